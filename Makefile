@@ -1,0 +1,83 @@
+# The front door. `make` alone lists what there is; nothing but Python 3.11 to 3.13 with pip has to be there before.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+  "$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo "$$p" && break; done)
+LOCK_ARGS ?=
+
+# A venv has no pip of its own where Debian's python3-venv is not installed; then the outer pip works on it.
+PIP = $$(test -x .venv/bin/pip && echo .venv/bin/python -m pip || echo $(PYTHON) -m pip --python .venv/bin/python) \
+  --disable-pip-version-check --quiet
+
+.PHONY: help demo run test test-long check bench openapi lock clean
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+help:  ## List the targets (this list).
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS='	' read -r target sentence; do \
+	  printf 'make %-10s %s\n' "$$target" "$$sentence"; done
+
+demo: .venv/.can-run  ## Set everything up and run a small shop with people, signals and decisions to click through.
+	.venv/bin/aboveboard demo
+
+run: .venv/.can-run  ## Run the gateway on the data in this folder (settings: see the README).
+	.venv/bin/aboveboard serve
+
+test: .venv/.can-test  ## Set everything up and run every test.
+	.venv/bin/python -m pytest
+
+test-long: .venv/.can-test  ## Run every test, the property tests with a large budget (tens of minutes).
+	ABOVEBOARD_TEST_BUDGET=long .venv/bin/python -m pytest
+
+check: .venv/.can-test  ## Check format, lint, types, layers, sizes and packaging.
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python -m pytest tests/contract
+
+bench: .venv/.can-test  ## Measure everything in bench/ and print the ratios (needs wrk: apt-get install wrk).
+	@command -v wrk >/dev/null || { echo 'make bench needs wrk, which makes the load: apt-get install wrk' >&2; exit 1; }
+	@for script in bench/[a-z]*.py; do \
+	  echo "== $$script"; .venv/bin/python "$$script" || exit 1; done
+
+openapi: .venv/.can-test  ## Write openapi/openapi.json anew from the code.
+	@mkdir -p openapi
+	.venv/bin/aboveboard openapi > openapi/openapi.json.new
+	@mv openapi/openapi.json.new openapi/openapi.json
+
+# Resolved on the oldest Python, so that what only it needs is in. The machine's own package indexes and folders
+# are left out: their files may have other hashes. LOCK_ARGS=--upgrade takes the newest of everything.
+COMPILE = env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
+  .venv/bin/pip-compile --quiet --no-config --generate-hashes --allow-unsafe --strip-extras --no-header \
+  --no-emit-options --annotation-style line $(LOCK_ARGS) pyproject.toml
+
+lock: .venv/.can-test  ## Lock the requirements in pyproject.toml anew, with hashes (on Python 3.11).
+	@.venv/bin/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "locks are made on Python 3.11")'
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --output-file requirements-build.lock --only-build-deps --all-build-deps
+	$(COMPILE) --output-file requirements-dev.lock --extra dev --all-build-deps \
+	  --constraint requirements.lock --constraint requirements-build.lock
+
+clean:  ## Remove what these targets made, but never data/.
+	rm -rf .venv build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo 'Aboveboard needs Python 3.11, 3.12 or 3.13: install one, or name it with make PYTHON=/path/to/python' >&2; exit 1; }
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	  echo '$(PYTHON) has no pip: on Debian, apt-get install python3-pip (or python3-venv)' >&2; exit 1; }
+	@echo 'Making .venv with $(PYTHON)'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null && $(PYTHON) -m venv .venv || $(PYTHON) -m venv --without-pip .venv
+
+.venv/.can-run: .venv/bin/python requirements.lock requirements-build.lock pyproject.toml
+	@echo 'Installing what the service needs (well under a minute)'
+	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.can-test: .venv/bin/python requirements-dev.lock pyproject.toml
+	@echo 'Installing what the service and its tests need (about a minute)'
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,1 @@
+"""Aboveboard: the consent and transparency gateway between apps and personalization."""

@@ -1,0 +1,29 @@
+"""Values as the bytes that are hashed and signed: RFC 8785 (JCS) JSON, restricted to what it says exactly.
+
+Admitted are null, booleans, whole numbers up to 2**53 - 1 in size, strings without lone surrogates, lists, and
+objects with ASCII keys. Binary floating point is not: JSON writers disagree about its digits, so a fraction
+is stored as text by `number`, the shortest decimal that reads back as the same double. On this set the sorted
+msgspec encoding is byte for byte that of RFC 8785, which the tests hold against a second implementation.
+"""
+
+from typing import Any
+
+import msgspec
+
+_encoder = msgspec.json.Encoder(order="sorted")
+_decoder = msgspec.json.Decoder()
+
+
+def encode(value: Any) -> bytes:
+    """The canonical bytes of `value`, which the caller has built from the admitted types only."""
+    return _encoder.encode(value)
+
+
+def decode(data: bytes) -> Any:
+    """The value of canonical bytes. Raises msgspec.DecodeError on anything that is not JSON."""
+    return _decoder.decode(data)
+
+
+def number(value: float) -> str:
+    """A double as text that `float` reads back to the same bits."""
+    return repr(float(value))

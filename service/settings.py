@@ -1,0 +1,138 @@
+"""Every setting: one row each, read from the environment once, at start.
+
+The README's table is held against `SETTINGS` by a test. Names carry the prefix `ABOVEBOARD_`.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from service.errors import StartupRefused
+
+PREFIX = "ABOVEBOARD_"
+
+
+class Setting(Struct, frozen=True):
+    name: str
+    default: str
+    sentence: str
+
+
+SETTINGS = (
+    Setting("DATA", "data", "Folder for the database, the keys and the lock; made on first start."),
+    Setting("DATABASE_URL", "", "SQLAlchemy URL of the database; empty means SQLite in the data folder."),
+    Setting(
+        "KMS_URI", "", "Where the master key is; empty means the file `keys/master.key` in the data folder."
+    ),
+    Setting("POLICIES", "", "Folder of the policy set; empty means the shipped one."),
+    Setting(
+        "LOG_ORIGIN", "aboveboard.example/log", "Name of the log in its checkpoints: a URL without a scheme."
+    ),
+    Setting("PUBLIC_URL", "", "Address under which people reach this gateway; empty makes links relative."),
+    Setting("HOST", "127.0.0.1", "Address to listen on."),
+    Setting("PORT", "8080", "Port to listen on."),
+    Setting("RATE_LIMIT", "0", "Requests a second for each API key; 0 means no limit."),
+    Setting("RATE_BURST", "100", "Requests that an API key may make at once before the rate limit counts."),
+    Setting("BODY_LIMIT_BYTES", "1048576", "Largest request body, in bytes."),
+    Setting("CANDIDATES_MAX", "1000", "Most candidates in one decision."),
+    Setting("BATCH_MAX", "500", "Most signals or outcomes in one request."),
+    Setting("KEY_CACHE_MS", "1000", "How long a looked-up API key is trusted, in milliseconds."),
+    Setting(
+        "LEARN_EVERY_MS", "2000", "How often new outcomes are learned from, in milliseconds; 0 means never."
+    ),
+    Setting("LOG_LEVEL", "info", "Least level of log lines: debug, info, warning or error."),
+)
+
+
+class Settings(Struct, frozen=True):
+    data: Path
+    database_url: str
+    kms_uri: str
+    policies: Path
+    log_origin: str
+    public_url: str
+    host: str
+    port: int
+    rate_limit: int
+    rate_burst: int
+    body_limit_bytes: int
+    candidates_max: int
+    batch_max: int
+    key_cache_ms: int
+    learn_every_ms: int
+    log_level: str
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """The SQLite file, or None when another database is configured."""
+        prefix = "sqlite+aiosqlite:///"
+        return Path(self.database_url.removeprefix(prefix)) if self.database_url.startswith(prefix) else None
+
+    def why_url(self, decision: str) -> str:
+        """Where a decision is explained; relative while `public_url` is not set."""
+        return f"{self.public_url}/v1/decisions/{decision}/why"
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force. Raises StartupRefused for an unknown name or a value out of shape."""
+    given = os.environ if environment is None else environment
+    _refuse_unknown(given)
+    text = {row.name: given.get(PREFIX + row.name, row.default) for row in SETTINGS}
+    data = Path(text["DATA"]).absolute()
+    return Settings(
+        data=data,
+        database_url=_database_url(text["DATABASE_URL"], data),
+        kms_uri=text["KMS_URI"] or f"file://{data / 'keys' / 'master.key'}",
+        policies=Path(text["POLICIES"]).absolute() if text["POLICIES"] else shipped("policies"),
+        log_origin=text["LOG_ORIGIN"],
+        public_url=text["PUBLIC_URL"].rstrip("/"),
+        host=text["HOST"],
+        port=_whole(text, "PORT"),
+        rate_limit=_whole(text, "RATE_LIMIT"),
+        rate_burst=_whole(text, "RATE_BURST"),
+        body_limit_bytes=_whole(text, "BODY_LIMIT_BYTES"),
+        candidates_max=_whole(text, "CANDIDATES_MAX"),
+        batch_max=_whole(text, "BATCH_MAX"),
+        key_cache_ms=_whole(text, "KEY_CACHE_MS"),
+        learn_every_ms=_whole(text, "LEARN_EVERY_MS"),
+        log_level=_one_of(text, "LOG_LEVEL", ("debug", "info", "warning", "error")),
+    )
+
+
+def shipped(name: str) -> Path:
+    """A folder that comes with the code: beside the package in a checkout, inside it in a wheel."""
+    package = Path(__file__).parent
+    inside = package / "shipped" / name
+    return inside if inside.is_dir() else package.parent / name
+
+
+def _database_url(text: str, data: Path) -> str:
+    if not text:
+        return f"sqlite+aiosqlite:///{data / 'aboveboard.db'}"
+    for short, driver in (("postgresql://", "postgresql+asyncpg://"), ("sqlite:///", "sqlite+aiosqlite:///")):
+        if text.startswith(short):
+            return driver + text.removeprefix(short)
+    if text.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite:///")):
+        return text
+    raise StartupRefused(f"{PREFIX}DATABASE_URL must start with sqlite:/// or postgresql://")
+
+
+def _refuse_unknown(given: Mapping[str, str]) -> None:
+    known = {PREFIX + row.name for row in SETTINGS}
+    unknown = sorted(name for name in given if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise StartupRefused(f"{unknown[0]} is not a setting; the README lists them all")
+
+
+def _whole(text: Mapping[str, str], name: str) -> int:
+    if not text[name].isascii() or not text[name].isdigit():
+        raise StartupRefused(f"{PREFIX}{name} must be a whole number, such as 0 or 100")
+    return int(text[name])
+
+
+def _one_of(text: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    if text[name] not in allowed:
+        raise StartupRefused(f"{PREFIX}{name} must be one of: {', '.join(allowed)}")
+    return text[name]

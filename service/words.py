@@ -1,0 +1,124 @@
+"""The closed sets of words that stand in the API, in records and in policy. Their values are stored."""
+
+from enum import IntEnum, StrEnum
+from typing import Literal
+
+
+class Level(IntEnum):
+    """How strongly a person wants to be personalized; also the least level at which data may be used."""
+
+    OFF = 0
+    PAGE = 1
+    VISIT = 2
+    HISTORY = 3
+    EVERYWHERE = 4
+
+
+class Category(StrEnum):
+    """What kind of data a signal is."""
+
+    BEHAVIOURAL = "behavioural"
+    TRANSACTIONAL = "transactional"
+    CONTEXTUAL = "contextual"
+    INTERACTION = "interaction"
+
+
+class Reach(StrEnum):
+    """Where data comes from; each reach is what one level of the dial adds."""
+
+    PAGE = "page"
+    VISIT = "visit"
+    HISTORY = "history"
+    ELSEWHERE = "elsewhere"
+
+
+LEVEL_OF_REACH = {
+    Reach.PAGE: Level.PAGE,
+    Reach.VISIT: Level.VISIT,
+    Reach.HISTORY: Level.HISTORY,
+    Reach.ELSEWHERE: Level.EVERYWHERE,
+}
+
+
+class Sensitivity(StrEnum):
+    """`SPECIAL` is data of the kinds that GDPR Art. 9(1) lists, and items about them."""
+
+    PLAIN = "plain"
+    SPECIAL = "special"
+
+
+class ConsentState(StrEnum):
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    OBJECTED = "objected"
+    EXPIRED = "expired"
+
+
+class AgeClass(StrEnum):
+    ADULT = "adult"
+    MINOR = "minor"
+    UNKNOWN = "unknown"
+
+
+RegionClass = Literal["eea", "us_optout", "other"]
+"""Which law a region stands under; `dial.toml` says which region belongs where."""
+
+
+class BoundBy(StrEnum):
+    """What held the effective level down; `DIAL` when nothing did."""
+
+    DIAL = "dial"
+    CONSENT = "consent"
+    AGE = "age"
+    REGION = "region"
+    BROWSER_SIGNAL = "browser_signal"
+    FAILURE = "failure"
+
+
+class PlacementKind(StrEnum):
+    """What a placement shows; rules differ by it."""
+
+    CONTENT = "content"
+    OFFER = "offer"
+    ADVERT = "advert"
+    MESSAGE = "message"
+
+
+class SignalStatus(StrEnum):
+    KEPT = "kept"
+    REDUCED = "reduced"
+    WITHHELD = "withheld"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
+
+
+class OutcomeKind(StrEnum):
+    SEEN = "seen"
+    TAKEN = "taken"
+    DISMISSED = "dismissed"
+    OBJECTED = "objected"
+
+
+class Role(StrEnum):
+    APP = "app"
+    COMPLIANCE = "compliance"
+    ADMIN = "admin"
+
+
+class EntryKind(StrEnum):
+    DECISION = "decision"
+    CONSENT = "consent"
+    DIAL = "dial"
+    LIMIT = "limit"
+    FACTS = "facts"
+    OUTCOME = "outcome"
+    SIGNALS = "signals"
+    NOTICE = "notice"
+    POLICY = "policy"
+    MODEL = "model"
+    PLACEMENT = "placement"
+    EXPORT = "export"
+    ERASURE = "erasure"
+    KEY = "key"
+    ADMIN = "admin"

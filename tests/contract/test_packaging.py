@@ -1,0 +1,247 @@
+"""What leaves the checkout: the wheel, the locks, the image, and the front door's promises."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
+SHIPPED = ("policies", "migrations", "openapi")
+
+# --- the wheel
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """The wheel of this checkout, built without an isolated environment, so without a network."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive:
+        yield archive
+
+
+def files_of(folder: str) -> set[str]:
+    found = (
+        path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    )
+    return {path.relative_to(ROOT).as_posix() for path in found}
+
+
+def metadata(wheel: zipfile.ZipFile, name: str) -> bytes:
+    return wheel.read(f"aboveboard-{PROJECT['version']}.dist-info/{name}")
+
+
+def test_the_wheel_holds_the_package_whole(wheel):
+    """Templates, phrases and all; an ignore rule that matches too much would show here."""
+    packed = {name for name in wheel.namelist() if name.startswith("service/")}
+    assert {name for name in packed if not name.startswith("service/shipped/")} == files_of("service")
+
+
+@pytest.mark.parametrize("folder", SHIPPED)
+def test_the_wheel_holds_what_the_service_reads(wheel, folder):
+    """An installed service has the rules, the migrations and the description of its API with it."""
+    packed = {name for name in wheel.namelist() if name.startswith(f"service/shipped/{folder}/")}
+    assert files_of(folder)
+    assert packed == {f"service/shipped/{name}" for name in files_of(folder)}
+
+
+def test_the_wheel_brings_the_command(wheel):
+    """`aboveboard` is there after an install."""
+    assert b"aboveboard = service.cli.main:main" in metadata(wheel, "entry_points.txt")
+
+
+def test_the_wheel_names_the_pythons_it_runs_on(wheel):
+    """3.11 to 3.13, which the locks are tried on."""
+    described: Message = message_from_bytes(metadata(wheel, "METADATA"))
+    assert set(described["Requires-Python"].split(",")) == {">=3.11", "<3.14"}
+
+
+# --- the locks
+
+
+class Pin(NamedTuple):
+    version: str
+    hashes: int
+
+
+def pins(lock: str) -> dict[str, Pin]:
+    """By normalized name (PEP 503). Fails on a line that is neither `name==version`, a hash nor a comment."""
+    logical = re.sub(r"\\\n", " ", re.sub(r"^\s*#.*\n?", "", lock, flags=re.MULTILINE))
+    found = {}
+    for line in filter(str.strip, logical.splitlines()):
+        read = re.fullmatch(r"([\w.-]+)==([\w.!+]+)( ; [^#]+?)?((?:\s+--hash=sha256:[0-9a-f]{64})*)\s*", line)
+        assert read, f"a lock may not hold this line: {line}"
+        found[normalized(read[1])] = Pin(read[2], read[4].count("--hash="))
+    return found
+
+
+def normalized(requirement: str) -> str:
+    name = re.match(r"[\w.-]+", requirement)
+    return re.sub(r"[-_.]+", "-", name[0]).lower() if name else ""
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_locked_requirement_has_hashes(name):
+    """Nothing is installed that was not seen before; no line names an index, a host or a folder."""
+    found = pins((ROOT / name).read_text())
+    assert found
+    assert [each for each, pin in found.items() if pin.hashes == 0] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--index-url x",
+        "a @ file:///a.whl",
+        "-f folder",
+        "./a.whl",
+        "a>=1",
+        "--trusted-host b",
+        "a==1 --hash=md5:0",
+    ],
+)
+def test_the_reader_of_locks_refuses(line):
+    """Planted lines that say where something comes from, or leave open what."""
+    with pytest.raises(AssertionError, match="may not hold"):
+        pins(f"good==1 \\\n    --hash=sha256:{'0' * 64}\n    # via nobody\n{line}\n")
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [(PROJECT["dependencies"], LOCKS[0]), (PROJECT["optional-dependencies"]["dev"], LOCKS[2])],
+    ids=["run", "dev"],
+)
+def test_what_the_project_asks_for_is_locked(asked, name):
+    """A dependency that is declared is in the lock it belongs to, in a version that was asked for."""
+    found = pins((ROOT / name).read_text())
+    wanted = {normalized(each): Requirement(each).specifier for each in asked}
+    assert sorted(set(wanted) - set(found)) == []
+    assert [each for each, versions in wanted.items() if found[each].version not in versions] == []
+
+
+def test_what_is_tested_is_what_is_run():
+    """The tests run on the same versions and builds as the service."""
+    run, build, dev = (pins((ROOT / name).read_text()) for name in LOCKS)
+    assert (run | build).items() <= dev.items()
+
+
+# --- the image
+
+
+class Instruction(NamedTuple):
+    word: str
+    rest: str
+
+
+def instructions(text: str) -> list[Instruction]:
+    lines = re.sub(r"\\\n", " ", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE)).splitlines()
+    return [Instruction(*line.split(maxsplit=1)) for line in lines if line.strip()]
+
+
+IMAGE = instructions((ROOT / "Dockerfile").read_text())
+FINAL = IMAGE[max(at for at, each in enumerate(IMAGE) if each.word == "FROM") :]
+
+
+def final(word: str) -> list[str]:
+    return [each.rest for each in FINAL if each.word == word]
+
+
+def test_what_the_image_copies_is_there_and_let_in():
+    """Each source exists in the checkout and is an exception of .dockerignore, which starts by leaving out all."""
+    copies = [
+        each.rest.split() for each in IMAGE if each.word == "COPY" and not each.rest.startswith("--from")
+    ]
+    sources = {word.removeprefix("./") for words in copies for word in words[:-1]}
+    ignore = (ROOT / ".dockerignore").read_text().splitlines()
+    assert [source for source in sorted(sources) if not (ROOT / source).exists()] == []
+    assert {line.removeprefix("!") for line in ignore if line.startswith("!")} == sources
+    assert next(line for line in ignore if line and not line.startswith("#")) == "*"
+
+
+def test_the_image_installs_by_hash_only():
+    """Every install in it is checked against a lock, or is our own wheel without a network."""
+    commands = [command for each in IMAGE if each.word == "RUN" for command in each.rest.split("&&")]
+    installs = [command for command in commands if re.search(r"\bpip\b.* (install|wheel)\b", command)]
+    assert installs
+    assert [each for each in installs if "--require-hashes" not in each and "--no-index" not in each] == []
+
+
+def test_the_image_runs_as_nobody_in_particular():
+    """The last USER is a number other than root's, so that an orchestrator can see it is not root."""
+    user = final("USER")[-1].split(":")[0]
+    assert user.isdigit()
+    assert int(user) != 0
+
+
+def test_the_image_carries_no_tools():
+    """The stage that runs installs nothing with a package manager."""
+    assert [each for each in final("RUN") if re.search(r"\b(apt|apt-get|pip|gcc|curl|wget)\b", each)] == []
+
+
+def test_the_image_says_whether_it_is_well():
+    """The health check is Python's own, and what it runs compiles."""
+    check = final("HEALTHCHECK")[-1]
+    assert "/healthz" in check
+    words = json.loads(check[check.index("[") :])
+    assert words[:2] == ["python", "-c"]
+    compile(words[2], "HEALTHCHECK", "exec")
+
+
+def test_the_image_keeps_its_data_in_a_volume():
+    """Where the data folder is, there is a volume."""
+    assert final("VOLUME") == ["/data"]
+    assert "ABOVEBOARD_DATA=/data" in " ".join(final("ENV"))
+
+
+def test_the_image_is_the_command():
+    """`docker run aboveboard` serves, `docker run aboveboard doctor` is `aboveboard doctor`."""
+    assert (final("ENTRYPOINT"), final("CMD")) == (['["aboveboard"]'], ['["serve"]'])
+
+
+# --- the front door
+
+MAKEFILE = (ROOT / "Makefile").read_text()
+README = (ROOT / "README.md").read_text()
+
+
+def test_make_help_lists_every_target():
+    """Each target has its sentence, and `make` alone prints them."""
+    declared = re.search(r"^\.PHONY: (.*)$", MAKEFILE, flags=re.MULTILINE)[1].split()
+    shown = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert [line.split()[1] for line in shown.splitlines()] == declared
+    assert all(line.endswith(".") for line in shown.splitlines())
+
+
+def test_continuous_integration_runs_what_the_readme_says():
+    """The one test command, and the checks; bash can read the script, and it can be started."""
+    script = ROOT / ".ci" / "run"
+    assert {"make test", "make check"} <= set(script.read_text().splitlines())
+    assert os.access(script, os.X_OK)
+    subprocess.run(["bash", "-n", str(script)], check=True)
+
+
+def test_the_readme_starts_with_the_two_commands():
+    """Whoever arrives sees at once how to try it and how to test it."""
+    top = README[: README.index("\n## ", README.index("\n## ") + 1)]
+    assert "make demo" in top
+    assert "make test" in top
+
+
+def test_the_readmes_map_is_the_folder():
+    """Every package has its line in the map, and every line its package."""
+    drawn = re.findall(r"^\| `service/(\w+)/` ", README, flags=re.MULTILINE)
+    packages = sorted(path.parent.name for path in (ROOT / "service").glob("*/__init__.py"))
+    assert sorted(drawn) == packages
