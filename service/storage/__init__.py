@@ -1,0 +1,1 @@
+"""The database: metadata, coalesced reads, and the journal that commits in groups."""

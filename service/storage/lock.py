@@ -1,0 +1,52 @@
+"""File locks: one gateway for each SQLite file, and one writer at a time among all processes.
+
+The second lock stands for a fault of SQLite before 3.51.3: two connections that write and checkpoint at the
+same instant may corrupt the file (the "WAL-reset" bug, SQLite's release notes of 3.51.3). Who holds it writes alone.
+"""
+
+import fcntl
+import os
+from pathlib import Path
+
+from service.errors import StartupRefused
+
+
+class FileLock:
+    """An advisory lock on a file beside the database. It goes when the process does, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def acquire(self) -> None:
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+
+    def acquire_now(self) -> bool:
+        """Whether it was free."""
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def release(self) -> None:
+        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+
+
+def claim_database(path: Path) -> FileLock:
+    """Held by a serving gateway for as long as it lives. Raises StartupRefused when another one does."""
+    lock = FileLock(path.with_name(path.name + ".gateway"))
+    if not lock.acquire_now():
+        lock.close()
+        raise StartupRefused(
+            f"another gateway already serves {path.name} in this folder; stop it first, "
+            "or give each process the same PostgreSQL through ABOVEBOARD_DATABASE_URL"
+        )
+    return lock
+
+
+def writing_lock(path: Path) -> FileLock:
+    return FileLock(path.with_name(path.name + ".writing"))

@@ -1,0 +1,50 @@
+"""Core statements as plain text with positional parameters, compiled once for each dialect.
+
+The hot paths hand this text to the drivers themselves: measured, SQLAlchemy's own execution costs some 0.4 ms a
+statement. The statements are still written in Core, beside their tables, once for both databases.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Select, bindparam
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as postgresql_dialect
+from sqlalchemy.dialects.sqlite.aiosqlite import dialect as sqlite_dialect
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql import ClauseElement
+
+SQLITE: Dialect = sqlite_dialect()
+POSTGRESQL: Dialect = postgresql_dialect()  # type: ignore[no-untyped-call]
+
+Row = Mapping[str, Any]
+
+
+class Sql(NamedTuple):
+    text: str
+    names: tuple[str, ...]
+
+    def values(self, row: Row) -> tuple[Any, ...]:
+        """The parameters of one row, in the order of the text."""
+        return tuple([row[name] for name in self.names])
+
+
+@lru_cache(maxsize=512)
+def compiled(statement: ClauseElement, dialect: Dialect, columns: tuple[str, ...] = ()) -> Sql:
+    """`statement` as text. For an INSERT or UPDATE, `columns` are the ones that are set."""
+    result = statement.compile(dialect=dialect, column_keys=list(columns) or None)
+    return Sql(str(result), tuple(getattr(result, "positiontup", None) or ()))
+
+
+@lru_cache(maxsize=512)
+def by_keys(query: Select[Any], key: Column[Any], count: int, dialect: Dialect) -> Sql:
+    """`query` restricted to `count` values of `key`."""
+    places = [bindparam(f"key_{n}", type_=key.type) for n in range(count)]
+    return compiled(query.where(key.in_(places)), dialect)
+
+
+def padded(keys: Iterable[Any]) -> list[Any]:
+    """Keys filled up with the last one to a power of two, so that few texts serve all counts."""
+    filled = list(keys)
+    filled += [filled[-1]] * ((1 << (len(filled) - 1).bit_length()) - len(filled))
+    return filled

@@ -1,0 +1,69 @@
+"""The metadata that every table hangs on, and the tables that the journal itself writes.
+
+Columns are of the plainest types (bytes, text, 64-bit integers), so that a compiled statement can be handed
+to either driver as it is. Whatever a person said or did stands in a `sealed` column, under the person's key.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Leaves of the log in order; nothing in them can be joined to a person by an outsider.
+entries = Table(
+    "entries",
+    metadata,
+    Column("entry_index", BigInteger, primary_key=True, autoincrement=False),
+    Column("leaf", LargeBinary, nullable=False),
+)
+
+# One row a log: how many leaves, the hashes that the next leaf is joined to, and the newest signed head.
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("origin", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("edge", LargeBinary, nullable=False),
+    Column("checkpoint", Text, nullable=False),
+)
+
+# The readable account behind an entry, sealed. `record` is its public id; `person` is a pseudonym or null.
+records = Table(
+    "records",
+    metadata,
+    Column("entry_index", BigInteger, primary_key=True, autoincrement=False),
+    Column("record", Text, nullable=True, unique=True),
+    Column("app", Text, nullable=False),
+    Column("person", LargeBinary, nullable=True),
+    Column("kind", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("ix_records_person_entry_index", "person", "entry_index"),
+)
+
+# What a POST with an Idempotency-Key answered, so that a repeat gets the same bytes.
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("request", LargeBinary, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("person", LargeBinary, nullable=True, index=True),
+    Column("entry_index", BigInteger, nullable=True),
+    Column("expires_ms", BigInteger, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+# A sealed constant: whether the master key at hand is the one that this database was written with.
+key_check = Table(
+    "key_check",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
