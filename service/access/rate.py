@@ -1,0 +1,52 @@
+"""A token bucket for each API key: `burst` requests at once, and `rate_per_s` a second in the long run.
+
+Counted in thousandths of a request, of which a rate of n a second gives n a millisecond: whole numbers, no drift.
+"""
+
+from typing import NamedTuple
+
+_ONE = 1000
+
+
+class Bucket(NamedTuple):
+    """`level` is in thousandths of a request, as of `at_ms`."""
+
+    level: int
+    at_ms: int
+
+
+def take(bucket: Bucket | None, *, rate_per_s: int, burst: int, now_ms: int) -> tuple[Bucket, int]:
+    """The bucket after one more request, and 0; or the unchanged level, and how many milliseconds to wait.
+
+    None is a key not seen before: a full bucket. A clock that steps back neither fills nor empties it.
+    """
+    if bucket is None:
+        bucket = Bucket(burst * _ONE, now_ms)
+    now_ms = max(now_ms, bucket.at_ms)
+    level = min(burst * _ONE, bucket.level + (now_ms - bucket.at_ms) * rate_per_s)
+    if level >= _ONE:
+        return Bucket(level - _ONE, now_ms), 0
+    return Bucket(level, now_ms), -((level - _ONE) // rate_per_s)
+
+
+class Buckets:
+    """The buckets of this process, at most `most`. The one unused for longest goes first: it is the fullest."""
+
+    def __init__(self, *, rate_per_s: int, burst: int, most: int = 10_000) -> None:
+        self._rate_per_s = rate_per_s
+        self._burst = burst
+        self._most = most
+        self._buckets: dict[str, Bucket] = {}
+
+    def take(self, key_id: str, now_ms: int) -> int:
+        """Milliseconds to wait before this request may be served; 0 is now, and always so for a rate of 0."""
+        if self._rate_per_s <= 0:
+            return 0
+        # Taken out and put in again, so that the dict stays in the order of use.
+        old = self._buckets.pop(key_id, None)
+        if old is None and len(self._buckets) >= self._most:
+            del self._buckets[next(iter(self._buckets))]
+        self._buckets[key_id], wait_ms = take(
+            old, rate_per_s=self._rate_per_s, burst=self._burst, now_ms=now_ms
+        )
+        return wait_ms

@@ -1,0 +1,20 @@
+"""The table of API keys."""
+
+import msgspec
+from sqlalchemy import create_engine, select
+
+from service.access import api_keys, store
+from service.access.api_keys import ApiKey
+from service.words import Role
+
+
+def test_a_row_is_an_api_key() -> None:
+    """Every field of a key has its column, and comes back as it was."""
+    _, key = api_keys.generate(Role.ADMIN, bytes(40), app="shop", created_ms=2**41, expires_ms=None)
+    engine = create_engine("sqlite://")
+    store.api_keys.create(engine)
+    with engine.begin() as connection:
+        connection.execute(store.api_keys.insert().values(msgspec.structs.asdict(key)))
+        row = connection.execute(select(store.api_keys)).one()
+    engine.dispose()
+    assert ApiKey(**row._asdict()) == key

@@ -1,0 +1,65 @@
+"""Token buckets: what a key may do in any stretch of time, and how long it has to wait."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.access.rate import Bucket, Buckets, take
+
+rates = st.integers(1, 50)
+bursts = st.integers(1, 20)
+
+
+@given(rates, bursts, st.lists(st.integers(0, 300), max_size=60))
+def test_no_stretch_of_time_serves_too_much(rate: int, burst: int, gaps: list[int]) -> None:
+    """Between any two served requests there are at most the burst and what the rate gives."""
+    bucket, now_ms, served = None, 0, []
+    for gap in gaps:
+        now_ms += gap
+        bucket, wait_ms = take(bucket, rate_per_s=rate, burst=burst, now_ms=now_ms)
+        if wait_ms == 0:
+            served.append(now_ms)
+    for first, start in enumerate(served):
+        for last, end in enumerate(served[first:], start=1):
+            assert last * 1000 <= burst * 1000 + rate * (end - start)
+
+
+@given(rates, bursts, st.integers(0, 999), st.integers(0, 10**15))
+def test_the_wait_is_exact(rate: int, burst: int, level: int, now_ms: int) -> None:
+    """After the wait the request is served, and a millisecond sooner it is not."""
+    bucket, wait_ms = take(Bucket(level, now_ms), rate_per_s=rate, burst=burst, now_ms=now_ms)
+    assert wait_ms > 0
+    assert take(bucket, rate_per_s=rate, burst=burst, now_ms=now_ms + wait_ms)[1] == 0
+    assert take(bucket, rate_per_s=rate, burst=burst, now_ms=now_ms + wait_ms - 1)[1] == 1
+
+
+@given(rates, bursts, st.integers(0, 10**6))
+def test_a_clock_that_steps_back_changes_nothing(rate: int, burst: int, back_ms: int) -> None:
+    """The bucket is as full as it was, and its time does not go back."""
+    bucket, _ = take(None, rate_per_s=rate, burst=burst, now_ms=10**6)
+    again = take(bucket, rate_per_s=rate, burst=burst, now_ms=10**6 - back_ms)
+    assert again == take(bucket, rate_per_s=rate, burst=burst, now_ms=10**6)
+
+
+def test_a_rest_fills_the_bucket_and_no_more() -> None:
+    """However long a key was quiet, it may do no more at once than the burst."""
+    bucket, _ = take(Bucket(0, 0), rate_per_s=5, burst=3, now_ms=10**9)
+    assert bucket == Bucket(2000, 10**9)
+
+
+def test_keys_do_not_share_a_bucket() -> None:
+    """One busy key does not slow another."""
+    buckets = Buckets(rate_per_s=1, burst=1)
+    assert [buckets.take(key, 0) for key in ("a", "a", "b")] == [0, 1000, 0]
+
+
+def test_the_key_unused_for_longest_is_forgotten_first() -> None:
+    """No more buckets are kept than asked for, and those in use stay."""
+    buckets = Buckets(rate_per_s=1, burst=1, most=2)
+    waits = [buckets.take(key, 0) for key in ("a", "b", "a", "c", "a", "b")]
+    assert waits == [0, 0, 1000, 0, 1000, 0]
+
+
+def test_a_rate_of_zero_is_no_limit() -> None:
+    """Then nothing waits."""
+    buckets = Buckets(rate_per_s=0, burst=1)
+    assert {buckets.take("a", 0) for _ in range(100)} == {0}

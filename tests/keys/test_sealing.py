@@ -1,0 +1,69 @@
+"""Sealing: what goes in comes out, and nothing else ever does."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.errors import Unreadable
+from service.keys import sealing
+
+KEY = bytes(range(32))
+SEALED = sealing.seal(KEY, b"what was kept", b"where it belongs")
+
+keys = st.binary(min_size=32, max_size=32)
+
+
+def refused(key: bytes, sealed: bytes, associated_data: bytes) -> str:
+    with pytest.raises(Unreadable) as caught:
+        sealing.unseal(key, sealed, associated_data)
+    return caught.value.detail
+
+
+@given(keys, st.binary(), st.binary())
+def test_what_was_sealed_comes_back(key: bytes, data: bytes, associated_data: bytes) -> None:
+    """Key and associated data open it, and its length is that of the data and a fixed rest."""
+    sealed = sealing.seal(key, data, associated_data)
+    assert sealing.unseal(key, sealed, associated_data) == data
+    assert len(sealed) == len(data) + sealing.OVERHEAD_BYTES
+
+
+@given(st.integers(0, 8 * len(SEALED) - 1))
+def test_a_flipped_bit_is_unreadable(bit: int) -> None:
+    """No bit can change, that of the version included."""
+    changed = bytearray(SEALED)
+    changed[bit // 8] ^= 1 << bit % 8
+    refused(KEY, bytes(changed), b"where it belongs")
+
+
+@given(st.integers(0, len(SEALED) - 1))
+def test_a_shortened_value_is_unreadable(length: int) -> None:
+    """A value that was cut off anywhere is refused."""
+    refused(KEY, SEALED[:length], b"where it belongs")
+
+
+def test_every_failure_reads_the_same() -> None:
+    """Wrong key, wrong place, wrong version and broken data cannot be told apart."""
+    sentences = {
+        refused(bytes(32), SEALED, b"where it belongs"),
+        refused(bytes(5), SEALED, b"where it belongs"),
+        refused(KEY, SEALED, b"where it does not"),
+        refused(KEY, SEALED, b""),
+        refused(KEY, b"\x02" + SEALED[1:], b"where it belongs"),
+        refused(KEY, SEALED[:-1], b"where it belongs"),
+        refused(KEY, b"", b"where it belongs"),
+    }
+    assert len(sentences) == 1
+
+
+def test_the_same_data_never_looks_the_same() -> None:
+    """Every sealing has a nonce of its own."""
+    assert sealing.seal(KEY, b"again", b"") != sealing.seal(KEY, b"again", b"")
+
+
+def test_the_format_is_version_nonce_ciphertext() -> None:
+    """Version 1 of the format cannot change: a known nonce gives known bytes."""
+    sealed = sealing.seal(bytes(32), bytes(16), b"", randomness=bytes)
+    # Test case 14 of the GCM specification (McGrew and Viega): all zero.
+    assert sealed.hex() == (
+        "01" + "00" * 12 + "cea7403d4d606b6e074ec5d3baf39d18" + "d0d1c8a799996bf0265b98b5d48ab919"
+    )
