@@ -1,0 +1,1 @@
+"""Purposes, notices, consent events, dial, limits, and the effective level."""

@@ -1,0 +1,1 @@
+"""The one row a person has, and the pseudonym it is found by."""

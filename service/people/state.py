@@ -1,0 +1,83 @@
+"""What is held about one person, as plain data. The rules over it live in consent, signals and privacy."""
+
+from msgspec import Struct, field
+
+from service.words import AgeClass, Category, ConsentState
+
+VISIT_IDLE_MS = 30 * 60_000
+
+
+class Choice(Struct, frozen=True, array_like=True):
+    """The latest choice about one purpose; `notice` is the hash of the text that was shown."""
+
+    state: ConsentState
+    notice: str
+    at_ms: int
+    expires_ms: int | None = None
+
+
+class Limits(Struct, frozen=True):
+    """What the person excluded: kinds of data, topics, single items. Sorted, so that equal means equal."""
+
+    categories: tuple[Category, ...] = ()
+    topics: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+
+
+class Facts(Struct, frozen=True):
+    """What the app told about the person. `None` is "never told", which counts as the strictest case."""
+
+    age_class: AgeClass = AgeClass.UNKNOWN
+    region: str | None = None
+    language: str | None = None
+    time_zone: str | None = None
+
+
+class Affinity(Struct, frozen=True, array_like=True):
+    """Decaying evidence of interest in one key. `weight` is as of `at_ms`; `count` does not decay."""
+
+    weight: float
+    at_ms: int
+    count: int
+    first_ms: int
+
+
+Interests = dict[Category, dict[str, Affinity]]
+"""Evidence by category and key; a key is `topic:<name>` or `item:<id>`."""
+
+
+class Visit(Struct, frozen=True):
+    session: str
+    started_ms: int
+    last_ms: int
+    interests: Interests = field(default_factory=dict)
+
+
+class PersonState(Struct, frozen=True):
+    """Everything that a decision may need, in one value. `dial` is None until the person first chose.
+
+    `shown` counts what was put before the person, for caps: `placement/item` to instants. `epoch` goes up with
+    every signal, outcome and choice; within one epoch a visit gets the same answers.
+    """
+
+    format: int = 1
+    epoch: int = 0
+    dial: int | None = None
+    choices: dict[str, Choice] = field(default_factory=dict)
+    limits: Limits = Limits()
+    facts: Facts = Facts()
+    history: Interests = field(default_factory=dict)
+    elsewhere: Interests = field(default_factory=dict)
+    visit: Visit | None = None
+    shown: dict[str, list[int]] = field(default_factory=dict)
+
+
+NOBODY = PersonState()
+
+
+def live_visit(state: PersonState, session: str | None, at_ms: int) -> Visit | None:
+    """The visit that `session` belongs to, or None when it is over: a visit is forgotten when it ends."""
+    visit = state.visit
+    if visit is None or session is None or visit.session != session:
+        return None
+    return visit if at_ms - visit.last_ms <= VISIT_IDLE_MS else None

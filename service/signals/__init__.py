@@ -1,0 +1,1 @@
+"""The catalogue of signal types, intake field by field, and the profile with decay."""

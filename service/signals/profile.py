@@ -1,0 +1,159 @@
+"""The profile: what kept signals say about a person's interests, fading with time.
+
+Evidence of a signal decays by half every `half_life_days` of its category. The decayed sum is kept as of one
+instant per key, and a late signal is weighed as it would weigh at that instant, so the order in which signals
+arrive does not matter.
+"""
+
+import heapq
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from msgspec import structs
+
+from service.clock import MS_PER_DAY
+from service.people.state import VISIT_IDLE_MS, Affinity, Interests, Limits, PersonState, Visit
+from service.signals.catalogue import SignalType
+from service.signals.exclusion import names_in
+from service.signals.fields import Role, says_special
+from service.signals.intake import Judged
+from service.words import Category, Reach
+
+KEYS_MAX = 100
+"""The most keys that are kept of one category; the weakest go."""
+
+
+class Evidence(NamedTuple):
+    """What one signal says: `weight` for each of `keys` (`topic:<name>` or `item:<id>`)."""
+
+    category: Category
+    keys: tuple[str, ...]
+    weight: float
+    half_life_days: float
+
+
+def evidence_of(signal_type: SignalType, kept: Mapping[str, Any]) -> Evidence:
+    """What the kept fields of a signal say. A signal that carries something special teaches the profile nothing."""
+    fields = [(signal_type.fields[name], value) for name, value in kept.items()]
+    keys: tuple[str, ...] = ()
+    if not any(says_special(field, value) for field, value in fields):
+        named = [
+            f"{field.role}:{name}"
+            for field, value in fields
+            if field.role is not Role.PLAIN
+            for name in names_in(value)
+        ]
+        keys = tuple(dict.fromkeys(named))
+    return Evidence(signal_type.category, keys, _weight(signal_type, kept), signal_type.half_life_days)
+
+
+def _weight(signal_type: SignalType, kept: Mapping[str, Any]) -> float:
+    by = signal_type.weight_by
+    if by is None or by.field not in kept:
+        return signal_type.weight
+    return by.weights.get(kept[by.field], signal_type.weight)
+
+
+def weight_at(affinity: Affinity, at_ms: int, half_life_days: float) -> float:
+    """The weight at `at_ms`: halved for every `half_life_days` since it was taken, never more than it was then."""
+    return affinity.weight * _decay(max(0, at_ms - affinity.at_ms), half_life_days)
+
+
+def _decay(passed_ms: int, half_life_days: float) -> float:
+    return math.exp2(-passed_ms / (half_life_days * MS_PER_DAY))
+
+
+def fold(interests: Interests, evidence: Evidence, *, at_ms: int) -> Interests:
+    """The interests with the evidence of a signal of `at_ms` added; at most KEYS_MAX keys a category remain."""
+    if not evidence.keys:
+        return interests
+    affinities = dict(interests.get(evidence.category, {}))
+    for key in evidence.keys:
+        affinities[key] = _add(affinities.get(key), evidence, at_ms)
+    if len(affinities) > KEYS_MAX:
+        affinities = _strongest(affinities, evidence.half_life_days)
+    return {**interests, evidence.category: affinities}
+
+
+def _add(affinity: Affinity | None, evidence: Evidence, at_ms: int) -> Affinity:
+    if affinity is None:
+        return Affinity(evidence.weight, at_ms, 1, at_ms)
+    gap = at_ms - affinity.at_ms
+    decay = _decay(abs(gap), evidence.half_life_days)
+    if gap >= 0:
+        weight = affinity.weight * decay + evidence.weight
+    else:
+        weight = affinity.weight + evidence.weight * decay
+    return Affinity(weight, max(at_ms, affinity.at_ms), affinity.count + 1, min(at_ms, affinity.first_ms))
+
+
+def _strongest(affinities: Mapping[str, Affinity], half_life_days: float) -> dict[str, Affinity]:
+    """Strength is the size of the weight at one common instant, compared by its logarithm, so that nothing ever
+    becomes too small to compare. Of two alike the key that sorts first stays."""
+    half_life_ms = half_life_days * MS_PER_DAY
+
+    def weakness(entry: tuple[str, Affinity]) -> tuple[float, str]:
+        key, affinity = entry
+        size = abs(affinity.weight)
+        return (-math.log2(size) - affinity.at_ms / half_life_ms if size else math.inf), key
+
+    excess = len(affinities) - KEYS_MAX
+    weakest = {key for key, _ in heapq.nlargest(excess, affinities.items(), key=weakness)}
+    return {key: affinity for key, affinity in affinities.items() if key not in weakest}
+
+
+def with_signal(
+    state: PersonState, signal_type: SignalType, judged: Judged, *, session: str | None, at_ms: int
+) -> PersonState:
+    """The state after a judged signal of `at_ms`, in each reach that it was let into and in no other.
+
+    A signal of another session, or one that comes VISIT_IDLE_MS after the last, begins a new visit, and the one
+    before is forgotten. A late signal of a visit that is over changes no visit.
+    """
+    if not judged.reaches:
+        return state
+    evidence = evidence_of(signal_type, judged.kept)
+    history, elsewhere, visit = state.history, state.elsewhere, state.visit
+    if Reach.HISTORY in judged.reaches:
+        history = fold(history, evidence, at_ms=at_ms)
+    if Reach.ELSEWHERE in judged.reaches:
+        elsewhere = fold(elsewhere, evidence, at_ms=at_ms)
+    if Reach.VISIT in judged.reaches and session is not None:
+        visit = _visit(visit, session, evidence, at_ms)
+    return structs.replace(state, history=history, elsewhere=elsewhere, visit=visit)
+
+
+def _visit(visit: Visit | None, session: str, evidence: Evidence, at_ms: int) -> Visit | None:
+    if visit is not None:
+        within = visit.started_ms - VISIT_IDLE_MS <= at_ms <= visit.last_ms + VISIT_IDLE_MS
+        if visit.session == session and within:
+            interests = fold(visit.interests, evidence, at_ms=at_ms)
+            return Visit(session, min(at_ms, visit.started_ms), max(at_ms, visit.last_ms), interests)
+        if at_ms < visit.last_ms:
+            return visit
+    return Visit(session, at_ms, at_ms, fold({}, evidence, at_ms=at_ms))
+
+
+def without(state: PersonState, limits: Limits) -> PersonState:
+    """The state without what `limits` exclude, forgotten in every reach. The limits of `state` itself stay as they are."""
+    visit = state.visit
+    if visit is not None:
+        visit = structs.replace(visit, interests=_remaining(visit.interests, limits))
+    return structs.replace(
+        state,
+        history=_remaining(state.history, limits),
+        elsewhere=_remaining(state.elsewhere, limits),
+        visit=visit,
+    )
+
+
+def _remaining(interests: Interests, limits: Limits) -> Interests:
+    excluded = {f"{Role.TOPIC}:{topic}" for topic in limits.topics}
+    excluded |= {f"{Role.ITEM}:{item}" for item in limits.items}
+    left = {
+        category: {key: affinity for key, affinity in affinities.items() if key not in excluded}
+        for category, affinities in interests.items()
+        if category not in limits.categories
+    }
+    return {category: affinities for category, affinities in left.items() if affinities}

@@ -1,0 +1,147 @@
+"""Notices: bound to their hash, complete, and readable."""
+
+import hashlib
+import re
+
+import pytest
+
+from service.consent.notices import Notice, current, load_notices, notice_id, read_notice
+from service.consent.purposes import load_purposes
+from service.errors import StartupRefused
+from service.settings import shipped
+
+SHIPPED = load_notices(shipped("policies"))
+FRONT = '+++\npurpose = "improve"\nversion = 1\nlanguage = "en"\n+++\n'
+WORDS_MAX = 20
+GRADE_MAX = 8.0
+
+
+def sentences(markdown):
+    plain = re.sub(r"[#*_]", "", markdown).replace("\n\n", ". ")
+    return [part.split() for part in re.split(r"[.?!:]\s", plain + " ") if part.strip(" .")]
+
+
+def grade(markdown):
+    """Flesch-Kincaid grade level (Kincaid and others, 1975), with runs of vowels taken for syllables."""
+    found = sentences(markdown)
+    words = [re.sub("[^a-z]", "", word.lower()) for sentence in found for word in sentence]
+    syllables = sum(max(1, len(re.findall("[aeiouy]+", re.sub("e$", "", word)))) for word in words)
+    return 0.39 * len(words) / len(found) + 11.8 * syllables / len(words) - 15.59
+
+
+def test_the_id_is_the_hash_of_the_canonical_bytes():
+    """Anyone can compute the id of a notice from its four parts, without our code."""
+    written = b'{"language":"en","purpose":"improve","text":"Hello.","version":2}'
+    assert notice_id("improve", 2, "en", "Hello.") == hashlib.sha256(written).hexdigest()
+
+
+def test_every_purpose_has_a_notice_in_english():
+    """There is a text to show for every purpose that is shipped."""
+    purposes = load_purposes(shipped("policies"))
+    assert {notice.purpose for notice in SHIPPED.values() if notice.language == "en"} == set(purposes)
+
+
+def test_notices_are_found_by_their_id():
+    """The key of each notice is its id, and the id fits its content."""
+    for key, notice in SHIPPED.items():
+        assert key == notice.id == notice_id(notice.purpose, notice.version, notice.language, notice.text)
+
+
+@pytest.mark.parametrize("notice", SHIPPED.values(), ids=lambda notice: notice.purpose)
+def test_notices_are_readable(notice):
+    """No sentence has more than 20 words, and the text is for about grade 8."""
+    assert max(len(sentence) for sentence in sentences(notice.text)) <= WORDS_MAX
+    assert grade(notice.text) <= GRADE_MAX
+
+
+@pytest.mark.parametrize("notice", SHIPPED.values(), ids=lambda notice: notice.purpose)
+def test_notices_say_what_a_no_means_and_how_to_take_it_back(notice):
+    """A person reads what happens without a yes, and that a yes can be taken back in one step."""
+    assert "**If you say no.**" in notice.text
+    assert "**Changing your mind.**" in notice.text
+    assert "one step" in notice.text.lower()
+
+
+def test_line_endings_do_not_change_a_notice(tmp_path):
+    """A checkout with other line endings gives the same id."""
+    for name, newline in (("lf", "\n"), ("crlf", "\r\n")):
+        folder = make(tmp_path / name, {})
+        content = (FRONT + "One.\n\nTwo.\n").replace("\n", newline)
+        (folder / "notices" / "improve.en.md").write_bytes(content.encode())
+    assert list(load_notices(tmp_path / "lf")) == list(load_notices(tmp_path / "crlf"))
+
+
+def test_an_older_version_stays(tmp_path):
+    """A text that was replaced is still found by its id, and the newest is the current one."""
+    newer = FRONT.replace("version = 1", "version = 2") + "New."
+    folder = make(tmp_path, {"improve.en.v1.md": FRONT + "Old.", "improve.en.md": newer})
+    notices = load_notices(folder)
+    assert sorted(notice.text for notice in notices.values()) == ["New.", "Old."]
+    found = current(notices.values(), "improve", "en")
+    assert found is not None
+    assert found.version == 2
+
+
+def notice(language, version=1, purpose="improve"):
+    return Notice(id="x", purpose=purpose, version=version, language=language, text="t")
+
+
+def test_the_current_notice_is_in_the_language_of_the_reader():
+    """A reader's own language goes before English, even where English is newer."""
+    found = current([notice("en", 9), notice("de")], "improve", "de")
+    assert found == notice("de")
+
+
+def test_the_current_notice_falls_back_to_english():
+    """Without a text in the reader's language the English one is current."""
+    assert current([notice("en"), notice("de")], "improve", "fr") == notice("en")
+
+
+def test_no_notice_is_current_where_there_is_none():
+    """No other language and no other purpose is taken instead."""
+    assert current([notice("de"), notice("en", purpose="messages")], "improve", "fr") is None
+
+
+def make(folder, files):
+    (folder / "notices").mkdir(parents=True)
+    (folder / "purposes.toml").write_text((shipped("policies") / "purposes.toml").read_text())
+    for name, content in files.items():
+        (folder / "notices" / name).write_text(content)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [
+        ("Just text.", "front matter"),
+        ("Text.\n" + FRONT + "Text.", "front matter"),
+        ('+++\npurpose = "improve"\nText.', "front matter"),
+        (FRONT.replace("version = 1", "version ="), "the file"),
+        (FRONT.replace("version = 1\n", ""), "the file"),
+        (FRONT.replace("version = 1", "version = 0"), "version"),
+        (FRONT.replace("version = 1", "version = 1\nmood = 1"), "the file"),
+        (FRONT.replace('"en"', '"english"'), "language"),
+        (FRONT.replace('"en"', '"de"') + "Text.", "the file"),
+        (FRONT.replace('"improve"', '"messages"') + "Text.", "the file"),
+        (FRONT + " \n", "text"),
+    ],
+)
+def test_a_wrong_notice_is_refused_by_file_and_key(content, key):
+    """Whatever is wrong, the service does not start, and the file and the key are named."""
+    with pytest.raises(StartupRefused) as refusal:
+        read_notice(content, "notices/improve.en.md")
+    assert refusal.value.detail.startswith(f"notices/improve.en.md: {key}")
+
+
+def test_a_notice_about_an_undeclared_purpose_is_refused(tmp_path):
+    """A notice belongs to a purpose that is declared."""
+    folder = make(tmp_path, {"guess.en.md": FRONT.replace("improve", "guess") + "Text."})
+    with pytest.raises(StartupRefused, match=r"notices/guess\.en\.md: purpose"):
+        load_notices(folder)
+
+
+def test_a_version_is_given_once(tmp_path):
+    """Two texts under one version are refused, because people would have agreed to either."""
+    folder = make(tmp_path, {"improve.en.md": FRONT + "One.", "improve.en.v1.md": FRONT + "Two."})
+    with pytest.raises(StartupRefused, match=r"improve\.en\.v1\.md: version: is taken"):
+        load_notices(folder)

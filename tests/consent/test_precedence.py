@@ -1,0 +1,252 @@
+"""The level in force, cell by cell, and the laws that hold over all cells."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
+from service.consent.dial import Dial, RegionRule, load_dial
+from service.consent.precedence import Standing, effective
+from service.people.state import Choice, Facts, PersonState
+from service.settings import shipped
+from service.words import AgeClass, BoundBy, ConsentState, Level, PlacementKind
+
+NOW = 1_800_000_000_000
+SHIPPED = load_dial(shipped("policies"))
+PURPOSES = {"v": "personalize_visit", "h": "personalize_history", "e": "combine_sources"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question, with every default. `given` has a letter for each purpose that is given."""
+
+    asked: int | None = 4
+    given: str = "vhe"
+    age: AgeClass = AgeClass.ADULT
+    kind: PlacementKind = PlacementKind.CONTENT
+    region_cap: int = 4
+    gpc: bool = False
+
+    def dial(self) -> Dial:
+        caps = dict.fromkeys(PlacementKind, Level(self.region_cap))
+        return structs.replace(
+            SHIPPED, regions=SHIPPED.regions | {"other": RegionRule(regions=("BR",), caps=caps)}
+        )
+
+    def state(self) -> PersonState:
+        choices = {PURPOSES[letter]: Choice(ConsentState.GIVEN, "n", NOW - 1) for letter in self.given}
+        return PersonState(dial=self.asked, choices=choices, facts=Facts(self.age, "BR"))
+
+    def standing(self) -> Standing:
+        return effective(self.state(), self.kind, dial=self.dial(), gpc=self.gpc, at_ms=NOW)
+
+
+ADULT, MINOR, UNKNOWN = AgeClass
+CONTENT, OFFER, ADVERT, MESSAGE = PlacementKind
+BY = BoundBy
+
+TABLE = [
+    # asked, given, age, kind, region cap, gpc -> effective, bound by
+    # the dial alone
+    (None, "", ADULT, CONTENT, 4, False, 1, BY.DIAL),
+    (None, "vhe", ADULT, CONTENT, 4, False, 1, BY.DIAL),
+    (0, "vhe", ADULT, CONTENT, 4, False, 0, BY.DIAL),
+    (1, "", ADULT, CONTENT, 4, False, 1, BY.DIAL),
+    (2, "v", ADULT, CONTENT, 4, False, 2, BY.DIAL),
+    (3, "vh", ADULT, CONTENT, 4, False, 3, BY.DIAL),
+    (4, "vhe", ADULT, CONTENT, 4, False, 4, BY.DIAL),
+    (2, "vhe", ADULT, CONTENT, 4, False, 2, BY.DIAL),
+    (5, "vhe", ADULT, CONTENT, 4, False, 0, BY.FAILURE),
+    (-1, "vhe", ADULT, CONTENT, 4, False, 0, BY.FAILURE),
+    # consent: each level needs its own purpose, and falls to the next that has one or needs none
+    (2, "", ADULT, CONTENT, 4, False, 1, BY.CONSENT),
+    (2, "h", ADULT, CONTENT, 4, False, 1, BY.CONSENT),
+    (3, "", ADULT, CONTENT, 4, False, 1, BY.CONSENT),
+    (3, "v", ADULT, CONTENT, 4, False, 2, BY.CONSENT),
+    (3, "h", ADULT, CONTENT, 4, False, 3, BY.DIAL),
+    (3, "e", ADULT, CONTENT, 4, False, 1, BY.CONSENT),
+    (4, "", ADULT, CONTENT, 4, False, 1, BY.CONSENT),
+    (4, "v", ADULT, CONTENT, 4, False, 2, BY.CONSENT),
+    (4, "h", ADULT, CONTENT, 4, False, 3, BY.CONSENT),
+    (4, "e", ADULT, CONTENT, 4, False, 4, BY.DIAL),
+    (4, "vh", ADULT, CONTENT, 4, False, 3, BY.CONSENT),
+    # age: a minor, by kind of placement
+    (4, "vhe", MINOR, CONTENT, 4, False, 2, BY.AGE),
+    (4, "vhe", MINOR, OFFER, 4, False, 1, BY.AGE),
+    (4, "vhe", MINOR, ADVERT, 4, False, 1, BY.AGE),
+    (4, "vhe", MINOR, MESSAGE, 4, False, 2, BY.AGE),
+    (2, "v", MINOR, CONTENT, 4, False, 2, BY.DIAL),
+    (2, "v", MINOR, ADVERT, 4, False, 1, BY.AGE),
+    (1, "", MINOR, ADVERT, 4, False, 1, BY.DIAL),
+    (0, "", MINOR, ADVERT, 4, False, 0, BY.DIAL),
+    (4, "", MINOR, ADVERT, 4, False, 1, BY.CONSENT),
+    (4, "v", MINOR, CONTENT, 4, False, 2, BY.CONSENT),
+    (4, "he", MINOR, CONTENT, 4, False, 1, BY.CONSENT),
+    (4, "he", MINOR, ADVERT, 4, False, 1, BY.AGE),
+    (4, "vhe", UNKNOWN, CONTENT, 4, False, 4, BY.DIAL),
+    (4, "vhe", UNKNOWN, ADVERT, 4, False, 4, BY.DIAL),
+    # region
+    (4, "vhe", ADULT, CONTENT, 3, False, 3, BY.REGION),
+    (4, "vhe", ADULT, CONTENT, 0, False, 0, BY.REGION),
+    (2, "v", ADULT, CONTENT, 2, False, 2, BY.DIAL),
+    (1, "", ADULT, CONTENT, 0, False, 0, BY.REGION),
+    (4, "vh", ADULT, CONTENT, 3, False, 3, BY.CONSENT),
+    (4, "ve", ADULT, CONTENT, 3, False, 2, BY.CONSENT),
+    # browser signal
+    (4, "vhe", ADULT, CONTENT, 4, True, 3, BY.BROWSER_SIGNAL),
+    (4, "vhe", ADULT, ADVERT, 4, True, 3, BY.BROWSER_SIGNAL),
+    (3, "vh", ADULT, CONTENT, 4, True, 3, BY.DIAL),
+    (4, "vh", ADULT, CONTENT, 4, True, 3, BY.CONSENT),
+    (4, "ve", ADULT, CONTENT, 4, True, 2, BY.CONSENT),
+    (4, "e", ADULT, CONTENT, 4, True, 1, BY.CONSENT),
+    (0, "vhe", ADULT, CONTENT, 4, True, 0, BY.DIAL),
+    # several at once: the lowest binds, and of equals the first of age, region, browser signal
+    (4, "vhe", MINOR, CONTENT, 2, True, 2, BY.AGE),
+    (4, "vhe", MINOR, CONTENT, 1, True, 1, BY.REGION),
+    (4, "vhe", MINOR, ADVERT, 2, True, 1, BY.AGE),
+    (4, "vhe", MINOR, OFFER, 0, True, 0, BY.REGION),
+    (4, "vhe", ADULT, CONTENT, 3, True, 3, BY.REGION),
+    (4, "vhe", ADULT, CONTENT, 2, True, 2, BY.REGION),
+    (4, "v", MINOR, CONTENT, 2, True, 2, BY.CONSENT),
+    (None, "vhe", MINOR, ADVERT, 3, True, 1, BY.DIAL),
+]
+
+
+@pytest.mark.parametrize(("asked", "given", "age", "kind", "region_cap", "gpc", "level", "bound_by"), TABLE)
+def test_the_table_of_precedence(asked, given, age, kind, region_cap, gpc, level, bound_by):
+    """Every row of the table is what the rule answers, with the strength of that level."""
+    standing = Case(asked, given, age, kind, region_cap, gpc).standing()
+    assert (standing.effective, standing.bound_by) == (level, bound_by)
+    assert standing.strength == SHIPPED.levels[level].strength
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        ConsentState.REFUSED,
+        ConsentState.WITHDRAWN,
+        ConsentState.OBJECTED,
+        ConsentState.EXPIRED,
+        "granted",
+        "",
+    ],
+)
+def test_only_a_yes_is_a_yes(state):
+    """A choice in any other state, known or unreadable, is not given."""
+    person = PersonState(dial=2, choices={"personalize_visit": Choice(state, "n", 1)})
+    standing = effective(person, CONTENT, dial=SHIPPED, gpc=False, at_ms=NOW)
+    assert (standing.effective, standing.given) == (Level.PAGE, frozenset())
+
+
+@pytest.mark.parametrize(("expires_ms", "level"), [(None, 2), (NOW + 1, 2), (NOW, 1), (NOW - 1, 1)])
+def test_a_yes_ends_at_its_expiry(expires_ms, level):
+    """A yes is in force before its expiry and not from that instant on."""
+    person = PersonState(
+        dial=2, choices={"personalize_visit": Choice(ConsentState.GIVEN, "n", 1, expires_ms)}
+    )
+    assert effective(person, CONTENT, dial=SHIPPED, gpc=False, at_ms=NOW).effective == level
+
+
+def test_an_undeclared_purpose_is_never_in_force():
+    """A yes to a purpose that nobody declared is not among the purposes given."""
+    person = PersonState(choices={"sell_it_all": Choice(ConsentState.GIVEN, "n", 1)})
+    assert effective(person, CONTENT, dial=SHIPPED, gpc=False, at_ms=NOW).given == frozenset()
+
+
+def test_the_standing_says_what_it_rests_on():
+    """Asked level, age class, class of region, purposes in force and browser signal stand in the answer."""
+    standing = Case(asked=3, given="vh", age=AgeClass.MINOR, gpc=True).standing()
+    assert (standing.asked, standing.age, standing.region, standing.gpc) == (3, AgeClass.MINOR, "other", True)
+    assert standing.given == {"personalize_visit", "personalize_history"}
+
+
+@pytest.mark.parametrize("kind", ["poster", ""])
+def test_an_unknown_kind_of_placement_gets_level_0(kind):
+    """A kind that nobody declared has a cap of 0 in every respect."""
+    assert effective(Case().state(), kind, dial=SHIPPED, gpc=True, at_ms=NOW).effective == Level.OFF
+
+
+def test_an_unreadable_age_class_gets_level_0():
+    """An age class that is none of the three is not taken for an adult."""
+    person = structs.replace(Case().state(), facts=Facts("ageless", "BR"))
+    standing = effective(person, CONTENT, dial=SHIPPED, gpc=False, at_ms=NOW)
+    assert (standing.effective, standing.bound_by) == (Level.OFF, BoundBy.AGE)
+
+
+def test_a_level_that_needs_a_purpose_falls_to_off_without_it():
+    """Where the policy makes even level 1 need a purpose, a person without it is at level 0."""
+    page = structs.replace(SHIPPED.levels[1], purpose="personalize_visit")
+    dial = structs.replace(SHIPPED, levels=(SHIPPED.levels[0], page, *SHIPPED.levels[2:]))
+    standing = effective(PersonState(), CONTENT, dial=dial, gpc=False, at_ms=NOW)
+    assert (standing.effective, standing.bound_by) == (Level.OFF, BoundBy.CONSENT)
+
+
+cases = st.builds(
+    Case,
+    asked=st.one_of(st.none(), st.integers(0, 4)),
+    given=st.sets(st.sampled_from("vhe")).map("".join),
+    age=st.sampled_from(AgeClass),
+    kind=st.sampled_from(PlacementKind),
+    region_cap=st.integers(0, 4),
+    gpc=st.booleans(),
+)
+
+
+@given(cases)
+def test_law_effective_is_never_above_asked(case):
+    """The dial is a ceiling."""
+    standing = case.standing()
+    assert standing.effective <= standing.asked
+
+
+@given(cases)
+def test_law_the_level_in_force_has_its_purpose(case):
+    """Whatever level is in force, its own purpose is given or it needs none."""
+    standing = case.standing()
+    assert SHIPPED.levels[standing.effective].purpose in {None, *standing.given}
+
+
+@given(cases, st.integers(0, 4))
+def test_law_turning_the_dial_down_never_raises(case, lower):
+    """A lower dial never leads to a higher level."""
+    before = case.standing()
+    after = structs.replace(case.state(), dial=min(lower, before.asked))
+    assert (
+        effective(after, case.kind, dial=case.dial(), gpc=case.gpc, at_ms=NOW).effective <= before.effective
+    )
+
+
+@given(cases, st.sampled_from(list(PURPOSES.values())), st.sampled_from(ConsentState))
+def test_law_losing_a_purpose_never_raises(case, purpose, state):
+    """A yes that becomes anything else lowers the level or leaves it, and no purpose is gained."""
+    before, person = case.standing(), case.state()
+    if state is ConsentState.GIVEN:
+        choices = {name: choice for name, choice in person.choices.items() if name != purpose}
+    else:
+        choices = person.choices | {purpose: Choice(state, "n", NOW)}
+    lost = structs.replace(person, choices=choices)
+    after = effective(lost, case.kind, dial=case.dial(), gpc=case.gpc, at_ms=NOW)
+    assert after.effective <= before.effective
+    assert after.given <= before.given
+
+
+@given(cases, st.integers(0, 4))
+def test_law_a_cap_more_never_raises(case, cap):
+    """The browser signal, a lower cap for the region and the age class of a minor lower or leave the level."""
+    before = case.standing()
+    capped = min(cap, case.region_cap)
+    fewer = [
+        Case(case.asked, case.given, case.age, case.kind, capped, case.gpc),
+        Case(case.asked, case.given, case.age, case.kind, case.region_cap, True),
+        Case(case.asked, case.given, AgeClass.MINOR, case.kind, case.region_cap, case.gpc),
+    ]
+    assert all(other.standing().effective <= before.effective for other in fewer)
+
+
+@given(cases)
+def test_law_bound_by_the_dial_means_nothing_was_lost(case):
+    """The dial is named exactly when the person gets the level they asked for."""
+    standing = case.standing()
+    assert (standing.bound_by is BoundBy.DIAL) == (standing.effective == standing.asked)
