@@ -1,0 +1,39 @@
+"""Cedar text cut into its rules, each with the line where it starts.
+
+Cedar's parser, as reached from here, says what is wrong but not where, and numbers rules by position. Cut
+first, every rule is parsed, typed and reported on its own. Only strings and comments can hide a semicolon.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"""//[^\n]* | "(?:\\.|[^"\\])*" | ; | \s+ | [^\s";/]+ | . """, re.VERBOSE | re.DOTALL)
+
+
+class Statement(NamedTuple):
+    """One rule as written. `line` is that of its first word, comments above it aside."""
+
+    file: str
+    line: int
+    text: str
+
+
+def split(file: str, text: str) -> Iterator[Statement]:
+    """The rules of one file in order. What follows the last semicolon comes too, to be refused by name."""
+    start: int | None = None
+    for token in _TOKEN.finditer(text):
+        word = token.group()
+        if word.isspace() or word.startswith("//"):
+            continue
+        if start is None:
+            start = token.start()
+        if word == ";":
+            yield _statement(file, text, start, token.end())
+            start = None
+    if start is not None:
+        yield _statement(file, text, start, len(text))
+
+
+def _statement(file: str, text: str, start: int, end: int) -> Statement:
+    return Statement(file, text.count("\n", 0, start) + 1, text[start:end])
