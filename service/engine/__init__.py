@@ -1,0 +1,1 @@
+"""Features, model, choice and learning: pure functions of their arguments."""

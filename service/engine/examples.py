@@ -1,0 +1,49 @@
+"""What the engine learns from: one example for each item that was shown and had an outcome."""
+
+from service.engine.features import BIAS, MATCHES, context_feature
+from service.engine.scores import squashed, strength_of
+from service.engine.shelf import Shelf, topics_of
+from service.privacy.allowed import Allowed
+from service.words import OutcomeKind
+
+ITEM_FEATURES_MAX = 1000
+"""On a larger shelf items have no weight of their own, only topics do: the sums grow with the square of the features."""
+
+REWARDS = {
+    OutcomeKind.TAKEN: 1.0,
+    OutcomeKind.SEEN: 0.0,
+    OutcomeKind.DISMISSED: 0.0,
+    OutcomeKind.OBJECTED: 0.0,
+}
+"""An item that was shown and of which nothing is known is not here: unseen is not zero, it is no example."""
+
+
+def reward(kind: OutcomeKind, value: float | None = None) -> float:
+    """Between 0 and 1. A value given with `taken` stands in place of 1 and is clipped; one that is no number is 0."""
+    if kind is not OutcomeKind.TAKEN or value is None:
+        return REWARDS[kind]
+    return min(1.0, max(0.0, value))
+
+
+def example(shelf: Shelf, item: int, allowed: Allowed) -> dict[str, float]:
+    """The features of one shown item, by name, with what was allowed when it was chosen; all others are 0.
+
+    Only what the choice itself could use is learned from: at strength 0, nothing about the person.
+    """
+    declared = shelf.placement.items[item]
+    topics = topics_of(declared)
+    found = dict.fromkeys([BIAS, *topics], 1.0)
+    own = f"item:{declared.item}"
+    if len(shelf.ids) <= ITEM_FEATURES_MAX:
+        found[own] = 1.0
+    if strength_of(allowed) == 0.0:
+        return found
+    keys = {own, *topics}
+    for interest in allowed.interests:
+        name = MATCHES.get((interest.reach, interest.category))
+        if name is not None and interest.key in keys:
+            found[name] = found.get(name, 0.0) + squashed(interest.weight)
+    found.update(
+        (context_feature(fact.field, fact.value, key), 1.0) for fact in allowed.context for key in topics
+    )
+    return found

@@ -1,0 +1,64 @@
+"""The names of features: what the engine may learn a weight for, what data each needs, and where learning starts.
+
+    bias                                 every item
+    item:<id>  topic:<name>              the item itself, and what it is about; with bias, they make the baseline
+    match:<reach>:<category>             how much the person cares for the item's keys, one weight per kind of data
+    context:<field>=<value>*topic:<name> what is liked in a situation; learned only where it was seen
+
+Names are readable and never hashed, so that every weight can be shown and every feature knows what data it needs.
+"""
+
+from service.errors import Unprocessable
+from service.words import LEVEL_OF_REACH, Category, Level, Reach
+
+BIAS = "bias"
+MATCHES = {
+    (reach, category): f"match:{reach}:{category}"
+    for reach in (Reach.VISIT, Reach.HISTORY, Reach.ELSEWHERE)
+    for category in (Category.BEHAVIOURAL, Category.TRANSACTIONAL, Category.INTERACTION)
+}
+_MATCH_OF = {name: kind for kind, name in MATCHES.items()}
+
+PRIOR_MATCH = 0.3
+"""Before anything was learned, a full match is worth 0.3 of a reward. It is not zero, because a person who says yes on
+the first day would otherwise get nothing for it until many outcomes had come in. That people rather take what they
+showed interest in is the one thing known beforehand; where the outcomes of a placement say otherwise, they win.
+"""
+
+
+def prior_mean(feature: str) -> float:
+    """The weight of a feature about which nothing was learned, and the one that learning starts from."""
+    return PRIOR_MATCH if feature in _MATCH_OF else 0.0
+
+
+def data_of(feature: str) -> tuple[Category | None, Level]:
+    """The category of personal data a feature uses (None: no personal data) and the lowest level that allows it.
+
+    Raises Unprocessable for a name outside the table above: an unknown feature may be used at no level.
+    """
+    if feature in _MATCH_OF:
+        reach, category = _MATCH_OF[feature]
+        return category, LEVEL_OF_REACH[reach]
+    kind, _, rest = feature.partition(":")
+    if feature == BIAS or (kind in ("item", "topic") and rest):
+        return None, Level.OFF
+    if kind == "context" and all(parts_of_context(feature)):
+        return Category.CONTEXTUAL, Level.PAGE
+    raise Unprocessable("no such feature", field="feature", expected="bias, item, topic, match or context")
+
+
+def lowest_level(feature: str) -> Level:
+    """The lowest level of the dial at which a feature may be used. Raises Unprocessable as `data_of` does."""
+    return data_of(feature)[1]
+
+
+def context_feature(field: str, value: str, key: str) -> str:
+    """The feature of one context fact with one `topic:` key."""
+    return f"context:{field}={value}*{key}"
+
+
+def parts_of_context(feature: str) -> tuple[str, str, str]:
+    """Field, value and `topic:` key that `context_feature` was made of; empty where a part is missing."""
+    situation, _, name = feature.removeprefix("context:").partition("*topic:")
+    field, _, value = situation.partition("=")
+    return field, value, f"topic:{name}" if name else ""

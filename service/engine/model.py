@@ -1,0 +1,155 @@
+"""The parameters of a placement, and a shelf and a model bound together: all of a decision that no person changes."""
+
+import math
+from base64 import b64decode, b64encode
+
+import msgspec
+import numpy as np
+from msgspec import Struct, field
+
+from service.engine import grid
+from service.engine.features import BIAS, MATCHES, data_of, parts_of_context, prior_mean
+from service.engine.grid import Floats, Grid, Indexes
+from service.engine.shelf import Shelf, items_with
+from service.errors import Unprocessable
+from service.words import Category, Reach
+
+FORMAT = 1
+GAMMA_SCALE = 10.0
+PRIOR_EVIDENCE = 100
+
+
+class Model(Struct, frozen=True):
+    """One immutable version. `evidence` counts the shown items it was learned from; a feature that has no weight has
+    its `prior_mean`.
+    """
+
+    version: int = 0
+    evidence: int = 0
+    weights: dict[str, float] = field(default_factory=dict)
+
+
+def prior_model() -> Model:
+    """The model of a placement that nothing was learned for; its version is 0."""
+    return Model()
+
+
+class _Stored(Struct, frozen=True, forbid_unknown_fields=True):
+    format: int
+    version: int
+    evidence: int
+    names: list[str]
+    weights: str
+
+
+def encode(model: Model) -> bytes:
+    """JSON: names sorted, weights as base64 of little-endian doubles. Equal models give equal bytes."""
+    names = sorted(model.weights)
+    doubles = np.array([model.weights[name] for name in names], "<f8").tobytes()
+    stored = _Stored(FORMAT, model.version, model.evidence, names, b64encode(doubles).decode())
+    return msgspec.json.encode(stored)
+
+
+def decode(data: bytes) -> Model:
+    """The model that `encode` wrote, to the bit. Raises Unprocessable for another format."""
+    stored = msgspec.json.decode(data, type=_Stored)
+    if stored.format != FORMAT:
+        raise Unprocessable("another format of parameters", field="format", expected=str(FORMAT))
+    doubles = np.frombuffer(b64decode(stored.weights), "<f8").tolist()
+    return Model(stored.version, stored.evidence, dict(zip(stored.names, doubles, strict=True)))
+
+
+class Bound(Struct, frozen=True, eq=False):
+    """Everything here stands in baseline order: position 0 is what everybody gets first.
+
+    `order` maps positions to item indexes, `rank` items to positions, and `everything` is every position. `base` is
+    the score that no person changes. `rows` and `context_rows` name the rows of `grid`, whose columns are positions.
+    """
+
+    shelf: Shelf
+    version: int
+    evidence: int
+    gamma: float
+    order: Indexes
+    rank: Indexes
+    everything: Indexes
+    base: Floats
+    grid: Grid
+    rows: dict[str, int]
+    context_rows: dict[tuple[str, str], int]
+    match: dict[tuple[Reach, Category], float]
+
+
+def bind(shelf: Shelf, model: Model, *, dense_cells: int = grid.DENSE_CELLS) -> Bound:
+    """Raises Unprocessable when the model has a name that is no feature, or a weight that is not finite.
+
+    The "popular" baseline is by base score, ties by item id; the "editorial" one is the declared order.
+    """
+    _check(model)
+    base, contexts = _by_item(shelf, model)
+    popular = shelf.placement.baseline == "popular"
+    order = np.lexsort((shelf.id_rank, -base)) if popular else np.arange(base.size)
+    rank = np.argsort(order)
+    return Bound(
+        shelf=shelf,
+        version=model.version,
+        evidence=model.evidence,
+        gamma=gamma(model.evidence),
+        order=order,
+        rank=rank,
+        everything=np.arange(base.size),
+        base=base[order],
+        grid=_grid(shelf, list(contexts.values()), rank, dense_cells),
+        rows=shelf.rows,
+        context_rows={fact: len(shelf.rows) + at for at, fact in enumerate(contexts)},
+        match={kind: model.weights.get(name, prior_mean(name)) for kind, name in MATCHES.items()},
+    )
+
+
+def gamma(evidence: int) -> float:
+    """How sharply a better score is preferred: 10 * sqrt(100 + evidence).
+
+    It grows with the square root of the evidence, as SquareCB wants it (Foster and Rakhlin 2020, theorem 1). The
+    priors count as 100 shown items, so that the first person is not answered by chance alone.
+    """
+    return GAMMA_SCALE * math.sqrt(PRIOR_EVIDENCE + evidence)
+
+
+def _check(model: Model) -> None:
+    for name, weight in model.weights.items():
+        data_of(name)
+        if not math.isfinite(weight):
+            raise Unprocessable("a weight is not finite", field="weights", expected="finite numbers")
+
+
+def _by_item(shelf: Shelf, model: Model) -> tuple[Floats, dict[tuple[str, str], Floats]]:
+    """The base score of every item, and what each context fact adds to every item.
+
+    Features are added in the order of their names, so that equal models give equal bits.
+    """
+    base = np.full(len(shelf.ids), model.weights.get(BIAS, 0.0))
+    contexts: dict[tuple[str, str], Floats] = {}
+    for name in sorted(model.weights):
+        if name.startswith("context:"):
+            fact, value, key = parts_of_context(name)
+            if key in shelf.rows:
+                target = contexts.setdefault((fact, value), np.zeros(base.size))
+                target[items_with(shelf, key)] += model.weights[name]
+        elif name in shelf.rows:
+            base[items_with(shelf, name)] += model.weights[name]
+    return base, contexts
+
+
+def _grid(shelf: Shelf, contexts: list[Floats], rank: Indexes, dense_cells: int) -> Grid:
+    """The rows of all keys (ones) and then those of the context facts (weights), columns in baseline order."""
+    touched = [np.flatnonzero(weights) for weights in contexts]
+    columns = np.concatenate([shelf.columns, *touched])
+    ends = shelf.columns.size + np.cumsum([at.size for at in touched], dtype=np.intp)
+    added = (weights[at] for weights, at in zip(contexts, touched, strict=True))
+    return grid.build(
+        np.concatenate([shelf.offsets, ends]),
+        rank[columns],
+        np.concatenate([np.ones(shelf.columns.size), *added]),
+        width=rank.size,
+        dense_cells=dense_cells,
+    )

@@ -1,0 +1,61 @@
+"""Tables of placements and models. Nothing in them is about one person: models are sums over many.
+
+Every revision of a placement and every version of a model stays, so that a record can be computed again.
+"""
+
+from sqlalchemy import BigInteger, Column, LargeBinary, Table, Text, bindparam, insert, select, update
+
+from service.storage.journal import GUARDED
+from service.storage.tables import metadata
+
+# The newest revision of each placement. The key is `<app>/<placement>`.
+placements = Table(
+    "placements",
+    metadata,
+    Column("placement_key", Text, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+)
+
+placement_revisions = Table(
+    "placement_revisions",
+    metadata,
+    Column("placement_key", Text, primary_key=True),
+    Column("revision", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# The newest model of each placement and the sums that it was solved from.
+models = Table(
+    "models",
+    metadata,
+    Column("placement_key", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("statistics", LargeBinary, nullable=False),
+)
+
+model_versions = Table(
+    "model_versions",
+    metadata,
+    Column("placement_key", Text, primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+INSERT_PLACEMENT = insert(placements)
+UPDATE_PLACEMENT = (
+    update(placements)
+    .where(placements.c.placement_key == bindparam("key"))
+    .values(revision=bindparam("next_revision"))
+)
+INSERT_REVISION = insert(placement_revisions)
+INSERT_MODEL = insert(models)
+UPDATE_MODEL = (
+    update(models)
+    .where(models.c.placement_key == bindparam("key"))
+    .values(version=bindparam("next_version"), statistics=bindparam("next_statistics"))
+)
+INSERT_VERSION = insert(model_versions)
+
+GUARDED["placements"] = select(placements.c.placement_key, placements.c.revision)
+GUARDED["models"] = select(models.c.placement_key, models.c.version)

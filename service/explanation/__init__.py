@@ -1,0 +1,1 @@
+"""Reasons that were tested, and their sentences."""

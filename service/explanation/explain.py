@@ -1,0 +1,105 @@
+"""From a decision to its reasons: causes that stood their test, then what is true of everybody's order."""
+
+from service import canonical
+from service.engine.choice import Decision
+from service.engine.model import Bound
+from service.explanation.causes import Cause, Proven, causes_of, proven
+from service.explanation.why import Control, Reason, Why
+from service.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
+from service.words import BoundBy, Category, Level
+
+SHOWN = 3
+"""At most so many causes are told."""
+
+DID = {
+    Category.BEHAVIOURAL: "viewed",
+    Category.TRANSACTIONAL: "bought",
+    Category.INTERACTION: "reacted",
+}
+CONTEXT_FIELDS = ("device", "part_of_day", "region")
+
+
+def explain(
+    bound: Bound,
+    allowed: Allowed,
+    decision: Decision,
+    held_back: tuple[HeldBack, ...] = (),
+    *,
+    bound_by: BoundBy = BoundBy.DIAL,
+) -> Why:
+    """Why the first item of `decision`, which was made from `bound` and `allowed`, is there.
+
+    Each cause named was tested by deciding again without it. Shares are of all causes that stood, so those of the
+    three told may sum to less than 1.
+    """
+    summary = f"{allowed.level.name.lower()}-{bound_by}"
+    if not decision.slots:
+        return Why(summary, (Reason("nothing_left"),), None, held_back)
+    stood = proven(bound, decision, causes_of(decision.scores, decision.slots[0].place))
+    whole = sum([found.drop for found in stood])
+    reasons = [_reason(found.cause, found.drop / whole) for found in stood[:SHOWN]]
+    reasons += common_reasons(bound, decision, caused=bool(stood))
+    return Why(summary, tuple(reasons), _counterfactual(bound, decision, stood), held_back)
+
+
+def common_reasons(bound: Bound, decision: Decision, *, caused: bool) -> list[Reason]:
+    """What is true of the shown item whoever the person is; never empty unless a cause stood.
+
+    "By chance", of an item that is neither the personal favourite nor everybody's first, is said beside causes too: a
+    cause made such an item likelier, the draw put it there.
+    """
+    place = decision.slots[0].place
+    if decision.strength == 0.0:
+        return [Reason("same_for_everyone"), Reason(_order_code(bound))]
+    if place not in (0, int(decision.scores.total.argmax())):
+        return [Reason("by_chance", control=_dial())]
+    if caused:
+        return []
+    return [Reason(_order_code(bound) if place == 0 else "popular")]
+
+
+def _order_code(bound: Bound) -> str:
+    """Who made everybody's order: editors, all people together, or as yet nobody."""
+    if bound.shelf.placement.baseline == "editorial":
+        return "editorial"
+    return "popular" if bound.evidence else "first_in_list"
+
+
+def _reason(cause: Cause, share: float) -> Reason:
+    told = canonical.number(round(share, 3))
+    if isinstance(cause.fact, ContextFact):
+        return _context_reason(cause.fact, told)
+    return _interest_reason(cause, cause.fact, told)
+
+
+def _interest_reason(cause: Cause, interest: Interest, share: str) -> Reason:
+    kind, _, name = interest.key.partition(":")
+    return Reason(
+        code=f"{DID[interest.category]}_{kind}" if cause.adds > 0.0 else "instead_of",
+        key=interest.key,
+        reach=interest.reach,
+        category=interest.category,
+        count=interest.count,
+        days=interest.days,
+        share=share,
+        control={"kind": f"limit_{kind}", kind: name},
+    )
+
+
+def _context_reason(fact: ContextFact, share: str) -> Reason:
+    code = f"context_{fact.field}" if fact.field in CONTEXT_FIELDS else "context_other"
+    return Reason(code, field=fact.field, value=str(fact.value), share=share, control=_dial())
+
+
+def _dial() -> Control:
+    """Only level 0 leaves out the request itself, and chance."""
+    return {"kind": "dial", "level": int(Level.OFF)}
+
+
+def _counterfactual(bound: Bound, decision: Decision, stood: list[Proven]) -> str | None:
+    if not stood:
+        return None
+    place = int(stood[0].chances.argmax())
+    if place == decision.slots[0].place:
+        return None
+    return bound.shelf.ids[int(bound.order[decision.scores.positions[place]])]

@@ -1,0 +1,136 @@
+# Sentences a person reads: second person, at most 20 words, plain.
+# $name is a topic or an item, $count how often, $days the days begun since the first time (1 is: within 24 hours),
+# $value a kind of device or a part of the day.
+
+times =
+    { $count ->
+        [1] once
+       *[other] { $count } times
+    }
+
+period =
+    { $days ->
+        [1] in the last day
+       *[other] in the last { $days } days
+    }
+
+# What could be used, by level, and what kept it from being more. A summary is both.
+
+summary-off = Nothing about you was used.
+summary-page = We could use this page and this request, and nothing else.
+summary-visit = We could use what you do in this visit.
+summary-history = We could use what you did here before.
+summary-everywhere = We could use what you did here and what other services told us.
+
+bound-consent = You have not agreed to more.
+bound-age = We use less for people who are under 18 or have not told us their age.
+bound-region = The rules where you live allow no more.
+bound-browser_signal = Your browser asks us not to use data from other services.
+bound-failure = Something failed on our side, so we used nothing about you.
+
+# Reasons: what you did, and where.
+
+viewed_topic-visit = You looked at { $name } { times } in this visit.
+viewed_topic-history = You looked at { $name } { times } { period }.
+viewed_topic-elsewhere = Another service says you looked at { $name } { times } { period }.
+
+viewed_item-visit = You looked at { $name } { times } in this visit.
+viewed_item-history = You looked at { $name } { times } { period }.
+viewed_item-elsewhere = Another service says you looked at { $name } { times } { period }.
+
+bought_topic-visit = You bought things in { $name } { times } in this visit.
+bought_topic-history = You bought things in { $name } { times } { period }.
+bought_topic-elsewhere = Another service says you bought things in { $name } { times } { period }.
+
+bought_item-visit = You bought { $name } { times } in this visit.
+bought_item-history = You bought { $name } { times } { period }.
+bought_item-elsewhere = Another service says you bought { $name } { times } { period }.
+
+reacted_topic-visit = You reacted to { $name } { times } in this visit.
+reacted_topic-history = You reacted to { $name } { times } { period }.
+reacted_topic-elsewhere = Another service says you reacted to { $name } { times } { period }.
+
+reacted_item-visit = You reacted to { $name } { times } in this visit.
+reacted_item-history = You reacted to { $name } { times } { period }.
+reacted_item-elsewhere = Another service says you reacted to { $name } { times } { period }.
+
+instead_of-visit = What you did with { $name } in this visit moved other things down.
+instead_of-history = What you did with { $name } here before moved other things down.
+instead_of-elsewhere = What other services told us about you and { $name } moved other things down.
+
+# Reasons: your request.
+
+context_device =
+    This does better with people who use { $value ->
+        [mobile] a phone
+        [tablet] a tablet
+        [desktop] a computer
+        [tv] a TV
+        [watch] a watch
+        [car] a screen in a car
+        [speaker] a speaker
+       *[other] a device like yours
+    }, as you do.
+context_part_of_day =
+    This does better { $value ->
+        [night] at night
+        [morning] in the morning
+        [afternoon] in the afternoon
+        [evening] in the evening
+       *[other] at this time of day
+    }.
+context_region = This does better in the country you are in.
+context_other = This does better with requests like yours.
+
+# Reasons that are not about you.
+
+same_for_everyone = Everyone sees the same here.
+editorial = Our editors put this first.
+popular = This is what people choose most here.
+first_in_list = We do not know yet what people choose here, so this is the first in the list.
+by_chance = This came up by chance, because we try out different things.
+nothing_left = There is nothing here that we may show you right now.
+
+counterfactual = Without the first reason, you would most likely have seen { $name }.
+
+# What was held back ...
+
+what-page = Facts about this request
+what-page-contextual = Facts about this request
+what-context-device = The kind of device you use
+what-context-part_of_day = The time of day where you are
+what-context-region = The country you are in
+what-visit = What you do in this visit
+what-visit-behavioural = What you look at in this visit
+what-visit-transactional = What you buy in this visit
+what-visit-contextual = The settings of this visit
+what-visit-interaction = How you react to us in this visit
+what-history = What you did here before
+what-history-behavioural = What you looked at here before
+what-history-transactional = What you bought here before
+what-history-contextual = The settings of your earlier visits
+what-history-interaction = How you reacted to us before
+what-elsewhere = What other services told us about you
+what-elsewhere-behavioural = What you looked at elsewhere
+what-elsewhere-transactional = What you bought elsewhere
+what-elsewhere-contextual = The settings other services told us
+what-elsewhere-interaction = How you reacted elsewhere
+what-topic = Topics you ruled out
+what-item = Items you ruled out
+what-other = Other facts about you
+
+# ... and because of what.
+
+because-dial = Your dial is set lower than that.
+because-consent = You have not agreed to it.
+because-age = We do not use it for people who are under 18 or have not told us their age.
+because-region = The rules where you live do not allow it.
+because-browser_signal = Your browser asks us not to use it.
+because-limit = You told us not to use it.
+because-failure = Something failed on our side, so we left it out.
+because-other = We were not sure that we may use it, so we left it out.
+
+# What may not be shown.
+
+removed-limit = You asked not to see { $name }.
+removed-not_active = Right now, { $name } is not on offer.

@@ -1,0 +1,52 @@
+"""Why a decision was made, as facts: codes and numbers, no sentences. They stand in the record.
+
+Every value is text, a whole number or None, so that `canonical.encode` takes them as they are; a share is text
+made by `canonical.number`.
+"""
+
+from msgspec import Struct
+
+from service.privacy.allowed import HeldBack
+from service.words import Category, Reach
+
+Control = dict[str, str | int]
+"""What the person can do about a reason: `kind` is `limit_topic`, `limit_item` or `dial`."""
+
+REASON_CODES = (
+    *(f"{did}_{kind}" for did in ("viewed", "bought", "reacted") for kind in ("topic", "item")),
+    "instead_of",
+)
+"""Reasons from an interest; each has a sentence per reach. `instead_of`: it moved other items down."""
+
+CONTEXT_CODES = ("context_device", "context_part_of_day", "context_region", "context_other")
+COMMON_CODES = ("same_for_everyone", "editorial", "popular", "first_in_list", "by_chance", "nothing_left")
+"""Reasons that are not about the person."""
+
+
+class Reason(Struct, frozen=True, omit_defaults=True):
+    """A cause that stood its test has a `share` of all that did; reasons that are not about the person have none.
+
+    `key`, `reach`, `category`, `count` and `days` are those of an interest, `field` and `value` those of a context fact.
+    """
+
+    code: str
+    key: str | None = None
+    reach: Reach | None = None
+    category: Category | None = None
+    count: int | None = None
+    days: int | None = None
+    field: str | None = None
+    value: str | None = None
+    share: str | None = None
+    control: Control | None = None
+
+
+class Why(Struct, frozen=True):
+    """`summary` is `<level>-<what bound it>`. `counterfactual` is the item that would most likely have been shown
+    without the first reason, None when that is the same item or no cause stood.
+    """
+
+    summary: str
+    reasons: tuple[Reason, ...]
+    counterfactual: str | None = None
+    held_back: tuple[HeldBack, ...] = ()

@@ -1,0 +1,1 @@
+"""Checks on what may be shown, each removal with its reason."""

@@ -1,0 +1,1 @@
+"""The filter that alone can build Allowed, the engine's only door."""

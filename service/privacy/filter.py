@@ -1,0 +1,193 @@
+"""The one maker of `Allowed`: what is held about a person and a request, less what may not be used now.
+
+Two steps. A mask says, for every source there is, whether it may be used and if not why; it depends on settings and
+rules only, never on what is held. The mask is then laid over the data. So what is reported as held back is
+the same for two people with the same settings, whatever their histories are (promise 2), and names every source that
+there is, whether or not it held anything (promise 8).
+"""
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from msgspec import Struct
+
+from service.clock import MS_PER_DAY
+from service.consent.dial import Dial
+from service.consent.precedence import Standing
+from service.people.state import Affinity, Interests, Limits, PersonState, Visit
+from service.policy.questions import Use
+from service.policy.verdict import Verdict
+from service.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
+from service.signals.profile import weight_at
+from service.words import LEVEL_OF_REACH, Category, Level, PlacementKind, Reach, Sensitivity
+
+CONTEXT_FIELDS = ("device", "part_of_day", "region")
+LEAST_WEIGHT = 1e-3
+"""Evidence that has decayed below this is as good as forgotten, and is not used."""
+
+Judge = Callable[[Use], Verdict]
+
+
+class Mask(Struct, frozen=True):
+    """What may be used under one standing. `held_back` names every source that may not, with the reason."""
+
+    context: frozenset[str]
+    sources: frozenset[tuple[Reach, Category]]
+    held_back: tuple[HeldBack, ...]
+
+
+class Question(Struct, frozen=True):
+    """All that a mask depends on besides the rules; hashable, so that masks are remembered."""
+
+    standing: Standing
+    kind: PlacementKind
+    limited: tuple[Category, ...]
+
+
+def masks(judge: Judge, dial: Dial) -> Callable[[Question], Mask]:
+    """A function that remembers the masks of one policy set; thrown away with the set."""
+    purposes = {level.reach: level.purpose for level in dial.levels if level.reach is not None}
+
+    @lru_cache(maxsize=4096)
+    def mask(question: Question) -> Mask:
+        return _mask(question, judge, purposes)
+
+    return mask
+
+
+def _mask(question: Question, judge: Judge, purposes: Mapping[Reach, str | None]) -> Mask:
+    because = {
+        (reach, category): _because(question, reach, category, judge, purposes)
+        for reach in Reach
+        for category in ((Category.CONTEXTUAL,) if reach is Reach.PAGE else tuple(Category))
+    }
+    page = because[Reach.PAGE, Category.CONTEXTUAL]
+    return Mask(
+        context=frozenset() if page else frozenset(CONTEXT_FIELDS),
+        sources=frozenset(source for source, held in because.items() if held is None),
+        held_back=tuple(_held(because)),
+    )
+
+
+def _because(
+    question: Question,
+    reach: Reach,
+    category: Category,
+    judge: Judge,
+    purposes: Mapping[Reach, str | None],
+) -> str | None:
+    """Why this source may not be used, or None when it may. Settings come before rules."""
+    standing = question.standing
+    if category in question.limited:
+        return "limit"
+    if LEVEL_OF_REACH[reach] > standing.effective:
+        return str(standing.bound_by) if LEVEL_OF_REACH[reach] <= standing.asked else "dial"
+    purpose = purposes[reach]
+    verdict = judge(
+        Use(
+            kind=question.kind,
+            category=category,
+            sensitivity=Sensitivity.PLAIN,
+            reach=reach,
+            level=int(standing.effective),
+            given=purpose is None or purpose in standing.given,
+            age=standing.age,
+            region=standing.region,
+            gpc=standing.gpc,
+        )
+    )
+    return None if verdict.permitted else f"rule:{verdict.rules[0]}"
+
+
+def _held(because: Mapping[tuple[Reach, Category], str | None]) -> Iterator[HeldBack]:
+    """One line a reach when all its categories share a reason, else one line a category."""
+    for reach in Reach:
+        reasons = {category: held for (of, category), held in because.items() if of is reach}
+        if len(set(reasons.values())) == 1:
+            held = next(iter(reasons.values()))
+            if held is not None:
+                yield HeldBack(str(reach), held)
+            continue
+        for category, held in reasons.items():
+            if held is not None:
+                yield HeldBack(f"{reach}.{category}", held)
+
+
+class Held(Struct, frozen=True):
+    """What there is to judge: the person, the visit they are in if it lasts, and the facts of the request."""
+
+    state: PersonState
+    visit: Visit | None
+    context: tuple[ContextFact, ...]
+    as_of_ms: int
+
+
+def admit(
+    held: Held,
+    standing: Standing,
+    mask: Mask,
+    *,
+    relevant: Container[str],
+    half_life_days: Mapping[Category, float],
+) -> tuple[Allowed, tuple[HeldBack, ...]]:
+    """What of `held` a decision may use, decayed to `as_of_ms`, and what was held back.
+
+    `relevant` are the keys that any item has: evidence about nothing on offer is not carried along.
+    """
+    limits = held.state.limits
+    excluded = _excluded(limits)
+    interests: list[Interest] = []
+    for reach, source in _sources(held):
+        for category, found in source.items():
+            if (reach, category) in mask.sources:
+                known = [(key, found[key]) for key in found if key in relevant and key not in excluded]
+                interests += _decayed(reach, category, known, held.as_of_ms, half_life_days[category])
+    interests.sort(key=_order)
+    context = tuple(sorted((fact for fact in held.context if fact.field in mask.context), key=_context_order))
+    allowed = Allowed(standing.effective, standing.strength, context, tuple(interests))
+    return allowed, mask.held_back + _held_by_limits(limits)
+
+
+def _decayed(
+    reach: Reach,
+    category: Category,
+    known: Iterable[tuple[str, Affinity]],
+    as_of_ms: int,
+    half_life_days: float,
+) -> Iterator[Interest]:
+    for key, affinity in known:
+        weight = weight_at(affinity, as_of_ms, half_life_days)
+        if abs(weight) >= LEAST_WEIGHT:
+            days = max(0, (as_of_ms - affinity.first_ms) // MS_PER_DAY)
+            yield Interest(reach, category, key, weight, affinity.count, days)
+
+
+def nothing(because: str) -> tuple[Allowed, tuple[HeldBack, ...]]:
+    """What a decision may use when judging itself failed: nothing at all (promise 12)."""
+    return Allowed(Level.OFF, 0.0), tuple(HeldBack(str(reach), because) for reach in Reach)
+
+
+def _sources(held: Held) -> Iterator[tuple[Reach, Interests]]:
+    if held.visit is not None:
+        yield Reach.VISIT, held.visit.interests
+    yield Reach.HISTORY, held.state.history
+    yield Reach.ELSEWHERE, held.state.elsewhere
+
+
+def _excluded(limits: Limits) -> frozenset[str]:
+    return frozenset(
+        [f"topic:{topic}" for topic in limits.topics] + [f"item:{item}" for item in limits.items]
+    )
+
+
+def _held_by_limits(limits: Limits) -> tuple[HeldBack, ...]:
+    topics = (HeldBack("topic", "limit"),) if limits.topics else ()
+    return topics + ((HeldBack("item", "limit"),) if limits.items else ())
+
+
+def _order(interest: Interest) -> tuple[str, str, str]:
+    return (interest.reach, interest.category, interest.key)
+
+
+def _context_order(fact: ContextFact) -> str:
+    return fact.field

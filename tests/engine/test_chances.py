@@ -1,0 +1,83 @@
+"""Inverse gap weighting, and its mixture with what everybody gets."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as nps
+
+from service.engine.chances import EXPLORED, mixed, personal
+
+tables = nps.arrays(
+    np.float64, st.tuples(st.integers(1, 5), st.integers(1, 12)), elements=st.floats(-5, 5, width=32)
+)
+strengths = st.floats(0, 1)
+
+
+def test_the_formula_is_that_of_the_paper():
+    """1 / (K + gamma * gap) for all but the best, which gets the rest."""
+    chances = personal(np.array([[0.5, 0.3, 0.1]]), 10.0, 3)
+    assert chances[0].tolist() == pytest.approx([1 - 1 / 5 - 1 / 7, 1 / 5, 1 / 7])
+
+
+@given(tables, st.floats(1, 1e6))
+def test_rows_are_probabilities(totals, gamma):
+    """None is negative, and each row sums to 1."""
+    chances = personal(totals, gamma, totals.shape[1])
+    assert (chances >= 0.0).all()
+    np.testing.assert_allclose(chances.sum(axis=1), 1.0, rtol=0, atol=1e-12)
+
+
+@given(tables, st.floats(1, 1e6))
+def test_a_better_score_is_never_less_likely(totals, gamma):
+    """Between any two candidates of a row; of equal bests only the first is the favourite."""
+    for row, chances in zip(totals, personal(totals, gamma, totals.shape[1]), strict=True):
+        better = row[:, None] > row
+        assert (chances[:, None] >= chances - 1e-15)[better].all()
+
+
+@given(tables, st.floats(1, 1e6))
+def test_rows_do_not_see_each_other(totals, gamma):
+    """Many at once give the bits that each alone gives: a test of a reason is the decision itself."""
+    chances = personal(totals, gamma, totals.shape[1])
+    alone = [personal(row[None, :], gamma, totals.shape[1])[0].tolist() for row in totals]
+    assert chances.tolist() == alone
+
+
+def test_equal_scores_share_equally():
+    """Nothing to prefer, nothing preferred."""
+    assert personal(np.zeros((1, 4)), 100.0, 4).tolist() == [[0.25] * 4]
+
+
+def test_what_was_drawn_is_out():
+    """A candidate at minus infinity has chance 0 and does not count."""
+    assert personal(np.array([[0.0, -np.inf, 0.0]]), 100.0, 2).tolist() == [[0.5, 0.0, 0.5]]
+
+
+def test_in_a_large_catalogue_only_the_best_share():
+    """Exactly the EXPLORED best have a chance, and together all of it."""
+    totals = np.arange(1000.0)[None, :] / 1000
+    chances = personal(totals, 100.0, 1000)
+    assert np.flatnonzero(chances[0]).tolist() == list(range(1000 - EXPLORED, 1000))
+    np.testing.assert_array_equal(chances[:, -EXPLORED:], personal(totals[:, -EXPLORED:], 100.0, EXPLORED))
+
+
+def test_of_equals_in_a_large_catalogue_the_earlier_stay():
+    """Where nothing is known, those are the first in everybody's order."""
+    assert np.flatnonzero(personal(np.zeros((1, 500)), 100.0, 500)[0]).tolist() == list(range(EXPLORED))
+
+
+@given(tables, st.floats(1, 1e6), strengths)
+def test_the_dial_means_something(totals, gamma, strength):
+    """No row is further from the baseline than the strength, in total variation."""
+    chances = mixed(personal(totals, gamma, totals.shape[1]), strength, 0)
+    baseline = np.eye(1, totals.shape[1])
+    assert (np.abs(chances - baseline).sum(axis=1) / 2 <= strength + 1e-12).all()
+    np.testing.assert_allclose(chances.sum(axis=1), 1.0, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize(("strength", "first"), [(0.0, 0), (0.0, 1)])
+def test_at_strength_0_it_is_the_baseline(strength, first):
+    """Whatever the scores."""
+    chances = mixed(personal(np.array([[0.1, 0.9]]), 100.0, 2), strength, first)
+    assert chances[0, first] == 1.0

@@ -1,0 +1,76 @@
+"""Feature names: what data each needs, and where learning starts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.engine.features import (
+    MATCHES,
+    PRIOR_MATCH,
+    context_feature,
+    data_of,
+    lowest_level,
+    parts_of_context,
+    prior_mean,
+)
+from service.errors import Unprocessable
+from service.words import LEVEL_OF_REACH, Category, Level
+
+
+@pytest.mark.parametrize("feature", ["bias", "item:a", "topic:running", "item:a*topic:b"])
+def test_what_is_not_about_a_person_may_always_be_used(feature):
+    """The baseline is made of these at level off."""
+    assert data_of(feature) == (None, Level.OFF)
+
+
+def test_a_match_needs_the_level_of_its_reach():
+    """Visit, history and elsewhere are one level each, whatever the category."""
+    assert {name: data_of(name) for name in MATCHES.values()} == {
+        name: (category, LEVEL_OF_REACH[reach]) for (reach, category), name in MATCHES.items()
+    }
+
+
+def test_context_needs_the_page_level():
+    """A fact of the request is the least personal data there is."""
+    assert data_of("context:device=mobile*topic:x") == (Category.CONTEXTUAL, Level.PAGE)
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        "",
+        "Bias",
+        "bias:x",
+        "item:",
+        "topic:",
+        "match:visit:contextual",
+        "match:page:behavioural",
+        "match:visit",
+        "context:device*topic:x",
+        "context:device=*topic:x",
+        "context:=mobile*topic:x",
+        "context:device=mobile*topic:",
+        "context:device=mobile",
+        "age:minor",
+    ],
+)
+def test_an_unknown_feature_may_be_used_at_no_level(feature):
+    """Default deny: a name that nobody declared is refused."""
+    with pytest.raises(Unprocessable):
+        lowest_level(feature)
+
+
+def test_only_a_match_is_worth_something_before_anything_is_learned():
+    """Personalization works from the first day; popularity has to be earned."""
+    assert {prior_mean(name) for name in MATCHES.values()} == {PRIOR_MATCH}
+    assert prior_mean("item:a") == prior_mean("context:device=tv*topic:x") == prior_mean("match:x:y") == 0.0
+
+
+plain = st.text(st.characters(blacklist_characters="=*"), min_size=1)
+
+
+@given(plain, plain, st.text(min_size=1))
+def test_the_parts_of_a_context_feature_come_back(field, value, topic):
+    """Naming a feature loses nothing."""
+    parts = (field, value, f"topic:{topic}")
+    assert parts_of_context(context_feature(*parts)) == parts

@@ -1,0 +1,95 @@
+"""Parameters: stored exactly, and bound to a shelf in baseline order."""
+
+import math
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+
+from service.engine.features import MATCHES, PRIOR_MATCH
+from service.engine.model import Model, bind, decode, encode, gamma, prior_model
+from service.engine.shelf import Item, compile_shelf
+from service.errors import Unprocessable
+from service.words import Category, Reach
+from tests.engine.worlds import ITEMS, models, one_each, placements, shelf
+
+
+@given(models())
+def test_a_model_comes_back_to_the_bit(model):
+    """A record that names a version can be computed again with the very same doubles."""
+    assert decode(encode(model)) == model
+
+
+def test_equal_models_give_equal_bytes():
+    """The order in which weights were learned is not stored."""
+    one, other = Model(1, 2, {"bias": 0.5, "item:a": 1.0}), Model(1, 2, {"item:a": 1.0, "bias": 0.5})
+    assert encode(one) == encode(other)
+
+
+def test_another_format_is_refused():
+    """A later format is not guessed at."""
+    stored = msgspec.json.decode(encode(prior_model())) | {"format": 2}
+    with pytest.raises(Unprocessable):
+        decode(msgspec.json.encode(stored))
+
+
+@pytest.mark.parametrize("weights", [{"age:minor": 1.0}, {"bias": math.nan}, {"bias": math.inf}])
+def test_a_model_that_cannot_be_used_is_not_bound(weights):
+    """Neither a feature that nobody declared nor a weight that is no number gets as far as a decision."""
+    with pytest.raises(Unprocessable):
+        bind(one_each("x"), Model(1, 1, weights))
+
+
+def test_the_popular_baseline_is_by_score_and_then_by_id():
+    """Bias moves nothing; a topic moves all that have it."""
+    items = [Item("d"), Item("c", tags=("x",)), Item("b", tags=("x",)), Item("a")]
+    bound = bind(shelf(*items), Model(1, 1, {"bias": 3.0, "topic:x": 0.5, "item:a": 0.25}))
+    assert [bound.shelf.ids[at] for at in bound.order] == ["b", "c", "a", "d"]
+    assert bound.base.tolist() == [3.5, 3.5, 3.25, 3.0]
+
+
+def test_the_editorial_baseline_is_as_declared():
+    """However popular the last item is."""
+    bound = bind(one_each("x", "y", baseline="editorial"), Model(1, 1, {"topic:y": 1.0}))
+    assert bound.order.tolist() == [0, 1]
+
+
+@given(placements(), models())
+def test_rank_undoes_order(declared, model):
+    """Positions and items are the same things counted twice."""
+    bound = bind(compile_shelf(declared), model)
+    assert bound.rank[bound.order].tolist() == bound.everything.tolist()
+
+
+def test_context_weights_become_rows_in_baseline_order():
+    """Only for facts that something was learned of, and topics that are on the shelf."""
+    weights = {
+        "topic:y": 1.0,
+        "context:device=tv*topic:x": 0.5,
+        "context:device=tv*topic:y": 0.25,
+        "context:region=FR*topic:unheard": 1.0,
+    }
+    bound = bind(one_each("x", "y"), Model(1, 1, weights))
+    assert list(bound.context_rows) == [("device", "tv")]
+    assert bound.grid.dense[bound.context_rows["device", "tv"]].tolist() == [0.25, 0.5]
+
+
+def test_a_match_that_was_not_learned_has_its_prior():
+    """And one that was learned has what was learned."""
+    bound = bind(one_each("x"), Model(1, 1, {"match:visit:behavioural": -0.5}))
+    assert bound.match[Reach.VISIT, Category.BEHAVIOURAL] == -0.5
+    assert bound.match[Reach.HISTORY, Category.INTERACTION] == PRIOR_MATCH
+    assert bound.match.keys() == MATCHES.keys()
+
+
+def test_choices_sharpen_with_evidence():
+    """By the square root, from 100 up."""
+    assert [gamma(n) for n in (0, 300)] == [100.0, 200.0]
+
+
+def test_the_prior_model_is_version_0():
+    """It prefers nothing: its baseline is by id."""
+    bound = bind(shelf(*map(Item, reversed(ITEMS))), prior_model())
+    assert (bound.version, bound.evidence, np.ptp(bound.base)) == (0, 0, 0.0)
+    assert [bound.shelf.ids[at] for at in bound.order] == list(ITEMS)

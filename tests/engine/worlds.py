@@ -1,0 +1,109 @@
+"""Small placements, models and people for the tests of the engine and of what stands on it."""
+
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+
+from service.engine.features import MATCHES
+from service.engine.model import Bound, Model, bind
+from service.engine.shelf import Cap, Item, Placement, compile_shelf
+from service.privacy.allowed import Allowed, ContextFact, Interest
+from service.words import Category, Level, PlacementKind, Reach
+
+TOPICS = ("running", "cooking", "chess", "films")
+ITEMS = tuple("abcdefgh")
+FACTS = (
+    ContextFact("device", "mobile"),
+    ContextFact("part_of_day", "morning"),
+    ContextFact("region", "FR"),
+)
+KEYS = tuple(f"topic:{topic}" for topic in (*TOPICS, "unheard")) + tuple(f"item:{item}" for item in ITEMS)
+SETS_OF_TOPICS = tuple(chosen for size in range(4) for chosen in combinations(TOPICS, size))
+
+FEATURES = (
+    "bias",
+    *MATCHES.values(),
+    *KEYS,
+    *(f"context:{fact.field}={fact.value}*topic:{topic}" for fact in FACTS for topic in TOPICS),
+)
+
+
+class Case(NamedTuple):
+    """Everything that a decision is made from."""
+
+    bound: Bound
+    allowed: Allowed
+    candidates: np.ndarray
+    seed: int
+
+
+def placement(*items, baseline="popular", kind=PlacementKind.CONTENT, cap=None):
+    return Placement("shop", "home", 1, "Home", kind, baseline=baseline, cap=cap, items=items)
+
+
+def shelf(*items, **more):
+    return compile_shelf(placement(*items, **more))
+
+
+def one_each(*topics, **more):
+    """A shelf with an item `a`, `b`, ... for each of the topics."""
+    return shelf(*(Item(name, tags=(topic,)) for name, topic in zip(ITEMS, topics, strict=False)), **more)
+
+
+def everything(bound):
+    return np.arange(len(bound.shelf.ids))
+
+
+def likes(key, weight=4.0, reach=Reach.HISTORY, category=Category.BEHAVIOURAL, **more):
+    return Interest(reach, category, key, weight, more.get("count", 4), more.get("days", 14))
+
+
+def allowed(*interests, context=(), level=Level.HISTORY, strength=0.85):
+    return Allowed(level, strength, tuple(context), tuple(interests))
+
+
+NOTHING = Allowed(Level.OFF, 0.0)
+
+weights = st.floats(-1, 1, allow_nan=False)
+seeds = st.integers(0, 2**64 - 1)
+
+
+@st.composite
+def placements(draw):
+    names = draw(st.lists(st.sampled_from(ITEMS), min_size=1, unique=True))
+    items = [Item(name, tags=draw(st.sampled_from(SETS_OF_TOPICS))) for name in names]
+    return placement(*items, baseline=draw(st.sampled_from(("popular", "editorial"))), cap=Cap(1, 1))
+
+
+@st.composite
+def models(draw):
+    learned = draw(st.dictionaries(st.sampled_from(FEATURES), weights, max_size=12))
+    return Model(1, draw(st.integers(0, 10_000)), learned)
+
+
+@st.composite
+def interests(draw):
+    """Sorted, each (reach, category, key) once, as the filter makes them."""
+    sources = st.tuples(st.sampled_from(Reach), st.sampled_from(Category), st.sampled_from(KEYS))
+    chosen = sorted(draw(st.lists(sources, unique=True, max_size=10)))
+    return tuple(likes(key, draw(st.floats(-20, 20)), reach, category) for reach, category, key in chosen)
+
+
+@st.composite
+def people(draw):
+    context = draw(st.lists(st.sampled_from(FACTS), unique=True).map(sorted_facts))
+    strength = draw(st.sampled_from((0.4, 0.6, 0.85, 1.0)) | st.floats(0, 1))
+    return allowed(*draw(interests()), context=context, level=draw(st.sampled_from(Level)), strength=strength)
+
+
+def sorted_facts(facts):
+    return tuple(sorted(facts, key=lambda fact: fact.field))
+
+
+@st.composite
+def cases(draw):
+    bound = bind(compile_shelf(draw(placements())), draw(models()))
+    chosen = draw(st.lists(st.sampled_from(range(len(bound.shelf.ids))), min_size=1, unique=True))
+    return Case(bound, draw(people()), np.array(chosen), draw(seeds))

@@ -1,0 +1,110 @@
+"""Causes: what is tested, and that only what stood the test is told."""
+
+import msgspec
+import numpy as np
+from hypothesis import given
+from msgspec import structs
+
+from service.engine.choice import decide
+from service.engine.model import bind, prior_model
+from service.engine.scores import Scores
+from service.explanation.causes import LEAST_DROP, TESTED, Cause, causes_of, proven
+from service.privacy.allowed import Interest
+from tests.engine.worlds import allowed, cases, everything, likes, one_each
+
+TWO = bind(one_each("x", "y"), prior_model())
+
+
+def first_chances(case, known):
+    return decide(case.bound, known, case.candidates, count=1, seed=case.seed).chances
+
+
+def without(known, fact):
+    """The same person, had this one fact not been allowed."""
+    if isinstance(fact, Interest):
+        return structs.replace(known, interests=tuple(one for one in known.interests if one != fact))
+    return structs.replace(known, context=tuple(one for one in known.context if one != fact))
+
+
+@given(cases())
+def test_every_cause_told_lowered_the_chance(case):
+    """Promise 7: decided again for somebody who lacks just this, the shown item is less likely."""
+    decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
+    place = decision.slots[0].place
+    for found in proven(case.bound, decision, causes_of(decision.scores, place)):
+        again = first_chances(case, without(case.allowed, found.cause.fact))
+        assert again[place] < decision.chances[place]
+        assert found.drop == decision.chances[place] - again[place] > LEAST_DROP
+        assert found.chances.tolist() == again.tolist()
+
+
+@given(cases())
+def test_no_tested_cause_that_stands_is_withheld(case):
+    """What is not told did not lower the chance."""
+    decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
+    place = decision.slots[0].place
+    causes = causes_of(decision.scores, place)
+    told = {found.cause.row for found in proven(case.bound, decision, causes)}
+    for cause in causes:
+        again = first_chances(case, without(case.allowed, cause.fact))
+        assert (cause.row in told) == (decision.chances[place] - again[place] > LEAST_DROP)
+
+
+@given(cases())
+def test_the_strongest_stands_first(case):
+    """By how far the chance falls without it."""
+    decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
+    drops = [
+        f.drop for f in proven(case.bound, decision, causes_of(decision.scores, decision.slots[0].place))
+    ]
+    assert drops == sorted(drops, reverse=True)
+
+
+def test_a_planted_false_reason_is_not_told():
+    """An interest in the other item, named as a cause of this one, does not stand the test."""
+    person = allowed(likes("topic:x", 9.0), likes("topic:y", 1.0), strength=1.0)
+    decision = decide(TWO, person, everything(TWO), count=1, seed=2)
+    place = decision.slots[0].place
+    assert TWO.shelf.ids[decision.slots[0].item] == "a"
+    planted = Cause(decision.scores.facts[1], 1, adds=5.0)
+    honest = Cause(decision.scores.facts[0], 0, adds=0.27)
+    assert [found.cause for found in proven(TWO, decision, [planted, honest])] == [honest]
+    assert place == 0
+
+
+def test_what_lifts_the_shown_item_most_is_tested_first():
+    """Above the mean of all candidates, so what lifts all alike comes last."""
+    scores = Scores(
+        np.arange(2), np.zeros(2), np.zeros(2), ("all", "it", "other"), np.array([[9.0, 9], [1, 0], [0, 1]])
+    )
+    assert [cause.fact for cause in causes_of(scores, 0)] == ["it", "all", "other"]
+
+
+def test_only_so_many_causes_are_tested():
+    """The rest lifts the item less."""
+    facts = tuple(range(20))
+    scores = Scores(
+        np.arange(2), np.zeros(2), np.zeros(2), facts, np.array([[float(row), 0.0] for row in facts])
+    )
+    assert [cause.fact for cause in causes_of(scores, 0)] == list(facts[: -TESTED - 1 : -1])
+
+
+def test_nothing_known_nothing_tested():
+    """Neither at level off nor for a person without data."""
+    decision = decide(TWO, allowed(), everything(TWO), count=1, seed=2)
+    assert causes_of(decision.scores, 0) == []
+    assert proven(TWO, decision, []) == []
+
+
+@given(cases())
+def test_equal_people_are_told_the_same(case):
+    """Promise 2 for explanations."""
+    twin = msgspec.json.decode(msgspec.json.encode(case.allowed), type=type(case.allowed))
+    one, other = (
+        decide(case.bound, known, case.candidates, count=1, seed=case.seed) for known in (case.allowed, twin)
+    )
+    drops = [
+        [(f.cause, f.drop) for f in proven(case.bound, made, causes_of(made.scores, made.slots[0].place))]
+        for made in (one, other)
+    ]
+    assert drops[0] == drops[1]

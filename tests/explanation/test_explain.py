@@ -1,0 +1,173 @@
+"""Explanations as facts: codes, shares, controls, the counterfactual, and what is nobody's doing."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from service import canonical
+from service.engine.choice import decide
+from service.engine.model import Model, bind, prior_model
+from service.explanation.explain import SHOWN, explain
+from service.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, Reason
+from service.privacy.allowed import ContextFact, HeldBack
+from service.words import BoundBy, Category, Level, Reach
+from tests.engine.worlds import NOTHING, allowed, cases, everything, likes, one_each
+
+THREE = bind(one_each("x", "y", "z", baseline="editorial"), prior_model())
+POPULAR = bind(one_each("x", "y", "z"), Model(1, 50, {"topic:z": 0.2}))
+DIAL_OFF = {"kind": "dial", "level": 0}
+
+
+def seed_for(bound, person, item):
+    """A seed by which this item is drawn first."""
+    return next(
+        seed
+        for seed in range(10_000)
+        if bound.shelf.ids[decide(bound, person, everything(bound), count=1, seed=seed).slots[0].item] == item
+    )
+
+
+def why(person, item, bound=THREE, **more):
+    """Why `item` is there, when it was drawn for this person."""
+    decision = decide(bound, person, everything(bound), count=1, seed=seed_for(bound, person, item))
+    return explain(bound, person, decision, **more)
+
+
+def codes(explained):
+    return [reason.code for reason in explained.reasons]
+
+
+def test_an_interest_becomes_a_reason_with_its_control():
+    """With everything that its sentence needs."""
+    explained = why(allowed(likes("topic:y", count=3, days=5)), "b")
+    assert explained.reasons == (
+        Reason(
+            code="viewed_topic",
+            key="topic:y",
+            reach=Reach.HISTORY,
+            category=Category.BEHAVIOURAL,
+            count=3,
+            days=5,
+            share="1.0",
+            control={"kind": "limit_topic", "topic": "y"},
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("category", "did"),
+    [
+        (Category.BEHAVIOURAL, "viewed"),
+        (Category.TRANSACTIONAL, "bought"),
+        (Category.INTERACTION, "reacted"),
+    ],
+)
+def test_a_reason_says_what_the_person_did(category, did):
+    """And whether it was about a topic or about the item itself."""
+    explained = why(allowed(likes("item:b", category=category)), "b")
+    assert codes(explained) == [f"{did}_item"]
+    assert explained.reasons[0].control == {"kind": "limit_item", "item": "b"}
+
+
+def test_what_moved_others_down_is_told_as_such():
+    """A dislike of the first item is why the second is there."""
+    explained = why(allowed(likes("topic:x", -9.0), likes("topic:z", -9.0), strength=1.0), "b")
+    assert codes(explained) == ["instead_of", "instead_of"]
+    assert {reason.key for reason in explained.reasons} == {"topic:x", "topic:z"}
+
+
+@pytest.mark.parametrize(("field", "code"), [("device", "context_device"), ("weather", "context_other")])
+def test_a_fact_of_the_request_becomes_a_reason(field, code):
+    """Only the dial can turn it off."""
+    bound = bind(one_each("x", "y"), Model(1, 50, {f"context:{field}=tv*topic:y": 0.5}))
+    explained = why(allowed(context=[ContextFact(field, "tv")], level=Level.PAGE), "b", bound=bound)
+    assert explained.reasons == (Reason(code, field=field, value="tv", share="1.0", control=DIAL_OFF),)
+
+
+def test_at_most_three_causes_are_told():
+    """Strongest first; the shares are of all that stood."""
+    keys = ["item:b", "topic:y"]
+    interests = [
+        likes(key, 5.0 - at, reach) for at, key in enumerate(keys) for reach in (Reach.HISTORY, Reach.VISIT)
+    ]
+    explained = why(allowed(*interests), "b")
+    shares = [float(reason.share) for reason in explained.reasons]
+    assert len(shares) == SHOWN
+    assert shares == sorted(shares, reverse=True)
+    assert 0.7 < sum(shares) < 1.0
+
+
+def test_the_counterfactual_is_what_would_have_been():
+    """The likeliest item without the first reason."""
+    assert why(allowed(likes("topic:y", 9.0)), "b").counterfactual == "a"
+
+
+def test_there_is_no_counterfactual_when_it_is_the_same_item():
+    """It would have been there anyway, only less surely."""
+    assert why(allowed(likes("topic:x")), "a").counterfactual is None
+
+
+@pytest.mark.parametrize(
+    ("bound", "order"),
+    [(THREE, "editorial"), (POPULAR, "popular"), (bind(one_each("x"), prior_model()), "first_in_list")],
+)
+def test_without_personalization_it_is_the_same_for_everyone(bound, order):
+    """And the reason says who made everybody's order."""
+    decision = decide(bound, NOTHING, everything(bound), count=1, seed=1)
+    assert codes(explain(bound, NOTHING, decision)) == ["same_for_everyone", order]
+
+
+@pytest.mark.parametrize(
+    ("bound", "item", "code"),
+    [(THREE, "a", "editorial"), (POPULAR, "c", "popular"), (THREE, "b", "by_chance")],
+)
+def test_where_no_cause_stands_the_reason_is_nobodys(bound, item, code):
+    """The first of everybody's order, or a draw."""
+    assert codes(why(allowed(), item, bound=bound)) == [code]
+
+
+def test_the_favourite_of_many_may_stand_against_the_editors():
+    """Drawn because people choose it, though no editor put it first."""
+    bound = bind(one_each("x", "y", baseline="editorial"), Model(1, 50, {"topic:y": 0.5}))
+    assert codes(why(allowed(), "b", bound=bound)) == ["popular"]
+
+
+def test_chance_is_told_beside_a_cause():
+    """What made an unlikely item likelier did not make it the favourite."""
+    explained = why(allowed(likes("topic:y", 1.0), likes("topic:z", 9.0)), "b")
+    assert codes(explained) == ["viewed_topic", "by_chance"]
+    assert explained.reasons[-1].control == DIAL_OFF
+
+
+def test_an_empty_answer_is_explained_too():
+    """Never a blank page."""
+    decision = decide(THREE, allowed(), np.array([], np.intp), count=1, seed=1)
+    assert codes(explain(THREE, allowed(), decision)) == ["nothing_left"]
+
+
+def test_what_was_held_back_and_what_bound_the_level_are_kept():
+    """As they were given."""
+    held = (HeldBack("visit", "dial"),)
+    decision = decide(THREE, allowed(), everything(THREE), count=1, seed=1)
+    explained = explain(THREE, allowed(), decision, held, bound_by=BoundBy.CONSENT)
+    assert (explained.summary, explained.held_back) == ("history-consent", held)
+
+
+@given(cases())
+def test_an_explanation_is_canonical_and_never_empty(case):
+    """It stands in a record: no binary fractions, only known codes, at least one reason."""
+    decision = decide(case.bound, case.allowed, case.candidates, count=2, seed=case.seed)
+    explained = explain(case.bound, case.allowed, decision)
+    assert set(codes(explained)) <= {*REASON_CODES, *CONTEXT_CODES, *COMMON_CODES}
+    assert explained.reasons
+    assert canonical.encode(canonical.decode(canonical.encode(explained))) == canonical.encode(explained)
+    assert b"." not in canonical.encode([reason.count for reason in explained.reasons])
+
+
+@given(cases())
+def test_shares_are_shares(case):
+    """Positive, and together at most all of it; reasons that are not about the person have none."""
+    decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
+    reasons = explain(case.bound, case.allowed, decision).reasons
+    assert sum(float(reason.share or 0) for reason in reasons) <= 1.0 + 2e-3
+    assert {reason.code for reason in reasons if reason.share is None} <= set(COMMON_CODES)

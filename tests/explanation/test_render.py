@@ -1,0 +1,136 @@
+"""Explanations as sentences, when somebody reads them."""
+
+import pytest
+from hypothesis import given
+
+from service.engine.choice import decide
+from service.explanation.explain import explain
+from service.explanation.render import RenderedHeldBack, removals, render
+from service.explanation.why import Reason, Why
+from service.outbound.check import Removed
+from service.privacy.allowed import HeldBack
+from service.words import BoundBy, Category, Level, Reach
+from tests.engine.worlds import cases
+
+CONTROL = {"kind": "limit_topic", "topic": "running"}
+
+
+def rendered(*reasons, summary="visit-dial", counterfactual=None, held_back=(), titles=None, language="en"):
+    explained = Why(summary, reasons, counterfactual, held_back)
+    return render(explained, language, rule_sentence="Rule {} says so.".format, titles=titles or {})
+
+
+def looked(key="topic:running", reach=Reach.HISTORY, count=4, days=13):
+    return Reason("viewed_topic", key, reach, Category.BEHAVIOURAL, count, days, share="0.7", control=CONTROL)
+
+
+@pytest.mark.parametrize(
+    ("count", "days", "text"),
+    [
+        (4, 13, "You looked at running 4 times in the last 14 days."),
+        (1, 1, "You looked at running once in the last 2 days."),
+        (2, 0, "You looked at running 2 times in the last day."),
+    ],
+)
+def test_a_reason_says_how_often_and_since_when(count, days, text):
+    """Whole days begun, so that the sentence is true to the hour: 13 days and some hours ago is within 14."""
+    assert rendered(looked(count=count, days=days)).reasons[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("reach", "text"),
+    [
+        (Reach.VISIT, "You looked at running 4 times in this visit."),
+        (
+            Reach.ELSEWHERE,
+            "Another service says you looked at running 4 times in the last 14 days.",
+        ),
+    ],
+)
+def test_a_reason_says_where(reach, text):
+    """Here in this visit, or at another service."""
+    assert rendered(looked(reach=reach)).reasons[0].text == text
+
+
+def test_code_share_and_control_go_along():
+    """For the buttons beside the sentence."""
+    reason = rendered(looked()).reasons[0]
+    assert (reason.code, reason.share, reason.control) == ("viewed_topic", 0.7, CONTROL)
+
+
+@pytest.mark.parametrize(("titles", "name"), [({}, "shoe-1"), ({"shoe-1": "The red shoe"}, "The red shoe")])
+def test_an_item_is_called_by_its_title(titles, name):
+    """By its id only where it has none; in reasons, counterfactuals and removals alike."""
+    reason = Reason("viewed_item", "item:shoe-1", Reach.VISIT, Category.BEHAVIOURAL, 1, 0, share="1.0")
+    told = rendered(reason, counterfactual="shoe-1", titles=titles)
+    assert told.reasons[0].text == f"You looked at {name} once in this visit."
+    assert told.counterfactual == f"Without the first reason, you would most likely have seen {name}."
+    gone = removals([Removed("shoe-1", "limit")], "en", rule_sentence=str, titles=titles)
+    assert gone == (RenderedHeldBack(name, f"You asked not to see {name}."),)
+
+
+def test_a_topic_is_never_called_by_a_title():
+    """A topic and an item may have the same name."""
+    assert "running" in rendered(looked(), titles={"running": "A wrong title"}).reasons[0].text
+
+
+def test_context_reasons_name_the_situation():
+    """In words, not in codes."""
+    reason = Reason("context_part_of_day", field="part_of_day", value="morning", share="1.0")
+    assert rendered(reason).reasons[0].text == "This does better in the morning."
+
+
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("bound_by", BoundBy)
+def test_every_level_and_what_bound_it_has_a_summary(level, bound_by):
+    """One sentence for what could be used, a second one when something held it down."""
+    text = rendered(summary=f"{level.name.lower()}-{bound_by}").summary
+    assert text.count(".") == (1 if bound_by is BoundBy.DIAL else 2)
+
+
+@pytest.mark.parametrize(
+    ("held", "what", "because"),
+    [
+        (
+            HeldBack("elsewhere", "consent"),
+            "What other services told us about you",
+            "You have not agreed to it.",
+        ),
+        (
+            HeldBack("context.device", "dial"),
+            "The kind of device you use",
+            "Your dial is set lower than that.",
+        ),
+        (HeldBack("topic", "limit"), "Topics you ruled out", "You told us not to use it."),
+        (HeldBack("visit.behavioural", "rule:r1"), "What you look at in this visit", "Rule r1 says so."),
+        (
+            HeldBack("mood", "whim"),
+            "Other facts about you",
+            "We were not sure that we may use it, so we left it out.",
+        ),
+    ],
+)
+def test_what_was_held_back_is_told_with_its_reason(held, what, because):
+    """A code that nobody knows is told too: nothing vanishes."""
+    assert rendered(held_back=(held,)).held_back == (RenderedHeldBack(what, because),)
+
+
+def test_a_removal_by_a_rule_is_told_in_the_words_of_the_rule():
+    """Each rule has its own reason."""
+    gone = removals([Removed("a", "rule:r2")], "en", rule_sentence="Rule {} says so.".format, titles={})
+    assert gone == (RenderedHeldBack("a", "Rule r2 says so."),)
+
+
+def test_an_unknown_language_is_answered_in_english():
+    """Rather than not at all."""
+    assert rendered(looked(), language="xx") == rendered(looked())
+
+
+@given(cases())
+def test_every_explanation_can_be_told(case):
+    """Whatever was decided, and without an error."""
+    decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
+    explained = explain(case.bound, case.allowed, decision)
+    told = render(explained, "en", rule_sentence=str, titles={})
+    assert len(told.reasons) == len(explained.reasons)
+    assert all(reason.text.endswith(".") for reason in told.reasons)

@@ -1,0 +1,53 @@
+"""Caps: counted within their days, kept only where they are declared."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.clock import MS_PER_DAY
+from service.engine.shelf import Cap
+from service.outbound.caps import cap_reached, with_shown
+
+NOW = 100 * MS_PER_DAY
+TWICE_A_WEEK = Cap(times=2, days=7)
+instants = st.lists(st.integers(0, 2 * NOW), max_size=6)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "reached"),
+    [([], False), ([1], False), ([1, 2], True), ([1, 7], False), ([1, 6.99], True), ([-1, 1], True)],
+)
+def test_a_cap_counts_its_days(days_ago, reached):
+    """Exactly seven days ago is out; an instant ahead of our clock is in."""
+    shown = [NOW - round(days * MS_PER_DAY) for days in days_ago]
+    assert cap_reached(shown, TWICE_A_WEEK, NOW) is reached
+
+
+def test_what_is_shown_is_counted():
+    """Once for each item, at the instant it was shown."""
+    counts = with_shown({"home/a": [NOW - 5]}, "home", ["a", "b"], at_ms=NOW, cap=TWICE_A_WEEK)
+    assert counts == {"home/a": [NOW - 5, NOW], "home/b": [NOW]}
+
+
+def test_without_a_cap_nothing_is_counted():
+    """What nobody needs is not kept, nor what an earlier cap needed."""
+    assert with_shown({"home/a": [NOW]}, "home", ["a"], at_ms=NOW, cap=None) == {}
+
+
+def test_other_placements_are_left_alone():
+    """Their caps may look back further; an item id may hold a slash."""
+    shown = {"homepage/a": [1], "other/home/a": [1]}
+    assert with_shown(shown, "home", ["a/b"], at_ms=NOW, cap=TWICE_A_WEEK) == shown | {"home/a/b": [NOW]}
+
+
+@given(st.dictionaries(st.sampled_from(["home/a", "home/b", "x/a"]), instants), st.integers(0, NOW))
+def test_pruning_never_lifts_a_cap(shown, at_ms):
+    """Whatever was dropped would not have counted any more, and nothing empty is kept."""
+    before = {key: list(value) for key, value in shown.items()}
+    counts = with_shown(shown, "home", [], at_ms=at_ms, cap=TWICE_A_WEEK)
+    assert shown == before
+    assert all(counts.values()) or counts.get("x/a") == []
+    for key, value in shown.items():
+        assert cap_reached(value, TWICE_A_WEEK, at_ms) == cap_reached(
+            counts.get(key, []), TWICE_A_WEEK, at_ms
+        )
