@@ -1,0 +1,38 @@
+"""The command `aboveboard`. Each command is a module of its own."""
+
+import sys
+
+import click
+
+from service.cli import demo, doctor, keys, openapi, policy, serve
+from service.errors import StartupRefused
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="aboveboard")
+def cli() -> None:
+    """Aboveboard: a consent and transparency gateway between apps and personalization.
+
+    Settings are environment variables that begin with ABOVEBOARD_; the README lists them all.
+    """
+
+
+cli.add_command(serve.serve)
+cli.add_command(demo.demo)
+cli.add_command(keys.keys)
+cli.add_command(policy.policy)
+cli.add_command(doctor.doctor)
+cli.add_command(openapi.openapi)
+
+
+def main() -> None:
+    """Runs the command line; a refusal is one line on standard error and exit code 1."""
+    try:
+        cli()
+    except StartupRefused as error:
+        click.echo(f"aboveboard: {error.detail}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""The two accounts of a decision: the record, which is enough to compute it again, and the answer to the app."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from service import canonical
+from service.clock import to_iso
+from service.explanation.render import render
+from service.explanation.why import Why
+from service.gateway.answer import (
+    DecisionAnswer,
+    LogPlace,
+    Personalization,
+    ShownItem,
+    WhyText,
+    unlogged,
+)
+from service.gateway.recall import allowed_fields
+from service.gateway.rules import Rules
+from service.gateway.think import Situation, Thought
+from service.policy.policy_set import reason
+from service.settings import Settings
+
+BUILD = f"aboveboard-1 numpy-{np.__version__}"
+"""What a record must be computed again with, to come out the same to the last bit."""
+
+
+def body(decision: str, situation: Situation, thought: Thought) -> dict[str, Any]:
+    """The record, in the types that `canonical` admits."""
+    placement, request = situation.bound.shelf.placement, situation.request
+    return {
+        "v": 1,
+        "decision": decision,
+        "build": BUILD,
+        "at": to_iso(situation.now_ms),
+        "placement": placement.placement,
+        "revision": placement.revision,
+        "model": situation.bound.version,
+        "candidates": request.candidates,
+        "count": request.count,
+        "seed": f"{situation.seed:016x}",
+        "asked": int(situation.standing.asked),
+        "effective": int(thought.effective),
+        "bound_by": thought.bound_by,
+        "gpc": situation.standing.gpc,
+        "allowed": allowed_fields(thought.allowed),
+        "removed": [[each.item, each.because] for each in thought.removed],
+        "items": [[item, canonical.number(probability)] for item, probability in thought.items],
+        "why": thought.why,
+        "language": language_of(situation),
+    }
+
+
+def answer(settings: Settings, decision: str, situation: Situation, thought: Thought) -> bytes:
+    """The encoded answer up to its place in the log; see `answer.logged`."""
+    shelf = situation.bound.shelf
+    items = [
+        ShownItem(item, position, probability, shelf.placement.items[shelf.index[item]].content)
+        for position, (item, probability) in enumerate(thought.items, 1)
+    ]
+    return unlogged(
+        DecisionAnswer(
+            decision=decision,
+            placement=situation.request.placement,
+            items=items,
+            personalization=Personalization(
+                int(situation.standing.asked),
+                int(thought.effective),
+                thought.bound_by,
+                thought.allowed.strength,
+            ),
+            why=why_text(
+                settings.why_url,
+                decision,
+                thought.why,
+                rules=situation.rules,
+                titles=situation.titles,
+                language=language_of(situation),
+            ),
+            log=LogPlace(0),
+        )
+    )
+
+
+def why_text(
+    url_of: Callable[[str], str],
+    decision: str,
+    why: Why,
+    *,
+    rules: Rules,
+    titles: Mapping[str, str],
+    language: str,
+) -> WhyText:
+    """The sentences of an explanation, in `language` or in English."""
+    rendered = render(
+        why, language, rule_sentence=lambda rule: reason(rules.policy, rule, language), titles=titles
+    )
+    return WhyText(
+        rendered.summary, rendered.reasons, rendered.counterfactual, rendered.held_back, url_of(decision)
+    )
+
+
+def language_of(situation: Situation) -> str:
+    return situation.request.language or situation.state.facts.language or "en"

@@ -1,0 +1,223 @@
+"""Outcomes come in: joined to the decision they follow, kept only where learning from them was agreed to."""
+
+import hashlib
+import math
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Raw, Struct, structs
+from sqlalchemy import select
+
+from service import canonical
+from service.clock import MS_PER_DAY, to_ms
+from service.consent.choices import SKEW_MS
+from service.consent.precedence import purposes_in_force
+from service.errors import NotFound, TooLarge
+from service.gateway.gateway import Gateway
+from service.gateway.idempotency import Once, answered, keep, under_way
+from service.gateway.observe import FieldHeldBack, FieldProblem
+from service.gateway.recall import Recalled, recall
+from service.gateway.records import Owner, make_entry
+from service.gateway.request import ItemId
+from service.keys.sealing import seal
+from service.outcomes.store import INSERT_OUTCOME, outcomes
+from service.people.store import Person, open_person, write_state
+from service.policy.questions import Learn
+from service.storage.journal import Entry, Guard, Submission, Write
+from service.words import AgeClass, EntryKind, OutcomeKind, SignalStatus
+
+WINDOW_MS = 30 * MS_PER_DAY
+"""An outcome belongs to a decision of the last 30 days; what happens later has other causes."""
+
+VALUE_MAX = 1_000_000
+IMPROVE = "improve"
+
+
+class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the person did. Without an `id` a decision, item and kind count once."""
+
+    decision: Annotated[str, Meta(min_length=1, max_length=100)]
+    item: ItemId
+    kind: OutcomeKind
+    id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    value: Annotated[float, Meta(ge=-VALUE_MAX, le=VALUE_MAX)] | None = None
+    at: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class OutcomeBatch(Struct, frozen=True, forbid_unknown_fields=True):
+    outcomes: Annotated[list[Raw], Meta(min_length=1)]
+
+
+class OutcomeResult(Struct, frozen=True):
+    """`kept`, `withheld` (nothing may be learned from it), `rejected` or `duplicate`."""
+
+    status: SignalStatus
+    held_back: tuple[FieldHeldBack, ...] = ()
+    problems: tuple[FieldProblem, ...] = ()
+
+
+class OutcomeAnswer(Struct, frozen=True):
+    """One result an outcome, in their order."""
+
+    outcomes: list[OutcomeResult]
+
+
+_batch = msgspec.json.Decoder(OutcomeBatch)
+_outcome = msgspec.json.Decoder(Outcome)
+
+
+async def follow(gateway: Gateway, app: str, body: bytes, *, asked: Once | None) -> bytes:
+    """The encoded `OutcomeAnswer` to an encoded `OutcomeBatch`, once everything in it is durable."""
+    raw = _batch.decode(body).outcomes
+    if len(raw) > gateway.settings.batch_max:
+        raise TooLarge(
+            "too many outcomes in one request",
+            field="outcomes",
+            expected=f"at most {gateway.settings.batch_max}",
+        )
+
+    async def attempt() -> bytes:
+        kept = await answered(gateway, asked)
+        if kept is not None:
+            return kept.answer
+        intake = Intake(gateway, app)
+        results = [await intake.take(one) for one in raw]
+        answer = msgspec.json.encode(OutcomeAnswer(results))
+        guards, writes = keep(asked, answer, gateway.operator(app), intake.now_ms)
+        entries = tuple(intake.entries())
+        if entries or writes:
+            await gateway.submit(Submission(guards + intake.guards(), (*writes, *intake.writes()), entries))
+        for result in results:
+            gateway.metrics.outcomes.labels(result.status).inc()
+        return answer
+
+    with under_way(gateway, asked):
+        return await gateway.with_retries(attempt)
+
+
+class Intake:
+    """One request: the decisions and people it touches, and what is to be written."""
+
+    def __init__(self, gateway: Gateway, app: str) -> None:
+        self._gateway, self._app = gateway, app
+        self._people: dict[bytes, Person] = {}
+        self._seen: set[bytes] = set()
+        self._touched: set[bytes] = set()
+        self._rows: list[Write] = []
+        self._bodies: dict[bytes | None, list[list[Any]]] = {}
+        self.now_ms = gateway.clock()
+
+    async def take(self, raw: Raw) -> OutcomeResult:
+        try:
+            outcome = _outcome.decode(raw)
+        except msgspec.DecodeError as error:
+            _, _, path = str(error).partition(" - at `")
+            field = path.rstrip("`").removeprefix("$").removeprefix(".") or "outcome"
+            return _rejected(field, "the shape that /schema describes")
+        try:
+            recalled = await recall(self._gateway, self._app, outcome.decision)
+        except NotFound as error:
+            return _rejected("decision", error.expected or "a decision of this app")
+        problem = self._problem(outcome, recalled)
+        if problem is not None:
+            return problem
+        name = self._name(outcome)
+        if name in self._seen or await self._known(name):
+            return OutcomeResult(SignalStatus.DUPLICATE)
+        person = await self._person(recalled.person)
+        because = self._refusal(person)
+        if because is not None:
+            return OutcomeResult(SignalStatus.WITHHELD, held_back=(FieldHeldBack("outcome", because),))
+        self._seen.add(name)
+        self._keep(outcome, recalled, name)
+        return OutcomeResult(SignalStatus.KEPT)
+
+    def _problem(self, outcome: Outcome, recalled: Recalled) -> OutcomeResult | None:
+        at_ms = self.now_ms if outcome.at is None else to_ms(outcome.at)
+        if outcome.item not in {item for item, _ in recalled.body["items"]}:
+            return _rejected("item", "an item that this decision showed")
+        if at_ms > self.now_ms + SKEW_MS or at_ms < recalled.at_ms - SKEW_MS:
+            return _rejected("at", "a time after the decision that has passed")
+        if at_ms > recalled.at_ms + WINDOW_MS:
+            return _rejected("at", "a time within 30 days of the decision")
+        if outcome.value is not None and not math.isfinite(outcome.value):
+            return _rejected("value", "a finite number")
+        return None
+
+    def _name(self, outcome: Outcome) -> bytes:
+        parts = [outcome.id] if outcome.id else [outcome.decision, outcome.item, str(outcome.kind)]
+        return hashlib.sha256(canonical.encode([self._app, *parts])).digest()
+
+    async def _known(self, name: bytes) -> bool:
+        query = select(outcomes.c.outcome).where(outcomes.c.outcome == name)
+        return bool(await self._gateway.database.rows(query))
+
+    async def _person(self, pseudonym: bytes | None) -> Person | None:
+        if pseudonym is None:
+            return None
+        if pseudonym not in self._people:
+            row = await self._gateway.find_person(pseudonym)
+            self._people[pseudonym] = open_person(self._gateway.keyring, pseudonym, row)
+        return self._people[pseudonym]
+
+    def _refusal(self, person: Person | None) -> str | None:
+        """Why nothing may be learned from it, or None when it may."""
+        rules = self._gateway.rules
+        given = person is not None and IMPROVE in purposes_in_force(
+            person.state.choices, rules.dial, self.now_ms
+        )
+        age = AgeClass.UNKNOWN if person is None else person.state.facts.age_class
+        verdict = rules.policy.judge(Learn(known=person is not None, given=given, age=age))
+        if verdict.permitted:
+            return None
+        return f"rule:{verdict.rules[0]}" if given else "consent"
+
+    def _keep(self, outcome: Outcome, recalled: Recalled, name: bytes) -> None:
+        kept = {
+            "decision": outcome.decision,
+            "item": outcome.item,
+            "kind": str(outcome.kind),
+            "value": None if outcome.value is None else canonical.number(outcome.value),
+        }
+        at_ms = self.now_ms if outcome.at is None else min(to_ms(outcome.at), self.now_ms)
+        sealed = seal(recalled.key, canonical.encode(kept), b"outcome" + name)
+        row = {"outcome": name, "person": recalled.person, "at_ms": at_ms, "pending": 1, "sealed": sealed}
+        self._rows.append(Write(INSERT_OUTCOME, row))
+        self._bodies.setdefault(recalled.person, []).append(list(kept.values()))
+        if recalled.person is not None:
+            self._touched.add(recalled.person)
+
+    def guards(self) -> tuple[Guard, ...]:
+        return tuple(person.guard for person in self._people.values())
+
+    def writes(self) -> list[Write]:
+        """The outcomes, and a new epoch for everybody who did something: their visit may be answered anew."""
+        people = [self._people[pseudonym] for pseudonym in sorted(self._touched)]
+        states = [
+            write_state(person, structs.replace(person.state, epoch=person.state.epoch + 1))
+            for person in people
+        ]
+        return self._rows + states
+
+    def entries(self) -> list[Entry]:
+        return [
+            make_entry(
+                EntryKind.OUTCOME,
+                {"v": 1, "outcomes": bodies},
+                owner=self._owner(pseudonym),
+                policy=self._gateway.rules.policy.id,
+                at_ms=self.now_ms,
+                randomness=self._gateway.randomness,
+            )
+            for pseudonym, bodies in self._bodies.items()
+        ]
+
+    def _owner(self, pseudonym: bytes | None) -> Owner:
+        if pseudonym is None:
+            return self._gateway.operator(self._app)
+        return self._gateway.owner(self._app, self._people[pseudonym])
+
+
+def _rejected(field: str, expected: str) -> OutcomeResult:
+    return OutcomeResult(SignalStatus.REJECTED, problems=(FieldProblem(field, expected),))

@@ -1,0 +1,109 @@
+"""What every step of the gateway works with, wired once in `service.app`."""
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from service.clock import Clock, system_clock
+from service.errors import NotFound, Stale, Unavailable
+from service.gateway.metrics import Metrics
+from service.gateway.records import Owner, Randomness
+from service.gateway.rules import Rules
+from service.gateway.shelves import Shelves
+from service.keys.keyring import Keyring
+from service.people import store as people
+from service.people.store import Person, open_person
+from service.settings import Settings
+from service.storage.database import Database
+from service.storage.journal import Submission
+from service.storage.tables import entries, idempotency, records
+
+ATTEMPTS_MAX = 8
+
+ANSWERS = select(
+    idempotency.c.request,
+    idempotency.c.fingerprint,
+    idempotency.c.person,
+    idempotency.c.entry_index,
+    idempotency.c.sealed,
+)
+RECORDS = select(
+    records.c.record,
+    records.c.entry_index,
+    records.c.app,
+    records.c.person,
+    records.c.kind,
+    records.c.at_ms,
+    records.c.sealed,
+    entries.c.leaf,
+).join(entries, entries.c.entry_index == records.c.entry_index)
+
+Result = TypeVar("Result")
+
+
+class Gateway:
+    """Holds what is shared: keys, database, rules, clock. It decides nothing itself.
+
+    `rules` may be replaced as a whole while serving; a request reads it once and keeps what it read.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        keyring: Keyring,
+        database: Database,
+        rules: Rules,
+        *,
+        metrics: Metrics,
+        clock: Clock = system_clock,
+        randomness: Randomness = os.urandom,
+    ) -> None:
+        self.settings = settings
+        self.keyring = keyring
+        self.database = database
+        self.rules = rules
+        self.metrics = metrics
+        self.clock = clock
+        self.randomness = randomness
+        self.shelves = Shelves(database, clock)
+        self.under_way: set[bytes] = set()
+        self.find_person = database.reads.finder(people.READ, people.people.c.pseudonym)
+        self.find_answer = database.reads.finder(ANSWERS, idempotency.c.request)
+        self.find_record = database.reads.finder(RECORDS, records.c.record)
+
+    async def person(self, app: str, person: str) -> Person:
+        """The person as of now, or a new one if the app's id is not known. Raises Unreadable."""
+        pseudonym = self.keyring.pseudonym(app, person)
+        return open_person(self.keyring, pseudonym, await self.find_person(pseudonym))
+
+    async def known_person(self, app: str, person: str) -> Person:
+        """As `person`; NotFound for an id that this app never used, whether or not another app did."""
+        found = await self.person(app, person)
+        if found.version == 0:
+            raise NotFound("nothing is held about this person", field="person")
+        return found
+
+    def operator(self, app: str) -> Owner:
+        """The owner of records that are about nobody."""
+        return Owner(app, self.keyring.operator_key, None)
+
+    def owner(self, app: str, person: Person) -> Owner:
+        return Owner(app, person.key, person.pseudonym)
+
+    async def submit(self, submission: Submission) -> int:
+        index = await self.database.journal.submit(submission)
+        self.metrics.log_size.set(index + len(submission.entries))
+        return index
+
+    async def with_retries(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
+        """`attempt` until it was computed from rows that nobody changed meanwhile. Raises Unavailable."""
+        for _ in range(ATTEMPTS_MAX):
+            try:
+                return await attempt()
+            except Stale:
+                self.metrics.retries.inc()
+        raise Unavailable(
+            "others keep changing the same person", expected="the same request again", retry_after_seconds=1
+        )

@@ -1,0 +1,42 @@
+"""What is counted for operators. Labels are closed words; nothing about a person is ever one of them."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
+
+BUCKETS_S = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
+
+
+class Metrics:
+    """One registry an application, so that several in one process do not mix."""
+
+    def __init__(self) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]
+        registry = self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "aboveboard_requests", "Requests answered.", ["route", "status"], registry=registry
+        )
+        self.request_seconds = Histogram(
+            "aboveboard_request_seconds", "Time to answer.", ["route"], buckets=BUCKETS_S, registry=registry
+        )
+        self.decisions = Counter(
+            "aboveboard_decisions",
+            "Decisions by level and what bound it.",
+            ["level", "bound_by"],
+            registry=registry,
+        )
+        self.fallbacks = Counter(
+            "aboveboard_fallbacks", "Decisions answered with the baseline after a fault.", registry=registry
+        )
+        self.retries = Counter(
+            "aboveboard_stale_retries",
+            "Requests computed again because a row had changed.",
+            registry=registry,
+        )
+        self.signals = Counter("aboveboard_signals", "Signals by status.", ["status"], registry=registry)
+        self.outcomes = Counter("aboveboard_outcomes", "Outcomes by status.", ["status"], registry=registry)
+        self.policy_errors = Counter(
+            "aboveboard_policy_errors", "Judgements that failed and were refused.", registry=registry
+        )
+        self.log_size = Gauge("aboveboard_log_size", "Entries in the log.", registry=registry)
+        self.model_pending = Gauge(
+            "aboveboard_outcomes_pending", "Outcomes that no model has learned from yet.", registry=registry
+        )

@@ -1,0 +1,264 @@
+"""Signals come in: judged one by one against what their person agreed to, folded into the profile, counted in the log.
+
+A request is written whole or not at all, but judged signal by signal: a bad one never spoils its batch.
+"""
+
+import asyncio
+import hashlib
+from collections import Counter
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Raw, Struct, structs
+from sqlalchemy import select
+
+from service.clock import to_ms
+from service.consent.precedence import Standing, effective
+from service.errors import TooLarge
+from service.gateway.gateway import Gateway
+from service.gateway.idempotency import Once, answered, keep, under_way
+from service.gateway.records import make_entry
+from service.gateway.request import PersonId, SessionId
+from service.gateway.rules import Rules
+from service.keys.sealing import seal
+from service.people.state import PersonState
+from service.people.store import Person, write_state
+from service.policy.questions import Keep
+from service.signals import store
+from service.signals.intake import Judged, Terms, check, judge, rejected
+from service.signals.profile import with_signal
+from service.storage.journal import Entry, Submission, Write
+from service.words import Category, EntryKind, PlacementKind, Reach, Sensitivity, SignalStatus
+
+ID_MAX = 200
+
+
+class Signal(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that happened. `id` is the app's own; the same id is taken once. `fields` are those of the type."""
+
+    id: Annotated[str, Meta(min_length=1, max_length=ID_MAX)]
+    type: Annotated[str, Meta(min_length=1, max_length=100)]
+    person: PersonId
+    session: SessionId | None = None
+    at: Annotated[datetime, Meta(tz=True)] | None = None
+    fields: dict[str, Any] = {}
+
+
+class SignalBatch(Struct, frozen=True, forbid_unknown_fields=True):
+    signals: Annotated[list[Raw], Meta(min_length=1)]
+
+
+class FieldHeldBack(Struct, frozen=True):
+    what: str
+    because: str
+
+
+class FieldProblem(Struct, frozen=True):
+    field: str
+    expected: str
+
+
+class SignalResult(Struct, frozen=True):
+    """`id` is null when the signal was too broken to have one. `reach` is where it may be used."""
+
+    id: str | None
+    status: SignalStatus
+    reach: tuple[Reach, ...] = ()
+    held_back: tuple[FieldHeldBack, ...] = ()
+    problems: tuple[FieldProblem, ...] = ()
+
+
+class SignalAnswer(Struct, frozen=True):
+    """One result a signal, in their order."""
+
+    signals: list[SignalResult]
+
+
+_batch = msgspec.json.Decoder(SignalBatch)
+_signal = msgspec.json.Decoder(Signal)
+
+
+async def observe(gateway: Gateway, app: str, body: bytes, *, gpc: bool, asked: Once | None) -> bytes:
+    """The encoded `SignalAnswer` to an encoded `SignalBatch`, once everything in it is durable."""
+    raw = _batch.decode(body).signals
+    if len(raw) > gateway.settings.batch_max:
+        raise TooLarge(
+            "too many signals in one request",
+            field="signals",
+            expected=f"at most {gateway.settings.batch_max}",
+        )
+    parsed = [_parse(one) for one in raw]
+
+    async def attempt() -> bytes:
+        kept = await answered(gateway, asked)
+        if kept is not None:
+            return kept.answer
+        intake = await _open(gateway, app, parsed, gpc=gpc)
+        results = [intake.take(one) for one in parsed]
+        answer = msgspec.json.encode(SignalAnswer(results))
+        guards, writes = keep(asked, answer, gateway.operator(app), intake.now_ms)
+        await gateway.submit(
+            Submission(guards + intake.guards(), (*writes, *intake.writes()), tuple(intake.entries(app)))
+        )
+        for result in results:
+            gateway.metrics.signals.labels(result.status).inc()
+        return answer
+
+    with under_way(gateway, asked):
+        return await gateway.with_retries(attempt)
+
+
+def _parse(raw: Raw) -> Signal | FieldProblem:
+    """The signal, or what is wrong with its shape; the words are ours and hold nothing of it."""
+    try:
+        return _signal.decode(raw)
+    except msgspec.DecodeError as error:
+        _, _, path = str(error).partition(" - at `")
+        field = path.rstrip("`").removeprefix("$").removeprefix(".") or "signal"
+        return FieldProblem(field, "the shape that /schema describes")
+
+
+async def _open(gateway: Gateway, app: str, parsed: list[Signal | FieldProblem], *, gpc: bool) -> "Intake":
+    signals = [one for one in parsed if isinstance(one, Signal)]
+    names = list(dict.fromkeys(signal.person for signal in signals))
+    people = dict(
+        zip(names, await asyncio.gather(*(gateway.person(app, name) for name in names)), strict=True)
+    )
+    hashes = {_id_hash(people[signal.person], signal.id) for signal in signals}
+    query = select(store.signals.c.id_hash).where(store.signals.c.id_hash.in_(hashes))
+    known = {row[0] for row in await gateway.database.rows(query)} if hashes else set()
+    return Intake(gateway, people, known, gpc=gpc)
+
+
+def _id_hash(person: Person, signal: str) -> bytes:
+    return hashlib.sha256(person.pseudonym + signal.encode("utf-8", "surrogatepass")).digest()
+
+
+class Intake:
+    """One request being judged: the people in it as they become, and what is to be written."""
+
+    def __init__(self, gateway: Gateway, people: dict[str, Person], known: set[bytes], *, gpc: bool) -> None:
+        self._gateway, self._people, self._known, self._gpc = gateway, people, known, gpc
+        self._rules: Rules = gateway.rules
+        self._states = {name: person.state for name, person in people.items()}
+        self._rows: list[Write] = []
+        self._counts: dict[str, Counter[str]] = {name: Counter() for name in people}
+        self.now_ms = gateway.clock()
+
+    def take(self, signal: Signal | FieldProblem) -> SignalResult:
+        """Judges one signal and folds what is kept of it into its person's state."""
+        if isinstance(signal, FieldProblem):
+            return SignalResult(None, SignalStatus.REJECTED, problems=(signal,))
+        person = self._people[signal.person]
+        hashed = _id_hash(person, signal.id)
+        if hashed in self._known:
+            return self._result(signal, Judged(SignalStatus.DUPLICATE, {}, (), ()))
+        at_ms = self.now_ms if signal.at is None else to_ms(signal.at)
+        signal_type = self._rules.catalogue.types.get(signal.type)
+        problems = check(signal_type, signal.fields, at_ms=at_ms, now_ms=self.now_ms)
+        if problems or signal_type is None:
+            found = tuple(FieldProblem(problem.field, problem.expected) for problem in problems)
+            return structs.replace(self._result(signal, rejected(signal.fields)), problems=found)
+        state = self._states[signal.person]
+        at_ms = min(at_ms, self.now_ms)
+        judged = judge(signal_type, signal.fields, self._terms(state, signal, at_ms))
+        if judged.reaches:
+            self._known.add(hashed)
+            state = with_signal(state, signal_type, judged, session=signal.session, at_ms=at_ms)
+            self._states[signal.person] = structs.replace(state, epoch=state.epoch + 1)
+            kept = store.KeptSignal(signal_type.name, at_ms, signal.session, judged.reaches, judged.kept)
+            sealed = seal(person.key, store.encode(kept), b"signal" + hashed)
+            expires_ms = store.expires_ms(signal_type, judged, at_ms)
+            self._rows.append(
+                store.signal_write(person.pseudonym, hashed, expires_ms=expires_ms, sealed=sealed)
+            )
+        return self._result(signal, judged)
+
+    def _result(self, signal: Signal, judged: Judged) -> SignalResult:
+        counts = self._counts[signal.person]
+        counts[f"status.{judged.status}"] += 1
+        if judged.because is not None:
+            counts[f"because.{judged.because}"] += 1
+        held_back = tuple(FieldHeldBack(dropped.field, dropped.because) for dropped in judged.dropped)
+        if not held_back and judged.because is not None:
+            held_back = (FieldHeldBack("signal", judged.because),)
+        return SignalResult(signal.id, judged.status, judged.reaches, held_back)
+
+    def _terms(self, state: PersonState, signal: Signal, at_ms: int) -> Terms:
+        """What holds now, of what already held when it happened: a yes does not reach back."""
+        standing = effective(
+            _as_of(state, at_ms),
+            PlacementKind.CONTENT,
+            dial=self._rules.dial,
+            gpc=self._gpc,
+            at_ms=self.now_ms,
+        )
+        return Terms(
+            level=standing.effective,
+            bound_by=standing.bound_by,
+            in_session=signal.session is not None,
+            limits=state.limits,
+            may_keep=lambda category, sensitivity, reach: self._may_keep(
+                standing, category, sensitivity, reach
+            ),
+        )
+
+    def _may_keep(
+        self, standing: Standing, category: Category, sensitivity: Sensitivity, reach: Reach
+    ) -> tuple[bool, str]:
+        purpose = next(level.purpose for level in self._rules.dial.levels if level.reach is reach)
+        verdict = self._rules.policy.judge(
+            Keep(
+                category=category,
+                sensitivity=sensitivity,
+                reach=reach,
+                level=int(standing.effective),
+                given=purpose is None or purpose in standing.given,
+                age=standing.age,
+                region=standing.region,
+                gpc=standing.gpc,
+            )
+        )
+        return verdict.permitted, verdict.rules[0]
+
+    def guards(self) -> tuple[Any, ...]:
+        return tuple(person.guard for person in self._people.values())
+
+    def writes(self) -> list[Write]:
+        changed = [
+            write_state(person, self._states[name])
+            for name, person in self._people.items()
+            if self._states[name] is not person.state
+        ]
+        return changed + self._rows
+
+    def entries(self, app: str) -> list[Entry]:
+        """One entry a person with what was kept and held back; people of whom nothing is held share one about nobody."""
+        made, nobody = [], Counter[str]()
+        for name, person in self._people.items():
+            if person.version == 0 and self._states[name] is person.state:
+                nobody += self._counts[name]
+                continue
+            made.append(self._entry(self._counts[name], self._gateway.owner(app, person)))
+        if nobody or not made:
+            made.append(self._entry(nobody, self._gateway.operator(app)))
+        return made
+
+    def _entry(self, counts: Counter[str], owner: Any) -> Entry:
+        return make_entry(
+            EntryKind.SIGNALS,
+            {"v": 1, "counts": dict(counts)},
+            owner=owner,
+            policy=self._rules.policy.id,
+            at_ms=self.now_ms,
+            randomness=self._gateway.randomness,
+        )
+
+
+def _as_of(state: PersonState, at_ms: int) -> PersonState:
+    """The state without the choices that were made after `at_ms`."""
+    if all(choice.at_ms <= at_ms for choice in state.choices.values()):
+        return state
+    earlier = {name: choice for name, choice in state.choices.items() if choice.at_ms <= at_ms}
+    return structs.replace(state, choices=earlier)

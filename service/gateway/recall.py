@@ -1,0 +1,83 @@
+"""Records read back: a decision computed again from its own record, and its sentences rendered anew (promise 11)."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from service import canonical
+from service.engine.choice import Decision, decide
+from service.engine.model import Bound
+from service.errors import NotFound
+from service.gateway.gateway import Gateway
+from service.gateway.records import open_record
+from service.gateway.shelves import placement_key
+from service.people.store import open_person
+from service.privacy.allowed import Allowed, ContextFact, Interest
+from service.words import Category, EntryKind, Level, Reach
+
+
+class Recalled(NamedTuple):
+    """A decision's record, opened. `key` is what it lies under; `person` the pseudonym, or None for nobody's."""
+
+    place: int
+    at_ms: int
+    person: bytes | None
+    key: bytes
+    body: Any
+
+
+async def recall(gateway: Gateway, app: str, decision: str) -> Recalled:
+    """The record of one of this app's decisions. NotFound for all others: unknown, erased, another app's."""
+    row = await gateway.find_record(decision)
+    if row is None or row[2] != app or row[4] != EntryKind.DECISION:
+        raise NotFound("there is no such decision", field="decision", expected="a decision of this app")
+    _, index, _, person, _, at_ms, sealed, leaf = row
+    key = gateway.keyring.operator_key
+    if person is not None:
+        found = await gateway.find_person(person)
+        if found is None:
+            raise NotFound("there is no such decision", field="decision", expected="a decision of this app")
+        key = open_person(gateway.keyring, person, found).key
+    return Recalled(index, at_ms, person, key, open_record(sealed, leaf, key))
+
+
+def allowed_fields(allowed: Allowed) -> dict[str, Any]:
+    """`Allowed` in the admitted types of a record."""
+    return {
+        "level": int(allowed.level),
+        "strength": canonical.number(allowed.strength),
+        "context": [[fact.field, fact.value] for fact in allowed.context],
+        "interests": [
+            [each.reach, each.category, each.key, canonical.number(each.weight), each.count, each.days]
+            for each in allowed.interests
+        ],
+    }
+
+
+def allowed_of(body: Any) -> Allowed:
+    """The very `Allowed` that the recorded decision was made with."""
+    found = body["allowed"]
+    return Allowed(
+        Level(found["level"]),
+        float(found["strength"]),
+        tuple(ContextFact(field, value) for field, value in found["context"]),
+        tuple(
+            Interest(Reach(reach), Category(category), key, float(weight), count, days)
+            for reach, category, key, weight, count, days in found["interests"]
+        ),
+    )
+
+
+async def bound_of(gateway: Gateway, app: str, body: Any) -> Bound:
+    """The placement and the model that the record names."""
+    return await gateway.shelves.at(placement_key(app, body["placement"]), body["revision"], body["model"])
+
+
+def compute_again(bound: Bound, body: Any) -> Decision:
+    """The decision from its record alone: the same items, probabilities and bits as were answered."""
+    names = body["candidates"]
+    removed = {item for item, _ in body["removed"]}
+    all_of = bound.shelf.ids if names is None else names
+    index = bound.shelf.index
+    candidates = np.array([index[name] for name in all_of if name not in removed], np.intp)
+    return decide(bound, allowed_of(body), candidates, count=body["count"], seed=int(body["seed"], 16))

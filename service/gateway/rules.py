@@ -1,0 +1,41 @@
+"""Everything that the policies folder declares, loaded and checked as one: it comes into force whole or not at all."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from service.consent.dial import Dial, load_dial
+from service.consent.notices import Notice, load_notices
+from service.consent.purposes import Purpose, load_purposes
+from service.policy.policy_set import PolicySet
+from service.policy.policy_set import load as load_policy_set
+from service.privacy.filter import Mask, Question, masks
+from service.signals.catalogue import Catalogue, load_catalogue
+from service.words import Category
+
+
+class Rules(Struct, frozen=True):
+    policy: PolicySet
+    purposes: dict[str, Purpose]
+    dial: Dial
+    notices: dict[str, Notice]
+    catalogue: Catalogue
+    mask: Callable[[Question], Mask]
+    half_life_days: dict[Category, float]
+
+
+def load_rules(folder: Path, alarm: Callable[[str], None]) -> Rules:
+    """`alarm` is told of every judgement that fails. Raises StartupRefused, or PolicyRejected with file, line and rule, when anything in `folder` is wrong."""
+    policy = load_policy_set(folder, on_error=alarm)
+    dial = load_dial(folder)
+    catalogue = load_catalogue(folder)
+    return Rules(
+        policy=policy,
+        purposes=load_purposes(folder),
+        dial=dial,
+        notices=load_notices(folder),
+        catalogue=catalogue,
+        mask=masks(policy.judge, dial),
+        half_life_days={category: rule.half_life_days for category, rule in catalogue.categories.items()},
+    )

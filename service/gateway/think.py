@@ -1,0 +1,150 @@
+"""Steps 2 to 6 of a decision, as a pure function: no clock, no randomness, no I/O."""
+
+from msgspec import Struct
+
+from service.clock import MS_PER_DAY
+from service.consent.precedence import Standing, effective
+from service.engine.choice import Decision, decide
+from service.engine.grid import Indexes
+from service.engine.model import Bound
+from service.engine.shelf import Shelf
+from service.explanation.explain import explain
+from service.explanation.why import Why
+from service.gateway.request import DecisionRequest, coarse
+from service.gateway.rules import Rules
+from service.outbound.check import Facts, Removed, check
+from service.outbound.quiet import quiet_now
+from service.people.state import PersonState, Visit
+from service.privacy.allowed import Allowed, HeldBack
+from service.privacy.filter import Held, Question, admit, nothing
+from service.words import AgeClass, BoundBy, Level
+
+MS_PER_HOUR = MS_PER_DAY // 24
+
+
+class Situation(Struct, frozen=True, kw_only=True):
+    """All that a decision may depend on. `visit` is None unless it lasts and the standing opens it.
+
+    Evidence is decayed to `as_of_ms`, which stands still within a visit and else within an hour, so that the same
+    request gets the same answer. `candidates` are places on the shelf.
+    """
+
+    request: DecisionRequest
+    state: PersonState
+    standing: Standing
+    visit: Visit | None
+    now_ms: int
+    as_of_ms: int
+    bound: Bound
+    rules: Rules
+    titles: dict[str, str]
+    candidates: Indexes
+    seed: int
+    unreadable: bool = False
+
+
+class Thought(Struct, frozen=True, kw_only=True):
+    """What was decided, and all that is to be told about it. `items` are (item, probability), in order."""
+
+    effective: Level
+    bound_by: BoundBy
+    allowed: Allowed
+    held_back: tuple[HeldBack, ...]
+    removed: tuple[Removed, ...]
+    items: tuple[tuple[str, float], ...]
+    why: Why
+
+
+def stand(
+    state: PersonState, shelf: Shelf, rules: Rules, *, gpc: bool, now_ms: int, unreadable: bool
+) -> Standing:
+    """How the person stands towards this placement; with nothing at all when their row does not open."""
+    standing = effective(state, shelf.placement.kind, dial=rules.dial, gpc=gpc, at_ms=now_ms)
+    if not unreadable:
+        return standing
+    return Standing(
+        standing.asked, Level.OFF, BoundBy.FAILURE, 0.0, AgeClass.UNKNOWN, standing.region, frozenset(), gpc
+    )
+
+
+def may_use_visit(standing: Standing) -> bool:
+    return standing.effective >= Level.VISIT
+
+
+def hour_of(now_ms: int) -> int:
+    return now_ms - now_ms % MS_PER_HOUR
+
+
+def think(situation: Situation) -> Thought:
+    """The decision of one situation. Two situations that differ only in what may not be used give the same
+    probabilities and the same explanation (promise 2)."""
+    rules, standing, bound = situation.rules, situation.standing, situation.bound
+    placement = bound.shelf.placement
+    mask = rules.mask(Question(standing, placement.kind, situation.state.limits.categories))  # 3
+    held = Held(situation.state, situation.visit, coarse(situation.request.context), situation.as_of_ms)
+    allowed, held_back = admit(
+        held, standing, mask, relevant=bound.shelf.rows, half_life_days=rules.half_life_days
+    )
+    passed, removed = _passed(
+        situation, allowed
+    )  # 5, before the draw, so that probabilities are of what may be shown
+    decision = decide(bound, allowed, passed, count=situation.request.count, seed=situation.seed)  # 4
+    why = explain(bound, allowed, decision, held_back, bound_by=standing.bound_by)  # 6
+    return Thought(
+        effective=standing.effective,
+        bound_by=standing.bound_by,
+        allowed=allowed,
+        held_back=held_back,
+        removed=removed,
+        items=_items(situation, decision),
+        why=why,
+    )
+
+
+def baseline(situation: Situation) -> Thought:
+    """What everybody gets, from the same candidates under the same outbound rules: the answer when judging failed.
+
+    When the outbound rules themselves fail, nothing passes them.
+    """
+    allowed, held_back = nothing(BoundBy.FAILURE)
+    try:
+        passed, removed = _passed(situation, allowed)
+    except Exception:  # noqa: BLE001 - an error while judging is a refusal (promise 1)
+        ids = situation.bound.shelf.ids
+        passed = situation.candidates[:0]
+        removed = tuple(Removed(ids[at], "rule:policy-error") for at in situation.candidates.tolist())
+    decision = decide(situation.bound, allowed, passed, count=situation.request.count, seed=situation.seed)
+    why = explain(situation.bound, allowed, decision, held_back, bound_by=BoundBy.FAILURE)
+    return Thought(
+        effective=Level.OFF,
+        bound_by=BoundBy.FAILURE,
+        allowed=allowed,
+        held_back=held_back,
+        removed=removed,
+        items=_items(situation, decision),
+        why=why,
+    )
+
+
+def _passed(situation: Situation, allowed: Allowed) -> tuple[Indexes, tuple[Removed, ...]]:
+    limits = situation.state.limits
+    facts = Facts(
+        personalized=bool(allowed.interests),
+        age=situation.standing.age,
+        quiet_now=quiet_now(situation.bound.shelf.placement.kind, _local_minutes(situation.request)),
+        at_ms=situation.now_ms,
+        shown=situation.state.shown,
+        limited_items=limits.items,
+        limited_topics=limits.topics,
+    )
+    return check(situation.bound.shelf, situation.candidates, situation.rules.policy.judge, facts)
+
+
+def _local_minutes(request: DecisionRequest) -> int | None:
+    local = request.context.local_time
+    return None if local is None else local.hour * 60 + local.minute
+
+
+def _items(situation: Situation, decision: Decision) -> tuple[tuple[str, float], ...]:
+    ids = situation.bound.shelf.ids
+    return tuple([(ids[slot.item], slot.probability) for slot in decision.slots])

@@ -1,0 +1,48 @@
+"""Tables of outcomes and of what was learned from them."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    bindparam,
+    insert,
+    update,
+)
+
+from service.storage.tables import metadata
+
+# One row an outcome. `outcome` is a hash of what makes it the same outcome again; `pending` is 1 until learned.
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("outcome", LargeBinary, primary_key=True),
+    Column("person", LargeBinary, nullable=True, index=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("pending", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("ix_outcomes_pending_at_ms", "pending", "at_ms"),
+)
+
+# What the model holds of one shown item: its reward as last learned. Needed to change or take back its part.
+impressions = Table(
+    "impressions",
+    metadata,
+    Column("impression", LargeBinary, primary_key=True),
+    Column("person", LargeBinary, nullable=True, index=True),
+    Column("reward", Double, nullable=False),
+)
+
+INSERT_OUTCOME = insert(outcomes)
+SETTLE_OUTCOME = (
+    update(outcomes).where(outcomes.c.outcome == bindparam("key")).values(pending=bindparam("next_pending"))
+)
+INSERT_IMPRESSION = insert(impressions)
+UPDATE_IMPRESSION = (
+    update(impressions)
+    .where(impressions.c.impression == bindparam("key"))
+    .values(reward=bindparam("next_reward"))
+)

@@ -1,0 +1,207 @@
+"""`aboveboard policy`, as it is typed."""
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from click.testing import CliRunner, Result
+
+from service.cli.policy import policy
+from service.policy.cedar import OnError
+from service.policy.policy_set import PolicySet, load
+
+SHIPPED = Path(__file__).parents[2] / "policies"
+
+
+def typed(*words: object) -> Result:
+    return CliRunner().invoke(policy, [str(word) for word in words])
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A copy of the shipped set, to change."""
+    return Path(copytree(SHIPPED, tmp_path / "policies"))
+
+
+def line_of(file: Path, text: str) -> int:
+    return next(number for number, line in enumerate(file.read_text().splitlines(), 1) if text in line)
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
+def test_check_fills_the_table_and_names_the_set() -> None:
+    """How many cells, how long it took, and the id."""
+    result = typed("check")
+    assert result.exit_code == 0, result.stderr
+    assert "29,196 cells judged in " in result.stdout
+    assert "34 rules in 3 files" in result.stdout
+    assert len(result.stdout.splitlines()[-1].removeprefix("policy set ")) == 64
+
+
+def test_check_says_each_problem_on_standard_error(own: Path) -> None:
+    """File, line, rule, one problem a line; and status 1."""
+    replace(own / "use.cedar", "whatever you agreed to", "whatever was agreed to")
+    replace(own / "use.cedar", "rest on specially protected facts about you", "rest on this")
+    replace(own / "signals.cedar", "context.level >= 4", "context.level >=")
+    result = typed("check", "--policies", own)
+    assert (result.exit_code, result.stdout) == (1, "")
+    syntax = line_of(own / "signals.cedar", "context.level >= }")
+    rule = line_of(own / "use.cedar", '@id("advert-special")')
+    assert [line.split(": ")[:2] for line in result.stderr.splitlines()] == [
+        [f"signals.cedar:{syntax}", "(syntax)"],
+        [f"use.cedar:{rule}", "advert-special"],
+    ]
+
+
+def test_check_refuses_a_set_that_breaks_a_law(own: Path) -> None:
+    """Rules may be well written and still permit more to those who want less."""
+    replace(
+        own / "outbound.cedar",
+        "when { context.cap_reached }",
+        "when { context.cap_reached && context.quiet_now }",
+    )
+    replace(own / "signals.cedar", "when { context.gpc }", "when { !context.gpc }")
+    result = typed("check", "--policies", own)
+    assert result.exit_code == 1
+    assert "keep-browser-signal: a browser signal permits to keep what was refused" in result.stderr
+
+
+def test_test_runs_the_examples() -> None:
+    """And counts them."""
+    result = typed("test")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == "54 cases, 0 failed; 34 rules, 0 gaps\n"
+
+
+def test_test_shows_what_was_expected_and_what_came(own: Path) -> None:
+    """Like a diff, under the name of the case."""
+    replace(
+        own / "outbound.cedar",
+        "when { context.cap_reached }",
+        "when { context.cap_reached && context.quiet_now }",
+    )
+    result = typed("test", "--policies", own)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "show.toml: What was shown often enough gives way",
+        "    asked     show kind=offer sensitivity=plain personalized=True age=adult cap_reached=True "
+        "quiet_now=False price_differs=False",
+        "  - expected  refused by show-cap",
+        "  + got       permitted by show-anything",
+        "    it was to miss show-anything",
+    ]
+    assert "1 failed" in result.stdout
+
+
+def test_test_fails_when_a_rule_has_no_case(own: Path) -> None:
+    """A rule without an example is a guess."""
+    (own / "examples" / "learn.toml").unlink()
+    result = typed("test", "--policies", own)
+    assert result.exit_code == 1
+    assert "learn-minor: no example shows it deciding" in result.stderr
+    assert "8 gaps" in result.stdout
+
+
+def test_test_says_which_example_is_out_of_shape(own: Path) -> None:
+    """On standard error, with status 1."""
+    (own / "examples" / "learn.toml").write_text("ask = 1")
+    result = typed("test", "--policies", own)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("learn.toml:1: (example): ")
+
+
+def test_show_prints_every_rule_in_words() -> None:
+    """By question, with class, source and place."""
+    result = typed("show")
+    assert result.exit_code == 0
+    assert [line for line in result.stdout.splitlines() if line.endswith("rules")] == [
+        "keep: 10 rules",
+        "use: 14 rules",
+        "show: 6 rules",
+        "learn: 4 rules",
+    ]
+    assert "You agreed that we remember what you do here." in result.stdout
+    line = line_of(SHIPPED / "use.cedar", '@id("advert-minor")')
+    assert f"law: DSA Art. 28(2); since 2026-11-01; use.cedar:{line}" in result.stdout
+
+
+def test_show_draws_what_each_level_opens() -> None:
+    """A row for each reach; a cell says yes, or the rule that refuses."""
+    rows = {
+        line.split()[0]: line.split()[1:] for line in typed("show", "keep").stdout.splitlines()[-6:] if line
+    }
+    assert rows["off"] == ["page", "visit", "history", "everywhere"]
+    assert rows["page"] == ["keep-above-dial", "yes", "yes", "yes", "yes"]
+    assert rows["visit"] == ["keep-above-dial", "keep-above-dial", "yes", "yes", "yes"]
+    assert rows["elsewhere"] == ["keep-above-dial"] * 4 + ["yes"]
+
+
+def test_show_takes_other_facts_for_the_table() -> None:
+    """Such as for whom."""
+    result = typed("show", "use", "--fact", "age=minor", "--fact", "kind=offer", "--fact", "gpc=true")
+    assert "age=minor" in result.stdout
+    assert f"  {'history':<11}{'offer-minor':<22}" in result.stdout
+
+
+@pytest.mark.parametrize("fact", ["age=old", "mood=good", "age", "kind=advert", "level=3"])
+def test_show_refuses_facts_that_there_are_not(fact: str) -> None:
+    """And lists those that there are."""
+    result = typed("show", "keep", "--fact", fact)
+    assert result.exit_code == 2
+    assert "--fact takes one of category, sensitivity, given, age, region, gpc" in result.stderr
+
+
+def test_diff_shows_gains_and_losses_by_rule(own: Path) -> None:
+    """Where, how many cells, which rules before and after."""
+    replace(
+        own / "outbound.cedar",
+        "when { context.cap_reached }",
+        "when { context.cap_reached && context.quiet_now }",
+    )
+    result = typed("diff", SHIPPED, own)
+    assert result.exit_code == 0
+    assert "    - show-cap\n    + show-anything\n" in result.stdout
+    first = result.stdout.splitlines()[2]
+    assert first.startswith("gained show ")
+    assert first.endswith(" cells  cap_reached=True quiet_now=False")
+    assert "59 cells gained, 0 lost, 37 for another reason" in result.stdout
+
+
+def test_diff_compares_with_the_set_in_force(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which the setting ABOVEBOARD_POLICIES names."""
+    monkeypatch.setenv("ABOVEBOARD_POLICIES", str(own))
+    result = typed("diff", SHIPPED)
+    old, new = result.stdout.splitlines()[:2]
+    assert old.removeprefix("old ") == new.removeprefix("new ")
+    assert result.stdout.endswith("0 cells gained, 0 lost, 0 for another reason\n")
+
+
+def test_a_setting_out_of_shape_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No trace, one sentence, status 1."""
+    monkeypatch.setenv("ABOVEBOARD_PORT", "http")
+    result = typed("check")
+    assert result.exit_code == 1
+    assert result.stderr == "ABOVEBOARD_PORT must be a whole number, such as 0 or 100\n"
+
+
+def test_an_alarm_is_said_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that cannot be judged goes to standard error as well."""
+
+    def alarmed(folder: Path, *, on_error: OnError) -> PolicySet:
+        on_error("policy could not be judged: a test")
+        return load(folder, on_error=on_error)
+
+    monkeypatch.setattr("service.cli.policy.load", alarmed)
+    assert typed("check").stderr == "policy could not be judged: a test\n"
+
+
+@pytest.mark.parametrize("command", ["check", "test", "show", "diff"])
+def test_help_helps(command: str) -> None:
+    """Every command says what it does and what it takes."""
+    result = typed(command, "--help")
+    assert result.exit_code == 0
+    assert "--policies" in result.stdout
