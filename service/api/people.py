@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import Controller, Request, get, put
-from litestar.params import Parameter
+from litestar.params import JSONBody, PathParameter
 from msgspec import Meta, Struct
 
 from service.api.doorkeeper import needs
@@ -18,9 +18,11 @@ from service.words import AgeClass, Category, ConsentState, Role
 
 Person = Annotated[
     str,
-    Parameter(min_length=1, max_length=200, pattern=PERSON, description="The app's own id of the person."),
+    PathParameter(
+        min_length=1, max_length=200, pattern=PERSON, description="The app's own id of the person."
+    ),
 ]
-PurposeId = Annotated[str, Parameter(min_length=1, max_length=100, description="A declared purpose.")]
+PurposeId = Annotated[str, PathParameter(min_length=1, max_length=100, description="A declared purpose.")]
 Topic = Annotated[str, Meta(min_length=1, max_length=100)]
 
 
@@ -128,7 +130,7 @@ class PeopleController(Controller):
 
     @put("/consents/{purpose:str}", summary="Record a choice about a purpose", responses=PROBLEMS)
     async def put_consent(
-        self, request: Request[Any, Any, Any], person: Person, purpose: PurposeId, data: ConsentBody
+        self, request: Request[Any, Any, Any], person: Person, purpose: PurposeId, data: JSONBody[ConsentBody]
     ) -> Recorded:
         gateway = gateway_of(request)
         event = ConsentEvent(
@@ -144,19 +146,25 @@ class PeopleController(Controller):
         return _recorded(request, await choose.put_consent(gateway, key_of(request).app, person, event))
 
     @put("/dial", summary="Set how strongly the person wants to be personalized", responses=PROBLEMS)
-    async def put_dial(self, request: Request[Any, Any, Any], person: Person, data: DialBody) -> Recorded:
+    async def put_dial(
+        self, request: Request[Any, Any, Any], person: Person, data: JSONBody[DialBody]
+    ) -> Recorded:
         index = await choose.put_dial(gateway_of(request), key_of(request).app, person, data.level)
         return _recorded(request, index)
 
     @put("/limits", summary="Set what the person excluded", responses=PROBLEMS)
-    async def put_limits(self, request: Request[Any, Any, Any], person: Person, data: LimitsBody) -> Recorded:
+    async def put_limits(
+        self, request: Request[Any, Any, Any], person: Person, data: JSONBody[LimitsBody]
+    ) -> Recorded:
         limits = Limits(tuple(data.categories), tuple(data.topics), tuple(data.items))
         return _recorded(
             request, await choose.put_limits(gateway_of(request), key_of(request).app, person, limits)
         )
 
     @put("/facts", summary="Set what the app knows about the person", responses=PROBLEMS)
-    async def put_facts(self, request: Request[Any, Any, Any], person: Person, data: FactsBody) -> Recorded:
+    async def put_facts(
+        self, request: Request[Any, Any, Any], person: Person, data: JSONBody[FactsBody]
+    ) -> Recorded:
         facts = Facts(data.age_class, data.region, data.language, data.time_zone)
         return _recorded(
             request, await choose.put_facts(gateway_of(request), key_of(request).app, person, facts)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from litestar import Controller, Request, get, put
-from litestar.params import Parameter
+from litestar.params import JSONBody, PathParameter
 from msgspec import Meta, Struct
 
 from service.api.doorkeeper import needs
@@ -17,7 +17,7 @@ from service.words import PlacementKind, Role, Sensitivity
 
 PlacementPath = Annotated[
     str,
-    Parameter(
+    PathParameter(
         min_length=1, max_length=100, pattern=NAME, description="The placement's id, chosen by the app."
     ),
 ]
@@ -96,7 +96,7 @@ class PlacementsController(Controller):
 
     @put(summary="Declare a placement", responses=PROBLEMS)
     async def put_placement(
-        self, request: Request[Any, Any, Any], placement: PlacementPath, data: PlacementBody
+        self, request: Request[Any, Any, Any], placement: PlacementPath, data: JSONBody[PlacementBody]
     ) -> PlacementAnswer:
         changed = await placements.put_placement(
             gateway_of(request),
@@ -111,7 +111,7 @@ class PlacementsController(Controller):
 
     @put("/items", summary="Replace the items of a placement", responses=PROBLEMS)
     async def put_items(
-        self, request: Request[Any, Any, Any], placement: PlacementPath, data: ItemsBody
+        self, request: Request[Any, Any, Any], placement: PlacementPath, data: JSONBody[ItemsBody]
     ) -> PlacementAnswer:
         items = [_item(body) for body in data.items]
         return _answer(await placements.put_items(gateway_of(request), key_of(request).app, placement, items))

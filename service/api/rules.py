@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import Request, get
-from litestar.params import Parameter
+from litestar.params import PathParameter
 from msgspec import Struct
 
 from service.api.doorkeeper import needs
@@ -14,7 +14,7 @@ from service.words import Role
 
 ANY = (needs(Role.APP, Role.COMPLIANCE, Role.ADMIN),)
 
-NoticeId = Annotated[str, Parameter(min_length=1, max_length=100, description="The hash of the text.")]
+NoticeId = Annotated[str, PathParameter(min_length=1, max_length=100, description="The hash of the text.")]
 
 
 class LevelAnswer(Struct, frozen=True):

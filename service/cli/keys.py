@@ -1,28 +1,24 @@
-"""`aboveboard keys`: API keys, made, listed, revoked. Each is an entry in the log."""
+"""`aboveboard keys`: API keys, made, listed, revoked."""
 
 import asyncio
-import os
 import re
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import click
-from sqlalchemy import bindparam, insert, select, update
 
 from service import settings
-from service.access.api_keys import RANDOM_BYTES, ApiKey, check_rotation, generate, in_force
-from service.access.store import api_keys
+from service.access.api_keys import ApiKey, in_force
 from service.app import running
-from service.clock import MS_PER_DAY, to_iso
+from service.clock import to_iso
 from service.errors import NotFound, StartupRefused, Unprocessable
+from service.gateway.api_keys import all_keys, create_key, revoke_key
 from service.gateway.gateway import Gateway
-from service.gateway.records import make_entry
-from service.storage.journal import Submission, Write
-from service.words import EntryKind, Role
+from service.words import Role
 
-NAME = re.compile(r"^[a-z][a-z0-9-]{0,49}$")
+Result = TypeVar("Result")
 
-_INSERT = insert(api_keys)
-_REVOKE = update(api_keys).where(api_keys.c.id == bindparam("key")).values(revoked_ms=bindparam("at_ms"))
+NAME = re.compile(r"[a-z][a-z0-9-]{0,49}")
 
 
 @click.group()
@@ -41,9 +37,9 @@ def create(role: str, name: str, days: int | None) -> None:
 
     Two keys of one app and role may be in force at a time: make the new one, change over, revoke the old one.
     """
-    if not NAME.match(name):
+    if not NAME.fullmatch(name):
         raise click.UsageError("--name must be lower-case letters, digits and dashes, such as web-shop")
-    click.echo(_run(lambda gateway: _create(gateway, Role(role), name, days)))
+    click.echo(_run(lambda gateway: create_key(gateway, Role(role), name, days=days)))
 
 
 @keys.command(name="list")
@@ -56,11 +52,12 @@ def list_keys() -> None:
 @click.argument("key_id")
 def revoke(key_id: str) -> None:
     """Revoke a key by its id, the second-last part of the key. It stops working within a second."""
-    click.echo(_run(lambda gateway: _revoke(gateway, key_id)), err=True)
+    _run(lambda gateway: revoke_key(gateway, key_id))
+    click.echo("revoked", err=True)
 
 
-def _run(act: Callable[[Gateway], Awaitable[str]]) -> str:
-    async def run() -> str:
+def _run(act: Callable[[Gateway], Awaitable[Result]]) -> Result:
+    async def run() -> Result:
         async with running(settings.load(), serving=False) as service:
             return await act(service.gateway)
 
@@ -70,57 +67,13 @@ def _run(act: Callable[[Gateway], Awaitable[str]]) -> str:
         raise StartupRefused(error.detail) from error
 
 
-async def _all(gateway: Gateway) -> list[ApiKey]:
-    rows = await gateway.database.rows(select(*api_keys.c).order_by(api_keys.c.created_ms))
-    return [ApiKey(key, app, Role(role), *rest) for key, app, role, *rest in rows]
-
-
-async def _create(gateway: Gateway, role: Role, app: str, days: int | None) -> str:
-    now_ms = gateway.clock()
-    same = [key for key in await _all(gateway) if key.app == app and key.role == role]
-    check_rotation(same, now_ms)
-    expires_ms = None if days is None else now_ms + days * MS_PER_DAY
-    text, key = generate(role, os.urandom(RANDOM_BYTES), app=app, created_ms=now_ms, expires_ms=expires_ms)
-    row = {
-        "id": key.id,
-        "app": key.app,
-        "role": str(key.role),
-        "digest": key.digest,
-        "created_ms": key.created_ms,
-        "expires_ms": key.expires_ms,
-        "revoked_ms": None,
-    }
-    await _record(
-        gateway, Write(_INSERT, row), {"v": 1, "did": "created", "key": key.id, "role": str(role)}, app
-    )
-    return text
-
-
 async def _list(gateway: Gateway) -> str:
     now_ms = gateway.clock()
-    lines = []
-    for key in await _all(gateway):
-        state = "in force" if in_force(key, now_ms) else ("revoked" if key.revoked_ms else "expired")
-        until = "never expires" if key.expires_ms is None else f"expires {to_iso(key.expires_ms)}"
-        lines.append(f"{key.id}  {key.app:20}  {key.role:10}  {state:8}  {until}")
+    lines = [_line(key, now_ms) for key in await all_keys(gateway)]
     return "\n".join(lines) or "There are no keys yet; make one with: aboveboard keys create"
 
 
-async def _revoke(gateway: Gateway, key_id: str) -> str:
-    found = [key for key in await _all(gateway) if key.id == key_id]
-    if not found:
-        raise NotFound("there is no key with this id; `aboveboard keys list` shows them all")
-    row = {"key": key_id, "at_ms": gateway.clock()}
-    await _record(gateway, Write(_REVOKE, row), {"v": 1, "did": "revoked", "key": key_id}, found[0].app)
-    return f"revoked {key_id}"
-
-
-async def _record(gateway: Gateway, write: Write, body: dict[str, object], app: str) -> None:
-    entry = make_entry(
-        EntryKind.KEY,
-        body,
-        owner=gateway.operator(app),
-        policy=gateway.rules.policy.id,
-        at_ms=gateway.clock(),
-    )
-    await gateway.submit(Submission((), (write,), (entry,)))
+def _line(key: ApiKey, now_ms: int) -> str:
+    state = "in force" if in_force(key, now_ms) else ("revoked" if key.revoked_ms else "expired")
+    until = "never expires" if key.expires_ms is None else f"expires {to_iso(key.expires_ms)}"
+    return f"{key.id}  {key.app:20}  {key.role:10}  {state:8}  {until}"

@@ -47,26 +47,25 @@ def check(
     Reasons are looked for in this order: not active, limit, rule. The rules are asked once for all items that they
     cannot tell apart, and only about items that are left.
     """
-    capped = _capped(shelf, facts)
-    varied = capped or facts.limited_items or facts.limited_topics or not shelf.always_active
-    if (
-        not varied
-        and shelf.one_code is not None
-        and _forbidding(shelf, shelf.one_code, may_show, facts) is None
-    ):
+    capped, limited = _capped(shelf, facts), facts.limited_items or facts.limited_topics
+    plain = not capped and not limited and shelf.always_active
+    if plain and shelf.one_code is not None and _forbidding(shelf, shelf.one_code, may_show, facts) is None:
         return candidates, ()
     reasons, why = ["", LIMIT, NOT_ACTIVE], np.zeros(candidates.size, np.intp)
-    why[_limited(shelf, facts).take(candidates)] = 1
-    why[~_active(shelf, candidates, facts.at_ms)] = 2
+    if limited:
+        why[_limited(shelf, facts).take(candidates)] = 1
+    if not shelf.always_active:
+        why[~_active(shelf, candidates, facts.at_ms)] = 2
     codes = _codes(shelf, capped).take(candidates)
-    for code in np.flatnonzero(np.bincount(codes[why == 0])).tolist():
+    for code in set(codes[why == 0].tolist()):
         rule = _forbidding(shelf, code, may_show, facts)
         if rule is not None:
             why[(why == 0) & (codes == code)] = len(reasons)
             reasons.append(f"rule:{rule}")
-    out = np.flatnonzero(why)
-    names = zip(candidates[out].tolist(), why[out].tolist(), strict=True)
-    return candidates[why == 0], tuple(Removed(shelf.ids[item], reasons[reason]) for item, reason in names)
+    out = why.nonzero()[0]
+    named = zip(candidates[out].tolist(), why[out].tolist(), strict=True)
+    removed = tuple([Removed(shelf.ids[item], reasons[reason]) for item, reason in named])
+    return candidates[why == 0], removed
 
 
 def _forbidding(shelf: Shelf, code: int, may_show: MayShow, facts: Facts) -> str | None:
@@ -107,6 +106,8 @@ def _capped(shelf: Shelf, facts: Facts) -> list[int]:
 
 
 def _codes(shelf: Shelf, capped: list[int]) -> Indexes:
+    if not capped:
+        return shelf.codes
     codes = shelf.codes.copy()
     codes[capped] += FACT_CODES
     return codes

@@ -1,0 +1,64 @@
+"""Making, listing and revoking API keys. Each change is an entry in the log."""
+
+import os
+
+from sqlalchemy import bindparam, insert, select, update
+
+from service.access.api_keys import RANDOM_BYTES, ApiKey, check_rotation, generate
+from service.access.store import api_keys
+from service.clock import MS_PER_DAY
+from service.errors import NotFound
+from service.gateway.gateway import Gateway
+from service.gateway.records import make_entry
+from service.storage.journal import Submission, Write
+from service.words import EntryKind, Role
+
+_INSERT = insert(api_keys)
+_REVOKE = update(api_keys).where(api_keys.c.id == bindparam("key")).values(revoked_ms=bindparam("at_ms"))
+
+
+async def all_keys(gateway: Gateway) -> list[ApiKey]:
+    """Every key there is or was, oldest first."""
+    rows = await gateway.database.rows(select(*api_keys.c).order_by(api_keys.c.created_ms, api_keys.c.id))
+    return [ApiKey(key, app, Role(role), *rest) for key, app, role, *rest in rows]
+
+
+async def create_key(gateway: Gateway, role: Role, app: str, *, days: int | None = None) -> str:
+    """The text of a new key, this once: only its hash is kept. Raises Unprocessable beside two in force."""
+    now_ms = gateway.clock()
+    same = [key for key in await all_keys(gateway) if key.app == app and key.role == role]
+    check_rotation(same, now_ms)
+    expires_ms = None if days is None else now_ms + days * MS_PER_DAY
+    text, key = generate(role, os.urandom(RANDOM_BYTES), app=app, created_ms=now_ms, expires_ms=expires_ms)
+    row = {
+        "id": key.id,
+        "app": key.app,
+        "role": str(key.role),
+        "digest": key.digest,
+        "created_ms": key.created_ms,
+        "expires_ms": key.expires_ms,
+        "revoked_ms": None,
+    }
+    await _write(gateway, Write(_INSERT, row), {"did": "created", "key": key.id, "role": str(role)}, app)
+    return text
+
+
+async def revoke_key(gateway: Gateway, key_id: str) -> None:
+    """Raises NotFound when there is no such key."""
+    found = [key for key in await all_keys(gateway) if key.id == key_id]
+    if not found:
+        raise NotFound("there is no key with this id; `aboveboard keys list` shows them all")
+    row = {"key": key_id, "at_ms": gateway.clock()}
+    await _write(gateway, Write(_REVOKE, row), {"did": "revoked", "key": key_id}, found[0].app)
+
+
+async def _write(gateway: Gateway, write: Write, body: dict[str, str], app: str) -> None:
+    entry = make_entry(
+        EntryKind.KEY,
+        {"v": 1, **body},
+        owner=gateway.operator(app),
+        policy=gateway.rules.policy.id,
+        at_ms=gateway.clock(),
+        randomness=gateway.randomness,
+    )
+    await gateway.submit(Submission((), (write,), (entry,)))

@@ -1,0 +1,199 @@
+"""The world that tests of the whole service play in: a real server on loopback, and clients of an app.
+
+`Installation` runs the service as `aboveboard serve` does, in a thread of its own, on a real database, behind a real
+HTTP server. `Shop` is one app with its key: it says what an app would say, with defaults for all that a test does
+not care about. `CAST` are people who chose differently; `Shop.welcome` lets one of them in.
+"""
+
+import asyncio
+import itertools
+import socket
+import threading
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import httpx
+import uvicorn
+
+from service import settings
+from service.app import Service, running
+from service.clock import Clock, system_clock
+from service.gateway.api_keys import create_key
+from service.words import Role
+
+T = TypeVar("T")
+_numbers = itertools.count(1)
+
+TOPICS = ("running", "cooking", "travel", "gardening")
+ITEMS = [
+    {"item": f"{topic}-{n}", "tags": [topic], "content": {"title": f"{topic.title()} {n}"}}
+    for n in (1, 2)
+    for topic in TOPICS
+]
+
+
+class Member(NamedTuple):
+    """Someone of the cast: what they set the dial to, agreed to, and what the app knows of them."""
+
+    name: str
+    level: int | None
+    given: tuple[str, ...] = ()
+    facts: dict[str, Any] = {"age_class": "adult", "region": "FR"}
+
+
+ADA = Member("ada", None)
+"""Never chose anything."""
+BEN = Member("ben", 0, ("personalize_visit", "personalize_history", "combine_sources"))
+"""Agreed to everything once, and has the dial off."""
+CLEO = Member("cleo", 2, ("personalize_visit",))
+"""This visit, and no more."""
+DAN = Member("dan", 3, ("personalize_visit", "personalize_history", "improve"))
+"""What he did here before, and lets us learn from it."""
+EVE = Member("eve", 4, ("personalize_visit", "personalize_history", "combine_sources", "improve"))
+"""Everything, from everywhere."""
+FINN = Member("finn", 4, EVE.given, {"age_class": "minor", "region": "FR"})
+"""Agreed to everything, and is a minor."""
+CAST = (ADA, BEN, CLEO, DAN, EVE, FINN)
+
+
+class Shop:
+    """One app, with its own key and its own people."""
+
+    def __init__(self, url: str, key: str) -> None:
+        self.key = key
+        self.http = httpx.Client(base_url=url, headers={"authorization": f"Bearer {key}"}, timeout=20)
+        self._notices: dict[str, str] = {}
+
+    def ok(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """The JSON of an answer that must be 200."""
+        answer = self.http.request(method, path, json=body, headers=headers)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def refused(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """The problem of an answer that must be a refusal in the one shape of errors."""
+        answer = self.http.request(method, path, json=body, headers=headers)
+        assert answer.status_code >= 400, answer.text
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["status"] == answer.status_code
+        return answer.json()
+
+    def place(self, placement: str = "home", items: Any = None, **declared: Any) -> None:
+        """Declares a placement with ITEMS, in that editorial order, or with other ones."""
+        self.ok("PUT", f"/v1/placements/{placement}", {"title": "Home", "baseline": "editorial"} | declared)
+        self.ok("PUT", f"/v1/placements/{placement}/items", {"items": ITEMS if items is None else items})
+
+    def notice(self, purpose: str) -> str:
+        if not self._notices:
+            purposes = self.ok("GET", "/v1/purposes")["purposes"]
+            self._notices = {each["purpose"]: each["notices"]["en"] for each in purposes}
+        return self._notices[purpose]
+
+    def consent(self, person: str, purpose: str, state: str = "given", **more: Any) -> Any:
+        body = {"state": state, "notice": self.notice(purpose), "language": "en", "method": "test"}
+        return self.ok("PUT", f"/v1/people/{person}/consents/{purpose}", body | more)
+
+    def dial(self, person: str, level: int) -> Any:
+        return self.ok("PUT", f"/v1/people/{person}/dial", {"level": level})
+
+    def limits(self, person: str, **limits: Any) -> Any:
+        return self.ok("PUT", f"/v1/people/{person}/limits", limits)
+
+    def welcome(self, member: Member, name: str | None = None) -> str:
+        """Lets a member of the cast choose what they choose; their id here."""
+        person = name or f"{member.name}-{next(_numbers)}"
+        if member.level is not None:
+            self.dial(person, member.level)
+        for purpose in member.given:
+            self.consent(person, purpose)
+        if member is not ADA:
+            self.ok("PUT", f"/v1/people/{person}/facts", member.facts)
+        return person
+
+    def signal(
+        self, person: str, kind: str = "item_viewed", session: str | None = None, **fields: Any
+    ) -> Any:
+        """Sends one signal; its result."""
+        given = fields or {"item": "running-2", "topics": ["running"]}
+        signal = {"id": f"signal-{next(_numbers)}", "type": kind, "person": person, "fields": given}
+        if session is not None:
+            signal["session"] = session
+        return self.ok("POST", "/v1/signals", {"signals": [signal]})["signals"][0]
+
+    def decide(
+        self, person: str | None = None, placement: str = "home", headers: Any = None, **more: Any
+    ) -> Any:
+        body = {"placement": placement} | ({} if person is None else {"person": person}) | more
+        return self.ok("POST", "/v1/decisions", body, **(headers or {}))
+
+    def record(self, decision: Any) -> Any:
+        return self.ok("GET", f"/v1/decisions/{decision['decision']}")["record"]
+
+    def outcome(self, decision: Any, kind: str = "taken", **more: Any) -> Any:
+        outcome = {
+            "decision": decision["decision"],
+            "item": decision["items"][0]["item"],
+            "kind": kind,
+        } | more
+        return self.ok("POST", "/v1/outcomes", {"outcomes": [outcome]})["outcomes"][0]
+
+
+class Installation:
+    """A running service. `run` carries a coroutine into its loop, for what no client can ask."""
+
+    def __init__(self, folder: Path, clock: Clock = system_clock, **changed: str) -> None:
+        self.settings = settings.load(
+            {"ABOVEBOARD_DATA": str(folder), "ABOVEBOARD_LEARN_EVERY_MS": "100"}
+            | {f"ABOVEBOARD_{name.upper()}": value for name, value in changed.items()}
+        )
+        self._clock = clock
+        self._ready = threading.Event()
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True)
+        self._thread.start()
+        self._ready.wait(60)
+        if self._failure is not None:
+            raise self._failure
+
+    async def _main(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        try:
+            async with running(self.settings, clock=self._clock) as self.service:
+                with socket.socket() as listener:
+                    listener.bind(("127.0.0.1", 0))
+                    self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+                    server = uvicorn.Server(
+                        uvicorn.Config(self.service.asgi, lifespan="off", log_config=None, access_log=False)
+                    )
+                    serving = asyncio.create_task(server.serve(sockets=[listener]))
+                    while not server.started:
+                        await asyncio.sleep(0.01)
+                    self._ready.set()
+                    await self._stop.wait()
+                    server.should_exit = True
+                    await serving
+        except BaseException as failure:
+            self._failure = failure
+        finally:
+            self._ready.set()
+
+    service: Service
+    url: str
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+
+    def key(self, role: Role = Role.APP, app: str | None = None) -> str:
+        name = app or f"app-{next(_numbers)}"
+        return self.run(create_key(self.service.gateway, role, name))
+
+    def shop(self) -> Shop:
+        return Shop(self.url, self.key())
+
+    def close(self) -> None:
+        """Stops as SIGTERM does: what was accepted is written down first."""
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(30)
+        if self._failure is not None:
+            raise self._failure
