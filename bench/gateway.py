@@ -66,6 +66,8 @@ class Load(NamedTuple):
     p50_ms: float
     p99_ms: float
     failed: int
+    cpu_us: float
+    """Processor time of the server for each request, of all its threads."""
 
 
 def free_port() -> int:
@@ -90,10 +92,16 @@ def served(command: list[str], port: int, environment: dict[str, str]) -> Iterat
         process.wait(timeout=20)
 
 
-def load(port: int, path: str, connections: int, seconds: int, lua: Path) -> Load:
+def cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def load(server: "Server", *, connections: int, seconds: int, lua: Path) -> Load:
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(lua)]
+    before = cpu_seconds(server.pid)
     text = subprocess.run(
-        [*command, f"http://127.0.0.1:{port}{path}"], check=True, capture_output=True, text=True
+        [*command, f"http://127.0.0.1:{server.port}{server.path}"], check=True, capture_output=True, text=True
     ).stdout
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
     return Load(
@@ -101,6 +109,7 @@ def load(port: int, path: str, connections: int, seconds: int, lua: Path) -> Loa
         p50_ms=_ms(re.search(r"50%\s+([\d.]+)(us|ms|s)", text)),
         p99_ms=_ms(re.search(r"99%\s+([\d.]+)(us|ms|s)", text)),
         failed=int(failed[1]) if failed else 0,
+        cpu_us=(cpu_seconds(server.pid) - before) / int(re.search(r"(\d+) requests in", text)[1]) * 1e6,  # type: ignore[index]
     )
 
 
@@ -170,14 +179,26 @@ def memory_mb(pid: int) -> float:
     return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
 
 
-def measure(name: str, environment: dict[str, str], people: int, seconds: int) -> None:
+HEADING = (
+    f"{'connections':>11} {'':8} {'requests/s':>11} {'p50 ms':>8} {'p99 ms':>8} {'cpu us':>7} "
+    f"{'ratio':>6} {'p50 x':>6} {'failed':>6}"
+)
+
+
+class Server(NamedTuple):
+    pid: int
+    port: int
+    path: str
+
+
+def measure(name: str, changed: dict[str, str], people: int, seconds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        environment = environment | {
+        port, echo_port = free_port(), free_port()
+        environment = changed | {
             "ABOVEBOARD_DATA": folder,
-            "ABOVEBOARD_PORT": str(free_port()),
+            "ABOVEBOARD_PORT": str(port),
             "ABOVEBOARD_LOG_LEVEL": "error",
         }
-        port, echo_port = int(environment["ABOVEBOARD_PORT"]), free_port()
         command = [sys.executable, "-m", "service.cli.main"]
         key = subprocess.run(
             [*command, "keys", "create", "--role", "app", "--name", APP],
@@ -188,40 +209,48 @@ def measure(name: str, environment: dict[str, str], people: int, seconds: int) -
         ).stdout.strip()
         started = time.perf_counter()
         asyncio.run(prepare(environment, people))
-        print(f"\n{name}: {people} people written in {time.perf_counter() - started:.1f} s")
-        print(
-            f"{'connections':>11} {'':8} {'requests/s':>11} {'p50 ms':>8} {'p99 ms':>8} {'ratio':>6} {'p50 x':>6} {'failed':>6}"
-        )
+        print(f"\n{name}: {people} people written in {time.perf_counter() - started:.1f} s\n{HEADING}")
         with (
             served([*command, "serve"], port, environment) as gateway,
-            served([sys.executable, str(ECHO), str(echo_port)], echo_port, {}),
+            served([sys.executable, str(ECHO), str(echo_port)], echo_port, {}) as echo,
         ):
             declare(port, key)
+            servers = {
+                "echo": Server(echo.pid, echo_port, "/echo"),
+                "decide": Server(gateway.pid, port, "/v1/decisions"),
+            }
             for connections in CONNECTIONS:
-                pair = {}
-                for what, at, path in (("echo", echo_port, "/echo"), ("decide", port, "/v1/decisions")):
-                    lua = Path(folder) / f"{what}.lua"
-                    lua.write_text(
-                        LUA
-                        % {
-                            "people": people,
-                            "items": ITEMS,
-                            "candidates": CANDIDATES,
-                            "path": path,
-                            "key": key,
-                            "offset": connections * 37,
-                            "local_time": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
-                        }
-                    )
-                    load(at, path, connections, 1, lua)
-                    pair[what] = found = load(at, path, connections, seconds, lua)
-                    ratio = found.rate / pair["echo"].rate
-                    slower = found.p50_ms / pair["echo"].p50_ms
-                    print(
-                        f"{connections:>11} {what:8} {found.rate:>11.0f} {found.p50_ms:>8.2f} {found.p99_ms:>8.2f} {ratio:>6.2f} {slower:>6.1f} {found.failed:>6}",
-                        flush=True,
-                    )
-            print(f"memory of the gateway at its most: {memory_mb(gateway.pid):.0f} MB")
+                compare(servers, connections, Path(folder), key, people=people, seconds=seconds)
+            print(f"memory of the gateway at its most: {memory_mb(gateway.pid):.0f} MB", flush=True)
+
+
+def compare(
+    servers: dict[str, Server], connections: int, folder: Path, key: str, *, people: int, seconds: int
+) -> None:
+    """Loads each server in turn, once to warm up and once to count, and prints a line for each."""
+    echo: Load | None = None
+    for what, server in servers.items():
+        lua = folder / f"{what}.lua"
+        lua.write_text(
+            LUA
+            % {
+                "people": people,
+                "items": ITEMS,
+                "candidates": CANDIDATES,
+                "path": server.path,
+                "key": key,
+                "offset": connections * 37,
+                "local_time": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
+            }
+        )
+        load(server, connections=connections, seconds=1, lua=lua)
+        found = load(server, connections=connections, seconds=seconds, lua=lua)
+        echo = echo or found
+        print(
+            f"{connections:>11} {what:8} {found.rate:>11.0f} {found.p50_ms:>8.2f} {found.p99_ms:>8.2f} "
+            f"{found.cpu_us:>7.0f} {found.rate / echo.rate:>6.2f} {found.p50_ms / echo.p50_ms:>6.1f} {found.failed:>6}",
+            flush=True,
+        )
 
 
 def main() -> None:

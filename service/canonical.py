@@ -26,4 +26,4 @@ def decode(data: bytes) -> Any:
 
 def number(value: float) -> str:
     """A double as text that `float` reads back to the same bits."""
-    return repr(float(value))
+    return float.__repr__(value)

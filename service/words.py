@@ -4,8 +4,16 @@ from enum import IntEnum, StrEnum
 from typing import Literal
 
 
+class Word(StrEnum):
+    """A text that is hashed as the text it is. Enum's own hash is a Python call, and these are keys on hot paths."""
+
+    __hash__ = str.__hash__
+
+
 class Level(IntEnum):
     """How strongly a person wants to be personalized; also the least level at which data may be used."""
+
+    __hash__ = int.__hash__
 
     OFF = 0
     PAGE = 1
@@ -14,7 +22,7 @@ class Level(IntEnum):
     EVERYWHERE = 4
 
 
-class Category(StrEnum):
+class Category(Word):
     """What kind of data a signal is."""
 
     BEHAVIOURAL = "behavioural"
@@ -23,7 +31,7 @@ class Category(StrEnum):
     INTERACTION = "interaction"
 
 
-class Reach(StrEnum):
+class Reach(Word):
     """Where data comes from; each reach is what one level of the dial adds."""
 
     PAGE = "page"
@@ -40,14 +48,14 @@ LEVEL_OF_REACH = {
 }
 
 
-class Sensitivity(StrEnum):
+class Sensitivity(Word):
     """`SPECIAL` is data of the kinds that GDPR Art. 9(1) lists, and items about them."""
 
     PLAIN = "plain"
     SPECIAL = "special"
 
 
-class ConsentState(StrEnum):
+class ConsentState(Word):
     GIVEN = "given"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -55,7 +63,7 @@ class ConsentState(StrEnum):
     EXPIRED = "expired"
 
 
-class AgeClass(StrEnum):
+class AgeClass(Word):
     ADULT = "adult"
     MINOR = "minor"
     UNKNOWN = "unknown"
@@ -65,7 +73,7 @@ RegionClass = Literal["eea", "us_optout", "other"]
 """Which law a region stands under; `dial.toml` says which region belongs where."""
 
 
-class BoundBy(StrEnum):
+class BoundBy(Word):
     """What held the effective level down; `DIAL` when nothing did."""
 
     DIAL = "dial"
@@ -76,7 +84,7 @@ class BoundBy(StrEnum):
     FAILURE = "failure"
 
 
-class PlacementKind(StrEnum):
+class PlacementKind(Word):
     """What a placement shows; rules differ by it."""
 
     CONTENT = "content"
@@ -85,7 +93,7 @@ class PlacementKind(StrEnum):
     MESSAGE = "message"
 
 
-class SignalStatus(StrEnum):
+class SignalStatus(Word):
     KEPT = "kept"
     REDUCED = "reduced"
     WITHHELD = "withheld"
@@ -93,20 +101,20 @@ class SignalStatus(StrEnum):
     DUPLICATE = "duplicate"
 
 
-class OutcomeKind(StrEnum):
+class OutcomeKind(Word):
     SEEN = "seen"
     TAKEN = "taken"
     DISMISSED = "dismissed"
     OBJECTED = "objected"
 
 
-class Role(StrEnum):
+class Role(Word):
     APP = "app"
     COMPLIANCE = "compliance"
     ADMIN = "admin"
 
 
-class EntryKind(StrEnum):
+class EntryKind(Word):
     DECISION = "decision"
     CONSENT = "consent"
     DIAL = "dial"

@@ -12,6 +12,9 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# On SQLite the row's own address.
+PLACE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     _log()
@@ -22,7 +25,7 @@ def upgrade() -> None:
 def _log() -> None:
     op.create_table(
         "entries",
-        sa.Column("entry_index", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entry_index", PLACE, autoincrement=False, nullable=False),
         sa.Column("leaf", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("entry_index", name="pk_entries"),
     )
@@ -37,7 +40,7 @@ def _log() -> None:
     )
     op.create_table(
         "records",
-        sa.Column("entry_index", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entry_index", PLACE, autoincrement=False, nullable=False),
         sa.Column("record", sa.Text(), nullable=True),
         sa.Column("app", sa.Text(), nullable=False),
         sa.Column("person", sa.LargeBinary(), nullable=True),

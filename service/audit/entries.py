@@ -62,16 +62,12 @@ def tag(key: bytes, commitment: bytes) -> bytes:
 
 def leaf(kind: str, at_ms: int, policy_id: str, commitment: bytes, tag: bytes) -> bytes:
     """The bytes of the entry. `kind` is a lower-case word, `policy_id` 64 hexadecimal digits."""
-    return canonical.encode(
-        {
-            "commitment": commitment.hex(),
-            "policy": policy_id,
-            "tag": tag.hex(),
-            "time": _hour(at_ms // _MS_PER_HOUR),
-            "type": kind,
-            "v": 1,
-        }
-    )
+    # Written out, as canonical JSON of these six is; a test holds it against the encoder.
+    hour = _hour(at_ms // _MS_PER_HOUR)
+    return (
+        f'{{"commitment":"{commitment.hex()}","policy":"{policy_id}","tag":"{tag.hex()}",'
+        f'"time":"{hour}","type":"{kind}","v":1}}'
+    ).encode()
 
 
 def parse_leaf(data: bytes) -> Leaf:

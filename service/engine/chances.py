@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from service.engine.grid import Floats
+from service.engine.grid import Floats, Indexes
 
 EXPLORED = 100
 """Only so many of the best candidates share the personal part. Inverse gap weighting gives each of K candidates
@@ -16,26 +16,32 @@ def personal(totals: Floats, gamma: float, left: int) -> Floats:
     K is the number of candidates that share: `left` of them have a finite score (the others, at minus infinity,
     were drawn already and get 0), at most EXPLORED. Rows are non-negative and sum to 1.
     """
-    if left > EXPLORED:
-        totals, left = np.array([_best_only(row) for row in totals]), EXPLORED
-    lines = np.arange(len(totals))
-    best = totals.argmax(axis=1)
-    gaps = totals[lines, best][:, None] - totals
-    gaps *= gamma
-    gaps += left
-    chances: Floats = np.reciprocal(gaps)
-    chances[lines, best] = 0.0
-    chances[lines, best] = 1.0 - np.add.reduce(chances, axis=1)
+    if left <= EXPLORED:
+        return _weighted(totals, gamma, left)
+    best = np.array([_best(row) for row in totals])
+    chances = np.zeros(totals.shape)
+    shared = _weighted(np.take_along_axis(totals, best, axis=1), gamma, EXPLORED)
+    np.put_along_axis(chances, best, shared, axis=1)
     return chances
 
 
-def _best_only(row: Floats) -> Floats:
-    """The row with all but its EXPLORED best at minus infinity; of equals, the earlier ones stay."""
+def _weighted(totals: Floats, gamma: float, left: int) -> Floats:
+    best = totals.argmax(axis=1)
+    best += np.arange(0, totals.size, totals.shape[1])  # now places in the flattened rows
+    gaps = totals.take(best)[:, None] - totals
+    gaps *= gamma
+    gaps += left
+    chances: Floats = np.reciprocal(gaps, out=gaps)
+    chances.put(best, 0.0)
+    chances.put(best, 1.0 - np.add.reduce(chances, axis=1))
+    return chances
+
+
+def _best(row: Floats) -> Indexes:
+    """Where the EXPLORED best of a row are, ascending; of equals, the earlier ones."""
     least = np.partition(row, row.size - EXPLORED)[row.size - EXPLORED]
-    kept = row > least
-    equal = np.flatnonzero(row == least)
-    kept[equal[: EXPLORED - np.count_nonzero(kept)]] = True
-    return np.where(kept, row, -np.inf)
+    above, equal = np.flatnonzero(row > least), np.flatnonzero(row == least)
+    return np.sort(np.concatenate([above, equal[: EXPLORED - above.size]]))
 
 
 def mixed(chances: Floats, strength: float, first: int) -> Floats:

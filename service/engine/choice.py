@@ -1,5 +1,6 @@
 """The choice: which items, in which order, with which probabilities. A pure function of its arguments."""
 
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -9,8 +10,11 @@ from service.engine.chances import mixed, personal
 from service.engine.grid import Floats, Indexes
 from service.engine.model import Bound
 from service.engine.randomness import uniforms
-from service.engine.scores import Scores, score, strength_of
+from service.engine.scores import Scores, score, strength_of, totals_without
 from service.privacy.allowed import Allowed
+
+TESTED_CELLS = 20_000
+"""Facts * facts * candidates up to which every fact is tested while deciding; it costs less than a second pass."""
 
 
 class Slot(NamedTuple):
@@ -26,12 +30,17 @@ class Slot(NamedTuple):
 
 
 class Decision(Struct, frozen=True, eq=False):
-    """`chances` are the probabilities of the first slot, one per candidate, as `scores.positions` stand."""
+    """`chances` are the probabilities of the first slot, one per candidate, as `scores.positions` stand.
+
+    `without` are the same, one row per fact of `scores.facts`, had that fact not been allowed: every fact is tested in
+    the pass that decides. None when that would be too much, and for a decision without facts.
+    """
 
     slots: tuple[Slot, ...]
     chances: Floats
     scores: Scores
     strength: float
+    without: Floats | None = None
 
 
 def decide(bound: Bound, allowed: Allowed, candidates: Indexes, *, count: int, seed: int) -> Decision:
@@ -44,17 +53,38 @@ def decide(bound: Bound, allowed: Allowed, candidates: Indexes, *, count: int, s
     wanted = max(0, min(count, scores.positions.size))
     if strength == 0.0 or wanted == 0:
         return _baseline(bound, scores, wanted)
-    totals, numbers, slots = scores.total[None, :].copy(), uniforms(seed), list[Slot]()
-    opening = chances = slot_chances(totals, bound.gamma, strength=strength)
+    opening = slot_chances(_with_each_dropped(scores), bound.gamma, strength=strength)
+    slots = _drawn(bound, scores, opening[0], strength, wanted=wanted, seed=seed)
+    return Decision(slots, opening[0], scores, strength, opening[1:] if len(opening) > 1 else None)
+
+
+def _with_each_dropped(scores: Scores) -> Floats:
+    """The totals, and below them, while that is little, the totals without each fact in turn."""
+    facts, size = len(scores.facts), scores.total.size
+    if facts * facts * size > TESTED_CELLS or not facts:
+        return scores.total[None, :]
+    rows = np.empty((facts + 1, size))
+    rows[0] = scores.total
+    rows[1:] = totals_without(scores, list(range(facts)))
+    return rows
+
+
+def _drawn(
+    bound: Bound, scores: Scores, opening: Floats, strength: float, *, wanted: int, seed: int
+) -> tuple[Slot, ...]:
+    numbers, slots, chances = uniforms(seed), list[Slot](), opening
+    totals: Floats | None = None
     while True:
-        place = _draw(chances[0], next(numbers))
+        place = _draw(chances, next(numbers))
         item = int(bound.order[scores.positions[place]])
-        slots.append(Slot(item, place, len(slots) + 1, float(chances[0, place])))
+        slots.append(Slot(item, place, len(slots) + 1, float(chances[place])))
         if len(slots) == wanted:
-            return Decision(tuple(slots), opening[0], scores, strength)
+            return tuple(slots)
+        if totals is None:
+            totals = scores.total[None, :].copy()
         totals[0, place] = -np.inf
         first = int(np.isfinite(totals[0]).argmax())
-        chances = slot_chances(totals, bound.gamma, strength=strength, gone=len(slots), first=first)
+        chances = slot_chances(totals, bound.gamma, strength=strength, gone=len(slots), first=first)[0]
 
 
 def slot_chances(totals: Floats, gamma: float, *, strength: float, gone: int = 0, first: int = 0) -> Floats:
@@ -80,5 +110,7 @@ def _draw(chances: Floats, uniform: float) -> int:
 
     Rounding may leave the sum a hair under 1 and `uniform` above it: then it is the likeliest.
     """
-    place = int(chances.cumsum().searchsorted(uniform, side="right"))
-    return place if place < chances.size else int(chances.argmax())
+    for place, reached in enumerate(accumulate(chances.tolist())):
+        if reached > uniform:
+            return place
+    return int(chances.argmax())

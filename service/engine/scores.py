@@ -68,8 +68,9 @@ def used(bound: Bound, allowed: Allowed) -> tuple[list[Fact], list[int], list[fl
     values: list[float] = []
     if strength_of(allowed) == 0.0:
         return facts, rows, values
+    row_of, weight_of = bound.rows.get, bound.match.get
     for interest in allowed.interests:
-        row, weight = bound.rows.get(interest.key), bound.match.get((interest.reach, interest.category))
+        row, weight = row_of(interest.key), weight_of((interest.reach, interest.category))
         if row is not None and weight is not None:
             facts.append(interest)
             rows.append(row)

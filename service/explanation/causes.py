@@ -45,13 +45,17 @@ def causes_of(scores: Scores, place: int) -> list[Cause]:
 def proven(bound: Bound, decision: Decision, causes: list[Cause]) -> list[Proven]:
     """The causes without which the shown item would have been less likely, the largest fall first.
 
-    The first slot is decided again without each of them, by the code that decided it.
+    The first slot was decided again without each of them, by the code that decided it: in the same pass, or here.
     """
     if not causes:
         return []
     place = decision.slots[0].place
-    totals = totals_without(decision.scores, [cause.row for cause in causes])
-    chances = slot_chances(totals, bound.gamma, strength=decision.strength)
+    rows = [cause.row for cause in causes]
+    if decision.without is not None:
+        chances = decision.without.take(rows, axis=0)
+    else:
+        totals = totals_without(decision.scores, rows)
+        chances = slot_chances(totals, bound.gamma, strength=decision.strength)
     drops = (decision.chances[place] - chances[:, place]).tolist()
     stood = [
         Proven(cause, drop, row)

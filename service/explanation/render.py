@@ -1,6 +1,7 @@
 """Facts of an explanation as sentences, made when somebody reads them, in the reader's language."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -10,7 +11,7 @@ from service.outbound.check import Removed
 from service.privacy.allowed import HeldBack
 
 RuleSentence = Callable[[str], str]
-"""The reason of a rule, by its id, in the reader's language."""
+"""The reason of a rule, by its id, in the reader's language. The same object for the same rules and language."""
 
 
 class RenderedReason(Struct, frozen=True):
@@ -39,9 +40,9 @@ def render(why: Why, language: str, *, rule_sentence: RuleSentence, titles: Mapp
     """
     return Rendered(
         summary=_summary(why.summary, language),
-        reasons=tuple(_reason(reason, language, titles) for reason in why.reasons),
+        reasons=tuple([_reason(reason, language, titles) for reason in why.reasons]),
         counterfactual=_counterfactual(why.counterfactual, language, titles),
-        held_back=tuple(_held_back(held, language, rule_sentence) for held in why.held_back),
+        held_back=_all_held_back(why.held_back, language, rule_sentence),
     )
 
 
@@ -81,6 +82,14 @@ def _name(key: str | None, titles: Mapping[str, str]) -> str | None:
 
 def _counterfactual(item: str | None, language: str, titles: Mapping[str, str]) -> str | None:
     return None if item is None else sentence(language, "counterfactual", (("name", titles.get(item, item)),))
+
+
+@lru_cache(maxsize=4096)
+def _all_held_back(
+    held_back: tuple[HeldBack, ...], language: str, rule_sentence: RuleSentence
+) -> tuple[RenderedHeldBack, ...]:
+    """Remembered, because it depends on settings alone, and most people have the same few."""
+    return tuple([_held_back(held, language, rule_sentence) for held in held_back])
 
 
 def _held_back(held: HeldBack, language: str, rule_sentence: RuleSentence) -> RenderedHeldBack:

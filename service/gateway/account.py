@@ -20,7 +20,6 @@ from service.gateway.answer import (
 from service.gateway.recall import allowed_fields
 from service.gateway.rules import Rules
 from service.gateway.think import Situation, Thought
-from service.policy.policy_set import reason
 from service.settings import Settings
 
 BUILD = f"aboveboard-1 numpy-{np.__version__}"
@@ -94,9 +93,7 @@ def why_text(
     language: str,
 ) -> WhyText:
     """The sentences of an explanation, in `language` or in English."""
-    rendered = render(
-        why, language, rule_sentence=lambda rule: reason(rules.policy, rule, language), titles=titles
-    )
+    rendered = render(why, language, rule_sentence=rules.sentences(language), titles=titles)
     return WhyText(
         rendered.summary, rendered.reasons, rendered.counterfactual, rendered.held_back, url_of(decision)
     )

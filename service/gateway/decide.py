@@ -46,6 +46,8 @@ async def decide(
         raise TooLarge(
             "too many candidates", field="candidates", expected=f"at most {gateway.settings.candidates_max}"
         )
+    if asked is None:
+        return await gateway.with_retries(lambda: _attempt(gateway, app, request, gpc=gpc, asked=None))
     with under_way(gateway, asked):
         return await gateway.with_retries(lambda: _attempt(gateway, app, request, gpc=gpc, asked=asked))
 
@@ -72,7 +74,7 @@ async def _attempt(
     answer = account.answer(gateway.settings, decision, situation, thought)
     guards, writes = _writes(situation, thought, person, answer=answer, owner=owner, asked=asked)
     index = await gateway.submit(Submission(guards, writes, (entry,)))  # 8
-    gateway.metrics.decisions.labels(int(thought.effective), thought.bound_by).inc()
+    gateway.metrics.decided(thought.effective, thought.bound_by)
     return logged(answer, index)
 
 

@@ -1,6 +1,5 @@
 """What every step of the gateway works with, wired once in `service.app`."""
 
-import os
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from service.gateway.records import Owner, Randomness
 from service.gateway.rules import Rules
 from service.gateway.shelves import Shelves
 from service.keys.keyring import Keyring
+from service.keys.randomness import pooled
 from service.people import store as people
 from service.people.store import Person, open_person
 from service.settings import Settings
@@ -58,7 +58,7 @@ class Gateway:
         *,
         metrics: Metrics,
         clock: Clock = system_clock,
-        randomness: Randomness = os.urandom,
+        randomness: Randomness | None = None,
     ) -> None:
         self.settings = settings
         self.keyring = keyring
@@ -66,7 +66,7 @@ class Gateway:
         self.rules = rules
         self.metrics = metrics
         self.clock = clock
-        self.randomness = randomness
+        self.randomness = randomness or pooled()
         self.shelves = Shelves(database, clock)
         self.under_way: set[bytes] = set()
         self.find_person = database.reads.finder(people.READ, people.people.c.pseudonym)
@@ -93,9 +93,8 @@ class Gateway:
         return Owner(app, person.key, person.pseudonym)
 
     async def submit(self, submission: Submission) -> int:
-        index = await self.database.journal.submit(submission)
-        self.metrics.log_size.set(index + len(submission.entries))
-        return index
+        """The place in the log of the submission's first entry; see `Journal.submit`."""
+        return await self.database.journal.submit(submission)
 
     async def with_retries(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
         """`attempt` until it was computed from rows that nobody changed meanwhile. Raises Unavailable."""

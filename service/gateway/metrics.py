@@ -1,5 +1,7 @@
 """What is counted for operators. Labels are closed words; nothing about a person is ever one of them."""
 
+from functools import cache
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
 BUCKETS_S = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
@@ -36,7 +38,12 @@ class Metrics:
         self.policy_errors = Counter(
             "aboveboard_policy_errors", "Judgements that failed and were refused.", registry=registry
         )
-        self.log_size = Gauge("aboveboard_log_size", "Entries in the log.", registry=registry)
         self.model_pending = Gauge(
             "aboveboard_outcomes_pending", "Outcomes that no model has learned from yet.", registry=registry
         )
+
+        self._decided = cache(self.decisions.labels)
+
+    def decided(self, level: int, bound_by: str) -> None:
+        """Counts a decision."""
+        self._decided(int(level), str(bound_by)).inc()

@@ -38,7 +38,7 @@ def make_entry(
     salt, data = randomness(32), canonical.encode(body)
     commitment = entries.commitment(salt, data)
     leaf = entries.leaf(kind, at_ms, policy, commitment, entries.tag(owner.key, commitment))
-    sealed = seal(owner.key, entries.pack(salt, data), leaf)
+    sealed = seal(owner.key, entries.pack(salt, data), leaf, randomness=randomness)
     return Entry(leaf, kind, at_ms, owner.app, owner.person, sealed, record)
 
 

@@ -1,6 +1,7 @@
 """Everything that the policies folder declares, loaded and checked as one: it comes into force whole or not at all."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -8,7 +9,8 @@ from msgspec import Struct
 from service.consent.dial import Dial, load_dial
 from service.consent.notices import Notice, load_notices
 from service.consent.purposes import Purpose, load_purposes
-from service.policy.policy_set import PolicySet
+from service.explanation.render import RuleSentence
+from service.policy.policy_set import PolicySet, reason
 from service.policy.policy_set import load as load_policy_set
 from service.privacy.filter import Mask, Question, masks
 from service.signals.catalogue import Catalogue, load_catalogue
@@ -22,6 +24,8 @@ class Rules(Struct, frozen=True):
     notices: dict[str, Notice]
     catalogue: Catalogue
     mask: Callable[[Question], Mask]
+    sentences: Callable[[str], RuleSentence]
+    """By language, the sentence of each rule."""
     half_life_days: dict[Category, float]
 
 
@@ -37,5 +41,14 @@ def load_rules(folder: Path, alarm: Callable[[str], None]) -> Rules:
         notices=load_notices(folder),
         catalogue=catalogue,
         mask=masks(policy.judge, dial),
+        sentences=_sentences(policy),
         half_life_days={category: rule.half_life_days for category, rule in catalogue.categories.items()},
     )
+
+
+def _sentences(policy: PolicySet) -> Callable[[str], RuleSentence]:
+    @lru_cache(maxsize=256)
+    def of_language(language: str) -> RuleSentence:
+        return lambda rule: reason(policy, rule, language)
+
+    return of_language

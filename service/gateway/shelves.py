@@ -112,7 +112,8 @@ class Shelves:
 
     def _settled(self, key: str, task: "asyncio.Task[Kept]") -> None:
         del self._refreshing[key]
-        task.exception()  # whoever waits gets it; in the background the next request tries again
+        if not task.cancelled():
+            task.exception()  # whoever waits gets it; in the background the next request tries again
 
     async def _refresh(self, key: str) -> Kept:
         kept = self._kept.get(key)

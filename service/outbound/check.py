@@ -57,7 +57,7 @@ def check(
     if not shelf.always_active:
         why[~_active(shelf, candidates, facts.at_ms)] = 2
     codes = _codes(shelf, capped).take(candidates)
-    for code in set(codes[why == 0].tolist()):
+    for code in np.bincount(codes[why == 0]).nonzero()[0].tolist():
         rule = _forbidding(shelf, code, may_show, facts)
         if rule is not None:
             why[(why == 0) & (codes == code)] = len(reasons)

@@ -27,7 +27,8 @@ class ContextFact(Struct, frozen=True, array_like=True):
 
 
 class Allowed(Struct, frozen=True):
-    """Made by `privacy.filter` alone. Both tuples are sorted: equal content is an equal value."""
+    """Made by `privacy.filter` alone. Both tuples have one order, by reach, category and key, and by field: equal
+    content is an equal value."""
 
     level: Level
     strength: float

@@ -138,28 +138,31 @@ def admit(
     excluded = _excluded(limits)
     interests: list[Interest] = []
     for reach, source in _sources(held):
-        for category, found in source.items():
+        for category in sorted(source):
             if (reach, category) in mask.sources:
-                known = [(key, found[key]) for key in found if key in relevant and key not in excluded]
-                interests += _decayed(reach, category, known, held.as_of_ms, half_life_days[category])
-    interests.sort(key=_order)
-    context = tuple(sorted((fact for fact in held.context if fact.field in mask.context), key=_context_order))
+                keys = sorted([key for key in source[category] if key in relevant and key not in excluded])
+                known = [(key, source[category][key]) for key in keys]
+                interests += decayed(reach, category, known, held.as_of_ms, half_life_days[category])
+    context = tuple([fact for fact in held.context if fact.field in mask.context])
     allowed = Allowed(standing.effective, standing.strength, context, tuple(interests))
     return allowed, mask.held_back + _held_by_limits(limits)
 
 
-def _decayed(
+def decayed(
     reach: Reach,
     category: Category,
     known: Iterable[tuple[str, Affinity]],
     as_of_ms: int,
     half_life_days: float,
-) -> Iterator[Interest]:
+) -> list[Interest]:
+    """The evidence as it weighs at `as_of_ms`, in the order given, without what is as good as forgotten."""
+    interests = []
     for key, affinity in known:
         weight = weight_at(affinity, as_of_ms, half_life_days)
-        if abs(weight) >= LEAST_WEIGHT:
+        if weight >= LEAST_WEIGHT or weight <= -LEAST_WEIGHT:
             days = max(0, (as_of_ms - affinity.first_ms) // MS_PER_DAY)
-            yield Interest(reach, category, key, weight, affinity.count, days)
+            interests.append(Interest(reach, category, key, weight, affinity.count, days))
+    return interests
 
 
 def nothing(because: str) -> tuple[Allowed, tuple[HeldBack, ...]]:
@@ -167,14 +170,14 @@ def nothing(because: str) -> tuple[Allowed, tuple[HeldBack, ...]]:
     return Allowed(Level.OFF, 0.0), tuple(HeldBack(str(reach), because) for reach in Reach)
 
 
-def _sources(held: Held) -> Iterator[tuple[Reach, Interests]]:
-    if held.visit is not None:
-        yield Reach.VISIT, held.visit.interests
-    yield Reach.HISTORY, held.state.history
-    yield Reach.ELSEWHERE, held.state.elsewhere
+def _sources(held: Held) -> list[tuple[Reach, Interests]]:
+    sources = [(Reach.HISTORY, held.state.history), (Reach.ELSEWHERE, held.state.elsewhere)]
+    return sources if held.visit is None else [(Reach.VISIT, held.visit.interests), *sources]
 
 
 def _excluded(limits: Limits) -> frozenset[str]:
+    if not limits.topics and not limits.items:
+        return frozenset()
     return frozenset(
         [f"topic:{topic}" for topic in limits.topics] + [f"item:{item}" for item in limits.items]
     )
@@ -183,11 +186,3 @@ def _excluded(limits: Limits) -> frozenset[str]:
 def _held_by_limits(limits: Limits) -> tuple[HeldBack, ...]:
     topics = (HeldBack("topic", "limit"),) if limits.topics else ()
     return topics + ((HeldBack("item", "limit"),) if limits.items else ())
-
-
-def _order(interest: Interest) -> tuple[str, str, str]:
-    return (interest.reach, interest.category, interest.key)
-
-
-def _context_order(fact: ContextFact) -> str:
-    return fact.field

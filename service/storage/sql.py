@@ -43,6 +43,13 @@ def by_keys(query: Select[Any], key: Column[Any], count: int, dialect: Dialect) 
     return compiled(query.where(key.in_(places)), dialect)
 
 
+@lru_cache(maxsize=1024)
+def many(insert: Sql, count: int) -> str:
+    """An INSERT of one row, as one of `count` rows."""
+    head, _, places = insert.text.rpartition(" VALUES ")
+    return f"{head} VALUES {', '.join([places] * count)}"
+
+
 def padded(keys: Iterable[Any]) -> list[Any]:
     """Keys filled up with the last one to a power of two, so that few texts serve all counts."""
     filled = list(keys)

@@ -6,6 +6,9 @@ to either driver as it is. Whatever a person said or did stands in a `sealed` co
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
+# A 64-bit number that SQLite keeps as the row's own address, so that no second tree is needed to find it.
+Place = BigInteger().with_variant(Integer(), "sqlite")
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(column_0_label)s",
@@ -18,7 +21,7 @@ metadata = MetaData(
 entries = Table(
     "entries",
     metadata,
-    Column("entry_index", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry_index", Place, primary_key=True, autoincrement=False),
     Column("leaf", LargeBinary, nullable=False),
 )
 
@@ -37,7 +40,7 @@ log_head = Table(
 records = Table(
     "records",
     metadata,
-    Column("entry_index", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry_index", Place, primary_key=True, autoincrement=False),
     Column("record", Text, nullable=True, unique=True),
     Column("app", Text, nullable=False),
     Column("person", LargeBinary, nullable=True),
