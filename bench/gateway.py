@@ -37,7 +37,7 @@ CANDIDATES = 20
 ITEMS = 40
 TOPICS = 12
 APP = "bench"
-ECHO = Path(__file__).with_name("echo.py")
+ECHO = Path(__file__).with_name("_echo.py")
 
 LUA = """
 local bodies = {}

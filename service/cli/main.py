@@ -5,7 +5,7 @@ import sys
 import click
 
 from service.cli import demo, doctor, keys, openapi, policy, serve
-from service.errors import StartupRefused
+from service.errors import AboveboardError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,7 +29,7 @@ def main() -> None:
     """Runs the command line; a refusal is one line on standard error and exit code 1."""
     try:
         cli()
-    except StartupRefused as error:
+    except AboveboardError as error:
         click.echo(f"aboveboard: {error.detail}", err=True)
         sys.exit(1)
 

@@ -1,0 +1,75 @@
+"""A gateway in a process of its own, on a temporary folder, for the replays of real data."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from service.cli.demo_client import Client
+
+APP = "replay"
+COMMAND = [sys.executable, "-m", "service.cli.main"]
+DATA = Path(__file__).parents[2] / "shared" / "data"
+UP_WITHIN_S = 30
+
+
+class Live(NamedTuple):
+    """`environment` are the settings of the gateway, so that its data can be opened again once it is down."""
+
+    client: Client
+    environment: dict[str, str]
+
+
+@contextlib.contextmanager
+def gateway(folder: str, **changed: str) -> Iterator[Live]:
+    """A running gateway on `folder`, and an app's connection to it; ended when the block does."""
+    port = _free_port()
+    environment = {
+        "ABOVEBOARD_DATA": folder,
+        "ABOVEBOARD_PORT": str(port),
+        "ABOVEBOARD_LOG_LEVEL": "error",
+    } | changed
+    create = [*COMMAND, "keys", "create", "--role", "app", "--name", APP]
+    run = subprocess.run(create, env=os.environ | environment, check=True, capture_output=True, text=True)
+    process = subprocess.Popen([*COMMAND, "serve"], env=os.environ | environment, stderr=subprocess.DEVNULL)
+    try:
+        _wait_until_up(port)
+        client = Client("127.0.0.1", port, run.stdout.strip())
+        yield Live(client, environment)
+        client.close()
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_up(port: int) -> None:
+    until = time.monotonic() + UP_WITHIN_S
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
+    raise TimeoutError("the gateway did not come up")
+
+
+def temporary() -> "tempfile.TemporaryDirectory[str]":
+    return tempfile.TemporaryDirectory(prefix="aboveboard-replay-")
+
+
+def skipped(path: Path) -> bool:
+    """Whether the data is not there; then that is said."""
+    if path.exists():
+        return False
+    print(f"skipped: there is no {path.name} in {path.parent.name}/ (see the first lines of this file)")
+    return True

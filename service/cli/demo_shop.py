@@ -1,0 +1,146 @@
+"""The small shop of the demo: what it shows, who comes by, and what each of them does there."""
+
+from typing import Any, NamedTuple
+
+HERO = "home-hero"
+NEWSLETTER = "newsletter"
+BANNER = "banner"
+
+
+def _item(item: str, title: str, topics: str, **more: Any) -> dict[str, Any]:
+    """`more`: price, list_price, sensitivity. Without a list price, the price is what everybody pays."""
+    content = {"title": title}
+    if "price" in more:
+        content |= {"price": more["price"], "list_price": more.get("list_price", more["price"])}
+    sensitivity = more.get("sensitivity", "plain")
+    return {"item": item, "topics": topics.split(), "sensitivity": sensitivity, "content": content}
+
+
+PLACEMENTS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
+    HERO: (
+        {"title": "Top of the home page", "kind": "offer", "baseline": "popular"},
+        [
+            _item("rain-jacket", "Rain jacket", "clothing", price=89.0),
+            _item("e-reader", "E-reader, 7 inch", "reading", price=149.0),
+            _item("trail-shoes", "Trail running shoes", "running shoes", price=119.0),
+            _item("road-shoes", "Road running shoes", "running shoes", price=99.0),
+            _item("running-vest", "Running vest, two flasks", "running", price=64.9),
+            _item("coupon-shoes", "Trail shoes, your coupon", "running shoes", price=89.0, list_price=119.0),
+            _item("tent", "Tent for two, 1.9 kg", "camping", price=189.0),
+            _item("sleeping-bag", "Down sleeping bag", "camping", price=149.0),
+            _item("camp-stove", "Camping stove", "camping", price=45.0),
+            _item("iron-pan", "Cast-iron pan, 28 cm", "cooking", price=59.0),
+            _item("chef-knife", "Chef's knife, 20 cm", "cooking", price=79.0),
+            _item("blood-pressure", "Blood pressure monitor", "health", price=49.0, sensitivity="special"),
+        ],
+    ),
+    NEWSLETTER: (
+        {"title": "Weekly newsletter", "kind": "message", "baseline": "editorial"},
+        [
+            _item("letter-rain", "Three jackets that stay dry", "clothing"),
+            _item("letter-trails", "Five quiet trails for Sunday", "running"),
+            _item("letter-camp", "What to pack for one night out", "camping"),
+        ],
+    ),
+    BANNER: (
+        {"title": "Advert at the side", "kind": "advert", "cap": {"times": 3, "days": 1}},
+        [
+            _item("ad-bank", "A bank account without fees", "money"),
+            _item("ad-outdoor", "Outdoor week in your town", "camping running"),
+            _item("ad-kitchen", "Knives sharpened by post", "cooking"),
+        ],
+    ),
+}
+
+TITLES = {item["item"]: item["content"]["title"] for _, items in PLACEMENTS.values() for item in items}
+
+TASTES = {"rain-jacket": 0.4, "chef-knife": 0.35, "coupon-shoes": 0.3}
+"""Of how many views of an item strangers take it; all others as TASTE says."""
+TASTE = 0.2
+
+
+class Deed(NamedTuple):
+    """One thing that everybody did. `days_ago` 0 is in this visit; `told` is how the demo tells it."""
+
+    days_ago: int
+    told: str
+    kind: str
+    fields: dict[str, Any]
+
+
+def _viewed(days_ago: int, what: str, item: str, topic: str) -> Deed:
+    return Deed(days_ago, f"looked at {what}", "item_viewed", {"item": item, "topics": [topic]})
+
+
+def _bought_elsewhere(days_ago: int, what: str, item: str) -> Deed:
+    fields = {"partner": "pans.example", "items": [item], "topics": ["cooking"], "partner_person": "p-5521"}
+    return Deed(days_ago, f"bought {what}, says a partner", "partner_purchase", fields)
+
+
+DEEDS = (
+    _viewed(9, "trail running shoes", "trail-shoes", "running"),
+    Deed(
+        9,
+        'searched for "trail shoes wide"',
+        "searched",
+        {"text": "trail shoes wide", "topics": ["running"], "results": 12},
+    ),
+    Deed(
+        6,
+        "ordered running socks",
+        "order_placed",
+        {"items": ["socks"], "topics": ["running"], "amount": 18.9, "order_number": "A-1187"},
+    ),
+    _bought_elsewhere(5, "a cast-iron pan", "iron-pan"),
+    _bought_elsewhere(4, "a chef's knife", "chef-knife"),
+    Deed(
+        3,
+        "likes cooking, says a partner",
+        "partner_interest",
+        {"partner": "meals.example", "topics": ["cooking"], "partner_person": "m-0917"},
+    ),
+    _viewed(2, "trail running shoes again", "trail-shoes", "running"),
+    _viewed(0, "a tent", "tent", "camping"),
+    Deed(0, "read about pregnancy", "page_viewed", {"special_topics": ["pregnancy"]}),
+    Deed(0, "sent a kind of signal that nobody declared", "mood_guessed", {"mood": "tired"}),
+)
+
+PAST, EVERYWHERE = ("personalize_visit", "personalize_history"), "combine_sources"
+ALL = (*PAST, EVERYWHERE, "improve")
+
+
+class Guest(NamedTuple):
+    """Somebody who comes by. `then` is what they do after everything else: paths below theirs, and bodies."""
+
+    name: str
+    chose: str
+    level: int | None
+    given: tuple[str, ...]
+    age_class: str = "adult"
+    gpc: bool = False
+    then: tuple[tuple[str, dict[str, Any]], ...] = ()
+
+
+GUESTS = (
+    Guest("Mia", "never chose anything", None, ()),
+    Guest("Omar", "agreed to everything once, and has turned the dial off", 0, ALL),
+    Guest("Nora", "lets this visit count, and no more", 2, ("personalize_visit",)),
+    Guest("Hugo", "lets what he did here before count", 3, (*PAST, "improve")),
+    Guest("Lena", "lets everything count, from everywhere", 4, ALL),
+    Guest("Priya", "as Lena, with a browser that sends Global Privacy Control", 4, ALL, gpc=True),
+    Guest(
+        "Jonas",
+        "as Lena, and has just taken all of it back",
+        4,
+        ALL,
+        then=tuple((f"consents/{purpose}", {"state": "withdrawn"}) for purpose in ALL),
+    ),
+    Guest(
+        "Sofia",
+        "as Hugo, and has just said: nothing about running",
+        3,
+        (*PAST, "improve"),
+        then=(("limits", {"topics": ["running"]}),),
+    ),
+    Guest("Tim", "as Lena, and is under 18", 4, ALL, age_class="minor"),
+)

@@ -1,0 +1,205 @@
+"""`aboveboard demo`, as it is typed, and the play behind it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.cli.demo_client import Client
+from service.cli.demo_play import Part, Played, play
+from service.cli.demo_shop import DEEDS, GUESTS
+from service.cli.demo_show import WIDTH
+from service.errors import AboveboardError
+from tests.curl import Assignment, lines_of, send
+from tests.world import Installation
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-m", "service.cli.main", "demo"]
+WITHIN_S = 30
+PERSONAL = re.compile(r"^ +because +You |^ +You (looked|reacted|had)", re.MULTILINE)
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """This one without settings, and with temporary folders of its own."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("ABOVEBOARD_")}
+    return own | {"TMPDIR": str(folder), "PYTHONPATH": str(ROOT)} | more
+
+
+@pytest.fixture(scope="module")
+def taken_port() -> Iterator[int]:
+    """A port on which somebody else listens."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield other.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def shown(
+    tmp_path_factory: pytest.TempPathFactory, taken_port: int
+) -> Iterator[subprocess.CompletedProcess[str]]:
+    """One whole showing, as a continuous integration runs it; its temporary folder is looked at afterwards."""
+    folder = tmp_path_factory.mktemp("demo")
+    run = subprocess.run(
+        [*COMMAND, "--once"],
+        env=environment(folder, ABOVEBOARD_PORT=str(taken_port)),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=WITHIN_S,
+    )
+    yield run
+    assert list(folder.iterdir()) == []
+
+
+def blocks(text: str) -> dict[str, str]:
+    """What is shown about each guest in the part about the same request."""
+    part = text[text.index("The same request") : text.index("Then everybody")]
+    found = re.split(r"^  (\w+): ", part, flags=re.MULTILINE)[1:]
+    return dict(zip(found[::2], found[1::2], strict=True))
+
+
+def test_the_demo_ends_well(shown: subprocess.CompletedProcess[str]) -> None:
+    """Also where the port is taken; and it has nothing to complain about."""
+    assert (shown.returncode, shown.stderr) == (0, "")
+
+
+def test_everybody_is_answered_and_told_why(shown: subprocess.CompletedProcess[str]) -> None:
+    """Items, level, at least one reason, and a place in the log."""
+    found = blocks(shown.stdout)
+    assert list(found) == [guest.name for guest in GUESTS]
+    for text in found.values():
+        assert re.search(r"sees +1 .* chance [01]\.\d\d\n +2 .*\n +3 ", text)
+        assert re.search(r"level .*\n +because .*(.*\n)* +log +entry \d+", text)
+
+
+@pytest.mark.parametrize("name", ["Mia", "Omar", "Jonas", "Tim"])
+def test_who_has_not_agreed_reads_nothing_about_themselves(
+    shown: subprocess.CompletedProcess[str], name: str
+) -> None:
+    """No reason of somebody who is off, a minor, took it back or never chose is about what they did."""
+    assert not PERSONAL.search(blocks(shown.stdout)[name])
+
+
+def test_everything_fits_a_terminal(shown: subprocess.CompletedProcess[str]) -> None:
+    """All but a signature and the folder's name, which may not be broken; and there are no colours where there is none."""
+    lines = [
+        line for line in shown.stdout.splitlines() if not line.startswith(("\u2014 ", "Everything is in "))
+    ]
+    assert [line for line in lines if len(line) > WIDTH] == []
+    assert "\x1b" not in shown.stdout
+
+
+def test_the_log_is_verified_before_the_eyes(shown: subprocess.CompletedProcess[str]) -> None:
+    """The number of entries is the one in the checkpoint that is printed."""
+    entries = re.search(r"All (\d+) entries were read again", shown.stdout)
+    assert entries is not None
+    assert f"aboveboard.example/log\n{entries[1]}\n" in shown.stdout
+
+
+def test_the_shop_stays_open_until_it_is_told_to_close(tmp_path: Path) -> None:
+    """Meanwhile, the commands that it prints work as they stand; afterwards nothing of it is left."""
+    running = subprocess.Popen(
+        COMMAND, env=environment(tmp_path, ABOVEBOARD_PORT="0"), stdout=subprocess.PIPE, text=True
+    )
+    assert running.stdout is not None
+    try:
+        answers = pasted(running.stdout)
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.stdout.close()
+        assert running.wait(WITHIN_S) == 0
+    assert [answer["personalization"]["effective"] for answer in answers] == [3, 0]
+    assert list(tmp_path.iterdir()) == []
+
+
+def pasted(stdout: Iterator[str]) -> list[Any]:
+    """Sends every command of the last part; the decisions among the answers."""
+    text = ""
+    for line in stdout:
+        text += line
+        if "until Ctrl-C" in line:
+            break
+    values, decisions = dict[str, str](), []
+    for step in lines_of("\n".join(re.findall(r"^(?:[A-Z]+=|curl ).*$", text, re.MULTILINE))):
+        if isinstance(step, Assignment):
+            values[step.name] = step.value.replace("$KEY", values.get("KEY", ""))
+            continue
+        answer = send(step, values)
+        assert answer.status_code == 200, answer.text
+        if step.url.endswith("/v1/decisions"):
+            decisions.append(answer.json())
+    return decisions
+
+
+# --- the play
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    """What was played, against a gateway in this process."""
+    installation = Installation(tmp_path_factory.mktemp("play"))
+    host, _, port = installation.url.removeprefix("http://").partition(":")
+    client = Client(host, int(port), installation.key())
+    yield play(client, installation.service.gateway.clock())
+    client.close()
+    installation.close()
+
+
+def part(played: Played, name: str) -> Part:
+    return next(part for part in played.parts if part.guest.name == name)
+
+
+def test_everybody_did_the_same(played: Played) -> None:
+    """Each signal of each guest came in, and has its status."""
+    assert {len(part.signals) for part in played.parts} == {len(DEEDS)}
+
+
+@pytest.mark.parametrize("name", ["Mia", "Omar", "Jonas", "Tim"])
+def test_nothing_personal_reached_the_choice(played: Played, name: str) -> None:
+    """The sealed record itself holds no interest of theirs."""
+    assert part(played, name).record["allowed"]["interests"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "reaches"),
+    [
+        ("Nora", {"visit"}),
+        ("Hugo", {"visit", "history"}),
+        ("Lena", {"visit", "history", "elsewhere"}),
+        ("Priya", {"visit", "history"}),
+    ],
+)
+def test_what_counted_is_what_was_agreed_to(played: Played, name: str, reaches: set[str]) -> None:
+    """And no more: a browser's signal keeps out what came from elsewhere."""
+    interests = part(played, name).record["allowed"]["interests"]
+    assert {interest[0] for interest in interests} == reaches
+
+
+def test_what_somebody_ruled_out_neither_counts_nor_is_shown(played: Played) -> None:
+    """Sofia is not shown anything about running, and nothing that she did there counts."""
+    record = part(played, "Sofia").record
+    assert "topic:running" not in {interest[2] for interest in record["allowed"]["interests"]}
+    assert ["trail-shoes", "limit"] in record["removed"]
+
+
+def test_the_night_is_quiet(played: Played) -> None:
+    """The newsletter is decided in the morning and not at night, by the same gateway for the same person."""
+    morning, night = (each.answer["items"] for each in played.elsewhere if each.placement == "newsletter")
+    assert (len(morning), len(night)) == (1, 0)
+
+
+def test_a_refusal_ends_the_play(tmp_path: Path) -> None:
+    """A demo that asks for something wrong says so, with the gateway's own words."""
+    installation = Installation(tmp_path)
+    host, _, port = installation.url.removeprefix("http://").partition(":")
+    client = Client(host, int(port), "no key")
+    with pytest.raises(AboveboardError, match="401"):
+        play(client, 0)
+    client.close()
+    installation.close()
