@@ -15,7 +15,7 @@ BIAS = "bias"
 MATCHES = {
     (reach, category): f"match:{reach}:{category}"
     for reach in (Reach.VISIT, Reach.HISTORY, Reach.ELSEWHERE)
-    for category in (Category.BEHAVIOURAL, Category.TRANSACTIONAL, Category.INTERACTION)
+    for category in Category
 }
 _MATCH_OF = {name: kind for kind, name in MATCHES.items()}
 

@@ -13,8 +13,9 @@ SHOWN = 3
 
 DID = {
     Category.BEHAVIOURAL: "viewed",
-    Category.TRANSACTIONAL: "bought",
+    Category.TRANSACTIONAL: "shopped",
     Category.INTERACTION: "reacted",
+    Category.CONTEXTUAL: "came_for",
 }
 CONTEXT_FIELDS = ("device", "part_of_day", "region")
 

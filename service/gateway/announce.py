@@ -7,6 +7,7 @@ from sqlalchemy import select
 from service.audit.entries import parse_leaf
 from service.gateway.gateway import Gateway
 from service.gateway.records import make_entry
+from service.gateway.rules import Rules
 from service.storage.journal import Entry, Submission
 from service.storage.tables import entries, records
 from service.words import EntryKind
@@ -15,32 +16,34 @@ OPERATOR = "operator"
 """The app that entries about no app are written for."""
 
 
-async def announce(gateway: Gateway) -> None:
-    """Afterwards the log's newest policy entry is about the set in force, and each notice in force has its entry.
+async def announce(gateway: Gateway, rules: Rules) -> None:
+    """Afterwards the log's newest policy entry is about the set in `rules`, and each notice there has its entry.
 
     A set that comes back after another one is announced again; a notice is immutable and announced once.
     """
     made = []
-    if await _policy_in_force(gateway) != gateway.rules.policy.id:
-        policy = gateway.rules.policy
-        texts = [rule.text for rule in policy.rules.values()]
-        made.append(_entry(gateway, EntryKind.POLICY, {"v": 1, "policy": policy.id, "rules": texts}))
+    policy = rules.policy
+    if await _policy_in_force(gateway) != policy.id:
+        body: dict[str, Any] = {"v": 1, "policy": policy.id, "meaning": policy.meaning.decode()}
+        made.append(_entry(gateway, policy.id, EntryKind.POLICY, body))
     known = await _announced_notices(gateway)
-    for notice in gateway.rules.notices.values():
+    for notice in rules.notices.values():
         if f"notice_{notice.id}" not in known:
             body = {"v": 1, "notice": notice.id, "purpose": notice.purpose, "version": notice.version}
             body |= {"language": notice.language, "text": notice.text}
-            made.append(_entry(gateway, EntryKind.NOTICE, body, f"notice_{notice.id}"))
+            made.append(_entry(gateway, policy.id, EntryKind.NOTICE, body, record=f"notice_{notice.id}"))
     if made:
         await gateway.submit(Submission((), (), tuple(made)))
 
 
-def _entry(gateway: Gateway, kind: EntryKind, body: dict[str, Any], record: str | None = None) -> Entry:
+def _entry(
+    gateway: Gateway, policy: str, kind: EntryKind, body: dict[str, Any], *, record: str | None = None
+) -> Entry:
     return make_entry(
         kind,
         body,
         owner=gateway.operator(OPERATOR),
-        policy=gateway.rules.policy.id,
+        policy=policy,
         at_ms=gateway.clock(),
         record=record,
         randomness=gateway.randomness,

@@ -9,9 +9,11 @@ from msgspec import Struct
 from service.consent.dial import Dial, load_dial
 from service.consent.notices import Notice, load_notices
 from service.consent.purposes import Purpose, load_purposes
+from service.errors import PolicyRejected
 from service.explanation.render import RuleSentence
 from service.policy.policy_set import PolicySet, reason
 from service.policy.policy_set import load as load_policy_set
+from service.policy.survey import survey
 from service.privacy.filter import Mask, Question, masks
 from service.signals.catalogue import Catalogue, load_catalogue
 from service.words import Category
@@ -30,8 +32,14 @@ class Rules(Struct, frozen=True):
 
 
 def load_rules(folder: Path, alarm: Callable[[str], None]) -> Rules:
-    """`alarm` is told of every judgement that fails. Raises StartupRefused, or PolicyRejected with file, line and rule, when anything in `folder` is wrong."""
+    """`alarm` is told of every judgement that fails. Afterwards every question has been judged once.
+
+    Raises StartupRefused, or PolicyRejected with file, line and rule, when anything in `folder` is wrong.
+    """
     policy = load_policy_set(folder, on_error=alarm)
+    problems = survey(policy)
+    if problems:
+        raise PolicyRejected(problems)
     dial = load_dial(folder)
     catalogue = load_catalogue(folder)
     return Rules(

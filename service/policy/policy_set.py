@@ -37,7 +37,8 @@ class PolicySet:
     def __init__(self, source: Source, on_error: OnError) -> None:
         written = [(rule_of(*parsed), parsed.est) for parsed in source.rules]
         written.sort(key=lambda pair: pair[0].klass != "never")
-        self.id = _set_id(source)
+        self.meaning = _meaning(source)
+        self.id = hashlib.sha256(self.meaning).hexdigest()
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule, _ in written}
         self._benches: dict[type[Question], _Bench] = {}
         for kind, action in ACTIONS.items():
@@ -114,8 +115,8 @@ def _bench(kind: type[Question], rules: Mapping[str, Est], source: Source, on_er
     return _Bench(StrictJudge(rules, source.schema, on_error), standins(kind, named(rules.values())))
 
 
-def _set_id(source: Source) -> str:
-    """SHA-256 over all that gives the rules their meaning; layout does not count."""
+def _meaning(source: Source) -> bytes:
+    """The canonical bytes of all that gives the rules their meaning, whose SHA-256 is the id; layout does not count."""
     facts = {name: {"says": MEANING[name], "values": values} for name, values in DIMENSIONS.items()}
     meaning = {
         "format": 1,
@@ -124,4 +125,4 @@ def _set_id(source: Source) -> str:
         "facts": facts,
         "questions": {action: kind._fields for kind, action in ACTIONS.items()},
     }
-    return hashlib.sha256(canonical.encode(meaning)).hexdigest()
+    return canonical.encode(meaning)

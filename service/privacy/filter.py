@@ -139,13 +139,18 @@ def admit(
     interests: list[Interest] = []
     for reach, source in _sources(held):
         for category in sorted(source):
-            if (reach, category) in mask.sources:
+            if (reach, category) in mask.sources and not _told_twice(reach, category, mask):
                 keys = sorted([key for key in source[category] if key in relevant and key not in excluded])
                 known = [(key, source[category][key]) for key in keys]
                 interests += decayed(reach, category, known, held.as_of_ms, half_life_days[category])
     context = tuple([fact for fact in held.context if fact.field in mask.context])
     allowed = Allowed(standing.effective, standing.strength, context, tuple(interests))
     return allowed, mask.held_back + _held_by_limits(limits)
+
+
+def _told_twice(reach: Reach, category: Category, mask: Mask) -> bool:
+    """Where history may be used, it holds what happened in this visit too; each thing counts once."""
+    return reach is Reach.VISIT and (Reach.HISTORY, category) in mask.sources
 
 
 def decayed(

@@ -60,6 +60,7 @@ def test_a_match_adds_up_over_the_keys_of_the_item():
         likes("topic:x", 1.0, category=Category.CONTEXTUAL),
     ]
     expected = {"match:history:behavioural": 1.25, "match:visit:behavioural": 0.5}
+    expected["match:history:contextual"] = 0.5
     assert example(SHELF, 0, allowed(*interests)) == BASE | expected
 
 

@@ -43,7 +43,7 @@ def test_context_needs_the_page_level():
         "bias:x",
         "item:",
         "topic:",
-        "match:visit:contextual",
+        "match:visit:elsewhere",
         "match:page:behavioural",
         "match:visit",
         "context:device*topic:x",

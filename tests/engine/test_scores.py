@@ -43,11 +43,10 @@ def test_dislike_counts_against():
     [
         likes("topic:unheard"),
         likes("topic:x", reach=Reach.PAGE),
-        likes("topic:x", category=Category.CONTEXTUAL),
     ],
 )
 def test_what_has_no_feature_does_not_count(interest):
-    """A key that nothing has, and a reach or category that the engine has no weight for."""
+    """A key that nothing has, and a reach that the engine has no weight for."""
     assert score(BOUND, allowed(interest), everything(BOUND)).facts == ()
 
 

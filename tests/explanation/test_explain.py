@@ -58,7 +58,7 @@ def test_an_interest_becomes_a_reason_with_its_control():
     ("category", "did"),
     [
         (Category.BEHAVIOURAL, "viewed"),
-        (Category.TRANSACTIONAL, "bought"),
+        (Category.TRANSACTIONAL, "shopped"),
         (Category.INTERACTION, "reacted"),
     ],
 )

@@ -30,21 +30,21 @@ bound-failure = Something failed on our side, so we used nothing about you.
 
 # Reasons: what you did, and where.
 
-viewed_topic-visit = You looked at { $name } { times } in this visit.
-viewed_topic-history = You looked at { $name } { times } { period }.
-viewed_topic-elsewhere = Another service says you looked at { $name } { times } { period }.
+viewed_topic-visit = You looked at or searched for { $name } { times } in this visit.
+viewed_topic-history = You looked at or searched for { $name } { times } { period }.
+viewed_topic-elsewhere = Another service says you showed interest in { $name } { times } { period }.
 
-viewed_item-visit = You looked at { $name } { times } in this visit.
-viewed_item-history = You looked at { $name } { times } { period }.
-viewed_item-elsewhere = Another service says you looked at { $name } { times } { period }.
+viewed_item-visit = You looked at or searched for { $name } { times } in this visit.
+viewed_item-history = You looked at or searched for { $name } { times } { period }.
+viewed_item-elsewhere = Another service says you showed interest in { $name } { times } { period }.
 
-bought_topic-visit = You bought things in { $name } { times } in this visit.
-bought_topic-history = You bought things in { $name } { times } { period }.
-bought_topic-elsewhere = Another service says you bought things in { $name } { times } { period }.
+shopped_topic-visit = You had { $name } in your cart, orders or returns { times } in this visit.
+shopped_topic-history = You had { $name } in your cart, orders or returns { times } { period }.
+shopped_topic-elsewhere = Another service says you shopped for { $name } { times } { period }.
 
-bought_item-visit = You bought { $name } { times } in this visit.
-bought_item-history = You bought { $name } { times } { period }.
-bought_item-elsewhere = Another service says you bought { $name } { times } { period }.
+shopped_item-visit = You had { $name } in your cart, orders or returns { times } in this visit.
+shopped_item-history = You had { $name } in your cart, orders or returns { times } { period }.
+shopped_item-elsewhere = Another service says you shopped for { $name } { times } { period }.
 
 reacted_topic-visit = You reacted to { $name } { times } in this visit.
 reacted_topic-history = You reacted to { $name } { times } { period }.
@@ -54,6 +54,14 @@ reacted_item-visit = You reacted to { $name } { times } in this visit.
 reacted_item-history = You reacted to { $name } { times } { period }.
 reacted_item-elsewhere = Another service says you reacted to { $name } { times } { period }.
 
+came_for_topic-visit = You came here for { $name } { times } in this visit.
+came_for_topic-history = You came here for { $name } { times } { period }.
+came_for_topic-elsewhere = Another service says you came for { $name } { times } { period }.
+
+came_for_item-visit = You came here for { $name } { times } in this visit.
+came_for_item-history = You came here for { $name } { times } { period }.
+came_for_item-elsewhere = Another service says you came for { $name } { times } { period }.
+
 instead_of-visit = What you did with { $name } in this visit moved other things down.
 instead_of-history = What you did with { $name } here before moved other things down.
 instead_of-elsewhere = What other services told us about you and { $name } moved other things down.
@@ -61,7 +69,7 @@ instead_of-elsewhere = What other services told us about you and { $name } moved
 # Reasons: your request.
 
 context_device =
-    This does better with people who use { $value ->
+    It counted that you use { $value ->
         [mobile] a phone
         [tablet] a tablet
         [desktop] a computer
@@ -69,18 +77,18 @@ context_device =
         [watch] a watch
         [car] a screen in a car
         [speaker] a speaker
-       *[other] a device like yours
-    }, as you do.
-context_part_of_day =
-    This does better { $value ->
-        [night] at night
-        [morning] in the morning
-        [afternoon] in the afternoon
-        [evening] in the evening
-       *[other] at this time of day
+       *[other] the device you use
     }.
-context_region = This does better in the country you are in.
-context_other = This does better with requests like yours.
+context_part_of_day =
+    It counted that where you are it is { $value ->
+        [night] night
+        [morning] morning
+        [afternoon] afternoon
+        [evening] evening
+       *[other] the time it is
+    }.
+context_region = It counted which country you are in.
+context_other = It counted how you asked.
 
 # Reasons that are not about you.
 
@@ -107,12 +115,12 @@ what-visit-contextual = The settings of this visit
 what-visit-interaction = How you react to us in this visit
 what-history = What you did here before
 what-history-behavioural = What you looked at here before
-what-history-transactional = What you bought here before
+what-history-transactional = Your carts and orders here
 what-history-contextual = The settings of your earlier visits
 what-history-interaction = How you reacted to us before
 what-elsewhere = What other services told us about you
 what-elsewhere-behavioural = What you looked at elsewhere
-what-elsewhere-transactional = What you bought elsewhere
+what-elsewhere-transactional = Your orders elsewhere
 what-elsewhere-contextual = The settings other services told us
 what-elsewhere-interaction = How you reacted elsewhere
 what-topic = Topics you ruled out
