@@ -135,7 +135,7 @@ def _left_out(record: Any, rules: Mapping[str, str]) -> dict[str, list[str]]:
     """The titles of what could not be shown, by the reason why."""
     return _grouped(
         (LEFT_OUT.get(because) or rules[because.removeprefix("rule:")], TITLES[item])
-        for item, because in record["removed"]
+        for item, because in [*record["removed"], *record["impersonal"]]
     )
 
 

@@ -1,10 +1,11 @@
 """The choice: which items, in which order, with which probabilities. A pure function of its arguments."""
 
+from collections.abc import Collection
 from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from service.engine.chances import mixed, personal
 from service.engine.grid import Floats, Indexes
@@ -43,17 +44,28 @@ class Decision(Struct, frozen=True, eq=False):
     without: Floats | None = None
 
 
-def decide(bound: Bound, allowed: Allowed, candidates: Indexes, *, count: int, seed: int) -> Decision:
+def decide(
+    bound: Bound,
+    allowed: Allowed,
+    candidates: Indexes,
+    *,
+    count: int,
+    seed: int,
+    impersonal: Collection[int] = (),
+) -> Decision:
     """Draw `count` items (fewer when there are fewer candidates), slot by slot and without replacement.
 
     In every slot the baseline is the first candidate left in baseline order, and the chances differ from it by at
     most the strength in total variation. At strength 0 it is the baseline order itself, each with probability 1.
+    `impersonal` are candidates that only the baseline may choose.
     """
     scores, strength = score(bound, allowed, candidates), strength_of(allowed)
+    if impersonal and strength:
+        scores = _without_impersonal(bound, scores, impersonal)
     wanted = max(0, min(count, scores.positions.size))
-    if strength == 0.0 or wanted == 0:
+    if strength == 0.0 or wanted == 0 or scores.shared == 0:
         return _baseline(bound, scores, wanted)
-    opening = slot_chances(_with_each_dropped(scores), bound.gamma, strength=strength)
+    opening = slot_chances(_with_each_dropped(scores), bound.gamma, strength=strength, left=scores.shared)
     slots = _drawn(bound, scores, opening[0], strength, wanted=wanted, seed=seed)
     return Decision(slots, opening[0], scores, strength, opening[1:] if len(opening) > 1 else None)
 
@@ -83,13 +95,35 @@ def _drawn(
         if totals is None:
             totals = scores.total[None, :].copy()
         totals[0, place] = -np.inf
-        first = int(np.isfinite(totals[0]).argmax())
-        chances = slot_chances(totals, bound.gamma, strength=strength, gone=len(slots), first=first)[0]
+        chances = _next_chances(bound, totals, strength, [slot.place for slot in slots])
 
 
-def slot_chances(totals: Floats, gamma: float, *, strength: float, gone: int = 0, first: int = 0) -> Floats:
-    """The probabilities of one slot, per row of `totals`, of whose candidates `gone` are at minus infinity."""
-    return mixed(personal(totals, gamma, totals.shape[1] - gone), strength, first)
+def _next_chances(bound: Bound, totals: Floats, strength: float, drawn: list[int]) -> Floats:
+    """The chances of the next slot. When nothing is left to choose personally, the baseline goes on alone."""
+    open_places = np.ones(totals.shape[1], np.bool_)
+    open_places[drawn] = False
+    first, left = int(open_places.argmax()), int(np.isfinite(totals[0]).sum())
+    if left == 0:
+        chances = np.zeros(totals.shape[1])
+        chances[first] = 1.0
+        return chances
+    opened = slot_chances(totals, bound.gamma, strength=strength, left=left, first=first)
+    row: Floats = opened[0]
+    return row
+
+
+def slot_chances(totals: Floats, gamma: float, *, strength: float, left: int, first: int = 0) -> Floats:
+    """The probabilities of one slot, per row of `totals`, of which `left` are finite: minus infinity is a candidate
+    that was drawn, or that only the baseline may choose."""
+    return mixed(personal(totals, gamma, left), strength, first)
+
+
+def _without_impersonal(bound: Bound, scores: Scores, impersonal: Collection[int]) -> Scores:
+    """The same scores, at minus infinity for those that only the baseline may choose."""
+    base, total = scores.base.copy(), scores.total.copy()
+    places = np.flatnonzero(np.isin(items_of(bound, scores), np.array(sorted(impersonal), np.intp)))
+    base[places] = total[places] = -np.inf
+    return structs.replace(scores, base=base, total=total, shared=scores.shared - places.size)
 
 
 def items_of(bound: Bound, scores: Scores) -> Indexes:

@@ -20,6 +20,7 @@ class Scores(Struct, frozen=True, eq=False):
 
     `positions` are theirs in the bound shelf. `base` is what everybody's score is, `total` this person's.
     `facts` are those of `Allowed` that the model knows, and `effects` what each of them adds to each candidate.
+    `shared` counts the candidates with a finite score: the others only the baseline may choose.
     """
 
     positions: Indexes
@@ -27,6 +28,7 @@ class Scores(Struct, frozen=True, eq=False):
     total: Floats
     facts: tuple[Fact, ...]
     effects: Effects
+    shared: int
 
 
 def strength_of(allowed: Allowed) -> float:
@@ -48,7 +50,7 @@ def score(bound: Bound, allowed: Allowed, candidates: Indexes) -> Scores:
     facts, rows, values = used(bound, allowed)
     added = grid.effects(bound.grid, rows, values, among)
     total = base + grid.summed(added, base.size) if facts else base
-    return Scores(positions, base, total, tuple(facts), added)
+    return Scores(positions, base, total, tuple(facts), added, base.size)
 
 
 def _in_order(bound: Bound, candidates: Indexes) -> Indexes:
@@ -74,7 +76,9 @@ def used(bound: Bound, allowed: Allowed) -> tuple[list[Fact], list[int], list[fl
         if row is not None and weight is not None:
             facts.append(interest)
             rows.append(row)
-            values.append(weight * squashed(interest.weight))
+            values.append(weight * (interest.weight / (1.0 + abs(interest.weight))))
+    if not math.isfinite(sum(values)):
+        raise AboveboardError("an interest has a weight that is not finite")
     for fact in allowed.context:
         row = bound.context_rows.get((fact.field, fact.value))
         if row is not None:

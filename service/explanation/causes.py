@@ -47,7 +47,7 @@ def proven(bound: Bound, decision: Decision, causes: list[Cause]) -> list[Proven
 
     The first slot was decided again without each of them, by the code that decided it: in the same pass, or here.
     """
-    if not causes:
+    if not causes or decision.strength == 0.0:  # nothing about the person moved anything
         return []
     place = decision.slots[0].place
     rows = [cause.row for cause in causes]
@@ -55,7 +55,7 @@ def proven(bound: Bound, decision: Decision, causes: list[Cause]) -> list[Proven
         chances = decision.without.take(rows, axis=0)
     else:
         totals = totals_without(decision.scores, rows)
-        chances = slot_chances(totals, bound.gamma, strength=decision.strength)
+        chances = slot_chances(totals, bound.gamma, strength=decision.strength, left=decision.scores.shared)
     drops = (decision.chances[place] - chances[:, place]).tolist()
     stood = [
         Proven(cause, drop, row)

@@ -46,6 +46,7 @@ def body(decision: str, situation: Situation, thought: Thought) -> dict[str, Any
         "gpc": situation.standing.gpc,
         "allowed": allowed_fields(thought.allowed),
         "removed": [[each.item, each.because] for each in thought.removed],
+        "impersonal": [[each.item, each.because] for each in thought.impersonal],
         "items": [[item, canonical.number(probability)] for item, probability in thought.items],
         "why": thought.why,
         "language": language_of(situation),

@@ -29,7 +29,7 @@ from service.outbound.caps import with_shown
 from service.people.state import NOBODY, live_visit
 from service.people.store import Person, write_state
 from service.storage.journal import Guard, Submission, Write
-from service.words import EntryKind
+from service.words import BoundBy, EntryKind
 
 log = structlog.get_logger("aboveboard")
 
@@ -59,9 +59,9 @@ async def _attempt(
         return logged(kept.answer, kept.place or 0)
     person = await _person(gateway, app, request)  # 1
     situation = await _situation(gateway, app, request, person, gpc=gpc)
-    thought = _thought(gateway, situation)  # 2 to 6
-    owner = gateway.operator(app) if person is None else gateway.owner(app, person)
     decision = new_id("dec", situation.now_ms, gateway.randomness)
+    thought, answer = _thought(gateway, situation, decision)  # 2 to 6
+    owner = gateway.operator(app) if person is None else gateway.owner(app, person)
     entry = make_entry(  # 7
         EntryKind.DECISION,
         account.body(decision, situation, thought),
@@ -71,7 +71,6 @@ async def _attempt(
         record=decision,
         randomness=gateway.randomness,
     )
-    answer = account.answer(gateway.settings, decision, situation, thought)
     guards, writes = _writes(situation, thought, person, answer=answer, owner=owner, asked=asked)
     index = await gateway.submit(Submission(guards, writes, (entry,)))  # 8
     gateway.metrics.decided(thought.effective, thought.bound_by)
@@ -84,9 +83,8 @@ async def _person(gateway: Gateway, app: str, request: DecisionRequest) -> Perso
         return None
     try:
         return await gateway.person(app, request.person)
-    except Unreadable:
-        gateway.metrics.fallbacks.inc()
-        log.error("person_unreadable")
+    except Unreadable as error:
+        _fell_back(gateway, error)
         return None
 
 
@@ -98,26 +96,32 @@ async def _situation(
     now_ms = gateway.clock()
     kept = await gateway.shelves.kept(app, request.placement)
     state = NOBODY if person is None else person.state
-    unreadable = person is None and request.person is not None
     if state.facts.region is None and request.context.region is not None:
         state = structs.replace(state, facts=structs.replace(state.facts, region=request.context.region))
     rules = gateway.rules
-    standing = think.stand(state, kept.shelf, rules, gpc=gpc, now_ms=now_ms, unreadable=unreadable)
-    visit = live_visit(state, request.session, now_ms) if think.may_use_visit(standing) else None
-    as_of_ms = visit.last_ms if visit else think.hour_of(now_ms)
+    unreadable = person is None and request.person is not None
+    standing, visit = think.fallen(state.dial, gpc=gpc), None
+    if not unreadable:
+        try:
+            standing = think.stand(state, kept.shelf, rules, gpc=gpc, now_ms=now_ms)
+            if think.may_use_visit(state, standing, kept.shelf, rules):
+                visit = live_visit(state, request.session, now_ms)
+        except Exception as error:  # noqa: BLE001 - whatever broke, nobody is judged by half
+            standing = think.fallen(state.dial, gpc=gpc)
+            _fell_back(gateway, error)
     return Situation(
         request=request,
         state=state,
         standing=standing,
         visit=visit,
         now_ms=now_ms,
-        as_of_ms=as_of_ms,
+        as_of_ms=visit.last_ms if visit else think.hour_of(now_ms),
         bound=await gateway.shelves.bound(kept, visit.last_ms if visit else None),
         rules=rules,
         titles=kept.titles,
         candidates=_candidates(request, kept.shelf.index),
         seed=_seed(gateway, app, request, person),
-        unreadable=unreadable,
+        failed=standing.bound_by is BoundBy.FAILURE,
     )
 
 
@@ -149,16 +153,21 @@ def _seed(gateway: Gateway, app: str, request: DecisionRequest, person: Person |
     return gateway.keyring.visit_seed(who, *(part.encode() for part in parts), epoch.to_bytes(8, "big"))
 
 
-def _thought(gateway: Gateway, situation: Situation) -> Thought:
-    """Steps 2 to 6, or the answer that everybody gets when any of them fails (promise 12)."""
-    if situation.unreadable:
-        return think.baseline(situation)
-    try:
-        return think.think(situation)
-    except Exception as error:  # noqa: BLE001 - whatever broke, nobody gets an unfiltered answer or a blank page
-        gateway.metrics.fallbacks.inc()
-        log.error("decision_fell_back", error=type(error).__name__)
-        return think.baseline(situation)
+def _thought(gateway: Gateway, situation: Situation, decision: str) -> tuple[Thought, bytes]:
+    """Steps 2 to 6 with their words, or the answer that everybody gets when any of them fails (promise 12)."""
+    if not situation.failed:
+        try:
+            thought = think.think(situation)
+            return thought, account.answer(gateway.settings, decision, situation, thought)
+        except Exception as error:  # noqa: BLE001 - whatever broke, nobody gets an unfiltered answer or a blank page
+            _fell_back(gateway, error)
+    thought = think.baseline(situation)
+    return thought, account.answer(gateway.settings, decision, situation, thought)
+
+
+def _fell_back(gateway: Gateway, error: Exception) -> None:
+    gateway.metrics.fallbacks.inc()
+    log.error("decision_fell_back", error=type(error).__name__)
 
 
 def _writes(

@@ -80,4 +80,11 @@ def compute_again(bound: Bound, body: Any) -> Decision:
     all_of = bound.shelf.ids if names is None else names
     index = bound.shelf.index
     candidates = np.array([index[name] for name in all_of if name not in removed], np.intp)
-    return decide(bound, allowed_of(body), candidates, count=body["count"], seed=int(body["seed"], 16))
+    return decide(
+        bound,
+        allowed_of(body),
+        candidates,
+        count=body["count"],
+        seed=int(body["seed"], 16),
+        impersonal=[index[name] for name, _ in body["impersonal"]],
+    )

@@ -17,7 +17,7 @@ from service.outbound.quiet import quiet_now
 from service.people.state import PersonState, Visit
 from service.privacy.allowed import Allowed, HeldBack
 from service.privacy.filter import Held, Question, admit, nothing
-from service.words import AgeClass, BoundBy, Level
+from service.words import AgeClass, BoundBy, Level, Reach
 
 MS_PER_HOUR = MS_PER_DAY // 24
 
@@ -26,7 +26,8 @@ class Situation(Struct, frozen=True, kw_only=True):
     """All that a decision may depend on. `visit` is None unless it lasts and the standing opens it.
 
     Evidence is decayed to `as_of_ms`, which stands still within a visit and else within an hour, so that the same
-    request gets the same answer. `candidates` are places on the shelf.
+    request gets the same answer. `candidates` are places on the shelf. `failed`: it could not be read or judged who
+    the person is, so only `baseline` may answer.
     """
 
     request: DecisionRequest
@@ -40,35 +41,40 @@ class Situation(Struct, frozen=True, kw_only=True):
     titles: dict[str, str]
     candidates: Indexes
     seed: int
-    unreadable: bool = False
+    failed: bool = False
 
 
 class Thought(Struct, frozen=True, kw_only=True):
-    """What was decided, and all that is to be told about it. `items` are (item, probability), in order."""
+    """What was decided, and all that is to be told about it. `items` are (item, probability), in order.
+
+    What was `removed` may not be shown; what is `impersonal` may not be chosen for this person, only as for everybody.
+    """
 
     effective: Level
     bound_by: BoundBy
     allowed: Allowed
     held_back: tuple[HeldBack, ...]
     removed: tuple[Removed, ...]
+    impersonal: tuple[Removed, ...] = ()
     items: tuple[tuple[str, float], ...]
     why: Why
 
 
-def stand(
-    state: PersonState, shelf: Shelf, rules: Rules, *, gpc: bool, now_ms: int, unreadable: bool
-) -> Standing:
-    """How the person stands towards this placement; with nothing at all when their row does not open."""
-    standing = effective(state, shelf.placement.kind, dial=rules.dial, gpc=gpc, at_ms=now_ms)
-    if not unreadable:
-        return standing
-    return Standing(
-        standing.asked, Level.OFF, BoundBy.FAILURE, 0.0, AgeClass.UNKNOWN, standing.region, frozenset(), gpc
-    )
+def stand(state: PersonState, shelf: Shelf, rules: Rules, *, gpc: bool, now_ms: int) -> Standing:
+    """How the person stands towards this placement."""
+    return effective(state, shelf.placement.kind, dial=rules.dial, gpc=gpc, at_ms=now_ms)
 
 
-def may_use_visit(standing: Standing) -> bool:
-    return standing.effective >= Level.VISIT
+def fallen(asked: int | None, *, gpc: bool) -> Standing:
+    """How somebody stands of whom nothing can be read or judged: with nothing at all."""
+    level = Level(asked) if asked in tuple(Level) else Level.PAGE
+    return Standing(level, Level.OFF, BoundBy.FAILURE, 0.0, AgeClass.UNKNOWN, "eea", frozenset(), gpc)
+
+
+def may_use_visit(state: PersonState, standing: Standing, shelf: Shelf, rules: Rules) -> bool:
+    """Not even when a visit was may count, unless something in it may."""
+    mask = rules.mask(Question(standing, shelf.placement.kind, state.limits.categories))
+    return any(reach is Reach.VISIT for reach, _ in mask.sources)
 
 
 def hour_of(now_ms: int) -> int:
@@ -85,10 +91,19 @@ def think(situation: Situation) -> Thought:
     allowed, held_back = admit(
         held, standing, mask, relevant=bound.shelf.rows, half_life_days=rules.half_life_days
     )
-    passed, removed = _passed(
-        situation, allowed
-    )  # 5, before the draw, so that probabilities are of what may be shown
-    decision = decide(bound, allowed, passed, count=situation.request.count, seed=situation.seed)  # 4
+    # 5, before the draw, so that probabilities are of what may be shown
+    passed, removed = _passed(situation, situation.candidates, personalized=False)
+    impersonal: tuple[Removed, ...] = ()
+    if allowed.interests:
+        _, impersonal = _passed(situation, passed, personalized=True)
+    decision = decide(  # 4
+        bound,
+        allowed,
+        passed,
+        count=situation.request.count,
+        seed=situation.seed,
+        impersonal=[bound.shelf.index[each.item] for each in impersonal],
+    )
     why = explain(bound, allowed, decision, held_back, bound_by=standing.bound_by)  # 6
     return Thought(
         effective=standing.effective,
@@ -96,6 +111,7 @@ def think(situation: Situation) -> Thought:
         allowed=allowed,
         held_back=held_back,
         removed=removed,
+        impersonal=impersonal,
         items=_items(situation, decision),
         why=why,
     )
@@ -108,7 +124,7 @@ def baseline(situation: Situation) -> Thought:
     """
     allowed, held_back = nothing(BoundBy.FAILURE)
     try:
-        passed, removed = _passed(situation, allowed)
+        passed, removed = _passed(situation, situation.candidates, personalized=False)
     except Exception:  # noqa: BLE001 - an error while judging is a refusal (promise 1)
         ids = situation.bound.shelf.ids
         passed = situation.candidates[:0]
@@ -126,10 +142,13 @@ def baseline(situation: Situation) -> Thought:
     )
 
 
-def _passed(situation: Situation, allowed: Allowed) -> tuple[Indexes, tuple[Removed, ...]]:
+def _passed(
+    situation: Situation, candidates: Indexes, *, personalized: bool
+) -> tuple[Indexes, tuple[Removed, ...]]:
+    """What may be shown; with `personalized`, what may be chosen for this very person."""
     limits = situation.state.limits
     facts = Facts(
-        personalized=bool(allowed.interests),
+        personalized=personalized,
         age=situation.standing.age,
         quiet_now=quiet_now(situation.bound.shelf.placement.kind, _local_minutes(situation.request)),
         at_ms=situation.now_ms,
@@ -137,7 +156,7 @@ def _passed(situation: Situation, allowed: Allowed) -> tuple[Indexes, tuple[Remo
         limited_items=limits.items,
         limited_topics=limits.topics,
     )
-    return check(situation.bound.shelf, situation.candidates, situation.rules.policy.judge, facts)
+    return check(situation.bound.shelf, candidates, situation.rules.policy.judge, facts)
 
 
 def _local_minutes(request: DecisionRequest) -> int | None:

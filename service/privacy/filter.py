@@ -6,7 +6,7 @@ the same for two people with the same settings, whatever their histories are (pr
 there is, whether or not it held anything (promise 8).
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Set
 from functools import lru_cache
 
 from msgspec import Struct
@@ -18,12 +18,14 @@ from service.people.state import Affinity, Interests, Limits, PersonState, Visit
 from service.policy.questions import Use
 from service.policy.verdict import Verdict
 from service.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
-from service.signals.profile import weight_at
+from service.signals.profile import weights_at
 from service.words import LEVEL_OF_REACH, Category, Level, PlacementKind, Reach, Sensitivity
 
 CONTEXT_FIELDS = ("device", "part_of_day", "region")
 LEAST_WEIGHT = 1e-3
 """Evidence that has decayed below this is as good as forgotten, and is not used."""
+
+_NOTHING: frozenset[str] = frozenset()
 
 Judge = Callable[[Use], Verdict]
 
@@ -139,35 +141,37 @@ def admit(
     interests: list[Interest] = []
     for reach, source in _sources(held):
         for category in sorted(source):
-            if (reach, category) in mask.sources and not _told_twice(reach, category, mask):
-                keys = sorted([key for key in source[category] if key in relevant and key not in excluded])
-                known = [(key, source[category][key]) for key in keys]
-                interests += decayed(reach, category, known, held.as_of_ms, half_life_days[category])
+            if (reach, category) in mask.sources:
+                found = source[category]
+                left_out = excluded | _in_history(held, mask, reach, category)
+                known = [
+                    (key, found[key]) for key in sorted(found) if key in relevant and key not in left_out
+                ]
+                interests += _interests(reach, category, known, held.as_of_ms, half_life_days[category])
     context = tuple([fact for fact in held.context if fact.field in mask.context])
     allowed = Allowed(standing.effective, standing.strength, context, tuple(interests))
     return allowed, mask.held_back + _held_by_limits(limits)
 
 
-def _told_twice(reach: Reach, category: Category, mask: Mask) -> bool:
-    """Where history may be used, it holds what happened in this visit too; each thing counts once."""
-    return reach is Reach.VISIT and (Reach.HISTORY, category) in mask.sources
+def _in_history(held: Held, mask: Mask, reach: Reach, category: Category) -> Set[str]:
+    """What of a visit is in the history that may be used too: each thing counts once."""
+    if reach is not Reach.VISIT or (Reach.HISTORY, category) not in mask.sources:
+        return _NOTHING
+    return held.state.history.get(category, {}).keys()
 
 
-def decayed(
-    reach: Reach,
-    category: Category,
-    known: Iterable[tuple[str, Affinity]],
-    as_of_ms: int,
-    half_life_days: float,
+def _interests(
+    reach: Reach, category: Category, known: list[tuple[str, Affinity]], as_of_ms: int, half_life_days: float
 ) -> list[Interest]:
     """The evidence as it weighs at `as_of_ms`, in the order given, without what is as good as forgotten."""
-    interests = []
-    for key, affinity in known:
-        weight = weight_at(affinity, as_of_ms, half_life_days)
-        if weight >= LEAST_WEIGHT or weight <= -LEAST_WEIGHT:
-            days = max(0, (as_of_ms - affinity.first_ms) // MS_PER_DAY)
-            interests.append(Interest(reach, category, key, weight, affinity.count, days))
-    return interests
+    weights = weights_at([affinity for _, affinity in known], as_of_ms, half_life_days)
+    return [
+        Interest(
+            reach, category, key, weight, affinity.count, max(0, as_of_ms - affinity.first_ms) // MS_PER_DAY
+        )
+        for (key, affinity), weight in zip(known, weights, strict=True)
+        if weight >= LEAST_WEIGHT or weight <= -LEAST_WEIGHT
+    ]
 
 
 def nothing(because: str) -> tuple[Allowed, tuple[HeldBack, ...]]:
@@ -182,7 +186,7 @@ def _sources(held: Held) -> list[tuple[Reach, Interests]]:
 
 def _excluded(limits: Limits) -> frozenset[str]:
     if not limits.topics and not limits.items:
-        return frozenset()
+        return _NOTHING
     return frozenset(
         [f"topic:{topic}" for topic in limits.topics] + [f"item:{item}" for item in limits.items]
     )

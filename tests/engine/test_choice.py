@@ -81,9 +81,9 @@ def test_no_slot_differs_from_the_baseline_by_more_than_the_strength(case):
     decision, first = made(case), 0
     totals = decision.scores.total[None, :].copy()
     for gone, slot in enumerate(decision.slots if decision.strength else ()):
-        chances = slot_chances(totals, case.bound.gamma, strength=decision.strength, gone=gone, first=first)[
-            0
-        ]
+        chances = slot_chances(
+            totals, case.bound.gamma, strength=decision.strength, left=totals.shape[1] - gone, first=first
+        )[0]
         baseline = np.eye(1, chances.size, first)[0]
         assert abs(chances.sum() - 1.0) <= 1e-12
         assert np.abs(chances - baseline).sum() / 2 <= decision.strength + 1e-12

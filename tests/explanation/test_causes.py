@@ -75,7 +75,12 @@ def test_a_planted_false_reason_is_not_told():
 def test_what_lifts_the_shown_item_most_is_tested_first():
     """Above the mean of all candidates, so what lifts all alike comes last."""
     scores = Scores(
-        np.arange(2), np.zeros(2), np.zeros(2), ("all", "it", "other"), np.array([[9.0, 9], [1, 0], [0, 1]])
+        np.arange(2),
+        np.zeros(2),
+        np.zeros(2),
+        ("all", "it", "other"),
+        np.array([[9.0, 9], [1, 0], [0, 1]]),
+        2,
     )
     assert [cause.fact for cause in causes_of(scores, 0)] == ["it", "all", "other"]
 
@@ -84,7 +89,7 @@ def test_only_so_many_causes_are_tested():
     """The rest lifts the item less."""
     facts = tuple(range(20))
     scores = Scores(
-        np.arange(2), np.zeros(2), np.zeros(2), facts, np.array([[float(row), 0.0] for row in facts])
+        np.arange(2), np.zeros(2), np.zeros(2), facts, np.array([[float(row), 0.0] for row in facts]), 2
     )
     assert [cause.fact for cause in causes_of(scores, 0)] == list(facts[: -TESTED - 1 : -1])
 
