@@ -16,7 +16,7 @@ def system_clock() -> int:
 
 def to_iso(at_ms: int) -> str:
     """RFC 3339 in UTC with milliseconds, for the API and for records."""
-    moment = datetime.fromtimestamp(at_ms / 1000, UTC)
+    moment = datetime.fromtimestamp(at_ms // 1000, UTC).replace(microsecond=at_ms % 1000 * 1000)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

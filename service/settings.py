@@ -76,20 +76,21 @@ class Settings(Struct, frozen=True):
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings in force. Raises StartupRefused for an unknown name or a value out of shape."""
+    """The settings in force; an empty value counts as none. Raises StartupRefused for an unknown name or a value out
+    of shape."""
     given = os.environ if environment is None else environment
     _refuse_unknown(given)
-    text = {row.name: given.get(PREFIX + row.name, row.default) for row in SETTINGS}
+    text = {row.name: given.get(PREFIX + row.name) or row.default for row in SETTINGS}
     data = Path(text["DATA"]).absolute()
     return Settings(
         data=data,
         database_url=_database_url(text["DATABASE_URL"], data),
-        kms_uri=text["KMS_URI"] or f"file://{data / 'keys' / 'master.key'}",
+        kms_uri=text["KMS_URI"] or (data / "keys" / "master.key").as_uri(),
         policies=Path(text["POLICIES"]).absolute() if text["POLICIES"] else shipped("policies"),
-        log_origin=text["LOG_ORIGIN"],
+        log_origin=_origin(text["LOG_ORIGIN"]),
         public_url=text["PUBLIC_URL"].rstrip("/"),
         host=text["HOST"],
-        port=_whole(text, "PORT"),
+        port=_whole(text, "PORT", most=65_535),
         rate_limit=_whole(text, "RATE_LIMIT"),
         rate_burst=_whole(text, "RATE_BURST"),
         body_limit_bytes=_whole(text, "BODY_LIMIT_BYTES"),
@@ -111,12 +112,24 @@ def shipped(name: str) -> Path:
 def _database_url(text: str, data: Path) -> str:
     if not text:
         return f"sqlite+aiosqlite:///{data / 'aboveboard.db'}"
+    if text.startswith("sqlite") and (":memory:" in text or "?" in text):
+        raise StartupRefused(f"{PREFIX}DATABASE_URL must name a file when it is SQLite's")
     for short, driver in (("postgresql://", "postgresql+asyncpg://"), ("sqlite:///", "sqlite+aiosqlite:///")):
         if text.startswith(short):
             return driver + text.removeprefix(short)
     if text.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite:///")):
         return text
     raise StartupRefused(f"{PREFIX}DATABASE_URL must start with sqlite:/// or postgresql://")
+
+
+def _origin(text: str) -> str:
+    """A name that a signed note can carry (c2sp.org/tlog-checkpoint)."""
+    if "://" in text or "+" in text or not text.isprintable() or " " in text:
+        raise StartupRefused(
+            f"{PREFIX}LOG_ORIGIN must be a URL without its scheme, and without spaces and plus signs, "
+            "such as shop.example/log"
+        )
+    return text
 
 
 def _refuse_unknown(given: Mapping[str, str]) -> None:
@@ -126,9 +139,9 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
         raise StartupRefused(f"{unknown[0]} is not a setting; the README lists them all")
 
 
-def _whole(text: Mapping[str, str], name: str) -> int:
-    if not text[name].isascii() or not text[name].isdigit():
-        raise StartupRefused(f"{PREFIX}{name} must be a whole number, such as 0 or 100")
+def _whole(text: Mapping[str, str], name: str, most: int = 2**31) -> int:
+    if not text[name].isascii() or not text[name].isdigit() or len(text[name]) > 10 or int(text[name]) > most:
+        raise StartupRefused(f"{PREFIX}{name} must be a whole number of at most {most}, such as 0 or 100")
     return int(text[name])
 
 

@@ -18,6 +18,7 @@ import uvicorn
 
 from service import settings
 from service.app import Service, running
+from service.cli.trailers import WithoutTrailers
 from service.clock import Clock, system_clock
 from service.gateway.api_keys import create_key
 from service.words import Role
@@ -160,11 +161,17 @@ class Installation:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         try:
             async with running(self.settings, clock=self._clock) as self.service:
-                with socket.socket() as listener:
+                with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # else asyncio leaves Nagle on
                     listener.bind(("127.0.0.1", 0))
                     self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
                     server = uvicorn.Server(
-                        uvicorn.Config(self.service.asgi, lifespan="off", log_config=None, access_log=False)
+                        uvicorn.Config(
+                            self.service.asgi,
+                            http=WithoutTrailers,
+                            lifespan="off",
+                            log_config=None,
+                            access_log=False,
+                        )
                     )
                     serving = asyncio.create_task(server.serve(sockets=[listener]))
                     while not server.started:

@@ -4,12 +4,13 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Request, get
-from litestar.params import PathParameter, QueryParameter
 from msgspec import Struct
+from msgspec.json import Decoder
 
+from service.api.description import GPC, IDEMPOTENCY, Operation
 from service.api.doorkeeper import needs
 from service.api.hot import Call, HotRoute
-from service.api.protocol import PROBLEMS, gateway_of, key_of
+from service.api.protocol import gateway_of, in_path, in_query, key_of, read
 from service.explanation.why import Why
 from service.gateway.account import why_text
 from service.gateway.answer import DecisionAnswer, LogPlace, WhyText
@@ -17,37 +18,46 @@ from service.gateway.decide import decide
 from service.gateway.gateway import Gateway
 from service.gateway.idempotency import once
 from service.gateway.recall import recall
-from service.gateway.request import DecisionRequest
+from service.gateway.request import DecisionId, DecisionRequest, Language
 from service.words import Role
 
-_request = msgspec.json.Decoder(DecisionRequest)
+_request = Decoder(DecisionRequest)
 
-DecisionId = Annotated[
-    str, PathParameter(min_length=1, max_length=100, description="As the decision was answered.")
-]
+DecisionPath = Annotated[str, in_path(DecisionId)]
 LanguageQuery = Annotated[
     str | None,
-    QueryParameter(
-        name="language",
-        max_length=35,
-        required=False,
-        description="BCP 47; English when there are no sentences.",
-    ),
+    in_query(Language, "A BCP 47 language tag; left out, the one that the decision was answered in"),
 ]
+
+_ID = "$response.body#/decision"
+_TAKEN = {"decision": _ID, "item": "$response.body#/items/0/item", "kind": "taken"}
+LINKS = {
+    "record": {"operationId": "getDecision", "parameters": {"decision": _ID}},
+    "why": {"operationId": "getWhy", "parameters": {"decision": _ID}},
+    "outcome": {"operationId": "reportOutcomes", "requestBody": {"outcomes": [_TAKEN]}},
+}
+"""What an app does next with a decision, as OpenAPI links."""
 
 
 async def _decide(gateway: Gateway, call: Call) -> bytes:
     asked = once(call.app, "decisions", call.idempotency, call.body)
-    return await decide(gateway, call.app, _request.decode(call.body), gpc=call.gpc, asked=asked)
+    return await decide(gateway, call.app, read(_request, call.body), gpc=call.gpc, asked=asked)
 
 
 DECIDE = HotRoute(
-    path="/v1/decisions",
-    act=_decide,
-    request=DecisionRequest,
-    answer=DecisionAnswer,
-    summary="Decide what to show",
-    tag="decisions",
+    _decide,
+    Operation(
+        id="decide",
+        method="post",
+        path="/v1/decisions",
+        summary="Decide what to show",
+        tag="decisions",
+        request=DecisionRequest,
+        answer=DecisionAnswer,
+        parameters=(IDEMPOTENCY, GPC),
+        raises=(404, 409, 422),
+        links=LINKS,
+    ),
 )
 
 
@@ -64,14 +74,14 @@ class DecisionsController(Controller):
     guards = (needs(Role.APP),)
     tags = ("decisions",)
 
-    @get(summary="The record of a decision", responses=PROBLEMS)
-    async def record(self, request: Request[Any, Any, Any], decision: DecisionId) -> DecisionRecord:
+    @get(operation_id="getDecision", summary="Read the record of a decision", opt={"raises": (404,)})
+    async def record(self, request: Request[Any, Any, Any], decision: DecisionPath) -> DecisionRecord:
         found = await recall(gateway_of(request), key_of(request).app, decision)
         return DecisionRecord(decision, found.body, LogPlace(found.place))
 
-    @get("/why", summary="Why it was decided, in words", responses=PROBLEMS)
+    @get("/why", operation_id="getWhy", summary="Read why it was decided, in words", opt={"raises": (404,)})
     async def why(
-        self, request: Request[Any, Any, Any], decision: DecisionId, language: LanguageQuery = None
+        self, request: Request[Any, Any, Any], decision: DecisionPath, language: LanguageQuery = None
     ) -> WhyText:
         gateway = gateway_of(request)
         found = await recall(gateway, key_of(request).app, decision)

@@ -1,7 +1,7 @@
 """The hot routes: POST with JSON in and out, straight on ASGI.
 
 Litestar's typed handlers cost more than all the rest of a decision (README, "What was measured"), so these
-three routes decode and encode themselves. `describe` gives their part of the OpenAPI file from the same types.
+three routes decode and encode themselves. `description` makes their part of the OpenAPI file from the same types.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,8 +13,9 @@ from litestar.types import Receive, Scope, Send
 
 from service.access.api_keys import ApiKey
 from service.api import problems
+from service.api.description import Operation
 from service.api.doorkeeper import Doorkeeper
-from service.api.protocol import SENTENCES, gpc
+from service.api.protocol import gpc
 from service.errors import AboveboardError, TooLarge, Unsupported
 from service.gateway.gateway import Gateway
 from service.words import Role
@@ -33,26 +34,25 @@ Act = Callable[[Gateway, Call], Awaitable[bytes]]
 
 
 class HotRoute(NamedTuple):
-    """`act` gets the whole body and answers with JSON; `request` and `answer` are what it decodes and encodes.
+    """`act` gets the whole body and answers with the encoded JSON; `operation` says of what types the two are."""
 
-    `each` names a list in the request whose entries are judged one by one, and the type that they should have: one
-    that is of another shape is answered as rejected and is no reason to refuse the request.
-    """
-
-    path: str
     act: Act
-    request: type
-    answer: type
-    summary: str
-    tag: str
-    each: tuple[str, type] | None = None
+    operation: Operation
+
+    @property
+    def path(self) -> str:
+        return self.operation.path
+
+    @property
+    def request(self) -> Any:
+        return self.operation.request
 
 
 def handler(route: HotRoute, gateway: Gateway, doorkeeper: Doorkeeper) -> Any:
     """The ASGI handler of a hot route."""
     limit = gateway.settings.body_limit_bytes
 
-    @asgi(route.path, copy_scope=True)
+    @asgi(route.path, copy_scope=False)
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
         scope["path_template"] = route.path
         try:
@@ -128,50 +128,3 @@ async def _send(send: Send, status: int, body: bytes, headers: list[tuple[bytes,
     headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})
-
-
-def describe(route: HotRoute, schemas: dict[str, Any]) -> dict[str, Any]:
-    """The OpenAPI path item of the route; the schemas that it names are added to `schemas`."""
-    types = [route.request, route.answer, problems.Problem, *(route.each[1:] if route.each else ())]
-    refs, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
-    request, answer, problem = refs[:3]
-    if route.each:
-        entries = components[route.request.__name__]["properties"][route.each[0]]
-        entries["items"] = {"anyOf": [refs[3], {"description": "Anything else is answered as rejected."}]}
-    schemas.update(components)
-    responses = {"200": {"description": "Done, and recorded.", **_json(answer)}}
-    for status, sentence in SENTENCES.items():
-        responses[str(status)] = {
-            "description": sentence,
-            "content": {problems.MEDIA_TYPE: {"schema": problem}},
-        }
-    parameters = [
-        {
-            "name": "Idempotency-Key",
-            "in": "header",
-            "required": False,
-            "description": "The same request sent again with the same key gets the same answer, for a day.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
-        },
-        {
-            "name": "Sec-GPC",
-            "in": "header",
-            "required": False,
-            "description": "Global Privacy Control, handed on from the person's browser.",
-            "schema": {"type": "string", "enum": ["0", "1"]},
-        },
-    ]
-    operation = {
-        "tags": [route.tag],
-        "summary": route.summary,
-        "operationId": route.summary.title().replace(" ", ""),
-        "parameters": parameters,
-        "requestBody": {"required": True, **_json(request)},
-        "responses": responses,
-        "security": [{"apiKey": []}],
-    }
-    return {"post": operation}
-
-
-def _json(schema: Any) -> dict[str, Any]:
-    return {"content": {"application/json": {"schema": schema}}}

@@ -1,14 +1,14 @@
 """For operators and for the public: health, metrics, the log's head, what this gateway is."""
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response, get
-from msgspec import Struct
+from msgspec import Meta, Struct
 from prometheus_client import generate_latest
 from sqlalchemy import select
 
-from service.api.protocol import PROBLEMS, gateway_of
+from service.api.protocol import gateway_of
 from service.errors import Unavailable
 from service.storage.tables import log_head
 
@@ -23,15 +23,21 @@ class Gpc(Struct, frozen=True):
     """As https://www.w3.org/TR/gpc/ has it: this service honours Global Privacy Control."""
 
     gpc: bool
-    lastUpdate: str  # noqa: N815 - the name is the specification's
+    lastUpdate: Annotated[str, Meta(extra_json_schema={"format": "date"})]  # noqa: N815 - the specification's name
 
 
-@get("/healthz", summary="Is the process alive", tags=["operations"])
+@get("/healthz", operation_id="getHealth", summary="Is the process alive", tags=["operations"])
 async def healthz() -> Health:
     return Health("ok")
 
 
-@get("/readyz", summary="Can it decide and record", tags=["operations"], responses={503: PROBLEMS[503]})
+@get(
+    "/readyz",
+    operation_id="getReadiness",
+    summary="Can it decide and record",
+    tags=["operations"],
+    opt={"raises": (503,)},
+)
 async def readyz(request: Request[Any, Any, Any]) -> Health:
     query = select(log_head.c.size).where(log_head.c.id == 1)
     try:
@@ -41,18 +47,35 @@ async def readyz(request: Request[Any, Any, Any]) -> Health:
     return Health("ready")
 
 
-@get("/metrics", summary="Prometheus metrics", media_type="text/plain", tags=["operations"])
+@get(
+    "/metrics",
+    operation_id="getMetrics",
+    summary="Read metrics, in Prometheus' text format",
+    tags=["operations"],
+    opt={"answer": "text/plain"},
+)
 async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     body = generate_latest(gateway_of(request).metrics.registry)
     return Response(body, media_type="text/plain; version=0.0.4")
 
 
-@get("/.well-known/gpc.json", summary="Global Privacy Control is honoured", tags=["operations"])
+@get(
+    "/.well-known/gpc.json",
+    operation_id="getGpcSupport",
+    summary="Read that Global Privacy Control is honoured",
+    tags=["operations"],
+)
 async def gpc_json() -> Gpc:
     return Gpc(gpc=True, lastUpdate="2026-11-21")
 
 
-@get("/log/checkpoint", summary="The signed head of the log", media_type="text/plain", tags=["log"])
+@get(
+    "/log/checkpoint",
+    operation_id="getCheckpoint",
+    summary="Read the signed head of the log",
+    tags=["log"],
+    opt={"answer": "text/plain", "raises": (503,)},
+)
 async def checkpoint(request: Request[Any, Any, Any]) -> Response[str]:
     query = select(log_head.c.checkpoint).where(log_head.c.id == 1)
     rows = await gateway_of(request).database.rows(query)

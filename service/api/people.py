@@ -1,46 +1,50 @@
 """`/v1/people/{person}`: consents, dial, limits, facts, and everything held."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from litestar import Controller, Request, get, put
-from litestar.params import JSONBody, PathParameter
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
+from service.api.description import GPC
 from service.api.doorkeeper import needs
-from service.api.protocol import PROBLEMS, gateway_of, gpc_of, key_of
-from service.clock import to_iso, to_ms
+from service.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
+from service.clock import to_iso
 from service.consent.choices import ConsentEvent
 from service.gateway import choose
-from service.gateway.request import PERSON, ItemId, Language, Region
+from service.gateway.answer import LogPlace
+from service.gateway.request import Instant, ItemId, Language, PersonId, Region, instant, text
 from service.people.state import Facts, Limits
-from service.words import AgeClass, Category, ConsentState, Role
+from service.words import AgeClass, Category, ConsentState, Reach, Role
 
-Person = Annotated[
-    str,
-    PathParameter(
-        min_length=1, max_length=200, pattern=PERSON, description="The app's own id of the person."
-    ),
-]
-PurposeId = Annotated[str, PathParameter(min_length=1, max_length=100, description="A declared purpose.")]
-Topic = Annotated[str, Meta(min_length=1, max_length=100)]
+PersonPath = Annotated[str, in_path(PersonId)]
+PurposePath = Annotated[str, in_path(Annotated[str, text(100, "A declared purpose")])]
+PurposeState = Annotated[str, Meta(extra_json_schema={"enum": [*map(str, ConsentState), "never_asked"]})]
+Topic = Annotated[str, text(100, "A topic")]
+
+
+_PERSON = {"parameters": {"person": "$request.path.person"}}
+LINKS = {
+    "person": {"operationId": "getPerson", **_PERSON},
+    "consents": {"operationId": "getConsents", **_PERSON},
+}
 
 
 class ConsentBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """A choice. `notice` is the hash of the text that the person saw; a yes needs one."""
+    """A choice. `notice` is the hash of the text that the person saw; a yes needs one, a no is taken without."""
 
-    state: Annotated[ConsentState, Meta(description="given, refused, withdrawn or objected")]
+    state: Literal["given", "refused", "withdrawn", "objected"]
     notice: Annotated[str, Meta(max_length=64)] = ""
     language: Language | None = None
-    method: (
-        Annotated[str, Meta(max_length=100, description="How the choice was made, such as `banner`.")] | None
-    ) = None
-    at: Annotated[datetime, Meta(tz=True)] | None = None
-    expires: Annotated[datetime, Meta(tz=True)] | None = None
+    method: Annotated[str, text(100, "How the choice was made, such as `banner`")] | None = None
+    at: Instant | None = None
+    expires: Instant | None = None
 
 
 class DialBody(Struct, frozen=True, forbid_unknown_fields=True):
-    level: Annotated[int, Meta(ge=0, le=4, description="0 off, 1 page, 2 visit, 3 history, 4 everywhere")]
+    """0 off, 1 page, 2 visit, 3 history, 4 everywhere."""
+
+    level: Annotated[int, Meta(ge=0, le=4)]
 
 
 class LimitsBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,47 +61,45 @@ class FactsBody(Struct, frozen=True, forbid_unknown_fields=True):
     age_class: AgeClass = AgeClass.UNKNOWN
     region: Region | None = None
     language: Language | None = None
-    time_zone: Annotated[str, Meta(max_length=64, description="IANA name, such as Europe/Paris.")] | None = (
-        None
-    )
-
-
-class Logged(Struct, frozen=True):
-    index: int
+    time_zone: Annotated[str, text(64, "An IANA time zone, such as Europe/Paris")] | None = None
 
 
 class Recorded(Struct, frozen=True):
     """The change is durable, counts from now on, and has this place in the log."""
 
-    recorded: str
-    log: Logged
+    recorded: Time
+    log: LogPlace
 
 
 class ConsentRecord(Struct, frozen=True):
+    """`at` is when the person chose, `recorded` when it came here; `gpc` is what their browser asked for then."""
+
     purpose: str
     state: ConsentState
     notice: str
-    at: str
-    recorded: str
+    at: Time
+    recorded: Time
     index: int
-    language: str | None = None
-    method: str | None = None
+    language: str | None
+    method: str | None
+    expires: Time | None
+    gpc: bool
 
 
 class Consents(Struct, frozen=True):
-    """`states` by purpose: a consent state, or `never_asked`. `history` is every choice, oldest first."""
+    """`states` by purpose. `history` is every choice, oldest first."""
 
-    states: dict[str, str]
+    states: dict[str, PurposeState]
     history: list[ConsentRecord]
 
 
 class InterestHeld(Struct, frozen=True):
-    reach: str
+    reach: Reach
     category: Category
     key: str
     count: int
-    first: str
-    last: str
+    first: Time
+    last: Time
 
 
 class Held(Struct, frozen=True):
@@ -105,7 +107,7 @@ class Held(Struct, frozen=True):
 
     person: str
     dial: int | None
-    consents: dict[str, str]
+    consents: dict[str, PurposeState]
     limits: Limits
     facts: Facts
     interests: list[InterestHeld]
@@ -117,53 +119,77 @@ class PeopleController(Controller):
     guards = (needs(Role.APP),)
     tags = ("people",)
 
-    @get(summary="Everything held about a person", responses=PROBLEMS)
-    async def held(self, request: Request[Any, Any, Any], person: Person) -> Held:
+    @get(operation_id="getPerson", summary="Read everything held about a person", opt={"raises": (404,)})
+    async def held(self, request: Request[Any, Any, Any], person: PersonPath) -> Held:
         found = await choose.held(gateway_of(request), key_of(request).app, person)
         interests = [InterestHeld(**interest) for interest in found.pop("interests")]
         return Held(interests=interests, **found)
 
-    @get("/consents", summary="What holds now, and every choice so far", responses=PROBLEMS)
-    async def consents(self, request: Request[Any, Any, Any], person: Person) -> Consents:
+    @get(
+        "/consents",
+        operation_id="getConsents",
+        summary="Read what holds now, and every choice so far",
+        opt={"raises": (404,)},
+    )
+    async def consents(self, request: Request[Any, Any, Any], person: PersonPath) -> Consents:
         states, events = await choose.consents(gateway_of(request), key_of(request).app, person)
         return Consents(states, [_consent_record(event) for event in events])
 
-    @put("/consents/{purpose:str}", summary="Record a choice about a purpose", responses=PROBLEMS)
+    @put(
+        "/consents/{purpose:str}",
+        operation_id="putConsent",
+        summary="Record a choice about a purpose",
+        opt={"raises": (404, 422), "headers": (GPC,), "links": LINKS},
+    )
     async def put_consent(
-        self, request: Request[Any, Any, Any], person: Person, purpose: PurposeId, data: JSONBody[ConsentBody]
+        self,
+        request: Request[Any, Any, Any],
+        person: PersonPath,
+        purpose: PurposePath,
+        data: JSONBody[ConsentBody],
     ) -> Recorded:
         gateway = gateway_of(request)
         event = ConsentEvent(
             purpose=purpose,
-            state=data.state,
+            state=ConsentState(data.state),
             notice=data.notice,
-            at_ms=gateway.clock() if data.at is None else to_ms(data.at),
+            at_ms=gateway.clock() if data.at is None else instant(data.at, "at"),
             language=data.language,
             method=data.method,
             gpc=gpc_of(request),
-            expires_ms=None if data.expires is None else to_ms(data.expires),
+            expires_ms=None if data.expires is None else instant(data.expires, "expires"),
         )
         return _recorded(request, await choose.put_consent(gateway, key_of(request).app, person, event))
 
-    @put("/dial", summary="Set how strongly the person wants to be personalized", responses=PROBLEMS)
+    @put(
+        "/dial",
+        operation_id="putDial",
+        summary="Set how strongly the person wants to be personalized",
+        opt={"links": LINKS},
+    )
     async def put_dial(
-        self, request: Request[Any, Any, Any], person: Person, data: JSONBody[DialBody]
+        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[DialBody]
     ) -> Recorded:
         index = await choose.put_dial(gateway_of(request), key_of(request).app, person, data.level)
         return _recorded(request, index)
 
-    @put("/limits", summary="Set what the person excluded", responses=PROBLEMS)
+    @put("/limits", operation_id="putLimits", summary="Set what the person excluded", opt={"links": LINKS})
     async def put_limits(
-        self, request: Request[Any, Any, Any], person: Person, data: JSONBody[LimitsBody]
+        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[LimitsBody]
     ) -> Recorded:
         limits = Limits(tuple(data.categories), tuple(data.topics), tuple(data.items))
         return _recorded(
             request, await choose.put_limits(gateway_of(request), key_of(request).app, person, limits)
         )
 
-    @put("/facts", summary="Set what the app knows about the person", responses=PROBLEMS)
+    @put(
+        "/facts",
+        operation_id="putFacts",
+        summary="Set what the app knows about the person",
+        opt={"raises": (422,), "links": LINKS},
+    )
     async def put_facts(
-        self, request: Request[Any, Any, Any], person: Person, data: JSONBody[FactsBody]
+        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[FactsBody]
     ) -> Recorded:
         facts = Facts(data.age_class, data.region, data.language, data.time_zone)
         return _recorded(
@@ -172,7 +198,7 @@ class PeopleController(Controller):
 
 
 def _recorded(request: Request[Any, Any, Any], index: int) -> Recorded:
-    return Recorded(to_iso(gateway_of(request).clock()), Logged(index))
+    return Recorded(to_iso(gateway_of(request).clock()), LogPlace(index))
 
 
 def _consent_record(event: dict[str, Any]) -> ConsentRecord:
@@ -185,4 +211,6 @@ def _consent_record(event: dict[str, Any]) -> ConsentRecord:
         index=event["index"],
         language=event["language"],
         method=event["method"],
+        expires=None if event["expires_ms"] is None else to_iso(event["expires_ms"]),
+        gpc=event["gpc"],
     )

@@ -1,28 +1,41 @@
 """`/v1/placements/{placement}`: what there is to choose from."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from litestar import Controller, Request, get, put
-from litestar.params import JSONBody, PathParameter
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from service.api.doorkeeper import needs
-from service.api.protocol import PROBLEMS, gateway_of, key_of
-from service.clock import to_iso, to_ms
+from service.api.protocol import Time, gateway_of, in_path, key_of
+from service.clock import to_iso
 from service.engine import shelf
+from service.errors import Unprocessable
 from service.gateway import placements
-from service.gateway.request import NAME, ItemId
+from service.gateway.request import END, Instant, ItemId, PlacementId, instant, text
 from service.words import PlacementKind, Role, Sensitivity
 
-PlacementPath = Annotated[
+PlacementPath = Annotated[str, in_path(PlacementId)]
+Tag = Annotated[str, text(100, "A tag or topic")]
+Category = Annotated[
     str,
-    PathParameter(
-        min_length=1, max_length=100, pattern=NAME, description="The placement's id, chosen by the app."
+    Meta(
+        max_length=100,
+        pattern=r"^[^\x00-\x1f\x7f]*" + END,
+        description="A category: at most 100 characters, no control characters",
     ),
 ]
-Tag = Annotated[str, Meta(min_length=1, max_length=100)]
 ITEMS_MAX = 10_000
+LEVELS_MAX = 20
+"""Of lists and objects inside each other in a content. What is nested much deeper could be stored and not read back."""
+
+
+_PLACEMENT = "$request.path.placement"
+LINKS = {
+    "placement": {"operationId": "getPlacement", "parameters": {"placement": _PLACEMENT}},
+    "items": {"operationId": "putItems", "parameters": {"placement": _PLACEMENT}},
+    "decide": {"operationId": "decide", "requestBody": {"placement": _PLACEMENT}},
+}
 
 
 class CapBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,7 +48,7 @@ class CapBody(Struct, frozen=True, forbid_unknown_fields=True):
 class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     """`baseline`: what everybody gets: the items that are liked most, or the order in which they are declared."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=200)]
+    title: Annotated[str, text(200, "A title")]
     kind: PlacementKind = PlacementKind.CONTENT
     baseline: Literal["popular", "editorial"] = "popular"
     cap: CapBody | None = None
@@ -46,12 +59,12 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
 
     item: ItemId
     tags: Annotated[list[Tag], Meta(max_length=50)] = []
-    category: Annotated[str, Meta(max_length=100)] = ""
+    category: Category = ""
     topics: Annotated[list[Tag], Meta(max_length=50)] = []
     sensitivity: Sensitivity = Sensitivity.PLAIN
     content: dict[str, Any] = {}
-    starts: Annotated[datetime, Meta(tz=True)] | None = None
-    ends: Annotated[datetime, Meta(tz=True)] | None = None
+    starts: Instant | None = None
+    ends: Instant | None = None
 
 
 class ItemsBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,8 +80,8 @@ class ItemAnswer(Struct, frozen=True):
     topics: tuple[str, ...]
     sensitivity: Sensitivity
     content: dict[str, Any]
-    starts: str | None
-    ends: str | None
+    starts: Time | None
+    ends: Time | None
 
 
 class PlacementAnswer(Struct, frozen=True):
@@ -88,13 +101,13 @@ class PlacementsController(Controller):
     guards = (needs(Role.APP),)
     tags = ("placements",)
 
-    @get(summary="A placement and its items", responses=PROBLEMS)
+    @get(operation_id="getPlacement", summary="Read a placement and its items", opt={"raises": (404,)})
     async def get_placement(
         self, request: Request[Any, Any, Any], placement: PlacementPath
     ) -> PlacementAnswer:
         return _answer(await placements.get_placement(gateway_of(request), key_of(request).app, placement))
 
-    @put(summary="Declare a placement", responses=PROBLEMS)
+    @put(operation_id="putPlacement", summary="Declare a placement", opt={"links": LINKS})
     async def put_placement(
         self, request: Request[Any, Any, Any], placement: PlacementPath, data: JSONBody[PlacementBody]
     ) -> PlacementAnswer:
@@ -109,15 +122,33 @@ class PlacementsController(Controller):
         )
         return _answer(changed)
 
-    @put("/items", summary="Replace the items of a placement", responses=PROBLEMS)
+    @put(
+        "/items",
+        operation_id="putItems",
+        summary="Replace the items of a placement",
+        opt={"raises": (404, 422), "links": LINKS},
+    )
     async def put_items(
         self, request: Request[Any, Any, Any], placement: PlacementPath, data: JSONBody[ItemsBody]
     ) -> PlacementAnswer:
-        items = [_item(body) for body in data.items]
+        items = [_item(body, f"items[{at}]") for at, body in enumerate(data.items)]
         return _answer(await placements.put_items(gateway_of(request), key_of(request).app, placement, items))
 
 
-def _item(body: ItemBody) -> shelf.Item:
+def _item(body: ItemBody, path: str) -> shelf.Item:
+    """Raises Unprocessable, naming the field at `path`, when the item could never be shown."""
+    starts_ms = None if body.starts is None else instant(body.starts, f"{path}.starts")
+    ends_ms = None if body.ends is None else instant(body.ends, f"{path}.ends")
+    if starts_ms is not None and ends_ms is not None and ends_ms <= starts_ms:
+        raise Unprocessable(
+            "the item ends before it starts", field=f"{path}.ends", expected="a time after `starts`"
+        )
+    if _deeper(body.content, LEVELS_MAX):
+        raise Unprocessable(
+            "the content is nested too deeply",
+            field=f"{path}.content",
+            expected=f"at most {LEVELS_MAX} levels of lists and objects",
+        )
     return shelf.Item(
         item=body.item,
         tags=tuple(body.tags),
@@ -125,9 +156,17 @@ def _item(body: ItemBody) -> shelf.Item:
         topics=tuple(body.topics),
         sensitivity=body.sensitivity,
         content=body.content,
-        starts_ms=None if body.starts is None else to_ms(body.starts),
-        ends_ms=None if body.ends is None else to_ms(body.ends),
+        starts_ms=starts_ms,
+        ends_ms=ends_ms,
     )
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    """Whether more than `levels` lists and objects stand inside each other, this one counted."""
+    if not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_deeper(each, levels - 1) for each in inner)
 
 
 def _answer(placement: shelf.Placement) -> PlacementAnswer:

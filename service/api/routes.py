@@ -4,24 +4,24 @@ from functools import lru_cache
 from typing import Any
 
 from litestar import Litestar, Request, Response, get
-from litestar.datastructures import State
+from litestar.datastructures import CacheControlHeader, State
 from litestar.exceptions import HTTPException
-from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
+from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 
 from service.access.store import api_keys
 from service.api import batches, decisions, operations, people, placements, problems, rules
+from service.api.description import describe, operation_of
 from service.api.door import Door
 from service.api.doorkeeper import READ_KEY, Doorkeeper
-from service.api.hot import describe, handler
+from service.api.hot import handler
+from service.api.problems import allow
+from service.api.protocol import JsonRequest
 from service.errors import AboveboardError
 from service.gateway.gateway import Gateway
 from service.settings import shipped
 
 HOT = (decisions.DECIDE, batches.OBSERVE, batches.FOLLOW)
-PUBLIC = ("/healthz", "/readyz", "/metrics", "/.well-known/gpc.json", "/log/checkpoint", "/schema")
 VERSION = "1.0.0"
 
 
@@ -30,7 +30,13 @@ def _shipped_schema() -> bytes:
     return (shipped("openapi") / "openapi.json").read_bytes()
 
 
-@get("/schema", summary="This API, as OpenAPI 3.1", tags=["operations"])
+@get(
+    "/schema",
+    operation_id="getSchema",
+    summary="Read the description of this API, as OpenAPI 3.1",
+    tags=["operations"],
+    opt={"answer": dict[str, Any]},
+)
 async def schema(request: Request[Any, Any, Any]) -> Response[bytes]:
     return Response(_shipped_schema(), media_type="application/json")
 
@@ -56,7 +62,7 @@ def make_asgi(gateway: Gateway) -> ASGIApp:
     find = gateway.database.reads.finder(READ_KEY, api_keys.c.id)
     doorkeeper = Doorkeeper(find, gateway.settings, gateway.clock)
     app = Litestar(
-        route_handlers=[*ROUTES, *(handler(route, gateway, doorkeeper) for route in HOT)],
+        route_handlers=[*ROUTES, *(handler(hot, gateway, doorkeeper) for hot in HOT)],
         state=State({"gateway": gateway, "doorkeeper": doorkeeper}),
         exception_handlers={
             AboveboardError: problems.on_own,
@@ -64,38 +70,29 @@ def make_asgi(gateway: Gateway) -> ASGIApp:
             Exception: problems.on_fault,
         },
         openapi_config=None,
+        request_class=JsonRequest,
+        cache_control=CacheControlHeader(no_store=True),
         request_max_body_size=gateway.settings.body_limit_bytes,
         logging_config=None,
     )
-    return Door(app, gateway.metrics)
+    return Door(app, gateway.metrics, _allowed())
+
+
+def _served() -> list[HTTPRoute]:
+    served = Litestar(ROUTES, openapi_config=None, logging_config=None)
+    return [each for each in served.routes if isinstance(each, HTTPRoute)]
+
+
+def _allowed() -> dict[str, str]:
+    """What each route takes, by its path: the value of an `Allow` header."""
+    hot = {each.path: allow([each.operation.method.upper()]) for each in HOT}
+    return hot | {each.path_format: allow(each.methods) for each in _served()}
 
 
 def openapi() -> dict[str, Any]:
-    """The OpenAPI 3.1 document: Litestar's for its routes, with the hot routes beside them."""
-    described = Litestar(
-        route_handlers=ROUTES,
-        openapi_config=OpenAPIConfig(
-            title="Aboveboard",
-            version=VERSION,
-            description="A consent and transparency gateway between apps and personalization.",
-            path="/described",
-            render_plugins=[JsonRenderPlugin()],
-            components=Components(
-                security_schemes={
-                    "apiKey": SecurityScheme(type="http", scheme="bearer", description="An API key.")
-                }
-            ),
-            use_handler_docstrings=False,
-        ),
-    )
-    document: dict[str, Any] = described.openapi_schema.to_schema()
-    schemas = document["components"].setdefault("schemas", {})
-    for path, item in document["paths"].items():
-        if path not in PUBLIC:
-            for operation in item.values():
-                operation["security"] = [{"apiKey": []}]
-    for route in HOT:
-        document["paths"][route.path] = describe(route, schemas)
-    document["paths"] = dict(sorted(document["paths"].items()))
-    document["components"]["schemas"] = dict(sorted(schemas.items()))
-    return document
+    """The OpenAPI 3.1 document of all routes."""
+    operations = [hot.operation for hot in HOT]
+    for served in _served():
+        own = (handler for handler in served.route_handlers if handler.operation_id)
+        operations += [operation_of(handler, served.path_format) for handler in own]
+    return describe(operations, version=VERSION)

@@ -1,20 +1,32 @@
 """What is in force, in words: purposes, policies, notices."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from litestar import Request, get
-from litestar.params import PathParameter
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from service.api.doorkeeper import needs
-from service.api.protocol import PROBLEMS, gateway_of
+from service.api.protocol import gateway_of, in_path
 from service.consent.notices import current
 from service.gateway.choose import notice_of
-from service.words import Role
+from service.gateway.request import text
+from service.words import Reach, Role
 
 ANY = (needs(Role.APP, Role.COMPLIANCE, Role.ADMIN),)
 
-NoticeId = Annotated[str, PathParameter(min_length=1, max_length=100, description="The hash of the text.")]
+NoticeId = Annotated[str, text(100, "A notice's id, which is the hash of its text")]
+NoticePath = Annotated[str, in_path(NoticeId)]
+
+
+_NEWEST = "$response.body#/purposes/0/notices/en"
+LINKS = {
+    "notice": {"operationId": "getNotice", "parameters": {"notice": _NEWEST}},
+    "choose": {
+        "operationId": "putConsent",
+        "parameters": {"purpose": "$response.body#/purposes/0/purpose"},
+        "requestBody": {"state": "given", "notice": _NEWEST},
+    },
+}
 
 
 class LevelAnswer(Struct, frozen=True):
@@ -22,7 +34,7 @@ class LevelAnswer(Struct, frozen=True):
 
     level: int
     name: str
-    reach: str | None
+    reach: Reach | None
     purpose: str | None
     strength: float
     sentence: dict[str, str]
@@ -46,11 +58,11 @@ class RuleAnswer(Struct, frozen=True):
     """`kind` says whether a choice of the person can lift the rule (`waivable`) or nothing can (`never`)."""
 
     rule: str
-    effect: str
+    effect: Literal["permit", "forbid"]
     actions: tuple[str, ...]
     reason: dict[str, str]
-    kind: str
-    since: str
+    kind: Literal["never", "waivable"]
+    since: Annotated[str, Meta(extra_json_schema={"format": "date"})]
     source: str
     text: str
 
@@ -70,7 +82,14 @@ class NoticeAnswer(Struct, frozen=True):
     text: str
 
 
-@get("/v1/purposes", summary="Purposes and the dial", guards=ANY, responses=PROBLEMS, tags=["rules"])
+@get(
+    "/v1/purposes",
+    operation_id="getPurposes",
+    summary="Read the purposes and the dial, in words",
+    guards=ANY,
+    tags=["rules"],
+    opt={"links": LINKS},
+)
 async def purposes(request: Request[Any, Any, Any]) -> PurposesAnswer:
     rules = gateway_of(request).rules
     found = []
@@ -88,7 +107,13 @@ async def purposes(request: Request[Any, Any, Any]) -> PurposesAnswer:
     return PurposesAnswer(found, dial)
 
 
-@get("/v1/policies", summary="The policy set in force", guards=ANY, responses=PROBLEMS, tags=["rules"])
+@get(
+    "/v1/policies",
+    operation_id="getPolicies",
+    summary="Read the policy set in force",
+    guards=ANY,
+    tags=["rules"],
+)
 async def policies(request: Request[Any, Any, Any]) -> PoliciesAnswer:
     policy = gateway_of(request).rules.policy
     rules = [
@@ -108,8 +133,13 @@ async def policies(request: Request[Any, Any, Any]) -> PoliciesAnswer:
 
 
 @get(
-    "/v1/notices/{notice:str}", summary="A notice by its hash", guards=ANY, responses=PROBLEMS, tags=["rules"]
+    "/v1/notices/{notice:str}",
+    operation_id="getNotice",
+    summary="Read a notice by its hash",
+    guards=ANY,
+    tags=["rules"],
+    opt={"raises": (404,)},
 )
-async def notice_by_id(request: Request[Any, Any, Any], notice: NoticeId) -> NoticeAnswer:
+async def notice_by_id(request: Request[Any, Any, Any], notice: NoticePath) -> NoticeAnswer:
     found = await notice_of(gateway_of(request), notice)
     return NoticeAnswer(found["notice"], found["purpose"], found["version"], found["language"], found["text"])

@@ -11,7 +11,7 @@ from service import settings
 from service.access.api_keys import ApiKey, in_force
 from service.app import running
 from service.clock import to_iso
-from service.errors import NotFound, StartupRefused, Unprocessable
+from service.errors import AboveboardError, StartupRefused
 from service.gateway.api_keys import all_keys, create_key, revoke_key
 from service.gateway.gateway import Gateway
 from service.words import Role
@@ -63,7 +63,7 @@ def _run(act: Callable[[Gateway], Awaitable[Result]]) -> Result:
 
     try:
         return asyncio.run(run())
-    except (Unprocessable, NotFound) as error:
+    except AboveboardError as error:
         raise StartupRefused(error.detail) from error
 
 

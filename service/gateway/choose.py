@@ -1,6 +1,7 @@
 """What people and apps set: consents, dial, limits, facts. Each change is an event in the log, and counts at once."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -12,6 +13,7 @@ from service.consent.choices import ConsentEvent, apply, check_event, in_force
 from service.errors import NotFound, Unprocessable
 from service.gateway.gateway import Gateway
 from service.gateway.records import make_entry, open_record
+from service.gateway.turns import in_turn
 from service.people.state import Facts, Limits, PersonState
 from service.people.store import Person, write_state
 from service.signals.profile import without
@@ -71,7 +73,7 @@ async def put_limits(gateway: Gateway, app: str, person: str, limits: Limits) ->
 
 async def put_facts(gateway: Gateway, app: str, person: str, facts: Facts) -> int:
     """Replaces what the app told about the person. Raises Unprocessable for a time zone that there is not."""
-    if facts.time_zone is not None and facts.time_zone not in available_timezones():
+    if facts.time_zone is not None and facts.time_zone not in _time_zones():
         raise Unprocessable(
             "there is no such time zone", field="time_zone", expected="an IANA name, such as Europe/Paris"
         )
@@ -84,6 +86,12 @@ async def put_facts(gateway: Gateway, app: str, person: str, facts: Facts) -> in
     return await _change(
         gateway, app, person, EntryKind.FACTS, lambda state: (structs.replace(state, facts=facts), body)
     )
+
+
+@lru_cache(maxsize=1)
+def _time_zones() -> frozenset[str]:
+    """Looked up once: it reads hundreds of files."""
+    return frozenset(available_timezones())
 
 
 async def _change(gateway: Gateway, app: str, person: str, kind: EntryKind, change: Change) -> int:
@@ -101,7 +109,7 @@ async def _change(gateway: Gateway, app: str, person: str, kind: EntryKind, chan
         )
         return await gateway.submit(Submission((found.guard,), (write_state(found, state),), (entry,)))
 
-    return await gateway.with_retries(attempt)
+    return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
 
 
 async def consents(gateway: Gateway, app: str, person: str) -> tuple[dict[str, str], list[dict[str, Any]]]:

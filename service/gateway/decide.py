@@ -26,7 +26,7 @@ from service.gateway.records import Owner, make_entry, new_id
 from service.gateway.request import DecisionRequest, check_time
 from service.gateway.think import Situation, Thought
 from service.outbound.caps import with_shown
-from service.people.state import NOBODY, live_visit
+from service.people.state import NOBODY
 from service.people.store import Person, write_state
 from service.storage.journal import Guard, Submission, Write
 from service.words import BoundBy, EntryKind
@@ -104,8 +104,9 @@ async def _situation(
     if not unreadable:
         try:
             standing = think.stand(state, kept.shelf, rules, gpc=gpc, now_ms=now_ms)
-            if think.may_use_visit(state, standing, kept.shelf, rules):
-                visit = live_visit(state, request.session, now_ms)
+            visit = think.usable_visit(
+                state, request.session, standing, shelf=kept.shelf, rules=rules, now_ms=now_ms
+            )
         except Exception as error:  # noqa: BLE001 - whatever broke, nobody is judged by half
             standing = think.fallen(state.dial, gpc=gpc)
             _fell_back(gateway, error)

@@ -1,8 +1,6 @@
 """Outcomes come in: joined to the decision they follow, kept only where learning from them was agreed to."""
 
 import hashlib
-import math
-from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -19,7 +17,9 @@ from service.gateway.idempotency import Once, answered, keep, under_way
 from service.gateway.observe import FieldHeldBack, FieldProblem
 from service.gateway.recall import Recalled, recall
 from service.gateway.records import Owner, make_entry
-from service.gateway.request import ItemId
+from service.gateway.request import DecisionId, Instant, ItemId, text
+from service.gateway.shapes import UNDECODABLE, fault
+from service.gateway.turns import in_turn
 from service.keys.sealing import seal
 from service.outcomes.store import INSERT_OUTCOME, outcomes
 from service.people.store import Person, open_person, write_state
@@ -37,12 +37,12 @@ IMPROVE = "improve"
 class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
     """What the person did. Without an `id` a decision, item and kind count once."""
 
-    decision: Annotated[str, Meta(min_length=1, max_length=100)]
+    decision: DecisionId
     item: ItemId
     kind: OutcomeKind
-    id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    id: Annotated[str, text(200, "The app's own id of an outcome")] | None = None
     value: Annotated[float, Meta(ge=-VALUE_MAX, le=VALUE_MAX)] | None = None
-    at: Annotated[datetime, Meta(tz=True)] | None = None
+    at: Instant | None = None
 
 
 class OutcomeBatch(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,13 +63,12 @@ class OutcomeAnswer(Struct, frozen=True):
     outcomes: list[OutcomeResult]
 
 
-_batch = msgspec.json.Decoder(OutcomeBatch)
 _outcome = msgspec.json.Decoder(Outcome)
 
 
-async def follow(gateway: Gateway, app: str, body: bytes, *, asked: Once | None) -> bytes:
-    """The encoded `OutcomeAnswer` to an encoded `OutcomeBatch`, once everything in it is durable."""
-    raw = _batch.decode(body).outcomes
+async def follow(gateway: Gateway, app: str, batch: OutcomeBatch, *, asked: Once | None) -> bytes:
+    """The encoded `OutcomeAnswer` to a batch, once everything in it is durable. Raises TooLarge for too many."""
+    raw = batch.outcomes
     if len(raw) > gateway.settings.batch_max:
         raise TooLarge(
             "too many outcomes in one request",
@@ -77,12 +76,15 @@ async def follow(gateway: Gateway, app: str, body: bytes, *, asked: Once | None)
             expected=f"at most {gateway.settings.batch_max}",
         )
 
+    people: set[bytes] = set()
+
     async def attempt() -> bytes:
         kept = await answered(gateway, asked)
         if kept is not None:
             return kept.answer
         intake = Intake(gateway, app)
         results = [await intake.take(one) for one in raw]
+        people.update(intake.people)
         answer = msgspec.json.encode(OutcomeAnswer(results))
         guards, writes = keep(asked, answer, gateway.operator(app), intake.now_ms)
         entries = tuple(intake.entries())
@@ -93,7 +95,7 @@ async def follow(gateway: Gateway, app: str, body: bytes, *, asked: Once | None)
         return answer
 
     with under_way(gateway, asked):
-        return await gateway.with_retries(attempt)
+        return await gateway.with_retries(in_turn(people, attempt))
 
 
 class Intake:
@@ -101,7 +103,7 @@ class Intake:
 
     def __init__(self, gateway: Gateway, app: str) -> None:
         self._gateway, self._app = gateway, app
-        self._people: dict[bytes, Person] = {}
+        self.people: dict[bytes, Person] = {}
         self._seen: set[bytes] = set()
         self._touched: set[bytes] = set()
         self._rows: list[Write] = []
@@ -111,10 +113,9 @@ class Intake:
     async def take(self, raw: Raw) -> OutcomeResult:
         try:
             outcome = _outcome.decode(raw)
-        except msgspec.DecodeError as error:
-            _, _, path = str(error).partition(" - at `")
-            field = path.rstrip("`").removeprefix("$").removeprefix(".") or "outcome"
-            return _rejected(field, "the shape that /schema describes")
+        except UNDECODABLE as error:
+            found = fault(error, Outcome)
+            return _rejected(found.field or "outcome", found.expected)
         try:
             recalled = await recall(self._gateway, self._app, outcome.decision)
         except NotFound as error:
@@ -141,8 +142,6 @@ class Intake:
             return _rejected("at", "a time after the decision that has passed")
         if at_ms > recalled.at_ms + WINDOW_MS:
             return _rejected("at", "a time within 30 days of the decision")
-        if outcome.value is not None and not math.isfinite(outcome.value):
-            return _rejected("value", "a finite number")
         return None
 
     def _name(self, outcome: Outcome) -> bytes:
@@ -156,10 +155,10 @@ class Intake:
     async def _person(self, pseudonym: bytes | None) -> Person | None:
         if pseudonym is None:
             return None
-        if pseudonym not in self._people:
+        if pseudonym not in self.people:
             row = await self._gateway.find_person(pseudonym)
-            self._people[pseudonym] = open_person(self._gateway.keyring, pseudonym, row)
-        return self._people[pseudonym]
+            self.people[pseudonym] = open_person(self._gateway.keyring, pseudonym, row)
+        return self.people[pseudonym]
 
     def _refusal(self, person: Person | None) -> str | None:
         """Why nothing may be learned from it, or None when it may."""
@@ -189,11 +188,12 @@ class Intake:
             self._touched.add(recalled.person)
 
     def guards(self) -> tuple[Guard, ...]:
-        return tuple(person.guard for person in self._people.values())
+        new = (Guard("outcomes", name, 0) for name in self._seen)
+        return (*new, *(person.guard for person in self.people.values()))
 
     def writes(self) -> list[Write]:
         """The outcomes, and a new epoch for everybody who did something: their visit may be answered anew."""
-        people = [self._people[pseudonym] for pseudonym in sorted(self._touched)]
+        people = [self.people[pseudonym] for pseudonym in sorted(self._touched)]
         states = [
             write_state(person, structs.replace(person.state, epoch=person.state.epoch + 1))
             for person in people
@@ -216,7 +216,7 @@ class Intake:
     def _owner(self, pseudonym: bytes | None) -> Owner:
         if pseudonym is None:
             return self._gateway.operator(self._app)
-        return self._gateway.owner(self._app, self._people[pseudonym])
+        return self._gateway.owner(self._app, self.people[pseudonym])
 
 
 def _rejected(field: str, expected: str) -> OutcomeResult:

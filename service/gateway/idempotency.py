@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert
 
 from service.clock import MS_PER_DAY
-from service.errors import Conflict, Unprocessable
+from service.errors import Conflict, Malformed, Unprocessable
 from service.gateway.gateway import Gateway
 from service.gateway.records import Owner
 from service.keys.sealing import seal, unseal
@@ -42,12 +42,14 @@ class Kept(NamedTuple):
 
 
 def once(app: str, route: str, key: str | None, body: bytes) -> Once | None:
-    """None when the request has no key. Raises Unprocessable for a key out of bounds."""
+    """None when the request has no key. Raises Malformed for a key out of bounds."""
     if key is None:
         return None
-    if not 0 < len(key) <= KEY_MAX or not key.isascii() or not key.isprintable():
-        raise Unprocessable(
-            "the key is not usable", field=FIELD, expected=f"1 to {KEY_MAX} printable characters"
+    if not 0 < len(key) <= KEY_MAX or not all("!" <= character <= "~" for character in key):
+        raise Malformed(
+            "the key is not usable",
+            field=FIELD,
+            expected=f"1 to {KEY_MAX} characters of visible ASCII, no spaces",
         )
     named = "\0".join((app, route, key)).encode()
     return Once(hashlib.sha256(named).digest(), hashlib.sha256(body).digest())

@@ -14,7 +14,7 @@ from service.engine.examples import example, reward
 from service.engine.learning import Statistics
 from service.engine.model import encode as encode_model
 from service.engine.shelf import Shelf, compile_shelf
-from service.errors import AboveboardError, NotFound, Stale, Unreadable
+from service.errors import NotFound, Stale, Unreadable
 from service.gateway.gateway import Gateway
 from service.gateway.recall import Recalled, allowed_of, recall
 from service.gateway.records import make_entry
@@ -58,8 +58,8 @@ async def run(gateway: Gateway) -> None:
                 pass
         except Stale:
             continue  # another node learned from the same outcomes first
-        except AboveboardError as error:
-            log.error("learning_failed", error=error.type)
+        except Exception as error:  # noqa: BLE001 - whatever one outcome breaks, the next ones are learned from
+            log.error("learning_failed", error=type(error).__name__)
 
 
 async def learn_once(gateway: Gateway) -> int:
@@ -111,9 +111,14 @@ async def _open(gateway: Gateway, name: bytes, person: bytes | None, sealed: byt
 
 
 async def _learn(gateway: Gateway, key: str, waiting: list[Waiting]) -> None:
+    """A new version of the model, unless the outcomes say nothing that is not learned yet."""
     version, statistics = await _newest(gateway, key)
     before = await _rewards(gateway, waiting)
     best = _best(waiting, before)
+    settled = tuple(_settle(one.name) for one in waiting)
+    if not best:
+        await gateway.submit(Submission((), settled, ()))
+        return
     shelves = await _shelves(gateway, key, list(best.values()))
     statistics = _with(statistics, shelves, best, before)
     model = learning.learned(statistics, version + 1)
@@ -139,7 +144,7 @@ async def _learn(gateway: Gateway, key: str, waiting: list[Waiting]) -> None:
             store.INSERT_VERSION,
             {"placement_key": key, "version": model.version, "created_ms": now_ms, "body": encoded},
         ),
-        *(_settle(one.name) for one in waiting),
+        *settled,
         *_impression_writes(best, before),
     ]
     await gateway.submit(Submission((Guard("models", key, version),), tuple(writes), (entry,)))

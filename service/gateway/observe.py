@@ -6,7 +6,6 @@ A request is written whole or not at all, but judged signal by signal: a bad one
 import asyncio
 import hashlib
 from collections import Counter
-from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -19,10 +18,12 @@ from service.errors import TooLarge
 from service.gateway.gateway import Gateway
 from service.gateway.idempotency import Once, answered, keep, under_way
 from service.gateway.records import make_entry
-from service.gateway.request import PersonId, SessionId
+from service.gateway.request import Instant, PersonId, SessionId, text
 from service.gateway.rules import Rules
+from service.gateway.shapes import UNDECODABLE, fault
+from service.gateway.turns import in_turn
 from service.keys.sealing import seal
-from service.people.state import PersonState
+from service.people.state import VISIT_IDLE_MS, PersonState
 from service.people.store import Person, write_state
 from service.policy.questions import Keep
 from service.signals import store
@@ -31,17 +32,15 @@ from service.signals.profile import with_signal
 from service.storage.journal import Entry, Submission, Write
 from service.words import Category, EntryKind, PlacementKind, Reach, Sensitivity, SignalStatus
 
-ID_MAX = 200
-
 
 class Signal(Struct, frozen=True, forbid_unknown_fields=True):
     """Something that happened. `id` is the app's own; the same id is taken once. `fields` are those of the type."""
 
-    id: Annotated[str, Meta(min_length=1, max_length=ID_MAX)]
-    type: Annotated[str, Meta(min_length=1, max_length=100)]
+    id: Annotated[str, text(200, "The app's own id of a signal")]
+    type: Annotated[str, text(100, "One of the declared types of signals")]
     person: PersonId
     session: SessionId | None = None
-    at: Annotated[datetime, Meta(tz=True)] | None = None
+    at: Instant | None = None
     fields: dict[str, Any] = {}
 
 
@@ -75,13 +74,12 @@ class SignalAnswer(Struct, frozen=True):
     signals: list[SignalResult]
 
 
-_batch = msgspec.json.Decoder(SignalBatch)
 _signal = msgspec.json.Decoder(Signal)
 
 
-async def observe(gateway: Gateway, app: str, body: bytes, *, gpc: bool, asked: Once | None) -> bytes:
-    """The encoded `SignalAnswer` to an encoded `SignalBatch`, once everything in it is durable."""
-    raw = _batch.decode(body).signals
+async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, asked: Once | None) -> bytes:
+    """The encoded `SignalAnswer` to a batch, once everything in it is durable. Raises TooLarge for too many."""
+    raw = batch.signals
     if len(raw) > gateway.settings.batch_max:
         raise TooLarge(
             "too many signals in one request",
@@ -105,18 +103,18 @@ async def observe(gateway: Gateway, app: str, body: bytes, *, gpc: bool, asked: 
             gateway.metrics.signals.labels(result.status).inc()
         return answer
 
+    people = {gateway.keyring.pseudonym(app, one.person) for one in parsed if isinstance(one, Signal)}
     with under_way(gateway, asked):
-        return await gateway.with_retries(attempt)
+        return await gateway.with_retries(in_turn(people, attempt))
 
 
 def _parse(raw: Raw) -> Signal | FieldProblem:
     """The signal, or what is wrong with its shape; the words are ours and hold nothing of it."""
     try:
         return _signal.decode(raw)
-    except msgspec.DecodeError as error:
-        _, _, path = str(error).partition(" - at `")
-        field = path.rstrip("`").removeprefix("$").removeprefix(".") or "signal"
-        return FieldProblem(field, "the shape that /schema describes")
+    except UNDECODABLE as error:
+        found = fault(error, Signal)
+        return FieldProblem(found.field or "signal", found.expected)
 
 
 async def _open(gateway: Gateway, app: str, parsed: list[Signal | FieldProblem], *, gpc: bool) -> "Intake":
@@ -197,7 +195,7 @@ class Intake:
         return Terms(
             level=standing.effective,
             bound_by=standing.bound_by,
-            in_session=signal.session is not None,
+            in_session=signal.session is not None and self.now_ms - at_ms <= VISIT_IDLE_MS,
             limits=state.limits,
             may_keep=lambda category, sensitivity, reach: self._may_keep(
                 standing, category, sensitivity, reach

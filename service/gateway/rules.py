@@ -31,13 +31,14 @@ class Rules(Struct, frozen=True):
     half_life_days: dict[Category, float]
 
 
-def load_rules(folder: Path, alarm: Callable[[str], None]) -> Rules:
-    """`alarm` is told of every judgement that fails. Afterwards every question has been judged once.
+def load_rules(folder: Path, alarm: Callable[[str], None], *, surveyed: bool = True) -> Rules:
+    """`alarm` is told of every judgement that fails. Afterwards every question has been judged once, if `surveyed`:
+    a command that judges nothing need not wait for that second.
 
     Raises StartupRefused, or PolicyRejected with file, line and rule, when anything in `folder` is wrong.
     """
     policy = load_policy_set(folder, on_error=alarm)
-    problems = survey(policy)
+    problems = survey(policy) if surveyed else []
     if problems:
         raise PolicyRejected(problems)
     dial = load_dial(folder)

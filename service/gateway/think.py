@@ -1,6 +1,6 @@
 """Steps 2 to 6 of a decision, as a pure function: no clock, no randomness, no I/O."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from service.clock import MS_PER_DAY
 from service.consent.precedence import Standing, effective
@@ -14,10 +14,10 @@ from service.gateway.request import DecisionRequest, coarse
 from service.gateway.rules import Rules
 from service.outbound.check import Facts, Removed, check
 from service.outbound.quiet import quiet_now
-from service.people.state import PersonState, Visit
+from service.people.state import PersonState, Visit, live_visit
 from service.privacy.allowed import Allowed, HeldBack
-from service.privacy.filter import Held, Question, admit, nothing
-from service.words import AgeClass, BoundBy, Level, Reach
+from service.privacy.filter import Held, Question, admit, nothing, visible
+from service.words import AgeClass, BoundBy, Level
 
 MS_PER_HOUR = MS_PER_DAY // 24
 
@@ -71,10 +71,18 @@ def fallen(asked: int | None, *, gpc: bool) -> Standing:
     return Standing(level, Level.OFF, BoundBy.FAILURE, 0.0, AgeClass.UNKNOWN, "eea", frozenset(), gpc)
 
 
-def may_use_visit(state: PersonState, standing: Standing, shelf: Shelf, rules: Rules) -> bool:
-    """Not even when a visit was may count, unless something in it may."""
+def usable_visit(
+    state: PersonState, session: str | None, standing: Standing, *, shelf: Shelf, rules: Rules, now_ms: int
+) -> Visit | None:
+    """The visit under way, as far as it may be used: its evidence, and how fresh that is. None when there is none.
+
+    Nothing of what may not be used is left in it, not even the time at which it happened.
+    """
+    if state.visit is None:
+        return None
     mask = rules.mask(Question(standing, shelf.placement.kind, state.limits.categories))
-    return any(reach is Reach.VISIT for reach, _ in mask.sources)
+    seen = structs.replace(state, visit=visible(state.visit, mask, state.limits))
+    return live_visit(seen, session, now_ms)
 
 
 def hour_of(now_ms: int) -> int:

@@ -10,9 +10,12 @@ from sqlalchemy import (
     Table,
     bindparam,
     insert,
+    literal_column,
+    select,
     update,
 )
 
+from service.storage.journal import GUARDED
 from service.storage.tables import metadata
 
 # One row an outcome. `outcome` is a hash of what makes it the same outcome again; `pending` is 1 until learned.
@@ -35,6 +38,9 @@ impressions = Table(
     Column("person", LargeBinary, nullable=True, index=True),
     Column("reward", Double, nullable=False),
 )
+
+# Guarded as not being there yet: the same outcome, sent twice at once, is taken once.
+GUARDED["outcomes"] = select(outcomes.c.outcome, literal_column("1"))
 
 INSERT_OUTCOME = insert(outcomes)
 SETTLE_OUTCOME = (

@@ -179,6 +179,21 @@ def nothing(because: str) -> tuple[Allowed, tuple[HeldBack, ...]]:
     return Allowed(Level.OFF, 0.0), tuple(HeldBack(str(reach), because) for reach in Reach)
 
 
+def visible(visit: Visit, mask: Mask, limits: Limits) -> Visit | None:
+    """The visit with what may be used of it alone, begun and ended when that happened; None when that is nothing."""
+    excluded = _excluded(limits)
+    interests = {
+        category: {key: affinity for key, affinity in found.items() if key not in excluded}
+        for category, found in visit.interests.items()
+        if (Reach.VISIT, category) in mask.sources
+    }
+    left = [affinity for found in interests.values() for affinity in found.values()]
+    if not left:
+        return None
+    first_ms, last_ms = min(each.first_ms for each in left), max(each.at_ms for each in left)
+    return Visit(visit.session, first_ms, last_ms, interests)
+
+
 def _sources(held: Held) -> list[tuple[Reach, Interests]]:
     sources = [(Reach.HISTORY, held.state.history), (Reach.ELSEWHERE, held.state.elsewhere)]
     return sources if held.visit is None else [(Reach.VISIT, held.visit.interests), *sources]

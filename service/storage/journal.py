@@ -9,14 +9,15 @@ The rule of a commit, the same for both databases, is `plan`, a pure function:
 3. The entries get the next places in the log, and the head is sealed over them.
 4. Rows, entries and head are committed together, durably; only then is anybody answered.
 
-A commit that fails is tried again one submission at a time, so that a bad one fails alone.
+A commit that fails is tried again one submission at a time, so that a bad one fails alone; not when it is the
+database itself that fails, which then would be asked once for each who waits.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, Table, insert, select, update
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -101,8 +102,8 @@ def plan(head: Head, versions: Versions, batch: Sequence[Submission], seal: Seal
         first = head.size + len(leaves)
         indexes.append(first)
         _add(submission, first, rows, leaves)
-        if submission.writes:
-            written.update((guard.table, guard.key) for guard in submission.guards)
+        tables = {cast(Table, write.statement.table).name for write in submission.writes}
+        written.update((guard.table, guard.key) for guard in submission.guards if guard.table in tables)
     return Plan(seal(head, leaves) if leaves else head, rows, indexes)
 
 

@@ -29,7 +29,13 @@ from service.storage.sql import POSTGRESQL, by_keys, compiled, padded
 
 COMMAND_TIMEOUT_S = 10
 BATCH_MAX = 512
-_FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+_FAULTS = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
 _LOCK_HEAD = READ_HEAD.with_for_update()
 
 
@@ -96,7 +102,7 @@ class PostgresqlJournal:
                 await self._link.drop()
             if len(batch) > 1:
                 return [result for each in batch for result in await self._commit([each])]
-            return [unavailable(_reason(error))]
+            return [unavailable(_reason(error)) for _ in batch]
 
     async def _transaction(self, batch: Sequence[Submission]) -> Plan:
         connection = await self._link.get()

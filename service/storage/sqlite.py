@@ -119,9 +119,9 @@ class SqliteJournal:
         try:
             return results_of(self._transaction(batch))
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the submitters must hear of it
-            if len(batch) > 1:
+            if len(batch) > 1 and not isinstance(error, sqlite3.OperationalError):
                 return [result for each in batch for result in self._commit([each])]
-            return [unavailable(_reason(error))]
+            return [unavailable(_reason(error)) for _ in batch]
 
     def _transaction(self, batch: Sequence[Submission]) -> Plan:
         run = self._connection.execute

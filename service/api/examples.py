@@ -1,0 +1,55 @@
+"""One example of each request and parameter, for whoever reads the OpenAPI file and for tools that try it out."""
+
+from typing import Any
+
+PARAMETERS: dict[str, str] = {
+    "person": "u-17",
+    "placement": "home-hero",
+    "purpose": "personalize_visit",
+    "language": "en",
+    "Sec-GPC": "1",
+}
+
+BODIES: dict[str, Any] = {
+    "DecisionRequest": {
+        "placement": "home-hero",
+        "person": "u-17",
+        "session": "s-3",
+        "count": 2,
+        "context": {"device": "mobile", "region": "FR"},
+        "language": "en",
+    },
+    "SignalBatch": {
+        "signals": [
+            {
+                "id": "e-1001",
+                "type": "item_viewed",
+                "person": "u-17",
+                "session": "s-3",
+                "fields": {"item": "running-1", "topics": ["running"]},
+            }
+        ]
+    },
+    "OutcomeBatch": {
+        "outcomes": [
+            {"decision": "dec_01m7zy7smhk2expg7apjrwm6em", "item": "running-1", "kind": "taken", "value": 1}
+        ]
+    },
+    "ConsentBody": {"state": "refused", "language": "en", "method": "banner"},
+    "DialBody": {"level": 2},
+    "LimitsBody": {"categories": ["transactional"], "topics": ["running"], "items": ["running-1"]},
+    "FactsBody": {"age_class": "adult", "region": "FR", "language": "fr", "time_zone": "Europe/Paris"},
+    "PlacementBody": {
+        "title": "Home",
+        "kind": "content",
+        "baseline": "popular",
+        "cap": {"times": 5, "days": 7},
+    },
+    "ItemsBody": {
+        "items": [
+            {"item": "running-1", "tags": ["running"], "content": {"title": "Running shoes"}},
+            {"item": "cooking-1", "tags": ["cooking"], "content": {"title": "A pan"}},
+        ]
+    },
+}
+"""By the name of the schema."""

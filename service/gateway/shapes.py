@@ -1,0 +1,125 @@
+"""What is wrong with a body, and what would be right, in words.
+
+Both are said from the declared types and never from what was sent, which may be about a person.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import inspect
+
+UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""All that msgspec raises for bytes that are not of the type: not only its own errors."""
+
+SHAPE = "the shape that /schema describes"
+TIME = "a time with its UTC offset, such as 2026-11-21T08:10:00+01:00"
+
+_UNKNOWN = re.compile(r"Object contains unknown field `([A-Za-z_][A-Za-z0-9_]{0,39})`")
+_MISSING = re.compile(r"Object missing required field `(\w+)`")
+
+
+class Fault(NamedTuple):
+    """`field` is the JSON path at fault, None for the whole body."""
+
+    problem: str
+    field: str | None
+    expected: str
+
+
+def fault(error: Exception, kind: Any) -> Fault:
+    """What one of UNDECODABLE means about a body that should have been of type `kind`."""
+    if isinstance(error, RecursionError):
+        return Fault("the body is nested too deeply", None, "fewer levels of lists and objects")
+    if not isinstance(error, msgspec.ValidationError):
+        return Fault("the body is not valid JSON in UTF-8", None, "one JSON object")
+    message, _, path = str(error).partition(" - at `")
+    field = path.rstrip("`").removeprefix("$").removeprefix(".")
+    if unknown := _UNKNOWN.match(message):
+        return Fault("there is no such field here", _join(field, unknown[1]), expected_at(kind, field))
+    if message.startswith("Object contains unknown field"):
+        return Fault("there is a field that is not known here", field or None, expected_at(kind, field))
+    if missing := _MISSING.match(message):
+        named = _join(field, missing[1])
+        return Fault("a field is missing", named, expected_at(kind, named))
+    return Fault("the value is not of the documented shape", field or None, expected_at(kind, field))
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def expected_at(kind: Any, path: str) -> str:
+    """What `kind` takes at a JSON path such as `context.device` or `items[0].kind`."""
+    found: Any = inspect.type_info(kind)
+    for part in re.findall(r"[A-Za-z_]\w*|\[", path):
+        plain, _ = _plain(found)
+        if part == "[":
+            found = getattr(plain, "item_type", None) or getattr(plain, "value_type", None)
+        else:
+            found = next((each.type for each in _fields(plain) if each.encode_name == part), None)
+    return in_words(found)
+
+
+def in_words(kind: Any) -> str:
+    """A declared type, as `msgspec.inspect` has it, in the words of somebody who is to write a value of it."""
+    plain, description = _plain(kind)
+    match plain:
+        case inspect.StructType():
+            return "an object with: " + ", ".join(each.encode_name for each in _fields(plain))
+        case inspect.EnumType():
+            return _one_of(member.value for member in plain.cls)
+        case inspect.LiteralType():
+            return _one_of(plain.values)
+        case inspect.StrType():
+            return description or "text" + _of_length(plain)
+        case inspect.IntType():
+            return "a whole number" + _range(plain.ge, plain.le, ", ")
+        case inspect.FloatType():
+            return "a number" + _range(plain.ge, plain.le, ", ")
+        case inspect.BoolType():
+            return "true or false"
+        case inspect.DateTimeType():
+            return TIME
+        case inspect.ListType():
+            return "a list" + _of_length(plain)
+        case inspect.DictType():
+            return "an object"
+        case inspect.AnyType():
+            return "JSON whose numbers fit a double"
+    return SHAPE
+
+
+def _one_of(values: Iterable[Any]) -> str:
+    return "one of: " + ", ".join(str(value) for value in values)
+
+
+def _of_length(plain: inspect.StrType | inspect.ListType) -> str:
+    return _range(plain.min_length, plain.max_length, " of length ")
+
+
+def _range(least: float | None, most: float | None, before: str) -> str:
+    if least is None and most is None:
+        return ""
+    if least is None or most is None:
+        return before + (f"at least {least}" if most is None else f"at most {most}")
+    return f"{before}{least} to {most}"
+
+
+def _fields(plain: Any) -> tuple[inspect.Field, ...]:
+    return plain.fields if isinstance(plain, inspect.StructType) else ()
+
+
+def _plain(found: Any) -> tuple[Any, str | None]:
+    """Without metadata and without `or null`; with the description, if there is one."""
+    description = None
+    while True:
+        if isinstance(found, inspect.Metadata):
+            description = description or (found.extra_json_schema or {}).get("description")
+            found = found.type
+        elif isinstance(found, inspect.UnionType):
+            others = [each for each in found.types if not isinstance(each, inspect.NoneType)]
+            found = others[0] if len(others) == 1 else None
+        else:
+            return found, description

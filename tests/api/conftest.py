@@ -1,0 +1,35 @@
+"""A service whose log moves only when a test moves it: it learns nothing in the background."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.storage.ledger import fresh_postgresql
+from tests.world import Installation, Shop
+
+
+@pytest.fixture(scope="session")
+def still_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    running = Installation(tmp_path_factory.mktemp("still"), learn_every_ms="0", key_cache_ms="0")
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="module")
+def still(still_installation: Installation) -> Iterator[Shop]:
+    """An app with a placement `home`, for all tests of a module: what is refused leaves no trace."""
+    app = still_installation.shop()
+    app.place()
+    yield app
+    app.http.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of each kind that nobody has used yet."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    with fresh_postgresql(request.getfixturevalue("postgresql_url")) as url:
+        yield url

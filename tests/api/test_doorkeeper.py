@@ -1,0 +1,94 @@
+"""Who gets in: a key in force, whole, and in the right header."""
+
+from string import ascii_letters, digits
+
+import pytest
+
+from service.access.api_keys import generate, parse
+from service.api import doorkeeper
+from service.gateway.api_keys import create_key, revoke_key
+from service.words import Role
+from tests.api.wire import client, problem, send
+from tests.world import Installation, Shop
+
+PURPOSES = "/v1/purposes"
+
+
+def asked_with(still: Shop, authorization: str):
+    return send(still, "GET", PURPOSES, authorization=authorization)
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    ["", "Bearer", "Basic dTpw", "ab_app_x", "Token {key}", "{key}", "Bearer{key}"],
+)
+def test_a_request_without_a_bearer_key(still: Shop, authorization: str) -> None:
+    """There is one way to show a key, and the refusal says it."""
+    found = problem(asked_with(still, authorization.format(key=still.key)), 401)
+    assert found["expected"] == "Authorization: Bearer <key>"
+
+
+@pytest.mark.parametrize("authorization", ["bearer {key}", "BEARER {key}", "Bearer   {key}"])
+def test_the_scheme_in_any_case(still: Shop, authorization: str) -> None:
+    """Schemes are compared without case (RFC 9110, section 11.1)."""
+    assert asked_with(still, authorization.format(key=still.key)).status_code == 200
+
+
+def test_a_key_that_was_copied_badly_is_told_apart(still: Shop) -> None:
+    """A wrong character is found without a look-up, and said."""
+    swapped = still.key[:-1] + ("a" if still.key[-1] != "a" else "b")
+    assert "copy it again" in problem(asked_with(still, f"Bearer {swapped}"), 401)["detail"]
+
+
+def test_an_unknown_key_and_garbage_look_the_same(still: Shop) -> None:
+    """Nobody finds out by trying which keys there are."""
+    unknown, _ = generate(Role.APP, bytes(40), app="nobody", created_ms=0)
+    answers = [asked_with(still, f"Bearer {text}") for text in (unknown, "ab_app_" + "0" * 61, "x")]
+    assert len({answer.content for answer in answers}) == 1
+    problem(answers[0], 401)
+
+
+def test_another_secret_under_a_known_key_id(still: Shop) -> None:
+    """The key id finds the row, the whole key opens the door; that there is a row is not told."""
+    number = 0
+    for character in parse(still.key).key_id:
+        number = number * 62 + (digits + ascii_letters).index(character)
+    forged, _ = generate(Role.APP, number.to_bytes(8, "big") + bytes(32), app="x", created_ms=0)
+    assert parse(forged).key_id == parse(still.key).key_id
+    assert "revoked" not in problem(asked_with(still, f"Bearer {forged}"), 401)["detail"]
+
+
+def test_a_revoked_key_is_out_at_once(still_installation: Installation) -> None:
+    """At once where nothing is cached, and after `key_cache_ms` at most elsewhere."""
+    with client(still_installation) as shop:
+        assert asked_with(shop, f"Bearer {shop.key}").status_code == 200
+        gateway = still_installation.service.gateway
+        still_installation.run(revoke_key(gateway, parse(shop.key).key_id))
+        assert "revoked or has expired" in problem(asked_with(shop, f"Bearer {shop.key}"), 401)["detail"]
+
+
+def test_an_expired_key_is_out(still_installation: Installation, still: Shop) -> None:
+    """A key may have an end from the beginning."""
+    gateway = still_installation.service.gateway
+    key = still_installation.run(create_key(gateway, Role.APP, "short-lived", days=0))
+    assert "revoked or has expired" in problem(asked_with(still, f"Bearer {key}"), 401)["detail"]
+
+
+def test_two_keys_of_one_app_see_the_same_people(still_installation: Installation) -> None:
+    """That is how a key is replaced without a gap."""
+    old, new = (still_installation.key(app="rotating") for _ in range(2))
+    with client(still_installation, old) as before, client(still_installation, new) as after:
+        before.dial("u", 3)
+        assert after.ok("GET", "/v1/people/u")["dial"] == 3
+
+
+def test_what_is_remembered_of_keys_has_an_end(
+    still_installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever tries many keys fills no memory; the good ones still open."""
+    monkeypatch.setattr(doorkeeper, "CACHE_MAX", 2)
+    with client(still_installation) as shop:
+        for n in range(6):
+            unknown, _ = generate(Role.APP, bytes([n]) * 40, app="nobody", created_ms=0)
+            problem(asked_with(shop, f"Bearer {unknown}"), 401)
+            assert asked_with(shop, f"Bearer {shop.key}").status_code == 200

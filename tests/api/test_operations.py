@@ -1,0 +1,148 @@
+"""For operators and for everybody: health, metrics, the description, the log's head."""
+
+import asyncio
+import json
+import re
+from itertools import pairwise
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import select
+
+from service.api import operations
+from service.audit import tree
+from service.audit.note import open_checkpoint, vkey
+from service.settings import shipped
+from service.storage.tables import entries
+from tests.api.wire import client, problem, send
+from tests.world import DAN, Installation, Shop
+
+OPEN = ["/healthz", "/readyz", "/metrics", "/.well-known/gpc.json", "/schema", "/log/checkpoint"]
+
+
+def public_key(installation: Installation) -> str:
+    gateway = installation.service.gateway
+    return vkey(gateway.settings.log_origin, gateway.keyring.log_signer.public_key())
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_anybody_may_ask(still: Shop, path: str) -> None:
+    """What is about nobody needs no key, and a wrong one does not matter."""
+    for authorization in ("", "Bearer nonsense"):
+        assert send(still, "GET", path, authorization=authorization).status_code == 200
+
+
+def test_alive_and_ready(still: Shop) -> None:
+    """Alive is this process, ready is that it can decide and record."""
+    assert still.ok("GET", "/healthz") == {"status": "ok"}
+    assert still.ok("GET", "/readyz") == {"status": "ready"}
+
+
+def test_not_ready(still_installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that does not answer in time is no reason to wait with it."""
+
+    async def hangs(_: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(operations, "READY_TIMEOUT_S", 0.01)
+    monkeypatch.setattr(still_installation.service.gateway, "database", SimpleNamespace(rows=hangs))
+    with client(still_installation, "none") as shop:
+        answer = send(shop, "GET", "/readyz")
+        assert problem(answer, 503)["detail"] == "the database does not answer in time"
+        assert answer.headers["retry-after"] == "1"
+        assert send(shop, "GET", "/healthz").status_code == 200
+
+
+def test_global_privacy_control_is_honoured(still: Shop) -> None:
+    """As the specification has it: an object with `gpc` and a date."""
+    found = still.http.get("/.well-known/gpc.json")
+    assert found.headers["content-type"] == "application/json"
+    assert found.json()["gpc"] is True
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", found.json()["lastUpdate"])
+
+
+def test_the_description_is_the_committed_one(still: Shop) -> None:
+    """What is served is the file in `openapi/`, to the byte."""
+    found = still.http.get("/schema")
+    assert found.content == (shipped("openapi") / "openapi.json").read_bytes()
+    assert found.headers["content-type"] == "application/json"
+
+
+def test_metrics_name_routes_by_their_template(still: Shop) -> None:
+    """Never by the path that was asked for, which names people."""
+    still.dial("metered-person", 2)
+    send(still, "GET", "/v1/people/metered-person/nothing/there")
+    found = still.http.get("/metrics").text
+    assert "metered-person" not in found
+    assert 'aboveboard_requests_total{route="/v1/people/{person}/dial",status="200"}' in found
+    described = json.loads((shipped("openapi") / "openapi.json").read_bytes())["paths"]
+    assert set(re.findall(r'route="([^"]*)"', found)) <= {*described, "unknown"}
+
+
+def test_metrics_count_what_happened(still: Shop) -> None:
+    """A decision, a signal and a refusal each move their counter by one."""
+    names = [
+        'aboveboard_signals_total{status="rejected"}',
+        'aboveboard_requests_total{route="/v1/decisions",status="404"}',
+        'aboveboard_decisions_total{bound_by="dial",level="1"}',
+    ]
+    before = [count(still, name) for name in names]
+    still.ok("POST", "/v1/signals", {"signals": [1]})
+    send(still, "POST", "/v1/decisions", b'{"placement":"nowhere"}')
+    still.decide()
+    assert [count(still, name) for name in names] == [value + 1 for value in before]
+
+
+def count(shop: Shop, name: str) -> float:
+    found = re.search(rf"^{re.escape(name)} (\S+)$", shop.http.get("/metrics").text, re.MULTILINE)
+    return float(found[1]) if found else 0.0
+
+
+def test_the_head_of_the_log_is_signed(installation: Installation, shop: Shop) -> None:
+    """Anybody with the public key can check it; nobody else's key fits."""
+    note = shop.http.get("/log/checkpoint").text
+    found = open_checkpoint(note, public_key(installation))
+    assert found.origin == installation.service.gateway.settings.log_origin
+    assert found.size > 0
+
+
+def test_the_log_only_grows(installation: Installation, shop: Shop) -> None:
+    """Every later head contains every earlier one, and each answer lies below the next head."""
+    key, heads = public_key(installation), []
+    for _ in range(4):
+        index = shop.decide(shop.welcome(DAN))["log"]["index"]
+        heads.append(open_checkpoint(shop.http.get("/log/checkpoint").text, key))
+        assert index < heads[-1].size
+    query = select(entries.c.leaf).order_by(entries.c.entry_index)
+    rows = installation.run(installation.service.gateway.database.rows(query))
+    hashes = [tree.leaf_hash(leaf) for (leaf,) in rows]
+    for old, new in pairwise(heads):
+        proof = tree.consistency_proof(hashes[: new.size], old.size)
+        tree.verify_consistency(old.size, new.size, old_root=old.root, root=new.root, proof=proof)
+
+
+def test_rules_in_words(still: Shop) -> None:
+    """Every rule in force says itself, since when and why; every purpose has a notice to show."""
+    policies, purposes = still.ok("GET", "/v1/policies"), still.ok("GET", "/v1/purposes")
+    assert re.fullmatch("[0-9a-f]{64}", policies["policy"])
+    assert all(rule["reason"]["en"] and rule["source"] and rule["since"] for rule in policies["rules"])
+    assert [level["level"] for level in purposes["dial"]] == [0, 1, 2, 3, 4]
+    for purpose in purposes["purposes"]:
+        notice = still.ok("GET", f"/v1/notices/{purpose['notices']['en']}")
+        assert (notice["purpose"], notice["language"]) == (purpose["purpose"], "en")
+        assert notice["text"]
+
+
+def test_a_fault_of_ours_is_a_problem_too(still_installation: Installation) -> None:
+    """Whatever nobody meant to raise ends as 500 in the one shape, without its words."""
+    gateway = still_installation.service.gateway
+    whole = gateway.rules
+    with client(still_installation) as shop:
+        gateway.rules = None
+        try:
+            answer = send(shop, "GET", "/v1/purposes")
+        finally:
+            gateway.rules = whole
+        found = problem(answer, 500)
+        assert "NoneType" not in answer.text
+        assert found["type"] == "urn:aboveboard:problem:internal"

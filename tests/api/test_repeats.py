@@ -1,0 +1,140 @@
+"""`Idempotency-Key`: a request that is sent again gets the same bytes, and does nothing a second time."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from service.access.api_keys import parse
+from service.access.store import api_keys
+from service.storage.tables import records
+from tests.api.wire import client, log_size, problem, send
+from tests.world import DAN, Installation, Shop
+
+
+def requests(shop: Shop) -> dict[str, Any]:
+    """A request to each POST route that keeps something of somebody."""
+    person = shop.welcome(DAN)
+    decision = shop.decide(person)
+    signal = {"id": "s", "type": "item_viewed", "person": person, "fields": {"item": "running-2"}}
+    outcome = {"decision": decision["decision"], "item": decision["items"][0]["item"], "kind": "taken"}
+    return {
+        "decisions": {"placement": "home", "person": person},
+        "signals": {"signals": [signal]},
+        "outcomes": {"outcomes": [outcome]},
+    }
+
+
+def post(shop: Shop, route: str, body: Any, key: str):
+    return send(shop, "POST", f"/v1/{route}", json.dumps(body).encode(), idempotency_key=key)
+
+
+@pytest.fixture
+def calm(installation: Installation) -> Iterator[Any]:
+    """An app on each kind of database, and how many entries the log has about it; a model's are not counted."""
+    with client(installation) as shop:
+        shop.place()
+        app = select(api_keys.c.app).where(api_keys.c.id == parse(shop.key).key_id).scalar_subquery()
+        query = select(func.count()).where(records.c.app == app, records.c.kind != "model")
+        yield shop, lambda: installation.run(installation.service.gateway.database.rows(query))[0][0]
+
+
+@pytest.mark.parametrize("route", ["decisions", "signals", "outcomes"])
+def test_the_same_request_again(calm: Any, route: str) -> None:
+    """The answer is the same to the byte, and the log has one entry more and not two."""
+    shop, entries = calm
+    body = requests(shop)[route]
+    before = entries()
+    first, *others = (post(shop, route, body, "k-1") for _ in range(3))
+    assert first.status_code == 200
+    assert {other.content for other in others} == {first.content}
+    assert entries() == before + 1
+
+
+@pytest.mark.parametrize("route", ["decisions", "signals", "outcomes"])
+def test_the_same_key_with_another_body(calm: Any, route: str) -> None:
+    """It is refused, whatever came of the first one, and does nothing."""
+    shop, entries = calm
+    post(shop, route, requests(shop)[route], "k-2")
+    before = entries()
+    other = {"placement": "home"} if route == "decisions" else {route: [1]}
+    found = problem(post(shop, route, other, "k-2"), 422)
+    assert (found["field"], found["expected"]) == ("Idempotency-Key", "a new key")
+    assert entries() == before
+
+
+@pytest.mark.parametrize("route", ["decisions", "signals", "outcomes"])
+def test_many_at_once_with_one_key(calm: Any, route: str) -> None:
+    """Each gets the answer or is told that it is under way; never are there two entries."""
+    shop, entries = calm
+    body = requests(shop)[route]
+    before = entries()
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: post(shop, route, body, "k-3"), range(16)))
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    assert len({answer.content for answer in answers if answer.status_code == 200}) == 1
+    for answer in answers:
+        if answer.status_code == 409:
+            assert problem(answer, 409)["field"] == "Idempotency-Key"
+            assert answer.headers["retry-after"] == "1"
+    assert entries() == before + 1
+
+
+def test_a_key_belongs_to_one_app_and_one_route(installation: Installation, calm: Any) -> None:
+    """Another app, or another route, may use the same one."""
+    shop, _ = calm
+    bodies = requests(shop)
+    assert all(post(shop, route, body, "k-4").status_code == 200 for route, body in bodies.items())
+    with client(installation) as other:
+        other.place()
+        theirs = post(other, "decisions", {"placement": "home"}, "k-4")
+        assert theirs.status_code == 200
+        assert theirs.content != post(shop, "decisions", bodies["decisions"], "k-4").content
+
+
+def test_a_refusal_is_not_kept(calm: Any) -> None:
+    """Whoever mends a request may send it with the same key."""
+    shop, _ = calm
+    problem(post(shop, "decisions", {"placement": "none"}, "k-5"), 404)
+    assert post(shop, "decisions", {"placement": "home"}, "k-5").status_code == 200
+
+
+@pytest.mark.parametrize("key", ["", "a b", "x" * 256, "ä"])
+def test_a_key_out_of_shape(calm: Any, key: str) -> None:
+    """Visible ASCII, 1 to 255 characters."""
+    shop, _ = calm
+    headers = [("content-type", "application/json"), (b"idempotency-key", key.encode("latin-1"))]
+    answer = shop.http.post("/v1/decisions", content=b'{"placement":"home"}', headers=headers)
+    found = problem(answer, 400)
+    assert (found["field"], found["expected"]) == (
+        "Idempotency-Key",
+        "1 to 255 characters of visible ASCII, no spaces",
+    )
+
+
+@pytest.mark.parametrize("key", ["x" * 255, '"8e03978e-40d5-43dd-bc93-6894a57f9324"', "~!@#"])
+def test_a_key_in_shape(calm: Any, key: str) -> None:
+    """Also in the quotes that the IETF draft has."""
+    shop, _ = calm
+    assert post(shop, "decisions", {"placement": "home"}, key).status_code == 200
+
+
+def test_a_repeat_after_a_restart(tmp_path: Path, fresh_url: str) -> None:
+    """What was answered before the service went down is answered again after it came back."""
+    before = Installation(tmp_path, database_url=fresh_url, learn_every_ms="0")
+    key = before.key()
+    with client(before, key) as shop:
+        shop.place()
+        bodies = requests(shop)
+        answers = {route: post(shop, route, body, "k-6").content for route, body in bodies.items()}
+    before.close()
+    after = Installation(tmp_path, database_url=fresh_url, learn_every_ms="0")
+    with client(after, key) as shop:
+        size = log_size(shop)
+        assert {route: post(shop, route, body, "k-6").content for route, body in bodies.items()} == answers
+        assert log_size(shop) == size
+    after.close()

@@ -1,0 +1,148 @@
+"""Whatever is said to the service, its log lines, metrics and refusals do not repeat it."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.api.wire import send
+from tests.world import Shop
+
+SECRETS = {
+    "person": "Canary-Person-b81f",
+    "session": "canary-session-77c2",
+    "item": "canary-item-4d0e",
+    "title": "Canary Title 9a35",
+    "search": "canary search words e6f1",
+    "topic": "canary-topic-2b9d",
+    "signal": "canary-signal-5c7a",
+    "key": "canary-idempotency-31aa",
+    "method": "canary-method-84be",
+    "region": "FR-CANARY",
+    "time_zone": "Canary/Island",
+    "query": "canary-query-d2d2",
+    "agent": "canary-agent-f00d",
+}
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
+    """`aboveboard serve` as an operator runs it, saying as much as it can: address, key and process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {
+        "ABOVEBOARD_DATA": str(folder),
+        "ABOVEBOARD_PORT": str(port),
+        "ABOVEBOARD_LOG_LEVEL": "debug",
+        "ABOVEBOARD_LEARN_EVERY_MS": "50",
+    }
+    command = [sys.executable, "-m", "service.cli.main"]
+    made = subprocess.run(
+        [*command, "keys", "create", "--role", "app", "--name", "shop"],
+        env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    process = subprocess.Popen(
+        [*command, "serve"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        yield f"http://127.0.0.1:{port}", made.stdout.strip(), process
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def wait_until_up(url: str) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            httpx.get(f"{url}/readyz").raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("it did not come up")
+
+
+def tell_everything(shop: Shop) -> list[httpx.Response]:
+    """A story that goes well, with a secret in every place that there is."""
+    person = SECRETS["person"]
+    items = [{"item": SECRETS["item"], "tags": [SECRETS["topic"]], "content": {"title": SECRETS["title"]}}]
+    shop.place("home", [*items, {"item": "other"}])
+    shop.dial(person, 3)
+    for purpose in ("personalize_visit", "personalize_history", "improve"):
+        shop.consent(person, purpose, method=SECRETS["method"])
+    shop.limits(person, topics=["canary-limit-0b0b"])
+    fields = {"item": SECRETS["item"], "topics": [SECRETS["topic"]]}
+    signals = [
+        {"id": SECRETS["signal"], "type": "item_viewed", "person": person, "session": SECRETS["session"], "fields": fields},
+        {"id": "2", "type": "searched", "person": person, "fields": {"text": SECRETS["search"]}},
+    ]  # fmt: skip
+    answers = [send(shop, "POST", "/v1/signals", json.dumps({"signals": signals}).encode())]
+    decision = shop.decide(person, headers={"Idempotency-Key": SECRETS["key"]}, session=SECRETS["session"])
+    shop.outcome(decision, id=SECRETS["signal"])
+    answers += [shop.http.get(f"/v1/people/{person}?q={SECRETS['query']}")]
+    return answers
+
+
+def tell_it_wrong(shop: Shop) -> list[httpx.Response]:
+    """The same, wrong in every way that there is: the refusals."""
+    person, item = SECRETS["person"], SECRETS["item"]
+    wrong: list[tuple[str, str, Any]] = [
+        ("POST", "/v1/decisions", {"placement": "home", "person": person + "\0"}),
+        ("POST", "/v1/decisions", {"placement": item, "person": person}),
+        ("POST", "/v1/decisions", {"placement": "home", "person": person, "candidates": [SECRETS["title"]]}),
+        (
+            "POST",
+            "/v1/decisions",
+            {"placement": "home", "context": {"region": SECRETS["region"], "device": item}},
+        ),
+        ("PUT", f"/v1/people/{person}/facts", {"time_zone": SECRETS["time_zone"]}),
+        ("PUT", f"/v1/people/{person}/facts", {"region": SECRETS["region"]}),
+        ("PUT", f"/v1/people/{person}/consents/{item}", {"state": "given"}),
+        ("PUT", f"/v1/people/{person}/consents/improve", {"state": SECRETS["method"]}),
+        ("PUT", f"/v1/people/{person}/dial", {"level": SECRETS["method"]}),
+        ("PUT", f"/v1/people/{person}/nothing", {}),
+        ("GET", f"/v1/people/{person}x", None),
+        ("GET", f"/v1/decisions/{SECRETS['signal']}", None),
+        ("DELETE", f"/v1/people/{person}/dial", None),
+        ("POST", "/v1/signals", {"signals": SECRETS["search"]}),
+        ("PUT", "/v1/placements/home/items", {"items": [{"item": item}, {"item": item}]}),
+    ]
+    answers = [send(shop, how, path, json.dumps(body).encode()) for how, path, body in wrong]
+    answers.append(send(shop, "POST", "/v1/decisions", b'{"person":"%b' % person.encode()))
+    answers.append(send(shop, "GET", f"/v1/people/{person}", authorization=SECRETS["key"]))
+    assert all(answer.status_code >= 400 for answer in answers)
+    return answers
+
+
+def test_nothing_is_repeated(tmp_path: Path) -> None:
+    """Not in a log line at the chattiest level, not in a metric, not in a refusal."""
+    with serving(tmp_path) as (url, key, process):
+        wait_until_up(url)
+        shop = Shop(url, key)
+        with shop.http:
+            shop.http.headers["user-agent"] = SECRETS["agent"]
+            answers = tell_everything(shop)
+            assert all(answer.status_code == 200 for answer in answers)
+            refusals = tell_it_wrong(shop)
+            metrics = shop.http.get("/metrics").text
+            time.sleep(0.3)  # the learner says something too, if it says anything
+        process.send_signal(signal.SIGTERM)
+        lines, _ = process.communicate(timeout=30)
+    said = lines + metrics + "".join(answer.text + str(answer.headers) for answer in refusals)
+    assert not [name for name, secret in SECRETS.items() if secret.lower() in said.lower()]
+    assert key not in said
+    assert not re.search(r"dec_[0-9a-z]{26}", lines + metrics), "a decision's id leads to a person"
+    assert process.returncode == 0

@@ -1,0 +1,19 @@
+"""A clock that tests move."""
+
+from service.clock import MS_PER_DAY
+
+MINUTE_MS = 60_000
+DAY_MS = MS_PER_DAY
+
+
+class HandClock:
+    """Stands still until it is moved forward."""
+
+    def __init__(self, now_ms: int = 1_795_000_000_000) -> None:
+        self.now_ms = now_ms
+
+    def __call__(self) -> int:
+        return self.now_ms
+
+    def forward(self, *, ms: int = 0, minutes: float = 0, days: float = 0) -> None:
+        self.now_ms += ms + round(minutes * MINUTE_MS) + round(days * DAY_MS)

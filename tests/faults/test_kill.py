@@ -1,0 +1,44 @@
+"""A gateway that is killed, again and again, while people ask."""
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.faults.process import Load, Process, check_healthy, check_kept, made_key, shop_of
+
+KILLS = 8
+
+
+def killed_under_load(data: Path, kills: int) -> int:
+    """How many decisions were acknowledged, all of which were found again after each kill."""
+    key, chance, count = made_key(data), random.Random(7), 0
+    process = Process(data)
+    with shop_of(process, key) as shop:
+        shop.place()
+    for _ in range(kills):
+        load = Load(process.url, key)
+        load.wait_for(10)
+        time.sleep(chance.uniform(0.0, 0.5))
+        process.kill()
+        load.join()
+        assert load.problems == []
+        process = Process(data)
+        check_healthy(data)  # while it starts, so that the doctor sees what the killed one left
+        with shop_of(process, key) as shop:
+            check_kept(shop, load)
+        count += len(load)
+    assert process.end() == 0
+    return count
+
+
+def test_no_acknowledged_decision_is_lost(tmp_path: Path) -> None:
+    """Killed without warning, it comes back with every record at its place and a log that verifies."""
+    assert killed_under_load(tmp_path, KILLS) > 10 * KILLS
+
+
+@pytest.mark.long
+def test_no_acknowledged_decision_is_lost_in_a_hundred_kills(tmp_path: Path) -> None:
+    """The same, for longer."""
+    assert killed_under_load(tmp_path, 10 * KILLS) > 100 * KILLS

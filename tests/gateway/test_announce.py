@@ -1,0 +1,78 @@
+"""What came into force stands in the log: policy sets, and notices with their full text."""
+
+import hashlib
+from typing import Any
+
+import pytest
+from msgspec import structs
+from sqlalchemy import select
+
+from service.audit.entries import parse_leaf
+from service.consent.notices import Notice, notice_id
+from service.gateway.announce import announce
+from service.gateway.records import open_record
+from service.storage.tables import entries, records
+from tests.gateway.house import House
+
+
+def announced(house: House, kind: str) -> list[Any]:
+    """The opened records of a kind, oldest first, each with the policy set that its entry names."""
+    query = select(records.c.sealed, entries.c.leaf).join(
+        entries, entries.c.entry_index == records.c.entry_index
+    )
+    rows = house.rows(query.where(records.c.kind == kind).order_by(records.c.entry_index))
+    key = house.gateway.keyring.operator_key
+    return [(open_record(sealed, leaf, key), parse_leaf(leaf).policy) for sealed, leaf in rows]
+
+
+def test_the_set_in_force_is_the_newest_in_the_log(house: House) -> None:
+    """With all that gives it its meaning: the id is the hash of what stands there."""
+    body, policy = announced(house, "policy")[-1]
+    assert body["policy"] == policy == house.gateway.rules.policy.id
+    assert hashlib.sha256(body["meaning"].encode()).hexdigest() == policy
+
+
+def test_every_notice_in_force_is_in_the_log(house: House) -> None:
+    """Word for word: its id is the hash of what stands there."""
+    bodies = [body for body, _ in announced(house, "notice")]
+    assert {body["notice"] for body in bodies} >= set(house.gateway.rules.notices)
+    for body in bodies:
+        assert notice_id(body["purpose"], body["version"], body["language"], body["text"]) == body["notice"]
+
+
+def test_what_is_announced_is_not_announced_again(house: House) -> None:
+    """A restart with the same rules leaves no trace."""
+    before = len(announced(house, "policy")), len(announced(house, "notice"))
+    house.run(announce(house.gateway, house.gateway.rules))
+    assert (len(announced(house, "policy")), len(announced(house, "notice"))) == before
+
+
+def test_a_set_that_comes_back_is_announced_again(house: House) -> None:
+    """The log says at every place which rules held there."""
+    rules = house.gateway.rules
+    other = structs.replace(rules, policy=Renamed(rules.policy))
+    for one in (other, rules):
+        house.run(announce(house.gateway, one))
+    assert [body["policy"] for body, _ in announced(house, "policy")][-3:] == [
+        rules.policy.id,
+        "f" * 64,
+        rules.policy.id,
+    ]
+
+
+class Renamed:
+    """The same policy set under another id."""
+
+    def __init__(self, policy: Any) -> None:
+        self.id, self.meaning = "f" * 64, policy.meaning
+
+
+@pytest.mark.parametrize("text", ["A new text, shown from today on."])
+def test_a_new_notice_is_announced_once(house: House, text: str) -> None:
+    """The old ones stay, because choices point at them."""
+    rules = house.gateway.rules
+    new = Notice(notice_id("improve", 9, "en", text), "improve", 9, "en", text)
+    changed = structs.replace(rules, notices=rules.notices | {new.id: new})
+    for _ in range(2):
+        house.run(announce(house.gateway, changed))
+    assert [body["text"] for body, _ in announced(house, "notice")].count(text) == 1

@@ -1,0 +1,74 @@
+"""Declaring placements: each change is a revision and an entry; old revisions stay for old records."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from service.engine.shelf import Item
+from service.errors import NotFound, Unprocessable
+from service.gateway import placements
+from service.gateway.shelves import placement_key
+from tests.gateway.house import House
+from tests.laws.running import app_of
+
+
+def test_each_change_is_a_revision(house: House) -> None:
+    """Counted from 1, told in the answer, and recorded by the decisions that use it."""
+    assert house.shop.ok("GET", "/v1/placements/home")["revision"] == 2
+    before = house.shop.decide()
+    changed = house.shop.ok("PUT", "/v1/placements/home/items", {"items": [{"item": "new"}]})
+    assert changed["revision"] == 3
+    after = house.shop.decide()
+    assert [house.shop.record(each)["revision"] for each in (before, after)] == [2, 3]
+    assert after["items"][0]["item"] == "new"
+
+
+def test_declaring_again_keeps_the_items(house: House) -> None:
+    """Title, kind, baseline and cap are replaced, and nothing else."""
+    items = house.shop.ok("GET", "/v1/placements/home")["items"]
+    changed = house.shop.ok("PUT", "/v1/placements/home", {"title": "New", "cap": {"times": 2, "days": 3}})
+    assert (changed["title"], changed["baseline"]) == ("New", "popular")
+    assert changed["cap"] == {"times": 2, "days": 3}
+    assert changed["items"] == items
+
+
+def test_an_old_revision_can_still_be_read(house: House) -> None:
+    """The items of then, for the decisions of then."""
+    app = app_of(house.installation, house.shop.decide())
+    house.shop.ok("PUT", "/v1/placements/home/items", {"items": []})
+    old = house.run(house.gateway.shelves.placement(placement_key(app, "home"), 2))
+    assert len(old.items) == 8
+
+
+def test_items_of_a_placement_that_there_is_not(house: House) -> None:
+    """A placement is declared before it has items."""
+    with pytest.raises(NotFound):
+        house.run(placements.put_items(house.gateway, "nobody", "nowhere", []))
+
+
+def test_an_item_that_stands_twice_changes_nothing(house: House) -> None:
+    """What could not be served is refused before anything is written."""
+    app = app_of(house.installation, house.shop.decide())
+    with pytest.raises(Unprocessable):
+        house.run(placements.put_items(house.gateway, app, "home", [Item("a"), Item("a")]))
+    assert house.shop.ok("GET", "/v1/placements/home")["revision"] == 2
+
+
+def test_an_item_comes_back_as_it_was_declared(house: House) -> None:
+    """All of its fields."""
+    item = {
+        "item": "a", "tags": ["t"], "category": "c", "topics": ["o"], "sensitivity": "special",
+        "content": {"n": [1, 2.5, None, {"x": "ü"}]}, "starts": "2026-01-01T00:00:00.000Z", "ends": None,
+    }  # fmt: skip
+    house.shop.place("other", [item])
+    assert house.shop.ok("GET", "/v1/placements/other")["items"] == [item]
+
+
+def test_changes_at_once_come_one_after_the_other(house: House) -> None:
+    """Every one gets a revision of its own; none is lost."""
+
+    def change(n: int) -> int:
+        return int(house.shop.ok("PUT", "/v1/placements/home", {"title": f"Title {n}"})["revision"])
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sorted(threads.map(change, range(4))) == [3, 4, 5, 6]

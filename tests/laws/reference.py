@@ -1,0 +1,73 @@
+"""The engine written a second time, as the design says it and as plainly as can be: no arrays, nothing shared.
+
+What is held against it (promises 3 and 7) is computed here from the items, the weights and `Allowed` alone.
+"""
+
+from math import sqrt
+
+from service.engine.features import prior_mean
+from service.privacy.allowed import Interest
+
+
+def topics_of(item):
+    return {f"topic:{name}" for name in (*item.tags, *item.topics, item.category) if name}
+
+
+def keys_of(item):
+    return {f"item:{item.item}", *topics_of(item)}
+
+
+def base_score(item, model):
+    """What the item is worth to everybody."""
+    names = {"bias", *keys_of(item)}
+    return sum(weight for name, weight in sorted(model.weights.items()) if name in names)
+
+
+def effect(fact, item, model):
+    """What one thing that is known adds to the worth of an item."""
+    if isinstance(fact, Interest):
+        name = f"match:{fact.reach}:{fact.category}"
+        weight = model.weights.get(name, prior_mean(name))
+        return weight * fact.weight / (1 + abs(fact.weight)) if fact.key in keys_of(item) else 0.0
+    prefix = f"context:{fact.field}={fact.value}*"
+    return sum(model.weights.get(prefix + topic, 0.0) for topic in topics_of(item))
+
+
+def order(placement, model, names):
+    """The order that everybody gets."""
+    items = [item for item in placement.items if item.item in names]
+    if placement.baseline == "popular":
+        items.sort(key=lambda item: (-base_score(item, model), item.item))
+    return items
+
+
+def scores(placement, model, allowed, names):
+    """The worth of each item to this person, in everybody's order."""
+    facts = (*allowed.interests, *allowed.context)
+    return {
+        item.item: base_score(item, model) + sum(effect(fact, item, model) for fact in facts)
+        for item in order(placement, model, names)
+    }
+
+
+def chances(placement, model, allowed, names, impersonal=()):
+    """The chance of each item to stand first: inverse gap weighting, mixed with everybody's first.
+
+    What is `impersonal` has no part in the former.
+    """
+    worth = scores(placement, model, allowed, names)
+    personal = shares({name: score for name, score in worth.items() if name not in impersonal}, model)
+    strength = allowed.strength if allowed.level > 0 and personal else 0.0
+    first = next(iter(worth))
+    return {name: strength * personal.get(name, 0.0) + (1 - strength) * (name == first) for name in worth}
+
+
+def shares(worth, model):
+    """Inverse gap weighting: all but the best get the less the further they are behind it."""
+    best, gamma = max(worth, key=worth.__getitem__, default=None), 10 * sqrt(100 + model.evidence)
+    found = {
+        name: 1 / (len(worth) + gamma * (worth[best] - score))
+        for name, score in worth.items()
+        if name != best
+    }
+    return found | ({} if best is None else {best: 1 - sum(found.values())})

@@ -1,0 +1,311 @@
+"""What the laws are tried on: people, what is held about them, placements, models and requests, all at random.
+
+The rules are the shipped ones. Everything happens at one instant, so that nothing but what a law speaks of differs.
+"""
+
+from datetime import UTC, datetime
+from itertools import combinations, product
+from typing import NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+from msgspec import structs
+
+from service.clock import MS_PER_DAY
+from service.consent.precedence import effective
+from service.engine.features import MATCHES
+from service.engine.model import Model, bind
+from service.engine.shelf import Cap, Item, Placement, compile_shelf
+from service.gateway.request import Context, DecisionRequest, Device
+from service.gateway.rules import load_rules
+from service.gateway.think import Situation, stand, usable_visit
+from service.people.state import Affinity, Choice, Facts, Limits, PersonState, Visit
+from service.policy.questions import Keep
+from service.privacy.filter import Question
+from service.settings import shipped
+from service.signals.fields import FieldType
+from service.signals.intake import Terms
+from service.words import AgeClass, Category, ConsentState, PlacementKind, Sensitivity
+
+NOW = 1_800_000_000_000
+MINUTE = 60_000
+RULES = load_rules(shipped("policies"), lambda _: None)
+
+TOPICS = ("running", "cooking", "chess", "films")
+ITEMS = tuple("abcdefghij")
+KEYS = tuple(f"topic:{topic}" for topic in (*TOPICS, "unheard")) + tuple(f"item:{item}" for item in ITEMS)
+GIVEN = {purpose: Choice(ConsentState.GIVEN, "", NOW - 1) for purpose in RULES.purposes}
+SITUATIONS = ("device=mobile", "device=desktop", "part_of_day=morning", "part_of_day=night", "region=FR")
+FEATURES = (
+    *("bias", *KEYS, *MATCHES.values()),
+    *(f"context:{situation}*topic:{topic}" for situation in SITUATIONS for topic in TOPICS),
+)
+
+seeds = st.integers(0, 2**64 - 1)
+
+
+def some_of(values, most):
+    """At most so many of `values`, each once. Drawn as one piece: what is cheap to draw can be tried often."""
+    return st.sampled_from([chosen for size in range(most + 1) for chosen in combinations(values, size)])
+
+
+def affinities(ages, evidence):
+    """Evidence that was last added to so many minutes ago."""
+    return tuple(
+        Affinity(weight, NOW - age * MINUTE, count, NOW - age * MINUTE - days * MS_PER_DAY)
+        for (weight, count, days), age in product(evidence, ages)
+    )
+
+
+EVIDENCE = ((4.0, 4, 14), (0.5, 1, 0), (-3.0, 2, 3), (17.3, 50, 300))
+OLD = affinities((0, 7, 60, 5_000, 40_000, 200_000), EVIDENCE)
+FRESH = affinities((0, 7, 25), ((2.0, 2, 0), (0.5, 1, 0), (-1.0, 1, 0)))
+
+
+def interests_of(affinities):
+    """Interests as they stand in a person's row, with evidence drawn from `affinities`."""
+    sources = st.sampled_from(tuple(product(Category, KEYS)))
+    return st.dictionaries(sources, st.sampled_from(affinities), max_size=8).map(by_category)
+
+
+def by_category(found):
+    """The same evidence by category and then by key."""
+    nested = {}
+    for (category, key), affinity in found.items():
+        nested.setdefault(category, {})[key] = affinity
+    return nested
+
+
+limits = st.builds(Limits, some_of(tuple(Category), 2), some_of(TOPICS, 2), some_of(ITEMS, 2))
+regions = st.sampled_from((None, "FR", "US-CA", "BR", "ZZ"))
+facts = st.builds(Facts, st.sampled_from(AgeClass), regions, st.sampled_from((None, "de")))
+interests = interests_of(OLD)
+visits = st.builds(
+    Visit,
+    st.just("s"),
+    st.just(NOW - 40 * MINUTE),
+    st.sampled_from((NOW, NOW - 20 * MINUTE)),
+    interests_of(FRESH),
+)
+CHOICES = tuple(
+    Choice(state, "", NOW - MINUTE, expires) for state, expires in product(ConsentState, (None, NOW, NOW + 1))
+)
+choices = st.sampled_from((CHOICES[0],) * 10 + CHOICES)
+SHOWN = tuple([NOW - days * MS_PER_DAY for days in found] for found in ((0,), (5,), (0, 2), (3, 40), ()))
+shown = st.dictionaries(
+    st.sampled_from([f"home/{item}" for item in ITEMS]), st.sampled_from(SHOWN), max_size=3
+)
+
+
+@st.composite
+def people(draw):
+    """Whatever may stand in a person's row."""
+    return PersonState(
+        dial=draw(st.sampled_from((None, 0, 1, 2, 3, 4, 4))),
+        choices=draw(
+            st.just(GIVEN) | st.fixed_dictionaries({}, optional=dict.fromkeys(RULES.purposes, choices))
+        ),
+        limits=draw(st.just(Limits()) | limits),
+        facts=draw(facts),
+        history=draw(st.just({}) | interests),
+        elsewhere=draw(st.just({}) | interests),
+        visit=draw(visits | visits | st.none()),
+        shown=draw(shown),
+    )
+
+
+@st.composite
+def open_people(draw):
+    """People who let everything be used, and of whom something is known."""
+    facts = Facts(AgeClass.ADULT, "FR")
+    return structs.replace(draw(people()), dial=4, choices=GIVEN, facts=facts, limits=Limits())
+
+
+the_open = open_people()
+the_limiting = st.builds(lambda state, limits: structs.replace(state, limits=limits), the_open, limits)
+anyone = people() | the_open | the_limiting
+
+
+def placement(*items, kind=PlacementKind.CONTENT, baseline="popular", cap=None):
+    return Placement("shop", "home", 1, "Home", kind, baseline=baseline, cap=cap, items=items)
+
+
+SETS_OF_TOPICS = ((), *combinations(TOPICS, 1), *combinations(TOPICS, 2))
+PLAIN = tuple(Item("", tags) for tags in SETS_OF_TOPICS)
+ODD = (
+    {"sensitivity": Sensitivity.SPECIAL},
+    {"content": {"price": 1, "list_price": 2}},
+    {"content": {"price": 1, "list_price": 1}},
+    {"ends_ms": NOW},
+    {"ends_ms": NOW + 1},
+)
+items = st.sampled_from(PLAIN * 4 + tuple(structs.replace(item, **odd) for item, odd in product(PLAIN, ODD)))
+
+
+kinds = st.sampled_from([PlacementKind.CONTENT] * 3 + list(PlacementKind))
+caps = st.sampled_from((None, None, Cap(1, 1), Cap(1, 30), Cap(2, 30)))
+
+
+@st.composite
+def placements(draw, items=items):
+    declared = zip(ITEMS, draw(st.lists(items, min_size=2, max_size=len(ITEMS))), strict=False)
+    return placement(
+        *(structs.replace(item, item=name) for name, item in declared),
+        kind=draw(kinds),
+        baseline=draw(st.sampled_from(("popular", "editorial"))),
+        cap=draw(caps),
+    )
+
+
+models = st.builds(
+    Model,
+    st.just(1),
+    st.integers(0, 10_000),
+    st.dictionaries(st.sampled_from(FEATURES), st.floats(-1, 1), max_size=12),
+)
+
+
+contexts = st.builds(
+    Context,
+    st.sampled_from((None, Device.MOBILE, Device.DESKTOP)),
+    st.sampled_from((None, datetime(2027, 1, 15, 8, tzinfo=UTC), datetime(2027, 1, 15, 23, tzinfo=UTC))),
+    st.sampled_from((None, "FR", "FR-75", "US-CA")),
+)
+requests = st.builds(
+    DecisionRequest,
+    placement=st.just("home"),
+    session=st.sampled_from(("s", "s", "s", None)),
+    count=st.sampled_from((1, 2, 3, 10)),
+    context=contexts,
+)
+
+
+def situated(situation, state, *, gpc=None):
+    """The same request at the same instant, made for a person with another state."""
+    gpc = situation.standing.gpc if gpc is None else gpc
+    standing = stand(state, situation.bound.shelf, situation.rules, gpc=gpc, now_ms=situation.now_ms)
+    visit = usable_visit(
+        state,
+        situation.request.session,
+        standing,
+        shelf=situation.bound.shelf,
+        rules=situation.rules,
+        now_ms=situation.now_ms,
+    )
+    return structs.replace(situation, state=state, standing=standing, visit=visit)
+
+
+class Case(NamedTuple):
+    """A situation, and the model that its placement was bound to."""
+
+    situation: Situation
+    model: Model
+
+    @property
+    def placement(self):
+        return self.situation.bound.shelf.placement
+
+    def of(self, state, *, gpc=None):
+        """The same, for a person with another state."""
+        return self._replace(situation=situated(self.situation, state, gpc=gpc))
+
+    def __repr__(self):
+        """All that the example was made of, and no compiled rules."""
+        situation = self.situation
+        parts = situation.state, situation.standing, situation.request, self.placement, self.model
+        return "\n".join(map(repr, (*parts, names_of(situation), situation.seed)))
+
+
+def case_of(placement, model, state, *, request, gpc=False, chosen=None, seed=0):
+    """What is thought about when `request` is made for somebody in `state`."""
+    bound = bind(compile_shelf(placement), model)
+    named = None if chosen is None else [placement.items[at].item for at in chosen]
+    situation = Situation(
+        request=structs.replace(request, candidates=named),
+        state=state,
+        standing=stand(state, bound.shelf, RULES, gpc=gpc, now_ms=NOW),
+        visit=None,
+        now_ms=NOW,
+        as_of_ms=NOW,
+        bound=bound,
+        rules=RULES,
+        titles={},
+        candidates=np.array(range(len(placement.items)) if chosen is None else chosen, np.intp),
+        seed=seed,
+    )
+    return Case(situated(situation, state), model)
+
+
+@st.composite
+def cases(draw, people=anyone, items=items):
+    """A request of somebody, ready to be thought about."""
+    placement = draw(placements(items))
+    size = len(placement.items)
+    return case_of(
+        placement,
+        draw(models),
+        draw(people),
+        request=draw(requests),
+        gpc=draw(st.sampled_from((False, False, True))),
+        chosen=draw(st.none() | st.lists(st.integers(0, size - 1), min_size=1, unique=True)),
+        seed=draw(seeds),
+    )
+
+
+def mask_of(situation):
+    """What the settings and the rules let a decision use, whatever there is."""
+    kind, limited = situation.bound.shelf.placement.kind, situation.state.limits.categories
+    return situation.rules.mask(Question(situation.standing, kind, limited))
+
+
+def names_of(situation):
+    """The ids of the candidates."""
+    return [situation.bound.shelf.ids[at] for at in situation.candidates.tolist()]
+
+
+def passed(situation, thought):
+    """The candidates that the outbound rules left."""
+    removed = {gone.item for gone in thought.removed}
+    return [name for name in names_of(situation) if name not in removed]
+
+
+def impersonal_of(thought):
+    """Those of them that may be shown to everybody, but not be chosen for this person."""
+    return {each.item for each in thought.impersonal}
+
+
+def values(field):
+    """Whatever a declared field of a signal takes."""
+    text = st.sampled_from((*TOPICS, *ITEMS)) | st.text(
+        "ab:/.T-0", min_size=1, max_size=field.max_length or 1
+    )
+    if field.type is FieldType.STRING_LIST:
+        return st.lists(text, max_size=min(field.max_items, 4))
+    if field.type is FieldType.STRING:
+        return text.filter(lambda value: len(value) <= field.max_length)
+    if field.type is FieldType.BOOLEAN:
+        return st.booleans()
+    whole = st.integers(int(field.min), int(field.max))
+    return whole if field.type is FieldType.INTEGER else st.floats(field.min, field.max)
+
+
+@st.composite
+def signals(draw):
+    """A declared type and fields with which it is well formed."""
+    signal_type = RULES.catalogue.types[draw(st.sampled_from(sorted(RULES.catalogue.types)))]
+    optional = {name: values(field) for name, field in signal_type.fields.items()}
+    return signal_type, draw(st.fixed_dictionaries({}, optional=optional))
+
+
+def terms_of(state, *, gpc, in_session):
+    """On what terms the signals of somebody in `state` are let in."""
+    standing = effective(state, PlacementKind.CONTENT, dial=RULES.dial, gpc=gpc, at_ms=NOW)
+    purposes = {level.reach: level.purpose for level in RULES.dial.levels}
+
+    def may_keep(category, sensitivity, reach):
+        given = purposes[reach] is None or purposes[reach] in standing.given
+        situation = (int(standing.effective), given, standing.age, standing.region, gpc)
+        verdict = RULES.policy.judge(Keep(category, sensitivity, reach, *situation))
+        return verdict.permitted, verdict.rules[0]
+
+    return Terms(standing.effective, standing.bound_by, in_session, state.limits, may_keep)

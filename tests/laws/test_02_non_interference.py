@@ -1,0 +1,168 @@
+"""Promise 2, non-interference: two people who differ only in what may not be used get exactly the same probabilities
+and the same explanation. Not nearly: exactly."""
+
+from functools import partial
+from os import urandom
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
+from service.clock import system_clock
+from service.gateway.think import think
+from service.people.state import NOBODY
+from service.words import Category, Reach
+from tests.laws.running import before, learn
+from tests.laws.strategies import anyone, cases, mask_of
+from tests.world import DAN
+
+
+def excluded(state):
+    """The keys that the person took out, whatever they stand in."""
+    return {f"topic:{topic}" for topic in state.limits.topics} | {
+        f"item:{item}" for item in state.limits.items
+    }
+
+
+def blended(reach, own, other, situation):
+    """What may be used from `own`, in another order, and what may not from `other`."""
+    sources, out = mask_of(situation).sources, excluded(situation.state)
+    found = {}
+    for category in reversed(Category):
+        mine, others = (
+            {
+                key: affinity
+                for key, affinity in reversed(of.get(category, {}).items())
+                if ((reach, category) in sources and key not in out) == usable
+            }
+            for of, usable in ((own, True), (other, False))
+        )
+        if others or mine:
+            found[category] = others | mine
+    return found
+
+
+@st.composite
+def twins(draw):
+    """One request of two people who differ only in what may not be used: kinds of data, topics, items, a visit."""
+    one, other = draw(cases()), draw(anyone)
+    own = one.situation.state
+    visit, mine = other.visit or own.visit, own.visit.interests if own.visit else {}
+    if visit is not None:
+        found = blended(Reach.VISIT, mine, other.visit.interests if other.visit else {}, one.situation)
+        visit = structs.replace(visit, interests=found)
+    state = structs.replace(
+        own,
+        epoch=own.epoch + 1,
+        history=blended(Reach.HISTORY, own.history, other.history, one.situation),
+        elsewhere=blended(Reach.ELSEWHERE, own.elsewhere, other.elsewhere, one.situation),
+        visit=visit,
+        shown=own.shown if one.placement.cap else other.shown,
+    )
+    return as_of_the_visit(one), as_of_the_visit(one.of(state))
+
+
+def as_of_the_visit(case):
+    """Evidence weighs as it did when the visit last went on, if there is one that may be used; as `decide` has it."""
+    visit = case.situation.visit
+    as_of_ms = case.situation.as_of_ms if visit is None else visit.last_ms
+    return case._replace(situation=structs.replace(case.situation, as_of_ms=as_of_ms))
+
+
+@given(twins())
+def test_what_may_not_be_used_changes_nothing(pair):
+    """Every item, every probability, every reason and all that is said to be held back are equal."""
+    one, other = pair
+    assert think(one.situation) == think(other.situation)
+
+
+@given(cases(), anyone)
+def test_at_level_off_a_person_is_anybody(case, other):
+    """With the same settings, whatever else is known of either: as if nothing were."""
+    state = structs.replace(case.situation.state, dial=0)
+    nobody = structs.replace(NOBODY, dial=0, limits=state.limits, facts=state.facts, shown=state.shown)
+    known = structs.replace(nobody, choices=other.choices, history=other.history, visit=other.visit)
+    assert think(case.of(known).situation) == think(case.of(nobody).situation)
+
+
+def known(shop, *topics):
+    """Somebody whose history is full of these topics and who then took everything back."""
+    person = shop.welcome(DAN)
+    for topic in topics:
+        shop.signal(person, item=f"{topic}-2", topics=[topic])
+    for purpose in DAN.given:
+        shop.consent(person, purpose, "withdrawn")
+    return person
+
+
+def told(shop, person, **asked):
+    """All that is answered but the names of the decision itself."""
+    answer = shop.decide(person, **asked)
+    del answer["decision"], answer["log"], answer["why"]["url"]
+    return answer
+
+
+def randomness(seed, size):
+    """Random as ever, but for what the draws of a decision are made from."""
+    return seed if size == len(seed) else urandom(size)
+
+
+@pytest.mark.parametrize("asked", [{}, {"count": 3}, {"context": {"device": "mobile"}}])
+def test_histories_that_may_not_be_used_change_no_answer(shop, installation, monkeypatch, asked):
+    """Two people with different histories and no consent get the same items, chances and words for the same draw."""
+    one, other = known(shop, "running", "cooking"), known(shop, "gardening")
+    for draw in range(4):
+        chosen = partial(randomness, draw.to_bytes(8, "big"))
+        monkeypatch.setattr(installation.service.gateway, "randomness", chosen)
+        assert told(shop, one, **asked) == told(shop, other, **asked)
+
+
+def test_histories_that_may_not_be_used_change_no_chance_in_a_visit(shop):
+    """There each person has draws of their own; what these are made from is the same."""
+    one, other = (
+        shop.record(shop.decide(known(shop, *topics), session="s"))
+        for topics in (("running", "cooking"), ("gardening",))
+    )
+    made_from = "model", "revision", "allowed", "removed", "effective", "bound_by"
+    assert [one[name] for name in made_from] == [other[name] for name in made_from]
+
+
+def withdraws(shop, person):
+    shop.consent(person, "personalize_visit", "withdrawn")
+
+
+def limits_the_kind(shop, person):
+    shop.limits(person, categories=["behavioural"])
+
+
+def limits_the_item(shop, person):
+    shop.limits(person, items=["running-1"])
+
+
+@pytest.mark.parametrize("takes_back", [withdraws, limits_the_kind, limits_the_item])
+def test_a_visit_that_may_not_be_used_changes_nothing(shop, installation, monkeypatch, takes_back):
+    """Two people who differ in a visit that both took back get the same evidence, as old, and the same model."""
+    assert learn(installation, shop)
+    shop.place()  # from now on the new model serves
+    now_ms = system_clock()
+    monkeypatch.setattr(installation.service.gateway, "clock", lambda: now_ms)
+    in_no_visit = after_a_visit(shop, now_ms, takes_back)
+    in_a_visit = after_a_visit(shop, now_ms, takes_back, session="s")
+    assert in_a_visit["allowed"]["interests"]
+    assert in_a_visit["allowed"] == in_no_visit["allowed"]
+    assert in_a_visit["model"] == in_no_visit["model"]
+
+
+def after_a_visit(shop, now_ms, takes_back, **session):
+    """What is decided for somebody who did one thing long ago and one just now, the latter within `session` or outside
+    of any, and took the latter back."""
+    person = shop.welcome(DAN._replace(given=()))
+    for purpose in DAN.given:
+        shop.consent(person, purpose, at=before(now_ms, days=20))
+    old = {"type": "order_placed", "at": before(now_ms, days=10), "fields": {"items": ["cooking-1"]}}
+    new = {"type": "item_viewed", "at": before(now_ms, minutes=1), "fields": {"item": "running-1"}} | session
+    signals = [{"id": "1", "person": person} | old, {"id": "2", "person": person} | new]
+    shop.ok("POST", "/v1/signals", {"signals": signals})
+    takes_back(shop, person)
+    return shop.record(shop.decide(person, session="s"))

@@ -1,0 +1,108 @@
+"""Promise 3, the dial means something: at level n the chance of any item in any slot differs from what everybody gets
+by at most strength(n) in total variation. At level 0 everybody gets the same.
+
+What everybody gets is certain, so the distance of some chances to it is what they leave for all other items.
+"""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from msgspec import structs
+
+from service.engine.choice import decide
+from service.engine.model import Model
+from service.engine.shelf import Item
+from service.gateway.request import DecisionRequest
+from service.gateway.think import think
+from service.people.state import NOBODY, Affinity, Facts, PersonState
+from service.words import AgeClass, Category, Sensitivity
+from tests.laws import reference
+from tests.laws.strategies import GIVEN, NOW, anyone, case_of, cases, impersonal_of, passed, placement
+from tests.world import CAST
+
+ROUNDING = 1e-12
+
+
+def everybody(case):
+    """What the same request gets at level 0."""
+    return think(case.of(structs.replace(case.situation.state, dial=0)).situation)
+
+
+@given(cases())
+def test_every_slot_keeps_to_the_strength(case):
+    """Of a list of any length: what is first of what is left in everybody's order loses at most the strength."""
+    situation, bound = case.situation, case.situation.bound
+    thought = think(situation)
+    left = passed(situation, thought)
+    for item, probability in thought.items:
+        candidates = np.array([bound.shelf.index[name] for name in left], np.intp)
+        not_in_person = [bound.shelf.index[name] for name in left if name in impersonal_of(thought)]
+        slot = decide(bound, thought.allowed, candidates, count=1, seed=0, impersonal=not_in_person)
+        chances = dict(
+            zip(np.array(bound.shelf.ids)[bound.order[slot.scores.positions]], slot.chances, strict=True)
+        )
+        first = reference.order(case.placement, case.model, left)[0].item
+        assert abs(sum(chances.values()) - 1) < ROUNDING
+        assert 1 - chances[first] <= situation.standing.strength + ROUNDING
+        assert abs(chances[item] - probability) < ROUNDING
+        left.remove(item)
+
+
+@given(cases())
+def test_the_first_item_keeps_to_what_everybody_gets(case):
+    """What everybody gets first is told with at least 1 - strength, anything else with at most the strength."""
+    assert keeps_to(everybody(case), think(case.situation))
+
+
+@pytest.mark.parametrize(
+    "item", [Item("a", sensitivity=Sensitivity.SPECIAL), Item("a", content={"price": 1, "list_price": 2})]
+)
+def test_rules_against_the_personal_keep_to_what_everybody_gets(item):
+    """An item that everybody may see, but that may not be chosen for a person, loses no more than any other."""
+    history = {Category.BEHAVIOURAL: {"topic:chess": Affinity(4.0, NOW, 4, NOW)}}
+    state = PersonState(dial=3, choices=GIVEN, facts=Facts(AgeClass.ADULT, "FR"), history=history)
+    shelf = placement(item, Item("b", tags=("chess",)), Item("c"), baseline="editorial")
+    case = case_of(shelf, Model(), state, request=DecisionRequest("home"))
+    assert keeps_to(everybody(case), think(case.situation))
+
+
+def keeps_to(everybody, thought):
+    if not everybody.items:
+        return not thought.items
+    (item, probability), strength = thought.items[0], thought.allowed.strength
+    least, most = (1 - strength, 1) if item == everybody.items[0][0] else (0, strength)
+    return least - ROUNDING <= probability <= most + ROUNDING
+
+
+@given(cases(), anyone)
+def test_at_level_off_everybody_gets_the_same(case, other):
+    """For certain, and whoever they are, as long as they excluded the same and saw the same."""
+    own = case.situation.state
+    nobody = structs.replace(NOBODY, dial=0, facts=own.facts, shown=own.shown)
+    state = structs.replace(other, dial=0, limits=nobody.limits, facts=own.facts, shown=own.shown)
+    thought = think(case.of(state).situation)
+    assert thought.items == think(case.of(nobody).situation).items
+    assert {probability for _, probability in thought.items} <= {1.0}
+
+
+@given(cases())
+def test_at_level_off_it_is_everybodys_order(case):
+    """That of the editors, or that of what is popular."""
+    thought = everybody(case)
+    order = reference.order(case.placement, case.model, passed(case.situation, thought))
+    shown = [item.item for item in order[: case.situation.request.count]]
+    assert [name for name, _ in thought.items] == shown
+
+
+def test_answers_keep_to_the_strength_that_they_name(shop):
+    """Whoever asks: everybody's first item has at least 1 - strength, any other at most the strength."""
+    shop.dial("nobody", 0)
+    first = shop.decide("nobody")["items"][0]["item"]
+    for member in CAST:
+        person = shop.welcome(member)
+        shop.signal(person, session="s")
+        for _ in range(2):
+            answer = shop.decide(person, session="s")
+            strength, item = answer["personalization"]["strength"], answer["items"][0]
+            assert item["probability"] <= (1 if item["item"] == first else strength) + ROUNDING
+            assert item["probability"] >= (1 - strength if item["item"] == first else 0) - ROUNDING

@@ -1,0 +1,181 @@
+"""Promise 8, nothing vanishes: used plus held back equals what came in, and everything held back has its reason."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.gateway.request import coarse
+from service.gateway.think import think
+from service.people.state import live_visit
+from service.privacy.filter import CONTEXT_FIELDS, LEAST_WEIGHT
+from service.signals.intake import MINIMISED, REJECTED, judge, rejected
+from service.signals.profile import weight_at
+from service.words import BoundBy, Category, Reach, Sensitivity, SignalStatus
+from tests.laws.strategies import (
+    NOW,
+    RULES,
+    anyone,
+    cases,
+    impersonal_of,
+    mask_of,
+    names_of,
+    passed,
+    signals,
+    terms_of,
+    the_open,
+)
+from tests.world import CAST
+
+BECAUSE = {*BoundBy, "limit", *(f"rule:{rule}" for rule in RULES.policy.rules), "rule:default-deny"}
+SOURCES = [(Reach.PAGE, Category.CONTEXTUAL)] + [
+    (reach, category) for reach in (Reach.VISIT, Reach.HISTORY, Reach.ELSEWHERE) for category in Category
+]
+
+
+def is_named(reach, category, held_back):
+    """Whether a source stands among what was held back, alone or with all of its reach."""
+    return bool({held.what for held in held_back} & {str(reach), f"{reach}.{category}"})
+
+
+@given(cases())
+def test_every_source_is_used_or_named(case):
+    """Each reach and category there is: one of the two and not both, whether or not it holds anything."""
+    mask, told = mask_of(case.situation), think(case.situation).held_back
+    for source in SOURCES:
+        assert (source in mask.sources) != is_named(*source, told)
+
+
+@given(cases())
+def test_every_fact_of_the_request_is_used_or_named(case):
+    """Each field of the context there is, in the coarse form."""
+    thought = think(case.situation)
+    page_held = is_named(Reach.PAGE, Category.CONTEXTUAL, thought.held_back)
+    assert mask_of(case.situation).context == (frozenset() if page_held else frozenset(CONTEXT_FIELDS))
+    assert set(thought.allowed.context) == (
+        set() if page_held else set(coarse(case.situation.request.context))
+    )
+
+
+@given(cases())
+def test_everything_held_back_has_its_reason(case):
+    """A setting, a limit, or a rule that there is."""
+    assert {held.because for held in think(case.situation).held_back} <= BECAUSE
+
+
+@given(cases())
+def test_all_that_is_known_is_used_or_accounted_for(case):
+    """Evidence is used unless its source is held back, the person excluded it, it faded, nothing on offer has it, or,
+    of a visit, it already counts as history."""
+    situation, thought = case.situation, think(case.situation)
+    used = {(each.reach, each.category, each.key) for each in thought.allowed.interests}
+    for source, key, affinity in known(situation):
+        gone = is_named(*source, thought.held_back) or key not in situation.bound.shelf.rows
+        gone = gone or excluded(key, situation.state.limits, thought.held_back) or faded(source, affinity)
+        assert ((*source, key) in used) != (gone or counts_as_history(source, key, situation))
+
+
+def counts_as_history(source, key, situation):
+    """Whether something done in this visit stands in the history that may be used: each thing counts once."""
+    reach, category = source
+    usable = (Reach.HISTORY, category) in mask_of(situation).sources
+    return reach is Reach.VISIT and usable and key in situation.state.history.get(category, {})
+
+
+def known(situation):
+    """All evidence that the request could find, with its source."""
+    visit = live_visit(situation.state, situation.request.session, NOW)
+    parts = {
+        Reach.VISIT: visit.interests if visit else {},
+        Reach.HISTORY: situation.state.history,
+        Reach.ELSEWHERE: situation.state.elsewhere,
+    }
+    for reach, interests in parts.items():
+        for category, found in interests.items():
+            for key, affinity in found.items():
+                yield (reach, category), key, affinity
+
+
+def told_with_history(situation, source, key, held_back):
+    """What happened in this visit stands in the history too; where that may be used, it counts there, and once."""
+    reach, category = source
+    told = reach is Reach.VISIT and not is_named(Reach.HISTORY, category, held_back)
+    return told and key in situation.state.history.get(category, {})
+
+
+def excluded(key, limits, held_back):
+    """Whether a limit names the topic or item, and that limits held something back is told."""
+    kind, _, name = key.partition(":")
+    names = limits.topics if kind == "topic" else limits.items
+    return name in names and (kind, "limit") in {(held.what, held.because) for held in held_back}
+
+
+def faded(source, affinity):
+    return abs(weight_at(affinity, NOW, RULES.half_life_days[source[1]])) < LEAST_WEIGHT
+
+
+@given(cases())
+def test_every_candidate_is_passed_or_removed_with_a_reason(case):
+    """Once each; and as many of those that passed are shown as were asked for."""
+    thought, request = think(case.situation), case.situation.request
+    removed = [gone.item for gone in thought.removed]
+    left = passed(case.situation, thought)
+    assert sorted(removed + left) == sorted(names_of(case.situation))
+    assert {gone.because for gone in thought.removed} <= {*BECAUSE, "not_active"}
+    assert len(thought.items) == min(request.count, len(left))
+    assert {item for item, _ in thought.items} <= set(left)
+
+
+@given(cases(people=the_open))
+def test_what_may_not_be_chosen_in_person_is_named_with_its_rule(case):
+    """Of what passed; and only what everybody gets may be of it."""
+    thought = think(case.situation)
+    named = impersonal_of(thought)
+    assert named <= set(passed(case.situation, thought))
+    assert {each.because for each in thought.impersonal} <= {"rule:show-special", "rule:show-price"}
+    barred = {item.item for item in case.placement.items if item.sensitivity is Sensitivity.SPECIAL}
+    assert not thought.allowed.interests or barred & set(passed(case.situation, thought)) <= named
+
+
+@given(signals(), anyone, st.booleans(), st.booleans())
+def test_every_field_of_a_signal_is_kept_or_dropped(signal, state, gpc, in_session):
+    """What came in is what was kept and what was dropped, each drop with a reason of its own."""
+    judged = judge(*signal, terms_of(state, gpc=gpc, in_session=in_session))
+    dropped = {each.field for each in judged.dropped}
+    assert set(judged.kept) | dropped == set(signal[1])
+    assert {each.because for each in judged.dropped} <= BECAUSE | {MINIMISED}
+    assert all(judged.kept[field] == signal[1][field] for field in judged.kept if field not in dropped)
+
+
+@given(signals(), anyone, st.booleans(), st.booleans())
+def test_the_status_of_a_signal_says_what_became_of_it(signal, state, gpc, in_session):
+    """Kept is all of it, reduced is some of it, and withheld is none and says why."""
+    judged = judge(*signal, terms_of(state, gpc=gpc, in_session=in_session))
+    assert judged.status is not SignalStatus.KEPT or (judged.kept == signal[1] and not judged.dropped)
+    assert judged.status is not SignalStatus.REDUCED or judged.dropped
+    withheld = judged.status is SignalStatus.WITHHELD
+    assert withheld == (judged.because in BECAUSE) == (judged.reaches == ())
+    assert not (withheld and judged.kept)
+
+
+@given(signals())
+def test_every_field_of_a_rejected_signal_is_named(signal):
+    """Nothing is kept of it."""
+    judged = rejected(signal[1])
+    assert [each.field for each in judged.dropped] == list(signal[1])
+    assert {each.because for each in judged.dropped} <= {REJECTED}
+
+
+def test_an_answer_names_what_it_held_back(shop):
+    """Whoever asks: one line for each reach above the level, each with a reason in words."""
+    for member in CAST:
+        answer = shop.decide(shop.welcome(member))
+        held_back = answer["why"]["held_back"]
+        assert len(held_back) == 4 - answer["personalization"]["effective"]
+        assert all(held["what"] and held["because"] for held in held_back)
+
+
+def test_a_signal_is_answered_with_what_was_held_back(shop):
+    """Each field that was sent and is not kept whole stands in the answer, and nothing else does."""
+    person = shop.welcome(CAST[3])
+    result = shop.signal(person, "clicked", item="running-1", url="https://shop.example/x", position=3)
+    assert (result["status"], result["held_back"]) == ("reduced", [{"what": "url", "because": MINIMISED}])
+    assert [each["key"] for each in shop.ok("GET", f"/v1/people/{person}")["interests"]] == ["item:running-1"]

@@ -1,0 +1,87 @@
+"""Promise 11, repeatable: the record of a decision is enough to compute it again, to the last bit on the same build."""
+
+from hypothesis import given
+from msgspec import convert
+
+from service import canonical
+from service.engine.model import decode, encode
+from service.explanation.explain import explain
+from service.explanation.why import Why
+from service.gateway import account
+from service.gateway.recall import allowed_of, bound_of, compute_again, recall
+from service.gateway.think import baseline, think
+from service.words import BoundBy
+from tests.laws.running import app_of, learn
+from tests.laws.strategies import cases
+from tests.world import CAST, ITEMS
+
+
+def recorded(situation, thought):
+    """The record as it is read back."""
+    return canonical.decode(canonical.encode(account.body("dec_1", situation, thought)))
+
+
+def told(bound, decision):
+    return tuple((bound.shelf.ids[slot.item], slot.probability) for slot in decision.slots)
+
+
+@given(cases())
+def test_a_record_is_computed_again_to_the_bit(case):
+    """The same items in the same order with the very same probabilities."""
+    thought = think(case.situation)
+    body = recorded(case.situation, thought)
+    bound = case.situation.bound
+    assert told(bound, compute_again(bound, body)) == thought.items
+    assert [(item, float(chance)) for item, chance in body["items"]] == list(thought.items)
+
+
+@given(cases())
+def test_what_everybody_got_when_judging_failed_is_computed_again(case):
+    """The record of a fallback is a record like any other."""
+    thought, bound = baseline(case.situation), case.situation.bound
+    assert told(bound, compute_again(bound, recorded(case.situation, thought))) == thought.items
+
+
+@given(cases())
+def test_what_was_used_is_read_back_as_it_was(case):
+    """Every weight to the bit, and in the same order."""
+    thought = think(case.situation)
+    assert allowed_of(recorded(case.situation, thought)) == thought.allowed
+
+
+@given(cases())
+def test_the_explanation_is_computed_again(case):
+    """From the record alone: the same reasons, shares and counterfactual."""
+    body, bound = recorded(case.situation, think(case.situation)), case.situation.bound
+    why = convert(body["why"], Why)
+    again = explain(
+        bound,
+        allowed_of(body),
+        compute_again(bound, body),
+        why.held_back,
+        bound_by=BoundBy(body["bound_by"]),
+    )
+    assert again == why == think(case.situation).why
+
+
+@given(cases())
+def test_a_model_is_read_back_to_the_bit(case):
+    """Old parameters are kept so that old records can be computed again."""
+    assert decode(encode(case.model)) == case.model
+
+
+def test_an_answer_is_computed_again_after_everything_changed(installation, shop):
+    """Whoever was answered: from the record, once other items and another model are in force."""
+    answers = [shop.decide(shop.welcome(member), count=3) for member in CAST]
+    assert learn(installation, shop)
+    shop.place(items=ITEMS[:2])
+    gateway, app = installation.service.gateway, app_of(installation, answers[0])
+
+    async def again(decision):
+        recalled = await recall(gateway, app, decision)
+        bound = await bound_of(gateway, app, recalled.body)
+        return told(bound, compute_again(bound, recalled.body))
+
+    for answer in answers:
+        shown = tuple((item["item"], item["probability"]) for item in answer["items"])
+        assert installation.run(again(answer["decision"])) == shown

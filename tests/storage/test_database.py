@@ -1,0 +1,168 @@
+"""Opening a database: what it refuses, and in which words; and reads that are not hot."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import func, make_url, select, text
+
+from service.errors import StartupRefused, Unavailable
+from service.storage.database import Database, make_reader, open_database, words_of
+from service.storage.tables import entries, log_head
+from tests.storage.ledger import EMPTY, ORIGIN, leaves_of, opened, plain, seal, settings_of
+
+
+def start(url: str, folder: Path, origin: str = ORIGIN) -> None:
+    async def work() -> None:
+        database = await open_database(
+            settings_of(url, folder),
+            seal,
+            origin=origin,
+            empty_checkpoint=EMPTY.checkpoint,
+            prepare=lambda _: None,
+        )
+        await database.close()
+
+    asyncio.run(work())
+
+
+def test_a_new_database_has_an_empty_signed_log(fresh_url: str, tmp_path: Path) -> None:
+    """The head is there before the first entry."""
+
+    async def work() -> None:
+        async with opened(fresh_url, tmp_path) as database:
+            assert await leaves_of(database) == []
+            assert await database.rows(select(log_head.c.checkpoint)) == [(EMPTY.checkpoint,)]
+
+    asyncio.run(work())
+
+
+def test_a_log_never_changes_its_name(fresh_url: str, tmp_path: Path) -> None:
+    """Another origin over the same entries would be another log."""
+    start(fresh_url, tmp_path)
+    with pytest.raises(StartupRefused, match=r"'test\.example/log'.*'other\.example/log'"):
+        start(fresh_url, tmp_path, origin="other.example/log")
+    start(fresh_url, tmp_path)
+
+
+def test_what_is_no_database_is_said(tmp_path: Path) -> None:
+    """A file of something else is not written over."""
+    file = tmp_path / "aboveboard.db"
+    file.write_text("Dear diary, " * 100)
+    with pytest.raises(StartupRefused, match="file is not a database; check"):
+        start(f"sqlite:///{file}", tmp_path)
+    assert file.read_text().startswith("Dear diary")
+
+
+def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
+    """The sentence comes from SQLite, the advice from us."""
+    with pytest.raises(StartupRefused, match=r"unable to open database file; check .* may write there"):
+        start(f"sqlite:///{tmp_path}", tmp_path)
+
+
+def test_a_server_that_is_not_there_is_said(tmp_path: Path) -> None:
+    """No traceback, and where the address is set."""
+    with pytest.raises(StartupRefused, match="ABOVEBOARD_DATABASE_URL"):
+        start(f"postgresql://nobody@/none?host={tmp_path}", tmp_path)
+
+
+def test_a_database_that_is_not_there_is_said(postgresql_url: str, tmp_path: Path) -> None:
+    """PostgreSQL does not make one by itself."""
+    url = make_url(postgresql_url).set(database="nowhere").render_as_string(hide_password=False)
+    with pytest.raises(StartupRefused, match='database "nowhere" does not exist'):
+        start(url, tmp_path)
+
+
+def test_only_the_first_line_of_a_driver_s_words_is_told() -> None:
+    """The others may quote a row; and when there are none, the kind of fault stands for them."""
+    error = asyncpg.PostgresError("it failed\nDETAIL: Key (person)=(x) is there")
+    assert words_of(error) == "it failed"
+    assert words_of(TimeoutError()) == "TimeoutError"
+
+
+def test_rows_are_unavailable_when_nothing_answers(tmp_path: Path) -> None:
+    """Also when the driver fails before SQLAlchemy can wrap it."""
+
+    async def work() -> None:
+        async with opened(f"sqlite:///{tmp_path / 'aboveboard.db'}", tmp_path) as database:
+            with pytest.raises(Unavailable, match="OperationalError"):
+                await database.rows(select(text("* from nothing")))
+
+    asyncio.run(work())
+
+
+async def _end_all_connections(database: Database) -> None:
+    url = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(url)
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    await connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+    await connection.close()
+
+
+def test_a_server_that_came_back_is_found_without_a_failure(
+    fresh_postgresql_url: str, tmp_path: Path
+) -> None:
+    """Connections that died while nobody used them are replaced on the way: rows, reads and journal."""
+
+    async def work() -> None:
+        async with opened(fresh_postgresql_url, tmp_path) as database:
+            find = database.reads.finder(select(entries.c.entry_index), entries.c.entry_index)
+            for number in range(3):
+                assert await database.journal.submit(plain(f"{number}")) == number
+                assert await find(number) == (number,)
+                assert await database.rows(select(func.count()).select_from(entries)) == [(number + 1,)]
+                await _end_all_connections(database)
+                await asyncio.sleep(0.1)
+
+    asyncio.run(work())
+
+
+def test_a_reader_can_change_nothing(tmp_path: Path) -> None:
+    """It is what the doctor looks through."""
+
+    async def work() -> None:
+        async with opened(f"sqlite:///{tmp_path / 'aboveboard.db'}", tmp_path) as database:
+            reader = make_reader(str(database.engine.url))
+            async with reader.connect() as connection:
+                with pytest.raises(Exception, match="readonly"):
+                    await connection.execute(text("DELETE FROM log_head"))
+            await reader.dispose()
+
+    asyncio.run(work())
+
+
+def test_a_reader_sees_one_state_throughout(fresh_url: str, tmp_path: Path) -> None:
+    """What is committed meanwhile does not make head and entries disagree."""
+
+    async def work() -> None:
+        async with opened(fresh_url, tmp_path) as database:
+            await database.journal.submit(plain("a"))
+            reader = make_reader(database.engine.url.render_as_string(hide_password=False))
+            async with reader.connect() as connection:
+                size = (await connection.execute(select(log_head.c.size))).scalar()
+                await database.journal.submit(plain("b"))
+                count = (await connection.execute(select(func.count()).select_from(entries))).scalar()
+            await reader.dispose()
+            assert size == count == 1
+
+    asyncio.run(work())
+
+
+def test_durability_is_what_the_log_needs(tmp_path: Path) -> None:
+    """Every commit reaches the disk before it is acknowledged, and what is deleted is overwritten."""
+
+    async def work() -> None:
+        async with opened(f"sqlite:///{tmp_path / 'aboveboard.db'}", tmp_path) as database:
+            async with database.engine.connect() as connection:
+                said = [
+                    (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar()
+                    for name in ("journal_mode", "synchronous", "secure_delete")
+                ]
+            journal = database.journal._connection  # type: ignore[attr-defined]
+            assert isinstance(journal, sqlite3.Connection)
+            assert said == ["wal", 2, 1]
+            assert journal.execute("PRAGMA synchronous").fetchone() == (2,)
+
+    asyncio.run(work())

@@ -1,0 +1,247 @@
+"""Every write of the journal broken, before and after it took effect; and every instant at which a process can die."""
+
+import asyncio
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import select
+
+from service.storage.database import Database
+from service.storage.journal import Submission
+from service.storage.postgresql import PostgresqlJournal
+from service.storage.sqlite import SqliteJournal
+from service.storage.tables import idempotency
+from tests.storage.ledger import (
+    Outcome,
+    entry,
+    leaves_of,
+    opened,
+    plain,
+    submit_all,
+)
+from tests.storage.test_journal import changing, row
+
+Hook = Callable[[int, str, str], None]
+"""Told the number of a statement, `before` or `after`, and its text. It may raise."""
+
+BEFORE, AFTER = "before", "after"
+BATCH = (
+    changing(b"key", 1, "change"),
+    Submission((), (), (entry("two.0", "named"), entry("two.1"))),
+    plain("bare"),
+    Submission((), (row(b"other", placed=True),), (entry("placed"),)),
+)
+"""One of each: a guarded change, entries with and without an id, a new row."""
+
+
+class Hooked:
+    """A SQLite connection that tells of every statement before and after it runs."""
+
+    def __init__(self, real: sqlite3.Connection, hook: Hook) -> None:
+        self._real, self._hook, self.count = real, hook, 0
+
+    def execute(self, sql: str, *parameters: Any) -> Any:
+        return self._run(self._real.execute, sql, *parameters)
+
+    def executemany(self, sql: str, *parameters: Any) -> Any:
+        return self._run(self._real.executemany, sql, *parameters)
+
+    def _run(self, execute: Callable[..., Any], sql: str, *parameters: Any) -> Any:
+        self.count += 1
+        number = self.count
+        self._hook(number, BEFORE, sql)
+        result = execute(sql, *parameters)
+        self._hook(number, AFTER, sql)
+        return result
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._real.in_transaction
+
+    def close(self) -> None:
+        self._real.close()
+
+
+def breaking(at: int, when: str, *, until: float = 0) -> Hook:
+    """Statement `at` fails, and all up to `until`."""
+
+    def hook(number: int, moment: str, _: str) -> None:
+        if at <= number <= max(at, until) and moment == when:
+            raise sqlite3.OperationalError("disk I/O error")
+
+    return hook
+
+
+@asynccontextmanager
+async def hooked(folder: Path, hook: Hook) -> Any:
+    """A database with one guarded row, whose journal runs under `hook` from here on."""
+    async with opened(f"sqlite:///{folder / 'aboveboard.db'}", folder) as database:
+        await database.journal.submit(changing(b"key", 0, "made"))
+        assert isinstance(database.journal, SqliteJournal)
+        database.journal._connection = connection = Hooked(database.journal._connection, hook)  # type: ignore[assignment]
+        yield database, connection
+
+
+async def check(database: Database, results: list[Outcome]) -> None:
+    """What was acknowledged is where it was said to be, what was refused is nowhere, and nothing is there twice."""
+    leaves = await leaves_of(database)
+    assert len(set(leaves)) == len(leaves)
+    for submission, result in zip(BATCH, results, strict=True):
+        names = [each.leaf.decode() for each in submission.entries]
+        if isinstance(result, int):
+            assert leaves[result : result + len(names)] == names
+        else:
+            assert not set(names) & set(leaves)
+    rows: dict[bytes, int] = dict(await database.rows(select(idempotency.c.request, idempotency.c.version)))
+    assert (rows[b"key"] == 2) == ("change" in leaves)
+    assert (b"other" in rows) == ("placed" in leaves)
+
+
+async def broken(folder: Path, hook: Hook) -> list[Outcome]:
+    """What came of BATCH under `hook`; afterwards all laws hold and the journal goes on."""
+    async with hooked(folder, hook) as (database, connection):
+        results = await submit_all(database, BATCH)
+        await check(database, results)
+        connection._hook = lambda *_: None
+        assert isinstance((await submit_all(database, [plain("later")]))[0], int)
+        await check(database, results)
+        return results
+
+
+def statements(folder: Path) -> list[str]:
+    """All that the journal says to SQLite for BATCH when nothing fails."""
+    said: list[str] = []
+
+    async def work() -> None:
+        async with hooked(folder, lambda _, when, sql: said.append(sql) if when == BEFORE else None) as (
+            database,
+            _,
+        ):
+            await submit_all(database, BATCH)
+
+    asyncio.run(work())
+    return said
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Iterator[Path]:
+    """A new folder for each case."""
+
+    def made() -> Iterator[Path]:
+        for number in range(1000):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            yield folder
+
+    return made()
+
+
+def test_a_batch_is_one_transaction(folders: Iterator[Path]) -> None:
+    """It begins with the lock and ends with the commit, and there is one of each."""
+    said = statements(next(folders))
+    assert [said[0], said[-1]] == ["BEGIN IMMEDIATE", "COMMIT"]
+    assert len([sql for sql in said if sql.startswith(("BEGIN", "COMMIT"))]) == 2
+
+
+@pytest.mark.parametrize("when", [BEFORE, AFTER])
+def test_a_statement_that_fails_once_harms_nobody(folders: Iterator[Path], when: str) -> None:
+    """Whichever it is, before or after it took effect: all laws hold, and the journal goes on."""
+    for number in range(1, len(statements(next(folders))) + (when == BEFORE)):
+        asyncio.run(broken(next(folders), breaking(number, when)))
+
+
+def test_a_commit_whose_answer_is_lost_is_not_made_twice(folders: Iterator[Path]) -> None:
+    """It took effect though it raised: everybody in it is answered with the place they got."""
+    commit = len(statements(next(folders)))
+    results = asyncio.run(broken(next(folders), breaking(commit, AFTER)))
+    assert [isinstance(result, int) for result in results] == [True] * len(BATCH)
+
+
+@pytest.mark.parametrize("when", [BEFORE, AFTER])
+def test_a_disk_that_stays_broken_refuses_and_heals(folders: Iterator[Path], when: str) -> None:
+    """From any statement on nothing works: what was refused is not there, and later all is well again."""
+    for number in range(1, len(statements(next(folders))) + (when == BEFORE)):
+        asyncio.run(broken(next(folders), breaking(number, when, until=float("inf"))))
+
+
+def test_a_process_may_die_at_any_instant(folders: Iterator[Path]) -> None:
+    """The files as they are between any two statements open again to the whole batch or to none of it."""
+    copies: list[tuple[str, Path]] = []
+    original = next(folders)
+
+    def copy(_: int, when: str, sql: str) -> None:
+        folder = next(folders)
+        for file in original.glob("aboveboard.db*"):
+            shutil.copy(file, folder)
+        copies.append((f"{when} {sql}", folder))
+
+    async def reopened(folder: Path) -> int:
+        async with opened(f"sqlite:///{folder / 'aboveboard.db'}", folder) as database:
+            return len(await leaves_of(database))
+
+    async def work() -> None:
+        async with hooked(original, copy) as (database, _):
+            await submit_all(database, BATCH)
+        for instant, folder in copies:
+            assert await reopened(folder) == (6 if instant == "after COMMIT" else 1), instant
+
+    asyncio.run(work())
+
+
+class Forgetful:
+    """A connection to PostgreSQL that breaks when its commit has taken effect, before it says so."""
+
+    def __init__(self, real: asyncpg.Connection) -> None:
+        self._real = real
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def transaction(self) -> "ForgetfulTransaction":
+        return ForgetfulTransaction(self._real)
+
+
+class ForgetfulTransaction:
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._connection, self._real = connection, connection.transaction()
+
+    async def start(self) -> None:
+        await self._real.start()
+
+    async def rollback(self) -> None:
+        await self._real.rollback()
+
+    async def commit(self) -> None:
+        await self._real.commit()
+        self._connection.terminate()
+        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+    async def __aenter__(self) -> None:
+        await self.start()
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        await (self.commit() if kind is None else self.rollback())
+
+
+def test_a_connection_that_breaks_at_the_commit_makes_nothing_twice(
+    fresh_postgresql_url: str, tmp_path: Path
+) -> None:
+    """The server has committed and the network fails: everybody is answered with the place they got."""
+
+    async def work() -> None:
+        async with opened(fresh_postgresql_url, tmp_path) as database:
+            await database.journal.submit(changing(b"key", 0, "made"))
+            assert isinstance(database.journal, PostgresqlJournal)
+            link = database.journal._link
+            link._connection = Forgetful(link._connection)
+            results = await submit_all(database, BATCH)
+            await check(database, results)
+            assert [isinstance(result, int) for result in results] == [True] * len(BATCH)
+
+    asyncio.run(work())

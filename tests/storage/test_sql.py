@@ -1,0 +1,52 @@
+"""Statements as text: what is handed to the drivers says the same as what was written."""
+
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import bindparam, insert, select, update
+
+from service.storage.sql import POSTGRESQL, SQLITE, by_keys, compiled, padded
+from service.storage.tables import key_check
+
+
+@given(st.lists(st.integers(), min_size=1, max_size=70))
+def test_padding_adds_no_key(keys: list[int]) -> None:
+    """The same keys in the same order, then the last one again, up to a power of two below twice as many."""
+    filled = padded(keys)
+    assert filled[: len(keys)] == keys
+    assert set(filled) == set(keys)
+    assert len(filled).bit_count() == 1
+    assert len(filled) < 2 * len(keys)
+
+
+def test_an_insert_takes_its_row_in_the_order_of_its_text() -> None:
+    """Whatever order the row was written in."""
+    sql = compiled(insert(key_check), SQLITE)
+    assert sql.text == "INSERT INTO key_check (id, sealed) VALUES (?, ?)"
+    assert sql.values({"sealed": b"x", "id": 3}) == (3, b"x")
+
+
+def test_an_update_takes_its_key_by_name() -> None:
+    """Values first, then where, in both dialects."""
+    statement = update(key_check).where(key_check.c.id == bindparam("key")).values(sealed=bindparam("next"))
+    for dialect in (SQLITE, POSTGRESQL):
+        assert compiled(statement, dialect).values({"key": 1, "next": b"x"}) == (b"x", 1)
+
+
+@pytest.mark.parametrize("count", [1, 2, 8])
+def test_a_query_by_keys_finds_those_and_no_others(count: int) -> None:
+    """In the order of nothing in particular."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE key_check (id INTEGER, sealed BLOB)")
+    connection.executemany("INSERT INTO key_check VALUES (?, ?)", [(n, b"%d" % n) for n in range(20)])
+    text = by_keys(select(key_check.c.id), key_check.c.id, count, SQLITE).text
+    rows = connection.execute(text, list(range(count))).fetchall()
+    connection.close()
+    assert sorted(rows) == [(n,) for n in range(count)]
+
+
+def test_postgresql_numbers_its_parameters() -> None:
+    """As asyncpg takes them."""
+    assert "IN ($1::INTEGER, $2::INTEGER)" in by_keys(select(key_check), key_check.c.id, 2, POSTGRESQL).text
