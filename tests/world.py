@@ -9,8 +9,9 @@ import asyncio
 import itertools
 import socket
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 import httpx
@@ -40,7 +41,7 @@ class Member(NamedTuple):
     name: str
     level: int | None
     given: tuple[str, ...] = ()
-    facts: dict[str, Any] = {"age_class": "adult", "region": "FR"}
+    facts: Mapping[str, Any] = MappingProxyType({"age_class": "adult", "region": "FR"})
 
 
 ADA = Member("ada", None)
@@ -109,7 +110,7 @@ class Shop:
         for purpose in member.given:
             self.consent(person, purpose)
         if member is not ADA:
-            self.ok("PUT", f"/v1/people/{person}/facts", member.facts)
+            self.ok("PUT", f"/v1/people/{person}/facts", dict(member.facts))
         return person
 
     def signal(
@@ -180,7 +181,7 @@ class Installation:
                     await self._stop.wait()
                     server.should_exit = True
                     await serving
-        except BaseException as failure:
+        except BaseException as failure:  # noqa: BLE001 - handed on to whoever started or closes it
             self._failure = failure
         finally:
             self._ready.set()

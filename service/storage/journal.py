@@ -9,7 +9,7 @@ The rule of a commit, the same for both databases, is `plan`, a pure function:
 3. The entries get the next places in the log, and the head is sealed over them.
 4. Rows, entries and head are committed together, durably; only then is anybody answered.
 
-A commit that fails is tried again one submission at a time, so that a bad one fails alone; not when it is the
+A commit whose answer was lost is looked for before it is called failed. One that failed is tried again one submission at a time, so that a bad one fails alone; not when it is the
 database itself that fails, which then would be asked once for each who waits.
 """
 
@@ -17,7 +17,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, cast
 
-from sqlalchemy import Select, Table, insert, select, update
+from sqlalchemy import Select, Table, bindparam, insert, select, update
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -77,6 +77,7 @@ GUARDED: dict[str, Select[Any]] = {
 READ_HEAD = select(log_head.c.size, log_head.c.edge, log_head.c.checkpoint).where(log_head.c.id == 1)
 WRITE_HEAD = update(log_head).where(log_head.c.id == 1)
 HEAD_COLUMNS = ("size", "edge", "checkpoint")
+READ_LEAF = select(entries.c.leaf).where(entries.c.entry_index == bindparam("entry_index"))
 _INSERT_ENTRY = insert(entries)
 _INSERT_RECORD = insert(records)
 
@@ -105,6 +106,15 @@ def plan(head: Head, versions: Versions, batch: Sequence[Submission], seal: Seal
         tables = {cast(Table, write.statement.table).name for write in submission.writes}
         written.update((guard.table, guard.key) for guard in submission.guards if guard.table in tables)
     return Plan(seal(head, leaves) if leaves else head, rows, indexes)
+
+
+def last_entry(made: Plan) -> tuple[int, bytes] | None:
+    """Place and leaf of the last entry of a plan, by which it is known again: every leaf is random. None without one.
+
+    A commit may take effect and its answer be lost. Whoever asks for this entry afterwards knows.
+    """
+    added = made.rows.get(_INSERT_ENTRY)
+    return (added[-1]["entry_index"], added[-1]["leaf"]) if added else None
 
 
 def _holds(submission: Submission, versions: Versions, written: set[tuple[str, Any]]) -> bool:

@@ -11,6 +11,7 @@ from service.storage.journal import (
     GUARDED,
     HEAD_COLUMNS,
     READ_HEAD,
+    READ_LEAF,
     WRITE_HEAD,
     Head,
     Plan,
@@ -19,6 +20,7 @@ from service.storage.journal import (
     Submission,
     Waiting,
     guarded_keys,
+    last_entry,
     plan,
     results_of,
     settle,
@@ -70,6 +72,7 @@ class PostgresqlJournal:
         self._waiting: list[Waiting] = []
         self._wake = asyncio.Event()
         self._closing = False
+        self._planned: Plan | None = None
         self._task = asyncio.create_task(self._run(), name="journal")
 
     async def submit(self, submission: Submission) -> int:
@@ -95,11 +98,14 @@ class PostgresqlJournal:
 
     async def _commit(self, batch: Sequence[Submission]) -> list[Result]:
         """Never raises: this task must outlive every fault, and every fault must be told to its caller."""
+        self._planned = None
         try:
             return results_of(await self._transaction(batch))
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the submitters must hear of it
             if isinstance(error, _FAULTS):
                 await self._link.drop()
+            if self._planned is not None and await self._took_effect(self._planned):
+                return results_of(self._planned)
             if len(batch) > 1:
                 return [result for each in batch for result in await self._commit([each])]
             return [unavailable(_reason(error)) for _ in batch]
@@ -115,7 +121,20 @@ class PostgresqlJournal:
             if made.head is not head:
                 sql = compiled(WRITE_HEAD, POSTGRESQL, HEAD_COLUMNS)
                 await connection.execute(sql.text, *made.head, 1)
+            self._planned = made
         return made
+
+    async def _took_effect(self, made: Plan) -> bool:
+        last = last_entry(made)
+        if last is None:
+            return False
+        try:
+            connection = await self._link.get()
+            leaf = await connection.fetchval(compiled(READ_LEAF, POSTGRESQL).text, last[0])
+        except _FAULTS:
+            await self._link.drop()
+            return False
+        return bool(leaf == last[1])
 
     async def _versions(
         self, connection: asyncpg.Connection, batch: Sequence[Submission]

@@ -8,8 +8,6 @@ from typing import Any, Protocol
 
 from sqlalchemy import Column, Select
 
-from service.errors import AboveboardError
-
 Row = tuple[Any, ...]
 Find = Callable[[Any], Awaitable[Row | None]]
 Fetch = Callable[[Select[Any], Column[Any], Sequence[Any]], Awaitable[list[Row]]]
@@ -46,7 +44,7 @@ class Coalesced:
             waiting, self._waiting = self._waiting, {}
             try:
                 rows = await self._fetch(self._query, self._key, list(waiting))
-            except AboveboardError as error:
+            except Exception as error:  # noqa: BLE001 - whatever went wrong, those who wait must hear of it
                 for future in waiting.values():
                     future.set_exception(error)
                 continue

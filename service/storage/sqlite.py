@@ -21,6 +21,7 @@ from service.storage.journal import (
     GUARDED,
     HEAD_COLUMNS,
     READ_HEAD,
+    READ_LEAF,
     WRITE_HEAD,
     Head,
     Plan,
@@ -29,6 +30,7 @@ from service.storage.journal import (
     Submission,
     Waiting,
     guarded_keys,
+    last_entry,
     plan,
     results_of,
     settle,
@@ -74,6 +76,7 @@ class SqliteJournal:
         self._loop = asyncio.get_running_loop()
         self._waiting: list[Waiting] = []
         self._busy = False
+        self._planned: Plan | None = None
         self._queue: SimpleQueue[list[Waiting] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
@@ -116,10 +119,13 @@ class SqliteJournal:
 
     def _commit(self, batch: Sequence[Submission]) -> list[Result]:
         """Never raises: this thread must outlive every fault, and every fault must be told to its caller."""
+        self._planned = None
         try:
             return results_of(self._transaction(batch))
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the submitters must hear of it
-            if len(batch) > 1 and not isinstance(error, sqlite3.OperationalError):
+            if self._planned is not None and self._took_effect(self._planned):
+                return results_of(self._planned)
+            if len(batch) > 1 and not _is_held(error):
                 return [result for each in batch for result in self._commit([each])]
             return [unavailable(_reason(error)) for _ in batch]
 
@@ -127,6 +133,10 @@ class SqliteJournal:
         run = self._connection.execute
         self._lock.acquire()
         try:
+            if (
+                self._connection.in_transaction
+            ):  # left open by a fault that was still there when it was to be undone
+                run("ROLLBACK")
             run("BEGIN IMMEDIATE")
             try:
                 head = Head(*run(compiled(READ_HEAD, SQLITE).text, (1,)).fetchone())
@@ -136,6 +146,7 @@ class SqliteJournal:
                 if made.head is not head:
                     sql = compiled(WRITE_HEAD, SQLITE, HEAD_COLUMNS)
                     run(sql.text, (*made.head, 1))
+                self._planned = made
                 run("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:
@@ -144,6 +155,16 @@ class SqliteJournal:
         finally:
             self._lock.release()
         return made
+
+    def _took_effect(self, made: Plan) -> bool:
+        last = last_entry(made)
+        if last is None or self._connection.in_transaction:
+            return False
+        try:
+            row = self._connection.execute(compiled(READ_LEAF, SQLITE).text, last[:1]).fetchone()
+        except sqlite3.Error:
+            return False
+        return row is not None and row[0] == last[1]
 
     def _write(self, statement: ClauseElement, rows: Sequence[Mapping[str, Any]]) -> None:
         """Rows of one INSERT in one statement: each statement gives up the interpreter lock and must win it back."""
@@ -185,6 +206,11 @@ class SqliteReads:
 
     async def close(self) -> None:
         self._connection.close()
+
+
+def _is_held(error: Exception) -> bool:
+    """Whether another process holds the file: each further try would wait as long again."""
+    return _reason(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def _reason(error: Exception) -> str:

@@ -47,9 +47,9 @@ def schemathesis(shop: Shop, folder: Path, *options: str) -> Any:
 def test_every_answer_is_as_described(shop: Shop, tmp_path: Path) -> None:
     """With a key: examples, edges, random requests and chains of them find nothing."""
     key = f"--header=Authorization:Bearer {shop.key}"
-    report = schemathesis(shop, tmp_path, key, "--max-examples=30", "--generation-deterministic")
+    report = schemathesis(shop, tmp_path, key, "--max-examples=20", "--generation-deterministic")
     assert report["operations"]["tested"] == report["operations"]["total"]
-    assert report["test_cases"]["generated"] > 1000
+    assert report["test_cases"]["generated"] > 900
     assert {phase["status"] for phase in report["phases"].values()} == {"success"}
 
 

@@ -94,13 +94,6 @@ def known(situation):
                 yield (reach, category), key, affinity
 
 
-def told_with_history(situation, source, key, held_back):
-    """What happened in this visit stands in the history too; where that may be used, it counts there, and once."""
-    reach, category = source
-    told = reach is Reach.VISIT and not is_named(Reach.HISTORY, category, held_back)
-    return told and key in situation.state.history.get(category, {})
-
-
 def excluded(key, limits, held_back):
     """Whether a limit names the topic or item, and that limits held something back is told."""
     kind, _, name = key.partition(":")
