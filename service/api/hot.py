@@ -65,7 +65,9 @@ def handler(route: HotRoute, gateway: Gateway, doorkeeper: Doorkeeper) -> Any:
         except msgspec.DecodeError as error:
             await _refuse(send, problems.of_decoding(error, route.request))
         else:
-            await _send(send, 200, answer, [(b"content-type", b"application/json")])
+            await _send(
+                send, 200, answer, [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+            )
 
     return handle
 

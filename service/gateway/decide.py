@@ -25,6 +25,7 @@ from service.gateway.idempotency import Once, answered, keep, under_way
 from service.gateway.records import Owner, make_entry, new_id
 from service.gateway.request import DecisionRequest, check_time
 from service.gateway.think import Situation, Thought
+from service.gateway.turns import in_turn
 from service.outbound.caps import with_shown
 from service.people.state import NOBODY
 from service.people.store import Person, write_state
@@ -46,18 +47,27 @@ async def decide(
         raise TooLarge(
             "too many candidates", field="candidates", expected=f"at most {gateway.settings.candidates_max}"
         )
+    people: list[bytes] = []
+    attempt = in_turn(people, lambda: _attempt(gateway, app, request, people, gpc=gpc, asked=asked))
     if asked is None:
-        return await gateway.with_retries(lambda: _attempt(gateway, app, request, gpc=gpc, asked=None))
+        return await gateway.with_retries(attempt)
     with under_way(gateway, asked):
-        return await gateway.with_retries(lambda: _attempt(gateway, app, request, gpc=gpc, asked=asked))
+        return await gateway.with_retries(attempt)
 
 
 async def _attempt(
-    gateway: Gateway, app: str, request: DecisionRequest, *, gpc: bool, asked: Once | None
+    gateway: Gateway,
+    app: str,
+    request: DecisionRequest,
+    people: list[bytes],
+    *,
+    gpc: bool,
+    asked: Once | None,
 ) -> bytes:
     if asked is not None and (kept := await answered(gateway, asked)) is not None:
         return logged(kept.answer, kept.place or 0)
     person = await _person(gateway, app, request)  # 1
+    people[:] = [] if person is None else [person.pseudonym]
     situation = await _situation(gateway, app, request, person, gpc=gpc)
     decision = new_id("dec", situation.now_ms, gateway.randomness)
     thought, answer = _thought(gateway, situation, decision)  # 2 to 6

@@ -1,4 +1,4 @@
-"""Placements and models, compiled and kept: what is the same for everybody may be up to a second old.
+"""Placements and models, compiled and kept: what is the same for everybody may be up to two seconds old.
 
 Nothing about a person is ever kept here; each decision records the revision and the version it used.
 """
@@ -55,10 +55,10 @@ class Shelves:
 
     async def kept(self, app: str, placement: str) -> Kept:
         """The placement as it is, or was a moment ago. Raises NotFound."""
-        kept = self._kept.get(key := placement_key(app, placement))
-        if kept is None:
+        kept, now_ms = self._kept.get(key := placement_key(app, placement)), self._clock()
+        if kept is None or kept.until_ms + TRUST_MS <= now_ms:
             return await self._fresh(key)
-        if kept.until_ms <= self._clock():
+        if kept.until_ms <= now_ms:
             self._fresh(key)  # in the background: what is at hand serves until then
         return kept
 

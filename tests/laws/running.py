@@ -33,9 +33,8 @@ def rows(installation, query):
 
 def app_of(installation, answer):
     """The app that was answered, as the record beside the log's entry names it."""
-    return rows(installation, select(records.c.app).where(records.c.entry_index == answer["log"]["index"]))[
-        0
-    ][0]
+    query = select(records.c.app).where(records.c.entry_index == answer["log"]["index"])
+    return str(rows(installation, query)[0][0])
 
 
 def head_of(installation):

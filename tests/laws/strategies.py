@@ -18,7 +18,7 @@ from service.engine.model import Model, bind
 from service.engine.shelf import Cap, Item, Placement, compile_shelf
 from service.gateway.request import Context, DecisionRequest, Device
 from service.gateway.rules import load_rules
-from service.gateway.think import Situation, stand, usable_visit
+from service.gateway.think import Situation, stand, think, usable_visit
 from service.people.state import Affinity, Choice, Facts, Limits, PersonState, Visit
 from service.policy.questions import Keep
 from service.privacy.filter import Question
@@ -256,6 +256,11 @@ def mask_of(situation):
     """What the settings and the rules let a decision use, whatever there is."""
     kind, limited = situation.bound.shelf.placement.kind, situation.state.limits.categories
     return situation.rules.mask(Question(situation.standing, kind, limited))
+
+
+def everybody(case):
+    """What the same request gets at level 0."""
+    return think(case.of(structs.replace(case.situation.state, dial=0)).situation)
 
 
 def names_of(situation):

@@ -20,9 +20,8 @@ from tests.world import DAN
 
 def excluded(state):
     """The keys that the person took out, whatever they stand in."""
-    return {f"topic:{topic}" for topic in state.limits.topics} | {
-        f"item:{item}" for item in state.limits.items
-    }
+    limits = state.limits
+    return {f"topic:{topic}" for topic in limits.topics} | {f"item:{item}" for item in limits.items}
 
 
 def blended(reach, own, other, situation):

@@ -17,15 +17,20 @@ from service.gateway.think import think
 from service.people.state import NOBODY, Affinity, Facts, PersonState
 from service.words import AgeClass, Category, Sensitivity
 from tests.laws import reference
-from tests.laws.strategies import GIVEN, NOW, anyone, case_of, cases, impersonal_of, passed, placement
+from tests.laws.strategies import (
+    GIVEN,
+    NOW,
+    anyone,
+    case_of,
+    cases,
+    everybody,
+    impersonal_of,
+    passed,
+    placement,
+)
 from tests.world import CAST
 
 ROUNDING = 1e-12
-
-
-def everybody(case):
-    """What the same request gets at level 0."""
-    return think(case.of(structs.replace(case.situation.state, dial=0)).situation)
 
 
 @given(cases())

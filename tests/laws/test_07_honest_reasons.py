@@ -11,7 +11,7 @@ from service.explanation.why import COMMON_CODES
 from service.gateway.think import think
 from service.privacy.allowed import ContextFact
 from tests.laws import reference
-from tests.laws.strategies import cases, impersonal_of, passed, the_open
+from tests.laws.strategies import cases, everybody, impersonal_of, passed, the_open
 from tests.world import DAN
 
 ROUNDING = 1e-9
@@ -98,8 +98,7 @@ def test_what_is_said_to_be_the_same_for_everyone_is(case):
     for thought in thoughts(case):
         codes = [reason.code for reason in thought.why.reasons]
         if "same_for_everyone" in codes:
-            everybody = think(case.of(structs.replace(case.situation.state, dial=0)).situation)
-            assert thought.items == everybody.items
+            assert thought.items == everybody(case).items
         assert "same_for_everyone" in codes or thought.allowed.strength > 0 or not thought.items
 
 

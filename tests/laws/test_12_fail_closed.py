@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from service.clock import system_clock
-from service.gateway.think import baseline, think
+from service.gateway.think import baseline
 from service.people.state import Affinity
 from service.people.store import write_state
 from service.policy.questions import Show, Use
@@ -16,7 +16,7 @@ from service.privacy.filter import masks
 from service.storage.journal import Submission
 from service.words import BoundBy, Category, Level, Reach
 from tests.laws.running import app_of
-from tests.laws.strategies import RULES, cases
+from tests.laws.strategies import RULES, cases, everybody
 from tests.world import DAN, Member
 
 
@@ -62,11 +62,6 @@ FAULTS = {
 
 def broken(case, fault):
     return structs.replace(case.situation, rules=FAULTS[fault](RULES))
-
-
-def everybody(case):
-    """What the same request gets at level 0, of all that may be shown."""
-    return think(case.of(structs.replace(case.situation.state, dial=0)).situation)
 
 
 @given(cases(), st.sampled_from(sorted(FAULTS)))

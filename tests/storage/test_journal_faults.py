@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 from sqlalchemy import select
 
+from service.errors import Unavailable
 from service.storage.database import Database
 from service.storage.journal import Submission
 from service.storage.postgresql import PostgresqlJournal
@@ -195,32 +196,45 @@ def test_a_process_may_die_at_any_instant(folders: Iterator[Path]) -> None:
 
 
 class Forgetful:
-    """A connection to PostgreSQL that breaks when its commit has taken effect, before it says so."""
+    """A connection to PostgreSQL that breaks at its commit: the server makes it, `late_s` seconds later or at once, and
+    nobody is told. `then` is what happens next."""
 
-    def __init__(self, real: asyncpg.Connection) -> None:
-        self._real = real
+    def __init__(
+        self, real: asyncpg.Connection, late_s: float = 0, then: Callable[[], None] | None = None
+    ) -> None:
+        self._real, self._late_s, self._then = real, late_s, then
+        self.committed: asyncio.Future[None] | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
 
+    def terminate(self) -> None:
+        """The server does not notice: it finishes what it was told."""
+
     def transaction(self) -> "ForgetfulTransaction":
-        return ForgetfulTransaction(self._real)
+        return ForgetfulTransaction(self, self._real.transaction())
+
+    async def break_at(self, transaction: asyncpg.transaction.Transaction) -> None:
+        async def finish() -> None:
+            await asyncio.sleep(self._late_s)
+            await transaction.commit()
+            await self._real.close()
+
+        self.committed = asyncio.ensure_future(finish())
+        if not self._late_s:
+            await self.committed
+        if self._then is not None:
+            self._then()
+        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
 
 
 class ForgetfulTransaction:
-    def __init__(self, connection: asyncpg.Connection) -> None:
-        self._connection, self._real = connection, connection.transaction()
-
-    async def start(self) -> None:
-        await self._real.start()
-
-    async def rollback(self) -> None:
-        await self._real.rollback()
+    def __init__(self, connection: Forgetful, real: asyncpg.transaction.Transaction) -> None:
+        self._connection, self._real = connection, real
+        self.start, self.rollback = real.start, real.rollback
 
     async def commit(self) -> None:
-        await self._real.commit()
-        self._connection.terminate()
-        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+        await self._connection.break_at(self._real)
 
     async def __aenter__(self) -> None:
         await self.start()
@@ -229,19 +243,50 @@ class ForgetfulTransaction:
         await (self.commit() if kind is None else self.rollback())
 
 
+@asynccontextmanager
+async def forgetful(url: str, folder: Path, late_s: float = 0) -> Any:
+    """A database whose journal's next commit is made without an answer, and its journal."""
+    async with opened(url, folder) as database:
+        await database.journal.submit(changing(b"key", 0, "made"))
+        assert isinstance(database.journal, PostgresqlJournal)
+        link = database.journal._link
+        link._connection = Forgetful(link._connection, late_s)
+        yield database, link
+
+
+@pytest.mark.parametrize("late_s", [0, 0.3])
 def test_a_connection_that_breaks_at_the_commit_makes_nothing_twice(
-    fresh_postgresql_url: str, tmp_path: Path
+    fresh_postgresql_url: str, tmp_path: Path, late_s: float
 ) -> None:
-    """The server has committed and the network fails: everybody is answered with the place they got."""
+    """The server commits, has committed already or is still at it: everybody is answered with the place they got."""
 
     async def work() -> None:
-        async with opened(fresh_postgresql_url, tmp_path) as database:
-            await database.journal.submit(changing(b"key", 0, "made"))
-            assert isinstance(database.journal, PostgresqlJournal)
-            link = database.journal._link
-            link._connection = Forgetful(link._connection)
+        async with forgetful(fresh_postgresql_url, tmp_path, late_s) as (database, link):
+            connection = link._connection
             results = await submit_all(database, BATCH)
+            await connection.committed
             await check(database, results)
             assert [isinstance(result, int) for result in results] == [True] * len(BATCH)
+
+    asyncio.run(work())
+
+
+def test_nobody_is_told_that_nothing_was_done_when_nobody_knows(
+    fresh_postgresql_url: str, tmp_path: Path
+) -> None:
+    """The server commits and goes away at once: the refusal says that it is not known."""
+
+    async def work() -> None:
+        async with forgetful(fresh_postgresql_url, tmp_path) as (database, link):
+            address = link._address
+            link._connection._then = lambda: setattr(
+                link, "_address", f"postgresql://nobody@/none?host={tmp_path}"
+            )
+            results = await submit_all(database, BATCH)
+            assert all(isinstance(result, Unavailable) for result in results)
+            assert not any("nothing was done" in result.detail for result in results)
+            link._address = address
+            await database.journal.submit(plain("later"))
+            assert len(await leaves_of(database)) == 7
 
     asyncio.run(work())
