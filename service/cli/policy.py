@@ -30,7 +30,7 @@ _policies = click.option(
 )
 
 
-@click.group()
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def policy() -> None:
     """Check, try, read and compare policy sets: folders of Cedar rules."""
 

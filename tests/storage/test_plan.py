@@ -73,7 +73,12 @@ def test_a_submission_goes_in_when_nothing_it_saw_has_changed(
         same = all(versions.get((table, key), 0) == version for table, key, version in submission.guards)
         expected.append(same and written.isdisjoint(seen))
         if expected[-1]:
-            changed = {write.statement.table.name for write in submission.writes}  # type: ignore[attr-defined]
+            changed = {
+                where
+                for write in submission.writes
+                for where, each in INSERTS.items()
+                if write.statement is each
+            }
             written.update(key for key in seen if key[0] in changed)
     assert [index is not None for index in plan(head, versions, batch, seal).indexes] == expected
 
