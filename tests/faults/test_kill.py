@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.process import Load, Process, check_healthy, check_kept, made_key, shop_of
 
-KILLS = 8
+KILLS = 6
 
 
 def killed_under_load(data: Path, kills: int) -> int:

@@ -92,12 +92,6 @@ def test_what_happened_is_said(data: Path, happened: Callable[[Path], None], wor
     assert contents(data) == before
 
 
-def test_the_real_process_says_the_same(data: Path) -> None:
-    """One of them as the operator sees it."""
-    another_master_key(data)
-    check_refusal(refused(data), "the master key does not open")
-
-
 def test_one_database_has_one_gateway(data: Path) -> None:
     """The second one is refused, and does not disturb the first."""
     key = made_key(data)
