@@ -82,8 +82,9 @@ async def _open_gateway(settings: Settings, clock: Clock, *, serving: bool) -> G
 
 
 def _open_keys(settings: Settings) -> Keyring:
-    """The keys, made on a first start. The empty SQLite file is made before them, so that an interrupted first start
-    and a database that was lost look different: on the second, a new log would be a fork under the old name."""
+    """The keys, made on a first start. The empty SQLite file is made before them, so that an interrupted
+    first start and a database that was lost look different: on the second, a new log would be a fork under
+    the old name."""
     folder, path = settings.data / "keys", settings.sqlite_path
     if path is None:
         return open_keyring(folder, settings.kms_uri)
@@ -132,5 +133,6 @@ def _check_key(keyring: Keyring, connection: Connection) -> None:
         unseal(keyring.operator_key, found, b"key_check")
     except Unreadable:
         raise StartupRefused(
-            "the keys in the data folder do not open this database; restore the keys folder that belongs to it"
+            "the keys in the data folder do not open this database; "
+            "restore the keys folder that belongs to it"
         ) from None

@@ -76,8 +76,8 @@ class Settings(Struct, frozen=True):
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings in force; an empty value counts as none. Raises StartupRefused for an unknown name or a value out
-    of shape."""
+    """The settings in force; an empty value counts as none. Raises StartupRefused for an unknown name or a
+    value out of shape."""
     given = os.environ if environment is None else environment
     _refuse_unknown(given)
     text = {row.name: given.get(PREFIX + row.name) or row.default for row in SETTINGS}

@@ -10,8 +10,8 @@ import click
 from service import settings
 from service.access.api_keys import ApiKey, in_force
 from service.app import running
+from service.cli.serve import where
 from service.clock import to_iso
-from service.errors import AboveboardError, StartupRefused
 from service.gateway.api_keys import all_keys, create_key, revoke_key
 from service.gateway.gateway import Gateway
 from service.words import Role
@@ -57,14 +57,17 @@ def revoke(key_id: str) -> None:
 
 
 def _run(act: Callable[[Gateway], Awaitable[Result]]) -> Result:
+    loaded = settings.load()
+    first_start = not (loaded.data / "keys").exists()
+
     async def run() -> Result:
-        async with running(settings.load(), serving=False) as service:
+        async with running(loaded, serving=False) as service:
             return await act(service.gateway)
 
-    try:
-        return asyncio.run(run())
-    except AboveboardError as error:
-        raise StartupRefused(error.detail) from error
+    result = asyncio.run(run())
+    if first_start:
+        click.echo(where(loaded), err=True)
+    return result
 
 
 async def _list(gateway: Gateway) -> str:

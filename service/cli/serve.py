@@ -54,23 +54,28 @@ async def _serve(loaded: Settings) -> int:
 
 
 def bind(loaded: Settings) -> socket.socket:
-    """A socket with the address and port that are set, before anything else is touched. Raises StartupRefused."""
-    listener = socket.socket(socket.AF_INET6 if ":" in loaded.host else socket.AF_INET)
+    """A socket with the address and port that are set, before anything else is touched. Raises
+    StartupRefused."""
+    family = socket.AF_INET6 if ":" in loaded.host else socket.AF_INET
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((loaded.host, loaded.port))
+        listener = socket.socket(family)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((loaded.host, loaded.port))
+        except OSError:
+            listener.close()
+            raise
     except OSError as error:
-        listener.close()
         raise StartupRefused(
-            f"cannot listen on {loaded.host} port {loaded.port} ({error.strerror}): is another gateway running? "
-            "ABOVEBOARD_HOST and ABOVEBOARD_PORT choose other ones"
+            f"cannot listen on {loaded.host} port {loaded.port} ({error.strerror}): "
+            "is another gateway running? ABOVEBOARD_HOST and ABOVEBOARD_PORT choose other ones"
         ) from error
     return listener
 
 
 class Server(uvicorn.Server):
-    """Leaves signals to us: uvicorn raises them anew when it is done, and the process would end by them before the
-    database is closed."""
+    """Leaves signals to us: uvicorn raises them anew when it is done, and the process would end by them
+    before the database is closed."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -120,11 +125,20 @@ def _handle_signals(server: Server, service: Service) -> None:
 
 
 def settle_garbage_collector() -> None:
-    """What is there at the start stays; a request's own objects go by counting. So the collector need not look every
-    700 objects, which cost a tenth of each decision (measured)."""
+    """What is there at the start stays; a request's own objects go by counting. So the collector need not
+    look every 700 objects, which cost a tenth of each decision (measured)."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+def where(loaded: Settings) -> str:
+    """What a first start has made, and what of it to keep safe."""
+    return (
+        f"Made a new installation in {loaded.data}\n"
+        f"  keys      {loaded.data / 'keys'}   back this up, apart from the database\n"
+        f"  database  {loaded.sqlite_path or 'as ABOVEBOARD_DATABASE_URL says'}   back this up"
+    )
 
 
 def _say_where(loaded: Settings, port: int, first_start: bool) -> None:
@@ -132,10 +146,6 @@ def _say_where(loaded: Settings, port: int, first_start: bool) -> None:
     database = loaded.sqlite_path.name if loaded.sqlite_path else "PostgreSQL"
     if first_start:
         click.echo(
-            f"Made a new installation in {loaded.data}\n"
-            f"  keys      {loaded.data / 'keys'}   back this up, apart from the database\n"
-            f"  database  {loaded.sqlite_path or 'as ABOVEBOARD_DATABASE_URL says'}   back this up\n"
-            "Make a first API key: aboveboard keys create --role app --name shop",
-            err=True,
+            f"{where(loaded)}\nMake a first API key: aboveboard keys create --role app --name shop", err=True
         )
     log.info("serving", host=loaded.host, port=port, database=database, policies=Path(loaded.policies).name)

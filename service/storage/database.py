@@ -79,8 +79,8 @@ class Database(Struct, frozen=True):
 async def open_database(
     settings: Settings, seal: Seal, *, origin: str, empty_checkpoint: str, prepare: Prepare
 ) -> Database:
-    """The database with its schema at the newest version; made if it was not there. `prepare` runs in the same
-    transaction as the migrations, so whoever is interrupted here has changed nothing.
+    """The database with its schema at the newest version; made if it was not there. `prepare` runs in the
+    same transaction as the migrations, so whoever is interrupted here has changed nothing.
 
     Raises StartupRefused when it cannot be opened, is newer than this code, or holds another log.
     """
@@ -132,8 +132,9 @@ def words_of(error: BaseException) -> str:
 
 
 def check_file(path: Path, *, read_only: bool = False) -> None:
-    """Raises sqlite3.Error when SQLite cannot use the file; makes an empty one unless `read_only`. Found out here,
-    because the engine's driver would tell of it from its thread as well, in words and at a time of its own."""
+    """Raises sqlite3.Error when SQLite cannot use the file; makes an empty one unless `read_only`. Found out
+    here, because the engine's driver would tell of it from its thread as well, in words and at a time of its
+    own."""
     address = f"file:{quote(str(path))}?mode={'ro' if read_only else 'rwc'}"
     with closing(sqlite3.connect(address, uri=True)) as connection:
         for pragma in READING if read_only else WRITING:
@@ -155,7 +156,8 @@ def make_engine(database_url: str) -> AsyncEngine:
 
 
 def make_reader(database_url: str) -> AsyncEngine:
-    """An engine that can change nothing, and whose transactions see one state of the database from first to last."""
+    """An engine that can change nothing, and whose transactions see one state of the database from first to
+    last."""
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, isolation_level="REPEATABLE READ")

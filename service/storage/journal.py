@@ -193,6 +193,15 @@ class Journal(Protocol):
         """Commits what waits, then lets go of the database."""
 
 
+def unknown(reason: str) -> Unavailable:
+    """When not even the question whether a commit took effect is answered."""
+    return Unavailable(
+        f"the answer to the commit was lost ({reason}), so it is not known whether it was recorded",
+        expected="the same request again, with its Idempotency-Key",
+        retry_after_seconds=1,
+    )
+
+
 def unavailable(reason: str) -> Unavailable:
     """`reason` is one of our own words; a driver's message may quote a row."""
     return Unavailable(

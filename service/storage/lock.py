@@ -1,7 +1,8 @@
 """File locks: one gateway for each SQLite file, and one writer at a time among all processes.
 
 The second lock stands for a fault of SQLite before 3.51.3: two connections that write and checkpoint at the
-same instant may corrupt the file (the "WAL-reset" bug, SQLite's release notes of 3.51.3). Who holds it writes alone.
+same instant may corrupt the file (the "WAL-reset" bug, SQLite's release notes of 3.51.3). Whoever
+holds it writes alone.
 """
 
 import fcntl
@@ -27,13 +28,14 @@ class FileLock:
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise StartupRefused(
-                f"{path} cannot be written ({error.strerror}); check the disk, and that this user may write there"
+                f"{path} cannot be written ({error.strerror}); "
+                "check the disk, and that this user may write there"
             ) from error
         self._closed = False
 
     def acquire(self, wait_s: float = WAIT_S) -> None:
-        """Waits for whoever holds it, who holds it for one commit. Raises TimeoutError after `wait_s` seconds, so that
-        a process that hangs or was stopped holds up nobody for good."""
+        """Waits for whoever holds it, who holds it for one commit. Raises TimeoutError after `wait_s`
+        seconds, so that a process that hangs or was stopped holds up nobody for good."""
         until = time.monotonic() + wait_s
         while not self.acquire_now():
             if time.monotonic() >= until:

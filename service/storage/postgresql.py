@@ -25,6 +25,7 @@ from service.storage.journal import (
     results_of,
     settle,
     unavailable,
+    unknown,
 )
 from service.storage.reads import Coalesced, Find, Row
 from service.storage.sql import POSTGRESQL, by_keys, compiled, padded
@@ -104,8 +105,12 @@ class PostgresqlJournal:
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the submitters must hear of it
             if isinstance(error, _FAULTS):
                 await self._link.drop()
-            if self._planned is not None and await self._took_effect(self._planned):
-                return results_of(self._planned)
+            if self._planned is not None:
+                planned, took_effect = self._planned, await self._took_effect(self._planned)
+                if took_effect is None:
+                    return [unknown(_reason(error)) for _ in batch]
+                if took_effect:
+                    return results_of(planned)
             if len(batch) > 1:
                 return [result for each in batch for result in await self._commit([each])]
             return [unavailable(_reason(error)) for _ in batch]
@@ -124,16 +129,19 @@ class PostgresqlJournal:
             self._planned = made
         return made
 
-    async def _took_effect(self, made: Plan) -> bool:
+    async def _took_effect(self, made: Plan) -> bool | None:
+        """None when that cannot be asked. Behind the head's lock, for the server may still be at the commit."""
         last = last_entry(made)
         if last is None:
             return False
         try:
             connection = await self._link.get()
-            leaf = await connection.fetchval(compiled(READ_LEAF, POSTGRESQL).text, last[0])
+            async with connection.transaction():
+                await connection.fetchrow(compiled(_LOCK_HEAD, POSTGRESQL).text, 1)
+                leaf = await connection.fetchval(compiled(READ_LEAF, POSTGRESQL).text, last[0])
         except _FAULTS:
             await self._link.drop()
-            return False
+            return None
         return bool(leaf == last[1])
 
     async def _versions(

@@ -210,7 +210,7 @@ class SqliteReads:
 
 def _is_held(error: Exception) -> bool:
     """Whether another process holds the file: each further try would wait as long again."""
-    return _reason(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    return isinstance(error, TimeoutError) or _reason(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def _reason(error: Exception) -> str:

@@ -43,6 +43,7 @@ def status(installation: Installation, key: str) -> int:
 @pytest.mark.parametrize("role", ["app", "compliance", "admin"])
 def test_a_new_key_stands_alone_on_standard_output(tmp_path: Path, role: str) -> None:
     """So that a script can keep it: `KEY=$(aboveboard keys create …)`."""
+    create(tmp_path, "first")
     made = create(tmp_path, "shop", role)
     assert (made.code, made.err) == (0, "")
     found = KEY.fullmatch(made.out)
@@ -51,8 +52,11 @@ def test_a_new_key_stands_alone_on_standard_output(tmp_path: Path, role: str) ->
 
 
 def test_on_an_empty_folder_it_makes_the_installation(tmp_path: Path) -> None:
-    """A key can be made before the first start, and works after it."""
+    """A key can be made before the first start, and works after it; where everything is, is said beside it."""
     made = create(tmp_path, "shop")
+    assert KEY.fullmatch(made.out)
+    assert made.err.splitlines()[0] == f"Made a new installation in {tmp_path}"
+    assert made.err.count("back this up") == 2
     installation = Installation(tmp_path)
     assert status(installation, made.out) == 200
     installation.close()
@@ -98,6 +102,7 @@ def test_the_list_shows_states_and_no_secret(tmp_path: Path) -> None:
 
 def test_without_keys_the_list_says_how_to_make_one(tmp_path: Path) -> None:
     """Instead of nothing at all."""
+    keys(tmp_path, "list")
     assert keys(tmp_path, "list") == Typed(
         0, "There are no keys yet; make one with: aboveboard keys create\n", ""
     )

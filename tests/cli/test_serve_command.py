@@ -101,14 +101,14 @@ def test_log_lines_name_nobody(run: Run) -> None:
     assert "lovelace" not in "".join(run.lines)
 
 
-@pytest.mark.parametrize("host", ["::1", "127.0.0.1", "localhost"])
-def test_addresses_of_both_kinds_are_listened_on(host: str) -> None:
-    """And names."""
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_an_address_or_its_name_is_listened_on(host: str) -> None:
+    """The system's port is told."""
     with bind(settings.load({"ABOVEBOARD_HOST": host, "ABOVEBOARD_PORT": "0"})) as listener:
         assert listener.getsockname()[1] > 0
 
 
-@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
+@pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1"])
 def test_an_address_that_is_not_ours_is_refused(host: str) -> None:
     """With the names of the settings."""
     with pytest.raises(StartupRefused, match=f"cannot listen on {host} .*ABOVEBOARD_HOST"):

@@ -1,7 +1,7 @@
 """The gateway as operators run it: a process of its own, started with a command, ended with a signal.
 
-`typed` runs a command in this process, as the command line does. `Process` is `aboveboard serve`. `Load` are people
-who keep asking until the gateway goes away, and remember what was acknowledged to them.
+`typed` runs a command in this process, as the command line does. `Process` is `aboveboard serve`. `Load` are
+people who keep asking until the gateway goes away, and remember what was acknowledged to them.
 """
 
 import contextlib
@@ -103,7 +103,8 @@ def refused(data: Path, *, before: Callable[[], None] | None = None, **changed: 
 
 
 class Process:
-    """A gateway that has been launched, and serves once its `url` is known. What it says is kept in `lines`."""
+    """A gateway that has been launched, and serves once its `url` is known. What it says is kept in
+    `lines`."""
 
     def __init__(self, data: Path, **changed: str) -> None:
         self.data, self.changed = data, changed
@@ -182,7 +183,8 @@ class Load:
         self.acknowledged: list[tuple[str, int]] = []
         """Decisions and their places in the log."""
         self.dials: dict[str, list[int]] = {}
-        """What each person's dial may be: the level that was acknowledged last, and one that was asked for since."""
+        """What each person's dial may be: the level that was acknowledged last, and one that was asked for
+        since."""
         self.problems: list[tuple[int, dict[str, Any], dict[str, str]]] = []
         self._address = url.removeprefix("http://")
         self._key = key
@@ -244,7 +246,8 @@ class Load:
 
 
 def check_kept(shop: Shop, load: Load) -> None:
-    """Every acknowledged decision has its record at its place, and every dial stands where it was put last."""
+    """Every acknowledged decision has its record at its place, and every dial stands where it was put
+    last."""
     for decision, index in load.acknowledged:
         assert shop.ok("GET", f"/v1/decisions/{decision}")["log"] == {"index": index}
     for person, levels in load.dials.items():

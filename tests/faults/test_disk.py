@@ -29,7 +29,8 @@ FILES = ("aboveboard.db", "aboveboard.db-wal")
 
 @contextmanager
 def no_file_longer_than(limit: int, process: Process) -> Iterator[None]:
-    """Nothing is written beyond that many bytes of any file, as on a full disk; a file's old bytes may change."""
+    """Nothing is written beyond that many bytes of any file, as on a full disk; a file's old bytes may
+    change."""
     _, most = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (limit, most))
     try:
@@ -52,7 +53,8 @@ def key(tmp_path: Path) -> str:
 
 
 def test_a_full_disk_refuses_and_loses_nothing(tmp_path: Path, key: str) -> None:
-    """In the middle of the load there is no more room: 503 for all. With room again it goes on, without a restart."""
+    """In the middle of the load there is no more room: 503 for all. With room again it goes on, without a
+    restart."""
     with serving(tmp_path) as process, shop_of(process, key) as shop:
         shop.place()
         load = Load(process.url, key)

@@ -69,7 +69,8 @@ def test_a_locked_database_is_said_and_forgotten(folder: Path, shop: Shop) -> No
 
 
 def test_all_who_wait_for_a_locked_database_are_told_together(folder: Path, shop: Shop) -> None:
-    """They wait once, and not one after the other: whoever waits long enough to give up asks again and adds to it."""
+    """They wait once, and not one after the other: whoever waits long enough to give up asks again and adds
+    to it."""
     with locked(folder):
         assert ask_together(shop) < 6
 

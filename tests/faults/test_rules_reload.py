@@ -93,7 +93,8 @@ def test_an_unchanged_set_is_not_announced_again(gateway: Process, shop: Shop) -
 
 
 def test_a_command_beside_it_puts_nothing_into_force(gateway: Process, shop: Shop, policies: Path) -> None:
-    """The folder has changed and nobody has told the gateway: making a key says nothing about it in the log."""
+    """The folder has changed and nobody has told the gateway: making a key says nothing about it in the
+    log."""
     file = policies / "outbound.cedar"
     text = change(file, OLD, NEW)
     before, size = in_force(shop), log_size(shop)

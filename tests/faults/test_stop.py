@@ -8,7 +8,8 @@ from tests.faults.process import Load, Process, check_healthy, check_written, ma
 
 
 def test_it_stops_under_load_and_loses_nothing(tmp_path: Path) -> None:
-    """Exit code 0 well within ten seconds; nobody was refused before the door closed; the files are left tidy."""
+    """Exit code 0 well within ten seconds; nobody was refused before the door closed; the files are left
+    tidy."""
     key = made_key(tmp_path)
     process = Process(tmp_path)
     with shop_of(process, key) as shop:

@@ -1,8 +1,9 @@
-"""Single system calls of SQLite that fail, or at which the process dies, injected by strace into a real process.
+"""Single system calls of SQLite that fail, or at which the process dies, injected by strace into a real
+process.
 
-The idea is Tessera's (github.com/transparency-dev/tessera): one run for each call, and after each run the whole log
-is checked. `strace` counts calls in each thread, so one number hits the migration or the journal, whichever comes
-to it.
+The idea is Tessera's (github.com/transparency-dev/tessera): one run for each call, and after each run the
+whole log is checked. `strace` counts calls in each thread, so one number hits the migration or the journal,
+whichever comes to it.
 """
 
 import asyncio
@@ -18,8 +19,8 @@ import pytest
 from tests.faults.process import ROOT
 from tests.storage.ledger import leaves_of, opened, plain
 
-# There is no other way to fail one system call of a process that is not ours to change, and not every machine has
-# strace; continuous integration installs it.
+# There is no other way to fail one system call of a process that is not ours to change, and not every machine
+# has strace; continuous integration installs it.
 pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace: apt-get install strace")
 
 WRITE, SYNC = "pwrite64", "fdatasync"
@@ -43,7 +44,8 @@ def append(folder: Path, *injected: str) -> Appended:
 
 
 def check(folder: Path, appended: Appended) -> None:
-    """The log is whole; what was acknowledged is in its place, what was refused is not there; and it goes on."""
+    """The log is whole; what was acknowledged is in its place, what was refused is not there; and it goes
+    on."""
 
     async def work() -> None:
         async with opened(f"sqlite:///{folder / 'aboveboard.db'}", folder) as database:

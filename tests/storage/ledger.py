@@ -102,8 +102,8 @@ async def submit_all(database: Database, submissions: Sequence[Submission]) -> l
 
 
 async def leaves_of(database: Database) -> list[str]:
-    """The log, after checking all that must hold whatever happened: it verifies, its places are dense, and every entry
-    has exactly one record, which is its own."""
+    """The log, after checking all that must hold whatever happened: it verifies, its places are dense, and
+    every entry has exactly one record, which is its own."""
     size, edge, checkpoint = (
         await database.rows(select(log_head.c.size, log_head.c.edge, log_head.c.checkpoint))
     )[0]

@@ -174,7 +174,8 @@ def test_closing_writes_down_what_waits(place: tuple[str, Path]) -> None:
 
 
 def test_who_goes_away_does_not_disturb_the_others(place: tuple[str, Path]) -> None:
-    """A client that hangs up while its record is being written: the record stays, and all others are answered."""
+    """A client that hangs up while its record is being written: the record stays, and all others are
+    answered."""
 
     async def work() -> None:
         async with opened(*place) as database:

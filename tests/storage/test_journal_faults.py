@@ -1,4 +1,5 @@
-"""Every write of the journal broken, before and after it took effect; and every instant at which a process can die."""
+"""Every write of the journal broken, before and after it took effect; and every instant at which a process
+can die."""
 
 import asyncio
 import shutil
@@ -85,12 +86,14 @@ async def hooked(folder: Path, hook: Hook) -> Any:
     async with opened(f"sqlite:///{folder / 'aboveboard.db'}", folder) as database:
         await database.journal.submit(changing(b"key", 0, "made"))
         assert isinstance(database.journal, SqliteJournal)
-        database.journal._connection = connection = Hooked(database.journal._connection, hook)  # type: ignore[assignment]
+        connection: Any = Hooked(database.journal._connection, hook)
+        database.journal._connection = connection
         yield database, connection
 
 
 async def check(database: Database, results: list[Outcome]) -> None:
-    """What was acknowledged is where it was said to be, what was refused is nowhere, and nothing is there twice."""
+    """What was acknowledged is where it was said to be, what was refused is nowhere, and nothing is there
+    twice."""
     leaves = await leaves_of(database)
     assert len(set(leaves)) == len(leaves)
     for submission, result in zip(BATCH, results, strict=True):
@@ -196,8 +199,8 @@ def test_a_process_may_die_at_any_instant(folders: Iterator[Path]) -> None:
 
 
 class Forgetful:
-    """A connection to PostgreSQL that breaks at its commit: the server makes it, `late_s` seconds later or at once, and
-    nobody is told. `then` is what happens next."""
+    """A connection to PostgreSQL that breaks at its commit: the server makes it, `late_s` seconds later or at
+    once, and nobody is told. `then` is what happens next."""
 
     def __init__(
         self, real: asyncpg.Connection, late_s: float = 0, then: Callable[[], None] | None = None
@@ -258,7 +261,8 @@ async def forgetful(url: str, folder: Path, late_s: float = 0) -> Any:
 def test_a_connection_that_breaks_at_the_commit_makes_nothing_twice(
     fresh_postgresql_url: str, tmp_path: Path, late_s: float
 ) -> None:
-    """The server commits, has committed already or is still at it: everybody is answered with the place they got."""
+    """The server commits, has committed already or is still at it: everybody is answered with the place they
+    got."""
 
     async def work() -> None:
         async with forgetful(fresh_postgresql_url, tmp_path, late_s) as (database, link):

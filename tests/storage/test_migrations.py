@@ -1,4 +1,5 @@
-"""Migrations: the schema they make is the schema that the code declares, on both databases, and back again."""
+"""Migrations: the schema they make is the schema that the code declares, on both databases, and back
+again."""
 
 import asyncio
 from collections.abc import Callable
@@ -43,7 +44,8 @@ def down(connection: Connection) -> None:
 
 
 def differences(connection: Connection) -> list[Any]:
-    """What alembic would still have to change. SQLite has one kind of integer, so there their width is no difference."""
+    """What alembic would still have to change. SQLite has one kind of integer, so there their width is no
+    difference."""
 
     def compare_type(_: Any, __: Any, ___: Any, found: Any, declared: Any) -> bool | None:
         integers = isinstance(found, Integer) and isinstance(declared, Integer)
@@ -119,7 +121,8 @@ def test_a_database_of_the_future_is_left_alone(fresh_url: str, tmp_path: Path) 
 
 
 def test_an_interrupted_migration_is_as_if_it_had_not_begun(fresh_url: str, tmp_path: Path) -> None:
-    """Whoever is killed at the very end of the first start has changed nothing, so the next start finishes it."""
+    """Whoever is killed at the very end of the first start has changed nothing, so the next start finishes
+    it."""
 
     def power_cut(_: Connection) -> None:
         raise KeyboardInterrupt

@@ -26,7 +26,8 @@ found = st.dictionaries(st.tuples(tables, keys), st.integers(1, 2))
 
 @st.composite
 def batches(draw: st.DrawFn) -> list[Submission]:
-    """Submissions with a few guards on a few rows; some write, some have entries. Each has its number in them."""
+    """Submissions with a few guards on a few rows; some write, some have entries. Each has its number in
+    them."""
     return [
         Submission(
             tuple(draw(st.lists(guards, max_size=2))),

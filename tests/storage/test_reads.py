@@ -1,4 +1,5 @@
-"""Reads by key: always current, one round for all who ask together, and a clear refusal when nothing answers."""
+"""Reads by key: always current, one round for all who ask together, and a clear refusal when nothing
+answers."""
 
 import asyncio
 from collections.abc import Sequence
