@@ -9,6 +9,7 @@ whichever comes to it.
 import asyncio
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -37,8 +38,15 @@ class Appended(NamedTuple):
 def append(folder: Path, *injected: str) -> Appended:
     tracing = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={WRITE},{SYNC}", *injected]
     words = [*(tracing if injected else []), sys.executable, "-m", "tests.faults.appender", str(folder)]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    told = dict(line.split(" ") for line in done.stdout.splitlines() if " " in line)
+    with subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=60)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)  # strace alone would leave the other one behind
+            raise
+    told = dict(line.split(" ") for line in said.splitlines() if " " in line)
     places = {name: int(place) for name, place in told.items() if place != "refused"}
     return Appended(places, [name for name in told if name not in places])
 
