@@ -5,7 +5,19 @@ from service.engine.store import model_versions, models, placement_revisions, pl
 from service.outcomes.store import impressions, outcomes
 from service.people.store import people
 from service.signals.store import signals
-from service.storage.tables import entries, idempotency, key_check, log_head, metadata, records
+from service.storage.tables import (
+    cosigned,
+    entries,
+    erased,
+    erasures,
+    exports,
+    idempotency,
+    key_check,
+    log_head,
+    metadata,
+    records,
+    tiles,
+)
 
 TABLES = (
     entries,
@@ -22,6 +34,11 @@ TABLES = (
     model_versions,
     outcomes,
     impressions,
+    tiles,
+    cosigned,
+    exports,
+    erasures,
+    erased,
 )
 
 __all__ = ["TABLES", "metadata"]

@@ -9,8 +9,9 @@ The rule of a commit, the same for both databases, is `plan`, a pure function:
 3. The entries get the next places in the log, and the head is sealed over them.
 4. Rows, entries and head are committed together, durably; only then is anybody answered.
 
-A commit whose answer was lost is looked for before it is called failed. One that failed is tried again one submission at a time, so that a bad one fails alone; not when it is the
-database itself that fails, which then would be asked once for each who waits.
+A commit whose answer was lost is looked for before it is called failed. One that failed is tried again one
+submission at a time, so that a bad one fails alone; not when it is the database itself that fails, which then would
+be asked once for each who waits.
 """
 
 import asyncio

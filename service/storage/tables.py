@@ -63,6 +63,59 @@ idempotency = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+# Full tiles of the log's tree (c2sp.org/tlog-tiles): 256 hashes each, derived from the leaves and never changed.
+tiles = Table(
+    "tiles",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("place", BigInteger, primary_key=True, autoincrement=False),
+    Column("hashes", LargeBinary, nullable=False),
+)
+
+# The newest checkpoint that witnesses signed as well; one row.
+cosigned = Table(
+    "cosigned",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False),
+    Column("checkpoint", Text, nullable=False),
+)
+
+# Exports that were asked for over HTTP. `state` is waiting, running, ready or failed; `request` is what was asked.
+exports = Table(
+    "exports",
+    metadata,
+    Column("export", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("done", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("expires_ms", BigInteger, nullable=False, index=True),
+    Column("request", LargeBinary, nullable=False),
+)
+
+# Erasures under way, so that an interrupted one goes on; the row goes with the last step. `erasure` is the hash of
+# the one-time id that only the person holds; `step` is the last one that was finished.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("person", LargeBinary, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("erasure", LargeBinary, nullable=False, unique=True),
+    Column("step", Text, nullable=False),
+    Column("started_ms", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+# What remains of an erasure: its receipt, under the hash of the one-time id. Nothing here leads to the person.
+erased = Table(
+    "erased",
+    metadata,
+    Column("erasure", LargeBinary, primary_key=True),
+    Column("receipt", LargeBinary, nullable=False),
+)
+
 # A sealed constant: whether the master key at hand is the one that this database was written with.
 key_check = Table(
     "key_check",

@@ -1,0 +1,1 @@
+"""What a person can demand: see, export, correct, restrict, object, erase."""
