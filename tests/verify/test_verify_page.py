@@ -1,0 +1,264 @@
+"""The page that checks proof files and personal archives in a browser: its script is run by Node, on real files."""
+
+import json
+import re
+import subprocess
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service import verify
+from service.verify.archive import verify_archive
+from service.verify.proof import verify_proof
+from service.verify.report import Trust
+from tests.verify.maker import (
+    KEY,
+    OTHER_KEY,
+    OTHER_VKEY,
+    VKEY,
+    Log,
+    audit_files,
+    jsonl,
+    pack,
+    person_files,
+)
+
+PAGE = Path(verify.__file__).with_name("verify.html")
+RUNNER = Path(__file__).with_name("page.mjs")
+HTML = PAGE.read_text()
+LOG = Log(300)
+MINE = (0, 1, 255, 256, 299)
+FILES = person_files(LOG, MINE)
+
+
+def shown(cases: Sequence[tuple[Path, str]]) -> list[Any]:
+    """What the page finds, for each file and key."""
+    asked = json.dumps([[str(path), key] for path, key in cases])
+    done = subprocess.run(["node", RUNNER, PAGE], input=asked, capture_output=True, text=True, check=True)
+    return list(json.loads(done.stdout))
+
+
+def archive(folder: Path, name: str, change: dict[str, bytes | None], **said: Any) -> Path:
+    files = {each: data for each, data in (FILES | change).items() if data is not None}
+    return pack(folder / f"{name.replace('/', '-')}.zip", files, LOG, **({"kind": "person"} | said))
+
+
+def lines(change: Callable[[list[bytes]], list[bytes]]) -> bytes:
+    return jsonl(change(FILES["records.jsonl"].splitlines()))
+
+
+def flipped(data: bytes) -> bytes:
+    at = len(data) // 2
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+def test_an_honest_archive(tmp_path: Path) -> None:
+    """Every record is checked and shown, and what no entry covers is said."""
+    [report] = shown([(archive(tmp_path, "mine", {}), VKEY)])
+    assert report["faults"] == []
+    assert report["verdict"][0] == "good"
+    assert "5 of 5 records fit entries that are in the log." in report["checked"]
+    assert [record["index"] for record in report["records"]] == list(MINE)
+    assert [json.loads(record["body"])["n"] for record in report["records"]] == list(MINE)
+    assert any("consents.json, person.json" in sentence for sentence in report["unchecked"])
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 255, 256, 257])
+def test_honest_proofs(tmp_path: Path, size: int) -> None:
+    """In logs of many shapes, the first, the last and a middle entry."""
+    log, cases = Log(size), []
+    for index in {0, size // 2, size - 1}:
+        path = tmp_path / f"{index}.tlog-proof"
+        path.write_text(log.proof(index))
+        cases.append((path, VKEY))
+    for report in shown(cases):
+        assert report["faults"] == []
+        assert "The record in the file is the one that the entry commits to." in report["checked"]
+
+
+def test_without_a_key_nobody_knows_who_signed(tmp_path: Path) -> None:
+    """Then the verdict is open, and what was not checked says why."""
+    [report] = shown([(archive(tmp_path, "mine", {}), "")])
+    assert (report["faults"], report["verdict"][0]) == ([], "open")
+    assert any("no verifier key was given" in sentence for sentence in report["unchecked"])
+    assert not any("signed" in sentence for sentence in report["checked"])
+
+
+def test_a_proof_without_its_record(tmp_path: Path) -> None:
+    """The entry is checked, and it is said that the record was not."""
+    path = tmp_path / "one.tlog-proof"
+    path.write_text(LOG.proof(5, opened=False))
+    [report] = shown([(path, VKEY)])
+    assert (report["faults"], report["records"]) == ([], [])
+    assert any("it is not in this file" in sentence for sentence in report["unchecked"])
+
+
+def test_keys(tmp_path: Path) -> None:
+    """Any of several may have signed; another log's, another name's or a broken one does not do."""
+    path, elsewhere = archive(tmp_path, "mine", {}), tmp_path / "other.tlog-proof"
+    elsewhere.write_text(Log(5, KEY, "other.example/log").proof(3))
+    cases = [(path, f"{OTHER_VKEY}\n{VKEY}\n"), (path, OTHER_VKEY), (elsewhere, VKEY), (path, VKEY[:-2])]
+    both, *others = shown(cases)
+    assert both["faults"] == []
+    assert all(report["verdict"][0] == "bad" and report["records"] == [] for report in others)
+
+
+TAMPERED: dict[str, dict[str, bytes | None]] = {
+    **{
+        f"flipped {name}": {name: flipped(data)}
+        for name, data in FILES.items()
+        if name not in ("key", "person.json", "consents.json")
+    },
+    **{f"without {name}": {name: None} for name in ("records.jsonl", "checkpoint", "proofs/255.tlog-proof")},
+    "swapped": {"records.jsonl": lines(lambda all_of: [all_of[1], all_of[0], *all_of[2:]])},
+    "doubled": {"records.jsonl": lines(lambda all_of: [all_of[0], *all_of])},
+    "dropped": {"records.jsonl": lines(lambda all_of: all_of[1:])},
+    "cut off": {"records.jsonl": FILES["records.jsonl"][:-1]},
+    "spaces": {"records.jsonl": FILES["records.jsonl"].replace(b'"app":', b'"app": ', 1)},
+    "other body": {"records.jsonl": lines(lambda all_of: [LOG.records[0].line(body="{}"), *all_of[1:]])},
+    "other kind": {"records.jsonl": lines(lambda all_of: [LOG.records[0].line(kind="dial"), *all_of[1:]])},
+    "other time": {
+        "records.jsonl": lines(lambda all_of: [LOG.records[0].line(at="2026-11-21T10:00:00Z"), *all_of[1:]])
+    },
+    "other id": {"records.jsonl": lines(lambda all_of: [LOG.records[0].line(record="dec_1"), *all_of[1:]])},
+    "false erased": {"records.jsonl": lines(lambda all_of: [LOG.records[0].line(erased=True), *all_of[1:]])},
+    "foreign proof": {"proofs/0.tlog-proof": Log(300, OTHER_KEY).proof(0).encode()},
+    "wrong index": {"proofs/0.tlog-proof": LOG.proof(0).replace("index 0", "index 1").encode()},
+    "huge index": {"proofs/0.tlog-proof": LOG.proof(0).replace("index 0", f"index {10**18}").encode()},
+    "proof of another entry": {"proofs/0.tlog-proof": LOG.proof(1).encode()},
+    "forked proof": {"proofs/0.tlog-proof": Log(299).proof(0).encode().replace(b"\n299\n", b"\n300\n")},
+    "longer proof": {
+        "proofs/0.tlog-proof": LOG.proof(0)
+        .replace("\n\n", f"\n{b64encode(bytes(32)).decode()}\n\n", 1)
+        .encode()
+    },
+}
+
+
+def test_every_tampering_is_found(tmp_path: Path) -> None:
+    """By the page as by the command, under a manifest that was made to fit."""
+    paths = {name: archive(tmp_path, name, change) for name, change in TAMPERED.items()}
+    reports = shown([(path, VKEY) for path in paths.values()])
+    for (name, path), report in zip(paths.items(), reports, strict=True):
+        assert report["faults"], name
+        assert verify_archive(path, Trust((VKEY,))).faults, name
+
+
+def test_every_tampered_proof_is_found(tmp_path: Path) -> None:
+    """Whichever byte of the file is changed, page and command refuse it."""
+    data, cases = LOG.proof(200).encode(), []
+    for at in range(0, len(data), 7):
+        path = tmp_path / f"{at}.tlog-proof"
+        path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        cases.append((path, VKEY))
+    for (path, _), report in zip(cases, shown(cases), strict=True):
+        assert report["faults"], path.name
+        assert verify_proof(path.read_bytes(), Trust((VKEY,))).faults, path.name
+
+
+def test_damaged_zips_are_refused(tmp_path: Path) -> None:
+    """Cut off, with something behind or before it, or no archive at all: a sentence, never a stack."""
+    whole = archive(tmp_path, "mine", {}).read_bytes()
+    spoiled = [whole[:-5], whole + b"x", b"x" + whole, whole[:200], b"PK", b"", b"hello"]
+    cases = []
+    for number, data in enumerate(spoiled):
+        path = tmp_path / f"{number}.bin"
+        path.write_bytes(data)
+        cases.append((path, VKEY))
+    assert all(len(report["faults"]) == 1 for report in shown(cases))
+
+
+def test_an_audit_export_is_for_the_command(tmp_path: Path) -> None:
+    """The page says where to go, and checks nothing of it."""
+    [report] = shown([(pack(tmp_path / "audit.zip", audit_files(LOG), LOG), VKEY)])
+    assert "aboveboard audit verify" in report["faults"][0]
+    assert report["checked"] == []
+
+
+def displayed(path: Path, key: str) -> Any:
+    """What somebody sees who drops the file on the page."""
+    words = ["node", RUNNER.with_name("page_shown.mjs"), PAGE, path, key]
+    return json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
+
+
+def test_what_somebody_sees(tmp_path: Path) -> None:
+    """A verdict, three lists of which the empty ones are hidden, and the records, opened one by one."""
+    seen = displayed(archive(tmp_path, "mine", {}), VKEY)
+    assert seen["verdict"][0] == "good"
+    assert seen["shown"] == ["unchecked", "checked", "records"]
+    assert [text.partition(" ·")[0] for text in seen["records"]] == [
+        LOG.records[index].kind for index in MINE
+    ]
+    assert seen["records"][0].startswith("decision · 2026-11-18 11:06:40 UTC · entry 0|at|")
+
+
+def test_what_somebody_sees_of_a_tampered_file(tmp_path: Path) -> None:
+    """The verdict counts the faults, and no record is shown that does not fit."""
+    seen = displayed(archive(tmp_path, "mine", {"checkpoint": Log(299).checkpoint.encode()}), VKEY)
+    assert seen["verdict"] == ["bad", "This does not verify: one fault."]
+    assert seen["shown"] == ["wrong", "unchecked", "checked"]
+
+
+class Elements(HTMLParser):
+    """Every element of the page with its attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(HTML)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+ELEMENTS = Elements().found
+
+
+@pytest.mark.parametrize("tag", ["script", "style"])
+def test_only_its_own_code_runs(tag: str) -> None:
+    """The policy of the page names the hash of the one script and the one style in it, and forbids all else."""
+    [body] = re.findall(rf"<{tag}>(.*?)</{tag}>", HTML, re.DOTALL)
+    hashed = b64encode(sha256(body.encode()).digest()).decode()
+    [policy] = [
+        attrs["content"] for name, attrs in ELEMENTS if attrs.get("http-equiv") == "Content-Security-Policy"
+    ]
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; ")
+    assert f"{tag}-src 'sha256-{hashed}'" in policy
+    assert "unsafe" not in policy
+
+
+def test_it_loads_nothing() -> None:
+    """No address in any attribute, no request in the script, no markup made from what it reads."""
+    assert not {"src", "href", "action", "srcset", "data", "poster"} & {
+        name for _, attrs in ELEMENTS for name in attrs
+    }
+    script = HTML[HTML.index("<script>") :]
+    for word in (
+        "fetch(",
+        "XMLHttpRequest",
+        "WebSocket",
+        "import(",
+        "sendBeacon",
+        "innerHTML",
+        "document.write",
+        "eval(",
+        "localStorage",
+    ):
+        assert word not in script, word
+
+
+def test_it_can_be_used_without_a_mouse_or_eyes() -> None:
+    """Each field has a label and a hint, the verdict is announced, and the language is declared."""
+    ids = {attrs["id"] for _, attrs in ELEMENTS if "id" in attrs}
+    labelled = {attrs["for"] for tag, attrs in ELEMENTS if tag == "label"}
+    fields = [attrs for tag, attrs in ELEMENTS if tag in ("input", "textarea")]
+    assert {attrs["id"] for attrs in fields} == labelled
+    assert {attrs["aria-describedby"] for attrs in fields} <= ids
+    assert ("html", {"lang": "en"}) in ELEMENTS
+    assert any(attrs.get("aria-live") == "polite" and attrs.get("role") == "status" for _, attrs in ELEMENTS)

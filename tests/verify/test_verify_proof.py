@@ -1,0 +1,145 @@
+"""Proof files: what one shows, and every way in which it does not."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.audit import note, proof_file, tree
+from service.audit.note import Checkpoint
+from service.verify.path import verify_path
+from service.verify.proof import verify_proof
+from service.verify.report import Older, Report, Trust
+from tests.verify.maker import KEY, ORIGIN, OTHER_KEY, OTHER_VKEY, TRUST, VKEY, Log, older
+
+LOG = Log(300)
+
+
+def checked(text: str, trust: Trust = TRUST) -> Report:
+    return verify_proof(text.encode(), trust)
+
+
+def faults(text: str, trust: Trust = TRUST) -> list[str]:
+    return [fault.what for fault in checked(text, trust).faults]
+
+
+@given(st.integers(0, 299))
+def test_an_honest_proof_verifies(index: int) -> None:
+    """Signature, entry and record are each named."""
+    report = checked(LOG.proof(index))
+    assert (report.faults, report.unchecked) == ([], [])
+    assert report.checked == [
+        "the checkpoint of 300 entries is signed by the log shop.example/log",
+        f"the log has this entry at index {index}: kind {LOG.records[index].kind}, "
+        f"in the hour {proof_file_hour(index)}",
+        "the record in the file is the one that the entry commits to",
+    ]
+
+
+def proof_file_hour(index: int) -> str:
+    return LOG.records[index].leaf.decode().partition('"time":"')[2][:17]
+
+
+def test_without_its_record() -> None:
+    """The entry is checked; the record is said not to be."""
+    report = checked(LOG.proof(7, opened=False))
+    assert report.faults == []
+    assert report.unchecked == [
+        "the record behind the entry: it is not in this file, because only its owner may read it"
+    ]
+
+
+@given(st.integers(0, 8 * len(LOG.proof(7).encode()) - 1))
+def test_every_flipped_bit_is_found(bit: int) -> None:
+    """Nothing in the file can change unseen."""
+    data = bytearray(LOG.proof(7).encode())
+    data[bit // 8] ^= 1 << bit % 8
+    assert verify_proof(bytes(data), TRUST).faults
+
+
+@given(st.integers(0, len(LOG.proof(7).encode()) - 1))
+def test_every_cut_is_found(at: int) -> None:
+    """A file that ends early is not a shorter proof."""
+    assert verify_proof(LOG.proof(7).encode()[:at], TRUST).faults
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (LOG.proof(7).replace("index 7", "index 8"), "does not lead to the root"),
+        (LOG.proof(7).replace("index 7", "index 300"), "the index lies outside of the tree"),
+        (LOG.proof(7).replace("index 7", f"index {10**18}"), "the index lies outside of the tree"),
+        (LOG.proof(7).replace("index 7", f"index {10**40}"), "does not say which entry"),
+        (LOG.proof(7).replace("index 7", "index -1"), "does not say which entry"),
+        (Log(300, OTHER_KEY).proof(7), "none of the known keys signed this note"),
+        (
+            Log(300, KEY, "other.example/log").proof(7),
+            "the checkpoint is of another log than shop.example/log",
+        ),
+        (LOG.proof(7).partition("\n\n")[0] + "\n\n" + Log(299).checkpoint, "does not lead to the root"),
+        ("\r\n".join(LOG.proof(7).split("\n")), "its first line is not"),
+        ("c2sp.org/tlog-proof@v1\nindex 0\n\n" + Log(1).checkpoint, "does not hold its entry in our form"),
+    ],
+)
+def test_what_does_not_fit_has_a_sentence(text: str, sentence: str) -> None:
+    """Wrong index, huge index, another log, another checkpoint, another form."""
+    [fault] = faults(text)
+    assert sentence in fault
+
+
+def test_another_record_is_found() -> None:
+    """The body of one entry behind another."""
+    proof, other = proof_file.parse(LOG.proof(7)), LOG.records[8]
+    extra = proof_file.make_extra(LOG.records[7].leaf, other.salt, other.body)
+    assert faults(proof_file.encode(msgspec.structs.replace(proof, extra=extra))) == [
+        "the record is not the one that the log names"
+    ]
+
+
+def test_a_leaf_that_is_in_the_log_but_none_of_ours() -> None:
+    """Bytes that were signed as an entry and do not have the form of one."""
+    leaf = b"{}"
+    text = note.checkpoint_text(Checkpoint(ORIGIN, 1, tree.leaf_hash(leaf)))
+    proof = proof_file.ProofFile(0, (), note.sign(text, [(ORIGIN, KEY)]), proof_file.make_extra(leaf))
+    assert faults(proof_file.encode(proof)) == ["this is not an entry of a log of version 1"]
+
+
+def test_any_of_several_keys_may_have_signed() -> None:
+    """As while a log changes its key."""
+    assert faults(LOG.proof(7), Trust((OTHER_VKEY, VKEY))) == []
+
+
+def test_older_checkpoints() -> None:
+    """Of the same size it can be compared; of another it cannot, and that is said."""
+    assert checked(LOG.proof(7), older(LOG)).unchecked == []
+    assert faults(LOG.proof(7), older(Log(300, OTHER_KEY))) == ["none of the known keys signed this note"]
+    forked = note.sign(note.checkpoint_text(Checkpoint(ORIGIN, 300, bytes(32))), [(ORIGIN, KEY)])
+    assert faults(LOG.proof(7), Trust((VKEY,), (Older("kept", forked),))) == [
+        "two different logs of 300 entries were signed"
+    ]
+    assert "that would show it" in checked(LOG.proof(7), older(Log(200))).unchecked[0]
+    assert "which is newer" in checked(LOG.proof(7), older(Log(301))).unchecked[0]
+
+
+def test_what_is_nothing_of_ours(tmp_path: Path) -> None:
+    """A file of another kind is a fault, not a success without checks."""
+    for content in (b"", b"hello", LOG.checkpoint.encode()):
+        path = tmp_path / "file"
+        path.write_bytes(content)
+        report = verify_path(path, TRUST)
+        assert (report.wrong, report.checked) == (1, [])
+
+
+def test_a_proof_is_known_by_its_beginning(tmp_path: Path) -> None:
+    """Whatever the file is called."""
+    path = tmp_path / "file"
+    path.write_text(LOG.proof(7))
+    assert len(verify_path(path, TRUST).checked) == 3
+
+
+def test_a_file_without_end_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is longer than any proof is none."""
+    monkeypatch.setattr("service.verify.proof.BYTES_MOST", 10)
+    assert faults(LOG.proof(7)) == ["it is far longer than any proof"]
