@@ -1,0 +1,68 @@
+"""Exports as tests read them: the archive's parts, and whether the verifier takes it."""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+from zipfile import ZipFile
+
+from service.exports.exporting import Asked, Contents, export_to
+from service.exports.query import ExportQuery
+from service.gateway.gateway import Gateway
+from service.gateway.log import vkeys
+from service.verify.archive import verify_archive
+from service.verify.report import Report, Trust
+from tests.world import Installation
+
+
+class Archive(NamedTuple):
+    path: Path
+    manifest: Any
+    lines: list[Any]
+
+    def read(self, name: str) -> bytes:
+        with ZipFile(self.path) as archive:
+            return archive.read(name)
+
+    @property
+    def names(self) -> list[str]:
+        with ZipFile(self.path) as archive:
+            return archive.namelist()
+
+    @property
+    def readable(self) -> list[Any]:
+        """The lines of those entries whose records are still there: others have erased people meanwhile."""
+        return [line for line in self.lines if not line.get("erased")]
+
+    @property
+    def indexes(self) -> list[int]:
+        return [line["index"] for line in self.readable]
+
+
+def opened(path: Path) -> Archive:
+    with ZipFile(path) as archive:
+        lines = archive.read("records.jsonl").decode().splitlines()
+        return Archive(path, json.loads(archive.read("manifest.json")), [json.loads(line) for line in lines])
+
+
+def asked(query: ExportQuery) -> Asked:
+    return Asked("exp_test", query, "tests")
+
+
+def exported(installation: Installation, folder: Path, **query: Any) -> Archive:
+    """An export of this service, as the command makes one."""
+    path = folder / f"{len(list(folder.iterdir()))}.zip"
+    made(installation, path, **query)
+    return opened(path)
+
+
+def made(installation: Installation, path: Path, **query: Any) -> Contents:
+    gateway = installation.service.gateway
+    return installation.run(export_to(gateway, asked(ExportQuery(**query)), path))
+
+
+def keys_of(gateway: Gateway) -> tuple[str, ...]:
+    return tuple(vkeys(gateway.database.origin, gateway.keyring))
+
+
+def verified(installation: Installation, archive: Archive) -> Report:
+    return verify_archive(archive.path, Trust(keys_of(installation.service.gateway)))

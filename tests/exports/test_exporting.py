@@ -1,0 +1,290 @@
+"""Exports: what is in an archive, held against the database it came from, on SQLite and on PostgreSQL."""
+
+import csv
+import io
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as parquet
+import pytest
+from sqlalchemy import delete, select, update
+
+from service.audit.entries import parse_leaf
+from service.clock import to_ms
+from service.people.store import ERASING, people
+from service.storage.tables import entries, records
+from service.words import EntryKind
+from tests.exports.archives import Archive, exported, verified
+from tests.laws.running import app_of, rows
+from tests.world import CLEO, DAN, Installation, Shop
+
+
+def visit(shop: Shop) -> Any:
+    """Somebody chooses, looks around, is shown something, and takes it; what they were shown."""
+    person = shop.welcome(DAN)
+    shop.signal(person)
+    answer = shop.decide(person, count=3)
+    shop.outcome(answer)
+    return answer
+
+
+def change(installation: Installation, statement: Any) -> None:
+    async def run() -> None:
+        async with installation.service.gateway.database.engine.begin() as connection:
+            await connection.execute(statement)
+
+    installation.run(run())
+
+
+def adds_up(archive: Archive) -> bool:
+    """Nothing vanishes: all entries of the range are accounted for, and the counts are those of the lines."""
+    counts, span = archive.manifest["counts"], archive.manifest["range"]
+    states = [
+        "erased" if line.get("erased") else "unreadable" if line.get("unreadable") else "records"
+        for line in archive.lines
+    ]
+    named = {name: states.count(name) for name in ("records", "erased", "unreadable")}
+    total = span["last"] - span["first"] + 1
+    return named.items() <= counts.items() and counts["entries"] == total == len(states) + counts["left_out"]
+
+
+def test_an_archive_holds_the_whole_log_and_verifies(
+    installation: Installation, shop: Shop, tmp_path: Path
+) -> None:
+    """Line for line what the database has, and the verifier finds nothing wrong."""
+    visit(shop)
+    archive = exported(installation, tmp_path)
+    size = archive.manifest["size"]
+    assert [line["index"] for line in archive.lines] == list(range(size))
+    query = select(entries.c.leaf, records.c.kind, records.c.record, records.c.app, records.c.person).join(
+        records, records.c.entry_index == entries.c.entry_index
+    )
+    found = rows(installation, query.where(entries.c.entry_index < size).order_by(entries.c.entry_index))
+    told = [
+        (line["leaf"].encode(), line["kind"], line["record"], line["app"], line["person"])
+        for line in archive.readable
+    ]
+    assert told == [(*row[:-1], row[-1].hex() if row[-1] else None) for row in found]
+    assert verified(installation, archive).faults == []
+    assert adds_up(archive)
+
+
+def test_each_body_is_the_one_that_its_leaf_commits_to(
+    installation: Installation, shop: Shop, tmp_path: Path
+) -> None:
+    """With its salt, byte for byte; a decision's is what the app reads too."""
+    answer = visit(shop)
+    archive = exported(installation, tmp_path, kinds=(EntryKind.DECISION,))
+    for line in archive.readable:
+        opening = sha256(bytes.fromhex(line["salt"]) + line["body"].encode()).hexdigest()
+        assert opening == parse_leaf(line["leaf"].encode()).commitment
+    mine = next(line for line in archive.readable if line["record"] == answer["decision"])
+    assert json.loads(mine["body"]) == shop.record(answer)
+
+
+def test_the_export_is_an_entry_before_it_is_there(
+    installation: Installation, shop: Shop, tmp_path: Path
+) -> None:
+    """Of what was asked, what was in it, for whom, and over which checkpoint; a later export shows it."""
+    first = exported(installation, tmp_path, kinds=(EntryKind.NOTICE,))
+    second = exported(installation, tmp_path, kinds=(EntryKind.EXPORT,))
+    body = json.loads(second.lines[-1]["body"])
+    assert (body["by"], body["export"], body["size"]) == ("tests", "exp_test", first.manifest["size"])
+    assert body["query"] == first.manifest["query"]
+    assert body["counts"] == first.manifest["counts"]
+    assert body["checkpoint"] == sha256(first.read("checkpoint")).hexdigest()
+    assert second.lines[-1]["index"] >= first.manifest["size"]
+
+
+def test_texts_are_named_for_their_hash(installation: Installation, shop: Shop, tmp_path: Path) -> None:
+    """Every policy set that a record names, and every notice."""
+    visit(shop)
+    archive = exported(installation, tmp_path)
+    named = {parse_leaf(line["leaf"].encode()).policy for line in archive.lines}
+    texts = [name for name in archive.names if name.startswith(("policies/", "notices/"))]
+    assert {f"policies/{policy}.txt" for policy in named} <= set(texts)
+    assert f"notices/{shop.notice('improve')}.json" in texts
+    assert all(sha256(archive.read(name)).hexdigest() in name for name in texts)
+
+
+@pytest.mark.parametrize("kinds", [("consent",), ("decision", "outcome"), ("policy",)])
+def test_by_kind(installation: Installation, shop: Shop, tmp_path: Path, kinds: tuple[str, ...]) -> None:
+    """All entries of the kinds and no others; the leaves of the rest show that nothing is missing."""
+    visit(shop)
+    archive = exported(installation, tmp_path, kinds=tuple(map(EntryKind, kinds)))
+    size = archive.manifest["size"]
+    query = select(records.c.entry_index).where(records.c.kind.in_(kinds), records.c.entry_index < size)
+    assert archive.indexes == sorted(index for (index,) in rows(installation, query))
+    assert archive.manifest["range"] == {"first": 0, "last": size - 1}
+    assert verified(installation, archive).faults == []
+    assert adds_up(archive)
+
+
+def test_by_placement(installation: Installation, shop: Shop, tmp_path: Path) -> None:
+    """What is about the placement: its declaration, its decisions, and what followed them."""
+    shop.place("elsewhere")
+    visit(shop)
+    person = shop.welcome(DAN)
+    answer = shop.decide(person, "elsewhere")
+    shop.outcome(answer)
+    archive = exported(installation, tmp_path, placement="elsewhere", app=app_of(installation, answer))
+    assert [line["kind"] for line in archive.readable][:3] == ["placement"] * 2 + ["decision"]
+    assert {"decision", "outcome"} <= {line["kind"] for line in archive.readable}
+    assert all(
+        json.loads(line["body"])["placement"] == "elsewhere"
+        for line in archive.readable
+        if line["kind"] == "decision"
+    )
+    assert verified(installation, archive).faults == []
+    assert adds_up(archive)
+
+
+def test_by_time(installation: Installation, shop: Shop, tmp_path: Path) -> None:
+    """From the first moment on, up to and without the second."""
+    at = [visit(shop)["log"]["index"] for _ in range(3)]
+    query = select(records.c.at_ms).where(records.c.entry_index.in_(at)).order_by(records.c.entry_index)
+    start, end, _ = [at_ms for (at_ms,) in rows(installation, query)]
+    archive = exported(installation, tmp_path, from_ms=start, to_ms=end)
+    asked_for = select(records.c.entry_index).where(records.c.at_ms >= start, records.c.at_ms < end)
+    assert archive.indexes == sorted(index for (index,) in rows(installation, asked_for))
+    assert verified(installation, archive).faults == []
+    assert adds_up(archive)
+
+
+def test_by_policy_set(installation: Installation, shop: Shop, tmp_path: Path) -> None:
+    """The one in force has everything here, another one nothing."""
+    visit(shop)
+    policy = installation.service.gateway.rules.policy.id
+    assert exported(installation, tmp_path, policy=policy).manifest["counts"]["left_out"] == 0
+    other = exported(installation, tmp_path, policy="0" * 64)
+    assert other.lines == []
+    assert verified(installation, other).faults == []
+    assert adds_up(other)
+
+
+def test_by_app(installation: Installation, shop: Shop, tmp_path: Path) -> None:
+    """All records of the app, whoever they are about."""
+    app = app_of(installation, visit(shop))
+    archive = exported(installation, tmp_path, app=app)
+    assert {line["app"] for line in archive.readable} == {app}
+    assert {"placement", "decision", "consent"} <= {line["kind"] for line in archive.readable}
+
+
+def test_an_export_of_nothing_is_an_archive_too(installation: Installation, tmp_path: Path) -> None:
+    """With an empty range, which verifies as what it is."""
+    archive = exported(installation, tmp_path, from_ms=1, to_ms=2)
+    assert archive.lines == []
+    assert archive.manifest["range"] == {"first": 0, "last": -1}
+    assert verified(installation, archive).faults == []
+    assert adds_up(archive)
+
+
+def test_without_pseudonyms(installation: Installation, shop: Shop, tmp_path: Path) -> None:
+    """Nothing in any format says which records are of one person."""
+    visit(shop)
+    archive = exported(installation, tmp_path, pseudonyms=False, formats=("csv", "parquet"))
+    assert {line["person"] for line in archive.lines} == {None}
+    people_held = {
+        pseudonym.hex().encode() for (pseudonym,) in rows(installation, select(people.c.pseudonym))
+    }
+    assert not any(name in archive.read("records.csv") for name in people_held)
+    table = parquet.read_table(io.BytesIO(archive.read("records.parquet")))
+    assert table["person"].null_count == table.num_rows == len(archive.lines)
+
+
+def test_who_is_erased_is_a_line_without_words(
+    installation: Installation, shop: Shop, tmp_path: Path
+) -> None:
+    """Whether the key is gone, the erasure has only begun, or the rows are gone too; the log still verifies."""
+    answers = [visit(shop) for _ in range(3)]
+    where = [records.c.entry_index == answer["log"]["index"] for answer in answers]
+    who = [rows(installation, select(records.c.person).where(each))[0][0] for each in where]
+    change(installation, delete(people).where(people.c.pseudonym == who[0]))
+    change(installation, update(people).where(people.c.pseudonym == who[1]).values(sealed=ERASING))
+    change(installation, delete(records).where(records.c.person == who[2]))
+    archive = exported(installation, tmp_path)
+    lines = {line["index"]: line for line in archive.lines}
+    for answer in answers:
+        found = lines[answer["log"]["index"]]
+        assert found["erased"]
+        assert not {"body", "salt"} & set(found)
+        assert found["person"] is found["record"] is found["at"] is found["app"] is None
+    assert archive.manifest["counts"]["erased"] >= 3
+    assert verified(installation, archive).faults == []
+    assert adds_up(archive)
+
+
+def test_what_might_have_been_meant_is_not_left_out(
+    installation: Installation, shop: Shop, tmp_path: Path
+) -> None:
+    """Nobody can tell which placement an erased decision was about, so it is in, as erased."""
+    answer = visit(shop)
+    index = answer["log"]["index"]
+    app = app_of(installation, answer)
+    change(installation, delete(records).where(records.c.entry_index == index))
+    for query in ({"placement": "nowhere"}, {"app": app}, {"kinds": (EntryKind.DECISION,)}):
+        archive = exported(installation, tmp_path, **query)
+        assert next(line for line in archive.lines if line["index"] == index)["erased"]
+    assert index not in exported(installation, tmp_path, kinds=(EntryKind.CONSENT,)).indexes
+
+
+def test_a_record_that_does_not_open_is_said(tmp_path: Path) -> None:
+    """It has its line and its count, and the verifier does not take the archive."""
+    installation = Installation(tmp_path / "data")
+    shop = installation.shop()
+    shop.place()
+    index = visit(shop)["log"]["index"]
+    change(installation, update(records).where(records.c.entry_index == index).values(sealed=b"\x01nonsense"))
+    (tmp_path / "out").mkdir()
+    archive = exported(installation, tmp_path / "out")
+    line = next(line for line in archive.lines if line["index"] == index)
+    assert line["unreadable"]
+    assert "body" not in line
+    assert archive.manifest["counts"]["unreadable"] == 1
+    assert verified(installation, archive).faults
+    assert adds_up(archive)
+    shop.http.close()
+    installation.close()
+
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", 'a"b,c\r\nd', "läden"]
+
+
+def test_no_cell_of_a_table_is_a_formula(installation: Installation, shop: Shop, tmp_path: Path) -> None:
+    """Whatever an app calls its things, a spreadsheet shows it as text."""
+    placed = [name for name in FORMULAS if name.isprintable()]
+    shop.place("home", [{"item": name} for name in placed])
+    person = shop.welcome(CLEO)
+    for name in placed:
+        shop.consent(person, "personalize_visit", method=name)
+    answer = shop.decide(person, count=len(placed))
+    archive = exported(installation, tmp_path, formats=("csv",), app=app_of(installation, answer))
+    text = archive.read("records.csv").decode()
+    table = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert len(table) == len(archive.lines)
+    assert not any(
+        value.startswith(("=", "+", "-", "@", "\t", "\r")) for row in table for value in row.values()
+    )
+    decision = next(row for row in table if (row["kind"], row["state"]) == ("decision", "record"))
+    assert sorted(json.loads(decision["items"])) == sorted(placed)
+    assert text.count("\r\n") == len(table) + 1
+
+
+def test_tables_say_what_the_lines_say(installation: Installation, shop: Shop, tmp_path: Path) -> None:
+    """CSV and Parquet have a row for each line, with numbers as numbers."""
+    answer = visit(shop)
+    archive = exported(installation, tmp_path, formats=("csv", "parquet"))
+    typed = parquet.read_table(io.BytesIO(archive.read("records.parquet"))).to_pylist()
+    texts = list(csv.DictReader(io.StringIO(archive.read("records.csv").decode(), newline="")))
+    indexes = [line["index"] for line in archive.lines]
+    assert [row["index"] for row in typed] == indexes == [int(row["index"]) for row in texts]
+    mine = next(row for row in typed if row["record"] == answer["decision"])
+    assert mine["items"] == [item["item"] for item in answer["items"]]
+    assert mine["probabilities"] == [item["probability"] for item in answer["items"]]
+    assert mine["effective"] == answer["personalization"]["effective"]
+    line = next(line for line in archive.readable if line["record"] == answer["decision"])
+    assert to_ms(mine["at"]) == to_ms(mine["at"].fromisoformat(line["at"]))
+    assert [row["details"] for row in typed if row["kind"] == "dial"] != []
+    assert verified(installation, archive).faults == []
