@@ -1,4 +1,4 @@
-"""`aboveboard keys`: API keys, made, listed, revoked."""
+"""`aboveboard keys`: API keys, made, listed, revoked; and the gateway's own keys, shown and rotated."""
 
 import asyncio
 import re
@@ -10,6 +10,7 @@ import click
 from service import settings
 from service.access.api_keys import ApiKey, in_force
 from service.app import running
+from service.cli import keys_rotate
 from service.cli.serve import where
 from service.clock import to_iso
 from service.gateway.api_keys import all_keys, create_key, revoke_key
@@ -23,7 +24,11 @@ NAME = re.compile(r"[a-z][a-z0-9-]{0,49}")
 
 @click.group()
 def keys() -> None:
-    """Make, list and revoke API keys. Works beside a running gateway."""
+    """Make, list and revoke API keys; show and rotate the gateway's own keys. Works beside a running gateway."""
+
+
+keys.add_command(keys_rotate.rotate)
+keys.add_command(keys_rotate.status)
 
 
 @keys.command()

@@ -6,7 +6,8 @@
     operator.key    seals records that belong to no person
     seed.key        makes the draws of a visit repeatable within it
 
-All but the master are sealed under it. They are written in the order above and each only while no later one
+All but the master are sealed under it. While one of the first three is being rotated there is a newer one beside it
+(see `files`): the newer one is used for all that is new, and both for what is there. All are written in the order above and each only while no later one
 exists, so an interrupted first start is finished by the next one, and a lost file is never silently replaced.
 There is no cache of opened person keys: once the wrapped key is gone, the person is unreadable at once.
 """
@@ -21,11 +22,16 @@ from msgspec import Struct
 
 from service.errors import StartupRefused, Unreadable
 from service.keys import files
-from service.keys.kms import Aead, LocalKms
+from service.keys.kms import Aead
+from service.keys.masters import Masters, open_masters, watched
 from service.keys.sealing import KEY_BYTES, OVERHEAD_BYTES
 
 MASTER = "master.key"
-SEALED = ("log.key", "pseudonym.key", "operator.key", "seed.key")
+LOG, PSEUDONYM = "log.key", "pseudonym.key"
+SEALED = (LOG, PSEUDONYM, "operator.key", "seed.key")
+SEALED_BYTES = KEY_BYTES + OVERHEAD_BYTES
+
+_MARK = b"aboveboard/mark/1"
 
 
 class PersonKey(Struct, frozen=True):
@@ -39,20 +45,43 @@ class PersonKey(Struct, frozen=True):
 
 
 class Keyring(Struct, frozen=True):
-    master: Aead
+    """`older_signer` and `former_pseudonym_key` are there while those keys are being rotated, and None otherwise.
+
+    `era` is a positive number of 63 bits that stands for the keys which new people are made under, and tells nothing of
+    them: its upper half for the pseudonym key, its lower for the master.
+    """
+
+    master: Masters
     log_signer: Ed25519PrivateKey
     pseudonym_key: bytes
     operator_key: bytes
     seed_key: bytes
+    older_signer: Ed25519PrivateKey | None = None
+    former_pseudonym_key: bytes | None = None
+    era: int = 0
+
+    @property
+    def log_signers(self) -> tuple[Ed25519PrivateKey, ...]:
+        """All that sign the log, the newest first."""
+        return (self.log_signer,) if self.older_signer is None else (self.log_signer, self.older_signer)
+
+    @property
+    def eras(self) -> frozenset[int]:
+        """What `era` is, or was before a rotation that is under way."""
+        keys = [key for key in (self.pseudonym_key, self.former_pseudonym_key) if key is not None]
+        return frozenset(era_of(key, mark) for key in keys for mark in self.master.marks)
 
     def __repr__(self) -> str:
         return "Keyring(...)"
 
     def pseudonym(self, app: str, person: str) -> bytes:
         """32 bytes that stand for one app's person; without the key nobody can compute or reverse them."""
-        # Every string has an encoding here, lone surrogates too: no id may fail on its way to a refusal.
-        name, who = app.encode("utf-8", "surrogatepass"), person.encode("utf-8", "surrogatepass")
-        return _hmac(self.pseudonym_key, len(name).to_bytes(4, "big") + name + who)
+        return _pseudonym(self.pseudonym_key, app, person)
+
+    def former_pseudonym(self, app: str, person: str) -> bytes | None:
+        """What stood for the same person before the rotation that is under way; None when there is none."""
+        key = self.former_pseudonym_key
+        return None if key is None else _pseudonym(key, app, person)
 
     def new_person_key(
         self, pseudonym: bytes, *, randomness: Callable[[int], bytes] = os.urandom
@@ -85,7 +114,7 @@ def open_keyring(
     """
     may_create = create and not files.any_of(folder, SEALED)
     uri = kms_uri or (folder.absolute() / MASTER).as_uri()
-    master = LocalKms(may_create, randomness).get_aead(uri)
+    master = open_masters(folder, uri, may_create=may_create, randomness=randomness)
     return open_under(master, folder, create=create, randomness=randomness)
 
 
@@ -93,15 +122,73 @@ def open_under(
     master: Aead, folder: Path, *, create: bool = True, randomness: Callable[[int], bytes] = os.urandom
 ) -> Keyring:
     """As `open_keyring`, with a master key from any key service."""
+    masters = master if isinstance(master, Masters) else Masters((master,))
+    # Before the files themselves, so that the newest key is read in any case (see `files`).
+    newer = {name: _newer(masters, folder, name) for name in (LOG, PSEUDONYM)}
 
     def key(place: int) -> bytes:
-        path, label = folder / SEALED[place], _label(SEALED[place])
+        path, label = folder / SEALED[place], label_of(SEALED[place])
         lost = files.any_of(folder, SEALED[place:])
-        make = None if lost or not create else (lambda: master.encrypt(randomness(KEY_BYTES), label))
-        return _opened(master, path, label, files.obtain(path, KEY_BYTES + OVERHEAD_BYTES, make))
+        make = None if lost or not create else (lambda: masters.encrypt(randomness(KEY_BYTES), label))
+        return opened(masters, path, label, files.obtain(path, SEALED_BYTES, make))
 
     log, pseudonym, operator, seed = [key(place) for place in range(len(SEALED))]
-    return Keyring(master, Ed25519PrivateKey.from_private_bytes(log), pseudonym, operator, seed)
+    log, older = _in_order(newer[LOG], log)
+    pseudonym, former = _in_order(newer[PSEUDONYM], pseudonym)
+    return Keyring(
+        masters,
+        Ed25519PrivateKey.from_private_bytes(log),
+        pseudonym,
+        operator,
+        seed,
+        None if older is None else Ed25519PrivateKey.from_private_bytes(older),
+        former,
+        era_of(pseudonym, masters.mark),
+    )
+
+
+def _newer(masters: Masters, folder: Path, name: str) -> bytes | None:
+    path = files.next_of(folder / name)
+    sealed = files.read(path, SEALED_BYTES)
+    return None if sealed is None else opened(masters, path, label_of(name), sealed)
+
+
+def _in_order(newer: bytes | None, key: bytes) -> tuple[bytes, bytes | None]:
+    """The newer one first. They are the same when the newer one took its place between the two readings."""
+    return (key, None) if newer is None or newer == key else (newer, key)
+
+
+class KeyFolder(Struct, frozen=True):
+    """The keys of an installation on the disk, which a command may change beside a gateway that serves."""
+
+    folder: Path
+    uri: str
+
+    def read(self) -> Keyring:
+        """What is there now. Raises StartupRefused as `open_keyring` does."""
+        return open_keyring(self.folder, self.uri, create=False)
+
+    def footprint(self) -> tuple[tuple[int, int], ...]:
+        """Changes whenever a rotation begins or ends."""
+        sealed = [self.folder / name for name in (LOG, PSEUDONYM)]
+        return files.footprint([*watched(self.folder, self.uri), *sealed, *map(files.next_of, sealed)])
+
+
+def era_of(pseudonym_key: bytes, master_mark: int) -> int:
+    """See `Keyring.era`."""
+    upper = int.from_bytes(_hmac(pseudonym_key, _MARK)[:4], "big") >> 1
+    return upper << 32 | master_mark
+
+
+def same_pseudonyms(era: int) -> tuple[int, int]:
+    """The least and the largest era with the same pseudonym key."""
+    return era >> 32 << 32, era | 0xFFFFFFFF
+
+
+def _pseudonym(key: bytes, app: str, person: str) -> bytes:
+    # Every string has an encoding here, lone surrogates too: no id may fail on its way to a refusal.
+    name, who = app.encode("utf-8", "surrogatepass"), person.encode("utf-8", "surrogatepass")
+    return _hmac(key, len(name).to_bytes(4, "big") + name + who)
 
 
 def _hmac(key: bytes, message: bytes) -> bytes:
@@ -110,11 +197,13 @@ def _hmac(key: bytes, message: bytes) -> bytes:
     return hmac.new(key, message, "sha256").digest()
 
 
-def _label(name: str) -> bytes:
+def label_of(name: str) -> bytes:
+    """What the sealed key of that file name is bound to."""
     return f"aboveboard/{name}/1".encode()
 
 
-def _opened(master: Aead, path: Path, label: bytes, sealed: bytes) -> bytes:
+def opened(master: Aead, path: Path, label: bytes, sealed: bytes) -> bytes:
+    """The key in a sealed file. StartupRefused when the master does not open it."""
     try:
         return master.decrypt(sealed, label)
     except Unreadable as failure:

@@ -3,6 +3,7 @@
 A cloud key service fits in by another `KmsClient`; nothing else in the service sees the master key itself.
 """
 
+import hmac
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -14,9 +15,16 @@ from msgspec import Struct
 from service.errors import StartupRefused
 from service.keys import files, sealing
 
+_MARK = b"aboveboard/mark/1"
+
 
 class Aead(Protocol):
     """Encrypts under a key that it keeps to itself."""
+
+    @property
+    def mark(self) -> int:
+        """32 bits that stand for the key and tell nothing of it: by them two keys are known apart."""
+        ...
 
     def encrypt(self, plaintext: bytes, associated_data: bytes) -> bytes: ...
 
@@ -36,6 +44,7 @@ class LocalAead:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self.mark = int.from_bytes(hmac.digest(key, _MARK, "sha256")[:4], "big")
 
     def encrypt(self, plaintext: bytes, associated_data: bytes) -> bytes:
         return sealing.seal(self._key, plaintext, associated_data)
@@ -53,10 +62,11 @@ class LocalKms(Struct, frozen=True):
     def get_aead(self, uri: str) -> Aead:
         """The key in that file, for its owner's eyes only (mode 0600), or else StartupRefused."""
         make = (lambda: self.randomness(sealing.KEY_BYTES)) if self.may_create else None
-        return LocalAead(files.obtain(_path_of(uri), sealing.KEY_BYTES, make))
+        return LocalAead(files.obtain(path_of(uri), sealing.KEY_BYTES, make))
 
 
-def _path_of(uri: str) -> Path:
+def path_of(uri: str) -> Path:
+    """The file that holds the key. StartupRefused for an address of another kind."""
     parts = urlsplit(uri)
     if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
         raise StartupRefused("the master key's address must look like file:///absolute/path/master.key")
