@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 from msgspec import structs
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from service import settings
 from service.app import Service, read_rules, reload_rules, running
 from service.audit.entries import parse_leaf
 from service.errors import PolicyRejected, StartupRefused, Unavailable
+from service.gateway import rotating
 from service.gateway.metrics import Metrics
 from service.gateway.records import open_record
+from service.keys.rotation import begin_pseudonym
 from service.settings import Settings, shipped
 from service.storage.journal import Submission
 from service.storage.tables import entries, records
@@ -208,3 +211,21 @@ def test_a_judgement_that_fails_is_counted() -> None:
     verdict = rules.policy.judge(("no", "such", "question"))  # type: ignore[arg-type]
     assert not verdict.permitted
     assert metrics.registry.get_sample_value("aboveboard_policy_errors_total") == (before or 0) + 1
+
+
+def test_a_first_start_takes_up_no_other_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are those that it made itself, and nothing is said of them; those of a rotation are noticed."""
+    monkeypatch.setattr(rotating, "EVERY_S", 0.01)
+    folder = tmp_path / "keys"
+
+    async def work() -> None:
+        async with opened(tmp_path) as service:
+            await asyncio.sleep(0.2)
+            assert [each["event"] for each in said if "keys" in each["event"]] == []
+            begin_pseudonym(folder, service.gateway.keyring)
+            await asyncio.sleep(0.2)
+            assert service.gateway.keyring.former_pseudonym_key is not None
+            assert [each["event"] for each in said if "keys" in each["event"]] == ["keys_taken_up"]
+
+    with capture_logs() as said:
+        asyncio.run(work())

@@ -39,7 +39,7 @@ def marks(result: Typed) -> list[str]:
 
 def wrong(result: Typed) -> list[str]:
     """What is wrong, when anything is: then the exit code says so and the last line counts it."""
-    lines = [line.removeprefix("wrong  ") for line in result.out.splitlines() if line.startswith("wrong")]
+    lines = [line.removeprefix("bad   ") for line in result.out.splitlines() if line.startswith("bad")]
     assert (result.code, result.err) == ((1, f"{len(lines)} wrong\n") if lines else (0, ""))
     return lines
 
@@ -62,16 +62,17 @@ def test_a_healthy_installation_is_healthy(data: Path) -> None:
     """Rules, keys, schema, file, whose keys, and a log of so many entries with its verifier key."""
     result = doctor(data)
     assert wrong(result) == []
-    assert set(marks(result)) <= {"ok", "note"}
+    assert set(marks(result)) <= {"ok", "warn"}
     assert "log: 5 entries, all of them signed; verifier key aboveboard.example/log+" in result.out
-    for words in ("rules: ", "keys: all there", "schema: ", "database file: sound", "the keys belong"):
-        assert f"ok     {words}" in result.out
+    for words in ("rules: ", "disk: ", "keys: all there", "schema: ", "database file: sound", "tiles: "):
+        assert f"ok    {words}" in result.out
+    assert "ok    keys and database: the keys belong to this database" in result.out
 
 
 def test_an_empty_folder_is_no_installation(tmp_path: Path) -> None:
     """It says what makes one, and does not make it."""
     assert wrong(doctor(tmp_path / "data")) == [
-        f"there is no installation in {tmp_path / 'data'}; `aboveboard serve` makes one"
+        f"installation: there is none in {tmp_path / 'data'}; `aboveboard serve` makes one"
     ]
     assert not (tmp_path / "data").exists()
 
@@ -159,7 +160,7 @@ def a_torn_page(data: Path) -> None:
         (no_log_key, "log.key is missing; restore it from a backup"),
         (open_key, "operator.key is open to others than its owner; run: chmod 600"),
         (another_master, "the master key does not open"),
-        (no_database, "the database file is missing; restore it from the backup that belongs to these keys"),
+        (no_database, "database file: it is missing; restore it from the backup that belongs to these keys"),
         (a_changed_leaf, "log: an entry between index 0 and 3 is not the one that was signed; restore"),
         (exchanged_leaves, "log: an entry between index 0 and 3 is not the one that was signed; restore"),
         (a_missing_leaf, "log: the entry with index 1 is missing; restore"),
@@ -168,9 +169,9 @@ def a_torn_page(data: Path) -> None:
         (a_shortened_log, "log: the head is not what its checkpoint says; restore"),
         (a_changed_head, "log: "),
         (no_head, "log: its head is missing; restore"),
-        (another_key_check, "the keys do not open this database; restore the keys folder"),
+        (another_key_check, "keys and database: the keys do not open this database; restore the keys folder"),
         (the_future, "2999_hovercrafts, which is newer than this code; update the code"),
-        (not_a_database, "the database does not answer (file is not a database)"),
+        (not_a_database, "database: it does not answer (file is not a database)"),
         (a_torn_page, "database file: damaged; restore it from a backup"),
     ],
 )
@@ -202,13 +203,15 @@ def test_an_older_schema_is_no_fault(tmp_path: Path, data: Path) -> None:
     in_database(data, "DELETE FROM alembic_version")
     result = doctor(data)
     assert wrong(result) == []
-    assert "note   the schema is at nothing; the next `aboveboard serve` brings it to" in result.out
+    assert (
+        "warn  schema: at nothing, which is older than this code; the next `aboveboard serve`" in result.out
+    )
 
 
 def test_a_server_that_is_not_there_is_said(data: Path, tmp_path: Path) -> None:
     """In one line, without its address, which may hold a password."""
     result = doctor(data, database_url=f"postgresql://u:secret@/d?host={tmp_path}")
-    assert [line.partition(" (")[0] for line in wrong(result)] == ["the database does not answer"]
+    assert [line.partition(" (")[0] for line in wrong(result)] == ["database: it does not answer"]
     assert "secret" not in result.out + result.err
 
 

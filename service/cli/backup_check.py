@@ -1,0 +1,111 @@
+"""Whether a backup is what it was made as, and would open: read from the copy alone, which stays as it is."""
+
+import sqlite3
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from sqlalchemy import create_engine
+
+from service import canonical
+from service.cli.backup_make import FORMAT, KEYS, MANIFEST
+from service.cli.doctor_database import foundation, head_of, log, pages
+from service.cli.findings import Finding, bad, ok, refused, warn
+from service.errors import StartupRefused
+from service.gateway.restoring import HEAD_IN_BACKUP, Head, missing, read_kept
+from service.gateway.roots import begins_with
+from service.keys.keyring import MASTER, Keyring, open_keyring
+from service.settings import Settings
+from service.storage.backup import sums
+from service.storage.database import FAULTS, words_of
+
+_AGAIN = "make another backup, and keep this one for study"
+
+
+def check_backup(settings: Settings, folder: Path) -> Iterator[Finding]:
+    """Files, database, log and keys. What cannot be checked is not called in order."""
+    manifest = _manifest(folder)
+    if manifest is None:
+        yield bad(
+            "manifest", f"{folder} has none of a backup that this code knows", "name the folder of a backup"
+        )
+        return
+    files = list(_files(folder, manifest))
+    yield from files
+    keyring, finding = _keys(settings, folder, manifest)
+    yield finding
+    name = manifest["database"]
+    if name is None:
+        yield warn("database", "not in it", "check the copy that PostgreSQL's own tool has made")
+    elif keyring is not None and (folder / name).is_file():
+        yield from _database(settings, folder, name, keyring)
+    else:
+        yield bad("database", "not checked", "mend what is said above, and check again")
+
+
+def _manifest(folder: Path) -> Any | None:
+    try:
+        found = canonical.decode((folder / MANIFEST).read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return None
+    return found if isinstance(found, dict) and found.get("format") == FORMAT else None
+
+
+def _files(folder: Path, manifest: Any) -> Iterator[Finding]:
+    found = {name: each._asdict() for name, each in sums(folder).items() if name != MANIFEST}
+    for name in sorted(manifest["files"].keys() | found.keys()):
+        if name not in found:
+            yield bad("files", f"{name} is missing", _AGAIN)
+        elif name not in manifest["files"]:
+            yield bad("files", f"{name} is not in the manifest", "take it out of the folder")
+        elif found[name] != manifest["files"][name]:
+            yield bad("files", f"{name} is not as it was when the backup was made", _AGAIN)
+    yield ok("files", f"made {manifest['made']}, {len(found)} files")
+
+
+def _keys(settings: Settings, folder: Path, manifest: Any) -> tuple[Keyring | None, Finding]:
+    """Its own keys, or those of the data folder for a backup without; the master key may be in neither."""
+    inside = folder / KEYS if manifest["keys"] else settings.data / KEYS
+    own_master = (inside / MASTER).exists()
+    try:
+        keyring = open_keyring(inside, None if own_master else settings.kms_uri, create=False)
+    except StartupRefused as error:
+        return None, refused("keys", error)
+    if manifest["keys"] and own_master:
+        return keyring, ok("keys", "all in it, and sealed under its master key")
+    return keyring, warn("keys", "not all in it", f"keep those of {settings.data} as safe as the backup")
+
+
+def _database(settings: Settings, folder: Path, name: str, keyring: Keyring) -> Iterator[Finding]:
+    # Immutable, or SQLite would leave files of its own beside the copy.
+    address = f"file:{quote(str((folder / name).absolute()))}?mode=ro&immutable=1"
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True))
+    try:
+        with engine.connect() as connection:
+            findings = [*foundation(connection, keyring), pages(connection, "integrity_check")]
+            yield from findings
+            head = head_of(connection)
+            if head is None:
+                yield bad("log", "its head is missing", _AGAIN)
+                return
+            yield log(connection, head, keyring)
+            yield _outside(settings, folder, head, keyring, partial(begins_with, connection, stored=False))
+    except FAULTS as error:
+        yield bad("database", f"it does not open ({words_of(error)})", _AGAIN)
+    finally:
+        engine.dispose()
+
+
+def _outside(settings: Settings, folder: Path, head: Head, keyring: Keyring, begins: Any) -> Finding:
+    try:
+        kept = read_kept(folder / HEAD_IN_BACKUP, settings.log_origin, keyring)
+    except StartupRefused as error:
+        return refused(HEAD_IN_BACKUP, error)
+    if kept is None:
+        return warn(HEAD_IN_BACKUP, "not in it: no checkpoint had been handed out when it was made")
+    if says := missing(settings.log_origin, kept.checkpoint, head, begins):
+        return bad(HEAD_IN_BACKUP, says, _AGAIN)
+    return ok(HEAD_IN_BACKUP, f"the database holds all {kept.checkpoint.size} entries that were handed out")
