@@ -1,5 +1,6 @@
 """The level in force: one table of what goes before what.
 
+    restriction    while the person has it, level 0, whatever else holds; only an unreadable dial is told before it
     asked          what the person set the dial to; the declared default when they never did
     age            the cap for the person's age class and this kind of placement
     region         the cap for the class of the person's region; unknown is the strictest class
@@ -50,6 +51,10 @@ def effective(state: PersonState, kind: PlacementKind, *, dial: Dial, gpc: bool,
     asked, reason = _asked(state.dial, dial)
     age = state.facts.age_class
     region = region_class(dial, state.facts.region)
+    if state.restricted:
+        bound_by = reason if reason is BoundBy.FAILURE else BoundBy.RESTRICTED
+        strength = dial.levels[Level.OFF].strength
+        return Standing(asked, Level.OFF, bound_by, strength, age, region, frozenset(), gpc)
     given = purposes_in_force(state.choices, dial, at_ms)
     age_cap = dial.age_caps.get(age, _UNKNOWN).get(kind, Level.OFF)
     region_cap = dial.regions[region].caps.get(kind, Level.OFF)
@@ -71,6 +76,11 @@ def purposes_in_force(choices: Mapping[str, Choice], dial: Dial, at_ms: int) -> 
     return frozenset(
         [name for name, choice in choices.items() if name in dial.purposes and in_force(choice, at_ms)]
     )
+
+
+def asked_level(chosen: int | None, dial: Dial) -> Level:
+    """The level that a dial asks for: the declared default when it was never set, 0 when it is unreadable."""
+    return _asked(chosen, dial)[0]
 
 
 def _asked(chosen: int | None, dial: Dial) -> _AskedLevel:

@@ -39,8 +39,15 @@ impressions = Table(
     Column("reward", Double, nullable=False),
 )
 
-# Guarded as not being there yet: the same outcome, sent twice at once, is taken once.
-GUARDED["outcomes"] = select(outcomes.c.outcome, literal_column("1"))
+# Guarded as not being there yet, so that the same outcome, sent twice at once, is taken once; or as still being there,
+# so that nothing is learned from one that has gone, or that waits no longer: 1 is one that waits, 2 one that does not.
+GUARDED["outcomes"] = select(outcomes.c.outcome, literal_column("2") - outcomes.c.pending)
+
+
+def version_of(pending: int) -> int:
+    """What a guard on a row says that is there: 1 while the outcome waits, 2 once it does not."""
+    return 2 - pending
+
 
 INSERT_OUTCOME = insert(outcomes)
 SETTLE_OUTCOME = (

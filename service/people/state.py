@@ -58,6 +58,11 @@ class PersonState(Struct, frozen=True):
 
     `shown` counts what was put before the person, for caps: `placement/item` to instants. `epoch` goes up with
     every signal, outcome and choice; within one epoch a visit gets the same answers.
+
+    While `restricted`, nothing is used, learned or kept; `lifted_ms` is when that last ended. `guests` are the
+    pseudonyms of ids that were this person's before we knew: their records are this person's too. `owner` is the
+    other end of that: whose guest this is, None when it is nobody's. `former` are the person's own pseudonyms from
+    before each rotation of the pseudonym key, the oldest first: an older backup knows them by those.
     """
 
     format: int = 1
@@ -70,6 +75,11 @@ class PersonState(Struct, frozen=True):
     elsewhere: Interests = field(default_factory=dict)
     visit: Visit | None = None
     shown: dict[str, list[int]] = field(default_factory=dict)
+    restricted: bool = False
+    lifted_ms: int = 0
+    guests: tuple[bytes, ...] = ()
+    owner: bytes | None = None
+    former: tuple[bytes, ...] = ()
 
 
 NOBODY = PersonState()
@@ -81,3 +91,9 @@ def live_visit(state: PersonState, session: str | None, at_ms: int) -> Visit | N
     if visit is None or session is None or visit.session != session:
         return None
     return visit if at_ms - visit.last_ms <= VISIT_IDLE_MS else None
+
+
+def restricted_at(state: PersonState, at_ms: int) -> bool:
+    """Whether nothing may be kept now of what happened at `at_ms`: what a restriction held back does not come in
+    late, once it is lifted."""
+    return state.restricted or at_ms < state.lifted_ms

@@ -1,1 +1,1 @@
-"""What a person can demand: see, export, correct, restrict, object, erase."""
+"""What the law gives a person towards their own data: see, export, correct, restrict, object, link, erase."""

@@ -97,6 +97,25 @@ def _add(affinity: Affinity | None, evidence: Evidence, at_ms: int) -> Affinity:
     return Affinity(weight, max(at_ms, affinity.at_ms), affinity.count + 1, min(at_ms, affinity.first_ms))
 
 
+def merged(one: Interests, other: Interests, half_life_days: Mapping[Category, float]) -> Interests:
+    """The evidence of both, added up key by key; at most KEYS_MAX keys a category remain. The order makes no
+    difference."""
+    found: Interests = {}
+    for category in sorted({*one, *other}):
+        mine, theirs = one.get(category, {}), other.get(category, {})
+        days = half_life_days[category]
+        both = {key: _sum(mine[key], theirs[key], days) for key in mine.keys() & theirs.keys()}
+        affinities = {**mine, **theirs, **both}
+        found[category] = affinities if len(affinities) <= KEYS_MAX else _strongest(affinities, days)
+    return found
+
+
+def _sum(one: Affinity, other: Affinity, half_life_days: float) -> Affinity:
+    at_ms = max(one.at_ms, other.at_ms)
+    weight = sum(sorted(each.weight * _decay(at_ms - each.at_ms, half_life_days) for each in (one, other)))
+    return Affinity(weight, at_ms, one.count + other.count, min(one.first_ms, other.first_ms))
+
+
 def _strongest(affinities: Mapping[str, Affinity], half_life_days: float) -> dict[str, Affinity]:
     """Strength is the size of the weight at one common instant, compared by its logarithm, so that nothing ever
     becomes too small to compare. Of two alike the key that sorts first stays."""

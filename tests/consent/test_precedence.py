@@ -28,6 +28,7 @@ class Case:
     kind: PlacementKind = PlacementKind.CONTENT
     region_cap: int = 4
     gpc: bool = False
+    restricted: bool = False
 
     def dial(self) -> Dial:
         caps = dict.fromkeys(PlacementKind, Level(self.region_cap))
@@ -37,7 +38,9 @@ class Case:
 
     def state(self) -> PersonState:
         choices = {PURPOSES[letter]: Choice(ConsentState.GIVEN, "n", NOW - 1) for letter in self.given}
-        return PersonState(dial=self.asked, choices=choices, facts=Facts(self.age, "BR"))
+        return PersonState(
+            dial=self.asked, choices=choices, facts=Facts(self.age, "BR"), restricted=self.restricted
+        )
 
     def standing(self) -> Standing:
         return effective(self.state(), self.kind, dial=self.dial(), gpc=self.gpc, at_ms=NOW)
@@ -120,6 +123,30 @@ def test_the_table_of_precedence(asked, given, age, kind, region_cap, gpc, level
     standing = Case(asked, given, age, kind, region_cap, gpc).standing()
     assert (standing.effective, standing.bound_by) == (level, bound_by)
     assert standing.strength == SHIPPED.levels[level].strength
+
+
+RESTRICTED = [
+    # asked, given, age, kind, region cap, gpc -> bound by: before everything that could keep the level down ...
+    (4, "vhe", ADULT, CONTENT, 4, False, BY.RESTRICTED),
+    (None, "", ADULT, CONTENT, 4, False, BY.RESTRICTED),
+    (0, "vhe", ADULT, CONTENT, 4, False, BY.RESTRICTED),
+    (4, "", ADULT, CONTENT, 4, False, BY.RESTRICTED),
+    (4, "vhe", MINOR, ADVERT, 4, False, BY.RESTRICTED),
+    (4, "vhe", ADULT, CONTENT, 0, False, BY.RESTRICTED),
+    (4, "vhe", ADULT, CONTENT, 4, True, BY.RESTRICTED),
+    # ... but a failure
+    (5, "vhe", ADULT, CONTENT, 4, False, BY.FAILURE),
+    (-1, "", MINOR, ADVERT, 0, True, BY.FAILURE),
+]
+
+
+@pytest.mark.parametrize(("asked", "given", "age", "kind", "region_cap", "gpc", "bound_by"), RESTRICTED)
+def test_a_restriction_goes_before_everything(asked, given, age, kind, region_cap, gpc, bound_by):
+    """Whatever else holds, the level is 0 and no purpose is in force; what was asked for stays to be told."""
+    standing = Case(asked, given, age, kind, region_cap, gpc, restricted=True).standing()
+    assert (standing.effective, standing.bound_by, standing.strength) == (0, bound_by, 0.0)
+    assert standing.given == frozenset()
+    assert standing.asked == Case(asked, given, age, kind, region_cap, gpc).standing().asked
 
 
 @pytest.mark.parametrize(
@@ -243,6 +270,19 @@ def test_law_a_cap_more_never_raises(case, cap):
         Case(case.asked, case.given, AgeClass.MINOR, case.kind, case.region_cap, case.gpc),
     ]
     assert all(other.standing().effective <= before.effective for other in fewer)
+
+
+@given(cases)
+def test_law_a_restriction_never_raises(case):
+    """And lifting it gives back exactly what there was."""
+    restricted = structs.replace(case.state(), restricted=True)
+    lifted = structs.replace(restricted, restricted=False, lifted_ms=NOW)
+    found = [
+        effective(state, case.kind, dial=case.dial(), gpc=case.gpc, at_ms=NOW)
+        for state in (restricted, lifted)
+    ]
+    assert found[0].effective == Level.OFF
+    assert found[1] == case.standing()
 
 
 @given(cases)

@@ -28,7 +28,7 @@ from tests.laws.strategies import (
     passed,
     placement,
 )
-from tests.world import CAST
+from tests.world import CAST, EVE, TOPICS
 
 ROUNDING = 1e-12
 
@@ -111,3 +111,22 @@ def test_answers_keep_to_the_strength_that_they_name(shop):
             strength, item = answer["personalization"]["strength"], answer["items"][0]
             assert item["probability"] <= (1 if item["item"] == first else strength) + ROUNDING
             assert item["probability"] >= (1 - strength if item["item"] == first else 0) - ROUNDING
+
+
+@pytest.mark.parametrize("level", range(5))
+def test_lists_of_ten_keep_to_the_strength_in_every_slot(shop, level):
+    """At each level, from the probabilities that were answered: no slot is further from everybody's than the strength."""
+    order = [f"item-{n}" for n in range(15)]
+    shop.place("long", [{"item": item, "tags": [TOPICS[n % 4]]} for n, item in enumerate(order)])
+    person = shop.welcome(EVE)
+    for n in (1, 2, 6):
+        shop.signal(person, session="s", item=f"item-{n}", topics=["cooking"])
+    shop.dial(person, level)
+    for _ in range(5):
+        answer = shop.decide(person, "long", count=10)
+        strength, left = answer["personalization"]["strength"], list(order)
+        assert len(answer["items"]) == 10
+        for shown in answer["items"]:
+            apart = 1 - shown["probability"] if shown["item"] == left[0] else shown["probability"]
+            assert apart <= strength + ROUNDING
+            left.remove(shown["item"])

@@ -9,7 +9,7 @@ from service.gateway.think import think
 from service.people.state import Choice, Limits
 from service.policy.questions import Learn
 from service.signals.intake import judge
-from service.words import AgeClass, Category, ConsentState, Reach
+from service.words import AgeClass, BoundBy, Category, ConsentState, Level, Reach
 from tests.laws.strategies import (
     NOW,
     RULES,
@@ -54,6 +54,12 @@ def limited(draw, state):
     return structs.replace(state, limits=joined(state.limits, draw(limits)))
 
 
+@st.composite
+def restricted(draw, state):
+    """Nothing is to be used, learned or kept."""
+    return structs.replace(state, restricted=True, lifted_ms=draw(st.sampled_from((0, NOW))))
+
+
 def joined(one, other):
     return Limits(
         tuple(sorted({*one.categories, *other.categories})),
@@ -67,7 +73,9 @@ def turned_down(draw):
     """A request as it was, and after its person turned something down, in one way or several."""
     case = draw(cases(people=anyone | the_open | of_all_ages))
     state = case.situation.state
-    for change in draw(st.lists(st.sampled_from((lowered, withdrawn, limited)), min_size=1, max_size=2)):
+    for change in draw(
+        st.lists(st.sampled_from((lowered, withdrawn, limited, restricted)), min_size=1, max_size=2)
+    ):
         state = draw(change(state))
     return case, case.of(state, gpc=draw(st.booleans()) or case.situation.standing.gpc)
 
@@ -130,6 +138,17 @@ def test_what_was_not_given_is_not_used(case):
     given = {name for name, choice in choices.items() if choice.state is ConsentState.GIVEN}
     refused = {level.reach for level in RULES.dial.levels if level.purpose and level.purpose not in given}
     assert refused.isdisjoint(interest.reach for interest in thought.allowed.interests)
+
+
+@given(cases(), signals(), st.booleans())
+def test_of_a_restricted_person_nothing_is_used_and_nothing_kept(case, signal, in_session):
+    """Whatever else they chose, and whoever asks: the level is 0, and a signal is withheld for that reason."""
+    case = case.of(structs.replace(case.situation.state, restricted=True))
+    thought, state = think(case.situation), case.situation.state
+    assert (thought.effective, thought.bound_by) == (Level.OFF, BoundBy.RESTRICTED)
+    assert (thought.allowed.interests, thought.allowed.context) == ((), ())
+    judged = judge(*signal, terms_of(state, gpc=case.situation.standing.gpc, in_session=in_session))
+    assert (judged.reaches, judged.kept, judged.because) == ((), {}, BoundBy.RESTRICTED)
 
 
 @given(cases(people=the_limiting))

@@ -47,7 +47,21 @@ def limits_names(shop, person):
     return shop.limits(person, topics=["cooking"], items=["running-2"])
 
 
+def restricts(shop, person):
+    return shop.ok("PUT", f"/v1/people/{person}/restriction", {"restricted": True})
+
+
+def objects_to_all(shop, person):
+    return shop.ok("POST", f"/v1/people/{person}/objection", {})
+
+
+def forgets(shop, person):
+    return shop.ok("DELETE", f"/v1/people/{person}/interests/topic:cooking")
+
+
 TAKES_AWAY = {
+    restricts: lambda *_: True,
+    objects_to_all: lambda *_: True,
     withdraws: lambda reach, category, key: reach == "history",
     objects: lambda reach, category, key: reach == "elsewhere",
     dials_down: lambda *_: True,
@@ -55,7 +69,10 @@ TAKES_AWAY = {
     limits_a_kind: lambda reach, category, key: category == "behavioural",
     limits_names: lambda reach, category, key: key in ("topic:cooking", "item:running-2"),
 }
-"""By change: whether it took a piece of evidence away."""
+"""By change: whether it took a piece of evidence away, for as long as the person leaves it so."""
+
+FORGETS = {forgets: lambda reach, category, key: key == "topic:cooking"}
+"""What is forgotten may be learned anew; until then it is gone."""
 
 
 def known(shop):
@@ -128,10 +145,10 @@ def test_a_commit_takes_nothing_in_that_was_computed_before_a_change(batch, vers
         changed |= changes and index is not None
 
 
-@pytest.mark.parametrize("change", [withdraws, turns_off, limits_names])
+@pytest.mark.parametrize("change", [withdraws, turns_off, limits_names, restricts, forgets])
 def test_no_decision_after_a_change_uses_what_it_took_away(shop, change):
     """Nor one that was under way when the change was made: its place in the log says which came first."""
-    eve, taken = known(shop), TAKES_AWAY[change]
+    eve, taken = known(shop), (TAKES_AWAY | FORGETS)[change]
     assert uses(shop.decide(eve, session="s"), shop, taken)
     with asking(shop, eve) as answers:
         index = change(shop, eve)["log"]["index"]
@@ -184,7 +201,7 @@ def nodes(postgresql_url, tmp_path_factory):
         node.close()
 
 
-@pytest.mark.parametrize("change", [objects, dials_down, limits_a_kind])
+@pytest.mark.parametrize("change", [objects, dials_down, limits_a_kind, restricts])
 def test_a_change_on_one_node_is_obeyed_on_the_other(nodes, change):
     """By what is under way there, and by what is asked there next."""
     with client(nodes[0]) as here, client(nodes[1], here.key) as there:

@@ -42,11 +42,11 @@ def test_an_outcome_is_there_once(connection: Connection) -> None:
         connection.execute(INSERT_OUTCOME, ROW)
 
 
-@pytest.mark.parametrize("pending", [1, 0])
-def test_an_outcome_that_is_there_has_a_version(connection: Connection, pending: int) -> None:
-    """Waiting or settled: whoever guards on its absence is told that it is there."""
+@pytest.mark.parametrize(("pending", "version"), [(1, 1), (0, 2)])
+def test_an_outcome_that_is_there_has_a_version(connection: Connection, pending: int, version: int) -> None:
+    """Waiting or settled: whoever guards on its absence is told that it is there, and who learns, that it waits."""
     connection.execute(INSERT_OUTCOME, ROW | {"pending": pending})
-    assert connection.execute(GUARDED["outcomes"]).all() == [(b"1", 1)]
+    assert connection.execute(GUARDED["outcomes"]).all() == [(b"1", version)]
 
 
 def test_an_impression_holds_its_last_reward(connection: Connection) -> None:

@@ -1,0 +1,35 @@
+"""What the changes of this package share: the person's next row, and the entry that accounts for it."""
+
+from typing import Any
+
+from msgspec import structs
+
+from service.gateway.gateway import Gateway
+from service.gateway.records import make_entry
+from service.people.state import PersonState
+from service.people.store import Person, open_person, write_state
+from service.storage.journal import Entry, Write
+from service.words import EntryKind
+
+
+def replace(person: Person, state: PersonState) -> Write:
+    """The write of `state` as the next epoch of the person: no visit is answered as before."""
+    return write_state(person, structs.replace(state, epoch=person.state.epoch + 1))
+
+
+def entry(gateway: Gateway, app: str, person: Person, kind: EntryKind, body: dict[str, Any]) -> Entry:
+    """The entry of something that the person asked for, now, sealed under their key."""
+    return make_entry(
+        kind,
+        {"v": 1, **body},
+        owner=gateway.owner(app, person),
+        policy=gateway.rules.policy.id,
+        at_ms=gateway.clock(),
+        randomness=gateway.randomness,
+    )
+
+
+async def guests_of(gateway: Gateway, person: Person) -> list[Person]:
+    """The guests who are linked to the person, without those that were erased."""
+    rows = [await gateway.find_person(pseudonym) for pseudonym in person.state.guests]
+    return [open_person(gateway.keyring, row[0], row) for row in rows if row is not None]

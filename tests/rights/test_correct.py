@@ -1,0 +1,98 @@
+"""Correcting: an interest that is forgotten is gone from everywhere, and from the next decision."""
+
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import func, select
+
+from service.people.state import Affinity, PersonState
+from service.rights.correct import without_key
+from service.signals.store import signals
+from service.words import Category
+from tests.laws.running import app_of, rows
+from tests.world import EVE
+
+
+def path(person, key):
+    return f"/v1/people/{person}/interests/{quote(key, safe='')}"
+
+
+def keys_held(shop, person):
+    return {(each["reach"], each["key"]) for each in shop.ok("GET", f"/v1/people/{person}")["interests"]}
+
+
+def known(shop):
+    """Somebody of whom something is known from everywhere."""
+    eve = shop.welcome(EVE)
+    shop.signal(eve, session="s", item="running-2", topics=["running"])
+    shop.signal(eve, "partner_interest", topics=["running", "travel"])
+    return eve
+
+
+def test_a_forgotten_interest_is_gone_from_every_reach(shop):
+    """And the others stay."""
+    eve = known(shop)
+    assert {reach for reach, key in keys_held(shop, eve) if key == "topic:running"} == {
+        "visit",
+        "history",
+        "elsewhere",
+    }
+    shop.ok("DELETE", path(eve, "topic:running"))
+    assert {key for _, key in keys_held(shop, eve)} == {"item:running-2", "topic:travel"}
+
+
+def test_the_next_decision_does_not_use_it(shop):
+    """Within the same visit too."""
+    eve = known(shop)
+    shop.ok("DELETE", path(eve, "topic:running"))
+    used = shop.record(shop.decide(eve, session="s"))["allowed"]["interests"]
+    assert "topic:running" not in {interest[2] for interest in used}
+
+
+def test_the_signals_that_name_it_go_too(shop, installation):
+    """Or the person would find in their export what they had made us forget."""
+    eve = known(shop)
+    shop.signal(eve, topics=["cooking"])
+    shop.ok("DELETE", path(eve, "topic:running"))
+    pseudonym = installation.service.gateway.keyring.pseudonym(app_of(installation, shop.decide()), eve)
+    count = select(func.count()).select_from(signals).where(signals.c.person == pseudonym)
+    assert rows(installation, count) == [(1,)]
+
+
+def test_a_key_may_hold_a_slash(shop):
+    """Items are called what the app calls them."""
+    eve = shop.welcome(EVE)
+    shop.signal(eve, item="shoes/42", topics=["running"])
+    shop.ok("DELETE", path(eve, "item:shoes/42"))
+    assert {key for _, key in keys_held(shop, eve)} == {"topic:running"}
+
+
+def test_it_is_written_down(shop):
+    """With its place in the log."""
+    eve = known(shop)
+    before = shop.ok("GET", f"/v1/people/{eve}")["records"]
+    assert shop.ok("DELETE", path(eve, "topic:running"))["log"]["index"] > 0
+    assert shop.ok("GET", f"/v1/people/{eve}")["records"] == before | {"correction": 1}
+
+
+@pytest.mark.parametrize(
+    ("person", "key", "status"),
+    [
+        ("nobody", "topic:running", 404),
+        (None, "topic:chess", 404),
+        (None, "running", 400),
+        (None, "topic:", 400),
+    ],
+)
+def test_what_is_not_held_cannot_be_forgotten(shop, person, key, status):
+    """Nor what is no key; once forgotten it is no longer held."""
+    eve = known(shop)
+    assert shop.refused("DELETE", path(person or eve, key))["status"] == status
+    assert ("history", "topic:running") in keys_held(shop, eve)
+
+
+def test_forgetting_is_a_pure_rule():
+    """What is not known stays as it is."""
+    state = PersonState(history={Category.BEHAVIOURAL: {"topic:a": Affinity(1.0, 1, 1, 1)}})
+    assert without_key(state, "topic:b") == state
+    assert without_key(state, "topic:a").history == {}

@@ -1,0 +1,234 @@
+"""Retention: what is past its days goes, what is not stays, and what went is told."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from msgspec import structs
+from sqlalchemy import func, select
+
+from service.engine import learning
+from service.engine.store import model_versions, models
+from service.errors import StartupRefused, Unavailable
+from service.gateway import learner, moving
+from service.gateway.records import open_record
+from service.outcomes.store import impressions, outcomes
+from service.people.store import open_person
+from service.rights import old_records, retention
+from service.settings import load
+from service.signals.store import signals
+from service.storage.tables import entries, idempotency, records
+from tests.clocks import HandClock
+from tests.gateway.house import House
+from tests.rights.leaving import begin, lived
+from tests.storage.ledger import fresh_postgresql
+from tests.world import DAN, Installation
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def quiet(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Installation, HandClock]]:
+    """A service that neither learns nor sweeps by itself, on a clock that stands."""
+    clock, changed = HandClock(), {"learn_every_ms": "0", "key_cache_ms": "0", "retention_every_s": "0"}
+    folder = tmp_path_factory.mktemp("retention")
+    if request.param == "sqlite":
+        running = Installation(folder, clock, **changed)
+        yield running, clock
+        running.close()
+        return
+    with fresh_postgresql(request.getfixturevalue("postgresql_url")) as url:
+        running = Installation(folder, clock, database_url=url, **changed)
+        yield running, clock
+        running.close()
+
+
+@pytest.fixture
+def house(quiet: tuple[Installation, HandClock]) -> Iterator[House]:
+    installation, clock = quiet
+    shop = installation.shop()
+    shop.place()
+    yield House(shop, installation, clock)
+    shop.http.close()
+
+
+def sweep(house: House, **changed: int) -> dict[str, int]:
+    """Everything that is past its days by now, under changed settings; what went."""
+    gateway = house.gateway
+    kept, gateway.settings = gateway.settings, structs.replace(gateway.settings, **changed)
+    try:
+        return dict(house.run(retention.sweep(gateway)))
+    finally:
+        gateway.settings = kept
+
+
+def count(house: House, column: Any, *where: Any) -> int:
+    return int(house.rows(select(func.count(column)).where(*where))[0][0])
+
+
+def learn(house: House) -> None:
+    house.run(learner.learn_once(house.gateway))
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_due(house: House) -> None:
+    """What other tests left behind is gone."""
+    learn(house)
+    house.clock.forward(days=1000)
+    sweep(house, record_keep_days=31)
+
+
+def test_nothing_goes_before_its_time(house: House) -> None:
+    """And where nothing went, nothing is said."""
+    lived(house.installation, house.shop)
+    learn(house)
+    before = count(house, entries.c.entry_index)
+    assert sweep(house, record_keep_days=31) == {}
+    assert count(house, entries.c.entry_index) == before
+
+
+def test_signals_and_answers_go(house: House) -> None:
+    """After the days of their type, and after a day."""
+    past = lived(house.installation, house.shop)
+    house.clock.forward(days=1, minutes=1)
+    assert sweep(house) == {"answers": 3}
+    house.clock.forward(days=400)
+    assert sweep(house)["signals"] == 3
+    assert count(house, signals.c.id_hash, signals.c.person == past.pseudonym) == 0
+    assert count(house, idempotency.c.request, idempotency.c.person == past.pseudonym) == 0
+
+
+def test_what_went_is_told(house: House) -> None:
+    """In the log, with counts and nothing else, and in a metric."""
+    lived(house.installation, house.shop)
+    house.clock.forward(days=2)
+    before = house.gateway.metrics.removed.labels("answers")._value.get()
+    sweep(house)
+    query = select(records.c.sealed, entries.c.leaf).join(
+        entries, entries.c.entry_index == records.c.entry_index
+    )
+    newest = query.where(records.c.kind == "erasure").order_by(records.c.entry_index.desc()).limit(1)
+    body = open_record(*house.rows(newest)[0], house.gateway.keyring.operator_key)
+    assert body == {"v": 1, "step": "retention", "counts": {"answers": 3}}
+    assert house.gateway.metrics.removed.labels("answers")._value.get() == before + 3
+
+
+def versions(house: House, key: str) -> list[int]:
+    query = select(model_versions.c.version).where(model_versions.c.placement_key == key)
+    return [version for (version,) in house.rows(query.order_by(model_versions.c.version))]
+
+
+def test_models_go_once_newer_ones_are_old(house: House) -> None:
+    """However old it is, a version stays for all the days since it was the newest."""
+    key = f"{house.app}/home"
+    for _ in range(3):
+        house.shop.outcome(house.shop.decide(house.shop.welcome(DAN)))
+        learn(house)
+        house.clock.forward(days=60)
+    assert versions(house, key) == [1, 2, 3]
+    assert sweep(house, model_keep_days=90)["models"]
+    assert versions(house, key) == [2, 3]
+    assert sweep(house, model_keep_days=0) == {}
+    house.clock.forward(days=1000)
+    assert sweep(house, model_keep_days=1)["models"]
+    assert versions(house, key) == [3]
+    assert house.shop.decide(house.shop.welcome(DAN))["items"]
+
+
+def test_records_go_and_are_taken_back(house: House) -> None:
+    """Once they are gone nobody could tell what was learned from them; so that goes first. What is younger stays, and
+    so do the entries of the log and everything that is no decision."""
+    old = lived(house.installation, house.shop)
+    learn(house)
+    house.clock.forward(days=40)
+    young = house.shop.decide(house.shop.welcome(DAN))
+    house.shop.outcome(young)
+    learn(house)
+    kept = count(house, records.c.entry_index, records.c.kind != "decision")
+    leaves = count(house, entries.c.entry_index)
+    gone = sweep(house, record_keep_days=31)
+    assert gone["records"] == len(old.decisions) + 1
+    assert house.shop.refused("GET", f"/v1/decisions/{old.decisions[0]['decision']}")["status"] == 404
+    assert house.shop.ok("GET", f"/v1/decisions/{young['decision']}")
+    assert count(house, records.c.entry_index, records.c.kind != "decision") == kept + 2
+    assert count(house, entries.c.entry_index) == leaves + 2
+    assert count(house, impressions.c.impression) == count(house, outcomes.c.outcome) == 1
+    query = select(models.c.statistics).where(models.c.placement_key == f"{old.app}/home")
+    assert learning.decode(house.rows(query)[0][0]).n == 1
+
+
+def test_records_of_who_is_being_erased_are_left_to_that(house: House) -> None:
+    """It needs them; they are the next to go."""
+    past = lived(house.installation, house.shop)
+    learn(house)
+    house.clock.forward(days=40)
+    house.run(begin(house.gateway, past))
+    sweep(house, record_keep_days=31)
+    where = (records.c.person == past.pseudonym, records.c.kind == "decision")
+    assert count(house, records.c.entry_index, *where) == len(past.decisions)
+
+
+def test_records_stay_for_ever_by_default(house: House) -> None:
+    """Until the person is erased."""
+    past = lived(house.installation, house.shop)
+    house.clock.forward(days=36_000)
+    sweep(house)
+    where = (records.c.person == past.pseudonym, records.c.kind == "decision")
+    assert count(house, records.c.entry_index, *where) == len(past.decisions)
+
+
+def test_records_are_kept_while_outcomes_may_follow() -> None:
+    """Fewer days than that are refused at the start."""
+    assert load({"ABOVEBOARD_RECORD_KEEP_DAYS": "31"}).record_keep_days == 31
+    with pytest.raises(StartupRefused, match="at least 31"):
+        load({"ABOVEBOARD_RECORD_KEEP_DAYS": "30"})
+
+
+def test_a_sweep_that_fails_does_not_end_sweeping(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next one is made."""
+    made: list[BaseException | None] = [Unavailable("no database"), None, KeyboardInterrupt()]
+
+    async def broken(*_: Any) -> None:
+        if (fault := made.pop(0)) is not None:
+            raise fault
+
+    async def no_pause(_: float) -> None:
+        return None
+
+    async def run() -> None:
+        gateway = house.gateway
+        kept, gateway.settings = gateway.settings, structs.replace(gateway.settings, retention_every_s=1)
+        try:
+            await retention.run(gateway)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            gateway.settings = kept
+
+    monkeypatch.setattr(retention, "sweep", broken)
+    monkeypatch.setattr(retention.asyncio, "sleep", no_pause)
+    house.run(run())
+    assert made == []
+
+
+def test_who_moves_meanwhile_is_taken_back_all_the_same(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To another pseudonym, between the reading of their records and what is done with them."""
+    past, gateway, whole = lived(house.installation, house.shop), house.gateway, old_records._decisions
+    learn(house)
+    house.clock.forward(days=40)
+    new = gateway.randomness(32)
+    assert count(house, impressions.c.impression, impressions.c.person == past.pseudonym) > 0
+
+    async def decisions(*given: Any) -> Any:
+        found = await whole(*given)
+        row = await gateway.find_person(past.pseudonym)
+        if row is not None:
+            person = open_person(gateway.keyring, past.pseudonym, row)
+            await gateway.submit(await moving._move(gateway, gateway.keyring, person, new))
+        return found
+
+    monkeypatch.setattr(old_records, "_decisions", decisions)
+    assert sweep(house, record_keep_days=31)["records"] >= len(past.decisions)
+    assert count(house, impressions.c.impression, impressions.c.person == new) == 0
