@@ -88,6 +88,14 @@ def summed_without(added: Effects, dropped: list[int], width: int) -> Floats:
     return np.array([_scattered(added, row, width) for row in dropped])
 
 
+def summed_only(added: Effects, kept: list[int], width: int) -> Floats:
+    """The sum of the effects of `kept` alone, whose numbers ascend."""
+    if isinstance(added, np.ndarray):
+        total: Floats = np.add.reduce(added.take(kept, axis=0), axis=0)
+        return total
+    return _scattered([added[row] for row in kept], None, width)
+
+
 def _scattered(added: list[tuple[Indexes, Floats]], dropped: int | None, width: int) -> Floats:
     total = np.zeros(width)
     for row, (where, amounts) in enumerate(added):

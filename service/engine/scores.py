@@ -98,3 +98,8 @@ def squashed(weight: float) -> float:
 def totals_without(scores: Scores, dropped: list[int]) -> Floats:
     """One row for each dropped fact (its number in `facts`): what `total` would be had it not been allowed."""
     return scores.base + grid.summed_without(scores.effects, dropped, scores.base.size)
+
+
+def total_with_only(scores: Scores, kept: list[int]) -> Floats:
+    """What `total` would be had only these facts been allowed (their numbers in `facts`, ascending)."""
+    return scores.base + grid.summed_only(scores.effects, kept, scores.base.size)

@@ -47,7 +47,11 @@ class Cap(Struct, frozen=True):
 
 
 class Placement(Struct, frozen=True):
-    """A spot in an app. The order of `items` is the baseline when `baseline` is "editorial"."""
+    """A spot in an app. The order of `items` is the baseline when `baseline` is "editorial".
+
+    `control_share` of the people who want personalization get what everybody gets all the same, always the same people:
+    against them it is measured what personalization does.
+    """
 
     app: str
     placement: str
@@ -56,6 +60,7 @@ class Placement(Struct, frozen=True):
     kind: PlacementKind
     baseline: Baseline = "popular"
     cap: Cap | None = None
+    control_share: float = 0.0
     items: tuple[Item, ...] = ()
 
 

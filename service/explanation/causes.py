@@ -8,7 +8,7 @@ from typing import NamedTuple
 from service.engine.choice import Decision, slot_chances
 from service.engine.grid import Floats, at_column
 from service.engine.model import Bound
-from service.engine.scores import Fact, Scores, totals_without
+from service.engine.scores import Fact, Scores, total_with_only, totals_without
 
 TESTED = 8
 """So many causes are tested at most, those that lift the shown item furthest above the other candidates."""
@@ -64,6 +64,17 @@ def proven(bound: Bound, decision: Decision, causes: list[Cause]) -> list[Proven
     ]
     stood.sort(key=_drop, reverse=True)
     return stood
+
+
+def sufficiency(bound: Bound, decision: Decision, told: list[Proven]) -> float:
+    """The chance of the shown item had only these causes been allowed, as a share of the chance it had.
+
+    1 when what is told is enough to bring it about; above 1 when what is not told spoke against it.
+    """
+    place, rows = decision.slots[0].place, sorted(found.cause.row for found in told)
+    total = total_with_only(decision.scores, rows)[None, :]
+    alone = slot_chances(total, bound.gamma, strength=decision.strength, left=decision.scores.shared)
+    return float(alone[0, place] / decision.chances[place])
 
 
 def _drop(found: Proven) -> float:

@@ -3,7 +3,7 @@
 from service import canonical
 from service.engine.choice import Decision
 from service.engine.model import Bound
-from service.explanation.causes import Cause, Proven, causes_of, proven
+from service.explanation.causes import Cause, Proven, causes_of, proven, sufficiency
 from service.explanation.why import Control, Reason, Why
 from service.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
 from service.words import BoundBy, Category, Level
@@ -37,10 +37,22 @@ def explain(
     if not decision.slots:
         return Why(summary, (Reason("nothing_left"),), None, held_back)
     stood = proven(bound, decision, causes_of(decision.scores, decision.slots[0].place))
-    whole = sum([found.drop for found in stood])
-    reasons = [_reason(found.cause, found.drop / whole) for found in stood[:SHOWN]]
-    reasons += common_reasons(bound, decision, caused=bool(stood))
-    return Why(summary, tuple(reasons), _counterfactual(bound, decision, stood), held_back)
+    common = common_reasons(bound, decision, caused=bool(stood))
+    if not stood:
+        return Why(summary, tuple(common), None, held_back)
+    whole, told = sum([found.drop for found in stood]), stood[:SHOWN]
+    return Why(
+        summary,
+        (*[_reason(found.cause, found.drop / whole) for found in told], *common),
+        _counterfactual(bound, decision, stood),
+        held_back,
+        coverage=_measure(sum([found.drop for found in told]) / whole),
+        sufficiency=_measure(sufficiency(bound, decision, told)),
+    )
+
+
+def _measure(value: float) -> str:
+    return canonical.number(round(value, 3))
 
 
 def common_reasons(bound: Bound, decision: Decision, *, caused: bool) -> list[Reason]:
@@ -67,7 +79,7 @@ def _order_code(bound: Bound) -> str:
 
 
 def _reason(cause: Cause, share: float) -> Reason:
-    told = canonical.number(round(share, 3))
+    told = _measure(share)
     if isinstance(cause.fact, ContextFact):
         return _context_reason(cause.fact, told)
     return _interest_reason(cause, cause.fact, told)
@@ -98,8 +110,6 @@ def _dial() -> Control:
 
 
 def _counterfactual(bound: Bound, decision: Decision, stood: list[Proven]) -> str | None:
-    if not stood:
-        return None
     place = int(stood[0].chances.argmax())
     if place == decision.slots[0].place:
         return None

@@ -44,9 +44,14 @@ class Reason(Struct, frozen=True, omit_defaults=True):
 class Why(Struct, frozen=True):
     """`summary` is `<level>-<what bound it>`. `counterfactual` is the item that would most likely have been shown
     without the first reason, None when that is the same item or no cause stood.
+
+    Two measures of the causes told, None when there is none. `coverage`: their part of all that stood, from 0 to 1.
+    `sufficiency`: the chance that the shown item would have had by them alone, as a share of the chance it had.
     """
 
     summary: str
     reasons: tuple[Reason, ...]
     counterfactual: str | None = None
     held_back: tuple[HeldBack, ...] = ()
+    coverage: str | None = None
+    sufficiency: str | None = None

@@ -8,7 +8,7 @@ from msgspec import structs
 from service.engine.choice import decide
 from service.engine.model import bind, prior_model
 from service.engine.scores import Scores
-from service.explanation.causes import LEAST_DROP, TESTED, Cause, causes_of, proven
+from service.explanation.causes import LEAST_DROP, TESTED, Cause, causes_of, proven, sufficiency
 from service.privacy.allowed import Interest
 from tests.engine.worlds import allowed, cases, everything, likes, one_each
 
@@ -24,6 +24,15 @@ def without(known, fact):
     if isinstance(fact, Interest):
         return structs.replace(known, interests=tuple(one for one in known.interests if one != fact))
     return structs.replace(known, context=tuple(one for one in known.context if one != fact))
+
+
+def only(known, facts):
+    """The same person, had nothing but these facts been allowed."""
+    return structs.replace(
+        known,
+        interests=tuple(one for one in known.interests if one in facts),
+        context=tuple(one for one in known.context if one in facts),
+    )
 
 
 @given(cases())
@@ -113,3 +122,14 @@ def test_equal_people_are_told_the_same(case):
         for made in (one, other)
     ]
     assert drops[0] == drops[1]
+
+
+@given(cases())
+def test_sufficiency_is_the_chance_by_what_is_told_alone(case):
+    """Decided again with nothing but the causes told, the shown item has that share of its chance."""
+    decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
+    place = decision.slots[0].place
+    told = proven(case.bound, decision, causes_of(decision.scores, place))[:3]
+    if told:
+        alone = first_chances(case, only(case.allowed, {found.cause.fact for found in told}))
+        assert sufficiency(case.bound, decision, told) == alone[place] / decision.chances[place]

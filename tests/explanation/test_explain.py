@@ -171,3 +171,13 @@ def test_shares_are_shares(case):
     reasons = explain(case.bound, case.allowed, decision).reasons
     assert sum(float(reason.share or 0) for reason in reasons) <= 1.0 + 2e-3
     assert {reason.code for reason in reasons if reason.share is None} <= set(COMMON_CODES)
+
+
+@given(cases())
+def test_a_single_cause_told_covers_all_and_suffices(case):
+    """Whose only known fact stood its test, is told all there is to tell."""
+    person = allowed(*case.allowed.interests[:1])
+    decision = decide(case.bound, person, case.candidates, count=1, seed=case.seed)
+    explained = explain(case.bound, person, decision)
+    told = [reason for reason in explained.reasons if reason.share is not None]
+    assert (explained.coverage, explained.sufficiency) == (("1.0", "1.0") if told else (None, None))

@@ -30,6 +30,7 @@ WHAT = [
     "what-other",
 ]
 FULL = [*INTERESTS, *CONTEXT_CODES, *COMMON_CODES, "counterfactual", *SUMMARIES, *BOUNDS, *BECAUSE, *REMOVED]
+FULL += ["last-time"]
 VALUES = ("mobile", "tablet", "desktop", "tv", "watch", "car", "speaker", "night", "morning", "?")
 
 every_code = pytest.mark.parametrize(
@@ -40,8 +41,11 @@ every_code = pytest.mark.parametrize(
 def variants(language, code):
     """The sentence in all the forms that numbers and values give it."""
     numbers = product((1, 2, 12), (1, 2, 30))
+    when = (("day", "20"), ("month", 11), ("year", "2026"))
     return {
-        sentence(language, code, (("name", "running shoes"), ("count", n), ("days", d), ("value", value)))
+        sentence(
+            language, code, (("name", "running shoes"), ("count", n), ("days", d), ("value", value), *when)
+        )
         for (n, d), value in product(numbers, VALUES)
     }
 

@@ -1,4 +1,5 @@
 # Sentences a person reads: second person, at most 20 words, plain.
+# $day, $month and $year are numbers, the day and the year written as text.
 # $name is a topic or an item, $count how often, $days the days begun since the first time (1 is: within 24 hours),
 # $value a kind of device or a part of the day.
 
@@ -26,6 +27,8 @@ bound-consent = You have not agreed to more.
 bound-age = We use less for people who are under 18 or have not told us their age.
 bound-region = The rules where you live allow no more.
 bound-browser_signal = Your browser asks us not to use data from other services.
+bound-control = You are in a small group that gets what everybody gets, so that we can check our choices.
+bound-restriction = You asked us to use nothing about you for now.
 bound-failure = Something failed on our side, so we used nothing about you.
 
 # Reasons: what you did, and where.
@@ -101,6 +104,24 @@ nothing_left = There is nothing here that we may show you right now.
 
 counterfactual = Without the first reason, you would most likely have seen { $name }.
 
+# What is known of you, in your own export: the sentence of a reason, and when it last happened.
+
+last-time =
+    The last time was on { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }.
+
 # What was held back ...
 
 what-page = Facts about this request
@@ -134,7 +155,9 @@ because-consent = You have not agreed to it.
 because-age = We do not use it for people who are under 18 or have not told us their age.
 because-region = The rules where you live do not allow it.
 because-browser_signal = Your browser asks us not to use it.
+because-control = You are in a small group that gets what everybody gets.
 because-limit = You told us not to use it.
+because-restriction = You asked us to use nothing about you for now.
 because-failure = Something failed on our side, so we left it out.
 because-other = We were not sure that we may use it, so we left it out.
 

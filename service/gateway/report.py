@@ -1,0 +1,230 @@
+"""How well a placement chooses, from its own log: rewards by level, against a control group, and of other ways.
+
+Only the first slot counts, because only its chances say all: those of a later slot are given the items before it. Only
+items of which something was heard count: an item that nobody saw is not one that nobody wanted. Several outcomes of one
+item are one, the best. Where one person has many rows the person is the unit of every interval.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from msgspec import Struct
+from sqlalchemy import select
+
+from service.engine.choice import decide
+from service.engine.estimators import Evaluation, evaluate, log_of
+from service.engine.grid import Floats, Indexes
+from service.engine.intervals import Interval, Sums, bootstrap, bootstrap_difference, by_unit
+from service.engine.model import Bound
+from service.engine.shelf import Placement
+from service.gateway.gateway import Gateway
+from service.gateway.learner import Waiting, opened
+from service.gateway.placements import get_placement
+from service.gateway.recall import allowed_of
+from service.gateway.shelves import placement_key
+from service.outcomes.store import outcomes
+from service.words import BoundBy, Level
+
+READ_MOST = 20_000
+PAGE = 500
+UNITS_LEAST = 30
+"""Of fewer people an interval would be a guess."""
+
+
+class Group(Struct, frozen=True):
+    """`reward` is the mean reward of the first slot; None while there are too few people for an interval."""
+
+    shown: int
+    people: int
+    reward: Interval | None
+
+
+class LevelGroup(Struct, frozen=True):
+    level: int
+    group: Group
+
+
+class Policy(Struct, frozen=True):
+    """What another way of choosing would have earned. `policy` is `everybody`, what everybody gets, or `model`, the
+    newest model at each person's own level."""
+
+    policy: str
+    evaluation: Evaluation
+
+
+class PlacementReport(Struct, frozen=True):
+    """`outcomes` were looked at, the newest ones, of all placements; `shown` of this one came out of them, and `gone`
+    more of which the placement no longer has all items. `lift` is the mean reward of those who were personalized, less
+    that of the control group.
+    """
+
+    placement: str
+    outcomes: int
+    shown: int
+    gone: int
+    levels: list[LevelGroup]
+    control: Group
+    personalized: Group
+    lift: Interval | None
+    policies: list[Policy]
+
+
+class _Row(NamedTuple):
+    """One first slot. `everybody` and `model` are the chances that its item has with what everybody gets, and with the
+    newest model."""
+
+    person: bytes
+    level: int
+    controlled: bool
+    reward: float
+    chance: float
+    everybody: float
+    model: float
+
+
+async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ_MOST) -> PlacementReport:
+    """The report of one of this app's placements, from the newest `most` outcomes. Raises NotFound."""
+    declared = await get_placement(gateway, app, placement)
+    kept = await gateway.shelves.kept(app, placement)
+    newest = await gateway.shelves.bound(kept)
+    read, best = 0, dict[str, Waiting]()
+    async for one in _outcomes(gateway, most):
+        read += 1
+        if one is not None and _is_first_of(one, declared):
+            decision = one.recalled.body["decision"]
+            if decision not in best or one.reward > best[decision].reward:
+                best[decision] = one
+    key, revisions = placement_key(app, placement), dict[int, tuple[str, ...]]()
+    rows = [
+        _row(one, await _named(gateway, key, one.recalled.body, revisions), newest) for one in best.values()
+    ]
+    found = [row for row in rows if row is not None]
+    randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
+    return _report(placement, read, len(rows), found, randomness)
+
+
+def _report(
+    placement: str, read: int, shown: int, rows: list[_Row], randomness: np.random.Generator
+) -> PlacementReport:
+    control = [row for row in rows if row.controlled]
+    personalized = [row for row in rows if row.level > Level.OFF]
+    return PlacementReport(
+        placement=placement,
+        outcomes=read,
+        shown=len(rows),
+        gone=shown - len(rows),
+        levels=[
+            LevelGroup(int(level), _group(at, randomness))
+            for level in Level
+            if (at := [row for row in rows if row.level == level and not row.controlled])
+        ],
+        control=_group(control, randomness),
+        personalized=_group(personalized, randomness),
+        lift=_lift(personalized, control, randomness),
+        policies=[
+            Policy("everybody", _evaluated(rows, lambda row: row.everybody, randomness)),
+            Policy("model", _evaluated(rows, lambda row: row.model, randomness)),
+        ]
+        if rows
+        else [],
+    )
+
+
+async def _outcomes(gateway: Gateway, most: int) -> AsyncIterator[Waiting | None]:
+    """The newest outcomes, opened; None for one that may not be read or is no longer whole."""
+    table, after = outcomes, 0
+    columns = (table.c.outcome, table.c.person, table.c.sealed)
+    while after < most:
+        page = min(PAGE, most - after)
+        query = select(*columns).order_by(table.c.at_ms.desc(), table.c.outcome).limit(page).offset(after)
+        found = await gateway.database.rows(query)
+        for name, person, sealed in found:
+            yield await opened(gateway, name, person, sealed)
+        if len(found) < page:
+            return
+        after += page
+        await asyncio.sleep(0)
+
+
+def _is_first_of(one: Waiting, placement: Placement) -> bool:
+    body = one.recalled.body
+    same = one.app == placement.app and body["placement"] == placement.placement
+    return same and bool(body["items"]) and body["items"][0][0] == one.item
+
+
+async def _named(gateway: Gateway, key: str, body: Any, revisions: dict[int, tuple[str, ...]]) -> list[str]:
+    """What the first item was chosen from, by name."""
+    removed = {item for item, _ in body["removed"]}
+    names = body["candidates"]
+    if names is None:
+        revision = body["revision"]
+        if revision not in revisions:
+            then = await gateway.shelves.placement(key, revision)
+            revisions[revision] = tuple(item.item for item in then.items)
+        names = revisions[revision]
+    return [name for name in names if name not in removed]
+
+
+def _row(one: Waiting, names: list[str], newest: Bound) -> _Row | None:
+    """None when the placement no longer has all that was chosen from then."""
+    body, index = one.recalled.body, newest.shelf.index
+    if any(name not in index for name in names):
+        return None
+    candidates, item = np.array([index[name] for name in names], np.intp), index[one.item]
+    return _Row(
+        person=one.person or one.recalled.body["decision"].encode(),
+        level=body["effective"],
+        controlled=body["bound_by"] == BoundBy.CONTROL,
+        reward=one.reward,
+        chance=float(body["items"][0][1]),
+        everybody=float(newest.rank[item] == newest.rank.take(candidates).min()),
+        model=_chance(newest, body, candidates, item),
+    )
+
+
+def _chance(bound: Bound, body: Any, candidates: Indexes, item: int) -> float:
+    """The chance of the item in the first slot, from what could be used then."""
+    index = bound.shelf.index
+    impersonal = [index[name] for name, _ in body["impersonal"] if name in index]
+    found = decide(bound, allowed_of(body), candidates, count=1, seed=0, impersonal=impersonal)
+    places = bound.order.take(found.scores.positions)
+    return float(found.chances[int(np.flatnonzero(places == item)[0])])
+
+
+def _group(rows: list[_Row], randomness: np.random.Generator) -> Group:
+    people = len({row.person for row in rows})
+    reward = bootstrap(_sums(rows), randomness) if people >= UNITS_LEAST else None
+    return Group(len(rows), people, reward)
+
+
+def _lift(personalized: list[_Row], control: list[_Row], randomness: np.random.Generator) -> Interval | None:
+    if min(len({row.person for row in rows}) for rows in (personalized, control)) < UNITS_LEAST:
+        return None
+    return bootstrap_difference(_sums(personalized), _sums(control), randomness)
+
+
+def _sums(rows: list[_Row]) -> Sums:
+    return by_unit(_column(rows, lambda row: row.reward), np.ones(len(rows)), _people(rows))
+
+
+def _evaluated(
+    rows: list[_Row], target: Callable[[_Row], float], randomness: np.random.Generator
+) -> Evaluation:
+    log = log_of(
+        _column(rows, lambda row: row.reward),
+        _column(rows, lambda row: row.chance),
+        _column(rows, target),
+        people=_people(rows),
+    )
+    return evaluate(log, randomness)
+
+
+def _column(rows: list[_Row], value: Callable[[_Row], Any]) -> Floats:
+    return np.array([value(row) for row in rows], np.float64)
+
+
+def _people(rows: list[_Row]) -> Indexes:
+    numbers: dict[bytes, int] = {}
+    return np.array([numbers.setdefault(row.person, len(numbers)) for row in rows], np.intp)

@@ -1,0 +1,52 @@
+"""How well does it choose? The report of a placement, measured from its own log."""
+
+from tests.world import DAN, EVE, Shop
+
+
+def clicks(shop: Shop, member: object, people: int, placement: str = "home") -> None:
+    """Each of so many people looks once, and takes what is first if it is about running."""
+    for _ in range(people):
+        person = shop.welcome(member)  # type: ignore[arg-type]
+        shop.signal(person)
+        answer = shop.decide(person, placement)
+        taken = answer["items"][0]["item"].startswith("running")
+        shop.outcome(answer, "taken" if taken else "seen")
+
+
+def test_rewards_are_reported_by_level_with_intervals(shop: Shop) -> None:
+    """Each level that was shown something has its mean reward, and an interval around it."""
+    clicks(shop, DAN, 35)
+    found = shop.ok("GET", "/v1/placements/home/report")
+    assert found["shown"] == 35
+    (level,) = found["levels"]
+    reward = level["group"]["reward"]
+    assert (level["level"], level["group"]["people"]) == (3, 35)
+    assert 0 <= reward["low"] <= reward["value"] <= reward["high"] <= 1
+
+
+def test_with_too_little_data_no_number_is_given(shop: Shop) -> None:
+    """A handful of outcomes ranks nothing: the report says what is missing instead."""
+    clicks(shop, DAN, 3)
+    found = shop.ok("GET", "/v1/placements/home/report")
+    assert found["personalized"]["reward"] is None
+    assert {each["evaluation"]["refused"]["reason"] for each in found["policies"]} == {"too-few-effective"}
+
+
+def test_the_lift_is_measured_against_the_control_group(shop: Shop) -> None:
+    """With a control group the difference has an interval of its own."""
+    shop.place("half", control_share=0.5)
+    clicks(shop, EVE, 90, "half")
+    found = shop.ok("GET", "/v1/placements/half/report")
+    assert found["control"]["people"] + found["personalized"]["people"] == 90
+    assert found["lift"]["low"] <= found["lift"]["value"] <= found["lift"]["high"]
+
+
+def test_a_placement_without_outcomes_has_an_empty_report(shop: Shop) -> None:
+    """Nothing was heard, so nothing is measured."""
+    found = shop.ok("GET", "/v1/placements/home/report")
+    assert (found["shown"], found["levels"], found["policies"], found["lift"]) == (0, [], [], None)
+
+
+def test_nobody_reads_the_report_of_another_app(shop: Shop) -> None:
+    """An unknown placement has none."""
+    assert shop.refused("GET", "/v1/placements/elsewhere/report")["status"] == 404
