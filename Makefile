@@ -23,8 +23,9 @@ demo: .venv/.can-run  ## Set everything up and run a small shop with people, sig
 run: .venv/.can-run  ## Run the gateway on the data in this folder (settings: see the README).
 	.venv/bin/aboveboard serve
 
+# Tests wait for disks and servers more than they compute, so three run at a time on two cores.
 test: .venv/.can-test  ## Set everything up and run every test.
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n 3 --dist worksteal
 
 test-long: .venv/.can-test  ## Run every test, the property tests with a large budget (tens of minutes).
 	ABOVEBOARD_TEST_BUDGET=long .venv/bin/python -m pytest

@@ -8,25 +8,34 @@ from functools import partial
 import structlog
 from litestar.types import ASGIApp
 from msgspec import Struct
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
 from service.api.routes import make_asgi
 from service.clock import Clock, system_clock
-from service.errors import AboveboardError, StartupRefused, Unreadable
-from service.gateway import announce, learner
+from service.errors import AboveboardError, StartupRefused
+from service.exports import making
+from service.gateway import (
+    announce,
+    learner,
+    published,
+    restoring,
+    rotating,
+    tiling,
+    witnessing,
+)
+from service.gateway.eras import check_era
 from service.gateway.gateway import Gateway
-from service.gateway.log import empty_checkpoint, sealer
+from service.gateway.log import Signing, empty_checkpoint, sealer
 from service.gateway.metrics import Metrics
+from service.gateway.restoring import Standing
+from service.gateway.rotating import Watch
 from service.gateway.rules import Rules, load_rules
 from service.keys.files import any_of
-from service.keys.keyring import SEALED, Keyring, open_keyring
-from service.keys.sealing import seal, unseal
+from service.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
+from service.rights import erasing, ledger, person_export, retention
 from service.settings import Settings
 from service.storage.database import open_database
 from service.storage.lock import claim_database
-from service.storage.tables import key_check
-
-_CHECK = b"this database was written under this master key"
 
 log = structlog.get_logger("aboveboard")
 
@@ -42,15 +51,30 @@ async def running(
 ) -> AsyncIterator[Service]:
     """The whole service, opened; closed in order when the block ends, with everything accepted written down.
 
-    `serving` claims the SQLite file for this process and learns in the background. Raises StartupRefused.
+    `serving` claims the SQLite file for this process; learns, publishes checkpoints, cuts the log into tiles, asks its
+    witnesses and makes exports in the background. Raises StartupRefused.
     """
     async with AsyncExitStack() as stack:
+        witnessing.declared(settings)
         if serving and settings.sqlite_path is not None:
             stack.callback(claim_database(settings.sqlite_path).close)
         gateway = await _open_gateway(settings, clock, serving=serving)
         stack.push_async_callback(gateway.database.close)
         if serving:
-            stack.push_async_callback(_stop, asyncio.create_task(learner.run(gateway)))
+            person_export.sweep(settings.data)
+            stack.push_async_callback(published.publish, gateway)
+            stack.push_async_callback(erasing.stop, gateway)
+            for work in (
+                learner.run,
+                making.run,
+                published.run,
+                tiling.run,
+                witnessing.run,
+                erasing.resume,
+                retention.run,
+                rotating.run,
+            ):
+                stack.push_async_callback(_stop, asyncio.create_task(work(gateway)))
         yield Service(gateway, make_asgi(gateway))
 
 
@@ -63,22 +87,49 @@ async def _stop(task: "asyncio.Task[None]") -> None:
 async def _open_gateway(settings: Settings, clock: Clock, *, serving: bool) -> Gateway:
     metrics = Metrics()
     rules = read_rules(settings, metrics, surveyed=serving)
-    keyring = _open_keys(settings)
+    keys = KeyFolder(settings.data / "keys", settings.kms_uri)
+    seen, keyring = keys.footprint(), _open_keys(settings)
+    signing = Signing(keyring, keys.read)
     database = await open_database(
         settings,
-        sealer(settings.log_origin, keyring),
+        lambda origin: sealer(origin, signing),
         origin=settings.log_origin,
         empty_checkpoint=empty_checkpoint(settings.log_origin, keyring),
-        prepare=partial(_check_key, keyring),
+        prepare=partial(_compare, settings, keyring, said=serving),
     )
     gateway = Gateway(settings, keyring, database, rules, metrics=metrics, clock=clock)
+    gateway.look = Watch(gateway, keys, signing, seen).look
     if serving:  # a command beside a gateway puts nothing into force
         try:
             await announce.announce(gateway, rules)
+            await _take_up(gateway)
         except BaseException:
             await database.close()
             raise
     return gateway
+
+
+async def _take_up(gateway: Gateway) -> None:
+    """What came with a database out of a backup. Whoever was erased since it was copied is erased again, before the
+    first answer."""
+    data = gateway.settings.data
+    ledger.take_up(data)
+    await erasing.replay(gateway)
+    (data / restoring.HEAD_IN_BACKUP).unlink(missing_ok=True)
+
+
+def _compare(settings: Settings, keyring: Keyring, connection: Connection, *, said: bool) -> None:
+    """Raises StartupRefused when this is not the database that these keys and `log.head` belong to."""
+    standing = restoring.check(settings.data, settings.log_origin, keyring, connection)
+    check_era(keyring, connection, KeyFolder(settings.data / "keys", settings.kms_uri).read)
+    if not said:
+        return
+    if standing == Standing.MISSING:
+        log.warning("log_head_missing", file=restoring.HEAD_FILE, meaning="nothing to compare the log with")
+    if standing == Standing.REOPENED:
+        log.warning(
+            "log_reopened", file=restoring.HEAD_FILE, meaning="the log has a new name since it was kept"
+        )
 
 
 def _open_keys(settings: Settings) -> Keyring:
@@ -92,7 +143,7 @@ def _open_keys(settings: Settings) -> Keyring:
         if any_of(folder, SEALED):
             raise StartupRefused(
                 f"{path} is missing, but its keys are there; restore it from a backup, "
-                f"or move {folder} away as well to begin anew"
+                f"or move {folder} and {restoring.HEAD_FILE} away as well to begin anew"
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -120,19 +171,3 @@ async def reload_rules(gateway: Gateway) -> bool:
     gateway.rules = rules
     log.info("rules_in_force", policy=rules.policy.id)
     return True
-
-
-def _check_key(keyring: Keyring, connection: Connection) -> None:
-    """Raises StartupRefused when the database was written under another master key."""
-    found = connection.execute(select(key_check.c.sealed)).scalar()
-    if found is None:
-        sealed = seal(keyring.operator_key, _CHECK, b"key_check")
-        connection.execute(insert(key_check).values(id=1, sealed=sealed))
-        return
-    try:
-        unseal(keyring.operator_key, found, b"key_check")
-    except Unreadable:
-        raise StartupRefused(
-            "the keys in the data folder do not open this database; "
-            "restore the keys folder that belongs to it"
-        ) from None

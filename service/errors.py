@@ -6,6 +6,7 @@
     ├── Forbidden          403  a key in force, of a role that may not do this
     ├── NotFound           404  nothing here, or nothing of yours: both look the same
     ├── Conflict           409  another request with the same key is still under way
+    ├── Gone               410  it was here; it is no more, and does not come back
     ├── TooLarge           413  the body, or a list in it, is larger than the limit
     ├── Unsupported        415  the body is not application/json
     ├── Unprocessable      422  well formed, but names something that does not exist or cannot be
@@ -15,6 +16,7 @@
     │   └── PolicyRejected      a policy set that may not come into force; says file, line and rule
     ├── Stale                   a row changed between its reading and its writing: read again
     ├── Unreadable              a ciphertext that this key does not open
+    │   └── BeingErased    409  whoever it was about has gone, and the rest is following
     └── Tampered                the log or a proof does not verify
 
 An error carries its own HTTP status and a stable `type`. Its sentences name fields and rules, never
@@ -74,6 +76,12 @@ class Conflict(AboveboardError):
     title = "Another request is in the way"
 
 
+class Gone(AboveboardError):
+    status = 410
+    type = "gone"
+    title = "It is no longer here"
+
+
 class TooLarge(AboveboardError):
     status = 413
     type = "too-large"
@@ -128,6 +136,22 @@ class Stale(AboveboardError):
 class Unreadable(AboveboardError):
     type = "unreadable"
     title = "This key does not open it"
+
+
+class BeingErased(Unreadable):
+    """Nothing about the person is read or written any more; a decision is made as if about nobody."""
+
+    status = 409
+    type = "being-erased"
+    title = "This person is being erased"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this person is being erased",
+            field="person",
+            expected="the same request again, once the erasure is done",
+            retry_after_seconds=1,
+        )
 
 
 class Tampered(AboveboardError):

@@ -13,6 +13,8 @@ from service.errors import StartupRefused
 
 PREFIX = "ABOVEBOARD_"
 
+RECORD_DAYS_LEAST = 31
+
 
 class Setting(Struct, frozen=True):
     name: str
@@ -42,6 +44,38 @@ SETTINGS = (
     Setting(
         "LEARN_EVERY_MS", "2000", "How often new outcomes are learned from, in milliseconds; 0 means never."
     ),
+    Setting(
+        "EXPORT_KEEP_HOURS",
+        "24",
+        "How long the file of an export that was asked for over HTTP is kept, in hours.",
+    ),
+    Setting(
+        "WITNESSES",
+        "",
+        "Who signs the log's checkpoints too (C2SP tlog-witness): `<url> <verifier key>`, several with commas between; "
+        "empty means nobody.",
+    ),
+    Setting(
+        "CONTROLLER",
+        "",
+        "Who answers for the data, in one line, for consent receipts; empty means the app's name.",
+    ),
+    Setting(
+        "RECORD_KEEP_DAYS",
+        "0",
+        "How many days the record of a decision is kept, at least 31; 0 means until the person is erased.",
+    ),
+    Setting(
+        "MODEL_KEEP_DAYS",
+        "90",
+        "How many days a model's parameters are kept after newer ones came, in which decisions made with them can be "
+        "computed again; 0 means for ever.",
+    ),
+    Setting(
+        "RETENTION_EVERY_S",
+        "3600",
+        "How often what is past its days is deleted, in seconds; 0 means never.",
+    ),
     Setting("LOG_LEVEL", "info", "Least level of log lines: debug, info, warning or error."),
 )
 
@@ -62,6 +96,12 @@ class Settings(Struct, frozen=True):
     batch_max: int
     key_cache_ms: int
     learn_every_ms: int
+    export_keep_hours: int
+    witnesses: tuple[tuple[str, str], ...]
+    controller: str
+    record_keep_days: int
+    model_keep_days: int
+    retention_every_s: int
     log_level: str
 
     @property
@@ -98,6 +138,12 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         batch_max=_whole(text, "BATCH_MAX"),
         key_cache_ms=_whole(text, "KEY_CACHE_MS"),
         learn_every_ms=_whole(text, "LEARN_EVERY_MS"),
+        export_keep_hours=_whole(text, "EXPORT_KEEP_HOURS", most=8760),
+        witnesses=_witnesses(text["WITNESSES"]),
+        controller=text["CONTROLLER"],
+        record_keep_days=_record_days(text),
+        model_keep_days=_whole(text, "MODEL_KEEP_DAYS", most=36_500),
+        retention_every_s=_whole(text, "RETENTION_EVERY_S"),
         log_level=_one_of(text, "LOG_LEVEL", ("debug", "info", "warning", "error")),
     )
 
@@ -132,6 +178,20 @@ def _origin(text: str) -> str:
     return text
 
 
+def _witnesses(text: str) -> tuple[tuple[str, str], ...]:
+    """Address and key of each."""
+    found = []
+    for pair in filter(None, (part.strip() for part in text.split(","))):
+        url, _, key = pair.partition(" ")
+        if not url.startswith(("https://", "http://")) or not key or "?" in url:
+            raise StartupRefused(
+                f"{PREFIX}WITNESSES must be pairs of an address and a verifier key, with commas between, such as "
+                "https://witness.example/w1 witness.example/w1+1a2b3c4d+BAAA..."
+            )
+        found.append((url, key.strip()))
+    return tuple(found)
+
+
 def _refuse_unknown(given: Mapping[str, str]) -> None:
     known = {PREFIX + row.name for row in SETTINGS}
     unknown = sorted(name for name in given if name.startswith(PREFIX) and name not in known)
@@ -143,6 +203,17 @@ def _whole(text: Mapping[str, str], name: str, most: int = 2**31) -> int:
     if not text[name].isascii() or not text[name].isdigit() or len(text[name]) > 10 or int(text[name]) > most:
         raise StartupRefused(f"{PREFIX}{name} must be a whole number of at most {most}, such as 0 or 100")
     return int(text[name])
+
+
+def _record_days(text: Mapping[str, str]) -> int:
+    """As long as outcomes may follow a decision, its record is needed."""
+    days = _whole(text, "RECORD_KEEP_DAYS", most=36_500)
+    if 0 < days < RECORD_DAYS_LEAST:
+        raise StartupRefused(
+            f"{PREFIX}RECORD_KEEP_DAYS must be 0, for ever, or at least {RECORD_DAYS_LEAST}: outcomes may follow a "
+            "decision for 30 days, and are learned from together with its record"
+        )
+    return days
 
 
 def _one_of(text: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

@@ -1,6 +1,6 @@
 """Reads the curl commands that a README or a demo tells people to type, so that tests can send exactly those.
 
-Only what is written there is understood: assignments, `curl` with -H, -X and -d, and continued lines. Anything else
+Only what is written there is understood: assignments, `curl` with -H, -X, -d and -o, and continued lines. Anything else
 is an error, so that nothing can be written that is not tested.
 """
 
@@ -50,7 +50,7 @@ def words_of(script: str) -> Iterator[list[str]]:
 
 def curl(words: list[str]) -> Curl:
     assert words[0] == "curl", f"neither curl nor an assignment: {words[0]}"
-    given: dict[str, list[str]] = {"-H": [], "-X": [], "-d": [], "url": []}
+    given: dict[str, list[str]] = {"-H": [], "-X": [], "-d": [], "-o": [], "url": []}
     rest = iter(words[1:])
     for word in rest:
         if word in given:

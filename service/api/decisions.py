@@ -3,20 +3,23 @@
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Controller, Request, get
+from litestar import Controller, Request, get, post
+from litestar.params import JSONBody
 from msgspec import Struct
 from msgspec.json import Decoder
 
 from service.api.description import GPC, IDEMPOTENCY, Operation
 from service.api.doorkeeper import needs
 from service.api.hot import Call, HotRoute
-from service.api.protocol import gateway_of, in_path, in_query, key_of, read
+from service.api.protocol import gateway_of, gpc_of, in_path, in_query, key_of, read
 from service.explanation.why import Why
 from service.gateway.account import why_text
 from service.gateway.answer import DecisionAnswer, LogPlace, WhyText
 from service.gateway.decide import decide
 from service.gateway.gateway import Gateway
 from service.gateway.idempotency import once
+from service.gateway.preview import PreviewAnswer, PreviewRequest
+from service.gateway.preview import preview as previewed
 from service.gateway.recall import recall
 from service.gateway.request import DecisionId, DecisionRequest, Language
 from service.words import Role
@@ -94,3 +97,16 @@ class DecisionsController(Controller):
             titles=kept.titles,
             language=language or found.body["language"],
         )
+
+
+@post(
+    "/v1/decisions/preview",
+    status_code=200,
+    guards=[needs(Role.APP)],
+    operation_id="previewDecision",
+    summary="See what would be shown at each level of the dial, and without each cause",
+    tags=["decisions"],
+    opt={"raises": (404, 409, 422), "headers": (GPC,)},
+)
+async def preview(request: Request[Any, Any, Any], data: JSONBody[PreviewRequest]) -> PreviewAnswer:
+    return await previewed(gateway_of(request), key_of(request).app, data, gpc=gpc_of(request))

@@ -22,13 +22,16 @@ SENTENCE = (
     "Whole numbers are written without a fraction: `1`, not `1.0`. Of a key that stands twice the last one counts."
 )
 SECURITY = "apiKey"
+ABOUT_A_PERSON = "/{person}"
+"""In the paths of routes that answer 409 while the person is being erased."""
 
 SENTENCES = {
     400: "The request is not of the documented shape.",
     401: "There is no API key that is in force.",
     403: "The key's role may not do this.",
     404: "There is nothing here, or nothing of yours.",
-    409: "A request with the same Idempotency-Key is still under way.",
+    409: "Something else has to be done with first, such as the same request that is still under way.",
+    410: "It was here, and is no more.",
     413: "The request is larger than this gateway takes.",
     415: "The body is not JSON.",
     422: "The request names something that does not exist or cannot be.",
@@ -60,7 +63,7 @@ class Operation(NamedTuple):
     """One method of one route. `raises` are the statuses besides those that its kind of route has anyway.
 
     `answer` is a type, or a media type for an answer that is not JSON of a type. `links` say where values of the answer
-    lead to. `each` names a list in the request that is judged entry by entry, and the type of its entries.
+    lead to. `also` are further statuses that come with the same answer. `each` names a list in the request that is judged entry by entry, and the type of its entries.
     """
 
     id: str
@@ -75,6 +78,8 @@ class Operation(NamedTuple):
     links: Mapping[str, Any] = {}
     keyed: bool = True
     each: tuple[str, type] | None = None
+    status: int = 200
+    also: Mapping[int, str] = {}
 
 
 def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
@@ -97,6 +102,8 @@ def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
         raises=handler.opt.get("raises", ()),
         links=handler.opt.get("links", {}),
         keyed=bool(handler.resolve_guards()),
+        status=handler.status_code,
+        also=handler.opt.get("also", {}),
     )
 
 
@@ -112,8 +119,17 @@ def _parameter(name: str, kwarg: ParameterKwarg) -> dict[str, Any]:
         "in": "path" if in_path else "query",
         "required": in_path,
         "description": kwarg.description,
-        "schema": {"type": "string"} | {key: value for key, value in bounds.items() if value is not None},
+        "schema": {"type": "string"} | _without_slash(bounds),
     }
+
+
+def _without_slash(bounds: dict[str, Any]) -> dict[str, Any]:
+    """The bounds that there are. Litestar puts a slash before the value of a parameter that may have slashes in it."""
+    found = {key: value for key, value in bounds.items() if value is not None}
+    if not found.get("pattern", "").startswith("^/"):
+        return found
+    lengths = {key: found[key] - 1 for key in ("minLength", "maxLength")}
+    return found | lengths | {"pattern": "^" + found["pattern"].removeprefix("^/")}
 
 
 def describe(operations: Iterable[Operation], *, version: str) -> dict[str, Any]:
@@ -155,13 +171,14 @@ def _schemas(operations: Iterable[Operation]) -> tuple[dict[Any, Any], dict[str,
 def _operation(each: Operation, named: Mapping[Any, Any]) -> dict[str, Any]:
     done: dict[str, Any] = {"description": "Done."}
     done["content"] = (
-        {each.answer: {"schema": {"type": "string"}}}
+        {each.answer: {"schema": {"type": "object" if each.answer.endswith("json") else "string"}}}
         if isinstance(each.answer, str)
         else _json(named[each.answer])
     )
     if each.links:
         done["links"] = each.links
-    responses = {"200": done}
+    responses = {str(each.status): done}
+    responses |= {str(status): done | {"description": said} for status, said in each.also.items()}
     for status in sorted({*each.raises, *_always(each)}):
         refused = {"description": SENTENCES[status], "content": {MEDIA_TYPE: {"schema": named[Problem]}}}
         responses[str(status)] = refused | ({"headers": HEADERS[status]} if status in HEADERS else {})
@@ -188,6 +205,8 @@ def _always(each: Operation) -> set[int]:
     found = {401, 403, 429, 503} if each.keyed else set()
     if each.parameters or each.request is not None:
         found |= {400}
+    if ABOUT_A_PERSON in each.path:
+        found |= {409}
     return found | ({413, 415} if each.request is not None else set())
 
 

@@ -22,6 +22,7 @@ CLIENT_GONE = 499
 
 
 _EMPTY_PART = re.compile("//|./$")
+_TYPE = re.compile(r":\w+(?=})")
 
 
 async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
@@ -29,15 +30,22 @@ async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
     await send_problem(send, no_route())
 
 
+def _pattern(path: str) -> re.Pattern[str]:
+    """What fits the path of a route, as Litestar would have it."""
+    whole = re.sub(r"{\w+:path}", ".+", path)
+    return re.compile(re.sub(r"{\w+(:\w+)?}", "[^/]+", whole), re.DOTALL)
+
+
 class Door:
-    """`allowed` are the values of `Allow` headers by the templates of paths, such as `/v1/people/{person}`."""
+    """`allowed` are the values of `Allow` headers by the paths of routes as Litestar has them, such as
+    `/v1/people/{person:str}`: a parameter of type `path` takes all that follows, with its slashes."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, allowed: Mapping[str, str]) -> None:
         self._app = app
         self._requests, self._seconds = metrics.requests, metrics.request_seconds
         self._children: dict[tuple[str, int], tuple[Any, Any]] = {}
-        self._allowed = allowed
-        self._templates = {re.compile(re.sub(r"{\w+}", "[^/]+", path)): path for path in allowed}
+        fixed_first = sorted(allowed, key=lambda path: path.count("{"))
+        self._templates = [(_pattern(path), _TYPE.sub("", path), allowed[path]) for path in fixed_first]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if str(scope["type"]) != "http":
@@ -87,12 +95,12 @@ class Door:
     async def _options(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What may be done here. Asks for no key: it is the same for everybody, and stands in /schema."""
         asked = str(scope["path"])
-        found = next((path for pattern, path in self._templates.items() if pattern.fullmatch(asked)), None)
+        found = next((each for each in self._templates if each[0].fullmatch(asked)), None)
         if found is None:
             await self._app(scope, receive, send)
             return
-        scope["path_template"] = found
-        headers = [(b"allow", self._allowed[found].encode())]
+        _, scope["path_template"], methods = found
+        headers = [(b"allow", methods.encode())]
         start: Any = {"type": "http.response.start", "status": 204, "headers": headers}
         await send(start)
         await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -5,7 +5,14 @@ from typing import Any
 PARAMETERS: dict[str, str] = {
     "person": "u-17",
     "placement": "home-hero",
+    "export": "exp_01m7zy7smhk2expg7apjrwm6em",
     "purpose": "personalize_visit",
+    "guest": "g-17",
+    "erasure": "era_5f0c2b9e7a31d4865f0c2b9e7a31d4865f0c2b9e",
+    "key": "topic:running",
+    "level": "0",
+    "place": "000.p/1",
+    "index": "0",
     "language": "en",
     "Sec-GPC": "1",
 }
@@ -19,6 +26,7 @@ BODIES: dict[str, Any] = {
         "context": {"device": "mobile", "region": "FR"},
         "language": "en",
     },
+    "PreviewRequest": {"placement": "home-hero", "person": "u-17", "session": "s-3", "count": 2},
     "SignalBatch": {
         "signals": [
             {
@@ -39,6 +47,9 @@ BODIES: dict[str, Any] = {
     "DialBody": {"level": 2},
     "LimitsBody": {"categories": ["transactional"], "topics": ["running"], "items": ["running-1"]},
     "FactsBody": {"age_class": "adult", "region": "FR", "language": "fr", "time_zone": "Europe/Paris"},
+    "ExportBody": {"from": "2026-11-01T00:00:00Z", "kinds": ["decision", "consent"], "formats": ["csv"]},
+    "RestrictionBody": {"restricted": True},
+    "ObjectionBody": {"purposes": ["personalize_history"]},
     "PlacementBody": {
         "title": "Home",
         "kind": "content",

@@ -1,4 +1,4 @@
-"""For operators and for the public: health, metrics, the log's head, what this gateway is."""
+"""For operators and for the public: health, metrics, what this gateway is."""
 
 import asyncio
 from typing import Annotated, Any
@@ -67,16 +67,3 @@ async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
 )
 async def gpc_json() -> Gpc:
     return Gpc(gpc=True, lastUpdate="2026-11-21")
-
-
-@get(
-    "/log/checkpoint",
-    operation_id="getCheckpoint",
-    summary="Read the signed head of the log",
-    tags=["log"],
-    opt={"answer": "text/plain", "raises": (503,)},
-)
-async def checkpoint(request: Request[Any, Any, Any]) -> Response[str]:
-    query = select(log_head.c.checkpoint).where(log_head.c.id == 1)
-    rows = await gateway_of(request).database.rows(query)
-    return Response(rows[0][0], media_type="text/plain", headers={"cache-control": "no-cache"})

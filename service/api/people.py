@@ -28,6 +28,7 @@ LINKS = {
     "person": {"operationId": "getPerson", **_PERSON},
     "consents": {"operationId": "getConsents", **_PERSON},
 }
+EXPORT = {"export": {"operationId": "exportPerson", **_PERSON}}
 
 
 class ConsentBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,10 +104,15 @@ class InterestHeld(Struct, frozen=True):
 
 
 class Held(Struct, frozen=True):
-    """Everything that is held about one person, besides the records themselves, which are counted by kind."""
+    """Everything that is held about one person, besides the records themselves, which are counted by kind.
+
+    While `restricted`, nothing of it is used. `guests` counts the ids that were linked to this person.
+    """
 
     person: str
     dial: int | None
+    restricted: bool
+    guests: int
     consents: dict[str, PurposeState]
     limits: Limits
     facts: Facts
@@ -119,7 +125,11 @@ class PeopleController(Controller):
     guards = (needs(Role.APP),)
     tags = ("people",)
 
-    @get(operation_id="getPerson", summary="Read everything held about a person", opt={"raises": (404,)})
+    @get(
+        operation_id="getPerson",
+        summary="Read everything held about a person",
+        opt={"raises": (404,), "links": {"consents": LINKS["consents"]} | EXPORT},
+    )
     async def held(self, request: Request[Any, Any, Any], person: PersonPath) -> Held:
         found = await choose.held(gateway_of(request), key_of(request).app, person)
         interests = [InterestHeld(**interest) for interest in found.pop("interests")]

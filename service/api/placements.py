@@ -12,6 +12,7 @@ from service.clock import to_iso
 from service.engine import shelf
 from service.errors import Unprocessable
 from service.gateway import placements
+from service.gateway.report import PlacementReport, report
 from service.gateway.request import END, Instant, ItemId, PlacementId, instant, text
 from service.words import PlacementKind, Role, Sensitivity
 
@@ -46,12 +47,17 @@ class CapBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """`baseline`: what everybody gets: the items that are liked most, or the order in which they are declared."""
+    """`baseline`: what everybody gets: the items that are liked most, or the order in which they are declared.
+
+    `control_share` of the people who want personalization get the baseline all the same, so that it can be measured what
+    personalization does. They are told so.
+    """
 
     title: Annotated[str, text(200, "A title")]
     kind: PlacementKind = PlacementKind.CONTENT
     baseline: Literal["popular", "editorial"] = "popular"
     cap: CapBody | None = None
+    control_share: Annotated[float, Meta(ge=0, le=0.5)] = 0.0
 
 
 class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,6 +99,7 @@ class PlacementAnswer(Struct, frozen=True):
     kind: PlacementKind
     baseline: Literal["popular", "editorial"]
     cap: CapBody | None
+    control_share: float
     items: list[ItemAnswer]
 
 
@@ -119,6 +126,7 @@ class PlacementsController(Controller):
             kind=data.kind,
             baseline=data.baseline,
             cap=shelf.Cap(data.cap.times, data.cap.days) if data.cap else None,
+            control_share=data.control_share,
         )
         return _answer(changed)
 
@@ -133,6 +141,15 @@ class PlacementsController(Controller):
     ) -> PlacementAnswer:
         items = [_item(body, f"items[{at}]") for at, body in enumerate(data.items)]
         return _answer(await placements.put_items(gateway_of(request), key_of(request).app, placement, items))
+
+    @get(
+        "/report",
+        operation_id="getReport",
+        summary="Read how well a placement chooses, measured from its own log",
+        opt={"raises": (404,)},
+    )
+    async def get_report(self, request: Request[Any, Any, Any], placement: PlacementPath) -> PlacementReport:
+        return await report(gateway_of(request), key_of(request).app, placement)
 
 
 def _item(body: ItemBody, path: str) -> shelf.Item:
@@ -177,6 +194,7 @@ def _answer(placement: shelf.Placement) -> PlacementAnswer:
         kind=placement.kind,
         baseline=placement.baseline,
         cap=CapBody(placement.cap.times, placement.cap.days) if placement.cap else None,
+        control_share=placement.control_share,
         items=[_item_answer(item) for item in placement.items],
     )
 

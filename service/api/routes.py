@@ -10,7 +10,19 @@ from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 
 from service.access.store import api_keys
-from service.api import batches, decisions, operations, people, placements, problems, rules
+from service.api import (
+    batches,
+    decisions,
+    erasures,
+    exports,
+    log,
+    operations,
+    people,
+    placements,
+    problems,
+    rights,
+    rules,
+)
 from service.api.description import describe, operation_of
 from service.api.door import Door
 from service.api.doorkeeper import READ_KEY, Doorkeeper
@@ -43,7 +55,12 @@ async def schema(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 ROUTES: list[Any] = [
     decisions.DecisionsController,
+    decisions.preview,
     people.PeopleController,
+    rights.RightsController,
+    exports.ExportsController,
+    erasures.erase,
+    erasures.erasure,
     placements.PlacementsController,
     rules.purposes,
     rules.policies,
@@ -52,7 +69,12 @@ ROUTES: list[Any] = [
     operations.readyz,
     operations.metrics,
     operations.gpc_json,
-    operations.checkpoint,
+    log.checkpoint,
+    log.log_key,
+    log.tile,
+    log.entries_bundle,
+    log.decision_proof,
+    log.entry_proof,
     schema,
 ]
 
@@ -84,9 +106,9 @@ def _served() -> list[HTTPRoute]:
 
 
 def _allowed() -> dict[str, str]:
-    """What each route takes, by its path: the value of an `Allow` header."""
+    """What each route takes, by its path with the types of its parameters: the value of an `Allow` header."""
     hot = {each.path: allow([each.operation.method.upper()]) for each in HOT}
-    return hot | {each.path_format: allow(each.methods) for each in _served()}
+    return hot | {each.path: allow(each.methods) for each in _served()}
 
 
 def openapi() -> dict[str, Any]:

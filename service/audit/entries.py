@@ -105,6 +105,7 @@ def _hour(hours: int) -> str:
     return datetime.fromtimestamp(hours * 3600, UTC).strftime(_HOUR)
 
 
+@lru_cache(maxsize=64)
 def _check_hour(text: str) -> None:
     """ValueError when the date or the hour is none."""
     datetime.strptime(text, _HOUR).replace(tzinfo=UTC)

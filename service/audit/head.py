@@ -27,8 +27,15 @@ EMPTY = Head(0, b"", "")
 """Before anything was signed."""
 
 
-def seal(head: Head, leaves: Sequence[bytes], *, origin: str, signer: Ed25519PrivateKey) -> Head:
-    """The head after `leaves`, in their order, under one new signature.
+def seal(
+    head: Head,
+    leaves: Sequence[bytes],
+    *,
+    origin: str,
+    signer: Ed25519PrivateKey,
+    also: Sequence[Ed25519PrivateKey] = (),
+) -> Head:
+    """The head after `leaves`, in their order, under a new signature by `signer`, and one by each of `also`.
 
     The leaf at place n of them gets the index `head.size + n`. Tampered when `head` is not what its checkpoint
     says, or is of another origin: then nothing may be signed on top of it. The signature of the old checkpoint
@@ -41,18 +48,24 @@ def seal(head: Head, leaves: Sequence[bytes], *, origin: str, signer: Ed25519Pri
         edge = tree.append(size, edge, tree.leaf_hash(leaf))
         size += 1
     text = note.checkpoint_text(Checkpoint(origin, size, tree.root(size, edge)))
-    return Head(size, b"".join(edge), note.sign(text, [(origin, signer)]))
+    return Head(size, b"".join(edge), note.sign(text, [(origin, each) for each in (signer, *also)]))
 
 
-def verify_log(leaves: Iterable[bytes], head: Head, vkey: str, *, earlier: Sequence[str] = ()) -> None:
+def root(head: Head) -> bytes:
+    """The root over all entries. Tampered when `edge` cannot be that of a log of this size."""
+    return tree.root(head.size, _edge(head))
+
+
+def verify_log(leaves: Iterable[bytes], head: Head, *vkeys: str, earlier: Sequence[str] = ()) -> None:
     """Recompute everything from the leaves alone; Tampered, naming the entries, when something differs.
 
+    The head must be signed by one of `vkeys`, and so must each of `earlier`.
     `earlier` are checkpoints that somebody kept: the log must begin with each of them. Leaves are read once and
     not held, so that a log of any length can be verified.
     """
     size, edge, sound = 0, Edge(), 0
     rest = iter(leaves)
-    for mark in _marks(head, vkey, earlier):
+    for mark in _marks(head, vkeys, earlier):
         for leaf in islice(rest, mark.size - size):
             edge = tree.append(size, edge, tree.leaf_hash(leaf))
             size += 1
@@ -71,9 +84,9 @@ class _Mark(NamedTuple):
     root: bytes
 
 
-def _marks(head: Head, vkey: str, earlier: Sequence[str]) -> list[_Mark]:
+def _marks(head: Head, vkeys: Sequence[str], earlier: Sequence[str]) -> list[_Mark]:
     """Every size at which the root is known, smallest first: from the head's subtrees and `earlier`."""
-    signed = note.open_checkpoint(head.checkpoint, vkey)
+    signed = note.open_checkpoint(head.checkpoint, *vkeys)
     edge = _edge(head)
     if signed.size != head.size or signed.root != tree.root(head.size, edge):
         raise Tampered("the head is not what its checkpoint says")
@@ -82,7 +95,7 @@ def _marks(head: Head, vkey: str, earlier: Sequence[str]) -> list[_Mark]:
         size = marks[-1].size + bit
         marks.append(_Mark(size, tree.root(size, edge[:count])))
     for text in earlier:
-        old = note.open_checkpoint(text, vkey)
+        old = note.open_checkpoint(text, *vkeys)
         if old.size > head.size:
             raise Tampered(f"the log had {old.size} entries when it was signed before, and now {head.size}")
         marks.append(_Mark(old.size, old.root))

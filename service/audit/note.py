@@ -44,20 +44,31 @@ class Checkpoint(NamedTuple):
 
 def vkey(name: str, public_key: Ed25519PublicKey) -> str:
     """The public key as text, `name+hash+base64`. Malformed when `name` is empty or has a space or a plus."""
-    raw = public_key.public_bytes_raw()
-    return f"{name}+{_key_id(name, raw).hex()}+{_encode(_ED25519 + raw)}"
+    return key_text(name, _ED25519, public_key)
 
 
 def parse_vkey(text: str) -> Verifier:
     """Malformed unless `text` is the Ed25519 key of a log, exactly as `vkey` writes it."""
+    return parse_key(text, _ED25519, "a log")
+
+
+def key_text(name: str, kind: bytes, public_key: Ed25519PublicKey) -> str:
+    """As `vkey`, for a signature of any kind that is made with Ed25519; `kind` is its byte."""
+    raw = kind + public_key.public_bytes_raw()
+    return f"{name}+{key_id(name, kind, public_key).hex()}+{encode_base64(raw)}"
+
+
+def parse_key(text: str, kind: bytes, whose: str) -> Verifier:
+    """As `parse_vkey`, for a signature of any kind that is made with Ed25519. `whose` is for the sentence of Malformed."""
     parts = _VKEY.fullmatch(text)
-    data = _decode(parts[3]) if parts else None
-    if parts is None or data is None or len(data) != 33 or data[:1] != _ED25519:
-        raise Malformed("this is not the public key of a log", expected="name+8 hex digits+base64")
-    key_id = _key_id(parts[1], data[1:])
-    if key_id.hex() != parts[2]:
-        raise Malformed("the hash in the log's public key does not fit its name and key")
-    return Verifier(parts[1], key_id, Ed25519PublicKey.from_public_bytes(data[1:]))
+    data = decode_base64(parts[3]) if parts else None
+    if parts is None or data is None or len(data) != 33 or data[:1] != kind:
+        raise Malformed(f"this is not the public key of {whose}", expected="name+8 hex digits+base64")
+    key = Ed25519PublicKey.from_public_bytes(data[1:])
+    named = key_id(parts[1], kind, key)
+    if named.hex() != parts[2]:
+        raise Malformed(f"the hash in the public key of {whose} does not fit its name and key")
+    return Verifier(parts[1], named, key)
 
 
 def sign(text: str, signers: Sequence[tuple[str, Ed25519PrivateKey]]) -> str:
@@ -69,8 +80,12 @@ def sign(text: str, signers: Sequence[tuple[str, Ed25519PrivateKey]]) -> str:
 
 
 def _signature_line(name: str, key: Ed25519PrivateKey, data: bytes) -> str:
-    key_id = _key_id(name, key.public_key().public_bytes_raw())
-    return f"— {name} {_encode(key_id + key.sign(data))}\n"
+    return signature_line(name, key_id(name, _ED25519, key.public_key()) + key.sign(data))
+
+
+def signature_line(name: str, blob: bytes) -> str:
+    """A line of a note; `blob` is the key's id and the signature."""
+    return f"— {name} {encode_base64(blob)}\n"
 
 
 def verify(note: str, vkeys: Iterable[str]) -> str:
@@ -79,7 +94,7 @@ def verify(note: str, vkeys: Iterable[str]) -> str:
     Tampered when the note is not one, when none of the keys signed it, or when a signature that claims to be
     by one of them is wrong. Signatures by other keys are ignored. Malformed for a key that is not one.
     """
-    text, signatures = _split(note)
+    text, signatures = split(note)
     data = text.encode()
     known = {(verifier.name, verifier.key_id): verifier.key for verifier in map(parse_vkey, vkeys)}
     signed = False
@@ -100,7 +115,8 @@ def _verify_one(key: Ed25519PublicKey, signature: bytes, data: bytes) -> None:
         raise Tampered("a signature on this note is wrong") from None
 
 
-def _split(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+def split(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """The text of a note, and of each signature the name and the blob. Tampered when it is none. Verifies nothing."""
     body, separator, tail = note.rpartition("\n\n")
     lines = tail.split("\n")
     if not separator or lines.pop() != "" or not 1 <= len(lines) <= MAX_SIGNATURES:
@@ -112,7 +128,7 @@ def _split(note: str) -> tuple[str, list[tuple[str, bytes]]]:
 
 def _signature(line: str) -> tuple[str, bytes]:
     parts = _SIGNATURE_LINE.fullmatch(line)
-    blob = _decode(parts[2]) if parts else None
+    blob = decode_base64(parts[2]) if parts else None
     if parts is None or blob is None or len(blob) < 5:
         raise Tampered("a signature line of this note is not well formed")
     return parts[1], blob
@@ -120,43 +136,48 @@ def _signature(line: str) -> tuple[str, bytes]:
 
 def checkpoint_text(checkpoint: Checkpoint) -> str:
     """The text that is signed."""
-    return f"{checkpoint.origin}\n{checkpoint.size}\n{_encode(checkpoint.root)}\n"
+    return f"{checkpoint.origin}\n{checkpoint.size}\n{encode_base64(checkpoint.root)}\n"
 
 
 def parse_checkpoint(text: str) -> Checkpoint:
     """The inverse of `checkpoint_text`; Tampered for any other text. Verify the note first."""
     parts = _CHECKPOINT.fullmatch(text)
-    root = _decode(parts[3]) if parts else None
+    root = decode_base64(parts[3]) if parts else None
     if parts is None or root is None:
         raise Tampered("this is not a checkpoint of a log")
     return Checkpoint(parts[1], int(parts[2]), root)
 
 
-def open_checkpoint(note: str, vkey: str) -> Checkpoint:
-    """The checkpoint in a note that the log with this key signed under its own name, or Tampered."""
-    checkpoint = parse_checkpoint(verify(note, [vkey]))
-    if checkpoint.origin != parse_vkey(vkey).name:
+def open_checkpoint(note: str, *vkeys: str) -> Checkpoint:
+    """The checkpoint in a note that the log with one of these keys signed under its own name, or Tampered."""
+    checkpoint = parse_checkpoint(verify(note, vkeys))
+    own = [vkey for vkey in vkeys if parse_vkey(vkey).name == checkpoint.origin]
+    if not own:
         raise Tampered("the checkpoint is of another log")
+    if len(own) < len(vkeys):  # another log's key may have been the one that signed
+        verify(note, own)
     return checkpoint
 
 
-def _key_id(name: str, raw: bytes) -> bytes:
+def key_id(name: str, kind: bytes, public_key: Ed25519PublicKey) -> bytes:
+    """The four bytes by which a signature says whose it is. Malformed for a name that cannot stand in a note."""
     if not _NAME.fullmatch(name) or not _is_unicode(name):
         raise Malformed("the name of a log is not empty and has no spaces, plus signs or control characters")
-    return sha256(name.encode() + b"\n" + _ED25519 + raw).digest()[:4]
+    return sha256(name.encode() + b"\n" + kind + public_key.public_bytes_raw()).digest()[:4]
 
 
-def _encode(data: bytes) -> str:
+def encode_base64(data: bytes) -> str:
+    """Standard base64 with padding (RFC 4648, section 4), as every format of the log has it."""
     return b64encode(data).decode()
 
 
-def _decode(text: str) -> bytes | None:
+def decode_base64(text: str) -> bytes | None:
     """None unless `text` is exactly what encoding its content gives: no spare bits, no missing padding."""
     try:
         data = b64decode(text, validate=True)
     except ValueError:
         return None
-    return data if _encode(data) == text else None
+    return data if encode_base64(data) == text else None
 
 
 def _is_unicode(text: str) -> bool:

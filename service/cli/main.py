@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from service.cli import demo, doctor, keys, openapi, policy, serve
+from service.cli import audit, backup, demo, doctor, engine, keys, openapi, person, policy, serve
 from service.errors import AboveboardError
 
 
@@ -21,7 +21,11 @@ cli.add_command(serve.serve)
 cli.add_command(demo.demo)
 cli.add_command(keys.keys)
 cli.add_command(policy.policy)
+cli.add_command(person.person)
+cli.add_command(audit.audit)
+cli.add_command(backup.backup)
 cli.add_command(doctor.doctor)
+cli.add_command(engine.engine)
 cli.add_command(openapi.openapi)
 
 

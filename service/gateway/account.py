@@ -55,22 +55,12 @@ def body(decision: str, situation: Situation, thought: Thought) -> dict[str, Any
 
 def answer(settings: Settings, decision: str, situation: Situation, thought: Thought) -> bytes:
     """The encoded answer up to its place in the log; see `answer.logged`."""
-    shelf = situation.bound.shelf
-    items = [
-        ShownItem(item, position, probability, shelf.placement.items[shelf.index[item]].content)
-        for position, (item, probability) in enumerate(thought.items, 1)
-    ]
     return unlogged(
         DecisionAnswer(
             decision=decision,
             placement=situation.request.placement,
-            items=items,
-            personalization=Personalization(
-                int(situation.standing.asked),
-                int(thought.effective),
-                thought.bound_by,
-                thought.allowed.strength,
-            ),
+            items=shown_items(situation, thought),
+            personalization=personalization(situation, thought),
             why=why_text(
                 settings.why_url,
                 decision,
@@ -81,6 +71,20 @@ def answer(settings: Settings, decision: str, situation: Situation, thought: Tho
             ),
             log=LogPlace(0),
         )
+    )
+
+
+def shown_items(situation: Situation, thought: Thought) -> list[ShownItem]:
+    shelf = situation.bound.shelf
+    return [
+        ShownItem(item, position, probability, shelf.placement.items[shelf.index[item]].content)
+        for position, (item, probability) in enumerate(thought.items, 1)
+    ]
+
+
+def personalization(situation: Situation, thought: Thought) -> Personalization:
+    return Personalization(
+        int(situation.standing.asked), int(thought.effective), thought.bound_by, thought.allowed.strength
     )
 
 

@@ -152,6 +152,8 @@ async def held(gateway: Gateway, app: str, person: str) -> dict[str, Any]:
     return {
         "person": person,
         "dial": state.dial,
+        "restricted": state.restricted,
+        "guests": len(state.guests),
         "consents": {name: _state(found, name, now_ms) for name in gateway.rules.purposes},
         "limits": state.limits,
         "facts": state.facts,

@@ -11,7 +11,7 @@ from service import canonical
 from service.clock import MS_PER_DAY, to_ms
 from service.consent.choices import SKEW_MS
 from service.consent.precedence import purposes_in_force
-from service.errors import NotFound, TooLarge
+from service.errors import NotFound, Stale, TooLarge
 from service.gateway.gateway import Gateway
 from service.gateway.idempotency import Once, answered, keep, under_way
 from service.gateway.observe import FieldHeldBack, FieldProblem
@@ -22,10 +22,11 @@ from service.gateway.shapes import UNDECODABLE, fault
 from service.gateway.turns import in_turn
 from service.keys.sealing import seal
 from service.outcomes.store import INSERT_OUTCOME, outcomes
+from service.people.state import restricted_at
 from service.people.store import Person, open_person, write_state
 from service.policy.questions import Learn
 from service.storage.journal import Entry, Guard, Submission, Write
-from service.words import AgeClass, EntryKind, OutcomeKind, SignalStatus
+from service.words import AgeClass, BoundBy, EntryKind, OutcomeKind, SignalStatus
 
 WINDOW_MS = 30 * MS_PER_DAY
 """An outcome belongs to a decision of the last 30 days; what happens later has other causes."""
@@ -127,7 +128,7 @@ class Intake:
         if name in self._seen or await self._known(name):
             return OutcomeResult(SignalStatus.DUPLICATE)
         person = await self._person(recalled.person)
-        because = self._refusal(person)
+        because = self._refusal(person, self._at_ms(outcome))
         if because is not None:
             return OutcomeResult(SignalStatus.WITHHELD, held_back=(FieldHeldBack("outcome", because),))
         self._seen.add(name)
@@ -157,11 +158,18 @@ class Intake:
             return None
         if pseudonym not in self.people:
             row = await self._gateway.find_person(pseudonym)
+            if row is None:
+                raise Stale("the person has gone or moved since their decision was read")
             self.people[pseudonym] = open_person(self._gateway.keyring, pseudonym, row)
         return self.people[pseudonym]
 
-    def _refusal(self, person: Person | None) -> str | None:
-        """Why nothing may be learned from it, or None when it may."""
+    def _at_ms(self, outcome: Outcome) -> int:
+        return self.now_ms if outcome.at is None else min(to_ms(outcome.at), self.now_ms)
+
+    def _refusal(self, person: Person | None, at_ms: int) -> str | None:
+        """Why nothing may be learned from what the person did at `at_ms`, or None when it may."""
+        if person is not None and restricted_at(person.state, at_ms):
+            return str(BoundBy.RESTRICTED)
         rules = self._gateway.rules
         given = person is not None and IMPROVE in purposes_in_force(
             person.state.choices, rules.dial, self.now_ms
@@ -179,7 +187,7 @@ class Intake:
             "kind": str(outcome.kind),
             "value": None if outcome.value is None else canonical.number(outcome.value),
         }
-        at_ms = self.now_ms if outcome.at is None else min(to_ms(outcome.at), self.now_ms)
+        at_ms = self._at_ms(outcome)
         sealed = seal(recalled.key, canonical.encode(kept), b"outcome" + name)
         row = {"outcome": name, "person": recalled.person, "at_ms": at_ms, "pending": 1, "sealed": sealed}
         self._rows.append(Write(INSERT_OUTCOME, row))

@@ -1,5 +1,6 @@
 """What every step of the gateway works with, wired once in `service.app`."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -7,10 +8,15 @@ from sqlalchemy import select
 
 from service.clock import Clock, system_clock
 from service.errors import NotFound, Stale, Unavailable
+from service.gateway.eras import in_era
+from service.gateway.heads import Heads
 from service.gateway.metrics import Metrics
+from service.gateway.moving import arrive
 from service.gateway.records import Owner, Randomness
+from service.gateway.restoring import HEAD_FILE
 from service.gateway.rules import Rules
 from service.gateway.shelves import Shelves
+from service.gateway.tile_store import Tiles
 from service.keys.keyring import Keyring
 from service.keys.randomness import pooled
 from service.people import store as people
@@ -43,10 +49,15 @@ RECORDS = select(
 Result = TypeVar("Result")
 
 
+async def _never() -> bool:
+    return False
+
+
 class Gateway:
     """Holds what is shared: keys, database, rules, clock. It decides nothing itself.
 
-    `rules` may be replaced as a whole while serving; a request reads it once and keeps what it read.
+    `rules` may be replaced as a whole while serving; a request reads it once and keeps what it read. So may `keyring`:
+    `look` does that if the keys on the disk are others by now, and says whether they were.
     """
 
     def __init__(
@@ -68,19 +79,28 @@ class Gateway:
         self.clock = clock
         self.randomness = randomness or pooled()
         self.shelves = Shelves(database, clock)
+        self.heads = Heads(database, settings.data / HEAD_FILE)
+        self.tiles = Tiles(database)
         self.under_way: set[bytes] = set()
+        self.look: Callable[[], Awaitable[bool]] = _never
+        self.erasing: dict[bytes, asyncio.Task[None]] = {}
         self.find_person = database.reads.finder(people.READ, people.people.c.pseudonym)
         self.find_answer = database.reads.finder(ANSWERS, idempotency.c.request)
         self.find_record = database.reads.finder(RECORDS, records.c.record)
 
     async def person(self, app: str, person: str) -> Person:
         """The person as of now, or a new one if the app's id is not known. Raises Unreadable."""
-        pseudonym = self.keyring.pseudonym(app, person)
-        return open_person(self.keyring, pseudonym, await self.find_person(pseudonym))
+        keyring = self.keyring  # the same throughout: a new person's pseudonym and era belong together
+        if keyring.former_pseudonym_key is not None:
+            return await arrive(self, app, person)
+        pseudonym = keyring.pseudonym(app, person)
+        return open_person(keyring, pseudonym, await self.find_person(pseudonym))
 
     async def known_person(self, app: str, person: str) -> Person:
         """As `person`; NotFound for an id that this app never used, whether or not another app did."""
         found = await self.person(app, person)
+        if found.version == 0 and await self.look():
+            found = await self.person(app, person)
         if found.version == 0:
             raise NotFound("nothing is held about this person", field="person")
         return found
@@ -93,7 +113,12 @@ class Gateway:
         return Owner(app, person.key, person.pseudonym)
 
     async def submit(self, submission: Submission) -> int:
-        """The place in the log of the submission's first entry; see `Journal.submit`."""
+        """The place in the log of the submission's first entry; see `Journal.submit`. Stale for a new person under keys
+        that have been replaced."""
+        for guard in submission.guards:
+            if guard.version == 0 and guard.table == people.people.name:
+                submission = in_era(submission, self.keyring.era)
+                break
         return await self.database.journal.submit(submission)
 
     async def with_retries(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
@@ -103,6 +128,7 @@ class Gateway:
                 return await attempt()
             except Stale:
                 self.metrics.retries.inc()
+                await self.look()
         raise Unavailable(
             "others keep changing the same person", expected="the same request again", retry_after_seconds=1
         )

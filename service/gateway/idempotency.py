@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert
 
 from service.clock import MS_PER_DAY
-from service.errors import Conflict, Malformed, Unprocessable
+from service.errors import Conflict, Malformed, Stale, Unprocessable
 from service.gateway.gateway import Gateway
 from service.gateway.records import Owner
 from service.keys.sealing import seal, unseal
@@ -76,7 +76,8 @@ def under_way(gateway: Gateway, asked: Once | None) -> Iterator[None]:
 
 
 async def answered(gateway: Gateway, asked: Once | None) -> Kept | None:
-    """What this request was answered before. Raises Unprocessable when the key came with another body then."""
+    """What this request was answered before. Raises Unprocessable when the key came with another body then, and Stale
+    when the person it was about has gone or moved meanwhile."""
     row = await gateway.find_answer(asked.request) if asked else None
     if asked is None or row is None:
         return None
@@ -89,6 +90,8 @@ async def answered(gateway: Gateway, asked: Once | None) -> Kept | None:
 
 async def _key_of(gateway: Gateway, pseudonym: bytes) -> bytes:
     row: Any = await gateway.find_person(pseudonym)
+    if row is None:
+        raise Stale("the person has gone or moved since the answer was read")
     return people.open_person(gateway.keyring, pseudonym, row).key
 
 

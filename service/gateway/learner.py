@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import structlog
@@ -28,7 +28,7 @@ from service.outcomes.store import (
     outcomes,
 )
 from service.people.store import open_person
-from service.storage.journal import Guard, Submission, Write
+from service.storage.journal import Entry, Guard, Submission, Write
 from service.words import EntryKind, OutcomeKind
 
 BATCH = 500
@@ -77,7 +77,7 @@ async def learn_once(gateway: Gateway) -> int:
     by_placement: dict[str, list[Waiting]] = {}
     gone: list[bytes] = []
     for name, person, sealed in rows:
-        waiting = await _open(gateway, name, person, sealed)
+        waiting = await opened(gateway, name, person, sealed)
         if waiting is None:
             gone.append(name)
             continue
@@ -92,15 +92,19 @@ async def learn_once(gateway: Gateway) -> int:
     return len(rows)
 
 
-async def _open(gateway: Gateway, name: bytes, person: bytes | None, sealed: bytes) -> Waiting | None:
-    """None when its person or its decision is no longer there to be learned from."""
+async def opened(gateway: Gateway, name: bytes, person: bytes | None, sealed: bytes) -> Waiting | None:
+    """A row of `outcomes`, opened. None when its person or its decision is no longer there to be learned from, or the
+    person restricted that."""
     key = gateway.keyring.operator_key
     try:
         if person is not None:
             row = await gateway.find_person(person)
             if row is None:
                 return None
-            key = open_person(gateway.keyring, person, row).key
+            found = open_person(gateway.keyring, person, row)
+            if found.state.restricted:
+                return None
+            key = found.key
         kept: Any = canonical.decode(unseal(key, sealed, b"outcome" + name))
         app = (await gateway.find_record(kept["decision"]) or (None, None, ""))[2]
         recalled = await recall(gateway, app, kept["decision"])
@@ -112,8 +116,8 @@ async def _open(gateway: Gateway, name: bytes, person: bytes | None, sealed: byt
 
 async def _learn(gateway: Gateway, key: str, waiting: list[Waiting]) -> None:
     """A new version of the model, unless the outcomes say nothing that is not learned yet."""
-    version, statistics = await _newest(gateway, key)
-    before = await _rewards(gateway, waiting)
+    version, statistics = await newest(gateway, key)
+    before = await rewards_of(gateway, {_impression(one) for one in waiting})
     best = _best(waiting, before)
     settled = tuple(_settle(one.name) for one in waiting)
     if not best:
@@ -121,6 +125,23 @@ async def _learn(gateway: Gateway, key: str, waiting: list[Waiting]) -> None:
         return
     shelves = await _shelves(gateway, key, list(best.values()))
     statistics = _with(statistics, shelves, best, before)
+    writes, entry = new_version(gateway, waiting[0].app, key, version, statistics)
+    held = (Guard("outcomes", one.name, 1) for one in waiting if one.person is not None)
+    await gateway.submit(
+        # An erasure takes a person's outcomes away first: what was read before that is not learned after it.
+        Submission(
+            (Guard("models", key, version), *held),
+            (*writes, *settled, *_impression_writes(best, before)),
+            (entry,),
+        )
+    )
+
+
+def new_version(
+    gateway: Gateway, app: str, key: str, version: int, statistics: Statistics
+) -> tuple[list[Write], Entry]:
+    """What makes `statistics` the sums of the placement, and the model solved from them the one after `version`; and
+    the entry that says so. Goes with a guard on `version`."""
     model = learning.learned(statistics, version + 1)
     encoded = encode_model(model)
     now_ms = gateway.clock()
@@ -128,7 +149,7 @@ async def _learn(gateway: Gateway, key: str, waiting: list[Waiting]) -> None:
         EntryKind.MODEL,
         {"v": 1, "placement": key, "version": model.version, "examples": statistics.n}
         | {"sha256": hashlib.sha256(encoded).hexdigest()},
-        owner=gateway.operator(waiting[0].app),
+        owner=gateway.operator(app),
         policy=gateway.rules.policy.id,
         at_ms=now_ms,
         randomness=gateway.randomness,
@@ -144,10 +165,8 @@ async def _learn(gateway: Gateway, key: str, waiting: list[Waiting]) -> None:
             store.INSERT_VERSION,
             {"placement_key": key, "version": model.version, "created_ms": now_ms, "body": encoded},
         ),
-        *settled,
-        *_impression_writes(best, before),
     ]
-    await gateway.submit(Submission((Guard("models", key, version),), tuple(writes), (entry,)))
+    return writes, entry
 
 
 def _best(waiting: list[Waiting], before: Mapping[bytes, float]) -> dict[bytes, Waiting]:
@@ -186,18 +205,24 @@ def _with(
 
 
 def _impression(one: Waiting) -> bytes:
-    return hashlib.sha256(canonical.encode([one.recalled.body["decision"], one.item])).digest()
+    return impression(one.recalled.body["decision"], one.item)
 
 
-async def _newest(gateway: Gateway, key: str) -> tuple[int, Statistics]:
+def impression(decision: str, item: str) -> bytes:
+    """The name of one item that was shown once."""
+    return hashlib.sha256(canonical.encode([decision, item])).digest()
+
+
+async def newest(gateway: Gateway, key: str) -> tuple[int, Statistics]:
+    """The newest version of the model of a placement, and its sums; 0 when nothing was learned there yet."""
     table = store.models
     query = select(table.c.version, table.c.statistics).where(table.c.placement_key == key)
     rows = await gateway.database.rows(query)
     return (rows[0][0], learning.decode(rows[0][1])) if rows else (0, learning.empty())
 
 
-async def _rewards(gateway: Gateway, waiting: list[Waiting]) -> dict[bytes, float]:
-    names = {_impression(one) for one in waiting}
+async def rewards_of(gateway: Gateway, names: Collection[bytes]) -> dict[bytes, float]:
+    """Those impressions of `names` that a model holds, each with its reward as last learned."""
     query = select(impressions.c.impression, impressions.c.reward).where(impressions.c.impression.in_(names))
     return dict(await gateway.database.rows(query))
 

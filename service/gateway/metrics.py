@@ -41,6 +41,9 @@ class Metrics:
         self.model_pending = Gauge(
             "aboveboard_outcomes_pending", "Outcomes that no model has learned from yet.", registry=registry
         )
+        self.removed = Counter(
+            "aboveboard_removed", "Rows deleted because their days were over.", ["what"], registry=registry
+        )
 
         self._decided = cache(self.decisions.labels)
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from service.clock import to_ms
 from service.consent.precedence import Standing, effective
-from service.errors import TooLarge
+from service.errors import BeingErased, TooLarge
 from service.gateway.gateway import Gateway
 from service.gateway.idempotency import Once, answered, keep, under_way
 from service.gateway.records import make_entry
@@ -23,7 +23,7 @@ from service.gateway.rules import Rules
 from service.gateway.shapes import UNDECODABLE, fault
 from service.gateway.turns import in_turn
 from service.keys.sealing import seal
-from service.people.state import VISIT_IDLE_MS, PersonState
+from service.people.state import VISIT_IDLE_MS, PersonState, restricted_at
 from service.people.store import Person, write_state
 from service.policy.questions import Keep
 from service.signals import store
@@ -75,6 +75,7 @@ class SignalAnswer(Struct, frozen=True):
 
 
 _signal = msgspec.json.Decoder(Signal)
+_LEAVING = FieldProblem("person", "a person who is not being erased")
 
 
 async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, asked: Once | None) -> bytes:
@@ -120,17 +121,27 @@ def _parse(raw: Raw) -> Signal | FieldProblem:
 async def _open(gateway: Gateway, app: str, parsed: list[Signal | FieldProblem], *, gpc: bool) -> "Intake":
     signals = [one for one in parsed if isinstance(one, Signal)]
     names = list(dict.fromkeys(signal.person for signal in signals))
-    people = dict(
-        zip(names, await asyncio.gather(*(gateway.person(app, name) for name in names)), strict=True)
-    )
-    hashes = {_id_hash(people[signal.person], signal.id) for signal in signals}
+    found = await asyncio.gather(*(_present(gateway, app, name) for name in names))
+    people = {name: person for name, person in zip(names, found, strict=True) if person is not None}
+    here = [signal for signal in signals if signal.person in people]
+    hashes = {each for signal in here for each in _id_hashes(people[signal.person], signal.id)}
     query = select(store.signals.c.id_hash).where(store.signals.c.id_hash.in_(hashes))
     known = {row[0] for row in await gateway.database.rows(query)} if hashes else set()
     return Intake(gateway, people, known, gpc=gpc)
 
 
-def _id_hash(person: Person, signal: str) -> bytes:
-    return hashlib.sha256(person.pseudonym + signal.encode("utf-8", "surrogatepass")).digest()
+async def _present(gateway: Gateway, app: str, name: str) -> Person | None:
+    """None for somebody who is being erased: nothing comes in about them any more."""
+    try:
+        return await gateway.person(app, name)
+    except BeingErased:
+        return None
+
+
+def _id_hashes(person: Person, signal: str) -> list[bytes]:
+    """What the signal is known by, and what it was known by under the person's former pseudonyms."""
+    named = signal.encode("utf-8", "surrogatepass")
+    return [hashlib.sha256(each + named).digest() for each in (person.pseudonym, *person.state.former)]
 
 
 class Intake:
@@ -148,9 +159,11 @@ class Intake:
         """Judges one signal and folds what is kept of it into its person's state."""
         if isinstance(signal, FieldProblem):
             return SignalResult(None, SignalStatus.REJECTED, problems=(signal,))
-        person = self._people[signal.person]
-        hashed = _id_hash(person, signal.id)
-        if hashed in self._known:
+        person = self._people.get(signal.person)
+        if person is None:
+            return SignalResult(signal.id, SignalStatus.REJECTED, problems=(_LEAVING,))
+        hashed, *former = _id_hashes(person, signal.id)
+        if not self._known.isdisjoint((hashed, *former)):
             return self._result(signal, Judged(SignalStatus.DUPLICATE, {}, (), ()))
         at_ms = self.now_ms if signal.at is None else to_ms(signal.at)
         signal_type = self._rules.catalogue.types.get(signal.type)
@@ -255,7 +268,9 @@ class Intake:
 
 
 def _as_of(state: PersonState, at_ms: int) -> PersonState:
-    """The state without the choices that were made after `at_ms`."""
+    """The state without the choices that were made after `at_ms`, and restricted if nothing of then may be kept."""
+    if restricted_at(state, at_ms) and not state.restricted:
+        state = structs.replace(state, restricted=True)
     if all(choice.at_ms <= at_ms for choice in state.choices.values()):
         return state
     earlier = {name: choice for name, choice in state.choices.items() if choice.at_ms <= at_ms}

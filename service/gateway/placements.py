@@ -24,6 +24,7 @@ async def put_placement(
     kind: PlacementKind,
     baseline: Baseline,
     cap: Cap | None,
+    control_share: float = 0.0,
 ) -> Placement:
     """Declares the placement, or changes it and keeps its items. The new revision."""
 
@@ -37,6 +38,7 @@ async def put_placement(
             kind=kind,
             baseline=baseline,
             cap=cap,
+            control_share=control_share,
             items=items,
         )
 

@@ -7,7 +7,7 @@ import numpy as np
 from service import canonical
 from service.engine.choice import Decision, decide
 from service.engine.model import Bound
-from service.errors import NotFound
+from service.errors import BeingErased, NotFound
 from service.gateway.gateway import Gateway
 from service.gateway.records import open_record
 from service.gateway.shelves import placement_key
@@ -26,19 +26,46 @@ class Recalled(NamedTuple):
     body: Any
 
 
+class Located(NamedTuple):
+    """A decision's record as it is kept, and the key that opens it."""
+
+    place: int
+    at_ms: int
+    person: bytes | None
+    key: bytes
+    sealed: bytes
+    leaf: bytes
+
+
 async def recall(gateway: Gateway, app: str, decision: str) -> Recalled:
     """The record of one of this app's decisions. NotFound for all others: unknown, erased, another app's."""
+    found = await locate(gateway, app, decision)
+    body = open_record(found.sealed, found.leaf, found.key)
+    return Recalled(found.place, found.at_ms, found.person, found.key, body)
+
+
+async def locate(gateway: Gateway, app: str, decision: str, *, gone: bytes | None = None) -> Located:
+    """As `recall`, not opened yet. `gone` is the person of the record as read before, of whom nothing is held."""
     row = await gateway.find_record(decision)
     if row is None or row[2] != app or row[4] != EntryKind.DECISION:
-        raise NotFound("there is no such decision", field="decision", expected="a decision of this app")
+        raise _unknown()
     _, index, _, person, _, at_ms, sealed, leaf = row
     key = gateway.keyring.operator_key
     if person is not None:
         found = await gateway.find_person(person)
+        if found is None and person != gone:  # they may have moved between the two readings; see `moving`
+            return await locate(gateway, app, decision, gone=person)
         if found is None:
-            raise NotFound("there is no such decision", field="decision", expected="a decision of this app")
-        key = open_person(gateway.keyring, person, found).key
-    return Recalled(index, at_ms, person, key, open_record(sealed, leaf, key))
+            raise _unknown()
+        try:
+            key = open_person(gateway.keyring, person, found).key
+        except BeingErased:
+            raise _unknown() from None
+    return Located(index, at_ms, person, key, sealed, leaf)
+
+
+def _unknown() -> NotFound:
+    return NotFound("there is no such decision", field="decision", expected="a decision of this app")
 
 
 def allowed_fields(allowed: Allowed) -> dict[str, Any]:

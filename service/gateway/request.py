@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from service.clock import to_ms
-from service.errors import Unprocessable
+from service.errors import TooLarge, Unprocessable
 from service.privacy.allowed import ContextFact
 
 # `$` alone lets a line feed through at the end; the OpenAPI file leaves the look-ahead out, because there it does not.
@@ -122,3 +122,10 @@ def check_time(context: Context, now_ms: int) -> None:
             field="context.local_time",
             expected="the person's present time with its UTC offset",
         )
+
+
+def check_request(request: DecisionRequest, now_ms: int, candidates_max: int) -> None:
+    """Raises Unprocessable as `check_time` does, and TooLarge for more candidates than this gateway takes."""
+    check_time(request.context, now_ms)
+    if request.candidates is not None and len(request.candidates) > candidates_max:
+        raise TooLarge("too many candidates", field="candidates", expected=f"at most {candidates_max}")

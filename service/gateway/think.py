@@ -71,6 +71,11 @@ def fallen(asked: int | None, *, gpc: bool) -> Standing:
     return Standing(level, Level.OFF, BoundBy.FAILURE, 0.0, AgeClass.UNKNOWN, "eea", frozenset(), gpc)
 
 
+def controlled(standing: Standing) -> Standing:
+    """How somebody of the control group stands: as everybody does, whatever they asked for."""
+    return structs.replace(standing, effective=Level.OFF, strength=0.0, bound_by=BoundBy.CONTROL)
+
+
 def usable_visit(
     state: PersonState, session: str | None, standing: Standing, *, shelf: Shelf, rules: Rules, now_ms: int
 ) -> Visit | None:
@@ -160,7 +165,7 @@ def _passed(
         age=situation.standing.age,
         quiet_now=quiet_now(situation.bound.shelf.placement.kind, _local_minutes(situation.request)),
         at_ms=situation.now_ms,
-        shown=situation.state.shown,
+        shown={} if situation.state.restricted else situation.state.shown,
         limited_items=limits.items,
         limited_topics=limits.topics,
     )

@@ -19,6 +19,7 @@ def in_turn(
     people: Collection[bytes], attempt: Callable[[], Awaitable[Result]]
 ) -> Callable[[], Awaitable[Result]]:
     """`attempt`, for `Gateway.with_retries`: from the second time on it runs alone among the late ones about `people`.
+    The first time, too, while one of those is at it: whoever comes later does not overtake.
 
     They are named by their pseudonyms; the first attempt may still be filling them in.
     """
@@ -26,9 +27,10 @@ def in_turn(
 
     async def taking_turns() -> Result:
         nonlocal late
-        if not late:
+        if not late and not any(person in _lines for person in people):
             late = True
             return await attempt()
+        late = True
         async with AsyncExitStack() as held:
             for person in sorted(people):  # one order for everybody, so that nobody waits in a circle
                 line = _lines.setdefault(person, asyncio.Lock())

@@ -22,8 +22,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.errors import StartupRefused, Unavailable
 from service.settings import Settings, shipped
+from service.storage.endings import READING_MOST_S, to_the_end
+from service.storage.generations import generation
 from service.storage.journal import Journal, Seal, unavailable
 from service.storage.lock import writing_lock
+from service.storage.marks import open_copy
 from service.storage.postgresql import PostgresqlJournal, PostgresqlReads
 from service.storage.reads import Reads, Row
 from service.storage.sqlite import SqliteJournal, SqliteReads
@@ -44,16 +47,31 @@ OPENING = 0x61626F7665
 
 Prepare = Callable[[Connection], None]
 
+SealFor = Callable[[str], Seal]
+"""What seals the log of that name. Which name that is stands in the database."""
+
 
 class Database(Struct, frozen=True):
-    """`engine` serves the reads that are not hot; everything that is written goes through `journal`."""
+    """`engine` serves the reads that are not hot; everything that is written goes through `journal`.
+
+    `origin` is the log's name here and now, under which everything is signed: the configured one, or a later
+    generation of it (see `generations`).
+    """
 
     engine: AsyncEngine
     reads: Reads
     journal: Journal
+    origin: str
 
     async def rows(self, query: Select[Any]) -> Sequence[Row]:
-        """All rows of `query`, on the newest commit. Raises Unavailable when the database does not answer."""
+        """All rows of `query`, on the newest commit. Raises Unavailable when the database does not answer.
+
+        Whoever is cancelled meanwhile still waits for it: a driver closes a connection that was left in the middle of a
+        reading at a time of its own, and until then the database may stay locked.
+        """
+        return await to_the_end(self._read(query), most_s=READING_MOST_S)
+
+    async def _read(self, query: Select[Any]) -> Sequence[Row]:
         try:
             return await self._rows(query)
         except DBAPIError as error:
@@ -77,10 +95,11 @@ class Database(Struct, frozen=True):
 
 
 async def open_database(
-    settings: Settings, seal: Seal, *, origin: str, empty_checkpoint: str, prepare: Prepare
+    settings: Settings, seal_for: SealFor, *, origin: str, empty_checkpoint: str, prepare: Prepare
 ) -> Database:
-    """The database with its schema at the newest version; made if it was not there. `prepare` runs in the
-    same transaction as the migrations, so whoever is interrupted here has changed nothing.
+    """The database with its schema at the newest version; made if it was not there. `origin` is the configured
+    name of the log. `prepare` runs in the same transaction as the migrations, so whoever is interrupted here, or
+    refused by it, has changed nothing.
 
     Raises StartupRefused when it cannot be opened, is newer than this code, or holds another log.
     """
@@ -88,9 +107,9 @@ async def open_database(
     try:
         async with _alone(engine, settings.sqlite_path) as connection:
             await connection.run_sync(migrate)
-            await connection.run_sync(_ensure_head, origin, empty_checkpoint)
+            found = await connection.run_sync(_ensure_head, origin, empty_checkpoint)
             await connection.run_sync(prepare)
-        return _opened(settings, engine, seal)
+        return _opened(settings, engine, seal_for(found), found)
     except BaseException as error:
         await engine.dispose()
         if isinstance(error, FAULTS):
@@ -101,13 +120,13 @@ async def open_database(
         raise
 
 
-def _opened(settings: Settings, engine: AsyncEngine, seal: Seal) -> Database:
+def _opened(settings: Settings, engine: AsyncEngine, seal: Seal, origin: str) -> Database:
     if settings.sqlite_path is not None:
         path = settings.sqlite_path
-        return Database(engine, SqliteReads(path), SqliteJournal(path, seal))
+        return Database(engine, SqliteReads(path), SqliteJournal(path, seal), origin)
     url = make_url(settings.database_url).set(drivername="postgresql")
     address = url.render_as_string(hide_password=False)
-    return Database(engine, PostgresqlReads(address), PostgresqlJournal(address, seal))
+    return Database(engine, PostgresqlReads(address), PostgresqlJournal(address, seal), origin)
 
 
 @asynccontextmanager
@@ -116,6 +135,7 @@ async def _alone(engine: AsyncEngine, path: Path | None) -> AsyncIterator[AsyncC
     with nullcontext() if path is None else closing(writing_lock(path)) as lock:
         if lock is not None:
             lock.acquire()
+            open_copy(Path(str(engine.url.database)))
             check_file(Path(str(engine.url.database)))
         async with engine.begin() as connection:
             if lock is None:
@@ -208,18 +228,21 @@ def migrate(connection: Connection, target: str = "head") -> None:
         raise StartupRefused(f"the database schema cannot be brought up to date: {error}") from error
 
 
-def _ensure_head(connection: Connection, origin: str, empty_checkpoint: str) -> None:
-    found = connection.execute(select(log_head.c.origin).where(log_head.c.id == 1)).scalar()
+def _ensure_head(connection: Connection, origin: str, empty_checkpoint: str) -> str:
+    """The name that the log has now."""
+    found: str | None = connection.execute(select(log_head.c.origin).where(log_head.c.id == 1)).scalar()
     if found is None:
         row = {"id": 1, "origin": origin, "size": 0, "edge": b"", "checkpoint": empty_checkpoint}
         connection.execute(insert(log_head).values(row))
-    elif found != origin:
+        return origin
+    if generation(origin, found) is None:
         raise StartupRefused(
             f"this database holds the log {found!r}, but ABOVEBOARD_LOG_ORIGIN is {origin!r}; "
             "a log never changes its name: set it back, or use another database"
         )
-    else:  # changes nothing, and finds out here and now whether anything could be changed
-        connection.execute(update(log_head).where(log_head.c.id == 1).values(origin=origin))
+    # Changes nothing, and finds out here and now whether anything could be changed.
+    connection.execute(update(log_head).where(log_head.c.id == 1).values(origin=found))
+    return found
 
 
 def _unavailable(error: Exception) -> Unavailable:

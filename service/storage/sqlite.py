@@ -41,6 +41,9 @@ from service.storage.sql import SQLITE, by_keys, compiled, many, padded
 
 BUSY_TIMEOUT_MS = 2_000
 BATCH_MAX = 512
+AT_ONCE_MAX = 1024
+"""Rows or keys in one statement: SQLite takes 32,766 parameters at most, and no row of ours has more than 16."""
+
 QUIET_TURNS = 2
 
 
@@ -187,19 +190,23 @@ class SqliteJournal:
         """Rows of one INSERT in one statement: fewer calls, and one pass through SQLite."""
         sql = compiled(statement, SQLITE)
         if isinstance(statement, Insert):
-            values = [value for row in rows for value in sql.values(row)]
-            self._connection.execute(many(sql, len(rows)), values)
+            for start in range(0, len(rows), AT_ONCE_MAX):
+                some = rows[start : start + AT_ONCE_MAX]
+                values = [value for row in some for value in sql.values(row)]
+                self._connection.execute(many(sql, len(some)), values)
         else:
             self._connection.executemany(sql.text, [sql.values(row) for row in rows])
 
     def _versions(self, batch: Sequence[Submission]) -> dict[tuple[str, Any], int]:
-        versions = {}
+        versions: dict[tuple[str, Any], int] = {}
         for table, keys in guarded_keys(batch).items():
             query = GUARDED[table]
-            filled = padded(keys)
-            sql = by_keys(query, query.selected_columns[0], len(filled), SQLITE)
-            for key, version in self._connection.execute(sql.text, filled):
-                versions[table, key] = version
+            for start in range(0, len(keys), AT_ONCE_MAX):
+                filled = padded(keys[start : start + AT_ONCE_MAX])
+                sql = by_keys(query, query.selected_columns[0], len(filled), SQLITE)
+                versions |= {
+                    (table, key): version for key, version in self._connection.execute(sql.text, filled)
+                }
         return versions
 
 

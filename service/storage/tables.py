@@ -116,10 +116,12 @@ erased = Table(
     Column("receipt", LargeBinary, nullable=False),
 )
 
-# A sealed constant: whether the master key at hand is the one that this database was written with.
+# A sealed constant: whether the master key at hand is the one that this database was written with. `era` stands for
+# the keys that new people are made under (`Keyring.era`); 0 before the first start that knew of it.
 key_check = Table(
     "key_check",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("era", BigInteger, nullable=False, server_default="0"),
 )

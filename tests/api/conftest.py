@@ -1,10 +1,12 @@
 """A service whose log moves only when a test moves it: it learns nothing in the background."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from service.words import Role
+from tests.api.wire import FOR_COMPLIANCE, client
 from tests.storage.ledger import fresh_postgresql
 from tests.world import Installation, Shop
 
@@ -23,6 +25,13 @@ def still(still_installation: Installation) -> Iterator[Shop]:
     app.place()
     yield app
     app.http.close()
+
+
+@pytest.fixture(scope="module")
+def entitled(still_installation: Installation, still: Shop) -> Iterator[Callable[[str], Shop]]:
+    """Who may ask for a path: the app `still`, or the compliance team that audits it."""
+    with client(still_installation, still_installation.key(Role.COMPLIANCE)) as team:
+        yield lambda path: team if path.startswith(FOR_COMPLIANCE) else still
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

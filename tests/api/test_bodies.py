@@ -3,6 +3,7 @@
 import json
 import socket
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from tests.world import Shop
 CANARY = "Zx-canary-7f3a"
 DEEP = b"[" * 100_000
 TIME = "a time with its UTC offset, such as 2026-11-21T08:10:00+01:00"
+NOTHING_NEEDED = ("/limits", "/facts", "/objection", "/exports")
 PERSON = "The app's own id of a person: 1 to 200 characters, no slash, no control characters"
 
 
@@ -26,9 +28,11 @@ def ids(routes):
 @pytest.mark.parametrize(
     "body", [b"{", b'{"a" 1}', b"\xff\xfe{}", b"\xef\xbb\xbf{}", b"{'a': 1}", b"NaN", b"nul"]
 )
-def test_what_is_not_json_is_no_body(still: Shop, method: str, path: str, body: bytes) -> None:
+def test_what_is_not_json_is_no_body(
+    entitled: Callable[[str], Shop], method: str, path: str, body: bytes
+) -> None:
     """Cut short or of another encoding: it is one JSON object in UTF-8 or nothing."""
-    found = problem(send(still, method, filled(path), body), 400)
+    found = problem(send(entitled(path), method, filled(path), body), 400)
     assert (found["detail"], found["expected"]) == ("the body is not valid JSON in UTF-8", "one JSON object")
 
 
@@ -44,20 +48,24 @@ def test_nothing_follows_a_body(still: Shop, after: bytes) -> None:
 
 @pytest.mark.parametrize(("method", "path"), WITH_BODY, ids=ids(WITH_BODY))
 @pytest.mark.parametrize("body", [b"[]", b"null", b'"x"', b"1", b"true", b"", b"{}"])
-def test_a_body_is_an_object_with_what_is_needed(still: Shop, method: str, path: str, body: bytes) -> None:
+def test_a_body_is_an_object_with_what_is_needed(
+    entitled: Callable[[str], Shop], method: str, path: str, body: bytes
+) -> None:
     """Every other kind of JSON is refused with a list of the fields; so is an object without them."""
-    if body == b"{}" and filled(path).endswith(("limits", "facts")):  # of these nothing is needed
+    if body == b"{}" and path.endswith(NOTHING_NEEDED):
         return
-    found = problem(send(still, method, filled(path), body), 400)
+    found = problem(send(entitled(path), method, filled(path), body), 400)
     assert found["expected"]
 
 
 @pytest.mark.parametrize(("method", "path"), WITH_BODY, ids=ids(WITH_BODY))
 @pytest.mark.parametrize("name", ["surprise", "sürprise", "a b", "x" * 100])
-def test_an_unknown_field_is_an_error(still: Shop, method: str, path: str, name: str) -> None:
+def test_an_unknown_field_is_an_error(
+    still: Shop, entitled: Callable[[str], Shop], method: str, path: str, name: str
+) -> None:
     """A misspelt field would otherwise go unnoticed. It is named when it could be a name."""
     size = log_size(still)
-    found = problem(send(still, method, filled(path), json.dumps({name: CANARY}).encode()), 400)
+    found = problem(send(entitled(path), method, filled(path), json.dumps({name: CANARY}).encode()), 400)
     assert found["expected"].startswith("an object with: ")
     assert found.get("field") == (name if name == "surprise" else None)
     assert log_size(still) == size
@@ -206,10 +214,10 @@ def test_what_is_not_there(still: Shop, method: str, path: str, body: Any, field
 
 
 @pytest.mark.parametrize(("method", "path"), WITH_BODY, ids=ids(WITH_BODY))
-def test_a_body_nested_without_end(still: Shop, method: str, path: str) -> None:
+def test_a_body_nested_without_end(entitled: Callable[[str], Shop], method: str, path: str) -> None:
     """A reader that follows every level would fall over; this one says no."""
     name = {"/v1/signals": b"signals", "/v1/outcomes": b"outcomes"}.get(path, b"x")
-    found = problem(send(still, method, filled(path), b'{"%b":' % name + DEEP), 400)
+    found = problem(send(entitled(path), method, filled(path), b'{"%b":' % name + DEEP), 400)
     assert found["expected"]
 
 
@@ -282,12 +290,15 @@ def test_the_deepest_content_comes_back(still: Shop) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), WITH_BODY, ids=ids(WITH_BODY))
-def test_a_body_that_stops_half_way(still: Shop, method: str, path: str) -> None:
+def test_a_body_that_stops_half_way(
+    still: Shop, entitled: Callable[[str], Shop], method: str, path: str
+) -> None:
     """Whoever goes away before the end has asked for nothing, and it is counted as no fault of ours."""
     size, route = log_size(still), f'route="{path}",status='
+    key = entitled(path).key
     where = urlsplit(str(still.http.base_url))
     with socket.create_connection((where.hostname, where.port), timeout=10) as connection:
-        head = f"{method} {filled(path)} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {still.key}\r\n"
+        head = f"{method} {filled(path)} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {key}\r\n"
         connection.sendall((head + "content-type: application/json\r\ncontent-length: 99\r\n\r\n{").encode())
     deadline = time.monotonic() + 10
     while f'{route}"499"' not in (found := still.http.get("/metrics").text):

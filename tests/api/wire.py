@@ -22,6 +22,11 @@ OPERATIONS = [
 KEYED = [(method, path) for method, path, operation in OPERATIONS if operation["security"]]
 WITH_BODY = [(method, path) for method, path, operation in OPERATIONS if "requestBody" in operation]
 PARAMETERS = {"person": "u-17", "placement": "home", "purpose": "improve", "decision": "dec_x", "notice": "0"}
+PARAMETERS |= {"guest": "g-17", "key": "topic:running"}
+PARAMETERS |= {"level": "0", "place": "000.p/1", "index": "0"}
+PARAMETERS |= {"export": "exp_x", "erasure": "era_" + "0" * 40}
+FOR_COMPLIANCE = ("/v1/exports", "/v1/entries")
+"""How the paths begin that are for keys of the compliance role, and not for those of apps."""
 
 
 @contextmanager

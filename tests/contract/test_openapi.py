@@ -25,6 +25,7 @@ OPERATIONS = {
     for method, operation in item.items()
 }
 PUBLIC = {"getHealth", "getReadiness", "getMetrics", "getGpcSupport", "getSchema", "getCheckpoint"}
+PUBLIC |= {"getLogKey", "getTile", "getEntriesBundle"}
 GENERATED = [hot.operation for hot in routes.HOT]
 WITH_BODY = {name: found for name, (_, _, found) in OPERATIONS.items() if "requestBody" in found}
 
@@ -82,15 +83,15 @@ def test_an_operation_says_what_it_does_and_who_may(name: str) -> None:
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_refusal_is_a_problem(name: str) -> None:
     """And the ones that a kind of route always has are there, with no others."""
-    _, method, operation = OPERATIONS[name]
+    path, method, operation = OPERATIONS[name]
     for status, answer in operation["responses"].items():
-        if status != "200":
+        if int(status) >= 400:
             assert list(answer["content"]) == ["application/problem+json"]
             assert answer["content"]["application/problem+json"]["schema"]["$ref"].endswith("/Problem")
     statuses = set(operation["responses"])
     assert ({"401", "403", "429", "503"} <= statuses) is (name not in PUBLIC)
     assert ({"413", "415"} <= statuses) is ("requestBody" in operation)
-    assert ("409" in statuses) is (method == "post")
+    assert "409" in statuses or not (method == "post" or "/{person}" in path)
     assert ("400" in statuses) is bool(operation["parameters"] or "requestBody" in operation)
 
 
@@ -166,7 +167,7 @@ def test_links_lead_to_operations_and_parameters_that_there_are() -> None:
     links = [
         link
         for _, _, found in OPERATIONS.values()
-        for link in found["responses"]["200"].get("links", {}).values()
+        for link in found["responses"].get("200", {}).get("links", {}).values()
     ]
     assert len(links) >= 10
     for link in links:

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -156,16 +154,6 @@ def test_what_is_named_is_there() -> None:
     """Files and folders that stand in the README as code."""
     named = set(re.findall(r"`((?:service|tests|policies|bench)/[\w./]+)`", README))
     assert sorted(name for name in named if not (ROOT / name).exists()) == []
-
-
-def test_a_backup_can_be_taken_while_the_gateway_runs(tmp_path: Path) -> None:
-    """With the command that stands there, beside the data folder; the copy is a whole database."""
-    (command,) = re.findall(r'^\.venv/bin/python -c "(.*VACUUM.*)"$', README, re.MULTILINE)
-    installation = Installation(tmp_path / "data")
-    installation.key()
-    subprocess.run([sys.executable, "-c", command], cwd=tmp_path, check=True)
-    installation.close()
-    assert (tmp_path / "backup.db").read_bytes().startswith(b"SQLite format 3")
 
 
 # --- the reader of commands

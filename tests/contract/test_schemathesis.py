@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from service.words import Role
 from tests.contract import schemathesis_hooks as hooks
 from tests.world import Installation, Shop
 
@@ -21,15 +22,20 @@ ITEMS = [{"item": "running-1", "tags": ["running"]}, {"item": "cooking-1", "tags
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """An app on a service of its own, with the placement and the person that the file's examples name."""
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     service = Installation(tmp_path_factory.mktemp("schemathesis"))
+    yield service
+    service.close()
+
+
+@pytest.fixture(scope="module")
+def shop(service: Installation) -> Iterator[Shop]:
+    """An app on a service of its own, with the placement and the person that the file's examples name."""
     app = service.shop()
     app.place("home-hero", ITEMS)
     app.dial("u-17", 2)
     yield app
     app.http.close()
-    service.close()
 
 
 def schemathesis(shop: Shop, folder: Path, *options: str) -> Any:
@@ -51,6 +57,16 @@ def test_every_answer_is_as_described(shop: Shop, tmp_path: Path) -> None:
     assert report["operations"]["tested"] == report["operations"]["total"]
     assert report["test_cases"]["generated"] > 900
     assert {phase["status"] for phase in report["phases"].values()} == {"success"}
+
+
+def test_for_those_who_audit_every_answer_is_as_described(
+    shop: Shop, service: Installation, tmp_path: Path
+) -> None:
+    """With a key of the compliance role, where only that opens."""
+    key = f"--header=Authorization:Bearer {service.key(Role.COMPLIANCE)}"
+    only = "--include-path-regex=^/v1/(exports|entries)"
+    report = schemathesis(shop, tmp_path, key, only, "--max-examples=10", "--generation-deterministic")
+    assert report["operations"]["tested"] == report["operations"]["selected"] > 5
 
 
 def test_without_a_key_every_answer_is_as_described(shop: Shop, tmp_path: Path) -> None:

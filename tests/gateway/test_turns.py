@@ -82,3 +82,35 @@ def test_many_decisions_that_change_one_person_at_once(house: House) -> None:
             range(64),
         )
     assert {answer.status_code for answer in answers} == {200}
+
+
+def test_whoever_comes_later_does_not_overtake() -> None:
+    """While somebody who was too late is at it, a first attempt about the same person waits for them."""
+    row, order = Row(), list[str]()
+
+    async def late() -> None:
+        async def attempt() -> int:
+            if not order:
+                order.append("too late")
+                raise Stale("read again")
+            order.append("late begins")
+            await asyncio.sleep(0.01)
+            order.append("late ends")
+            return await row.change()
+
+        await retried(in_turn((b"p",), attempt))
+
+    async def later() -> None:
+        await asyncio.sleep(0.005)
+
+        async def attempt() -> int:
+            order.append("later")
+            return await row.change()
+
+        await retried(in_turn((b"p",), attempt))
+
+    async def both() -> None:
+        await asyncio.gather(late(), later())
+
+    asyncio.run(both())
+    assert order == ["too late", "late begins", "late ends", "later"]

@@ -69,7 +69,7 @@ async def opened(
 ) -> AsyncIterator[Database]:
     database = await open_database(
         settings_of(url, folder),
-        seal,
+        lambda _: seal,
         origin=ORIGIN,
         empty_checkpoint=EMPTY.checkpoint,
         prepare=prepare,

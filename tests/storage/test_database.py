@@ -18,7 +18,7 @@ def start(url: str, folder: Path, origin: str = ORIGIN) -> None:
     async def work() -> None:
         database = await open_database(
             settings_of(url, folder),
-            seal,
+            lambda _: seal,
             origin=origin,
             empty_checkpoint=EMPTY.checkpoint,
             prepare=lambda _: None,

@@ -76,6 +76,18 @@ def test_all_who_wait_get_places_of_their_own(place: tuple[str, Path]) -> None:
     run(work())
 
 
+def test_more_rows_than_one_statement_takes_are_one_commit(place: tuple[str, Path]) -> None:
+    """One submission of 5,000 entries under 5,000 guards gets as many places."""
+
+    async def work() -> None:
+        async with opened(*place) as database:
+            guards = tuple(Guard("idempotency", f"key-{n}".encode(), 0) for n in range(5000))
+            index = await database.journal.submit(Submission(guards, (), many("bulk", 5000).entries))
+            assert (index, len(await leaves_of(database))) == (0, 5000)
+
+    run(work())
+
+
 def test_what_breaks_a_constraint_fails_alone(place: tuple[str, Path]) -> None:
     """The record's id is taken; everybody else in the batch is written as if it had not been there."""
 

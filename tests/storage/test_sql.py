@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import bindparam, insert, select, update
 
 from service.storage.sql import POSTGRESQL, SQLITE, by_keys, compiled, padded
-from service.storage.tables import key_check
+from service.storage.tables import erased, key_check
 
 
 @given(st.lists(st.integers(), min_size=1, max_size=70))
@@ -23,9 +23,9 @@ def test_padding_adds_no_key(keys: list[int]) -> None:
 
 def test_an_insert_takes_its_row_in_the_order_of_its_text() -> None:
     """Whatever order the row was written in."""
-    sql = compiled(insert(key_check), SQLITE)
-    assert sql.text == "INSERT INTO key_check (id, sealed) VALUES (?, ?)"
-    assert sql.values({"sealed": b"x", "id": 3}) == (3, b"x")
+    sql = compiled(insert(erased), SQLITE)
+    assert sql.text == "INSERT INTO erased (erasure, receipt) VALUES (?, ?)"
+    assert sql.values({"receipt": b"x", "erasure": b"3"}) == (b"3", b"x")
 
 
 def test_an_update_takes_its_key_by_name() -> None:

@@ -1,0 +1,138 @@
+"""Checkpoints leave the house only after they were kept outside of the database."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from service.audit import note
+from service.audit.note import Checkpoint
+from service.errors import NotFound, Unavailable
+from service.gateway import heads
+from service.gateway.log import empty_checkpoint, vkeys
+from service.gateway.published import published
+from tests.gateway.house import House
+from tests.world import Installation
+
+
+def kept(installation: Installation) -> str:
+    return (installation.settings.data / "log.head").read_text()
+
+
+def size_of(signed: str) -> int:
+    return note.parse_checkpoint(note.split(signed)[0]).size
+
+
+def test_what_is_given_out_is_in_the_file(house: House) -> None:
+    """The whole note, as it was signed."""
+    house.shop.decide()
+    served = house.shop.http.get("/log/checkpoint").text
+    assert kept(house.installation) == served
+    assert note.open_checkpoint(served, *vkeys(house.gateway.database.origin, house.gateway.keyring))
+
+
+def test_the_newest_is_published(house: House) -> None:
+    """An entry that was acknowledged is in the checkpoint that is asked for afterwards."""
+    index = house.shop.decide()["log"]["index"]
+    assert size_of(house.run(published(house.gateway))) == index + 1
+
+
+def test_a_proof_waits_for_its_entry(house: House) -> None:
+    """A checkpoint of so many entries that the caller's own is among them."""
+    index = house.shop.decide()["log"]["index"]
+    assert size_of(house.run(published(house.gateway, index + 1))) >= index + 1
+
+
+def test_a_larger_log_than_there_is_is_not_found(house: House) -> None:
+    """Rather than waited for."""
+    with pytest.raises(NotFound):
+        house.run(published(house.gateway, 10**9))
+
+
+def test_many_who_ask_at_once_share_the_work(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred callers cost a few writings, and each gets a checkpoint that has their entry."""
+    written = []
+    keep = heads.keep
+    monkeypatch.setattr(heads, "keep", lambda *given: (written.append(given[1].size), keep(*given)))
+
+    async def ask() -> list[str]:
+        return await asyncio.gather(*(published(house.gateway) for _ in range(100)))
+
+    index = house.shop.decide()["log"]["index"]
+    assert {size_of(each) for each in house.run(ask())} == {index + 1}
+    assert len(written) <= 2
+
+
+def test_a_checkpoint_that_cannot_be_kept_is_not_given_out(tmp_path: Path) -> None:
+    """A folder that takes no file: 503, and what was kept stays."""
+    running = Installation(tmp_path / "data")
+    shop = running.shop()
+    before = running.run(published(running.service.gateway))
+    running.service.gateway.heads._path = tmp_path / "gone" / "log.head"
+    (tmp_path / "gone").write_text("not a folder")
+    with shop.http:
+        problem = shop.refused("GET", "/log/checkpoint")
+    assert (problem["status"], kept(running)) == (503, before)
+    running.service.gateway.heads._path = running.settings.data / "log.head"
+    running.close()
+
+
+def test_a_file_that_was_taken_away_comes_back(house: House) -> None:
+    """The next checkpoint is kept again, even when the log has not grown."""
+    before = house.run(published(house.gateway))
+    (house.installation.settings.data / "log.head").unlink()
+    assert house.run(published(house.gateway)) == before == kept(house.installation)
+
+
+def test_a_stopped_gateway_has_published_everything(tmp_path: Path) -> None:
+    """What was accepted last is in the file when the process ends."""
+    running = Installation(tmp_path)
+    shop = running.shop()
+    with shop.http:
+        shop.place()
+        index = shop.decide()["log"]["index"]
+    running.close()
+    assert size_of(kept(running)) == index + 1
+
+
+def test_an_empty_log_is_published_too(house: House, tmp_path: Path) -> None:
+    """A signed head of no entries."""
+    signed = empty_checkpoint("shop.example/log", house.gateway.keyring)
+    checkpoint = note.parse_checkpoint(note.split(signed)[0])
+    heads.keep(tmp_path / "log.head", checkpoint, signed)
+    assert (tmp_path / "log.head").read_text() == signed
+
+
+def note_of(size: int, origin: str = "shop.example/log") -> tuple[Checkpoint, str]:
+    checkpoint = Checkpoint(origin, size, bytes(32))
+    return checkpoint, note.checkpoint_text(checkpoint) + "\n— somebody AAAAAAA=\n"
+
+
+def test_the_file_never_goes_back(tmp_path: Path) -> None:
+    """Of two processes on one folder, the one that is behind leaves what the other kept."""
+    path = tmp_path / "log.head"
+    for size in (7, 5):
+        heads.keep(path, *note_of(size))
+        assert size_of(path.read_text()) == 7
+
+
+@pytest.mark.parametrize("there", ["", "no note", "\udcff", note_of(9, "shop.example/log/0")[1]])
+def test_the_file_of_another_log_or_of_nothing_is_replaced(tmp_path: Path, there: str) -> None:
+    """Whether it was right was found out at the start."""
+    path = tmp_path / "log.head"
+    path.write_bytes(there.encode("utf-8", "surrogateescape"))
+    heads.keep(path, *note_of(5))
+    assert size_of(path.read_text()) == 5
+
+
+def test_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    """Neither a draft nor anything else but the lock; and nobody else may read it."""
+    heads.keep(tmp_path / "log.head", *note_of(5))
+    assert {each.name for each in tmp_path.iterdir()} == {"log.head", "log.head.writing"}
+    assert (tmp_path / "log.head").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_disk_that_refuses_is_said() -> None:
+    """And what to do."""
+    with pytest.raises(Unavailable, match=r"log\.head cannot be written"):
+        heads.keep(Path("/proc/log.head"), *note_of(5))
