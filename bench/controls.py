@@ -1,8 +1,8 @@
 """Does this button work? By how much each control lowers the share of what it is meant to lower.
 
 People who like one topic best are asked what they see, use one control, and are asked again. The share is that of
-shown items with the topic (for `limit_item`, of the item). What the platforms' buttons prevented of the like was 11 to 43 %
-(Mozilla, "Does This Button Work?", 2022, 22,722 volunteers). The aim here is 90 %.
+shown items with the topic (for `limit_item`, of the item). What the platforms' buttons prevented of the like was 11
+to 43 % (Mozilla, "Does This Button Work?", 2022, 22,722 volunteers). The aim here is 90 %.
 
 A control can only take away what the person's data brought: what everybody is shown anyway stays. So beside the share
 stands the one that everybody gets, and two falls: of the share itself, and of what it was above everybody's.

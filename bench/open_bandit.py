@@ -1,7 +1,8 @@
 """A real log of random choices, replayed through decisions and outcomes over HTTP.
 
 The data is the small sample of the Open Bandit Dataset, campaign "all" (Saito, Aihara, Matsutani and Narita 2021; CC BY
-4.0): what a fashion shop showed by a uniformly random policy, with the chance of each choice and whether it was clicked.
+4.0): what a fashion shop showed by a uniformly random policy, with the chance of each choice and whether it was
+clicked.
 
 How it is replayed, one logged row after the other:
 - The placement has all 80 items. Their topics are their features: the quarter that feature 0 falls into, and the

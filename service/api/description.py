@@ -63,7 +63,8 @@ class Operation(NamedTuple):
     """One method of one route. `raises` are the statuses besides those that its kind of route has anyway.
 
     `answer` is a type, or a media type for an answer that is not JSON of a type. `links` say where values of the answer
-    lead to. `also` are further statuses that come with the same answer. `each` names a list in the request that is judged entry by entry, and the type of its entries.
+    lead to. `also` are further statuses that come with the same answer. `each` names a list in the request that is
+    judged entry by entry, and the type of its entries.
     """
 
     id: str

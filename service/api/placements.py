@@ -49,8 +49,8 @@ class CapBody(Struct, frozen=True, forbid_unknown_fields=True):
 class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     """`baseline`: what everybody gets: the items that are liked most, or the order in which they are declared.
 
-    `control_share` of the people who want personalization get the baseline all the same, so that it can be measured what
-    personalization does. They are told so.
+    `control_share` of the people who want personalization get the baseline all the same, so that it can be measured
+    what personalization does. They are told so.
     """
 
     title: Annotated[str, text(200, "A title")]

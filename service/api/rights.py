@@ -1,4 +1,5 @@
-"""`/v1/people/{person}`: what a person may ask for besides choosing. Export, restrict, object, correct, link, receipts."""
+"""`/v1/people/{person}`: what a person may ask for besides choosing. Export, restrict, object, correct, link,
+receipts."""
 
 from typing import Annotated, Any
 

@@ -59,7 +59,8 @@ def key_text(name: str, kind: bytes, public_key: Ed25519PublicKey) -> str:
 
 
 def parse_key(text: str, kind: bytes, whose: str) -> Verifier:
-    """As `parse_vkey`, for a signature of any kind that is made with Ed25519. `whose` is for the sentence of Malformed."""
+    """As `parse_vkey`, for a signature of any kind that is made with Ed25519. `whose` is for the sentence of
+    Malformed."""
     parts = _VKEY.fullmatch(text)
     data = decode_base64(parts[3]) if parts else None
     if parts is None or data is None or len(data) != 33 or data[:1] != kind:

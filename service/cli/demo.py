@@ -85,7 +85,8 @@ async def _serving(service: Service, loaded: Settings) -> AsyncIterator[tuple[uv
 
 
 def _listener(loaded: Settings) -> socket.socket:
-    """On the configured port, or on any free one if that is taken. Raises StartupRefused for a host that is not here."""
+    """On the configured port, or on any free one if that is taken. Raises StartupRefused for a host that is not
+    here."""
     family = socket.AF_INET6 if ":" in loaded.host else socket.AF_INET
     for port in (loaded.port, 0):
         with suppress(OSError):

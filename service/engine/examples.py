@@ -7,7 +7,8 @@ from service.privacy.allowed import Allowed
 from service.words import OutcomeKind
 
 ITEM_FEATURES_MAX = 1000
-"""On a larger shelf items have no weight of their own, only topics do: the sums grow with the square of the features."""
+"""On a larger shelf items have no weight of their own, only topics do: the sums grow with the square of the
+features."""
 
 REWARDS = {
     OutcomeKind.TAKEN: 1.0,

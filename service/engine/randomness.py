@@ -7,7 +7,8 @@ _MASK = (1 << SEED_BITS) - 1
 
 
 def uniforms(seed: int) -> Iterator[float]:
-    """Endless numbers in [0, 1) from a 64-bit seed: SplitMix64 (Steele, Lea and Flood 2014), the top 53 bits of each word."""
+    """Endless numbers in [0, 1) from a 64-bit seed: SplitMix64 (Steele, Lea and Flood 2014), the top 53 bits of
+    each word."""
     state = seed & _MASK
     while True:
         state = (state + 0x9E3779B97F4A7C15) & _MASK

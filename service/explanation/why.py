@@ -26,7 +26,8 @@ COMMON_CODES = ("same_for_everyone", "editorial", "popular", "first_in_list", "b
 class Reason(Struct, frozen=True, omit_defaults=True):
     """A cause that stood its test has a `share` of all that did; reasons that are not about the person have none.
 
-    `key`, `reach`, `category`, `count` and `days` are those of an interest, `field` and `value` those of a context fact.
+    `key`, `reach`, `category`, `count` and `days` are those of an interest, `field` and `value` those of a context
+    fact.
     """
 
     code: str

@@ -142,7 +142,8 @@ def path_of(gateway: Gateway, name: str) -> Path:
 
 
 async def open_file(gateway: Gateway, name: str) -> IO[bytes]:
-    """The finished archive, open. Raises NotFound; Conflict while it is not there yet, or failed; Gone once it is no more."""
+    """The finished archive, open. Raises NotFound; Conflict while it is not there yet, or failed; Gone once it is
+    no more."""
     job = await job_of(gateway, name)
     if job.state == "failed":
         raise Conflict(f"the export failed: {job.request.problem}", expected="a new export")

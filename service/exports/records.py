@@ -143,7 +143,8 @@ async def _read(gateway: Gateway, query: ExportQuery, span: range, most: int) ->
 
 
 def _rows(query: ExportQuery, span: range) -> Select[Any]:
-    """The rows that may be meant. What only the leaf says is not asked of the database, where nothing vouches for it."""
+    """The rows that may be meant. What only the leaf says is not asked of the database, where nothing vouches for
+    it."""
     found = _ROWS.where(entries.c.entry_index >= span.start, entries.c.entry_index < span.stop)
     narrowed = []
     if query.app is not None:

@@ -24,7 +24,8 @@ _ID = 1
 
 
 def in_era(submission: Submission, era: int) -> Submission:
-    """`submission`, which makes a person's row, so that it holds only in this era. Stale when it was made in another."""
+    """`submission`, which makes a person's row, so that it holds only in this era. Stale when it was made in
+    another."""
     if any(write.row.get("era", era) != era for write in submission.writes):
         raise Stale("made under keys that have been replaced")
     return submission._replace(guards=(*submission.guards, Guard(key_check.name, _ID, era)))

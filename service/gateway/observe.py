@@ -245,7 +245,8 @@ class Intake:
         return changed + self._rows
 
     def entries(self, app: str) -> list[Entry]:
-        """One entry a person with what was kept and held back; people of whom nothing is held share one about nobody."""
+        """One entry a person with what was kept and held back; people of whom nothing is held share one about
+        nobody."""
         made, nobody = [], Counter[str]()
         for name, person in self._people.items():
             if person.version == 0 and self._states[name] is person.state:

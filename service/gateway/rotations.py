@@ -1,4 +1,5 @@
-"""What each rotation does from its beginning to its end. Whoever is interrupted says the same once more, and it goes on."""
+"""What each rotation does from its beginning to its end. Whoever is interrupted says the same once more, and it
+goes on."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -72,7 +73,8 @@ def _begun(folder: Path, uri: str, to: str | None) -> Stage:
 
 
 async def rotate_log(gateway: Gateway) -> tuple[str, ...]:
-    """Afterwards every checkpoint is signed by a new key as well, and the log says which. All that sign, newest first."""
+    """Afterwards every checkpoint is signed by a new key as well, and the log says which. All that sign, newest
+    first."""
     async with _alone(gateway) as folder:
         stage = rotation.stage(folder / LOG)
         if stage is Stage.RETIRED:

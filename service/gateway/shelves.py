@@ -33,7 +33,8 @@ def placement_key(app: str, placement: str) -> str:
 
 
 class Kept(Struct):
-    """What is known of one placement. `titles` are what people call its items, where it is known. `created` and `versions` run in parallel, oldest first."""
+    """What is known of one placement. `titles` are what people call its items, where it is known. `created` and
+    `versions` run in parallel, oldest first."""
 
     shelf: Shelf
     titles: dict[str, str]

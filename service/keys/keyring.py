@@ -7,9 +7,10 @@
     seed.key        makes the draws of a visit repeatable within it
 
 All but the master are sealed under it. While one of the first three is being rotated there is a newer one beside it
-(see `files`): the newer one is used for all that is new, and both for what is there. All are written in the order above and each only while no later one
-exists, so an interrupted first start is finished by the next one, and a lost file is never silently replaced.
-There is no cache of opened person keys: once the wrapped key is gone, the person is unreadable at once.
+(see `files`): the newer one is used for all that is new, and both for what is there. All are written in the order
+above and each only while no later one exists, so an interrupted first start is finished by the next one, and a lost
+file is never silently replaced. There is no cache of opened person keys: once the wrapped key is gone, the person
+is unreadable at once.
 """
 
 import hmac

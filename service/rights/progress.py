@@ -50,7 +50,8 @@ _LABEL = b"aboveboard/erasure/1"
 
 
 class Plan(Struct, frozen=True):
-    """What the steps need to know. `people` are the pseudonyms, first the one that was asked for, then those linked to it.
+    """What the steps need to know. `people` are the pseudonyms, first the one that was asked for, then those linked
+    to it.
 
     `former` are pseudonyms that they had before a rotation of keys, and have in backups from then.
     `names` and `traces` are pieces of what must not be found afterwards: of pseudonyms, and of keys and sealed values.

@@ -1,8 +1,8 @@
 """Consent receipts: what somebody chose, in the form of ISO/IEC TS 27560:2023 as JSON-LD, for them to keep.
 
-A receipt is signed by the log's key. `signature` holds the signature lines of a signed note (c2sp.org/signed-note) whose
-text is the receipt without that member, as canonical JSON (RFC 8785) on one line; so whoever has the log's public key
-checks it offline with the tools that check checkpoints.
+A receipt is signed by the log's key. `signature` holds the signature lines of a signed note (c2sp.org/signed-note)
+whose text is the receipt without that member, as canonical JSON (RFC 8785) on one line; so whoever has the log's
+public key checks it offline with the tools that check checkpoints.
 
 The person stands in it as the tag of the log's entry: nobody but us can tell by it that two receipts are of one person.
 """

@@ -1,4 +1,5 @@
-"""What is past its days goes by itself, in small commits, and says so: an entry of the log with counts, a metric, a line.
+"""What is past its days goes by itself, in small commits, and says so: an entry of the log with counts, a metric, a
+line.
 
 signals      after the days of their type, or with the visit they were for
 answers      kept for an Idempotency-Key, after a day

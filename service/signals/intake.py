@@ -1,8 +1,8 @@
 """The door that signals come in by. Each field is kept, made rougher or dropped, and whatever is held back says why.
 
-Reasons are codes: `dial`, `consent`, `age`, `region`, `browser_signal` or `failure` (what bound the level), `limit` (what
-the person excluded), `rule:<id>` (a rule of the policy), `minimised` (the catalogue keeps less than was sent) and
-`rejected` (the signal is not well formed).
+Reasons are codes: `dial`, `consent`, `age`, `region`, `browser_signal` or `failure` (what bound the level), `limit`
+(what the person excluded), `rule:<id>` (a rule of the policy), `minimised` (the catalogue keeps less than was sent)
+and `rejected` (the signal is not well formed).
 """
 
 import re

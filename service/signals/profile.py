@@ -164,7 +164,8 @@ def _visit(visit: Visit | None, session: str, evidence: Evidence, at_ms: int) ->
 
 
 def without(state: PersonState, limits: Limits) -> PersonState:
-    """The state without what `limits` exclude, forgotten in every reach. The limits of `state` itself stay as they are."""
+    """The state without what `limits` exclude, forgotten in every reach. The limits of `state` itself stay as they
+    are."""
     visit = state.visit
     if visit is not None:
         visit = structs.replace(visit, interests=_remaining(visit.interests, limits))

@@ -54,7 +54,8 @@ def expires_ms(signal_type: SignalType, judged: Judged, at_ms: int) -> int:
 
 
 def signal_write(person: bytes, id_hash: bytes, *, expires_ms: int, sealed: bytes) -> Write:
-    """The write that keeps a sealed signal. `person` is a pseudonym, `id_hash` stands for the app's id of the signal."""
+    """The write that keeps a sealed signal. `person` is a pseudonym, `id_hash` stands for the app's id of the
+    signal."""
     row = {"person": person, "id_hash": id_hash, "expires_ms": expires_ms, "sealed": sealed}
     return Write(_INSERT, row)
 

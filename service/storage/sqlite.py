@@ -3,7 +3,8 @@
 In WAL mode a reader never waits for the writer, and a row of a cached page costs some 13 µs, less than a hop to
 another thread. Nor is a batch handed to a thread: almost all who are being served then wait for its commit
 anyway, and the writer's fight with the loop for the interpreter lock cost more than the disk (a quarter fewer
-decisions a second at 16 connections). One connection writes and checkpoints, one reads; other processes take the same writing lock.
+decisions a second at 16 connections). One connection writes and checkpoints, one reads; other processes take the
+same writing lock.
 """
 
 import asyncio

@@ -65,7 +65,8 @@ _decisions = msgspec.json.Decoder(_Decision)
 
 
 class Tally:
-    """What was counted on the way; `sound` are the lines that fit a proven entry. `policies` are the first so many sets that were in force."""
+    """What was counted on the way; `sound` are the lines that fit a proven entry. `policies` are the first so many
+    sets that were in force."""
 
     def __init__(self) -> None:
         self.entries = self.unproven = self.sound = 0

@@ -78,7 +78,8 @@ def no_progress(_: int, __: int) -> None:
 
 
 def open_signed(text: str, vkeys: Sequence[str]) -> Checkpoint:
-    """The checkpoint in a note that the log with one of these keys signed. Tampered with a clear sentence if none did."""
+    """The checkpoint in a note that the log with one of these keys signed. Tampered with a clear sentence if none
+    did."""
     try:
         return note.open_checkpoint(text, *vkeys)
     except Tampered:
