@@ -1,11 +1,12 @@
 """What the log costs: durable entries a second, and the time of a proof in a log of ten million entries.
 
-    python bench/audit.py [entries in the large log, default 10000000]
+    python bench/audit.py [--entries 10000000]
 
 Everything runs in this process, on SQLite in a temporary folder, with the same journal, seal and tiles as the gateway.
 The large log has made-up leaf hashes and no leaves, because only its tiles matter to a proof.
 """
 
+import argparse
 import asyncio
 import importlib
 import os
@@ -129,13 +130,15 @@ async def proof_times(size: int) -> tuple[float, list[float]]:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--entries", type=int, default=LARGE, help="in the log that proofs are made from")
+    size = parser.parse_args().entries
     print(f"durable entries a second, each submitter with one entry at a time ({os.cpu_count()} cores)")
     for submitters, aim in SUBMITTERS_AND_AIMS:
         found = uvloop.run(throughput(submitters))
         print(
             f"  {submitters:4} submitters  {found:10,.0f}   aim {aim:,}   ({disk_alone():,.0f} commits/s of the disk alone)"
         )
-    size = int(sys.argv[1]) if len(sys.argv) > 1 else LARGE
     first, taken = uvloop.run(proof_times(size))
     print(
         f"proof of inclusion in a log of {size:,} entries, in ms, verified afterwards ({len(taken):,} proofs)"
