@@ -19,8 +19,9 @@ _unhurried = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("ci", max_examples=60, derandomize=True, database=None, **_unhurried)
 settings.register_profile("long", max_examples=2_000, print_blob=True, **_unhurried)
 
-# Taken out of the environment, because the service refuses settings that it does not know.
-BUDGET = os.environ.pop("ABOVEBOARD_TEST_BUDGET", "ci")
+# Taken out of the environment, because the service refuses settings that it does not know; under another name it
+# stays, for the workers that pytest-xdist starts.
+BUDGET = os.environ.setdefault("TEST_BUDGET", os.environ.pop("ABOVEBOARD_TEST_BUDGET", "ci"))
 settings.load_profile(BUDGET)
 
 

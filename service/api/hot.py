@@ -1,7 +1,8 @@
 """The hot routes: POST with JSON in and out, straight on ASGI.
 
-Litestar's typed handlers cost more than all the rest of a decision (README, "What was measured"), so these
-three routes decode and encode themselves. `description` makes their part of the OpenAPI file from the same types.
+These three routes are asked far more often than all others, so they decode and encode themselves; what Litestar's
+typed handlers cost a request stands in `bench/gateway.py`, which measures against one. `description` makes their part
+of the OpenAPI file from the same types.
 """
 
 from collections.abc import Awaitable, Callable

@@ -126,7 +126,7 @@ def _handle_signals(server: Server, service: Service) -> None:
 
 def settle_garbage_collector() -> None:
     """What is there at the start stays; a request's own objects go by counting. So the collector need not
-    look every 700 objects, which cost a tenth of each decision (measured)."""
+    look every 700 objects."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)

@@ -97,24 +97,28 @@ async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ
             if decision not in best or one.reward > best[decision].reward:
                 best[decision] = one
     key, revisions = placement_key(app, placement), dict[int, tuple[str, ...]]()
-    rows = [
-        _row(one, await _named(gateway, key, one.recalled.body, revisions), newest) for one in best.values()
-    ]
-    found = [row for row in rows if row is not None]
+    named = [(one, await _named(gateway, key, one.recalled.body, revisions)) for one in best.values()]
     randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
-    return _report(placement, read, len(rows), found, randomness)
+    # Seconds of computing for many outcomes, in which the loop goes on serving.
+    return await asyncio.to_thread(_report, placement, read, named, newest, randomness)
 
 
 def _report(
-    placement: str, read: int, shown: int, rows: list[_Row], randomness: np.random.Generator
+    placement: str,
+    read: int,
+    named: list[tuple[Waiting, list[str]]],
+    newest: Bound,
+    randomness: np.random.Generator,
 ) -> PlacementReport:
+    found = [_row(one, names, newest) for one, names in named]
+    rows = [row for row in found if row is not None]
     control = [row for row in rows if row.controlled]
     personalized = [row for row in rows if row.level > Level.OFF]
     return PlacementReport(
         placement=placement,
         outcomes=read,
         shown=len(rows),
-        gone=shown - len(rows),
+        gone=len(found) - len(rows),
         levels=[
             LevelGroup(int(level), _group(at, randomness))
             for level in Level
@@ -134,18 +138,17 @@ def _report(
 
 async def _outcomes(gateway: Gateway, most: int) -> AsyncIterator[Waiting | None]:
     """The newest outcomes, opened; None for one that may not be read or is no longer whole."""
-    table, after = outcomes, 0
-    columns = (table.c.outcome, table.c.person, table.c.sealed)
-    while after < most:
-        page = min(PAGE, most - after)
-        query = select(*columns).order_by(table.c.at_ms.desc(), table.c.outcome).limit(page).offset(after)
-        found = await gateway.database.rows(query)
-        for name, person, sealed in found:
+    table, left = outcomes.c, most
+    query = select(table.at_ms, table.outcome, table.person, table.sealed)
+    query = query.order_by(table.at_ms.desc(), table.outcome)
+    page = query
+    while left > 0 and (found := await gateway.database.rows(page.limit(min(PAGE, left)))):
+        for _, name, person, sealed in found:
             yield await opened(gateway, name, person, sealed)
-        if len(found) < page:
-            return
-        after += page
-        await asyncio.sleep(0)
+        last_ms, last = found[-1][:2]
+        # On from there, not by count: new outcomes come in meanwhile.
+        older = (table.at_ms < last_ms) | ((table.at_ms == last_ms) & (table.outcome > last))
+        page, left = query.where(older), left - len(found)
 
 
 def _is_first_of(one: Waiting, placement: Placement) -> bool:

@@ -86,7 +86,7 @@ def _in_control_group(placement: Placement, person: Person) -> bool:
     """The same answer for as long as the person is known, and told by nothing else about them: by their key."""
     if not placement.control_share:
         return False
-    drawn = hmac.new(person.key, f"control/{placement.app}/{placement.placement}".encode(), "sha256").digest()
+    drawn = hmac.digest(person.key, f"control/{placement.app}/{placement.placement}".encode(), "sha256")
     return int.from_bytes(drawn[:8], "big") < placement.control_share * 2**64
 
 

@@ -39,8 +39,7 @@ async def run(gateway: Gateway) -> None:
 
 
 async def catch_up(gateway: Gateway, size: int) -> None:
-    """Afterwards every full tile of the log's first `size` entries is stored. It takes some 2 ms for each tile of
-    level 0 (measured)."""
+    """Afterwards every full tile of the log's first `size` entries is stored."""
     while await gateway.tiles.store(size):
         pass
 

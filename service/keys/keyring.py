@@ -98,7 +98,7 @@ class Keyring(Struct, frozen=True):
     def visit_seed(self, *parts: bytes) -> int:
         """An unsigned 64-bit seed: the same for the same parts, and unpredictable without the key."""
         message = b"".join([len(part).to_bytes(4, "big") + part for part in parts])
-        return int.from_bytes(_hmac(self.seed_key, message)[:8], "big")
+        return int.from_bytes(hmac.digest(self.seed_key, message, "sha256")[:8], "big")
 
 
 def open_keyring(
@@ -177,7 +177,7 @@ class KeyFolder(Struct, frozen=True):
 
 def era_of(pseudonym_key: bytes, master_mark: int) -> int:
     """See `Keyring.era`."""
-    upper = int.from_bytes(_hmac(pseudonym_key, _MARK)[:4], "big") >> 1
+    upper = int.from_bytes(hmac.digest(pseudonym_key, _MARK, "sha256")[:4], "big") >> 1
     return upper << 32 | master_mark
 
 
@@ -189,13 +189,7 @@ def same_pseudonyms(era: int) -> tuple[int, int]:
 def _pseudonym(key: bytes, app: str, person: str) -> bytes:
     # Every string has an encoding here, lone surrogates too: no id may fail on its way to a refusal.
     name, who = app.encode("utf-8", "surrogatepass"), person.encode("utf-8", "surrogatepass")
-    return _hmac(key, len(name).to_bytes(4, "big") + name + who)
-
-
-def _hmac(key: bytes, message: bytes) -> bytes:
-    """HMAC-SHA256. Not by `hmac.digest`: that lets go of the interpreter lock, and waiting to get it back while the
-    journal's thread runs took ten times as long as the hash (measured under load)."""
-    return hmac.new(key, message, "sha256").digest()
+    return hmac.digest(key, len(name).to_bytes(4, "big") + name + who, "sha256")
 
 
 def label_of(name: str) -> bytes:

@@ -1,10 +1,9 @@
 """SQLite: the journal and the reads, both in the loop's own thread.
 
-In WAL mode a reader never waits for the writer, and a row of a cached page costs some 13 µs, less than a hop to
-another thread. Nor is a batch handed to a thread: almost all who are being served then wait for its commit
-anyway, and the writer's fight with the loop for the interpreter lock cost more than the disk (a quarter fewer
-decisions a second at 16 connections). One connection writes and checkpoints, one reads; other processes take the
-same writing lock.
+In WAL mode a reader never waits for the writer, and reading a row of a cached page is less than a hop to another
+thread. Nor is a batch handed to a thread: almost all who are being served then wait for its commit anyway, and a
+writer in a thread of its own would have to win the interpreter lock back from the loop after each statement. One
+connection writes and checkpoints, one reads; other processes take the same writing lock.
 """
 
 import asyncio
