@@ -28,7 +28,7 @@ test: .venv/.can-test  ## Set everything up and run every test.
 	.venv/bin/python -m pytest -n 3 --dist worksteal
 
 test-long: .venv/.can-test  ## Run every test, the property tests with a large budget (tens of minutes).
-	ABOVEBOARD_TEST_BUDGET=long .venv/bin/python -m pytest
+	ABOVEBOARD_TEST_BUDGET=long .venv/bin/python -m pytest -n 3 --dist worksteal
 
 check: .venv/.can-test  ## Check format, lint, types, layers, sizes and packaging.
 	.venv/bin/ruff format --check .
@@ -50,14 +50,14 @@ openapi: .venv/.can-test  ## Write openapi/openapi.json anew from the code.
 # Resolved on the oldest Python, so that what only it needs is in. The machine's own package indexes and folders
 # are left out: their files may have other hashes. LOCK_ARGS=--upgrade takes the newest of everything.
 COMPILE = env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
-  .venv/bin/pip-compile --quiet --no-config --generate-hashes --allow-unsafe --strip-extras --no-header \
+  .venv/bin/pip-compile --quiet --no-config --generate-hashes --allow-unsafe --no-header \
   --no-emit-options --annotation-style line $(LOCK_ARGS) pyproject.toml
 
 lock: .venv/.can-test  ## Lock the requirements in pyproject.toml anew, with hashes (on Python 3.11).
 	@.venv/bin/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "locks are made on Python 3.11")'
-	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --output-file requirements-build.lock --only-build-deps --all-build-deps
-	$(COMPILE) --output-file requirements-dev.lock --extra dev --all-build-deps \
+	$(COMPILE) --output-file requirements.lock --strip-extras
+	$(COMPILE) --output-file requirements-build.lock --strip-extras --only-build-deps --all-build-deps
+	$(COMPILE) --output-file requirements-dev.lock --no-strip-extras --extra dev --all-build-deps \
 	  --constraint requirements.lock --constraint requirements-build.lock
 
 clean:  ## Remove what these targets made, but never data/.

@@ -9,6 +9,7 @@ import tomllib
 import zipfile
 from email import message_from_bytes
 from email.message import Message
+from importlib.metadata import requires
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,16 +76,21 @@ def test_the_wheel_names_the_pythons_it_runs_on(wheel):
 class Pin(NamedTuple):
     version: str
     hashes: int
+    extras: frozenset[str] = frozenset()
 
 
 def pins(lock: str) -> dict[str, Pin]:
-    """By normalized name (PEP 503). Fails on a line that is neither `name==version`, a hash nor a comment."""
+    """By normalized name (PEP 503). Fails on a line that is neither `name[extras]==version`, a hash nor a comment."""
     logical = re.sub(r"\\\n", " ", re.sub(r"^\s*#.*\n?", "", lock, flags=re.MULTILINE))
     found = {}
     for line in filter(str.strip, logical.splitlines()):
-        read = re.fullmatch(r"([\w.-]+)==([\w.!+]+)( ; [^#]+?)?((?:\s+--hash=sha256:[0-9a-f]{64})*)\s*", line)
+        read = re.fullmatch(
+            r"([\w.-]+)(?:\[([\w.,-]+)\])?==([\w.!+]+)( ; [^#]+?)?((?:\s+--hash=sha256:[0-9a-f]{64})*)\s*",
+            line,
+        )
         assert read, f"a lock may not hold this line: {line}"
-        found[normalized(read[1])] = Pin(read[2], read[4].count("--hash="))
+        extras = frozenset(map(normalized, (read[2] or "").split(","))) - {""}
+        found[normalized(read[1])] = Pin(read[3], read[5].count("--hash="), extras)
     return found
 
 
@@ -132,9 +138,27 @@ def test_what_the_project_asks_for_is_locked(asked, name):
     assert [each for each, versions in wanted.items() if found[each].version not in versions] == []
 
 
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_newer_release_cannot_break_an_install(name):
+    """Where a locked package asks for another with an extra, the lock names that extra: else pip takes the newest
+    release for it, finds that one without a hash, and stops."""
+    found = pins((ROOT / name).read_text())
+    missing = [
+        f"{each} asks for {one}"
+        for each in found
+        for one in map(Requirement, requires(each) or ())
+        if (one.marker is None or one.marker.evaluate({"extra": ""}))
+        and not set(map(normalized, one.extras)) <= found[normalized(one.name)].extras
+    ]
+    assert missing == []
+
+
 def test_what_is_tested_is_what_is_run():
     """The tests run on the same versions and builds as the service."""
-    run, build, dev = (pins((ROOT / name).read_text()) for name in LOCKS)
+    run, build, dev = (
+        {each: (pin.version, pin.hashes) for each, pin in pins((ROOT / name).read_text()).items()}
+        for name in LOCKS
+    )
     assert (run | build).items() <= dev.items()
 
 
