@@ -19,7 +19,7 @@ from msgspec import structs
 from service import settings
 from service.app import running
 from service.consent.choices import ConsentEvent
-from service.engine.shelf import Item
+from service.engine.shelf import Item, Placement
 from service.gateway.choose import put_consent, put_dial, put_facts
 from service.gateway.decide import decide
 from service.gateway.follow import OutcomeBatch, follow
@@ -42,9 +42,8 @@ ITEMS = [Item(item=f"item-{n}", tags=[f"topic-{n % 12}"]) for n in range(40)]
 
 
 async def place(gateway: Gateway) -> None:
-    await put_placement(
-        gateway, APP, "home", title="Home", kind=PlacementKind.CONTENT, baseline="editorial", cap=None
-    )
+    home = Placement(APP, "home", 0, "Home", PlacementKind.CONTENT, baseline="editorial")
+    await put_placement(gateway, home)
     await put_items(gateway, APP, "home", ITEMS)
 
 

@@ -4,12 +4,13 @@ from typing import Annotated, Any, Literal
 
 from litestar import Controller, Request, get, put
 from litestar.params import JSONBody
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from service.api.doorkeeper import needs
 from service.api.protocol import Time, gateway_of, in_path, key_of
 from service.clock import to_iso
 from service.engine import shelf
+from service.engine.rewards import Rewards
 from service.errors import Unprocessable
 from service.gateway import placements
 from service.gateway.report import PlacementReport, report
@@ -46,11 +47,25 @@ class CapBody(Struct, frozen=True, forbid_unknown_fields=True):
     days: Annotated[int, Meta(ge=1, le=365)]
 
 
+Worth = Annotated[float, Meta(ge=0, le=1)]
+
+
+class RewardsBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """What each kind of outcome is worth to you, from 0 to 1; choices are made for what is worth most. With `per_value`
+    something taken with a `value` is worth `value * per_value`, at least 0 and at most 1: 0.01 where 100 is a lot."""
+
+    taken: Worth = 1.0
+    seen: Worth = 0.0
+    dismissed: Worth = 0.0
+    objected: Worth = 0.0
+    per_value: Annotated[float, Meta(gt=0, le=1_000_000)] | None = None
+
+
 class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     """`baseline`: what everybody gets: the items that are liked most, or the order in which they are declared.
 
     `control_share` of the people who want personalization get the baseline all the same, so that it can be measured
-    what personalization does. They are told so.
+    what personalization does. They are told so. `rewards` hold for decisions made after the change.
     """
 
     title: Annotated[str, text(200, "A title")]
@@ -58,6 +73,7 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     baseline: Literal["popular", "editorial"] = "popular"
     cap: CapBody | None = None
     control_share: Annotated[float, Meta(ge=0, le=0.5)] = 0.0
+    rewards: RewardsBody = RewardsBody()
 
 
 class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,6 +117,7 @@ class PlacementAnswer(Struct, frozen=True):
     cap: CapBody | None
     control_share: float
     items: list[ItemAnswer]
+    rewards: RewardsBody
 
 
 class PlacementsController(Controller):
@@ -114,20 +131,12 @@ class PlacementsController(Controller):
     ) -> PlacementAnswer:
         return _answer(await placements.get_placement(gateway_of(request), key_of(request).app, placement))
 
-    @put(operation_id="putPlacement", summary="Declare a placement", opt={"links": LINKS})
+    @put(operation_id="putPlacement", summary="Declare a placement", opt={"raises": (422,), "links": LINKS})
     async def put_placement(
         self, request: Request[Any, Any, Any], placement: PlacementPath, data: JSONBody[PlacementBody]
     ) -> PlacementAnswer:
-        changed = await placements.put_placement(
-            gateway_of(request),
-            key_of(request).app,
-            placement,
-            title=data.title,
-            kind=data.kind,
-            baseline=data.baseline,
-            cap=shelf.Cap(data.cap.times, data.cap.days) if data.cap else None,
-            control_share=data.control_share,
-        )
+        declared = _declared(key_of(request).app, placement, data)
+        changed = await placements.put_placement(gateway_of(request), declared)
         return _answer(changed)
 
     @put(
@@ -150,6 +159,32 @@ class PlacementsController(Controller):
     )
     async def get_report(self, request: Request[Any, Any, Any], placement: PlacementPath) -> PlacementReport:
         return await report(gateway_of(request), key_of(request).app, placement)
+
+
+def _declared(app: str, placement: str, body: PlacementBody) -> shelf.Placement:
+    return shelf.Placement(
+        app=app,
+        placement=placement,
+        revision=0,
+        title=body.title,
+        kind=body.kind,
+        baseline=body.baseline,
+        cap=shelf.Cap(body.cap.times, body.cap.days) if body.cap else None,
+        control_share=body.control_share,
+        rewards=_rewards(body.rewards),
+    )
+
+
+def _rewards(body: RewardsBody) -> Rewards:
+    """Raises Unprocessable where nothing could be learned."""
+    kinds = (body.taken, body.seen, body.dismissed, body.objected)
+    if len(set(kinds)) == 1 and body.per_value is None:
+        raise Unprocessable(
+            "all outcomes are worth the same, so nothing could be learned from them",
+            field="rewards",
+            expected="different worths, such as 1 for `taken` and 0 for the others",
+        )
+    return Rewards(*kinds, per_value=body.per_value)
 
 
 def _item(body: ItemBody, path: str) -> shelf.Item:
@@ -196,6 +231,7 @@ def _answer(placement: shelf.Placement) -> PlacementAnswer:
         cap=CapBody(placement.cap.times, placement.cap.days) if placement.cap else None,
         control_share=placement.control_share,
         items=[_item_answer(item) for item in placement.items],
+        rewards=RewardsBody(**structs.asdict(placement.rewards)),
     )
 
 

@@ -4,26 +4,10 @@ from service.engine.features import BIAS, MATCHES, context_feature
 from service.engine.scores import squashed, strength_of
 from service.engine.shelf import Shelf, topics_of
 from service.privacy.allowed import Allowed
-from service.words import OutcomeKind
 
 ITEM_FEATURES_MAX = 1000
 """On a larger shelf items have no weight of their own, only topics do: the sums grow with the square of the
 features."""
-
-REWARDS = {
-    OutcomeKind.TAKEN: 1.0,
-    OutcomeKind.SEEN: 0.0,
-    OutcomeKind.DISMISSED: 0.0,
-    OutcomeKind.OBJECTED: 0.0,
-}
-"""An item that was shown and of which nothing is known is not here: unseen is not zero, it is no example."""
-
-
-def reward(kind: OutcomeKind, value: float | None = None) -> float:
-    """Between 0 and 1. A value given with `taken` stands in place of 1 and is clipped; one that is no number is 0."""
-    if kind is not OutcomeKind.TAKEN or value is None:
-        return REWARDS[kind]
-    return min(1.0, max(0.0, value))
 
 
 def example(shelf: Shelf, item: int, allowed: Allowed) -> dict[str, float]:

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 from numpy.typing import NDArray
 
 from service.engine.grid import Indexes
+from service.engine.rewards import Rewards
 from service.errors import Unprocessable
 from service.words import PlacementKind, Sensitivity
 
@@ -50,7 +51,7 @@ class Placement(Struct, frozen=True):
     """A spot in an app. The order of `items` is the baseline when `baseline` is "editorial".
 
     `control_share` of the people who want personalization get what everybody gets all the same, always the same people:
-    against them it is measured what personalization does.
+    against them it is measured what personalization does. `rewards` say what an outcome is worth.
     """
 
     app: str
@@ -62,6 +63,7 @@ class Placement(Struct, frozen=True):
     cap: Cap | None = None
     control_share: float = 0.0
     items: tuple[Item, ...] = ()
+    rewards: Rewards = Rewards()
 
 
 class Shelf(Struct, frozen=True, eq=False):

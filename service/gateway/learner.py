@@ -10,14 +10,15 @@ from sqlalchemy import func, select
 
 from service import canonical
 from service.engine import learning, store
-from service.engine.examples import example, reward
+from service.engine.examples import example
 from service.engine.learning import Statistics
 from service.engine.model import encode as encode_model
-from service.engine.shelf import Shelf, compile_shelf
+from service.engine.rewards import reward
 from service.errors import NotFound, Stale, Unreadable
 from service.gateway.gateway import Gateway
 from service.gateway.recall import Recalled, allowed_of, recall
 from service.gateway.records import make_entry
+from service.gateway.revisions import Revisions
 from service.gateway.shelves import placement_key
 from service.keys.sealing import unseal
 from service.outcomes.store import (
@@ -38,7 +39,7 @@ log = structlog.get_logger("aboveboard")
 
 
 class Waiting(NamedTuple):
-    """An outcome that no model has learned from yet, opened."""
+    """An outcome that no model has learned from yet, opened. `reward` is by the formula of the decision's revision."""
 
     name: bytes
     person: bytes | None
@@ -76,15 +77,16 @@ async def learn_once(gateway: Gateway) -> int:
     rows = await gateway.database.rows(query)
     by_placement: dict[str, list[Waiting]] = {}
     gone: list[bytes] = []
+    revisions = Revisions(gateway.shelves)
     for name, person, sealed in rows:
-        waiting = await opened(gateway, name, person, sealed)
+        waiting = await opened(gateway, name, person, sealed, revisions=revisions)
         if waiting is None:
             gone.append(name)
             continue
         key = placement_key(waiting.app, waiting.recalled.body["placement"])
         by_placement.setdefault(key, []).append(waiting)
     for key, found in by_placement.items():
-        await _learn(gateway, key, found)
+        await _learn(gateway, revisions, key, found)
     if gone:
         await gateway.submit(Submission((), tuple(_settle(name) for name in gone), ()))
     pending = select(func.count()).select_from(outcomes).where(outcomes.c.pending == PENDING)
@@ -92,7 +94,9 @@ async def learn_once(gateway: Gateway) -> int:
     return len(rows)
 
 
-async def opened(gateway: Gateway, name: bytes, person: bytes | None, sealed: bytes) -> Waiting | None:
+async def opened(
+    gateway: Gateway, name: bytes, person: bytes | None, sealed: bytes, *, revisions: Revisions
+) -> Waiting | None:
     """A row of `outcomes`, opened. None when its person or its decision is no longer there to be learned from, or the
     person restricted that."""
     key = gateway.keyring.operator_key
@@ -108,13 +112,16 @@ async def opened(gateway: Gateway, name: bytes, person: bytes | None, sealed: by
         kept: Any = canonical.decode(unseal(key, sealed, b"outcome" + name))
         app = (await gateway.find_record(kept["decision"]) or (None, None, ""))[2]
         recalled = await recall(gateway, app, kept["decision"])
+        body = recalled.body
+        shelf = await revisions.shelf(placement_key(app, body["placement"]), body["revision"])
     except (NotFound, Unreadable):
         return None
     value = None if kept["value"] is None else float(kept["value"])
-    return Waiting(name, person, app, kept["item"], reward(OutcomeKind(kept["kind"]), value), recalled)
+    worth = reward(shelf.placement.rewards, OutcomeKind(kept["kind"]), value)
+    return Waiting(name, person, app, kept["item"], worth, recalled)
 
 
-async def _learn(gateway: Gateway, key: str, waiting: list[Waiting]) -> None:
+async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list[Waiting]) -> None:
     """A new version of the model, unless the outcomes say nothing that is not learned yet."""
     version, statistics = await newest(gateway, key)
     before = await rewards_of(gateway, {_impression(one) for one in waiting})
@@ -123,8 +130,7 @@ async def _learn(gateway: Gateway, key: str, waiting: list[Waiting]) -> None:
     if not best:
         await gateway.submit(Submission((), settled, ()))
         return
-    shelves = await _shelves(gateway, key, list(best.values()))
-    statistics = _with(statistics, shelves, best, before)
+    statistics = await _with(statistics, revisions, key, best, before)
     writes, entry = new_version(gateway, waiting[0].app, key, version, statistics)
     held = (Guard("outcomes", one.name, 1) for one in waiting if one.person is not None)
     await gateway.submit(
@@ -181,21 +187,17 @@ def _best(waiting: list[Waiting], before: Mapping[bytes, float]) -> dict[bytes, 
     return best
 
 
-async def _shelves(gateway: Gateway, key: str, waiting: list[Waiting]) -> dict[int, Shelf]:
-    revisions = {one.recalled.body["revision"] for one in waiting}
-    return {revision: compile_shelf(await gateway.shelves.placement(key, revision)) for revision in revisions}
-
-
-def _with(
+async def _with(
     statistics: Statistics,
-    shelves: Mapping[int, Shelf],
+    revisions: Revisions,
+    key: str,
     best: Mapping[bytes, Waiting],
     before: Mapping[bytes, float],
 ) -> Statistics:
     """The sums with these impressions at their new rewards; what they added before is taken back first."""
     examples, taken_back = [], []
     for name, one in best.items():
-        shelf = shelves[one.recalled.body["revision"]]
+        shelf = await revisions.shelf(key, one.recalled.body["revision"])
         features = example(shelf, shelf.index[one.item], allowed_of(one.recalled.body))
         examples.append((features, one.reward))
         if name in before:

@@ -5,44 +5,23 @@ from collections.abc import Callable, Sequence
 import msgspec
 from msgspec import structs
 
-from service.engine.shelf import Baseline, Cap, Item, Placement, compile_shelf
+from service.engine.shelf import Item, Placement, compile_shelf
 from service.engine.store import INSERT_PLACEMENT, INSERT_REVISION, UPDATE_PLACEMENT
 from service.errors import NotFound
 from service.gateway.gateway import Gateway
 from service.gateway.records import make_entry
 from service.gateway.shelves import placement_key
 from service.storage.journal import Guard, Submission, Write
-from service.words import EntryKind, PlacementKind
+from service.words import EntryKind
 
 
-async def put_placement(
-    gateway: Gateway,
-    app: str,
-    placement: str,
-    *,
-    title: str,
-    kind: PlacementKind,
-    baseline: Baseline,
-    cap: Cap | None,
-    control_share: float = 0.0,
-) -> Placement:
+async def put_placement(gateway: Gateway, declared: Placement) -> Placement:
     """Declares the placement, or changes it and keeps its items. The new revision."""
 
     def change(old: Placement | None) -> Placement:
-        items = old.items if old else ()
-        return Placement(
-            app=app,
-            placement=placement,
-            revision=0,
-            title=title,
-            kind=kind,
-            baseline=baseline,
-            cap=cap,
-            control_share=control_share,
-            items=items,
-        )
+        return structs.replace(declared, items=old.items if old else ())
 
-    return await _change(gateway, app, placement, change)
+    return await _change(gateway, declared.app, declared.placement, change)
 
 
 async def put_items(gateway: Gateway, app: str, placement: str, items: Sequence[Item]) -> Placement:

@@ -23,6 +23,7 @@ from service.gateway.gateway import Gateway
 from service.gateway.learner import Waiting, opened
 from service.gateway.placements import get_placement
 from service.gateway.recall import allowed_of
+from service.gateway.revisions import Revisions
 from service.gateway.shelves import placement_key
 from service.outcomes.store import outcomes
 from service.words import BoundBy, Level
@@ -89,15 +90,15 @@ async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ
     declared = await get_placement(gateway, app, placement)
     kept = await gateway.shelves.kept(app, placement)
     newest = await gateway.shelves.bound(kept)
-    read, best = 0, dict[str, Waiting]()
-    async for one in _outcomes(gateway, most):
+    revisions, read, best = Revisions(gateway.shelves), 0, dict[str, Waiting]()
+    async for one in _outcomes(gateway, revisions, most):
         read += 1
         if one is not None and _is_first_of(one, declared):
             decision = one.recalled.body["decision"]
             if decision not in best or one.reward > best[decision].reward:
                 best[decision] = one
-    key, revisions = placement_key(app, placement), dict[int, tuple[str, ...]]()
-    named = [(one, await _named(gateway, key, one.recalled.body, revisions)) for one in best.values()]
+    key = placement_key(app, placement)
+    named = [(one, await _named(revisions, key, one.recalled.body)) for one in best.values()]
     randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
     # Seconds of computing for many outcomes, in which the loop goes on serving.
     return await asyncio.to_thread(_report, placement, read, named, newest, randomness)
@@ -136,7 +137,7 @@ def _report(
     )
 
 
-async def _outcomes(gateway: Gateway, most: int) -> AsyncIterator[Waiting | None]:
+async def _outcomes(gateway: Gateway, revisions: Revisions, most: int) -> AsyncIterator[Waiting | None]:
     """The newest outcomes, opened; None for one that may not be read or is no longer whole."""
     table, left = outcomes.c, most
     query = select(table.at_ms, table.outcome, table.person, table.sealed)
@@ -144,7 +145,7 @@ async def _outcomes(gateway: Gateway, most: int) -> AsyncIterator[Waiting | None
     page = query
     while left > 0 and (found := await gateway.database.rows(page.limit(min(PAGE, left)))):
         for _, name, person, sealed in found:
-            yield await opened(gateway, name, person, sealed)
+            yield await opened(gateway, name, person, sealed, revisions=revisions)
         last_ms, last = found[-1][:2]
         # On from there, not by count: new outcomes come in meanwhile.
         older = (table.at_ms < last_ms) | ((table.at_ms == last_ms) & (table.outcome > last))
@@ -157,16 +158,12 @@ def _is_first_of(one: Waiting, placement: Placement) -> bool:
     return same and bool(body["items"]) and body["items"][0][0] == one.item
 
 
-async def _named(gateway: Gateway, key: str, body: Any, revisions: dict[int, tuple[str, ...]]) -> list[str]:
+async def _named(revisions: Revisions, key: str, body: Any) -> list[str]:
     """What the first item was chosen from, by name."""
     removed = {item for item, _ in body["removed"]}
     names = body["candidates"]
     if names is None:
-        revision = body["revision"]
-        if revision not in revisions:
-            then = await gateway.shelves.placement(key, revision)
-            revisions[revision] = tuple(item.item for item in then.items)
-        names = revisions[revision]
+        names = (await revisions.shelf(key, body["revision"])).ids
     return [name for name in names if name not in removed]
 
 

@@ -12,12 +12,12 @@ from sqlalchemy import bindparam, delete, select
 
 from service.engine import learning
 from service.engine.examples import example
-from service.engine.shelf import Shelf, compile_shelf
 from service.errors import Tampered, Unreadable
 from service.gateway.gateway import Gateway
 from service.gateway.learner import impression, new_version, newest, rewards_of
 from service.gateway.recall import allowed_of
 from service.gateway.records import open_record
+from service.gateway.revisions import Revisions
 from service.gateway.shelves import placement_key
 from service.outcomes.store import impressions, outcomes, version_of
 from service.storage.journal import Guard, Submission, Write
@@ -75,16 +75,14 @@ class Record(NamedTuple):
 
 async def shown_in(gateway: Gateway, opened: Sequence[Record | None], known: set[bytes]) -> list[Shown]:
     """The items in these records that are among the `known` impressions."""
-    shelves: dict[tuple[str, int], Shelf] = {}
-    found = []
+    revisions, found = Revisions(gateway.shelves), []
     for app, body in filter(None, opened):
         for item, _ in body["items"]:
             name = impression(body["decision"], item)
             if name in known:
-                at = placement_key(app, body["placement"]), body["revision"]
-                shelf = shelves.get(at) or compile_shelf(await gateway.shelves.placement(*at))
-                shelves[at] = shelf
-                found.append(Shown(name, at[0], app, example(shelf, shelf.index[item], allowed_of(body))))
+                key = placement_key(app, body["placement"])
+                shelf = await revisions.shelf(key, body["revision"])
+                found.append(Shown(name, key, app, example(shelf, shelf.index[item], allowed_of(body))))
     return found
 
 

@@ -1,47 +1,21 @@
 """What is learned from: rewards, and the features of one shown item."""
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.engine import examples
-from service.engine.examples import example, reward
+from service.engine.examples import example
 from service.engine.features import BIAS, lowest_level
 from service.engine.model import Model, bind
 from service.engine.scores import score
 from service.engine.shelf import Item
 from service.privacy.allowed import ContextFact
-from service.words import Category, Level, OutcomeKind, Reach
+from service.words import Category, Level, Reach
 from tests.engine.worlds import NOTHING, allowed, cases, everything, likes, one_each, shelf
 
 SHELF = shelf(Item("a", tags=("x",), category="y"))
 BASE = {"bias": 1.0, "item:a": 1.0, "topic:x": 1.0, "topic:y": 1.0}
-
-
-@pytest.mark.parametrize(
-    ("kind", "value", "expected"),
-    [
-        (OutcomeKind.TAKEN, None, 1.0),
-        (OutcomeKind.TAKEN, 0.25, 0.25),
-        (OutcomeKind.TAKEN, 40.0, 1.0),
-        (OutcomeKind.TAKEN, -1.0, 0.0),
-        (OutcomeKind.TAKEN, math.nan, 0.0),
-        (OutcomeKind.SEEN, None, 0.0),
-        (OutcomeKind.SEEN, 1.0, 0.0),
-        (OutcomeKind.DISMISSED, 1.0, 0.0),
-        (OutcomeKind.OBJECTED, 1.0, 0.0),
-    ],
-)
-def test_rewards(kind, value, expected):
-    """Only what was taken is worth something, at most 1."""
-    assert reward(kind, value) == expected
-
-
-def test_every_outcome_has_a_reward():
-    """A kind that is added has to say what it is worth."""
-    assert examples.REWARDS.keys() == set(OutcomeKind)
 
 
 @pytest.mark.parametrize("person", [NOTHING, allowed(likes("topic:x"), strength=0.0)])

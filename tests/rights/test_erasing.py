@@ -12,6 +12,7 @@ from service.audit.note import vkey
 from service.errors import NotFound, Stale
 from service.gateway import learner
 from service.gateway.records import open_record
+from service.gateway.revisions import Revisions
 from service.outcomes.store import outcomes
 from service.people.store import people
 from service.rights import erasing, ledger, progress
@@ -252,12 +253,13 @@ def test_what_was_about_to_be_learned_is_not(installation: Installation, shop: S
     async def race() -> None:
         query = select(outcomes.c.outcome, outcomes.c.person, outcomes.c.sealed)
         found = (await gateway.database.rows(query.where(outcomes.c.person == past.pseudonym)))[0]
-        waiting = await learner.opened(gateway, *found)
+        revisions = Revisions(gateway.shelves)
+        waiting = await learner.opened(gateway, *found, revisions=revisions)
         assert waiting is not None
         begun = await begin(gateway, past)
         await erasing.finish(gateway, name_of(begun))
         with pytest.raises(Stale):
-            await learner._learn(gateway, f"{past.app}/home", [waiting])
+            await learner._learn(gateway, revisions, f"{past.app}/home", [waiting])
 
     installation.run(race())
     assert rows_of(installation, past.pseudonym) == {}
