@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from service.errors import StartupRefused
+from service.languages import FALLBACK, nearest
 
 T = TypeVar("T")
 
@@ -19,6 +20,11 @@ Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", max_length=64)]
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Z]{2})?$")]
 Texts = dict[Language, Annotated[str, Meta(min_length=1, max_length=400)]]
 """A sentence in each language. English is always there."""
+
+
+def told(texts: Mapping[str, str], *wishes: str | None) -> str:
+    """The text in the first of the languages wished for that it is there in, or in English; see `languages`."""
+    return texts[nearest(wishes, texts)]
 
 
 def refused(file: str, key: str, problem: str) -> StartupRefused:
@@ -52,7 +58,7 @@ def convert(value: Any, kind: type[T], *, file: str, key: str = "") -> T:
 
 def same_languages(file: str, texts: Mapping[str, Texts]) -> None:
     """Raises StartupRefused unless every text is there in English and in the same languages as the first."""
-    wanted = {"en"}.union(*[set(text) for text in list(texts.values())[:1]])
+    wanted = {FALLBACK}.union(*[set(text) for text in list(texts.values())[:1]])
     for key, text in texts.items():
         if set(text) != wanted:
             raise refused(file, key, f"must be there in: {', '.join(sorted(wanted))}")

@@ -8,10 +8,11 @@ from litestar.params import JSONBody
 from msgspec import Struct
 from msgspec.json import Decoder
 
-from service.api.description import GPC, IDEMPOTENCY, Operation
+from service.api.description import ACCEPT_LANGUAGE, GPC, IDEMPOTENCY, Operation
 from service.api.doorkeeper import needs
 from service.api.hot import Call, HotRoute
-from service.api.protocol import gateway_of, gpc_of, in_path, in_query, key_of, read
+from service.api.protocol import gateway_of, gpc_of, in_path, in_query, key_of, languages_of, read
+from service.explanation.sentences import nearest
 from service.explanation.why import Why
 from service.gateway.account import why_text
 from service.gateway.answer import DecisionAnswer, LogPlace, WhyText
@@ -29,7 +30,10 @@ _request = Decoder(DecisionRequest)
 DecisionPath = Annotated[str, in_path(DecisionId)]
 LanguageQuery = Annotated[
     str | None,
-    in_query(Language, "A BCP 47 language tag; left out, the one that the decision was answered in"),
+    in_query(
+        Language,
+        "A BCP 47 language tag; left out, the reader's by Accept-Language, else the one the decision was asked for in",
+    ),
 ]
 
 _ID = "$response.body#/decision"
@@ -82,7 +86,12 @@ class DecisionsController(Controller):
         found = await recall(gateway_of(request), key_of(request).app, decision)
         return DecisionRecord(decision, found.body, LogPlace(found.place))
 
-    @get("/why", operation_id="getWhy", summary="Read why it was decided, in words", opt={"raises": (404,)})
+    @get(
+        "/why",
+        operation_id="getWhy",
+        summary="Read why it was decided, in words",
+        opt={"raises": (404,), "headers": (ACCEPT_LANGUAGE,)},
+    )
     async def why(
         self, request: Request[Any, Any, Any], decision: DecisionPath, language: LanguageQuery = None
     ) -> WhyText:
@@ -95,7 +104,7 @@ class DecisionsController(Controller):
             msgspec.convert(found.body["why"], Why),
             rules=gateway.rules,
             titles=kept.titles,
-            language=language or found.body["language"],
+            language=nearest(language, *languages_of(request), found.body["language"]),
         )
 
 

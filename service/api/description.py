@@ -50,6 +50,13 @@ GPC = {
     "description": "Global Privacy Control, handed on from the person's browser. 1 is on; all else is ignored.",
     "schema": {"type": "string"},
 }
+ACCEPT_LANGUAGE = {
+    "name": "Accept-Language",
+    "in": "header",
+    "required": False,
+    "description": "The languages that the reader's browser asks for (RFC 9110). What is not of that form is ignored.",
+    "schema": {"type": "string"},
+}
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",

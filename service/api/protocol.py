@@ -13,6 +13,7 @@ from service.api.problems import of_decoding
 from service.errors import Unsupported
 from service.gateway.gateway import Gateway
 from service.gateway.shapes import UNDECODABLE
+from service.languages import accepted
 
 Body = TypeVar("Body")
 
@@ -84,3 +85,8 @@ def gpc(headers: Any) -> bool:
     return any(
         part.strip() == b"1" for name, value in headers if name == b"sec-gpc" for part in value.split(b",")
     )
+
+
+def languages_of(request: Request[Any, Any, Any]) -> tuple[str, ...]:
+    """The languages that the reader's browser asks for, the most wanted first."""
+    return accepted(request.headers.get("accept-language"))

@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 from service import canonical
 from service.consent.purposes import load_purposes
 from service.declared import Language, Name, convert, parse, read_text, refused
+from service.languages import nearest
 
 FENCE = "+++\n"
 
@@ -78,11 +79,10 @@ def read_notice(content: str, file: str) -> Notice:
     return Notice(id=name, purpose=meta.purpose, version=meta.version, language=meta.language, text=text)
 
 
-def current(notices: Iterable[Notice], purpose: str, language: str) -> Notice | None:
-    """The newest notice about `purpose` in `language`, else the newest in English, else None."""
+def current(notices: Iterable[Notice], purpose: str, *wishes: str | None) -> Notice | None:
+    """The newest notice about `purpose` in the first of the languages wished for that has one, else in English, else
+    None."""
     about = [notice for notice in notices if notice.purpose == purpose]
-    for wanted in (language, "en"):
-        found = [notice for notice in about if notice.language == wanted]
-        if found:
-            return max(found, key=lambda notice: notice.version)
-    return None
+    language = nearest(wishes, {notice.language for notice in about})
+    spoken = [notice for notice in about if notice.language == language]
+    return max(spoken, key=lambda notice: notice.version, default=None)

@@ -8,6 +8,7 @@ import numpy as np
 from service import canonical
 from service.clock import to_iso
 from service.explanation.render import render
+from service.explanation.sentences import nearest
 from service.explanation.why import Why
 from service.gateway.answer import (
     DecisionAnswer,
@@ -20,6 +21,7 @@ from service.gateway.answer import (
 from service.gateway.recall import allowed_fields
 from service.gateway.rules import Rules
 from service.gateway.think import Situation, Thought
+from service.languages import FALLBACK
 from service.settings import Settings
 
 BUILD = f"aboveboard-1 numpy-{np.__version__}"
@@ -49,7 +51,7 @@ def body(decision: str, situation: Situation, thought: Thought) -> dict[str, Any
         "impersonal": [[each.item, each.because] for each in thought.impersonal],
         "items": [[item, canonical.number(probability)] for item, probability in thought.items],
         "why": thought.why,
-        "language": language_of(situation),
+        "language": _wished_for(situation),
     }
 
 
@@ -105,4 +107,10 @@ def why_text(
 
 
 def language_of(situation: Situation) -> str:
-    return situation.request.language or situation.state.facts.language or "en"
+    """The language to answer in, which there are sentences in: that of the request, of the person, or English."""
+    return nearest(situation.request.language, situation.state.facts.language)
+
+
+def _wished_for(situation: Situation) -> str:
+    """The language as it was asked for, which the record keeps: later there may be sentences in it."""
+    return situation.request.language or situation.state.facts.language or FALLBACK

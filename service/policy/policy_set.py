@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from service import canonical
+from service.declared import told
 from service.policy.alike import Standins, distinct, named, standin, standins
 from service.policy.cedar import Est, OnError, StrictJudge, formatted
 from service.policy.questions import ACTIONS, DIMENSIONS, MEANING, Question, domain, undeclared
@@ -95,14 +96,13 @@ def load(folder: Path, *, on_error: OnError = _log.error) -> PolicySet:
 
 
 def reason(policy_set: PolicySet, rule_id: str, language: str) -> str:
-    """The sentence of a rule in `language`, in its main tongue ("de" for "de-AT"), or in English.
+    """The sentence of a rule in `language` ("de" for "de-AT"), or in English.
 
     A rule of an older set that this one no longer has gets a sentence that says so.
     """
     rule = policy_set.rules.get(rule_id)
     sentences = rule.reason if rule else REASONS.get(rule_id, {"en": _GONE})
-    tongue = language.lower().partition("-")[0]
-    return sentences.get(tongue, sentences["en"])
+    return told(sentences, language)
 
 
 def _undeclared(question: Question) -> str:

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 
 from service.clock import MS_PER_DAY
+from service.declared import told as text_in
 from service.explanation.explain import DID
 from service.explanation.sentences import sentence
 from service.gateway.rules import Rules
+from service.languages import FALLBACK
 from service.people.state import Affinity, Interests, PersonState
 from service.words import BoundBy, Category, Reach
-
-FALLBACK = "en"
 
 
 def interests_of(state: PersonState) -> list[tuple[Reach, Category, str, Affinity]]:
@@ -31,14 +31,13 @@ def told(language: str, reach: Reach, category: Category, key: str, affinity: Af
     """One interest in words: what the person did, how often, and when last. Items are called by their id."""
     kind, _, name = key.partition(":")
     days = max(0, at_ms - affinity.first_ms) // MS_PER_DAY + 1
-    last = datetime.fromtimestamp(affinity.at_ms / 1000, UTC)
+    last = datetime.fromtimestamp(affinity.at_ms / 1000, UTC).date()
     did = sentence(
         language,
         f"{DID[category]}_{kind}-{reach}",
         (("name", name), ("count", affinity.count), ("days", days)),
     )
-    when = (("day", str(last.day)), ("month", last.month), ("year", str(last.year)))
-    return f"{did} {sentence(language, 'last-time', when)}"
+    return f"{did} {sentence(language, 'last-time', (('when', last),))}"
 
 
 def profile(state: PersonState, rules: Rules, *, at_ms: int) -> list[str]:
@@ -46,7 +45,6 @@ def profile(state: PersonState, rules: Rules, *, at_ms: int) -> list[str]:
     language = state.facts.language or FALLBACK
     found = [sentence(language, f"bound-{BoundBy.RESTRICTED}")] if state.restricted else []
     if state.dial is not None and 0 <= state.dial < len(rules.dial.levels):
-        texts = rules.dial.levels[state.dial].sentence
-        found.append(texts.get(language, texts[FALLBACK]))
+        found.append(text_in(rules.dial.levels[state.dial].sentence, language))
     interests = interests_of(state)
     return found + [told(language, *interest, at_ms=at_ms) for interest in interests]

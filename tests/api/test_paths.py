@@ -69,5 +69,5 @@ def test_a_language_out_of_shape(still: Shop, language: str) -> None:
     found = problem(send(still, "GET", f"/v1/decisions/dec_x/why?language={language}"), 400)
     assert (found["field"], found["expected"]) == (
         "language",
-        "A BCP 47 language tag; left out, the one that the decision was answered in",
+        "A BCP 47 language tag; left out, the reader's by Accept-Language, else the one the decision was asked for in",
     )

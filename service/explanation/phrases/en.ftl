@@ -1,7 +1,6 @@
 # Sentences a person reads: second person, at most 20 words, plain.
-# $day, $month and $year are numbers, the day and the year written as text.
 # $name is a topic or an item, $count how often, $days the days begun since the first time (1 is: within 24 hours),
-# $value a kind of device or a part of the day.
+# $value a kind of device or a part of the day, $when a date.
 
 times =
     { $count ->
@@ -106,21 +105,7 @@ counterfactual = Without the first reason, you would most likely have seen { $na
 
 # What is known of you, in your own export: the sentence of a reason, and when it last happened.
 
-last-time =
-    The last time was on { $day } { $month ->
-        [1] January
-        [2] February
-        [3] March
-        [4] April
-        [5] May
-        [6] June
-        [7] July
-        [8] August
-        [9] September
-        [10] October
-        [11] November
-       *[12] December
-    } { $year }.
+last-time = The last time was on { DATETIME($when, dateStyle: "long") }.
 
 # What was held back ...
 
