@@ -36,6 +36,8 @@ from service.rights import erasing, ledger, person_export, retention
 from service.settings import Settings
 from service.storage.database import open_database
 from service.storage.lock import claim_database
+from service.web.page import template_config
+from service.web.routes import router
 
 log = structlog.get_logger("aboveboard")
 
@@ -75,7 +77,7 @@ async def running(
                 rotating.run,
             ):
                 stack.push_async_callback(_stop, asyncio.create_task(work(gateway)))
-        yield Service(gateway, make_asgi(gateway))
+        yield Service(gateway, make_asgi(gateway, router(), template_config()))
 
 
 async def _stop(task: "asyncio.Task[None]") -> None:

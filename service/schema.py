@@ -1,5 +1,6 @@
 """All tables, in one place: importing this module fills the metadata that migrations are compared with."""
 
+from service.access.passes import spent
 from service.access.store import api_keys
 from service.engine.store import model_versions, models, placement_revisions, placements
 from service.outcomes.store import impressions, outcomes
@@ -39,6 +40,7 @@ TABLES = (
     exports,
     erasures,
     erased,
+    spent,
 )
 
 __all__ = ["TABLES", "metadata"]

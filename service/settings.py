@@ -110,9 +110,10 @@ class Settings(Struct, frozen=True):
         prefix = "sqlite+aiosqlite:///"
         return Path(self.database_url.removeprefix(prefix)) if self.database_url.startswith(prefix) else None
 
-    def why_url(self, decision: str) -> str:
-        """Where a decision is explained; relative while `public_url` is not set."""
-        return f"{self.public_url}/v1/decisions/{decision}/why"
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the pages by HTTPS, so that cookies may be held to it."""
+        return self.public_url.startswith("https://")
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:

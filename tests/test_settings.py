@@ -137,11 +137,13 @@ def test_a_level_of_log_lines_is_one_of_four() -> None:
         loaded(LOG_LEVEL="loud")
 
 
-def test_links_are_relative_until_there_is_a_public_address() -> None:
+def test_a_public_address_ends_without_a_slash() -> None:
     """One slash between address and path, however it was typed."""
-    assert loaded().why_url("dec_1") == "/v1/decisions/dec_1/why"
+    assert loaded().public_url == ""
     for address in ("https://a.example", "https://a.example/"):
-        assert loaded(PUBLIC_URL=address).why_url("dec_1") == "https://a.example/v1/decisions/dec_1/why"
+        assert loaded(PUBLIC_URL=address).public_url == "https://a.example"
+        assert loaded(PUBLIC_URL=address).secure
+    assert not loaded(PUBLIC_URL="http://127.0.0.1:8080").secure
 
 
 def test_the_master_key_is_in_the_data_folder_unless_said() -> None:

@@ -17,6 +17,7 @@ from service.explanation.why import Why
 from service.gateway.account import why_text
 from service.gateway.answer import DecisionAnswer, LogPlace, WhyText
 from service.gateway.decide import decide
+from service.gateway.entering import why_url
 from service.gateway.gateway import Gateway
 from service.gateway.idempotency import once
 from service.gateway.preview import PreviewAnswer, PreviewRequest
@@ -99,8 +100,7 @@ class DecisionsController(Controller):
         found = await recall(gateway, key_of(request).app, decision)
         kept = await gateway.shelves.kept(key_of(request).app, found.body["placement"])
         return why_text(
-            gateway.settings.why_url,
-            decision,
+            why_url(gateway, decision),
             msgspec.convert(found.body["why"], Why),
             rules=gateway.rules,
             titles=kept.titles,

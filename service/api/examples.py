@@ -48,6 +48,7 @@ BODIES: dict[str, Any] = {
     "LimitsBody": {"categories": ["transactional"], "topics": ["running"], "items": ["running-1"]},
     "FactsBody": {"age_class": "adult", "region": "FR", "language": "fr", "time_zone": "Europe/Paris"},
     "ExportBody": {"from": "2026-11-01T00:00:00Z", "kinds": ["decision", "consent"], "formats": ["csv"]},
+    "LinkBody": {"to": "/privacy"},
     "RestrictionBody": {"restricted": True},
     "ObjectionBody": {"purposes": ["personalize_history"]},
     "PlacementBody": {

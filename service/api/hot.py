@@ -16,9 +16,9 @@ from service.access.api_keys import ApiKey
 from service.api import problems
 from service.api.description import Operation
 from service.api.doorkeeper import Doorkeeper
-from service.api.protocol import gpc
 from service.errors import AboveboardError, TooLarge, Unsupported
 from service.gateway.gateway import Gateway
+from service.gateway.request import gpc
 from service.words import Role
 
 

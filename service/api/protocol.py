@@ -12,6 +12,7 @@ from service.access.api_keys import ApiKey
 from service.api.problems import of_decoding
 from service.errors import Unsupported
 from service.gateway.gateway import Gateway
+from service.gateway.request import gpc
 from service.gateway.shapes import UNDECODABLE
 from service.languages import accepted
 
@@ -78,13 +79,6 @@ def key_of(request: Request[Any, Any, Any]) -> ApiKey:
 
 def gpc_of(request: Request[Any, Any, Any]) -> bool:
     return gpc(request.scope["headers"])
-
-
-def gpc(headers: Any) -> bool:
-    """Whether Global Privacy Control is on: any `Sec-GPC` field whose value is exactly `1` (W3C GPC, section 3)."""
-    return any(
-        part.strip() == b"1" for name, value in headers if name == b"sec-gpc" for part in value.split(b",")
-    )
 
 
 def languages_of(request: Request[Any, Any, Any]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from service.api.doorkeeper import needs
 from service.api.people import LINKS, PersonPath, PurposePath, Recorded
 from service.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
 from service.clock import to_iso
+from service.gateway import entering
 from service.gateway.answer import LogPlace
 from service.gateway.idempotency import once
 from service.gateway.request import END, PersonId, text
@@ -54,6 +55,26 @@ class Objected(Struct, frozen=True):
     purposes: tuple[str, ...]
     recorded: Time
     log: LogPlace
+
+
+class LinkBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the link leads: the privacy pages, or the explanation of a decision."""
+
+    to: Annotated[
+        str,
+        Meta(
+            max_length=200,
+            pattern=r"^/(privacy|why/dec_[0-9a-z]+)" + END,
+            description="/privacy, or /why/ and the id of a decision",
+        ),
+    ] = "/privacy"
+
+
+class Link(Struct, frozen=True):
+    """`url` lets the person in once, until `expires`. Whoever opens it is taken for them: give it to nobody else."""
+
+    url: str
+    expires: Time
 
 
 class RightsController(Controller):
@@ -133,6 +154,18 @@ class RightsController(Controller):
     ) -> Response[bytes]:
         found = await reading.receipt_of(gateway_of(request), key_of(request).app, person, purpose)
         return Response(found, media_type=receipts.MEDIA_TYPE)
+
+    @post(
+        "/link",
+        status_code=200,
+        operation_id="makeLink",
+        summary="Make a link by which the person opens their own pages, once",
+    )
+    async def make_link(
+        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[LinkBody]
+    ) -> Link:
+        made = entering.make_link(gateway_of(request), key_of(request).app, person, data.to)
+        return Link(made.url, to_iso(made.expires_ms))
 
     @put(
         "/guests/{guest:str}",

@@ -3,10 +3,11 @@
 from functools import lru_cache
 from typing import Any
 
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Request, Response, Router, get
 from litestar.datastructures import CacheControlHeader, State
 from litestar.exceptions import HTTPException
 from litestar.routes import HTTPRoute
+from litestar.template import TemplateConfig
 from litestar.types import ASGIApp
 
 from service.access.store import api_keys
@@ -79,36 +80,37 @@ ROUTES: list[Any] = [
 ]
 
 
-def make_asgi(gateway: Gateway) -> ASGIApp:
-    """The application: every route behind one door that counts, logs and shapes errors."""
+def make_asgi(gateway: Gateway, pages: Router, templates: "TemplateConfig[Any]") -> ASGIApp:
+    """The application: every route and page behind one door that counts, logs and shapes errors."""
     find = gateway.database.reads.finder(READ_KEY, api_keys.c.id)
     doorkeeper = Doorkeeper(find, gateway.settings, gateway.clock)
     app = Litestar(
-        route_handlers=[*ROUTES, *(handler(hot, gateway, doorkeeper) for hot in HOT)],
+        route_handlers=[*ROUTES, *(handler(hot, gateway, doorkeeper) for hot in HOT), pages],
         state=State({"gateway": gateway, "doorkeeper": doorkeeper}),
         exception_handlers={
             AboveboardError: problems.on_own,
             HTTPException: problems.on_http,
             Exception: problems.on_fault,
         },
+        template_config=templates,
         openapi_config=None,
         request_class=JsonRequest,
         cache_control=CacheControlHeader(no_store=True),
         request_max_body_size=gateway.settings.body_limit_bytes,
         logging_config=None,
     )
-    return Door(app, gateway.metrics, _allowed())
+    return Door(app, gateway.metrics, _allowed(pages))
 
 
-def _served() -> list[HTTPRoute]:
-    served = Litestar(ROUTES, openapi_config=None, logging_config=None)
+def _served(*more: Any) -> list[HTTPRoute]:
+    served = Litestar([*ROUTES, *more], openapi_config=None, logging_config=None)
     return [each for each in served.routes if isinstance(each, HTTPRoute)]
 
 
-def _allowed() -> dict[str, str]:
+def _allowed(pages: Router) -> dict[str, str]:
     """What each route takes, by its path with the types of its parameters: the value of an `Allow` header."""
     hot = {each.path: allow([each.operation.method.upper()]) for each in HOT}
-    return hot | {each.path: allow(each.methods) for each in _served()}
+    return hot | {each.path: allow(each.methods) for each in _served(pages)}
 
 
 def openapi() -> dict[str, Any]:

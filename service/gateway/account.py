@@ -1,6 +1,6 @@
 """The two accounts of a decision: the record, which is enough to compute it again, and the answer to the app."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,6 @@ from service.gateway.recall import allowed_fields
 from service.gateway.rules import Rules
 from service.gateway.think import Situation, Thought
 from service.languages import FALLBACK
-from service.settings import Settings
 
 BUILD = f"aboveboard-1 numpy-{np.__version__}"
 """What a record must be computed again with, to come out the same to the last bit."""
@@ -55,8 +54,8 @@ def body(decision: str, situation: Situation, thought: Thought) -> dict[str, Any
     }
 
 
-def answer(settings: Settings, decision: str, situation: Situation, thought: Thought) -> bytes:
-    """The encoded answer up to its place in the log; see `answer.logged`."""
+def answer(url: str, decision: str, situation: Situation, thought: Thought) -> bytes:
+    """The encoded answer up to its place in the log; see `answer.logged`. `url` is where people read why."""
     return unlogged(
         DecisionAnswer(
             decision=decision,
@@ -64,8 +63,7 @@ def answer(settings: Settings, decision: str, situation: Situation, thought: Tho
             items=shown_items(situation, thought),
             personalization=personalization(situation, thought),
             why=why_text(
-                settings.why_url,
-                decision,
+                url,
                 thought.why,
                 rules=situation.rules,
                 titles=situation.titles,
@@ -91,8 +89,7 @@ def personalization(situation: Situation, thought: Thought) -> Personalization:
 
 
 def why_text(
-    url_of: Callable[[str], str],
-    decision: str,
+    url: str,
     why: Why,
     *,
     rules: Rules,
@@ -101,9 +98,7 @@ def why_text(
 ) -> WhyText:
     """The sentences of an explanation, in `language` or in English."""
     rendered = render(why, language, rule_sentence=rules.sentences(language), titles=titles)
-    return WhyText(
-        rendered.summary, rendered.reasons, rendered.counterfactual, rendered.held_back, url_of(decision)
-    )
+    return WhyText(rendered.summary, rendered.reasons, rendered.counterfactual, rendered.held_back, url)
 
 
 def language_of(situation: Situation) -> str:

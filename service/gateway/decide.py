@@ -17,6 +17,7 @@ from msgspec import structs
 
 from service.gateway import account, think
 from service.gateway.answer import logged
+from service.gateway.entering import why_url
 from service.gateway.gateway import Gateway
 from service.gateway.idempotency import Once, answered, keep, under_way
 from service.gateway.records import Owner, make_entry, new_id
@@ -80,14 +81,15 @@ async def _attempt(
 
 def _thought(gateway: Gateway, situation: Situation, decision: str) -> tuple[Thought, bytes]:
     """Steps 2 to 6 with their words, or the answer that everybody gets when any of them fails (promise 12)."""
+    url = why_url(gateway, decision)
     if not situation.failed:
         try:
             thought = think.think(situation)
-            return thought, account.answer(gateway.settings, decision, situation, thought)
+            return thought, account.answer(url, decision, situation, thought)
         except Exception as error:  # noqa: BLE001 - whatever broke, nobody gets an unfiltered answer or a blank page
             fell_back(gateway, error)
     thought = think.baseline(situation)
-    return thought, account.answer(gateway.settings, decision, situation, thought)
+    return thought, account.answer(url, decision, situation, thought)
 
 
 def _writes(

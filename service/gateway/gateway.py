@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
+from service.access.passes import READ_SPENT, spent
 from service.clock import Clock, system_clock
 from service.errors import NotFound, Stale, Unavailable
 from service.gateway.eras import in_era
@@ -86,6 +87,7 @@ class Gateway:
         self.erasing: dict[bytes, asyncio.Task[None]] = {}
         self.find_person = database.reads.finder(people.READ, people.people.c.pseudonym)
         self.find_answer = database.reads.finder(ANSWERS, idempotency.c.request)
+        self.find_spent = database.reads.finder(READ_SPENT, spent.c["pass"])
         self.find_record = database.reads.finder(RECORDS, records.c.record)
 
     async def person(self, app: str, person: str) -> Person:

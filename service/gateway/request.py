@@ -1,5 +1,6 @@
 """What a decision is asked with. The same types are decoded from HTTP and described in the OpenAPI file."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -129,3 +130,10 @@ def check_request(request: DecisionRequest, now_ms: int, candidates_max: int) ->
     check_time(request.context, now_ms)
     if request.candidates is not None and len(request.candidates) > candidates_max:
         raise TooLarge("too many candidates", field="candidates", expected=f"at most {candidates_max}")
+
+
+def gpc(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether Global Privacy Control is on: any `Sec-GPC` field whose value is exactly `1` (W3C GPC, section 3)."""
+    return any(
+        part.strip() == b"1" for name, value in headers if name == b"sec-gpc" for part in value.split(b",")
+    )

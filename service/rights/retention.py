@@ -3,6 +3,7 @@ line.
 
 signals      after the days of their type, or with the visit they were for
 answers      kept for an Idempotency-Key, after a day
+passes       links that were used and sessions that were ended, once they would have been over anyway
 models       MODEL_KEEP_DAYS after newer parameters came; until then decisions made with them can be computed again
 records      of decisions, after RECORD_KEEP_DAYS, with their outcomes; what was learned from them is taken back
              first, because only they tell what that was. Their entries stay in the log
@@ -15,6 +16,7 @@ from collections.abc import AsyncIterator
 import structlog
 from sqlalchemy import bindparam, delete, func, select
 
+from service.access.passes import DELETE_SPENT, spent
 from service.clock import MS_PER_DAY
 from service.engine.store import model_versions, models
 from service.gateway.announce import OPERATOR
@@ -35,7 +37,7 @@ PAUSE_S = 0.01
 """Between two commits, so that requests come first."""
 
 STEP = "retention"
-TABLES = (signals, idempotency, model_versions, records)
+TABLES = (signals, idempotency, spent, model_versions, records)
 
 log = structlog.get_logger("aboveboard")
 
@@ -67,6 +69,7 @@ async def sweep(gateway: Gateway, since: Since | None = None) -> dict[str, int]:
     kinds = {
         "signals": _signals(gateway),
         "answers": _answers(gateway),
+        "passes": _passes(gateway),
         "models": _models(gateway),
         "records": old_records.remove(gateway, since or Since()),
     }
@@ -110,6 +113,13 @@ async def _answers(gateway: Gateway) -> AsyncIterator[int]:
     query = select(table.request).where(table.expires_ms <= gateway.clock()).limit(AT_ONCE)
     while rows := await gateway.database.rows(query):
         await _delete(gateway, [Write(_DELETE_ANSWER, {"key": request}) for (request,) in rows])
+        yield len(rows)
+
+
+async def _passes(gateway: Gateway) -> AsyncIterator[int]:
+    query = select(spent.c["pass"]).where(spent.c.expires_ms <= gateway.clock()).limit(AT_ONCE)
+    while rows := await gateway.database.rows(query):
+        await _delete(gateway, [Write(DELETE_SPENT, {"key": name}) for (name,) in rows])
         yield len(rows)
 
 

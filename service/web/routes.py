@@ -1,0 +1,29 @@
+"""All pages, as one router: every error on them is a page as well."""
+
+from typing import Any
+
+from litestar import Router
+from litestar.exceptions import HTTPException
+
+from service.errors import AboveboardError
+from service.web import entry, privacy, problems, static
+
+HANDLERS: list[Any] = [
+    static.static_file,
+    entry.enter_page,
+    entry.use_link,
+    entry.leave_pages,
+    privacy.privacy_page,
+]
+
+
+def router() -> Router:
+    return Router(
+        "/",
+        route_handlers=HANDLERS,
+        exception_handlers={
+            AboveboardError: problems.on_own,
+            HTTPException: problems.on_http,
+            Exception: problems.on_fault,
+        },
+    )

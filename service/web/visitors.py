@@ -1,0 +1,107 @@
+"""Who is looking at a page: a person who came by a link of their app, somebody of the staff, or nobody we know."""
+
+from typing import Any, NamedTuple
+
+from litestar import Request
+from litestar.datastructures import Cookie
+
+from service.access.api_keys import ApiKey
+from service.access.passes import Pass
+from service.errors import Gone, NotFound, Unauthenticated
+from service.gateway.entering import Entered, session_of, staff_key
+from service.gateway.gateway import Gateway
+from service.languages import accepted
+from service.people.store import Person
+from service.web import texts
+from service.web.page import Frame
+
+COOKIES = {"person": "aboveboard", "staff": "aboveboard-staff"}
+
+
+class Visitor(NamedTuple):
+    """A person with a session; `app` and `who` are what the gateway knows people by."""
+
+    session: Pass
+    app: str
+    who: str
+
+
+class Staff(NamedTuple):
+    session: Pass
+    key: ApiKey
+
+
+def gateway_of(request: Request[Any, Any, Any]) -> Gateway:
+    gateway: Gateway = request.app.state.gateway
+    return gateway
+
+
+async def visitor_of(request: Request[Any, Any, Any]) -> Visitor:
+    """The person whose session this is. Raises Unauthenticated when there is none in force."""
+    session = await _session(request, "person")
+    return Visitor(session, session.app, session.who)
+
+
+async def visitor_if_any(request: Request[Any, Any, Any]) -> Visitor | None:
+    try:
+        return await visitor_of(request)
+    except Unauthenticated:
+        return None
+
+
+async def staff_of(request: Request[Any, Any, Any]) -> Staff:
+    """Whoever of the staff has this session. Raises Unauthenticated when there is none, or its key was revoked."""
+    session = await _session(request, "staff")
+    return Staff(session, await staff_key(gateway_of(request), session))
+
+
+async def person_of(request: Request[Any, Any, Any], visitor: Visitor) -> Person:
+    """The visitor as of now; with version 0 when nothing is held about them."""
+    return await gateway_of(request).person(visitor.app, visitor.who)
+
+
+def frame_of(
+    request: Request[Any, Any, Any], *, person: Person | None = None, signed_in: str = "", said: str = ""
+) -> Frame:
+    """The frame of a page that answers this request, in the language that its reader is answered in."""
+    known = None if person is None else person.state.facts.language
+    asked = accepted(request.headers.get("accept-language"))
+    language = texts.PHRASES.nearest(request.query_params.get("language"), known, *asked)
+    return Frame(language=language, path=request.url.path, signed_in=signed_in, said=said)
+
+
+def cookie(gateway: Gateway, entered: Entered) -> Cookie:
+    """What keeps the session in the browser: no script reads it, and no other site sends it with a form."""
+    name = name_of(gateway, entered.session.kind)
+    return Cookie(
+        key=name, value=entered.text, path="/", httponly=True, samesite="lax", secure=gateway.settings.secure
+    )
+
+
+def no_cookie(gateway: Gateway, kind: str) -> Cookie:
+    """Takes the session out of the browser."""
+    return Cookie(
+        key=name_of(gateway, kind),
+        value="",
+        path="/",
+        max_age=0,
+        httponly=True,
+        samesite="lax",
+        secure=gateway.settings.secure,
+    )
+
+
+def name_of(gateway: Gateway, kind: str) -> str:
+    """With HTTPS under a prefix by which browsers let no other host set it (RFC 6265bis, section 4.1.3)."""
+    return f"__Host-{COOKIES[kind]}" if gateway.settings.secure else COOKIES[kind]
+
+
+async def _session(request: Request[Any, Any, Any], kind: str) -> Pass:
+    gateway = gateway_of(request)
+    text = request.cookies.get(name_of(gateway, kind))
+    if not text:
+        raise Unauthenticated("there is no session here")
+    try:
+        return await session_of(gateway, text, kind)
+    except (NotFound, Gone) as error:
+        raise Unauthenticated("this session is over") from error

@@ -1,0 +1,78 @@
+"""The way in by a link, and the way out."""
+
+import pytest
+
+from tests.web.browsing import House, words
+
+
+def test_a_link_lets_its_person_in_once(house: House) -> None:
+    """A second browser that comes with the same link is told that it is over."""
+    link = house.link("ann")
+    assert house.browser().enter(link).url.path == "/privacy"
+    second = house.browser().post(link)
+    assert second.status_code == 410
+    assert "used, or it is too old" in words(second)
+
+
+def test_looking_at_a_link_does_not_use_it(house: House) -> None:
+    """A mail scanner that opens links ahead of people spoils none."""
+    link = house.link("ann")
+    for _ in range(3):
+        assert house.browser().get(link).status_code == 200
+    assert house.browser().enter(link).url.path == "/privacy"
+
+
+@pytest.mark.parametrize(
+    "change", [lambda link: link[:-2] + ("AA" if link[-2:] != "AA" else "BB"), lambda _: "/enter/x"]
+)
+def test_an_altered_link_is_none(house: House, change) -> None:
+    """It is not said what would have been right."""
+    assert house.browser().get(change(house.link("ann"))).status_code == 404
+
+
+def test_a_link_is_not_used_by_a_form_of_another_site(house: House) -> None:
+    """And works afterwards."""
+    link = house.link("ann")
+    assert house.browser().post(link, site="cross-site").status_code == 403
+    assert house.browser().enter(link).url.path == "/privacy"
+
+
+def test_who_has_left_is_out_everywhere(house: House) -> None:
+    """A copy of the cookie in another browser is of no use either."""
+    browser = house.visit("ann")
+    copied = house.browser()
+    copied.http.cookies.update(browser.http.cookies)
+    left = browser.post("/leave")
+    assert left.status_code == 200
+    assert "signed out" in words(left)
+    assert copied.get("/privacy").status_code == 401
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(house: House) -> None:
+    """And holds nothing that can be read."""
+    browser = house.browser()
+    answer = browser.http.post(
+        house.link("ann-of-links"), headers={"sec-fetch-site": "same-origin"}, follow_redirects=False
+    )
+    kept = answer.headers["set-cookie"].lower()
+    assert "httponly" in kept
+    assert "samesite=lax" in kept
+    assert "ann-of-links" not in kept
+
+
+def test_every_page_has_the_headers_that_protect_it(house: House) -> None:
+    """Also one that says that something is wrong."""
+    for page in (house.browser().get(house.link("ann")), house.browser().get("/privacy")):
+        policy = page.headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'")
+        assert "unsafe" not in policy
+        assert page.headers["referrer-policy"] == "no-referrer"
+        assert page.headers["cache-control"] == "no-store"
+
+
+def test_pages_speak_the_language_that_the_browser_asks_for(house: House) -> None:
+    """Unless the address asks for another one; English where there is no such language."""
+    link = house.link("ann")
+    assert (
+        house.browser().get(link, **{"accept-language": "xx, en;q=0.5"}).headers["content-language"] == "en"
+    )
