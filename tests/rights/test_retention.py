@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from service.engine import learning
 from service.engine.store import model_versions, models
 from service.errors import StartupRefused, Unavailable
-from service.gateway import learner, moving
+from service.gateway import entering, learner, moving
 from service.gateway.records import open_record
 from service.outcomes.store import impressions, outcomes
 from service.people.store import open_person
@@ -96,6 +96,19 @@ def test_signals_and_answers_go(house: House) -> None:
     assert sweep(house)["signals"] == 3
     assert count(house, signals.c.id_hash, signals.c.person == past.pseudonym) == 0
     assert count(house, idempotency.c.request, idempotency.c.person == past.pseudonym) == 0
+
+
+def test_used_links_and_ended_sessions_go_once_they_would_be_over(house: House) -> None:
+    """Until then each says that it may not be used again; afterwards its own time says so."""
+    gateway = house.gateway
+    url = entering.make_link(gateway, "shop", "ann", "/privacy").url
+    session = house.run(entering.enter(gateway, url.rpartition("/")[2])).session
+    house.run(entering.leave(gateway, session))
+    assert sweep(house) == {}
+    house.clock.forward(minutes=10)
+    assert sweep(house) == {"passes": 1}
+    house.clock.forward(minutes=50)
+    assert sweep(house) == {"passes": 1}
 
 
 def test_what_went_is_told(house: House) -> None:
