@@ -20,7 +20,7 @@ from service.engine.choice import Decision, decide
 from service.engine.features import MATCHES, context_feature
 from service.engine.model import Bound, Model, bind
 from service.engine.scores import Fact
-from service.engine.shelf import Item, Placement, compile_shelf
+from service.engine.shelf import Item, Placement, Variety, compile_shelf
 from service.explanation.causes import LEAST_DROP, Cause, causes_of, proven
 from service.explanation.explain import SHOWN, explain
 from service.privacy.allowed import Allowed, ContextFact, Interest
@@ -48,8 +48,13 @@ def world(rng: np.random.Generator) -> Bound:
         Item(f"item-{n}", tags=tuple(rng.choice(topics, rng.integers(1, 4), replace=False)))
         for n in range(ITEMS)
     )
+    bounds = Variety(
+        explore=float(rng.choice([0.0, 0.05])),
+        unmet=float(rng.choice([0.0, 0.1, 0.3])),
+        cause_cap=float(rng.choice([1.0, 0.6])),
+    )
     shelf = compile_shelf(
-        Placement("bench", "home", 1, "Home", PlacementKind.CONTENT, "popular", items=items)
+        Placement("bench", "home", 1, "Home", PlacementKind.CONTENT, "popular", items=items, variety=bounds)
     )
     names = [*MATCHES.values(), *shelf.rows]
     names += [context_feature("device", device, f"topic:{topic}") for device in DEVICES for topic in topics]
@@ -58,8 +63,8 @@ def world(rng: np.random.Generator) -> Bound:
 
 
 def person(rng: np.random.Generator, bound: Bound) -> Allowed:
-    """Up to 15 interests, some of them dislikes, and a device."""
-    keys = rng.choice(sorted(bound.shelf.rows), rng.integers(1, 16), replace=False)
+    """Up to 15 interests, some of them dislikes or about the same thing, and a device."""
+    keys = rng.choice(sorted(bound.shelf.rows), rng.integers(1, 16))
     interests = {
         (REACHES[rng.integers(3)], KINDS[rng.integers(3)], str(key)): float(rng.normal(1.0, 1.5))
         for key in keys
@@ -81,12 +86,12 @@ def cases(decisions: int, seed: int) -> Iterator[Case]:
         yield Case(bound, person(rng, bound), candidates, int(rng.integers(2**63)))
 
 
-def chance_without(case: Case, fact: Fact, place: int) -> float:
-    """The chance of the candidate at `place` had the fact not been there, decided anew."""
+def chance_without(case: Case, facts: tuple[Fact, ...], place: int) -> float:
+    """The chance of the candidate at `place` had the facts not been there, decided anew."""
     left = structs.replace(
         case.allowed,
-        interests=tuple(one for one in case.allowed.interests if one != fact),
-        context=tuple(one for one in case.allowed.context if one != fact),
+        interests=tuple(one for one in case.allowed.interests if one not in facts),
+        context=tuple(one for one in case.allowed.context if one not in facts),
     )
     return float(decide(case.bound, left, case.candidates, count=1, seed=case.seed).chances[place])
 
@@ -99,18 +104,20 @@ def examine(case: Case, found: Counter[str]) -> None:
     found["reasons told"] += len(told)
     found["decisions with a reason about the person"] += bool(told)
     for one in told:
-        fell = decision.chances[place] - chance_without(case, one.cause.fact, place) > LEAST_DROP
+        facts = decision.scores.causes[one.cause.row].facts
+        found["reasons that are several facts"] += len(facts) > 1
+        fell = decision.chances[place] - chance_without(case, facts, place) > LEAST_DROP
         found["reasons true"] += fell
     found["told as it was proven"] += len([r for r in why.reasons if r.share is not None]) == len(told)
     _plant(case, decision, place, found)
 
 
 def _plant(case: Case, decision: Decision, place: int, found: Counter[str]) -> None:
-    """Every fact that did not lift the shown item is put forward as a cause of it."""
-    for row, fact in enumerate(decision.scores.facts):
-        if decision.chances[place] - chance_without(case, fact, place) <= LEAST_DROP:
+    """All that is known about one thing and did not lift the shown item is put forward as a cause of it."""
+    for row, (facts, _) in enumerate(decision.scores.causes):
+        if decision.chances[place] - chance_without(case, facts, place) <= LEAST_DROP:
             found["false reasons planted"] += 1
-            found["false reasons caught"] += not proven(case.bound, decision, [Cause(fact, row, 1.0)])
+            found["false reasons caught"] += not proven(case.bound, decision, [Cause(facts, row, 1.0)])
 
 
 def main() -> None:

@@ -61,6 +61,20 @@ class RewardsBody(Struct, frozen=True, forbid_unknown_fields=True):
     per_value: Annotated[float, Meta(gt=0, le=1_000_000)] | None = None
 
 
+class VarietyBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """How far the choice may narrow down what one person sees. What everybody gets is not touched by any of it.
+
+    `diversity`: what an item loses, in rewards, when all its topics stand further up in the list already. `explore`:
+    of the personal part every candidate keeps at least this share divided by their number. `unmet`: at least this share of it
+    goes to items with no topic that the person ever met, where there are any. `cause_cap`: no single cause carries more
+    than this share of what all causes together do for an item."""
+
+    diversity: Annotated[float, Meta(ge=0, le=1)] = 0.0
+    explore: Annotated[float, Meta(ge=0, le=0.5)] = 0.05
+    unmet: Annotated[float, Meta(ge=0, le=0.5)] = 0.1
+    cause_cap: Annotated[float, Meta(ge=0.1, le=1)] = 1.0
+
+
 class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     """`baseline`: what everybody gets: the items that are liked most, or the order in which they are declared.
 
@@ -74,6 +88,7 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     cap: CapBody | None = None
     control_share: Annotated[float, Meta(ge=0, le=0.5)] = 0.0
     rewards: RewardsBody = RewardsBody()
+    variety: VarietyBody = VarietyBody()
 
 
 class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -118,6 +133,7 @@ class PlacementAnswer(Struct, frozen=True):
     control_share: float
     items: list[ItemAnswer]
     rewards: RewardsBody
+    variety: VarietyBody
 
 
 class PlacementsController(Controller):
@@ -172,6 +188,7 @@ def _declared(app: str, placement: str, body: PlacementBody) -> shelf.Placement:
         cap=shelf.Cap(body.cap.times, body.cap.days) if body.cap else None,
         control_share=body.control_share,
         rewards=_rewards(body.rewards),
+        variety=shelf.Variety(**structs.asdict(body.variety)),
     )
 
 
@@ -232,6 +249,7 @@ def _answer(placement: shelf.Placement) -> PlacementAnswer:
         control_share=placement.control_share,
         items=[_item_answer(item) for item in placement.items],
         rewards=RewardsBody(**structs.asdict(placement.rewards)),
+        variety=VarietyBody(**structs.asdict(placement.variety)),
     )
 
 

@@ -1,39 +1,50 @@
-"""From scores to probabilities: inverse gap weighting, mixed with what everybody gets."""
+"""From scores to probabilities: inverse gap weighting, kept from narrowing down too far, mixed with what everybody gets."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from service.engine.grid import Floats, Indexes
 
 EXPLORED = 100
-"""Only so many of the best candidates share the personal part. Inverse gap weighting gives each of K candidates
-about 1/K however bad it is, which would drown every preference in a catalogue of thousands."""
+"""Only so many of the best candidates share the personal part by their scores. Inverse gap weighting gives each of K
+candidates about 1/K however bad it is, which would drown every preference in a catalogue of thousands."""
 
 
-def personal(totals: Floats, gamma: float, left: int) -> Floats:
+def personal(totals: Floats, gamma: float, left: int, explore: float = 0.0) -> Floats:
     """Inverse gap weighting of every row of `totals` (SquareCB, Foster and Rakhlin 2020, algorithm 1).
 
     p(a) = 1 / (K + gamma * (best - score(a))) for all but the best, which gets the rest; of equal bests the first.
     K is the number of candidates that share: `left` of them have a finite score (the others, at minus infinity,
-    were drawn already and get 0), at most EXPLORED. Rows are non-negative and sum to 1.
+    were drawn already and get 0), at most EXPLORED. Each of the `left` gets explore / left at least, also those that
+    do not share. Rows are non-negative and sum to 1.
     """
+    least = explore / left if left else 0.0
     if left <= EXPLORED:
-        return _weighted(totals, gamma, left)
+        return _weighted(totals, gamma, left, least=least)
     best = np.array([_best(row) for row in totals])
-    chances = np.zeros(totals.shape)
-    shared = _weighted(np.take_along_axis(totals, best, axis=1), gamma, EXPLORED)
-    np.put_along_axis(chances, best, shared, axis=1)
+    chances = np.where(np.isfinite(totals), least, 0.0) if least else np.zeros(totals.shape)
+    shared = 1.0 - least * (left - EXPLORED)
+    among = np.take_along_axis(totals, best, axis=1)
+    np.put_along_axis(chances, best, _weighted(among, gamma, EXPLORED, least=least, whole=shared), axis=1)
     return chances
 
 
-def _weighted(totals: Floats, gamma: float, left: int) -> Floats:
+def _weighted(totals: Floats, gamma: float, left: int, *, least: float = 0.0, whole: float = 1.0) -> Floats:
+    """Rows that sum to `whole`. All but the best are at most whole / left each, so that it is left no less."""
     best = totals.argmax(axis=1)
     best += np.arange(0, totals.size, totals.shape[1])  # now places in the flattened rows
     gaps = totals.take(best)[:, None] - totals
     gaps *= gamma
     gaps += left
     chances: Floats = np.reciprocal(gaps, out=gaps)
+    if whole != 1.0:
+        chances *= whole
+    if least:
+        np.maximum(chances, least, out=chances)
+        if left < totals.shape[1]:
+            chances[np.isinf(totals)] = 0.0
     chances.put(best, 0.0)
-    chances.put(best, 1.0 - np.add.reduce(chances, axis=1))
+    chances.put(best, whole - np.add.reduce(chances, axis=1))
     return chances
 
 
@@ -42,6 +53,29 @@ def _best(row: Floats) -> Indexes:
     least = np.partition(row, row.size - EXPLORED)[row.size - EXPLORED]
     above, equal = np.flatnonzero(row > least), np.flatnonzero(row == least)
     return np.sort(np.concatenate([above, equal[: EXPLORED - above.size]]))
+
+
+def with_unmet(
+    chances: Floats, unmet: NDArray[np.bool_], met: NDArray[np.bool_], share: float, least: float
+) -> Floats:
+    """Every row of `chances` with at least `share` on its `unmet` candidates, as far as it has some of both, in place.
+
+    What is short is taken from the `met` ones, in proportion to what each has above `least`, and given to the unmet
+    ones in proportion to what each has; to all alike where none has any. Rows sum to 1 as before, and nobody falls
+    below `least`, as long as share + least * candidates is at most 1.
+    """
+    of_unmet = np.add.reduce(chances * unmet, axis=1)
+    short = (of_unmet < share) & unmet.any(axis=1) & met.any(axis=1)
+    for row in np.flatnonzero(short).tolist():
+        here, there = unmet[row], met[row]
+        if of_unmet[row] > 0.0:
+            chances[row, here] *= share / of_unmet[row]
+        else:
+            chances[row, here] = share / np.count_nonzero(here)
+        above = chances[row, there] - least
+        above *= (1.0 - share - least * above.size) / np.add.reduce(above)
+        chances[row, there] = above + least
+    return chances
 
 
 def mixed(chances: Floats, strength: float, first: int) -> Floats:

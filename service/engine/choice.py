@@ -1,21 +1,22 @@
 """The choice: which items, in which order, with which probabilities. A pure function of its arguments."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Generator
 from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct, structs
 
-from service.engine.chances import mixed, personal
+from service.engine.chances import mixed, personal, with_unmet
+from service.engine.diversity import Spread
 from service.engine.grid import Floats, Indexes
 from service.engine.model import Bound
 from service.engine.randomness import uniforms
-from service.engine.scores import Scores, score, strength_of, totals_without
+from service.engine.scores import Marks, Scores, score, strength_of, totals_without, unmet
 from service.privacy.allowed import Allowed
 
 TESTED_CELLS = 20_000
-"""Facts * facts * candidates up to which every fact is tested while deciding; it costs less than a second pass."""
+"""Causes * causes * candidates up to which every cause is tested while deciding; it costs less than a second pass."""
 
 
 class Slot(NamedTuple):
@@ -33,8 +34,8 @@ class Slot(NamedTuple):
 class Decision(Struct, frozen=True, eq=False):
     """`chances` are the probabilities of the first slot, one per candidate, as `scores.positions` stand.
 
-    `without` are the same, one row per fact of `scores.facts`, had that fact not been allowed: every fact is tested in
-    the pass that decides. None when that would be too much, and for a decision without facts.
+    `without` are the same, one row per cause of `scores.causes`, had nothing of it been allowed: every cause is tested
+    in the pass that decides. None when that would be too much, and for a decision without causes.
     """
 
     slots: tuple[Slot, ...]
@@ -65,40 +66,60 @@ def decide(
     wanted = max(0, min(count, scores.positions.size))
     if strength == 0.0 or wanted == 0 or scores.shared == 0:
         return _baseline(bound, scores, wanted)
-    opening = slot_chances(_with_each_dropped(scores), bound.gamma, strength=strength, left=scores.shared)
-    slots = _drawn(bound, scores, opening[0], strength, wanted=wanted, seed=seed)
-    return Decision(slots, opening[0], scores, strength, opening[1:] if len(opening) > 1 else None)
-
-
-def _with_each_dropped(scores: Scores) -> Floats:
-    """The totals, and below them, while that is little, the totals without each fact in turn."""
-    facts, size = len(scores.facts), scores.total.size
-    if facts * facts * size > TESTED_CELLS or not facts:
-        return scores.total[None, :]
-    rows = np.empty((facts + 1, size))
-    rows[0] = scores.total
-    rows[1:] = totals_without(scores, list(range(facts)))
-    return rows
-
-
-def _drawn(
-    bound: Bound, scores: Scores, opening: Floats, strength: float, *, wanted: int, seed: int
-) -> tuple[Slot, ...]:
-    numbers, slots, chances = uniforms(seed), list[Slot](), opening
-    totals: Floats | None = None
+    totals, strange = _with_each_dropped(bound, scores)
+    opening = slot_chances(bound, totals, strength=strength, left=scores.shared, unmet=strange)
+    numbers, slots = uniforms(seed), list[Slot]()
+    rows = _rows(bound, scores, opening[0], strength)
+    chances = next(rows)
     while True:
         place = _draw(chances, next(numbers))
         item = int(bound.order[scores.positions[place]])
         slots.append(Slot(item, place, len(slots) + 1, float(chances[place])))
         if len(slots) == wanted:
-            return tuple(slots)
-        if totals is None:
-            totals = scores.total[None, :].copy()
+            break
+        chances = rows.send(place)
+    return Decision(tuple(slots), opening[0], scores, strength, opening[1:] if len(opening) > 1 else None)
+
+
+def _with_each_dropped(bound: Bound, scores: Scores) -> tuple[Floats, Marks | None]:
+    """The totals, and below them, while that is little, the totals without each cause in turn. Beside them what the
+    person has not met, where that counts."""
+    causes, size, counts = len(scores.causes), scores.total.size, bound.shelf.placement.variety.unmet > 0.0
+    if causes * causes * size > TESTED_CELLS or not causes:
+        return scores.total[None, :], unmet(scores) if counts else None
+    each = list(range(causes))
+    rows = np.empty((causes + 1, size))
+    rows[0] = scores.total
+    rows[1:] = totals_without(scores, each)
+    return rows, np.concatenate([unmet(scores), unmet(scores, each)]) if counts else None
+
+
+def _rows(bound: Bound, scores: Scores, opening: Floats, strength: float) -> Generator[Floats, int]:
+    """The chances of one slot after the other. Is sent the place that was drawn in each."""
+    place = yield opening
+    totals, drawn, variety = scores.total[None, :].copy(), [place], bound.shelf.placement.variety
+    strange = unmet(scores) if variety.unmet else None
+    spread = Spread(bound, scores.positions) if variety.diversity else None
+    while True:
         totals[0, place] = -np.inf
-        chances = _next_chances(bound, totals, strength, [slot.place for slot in slots])
+        if spread is not None:
+            spread.cost(totals[0], int(bound.order[scores.positions[place]]))
+        place = yield _next_chances(bound, totals, strength, drawn, strange)
+        drawn.append(place)
 
 
-def _next_chances(bound: Bound, totals: Floats, strength: float, drawn: list[int]) -> Floats:
+def chances_of_slots(bound: Bound, decision: Decision) -> list[Floats]:
+    """The chances of every candidate in each slot of a decision, given the slots before it."""
+    if decision.strength == 0.0:
+        places = range(decision.scores.positions.size)
+        return [np.eye(1, len(places), slot.place)[0] for slot in decision.slots]
+    rows = _rows(bound, decision.scores, decision.chances, decision.strength)
+    return [next(rows), *(rows.send(slot.place) for slot in decision.slots[:-1])]
+
+
+def _next_chances(
+    bound: Bound, totals: Floats, strength: float, drawn: list[int], strange: Marks | None
+) -> Floats:
     """The chances of the next slot. When nothing is left to choose personally, the baseline goes on alone."""
     open_places = np.ones(totals.shape[1], np.bool_)
     open_places[drawn] = False
@@ -107,15 +128,22 @@ def _next_chances(bound: Bound, totals: Floats, strength: float, drawn: list[int
         chances = np.zeros(totals.shape[1])
         chances[first] = 1.0
         return chances
-    opened = slot_chances(totals, bound.gamma, strength=strength, left=left, first=first)
+    opened = slot_chances(bound, totals, strength=strength, left=left, first=first, unmet=strange)
     row: Floats = opened[0]
     return row
 
 
-def slot_chances(totals: Floats, gamma: float, *, strength: float, left: int, first: int = 0) -> Floats:
+def slot_chances(
+    bound: Bound, totals: Floats, *, strength: float, left: int, first: int = 0, unmet: Marks | None = None
+) -> Floats:
     """The probabilities of one slot, per row of `totals`, of which `left` are finite: minus infinity is a candidate
-    that was drawn, or that only the baseline may choose."""
-    return mixed(personal(totals, gamma, left), strength, first)
+    that was drawn, or that only the baseline may choose. `unmet`, per row, is None where it does not count."""
+    variety = bound.shelf.placement.variety
+    chances = personal(totals, bound.gamma, left, variety.explore)
+    if unmet is not None:
+        may = np.isfinite(totals)
+        chances = with_unmet(chances, unmet & may, may & ~unmet, variety.unmet, variety.explore / left)
+    return mixed(chances, strength, first)
 
 
 def _without_impersonal(bound: Bound, scores: Scores, impersonal: Collection[int]) -> Scores:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Indexes = NDArray[np.intp]
 Effects = Floats | list[tuple[Indexes, Floats]]
-"""What each used row adds: a dense row over the candidates, or where it adds and how much."""
+"""What each used row adds: a dense row over the candidates, or where it adds and how much, nowhere twice."""
 
 DENSE_CELLS = 1_000_000
 """Up to 8 MB a grid is kept dense."""
@@ -69,39 +69,70 @@ def _sparse_effects(
     return found
 
 
-def summed(added: Effects, width: int) -> Floats:
-    """The sum of all effects, per column."""
+def summed(added: Effects, width: int, cap: float = 1.0) -> Floats:
+    """The sum of all effects, per column.
+
+    With a `cap` below 1, no effect counts for more than `cap` * the sum of the sizes of all effects on that column:
+    what is beyond that counts for nothing. So what one effect alone does for a column counts `cap` times.
+    """
     if isinstance(added, np.ndarray):
-        total: Floats = np.add.reduce(added, axis=0)
-        return total
-    return _scattered(added, None, width)
+        return _added_up(added if cap >= 1.0 else _capped(added, cap))
+    return _scattered(added, None, width, cap)
 
 
-def summed_without(added: Effects, dropped: list[int], width: int) -> Floats:
+def summed_without(added: Effects, dropped: list[int], width: int, cap: float = 1.0) -> Floats:
     """One row for each of `dropped`: the sum of all other effects, to the bit what `summed` gives for those."""
     if isinstance(added, np.ndarray):
         kept = np.empty((len(added), len(dropped), width))
         kept[:] = added[:, None, :]
         kept[dropped, np.arange(len(dropped))] = 0.0
-        totals: Floats = np.add.reduce(kept, axis=0)
-        return totals
-    return np.array([_scattered(added, row, width) for row in dropped])
+        return _added_up(kept if cap >= 1.0 else _capped(kept, cap))
+    return np.array([_scattered(added, row, width, cap) for row in dropped]).reshape(len(dropped), width)
 
 
-def summed_only(added: Effects, kept: list[int], width: int) -> Floats:
+def summed_only(added: Effects, kept: list[int], width: int, cap: float = 1.0) -> Floats:
     """The sum of the effects of `kept` alone, whose numbers ascend."""
     if isinstance(added, np.ndarray):
-        total: Floats = np.add.reduce(added.take(kept, axis=0), axis=0)
-        return total
-    return _scattered([added[row] for row in kept], None, width)
+        return summed(added.take(kept, axis=0), width, cap)
+    return _scattered([added[row] for row in kept], None, width, cap)
 
 
-def _scattered(added: list[tuple[Indexes, Floats]], dropped: int | None, width: int) -> Floats:
-    total = np.zeros(width)
-    for row, (where, amounts) in enumerate(added):
-        if row != dropped:
-            total[where] += amounts
+def _added_up(added: Floats) -> Floats:
+    total: Floats = np.add.reduce(added, axis=0)
     return total
+
+
+def _capped(added: Floats, cap: float) -> Floats:
+    most = cap * _added_up(np.abs(added))
+    return np.clip(added, -most, most)
+
+
+def _scattered(
+    added: list[tuple[Indexes, Floats]], dropped: int | None, width: int, cap: float = 1.0
+) -> Floats:
+    total, left = np.zeros(width), [each for row, each in enumerate(added) if row != dropped]
+    if cap >= 1.0:
+        for where, amounts in left:
+            total[where] += amounts
+        return total
+    most = np.zeros(width)
+    for where, amounts in left:
+        most[where] += np.abs(amounts)
+    most *= cap
+    for where, amounts in left:
+        total[where] += np.clip(amounts, -most[where], most[where])
+    return total
+
+
+def touched(added: Effects, width: int) -> NDArray[np.bool_]:
+    """Per effect, where it adds something at all."""
+    if isinstance(added, np.ndarray):
+        marks: NDArray[np.bool_] = added != 0.0
+        return marks
+    found = np.zeros((len(added), width), np.bool_)
+    for row, (where, amounts) in enumerate(added):
+        found[row, where] = amounts != 0.0
+    return found
 
 
 def at_column(added: Effects, column: int, width: int) -> tuple[list[float], list[float]]:

@@ -1,9 +1,14 @@
-"""What every candidate is worth for one person, and what each thing known about them adds to that."""
+"""What every candidate is worth for one person, and what each thing known about them adds to that.
+
+What everybody's score is (`base`) and what the person adds (`effects`) are kept apart up to the very sum.
+"""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from service.engine import grid
 from service.engine.grid import Effects, Floats, Indexes
@@ -13,22 +18,44 @@ from service.privacy.allowed import Allowed, ContextFact, Interest
 from service.words import Level
 
 Fact = Interest | ContextFact
+Marks = NDArray[np.bool_]
+"""Candidates, marked or not."""
+
+
+class Cause(NamedTuple):
+    """What a person would call one thing: all that is known of them about one key, wherever it was learned and from
+    whatever they did; or one field of the request. `values` is what each fact brings to what the cause adds."""
+
+    facts: tuple[Fact, ...]
+    values: tuple[float, ...]
 
 
 class Scores(Struct, frozen=True, eq=False):
     """Candidates stand in baseline order: the first is what everybody gets.
 
     `positions` are theirs in the bound shelf. `base` is what everybody's score is, `total` this person's.
-    `facts` are those of `Allowed` that the model knows, and `effects` what each of them adds to each candidate.
+    `causes` are made of the facts of `Allowed` that the model knows, and `effects` is what each of them adds to each
+    candidate, before `cap` (see `grid.summed`). Causes from interests come first, and there are `interests` of them.
     `shared` counts the candidates with a finite score: the others only the baseline may choose.
     """
 
     positions: Indexes
     base: Floats
     total: Floats
-    facts: tuple[Fact, ...]
+    causes: tuple[Cause, ...]
     effects: Effects
+    interests: int
     shared: int
+    cap: float = 1.0
+
+
+class Used(NamedTuple):
+    """The causes, each with its row of the grid and the value this is multiplied by."""
+
+    causes: list[Cause]
+    rows: list[int]
+    values: list[float]
+    interests: int
 
 
 def strength_of(allowed: Allowed) -> float:
@@ -47,10 +74,10 @@ def score(bound: Bound, allowed: Allowed, candidates: Indexes) -> Scores:
     if candidates.size != positions.size:
         among = positions = _in_order(bound, candidates)
         base = base.take(among)
-    facts, rows, values = used(bound, allowed)
-    added = grid.effects(bound.grid, rows, values, among)
-    total = base + grid.summed(added, base.size) if facts else base
-    return Scores(positions, base, total, tuple(facts), added, base.size)
+    causes, rows, values, interests = used(bound, allowed)
+    added, cap = grid.effects(bound.grid, rows, values, among), bound.shelf.placement.variety.cause_cap
+    total = base + grid.summed(added, base.size, cap) if causes else base
+    return Scores(positions, base, total, tuple(causes), added, interests, base.size, cap)
 
 
 def _in_order(bound: Bound, candidates: Indexes) -> Indexes:
@@ -60,32 +87,37 @@ def _in_order(bound: Bound, candidates: Indexes) -> Indexes:
     return np.flatnonzero(marks)
 
 
-def used(bound: Bound, allowed: Allowed) -> tuple[list[Fact], list[int], list[float]]:
-    """The facts the model has a feature for, each with its row of the grid and the value it is multiplied by.
+def used(bound: Bound, allowed: Allowed) -> Used:
+    """What of `allowed` the model has a feature for.
 
     An interest counts as weight / (1 + |weight|), so that no amount of evidence in one key outweighs all else.
     """
-    facts: list[Fact] = []
-    rows: list[int] = []
-    values: list[float] = []
     if strength_of(allowed) == 0.0:
-        return facts, rows, values
+        return Used([], [], [], 0)
+    found: dict[str, tuple[int, list[Fact], list[float]]] = {}
     row_of, weight_of = bound.rows.get, bound.match.get
     for interest in allowed.interests:
-        row, weight = row_of(interest.key), weight_of((interest.reach, interest.category))
+        key = interest.key
+        row, weight = row_of(key), weight_of((interest.reach, interest.category))
         if row is not None and weight is not None:
-            facts.append(interest)
-            rows.append(row)
-            values.append(weight * (interest.weight / (1.0 + abs(interest.weight))))
+            value = weight * (interest.weight / (1.0 + abs(interest.weight)))
+            if key in found:
+                found[key][1].append(interest)
+                found[key][2].append(value)
+            else:
+                found[key] = row, [interest], [value]
+    causes = [Cause(tuple(facts), tuple(parts)) for _, facts, parts in found.values()]
+    rows, values = [row for row, _, _ in found.values()], [sum(parts) for _, _, parts in found.values()]
     if not math.isfinite(sum(values)):
         raise AboveboardError("an interest has a weight that is not finite")
+    interests = len(causes)
     for fact in allowed.context:
         row = bound.context_rows.get((fact.field, fact.value))
         if row is not None:
-            facts.append(fact)
+            causes.append(Cause((fact,), (1.0,)))
             rows.append(row)
             values.append(1.0)
-    return facts, rows, values
+    return Used(causes, rows, values, interests)
 
 
 def squashed(weight: float) -> float:
@@ -96,10 +128,31 @@ def squashed(weight: float) -> float:
 
 
 def totals_without(scores: Scores, dropped: list[int]) -> Floats:
-    """One row for each dropped fact (its number in `facts`): what `total` would be had it not been allowed."""
-    return scores.base + grid.summed_without(scores.effects, dropped, scores.base.size)
+    """One row for each dropped cause (its number in `causes`): what `total` would be had nothing of it been allowed."""
+    return scores.base + grid.summed_without(scores.effects, dropped, scores.base.size, scores.cap)
 
 
 def total_with_only(scores: Scores, kept: list[int]) -> Floats:
-    """What `total` would be had only these facts been allowed (their numbers in `facts`, ascending)."""
-    return scores.base + grid.summed_only(scores.effects, kept, scores.base.size)
+    """What `total` would be had only these causes been allowed (their numbers in `causes`, ascending)."""
+    return scores.base + grid.summed_only(scores.effects, kept, scores.base.size, scores.cap)
+
+
+def unmet(scores: Scores, dropped: list[int] | None = None) -> Marks:
+    """One row, or one for each dropped cause: which candidates nothing known of the person's interests says anything
+    about, for or against."""
+    about = grid.touched(scores.effects, scores.base.size)[: scores.interests]
+    known = np.add.reduce(about, axis=0, dtype=np.intp)
+    rows: NDArray[np.intp] = np.repeat(known[None, :], 1 if dropped is None else len(dropped), axis=0)
+    for row, cause in enumerate(dropped or []):
+        if cause < scores.interests:
+            rows[row] -= about[cause]
+    none: Marks = rows == 0
+    return none
+
+
+def unmet_but_for(scores: Scores, kept: list[int]) -> Marks:
+    """One row: the same had only these causes been allowed."""
+    about = grid.touched(scores.effects, scores.base.size)
+    known = np.logical_or.reduce(about[[cause for cause in kept if cause < scores.interests]], axis=0)
+    none: Marks = ~known[None, :]
+    return none

@@ -47,6 +47,24 @@ class Cap(Struct, frozen=True):
     days: Annotated[int, Meta(ge=1)]
 
 
+class Variety(Struct, frozen=True):
+    """How far a placement may narrow down what one person sees. As it stands here nothing is bounded: so it was for
+    placements declared before there were bounds. The API has safer defaults.
+
+    `diversity` is what an item loses, in rewards, when all its topics stand further up in the list already. Of the
+    personal part every candidate keeps `explore` / candidates, and items with no topic that the person ever met keep
+    `unmet` in all. No cause adds or takes more than `cause_cap` of what all causes do for an item.
+    """
+
+    diversity: float = 0.0
+    explore: float = 0.0
+    unmet: float = 0.0
+    cause_cap: float = 1.0
+
+
+UNBOUNDED = Variety()
+
+
 class Placement(Struct, frozen=True):
     """A spot in an app. The order of `items` is the baseline when `baseline` is "editorial".
 
@@ -64,6 +82,7 @@ class Placement(Struct, frozen=True):
     control_share: float = 0.0
     items: tuple[Item, ...] = ()
     rewards: Rewards = Rewards()
+    variety: Variety = UNBOUNDED
 
 
 class Shelf(Struct, frozen=True, eq=False):
@@ -72,7 +91,7 @@ class Shelf(Struct, frozen=True, eq=False):
     `rows` numbers the keys `item:<id>` and `topic:<name>`; the items that have key number r are
     `columns[offsets[r]:offsets[r + 1]]`. `id_rank` is the place of each item's id among all ids, sorted.
     `shown_keys` maps the keys of `PersonState.shown` to items. `always_active` and `one_code` are shortcuts: no item
-    has a bound, and the fact code that all items share (None when they differ).
+    has a bound, and the fact code that all items share (None when they differ). `topics` counts those of each item.
     """
 
     placement: Placement
@@ -88,6 +107,7 @@ class Shelf(Struct, frozen=True, eq=False):
     codes: Indexes
     one_code: int | None
     shown_keys: dict[str, int]
+    topics: Indexes
 
 
 def compile_shelf(placement: Placement) -> Shelf:
@@ -113,6 +133,7 @@ def compile_shelf(placement: Placement) -> Shelf:
         codes=_fixed(np.array(codes, np.intp)),
         one_code=codes[0] if len(set(codes)) == 1 else None,
         shown_keys={f"{placement.placement}/{name}": at for name, at in index.items()},
+        topics=_fixed(_topics(items, keys)),
     )
 
 
@@ -147,6 +168,12 @@ def _items_by_key(items: tuple[Item, ...]) -> dict[str, list[int]]:
         for key in (f"item:{item.item}", *topics_of(item)):
             found.setdefault(key, []).append(at)
     return found
+
+
+def _topics(items: tuple[Item, ...], keys: dict[str, list[int]]) -> Indexes:
+    """How many topics each item has."""
+    places = chain.from_iterable(at for key, at in keys.items() if key.startswith("topic:"))
+    return np.bincount(np.fromiter(places, np.intp), minlength=len(items)).astype(np.intp)
 
 
 def _instants(values: list[int | None], *, otherwise: int) -> NDArray[np.int64]:

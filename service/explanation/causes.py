@@ -1,6 +1,7 @@
 """What could have put the shown item where it is, and the test that each such cause has to stand.
 
-One fact of `Allowed` is one cause: a key at one reach and category, or one field of the request.
+A cause is what a person would call one (see `scores.Cause`): the same topic looked at before and in this visit, or
+looked at and bought, is one cause; so it is one to its control as well, and is tested as one.
 """
 
 from typing import NamedTuple
@@ -8,7 +9,8 @@ from typing import NamedTuple
 from service.engine.choice import Decision, slot_chances
 from service.engine.grid import Floats, at_column
 from service.engine.model import Bound
-from service.engine.scores import Fact, Scores, total_with_only, totals_without
+from service.engine.scores import Cause as Grouped
+from service.engine.scores import Fact, Scores, total_with_only, totals_without, unmet, unmet_but_for
 
 TESTED = 8
 """So many causes are tested at most, those that lift the shown item furthest above the other candidates."""
@@ -18,9 +20,10 @@ LEAST_DROP = 1e-12
 
 
 class Cause(NamedTuple):
-    """`row` is the number of `fact` in `Scores.facts`; `adds` is what it adds to the score of the shown item."""
+    """`row` is the number of the cause in `Scores.causes`, and `facts` what it is made of, the one first that does most
+    in its direction, without those that work against it; `adds` is what it adds to the score of the shown item."""
 
-    fact: Fact
+    facts: tuple[Fact, ...]
     row: int
     adds: float
 
@@ -35,11 +38,20 @@ class Proven(NamedTuple):
 
 def causes_of(scores: Scores, place: int) -> list[Cause]:
     """The causes to test for the candidate at `place`, those that lift it most first, at most TESTED."""
-    if not scores.facts:
+    if not scores.causes:
         return []
     adds, lifts = at_column(scores.effects, place, scores.base.size)
     rows = sorted(range(len(lifts)), key=lifts.__getitem__, reverse=True)
-    return [Cause(scores.facts[row], row, adds[row]) for row in rows[:TESTED]]
+    return [Cause(_leading(scores.causes[row]), row, adds[row]) for row in rows[:TESTED]]
+
+
+def _leading(cause: Grouped) -> tuple[Fact, ...]:
+    facts, values = cause
+    if len(facts) == 1:
+        return facts
+    sign = 1.0 if sum(values) >= 0.0 else -1.0
+    strongest = sorted(zip(values, range(len(facts)), strict=True), key=lambda each: -sign * each[0])
+    return tuple(facts[at] for value, at in strongest if value * sign >= 0.0)
 
 
 def proven(bound: Bound, decision: Decision, causes: list[Cause]) -> list[Proven]:
@@ -50,12 +62,7 @@ def proven(bound: Bound, decision: Decision, causes: list[Cause]) -> list[Proven
     if not causes or decision.strength == 0.0:  # nothing about the person moved anything
         return []
     place = decision.slots[0].place
-    rows = [cause.row for cause in causes]
-    if decision.without is not None:
-        chances = decision.without.take(rows, axis=0)
-    else:
-        totals = totals_without(decision.scores, rows)
-        chances = slot_chances(totals, bound.gamma, strength=decision.strength, left=decision.scores.shared)
+    chances = _chances_without(bound, decision, [cause.row for cause in causes])
     drops = (decision.chances[place] - chances[:, place]).tolist()
     stood = [
         Proven(cause, drop, row)
@@ -66,14 +73,35 @@ def proven(bound: Bound, decision: Decision, causes: list[Cause]) -> list[Proven
     return stood
 
 
+def _chances_without(bound: Bound, decision: Decision, rows: list[int]) -> Floats:
+    """The chances of the first slot without each of these causes."""
+    if decision.without is not None:
+        found: Floats = decision.without.take(rows, axis=0)
+        return found
+    scores = decision.scores
+    return slot_chances(
+        bound,
+        totals_without(scores, rows),
+        strength=decision.strength,
+        left=scores.shared,
+        unmet=unmet(scores, rows) if bound.shelf.placement.variety.unmet else None,
+    )
+
+
 def sufficiency(bound: Bound, decision: Decision, told: list[Proven]) -> float:
     """The chance of the shown item had only these causes been allowed, as a share of the chance it had.
 
     1 when what is told is enough to bring it about; above 1 when what is not told spoke against it.
     """
     place, rows = decision.slots[0].place, sorted(found.cause.row for found in told)
-    total = total_with_only(decision.scores, rows)[None, :]
-    alone = slot_chances(total, bound.gamma, strength=decision.strength, left=decision.scores.shared)
+    scores = decision.scores
+    alone = slot_chances(
+        bound,
+        total_with_only(scores, rows)[None, :],
+        strength=decision.strength,
+        left=scores.shared,
+        unmet=unmet_but_for(scores, rows) if bound.shelf.placement.variety.unmet else None,
+    )
     return float(alone[0, place] / decision.chances[place])
 
 

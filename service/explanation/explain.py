@@ -4,7 +4,7 @@ from service import canonical
 from service.engine.choice import Decision
 from service.engine.model import Bound
 from service.explanation.causes import Cause, Proven, causes_of, proven, sufficiency
-from service.explanation.why import Control, Reason, Why
+from service.explanation.why import Control, Reason, Told, Why
 from service.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
 from service.words import BoundBy, Category, Level
 
@@ -79,16 +79,26 @@ def _order_code(bound: Bound) -> str:
 
 
 def _reason(cause: Cause, share: float) -> Reason:
-    told = _measure(share)
-    if isinstance(cause.fact, ContextFact):
-        return _context_reason(cause.fact, told)
-    return _interest_reason(cause, cause.fact, told)
+    told, (leading, *others) = _measure(share), cause.facts
+    if isinstance(leading, ContextFact):
+        return _context_reason(leading, told)
+    also = [
+        Told(_code(cause, other), other.reach, other.category, other.count, other.days)
+        for other in others
+        if isinstance(other, Interest)
+    ]
+    return _interest_reason(cause, leading, told, tuple(also))
 
 
-def _interest_reason(cause: Cause, interest: Interest, share: str) -> Reason:
+def _code(cause: Cause, interest: Interest) -> str:
+    kind = interest.key.partition(":")[0]
+    return f"{DID[interest.category]}_{kind}" if cause.adds > 0.0 else "instead_of"
+
+
+def _interest_reason(cause: Cause, interest: Interest, share: str, also: tuple[Told, ...]) -> Reason:
     kind, _, name = interest.key.partition(":")
     return Reason(
-        code=f"{DID[interest.category]}_{kind}" if cause.adds > 0.0 else "instead_of",
+        code=_code(cause, interest),
         key=interest.key,
         reach=interest.reach,
         category=interest.category,
@@ -96,6 +106,7 @@ def _interest_reason(cause: Cause, interest: Interest, share: str) -> Reason:
         days=interest.days,
         share=share,
         control={"kind": f"limit_{kind}", kind: name},
+        also=also,
     )
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from service.explanation.sentences import known, sentence
-from service.explanation.why import Control, Reason, Why
+from service.explanation.why import Control, Reason, Told, Why
 from service.outbound.check import Removed
 from service.privacy.allowed import HeldBack
 
@@ -63,16 +63,24 @@ def _summary(code: str, language: str) -> str:
 
 
 def _reason(reason: Reason, language: str, titles: Mapping[str, str]) -> RenderedReason:
-    code = reason.code if reason.reach is None else f"{reason.code}-{reason.reach}"
-    arguments = (
-        ("name", _name(reason.key, titles)),
-        ("count", reason.count),
-        ("days", None if reason.days is None else reason.days + 1),
-        ("value", reason.value),
-    )
-    given = tuple(argument for argument in arguments if argument[1] is not None)
+    name = _name(reason.key, titles)
+    text = _told(reason, reason.value, language, name)
+    if reason.also:
+        more = [_told(each, None, language, name) for each in reason.also]
+        text = " ".join(dict.fromkeys([text, *more]))
     share = None if reason.share is None else float(reason.share)
-    return RenderedReason(reason.code, sentence(language, code, given), share, reason.control)
+    return RenderedReason(reason.code, text, share, reason.control)
+
+
+def _told(told: Reason | Told, value: str | None, language: str, name: str | None) -> str:
+    code = told.code if told.reach is None else f"{told.code}-{told.reach}"
+    arguments = (
+        ("name", name),
+        ("count", told.count),
+        ("days", None if told.days is None else told.days + 1),
+        ("value", value),
+    )
+    return sentence(language, code, tuple(argument for argument in arguments if argument[1] is not None))
 
 
 def _name(key: str | None, titles: Mapping[str, str]) -> str | None:

@@ -23,11 +23,22 @@ COMMON_CODES = ("same_for_everyone", "editorial", "popular", "first_in_list", "b
 """Reasons that are not about the person."""
 
 
+class Told(Struct, frozen=True, array_like=True):
+    """One more thing that is part of the same cause. Its `code` has a sentence per reach."""
+
+    code: str
+    reach: Reach
+    category: Category
+    count: int
+    days: int
+
+
 class Reason(Struct, frozen=True, omit_defaults=True):
     """A cause that stood its test has a `share` of all that did; reasons that are not about the person have none.
 
     `key`, `reach`, `category`, `count` and `days` are those of an interest, `field` and `value` those of a context
-    fact.
+    fact. `also` is what else is known about the same key and speaks the same way: it was tested together with the
+    rest, since a control takes it away together.
     """
 
     code: str
@@ -40,6 +51,7 @@ class Reason(Struct, frozen=True, omit_defaults=True):
     value: str | None = None
     share: str | None = None
     control: Control | None = None
+    also: tuple[Told, ...] = ()
 
 
 class Why(Struct, frozen=True):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 
-from service.engine.chances import EXPLORED, mixed, personal
+from service.engine.chances import EXPLORED, mixed, personal, with_unmet
 
 tables = nps.arrays(
     np.float64, st.tuples(st.integers(1, 5), st.integers(1, 12)), elements=st.floats(-5, 5, width=32)
@@ -81,3 +81,55 @@ def test_at_strength_0_it_is_the_baseline(strength, first):
     """Whatever the scores."""
     chances = mixed(personal(np.array([[0.1, 0.9]]), 100.0, 2), strength, first)
     assert chances[0, first] == 1.0
+
+
+floors = st.floats(0, 0.5)
+
+
+@given(tables, st.floats(1, 1e6), floors)
+def test_everybody_keeps_what_is_explored(totals, gamma, explore):
+    """Each of the candidates at least its part of it; what is given there is taken from the best alone."""
+    size = totals.shape[1]
+    bounded, free = personal(totals, gamma, size, explore), personal(totals, gamma, size)
+    assert (bounded >= explore / size - 1e-15).all()
+    np.testing.assert_allclose(bounded.sum(axis=1), 1.0, rtol=0, atol=1e-12)
+    best = totals.argmax(axis=1)
+    np.put_along_axis(free, best[:, None], 0.0, axis=1)
+    np.put_along_axis(bounded, best[:, None], explore / size, axis=1)
+    np.testing.assert_array_equal(bounded, np.maximum(free, explore / size))
+
+
+def test_what_was_drawn_explores_nothing():
+    """Minus infinity stays out, however much is explored."""
+    assert personal(np.array([[0.0, -np.inf, 9.0]]), 1e6, 2, 0.5).tolist() == [[0.25, 0.0, 0.75]]
+
+
+@given(st.integers(EXPLORED + 1, 400), st.floats(1, 1e6), floors, st.integers(0, 9))
+def test_in_a_large_catalogue_everybody_explores(size, gamma, explore, seed):
+    """Also those that are not among the best."""
+    totals = np.random.default_rng(seed).normal(size=(2, size))
+    chances = personal(totals, gamma, size, explore)
+    assert (chances >= explore / size - 1e-15).all()
+    np.testing.assert_allclose(chances.sum(axis=1), 1.0, rtol=0, atol=1e-12)
+
+
+@given(tables, st.floats(1, 1e6), floors, floors, st.integers(0, 2**12 - 1))
+def test_what_was_not_met_keeps_its_share(totals, gamma, explore, share, marks):
+    """Where there is some of both; nobody falls below what is explored, and rows stay probabilities."""
+    size = totals.shape[1]
+    unmet = np.array([[bool(marks >> place & 1) for place in range(size)]] * len(totals))
+    free = personal(totals, gamma, size, explore)
+    chances = with_unmet(free.copy(), unmet, ~unmet, share, explore / size)
+    np.testing.assert_allclose(chances.sum(axis=1), 1.0, rtol=0, atol=1e-12)
+    assert (chances >= explore / size - 1e-12).all()
+    if unmet.any() and not unmet.all():
+        assert ((chances * unmet).sum(axis=1) >= share - 1e-12).all()
+    enough = ((free * unmet).sum(axis=1) >= share) | unmet.all() | ~unmet.any()
+    np.testing.assert_array_equal(chances[enough], free[enough])
+
+
+def test_what_has_no_chance_at_all_shares_alike():
+    """In a large catalogue, what was not met may not be among the best."""
+    chances = np.array([[1.0, 0.0, 0.0]])
+    unmet = np.array([[False, True, True]])
+    assert with_unmet(chances, unmet, ~unmet, 0.2, 0.0).tolist() == [[0.8, 0.1, 0.1]]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from service.engine.choice import _draw, decide, items_of, slot_chances
+from service.engine.choice import _draw, chances_of_slots, decide, items_of
 from service.engine.model import bind, prior_model
 from service.engine.shelf import Item
 from service.privacy.allowed import Allowed
@@ -79,17 +79,14 @@ def test_a_slot_says_where_and_how_likely(case):
 def test_no_slot_differs_from_the_baseline_by_more_than_the_strength(case):
     """Promise 3 for every slot, with the slots before it given."""
     decision, first = made(case), 0
-    totals = decision.scores.total[None, :].copy()
-    for gone, slot in enumerate(decision.slots if decision.strength else ()):
-        chances = slot_chances(
-            totals, case.bound.gamma, strength=decision.strength, left=totals.shape[1] - gone, first=first
-        )[0]
-        baseline = np.eye(1, chances.size, first)[0]
+    drawn = set()
+    for slot, chances in zip(decision.slots, chances_of_slots(case.bound, decision), strict=True):
+        first = next(place for place in range(chances.size) if place not in drawn)
         assert abs(chances.sum() - 1.0) <= 1e-12
-        assert np.abs(chances - baseline).sum() / 2 <= decision.strength + 1e-12
+        assert 1.0 - chances[first] <= decision.strength + 1e-12
         assert chances[slot.place] == slot.probability
-        totals[0, slot.place] = -np.inf
-        first = int(np.isfinite(totals[0]).argmax())
+        assert not chances[list(drawn)].any()
+        drawn.add(slot.place)
 
 
 @given(cases(), models())

@@ -10,12 +10,13 @@ from msgspec import structs
 
 from service.engine.features import PRIOR_MATCH
 from service.engine.model import Model, bind, prior_model
-from service.engine.scores import score, squashed, strength_of, totals_without
+from service.engine.scores import score, squashed, strength_of, totals_without, unmet
 from service.errors import AboveboardError
 from service.privacy.allowed import ContextFact, Interest
 from service.words import Category, Level, Reach
-from tests.engine.worlds import allowed, cases, everything, likes, one_each
+from tests.engine.worlds import allowed, bounded, cases, everything, likes, one_each
 
+caps = st.just(1.0) | st.floats(0.1, 1)
 BOUND = bind(one_each("x", "y", "z"), prior_model())
 
 
@@ -47,7 +48,7 @@ def test_dislike_counts_against():
 )
 def test_what_has_no_feature_does_not_count(interest):
     """A key that nothing has, and a reach that the engine has no weight for."""
-    assert score(BOUND, allowed(interest), everything(BOUND)).facts == ()
+    assert score(BOUND, allowed(interest), everything(BOUND)).causes == ()
 
 
 def test_context_counts_where_it_was_learned():
@@ -102,16 +103,62 @@ def test_candidates_are_scored_as_among_all(case):
     np.testing.assert_allclose(few.total, whole.total[few.positions], rtol=1e-12, atol=1e-12)
 
 
-@given(cases())
-def test_leaving_out_a_fact_is_not_having_it(case):
-    """Each total without a fact is, to the bit, the total of somebody about whom that fact is not known."""
-    found = score(case.bound, case.allowed, case.candidates)
-    without = totals_without(found, list(range(len(found.facts))))
+def without(known, facts):
+    return structs.replace(
+        known,
+        interests=tuple(i for i in known.interests if i not in facts),
+        context=tuple(c for c in known.context if c not in facts),
+    )
+
+
+@given(cases(), caps, st.booleans())
+def test_leaving_out_a_cause_is_not_having_it(case, cap, sparse):
+    """Each total without a cause is, to the bit, the total of somebody about whom nothing of it is known."""
+    bound = bounded(case.bound, cause_cap=cap, sparse=sparse)
+    found = score(bound, case.allowed, case.candidates)
+    each = list(range(len(found.causes)))
+    totals, strange = totals_without(found, each), unmet(found, each)
     if len(case.candidates) > 1:
-        for fact, row in zip(found.facts, without, strict=True):
-            known = structs.replace(
-                case.allowed,
-                interests=tuple(i for i in case.allowed.interests if i != fact),
-                context=tuple(c for c in case.allowed.context if c != fact),
-            )
-            assert row.tolist() == score(case.bound, known, case.candidates).total.tolist()
+        for cause, row, marks in zip(found.causes, totals, strange, strict=True):
+            again = score(bound, without(case.allowed, cause.facts), case.candidates)
+            assert row.tolist() == again.total.tolist()
+            assert marks.tolist() == unmet(again)[0].tolist()
+
+
+@given(cases())
+def test_what_is_known_about_one_key_is_one_cause(case):
+    """Wherever it was learned; and every fact that counts is part of exactly one."""
+    found = score(case.bound, case.allowed, case.candidates)
+    keys = [{getattr(fact, "key", None) or fact.field for fact in cause.facts} for cause in found.causes]
+    assert all(len(each) == 1 for each in keys)
+    assert len({*map(tuple, keys)}) == len(keys)
+
+
+@given(cases(), st.floats(0.1, 1), st.booleans())
+def test_no_cause_carries_more_than_its_share(case, cap, sparse):
+    """Of all that the causes would do for a candidate, none counts for more than the cap; the rest counts for nothing."""
+    bound = bounded(case.bound, cause_cap=cap, sparse=sparse)
+    found, free = (score(each, case.allowed, case.candidates) for each in (bound, bounded(case.bound)))
+    adds = [dense(free, row) for row in range(len(free.causes))]
+    most = cap * sum(map(abs, adds), np.zeros(free.base.size))
+    expected = free.base + sum((np.clip(each, -most, most) for each in adds), np.zeros(free.base.size))
+    np.testing.assert_allclose(found.total, expected, rtol=1e-12, atol=1e-12)
+
+
+@given(cases(), st.booleans())
+def test_unmet_is_what_no_interest_speaks_of(case, sparse):
+    """Neither for nor against it, by any of its keys."""
+    found = score(bounded(case.bound, sparse=sparse), case.allowed, case.candidates)
+    about = [dense(found, row) != 0 for row in range(found.interests)]
+    known = np.logical_or.reduce([np.zeros(found.base.size, np.bool_), *about])
+    assert unmet(found)[0].tolist() == (~known).tolist()
+
+
+def dense(found, row):
+    """What a cause adds to each candidate, whichever form the shelf has."""
+    if isinstance(found.effects, np.ndarray):
+        return found.effects[row]
+    whole = np.zeros(found.base.size)
+    where, amounts = found.effects[row]
+    whole[where] = amounts
+    return whole

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
+from msgspec import structs
 
 from service.engine.features import MATCHES
 from service.engine.model import Bound, Model, bind
-from service.engine.shelf import Cap, Item, Placement, compile_shelf
+from service.engine.shelf import Cap, Item, Placement, Variety, compile_shelf
 from service.privacy.allowed import Allowed, ContextFact, Interest
 from service.words import Category, Level, PlacementKind, Reach
 
@@ -50,6 +51,16 @@ def shelf(*items, **more):
 def one_each(*topics, **more):
     """A shelf with an item `a`, `b`, ... for each of the topics."""
     return shelf(*(Item(name, tags=(topic,)) for name, topic in zip(ITEMS, topics, strict=False)), **more)
+
+
+def bounded(bound, *, sparse=False, **variety):
+    """The same placement with these bounds, kept sparse or as it would be; with what it was bound to in `cases`."""
+    declared = structs.replace(bound.shelf.placement, variety=Variety(**variety))
+    return structs.replace(
+        bound,
+        shelf=structs.replace(bound.shelf, placement=declared),
+        grid=structs.replace(bound.grid, dense=None) if sparse else bound.grid,
+    )
 
 
 def everything(bound):

@@ -7,9 +7,10 @@ from msgspec import structs
 
 from service.engine.choice import decide
 from service.engine.model import bind, prior_model
+from service.engine.scores import Cause as Grouped
 from service.engine.scores import Scores
 from service.explanation.causes import LEAST_DROP, TESTED, Cause, causes_of, proven, sufficiency
-from service.privacy.allowed import Interest
+from service.words import Category
 from tests.engine.worlds import allowed, cases, everything, likes, one_each
 
 TWO = bind(one_each("x", "y"), prior_model())
@@ -19,11 +20,9 @@ def first_chances(case, known):
     return decide(case.bound, known, case.candidates, count=1, seed=case.seed).chances
 
 
-def without(known, fact):
-    """The same person, had this one fact not been allowed."""
-    if isinstance(fact, Interest):
-        return structs.replace(known, interests=tuple(one for one in known.interests if one != fact))
-    return structs.replace(known, context=tuple(one for one in known.context if one != fact))
+def without(known, decision, cause):
+    """The same person, had nothing that the cause is made of been allowed, also what it does not name."""
+    return only(known, {*known.interests, *known.context} - {*decision.scores.causes[cause.row].facts})
 
 
 def only(known, facts):
@@ -41,7 +40,7 @@ def test_every_cause_told_lowered_the_chance(case):
     decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
     place = decision.slots[0].place
     for found in proven(case.bound, decision, causes_of(decision.scores, place)):
-        again = first_chances(case, without(case.allowed, found.cause.fact))
+        again = first_chances(case, without(case.allowed, decision, found.cause))
         assert again[place] < decision.chances[place]
         assert found.drop == decision.chances[place] - again[place] > LEAST_DROP
         assert found.chances.tolist() == again.tolist()
@@ -55,7 +54,7 @@ def test_no_tested_cause_that_stands_is_withheld(case):
     causes = causes_of(decision.scores, place)
     told = {found.cause.row for found in proven(case.bound, decision, causes)}
     for cause in causes:
-        again = first_chances(case, without(case.allowed, cause.fact))
+        again = first_chances(case, without(case.allowed, decision, cause))
         assert (cause.row in told) == (decision.chances[place] - again[place] > LEAST_DROP)
 
 
@@ -75,8 +74,8 @@ def test_a_planted_false_reason_is_not_told():
     decision = decide(TWO, person, everything(TWO), count=1, seed=2)
     place = decision.slots[0].place
     assert TWO.shelf.ids[decision.slots[0].item] == "a"
-    planted = Cause(decision.scores.facts[1], 1, adds=5.0)
-    honest = Cause(decision.scores.facts[0], 0, adds=0.27)
+    planted = Cause(person.interests[1:], 1, adds=5.0)
+    honest = Cause(person.interests[:1], 0, adds=0.27)
     assert [found.cause for found in proven(TWO, decision, [planted, honest])] == [honest]
     assert place == 0
 
@@ -87,20 +86,31 @@ def test_what_lifts_the_shown_item_most_is_tested_first():
         np.arange(2),
         np.zeros(2),
         np.zeros(2),
-        ("all", "it", "other"),
+        tuple(Grouped((name,), (1.0,)) for name in ("all", "it", "other")),
         np.array([[9.0, 9], [1, 0], [0, 1]]),
+        3,
         2,
     )
-    assert [cause.fact for cause in causes_of(scores, 0)] == ["it", "all", "other"]
+    assert [cause.facts for cause in causes_of(scores, 0)] == [("it",), ("all",), ("other",)]
 
 
 def test_only_so_many_causes_are_tested():
     """The rest lifts the item less."""
-    facts = tuple(range(20))
-    scores = Scores(
-        np.arange(2), np.zeros(2), np.zeros(2), facts, np.array([[float(row), 0.0] for row in facts]), 2
-    )
-    assert [cause.fact for cause in causes_of(scores, 0)] == list(facts[: -TESTED - 1 : -1])
+    causes = tuple(Grouped((name,), (1.0,)) for name in range(20))
+    effects = np.array([[float(row), 0.0] for row in range(20)])
+    scores = Scores(np.arange(2), np.zeros(2), np.zeros(2), causes, effects, 20, 2)
+    assert [cause.row for cause in causes_of(scores, 0)] == list(range(19, 19 - TESTED, -1))
+
+
+def test_what_works_the_other_way_is_tested_with_its_cause_and_not_named():
+    """Bought and then sent back: the one that leads is named first, what speaks against it is not named."""
+    bought = likes("topic:x", 2.0, category=Category.TRANSACTIONAL)
+    sent_back = likes("topic:x", -1.0, category=Category.INTERACTION)
+    person = allowed(likes("topic:x", 9.0), bought, sent_back, strength=1.0)
+    decision = decide(TWO, person, everything(TWO), count=1, seed=2)
+    (cause,) = causes_of(decision.scores, 0)
+    assert cause.facts == person.interests[:2]
+    assert len(decision.scores.causes[cause.row].facts) == 3
 
 
 def test_nothing_known_nothing_tested():
@@ -131,5 +141,11 @@ def test_sufficiency_is_the_chance_by_what_is_told_alone(case):
     place = decision.slots[0].place
     told = proven(case.bound, decision, causes_of(decision.scores, place))[:3]
     if told:
-        alone = first_chances(case, only(case.allowed, {found.cause.fact for found in told}))
+        alone = first_chances(
+            case,
+            only(
+                case.allowed,
+                {fact for found in told for fact in decision.scores.causes[found.cause.row].facts},
+            ),
+        )
         assert sufficiency(case.bound, decision, told) == alone[place] / decision.chances[place]

@@ -7,11 +7,12 @@ from hypothesis import given
 from service import canonical
 from service.engine.choice import decide
 from service.engine.model import Model, bind, prior_model
+from service.engine.shelf import Item, compile_shelf
 from service.explanation.explain import SHOWN, explain
 from service.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, Reason
 from service.privacy.allowed import ContextFact, HeldBack
 from service.words import BoundBy, Category, Level, Reach
-from tests.engine.worlds import NOTHING, allowed, cases, everything, likes, one_each
+from tests.engine.worlds import NOTHING, allowed, cases, everything, likes, one_each, placement
 
 THREE = bind(one_each("x", "y", "z", baseline="editorial"), prior_model())
 POPULAR = bind(one_each("x", "y", "z"), Model(1, 50, {"topic:z": 0.2}))
@@ -86,15 +87,33 @@ def test_a_fact_of_the_request_becomes_a_reason(field, code):
 
 def test_at_most_three_causes_are_told():
     """Strongest first; the shares are of all that stood."""
-    keys = ["item:b", "topic:y"]
-    interests = [
-        likes(key, 5.0 - at, reach) for at, key in enumerate(keys) for reach in (Reach.HISTORY, Reach.VISIT)
-    ]
-    explained = why(allowed(*interests), "b")
+    shelf = bind(
+        compile_shelf(placement(Item("a"), Item("b", tags=("x", "y", "z", "w")), baseline="editorial")),
+        prior_model(),
+    )
+    explained = why(
+        allowed(*(likes(f"topic:{name}", 5.0 - at) for at, name in enumerate("xyzw"))), "b", shelf
+    )
     shares = [float(reason.share) for reason in explained.reasons]
     assert len(shares) == SHOWN
     assert shares == sorted(shares, reverse=True)
     assert 0.7 < sum(shares) < 1.0
+
+
+def test_what_a_person_would_call_one_thing_is_one_reason():
+    """Looked at here before and in this visit, and bought: one share, one control, and all of it is said."""
+    person = allowed(
+        likes("topic:y", 4.0, Reach.HISTORY, count=4),
+        likes("topic:y", 9.0, Reach.HISTORY, Category.TRANSACTIONAL, count=1),
+        likes("topic:y", 1.0, Reach.VISIT, count=2),
+    )
+    (reason,) = why(person, "b").reasons
+    assert (reason.code, reason.count, reason.share) == ("shopped_topic", 1, "1.0")
+    assert [(told.code, told.reach, told.count) for told in reason.also] == [
+        ("viewed_topic", Reach.HISTORY, 4),
+        ("viewed_topic", Reach.VISIT, 2),
+    ]
+    assert reason.control == {"kind": "limit_topic", "topic": "y"}
 
 
 def test_the_counterfactual_is_what_would_have_been():

@@ -2,9 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import msgspec
 import pytest
 
-from service.engine.shelf import Item
+from service.engine.shelf import UNBOUNDED, Item, Placement
 from service.errors import NotFound, Unprocessable
 from service.gateway import placements
 from service.gateway.shelves import placement_key
@@ -72,3 +73,28 @@ def test_changes_at_once_come_one_after_the_other(house: House) -> None:
 
     with ThreadPoolExecutor(4) as threads:
         assert sorted(threads.map(change, range(4))) == [3, 4, 5, 6]
+
+
+def test_how_far_a_choice_may_narrow_down_is_bounded_unless_somebody_says_otherwise(house: House) -> None:
+    """Some of everything and of what is new is kept by default; what is declared stands in the answer."""
+    declared = house.shop.ok("GET", "/v1/placements/home")["variety"]
+    assert declared == {"diversity": 0.0, "explore": 0.05, "unmet": 0.1, "cause_cap": 1.0}
+    own = {"diversity": 0.2, "explore": 0.0, "unmet": 0.5, "cause_cap": 0.6}
+    changed = house.shop.ok("PUT", "/v1/placements/home", {"title": "New", "variety": own})
+    assert changed["variety"] == own
+
+
+def test_a_placement_declared_before_there_were_bounds_has_none() -> None:
+    """So that its old decisions can be computed again."""
+    old = b'{"app": "a", "placement": "p", "revision": 1, "title": "P", "kind": "content"}'
+    assert msgspec.json.decode(old, type=Placement).variety == UNBOUNDED
+
+
+@pytest.mark.parametrize(
+    "bad", [{"unmet": 0.6}, {"explore": -0.1}, {"cause_cap": 0}, {"diversity": 2}, {"a": 1}]
+)
+def test_bounds_that_bound_nothing_are_refused(house: House, bad: dict[str, float]) -> None:
+    """And the field is named."""
+    refused = house.shop.refused("PUT", "/v1/placements/home", {"title": "New", "variety": bad})
+    assert refused["status"] == 400
+    assert refused["field"].startswith("variety")

@@ -41,32 +41,72 @@ def order(placement, model, names):
     return items
 
 
+def causes(allowed):
+    """What is known, put together as a person would: all about one key is one thing."""
+    found = {}
+    for fact in (*allowed.interests, *allowed.context):
+        found.setdefault(fact.key if isinstance(fact, Interest) else fact, []).append(fact)
+    return list(found.values())
+
+
 def scores(placement, model, allowed, names):
     """The worth of each item to this person, in everybody's order."""
-    facts = (*allowed.interests, *allowed.context)
+    cap = placement.variety.cause_cap
+    worth = {}
+    for item in order(placement, model, names):
+        adds = [sum(effect(fact, item, model) for fact in cause) for cause in causes(allowed)]
+        most = cap * sum(map(abs, adds))
+        worth[item.item] = base_score(item, model) + sum(max(-most, min(most, add)) for add in adds)
+    return worth
+
+
+def met(placement, model, allowed, names):
+    """The items that something known of the person's interests says anything about."""
+    abouts = [cause for cause in causes(allowed) if isinstance(cause[0], Interest)]
     return {
-        item.item: base_score(item, model) + sum(effect(fact, item, model) for fact in facts)
-        for item in order(placement, model, names)
+        item.item
+        for item in placement.items
+        if item.item in names and any(sum(effect(fact, item, model) for fact in cause) for cause in abouts)
     }
 
 
 def chances(placement, model, allowed, names, impersonal=()):
-    """The chance of each item to stand first: inverse gap weighting, mixed with everybody's first.
+    """The chance of each item to stand first: inverse gap weighting within its bounds, mixed with everybody's first.
 
     What is `impersonal` has no part in the former.
     """
-    worth = scores(placement, model, allowed, names)
-    personal = shares({name: score for name, score in worth.items() if name not in impersonal}, model)
+    worth, variety = scores(placement, model, allowed, names), placement.variety
+    personal = shares(
+        {name: score for name, score in worth.items() if name not in impersonal}, model, variety.explore
+    )
+    known = met(placement, model, allowed, personal)
+    personal = with_unmet(personal, known, variety)
     strength = allowed.strength if allowed.level > 0 and personal else 0.0
     first = next(iter(worth))
     return {name: strength * personal.get(name, 0.0) + (1 - strength) * (name == first) for name in worth}
 
 
-def shares(worth, model):
-    """Inverse gap weighting: all but the best get the less the further they are behind it."""
+def with_unmet(personal, known, variety):
+    """What is not known gets its share, taken from what is, down to what everything gets."""
+    unknown = [name for name in personal if name not in known]
+    has = sum(personal[name] for name in unknown)
+    if not unknown or not known or has >= variety.unmet:
+        return personal
+    least = variety.explore / len(personal)
+    above = sum(personal[name] - least for name in known)
+    left = 1 - variety.unmet - least * len(known)
+    return {
+        name: least + (chance - least) * left / above if name in known else chance * variety.unmet / has
+        for name, chance in personal.items()
+    }
+
+
+def shares(worth, model, explore):
+    """Inverse gap weighting: all but the best get the less the further they are behind it, and at least their part of
+    what is explored."""
     best, gamma = max(worth, key=worth.__getitem__, default=None), 10 * sqrt(100 + model.evidence)
     found = {
-        name: 1 / (len(worth) + gamma * (worth[best] - score))
+        name: max(1 / (len(worth) + gamma * (worth[best] - score)), explore / len(worth))
         for name, score in worth.items()
         if name != best
     }

@@ -15,7 +15,7 @@ from service.clock import MS_PER_DAY
 from service.consent.precedence import effective
 from service.engine.features import MATCHES
 from service.engine.model import Model, bind
-from service.engine.shelf import Cap, Item, Placement, compile_shelf
+from service.engine.shelf import UNBOUNDED, Cap, Item, Placement, Variety, compile_shelf
 from service.gateway.request import Context, DecisionRequest, Device
 from service.gateway.rules import load_rules
 from service.gateway.think import Situation, stand, think, usable_visit
@@ -126,8 +126,10 @@ the_limiting = st.builds(lambda state, limits: structs.replace(state, limits=lim
 anyone = people() | the_open | the_limiting
 
 
-def placement(*items, kind=PlacementKind.CONTENT, baseline="popular", cap=None):
-    return Placement("shop", "home", 1, "Home", kind, baseline=baseline, cap=cap, items=items)
+def placement(*items, kind=PlacementKind.CONTENT, baseline="popular", cap=None, variety=UNBOUNDED):
+    return Placement(
+        "shop", "home", 1, "Home", kind, baseline=baseline, cap=cap, items=items, variety=variety
+    )
 
 
 SETS_OF_TOPICS = ((), *combinations(TOPICS, 1), *combinations(TOPICS, 2))
@@ -146,6 +148,15 @@ kinds = st.sampled_from([PlacementKind.CONTENT] * 3 + list(PlacementKind))
 caps = st.sampled_from((None, None, Cap(1, 1), Cap(1, 30), Cap(2, 30)))
 
 
+varieties = st.just(Variety()) | st.builds(
+    Variety,
+    diversity=st.sampled_from((0.0, 0.05, 1.0)),
+    explore=st.sampled_from((0.0, 0.05, 0.5)),
+    unmet=st.sampled_from((0.0, 0.1, 0.5)),
+    cause_cap=st.sampled_from((1.0, 0.6, 0.1)),
+)
+
+
 @st.composite
 def placements(draw, items=items):
     declared = zip(ITEMS, draw(st.lists(items, min_size=2, max_size=len(ITEMS))), strict=False)
@@ -154,6 +165,7 @@ def placements(draw, items=items):
         kind=draw(kinds),
         baseline=draw(st.sampled_from(("popular", "editorial"))),
         cap=draw(caps),
+        variety=draw(varieties),
     )
 
 

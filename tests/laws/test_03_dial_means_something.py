@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from msgspec import structs
 
-from service.engine.choice import decide
+from service.engine.choice import chances_of_slots, decide
 from service.engine.model import Model
 from service.engine.shelf import Item
 from service.gateway.request import DecisionRequest
@@ -27,6 +27,7 @@ from tests.laws.strategies import (
     impersonal_of,
     passed,
     placement,
+    the_open,
 )
 from tests.world import CAST, EVE, TOPICS
 
@@ -35,22 +36,45 @@ ROUNDING = 1e-12
 
 @given(cases())
 def test_every_slot_keeps_to_the_strength(case):
-    """Of a list of any length: what is first of what is left in everybody's order loses at most the strength."""
+    """Of a list of any length, whatever bounds are declared: what is first of what is left in everybody's order loses
+    at most the strength."""
     situation, bound = case.situation, case.situation.bound
     thought = think(situation)
     left = passed(situation, thought)
-    for item, probability in thought.items:
-        candidates = np.array([bound.shelf.index[name] for name in left], np.intp)
-        not_in_person = [bound.shelf.index[name] for name in left if name in impersonal_of(thought)]
-        slot = decide(bound, thought.allowed, candidates, count=1, seed=0, impersonal=not_in_person)
-        chances = dict(
-            zip(np.array(bound.shelf.ids)[bound.order[slot.scores.positions]], slot.chances, strict=True)
-        )
+    decision = made_again(case, thought)
+    ids = np.array(bound.shelf.ids)[bound.order[decision.scores.positions]]
+    for (item, probability), row in zip(thought.items, chances_of_slots(bound, decision), strict=True):
+        chances = dict(zip(ids, row, strict=True))
         first = reference.order(case.placement, case.model, left)[0].item
         assert abs(sum(chances.values()) - 1) < ROUNDING
+        assert {name for name, chance in chances.items() if chance > 0} <= {*left}
         assert 1 - chances[first] <= situation.standing.strength + ROUNDING
-        assert abs(chances[item] - probability) < ROUNDING
+        assert chances[item] == probability
         left.remove(item)
+
+
+def made_again(case, thought):
+    """The decision behind a thought, with all its numbers."""
+    index = case.situation.bound.shelf.index
+    return decide(
+        case.situation.bound,
+        thought.allowed,
+        np.array([index[name] for name in passed(case.situation, thought)], np.intp),
+        count=case.situation.request.count,
+        seed=case.situation.seed,
+        impersonal=[index[name] for name in impersonal_of(thought)],
+    )
+
+
+@given(cases(people=the_open))
+def test_what_stands_first_has_the_chance_that_a_second_engine_finds(case):
+    """Of all items, with all bounds."""
+    thought = think(case.situation)
+    if thought.items:
+        names, impersonal = passed(case.situation, thought), impersonal_of(thought)
+        expected = reference.chances(case.placement, case.model, thought.allowed, names, impersonal)
+        (item, probability) = thought.items[0]
+        assert abs(expected[item] - probability) < ROUNDING * 1000
 
 
 @given(cases())

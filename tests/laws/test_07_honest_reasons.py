@@ -23,20 +23,29 @@ def causes(thought):
 
 
 def named_by(reason, allowed):
-    """What was used and is named by a reason."""
+    """What was used and is named by a reason, each with the sentence that it would have of its own."""
     if reason.field is not None:
         return [fact for fact in allowed.context if fact == ContextFact(reason.field, reason.value)]
-    named = (reason.reach, reason.category, reason.key, reason.count, reason.days)
+    named = [
+        (told.reach, told.category, reason.key, told.count, told.days) for told in (reason, *reason.also)
+    ]
     return [
         found
         for found in allowed.interests
-        if (found.reach, found.category, found.key, found.count, found.days) == named
+        if (found.reach, found.category, found.key, found.count, found.days) in named
     ]
+
+
+def cause_of(reason, allowed):
+    """All that goes when the reason's control is used."""
+    if reason.field is not None:
+        return named_by(reason, allowed)
+    return [found for found in allowed.interests if found.key == reason.key]
 
 
 def decided_again(case, thought, reason):
     """The chance of each item to stand first, had what the reason names not been used; decided anew."""
-    gone = named_by(reason, thought.allowed)
+    gone = cause_of(reason, thought.allowed)
     allowed = structs.replace(
         thought.allowed,
         interests=tuple(fact for fact in thought.allowed.interests if fact not in gone),
@@ -53,11 +62,19 @@ def thoughts(case):
 
 
 @given(cases(people=the_open))
-def test_a_reason_names_one_thing_that_was_used(case):
-    """With the very count and days that it had."""
+def test_a_reason_names_what_was_used(case):
+    """With the very count and days that it had; as many things as it names, all about the same."""
     for thought in thoughts(case):
         for reason in causes(thought):
-            assert len(named_by(reason, thought.allowed)) == 1
+            assert len(named_by(reason, thought.allowed)) == 1 + len(reason.also)
+
+
+@given(cases(people=the_open))
+def test_one_thing_is_told_once(case):
+    """Whatever was done with it, and wherever: it is one reason with one control."""
+    for thought in thoughts(case):
+        named = [(reason.key, reason.field) for reason in causes(thought)]
+        assert len({*named}) == len(named)
 
 
 @given(cases(people=the_open))

@@ -1,0 +1,79 @@
+"""Diversity: a topic that stands in the list already is worth less further down, for this person and nobody else."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
+from service.engine.choice import chances_of_slots, decide
+from service.engine.diversity import Spread
+from service.engine.model import Model, bind
+from service.engine.shelf import Item, Variety, compile_shelf, topics_of
+from tests.engine.worlds import NOTHING, allowed, bounded, cases, everything, likes, placement
+
+SURE = Model(1, 10**10, {})
+"""So much evidence that the best item is all but certain."""
+
+
+def mixed_list(diversity):
+    """A popular shelf with three items about running before one about chess."""
+    items = [Item(name, tags=("running",)) for name in "abc"] + [Item("d", tags=("chess",))]
+    declared = structs.replace(placement(*items, baseline="editorial"), variety=Variety(diversity=diversity))
+    return bind(compile_shelf(declared), SURE)
+
+
+def shown(bound, person):
+    slots = decide(bound, person, everything(bound), count=3, seed=1).slots
+    return [bound.shelf.ids[slot.item] for slot in slots]
+
+
+@pytest.mark.parametrize(("diversity", "changes"), [(0.0, False), (0.1, False), (0.3, True)])
+def test_another_topic_comes_up_when_it_is_worth_it(diversity, changes):
+    """Chess is worth 0.2 less to this person, so it comes second once repeating costs more than that."""
+    person = allowed(likes("topic:running", 2.0), strength=1.0)
+    assert (shown(mixed_list(diversity), person)[1] == "d") == changes
+
+
+def test_what_everybody_gets_stays_what_it_is():
+    """At level off the order is the editors', however many in a row are alike."""
+    assert shown(mixed_list(1.0), NOTHING) == ["a", "b", "c"]
+
+
+@given(cases(), st.floats(0, 1))
+def test_an_item_loses_by_the_part_of_its_topics_that_was_shown(case, diversity):
+    """Each topic counts once, and an item all of whose topics were shown loses `diversity`."""
+    bound, positions = bounded(case.bound, diversity=diversity), np.sort(case.bound.rank[case.candidates])
+    spread, totals = Spread(bound, positions), np.zeros(positions.size)
+    items = [bound.shelf.placement.items[at] for at in bound.order[positions]]
+    met = set()
+    for at in case.candidates[:3]:
+        spread.cost(totals, int(at))
+        met |= {*topics_of(bound.shelf.placement.items[at])}
+    lost = [
+        diversity * len(met & {*topics_of(item)}) / len(topics_of(item)) if topics_of(item) else 0.0
+        for item in items
+    ]
+    np.testing.assert_allclose(totals, np.negative(lost), rtol=1e-12, atol=1e-12)
+
+
+@given(cases(), st.floats(0.01, 1))
+def test_the_first_slot_is_not_touched(case, diversity):
+    """There is nothing yet to be unlike to."""
+    free, diverse = (
+        decide(bound, case.allowed, case.candidates, count=3, seed=case.seed)
+        for bound in (case.bound, bounded(case.bound, diversity=diversity))
+    )
+    assert free.chances.tolist() == diverse.chances.tolist()
+    assert free.slots[0] == diverse.slots[0]
+
+
+@given(cases(), st.floats(0.01, 1))
+def test_every_slot_keeps_to_the_strength(case, diversity):
+    """The cost is paid within the personal part."""
+    bound, drawn = bounded(case.bound, diversity=diversity), set()
+    decision = decide(bound, case.allowed, case.candidates, count=5, seed=case.seed)
+    for slot, chances in zip(decision.slots, chances_of_slots(bound, decision), strict=True):
+        first = next(place for place in range(chances.size) if place not in drawn)
+        assert 1.0 - chances[first] <= decision.strength + 1e-12
+        drawn.add(slot.place)
