@@ -4,8 +4,11 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
+
+from service.storage.held import HeldFiles
 
 CHUNK_BYTES = 256 * 1024
 """Little enough that nobody waits for the interpreter meanwhile, much enough that a disk is read at its own speed."""
@@ -17,10 +20,12 @@ PAUSE_EVERY = 64
 
 
 class Find(NamedTuple):
-    """`canary` is its place among those that were looked for: what it is does not go into any message."""
+    """`canary` is its place among those that were looked for: what it is does not go into any message. `at` is the
+    place in the file."""
 
     file: Path
     canary: int
+    at: int
 
 
 def files_below(folder: Path) -> list[Path]:
@@ -38,31 +43,44 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def search(files: Iterable[Path], canaries: Sequence[bytes]) -> list[Find]:
-    """Which file holds which canary, each once. A file that goes away meanwhile holds nothing. OSError when one cannot
-    be read: not looked is not found out."""
-    finds = []
-    for file in files:
-        finds += [Find(file, canary) for canary in sorted(_in_file(file, canaries))]
-    return finds
+def search(files: Iterable[Path], canaries: Sequence[bytes], held: HeldFiles) -> list[Find]:
+    """Where each canary is in each file. A file that goes away meanwhile holds nothing. OSError when one cannot be
+    read: not looked is not found out."""
+    return [Find(file, canary, at) for file in files for at, canary in sorted(_in_file(file, canaries, held))]
 
 
-def _in_file(file: Path, canaries: Sequence[bytes]) -> set[int]:
-    found: set[int] = set()
+def _in_file(file: Path, canaries: Sequence[bytes], held: HeldFiles) -> set[tuple[int, int]]:
+    """Places, and what is there."""
     try:
-        for window in _windows(file, max(map(len, canaries), default=1) - 1):
-            found.update(at for at, canary in enumerate(canaries) if at not in found and canary in window)
+        with held.opened(file) as descriptor:
+            return {
+                (start + at, number)
+                for start, window in _windows(descriptor, max(map(len, canaries), default=1) - 1)
+                for number, canary in enumerate(canaries)
+                for at in _places(window, canary)
+            }
     except FileNotFoundError:
         return set()
-    return found
 
 
-def _windows(file: Path, overlap: int) -> Iterator[bytes]:
-    """The content in pieces, each with the end of the one before, so that nothing falls between two."""
-    before = b""
-    with file.open("rb", buffering=0) as reader:
-        for number, chunk in enumerate(iter(lambda: reader.read(CHUNK_BYTES), b""), 1):
-            yield before + chunk
-            before = (before + chunk)[-overlap:] if overlap else b""
-            if number % PAUSE_EVERY == 0:
-                time.sleep(0.001)
+def _places(window: bytes, canary: bytes) -> Iterator[int]:
+    at = window.find(canary)
+    while at >= 0:
+        yield at
+        at = window.find(canary, at + 1)
+
+
+def _windows(descriptor: int, overlap: int) -> Iterator[tuple[int, bytes]]:
+    """The content in pieces with their places, each with the end of the one before, so that nothing falls between
+    two."""
+    before, at = b"", 0
+    for number in count(1):
+        chunk = os.pread(descriptor, CHUNK_BYTES, at)
+        if not chunk:
+            return
+        window = before + chunk
+        yield at - len(before), window
+        at += len(chunk)
+        before = window[-overlap:] if overlap else b""
+        if number % PAUSE_EVERY == 0:
+            time.sleep(0.001)

@@ -31,7 +31,7 @@ from service.rights.deleting import ROWS, delete_rows
 from service.rights.ledger import Line
 from service.rights.progress import COMPLETED, Work, advance
 from service.storage.tables import erasures
-from service.storage.wiping import files_of, wipe
+from service.storage.wiping import clean, files_of, rewrite, wipe
 from service.words import EntryKind
 
 TABLES = (people, erasures, *(table for table, _ in ROWS))
@@ -85,13 +85,15 @@ async def _files(gateway: Gateway, work: Work) -> None:
 
 
 async def _search(gateway: Gateway, work: Work) -> None:
-    """The whole file is made anew only when bytes were found in it."""
-    finds: list[Find] = []
-    for rewrite in (False, True):
-        await wipe(gateway.settings, gateway.database.engine, TABLES, rewrite=rewrite)
-        finds = await _traces(gateway, work)
+    """What is found in the database file is got out of the pages that have it; the whole file is made anew only when
+    that was not enough."""
+    await wipe(gateway.settings, gateway.database.engine, TABLES)
+    finds = await _traces(gateway, work)
+    for get_out in (_clean, _rewrite):
         if not {find.file for find in finds} & set(files_of(gateway.settings)):
             break
+        await get_out(gateway, finds)
+        finds = await _traces(gateway, work)
     if finds:
         names = sorted({_name(gateway, find.file) for find in finds})
         raise AboveboardError(
@@ -101,10 +103,22 @@ async def _search(gateway: Gateway, work: Work) -> None:
     await advance(gateway, work, "search")
 
 
+async def _clean(gateway: Gateway, finds: list[Find]) -> None:
+    path = gateway.settings.sqlite_path
+    if path is not None:
+        await clean(path, gateway.database.held, [find.at for find in finds if find.file == path])
+
+
+async def _rewrite(gateway: Gateway, _: list[Find]) -> None:
+    if gateway.settings.sqlite_path is not None:
+        await rewrite(gateway.settings.sqlite_path)
+
+
 async def _traces(gateway: Gateway, work: Work) -> list[Find]:
     files = {*files_below(gateway.settings.data), *files_of(gateway.settings)}
     names, traces = work.plan.names, work.plan.traces
-    finds = await asyncio.to_thread(search, sorted(files), [*names, *traces])
+    held = gateway.database.held
+    finds = await asyncio.to_thread(search, sorted(files), [*names, *traces], held)
     back = {person for person in work.plan.people if finds and await gateway.find_person(person) is not None}
     # Somebody who has come back meanwhile has their pseudonym again, and nothing else that they had.
     return [

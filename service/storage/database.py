@@ -24,6 +24,7 @@ from service.errors import StartupRefused, Unavailable
 from service.settings import Settings, shipped
 from service.storage.endings import READING_MOST_S, to_the_end
 from service.storage.generations import generation
+from service.storage.held import HeldFiles
 from service.storage.journal import Journal, Seal, unavailable
 from service.storage.lock import writing_lock
 from service.storage.marks import open_copy
@@ -55,13 +56,14 @@ class Database(Struct, frozen=True):
     """`engine` serves the reads that are not hot; everything that is written goes through `journal`.
 
     `origin` is the log's name here and now, under which everything is signed: the configured one, or a later
-    generation of it (see `generations`).
+    generation of it (see `generations`). `held` has the files of SQLite, and none of another database.
     """
 
     engine: AsyncEngine
     reads: Reads
     journal: Journal
     origin: str
+    held: HeldFiles
 
     async def rows(self, query: Select[Any]) -> Sequence[Row]:
         """All rows of `query`, on the newest commit. Raises Unavailable when the database does not answer.
@@ -92,6 +94,7 @@ class Database(Struct, frozen=True):
         await self.journal.close()
         await self.reads.close()
         await self.engine.dispose()
+        self.held.close()
 
 
 async def open_database(
@@ -123,10 +126,11 @@ async def open_database(
 def _opened(settings: Settings, engine: AsyncEngine, seal: Seal, origin: str) -> Database:
     if settings.sqlite_path is not None:
         path = settings.sqlite_path
-        return Database(engine, SqliteReads(path), SqliteJournal(path, seal), origin)
+        reads, journal = SqliteReads(path), SqliteJournal(path, seal)
+        return Database(engine, reads, journal, origin, HeldFiles((path, path.with_name(f"{path.name}-shm"))))
     url = make_url(settings.database_url).set(drivername="postgresql")
     address = url.render_as_string(hide_password=False)
-    return Database(engine, PostgresqlReads(address), PostgresqlJournal(address, seal), origin)
+    return Database(engine, PostgresqlReads(address), PostgresqlJournal(address, seal), origin, HeldFiles())
 
 
 @asynccontextmanager

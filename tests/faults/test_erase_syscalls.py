@@ -14,10 +14,12 @@ from sqlalchemy import func, select
 from service.people.store import people
 from service.rights.byte_search import files_below, search
 from service.rights.ledger import hash_of, read
+from service.storage.held import HeldFiles
 from service.storage.tables import erased, erasures, records
 from tests.faults.forked import DONE, Stage
 from tests.faults.outside import check_sound, rows
 from tests.rights.leaving import lived, settle
+from tests.storage.splitting import leave_residue
 from tests.world import Installation
 
 # As in test_syscalls.
@@ -57,7 +59,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 @pytest.fixture(scope="module")
 def someone(tmp_path_factory: pytest.TempPathFactory) -> Someone:
-    """Somebody with a past, from whom something was learned; another person is there, too."""
+    """Somebody with a past, from whom something was learned, and of whom a split page of the database has kept bytes;
+    another person is there, too."""
     data = tmp_path_factory.mktemp("data") / "data"
     installation = Installation(data)
     shop = installation.shop()
@@ -66,6 +69,7 @@ def someone(tmp_path_factory: pytest.TempPathFactory) -> Someone:
         past, _ = lived(installation, shop, turns=4), lived(installation, shop)
         settle(installation)
     installation.close()
+    leave_residue(data / "aboveboard.db", past.pseudonym)
     sealed = rows(data, select(records.c.sealed).where(records.c.person == past.pseudonym))
     (row,) = rows(
         data, select(people.c.wrapped_key, people.c.sealed).where(people.c.pseudonym == past.pseudonym)
@@ -82,7 +86,7 @@ def check_gone_or_untouched(data: Path, someone: Someone) -> bool:
     assert len(rows(data, select(people.c.version).where(*whole))) == (not gone)
     if gone:
         assert hash_of(someone.pseudonym) in {line.who for line in read(data)}
-        assert search(files_below(data), someone.canaries) == []
+        assert search(files_below(data), someone.canaries, HeldFiles()) == []
     else:
         count = select(func.count()).select_from(records).where(records.c.person == someone.pseudonym)
         assert rows(data, count) == rows(someone.data, count)

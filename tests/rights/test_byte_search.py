@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from service.rights import byte_search
 from service.rights.byte_search import Find, files_below, search
+from service.storage.held import HeldFiles
 
+NONE = HeldFiles()
 CANARY = bytes(range(100, 116))
 CHUNK = byte_search.CHUNK_BYTES
 
@@ -18,7 +20,7 @@ def test_a_canary_is_found_anywhere(tmp_path: Path, at: int) -> None:
     """Also where one piece of the file ends and the next begins."""
     file = tmp_path / "file"
     file.write_bytes(bytes(at) + CANARY + bytes(3 * CHUNK))
-    assert search([file], [b"x" * 16, CANARY]) == [Find(file, 1)]
+    assert search([file], [b"x" * 16, CANARY], NONE) == [Find(file, 1, at)]
 
 
 @given(content=st.binary(max_size=200), canaries=st.lists(st.binary(min_size=2, max_size=5), max_size=4))
@@ -30,8 +32,14 @@ def test_it_finds_what_python_finds(
     file.write_bytes(content)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(byte_search, "CHUNK_BYTES", 3)
-        found = search([file], canaries)
-    assert [each.canary for each in found] == [at for at, canary in enumerate(canaries) if canary in content]
+        found = search([file], canaries, NONE)
+    assert {(each.at, each.canary) for each in found} == {
+        (at, number)
+        for number, canary in enumerate(canaries)
+        for at in range(len(content))
+        if content.startswith(canary, at)
+    }
+    assert len(found) == len(set(found))
 
 
 def test_every_file_is_looked_into(tmp_path: Path) -> None:
@@ -42,15 +50,15 @@ def test_every_file_is_looked_into(tmp_path: Path) -> None:
         file.write_bytes(CANARY)
     (tmp_path / "link").symlink_to("/etc")
     assert files_below(tmp_path) == files
-    assert {find.file for find in search(files_below(tmp_path), [CANARY])} == set(files)
+    assert {find.file for find in search(files_below(tmp_path), [CANARY], NONE)} == set(files)
 
 
 def test_a_file_that_goes_away_holds_nothing(tmp_path: Path) -> None:
     """The write-ahead log may be deleted at any time."""
-    assert search([tmp_path / "gone"], [CANARY]) == []
+    assert search([tmp_path / "gone"], [CANARY], NONE) == []
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     """Not looked is not found out."""
     with pytest.raises(OSError, match="directory"):
-        search([tmp_path], [CANARY])
+        search([tmp_path], [CANARY], NONE)

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,12 +16,13 @@ from service.gateway.records import open_record
 from service.gateway.revisions import Revisions
 from service.outcomes.store import outcomes
 from service.people.store import people
-from service.rights import erasing, ledger, progress
+from service.rights import erasing, ledger, progress, steps
 from service.rights.ledger import REPLAYED, Line
 from service.rights.steps import STEPS
 from service.storage.tables import entries, erasures, idempotency, records
 from tests.laws.running import head_of, leaves_of, rows
 from tests.rights.leaving import begin, erase, lived, name_of, pseudonym_of, rows_of, settle
+from tests.storage.splitting import leave_residue, places_of
 from tests.world import DAN, Installation, Shop
 
 ORDER = ["intent", "ledger", "engine", "rows", "key", "files", "search", "completion"]
@@ -367,3 +369,19 @@ def test_nothing_is_replayed_without_a_restore(installation: Installation, shop:
     assert head_of(installation).size == size
     assert pseudonym_of(installation, past.app, past.person) == past.pseudonym
     assert shop.ok("GET", f"/v1/people/{past.person}")["dial"] == 2
+
+
+def test_what_a_split_page_keeps_of_them_goes_without_a_new_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody would have to wait while the whole file is made anew."""
+    monkeypatch.setattr(steps, "rewrite", pytest.fail)
+    installation = Installation(tmp_path)
+    shop = installation.shop()
+    with shop.http:
+        shop.place()
+        past = lived(installation, shop)
+        leave_residue(tmp_path / "aboveboard.db", past.pseudonym)
+        erase(shop, past.person)
+    assert places_of(tmp_path / "aboveboard.db", past.pseudonym) == []
+    installation.close()

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -10,13 +10,15 @@ import pytest
 
 from service.errors import Unavailable
 from service.settings import Settings
-from service.storage import wiping
+from service.storage import residue, wiping
 from service.storage.database import Database
-from service.storage.tables import records
-from service.storage.wiping import files_of, wipe
+from service.storage.sqlite import connect
+from service.storage.tables import idempotency, records
+from service.storage.wiping import clean, files_of, rewrite, wipe
 from tests.storage.ledger import fresh_postgresql, opened, plain, settings_of
+from tests.storage.splitting import check_integrity, leave_residue, places_of
 
-CANARY = b"sealed canary"
+CANARY, PAGE = b"sealed canary", 4096
 
 
 def sqlite_settings(folder: Path) -> Settings:
@@ -47,31 +49,77 @@ def test_what_was_deleted_is_not_in_the_write_ahead_log(tmp_path: Path) -> None:
     asyncio.run(work())
 
 
-def test_what_lies_between_rows_goes_with_a_rewrite(tmp_path: Path) -> None:
-    """Bytes that no row refers to, as the splitting of a page leaves them."""
+def test_what_a_split_page_keeps_goes(tmp_path: Path) -> None:
+    """Bytes that no row refers to and that no deletion reaches. Every row stays, and so does every other page."""
 
     async def work() -> None:
-        settings = sqlite_settings(tmp_path)
+        settings, path = sqlite_settings(tmp_path), tmp_path / "aboveboard.db"
         async with opened(settings.database_url, tmp_path) as database:
-            await wipe(settings, database.engine, [records])
-            path = tmp_path / "aboveboard.db"
-            content = path.read_bytes()
-            with path.open("r+b") as file:  # the middle of an empty table's page belongs to nothing
-                file.seek(_empty_page(path) * 4096 - 2048)
-                file.write(CANARY)
-            assert len(content) == path.stat().st_size
-            await wipe(settings, database.engine, [records])
+            places = leave_residue(path, CANARY)
+            rows, content = await database.rows(idempotency.select()), path.read_bytes()
+            await wipe(settings, database.engine, [idempotency])
             assert holding(settings) == {"aboveboard.db"}
-            await wipe(settings, database.engine, [records], rewrite=True)
+            await clean(path, database.held, places)
+            assert holding(settings) == set()
+            assert await database.rows(idempotency.select()) == rows
+            check_integrity(path)
+            changed = {
+                at // PAGE
+                for at, pair in enumerate(zip(content, path.read_bytes(), strict=True))
+                if pair[0] != pair[1]
+            }
+            assert changed == {place // PAGE for place in places}
+
+    asyncio.run(work())
+
+
+def test_nobody_writes_back_what_was_cleaned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another connection reads the pages at the last moment, and writes to each of them afterwards."""
+
+    async def work() -> None:
+        settings, path = sqlite_settings(tmp_path), tmp_path / "aboveboard.db"
+        async with opened(settings.database_url, tmp_path) as database:
+            places = leave_residue(path, CANARY)
+            with closing(connect(path)) as other:
+                keys: list[bytes] = []
+
+                def overwrite(descriptor: int, some: Sequence[int]) -> int:
+                    keys.extend(key for (key,) in other.execute("SELECT request FROM idempotency"))
+                    return residue.overwrite(descriptor, some)
+
+                monkeypatch.setattr(wiping, "overwrite", overwrite)
+                await clean(path, database.held, places)
+                assert len(keys) > len(places)
+                for key in keys:
+                    other.execute("UPDATE idempotency SET request = ? WHERE request = ?", (key + b"x", key))
+                assert holding(settings) == set()
+            await wipe(settings, database.engine, [idempotency])
             assert holding(settings) == set()
 
     asyncio.run(work())
 
 
-def _empty_page(path: Path) -> int:
-    with closing(sqlite3.connect(path)) as connection:
-        query = "SELECT rootpage FROM sqlite_master WHERE name = 'exports'"
-        return int(connection.execute(query).fetchone()[0])
+def test_what_is_elsewhere_goes_with_a_rewrite(tmp_path: Path) -> None:
+    """In a page that is free, as a tool that overwrites nothing leaves it."""
+
+    async def work() -> None:
+        settings, path = sqlite_settings(tmp_path), tmp_path / "aboveboard.db"
+        async with opened(settings.database_url, tmp_path) as database:
+            await database.journal.submit(plain("x" * 20_000))
+            with closing(connect(path)) as careless:
+                careless.execute(
+                    "UPDATE records SET sealed = CAST(replace(sealed, 'x', ?) AS BLOB)", (CANARY.decode(),)
+                )
+                careless.execute("PRAGMA secure_delete=OFF")
+                careless.execute("DELETE FROM records")
+            await wipe(settings, database.engine, [records])
+            await clean(path, database.held, places_of(path, CANARY))
+            assert places_of(path, CANARY) != []
+            await rewrite(path)
+            assert holding(settings) == set()
+            check_integrity(path)
+
+    asyncio.run(work())
 
 
 def test_a_reader_is_waited_for_and_no_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
