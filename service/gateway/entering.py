@@ -8,7 +8,7 @@ from service.access import passes
 from service.access.api_keys import ApiKey, in_force
 from service.access.passes import Pass
 from service.access.store import api_keys
-from service.errors import Gone, Stale, Unauthenticated
+from service.errors import Gone, NotFound, Stale, Unauthenticated
 from service.gateway.gateway import Gateway
 from service.storage.journal import Guard, Submission, Write
 from service.words import Role
@@ -80,13 +80,28 @@ def why_url(gateway: Gateway, decision: str) -> str:
     """Where a decision is explained; relative while `public_url` is not set. For a week whoever has it may read that
     one explanation, and change nothing."""
     expires_ms = gateway.clock() + passes.EXPLAINED_MS
-    key = passes.explaining(gateway.keyring.operator_key, decision, expires_ms)
+    return url_of_key(
+        gateway, decision, passes.explaining(gateway.keyring.operator_key, decision, expires_ms)
+    )
+
+
+def url_of_key(gateway: Gateway, decision: str, key: str) -> str:
+    """The same address again, for whoever has the key: it does not last longer by being used."""
     return f"{gateway.settings.public_url}/why/{decision}?key={key}"
 
 
 def may_explain(gateway: Gateway, decision: str, key: str) -> bool:
     """Whether that key of `why_url` is for that decision, and not over."""
     return passes.explains(gateway.keyring.operator_key, key, decision, gateway.clock())
+
+
+def check_key(gateway: Gateway, decision: str, key: str) -> None:
+    """Raises Gone for a key of that decision that is over, and NotFound for what is none."""
+    if may_explain(gateway, decision, key):
+        return
+    if passes.explains(gateway.keyring.operator_key, key, decision, 0):
+        raise Gone("this link is over", expected="a new link")
+    raise NotFound("this is no link of this decision", expected="the link as the app has it")
 
 
 async def leave(gateway: Gateway, session: Pass) -> None:

@@ -6,7 +6,7 @@ from litestar import Router
 from litestar.exceptions import HTTPException
 
 from service.errors import AboveboardError
-from service.web import entry, privacy, problems, static
+from service.web import entry, privacy, problems, static, why_data
 
 HANDLERS: list[Any] = [
     static.static_file,
@@ -14,6 +14,7 @@ HANDLERS: list[Any] = [
     entry.use_link,
     entry.leave_pages,
     privacy.privacy_page,
+    why_data.why_data,
 ]
 
 

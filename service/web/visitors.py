@@ -64,10 +64,15 @@ def frame_of(
     request: Request[Any, Any, Any], *, person: Person | None = None, signed_in: str = "", said: str = ""
 ) -> Frame:
     """The frame of a page that answers this request, in the language that its reader is answered in."""
+    language = language_of(request, person)
+    return Frame(language=language, path=request.url.path, signed_in=signed_in, said=said)
+
+
+def language_of(request: Request[Any, Any, Any], person: Person | None = None) -> str:
+    """The language to answer in: that of the address, of the person, of their browser, or English."""
     known = None if person is None else person.state.facts.language
     asked = accepted(request.headers.get("accept-language"))
-    language = texts.PHRASES.nearest(request.query_params.get("language"), known, *asked)
-    return Frame(language=language, path=request.url.path, signed_in=signed_in, said=said)
+    return texts.PHRASES.nearest(request.query_params.get("language"), known, *asked)
 
 
 def cookie(gateway: Gateway, entered: Entered) -> Cookie:
