@@ -1,0 +1,31 @@
+"""A browser for all tests here; without one they are skipped, and say so."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.browsers import ARGUMENTS, NAMES, Visits, found_browser
+from tests.web.browsing import House, open_house
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    path = found_browser()
+    if path is None:
+        pytest.skip(f"no browser is installed: none of {', '.join(NAMES)}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    yield from open_house(Path(tmp_path_factory.mktemp("browser")))
+
+
+@pytest.fixture(scope="package")
+def visits(chromium: Browser, house: House) -> Visits:
+    return Visits(chromium, house)
