@@ -121,16 +121,17 @@ def over_seeds(values: Sequence[float]) -> Range:
     return Range(fmean(values), student * stdev(values) / math.sqrt(len(values)))
 
 
-def compare(makers: dict[str, Maker], seeds: int, items: int, visits: int) -> list[str]:
+def compare(makers: dict[str, Maker], seeds: range, items: int, visits: int) -> list[str]:
     """Prints a table of one size. Which peers are better than ours beyond the interval of the difference."""
-    print(f"\n{items} items, {visits} visits, {seeds} seeds; rewards come in batches of {BATCH}")
+    told = f"seeds {seeds.start} to {seeds.stop - 1}"
+    print(f"\n{items} items, {visits} visits, {told}; rewards come in batches of {BATCH}")
     print(
         f"{'':17}{'value a visit':>19}{'regret':>9}{'peer - ours':>19}{'ready us':>10}{'choose us':>11}{'learns/s':>10}"
     )
     ours: list[Run] = []
     better = []
     for name, maker in makers.items():
-        runs = [simulated(maker, seed, items, visits) for seed in range(seeds)]
+        runs = [simulated(maker, seed, items, visits) for seed in seeds]
         ours = ours or runs
         gap = over_seeds([run.value - our.value for run, our in zip(runs, ours, strict=True)])
         print(line(name, runs, gap), flush=True)
@@ -185,7 +186,7 @@ def replayed(maker: Maker, seed: int, about: Floats, log: Iterable[Logged]) -> t
     return rewards, times
 
 
-def replay(makers: dict[str, Maker], seeds: int, folder: Path, rows: int) -> None:
+def replay(makers: dict[str, Maker], seeds: range, folder: Path, rows: int) -> None:
     if _live.skipped(folder / LOG) or _live.skipped(folder / ITEMS):
         return
     about, log = read_log(folder, rows)
@@ -194,14 +195,14 @@ def replay(makers: dict[str, Maker], seeds: int, folder: Path, rows: int) -> Non
         f"\nOpen Bandit, random log of campaign all: {len(log)} rows with {clicks} clicks, {len(about)} items,"
     )
     print(
-        f"{CANDIDATES} candidates a row; means over {seeds} seeds, which share the clicks, so Wilson's interval is of one"
+        f"{CANDIDATES} candidates a row; means over {len(seeds)} seeds, which share the clicks, so Wilson's interval is of one"
     )
     print(
         f"{'':17}{'matched':>8}{'clicks':>8}{'clicks a match':>28}{'ready us':>10}{'choose us':>11}{'learns/s':>10}"
     )
     refused = 0
     for name, maker in makers.items():
-        found = [replayed(maker, seed, about, log) for seed in range(seeds)]
+        found = [replayed(maker, seed, about, log) for seed in seeds]
         refused += all(_says_nothing(rewards) for rewards, _ in found)
         print(replay_line(name, found), flush=True)
     print(f"too little to rank anybody, by the engine's own rule: {refused} of {len(makers)} lines")
@@ -246,18 +247,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path, default=_live.DATA / "open-bandit")
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--sizes", type=int, nargs="*", default=list(VISITS))
     parser.add_argument("--visits", type=int, default=0, help="in place of 3000, 2000 and 500")
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--only", default="", help="ours, and those whose name has this in it")
     chosen = parser.parse_args()
     makers, better = chosen_makers(chosen.only), list[str]()
+    seeds = range(chosen.first_seed, chosen.first_seed + chosen.seeds)
     for items in chosen.sizes:
-        better += compare(makers, chosen.seeds, items, chosen.visits or VISITS.get(items, 1000))
+        better += compare(makers, seeds, items, chosen.visits or VISITS.get(items, 1000))
     if chosen.sizes:
         print(f"\nbetter than ours beyond the interval of the difference: {', '.join(better) or 'nobody'}")
     if chosen.rows:
-        replay(makers, chosen.seeds, chosen.folder, chosen.rows)
+        replay(makers, seeds, chosen.folder, chosen.rows)
 
 
 if __name__ == "__main__":

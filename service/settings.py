@@ -39,6 +39,7 @@ SETTINGS = (
     Setting("RATE_BURST", "100", "Requests that an API key may make at once before the rate limit counts."),
     Setting("BODY_LIMIT_BYTES", "1048576", "Largest request body, in bytes."),
     Setting("CANDIDATES_MAX", "1000", "Most candidates in one decision."),
+    Setting("ITEMS_MAX", "100000", "Most items in one placement."),
     Setting("BATCH_MAX", "500", "Most signals or outcomes in one request."),
     Setting("KEY_CACHE_MS", "1000", "How long a looked-up API key is trusted, in milliseconds."),
     Setting(
@@ -93,6 +94,7 @@ class Settings(Struct, frozen=True):
     rate_burst: int
     body_limit_bytes: int
     candidates_max: int
+    items_max: int
     batch_max: int
     key_cache_ms: int
     learn_every_ms: int
@@ -136,6 +138,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         rate_burst=_whole(text, "RATE_BURST"),
         body_limit_bytes=_whole(text, "BODY_LIMIT_BYTES"),
         candidates_max=_whole(text, "CANDIDATES_MAX"),
+        items_max=_whole(text, "ITEMS_MAX"),
         batch_max=_whole(text, "BATCH_MAX"),
         key_cache_ms=_whole(text, "KEY_CACHE_MS"),
         learn_every_ms=_whole(text, "LEARN_EVERY_MS"),

@@ -63,5 +63,9 @@ BODIES: dict[str, Any] = {
             {"item": "cooking-1", "tags": ["cooking"], "content": {"title": "A pan"}},
         ]
     },
+    "ItemsPatchBody": {
+        "items": [{"item": "running-2", "tags": ["running"], "content": {"title": "Running socks"}}],
+        "remove": ["cooking-9"],
+    },
 }
 """By the name of the schema."""

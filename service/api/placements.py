@@ -2,34 +2,30 @@
 
 from typing import Annotated, Any, Literal
 
-from litestar import Controller, Request, get, put
+from litestar import Controller, Request, get, patch, put
 from litestar.params import JSONBody
 from msgspec import Meta, Struct, structs
 
 from service.api.doorkeeper import needs
-from service.api.protocol import Time, gateway_of, in_path, key_of
-from service.clock import to_iso
+from service.api.items import (
+    ItemAnswer,
+    ItemsBody,
+    ItemsPatchAnswer,
+    ItemsPatchBody,
+    answer_of,
+    check_once,
+    item_of,
+)
+from service.api.protocol import gateway_of, in_path, key_of
 from service.engine import shelf
 from service.engine.rewards import Rewards
 from service.errors import Unprocessable
 from service.gateway import placements
 from service.gateway.report import PlacementReport, report
-from service.gateway.request import END, Instant, ItemId, PlacementId, instant, text
-from service.words import PlacementKind, Role, Sensitivity
+from service.gateway.request import PlacementId, text
+from service.words import PlacementKind, Role
 
 PlacementPath = Annotated[str, in_path(PlacementId)]
-Tag = Annotated[str, text(100, "A tag or topic")]
-Category = Annotated[
-    str,
-    Meta(
-        max_length=100,
-        pattern=r"^[^\x00-\x1f\x7f]*" + END,
-        description="A category: at most 100 characters, no control characters",
-    ),
-]
-ITEMS_MAX = 10_000
-LEVELS_MAX = 20
-"""Of lists and objects inside each other in a content. What is nested much deeper could be stored and not read back."""
 
 
 _PLACEMENT = "$request.path.placement"
@@ -91,36 +87,6 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     variety: VarietyBody = VarietyBody()
 
 
-class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """`content` is handed back with the item. With `price` and `list_price` in it, the two are compared."""
-
-    item: ItemId
-    tags: Annotated[list[Tag], Meta(max_length=50)] = []
-    category: Category = ""
-    topics: Annotated[list[Tag], Meta(max_length=50)] = []
-    sensitivity: Sensitivity = Sensitivity.PLAIN
-    content: dict[str, Any] = {}
-    starts: Instant | None = None
-    ends: Instant | None = None
-
-
-class ItemsBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """Replaces all items. Their order is the editorial one."""
-
-    items: Annotated[list[ItemBody], Meta(max_length=ITEMS_MAX)]
-
-
-class ItemAnswer(Struct, frozen=True):
-    item: str
-    tags: tuple[str, ...]
-    category: str
-    topics: tuple[str, ...]
-    sensitivity: Sensitivity
-    content: dict[str, Any]
-    starts: Time | None
-    ends: Time | None
-
-
 class PlacementAnswer(Struct, frozen=True):
     """`revision` counts the changes; each decision names the one it used."""
 
@@ -164,8 +130,23 @@ class PlacementsController(Controller):
     async def put_items(
         self, request: Request[Any, Any, Any], placement: PlacementPath, data: JSONBody[ItemsBody]
     ) -> PlacementAnswer:
-        items = [_item(body, f"items[{at}]") for at, body in enumerate(data.items)]
+        items = [item_of(body, f"items[{at}]") for at, body in enumerate(data.items)]
         return _answer(await placements.put_items(gateway_of(request), key_of(request).app, placement, items))
+
+    @patch(
+        "/items",
+        operation_id="patchItems",
+        summary="Add, replace and remove some items of a placement",
+        opt={"raises": (404, 422), "links": LINKS},
+    )
+    async def patch_items(
+        self, request: Request[Any, Any, Any], placement: PlacementPath, data: JSONBody[ItemsPatchBody]
+    ) -> ItemsPatchAnswer:
+        check_once(data)
+        items = [item_of(body, f"items[{at}]") for at, body in enumerate(data.items)]
+        gateway, app = gateway_of(request), key_of(request).app
+        found = await placements.patch_items(gateway, app, placement, items, data.remove)
+        return ItemsPatchAnswer(placement, *found)
 
     @get(
         "/report",
@@ -204,40 +185,6 @@ def _rewards(body: RewardsBody) -> Rewards:
     return Rewards(*kinds, per_value=body.per_value)
 
 
-def _item(body: ItemBody, path: str) -> shelf.Item:
-    """Raises Unprocessable, naming the field at `path`, when the item could never be shown."""
-    starts_ms = None if body.starts is None else instant(body.starts, f"{path}.starts")
-    ends_ms = None if body.ends is None else instant(body.ends, f"{path}.ends")
-    if starts_ms is not None and ends_ms is not None and ends_ms <= starts_ms:
-        raise Unprocessable(
-            "the item ends before it starts", field=f"{path}.ends", expected="a time after `starts`"
-        )
-    if _deeper(body.content, LEVELS_MAX):
-        raise Unprocessable(
-            "the content is nested too deeply",
-            field=f"{path}.content",
-            expected=f"at most {LEVELS_MAX} levels of lists and objects",
-        )
-    return shelf.Item(
-        item=body.item,
-        tags=tuple(body.tags),
-        category=body.category,
-        topics=tuple(body.topics),
-        sensitivity=body.sensitivity,
-        content=body.content,
-        starts_ms=starts_ms,
-        ends_ms=ends_ms,
-    )
-
-
-def _deeper(value: Any, levels: int) -> bool:
-    """Whether more than `levels` lists and objects stand inside each other, this one counted."""
-    if not isinstance(value, dict | list):
-        return False
-    inner = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(_deeper(each, levels - 1) for each in inner)
-
-
 def _answer(placement: shelf.Placement) -> PlacementAnswer:
     return PlacementAnswer(
         placement=placement.placement,
@@ -247,20 +194,7 @@ def _answer(placement: shelf.Placement) -> PlacementAnswer:
         baseline=placement.baseline,
         cap=CapBody(placement.cap.times, placement.cap.days) if placement.cap else None,
         control_share=placement.control_share,
-        items=[_item_answer(item) for item in placement.items],
+        items=[answer_of(item) for item in placement.items],
         rewards=RewardsBody(**structs.asdict(placement.rewards)),
         variety=VarietyBody(**structs.asdict(placement.variety)),
-    )
-
-
-def _item_answer(item: shelf.Item) -> ItemAnswer:
-    return ItemAnswer(
-        item=item.item,
-        tags=item.tags,
-        category=item.category,
-        topics=item.topics,
-        sensitivity=item.sensitivity,
-        content=item.content,
-        starts=None if item.starts_ms is None else to_iso(item.starts_ms),
-        ends=None if item.ends_ms is None else to_iso(item.ends_ms),
     )

@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from service.engine import grid
+from service.engine.chances import EXPLORED
 from service.engine.features import BIAS, MATCHES, data_of, parts_of_context, prior_mean
 from service.engine.grid import Floats, Grid, Indexes
 from service.engine.shelf import Shelf, items_with
@@ -15,7 +16,7 @@ from service.errors import Unprocessable
 from service.words import Category, Reach
 
 FORMAT = 1
-GAMMA_SCALE = 10.0
+GAMMA_SCALE = 30.0
 PRIOR_EVIDENCE = 100
 
 
@@ -94,7 +95,7 @@ def bind(shelf: Shelf, model: Model, *, dense_cells: int = grid.DENSE_CELLS) -> 
         shelf=shelf,
         version=model.version,
         evidence=model.evidence,
-        gamma=gamma(model.evidence),
+        gamma=gamma(model.evidence, base.size),
         order=order,
         rank=rank,
         everything=np.arange(base.size),
@@ -106,13 +107,16 @@ def bind(shelf: Shelf, model: Model, *, dense_cells: int = grid.DENSE_CELLS) -> 
     )
 
 
-def gamma(evidence: int) -> float:
-    """How sharply a better score is preferred: 10 * sqrt(100 + evidence).
+def gamma(evidence: int, items: int) -> float:
+    """How sharply a better score is preferred: 30 * sqrt(K * (100 + evidence)), where K is how many items share.
 
-    It grows with the square root of the evidence, as SquareCB wants it (Foster and Rakhlin 2020, theorem 1). The
-    priors count as 100 shown items, so that the first person is not answered by chance alone.
+    SquareCB wants it to grow with the square root of both (Foster and Rakhlin 2020, theorem 1). Their constant suffices
+    against an adversary; where people differ and items are told apart by what they are about, far less exploration
+    does, because every choice says something about the others (Bastani, Bayati and Khosravi 2021). Ours was chosen on
+    simulated worlds that no result is shown on (`bench/engine.py --tuning`). The priors count as 100 shown items, so
+    that the first person is not answered by chance alone.
     """
-    return GAMMA_SCALE * math.sqrt(PRIOR_EVIDENCE + evidence)
+    return GAMMA_SCALE * math.sqrt(min(items, EXPLORED) * (PRIOR_EVIDENCE + evidence))
 
 
 def _check(model: Model) -> None:

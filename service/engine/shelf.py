@@ -3,7 +3,6 @@
 A shelf knows items by their index, which is their place in the declared (editorial) order.
 """
 
-from itertools import chain
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -23,11 +22,13 @@ FACT_CODES = 4
 """An item's fact code is the sum of the flags above that hold for it, so there are this many codes."""
 
 _INSTANTS = np.iinfo(np.int64)
+_NUMBERS = (int, float)  # and not bool, which is one of them
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, gc=False):
     """What can stand in a placement. `starts_ms` is its first instant and `ends_ms` the first one after it;
-    None means no bound. `content` is the app's own JSON; `price` and `list_price` in it are numbers.
+    None means no bound. `content` is the app's own JSON, so there are no cycles to be collected; `price` and
+    `list_price` in it are numbers.
     """
 
     item: str
@@ -90,8 +91,8 @@ class Shelf(Struct, frozen=True, eq=False):
 
     `rows` numbers the keys `item:<id>` and `topic:<name>`; the items that have key number r are
     `columns[offsets[r]:offsets[r + 1]]`. `id_rank` is the place of each item's id among all ids, sorted.
-    `shown_keys` maps the keys of `PersonState.shown` to items. `always_active` and `one_code` are shortcuts: no item
-    has a bound, and the fact code that all items share (None when they differ). `topics` counts those of each item.
+    `always_active` and `one_code` are shortcuts: no item has a bound, and the fact code that all items share (None when
+    they differ). `topics` counts those of each item.
     """
 
     placement: Placement
@@ -106,35 +107,40 @@ class Shelf(Struct, frozen=True, eq=False):
     always_active: bool
     codes: Indexes
     one_code: int | None
-    shown_keys: dict[str, int]
     topics: Indexes
 
 
 def compile_shelf(placement: Placement) -> Shelf:
-    """Raises Unprocessable when an item id stands twice, or when the placement's id contains a slash."""
-    items, ids = placement.items, tuple(item.item for item in placement.items)
+    """Raises Unprocessable as `check_placement` does. Takes some 5 us an item, so not where others wait."""
+    check_placement(placement)
+    items, ids = placement.items, tuple([item.item for item in placement.items])
     index = {name: at for at, name in enumerate(ids)}
-    if len(index) != len(ids):
-        raise Unprocessable("an item id stands twice", field="items", expected="every item id once")
-    if "/" in placement.placement:
-        raise Unprocessable("a placement id holds no slash", field="placement", expected="an id without '/'")
-    keys, codes = _items_by_key(items), [fact_code(item) for item in items]
+    rows, offsets, columns = _by_key(items)
+    codes = np.array([fact_code(item) for item in items], np.intp)
+    starts, ends = [item.starts_ms for item in items], [item.ends_ms for item in items]
     return Shelf(
         placement=placement,
         ids=ids,
         index=index,
-        rows={key: row for row, key in enumerate(keys)},
-        offsets=_fixed(np.cumsum([0, *map(len, keys.values())], dtype=np.intp)),
-        columns=_fixed(np.fromiter(chain.from_iterable(keys.values()), np.intp)),
+        rows=rows,
+        offsets=_fixed(offsets),
+        columns=_fixed(columns),
         id_rank=_fixed(np.argsort(np.array(sorted(index.values(), key=ids.__getitem__), np.intp))),
-        starts=_instants([item.starts_ms for item in items], otherwise=_INSTANTS.min),
-        ends=_instants([item.ends_ms for item in items], otherwise=_INSTANTS.max),
-        always_active=all(item.starts_ms is None and item.ends_ms is None for item in items),
-        codes=_fixed(np.array(codes, np.intp)),
-        one_code=codes[0] if len(set(codes)) == 1 else None,
-        shown_keys={f"{placement.placement}/{name}": at for name, at in index.items()},
-        topics=_fixed(_topics(items, keys)),
+        starts=_instants(starts, otherwise=_INSTANTS.min),
+        ends=_instants(ends, otherwise=_INSTANTS.max),
+        always_active=not any(at is not None for at in (*starts, *ends)),
+        codes=_fixed(codes),
+        one_code=int(codes[0]) if codes.size and (codes == codes[0]).all() else None,
+        topics=_fixed(np.bincount(columns[len(items) :], minlength=len(items)).astype(np.intp)),
     )
+
+
+def check_placement(placement: Placement) -> None:
+    """Raises Unprocessable when an item id stands twice, or when the placement's id contains a slash."""
+    if len({item.item for item in placement.items}) != len(placement.items):
+        raise Unprocessable("an item id stands twice", field="items", expected="every item id once")
+    if "/" in placement.placement:
+        raise Unprocessable("a placement id holds no slash", field="placement", expected="an id without '/'")
 
 
 def items_with(shelf: Shelf, key: str) -> Indexes:
@@ -145,7 +151,13 @@ def items_with(shelf: Shelf, key: str) -> Indexes:
 
 def topics_of(item: Item) -> list[str]:
     """The `topic:` keys of an item, sorted: its tags, its topics and its category, each once."""
-    return sorted({f"topic:{name}" for name in (*item.tags, *item.topics, item.category) if name})
+    return sorted([f"topic:{name}" for name in _about(item)])
+
+
+def _about(item: Item) -> dict[str, None]:
+    names = dict.fromkeys((*item.tags, *item.topics, item.category))
+    names.pop("", None)
+    return names
 
 
 def fact_code(item: Item) -> int:
@@ -157,23 +169,25 @@ def fact_code(item: Item) -> int:
     code = SPECIAL_ITEM if item.sensitivity is Sensitivity.SPECIAL else 0
     if "price" not in item.content or "list_price" not in item.content:
         return code
-    prices = item.content["price"], item.content["list_price"]
-    known = all(isinstance(price, int | float) and not isinstance(price, bool) for price in prices)
-    return code if known and prices[0] == prices[1] else code + PRICE_DIFFERS
+    price, other = item.content["price"], item.content["list_price"]
+    known = type(price) in _NUMBERS and type(other) in _NUMBERS
+    return code if known and price == other else code + PRICE_DIFFERS
 
 
-def _items_by_key(items: tuple[Item, ...]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+def _by_key(items: tuple[Item, ...]) -> tuple[dict[str, int], Indexes, Indexes]:
+    """`rows`, `offsets` and `columns` of a shelf: first the items' own keys, in their order, then the topics."""
+    numbers: dict[str, int] = {}
+    found, owners = list[int](), list[int]()
     for at, item in enumerate(items):
-        for key in (f"item:{item.item}", *topics_of(item)):
-            found.setdefault(key, []).append(at)
-    return found
-
-
-def _topics(items: tuple[Item, ...], keys: dict[str, list[int]]) -> Indexes:
-    """How many topics each item has."""
-    places = chain.from_iterable(at for key, at in keys.items() if key.startswith("topic:"))
-    return np.bincount(np.fromiter(places, np.intp), minlength=len(items)).astype(np.intp)
+        for name in _about(item):
+            found.append(numbers.setdefault(name, len(numbers)))
+            owners.append(at)
+    topics, own = np.array(found, np.intp), np.arange(len(items))
+    by_topic = np.array(owners, np.intp)[np.argsort(topics, kind="stable")]
+    ends = len(items) + np.cumsum(np.bincount(topics, minlength=len(numbers)), dtype=np.intp)
+    keys = [*(f"item:{item.item}" for item in items), *(f"topic:{name}" for name in numbers)]
+    rows = {key: row for row, key in enumerate(keys)}
+    return rows, np.concatenate([own, [len(items)], ends]), np.concatenate([own, by_topic])
 
 
 def _instants(values: list[int | None], *, otherwise: int) -> NDArray[np.int64]:

@@ -1,6 +1,6 @@
 """Revisions of placements as they were, compiled, for whoever reads many records of the past in one go."""
 
-from service.engine.shelf import Shelf, compile_shelf
+from service.engine.shelf import Shelf
 from service.gateway.shelves import Shelves
 
 KEPT_MOST = 16
@@ -16,7 +16,7 @@ class Revisions:
         """Raises NotFound."""
         kept = self._kept.get((key, revision))
         if kept is None:
-            kept = compile_shelf(await self._shelves.placement(key, revision))
+            kept = await self._shelves.shelf(key, revision)
             while len(self._kept) >= KEPT_MOST:
                 del self._kept[next(iter(self._kept))]
             self._kept[key, revision] = kept

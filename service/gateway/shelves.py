@@ -1,31 +1,52 @@
 """Placements and models, compiled and kept: what is the same for everybody may be up to two seconds old.
 
-Nothing about a person is ever kept here; each decision records the revision and the version it used.
+Nothing about a person is ever kept here; each decision records the revision and the version it used. What takes long
+because a placement is large runs in a thread, so that decisions on others go on meanwhile; those on the same one get
+what is at hand until it is done.
 """
 
 import asyncio
 from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import Any, ParamSpec, TypeVar
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import select
 
 from service.clock import Clock
-from service.engine import store
+from service.engine import revisions, store
 from service.engine.model import Bound, Model, bind, decode
+from service.engine.revisions import Revision
 from service.engine.shelf import Placement, Shelf, compile_shelf
 from service.errors import NotFound
 from service.storage.database import Database
 
 TRUST_MS = 1000
 BOUND_MAX = 64
-"""Compiled pairs of revision and model version kept for one placement."""
+"""Compiled pairs of revision and model version kept for one placement, where it is small."""
 
-_placement = msgspec.json.Decoder(Placement)
+BOUND_ITEMS_MAX = 1_000_000
+"""Of a large one so many are kept that they have so many items in all; an item takes some 100 bytes in each."""
+
+APART_FROM = 1000
+"""Items from which on a placement is worked on in a thread. Less takes about a millisecond."""
+
 _REVISION = select(store.placements.c.placement_key, store.placements.c.revision)
+_BODIES = select(store.placement_revisions.c.body).order_by(store.placement_revisions.c.revision)
 _VERSIONS = select(store.model_versions.c.created_ms, store.model_versions.c.version).order_by(
     store.model_versions.c.version
 )
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Name = TypeVar("Name")
+
+
+async def apart(items: int, work: Callable[P, R], *args: P.args, **keywords: P.kwargs) -> R:
+    """`work` done, in a thread when it is about many items."""
+    if items < APART_FROM:
+        return work(*args, **keywords)
+    return await asyncio.to_thread(work, *args, **keywords)
 
 
 def placement_key(app: str, placement: str) -> str:
@@ -48,50 +69,82 @@ class Shelves:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
         self._kept: dict[str, Kept] = {}
+        self._newest: dict[str, Revision] = {}
         self._refreshing: dict[str, asyncio.Task[Kept]] = {}
+        self._binding: dict[tuple[str, int, int], asyncio.Task[Bound]] = {}
 
-    def forget(self, key: str) -> None:
-        """The next decision reads the placement anew; called by whoever has just changed it here."""
-        self._kept.pop(key, None)
+    async def changed(self, key: str, revision: Revision) -> None:
+        """Every decision from now on uses at least this revision; called by whoever has just made it here.
+
+        Until it is compiled, what is at hand serves.
+        """
+        while (task := self._refreshing.get(key)) is not None:  # it may have read what was before
+            await asyncio.wait([task])
+        self._newest[key] = revision
+        if key not in self._kept:
+            return
+        try:
+            await asyncio.shield(self._fresh(key))
+        except BaseException as error:
+            self._kept.pop(key, None)  # the revision is made: whoever decides next reads it
+            if not isinstance(error, Exception):
+                raise
 
     async def kept(self, app: str, placement: str) -> Kept:
         """The placement as it is, or was a moment ago. Raises NotFound."""
         kept, now_ms = self._kept.get(key := placement_key(app, placement)), self._clock()
         if kept is None or kept.until_ms + TRUST_MS <= now_ms:
-            return await self._fresh(key)
+            return await asyncio.shield(self._fresh(key))
         if kept.until_ms <= now_ms:
             self._fresh(key)  # in the background: what is at hand serves until then
         return kept
 
     async def bound(self, kept: Kept, as_of_ms: int | None = None) -> Bound:
         """The placement with the model that was the newest at `as_of_ms` (None: now)."""
-        placement = kept.shelf.placement
-        key = placement_key(placement.app, placement.placement)
         version = _version_at(kept, as_of_ms)
-        bound = kept.bound.get(version)
-        if bound is None:
-            bound = bind(kept.shelf, await self.model(key, version))
-            if len(kept.bound) >= BOUND_MAX:
-                kept.bound.pop(next(iter(kept.bound)))
-            kept.bound[version] = bound
-        return bound
+        return kept.bound.get(version) or await self._bind(kept, version)
 
     async def at(self, key: str, revision: int, version: int) -> Bound:
-        """The very pair that a record names, read from the database. Raises NotFound."""
-        return bind(compile_shelf(await self.placement(key, revision)), await self.model(key, version))
+        """The very pair that a record names. Raises NotFound."""
+        shelf, model = await self.shelf(key, revision), await self.model(key, version)
+        return await apart(len(shelf.ids), bind, shelf, model)
+
+    async def shelf(self, key: str, revision: int) -> Shelf:
+        """That revision compiled, which may be any. Raises NotFound."""
+        kept = self._kept.get(key)
+        if kept is not None and kept.shelf.placement.revision == revision:
+            return kept.shelf
+        placement = await self.placement(key, revision)
+        return await apart(len(placement.items), compile_shelf, placement)
 
     async def placement(self, key: str, revision: int) -> Placement:
-        table = store.placement_revisions
-        where = (table.c.placement_key == key) & (table.c.revision == revision)
-        rows = await self._database.rows(select(table.c.body).where(where))
-        if not rows:
-            raise NotFound("there is no such placement", field="placement")
-        return _placement.decode(rows[0][0])
+        return (await self._read(key, revision)).placement
 
-    async def newest(self, key: str) -> Placement | None:
-        """The newest revision, straight from the database, for whoever wants to change it."""
+    async def newest(self, key: str) -> Revision | None:
+        """The newest revision, as the database has it, for whoever wants to change it."""
         rows = await self._database.rows(_REVISION.where(store.placements.c.placement_key == key))
-        return await self.placement(key, rows[0][1]) if rows else None
+        return await self._read(key, rows[0][1]) if rows else None
+
+    async def _read(self, key: str, revision: int) -> Revision:
+        """That revision, from the newest that is at hand if it is a step behind it. Raises NotFound."""
+        at_hand = self._newest.get(key)
+        if at_hand is not None and at_hand.placement.revision == revision:
+            return at_hand
+        stored = await self._bodies(key, revision, revision)
+        if not stored:
+            raise NotFound("there is no such placement", field="placement")
+        base = await apart(_items_in(stored), revisions.base_of, stored[0])
+        known = at_hand if at_hand and base <= at_hand.placement.revision < revision else None
+        first = known.placement.revision + 1 if known else base
+        if first < revision:
+            stored = await self._bodies(key, first, revision)
+        items = _items_in(stored) + (len(known.placement.items) if known else 0)
+        return await apart(items, revisions.replay, known, stored)
+
+    async def _bodies(self, key: str, first: int, last: int) -> list[bytes]:
+        table = store.placement_revisions
+        where = (table.c.placement_key == key) & table.c.revision.between(first, last)
+        return [body for (body,) in await self._database.rows(_BODIES.where(where))]
 
     async def model(self, key: str, version: int) -> Model:
         if version == 0:
@@ -103,38 +156,73 @@ class Shelves:
             raise NotFound("there is no such model version")
         return decode(rows[0][0])
 
+    async def _bind(self, kept: Kept, version: int) -> Bound:
+        """The pair, bound once however many ask, and kept."""
+        placement = kept.shelf.placement
+        name = placement_key(placement.app, placement.placement), placement.revision, version
+        task = self._binding.get(name)
+        if task is None:
+            task = self._binding[name] = asyncio.create_task(self._bound(kept, *name))
+            task.add_done_callback(lambda done: _settled(self._binding, name, done))
+        return await asyncio.shield(task)
+
+    async def _bound(self, kept: Kept, key: str, _: int, version: int) -> Bound:
+        size = len(kept.shelf.ids)
+        found = await apart(size, bind, kept.shelf, await self.model(key, version))
+        while len(kept.bound) >= max(2, min(BOUND_MAX, BOUND_ITEMS_MAX // max(1, size))):
+            kept.bound.pop(next(iter(kept.bound)))
+        kept.bound[version] = found
+        return found
+
     def _fresh(self, key: str) -> "asyncio.Task[Kept]":
         """One refresh at a time for each placement, however many ask."""
         task = self._refreshing.get(key)
         if task is None:
             task = self._refreshing[key] = asyncio.create_task(self._refresh(key))
-            task.add_done_callback(lambda done: self._settled(key, done))
+            task.add_done_callback(lambda done: _settled(self._refreshing, key, done))
         return task
-
-    def _settled(self, key: str, task: "asyncio.Task[Kept]") -> None:
-        del self._refreshing[key]
-        if not task.cancelled():
-            task.exception()  # whoever waits gets it; in the background the next request tries again
 
     async def _refresh(self, key: str) -> Kept:
         kept = self._kept.get(key)
-        rows = await self._database.rows(_REVISION.where(store.placements.c.placement_key == key))
-        if not rows:
+        newest = await self.newest(key)
+        if newest is None:
             self._kept.pop(key, None)
+            self._newest.pop(key, None)
             raise NotFound("there is no such placement", field="placement", expected="a declared placement")
+        self._newest[key] = newest
+        same = kept if kept and kept.shelf.placement.revision == newest.placement.revision else None
         versions = await self._database.rows(_VERSIONS.where(store.model_versions.c.placement_key == key))
-        same = kept is not None and kept.shelf.placement.revision == rows[0][1]
-        shelf = kept.shelf if kept and same else compile_shelf(await self.placement(key, rows[0][1]))
+        shelf, titles = (
+            (same.shelf, same.titles)
+            if same
+            else await apart(len(newest.placement.items), _compiled, newest.placement)
+        )
         fresh = Kept(
             shelf=shelf,
-            titles=_titles(shelf.placement),
+            titles=titles,
             created=[created_ms for created_ms, _ in versions],
             versions=[version for _, version in versions],
             until_ms=self._clock() + TRUST_MS,
-            bound=kept.bound if kept and same else {},
+            bound=same.bound if same else {},
         )
+        await self.bound(fresh)  # before anybody waits for it
         self._kept[key] = fresh
         return fresh
+
+
+def _settled(tasks: "dict[Name, asyncio.Task[Any]]", name: Name, task: "asyncio.Task[Any]") -> None:
+    del tasks[name]
+    if not task.cancelled():
+        task.exception()  # whoever waits gets it; in the background the next request tries again
+
+
+def _items_in(stored: Sequence[bytes]) -> int:
+    """About as many as that, at a hundred bytes each."""
+    return sum(map(len, stored)) // 100
+
+
+def _compiled(placement: Placement) -> tuple[Shelf, dict[str, str]]:
+    return compile_shelf(placement), _titles(placement)
 
 
 def _version_at(kept: Kept, as_of_ms: int | None) -> int:

@@ -101,8 +101,16 @@ def _capped(shelf: Shelf, facts: Facts) -> list[int]:
     cap = shelf.placement.cap
     if cap is None:
         return []
-    found = ((shelf.shown_keys.get(key), instants) for key, instants in facts.shown.items())
-    return [at for at, instants in found if at is not None and cap_reached(instants, cap, facts.at_ms)]
+    found = list[int]()
+    for key, instants in facts.shown.items():
+        placement, _, item = key.partition("/")
+        if (
+            placement == shelf.placement.placement
+            and item in shelf.index
+            and cap_reached(instants, cap, facts.at_ms)
+        ):
+            found.append(shelf.index[item])
+    return found
 
 
 def _codes(shelf: Shelf, capped: list[int]) -> Indexes:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from service.engine.chances import EXPLORED
 from service.engine.features import MATCHES, PRIOR_MATCH
 from service.engine.model import Model, bind, decode, encode, gamma, prior_model
 from service.engine.shelf import Item, compile_shelf
@@ -83,9 +84,10 @@ def test_a_match_that_was_not_learned_has_its_prior():
     assert bound.match.keys() == MATCHES.keys()
 
 
-def test_choices_sharpen_with_evidence():
-    """By the square root, from 100 up."""
-    assert [gamma(n) for n in (0, 300)] == [100.0, 200.0]
+def test_choices_sharpen_with_evidence_and_with_the_number_of_items():
+    """By the square root of both: of evidence from 100 up, and of items up to those that share."""
+    assert [gamma(n, 4) for n in (0, 300)] == [600.0, 1200.0]
+    assert [gamma(0, n) for n in (1, 25, EXPLORED, 100_000)] == [300.0, 1500.0, 3000.0, 3000.0]
 
 
 def test_the_prior_model_is_version_0():

@@ -1,16 +1,20 @@
 """Declaring placements: each change is a revision and an entry; old revisions stay for old records."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from service.engine.shelf import UNBOUNDED, Item, Placement
 from service.errors import NotFound, Unprocessable
 from service.gateway import placements
-from service.gateway.shelves import placement_key
+from service.gateway.shelves import Shelves, placement_key
+from tests.api.wire import log_size
 from tests.gateway.house import House
 from tests.laws.running import app_of
+from tests.world import ITEMS
 
 
 def test_each_change_is_a_revision(house: House) -> None:
@@ -98,3 +102,91 @@ def test_bounds_that_bound_nothing_are_refused(house: House, bad: dict[str, floa
     refused = house.shop.refused("PUT", "/v1/placements/home", {"title": "New", "variety": bad})
     assert refused["status"] == 400
     assert refused["field"].startswith("variety")
+
+
+def test_a_patch_says_what_came_of_it(house: House) -> None:
+    """Each item is added, replaced, or as it was; each id was removed, or not there."""
+    body = {
+        "items": [{"item": "new"}, {"item": "cooking-1", "tags": ["soup"]}, ITEMS[0]],
+        "remove": ["travel-1", "nowhere"],
+    }
+    assert house.shop.ok("PATCH", "/v1/placements/home/items", body) == {
+        "placement": "home", "revision": 3, "items": 8,
+        "added": 1, "replaced": 1, "unchanged": 1, "removed": 1, "absent": 1,
+    }  # fmt: skip
+
+
+def test_the_same_patch_once_more_changes_nothing(house: House) -> None:
+    """Whoever lost the answer may send it again: no revision, and nothing in the log."""
+    body = {"items": [{"item": "new"}], "remove": ["travel-1"]}
+    first, size = house.shop.ok("PATCH", "/v1/placements/home/items", body), log_size(house.shop)
+    again = house.shop.ok("PATCH", "/v1/placements/home/items", body)
+    assert (first["revision"], again["revision"]) == (3, 3)
+    assert (again["unchanged"], again["absent"], log_size(house.shop)) == (1, 1, size)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"items": [{"item": "a"}, {"item": "a"}]}, "items[1].item"),
+        ({"items": [{"item": "a"}], "remove": ["b", "a"]}, "remove[1]"),
+        ({"remove": ["a", "a"]}, "remove[1]"),
+    ],
+)
+def test_a_patch_names_every_item_once(house: House, body: Any, field: str) -> None:
+    """Otherwise it would depend on the order what comes of it."""
+    found = house.shop.refused("PATCH", "/v1/placements/home/items", body)
+    assert (found["status"], found["field"]) == (422, field)
+    assert house.shop.ok("GET", "/v1/placements/home")["revision"] == 2
+
+
+def test_a_placement_has_no_more_items_than_are_declared(house: House) -> None:
+    """By no way in; and what is too large can still be made smaller."""
+    app, gateway = house.app, house.gateway
+    given, gateway.settings = gateway.settings, structs.replace(gateway.settings, items_max=7)
+    try:
+        for more in (
+            placements.put_items(gateway, app, "home", [Item(f"i-{n}") for n in range(9)]),
+            placements.patch_items(gateway, app, "home", [Item("new")], []),
+        ):
+            with pytest.raises(Unprocessable) as raised:
+                house.run(more)
+            assert raised.value.expected == "at most 7 in a placement"
+        assert house.run(placements.patch_items(gateway, app, "home", [Item("new")], ["travel-1"])).items == 8
+    finally:
+        gateway.settings = given
+
+
+def test_patches_at_once_all_count(house: House) -> None:
+    """None is lost, whichever comes first."""
+
+    def add(n: int) -> int:
+        return int(
+            house.shop.ok("PATCH", "/v1/placements/home/items", {"items": [{"item": f"n-{n}"}]})["added"]
+        )
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(add, range(4))) == [1] * 4
+    assert len(house.shop.ok("GET", "/v1/placements/home")["items"]) == 12
+
+
+def test_revisions_made_by_steps_can_still_be_read(house: House) -> None:
+    """Each as it was, by a node that knows none of them yet."""
+    for n in range(12):
+        house.shop.ok("PATCH", "/v1/placements/home/items", {"items": [{"item": f"n-{n}"}]})
+    key, shelves = placement_key(house.app, "home"), Shelves(house.gateway.database, house.clock)
+    found = [len(house.run(shelves.placement(key, revision)).items) for revision in range(2, 15)]
+    assert found == list(range(8, 21))
+
+
+def test_another_node_follows(house: House) -> None:
+    """From what it has at hand, step by step, and over a whole revision too."""
+    other = Shelves(house.gateway.database, house.clock)
+    for change in ({"items": [{"item": "x"}]}, {"remove": ["x"], "items": [{"item": "y"}]}):
+        house.run(other.kept(house.app, "home"))
+        house.shop.ok("PATCH", "/v1/placements/home/items", change)
+        house.clock.forward(minutes=1)
+    assert house.run(other.kept(house.app, "home")).shelf.ids[-1] == "y"
+    house.shop.ok("PUT", "/v1/placements/home/items", {"items": [{"item": "z"}]})
+    house.clock.forward(minutes=1)
+    assert house.run(other.kept(house.app, "home")).shelf.ids == ("z",)

@@ -76,8 +76,9 @@ def chances(placement, model, allowed, names, impersonal=()):
     What is `impersonal` has no part in the former.
     """
     worth, variety = scores(placement, model, allowed, names), placement.variety
+    gamma = 30 * sqrt(len(placement.items) * (100 + model.evidence))
     personal = shares(
-        {name: score for name, score in worth.items() if name not in impersonal}, model, variety.explore
+        {name: score for name, score in worth.items() if name not in impersonal}, gamma, variety.explore
     )
     known = met(placement, model, allowed, personal)
     personal = with_unmet(personal, known, variety)
@@ -101,10 +102,10 @@ def with_unmet(personal, known, variety):
     }
 
 
-def shares(worth, model, explore):
+def shares(worth, gamma, explore):
     """Inverse gap weighting: all but the best get the less the further they are behind it, and at least their part of
     what is explored."""
-    best, gamma = max(worth, key=worth.__getitem__, default=None), 10 * sqrt(100 + model.evidence)
+    best = max(worth, key=worth.__getitem__, default=None)
     found = {
         name: max(1 / (len(worth) + gamma * (worth[best] - score)), explore / len(worth))
         for name, score in worth.items()
