@@ -54,13 +54,19 @@ async def put_dial(gateway: Gateway, app: str, person: str, level: int) -> int:
 
 async def put_limits(gateway: Gateway, app: str, person: str, limits: Limits) -> int:
     """Replaces what the person excluded. What was learned about an excluded thing is forgotten at once."""
-    sorted_limits = Limits(
-        categories=tuple(sorted(set(limits.categories))),
-        topics=tuple(sorted(set(limits.topics))),
-        items=tuple(sorted(set(limits.items))),
-    )
+    return await change_limits(gateway, app, person, lambda _: limits)
+
+
+async def change_limits(gateway: Gateway, app: str, person: str, changed: Callable[[Limits], Limits]) -> int:
+    """The same, for whoever knows what is to be different, and not all the rest."""
 
     def change(state: PersonState) -> tuple[PersonState, dict[str, Any]]:
+        limits = changed(state.limits)
+        sorted_limits = Limits(
+            categories=tuple(sorted(set(limits.categories))),
+            topics=tuple(sorted(set(limits.topics))),
+            items=tuple(sorted(set(limits.items))),
+        )
         body = {
             "categories": [str(category) for category in sorted_limits.categories],
             "topics": list(sorted_limits.topics),

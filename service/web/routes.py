@@ -6,7 +6,7 @@ from litestar import Router
 from litestar.exceptions import HTTPException
 
 from service.errors import AboveboardError
-from service.web import entry, privacy, problems, static, why_data
+from service.web import entry, privacy, problems, static, why, why_controls, why_data, why_proof
 
 HANDLERS: list[Any] = [
     static.static_file,
@@ -14,7 +14,11 @@ HANDLERS: list[Any] = [
     entry.use_link,
     entry.leave_pages,
     privacy.privacy_page,
+    why.why_page,
+    why_controls.use_control,
     why_data.why_data,
+    why_proof.why_proof,
+    why_proof.verify_page,
 ]
 
 

@@ -1,0 +1,72 @@
+# Why somebody saw what they saw. $name is a topic or an item, $placement a spot in the app, $when a moment,
+# $percent a part of the whole as it is written, $count a number, $index a place in the log.
+
+why-title = Why am I seeing this?
+why-items = What you saw
+why-where = Shown in { $placement } on { $when } (UTC).
+why-reasons = The reasons
+why-share = { $percent } of what counted
+why-who = Who decided
+why-decided-engine = Our program chose it. It used the reasons above and nothing else about you.
+why-decided-editors = Our editors put things in this order.
+why-decided-chance = Chance had a part in it. We try things out to learn what people like.
+why-decided-everybody = What most people choose here decided.
+why-decided-list = The order of the list decided.
+
+why-held-back = What we left out
+why-nothing-held-back = There was nothing that we had to leave out.
+why-change-settings = Change what we may use
+why-removed = What we did not show
+why-removed-more =
+    { $count ->
+        [one] One more thing was not shown.
+       *[other] { $count } more things were not shown.
+    }
+
+why-limit = Never use “{ $name }”
+why-forget = Forget “{ $name }” for now
+why-allow = Use “{ $name }” again
+why-off = Turn my dial to off
+why-is-limited = You told us not to use “{ $name }”.
+why-dial-is-off = Your dial is off.
+why-not-signed-in = To change any of this, open your privacy pages from the app.
+
+why-said-limit = We no longer use “{ $name }”, and we forgot what we knew about it.
+why-said-forget = We forgot what we knew about you and “{ $name }”.
+why-said-allow = We may use “{ $name }” again, from now on.
+why-said-off = Your dial is off now. You see what everybody sees.
+why-next = Next time you would most likely see { $name }.
+
+why-levels = What you would see at each level
+why-levels-show = Show all five levels
+why-levels-set = Turn the dial
+
+why-check = Check it yourself
+why-place = This decision is written down as entry { $index } in a log that nobody can change unseen.
+why-check-how = Download the proof, then open the check page and drop the file on it. The check works offline.
+why-proof = Download the proof
+why-verify = Open the check page
+why-key = See the key of the log
+
+why-none-title = There is no such decision of yours
+why-none-what = It was erased, or the address is wrong, or it was made for somebody else.
+why-none-do = Open the explanation from the app again.
+why-erased-title = This decision was erased
+why-erased-what = Its record is gone, together with everything that led to a person.
+why-erased-do = There is nothing more to see here, and nothing to do.
+
+level-0 = Off
+level-1 = This page
+level-2 = This visit
+level-3 = Earlier visits
+level-4 = Everywhere
+level-here = You are here
+level-likely = You would most likely see
+level-chance = { $percent } likely
+level-bound-consent = To have its full effect, this needs your yes below.
+level-bound-age = We use less for people who are under 18 or have not told us their age.
+level-bound-region = The rules where you live allow no more.
+level-bound-browser_signal = Your browser asks us not to share data, so we use less.
+level-bound-control = You are in a small group that gets what everybody gets.
+level-bound-restriction = You asked us to use nothing about you for now.
+level-bound-failure = Something failed on our side, so we use nothing about you.
