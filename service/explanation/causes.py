@@ -6,6 +6,8 @@ looked at and bought, is one cause; so it is one to its control as well, and is 
 
 from typing import NamedTuple
 
+import numpy as np
+
 from service.engine.choice import Decision, slot_chances
 from service.engine.grid import Floats, at_column
 from service.engine.model import Bound
@@ -54,15 +56,19 @@ def _leading(cause: Grouped) -> tuple[Fact, ...]:
     return tuple(facts[at] for value, at in strongest if value * sign >= 0.0)
 
 
-def proven(bound: Bound, decision: Decision, causes: list[Cause]) -> list[Proven]:
+def proven(
+    bound: Bound, decision: Decision, causes: list[Cause], chances: Floats | None = None
+) -> list[Proven]:
     """The causes without which the shown item would have been less likely, the largest fall first.
 
-    The first slot was decided again without each of them, by the code that decided it: in the same pass, or here.
+    The first slot was decided again without each of them, by the code that decided it: in the same pass, or here, or
+    just before (`chances`, as `without_each` has it).
     """
     if not causes or decision.strength == 0.0:  # nothing about the person moved anything
         return []
     place = decision.slots[0].place
-    chances = _chances_without(bound, decision, [cause.row for cause in causes])
+    if chances is None:
+        chances = without_each(bound, decision, causes)
     drops = (decision.chances[place] - chances[:, place]).tolist()
     stood = [
         Proven(cause, drop, row)
@@ -73,8 +79,9 @@ def proven(bound: Bound, decision: Decision, causes: list[Cause]) -> list[Proven
     return stood
 
 
-def _chances_without(bound: Bound, decision: Decision, rows: list[int]) -> Floats:
-    """The chances of the first slot without each of these causes."""
+def without_each(bound: Bound, decision: Decision, causes: list[Cause]) -> Floats:
+    """The chances of the first slot without each of these causes, one row for each."""
+    rows = [cause.row for cause in causes]
     if decision.without is not None:
         found: Floats = decision.without.take(rows, axis=0)
         return found
@@ -103,6 +110,19 @@ def sufficiency(bound: Bound, decision: Decision, told: list[Proven]) -> float:
         unmet=unmet_but_for(scores, rows) if bound.shelf.placement.variety.unmet else None,
     )
     return float(alone[0, place] / decision.chances[place])
+
+
+def stability(decision: Decision, causes: list[Cause], chances: Floats, first: Cause) -> float:
+    """How likely it was, before the draw, that this very cause would be told first: the chance of all candidates for
+    which its fall is the largest of all that were tested.
+
+    All seeds at once, and exactly: with another seed another item might stand there, and its first reason might be
+    another one. 1 when the same cause lies behind all that could have been drawn. `chances` is that of `without_each`.
+    """
+    falls = decision.chances - chances
+    own = falls[causes.index(first)]
+    found = decision.chances[(own >= np.maximum.reduce(falls, axis=0)) & (own > LEAST_DROP)]
+    return float(np.add.reduce(found))
 
 
 def _drop(found: Proven) -> float:

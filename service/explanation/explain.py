@@ -3,7 +3,7 @@
 from service import canonical
 from service.engine.choice import Decision
 from service.engine.model import Bound
-from service.explanation.causes import Cause, Proven, causes_of, proven, sufficiency
+from service.explanation.causes import Cause, Proven, causes_of, proven, stability, sufficiency, without_each
 from service.explanation.why import Control, Reason, Told, Why
 from service.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
 from service.words import BoundBy, Category, Level
@@ -36,9 +36,11 @@ def explain(
     summary = f"{allowed.level.name.lower()}-{bound_by}"
     if not decision.slots:
         return Why(summary, (Reason("nothing_left"),), None, held_back)
-    stood = proven(bound, decision, causes_of(decision.scores, decision.slots[0].place))
+    causes = causes_of(decision.scores, decision.slots[0].place)
+    chances = without_each(bound, decision, causes) if causes and decision.strength else None
+    stood = proven(bound, decision, causes, chances)
     common = common_reasons(bound, decision, caused=bool(stood))
-    if not stood:
+    if not stood or chances is None:
         return Why(summary, tuple(common), None, held_back)
     whole, told = sum([found.drop for found in stood]), stood[:SHOWN]
     return Why(
@@ -48,6 +50,7 @@ def explain(
         held_back,
         coverage=_measure(sum([found.drop for found in told]) / whole),
         sufficiency=_measure(sufficiency(bound, decision, told)),
+        stability=_measure(stability(decision, causes, chances, stood[0].cause)),
     )
 
 

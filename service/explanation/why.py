@@ -58,8 +58,9 @@ class Why(Struct, frozen=True):
     """`summary` is `<level>-<what bound it>`. `counterfactual` is the item that would most likely have been shown
     without the first reason, None when that is the same item or no cause stood.
 
-    Two measures of the causes told, None when there is none. `coverage`: their part of all that stood, from 0 to 1.
+    Measures of the causes told, None when there is none. `coverage`: their part of all that stood, from 0 to 1.
     `sufficiency`: the chance that the shown item would have had by them alone, as a share of the chance it had.
+    `stability`: how likely it was, before the draw, that the first one would be told first, whatever was drawn.
     """
 
     summary: str
@@ -68,3 +69,4 @@ class Why(Struct, frozen=True):
     held_back: tuple[HeldBack, ...] = ()
     coverage: str | None = None
     sufficiency: str | None = None
+    stability: str | None = None

@@ -7,6 +7,7 @@ import numpy as np
 
 from service import canonical
 from service.clock import to_iso
+from service.engine.measures import Carried
 from service.explanation.render import render
 from service.explanation.sentences import nearest
 from service.explanation.why import Why
@@ -49,9 +50,19 @@ def body(decision: str, situation: Situation, thought: Thought) -> dict[str, Any
         "removed": [[each.item, each.because] for each in thought.removed],
         "impersonal": [[each.item, each.because] for each in thought.impersonal],
         "items": [[item, canonical.number(probability)] for item, probability in thought.items],
+        "worth": [[canonical.number(each.base), canonical.number(each.person)] for each in thought.worth],
+        "carried": _carried(thought.carried),
         "why": thought.why,
         "language": _wished_for(situation),
     }
+
+
+def _carried(carried: Carried | None) -> dict[str, str | None] | None:
+    """In thousandths, which is as fine as anybody would compare."""
+    if carried is None:
+        return None
+    shares = carried._asdict().items()
+    return {name: None if share is None else canonical.number(round(share, 3)) for name, share in shares}
 
 
 def answer(url: str, decision: str, situation: Situation, thought: Thought) -> bytes:

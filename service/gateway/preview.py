@@ -37,6 +37,15 @@ class ControlPreview(Struct, frozen=True):
     items: list[ShownItem]
 
 
+class CausePreview(Struct, frozen=True):
+    """What the person would see had nothing been known of this one reason of the present answer, and nothing else
+    changed. `text` is the reason."""
+
+    code: str
+    text: str
+    items: list[ShownItem]
+
+
 class PreviewAnswer(Struct, frozen=True):
     """`levels` are all five, from off to everywhere; `now` is the one at which the dial stands."""
 
@@ -44,6 +53,7 @@ class PreviewAnswer(Struct, frozen=True):
     now: int
     levels: list[LevelPreview]
     controls: list[ControlPreview]
+    causes: list[CausePreview]
     log: LogPlace
 
 
@@ -71,16 +81,16 @@ async def preview(gateway: Gateway, app: str, request: PreviewRequest, *, gpc: b
             found = structs.replace(found, seed=now.seed, now_ms=now.now_ms)
             return found, think.baseline(found) if found.failed else think.think(found)
 
-        levels = [
-            _level(level, *await having(structs.replace(person.state, dial=int(level)))) for level in Level
-        ]
+        found = [await having(structs.replace(person.state, dial=int(level))) for level in Level]
+        levels = [_level(level, *one) for level, one in zip(Level, found, strict=True)]
         asked = int(now.standing.asked)
         controls = [
             ControlPreview(control, account.shown_items(*await having(_with(person.state, control))))
             for control in _controls(levels[asked])
         ]
         index = await _record(gateway, app, person, request)
-        return PreviewAnswer(request.placement, asked, levels, controls, LogPlace(index))
+        causes = _causes(levels[asked], *found[asked])
+        return PreviewAnswer(request.placement, asked, levels, controls, causes, LogPlace(index))
 
     return await gateway.with_retries(attempt)
 
@@ -105,6 +115,21 @@ def _controls(level: LevelPreview) -> list[Control]:
         if reason.control is not None and reason.control["kind"] != "dial" and reason.control not in found:
             found.append(reason.control)
     return found
+
+
+def _causes(level: LevelPreview, situation: Situation, thought: Thought) -> list[CausePreview]:
+    """The same choice without each reason that is about the person or the request, in the order of the reasons."""
+    return [
+        CausePreview(
+            told.code,
+            told.text,
+            account.shown_items(
+                situation, structs.replace(thought, items=think.but_for(situation, thought, reason))
+            ),
+        )
+        for reason, told in zip(thought.why.reasons, level.reasons, strict=True)
+        if reason.share is not None
+    ]
 
 
 def _with(state: PersonState, control: Control) -> PersonState:

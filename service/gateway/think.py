@@ -6,10 +6,11 @@ from service.clock import MS_PER_DAY
 from service.consent.precedence import Standing, effective
 from service.engine.choice import Decision, decide
 from service.engine.grid import Indexes
+from service.engine.measures import Carried, Worth, carried, worth
 from service.engine.model import Bound
 from service.engine.shelf import Shelf
 from service.explanation.explain import explain
-from service.explanation.why import Why
+from service.explanation.why import Reason, Why
 from service.gateway.request import DecisionRequest, coarse
 from service.gateway.rules import Rules
 from service.outbound.check import Facts, Removed, check
@@ -48,6 +49,7 @@ class Thought(Struct, frozen=True, kw_only=True):
     """What was decided, and all that is to be told about it. `items` are (item, probability), in order.
 
     What was `removed` may not be shown; what is `impersonal` may not be chosen for this person, only as for everybody.
+    `worth` stands beside `items`.
     """
 
     effective: Level
@@ -58,6 +60,8 @@ class Thought(Struct, frozen=True, kw_only=True):
     impersonal: tuple[Removed, ...] = ()
     items: tuple[tuple[str, float], ...]
     why: Why
+    worth: tuple[Worth, ...] = ()
+    carried: Carried | None = None
 
 
 def stand(state: PersonState, shelf: Shelf, rules: Rules, *, gpc: bool, now_ms: int) -> Standing:
@@ -109,14 +113,7 @@ def think(situation: Situation) -> Thought:
     impersonal: tuple[Removed, ...] = ()
     if allowed.interests:
         _, impersonal = _passed(situation, passed, personalized=True)
-    decision = decide(  # 4
-        bound,
-        allowed,
-        passed,
-        count=situation.request.count,
-        seed=situation.seed,
-        impersonal=[bound.shelf.index[each.item] for each in impersonal],
-    )
+    decision = _decided(situation, allowed, passed, impersonal)  # 4
     why = explain(bound, allowed, decision, held_back, bound_by=standing.bound_by)  # 6
     return Thought(
         effective=standing.effective,
@@ -127,7 +124,36 @@ def think(situation: Situation) -> Thought:
         impersonal=impersonal,
         items=_items(situation, decision),
         why=why,
+        worth=worth(bound, decision),
+        carried=carried(decision),
     )
+
+
+def _decided(
+    situation: Situation, allowed: Allowed, passed: Indexes, impersonal: tuple[Removed, ...]
+) -> Decision:
+    index, request = situation.bound.shelf.index, situation.request
+    return decide(
+        situation.bound,
+        allowed,
+        passed,
+        count=request.count,
+        seed=situation.seed,
+        impersonal=[index[each.item] for each in impersonal],
+    )
+
+
+def but_for(situation: Situation, thought: Thought, reason: Reason) -> tuple[tuple[str, float], ...]:
+    """The items of the same decision had nothing of what `reason` names been known: all about its key, or its field of
+    the request."""
+    allowed = structs.replace(
+        thought.allowed,
+        interests=tuple(each for each in thought.allowed.interests if each.key != reason.key),
+        context=tuple(each for each in thought.allowed.context if each.field != reason.field),
+    )
+    passed, _ = _passed(situation, situation.candidates, personalized=False)
+    impersonal = thought.impersonal if allowed.interests else ()
+    return _items(situation, _decided(situation, allowed, passed, impersonal))
 
 
 def baseline(situation: Situation) -> Thought:
@@ -152,6 +178,7 @@ def baseline(situation: Situation) -> Thought:
         removed=removed,
         items=_items(situation, decision),
         why=why,
+        worth=worth(situation.bound, decision),
     )
 
 

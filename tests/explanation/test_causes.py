@@ -9,7 +9,16 @@ from service.engine.choice import decide
 from service.engine.model import bind, prior_model
 from service.engine.scores import Cause as Grouped
 from service.engine.scores import Scores
-from service.explanation.causes import LEAST_DROP, TESTED, Cause, causes_of, proven, sufficiency
+from service.explanation.causes import (
+    LEAST_DROP,
+    TESTED,
+    Cause,
+    causes_of,
+    proven,
+    stability,
+    sufficiency,
+    without_each,
+)
 from service.words import Category
 from tests.engine.worlds import allowed, cases, everything, likes, one_each
 
@@ -149,3 +158,24 @@ def test_sufficiency_is_the_chance_by_what_is_told_alone(case):
             ),
         )
         assert sufficiency(case.bound, decision, told) == alone[place] / decision.chances[place]
+
+
+@given(cases())
+def test_stability_is_the_chance_that_the_same_would_be_told_first(case):
+    """Counted over all candidates: what would be the first reason had this one been drawn."""
+    decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
+    causes = causes_of(decision.scores, decision.slots[0].place)
+    if decision.strength and (stood := proven(case.bound, decision, causes)):
+        first, same = stood[0].cause, 0.0
+        for place, chance in enumerate(decision.chances.tolist()):
+            there = structs.replace(decision, slots=(decision.slots[0]._replace(place=place),))
+            would = proven(case.bound, there, causes)
+            same += chance if would and would[0].drop == _fall(would, first) else 0.0
+        told = stability(decision, causes, without_each(case.bound, decision, causes), first)
+        assert abs(told - same) < 1e-12
+        assert decision.chances[decision.slots[0].place] <= told + 1e-12
+
+
+def _fall(stood, cause):
+    """How far the chance falls without this cause, if it stands there."""
+    return next((found.drop for found in stood if found.cause == cause), None)

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from service.clock import system_clock
+from service.engine.features import data_of
+from service.engine.model import bind
 from service.gateway.think import think
 from service.people.state import NOBODY
 from service.words import Category, Reach
@@ -83,6 +85,27 @@ def test_at_level_off_a_person_is_anybody(case, other):
     nobody = structs.replace(NOBODY, dial=0, limits=state.limits, facts=state.facts, shown=state.shown)
     known = structs.replace(nobody, choices=other.choices, history=other.history, visit=other.visit)
     assert think(case.of(known).situation) == think(case.of(nobody).situation)
+
+
+@given(cases(), anyone)
+def test_what_an_item_is_worth_to_everybody_is_nobodys_data(case, other):
+    """It is what it would be had nothing been learned about any data of people; the record keeps it apart from what the
+    person adds, and it is the same whoever asks."""
+    bound, model = case.situation.bound, case.model
+    common = {name: weight for name, weight in model.weights.items() if data_of(name)[0] is None}
+    stripped = bind(bound.shelf, structs.replace(model, weights=common))
+    assert (stripped.base.tolist(), stripped.order.tolist()) == (bound.base.tolist(), bound.order.tolist())
+    for one in (case, case.of(other)):
+        thought = think(one.situation)
+        for (item, _), worth in zip(thought.items, thought.worth, strict=True):
+            assert worth.base == stripped.base[stripped.rank[bound.shelf.index[item]]]
+
+
+@given(cases(), anyone)
+def test_at_level_off_the_person_adds_nothing(case, other):
+    """To no item, whatever is known of them."""
+    thought = think(case.of(structs.replace(other, dial=0)).situation)
+    assert all(worth.person == 0.0 for worth in thought.worth)
 
 
 def known(shop, *topics):

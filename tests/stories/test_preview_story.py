@@ -76,6 +76,22 @@ def test_a_control_used_answers_as_its_preview_did(shop: Shop) -> None:
     assert shown == {item["item"] for item in tried["items"]}
 
 
+def test_each_cause_of_the_present_answer_is_taken_away_by_itself(shop: Shop) -> None:
+    """The same draw without it; nothing is excluded by that, so what was a reason's item may still come up."""
+    dan = reader(shop)
+    _, seen = preview_with_controls(shop, dan, count=8)
+    now = seen["levels"][seen["now"]]
+    about_dan = [reason for reason in now["reasons"] if reason["share"] is not None]
+    assert [(each["code"], each["text"]) for each in seen["causes"]] == [
+        (reason["code"], reason["text"]) for reason in about_dan
+    ]
+    first = now["items"][0]
+    for each in seen["causes"]:
+        assert {item["item"] for item in each["items"]} == {item["item"] for item in now["items"]}
+        if each["items"][0]["item"] == first["item"]:
+            assert each["items"][0]["probability"] < first["probability"]
+
+
 def test_a_preview_changes_nothing_but_the_log(shop: Shop) -> None:
     """Only the fact that it was asked is recorded; all that is held stays as it was."""
     dan = reader(shop)
