@@ -16,13 +16,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
+from service.api.placements import VarietyBody
 from service.engine import learning
 from service.engine.choice import decide
 from service.engine.examples import example
-from service.engine.model import Bound, bind, prior_model
-from service.engine.shelf import Item, Placement, compile_shelf
+from service.engine.model import Bound, Model, bind, prior_model
+from service.engine.shelf import UNBOUNDED, Item, Placement, Variety, compile_shelf
 from service.privacy.allowed import Allowed, Interest
 from service.words import Category, Level, PlacementKind, Reach
 
@@ -56,20 +58,26 @@ Maker = Callable[[Floats, int], Chooser]
 
 
 class Ours:
-    """`service.engine`, as the gateway calls it: learning statistics, model, shelf, decide."""
+    """`service.engine`, as the gateway calls it: learning statistics, model, shelf, decide.
 
-    strength, level = 1.0, Level.EVERYWHERE
+    `variety` are the bounds that a placement has when its app declares none. `sharper` multiplies gamma.
+    """
+
+    strength, level, sharper = 1.0, Level.EVERYWHERE, 1.0
+    variety = Variety(**structs.asdict(VarietyBody()))
 
     def __init__(self, about: Floats, seed: int) -> None:
         items = tuple(
             Item(f"i{at}", topics=tuple(f"t{topic}" for topic in np.flatnonzero(row)))
             for at, row in enumerate(about)
         )
-        placement = Placement("bench", "bench", 1, "Bench", PlacementKind.CONTENT, items=items)
+        placement = Placement(
+            "bench", "bench", 1, "Bench", PlacementKind.CONTENT, items=items, variety=self.variety
+        )
         self.shelf = compile_shelf(placement)
         self.keys = [f"topic:t{topic}" for topic in range(about.shape[1])]
         self.statistics = learning.empty()
-        self.bound: Bound = bind(self.shelf, prior_model())
+        self.bound: Bound = self._bind(prior_model())
         self.seeds = np.random.default_rng([seed, 2])
 
     def prepare(self, evidence: Floats, candidates: Indexes) -> Any:
@@ -88,7 +96,17 @@ class Ours:
     def learn(self, lessons: Sequence[Lesson]) -> None:
         examples = [(example(self.shelf, each.item, each.prepared[0]), each.reward) for each in lessons]
         self.statistics = learning.add_all(self.statistics, examples)
-        self.bound = bind(self.shelf, learning.learned(self.statistics, self.bound.version + 1))
+        self.bound = self._bind(learning.learned(self.statistics, self.bound.version + 1))
+
+    def _bind(self, model: Model) -> Bound:
+        bound = bind(self.shelf, model)
+        return structs.replace(bound, gamma=self.sharper * bound.gamma)
+
+
+class OursUnbounded(Ours):
+    """Without the bounds on how far a choice may narrow down, which no peer has."""
+
+    variety = UNBOUNDED
 
 
 class OursAtThree(Ours):
@@ -245,6 +263,7 @@ class River:
 
 OURS: dict[str, Maker] = {
     "ours, dial 4": Ours,
+    "ours, unbounded": OursUnbounded,
     "ours, dial 3": OursAtThree,
     "ours, dial 0": OursAtZero,
     "chance": Chance,

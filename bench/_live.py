@@ -20,10 +20,13 @@ UP_WITHIN_S = 30
 
 
 class Live(NamedTuple):
-    """`environment` are the settings of the gateway, so that its data can be opened again once it is down."""
+    """`environment` are the settings of the gateway, so that its data can be opened again once it is down; `key` is the
+    app's, and `pid` the process."""
 
     client: Client
     environment: dict[str, str]
+    key: str
+    pid: int
 
 
 @contextlib.contextmanager
@@ -40,8 +43,9 @@ def gateway(folder: str, **changed: str) -> Iterator[Live]:
     process = subprocess.Popen([*COMMAND, "serve"], env=os.environ | environment, stderr=subprocess.DEVNULL)
     try:
         _wait_until_up(port)
-        client = Client("127.0.0.1", port, run.stdout.strip())
-        yield Live(client, environment)
+        key = run.stdout.strip()
+        client = Client("127.0.0.1", port, key)
+        yield Live(client, environment, key, process.pid)
         client.close()
     finally:
         process.terminate()

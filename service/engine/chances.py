@@ -49,8 +49,15 @@ def _weighted(totals: Floats, gamma: float, left: int, *, least: float = 0.0, wh
 
 
 def _best(row: Floats) -> Indexes:
-    """Where the EXPLORED best of a row are, ascending; of equals, the earlier ones."""
-    least = np.partition(row, row.size - EXPLORED)[row.size - EXPLORED]
+    """Where the EXPLORED best of a row are, ascending; of equals, the earlier ones.
+
+    The first in baseline order are good already: only what is above all of them has to be told apart. (Looking for the
+    place in the whole row takes ten times as long where most scores are equal, as they are at first.)
+    """
+    least = row[np.isfinite(row).nonzero()[0][:EXPLORED]].min()
+    better = row[row > least]
+    if better.size >= EXPLORED:
+        least = np.partition(better, better.size - EXPLORED)[better.size - EXPLORED]
     above, equal = np.flatnonzero(row > least), np.flatnonzero(row == least)
     return np.sort(np.concatenate([above, equal[: EXPLORED - above.size]]))
 
@@ -66,15 +73,20 @@ def with_unmet(
     """
     of_unmet = np.add.reduce(chances * unmet, axis=1)
     short = (of_unmet < share) & unmet.any(axis=1) & met.any(axis=1)
-    for row in np.flatnonzero(short).tolist():
-        here, there = unmet[row], met[row]
-        if of_unmet[row] > 0.0:
-            chances[row, here] *= share / of_unmet[row]
-        else:
-            chances[row, here] = share / np.count_nonzero(here)
-        above = chances[row, there] - least
-        above *= (1.0 - share - least * above.size) / np.add.reduce(above)
-        chances[row, there] = above + least
+    if not short.any():
+        return chances
+    if not short.all():
+        chances[short] = with_unmet(chances[short], unmet[short], met[short], share, least)
+        return chances
+    if not of_unmet.all():
+        nothing = of_unmet == 0.0
+        chances[nothing[:, None] & unmet] = 1.0
+        of_unmet[nothing] = np.count_nonzero(unmet[nothing], axis=1)
+    np.multiply(chances, (share / of_unmet)[:, None], out=chances, where=unmet)
+    above = np.where(met, chances - least, 0.0)
+    left = 1.0 - share - least * np.count_nonzero(met, axis=1)
+    above *= (left / np.add.reduce(above, axis=1))[:, None]
+    np.add(above, least, out=chances, where=met)
     return chances
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 
-from service.engine.chances import EXPLORED, mixed, personal, with_unmet
+from service.engine.chances import EXPLORED, _best, mixed, personal, with_unmet
 
 tables = nps.arrays(
     np.float64, st.tuples(st.integers(1, 5), st.integers(1, 12)), elements=st.floats(-5, 5, width=32)
@@ -133,3 +133,12 @@ def test_what_has_no_chance_at_all_shares_alike():
     chances = np.array([[1.0, 0.0, 0.0]])
     unmet = np.array([[False, True, True]])
     assert with_unmet(chances, unmet, ~unmet, 0.2, 0.0).tolist() == [[0.8, 0.1, 0.1]]
+
+
+@given(st.integers(0, 2**32), st.integers(1, 6), st.integers(0, 150))
+def test_the_best_are_those_that_sorting_finds(seed, values, drawn):
+    """However many scores are equal, and whatever was drawn already."""
+    random = np.random.default_rng(seed)
+    row = random.integers(0, values, 400) * random.choice([1.0, 0.37])
+    row[random.choice(400, drawn, replace=False)] = -np.inf
+    assert _best(row).tolist() == sorted(np.argsort(-row, kind="stable")[:EXPLORED].tolist())

@@ -1,5 +1,7 @@
 """The choice: probabilities of every slot, draws without replacement, and the same answer every time."""
 
+from itertools import accumulate
+
 import msgspec
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from service.engine.choice import _draw, chances_of_slots, decide, items_of
+from service.engine.choice import MANY, _draw, chances_of_slots, decide, items_of
 from service.engine.model import bind, prior_model
 from service.engine.shelf import Item
 from service.privacy.allowed import Allowed
@@ -151,3 +153,15 @@ def test_a_large_catalogue_is_drawn_from():
     decision = decide(bound, allowed(likes("item:250")), everything(bound), count=20, seed=3)
     assert len({slot.item for slot in decision.slots}) == 20
     assert decision.chances[250] == decision.chances.max()
+
+
+@given(st.integers(0, 2**32), st.floats(0, 1, exclude_max=True))
+def test_a_draw_among_many_is_the_one_that_counting_gives(seed, uniform):
+    """Which of the two ways adds up the chances can never be seen in what was drawn."""
+    weights = np.random.default_rng(seed).random(MANY + 1) * np.random.default_rng(seed).integers(
+        0, 2, MANY + 1
+    )
+    chances = weights / max(weights.sum(), 1e-9)
+    reached = list(accumulate(chances.tolist()))
+    counted = next((at for at, sum_to in enumerate(reached) if sum_to > uniform), int(chances.argmax()))
+    assert _draw(chances, uniform) == counted
