@@ -1,11 +1,8 @@
 """`/v1/exports`: archives of records with their proofs, for those who audit. An operator's compliance team answers for
 all apps of an installation, so its keys see the records of all of them, whichever app they were made for."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import closing
 from os import SEEK_END
-from typing import IO, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from litestar import Controller, Request, delete, get, post
 from litestar.params import JSONBody
@@ -16,7 +13,6 @@ from service.api.doorkeeper import needs
 from service.api.protocol import Time, gateway_of, in_path, key_of
 from service.clock import to_iso
 from service.exports import jobs
-from service.exports.archive import COPY_BYTES
 from service.exports.jobs import Job
 from service.exports.query import ExportQuery, Format
 from service.gateway.gateway import Gateway
@@ -145,7 +141,7 @@ class ExportsController(Controller):
             "content-length": str(file.seek(0, SEEK_END)),
             "content-disposition": f'attachment; filename="aboveboard-{export}.zip"',
         }
-        return Stream(_chunks(file), media_type="application/zip", headers=headers)
+        return Stream(jobs.pieces(file), media_type="application/zip", headers=headers)
 
     @delete(
         "/{export:str}",
@@ -157,14 +153,6 @@ class ExportsController(Controller):
     async def drop(self, request: Request[Any, Any, Any], export: ExportPath) -> ExportDropped:
         await jobs.drop(gateway_of(request), export)
         return ExportDropped(export)
-
-
-async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
-    """The whole file in pieces; once it is open, its deletion no longer matters."""
-    with closing(file):
-        file.seek(0)
-        while data := await asyncio.to_thread(file.read, COPY_BYTES):
-            yield data
 
 
 def _query(body: ExportBody) -> ExportQuery:

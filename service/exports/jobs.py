@@ -6,8 +6,8 @@ not that folder do not have each other's files.
 """
 
 import asyncio
-from collections.abc import Set
-from contextlib import suppress
+from collections.abc import AsyncIterator, Set
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from service.clock import MS_PER_DAY
 from service.errors import Conflict, Gone, NotFound, Stale
-from service.exports.archive import PART
+from service.exports.archive import COPY_BYTES, PART
 from service.exports.pace import in_thread
 from service.exports.query import ExportQuery, checked
 from service.exports.tables import check_formats
@@ -155,6 +155,14 @@ async def open_file(gateway: Gateway, name: str) -> IO[bytes]:
     except FileNotFoundError:
         pass
     raise Gone("the file is kept for a limited time, and not beyond an erasure", expected="a new export")
+
+
+async def pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+    """The whole file; once it is open, its deletion no longer matters."""
+    with closing(file):
+        file.seek(0)
+        while data := await asyncio.to_thread(file.read, COPY_BYTES):
+            yield data
 
 
 async def drop(gateway: Gateway, name: str) -> None:

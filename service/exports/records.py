@@ -17,7 +17,7 @@ from sqlalchemy import Select, and_, case, or_, select
 from service import canonical
 from service.audit.entries import Leaf, commitment, parse_leaf, unpack
 from service.clock import to_iso
-from service.errors import Tampered, Unreadable
+from service.errors import NotFound, Tampered, Unreadable
 from service.exports.pace import PAGE, in_thread
 from service.exports.query import ExportQuery, wants_leaf, wants_row
 from service.gateway.gateway import Gateway
@@ -84,13 +84,25 @@ class Page(NamedTuple):
 Row = tuple[int, bytes, str | None, str | None, bytes | None, int | None, bytes | None, bytes | None]
 """Index and leaf of an entry; record, app, person, time, sealed account and wrapped key, None where they are gone."""
 
-_ROWS = (
+ROWS = (
     select(entries.c.entry_index, entries.c.leaf)
     .add_columns(records.c.record, records.c.app, records.c.person, records.c.at_ms, records.c.sealed)
     .add_columns(case((people.c.sealed != ERASING, people.c.wrapped_key)))
     .outerjoin_from(entries, records, records.c.entry_index == entries.c.entry_index)
     .outerjoin(people, people.c.pseudonym == records.c.person)
 )
+
+
+async def entry_at(gateway: Gateway, index: int) -> Found:
+    """The one entry, opened if that can be. Raises NotFound."""
+    query = ROWS.where(entries.c.entry_index == index)
+    for again in (False, True):
+        found = await opened(gateway, ExportQuery(), await gateway.database.rows(query))
+        if not found:
+            raise NotFound("the log has no such entry", field="index")
+        if again or found[0].state != "unreadable" or not await gateway.look():
+            break
+    return found[0]
 
 
 async def pages(
@@ -111,10 +123,10 @@ async def pages(
             following = range(looked.stop, min(looked.stop + max(span, most), size))
             # The next page is read while this one is opened and written.
             reading = asyncio.create_task(_read(gateway, query, following, most))
-            found = await _opened(gateway, query, rows)
+            found = await opened(gateway, query, rows)
             if any(each.state == "unreadable" for each in found) and await gateway.look():
                 _, rows = await _read(gateway, query, looked, len(rows))  # wrapped anew, like the keys
-                found = await _opened(gateway, query, rows)
+                found = await opened(gateway, query, rows)
             yield Page(looked.start, looked.stop, found)
             if not following:
                 return
@@ -145,7 +157,7 @@ async def _read(gateway: Gateway, query: ExportQuery, span: range, most: int) ->
 def _rows(query: ExportQuery, span: range) -> Select[Any]:
     """The rows that may be meant. What only the leaf says is not asked of the database, where nothing vouches for
     it."""
-    found = _ROWS.where(entries.c.entry_index >= span.start, entries.c.entry_index < span.stop)
+    found = ROWS.where(entries.c.entry_index >= span.start, entries.c.entry_index < span.stop)
     narrowed = []
     if query.app is not None:
         narrowed.append(records.c.app == query.app)
@@ -158,8 +170,8 @@ def _rows(query: ExportQuery, span: range) -> Select[Any]:
     return found.order_by(entries.c.entry_index)
 
 
-async def _opened(gateway: Gateway, query: ExportQuery, rows: Sequence[Row]) -> list[Found]:
-    """What is meant of the rows."""
+async def opened(gateway: Gateway, query: ExportQuery, rows: Sequence[Row]) -> list[Found]:
+    """What is meant of the rows of `ROWS`."""
     found = await in_thread(_open_all, gateway.keyring, query, rows)
     return found if query.placement is None else await _at_placement(gateway, query.placement, found)
 
@@ -220,9 +232,9 @@ async def _decisions_at(gateway: Gateway, placement: str, decisions: set[str]) -
     """Which of the decisions were about the placement."""
     named, ordered = set(), sorted(decisions)
     for start in range(0, len(ordered), AT_ONCE):
-        query = _ROWS.where(records.c.record.in_(ordered[start : start + AT_ONCE]))
+        query = ROWS.where(records.c.record.in_(ordered[start : start + AT_ONCE]))
         rows = await gateway.database.rows(query)
-        found = await _opened(gateway, ExportQuery(kinds=(EntryKind.DECISION,)), rows)
+        found = await opened(gateway, ExportQuery(kinds=(EntryKind.DECISION,)), rows)
         named |= {each.record or "" for each in found if _placement_of(each)[0] == placement}
     return named
 

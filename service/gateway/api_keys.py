@@ -10,6 +10,7 @@ from service.clock import MS_PER_DAY
 from service.errors import NotFound
 from service.gateway.gateway import Gateway
 from service.gateway.records import make_entry
+from service.gateway.staff import staff_entry
 from service.storage.journal import Submission, Write
 from service.words import EntryKind, Role
 
@@ -23,8 +24,13 @@ async def all_keys(gateway: Gateway) -> list[ApiKey]:
     return [ApiKey(key, app, Role(role), *rest) for key, app, role, *rest in rows]
 
 
-async def create_key(gateway: Gateway, role: Role, app: str, *, days: int | None = None) -> str:
-    """The text of a new key, this once: only its hash is kept. Raises Unprocessable beside two in force."""
+async def create_key(
+    gateway: Gateway, role: Role, app: str, *, days: int | None = None, by: ApiKey | None = None
+) -> str:
+    """The text of a new key, this once: only its hash is kept. Raises Unprocessable beside two in force.
+
+    `by` is the key of whoever of the staff makes it by hand; then that stands in the log too.
+    """
     now_ms = gateway.clock()
     same = [key for key in await all_keys(gateway) if key.app == app and key.role == role]
     check_rotation(same, now_ms)
@@ -39,20 +45,21 @@ async def create_key(gateway: Gateway, role: Role, app: str, *, days: int | None
         "expires_ms": key.expires_ms,
         "revoked_ms": None,
     }
-    await _write(gateway, Write(_INSERT, row), {"did": "created", "key": key.id, "role": str(role)}, app)
+    done = {"did": "created", "key": key.id, "role": str(role)}
+    await _write(gateway, Write(_INSERT, row), done, app, by)
     return text
 
 
-async def revoke_key(gateway: Gateway, key_id: str) -> None:
-    """Raises NotFound when there is no such key."""
+async def revoke_key(gateway: Gateway, key_id: str, *, by: ApiKey | None = None) -> None:
+    """Raises NotFound when there is no such key. `by` is as in `create_key`."""
     found = [key for key in await all_keys(gateway) if key.id == key_id]
     if not found:
         raise NotFound("there is no key with this id; `aboveboard keys list` shows them all")
     row = {"key": key_id, "at_ms": gateway.clock()}
-    await _write(gateway, Write(_REVOKE, row), {"did": "revoked", "key": key_id}, found[0].app)
+    await _write(gateway, Write(_REVOKE, row), {"did": "revoked", "key": key_id}, found[0].app, by)
 
 
-async def _write(gateway: Gateway, write: Write, body: dict[str, str], app: str) -> None:
+async def _write(gateway: Gateway, write: Write, body: dict[str, str], app: str, by: ApiKey | None) -> None:
     entry = make_entry(
         EntryKind.KEY,
         {"v": 1, **body},
@@ -61,4 +68,5 @@ async def _write(gateway: Gateway, write: Write, body: dict[str, str], app: str)
         at_ms=gateway.clock(),
         randomness=gateway.randomness,
     )
-    await gateway.submit(Submission((), (write,), (entry,)))
+    hand = () if by is None else (staff_entry(gateway, by, f"{body['did']} a key", key=body["key"]),)
+    await gateway.submit(Submission((), (write,), (entry, *hand)))

@@ -6,7 +6,7 @@ from litestar import Router
 from litestar.exceptions import HTTPException
 
 from service.errors import AboveboardError
-from service.web import entry, privacy, problems, static, why, why_controls, why_data, why_proof
+from service.web import console, entry, privacy, problems, static, why, why_controls, why_data, why_proof
 
 HANDLERS: list[Any] = [
     static.static_file,
@@ -25,7 +25,7 @@ HANDLERS: list[Any] = [
 def router() -> Router:
     return Router(
         "/",
-        route_handlers=HANDLERS,
+        route_handlers=[*HANDLERS, console.router()],
         exception_handlers={
             AboveboardError: problems.on_own,
             HTTPException: problems.on_http,

@@ -1,0 +1,352 @@
+# The console, for those who answer for the data and for admins. They are professionals; the words are plain all the same.
+
+console-nav = Console
+console-nav-home = Start
+console-nav-log = Log
+console-nav-exports = Exports
+console-nav-policies = Rules
+console-nav-placements = Placements
+console-nav-health = Health
+console-nav-keys = API keys
+console-who = Signed in for { $app } as { $role }, with the key { $key }.
+console-back = Back to the console
+console-crumbs = Where you are
+console-pages = More entries
+
+# Signing in
+
+console-sign-in = Sign in to the console
+console-sign-in-what = The console is for keys of the roles compliance and admin.
+console-sign-in-go = Sign in
+console-key = API key
+console-key-note = The key is sent once. This browser keeps only a session, for eight hours.
+console-key-unknown = No key in force looks like this. Check it, and copy it again.
+console-key-role = This key is for an app. Only keys of the roles compliance and admin may open the console.
+console-key-wait = This key was used too often in a short time. Wait a moment, then try again.
+console-over = Please sign in. You have no session here, or its key is no longer in force.
+
+# When something is not as it should be
+
+console-problem-role-title = Your key may not do that
+console-problem-role-what = Only a key of the role admin may see or change this.
+console-problem-400-title = We could not read that
+console-problem-400-what = What was sent is not what the page sends. Load the page again and try once more.
+console-problem-401-title = Please sign in
+console-problem-401-what = You have no session here, or its key is no longer in force.
+console-problem-403-title = That was not allowed
+console-problem-403-what = The form did not come from one of our pages, so nothing was done.
+console-problem-404-title = There is nothing here
+console-problem-404-what = The address is wrong, or what was here is gone.
+console-problem-405-title = That cannot be done here
+console-problem-405-what = This address does not take what was sent.
+console-problem-409-title = Something else has to finish first
+console-problem-409-what = What you asked for is not ready yet, or too much is waiting.
+console-problem-410-title = It is no longer here
+console-problem-410-what = It was kept for some time, and is gone now.
+console-problem-413-title = That was too much at once
+console-problem-413-what = What was sent is larger than we take, so nothing was done.
+console-problem-415-title = We could not read that
+console-problem-415-what = What was sent is not a form of one of our pages.
+console-problem-422-title = That cannot be done
+console-problem-422-what = What you asked for does not exist, or cannot be.
+console-problem-429-title = That was a little too fast
+console-problem-429-what = There were many requests in a short time. Wait a moment, then try again.
+console-problem-500-title = Something went wrong on our side
+console-problem-500-what = Nothing that you sent is at fault. Look at the logs of the gateway.
+console-problem-503-title = Nothing can be saved right now
+console-problem-503-what = Nothing was changed. Wait a moment, then try again.
+
+# The first page
+
+console-title = Console
+console-what =
+    The log has { $entries ->
+        [one] one entry
+       *[other] { $entries } entries
+    }. What you do here is written into it too.
+console-home-log = Search what happened, and open a decision to see each of its steps.
+console-home-exports = Take records with you, with all that proves them.
+console-home-policies = Read the rules in words, and try a change of them on past decisions.
+console-home-placements = See what each placement earns, and how sure that is.
+console-home-health = See whether this gateway is well.
+console-home-keys = Make keys for apps and people, and end them.
+
+# Words that many pages use
+
+console-yes = yes
+console-no = no
+console-from = From day
+console-to = To day
+console-app = App
+console-placement = Placement
+console-rule = Rule
+console-kind = Kind
+console-time = Time (UTC)
+console-place = Place
+console-person = Person
+console-nobody = nobody
+console-search = Search
+console-clear = Clear
+console-first = First page
+console-go-on = Go on
+console-erased = erased
+console-field = Field
+console-value = Value
+console-policy = Rules in force
+console-origin = Name of the log
+console-role = Role
+console-role-app = app
+console-role-compliance = compliance
+console-role-admin = admin
+console-more =
+    { $count ->
+        [one] One more is not shown.
+       *[other] { $count } more are not shown.
+    }
+console-unread = These fields could not be read and were left out: { $fields }.
+
+console-kind-decision = Decision
+console-kind-consent = Consent
+console-kind-dial = Dial
+console-kind-limit = Limits
+console-kind-facts = Facts
+console-kind-restriction = Restriction
+console-kind-correction = Correction
+console-kind-link = Two ids joined
+console-kind-outcome = Outcomes
+console-kind-signals = Signals
+console-kind-notice = Notice
+console-kind-policy = Rules
+console-kind-model = Model
+console-kind-placement = Placement
+console-kind-preview = Preview
+console-kind-export = Export
+console-kind-erasure = Erasure
+console-kind-key = Key
+console-kind-admin = Done by hand
+
+# The log
+
+console-log-what = Every entry has its place for good. People are shown by a code that only this gateway can lead back.
+console-log-kinds = Kinds
+console-log-note = Placements and rules stand in sealed records. Searching by them opens records, some at a time.
+console-log-found =
+    { $count ->
+        [0] Nothing found
+        [one] One entry found
+       *[other] { $count } entries found
+    }, { $looked } looked at
+console-log-opened = Records were opened for this search. What was erased cannot be found by what was in it.
+console-log-nothing = There is nothing more that fits.
+
+# One entry
+
+console-entry = Entry { $index }
+console-entry-record = Record
+console-entry-fields = What the record says
+console-entry-erased = The person was erased. What is left is the place in the log, which still proves that there was an entry.
+console-entry-unreadable = There is a record, but it does not open, or is not the one that the log names.
+console-commitment = Commitment
+console-leaf-tag = Mark
+console-proof = Download the proof
+console-proof-note = The proof holds the entry, its record and the signed head of the log. Anyone can check it offline.
+
+console-steps = The way of this decision
+console-again-same = Computed again just now: the same to the last bit.
+console-again-other = Computed again just now: it came out different. Ask whether the program has changed since.
+console-again-gone = It cannot be computed again: its model or its placement is no longer kept.
+
+console-step-came = What came in
+console-revision = (version { $number })
+console-candidates = To choose from
+console-candidates-all = all items of the placement,
+console-candidates-some =
+    { $count ->
+        [one] one item,
+       *[other] { $count } items,
+    }
+console-wanted =
+    { $count ->
+        [one] one wanted
+       *[other] { $count } wanted
+    }
+console-language = Language
+
+console-step-level = The level, and what bound it
+console-asked = Asked for
+console-effective = In force
+console-bound-by = Bound by
+console-strength = Strength
+console-level-0 = off
+console-level-1 = this page
+console-level-2 = this visit
+console-level-3 = history
+console-level-4 = everywhere
+console-bound-dial = the dial alone
+console-bound-consent = consent that was not given
+console-bound-age = the age class
+console-bound-region = the region
+console-bound-browser_signal = the signal of the browser
+console-bound-control = the control group
+console-bound-restriction = a restriction
+console-bound-failure = a failure on our side
+
+console-step-privacy = What was used, and what was held back
+console-context = Of the request:
+console-context-device = device
+console-context-part_of_day = part of the day
+console-context-region = region
+console-used = Used about the person
+console-used-nothing = Nothing about the person was used.
+console-used-what = What
+console-used-reach = From
+console-used-category = Kind of data
+console-used-count = Times
+console-used-weight = Weight
+console-topic = topic
+console-item = item
+console-reach-page = this page
+console-reach-visit = this visit
+console-reach-history = earlier visits
+console-reach-elsewhere = other services
+console-category-behavioural = looked at
+console-category-transactional = bought
+console-category-contextual = context
+console-category-interaction = reacted to
+console-held-back = Held back
+
+console-step-engine = Scores and chances
+console-engine = Model { $model }, { $build }, seed { $seed }.
+console-item-column = Item
+console-score = Score
+console-chance = Chance
+console-shown = Shown
+console-position = place { $number }
+console-chance-note = Of shown items, the chance is that of their own place. Of others, it is that of the first place.
+
+console-step-outbound = What was taken out
+console-removed = Taken out for everybody
+console-removed-nothing = Nothing was taken out.
+console-impersonal = Not to be chosen for this person in particular
+
+console-step-explain = Reasons, each tested
+console-share = { $share } of what counted
+console-coverage = The reasons told are { $share } of all that counted.
+console-sufficiency = By them alone, the item would have { $share } of its chance.
+
+console-step-record = Sealed
+console-step-record-what = The record lies under this person's own key. Who destroys the key destroys the record.
+console-step-record-nobody = The record is about nobody, and lies under the key of the operator.
+
+console-step-sealed = Place and proof
+console-step-sealed-what = It has the place { $index } in the log, and was answered only after that.
+
+# API keys
+
+console-keys-what = A key is shown once. We keep only what recognises it.
+console-key-made = This is the new key. Copy it now: it is not shown again.
+console-key-revoked-said = The key is revoked. It stops working within a second.
+console-key-new = Make a key
+console-key-make = Make the key
+console-key-days = Days until it ends
+console-key-app-note = An app is named in small letters, digits and dashes. Without days, a key does not end by itself.
+console-key-all =
+    { $count ->
+        [one] One key
+       *[other] { $count } keys
+    }
+console-key-id = Key
+console-key-created = Made
+console-key-app = App
+console-key-role-column = Role
+console-key-state = State
+console-key-own = yours
+console-key-in-force = in force
+console-key-expired = ended
+console-key-revoked = revoked
+console-key-until = until { $day }
+console-key-revoke = Revoke
+console-key-revoke-what = Whatever uses this key stops working at once. This cannot be taken back.
+console-key-revoke-go = Revoke { $key }
+
+# Health
+
+console-health-what = What this gateway can say about itself right now.
+console-health-note = The command “aboveboard doctor” reads the whole log and checks every signature and file.
+console-mark-ok = well
+console-mark-warn = look
+console-mark-bad = wrong
+console-health-database =
+    The database answers, and the log has { $size ->
+        [one] one entry
+       *[other] { $size } entries
+    }.
+console-health-published =
+    { $behind ->
+        [0] Every entry is under a published checkpoint.
+        [one] One entry waits for the next checkpoint.
+       *[other] { $behind } entries wait for the next checkpoint.
+    }
+console-health-published-do = A new one is due each second. Look at the logs of the gateway.
+console-health-tiles =
+    { $behind ->
+        [0] All full tiles of the log are stored.
+        [one] One tile of the log is not stored yet.
+       *[other] { $behind } tiles of the log are not stored yet.
+    }
+console-health-tiles-do = Keep a gateway running, which makes them.
+console-health-room = There are { $free } MiB free where the data lies.
+console-health-room-do = Make room, before nothing can be recorded.
+console-health-erasures =
+    { $count ->
+        [0] No erasure is under way.
+        [one] One erasure is under way.
+       *[other] { $count } erasures are under way.
+    }
+console-health-erasures-do = Keep a gateway running, which ends them.
+console-health-exports =
+    { $waiting ->
+        [0] No export is waiting.
+        [one] One export is under way.
+       *[other] { $waiting } exports are under way.
+    } { $failed ->
+        [0] None has failed.
+        [one] One has failed.
+       *[other] { $failed } have failed.
+    }
+console-health-exports-do = The page of exports says why.
+console-health-decisions =
+    { $count ->
+        [0] This process has made no decision since it started.
+        [one] This process has made one decision since it started.
+       *[other] This process has made { $count } decisions since it started.
+    }
+console-health-fallbacks =
+    { $count ->
+        [0] None of them had to fall back on what everybody gets.
+        [one] One of them fell back on what everybody gets, because something failed.
+       *[other] { $count } of them fell back on what everybody gets, because something failed.
+    }
+console-health-fallbacks-do = The logs of the gateway say what failed.
+console-health-policy-errors =
+    { $count ->
+        [0] Every question to the rules could be judged.
+        [one] One question to the rules could not be judged, and was refused.
+       *[other] { $count } questions to the rules could not be judged, and were refused.
+    }
+console-health-policy-errors-do = The logs of the gateway say which.
+console-health-pending =
+    { $count ->
+        [0] The models have learned from every outcome.
+        [one] One outcome waits to be learned from.
+       *[other] { $count } outcomes wait to be learned from.
+    }
+console-health-pending-do = If this grows, the gateway has too little time to learn.
+console-health-rotation = No key that names people is being changed.
+console-health-rotation-do = One is: “aboveboard keys status” says how far it is.
+console-health-witnesses =
+    { $count ->
+        [0] No witness signs the log too.
+        [one] One witness signs the log too.
+       *[other] { $count } witnesses sign the log too.
+    }
