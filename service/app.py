@@ -18,6 +18,7 @@ from service.gateway import (
     announce,
     learner,
     published,
+    rebuilding,
     restoring,
     rotating,
     tiling,
@@ -68,6 +69,7 @@ async def running(
             stack.push_async_callback(erasing.stop, gateway)
             for work in (
                 learner.run,
+                rebuilding.run,
                 making.run,
                 published.run,
                 tiling.run,

@@ -18,6 +18,7 @@ from service.api.items import (
 )
 from service.api.protocol import gateway_of, in_path, key_of
 from service.engine import shelf
+from service.engine.features import PRIOR_REWARD
 from service.engine.rewards import Rewards
 from service.errors import Unprocessable
 from service.gateway import placements
@@ -44,6 +45,7 @@ class CapBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Worth = Annotated[float, Meta(ge=0, le=1)]
+HalfLife = Annotated[float, Meta(ge=0.01, le=3650)]
 
 
 class RewardsBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,6 +78,8 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
 
     `control_share` of the people who want personalization get the baseline all the same, so that it can be measured
     what personalization does. They are told so. `rewards` hold for decisions made after the change.
+    `prior_reward` is expected of an item that nothing is known of, so it is tried as long as others earn less. What was
+    learned counts half as much after each `half_life_days`, and not at all after six of them; without, for ever.
     """
 
     title: Annotated[str, text(200, "A title")]
@@ -85,6 +89,8 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     control_share: Annotated[float, Meta(ge=0, le=0.5)] = 0.0
     rewards: RewardsBody = RewardsBody()
     variety: VarietyBody = VarietyBody()
+    prior_reward: Worth = PRIOR_REWARD
+    half_life_days: HalfLife | None = None
 
 
 class PlacementAnswer(Struct, frozen=True):
@@ -100,6 +106,8 @@ class PlacementAnswer(Struct, frozen=True):
     items: list[ItemAnswer]
     rewards: RewardsBody
     variety: VarietyBody
+    prior_reward: float
+    half_life_days: float | None
 
 
 class PlacementsController(Controller):
@@ -170,6 +178,8 @@ def _declared(app: str, placement: str, body: PlacementBody) -> shelf.Placement:
         control_share=body.control_share,
         rewards=_rewards(body.rewards),
         variety=shelf.Variety(**structs.asdict(body.variety)),
+        prior_reward=body.prior_reward,
+        half_life_days=body.half_life_days,
     )
 
 
@@ -197,4 +207,6 @@ def _answer(placement: shelf.Placement) -> PlacementAnswer:
         items=[answer_of(item) for item in placement.items],
         rewards=RewardsBody(**structs.asdict(placement.rewards)),
         variety=VarietyBody(**structs.asdict(placement.variety)),
+        prior_reward=placement.prior_reward,
+        half_life_days=placement.half_life_days,
     )

@@ -12,6 +12,7 @@ from service.errors import Unprocessable
 from service.words import LEVEL_OF_REACH, Category, Level, Reach
 
 BIAS = "bias"
+ITEM = "item:"
 MATCHES = {
     (reach, category): f"match:{reach}:{category}"
     for reach in (Reach.VISIT, Reach.HISTORY, Reach.ELSEWHERE)
@@ -25,9 +26,19 @@ the first day would otherwise get nothing for it until many outcomes had come in
 showed interest in is the one thing known beforehand; where the outcomes of a placement say otherwise, they win.
 """
 
+PRIOR_REWARD = 0.2
+"""What an item earns of which nothing is known, unless its placement says otherwise. It is more than most things earn,
+so that each is tried; had unknown items nothing, the first one that somebody took would stay on top for ever. The more
+items turn out to earn less, the less is expected of the next one: the bias learns that.
+"""
 
-def prior_mean(feature: str) -> float:
-    """The weight of a feature about which nothing was learned, and the one that learning starts from."""
+
+def prior_mean(feature: str, *, reward: float = 0.0) -> float:
+    """The weight of a feature about which nothing was learned, and the one that learning starts from. `reward` is what
+    an item is expected to earn of which nothing is known: all of it is the item's own, so that it stands beside known
+    items as one that promises just that, and whatever is learned of it takes its place."""
+    if feature.startswith(ITEM):
+        return reward
     return PRIOR_MATCH if feature in _MATCH_OF else 0.0
 
 

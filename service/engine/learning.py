@@ -6,20 +6,21 @@ addition here is exact: in any order and on any number of nodes the same bits co
 subtracted without a trace. A feature that nobody is left with disappears, name and all.
 """
 
-import math
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
-import msgspec
 import numpy as np
 from msgspec import Struct
 
-from service.engine.features import prior_mean
+from service.engine.features import PRIOR_REWARD, prior_mean
 from service.engine.grid import Floats
 from service.engine.model import Model
 from service.errors import AboveboardError, Unprocessable
 
-FORMAT = 1
 STEPS = 1024.0
+LARGEST = 128.0
+"""No example has a larger number: an item has at most 101 keys, and an interest in one counts for less than 1."""
+
 RIDGE = 10.0
 """The prior of every weight counts as much as ten examples with that feature at 1."""
 
@@ -41,7 +42,7 @@ def empty() -> Statistics:
 
 
 def add(statistics: Statistics, features: Mapping[str, float], reward: float) -> Statistics:
-    """The statistics with one example more. Raises AboveboardError for a number that is not finite."""
+    """The statistics with one example more. Raises AboveboardError for a number that is none or above LARGEST."""
     return add_all(statistics, [(features, reward)])
 
 
@@ -91,37 +92,15 @@ def solve(
     return dict(zip(statistics.names, weights.tolist(), strict=True))
 
 
-def learned(statistics: Statistics, version: int) -> Model:
-    return Model(version, statistics.n, solve(statistics))
-
-
-class _Stored(Struct, frozen=True, forbid_unknown_fields=True):
-    format: int
-    names: tuple[str, ...]
-    n: int
-    a: bytes
-    b: bytes
-
-
-def encode(statistics: Statistics) -> bytes:
-    """MessagePack with little-endian doubles. Equal statistics give equal bytes."""
-    a, b = statistics.a.astype("<f8").tobytes(), statistics.b.astype("<f8").tobytes()
-    return msgspec.msgpack.encode(_Stored(FORMAT, statistics.names, statistics.n, a, b))
-
-
-def decode(data: bytes) -> Statistics:
-    """The statistics that `encode` wrote, to the bit. Raises Unprocessable for another format."""
-    stored = msgspec.msgpack.decode(data, type=_Stored)
-    if stored.format != FORMAT:
-        raise Unprocessable("another format of statistics", field="format", expected=str(FORMAT))
-    size = len(stored.names)
-    a, b = np.frombuffer(stored.a, "<f8"), np.frombuffer(stored.b, "<f8")
-    return Statistics(stored.names, a.reshape(size, size), b, stored.n)
+def learned(statistics: Statistics, version: int, *, prior_reward: float = PRIOR_REWARD) -> Model:
+    """The model of these sums, where an item that nothing is known of is expected to earn `prior_reward`."""
+    weights = solve(statistics, prior=partial(prior_mean, reward=prior_reward))
+    return Model(version, statistics.n, weights, prior_reward)
 
 
 def _round(value: float) -> float:
-    if not math.isfinite(value):
-        raise AboveboardError("an example has a number that is not finite")
+    if not abs(value) <= LARGEST:
+        raise AboveboardError("an example has a number that is not finite, or absurd")
     return round(value * STEPS) / STEPS
 
 

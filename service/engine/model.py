@@ -9,25 +9,26 @@ from msgspec import Struct, field
 
 from service.engine import grid
 from service.engine.chances import EXPLORED
-from service.engine.features import BIAS, MATCHES, data_of, parts_of_context, prior_mean
+from service.engine.features import BIAS, ITEM, MATCHES, data_of, parts_of_context, prior_mean
 from service.engine.grid import Floats, Grid, Indexes
 from service.engine.shelf import Shelf, items_with
 from service.errors import Unprocessable
 from service.words import Category, Reach
 
-FORMAT = 1
+FORMAT = 2
 GAMMA_SCALE = 30.0
 PRIOR_EVIDENCE = 100
 
 
 class Model(Struct, frozen=True):
     """One immutable version. `evidence` counts the shown items it was learned from; a feature that has no weight has
-    its `prior_mean`.
+    its `prior_mean`, which is `prior_reward` for an item. Format 1 knew none, so there it is 0.
     """
 
     version: int = 0
     evidence: int = 0
     weights: dict[str, float] = field(default_factory=dict)
+    prior_reward: float = 0.0
 
 
 def prior_model() -> Model:
@@ -41,23 +42,27 @@ class _Stored(Struct, frozen=True, forbid_unknown_fields=True):
     evidence: int
     names: list[str]
     weights: str
+    prior_reward: float = 0.0
 
 
 def encode(model: Model) -> bytes:
     """JSON: names sorted, weights as base64 of little-endian doubles. Equal models give equal bytes."""
     names = sorted(model.weights)
     doubles = np.array([model.weights[name] for name in names], "<f8").tobytes()
-    stored = _Stored(FORMAT, model.version, model.evidence, names, b64encode(doubles).decode())
+    stored = _Stored(
+        FORMAT, model.version, model.evidence, names, b64encode(doubles).decode(), model.prior_reward
+    )
     return msgspec.json.encode(stored)
 
 
 def decode(data: bytes) -> Model:
     """The model that `encode` wrote, to the bit. Raises Unprocessable for another format."""
     stored = msgspec.json.decode(data, type=_Stored)
-    if stored.format != FORMAT:
-        raise Unprocessable("another format of parameters", field="format", expected=str(FORMAT))
+    if stored.format not in (1, FORMAT):
+        raise Unprocessable("another format of parameters", field="format", expected=f"1 or {FORMAT}")
     doubles = np.frombuffer(b64decode(stored.weights), "<f8").tolist()
-    return Model(stored.version, stored.evidence, dict(zip(stored.names, doubles, strict=True)))
+    weights = dict(zip(stored.names, doubles, strict=True))
+    return Model(stored.version, stored.evidence, weights, stored.prior_reward)
 
 
 class Bound(Struct, frozen=True, eq=False):
@@ -132,6 +137,7 @@ def _by_item(shelf: Shelf, model: Model) -> tuple[Floats, dict[tuple[str, str], 
     Features are added in the order of their names, so that equal models give equal bits.
     """
     base = np.full(len(shelf.ids), model.weights.get(BIAS, 0.0))
+    unknown = np.ones(base.size, np.bool_)
     contexts: dict[tuple[str, str], Floats] = {}
     for name in sorted(model.weights):
         if name.startswith("context:"):
@@ -141,6 +147,9 @@ def _by_item(shelf: Shelf, model: Model) -> tuple[Floats, dict[tuple[str, str], 
                 target[items_with(shelf, key)] += model.weights[name]
         elif name in shelf.rows:
             base[items_with(shelf, name)] += model.weights[name]
+            if name.startswith(ITEM):
+                unknown[items_with(shelf, name)] = False
+    base[unknown] += model.prior_reward
     return base, contexts
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from msgspec import Meta, Struct, field
 from numpy.typing import NDArray
 
+from service.engine.features import PRIOR_REWARD
 from service.engine.grid import Indexes
 from service.engine.rewards import Rewards
 from service.errors import Unprocessable
@@ -70,7 +71,9 @@ class Placement(Struct, frozen=True):
     """A spot in an app. The order of `items` is the baseline when `baseline` is "editorial".
 
     `control_share` of the people who want personalization get what everybody gets all the same, always the same people:
-    against them it is measured what personalization does. `rewards` say what an outcome is worth.
+    against them it is measured what personalization does. `rewards` say what an outcome is worth;
+    `prior_reward` is expected of an item that nothing is known of; what was learned counts half as much after
+    `half_life_days`, or as much as ever (None).
     """
 
     app: str
@@ -84,6 +87,8 @@ class Placement(Struct, frozen=True):
     items: tuple[Item, ...] = ()
     rewards: Rewards = Rewards()
     variety: Variety = UNBOUNDED
+    prior_reward: float = PRIOR_REWARD
+    half_life_days: float | None = None
 
 
 class Shelf(Struct, frozen=True, eq=False):

@@ -24,13 +24,16 @@ placement_revisions = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
-# The newest model of each placement and the sums that it was solved from.
+# The newest model of each placement and the sums that it was solved from. From `due_ms` on it wants to be made anew,
+# because time has passed or the placement learns otherwise by now; null when only new outcomes can change it. Sums that
+# cannot be read, as empty ones, are to be made anew from the records. `version` counts their changes.
 models = Table(
     "models",
     metadata,
     Column("placement_key", Text, primary_key=True),
     Column("version", BigInteger, nullable=False),
     Column("statistics", LargeBinary, nullable=False),
+    Column("due_ms", BigInteger, nullable=True, index=True),
 )
 
 model_versions = Table(
@@ -53,7 +56,14 @@ INSERT_MODEL = insert(models)
 UPDATE_MODEL = (
     update(models)
     .where(models.c.placement_key == bindparam("key"))
-    .values(version=bindparam("next_version"), statistics=bindparam("next_statistics"))
+    .values(
+        version=bindparam("next_version"),
+        statistics=bindparam("next_statistics"),
+        due_ms=bindparam("next_due_ms"),
+    )
+)
+MODEL_IS_DUE = (
+    update(models).where(models.c.placement_key == bindparam("key")).values(due_ms=bindparam("next_due_ms"))
 )
 INSERT_VERSION = insert(model_versions)
 

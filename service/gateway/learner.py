@@ -1,36 +1,28 @@
 """Learning, off the request path: outcomes that wait are turned into examples and added to their placement's sums."""
 
 import asyncio
-import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import func, select
 
 from service import canonical
-from service.engine import learning, store
-from service.engine.examples import example
-from service.engine.learning import Statistics
-from service.engine.model import encode as encode_model
+from service.engine import epochs
+from service.engine.epochs import Sums
 from service.engine.rewards import reward
-from service.errors import NotFound, Stale, Unreadable
+from service.errors import NotFound, Stale, Unprocessable, Unreadable
 from service.gateway.gateway import Gateway
-from service.gateway.recall import Recalled, allowed_of, recall
-from service.gateway.records import make_entry
+from service.gateway.recall import Recalled, recall
 from service.gateway.revisions import Revisions
 from service.gateway.shelves import placement_key
+from service.gateway.shown import Record, impression, rewards_of, shown_in
+from service.gateway.versions import Unsound, ask_for_a_rebuild, new_version, newest
 from service.keys.sealing import unseal
-from service.outcomes.store import (
-    INSERT_IMPRESSION,
-    SETTLE_OUTCOME,
-    UPDATE_IMPRESSION,
-    impressions,
-    outcomes,
-)
+from service.outcomes.store import INSERT_IMPRESSION, SETTLE_OUTCOME, UPDATE_IMPRESSION, outcomes
 from service.people.store import open_person
-from service.storage.journal import Entry, Guard, Submission, Write
-from service.words import EntryKind, OutcomeKind
+from service.storage.journal import Guard, Submission, Write
+from service.words import OutcomeKind
 
 BATCH = 500
 PENDING, LEARNED = 1, 0
@@ -64,7 +56,7 @@ async def run(gateway: Gateway) -> None:
 
 
 async def learn_once(gateway: Gateway) -> int:
-    """Learns from at most BATCH outcomes, oldest first. How many were taken up.
+    """Learns from at most BATCH outcomes, oldest first. How many do not wait any more.
 
     Raises Stale when another node was faster: then nothing was changed here.
     """
@@ -85,13 +77,14 @@ async def learn_once(gateway: Gateway) -> int:
             continue
         key = placement_key(waiting.app, waiting.recalled.body["placement"])
         by_placement.setdefault(key, []).append(waiting)
+    settled = len(gone)
     for key, found in by_placement.items():
-        await _learn(gateway, revisions, key, found)
+        settled += await _learn(gateway, revisions, key, found)
     if gone:
         await gateway.submit(Submission((), tuple(_settle(name) for name in gone), ()))
     pending = select(func.count()).select_from(outcomes).where(outcomes.c.pending == PENDING)
     gateway.metrics.model_pending.set((await gateway.database.rows(pending))[0][0])
-    return len(rows)
+    return settled
 
 
 async def opened(
@@ -121,119 +114,77 @@ async def opened(
     return Waiting(name, person, app, kept["item"], worth, recalled)
 
 
-async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list[Waiting]) -> None:
-    """A new version of the model, unless the outcomes say nothing that is not learned yet."""
-    version, statistics = await newest(gateway, key)
-    before = await rewards_of(gateway, {_impression(one) for one in waiting})
-    best = _best(waiting, before)
+async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list[Waiting]) -> int:
+    """A new version of the model, unless the outcomes say nothing that is not learned yet. How many of them are settled:
+    all, or none while the sums are made anew."""
+    before = await newest(gateway, key)
+    if before.sums is None:
+        return 0
+    known = await rewards_of(gateway, {_impression(one) for one in waiting})
+    best = _best(waiting, known, epochs.since_ms(epochs.dropped(before.sums, gateway.clock())))
     settled = tuple(_settle(one.name) for one in waiting)
     if not best:
         await gateway.submit(Submission((), settled, ()))
-        return
-    statistics = await _with(statistics, revisions, key, best, before)
-    writes, entry = new_version(gateway, waiting[0].app, key, version, statistics)
+        return len(waiting)
+    try:
+        writes, entry = new_version(gateway, before, await _with(before.sums, revisions, key, best, known))
+    except (Unsound, Unprocessable):
+        log.error("sums_damaged", placement=key)
+        await ask_for_a_rebuild(gateway, before)
+        return 0
     held = (Guard("outcomes", one.name, 1) for one in waiting if one.person is not None)
     await gateway.submit(
         # An erasure takes a person's outcomes away first: what was read before that is not learned after it.
         Submission(
-            (Guard("models", key, version), *held),
-            (*writes, *settled, *_impression_writes(best, before)),
+            (*before.guards, *held),
+            (*writes, *settled, *_impression_writes(key, best, known)),
             (entry,),
         )
     )
+    return len(waiting)
 
 
-def new_version(
-    gateway: Gateway, app: str, key: str, version: int, statistics: Statistics
-) -> tuple[list[Write], Entry]:
-    """What makes `statistics` the sums of the placement, and the model solved from them the one after `version`; and
-    the entry that says so. Goes with a guard on `version`."""
-    model = learning.learned(statistics, version + 1)
-    encoded = encode_model(model)
-    now_ms = gateway.clock()
-    entry = make_entry(
-        EntryKind.MODEL,
-        {"v": 1, "placement": key, "version": model.version, "examples": statistics.n}
-        | {"sha256": hashlib.sha256(encoded).hexdigest()},
-        owner=gateway.operator(app),
-        policy=gateway.rules.policy.id,
-        at_ms=now_ms,
-        randomness=gateway.randomness,
-    )
-    stored = learning.encode(statistics)
-    writes = [
-        Write(store.INSERT_MODEL, {"placement_key": key, "version": 1, "statistics": stored})
-        if version == 0
-        else Write(
-            store.UPDATE_MODEL, {"key": key, "next_version": model.version, "next_statistics": stored}
-        ),
-        Write(
-            store.INSERT_VERSION,
-            {"placement_key": key, "version": model.version, "created_ms": now_ms, "body": encoded},
-        ),
-    ]
-    return writes, entry
-
-
-def _best(waiting: list[Waiting], before: Mapping[bytes, float]) -> dict[bytes, Waiting]:
+def _best(waiting: list[Waiting], known: Mapping[bytes, float], since_ms: int) -> dict[bytes, Waiting]:
     """By impression, the outcome with the highest reward, if it is higher than what was learned before: one
-    impression is one example, whose reward is the best of its outcomes."""
+    impression is one example, whose reward is the best of its outcomes. What was decided before `since_ms` is too old
+    to count."""
     best: dict[bytes, Waiting] = {}
     for one in waiting:
         name = _impression(one)
-        known = best[name].reward if name in best else before.get(name, -1.0)
-        if one.reward > known:
+        learned = best[name].reward if name in best else known.get(name, -1.0)
+        if one.reward > learned and one.recalled.at_ms >= since_ms:
             best[name] = one
     return best
 
 
 async def _with(
-    statistics: Statistics,
-    revisions: Revisions,
-    key: str,
-    best: Mapping[bytes, Waiting],
-    before: Mapping[bytes, float],
-) -> Statistics:
+    sums: Sums, revisions: Revisions, key: str, best: Mapping[bytes, Waiting], known: Mapping[bytes, float]
+) -> Sums:
     """The sums with these impressions at their new rewards; what they added before is taken back first."""
-    examples, taken_back = [], []
-    for name, one in best.items():
-        shelf = await revisions.shelf(key, one.recalled.body["revision"])
-        features = example(shelf, shelf.index[one.item], allowed_of(one.recalled.body))
-        examples.append((features, one.reward))
-        if name in before:
-            taken_back.append((features, before[name]))
-    old = learning.add_all(learning.empty(), taken_back)
-    return learning.add_all(learning.subtract(statistics, old), examples)
+    records = [Record(one.app, one.recalled.at_ms, one.recalled.body) for one in _decisions(best)]
+    shown = await shown_in(revisions, records, best)
+    old = epochs.subtract(sums, [each.at(known[each.name]) for each in shown if each.name in known])
+    return epochs.add(old, [each.at(best[each.name].reward) for each in shown])
+
+
+def _decisions(best: Mapping[bytes, Waiting]) -> Iterable[Waiting]:
+    """One for each decision."""
+    return {one.recalled.body["decision"]: one for one in best.values()}.values()
 
 
 def _impression(one: Waiting) -> bytes:
     return impression(one.recalled.body["decision"], one.item)
 
 
-def impression(decision: str, item: str) -> bytes:
-    """The name of one item that was shown once."""
-    return hashlib.sha256(canonical.encode([decision, item])).digest()
-
-
-async def newest(gateway: Gateway, key: str) -> tuple[int, Statistics]:
-    """The newest version of the model of a placement, and its sums; 0 when nothing was learned there yet."""
-    table = store.models
-    query = select(table.c.version, table.c.statistics).where(table.c.placement_key == key)
-    rows = await gateway.database.rows(query)
-    return (rows[0][0], learning.decode(rows[0][1])) if rows else (0, learning.empty())
-
-
-async def rewards_of(gateway: Gateway, names: Collection[bytes]) -> dict[bytes, float]:
-    """Those impressions of `names` that a model holds, each with its reward as last learned."""
-    query = select(impressions.c.impression, impressions.c.reward).where(impressions.c.impression.in_(names))
-    return dict(await gateway.database.rows(query))
-
-
-def _impression_writes(best: Mapping[bytes, Waiting], before: Mapping[bytes, float]) -> list[Write]:
+def _impression_writes(key: str, best: Mapping[bytes, Waiting], known: Mapping[bytes, float]) -> list[Write]:
     return [
         Write(UPDATE_IMPRESSION, {"key": name, "next_reward": one.reward})
-        if name in before
-        else Write(INSERT_IMPRESSION, {"impression": name, "person": one.person, "reward": one.reward})
+        if name in known
+        else Write(
+            INSERT_IMPRESSION,
+            {"impression": name, "person": one.person, "reward": one.reward}
+            | {"placement_key": key, "at_ms": one.recalled.at_ms},
+        )
         for name, one in best.items()
     ]
 

@@ -8,7 +8,7 @@ from msgspec import structs
 from service.engine import revisions
 from service.engine.revisions import Revision, Step
 from service.engine.shelf import Item, Placement, check_placement
-from service.engine.store import INSERT_PLACEMENT, INSERT_REVISION, UPDATE_PLACEMENT
+from service.engine.store import INSERT_PLACEMENT, INSERT_REVISION, MODEL_IS_DUE, UPDATE_PLACEMENT
 from service.errors import NotFound, Unprocessable
 from service.gateway.gateway import Gateway
 from service.gateway.records import make_entry
@@ -155,5 +155,13 @@ def _submission(gateway: Gateway, app: str, old: Placement | None, new: Placemen
         if old is None
         else Write(UPDATE_PLACEMENT, {"key": key, "next_revision": new.revision}),
         Write(INSERT_REVISION, {"placement_key": key, "revision": new.revision, "body": body}),
+        *_due(old, new, key),
     )
     return Submission((Guard("placements", key, old.revision if old else 0),), writes, (entry,))
+
+
+def _due(old: Placement | None, new: Placement, key: str) -> list[Write]:
+    """The model is made anew at once when its placement learns otherwise by now. Nobody who learned from the older
+    revision can come in between: their guard is on it."""
+    ways = [(each.half_life_days, each.prior_reward) for each in (old, new) if each]
+    return [Write(MODEL_IS_DUE, {"key": key, "next_due_ms": 0})] if len(set(ways)) > 1 else []

@@ -6,21 +6,22 @@ the records of the decisions; so whoever deletes records takes back first.
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+import structlog
 from sqlalchemy import bindparam, delete, select
 
-from service.engine import learning
-from service.engine.examples import example
-from service.errors import Tampered, Unreadable
+from service.engine import epochs
+from service.engine.epochs import Dated
+from service.errors import Tampered, Unprocessable, Unreadable
 from service.gateway.gateway import Gateway
-from service.gateway.learner import impression, new_version, newest, rewards_of
-from service.gateway.recall import allowed_of
+from service.gateway.rebuilding import rebuild
 from service.gateway.records import open_record
 from service.gateway.revisions import Revisions
-from service.gateway.shelves import placement_key
-from service.outcomes.store import impressions, outcomes, version_of
-from service.storage.journal import Guard, Submission, Write
+from service.gateway.shown import Record, Shown, rewards_of, shown_in
+from service.gateway.versions import Newest, Unsound, emptied, new_version, newest
+from service.outcomes.store import DELETE_IMPRESSION, impressions, outcomes, version_of
+from service.storage.journal import Entry, Guard, Submission, Write
 from service.storage.tables import entries, records
 from service.words import EntryKind
 
@@ -30,17 +31,9 @@ PAGE = 100
 AT_ONCE = 500
 """Rows that go in one commit: few enough that nobody waits long behind it."""
 
+log = structlog.get_logger("aboveboard")
+
 _DELETE_OUTCOME = delete(outcomes).where(outcomes.c.outcome == bindparam("key"))
-_DELETE_IMPRESSION = delete(impressions).where(impressions.c.impression == bindparam("key"))
-
-
-class Shown(NamedTuple):
-    """An item of a decision, as an example of the placement's model. `name` is its impression."""
-
-    name: bytes
-    placement: str
-    app: str
-    features: dict[str, float]
 
 
 async def unlearn(gateway: Gateway, person: bytes, key: bytes | None, *, guard: Guard) -> int:
@@ -52,38 +45,18 @@ async def unlearn(gateway: Gateway, person: bytes, key: bytes | None, *, guard: 
     # In this order: a round of learning that is under way holds on to the outcomes, and fails without them.
     await _forget_outcomes(gateway, person, guard)
     known = await _impressions_of(gateway, person)
-    found: list[Shown] = []
+    found, revisions = list[Shown](), Revisions(gateway.shelves)
     if known and key is not None:
         async for page in _decisions_of(gateway, person):
-            found += await shown_in(gateway, [_opened(row, key) for row in page], known)
+            found += await shown_in(revisions, [_opened(row, key) for row in page], known)
             if len(found) == len(known):
                 break
     await take_back(gateway, found, guard=guard)
     lost = sorted(await _impressions_of(gateway, person))
     for at in range(0, len(lost), AT_ONCE):
-        gone = tuple(Write(_DELETE_IMPRESSION, {"key": name}) for name in lost[at : at + AT_ONCE])
+        gone = tuple(Write(DELETE_IMPRESSION, {"key": name}) for name in lost[at : at + AT_ONCE])
         await gateway.submit(Submission((guard,), gone, ()))
     return len(lost)
-
-
-class Record(NamedTuple):
-    """The body of a decision's record, and whose decision it was to make."""
-
-    app: str
-    body: Any
-
-
-async def shown_in(gateway: Gateway, opened: Sequence[Record | None], known: set[bytes]) -> list[Shown]:
-    """The items in these records that are among the `known` impressions."""
-    revisions, found = Revisions(gateway.shelves), []
-    for app, body in filter(None, opened):
-        for item, _ in body["items"]:
-            name = impression(body["decision"], item)
-            if name in known:
-                key = placement_key(app, body["placement"])
-                shelf = await revisions.shelf(key, body["revision"])
-                found.append(Shown(name, key, app, example(shelf, shelf.index[item], allowed_of(body))))
-    return found
 
 
 async def take_back(gateway: Gateway, shown: Sequence[Shown], *, guard: Guard | None = None) -> None:
@@ -101,20 +74,32 @@ async def take_back(gateway: Gateway, shown: Sequence[Shown], *, guard: Guard | 
 async def _subtract(
     gateway: Gateway, placement: str, shown: Sequence[Shown], guards: tuple[Guard, ...]
 ) -> None:
-    async def attempt() -> None:
-        version, statistics = await newest(gateway, placement)
+    async def attempt() -> bool:
+        before = await newest(gateway, placement)
         rewards = await rewards_of(gateway, [each.name for each in shown])
-        held = [(each.features, rewards[each.name]) for each in shown if each.name in rewards]
-        if not held:
-            return
-        left = learning.subtract(statistics, learning.add_all(learning.empty(), held))
-        writes, entry = new_version(gateway, shown[0].app, placement, version, left)
-        gone = (Write(_DELETE_IMPRESSION, {"key": name}) for name in rewards)
-        await gateway.submit(
-            Submission((Guard("models", placement, version), *guards), (*writes, *gone), (entry,))
+        if not rewards:
+            return before.sums is not None
+        gone = tuple(Write(DELETE_IMPRESSION, {"key": name}) for name in rewards)
+        writes, made = _without(
+            gateway, before, [each.at(rewards[each.name]) for each in shown if each.name in rewards]
         )
+        await gateway.submit(Submission((*before.guards, *guards), (*writes, *gone), made))
+        return bool(made)
 
-    await gateway.with_retries(attempt)
+    if not await gateway.with_retries(attempt):
+        await rebuild(gateway, placement)
+
+
+def _without(gateway: Gateway, before: Newest, held: list[Dated]) -> tuple[list[Write], tuple[Entry, ...]]:
+    """The next version, without these. Where there are no sums to take them from, or damaged ones, there is nothing yet:
+    they are made anew afterwards, from rewards of which these are no part."""
+    try:
+        if before.sums is not None:
+            writes, entry = new_version(gateway, before, epochs.subtract(before.sums, held))
+            return writes, (entry,)
+    except (Unsound, Unprocessable):
+        log.error("sums_damaged", placement=before.key)
+    return [emptied(before)], ()
 
 
 async def _forget_outcomes(gateway: Gateway, person: bytes, guard: Guard) -> None:
@@ -143,7 +128,7 @@ async def _decisions_of(gateway: Gateway, person: bytes) -> AsyncIterator[Sequen
     last = -1
     while True:
         rows = await gateway.database.rows(
-            select(records.c.entry_index, records.c.app, records.c.sealed, entries.c.leaf)
+            select(records.c.entry_index, records.c.app, records.c.at_ms, records.c.sealed, entries.c.leaf)
             .join(entries, entries.c.entry_index == records.c.entry_index)
             .where(records.c.person == person, records.c.entry_index > last)
             .where(records.c.kind == EntryKind.DECISION)
@@ -159,8 +144,8 @@ async def _decisions_of(gateway: Gateway, person: bytes) -> AsyncIterator[Sequen
 
 def _opened(row: Any, key: bytes) -> Record | None:
     """None for a record that does not open: what was learned from it cannot be told any more."""
-    _, app, sealed, leaf = row
+    _, app, at_ms, sealed, leaf = row
     try:
-        return Record(app, open_record(sealed, leaf, key))
+        return Record(app, at_ms, open_record(sealed, leaf, key))
     except (Unreadable, Tampered):
         return None

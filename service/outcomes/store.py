@@ -8,7 +8,9 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Table,
+    Text,
     bindparam,
+    delete,
     insert,
     literal_column,
     select,
@@ -30,13 +32,17 @@ outcomes = Table(
     Index("ix_outcomes_pending_at_ms", "pending", "at_ms"),
 )
 
-# What the model holds of one shown item: its reward as last learned. Needed to change or take back its part.
+# What the model holds of one shown item: its reward as last learned. Needed to change or take back its part. Which
+# placement's it is and when it was decided are needed to drop what is too old to count; null in rows from before that.
 impressions = Table(
     "impressions",
     metadata,
     Column("impression", LargeBinary, primary_key=True),
     Column("person", LargeBinary, nullable=True, index=True),
     Column("reward", Double, nullable=False),
+    Column("placement_key", Text, nullable=True),
+    Column("at_ms", BigInteger, nullable=True),
+    Index("ix_impressions_placement_key_at_ms", "placement_key", "at_ms"),
 )
 
 # Guarded as not being there yet, so that the same outcome, sent twice at once, is taken once; or as still being there,
@@ -53,6 +59,7 @@ INSERT_OUTCOME = insert(outcomes)
 SETTLE_OUTCOME = (
     update(outcomes).where(outcomes.c.outcome == bindparam("key")).values(pending=bindparam("next_pending"))
 )
+DELETE_IMPRESSION = delete(impressions).where(impressions.c.impression == bindparam("key"))
 INSERT_IMPRESSION = insert(impressions)
 UPDATE_IMPRESSION = (
     update(impressions)

@@ -1,22 +1,18 @@
 """Records of decisions that are past their days: taken back out of the sums, then deleted with what followed them."""
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select
 
 from service.clock import MS_PER_DAY
-from service.errors import Tampered, Unreadable
 from service.gateway.gateway import Gateway
-from service.gateway.learner import impression, rewards_of
-from service.gateway.records import open_record
-from service.gateway.unlearning import Record, shown_in, take_back
-from service.keys.keyring import Keyring
+from service.gateway.revisions import Revisions
+from service.gateway.shown import Record, decisions, impression, opened, rewards_of, shown_in
+from service.gateway.unlearning import take_back
 from service.outcomes.store import outcomes
-from service.people.store import ERASING, people
+from service.people.store import ERASING
 from service.storage.journal import Submission, Write
-from service.storage.tables import entries, records
-from service.words import EntryKind
+from service.storage.tables import records
 
 AT_ONCE = 250
 
@@ -40,21 +36,21 @@ async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
     while gone := await _outcomes(gateway, until_ms):
         yield gone
     end = await _first_after(gateway, until_ms)
-    while rows := await _decisions(gateway, since.place, end):
-        due = [row for row in rows if row[6] != ERASING]
-        opened = [_opened(gateway.keyring, row) for row in due]
-        if None in opened and await gateway.look():
+    while rows := await decisions(gateway, since.place, end, most=AT_ONCE):
+        due = [row for row in rows if row[-1] != ERASING]
+        records_of = [opened(gateway.keyring, row) for row in due]
+        if None in records_of and await gateway.look():
             continue  # wrapped anew, like the keys
-        yield await _forget(gateway, [row[0] for row in due], opened)
+        yield await _forget(gateway, [row[0] for row in due], records_of)
         since.place = rows[-1][0]
 
 
-async def _forget(gateway: Gateway, gone: Sequence[int], opened: Sequence[Record | None]) -> int:
+async def _forget(gateway: Gateway, gone: Sequence[int], found: Sequence[Record | None]) -> int:
     names = [
-        impression(each.body["decision"], item) for each in opened if each for item, _ in each.body["items"]
+        impression(each.body["decision"], item) for each in found if each for item, _ in each.body["items"]
     ]
     known = await rewards_of(gateway, names)
-    await take_back(gateway, await shown_in(gateway, opened, set(known)))
+    await take_back(gateway, await shown_in(Revisions(gateway.shelves), found, known))
     await gateway.submit(Submission((), tuple(Write(_DELETE, {"key": place}) for place in gone), ()))
     return len(gone)
 
@@ -82,27 +78,3 @@ async def _first_after(gateway: Gateway, until_ms: int) -> int:
         place, at_ms = (await gateway.database.rows(query.order_by(table.entry_index).limit(1)))[0]
         low, high = (place + 1, high) if at_ms <= until_ms else (low, middle)
     return low
-
-
-async def _decisions(gateway: Gateway, after: int, end: int) -> Sequence[Any]:
-    """Each with its person's key, in one reading: whoever moves to another pseudonym meanwhile has both or neither."""
-    table = records.c
-    return await gateway.database.rows(
-        select(table.entry_index, table.app, table.person, table.sealed, entries.c.leaf)
-        .add_columns(people.c.wrapped_key, people.c.sealed)
-        .join(entries, entries.c.entry_index == table.entry_index)
-        .outerjoin(people, people.c.pseudonym == table.person)
-        .where(table.entry_index > after, table.entry_index < end, table.kind == EntryKind.DECISION)
-        .order_by(table.entry_index)
-        .limit(AT_ONCE)
-    )
-
-
-def _opened(keyring: Keyring, row: Sequence[Any]) -> Record | None:
-    """None when it does not open: nothing of it can be taken back."""
-    _, app, person, sealed, leaf, wrapped, _ = row
-    try:
-        key = keyring.operator_key if person is None else keyring.unwrap(wrapped or b"", person)
-        return Record(app, open_record(sealed, leaf, key))
-    except (Unreadable, Tampered):
-        return None

@@ -2,7 +2,6 @@
 
 import math
 
-import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,9 +12,7 @@ from service.engine.learning import (
     RIDGE,
     add,
     add_all,
-    decode,
     empty,
-    encode,
     learned,
     merge,
     solve,
@@ -33,7 +30,11 @@ def of(examples):
 
 
 def same(one, other):
-    return encode(one) == encode(other)
+    return (
+        (one.names, one.n) == (other.names, other.n)
+        and np.array_equal(one.a, other.a)
+        and np.array_equal(one.b, other.b)
+    )
 
 
 @given(some, st.randoms(use_true_random=False))
@@ -118,23 +119,9 @@ def test_a_model_counts_its_evidence():
     assert learned(of([({"bias": 1.0}, 1.0)] * 4), 1).evidence == 4
 
 
-@given(some)
-def test_statistics_come_back_to_the_bit(examples):
-    """And can be added to."""
-    statistics = of(examples)
-    back = decode(encode(statistics))
-    assert same(back, statistics)
-    assert same(add(back, {"bias": 1.0}, 1.0), add(statistics, {"bias": 1.0}, 1.0))
-
-
-def test_another_format_of_statistics_is_refused():
-    """A later format is not guessed at."""
-    stored = msgspec.msgpack.decode(encode(empty())) | {"format": 2}
-    with pytest.raises(Unprocessable):
-        decode(msgspec.msgpack.encode(stored))
-
-
-@pytest.mark.parametrize("example", [({"bias": math.nan}, 1.0), ({"bias": 1.0}, math.inf)])
+@pytest.mark.parametrize(
+    "example", [({"bias": math.nan}, 1.0), ({"bias": 1.0}, math.inf), ({"bias": 1e9}, 1.0)]
+)
 def test_numbers_that_are_none_are_refused(example):
     """One of them would spoil the sums for everybody, for ever."""
     with pytest.raises(AboveboardError):

@@ -30,9 +30,22 @@ def test_equal_models_give_equal_bytes():
 
 def test_another_format_is_refused():
     """A later format is not guessed at."""
-    stored = msgspec.json.decode(encode(prior_model())) | {"format": 2}
+    stored = msgspec.json.decode(encode(prior_model())) | {"format": 3}
     with pytest.raises(Unprocessable):
         decode(msgspec.json.encode(stored))
+
+
+def test_a_model_from_before_there_were_priors_of_items_is_read():
+    """Then an item that nothing was known of was worth nothing: old records compute again the same."""
+    stored = msgspec.json.decode(encode(Model(3, 7, {"bias": 0.5}))) | {"format": 1}
+    del stored["prior_reward"]
+    assert decode(msgspec.json.encode(stored)) == Model(3, 7, {"bias": 0.5}, 0.0)
+
+
+def test_an_item_that_nothing_is_known_of_has_the_prior():
+    """Beside what is known of all items, and of its topics."""
+    bound = bind(one_each("x", "y", baseline="editorial"), Model(1, 1, {"bias": 0.25, "item:a": 0.5}, 0.125))
+    assert bound.base.tolist() == [0.75, 0.375]
 
 
 @pytest.mark.parametrize("weights", [{"age:minor": 1.0}, {"bias": math.nan}, {"bias": math.inf}])

@@ -8,8 +8,9 @@ import pytest
 from msgspec import structs
 from sqlalchemy import func, select
 
-from service.engine import learning
+from service.engine.epochs import examples_in
 from service.engine.store import model_versions, models
+from service.engine.sums_store import decode
 from service.errors import Stale
 from service.gateway import learner
 from service.gateway.learner import learn_once
@@ -28,7 +29,7 @@ def model_of(house: House, decision: Any, placement: str = "home") -> tuple[int,
     key = placement_key(app_of(house.installation, decision), placement)
     query = select(models.c.version, models.c.statistics).where(models.c.placement_key == key)
     rows = house.rows(query)
-    return (rows[0][0], learning.decode(rows[0][1]).n) if rows else (0, 0)
+    return (rows[0][0], examples_in(decode(rows[0][1]))) if rows else (0, 0)
 
 
 def learn(house: House) -> int:

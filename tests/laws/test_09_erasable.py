@@ -8,26 +8,37 @@ from sqlalchemy import select
 from service.audit.head import verify_log
 from service.audit.note import vkey
 from service.audit.tree import leaf_hash
-from service.engine import learning
+from service.clock import MS_PER_DAY
+from service.engine import epochs, learning
+from service.engine.epochs import Dated
 from service.engine.store import model_versions, models
+from service.engine.sums_store import encode
 from service.gateway.shelves import placement_key
 from service.rights import ledger
 from tests.laws.running import app_of, head_of, leaves_of, rows
 from tests.rights.leaving import erase, lived, pseudonym_of, rows_of, settle
 from tests.world import CAST
 
+MONTH_MS = 30 * MS_PER_DAY
 features = st.dictionaries(st.sampled_from("abcdef"), st.floats(-8, 8), min_size=1, max_size=4)
-examples = st.lists(st.tuples(features, st.floats(0, 1)), max_size=12)
+examples = st.lists(
+    st.builds(Dated, st.integers(0, 12 * MONTH_MS), st.tuples(features, st.floats(0, 1))), max_size=12
+)
+half_lives = st.sampled_from((None, 1, 7, 90))
 
 
-@given(examples, examples)
-def test_what_is_taken_back_was_never_there(others, theirs):
-    """To the bit, whoever came first: the sums, and the model that is solved from them."""
-    alone = learning.add_all(learning.empty(), others)
-    both = learning.add_all(learning.add_all(learning.empty(), theirs), others)
-    left = learning.subtract(both, learning.add_all(learning.empty(), theirs))
-    assert learning.encode(left) == learning.encode(alone)
-    assert learning.learned(left, 1) == learning.learned(alone, 1)
+@given(examples, examples, half_lives, st.integers(0, 14 * MONTH_MS))
+def test_what_is_taken_back_was_never_there(others, theirs, half_life, now_ms):
+    """To the bit, whoever came first and whatever has faded since: the sums, and the model that is solved from them."""
+    none = epochs.empty(epochs.period_ms_of(half_life))
+    alone = epochs.add(none, others)
+    left = epochs.subtract(epochs.add(epochs.add(none, theirs), others), theirs)
+    assert encode(left) == encode(alone)
+    assert model_of(left, now_ms) == model_of(alone, now_ms)
+
+
+def model_of(sums, now_ms):
+    return learning.learned(epochs.total(epochs.dropped(sums, now_ms), now_ms), 1)
 
 
 def learned(installation, app):

@@ -7,8 +7,9 @@ import pytest
 from msgspec import structs
 from sqlalchemy import func, select
 
-from service.engine import learning
+from service.engine.epochs import examples_in
 from service.engine.store import model_versions, models
+from service.engine.sums_store import decode
 from service.errors import StartupRefused, Unavailable
 from service.gateway import entering, learner, moving
 from service.gateway.records import open_record
@@ -167,7 +168,7 @@ def test_records_go_and_are_taken_back(house: House) -> None:
     assert count(house, entries.c.entry_index) == leaves + 2
     assert count(house, impressions.c.impression) == count(house, outcomes.c.outcome) == 1
     query = select(models.c.statistics).where(models.c.placement_key == f"{old.app}/home")
-    assert learning.decode(house.rows(query)[0][0]).n == 1
+    assert examples_in(decode(house.rows(query)[0][0])) == 1
 
 
 def test_records_of_who_is_being_erased_are_left_to_that(house: House) -> None:
@@ -228,20 +229,20 @@ def test_who_moves_meanwhile_is_taken_back_all_the_same(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """To another pseudonym, between the reading of their records and what is done with them."""
-    past, gateway, whole = lived(house.installation, house.shop), house.gateway, old_records._decisions
+    past, gateway, whole = lived(house.installation, house.shop), house.gateway, old_records.decisions
     learn(house)
     house.clock.forward(days=40)
     new = gateway.randomness(32)
     assert count(house, impressions.c.impression, impressions.c.person == past.pseudonym) > 0
 
-    async def decisions(*given: Any) -> Any:
-        found = await whole(*given)
+    async def decisions(*given: Any, **more: Any) -> Any:
+        found = await whole(*given, **more)
         row = await gateway.find_person(past.pseudonym)
         if row is not None:
             person = open_person(gateway.keyring, past.pseudonym, row)
             await gateway.submit(await moving._move(gateway, gateway.keyring, person, new))
         return found
 
-    monkeypatch.setattr(old_records, "_decisions", decisions)
+    monkeypatch.setattr(old_records, "decisions", decisions)
     assert sweep(house, record_keep_days=31)["records"] >= len(past.decisions)
     assert count(house, impressions.c.impression, impressions.c.person == new) == 0

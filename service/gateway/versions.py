@@ -1,0 +1,115 @@
+"""The newest sums of a placement's model, and the next version of it, for whoever learns, forgets or makes it anew."""
+
+import hashlib
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from service.engine import epochs, learning, store
+from service.engine.epochs import Sums
+from service.engine.health import health
+from service.engine.model import encode as encode_model
+from service.engine.shelf import Placement
+from service.engine.sums_store import decode, encode
+from service.errors import AboveboardError, NotFound, Unprocessable
+from service.gateway.gateway import Gateway
+from service.gateway.records import make_entry
+from service.gateway.shelves import placement_key
+from service.storage.journal import Entry, Guard, Submission, Write
+from service.words import EntryKind
+
+TO_BE_REBUILT = b""
+"""In place of sums: what there was could not be read, or not be solved, or was of another half-life."""
+
+
+class Unsound(AboveboardError):
+    """The sums cannot be those of any examples: no model is made of them."""
+
+
+class Newest(NamedTuple):
+    """`placement` is as declared now. `version` counts every change of the sums, and is 0 when nothing was learned yet.
+    `sums` are None while they have to be made anew from the records; the last model goes on serving meanwhile."""
+
+    placement: Placement
+    version: int
+    sums: Sums | None
+
+    @property
+    def key(self) -> str:
+        return placement_key(self.placement.app, self.placement.placement)
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """What is computed from this holds only as long as it is the newest, and the placement learns in this way."""
+        return Guard("models", self.key, self.version), Guard("placements", self.key, self.placement.revision)
+
+    @property
+    def is_of_another_half_life(self) -> bool:
+        period_ms = epochs.period_ms_of(self.placement.half_life_days)
+        return self.sums is not None and self.sums.period_ms != period_ms
+
+
+async def newest(gateway: Gateway, key: str) -> Newest:
+    """Raises NotFound for a placement that was never declared."""
+    revision = await gateway.shelves.newest(key)
+    if revision is None:
+        raise NotFound("there is no such placement", field="placement", expected="a declared placement")
+    placement = revision.placement
+    table = store.models
+    query = select(table.c.version, table.c.statistics).where(table.c.placement_key == key)
+    rows = await gateway.database.rows(query)
+    if not rows:
+        return Newest(placement, 0, epochs.empty(epochs.period_ms_of(placement.half_life_days)))
+    try:
+        return Newest(placement, rows[0][0], decode(rows[0][1]))
+    except Unprocessable:
+        return Newest(placement, rows[0][0], None)
+
+
+def new_version(gateway: Gateway, before: Newest, sums: Sums) -> tuple[list[Write], Entry]:
+    """What makes `sums` the placement's, without what is too old by now, and the model solved from them the one after
+    `before`; and the entry that says so. Goes with the guards of `before`. Raises Unsound.
+
+    Where there is a half-life the model wants to be made again when the next period begins, until nothing is left.
+    """
+    now_ms = gateway.clock()
+    sums = epochs.dropped(sums, now_ms)
+    whole = epochs.total(sums, now_ms)
+    found = health(whole)
+    gateway.metrics.model_condition.set(found.condition)
+    if not found.sound:
+        raise Unsound("the sums of a model are damaged", expected="sums made anew from the records")
+    prior = before.placement.prior_reward
+    model = learning.learned(whole, before.version + 1, prior_reward=prior)
+    encoded = encode_model(model)
+    entry = make_entry(
+        EntryKind.MODEL,
+        {"v": 1, "placement": before.key, "version": model.version, "examples": epochs.examples_in(sums)}
+        | {"sha256": hashlib.sha256(encoded).hexdigest()},
+        owner=gateway.operator(before.placement.app),
+        policy=gateway.rules.policy.id,
+        at_ms=now_ms,
+        randomness=gateway.randomness,
+    )
+    due_ms = epochs.next_ms(sums, now_ms) if sums.periods else None
+    row = {"placement_key": before.key, "version": model.version, "created_ms": now_ms, "body": encoded}
+    return [_sums(before, encode(sums), due_ms), Write(store.INSERT_VERSION, row)], entry
+
+
+def emptied(before: Newest, *, due_ms: int = 0) -> Write:
+    """The write that says that the sums are to be made anew from the records. Goes with the guards of `before`."""
+    return _sums(before, TO_BE_REBUILT, due_ms)
+
+
+async def ask_for_a_rebuild(gateway: Gateway, before: Newest) -> None:
+    """Until it is made nothing is learned; outcomes wait. Raises Stale."""
+    await gateway.submit(Submission(before.guards, (emptied(before),), ()))
+
+
+def _sums(before: Newest, encoded: bytes, due_ms: int | None) -> Write:
+    version = before.version + 1
+    if before.version == 0:
+        row = {"placement_key": before.key, "version": version, "statistics": encoded, "due_ms": due_ms}
+        return Write(store.INSERT_MODEL, row)
+    row = {"key": before.key, "next_version": version, "next_statistics": encoded, "next_due_ms": due_ms}
+    return Write(store.UPDATE_MODEL, row)

@@ -1,0 +1,75 @@
+"""Sums as bytes, which come back to the bit."""
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.engine import epochs, learning
+from service.engine.epochs import Dated
+from service.engine.sums_store import decode, encode
+from service.errors import Unprocessable
+
+features = st.dictionaries(st.sampled_from(("bias", "item:a", "topic:x")), st.floats(-4, 4), min_size=1)
+sums = st.builds(
+    epochs.add,
+    st.sampled_from((0, 1000)).map(epochs.empty),
+    st.lists(st.builds(Dated, st.integers(0, 9999), st.tuples(features, st.floats(0, 1))), max_size=8),
+)
+ONE = epochs.add(epochs.empty(), [Dated(0, ({"bias": 1.0, "item:a": -2.0}, 1.0))])
+
+
+@given(sums, st.integers(0, 10**9))
+def test_sums_come_back_to_the_bit(some, now_ms):
+    """Also what was dropped stays known."""
+    kept = epochs.dropped(some, now_ms)
+    assert epochs.same(decode(encode(kept)), kept)
+    assert encode(decode(encode(kept))) == encode(kept)
+
+
+def test_sums_that_came_back_can_be_added_to():
+    """They are no frozen picture."""
+    more = [Dated(0, ({"topic:x": 1.0}, 0.5))]
+    assert epochs.same(epochs.add(decode(encode(ONE)), more), epochs.add(ONE, more))
+
+
+def test_the_first_format_is_read():
+    """One matrix, whole: a single period that never ends."""
+    of = ONE.periods[0]
+    old = {"format": 1, "names": of.names, "n": of.n, "a": of.a.tobytes(), "b": of.b.tobytes()}
+    assert epochs.same(decode(msgspec.msgpack.encode(old)), ONE)
+    none = {"format": 1, "names": [], "n": 0, "a": b"", "b": b""}
+    assert epochs.same(decode(msgspec.msgpack.encode(none)), epochs.empty())
+
+
+def _with(**changed):
+    stored = msgspec.msgpack.decode(encode(ONE))
+    period = stored["periods"][0] | changed
+    return msgspec.msgpack.encode(stored | {"periods": [period]})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x00",
+        encode(ONE)[:-1],
+        msgspec.msgpack.encode({"format": 3}),
+        _with(a=b"123"),
+        _with(b=b""),
+        _with(cells=np.array([0, 1, 99], "<i4").tobytes()),
+        _with(names=["bias"]),
+    ],
+)
+def test_what_is_no_whole_sums_is_refused(data):
+    """Nothing is guessed at: such sums are made anew."""
+    with pytest.raises(Unprocessable):
+        decode(data)
+
+
+def test_a_wide_matrix_takes_no_more_room_than_its_cells():
+    """A thousand items that are never shown together: a pair of cells each, not a thousand."""
+    examples = [Dated(0, ({"bias": 1.0, f"item:{n}": 1.0}, 0.0)) for n in range(1000)]
+    assert len(encode(epochs.add(epochs.empty(), examples))) < 60_000
+    assert learning.add_all(learning.empty(), [each.example for each in examples]).a.nbytes > 8_000_000

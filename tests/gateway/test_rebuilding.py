@@ -1,0 +1,172 @@
+"""Sums made anew from records, models that time alone changes, and damage that is found and mended."""
+
+from typing import Any
+
+import pytest
+from msgspec import structs
+from sqlalchemy import select, update
+
+from service.clock import MS_PER_DAY
+from service.engine import epochs
+from service.engine.store import model_versions, models
+from service.engine.sums_store import decode, encode
+from service.errors import Unprocessable
+from service.gateway import rebuilding
+from service.gateway.learner import learn_once
+from service.gateway.rebuilding import from_records, make_due, rebuild
+from service.gateway.shelves import placement_key
+from service.gateway.versions import Unsound, newest
+from service.outcomes.store import impressions, outcomes
+from tests.gateway.house import House
+from tests.world import DAN, EVE
+
+KINDS = ("taken", "dismissed", "seen", "taken", "seen")
+
+
+@pytest.fixture
+def key(house: House) -> str:
+    """A placement that has learned from five people over ten days, with a half-life of four."""
+    house.run(learn_once(house.gateway))
+    house.shop.place(half_life_days=4)
+    for number, kind in enumerate(KINDS):
+        person = house.shop.welcome(DAN if number % 2 else EVE)
+        house.shop.signal(person, topics=["running"])
+        house.shop.outcome(house.shop.decide(person, context={"device": "mobile"}), kind)
+        house.run(learn_once(house.gateway))
+        house.clock.forward(days=2)
+    return placement_key(house.app, "home")
+
+
+def stored(house: House, key: str) -> Any:
+    """Version, sums as bytes, and when the model is due."""
+    table = models.c
+    query = select(table.version, table.statistics, table.due_ms).where(table.placement_key == key)
+    return house.rows(query)[0]
+
+
+def damage(house: House, key: str, statistics: bytes) -> None:
+    async def write() -> None:
+        async with house.gateway.database.engine.begin() as connection:
+            changed = update(models).where(models.c.placement_key == key)
+            await connection.execute(changed.values(statistics=statistics))
+
+    house.run(write())
+
+
+def made_up_to_now(house: House, key: str) -> bytes:
+    """What learning one by one gives, without what is too old by now."""
+    return encode(epochs.dropped(decode(stored(house, key)[1]), house.clock()))
+
+
+def test_made_anew_they_are_to_the_bit_what_learning_gave(house: House, key: str) -> None:
+    """And the model is another version, with the same weights at the same time."""
+    before = made_up_to_now(house, key)
+    assert house.run(rebuild(house.gateway, key)) == len(KINDS)
+    assert stored(house, key)[1] == before
+    assert key not in house.run(make_due(house.gateway))
+
+
+def test_sums_that_cannot_be_read_are_made_anew_when_something_is_to_be_learned(
+    house: House, key: str
+) -> None:
+    """What waits meanwhile is learned afterwards: nothing is lost."""
+    before = made_up_to_now(house, key)
+    damage(house, key, b"no sums")
+    house.shop.outcome(house.shop.decide(house.shop.welcome(DAN)))
+    assert house.run(learn_once(house.gateway)) == 0
+    house.run(rebuild(house.gateway, key))
+    assert stored(house, key)[1] == before
+    assert house.run(learn_once(house.gateway)) == 1
+    assert epochs.examples_in(decode(stored(house, key)[1])) == len(KINDS) + 1
+
+
+def test_damaged_sums_make_no_model(house: House, key: str) -> None:
+    """They are found when the next one is to be made, and made anew in the background."""
+    before = decode(made_up_to_now(house, key))
+    number, one = next(iter(before.periods.items()))
+    broken = structs.replace(before, periods=before.periods | {number: structs.replace(one, a=-50 * one.a)})
+    damage(house, key, encode(broken))
+    versions = len(house.rows(select(model_versions.c.version).where(model_versions.c.placement_key == key)))
+    house.shop.outcome(house.shop.decide(house.shop.welcome(DAN)))
+    assert house.run(learn_once(house.gateway)) == 0
+    assert key in house.run(make_due(house.gateway))
+    assert encode(decode(stored(house, key)[1])) == encode(before)
+    after = house.rows(select(model_versions.c.version).where(model_versions.c.placement_key == key))
+    assert len(after) == versions + 1
+
+
+def test_another_half_life_is_another_set_of_periods(house: House, key: str) -> None:
+    """From the records, at once, to the bit what would be there had it always been so."""
+    asked = {"title": "Home", "baseline": "editorial", "half_life_days": 20}
+    house.shop.ok("PUT", "/v1/placements/home", asked)
+    assert key in house.run(make_due(house.gateway))
+    sums = decode(stored(house, key)[1])
+    assert sums.period_ms == 5 * MS_PER_DAY
+    before = house.run(newest(house.gateway, key))
+    assert encode(epochs.dropped(house.run(from_records(house.gateway, before)), house.clock())) == encode(
+        sums
+    )
+
+
+def test_another_prior_is_in_force_at_once(house: House, key: str) -> None:
+    """Without a record being read: it is no part of the sums."""
+    asked = {"title": "Home", "baseline": "editorial", "half_life_days": 4, "prior_reward": 0.9}
+    house.shop.ok("PUT", "/v1/placements/home", asked)
+    assert key in house.run(make_due(house.gateway))
+    model = house.run(house.gateway.shelves.model(key, stored(house, key)[0]))
+    assert model.prior_reward == 0.9
+
+
+def test_time_alone_makes_a_model_and_at_last_none(house: House, key: str) -> None:
+    """Each quarter of the half-life another one, until all is too old to count; its rewards go with it."""
+    version, _, due_ms = stored(house, key)
+    house.clock.forward(ms=max(0, due_ms - house.clock()))
+    assert key in house.run(make_due(house.gateway))
+    assert stored(house, key)[0] == version + 1
+    house.clock.forward(days=25)
+    assert key in house.run(make_due(house.gateway))
+    _, statistics, due_ms = stored(house, key)
+    assert (epochs.examples_in(decode(statistics)), due_ms) == (0, None)
+    kept = select(impressions.c.impression).where(impressions.c.placement_key == key)
+    assert house.rows(kept) == []
+    house.clock.forward(days=25)
+    assert key not in house.run(make_due(house.gateway))
+
+
+def test_an_outcome_of_a_decision_that_is_too_old_teaches_nothing(house: House, key: str) -> None:
+    """It is settled: with this half-life it would count for nothing."""
+    decision = house.shop.decide(house.shop.welcome(DAN))
+    house.clock.forward(days=25)
+    assert house.shop.outcome(decision)["status"] == "kept"
+    before = made_up_to_now(house, key)
+    assert house.run(learn_once(house.gateway)) == 1
+    assert made_up_to_now(house, key) == before
+    assert house.rows(select(outcomes.c.outcome).where(outcomes.c.pending == 1)) == []
+
+
+def test_whoever_is_erased_while_sums_are_unreadable_is_in_no_model(house: House, key: str) -> None:
+    """Then the sums are made anew at once, without them."""
+    decision = house.shop.decide(house.shop.welcome(DAN, "gone"))
+    house.shop.outcome(decision)
+    before = made_up_to_now(house, key)
+    house.run(learn_once(house.gateway))
+    damage(house, key, b"no sums")
+    assert house.shop.ok("DELETE", "/v1/people/gone")["state"] == "erased"
+    assert stored(house, key)[1] == before
+
+
+def test_sums_that_stay_damaged_are_tried_again_later(
+    house: House, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not all the time: nothing that this gateway does would change them."""
+
+    def unsound(*_: Any) -> Any:
+        raise Unsound("x")
+
+    monkeypatch.setattr(rebuilding, "new_version", unsound)
+    with pytest.raises(Unsound):
+        house.run(rebuild(house.gateway, key))
+    _, statistics, due_ms = stored(house, key)
+    assert (statistics, due_ms) == (b"", house.clock() + rebuilding.AGAIN_MS)
+    with pytest.raises(Unprocessable):
+        decode(statistics)
