@@ -11,7 +11,9 @@ from typing import Any
 import click
 
 from service import settings
+from service.declared import told
 from service.errors import PolicyRejected, StartupRefused
+from service.languages import FALLBACK
 from service.policy.compare import Change, compare
 from service.policy.examples import Failure, load_cases, run, uncovered
 from service.policy.policy_set import PolicySet, load
@@ -107,22 +109,23 @@ def _verdict(verdict: Verdict) -> str:
 @click.option(
     "--fact", "facts", multiple=True, metavar="NAME=VALUE", help="For the table, such as age=minor."
 )
+@click.option("--language", default=FALLBACK, show_default=True, help="Of the sentences, such as de.")
 @_policies
-def show(action: str | None, facts: tuple[str, ...], folder: Path | None) -> None:
+def show(action: str | None, facts: tuple[str, ...], language: str, folder: Path | None) -> None:
     """Print the rules in words. With keep or use, also what each level of the dial opens."""
     with _refusals():
         policy_set = load(_chosen(folder), on_error=_alarm)
     for kind, name in ACTIONS.items():
         if action in (None, name):
-            _print_rules(name, [rule for rule in policy_set.rules.values() if name in rule.actions])
+            _print_rules(name, [rule for rule in policy_set.rules.values() if name in rule.actions], language)
         if action == name and kind in (Keep, Use):
             _print_table(policy_set, kind, facts)
 
 
-def _print_rules(action: str, rules: list[Rule]) -> None:
+def _print_rules(action: str, rules: list[Rule], language: str) -> None:
     click.echo(f"{action}: {len(rules)} rules")
     for rule in sorted(rules, key=lambda rule: rule.effect):
-        click.echo(f"  {rule.effect:<7} {rule.klass:<9} {rule.id:<22} {rule.reason['en']}")
+        click.echo(f"  {rule.effect:<7} {rule.klass:<9} {rule.id:<22} {told(rule.reason, language)}")
         click.echo(f"{'':43}{rule.source}; since {rule.since}; {rule.file}:{rule.line}")
     click.echo()
 

@@ -18,11 +18,10 @@ from service.policy.cedar import Est, OnError, StrictJudge, formatted
 from service.policy.questions import ACTIONS, DIMENSIONS, MEANING, Question, domain, undeclared
 from service.policy.rules import Rule, rule_of
 from service.policy.source import Source, read
-from service.policy.verdict import FAILED, NO_RULE, REASONS, Verdict
+from service.policy.verdict import FAILED, GONE, NO_RULE, REASONS, Verdict
 from service.policy.vocabulary import request
 
 _log = logging.getLogger("aboveboard.policy")
-_GONE = "The rule that decided about your data then is no longer in force."
 
 
 class _Bench(NamedTuple):
@@ -101,7 +100,7 @@ def reason(policy_set: PolicySet, rule_id: str, language: str) -> str:
     A rule of an older set that this one no longer has gets a sentence that says so.
     """
     rule = policy_set.rules.get(rule_id)
-    sentences = rule.reason if rule else REASONS.get(rule_id, {"en": _GONE})
+    sentences = rule.reason if rule else REASONS.get(rule_id, GONE)
     return told(sentences, language)
 
 

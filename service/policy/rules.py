@@ -21,7 +21,10 @@ _LANGUAGE = re.compile(r"reason(?:_([a-z]{2,3}))?")
 _SECOND_PERSON = {
     "en": re.compile(r"\b(you|your|yours|yourself)\b", re.IGNORECASE),
     "de": re.compile(r"\b([Dd](u|ich|ir|ein\w*)|Sie|Ihnen|Ihr\w*)\b"),
+    "fr": re.compile(r"\b(vous|votre|vos|tu|toi|te|ton|ta|tes)\b", re.IGNORECASE),
 }
+"""By language, the words one of which says that the person is spoken to. Not of Spanish, whose verbs say it alone."""
+
 _REQUIRED = {
     "id": 'a unique name in small letters, such as @id("keep-visit")',
     "reason": 'one plain sentence to the person, such as @reason("You agreed that ...")',

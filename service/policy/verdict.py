@@ -11,14 +11,26 @@ POLICY_ERROR = "policy-error"
 REASONS = {
     DEFAULT_DENY: {
         "en": "No rule allows this, so your data stays out of it.",
-        "de": "Keine Regel erlaubt das, also bleiben deine Daten außen vor.",
+        "de": "Keine Regel erlaubt das, deshalb bleiben deine Daten außen vor.",
+        "fr": "Aucune règle ne le permet, vos données restent donc en dehors.",
+        "es": "Ninguna regla lo permite, así que tus datos quedan fuera.",
     },
     POLICY_ERROR: {
         "en": "Our rules could not be checked, so your data stays out of it.",
-        "de": "Unsere Regeln waren nicht prüfbar, also bleiben deine Daten außen vor.",
+        "de": "Unsere Regeln ließen sich nicht prüfen, deshalb bleiben deine Daten außen vor.",
+        "fr": "Nos règles n’ont pas pu être vérifiées, vos données restent donc en dehors.",
+        "es": "Nuestras reglas no se pudieron comprobar, así que tus datos quedan fuera.",
     },
 }
 """The sentences of the two ids that no rule carries, by language."""
+
+GONE = {
+    "en": "The rule that decided about your data then is no longer in force.",
+    "de": "Die Regel, die damals über deine Daten entschieden hat, gilt nicht mehr.",
+    "fr": "La règle qui a décidé alors pour vos données n’est plus en vigueur.",
+    "es": "La regla que decidió entonces sobre tus datos ya no está en vigor.",
+}
+"""The sentence of a rule that an older policy set had and this one has not, by language."""
 
 
 class Verdict(Struct, frozen=True):

@@ -27,9 +27,9 @@ def looked(key="topic:running", reach=Reach.HISTORY, count=4, days=13):
 @pytest.mark.parametrize(
     ("count", "days", "text"),
     [
-        (4, 13, "You looked at or searched for running 4 times in the last 14 days."),
-        (1, 1, "You looked at or searched for running once in the last 2 days."),
-        (2, 0, "You looked at or searched for running 2 times in the last day."),
+        (4, 13, "You looked at or searched for “running” 4 times in the last 14 days."),
+        (1, 1, "You looked at or searched for “running” once in the last 2 days."),
+        (2, 0, "You looked at or searched for “running” 2 times in the last day."),
     ],
 )
 def test_a_reason_says_how_often_and_since_when(count, days, text):
@@ -40,10 +40,10 @@ def test_a_reason_says_how_often_and_since_when(count, days, text):
 @pytest.mark.parametrize(
     ("reach", "text"),
     [
-        (Reach.VISIT, "You looked at or searched for running 4 times in this visit."),
+        (Reach.VISIT, "You looked at or searched for “running” 4 times in this visit."),
         (
             Reach.ELSEWHERE,
-            "Another service says you showed interest in running 4 times in the last 14 days.",
+            "Another service says you showed interest in “running” 4 times in the last 14 days.",
         ),
     ],
 )
@@ -63,10 +63,10 @@ def test_an_item_is_called_by_its_title(titles, name):
     """By its id only where it has none; in reasons, counterfactuals and removals alike."""
     reason = Reason("viewed_item", "item:shoe-1", Reach.VISIT, Category.BEHAVIOURAL, 1, 0, share="1.0")
     told = rendered(reason, counterfactual="shoe-1", titles=titles)
-    assert told.reasons[0].text == f"You looked at or searched for {name} once in this visit."
-    assert told.counterfactual == f"Without the first reason, you would most likely have seen {name}."
+    assert told.reasons[0].text == f"You looked at or searched for “{name}” once in this visit."
+    assert told.counterfactual == f"Without the first reason, you would most likely have seen “{name}”."
     gone = removals([Removed("shoe-1", "limit")], "en", rule_sentence=str, titles=titles)
-    assert gone == (RenderedHeldBack(name, f"You asked not to see {name}."),)
+    assert gone == (RenderedHeldBack(name, f"You asked not to see “{name}”."),)
 
 
 def test_a_topic_is_never_called_by_a_title():
@@ -77,7 +77,7 @@ def test_a_topic_is_never_called_by_a_title():
 def test_context_reasons_name_the_situation():
     """In words, not in codes."""
     reason = Reason("context_part_of_day", field="part_of_day", value="morning", share="1.0")
-    assert rendered(reason).reasons[0].text == "It counted that where you are it is morning."
+    assert rendered(reason).reasons[0].text == "It counted that it was morning where you were."
 
 
 @pytest.mark.parametrize("level", Level)

@@ -1,4 +1,4 @@
-"""Sentences: every code has one in every language, short and plain."""
+"""Sentences: every code has one in every language. That they are short and plain is held by the gate in contract."""
 
 import re
 from datetime import date
@@ -10,9 +10,6 @@ from service.explanation.sentences import FALLBACK, FOLDER, languages, messages,
 from service.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES
 from service.outbound.check import LIMIT, NOT_ACTIVE
 from service.words import BoundBy, Category, Level, Reach
-
-WORDS_MOST = 20
-GRADE_MOST = 8.0
 
 INTERESTS = [
     f"{code}-{reach}" for code in REASON_CODES for reach in (Reach.VISIT, Reach.HISTORY, Reach.ELSEWHERE)
@@ -55,55 +52,14 @@ def variants(language, code):
 def test_every_code_has_a_sentence(language, code):
     """It begins like one, ends like one, and nothing in it was left open."""
     for text in variants(language, code):
-        assert re.fullmatch(r"[A-ZÄÖÜ][^{}]*[.]", text), text
-
-
-@every_code
-def test_a_sentence_is_short(language, code):
-    """At most 20 words."""
-    assert max(len(text.split()) for text in variants(language, code)) <= WORDS_MOST
+        assert re.fullmatch(r"[A-ZÄÖÜÀÉ][^{}]*[.]", text), text
 
 
 @pytest.mark.parametrize(("language", "code"), list(product(languages(), WHAT)))
 def test_everything_that_can_be_held_back_has_a_name(language, code):
     """A few words without a full stop, to stand before a reason."""
     text = sentence(language, code)
-    assert len(text.split()) <= WORDS_MOST
     assert not text.endswith(".")
-
-
-SILENT = re.compile(r"[^l]e$|[^td]ed$|[^szxhcgl]es$")
-
-
-def syllables(word):
-    """Groups of vowels, less a silent ending: `make`, `looked`, `times`, but not `little`, `reacted`, `services`."""
-    groups = len(re.findall(r"[aeiouy]+", word.lower()))
-    return max(1, groups - bool(SILENT.search(word.lower())))
-
-
-def test_syllables_are_counted_as_they_are_spoken():
-    """In words of the kind that stand here."""
-    words = {"looked": 1, "times": 1, "reacted": 2, "services": 3, "once": 1, "little": 2, "yesterday": 3}
-    assert {word: syllables(word) for word in words} == words
-
-
-def grade(text):
-    """Flesch-Kincaid grade (Kincaid and others 1975): 0.39 words a sentence + 11.8 syllables a word - 15.59."""
-    words = re.findall(r"[A-Za-z']+", text)
-    sentences = text.count(".")
-    return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
-
-
-@pytest.mark.parametrize("code", FULL)
-def test_a_sentence_is_plain(code):
-    """About grade 8 of an American school, in all of its forms."""
-    assert max(grade(text) for text in variants("en", code)) <= GRADE_MOST
-
-
-def test_the_measure_of_plainness_tells_plain_from_not():
-    """A planted sentence of a lawyer does not pass."""
-    assert grade("You looked at shoes.") < 2
-    assert grade("Personalization necessitates authorization of processing operations.") > 20
 
 
 def test_there_is_nothing_left_over():

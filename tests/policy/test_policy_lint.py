@@ -91,6 +91,9 @@ def test_other_languages_are_held_to_the_same() -> None:
     """The second person is looked for where its words are known; length and shape everywhere."""
     assert list(sentence_problems("de", "Das haben Sie erlaubt.")) == []
     assert list(sentence_problems("de", "Das wird behalten.")) != []
+    assert list(sentence_problems("fr", "Vous l’avez accepté.")) == []
+    assert list(sentence_problems("fr", "Cela reste ici.")) != []
+    assert list(sentence_problems("es", "Aceptaste esto.")) == []
     assert list(sentence_problems("fi", "Hyväksyit tämän.")) == []
     assert list(sentence_problems("fi", "Hyväksyit tämän")) != []
 

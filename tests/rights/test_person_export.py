@@ -84,7 +84,7 @@ def test_what_is_held_is_told_in_words(shop):
     told = json.loads(archive(shop, eve).read("person.json"))
     assert told["person"] == eve
     seen = [
-        text for text in told["in_words"] if text.startswith(f"You looked at or searched for {TOPIC} once")
+        text for text in told["in_words"] if text.startswith(f"You looked at or searched for “{TOPIC}” once")
     ]
     assert len(seen) == 2
     assert all(" The last time was on " in text and text.endswith(".") for text in seen)

@@ -1,16 +1,17 @@
 # Sentences a person reads: second person, at most 20 words, plain.
-# $name is a topic or an item, $count how often, $days the days begun since the first time (1 is: within 24 hours),
+# $name is a topic or an item as the app calls it, which may be any text, so it stands in quotation marks and nothing
+# agrees with it. $count is how often, $days the days begun since the first time (1 is: within 24 hours),
 # $value a kind of device or a part of the day, $when a date.
 
 times =
     { $count ->
-        [1] once
+        [one] once
        *[other] { $count } times
     }
 
 period =
     { $days ->
-        [1] in the last day
+        [one] in the last day
        *[other] in the last { $days } days
     }
 
@@ -32,46 +33,46 @@ bound-failure = Something failed on our side, so we used nothing about you.
 
 # Reasons: what you did, and where.
 
-viewed_topic-visit = You looked at or searched for { $name } { times } in this visit.
-viewed_topic-history = You looked at or searched for { $name } { times } { period }.
-viewed_topic-elsewhere = Another service says you showed interest in { $name } { times } { period }.
+viewed_topic-visit = You looked at or searched for “{ $name }” { times } in this visit.
+viewed_topic-history = You looked at or searched for “{ $name }” { times } { period }.
+viewed_topic-elsewhere = Another service says you showed interest in “{ $name }” { times } { period }.
 
-viewed_item-visit = You looked at or searched for { $name } { times } in this visit.
-viewed_item-history = You looked at or searched for { $name } { times } { period }.
-viewed_item-elsewhere = Another service says you showed interest in { $name } { times } { period }.
+viewed_item-visit = You looked at or searched for “{ $name }” { times } in this visit.
+viewed_item-history = You looked at or searched for “{ $name }” { times } { period }.
+viewed_item-elsewhere = Another service says you showed interest in “{ $name }” { times } { period }.
 
-shopped_topic-visit = You had { $name } in your cart, orders or returns { times } in this visit.
-shopped_topic-history = You had { $name } in your cart, orders or returns { times } { period }.
-shopped_topic-elsewhere = Another service says you shopped for { $name } { times } { period }.
+shopped_topic-visit = You had “{ $name }” in your cart, orders or returns { times } in this visit.
+shopped_topic-history = You had “{ $name }” in your cart, orders or returns { times } { period }.
+shopped_topic-elsewhere = Another service says you shopped for “{ $name }” { times } { period }.
 
-shopped_item-visit = You had { $name } in your cart, orders or returns { times } in this visit.
-shopped_item-history = You had { $name } in your cart, orders or returns { times } { period }.
-shopped_item-elsewhere = Another service says you shopped for { $name } { times } { period }.
+shopped_item-visit = You had “{ $name }” in your cart, orders or returns { times } in this visit.
+shopped_item-history = You had “{ $name }” in your cart, orders or returns { times } { period }.
+shopped_item-elsewhere = Another service says you shopped for “{ $name }” { times } { period }.
 
-reacted_topic-visit = You reacted to { $name } { times } in this visit.
-reacted_topic-history = You reacted to { $name } { times } { period }.
-reacted_topic-elsewhere = Another service says you reacted to { $name } { times } { period }.
+reacted_topic-visit = You reacted to “{ $name }” { times } in this visit.
+reacted_topic-history = You reacted to “{ $name }” { times } { period }.
+reacted_topic-elsewhere = Another service says you reacted to “{ $name }” { times } { period }.
 
-reacted_item-visit = You reacted to { $name } { times } in this visit.
-reacted_item-history = You reacted to { $name } { times } { period }.
-reacted_item-elsewhere = Another service says you reacted to { $name } { times } { period }.
+reacted_item-visit = You reacted to “{ $name }” { times } in this visit.
+reacted_item-history = You reacted to “{ $name }” { times } { period }.
+reacted_item-elsewhere = Another service says you reacted to “{ $name }” { times } { period }.
 
-came_for_topic-visit = You came here for { $name } { times } in this visit.
-came_for_topic-history = You came here for { $name } { times } { period }.
-came_for_topic-elsewhere = Another service says you came for { $name } { times } { period }.
+came_for_topic-visit = You came here for “{ $name }” { times } in this visit.
+came_for_topic-history = You came here for “{ $name }” { times } { period }.
+came_for_topic-elsewhere = Another service says you came for “{ $name }” { times } { period }.
 
-came_for_item-visit = You came here for { $name } { times } in this visit.
-came_for_item-history = You came here for { $name } { times } { period }.
-came_for_item-elsewhere = Another service says you came for { $name } { times } { period }.
+came_for_item-visit = You came here for “{ $name }” { times } in this visit.
+came_for_item-history = You came here for “{ $name }” { times } { period }.
+came_for_item-elsewhere = Another service says you came for “{ $name }” { times } { period }.
 
-instead_of-visit = What you did with { $name } in this visit moved other things down.
-instead_of-history = What you did with { $name } here before moved other things down.
-instead_of-elsewhere = What other services told us about you and { $name } moved other things down.
+instead_of-visit = What you did with “{ $name }” in this visit moved other things down.
+instead_of-history = What you did with “{ $name }” here before moved other things down.
+instead_of-elsewhere = What other services told us about you and “{ $name }” moved other things down.
 
 # Reasons: your request.
 
 context_device =
-    It counted that you use { $value ->
+    It counted that you used { $value ->
         [mobile] a phone
         [tablet] a tablet
         [desktop] a computer
@@ -79,18 +80,18 @@ context_device =
         [watch] a watch
         [car] a screen in a car
         [speaker] a speaker
-       *[other] the device you use
+       *[other] the device you had
     }.
 context_part_of_day =
-    It counted that where you are it is { $value ->
+    It counted that it was { $value ->
         [night] night
         [morning] morning
         [afternoon] afternoon
         [evening] evening
-       *[other] the time it is
-    }.
-context_region = It counted which country you are in.
-context_other = It counted how you asked.
+       *[other] that time
+    } where you were.
+context_region = It counted which country you were in.
+context_other = It counted how this page was opened.
 
 # Reasons that are not about you.
 
@@ -101,7 +102,7 @@ first_in_list = We do not know yet what people choose here, so this is the first
 by_chance = This came up by chance, because we try out different things.
 nothing_left = There is nothing here that we may show you right now.
 
-counterfactual = Without the first reason, you would most likely have seen { $name }.
+counterfactual = Without the first reason, you would most likely have seen “{ $name }”.
 
 # What is known of you, in your own export: the sentence of a reason, and when it last happened.
 
@@ -117,17 +118,17 @@ what-context-region = The country you are in
 what-visit = What you do in this visit
 what-visit-behavioural = What you look at in this visit
 what-visit-transactional = What you buy in this visit
-what-visit-contextual = The settings of this visit
+what-visit-contextual = The device, place and time of this visit
 what-visit-interaction = How you react to us in this visit
 what-history = What you did here before
 what-history-behavioural = What you looked at here before
 what-history-transactional = Your carts and orders here
-what-history-contextual = The settings of your earlier visits
+what-history-contextual = The device, place and time of your earlier visits
 what-history-interaction = How you reacted to us before
 what-elsewhere = What other services told us about you
 what-elsewhere-behavioural = What you looked at elsewhere
 what-elsewhere-transactional = Your orders elsewhere
-what-elsewhere-contextual = The settings other services told us
+what-elsewhere-contextual = The device, place and time other services told us
 what-elsewhere-interaction = How you reacted elsewhere
 what-topic = Topics you ruled out
 what-item = Items you ruled out
@@ -148,5 +149,5 @@ because-other = We were not sure that we may use it, so we left it out.
 
 # What may not be shown.
 
-removed-limit = You asked not to see { $name }.
-removed-not_active = Right now, { $name } is not on offer.
+removed-limit = You asked not to see “{ $name }”.
+removed-not_active = Right now, “{ $name }” is not on offer.

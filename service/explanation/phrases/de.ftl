@@ -1,0 +1,151 @@
+# Sätze, die Menschen lesen, in der zweiten Person: immer „du“, nie „Sie“. Namen stehen in „…“.
+# Der Regler ist der „dial“, das Werkzeug der Person, mit dem sie die Anpassung stärker oder schwächer stellt.
+
+times =
+    { $count ->
+        [one] einmal
+       *[other] { $count }-mal
+    }
+
+period =
+    { $days ->
+        [one] in den letzten 24 Stunden
+       *[other] in den letzten { $days } Tagen
+    }
+
+# What could be used, by level, and what kept it from being more. A summary is both.
+
+summary-off = Wir haben nichts über dich genutzt.
+summary-page = Wir konnten nur diese Seite und diesen Aufruf nutzen, sonst nichts.
+summary-visit = Wir konnten nutzen, was du bei diesem Besuch tust.
+summary-history = Wir konnten nutzen, was du hier früher getan hast.
+summary-everywhere = Wir konnten nutzen, was du hier getan hast und was andere Dienste uns über dich gesagt haben.
+
+bound-consent = Mehr hast du nicht erlaubt.
+bound-age = Bei Menschen unter 18 oder ohne Altersangabe nutzen wir weniger.
+bound-region = Mehr lassen die Regeln dort, wo du lebst, nicht zu.
+bound-browser_signal = Dein Browser bittet uns, keine Daten anderer Dienste zu nutzen.
+bound-control = Du gehörst zu einer kleinen Gruppe, die sieht, was alle sehen, damit wir unsere Auswahl prüfen können.
+bound-restriction = Du hast uns gebeten, vorerst nichts über dich zu nutzen.
+bound-failure = Bei uns ist etwas schiefgegangen, deshalb haben wir nichts über dich genutzt.
+
+# Reasons: what you did, and where.
+
+viewed_topic-visit = Du hast dir bei diesem Besuch { times } etwas zu „{ $name }“ angesehen oder danach gesucht.
+viewed_topic-history = Du hast dir { period } { times } etwas zu „{ $name }“ angesehen oder danach gesucht.
+viewed_topic-elsewhere = Laut einem anderen Dienst hast du { period } { times } Interesse an „{ $name }“ gezeigt.
+
+viewed_item-visit = Du hast bei diesem Besuch { times } „{ $name }“ angesehen oder gesucht.
+viewed_item-history = Du hast { period } { times } „{ $name }“ angesehen oder gesucht.
+viewed_item-elsewhere = Laut einem anderen Dienst hast du { period } { times } Interesse an „{ $name }“ gezeigt.
+
+shopped_topic-visit = Um „{ $name }“ ging es bei diesem Besuch { times } in Warenkorb, Bestellungen oder Rücksendungen.
+shopped_topic-history = Um „{ $name }“ ging es { period } { times } in Warenkorb, Bestellungen oder Rücksendungen.
+shopped_topic-elsewhere = Laut einem anderen Dienst hast du { period } { times } etwas zu „{ $name }“ gekauft.
+
+shopped_item-visit = Du hattest bei diesem Besuch { times } „{ $name }“ in Warenkorb, Bestellungen oder Rücksendungen.
+shopped_item-history = Du hattest { period } { times } „{ $name }“ in Warenkorb, Bestellungen oder Rücksendungen.
+shopped_item-elsewhere = Laut einem anderen Dienst hast du { period } { times } „{ $name }“ gekauft.
+
+reacted_topic-visit = Du hast bei diesem Besuch { times } auf etwas zu „{ $name }“ reagiert.
+reacted_topic-history = Du hast { period } { times } auf etwas zu „{ $name }“ reagiert.
+reacted_topic-elsewhere = Laut einem anderen Dienst hast du { period } { times } auf etwas zu „{ $name }“ reagiert.
+
+reacted_item-visit = Du hast bei diesem Besuch { times } auf „{ $name }“ reagiert.
+reacted_item-history = Du hast { period } { times } auf „{ $name }“ reagiert.
+reacted_item-elsewhere = Laut einem anderen Dienst hast du { period } { times } auf „{ $name }“ reagiert.
+
+came_for_topic-visit = Du bist bei diesem Besuch { times } wegen „{ $name }“ zu uns gekommen.
+came_for_topic-history = Du bist { period } { times } wegen „{ $name }“ zu uns gekommen.
+came_for_topic-elsewhere = Laut einem anderen Dienst bist du { period } { times } wegen „{ $name }“ dort gewesen.
+
+came_for_item-visit = Du bist bei diesem Besuch { times } wegen „{ $name }“ zu uns gekommen.
+came_for_item-history = Du bist { period } { times } wegen „{ $name }“ zu uns gekommen.
+came_for_item-elsewhere = Laut einem anderen Dienst bist du { period } { times } wegen „{ $name }“ dort gewesen.
+
+instead_of-visit = Was du bei diesem Besuch mit „{ $name }“ gemacht hast, hat anderes nach unten geschoben.
+instead_of-history = Was du hier früher mit „{ $name }“ gemacht hast, hat anderes nach unten geschoben.
+instead_of-elsewhere = Was andere Dienste uns über dich und „{ $name }“ gesagt haben, hat anderes nach unten geschoben.
+
+# Reasons: your request.
+
+context_device =
+    Es hat gezählt, dass du { $value ->
+        [mobile] ein Handy
+        [tablet] ein Tablet
+        [desktop] einen Computer
+        [tv] einen Fernseher
+        [watch] eine Uhr
+        [car] einen Bildschirm im Auto
+        [speaker] einen Lautsprecher
+       *[other] dieses Gerät
+    } benutzt hast.
+context_part_of_day =
+    Es hat gezählt, dass es bei dir { $value ->
+        [night] Nacht
+        [morning] Morgen
+        [afternoon] Nachmittag
+        [evening] Abend
+       *[other] so spät
+    } war.
+context_region = Es hat gezählt, in welchem Land du warst.
+context_other = Es hat gezählt, wie diese Seite geöffnet wurde.
+
+# Reasons that are not about you.
+
+same_for_everyone = Hier sehen alle dasselbe.
+editorial = Unsere Redaktion hat das an die erste Stelle gesetzt.
+popular = Das wird hier am häufigsten gewählt.
+first_in_list = Wir wissen noch nicht, was hier gern gewählt wird, also ist das einfach das Erste in der Liste.
+by_chance = Das wurde zufällig gewählt, weil wir Verschiedenes ausprobieren.
+nothing_left = Gerade gibt es hier nichts, was wir dir zeigen dürfen.
+
+counterfactual = Ohne den ersten Grund hättest du am ehesten „{ $name }“ gesehen.
+
+# What is known of you, in your own export: the sentence of a reason, and when it last happened.
+
+last-time = Zuletzt war das am { DATETIME($when, dateStyle: "long") }.
+
+# What was held back ...
+
+what-page = Angaben zu diesem Aufruf
+what-page-contextual = Angaben zu diesem Aufruf
+what-context-device = Die Art deines Geräts
+what-context-part_of_day = Die Tageszeit bei dir
+what-context-region = Das Land, in dem du bist
+what-visit = Was du bei diesem Besuch tust
+what-visit-behavioural = Was du dir bei diesem Besuch ansiehst
+what-visit-transactional = Was du bei diesem Besuch kaufst
+what-visit-contextual = Gerät, Ort und Zeit dieses Besuchs
+what-visit-interaction = Wie du bei diesem Besuch auf uns reagierst
+what-history = Was du hier früher getan hast
+what-history-behavioural = Was du dir hier früher angesehen hast
+what-history-transactional = Deine Warenkörbe und Bestellungen hier
+what-history-contextual = Gerät, Ort und Zeit deiner früheren Besuche
+what-history-interaction = Wie du früher auf uns reagiert hast
+what-elsewhere = Was andere Dienste uns über dich gesagt haben
+what-elsewhere-behavioural = Was du dir anderswo angesehen hast
+what-elsewhere-transactional = Deine Bestellungen anderswo
+what-elsewhere-contextual = Gerät, Ort und Zeit laut anderen Diensten
+what-elsewhere-interaction = Wie du anderswo reagiert hast
+what-topic = Themen, die du ausgeschlossen hast
+what-item = Dinge, die du ausgeschlossen hast
+what-other = Andere Angaben über dich
+
+# ... and because of what.
+
+because-dial = Dein Regler ist niedriger eingestellt.
+because-consent = Das hast du nicht erlaubt.
+because-age = Bei Menschen unter 18 oder ohne Altersangabe nutzen wir es nicht.
+because-region = Die Regeln dort, wo du lebst, lassen es nicht zu.
+because-browser_signal = Dein Browser bittet uns, es nicht zu nutzen.
+because-control = Du gehörst zu einer kleinen Gruppe, die sieht, was alle sehen.
+because-limit = Du hast uns gesagt, dass wir es nicht nutzen sollen.
+because-restriction = Du hast uns gebeten, vorerst nichts über dich zu nutzen.
+because-failure = Bei uns ist etwas schiefgegangen, deshalb haben wir es weggelassen.
+because-other = Wir waren nicht sicher, ob wir es nutzen dürfen, deshalb haben wir es weggelassen.
+
+# What may not be shown.
+
+removed-limit = Du wolltest „{ $name }“ nicht sehen.
+removed-not_active = Im Moment gibt es „{ $name }“ hier nicht.

@@ -1,0 +1,153 @@
+# Las frases que lee la gente, en segunda persona: siempre «tú», nunca «usted», y nada que concuerde con la persona.
+# El regulador es el «dial». Los nombres van entre «».
+
+times =
+    { $count ->
+        [one] una vez
+        [many] { $count } de veces
+       *[other] { $count } veces
+    }
+
+period =
+    { $days ->
+        [one] en las últimas 24 horas
+        [many] en los últimos { $days } de días
+       *[other] en los últimos { $days } días
+    }
+
+# What could be used, by level, and what kept it from being more. A summary is both.
+
+summary-off = No se usó nada sobre ti.
+summary-page = Solo podíamos usar esta página y cómo la abres, nada más.
+summary-visit = Podíamos usar lo que haces en esta visita.
+summary-history = Podíamos usar lo que hiciste aquí antes.
+summary-everywhere = Podíamos usar lo que hiciste aquí y lo que otros servicios nos contaron de ti.
+
+bound-consent = No diste permiso para más.
+bound-age = Usamos menos datos con menores de 18 años y cuando no sabemos la edad.
+bound-region = Las normas de donde vives no permiten más.
+bound-browser_signal = Tu navegador nos pide que no usemos datos de otros servicios.
+bound-control = Estás en un grupo pequeño que ve lo mismo que todo el mundo, para comprobar cómo elegimos.
+bound-restriction = Nos pediste que por ahora no usemos nada sobre ti.
+bound-failure = Algo falló por nuestra parte, así que no usamos nada sobre ti.
+
+# Reasons: what you did, and where.
+
+viewed_topic-visit = Miraste o buscaste algo sobre «{ $name }» { times } en esta visita.
+viewed_topic-history = Miraste o buscaste algo sobre «{ $name }» { times } { period }.
+viewed_topic-elsewhere = Según otro servicio, mostraste interés por «{ $name }» { times } { period }.
+
+viewed_item-visit = Miraste o buscaste «{ $name }» { times } en esta visita.
+viewed_item-history = Miraste o buscaste «{ $name }» { times } { period }.
+viewed_item-elsewhere = Según otro servicio, mostraste interés por «{ $name }» { times } { period }.
+
+shopped_topic-visit = Tuviste algo de «{ $name }» en tu carrito, pedidos o devoluciones { times } en esta visita.
+shopped_topic-history = Tuviste algo de «{ $name }» en tu carrito, pedidos o devoluciones { times } { period }.
+shopped_topic-elsewhere = Según otro servicio, compraste algo de «{ $name }» { times } { period }.
+
+shopped_item-visit = Tuviste «{ $name }» en tu carrito, pedidos o devoluciones { times } en esta visita.
+shopped_item-history = Tuviste «{ $name }» en tu carrito, pedidos o devoluciones { times } { period }.
+shopped_item-elsewhere = Según otro servicio, compraste «{ $name }» { times } { period }.
+
+reacted_topic-visit = Reaccionaste a algo sobre «{ $name }» { times } en esta visita.
+reacted_topic-history = Reaccionaste a algo sobre «{ $name }» { times } { period }.
+reacted_topic-elsewhere = Según otro servicio, reaccionaste a algo sobre «{ $name }» { times } { period }.
+
+reacted_item-visit = Reaccionaste a «{ $name }» { times } en esta visita.
+reacted_item-history = Reaccionaste a «{ $name }» { times } { period }.
+reacted_item-elsewhere = Según otro servicio, reaccionaste a «{ $name }» { times } { period }.
+
+came_for_topic-visit = Viniste aquí por «{ $name }» { times } en esta visita.
+came_for_topic-history = Viniste aquí por «{ $name }» { times } { period }.
+came_for_topic-elsewhere = Según otro servicio, fuiste allí por «{ $name }» { times } { period }.
+
+came_for_item-visit = Viniste aquí por «{ $name }» { times } en esta visita.
+came_for_item-history = Viniste aquí por «{ $name }» { times } { period }.
+came_for_item-elsewhere = Según otro servicio, fuiste allí por «{ $name }» { times } { period }.
+
+instead_of-visit = Lo que hiciste con «{ $name }» en esta visita hizo bajar otras cosas.
+instead_of-history = Lo que hiciste aquí antes con «{ $name }» hizo bajar otras cosas.
+instead_of-elsewhere = Lo que otros servicios nos contaron de ti y de «{ $name }» hizo bajar otras cosas.
+
+# Reasons: your request.
+
+context_device =
+    Se tuvo en cuenta que usabas { $value ->
+        [mobile] un teléfono
+        [tablet] una tableta
+        [desktop] un ordenador
+        [tv] un televisor
+        [watch] un reloj
+        [car] la pantalla de un coche
+        [speaker] un altavoz
+       *[other] este dispositivo
+    }.
+context_part_of_day =
+    { $value ->
+        [night] Se tuvo en cuenta que donde estabas era de madrugada.
+        [morning] Se tuvo en cuenta que donde estabas era por la mañana.
+        [afternoon] Se tuvo en cuenta que donde estabas era por la tarde.
+        [evening] Se tuvo en cuenta que donde estabas era por la noche.
+       *[other] Se tuvo en cuenta qué hora era donde estabas.
+    }
+context_region = Se tuvo en cuenta en qué país estabas.
+context_other = Se tuvo en cuenta cómo se abrió esta página.
+
+# Reasons that are not about you.
+
+same_for_everyone = Aquí todo el mundo ve lo mismo.
+editorial = Nuestro equipo editorial puso esto en primer lugar.
+popular = Es lo que más elige la gente aquí.
+first_in_list = Aún no sabemos qué elige la gente aquí, así que esto es lo primero de la lista.
+by_chance = Salió por azar, porque probamos cosas distintas.
+nothing_left = Ahora mismo no hay nada aquí que podamos mostrarte.
+
+counterfactual = Sin el primer motivo, lo más probable es que hubieras visto «{ $name }».
+
+# What is known of you, in your own export: the sentence of a reason, and when it last happened.
+
+last-time = La última vez fue el { DATETIME($when, dateStyle: "long") }.
+
+# What was held back ...
+
+what-page = Cómo se abrió esta página
+what-page-contextual = Cómo se abrió esta página
+what-context-device = El tipo de dispositivo que usas
+what-context-part_of_day = El momento del día donde estás
+what-context-region = El país en el que estás
+what-visit = Lo que haces en esta visita
+what-visit-behavioural = Lo que miras en esta visita
+what-visit-transactional = Lo que compras en esta visita
+what-visit-contextual = El dispositivo, el lugar y la hora de esta visita
+what-visit-interaction = Tus reacciones en esta visita
+what-history = Lo que hiciste aquí antes
+what-history-behavioural = Lo que miraste aquí antes
+what-history-transactional = Tus carritos y pedidos aquí
+what-history-contextual = El dispositivo, el lugar y la hora de tus visitas anteriores
+what-history-interaction = Tus reacciones anteriores
+what-elsewhere = Lo que otros servicios nos contaron de ti
+what-elsewhere-behavioural = Lo que miraste en otros sitios
+what-elsewhere-transactional = Tus pedidos en otros sitios
+what-elsewhere-contextual = El dispositivo, el lugar y la hora según otros servicios
+what-elsewhere-interaction = Tus reacciones en otros sitios
+what-topic = Temas que excluiste
+what-item = Cosas que excluiste
+what-other = Otros datos sobre ti
+
+# ... and because of what.
+
+because-dial = Tu regulador está más bajo.
+because-consent = No diste permiso para ello.
+because-age = No lo usamos con menores de 18 años ni cuando no sabemos la edad.
+because-region = Las normas de donde vives no lo permiten.
+because-browser_signal = Tu navegador nos pide que no lo usemos.
+because-control = Estás en un grupo pequeño que ve lo mismo que todo el mundo.
+because-limit = Nos dijiste que no lo usáramos.
+because-restriction = Nos pediste que por ahora no usemos nada sobre ti.
+because-failure = Algo falló por nuestra parte, así que lo dejamos fuera.
+because-other = No teníamos claro si podíamos usarlo, así que lo dejamos fuera.
+
+# What may not be shown.
+
+removed-limit = Pediste no ver «{ $name }».
+removed-not_active = Ahora mismo no ofrecemos «{ $name }».

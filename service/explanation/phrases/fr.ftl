@@ -1,0 +1,151 @@
+# Les phrases que lisent les gens, à la deuxième personne : toujours « vous », jamais « tu », et rien qui s’accorde
+# avec la personne. Le curseur est le « dial ». Espaces : U+00A0 dans « » et avant :, U+202F avant ; ! et ?.
+
+times =
+    { $count ->
+        [one] une fois
+       *[other] { $count } fois
+    }
+
+period =
+    { $days ->
+        [one] ces dernières 24 heures
+       *[other] ces { $days } derniers jours
+    }
+
+# What could be used, by level, and what kept it from being more. A summary is both.
+
+summary-off = Nous n’avons rien utilisé sur vous.
+summary-page = Nous pouvions utiliser cette page et la façon dont vous l’ouvrez, rien d’autre.
+summary-visit = Nous pouvions utiliser ce que vous faites pendant cette visite.
+summary-history = Nous pouvions utiliser ce que vous avez déjà fait ici.
+summary-everywhere = Nous pouvions utiliser ce que vous avez fait ici et ce que d’autres services nous disent de vous.
+
+bound-consent = Vous n’avez pas donné votre accord pour aller plus loin.
+bound-age = Nous utilisons moins de données pour les moins de 18 ans et quand l’âge est inconnu.
+bound-region = Les règles là où vous vivez n’en permettent pas plus.
+bound-browser_signal = Votre navigateur nous demande de ne pas utiliser les données d’autres services.
+bound-control = Vous faites partie d’un petit groupe qui voit la même chose que tous, pour vérifier nos choix.
+bound-restriction = Vous nous avez demandé de ne rien utiliser sur vous pour le moment.
+bound-failure = Un problème est survenu chez nous, nous n’avons donc rien utilisé sur vous.
+
+# Reasons: what you did, and where.
+
+viewed_topic-visit = Vous avez consulté ou cherché le thème « { $name } » { times } pendant cette visite.
+viewed_topic-history = Vous avez consulté ou cherché le thème « { $name } » { times } { period }.
+viewed_topic-elsewhere = Selon un autre service, vous avez montré de l’intérêt pour « { $name } » { times } { period }.
+
+viewed_item-visit = Vous avez regardé ou cherché « { $name } » { times } pendant cette visite.
+viewed_item-history = Vous avez regardé ou cherché « { $name } » { times } { period }.
+viewed_item-elsewhere = Selon un autre service, vous avez montré de l’intérêt pour « { $name } » { times } { period }.
+
+shopped_topic-visit = Le thème « { $name } » est apparu { times } dans vos paniers, commandes ou retours pendant cette visite.
+shopped_topic-history = Le thème « { $name } » est apparu { times } dans vos paniers, commandes ou retours { period }.
+shopped_topic-elsewhere = Selon un autre service, vous avez acheté { times } quelque chose sur « { $name } » { period }.
+
+shopped_item-visit = Vous avez eu « { $name } » dans vos paniers, commandes ou retours { times } pendant cette visite.
+shopped_item-history = Vous avez eu « { $name } » dans vos paniers, commandes ou retours { times } { period }.
+shopped_item-elsewhere = Selon un autre service, vous avez acheté « { $name } » { times } { period }.
+
+reacted_topic-visit = Vous avez réagi au thème « { $name } » { times } pendant cette visite.
+reacted_topic-history = Vous avez réagi au thème « { $name } » { times } { period }.
+reacted_topic-elsewhere = Selon un autre service, vous avez réagi au thème « { $name } » { times } { period }.
+
+reacted_item-visit = Vous avez réagi à « { $name } » { times } pendant cette visite.
+reacted_item-history = Vous avez réagi à « { $name } » { times } { period }.
+reacted_item-elsewhere = Selon un autre service, vous avez réagi à « { $name } » { times } { period }.
+
+came_for_topic-visit = Le thème « { $name } » vous a fait venir ici { times } pendant cette visite.
+came_for_topic-history = Le thème « { $name } » vous a fait venir ici { times } { period }.
+came_for_topic-elsewhere = Selon un autre service, le thème « { $name } » vous y a fait venir { times } { period }.
+
+came_for_item-visit = Vous avez ouvert notre service pour « { $name } » { times } pendant cette visite.
+came_for_item-history = Vous avez ouvert notre service pour « { $name } » { times } { period }.
+came_for_item-elsewhere = Un autre service nous dit que vous l’avez ouvert pour « { $name } » { times } { period }.
+
+instead_of-visit = Ce que vous avez fait avec « { $name } » pendant cette visite a fait reculer d’autres choses.
+instead_of-history = Ce que vous avez déjà fait ici avec « { $name } » a fait reculer d’autres choses.
+instead_of-elsewhere = Ce que d’autres services disent de vous et de « { $name } » a fait reculer d’autres choses.
+
+# Reasons: your request.
+
+context_device =
+    Nous avons tenu compte du fait que vous utilisiez { $value ->
+        [mobile] un téléphone
+        [tablet] une tablette
+        [desktop] un ordinateur
+        [tv] un téléviseur
+        [watch] une montre
+        [car] un écran de voiture
+        [speaker] une enceinte
+       *[other] cet appareil
+    }.
+context_part_of_day =
+    { $value ->
+        [night] C’était la nuit chez vous, et cela a compté.
+        [morning] C’était le matin chez vous, et cela a compté.
+        [afternoon] C’était l’après-midi chez vous, et cela a compté.
+        [evening] C’était le soir chez vous, et cela a compté.
+       *[other] L’heure qu’il était chez vous a compté.
+    }
+context_region = Le pays où vous étiez a compté.
+context_other = La façon dont cette page a été ouverte a compté.
+
+# Reasons that are not about you.
+
+same_for_everyone = Ici, tout le monde voit la même chose.
+editorial = Notre rédaction a mis ceci en premier.
+popular = C’est ce que les gens choisissent le plus ici.
+first_in_list = Nous ne savons pas encore ce qui plaît ici, c’est donc simplement le premier choix de la liste.
+by_chance = C’est le hasard qui a choisi, car nous essayons différentes choses.
+nothing_left = Il n’y a rien ici que nous ayons le droit de vous montrer pour le moment.
+
+counterfactual = Sans la première raison, vous auriez sans doute vu « { $name } ».
+
+# What is known of you, in your own export: the sentence of a reason, and when it last happened.
+
+last-time = La dernière fois, c’était le { DATETIME($when, dateStyle: "long") }.
+
+# What was held back ...
+
+what-page = La façon dont cette page a été ouverte
+what-page-contextual = La façon dont cette page a été ouverte
+what-context-device = Le type d’appareil que vous utilisez
+what-context-part_of_day = Le moment de la journée chez vous
+what-context-region = Le pays où vous êtes
+what-visit = Ce que vous faites pendant cette visite
+what-visit-behavioural = Ce que vous regardez pendant cette visite
+what-visit-transactional = Ce que vous achetez pendant cette visite
+what-visit-contextual = L’appareil, le lieu et l’heure de cette visite
+what-visit-interaction = Vos réactions pendant cette visite
+what-history = Ce que vous avez déjà fait ici
+what-history-behavioural = Ce que vous avez déjà regardé ici
+what-history-transactional = Vos paniers et vos commandes ici
+what-history-contextual = L’appareil, le lieu et l’heure de vos visites passées
+what-history-interaction = Vos réactions passées
+what-elsewhere = Ce que d’autres services nous disent de vous
+what-elsewhere-behavioural = Ce que vous avez regardé ailleurs
+what-elsewhere-transactional = Vos commandes ailleurs
+what-elsewhere-contextual = L’appareil, le lieu et l’heure selon d’autres services
+what-elsewhere-interaction = Vos réactions ailleurs
+what-topic = Les thèmes que vous avez exclus
+what-item = Les choses que vous avez exclues
+what-other = D’autres informations sur vous
+
+# ... and because of what.
+
+because-dial = Votre curseur est placé plus bas.
+because-consent = Vous n’avez pas donné votre accord.
+because-age = Nous ne l’utilisons ni pour les moins de 18 ans, ni quand l’âge est inconnu.
+because-region = Les règles là où vous vivez ne le permettent pas.
+because-browser_signal = Votre navigateur nous demande de ne pas l’utiliser.
+because-control = Vous faites partie d’un petit groupe qui voit la même chose que tous.
+because-limit = Vous nous avez dit de ne pas l’utiliser.
+because-restriction = Vous nous avez demandé de ne rien utiliser sur vous pour le moment.
+because-failure = Un problème est survenu chez nous, nous l’avons donc laissé de côté.
+because-other = Nous n’étions pas sûrs d’en avoir le droit, nous l’avons donc laissé de côté.
+
+# What may not be shown.
+
+removed-limit = Vous avez demandé à ne pas voir « { $name } ».
+removed-not_active = Pour le moment, nous ne proposons pas « { $name } ».
