@@ -32,7 +32,7 @@ def test_what_is_wrong_is_forgotten(timed: Shop, clock: HandClock) -> None:
         timed.signal(eve, item="running-2", topics=["running"])
         clock.forward(days=1)
     timed.signal(eve, item="travel-1", topics=["travel"])
-    found = [text for text in in_words(timed, eve) if " running 4 times " in text]
+    found = [text for text in in_words(timed, eve) if "“running” 4 times" in text]
     assert found[0].startswith(
         "You looked at or searched for “running” 4 times in the last 5 days. The last time was on"
     )
