@@ -14,7 +14,7 @@ from typing import NamedTuple
 from textstat.textstat import textstatistics
 
 WORDS_MOST = 20
-WORDS_MEASURED = 6
+WORDS_MEASURED = 8
 """A formula says nothing of a sentence with fewer words than this: `It was renewed.` would be for grade 9."""
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.,\u202f-][^\W_]+)*")

@@ -35,7 +35,7 @@ why-said-limit = We no longer use “{ $name }”, and we forgot what we knew ab
 why-said-forget = We forgot what we knew about you and “{ $name }”.
 why-said-allow = We may use “{ $name }” again, from now on.
 why-said-off = Your dial is off now. You see what everybody sees.
-why-next = Next time you would most likely see { $name }.
+why-next = Next time you would most likely see “{ $name }”.
 
 why-levels = What you would see at each level
 why-levels-show = Show all five levels

@@ -1,0 +1,72 @@
+# Warum jemand sah, was er sah. $name ist ein Thema oder ein Ding, $placement ein Platz in der App, $when ein Zeitpunkt,
+# $percent ein fertig geschriebener Teil vom Ganzen, $count eine Zahl, $index ein Platz im Protokoll.
+
+why-title = Warum sehe ich das?
+why-items = Was du gesehen hast
+why-where = Gezeigt in { $placement } am { $when } (UTC).
+why-reasons = Die Gründe
+why-share = { $percent } von dem, was gezählt hat
+why-who = Wer entschieden hat
+why-decided-engine = Unser Programm hat das ausgewählt. Es hat die Gründe oben genutzt und sonst nichts über dich.
+why-decided-editors = Unsere Redaktion hat die Dinge so geordnet.
+why-decided-chance = Der Zufall hat mitgespielt. Wir probieren Dinge aus, um zu lernen, was gut ankommt.
+why-decided-everybody = Entschieden hat, was die meisten hier wählen.
+why-decided-list = Entschieden hat die Reihenfolge der Liste.
+
+why-held-back = Was wir weggelassen haben
+why-nothing-held-back = Es gab nichts, was wir weglassen mussten.
+why-change-settings = Ändern, was wir nutzen dürfen
+why-removed = Was wir nicht gezeigt haben
+why-removed-more =
+    { $count ->
+        [one] Noch eine Sache wurde nicht gezeigt.
+       *[other] Noch { $count } weitere Dinge wurden nicht gezeigt.
+    }
+
+why-limit = „{ $name }“ nie nutzen
+why-forget = „{ $name }“ fürs Erste vergessen
+why-allow = „{ $name }“ wieder nutzen
+why-off = Meinen Regler auf Aus stellen
+why-is-limited = Du hast uns gesagt, dass wir „{ $name }“ nicht nutzen sollen.
+why-dial-is-off = Dein Regler steht auf Aus.
+why-not-signed-in = Wenn du etwas davon ändern willst, öffne deine Privatsphäre-Seiten in der App.
+
+why-said-limit = Wir nutzen „{ $name }“ nicht mehr und haben vergessen, was wir darüber wussten.
+why-said-forget = Wir haben vergessen, was wir über dich und „{ $name }“ wussten.
+why-said-allow = Von jetzt an dürfen wir „{ $name }“ wieder nutzen.
+why-said-off = Dein Regler steht jetzt auf Aus. Du siehst, was alle sehen.
+why-next = Beim nächsten Mal würdest du am ehesten „{ $name }“ sehen.
+
+why-levels = Was du auf jeder Stufe sehen würdest
+why-levels-show = Alle fünf Stufen zeigen
+why-levels-set = Den Regler verstellen
+
+why-check = Prüfe es selbst
+why-place = Diese Entscheidung steht als Eintrag { $index } in einem Protokoll, das niemand unbemerkt ändern kann.
+why-check-how = Lade den Beweis herunter, öffne die Prüfseite und zieh die Datei darauf. Das geht ohne Internet.
+why-proof = Den Beweis herunterladen
+why-verify = Die Prüfseite öffnen
+why-key = Den Schlüssel des Protokolls ansehen
+
+why-none-title = Eine solche Entscheidung gibt es bei dir nicht
+why-none-what = Sie wurde gelöscht, die Adresse stimmt nicht, oder sie war für jemand anderen.
+why-none-do = Öffne die Erklärung noch einmal in der App.
+why-erased-title = Diese Entscheidung wurde gelöscht
+why-erased-what = Was dazu aufgeschrieben war, ist weg, und mit ihm alles, was zu einem Menschen geführt hätte.
+why-erased-do = Hier gibt es nichts mehr zu sehen und nichts zu tun.
+
+level-0 = Aus
+level-1 = Diese Seite
+level-2 = Dieser Besuch
+level-3 = Frühere Besuche
+level-4 = Überall
+level-here = Hier bist du
+level-likely = Am ehesten würdest du sehen
+level-chance = zu { $percent }
+level-bound-consent = Damit das ganz wirkt, braucht es unten noch dein Ja.
+level-bound-age = Bei Menschen unter 18 oder ohne Altersangabe nutzen wir weniger.
+level-bound-region = Mehr lassen die Regeln dort, wo du lebst, nicht zu.
+level-bound-browser_signal = Dein Browser bittet uns, keine Daten weiterzugeben, deshalb nutzen wir weniger.
+level-bound-control = Du gehörst zu einer kleinen Gruppe, die sieht, was alle sehen.
+level-bound-restriction = Du hast uns gebeten, vorerst nichts über dich zu nutzen.
+level-bound-failure = Bei uns ist etwas schiefgegangen, deshalb nutzen wir nichts über dich.

@@ -1,0 +1,73 @@
+# Por qué alguien vio lo que vio. $name es un tema o una cosa, $placement un lugar de la aplicación, $when un momento,
+# $percent una parte del total ya escrita, $count un número, $index un lugar en el registro.
+
+why-title = ¿Por qué veo esto?
+why-items = Lo que viste
+why-where = Se mostró en { $placement } el { $when } (UTC).
+why-reasons = Los motivos
+why-share = { $percent } de lo que contó
+why-who = Quién decidió
+why-decided-engine = Lo eligió nuestro programa. Usó los motivos de arriba y nada más sobre ti.
+why-decided-editors = Nuestro equipo editorial puso este orden.
+why-decided-chance = El azar tuvo su parte. Probamos cosas para aprender qué gusta.
+why-decided-everybody = Decidió lo que más elige la gente aquí.
+why-decided-list = Decidió el orden de la lista.
+
+why-held-back = Lo que dejamos fuera
+why-nothing-held-back = No hubo nada que dejar fuera.
+why-change-settings = Cambiar lo que podemos usar
+why-removed = Lo que no mostramos
+why-removed-more =
+    { $count ->
+        [one] No se mostró una cosa más.
+        [many] No se mostraron { $count } de cosas más.
+       *[other] No se mostraron { $count } cosas más.
+    }
+
+why-limit = No usar nunca «{ $name }»
+why-forget = Olvidar «{ $name }» por ahora
+why-allow = Volver a usar «{ $name }»
+why-off = Poner mi regulador a cero
+why-is-limited = Nos dijiste que no usáramos «{ $name }».
+why-dial-is-off = Tu regulador está a cero.
+why-not-signed-in = Para cambiar algo de esto, abre tus páginas de privacidad desde la aplicación.
+
+why-said-limit = Ya no usamos «{ $name }», y olvidamos lo que sabíamos de ello.
+why-said-forget = Olvidamos lo que sabíamos de ti y de «{ $name }».
+why-said-allow = Desde ahora podemos volver a usar «{ $name }».
+why-said-off = Ahora tu regulador está a cero. Ves lo que ve todo el mundo.
+why-next = La próxima vez, lo más probable es que vieras «{ $name }».
+
+why-levels = Lo que verías en cada nivel
+why-levels-show = Mostrar los cinco niveles
+why-levels-set = Mover el regulador
+
+why-check = Compruébalo por tu cuenta
+why-place = Esta decisión es la entrada { $index } de un registro que nadie puede cambiar sin que se note.
+why-check-how = Descarga la prueba, abre la página de control y suelta el archivo en ella. Funciona sin Internet.
+why-proof = Descargar la prueba
+why-verify = Abrir la página de control
+why-key = Ver la clave del registro
+
+why-none-title = No hay ninguna decisión tuya así
+why-none-what = Se borró, la dirección no es correcta, o era para otra persona.
+why-none-do = Abre otra vez la explicación desde la aplicación.
+why-erased-title = Esta decisión se borró
+why-erased-what = Lo que estaba escrito ya no existe, ni nada que llevara a una persona.
+why-erased-do = Aquí ya no hay nada que ver ni nada que hacer.
+
+level-0 = Cero
+level-1 = Esta página
+level-2 = Esta visita
+level-3 = Visitas anteriores
+level-4 = En todas partes
+level-here = Estás aquí
+level-likely = Lo más probable es que vieras
+level-chance = { $percent } de las veces
+level-bound-consent = Para que actúe del todo, este nivel necesita tu sí, más abajo.
+level-bound-age = Usamos menos datos con menores de 18 años y cuando no sabemos la edad.
+level-bound-region = Las normas de donde vives no permiten más.
+level-bound-browser_signal = Tu navegador pide que no se compartan tus datos, así que usamos menos.
+level-bound-control = Estás en un grupo pequeño que ve lo mismo que todo el mundo.
+level-bound-restriction = Nos pediste que por ahora no usemos nada sobre ti.
+level-bound-failure = Algo falló por nuestra parte, así que no usamos nada sobre ti.

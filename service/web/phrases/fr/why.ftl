@@ -1,0 +1,72 @@
+# Pourquoi une personne a vu ce qu’elle a vu. $name est un thème ou une chose, $placement un endroit de l’application,
+# $when un moment, $percent une part du tout déjà écrite, $count un nombre, $index une place dans le journal.
+
+why-title = Pourquoi est-ce que je vois cela ?
+why-items = Ce que vous avez vu
+why-where = Montré dans { $placement } le { $when } (UTC).
+why-reasons = Les raisons
+why-share = { $percent } de ce qui a compté
+why-who = Qui a décidé
+why-decided-engine = Notre programme l’a choisi. Il a utilisé les raisons ci-dessus et rien d’autre sur vous.
+why-decided-editors = Notre rédaction a choisi cet ordre.
+why-decided-chance = Le hasard a joué un rôle. Nous essayons des choses pour apprendre ce qui plaît.
+why-decided-everybody = Ce que la plupart des gens choisissent ici a décidé.
+why-decided-list = L’ordre de la liste a décidé.
+
+why-held-back = Ce que nous avons laissé de côté
+why-nothing-held-back = Nous n’avons rien eu à laisser de côté.
+why-change-settings = Changer ce que nous pouvons utiliser
+why-removed = Ce que nous n’avons pas montré
+why-removed-more =
+    { $count ->
+        [one] Une autre chose n’a pas été montrée.
+       *[other] { $count } autres choses n’ont pas été montrées.
+    }
+
+why-limit = Ne jamais utiliser « { $name } »
+why-forget = Oublier « { $name } » pour le moment
+why-allow = Utiliser de nouveau « { $name } »
+why-off = Mettre mon curseur à zéro
+why-is-limited = Vous nous avez dit de ne pas utiliser « { $name } ».
+why-dial-is-off = Votre curseur est à zéro.
+why-not-signed-in = Pour changer quelque chose, ouvrez vos pages de vie privée depuis l’application.
+
+why-said-limit = Nous n’utilisons plus « { $name } », et nous avons oublié ce que nous en savions.
+why-said-forget = Nous avons oublié ce que nous savions de vous et de « { $name } ».
+why-said-allow = À partir de maintenant, nous pouvons de nouveau utiliser « { $name } ».
+why-said-off = Votre curseur est maintenant à zéro. Vous voyez ce que tout le monde voit.
+why-next = La prochaine fois, vous verriez sans doute « { $name } ».
+
+why-levels = Ce que vous verriez à chaque niveau
+why-levels-show = Montrer les cinq niveaux
+why-levels-set = Déplacer le curseur
+
+why-check = Vérifiez par vous-même
+why-place = Cette décision est la ligne { $index } d’un journal que personne ne peut changer sans que cela se voie.
+why-check-how = Téléchargez la preuve, ouvrez la page de contrôle et déposez-y le fichier. Cela marche sans Internet.
+why-proof = Télécharger la preuve
+why-verify = Ouvrir la page de contrôle
+why-key = Voir la clé du journal
+
+why-none-title = Il n’y a pas de telle décision pour vous
+why-none-what = Elle a été effacée, l’adresse est fausse, ou elle concernait quelqu’un d’autre.
+why-none-do = Ouvrez de nouveau l’explication depuis l’application.
+why-erased-title = Cette décision a été effacée
+why-erased-what = Ce qui était écrit n’existe plus, ni rien de ce qui menait à une personne.
+why-erased-do = Il n’y a plus rien à voir ici, et rien à faire.
+
+level-0 = Zéro
+level-1 = Cette page
+level-2 = Cette visite
+level-3 = Visites passées
+level-4 = Partout
+level-here = Vous êtes ici
+level-likely = Vous verriez sans doute
+level-chance = { $percent } de chances
+level-bound-consent = Pour agir pleinement, ce niveau a besoin de votre oui ci-dessous.
+level-bound-age = Nous utilisons moins de données pour les moins de 18 ans et quand l’âge est inconnu.
+level-bound-region = Les règles là où vous vivez n’en permettent pas plus.
+level-bound-browser_signal = Votre navigateur demande de ne pas partager vos données, nous en utilisons donc moins.
+level-bound-control = Vous faites partie d’un petit groupe qui voit la même chose que tous.
+level-bound-restriction = Vous nous avez demandé de ne rien utiliser sur vous pour le moment.
+level-bound-failure = Un problème est survenu chez nous, nous n’utilisons donc rien sur vous.
