@@ -44,9 +44,10 @@ class Phrases:
         return bool(self.messages(self.nearest(language)).has_message(code))
 
     def _messages(self, language: str) -> Any:
-        """The Fluent bundle of a known language. A message that stands in two files is that of the first."""
+        """The Fluent bundle of a known language. A message that stands in two files is that of the first, and one that
+        the language lacks is told in English: a page in two languages is better than none."""
         bundle = FluentBundle([language], use_isolating=False)
-        for path in self.files(language):
+        for path in dict.fromkeys(self.files(language) + self.files(FALLBACK)):
             bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
         return bundle
 

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from service.explanation.sentences import FALLBACK, FOLDER, languages, messages, nearest, sentence
+from service.explanation.sentences import FALLBACK, FOLDER, Phrases, languages, messages, nearest, sentence
 from service.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES
 from service.outbound.check import LIMIT, NOT_ACTIVE
 from service.words import BoundBy, Category, Level, Reach
@@ -93,3 +93,23 @@ def test_a_sentence_is_never_made_with_a_hole():
 def test_messages_are_read_once():
     """A language is one bundle for the whole process."""
     assert messages("en") is messages("en")
+
+
+def test_what_a_language_lacks_is_told_in_english(tmp_path):
+    """The gate lets no language lack anything; a page would still not fail for it."""
+    (tmp_path / "en.ftl").write_text("a = One.\nb = Two.\n")
+    (tmp_path / "de.ftl").write_text("a = Eins.\n")
+    phrases = Phrases(tmp_path)
+    assert [phrases.sentence("de-AT", code) for code in "ab"] == ["Eins.", "Two."]
+
+
+def test_a_language_may_be_many_files(tmp_path):
+    """A folder of its own, beside languages that are one file."""
+    for name in ("pages", "words"):
+        (tmp_path / "fr").mkdir(exist_ok=True)
+        (tmp_path / "fr" / f"{name}.ftl").write_text(f"{name} = Un.\n")
+    (tmp_path / "en.ftl").write_text("pages = One.\n")
+    phrases = Phrases(tmp_path)
+    assert phrases.languages == ("en", "fr")
+    assert phrases.known("fr", "words")
+    assert not phrases.known("en", "words")
