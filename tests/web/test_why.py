@@ -13,14 +13,23 @@ from tests.world import DAN
 SCRIPT = "<script>alert(1)</script>"
 
 
+def drawn(house: House, code: str, person: str | None = None, **asked: Any) -> Any:
+    """A decision with a reason of that code. Items are drawn, so it may take a few."""
+    for _ in range(200):
+        decision = house.shop.decide(person, **asked)
+        if code in {each["code"] for each in decision["why"]["reasons"]}:
+            return decision
+    raise AssertionError(f"{code} never came up")
+
+
 class Seen:
     """Somebody who looked at running shoes, and a decision made of it."""
 
     def __init__(self, house: House, member: Any = DAN, **asked: Any) -> None:
         self.house, self.person = house, house.shop.welcome(member)
         for _ in range(3):
-            house.shop.signal(self.person)
-        self.decision = house.shop.decide(self.person, **asked)
+            house.shop.signal(self.person, item="shoe-9", topics=["running"])
+        self.decision = drawn(house, "viewed_topic", self.person, **asked)
         self.path = f"/why/{self.decision['decision']}"
         self.link = path_of(self.decision["why"]["url"])
         self.browser = house.visit(self.person)
@@ -58,7 +67,7 @@ def test_the_page_says_what_the_app_was_told(seen: Seen) -> None:
     assert why["summary"] in text
     for reason in why["reasons"]:
         assert reason["text"] in text
-        assert f"{round(reason['share'] * 100)}% of what counted" in text
+        assert reason["share"] is None or f"{round(reason['share'] * 100)}% of what counted" in text
     for held in why["held_back"]:
         assert f"{held['what']} {held['because']}" in text
     assert "Our program chose it." in text
@@ -76,7 +85,7 @@ def test_a_bar_has_its_weight_in_words(seen: Seen) -> None:
 
 def test_what_everybody_gets_was_decided_by_the_editors(house: House) -> None:
     """And a decision about nobody is explained to whoever has its link."""
-    decision = house.shop.decide()
+    decision = drawn(house, "editorial")
     text = words(house.browser().get(path_of(decision["why"]["url"])))
     assert "Our editors put things in this order." in text
     assert "Our program chose it." not in text
@@ -107,8 +116,7 @@ def test_forgetting_beside_a_reason_acts_and_says_so(seen: Seen) -> None:
 
 def test_the_dial_is_turned_off_beside_a_reason_that_only_it_takes_away(seen: Seen) -> None:
     """Such as chance, which comes up sooner or later."""
-    while all((each["control"] or {}).get("kind") != "dial" for each in seen.decision["why"]["reasons"]):
-        seen.decision = seen.house.shop.decide(seen.person)
+    seen.decision = drawn(seen.house, "by_chance", seen.person)
     seen.path = f"/why/{seen.decision['decision']}"
     assert "Chance had a part in it." in words(seen.page())
     assert "Your dial is off now." in words(seen.act("off", "dial"))
@@ -255,13 +263,14 @@ def hostile(house: House) -> tuple[Browser, str]:
     shop = house.shop
     topic = f"\"'>{SCRIPT}"
     items = [
-        {"item": f"{n}{SCRIPT}", "tags": [topic], "content": {"title": f"{SCRIPT}{n}"}} for n in range(3)
+        {"item": f"{n}{SCRIPT}", "tags": [topic] if n else [], "content": {"title": f"{SCRIPT}{n}"}}
+        for n in range(2)
     ]
     shop.place("hostile", items, title=f"<b>{SCRIPT}")
     person = shop.welcome(DAN)
     for _ in range(3):
-        shop.signal(person, item=f"1{SCRIPT}", topics=[topic])
-    decision = shop.decide(person, placement="hostile", count=2)
+        shop.signal(person, item=f"9{SCRIPT}", topics=[topic])
+    decision = drawn(house, "viewed_topic", person, placement="hostile", count=2)
     return house.visit(person), f"/why/{decision['decision']}"
 
 
@@ -271,7 +280,7 @@ def test_script_in_whatever_an_app_sends_is_shown_and_not_run(house: House) -> N
     page = browser.get(path)
     acted = browser.post(f"{path}/controls", {"reason": 0, "act": "limit"})
     for answer in (page, acted):
-        assert answer.status_code == 200
+        assert answer.status_code == 200, words(answer)
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
         assert "<script" not in answer.text
         assert "<b>" not in answer.text
