@@ -72,7 +72,7 @@ def test_there_are_phrases():
 @each_family
 def test_every_language_says_the_same_things(family):
     """The same files, messages and variables as in English, and numbers told apart as the language does."""
-    assert [said for said in unlike(family) if AT_WORK not in said] == []
+    assert list(unlike(family)) == []
 
 
 @each_family

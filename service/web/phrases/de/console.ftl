@@ -1,0 +1,352 @@
+# Die Konsole, für alle, die für die Daten geradestehen, und für Admins. Das sind Fachleute; schlicht sind die Worte trotzdem.
+
+console-nav = Konsole
+console-nav-home = Start
+console-nav-log = Protokoll
+console-nav-exports = Exporte
+console-nav-policies = Regeln
+console-nav-placements = Plätze
+console-nav-health = Zustand
+console-nav-keys = API-Schlüssel
+console-who = Angemeldet für { $app } als { $role }, mit dem Schlüssel { $key }.
+console-back = Zurück zur Konsole
+console-crumbs = Wo du bist
+console-pages = Weitere Einträge
+
+# Signing in
+
+console-sign-in = Bei der Konsole anmelden
+console-sign-in-what = Die Konsole ist für Schlüssel der Rollen compliance und admin.
+console-sign-in-go = Anmelden
+console-key = API-Schlüssel
+console-key-note = Der Schlüssel wird einmal gesendet. Dieser Browser behält nur eine Sitzung, acht Stunden lang.
+console-key-unknown = Kein gültiger Schlüssel sieht so aus. Prüfe ihn und kopiere ihn noch einmal.
+console-key-role = Dieser Schlüssel ist für eine App. Nur Schlüssel der Rollen compliance und admin öffnen die Konsole.
+console-key-wait = Dieser Schlüssel wurde in kurzer Zeit zu oft benutzt. Warte einen Moment und versuche es dann noch einmal.
+console-over = Bitte melde dich an. Du hast hier keine Sitzung, oder ihr Schlüssel gilt nicht mehr.
+
+# When something is not as it should be
+
+console-problem-role-title = Dein Schlüssel darf das nicht
+console-problem-role-what = Nur ein Schlüssel der Rolle admin darf das sehen oder ändern.
+console-problem-400-title = Das konnten wir nicht lesen
+console-problem-400-what = Was hier ankam, ist nicht das, was die Seite sendet. Lade sie neu und versuche es noch einmal.
+console-problem-401-title = Bitte melde dich an
+console-problem-401-what = Du hast hier keine Sitzung, oder ihr Schlüssel gilt nicht mehr.
+console-problem-403-title = Das war nicht erlaubt
+console-problem-403-what = Das Formular kam nicht von einer unserer Seiten, deshalb wurde nichts getan.
+console-problem-404-title = Hier ist nichts
+console-problem-404-what = Die Adresse stimmt nicht, oder was hier war, ist nicht mehr da.
+console-problem-405-title = Das geht hier nicht
+console-problem-405-what = Diese Adresse nimmt nicht an, was gesendet wurde.
+console-problem-409-title = Erst muss etwas anderes fertig werden
+console-problem-409-what = Was du wolltest, ist noch nicht fertig, oder es wartet schon zu viel.
+console-problem-410-title = Es ist nicht mehr hier
+console-problem-410-what = Es wurde eine Zeit lang aufbewahrt und ist jetzt weg.
+console-problem-413-title = Das war zu viel auf einmal
+console-problem-413-what = Was hier ankam, ist größer, als wir annehmen, deshalb wurde nichts getan.
+console-problem-415-title = Das konnten wir nicht lesen
+console-problem-415-what = Was hier ankam, ist kein Formular einer unserer Seiten.
+console-problem-422-title = Das geht nicht
+console-problem-422-what = Was du wolltest, gibt es nicht, oder es ist nicht möglich.
+console-problem-429-title = Das war ein wenig zu schnell
+console-problem-429-what = In kurzer Zeit kamen viele Anfragen an. Warte einen Moment und versuche es dann noch einmal.
+console-problem-500-title = Bei uns ist etwas schiefgegangen
+console-problem-500-what = An dem, was du gesendet hast, liegt es nicht. Sieh in den Meldungen des Gateways nach.
+console-problem-503-title = Gerade lässt sich nichts speichern
+console-problem-503-what = Es wurde nichts geändert. Warte einen Moment und versuche es dann noch einmal.
+
+# The first page
+
+console-title = Konsole
+console-what =
+    Das Protokoll hat { $entries ->
+        [one] einen Eintrag
+       *[other] { $entries } Einträge
+    }. Was du hier tust, wird auch hineingeschrieben.
+console-home-log = Suche, was geschehen ist, und öffne eine Entscheidung, um jeden ihrer Schritte zu sehen.
+console-home-exports = Nimm Aufzeichnungen mit, zusammen mit allem, was sie beweist.
+console-home-policies = Lies die Regeln in Worten und probiere eine Änderung an früheren Entscheidungen aus.
+console-home-placements = Sieh, was jeder Platz einbringt und wie sicher das ist.
+console-home-health = Sieh, ob es diesem Gateway gut geht.
+console-home-keys = Mache Schlüssel für Apps und Menschen und beende sie.
+
+# Words that many pages use
+
+console-yes = ja
+console-no = nein
+console-from = Vom Tag
+console-to = Bis zum Tag
+console-app = App
+console-placement = Platz
+console-rule = Regel
+console-kind = Art
+console-time = Zeit (UTC)
+console-place = Stelle
+console-person = Person
+console-nobody = niemand
+console-search = Suchen
+console-clear = Leeren
+console-first = Erste Seite
+console-go-on = Weiter
+console-erased = gelöscht
+console-field = Feld
+console-value = Wert
+console-policy = Geltende Regeln
+console-origin = Name des Protokolls
+console-role = Rolle
+console-role-app = app
+console-role-compliance = compliance
+console-role-admin = admin
+console-more =
+    { $count ->
+        [one] Noch eines wird nicht gezeigt.
+       *[other] { $count } weitere werden nicht gezeigt.
+    }
+console-unread = Diese Felder waren nicht lesbar und wurden weggelassen: { $fields }.
+
+console-kind-decision = Entscheidung
+console-kind-consent = Zustimmung
+console-kind-dial = Regler
+console-kind-limit = Grenzen
+console-kind-facts = Angaben
+console-kind-restriction = Einschränkung
+console-kind-correction = Berichtigung
+console-kind-link = Zwei Kennungen verbunden
+console-kind-outcome = Ergebnisse
+console-kind-signals = Signale
+console-kind-notice = Hinweistext
+console-kind-policy = Regeln
+console-kind-model = Modell
+console-kind-placement = Platz
+console-kind-preview = Vorschau
+console-kind-export = Export
+console-kind-erasure = Löschung
+console-kind-key = Schlüssel
+console-kind-admin = Von Hand getan
+
+# The log
+
+console-log-what = Jeder Eintrag behält seine Stelle. Personen erscheinen als Code, den nur dieses Gateway zurückführen kann.
+console-log-kinds = Arten
+console-log-note = Plätze und Regeln stehen in versiegelten Aufzeichnungen. Die Suche danach öffnet diese, einige auf einmal.
+console-log-found =
+    { $count ->
+        [0] Nichts gefunden
+        [one] Ein Eintrag gefunden
+       *[other] { $count } Einträge gefunden
+    }, { $looked } angesehen
+console-log-opened = Für diese Suche wurden Aufzeichnungen geöffnet. Gelöschtes ist nicht mehr über seinen Inhalt zu finden.
+console-log-nothing = Es gibt nichts weiter, was passt.
+
+# One entry
+
+console-entry = Eintrag { $index }
+console-entry-record = Aufzeichnung
+console-entry-fields = Was die Aufzeichnung sagt
+console-entry-erased = Die Person wurde gelöscht. Es bleibt die Stelle im Protokoll, die beweist, dass es einen Eintrag gab.
+console-entry-unreadable = Es gibt eine Aufzeichnung, aber sie lässt sich nicht öffnen oder ist nicht die im Protokoll genannte.
+console-commitment = Festlegung
+console-leaf-tag = Marke
+console-proof = Den Beweis herunterladen
+console-proof-note = Der Beweis enthält Eintrag, Aufzeichnung und den unterschriebenen Kopf des Protokolls. Prüfen geht ohne Internet.
+
+console-steps = Der Weg dieser Entscheidung
+console-again-same = Eben noch einmal berechnet: gleich bis aufs letzte Bit.
+console-again-other = Eben noch einmal berechnet: Es kam anders heraus. Frage, ob sich das Programm seither geändert hat.
+console-again-gone = Es lässt sich nicht noch einmal berechnen: Modell oder Platz werden nicht mehr aufbewahrt.
+
+console-step-came = Was hereinkam
+console-revision = (Fassung { $number })
+console-candidates = Zur Auswahl
+console-candidates-all = alle Dinge des Platzes,
+console-candidates-some =
+    { $count ->
+        [one] ein Ding,
+       *[other] { $count } Dinge,
+    }
+console-wanted =
+    { $count ->
+        [one] eines gewünscht
+       *[other] { $count } gewünscht
+    }
+console-language = Sprache
+
+console-step-level = Die Stufe, und was sie begrenzt hat
+console-asked = Gewünscht
+console-effective = In Kraft
+console-bound-by = Begrenzt durch
+console-strength = Stärke
+console-level-0 = aus
+console-level-1 = diese Seite
+console-level-2 = dieser Besuch
+console-level-3 = frühere Besuche
+console-level-4 = überall
+console-bound-dial = den Regler allein
+console-bound-consent = eine Zustimmung, die fehlt
+console-bound-age = die Altersgruppe
+console-bound-region = die Region
+console-bound-browser_signal = das Signal des Browsers
+console-bound-control = die Kontrollgruppe
+console-bound-restriction = eine Einschränkung
+console-bound-failure = einen Fehler bei uns
+
+console-step-privacy = Was genutzt und was weggelassen wurde
+console-context = Vom Aufruf:
+console-context-device = Gerät
+console-context-part_of_day = Tageszeit
+console-context-region = Region
+console-used = Über die Person genutzt
+console-used-nothing = Über die Person wurde nichts genutzt.
+console-used-what = Was
+console-used-reach = Woher
+console-used-category = Art der Daten
+console-used-count = Wie oft
+console-used-weight = Gewicht
+console-topic = Thema
+console-item = Ding
+console-reach-page = diese Seite
+console-reach-visit = dieser Besuch
+console-reach-history = frühere Besuche
+console-reach-elsewhere = andere Dienste
+console-category-behavioural = angesehen
+console-category-transactional = gekauft
+console-category-contextual = Umstände
+console-category-interaction = darauf reagiert
+console-held-back = Weggelassen
+
+console-step-engine = Punkte und Chancen
+console-engine = Modell { $model }, { $build }, Startwert { $seed }.
+console-item-column = Ding
+console-score = Punkte
+console-chance = Chance
+console-shown = Gezeigt
+console-position = Stelle { $number }
+console-chance-note = Bei gezeigten Dingen gilt die Chance für die eigene Stelle, bei anderen für die erste.
+
+console-step-outbound = Was herausgenommen wurde
+console-removed = Für alle herausgenommen
+console-removed-nothing = Es wurde nichts herausgenommen.
+console-impersonal = Nicht eigens für diese Person auszuwählen
+
+console-step-explain = Gründe, jeder geprüft
+console-share = { $share } von dem, was gezählt hat
+console-coverage = Die genannten Gründe sind { $share } von allem, was gezählt hat.
+console-sufficiency = Mit ihnen allein hätte das Ding { $share } seiner Chance.
+
+console-step-record = Versiegelt
+console-step-record-what = Die Aufzeichnung liegt unter dem eigenen Schlüssel der Person. Wer ihn vernichtet, vernichtet sie.
+console-step-record-nobody = Die Aufzeichnung handelt von niemandem und liegt unter dem Schlüssel des Betreibers.
+
+console-step-sealed = Stelle und Beweis
+console-step-sealed-what = Sie hat die Stelle { $index } im Protokoll, und erst danach kam die Antwort.
+
+# API keys
+
+console-keys-what = Ein Schlüssel wird einmal gezeigt. Wir behalten nur, woran er zu erkennen ist.
+console-key-made = Das ist der neue Schlüssel. Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt.
+console-key-revoked-said = Der Schlüssel ist gesperrt. Er gilt spätestens in einer Sekunde nicht mehr.
+console-key-new = Einen Schlüssel machen
+console-key-make = Den Schlüssel machen
+console-key-days = Tage, bis er endet
+console-key-app-note = Eine App heißt in kleinen Buchstaben, Ziffern und Strichen. Ohne Tage endet ein Schlüssel nicht von selbst.
+console-key-all =
+    { $count ->
+        [one] Ein Schlüssel
+       *[other] { $count } Schlüssel
+    }
+console-key-id = Schlüssel
+console-key-created = Gemacht
+console-key-app = App
+console-key-role-column = Rolle
+console-key-state = Stand
+console-key-own = deiner
+console-key-in-force = gültig
+console-key-expired = beendet
+console-key-revoked = gesperrt
+console-key-until = bis { $day }
+console-key-revoke = Sperren
+console-key-revoke-what = Alles, was diesen Schlüssel nutzt, geht sofort nicht mehr. Das lässt sich nicht zurücknehmen.
+console-key-revoke-go = { $key } sperren
+
+# Health
+
+console-health-what = Was dieses Gateway gerade über sich selbst sagen kann.
+console-health-note = Der Befehl „aboveboard doctor“ liest das ganze Protokoll und prüft jede Unterschrift und jede Datei.
+console-mark-ok = gut
+console-mark-warn = ansehen
+console-mark-bad = falsch
+console-health-database =
+    Die Datenbank antwortet, und das Protokoll hat { $size ->
+        [one] einen Eintrag
+       *[other] { $size } Einträge
+    }.
+console-health-published =
+    { $behind ->
+        [0] Jeder Eintrag liegt unter einem veröffentlichten Prüfpunkt.
+        [one] Ein Eintrag wartet auf den nächsten Prüfpunkt.
+       *[other] { $behind } Einträge warten auf den nächsten Prüfpunkt.
+    }
+console-health-published-do = Jede Sekunde ist einer fällig. Sieh in den Meldungen des Gateways nach.
+console-health-tiles =
+    { $behind ->
+        [0] Alle vollen Kacheln des Protokolls sind gespeichert.
+        [one] Eine Kachel des Protokolls ist noch nicht gespeichert.
+       *[other] { $behind } Kacheln des Protokolls sind noch nicht gespeichert.
+    }
+console-health-tiles-do = Lass ein Gateway laufen, das sie macht.
+console-health-room = Wo die Daten liegen, sind { $free } MiB frei.
+console-health-room-do = Schaffe Platz, bevor nichts mehr aufgezeichnet werden kann.
+console-health-erasures =
+    { $count ->
+        [0] Keine Löschung läuft.
+        [one] Eine Löschung läuft.
+       *[other] { $count } Löschungen laufen.
+    }
+console-health-erasures-do = Lass ein Gateway laufen, das sie beendet.
+console-health-exports =
+    { $waiting ->
+        [0] Kein Export wartet.
+        [one] Ein Export läuft.
+       *[other] { $waiting } Exporte laufen.
+    } { $failed ->
+        [0] Keiner ist fehlgeschlagen.
+        [one] Einer ist fehlgeschlagen.
+       *[other] { $failed } sind fehlgeschlagen.
+    }
+console-health-exports-do = Die Seite der Exporte sagt, warum.
+console-health-decisions =
+    { $count ->
+        [0] Dieser Prozess hat seit seinem Start keine Entscheidung getroffen.
+        [one] Dieser Prozess hat seit seinem Start eine Entscheidung getroffen.
+       *[other] Dieser Prozess hat seit seinem Start { $count } Entscheidungen getroffen.
+    }
+console-health-fallbacks =
+    { $count ->
+        [0] Bei keiner musste das gelten, was alle bekommen.
+        [one] Bei einer schlug etwas fehl, deshalb galt das, was alle bekommen.
+       *[other] Bei { $count } schlug etwas fehl, deshalb galt das, was alle bekommen.
+    }
+console-health-fallbacks-do = Die Meldungen des Gateways sagen, was fehlgeschlagen ist.
+console-health-policy-errors =
+    { $count ->
+        [0] Jede Frage an die Regeln war zu entscheiden.
+        [one] Eine Frage an die Regeln war nicht zu entscheiden und wurde abgelehnt.
+       *[other] { $count } Fragen an die Regeln waren nicht zu entscheiden und wurden abgelehnt.
+    }
+console-health-policy-errors-do = Die Meldungen des Gateways sagen, welche.
+console-health-pending =
+    { $count ->
+        [0] Die Modelle haben aus jedem Ergebnis gelernt.
+        [one] Aus einem Ergebnis ist noch nicht gelernt.
+       *[other] Aus { $count } Ergebnissen ist noch nicht gelernt.
+    }
+console-health-pending-do = Wenn das wächst, hat das Gateway zu wenig Zeit zum Lernen.
+console-health-rotation = Kein Schlüssel, der Menschen benennt, wird gerade gewechselt.
+console-health-rotation-do = Einer wird gewechselt: „aboveboard keys status“ sagt, wie weit er ist.
+console-health-witnesses =
+    { $count ->
+        [0] Kein Zeuge unterschreibt das Protokoll mit.
+        [one] Ein Zeuge unterschreibt das Protokoll mit.
+       *[other] { $count } Zeugen unterschreiben das Protokoll mit.
+    }

@@ -1,0 +1,352 @@
+# La consola, para quienes responden de los datos y para admins. Son profesionales; las palabras son sencillas igualmente.
+
+console-nav = Consola
+console-nav-home = Inicio
+console-nav-log = Registro
+console-nav-exports = Exportaciones
+console-nav-policies = Reglas
+console-nav-placements = Lugares
+console-nav-health = Estado
+console-nav-keys = Claves API
+console-who = Entraste para { $app } como { $role }, con la clave { $key }.
+console-back = Volver a la consola
+console-crumbs = Dónde estás
+console-pages = Más entradas
+
+# Signing in
+
+console-sign-in = Entrar en la consola
+console-sign-in-what = La consola es para claves de los roles compliance y admin.
+console-sign-in-go = Entrar
+console-key = Clave API
+console-key-note = La clave se envía una sola vez. Este navegador solo guarda una sesión, durante ocho horas.
+console-key-unknown = Ninguna clave en vigor es así. Revísala y cópiala otra vez.
+console-key-role = Esta clave es para una aplicación. Solo las claves de los roles compliance y admin abren la consola.
+console-key-wait = Esta clave se usó demasiado en poco tiempo. Espera un momento y prueba otra vez.
+console-over = Entra con tu clave. No tienes una sesión aquí, o su clave ya no está en vigor.
+
+# When something is not as it should be
+
+console-problem-role-title = Tu clave no lo permite
+console-problem-role-what = Solo una clave del rol admin puede ver o cambiar esto.
+console-problem-400-title = No pudimos leer eso
+console-problem-400-what = Lo que llegó no es lo que envía la página. Cárgala de nuevo y prueba otra vez.
+console-problem-401-title = Entra con tu clave
+console-problem-401-what = No tienes una sesión aquí, o su clave ya no está en vigor.
+console-problem-403-title = Eso no estaba permitido
+console-problem-403-what = El formulario no vino de una de nuestras páginas, así que no se hizo nada.
+console-problem-404-title = Aquí no hay nada
+console-problem-404-what = La dirección no es correcta, o lo que había aquí ya no está.
+console-problem-405-title = Eso no se puede hacer aquí
+console-problem-405-what = Esta dirección no acepta lo que se envió.
+console-problem-409-title = Antes tiene que terminar otra cosa
+console-problem-409-what = Lo que pediste aún no está listo, o hay demasiado en espera.
+console-problem-410-title = Ya no está aquí
+console-problem-410-what = Se guardó un tiempo, y ya no existe.
+console-problem-413-title = Era demasiado de una vez
+console-problem-413-what = Lo que llegó es más grande de lo que aceptamos, así que no se hizo nada.
+console-problem-415-title = No pudimos leer eso
+console-problem-415-what = Lo que llegó no es un formulario de una de nuestras páginas.
+console-problem-422-title = Eso no se puede hacer
+console-problem-422-what = Lo que pediste no existe, o no puede ser.
+console-problem-429-title = Fue un poco demasiado rápido
+console-problem-429-what = Llegaron muchas peticiones en poco tiempo. Espera un momento y prueba otra vez.
+console-problem-500-title = Algo falló por nuestra parte
+console-problem-500-what = No fue por lo que enviaste. Mira los mensajes de la pasarela.
+console-problem-503-title = Ahora mismo no se puede guardar nada
+console-problem-503-what = No se cambió nada. Espera un momento y prueba otra vez.
+
+# The first page
+
+console-title = Consola
+console-what =
+    El registro tiene { $entries ->
+        [one] una entrada
+       *[other] { $entries } entradas
+    }. Lo que haces aquí también se escribe en él.
+console-home-log = Busca lo que pasó, y abre una decisión para ver cada uno de sus pasos.
+console-home-exports = Llévate registros, con todo lo que los prueba.
+console-home-policies = Lee las reglas en palabras, y prueba un cambio con decisiones pasadas.
+console-home-placements = Mira lo que rinde cada lugar, y qué seguro es.
+console-home-health = Mira si esta pasarela está bien.
+console-home-keys = Crea claves para aplicaciones y personas, y ponles fin.
+
+# Words that many pages use
+
+console-yes = sí
+console-no = no
+console-from = Desde el día
+console-to = Hasta el día
+console-app = Aplicación
+console-placement = Lugar
+console-rule = Regla
+console-kind = Clase
+console-time = Hora (UTC)
+console-place = Posición
+console-person = Persona
+console-nobody = nadie
+console-search = Buscar
+console-clear = Vaciar
+console-first = Primera página
+console-go-on = Seguir
+console-erased = borrado
+console-field = Campo
+console-value = Valor
+console-policy = Reglas en vigor
+console-origin = Nombre del registro
+console-role = Rol
+console-role-app = app
+console-role-compliance = compliance
+console-role-admin = admin
+console-more =
+    { $count ->
+        [one] No se muestra una más.
+       *[other] No se muestran { $count } más.
+    }
+console-unread = Estos campos no se pudieron leer y se dejaron fuera: { $fields }.
+
+console-kind-decision = Decisión
+console-kind-consent = Permiso
+console-kind-dial = Regulador
+console-kind-limit = Límites
+console-kind-facts = Datos
+console-kind-restriction = Restricción
+console-kind-correction = Corrección
+console-kind-link = Dos identificadores unidos
+console-kind-outcome = Resultados
+console-kind-signals = Señales
+console-kind-notice = Aviso
+console-kind-policy = Reglas
+console-kind-model = Modelo
+console-kind-placement = Lugar
+console-kind-preview = Vista previa
+console-kind-export = Exportación
+console-kind-erasure = Borrado
+console-kind-key = Clave
+console-kind-admin = Hecho a mano
+
+# The log
+
+console-log-what = Cada entrada conserva su posición. Las personas aparecen con un código que solo esta pasarela entiende.
+console-log-kinds = Clases
+console-log-note = Los lugares y las reglas están en registros sellados. Buscarlos abre unos cuantos cada vez.
+console-log-found =
+    { $count ->
+        [0] Nada encontrado
+        [one] Una entrada encontrada
+       *[other] { $count } entradas encontradas
+    }, de { $looked } miradas
+console-log-opened = Se abrieron registros para esta búsqueda. Lo borrado no se puede encontrar por lo que contenía.
+console-log-nothing = No hay nada más que encaje.
+
+# One entry
+
+console-entry = Entrada { $index }
+console-entry-record = Registro
+console-entry-fields = Lo que dice el registro
+console-entry-erased = La persona se borró. Queda su posición en el registro, que prueba que hubo una entrada.
+console-entry-unreadable = Hay un registro, pero no se abre, o no es el que la entrada nombra.
+console-commitment = Compromiso
+console-leaf-tag = Marca
+console-proof = Descargar la prueba
+console-proof-note = La prueba contiene la entrada, su registro y la cabeza firmada. Se comprueba sin Internet.
+
+console-steps = El camino de esta decisión
+console-again-same = Calculado otra vez ahora mismo: igual hasta el último bit.
+console-again-other = Calculado otra vez ahora mismo: salió distinto. Pregunta si el programa ha cambiado desde entonces.
+console-again-gone = No se puede calcular otra vez: su modelo o su lugar ya no se guarda.
+
+console-step-came = Lo que llegó
+console-revision = (versión { $number })
+console-candidates = Para elegir
+console-candidates-all = todos los elementos del lugar,
+console-candidates-some =
+    { $count ->
+        [one] un elemento,
+       *[other] { $count } elementos,
+    }
+console-wanted =
+    { $count ->
+        [one] uno pedido
+       *[other] { $count } pedidos
+    }
+console-language = Idioma
+
+console-step-level = El nivel, y lo que lo limitó
+console-asked = Pedido
+console-effective = En vigor
+console-bound-by = Limitado por
+console-strength = Fuerza
+console-level-0 = cero
+console-level-1 = esta página
+console-level-2 = esta visita
+console-level-3 = visitas anteriores
+console-level-4 = en todas partes
+console-bound-dial = solo el regulador
+console-bound-consent = un permiso que falta
+console-bound-age = el grupo de edad
+console-bound-region = la región
+console-bound-browser_signal = la señal del navegador
+console-bound-control = el grupo de control
+console-bound-restriction = una restricción
+console-bound-failure = un fallo nuestro
+
+console-step-privacy = Lo que se usó, y lo que se dejó fuera
+console-context = De la petición:
+console-context-device = dispositivo
+console-context-part_of_day = momento del día
+console-context-region = región
+console-used = Usado sobre la persona
+console-used-nothing = No se usó nada sobre la persona.
+console-used-what = Qué
+console-used-reach = De dónde
+console-used-category = Clase de datos
+console-used-count = Veces
+console-used-weight = Peso
+console-topic = tema
+console-item = elemento
+console-reach-page = esta página
+console-reach-visit = esta visita
+console-reach-history = visitas anteriores
+console-reach-elsewhere = otros servicios
+console-category-behavioural = mirado
+console-category-transactional = comprado
+console-category-contextual = contexto
+console-category-interaction = reacciones
+console-held-back = Dejado fuera
+
+console-step-engine = Puntos y opciones
+console-engine = Modelo { $model }, { $build }, semilla { $seed }.
+console-item-column = Elemento
+console-score = Puntos
+console-chance = Probabilidad
+console-shown = Mostrado
+console-position = posición { $number }
+console-chance-note = En lo mostrado, la probabilidad es la de su posición. En lo demás, la de la primera.
+
+console-step-outbound = Lo que se quitó
+console-removed = Quitado para todo el mundo
+console-removed-nothing = No se quitó nada.
+console-impersonal = No se puede elegir para esta persona en particular
+
+console-step-explain = Motivos, cada uno comprobado
+console-share = { $share } de lo que contó
+console-coverage = Los motivos dados son { $share } de todo lo que contó.
+console-sufficiency = Solo con ellos, el elemento tendría { $share } de su probabilidad.
+
+console-step-record = Sellado
+console-step-record-what = El registro está bajo la clave propia de la persona. Quien destruye la clave destruye el registro.
+console-step-record-nobody = El registro no trata de nadie, y está bajo la clave del operador.
+
+console-step-sealed = Posición y prueba
+console-step-sealed-what = Tiene la posición { $index } en el registro, y solo después se respondió.
+
+# API keys
+
+console-keys-what = Una clave se muestra una vez. Solo guardamos lo que permite reconocerla.
+console-key-made = Esta es la clave nueva. Cópiala ahora: no se volverá a mostrar.
+console-key-revoked-said = La clave está anulada. Deja de servir en un segundo.
+console-key-new = Crear una clave
+console-key-make = Crear la clave
+console-key-days = Días hasta que termine
+console-key-app-note = El nombre de una aplicación lleva minúsculas, cifras y guiones. Sin días, una clave no termina sola.
+console-key-all =
+    { $count ->
+        [one] Una clave
+       *[other] { $count } claves
+    }
+console-key-id = Clave
+console-key-created = Creada
+console-key-app = Aplicación
+console-key-role-column = Rol
+console-key-state = Estado
+console-key-own = la tuya
+console-key-in-force = en vigor
+console-key-expired = terminada
+console-key-revoked = anulada
+console-key-until = hasta el { $day }
+console-key-revoke = Anular
+console-key-revoke-what = Todo lo que usa esta clave deja de funcionar al momento. Esto no se puede deshacer.
+console-key-revoke-go = Anular { $key }
+
+# Health
+
+console-health-what = Lo que esta pasarela puede decir de sí misma ahora.
+console-health-note = La orden «aboveboard doctor» lee todo el registro y comprueba cada firma y cada archivo.
+console-mark-ok = bien
+console-mark-warn = mirar
+console-mark-bad = mal
+console-health-database =
+    La base de datos responde, y el registro tiene { $size ->
+        [one] una entrada
+       *[other] { $size } entradas
+    }.
+console-health-published =
+    { $behind ->
+        [0] Cada entrada está bajo un punto de control publicado.
+        [one] Una entrada espera el próximo punto de control.
+       *[other] { $behind } entradas esperan el próximo punto de control.
+    }
+console-health-published-do = Toca uno cada segundo. Mira los mensajes de la pasarela.
+console-health-tiles =
+    { $behind ->
+        [0] Todas las teselas llenas del registro están guardadas.
+        [one] Una tesela del registro aún no está guardada.
+       *[other] { $behind } teselas del registro aún no están guardadas.
+    }
+console-health-tiles-do = Deja en marcha una pasarela, que las hace.
+console-health-room = Quedan { $free } MiB libres donde están los datos.
+console-health-room-do = Haz sitio, antes de que no se pueda anotar nada.
+console-health-erasures =
+    { $count ->
+        [0] No hay ningún borrado en marcha.
+        [one] Hay un borrado en marcha.
+       *[other] Hay { $count } borrados en marcha.
+    }
+console-health-erasures-do = Deja en marcha una pasarela, que los termina.
+console-health-exports =
+    { $waiting ->
+        [0] No espera ninguna exportación.
+        [one] Hay una exportación en marcha.
+       *[other] Hay { $waiting } exportaciones en marcha.
+    } { $failed ->
+        [0] Ninguna falló.
+        [one] Una falló.
+       *[other] { $failed } fallaron.
+    }
+console-health-exports-do = La página de exportaciones dice por qué.
+console-health-decisions =
+    { $count ->
+        [0] Este proceso no tomó ninguna decisión desde que empezó.
+        [one] Este proceso tomó una decisión desde que empezó.
+       *[other] Este proceso tomó { $count } decisiones desde que empezó.
+    }
+console-health-fallbacks =
+    { $count ->
+        [0] En ninguna hubo que dar lo que recibe todo el mundo.
+        [one] En una algo falló, y se dio lo que recibe todo el mundo.
+       *[other] En { $count } algo falló, y se dio lo que recibe todo el mundo.
+    }
+console-health-fallbacks-do = Los mensajes de la pasarela dicen qué falló.
+console-health-policy-errors =
+    { $count ->
+        [0] Cada pregunta a las reglas se pudo juzgar.
+        [one] Una pregunta a las reglas no se pudo juzgar, y se rechazó.
+       *[other] { $count } preguntas a las reglas no se pudieron juzgar, y se rechazaron.
+    }
+console-health-policy-errors-do = Los mensajes de la pasarela dicen cuáles.
+console-health-pending =
+    { $count ->
+        [0] Los modelos aprendieron de cada resultado.
+        [one] De un resultado aún no se aprendió.
+       *[other] De { $count } resultados aún no se aprendió.
+    }
+console-health-pending-do = Si esto crece, la pasarela tiene poco tiempo para aprender.
+console-health-rotation = No se está cambiando ninguna clave que nombre a personas.
+console-health-rotation-do = Se está cambiando una: «aboveboard keys status» dice por dónde va.
+console-health-witnesses =
+    { $count ->
+        [0] Ningún testigo firma también el registro.
+        [one] Un testigo firma también el registro.
+       *[other] { $count } testigos firman también el registro.
+    }

@@ -1,0 +1,352 @@
+# La console, pour les personnes qui répondent des données et pour les admins. Ce sont des professionnels ; les mots restent simples.
+
+console-nav = Console
+console-nav-home = Accueil
+console-nav-log = Journal
+console-nav-exports = Exports
+console-nav-policies = Règles
+console-nav-placements = Emplacements
+console-nav-health = État
+console-nav-keys = Clés API
+console-who = Entrée pour { $app } en tant que { $role }, avec la clé { $key }.
+console-back = Revenir à la console
+console-crumbs = Où vous êtes
+console-pages = D’autres lignes
+
+# Signing in
+
+console-sign-in = Entrer dans la console
+console-sign-in-what = La console est pour les clés des rôles compliance et admin.
+console-sign-in-go = Entrer
+console-key = Clé API
+console-key-note = La clé est envoyée une seule fois. Ce navigateur ne garde qu’une session, pendant huit heures.
+console-key-unknown = Aucune clé valable ne ressemble à celle-ci. Vérifiez-la et copiez-la encore une fois.
+console-key-role = Cette clé est pour une application. Seules les clés des rôles compliance et admin ouvrent la console.
+console-key-wait = Cette clé a trop servi en peu de temps. Attendez un instant, puis essayez encore une fois.
+console-over = Merci d’entrer avec votre clé. Vous n’avez pas de session ici, ou sa clé n’est plus valable.
+
+# When something is not as it should be
+
+console-problem-role-title = Votre clé ne le permet pas
+console-problem-role-what = Seule une clé du rôle admin peut voir ou changer cela.
+console-problem-400-title = Nous n’avons pas pu lire cela
+console-problem-400-what = Ce que nous avons reçu n’est pas ce que la page envoie. Rechargez-la et essayez encore une fois.
+console-problem-401-title = Merci d’entrer avec votre clé
+console-problem-401-what = Vous n’avez pas de session ici, ou sa clé n’est plus valable.
+console-problem-403-title = Cela n’était pas permis
+console-problem-403-what = Le formulaire ne vient pas d’une de nos pages, rien n’a donc été fait.
+console-problem-404-title = Il n’y a rien ici
+console-problem-404-what = L’adresse est fausse, ou ce qui était ici n’y est plus.
+console-problem-405-title = Ce n’est pas possible ici
+console-problem-405-what = Cette adresse n’accepte pas ce qui a été envoyé.
+console-problem-409-title = Autre chose doit d’abord se terminer
+console-problem-409-what = Ce que vous demandez n’est pas encore prêt, ou trop de choses attendent.
+console-problem-410-title = Ce n’est plus ici
+console-problem-410-what = Cela a été gardé un certain temps, et n’existe plus.
+console-problem-413-title = C’était trop à la fois
+console-problem-413-what = Ce que nous avons reçu est trop grand, rien n’a donc été fait.
+console-problem-415-title = Nous n’avons pas pu lire cela
+console-problem-415-what = Ce que nous avons reçu n’est pas un formulaire d’une de nos pages.
+console-problem-422-title = Ce n’est pas possible
+console-problem-422-what = Ce que vous demandez n’existe pas ou ne peut pas se faire.
+console-problem-429-title = C’était un peu trop rapide
+console-problem-429-what = Beaucoup de demandes sont arrivées en peu de temps. Attendez un instant, puis essayez encore une fois.
+console-problem-500-title = Un problème est survenu chez nous
+console-problem-500-what = Ce que vous avez envoyé n’est pas en cause. Regardez les messages de la passerelle.
+console-problem-503-title = Rien ne peut être enregistré pour le moment
+console-problem-503-what = Rien n’a été changé. Attendez un instant, puis essayez encore une fois.
+
+# The first page
+
+console-title = Console
+console-what =
+    Le journal a { $entries ->
+        [one] une ligne
+       *[other] { $entries } lignes
+    }. Ce que vous faites ici y est écrit aussi.
+console-home-log = Cherchez ce qui s’est passé, et ouvrez une décision pour voir chacune de ses étapes.
+console-home-exports = Emportez des relevés, avec tout ce qui les prouve.
+console-home-policies = Lisez les règles en clair, et essayez un changement sur des décisions passées.
+console-home-placements = Voyez ce que chaque emplacement rapporte, et avec quelle certitude.
+console-home-health = Voyez si cette passerelle va bien.
+console-home-keys = Créez des clés pour des applications et des gens, et mettez-y fin.
+
+# Words that many pages use
+
+console-yes = oui
+console-no = non
+console-from = Du jour
+console-to = Au jour
+console-app = Application
+console-placement = Emplacement
+console-rule = Règle
+console-kind = Genre
+console-time = Heure (UTC)
+console-place = Place
+console-person = Personne
+console-nobody = personne
+console-search = Chercher
+console-clear = Effacer
+console-first = Première page
+console-go-on = Continuer
+console-erased = effacé
+console-field = Champ
+console-value = Valeur
+console-policy = Règles en vigueur
+console-origin = Nom du journal
+console-role = Rôle
+console-role-app = app
+console-role-compliance = compliance
+console-role-admin = admin
+console-more =
+    { $count ->
+        [one] Une chose de plus n’est pas montrée.
+       *[other] { $count } choses de plus ne sont pas montrées.
+    }
+console-unread = Ces champs n’ont pas pu être lus et ont été laissés de côté : { $fields }.
+
+console-kind-decision = Décision
+console-kind-consent = Accord
+console-kind-dial = Curseur
+console-kind-limit = Limites
+console-kind-facts = Faits
+console-kind-restriction = Restriction
+console-kind-correction = Correction
+console-kind-link = Deux identifiants réunis
+console-kind-outcome = Résultats
+console-kind-signals = Signaux
+console-kind-notice = Avis
+console-kind-policy = Règles
+console-kind-model = Modèle
+console-kind-placement = Emplacement
+console-kind-preview = Aperçu
+console-kind-export = Export
+console-kind-erasure = Effacement
+console-kind-key = Clé
+console-kind-admin = Fait à la main
+
+# The log
+
+console-log-what = Chaque ligne garde sa place. Les personnes y sont un code que seule cette passerelle sait relire.
+console-log-kinds = Genres
+console-log-note = Les emplacements et les règles sont dans des relevés scellés. Les chercher en ouvre quelques-uns à la fois.
+console-log-found =
+    { $count ->
+        [0] Rien trouvé
+        [one] Une ligne trouvée
+       *[other] { $count } lignes trouvées
+    }, sur { $looked } lignes lues
+console-log-opened = Des relevés ont été ouverts pour cette recherche. Ce qui est effacé ne peut plus y être trouvé.
+console-log-nothing = Rien d’autre ne correspond.
+
+# One entry
+
+console-entry = Ligne { $index }
+console-entry-record = Relevé
+console-entry-fields = Ce que dit le relevé
+console-entry-erased = La personne a été effacée. Il reste sa place dans le journal, qui prouve qu’il y avait une ligne.
+console-entry-unreadable = Il y a un relevé, mais il ne s’ouvre pas, ou ce n’est pas celui que nomme le journal.
+console-commitment = Engagement
+console-leaf-tag = Marque
+console-proof = Télécharger la preuve
+console-proof-note = La preuve contient la ligne, son relevé et la tête signée du journal. La vérifier marche sans Internet.
+
+console-steps = Le chemin de cette décision
+console-again-same = Calculé de nouveau à l’instant : identique au dernier bit près.
+console-again-other = Calculé de nouveau à l’instant : le résultat est autre. Demandez si le programme a changé depuis.
+console-again-gone = Cela ne peut plus être calculé : son modèle ou son emplacement n’est plus gardé.
+
+console-step-came = Ce qui est arrivé
+console-revision = (version { $number })
+console-candidates = Au choix
+console-candidates-all = tous les éléments de l’emplacement,
+console-candidates-some =
+    { $count ->
+        [one] un élément,
+       *[other] { $count } éléments,
+    }
+console-wanted =
+    { $count ->
+        [one] un demandé
+       *[other] { $count } demandés
+    }
+console-language = Langue
+
+console-step-level = Le niveau, et ce qui l’a limité
+console-asked = Demandé
+console-effective = En vigueur
+console-bound-by = Limité par
+console-strength = Force
+console-level-0 = zéro
+console-level-1 = cette page
+console-level-2 = cette visite
+console-level-3 = visites passées
+console-level-4 = partout
+console-bound-dial = le curseur seul
+console-bound-consent = un accord qui manque
+console-bound-age = la classe d’âge
+console-bound-region = la région
+console-bound-browser_signal = le signal du navigateur
+console-bound-control = le groupe témoin
+console-bound-restriction = une restriction
+console-bound-failure = une panne chez nous
+
+console-step-privacy = Ce qui a été utilisé, et ce qui a été laissé de côté
+console-context = De la demande :
+console-context-device = appareil
+console-context-part_of_day = moment de la journée
+console-context-region = région
+console-used = Utilisé sur la personne
+console-used-nothing = Rien n’a été utilisé sur la personne.
+console-used-what = Quoi
+console-used-reach = D’où
+console-used-category = Genre de données
+console-used-count = Nombre de fois
+console-used-weight = Poids
+console-topic = thème
+console-item = élément
+console-reach-page = cette page
+console-reach-visit = cette visite
+console-reach-history = visites passées
+console-reach-elsewhere = autres services
+console-category-behavioural = regardé
+console-category-transactional = acheté
+console-category-contextual = contexte
+console-category-interaction = réactions
+console-held-back = Laissé de côté
+
+console-step-engine = Points et chances
+console-engine = Modèle { $model }, { $build }, graine { $seed }.
+console-item-column = Élément
+console-score = Points
+console-chance = Chance
+console-shown = Montré
+console-position = place { $number }
+console-chance-note = Pour ce qui est montré, la chance est celle de sa place. Pour le reste, celle de la première.
+
+console-step-outbound = Ce qui a été retiré
+console-removed = Retiré pour tout le monde
+console-removed-nothing = Rien n’a été retiré.
+console-impersonal = À ne pas choisir pour cette personne en particulier
+
+console-step-explain = Les raisons, chacune vérifiée
+console-share = { $share } de ce qui a compté
+console-coverage = Les raisons données sont { $share } de tout ce qui a compté.
+console-sufficiency = Avec elles seules, l’élément aurait { $share } de sa chance.
+
+console-step-record = Scellé
+console-step-record-what = Le relevé est sous la clé propre à la personne. Détruire la clé, c’est détruire le relevé.
+console-step-record-nobody = Le relevé ne concerne personne, et il est sous la clé de l’exploitant.
+
+console-step-sealed = Place et preuve
+console-step-sealed-what = Elle a la place { $index } dans le journal, et la réponse n’est venue qu’après.
+
+# API keys
+
+console-keys-what = Une clé est montrée une fois. Nous ne gardons que ce qui permet de la reconnaître.
+console-key-made = Voici la nouvelle clé. Copiez-la maintenant : elle ne sera plus montrée.
+console-key-revoked-said = La clé est annulée. Elle cesse de marcher dans la seconde.
+console-key-new = Créer une clé
+console-key-make = Créer la clé
+console-key-days = Jours jusqu’à sa fin
+console-key-app-note = Le nom d’une application a des minuscules, des chiffres et des tirets. Sans jours, une clé ne finit pas seule.
+console-key-all =
+    { $count ->
+        [one] Une clé
+       *[other] { $count } clés
+    }
+console-key-id = Clé
+console-key-created = Créée
+console-key-app = Application
+console-key-role-column = Rôle
+console-key-state = État
+console-key-own = la vôtre
+console-key-in-force = en vigueur
+console-key-expired = finie
+console-key-revoked = annulée
+console-key-until = jusqu’au { $day }
+console-key-revoke = Annuler
+console-key-revoke-what = Tout ce qui utilise cette clé s’arrête aussitôt. Cela ne peut pas être défait.
+console-key-revoke-go = Annuler { $key }
+
+# Health
+
+console-health-what = Ce que cette passerelle peut dire d’elle-même en ce moment.
+console-health-note = La commande « aboveboard doctor » lit tout le journal et vérifie chaque signature et chaque fichier.
+console-mark-ok = bien
+console-mark-warn = à voir
+console-mark-bad = mauvais
+console-health-database =
+    La base de données répond, et le journal a { $size ->
+        [one] une ligne
+       *[other] { $size } lignes
+    }.
+console-health-published =
+    { $behind ->
+        [0] Chaque ligne est sous un point de contrôle publié.
+        [one] Une ligne attend le prochain point de contrôle.
+       *[other] { $behind } lignes attendent le prochain point de contrôle.
+    }
+console-health-published-do = Il en faut un chaque seconde. Regardez les messages de la passerelle.
+console-health-tiles =
+    { $behind ->
+        [0] Toutes les tuiles pleines du journal sont enregistrées.
+        [one] Une tuile du journal n’est pas encore enregistrée.
+       *[other] { $behind } tuiles du journal ne sont pas encore enregistrées.
+    }
+console-health-tiles-do = Laissez tourner une passerelle, qui les fait.
+console-health-room = Il reste { $free } MiB là où sont les données.
+console-health-room-do = Faites de la place, avant que plus rien ne puisse être noté.
+console-health-erasures =
+    { $count ->
+        [0] Aucun effacement n’est en cours.
+        [one] Un effacement est en cours.
+       *[other] { $count } effacements sont en cours.
+    }
+console-health-erasures-do = Laissez tourner une passerelle, qui les termine.
+console-health-exports =
+    { $waiting ->
+        [0] Aucun export n’attend.
+        [one] Un export est en cours.
+       *[other] { $waiting } exports sont en cours.
+    } { $failed ->
+        [0] Aucun n’a échoué.
+        [one] Un a échoué.
+       *[other] { $failed } ont échoué.
+    }
+console-health-exports-do = La page des exports dit pourquoi.
+console-health-decisions =
+    { $count ->
+        [0] Ce processus n’a pris aucune décision depuis son démarrage.
+        [one] Ce processus a pris une décision depuis son démarrage.
+       *[other] Ce processus a pris { $count } décisions depuis son démarrage.
+    }
+console-health-fallbacks =
+    { $count ->
+        [0] Aucune n’a dû revenir à ce que tout le monde reçoit.
+        [one] Pour une d’elles, une panne a fait revenir à ce que tout le monde reçoit.
+       *[other] Pour { $count } d’elles, une panne a fait revenir à ce que tout le monde reçoit.
+    }
+console-health-fallbacks-do = Les messages de la passerelle disent ce qui a échoué.
+console-health-policy-errors =
+    { $count ->
+        [0] Chaque question aux règles a pu être jugée.
+        [one] Une question aux règles n’a pas pu être jugée, et a été refusée.
+       *[other] { $count } questions aux règles n’ont pas pu être jugées, et ont été refusées.
+    }
+console-health-policy-errors-do = Les messages de la passerelle disent lesquelles.
+console-health-pending =
+    { $count ->
+        [0] Les modèles ont appris de chaque résultat.
+        [one] Un résultat attend d’être appris.
+       *[other] { $count } résultats attendent d’être appris.
+    }
+console-health-pending-do = Si cela augmente, la passerelle a trop peu de temps pour apprendre.
+console-health-rotation = Aucune clé qui nomme des gens n’est en train de changer.
+console-health-rotation-do = Une clé change : « aboveboard keys status » dit où elle en est.
+console-health-witnesses =
+    { $count ->
+        [0] Aucun témoin ne signe aussi le journal.
+        [one] Un témoin signe aussi le journal.
+       *[other] { $count } témoins signent aussi le journal.
+    }
