@@ -48,6 +48,11 @@ LEVEL_OF_REACH = {
 }
 
 
+IN_VAIN = "shown"
+"""The kind of key, beside `topic` and `item`, under which it is counted how often an item was shown to a person without a
+reaction: `shown:<item>`, in the category of interactions."""
+
+
 class Sensitivity(Word):
     """`SPECIAL` is data of the kinds that GDPR Art. 9(1) lists, and items about them."""
 

@@ -65,12 +65,15 @@ class VarietyBody(Struct, frozen=True, forbid_unknown_fields=True):
     `diversity`: what an item loses, in rewards, when all its topics stand further up in the list already. `explore`:
     of the personal part every candidate keeps at least this share divided by their number. `unmet`: at least this share of it
     goes to items with no topic that the person ever met, where there are any. `cause_cap`: no single cause carries more
-    than this share of what all causes together do for an item."""
+    than this share of what all causes together do for an item. `fatigue`: what was shown to a person without a reaction is
+    counted, where the person lets us, and shown less.
+    """
 
     diversity: Annotated[float, Meta(ge=0, le=1)] = 0.0
     explore: Annotated[float, Meta(ge=0, le=0.5)] = 0.05
     unmet: Annotated[float, Meta(ge=0, le=0.5)] = 0.1
     cause_cap: Annotated[float, Meta(ge=0.1, le=1)] = 1.0
+    fatigue: bool = False
 
 
 class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,9 +1,10 @@
 """What the engine learns from: one example for each item that was shown and had an outcome."""
 
-from service.engine.features import BIAS, MATCHES, context_feature
+from service.engine.features import BIAS, FATIGUE, MATCHES, context_feature
 from service.engine.scores import squashed, strength_of
 from service.engine.shelf import Shelf, topics_of
 from service.privacy.allowed import Allowed
+from service.words import IN_VAIN
 
 ITEM_FEATURES_MAX = 1000
 """On a larger shelf items have no weight of their own, only topics do: the sums grow with the square of the
@@ -23,10 +24,12 @@ def example(shelf: Shelf, item: int, allowed: Allowed) -> dict[str, float]:
         found[own] = 1.0
     if strength_of(allowed) == 0.0:
         return found
-    keys = {own, *topics}
+    keys, in_vain = {own, *topics}, f"{IN_VAIN}:{declared.item}"
     for interest in allowed.interests:
         name = MATCHES.get((interest.reach, interest.category))
-        if name is not None and interest.key in keys:
+        if interest.key == in_vain:
+            name = FATIGUE.get(interest.reach)
+        if name is not None and (interest.key in keys or interest.key == in_vain):
             found[name] = found.get(name, 0.0) + squashed(interest.weight)
     found.update(
         (context_feature(fact.field, fact.value, key), 1.0) for fact in allowed.context for key in topics

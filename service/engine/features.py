@@ -3,6 +3,7 @@
     bias                                 every item
     item:<id>  topic:<name>              the item itself, and what it is about; with bias, they make the baseline
     match:<reach>:<category>             how much the person cares for the item's keys, one weight per kind of data
+    fatigue:<reach>                      how often the item was shown to the person without a reaction
     context:<field>=<value>*topic:<name> what is liked in a situation; learned only where it was seen
 
 Names are readable and never hashed, so that every weight can be shown and every feature knows what data it needs.
@@ -18,6 +19,8 @@ MATCHES = {
     for reach in (Reach.VISIT, Reach.HISTORY, Reach.ELSEWHERE)
     for category in Category
 }
+FATIGUE = {reach: f"fatigue:{reach}" for reach in (Reach.VISIT, Reach.HISTORY)}
+_FATIGUE_OF = {name: reach for reach, name in FATIGUE.items()}
 _MATCH_OF = {name: kind for kind, name in MATCHES.items()}
 
 PRIOR_MATCH = 0.3
@@ -32,6 +35,10 @@ so that each is tried; had unknown items nothing, the first one that somebody to
 items turn out to earn less, the less is expected of the next one: the bias learns that.
 """
 
+PRIOR_FATIGUE = -0.1
+"""Before anything was learned, having been shown very often in vain costs a tenth of a reward, shown once half of that.
+Below 0, because that is why it is counted; where the outcomes of a placement say otherwise, they win."""
+
 
 def prior_mean(feature: str, *, reward: float = 0.0) -> float:
     """The weight of a feature about which nothing was learned, and the one that learning starts from. `reward` is what
@@ -39,6 +46,8 @@ def prior_mean(feature: str, *, reward: float = 0.0) -> float:
     items as one that promises just that, and whatever is learned of it takes its place."""
     if feature.startswith(ITEM):
         return reward
+    if feature in _FATIGUE_OF:
+        return PRIOR_FATIGUE
     return PRIOR_MATCH if feature in _MATCH_OF else 0.0
 
 
@@ -50,12 +59,16 @@ def data_of(feature: str) -> tuple[Category | None, Level]:
     if feature in _MATCH_OF:
         reach, category = _MATCH_OF[feature]
         return category, LEVEL_OF_REACH[reach]
+    if feature in _FATIGUE_OF:
+        return Category.INTERACTION, LEVEL_OF_REACH[_FATIGUE_OF[feature]]
     kind, _, rest = feature.partition(":")
     if feature == BIAS or (kind in ("item", "topic") and rest):
         return None, Level.OFF
     if kind == "context" and all(parts_of_context(feature)):
         return Category.CONTEXTUAL, Level.PAGE
-    raise Unprocessable("no such feature", field="feature", expected="bias, item, topic, match or context")
+    raise Unprocessable(
+        "no such feature", field="feature", expected="bias, item, topic, match, fatigue or context"
+    )
 
 
 def lowest_level(feature: str) -> Level:

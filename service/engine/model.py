@@ -9,14 +9,18 @@ from msgspec import Struct, field
 
 from service.engine import grid
 from service.engine.chances import EXPLORED
-from service.engine.features import BIAS, ITEM, MATCHES, data_of, parts_of_context, prior_mean
+from service.engine.features import BIAS, FATIGUE, ITEM, MATCHES, data_of, parts_of_context, prior_mean
 from service.engine.grid import Floats, Grid, Indexes
 from service.engine.shelf import Shelf, items_with
 from service.errors import Unprocessable
-from service.words import Category, Reach
+from service.words import IN_VAIN, Reach
 
 FORMAT = 2
 GAMMA_SCALE = 30.0
+_KINDS: tuple[tuple[tuple[Reach, str], str], ...] = (
+    *MATCHES.items(),
+    *(((reach, IN_VAIN), name) for reach, name in FATIGUE.items()),
+)
 PRIOR_EVIDENCE = 100
 
 
@@ -83,7 +87,7 @@ class Bound(Struct, frozen=True, eq=False):
     grid: Grid
     rows: dict[str, int]
     context_rows: dict[tuple[str, str], int]
-    match: dict[tuple[Reach, Category], float]
+    match: dict[tuple[Reach, str], float]
 
 
 def bind(shelf: Shelf, model: Model, *, dense_cells: int = grid.DENSE_CELLS) -> Bound:
@@ -107,8 +111,8 @@ def bind(shelf: Shelf, model: Model, *, dense_cells: int = grid.DENSE_CELLS) -> 
         base=base[order],
         grid=_grid(shelf, list(contexts.values()), rank, dense_cells),
         rows=shelf.rows,
-        context_rows={fact: len(shelf.rows) + at for at, fact in enumerate(contexts)},
-        match={kind: model.weights.get(name, prior_mean(name)) for kind, name in MATCHES.items()},
+        context_rows={fact: shelf.offsets.size - 1 + at for at, fact in enumerate(contexts)},
+        match={kind: model.weights.get(name, prior_mean(name)) for kind, name in _KINDS},
     )
 
 

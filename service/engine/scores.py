@@ -15,7 +15,9 @@ from service.engine.grid import Effects, Floats, Indexes
 from service.engine.model import Bound
 from service.errors import AboveboardError
 from service.privacy.allowed import Allowed, ContextFact, Interest
-from service.words import Level
+from service.words import IN_VAIN, Level
+
+_IN_VAIN_KEY = f"{IN_VAIN}:"
 
 Fact = Interest | ContextFact
 Marks = NDArray[np.bool_]
@@ -98,7 +100,8 @@ def used(bound: Bound, allowed: Allowed) -> Used:
     row_of, weight_of = bound.rows.get, bound.match.get
     for interest in allowed.interests:
         key = interest.key
-        row, weight = row_of(key), weight_of((interest.reach, interest.category))
+        kind = IN_VAIN if key.startswith(_IN_VAIN_KEY) else interest.category
+        row, weight = row_of(key), weight_of((interest.reach, kind))
         if row is not None and weight is not None:
             value = weight * (interest.weight / (1.0 + abs(interest.weight)))
             if key in found:

@@ -13,7 +13,7 @@ from service.engine.features import PRIOR_REWARD
 from service.engine.grid import Indexes
 from service.engine.rewards import Rewards
 from service.errors import Unprocessable
-from service.words import PlacementKind, Sensitivity
+from service.words import IN_VAIN, PlacementKind, Sensitivity
 
 Baseline = Literal["popular", "editorial"]
 
@@ -55,13 +55,15 @@ class Variety(Struct, frozen=True):
 
     `diversity` is what an item loses, in rewards, when all its topics stand further up in the list already. Of the
     personal part every candidate keeps `explore` / candidates, and items with no topic that the person ever met keep
-    `unmet` in all. No cause adds or takes more than `cause_cap` of what all causes do for an item.
+    `unmet` in all. No cause adds or takes more than `cause_cap` of what all causes do for an item. With `fatigue` it is
+    counted what was shown without a reaction, and counts, of people who let it.
     """
 
     diversity: float = 0.0
     explore: float = 0.0
     unmet: float = 0.0
     cause_cap: float = 1.0
+    fatigue: bool = False
 
 
 UNBOUNDED = Variety()
@@ -94,7 +96,7 @@ class Placement(Struct, frozen=True):
 class Shelf(Struct, frozen=True, eq=False):
     """A compiled placement; arrays by item are read-only and stand by item index.
 
-    `rows` numbers the keys `item:<id>` and `topic:<name>`; the items that have key number r are
+    `rows` numbers the keys `item:<id>` and `topic:<name>`, and where fatigue counts `shown:<id>` too; the items that have key number r are
     `columns[offsets[r]:offsets[r + 1]]`. `id_rank` is the place of each item's id among all ids, sorted.
     `always_active` and `one_code` are shortcuts: no item has a bound, and the fact code that all items share (None when
     they differ). `topics` counts those of each item.
@@ -127,7 +129,7 @@ def compile_shelf(placement: Placement) -> Shelf:
         placement=placement,
         ids=ids,
         index=index,
-        rows=rows,
+        rows=rows | _in_vain(rows, ids) if placement.variety.fatigue else rows,
         offsets=_fixed(offsets),
         columns=_fixed(columns),
         id_rank=_fixed(np.argsort(np.array(sorted(index.values(), key=ids.__getitem__), np.intp))),
@@ -146,6 +148,11 @@ def check_placement(placement: Placement) -> None:
         raise Unprocessable("an item id stands twice", field="items", expected="every item id once")
     if "/" in placement.placement:
         raise Unprocessable("a placement id holds no slash", field="placement", expected="an id without '/'")
+
+
+def _in_vain(rows: dict[str, int], ids: tuple[str, ...]) -> dict[str, int]:
+    """What was shown in vain is known of an item, so it has the number of the item's own key."""
+    return {f"{IN_VAIN}:{name}": rows[f"item:{name}"] for name in ids}
 
 
 def items_with(shelf: Shelf, key: str) -> Indexes:

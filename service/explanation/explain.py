@@ -4,9 +4,9 @@ from service import canonical
 from service.engine.choice import Decision
 from service.engine.model import Bound
 from service.explanation.causes import Cause, Proven, causes_of, proven, stability, sufficiency, without_each
-from service.explanation.why import Control, Reason, Told, Why
+from service.explanation.why import SHOWN_IN_VAIN, SHOWN_INSTEAD, Control, Reason, Told, Why
 from service.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
-from service.words import BoundBy, Category, Level
+from service.words import IN_VAIN, BoundBy, Category, Level
 
 SHOWN = 3
 """At most so many causes are told."""
@@ -95,11 +95,14 @@ def _reason(cause: Cause, share: float) -> Reason:
 
 def _code(cause: Cause, interest: Interest) -> str:
     kind = interest.key.partition(":")[0]
+    if kind == IN_VAIN:
+        return SHOWN_IN_VAIN if cause.adds > 0.0 else SHOWN_INSTEAD
     return f"{DID[interest.category]}_{kind}" if cause.adds > 0.0 else "instead_of"
 
 
 def _interest_reason(cause: Cause, interest: Interest, share: str, also: tuple[Told, ...]) -> Reason:
     kind, _, name = interest.key.partition(":")
+    kind = "item" if kind == IN_VAIN else kind
     return Reason(
         code=_code(cause, interest),
         key=interest.key,

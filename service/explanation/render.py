@@ -9,6 +9,7 @@ from service.explanation.sentences import known, sentence
 from service.explanation.why import Control, Reason, Told, Why
 from service.outbound.check import Removed
 from service.privacy.allowed import HeldBack
+from service.words import IN_VAIN
 
 RuleSentence = Callable[[str], str]
 """The reason of a rule, by its id, in the reader's language. The same object for the same rules and language."""
@@ -85,7 +86,7 @@ def _told(told: Reason | Told, value: str | None, language: str, name: str | Non
 
 def _name(key: str | None, titles: Mapping[str, str]) -> str | None:
     kind, _, name = (key or "").partition(":")
-    return titles.get(name, name) if kind == "item" else name or None
+    return titles.get(name, name) if kind in ("item", IN_VAIN) else name or None
 
 
 def _counterfactual(item: str | None, language: str, titles: Mapping[str, str]) -> str | None:

@@ -18,6 +18,11 @@ REASON_CODES = (
 )
 """Reasons from an interest; each has a sentence per reach. `instead_of`: it moved other items down."""
 
+SHOWN_IN_VAIN, SHOWN_INSTEAD = "shown_item", "shown_instead"
+SHOWN_CODES = (SHOWN_IN_VAIN, SHOWN_INSTEAD)
+"""Reasons from what was shown without a reaction: it lifted that item, or it moved other things up. In the reaches that
+there is a weight for."""
+
 CONTEXT_CODES = ("context_device", "context_part_of_day", "context_region", "context_other")
 COMMON_CODES = ("same_for_everyone", "editorial", "popular", "first_in_list", "by_chance", "nothing_left")
 """Reasons that are not about the person."""

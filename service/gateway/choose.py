@@ -11,6 +11,7 @@ from sqlalchemy import select
 from service.clock import to_iso
 from service.consent.choices import ConsentEvent, apply, check_event, in_force
 from service.errors import NotFound, Unprocessable
+from service.gateway import showings
 from service.gateway.gateway import Gateway
 from service.gateway.records import make_entry, open_record
 from service.gateway.turns import in_turn
@@ -104,6 +105,7 @@ async def _change(gateway: Gateway, app: str, person: str, kind: EntryKind, chan
     async def attempt() -> int:
         found = await gateway.person(app, person)
         state, body = change(found.state)
+        state = showings.without_refused(state, gateway.rules, at_ms=gateway.clock())
         state = structs.replace(state, epoch=state.epoch + 1)
         entry = make_entry(
             kind,

@@ -15,7 +15,7 @@ so. If the commit fails, nothing is answered but a problem; if the person's row 
 
 from msgspec import structs
 
-from service.gateway import account, think
+from service.gateway import account, showings, think
 from service.gateway.answer import logged
 from service.gateway.entering import why_url
 from service.gateway.gateway import Gateway
@@ -105,8 +105,8 @@ def _writes(
     guards, writes = keep(asked, answer, owner, situation.now_ms)
     if person is None:
         return guards, writes
-    state = person.state
     placement = situation.bound.shelf.placement
+    state = showings.after(person.state, situation, thought)
     if placement.cap is not None and thought.items and not state.restricted:
         shown = with_shown(
             state.shown,

@@ -22,9 +22,10 @@ from service.gateway.shapes import UNDECODABLE, fault
 from service.gateway.turns import in_turn
 from service.keys.sealing import seal
 from service.outcomes.store import INSERT_OUTCOME, outcomes
-from service.people.state import restricted_at
+from service.people.state import PersonState, restricted_at
 from service.people.store import Person, open_person, write_state
 from service.policy.questions import Learn
+from service.signals.profile import reacted
 from service.storage.journal import Entry, Guard, Submission, Write
 from service.words import AgeClass, BoundBy, EntryKind, OutcomeKind, SignalStatus
 
@@ -88,9 +89,9 @@ async def follow(gateway: Gateway, app: str, batch: OutcomeBatch, *, asked: Once
         people.update(intake.people)
         answer = msgspec.json.encode(OutcomeAnswer(results))
         guards, writes = keep(asked, answer, gateway.operator(app), intake.now_ms)
-        entries = tuple(intake.entries())
+        entries, writes = tuple(intake.entries()), (*writes, *intake.writes())
         if entries or writes:
-            await gateway.submit(Submission(guards + intake.guards(), (*writes, *intake.writes()), entries))
+            await gateway.submit(Submission(guards + intake.guards(), writes, entries))
         for result in results:
             gateway.metrics.outcomes.labels(result.status).inc()
         return answer
@@ -107,6 +108,7 @@ class Intake:
         self.people: dict[bytes, Person] = {}
         self._seen: set[bytes] = set()
         self._touched: set[bytes] = set()
+        self._reacted: dict[bytes, set[str]] = {}
         self._rows: list[Write] = []
         self._bodies: dict[bytes | None, list[list[Any]]] = {}
         self.now_ms = gateway.clock()
@@ -128,6 +130,9 @@ class Intake:
         if name in self._seen or await self._known(name):
             return OutcomeResult(SignalStatus.DUPLICATE)
         person = await self._person(recalled.person)
+        if person is not None and outcome.kind is not OutcomeKind.SEEN:
+            # Also where nothing may be learned from it: otherwise it would be held that there was no reaction.
+            self._reacted.setdefault(person.pseudonym, set()).add(outcome.item)
         because = self._refusal(person, self._at_ms(outcome))
         if because is not None:
             return OutcomeResult(SignalStatus.WITHHELD, held_back=(FieldHeldBack("outcome", because),))
@@ -201,12 +206,16 @@ class Intake:
 
     def writes(self) -> list[Write]:
         """The outcomes, and a new epoch for everybody who did something: their visit may be answered anew."""
-        people = [self.people[pseudonym] for pseudonym in sorted(self._touched)]
-        states = [
-            write_state(person, structs.replace(person.state, epoch=person.state.epoch + 1))
-            for person in people
+        changed = ((person, self._after(person)) for _, person in sorted(self.people.items()))
+        return self._rows + [
+            write_state(person, state) for person, state in changed if state is not person.state
         ]
-        return self._rows + states
+
+    def _after(self, person: Person) -> PersonState:
+        state = reacted(person.state, self._reacted.get(person.pseudonym, ()))
+        if person.pseudonym in self._touched:
+            state = structs.replace(state, epoch=state.epoch + 1)
+        return state
 
     def entries(self) -> list[Entry]:
         return [

@@ -9,7 +9,7 @@ from msgspec import structs
 from service.engine.grid import Indexes
 from service.engine.shelf import Placement
 from service.errors import BeingErased, Unprocessable, Unreadable
-from service.gateway import think
+from service.gateway import showings, think
 from service.gateway.gateway import Gateway
 from service.gateway.request import DecisionRequest
 from service.gateway.think import Situation
@@ -54,6 +54,7 @@ async def situation_of(
     if not unreadable:
         try:
             standing = think.stand(state, kept.shelf, rules, gpc=gpc, now_ms=now_ms)
+            state = showings.settled(state, request.session, rules, standing)
             if (
                 standing.effective > Level.OFF
                 and person is not None

@@ -53,11 +53,21 @@ class Visit(Struct, frozen=True):
     interests: Interests = field(default_factory=dict)
 
 
+class OnScreen(Struct, frozen=True, array_like=True):
+    """What was shown last, by placement, in which session and epoch. It is not known yet whether it was in vain."""
+
+    session: str | None
+    epoch: int
+    at_ms: int
+    items: dict[str, tuple[str, ...]]
+
+
 class PersonState(Struct, frozen=True):
     """Everything that a decision may need, in one value. `dial` is None until the person first chose.
 
     `shown` counts what was put before the person, for caps: `placement/item` to instants. `epoch` goes up with
-    every signal, outcome and choice; within one epoch a visit gets the same answers.
+    every signal, outcome and choice; within one epoch a visit gets the same answers. `on_screen` is there only where it
+    is counted what was shown in vain, which then stands among the interests as `shown:<item>`.
 
     While `restricted`, nothing is used, learned or kept; `lifted_ms` is when that last ended. `guests` are the
     pseudonyms of ids that were this person's before we knew: their records are this person's too. `owner` is the
@@ -80,6 +90,7 @@ class PersonState(Struct, frozen=True):
     guests: tuple[bytes, ...] = ()
     owner: bytes | None = None
     former: tuple[bytes, ...] = ()
+    on_screen: OnScreen | None = None
 
 
 NOBODY = PersonState()

@@ -19,7 +19,7 @@ from service.policy.questions import Use
 from service.policy.verdict import Verdict
 from service.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
 from service.signals.profile import weights_at
-from service.words import LEVEL_OF_REACH, Category, Level, PlacementKind, Reach, Sensitivity
+from service.words import IN_VAIN, LEVEL_OF_REACH, Category, Level, PlacementKind, Reach, Sensitivity
 
 CONTEXT_FIELDS = ("device", "part_of_day", "region")
 LEAST_WEIGHT = 1e-3
@@ -203,7 +203,8 @@ def _excluded(limits: Limits) -> frozenset[str]:
     if not limits.topics and not limits.items:
         return _NOTHING
     return frozenset(
-        [f"topic:{topic}" for topic in limits.topics] + [f"item:{item}" for item in limits.items]
+        [f"topic:{topic}" for topic in limits.topics]
+        + [f"{kind}:{item}" for item in limits.items for kind in ("item", IN_VAIN)]
     )
 
 

@@ -16,6 +16,7 @@ from service.rights.changing import entry, replace
 from service.signals import store
 from service.signals.catalogue import SignalType
 from service.signals.exclusion import names_in
+from service.signals.profile import reacted
 from service.storage.journal import Submission, Write
 from service.words import EntryKind
 
@@ -46,7 +47,9 @@ async def forget_interest(gateway: Gateway, app: str, person: str, key: str) -> 
 
 
 def without_key(state: PersonState, key: str) -> PersonState:
-    """The state without the interest, in every reach."""
+    """The state without the interest, in every reach; of an item, also without how often it was shown in vain."""
+    kind, _, name = key.partition(":")
+    state = reacted(state, [name]) if kind == "item" else state
     visit = state.visit
     if visit is not None:
         visit = structs.replace(visit, interests=_without(visit.interests, key))

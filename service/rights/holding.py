@@ -51,6 +51,7 @@ def _state(state: PersonState) -> dict[str, Any]:
             "started": to_iso(visit.started_ms),
             "last": to_iso(visit.last_ms),
         },
+        "on_screen": {} if state.on_screen is None else state.on_screen.items,
         "shown": {item: [to_iso(at_ms) for at_ms in instants] for item, instants in state.shown.items()},
     }
 

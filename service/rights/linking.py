@@ -10,20 +10,20 @@ from typing import Any, NamedTuple
 from msgspec import structs
 
 from service.clock import to_iso
-from service.consent.precedence import Standing, effective
+from service.consent.precedence import effective
 from service.errors import NotFound, Unprocessable
 from service.gateway.choose import history
 from service.gateway.gateway import Gateway
 from service.gateway.rules import Rules
+from service.gateway.showings import may_keep
 from service.gateway.turns import in_turn
 from service.people.state import VISIT_IDLE_MS, Interests, PersonState, Visit
 from service.people.store import Person
-from service.policy.questions import Keep
 from service.rights.changing import entry, replace
 from service.rights.stricter import stricter, with_choices
 from service.signals.profile import merged, without
 from service.storage.journal import Submission
-from service.words import LEVEL_OF_REACH, Category, EntryKind, PlacementKind, Reach, Sensitivity
+from service.words import Category, EntryKind, PlacementKind, Reach
 
 
 class Linked(NamedTuple):
@@ -120,7 +120,14 @@ def linked(person: Person, guest: Person, rules: Rules, *, gpc: bool, at_ms: int
         guests=tuple(sorted({*mine.guests, *theirs.guests, guest.pseudonym})),
     )
     emptied = structs.replace(
-        guest.state, history={}, elsewhere={}, visit=None, shown={}, guests=(), owner=person.pseudonym
+        guest.state,
+        history={},
+        elsewhere={},
+        visit=None,
+        shown={},
+        on_screen=None,
+        guests=(),
+        owner=person.pseudonym,
     )
     return Linked(both, with_choices(emptied, chosen))
 
@@ -130,7 +137,7 @@ def _kept(guest: PersonState, chosen: PersonState, rules: Rules, *, gpc: bool, a
     standing = effective(chosen, PlacementKind.CONTENT, dial=rules.dial, gpc=gpc, at_ms=at_ms)
 
     def may(reach: Reach) -> Callable[[Category], bool]:
-        return lambda category: _may_keep(rules, standing, category, reach)
+        return lambda category: may_keep(rules, standing, category, reach)
 
     visit = guest.visit
     if visit is not None:
@@ -147,24 +154,6 @@ def _kept(guest: PersonState, chosen: PersonState, rules: Rules, *, gpc: bool, a
 
 def _only(interests: Interests, may: Callable[[Category], bool]) -> Interests:
     return {category: found for category, found in interests.items() if may(category)}
-
-
-def _may_keep(rules: Rules, standing: Standing, category: Category, reach: Reach) -> bool:
-    """Asked as it is asked when a signal comes in."""
-    if standing.effective < LEVEL_OF_REACH[reach]:
-        return False
-    purpose = next(level.purpose for level in rules.dial.levels if level.reach is reach)
-    asked = Keep(
-        category=category,
-        sensitivity=Sensitivity.PLAIN,
-        reach=reach,
-        level=int(standing.effective),
-        given=purpose is None or purpose in standing.given,
-        age=standing.age,
-        region=standing.region,
-        gpc=standing.gpc,
-    )
-    return rules.policy.judge(asked).permitted
 
 
 def _visit(person: Visit | None, guest: Visit | None, half_lives: Mapping[Category, float]) -> Visit | None:

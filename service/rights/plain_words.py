@@ -6,10 +6,11 @@ from service.clock import MS_PER_DAY
 from service.declared import told as text_in
 from service.explanation.explain import DID
 from service.explanation.sentences import sentence
+from service.explanation.why import SHOWN_IN_VAIN
 from service.gateway.rules import Rules
 from service.languages import FALLBACK
 from service.people.state import Affinity, Interests, PersonState
-from service.words import BoundBy, Category, Reach
+from service.words import IN_VAIN, BoundBy, Category, Reach
 
 
 def interests_of(state: PersonState) -> list[tuple[Reach, Category, str, Affinity]]:
@@ -34,7 +35,7 @@ def told(language: str, reach: Reach, category: Category, key: str, affinity: Af
     last = datetime.fromtimestamp(affinity.at_ms / 1000, UTC).date()
     did = sentence(
         language,
-        f"{DID[category]}_{kind}-{reach}",
+        f"{SHOWN_IN_VAIN if kind == IN_VAIN else f'{DID[category]}_{kind}'}-{reach}",
         (("name", name), ("count", affinity.count), ("days", days)),
     )
     return f"{did} {sentence(language, 'last-time', (('when', last),))}"

@@ -7,7 +7,7 @@ arrive does not matter.
 
 import heapq
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from typing import Any, NamedTuple
 
 from msgspec import structs
@@ -18,10 +18,10 @@ from service.signals.catalogue import SignalType
 from service.signals.exclusion import names_in
 from service.signals.fields import Role, says_special
 from service.signals.intake import Judged
-from service.words import Category, Reach
+from service.words import IN_VAIN, Category, Reach
 
 KEYS_MAX = 100
-"""The most keys that are kept of one category; the weakest go."""
+"""The most keys that are kept of one category; the weakest go. What was shown in vain is counted apart."""
 
 
 class Evidence(NamedTuple):
@@ -126,8 +126,10 @@ def _strongest(affinities: Mapping[str, Affinity], half_life_days: float) -> dic
         size = abs(affinity.weight)
         return (-math.log2(size) - affinity.at_ms / half_life_ms if size else math.inf), key
 
-    excess = len(affinities) - KEYS_MAX
-    weakest = {key for key, _ in heapq.nlargest(excess, affinities.items(), key=weakness)}
+    weakest: set[str] = set()
+    for in_vain in (True, False):  # what was shown must not crowd out what the person did
+        own = [entry for entry in affinities.items() if entry[0].startswith(f"{IN_VAIN}:") == in_vain]
+        weakest |= {key for key, _ in heapq.nlargest(max(0, len(own) - KEYS_MAX), own, key=weakness)}
     return {key: affinity for key, affinity in affinities.items() if key not in weakest}
 
 
@@ -142,12 +144,52 @@ def with_signal(
     if not judged.reaches:
         return state
     evidence = evidence_of(signal_type, judged.kept)
+    items = [key.partition(":")[2] for key in evidence.keys if key.startswith("item:")]
+    state = reacted(state, items) if items else state
+    return with_evidence(state, evidence, judged.reaches, session=session, at_ms=at_ms)
+
+
+def reacted(state: PersonState, items: Collection[str]) -> PersonState:
+    """The state once the person did something with these items: they were not shown in vain. The same state when they
+    were not shown."""
+    screen, gone = state.on_screen, {f"{IN_VAIN}:{item}" for item in items}
+    if screen is not None:
+        left = {name: tuple([one for one in on if one not in items]) for name, on in screen.items.items()}
+        if left != screen.items:
+            state = structs.replace(state, on_screen=structs.replace(screen, items=left))
+    return _without_keys(state, gone)
+
+
+def only(interests: Interests, keep: Callable[[str], bool]) -> Interests:
+    """The interests whose key is to be kept, without empty categories."""
+    left = {
+        category: {key: affinity for key, affinity in found.items() if keep(key)}
+        for category, found in interests.items()
+    }
+    return {category: found for category, found in left.items() if found}
+
+
+def _without_keys(state: PersonState, gone: Set[str]) -> PersonState:
+    """The same state when nothing of it is among `gone`, which are keys of interactions."""
+    own, visit = state.history.get(Category.INTERACTION, {}), state.visit
+    in_visit = visit.interests.get(Category.INTERACTION, {}) if visit else {}
+    if gone.isdisjoint(own) and gone.isdisjoint(in_visit):
+        return state
+    if visit is not None:
+        visit = structs.replace(visit, interests=only(visit.interests, lambda key: key not in gone))
+    return structs.replace(state, history=only(state.history, lambda key: key not in gone), visit=visit)
+
+
+def with_evidence(
+    state: PersonState, evidence: Evidence, reaches: Collection[Reach], *, session: str | None, at_ms: int
+) -> PersonState:
+    """The state with the evidence in each of `reaches`; see `with_signal`."""
     history, elsewhere, visit = state.history, state.elsewhere, state.visit
-    if Reach.HISTORY in judged.reaches:
+    if Reach.HISTORY in reaches:
         history = fold(history, evidence, at_ms=at_ms)
-    if Reach.ELSEWHERE in judged.reaches:
+    if Reach.ELSEWHERE in reaches:
         elsewhere = fold(elsewhere, evidence, at_ms=at_ms)
-    if Reach.VISIT in judged.reaches and session is not None:
+    if Reach.VISIT in reaches and session is not None:
         visit = _visit(visit, session, evidence, at_ms)
     return structs.replace(state, history=history, elsewhere=elsewhere, visit=visit)
 
@@ -166,6 +208,7 @@ def _visit(visit: Visit | None, session: str, evidence: Evidence, at_ms: int) ->
 def without(state: PersonState, limits: Limits) -> PersonState:
     """The state without what `limits` exclude, forgotten in every reach. The limits of `state` itself stay as they
     are."""
+    state = reacted(state, limits.items) if limits.items else state
     visit = state.visit
     if visit is not None:
         visit = structs.replace(visit, interests=_remaining(visit.interests, limits))

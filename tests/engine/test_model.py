@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from service.engine.chances import EXPLORED
-from service.engine.features import MATCHES, PRIOR_MATCH
+from service.engine.features import FATIGUE, MATCHES, PRIOR_MATCH
 from service.engine.model import Model, bind, decode, encode, gamma, prior_model
 from service.engine.shelf import Item, compile_shelf
 from service.errors import Unprocessable
@@ -94,7 +94,7 @@ def test_a_match_that_was_not_learned_has_its_prior():
     bound = bind(one_each("x"), Model(1, 1, {"match:visit:behavioural": -0.5}))
     assert bound.match[Reach.VISIT, Category.BEHAVIOURAL] == -0.5
     assert bound.match[Reach.HISTORY, Category.INTERACTION] == PRIOR_MATCH
-    assert bound.match.keys() == MATCHES.keys()
+    assert bound.match.keys() == {*MATCHES, *((reach, "shown") for reach in FATIGUE)}
 
 
 def test_choices_sharpen_with_evidence_and_with_the_number_of_items():

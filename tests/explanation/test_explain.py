@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 from hypothesis import given
+from msgspec import structs
 
 from service import canonical
 from service.engine.choice import decide
 from service.engine.model import Model, bind, prior_model
-from service.engine.shelf import Item, compile_shelf
+from service.engine.shelf import Item, Variety, compile_shelf
 from service.explanation.explain import SHOWN, explain
-from service.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, Reason
+from service.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, SHOWN_CODES, Reason
 from service.privacy.allowed import ContextFact, HeldBack
 from service.words import BoundBy, Category, Level, Reach
 from tests.engine.worlds import NOTHING, allowed, cases, everything, likes, one_each, placement
@@ -75,6 +76,20 @@ def test_what_moved_others_down_is_told_as_such():
     explained = why(allowed(likes("topic:x", -9.0), likes("topic:z", -9.0), strength=1.0), "b")
     assert codes(explained) == ["instead_of", "instead_of"]
     assert {reason.key for reason in explained.reasons} == {"topic:x", "topic:z"}
+
+
+@pytest.mark.parametrize(("weight", "item", "code"), [(-0.3, "b", "shown_instead"), (0.3, "a", "shown_item")])
+def test_what_was_shown_in_vain_is_a_reason(weight, item, code):
+    """It moved other things up; or, where people were learned to come round in the end, the item itself."""
+    declared = structs.replace(
+        placement(Item("a"), Item("b"), baseline="editorial"), variety=Variety(fatigue=True)
+    )
+    bound = bind(compile_shelf(declared), Model(1, 50, {"fatigue:history": weight}))
+    (reason,) = why(
+        allowed(likes("shown:a", 4.0, category=Category.INTERACTION, count=4), strength=1.0), item, bound
+    ).reasons
+    assert (reason.code, reason.key, reason.count) == (code, "shown:a", 4)
+    assert reason.control == {"kind": "limit_item", "item": "a"}
 
 
 @pytest.mark.parametrize(("field", "code"), [("device", "context_device"), ("weather", "context_other")])
@@ -177,7 +192,7 @@ def test_an_explanation_is_canonical_and_never_empty(case):
     """It stands in a record: no binary fractions, only known codes, at least one reason."""
     decision = decide(case.bound, case.allowed, case.candidates, count=2, seed=case.seed)
     explained = explain(case.bound, case.allowed, decision)
-    assert set(codes(explained)) <= {*REASON_CODES, *CONTEXT_CODES, *COMMON_CODES}
+    assert set(codes(explained)) <= {*REASON_CODES, *SHOWN_CODES, *CONTEXT_CODES, *COMMON_CODES}
     assert explained.reasons
     assert canonical.encode(canonical.decode(canonical.encode(explained))) == canonical.encode(explained)
     assert b"." not in canonical.encode([reason.count for reason in explained.reasons])

@@ -7,13 +7,14 @@ from itertools import product
 import pytest
 
 from service.explanation.sentences import FALLBACK, FOLDER, Phrases, languages, messages, nearest, sentence
-from service.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES
+from service.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, SHOWN_CODES
 from service.outbound.check import LIMIT, NOT_ACTIVE
 from service.words import BoundBy, Category, Level, Reach
 
 INTERESTS = [
     f"{code}-{reach}" for code in REASON_CODES for reach in (Reach.VISIT, Reach.HISTORY, Reach.ELSEWHERE)
 ]
+INTERESTS += [f"{code}-{reach}" for code in SHOWN_CODES for reach in (Reach.VISIT, Reach.HISTORY)]
 SUMMARIES = [f"summary-{level.name.lower()}" for level in Level]
 BOUNDS = [f"bound-{bound}" for bound in BoundBy if bound is not BoundBy.DIAL]
 BECAUSE = [f"because-{because}" for because in (*BoundBy, "limit", "other")]

@@ -82,8 +82,8 @@ def test_changes_at_once_come_one_after_the_other(house: House) -> None:
 def test_how_far_a_choice_may_narrow_down_is_bounded_unless_somebody_says_otherwise(house: House) -> None:
     """Some of everything and of what is new is kept by default; what is declared stands in the answer."""
     declared = house.shop.ok("GET", "/v1/placements/home")["variety"]
-    assert declared == {"diversity": 0.0, "explore": 0.05, "unmet": 0.1, "cause_cap": 1.0}
-    own = {"diversity": 0.2, "explore": 0.0, "unmet": 0.5, "cause_cap": 0.6}
+    assert declared == {"diversity": 0.0, "explore": 0.05, "unmet": 0.1, "cause_cap": 1.0, "fatigue": False}
+    own = {"diversity": 0.2, "explore": 0.0, "unmet": 0.5, "cause_cap": 0.6, "fatigue": True}
     changed = house.shop.ok("PUT", "/v1/placements/home", {"title": "New", "variety": own})
     assert changed["variety"] == own
 

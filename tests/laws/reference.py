@@ -25,6 +25,10 @@ def base_score(item, model):
 
 def effect(fact, item, model):
     """What one thing that is known adds to the worth of an item."""
+    if isinstance(fact, Interest) and fact.key.startswith("shown:"):
+        name = f"fatigue:{fact.reach}"
+        weight = model.weights.get(name, prior_mean(name))
+        return weight * fact.weight / (1 + abs(fact.weight)) if fact.key == f"shown:{item.item}" else 0.0
     if isinstance(fact, Interest):
         name = f"match:{fact.reach}:{fact.category}"
         weight = model.weights.get(name, prior_mean(name))

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from service.clock import MS_PER_DAY
 from service.consent.precedence import effective
-from service.engine.features import MATCHES
+from service.engine.features import FATIGUE, MATCHES
 from service.engine.model import Model, bind
 from service.engine.shelf import UNBOUNDED, Cap, Item, Placement, Variety, compile_shelf
 from service.gateway.request import Context, DecisionRequest, Device
@@ -34,10 +34,12 @@ RULES = load_rules(shipped("policies"), lambda _: None)
 TOPICS = ("running", "cooking", "chess", "films")
 ITEMS = tuple("abcdefghij")
 KEYS = tuple(f"topic:{topic}" for topic in (*TOPICS, "unheard")) + tuple(f"item:{item}" for item in ITEMS)
+IN_VAIN = ("shown:a", "shown:b", "shown:c")
 GIVEN = {purpose: Choice(ConsentState.GIVEN, "", NOW - 1) for purpose in RULES.purposes}
 SITUATIONS = ("device=mobile", "device=desktop", "part_of_day=morning", "part_of_day=night", "region=FR")
 FEATURES = (
     *("bias", *KEYS, *MATCHES.values()),
+    *FATIGUE.values(),
     *(f"context:{situation}*topic:{topic}" for situation in SITUATIONS for topic in TOPICS),
 )
 
@@ -64,7 +66,7 @@ FRESH = affinities((0, 7, 25), ((2.0, 2, 0), (0.5, 1, 0), (-1.0, 1, 0)))
 
 def interests_of(affinities):
     """Interests as they stand in a person's row, with evidence drawn from `affinities`."""
-    sources = st.sampled_from(tuple(product(Category, KEYS)))
+    sources = st.sampled_from((*product(Category, KEYS), *product((Category.INTERACTION,), IN_VAIN * 4)))
     return st.dictionaries(sources, st.sampled_from(affinities), max_size=8).map(by_category)
 
 
@@ -154,6 +156,7 @@ varieties = st.just(Variety()) | st.builds(
     explore=st.sampled_from((0.0, 0.05, 0.5)),
     unmet=st.sampled_from((0.0, 0.1, 0.5)),
     cause_cap=st.sampled_from((1.0, 0.6, 0.1)),
+    fatigue=st.booleans(),
 )
 
 

@@ -23,7 +23,8 @@ from tests.world import DAN
 def excluded(state):
     """The keys that the person took out, whatever they stand in."""
     limits = state.limits
-    return {f"topic:{topic}" for topic in limits.topics} | {f"item:{item}" for item in limits.items}
+    items = {f"{kind}:{item}" for item in limits.items for kind in ("item", "shown")}
+    return {f"topic:{topic}" for topic in limits.topics} | items
 
 
 def blended(reach, own, other, situation):

@@ -156,6 +156,7 @@ def test_what_is_limited_is_not_used(case):
     """Neither a kind of data, nor evidence about a topic or an item."""
     thought, excluded = think(case.situation), case.situation.state.limits
     keys = {f"topic:{topic}" for topic in excluded.topics} | {f"item:{item}" for item in excluded.items}
+    keys |= {f"shown:{item}" for item in excluded.items}
     assert keys.isdisjoint(interest.key for interest in thought.allowed.interests)
     assert {interest.category for interest in thought.allowed.interests}.isdisjoint(excluded.categories)
     assert Category.CONTEXTUAL not in excluded.categories or thought.allowed.context == ()

@@ -67,6 +67,11 @@ instead_of-visit = Was du bei diesem Besuch mit „{ $name }“ gemacht hast, ha
 instead_of-history = Was du hier früher mit „{ $name }“ gemacht hast, hat anderes nach unten geschoben.
 instead_of-elsewhere = Was andere Dienste uns über dich und „{ $name }“ gesagt haben, hat anderes nach unten geschoben.
 
+shown_item-visit = Wir haben dir „{ $name }“ bei diesem Besuch { times } gezeigt, und du hast nicht reagiert.
+shown_item-history = Wir haben dir „{ $name }“ { period } { times } gezeigt, und du hast nicht reagiert.
+shown_instead-visit = Du hast bei diesem Besuch nicht auf „{ $name }“ reagiert, deshalb ist anderes nach oben gerückt.
+shown_instead-history = Auf „{ $name }“, { period } { times } gezeigt, hast du nicht reagiert: Anderes ist nach oben gerückt.
+
 # Reasons: your request.
 
 context_device =

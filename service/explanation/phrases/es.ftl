@@ -69,6 +69,11 @@ instead_of-visit = Lo que hiciste con «{ $name }» en esta visita hizo bajar ot
 instead_of-history = Lo que hiciste aquí antes con «{ $name }» hizo bajar otras cosas.
 instead_of-elsewhere = Lo que otros servicios nos contaron de ti y de «{ $name }» hizo bajar otras cosas.
 
+shown_item-visit = Te mostramos «{ $name }» { times } en esta visita y no reaccionaste.
+shown_item-history = Te mostramos «{ $name }» { times } { period } y no reaccionaste.
+shown_instead-visit = No reaccionaste a «{ $name }» en esta visita, así que subieron otras cosas.
+shown_instead-history = Te mostramos «{ $name }» { times } { period } y no reaccionaste: por eso subieron otras cosas.
+
 # Reasons: your request.
 
 context_device =
