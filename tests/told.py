@@ -6,6 +6,7 @@ the files of `<language>/`: the same files and the same messages in each.
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -94,6 +95,18 @@ def variables(found: dict[str, Uses], code: str) -> dict[str, set[Any]]:
         for name, fillers in variables(found, inner).items():
             merged.setdefault(name, set()).update(fillers)
     return merged
+
+
+@cache
+def phrases_of(folder: Path) -> Phrases:
+    """Read once for all tests."""
+    return Phrases(folder)
+
+
+@cache
+def all_filled(folder: Path, language: str) -> tuple[Said, ...]:
+    """See `filled`."""
+    return tuple(filled(phrases_of(folder), language))
 
 
 def filled(phrases: Phrases, language: str) -> Iterator[Said]:

@@ -129,6 +129,15 @@ def test_show_prints_every_rule_in_words() -> None:
     assert f"law: DSA Art. 28(2); since 2026-11-01; use.cedar:{line}" in result.stdout
 
 
+def test_show_speaks_the_language_that_is_asked_for() -> None:
+    """Or English, where the rules have no other."""
+    assert (
+        "Du hast erlaubt, dass wir uns merken, was du hier tust."
+        in typed("show", "--language", "de-AT").output
+    )
+    assert typed("show", "--language", "xx").output == typed("show").output
+
+
 def test_show_draws_what_each_level_opens() -> None:
     """A row for each reach; a cell says yes, or the rule that refuses."""
     rows = {

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from service.explanation.sentences import Phrases
 from tests import readers
 from tests.told import (
     FAMILIES,
@@ -17,8 +16,9 @@ from tests.told import (
     POLICIES,
     SERVICE,
     Said,
-    filled,
+    all_filled,
     notice_texts,
+    phrases_of,
     policy_texts,
     unlike,
     uses,
@@ -39,7 +39,7 @@ each_family = pytest.mark.parametrize(
 
 def at_work(family: Path, language: str) -> set[str]:
     """The messages that only people at work read."""
-    phrases = Phrases(family)
+    phrases = phrases_of(family)
     own = [path for path in phrases.files(language) if path.name.startswith(AT_WORK)]
     return {
         code for code in uses(phrases, language) for path in own if f"\n{code} =" in f"\n{path.read_text()}"
@@ -48,7 +48,7 @@ def at_work(family: Path, language: str) -> set[str]:
 
 def read_by_people(family: Path, language: str) -> list[Said]:
     left_out = at_work(family, language)
-    return [said for said in filled(Phrases(family), language) if said.code not in left_out]
+    return [said for said in all_filled(family, language) if said.code not in left_out]
 
 
 def faults(language: str, said: list[Said]) -> list[str]:
@@ -87,9 +87,7 @@ def test_phrases_are_for_everybody(family, language):
 def test_phrases_are_translated(family, language):
     """Nothing is left in English."""
     if language != "en":
-        assert (
-            untranslated(dict(filled(Phrases(family), language)), dict(filled(Phrases(family), "en"))) == []
-        )
+        assert untranslated(dict(all_filled(family, language)), dict(all_filled(family, "en"))) == []
 
 
 @each_family
@@ -97,7 +95,7 @@ def test_phrases_are_translated(family, language):
 def test_people_at_work_get_short_sentences_too(family, language):
     """The words of their work are theirs, length is not."""
     left = at_work(family, language)
-    texts = [said.text for said in filled(Phrases(family), language) if said.code in left]
+    texts = [said.text for said in all_filled(family, language) if said.code in left]
     long = [part for text in texts for part in readers.sentences(text) if len(readers.words(part)) > 20]
     assert long == []
 

@@ -31,8 +31,8 @@ bound-failure = Bei uns ist etwas schiefgegangen, deshalb haben wir nichts über
 
 # Reasons: what you did, and where.
 
-viewed_topic-visit = Du hast dir bei diesem Besuch { times } etwas zu „{ $name }“ angesehen oder danach gesucht.
-viewed_topic-history = Du hast dir { period } { times } etwas zu „{ $name }“ angesehen oder danach gesucht.
+viewed_topic-visit = Du hast bei diesem Besuch { times } etwas zu „{ $name }“ angesehen oder gesucht.
+viewed_topic-history = Du hast { period } { times } etwas zu „{ $name }“ angesehen oder gesucht.
 viewed_topic-elsewhere = Laut einem anderen Dienst hast du { period } { times } Interesse an „{ $name }“ gezeigt.
 
 viewed_item-visit = Du hast bei diesem Besuch { times } „{ $name }“ angesehen oder gesucht.
@@ -86,13 +86,13 @@ context_device =
        *[other] dieses Gerät
     } benutzt hast.
 context_part_of_day =
-    Es hat gezählt, dass es bei dir { $value ->
-        [night] Nacht
-        [morning] Morgen
-        [afternoon] Nachmittag
-        [evening] Abend
-       *[other] so spät
-    } war.
+    { $value ->
+        [night] Es hat gezählt, dass es bei dir Nacht war.
+        [morning] Es hat gezählt, dass es bei dir Morgen war.
+        [afternoon] Es hat gezählt, dass es bei dir Nachmittag war.
+        [evening] Es hat gezählt, dass es bei dir Abend war.
+       *[other] Es hat gezählt, wie spät es bei dir war.
+    }
 context_region = Es hat gezählt, in welchem Land du warst.
 context_other = Es hat gezählt, wie diese Seite geöffnet wurde.
 

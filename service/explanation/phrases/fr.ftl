@@ -15,7 +15,7 @@ period =
 
 # What could be used, by level, and what kept it from being more. A summary is both.
 
-summary-off = Nous n’avons rien utilisé sur vous.
+summary-off = Nous n’avons rien utilisé à votre sujet.
 summary-page = Nous pouvions utiliser cette page et la façon dont vous l’ouvrez, rien d’autre.
 summary-visit = Nous pouvions utiliser ce que vous faites pendant cette visite.
 summary-history = Nous pouvions utiliser ce que vous avez déjà fait ici.
@@ -26,8 +26,8 @@ bound-age = Nous utilisons moins de données pour les moins de 18 ans et quand l
 bound-region = Les règles là où vous vivez n’en permettent pas plus.
 bound-browser_signal = Votre navigateur nous demande de ne pas utiliser les données d’autres services.
 bound-control = Vous faites partie d’un petit groupe qui voit la même chose que tous, pour vérifier nos choix.
-bound-restriction = Vous nous avez demandé de ne rien utiliser sur vous pour le moment.
-bound-failure = Un problème est survenu chez nous, nous n’avons donc rien utilisé sur vous.
+bound-restriction = Vous nous avez demandé de ne rien utiliser à votre sujet pour le moment.
+bound-failure = Un problème est survenu chez nous, nous n’avons donc rien utilisé à votre sujet.
 
 # Reasons: what you did, and where.
 
@@ -146,7 +146,7 @@ because-region = Les règles là où vous vivez ne le permettent pas.
 because-browser_signal = Votre navigateur nous demande de ne pas l’utiliser.
 because-control = Vous faites partie d’un petit groupe qui voit la même chose que tous.
 because-limit = Vous nous avez dit de ne pas l’utiliser.
-because-restriction = Vous nous avez demandé de ne rien utiliser sur vous pour le moment.
+because-restriction = Vous nous avez demandé de ne rien utiliser à votre sujet pour le moment.
 because-failure = Un problème est survenu chez nous, nous l’avons donc laissé de côté.
 because-other = Nous n’étions pas sûrs d’en avoir le droit, nous l’avons donc laissé de côté.
 

@@ -8,22 +8,22 @@ console-nav-policies = Reglas
 console-nav-placements = Lugares
 console-nav-health = Estado
 console-nav-keys = Claves API
-console-who = Entraste para { $app } como { $role }, con la clave { $key }.
+console-who = Sesión de { $app }, con el rol { $role } y la clave { $key }.
 console-back = Volver a la consola
 console-crumbs = Dónde estás
 console-pages = Más entradas
 
 # Signing in
 
-console-sign-in = Entrar en la consola
+console-sign-in = Iniciar sesión en la consola
 console-sign-in-what = La consola es para claves de los roles compliance y admin.
-console-sign-in-go = Entrar
+console-sign-in-go = Iniciar sesión
 console-key = Clave API
 console-key-note = La clave se envía una sola vez. Este navegador solo guarda una sesión, durante ocho horas.
 console-key-unknown = Ninguna clave en vigor es así. Revísala y cópiala otra vez.
 console-key-role = Esta clave es para una aplicación. Solo las claves de los roles compliance y admin abren la consola.
 console-key-wait = Esta clave se usó demasiado en poco tiempo. Espera un momento y prueba otra vez.
-console-over = Entra con tu clave. No tienes una sesión aquí, o su clave ya no está en vigor.
+console-over = Inicia sesión. No tienes una sesión aquí, o su clave ya no está en vigor.
 
 # When something is not as it should be
 
@@ -31,7 +31,7 @@ console-problem-role-title = Tu clave no lo permite
 console-problem-role-what = Solo una clave del rol admin puede ver o cambiar esto.
 console-problem-400-title = No pudimos leer eso
 console-problem-400-what = Lo que llegó no es lo que envía la página. Cárgala de nuevo y prueba otra vez.
-console-problem-401-title = Entra con tu clave
+console-problem-401-title = Inicia sesión
 console-problem-401-what = No tienes una sesión aquí, o su clave ya no está en vigor.
 console-problem-403-title = Eso no estaba permitido
 console-problem-403-what = El formulario no vino de una de nuestras páginas, así que no se hizo nada.
@@ -215,7 +215,7 @@ console-category-contextual = contexto
 console-category-interaction = reacciones
 console-held-back = Dejado fuera
 
-console-step-engine = Puntos y opciones
+console-step-engine = Puntos y probabilidades
 console-engine = Modelo { $model }, { $build }, semilla { $seed }.
 console-item-column = Elemento
 console-score = Puntos

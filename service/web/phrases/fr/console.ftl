@@ -8,22 +8,22 @@ console-nav-policies = Règles
 console-nav-placements = Emplacements
 console-nav-health = État
 console-nav-keys = Clés API
-console-who = Entrée pour { $app } en tant que { $role }, avec la clé { $key }.
+console-who = Console ouverte pour { $app }, avec le rôle { $role } et la clé { $key }.
 console-back = Revenir à la console
 console-crumbs = Où vous êtes
 console-pages = D’autres lignes
 
 # Signing in
 
-console-sign-in = Entrer dans la console
+console-sign-in = Se connecter à la console
 console-sign-in-what = La console est pour les clés des rôles compliance et admin.
-console-sign-in-go = Entrer
+console-sign-in-go = Se connecter
 console-key = Clé API
 console-key-note = La clé est envoyée une seule fois. Ce navigateur ne garde qu’une session, pendant huit heures.
 console-key-unknown = Aucune clé valable ne ressemble à celle-ci. Vérifiez-la et copiez-la encore une fois.
 console-key-role = Cette clé est pour une application. Seules les clés des rôles compliance et admin ouvrent la console.
 console-key-wait = Cette clé a trop servi en peu de temps. Attendez un instant, puis essayez encore une fois.
-console-over = Merci d’entrer avec votre clé. Vous n’avez pas de session ici, ou sa clé n’est plus valable.
+console-over = Merci de vous connecter. Vous n’avez pas de session ici, ou sa clé n’est plus valable.
 
 # When something is not as it should be
 
@@ -31,7 +31,7 @@ console-problem-role-title = Votre clé ne le permet pas
 console-problem-role-what = Seule une clé du rôle admin peut voir ou changer cela.
 console-problem-400-title = Nous n’avons pas pu lire cela
 console-problem-400-what = Ce que nous avons reçu n’est pas ce que la page envoie. Rechargez-la et essayez encore une fois.
-console-problem-401-title = Merci d’entrer avec votre clé
+console-problem-401-title = Merci de vous connecter
 console-problem-401-what = Vous n’avez pas de session ici, ou sa clé n’est plus valable.
 console-problem-403-title = Cela n’était pas permis
 console-problem-403-what = Le formulaire ne vient pas d’une de nos pages, rien n’a donc été fait.
@@ -215,14 +215,14 @@ console-category-contextual = contexte
 console-category-interaction = réactions
 console-held-back = Laissé de côté
 
-console-step-engine = Points et chances
+console-step-engine = Points et probabilités
 console-engine = Modèle { $model }, { $build }, graine { $seed }.
 console-item-column = Élément
 console-score = Points
-console-chance = Chance
+console-chance = Probabilité
 console-shown = Montré
 console-position = place { $number }
-console-chance-note = Pour ce qui est montré, la chance est celle de sa place. Pour le reste, celle de la première.
+console-chance-note = Pour ce qui est montré, la probabilité est celle de sa place. Pour le reste, celle de la première.
 
 console-step-outbound = Ce qui a été retiré
 console-removed = Retiré pour tout le monde
@@ -232,7 +232,7 @@ console-impersonal = À ne pas choisir pour cette personne en particulier
 console-step-explain = Les raisons, chacune vérifiée
 console-share = { $share } de ce qui a compté
 console-coverage = Les raisons données sont { $share } de tout ce qui a compté.
-console-sufficiency = Avec elles seules, l’élément aurait { $share } de sa chance.
+console-sufficiency = Avec elles seules, l’élément aurait { $share } de sa probabilité.
 
 console-step-record = Scellé
 console-step-record-what = Le relevé est sous la clé propre à la personne. Détruire la clé, c’est détruire le relevé.

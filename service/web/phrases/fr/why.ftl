@@ -1,13 +1,13 @@
 # Pourquoi une personne a vu ce qu’elle a vu. $name est un thème ou une chose, $placement un endroit de l’application,
 # $when un moment, $percent une part du tout déjà écrite, $count un nombre, $index une place dans le journal.
 
-why-title = Pourquoi est-ce que je vois cela ?
+why-title = Pourquoi est-ce que je vois ceci ?
 why-items = Ce que vous avez vu
 why-where = Montré dans { $placement } le { $when } (UTC).
 why-reasons = Les raisons
 why-share = { $percent } de ce qui a compté
 why-who = Qui a décidé
-why-decided-engine = Notre programme l’a choisi. Il a utilisé les raisons ci-dessus et rien d’autre sur vous.
+why-decided-engine = Notre programme l’a choisi. Il a utilisé les raisons ci-dessus et rien d’autre à votre sujet.
 why-decided-editors = Notre rédaction a choisi cet ordre.
 why-decided-chance = Le hasard a joué un rôle. Nous essayons des choses pour apprendre ce qui plaît.
 why-decided-everybody = Ce que la plupart des gens choisissent ici a décidé.
@@ -68,5 +68,5 @@ level-bound-age = Nous utilisons moins de données pour les moins de 18 ans et q
 level-bound-region = Les règles là où vous vivez n’en permettent pas plus.
 level-bound-browser_signal = Votre navigateur demande de ne pas partager vos données, nous en utilisons donc moins.
 level-bound-control = Vous faites partie d’un petit groupe qui voit la même chose que tous.
-level-bound-restriction = Vous nous avez demandé de ne rien utiliser sur vous pour le moment.
-level-bound-failure = Un problème est survenu chez nous, nous n’utilisons donc rien sur vous.
+level-bound-restriction = Vous nous avez demandé de ne rien utiliser à votre sujet pour le moment.
+level-bound-failure = Un problème est survenu chez nous, nous n’utilisons donc rien à votre sujet.
