@@ -6,10 +6,22 @@ from litestar import Router
 from litestar.exceptions import HTTPException
 
 from service.errors import AboveboardError
-from service.web import console, entry, privacy, problems, static, why, why_controls, why_data, why_proof
+from service.web import (
+    console,
+    embed,
+    entry,
+    privacy,
+    problems,
+    static,
+    why,
+    why_controls,
+    why_data,
+    why_proof,
+)
 
 HANDLERS: list[Any] = [
     static.static_file,
+    embed.embed,
     entry.enter_page,
     entry.use_link,
     entry.leave_pages,

@@ -47,6 +47,6 @@ async def static_file(request: Request[Any, Any, Any], name: FromPath[str]) -> R
     headers = {
         "cache-control": caching,
         "x-content-type-options": "nosniff",
-        "cross-origin-resource-policy": "cross-origin" if name == "embed.js" else "same-origin",
+        "cross-origin-resource-policy": "same-origin",
     }
     return Response(found.body, media_type=found.media_type, headers=headers)

@@ -6,6 +6,7 @@ Screenshots are written to `tests/browser/screenshots/`, which is not kept in th
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 from tests.web.browsing import House
+from tests.world import DAN
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -27,7 +29,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 HEIGHT = 900
-MOST_TABS = 150
+MOST_TABS, MOST_DRAWS = 150, 100
 OUTLINE = "node => getComputedStyle(node).outlineStyle"
 FOCUSED = "node => node.getRootNode().activeElement === node"
 
@@ -52,7 +54,8 @@ PLAIN = Way("plain", javascript=False)
 WAYS = (LIGHT, DARK, NARROW, NARROW_DARK)
 
 
-class Visits(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Visits:
     """A browser and the house that it visits; `house.installation.url` is where addresses begin."""
 
     browser: Browser
@@ -81,6 +84,9 @@ class Visits(NamedTuple):
         context.set_default_timeout(10_000)
         try:
             yield context.new_page()
+        except BaseException as error:
+            error.add_note(f"the page complained: {complaints}")
+            raise
         finally:
             context.close()
         assert foreign(asked, {url, *hosts}) == []
@@ -89,6 +95,20 @@ class Visits(NamedTuple):
     def person(self, name: str) -> Any:
         """The cookies of a session of that person of the shop."""
         return self.house.visit(name).http.cookies.jar
+
+    def reasoned(self, placement: str, **viewed: Any) -> tuple[Any, str]:
+        """A decision for somebody who looked at something several times, drawn until that is shown, and because of that; and
+        who it was made for."""
+        shop = self.house.shop
+        person = shop.welcome(DAN)
+        for _ in range(3):
+            shop.signal(person, **viewed)
+        for draw in range(MOST_DRAWS):
+            decision = shop.decide(person, placement, session=f"{person}-{draw}")
+            first, reason = decision["items"][0]["item"], decision["why"]["reasons"][0]
+            if first == viewed["item"] and reason["share"]:
+                return decision, person
+        raise AssertionError(f"{viewed} was never shown because it was looked at, in {MOST_DRAWS} draws")
 
 
 def foreign(asked: list[str], ours: set[str]) -> list[str]:

@@ -1,34 +1,125 @@
 """All pages, in one place: what is not here does not get past `test_every_page.py`."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
+from service.web.console import HomePage, SignInPage
+from service.web.console_health import HealthPage
+from service.web.console_keys import KeysPage
+from service.web.console_log import LogPage
+from service.web.console_page import ConsoleProblemPage
+from service.web.console_records import EntryPage
+from service.web.entry import EnterPage, LeftPage
+from service.web.page import Page
+from service.web.privacy import PrivacyPage
+from service.web.problems import ProblemPage
+from service.web.why import WhyGonePage, WhyPage
+from service.words import Role
 from tests.browser.browsers import Visits
+from tests.web.staff import signed_in
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+"""What would run if it were taken for markup."""
 
 
 class Shown(NamedTuple):
-    """A page: its `route` as it is declared, `of` that makes the path and the cookies to see it with. `status` is the
-    HTTP status."""
+    """A page of a `kind`, served at `route`. `of` makes its path and the cookies to see it with; `press` is the name of a
+    button to press there, where the page comes after that."""
 
     name: str
+    kind: type[Page]
     route: str
     of: Callable[[Visits], tuple[str, Any]]
     status: int = 200
+    press: str = ""
 
 
 def enter(visits: Visits) -> tuple[str, Any]:
     return visits.house.link("ann"), ()
 
 
+def why(visits: Visits) -> tuple[str, Any]:
+    """As the person, with all that they may do."""
+    decision, person = explained(visits)
+    return f"/why/{decision['decision']}", visits.person(person)
+
+
+def why_by_link(visits: Visits) -> tuple[str, Any]:
+    """As whoever has the link of the decision, who may only read."""
+    return explained(visits)[0]["why"]["url"], ()
+
+
+def why_gone(visits: Visits) -> tuple[str, Any]:
+    return "/why/dec_01jd0000000000000000000000?key=x", ()
+
+
+@cache
+def explained(visits: Visits) -> tuple[Any, str]:
+    """A decision with reasons, and whose it is; always the same, so nobody changes anything about that person."""
+    visits.house.shop.place("liked", baseline="popular")
+    return visits.reasoned("liked", item="running-2", topics=["running"])
+
+
+def hostile(visits: Visits) -> tuple[Any, str]:
+    """The same, where titles and topics of what is shown are HOSTILE."""
+    topics = {"a": "a", "b": HOSTILE, "c": "c", "d": "d"}
+    items = [
+        {"item": f"{name}-{n}", "topics": [topic], "content": {"title": f"{topic} {n}"}}
+        for n in (1, 2)
+        for name, topic in topics.items()
+    ]
+    visits.house.shop.place("hostile", items, baseline="popular")
+    return visits.reasoned("hostile", item="b-2", topics=[HOSTILE])
+
+
 def privacy(visits: Visits) -> tuple[str, Any]:
     return "/privacy", visits.person("ann")
 
 
+def staff(path: str) -> Callable[[Visits], tuple[str, Any]]:
+    """A page of the console, as an admin sees it who has something to look at."""
+
+    def of(visits: Visits) -> tuple[str, Any]:
+        decision, _ = explained(visits)
+        return path.format(**decision["log"]), admin(visits)
+
+    return of
+
+
+@cache
+def admin(visits: Visits) -> Any:
+    """The cookies of one and the same admin."""
+    return signed_in(visits.house).http.cookies.jar
+
+
+def not_admin(visits: Visits) -> tuple[str, Any]:
+    return "/console/keys", signed_in(visits.house, Role.COMPLIANCE).http.cookies.jar
+
+
 PAGES = (
-    Shown("enter", "/enter/{link:str}", enter),
-    Shown("privacy", "/privacy", privacy),
-    Shown("problem", "/privacy", lambda visits: ("/privacy", ()), 401),
+    Shown("why", WhyPage, "/why/{decision}", why),
+    Shown("why-by-link", WhyPage, "/why/{decision}", why_by_link),
+    Shown("why-gone", WhyGonePage, "/why/{decision}", why_gone, 404),
+    Shown("enter", EnterPage, "/enter/{link}", enter),
+    Shown("privacy", PrivacyPage, "/privacy", privacy),
+    Shown("left", LeftPage, "/privacy", privacy, press="Sign out"),
+    Shown("problem", ProblemPage, "/privacy", lambda visits: ("/privacy", ()), 401),
+    Shown("console-sign-in", SignInPage, "/console", lambda visits: ("/console", ())),
+    Shown("console", HomePage, "/console", staff("/console")),
+    Shown("console-log", LogPage, "/console/log", staff("/console/log")),
+    Shown("console-entry", EntryPage, "/console/log/{index}", staff("/console/log/{index}")),
+    Shown("console-keys", KeysPage, "/console/keys", staff("/console/keys")),
+    Shown("console-health", HealthPage, "/console/health", staff("/console/health")),
+    Shown("console-problem", ConsoleProblemPage, "/console/keys", not_admin, 403),
 )
 
-NOT_PAGES = {"/static/{name:str}"}
-"""What is asked for with GET and is no page."""
+NOT_PAGES = {
+    "/static/{name}": "files",
+    "/embed.js": "a script, tried in test_embed.py",
+    "/why/{decision}/data": "data, for that script",
+    "/why/{decision}/proof": "a file to keep",
+    "/console/log/{index}/proof": "the same",
+    "/verify.html": "has rules of its own, and test_verify_page.py",
+}
+"""What is asked for with GET and is no page of ours, and why."""
