@@ -41,7 +41,7 @@ LARGE = 10_000_000
 PROOFS = 2_000
 PROOF_AIM_MS = 2.0
 
-LATER = ("_audit_export", "_audit_erasure")
+LATER = ("_audit_export", "_audit_erasure", "_audit_residue")
 """Modules beside this one with a function `run`, for what else of the log is measured."""
 
 

@@ -1,6 +1,7 @@
 """The command `aboveboard`. Each command is a module of its own."""
 
 import sys
+from typing import NoReturn
 
 import click
 
@@ -30,12 +31,21 @@ cli.add_command(openapi.openapi)
 
 
 def main() -> None:
-    """Runs the command line; a refusal is one line on standard error and exit code 1."""
+    """Runs the command line; a refusal is one line on standard error and exit code 1, the system's included."""
     try:
         cli()
     except AboveboardError as error:
-        click.echo(f"aboveboard: {error.detail}", err=True)
-        sys.exit(1)
+        _refuse(error.detail)
+    except OSError as error:
+        what = error.filename or "a file, or what standard output leads to"
+        _refuse(
+            f"the system refused {what} ({error.strerror or type(error).__name__}); is there room on the disk?"
+        )
+
+
+def _refuse(said: str) -> NoReturn:
+    click.echo(f"aboveboard: {said}", err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 
 from service.storage.endings import to_the_end
 
-PAGE = 1000
+PAGE = 250
 """Entries that are read and opened at a time, at most."""
 
 Progress = Callable[[int, int], None]

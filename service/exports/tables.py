@@ -6,6 +6,7 @@ numbers. Quotes, commas and line ends are quoted as RFC 4180 says.
 
 import csv
 import io
+import os
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import IO, Any, Protocol
@@ -22,7 +23,7 @@ from service.words import EntryKind
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What some spreadsheet takes for the beginning of a formula; the wide forms are what it makes of them."""
 
-GROUP_ROWS = 20_000
+GROUP_ROWS = 5_000
 """Rows of Parquet that are held, as columns already, until they become one group."""
 
 
@@ -181,6 +182,8 @@ class ParquetFile:
     name = "records.parquet"
 
     def __init__(self, file: IO[bytes]) -> None:
+        # Arrow's own pool keeps what it once had, for each thread; it is chosen when Arrow is first imported.
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
         import pyarrow as pa  # an extra; see `check_formats`
         from pyarrow import parquet
 

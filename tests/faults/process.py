@@ -182,9 +182,9 @@ class Load:
     def __init__(self, url: str, key: str, people: int = 4) -> None:
         self.acknowledged: list[tuple[str, int]] = []
         """Decisions and their places in the log."""
-        self.dials: dict[str, list[int]] = {}
-        """What each person's dial may be: the level that was acknowledged last, and one that was asked for
-        since."""
+        self.dials: dict[str, list[int | None]] = {}
+        """What each person's dial may be: the level that was acknowledged last, None before the first one, and one that
+        was asked for since."""
         self.problems: list[tuple[int, dict[str, Any], dict[str, str]]] = []
         self._address = url.removeprefix("http://")
         self._key = key
@@ -213,7 +213,7 @@ class Load:
             self.acknowledged.append((answer["decision"], answer["log"]["index"]))
 
     def _turn_dial(self, connection: http.client.HTTPConnection, person: str, level: int) -> None:
-        self.dials.setdefault(person, []).append(level)
+        self.dials.setdefault(person, [None]).append(level)
         if self._ask(connection, "PUT", f"/v1/people/{person}/dial", {"level": level}) is not None:
             self.dials[person] = [level]
 
@@ -251,7 +251,8 @@ def check_kept(shop: Shop, load: Load) -> None:
     for decision, index in load.acknowledged:
         assert shop.ok("GET", f"/v1/decisions/{decision}")["log"] == {"index": index}
     for person, levels in load.dials.items():
-        assert shop.ok("GET", f"/v1/people/{person}")["dial"] in levels
+        dial = shop.ok("GET", f"/v1/people/{person}")["dial"]
+        assert dial in levels, (person, dial, levels)
 
 
 def check_written(data: Path, load: Load) -> None:
