@@ -56,7 +56,7 @@ def decide(
     *,
     count: int,
     seed: int,
-    impersonal: Collection[int] = (),
+    impersonal: Indexes | Collection[int] = (),
 ) -> Decision:
     """Draw `count` items (fewer when there are fewer candidates), slot by slot and without replacement.
 
@@ -65,7 +65,7 @@ def decide(
     `impersonal` are candidates that only the baseline may choose.
     """
     scores, strength = score(bound, allowed, candidates), strength_of(allowed)
-    if impersonal and strength:
+    if len(impersonal) and strength:
         scores = _without_impersonal(bound, scores, impersonal)
     wanted = max(0, min(count, scores.positions.size))
     if strength == 0.0 or wanted == 0 or scores.shared == 0:
@@ -150,10 +150,12 @@ def slot_chances(
     return mixed(chances, strength, first)
 
 
-def _without_impersonal(bound: Bound, scores: Scores, impersonal: Collection[int]) -> Scores:
+def _without_impersonal(bound: Bound, scores: Scores, impersonal: Indexes | Collection[int]) -> Scores:
     """The same scores, at minus infinity for those that only the baseline may choose."""
     base, total = scores.base.copy(), scores.total.copy()
-    places = np.flatnonzero(np.isin(items_of(bound, scores), np.array(sorted(impersonal), np.intp)))
+    marks = np.zeros(bound.everything.size, np.bool_)
+    marks[impersonal if isinstance(impersonal, np.ndarray) else [*impersonal]] = True
+    places = np.flatnonzero(marks[items_of(bound, scores)])
     base[places] = total[places] = -np.inf
     return structs.replace(scores, base=base, total=total, shared=scores.shared - places.size)
 

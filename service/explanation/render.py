@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from service.explanation.sentences import known, sentence
 from service.explanation.why import Control, Reason, Told, Why
-from service.outbound.check import Removed
+from service.outbound.removals import Removed
 from service.privacy.allowed import HeldBack
 from service.words import IN_VAIN
 

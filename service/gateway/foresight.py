@@ -84,12 +84,14 @@ def _at(level: Level, situation: Situation) -> AtLevel:
 
 def _likeliest(situation: Situation, thought: Thought) -> Likely | None:
     """Not what was drawn, which may be rare, but what would be drawn most often."""
-    bound, index = situation.bound, situation.bound.shelf.index
-    removed = {index[each.item] for each in thought.removed}
-    left = [place for place in situation.candidates.tolist() if place not in removed]
-    impersonal = [index[each.item] for each in thought.impersonal]
+    bound = situation.bound
     decision = decide(
-        bound, thought.allowed, np.array(left, np.intp), count=1, seed=situation.seed, impersonal=impersonal
+        bound,
+        thought.allowed,
+        np.setdiff1d(situation.candidates, thought.removed.places),
+        count=1,
+        seed=situation.seed,
+        impersonal=thought.impersonal.places,
     )
     if not decision.slots:
         return None

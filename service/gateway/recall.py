@@ -11,6 +11,8 @@ from service.errors import BeingErased, NotFound
 from service.gateway.gateway import Gateway
 from service.gateway.records import open_record
 from service.gateway.shelves import placement_key
+from service.outbound import removals
+from service.outbound.removals import Removals
 from service.people.store import open_person
 from service.privacy.allowed import Allowed, ContextFact, Interest
 from service.words import Category, EntryKind, Level, Reach
@@ -100,18 +102,29 @@ async def bound_of(gateway: Gateway, app: str, body: Any) -> Bound:
     return await gateway.shelves.at(placement_key(app, body["placement"]), body["revision"], body["model"])
 
 
+async def removed_of(gateway: Gateway, app: str, body: Any, field: str = "removed") -> Removals:
+    """What the record says was removed from the choice, or with "impersonal" from the personal part of it."""
+    if isinstance(body[field], list):  # by name, so that the revision is not needed
+        names = tuple(item for item, _ in body[field])
+        return removals.read(body[field], names, {name: at for at, name in enumerate(names)})
+    shelf = await gateway.shelves.shelf(placement_key(app, body["placement"]), body["revision"])
+    return removals.read(body[field], shelf.ids, shelf.index)
+
+
 def compute_again(bound: Bound, body: Any) -> Decision:
     """The decision from its record alone: the same items, probabilities and bits as were answered."""
-    names = body["candidates"]
-    removed = {item for item, _ in body["removed"]}
-    all_of = bound.shelf.ids if names is None else names
-    index = bound.shelf.index
-    candidates = np.array([index[name] for name in all_of if name not in removed], np.intp)
+    names, shelf = body["candidates"], bound.shelf
+    all_of = (
+        np.arange(len(shelf.ids))
+        if names is None
+        else np.array([shelf.index[name] for name in names], np.intp)
+    )
+    candidates = np.setdiff1d(all_of, removals.read(body["removed"], shelf.ids, shelf.index).places)
     return decide(
         bound,
         allowed_of(body),
         candidates,
         count=body["count"],
         seed=int(body["seed"], 16),
-        impersonal=[index[name] for name, _ in body["impersonal"]],
+        impersonal=removals.read(body["impersonal"], shelf.ids, shelf.index).places,
     )

@@ -25,6 +25,7 @@ from service.gateway.placements import get_placement
 from service.gateway.recall import allowed_of
 from service.gateway.revisions import Revisions
 from service.gateway.shelves import placement_key
+from service.outbound import removals
 from service.outcomes.store import outcomes
 from service.words import BoundBy, Level
 
@@ -72,6 +73,13 @@ class PlacementReport(Struct, frozen=True):
     policies: list[Policy]
 
 
+class _Named(NamedTuple):
+    """What the first item was chosen from, by name, and which of these only as everybody's first."""
+
+    candidates: list[str]
+    impersonal: list[str]
+
+
 class _Row(NamedTuple):
     """One first slot. `everybody` and `model` are the chances that its item has with what everybody gets, and with the
     newest model."""
@@ -107,7 +115,7 @@ async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ
 def _report(
     placement: str,
     read: int,
-    named: list[tuple[Waiting, list[str]]],
+    named: list[tuple[Waiting, _Named]],
     newest: Bound,
     randomness: np.random.Generator,
 ) -> PlacementReport:
@@ -158,36 +166,39 @@ def _is_first_of(one: Waiting, placement: Placement) -> bool:
     return same and bool(body["items"]) and body["items"][0][0] == one.item
 
 
-async def _named(revisions: Revisions, key: str, body: Any) -> list[str]:
-    """What the first item was chosen from, by name."""
-    removed = {item for item, _ in body["removed"]}
-    names = body["candidates"]
-    if names is None:
-        names = (await revisions.shelf(key, body["revision"])).ids
-    return [name for name in names if name not in removed]
+async def _named(revisions: Revisions, key: str, body: Any) -> _Named:
+    shelf = await revisions.shelf(key, body["revision"])
+    removed, impersonal = (
+        [each.item for each in removals.read(body[field], shelf.ids, shelf.index)]
+        for field in ("removed", "impersonal")
+    )
+    gone, names = {*removed}, shelf.ids if body["candidates"] is None else body["candidates"]
+    return _Named([name for name in names if name not in gone], impersonal)
 
 
-def _row(one: Waiting, names: list[str], newest: Bound) -> _Row | None:
+def _row(one: Waiting, named: _Named, newest: Bound) -> _Row | None:
     """None when the placement no longer has all that was chosen from then."""
-    body, index = one.recalled.body, newest.shelf.index
+    names, index = named.candidates, newest.shelf.index
     if any(name not in index for name in names):
         return None
     candidates, item = np.array([index[name] for name in names], np.intp), index[one.item]
     return _Row(
         person=one.person or one.recalled.body["decision"].encode(),
-        level=body["effective"],
-        controlled=body["bound_by"] == BoundBy.CONTROL,
+        level=one.recalled.body["effective"],
+        controlled=one.recalled.body["bound_by"] == BoundBy.CONTROL,
         reward=one.reward,
-        chance=float(body["items"][0][1]),
+        chance=float(one.recalled.body["items"][0][1]),
         everybody=float(newest.rank[item] == newest.rank.take(candidates).min()),
-        model=_chance(newest, body, candidates, item),
+        model=_chance(newest, one.recalled.body, named, item),
     )
 
 
-def _chance(bound: Bound, body: Any, candidates: Indexes, item: int) -> float:
+def _chance(bound: Bound, body: Any, named: _Named, item: int) -> float:
     """The chance of the item in the first slot, from what could be used then."""
-    index = bound.shelf.index
-    impersonal = [index[name] for name, _ in body["impersonal"] if name in index]
+    candidates, impersonal = (
+        np.array([bound.shelf.index[name] for name in names if name in bound.shelf.index], np.intp)
+        for names in named
+    )
     found = decide(bound, allowed_of(body), candidates, count=1, seed=0, impersonal=impersonal)
     places = bound.order.take(found.scores.positions)
     return float(found.chances[int(np.flatnonzero(places == item)[0])])

@@ -1,5 +1,6 @@
 """Steps 2 to 6 of a decision, as a pure function: no clock, no randomness, no I/O."""
 
+import numpy as np
 from msgspec import Struct, structs
 
 from service.clock import MS_PER_DAY
@@ -13,8 +14,9 @@ from service.explanation.explain import explain
 from service.explanation.why import Reason, Why
 from service.gateway.request import DecisionRequest, coarse
 from service.gateway.rules import Rules
-from service.outbound.check import Facts, Removed, check
+from service.outbound.check import Facts, check
 from service.outbound.quiet import quiet_now
+from service.outbound.removals import NONE, Removals
 from service.people.state import PersonState, Visit, live_visit
 from service.privacy.allowed import Allowed, HeldBack
 from service.privacy.filter import Held, Question, admit, nothing, visible
@@ -56,8 +58,8 @@ class Thought(Struct, frozen=True, kw_only=True):
     bound_by: BoundBy
     allowed: Allowed
     held_back: tuple[HeldBack, ...]
-    removed: tuple[Removed, ...]
-    impersonal: tuple[Removed, ...] = ()
+    removed: Removals
+    impersonal: Removals = NONE
     items: tuple[tuple[str, float], ...]
     why: Why
     worth: tuple[Worth, ...] = ()
@@ -110,7 +112,7 @@ def think(situation: Situation) -> Thought:
     )
     # 5, before the draw, so that probabilities are of what may be shown
     passed, removed = _passed(situation, situation.candidates, personalized=False)
-    impersonal: tuple[Removed, ...] = ()
+    impersonal = NONE
     if allowed.interests:
         _, impersonal = _passed(situation, passed, personalized=True)
     decision = _decided(situation, allowed, passed, impersonal)  # 4
@@ -129,17 +131,15 @@ def think(situation: Situation) -> Thought:
     )
 
 
-def _decided(
-    situation: Situation, allowed: Allowed, passed: Indexes, impersonal: tuple[Removed, ...]
-) -> Decision:
-    index, request = situation.bound.shelf.index, situation.request
+def _decided(situation: Situation, allowed: Allowed, passed: Indexes, impersonal: Removals) -> Decision:
+    request = situation.request
     return decide(
         situation.bound,
         allowed,
         passed,
         count=request.count,
         seed=situation.seed,
-        impersonal=[index[each.item] for each in impersonal],
+        impersonal=impersonal.places,
     )
 
 
@@ -152,7 +152,7 @@ def but_for(situation: Situation, thought: Thought, reason: Reason) -> tuple[tup
         context=tuple(each for each in thought.allowed.context if each.field != reason.field),
     )
     passed, _ = _passed(situation, situation.candidates, personalized=False)
-    impersonal = thought.impersonal if allowed.interests else ()
+    impersonal = thought.impersonal if allowed.interests else NONE
     return _items(situation, _decided(situation, allowed, passed, impersonal))
 
 
@@ -165,9 +165,12 @@ def baseline(situation: Situation) -> Thought:
     try:
         passed, removed = _passed(situation, situation.candidates, personalized=False)
     except Exception:  # noqa: BLE001 - an error while judging is a refusal (promise 1)
-        ids = situation.bound.shelf.ids
-        passed = situation.candidates[:0]
-        removed = tuple(Removed(ids[at], "rule:policy-error") for at in situation.candidates.tolist())
+        passed, all_of, one = (
+            situation.candidates[:0],
+            situation.candidates,
+            np.zeros_like(situation.candidates),
+        )
+        removed = Removals(situation.bound.shelf.ids, all_of, one, ("rule:policy-error",))
     decision = decide(situation.bound, allowed, passed, count=situation.request.count, seed=situation.seed)
     why = explain(situation.bound, allowed, decision, held_back, bound_by=BoundBy.FAILURE)
     return Thought(
@@ -182,9 +185,7 @@ def baseline(situation: Situation) -> Thought:
     )
 
 
-def _passed(
-    situation: Situation, candidates: Indexes, *, personalized: bool
-) -> tuple[Indexes, tuple[Removed, ...]]:
+def _passed(situation: Situation, candidates: Indexes, *, personalized: bool) -> tuple[Indexes, Removals]:
     """What may be shown; with `personalized`, what may be chosen for this very person."""
     limits = situation.state.limits
     facts = Facts(

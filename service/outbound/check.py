@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import Struct
 from numpy.typing import NDArray
 
 from service.engine.grid import Indexes
 from service.engine.shelf import FACT_CODES, PRICE_DIFFERS, SPECIAL_ITEM, Shelf, items_with
 from service.outbound.caps import Shown, cap_reached
+from service.outbound.removals import NONE, Removals
 from service.policy.questions import Show
 from service.policy.verdict import Verdict
 from service.words import AgeClass, Sensitivity
@@ -18,13 +18,6 @@ MayShow = Callable[[Show], Verdict]
 
 NOT_ACTIVE = "not_active"
 LIMIT = "limit"
-
-
-class Removed(Struct, frozen=True, array_like=True):
-    """`because` is `not_active` (outside its time), `limit` (the person excluded it) or `rule:<id>`."""
-
-    item: str
-    because: str
 
 
 class Facts(NamedTuple):
@@ -39,9 +32,7 @@ class Facts(NamedTuple):
     limited_topics: tuple[str, ...] = ()
 
 
-def check(
-    shelf: Shelf, candidates: Indexes, may_show: MayShow, facts: Facts
-) -> tuple[Indexes, tuple[Removed, ...]]:
+def check(shelf: Shelf, candidates: Indexes, may_show: MayShow, facts: Facts) -> tuple[Indexes, Removals]:
     """The candidates that may be shown, and the others with the first reason that holds, both in their order.
 
     Reasons are looked for in this order: not active, limit, rule. The rules are asked once for all items that they
@@ -50,7 +41,7 @@ def check(
     capped, limited = _capped(shelf, facts), facts.limited_items or facts.limited_topics
     plain = not capped and not limited and shelf.always_active
     if plain and shelf.one_code is not None and _forbidding(shelf, shelf.one_code, may_show, facts) is None:
-        return candidates, ()
+        return candidates, NONE
     reasons, why = ["", LIMIT, NOT_ACTIVE], np.zeros(candidates.size, np.intp)
     if limited:
         why[_limited(shelf, facts).take(candidates)] = 1
@@ -63,9 +54,7 @@ def check(
             why[(why == 0) & (codes == code)] = len(reasons)
             reasons.append(f"rule:{rule}")
     out = why.nonzero()[0]
-    named = zip(candidates[out].tolist(), why[out].tolist(), strict=True)
-    removed = tuple([Removed(shelf.ids[item], reasons[reason]) for item, reason in named])
-    return candidates[why == 0], removed
+    return candidates[why == 0], Removals(shelf.ids, candidates[out], why[out], tuple(reasons))
 
 
 def _forbidding(shelf: Shelf, code: int, may_show: MayShow, facts: Facts) -> str | None:

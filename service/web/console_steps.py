@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -15,8 +16,7 @@ from service.errors import NotFound
 from service.explanation.render import Rendered, RenderedHeldBack, removals, render
 from service.explanation.why import Why
 from service.gateway.gateway import Gateway
-from service.gateway.recall import allowed_of, bound_of, compute_again
-from service.outbound.check import Removed
+from service.gateway.recall import allowed_of, bound_of, compute_again, removed_of
 from service.privacy.allowed import Interest
 
 SHOWN_MOST = 12
@@ -74,9 +74,9 @@ async def steps_of(gateway: Gateway, app: str, body: Any, language: str) -> Step
     allowed, why = allowed_of(body), msgspec.convert(body["why"], Why)
     told = gateway.rules.sentences(language)
     chances = _chances(body, titles, bound, decision)
+    gone = [await removed_of(gateway, app, body, name) for name in ("removed", "impersonal")]
     removed, impersonal = (
-        removals(_removed(body[name]), language, rule_sentence=told, titles=titles)
-        for name in ("removed", "impersonal")
+        removals(islice(each, SHOWN_MOST), language, rule_sentence=told, titles=titles) for each in gone
     )
     return Steps(
         body=body,
@@ -88,7 +88,7 @@ async def steps_of(gateway: Gateway, app: str, body: Any, language: str) -> Step
         chances=chances[:SHOWN_MOST],
         more_chances=max(0, len(chances) - SHOWN_MOST),
         removed=removed,
-        more_removed=len(body["removed"]) - len(removed),
+        more_removed=len(gone[0]) - len(removed),
         impersonal=impersonal,
         why=render(why, language, rule_sentence=told, titles=titles),
         coverage=None if why.coverage is None else float(why.coverage),
@@ -115,10 +115,6 @@ async def _again(gateway: Gateway, app: str, body: Any) -> tuple[Bound | None, s
     ids = bound.shelf.ids
     items = [[ids[slot.item], canonical.number(slot.probability)] for slot in decision.slots]
     return bound, "same" if items == body["items"] else "other", decision
-
-
-def _removed(rows: list[list[str]]) -> list[Removed]:
-    return [Removed(*row) for row in rows[:SHOWN_MOST]]
 
 
 def _used(interest: Interest, titles: Mapping[str, str]) -> Used:

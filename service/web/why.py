@@ -1,6 +1,7 @@
 """`/why/{decision}`: why somebody saw what they saw, in words, with what they can do about it beside each reason."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -15,8 +16,8 @@ from service.explanation.why import Why
 from service.gateway.entering import may_explain
 from service.gateway.foresight import Foresight, Likely, asked_again, foresee
 from service.gateway.gateway import Gateway
+from service.gateway.recall import removed_of
 from service.gateway.request import gpc
-from service.outbound.check import Removed
 from service.people.store import Person
 from service.web.levels import LevelRow, level_rows
 from service.web.page import Page, shown
@@ -90,7 +91,7 @@ async def why_page(request: Request[Any, Any, Any], decision: FromPath[str]) -> 
     frame = frame_of(request, person=reading.person, signed_in="person" if reading.visitor else "")
     told = _told(gateway, reading.found.body, frame.language, kept.titles)
     body, state = reading.found.body, reading.person.state if reading.person else None
-    removed = [Removed(*each) for each in body["removed"]]
+    removed = await removed_of(gateway, reading.app, body)
     offers = [offer_of(number, each.control, state, kept.titles) for number, each in enumerate(told.reasons)]
     return shown(
         WhyPage(
@@ -106,7 +107,7 @@ async def why_page(request: Request[Any, Any, Any], decision: FromPath[str]) -> 
             counterfactual=told.counterfactual,
             held_back=told.held_back,
             removed=removals(
-                removed[:REMOVED_MAX],
+                islice(removed, REMOVED_MAX),
                 frame.language,
                 rule_sentence=gateway.rules.sentences(frame.language),
                 titles=kept.titles,

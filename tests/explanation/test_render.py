@@ -7,7 +7,7 @@ from service.engine.choice import decide
 from service.explanation.explain import explain
 from service.explanation.render import RenderedHeldBack, removals, render
 from service.explanation.why import Reason, Why
-from service.outbound.check import Removed
+from service.outbound.removals import Removed
 from service.privacy.allowed import HeldBack
 from service.words import BoundBy, Category, Level, Reach
 from tests.engine.worlds import cases

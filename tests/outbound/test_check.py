@@ -1,5 +1,6 @@
 """Checks on what may be shown: everything passes or is removed with its reason."""
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +8,8 @@ from hypothesis import strategies as st
 
 from service import canonical
 from service.engine.shelf import Cap, Item, compile_shelf
-from service.outbound.check import Facts, Removed, check
+from service.outbound.check import Facts, check
+from service.outbound.removals import NONE, Removals, Removed, read
 from service.policy.questions import Show
 from service.policy.verdict import Verdict
 from service.words import AgeClass, PlacementKind, Sensitivity
@@ -45,7 +47,7 @@ def test_what_nothing_forbids_passes():
     """As it came, and the rules are asked once."""
     asked, candidates = [], np.array([2, 0])
     left, removed = check(one_each("x", "y", "z"), candidates, lambda q: asked.append(q) or PERMIT(q), FACTS)
-    assert (left.tolist(), removed, len(asked)) == ([2, 0], (), 1)
+    assert (left.tolist(), removed, len(asked)) == ([2, 0], NONE, 1)
 
 
 def test_the_rules_are_asked_about_exactly_this():
@@ -166,9 +168,22 @@ def test_no_candidates_is_no_error():
     """An empty list stays one, whatever is ruled out."""
     none = np.array([], np.intp)
     left, removed = check(one_each("x"), none, forbid(), FACTS._replace(limited_items=("a",)))
-    assert (left.size, removed) == (0, ())
+    assert (left.size, removed) == (0, NONE)
 
 
 def test_what_was_removed_can_be_stored():
     """As canonical bytes: the item, and because of what."""
     assert canonical.encode([Removed("a", "limit")]) == b'[["a","limit"]]'
+
+
+@given(st.integers(0, 2**32), st.sampled_from([0, 1, 100, 101, 400, 999]))
+def test_what_a_record_says_was_removed_is_read_back(seed, count):
+    """Each item with its reason, whether a few are named or many are marked; and that is small."""
+    ids = tuple(f"item-{n}" for n in range(1000))
+    random = np.random.default_rng(seed)
+    places = random.choice(1000, count, replace=False).astype(np.intp)
+    removed = Removals(ids, places, random.integers(0, 3, count), ("limit", "not_active", "rule:r"))
+    kept = canonical.encode(removed.recorded())
+    again = read(canonical.decode(kept), ids, {name: at for at, name in enumerate(ids)})
+    assert sorted(again, key=msgspec.json.encode) == sorted(removed, key=msgspec.json.encode)
+    assert len(kept) < 4000
