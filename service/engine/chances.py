@@ -15,36 +15,31 @@ def personal(totals: Floats, gamma: float, left: int, explore: float = 0.0) -> F
 
     p(a) = 1 / (K + gamma * (best - score(a))) for all but the best, which gets the rest; of equal bests the first.
     K is the number of candidates that share: `left` of them have a finite score (the others, at minus infinity,
-    were drawn already and get 0), at most EXPLORED. Each of the `left` gets explore / left at least, also those that
-    do not share. Rows are non-negative and sum to 1.
+    were drawn already and get 0), at most EXPLORED. Of this `explore` is taken and given to the `left` alike, also to
+    those that do not share; so each keeps explore / left, and whatever moves a score still moves a chance. Rows are
+    non-negative and sum to 1.
     """
-    least = explore / left if left else 0.0
     if left <= EXPLORED:
-        return _weighted(totals, gamma, left, least=least)
-    best = np.array([_best(row) for row in totals])
-    chances = np.where(np.isfinite(totals), least, 0.0) if least else np.zeros(totals.shape)
-    shared = 1.0 - least * (left - EXPLORED)
-    among = np.take_along_axis(totals, best, axis=1)
-    np.put_along_axis(chances, best, _weighted(among, gamma, EXPLORED, least=least, whole=shared), axis=1)
+        chances = _weighted(totals, gamma, left)
+    else:
+        best, chances = np.array([_best(row) for row in totals]), np.zeros(totals.shape)
+        among = np.take_along_axis(totals, best, axis=1)
+        np.put_along_axis(chances, best, _weighted(among, gamma, EXPLORED), axis=1)
+    if explore and left:
+        chances *= 1.0 - explore
+        np.add(chances, explore / left, out=chances, where=totals > -np.inf)
     return chances
 
 
-def _weighted(totals: Floats, gamma: float, left: int, *, least: float = 0.0, whole: float = 1.0) -> Floats:
-    """Rows that sum to `whole`. All but the best are at most whole / left each, so that it is left no less."""
+def _weighted(totals: Floats, gamma: float, left: int) -> Floats:
     best = totals.argmax(axis=1)
     best += np.arange(0, totals.size, totals.shape[1])  # now places in the flattened rows
     gaps = totals.take(best)[:, None] - totals
     gaps *= gamma
     gaps += left
     chances: Floats = np.reciprocal(gaps, out=gaps)
-    if whole != 1.0:
-        chances *= whole
-    if least:
-        np.maximum(chances, least, out=chances)
-        if left < totals.shape[1]:
-            chances[np.isinf(totals)] = 0.0
     chances.put(best, 0.0)
-    chances.put(best, whole - np.add.reduce(chances, axis=1))
+    chances.put(best, 1.0 - np.add.reduce(chances, axis=1))
     return chances
 
 

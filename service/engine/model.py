@@ -21,7 +21,7 @@ _KINDS: tuple[tuple[tuple[Reach, str], str], ...] = (
     *MATCHES.items(),
     *(((reach, IN_VAIN), name) for reach, name in FATIGUE.items()),
 )
-PRIOR_EVIDENCE = 100
+PRIOR_EVIDENCE = 10
 
 
 class Model(Struct, frozen=True):
@@ -117,13 +117,13 @@ def bind(shelf: Shelf, model: Model, *, dense_cells: int = grid.DENSE_CELLS) -> 
 
 
 def gamma(evidence: int, items: int) -> float:
-    """How sharply a better score is preferred: 30 * sqrt(K * (100 + evidence)), where K is how many items share.
+    """How sharply a better score is preferred: 30 * sqrt(K * (10 + evidence)), where K is how many items share.
 
     SquareCB wants it to grow with the square root of both (Foster and Rakhlin 2020, theorem 1). Their constant suffices
     against an adversary; where people differ and items are told apart by what they are about, far less exploration
     does, because every choice says something about the others (Bastani, Bayati and Khosravi 2021). Ours was chosen on
-    simulated worlds that no result is shown on (`bench/engine.py --tuning`). The priors count as 100 shown items, so
-    that the first person is not answered by chance alone.
+    simulated worlds that no result is shown on (`bench/engine.py --tuning`). The priors count as the ten shown items that
+    they weigh in learning, so that the first person is not answered by chance alone.
     """
     return GAMMA_SCALE * math.sqrt(min(items, EXPLORED) * (PRIOR_EVIDENCE + evidence))
 

@@ -88,20 +88,26 @@ floors = st.floats(0, 0.5)
 
 @given(tables, st.floats(1, 1e6), floors)
 def test_everybody_keeps_what_is_explored(totals, gamma, explore):
-    """Each of the candidates at least its part of it; what is given there is taken from the best alone."""
+    """Each of the candidates its part of it, and of the rest what it would have of all."""
     size = totals.shape[1]
     bounded, free = personal(totals, gamma, size, explore), personal(totals, gamma, size)
     assert (bounded >= explore / size - 1e-15).all()
     np.testing.assert_allclose(bounded.sum(axis=1), 1.0, rtol=0, atol=1e-12)
-    best = totals.argmax(axis=1)
-    np.put_along_axis(free, best[:, None], 0.0, axis=1)
-    np.put_along_axis(bounded, best[:, None], explore / size, axis=1)
-    np.testing.assert_array_equal(bounded, np.maximum(free, explore / size))
+    np.testing.assert_allclose(bounded, (1 - explore) * free + explore / size, rtol=0, atol=1e-12)
+
+
+@given(st.floats(0.01, 1), st.floats(1, 1e6), floors)
+def test_a_smaller_lead_is_always_seen(lead, gamma, explore):
+    """However sharp the choice, and however much is explored: a reason that carried anything can stand its test."""
+    ahead, nearer = personal(np.array([[lead, 0.0, 0.0], [0.9 * lead, 0.0, 0.0]]), gamma, 3, explore)
+    assert ahead[0] - nearer[0] > 1e-12
 
 
 def test_what_was_drawn_explores_nothing():
     """Minus infinity stays out, however much is explored."""
-    assert personal(np.array([[0.0, -np.inf, 9.0]]), 1e6, 2, 0.5).tolist() == [[0.25, 0.0, 0.75]]
+    assert personal(np.array([[0.0, -np.inf, 9.0]]), 1e6, 2, 0.5)[0].tolist() == pytest.approx(
+        [0.25, 0.0, 0.75]
+    )
 
 
 @given(st.integers(EXPLORED + 1, 400), st.floats(1, 1e6), floors, st.integers(0, 9))

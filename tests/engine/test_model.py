@@ -98,9 +98,9 @@ def test_a_match_that_was_not_learned_has_its_prior():
 
 
 def test_choices_sharpen_with_evidence_and_with_the_number_of_items():
-    """By the square root of both: of evidence from 100 up, and of items up to those that share."""
-    assert [gamma(n, 4) for n in (0, 300)] == [600.0, 1200.0]
-    assert [gamma(0, n) for n in (1, 25, EXPLORED, 100_000)] == [300.0, 1500.0, 3000.0, 3000.0]
+    """By the square root of both: of evidence from 10 up, and of items up to those that share."""
+    assert [gamma(n, 10) for n in (0, 30)] == [300.0, 600.0]
+    assert [gamma(90, n) for n in (1, 25, EXPLORED, 100_000)] == [300.0, 1500.0, 3000.0, 3000.0]
 
 
 def test_the_prior_model_is_version_0():

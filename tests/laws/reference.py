@@ -80,7 +80,7 @@ def chances(placement, model, allowed, names, impersonal=()):
     What is `impersonal` has no part in the former.
     """
     worth, variety = scores(placement, model, allowed, names), placement.variety
-    gamma = 30 * sqrt(len(placement.items) * (100 + model.evidence))
+    gamma = 30 * sqrt(len(placement.items) * (10 + model.evidence))
     personal = shares(
         {name: score for name, score in worth.items() if name not in impersonal}, gamma, variety.explore
     )
@@ -111,7 +111,7 @@ def shares(worth, gamma, explore):
     what is explored."""
     best = max(worth, key=worth.__getitem__, default=None)
     found = {
-        name: max(1 / (len(worth) + gamma * (worth[best] - score)), explore / len(worth))
+        name: (1 - explore) / (len(worth) + gamma * (worth[best] - score)) + explore / len(worth)
         for name, score in worth.items()
         if name != best
     }
