@@ -16,6 +16,7 @@ from service.errors import AboveboardError, StartupRefused
 from service.exports import making
 from service.gateway import (
     announce,
+    forgetting,
     learner,
     published,
     rebuilding,
@@ -70,6 +71,7 @@ async def running(
             for work in (
                 learner.run,
                 rebuilding.run,
+                forgetting.run,
                 making.run,
                 published.run,
                 tiling.run,

@@ -3,7 +3,7 @@
 from service.access.passes import spent
 from service.access.store import api_keys
 from service.engine.store import model_versions, models, placement_revisions, placements
-from service.outcomes.store import impressions, outcomes
+from service.outcomes.store import forgetting, impressions, outcomes
 from service.people.store import people
 from service.signals.store import signals
 from service.storage.tables import (
@@ -35,6 +35,7 @@ TABLES = (
     model_versions,
     outcomes,
     impressions,
+    forgetting,
     tiles,
     cosigned,
     exports,

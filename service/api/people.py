@@ -11,7 +11,7 @@ from service.api.doorkeeper import needs
 from service.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
 from service.clock import to_iso
 from service.consent.choices import ConsentEvent
-from service.gateway import choose
+from service.gateway import choose, forgetting
 from service.gateway.answer import LogPlace
 from service.gateway.request import Instant, ItemId, Language, PersonId, Region, instant, text
 from service.people.state import Facts, Limits
@@ -66,10 +66,12 @@ class FactsBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Recorded(Struct, frozen=True):
-    """The change is durable, counts from now on, and has this place in the log."""
+    """The change is durable, counts from now on, and has this place in the log. `forgetting`: what was learned from what
+    the person no longer wants used is being taken out of the models, which takes a moment."""
 
     recorded: Time
     log: LogPlace
+    forgetting: bool = False
 
 
 class ConsentRecord(Struct, frozen=True):
@@ -169,7 +171,8 @@ class PeopleController(Controller):
             gpc=gpc_of(request),
             expires_ms=None if data.expires is None else instant(data.expires, "expires"),
         )
-        return _recorded(request, await choose.put_consent(gateway, key_of(request).app, person, event))
+        index = await choose.put_consent(gateway, key_of(request).app, person, event)
+        return await _forgetting(request, person, index)
 
     @put(
         "/dial",
@@ -188,9 +191,8 @@ class PeopleController(Controller):
         self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[LimitsBody]
     ) -> Recorded:
         limits = Limits(tuple(data.categories), tuple(data.topics), tuple(data.items))
-        return _recorded(
-            request, await choose.put_limits(gateway_of(request), key_of(request).app, person, limits)
-        )
+        index = await choose.put_limits(gateway_of(request), key_of(request).app, person, limits)
+        return await _forgetting(request, person, index)
 
     @put(
         "/facts",
@@ -209,6 +211,12 @@ class PeopleController(Controller):
 
 def _recorded(request: Request[Any, Any, Any], index: int) -> Recorded:
     return Recorded(to_iso(gateway_of(request).clock()), LogPlace(index))
+
+
+async def _forgetting(request: Request[Any, Any, Any], person: str, index: int) -> Recorded:
+    gateway = gateway_of(request)
+    under_way = await forgetting.is_under_way(gateway, key_of(request).app, person)
+    return Recorded(to_iso(gateway.clock()), LogPlace(index), under_way)
 
 
 def _consent_record(event: dict[str, Any]) -> ConsentRecord:

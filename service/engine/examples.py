@@ -1,14 +1,35 @@
 """What the engine learns from: one example for each item that was shown and had an outcome."""
 
+from collections.abc import Collection
+
 from service.engine.features import BIAS, FATIGUE, MATCHES, context_feature
 from service.engine.scores import squashed, strength_of
 from service.engine.shelf import Shelf, topics_of
 from service.privacy.allowed import Allowed
-from service.words import IN_VAIN
+from service.words import IN_VAIN, Category
 
 ITEM_FEATURES_MAX = 1000
 """On a larger shelf items have no weight of their own, only topics do: the sums grow with the square of the
 features."""
+
+
+def rests_on(
+    shelf: Shelf, item: int, allowed: Allowed, *, categories: Collection[Category], keys: Collection[str]
+) -> bool:
+    """Whether something known about the person is part of the example that is of one of these categories, or that is
+    about one of these keys."""
+    if strength_of(allowed) == 0.0:
+        return False
+    declared = shelf.placement.items[item]
+    topics = topics_of(declared)
+    own, in_vain = f"item:{declared.item}", f"{IN_VAIN}:{declared.item}"
+    if Category.CONTEXTUAL in categories and allowed.context and topics:
+        return True
+    excluded = {*keys, in_vain} if own in keys else keys
+    return any(
+        each.key in (own, in_vain, *topics) and (each.category in categories or each.key in excluded)
+        for each in allowed.interests
+    )
 
 
 def example(shelf: Shelf, item: int, allowed: Allowed) -> dict[str, float]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from service.clock import to_iso
 from service.consent.choices import ConsentEvent, apply, check_event, in_force
 from service.errors import NotFound, Unprocessable
-from service.gateway import showings
+from service.gateway import forgetting, showings
 from service.gateway.gateway import Gateway
 from service.gateway.records import make_entry, open_record
 from service.gateway.turns import in_turn
@@ -115,7 +115,10 @@ async def _change(gateway: Gateway, app: str, person: str, kind: EntryKind, chan
             at_ms=gateway.clock(),
             randomness=gateway.randomness,
         )
-        return await gateway.submit(Submission((found.guard,), (write_state(found, state),), (entry,)))
+        guards, writes = await forgetting.noted(gateway, (found, state))
+        return await gateway.submit(
+            Submission((found.guard, *guards), (write_state(found, state), *writes), (entry,))
+        )
 
     return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
 

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from service import canonical
 from service.clock import MS_PER_DAY, to_ms
 from service.consent.choices import SKEW_MS
-from service.consent.precedence import purposes_in_force
 from service.errors import NotFound, Stale, TooLarge
 from service.gateway.gateway import Gateway
 from service.gateway.idempotency import Once, answered, keep, under_way
+from service.gateway.learnable import refusal
 from service.gateway.observe import FieldHeldBack, FieldProblem
 from service.gateway.recall import Recalled, recall
 from service.gateway.records import Owner, make_entry
@@ -24,16 +24,14 @@ from service.keys.sealing import seal
 from service.outcomes.store import INSERT_OUTCOME, outcomes
 from service.people.state import PersonState, restricted_at
 from service.people.store import Person, open_person, write_state
-from service.policy.questions import Learn
 from service.signals.profile import reacted
 from service.storage.journal import Entry, Guard, Submission, Write
-from service.words import AgeClass, BoundBy, EntryKind, OutcomeKind, SignalStatus
+from service.words import BoundBy, EntryKind, OutcomeKind, SignalStatus
 
 WINDOW_MS = 30 * MS_PER_DAY
 """An outcome belongs to a decision of the last 30 days; what happens later has other causes."""
 
 VALUE_MAX = 1_000_000
-IMPROVE = "improve"
 
 
 class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
@@ -175,15 +173,7 @@ class Intake:
         """Why nothing may be learned from what the person did at `at_ms`, or None when it may."""
         if person is not None and restricted_at(person.state, at_ms):
             return str(BoundBy.RESTRICTED)
-        rules = self._gateway.rules
-        given = person is not None and IMPROVE in purposes_in_force(
-            person.state.choices, rules.dial, self.now_ms
-        )
-        age = AgeClass.UNKNOWN if person is None else person.state.facts.age_class
-        verdict = rules.policy.judge(Learn(known=person is not None, given=given, age=age))
-        if verdict.permitted:
-            return None
-        return f"rule:{verdict.rules[0]}" if given else "consent"
+        return refusal(self._gateway.rules, None if person is None else person.state, self.now_ms)
 
     def _keep(self, outcome: Outcome, recalled: Recalled, name: bytes) -> None:
         kept = {

@@ -13,7 +13,8 @@ from service.engine.epochs import Sums
 from service.engine.rewards import reward
 from service.errors import NotFound, Stale, Unprocessable, Unreadable
 from service.gateway.gateway import Gateway
-from service.gateway.recall import Recalled, recall
+from service.gateway.learnable import is_excluded, refusal
+from service.gateway.recall import Recalled, allowed_of, recall
 from service.gateway.revisions import Revisions
 from service.gateway.shelves import placement_key
 from service.gateway.shown import Record, impression, rewards_of, shown_in
@@ -91,15 +92,15 @@ async def opened(
     gateway: Gateway, name: bytes, person: bytes | None, sealed: bytes, *, revisions: Revisions
 ) -> Waiting | None:
     """A row of `outcomes`, opened. None when its person or its decision is no longer there to be learned from, or the
-    person restricted that."""
-    key = gateway.keyring.operator_key
+    person does not want that: restricted, withdrawn, or resting on what they exclude by now."""
+    key, found = gateway.keyring.operator_key, None
     try:
         if person is not None:
             row = await gateway.find_person(person)
             if row is None:
                 return None
             found = open_person(gateway.keyring, person, row)
-            if found.state.restricted:
+            if found.state.restricted or refusal(gateway.rules, found.state, gateway.clock()):
                 return None
             key = found.key
         kept: Any = canonical.decode(unseal(key, sealed, b"outcome" + name))
@@ -107,6 +108,9 @@ async def opened(
         recalled = await recall(gateway, app, kept["decision"])
         body = recalled.body
         shelf = await revisions.shelf(placement_key(app, body["placement"]), body["revision"])
+        at = shelf.index[kept["item"]]
+        if found and is_excluded(shelf, at, allowed_of(body), limits=found.state.limits):
+            return None
     except (NotFound, Unreadable):
         return None
     value = None if kept["value"] is None else float(kept["value"])

@@ -12,7 +12,7 @@ from sqlalchemy import Table, bindparam, func, select, update
 
 from service.errors import BeingErased, Stale, Unavailable
 from service.keys.keyring import Keyring, same_pseudonyms
-from service.outcomes.store import impressions, outcomes
+from service.outcomes.store import forgetting, impressions, outcomes
 from service.people.state import PersonState
 from service.people.store import Person, delete_person, open_person, people, write_moved, write_state
 from service.signals.store import signals
@@ -26,7 +26,7 @@ ATTEMPTS_MAX = 8
 WAITING = 1
 """`pending` of an outcome that was not learned from yet."""
 
-_REFERRING: tuple[Table, ...] = (records, idempotency, signals, outcomes, impressions)
+_REFERRING: tuple[Table, ...] = (records, idempotency, signals, outcomes, impressions, forgetting)
 _MOVES = [
     update(table).where(table.c.person == bindparam("former")).values(person=bindparam("moved_to"))
     for table in _REFERRING

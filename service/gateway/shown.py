@@ -1,7 +1,7 @@
 """The items of recorded decisions, as examples of their placements' models."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from service import canonical
 from service.engine.epochs import Dated
 from service.engine.examples import example
+from service.engine.shelf import Shelf
 from service.errors import Tampered, Unreadable
 from service.gateway.gateway import Gateway
 from service.gateway.recall import allowed_of
@@ -18,11 +19,15 @@ from service.gateway.shelves import placement_key
 from service.keys.keyring import Keyring
 from service.outcomes.store import impressions
 from service.people.store import people
+from service.privacy.allowed import Allowed
 from service.storage.tables import entries, records
 from service.words import EntryKind
 
 AT_ONCE = 1000
 """Names in one query: databases bind some ten thousand values at most."""
+
+Where = Callable[[Shelf, int, Allowed], bool]
+"""Of a shelf, an item on it and what was allowed when it was chosen."""
 
 
 class Record(NamedTuple):
@@ -62,18 +67,22 @@ async def rewards_of(gateway: Gateway, names: Collection[bytes]) -> dict[bytes, 
 
 
 async def shown_in(
-    revisions: Revisions, opened: Sequence[Record | None], known: Collection[bytes]
+    revisions: Revisions,
+    opened: Sequence[Record | None],
+    known: Collection[bytes],
+    *,
+    where: Where | None = None,
 ) -> list[Shown]:
-    """The items in these records that are among the `known` impressions."""
+    """The items in these records that are among the `known` impressions, all or those `where` something holds."""
     found = []
     for app, at_ms, body in filter(None, opened):
-        for item, _ in body["items"]:
-            name = impression(body["decision"], item)
-            if name in known:
-                key = placement_key(app, body["placement"])
-                shelf = await revisions.shelf(key, body["revision"])
-                features = example(shelf, shelf.index[item], allowed_of(body))
-                found.append(Shown(name, key, at_ms, features))
+        key = placement_key(app, body["placement"])
+        names = {impression(body["decision"], item): item for item, _ in body["items"]}
+        for name in [name for name in names if name in known]:
+            shelf, allowed = await revisions.shelf(key, body["revision"]), allowed_of(body)
+            at = shelf.index[names[name]]
+            if where is None or where(shelf, at, allowed):
+                found.append(Shown(name, key, at_ms, example(shelf, at, allowed)))
     return found
 
 

@@ -18,9 +18,10 @@ from service.gateway.gateway import Gateway
 from service.gateway.rebuilding import rebuild
 from service.gateway.records import open_record
 from service.gateway.revisions import Revisions
-from service.gateway.shown import Record, Shown, rewards_of, shown_in
+from service.gateway.shown import Record, Shown, Where, rewards_of, shown_in
 from service.gateway.versions import Newest, Unsound, emptied, new_version, newest
 from service.outcomes.store import DELETE_IMPRESSION, impressions, outcomes, version_of
+from service.people.store import Person
 from service.storage.journal import Entry, Guard, Submission, Write
 from service.storage.tables import entries, records
 from service.words import EntryKind
@@ -45,18 +46,32 @@ async def unlearn(gateway: Gateway, person: bytes, key: bytes | None, *, guard: 
     # In this order: a round of learning that is under way holds on to the outcomes, and fails without them.
     await _forget_outcomes(gateway, person, guard)
     known = await _impressions_of(gateway, person)
-    found, revisions = list[Shown](), Revisions(gateway.shelves)
     if known and key is not None:
-        async for page in _decisions_of(gateway, person):
-            found += await shown_in(revisions, [_opened(row, key) for row in page], known)
-            if len(found) == len(known):
-                break
-    await take_back(gateway, found, guard=guard)
+        await take_back(gateway, await _shown_to(gateway, person, key, known), guard=guard)
     lost = sorted(await _impressions_of(gateway, person))
     for at in range(0, len(lost), AT_ONCE):
         gone = tuple(Write(DELETE_IMPRESSION, {"key": name}) for name in lost[at : at + AT_ONCE])
         await gateway.submit(Submission((guard,), gone, ()))
     return len(lost)
+
+
+async def take_back_where(gateway: Gateway, person: Person, where: Where, *, guard: Guard) -> None:
+    """Afterwards no model holds any example of the person `where` that holds. What does not open is left: nobody can
+    tell any more what it rested on."""
+    known = await _impressions_of(gateway, person.pseudonym)
+    found = await _shown_to(gateway, person.pseudonym, person.key, known, where=where)
+    await take_back(gateway, found, guard=guard)
+
+
+async def _shown_to(
+    gateway: Gateway, person: bytes, key: bytes, known: set[bytes], *, where: Where | None = None
+) -> list[Shown]:
+    found, revisions = list[Shown](), Revisions(gateway.shelves)
+    async for page in _decisions_of(gateway, person):
+        found += await shown_in(revisions, [_opened(row, key) for row in page], known, where=where)
+        if len(found) == len(known):
+            break
+    return found
 
 
 async def take_back(gateway: Gateway, shown: Sequence[Shown], *, guard: Guard | None = None) -> None:

@@ -45,6 +45,17 @@ impressions = Table(
     Index("ix_impressions_placement_key_at_ms", "placement_key", "at_ms"),
 )
 
+# People of whom something that was learned is to be taken back: `what` is "all", or "limited" to what they excluded.
+forgetting = Table(
+    "forgetting",
+    metadata,
+    Column("person", LargeBinary, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("what", Text, nullable=False),
+)
+
+GUARDED["forgetting"] = select(forgetting.c.person, forgetting.c.version)
+
 # Guarded as not being there yet, so that the same outcome, sent twice at once, is taken once; or as still being there,
 # so that nothing is learned from one that has gone, or that waits no longer: 1 is one that waits, 2 one that does not.
 GUARDED["outcomes"] = select(outcomes.c.outcome, literal_column("2") - outcomes.c.pending)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Table, bindparam, delete, select
 
 from service.gateway.gateway import Gateway
-from service.outcomes.store import impressions, outcomes
+from service.outcomes.store import forgetting, impressions, outcomes
 from service.signals.store import signals
 from service.storage.journal import Guard, Submission, Write
 from service.storage.tables import idempotency, records
@@ -19,6 +19,7 @@ ROWS: tuple[tuple[Table, Column[Any]], ...] = (
     (signals, signals.c.id_hash),
     (outcomes, outcomes.c.outcome),
     (impressions, impressions.c.impression),
+    (forgetting, forgetting.c.version),
     (idempotency, idempotency.c.request),
     (records, records.c.entry_index),
 )

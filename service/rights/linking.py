@@ -12,6 +12,7 @@ from msgspec import structs
 from service.clock import to_iso
 from service.consent.precedence import effective
 from service.errors import NotFound, Unprocessable
+from service.gateway import forgetting
 from service.gateway.choose import history
 from service.gateway.gateway import Gateway
 from service.gateway.rules import Rules
@@ -82,8 +83,9 @@ async def _submit(gateway: Gateway, app: str, two: tuple[Person, Person], after:
         entry(gateway, app, mine, EntryKind.LINK, {"guest": theirs.pseudonym.hex(), **told}),
         entry(gateway, app, theirs, EntryKind.LINK, {"person": mine.pseudonym.hex(), **told}),
     )
-    writes = (replace(mine, after.person), replace(theirs, after.guest))
-    index = await gateway.submit(Submission((mine.guard, theirs.guard), writes, entries))
+    guards, writes = await forgetting.noted(gateway, (mine, after.person), (theirs, after.guest))
+    writes = (replace(mine, after.person), replace(theirs, after.guest), *writes)
+    index = await gateway.submit(Submission((mine.guard, theirs.guard, *guards), writes, entries))
     return LinkedAt(index, to_iso(entries[0].at_ms))
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from service.clock import to_iso
 from service.consent.choices import ConsentEvent, apply
 from service.errors import Unprocessable
+from service.gateway import forgetting
 from service.gateway.gateway import Gateway
 from service.gateway.idempotency import Once, answered, keep, under_way
 from service.gateway.turns import in_turn
@@ -72,7 +73,10 @@ async def object_to(
         made = tuple(entry(gateway, app, found, EntryKind.CONSENT, _body(event)) for event in events)
         answer = Objection(purposes, to_iso(now_ms))
         guards, writes = keep(asked, msgspec.json.encode(answer), gateway.owner(app, found), now_ms)
-        submission = Submission((found.guard, *guards), (replace(found, state), *writes), made)
+        forget = await forgetting.noted(gateway, (found, state))
+        submission = Submission(
+            (found.guard, *guards, *forget[0]), (replace(found, state), *writes, *forget[1]), made
+        )
         return structs.replace(answer, place=await gateway.submit(submission))
 
     with under_way(gateway, asked):

@@ -21,7 +21,7 @@ from service.gateway.log import Signing, sealer, vkeys
 from service.gateway.rotating import look_at_people
 from service.keys import rotation
 from service.keys.keyring import open_keyring
-from service.outcomes.store import impressions, outcomes
+from service.outcomes.store import forgetting, impressions, outcomes
 from service.people.store import open_person, people
 from service.signals.store import signals
 from service.storage.journal import READ_HEAD, Guard, Head, Submission, Write
@@ -30,7 +30,7 @@ from tests.laws.running import app_of
 from tests.storage.ledger import fresh_postgresql
 from tests.world import DAN, EVE, Installation, Shop
 
-PERSONAL = (records, idempotency, signals, outcomes, impressions)
+PERSONAL = (records, idempotency, signals, outcomes, impressions, forgetting)
 
 
 class Nodes:

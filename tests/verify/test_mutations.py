@@ -57,6 +57,7 @@ NO_PART = {
     "erased": "receipts that only whoever holds the one-time id can find; the log has an entry of each erasure",
     "erasures": "erasures under way, which go on by themselves; the log has an entry when one begins and ends",
     "exports": "files to be fetched within a day; the log has an entry of each export",
+    "forgetting": "whose examples are still to be taken back; the choice that says so has its entry",
     "idempotency": "answers to be repeated for a day; sealed, and each belongs to an entry",
     "impressions": "the engine's, which adds them up",
     "key_check": "a sealed constant, by which a gateway sees at its start whether its keys are the right ones",

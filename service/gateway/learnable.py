@@ -1,0 +1,28 @@
+"""Whether anything may be learned from what somebody did."""
+
+from service.consent.precedence import purposes_in_force
+from service.engine.examples import rests_on
+from service.engine.shelf import Shelf
+from service.gateway.rules import Rules
+from service.people.state import Limits, PersonState
+from service.policy.questions import Learn
+from service.privacy.allowed import Allowed
+from service.words import AgeClass
+
+IMPROVE = "improve"
+
+
+def refusal(rules: Rules, state: PersonState | None, now_ms: int) -> str | None:
+    """Why nothing may be learned now, or None when it may. `state` is None for what nobody is known in."""
+    given = state is not None and IMPROVE in purposes_in_force(state.choices, rules.dial, now_ms)
+    age = AgeClass.UNKNOWN if state is None else state.facts.age_class
+    verdict = rules.policy.judge(Learn(known=state is not None, given=given, age=age))
+    if verdict.permitted:
+        return None
+    return f"rule:{verdict.rules[0]}" if given else "consent"
+
+
+def is_excluded(shelf: Shelf, item: int, allowed: Allowed, *, limits: Limits) -> bool:
+    """Whether the example rests on something that these limits exclude."""
+    keys = {*(f"topic:{topic}" for topic in limits.topics), *(f"item:{each}" for each in limits.items)}
+    return rests_on(shelf, item, allowed, categories=limits.categories, keys=keys)
