@@ -36,6 +36,7 @@ def body(decision: str, situation: Situation, thought: Thought) -> dict[str, Any
         "decision": decision,
         "build": BUILD,
         "at": to_iso(situation.now_ms),
+        "as_of": to_iso(situation.as_of_ms),
         "placement": placement.placement,
         "revision": placement.revision,
         "model": situation.bound.version,

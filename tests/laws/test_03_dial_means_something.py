@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given
 from msgspec import structs
 
-from service.engine.choice import chances_of_slots, decide
+from service.engine.choice import chances_of_slots, decide, items_of
 from service.engine.model import Model
 from service.engine.shelf import Item
+from service.gateway.recall import bound_of, compute_again, recall
 from service.gateway.request import DecisionRequest
 from service.gateway.think import think
 from service.people.state import NOBODY, Affinity, Facts, PersonState
 from service.words import AgeClass, Category, Sensitivity
 from tests.laws import reference
+from tests.laws.running import app_of
 from tests.laws.strategies import (
     GIVEN,
     NOW,
@@ -137,20 +139,45 @@ def test_answers_keep_to_the_strength_that_they_name(shop):
             assert item["probability"] >= (1 - strength if item["item"] == first else 0) - ROUNDING
 
 
+BOUNDS = {"diversity": 0.2, "explore": 0.2, "unmet": 0.3, "cause_cap": 0.6, "fatigue": True}
+BOUNDLESS = {"explore": 0, "unmet": 0}
+
+
+@pytest.mark.parametrize("variety", [BOUNDLESS, BOUNDS], ids=("boundless", "bounded"))
 @pytest.mark.parametrize("level", range(5))
-def test_lists_of_ten_keep_to_the_strength_in_every_slot(shop, level):
-    """At each level, from the probabilities that were answered: no slot is further from everybody's than the strength."""
-    order = [f"item-{n}" for n in range(15)]
-    shop.place("long", [{"item": item, "tags": [TOPICS[n % 4]]} for n, item in enumerate(order)])
+def test_lists_of_ten_keep_to_the_strength_in_every_slot(shop, installation, level, variety):
+    """At each level no slot is further from everybody's than the strength that is answered, in total variation.
+
+    What everybody gets is asked for over HTTP, by somebody at level 0. The chances of all items are computed again from the record
+    alone; those of the shown ones are the answered ones, so what is measured is what was drawn from.
+    """
+    items = [{"item": f"item-{n}", "tags": [TOPICS[n % 4]]} for n in range(15)]
+    shop.place("long", items, variety=variety)
+    shop.dial("nobody", 0)
+    everybody = [shown["item"] for shown in shop.decide("nobody", "long", count=15)["items"]]
     person = shop.welcome(EVE)
     for n in (1, 2, 6):
         shop.signal(person, session="s", item=f"item-{n}", topics=["cooking"])
     shop.dial(person, level)
     for _ in range(5):
         answer = shop.decide(person, "long", count=10)
-        strength, left = answer["personalization"]["strength"], list(order)
-        assert len(answer["items"]) == 10
-        for shown in answer["items"]:
-            apart = 1 - shown["probability"] if shown["item"] == left[0] else shown["probability"]
+        strength, left = answer["personalization"]["strength"], list(everybody)
+        rows = installation.run(chances_behind(installation, app_of(installation, answer), answer))
+        assert len(answer["items"]) == len(rows) == 10
+        for shown, chances in zip(answer["items"], rows, strict=True):
+            gets = {name: float(name == left[0]) for name in chances}
+            apart = sum(abs(chance - gets[name]) for name, chance in chances.items()) / 2
+            assert chances[shown["item"]] == shown["probability"]
+            assert sum(chances.values()) == pytest.approx(1, abs=ROUNDING)
             assert apart <= strength + ROUNDING
             left.remove(shown["item"])
+
+
+async def chances_behind(installation, app, answer):
+    """By item, the chances of each slot of an answered decision, from its record."""
+    gateway = installation.service.gateway
+    recalled = await recall(gateway, app, answer["decision"])
+    bound = await bound_of(gateway, app, recalled.body)
+    decision = compute_again(bound, recalled.body)
+    names = [bound.shelf.ids[at] for at in items_of(bound, decision.scores).tolist()]
+    return [dict(zip(names, row.tolist(), strict=True)) for row in chances_of_slots(bound, decision)]
