@@ -70,7 +70,7 @@ instead_of-elsewhere = Was andere Dienste uns über dich und „{ $name }“ ges
 shown_item-visit = Wir haben dir „{ $name }“ bei diesem Besuch { times } gezeigt, und du hast nicht reagiert.
 shown_item-history = Wir haben dir „{ $name }“ { period } { times } gezeigt, und du hast nicht reagiert.
 shown_instead-visit = Du hast bei diesem Besuch nicht auf „{ $name }“ reagiert, deshalb ist anderes nach oben gerückt.
-shown_instead-history = Auf „{ $name }“, { period } { times } gezeigt, hast du nicht reagiert: Anderes ist nach oben gerückt.
+shown_instead-history = Wir haben dir „{ $name }“ { period } { times } gezeigt, du hast nicht reagiert: Anderes rückte nach oben.
 
 # Reasons: your request.
 

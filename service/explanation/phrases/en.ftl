@@ -69,10 +69,10 @@ instead_of-visit = What you did with “{ $name }” in this visit moved other t
 instead_of-history = What you did with “{ $name }” here before moved other things down.
 instead_of-elsewhere = What other services told us about you and “{ $name }” moved other things down.
 
-shown_item-visit = We showed you { $name } { times } in this visit, and you did not react.
-shown_item-history = We showed you { $name } { times } { period }, and you did not react.
-shown_instead-visit = You did not react to { $name } in this visit, so other things moved up.
-shown_instead-history = You did not react to { $name }, shown { times } { period }, so other things moved up.
+shown_item-visit = We showed you “{ $name }” { times } in this visit, and you did not react.
+shown_item-history = We showed you “{ $name }” { times } { period }, and you did not react.
+shown_instead-visit = You did not react to “{ $name }” in this visit, so other things moved up.
+shown_instead-history = You did not react to “{ $name }”, shown { times } { period }, so other things moved up.
 
 # Reasons: your request.
 

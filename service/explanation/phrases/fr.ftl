@@ -67,10 +67,10 @@ instead_of-visit = Ce que vous avez fait avec « { $name } » pendant cette vi
 instead_of-history = Ce que vous avez déjà fait ici avec « { $name } » a fait reculer d’autres choses.
 instead_of-elsewhere = Ce que d’autres services disent de vous et de « { $name } » a fait reculer d’autres choses.
 
-shown_item-visit = Nous vous avons montré « { $name } » { times } pendant cette visite, sans réaction de votre part.
-shown_item-history = Nous vous avons montré « { $name } » { times } { period }, sans réaction de votre part.
-shown_instead-visit = Vous n’avez pas réagi à « { $name } » pendant cette visite : d’autres choses sont donc montées.
-shown_instead-history = Vous n’avez pas réagi à « { $name } », montré { times } { period } : d’autres choses sont montées.
+shown_item-visit = Nous vous avons montré « { $name } » { times } pendant cette visite, sans réaction de votre part.
+shown_item-history = Nous vous avons montré « { $name } » { times } { period }, sans réaction de votre part.
+shown_instead-visit = Vous n’avez pas réagi à « { $name } » pendant cette visite, d’autres choses sont donc montées.
+shown_instead-history = Nous vous avons montré « { $name } » { times } { period } sans réaction : d’autres choses sont montées.
 
 # Reasons: your request.
 
