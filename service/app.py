@@ -16,6 +16,7 @@ from service.errors import AboveboardError, StartupRefused
 from service.exports import making
 from service.gateway import (
     announce,
+    dry_run,
     forgetting,
     learner,
     published,
@@ -68,6 +69,7 @@ async def running(
             person_export.sweep(settings.data)
             stack.push_async_callback(published.publish, gateway)
             stack.push_async_callback(erasing.stop, gateway)
+            stack.push_async_callback(dry_run.stop, gateway)
             for work in (
                 learner.run,
                 rebuilding.run,

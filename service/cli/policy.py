@@ -16,12 +16,13 @@ from service.errors import PolicyRejected, StartupRefused
 from service.languages import FALLBACK
 from service.policy.compare import Change, compare
 from service.policy.examples import Failure, load_cases, run, uncovered
+from service.policy.levels import by_level, usual_of
 from service.policy.policy_set import PolicySet, load
-from service.policy.questions import ACTIONS, DIMENSIONS, Keep, Question, Use
+from service.policy.questions import ACTIONS, DIMENSIONS, Keep, Use
 from service.policy.rules import Rule
 from service.policy.survey import survey
 from service.policy.verdict import Verdict
-from service.words import Level, Reach
+from service.words import Level
 
 _FOLDER = click.Path(path_type=Path)
 _policies = click.option(
@@ -130,32 +131,14 @@ def _print_rules(action: str, rules: list[Rule], language: str) -> None:
     click.echo()
 
 
-_USUAL: dict[str, Any] = {
-    "kind": "content",
-    "category": "behavioural",
-    "sensitivity": "plain",
-    "given": True,
-    "age": "adult",
-    "region": "eea",
-    "gpc": False,
-}
-"""Whom the table is about: a known adult who agreed to everything."""
-
-_PAGE = {"category": "contextual"}
-
-
-def _print_table(policy_set: PolicySet, kind: type[Question], facts: tuple[str, ...]) -> None:
-    usual = {name: value for name, value in _USUAL.items() if name in kind._fields}
-    told = dict(_fact(text, usual) for text in facts)
-    shown = usual | told
-    click.echo("by level, with " + " ".join(f"{name}={value}" for name, value in shown.items()))
+def _print_table(policy_set: PolicySet, kind: type[Keep] | type[Use], facts: tuple[str, ...]) -> None:
+    told = dict(_fact(text, usual_of(kind)) for text in facts)
+    click.echo(
+        "by level, with " + " ".join(f"{name}={value}" for name, value in (usual_of(kind) | told).items())
+    )
     click.echo(f"  {'':<11}" + "".join(f"{level.name.lower():<22}" for level in Level).rstrip())
-    for reach in Reach:
-        row = shown | {"reach": reach} | (_PAGE | told if reach is Reach.PAGE else {})
-        cells = (kind(**row | {"level": level.value}) for level in Level)
-        click.echo(
-            f"  {reach:<11}" + "".join(f"{_cell(policy_set.judge(cell)):<22}" for cell in cells).rstrip()
-        )
+    for reach, verdicts in by_level(policy_set, kind, told):
+        click.echo(f"  {reach:<11}" + "".join(f"{_cell(each):<22}" for each in verdicts).rstrip())
     click.echo("  page: contextual data, unless --fact says another category")
 
 

@@ -18,6 +18,7 @@ from service.gateway.restoring import HEAD_FILE
 from service.gateway.rules import Rules
 from service.gateway.shelves import Shelves
 from service.gateway.tile_store import Tiles
+from service.gateway.trial import Trial
 from service.keys.keyring import Keyring
 from service.keys.randomness import pooled
 from service.people import store as people
@@ -85,6 +86,8 @@ class Gateway:
         self.under_way: set[bytes] = set()
         self.look: Callable[[], Awaitable[bool]] = _never
         self.erasing: dict[bytes, asyncio.Task[None]] = {}
+        self.trials: dict[str, Trial] = {}
+        self.trying: set[asyncio.Task[None]] = set()
         self.find_person = database.reads.finder(people.READ, people.people.c.pseudonym)
         self.find_answer = database.reads.finder(ANSWERS, idempotency.c.request)
         self.find_spent = database.reads.finder(READ_SPENT, spent.c["pass"])

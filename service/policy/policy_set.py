@@ -32,11 +32,15 @@ class _Bench(NamedTuple):
 
 
 class PolicySet:
-    """`rules` by id: those that nothing lifts, then the rest as written. Verdicts keep this order."""
+    """`rules` by id: those that nothing lifts, then the rest as written. Verdicts keep this order.
+
+    `files` and `schema_text` are what it was read from.
+    """
 
     def __init__(self, source: Source, on_error: OnError) -> None:
         written = [(rule_of(*parsed), parsed.est) for parsed in source.rules]
         written.sort(key=lambda pair: pair[0].klass != "never")
+        self.files, self.schema_text = source.files, source.schema_text
         self.meaning = _meaning(source)
         self.id = hashlib.sha256(self.meaning).hexdigest()
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule, _ in written}
@@ -119,7 +123,7 @@ def _meaning(source: Source) -> bytes:
     facts = {name: {"says": MEANING[name], "values": values} for name, values in DIMENSIONS.items()}
     meaning = {
         "format": 1,
-        "policies": [formatted(text) for text in source.texts],
+        "policies": [formatted(text) for text in source.files.values()],
         "schema": str(source.schema),
         "facts": facts,
         "questions": {action: kind._fields for kind, action in ACTIONS.items()},

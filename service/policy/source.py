@@ -16,27 +16,44 @@ SCHEMA_FILE = "schema.cedarschema"
 
 
 class Source(NamedTuple):
-    """A policy set without problems. `texts` are its Cedar files in the order of their names."""
+    """A policy set without problems. `files` are its Cedar texts in the order of their names."""
 
     rules: tuple[Parsed, ...]
     schema: Schema
-    texts: tuple[str, ...]
+    schema_text: str
+    files: dict[str, str]
 
 
 def read(folder: Path) -> Source:
     """The policy set in `folder`: its schema and all its `*.cedar` files. Raises PolicyRejected."""
     if not folder.is_dir():
         raise PolicyRejected([f"{folder}:1: (no rule): there is no such folder"])
-    schema, problems = _schema(folder)
-    texts = _texts(folder, problems)
-    rules = list(_parsed(texts, problems))
+    problems: list[str] = []
+    schema_text = _text(folder / SCHEMA_FILE, problems)
+    unread = tuple(problems)
+    files = {path.name: _text(path, problems) for path in sorted(folder.glob("*.cedar"))}
+    return _checked(schema_text, files, unread, problems[len(unread) :])
+
+
+def read_texts(schema_text: str, files: dict[str, str]) -> Source:
+    """The same of texts that lie in no folder. Raises PolicyRejected."""
+    return _checked(schema_text, dict(sorted(files.items())), (), [])
+
+
+def _checked(
+    schema_text: str, files: dict[str, str], no_schema: tuple[str, ...], no_files: list[str]
+) -> Source:
+    """`no_schema` and `no_files` are the problems with what could not be read."""
+    schema, problems = _schema(schema_text, no_schema)
+    problems += no_files
+    rules = list(_parsed(files, problems))
     if not problems:
         problems += lint.set_problems(rules)
     if schema is not None:
         problems += [found for rule in rules for found in lint.rule_problems(rule, schema)]
     if schema is None or problems:
         raise PolicyRejected(problems)
-    return Source(tuple(rules), schema, tuple(texts.values()))
+    return Source(tuple(rules), schema, schema_text, files)
 
 
 def _text(path: Path, problems: list[str]) -> str:
@@ -47,13 +64,9 @@ def _text(path: Path, problems: list[str]) -> str:
         return ""
 
 
-def _texts(folder: Path, problems: list[str]) -> dict[str, str]:
-    return {path.name: _text(path, problems) for path in sorted(folder.glob("*.cedar"))}
-
-
-def _schema(folder: Path) -> tuple[Schema | None, list[str]]:
-    problems: list[str] = []
-    read = parse_schema(_text(folder / SCHEMA_FILE, problems))
+def _schema(text: str, unread: tuple[str, ...]) -> tuple[Schema | None, list[str]]:
+    problems = list(unread)
+    read = parse_schema(text)
     if isinstance(read, Fault):
         problems.append(f"{SCHEMA_FILE}:{read.line}: (schema): {read.message}")
     elif not problems:

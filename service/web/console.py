@@ -18,11 +18,15 @@ from service.exports.search import size_of
 from service.gateway.entering import enter_as_staff, leave
 from service.gateway.staff import write_down
 from service.web import (
+    console_exports,
     console_health,
     console_keys,
     console_log,
     console_page,
+    console_policies,
     console_records,
+    console_reports,
+    console_trials,
 )
 from service.web.console_page import STAFF, ConsolePage, here
 from service.web.forms import form
@@ -119,6 +123,10 @@ def router() -> Router:
     parts = (
         console_log,
         console_records,
+        console_exports,
+        console_policies,
+        console_trials,
+        console_reports,
         console_keys,
         console_health,
     )

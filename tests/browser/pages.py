@@ -4,12 +4,17 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
+from service.gateway.report import UNITS_LEAST
 from service.web.console import HomePage, SignInPage
+from service.web.console_exports import ExportsPage
 from service.web.console_health import HealthPage
 from service.web.console_keys import KeysPage
 from service.web.console_log import LogPage
 from service.web.console_page import ConsoleProblemPage
+from service.web.console_policies import PoliciesPage
 from service.web.console_records import EntryPage
+from service.web.console_reports import PlacementsPage, ReportPage
+from service.web.console_trials import TrialPage, TryPage
 from service.web.entry import EnterPage, LeftPage
 from service.web.page import Page
 from service.web.privacy import PrivacyPage
@@ -18,6 +23,8 @@ from service.web.why import WhyGonePage, WhyPage
 from service.words import Role
 from tests.browser.browsers import Visits
 from tests.web.staff import signed_in
+from tests.web.test_console_trials import HISTORY, tried
+from tests.world import DAN
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 """What would run if it were taken for markup."""
@@ -93,6 +100,26 @@ def admin(visits: Visits) -> Any:
     return signed_in(visits.house).http.cookies.jar
 
 
+@cache
+def trial(visits: Visits) -> tuple[str, Any]:
+    """A dry run of rules that would change something, once it has ended."""
+    explained(visits)
+    _, page = tried(visits.house, HISTORY)
+    return page.url.path, admin(visits)
+
+
+@cache
+def measured(visits: Visits) -> tuple[str, Any]:
+    """A placement of which there is enough to be drawn."""
+    shop = visits.house.shop
+    shop.place("measured")
+    for number in range(UNITS_LEAST + 5):
+        shop.outcome(shop.decide(shop.welcome(DAN), placement="measured"), "taken" if number % 3 else "seen")
+    listed = signed_in(visits.house).get("/console/placements").text
+    found = next(part for part in listed.split('"') if part.endswith("/measured"))
+    return found, admin(visits)
+
+
 def not_admin(visits: Visits) -> tuple[str, Any]:
     return "/console/keys", signed_in(visits.house, Role.COMPLIANCE).http.cookies.jar
 
@@ -109,6 +136,12 @@ PAGES = (
     Shown("console", HomePage, "/console", staff("/console")),
     Shown("console-log", LogPage, "/console/log", staff("/console/log")),
     Shown("console-entry", EntryPage, "/console/log/{index}", staff("/console/log/{index}")),
+    Shown("console-exports", ExportsPage, "/console/exports", staff("/console/exports")),
+    Shown("console-policies", PoliciesPage, "/console/policies", staff("/console/policies")),
+    Shown("console-try", TryPage, "/console/dry-runs", staff("/console/dry-runs")),
+    Shown("console-trial", TrialPage, "/console/dry-runs/{name}", trial),
+    Shown("console-placements", PlacementsPage, "/console/placements", staff("/console/placements")),
+    Shown("console-report", ReportPage, "/console/placements/{app}/{placement}", measured),
     Shown("console-keys", KeysPage, "/console/keys", staff("/console/keys")),
     Shown("console-health", HealthPage, "/console/health", staff("/console/health")),
     Shown("console-problem", ConsoleProblemPage, "/console/keys", not_admin, 403),
@@ -120,6 +153,7 @@ NOT_PAGES = {
     "/why/{decision}/data": "data, for that script",
     "/why/{decision}/proof": "a file to keep",
     "/console/log/{index}/proof": "the same",
+    "/console/exports/{export}/file": "the same",
     "/verify.html": "has rules of its own, and test_verify_page.py",
 }
 """What is asked for with GET and is no page of ours, and why."""

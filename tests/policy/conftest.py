@@ -84,7 +84,15 @@ def failing() -> Callable[[OnError], PolicySet]:
         overflows = "when { context.level + 9223372036854775807 > 0 }"
         texts = write_rule(id="yes"), write_rule(effect="forbid", id="overflows", tail=overflows)
         parsed = [Parsed(Statement("a.cedar", 1, text), parse_rule(text)) for text in texts]
-        return PolicySet(Source(tuple(parsed), Schema.from_str(SCHEMA), texts), on_error)
+        return PolicySet(
+            Source(
+                tuple(parsed),
+                Schema.from_str(SCHEMA),
+                SCHEMA,
+                {f"{at}.cedar": text for at, text in enumerate(texts)},
+            ),
+            on_error,
+        )
 
     return build
 

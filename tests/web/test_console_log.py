@@ -212,3 +212,27 @@ def test_script_in_what_an_app_sends_is_shown_as_text(house: House, staff: Any) 
     assert page.status_code == 200
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;" in page.text
+
+
+PATHS = ("", "/log", "/exports", "/policies", "/dry-runs", "/placements", "/keys", "/health")
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr"])
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_speaks_every_language(staff: Any, path: str, language: str) -> None:
+    """Whole, and in that language alone."""
+    page = staff.get(f"/console{path}?language={language}")
+    assert page.status_code == 200
+    assert page.headers["content-language"] == language
+    assert len(page.content) < 50_000
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr"])
+def test_a_decision_is_told_in_every_language(house: House, staff: Any, language: str) -> None:
+    """With all of its steps."""
+    person = house.shop.welcome(DAN)
+    house.shop.signal(person)
+    place = house.shop.decide(person, context={"device": "mobile"})["log"]["index"]
+    page = staff.get(f"/console/log/{place}?language={language}")
+    assert page.status_code == 200
+    assert page.text.count("<li><h3>") == 8

@@ -350,3 +350,177 @@ console-health-witnesses =
         [one] Ein Zeuge unterschreibt das Protokoll mit.
        *[other] { $count } Zeugen unterschreiben das Protokoll mit.
     }
+
+# Exports
+console-exports-what = Ein Export ist ein Archiv: Aufzeichnungen und alles, was beweist, dass sie im Protokoll stehen. Er lässt sich offline prüfen.
+console-exports-all =
+    { $count ->
+        [0] Noch kein Export
+        [one] Ein Export
+       *[other] { $count } Exporte
+    }
+console-again-soon = Diese Seite schaut alle { $seconds } Sekunden wieder nach.
+console-look-again = Jetzt nachschauen
+console-export-asked = Der Export wartet, bis er dran ist.
+console-export-dropped = Der Export ist weg, und seine Datei auch.
+console-export-is-waiting = wartet
+console-export-is-running = in Arbeit
+console-export-is-ready = fertig
+console-export-is-failed = gescheitert
+console-export-is-gone = abgelaufen
+console-export-everything = Alles
+console-export-progress = { $done } von { $total } Schritten
+console-export-until = Die Datei bleibt bis { $moment }, und nur so lange, bis jemand darin gelöscht wird.
+console-export-take = Herunterladen
+console-export-drop = Löschen
+console-export-new = Einen Export beginnen
+console-export-kinds-note = Ist nichts angekreuzt, sind alle Arten gemeint.
+console-export-formats = Dateiform
+console-export-pseudonyms = mit den Kürzeln der Personen
+console-export-start = Beginnen
+
+# Placements and their reports
+console-placements-what = Jeder Platz ist eine Stelle in einer App, an der etwas gewählt wird. Öffne einen, um seinen Ertrag zu sehen.
+console-placements-none = Noch keine App hat einen Platz angemeldet.
+console-report = Was { $placement } einbringt
+console-report-version = Fassung
+console-report-read = Aus den neuesten { $outcomes } Ergebnissen; { $shown } davon sagen etwas über diesen Platz.
+console-report-gone =
+    { $count ->
+        [one] Eines mehr zählt nicht, weil ein Ding nicht mehr da ist.
+       *[other] { $count } mehr zählen nicht, weil Dinge nicht mehr da sind.
+    }
+console-report-more = Mehr Ergebnisse lesen
+console-report-rewards-title = Ertrag nach Stufe
+console-report-rewards-desc = Eine Zeile je Gruppe: ein Punkt für den mittleren Ertrag, ein Strich für die Sicherheit. Die Tabelle hat die Zahlen.
+console-report-rewards-what = Der Ertrag der ersten Stelle, von 0 bis 1. Der Strich umfasst in 95 von 100 Fällen den wahren Mittelwert.
+console-report-too-few = zu wenige Menschen für eine Aussage
+console-report-group = Gruppe
+console-report-shown = Gezeigt
+console-report-people = Menschen
+console-report-reward = Mittlerer Ertrag
+console-report-level-0 = Stufe 0, aus
+console-report-level-1 = Stufe 1, Seite
+console-report-level-2 = Stufe 2, Besuch
+console-report-level-3 = Stufe 3, früher
+console-report-level-4 = Stufe 4, überall
+console-report-personalized = alle mit Anpassung
+console-report-control = Vergleichsgruppe
+console-report-lift-title = Vorsprung vor der Vergleichsgruppe
+console-report-lift-desc = Eine Zeile: ein Punkt für den Vorsprung, ein Strich für die Sicherheit. Eine Linie zeigt, wo kein Unterschied ist.
+console-report-lift-label = Vorsprung
+console-report-lift-what = Wie viel mehr die Anpassung einbringt, gegenüber Menschen der Vergleichsgruppe.
+console-report-lift-up = Die Anpassung bringt hier mehr ein.
+console-report-lift-down = Die Anpassung bringt hier weniger ein.
+console-report-lift-open = Ob das mehr oder weniger ist, lässt sich noch nicht sagen.
+console-report-lift-none = In der Vergleichsgruppe oder außerhalb sind zu wenige Menschen für eine Aussage.
+console-report-policies-title = Was andere Wege eingebracht hätten
+console-report-policies-desc = Eine Zeile je Weg und Schätzung: ein Punkt für den Wert, ein Strich für die Sicherheit.
+console-report-policies-what = Geschätzt aus dem Protokoll, in dem jede Chance bekannt ist.
+console-report-way = Art der Wahl
+console-report-everybody = für alle gleich
+console-report-model = neuestes Modell
+console-report-estimator = Schätzung
+console-report-effective = Wirksame Zeilen
+console-report-weight = Mittleres Gewicht
+console-report-weight-note = In einem ehrlichen Protokoll liegt das mittlere Gewicht nahe bei 1.
+console-report-too-few-effective = Zu wenige brauchbare Zeilen: { $found } von { $least }.
+console-report-too-few-positive = Zu wenige Erträge: { $found } von { $least }.
+
+# Rules, and dry runs of changed ones
+console-policies-what = Diese Regeln gelten. Was keine Regel erlaubt, ist verboten, und ein Verbot geht immer vor.
+console-table = Was jede Stufe freigibt
+console-table-what = Für eine Art von Menschen und Daten: ja, oder die Regel, die es verbietet.
+console-table-question = Frage
+console-table-show = Zeigen
+console-action-use = für eine Wahl nutzen
+console-action-keep = behalten
+console-action-show = etwas zeigen
+console-action-learn = daraus lernen
+console-fact-kind = Platz
+console-fact-category = Art der Daten
+console-fact-sensitivity = Schutz
+console-fact-given = Zweck erlaubt
+console-fact-age = Alter
+console-fact-region = Recht der Region
+console-fact-gpc = Browser sendet GPC
+console-value-yes = ja
+console-value-no = nein
+console-value-content = Inhalt
+console-value-offer = Angebot
+console-value-advert = Werbung
+console-value-message = Nachricht
+console-value-behavioural = angesehen
+console-value-transactional = gekauft
+console-value-contextual = Umstände
+console-value-interaction = darauf reagiert
+console-value-plain = einfach
+console-value-special = besonders geschützt
+console-value-adult = erwachsen
+console-value-minor = minderjährig
+console-value-unknown = nicht bekannt
+console-value-eea = Europa (EWR)
+console-value-us_optout = USA, Recht auf Nein
+console-value-other = andere
+console-rules-keep = Darf es behalten werden?
+console-rules-use = Darf es für eine Wahl genutzt werden?
+console-rules-show = Darf etwas gezeigt werden?
+console-rules-learn = Darf ein Modell daraus lernen?
+console-rule-does = Tut
+console-rule-says = Was Menschen gesagt wird
+console-rule-source = Woher sie kommt
+console-rule-since = seit { $day }
+console-rule-find = im Protokoll suchen
+console-rule-never = nichts hebt sie auf
+console-effect-permit = erlaubt
+console-effect-forbid = verbietet
+console-try-go = Eine Änderung an früheren Entscheidungen erproben
+console-try = Probelauf
+console-try-what = Ändere unten den Text der Regeln. Frühere Entscheidungen werden danach neu beurteilt, und nichts davon gilt.
+console-try-refused =
+    { $count ->
+        [one] Der Text wurde aus einem Grund abgelehnt. Nichts wurde erprobt.
+       *[other] Der Text wurde aus { $count } Gründen abgelehnt. Nichts wurde erprobt.
+    }
+console-try-before = Bisherige Probeläufe
+console-try-altered = { $altered } von { $total } Entscheidungen wären anders gewesen
+console-try-is-running = läuft
+console-try-is-done = fertig
+console-try-is-failed = gescheitert
+console-try-most = Wie viele Entscheidungen, die neuesten zuerst
+console-try-start = Erproben
+console-try-limits = Was neu beurteilt werden kann, und was nicht
+console-limit-record = Eine Aufzeichnung sagt, was genutzt, zurückgehalten und herausgenommen wurde. Nur das wird neu beurteilt.
+console-limit-worlds = Alter, Recht der Region und Ruhezeit stehen nicht darin. Wo es darauf ankommt, wird nichts behauptet.
+console-limit-opened = Was zurückgehalten wurde, steht nicht darin. Was mehr davon bewirkt hätte, lässt sich nicht sagen.
+console-limit-keep = Was nie behalten wurde, kann nicht beurteilt werden. Auch nicht, was Modelle gelernt hätten.
+console-limit-dial = Der Regler und seine Grenzen bleiben, wie sie damals waren. Nur die Regeln sind andere.
+console-limit-process = Ein Probelauf lebt in einem Prozess und ist vergessen, wenn dieser endet.
+console-trial = Probelauf
+console-trial-progress = { $done } von { $total } Entscheidungen
+console-trial-failed = Der Probelauf endete zu früh.
+console-trial-what = Anders heißt: Es wäre weniger genutzt worden, oder anderes hätte zur Auswahl gestanden.
+console-trial-effects = Was es bedeutet hätte
+console-effect-is-altered = anders
+console-effect-is-opened = mehr hätte genutzt werden dürfen; was das bewirkt hätte, lässt sich nicht sagen
+console-effect-is-reason = gleich, aus einem anderen Grund
+console-effect-is-same = gleich
+console-effect-is-untold = lässt sich aus der Aufzeichnung nicht sagen
+console-effect-is-gone = die Aufzeichnung ist weg
+console-trial-moved = davon wäre anderes gezeigt worden
+console-trial-stayed = davon wäre dasselbe gezeigt worden
+console-trial-open = davon lässt sich nicht sagen, was gezeigt worden wäre
+console-trial-rules = Nach Regel
+console-trial-rules-what = Wie viele Entscheidungen jede Regel geändert hätte. Eine kann für mehrere zählen.
+console-trial-examples = Einige davon, die neuesten zuerst:
+console-trial-changes = Was sich in der Tabelle der Regeln ändert
+console-trial-changes-what = Jede Zeile ist eine Gruppe von Fragen, deren Antwort sich gleich ändert.
+console-trial-no-change = Die Tabelle der Regeln bleibt, wie sie ist.
+console-trial-change = Änderung
+console-trial-cells = Fragen
+console-trial-before = Regeln vorher
+console-trial-after = Regeln nachher
+console-trial-where = Wo
+console-change-gained = neu erlaubt
+console-change-lost = neu verboten
+console-change-reason = aus anderem Grund

@@ -350,3 +350,181 @@ console-health-witnesses =
         [one] One witness signs the log too.
        *[other] { $count } witnesses sign the log too.
     }
+
+# Exports
+
+console-exports-what = An export is one archive: records, and all that proves they are in the log. It can be checked offline.
+console-exports-all =
+    { $count ->
+        [0] No export yet
+        [one] One export
+       *[other] { $count } exports
+    }
+console-again-soon = This page looks again every { $seconds } seconds.
+console-look-again = Look again now
+console-export-asked = The export waits for its turn.
+console-export-dropped = The export is gone, and its file too.
+console-export-is-waiting = waiting
+console-export-is-running = being made
+console-export-is-ready = ready
+console-export-is-failed = failed
+console-export-is-gone = past its time
+console-export-everything = Everything
+console-export-progress = { $done } of { $total } steps
+console-export-until = The file is kept until { $moment }, and no longer than until somebody in it is erased.
+console-export-take = Download
+console-export-drop = Delete
+console-export-new = Start an export
+console-export-kinds-note = With no box ticked, all kinds are meant.
+console-export-formats = Format
+console-export-pseudonyms = with the codes of people
+console-export-start = Start
+
+# Placements and their reports
+
+console-placements-what = Each placement is a spot in an app where something is chosen. Open one to see what it earns.
+console-placements-none = No app has declared a placement yet.
+console-report = What { $placement } earns
+console-report-version = Version
+console-report-read = From the newest { $outcomes } outcomes, { $shown } of which tell about this placement.
+console-report-gone =
+    { $count ->
+        [one] One more cannot be counted, because an item is gone.
+       *[other] { $count } more cannot be counted, because items are gone.
+    }
+console-report-more = Read more outcomes
+console-report-rewards-title = Reward by level
+console-report-rewards-desc = One line for each group: a dot for the mean reward, and a bar for how sure it is. The table below has the numbers.
+console-report-rewards-what = The reward of the first place, from 0 to 1. The bar holds the true mean in 95 of 100 such cases.
+console-report-too-few = too few people to tell
+console-report-group = Group
+console-report-shown = Shown
+console-report-people = People
+console-report-reward = Mean reward
+console-report-level-0 = level 0, off
+console-report-level-1 = level 1, page
+console-report-level-2 = level 2, visit
+console-report-level-3 = level 3, history
+console-report-level-4 = level 4, everywhere
+console-report-personalized = all personalized
+console-report-control = control group
+console-report-lift-title = Lift against the control group
+console-report-lift-desc = One line: a dot for the lift and a bar for how sure it is. A line marks no difference.
+console-report-lift-label = Lift
+console-report-lift-what = How much more the personalized earn than people of the control group.
+console-report-lift-up = Personalization earns more here.
+console-report-lift-down = Personalization earns less here.
+console-report-lift-open = It cannot be told yet whether that is more or less.
+console-report-lift-none = There are too few people in the control group, or outside of it, to tell.
+console-report-policies-title = What other ways would have earned
+console-report-policies-desc = One line for each way and estimate: a dot for the value, a bar for how sure it is.
+console-report-policies-what = Estimated from the log, in which every chance is known.
+console-report-way = Way of choosing
+console-report-everybody = the same for all
+console-report-model = newest model
+console-report-estimator = Estimate
+console-report-effective = Effective rows
+console-report-weight = Mean weight
+console-report-weight-note = The mean weight is near 1 in an honest log.
+console-report-too-few-effective = Too few rows of use: { $found } of { $least }.
+console-report-too-few-positive = Too few rewards: { $found } of { $least }.
+
+# Rules, and dry runs of changed ones
+
+console-policies-what = These rules are in force. What no rule allows is refused, and a rule that forbids always wins.
+console-table = What each level opens
+console-table-what = For one kind of person and data: yes, or the rule that refuses.
+console-table-question = Question
+console-table-show = Show
+console-action-use = use in a choice
+console-action-keep = keep
+console-action-show = show an item
+console-action-learn = learn from
+console-fact-kind = Placement
+console-fact-category = Kind of data
+console-fact-sensitivity = Sensitivity
+console-fact-given = Purpose agreed to
+console-fact-age = Age class
+console-fact-region = Law of the region
+console-fact-gpc = Browser sends GPC
+console-value-yes = yes
+console-value-no = no
+console-value-content = content
+console-value-offer = offer
+console-value-advert = advert
+console-value-message = message
+console-value-behavioural = looked at
+console-value-transactional = bought
+console-value-contextual = context
+console-value-interaction = reacted to
+console-value-plain = plain
+console-value-special = specially protected
+console-value-adult = adult
+console-value-minor = minor
+console-value-unknown = not known
+console-value-eea = Europe (EEA)
+console-value-us_optout = US, right to opt out
+console-value-other = other
+console-rules-keep = May it be kept?
+console-rules-use = May it be used in a choice?
+console-rules-show = May an item be shown?
+console-rules-learn = May a model learn from it?
+console-rule-does = Does
+console-rule-says = What people are told
+console-rule-source = Where it comes from
+console-rule-since = since { $day }
+console-rule-find = find in the log
+console-rule-never = nothing lifts it
+console-effect-permit = allows
+console-effect-forbid = forbids
+
+console-try-go = Try a change on past decisions
+console-try = Dry run
+console-try-what = Change the text of the rules below. Past decisions are judged again by it, and nothing comes into force.
+console-try-refused =
+    { $count ->
+        [one] The text was refused, for one reason. Nothing was tried.
+       *[other] The text was refused, for { $count } reasons. Nothing was tried.
+    }
+console-try-before = Dry runs so far
+console-try-altered = It would have altered { $altered } of { $total } decisions
+console-try-is-running = under way
+console-try-is-done = done
+console-try-is-failed = failed
+console-try-most = How many decisions, the newest first
+console-try-start = Try it
+console-try-limits = What can be judged again, and what cannot
+console-limit-record = A record says what was used, what was held back, and what was taken out. Only that is judged again.
+console-limit-worlds = It does not say age class, law of the region or quiet time. Where these decide, nothing is claimed.
+console-limit-opened = Data that was held back is not in the record. What more of it would have done cannot be told.
+console-limit-keep = What was never kept cannot be judged again. Nor can what models would have learned.
+console-limit-dial = The dial and its caps are taken as they were then. Only the rules are changed.
+console-limit-process = A dry run lives in one process, and is forgotten when that ends.
+console-trial = Dry run
+console-trial-progress = { $done } of { $total } decisions
+console-trial-failed = The dry run ended early.
+console-trial-what = Altered means that a decision would have used less, or had other items to choose from.
+console-trial-effects = What it would have meant
+console-effect-is-altered = altered
+console-effect-is-opened = more data could have been used; what that would have done cannot be told
+console-effect-is-reason = the same, for another reason
+console-effect-is-same = the same
+console-effect-is-untold = cannot be told from the record
+console-effect-is-gone = the record is gone
+console-trial-moved = of these, other items would have been shown
+console-trial-stayed = of these, the same items would have been shown
+console-trial-open = of these, it cannot be told which items
+console-trial-rules = By rule
+console-trial-rules-what = How many decisions each rule would have altered. One decision may count for several.
+console-trial-examples = Some of them, the newest first:
+console-trial-changes = What changes in the decision table
+console-trial-changes-what = Each row is a group of questions whose answer changes in the same way.
+console-trial-no-change = The decision table stays as it is.
+console-trial-change = Change
+console-trial-cells = Questions
+console-trial-before = Rules before
+console-trial-after = Rules after
+console-trial-where = Where
+console-change-gained = newly allowed
+console-change-lost = newly refused
+console-change-reason = for another reason

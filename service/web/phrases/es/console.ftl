@@ -350,3 +350,180 @@ console-health-witnesses =
         [one] Un testigo firma también el registro.
        *[other] { $count } testigos firman también el registro.
     }
+
+# Exports
+console-exports-what = Una exportación es un archivo: registros y todo lo que prueba que están en el diario. Se puede comprobar sin conexión.
+console-exports-all =
+    { $count ->
+        [0] Ninguna exportación aún
+        [one] Una exportación
+        [many] { $count } de exportaciones
+       *[other] { $count } exportaciones
+    }
+console-again-soon = Esta página vuelve a mirar cada { $seconds } segundos.
+console-look-again = Mirar ahora
+console-export-asked = La exportación espera su turno.
+console-export-dropped = La exportación ya no está, y su archivo tampoco.
+console-export-is-waiting = en espera
+console-export-is-running = en curso
+console-export-is-ready = lista
+console-export-is-failed = fallida
+console-export-is-gone = fuera de plazo
+console-export-everything = Todo
+console-export-progress = { $done } de { $total } pasos
+console-export-until = El archivo se guarda hasta { $moment }, o hasta que se borre a alguien que está en él.
+console-export-take = Descargar
+console-export-drop = Eliminar
+console-export-new = Empezar una exportación
+console-export-kinds-note = Sin ninguna casilla marcada, valen todas las clases.
+console-export-formats = Forma del archivo
+console-export-pseudonyms = con los códigos de las personas
+console-export-start = Empezar
+
+# Placements and their reports
+console-placements-what = Cada lugar es un sitio de una app donde se elige algo. Abre uno para ver lo que aporta.
+console-placements-none = Ninguna app ha declarado aún un lugar.
+console-report = Lo que aporta { $placement }
+console-report-version = Versión
+console-report-read = Según los últimos { $outcomes } resultados, de los que { $shown } hablan de este lugar.
+console-report-gone =
+    { $count ->
+        [one] Uno más no cuenta, porque falta una cosa.
+        [many] { $count } de más no cuentan, porque faltan cosas.
+       *[other] { $count } más no cuentan, porque faltan cosas.
+    }
+console-report-more = Leer más resultados
+console-report-rewards-title = Ganancia por nivel
+console-report-rewards-desc = Una línea por grupo: un punto para la ganancia media, una barra para la certeza. La tabla da los números.
+console-report-rewards-what = La ganancia del primer puesto, de 0 a 1. La barra contiene la media real 95 de cada 100 veces.
+console-report-too-few = muy poca gente para decirlo
+console-report-group = Grupo
+console-report-shown = Mostrado
+console-report-people = Personas
+console-report-reward = Ganancia media
+console-report-level-0 = nivel 0, nada
+console-report-level-1 = nivel 1, página
+console-report-level-2 = nivel 2, visita
+console-report-level-3 = nivel 3, lo anterior
+console-report-level-4 = nivel 4, todo
+console-report-personalized = con elección personal
+console-report-control = grupo de control
+console-report-lift-title = Ventaja sobre el grupo de control
+console-report-lift-desc = Una línea: un punto para la ventaja, una barra para la certeza. Una raya marca que no hay diferencia.
+console-report-lift-label = Ventaja
+console-report-lift-what = Cuánto más aporta la elección personal, frente al grupo de control.
+console-report-lift-up = La elección personal aporta más aquí.
+console-report-lift-down = La elección personal aporta menos aquí.
+console-report-lift-open = Aún no se puede decir si es más o menos.
+console-report-lift-none = Hay muy poca gente en el grupo de control, o fuera de él, para decirlo.
+console-report-policies-title = Lo que otras formas habrían aportado
+console-report-policies-desc = Una línea por forma y cálculo: un punto para el valor, una barra para la certeza.
+console-report-policies-what = Calculado con el diario, donde se conoce cada probabilidad.
+console-report-way = Forma de elegir
+console-report-everybody = igual para todos
+console-report-model = último modelo
+console-report-estimator = Cálculo
+console-report-effective = Filas útiles
+console-report-weight = Peso medio
+console-report-weight-note = En un diario honesto, el peso medio está cerca de 1.
+console-report-too-few-effective = Muy pocas filas útiles: { $found } de { $least }.
+console-report-too-few-positive = Muy pocas ganancias: { $found } de { $least }.
+
+# Rules, and dry runs of changed ones
+console-policies-what = Estas reglas están en vigor. Lo que ninguna permite se niega, y una prohibición siempre gana.
+console-table = Lo que abre cada nivel
+console-table-what = Para una clase de persona y de datos: sí, o la regla que lo niega.
+console-table-question = Pregunta
+console-table-show = Mostrar
+console-action-use = usar en una elección
+console-action-keep = guardar
+console-action-show = mostrar algo
+console-action-learn = aprender de ello
+console-fact-kind = Lugar
+console-fact-category = Clase de datos
+console-fact-sensitivity = Protección
+console-fact-given = Fin aceptado
+console-fact-age = Edad
+console-fact-region = Ley de la región
+console-fact-gpc = El navegador envía GPC
+console-value-yes = sí
+console-value-no = no
+console-value-content = contenido
+console-value-offer = oferta
+console-value-advert = anuncio
+console-value-message = mensaje
+console-value-behavioural = mirado
+console-value-transactional = comprado
+console-value-contextual = entorno
+console-value-interaction = reacciones
+console-value-plain = simple
+console-value-special = muy protegido
+console-value-adult = mayor de edad
+console-value-minor = menor de edad
+console-value-unknown = no se sabe
+console-value-eea = Europa (EEE)
+console-value-us_optout = EE. UU., derecho a negarse
+console-value-other = otra
+console-rules-keep = ¿Se puede guardar?
+console-rules-use = ¿Se puede usar en una elección?
+console-rules-show = ¿Se puede mostrar algo?
+console-rules-learn = ¿Puede un modelo aprender de ello?
+console-rule-does = Efecto
+console-rule-says = Lo que se dice a la gente
+console-rule-source = De dónde viene
+console-rule-since = desde { $day }
+console-rule-find = buscar en el diario
+console-rule-never = nada la anula
+console-effect-permit = permite
+console-effect-forbid = prohíbe
+console-try-go = Probar un cambio en decisiones pasadas
+console-try = Ensayo
+console-try-what = Cambia el texto de las reglas. Se vuelven a juzgar decisiones pasadas, y nada entra en vigor.
+console-try-refused =
+    { $count ->
+        [one] El texto se rechazó por una razón. No se probó nada.
+        [many] El texto se rechazó por { $count } de razones. No se probó nada.
+       *[other] El texto se rechazó por { $count } razones. No se probó nada.
+    }
+console-try-before = Ensayos hasta ahora
+console-try-altered = Habrían cambiado { $altered } de { $total } decisiones
+console-try-is-running = en curso
+console-try-is-done = terminado
+console-try-is-failed = fallido
+console-try-most = Cuántas decisiones, las últimas primero
+console-try-start = Probar
+console-try-limits = Lo que se puede volver a juzgar, y lo que no
+console-limit-record = Un registro dice qué se usó, qué se retuvo y qué se quitó. Solo eso se vuelve a juzgar.
+console-limit-worlds = No dice la edad, la ley de la región ni la hora de calma. Donde eso cuenta, no se afirma nada.
+console-limit-opened = Los datos retenidos no están ahí. No se puede decir qué habrían hecho más datos.
+console-limit-keep = Lo que nunca se guardó no se puede juzgar. Tampoco lo que los modelos habrían aprendido.
+console-limit-dial = El regulador y sus límites siguen como entonces. Solo cambian las reglas.
+console-limit-process = Un ensayo vive en un proceso, y se olvida cuando este acaba.
+console-trial = Ensayo
+console-trial-progress = { $done } de { $total } decisiones
+console-trial-failed = El ensayo acabó antes de tiempo.
+console-trial-what = Cambiar significa: se habrían usado menos datos, o habría otras cosas para elegir.
+console-trial-effects = Lo que habría significado
+console-effect-is-altered = cambiadas
+console-effect-is-opened = más datos permitidos; no se puede decir qué habrían hecho
+console-effect-is-reason = igual, por otra razón
+console-effect-is-same = igual
+console-effect-is-untold = el registro no permite decirlo
+console-effect-is-gone = el registro ya no está
+console-trial-moved = de ellas, se habría mostrado otra cosa
+console-trial-stayed = de ellas, se habría mostrado lo mismo
+console-trial-open = de ellas, no se puede decir qué se habría mostrado
+console-trial-rules = Por regla
+console-trial-rules-what = Cuántas decisiones habría cambiado cada regla. Una puede contar para varias.
+console-trial-examples = Algunas, las últimas primero:
+console-trial-changes = Lo que cambia en la tabla de reglas
+console-trial-changes-what = Cada fila es un grupo de preguntas cuya respuesta cambia igual.
+console-trial-no-change = La tabla de reglas queda como está.
+console-trial-change = Cambio
+console-trial-cells = Preguntas
+console-trial-before = Reglas antes
+console-trial-after = Reglas después
+console-trial-where = Dónde
+console-change-gained = recién permitido
+console-change-lost = recién negado
+console-change-reason = por otra razón

@@ -350,3 +350,180 @@ console-health-witnesses =
         [one] Un témoin signe aussi le journal.
        *[other] { $count } témoins signent aussi le journal.
     }
+
+# Exports
+console-exports-what = Un export est une archive : des relevés, et de quoi prouver qu’ils sont au journal. On peut le vérifier hors ligne.
+console-exports-all =
+    { $count ->
+        [0] Pas encore d’export
+        [one] Un export
+        [many] { $count } de exports
+       *[other] { $count } exports
+    }
+console-again-soon = Cette page regarde à nouveau toutes les { $seconds } secondes.
+console-look-again = Regarder maintenant
+console-export-asked = L’export attend son tour.
+console-export-dropped = L’export n’est plus là, et son fichier non plus.
+console-export-is-waiting = en attente
+console-export-is-running = en cours
+console-export-is-ready = prêt
+console-export-is-failed = échoué
+console-export-is-gone = hors délai
+console-export-everything = Tout
+console-export-progress = { $done } étapes sur { $total }
+console-export-until = Le fichier est gardé jusqu’à { $moment }, sauf si une personne qui y figure est effacée avant.
+console-export-take = Télécharger
+console-export-drop = Supprimer
+console-export-new = Commencer un export
+console-export-kinds-note = Sans case cochée, tous les genres sont compris.
+console-export-formats = Forme du fichier
+console-export-pseudonyms = avec les codes des personnes
+console-export-start = Commencer
+
+# Placements and their reports
+console-placements-what = Chaque emplacement est un endroit d’une app où l’on choisit. Ouvrez-en un pour voir ce qu’il rapporte.
+console-placements-none = Aucune app n’a encore déclaré d’emplacement.
+console-report = Ce que { $placement } rapporte
+console-report-version = Version
+console-report-read = D’après les { $outcomes } derniers résultats, dont { $shown } parlent de cet emplacement.
+console-report-gone =
+    { $count ->
+        [one] Un de plus ne compte pas, car un élément n’est plus là.
+        [many] { $count } de de plus ne comptent pas, car des éléments ne sont plus là.
+       *[other] { $count } de plus ne comptent pas, car des éléments ne sont plus là.
+    }
+console-report-more = Lire plus de résultats
+console-report-rewards-title = Gain par niveau
+console-report-rewards-desc = Une ligne par groupe : un point pour le gain moyen, un trait pour la certitude. Le tableau donne les nombres.
+console-report-rewards-what = Le gain de la première place, de 0 à 1. Le trait contient la vraie moyenne 95 fois sur 100.
+console-report-too-few = trop peu de gens pour le dire
+console-report-group = Groupe
+console-report-shown = Montré
+console-report-people = Personnes
+console-report-reward = Gain moyen
+console-report-level-0 = niveau 0, zéro
+console-report-level-1 = niveau 1, cette page
+console-report-level-2 = niveau 2, cette visite
+console-report-level-3 = niveau 3, le passé
+console-report-level-4 = niveau 4, partout
+console-report-personalized = choix personnel
+console-report-control = groupe témoin
+console-report-lift-title = Écart avec le groupe témoin
+console-report-lift-desc = Une ligne : un point pour l’écart, un trait pour la certitude. Un repère marque l’absence d’écart.
+console-report-lift-label = Écart
+console-report-lift-what = Ce que le choix personnel rapporte en plus, par rapport au groupe témoin.
+console-report-lift-up = Le choix personnel rapporte plus ici.
+console-report-lift-down = Le choix personnel rapporte moins ici.
+console-report-lift-open = On ne peut pas encore dire si c’est plus ou moins.
+console-report-lift-none = Il y a trop peu de gens dans le groupe témoin, ou en dehors, pour le dire.
+console-report-policies-title = Ce que d’autres choix auraient rapporté
+console-report-policies-desc = Une ligne par choix et par calcul : un point pour la valeur, un trait pour la certitude.
+console-report-policies-what = Calculé d’après le journal, où chaque chance est connue.
+console-report-way = Façon de choisir
+console-report-everybody = pareil pour tous
+console-report-model = dernier modèle
+console-report-estimator = Calcul
+console-report-effective = Lignes utiles
+console-report-weight = Poids moyen
+console-report-weight-note = Dans un journal honnête, le poids moyen est proche de 1.
+console-report-too-few-effective = Trop peu de lignes utiles : { $found } sur { $least }.
+console-report-too-few-positive = Trop peu de gains : { $found } sur { $least }.
+
+# Rules, and dry runs of changed ones
+console-policies-what = Ces règles sont en vigueur. Ce que nulle règle ne permet est refusé, et une interdiction l’emporte toujours.
+console-table = Ce que chaque niveau ouvre
+console-table-what = Pour un genre de personne et de données : oui, ou la règle qui refuse.
+console-table-question = Question
+console-table-show = Montrer
+console-action-use = utiliser pour un choix
+console-action-keep = garder
+console-action-show = montrer un élément
+console-action-learn = en apprendre
+console-fact-kind = Emplacement
+console-fact-category = Genre de données
+console-fact-sensitivity = Protection
+console-fact-given = But accepté
+console-fact-age = Âge
+console-fact-region = Droit de la région
+console-fact-gpc = Le navigateur envoie GPC
+console-value-yes = oui
+console-value-no = non
+console-value-content = contenu
+console-value-offer = offre
+console-value-advert = publicité
+console-value-message = envoi
+console-value-behavioural = regardé
+console-value-transactional = acheté
+console-value-contextual = contexte
+console-value-interaction = réactions
+console-value-plain = simple
+console-value-special = très protégé
+console-value-adult = adulte
+console-value-minor = mineur
+console-value-unknown = inconnu
+console-value-eea = Europe (EEE)
+console-value-us_optout = États-Unis, droit de refus
+console-value-other = autre
+console-rules-keep = Peut-on le garder ?
+console-rules-use = Peut-on l’utiliser pour un choix ?
+console-rules-show = Peut-on montrer un élément ?
+console-rules-learn = Un modèle peut-il en apprendre ?
+console-rule-does = Effet
+console-rule-says = Ce qu’on dit aux gens
+console-rule-source = D’où elle vient
+console-rule-since = depuis { $day }
+console-rule-find = chercher au journal
+console-rule-never = rien ne la lève
+console-effect-permit = permet
+console-effect-forbid = interdit
+console-try-go = Essayer un changement sur des choix passés
+console-try = Essai
+console-try-what = Changez le texte des règles. Des choix passés sont jugés à nouveau, et rien n’entre en vigueur.
+console-try-refused =
+    { $count ->
+        [one] Le texte a été refusé pour une raison. Rien n’a été essayé.
+        [many] Le texte a été refusé pour { $count } de raisons. Rien n’a été essayé.
+       *[other] Le texte a été refusé pour { $count } raisons. Rien n’a été essayé.
+    }
+console-try-before = Essais jusqu’ici
+console-try-altered = { $altered } choix sur { $total } auraient changé
+console-try-is-running = en cours
+console-try-is-done = fini
+console-try-is-failed = échoué
+console-try-most = Combien de choix, en partant des derniers
+console-try-start = Essayer
+console-try-limits = Ce qui peut être jugé à nouveau, ou non
+console-limit-record = Un relevé dit ce qui a servi, ce qui a été retenu et ce qui a été ôté. Seul cela est jugé.
+console-limit-worlds = Il ne dit ni l’âge, ni le droit de la région, ni l’heure calme. Là, rien n’est affirmé.
+console-limit-opened = Les données retenues n’y sont pas. On ne peut dire ce que plus de données auraient changé.
+console-limit-keep = Ce qui n’a jamais été gardé ne peut être jugé. Ni ce que des modèles auraient appris.
+console-limit-dial = Le curseur et ses limites restent ceux d’alors. Seules les règles changent.
+console-limit-process = Un essai vit dans un processus, et disparaît avec lui.
+console-trial = Essai
+console-trial-progress = { $done } choix sur { $total }
+console-trial-failed = L’essai s’est arrêté trop tôt.
+console-trial-what = Changé veut dire : moins de données utilisées, ou d’autres éléments au choix.
+console-trial-effects = Ce que cela aurait voulu dire
+console-effect-is-altered = changé
+console-effect-is-opened = plus de données permises ; ce que cela aurait fait reste inconnu
+console-effect-is-reason = pareil, pour une autre raison
+console-effect-is-same = pareil
+console-effect-is-untold = le relevé ne permet pas de le dire
+console-effect-is-gone = le relevé n’est plus là
+console-trial-moved = dont autre chose aurait été montré
+console-trial-stayed = dont la même chose aurait été montrée
+console-trial-open = dont on ne peut dire ce qui aurait été montré
+console-trial-rules = Par règle
+console-trial-rules-what = Combien de choix chaque règle aurait changés. Un choix peut compter pour plusieurs.
+console-trial-examples = Quelques-uns, en partant des derniers :
+console-trial-changes = Ce qui change dans la table des règles
+console-trial-changes-what = Chaque ligne est un groupe de questions dont la réponse change de même.
+console-trial-no-change = La table des règles reste comme elle est.
+console-trial-change = Changement
+console-trial-cells = Questions
+console-trial-before = Règles avant
+console-trial-after = Règles après
+console-trial-where = Où
+console-change-gained = nouveau droit
+console-change-lost = nouveau refus
+console-change-reason = pour une autre raison

@@ -1,0 +1,124 @@
+"""Plots as SVG, made on the server: real text, described for those who do not see them, coloured by the stylesheet.
+
+Every text is escaped here, because the library writes it as it is; so what comes out may stand in a page.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import svg
+from markupsafe import Markup, escape
+
+WIDTH = 640
+LABEL = 190
+RIGHT = 24
+ROW = 34
+TOP = 12
+AXIS = 28
+CHARACTERS_MOST = 26
+"""Of a label; the table beside the plot has it whole."""
+
+
+class Span(NamedTuple):
+    """One row: a value with its interval, or neither where there is too little to tell."""
+
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    told: str = ""
+
+
+def intervals(name: str, title: str, desc: str, rows: Sequence[Span], *, zero: bool = False) -> Markup:
+    """Each row's value as a dot on its interval, on one axis. `name` is unique on the page; `zero` draws the line of
+    no difference."""
+    known = [each for row in rows for each in (row.value, row.low, row.high) if each is not None]
+    scale = _Scale(*_ends(known, zero=zero))
+    height = TOP + ROW * len(rows) + AXIS
+    drawn: list[svg.Element] = [*_axis(scale, height)]
+    if zero:
+        drawn.append(_line("zero", scale.x(0.0), TOP, scale.x(0.0), height - AXIS))
+    for number, row in enumerate(rows):
+        drawn += _row(scale, row, TOP + ROW * number + ROW / 2)
+    return _drawing(name, title, desc, height, drawn)
+
+
+class _Scale(NamedTuple):
+    low: float
+    high: float
+
+    def x(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low)
+        return round(LABEL + share * (WIDTH - LABEL - RIGHT), 1)
+
+
+def _ends(values: Sequence[float], *, zero: bool) -> tuple[float, float]:
+    """The ends of an axis on which all values have room, and which is never empty."""
+    low, high = min([*values, 0.0]), max([*values, 0.0 if zero else 0.01])
+    room = (high - low or 1.0) * 0.06
+    return low - (room if low < 0 else 0.0), high + room
+
+
+def _ticks(scale: _Scale, most: int = 5) -> list[float]:
+    """Round numbers within the axis."""
+    span = scale.high - scale.low
+    step = 1.0
+    while span / step < most:
+        step /= 10
+    while span / step > most:
+        step *= 2 if span / (step * 2) <= most else 5
+    first = int(scale.low / step)
+    found = [number * step for number in range(first - 1, first + most * 2 + 2)]
+    return [each for each in found if scale.low <= each <= scale.high]
+
+
+def _axis(scale: _Scale, height: int) -> list[svg.Element]:
+    bottom = height - AXIS
+    drawn: list[svg.Element] = []
+    for tick in _ticks(scale):
+        drawn.append(_line("grid", scale.x(tick), TOP, scale.x(tick), bottom))
+        drawn.append(_text(f"{tick:.4g}", scale.x(tick), bottom + 18, "soft", anchor="middle"))
+    drawn.append(_line("axis", LABEL, bottom, WIDTH - RIGHT, bottom))
+    return drawn
+
+
+def _row(scale: _Scale, row: Span, y: float) -> list[svg.Element]:
+    drawn: list[svg.Element] = [_text(_short(row.label), LABEL - 12, y + 4, "", anchor="end")]
+    if row.value is None:
+        return [*drawn, _text(row.told, LABEL + 8, y + 4, "soft", anchor="start")]
+    if row.low is not None and row.high is not None:
+        drawn.append(_line("span", scale.x(row.low), y, scale.x(row.high), y))
+        drawn += [_line("span", scale.x(end), y - 5, scale.x(end), y + 5) for end in (row.low, row.high)]
+    return [*drawn, svg.Circle(cx=scale.x(row.value), cy=y, r=5, class_=["dot"])]
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= CHARACTERS_MOST else f"{label[: CHARACTERS_MOST - 1]}…"
+
+
+def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> svg.Line:
+    return svg.Line(x1=x1, y1=y1, x2=x2, y2=y2, class_=[kind])
+
+
+def _text(said: str, x: float, y: float, kind: str, *, anchor: str) -> svg.Text:
+    return svg.Text(
+        text=str(escape(said)),
+        x=x,
+        y=y,
+        class_=[kind] if kind else None,
+        text_anchor=anchor,  # type: ignore[arg-type]
+    )
+
+
+def _drawing(name: str, title: str, desc: str, height: int, drawn: list[svg.Element]) -> Markup:
+    about: list[svg.Element] = [
+        svg.Title(id=f"{name}-title", text=str(escape(title))),
+        svg.Desc(id=f"{name}-desc", text=str(escape(desc))),
+    ]
+    made = svg.SVG(
+        viewBox=svg.ViewBoxSpec(0, 0, WIDTH, height),
+        class_=["plot"],
+        extra={"role": "img", "aria-labelledby": f"{name}-title {name}-desc"},
+        elements=about + drawn,
+    )
+    return Markup(made)  # noqa: S704 - every text in it is escaped above

@@ -1,0 +1,84 @@
+"""Reports of placements in the console, drawn and in numbers; and the plots themselves."""
+
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.web.plots import Span, intervals
+from tests.web.browsing import House, words
+from tests.web.staff import queries, signed_in
+from tests.world import DAN
+
+SCRIPT = '<script>alert("x")</script>'
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_a_report_is_drawn_and_told_in_numbers(house: House) -> None:
+    """With enough people there is an interval; the plot has a name and a description."""
+    house.shop.place("busy")
+    for number in range(35):
+        decision = house.shop.decide(house.shop.welcome(DAN), placement="busy")
+        house.shop.outcome(decision, kind="taken" if number % 3 else "seen")
+    browser = signed_in(house)
+    listed = browser.get("/console/placements")
+    url = next(
+        part.split('"')[0] for part in listed.text.split('href="') if part.split('"')[0].endswith("/busy")
+    )
+    page = browser.get(url)
+    assert page.status_code == 200
+    assert 'role="img" aria-labelledby="rewards-title rewards-desc"' in page.text
+    assert "35" in words(page)
+    assert "level 3, history" in words(page)
+    assert page.text.count("<circle") >= 2
+    assert len(page.content) < 50_000
+
+
+@pytest.mark.parametrize("query", ["?outcomes=x", "?outcomes=0", "?outcomes=99999999999", "?outcomes=1"])
+def test_garbage_in_the_query_of_a_report_is_left_out(house: House, query: str) -> None:
+    """The report is there all the same."""
+    browser = signed_in(house)
+    listed = browser.get("/console/placements?after=%00")
+    url = next(
+        part.split('"')[0] for part in listed.text.split('href="') if part.startswith("/console/placements/")
+    )
+    assert browser.get(url + query).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/console/placements/no/such", "/console/placements/a/%3Cscript%3E"])
+def test_a_placement_that_is_not_there_is_a_plain_page(house: House, path: str) -> None:
+    """Nothing of its name is on it."""
+    page = signed_in(house).get(path)
+    assert page.status_code == 404
+    assert "<script>" not in page.text
+
+
+def test_the_list_of_placements_is_paged_by_place(house: House) -> None:
+    """And takes the same few queries however many there are."""
+    browser = signed_in(house)
+    before = queries(house, browser, "/console/placements")
+    for number in range(105):
+        house.shop.ok("PUT", f"/v1/placements/many-{number}", {"title": "Many", "baseline": "editorial"})
+    assert queries(house, browser, "/console/placements") == before <= 4
+    first = browser.get("/console/placements")
+    assert first.text.count('<th scope="row">') == 100
+    assert 'href="/console/placements?after=' in first.text
+
+
+NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
+
+
+@given(rows=st.lists(st.tuples(st.text(max_size=40), st.none() | NUMBERS), max_size=8), zero=st.booleans())
+def test_a_plot_is_well_formed_whatever_is_drawn(rows: list[tuple[str, float | None]], zero: bool) -> None:
+    """Every text in it is a text, and everything has its place within it."""
+    clean = [("".join(each for each in label if each.isprintable()), value) for label, value in rows]
+    spans = [
+        Span(label, value, None if value is None else value - 1, None if value is None else value + 1, "none")
+        for label, value in clean
+    ]
+    drawn = ElementTree.fromstring(intervals("p", SCRIPT, SCRIPT, spans, zero=zero))
+    assert drawn.find(f"{SVG}script") is None
+    assert drawn.findtext(f"{SVG}title") == SCRIPT
+    for circle in drawn.iter(f"{SVG}circle"):
+        assert 0 <= float(circle.get("cx", "-1")) <= 640

@@ -1,0 +1,220 @@
+"""Dry runs in the console: counts against changes whose effect is known, and nothing in force afterwards."""
+
+import re
+import time
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from service.words import Role
+from tests.web.browsing import House, open_house, words
+from tests.web.staff import signed_in
+from tests.web.test_console_sign_in import by_hand
+from tests.world import ADA, CLEO, DAN
+
+HISTORY = """
+@id("no-history-here")
+@reason("For now, nothing about you from before shapes what you see here.")
+@reason_de("Vorerst bestimmt nichts von früher über dich, was du hier siehst.")
+@reason_es("Por ahora, nada de antes sobre ti decide lo que ves aquí.")
+@reason_fr("Pour le moment, rien de votre passé ne change ce que vous voyez ici.")
+@class("waivable")
+@since("2026-11-01")
+@source("decision: a trial")
+forbid (principal, action == Action::"use", resource == Data::"history")
+when { context.kind == Placement::"content" };
+"""
+
+PRICES = """
+@id("no-odd-prices")
+@reason("You see no content here whose price is not the price that everybody gets.")
+@reason_de("Du siehst hier nichts, dessen Preis nicht der Preis für alle ist.")
+@reason_es("Aquí no ves nada cuyo precio no sea el precio de todos.")
+@reason_fr("Vous ne voyez rien ici dont le prix ne soit pas celui de tous.")
+@class("never")
+@since("2026-11-01")
+@source("decision: a trial")
+forbid (principal, action == Action::"show", resource == Placement::"content")
+when { context.price_differs && !context.cap_reached };
+"""
+
+DANS, OTHERS, QUIET = 4, 3, 2
+
+
+@pytest.fixture(scope="module")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house whose decisions are counted: of people with a history, with one that holds nothing, without one, of
+    nobody. Somebody who was erased left no record to judge."""
+    for house in open_house(Path(tmp_path_factory.mktemp("street"))):
+        shop = house.shop
+        for _ in range(DANS):
+            person = shop.welcome(DAN)
+            shop.signal(person)
+            shop.decide(person, count=2)
+        for _ in range(QUIET):
+            shop.decide(shop.welcome(DAN))
+        for _ in range(OTHERS):
+            shop.decide(shop.welcome(CLEO))
+            shop.decide(shop.welcome(ADA))
+            shop.decide()
+        gone = shop.welcome(DAN)
+        shop.decide(gone)
+        assert shop.http.delete(f"/v1/people/{gone}").status_code in (200, 202)
+        yield house
+
+
+def texts(page: httpx.Response) -> list[tuple[str, str]]:
+    """The files of the form, with their texts."""
+    names = re.findall(r'name="name" value="([^"]+)"', page.text)
+    found = re.findall(r"<textarea[^>]*>\n(.*?)</textarea>", page.text, re.DOTALL)
+    return list(zip(names, map(unescape, found), strict=True))
+
+
+def form(files: list[tuple[str, str]], most: int = 1_000) -> dict[str, Any]:
+    return {"name": [name for name, _ in files], "text": [text for _, text in files], "most": str(most)}
+
+
+def tried(house: House, addition: str, most: int = 1_000) -> tuple[Any, httpx.Response]:
+    """The page of a finished dry run of the rules in force and one more."""
+    browser = signed_in(house, Role.COMPLIANCE)
+    files = texts(browser.get("/console/dry-runs"))
+    files[0] = (files[0][0], files[0][1] + addition)
+    page = browser.post("/console/dry-runs", form(files, most))
+    assert page.url.path.startswith("/console/dry-runs/try_"), words(page)
+    deadline = time.monotonic() + 60
+    while 'http-equiv="refresh"' in page.text:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+        page = browser.get(page.url.path)
+    return browser, page
+
+
+def counted(page: httpx.Response) -> dict[str, int]:
+    """The first two columns of the tables, as text and number."""
+    rows = re.findall(r"<tr[^>]*><t[hd][^>]*>(.*?)</t[hd]><td class=\"number\">([\d,]+)</td></tr>", page.text)
+    return {re.sub("<[^>]+>", "", name): int(count.replace(",", "")) for name, count in rows}
+
+
+def test_losing_history_alters_those_who_had_one(street: House) -> None:
+    """And nobody else; who had nothing in theirs only gets another reason."""
+    _, page = tried(street, HISTORY)
+    total = DANS + QUIET + 3 * OTHERS
+    assert f"It would have altered {DANS} of {total} decisions" in words(page)
+    found = counted(page)
+    assert found["altered"] == DANS
+    assert found["the same, for another reason"] == QUIET
+    assert found["the same"] == 3 * OTHERS
+    assert found["the record is gone"] == found["cannot be told from the record"] == 0
+    assert found["no-history-here"] == DANS
+    moved, stayed = (
+        found[f"of these, {which} items would have been shown"] for which in ("other", "the same")
+    )
+    assert moved + stayed == DANS
+
+
+def test_a_rule_about_items_alters_what_could_have_shown_them(street: House) -> None:
+    """Whoever it was for; a placement without such items is left alone."""
+    items = [
+        {"item": f"i{n}", "tags": ["running"], "content": {"price": 5 + n, "list_price": 5}} for n in range(3)
+    ]
+    street.shop.place("sale", items, kind="content")
+    first = street.shop.decide(placement="sale", count=3)
+    assert len(first["items"]) == 3
+    _, page = tried(street, PRICES)
+    found = counted(page)
+    assert found["altered"] == found["no-odd-prices"] == 1
+    assert found["of these, other items would have been shown"] == 1
+    assert f'<a href="/console/log/{first["log"]["index"]}">' in page.text
+
+
+def test_the_same_rules_alter_nothing(street: House) -> None:
+    """A comment more is no change."""
+    _, page = tried(street, "\n// nothing\n")
+    assert "It would have altered 0 of" in words(page)
+    assert "The decision table stays as it is" in words(page)
+    assert counted(page)["cannot be told from the record"] == 0
+
+
+def test_only_so_many_decisions_are_looked_at(street: House) -> None:
+    """The newest."""
+    _, page = tried(street, HISTORY, most=3)
+    assert "of 3 decisions" in words(page)
+
+
+def test_nothing_comes_into_force_by_it(street: House) -> None:
+    """The set in force is the same, and so is what people get; the log says who tried what."""
+    before = street.installation.service.gateway.rules.policy.id
+    _, page = tried(street, HISTORY)
+    assert page.status_code == 200
+    assert street.installation.service.gateway.rules.policy.id == before
+    person = street.shop.welcome(DAN)
+    street.shop.signal(person)
+    assert street.shop.record(street.shop.decide(person))["allowed"]["interests"]
+    assert any('"did":"tried rules on past decisions"' in said for said in by_hand(street, 5))
+
+
+@pytest.mark.parametrize(
+    ("addition", "said"),
+    [
+        ("permit (principal, action, resource);", "(no id)"),
+        ('@id("x") forbid (principal', "(syntax)"),
+        (HISTORY.replace("Data::", "Date::"), "no-history-here"),
+        (
+            HISTORY.replace("about you from", "from").replace("you see", "is seen"),
+            "does not speak to the person",
+        ),
+        (HISTORY.replace('when { context.kind == Placement::"content" }', ""), "it never decides"),
+        ("<script>alert(1)</script>", "(syntax)"),
+    ],
+)
+def test_a_text_that_is_refused_comes_back_with_the_reasons(street: House, addition: str, said: str) -> None:
+    """Each with file and line, and what was typed is still there."""
+    browser = signed_in(street)
+    files = texts(browser.get("/console/dry-runs"))
+    files[0] = (files[0][0], files[0][1] + addition)
+    page = browser.post("/console/dry-runs", form(files))
+    assert page.status_code == 422
+    assert said in words(page)
+    assert re.search(r"\w+\.cedar:\d+: ", words(page))
+    assert texts(page) == files
+    assert "<script>alert" not in page.text
+
+
+def test_other_files_than_those_in_force_are_not_taken(street: House) -> None:
+    """Nor fewer, nor forms of other sites."""
+    browser = signed_in(street)
+    files = texts(browser.get("/console/dry-runs"))
+    assert browser.post("/console/dry-runs", form([("../x", ""), *files[1:]])).status_code == 400
+    assert browser.post("/console/dry-runs", form(files[1:])).status_code == 400
+    assert browser.post("/console/dry-runs", form(files), site="cross-site").status_code == 403
+    assert browser.post("/console/dry-runs", form(files, most=10**9)).status_code == 400
+
+
+def test_a_dry_run_that_is_not_there_is_a_plain_page(street: House) -> None:
+    """Such as one of before a restart."""
+    assert signed_in(street).get("/console/dry-runs/try_x").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?question=keep", "?age=minor&kind=advert", "?gpc=yes&given=no", "?age=%00&kind=x&question=y"],
+)
+def test_rules_are_told_in_words_with_their_table(street: House, query: str) -> None:
+    """Each rule with its sentence; garbage counts as nothing."""
+    page = signed_in(street).get(f"/console/policies{query}")
+    assert page.status_code == 200
+    policy = street.installation.service.gateway.rules.policy
+    for rule in policy.rules.values():
+        assert rule.reason["en"] in unescape(page.text)
+    assert len(page.content) < 50_000
+
+
+def test_the_table_says_which_rule_refuses(street: House) -> None:
+    """A minor's history is not used for adverts."""
+    page = signed_in(street).get("/console/policies?age=minor&kind=advert")
+    row = page.text[page.text.index('<th scope="row">earlier visits') :]
+    assert "advert-minor" in row[: row.index("</tr>")]
