@@ -45,7 +45,7 @@ class Told(NamedTuple):
 
 
 async def erase(
-    gateway: Gateway, app: str, person: str, *, wait_s: float | None = WAIT_S
+    gateway: Gateway, app: str, person: str, *, wait_s: float | None = WAIT_S, erasure: str | None = None
 ) -> tuple[Begun, Told]:
     """Erases a person of this app, and everybody linked to them. When it takes longer than `wait_s`, or a step
     fails, it goes on by itself; from the first step on nothing about the person is used, read or written.
@@ -61,7 +61,7 @@ async def erase(
         except Unreadable:  # whoever cannot be read can be erased all the same
             return gateway.keyring.pseudonym(app, person)
 
-    begun = await mark(gateway, app, find)
+    begun = await mark(gateway, app, find, erasure=erasure)
     await asyncio.wait({start(gateway, progress.hash_of(begun.erasure))}, timeout=wait_s)
     return begun, await told(gateway, begun.erasure)
 

@@ -1,5 +1,6 @@
 """The first step of an erasure: from its commit on the person is nobody, to every node at once."""
 
+import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
@@ -42,10 +43,18 @@ class Subject(NamedTuple):
     person: Person | None
 
 
-async def mark(gateway: Gateway, app: str, find: Callable[[], Awaitable[bytes]]) -> Begun:
-    """Begins the erasure of whoever `find` says, by their pseudonym of the moment. Raises NotFound when nobody is held
-    under it, and BeingErased when another erasure has begun."""
-    erasure = f"era_{gateway.randomness(20).hex()}"
+def own_id(gateway: Gateway, name: bytes) -> str:
+    """The one-time id for whoever alone holds `name`, which is random: the same again for the same name."""
+    made = hmac.digest(gateway.keyring.operator_key, b"aboveboard/erasure-id/1" + name, "sha256")
+    return f"era_{made[:20].hex()}"
+
+
+async def mark(
+    gateway: Gateway, app: str, find: Callable[[], Awaitable[bytes]], *, erasure: str | None = None
+) -> Begun:
+    """Begins the erasure of whoever `find` says, by their pseudonym of the moment, under a fresh one-time id or under
+    `erasure`. Raises NotFound when nobody is held under it, and BeingErased when another erasure has begun."""
+    erasure = erasure or f"era_{gateway.randomness(20).hex()}"
     name = progress.hash_of(erasure)
     people: set[bytes] = set()
     # Looked for once, so that little time passes between reading a row and marking it: others may be changing it.

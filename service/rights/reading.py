@@ -1,5 +1,6 @@
 """What the rights read of a person's own records: their choices, with the entries that commit to them, and receipts."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from msgspec import structs
@@ -37,6 +38,44 @@ async def choices(gateway: Gateway, person: Person) -> list[Choice]:
         Choice(place, to_iso(at_ms), parse_leaf(leaf), open_record(sealed, leaf, person.key))
         for place, at_ms, sealed, leaf in await gateway.database.rows(query)
     ]
+
+
+class Read(NamedTuple):
+    """A record of a person, opened."""
+
+    kind: str
+    at_ms: int
+    place: int
+    body: Any
+
+
+async def page_of(
+    gateway: Gateway, people: Sequence[Person], kinds: Sequence[EntryKind], *, page: int, size: int
+) -> tuple[list[Read], bool]:
+    """One page, from 1, of the records of these kinds about these people, the newest first; and whether there are
+    more. One query, however many records there are."""
+    keys = {person.pseudonym: person.key for person in people}
+    query = (
+        select(records.c.kind, records.c.at_ms, records.c.entry_index, records.c.person, records.c.sealed)
+        .add_columns(entries.c.leaf)
+        .join(entries, entries.c.entry_index == records.c.entry_index)
+        .where(records.c.person.in_(list(keys)), records.c.kind.in_([str(kind) for kind in kinds]))
+        .order_by(records.c.entry_index.desc())
+        .limit(size + 1)
+        .offset((page - 1) * size)
+    )
+    rows = await gateway.database.rows(query)
+    found = [
+        Read(kind, at_ms, index, open_record(sealed, leaf, keys[person]))
+        for kind, at_ms, index, person, sealed, leaf in rows[:size]
+    ]
+    return found, len(rows) > size
+
+
+async def latest(gateway: Gateway, people: Sequence[Person], kind: EntryKind) -> Any:
+    """The body of the newest record of a kind about these people, None when there is none."""
+    found, _ = await page_of(gateway, people, (kind,), page=1, size=1)
+    return found[0].body if found else None
 
 
 async def receipt_of(gateway: Gateway, app: str, person: str, purpose: str) -> bytes:

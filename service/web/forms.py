@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from litestar import Request
+from msgspec import Struct
 
 from service.errors import Malformed, Unsupported
 from service.web.security import check_origin
@@ -12,6 +13,10 @@ from service.web.security import check_origin
 Form = TypeVar("Form")
 
 FIELDS_MAX = 2_000
+
+
+class Nothing(Struct, frozen=True):
+    """A form that is a button and nothing else."""
 
 
 async def form(request: Request[Any, Any, Any], kind: type[Form]) -> Form:

@@ -1,0 +1,177 @@
+# Die Seiten zur Privatsphäre. $name ist ein Thema, ein Ding oder ein Zweck, $placement ein Platz in der App, $count eine
+# Zahl, $index ein Platz im Protokoll, $page die Nummer einer Seite, $version die eines Textes, $when ein Datum.
+
+privacy-parts = Deine Seiten zur Privatsphäre
+privacy-tab-choices = Deine Wahl
+privacy-tab-known = Was wir wissen
+privacy-tab-decisions = Was du gesehen hast
+privacy-tab-history = Was du gewählt hast
+privacy-tab-data = Deine Daten
+privacy-lead = Du bestimmst, was wir nutzen dürfen. Jede Änderung gilt sofort, und du kannst sie immer zurücknehmen.
+privacy-gpc = Dein Browser bittet uns, deine Daten nicht weiterzugeben (GPC). Wir halten uns daran.
+privacy-is-paused = Alles macht Pause. Wir nutzen, lernen und behalten nichts über dich.
+
+privacy-dial = Dein Regler
+privacy-dial-what = Er stellt ein, wie viel von dem zählt, was wir wissen, wenn wir auswählen, was du siehst.
+privacy-set-0 = Auf Aus stellen
+privacy-set-1 = Nur diese Seite nutzen
+privacy-set-2 = Diesen Besuch nutzen
+privacy-set-3 = Frühere Besuche nutzen
+privacy-set-4 = Alles nutzen
+privacy-previewed = Was du sehen würdest, kommt aus „{ $placement }“ in der App, so wie es gerade ist.
+privacy-no-preview = Die App hat noch nichts zu zeigen, deshalb gibt es keine Vorschau.
+
+privacy-purposes = Was wir tun dürfen
+privacy-purposes-what = Zu jedem Punkt kannst du Ja oder Nein sagen. Ein Nein kostet dich nichts.
+privacy-notice = Erst den ganzen Text lesen
+privacy-yes = Ja, das dürft ihr
+privacy-no = Nein, das dürft ihr nicht
+consent-never_asked = Du hast noch nicht gewählt. Das zählt als Nein.
+consent-given = Du hast Ja gesagt.
+consent-refused = Du hast Nein gesagt.
+consent-withdrawn = Du hast dein Ja zurückgenommen.
+consent-objected = Du hast widersprochen.
+consent-expired = Dein Ja ist abgelaufen. Das zählt als Nein.
+
+privacy-pause = Alles pausieren
+privacy-pause-what = In der Pause nutzen, lernen und behalten wir nichts über dich. Deine Wahl bleibt, wie sie ist.
+privacy-pause-do = Pause beginnen
+privacy-resume-do = Pause beenden
+
+privacy-said-dial = Dein Regler ist gestellt. Das gilt ab jetzt, überall in der App.
+privacy-said-yes = Du hast Ja gesagt. Hier kannst du das immer zurücknehmen.
+privacy-said-no = Du hast Nein gesagt. Ab jetzt tun wir das nicht.
+privacy-said-paused = Alles macht jetzt Pause.
+privacy-said-resumed = Die Pause ist vorbei. Deine Wahl gilt wieder.
+privacy-said-nothing-held = Wir haben nichts über dich, also gibt es nichts zu tun.
+
+category-behavioural = Was du dir ansiehst
+category-behavioural-what = Dinge, die du geöffnet, gesucht oder gelesen hast.
+category-transactional = Was du kaufst
+category-transactional-what = Deine Warenkörbe, Käufe und Rückgaben.
+category-contextual = Wie du hierher kommst
+category-contextual-what = Wie dein Besuch aussieht, etwa dein Gerät oder der Link, über den du kamst.
+category-interaction = Wie du auf uns reagierst
+category-interaction-what = Was du mit unseren Nachrichten, Angeboten und Tipps gemacht hast.
+known-used = Das dürfen wir nutzen, wenn dein Regler und deine Wahl es zulassen.
+known-not-used = Das nutzen wir nie, denn du hast es ausgeschlossen.
+known-never-use = Diese Art nie nutzen
+known-use-again = Diese Art wieder nutzen
+known-nothing = Von dieser Art wissen wir nichts über dich.
+known-more =
+    { $count ->
+        [one] Noch eine Sache steht in deinem Download.
+       *[other] Noch { $count } weitere Dinge stehen in deinem Download.
+    }
+known-forget = „{ $name }“ vergessen
+known-limit = „{ $name }“ nie nutzen
+known-said-facts = Wir haben das gespeichert.
+known-said-bad-facts = Das konnten wir nicht speichern. Bitte prüfe das Land und die Zeitzone.
+known-said-forgotten = Wir haben es vergessen, und alles, woher wir es wussten.
+known-said-limited = Wir nutzen das nicht mehr und haben vergessen, was wir darüber wussten.
+known-said-allowed = Von jetzt an dürfen wir das wieder nutzen.
+known-said-bad-limit = Das konnten wir nicht speichern. Ein Thema hat 1 bis 100 Zeichen.
+
+limits-title = Was du ausgeschlossen hast
+limits-what = Was hier steht, wird nie genutzt und nie gelernt. Du kannst jedes Thema dazuschreiben.
+limits-topic = Ein Thema, das wir nie nutzen sollen
+limits-add = Ausschließen
+limits-allow = „{ $name }“ wieder nutzen
+
+facts-title = Angaben über dich
+facts-what = Das hat uns die App gesagt. Wenn etwas falsch ist, stell es richtig.
+facts-age = Dein Alter
+facts-age-unknown = Nicht gesagt
+facts-age-adult = 18 oder älter
+facts-age-minor = Unter 18
+facts-minor = Solange die App das sagt, bist du besser geschützt. Nur die App kann es ändern.
+facts-region = Dein Land
+facts-region-hint = Zwei Buchstaben wie FR, oder mit einem Teil des Landes wie US-CA.
+facts-language = Deine Sprache
+facts-none = Nicht gesagt
+facts-time-zone = Deine Zeitzone
+facts-time-zone-hint = Ein Ort wie Europe/Paris.
+facts-save = Speichern
+
+history-what = Alles, was du gewählt hast, das Neueste zuerst. Nichts davon lässt sich heimlich ändern.
+history-place = Eintrag { $index }
+history-nothing = Du hast noch nichts gewählt.
+history-notice = Den Text dazu lesen
+history-notice-of = Den Text zu „{ $name }“ lesen
+past-consent-given = Du hast Ja zu „{ $name }“ gesagt.
+past-consent-refused = Du hast Nein zu „{ $name }“ gesagt.
+past-consent-withdrawn = Du hast dein Ja zu „{ $name }“ zurückgenommen.
+past-consent-objected = Du hast „{ $name }“ widersprochen.
+past-consent-expired = Dein Ja zu „{ $name }“ war abgelaufen.
+past-dial-0 = Du hast den Regler auf Aus gestellt.
+past-dial-1 = Du hast den Regler auf diese Seite gestellt.
+past-dial-2 = Du hast den Regler auf diesen Besuch gestellt.
+past-dial-3 = Du hast den Regler auf frühere Besuche gestellt.
+past-dial-4 = Du hast den Regler auf überall gestellt.
+past-limit-things = Du hast ausgeschlossen: { $name }.
+past-limit-categories = Du hast Arten von Daten ausgeschlossen.
+past-limit-none = Du hast nichts mehr ausgeschlossen.
+past-facts = Angaben über dich wurden geändert.
+past-restriction-on = Du hast die Pause begonnen.
+past-restriction-off = Du hast die Pause beendet.
+past-correction = Wir haben „{ $name }“ für dich vergessen.
+past-link = Was du vor der Anmeldung getan hast, gehört jetzt zu dir.
+past-other = Etwas an deiner Wahl wurde geändert.
+
+decisions-nothing = Die App hat dir über uns noch nichts gezeigt.
+decisions-empty = Es gab nichts zu zeigen
+
+pages = Mehr von der Liste
+pages-newer = Neuere
+pages-older = Ältere
+pages-here = Seite { $page }
+
+notice-title = Der Text, den du bei deiner Wahl gesehen hast
+notice-what = Das ist Fassung { $version }. Die Zeichen unten stehen genau für diesen Text:
+notice-back = Zurück zu dem, was du gewählt hast
+
+data-nothing = Wir haben nichts über dich.
+data-download = Nimm alles mit
+data-download-what = Eine Datei mit allem, was wir über dich haben, in Worten und als Daten. Sie lässt sich ohne uns prüfen.
+data-download-do = Alles herunterladen
+data-object = Widersprechen
+data-object-what = Du sagst zu allem auf einmal Nein. Danach zählt nur noch ein neues Ja von dir.
+data-object-do = Allem widersprechen
+data-said-objected = Du hast allem widersprochen. Wir haben aufgehört.
+data-correct = Etwas richtigstellen
+data-correct-what = Du kannst Angaben über dich ändern und uns einzelne Dinge vergessen lassen.
+data-correct-do = Ansehen, was wir wissen
+data-pause = Alles pausieren
+data-pause-do = Zur Pause
+data-erase = Alles löschen
+data-erase-what = Alles, was wir über dich haben, wird zerstört. Vor dem letzten Schritt siehst du, was geht und was bleibt.
+data-erase-do = Zum letzten Schritt
+
+erase-title = Alles über dich löschen?
+erase-goes = Was geht
+erase-goes-known = Alles, was wir über dich wissen, an jedem Ort.
+erase-goes-choices = Was du gewählt hast und der Nachweis davon.
+erase-goes-records = Der Bericht zu jedem Ding, das du gesehen hast.
+erase-goes-learned = Was unser Programm von dir gelernt hat.
+erase-goes-key = Der Schlüssel zu deinen Daten, damit niemand eine Kopie lesen kann.
+erase-stays = Was bleibt
+kept-log = Die Zeilen im Protokoll bleiben. Nichts darin führt zu dir.
+kept-models = Alte Summen über viele Menschen bleiben, damit andere prüfen können, was sie gesehen haben.
+kept-backups = Ältere Sicherungen bleiben bei der App. Du wirst daraus gelöscht, bevor sie genutzt werden.
+kept-server = Verschlossene Reste können auf der Platte liegen, bis sie den Platz braucht.
+kept-lost = Ein Teil des Gelernten ließ sich nicht zurücknehmen, weil der Bericht dazu nicht aufging.
+kept-until = Sie gehen am { $when }.
+erase-final = Das lässt sich nicht rückgängig machen.
+erase-first = Wenn du eine Kopie willst, lade sie vorher herunter.
+erase-do = Alles über mich löschen
+erase-back = Zurück
+
+erased-title = Du bist gelöscht
+erased-what = Alles über dich ist zerstört. Nichts führt mehr zu dir.
+erasing-title = Du wirst gerade gelöscht
+erasing-what = Es hat begonnen und geht von selbst weiter. Ab jetzt wird nichts über dich genutzt.
+erased-receipt = Dein Beleg
+erased-keep = Nur du hast diese Zeichen. Behalte sie, wenn du später zeigen willst, dass du gelöscht wurdest.
+erased-intent = Im Protokoll steht der Beginn als Eintrag { $index }.
+erased-completion = Das Ende steht dort als Eintrag { $index }.
+erased-signed-out = Du bist hier abgemeldet.

@@ -1,0 +1,117 @@
+"""`/privacy/data` and what leads out of it: taking everything along, objecting to everything, being erased."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Stream, Template
+from msgspec import Struct
+
+from service.errors import BeingErased, NotFound
+from service.gateway.entering import leave
+from service.rights import erasing, remaining
+from service.rights.marking import own_id
+from service.rights.person_export import export_person
+from service.web.forms import Nothing, form
+from service.web.page import Page, shown
+from service.web.privacy import said
+from service.web.privacy_choices import done
+from service.web.security import HEADERS
+from service.web.visitors import frame_of, gateway_of, no_cookie, person_of, visitor_of
+
+SAID = ("objected",)
+KEPT = {
+    remaining.LOG[0]: "log",
+    remaining.MODELS[0]: "models",
+    remaining.BACKUPS[0]: "backups",
+    remaining.SERVER[0]: "server",
+    remaining.LOST[0]: "lost",
+}
+
+
+class DataPage(Page, frozen=True, kw_only=True):
+    """The ways out. `held`: anything is known about the person at all."""
+
+    template = "privacy_data.html"
+    held: bool
+
+
+class ErasePage(Page, frozen=True, kw_only=True):
+    """The last step before an erasure: what goes, what stays, and one button."""
+
+    template = "privacy_erase.html"
+
+
+class KeptRow(Struct, frozen=True):
+    """What stays after an erasure, by the code of its sentence, and when it goes, None when that is not known."""
+
+    code: str
+    until_ms: int | None
+
+
+class ErasedPage(Page, frozen=True, kw_only=True):
+    """The receipt of an erasure. `erasure` is the one-time id that only the person has."""
+
+    template = "privacy_erased.html"
+    erasure: str
+    finished: bool
+    intent: int
+    completion: int | None
+    kept: list[KeptRow]
+
+
+@get("/privacy/data", include_in_schema=False)
+async def data_page(request: Request[Any, Any, Any]) -> Template:
+    person = await person_of(request, await visitor_of(request))
+    frame = frame_of(request, person=person, signed_in="person", said=said(request, "data", SAID))
+    return shown(DataPage(frame=frame, held=person.version > 0))
+
+
+@post("/privacy/export", include_in_schema=False)
+async def export(request: Request[Any, Any, Any]) -> Response[Any]:
+    """The only act that is answered with what was asked for, because that is a file."""
+    await form(request, Nothing)
+    visitor = await visitor_of(request)
+    try:
+        parts = await export_person(gateway_of(request), visitor.app, visitor.who)
+    except NotFound:
+        return done("/privacy", "nothing-held")
+    headers = HEADERS | {"content-disposition": 'attachment; filename="my-data.zip"'}
+    return Stream(parts, media_type="application/zip", headers=headers, status_code=200)
+
+
+@get("/privacy/erase", include_in_schema=False)
+async def erase_page(request: Request[Any, Any, Any]) -> Template:
+    person = await person_of(request, await visitor_of(request))
+    return shown(ErasePage(frame=frame_of(request, person=person, signed_in="person")))
+
+
+@post("/privacy/erase", include_in_schema=False)
+async def erase(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Its one-time id comes from the session, so that a button pressed twice leads to the one receipt both times."""
+    await form(request, Nothing)
+    gateway, visitor = gateway_of(request), await visitor_of(request)
+    erasure = own_id(gateway, visitor.session.name)
+    try:
+        await erasing.erase(gateway, visitor.app, visitor.who, erasure=erasure)
+    except BeingErased:
+        await erasing.told(gateway, erasure)  # NotFound when it is another erasure that is under way
+    except NotFound:
+        return done("/privacy", "nothing-held")
+    await leave(gateway, visitor.session)
+    gone = no_cookie(gateway, "person")
+    return Redirect(f"/privacy/erased/{erasure}", status_code=303, cookies=[gone])
+
+
+@get("/privacy/erased/{erasure:str}", include_in_schema=False)
+async def erased_page(request: Request[Any, Any, Any], erasure: FromPath[str]) -> Template:
+    told = await erasing.told(gateway_of(request), erasure)
+    page = ErasedPage(
+        frame=frame_of(request),
+        erasure=erasure,
+        finished=told.state == "erased",
+        intent=told.intent,
+        completion=told.completion,
+        kept=[KeptRow(KEPT[each.what], each.until_ms) for each in told.kept],
+    )
+    return shown(page)
