@@ -2,6 +2,6 @@
 
 embed-button = Warum sehe ich das?
 embed-wait = Einen Moment …
-embed-held = Nicht verwendet:
+embed-held = Nicht genutzt:
 embed-more = Mehr, und was du tun kannst
 embed-failed = Wir können die Gründe gerade nicht zeigen. Versuch es später noch einmal.
