@@ -67,21 +67,21 @@ def with_unmet(
     below `least`, as long as share + least * candidates is at most 1.
     """
     of_unmet = np.add.reduce(chances * unmet, axis=1)
-    short = (of_unmet < share) & unmet.any(axis=1) & met.any(axis=1)
-    if not short.any():
+    short = of_unmet < share
+    if not np.logical_or.reduce(short):
         return chances
-    if not short.all():
-        chances[short] = with_unmet(chances[short], unmet[short], met[short], share, least)
+    of_met, some = (np.add.reduce(marks, axis=1, dtype=np.intp) for marks in (met, unmet))
+    rows = ((of_met > 0) & (some > 0) & short).nonzero()[0]
+    if not rows.size:
         return chances
-    if not of_unmet.all():
-        nothing = of_unmet == 0.0
-        chances[nothing[:, None] & unmet] = 1.0
-        of_unmet[nothing] = np.count_nonzero(unmet[nothing], axis=1)
-    np.multiply(chances, (share / of_unmet)[:, None], out=chances, where=unmet)
-    above = np.where(met, chances - least, 0.0)
-    left = 1.0 - share - least * np.count_nonzero(met, axis=1)
-    above *= (left / np.add.reduce(above, axis=1))[:, None]
-    np.add(above, least, out=chances, where=met)
+    here, there, old, has = unmet[rows], met[rows], chances[rows], of_unmet[rows]
+    if not np.logical_and.reduce(has):  # in a large catalogue perhaps none of them is among the best
+        old[has == 0.0] += here[has == 0.0] / some[rows][has == 0.0, None]
+        has = np.where(has == 0.0, 1.0, has)
+    above = (old - least) * there
+    above *= ((1.0 - share - least * of_met[rows]) / np.add.reduce(above, axis=1))[:, None]
+    above += least
+    chances[rows] = np.where(here, old * (share / has)[:, None], above * there)
     return chances
 
 

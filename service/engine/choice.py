@@ -12,7 +12,7 @@ from service.engine.diversity import Spread
 from service.engine.grid import Floats, Indexes
 from service.engine.model import Bound
 from service.engine.randomness import uniforms
-from service.engine.scores import Marks, Scores, score, strength_of, totals_without, unmet
+from service.engine.scores import Marks, Scores, score, strength_of, totals_without, unmet, unmet_without
 from service.privacy.allowed import Allowed
 
 TESTED_CELLS = 20_000
@@ -95,7 +95,7 @@ def _with_each_dropped(bound: Bound, scores: Scores) -> tuple[Floats, Marks | No
     rows = np.empty((causes + 1, size))
     rows[0] = scores.total
     rows[1:] = totals_without(scores, each)
-    return rows, np.concatenate([unmet(scores), unmet(scores, each)]) if counts else None
+    return rows, np.concatenate([unmet(scores), unmet_without(scores, each)]) if counts else None
 
 
 def _rows(bound: Bound, scores: Scores, opening: Floats, strength: float) -> Generator[Floats, int]:

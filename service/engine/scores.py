@@ -140,16 +140,19 @@ def total_with_only(scores: Scores, kept: list[int]) -> Floats:
     return scores.base + grid.summed_only(scores.effects, kept, scores.base.size, scores.cap)
 
 
-def unmet(scores: Scores, dropped: list[int] | None = None) -> Marks:
-    """One row, or one for each dropped cause: which candidates nothing known of the person's interests says anything
-    about, for or against."""
+def unmet(scores: Scores) -> Marks:
+    """One row: which candidates nothing known of the person's interests says anything about, for or against."""
     about = grid.touched(scores.effects, scores.base.size)[: scores.interests]
+    none: Marks = ~np.logical_or.reduce(about, axis=0)[None, :]
+    return none
+
+
+def unmet_without(scores: Scores, dropped: list[int]) -> Marks:
+    """One row for each dropped cause: the same had nothing of it been allowed."""
+    about = grid.touched(scores.effects, scores.base.size)
+    about[scores.interests :] = False  # what is known of the request is nothing about the person's interests
     known = np.add.reduce(about, axis=0, dtype=np.intp)
-    rows: NDArray[np.intp] = np.repeat(known[None, :], 1 if dropped is None else len(dropped), axis=0)
-    for row, cause in enumerate(dropped or []):
-        if cause < scores.interests:
-            rows[row] -= about[cause]
-    none: Marks = rows == 0
+    none: Marks = known == about[dropped]
     return none
 
 

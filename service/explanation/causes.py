@@ -12,7 +12,7 @@ from service.engine.choice import Decision, slot_chances
 from service.engine.grid import Floats, at_column
 from service.engine.model import Bound
 from service.engine.scores import Cause as Grouped
-from service.engine.scores import Fact, Scores, total_with_only, totals_without, unmet, unmet_but_for
+from service.engine.scores import Fact, Scores, total_with_only, totals_without, unmet_but_for, unmet_without
 
 TESTED = 8
 """So many causes are tested at most, those that lift the shown item furthest above the other candidates."""
@@ -91,7 +91,7 @@ def without_each(bound: Bound, decision: Decision, causes: list[Cause]) -> Float
         totals_without(scores, rows),
         strength=decision.strength,
         left=scores.shared,
-        unmet=unmet(scores, rows) if bound.shelf.placement.variety.unmet else None,
+        unmet=unmet_without(scores, rows) if bound.shelf.placement.variety.unmet else None,
     )
 
 

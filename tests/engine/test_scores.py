@@ -10,7 +10,7 @@ from msgspec import structs
 
 from service.engine.features import PRIOR_MATCH
 from service.engine.model import Model, bind, prior_model
-from service.engine.scores import score, squashed, strength_of, totals_without, unmet
+from service.engine.scores import score, squashed, strength_of, totals_without, unmet, unmet_without
 from service.errors import AboveboardError
 from service.privacy.allowed import ContextFact, Interest
 from service.words import Category, Level, Reach
@@ -117,7 +117,7 @@ def test_leaving_out_a_cause_is_not_having_it(case, cap, sparse):
     bound = bounded(case.bound, cause_cap=cap, sparse=sparse)
     found = score(bound, case.allowed, case.candidates)
     each = list(range(len(found.causes)))
-    totals, strange = totals_without(found, each), unmet(found, each)
+    totals, strange = totals_without(found, each), unmet_without(found, each)
     if len(case.candidates) > 1:
         for cause, row, marks in zip(found.causes, totals, strange, strict=True):
             again = score(bound, without(case.allowed, cause.facts), case.candidates)
