@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from http.client import HTTPException
+from urllib.parse import urlsplit
 
 import click
 import uvicorn
@@ -20,8 +21,11 @@ from service.app import Service, running
 from service.audit import note
 from service.audit.head import Head, verify_log
 from service.cli.demo_client import Client
+from service.cli.demo_counter import Counter
+from service.cli.demo_front import shop_server
 from service.cli.demo_play import Played, play
-from service.cli.demo_show import Chances, curl_lines, log_lines, show
+from service.cli.demo_shop import GUESTS
+from service.cli.demo_show import Chances, curl_lines, log_lines, place_lines, show
 from service.cli.logs import set_up_logs
 from service.cli.serve import make_server
 from service.engine.choice import items_of
@@ -34,6 +38,8 @@ from service.storage.tables import entries, log_head
 from service.words import Role
 
 APP = "demo"
+SHOP_PORT = 8090
+HUGO = next(guest for guest in GUESTS if guest.name == "Hugo")
 DEFAULTS = {"ABOVEBOARD_LOG_LEVEL": "warning", "ABOVEBOARD_LEARN_EVERY_MS": "200"}
 
 
@@ -41,6 +47,8 @@ DEFAULTS = {"ABOVEBOARD_LOG_LEVEL": "warning", "ABOVEBOARD_LEARN_EVERY_MS": "200
 @click.option("--once", is_flag=True, help="End after the showing, instead of serving until Ctrl-C.")
 def demo(once: bool) -> None:
     """Serve a small shop with people, signals and decisions, show what each of them gets, and stay up to be tried.
+
+    The shop has pages of its own at port 8090, or at a free one, and asks the gateway over HTTP as any app does.
 
     Everything is in a temporary folder that is deleted at the end, unless ABOVEBOARD_DATA names one.
     """
@@ -61,61 +69,97 @@ def _data_folder() -> Iterator[str]:
 
 async def _demo(loaded: Settings, *, once: bool) -> None:
     try:
-        async with running(loaded) as service, _serving(service, loaded) as (server, listener):
-            await _showing(service, listener, once=once)
-            server.should_exit |= once
+        with _listener(loaded.host, loaded.port) as listener:
+            await _up(loaded, listener, once=once)
     except (OSError, HTTPException) as error:
         raise StartupRefused("the demo was cut short") from error
 
 
-@asynccontextmanager
-async def _serving(service: Service, loaded: Settings) -> AsyncIterator[tuple[uvicorn.Server, socket.socket]]:
-    """A server that goes on after the block until it is told to end, but ends with a block that fails."""
-    with _listener(loaded) as listener:
-        server = make_server(service, loaded)
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        await _take_signals(server)
-        try:
-            yield server, listener
-        except BaseException:
+async def _up(loaded: Settings, listener: socket.socket, *, once: bool) -> None:
+    told = Told()
+    async with running(loaded) as service, _serving(make_server(service, loaded), listener, told):
+        await _open(service, told, _url_of(listener), once=once)
+
+
+async def _open(service: Service, told: "Told", url: str, *, once: bool) -> None:
+    """Shows what there is to show, then opens the shop for visitors, unless it is for `once`."""
+    gateway = service.gateway
+    click.echo(f"A gateway is up at {url}\nEverything is in {gateway.settings.data}")
+    key = await _new_key(gateway, Role.APP)
+    played = await _showing(gateway, url, key)
+    if once:
+        told.end()
+        return
+    counter = Counter(url, key)
+    with _listener(gateway.settings.host, SHOP_PORT) as listener:
+        async with _serving(shop_server(counter), listener, told):
+            compliance = await _new_key(gateway, Role.COMPLIANCE)
+            link = await asyncio.to_thread(counter.link, HUGO)
+            for line in [
+                *place_lines(url, _url_of(listener), link, compliance),
+                *curl_lines(url, key, played),
+            ]:
+                click.echo(line)
+            click.echo("\nThe shop stays open until Ctrl-C.")
+
+
+class Told:
+    """Which servers are up, and whether they were told to end."""
+
+    def __init__(self) -> None:
+        self.servers: list[uvicorn.Server] = []
+
+    def end(self) -> None:
+        for server in self.servers:
             server.should_exit = True
-            raise
-        finally:
-            await serving
 
 
-def _listener(loaded: Settings) -> socket.socket:
-    """On the configured port, or on any free one if that is taken. Raises StartupRefused for a host that is not
-    here."""
-    family = socket.AF_INET6 if ":" in loaded.host else socket.AF_INET
-    for port in (loaded.port, 0):
+@asynccontextmanager
+async def _serving(server: uvicorn.Server, listener: socket.socket, told: Told) -> AsyncIterator[None]:
+    """A server that goes on after the block until it is told to end, but ends with a block that fails."""
+    told.servers.append(server)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await _take_signals(server, told)
+        yield
+    except BaseException:
+        told.end()
+        raise
+    finally:
+        await serving
+
+
+def _listener(host: str, wanted: int) -> socket.socket:
+    """On the wanted port, or on any free one if that is taken. Raises StartupRefused for a host that is not here."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for port in (wanted, 0):
         with suppress(OSError):
-            return socket.create_server((loaded.host, port), family=family)
+            return socket.create_server((host, port), family=family)
     raise StartupRefused("ABOVEBOARD_HOST is not an address of this machine")
 
 
-async def _take_signals(server: uvicorn.Server) -> None:
-    """Ends the server in order on Ctrl-C. Its own handlers would raise the signal again before all is closed."""
+def _url_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+async def _take_signals(server: uvicorn.Server, told: Told) -> None:
+    """Ends all servers in order on Ctrl-C. Their own handlers would raise the signal again before all is closed."""
     while not (server.started or server.should_exit):
         await asyncio.sleep(0.01)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, setattr, server, "should_exit", True)
+        loop.add_signal_handler(number, told.end)
 
 
-async def _showing(service: Service, listener: socket.socket, *, once: bool) -> None:
-    gateway = service.gateway
-    host, port = listener.getsockname()[:2]
-    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    click.echo(f"A gateway is up at {url}\nEverything is in {gateway.settings.data}")
-    key = await _new_key(gateway)
-    played = await asyncio.to_thread(_play, Client(host, port, key), gateway.clock())
+async def _showing(gateway: Gateway, url: str, key: str) -> Played:
+    place = urlsplit(url)
+    client = Client(place.hostname or "", place.port or 80, key)
+    played = await asyncio.to_thread(_play, client, gateway.clock())
     chances = [await _chances(gateway, part.answer["decision"]) for part in played.parts]
-    lines = [*show(played, chances), *await _verified(gateway, played)]
-    if not once:
-        lines += [*curl_lines(url, key, played), "", "The shop stays open until Ctrl-C."]
-    for line in lines:
+    for line in [*show(played, chances), *await _verified(gateway, played)]:
         click.echo(line)
+    return played
 
 
 def _play(client: Client, now_ms: int) -> Played:
@@ -125,12 +169,12 @@ def _play(client: Client, now_ms: int) -> Played:
         client.close()
 
 
-async def _new_key(gateway: Gateway) -> str:
-    """Of a demo that ran on the same data before, the keys are revoked."""
+async def _new_key(gateway: Gateway, role: Role) -> str:
+    """Of a demo that ran on the same data before, the keys of that role are revoked."""
     for key in await all_keys(gateway):
-        if key.app == APP and in_force(key, gateway.clock()):
+        if (key.app, key.role) == (APP, role) and in_force(key, gateway.clock()):
             await revoke_key(gateway, key.id)
-    return await create_key(gateway, Role.APP, APP)
+    return await create_key(gateway, role, APP)
 
 
 async def _chances(gateway: Gateway, decision: str) -> Chances:

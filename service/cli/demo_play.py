@@ -12,8 +12,10 @@ from service.cli.demo_shop import (
     HERO,
     NEWSLETTER,
     PLACEMENTS,
+    SHELF,
     TASTE,
     TASTES,
+    WARES,
     Deed,
     Guest,
 )
@@ -61,7 +63,8 @@ def play(client: Client, now_ms: int) -> Played:
     for placement, (declared, items) in PLACEMENTS.items():
         client.call("PUT", f"/v1/placements/{placement}", declared)
         client.call("PUT", f"/v1/placements/{placement}/items", {"items": items})
-    _crowd(client)
+    for placement in (HERO, SHELF):
+        _crowd(client, placement)
     purposes = client.call("GET", "/v1/purposes")["purposes"]
     notices = {each["purpose"]: each["notices"]["en"] for each in purposes}
     context = {"device": "mobile", "local_time": to_iso(now_ms), "region": "FR"}
@@ -77,23 +80,23 @@ def play(client: Client, now_ms: int) -> Played:
     )
 
 
-def _crowd(client: Client) -> None:
+def _crowd(client: Client, placement: str) -> None:
     """Strangers see four items each, and take or leave them; afterwards the gateway has learned from it.
 
     Every item is seen equally often and taken at even intervals, so that what is learned is the same each time.
     """
-    items = [item["item"] for item in PLACEMENTS[HERO][1]]
+    items = [item["item"] for item in WARES]
     views, outcomes = Counter[str](), []
     for number in range(STRANGERS):
         seen = [items[(4 * number + at) % len(items)] for at in range(4)]
-        asked = {"placement": HERO, "count": len(seen), "candidates": seen}
+        asked = {"placement": placement, "count": len(seen), "candidates": seen}
         decision = client.call("POST", "/v1/decisions", asked)["decision"]
         for item in seen:
             views[item] += 1
             kind = "taken" if _takes(item, views[item]) else "seen"
             outcomes.append({"decision": decision, "item": item, "kind": kind})
     client.call("POST", "/v1/outcomes", {"outcomes": outcomes})
-    _wait_until_learned(client)
+    _wait_until_learned(client, placement)
 
 
 def _takes(item: str, view: int) -> bool:
@@ -101,10 +104,10 @@ def _takes(item: str, view: int) -> bool:
     return int(view * taste) > int((view - 1) * taste)
 
 
-def _wait_until_learned(client: Client) -> None:
+def _wait_until_learned(client: Client, placement: str) -> None:
     until = time.monotonic() + LEARNED_WITHIN_S
     while time.monotonic() < until:
-        answer = client.call("POST", "/v1/decisions", {"placement": HERO})
+        answer = client.call("POST", "/v1/decisions", {"placement": placement})
         if _record(client, answer)["model"] > 0:
             return
         time.sleep(0.1)

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 HERO = "home-hero"
+SHELF = "shelf"
 NEWSLETTER = "newsletter"
 BANNER = "banner"
 
@@ -16,24 +17,27 @@ def _item(item: str, title: str, topics: str, **more: Any) -> dict[str, Any]:
     return {"item": item, "topics": topics.split(), "sensitivity": sensitivity, "content": content}
 
 
+WARES = [
+    _item("rain-jacket", "Rain jacket", "clothing", price=89.0),
+    _item("e-reader", "E-reader, 7 inch", "reading", price=149.0),
+    _item("trail-shoes", "Trail running shoes", "running shoes", price=119.0),
+    _item("road-shoes", "Road running shoes", "running shoes", price=99.0),
+    _item("running-vest", "Running vest, two flasks", "running", price=64.9),
+    _item("coupon-shoes", "Trail shoes, your coupon", "running shoes", price=89.0, list_price=119.0),
+    _item("tent", "Tent for two, 1.9 kg", "camping", price=189.0),
+    _item("sleeping-bag", "Down sleeping bag", "camping", price=149.0),
+    _item("camp-stove", "Camping stove", "camping", price=45.0),
+    _item("iron-pan", "Cast-iron pan, 28 cm", "cooking", price=59.0),
+    _item("chef-knife", "Chef's knife, 20 cm", "cooking", price=79.0),
+    _item("blood-pressure", "Blood pressure monitor", "health", price=49.0, sensitivity="special"),
+]
+
 PLACEMENTS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
     HERO: (
         {"title": "Top of the home page", "kind": "offer", "baseline": "popular"},
-        [
-            _item("rain-jacket", "Rain jacket", "clothing", price=89.0),
-            _item("e-reader", "E-reader, 7 inch", "reading", price=149.0),
-            _item("trail-shoes", "Trail running shoes", "running shoes", price=119.0),
-            _item("road-shoes", "Road running shoes", "running shoes", price=99.0),
-            _item("running-vest", "Running vest, two flasks", "running", price=64.9),
-            _item("coupon-shoes", "Trail shoes, your coupon", "running shoes", price=89.0, list_price=119.0),
-            _item("tent", "Tent for two, 1.9 kg", "camping", price=189.0),
-            _item("sleeping-bag", "Down sleeping bag", "camping", price=149.0),
-            _item("camp-stove", "Camping stove", "camping", price=45.0),
-            _item("iron-pan", "Cast-iron pan, 28 cm", "cooking", price=59.0),
-            _item("chef-knife", "Chef's knife, 20 cm", "cooking", price=79.0),
-            _item("blood-pressure", "Blood pressure monitor", "health", price=49.0, sensitivity="special"),
-        ],
+        WARES,
     ),
+    SHELF: ({"title": "More for you", "kind": "offer", "baseline": "popular"}, WARES),
     NEWSLETTER: (
         {"title": "Weekly newsletter", "kind": "message", "baseline": "editorial"},
         [
@@ -144,3 +148,12 @@ GUESTS = (
     ),
     Guest("Tim", "as Lena, and is under 18", 4, ALL, age_class="minor"),
 )
+
+DIAL = (
+    "You see what everybody sees.",
+    "Only this page counts.",
+    "What you do in this visit counts too.",
+    "What you did here before counts too.",
+    "What other services told us counts too.",
+)
+"""What each level means, shorter than in the policies."""

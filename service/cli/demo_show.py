@@ -100,7 +100,7 @@ def _part(part: Part, rules: Mapping[str, str]) -> Iterator[str]:
     for place, shown in enumerate(items):
         line = f"{shown['position']}  {shown['content']['title']:26} chance {shown['probability']:.2f}"
         yield from _row("" if place else "sees", line)
-    yield from _row("level", _level(answer["personalization"]))
+    yield from _row("level", level_line(answer["personalization"]))
     for number, reason in enumerate(why["reasons"]):
         share = "" if reason["share"] is None else f" ({reason['share']:.0%})"
         yield from _row("" if number else "because", reason["text"] + share)
@@ -114,7 +114,8 @@ def _part(part: Part, rules: Mapping[str, str]) -> Iterator[str]:
     yield from _row("log", f"entry {answer['log']['index']}")
 
 
-def _level(standing: Any) -> str:
+def level_line(standing: Any) -> str:
+    """Which level was asked for and which one counts, and what bound it."""
     asked, got = Level(standing["asked"]), Level(standing["effective"])
     return f"asked {_named(asked)}, got {_named(got)}, {BOUND_BY[standing['bound_by']]}"
 
@@ -188,6 +189,21 @@ def log_lines(size: int, checkpoint: str, vkey: str) -> Iterator[str]:
     yield from checkpoint.splitlines()
     yield ""
     yield f"  verifier key  {vkey}"
+
+
+def place_lines(gateway: str, shop: str, link: str, compliance_key: str) -> Iterator[str]:
+    """Where to look, and what to try there."""
+    yield from _title("Open these in a browser")
+    yield f"  {'The shop':16} {shop}"
+    yield f"  {'Hugo’s pages':16} {link}"
+    yield f"  {'':16} (the link works once, for ten minutes; the shop makes new ones)"
+    yield f"  {'The console':16} {gateway}/console"
+    yield f"  {'':16} with the key {compliance_key}"
+    yield f"  {'The API':16} {gateway}/schema"
+    yield ""
+    yield "  What to try: browse as Lena, then as Omar, and compare what they see. Ask why. Turn the dial"
+    yield "  down and see the page change. Say that something is not for you. Open the privacy pages from"
+    yield "  the shop, take a consent back there, and come back. Then find it all in the console."
 
 
 def curl_lines(url: str, key: str, played: Played) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from service.cli.demo_client import Client
@@ -22,7 +23,7 @@ from tests.world import Installation
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "service.cli.main", "demo"]
-WITHIN_S = 30
+WITHIN_S = 90
 PERSONAL = re.compile(r"^ +because +You |^ +You (looked|reacted|had)", re.MULTILINE)
 
 
@@ -103,13 +104,15 @@ def test_the_log_is_verified_before_the_eyes(shown: subprocess.CompletedProcess[
 
 
 def test_the_shop_stays_open_until_it_is_told_to_close(tmp_path: Path) -> None:
-    """Meanwhile, the commands that it prints work as they stand; afterwards nothing of it is left."""
+    """Meanwhile, the addresses and commands that it prints work as they stand; afterwards nothing of it is left."""
     running = subprocess.Popen(
         COMMAND, env=environment(tmp_path, ABOVEBOARD_PORT="0"), stdout=subprocess.PIPE, text=True
     )
     assert running.stdout is not None
     try:
-        answers = pasted(running.stdout)
+        text = printed(running.stdout)
+        look_around(text)
+        answers = pasted(text)
     finally:
         running.send_signal(signal.SIGINT)
         running.stdout.close()
@@ -118,13 +121,35 @@ def test_the_shop_stays_open_until_it_is_told_to_close(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def pasted(stdout: Iterator[str]) -> list[Any]:
-    """Sends every command of the last part; the decisions among the answers."""
+def printed(stdout: Iterator[str]) -> str:
+    """What is said until the shop is open."""
     text = ""
     for line in stdout:
         text += line
         if "until Ctrl-C" in line:
             break
+    return text
+
+
+def look_around(text: str) -> None:
+    """Opens the shop, the console with its key, and Hugo's pages with the link, once."""
+    found = re.search(
+        r"The shop +(\S+)\n.*pages +(\S+)\n.*\n +The console +(\S+)\n.*the key (\S+)\n.*The API +(\S+)\n",
+        text,
+    )
+    assert found is not None
+    shop, link, console, key, api = found.groups()
+    ours = {"sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}
+    with httpx.Client(follow_redirects=True, headers=ours, timeout=WITHIN_S) as browser:
+        assert "You browse as" in browser.get(shop).text
+        assert browser.post(console, content=f"key={key}").url.path == "/console"
+        assert browser.post(link).url.path == "/privacy"
+        assert browser.post(link).status_code == 410
+        assert browser.get(api).json()["openapi"].startswith("3.1")
+
+
+def pasted(text: str) -> list[Any]:
+    """Sends every command of the last part; the decisions among the answers."""
     values, decisions = dict[str, str](), []
     for step in lines_of("\n".join(re.findall(r"^(?:[A-Z]+=|curl ).*$", text, re.MULTILINE))):
         if isinstance(step, Assignment):
