@@ -11,7 +11,7 @@ match whoever chooses; only matched rows count and are learned from. About four 
 rule says that this ranks nobody, and so does the bench.
 
 `--tuning` shows how the constant in gamma was chosen: ours alone with other ones, on seeds 100 to 119, which no result
-is shown on. It is the least that is not worse, beyond the interval of the difference, than any greater one.
+is shown on. Beyond it value hardly grows, and there is less to explore with and to explain.
 
 Who gets which features, and how everybody is set, stands in `_choosers.py`. The peers are optional:
 

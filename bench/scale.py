@@ -139,10 +139,9 @@ def summed(took: list[float], seconds: float) -> Took:
     return Took(len(took) / seconds, p50, p99, max(took))
 
 
-async def beside(
-    port: int, key: str, people: int, changes: list[Any], client: Client
-) -> tuple[Took, list[float]]:
+async def beside(port: int, key: str, people: int, changes: list[Any]) -> tuple[Took, list[float]]:
     """How long decisions on the small placement take while the large one changes, and how long each change does."""
+    client = Client("127.0.0.1", port, key)
     until, started, changed = asyncio.Event(), time.perf_counter(), list[float]()
     asking = asyncio.create_task(ask(port, key, SMALL, 0, people, until))
     for change in changes:
@@ -191,7 +190,7 @@ def measure(count: int, people: int, seconds: float) -> None:
         asyncio.run(crowd(port, key, people, 1.0))
         took = asyncio.run(crowd(port, key, people, seconds))
         stored = size_of(folder)
-        quiet, changed = asyncio.run(beside(port, key, people, changes(count), client))
+        quiet, changed = asyncio.run(beside(port, key, people, changes(count)))
         step = (size_of(folder) - stored) / CHANGES
         print(
             f"{count:>8}{took.rate:>8.0f}{took.p50:>8.1f}{took.p99:>8.1f}{loaded:>9.1f}"
