@@ -32,7 +32,7 @@ class Live(NamedTuple):
 @contextlib.contextmanager
 def gateway(folder: str, **changed: str) -> Iterator[Live]:
     """A running gateway on `folder`, and an app's connection to it; ended when the block does."""
-    port = _free_port()
+    port = free_port()
     environment = {
         "ABOVEBOARD_DATA": folder,
         "ABOVEBOARD_PORT": str(port),
@@ -42,7 +42,7 @@ def gateway(folder: str, **changed: str) -> Iterator[Live]:
     run = subprocess.run(create, env=os.environ | environment, check=True, capture_output=True, text=True)
     process = subprocess.Popen([*COMMAND, "serve"], env=os.environ | environment, stderr=subprocess.DEVNULL)
     try:
-        _wait_until_up(port)
+        wait_until_up(port)
         key = run.stdout.strip()
         client = Client("127.0.0.1", port, key)
         yield Live(client, environment, key, process.pid)
@@ -52,13 +52,13 @@ def gateway(folder: str, **changed: str) -> Iterator[Live]:
         process.wait(timeout=30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_until_up(port: int) -> None:
+def wait_until_up(port: int) -> None:
     until = time.monotonic() + UP_WITHIN_S
     while time.monotonic() < until:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
