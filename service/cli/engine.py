@@ -9,7 +9,9 @@ from service import settings
 from service.app import running
 from service.engine.estimators import Evaluation
 from service.engine.intervals import Interval
+from service.gateway.rebuilding import rebuild
 from service.gateway.report import READ_MOST, Group, PlacementReport, report
+from service.gateway.shelves import placement_key
 from service.words import Level
 
 
@@ -50,6 +52,22 @@ def report_command(app: str, placement: str, most: int, as_json: bool) -> None:
     click.echo(f"  {'lift':20} {'too few people to tell' if found.lift is None else _interval(found.lift)}")
     for policy in found.policies:
         click.echo(f"  {_POLICIES[policy.policy]:20} {_evaluation(policy.evaluation)}")
+
+
+@engine.command("rebuild")
+@click.option("--app", required=True, help="The app that the placement belongs to.")
+@click.argument("placement")
+def rebuild_command(app: str, placement: str) -> None:
+    """Make the sums of a placement's model anew from the records, to the bit what learning one by one gives.
+
+    Outcomes wait meanwhile, and the last model goes on serving. It is logged how far it is.
+    """
+    click.echo(f"rebuilt from {asyncio.run(_rebuild(app, placement))} examples")
+
+
+async def _rebuild(app: str, placement: str) -> int:
+    async with running(settings.load(), serving=False) as service:
+        return await rebuild(service.gateway, placement_key(app, placement))
 
 
 _POLICIES = {"everybody": "if all got the same", "model": "by the newest model"}

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from service import canonical
 from service.engine import epochs
@@ -54,6 +55,8 @@ async def run(gateway: Gateway) -> None:
             continue  # another node learned from the same outcomes first
         except Exception as error:  # noqa: BLE001 - whatever one outcome breaks, the next ones are learned from
             log.error("learning_failed", error=type(error).__name__)
+            with suppress(Exception):  # or the lag would stand still while it grows
+                await _measure(gateway)
 
 
 async def learn_once(gateway: Gateway) -> int:
@@ -83,9 +86,18 @@ async def learn_once(gateway: Gateway) -> int:
         settled += await _learn(gateway, revisions, key, found)
     if gone:
         await gateway.submit(Submission((), tuple(_settle(name) for name in gone), ()))
-    pending = select(func.count()).select_from(outcomes).where(outcomes.c.pending == PENDING)
-    gateway.metrics.model_pending.set((await gateway.database.rows(pending))[0][0])
+    await _measure(gateway)
     return settled
+
+
+async def _measure(gateway: Gateway) -> None:
+    """How many outcomes wait, and by how much the newest model is older than what could be known."""
+    table, now_ms = outcomes.c, gateway.clock()
+    columns: tuple[ColumnElement[Any], ...] = (func.count(), func.min(table.at_ms))
+    query = select(*columns).where(table.pending == PENDING)
+    count, oldest_ms = (await gateway.database.rows(query))[0]
+    gateway.metrics.model_pending.set(count)
+    gateway.metrics.model_lag.set(0.0 if oldest_ms is None else max(0, now_ms - oldest_ms) / 1000)
 
 
 async def opened(

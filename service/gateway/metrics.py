@@ -41,6 +41,11 @@ class Metrics:
         self.model_pending = Gauge(
             "aboveboard_outcomes_pending", "Outcomes that no model has learned from yet.", registry=registry
         )
+        self.model_lag = Gauge(
+            "aboveboard_model_lag_seconds",
+            "How long the oldest outcome waits that no model has learned from yet.",
+            registry=registry,
+        )
         self.model_condition = Gauge(
             "aboveboard_model_condition",
             "Bound on the condition of the sums that a model was last solved from.",

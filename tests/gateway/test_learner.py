@@ -143,6 +143,33 @@ def test_how_many_wait_is_measured(house: House) -> None:
     assert house.gateway.metrics.model_pending._value.get() == 0
 
 
+def test_a_model_that_is_older_than_its_data_says_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By how long the oldest outcome waits, also while learning fails; once it is learned from, by nothing."""
+    house.shop.outcome(house.shop.decide(house.shop.welcome(DAN)))
+    house.clock.forward(ms=90_000)
+
+    async def broken(*_: Any) -> int:
+        raise OSError("x")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(learner, "_learn", broken)
+        ends = asyncio.wait_for(_learning(house), 0.5)
+        with pytest.raises(TimeoutError):
+            house.run(ends)
+    assert house.gateway.metrics.model_lag._value.get() == 90
+    learn(house)
+    assert house.gateway.metrics.model_lag._value.get() == 0
+
+
+async def _learning(house: House) -> None:
+    gateway = house.gateway
+    kept, gateway.settings = gateway.settings, structs.replace(gateway.settings, learn_every_ms=1)
+    try:
+        await learner.run(gateway)
+    finally:
+        gateway.settings = kept
+
+
 def test_a_fault_does_not_end_learning(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever one round breaks, the next one is made; while a full batch waits there is no pause."""
     made: list[Any] = [
