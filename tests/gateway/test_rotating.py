@@ -31,6 +31,7 @@ from tests.storage.ledger import fresh_postgresql
 from tests.world import DAN, EVE, Installation, Shop
 
 PERSONAL = (records, idempotency, signals, outcomes, impressions, forgetting)
+NOTHING = [0] * (len(PERSONAL) + 1)
 
 
 class Nodes:
@@ -284,6 +285,7 @@ def test_a_person_moves_with_all_that_is_theirs(nodes: Nodes, shop: Shop) -> Non
     """At their next request, whatever it is, and nothing of them is left under the old pseudonym."""
     decision = lived(shop, "eve")
     learned(nodes)
+    shop.limits("eve", topics=["running"])
     held = shop.ok("GET", "/v1/people/eve")
     app = app_of(nodes.first, decision)
     old = nodes.first.service.gateway.keyring.pseudonym(app, "eve")
@@ -293,7 +295,7 @@ def test_a_person_moves_with_all_that_is_theirs(nodes: Nodes, shop: Shop) -> Non
     nodes.first.run(nodes.first.service.gateway.look())
     assert shop.ok("GET", "/v1/people/eve") == held
     new = nodes.first.service.gateway.keyring.pseudonym(app, "eve")
-    assert (rows_of(nodes, old), rows_of(nodes, new)) == ([0] * 6, before)
+    assert (rows_of(nodes, old), rows_of(nodes, new)) == (NOTHING, before)
     assert nodes.rotate(rotations.unseen_of) == (0, 1)
 
 
@@ -323,7 +325,7 @@ def test_nobody_moves_while_their_outcomes_wait(nodes: Nodes, shop: Shop) -> Non
     assert rows_of(nodes, old)[-1] == 1
     learned(nodes)
     shop.decide("eve")
-    assert rows_of(nodes, old) == [0] * 6
+    assert rows_of(nodes, old) == NOTHING
     assert shop.ok("GET", "/v1/people/eve")["dial"] == 2
 
 
