@@ -18,6 +18,9 @@ from service.web.console_trials import TrialPage, TryPage
 from service.web.entry import EnterPage, LeftPage
 from service.web.page import Page
 from service.web.privacy import PrivacyPage
+from service.web.privacy_known import KnownPage
+from service.web.privacy_leaving import DataPage, ErasedPage, ErasePage
+from service.web.privacy_past import DecisionsPage, HistoryPage, NoticePage
 from service.web.problems import ProblemPage
 from service.web.why import WhyGonePage, WhyPage
 from service.words import Role
@@ -84,6 +87,24 @@ def privacy(visits: Visits) -> tuple[str, Any]:
     return "/privacy", visits.person("ann")
 
 
+def own(path: str) -> Callable[[Visits], tuple[str, Any]]:
+    """A page of the privacy centre, as somebody sees it of whom something is known."""
+
+    def of(visits: Visits) -> tuple[str, Any]:
+        _, person = explained(visits)
+        return path.format(notice=visits.house.shop.notice("improve")), visits.person(person)
+
+    return of
+
+
+@cache
+def erased(visits: Visits) -> tuple[str, Any]:
+    """The receipt of somebody who had themselves erased."""
+    shop = visits.house.shop
+    browser = visits.house.visit(shop.welcome(DAN))
+    return browser.post("/privacy/erase").url.path, ()
+
+
 def staff(path: str) -> Callable[[Visits], tuple[str, Any]]:
     """A page of the console, as an admin sees it who has something to look at."""
 
@@ -130,6 +151,13 @@ PAGES = (
     Shown("why-gone", WhyGonePage, "/why/{decision}", why_gone, 404),
     Shown("enter", EnterPage, "/enter/{link}", enter),
     Shown("privacy", PrivacyPage, "/privacy", privacy),
+    Shown("privacy-known", KnownPage, "/privacy/known", own("/privacy/known")),
+    Shown("privacy-decisions", DecisionsPage, "/privacy/decisions", own("/privacy/decisions")),
+    Shown("privacy-history", HistoryPage, "/privacy/history", own("/privacy/history")),
+    Shown("privacy-notice", NoticePage, "/privacy/notices/{notice}", own("/privacy/notices/{notice}")),
+    Shown("privacy-data", DataPage, "/privacy/data", own("/privacy/data")),
+    Shown("privacy-erase", ErasePage, "/privacy/erase", own("/privacy/erase")),
+    Shown("privacy-erased", ErasedPage, "/privacy/erased/{erasure}", erased),
     Shown("left", LeftPage, "/privacy", privacy, press="Sign out"),
     Shown("problem", ProblemPage, "/privacy", lambda visits: ("/privacy", ()), 401),
     Shown("console-sign-in", SignInPage, "/console", lambda visits: ("/console", ())),
