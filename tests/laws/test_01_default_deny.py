@@ -22,7 +22,7 @@ from tests.laws.strategies import GIVEN, NOW, RULES, anyone
 
 ALARMS = []
 SHIPPED = load(shipped("policies"), on_error=ALARMS.append)
-EMPTY = PolicySet(Source((), read(shipped("policies")).schema, ()), ALARMS.append)
+EMPTY = PolicySet(read(shipped("policies"))._replace(rules=(), files={}), ALARMS.append)
 
 words = st.text(max_size=20)
 garbage = (
