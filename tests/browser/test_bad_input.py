@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from service.access.passes import NAME_BYTES, Pass, text_of
 from tests.browser.browsers import Visits, press
-from tests.browser.pages import HOSTILE, explained, hostile
+from tests.browser.pages import HOSTILE, admin, explained, hostile
 
 
 def test_a_used_link_says_what_to_do(visits: Visits) -> None:
@@ -17,6 +18,20 @@ def test_a_used_link_says_what_to_do(visits: Visits) -> None:
             expect(page.get_by_role("heading", level=1)).to_have_text(title)
             if title != "Your privacy":
                 expect(page.get_by_text("Open your privacy pages from the app again")).to_be_visible()
+
+
+def test_an_old_link_says_what_to_do(visits: Visits) -> None:
+    """Before anybody presses a button on it."""
+    gateway = visits.house.installation.service.gateway
+    old = Pass("link", b"0" * NAME_BYTES, "shop", "ann", gateway.clock() - 1, "/privacy")
+    text = text_of(gateway.keyring.operator_key, old, gateway.randomness)
+    with visits.tab() as page:
+        answer = page.goto(f"/enter/{text}")
+        assert answer is not None
+        assert answer.status == 410
+        expect(page.get_by_role("heading", level=1)).to_have_text("This link is over")
+        expect(page.get_by_text("Open your privacy pages from the app again")).to_be_visible()
+        assert page.locator("main button").count() == 0
 
 
 def test_going_back_to_a_used_link_is_no_dead_end(visits: Visits) -> None:
@@ -52,12 +67,14 @@ def test_who_reads_by_the_link_can_change_nothing(visits: Visits) -> None:
 
 
 def test_script_in_what_an_app_sends_stays_text(visits: Visits) -> None:
-    """In titles and topics, on the page of the decision and in the privacy centre."""
+    """In titles and topics, on the page of the decision, in the privacy centre and in the console."""
     decision, person = hostile(visits)
-    with visits.tab(visits.person(person)) as page:
-        page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-        page.goto(f"/why/{decision['decision']}")
-        assert HOSTILE in page.inner_text("main")
-        assert page.locator("img").count() == 0
-        page.goto("/privacy")
-        assert page.locator("img").count() == 0
+    own = [f"/why/{decision['decision']}", "/privacy/known", "/privacy/decisions"]
+    staff = [f"/console/log/{decision['log']['index']}"]
+    for cookies, paths in ((visits.person(person), own), (admin(visits), staff)):
+        with visits.tab(cookies) as page:
+            page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+            for path in paths:
+                page.goto(path)
+                assert HOSTILE in page.inner_text("main")
+                assert page.locator("img").count() == 0
