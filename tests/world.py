@@ -9,6 +9,7 @@ import asyncio
 import itertools
 import socket
 import threading
+import time
 from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -131,6 +132,17 @@ class Shop:
 
     def record(self, decision: Any) -> Any:
         return self.ok("GET", f"/v1/decisions/{decision['decision']}")["record"]
+
+    def erase(self, person: str, *, within_s: float = 60.0) -> Any:
+        """The receipt, once the erasure is done: on a busy machine that may be after it was answered."""
+        answer = self.http.delete(f"/v1/people/{person}")
+        assert answer.status_code in (200, 202), answer.text
+        until, told = time.monotonic() + within_s, answer.json()
+        while told["state"] != "erased":
+            assert time.monotonic() < until, "nobody was erased"
+            time.sleep(0.05)
+            told = self.ok("GET", f"/v1/erasures/{told['erasure']}")
+        return told
 
     def outcome(self, decision: Any, kind: str = "taken", **more: Any) -> Any:
         outcome = {

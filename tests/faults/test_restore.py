@@ -4,7 +4,6 @@ import resource
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from tests.faults.process import (
     shop_of,
     typed,
 )
-from tests.world import DAN, EVE, Shop
+from tests.world import DAN, EVE
 
 BECAUSE = "the disk was lost, and the newest backup is of this morning"
 
@@ -48,7 +47,7 @@ class Before:
             load.wait_for(len(load) + 20)
             load.join()
             assert load.problems == []
-            erase(shop, self.dan)
+            shop.erase(self.dan)
             self.late = shop.decide(self.eve)
             self.lost = shop.http.get("/log/checkpoint").text
             process.kill()
@@ -58,16 +57,6 @@ class Before:
         for file in data.glob("aboveboard.db*"):
             file.unlink()
         shutil.copytree(self.backup, data, dirs_exist_ok=True)
-
-
-def erase(shop: Shop, person: str) -> None:
-    """And waits for its end."""
-    answer = shop.http.delete(f"/v1/people/{person}")
-    assert answer.status_code in (200, 202), answer.text
-    until = time.monotonic() + 20
-    while shop.ok("GET", f"/v1/erasures/{answer.json()['erasure']}")["state"] != "erased":
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")

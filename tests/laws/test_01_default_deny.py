@@ -13,7 +13,7 @@ from service.errors import AboveboardError
 from service.people.state import Facts
 from service.policy.policy_set import PolicySet, load
 from service.policy.questions import ACTIONS, DIMENSIONS
-from service.policy.source import Source, read
+from service.policy.source import read
 from service.policy.verdict import DEFAULT_DENY
 from service.settings import shipped
 from service.signals.intake import REJECTED, check, rejected

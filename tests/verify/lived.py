@@ -74,7 +74,7 @@ def _busy(installation: Installation, shop: Shop, out: Path) -> Path:
     learn(installation, shop)
     gone = shop.welcome(DAN, "gone")
     shop.decide(gone)
-    _erase(shop, gone)
+    shop.erase(gone)
     _fill(installation)
     last = shop.decide("dan")
     answer = shop.http.get(f"/v1/decisions/{last['decision']}/proof")
@@ -82,16 +82,6 @@ def _busy(installation: Installation, shop: Shop, out: Path) -> Path:
     path = out / "one.tlog-proof"
     path.write_bytes(answer.content)
     return path
-
-
-def _erase(shop: Shop, person: str) -> None:
-    """To the end, so that what is exported afterwards is not made anew because somebody was erased meanwhile."""
-    answer = shop.http.delete(f"/v1/people/{person}").json()
-    deadline = time.monotonic() + 20
-    while answer["state"] != "erased":
-        assert time.monotonic() < deadline, "nobody was erased"
-        time.sleep(0.05)
-        answer = shop.ok("GET", f"/v1/erasures/{answer['erasure']}")
 
 
 def _fill(installation: Installation) -> None:
