@@ -16,6 +16,7 @@ from service.errors import AboveboardError, StartupRefused
 from service.exports import making
 from service.gateway import (
     announce,
+    bands,
     dry_run,
     forgetting,
     learner,
@@ -73,6 +74,7 @@ async def running(
             for work in (
                 learner.run,
                 rebuilding.run,
+                bands.run,
                 forgetting.run,
                 making.run,
                 published.run,

@@ -115,6 +115,13 @@ class OutcomeKind(Word):
     OBJECTED = "objected"
 
 
+class Direction(Word):
+    """Where to rewards have gone that left their band."""
+
+    ABOVE = "above"
+    BELOW = "below"
+
+
 class Role(Word):
     APP = "app"
     COMPLIANCE = "compliance"

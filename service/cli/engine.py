@@ -9,6 +9,7 @@ from service import settings
 from service.app import running
 from service.engine.estimators import Evaluation
 from service.engine.intervals import Interval
+from service.gateway.bands import Band
 from service.gateway.rebuilding import rebuild
 from service.gateway.report import READ_MOST, Group, PlacementReport, report
 from service.gateway.shelves import placement_key
@@ -45,6 +46,7 @@ def report_command(app: str, placement: str, most: int, as_json: bool) -> None:
         f"{found.outcomes} outcomes read, {found.shown} first slots of {found.placement}"
         + (f", {found.gone} more of items that are gone" if found.gone else "")
     )
+    click.echo(f"  {'rewards':20} {_band(found.band)}")
     for each in found.levels:
         click.echo(f"  level {each.level} {Level(each.level).name.lower():12} {_group(each.group)}")
     click.echo(f"  {'personalized':20} {_group(found.personalized)}")
@@ -76,6 +78,13 @@ _POLICIES = {"everybody": "if all got the same", "model": "by the newest model"}
 async def _read(app: str, placement: str, most: int) -> PlacementReport:
     async with running(settings.load(), serving=False) as service:
         return await report(service.gateway, app, placement, most=most)
+
+
+def _band(band: Band) -> str:
+    if band.direction is None:
+        return f"as predicted  ({band.compared} compared)"
+    means = f"{band.found:.4f} where {band.predicted:.4f} was predicted"
+    return f"{band.direction} what was predicted since {band.since}: {means}  ({band.compared} compared)"
 
 
 def _group(group: Group) -> str:

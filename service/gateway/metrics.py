@@ -51,6 +51,11 @@ class Metrics:
             "Bound on the condition of the sums that a model was last solved from.",
             registry=registry,
         )
+        self.out_of_band = Gauge(
+            "aboveboard_rewards_out_of_band",
+            "Placements whose rewards are not what their model says they would be.",
+            registry=registry,
+        )
         self.removed = Counter(
             "aboveboard_removed", "Rows deleted because their days were over.", ["what"], registry=registry
         )

@@ -6,12 +6,11 @@ item are one, the best. Where one person has many rows the person is the unit of
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from msgspec import Struct
-from sqlalchemy import select
+from msgspec import Struct, structs
 
 from service.engine.choice import decide
 from service.engine.estimators import Evaluation, evaluate, log_of
@@ -19,18 +18,18 @@ from service.engine.grid import Floats, Indexes
 from service.engine.intervals import Interval, Sums, bootstrap, bootstrap_difference, by_unit
 from service.engine.model import Bound
 from service.engine.shelf import Placement
+from service.gateway.bands import Band, bands
 from service.gateway.gateway import Gateway
-from service.gateway.learner import Waiting, opened
+from service.gateway.hearing import heard
+from service.gateway.learner import Waiting
 from service.gateway.placements import get_placement
 from service.gateway.recall import allowed_of
 from service.gateway.revisions import Revisions
 from service.gateway.shelves import placement_key
 from service.outbound import removals
-from service.outcomes.store import outcomes
 from service.words import BoundBy, Level
 
 READ_MOST = 20_000
-PAGE = 500
 UNITS_LEAST = 30
 """Of fewer people an interval would be a guess."""
 
@@ -59,7 +58,7 @@ class Policy(Struct, frozen=True):
 class PlacementReport(Struct, frozen=True):
     """`outcomes` were looked at, the newest ones, of all placements; `shown` of this one came out of them, and `gone`
     more of which the placement no longer has all items. `lift` is the mean reward of those who were personalized, less
-    that of the control group.
+    that of the control group. `band` says whether rewards still are what the model says they would be.
     """
 
     placement: str
@@ -71,6 +70,7 @@ class PlacementReport(Struct, frozen=True):
     personalized: Group
     lift: Interval | None
     policies: list[Policy]
+    band: Band
 
 
 class _Named(NamedTuple):
@@ -99,7 +99,7 @@ async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ
     kept = await gateway.shelves.kept(app, placement)
     newest = await gateway.shelves.bound(kept)
     revisions, read, best = Revisions(gateway.shelves), 0, dict[str, Waiting]()
-    async for one in _outcomes(gateway, revisions, most):
+    async for one in heard(gateway, revisions, most):
         read += 1
         if one is not None and _is_first_of(one, declared):
             decision = one.recalled.body["decision"]
@@ -109,7 +109,8 @@ async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ
     named = [(one, await _named(revisions, key, one.recalled.body)) for one in best.values()]
     randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
     # Seconds of computing for many outcomes, in which the loop goes on serving.
-    return await asyncio.to_thread(_report, placement, read, named, newest, randomness)
+    found = await asyncio.to_thread(_report, placement, read, named, newest, randomness)
+    return structs.replace(found, band=(await bands(gateway)).get(key, found.band))
 
 
 def _report(
@@ -142,22 +143,8 @@ def _report(
         ]
         if rows
         else [],
+        band=Band(0),
     )
-
-
-async def _outcomes(gateway: Gateway, revisions: Revisions, most: int) -> AsyncIterator[Waiting | None]:
-    """The newest outcomes, opened; None for one that may not be read or is no longer whole."""
-    table, left = outcomes.c, most
-    query = select(table.at_ms, table.outcome, table.person, table.sealed)
-    query = query.order_by(table.at_ms.desc(), table.outcome)
-    page = query
-    while left > 0 and (found := await gateway.database.rows(page.limit(min(PAGE, left)))):
-        for _, name, person, sealed in found:
-            yield await opened(gateway, name, person, sealed, revisions=revisions)
-        last_ms, last = found[-1][:2]
-        # On from there, not by count: new outcomes come in meanwhile.
-        older = (table.at_ms < last_ms) | ((table.at_ms == last_ms) & (table.outcome > last))
-        page, left = query.where(older), left - len(found)
 
 
 def _is_first_of(one: Waiting, placement: Placement) -> bool:
