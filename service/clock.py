@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 Clock = Callable[[], int]
 
 MS_PER_DAY = 86_400_000
+MS_PER_HOUR = MS_PER_DAY // 24
 
 
 def system_clock() -> int:
@@ -18,6 +19,11 @@ def to_iso(at_ms: int) -> str:
     """RFC 3339 in UTC with milliseconds, for the API and for records."""
     moment = datetime.fromtimestamp(at_ms // 1000, UTC).replace(microsecond=at_ms % 1000 * 1000)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def hour_of(at_ms: int) -> int:
+    """The full hour that an instant is in."""
+    return at_ms - at_ms % MS_PER_HOUR
 
 
 def to_ms(moment: datetime) -> int:

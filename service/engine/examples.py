@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from service.engine.features import BIAS, FATIGUE, MATCHES, context_feature
+from service.engine.freshness import freshness
 from service.engine.scores import squashed, strength_of
 from service.engine.shelf import Shelf, topics_of
 from service.privacy.allowed import Allowed
@@ -32,8 +33,9 @@ def rests_on(
     )
 
 
-def example(shelf: Shelf, item: int, allowed: Allowed) -> dict[str, float]:
+def example(shelf: Shelf, item: int, allowed: Allowed, as_of_ms: int | None = None) -> dict[str, float]:
     """The features of one shown item, by name, with what was allowed when it was chosen; all others are 0.
+    How new it was is one of them, unless the choice is of before that counted and has no `as_of_ms`.
 
     Only what the choice itself could use is learned from: at strength 0, nothing about the person.
     """
@@ -43,6 +45,8 @@ def example(shelf: Shelf, item: int, allowed: Allowed) -> dict[str, float]:
     own = f"item:{declared.item}"
     if len(shelf.ids) <= ITEM_FEATURES_MAX:
         found[own] = 1.0
+    if (new := freshness(declared.starts_ms, as_of_ms)) is not None:
+        found[new] = 1.0
     if strength_of(allowed) == 0.0:
         return found
     keys, in_vain = {own, *topics}, f"{IN_VAIN}:{declared.item}"

@@ -2,6 +2,7 @@
 
     bias                                 every item
     item:<id>  topic:<name>              the item itself, and what it is about; with bias, they make the baseline
+    fresh:day|week|month                 how new the item is; part of the baseline too
     match:<reach>:<category>             how much the person cares for the item's keys, one weight per kind of data
     fatigue:<reach>                      how often the item was shown to the person without a reaction
     context:<field>=<value>*topic:<name> what is liked in a situation; learned only where it was seen
@@ -20,6 +21,9 @@ MATCHES = {
     for category in Category
 }
 FATIGUE = {reach: f"fatigue:{reach}" for reach in (Reach.VISIT, Reach.HISTORY)}
+FRESH = {"fresh:day": 1, "fresh:week": 7, "fresh:month": 30}
+"""Each with the days within which an item is as new as that; it has the first of them that it is."""
+
 _FATIGUE_OF = {name: reach for reach, name in FATIGUE.items()}
 _MATCH_OF = {name: kind for kind, name in MATCHES.items()}
 
@@ -62,12 +66,12 @@ def data_of(feature: str) -> tuple[Category | None, Level]:
     if feature in _FATIGUE_OF:
         return Category.INTERACTION, LEVEL_OF_REACH[_FATIGUE_OF[feature]]
     kind, _, rest = feature.partition(":")
-    if feature == BIAS or (kind in ("item", "topic") and rest):
+    if feature == BIAS or feature in FRESH or (kind in ("item", "topic") and rest):
         return None, Level.OFF
     if kind == "context" and all(parts_of_context(feature)):
         return Category.CONTEXTUAL, Level.PAGE
     raise Unprocessable(
-        "no such feature", field="feature", expected="bias, item, topic, match, fatigue or context"
+        "no such feature", field="feature", expected="bias, item, topic, fresh, match, fatigue or context"
     )
 
 

@@ -7,9 +7,9 @@ import msgspec
 import numpy as np
 from msgspec import Struct, field
 
-from service.engine import grid
+from service.engine import freshness, grid
 from service.engine.chances import EXPLORED
-from service.engine.features import BIAS, FATIGUE, ITEM, MATCHES, data_of, parts_of_context, prior_mean
+from service.engine.features import BIAS, FATIGUE, FRESH, ITEM, MATCHES, data_of, parts_of_context, prior_mean
 from service.engine.grid import Floats, Grid, Indexes
 from service.engine.shelf import Shelf, items_with
 from service.errors import Unprocessable
@@ -73,7 +73,9 @@ class Bound(Struct, frozen=True, eq=False):
     """Everything here stands in baseline order: position 0 is what everybody gets first.
 
     `order` maps positions to item indexes, `rank` items to positions, and `everything` is every position. `base` is
-    the score that no person changes. `rows` and `context_rows` name the rows of `grid`, whose columns are positions.
+    the score that no person changes, and `plain` what it would be if being new did not count; None where nothing here is
+    new. It all holds for one `step` of the hours (see `freshness`). `rows` and `context_rows` name the rows of `grid`,
+    whose columns are positions.
     """
 
     shelf: Shelf
@@ -84,19 +86,26 @@ class Bound(Struct, frozen=True, eq=False):
     rank: Indexes
     everything: Indexes
     base: Floats
+    plain: Floats | None
+    step: int
     grid: Grid
     rows: dict[str, int]
     context_rows: dict[tuple[str, str], int]
     match: dict[tuple[Reach, str], float]
 
 
-def bind(shelf: Shelf, model: Model, *, dense_cells: int = grid.DENSE_CELLS) -> Bound:
-    """Raises Unprocessable when the model has a name that is no feature, or a weight that is not finite.
+def bind(
+    shelf: Shelf, model: Model, as_of_ms: int | None = None, *, dense_cells: int = grid.DENSE_CELLS
+) -> Bound:
+    """With every item as new as it is at `as_of_ms`; without that, none is new. Raises Unprocessable when the
+    model has a name that is no feature, or a weight that is not finite.
 
     The "popular" baseline is by base score, ties by item id; the "editorial" one is the declared order.
     """
     _check(model)
-    base, contexts = _by_item(shelf, model)
+    plain, contexts = _by_item(shelf, model)
+    counts = any(name in model.weights for name in FRESH) and shelf.turns.size > 0
+    base = _with_new(plain, shelf, model, as_of_ms) if counts and as_of_ms is not None else plain
     popular = shelf.placement.baseline == "popular"
     order = np.lexsort((shelf.id_rank, -base)) if popular else np.arange(base.size)
     rank = np.argsort(order)
@@ -109,11 +118,18 @@ def bind(shelf: Shelf, model: Model, *, dense_cells: int = grid.DENSE_CELLS) -> 
         rank=rank,
         everything=np.arange(base.size),
         base=base[order],
+        plain=None if base is plain else plain[order],
+        step=freshness.step(shelf.turns, as_of_ms) if counts else freshness.ALWAYS,
         grid=_grid(shelf, list(contexts.values()), rank, dense_cells),
         rows=shelf.rows,
         context_rows={fact: shelf.offsets.size - 1 + at for at, fact in enumerate(contexts)},
         match={kind: model.weights.get(name, prior_mean(name)) for kind, name in _KINDS},
     )
+
+
+def holds(bound: Bound, as_of_ms: int | None) -> bool:
+    """Whether binding the same at `as_of_ms` would give the same."""
+    return bound.step in (freshness.ALWAYS, freshness.step(bound.shelf.turns, as_of_ms))
 
 
 def gamma(evidence: int, items: int) -> float:
@@ -155,6 +171,17 @@ def _by_item(shelf: Shelf, model: Model) -> tuple[Floats, dict[tuple[str, str], 
                 unknown[items_with(shelf, name)] = False
     base[unknown] += model.prior_reward
     return base, contexts
+
+
+def _with_new(plain: Floats, shelf: Shelf, model: Model, as_of_ms: int) -> Floats:
+    """The base scores with what being new adds to each item; `plain` itself when nothing is new."""
+    found = freshness.new_items(shelf.starts, as_of_ms)
+    if not any(items.size for items in found.values()):
+        return plain
+    base = plain.copy()
+    for name, items in found.items():
+        base[items] += model.weights.get(name, 0.0)
+    return base
 
 
 def _grid(shelf: Shelf, contexts: list[Floats], rank: Indexes, dense_cells: int) -> Grid:

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from msgspec import Meta, Struct, field
-from numpy.typing import NDArray
 
 from service.engine.features import PRIOR_REWARD
+from service.engine.freshness import UNDECLARED, Instants, turns_of
 from service.engine.grid import Indexes
 from service.engine.rewards import Rewards
 from service.errors import Unprocessable
@@ -22,7 +22,7 @@ PRICE_DIFFERS = 2
 FACT_CODES = 4
 """An item's fact code is the sum of the flags above that hold for it, so there are this many codes."""
 
-_INSTANTS = np.iinfo(np.int64)
+_LAST = np.iinfo(np.int64).max
 _NUMBERS = (int, float)  # and not bool, which is one of them
 
 
@@ -99,7 +99,7 @@ class Shelf(Struct, frozen=True, eq=False):
     `rows` numbers the keys `item:<id>` and `topic:<name>`, and where fatigue counts `shown:<id>` too; the items that have key number r are
     `columns[offsets[r]:offsets[r + 1]]`. `id_rank` is the place of each item's id among all ids, sorted.
     `always_active` and `one_code` are shortcuts: no item has a bound, and the fact code that all items share (None when
-    they differ). `topics` counts those of each item.
+    they differ). `topics` counts those of each item. At each of `turns` some item is no longer as new as it was.
     """
 
     placement: Placement
@@ -109,8 +109,9 @@ class Shelf(Struct, frozen=True, eq=False):
     offsets: Indexes
     columns: Indexes
     id_rank: Indexes
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    starts: Instants
+    ends: Instants
+    turns: Instants
     always_active: bool
     codes: Indexes
     one_code: int | None
@@ -124,7 +125,8 @@ def compile_shelf(placement: Placement) -> Shelf:
     index = {name: at for at, name in enumerate(ids)}
     rows, offsets, columns = _by_key(items)
     codes = np.array([fact_code(item) for item in items], np.intp)
-    starts, ends = [item.starts_ms for item in items], [item.ends_ms for item in items]
+    starts = _instants([item.starts_ms for item in items], otherwise=UNDECLARED)
+    ends = _instants([item.ends_ms for item in items], otherwise=_LAST)
     return Shelf(
         placement=placement,
         ids=ids,
@@ -133,9 +135,10 @@ def compile_shelf(placement: Placement) -> Shelf:
         offsets=_fixed(offsets),
         columns=_fixed(columns),
         id_rank=_fixed(np.argsort(np.array(sorted(index.values(), key=ids.__getitem__), np.intp))),
-        starts=_instants(starts, otherwise=_INSTANTS.min),
-        ends=_instants(ends, otherwise=_INSTANTS.max),
-        always_active=not any(at is not None for at in (*starts, *ends)),
+        starts=starts,
+        ends=ends,
+        turns=turns_of(starts),
+        always_active=bool((starts == UNDECLARED).all() and (ends == _LAST).all()),
         codes=_fixed(codes),
         one_code=int(codes[0]) if codes.size and (codes == codes[0]).all() else None,
         topics=_fixed(np.bincount(columns[len(items) :], minlength=len(items)).astype(np.intp)),
@@ -202,7 +205,7 @@ def _by_key(items: tuple[Item, ...]) -> tuple[dict[str, int], Indexes, Indexes]:
     return rows, np.concatenate([own, [len(items)], ends]), np.concatenate([own, by_topic])
 
 
-def _instants(values: list[int | None], *, otherwise: int) -> NDArray[np.int64]:
+def _instants(values: list[int | None], *, otherwise: int) -> Instants:
     array = np.array([otherwise if value is None else value for value in values], np.int64)
     array.flags.writeable = False
     return array

@@ -66,19 +66,33 @@ def common_reasons(bound: Bound, decision: Decision, *, caused: bool) -> list[Re
     """
     place = decision.slots[0].place
     if decision.strength == 0.0:
-        return [Reason("same_for_everyone"), Reason(_order_code(bound))]
+        return [Reason("same_for_everyone"), Reason(_order_code(bound, decision))]
     if place not in (0, int(decision.scores.total.argmax())):
         return [Reason("by_chance", control=_dial())]
     if caused:
         return []
-    return [Reason(_order_code(bound) if place == 0 else "popular")]
+    return [Reason(_order_code(bound, decision) if place == 0 else "popular")]
 
 
-def _order_code(bound: Bound) -> str:
-    """Who made everybody's order: editors, all people together, or as yet nobody."""
+def _order_code(bound: Bound, decision: Decision) -> str:
+    """Who made everybody's order, whose first item is shown: editors, all people together, or as yet nobody. Or what put
+    this item first: that it is new, if it would not be first otherwise."""
     if bound.shelf.placement.baseline == "editorial":
         return "editorial"
+    if _first_for_being_new(bound, decision):
+        return "fresh"
     return "popular" if bound.evidence else "first_in_list"
+
+
+def _first_for_being_new(bound: Bound, decision: Decision) -> bool:
+    """Whether being new lifts everybody's first item, and the order made again without that has another one first."""
+    positions = decision.scores.positions
+    first = positions[0]
+    if bound.plain is None or bound.base[first] <= bound.plain[first]:
+        return False
+    plain = bound.plain.take(positions)
+    best = positions[plain == plain.max()]
+    return bool(best[bound.shelf.id_rank.take(bound.order.take(best)).argmin()] != first)
 
 
 def _reason(cause: Cause, share: float) -> Reason:

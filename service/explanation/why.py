@@ -24,7 +24,9 @@ SHOWN_CODES = (SHOWN_IN_VAIN, SHOWN_INSTEAD)
 there is a weight for."""
 
 CONTEXT_CODES = ("context_device", "context_part_of_day", "context_region", "context_other")
-COMMON_CODES = ("same_for_everyone", "editorial", "popular", "first_in_list", "by_chance", "nothing_left")
+COMMON_CODES = (
+    *("same_for_everyone", "editorial", "popular", "fresh", "first_in_list", "by_chance", "nothing_left"),
+)
 """Reasons that are not about the person."""
 
 

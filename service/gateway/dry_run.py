@@ -13,11 +13,11 @@ from sqlalchemy import case, select
 
 from service.access.api_keys import ApiKey
 from service.audit.entries import parse_leaf
-from service.engine.model import Bound
+from service.engine.model import Bound, holds
 from service.errors import AboveboardError, Conflict, NotFound, PolicyRejected, Tampered, Unreadable
 from service.gateway.gateway import Gateway
 from service.gateway.past import past_of, shown
-from service.gateway.recall import bound_of
+from service.gateway.recall import as_of, bound_of
 from service.gateway.records import new_id, open_record
 from service.gateway.rejudge import Judged, Past, rejudge, side
 from service.gateway.revisions import Revisions
@@ -201,7 +201,7 @@ class _Work:
         body = one.body
         key = (placement_key(one.app, body["placement"]), body["revision"], body["model"])
         bound = self._bounds.get(key)
-        if bound is None:
+        if bound is None or not holds(bound, as_of(body)):
             try:
                 bound = await bound_of(self._gateway, one.app, body)
             except NotFound:

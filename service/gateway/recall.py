@@ -1,10 +1,12 @@
 """Records read back: a decision computed again from its own record, and its sentences rendered anew (promise 11)."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from service import canonical
+from service.clock import to_ms
 from service.engine.choice import Decision, decide
 from service.engine.model import Bound
 from service.errors import BeingErased, NotFound
@@ -98,8 +100,15 @@ def allowed_of(body: Any) -> Allowed:
 
 
 async def bound_of(gateway: Gateway, app: str, body: Any) -> Bound:
-    """The placement and the model that the record names."""
-    return await gateway.shelves.at(placement_key(app, body["placement"]), body["revision"], body["model"])
+    """The placement and the model that the record names, with its items as new as they were."""
+    key = placement_key(app, body["placement"])
+    return await gateway.shelves.at(key, body["revision"], body["model"], as_of(body))
+
+
+def as_of(body: Any) -> int | None:
+    """The instant as of which everything counted, or None in a record of before that was kept: then nothing was new."""
+    found = body.get("as_of")
+    return None if found is None else to_ms(datetime.fromisoformat(found))
 
 
 async def removed_of(gateway: Gateway, app: str, body: Any, field: str = "removed") -> Removals:

@@ -16,14 +16,14 @@ from service.engine.choice import decide
 from service.engine.estimators import Evaluation, evaluate, log_of
 from service.engine.grid import Floats, Indexes
 from service.engine.intervals import Interval, Sums, bootstrap, bootstrap_difference, by_unit
-from service.engine.model import Bound
+from service.engine.model import Bound, Model, bind, holds
 from service.engine.shelf import Placement
 from service.gateway.bands import Band, bands
 from service.gateway.gateway import Gateway
 from service.gateway.hearing import heard
 from service.gateway.learner import Waiting
 from service.gateway.placements import get_placement
-from service.gateway.recall import allowed_of
+from service.gateway.recall import allowed_of, as_of
 from service.gateway.revisions import Revisions
 from service.gateway.shelves import placement_key
 from service.outbound import removals
@@ -93,11 +93,24 @@ class _Row(NamedTuple):
     model: float
 
 
+class AsOfThen:
+    """The newest model, with every item as new as it was when a decision was made. Only the last one is kept, so ask by
+    time."""
+
+    def __init__(self, bound: Bound, model: Model) -> None:
+        self._bound, self._model = bound, model
+
+    def at(self, as_of_ms: int | None) -> Bound:
+        if not holds(self._bound, as_of_ms):
+            self._bound = bind(self._bound.shelf, self._model, as_of_ms)
+        return self._bound
+
+
 async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ_MOST) -> PlacementReport:
     """The report of one of this app's placements, from the newest `most` outcomes. Raises NotFound."""
     declared = await get_placement(gateway, app, placement)
     kept = await gateway.shelves.kept(app, placement)
-    newest = await gateway.shelves.bound(kept)
+    bound = await gateway.shelves.bound(kept, gateway.clock())
     revisions, read, best = Revisions(gateway.shelves), 0, dict[str, Waiting]()
     async for one in heard(gateway, revisions, most):
         read += 1
@@ -106,6 +119,7 @@ async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ
             if decision not in best or one.reward > best[decision].reward:
                 best[decision] = one
     key = placement_key(app, placement)
+    newest = AsOfThen(bound, await gateway.shelves.model(key, bound.version))
     named = [(one, await _named(revisions, key, one.recalled.body)) for one in best.values()]
     randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
     # Seconds of computing for many outcomes, in which the loop goes on serving.
@@ -117,10 +131,11 @@ def _report(
     placement: str,
     read: int,
     named: list[tuple[Waiting, _Named]],
-    newest: Bound,
+    newest: AsOfThen,
     randomness: np.random.Generator,
 ) -> PlacementReport:
-    found = [_row(one, names, newest) for one, names in named]
+    named.sort(key=lambda pair: as_of(pair[0].recalled.body) or 0)
+    found = [_row(one, names, newest.at(as_of(one.recalled.body))) for one, names in named]
     rows = [row for row in found if row is not None]
     control = [row for row in rows if row.controlled]
     personalized = [row for row in rows if row.level > Level.OFF]

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from service.clock import Clock
 from service.engine import revisions, store
+from service.engine.freshness import ALWAYS, step
 from service.engine.model import Bound, Model, bind, decode
 from service.engine.revisions import Revision
 from service.engine.shelf import Placement, Shelf, compile_shelf
@@ -55,14 +56,14 @@ def placement_key(app: str, placement: str) -> str:
 
 class Kept(Struct):
     """What is known of one placement. `titles` are what people call its items, where it is known. `created` and
-    `versions` run in parallel, oldest first."""
+    `versions` run in parallel, oldest first. `bound` is by version and by step of the hours, where these count."""
 
     shelf: Shelf
     titles: dict[str, str]
     created: list[int]
     versions: list[int]
     until_ms: int
-    bound: dict[int, Bound]
+    bound: dict[tuple[int, int], Bound]
 
 
 class Shelves:
@@ -71,7 +72,7 @@ class Shelves:
         self._kept: dict[str, Kept] = {}
         self._newest: dict[str, Revision] = {}
         self._refreshing: dict[str, asyncio.Task[Kept]] = {}
-        self._binding: dict[tuple[str, int, int], asyncio.Task[Bound]] = {}
+        self._binding: dict[tuple[str, int, int, int], asyncio.Task[Bound]] = {}
 
     async def changed(self, key: str, revision: Revision) -> None:
         """Every decision from now on uses at least this revision; called by whoever has just made it here.
@@ -99,15 +100,19 @@ class Shelves:
             self._fresh(key)  # in the background: what is at hand serves until then
         return kept
 
-    async def bound(self, kept: Kept, as_of_ms: int | None = None) -> Bound:
-        """The placement with the model that was the newest at `as_of_ms` (None: now)."""
-        version = _version_at(kept, as_of_ms)
-        return kept.bound.get(version) or await self._bind(kept, version)
+    async def bound(self, kept: Kept, as_of_ms: int, *, newest: bool = True) -> Bound:
+        """The placement with its items as new as they are at `as_of_ms`, and the newest model, or the one that was the
+        newest then."""
+        version = _version_at(kept, None if newest else as_of_ms)
+        found = kept.bound.get((version, ALWAYS)) or kept.bound.get(
+            (version, step(kept.shelf.turns, as_of_ms))
+        )
+        return found or await self._bind(kept, version, as_of_ms)
 
-    async def at(self, key: str, revision: int, version: int) -> Bound:
-        """The very pair that a record names. Raises NotFound."""
+    async def at(self, key: str, revision: int, version: int, as_of_ms: int | None) -> Bound:
+        """The very pair that a record names, as of when it says. Raises NotFound."""
         shelf, model = await self.shelf(key, revision), await self.model(key, version)
-        return await apart(len(shelf.ids), bind, shelf, model)
+        return await apart(len(shelf.ids), bind, shelf, model, as_of_ms)
 
     async def shelf(self, key: str, revision: int) -> Shelf:
         """That revision compiled, which may be any. Raises NotFound."""
@@ -156,22 +161,22 @@ class Shelves:
             raise NotFound("there is no such model version")
         return decode(rows[0][0])
 
-    async def _bind(self, kept: Kept, version: int) -> Bound:
+    async def _bind(self, kept: Kept, version: int, as_of_ms: int) -> Bound:
         """The pair, bound once however many ask, and kept."""
-        placement = kept.shelf.placement
-        name = placement_key(placement.app, placement.placement), placement.revision, version
+        placement, at = kept.shelf.placement, step(kept.shelf.turns, as_of_ms)
+        name = placement_key(placement.app, placement.placement), placement.revision, version, at
         task = self._binding.get(name)
         if task is None:
-            task = self._binding[name] = asyncio.create_task(self._bound(kept, *name))
+            task = self._binding[name] = asyncio.create_task(self._bound(kept, name[0], version, as_of_ms))
             task.add_done_callback(lambda done: _settled(self._binding, name, done))
         return await asyncio.shield(task)
 
-    async def _bound(self, kept: Kept, key: str, _: int, version: int) -> Bound:
+    async def _bound(self, kept: Kept, key: str, version: int, as_of_ms: int) -> Bound:
         size = len(kept.shelf.ids)
-        found = await apart(size, bind, kept.shelf, await self.model(key, version))
+        found = await apart(size, bind, kept.shelf, await self.model(key, version), as_of_ms)
         while len(kept.bound) >= max(2, min(BOUND_MAX, BOUND_ITEMS_MAX // max(1, size))):
             kept.bound.pop(next(iter(kept.bound)))
-        kept.bound[version] = found
+        kept.bound[version, found.step] = found
         return found
 
     def _fresh(self, key: str) -> "asyncio.Task[Kept]":
@@ -205,7 +210,7 @@ class Shelves:
             until_ms=self._clock() + TRUST_MS,
             bound=same.bound if same else {},
         )
-        await self.bound(fresh)  # before anybody waits for it
+        await self.bound(fresh, self._clock())  # before anybody waits for it
         self._kept[key] = fresh
         return fresh
 

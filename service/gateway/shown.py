@@ -12,7 +12,7 @@ from service.engine.examples import example
 from service.engine.shelf import Shelf
 from service.errors import Tampered, Unreadable
 from service.gateway.gateway import Gateway
-from service.gateway.recall import allowed_of
+from service.gateway.recall import allowed_of, as_of
 from service.gateway.records import open_record
 from service.gateway.revisions import Revisions
 from service.gateway.shelves import placement_key
@@ -82,7 +82,7 @@ async def shown_in(
             shelf, allowed = await revisions.shelf(key, body["revision"]), allowed_of(body)
             at = shelf.index[names[name]]
             if where is None or where(shelf, at, allowed):
-                found.append(Shown(name, key, at_ms, example(shelf, at, allowed)))
+                found.append(Shown(name, key, at_ms, example(shelf, at, allowed, as_of(body))))
     return found
 
 

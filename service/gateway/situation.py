@@ -6,6 +6,7 @@ import numpy as np
 import structlog
 from msgspec import structs
 
+from service.clock import hour_of
 from service.engine.grid import Indexes
 from service.engine.shelf import Placement
 from service.errors import BeingErased, Unprocessable, Unreadable
@@ -67,14 +68,15 @@ async def situation_of(
         except Exception as error:  # noqa: BLE001 - whatever broke, nobody is judged by half
             standing = think.fallen(state.dial, gpc=gpc)
             fell_back(gateway, error)
+    as_of_ms = visit.last_ms if visit else hour_of(now_ms)
     return Situation(
         request=request,
         state=state,
         standing=standing,
         visit=visit,
         now_ms=now_ms,
-        as_of_ms=visit.last_ms if visit else think.hour_of(now_ms),
-        bound=await gateway.shelves.bound(kept, visit.last_ms if visit else None),
+        as_of_ms=as_of_ms,
+        bound=await gateway.shelves.bound(kept, as_of_ms, newest=visit is None),
         rules=rules,
         titles=kept.titles,
         candidates=_candidates(request, kept.shelf.index),

@@ -3,7 +3,6 @@
 import numpy as np
 from msgspec import Struct, structs
 
-from service.clock import MS_PER_DAY
 from service.consent.precedence import Standing, effective
 from service.engine.choice import Decision, decide
 from service.engine.grid import Indexes
@@ -21,8 +20,6 @@ from service.people.state import PersonState, Visit, live_visit
 from service.privacy.allowed import Allowed, HeldBack
 from service.privacy.filter import Held, Question, admit, nothing, visible
 from service.words import AgeClass, BoundBy, Level
-
-MS_PER_HOUR = MS_PER_DAY // 24
 
 
 class Situation(Struct, frozen=True, kw_only=True):
@@ -94,10 +91,6 @@ def usable_visit(
     mask = rules.mask(Question(standing, shelf.placement.kind, state.limits.categories))
     seen = structs.replace(state, visit=visible(state.visit, mask, state.limits))
     return live_visit(seen, session, now_ms)
-
-
-def hour_of(now_ms: int) -> int:
-    return now_ms - now_ms % MS_PER_HOUR
 
 
 def think(situation: Situation) -> Thought:

@@ -28,7 +28,9 @@ from service.web.why_rights import Reading, read_by_anybody
 REMOVED_MAX = 10
 """So many of what was not to be shown are named; more than that nobody reads."""
 
-DECIDED = {"editorial": "editors", "by_chance": "chance", "popular": "everybody", "first_in_list": "list"}
+DECIDED = {"editorial": "editors", "by_chance": "chance", "first_in_list": "list"} | dict.fromkeys(
+    ("popular", "fresh"), "everybody"
+)
 """Who decided, by the code of a reason. A reason with a share is the engine's."""
 
 

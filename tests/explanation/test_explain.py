@@ -6,6 +6,7 @@ from hypothesis import given
 from msgspec import structs
 
 from service import canonical
+from service.clock import MS_PER_DAY
 from service.engine.choice import decide
 from service.engine.model import Model, bind, prior_model
 from service.engine.shelf import Item, Variety, compile_shelf
@@ -13,8 +14,9 @@ from service.explanation.explain import SHOWN, explain
 from service.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, SHOWN_CODES, Reason
 from service.privacy.allowed import ContextFact, HeldBack
 from service.words import BoundBy, Category, Level, Reach
-from tests.engine.worlds import NOTHING, allowed, cases, everything, likes, one_each, placement
+from tests.engine.worlds import NOTHING, allowed, cases, everything, likes, one_each, placement, shelf
 
+NOON = 20_000 * MS_PER_DAY + MS_PER_DAY // 2
 THREE = bind(one_each("x", "y", "z", baseline="editorial"), prior_model())
 POPULAR = bind(one_each("x", "y", "z"), Model(1, 50, {"topic:z": 0.2}))
 DIAL_OFF = {"kind": "dial", "level": 0}
@@ -158,6 +160,25 @@ def test_without_personalization_it_is_the_same_for_everyone(bound, order):
 def test_where_no_cause_stands_the_reason_is_nobodys(bound, item, code):
     """The first of everybody's order, or a draw."""
     assert codes(why(allowed(), item, bound=bound)) == [code]
+
+
+@pytest.mark.parametrize(
+    ("baseline", "weights", "code"),
+    [
+        ("popular", {"fresh:day": 0.5}, "fresh"),
+        ("popular", {"fresh:day": 0.5, "topic:y": 0.1}, "popular"),
+        ("popular", {"fresh:week": 0.5, "topic:y": 0.1}, "popular"),
+        ("popular", {"fresh:month": -0.5, "topic:z": 0.2}, "popular"),
+        ("editorial", {"fresh:day": 0.5}, "editorial"),
+    ],
+)
+def test_what_is_first_only_for_being_new_is_called_new(baseline, weights, code):
+    """It would not be without that; and what newer things being liked less put first is not new itself."""
+    items = [Item("a", tags=("x",)), Item("b", tags=("y",), starts_ms=NOON)]
+    items += [Item("c", tags=("z",), starts_ms=NOON - 20 * MS_PER_DAY)]
+    bound = bind(shelf(*items, baseline=baseline), Model(1, 50, weights), NOON)
+    decision = decide(bound, NOTHING, everything(bound), count=1, seed=1)
+    assert codes(explain(bound, NOTHING, decision)) == ["same_for_everyone", code]
 
 
 def test_the_favourite_of_many_may_stand_against_the_editors():

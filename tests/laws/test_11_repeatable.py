@@ -1,18 +1,22 @@
 """Promise 11, repeatable: the record of a decision is enough to compute it again, to the last bit on the same build."""
 
 from hypothesis import given
-from msgspec import convert
+from hypothesis import strategies as st
+from msgspec import convert, structs
 
 from service import canonical
-from service.engine.model import decode, encode
+from service.clock import MS_PER_DAY
+from service.engine.features import FRESH
+from service.engine.model import bind, decode, encode
+from service.engine.shelf import compile_shelf
 from service.explanation.explain import explain
 from service.explanation.why import Why
 from service.gateway import account
-from service.gateway.recall import allowed_of, bound_of, compute_again, recall
+from service.gateway.recall import allowed_of, as_of, bound_of, compute_again, recall
 from service.gateway.think import baseline, think
 from service.words import BoundBy
 from tests.laws.running import app_of, learn
-from tests.laws.strategies import cases
+from tests.laws.strategies import NOW, cases
 from tests.world import CAST, ITEMS
 
 
@@ -33,6 +37,32 @@ def test_a_record_is_computed_again_to_the_bit(case):
     bound = case.situation.bound
     assert told(bound, compute_again(bound, body)) == thought.items
     assert [(item, float(chance)) for item, chance in body["items"]] == list(thought.items)
+
+
+@given(cases(), st.data())
+def test_a_record_is_computed_again_from_its_own_instant(case, data):
+    """While items grow old: as new as each was then, to the bit, and the same reasons."""
+    placement = case.placement
+    starts = st.none() | st.integers(NOW - 31 * MS_PER_DAY, NOW)
+    items = tuple(structs.replace(item, starts_ms=data.draw(starts)) for item in placement.items)
+    shelf = compile_shelf(structs.replace(placement, items=items))
+    weights = {name: data.draw(st.floats(-1, 1)) for name in FRESH}
+    model = structs.replace(case.model, weights=case.model.weights | weights)
+    for days in (0, 1, 7, 30):
+        at = NOW - days * MS_PER_DAY
+        situation = structs.replace(case.situation, as_of_ms=at, bound=bind(shelf, model, at))
+        thought = think(situation)
+        body = recorded(situation, thought)
+        again = bind(shelf, model, as_of(body))
+        decision = compute_again(again, body)
+        assert told(again, decision) == thought.items
+        why = explain(again, allowed_of(body), decision, thought.why.held_back, bound_by=thought.bound_by)
+        assert why == thought.why
+
+
+def test_in_a_record_of_before_that_was_kept_nothing_is_new():
+    """It was decided when being new did not count."""
+    assert as_of({"v": 1, "at": "2026-11-27T10:00:00.000Z"}) is None
 
 
 @given(cases())

@@ -101,6 +101,7 @@ context_other = Es hat gezählt, wie diese Seite geöffnet wurde.
 same_for_everyone = Hier sehen alle dasselbe.
 editorial = Unsere Redaktion hat das an die erste Stelle gesetzt.
 popular = Das wird hier am häufigsten gewählt.
+fresh = Das ist neu hier.
 first_in_list = Wir wissen noch nicht, was hier gern gewählt wird, also ist das einfach das Erste in der Liste.
 by_chance = Das wurde zufällig gewählt, weil wir Verschiedenes ausprobieren.
 nothing_left = Gerade gibt es hier nichts, was wir dir zeigen dürfen.

@@ -103,6 +103,7 @@ context_other = It counted how this page was opened.
 same_for_everyone = Everyone sees the same here.
 editorial = Our editors put this first.
 popular = This is what people choose most here.
+fresh = This is new here.
 first_in_list = We do not know yet what people choose here, so this is the first in the list.
 by_chance = This came up by chance, because we try out different things.
 nothing_left = There is nothing here that we may show you right now.

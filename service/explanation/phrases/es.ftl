@@ -103,6 +103,7 @@ context_other = Se tuvo en cuenta cómo se abrió esta página.
 same_for_everyone = Aquí todo el mundo ve lo mismo.
 editorial = Nuestro equipo editorial puso esto en primer lugar.
 popular = Es lo que más elige la gente aquí.
+fresh = Esto es nuevo aquí.
 first_in_list = Aún no sabemos qué elige la gente aquí, así que esto es lo primero de la lista.
 by_chance = Salió al azar, porque probamos cosas distintas.
 nothing_left = Ahora mismo no hay nada aquí que podamos mostrarte.

@@ -101,6 +101,7 @@ context_other = La façon dont cette page a été ouverte a compté.
 same_for_everyone = Ici, tout le monde voit la même chose.
 editorial = Notre rédaction a mis ceci en premier.
 popular = C’est ce que les gens choisissent le plus ici.
+fresh = C’est nouveau ici.
 first_in_list = Nous ne savons pas encore ce qui plaît ici, c’est donc simplement le premier choix de la liste.
 by_chance = C’est le hasard qui a choisi, car nous essayons différentes choses.
 nothing_left = Il n’y a rien ici que nous ayons le droit de vous montrer pour le moment.

@@ -1,0 +1,132 @@
+"""Freshness: what is new here may be worth more to everybody, in its first day, week and month."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.clock import MS_PER_DAY, MS_PER_HOUR, hour_of
+from service.engine.examples import example
+from service.engine.features import FRESH, data_of, prior_mean
+from service.engine.freshness import ALWAYS, freshness, new_items, step
+from service.engine.model import Model, bind, holds
+from service.engine.shelf import Item, compile_shelf
+from service.errors import Unprocessable
+from service.words import Level
+from tests.engine.worlds import ITEMS, NOTHING, placement, shelf
+
+START = 495_000 * MS_PER_HOUR
+LIKED = Model(1, 50, {"fresh:day": 0.5, "fresh:week": 0.25, "fresh:month": 0.125, "topic:x": 0.2})
+instants = st.integers(START - 40 * MS_PER_DAY, START + 40 * MS_PER_DAY)
+
+
+@st.composite
+def shelves(draw):
+    """Items that came over some weeks, and some of which nobody knows when."""
+    starts = draw(st.lists(st.none() | instants, min_size=1, max_size=len(ITEMS)))
+    items = (Item(name, starts_ms=at) for name, at in zip(ITEMS, starts, strict=False))
+    return compile_shelf(placement(*items, baseline=draw(st.sampled_from(("popular", "editorial")))))
+
+
+def bits(bound):
+    return bound.order.tobytes(), bound.base.tobytes()
+
+
+@pytest.mark.parametrize("feature", FRESH)
+def test_it_is_about_nobody(feature):
+    """No personal data, so it counts at every level; and nothing is known of it beforehand."""
+    assert data_of(feature) == (None, Level.OFF)
+    assert prior_mean(feature, reward=0.2) == 0.0
+
+
+@pytest.mark.parametrize("feature", ["fresh", "fresh:", "fresh:year"])
+def test_there_are_no_other_ages(feature):
+    """A name outside the table is refused."""
+    with pytest.raises(Unprocessable, match="no such feature"):
+        data_of(feature)
+
+
+@pytest.mark.parametrize(
+    ("age", "feature"),
+    [
+        (-MS_PER_DAY, "fresh:day"),
+        (0, "fresh:day"),
+        (MS_PER_DAY - 1, "fresh:day"),
+        (MS_PER_DAY, "fresh:week"),
+        (7 * MS_PER_DAY - 1, "fresh:week"),
+        (7 * MS_PER_DAY, "fresh:month"),
+        (30 * MS_PER_DAY - 1, "fresh:month"),
+        (30 * MS_PER_DAY, None),
+    ],
+)
+def test_an_item_has_the_first_age_that_it_is_in(age, feature):
+    """Each begins at the very millisecond at which the one before it ends."""
+    assert (
+        freshness(START, START + age if age % MS_PER_HOUR == 0 else START + age - MS_PER_HOUR + 1) == feature
+    )
+    assert freshness(START - age, START) == feature
+
+
+def test_without_a_start_or_an_instant_nothing_is_new():
+    """Nobody knows since when it is there; and in a record of before, nothing was."""
+    assert freshness(None, START) is None
+    assert freshness(START, None) is None
+
+
+@given(shelves(), instants)
+def test_all_items_at_once_are_as_new_as_each(found, at):
+    """One rule, with arrays and without; so an example is of what was scored."""
+    marked = {item: name for name, items in new_items(found.starts, at).items() for item in items.tolist()}
+    assert sum(items.size for items in new_items(found.starts, at).values()) == len(marked)
+    for place, item in enumerate(found.placement.items):
+        assert marked.get(place) == freshness(item.starts_ms, at)
+        new = {name for name in example(found, place, NOTHING, at) if name in FRESH}
+        assert new == {freshness(item.starts_ms, at)} - {None}
+
+
+@given(shelves(), instants, instants)
+def test_within_one_interval_binding_gives_the_same_bits(found, one, other):
+    """And what was bound says so of itself."""
+    first, second = bind(found, LIKED, one), bind(found, LIKED, other)
+    same = first.step == second.step
+    assert holds(first, other) is same
+    assert not same or bits(first) == bits(second)
+
+
+@given(shelves(), instants)
+def test_an_interval_ends_where_some_item_is_no_longer_as_new(found, at):
+    """Not sooner: what is bound serves as long as it can."""
+    later = at + MS_PER_HOUR
+    before, after = new_items(found.starts, at), new_items(found.starts, later)
+    changed = any(not np.array_equal(before[name], after[name]) for name in FRESH)
+    assert (step(found.turns, at) != step(found.turns, later)) is changed
+
+
+@given(shelves(), instants, instants)
+def test_without_a_weight_the_hour_changes_nothing(found, one, other):
+    """A model that never learned of it is bound once, and to the same bits as ever."""
+    bound = bind(found, Model(1, 50, {"item:a": 0.2}), one)
+    assert bound.step == ALWAYS
+    assert holds(bound, other)
+    assert bits(bound) == bits(bind(found, Model(1, 50, {"item:a": 0.2})))
+
+
+def test_without_a_start_the_hour_changes_nothing_either():
+    """Whatever was learned of other items."""
+    bound = bind(shelf(Item("a"), Item("b")), LIKED, START)
+    assert (bound.step, bound.plain) == (ALWAYS, None)
+
+
+@pytest.mark.parametrize(("days", "worth"), [(0, 0.5), (1, 0.25), (7, 0.125), (30, 0.0)])
+def test_being_new_is_worth_what_was_learned_of_it(days, worth):
+    """For everybody, so it moves the order that everybody gets."""
+    bound = bind(shelf(Item("a"), Item("b", starts_ms=START)), LIKED, START + days * MS_PER_DAY)
+    assert bound.base[bound.rank[1]] == worth
+    assert bound.order[0] == (1 if worth else 0)
+
+
+@given(instants)
+def test_an_hour_begins_no_later_than_its_instants(at):
+    """And less than an hour before them."""
+    assert hour_of(at) % MS_PER_HOUR == 0
+    assert 0 <= at - hour_of(at) < MS_PER_HOUR
