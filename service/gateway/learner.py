@@ -143,7 +143,8 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
         await gateway.submit(Submission((), settled, ()))
         return len(waiting)
     try:
-        writes, entry = new_version(gateway, before, await _with(before.sums, revisions, key, best, known))
+        sums = await _with(before.sums, revisions, key, best, known)
+        writes, entry = await new_version(gateway, before, sums)
     except (Unsound, Unprocessable):
         log.error("sums_damaged", placement=key)
         await ask_for_a_rebuild(gateway, before)

@@ -63,7 +63,7 @@ async def make_due(gateway: Gateway) -> list[str]:
 
 async def _renew(gateway: Gateway, before: Newest, sums: Sums) -> None:
     try:
-        writes, entry = new_version(gateway, before, sums)
+        writes, entry = await new_version(gateway, before, sums)
     except Unsound:
         log.error("sums_damaged", placement=before.key)
         await ask_for_a_rebuild(gateway, before)
@@ -92,7 +92,7 @@ async def rebuild(gateway: Gateway, key: str) -> int:
             before = await newest(gateway, key)
         sums = await from_records(gateway, before)
         try:
-            writes, entry = new_version(gateway, before, sums)
+            writes, entry = await new_version(gateway, before, sums)
         except Unsound:
             later = emptied(before, due_ms=gateway.clock() + AGAIN_MS)
             await gateway.submit(Submission(before.guards, (later,), ()))

@@ -95,7 +95,7 @@ async def _subtract(
         if not rewards:
             return before.sums is not None
         gone = tuple(Write(DELETE_IMPRESSION, {"key": name}) for name in rewards)
-        writes, made = _without(
+        writes, made = await _without(
             gateway, before, [each.at(rewards[each.name]) for each in shown if each.name in rewards]
         )
         await gateway.submit(Submission((*before.guards, *guards), (*writes, *gone), made))
@@ -105,12 +105,14 @@ async def _subtract(
         await rebuild(gateway, placement)
 
 
-def _without(gateway: Gateway, before: Newest, held: list[Dated]) -> tuple[list[Write], tuple[Entry, ...]]:
+async def _without(
+    gateway: Gateway, before: Newest, held: list[Dated]
+) -> tuple[list[Write], tuple[Entry, ...]]:
     """The next version, without these. Where there are no sums to take them from, or damaged ones, there is nothing yet:
     they are made anew afterwards, from rewards of which these are no part."""
     try:
         if before.sums is not None:
-            writes, entry = new_version(gateway, before, epochs.subtract(before.sums, held))
+            writes, entry = await new_version(gateway, before, epochs.subtract(before.sums, held))
             return writes, (entry,)
     except (Unsound, Unprocessable):
         log.error("sums_damaged", placement=before.key)

@@ -1,5 +1,6 @@
 """The newest sums of a placement's model, and the next version of it, for whoever learns, forgets or makes it anew."""
 
+import asyncio
 import hashlib
 from typing import NamedTuple
 
@@ -7,7 +8,7 @@ from sqlalchemy import select
 
 from service.engine import epochs, learning, store
 from service.engine.epochs import Sums
-from service.engine.health import health
+from service.engine.health import Health, health
 from service.engine.model import encode as encode_model
 from service.engine.shelf import Placement
 from service.engine.sums_store import decode, encode
@@ -66,25 +67,31 @@ async def newest(gateway: Gateway, key: str) -> Newest:
         return Newest(placement, rows[0][0], None)
 
 
-def new_version(gateway: Gateway, before: Newest, sums: Sums) -> tuple[list[Write], Entry]:
+class _Solved(NamedTuple):
+    """The sums without what is too old, their bytes, and those of the model; None when they are not sound."""
+
+    sums: Sums
+    stored: bytes
+    model: bytes | None
+    health: Health
+
+
+async def new_version(gateway: Gateway, before: Newest, sums: Sums) -> tuple[list[Write], Entry]:
     """What makes `sums` the placement's, without what is too old by now, and the model solved from them the one after
     `before`; and the entry that says so. Goes with the guards of `before`. Raises Unsound.
 
     Where there is a half-life the model wants to be made again when the next period begins, until nothing is left.
+    A model of a thousand features takes a second to solve; others are served meanwhile.
     """
-    now_ms = gateway.clock()
-    sums = epochs.dropped(sums, now_ms)
-    whole = epochs.total(sums, now_ms)
-    found = health(whole)
-    gateway.metrics.model_condition.set(found.condition)
-    if not found.sound:
+    now_ms, version = gateway.clock(), before.version + 1
+    solved = await asyncio.to_thread(_solve, before, sums, now_ms)
+    sums, encoded = solved.sums, solved.model
+    gateway.metrics.model_condition.set(solved.health.condition)
+    if encoded is None:
         raise Unsound("the sums of a model are damaged", expected="sums made anew from the records")
-    prior = before.placement.prior_reward
-    model = learning.learned(whole, before.version + 1, prior_reward=prior)
-    encoded = encode_model(model)
     entry = make_entry(
         EntryKind.MODEL,
-        {"v": 1, "placement": before.key, "version": model.version, "examples": epochs.examples_in(sums)}
+        {"v": 1, "placement": before.key, "version": version, "examples": epochs.examples_in(sums)}
         | {"sha256": hashlib.sha256(encoded).hexdigest()},
         owner=gateway.operator(before.placement.app),
         policy=gateway.rules.policy.id,
@@ -92,8 +99,19 @@ def new_version(gateway: Gateway, before: Newest, sums: Sums) -> tuple[list[Writ
         randomness=gateway.randomness,
     )
     due_ms = epochs.next_ms(sums, now_ms) if sums.periods else None
-    row = {"placement_key": before.key, "version": model.version, "created_ms": now_ms, "body": encoded}
-    return [_sums(before, encode(sums), due_ms), Write(store.INSERT_VERSION, row)], entry
+    row = {"placement_key": before.key, "version": version, "created_ms": now_ms, "body": encoded}
+    return [_sums(before, solved.stored, due_ms), Write(store.INSERT_VERSION, row)], entry
+
+
+def _solve(before: Newest, sums: Sums, now_ms: int) -> _Solved:
+    sums = epochs.dropped(sums, now_ms)
+    whole = epochs.total(sums, now_ms)
+    found = health(whole)
+    if not found.sound:
+        return _Solved(sums, b"", None, found)
+    prior = before.placement.prior_reward
+    model = learning.learned(whole, before.version + 1, prior_reward=prior)
+    return _Solved(sums, encode(sums), encode_model(model), found)
 
 
 def emptied(before: Newest, *, due_ms: int = 0) -> Write:

@@ -160,7 +160,7 @@ def test_sums_that_stay_damaged_are_tried_again_later(
 ) -> None:
     """Not all the time: nothing that this gateway does would change them."""
 
-    def unsound(*_: Any) -> Any:
+    async def unsound(*_: Any) -> Any:
         raise Unsound("x")
 
     monkeypatch.setattr(rebuilding, "new_version", unsound)
