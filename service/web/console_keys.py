@@ -19,10 +19,15 @@ from service.words import Role
 Column = Literal["created", "app", "role", "state"]
 COLUMNS: tuple[Column, ...] = ("created", "app", "role", "state")
 STATES = ("in-force", "expired", "revoked")
+SIZE = 50
+"""Keys on one page."""
 
 
 class KeysQuery(Struct, frozen=True):
+    """`page` counts from 1."""
+
     sort: Column = "created"
+    page: Annotated[int, Meta(ge=1, le=100_000)] = 1
     said: Literal["", "revoked"] = ""
 
 
@@ -47,8 +52,9 @@ class KeyRow(Struct, frozen=True):
 
 
 class KeysPage(ConsolePage, frozen=True, kw_only=True):
-    """All keys, and the forms for them. `made` is the text of a key that was made just now, else empty; `sorts` are
-    the columns with the addresses that sort by them, and `sort` the one in use."""
+    """The keys, a page at a time, and the forms for them. `made` is the text of a key that was made just now, else
+    empty; `sorts` are the columns with the addresses that sort by them, and `sort` the one in use. `total` counts all
+    keys; `first` and `onward` are addresses of other pages of them, empty where there is none."""
 
     template = "console/keys.html"
     rows: list[KeyRow]
@@ -56,6 +62,9 @@ class KeysPage(ConsolePage, frozen=True, kw_only=True):
     made: str
     sorts: list[tuple[str, str]]
     sort: str
+    total: int
+    first: str
+    onward: str
 
 
 @get("/keys", include_in_schema=False)
@@ -89,13 +98,18 @@ async def _page(
     gateway = gateway_of(request)
     now_ms = gateway.clock()
     rows = [_row(key, by, now_ms) for key in await all_keys(gateway)]
+    rows.sort(key=lambda row: _place(row, asked.sort))
+    until = asked.page * SIZE
     page = KeysPage(
         **around,
-        rows=sorted(rows, key=lambda row: _place(row, asked.sort)),
+        rows=rows[until - SIZE : until],
         roles=[str(role) for role in Role],
         made=made,
         sorts=[(name, address("/console/keys", sort=name)) for name in COLUMNS],
         sort=asked.sort,
+        total=len(rows),
+        first=address("/console/keys", sort=asked.sort) if asked.page > 1 else "",
+        onward=address("/console/keys", sort=asked.sort, page=asked.page + 1) if until < len(rows) else "",
     )
     return shown(page)
 

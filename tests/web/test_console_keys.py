@@ -1,9 +1,11 @@
 """API keys in the console: for admins alone, shown once, revoked at once."""
 
+import html
 import re
 
 import pytest
 
+from service.web.console_keys import SIZE
 from service.words import Role
 from tests.web.browsing import House, words
 from tests.web.staff import signed_in
@@ -91,3 +93,20 @@ def test_the_list_is_sorted_by_a_link(house: House, sort: str) -> None:
     if sort == "app":
         apps = re.findall(r"</td><td>([a-z0-9-]+)</td><td>", page.text)
         assert apps == sorted(apps)
+
+
+def test_every_key_is_on_some_page_and_no_page_is_long(house: House) -> None:
+    """By the links alone, from the first page to the last."""
+    for _ in range(SIZE + 1):
+        house.installation.key()
+    browser, path, seen = signed_in(house), "/console/keys?sort=app", list[str]()
+    while path:
+        page = browser.get(path)
+        assert len(page.content) < 50_000
+        rows = re.findall(r'<th scope="row"><code>([0-9A-Za-z]{11})</code>', page.text)
+        assert 0 < len(rows) <= SIZE
+        seen += rows
+        onward = re.search(r'<a class="button" href="([^"]*page=[^"]*)"', page.text)
+        path = html.unescape(onward[1]) if onward else ""
+    assert len(seen) == len(set(seen)) > SIZE
+    assert f"{len(seen)} keys" in words(page)

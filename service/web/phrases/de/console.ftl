@@ -250,6 +250,8 @@ console-key-new = Einen Schlüssel machen
 console-key-make = Den Schlüssel machen
 console-key-days = Tage, bis er endet
 console-key-app-note = Eine App heißt in kleinen Buchstaben, Ziffern und Strichen. Ohne Tage endet ein Schlüssel nicht von selbst.
+console-keys-pages = Weitere API-Schlüssel
+console-keys-more = Weitere Schlüssel zeigen
 console-key-all =
     { $count ->
         [one] Ein Schlüssel

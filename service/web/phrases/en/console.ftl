@@ -250,6 +250,8 @@ console-key-new = Make a key
 console-key-make = Make the key
 console-key-days = Days until it ends
 console-key-app-note = An app is named in small letters, digits and dashes. Without days, a key does not end by itself.
+console-keys-pages = More API keys
+console-keys-more = Show more keys
 console-key-all =
     { $count ->
         [one] One key

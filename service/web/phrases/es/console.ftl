@@ -250,6 +250,8 @@ console-key-new = Crear una clave
 console-key-make = Crear la clave
 console-key-days = Días hasta que termine
 console-key-app-note = El nombre de una aplicación lleva minúsculas, cifras y guiones. Sin días, una clave no termina sola.
+console-keys-pages = Más claves de API
+console-keys-more = Mostrar más claves
 console-key-all =
     { $count ->
         [one] Una clave

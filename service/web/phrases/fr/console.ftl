@@ -250,6 +250,8 @@ console-key-new = Créer une clé
 console-key-make = Créer la clé
 console-key-days = Jours jusqu’à sa fin
 console-key-app-note = Le nom d’une application a des minuscules, des chiffres et des tirets. Sans jours, une clé ne finit pas seule.
+console-keys-pages = Autres clés API
+console-keys-more = Montrer plus de clés
 console-key-all =
     { $count ->
         [one] Une clé
