@@ -17,6 +17,7 @@ from service.consent.precedence import Standing, effective
 from service.errors import BeingErased, TooLarge
 from service.gateway.gateway import Gateway
 from service.gateway.idempotency import Once, answered, keep, under_way
+from service.gateway.keeping import keeping
 from service.gateway.records import make_entry
 from service.gateway.request import Instant, PersonId, SessionId, text
 from service.gateway.rules import Rules
@@ -25,7 +26,6 @@ from service.gateway.turns import in_turn
 from service.keys.sealing import seal
 from service.people.state import VISIT_IDLE_MS, PersonState, restricted_at
 from service.people.store import Person, write_state
-from service.policy.questions import Keep
 from service.signals import store
 from service.signals.intake import Judged, Terms, check, judge, rejected
 from service.signals.profile import with_signal
@@ -218,19 +218,7 @@ class Intake:
     def _may_keep(
         self, standing: Standing, category: Category, sensitivity: Sensitivity, reach: Reach
     ) -> tuple[bool, str]:
-        purpose = next(level.purpose for level in self._rules.dial.levels if level.reach is reach)
-        verdict = self._rules.policy.judge(
-            Keep(
-                category=category,
-                sensitivity=sensitivity,
-                reach=reach,
-                level=int(standing.effective),
-                given=purpose is None or purpose in standing.given,
-                age=standing.age,
-                region=standing.region,
-                gpc=standing.gpc,
-            )
-        )
+        verdict = keeping(self._rules, standing, category, sensitivity, reach)
         return verdict.permitted, verdict.rules[0]
 
     def guards(self) -> tuple[Any, ...]:

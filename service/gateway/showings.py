@@ -12,10 +12,10 @@ from collections.abc import Collection
 from msgspec import structs
 
 from service.consent.precedence import Standing, effective
+from service.gateway.keeping import keeping
 from service.gateway.rules import Rules
 from service.gateway.think import Situation, Thought
 from service.people.state import OnScreen, PersonState
-from service.policy.questions import Keep
 from service.signals.profile import Evidence, only, with_evidence
 from service.words import IN_VAIN, LEVEL_OF_REACH, Category, PlacementKind, Reach, Sensitivity
 
@@ -26,18 +26,7 @@ def may_keep(rules: Rules, standing: Standing, category: Category, reach: Reach)
     """Asked as it is asked when a signal comes in."""
     if standing.effective < LEVEL_OF_REACH[reach]:
         return False
-    purpose = next(level.purpose for level in rules.dial.levels if level.reach is reach)
-    asked = Keep(
-        category=category,
-        sensitivity=Sensitivity.PLAIN,
-        reach=reach,
-        level=int(standing.effective),
-        given=purpose is None or purpose in standing.given,
-        age=standing.age,
-        region=standing.region,
-        gpc=standing.gpc,
-    )
-    return rules.policy.judge(asked).permitted
+    return keeping(rules, standing, category, Sensitivity.PLAIN, reach).permitted
 
 
 def settled(state: PersonState, session: str | None, rules: Rules, standing: Standing) -> PersonState:
