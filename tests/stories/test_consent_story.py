@@ -132,3 +132,11 @@ def test_a_choice_survives_a_new_device(shop: Shop) -> None:
     shop.dial(dan, 0)
     for session in ("phone", "laptop", "tv"):
         assert shop.decide(dan, session=session)["personalization"]["effective"] == 0
+
+
+def test_a_yes_to_history_is_no_yes_to_the_visit(shop: Shop) -> None:
+    """Though the level that it opens lies above: what is done in a visit is kept for later visits alone."""
+    person = shop.welcome(DAN._replace(given=("personalize_history",)))
+    assert shop.signal(person, session="s-1")["reach"] == ["history"]
+    both = shop.welcome(DAN)
+    assert shop.signal(both, session="s-2")["reach"] == ["visit", "history"]
