@@ -13,6 +13,7 @@ what is not named here is as the library has it. Ours is as the gateway has it.
 import importlib
 import importlib.util
 from collections.abc import Callable, Sequence
+from random import Random
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -78,15 +79,16 @@ class Ours:
         self.keys = [f"topic:t{topic}" for topic in range(about.shape[1])]
         self.statistics = learning.empty()
         self.bound: Bound = self._bind(prior_model())
-        self.seeds = np.random.default_rng([seed, 2])
+        self.seeds = Random(seed)
 
     def prepare(self, evidence: Floats, candidates: Indexes) -> Any:
         interests = tuple(
-            Interest(Reach.HISTORY, Category.BEHAVIOURAL, self.keys[at], float(evidence[at]), 1, 1)
-            for at in np.flatnonzero(evidence)
+            Interest(Reach.HISTORY, Category.BEHAVIOURAL, key, weight, 1, 1)
+            for key, weight in zip(self.keys, evidence.tolist(), strict=True)
+            if weight
         )
         allowed = Allowed(self.level, self.strength, (), interests)
-        return allowed, candidates, int(self.seeds.integers(2**63))
+        return allowed, candidates, self.seeds.getrandbits(64)
 
     def choose(self, prepared: Any) -> tuple[int, float]:
         allowed, candidates, seed = prepared

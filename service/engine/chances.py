@@ -5,6 +5,9 @@ from numpy.typing import NDArray
 
 from service.engine.grid import Floats, Indexes
 
+Marks = NDArray[np.bool_]
+"""Candidates, marked or not."""
+
 EXPLORED = 100
 """Only so many of the best candidates share the personal part by their scores. Inverse gap weighting gives each of K
 candidates about 1/K however bad it is, which would drown every preference in a catalogue of thousands."""
@@ -27,7 +30,8 @@ def personal(totals: Floats, gamma: float, left: int, explore: float = 0.0) -> F
         np.put_along_axis(chances, best, _weighted(among, gamma, EXPLORED), axis=1)
     if explore and left:
         chances *= 1.0 - explore
-        np.add(chances, explore / left, out=chances, where=totals > -np.inf)
+        each = explore / left
+        np.add(chances, each, out=chances, where=True if left == totals.shape[1] else totals > -np.inf)
     return chances
 
 
@@ -57,32 +61,37 @@ def _best(row: Floats) -> Indexes:
     return np.sort(np.concatenate([above, equal[: EXPLORED - above.size]]))
 
 
-def with_unmet(
-    chances: Floats, unmet: NDArray[np.bool_], met: NDArray[np.bool_], share: float, least: float
-) -> Floats:
-    """Every row of `chances` with at least `share` on its `unmet` candidates, as far as it has some of both, in place.
+def with_unmet(chances: Floats, unmet: Marks, met: Marks, share: float, least: float) -> Floats:
+    """Every row of `chances` with at least `share` on its `unmet` candidates, as far as it has some of both.
 
     What is short is taken from the `met` ones, in proportion to what each has above `least`, and given to the unmet
     ones in proportion to what each has; to all alike where none has any. Rows sum to 1 as before, and nobody falls
-    below `least`, as long as share + least * candidates is at most 1.
+    below `least`, as long as share + least * candidates is at most 1. Whoever is neither has no chance before and after.
     """
-    of_unmet = np.add.reduce(chances * unmet, axis=1)
-    short = of_unmet < share
-    if not np.logical_or.reduce(short):
+    of_unmet = np.add.reduce(chances * unmet, axis=1).tolist()
+    if min(of_unmet) >= share:
         return chances
-    of_met, some = (np.add.reduce(marks, axis=1, dtype=np.intp) for marks in (met, unmet))
-    rows = ((of_met > 0) & (some > 0) & short).nonzero()[0]
-    if not rows.size:
-        return chances
-    here, there, old, has = unmet[rows], met[rows], chances[rows], of_unmet[rows]
-    if not np.logical_and.reduce(has):  # in a large catalogue perhaps none of them is among the best
-        old[has == 0.0] += here[has == 0.0] / some[rows][has == 0.0, None]
-        has = np.where(has == 0.0, 1.0, has)
-    above = (old - least) * there
-    above *= ((1.0 - share - least * of_met[rows]) / np.add.reduce(above, axis=1))[:, None]
-    above += least
-    chances[rows] = np.where(here, old * (share / has)[:, None], above * there)
-    return chances
+    of_met = np.add.reduce(met, axis=1, dtype=np.intp).tolist()
+    if 0.0 in of_unmet:  # there is none, or in a large catalogue none is among the best
+        some = np.add.reduce(unmet, axis=1, dtype=np.intp).tolist()
+        for row in (row for row, has in enumerate(of_unmet) if has == 0.0):
+            if some[row]:
+                chances[row] += unmet[row] / some[row]
+            else:
+                of_unmet[row] = 1.0
+    moves = [_move(has, count, share, least) for has, count in zip(of_unmet, of_met, strict=True)]
+    up, down, shift = np.array(moves).T[:, :, None]
+    moved: Floats = np.where(met, chances * down + shift, chances * up)
+    return moved
+
+
+def _move(has: float, count: int, share: float, least: float) -> tuple[float, float, float]:
+    """For a row with `has` on what is unmet and with `count` met candidates: what the former are multiplied by, what
+    the latter are, and what is then added to the latter."""
+    if has >= share or not count:
+        return 1.0, 1.0, 0.0
+    down = (1.0 - share - least * count) / (1.0 - has - least * count)
+    return share / (has or 1.0), down, least * (1.0 - down)
 
 
 def mixed(chances: Floats, strength: float, first: int) -> Floats:
@@ -90,6 +99,7 @@ def mixed(chances: Floats, strength: float, first: int) -> Floats:
 
     So no row differs from the baseline by more than `strength` in total variation (promise 3).
     """
-    chances *= strength
-    chances[:, first] += 1.0 - strength
+    if strength < 1.0:
+        chances *= strength
+        chances[:, first] += 1.0 - strength
     return chances

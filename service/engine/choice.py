@@ -7,12 +7,19 @@ from typing import NamedTuple
 import numpy as np
 from msgspec import Struct, structs
 
-from service.engine.chances import mixed, personal, with_unmet
+from service.engine.chances import Marks, mixed, personal, with_unmet
 from service.engine.diversity import Spread
 from service.engine.grid import Floats, Indexes
 from service.engine.model import Bound
 from service.engine.randomness import uniforms
-from service.engine.scores import Marks, Scores, score, strength_of, totals_without, unmet, unmet_without
+from service.engine.scores import (
+    Scores,
+    score,
+    strength_of,
+    totals_with_each_dropped,
+    unmet,
+    unmet_with_each_dropped,
+)
 from service.privacy.allowed import Allowed
 
 TESTED_CELLS = 20_000
@@ -91,11 +98,7 @@ def _with_each_dropped(bound: Bound, scores: Scores) -> tuple[Floats, Marks | No
     causes, size, counts = len(scores.causes), scores.total.size, bound.shelf.placement.variety.unmet > 0.0
     if causes * causes * size > TESTED_CELLS or not causes:
         return scores.total[None, :], unmet(scores) if counts else None
-    each = list(range(causes))
-    rows = np.empty((causes + 1, size))
-    rows[0] = scores.total
-    rows[1:] = totals_without(scores, each)
-    return rows, np.concatenate([unmet(scores), unmet_without(scores, each)]) if counts else None
+    return totals_with_each_dropped(scores), unmet_with_each_dropped(scores) if counts else None
 
 
 def _rows(bound: Bound, scores: Scores, opening: Floats, strength: float) -> Generator[Floats, int]:
@@ -145,8 +148,11 @@ def slot_chances(
     variety = bound.shelf.placement.variety
     chances = personal(totals, bound.gamma, left, variety.explore)
     if unmet is not None:
-        may = np.isfinite(totals)
-        chances = with_unmet(chances, unmet & may, may & ~unmet, variety.unmet, variety.explore / left)
+        met = ~unmet
+        if left < totals.shape[1]:
+            may = np.isfinite(totals)
+            unmet, met = unmet & may, met & may
+        chances = with_unmet(chances, unmet, met, variety.unmet, variety.explore / left)
     return mixed(chances, strength, first)
 
 

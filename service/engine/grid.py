@@ -90,6 +90,17 @@ def summed_without(added: Effects, dropped: list[int], width: int, cap: float = 
     return np.array([_scattered(added, row, width, cap) for row in dropped]).reshape(len(dropped), width)
 
 
+def summed_with_each_dropped(added: Effects, width: int, cap: float = 1.0) -> Floats:
+    """The row of `summed`, and below it one row for each effect: the sum of all others, as `summed_without` has it."""
+    count = len(added)
+    if isinstance(added, np.ndarray):
+        kept = np.empty((count, count + 1, width))
+        kept[:] = added[:, None, :]
+        kept.reshape(-1, width)[1 :: count + 2] = 0.0  # effect i in row i + 1
+        return _added_up(kept if cap >= 1.0 else _capped(kept, cap))
+    return np.array([_scattered(added, row, width, cap) for row in (None, *range(count))])
+
+
 def summed_only(added: Effects, kept: list[int], width: int, cap: float = 1.0) -> Floats:
     """The sum of the effects of `kept` alone, whose numbers ascend."""
     if isinstance(added, np.ndarray):

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
 
 from service.engine import grid
+from service.engine.chances import Marks
 from service.engine.grid import Effects, Floats, Indexes
 from service.engine.model import Bound
 from service.errors import AboveboardError
@@ -20,8 +20,6 @@ from service.words import IN_VAIN, Level
 _IN_VAIN_KEY = f"{IN_VAIN}:"
 
 Fact = Interest | ContextFact
-Marks = NDArray[np.bool_]
-"""Candidates, marked or not."""
 
 
 class Cause(NamedTuple):
@@ -100,9 +98,12 @@ def used(bound: Bound, allowed: Allowed) -> Used:
     row_of, weight_of = bound.rows.get, bound.match.get
     for interest in allowed.interests:
         key = interest.key
+        row = row_of(key)
+        if row is None:
+            continue
         kind = IN_VAIN if key.startswith(_IN_VAIN_KEY) else interest.category
-        row, weight = row_of(key), weight_of((interest.reach, kind))
-        if row is not None and weight is not None:
+        weight = weight_of((interest.reach, kind))
+        if weight is not None:
             value = weight * (interest.weight / (1.0 + abs(interest.weight)))
             if key in found:
                 found[key][1].append(interest)
@@ -135,6 +136,11 @@ def totals_without(scores: Scores, dropped: list[int]) -> Floats:
     return scores.base + grid.summed_without(scores.effects, dropped, scores.base.size, scores.cap)
 
 
+def totals_with_each_dropped(scores: Scores) -> Floats:
+    """The row of `total`, and below it one row for each cause: the same had nothing of it been allowed."""
+    return scores.base + grid.summed_with_each_dropped(scores.effects, scores.base.size, scores.cap)
+
+
 def total_with_only(scores: Scores, kept: list[int]) -> Floats:
     """What `total` would be had only these causes been allowed (their numbers in `causes`, ascending)."""
     return scores.base + grid.summed_only(scores.effects, kept, scores.base.size, scores.cap)
@@ -144,6 +150,15 @@ def unmet(scores: Scores) -> Marks:
     """One row: which candidates nothing known of the person's interests says anything about, for or against."""
     about = grid.touched(scores.effects, scores.base.size)[: scores.interests]
     none: Marks = ~np.logical_or.reduce(about, axis=0)[None, :]
+    return none
+
+
+def unmet_with_each_dropped(scores: Scores) -> Marks:
+    """The row of `unmet`, and below it one row for each cause: the same had nothing of it been allowed."""
+    about = np.zeros((len(scores.causes) + 1, scores.base.size), np.bool_)
+    about[1 : scores.interests + 1] = grid.touched(scores.effects, scores.base.size)[: scores.interests]
+    known = np.add.reduce(about, axis=0, dtype=np.intp)
+    none: Marks = known == about
     return none
 
 

@@ -10,7 +10,16 @@ from msgspec import structs
 
 from service.engine.features import PRIOR_MATCH
 from service.engine.model import Model, bind, prior_model
-from service.engine.scores import score, squashed, strength_of, totals_without, unmet, unmet_without
+from service.engine.scores import (
+    score,
+    squashed,
+    strength_of,
+    totals_with_each_dropped,
+    totals_without,
+    unmet,
+    unmet_with_each_dropped,
+    unmet_without,
+)
 from service.errors import AboveboardError
 from service.privacy.allowed import ContextFact, Interest
 from service.words import Category, Level, Reach
@@ -123,6 +132,18 @@ def test_leaving_out_a_cause_is_not_having_it(case, cap, sparse):
             again = score(bound, without(case.allowed, cause.facts), case.candidates)
             assert row.tolist() == again.total.tolist()
             assert marks.tolist() == unmet(again)[0].tolist()
+
+
+@given(cases(), caps, st.booleans())
+def test_leaving_out_every_cause_in_turn_is_leaving_out_each(case, cap, sparse):
+    """In one pass, to the bit, below the row that has them all."""
+    bound = bounded(case.bound, cause_cap=cap, sparse=sparse)
+    found = score(bound, case.allowed, case.candidates)
+    each = list(range(len(found.causes)))
+    totals, strange = totals_with_each_dropped(found), unmet_with_each_dropped(found)
+    if len(case.candidates) > 1:
+        assert totals.tolist() == [found.total.tolist(), *totals_without(found, each).tolist()]
+        assert strange.tolist() == [*unmet(found).tolist(), *unmet_without(found, each).tolist()]
 
 
 @given(cases())
