@@ -1,5 +1,6 @@
 """`/console/placements`: what there is to choose from, and what each placement earns, drawn and in numbers."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import Request, get
@@ -9,9 +10,11 @@ from markupsafe import Markup
 from msgspec import Meta, Struct
 from sqlalchemy import select
 
+from service.clock import to_ms
 from service.engine.estimators import Evaluation
 from service.engine.intervals import Interval
 from service.engine.store import placements
+from service.gateway.bands import Band
 from service.gateway.gateway import Gateway
 from service.gateway.report import READ_MOST, Group, PlacementReport, report
 from service.web import plots, texts
@@ -74,7 +77,7 @@ class PolicyLine(Struct, frozen=True):
 
 class ReportPage(ConsolePage, frozen=True, kw_only=True):
     """The report of one placement. `more` is the address of the report from more outcomes, empty when these are all
-    that one reads."""
+    that one reads. `since_ms` is `band.since`; 0 within the band."""
 
     template = "console/report.html"
     app: str
@@ -84,6 +87,8 @@ class ReportPage(ConsolePage, frozen=True, kw_only=True):
     gone: int
     lines: list[Line]
     lift: Interval | None
+    band: Band
+    since_ms: int
     policies: list[PolicyLine]
     rewards_plot: Markup
     lift_plot: Markup | None
@@ -133,6 +138,8 @@ async def report_page(
         gone=found.gone,
         lines=lines,
         lift=found.lift,
+        band=found.band,
+        since_ms=to_ms(datetime.fromisoformat(found.band.since)) if found.band.since else 0,
         policies=policies,
         rewards_plot=_rewards(lines, language),
         lift_plot=None if found.lift is None else _lift(found.lift, language),

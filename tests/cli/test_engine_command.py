@@ -1,13 +1,55 @@
-"""`aboveboard engine rebuild`, as it is typed beside a running gateway."""
+"""`aboveboard engine`, as it is typed beside a running gateway."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from service.gateway.learner import learn_once
 from service.words import Role
+from tests.clocks import HandClock
 from tests.faults.process import made_key, typed
 from tests.world import DAN, Installation, Shop
 
 APP = "web-shop"
+
+
+CLOCK = HandClock()
+"""In the past, so that for whoever types a command everything has settled."""
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Installation]:
+    made_key(tmp_path)
+    served = Installation(tmp_path, CLOCK, key_cache_ms="0", learn_every_ms="0")
+    yield served
+    served.close()
+
+
+def earned(served: Installation, shop: Shop, kind: str, times: int) -> None:
+    made = [shop.decide(placement="one", session=f"s-{n}") for n in range(times)]
+    for decision in made:
+        shop.outcome(decision, kind)
+    served.run(learn_once(served.service.gateway))
+    CLOCK.forward(minutes=1)  # so that the new model is what decides
+
+
+def test_a_report_says_how_rewards_are_beside_what_was_predicted(
+    tmp_path: Path, served: Installation
+) -> None:
+    """Within their band, and out of it with the direction and both means."""
+    shop = Shop(served.url, served.key(Role.APP, APP))
+    with shop.http:
+        shop.place("one", [{"item": "a"}])
+        for kind, times in (("taken", 100), ("taken", 20)):
+            earned(served, shop, kind, times)
+        within = typed(tmp_path, "engine", "report", "--app", APP, "--placement", "one")
+        earned(served, shop, "seen", 40)
+        out = typed(tmp_path, "engine", "report", "--app", APP, "--placement", "one")
+    assert within.code == out.code == 0, within.err + out.err
+    assert "as predicted  (20 compared)" in within.out
+    assert re.search(r"below what was predicted since \S+Z: 0\.\d{4} where 0\.\d{4} was predicted", out.out)
 
 
 def test_sums_are_made_anew_beside_a_gateway(tmp_path: Path) -> None:

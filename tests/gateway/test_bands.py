@@ -13,6 +13,9 @@ from service.gateway.bands import SETTLED_MS, Band, bands, watch
 from service.gateway.learner import learn_once
 from service.gateway.shelves import placement_key
 from tests.gateway.house import House
+from tests.web import browsing
+from tests.web.browsing import words
+from tests.web.staff import signed_in
 from tests.world import DAN
 
 LEARNED = 100
@@ -94,6 +97,19 @@ def test_the_report_says_it(taken: House) -> None:
     earned(taken, ["seen"], SINCE)
     settled(taken)
     assert report(taken)["band"]["direction"] == "below"
+
+
+def test_the_console_says_it(taken: House) -> None:
+    """In words, in band and out of it."""
+    browser = signed_in(browsing.House(taken.installation, taken.shop, []))
+    path = f"/console/placements/{taken.app}/one"
+    earned(taken, ["taken"], SINCE)
+    settled(taken)
+    assert f"Rewards are about what was expected, in {SINCE} cases." in words(browser.get(path))
+    earned(taken, ["seen"], SINCE)
+    settled(taken)
+    assert "Less is earned than was expected, since" in words(browser.get(path))
+    browser.http.close()
 
 
 def report(house: House) -> Any:

@@ -391,7 +391,7 @@ console-report-read = D’après les { $outcomes } derniers résultats, dont { $
 console-report-gone =
     { $count ->
         [one] Un de plus ne compte pas, car un élément n’est plus là.
-        [many] { $count } de de plus ne comptent pas, car des éléments ne sont plus là.
+        [many] { $count } de plus ne comptent pas, car des éléments ne sont plus là.
        *[other] { $count } de plus ne comptent pas, car des éléments ne sont plus là.
     }
 console-report-more = Lire plus de résultats
@@ -418,6 +418,12 @@ console-report-lift-up = Le choix personnel rapporte plus ici.
 console-report-lift-down = Le choix personnel rapporte moins ici.
 console-report-lift-open = On ne peut pas encore dire si c’est plus ou moins.
 console-report-lift-none = Il y a trop peu de gens dans le groupe témoin, ou en dehors, pour le dire.
+console-report-band-title = Gain conforme ou non à ce qui était attendu
+console-report-band-what = À côté de chaque gain se trouve ce qu’attendait le modèle qui a choisi.
+console-report-band-none = Il n’y a encore rien à comparer ici.
+console-report-band-in = Le gain est à peu près celui attendu, dans { $compared } cas.
+console-report-band-above = Depuis { $since }, le gain est plus fort que prévu : { $found } au lieu de { $predicted }.
+console-report-band-below = Depuis { $since }, le gain est plus faible que prévu : { $found } au lieu de { $predicted }.
 console-report-policies-title = Ce que d’autres choix auraient rapporté
 console-report-policies-desc = Une ligne par choix et par calcul : un point pour la valeur, un trait pour la certitude.
 console-report-policies-what = Calculé d’après le journal, où chaque chance est connue.
