@@ -70,9 +70,11 @@ def after(state: PersonState, situation: Situation, thought: Thought) -> PersonS
 
 
 def without_refused(state: PersonState, rules: Rules, *, at_ms: int) -> PersonState:
-    """The state without showings that could not be counted under the choices that hold now."""
-    standing = effective(state, PlacementKind.CONTENT, dial=rules.dial, gpc=False, at_ms=at_ms)
-    reaches = _reaches(state, rules, standing)
+    """The state without showings that could not be counted under the choices that hold now. A restriction only lets
+    what is held rest."""
+    free = structs.replace(state, restricted=False)
+    standing = effective(free, PlacementKind.CONTENT, dial=rules.dial, gpc=False, at_ms=at_ms)
+    reaches = _reaches(free, rules, standing)
     if len(reaches) == len(REACHES):
         return state
     visit, history = state.visit, state.history

@@ -16,7 +16,7 @@ from service.gateway import forgetting
 from service.gateway.choose import history
 from service.gateway.gateway import Gateway
 from service.gateway.rules import Rules
-from service.gateway.showings import may_keep
+from service.gateway.showings import may_keep, without_refused
 from service.gateway.turns import in_turn
 from service.people.state import VISIT_IDLE_MS, Interests, PersonState, Visit
 from service.people.store import Person
@@ -131,7 +131,7 @@ def linked(person: Person, guest: Person, rules: Rules, *, gpc: bool, at_ms: int
         guests=(),
         owner=person.pseudonym,
     )
-    return Linked(both, with_choices(emptied, chosen))
+    return Linked(without_refused(both, rules, at_ms=at_ms), with_choices(emptied, chosen))
 
 
 def _kept(guest: PersonState, chosen: PersonState, rules: Rules, *, gpc: bool, at_ms: int) -> PersonState:

@@ -12,6 +12,7 @@ from service.errors import Unprocessable
 from service.gateway import forgetting
 from service.gateway.gateway import Gateway
 from service.gateway.idempotency import Once, answered, keep, under_way
+from service.gateway.showings import without_refused
 from service.gateway.turns import in_turn
 from service.people.state import PersonState
 from service.rights.changing import entry, replace
@@ -70,6 +71,7 @@ async def object_to(
         for event in events:
             choices = apply(choices, event)
         state = structs.replace(found.state, choices=choices)
+        state = without_refused(state, gateway.rules, at_ms=now_ms)
         made = tuple(entry(gateway, app, found, EntryKind.CONSENT, _body(event)) for event in events)
         answer = Objection(purposes, to_iso(now_ms))
         guards, writes = keep(asked, msgspec.json.encode(answer), gateway.owner(app, found), now_ms)

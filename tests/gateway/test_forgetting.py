@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 from sqlalchemy import select
 
+from service.clock import to_iso
 from service.engine.epochs import Sums, empty, examples_in
 from service.engine.store import models
 from service.engine.sums_store import decode, encode
@@ -25,7 +26,7 @@ from service.people.store import Person, write_state
 from service.storage.journal import Submission
 from service.words import ConsentState
 from tests.gateway.house import House
-from tests.world import DAN, EVE
+from tests.world import DAN, EVE, ITEMS
 
 BEHAVIOURAL = {"categories": ["behavioural"]}
 
@@ -183,14 +184,16 @@ def test_taking_back_goes_on_after_a_crash(house: House, monkeypatch: pytest.Mon
     assert examples_in(sums(house)) == 0
 
 
-STEPS = ("act", "learn", "withdraw", "agree", "limit", "erase", "forget")
+STEPS = ("act", "vain", "learn", "withdraw", "agree", "limit", "erase", "forget", "wait")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 1)), max_size=8))
 def test_in_any_order_the_sums_are_those_of_what_was_not_taken_back(house: House, steps: Any) -> None:
-    """Of learning, withdrawing, limiting and erasing: what is left is, to the bit, what its own rewards give."""
-    house.shop.place("home")
+    """Of learning, withdrawing, limiting and erasing, of what is new and of what was shown in vain, too: what is left
+    is, to the bit, what its own rewards give."""
+    new = [item | {"starts": to_iso(house.clock())} for item in ITEMS]
+    house.shop.place("home", new, variety={"fatigue": True})
     people = [house.shop.welcome(EVE) for _ in range(2)]
     keep = house.shop.welcome(DAN)
     acted(house, keep)
@@ -200,6 +203,11 @@ def test_in_any_order_the_sums_are_those_of_what_was_not_taken_back(house: House
         if step == "act":
             house.shop.signal(person, item="running-1", topics=["running"])
             house.shop.outcome(house.shop.decide(person, candidates=["running-1"]))
+        elif step == "vain":
+            decision = house.shop.decide(person, candidates=["running-1"], session="vain")
+            house.shop.outcome(decision, "seen")
+        elif step == "wait":
+            house.clock.forward(days=2)
         elif step == "learn":
             learn(house)
         elif step in ("withdraw", "agree"):

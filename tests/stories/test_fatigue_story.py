@@ -120,3 +120,56 @@ def test_a_placement_that_does_not_count_holds_nothing(shop: Shop) -> None:
     for _ in range(3):
         shop.decide(dan)
     assert showings(shop, dan) == {}
+
+
+@pytest.mark.parametrize("purpose", [["personalize_history"], None], ids=["one", "all"])
+def test_an_objection_forgets_it(tiring: Shop, purpose: Any) -> None:
+    """As a withdrawal does: nobody agreed to history any more."""
+    dan = tiring.welcome(DAN)
+    see(tiring, dan, 4)
+    assert showings(tiring, dan)
+    tiring.ok("POST", f"/v1/people/{dan}/objection", {} if purpose is None else {"purposes": purpose})
+    assert showings(tiring, dan) == {}
+
+
+def test_a_restriction_keeps_it_and_counts_nothing(tiring: Shop) -> None:
+    """What is held is neither used nor changed meanwhile."""
+    dan = tiring.welcome(DAN)
+    see(tiring, dan, 4)
+    before = showings(tiring, dan)
+    tiring.ok("PUT", f"/v1/people/{dan}/restriction", {"restricted": True})
+    see(tiring, dan, 4)
+    tiring.dial(dan, 3)
+    assert showings(tiring, dan) == before
+    tiring.ok("PUT", f"/v1/people/{dan}/restriction", {"restricted": False})
+    assert showings(tiring, dan) == before
+
+
+def test_of_a_guest_it_is_the_persons_too(tiring: Shop) -> None:
+    """Both agreed to it, so what either was shown in vain counts for the two."""
+    dan, guest = tiring.welcome(DAN), tiring.welcome(DAN)
+    see(tiring, dan, 4)
+    see(tiring, guest, 4)
+    both = sum(showings(tiring, dan).values()) + sum(showings(tiring, guest).values())
+    tiring.ok("PUT", f"/v1/people/{dan}/guests/{guest}")
+    assert sum(showings(tiring, dan).values()) == both
+
+
+def test_linked_to_who_did_not_agree_it_is_forgotten(tiring: Shop) -> None:
+    """Of the two choices the stricter holds, on whichever side it was."""
+    for first, second in ((DAN, BEN), (BEN, DAN)):
+        person, guest = tiring.welcome(first), tiring.welcome(second)
+        see(tiring, person, 4)
+        see(tiring, guest, 4)
+        tiring.ok("PUT", f"/v1/people/{person}/guests/{guest}")
+        assert showings(tiring, person) == showings(tiring, guest) == {}
+
+
+def test_an_erasure_leaves_nothing_of_it(tiring: Shop) -> None:
+    """Come again under the same id, the person was shown nothing."""
+    dan = tiring.welcome(DAN)
+    see(tiring, dan, 4)
+    tiring.ok("DELETE", f"/v1/people/{dan}")
+    tiring.welcome(DAN, dan)
+    see(tiring, dan)
+    assert showings(tiring, dan) == {}
