@@ -6,7 +6,10 @@ some of the items are changed, part by part, while somebody else asks for decisi
 take at most is how much one app's catalogue holds up all others. What a change costs in the database is what the file
 grew by. Memory is that of the process, before and after; of people, none is held, so theirs is what the file grew by.
 
-    python bench/scale.py [--sizes 100 1000 10000 100000] [--seconds 5] [--people 200]
+Before they ask, something was learned: of so many shown items that the model has some 2,000 features, where there are
+that many to learn. How long one more batch takes to be learned, solving and storing included, is measured on the same sums.
+
+    python bench/scale.py [--sizes 100 1000 10000 100000] [--seconds 5] [--people 200] [--features 2000]
 """
 
 import argparse
@@ -25,10 +28,17 @@ import _live
 import numpy as np
 
 from service.cli.demo_client import Client
+from service.engine import epochs, learning
+from service.engine.epochs import Dated
+from service.engine.health import health
+from service.engine.model import encode as encode_model
+from service.engine.sums_store import decode, encode
+from service.gateway.learner import BATCH
 
 IN_FLIGHT = 10
 TOPICS = 2000
 INTERESTS = 10
+SHOWN = 10
 PART = 2000
 CHANGED = 1000
 CHANGES = 10
@@ -85,6 +95,56 @@ def welcome(client: Client, people: int) -> None:
             for t in liked
         ]
         client.call("POST", "/v1/signals", {"signals": signals})
+
+
+def teach(client: Client, folder: str, count: int, people: int, features: int) -> None:
+    """Decisions among a few random items at a time, every third of which is taken: as many items as features are wanted,
+    with three topics each, so that nearly every topic is among them."""
+    random = np.random.default_rng(3)
+    for n in range(features // SHOWN):
+        some = random.choice(count, min(count, SHOWN), replace=False).tolist()
+        asked = {"person": f"p-{n % people}", "placement": BIG, "count": SHOWN}
+        made = client.call("POST", "/v1/decisions", asked | {"candidates": [f"item-{at}" for at in some]})
+        heard = [
+            {
+                "decision": made["decision"],
+                "item": each["item"],
+                "kind": "seen" if each["position"] % 3 else "taken",
+            }
+            for each in made["items"]
+        ]
+        client.call("POST", "/v1/outcomes", {"outcomes": heard})
+    while one(folder, "SELECT count(*) FROM outcomes WHERE pending = 1"):
+        time.sleep(0.1)
+
+
+class Learned(NamedTuple):
+    """What a model was made of, and how many milliseconds the next one takes."""
+
+    features: int
+    stored_mb: float
+    solve_ms: float
+    batch_ms: float
+
+
+def next_batch(folder: str) -> Learned:
+    """Learning as many examples as a batch has, of the kind that there are, into the sums in the database."""
+    stored = one(folder, "SELECT max(statistics) FROM models WHERE placement_key LIKE '%/big'")
+    sums = decode(stored)
+    names = sums.periods[0].names
+    random, dated = np.random.default_rng(4), list[Dated]()
+    for n in range(BATCH):
+        some = random.choice(len(names), min(len(names), 10), replace=False).tolist()
+        dated.append(Dated(0, ({names[at]: 1.0 for at in some}, float(n % 3 == 0))))
+    started = time.perf_counter()
+    sums = epochs.add(sums, dated)
+    added = time.perf_counter()
+    whole = epochs.total(sums, 0)
+    assert health(whole).sound
+    encode_model(learning.learned(whole, 2))
+    encode(sums)
+    ended = time.perf_counter()
+    return Learned(len(names), len(stored) / 2**20, 1e3 * (ended - added), 1e3 * (ended - started))
 
 
 class Line(NamedTuple):
@@ -170,16 +230,17 @@ def memory(pid: int) -> float:
 
 def size_of(folder: str) -> int:
     """Bytes of all pages of the database, wherever they stand just now."""
+    return int(one(folder, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"))
+
+
+def one(folder: str, query: str) -> Any:
+    """The one value that the query finds in the database."""
     with closing(sqlite3.connect(Path(folder, "aboveboard.db"))) as connection:
-        return int(
-            connection.execute(
-                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
-            ).fetchone()[0]
-        )
+        return connection.execute(query).fetchone()[0]
 
 
-def measure(count: int, people: int, seconds: float) -> None:
-    with _live.temporary() as folder, _live.gateway(folder, ABOVEBOARD_LEARN_EVERY_MS="0") as live:
+def measure(count: int, people: int, seconds: float, features: int) -> None:
+    with _live.temporary() as folder, _live.gateway(folder, ABOVEBOARD_LEARN_EVERY_MS="500") as live:
         port, key, client = int(live.environment["ABOVEBOARD_PORT"]), live.key, live.client
         before = memory(live.pid)
         loaded = declare(client, count)
@@ -187,6 +248,7 @@ def measure(count: int, people: int, seconds: float) -> None:
         held, stored = memory(live.pid), size_of(folder)
         welcome(client, people)
         grown = size_of(folder) - stored
+        teach(client, folder, count, people, features)
         asyncio.run(crowd(port, key, people, 1.0))
         took = asyncio.run(crowd(port, key, people, seconds))
         stored = size_of(folder)
@@ -198,6 +260,12 @@ def measure(count: int, people: int, seconds: float) -> None:
             f"{quiet.p50:>9.1f}{quiet.p99:>8.1f}{quiet.most:>8.0f}",
             flush=True,
         )
+        learned = next_batch(folder)
+        print(
+            f"{'':8}{learned.features} features learned, {learned.stored_mb:.1f} MB of sums; one more batch of {BATCH} takes"
+            f" {learned.batch_ms:.0f} ms, {learned.solve_ms:.0f} of them to solve and store",
+            flush=True,
+        )
 
 
 def main() -> None:
@@ -205,6 +273,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=[100, 1000, 10_000, 100_000])
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--people", type=int, default=200)
+    parser.add_argument("--features", type=int, default=2000)
     chosen = parser.parse_args()
     print(
         f"{'':24}{'decide, 10 in flight':>24}{'load':>9}{'memory':>10}{'file':>10}{'a change':>20}{'others meanwhile':>25}"
@@ -213,7 +282,7 @@ def main() -> None:
         print(f"{name:>{width}}", end="")
     print()
     for count in chosen.sizes:
-        measure(count, chosen.people, chosen.seconds)
+        measure(count, chosen.people, chosen.seconds, chosen.features)
 
 
 HEADINGS = (
