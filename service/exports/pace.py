@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple, ParamSpec, TypeVar
 
 from service.storage.endings import to_the_end
@@ -11,6 +13,9 @@ PAGE = 250
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many steps are done; about two for each entry of the log that is looked at."""
+
+_THREAD = ThreadPoolExecutor(1, thread_name_prefix="export")
+"""One for all exports: every thread keeps for itself some of the memory that it once had."""
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -56,4 +61,5 @@ async def in_thread(
 ) -> Result:
     """`work` in another thread. Whoever is cancelled meanwhile still waits for it: it writes to a file that is
     closed afterwards."""
-    return await to_the_end(asyncio.to_thread(work, *args, **kwargs))
+    loop = asyncio.get_running_loop()
+    return await to_the_end(loop.run_in_executor(_THREAD, partial(work, *args, **kwargs)))
