@@ -8,7 +8,8 @@ what is at hand until it is done.
 import asyncio
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import Any, ParamSpec, TypeVar
+from operator import attrgetter
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from service.engine.model import Bound, Model, bind, decode
 from service.engine.revisions import Revision
 from service.engine.shelf import Placement, Shelf, compile_shelf
 from service.errors import NotFound
+from service.people.state import VISIT_IDLE_MS
 from service.storage.database import Database
 
 TRUST_MS = 1000
@@ -34,9 +36,11 @@ APART_FROM = 1000
 
 _REVISION = select(store.placements.c.placement_key, store.placements.c.revision)
 _BODIES = select(store.placement_revisions.c.body).order_by(store.placement_revisions.c.revision)
-_VERSIONS = select(store.model_versions.c.created_ms, store.model_versions.c.version).order_by(
-    store.model_versions.c.version
-)
+VERSIONS_MS = 2 * VISIT_IDLE_MS
+"""Versions are kept that were the newest at some time since then: a visit goes on with the one that it began with."""
+
+_CREATED = attrgetter("created_ms")
+_VERSIONS = select(store.model_versions.c.created_ms, store.model_versions.c.version)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -54,14 +58,21 @@ def placement_key(app: str, placement: str) -> str:
     return f"{app}/{placement}"
 
 
+class Made(NamedTuple):
+    """When a version of a model was made, and which."""
+
+    created_ms: int
+    version: int
+
+
 class Kept(Struct):
-    """What is known of one placement. `titles` are what people call its items, where it is known. `created` and
-    `versions` run in parallel, oldest first. `bound` is by version and by step of the hours, where these count."""
+    """What is known of one placement. `titles` are what people call its items, where it is known. `versions`
+    are those of the model, oldest first, as far back as VERSIONS_MS. `bound` is by version and by step of the hours,
+    where these count."""
 
     shelf: Shelf
     titles: dict[str, str]
-    created: list[int]
-    versions: list[int]
+    versions: list[Made]
     until_ms: int
     bound: dict[tuple[int, int], Bound]
 
@@ -161,6 +172,18 @@ class Shelves:
             raise NotFound("there is no such model version")
         return decode(rows[0][0])
 
+    async def _versions(self, key: str, known: list[Made]) -> list[Made]:
+        """The versions that were the newest at some time in the last VERSIONS_MS, of which these are known."""
+        table, since_ms = store.model_versions.c, self._clock() - VERSIONS_MS
+        of_it = _VERSIONS.where(table.placement_key == key)
+        if not known:
+            before = of_it.where(table.created_ms <= since_ms).order_by(table.version.desc()).limit(1)
+            known = [Made(*row) for row in await self._database.rows(before)]
+        last = known[-1].version if known else 0
+        newer = await self._database.rows(of_it.where(table.version > last).order_by(table.version))
+        versions = [*known, *(Made(*row) for row in newer)]
+        return versions[max(0, bisect_right(versions, since_ms, key=_CREATED) - 1) :]
+
     async def _bind(self, kept: Kept, version: int, as_of_ms: int) -> Bound:
         """The pair, bound once however many ask, and kept."""
         placement, at = kept.shelf.placement, step(kept.shelf.turns, as_of_ms)
@@ -196,7 +219,7 @@ class Shelves:
             raise NotFound("there is no such placement", field="placement", expected="a declared placement")
         self._newest[key] = newest
         same = kept if kept and kept.shelf.placement.revision == newest.placement.revision else None
-        versions = await self._database.rows(_VERSIONS.where(store.model_versions.c.placement_key == key))
+        versions = await self._versions(key, kept.versions if kept else [])
         shelf, titles = (
             (same.shelf, same.titles)
             if same
@@ -205,8 +228,7 @@ class Shelves:
         fresh = Kept(
             shelf=shelf,
             titles=titles,
-            created=[created_ms for created_ms, _ in versions],
-            versions=[version for _, version in versions],
+            versions=versions,
             until_ms=self._clock() + TRUST_MS,
             bound=same.bound if same else {},
         )
@@ -232,8 +254,9 @@ def _compiled(placement: Placement) -> tuple[Shelf, dict[str, str]]:
 
 def _version_at(kept: Kept, as_of_ms: int | None) -> int:
     """The newest version made by then; 0, the prior, when there was none."""
-    count = len(kept.versions) if as_of_ms is None else bisect_right(kept.created, as_of_ms)
-    return kept.versions[count - 1] if count else 0
+    versions = kept.versions
+    count = len(versions) if as_of_ms is None else bisect_right(versions, as_of_ms, key=_CREATED)
+    return versions[count - 1].version if count else 0
 
 
 def _titles(placement: Placement) -> dict[str, str]:
