@@ -24,6 +24,7 @@ from service.errors import Unprocessable
 from service.gateway import placements
 from service.gateway.report import PlacementReport, report
 from service.gateway.request import PlacementId, text
+from service.gateway.shelves import apart
 from service.words import PlacementKind, Role
 
 PlacementPath = Annotated[str, in_path(PlacementId)]
@@ -122,7 +123,9 @@ class PlacementsController(Controller):
     async def get_placement(
         self, request: Request[Any, Any, Any], placement: PlacementPath
     ) -> PlacementAnswer:
-        return _answer(await placements.get_placement(gateway_of(request), key_of(request).app, placement))
+        return await _answer(
+            await placements.get_placement(gateway_of(request), key_of(request).app, placement)
+        )
 
     @put(operation_id="putPlacement", summary="Declare a placement", opt={"raises": (422,), "links": LINKS})
     async def put_placement(
@@ -130,7 +133,7 @@ class PlacementsController(Controller):
     ) -> PlacementAnswer:
         declared = _declared(key_of(request).app, placement, data)
         changed = await placements.put_placement(gateway_of(request), declared)
-        return _answer(changed)
+        return await _answer(changed)
 
     @put(
         "/items",
@@ -142,7 +145,8 @@ class PlacementsController(Controller):
         self, request: Request[Any, Any, Any], placement: PlacementPath, data: JSONBody[ItemsBody]
     ) -> PlacementAnswer:
         items = [item_of(body, f"items[{at}]") for at, body in enumerate(data.items)]
-        return _answer(await placements.put_items(gateway_of(request), key_of(request).app, placement, items))
+        changed = await placements.put_items(gateway_of(request), key_of(request).app, placement, items)
+        return await _answer(changed)
 
     @patch(
         "/items",
@@ -198,7 +202,12 @@ def _rewards(body: RewardsBody) -> Rewards:
     return Rewards(*kinds, per_value=body.per_value)
 
 
-def _answer(placement: shelf.Placement) -> PlacementAnswer:
+async def _answer(placement: shelf.Placement) -> PlacementAnswer:
+    """All items are in it, which for a hundred thousand takes a tenth of a second."""
+    return await apart(len(placement.items), _answered, placement)
+
+
+def _answered(placement: shelf.Placement) -> PlacementAnswer:
     return PlacementAnswer(
         placement=placement.placement,
         revision=placement.revision,
