@@ -53,7 +53,10 @@ def _best(row: Floats) -> Indexes:
     The first in baseline order are good already: only what is above all of them has to be told apart. (Looking for the
     place in the whole row takes ten times as long where most scores are equal, as they are at first.)
     """
-    least = row[np.isfinite(row).nonzero()[0][:EXPLORED]].min()
+    first = row[:EXPLORED]
+    if not np.isfinite(first).all():  # some of them were drawn already
+        first = row[np.isfinite(row).nonzero()[0][:EXPLORED]]
+    least = first.min()
     better = row[row > least]
     if better.size >= EXPLORED:
         least = np.partition(better, better.size - EXPLORED)[better.size - EXPLORED]

@@ -17,6 +17,9 @@ from service.engine.scores import Fact, Scores, total_with_only, totals_without,
 TESTED = 8
 """So many causes are tested at most, those that lift the shown item furthest above the other candidates."""
 
+CELLS_AT_ONCE = 50_000
+"""Chances that are made in one pass: half a megabyte, which stays in the processor's cache. More take twice as long."""
+
 LEAST_DROP = 1e-12
 """A smaller fall of a chance is rounding."""
 
@@ -86,13 +89,19 @@ def without_each(bound: Bound, decision: Decision, causes: list[Cause]) -> Float
         found: Floats = decision.without.take(rows, axis=0)
         return found
     scores = decision.scores
-    return slot_chances(
-        bound,
-        totals_without(scores, rows),
-        strength=decision.strength,
-        left=scores.shared,
-        unmet=unmet_without(scores, rows) if bound.shelf.placement.variety.unmet else None,
-    )
+    strange = unmet_without(scores, rows) if bound.shelf.placement.variety.unmet else None
+    tested = np.empty((len(rows), scores.base.size))
+    step = max(1, CELLS_AT_ONCE // scores.base.size)
+    for at in range(0, len(rows), step):
+        some = slice(at, at + step)
+        tested[some] = slot_chances(
+            bound,
+            totals_without(scores, rows[some]),
+            strength=decision.strength,
+            left=scores.shared,
+            unmet=None if strange is None else strange[some],
+        )
+    return tested
 
 
 def sufficiency(bound: Bound, decision: Decision, told: list[Proven]) -> float:
