@@ -30,14 +30,17 @@ class _Sealer:
     def __init__(self, origin: str, signing: Signing) -> None:
         self._origin, self._signing = origin, signing
         self._expected: tuple[Keyring, list[str]] | None = None
+        self._made: Head | None = None
 
     def __call__(self, head: Head, leaves: Sequence[bytes]) -> Head:
         old = audit.EMPTY if head.size == 0 else audit.Head(head.size, head.edge, head.checkpoint)
         if head.size:
             self._take_up(head.checkpoint)
         signer, *also = self._signing.keyring.log_signers
-        new = audit.seal(old, leaves, origin=self._origin, signer=signer, also=also)
-        return Head(new.size, new.edge, new.checkpoint)
+        known = head == self._made
+        new = audit.seal(old, leaves, origin=self._origin, signer=signer, also=also, known=known)
+        self._made = Head(new.size, new.edge, new.checkpoint)
+        return self._made
 
     def _take_up(self, checkpoint: str) -> None:
         """Reads the keys anew when others signed than these; that nothing but keys is compared is for `audit`."""
