@@ -10,15 +10,16 @@ What waits to be learned at that moment never is: it is settled in the same comm
 that commit and done in the background, for guests of the person as well.
 """
 
-import asyncio
 from collections.abc import Collection
+from functools import partial
 
 import structlog
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from service.errors import BeingErased, Stale
+from service.errors import BeingErased
 from service.gateway.gateway import Gateway
 from service.gateway.learnable import IMPROVE, is_excluded
+from service.gateway.recurring import every
 from service.gateway.unlearning import take_back_where, unlearn
 from service.outcomes.store import SETTLE_OUTCOME, forgetting, impressions, outcomes
 from service.people.state import PersonState
@@ -41,16 +42,8 @@ log = structlog.get_logger("aboveboard")
 
 
 async def run(gateway: Gateway) -> None:
-    """Takes back what is to be taken back, every `learn_every_ms`, until cancelled. A fault is logged and tried again."""
-    every_ms = gateway.settings.learn_every_ms
-    while every_ms:
-        await asyncio.sleep(every_ms / 1000)
-        try:
-            await forget_due(gateway)
-        except Stale:
-            continue  # the person chose anew, or another node was faster
-        except Exception as error:  # noqa: BLE001 - whatever one person's records break, it is tried again
-            log.error("forgetting_failed", error=type(error).__name__)
+    """Takes back what is to be taken back, every `learn_every_ms`."""
+    await every(gateway.settings.learn_every_ms / 1000, partial(forget_due, gateway), "forgetting_failed")
 
 
 async def noted(

@@ -1,8 +1,8 @@
 """Learning, off the request path: outcomes that wait are turned into examples and added to their placement's sums."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any, NamedTuple
 
 import structlog
@@ -12,10 +12,11 @@ from service import canonical
 from service.engine import epochs
 from service.engine.epochs import Sums
 from service.engine.rewards import reward
-from service.errors import NotFound, Stale, Unprocessable, Unreadable
+from service.errors import NotFound, Unprocessable, Unreadable
 from service.gateway.gateway import Gateway
 from service.gateway.learnable import is_excluded, refusal
 from service.gateway.recall import Recalled, allowed_of, recall
+from service.gateway.recurring import every
 from service.gateway.revisions import Revisions
 from service.gateway.shelves import placement_key
 from service.gateway.shown import Record, impression, rewards_of, shown_in
@@ -44,19 +45,18 @@ class Waiting(NamedTuple):
 
 
 async def run(gateway: Gateway) -> None:
-    """Learns from what waits, every `learn_every_ms`, until cancelled. A fault is logged and tried again."""
-    every_ms = gateway.settings.learn_every_ms
-    while every_ms:
-        await asyncio.sleep(every_ms / 1000)
-        try:
-            while await learn_once(gateway) == BATCH:
-                pass
-        except Stale:
-            continue  # another node learned from the same outcomes first
-        except Exception as error:  # noqa: BLE001 - whatever one outcome breaks, the next ones are learned from
-            log.error("learning_failed", error=type(error).__name__)
-            with suppress(Exception):  # or the lag would stand still while it grows
-                await _measure(gateway)
+    """Learns from what waits, every `learn_every_ms`."""
+    await every(gateway.settings.learn_every_ms / 1000, partial(_learn_all, gateway), "learning_failed")
+
+
+async def _learn_all(gateway: Gateway) -> None:
+    try:
+        while await learn_once(gateway) == BATCH:
+            pass
+    except Exception:
+        with suppress(Exception):  # or the lag would stand still while it grows
+            await _measure(gateway)
+        raise
 
 
 async def learn_once(gateway: Gateway) -> int:

@@ -7,14 +7,15 @@ gone from the rewards, and the work begins again. Stopped anywhere, it is begun 
 """
 
 import asyncio
+from functools import partial
 
 import structlog
 from sqlalchemy import select
 
 from service.engine import epochs, store
 from service.engine.epochs import Sums
-from service.errors import Stale
 from service.gateway.gateway import Gateway
+from service.gateway.recurring import every
 from service.gateway.revisions import Revisions
 from service.gateway.shown import decisions, impression, opened, rewards_of, shown_in
 from service.gateway.versions import Newest, Unsound, ask_for_a_rebuild, emptied, new_version, newest
@@ -34,16 +35,8 @@ log = structlog.get_logger("aboveboard")
 
 
 async def run(gateway: Gateway) -> None:
-    """Makes the models that are due, every `learn_every_ms`, until cancelled. A fault is logged and tried again."""
-    every_ms = gateway.settings.learn_every_ms
-    while every_ms:
-        await asyncio.sleep(every_ms / 1000)
-        try:
-            await make_due(gateway)
-        except Stale:
-            continue  # another node was faster
-        except Exception as error:  # noqa: BLE001 - whatever one placement breaks, the others are kept up
-            log.error("model_not_made", error=type(error).__name__)
+    """Makes the models that are due, every `learn_every_ms`."""
+    await every(gateway.settings.learn_every_ms / 1000, partial(make_due, gateway), "model_not_made")
 
 
 async def make_due(gateway: Gateway) -> list[str]:

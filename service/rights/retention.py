@@ -12,6 +12,7 @@ records      of decisions, after RECORD_KEEP_DAYS, with their outcomes; what was
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from functools import partial
 
 import structlog
 from sqlalchemy import bindparam, delete, func, select
@@ -22,6 +23,7 @@ from service.engine.store import model_versions, models
 from service.gateway.announce import OPERATOR
 from service.gateway.gateway import Gateway
 from service.gateway.records import make_entry
+from service.gateway.recurring import every
 from service.rights import old_records
 from service.rights.old_records import Since
 from service.signals.store import signals
@@ -51,15 +53,8 @@ _DELETE_MODELS = delete(model_versions).where(
 
 
 async def run(gateway: Gateway) -> None:
-    """Sweeps every `retention_every_s`, until cancelled. A fault is logged and tried again the next time."""
-    every_s = gateway.settings.retention_every_s
-    since = Since()
-    while every_s:
-        await asyncio.sleep(every_s)
-        try:
-            await sweep(gateway, since)
-        except Exception as error:  # noqa: BLE001 - what one kind of row breaks must not keep the others for ever
-            log.error("retention_failed", error=type(error).__name__)
+    """Sweeps every `retention_every_s`."""
+    await every(gateway.settings.retention_every_s, partial(sweep, gateway, Since()), "retention_failed")
 
 
 async def sweep(gateway: Gateway, since: Since | None = None) -> dict[str, int]:
