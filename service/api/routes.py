@@ -89,7 +89,7 @@ def make_asgi(gateway: Gateway, pages: Router, templates: "TemplateConfig[Any]")
         state=State({"gateway": gateway, "doorkeeper": doorkeeper}),
         exception_handlers={
             AboveboardError: problems.on_own,
-            HTTPException: problems.on_http,
+            HTTPException: _on_http(pages),
             Exception: problems.on_fault,
         },
         template_config=templates,
@@ -100,6 +100,19 @@ def make_asgi(gateway: Gateway, pages: Router, templates: "TemplateConfig[Any]")
         logging_config=None,
     )
     return Door(app, gateway.metrics, _allowed(pages))
+
+
+def _on_http(pages: Router) -> Any:
+    """Below the first part of a page's address, where there is nothing, the answer is a page as well."""
+    told: Any = pages.exception_handlers[HTTPException]
+    of_pages = {each.path.split("/")[1] for each in pages.routes}
+
+    def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+        is_page = request.url.path.split("/")[1] in of_pages
+        answer: Response[Any] = (told if is_page else problems.on_http)(request, error)
+        return answer
+
+    return on_http
 
 
 def _served(*more: Any) -> list[HTTPRoute]:

@@ -13,6 +13,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar.datastructures import Cookie
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 from litestar.template import TemplateConfig
@@ -26,13 +27,16 @@ FOLDER = Path(__file__).parent / "templates"
 
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """What stands around every page. `path` is where the page is, without a query: there its other languages are too.
-    `signed_in` is `person`, `staff` or empty; `said` is the code of a sentence about what was just done, or empty."""
+    """What stands around every page. `path` is where the page is, without a query, and `elsewhere` with one that lacks
+    nothing but the language at its end. `signed_in` is `person`, `staff` or empty; `said` is the code of a sentence about what was just done, or empty.
+    `remembered` keeps the language in the browser, where its reader has just chosen it."""
 
     language: str
     path: str
+    elsewhere: str
     signed_in: str = ""
     said: str = ""
+    remembered: Cookie | None = None
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -50,6 +54,7 @@ def shown(page: Page, *, status: int = 200, headers: dict[str, str] | None = Non
         status_code=status,
         media_type="text/html",
         headers=HEADERS | {"content-language": page.frame.language} | (headers or {}),
+        cookies=[page.frame.remembered] if page.frame.remembered else [],
     )
 
 

@@ -1,6 +1,7 @@
 """Who is looking at a page: a person who came by a link of their app, somebody of the staff, or nobody we know."""
 
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from litestar import Request
 from litestar.datastructures import Cookie
@@ -15,7 +16,8 @@ from service.people.store import Person
 from service.web import texts
 from service.web.page import Frame
 
-COOKIES = {"person": "aboveboard", "staff": "aboveboard-staff"}
+LANGUAGE, SAID = "language", "said"
+COOKIES = {"person": "aboveboard", "staff": "aboveboard-staff", LANGUAGE: "aboveboard-language"}
 
 
 class Visitor(NamedTuple):
@@ -64,15 +66,36 @@ def frame_of(
     request: Request[Any, Any, Any], *, person: Person | None = None, signed_in: str = "", said: str = ""
 ) -> Frame:
     """The frame of a page that answers this request, in the language that its reader is answered in."""
-    language = language_of(request, person)
-    return Frame(language=language, path=request.url.path, signed_in=signed_in, said=said)
+    language, asked = language_of(request, person), list(request.query_params.multi_items())
+    kept = [(name, value) for name, value in asked if name not in (LANGUAGE, SAID)]
+    return Frame(
+        language=language,
+        path=request.url.path,
+        elsewhere=f"{request.url.path}?{urlencode([*kept, (LANGUAGE, '')])}",
+        signed_in=signed_in,
+        said=said,
+        remembered=_remembered(request, language) if (LANGUAGE, language) in asked else None,
+    )
 
 
 def language_of(request: Request[Any, Any, Any], person: Person | None = None) -> str:
-    """The language to answer in: that of the address, of the person, of their browser, or English."""
+    """The language to answer in: that of the address, else the one chosen last here, else that of the person, of their
+    browser, or English."""
+    chosen = request.query_params.get(LANGUAGE), request.cookies.get(COOKIES[LANGUAGE])
     known = None if person is None else person.state.facts.language
-    asked = accepted(request.headers.get("accept-language"))
-    return texts.PHRASES.nearest(request.query_params.get("language"), known, *asked)
+    return texts.PHRASES.nearest(*chosen, known, *accepted(request.headers.get("accept-language")))
+
+
+def _remembered(request: Request[Any, Any, Any], language: str) -> Cookie:
+    """Until the browser is closed. It says nothing but the language."""
+    return Cookie(
+        key=COOKIES[LANGUAGE],
+        value=language,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=gateway_of(request).settings.secure,
+    )
 
 
 def cookie(gateway: Gateway, entered: Entered) -> Cookie:

@@ -1,8 +1,12 @@
 """The way in by a link, and the way out."""
 
+import html
+import re
+
 import pytest
 
 from tests.web.browsing import House, words
+from tests.world import DAN
 
 
 def test_a_link_lets_its_person_in_once(house: House) -> None:
@@ -76,3 +80,40 @@ def test_pages_speak_the_language_that_the_browser_asks_for(house: House) -> Non
     assert (
         house.browser().get(link, **{"accept-language": "xx, en;q=0.5"}).headers["content-language"] == "en"
     )
+
+
+def test_another_language_is_a_link_to_the_same_page(house: House) -> None:
+    """With all that its address says, so that whoever reads by a key reads on."""
+    person = house.shop.welcome(DAN)
+    url = house.shop.decide(person)["why"]["url"]
+    browser = house.browser()
+    page = browser.get(url)
+    assert page.status_code == 200
+    german = re.search(r'<a href="([^"]+)" lang="de"', page.text)
+    assert german
+    assert "key=" in german[1]
+    again = browser.get(html.unescape(german[1]))
+    assert (again.status_code, again.headers["content-language"]) == (200, "de")
+
+
+def test_the_language_that_was_chosen_is_that_of_the_next_pages(house: House) -> None:
+    """Also of what a form answers, until the browser is closed; before what the browser asks for."""
+    browser = house.visit(house.shop.welcome(DAN), **{"accept-language": "fr"})
+    assert browser.get("/privacy").headers["content-language"] == "fr"
+    browser.get("/privacy?language=de")
+    assert browser.get("/privacy").headers["content-language"] == "de"
+    assert browser.post("/privacy/dial", {"level": 2}).headers["content-language"] == "de"
+    kept = next(each for each in browser.http.cookies.jar if each.name == "aboveboard-language")
+    assert (kept.value, kept.expires) == ("de", None)
+    browser.get("/privacy?language=xx")
+    assert browser.get("/privacy").headers["content-language"] == "de"
+
+
+@pytest.mark.parametrize("path", ["/console/no/such", "/console/log/0/x", "/privacy/zebra", "/why/a/b/c"])
+def test_where_there_is_no_page_a_page_says_so(house: House, path: str) -> None:
+    """Not the API, and nothing of the address is on it."""
+    page = house.browser().get(path)
+    assert page.status_code == 404
+    assert page.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert path.rpartition("/")[2] not in words(page).split()
