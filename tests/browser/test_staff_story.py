@@ -1,16 +1,20 @@
 """A compliance officer and an operator at work in the console: with the keyboard alone."""
 
+import asyncio
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from service.exports import making
 from service.verify.archive import verify_archive
 from service.verify.report import Trust
 from service.words import Role
-from tests.browser.browsers import Visits, press, tab_to
+from tests.browser.browsers import Visits, faults, press, tab_to
 from tests.browser.pages import explained
 from tests.exports.archives import keys_of
 from tests.web.test_console_trials import HISTORY
@@ -74,6 +78,39 @@ def test_compliance_exports_and_verifies_offline(visits: Visits, console: Page, 
     download.value.save_as(tmp_path / "export.zip")
     keys = keys_of(visits.house.installation.service.gateway)
     assert verify_archive(tmp_path / "export.zip", Trust(keys)).faults == []
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Exports wait until this is set."""
+    let_go, carry_out = threading.Event(), making._carry_out
+
+    async def waiting(*args: Any) -> None:
+        await asyncio.to_thread(let_go.wait)
+        await carry_out(*args)
+
+    monkeypatch.setattr(making, "_carry_out", waiting)
+    yield let_go
+    let_go.set()
+
+
+@compliance
+def test_a_page_of_work_under_way_bars_nobody_and_leaves_alone_what_is_typed(
+    visits: Visits, console: Page, held: threading.Event
+) -> None:
+    """It is not loaded anew: only the part about the work changes."""
+    go(console, "Exports")
+    press(console, console.get_by_label("Decision", exact=True), "Space")
+    with console.expect_navigation():
+        press(console, console.get_by_role("button", name="Start", exact=True))
+    expect(console.locator("progress")).to_have_count(1)
+    assert faults(console, "console-exports-under-way") == []
+    tab_to(console, console.get_by_label("App", exact=True))
+    console.keyboard.type("half typ")
+    held.set()
+    expect(console.locator("progress")).to_have_count(0, timeout=MADE_WITHIN_MS)
+    console.keyboard.type("ed")
+    expect(console.get_by_label("App", exact=True)).to_have_value("half typed")
 
 
 @compliance

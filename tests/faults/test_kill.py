@@ -15,20 +15,24 @@ def killed_under_load(data: Path, kills: int) -> int:
     """How many decisions were acknowledged, all of which were found again after each kill."""
     key, chance, count = made_key(data), random.Random(7), 0
     process = Process(data)
-    with shop_of(process, key) as shop:
-        shop.place()
-    for _ in range(kills):
-        load = Load(process.url, key)
-        load.wait_for(10)
-        time.sleep(chance.uniform(0.0, 0.5))
-        process.kill()
-        load.join()
-        assert load.problems == []
-        process = Process(data)
-        check_healthy(data)  # while it starts, so that the doctor sees what the killed one left
+    try:
         with shop_of(process, key) as shop:
-            check_kept(shop, load)
-        count += len(load)
+            shop.place()
+        for _ in range(kills):
+            load = Load(process.url, key)
+            load.wait_for(10)
+            time.sleep(chance.uniform(0.0, 0.5))
+            process.kill()
+            load.join()
+            assert load.problems == []
+            process = Process(data)
+            check_healthy(data)  # while it starts, so that the doctor sees what the killed one left
+            with shop_of(process, key) as shop:
+                check_kept(shop, load)
+            count += len(load)
+    except BaseException:
+        process.kill()
+        raise
     assert process.end() == 0
     return count
 

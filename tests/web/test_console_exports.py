@@ -22,7 +22,7 @@ FILE = re.compile(r'href="(/console/exports/exp_[0-9a-z]+/file)"')
 def ready(browser: Any, page: httpx.Response) -> httpx.Response:
     """The page once nothing on it is under way."""
     deadline = time.monotonic() + 60
-    while 'http-equiv="refresh"' in page.text:
+    while 'data-again="0"' not in page.text:
         assert time.monotonic() < deadline
         time.sleep(0.2)
         page = browser.get("/console/exports")

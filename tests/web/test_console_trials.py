@@ -86,7 +86,7 @@ def tried(house: House, addition: str, most: int = 1_000) -> tuple[Any, httpx.Re
     page = browser.post("/console/dry-runs", form(files, most))
     assert page.url.path.startswith("/console/dry-runs/try_"), words(page)
     deadline = time.monotonic() + 60
-    while 'http-equiv="refresh"' in page.text:
+    while 'data-again="0"' not in page.text:
         assert time.monotonic() < deadline
         time.sleep(0.1)
         page = browser.get(page.url.path)

@@ -361,7 +361,6 @@ console-exports-all =
         [one] Ein Export
        *[other] { $count } Exporte
     }
-console-again-soon = Diese Seite schaut alle { $seconds } Sekunden wieder nach.
 console-look-again = Jetzt nachschauen
 console-export-asked = Der Export wartet, bis er dran ist.
 console-export-dropped = Der Export ist weg, und seine Datei auch.

@@ -362,7 +362,6 @@ console-exports-all =
         [one] One export
        *[other] { $count } exports
     }
-console-again-soon = This page looks again every { $seconds } seconds.
 console-look-again = Look again now
 console-export-asked = The export waits for its turn.
 console-export-dropped = The export is gone, and its file too.

@@ -362,7 +362,6 @@ console-exports-all =
         [many] { $count } de exportaciones
        *[other] { $count } exportaciones
     }
-console-again-soon = Esta página vuelve a mirar cada { $seconds } segundos.
 console-look-again = Mirar ahora
 console-export-asked = La exportación espera su turno.
 console-export-dropped = La exportación ya no está, y su archivo tampoco.

@@ -362,7 +362,6 @@ console-exports-all =
         [many] { $count } de exports
        *[other] { $count } exports
     }
-console-again-soon = Cette page regarde à nouveau toutes les { $seconds } secondes.
 console-look-again = Regarder maintenant
 console-export-asked = L’export attend son tour.
 console-export-dropped = L’export n’est plus là, et son fichier non plus.
