@@ -14,7 +14,8 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
-    "referrer-policy": "no-referrer",
+    # Not `no-referrer`: with it browsers send forms with `Origin: null`, and over plain HTTP nothing else says whence.
+    "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
 }
 
@@ -22,9 +23,9 @@ HEADERS = {
 def check_origin(headers: Mapping[str, str]) -> None:
     """Raises Forbidden for a form that was not sent from a page of this origin.
 
-    Browsers say in `Sec-Fetch-Site` where a request comes from, and pages cannot write that header (W3C Fetch Metadata);
-    older ones say it in `Origin`. What says neither is no browser that could be led here, but nobody else is let in
-    either. So no token stands in any form.
+    Browsers say in `Sec-Fetch-Site` where a request comes from, and pages cannot write that header (W3C Fetch Metadata).
+    Older ones, and all of them over plain HTTP on another machine, say it in `Origin`. What says neither is no browser
+    that could be led here, but nobody else is let in either. So no token stands in any form.
     """
     site = headers.get("sec-fetch-site")
     if site is not None:

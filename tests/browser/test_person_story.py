@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from service.verify.archive import verify_archive
 from service.verify.report import Trust
-from tests.browser.browsers import Visits, press, tab_to
+from tests.browser.browsers import ANOTHER_MACHINE, Visits, press, tab_to
 from tests.browser.pages import explained
 from tests.exports.archives import keys_of
 from tests.world import DAN
@@ -60,6 +60,16 @@ def test_somebody_turns_the_dial_down(visits: Visits) -> None:
         pressed(page, "Turn it off")
         expect(page.get_by_role("status")).to_contain_text("Your dial is set")
     assert level(visits, person) == 0
+
+
+def test_forms_work_over_plain_http_on_another_machine(visits: Visits) -> None:
+    """Browsers say nothing there of where a form comes from but its origin."""
+    person = visits.house.shop.welcome(DAN)
+    url = visits.house.installation.url.replace("127.0.0.1", ANOTHER_MACHINE)
+    with visits.tab(visits.person(person), base=url) as page:
+        page.goto("/privacy")
+        pressed(page, "Turn it off")
+        expect(page.get_by_role("status")).to_contain_text("Your dial is set")
 
 
 def test_somebody_takes_consent_back(visits: Visits) -> None:

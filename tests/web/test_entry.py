@@ -41,6 +41,15 @@ def test_a_link_is_not_used_by_a_form_of_another_site(house: House) -> None:
     assert house.browser().enter(link).url.path == "/privacy"
 
 
+@pytest.mark.parametrize(("origin", "status"), [("", 200), ("http://evil.example", 403), ("null", 403)])
+def test_a_form_may_say_by_its_origin_alone_where_it_comes_from(
+    house: House, origin: str, status: int
+) -> None:
+    """As browsers do over plain HTTP; that of another site is refused, and so is one that says nothing."""
+    headers = {"origin": origin or house.installation.url}
+    assert house.browser().http.post(house.link("ann"), headers=headers).status_code == status
+
+
 def test_who_has_left_is_out_everywhere(house: House) -> None:
     """A copy of the cookie in another browser is of no use either."""
     browser = house.visit("ann")
@@ -70,7 +79,7 @@ def test_every_page_has_the_headers_that_protect_it(house: House) -> None:
         policy = page.headers["content-security-policy"]
         assert policy.startswith("default-src 'none'")
         assert "unsafe" not in policy
-        assert page.headers["referrer-policy"] == "no-referrer"
+        assert page.headers["referrer-policy"] == "same-origin"
         assert page.headers["cache-control"] == "no-store"
 
 
