@@ -69,7 +69,7 @@ def rebuild_command(app: str, placement: str) -> None:
 
 async def _rebuild(app: str, placement: str) -> int:
     async with running(settings.load(), serving=False) as service:
-        return await rebuild(service.gateway, placement_key(app, placement))
+        return await rebuild(service.gateway, placement_key(app, placement), anew=True)
 
 
 _POLICIES = {"everybody": "if all got the same", "model": "by the newest model"}

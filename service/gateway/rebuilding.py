@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from service.engine import epochs, store
 from service.engine.epochs import Sums
+from service.errors import Stale
 from service.gateway.gateway import Gateway
 from service.gateway.recurring import every
 from service.gateway.revisions import Revisions
@@ -41,17 +42,28 @@ async def run(gateway: Gateway) -> None:
 
 async def make_due(gateway: Gateway) -> list[str]:
     """Makes every model that is due: anew from the records where the sums call for it, else with the weights of today.
-    Which placements'. Raises Stale."""
+    Which placements'. What goes wrong with one is logged and tried again; the others have their turn all the same."""
     table = store.models.c
     due = select(table.placement_key).where(table.due_ms <= gateway.clock()).order_by(table.due_ms)
-    rows = await gateway.database.rows(due)
-    for (key,) in rows:
-        before = await newest(gateway, key)
-        if before.sums is None or before.is_of_another_half_life:
-            await rebuild(gateway, key)
-        else:
-            await _renew(gateway, before, before.sums)
-    return [key for (key,) in rows]
+    made = []
+    for (key,) in await gateway.database.rows(due):
+        try:
+            await _make(gateway, key)
+        except Stale:  # another node was faster, or its items were changed
+            continue
+        except Exception as error:  # noqa: BLE001 - whatever one placement breaks, it is not the others' fault
+            log.error("model_not_made", placement=key, error=type(error).__name__)
+            continue
+        made.append(key)
+    return made
+
+
+async def _make(gateway: Gateway, key: str) -> None:
+    before = await newest(gateway, key)
+    if before.sums is None or before.is_of_another_half_life:
+        await rebuild(gateway, key)
+    else:
+        await _renew(gateway, before, before.sums)
 
 
 async def _renew(gateway: Gateway, before: Newest, sums: Sums) -> None:
@@ -74,28 +86,50 @@ async def _drop(gateway: Gateway, key: str, until_ms: int) -> None:
         await gateway.submit(Submission((), gone, ()))
 
 
-async def rebuild(gateway: Gateway, key: str) -> int:
-    """The placement's sums made anew, and a model from them. How many examples they are of. Raises Unsound when even
-    those cannot be solved; Unavailable when too much was taken back meanwhile."""
+async def rebuild(gateway: Gateway, key: str, *, anew: bool = False) -> int:
+    """The placement's sums made from the records, and a model from them, if there are none or they are of another
+    half-life; with `anew` also if there are good ones. How many examples they are of. Raises Unsound when even those
+    cannot be solved; Unavailable when too much was taken back meanwhile."""
+    scanned: tuple[int, Sums] | None = None
 
     async def attempt() -> int:
+        nonlocal anew, scanned
         before = await newest(gateway, key)
         if before.sums is not None:
+            if not anew and not before.is_of_another_half_life:
+                return epochs.examples_in(before.sums)  # another node was faster
             await ask_for_a_rebuild(gateway, before)
-            before = await newest(gateway, key)
-        sums = await from_records(gateway, before)
-        try:
-            writes, entry = await new_version(gateway, before, sums)
-        except Unsound:
-            later = emptied(before, due_ms=gateway.clock() + AGAIN_MS)
-            await gateway.submit(Submission(before.guards, (later,), ()))
-            raise
-        await gateway.submit(Submission(before.guards, tuple(writes), (entry,)))
-        return epochs.examples_in(sums)
+            anew, before = False, await newest(gateway, key)
+        if scanned is None or not _holds(*scanned, before):
+            scanned = before.version, await from_records(gateway, before)
+            before = await newest(
+                gateway, key
+            )  # its items may be others by now: the sums do not rest on these
+            if not _holds(*scanned, before):
+                raise Stale("others changed the sums meanwhile")
+        return await _put(gateway, before, scanned[1])
 
     count = await gateway.with_retries(attempt)
     log.info("sums_rebuilt", placement=key, examples=count)
     return count
+
+
+def _holds(version: int, sums: Sums, before: Newest) -> bool:
+    """Whether sums that were made when the model had that version are still what it needs."""
+    return version == before.version and sums.period_ms == epochs.period_ms_of(
+        before.placement.half_life_days
+    )
+
+
+async def _put(gateway: Gateway, before: Newest, sums: Sums) -> int:
+    try:
+        writes, entry = await new_version(gateway, before, sums)
+    except Unsound:
+        later = emptied(before, due_ms=gateway.clock() + AGAIN_MS)
+        await gateway.submit(Submission(before.guards, (later,), ()))
+        raise
+    await gateway.submit(Submission(before.guards, tuple(writes), (entry,)))
+    return epochs.examples_in(sums)
 
 
 async def from_records(gateway: Gateway, of: Newest) -> Sums:

@@ -1,5 +1,7 @@
 """Sums made anew from records, models that time alone changes, and damage that is found and mended."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -8,14 +10,16 @@ from sqlalchemy import select, update
 
 from service.clock import MS_PER_DAY
 from service.engine import epochs
+from service.engine.epochs import Sums
 from service.engine.store import model_versions, models
 from service.engine.sums_store import decode, encode
 from service.errors import Unprocessable
 from service.gateway import rebuilding
+from service.gateway.gateway import Gateway
 from service.gateway.learner import learn_once
 from service.gateway.rebuilding import from_records, make_due, rebuild
 from service.gateway.shelves import placement_key
-from service.gateway.versions import Unsound, newest
+from service.gateway.versions import Newest, Unsound, ask_for_a_rebuild, newest
 from service.outcomes.store import impressions, outcomes
 from tests.gateway.house import House
 from tests.world import DAN, EVE
@@ -61,7 +65,7 @@ def made_up_to_now(house: House, key: str) -> bytes:
 def test_made_anew_they_are_to_the_bit_what_learning_gave(house: House, key: str) -> None:
     """And the model is another version, with the same weights at the same time."""
     before = made_up_to_now(house, key)
-    assert house.run(rebuild(house.gateway, key)) == len(KINDS)
+    assert house.run(rebuild(house.gateway, key, anew=True)) == len(KINDS)
     assert stored(house, key)[1] == before
     assert key not in house.run(make_due(house.gateway))
 
@@ -155,6 +159,106 @@ def test_whoever_is_erased_while_sums_are_unreadable_is_in_no_model(house: House
     assert stored(house, key)[1] == before
 
 
+def slowly(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[int], Awaitable[object]]) -> list[str]:
+    """After each scan of the records, `meanwhile` with its number. Whose scans there are."""
+    scans: list[str] = []
+
+    async def scan(gateway: Gateway, of: Newest) -> Sums:
+        found = await from_records(gateway, of)
+        scans.append(of.key)
+        await meanwhile(len(scans))
+        return found
+
+    monkeypatch.setattr(rebuilding, "from_records", scan)
+    return scans
+
+
+def test_of_two_nodes_that_make_sums_anew_the_slower_one_keeps_those_of_the_other(
+    house: House, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does not throw them away to begin again, or neither would ever end."""
+    before = made_up_to_now(house, key)
+    damage(house, key, b"")
+    both = asyncio.Barrier(2)
+    scans = slowly(monkeypatch, lambda _: both.wait())
+
+    async def nodes() -> list[int]:
+        async with asyncio.timeout(10):
+            return await asyncio.gather(*(rebuild(house.gateway, key) for _ in range(2)))
+
+    assert house.run(nodes()) == [len(KINDS)] * 2
+    assert (len(scans), stored(house, key)[1]) == (2, before)
+
+
+def test_sums_that_were_asked_for_anew_are_thrown_away_once(
+    house: House, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the background was faster with them, they are what was asked for."""
+    asked = 0
+
+    async def background(number: int) -> None:
+        if number == 1:
+            await rebuild(house.gateway, key)
+
+    async def asking(gateway: Gateway, before: Newest) -> None:
+        nonlocal asked
+        asked += 1
+        await ask_for_a_rebuild(gateway, before)
+
+    monkeypatch.setattr(rebuilding, "ask_for_a_rebuild", asking)
+    slowly(monkeypatch, background)
+    assert house.run(rebuild(house.gateway, key, anew=True)) == len(KINDS)
+    assert asked == 1
+
+
+def test_items_that_change_meanwhile_do_not_make_the_work_begin_again(
+    house: House, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sums are of records, and each record names the revision that it was decided with."""
+    before = made_up_to_now(house, key)
+    damage(house, key, b"")
+
+    def item(title: str) -> None:
+        asked = {"items": [{"item": "running-1", "tags": ["running"], "content": {"title": title}}]}
+        house.shop.ok("PATCH", "/v1/placements/home/items", asked)
+
+    scans = slowly(monkeypatch, lambda _: asyncio.to_thread(item, "scanned"))
+    solve, solved = rebuilding.new_version, list[int]()
+
+    async def solving(gateway: Gateway, of: Newest, sums: Sums) -> Any:
+        found = await solve(gateway, of, sums)
+        solved.append(of.placement.revision)
+        if len(solved) == 1:
+            await asyncio.to_thread(item, "solved")
+        return found
+
+    monkeypatch.setattr(rebuilding, "new_version", solving)
+    assert house.run(rebuild(house.gateway, key)) == len(KINDS)
+    assert (scans, len(solved), stored(house, key)[1]) == ([key], 2, before)
+
+
+def test_one_placement_that_cannot_be_made_does_not_keep_the_others_waiting(
+    house: House, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it is, it is tried again in the next round."""
+    solve = rebuilding.new_version
+
+    async def broken(gateway: Gateway, before: Newest, sums: Sums) -> Any:
+        if before.key == key:
+            raise OSError("x")
+        return await solve(gateway, before, sums)
+
+    house.shop.place("side", half_life_days=4)
+    side = placement_key(house.app, "side")
+    house.shop.outcome(house.shop.decide(house.shop.welcome(DAN), "side"))
+    house.run(learn_once(house.gateway))
+    house.clock.forward(days=2)
+    monkeypatch.setattr(rebuilding, "new_version", broken)
+    assert stored(house, key)[2] <= stored(house, side)[2] <= house.clock()
+    made = house.run(make_due(house.gateway))
+    assert (side in made, key in made) == (True, False)
+
+
 def test_sums_that_stay_damaged_are_tried_again_later(
     house: House, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,7 +269,7 @@ def test_sums_that_stay_damaged_are_tried_again_later(
 
     monkeypatch.setattr(rebuilding, "new_version", unsound)
     with pytest.raises(Unsound):
-        house.run(rebuild(house.gateway, key))
+        house.run(rebuild(house.gateway, key, anew=True))
     _, statistics, due_ms = stored(house, key)
     assert (statistics, due_ms) == (b"", house.clock() + rebuilding.AGAIN_MS)
     with pytest.raises(Unprocessable):
