@@ -56,9 +56,15 @@ def enter_as_staff(gateway: Gateway, key: ApiKey) -> Entered:
     return Entered(_text(gateway, session), session, "/console")
 
 
+def read_session(gateway: Gateway, text: str, kind: str) -> Pass:
+    """The session of a cookie, which may have been ended before its time. Raises NotFound and Gone as `passes.read`
+    does."""
+    return passes.read(gateway.keyring.operator_key, text, kind, gateway.clock())
+
+
 async def session_of(gateway: Gateway, text: str, kind: str) -> Pass:
     """The session in force of a cookie. Raises NotFound for what is none, Gone for one that is over or was ended."""
-    found = passes.read(gateway.keyring.operator_key, text, kind, gateway.clock())
+    found = read_session(gateway, text, kind)
     if await gateway.find_spent(found.spent_as) is not None:
         raise Gone("this session was ended", expected="a new link")
     return found

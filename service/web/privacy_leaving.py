@@ -7,8 +7,10 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Stream, Template
 from msgspec import Struct
 
-from service.errors import BeingErased, NotFound
+from service.access.passes import Pass
+from service.errors import BeingErased, NotFound, Unauthenticated
 from service.gateway.entering import leave
+from service.gateway.gateway import Gateway
 from service.rights import erasing, remaining
 from service.rights.marking import own_id
 from service.rights.person_export import export_person
@@ -17,7 +19,7 @@ from service.web.page import Page, shown
 from service.web.privacy import said
 from service.web.privacy_choices import done
 from service.web.security import HEADERS
-from service.web.visitors import frame_of, gateway_of, no_cookie, person_of, visitor_of
+from service.web.visitors import frame_of, gateway_of, no_cookie, person_of, session_if_any, visitor_of
 
 SAID = ("objected",)
 KEPT = {
@@ -88,19 +90,29 @@ async def erase_page(request: Request[Any, Any, Any]) -> Template:
 
 @post("/privacy/erase", include_in_schema=False)
 async def erase(request: Request[Any, Any, Any]) -> Response[Any]:
-    """Its one-time id comes from the session, so that a button pressed twice leads to the one receipt both times."""
+    """Its one-time id comes from the session, so that a button pressed twice leads to the one receipt both times.
+
+    The second time finds the erasure under way, or done, or even the session ended by it.
+    """
     await form(request, Nothing)
-    gateway, visitor = gateway_of(request), await visitor_of(request)
+    gateway = gateway_of(request)
+    try:
+        visitor = await visitor_of(request)
+    except Unauthenticated:
+        session = session_if_any(request)
+        if session is None or not await _is_there(gateway, session):
+            raise
+        return _to_receipt(gateway, session)
     erasure = own_id(gateway, visitor.session.name)
     try:
         await erasing.erase(gateway, visitor.app, visitor.who, erasure=erasure)
     except BeingErased:
         await erasing.told(gateway, erasure)  # NotFound when it is another erasure that is under way
     except NotFound:
-        return done("/privacy", "nothing-held")
+        if not await _is_there(gateway, visitor.session):
+            return done("/privacy", "nothing-held")
     await leave(gateway, visitor.session)
-    gone = no_cookie(gateway, "person")
-    return Redirect(f"/privacy/erased/{erasure}", status_code=303, cookies=[gone])
+    return _to_receipt(gateway, visitor.session)
 
 
 @get("/privacy/erased/{erasure:str}", include_in_schema=False)
@@ -115,3 +127,18 @@ async def erased_page(request: Request[Any, Any, Any], erasure: FromPath[str]) -
         kept=[KeptRow(KEPT[each.what], each.until_ms) for each in told.kept],
     )
     return shown(page)
+
+
+async def _is_there(gateway: Gateway, session: Pass) -> bool:
+    """Whether an erasure was begun in that session."""
+    try:
+        await erasing.told(gateway, own_id(gateway, session.name))
+    except NotFound:
+        return False
+    return True
+
+
+def _to_receipt(gateway: Gateway, session: Pass) -> Redirect:
+    """To the receipt of the erasure that was begun in that session, and out of the session."""
+    to = f"/privacy/erased/{own_id(gateway, session.name)}"
+    return Redirect(to, status_code=303, cookies=[no_cookie(gateway, "person")])

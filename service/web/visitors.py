@@ -9,7 +9,7 @@ from litestar.datastructures import Cookie
 from service.access.api_keys import ApiKey
 from service.access.passes import Pass
 from service.errors import Gone, NotFound, Unauthenticated
-from service.gateway.entering import Entered, session_of, staff_key
+from service.gateway.entering import Entered, read_session, session_of, staff_key
 from service.gateway.gateway import Gateway
 from service.languages import accepted
 from service.people.store import Person
@@ -48,6 +48,16 @@ async def visitor_if_any(request: Request[Any, Any, Any]) -> Visitor | None:
     try:
         return await visitor_of(request)
     except Unauthenticated:
+        return None
+
+
+def session_if_any(request: Request[Any, Any, Any]) -> Pass | None:
+    """The person's session that this browser has, even if it was ended since: for nothing but to say how it ended."""
+    gateway = gateway_of(request)
+    text = request.cookies.get(name_of(gateway, "person"), "")
+    try:
+        return read_session(gateway, text, "person")
+    except (NotFound, Gone):
         return None
 
 

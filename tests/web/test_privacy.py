@@ -3,10 +3,12 @@
 import re
 from itertools import pairwise
 from typing import Any
+from unittest.mock import AsyncMock
 
 import httpx
 import pytest
 
+from service.web import privacy_leaving
 from tests.web.browsing import Browser, House, words
 from tests.world import ADA, DAN, EVE
 
@@ -287,11 +289,32 @@ def test_a_receipt_is_read_again_by_its_id_alone(guest: Guest) -> None:
 
 
 def test_an_erasure_that_is_sent_twice_ends_at_the_one_receipt(guest: Guest) -> None:
-    """Two presses of the button; the second finds the session ended, or the erasure under way."""
+    """The second press of the button finds the session ended."""
     copy = guest.house.browser()
     copy.http.cookies.update(guest.browser.http.cookies)
-    guest.post("/privacy/erase")
+    receipt, again = guest.post("/privacy/erase"), copy.post("/privacy/erase")
+    assert (again.status_code, again.url) == (200, receipt.url)
+    assert copy.get("/privacy").status_code == 401
+
+
+def test_an_erasure_that_was_done_before_its_session_ended_ends_at_the_receipt(guest: Guest) -> None:
+    """As when the service was stopped between the two."""
+    copy = guest.house.browser()
+    copy.http.cookies.update(guest.browser.http.cookies)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(privacy_leaving, "leave", AsyncMock())
+        receipt = guest.post("/privacy/erase")
+    again = copy.post("/privacy/erase")
+    assert (again.status_code, again.url) == (200, receipt.url)
+
+
+def test_who_signed_out_erases_nothing(guest: Guest) -> None:
+    """With a copy of the cookie of before."""
+    copy = guest.house.browser()
+    copy.http.cookies.update(guest.browser.http.cookies)
+    guest.post("/leave")
     assert copy.post("/privacy/erase").status_code == 401
+    assert guest.held()["records"]
 
 
 ACTS = {
