@@ -57,8 +57,10 @@ class Policy(Struct, frozen=True):
 
 class PlacementReport(Struct, frozen=True):
     """`outcomes` were looked at, the newest ones, of all placements; `shown` of this one came out of them, and `gone`
-    more of which the placement no longer has all items. `lift` is the mean reward of those who were personalized, less
-    that of the control group. `band` says whether rewards still are what the model says they would be.
+    more of which the placement no longer has all items. `personalized` are the known people at a level above 0, and
+    `lift` is their mean reward less that of the control group. Requests about nobody are in `levels` alone: nobody can
+    be drawn into the control group there, so nothing is left to compare them with. `band` says whether rewards still
+    are what the model says they would be.
     """
 
     placement: str
@@ -81,10 +83,12 @@ class _Named(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """One first slot. `everybody` and `model` are the chances that its item has with what everybody gets, and with the
+    """One first slot. `known` is whether it was chosen for somebody: a request about nobody has a `person` of its own,
+    which stands for the decision alone. `everybody` and `model` are the chances that its item has with what everybody gets, and with the
     newest model."""
 
     person: bytes
+    known: bool
     level: int
     controlled: bool
     reward: float
@@ -138,7 +142,7 @@ def _report(
     found = [_row(one, names, newest.at(as_of(one.recalled.body))) for one, names in named]
     rows = [row for row in found if row is not None]
     control = [row for row in rows if row.controlled]
-    personalized = [row for row in rows if row.level > Level.OFF]
+    personalized = [row for row in rows if row.level > Level.OFF and row.known]
     return PlacementReport(
         placement=placement,
         outcomes=read,
@@ -186,6 +190,7 @@ def _row(one: Waiting, named: _Named, newest: Bound) -> _Row | None:
     candidates, item = np.array([index[name] for name in names], np.intp), index[one.item]
     return _Row(
         person=one.person or one.recalled.body["decision"].encode(),
+        known=one.recalled.person is not None,
         level=one.recalled.body["effective"],
         controlled=one.recalled.body["bound_by"] == BoundBy.CONTROL,
         reward=one.reward,

@@ -41,6 +41,18 @@ def test_the_lift_is_measured_against_the_control_group(shop: Shop) -> None:
     assert found["lift"]["low"] <= found["lift"]["value"] <= found["lift"]["high"]
 
 
+def test_requests_about_nobody_are_no_part_of_the_lift(shop: Shop) -> None:
+    """They can never be in the control group, so they would be another population; a level of their own says it all."""
+    shop.place("half", control_share=0.5)
+    clicks(shop, EVE, 4, "half")
+    for number in range(40):
+        shop.outcome(shop.decide(None, "half", session=f"s-{number}"), "taken")
+    found = shop.ok("GET", "/v1/placements/half/report")
+    assert found["control"]["people"] + found["personalized"]["people"] == 4
+    assert next((each["level"], each["group"]["people"]) for each in found["levels"]) == (1, 40)
+    assert found["lift"] is None
+
+
 def test_a_placement_without_outcomes_has_an_empty_report(shop: Shop) -> None:
     """Nothing was heard, so nothing is measured."""
     found = shop.ok("GET", "/v1/placements/home/report")
