@@ -37,7 +37,8 @@ class Estimator(StrEnum):
 
 
 class Log(Struct, frozen=True, eq=False):
-    """Arrays of one length, not empty, checked by `log_of`. `people` numbers the person of each row, from 0."""
+    """Arrays of one length, not empty, checked by `log_of`, in the order of the decisions. `people` numbers the person of
+    each row, from 0."""
 
     rewards: Floats
     logged: Floats
@@ -66,7 +67,8 @@ class Evaluation(Struct, frozen=True):
     """Either `refused` is not None, or `estimates` has an interval for each `Estimator` that the log allows.
 
     `always` is about the mean of min(w, `weight_most`) * reward, which is never above the target's value: rewards are
-    not negative. It is that value itself while `clipped`, the number of rows with a greater w, stays 0. `mean_weight`
+    not negative. It is that value itself while `clipped`, the number of rows with a greater w, stays 0. Where rows have
+    people, it is that of each person's first row. `mean_weight`
     is near 1 in every honest log; otherwise the chances in it are not those by which it was made.
     """
 
@@ -226,6 +228,12 @@ def always_valid_ips(
 
     Its low end bounds the target's value too, clipped or not. The bound must be declared before looking, the rows must
     be those of one target, and what is worth showing must not drift while they come in.
+
+    Where rows have people, it is made of the first row of each: what comes of a person tells what will come of them
+    next, so that their later rows are no fair game. Which row that is hangs on no reward, as rows stand in the order of
+    their decisions.
     """
     clipped = np.minimum(weights(log), weight_most) * log.rewards
+    if log.people is not None:
+        clipped = clipped[np.unique(log.people, return_index=True)[1]]
     return always_valid(clipped, least=0.0, most=weight_most, level=level)

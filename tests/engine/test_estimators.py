@@ -255,6 +255,15 @@ def test_rows_of_one_person_count_as_one_witness():
     assert strangers.high - strangers.low < 0.5 * (plain.high - plain.low)
 
 
+def test_an_interval_that_is_always_valid_counts_each_person_once():
+    """Their first row; a hundred people who look a hundred times each are a hundred witnesses, not ten thousand."""
+    likes = np.random.default_rng(9).random(100) < 0.3
+    people, first = np.tile(np.arange(100), 100), np.arange(10_000) < 100
+    rewards = np.where(first, likes[people], 1.0)
+    found = always_valid_ips(of(rewards, np.full(10_000, 0.5), np.full(10_000, 0.5), people=people))
+    assert found == always_valid_ips(of(likes.astype(float), np.full(100, 0.5), np.full(100, 0.5)))
+
+
 def test_clipped_weights_are_counted_and_never_raise_the_estimate():
     """What is clipped is said, and the interval is about the clipped mean."""
     rewards, logged = np.ones(400), np.full(400, 0.5)
