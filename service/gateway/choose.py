@@ -1,4 +1,5 @@
-"""What people and apps set: consents, dial, limits, facts. Each change is an event in the log, and counts at once."""
+"""What people and apps set: consents, dial, limits, facts. Each change is an event in the log, and counts at once, for
+the person and for every guest who turned out to be them."""
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -13,12 +14,13 @@ from service.consent.choices import ConsentEvent, apply, check_event, in_force
 from service.errors import NotFound, Unprocessable
 from service.gateway import forgetting, showings
 from service.gateway.gateway import Gateway
+from service.gateway.guests import guests_of
 from service.gateway.records import make_entry, open_record
 from service.gateway.turns import in_turn
 from service.people.state import Facts, Limits, PersonState
 from service.people.store import Person, write_state
 from service.signals.profile import without
-from service.storage.journal import Submission
+from service.storage.journal import Entry, Submission
 from service.storage.tables import entries, records
 from service.words import Category, ConsentState, EntryKind
 
@@ -104,23 +106,31 @@ def _time_zones() -> frozenset[str]:
 async def _change(gateway: Gateway, app: str, person: str, kind: EntryKind, change: Change) -> int:
     async def attempt() -> int:
         found = await gateway.person(app, person)
-        state, body = change(found.state)
-        state = showings.without_refused(state, gateway.rules, at_ms=gateway.clock())
-        state = structs.replace(state, epoch=state.epoch + 1)
-        entry = make_entry(
-            kind,
-            {"v": 1, **body},
-            owner=gateway.owner(app, found),
-            policy=gateway.rules.policy.id,
-            at_ms=gateway.clock(),
-            randomness=gateway.randomness,
-        )
-        guards, writes = await forgetting.noted(gateway, (found, state))
-        return await gateway.submit(
-            Submission((found.guard, *guards), (write_state(found, state), *writes), (entry,))
-        )
+        changes, made, at_ms = list[tuple[Person, PersonState]](), list[Entry](), gateway.clock()
+        for each in (found, *await guests_of(gateway, found)):
+            state, body = change(each.state)
+            state = showings.without_refused(state, gateway.rules, at_ms=at_ms)
+            changes.append((each, structs.replace(state, epoch=state.epoch + 1)))
+            made.append(_entry(gateway, app, each, kind, body, at_ms))
+        guards, writes = await forgetting.noted(gateway, *changes)
+        own = [each.guard for each, _ in changes]
+        states = [write_state(each, state) for each, state in changes]
+        return await gateway.submit(Submission((*own, *guards), (*states, *writes), tuple(made)))
 
     return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
+
+
+def _entry(
+    gateway: Gateway, app: str, person: Person, kind: EntryKind, body: dict[str, Any], at_ms: int
+) -> Entry:
+    return make_entry(
+        kind,
+        {"v": 1, **body},
+        owner=gateway.owner(app, person),
+        policy=gateway.rules.policy.id,
+        at_ms=at_ms,
+        randomness=gateway.randomness,
+    )
 
 
 async def consents(gateway: Gateway, app: str, person: str) -> tuple[dict[str, str], list[dict[str, Any]]]:

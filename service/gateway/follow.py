@@ -22,7 +22,7 @@ from service.gateway.shapes import UNDECODABLE, fault
 from service.gateway.turns import in_turn
 from service.keys.sealing import seal
 from service.outcomes.store import INSERT_OUTCOME, outcomes
-from service.people.state import PersonState, restricted_at
+from service.people.state import PersonState, as_of, restricted_at
 from service.people.store import Person, open_person, write_state
 from service.signals.profile import reacted
 from service.storage.journal import Entry, Guard, Submission, Write
@@ -173,7 +173,8 @@ class Intake:
         """Why nothing may be learned from what the person did at `at_ms`, or None when it may."""
         if person is not None and restricted_at(person.state, at_ms):
             return str(BoundBy.RESTRICTED)
-        return refusal(self._gateway.rules, None if person is None else person.state, self.now_ms)
+        state = None if person is None else as_of(person.state, at_ms)  # a yes does not reach back
+        return refusal(self._gateway.rules, state, self.now_ms)
 
     def _keep(self, outcome: Outcome, recalled: Recalled, name: bytes) -> None:
         kept = {

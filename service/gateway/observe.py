@@ -24,7 +24,7 @@ from service.gateway.rules import Rules
 from service.gateway.shapes import UNDECODABLE, fault
 from service.gateway.turns import in_turn
 from service.keys.sealing import seal
-from service.people.state import VISIT_IDLE_MS, PersonState, restricted_at
+from service.people.state import VISIT_IDLE_MS, PersonState, as_of
 from service.people.store import Person, write_state
 from service.signals import store
 from service.signals.intake import Judged, Terms, check, judge, rejected
@@ -199,7 +199,7 @@ class Intake:
     def _terms(self, state: PersonState, signal: Signal, at_ms: int) -> Terms:
         """What holds now, of what already held when it happened: a yes does not reach back."""
         standing = effective(
-            _as_of(state, at_ms),
+            as_of(state, at_ms),
             PlacementKind.CONTENT,
             dial=self._rules.dial,
             gpc=self._gpc,
@@ -254,13 +254,3 @@ class Intake:
             at_ms=self.now_ms,
             randomness=self._gateway.randomness,
         )
-
-
-def _as_of(state: PersonState, at_ms: int) -> PersonState:
-    """The state without the choices that were made after `at_ms`, and restricted if nothing of then may be kept."""
-    if restricted_at(state, at_ms) and not state.restricted:
-        state = structs.replace(state, restricted=True)
-    if all(choice.at_ms <= at_ms for choice in state.choices.values()):
-        return state
-    earlier = {name: choice for name, choice in state.choices.items() if choice.at_ms <= at_ms}
-    return structs.replace(state, choices=earlier)

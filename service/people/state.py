@@ -1,6 +1,6 @@
 """What is held about one person, as plain data. The rules over it live in consent, signals and privacy."""
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from service.words import AgeClass, Category, ConsentState
 
@@ -108,3 +108,14 @@ def restricted_at(state: PersonState, at_ms: int) -> bool:
     """Whether nothing may be kept now of what happened at `at_ms`: what a restriction held back does not come in
     late, once it is lifted."""
     return state.restricted or at_ms < state.lifted_ms
+
+
+def as_of(state: PersonState, at_ms: int) -> PersonState:
+    """What holds now of what already held at `at_ms`: without the choices that were made after it, and restricted if
+    nothing of then may be kept."""
+    if restricted_at(state, at_ms) and not state.restricted:
+        state = structs.replace(state, restricted=True)
+    if all(choice.at_ms <= at_ms for choice in state.choices.values()):
+        return state
+    earlier = {name: choice for name, choice in state.choices.items() if choice.at_ms <= at_ms}
+    return structs.replace(state, choices=earlier)

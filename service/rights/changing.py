@@ -7,7 +7,7 @@ from msgspec import structs
 from service.gateway.gateway import Gateway
 from service.gateway.records import make_entry
 from service.people.state import PersonState
-from service.people.store import Person, open_person, write_state
+from service.people.store import Person, write_state
 from service.storage.journal import Entry, Write
 from service.words import EntryKind
 
@@ -27,9 +27,3 @@ def entry(gateway: Gateway, app: str, person: Person, kind: EntryKind, body: dic
         at_ms=gateway.clock(),
         randomness=gateway.randomness,
     )
-
-
-async def guests_of(gateway: Gateway, person: Person) -> list[Person]:
-    """The guests who are linked to the person, without those that were erased."""
-    rows = [await gateway.find_person(pseudonym) for pseudonym in person.state.guests]
-    return [open_person(gateway.keyring, row[0], row) for row in rows if row is not None]

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, select
 
 from service.errors import NotFound
 from service.gateway.gateway import Gateway
+from service.gateway.guests import guests_of
 from service.gateway.turns import in_turn
 from service.keys.sealing import unseal
 from service.people.state import Interests, PersonState
@@ -17,7 +18,7 @@ from service.signals import store
 from service.signals.catalogue import SignalType
 from service.signals.exclusion import names_in
 from service.signals.profile import reacted
-from service.storage.journal import Submission, Write
+from service.storage.journal import Entry, Submission, Write
 from service.words import EntryKind
 
 _DELETE = delete(store.signals).where(
@@ -26,7 +27,8 @@ _DELETE = delete(store.signals).where(
 
 
 async def forget_interest(gateway: Gateway, app: str, person: str, key: str) -> int:
-    """Forgets `key` (`topic:<name>` or `item:<id>`) wherever it is known from, and every kept signal that names it.
+    """Forgets `key` (`topic:<name>` or `item:<id>`) wherever it is known from, and every kept signal that names it, also
+    of guests who turned out to be the person.
     Its place in the log; from then on no decision uses it. NotFound when nothing like it is held.
 
     A limit keeps it from being learned anew; this does not.
@@ -34,14 +36,19 @@ async def forget_interest(gateway: Gateway, app: str, person: str, key: str) -> 
 
     async def attempt() -> int:
         found = await gateway.known_person(app, person)
-        state = without_key(found.state, key)
-        signals = await _naming(gateway, found, key)
-        if state == found.state and not signals:
+        guards, writes, made = [found.guard], list[Write](), list[Entry]()
+        for each in (found, *await guests_of(gateway, found)):
+            state, signals = without_key(each.state, key), await _naming(gateway, each, key)
+            if state == each.state and not signals:
+                continue
+            body = {"forgot": key, "signals": len(signals)}
+            guards.append(each.guard)
+            writes.append(replace(each, state))
+            writes += [Write(_DELETE, {"of": each.pseudonym, "hashed": hashed}) for hashed in signals]
+            made.append(entry(gateway, app, each, EntryKind.CORRECTION, body))
+        if not made:
             raise NotFound("no such interest is held", field="key", expected="a key that `interests` shows")
-        body = {"forgot": key, "signals": len(signals)}
-        made = entry(gateway, app, found, EntryKind.CORRECTION, body)
-        writes = tuple(Write(_DELETE, {"of": found.pseudonym, "hashed": hashed}) for hashed in signals)
-        return await gateway.submit(Submission((found.guard,), (replace(found, state), *writes), (made,)))
+        return await gateway.submit(Submission(tuple(dict.fromkeys(guards)), tuple(writes), tuple(made)))
 
     return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
 

@@ -15,6 +15,7 @@ from service.errors import NotFound, Unprocessable
 from service.gateway import forgetting
 from service.gateway.choose import history
 from service.gateway.gateway import Gateway
+from service.gateway.guests import guests_of
 from service.gateway.rules import Rules
 from service.gateway.showings import may_keep, without_refused
 from service.gateway.turns import in_turn
@@ -57,9 +58,15 @@ async def link_guest(gateway: Gateway, app: str, person: str, guest: str, *, gpc
             raise NotFound("nothing is held about this guest", field="guest", expected="an id that was used")
         _check(mine, theirs)
         after = linked(mine, theirs, gateway.rules, gpc=gpc, at_ms=gateway.clock())
+        others = [*await guests_of(gateway, mine), *await guests_of(gateway, theirs)]
         if after == (mine.state, theirs.state) and (before := await _place(gateway, mine, theirs)):
             return before
-        return await _submit(gateway, app, (mine, theirs), after)
+        followed = [
+            (each, following(each.state, after.person, mine, gateway.rules, at_ms=gateway.clock()))
+            for each in others
+            if each.pseudonym != theirs.pseudonym
+        ]
+        return await _submit(gateway, app, (mine, theirs), after, followed)
 
     names = {gateway.keyring.pseudonym(app, name) for name in (person, guest)}
     return await gateway.with_retries(in_turn(names, attempt))
@@ -76,16 +83,24 @@ def _check(person: Person, guest: Person) -> None:
         raise _refused("this person is linked to another one as a guest", "the person they were linked to")
 
 
-async def _submit(gateway: Gateway, app: str, two: tuple[Person, Person], after: Linked) -> LinkedAt:
+async def _submit(
+    gateway: Gateway,
+    app: str,
+    two: tuple[Person, Person],
+    after: Linked,
+    followed: list[tuple[Person, PersonState]],
+) -> LinkedAt:
     mine, theirs = two
     told = _told(after.person)
     entries = (
         entry(gateway, app, mine, EntryKind.LINK, {"guest": theirs.pseudonym.hex(), **told}),
         entry(gateway, app, theirs, EntryKind.LINK, {"person": mine.pseudonym.hex(), **told}),
     )
-    guards, writes = await forgetting.noted(gateway, (mine, after.person), (theirs, after.guest))
-    writes = (replace(mine, after.person), replace(theirs, after.guest), *writes)
-    index = await gateway.submit(Submission((mine.guard, theirs.guard, *guards), writes, entries))
+    changes = [(mine, after.person), (theirs, after.guest), *followed]
+    guards, writes = await forgetting.noted(gateway, *changes)
+    own = [each.guard for each, _ in changes]
+    states = [replace(each, state) for each, state in changes]
+    index = await gateway.submit(Submission((*own, *guards), (*states, *writes), entries))
     return LinkedAt(index, to_iso(entries[0].at_ms))
 
 
@@ -117,7 +132,8 @@ def linked(person: Person, guest: Person, rules: Rules, *, gpc: bool, at_ms: int
         with_choices(person.state, chosen),
         history=merged(mine.history, kept.history, half_lives),
         elsewhere=merged(mine.elsewhere, kept.elsewhere, half_lives),
-        visit=_visit(mine.visit, kept.visit, half_lives),
+        visit=_visit(mine.visit, kept.visit, half_lives, at_ms=at_ms),
+        on_screen=mine.on_screen,
         shown=_shown(mine.shown, theirs.shown),
         guests=tuple(sorted({*mine.guests, *theirs.guests, guest.pseudonym})),
     )
@@ -132,6 +148,16 @@ def linked(person: Person, guest: Person, rules: Rules, *, gpc: bool, at_ms: int
         owner=person.pseudonym,
     )
     return Linked(without_refused(both, rules, at_ms=at_ms), with_choices(emptied, chosen))
+
+
+def following(
+    guest: PersonState, chosen: PersonState, person: Person, rules: Rules, *, at_ms: int
+) -> PersonState:
+    """Somebody who was linked before, to either of the two: from now on a guest of the person, under the same choices."""
+    state = structs.replace(
+        with_choices(without(guest, chosen.limits), chosen), owner=person.pseudonym, guests=()
+    )
+    return without_refused(state, rules, at_ms=at_ms)
 
 
 def _kept(guest: PersonState, chosen: PersonState, rules: Rules, *, gpc: bool, at_ms: int) -> PersonState:
@@ -158,8 +184,13 @@ def _only(interests: Interests, may: Callable[[Category], bool]) -> Interests:
     return {category: found for category, found in interests.items() if may(category)}
 
 
-def _visit(person: Visit | None, guest: Visit | None, half_lives: Mapping[Category, float]) -> Visit | None:
-    """The guest's visit is the one that the person is in now; the same session on both sides is one visit."""
+def _visit(
+    person: Visit | None, guest: Visit | None, half_lives: Mapping[Category, float], *, at_ms: int
+) -> Visit | None:
+    """The guest's visit is the one that the person is in now; the same session on both sides is one visit, unless the
+    person's has ended: it was forgotten."""
+    if person is not None and at_ms - person.last_ms > VISIT_IDLE_MS:
+        person = None
     if guest is None or person is None or person.session != guest.session:
         return guest or person
     return Visit(

@@ -11,12 +11,14 @@ from service.consent.choices import ConsentEvent, apply
 from service.errors import Unprocessable
 from service.gateway import forgetting
 from service.gateway.gateway import Gateway
+from service.gateway.guests import guests_of
 from service.gateway.idempotency import Once, answered, keep, under_way
 from service.gateway.showings import without_refused
 from service.gateway.turns import in_turn
 from service.people.state import PersonState
+from service.people.store import Person
 from service.rights.changing import entry, replace
-from service.storage.journal import Submission
+from service.storage.journal import Entry, Submission
 from service.words import ConsentState, EntryKind
 
 METHOD = "objection"
@@ -66,19 +68,21 @@ async def object_to(
         if kept is not None:
             return structs.replace(_kept.decode(kept.answer), place=kept.place or 0)
         found, now_ms = await gateway.person(app, person), gateway.clock()
-        events = [_event(found.state, purpose, now_ms, gpc=gpc) for purpose in purposes]
-        choices = found.state.choices
-        for event in events:
-            choices = apply(choices, event)
-        state = structs.replace(found.state, choices=choices)
-        state = without_refused(state, gateway.rules, at_ms=now_ms)
-        made = tuple(entry(gateway, app, found, EntryKind.CONSENT, _body(event)) for event in events)
+        changes, made = list[tuple[Person, PersonState]](), list[Entry]()
+        for each in (found, *await guests_of(gateway, found)):
+            events = [_event(each.state, purpose, now_ms, gpc=gpc) for purpose in purposes]
+            choices = each.state.choices
+            for event in events:
+                choices = apply(choices, event)
+            state = structs.replace(each.state, choices=choices)
+            changes.append((each, without_refused(state, gateway.rules, at_ms=now_ms)))
+            made += [entry(gateway, app, each, EntryKind.CONSENT, _body(event)) for event in events]
         answer = Objection(purposes, to_iso(now_ms))
         guards, writes = keep(asked, msgspec.json.encode(answer), gateway.owner(app, found), now_ms)
-        forget = await forgetting.noted(gateway, (found, state))
-        submission = Submission(
-            (found.guard, *guards, *forget[0]), (replace(found, state), *writes, *forget[1]), made
-        )
+        forget = await forgetting.noted(gateway, *changes)
+        own = [each.guard for each, _ in changes]
+        states = [replace(each, state) for each, state in changes]
+        submission = Submission((*own, *guards, *forget[0]), (*states, *writes, *forget[1]), tuple(made))
         return structs.replace(answer, place=await gateway.submit(submission))
 
     with under_way(gateway, asked):

@@ -31,13 +31,14 @@ from service.exports.pace import in_thread
 from service.exports.records import Found, line
 from service.exports.texts import add_notices, add_policies
 from service.gateway.gateway import Gateway
+from service.gateway.guests import guests_of
 from service.gateway.log import vkeys
 from service.gateway.published import published
 from service.gateway.tiling import tile_reader
 from service.gateway.turns import in_turn
 from service.keys.sealing import unseal
 from service.people.store import Person
-from service.rights.changing import entry, guests_of
+from service.rights.changing import entry
 from service.rights.holding import chosen, holding
 from service.rights.reading import choices, receipt_for
 from service.signals import store

@@ -8,11 +8,12 @@ from msgspec import structs
 from sqlalchemy import select
 
 from service.gateway.gateway import Gateway
+from service.gateway.guests import guests_of
 from service.gateway.turns import in_turn
 from service.outcomes.store import SETTLE_OUTCOME, outcomes
 from service.people.state import PersonState
 from service.people.store import Person
-from service.rights.changing import entry, guests_of, replace
+from service.rights.changing import entry, replace
 from service.storage.journal import Entry, Guard, Submission, Write
 from service.words import EntryKind
 

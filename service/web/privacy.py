@@ -14,9 +14,9 @@ from service.declared import told
 from service.engine.store import placements
 from service.gateway.foresight import Foresight, foresee
 from service.gateway.gateway import Gateway
+from service.gateway.guests import guests_of
 from service.gateway.request import DecisionRequest, gpc
 from service.people.store import Person
-from service.rights.changing import guests_of
 from service.rights.reading import latest
 from service.web.levels import LevelRow, level_rows
 from service.web.notice_text import Run, blocks

@@ -11,7 +11,7 @@ from service.declared import told
 from service.errors import NotFound
 from service.gateway.choose import notice_of
 from service.gateway.gateway import Gateway
-from service.rights.changing import guests_of
+from service.gateway.guests import guests_of
 from service.rights.holding import CHOSEN
 from service.rights.reading import Read, page_of
 from service.web.notice_text import Run, blocks

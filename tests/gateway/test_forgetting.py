@@ -231,3 +231,14 @@ def test_in_any_order_the_sums_are_those_of_what_was_not_taken_back(house: House
         )
     )
     assert len(rows) == examples_in(before.sums)
+
+
+def test_a_yes_does_not_reach_back_to_what_was_done_before_it(house: House) -> None:
+    """Sent again with its own time, an outcome from before the consent is not learned, nor after taking it back."""
+    dan = house.shop.welcome(DAN._replace(given=[name for name in DAN.given if name != "improve"]))
+    decision, at = house.shop.decide(dan), to_iso(house.clock())
+    assert house.shop.outcome(decision, at=at)["status"] == "withheld"
+    house.clock.forward(days=5)
+    house.shop.consent(dan, "improve")
+    assert house.shop.outcome(decision, at=at)["status"] == "withheld"
+    assert house.shop.outcome(decision)["status"] == "kept"
