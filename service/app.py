@@ -1,9 +1,10 @@
 """The one place that wires: settings to keys, database, rules, gateway and routes."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
+from threading import Event
 
 import structlog
 from litestar.types import ASGIApp
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 
 from service.api.routes import make_asgi
 from service.clock import Clock, system_clock
-from service.errors import AboveboardError, StartupRefused
+from service.errors import AboveboardError, StartupRefused, Unavailable
 from service.exports import making
 from service.gateway import (
     announce,
@@ -39,6 +40,7 @@ from service.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
 from service.rights import erasing, ledger, person_export, retention
 from service.settings import Settings
 from service.storage.database import open_database
+from service.storage.journal import Head, Seal
 from service.storage.lock import claim_database
 from service.web.page import template_config
 from service.web.routes import router
@@ -58,15 +60,19 @@ async def running(
     """The whole service, opened; closed in order when the block ends, with everything accepted written down.
 
     `serving` claims the SQLite file for this process; learns, publishes checkpoints, cuts the log into tiles, asks its
-    witnesses and makes exports in the background. Raises StartupRefused.
+    witnesses and makes exports in the background. Otherwise it is a command, perhaps beside a gateway: what it adds to
+    the log is published before the block ends, or the block fails with Unavailable. Raises StartupRefused.
     """
     async with AsyncExitStack() as stack:
         witnessing.declared(settings)
         if serving and settings.sqlite_path is not None:
             stack.callback(claim_database(settings.sqlite_path).close)
-        gateway = await _open_gateway(settings, clock, serving=serving)
+        added = Event()
+        gateway = await _open_gateway(settings, clock, added, serving=serving)
         stack.push_async_callback(gateway.database.close)
-        if serving:
+        if not serving:
+            stack.push_async_callback(_publish_added, gateway, added)
+        else:
             person_export.sweep(settings.data)
             stack.push_async_callback(published.publish, gateway)
             stack.push_async_callback(erasing.stop, gateway)
@@ -88,13 +94,28 @@ async def running(
         yield Service(gateway, make_asgi(gateway, router(), template_config()))
 
 
+async def _publish_added(gateway: Gateway, added: Event) -> None:
+    """Keeps the head outside of the database if this process has added to the log: a restore that loses the entries of a
+    command must not go unseen either. One that only reads writes nothing. Raises Unavailable."""
+    if not added.is_set():
+        return
+    try:
+        await published.published(gateway)
+    except Unavailable as error:
+        raise Unavailable(
+            f"what was done is in the log, but that is not yet known outside of the database: {error.detail}; "
+            "when it can be written, say: aboveboard audit checkpoint"
+        ) from error
+
+
 async def _stop(task: "asyncio.Task[None]") -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
 
 
-async def _open_gateway(settings: Settings, clock: Clock, *, serving: bool) -> Gateway:
+async def _open_gateway(settings: Settings, clock: Clock, added: Event, *, serving: bool) -> Gateway:
+    """`added` is set once this process has added to the log."""
     metrics = Metrics()
     rules = read_rules(settings, metrics, surveyed=serving)
     keys = KeyFolder(settings.data / "keys", settings.kms_uri)
@@ -102,7 +123,7 @@ async def _open_gateway(settings: Settings, clock: Clock, *, serving: bool) -> G
     signing = Signing(keyring, keys.read)
     database = await open_database(
         settings,
-        lambda origin: sealer(origin, signing),
+        lambda origin: _noted(sealer(origin, signing), added),
         origin=settings.log_origin,
         empty_checkpoint=empty_checkpoint(settings.log_origin, keyring),
         prepare=partial(_compare, settings, keyring, said=serving),
@@ -117,6 +138,16 @@ async def _open_gateway(settings: Settings, clock: Clock, *, serving: bool) -> G
             await database.close()
             raise
     return gateway
+
+
+def _noted(seal: Seal, added: Event) -> Seal:
+    """Set before the commit, whose answer may be lost though it took effect."""
+
+    def noted(head: Head, leaves: Sequence[bytes]) -> Head:
+        added.set()
+        return seal(head, leaves)
+
+    return noted
 
 
 async def _take_up(gateway: Gateway) -> None:

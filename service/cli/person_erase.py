@@ -11,7 +11,6 @@ from service.clock import to_iso
 from service.errors import AboveboardError, StartupRefused
 from service.rights.erasing import Told
 from service.rights.erasing import erase as erase_person
-from service.rights.marking import Begun
 from service.settings import Settings
 
 
@@ -28,16 +27,17 @@ def erase(app: str, person: str) -> None:
     loaded = settings.load()
     if not (loaded.data / "keys").exists():
         raise StartupRefused(f"there is no installation in {loaded.data}; ABOVEBOARD_DATA says where one is")
-    begun, told = asyncio.run(_erase(loaded, app, who))
-    click.echo(begun.erasure)
+    told = asyncio.run(_erase(loaded, app, who))
     click.echo(_told(told), err=True)
     if told.state != "erased":
         raise AboveboardError("begun, and not finished: the gateway goes on with it; see its log lines")
 
 
-async def _erase(loaded: Settings, app: str, person: str) -> tuple[Begun, Told]:
+async def _erase(loaded: Settings, app: str, person: str) -> Told:
     async with running(loaded, serving=False) as service:
-        return await erase_person(service.gateway, app, person, wait_s=None)
+        begun, told = await erase_person(service.gateway, app, person, wait_s=None)
+        click.echo(begun.erasure)  # before anything else can fail: nobody could find out the id again
+        return told
 
 
 def _told(told: Told) -> str:

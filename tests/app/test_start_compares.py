@@ -188,3 +188,34 @@ def test_beginning_anew_needs_the_kept_head_out_of_the_way(here: Place) -> None:
     rmtree(here.data / "keys")
     result = here.command()
     assert (result.code, "log.head does not verify" in result.err) == (1, True)
+
+
+def size_kept(place: Place) -> int:
+    return note.parse_checkpoint(note.split((place.data / HEAD_FILE).read_text())[0]).size
+
+
+def test_what_a_command_adds_is_known_outside(place: Place) -> None:
+    """No gateway runs, and still a restore that loses the entry is seen by the next start."""
+    place.check_started()
+    assert size_kept(place) == len(leaves_of(place.data, **place.changed)) > ENTRIES
+
+
+def test_a_command_that_only_reads_publishes_nothing(place: Place) -> None:
+    """It works where nothing can be written beside the database."""
+    (place.data / HEAD_FILE).unlink()
+    assert typed(place.data, "keys", "list", **place.changed).code == 0
+    assert not (place.data / HEAD_FILE).exists()
+
+
+def test_a_command_whose_entry_is_not_known_outside_fails(here: Place) -> None:
+    """It says that it was done all the same, and what makes it known."""
+    lock = here.data / f"{HEAD_FILE}.writing"
+    lock.unlink()
+    lock.mkdir()
+    result = here.command()
+    assert (result.code, len(leaves_of(here.data))) == (1, ENTRIES + 1), result
+    assert "what was done is in the log" in result.err
+    assert "aboveboard audit checkpoint" in result.err
+    lock.rmdir()
+    assert typed(here.data, "audit", "checkpoint").code == 0
+    assert size_kept(here) == ENTRIES + 1
