@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import structlog
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from service import canonical
 from service.engine import epochs
@@ -25,12 +25,20 @@ from service.keys.sealing import unseal
 from service.outcomes.store import INSERT_IMPRESSION, SETTLE_OUTCOME, UPDATE_IMPRESSION, outcomes
 from service.people.store import open_person
 from service.storage.journal import Guard, Submission, Write
+from service.storage.reads import Row
 from service.words import OutcomeKind
 
 BATCH = 500
 PENDING, LEARNED = 1, 0
 
 log = structlog.get_logger("aboveboard")
+
+_WAITING = (
+    select(outcomes.c.at_ms, outcomes.c.outcome, outcomes.c.person, outcomes.c.sealed)
+    .where(outcomes.c.pending == PENDING)
+    .order_by(outcomes.c.at_ms, outcomes.c.outcome)
+    .limit(BATCH)
+)
 
 
 class Waiting(NamedTuple):
@@ -51,7 +59,7 @@ async def run(gateway: Gateway) -> None:
 
 async def _learn_all(gateway: Gateway) -> None:
     try:
-        while await learn_once(gateway) == BATCH:
+        while await learn_once(gateway) >= BATCH:
             pass
     except Exception:
         with suppress(Exception):  # or the lag would stand still while it grows
@@ -60,34 +68,50 @@ async def _learn_all(gateway: Gateway) -> None:
 
 
 async def learn_once(gateway: Gateway) -> int:
-    """Learns from at most BATCH outcomes, oldest first. How many do not wait any more.
+    """Learns from all outcomes that wait, oldest first, BATCH at a time. How many do not wait any more. Those of
+    placements whose sums are being made anew go on waiting, and keep no others from being learned.
 
-    Raises Stale when another node was faster: then nothing was changed here.
+    Raises Stale when another node was faster: then it is tried again from there.
     """
-    query = (
-        select(outcomes.c.outcome, outcomes.c.person, outcomes.c.sealed)
-        .where(outcomes.c.pending == PENDING)
-        .order_by(outcomes.c.at_ms)
-        .limit(BATCH)
-    )
-    rows = await gateway.database.rows(query)
+    revisions, asleep, settled = Revisions(gateway.shelves), set[str](), 0
+    query = _WAITING
+    while rows := await gateway.database.rows(query):
+        learned = await _learn_from(gateway, revisions, rows, asleep)
+        if learned:
+            settled += learned
+            await _measure(gateway)
+        query = _waiting_after(*rows[-1][:2])
+    if not settled:
+        await _measure(gateway)
+    return settled
+
+
+async def _learn_from(gateway: Gateway, revisions: Revisions, rows: Iterable[Row], asleep: set[str]) -> int:
+    """How many of them are settled. Placements that cannot learn now are added to `asleep`, and not asked again."""
     by_placement: dict[str, list[Waiting]] = {}
     gone: list[bytes] = []
-    revisions = Revisions(gateway.shelves)
-    for name, person, sealed in rows:
+    for _, name, person, sealed in rows:
         waiting = await opened(gateway, name, person, sealed, revisions=revisions)
         if waiting is None:
             gone.append(name)
             continue
         key = placement_key(waiting.app, waiting.recalled.body["placement"])
-        by_placement.setdefault(key, []).append(waiting)
+        if key not in asleep:
+            by_placement.setdefault(key, []).append(waiting)
     settled = len(gone)
     for key, found in by_placement.items():
-        settled += await _learn(gateway, revisions, key, found)
+        learned = await _learn(gateway, revisions, key, found)
+        settled += learned
+        if not learned:
+            asleep.add(key)
     if gone:
         await gateway.submit(Submission((), tuple(_settle(name) for name in gone), ()))
-    await _measure(gateway)
     return settled
+
+
+def _waiting_after(at_ms: int, name: bytes) -> Select[Any]:
+    table = outcomes.c
+    return _WAITING.where(table.at_ms >= at_ms, (table.at_ms > at_ms) | (table.outcome > name))
 
 
 async def _measure(gateway: Gateway) -> None:

@@ -14,8 +14,10 @@ from service.engine.sums_store import decode
 from service.errors import Stale
 from service.gateway import learner
 from service.gateway.learner import learn_once
+from service.gateway.rebuilding import rebuild
 from service.gateway.records import open_record
 from service.gateway.shelves import placement_key
+from service.gateway.versions import ask_for_a_rebuild, newest
 from service.outcomes.store import impressions, outcomes
 from service.people.store import people
 from service.storage.tables import entries, records
@@ -199,3 +201,29 @@ def test_a_fault_does_not_end_learning(house: House, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(learner, "learn_once", broken)
     house.run(run())
     assert made == []
+
+
+def test_outcomes_that_have_to_wait_keep_no_others_from_being_learned(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many of them are older: sums may take hours to be made anew."""
+    monkeypatch.setattr(learner, "_WAITING", learner._WAITING.limit(3))
+    house.shop.place("side")
+    person = house.shop.welcome(DAN)
+    house.shop.outcome(house.shop.decide(person))
+    learn(house)
+    asleep, awake = house.shop.decide(person), house.shop.decide(person, "side")
+    key = placement_key(app_of(house.installation, asleep), "home")
+    before = house.run(newest(house.gateway, key))
+    house.run(ask_for_a_rebuild(house.gateway, before))
+    for number in range(8):
+        house.shop.outcome(asleep if number % 4 else house.shop.decide(person), "seen")
+        house.clock.forward(ms=number % 2)
+    house.shop.outcome(awake, "taken")
+    waiting = house.rows(select(func.count()).where(outcomes.c.pending == 1))[0][0]
+    assert learn(house) == 1
+    assert model_of(house, awake, "side") == (1, 1)
+    assert house.rows(select(func.count()).where(outcomes.c.pending == 1)) == [(waiting - 1,)]
+    assert waiting > 3
+    house.run(rebuild(house.gateway, key))
+    assert learn(house) == waiting - 1
