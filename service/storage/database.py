@@ -1,5 +1,6 @@
 """Opening the database: schema brought up to date, the log's head row, reads and journal."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, closing, nullcontext
@@ -28,7 +29,7 @@ from service.storage.held import HeldFiles
 from service.storage.journal import Journal, Seal, unavailable
 from service.storage.lock import writing_lock
 from service.storage.marks import open_copy
-from service.storage.postgresql import PostgresqlJournal, PostgresqlReads
+from service.storage.postgresql import COMMAND_TIMEOUT_S, PostgresqlJournal, PostgresqlReads
 from service.storage.reads import Reads, Row
 from service.storage.sqlite import SqliteJournal, SqliteReads
 from service.storage.tables import log_head
@@ -42,6 +43,10 @@ FAULTS = (
     asyncpg.InternalClientError,
 )
 """What a database that does not answer raises; asyncpg's own when it fails before SQLAlchemy can wrap it."""
+
+ROWS_MOST_S = float(COMMAND_TIMEOUT_S)
+"""How long a server may take for one reading. What is read is a page or a few rows, or is counted, so one that takes
+longer does not answer; what takes long for good reasons, as a vacuum or a migration, does not go through `rows`."""
 
 OPENING = 0x61626F7665
 """The name of PostgreSQL's advisory lock around opening: `above` in ASCII."""
@@ -66,7 +71,8 @@ class Database(Struct, frozen=True):
     held: HeldFiles
 
     async def rows(self, query: Select[Any]) -> Sequence[Row]:
-        """All rows of `query`, on the newest commit. Raises Unavailable when the database does not answer.
+        """All rows of `query`, on the newest commit. Raises Unavailable when the database does not answer, and when a
+        server has not done so after ROWS_MOST_S.
 
         Whoever is cancelled meanwhile still waits for it: a driver closes a connection that was left in the middle of a
         reading at a time of its own, and until then the database may stay locked.
@@ -87,7 +93,9 @@ class Database(Struct, frozen=True):
             raise _unavailable(error) from error
 
     async def _rows(self, query: Select[Any]) -> Sequence[Row]:
-        async with self.engine.connect() as connection:
+        # A file does not fall silent, and the driver has no way to give a reading of one up before its end.
+        most_s = None if self.engine.dialect.name == "sqlite" else ROWS_MOST_S
+        async with asyncio.timeout(most_s), self.engine.connect() as connection:
             return [tuple(row) for row in await connection.execute(query)]
 
     async def close(self) -> None:

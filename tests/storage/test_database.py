@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, make_url, select, text
 
 from service.errors import StartupRefused, Unavailable
+from service.storage import database as database_module
 from service.storage.database import Database, make_reader, open_database, words_of
 from service.storage.tables import entries, log_head
 from tests.storage.ledger import EMPTY, ORIGIN, leaves_of, opened, plain, seal, settings_of
@@ -115,6 +116,30 @@ def test_a_server_that_came_back_is_found_without_a_failure(
                 assert await database.rows(select(func.count()).select_from(entries)) == [(number + 1,)]
                 await _end_all_connections(database)
                 await asyncio.sleep(0.1)
+
+    asyncio.run(work())
+
+
+def test_a_server_that_falls_silent_is_not_waited_for(
+    fresh_postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even by more readings than there are connections; once it answers again, so do they."""
+    monkeypatch.setattr(database_module, "ROWS_MOST_S", 0.3)
+    query = select(func.count()).select_from(entries)
+
+    async def work() -> None:
+        async with opened(fresh_postgresql_url, tmp_path) as database, asyncio.timeout(20):
+            url = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+            other = await asyncpg.connect(url)
+            lock = other.transaction()
+            await lock.start()
+            await other.execute("LOCK TABLE entries IN ACCESS EXCLUSIVE MODE")
+            found = await asyncio.gather(*(database.rows(query) for _ in range(20)), return_exceptions=True)
+            assert {type(each) for each in found} == {Unavailable}
+            await lock.rollback()
+            await other.close()
+            monkeypatch.setattr(database_module, "ROWS_MOST_S", 10)
+            assert await database.rows(query) == [(0,)]
 
     asyncio.run(work())
 
