@@ -98,13 +98,14 @@ class DecisionsController(Controller):
     ) -> WhyText:
         gateway = gateway_of(request)
         found = await recall(gateway, key_of(request).app, decision)
-        kept = await gateway.shelves.kept(key_of(request).app, found.body["placement"])
+        body = found.body
+        called = await gateway.shelves.called(key_of(request).app, body["placement"], body["revision"])
         return why_text(
             why_url(gateway, decision),
-            msgspec.convert(found.body["why"], Why),
+            msgspec.convert(body["why"], Why),
             rules=gateway.rules,
-            titles=kept.titles,
-            language=nearest(language, *languages_of(request), found.body["language"]),
+            titles=called.titles,
+            language=nearest(language, *languages_of(request), body["language"]),
         )
 
 

@@ -77,6 +77,13 @@ class Kept(Struct):
     bound: dict[tuple[int, int], Bound]
 
 
+class Called(NamedTuple):
+    """What people call a placement; `titles` are those of its items, where it is known."""
+
+    title: str
+    titles: dict[str, str]
+
+
 class Shelves:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
@@ -135,6 +142,19 @@ class Shelves:
 
     async def placement(self, key: str, revision: int) -> Placement:
         return (await self._read(key, revision)).placement
+
+    async def called(self, app: str, placement: str, revision: int) -> Called:
+        """What people called things in that revision: whoever was shown them saw that. As they are called now when the
+        revision is gone. Raises NotFound."""
+        key = placement_key(app, placement)
+        kept = self._kept.get(key)
+        if kept is None or kept.shelf.placement.revision != revision:
+            try:
+                then = await self.placement(key, revision)
+                return Called(then.title, await apart(len(then.items), _titles, then))
+            except NotFound:
+                kept = await self.kept(app, placement)
+        return Called(kept.shelf.placement.title, kept.titles)
 
     async def newest(self, key: str) -> Revision | None:
         """The newest revision, as the database has it, for whoever wants to change it."""

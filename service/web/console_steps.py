@@ -17,6 +17,7 @@ from service.explanation.render import Rendered, RenderedHeldBack, removals, ren
 from service.explanation.why import Why
 from service.gateway.gateway import Gateway
 from service.gateway.recall import allowed_of, bound_of, compute_again, removed_of
+from service.gateway.shelves import Called
 from service.privacy.allowed import Interest
 
 SHOWN_MOST = 12
@@ -69,7 +70,7 @@ class Steps(Struct, frozen=True):
 
 async def steps_of(gateway: Gateway, app: str, body: Any, language: str) -> Steps:
     """The steps of a decision's opened record, in words of `language`."""
-    titles, title = await _titles(gateway, app, body["placement"])
+    title, titles = await _called(gateway, app, body)
     bound, again, decision = await _again(gateway, app, body)
     allowed, why = allowed_of(body), msgspec.convert(body["why"], Why)
     told = gateway.rules.sentences(language)
@@ -97,13 +98,12 @@ async def steps_of(gateway: Gateway, app: str, body: Any, language: str) -> Step
     )
 
 
-async def _titles(gateway: Gateway, app: str, placement: str) -> tuple[Mapping[str, str], str]:
-    """What people call the items, and the placement; nothing of a placement that is no more."""
+async def _called(gateway: Gateway, app: str, body: Any) -> Called:
+    """What people called the placement and its items then; nothing of a placement that is no more."""
     try:
-        kept = await gateway.shelves.kept(app, placement)
+        return await gateway.shelves.called(app, body["placement"], body["revision"])
     except NotFound:
-        return {}, ""
-    return kept.titles, kept.shelf.placement.title
+        return Called("", {})
 
 
 async def _again(gateway: Gateway, app: str, body: Any) -> tuple[Bound | None, str, Decision | None]:

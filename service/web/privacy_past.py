@@ -92,10 +92,10 @@ async def decisions_page(request: Request[Any, Any, Any]) -> Template:
     people = [person, *await guests_of(gateway, person)]
     found, more = await page_of(gateway, people, (EntryKind.DECISION,), page=page, size=SIZE)
     titles = {
-        placement: (await gateway.shelves.kept(visitor.app, placement)).titles
-        for placement in {each.body["placement"] for each in found}
+        (placement, revision): (await gateway.shelves.called(visitor.app, placement, revision)).titles
+        for placement, revision in {_shelf_of(each) for each in found}
     }
-    rows = [_decision(each, titles[each.body["placement"]]) for each in found]
+    rows = [_decision(each, titles[_shelf_of(each)]) for each in found]
     return shown(DecisionsPage(frame=frame, decisions=rows, pages=Pages(page, more)))
 
 
@@ -119,6 +119,11 @@ def _page(request: Request[Any, Any, Any]) -> int:
     if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= PAGE_MOST):
         raise NotFound("there is no such page", field="page")
     return int(asked)
+
+
+def _shelf_of(found: Read) -> tuple[str, int]:
+    """The placement that was decided on, and its revision."""
+    return found.body["placement"], found.body["revision"]
 
 
 def _decision(found: Read, titles: dict[str, str]) -> DecisionRow:

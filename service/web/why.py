@@ -88,19 +88,21 @@ def on_not_found(request: Request[Any, Any, Any], _: NotFound) -> Template:
 async def why_page(request: Request[Any, Any, Any], decision: FromPath[str]) -> Template:
     gateway = gateway_of(request)
     reading = await read_by_anybody(request, decision)
-    kept = await gateway.shelves.kept(reading.app, reading.found.body["placement"])
+    body, state = reading.found.body, reading.person.state if reading.person else None
+    called = await gateway.shelves.called(reading.app, body["placement"], body["revision"])
     foresight = await _foresight(request, gateway, reading)
     frame = frame_of(request, person=reading.person, signed_in="person" if reading.visitor else "")
-    told = _told(gateway, reading.found.body, frame.language, kept.titles)
-    body, state = reading.found.body, reading.person.state if reading.person else None
+    told = _told(gateway, body, frame.language, called.titles)
     removed = await removed_of(gateway, reading.app, body)
-    offers = [offer_of(number, each.control, state, kept.titles) for number, each in enumerate(told.reasons)]
+    offers = [
+        offer_of(number, each.control, state, called.titles) for number, each in enumerate(told.reasons)
+    ]
     return shown(
         WhyPage(
             frame=frame,
             decision=decision,
-            items=[kept.titles.get(item, item) for item, _ in body["items"]],
-            placement=kept.shelf.placement.title,
+            items=[called.titles.get(item, item) for item, _ in body["items"]],
+            placement=called.title,
             at_ms=reading.found.at_ms,
             summary=told.summary,
             causes=[
@@ -112,7 +114,7 @@ async def why_page(request: Request[Any, Any, Any], decision: FromPath[str]) -> 
                 islice(removed, REMOVED_MAX),
                 frame.language,
                 rule_sentence=gateway.rules.sentences(frame.language),
-                titles=kept.titles,
+                titles=called.titles,
             ),
             removed_more=max(0, len(removed) - REMOVED_MAX),
             deciders=_deciders(told),

@@ -68,12 +68,12 @@ async def why_data(request: Request[Any, Any, Any], decision: FromPath[str]) -> 
     gateway = gateway_of(request)
     reading = await read_by_key(gateway, decision, request.query_params.get("key", ""))
     body, language = reading.found.body, language_of(request)
-    kept = await gateway.shelves.kept(reading.app, body["placement"])
+    called = await gateway.shelves.called(reading.app, body["placement"], body["revision"])
     told = render(
         msgspec.convert(body["why"], Why),
         language,
         rule_sentence=gateway.rules.sentences(language),
-        titles=kept.titles,
+        titles=called.titles,
     )
     data = WhyData(
         told.summary,

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.web.browsing import Browser, House, words
+from tests.web.staff import signed_in
 from tests.world import DAN
 
 SCRIPT = "<script>alert(1)</script>"
@@ -71,6 +72,30 @@ def test_the_page_says_what_the_app_was_told(seen: Seen) -> None:
     for held in why["held_back"]:
         assert f"{held['what']} {held['because']}" in text
     assert "Our program chose it." in text
+
+
+def test_what_was_shown_is_called_as_it_was_then(house: House) -> None:
+    """On the page, in the list and in the console, whatever the app calls it now."""
+
+    def place(name: str) -> None:
+        house.shop.place(
+            "renamed", [{"item": "loan", "content": {"title": f"Loan {name}"}}], title=f"Spot {name}"
+        )
+
+    place("then")
+    person = house.shop.welcome(DAN)
+    decision = house.shop.decide(person, "renamed")
+    place("now")
+    house.shop.decide(person, "renamed")
+    browser, staff = house.visit(person), signed_in(house)
+    page = words(browser.get(path_of(decision["why"]["url"])))
+    assert ("Spot then" in page, "Spot now" in page) == (True, False)
+    assert re.findall(r"Loan (?:then|now)", words(browser.get("/privacy/decisions"))) == [
+        "Loan now",
+        "Loan then",
+    ]
+    page = words(staff.get(f"/console/log/{decision['log']['index']}"))
+    assert ("Loan then" in page, "Loan now" in page) == (True, False)
 
 
 def test_a_bar_has_its_weight_in_words(seen: Seen) -> None:
