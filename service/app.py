@@ -38,6 +38,7 @@ from service.gateway.rules import Rules, load_rules
 from service.keys.files import any_of
 from service.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
 from service.rights import erasing, ledger, person_export, retention
+from service.rights.returned import returned
 from service.settings import Settings
 from service.storage.database import open_database
 from service.storage.journal import Head, Seal
@@ -164,12 +165,23 @@ def _compare(settings: Settings, keyring: Keyring, connection: Connection, *, sa
     standing = restoring.check(settings.data, settings.log_origin, keyring, connection)
     check_era(keyring, connection, KeyFolder(settings.data / "keys", settings.kms_uri).read)
     if not said:
+        _check_nobody_returned(settings, connection)
         return
     if standing == Standing.MISSING:
         log.warning("log_head_missing", file=restoring.HEAD_FILE, meaning="nothing to compare the log with")
     if standing == Standing.REOPENED:
         log.warning(
             "log_reopened", file=restoring.HEAD_FILE, meaning="the log has a new name since it was kept"
+        )
+
+
+def _check_nobody_returned(settings: Settings, connection: Connection) -> None:
+    """For a command, which would show or export people who were erased and whom only the gateway's start erases again.
+    Raises StartupRefused."""
+    if count := returned(connection, settings.data).people:
+        raise StartupRefused(
+            f"people who were erased are in this database ({count}): it comes from a backup; "
+            "start the gateway first, which erases them again: aboveboard serve"
         )
 
 

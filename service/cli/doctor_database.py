@@ -8,7 +8,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.exc import DatabaseError
 
-from service.audit import tree
 from service.audit.head import Head as AuditHead
 from service.audit.head import verify_log
 from service.audit.tiles import WIDTH, hashes_at
@@ -19,8 +18,7 @@ from service.gateway.restoring import HEAD_FILE, Head, Kept, missing
 from service.gateway.roots import begins_with, made, tile_reader
 from service.keys.keyring import Keyring
 from service.keys.sealing import unseal
-from service.people.store import people
-from service.rights import ledger
+from service.rights.returned import returned
 from service.settings import Settings
 from service.storage.database import version_of, versions_known
 from service.storage.marks import is_copy
@@ -189,25 +187,16 @@ def erasures_open(connection: Connection) -> Iterator[Finding]:
 def unreplayed(connection: Connection, data: Path) -> Iterator[Finding]:
     """People who are in the database, although the ledger outside of it says that they were erased later on."""
     try:
-        lines = ledger.read(data)
+        found = returned(connection, data)
     except StartupRefused as error:
         yield refused("erasure ledger", error)
         return
-    if not lines:
+    if not found.lines:
         return
-    held = {line for line in lines if _leaf_hash(connection, line.place) == line.leaf}
-    wanted = {line.who for line in ledger.unsettled(lines, held)}
-    found = connection.execute(select(people.c.pseudonym).execution_options(yield_per=LEAVES_AT_ONCE))
-    count = sum(ledger.hash_of(pseudonym) in wanted for (pseudonym,) in found) if wanted else 0
-    if count:
-        says = f"{count} people are in the database who were erased after it was copied"
+    if found.people:
+        says = f"{found.people} people are in the database who were erased after it was copied"
         yield bad(
             "erasure ledger", says, "start the gateway, which erases them again before its first answer"
         )
     else:
-        yield ok("erasure ledger", f"{len(lines)} lines, and nobody of them is in the database")
-
-
-def _leaf_hash(connection: Connection, place: int) -> str | None:
-    leaf = connection.execute(select(entries.c.leaf).where(entries.c.entry_index == place)).scalar()
-    return None if leaf is None else tree.leaf_hash(leaf).hex()
+        yield ok("erasure ledger", f"{found.lines} lines, and nobody of them is in the database")

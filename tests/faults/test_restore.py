@@ -35,7 +35,7 @@ class Before:
 
     def __init__(self, folder: Path) -> None:
         self.data, self.backup = folder / "data", folder / "backup"
-        self.key = made_key(self.data)
+        self.key = made_key(self.data, "shop")
         with serving(self.data) as process, shop_of(process, self.key) as shop:
             shop.place()
             self.dan, self.eve = shop.welcome(DAN, "dan"), shop.welcome(EVE, "eve")
@@ -84,6 +84,11 @@ def started(data: Path, before: Before) -> Any:
         return states, shop.http.get("/log/checkpoint").text
 
 
+def shown(data: Path, name: str) -> Typed:
+    """What a command tells of somebody of the shop."""
+    return typed(data, "person", "show", "--app", "shop", "--person", name)
+
+
 def check_refused(data: Path, *words: str) -> None:
     result = typed(data, "serve", port="0")
     assert result.code == 1
@@ -110,6 +115,21 @@ def test_an_older_copy_goes_on_under_a_new_name(data: Path, before: Before) -> N
     assert checkpoint.startswith(f"{NAME}/2\n")
     assert sorted(path.name for path in data.glob("*.backup")) == []
     check_sound(data)
+    assert shown(data, "dan").err == "aboveboard: nothing is held about this person\n"
+
+
+@pytest.mark.parametrize("file", [ledger.FILE, ledger.IN_BACKUP])
+def test_nobody_is_told_of_who_was_erased(data: Path, before: Before, file: str) -> None:
+    """Commands wait for the gateway, which erases again whom the copy has brought back."""
+    before.restore(data)
+    assert typed(data, "audit", "reopen", "--because", BECAUSE).code == 0
+    (data / ledger.IN_BACKUP).unlink(missing_ok=True)
+    (data / ledger.FILE).rename(data / file)
+    for name in ("dan", "eve"):
+        result = shown(data, name)
+        assert (result.code, result.out) == (1, "")
+        assert "people who were erased are in this database (1)" in result.err
+        assert "start the gateway first" in result.err
 
 
 def test_what_was_signed_before_the_loss_stays_true(data: Path, before: Before) -> None:
