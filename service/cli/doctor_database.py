@@ -13,6 +13,7 @@ from service.audit.head import verify_log
 from service.audit.tiles import WIDTH, hashes_at
 from service.cli.findings import Finding, Mark, bad, ok, refused, warn
 from service.errors import AboveboardError, StartupRefused, Tampered, Unreadable
+from service.gateway.eras import UNKNOWN
 from service.gateway.log import vkeys
 from service.gateway.restoring import HEAD_FILE, Head, Kept, missing
 from service.gateway.roots import begins_with, made, tile_reader
@@ -98,12 +99,17 @@ def pages(connection: Connection, check: str = "quick_check(1)") -> Finding:
 
 
 def keys_belong(connection: Connection, keyring: Keyring) -> Finding:
-    sealed = connection.execute(select(key_check.c.sealed)).scalar()
+    """The operator's key opens what it has sealed, and people were made under a master and a pseudonym key that are
+    here: a rotation replaces those and leaves the operator's as it is."""
+    found = connection.execute(select(key_check.c.sealed, key_check.c.era)).first()
     try:
-        unseal(keyring.operator_key, sealed or b"", b"key_check")
+        unseal(keyring.operator_key, found.sealed if found else b"", b"key_check")
     except Unreadable:
         says = "the keys do not open this database"
         return bad("keys and database", says, "restore the keys folder that belongs to it")
+    if found is None or found.era not in (UNKNOWN, *keyring.eras):
+        says = "keys were rotated in between"
+        return bad("keys and database", says, "restore the two from the same backup")
     return ok("keys and database", "the keys belong to this database")
 
 

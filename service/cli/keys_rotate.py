@@ -49,6 +49,10 @@ def master(to: str | None) -> None:
     if to is not None:
         click.echo(f"now set ABOVEBOARD_KMS_URI={to}")
     click.echo("back up the keys folder again: older copies open nothing that is written from now on")
+    click.echo(
+        "back up the database again as well: backups of it that were made without keys before now cannot be opened any "
+        "more"
+    )
 
 
 @rotate.command()

@@ -24,8 +24,9 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("backup") / "data"
     for _ in range(ENTRIES - 1):
         made_key(data)
-    keep(data, checkpoint_of(data))
+    handed_out = checkpoint_of(data)
     made_key(data)
+    keep(data, handed_out)
     ledger.append(data, [Line("a" * 64, 0, "b" * 64)])
     return data
 
@@ -90,6 +91,23 @@ def test_without_keys_it_says_what_that_means(data: Path, tmp_path: Path) -> Non
     assert not (tmp_path / "backup" / "keys").exists()
     assert check(data, tmp_path / "backup").code == 0
     assert check(tmp_path / "nowhere", tmp_path / "backup").code == 1
+
+
+@pytest.mark.parametrize("rotated", [("master",), ("pseudonym",)])
+def test_keys_of_another_time_are_not_taken_for_its_own(
+    data: Path, tmp_path: Path, rotated: tuple[str, ...]
+) -> None:
+    """A rotation leaves the operator's key as it is, and still nobody in an older copy can be opened."""
+    assert typed(data, "backup", "--without-keys", str(tmp_path / "backup")).code == 0
+    for more in ([], ["--finish"]) if rotated == ("pseudonym",) else ([],):
+        assert typed(data, "keys", "rotate", *rotated, *more).code == 0
+    assert bad(typed(data, "doctor")) == []
+    said = "keys and database: keys were rotated in between; restore the two from the same backup"
+    assert said in bad(check(data, tmp_path / "backup"))
+    for file in data.glob("aboveboard.db*"):
+        file.unlink()
+    copytree(tmp_path / "backup", data, dirs_exist_ok=True)
+    assert said in bad(typed(data, "doctor"))
 
 
 def test_nothing_is_written_over(data: Path, tmp_path: Path) -> None:

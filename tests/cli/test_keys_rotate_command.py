@@ -68,6 +68,7 @@ def test_the_master_key_is_rotated_and_the_old_one_destroyed(lived_in: Path) -> 
         "the keys of 2 people are under the new master key; the old one is destroyed\n"
     )
     assert "back up the keys folder again" in done.out
+    assert "made without keys before now cannot be opened any more" in done.out
     assert all(old not in path.read_bytes() for path in (lived_in / "keys").iterdir())
     check_healthy(lived_in)
 
