@@ -17,6 +17,7 @@ from service.engine.estimators import Evaluation, evaluate, log_of
 from service.engine.grid import Floats, Indexes
 from service.engine.intervals import Interval, Sums, bootstrap, bootstrap_difference, by_unit
 from service.engine.model import Bound, Model, bind, holds
+from service.engine.scores import strength_of
 from service.engine.shelf import Placement
 from service.gateway.bands import Band, bands
 from service.gateway.gateway import Gateway
@@ -48,8 +49,13 @@ class LevelGroup(Struct, frozen=True):
 
 
 class Policy(Struct, frozen=True):
-    """What another way of choosing would have earned. `policy` is `everybody`, what everybody gets, or `model`, the
-    newest model at each person's own level."""
+    """What another way of choosing would have earned, had it chosen where a choice was personal. `policy` is
+    `everybody`, what everybody gets, or `model`, the newest model at each person's own level.
+
+    A choice at level 0 or in the control group could only have come out as it did, so its row says nothing about any
+    other and is left out. So is one where the item that everybody would get now was kept out of the personal part then:
+    no row shows what it would have earned.
+    """
 
     policy: str
     evaluation: Evaluation
@@ -84,13 +90,15 @@ class _Named(NamedTuple):
 
 class _Row(NamedTuple):
     """One first slot. `known` is whether it was chosen for somebody: a request about nobody has a `person` of its own,
-    which stands for the decision alone. `everybody` and `model` are the chances that its item has with what everybody gets, and with the
+    which stands for the decision alone. `open` is whether all that the other ways may choose could be chosen then.
+    `everybody` and `model` are the chances that its item has with what everybody gets, and with the
     newest model."""
 
     person: bytes
     known: bool
     level: int
     controlled: bool
+    open: bool
     reward: float
     chance: float
     everybody: float
@@ -142,6 +150,7 @@ def _report(
     found = [_row(one, names, newest.at(as_of(one.recalled.body))) for one, names in named]
     rows = [row for row in found if row is not None]
     control = [row for row in rows if row.controlled]
+    chosen = [row for row in rows if row.open]
     personalized = [row for row in rows if row.level > Level.OFF and row.known]
     return PlacementReport(
         placement=placement,
@@ -157,10 +166,10 @@ def _report(
         personalized=_group(personalized, randomness),
         lift=_lift(personalized, control, randomness),
         policies=[
-            Policy("everybody", _evaluated(rows, lambda row: row.everybody, randomness)),
-            Policy("model", _evaluated(rows, lambda row: row.model, randomness)),
+            Policy("everybody", _evaluated(chosen, lambda row: row.everybody, randomness)),
+            Policy("model", _evaluated(chosen, lambda row: row.model, randomness)),
         ]
-        if rows
+        if chosen
         else [],
         band=Band(0),
     )
@@ -188,16 +197,24 @@ def _row(one: Waiting, named: _Named, newest: Bound) -> _Row | None:
     if any(name not in index for name in names):
         return None
     candidates, item = np.array([index[name] for name in names], np.intp), index[one.item]
+    first = int(newest.rank.take(candidates).min())
     return _Row(
         person=one.person or one.recalled.body["decision"].encode(),
         known=one.recalled.person is not None,
         level=one.recalled.body["effective"],
         controlled=one.recalled.body["bound_by"] == BoundBy.CONTROL,
+        open=_is_open(one.recalled.body, named, newest.shelf.ids[newest.order[first]]),
         reward=one.reward,
         chance=float(one.recalled.body["items"][0][1]),
-        everybody=float(newest.rank[item] == newest.rank.take(candidates).min()),
+        everybody=float(newest.rank[item] == first),
         model=_chance(newest, one.recalled.body, named, item),
     )
+
+
+def _is_open(body: Any, named: _Named, first: str) -> bool:
+    """Whether every candidate could be chosen then that another way may choose, whose first item this is. What was
+    kept out of the personal part has a chance with either way as the first one alone."""
+    return strength_of(allowed_of(body)) > 0.0 and first not in named.impersonal
 
 
 def _chance(bound: Bound, body: Any, named: _Named, item: int) -> float:

@@ -41,6 +41,27 @@ def test_the_lift_is_measured_against_the_control_group(shop: Shop) -> None:
     assert found["lift"]["low"] <= found["lift"]["value"] <= found["lift"]["high"]
 
 
+def test_other_ways_are_judged_where_there_was_a_choice(shop: Shop) -> None:
+    """A row of the control group could only come out as it did."""
+    shop.place("half", control_share=0.5)
+    clicks(shop, EVE, 12, "half")
+    found = shop.ok("GET", "/v1/placements/half/report")
+    assert 0 < found["personalized"]["shown"] < 12
+    assert {each["evaluation"]["rows"] for each in found["policies"]} == {found["personalized"]["shown"]}
+
+
+def test_no_other_way_is_judged_where_its_first_item_had_no_chance(shop: Shop) -> None:
+    """An item that may be chosen for everybody only is chosen as the first one or not at all."""
+    shop.place("pair", [{"item": "plain"}, {"item": "health", "sensitivity": "special"}])
+    for _ in range(3):
+        person = shop.welcome(EVE)
+        shop.signal(person)
+        shop.outcome(shop.decide(person, "pair"), "taken")
+    assert len(shop.ok("GET", "/v1/placements/pair/report")["policies"]) == 2
+    shop.place("pair", [{"item": "health", "sensitivity": "special"}, {"item": "plain"}])
+    assert shop.ok("GET", "/v1/placements/pair/report")["policies"] == []
+
+
 def test_requests_about_nobody_are_no_part_of_the_lift(shop: Shop) -> None:
     """They can never be in the control group, so they would be another population; a level of their own says it all."""
     shop.place("half", control_share=0.5)
