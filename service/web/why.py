@@ -117,7 +117,7 @@ async def why_page(request: Request[Any, Any, Any], decision: FromPath[str]) -> 
                 titles=called.titles,
             ),
             removed_more=max(0, len(removed) - REMOVED_MAX),
-            deciders=_deciders(told),
+            deciders=_deciders(told, body),
             mine=reading.person is not None,
             query=f"?key={reading.key}" if reading.key else "",
             said=said_of(request.query_params, offers),
@@ -135,11 +135,19 @@ def _told(gateway: Gateway, body: Any, language: str, titles: Mapping[str, str])
     return render(why, language, rule_sentence=gateway.rules.sentences(language), titles=titles)
 
 
-def _deciders(told: Rendered) -> list[str]:
+def _deciders(told: Rendered, body: Any) -> list[str]:
     """Codes of who decided, each once; nobody, when there was nothing to decide."""
-    engine = ["engine"] if any(each.share is not None for each in told.reasons) else []
+    engine = [_engine(body)] if any(each.share is not None for each in told.reasons) else []
     others = [DECIDED[each.code] for each in told.reasons if each.code in DECIDED]
     return engine + others
+
+
+def _engine(body: Any) -> str:
+    """What can be said of what else was used: reasons are those of the first item, and not always all of them."""
+    if len(body["items"]) > 1:
+        return "engine-several"
+    coverage = body["why"].get("coverage")
+    return "engine" if coverage is not None and float(coverage) == 1.0 else "engine-most"
 
 
 async def _foresight(request: Request[Any, Any, Any], gateway: Gateway, reading: Reading) -> Foresight | None:

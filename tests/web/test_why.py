@@ -11,6 +11,7 @@ from tests.web.browsing import Browser, House, words
 from tests.web.staff import signed_in
 from tests.world import DAN
 
+NOTHING_ELSE = "It used the reasons above and nothing else about you."
 SCRIPT = "<script>alert(1)</script>"
 
 
@@ -106,6 +107,35 @@ def test_a_bar_has_its_weight_in_words(seen: Seen) -> None:
     assert page.count("<meter ") == len(
         [each for each in seen.decision["why"]["reasons"] if each.get("share")]
     )
+
+
+def test_nothing_else_was_used_is_said_where_it_is_so(seen: Seen) -> None:
+    """Where all that counted is told, and one thing was shown."""
+    assert seen.house.shop.record(seen.decision)["why"]["coverage"] == "1.0"
+    assert NOTHING_ELSE in words(seen.page())
+
+
+def test_of_more_causes_than_are_told_it_is_said_that_more_counted(house: House) -> None:
+    """Three are told."""
+    topics = ["t0", "t1", "t2", "t3"]
+    # Each other item lacks one topic, so that each topic counts.
+    others = [{"item": f"no-{topic}", "tags": [each for each in topics if each != topic]} for topic in topics]
+    house.shop.place("varied", [*others, {"item": "all", "tags": topics}])
+    person = house.shop.welcome(DAN)
+    for topic in topics * 3:
+        house.shop.signal(person, item=f"seen-{topic}", topics=[topic])
+    decision = drawn(house, "viewed_topic", person, placement="varied")
+    assert float(house.shop.record(decision)["why"]["coverage"]) < 1
+    text = words(house.visit(person).get(f"/why/{decision['decision']}"))
+    assert "Other things we know about you counted too." in text
+    assert NOTHING_ELSE not in text
+
+
+def test_the_reasons_of_several_items_are_those_of_the_first(house: House) -> None:
+    """The page says so."""
+    text = words(Seen(house, count=3).page())
+    assert "The reasons above are about the first thing." in text
+    assert NOTHING_ELSE not in text
 
 
 def test_what_everybody_gets_was_decided_by_the_editors(house: House) -> None:
