@@ -111,9 +111,14 @@ def _say(report: Report, tally: Tally) -> None:
 def _say_whether_complete(archive: Archive, tally: Tally, query: Query) -> None:
     report, proven = archive.report, tally.entries - tally.unproven
     what = described(query)
-    if proven and not tally.missing and not query.others:
+    if tally.erased and tally.erased == tally.lines:
+        report.skipped(
+            f"whether any record that was asked for is left: all {tally.erased} are only marked as erased"
+        )
+    elif proven and not tally.missing and not query.others:
         report.ok(
-            f"of {proven} entries none that was asked for ({what}) lacks its record, as far as its hour tells"
+            f"of {proven} entries none that was asked for ({what}) lacks its line, as far as its hour tells: "
+            f"{tally.lines - tally.erased} have their record, {tally.erased} are only marked as erased"
         )
     report.skipped(
         f"whether that was asked for: the manifest says so ({what}), and nothing vouches for it but the entry of the "

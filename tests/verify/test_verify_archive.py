@@ -315,6 +315,29 @@ def test_what_no_entry_covers_is_said(tmp_path: Path) -> None:
     assert any(sentence.endswith("covers: records.csv") for sentence in report.unchecked)
 
 
+def test_what_lies_beside_proofs_and_is_none_is_said(tmp_path: Path) -> None:
+    """In the folders of what proves something, a file that no check has used is not passed over in silence."""
+    strays = {"proofs/5.tlog-proof": b"garbage", "log/readme": b"all is well", "log/tile/entries/x9": b"?"}
+    report = checked(tmp_path, audit_files(LOG, 0, 255) | strays, range={"first": 0, "last": 255})
+    said = "what these say, which no check here has used: "
+    (sentence,) = [each for each in report.unchecked if each.startswith(said)]
+    assert sentence == said + ", ".join(sorted(strays))
+
+
+def test_erased_lines_do_not_make_an_archive_complete(tmp_path: Path) -> None:
+    """How many have their record is said, and nothing about records when none is left."""
+    erased = [each.erased_line() for each in LOG.records]
+    some = checked(tmp_path, changed_lines(lambda lines: [*erased[:3], *lines[3:]]))
+    assert any(
+        "lacks its line" in each and each.endswith("697 have their record, 3 are only marked as erased")
+        for each in some.checked
+    )
+    none = checked(tmp_path, changed_lines(lambda _: erased))
+    assert faults(none) == []
+    assert not any("lacks its line" in each for each in none.checked)
+    assert any("all 700 are only marked as erased" in each for each in none.unchecked)
+
+
 def test_deep_nesting_is_not_a_way_to_break_it(tmp_path: Path) -> None:
     """A manifest, and the body of a decision, that would exhaust the stack."""
     deep = b"[" * 100_000 + b"]" * 100_000

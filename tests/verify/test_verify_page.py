@@ -114,7 +114,10 @@ TAMPERED: dict[str, dict[str, bytes | None]] = {
         for name, data in FILES.items()
         if name not in ("key", "person.json", "consents.json")
     },
-    **{f"without {name}": {name: None} for name in ("records.jsonl", "checkpoint", "proofs/255.tlog-proof")},
+    **{
+        f"without {name}": {name: None}
+        for name in ("records.jsonl", "checkpoint", "key", "proofs/255.tlog-proof")
+    },
     "swapped": {"records.jsonl": lines(lambda all_of: [all_of[1], all_of[0], *all_of[2:]])},
     "doubled": {"records.jsonl": lines(lambda all_of: [all_of[0], *all_of])},
     "dropped": {"records.jsonl": lines(lambda all_of: all_of[1:])},
@@ -171,6 +174,15 @@ def test_damaged_zips_are_refused(tmp_path: Path) -> None:
         path.write_bytes(data)
         cases.append((path, VKEY))
     assert all(len(report["faults"]) == 1 for report in shown(cases))
+
+
+def test_what_was_not_used_is_said(tmp_path: Path) -> None:
+    """Files of other formats, a page, and a key that is not the one that was given."""
+    brought = {"log/readme": b"all is well", "verify.html": b"", "key": OTHER_VKEY.encode()}
+    [report] = shown([(archive(tmp_path, "mine", brought), VKEY)])
+    assert report["faults"] == []
+    assert any("log/readme, person.json, verify.html" in sentence for sentence in report["unchecked"])
+    assert any("The key that the archive brings along" in sentence for sentence in report["unchecked"])
 
 
 def test_an_audit_export_is_for_the_command(tmp_path: Path) -> None:

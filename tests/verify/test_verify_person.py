@@ -39,6 +39,12 @@ def test_an_honest_archive_verifies(tmp_path: Path) -> None:
     assert any("consents.json, person.json" in sentence for sentence in report.unchecked)
 
 
+def test_a_tile_proves_nothing_about_a_person(tmp_path: Path) -> None:
+    """There are none in such an archive, so one that is there was not checked."""
+    report = checked(tmp_path, person_files(LOG, MINE) | {"log/tile/entries/000": b"?"})
+    assert "what these say, which no check here has used: log/tile/entries/000" in report.unchecked
+
+
 def test_an_archive_without_records(tmp_path: Path) -> None:
     """Somebody about whom nothing was recorded yet."""
     report = checked(tmp_path, person_files(LOG, ()))
