@@ -52,13 +52,14 @@ def test_other_ways_are_judged_where_there_was_a_choice(shop: Shop) -> None:
 
 def test_no_other_way_is_judged_where_its_first_item_had_no_chance(shop: Shop) -> None:
     """An item that may be chosen for everybody only is chosen as the first one or not at all."""
-    shop.place("pair", [{"item": "plain"}, {"item": "health", "sensitivity": "special"}])
+    plain, special = {"item": "plain", "tags": ["running"]}, {"item": "health", "sensitivity": "special"}
+    shop.place("pair", [plain, special])
     for _ in range(3):
         person = shop.welcome(EVE)
-        shop.signal(person)
+        shop.signal(person, topics=["running"], item="plain")
         shop.outcome(shop.decide(person, "pair"), "taken")
     assert len(shop.ok("GET", "/v1/placements/pair/report")["policies"]) == 2
-    shop.place("pair", [{"item": "health", "sensitivity": "special"}, {"item": "plain"}])
+    shop.place("pair", [special, plain])
     assert shop.ok("GET", "/v1/placements/pair/report")["policies"] == []
 
 
