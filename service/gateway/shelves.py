@@ -14,22 +14,23 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from msgspec import Struct
 from sqlalchemy import select
 
-from service.clock import Clock
+from service.clock import MS_PER_HOUR, Clock
 from service.engine import revisions, store
 from service.engine.freshness import ALWAYS, step
 from service.engine.model import Bound, Model, bind, decode
 from service.engine.revisions import Revision
 from service.engine.shelf import Placement, Shelf, compile_shelf
 from service.errors import NotFound
+from service.gateway.bounds import Bounds, Own
 from service.people.state import VISIT_IDLE_MS
 from service.storage.database import Database
 
 TRUST_MS = 1000
-BOUND_MAX = 64
-"""Compiled pairs of revision and model version kept for one placement, where it is small."""
+UNASKED_MS = MS_PER_HOUR
+"""A placement that nobody asked for in so long is read anew by whoever asks next."""
 
-BOUND_ITEMS_MAX = 1_000_000
-"""Of a large one so many are kept that they have so many items in all; an item takes some 100 bytes in each."""
+SWEEP_MS = 60_000
+"""How often it is looked for those."""
 
 APART_FROM = 1000
 """Items from which on a placement is worked on in a thread. Less takes about a millisecond."""
@@ -67,14 +68,13 @@ class Made(NamedTuple):
 
 class Kept(Struct):
     """What is known of one placement. `titles` are what people call its items, where it is known. `versions`
-    are those of the model, oldest first, as far back as VERSIONS_MS. `bound` is by version and by step of the hours,
-    where these count."""
+    are those of the model, oldest first, as far back as VERSIONS_MS."""
 
     shelf: Shelf
     titles: dict[str, str]
     versions: list[Made]
     until_ms: int
-    bound: dict[tuple[int, int], Bound]
+    bound: Own
 
 
 class Called(NamedTuple):
@@ -91,6 +91,7 @@ class Shelves:
         self._newest: dict[str, Revision] = {}
         self._refreshing: dict[str, asyncio.Task[Kept]] = {}
         self._binding: dict[tuple[str, int, int, int], asyncio.Task[Bound]] = {}
+        self._bounds, self._swept_ms = Bounds(), clock()
 
     async def changed(self, key: str, revision: Revision) -> None:
         """Every decision from now on uses at least this revision; called by whoever has just made it here.
@@ -105,7 +106,7 @@ class Shelves:
         try:
             await asyncio.shield(self._fresh(key))
         except BaseException as error:
-            self._kept.pop(key, None)  # the revision is made: whoever decides next reads it
+            self._forget(key)  # the revision is made: whoever decides next reads it
             if not isinstance(error, Exception):
                 raise
 
@@ -217,9 +218,7 @@ class Shelves:
     async def _bound(self, kept: Kept, key: str, version: int, as_of_ms: int) -> Bound:
         size = len(kept.shelf.ids)
         found = await apart(size, bind, kept.shelf, await self.model(key, version), as_of_ms)
-        while len(kept.bound) >= max(2, min(BOUND_MAX, BOUND_ITEMS_MAX // max(1, size))):
-            kept.bound.pop(next(iter(kept.bound)))
-        kept.bound[version, found.step] = found
+        self._bounds.put(kept.bound, (version, found.step), found)
         return found
 
     def _fresh(self, key: str) -> "asyncio.Task[Kept]":
@@ -234,7 +233,7 @@ class Shelves:
         kept = self._kept.get(key)
         newest = await self.newest(key)
         if newest is None:
-            self._kept.pop(key, None)
+            self._forget(key)
             self._newest.pop(key, None)
             raise NotFound("there is no such placement", field="placement", expected="a declared placement")
         self._newest[key] = newest
@@ -250,11 +249,32 @@ class Shelves:
             titles=titles,
             versions=versions,
             until_ms=self._clock() + TRUST_MS,
-            bound=same.bound if same else {},
+            bound=same.bound if same else Own(),
         )
         await self.bound(fresh, self._clock())  # before anybody waits for it
+        self._bounds.keep(fresh.bound, _asked_for(fresh, self._clock()))
+        if not same:
+            self._forget(key)
         self._kept[key] = fresh
+        self._sweep()
         return fresh
+
+    def _forget(self, key: str) -> None:
+        kept = self._kept.pop(key, None)
+        if kept is not None:
+            self._bounds.close(kept.bound)
+
+    def _sweep(self) -> None:
+        """Lets go of placements that nobody asked for, for without being asked for they are not refreshed either."""
+        now_ms = self._clock()
+        if now_ms - self._swept_ms < SWEEP_MS:
+            return
+        self._swept_ms = now_ms
+        for key in [key for key, kept in self._kept.items() if kept.until_ms + UNASKED_MS <= now_ms]:
+            if key not in self._refreshing:
+                self._forget(key)
+        for key in self._newest.keys() - self._kept.keys() - self._refreshing.keys():
+            del self._newest[key]
 
 
 def _settled(tasks: "dict[Name, asyncio.Task[Any]]", name: Name, task: "asyncio.Task[Any]") -> None:
@@ -277,6 +297,11 @@ def _version_at(kept: Kept, as_of_ms: int | None) -> int:
     versions = kept.versions
     count = len(versions) if as_of_ms is None else bisect_right(versions, as_of_ms, key=_CREATED)
     return versions[count - 1].version if count else 0
+
+
+def _asked_for(kept: Kept, now_ms: int) -> set[int]:
+    """The versions that a visit can still go on with."""
+    return {_version_at(kept, now_ms - VERSIONS_MS), *(made.version for made in kept.versions)}
 
 
 def _titles(placement: Placement) -> dict[str, str]:

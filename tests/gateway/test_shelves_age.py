@@ -1,7 +1,7 @@
 """How old the placements and models may be that a node decides with."""
 
 from service.gateway.learner import learn_once
-from service.gateway.shelves import Shelves
+from service.gateway.shelves import Shelves, placement_key
 from tests.gateway.house import House
 from tests.world import DAN
 
@@ -30,3 +30,41 @@ def test_no_more_versions_are_held_than_a_visit_can_still_need(house: House) -> 
     house.clock.forward(minutes=120)
     house.shop.decide()
     assert [made.version for made in house.run(started.kept(house.app, "home")).versions] == [4]
+
+
+def test_what_is_bound_with_a_version_goes_with_it(house: House) -> None:
+    """What no visit can go on with any more takes no room; what it can stays."""
+    shelves = Shelves(house.gateway.database, house.clock)
+    for _ in range(4):
+        house.run(shelves.kept(house.app, "home"))
+        house.shop.outcome(house.shop.decide(house.shop.welcome(DAN)))
+        house.run(learn_once(house.gateway))
+        house.clock.forward(minutes=25)
+    kept = house.run(shelves.kept(house.app, "home"))
+    assert [version for version, _ in kept.bound.found] == [2, 3, 4]
+
+
+def test_a_revision_that_is_no_longer_served_takes_no_room(house: House) -> None:
+    """Only what is bound of the new one is kept, however often the items change."""
+    shelves = Shelves(house.gateway.database, house.clock)
+    house.run(shelves.kept(house.app, "home"))
+    size = shelves._bounds.size
+    for number in range(3):
+        house.shop.place(items=[{"item": "running-1", "content": {"title": f"{number}"}}])
+        house.clock.forward(minutes=1)
+        house.run(shelves.kept(house.app, "home"))
+    assert 0 < shelves._bounds.size <= size
+
+
+def test_a_placement_that_nobody_asks_for_is_let_go(house: House) -> None:
+    """After an hour, once others are asked for; whoever asks for it then is answered all the same."""
+    shelves, app = Shelves(house.gateway.database, house.clock), house.app
+    for name in ("home", "side"):
+        house.shop.place(name)
+        house.run(shelves.kept(app, name))
+    both = shelves._bounds.size
+    house.clock.forward(minutes=61)
+    house.run(shelves.kept(app, "side"))
+    assert list(shelves._kept) == list(shelves._newest) == [placement_key(app, "side")]
+    assert shelves._bounds.size == both / 2
+    assert house.run(shelves.kept(app, "home")).shelf.placement.placement == "home"
