@@ -6,6 +6,7 @@ which is over when the key is.
 
 import re
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from litestar import Request, Response, Router, get, post
 from litestar.exceptions import HTTPException
@@ -31,9 +32,13 @@ from service.web import (
 from service.web.console_page import STAFF, ConsolePage, here
 from service.web.forms import form
 from service.web.page import Page, shown
-from service.web.visitors import cookie, frame_of, gateway_of, no_cookie, staff_of
+from service.web.visitors import cookie, frame_of, gateway_of, lasting, no_cookie, staff_of
 
-_INSIDE = re.compile(r"/console(/[A-Za-z0-9_.-]+)*", re.ASCII)
+_INSIDE = re.compile(r"/console(/[A-Za-z0-9_.-]+)*(\?[A-Za-z0-9_.~%&=+*-]*)?", re.ASCII)
+_BUTTON = re.compile(r"/[^/]+/(drop|revoke)\Z")
+"""What only a button leads to: this stands behind the address of its page."""
+
+TO_MOST = 2000
 
 
 class SignInPage(Page, frozen=True, kw_only=True):
@@ -54,7 +59,7 @@ class HomePage(ConsolePage, frozen=True, kw_only=True):
 
 class SignIn(Struct, frozen=True):
     key: Annotated[str, Meta(max_length=500)] = ""
-    to: Annotated[str, Meta(max_length=500)] = "/console"
+    to: Annotated[str, Meta(max_length=TO_MOST)] = "/console"
 
 
 @get("/", include_in_schema=False)
@@ -106,11 +111,19 @@ async def _admitted(request: Request[Any, Any, Any], text: str) -> ApiKey:
 
 def _inside(to: str) -> str:
     """Where to go after the sign-in: only ever to a page of the console."""
-    return to if _INSIDE.fullmatch(to) else "/console"
+    return to if len(to) <= TO_MOST and _INSIDE.fullmatch(to) else "/console"
+
+
+def _asked_for(request: Request[Any, Any, Any]) -> str:
+    """The page that the sign-in stands in for, with its query; of a form the page that it was on."""
+    path, query = request.url.path, urlencode(lasting(request))
+    if request.method == "POST":
+        return _BUTTON.sub("", path)
+    return f"{path}?{query}" if query else path
 
 
 def _sign_in(request: Request[Any, Any, Any], problem: str, status: int, to: str = "") -> Template:
-    page = SignInPage(frame=frame_of(request), problem=problem, to=_inside(to or request.url.path))
+    page = SignInPage(frame=frame_of(request), problem=problem, to=_inside(to or _asked_for(request)))
     return shown(page, status=status)
 
 

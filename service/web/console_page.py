@@ -136,7 +136,7 @@ def on_fault(request: Request[Any, Any, Any], error: Exception) -> Template:
 
 def _page(request: Request[Any, Any, Any], problem: str, status: int, detail: str = "") -> Template:
     """A 404 for what is no longer there, and so on; what nobody has sentences for is our fault."""
-    known = problem in ("role", "405", *map(str, problems.KNOWN))
+    known = problem in ("role", *map(str, problems.KNOWN))
     status = status if known else 500
     page = ConsoleProblemPage(
         frame=frame_of(request), problem=problem if known else "500", detail=detail if known else ""

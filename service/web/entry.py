@@ -50,6 +50,10 @@ async def leave_pages(request: Request[Any, Any, Any]) -> Response[Any]:
     visitor = await visitor_if_any(request)
     if visitor is not None:
         await leave(gateway, visitor.session)
-    page = shown(LeftPage(frame=frame_of(request)))
-    page.cookies.append(no_cookie(gateway, "person"))
-    return page
+    return Redirect("/left", status_code=303, cookies=[no_cookie(gateway, "person")])
+
+
+@get("/left", include_in_schema=False)
+async def left_page(request: Request[Any, Any, Any]) -> Template:
+    """A page of its own, so that it is still there when it is read again or in another language."""
+    return shown(LeftPage(frame=frame_of(request)))

@@ -13,7 +13,7 @@ from service.web.visitors import frame_of
 
 log = structlog.get_logger("aboveboard")
 
-KNOWN = (400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503)
+KNOWN = (400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 503)
 """Each has a sentence of what happened and one of what to do; all other causes are our fault, 500."""
 
 

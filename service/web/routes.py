@@ -29,6 +29,7 @@ HANDLERS: list[Any] = [
     entry.enter_page,
     entry.use_link,
     entry.leave_pages,
+    entry.left_page,
     privacy.privacy_page,
     privacy_choices.turn_dial,
     privacy_choices.choose,

@@ -77,15 +77,20 @@ def frame_of(
 ) -> Frame:
     """The frame of a page that answers this request, in the language that its reader is answered in."""
     language, asked = language_of(request, person), list(request.query_params.multi_items())
-    kept = [(name, value) for name, value in asked if name not in (LANGUAGE, SAID)]
     return Frame(
         language=language,
         path=request.url.path,
-        elsewhere=f"{request.url.path}?{urlencode([*kept, (LANGUAGE, '')])}",
+        elsewhere=f"{request.url.path}?{urlencode([*lasting(request), (LANGUAGE, '')])}",
         signed_in=signed_in,
         said=said,
         remembered=_remembered(request, language) if (LANGUAGE, language) in asked else None,
     )
+
+
+def lasting(request: Request[Any, Any, Any]) -> list[tuple[str, str]]:
+    """What the address asks for, but the language and what was just done."""
+    asked = request.query_params.multi_items()
+    return [(name, value) for name, value in asked if name not in (LANGUAGE, SAID)]
 
 
 def language_of(request: Request[Any, Any, Any], person: Person | None = None) -> str:

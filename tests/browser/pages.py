@@ -159,7 +159,7 @@ PAGES = (
     Shown("privacy-data", DataPage, "/privacy/data", own("/privacy/data")),
     Shown("privacy-erase", ErasePage, "/privacy/erase", own("/privacy/erase")),
     Shown("privacy-erased", ErasedPage, "/privacy/erased/{erasure}", erased),
-    Shown("left", LeftPage, "/privacy", privacy, press="Sign out"),
+    Shown("left", LeftPage, "/left", privacy, press="Sign out"),
     Shown("problem", ProblemPage, "/privacy", lambda visits: ("/privacy", ()), 401),
     Shown("console-sign-in", SignInPage, "/console", lambda visits: ("/console", ())),
     Shown("console", HomePage, "/console", staff("/console")),

@@ -1,7 +1,9 @@
 """The console's door: which keys open it, for how long, and what stands in the log about that."""
 
+import html
 import re
 
+import httpx
 import pytest
 from litestar.status_codes import HTTP_401_UNAUTHORIZED, HTTP_403_FORBIDDEN
 
@@ -10,7 +12,7 @@ from service.exports.records import entry_at
 from service.exports.search import Search, search
 from service.gateway.api_keys import revoke_key
 from service.words import EntryKind, Role
-from tests.web.browsing import House, words
+from tests.web.browsing import Browser, House, words
 from tests.web.staff import signed_in
 
 PAGES = ("/console", "/console/log", "/console/log/0", "/console/health", "/console/keys")
@@ -26,6 +28,16 @@ def by_hand(house: House, count: int = 1) -> list[str]:
         return [(body or b"").decode() for body in bodies]
 
     return house.installation.run(read())
+
+
+def came_to(house: House, browser: Browser, door: httpx.Response) -> httpx.Response:
+    """Where it leads to sign in on that page."""
+    to = re.search(r'name="to" value="([^"]*)"', door.text)
+    assert to is not None
+    key = house.installation.key(Role.ADMIN)
+    answer = browser.post("/console", {"key": key, "to": html.unescape(to[1])})
+    assert answer.status_code == 200
+    return answer
 
 
 @pytest.mark.parametrize("role", [Role.COMPLIANCE, Role.ADMIN])
@@ -58,15 +70,47 @@ def test_without_a_session_every_page_is_the_way_in(house: House, path: str) -> 
     browser = house.browser()
     door = browser.get(path)
     assert "Sign in to the console" in words(door)
-    to = re.search(r'name="to" value="([^"]*)"', door.text)
-    assert to is not None
-    answer = browser.post("/console", {"key": house.installation.key(Role.ADMIN), "to": to[1]})
-    assert answer.url.path == path
-    assert answer.status_code == 200
+    assert came_to(house, browser, door).url.path == path
 
 
 @pytest.mark.parametrize(
-    "to", ["https://elsewhere.example/", "//elsewhere.example", "/privacy", "/console//x", "\\x"]
+    ("path", "page"),
+    [("/console/keys/x/revoke", "/console/keys"), ("/console/exports/x/drop", "/console/exports")],
+)
+def test_who_was_out_when_they_pressed_a_button_comes_back_to_its_page(
+    house: House, path: str, page: str
+) -> None:
+    """Nothing is to be seen where the button leads."""
+    browser = house.browser()
+    assert came_to(house, browser, browser.post(path)).url.path == page
+
+
+def test_a_search_of_the_log_is_still_there_after_the_sign_in(house: House) -> None:
+    """But not the language, nor what was said of something that was done."""
+    browser = house.browser()
+    door = browser.get("/console/log?kind=consent&kind=dial&app=shop%20%26%201&said=x&language=de")
+    answer = came_to(house, browser, door)
+    assert sorted(answer.url.query.decode().split("&")) == ["app=shop+%26+1", "kind=consent", "kind=dial"]
+
+
+def test_a_long_address_bars_nobody_from_signing_in(house: House) -> None:
+    """They come to the first page."""
+    browser = house.browser()
+    answer = came_to(house, browser, browser.get(f"/console/log?app={'x' * 3000}"))
+    assert answer.url.path == "/console"
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "/privacy",
+        "/privacy?/console",
+        "/console//x",
+        "/console?a\r\nb",
+        "\\x",
+    ],
 )
 def test_the_sign_in_leads_nowhere_else(house: House, to: str) -> None:
     """Whatever the form says."""

@@ -61,6 +61,23 @@ def test_who_has_left_is_out_everywhere(house: House) -> None:
     assert copied.get("/privacy").status_code == 401
 
 
+def test_who_has_left_is_told_so_in_any_language(house: House) -> None:
+    """The page is still there when it is asked for again."""
+    left = house.visit("ann").post("/leave")
+    assert left.url.path == "/left"
+    german = re.search(r'<a href="([^"]+)" lang="de"', left.text)
+    assert german
+    assert "Du bist abgemeldet" in words(house.browser().get(german[1]))
+
+
+@pytest.mark.parametrize("path", ["/leave", "/privacy/dial", "/why/x/controls"])
+def test_what_only_takes_forms_says_so_when_it_is_opened(house: House, path: str) -> None:
+    """As whoever is not signed in does by another language after a form."""
+    page = house.browser().get(path)
+    assert page.status_code == 405
+    assert "This cannot be opened by its address" in words(page)
+
+
 def test_the_cookie_is_kept_from_scripts_and_other_sites(house: House) -> None:
     """And holds nothing that can be read."""
     browser = house.browser()

@@ -36,6 +36,10 @@ problem-404-title = Hier ist nichts
 problem-404-what = Die Adresse stimmt nicht, oder was hier war, ist nicht mehr da.
 problem-404-do = Prüfe die Adresse, oder öffne die Seite noch einmal in der App.
 
+problem-405-title = Diese Adresse lässt sich nicht öffnen
+problem-405-what = An diese Adresse wird etwas gesendet. Eine Seite zum Ansehen gibt es hier nicht.
+problem-405-do = Geh zurück, oder öffne die Seite noch einmal in der App.
+
 problem-409-title = Erst muss etwas anderes fertig werden
 problem-409-what = Deine Daten werden gerade gelöscht. Deshalb lässt sich nichts über dich zeigen oder ändern.
 problem-409-do = Warte einen Moment und lade die Seite dann neu.

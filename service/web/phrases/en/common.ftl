@@ -36,6 +36,10 @@ problem-404-title = There is nothing here
 problem-404-what = The address is wrong, or what was here is gone.
 problem-404-do = Check the address, or open the page from the app again.
 
+problem-405-title = This cannot be opened by its address
+problem-405-what = Something is sent to this address, and there is no page to look at.
+problem-405-do = Go back, or open the page from the app again.
+
 problem-409-title = Something else has to finish first
 problem-409-what = Your data is being erased, so nothing about you can be shown or changed.
 problem-409-do = Wait a moment, then load the page again.

@@ -36,6 +36,10 @@ problem-404-title = Aquí no hay nada
 problem-404-what = La dirección no es correcta, o lo que había aquí ya no está.
 problem-404-do = Revisa la dirección, o abre otra vez la página desde la aplicación.
 
+problem-405-title = Esta dirección no se puede abrir
+problem-405-what = A esta dirección se envían cosas. Aquí no hay una página que ver.
+problem-405-do = Vuelve atrás, o abre otra vez la página desde la aplicación.
+
 problem-409-title = Antes tiene que terminar otra cosa
 problem-409-what = Tus datos se están borrando, así que no se puede mostrar ni cambiar nada sobre ti.
 problem-409-do = Espera un momento y carga la página de nuevo.

@@ -36,6 +36,10 @@ problem-404-title = Il n’y a rien ici
 problem-404-what = L’adresse est fausse, ou ce qui était ici n’y est plus.
 problem-404-do = Vérifiez l’adresse, ou ouvrez de nouveau la page depuis l’application.
 
+problem-405-title = Cette adresse ne s’ouvre pas
+problem-405-what = Cette adresse reçoit ce que l’on envoie. Il n’y a pas de page à voir ici.
+problem-405-do = Revenez en arrière, ou ouvrez de nouveau la page depuis l’application.
+
 problem-409-title = Autre chose doit d’abord se terminer
 problem-409-what = Vos données sont en train d’être effacées. Nous ne pouvons donc rien montrer ni changer à votre sujet.
 problem-409-do = Attendez un instant, puis rechargez la page.
