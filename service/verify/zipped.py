@@ -5,7 +5,7 @@ what belongs together; what a record or an entry is worth is shown by the log's 
 
 Refused before anything is read: two files of one name, names that lead out of the archive, ways of packing that no
 writer of ours uses, bytes outside of the files (which other programs might show), and contents that unpack to
-far more than their size.
+far more than their size. A file is refused when it is unpacked if there is more in its place than what it unpacks to.
 """
 
 import re
@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from msgspec import Meta, Struct
@@ -57,8 +57,9 @@ class Listed(Struct, frozen=True, forbid_unknown_fields=True):
 class Members:
     """The files of an archive. `unread` were not asked for yet, `sound` were read and are the ones listed."""
 
-    def __init__(self, archive: ZipFile) -> None:
-        self._archive = archive
+    def __init__(self, path: Path, archive: ZipFile, starts: dict[str, int]) -> None:
+        """`starts` says where in the file at `path` the contents of each file begin."""
+        self._path, self._starts = path, starts
         self._infos = {info.filename: info for info in archive.infolist()}
         self._listed: dict[str, Listed] = {}
         self.unread: set[str] = set()
@@ -122,9 +123,9 @@ class Members:
 
     def _chunks(self, info: ZipInfo) -> Iterator[bytes]:
         try:
-            with self._archive.open(info) as file:
-                while chunk := file.read(_CHUNK):
-                    yield chunk
+            with self._path.open("rb") as file:
+                file.seek(self._starts[info.filename])
+                yield from _unpacked(file, info)
         except FAULTS as error:
             raise Tampered(f"the file {info.filename} cannot be unpacked") from error
 
@@ -140,8 +141,7 @@ def open_members(path: Path, archive: ZipFile) -> Members:
     size = path.stat().st_size
     if sum(info.file_size for info in infos) > max(UNPACKED_MOST * size, SMALL_BYTES):
         raise Tampered("the archive claims to unpack to far more than its size: it is made to fill a disk")
-    _check_layout(path, archive)
-    return Members(archive)
+    return Members(path, archive, _check_layout(path, archive))
 
 
 def open_zip(path: Path) -> ZipFile:
@@ -150,7 +150,7 @@ def open_zip(path: Path) -> ZipFile:
         with path.open("rb") as file:
             file.seek(max(0, path.stat().st_size - _END.size))
             found = _END.unpack(file.read(_END.size))
-        if found[0] != _END_MARK or found[5] > DIRECTORY_BYTES_MOST:
+        if found[0] != _END_MARK or found[5] > DIRECTORY_BYTES_MOST or found[-1]:
             raise BadZipFile
         return ZipFile(path)
     except FAULTS as error:
@@ -168,9 +168,48 @@ def _check_member(info: ZipInfo) -> None:
         raise Tampered("a file in the archive is encrypted or marked in a way that is not allowed here")
 
 
-def _check_layout(path: Path, archive: ZipFile) -> None:
-    """Every byte before the list of files belongs to one file of it."""
-    expected = {0}
+def _unpacked(file: BinaryIO, info: ZipInfo) -> Iterator[bytes]:
+    """What the bytes from here on unpack to, in pieces; never more than was claimed. Raises one of FAULTS when they are
+    not just that: a reader of `zipfile` would not see what follows in the same place."""
+    packed = _pieces(file, info.compress_size)
+    size = crc = 0
+    for chunk in packed if info.compress_type == ZIP_STORED else _inflated(packed):
+        size += len(chunk)
+        crc = zlib.crc32(chunk, crc)
+        if size > info.file_size:
+            raise BadZipFile
+        yield chunk
+    if (size, crc) != (info.file_size, info.CRC):
+        raise BadZipFile
+
+
+def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
+    while size:
+        chunk = file.read(min(_CHUNK, size))
+        if not chunk:
+            raise EOFError
+        size -= len(chunk)
+        yield chunk
+
+
+def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
+    unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
+    for chunk in packed:
+        if unpacking.eof:
+            raise BadZipFile
+        rest = chunk
+        while rest and not unpacking.eof:
+            yield unpacking.decompress(rest, _CHUNK)
+            rest = unpacking.unconsumed_tail
+    yield unpacking.flush()
+    if not unpacking.eof or unpacking.unused_data:
+        raise BadZipFile
+
+
+def _check_layout(path: Path, archive: ZipFile) -> dict[str, int]:
+    """Every byte before the list of files belongs to one file of it, which is called and packed there as the list says.
+    Where the contents of each begin."""
+    expected, starts = {0}, {}
     with path.open("rb") as file:
         for info in sorted(archive.infolist(), key=lambda each: each.header_offset):
             if info.header_offset not in expected:
@@ -179,9 +218,16 @@ def _check_layout(path: Path, archive: ZipFile) -> None:
             head = file.read(_LOCAL.size)
             if len(head) < _LOCAL.size or head[:4] != _LOCAL_MARK:
                 raise Tampered("a file in the archive does not begin where the list of files says")
-            name_bytes, extra_bytes = _LOCAL.unpack(head)[-2:]
-            end = info.header_offset + _LOCAL.size + name_bytes + extra_bytes + info.compress_size
+            _, _, flags, method, *_, name_bytes, extra_bytes = _LOCAL.unpack(head)
+            said = (info.flag_bits, info.compress_type, info.filename.encode())
+            if (flags, method, file.read(name_bytes)) != said:
+                raise Tampered(
+                    "a file in the archive is called or packed otherwise than the list of files says"
+                )
+            start = info.header_offset + _LOCAL.size + name_bytes + extra_bytes
+            starts[info.filename], end = start, start + info.compress_size
             with_descriptor = {end + more for more in _DESCRIPTOR_SIZES}
             expected = with_descriptor if info.flag_bits & _DESCRIPTOR else {end}
     if archive.start_dir not in expected:
         raise Tampered("the archive holds bytes outside of its files")
+    return starts

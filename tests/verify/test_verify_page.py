@@ -8,11 +8,14 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
+from struct import pack as pack_number
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+from zlib import DEFLATED, compressobj, crc32
 
 import pytest
 
-from service import verify
+from service import canonical, verify
 from service.verify.archive import verify_archive
 from service.verify.proof import verify_proof
 from service.verify.report import Trust
@@ -24,6 +27,7 @@ from tests.verify.maker import (
     Log,
     audit_files,
     jsonl,
+    manifest,
     pack,
     person_files,
 )
@@ -130,6 +134,14 @@ TAMPERED: dict[str, dict[str, bytes | None]] = {
     },
     "other id": {"records.jsonl": lines(lambda all_of: [LOG.records[0].line(record="dec_1"), *all_of[1:]])},
     "false erased": {"records.jsonl": lines(lambda all_of: [LOG.records[0].line(erased=True), *all_of[1:]])},
+    "erased said to be false": {
+        "records.jsonl": lines(lambda all_of: [LOG.records[0].line(erased=False), *all_of[1:]])
+    },
+    "index beyond the log": {
+        "records.jsonl": lines(lambda all_of: [*all_of[:-1], LOG.records[299].line(index=300)]),
+        "proofs/299.tlog-proof": None,
+        "proofs/300.tlog-proof": Log(301).proof(300).encode(),
+    },
     "foreign proof": {"proofs/0.tlog-proof": Log(300, OTHER_KEY).proof(0).encode()},
     "wrong index": {"proofs/0.tlog-proof": LOG.proof(0).replace("index 0", "index 1").encode()},
     "huge index": {"proofs/0.tlog-proof": LOG.proof(0).replace("index 0", f"index {10**18}").encode()},
@@ -150,6 +162,113 @@ def test_every_tampering_is_found(tmp_path: Path) -> None:
     for (name, path), report in zip(paths.items(), reports, strict=True):
         assert report["faults"], name
         assert verify_archive(path, Trust((VKEY,))).faults, name
+
+
+MISSAID: dict[str, dict[str, Any]] = {
+    "size as text": {"size": "300"},
+    "another size": {"size": 299},
+    "a member nobody knows": {"more": 1},
+    "made as a number": {"made": 1},
+    "made as nothing": {"made": None},
+    "no made": {"made": ...},
+    "origin as a list": {"origin": ["shop.example/log"]},
+    "counts as a list": {"counts": []},
+    "query as text": {"query": "everything"},
+    "half a range": {"range": {"first": 0}},
+    "files as a list": {"files": []},
+    "a file without its size": {"files": {"key": {"sha256": "0" * 64}}},
+}
+
+
+def test_every_wrong_manifest_is_found(tmp_path: Path) -> None:
+    """By the page as by the command."""
+    paths = {name: tmp_path / f"{name}.zip" for name in MISSAID}
+    for name, said in MISSAID.items():
+        whole = json.loads(manifest(FILES, LOG, kind="person")) | said
+        text = canonical.encode({each: value for each, value in whole.items() if value is not ...})
+        with ZipFile(paths[name], "w") as spoiled:
+            for each, data in FILES.items():
+                spoiled.writestr(each, data)
+            spoiled.writestr("manifest.json", text)
+    reports = shown([(path, VKEY) for path in paths.values()])
+    for (name, path), report in zip(paths.items(), reports, strict=True):
+        assert report["faults"], name
+        assert verify_archive(path, Trust((VKEY,))).faults, name
+
+
+def stored_with_more(path: Path) -> None:
+    """Its place in the archive is longer than the file."""
+    with ZipFile(path, "w") as archive:
+        _write_all(archive, b"hidden")
+        archive.getinfo("person.json").file_size -= len(b"hidden")
+        archive.getinfo("person.json").CRC = crc32(FILES["person.json"])
+
+
+def deflated_with_more(path: Path) -> None:
+    """Behind the end of what it unpacks to, something else follows in its place."""
+    hidden = b"PK hidden"
+    whole = compressobj(9, DEFLATED, -15)
+    packed = whole.compress(FILES["person.json"]) + whole.flush() + hidden
+    with ZipFile(path, "w") as archive:
+        _write_all(archive, packed=packed)
+        info = archive.getinfo("person.json")
+        info.compress_type, info.file_size = ZIP_DEFLATED, len(FILES["person.json"])
+        info.CRC = crc32(FILES["person.json"])
+        assert archive.fp is not None
+        archive.fp.seek(info.header_offset + 8)
+        archive.fp.write(pack_number("<H", ZIP_DEFLATED))
+        archive.fp.seek(archive.start_dir)
+
+
+def called_otherwise(path: Path) -> None:
+    """Programs that read an archive from its beginning show another file."""
+    _honest(path)
+    path.write_bytes(path.read_bytes().replace(b"person.json", b"nosrep.json", 1))
+
+
+def packed_otherwise(path: Path) -> None:
+    """The same, for how it is packed."""
+    _honest(path)
+    data = bytearray(path.read_bytes())
+    data[8:10] = pack_number("<H", ZIP_DEFLATED)
+    path.write_bytes(data)
+
+
+def a_comment_to_come(path: Path) -> None:
+    """The end says that a comment follows, and none does."""
+    _honest(path)
+    path.write_bytes(path.read_bytes()[:-2] + b"\x05\x00")
+
+
+def _honest(path: Path) -> None:
+    with ZipFile(path, "w") as archive:
+        _write_all(archive)
+
+
+def _write_all(archive: ZipFile, more: bytes = b"", packed: bytes | None = None) -> None:
+    """All that is in FILES, and a manifest of it; person.json has more in its place, or something else."""
+    for name, data in FILES.items():
+        there = packed if packed is not None and name == "person.json" else data
+        archive.writestr(name, there + (more if name == "person.json" else b""))
+    archive.writestr("manifest.json", manifest(FILES, LOG, kind="person"))
+
+
+def test_every_hidden_byte_is_found(tmp_path: Path) -> None:
+    """By the page as by the command: nothing lies in an archive that its list of files does not account for."""
+    spoils = (
+        stored_with_more,
+        deflated_with_more,
+        called_otherwise,
+        packed_otherwise,
+        a_comment_to_come,
+    )
+    paths = {each.__name__: tmp_path / f"{each.__name__}.zip" for each in (_honest, *spoils)}
+    for each in (_honest, *spoils):
+        each(paths[each.__name__])
+    reports = shown([(path, VKEY) for path in paths.values()])
+    for (name, path), report in zip(paths.items(), reports, strict=True):
+        assert bool(report["faults"]) is (name != "_honest"), name
+        assert bool(verify_archive(path, Trust((VKEY,))).faults) is (name != "_honest"), name
 
 
 def test_every_tampered_proof_is_found(tmp_path: Path) -> None:
