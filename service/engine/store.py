@@ -3,7 +3,7 @@
 Every revision of a placement and every version of a model stays, so that a record can be computed again.
 """
 
-from sqlalchemy import BigInteger, Column, LargeBinary, Table, Text, bindparam, insert, select, update
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text, bindparam, insert, select, update
 
 from service.storage.journal import GUARDED
 from service.storage.tables import metadata
@@ -43,6 +43,7 @@ model_versions = Table(
     Column("version", BigInteger, primary_key=True, autoincrement=False),
     Column("created_ms", BigInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Index("ix_model_versions_placement_key_created_ms_version", "placement_key", "created_ms", "version"),
 )
 
 INSERT_PLACEMENT = insert(placements)

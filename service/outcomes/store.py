@@ -29,7 +29,8 @@ outcomes = Table(
     Column("at_ms", BigInteger, nullable=False),
     Column("pending", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
-    Index("ix_outcomes_pending_at_ms", "pending", "at_ms"),
+    Index("ix_outcomes_at_ms_outcome", "at_ms", "outcome"),
+    Index("ix_outcomes_pending_at_ms_outcome", "pending", "at_ms", "outcome"),
 )
 
 # What the model holds of one shown item: its reward as last learned. Needed to change or take back its part. Which

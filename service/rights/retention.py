@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 
 import structlog
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, select
 
 from service.access.passes import DELETE_SPENT, spent
 from service.clock import MS_PER_DAY
@@ -127,8 +127,13 @@ async def _models(gateway: Gateway) -> AsyncIterator[int]:
     table, until_ms = model_versions.c, gateway.clock() - days * MS_PER_DAY
     for (placement,) in await gateway.database.rows(select(models.c.placement_key)):
         own = table.placement_key == placement
-        newest = select(func.max(table.version)).where(own, table.created_ms <= until_ms).scalar_subquery()
-        query = select(table.version).where(own, table.version < newest)
+        newest = select(table.version).where(own, table.created_ms <= until_ms)
+        stays = await gateway.database.rows(
+            newest.order_by(table.created_ms.desc(), table.version.desc()).limit(1)
+        )
+        if not stays:
+            continue
+        query = select(table.version).where(own, table.version < stays[0][0])
         while rows := await gateway.database.rows(query.order_by(table.version).limit(AT_ONCE)):
             await _delete(gateway, [Write(_DELETE_MODELS, {"key": placement, "last": rows[-1][0]})])
             yield len(rows)

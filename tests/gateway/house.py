@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from sqlalchemy import event
+
 from service.gateway.gateway import Gateway
 from tests.clocks import HandClock
 from tests.laws.running import app_of
@@ -24,6 +26,30 @@ class House(NamedTuple):
 
     def rows(self, query: Any) -> Any:
         return self.run(self.gateway.database.rows(query))
+
+    def plans(self, work: Any, table: str) -> list[str]:
+        """How SQLite looks for what `work` reads from that table, a line for each step of each query."""
+        engine = self.gateway.database.engine
+        asked: list[tuple[str, Any]] = []
+
+        def note(_: Any, __: Any, sql: str, values: Any, *___: Any) -> None:
+            if f"FROM {table}" in sql:
+                asked.append((sql, values))
+
+        async def found() -> list[str]:
+            async with engine.connect() as connection:
+                steps = [
+                    await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+                    for sql, values in asked
+                ]
+                return [str(row[3]) for each in steps for row in each]
+
+        event.listen(engine.sync_engine, "before_cursor_execute", note)
+        try:
+            self.run(work)
+        finally:
+            event.remove(engine.sync_engine, "before_cursor_execute", note)
+        return self.run(found())  # type: ignore[no-any-return]
 
     @property
     def app(self) -> str:

@@ -1,5 +1,6 @@
 """Retention: what is past its days goes, what is not stays, and what went is told."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -147,6 +148,22 @@ def test_models_go_once_newer_ones_are_old(house: House) -> None:
     assert sweep(house, model_keep_days=1)["models"]
     assert versions(house, key) == [3]
     assert house.shop.decide(house.shop.welcome(DAN))["items"]
+
+
+def test_versions_that_stay_are_not_read_to_find_those_that_go(house: House) -> None:
+    """A busy placement has a version for every second of all those days."""
+    if house.gateway.settings.sqlite_path is None:
+        pytest.skip("EXPLAIN is in SQLite's words")
+    for _ in range(2):
+        house.shop.outcome(house.shop.decide(house.shop.welcome(DAN)))
+        learn(house)
+        house.clock.forward(days=60)
+    steps = house.plans(retention.sweep(house.gateway), "model_versions")
+    assert steps
+    for step in steps:
+        assert re.match(
+            r"SEARCH model_versions USING .*\(placement_key=\? AND (created_ms|version)<\?\)", step
+        )
 
 
 def test_records_go_and_are_taken_back(house: House) -> None:
