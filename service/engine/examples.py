@@ -2,16 +2,12 @@
 
 from collections.abc import Collection
 
-from service.engine.features import BIAS, FATIGUE, MATCHES, context_feature
+from service.engine.features import BIAS, FATIGUE, MATCHES, REST, context_feature
 from service.engine.freshness import freshness
 from service.engine.scores import squashed, strength_of
-from service.engine.shelf import Shelf, topics_of
+from service.engine.shelf import Shelf, has_own_weight, is_crossed, is_learned, topics_of
 from service.privacy.allowed import Allowed
 from service.words import IN_VAIN, Category
-
-ITEM_FEATURES_MAX = 1000
-"""On a larger shelf items have no weight of their own, only topics do: the sums grow with the square of the
-features."""
 
 
 def rests_on(
@@ -24,7 +20,11 @@ def rests_on(
     declared = shelf.placement.items[item]
     topics = topics_of(declared)
     own, in_vain = f"item:{declared.item}", f"{IN_VAIN}:{declared.item}"
-    if Category.CONTEXTUAL in categories and allowed.context and topics:
+    if (
+        Category.CONTEXTUAL in categories
+        and allowed.context
+        and any(is_crossed(shelf, key) for key in topics)
+    ):
         return True
     excluded = {*keys, in_vain} if own in keys else keys
     return any(
@@ -37,14 +37,14 @@ def example(shelf: Shelf, item: int, allowed: Allowed, as_of_ms: int | None = No
     """The features of one shown item, by name, with what was allowed when it was chosen; all others are 0.
     How new it was is one of them, unless the choice is of before that counted and has no `as_of_ms`.
 
-    Only what the choice itself could use is learned from: at strength 0, nothing about the person.
+    Only what the choice itself could use is learned from: at strength 0, nothing about the person. Of a large shelf not
+    all has a weight; what has one hangs on the shelf alone, so that an example taken back is the one that was added.
     """
     declared = shelf.placement.items[item]
     topics = topics_of(declared)
-    found = dict.fromkeys([BIAS, *topics], 1.0)
     own = f"item:{declared.item}"
-    if len(shelf.ids) <= ITEM_FEATURES_MAX:
-        found[own] = 1.0
+    learned = [topic for topic in topics if is_learned(shelf, topic)]
+    found = dict.fromkeys([BIAS, *learned, own if has_own_weight(item) else REST], 1.0)
     if (new := freshness(declared.starts_ms, as_of_ms)) is not None:
         found[new] = 1.0
     if strength_of(allowed) == 0.0:
@@ -57,6 +57,9 @@ def example(shelf: Shelf, item: int, allowed: Allowed, as_of_ms: int | None = No
         if name is not None and (interest.key in keys or interest.key == in_vain):
             found[name] = found.get(name, 0.0) + squashed(interest.weight)
     found.update(
-        (context_feature(fact.field, fact.value, key), 1.0) for fact in allowed.context for key in topics
+        (context_feature(fact.field, fact.value, key), 1.0)
+        for fact in allowed.context
+        for key in learned
+        if is_crossed(shelf, key)
     )
     return found

@@ -2,6 +2,7 @@
 
     bias                                 every item
     item:<id>  topic:<name>              the item itself, and what it is about; with bias, they make the baseline
+    rest                                 every item of a large shelf that has no weight of its own (see `shelf`)
     fresh:day|week|month                 how new the item is; part of the baseline too
     match:<reach>:<category>             how much the person cares for the item's keys, one weight per kind of data
     fatigue:<reach>                      how often the item was shown to the person without a reaction
@@ -14,6 +15,7 @@ from service.errors import Unprocessable
 from service.words import LEVEL_OF_REACH, Category, Level, Reach
 
 BIAS = "bias"
+REST = "rest"
 ITEM = "item:"
 MATCHES = {
     (reach, category): f"match:{reach}:{category}"
@@ -48,7 +50,7 @@ def prior_mean(feature: str, *, reward: float = 0.0) -> float:
     """The weight of a feature about which nothing was learned, and the one that learning starts from. `reward` is what
     an item is expected to earn of which nothing is known: all of it is the item's own, so that it stands beside known
     items as one that promises just that, and whatever is learned of it takes its place."""
-    if feature.startswith(ITEM):
+    if feature == REST or feature.startswith(ITEM):
         return reward
     if feature in _FATIGUE_OF:
         return PRIOR_FATIGUE
@@ -66,12 +68,14 @@ def data_of(feature: str) -> tuple[Category | None, Level]:
     if feature in _FATIGUE_OF:
         return Category.INTERACTION, LEVEL_OF_REACH[_FATIGUE_OF[feature]]
     kind, _, rest = feature.partition(":")
-    if feature == BIAS or feature in FRESH or (kind in ("item", "topic") and rest):
+    if feature in (BIAS, REST) or feature in FRESH or (kind in ("item", "topic") and rest):
         return None, Level.OFF
     if kind == "context" and all(parts_of_context(feature)):
         return Category.CONTEXTUAL, Level.PAGE
     raise Unprocessable(
-        "no such feature", field="feature", expected="bias, item, topic, fresh, match, fatigue or context"
+        "no such feature",
+        field="feature",
+        expected="bias, item, rest, topic, fresh, match, fatigue or context",
     )
 
 

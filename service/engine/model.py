@@ -9,9 +9,19 @@ from msgspec import Struct, field
 
 from service.engine import freshness, grid
 from service.engine.chances import EXPLORED
-from service.engine.features import BIAS, FATIGUE, FRESH, ITEM, MATCHES, data_of, parts_of_context, prior_mean
+from service.engine.features import (
+    BIAS,
+    FATIGUE,
+    FRESH,
+    ITEM,
+    MATCHES,
+    REST,
+    data_of,
+    parts_of_context,
+    prior_mean,
+)
 from service.engine.grid import Floats, Grid, Indexes
-from service.engine.shelf import Shelf, items_with
+from service.engine.shelf import OWN_WEIGHTS_MAX, Shelf, has_own_weight, is_crossed, is_learned, items_with
 from service.errors import Unprocessable
 from service.words import IN_VAIN, Reach
 
@@ -154,7 +164,9 @@ def _check(model: Model) -> None:
 def _by_item(shelf: Shelf, model: Model) -> tuple[Floats, dict[tuple[str, str], Floats]]:
     """The base score of every item, and what each context fact adds to every item.
 
-    Features are added in the order of their names, so that equal models give equal bits.
+    Features are added in the order of their names, so that equal models give equal bits. Weights count only where the
+    shelf goes on learning them (see `shelf`): one that was learned of an earlier revision and cannot be corrected any
+    more would stand for ever.
     """
     base = np.full(len(shelf.ids), model.weights.get(BIAS, 0.0))
     unknown = np.ones(base.size, np.bool_)
@@ -162,14 +174,19 @@ def _by_item(shelf: Shelf, model: Model) -> tuple[Floats, dict[tuple[str, str], 
     for name in sorted(model.weights):
         if name.startswith("context:"):
             fact, value, key = parts_of_context(name)
-            if key in shelf.rows:
+            if is_crossed(shelf, key):
                 target = contexts.setdefault((fact, value), np.zeros(base.size))
                 target[items_with(shelf, key)] += model.weights[name]
-        elif name in shelf.rows:
+        elif name.startswith(ITEM):
+            own = shelf.rows.get(name)  # the number of an item's own key is that of the item
+            if own is not None and has_own_weight(own):
+                base[own] += model.weights[name]
+                unknown[own] = False
+        elif is_learned(shelf, name):
             base[items_with(shelf, name)] += model.weights[name]
-            if name.startswith(ITEM):
-                unknown[items_with(shelf, name)] = False
+    unknown[OWN_WEIGHTS_MAX:] = False
     base[unknown] += model.prior_reward
+    base[OWN_WEIGHTS_MAX:] += model.weights.get(REST, model.prior_reward)
     return base, contexts
 
 

@@ -1,6 +1,9 @@
 """A placement and its items as they were declared, and compiled once per revision for the engine.
 
 A shelf knows items by their index, which is their place in the declared (editorial) order.
+
+Of a large shelf not all has a weight, because sums grow with the square of the features. What has one is told by the
+shelf alone, so that whatever was learned from one revision is always the same.
 """
 
 from typing import Annotated, Any, Literal
@@ -21,6 +24,15 @@ SPECIAL_ITEM = 1
 PRICE_DIFFERS = 2
 FACT_CODES = 4
 """An item's fact code is the sum of the flags above that hold for it, so there are this many codes."""
+
+OWN_WEIGHTS_MAX = 1000
+"""Only the first so many items have a weight of their own; all others share one, besides those of their topics."""
+
+TOPICS_MAX = 1500
+"""Only the topics that most items carry have a weight."""
+
+CROSSED_MAX = 50
+"""And only the first of these one for each fact of the context, of which there may be dozens."""
 
 _LAST = np.iinfo(np.int64).max
 _NUMBERS = (int, float)  # and not bool, which is one of them
@@ -99,7 +111,8 @@ class Shelf(Struct, frozen=True, eq=False):
     `rows` numbers the keys `item:<id>` and `topic:<name>`, and where fatigue counts `shown:<id>` too; the items that have key number r are
     `columns[offsets[r]:offsets[r + 1]]`. `id_rank` is the place of each item's id among all ids, sorted.
     `always_active` and `one_code` are shortcuts: no item has a bound, and the fact code that all items share (None when
-    they differ). `topics` counts those of each item. At each of `turns` some item is no longer as new as it was.
+    they differ). `topics` counts those of each item. `leading` numbers the `topic:` keys that have weights, at most
+    TOPICS_MAX, first those that most items carry, equal ones by name. At each of `turns` some item is no longer as new as it was.
     """
 
     placement: Placement
@@ -116,6 +129,7 @@ class Shelf(Struct, frozen=True, eq=False):
     codes: Indexes
     one_code: int | None
     topics: Indexes
+    leading: dict[str, int]
 
 
 def compile_shelf(placement: Placement) -> Shelf:
@@ -142,6 +156,7 @@ def compile_shelf(placement: Placement) -> Shelf:
         codes=_fixed(codes),
         one_code=int(codes[0]) if codes.size and (codes == codes[0]).all() else None,
         topics=_fixed(np.bincount(columns[len(items) :], minlength=len(items)).astype(np.intp)),
+        leading=_leading(rows, offsets, len(items)),
     )
 
 
@@ -162,6 +177,20 @@ def items_with(shelf: Shelf, key: str) -> Indexes:
     """The items that have a key, ascending; none for a key that nothing here has."""
     row = shelf.rows.get(key)
     return shelf.columns[:0] if row is None else shelf.columns[shelf.offsets[row] : shelf.offsets[row + 1]]
+
+
+def has_own_weight(item: int) -> bool:
+    return item < OWN_WEIGHTS_MAX
+
+
+def is_learned(shelf: Shelf, topic: str) -> bool:
+    """Whether this `topic:` key has a weight."""
+    return topic in shelf.leading
+
+
+def is_crossed(shelf: Shelf, topic: str) -> bool:
+    """Whether this `topic:` key has a weight for each fact of the context."""
+    return shelf.leading.get(topic, CROSSED_MAX) < CROSSED_MAX
 
 
 def topics_of(item: Item) -> list[str]:
@@ -203,6 +232,12 @@ def _by_key(items: tuple[Item, ...]) -> tuple[dict[str, int], Indexes, Indexes]:
     keys = [*(f"item:{item.item}" for item in items), *(f"topic:{name}" for name in numbers)]
     rows = {key: row for row, key in enumerate(keys)}
     return rows, np.concatenate([own, [len(items)], ends]), np.concatenate([own, by_topic])
+
+
+def _leading(rows: dict[str, int], offsets: Indexes, items: int) -> dict[str, int]:
+    carried = {key: int(offsets[row + 1] - offsets[row]) for key, row in rows.items() if row >= items}
+    first = sorted(carried, key=lambda key: (-carried[key], key))[:TOPICS_MAX]
+    return {key: number for number, key in enumerate(first)}
 
 
 def _instants(values: list[int | None], *, otherwise: int) -> Instants:

@@ -1,7 +1,11 @@
 """Sums as bytes: MessagePack with little-endian doubles. Equal sums give equal bytes.
 
-Format 2 holds periods, and of each symmetric matrix the cells of its upper half that are not 0: most pairs of features
-never meet, and the lower half is the same again. Format 1 held one matrix, whole, and knew no periods.
+They hold periods, and of each symmetric matrix the cells of its upper half that are not 0: most pairs of features
+never meet, and the lower half is the same again.
+
+The format also stands for what an example is made of: an example is taken back as it would be made now, so sums of
+examples that were made otherwise are of another format, are not read, and are made anew from the records. In formats 1
+and 2 large shelves were learned from in another way.
 """
 
 import msgspec
@@ -12,7 +16,7 @@ from service.engine.epochs import Sums
 from service.engine.learning import Statistics
 from service.errors import Unprocessable
 
-FORMAT = 2
+FORMAT = 3
 
 
 class _Period(Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,14 +37,6 @@ class _Stored(Struct, frozen=True, forbid_unknown_fields=True):
     periods: tuple[_Period, ...]
 
 
-class _Stored1(Struct, frozen=True, forbid_unknown_fields=True):
-    format: int
-    names: tuple[str, ...]
-    n: int
-    a: bytes
-    b: bytes
-
-
 class _Head(Struct, frozen=True):
     format: int
 
@@ -54,15 +50,13 @@ def decode(data: bytes) -> Sums:
     """The sums that `encode` wrote, to the bit. Raises Unprocessable for what is no whole sums, or another format."""
     try:
         head = msgspec.msgpack.decode(data, type=_Head)
-        if head.format == 1:
-            return _first(msgspec.msgpack.decode(data, type=_Stored1))
         if head.format == FORMAT:
             stored = msgspec.msgpack.decode(data, type=_Stored)
             periods = {each.period: _unpacked(each) for each in stored.periods}
             return Sums(stored.period_ms, stored.since, periods)
     except (msgspec.MsgspecError, ValueError, IndexError) as error:
         raise Unprocessable("these are no whole sums", field="statistics") from error
-    raise Unprocessable("another format of sums", field="format", expected=f"1 or {FORMAT}")
+    raise Unprocessable("another format of sums", field="format", expected=str(FORMAT))
 
 
 def _packed(number: int, of: Statistics) -> _Period:
@@ -84,13 +78,6 @@ def _unpacked(stored: _Period) -> Statistics:
     upper[np.frombuffer(stored.cells, "<i4")] = np.frombuffer(stored.a, "<f8")
     half = upper.reshape(size, size)
     return Statistics(stored.names, half + np.triu(half, 1).T, _vector(stored.b, size), stored.n)
-
-
-def _first(stored: _Stored1) -> Sums:
-    size = len(stored.names)
-    a = np.frombuffer(stored.a, "<f8").reshape(size, size)
-    one = Statistics(stored.names, a, _vector(stored.b, size), stored.n)
-    return Sums(0, 0, {0: one} if one.n else {})
 
 
 def _vector(data: bytes, size: int) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":

@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.engine import examples
+from service.engine import learning
 from service.engine.examples import example
-from service.engine.features import BIAS, lowest_level
+from service.engine.features import BIAS, REST, lowest_level
 from service.engine.model import Model, bind
 from service.engine.scores import score
-from service.engine.shelf import Item
+from service.engine.shelf import CROSSED_MAX, OWN_WEIGHTS_MAX, TOPICS_MAX, Item
 from service.privacy.allowed import ContextFact
 from service.words import Category, Level, Reach
-from tests.engine.worlds import NOTHING, allowed, cases, everything, likes, one_each, shelf
+from tests.engine.worlds import NOTHING, allowed, cases, everything, likes, shelf
 
 SHELF = shelf(Item("a", tags=("x",), category="y"))
 BASE = {"bias": 1.0, "item:a": 1.0, "topic:x": 1.0, "topic:y": 1.0}
@@ -44,10 +44,53 @@ def test_context_is_crossed_with_topics():
     assert found == BASE | {"context:device=tv*topic:x": 1.0, "context:device=tv*topic:y": 1.0}
 
 
-def test_on_a_large_shelf_items_have_no_weight_of_their_own(monkeypatch):
-    """The sums grow with the square of the features."""
-    monkeypatch.setattr(examples, "ITEM_FEATURES_MAX", 1)
-    assert "item:a" not in example(one_each("x", "y"), 0, NOTHING)
+def test_on_a_large_shelf_only_the_first_items_have_a_weight_of_their_own():
+    """The sums grow with the square of the features; all other items share one weight."""
+    large = shelf(*(Item(f"i{n}") for n in range(OWN_WEIGHTS_MAX + 1)))
+    assert example(large, OWN_WEIGHTS_MAX - 1, NOTHING) == {BIAS: 1.0, f"item:i{OWN_WEIGHTS_MAX - 1}": 1.0}
+    assert example(large, OWN_WEIGHTS_MAX, NOTHING) == {BIAS: 1.0, REST: 1.0}
+
+
+def test_only_the_topics_that_most_items_carry_are_learned():
+    """Of those that equally many carry, the first by name."""
+    common = tuple(f"t{n:04}" for n in range(TOPICS_MAX - 1))
+    large = shelf(Item("a", topics=(*common, "x", "y")), Item("b", topics=common))
+    found = example(large, 0, NOTHING)
+    assert len(found) == TOPICS_MAX + 2
+    assert "topic:x" in found
+    assert "topic:y" not in found
+
+
+def test_only_the_first_topics_are_crossed_with_the_context():
+    """There may be dozens of facts."""
+    common = tuple(f"t{n:02}" for n in range(CROSSED_MAX))
+    large = shelf(Item("a", topics=(*common, "x")), Item("b", topics=common))
+    found = example(large, 0, allowed(context=[ContextFact("device", "tv")], level=Level.PAGE))
+    assert "topic:x" in found
+    assert "context:device=tv*topic:t00" in found
+    assert "context:device=tv*topic:x" not in found
+
+
+def test_what_a_large_shelf_does_not_learn_counts_in_no_score():
+    """A weight that an earlier revision left could never be corrected."""
+    common = tuple(f"t{n:04}" for n in range(TOPICS_MAX))
+    large = shelf(*(Item(f"i{n}") for n in range(OWN_WEIGHTS_MAX)), Item("z", topics=(*common, "x")))
+    person = allowed(context=[ContextFact("device", "tv")], level=Level.PAGE)
+    learned = [*example(large, 0, person), *example(large, OWN_WEIGHTS_MAX, person)]
+    left = ["item:z", "topic:x", "context:device=tv*topic:x", f"context:device=tv*topic:{common[-1]}"]
+    bound = bind(large, Model(1, 1, dict.fromkeys([*learned, *left], 0.25)))
+    for item in (0, OWN_WEIGHTS_MAX):
+        scored = score(bound, person, everything(bound)).total[bound.rank[item]]
+        assert scored == pytest.approx(0.25 * sum(example(large, item, person).values()))
+
+
+def test_items_without_a_weight_of_their_own_stand_beside_unknown_ones_at_first():
+    """Together they have the same prior, until something is learned of any."""
+    large = shelf(*(Item(f"i{n}") for n in range(OWN_WEIGHTS_MAX + 2)))
+    assert set(bind(large, Model(1, 0, {}, 0.2)).base) == {0.2}
+    found = learning.learned(learning.add_all(learning.empty(), [({BIAS: 1.0, REST: 1.0}, 0.0)] * 200), 1)
+    base = bind(large, found).base
+    assert sorted(base)[:2] == [pytest.approx(0.0, abs=0.02)] * 2
 
 
 @given(cases())

@@ -17,7 +17,7 @@ from service.errors import Unprocessable
 from service.words import LEVEL_OF_REACH, Category, Level
 
 
-@pytest.mark.parametrize("feature", ["bias", "item:a", "topic:running", "item:a*topic:b"])
+@pytest.mark.parametrize("feature", ["bias", "rest", "item:a", "topic:running", "item:a*topic:b"])
 def test_what_is_not_about_a_person_may_always_be_used(feature):
     """The baseline is made of these at level off."""
     assert data_of(feature) == (None, Level.OFF)
