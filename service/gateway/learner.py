@@ -159,6 +159,8 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
     all, or none while the sums are made anew."""
     before = await newest(gateway, key)
     if before.sums is None:
+        if not before.is_asked_for:  # asked for again, it would begin again
+            await ask_for_a_rebuild(gateway, before)
         return 0
     known = await rewards_of(gateway, {_impression(one) for one in waiting})
     best = _best(waiting, known, epochs.since_ms(epochs.dropped(before.sums, gateway.clock())))

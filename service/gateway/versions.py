@@ -29,11 +29,13 @@ class Unsound(AboveboardError):
 
 class Newest(NamedTuple):
     """`placement` is as declared now. `version` counts every change of the sums, and is 0 when nothing was learned yet.
-    `sums` are None while they have to be made anew from the records; the last model goes on serving meanwhile."""
+    `sums` are None while they have to be made anew from the records; the last model goes on serving meanwhile.
+    `is_asked_for` is whether somebody has written down already that they have to."""
 
     placement: Placement
     version: int
     sums: Sums | None
+    is_asked_for: bool = False
 
     @property
     def key(self) -> str:
@@ -64,7 +66,7 @@ async def newest(gateway: Gateway, key: str) -> Newest:
     try:
         return Newest(placement, rows[0][0], decode(rows[0][1]))
     except Unprocessable:
-        return Newest(placement, rows[0][0], None)
+        return Newest(placement, rows[0][0], None, is_asked_for=rows[0][1] == TO_BE_REBUILT)
 
 
 class _Solved(NamedTuple):

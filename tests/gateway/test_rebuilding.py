@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec import structs
 from sqlalchemy import select, update
@@ -77,11 +78,27 @@ def test_sums_that_cannot_be_read_are_made_anew_when_something_is_to_be_learned(
     before = made_up_to_now(house, key)
     damage(house, key, b"no sums")
     house.shop.outcome(house.shop.decide(house.shop.welcome(DAN)))
-    assert house.run(learn_once(house.gateway)) == 0
-    house.run(rebuild(house.gateway, key))
+    for _ in range(2):
+        assert house.run(learn_once(house.gateway)) == 0
+    assert key in house.run(make_due(house.gateway))
     assert stored(house, key)[1] == before
     assert house.run(learn_once(house.gateway)) == 1
     assert epochs.examples_in(decode(stored(house, key)[1])) == len(KINDS) + 1
+
+
+def test_sums_of_an_earlier_format_are_made_anew_though_no_model_is_due(house: House) -> None:
+    """Their examples were made otherwise, and without a half-life time alone would never call for another model."""
+    house.run(learn_once(house.gateway))
+    house.shop.outcome(house.shop.decide(house.shop.welcome(DAN)))
+    house.run(learn_once(house.gateway))
+    key = placement_key(house.app, "home")
+    _, before, due_ms = stored(house, key)
+    assert due_ms is None
+    damage(house, key, msgspec.msgpack.encode(msgspec.msgpack.decode(before) | {"format": 2}))
+    house.shop.outcome(house.shop.decide(house.shop.welcome(DAN)))
+    house.run(learn_once(house.gateway))
+    assert key in house.run(make_due(house.gateway))
+    assert stored(house, key)[1] == before
 
 
 def test_damaged_sums_make_no_model(house: House, key: str) -> None:
