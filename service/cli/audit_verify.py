@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -60,10 +61,11 @@ def lines_of(report: Report) -> Iterable[str]:
 
 def _key_lines(text: str) -> list[str]:
     """The keys in the text, or in the file of that name."""
-    path = Path(text)
-    if not _is_key(text) and path.is_file():
-        with path.open(encoding="utf-8", errors="replace") as file:
-            text = file.read(KEY_FILE_BYTES_MOST)
+    if not _is_key(text):
+        with suppress(OSError, ValueError):  # what can be no file, or cannot be read, is no key either
+            if Path(text).is_file():
+                with Path(text).open(encoding="utf-8", errors="replace") as file:
+                    text = file.read(KEY_FILE_BYTES_MOST)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines or not all(map(_is_key, lines)):
         raise click.UsageError(

@@ -4,14 +4,14 @@ import sqlite3
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 import msgspec
+from msgspec import Meta, Struct
 from sqlalchemy import create_engine
 
-from service import canonical
-from service.cli.backup_make import FORMAT, KEYS, MANIFEST
+from service.cli.backup_make import KEYS, MANIFEST
 from service.cli.doctor_database import foundation, head_of, log, pages
 from service.cli.findings import Finding, bad, ok, refused, warn
 from service.errors import StartupRefused
@@ -23,6 +23,24 @@ from service.storage.backup import sums
 from service.storage.database import FAULTS, words_of
 
 _AGAIN = "make another backup, and keep this one for study"
+
+
+class _Listed(Struct, frozen=True, forbid_unknown_fields=True):
+    bytes: int
+    sha256: str
+
+
+class _Manifest(Struct, frozen=True):
+    """What a check needs of it. What is shown of it is known to be harmless to a terminal."""
+
+    format: Literal["aboveboard-backup/1"]
+    made: Annotated[str, Meta(pattern=r"\A[0-9T:.Z-]{1,40}\Z")]
+    database: Annotated[str, Meta(pattern=r"\A[^/\x00]{1,255}\Z")] | None
+    keys: bool
+    files: dict[str, _Listed]
+
+
+_manifests = msgspec.json.Decoder(_Manifest)
 
 
 def check_backup(settings: Settings, folder: Path) -> Iterator[Finding]:
@@ -37,7 +55,7 @@ def check_backup(settings: Settings, folder: Path) -> Iterator[Finding]:
     yield from files
     keyring, finding = _keys(settings, folder, manifest)
     yield finding
-    name = manifest["database"]
+    name = manifest.database
     if name is None:
         yield warn("database", "not in it", "check the copy that PostgreSQL's own tool has made")
     elif keyring is not None and (folder / name).is_file():
@@ -46,35 +64,35 @@ def check_backup(settings: Settings, folder: Path) -> Iterator[Finding]:
         yield bad("database", "not checked", "mend what is said above, and check again")
 
 
-def _manifest(folder: Path) -> Any | None:
+def _manifest(folder: Path) -> _Manifest | None:
     try:
-        found = canonical.decode((folder / MANIFEST).read_bytes())
-    except (OSError, msgspec.DecodeError):
+        return _manifests.decode((folder / MANIFEST).read_bytes())
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    return found if isinstance(found, dict) and found.get("format") == FORMAT else None
 
 
-def _files(folder: Path, manifest: Any) -> Iterator[Finding]:
-    found = {name: each._asdict() for name, each in sums(folder).items() if name != MANIFEST}
-    for name in sorted(manifest["files"].keys() | found.keys()):
+def _files(folder: Path, manifest: _Manifest) -> Iterator[Finding]:
+    found = {name: _Listed(**each._asdict()) for name, each in sums(folder).items() if name != MANIFEST}
+    for name in sorted(manifest.files.keys() | found.keys()):
+        shown = name if name.isprintable() else ascii(name)
         if name not in found:
-            yield bad("files", f"{name} is missing", _AGAIN)
-        elif name not in manifest["files"]:
-            yield bad("files", f"{name} is not in the manifest", "take it out of the folder")
-        elif found[name] != manifest["files"][name]:
-            yield bad("files", f"{name} is not as it was when the backup was made", _AGAIN)
-    yield ok("files", f"made {manifest['made']}, {len(found)} files")
+            yield bad("files", f"{shown} is missing", _AGAIN)
+        elif name not in manifest.files:
+            yield bad("files", f"{shown} is not in the manifest", "take it out of the folder")
+        elif found[name] != manifest.files[name]:
+            yield bad("files", f"{shown} is not as it was when the backup was made", _AGAIN)
+    yield ok("files", f"made {manifest.made}, {len(found)} files")
 
 
-def _keys(settings: Settings, folder: Path, manifest: Any) -> tuple[Keyring | None, Finding]:
+def _keys(settings: Settings, folder: Path, manifest: _Manifest) -> tuple[Keyring | None, Finding]:
     """Its own keys, or those of the data folder for a backup without; the master key may be in neither."""
-    inside = folder / KEYS if manifest["keys"] else settings.data / KEYS
+    inside = folder / KEYS if manifest.keys else settings.data / KEYS
     own_master = (inside / MASTER).exists()
     try:
         keyring = open_keyring(inside, None if own_master else settings.kms_uri, create=False)
     except StartupRefused as error:
         return None, refused("keys", error)
-    if manifest["keys"] and own_master:
+    if manifest.keys and own_master:
         return keyring, ok("keys", "all in it, and sealed under its master key")
     return keyring, warn("keys", "not all in it", f"keep those of {settings.data} as safe as the backup")
 

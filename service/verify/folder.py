@@ -25,6 +25,17 @@ HEAD_FILE = "log.head"
 STEP = 4096
 
 _NOTE_BYTES_MOST = 65_536
+_FIRST = (
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA query_only=ON",
+    "PRAGMA trusted_schema=OFF",
+    "BEGIN",
+)
+_TABLES = ("cosigned", "entries", "log_head", "records", "tiles")
+_PLAIN = """
+    SELECT lower(name) FROM sqlite_master
+    WHERE type = 'table' AND rootpage > 0 AND lower(name) IN (?, ?, ?, ?, ?) ORDER BY 1
+"""
 _RECORDS = """
     SELECT entry_index, kind, at_ms, CASE WHEN person IS NULL THEN NULL ELSE length(person) END,
     CASE typeof(sealed) WHEN 'blob' THEN length(sealed) END FROM records ORDER BY entry_index
@@ -54,11 +65,16 @@ def verify_folder(path: Path, trust: Trust, progress: Progress = no_progress) ->
         with closing(sqlite3.connect(f"file:{quote(str(database))}?mode=ro", uri=True)) as connection:
             connection.text_factory = lambda data: data.decode(errors="replace")
             connection.isolation_level = None
-            for statement in ("PRAGMA busy_timeout=5000", "PRAGMA query_only=ON", "BEGIN"):
+            for statement in _FIRST:
                 connection.execute(statement)
-            _check(report, connection, database.parent, trust, progress)
+            with report.part(database.name):
+                _check_tables(connection)
+                _check(report, connection, database.parent, trust, progress)
     except sqlite3.Error as error:
-        report.fault(database.name, f"SQLite cannot read on: {error}")
+        says = str(error)  # it may quote a name out of the file, which a terminal might obey
+        report.fault(
+            database.name, f"SQLite cannot read on: {says if says.isprintable() else type(error).__name__}"
+        )
     return report
 
 
@@ -80,12 +96,20 @@ def _check(
     found = _with_progress(
         connection.execute("SELECT entry_index, leaf FROM entries ORDER BY entry_index"), total, progress
     )
-    check_rows(found, _beside(connection), walk, counts, report.fault)
+    signed = None if head is None else head.size
+    check_rows(found, _beside(connection), walk, counts, report.fault, signed=signed)
     _check_marks(report, walk, marks, head)
     _check_tiles(report, connection, walk)
     if head is not None:
         check_older(report, head, trust, walk.roots.get, whole=True)
     _say(report, counts)
+
+
+def _check_tables(connection: sqlite3.Connection) -> None:
+    """Tampered unless what is read are tables: a view of the same name may have no end."""
+    found = [name for (name,) in connection.execute(_PLAIN, _TABLES)]
+    if found != list(_TABLES):
+        raise Tampered("it does not have the tables of a log")
 
 
 def _check_pages(report: Report, connection: sqlite3.Connection) -> None:
@@ -104,7 +128,7 @@ def _head(
     if [row[0] for row in rows] != [1]:
         raise Tampered("there is one head of the log, in row 1, and not what is there")
     _, origin, size, edge, text = rows[0]
-    if not isinstance(text, str) or not isinstance(edge, bytes):
+    if not isinstance(text, str) or not isinstance(edge, bytes) or not isinstance(size, int):
         raise Tampered("the head is not written as we write it")
     signed = open_signed(text, trust.vkeys)
     report.ok(f"the head of {signed.size} entries is signed by the log {signed.origin}")

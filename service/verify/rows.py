@@ -21,7 +21,7 @@ Fault = Callable[[str, str], None]
 class Row(NamedTuple):
     """A row of the table of records, but for what is sealed in it: `sealed` is only how long that is."""
 
-    place: int
+    place: Any
     kind: Any
     at_ms: Any
     person: Any
@@ -37,19 +37,30 @@ class Counts:
 
 
 def check_rows(
-    found: Iterable[tuple[Any, Any]], beside: Iterator[Row], walk: Walk, counts: Counts, fault: Fault
+    found: Iterable[tuple[Any, Any]],
+    beside: Iterable[Row],
+    walk: Walk,
+    counts: Counts,
+    fault: Fault,
+    *,
+    signed: int | None,
 ) -> None:
-    """Entries and records, each in the order of the log. The walk ends at the first entry that is missing."""
-    whole, row = True, next(beside, None)
-    for expected, (place, data) in enumerate(found):
+    """Entries and records, each in the order of the log. The walk ends at the first entry that is missing, and all ends
+    soon after the `signed` ones."""
+    rows = _numbered_rows(beside, fault)
+    whole, row = True, next(rows, None)
+    for expected, (place, data) in enumerate(_numbered(found, fault)):
+        if signed is not None and place > signed + 1:
+            fault("entries", f"there are some beyond the {signed} that were signed")
+            return
         if whole and place != expected:
             whole = False
             fault("entries", f"the entry at index {expected} is missing")
         while row is not None and row.place < place:
             fault("records", f"there is a record at index {row.place}, but no entry")
-            row = next(beside, None)
+            row = next(rows, None)
         mine = row if row is not None and row.place == place else None
-        row = next(beside, None) if mine else row
+        row = next(rows, None) if mine else row
         if not isinstance(data, bytes):
             fault("entries", f"the entry at index {place} is not bytes")
             whole = False
@@ -59,7 +70,24 @@ def check_rows(
         _check_entry(place, data, mine, counts, fault)
     while row is not None:
         fault("records", f"there is a record at index {row.place}, but no entry")
-        row = next(beside, None)
+        row = next(rows, None)
+
+
+def _numbered(found: Iterable[tuple[Any, Any]], fault: Fault) -> Iterator[tuple[int, Any]]:
+    """Those whose index is one. What stands there instead is not shown: it may be anything."""
+    for place, data in found:
+        if isinstance(place, int):
+            yield place, data
+        else:
+            fault("entries", "there is an entry whose index is no whole number")
+
+
+def _numbered_rows(beside: Iterable[Row], fault: Fault) -> Iterator[Row]:
+    for row in beside:
+        if isinstance(row.place, int):
+            yield row
+        else:
+            fault("records", "there is a record whose index is no whole number")
 
 
 def _check_entry(place: int, data: bytes, row: Row | None, counts: Counts, fault: Fault) -> None:

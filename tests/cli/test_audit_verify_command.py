@@ -1,5 +1,6 @@
 """`aboveboard audit verify`: what it prints, and when its exit code is 0."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,16 @@ def test_a_key_that_is_none(out: Path, key: str) -> None:
     done = verify(out / "one.tlog-proof", "--key", key)
     assert (done.code, done.out) == (2, "")
     assert "--key is neither the verifier key of a log" in done.err
+
+
+def test_a_key_file_that_cannot_be_one(out: Path, tmp_path: Path) -> None:
+    """A name that is too long for a file, a file of a name that nobody may read, and one that never ends."""
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "binary").write_bytes(bytes(range(256)))
+    for given in ("x" * 5000, "a\0b", tmp_path / "fifo", tmp_path / "binary", tmp_path, "/proc/self/mem"):
+        done = verify(out / "one.tlog-proof", "--key", given)
+        assert (done.code, done.out) == (2, "")
+        assert "--key is neither the verifier key of a log" in done.err
 
 
 def test_nothing_there(tmp_path: Path) -> None:

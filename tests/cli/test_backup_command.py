@@ -186,6 +186,43 @@ def test_the_check_finds_what_is_wrong(
     assert [line for line in bad(result) if words in line], result.out
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"files": []},
+        {"files": {"keys/log.key": 5}},
+        {"made": "\x1b[2J"},
+        {"made": None},
+        {"database": "../aboveboard.db"},
+        {"database": 7},
+        {"keys": "all"},
+        {"format": "aboveboard-backup/2"},
+    ],
+)
+def test_a_manifest_that_is_none_of_ours_is_refused(
+    data: Path, backup: Path, change: dict[str, object]
+) -> None:
+    """Whatever somebody has made of it; no stack, and nothing for a terminal to obey."""
+    path = backup / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    (line,) = bad(check(data, backup))
+    assert "has none of a backup that this code knows" in line
+
+
+def test_a_manifest_of_many_levels_is_refused(data: Path, backup: Path) -> None:
+    """Deeper than anybody can read."""
+    (backup / "manifest.json").write_text('{"x":' + "[" * 100_000 + "]" * 100_000 + "}")
+    (line,) = bad(check(data, backup))
+    assert "has none of a backup that this code knows" in line
+
+
+def test_names_of_files_are_harmless_to_a_terminal(data: Path, backup: Path) -> None:
+    """One that nobody has listed is named all the same."""
+    (backup / "\x1b[2J").touch()
+    (line,) = bad(check(data, backup))
+    assert line == r"files: '\x1b[2J' is not in the manifest; take it out of the folder"
+
+
 def test_postgresql_has_its_own_tool(postgresql_url: str, tmp_path: Path) -> None:
     """The command is printed without the password, the rest is copied, and the exit code says that it is not all."""
     with fresh_postgresql(postgresql_url) as url:
@@ -196,7 +233,11 @@ def test_postgresql_has_its_own_tool(postgresql_url: str, tmp_path: Path) -> Non
         f"pg_dump --format=custom --file={tmp_path / 'backup' / 'aboveboard.pgdump'} 'postgresql://"
         in result.err
     )
-    assert sorted(path.name for path in (tmp_path / "backup").iterdir()) == ["keys", "manifest.json"]
+    assert sorted(path.name for path in (tmp_path / "backup").iterdir()) == [
+        "keys",
+        "log.head.backup",
+        "manifest.json",
+    ]
 
 
 def test_a_password_is_not_printed(tmp_path: Path) -> None:

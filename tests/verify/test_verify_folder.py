@@ -182,3 +182,76 @@ def test_progress_is_told(lived: Lived) -> None:
     verify_path(lived.data, lived.trust, lambda done, total: told.append((done, total)))
     size = note.parse_checkpoint(note.split(head_of(lived.data))[0]).size
     assert told[-1] == (size, size)
+
+
+def a_view_without_an_end(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE entries RENAME TO hidden")
+    connection.execute(
+        "CREATE VIEW entries AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) "
+        "SELECT i AS entry_index, x'00' AS leaf FROM n"
+    )
+
+
+def a_record_that_clears_the_screen(connection: sqlite3.Connection) -> None:
+    _loosened(connection, "records")
+    connection.execute("UPDATE records SET entry_index = ? WHERE entry_index = 5", ("\x1b[2Jchecked",))
+
+
+def a_record_of_no_index(connection: sqlite3.Connection) -> None:
+    _loosened(connection, "records")
+    connection.execute("UPDATE records SET entry_index = NULL WHERE entry_index = 5")
+
+
+def an_entry_between_two(connection: sqlite3.Connection) -> None:
+    _loosened(connection, "entries")
+    connection.execute("UPDATE entries SET entry_index = 5.5 WHERE entry_index = 5")
+
+
+def a_size_that_is_a_fraction(connection: sqlite3.Connection) -> None:
+    _loosened(connection, "log_head")
+    connection.execute("UPDATE log_head SET size = CAST(size AS REAL)")
+
+
+def many_entries_that_nobody_signed(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 5000 UNION ALL SELECT i + 1 FROM n WHERE i < 9000) "
+        "INSERT INTO entries (entry_index, leaf) SELECT i, x'00' FROM n"
+    )
+
+
+def a_name_that_clears_the_screen(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("INSERT INTO sqlite_master VALUES ('table', ?, 't', 2, 'nonsense')", ("\x1b[2J",))
+
+
+def _loosened(connection: sqlite3.Connection, table: str) -> None:
+    """The same rows, in a table that takes anything."""
+    connection.execute(f"CREATE TABLE loose AS SELECT * FROM {table}")
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(loose)")]
+    connection.execute(f"DROP TABLE {table}")
+    connection.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
+    connection.execute(f"INSERT INTO {table} SELECT * FROM loose")
+    connection.execute("DROP TABLE loose")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        a_view_without_an_end,
+        a_record_that_clears_the_screen,
+        a_record_of_no_index,
+        an_entry_between_two,
+        a_size_that_is_a_fraction,
+        many_entries_that_nobody_signed,
+        a_name_that_clears_the_screen,
+    ],
+)
+def test_a_database_that_somebody_made_up(
+    lived: Lived, data: Path, spoil: Callable[[sqlite3.Connection], None]
+) -> None:
+    """It is wrong in few words, each of them printable: no stack, nothing for a terminal to obey, and an end."""
+    with closing(sqlite3.connect(data / DATABASE)) as connection, connection:
+        spoil(connection)
+    report = verify_folder(data, lived.trust)
+    assert report.wrong in range(1, 10)
+    assert all(text.isprintable() for text in faults(report))
