@@ -60,6 +60,9 @@ class Gateway:
 
     `rules` may be replaced as a whole while serving; a request reads it once and keeps what it read. So may `keyring`:
     `look` does that if the keys on the disk are others by now, and says whether they were.
+
+    `searching` is held while an erasure works on whole files: one at a time, or many erasures at once would take every
+    thread there is and the disk from all other work.
     """
 
     def __init__(
@@ -85,6 +88,7 @@ class Gateway:
         self.tiles = Tiles(database)
         self.under_way: set[bytes] = set()
         self.look: Callable[[], Awaitable[bool]] = _never
+        self.searching = asyncio.Lock()
         self.erasing: dict[bytes, asyncio.Task[None]] = {}
         self.trials: dict[str, Trial] = {}
         self.trying: set[asyncio.Task[None]] = set()

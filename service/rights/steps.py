@@ -87,13 +87,14 @@ async def _files(gateway: Gateway, work: Work) -> None:
 async def _search(gateway: Gateway, work: Work) -> None:
     """What is found in the database file is got out of the pages that have it; the whole file is made anew only when
     that was not enough."""
-    await wipe(gateway.settings, gateway.database.engine, TABLES)
-    finds = await _traces(gateway, work)
-    for get_out in (_clean, _rewrite):
-        if not {find.file for find in finds} & set(files_of(gateway.settings)):
-            break
-        await get_out(gateway, finds)
+    async with gateway.searching:
+        await wipe(gateway.settings, gateway.database.engine, TABLES)
         finds = await _traces(gateway, work)
+        for get_out in (_clean, _rewrite):
+            if not {find.file for find in finds} & set(files_of(gateway.settings)):
+                break
+            await get_out(gateway, finds)
+            finds = await _traces(gateway, work)
     if finds:
         names = sorted({_name(gateway, find.file) for find in finds})
         raise AboveboardError(
@@ -149,7 +150,8 @@ async def _complete(gateway: Gateway, work: Work) -> None:
 
 async def _close(gateway: Gateway, work: Work) -> None:
     """What the row held before goes out of the files first, while it still says that this is to be done."""
-    await wipe(gateway.settings, gateway.database.engine, TABLES)
+    async with gateway.searching:
+        await wipe(gateway.settings, gateway.database.engine, TABLES)
     await progress.close(gateway, work)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from service.gateway.revisions import Revisions
 from service.outcomes.store import outcomes
 from service.people.store import people
 from service.rights import erasing, ledger, progress, steps
+from service.rights.byte_search import Find, search
 from service.rights.ledger import REPLAYED, Line
 from service.rights.steps import STEPS
 from service.storage.tables import entries, erasures, idempotency, records
@@ -385,3 +387,28 @@ def test_what_a_split_page_keeps_of_them_goes_without_a_new_file(
         erase(shop, past.person)
     assert places_of(tmp_path / "aboveboard.db", past.pseudonym) == []
     installation.close()
+
+
+def test_many_erasures_search_one_after_another(
+    installation: Installation, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything else that works in threads has its turn meanwhile."""
+    gateway, under_way, most = installation.service.gateway, 0, 0
+
+    def slow(*asked: Any) -> list[Find]:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        time.sleep(0.05)
+        under_way -= 1
+        return search(*asked)
+
+    monkeypatch.setattr(steps, "search", slow)
+    begun = [name_of(installation.run(begin(gateway, lived(installation, shop)))) for _ in range(4)]
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*(erasing.finish(gateway, each) for each in begun))
+
+    installation.run(all_of_them())
+    assert most == 1
+    assert rows(installation, select(erasures.c.erasure)) == []
