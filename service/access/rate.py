@@ -18,12 +18,12 @@ class Bucket(NamedTuple):
 def take(bucket: Bucket | None, *, rate_per_s: int, burst: int, now_ms: int) -> tuple[Bucket, int]:
     """The bucket after one more request, and 0; or the unchanged level, and how many milliseconds to wait.
 
-    None is a key not seen before: a full bucket. A clock that steps back neither fills nor empties it.
+    None is a key not seen before: a full bucket. A clock that steps back neither fills nor empties it, and it fills
+    from there on: nobody waits until it is as late as it was.
     """
     if bucket is None:
         bucket = Bucket(burst * _ONE, now_ms)
-    now_ms = max(now_ms, bucket.at_ms)
-    level = min(burst * _ONE, bucket.level + (now_ms - bucket.at_ms) * rate_per_s)
+    level = min(burst * _ONE, bucket.level + max(0, now_ms - bucket.at_ms) * rate_per_s)
     if level >= _ONE:
         return Bucket(level - _ONE, now_ms), 0
     return Bucket(level, now_ms), -((level - _ONE) // rate_per_s)

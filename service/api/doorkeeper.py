@@ -33,12 +33,13 @@ class Doorkeeper:
 
     async def admit(self, authorization: str | None, roles: tuple[Role, ...]) -> ApiKey:
         """The key of a request that may go on. Raises Unauthenticated, Forbidden or RateLimited."""
-        now_ms = self._clock()
-        key = await self._authenticate(authorization, now_ms)
+        key = await self._authenticate(authorization, self._clock())
         if key.role not in roles:
             wanted = " or ".join(roles)
             raise Forbidden(f"this route needs a key of role {wanted}")
-        wait_ms = self._buckets.take(key.id, now_ms)
+        wait_ms = self._buckets.take(
+            key.id, self._clock()
+        )  # in the order of time, however long a look-up took
         if wait_ms:
             raise RateLimited(
                 "this key has used up its requests for now", retry_after_seconds=-(-wait_ms // 1000)
@@ -51,7 +52,7 @@ class Doorkeeper:
             raise Unauthenticated("the request has no API key", expected="Authorization: Bearer <key>")
         presented = parse(text.strip())
         key, until_ms = self._known.get(presented.key_id, (None, 0))
-        if now_ms >= until_ms:
+        if not now_ms < until_ms <= now_ms + self._cache_ms:  # or it was found before the clock was set back
             key = await self._look_up(presented.key_id)
             if len(self._known) >= CACHE_MAX:
                 self._known.clear()

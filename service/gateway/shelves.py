@@ -113,7 +113,9 @@ class Shelves:
     async def kept(self, app: str, placement: str) -> Kept:
         """The placement as it is, or was a moment ago. Raises NotFound."""
         kept, now_ms = self._kept.get(key := placement_key(app, placement)), self._clock()
-        if kept is None or kept.until_ms + TRUST_MS <= now_ms:
+        if (
+            kept is None or not -TRUST_MS < kept.until_ms - now_ms <= TRUST_MS
+        ):  # also when the clock was set back
             return await asyncio.shield(self._fresh(key))
         if kept.until_ms <= now_ms:
             self._fresh(key)  # in the background: what is at hand serves until then
@@ -267,7 +269,7 @@ class Shelves:
     def _sweep(self) -> None:
         """Lets go of placements that nobody asked for, for without being asked for they are not refreshed either."""
         now_ms = self._clock()
-        if now_ms - self._swept_ms < SWEEP_MS:
+        if 0 <= now_ms - self._swept_ms < SWEEP_MS:
             return
         self._swept_ms = now_ms
         for key in [key for key, kept in self._kept.items() if kept.until_ms + UNASKED_MS <= now_ms]:

@@ -32,12 +32,21 @@ def test_the_wait_is_exact(rate: int, burst: int, level: int, now_ms: int) -> No
     assert take(bucket, rate_per_s=rate, burst=burst, now_ms=now_ms + wait_ms - 1)[1] == 1
 
 
-@given(rates, bursts, st.integers(0, 10**6))
-def test_a_clock_that_steps_back_changes_nothing(rate: int, burst: int, back_ms: int) -> None:
-    """The bucket is as full as it was, and its time does not go back."""
+@given(rates, bursts, st.integers(0, 10**6), st.integers(0, 10**5))
+def test_a_clock_that_steps_back_does_not_stop_the_bucket(
+    rate: int, burst: int, back_ms: int, rest_ms: int
+) -> None:
+    """It is as full as it was, and fills from there on as it always does."""
     bucket, _ = take(None, rate_per_s=rate, burst=burst, now_ms=10**6)
-    again = take(bucket, rate_per_s=rate, burst=burst, now_ms=10**6 - back_ms)
-    assert again == take(bucket, rate_per_s=rate, burst=burst, now_ms=10**6)
+    then, now_ms = 10**6 + rest_ms, 10**6 - back_ms
+    same, wait_ms = take(bucket, rate_per_s=rate, burst=burst, now_ms=10**6)
+    again, as_long_ms = take(bucket, rate_per_s=rate, burst=burst, now_ms=now_ms)
+    assert (again.level, as_long_ms) == (same.level, wait_ms)
+    later, rested = (
+        take(one, rate_per_s=rate, burst=burst, now_ms=at)
+        for one, at in ((same, then), (again, now_ms + rest_ms))
+    )
+    assert (later[0].level, later[1]) == (rested[0].level, rested[1])
 
 
 def test_a_rest_fills_the_bucket_and_no_more() -> None:

@@ -1,14 +1,19 @@
 """Who gets in: a key in force, whole, and in the right header."""
 
+import asyncio
 from string import ascii_letters, digits
 
 import pytest
 
-from service.access.api_keys import generate, parse
+from service.access.api_keys import ApiKey, generate, parse
 from service.api import doorkeeper
+from service.api.doorkeeper import Doorkeeper
 from service.gateway.api_keys import create_key, revoke_key
+from service.settings import load
+from service.storage.reads import Row
 from service.words import Role
 from tests.api.wire import client, problem, send
+from tests.clocks import HandClock
 from tests.world import Installation, Shop
 
 PURPOSES = "/v1/purposes"
@@ -92,3 +97,23 @@ def test_what_is_remembered_of_keys_has_an_end(
             unknown, _ = generate(Role.APP, bytes([n]) * 40, app="nobody", created_ms=0)
             problem(asked_with(shop, f"Bearer {unknown}"), 401)
             assert asked_with(shop, f"Bearer {shop.key}").status_code == 200
+
+
+def test_a_clock_that_is_set_back_keeps_no_revoked_key() -> None:
+    """What was found is trusted for `key_cache_ms`, and not until it is as late again as it was."""
+    clock, looked_up = HandClock(), list[str]()
+    text, key = generate(Role.APP, bytes(40), app="shop", created_ms=clock())
+
+    async def find(key_id: str) -> Row:
+        looked_up.append(key_id)
+        return tuple(getattr(key, name) for name in ApiKey.__struct_fields__)
+
+    door = Doorkeeper(find, load({"ABOVEBOARD_KEY_CACHE_MS": "1000"}), clock)
+
+    async def asked() -> int:
+        await door.admit(f"Bearer {text}", (Role.APP,))
+        return len(looked_up)
+
+    assert [asyncio.run(asked()) for _ in range(2)] == [1, 1]
+    clock.forward(minutes=-60)
+    assert [asyncio.run(asked()) for _ in range(2)] == [2, 2]

@@ -15,6 +15,18 @@ def test_a_node_that_was_idle_does_not_decide_with_what_it_knew_then(house: Hous
     assert house.shop.record(house.shop.decide())["model"] == 1
 
 
+def test_a_clock_that_is_set_back_makes_nothing_any_older(house: House) -> None:
+    """What was read before is read again, and not trusted until it is as late as it was."""
+    shelves = Shelves(house.gateway.database, house.clock)
+    before = house.run(shelves.kept(house.app, "home"))
+    house.shop.place(items=[{"item": "running-1"}, {"item": "running-2"}])
+    house.clock.forward(minutes=-60)
+    try:
+        assert len(house.run(shelves.kept(house.app, "home")).shelf.ids) == 2 != len(before.shelf.ids)
+    finally:
+        house.clock.forward(minutes=60)
+
+
 def test_no_more_versions_are_held_than_a_visit_can_still_need(house: House) -> None:
     """Those that were the newest at some time in the last hour, whether one came by or all were read at the start."""
     versions = []
