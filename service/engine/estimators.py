@@ -68,7 +68,8 @@ class Evaluation(Struct, frozen=True):
 
     `always` is about the mean of min(w, `weight_most`) * reward, which is never above the target's value: rewards are
     not negative. It is that value itself while `clipped`, the number of rows with a greater w, stays 0. Where rows have
-    people, it is that of each person's first row. `mean_weight`
+    people, it is that of each person's first row. It is None too of a target that was not there before the rows.
+    `mean_weight`
     is near 1 in every honest log; otherwise the chances in it are not those by which it was made.
     """
 
@@ -194,11 +195,15 @@ def evaluate(
     log: Log,
     randomness: np.random.Generator,
     *,
+    fixed: bool = True,
     weight_most: float = WEIGHT_MOST,
     level: float = intervals.LEVEL,
     replicates: int = intervals.REPLICATES,
 ) -> Evaluation:
-    """All estimates with their intervals, or the reason why there are none. Equal randomness gives equal bits."""
+    """All estimates with their intervals, or the reason why there are none. Equal randomness gives equal bits.
+
+    `fixed` is whether the target was there before the first row. If not, no interval holds however often one looks.
+    """
     weighted, refused = weights(log), refusal(log)
     estimates: dict[str, Interval] = {}
     always = None
@@ -206,7 +211,7 @@ def evaluate(
         for estimator in Estimator if log.expected is not None else (Estimator.IPS, Estimator.SNIPS):
             sums = by_unit(*terms(log, estimator), log.people)
             estimates[estimator] = bootstrap(sums, randomness, level=level, replicates=replicates)
-        always = always_valid_ips(log, weight_most=weight_most, level=level)
+        always = always_valid_ips(log, weight_most=weight_most, level=level) if fixed else None
     return Evaluation(
         rows=log.rewards.size,
         positives=int((log.rewards > 0.0).sum()),

@@ -18,10 +18,11 @@ from service.engine.grid import Floats, Indexes
 from service.engine.intervals import Interval, Sums, bootstrap, bootstrap_difference, by_unit
 from service.engine.model import Bound, Model, bind, holds
 from service.engine.scores import strength_of
-from service.engine.shelf import Placement
+from service.engine.shelf import Placement, Shelf
 from service.gateway.bands import Band, bands
 from service.gateway.gateway import Gateway
 from service.gateway.hearing import heard
+from service.gateway.held_out import GROUPS, dealt, models_without, unit
 from service.gateway.learner import Waiting
 from service.gateway.placements import get_placement
 from service.gateway.recall import allowed_of, as_of
@@ -55,6 +56,11 @@ class Policy(Struct, frozen=True):
     A choice at level 0 or in the control group could only have come out as it did, so its row says nothing about any
     other and is left out. So is one where the item that everybody would get now was kept out of the personal part then:
     no row shows what it would have earned.
+
+    Either is judged without having learned from whom it is judged on: people are dealt into five groups, and the rows
+    of each are judged by the newest sums less all that was read of that group, as a model of their own (see `held_out`).
+    So it is told what such a model earns from people whom it has not met. As these models are made after the rows,
+    there is no interval that is always valid. While the sums are made anew, nothing is judged.
     """
 
     policy: str
@@ -92,7 +98,7 @@ class _Row(NamedTuple):
     """One first slot. `known` is whether it was chosen for somebody: a request about nobody has a `person` of its own,
     which stands for the decision alone. `open` is whether all that the other ways may choose could be chosen then.
     `everybody` and `model` are the chances that its item has with what everybody gets, and with the
-    newest model."""
+    newest model, both without what was learned from this group of people."""
 
     person: bytes
     known: bool
@@ -105,8 +111,16 @@ class _Row(NamedTuple):
     model: float
 
 
+class _Judging(NamedTuple):
+    """The other ways of choosing: for each group of people a model, None while there is none, and the group of each."""
+
+    shelf: Shelf
+    models: list[Model] | None
+    groups: dict[bytes, int]
+
+
 class AsOfThen:
-    """The newest model, with every item as new as it was when a decision was made. Only the last one is kept, so ask by
+    """A model, with every item as new as it was when a decision was made. Only the last one is kept, so ask by
     time."""
 
     def __init__(self, bound: Bound, model: Model) -> None:
@@ -122,20 +136,24 @@ async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ
     """The report of one of this app's placements, from the newest `most` outcomes. Raises NotFound."""
     declared = await get_placement(gateway, app, placement)
     kept = await gateway.shelves.kept(app, placement)
-    bound = await gateway.shelves.bound(kept, gateway.clock())
-    revisions, read, best = Revisions(gateway.shelves), 0, dict[str, Waiting]()
+    revisions, read, best, own = Revisions(gateway.shelves), 0, dict[str, Waiting](), list[Waiting]()
     async for one in heard(gateway, revisions, most):
         read += 1
-        if one is not None and _is_first_of(one, declared):
+        if one is None or not _is_of(one, declared):
+            continue
+        own.append(one)
+        if _is_first(one):
             decision = one.recalled.body["decision"]
             if decision not in best or one.reward > best[decision].reward:
                 best[decision] = one
     key = placement_key(app, placement)
-    newest = AsOfThen(bound, await gateway.shelves.model(key, bound.version))
+    groups = dealt(own)
+    models = await models_without(gateway, revisions, key, own, groups)
     named = [(one, await _named(revisions, key, one.recalled.body)) for one in best.values()]
     randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
     # Seconds of computing for many outcomes, in which the loop goes on serving.
-    found = await asyncio.to_thread(_report, placement, read, named, newest, randomness)
+    judging = _Judging(kept.shelf, models, groups)
+    found = await asyncio.to_thread(_report, placement, read, named, judging, randomness)
     return structs.replace(found, band=(await bands(gateway)).get(key, found.band))
 
 
@@ -143,11 +161,15 @@ def _report(
     placement: str,
     read: int,
     named: list[tuple[Waiting, _Named]],
-    newest: AsOfThen,
+    judging: _Judging,
     randomness: np.random.Generator,
 ) -> PlacementReport:
     named.sort(key=lambda pair: as_of(pair[0].recalled.body) or 0)
-    found = [_row(one, names, newest.at(as_of(one.recalled.body))) for one, names in named]
+    judges = [AsOfThen(bind(judging.shelf, model), model) for model in judging.models or [Model()] * GROUPS]
+    found = [
+        _row(one, names, judges[judging.groups[unit(one)]].at(as_of(one.recalled.body)))
+        for one, names in named
+    ]
     rows = [row for row in found if row is not None]
     control = [row for row in rows if row.controlled]
     chosen = [row for row in rows if row.open]
@@ -169,16 +191,19 @@ def _report(
             Policy("everybody", _evaluated(chosen, lambda row: row.everybody, randomness)),
             Policy("model", _evaluated(chosen, lambda row: row.model, randomness)),
         ]
-        if chosen
+        if chosen and judging.models
         else [],
         band=Band(0),
     )
 
 
-def _is_first_of(one: Waiting, placement: Placement) -> bool:
-    body = one.recalled.body
-    same = one.app == placement.app and body["placement"] == placement.placement
-    return same and bool(body["items"]) and body["items"][0][0] == one.item
+def _is_of(one: Waiting, placement: Placement) -> bool:
+    return one.app == placement.app and one.recalled.body["placement"] == placement.placement
+
+
+def _is_first(one: Waiting) -> bool:
+    items = one.recalled.body["items"]
+    return bool(items) and items[0][0] == one.item
 
 
 async def _named(revisions: Revisions, key: str, body: Any) -> _Named:
@@ -199,7 +224,7 @@ def _row(one: Waiting, named: _Named, newest: Bound) -> _Row | None:
     candidates, item = np.array([index[name] for name in names], np.intp), index[one.item]
     first = int(newest.rank.take(candidates).min())
     return _Row(
-        person=one.person or one.recalled.body["decision"].encode(),
+        person=unit(one),
         known=one.recalled.person is not None,
         level=one.recalled.body["effective"],
         controlled=one.recalled.body["bound_by"] == BoundBy.CONTROL,
@@ -253,7 +278,7 @@ def _evaluated(
         _column(rows, target),
         people=_people(rows),
     )
-    return evaluate(log, randomness)
+    return evaluate(log, randomness, fixed=False)
 
 
 def _column(rows: list[_Row], value: Callable[[_Row], Any]) -> Floats:

@@ -264,6 +264,15 @@ def test_an_interval_that_is_always_valid_counts_each_person_once():
     assert found == always_valid_ips(of(likes.astype(float), np.full(100, 0.5), np.full(100, 0.5)))
 
 
+def test_of_a_target_that_was_made_after_the_rows_no_interval_is_always_valid():
+    """It may have been made for them; the intervals of one look are left."""
+    found = evaluate(
+        clicks(np.random.default_rng(4), 400), np.random.default_rng(0), fixed=False, replicates=50
+    )
+    assert found.always is None
+    assert set(found.estimates) == {Estimator.IPS, Estimator.SNIPS}
+
+
 def test_clipped_weights_are_counted_and_never_raise_the_estimate():
     """What is clipped is said, and the interval is about the clipped mean."""
     rewards, logged = np.ones(400), np.full(400, 0.5)

@@ -50,6 +50,16 @@ def test_other_ways_are_judged_where_there_was_a_choice(shop: Shop) -> None:
     assert {each["evaluation"]["rows"] for each in found["policies"]} == {found["personalized"]["shown"]}
 
 
+def test_no_interval_of_another_way_is_called_always_valid(shop: Shop) -> None:
+    """The models that are judged are made after the rows."""
+    shop.place("two", [{"item": "running-1"}, {"item": "cooking-1"}])
+    for number in range(220):
+        shop.outcome(shop.decide(None, "two", session=f"s-{number}"), "taken")
+    found = shop.ok("GET", "/v1/placements/two/report")["policies"]
+    assert [each["evaluation"]["refused"] for each in found] == [None, None]
+    assert [each["evaluation"]["always"] for each in found] == [None, None]
+
+
 def test_no_other_way_is_judged_where_its_first_item_had_no_chance(shop: Shop) -> None:
     """An item that may be chosen for everybody only is chosen as the first one or not at all."""
     plain, special = {"item": "plain", "tags": ["running"]}, {"item": "health", "sensitivity": "special"}
