@@ -20,6 +20,8 @@ from service.signals.profile import Evidence, only, with_evidence
 from service.words import IN_VAIN, LEVEL_OF_REACH, Category, PlacementKind, Reach, Sensitivity
 
 REACHES = (Reach.VISIT, Reach.HISTORY)
+KEPT_DAYS = 90
+"""As the notice of the history says."""
 
 
 def may_keep(rules: Rules, standing: Standing, category: Category, reach: Reach) -> bool:
@@ -39,8 +41,13 @@ def settled(state: PersonState, session: str | None, rules: Rules, standing: Sta
     if screen.session is None or screen.session != session:
         reaches = tuple(reach for reach in reaches if reach is not Reach.VISIT)
     shown = {f"{IN_VAIN}:{item}" for items in screen.items.values() for item in items}
-    half_life_days = rules.half_life_days[Category.INTERACTION]
-    evidence = Evidence(Category.INTERACTION, tuple(sorted(shown)), 1.0, half_life_days)
+    evidence = Evidence(
+        category=Category.INTERACTION,
+        keys=tuple(sorted(shown)),
+        weight=1.0,
+        half_life_days=rules.half_life_days[Category.INTERACTION],
+        keep_days=KEPT_DAYS,
+    )
     state = structs.replace(state, on_screen=None)
     return with_evidence(state, evidence, reaches, session=screen.session, at_ms=screen.at_ms)
 

@@ -34,12 +34,14 @@ class Facts(Struct, frozen=True):
 
 
 class Affinity(Struct, frozen=True, array_like=True):
-    """Decaying evidence of interest in one key. `weight` is as of `at_ms`; `count` does not decay."""
+    """Decaying evidence of interest in one key. `weight` is as of `at_ms`; `count` does not decay. It is kept until the
+    last of what it was derived from would be gone; 0 where that is not known."""
 
     weight: float
     at_ms: int
     count: int
     first_ms: int
+    until_ms: int = 0
 
 
 Interests = dict[Category, dict[str, Affinity]]
@@ -119,3 +121,33 @@ def as_of(state: PersonState, at_ms: int) -> PersonState:
         return state
     earlier = {name: choice for name, choice in state.choices.items() if choice.at_ms <= at_ms}
     return structs.replace(state, choices=earlier)
+
+
+def due_ms(state: PersonState) -> int | None:
+    """When the first of what is held is past its days: a visit that has ended, an interest that nothing is left of to
+    derive it from. None when there is nothing of the kind."""
+    ends = [] if state.visit is None else [state.visit.last_ms + VISIT_IDLE_MS + 1]
+    return min([*ends, *(each.until_ms for each in _lasting(state) if each.until_ms)], default=None)
+
+
+def _lasting(state: PersonState) -> list[Affinity]:
+    """What is held beyond a visit."""
+    kinds = (*state.history.values(), *state.elsewhere.values())
+    return [affinity for found in kinds for affinity in found.values()]
+
+
+def within_days(state: PersonState, at_ms: int) -> PersonState:
+    """The state without what is past its days at `at_ms`."""
+    visit = state.visit
+    if visit is not None and at_ms - visit.last_ms > VISIT_IDLE_MS:
+        visit = None
+    history, elsewhere = _unexpired(state.history, at_ms), _unexpired(state.elsewhere, at_ms)
+    return structs.replace(state, visit=visit, history=history, elsewhere=elsewhere)
+
+
+def _unexpired(interests: Interests, at_ms: int) -> Interests:
+    left = {
+        category: {key: each for key, each in found.items() if not each.until_ms or at_ms < each.until_ms}
+        for category, found in interests.items()
+    }
+    return {category: found for category, found in left.items() if found}

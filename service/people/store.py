@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Column, LargeBinary, Table, bindparam, delete
 from service.errors import BeingErased, Unreadable
 from service.keys.keyring import Keyring
 from service.keys.sealing import seal, unseal
-from service.people.state import NOBODY, PersonState
+from service.people.state import NOBODY, PersonState, due_ms
 from service.storage.journal import GUARDED, Guard, Write
 from service.storage.tables import metadata
 
@@ -21,6 +21,8 @@ people = Table(
     Column("wrapped_key", LargeBinary, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("era", BigInteger, nullable=False, server_default="0"),
+    # When something in the row is past its days, though nobody comes by; null when there is nothing of the kind.
+    Column("due_ms", BigInteger, nullable=True, server_default="0", index=True),
 )
 
 REWRAP = (
@@ -36,7 +38,9 @@ _INSERT = insert(people)
 _UPDATE = (
     update(people)
     .where(people.c.pseudonym == bindparam("key"))
-    .values(version=bindparam("next_version"), sealed=bindparam("next_sealed"))
+    .values(
+        version=bindparam("next_version"), sealed=bindparam("next_sealed"), due_ms=bindparam("next_due_ms")
+    )
 )
 _DELETE = delete(people).where(people.c.pseudonym == bindparam("key"))
 
@@ -88,10 +92,12 @@ def write_state(person: Person, state: PersonState) -> Write:
     """The write that makes `state` the person's state, one version on. Goes with `person.guard`."""
     if person.version == 0:
         return write_moved(person, state)
-    sealed = _sealed(person, state)
-    return Write(
-        _UPDATE, {"key": person.pseudonym, "next_version": person.version + 1, "next_sealed": sealed}
-    )
+    return _update(person.pseudonym, person.version, _sealed(person, state), due_ms(state))
+
+
+def _update(pseudonym: bytes, version: int, sealed: bytes, due_ms: int | None) -> Write:
+    row = {"key": pseudonym, "next_version": version + 1, "next_sealed": sealed, "next_due_ms": due_ms}
+    return Write(_UPDATE, row)
 
 
 def write_moved(person: Person, state: PersonState) -> Write:
@@ -103,6 +109,7 @@ def write_moved(person: Person, state: PersonState) -> Write:
         "wrapped_key": person.wrapped_key,
         "sealed": _sealed(person, state),
         "era": person.era,
+        "due_ms": due_ms(state),
     }
     return Write(_INSERT, row)
 
@@ -114,7 +121,7 @@ def _sealed(person: Person, state: PersonState) -> bytes:
 def mark_erasing(pseudonym: bytes, version: int) -> Write:
     """The write that makes the person unreadable for everybody but the erasure. Their state is gone with it, the
     wrapped key is not: what lies under it must still be taken out of the sums. Goes with a guard on `version`."""
-    return Write(_UPDATE, {"key": pseudonym, "next_version": version + 1, "next_sealed": ERASING})
+    return _update(pseudonym, version, ERASING, None)
 
 
 def delete_person(pseudonym: bytes) -> Write:

@@ -145,7 +145,11 @@ def admit(
                 found = source[category]
                 left_out = excluded | _in_history(held, mask, reach, category)
                 known = [
-                    (key, found[key]) for key in sorted(found) if key in relevant and key not in left_out
+                    (key, found[key])
+                    for key in sorted(found)
+                    if key in relevant
+                    and key not in left_out
+                    and (not found[key].until_ms or held.as_of_ms < found[key].until_ms)
                 ]
                 interests += _interests(reach, category, known, held.as_of_ms, half_life_days[category])
     context = tuple([fact for fact in held.context if fact.field in mask.context])

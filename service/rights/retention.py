@@ -2,6 +2,7 @@
 line.
 
 signals      after the days of their type, or with the visit they were for
+people       of their rows a visit that has ended, and interests that no signal is left of to derive them from
 answers      kept for an Idempotency-Key, after a day
 passes       links that were used and sessions that were ended, once they would have been over anyway
 models       MODEL_KEEP_DAYS after newer parameters came; until then decisions made with them can be computed again
@@ -12,6 +13,7 @@ records      of decisions, after RECORD_KEEP_DAYS, with their outcomes; what was
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import partial
 
 import structlog
@@ -20,10 +22,13 @@ from sqlalchemy import bindparam, delete, select
 from service.access.passes import DELETE_SPENT, spent
 from service.clock import MS_PER_DAY
 from service.engine.store import model_versions, models
+from service.errors import Stale, Unreadable
 from service.gateway.announce import OPERATOR
 from service.gateway.gateway import Gateway
 from service.gateway.records import make_entry
 from service.gateway.recurring import every
+from service.people.state import within_days
+from service.people.store import READ, open_person, people, write_state
 from service.rights import old_records
 from service.rights.old_records import Since
 from service.signals.store import signals
@@ -39,7 +44,7 @@ PAUSE_S = 0.01
 """Between two commits, so that requests come first."""
 
 STEP = "retention"
-TABLES = (signals, idempotency, spent, model_versions, records)
+TABLES = (signals, people, idempotency, spent, model_versions, records)
 
 log = structlog.get_logger("aboveboard")
 
@@ -63,6 +68,7 @@ async def sweep(gateway: Gateway, since: Since | None = None) -> dict[str, int]:
     counts: Counter[str] = Counter()
     kinds = {
         "signals": _signals(gateway),
+        "people": _people(gateway),
         "answers": _answers(gateway),
         "passes": _passes(gateway),
         "models": _models(gateway),
@@ -101,6 +107,22 @@ async def _signals(gateway: Gateway) -> AsyncIterator[int]:
     while rows := await gateway.database.rows(query):
         await _delete(gateway, [Write(_DELETE_SIGNAL, {"owner": person, "key": key}) for person, key in rows])
         yield len(rows)
+
+
+async def _people(gateway: Gateway) -> AsyncIterator[int]:
+    """Row by row, each as it is then: who comes by meanwhile is looked at the next time."""
+    last = b""
+    query = READ.where(people.c.due_ms <= gateway.clock()).order_by(people.c.pseudonym).limit(AT_ONCE)
+    while rows := await gateway.database.rows(query.where(people.c.pseudonym > last)):
+        last, done = rows[-1][0], 0
+        for row in rows:
+            with suppress(Stale, Unreadable):
+                person = open_person(gateway.keyring, row[0], row)
+                write = write_state(person, within_days(person.state, gateway.clock()))
+                await gateway.submit(Submission((person.guard,), (write,), ()))
+                done += 1
+        if done:
+            yield done
 
 
 async def _answers(gateway: Gateway) -> AsyncIterator[int]:

@@ -25,12 +25,14 @@ KEYS_MAX = 100
 
 
 class Evidence(NamedTuple):
-    """What one signal says: `weight` for each of `keys` (`topic:<name>` or `item:<id>`)."""
+    """What one signal says: `weight` for each of `keys` (`topic:<name>` or `item:<id>`). It is kept for `keep_days`, as
+    the signal is."""
 
     category: Category
     keys: tuple[str, ...]
     weight: float
     half_life_days: float
+    keep_days: int
 
 
 def evidence_of(signal_type: SignalType, kept: Mapping[str, Any]) -> Evidence:
@@ -45,7 +47,13 @@ def evidence_of(signal_type: SignalType, kept: Mapping[str, Any]) -> Evidence:
             for name in names_in(value)
         ]
         keys = tuple(dict.fromkeys(named))
-    return Evidence(signal_type.category, keys, _weight(signal_type, kept), signal_type.half_life_days)
+    return Evidence(
+        category=signal_type.category,
+        keys=keys,
+        weight=_weight(signal_type, kept),
+        half_life_days=signal_type.half_life_days,
+        keep_days=signal_type.retention_days,
+    )
 
 
 def _weight(signal_type: SignalType, kept: Mapping[str, Any]) -> float:
@@ -86,15 +94,22 @@ def fold(interests: Interests, evidence: Evidence, *, at_ms: int) -> Interests:
 
 
 def _add(affinity: Affinity | None, evidence: Evidence, at_ms: int) -> Affinity:
+    until_ms = at_ms + evidence.keep_days * MS_PER_DAY
     if affinity is None:
-        return Affinity(evidence.weight, at_ms, 1, at_ms)
+        return Affinity(evidence.weight, at_ms, 1, at_ms, until_ms)
     gap = at_ms - affinity.at_ms
     decay = _decay(abs(gap), evidence.half_life_days)
     if gap >= 0:
         weight = affinity.weight * decay + evidence.weight
     else:
         weight = affinity.weight + evidence.weight * decay
-    return Affinity(weight, max(at_ms, affinity.at_ms), affinity.count + 1, min(at_ms, affinity.first_ms))
+    return Affinity(
+        weight=weight,
+        at_ms=max(at_ms, affinity.at_ms),
+        count=affinity.count + 1,
+        first_ms=min(at_ms, affinity.first_ms),
+        until_ms=max(until_ms, affinity.until_ms),
+    )
 
 
 def merged(one: Interests, other: Interests, half_life_days: Mapping[Category, float]) -> Interests:
@@ -113,7 +128,13 @@ def merged(one: Interests, other: Interests, half_life_days: Mapping[Category, f
 def _sum(one: Affinity, other: Affinity, half_life_days: float) -> Affinity:
     at_ms = max(one.at_ms, other.at_ms)
     weight = sum(sorted(each.weight * _decay(at_ms - each.at_ms, half_life_days) for each in (one, other)))
-    return Affinity(weight, at_ms, one.count + other.count, min(one.first_ms, other.first_ms))
+    return Affinity(
+        weight=weight,
+        at_ms=at_ms,
+        count=one.count + other.count,
+        first_ms=min(one.first_ms, other.first_ms),
+        until_ms=max(one.until_ms, other.until_ms),
+    )
 
 
 def _strongest(affinities: Mapping[str, Affinity], half_life_days: float) -> dict[str, Affinity]:

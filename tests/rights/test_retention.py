@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec import structs
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from service.engine.epochs import examples_in
 from service.engine.store import model_versions, models
@@ -15,7 +15,7 @@ from service.errors import StartupRefused, Unavailable
 from service.gateway import entering, learner, moving
 from service.gateway.records import open_record
 from service.outcomes.store import impressions, outcomes
-from service.people.store import open_person
+from service.people.store import open_person, people
 from service.rights import old_records, retention
 from service.settings import load
 from service.signals.store import signals
@@ -24,7 +24,7 @@ from tests.clocks import HandClock
 from tests.gateway.house import House
 from tests.rights.leaving import begin, lived
 from tests.storage.ledger import fresh_postgresql
-from tests.world import DAN, Installation
+from tests.world import CLEO, DAN, EVE, Installation
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -93,7 +93,7 @@ def test_signals_and_answers_go(house: House) -> None:
     """After the days of their type, and after a day."""
     past = lived(house.installation, house.shop)
     house.clock.forward(days=1, minutes=1)
-    assert sweep(house) == {"answers": 3}
+    assert sweep(house) == {"people": 1, "answers": 3}
     house.clock.forward(days=400)
     assert sweep(house)["signals"] == 3
     assert count(house, signals.c.id_hash, signals.c.person == past.pseudonym) == 0
@@ -124,7 +124,7 @@ def test_what_went_is_told(house: House) -> None:
     )
     newest = query.where(records.c.kind == "erasure").order_by(records.c.entry_index.desc()).limit(1)
     body = open_record(*house.rows(newest)[0], house.gateway.keyring.operator_key)
-    assert body == {"v": 1, "step": "retention", "counts": {"answers": 3}}
+    assert body == {"v": 1, "step": "retention", "counts": {"people": 1, "answers": 3}}
     assert house.gateway.metrics.removed.labels("answers")._value.get() == before + 3
 
 
@@ -263,3 +263,50 @@ def test_who_moves_meanwhile_is_taken_back_all_the_same(
     monkeypatch.setattr(old_records, "decisions", decisions)
     assert sweep(house, record_keep_days=31)["records"] >= len(past.decisions)
     assert count(house, impressions.c.impression, impressions.c.person == new) == 0
+
+
+def interests(house: House, person: str) -> set[tuple[str, str]]:
+    found = house.shop.ok("GET", f"/v1/people/{person}")["interests"]
+    return {(each["reach"], each["key"]) for each in found}
+
+
+def test_a_visit_that_has_ended_is_forgotten_though_nobody_comes_by(house: House) -> None:
+    """Half an hour after it ended; not before."""
+    person = house.shop.welcome(CLEO)
+    house.shop.signal(person, session="s", item="running-1", topics=["running"])
+    house.clock.forward(minutes=29)
+    assert "people" not in sweep(house)
+    assert interests(house, person)
+    house.clock.forward(minutes=2)
+    assert sweep(house)["people"] == 1
+    assert interests(house, person) == set()
+    assert "people" not in sweep(house)
+
+
+def test_an_interest_does_not_outlive_the_signals_that_it_came_from(house: House) -> None:
+    """It is used no more from that day on, and gone with the next sweep; a newer signal lets it last longer."""
+    person = house.shop.welcome(EVE)
+    for name, topic in (("running-1", "running"), ("travel-1", "travel")):
+        house.shop.signal(person, item=name, topics=[topic])
+    house.clock.forward(days=80)
+    house.shop.signal(person, item="travel-1", topics=["travel"])
+    house.clock.forward(days=11)
+    used = house.shop.record(house.shop.decide(person))["allowed"]["interests"]
+    assert {key for _, _, key, *_ in used} == {"item:travel-1", "topic:travel"}
+    assert sweep(house)["people"] == 1
+    assert interests(house, person) == {("history", "item:travel-1"), ("history", "topic:travel")}
+
+
+def test_a_row_from_before_is_looked_at_once(house: House) -> None:
+    """It has no time yet; then it has its own."""
+    person = house.shop.welcome(EVE)
+    house.shop.signal(person)
+
+    async def forget_when() -> None:
+        async with house.gateway.database.engine.begin() as connection:
+            await connection.execute(update(people).values(due_ms=0))
+
+    house.run(forget_when())
+    assert sweep(house)["people"] >= 1
+    assert "people" not in sweep(house)
+    assert interests(house, person)

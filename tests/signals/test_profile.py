@@ -26,12 +26,14 @@ from service.words import Category, Reach, SignalStatus
 TYPES = load_catalogue(shipped("policies")).types
 VIEWED = TYPES["item_viewed"]
 NOW = 1_800_000_000_000
+KEEP_DAYS = 90
+UNTIL = NOW + KEEP_DAYS * MS_PER_DAY
 BEHAVIOURAL, TRANSACTIONAL = Category.BEHAVIOURAL, Category.TRANSACTIONAL
 EVERYWHERE = (Reach.VISIT, Reach.HISTORY)
 
 
 def evidence(*keys, weight=1.0):
-    return Evidence(BEHAVIOURAL, keys, weight, 14.0)
+    return Evidence(BEHAVIOURAL, keys, weight, 14.0, KEEP_DAYS)
 
 
 def judged(*reaches, **kept):
@@ -68,7 +70,9 @@ def test_weight_halves_with_each_half_life(days, expected):
 def test_what_a_signal_says(name, kept, keys, weight):
     """Topics and items speak, each once, with the weight of the type; special data says nothing to the profile."""
     found = TYPES[name]
-    assert evidence_of(found, kept) == Evidence(found.category, keys, weight, found.half_life_days)
+    assert evidence_of(found, kept) == Evidence(
+        found.category, keys, weight, found.half_life_days, found.retention_days
+    )
 
 
 def test_a_number_without_a_weight_has_that_of_the_type():
@@ -80,14 +84,23 @@ def test_a_number_without_a_weight_has_that_of_the_type():
 
 def test_the_first_signal_begins_an_affinity():
     """A new key has the weight of its signal and a count of one."""
-    assert fold({}, evidence("topic:x"), at_ms=NOW) == {BEHAVIOURAL: {"topic:x": Affinity(1.0, NOW, 1, NOW)}}
+    assert fold({}, evidence("topic:x"), at_ms=NOW) == {
+        BEHAVIOURAL: {"topic:x": Affinity(1.0, NOW, 1, NOW, UNTIL)}
+    }
 
 
 def test_a_later_signal_adds_to_what_is_left():
     """Two weeks later half of the old weight is left, and the new one is added whole."""
     later = NOW + 14 * MS_PER_DAY
     interests = fold(fold({}, evidence("topic:x"), at_ms=NOW), evidence("topic:x"), at_ms=later)
-    assert interests[BEHAVIOURAL]["topic:x"] == Affinity(1.5, later, 2, NOW)
+    assert interests[BEHAVIOURAL]["topic:x"] == Affinity(1.5, later, 2, NOW, UNTIL + 14 * MS_PER_DAY)
+
+
+def test_an_interest_lasts_as_long_as_the_newest_of_its_signals():
+    """A late one does not shorten it."""
+    interests = fold({}, evidence("topic:x"), at_ms=NOW)
+    late = fold(interests, evidence("topic:x"), at_ms=NOW - 14 * MS_PER_DAY)
+    assert late[BEHAVIOURAL]["topic:x"].until_ms == UNTIL
 
 
 def test_a_signal_without_keys_changes_nothing():
@@ -99,7 +112,7 @@ def test_fold_leaves_its_argument_alone():
     """The interests before are not changed by a signal after them."""
     before = fold({}, evidence("topic:x"), at_ms=NOW)
     fold(before, evidence("topic:x", "topic:y"), at_ms=NOW)
-    assert before == {BEHAVIOURAL: {"topic:x": Affinity(1.0, NOW, 1, NOW)}}
+    assert before == {BEHAVIOURAL: {"topic:x": Affinity(1.0, NOW, 1, NOW, UNTIL)}}
 
 
 moments = st.lists(
