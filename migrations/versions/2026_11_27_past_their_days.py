@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_27_past_their_days"
-down_revision = "2026_11_27_taking_back"
+down_revision = "2026_11_27_newest_first"
 branch_labels = None
 depends_on = None
 
