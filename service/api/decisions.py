@@ -16,6 +16,7 @@ from service.explanation.sentences import nearest
 from service.explanation.why import Why
 from service.gateway.account import why_text
 from service.gateway.answer import DecisionAnswer, LogPlace, WhyText
+from service.gateway.called import called
 from service.gateway.decide import decide
 from service.gateway.entering import why_url
 from service.gateway.gateway import Gateway
@@ -99,12 +100,12 @@ class DecisionsController(Controller):
         gateway = gateway_of(request)
         found = await recall(gateway, key_of(request).app, decision)
         body = found.body
-        called = await gateway.shelves.called(key_of(request).app, body["placement"], body["revision"])
+        names = await called(gateway.shelves, key_of(request).app, body["placement"], body["revision"])
         return why_text(
             why_url(gateway, decision),
             msgspec.convert(body["why"], Why),
             rules=gateway.rules,
-            titles=called.titles,
+            titles=names.titles,
             language=nearest(language, *languages_of(request), body["language"]),
         )
 

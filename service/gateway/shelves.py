@@ -77,13 +77,6 @@ class Kept(Struct):
     bound: Own
 
 
-class Called(NamedTuple):
-    """What people call a placement; `titles` are those of its items, where it is known."""
-
-    title: str
-    titles: dict[str, str]
-
-
 class Shelves:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
@@ -145,19 +138,6 @@ class Shelves:
 
     async def placement(self, key: str, revision: int) -> Placement:
         return (await self._read(key, revision)).placement
-
-    async def called(self, app: str, placement: str, revision: int) -> Called:
-        """What people called things in that revision: whoever was shown them saw that. As they are called now when the
-        revision is gone. Raises NotFound."""
-        key = placement_key(app, placement)
-        kept = self._kept.get(key)
-        if kept is None or kept.shelf.placement.revision != revision:
-            try:
-                then = await self.placement(key, revision)
-                return Called(then.title, await apart(len(then.items), _titles, then))
-            except NotFound:
-                kept = await self.kept(app, placement)
-        return Called(kept.shelf.placement.title, kept.titles)
 
     async def newest(self, key: str) -> Revision | None:
         """The newest revision, as the database has it, for whoever wants to change it."""
@@ -291,7 +271,7 @@ def _items_in(stored: Sequence[bytes]) -> int:
 
 
 def _compiled(placement: Placement) -> tuple[Shelf, dict[str, str]]:
-    return compile_shelf(placement), _titles(placement)
+    return compile_shelf(placement), titles_of(placement)
 
 
 def _version_at(kept: Kept, as_of_ms: int | None) -> int:
@@ -306,7 +286,7 @@ def _asked_for(kept: Kept, now_ms: int) -> set[int]:
     return {_version_at(kept, now_ms - VERSIONS_MS), *(made.version for made in kept.versions)}
 
 
-def _titles(placement: Placement) -> dict[str, str]:
+def titles_of(placement: Placement) -> dict[str, str]:
     """The `title` in the content of each item that has one."""
     titles = ((item.item, item.content.get("title")) for item in placement.items)
     return {item: title for item, title in titles if isinstance(title, str)}

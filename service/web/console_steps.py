@@ -15,9 +15,9 @@ from service.engine.model import Bound
 from service.errors import NotFound
 from service.explanation.render import Rendered, RenderedHeldBack, removals, render
 from service.explanation.why import Why
+from service.gateway.called import Called, called
 from service.gateway.gateway import Gateway
 from service.gateway.recall import allowed_of, bound_of, compute_again, removed_of
-from service.gateway.shelves import Called
 from service.privacy.allowed import Interest
 
 SHOWN_MOST = 12
@@ -101,7 +101,7 @@ async def steps_of(gateway: Gateway, app: str, body: Any, language: str) -> Step
 async def _called(gateway: Gateway, app: str, body: Any) -> Called:
     """What people called the placement and its items then; nothing of a placement that is no more."""
     try:
-        return await gateway.shelves.called(app, body["placement"], body["revision"])
+        return await called(gateway.shelves, app, body["placement"], body["revision"])
     except NotFound:
         return Called("", {})
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from service.declared import told
 from service.errors import NotFound
+from service.gateway.called import called
 from service.gateway.choose import notice_of
 from service.gateway.gateway import Gateway
 from service.gateway.guests import guests_of
@@ -92,7 +93,7 @@ async def decisions_page(request: Request[Any, Any, Any]) -> Template:
     people = [person, *await guests_of(gateway, person)]
     found, more = await page_of(gateway, people, (EntryKind.DECISION,), page=page, size=SIZE)
     titles = {
-        (placement, revision): (await gateway.shelves.called(visitor.app, placement, revision)).titles
+        (placement, revision): (await called(gateway.shelves, visitor.app, placement, revision)).titles
         for placement, revision in {_shelf_of(each) for each in found}
     }
     rows = [_decision(each, titles[_shelf_of(each)]) for each in found]

@@ -13,6 +13,7 @@ from msgspec import Struct
 from service.errors import NotFound
 from service.explanation.render import Rendered, RenderedHeldBack, removals, render
 from service.explanation.why import Why
+from service.gateway.called import called
 from service.gateway.entering import may_explain
 from service.gateway.foresight import Foresight, Likely, asked_again, foresee
 from service.gateway.gateway import Gateway
@@ -89,20 +90,18 @@ async def why_page(request: Request[Any, Any, Any], decision: FromPath[str]) -> 
     gateway = gateway_of(request)
     reading = await read_by_anybody(request, decision)
     body, state = reading.found.body, reading.person.state if reading.person else None
-    called = await gateway.shelves.called(reading.app, body["placement"], body["revision"])
+    names = await called(gateway.shelves, reading.app, body["placement"], body["revision"])
     foresight = await _foresight(request, gateway, reading)
     frame = frame_of(request, person=reading.person, signed_in="person" if reading.visitor else "")
-    told = _told(gateway, body, frame.language, called.titles)
+    told = _told(gateway, body, frame.language, names.titles)
     removed = await removed_of(gateway, reading.app, body)
-    offers = [
-        offer_of(number, each.control, state, called.titles) for number, each in enumerate(told.reasons)
-    ]
+    offers = [offer_of(number, each.control, state, names.titles) for number, each in enumerate(told.reasons)]
     return shown(
         WhyPage(
             frame=frame,
             decision=decision,
-            items=[called.titles.get(item, item) for item, _ in body["items"]],
-            placement=called.title,
+            items=[names.titles.get(item, item) for item, _ in body["items"]],
+            placement=names.title,
             at_ms=reading.found.at_ms,
             summary=told.summary,
             causes=[
@@ -114,7 +113,7 @@ async def why_page(request: Request[Any, Any, Any], decision: FromPath[str]) -> 
                 islice(removed, REMOVED_MAX),
                 frame.language,
                 rule_sentence=gateway.rules.sentences(frame.language),
-                titles=called.titles,
+                titles=names.titles,
             ),
             removed_more=max(0, len(removed) - REMOVED_MAX),
             deciders=_deciders(told, body),

@@ -14,6 +14,7 @@ from msgspec import Struct
 from service.errors import AboveboardError
 from service.explanation.render import RenderedHeldBack, render
 from service.explanation.why import Why
+from service.gateway.called import called
 from service.gateway.entering import url_of_key
 from service.web.security import HEADERS
 from service.web.visitors import gateway_of, language_of
@@ -68,12 +69,12 @@ async def why_data(request: Request[Any, Any, Any], decision: FromPath[str]) -> 
     gateway = gateway_of(request)
     reading = await read_by_key(gateway, decision, request.query_params.get("key", ""))
     body, language = reading.found.body, language_of(request)
-    called = await gateway.shelves.called(reading.app, body["placement"], body["revision"])
+    names = await called(gateway.shelves, reading.app, body["placement"], body["revision"])
     told = render(
         msgspec.convert(body["why"], Why),
         language,
         rule_sentence=gateway.rules.sentences(language),
-        titles=called.titles,
+        titles=names.titles,
     )
     data = WhyData(
         told.summary,
