@@ -53,6 +53,12 @@ IN_VAIN = "shown"
 reaction: `shown:<item>`, in the category of interactions."""
 
 
+def as_limited(key: str) -> str:
+    """A key as it is compared with what a person ruled out: topics in small letters, because people type them, and phones
+    begin with a capital. Items are ids, and stay as they are."""
+    return key.casefold() if key.startswith("topic:") else key
+
+
 class Sensitivity(Word):
     """`SPECIAL` is data of the kinds that GDPR Art. 9(1) lists, and items about them."""
 

@@ -6,6 +6,7 @@ Of a large shelf not all has a weight, because sums grow with the square of the 
 shelf alone, so that whatever was learned from one revision is always the same.
 """
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -16,7 +17,7 @@ from service.engine.freshness import UNDECLARED, Instants, turns_of
 from service.engine.grid import Indexes
 from service.engine.rewards import Rewards
 from service.errors import Unprocessable
-from service.words import IN_VAIN, PlacementKind, Sensitivity
+from service.words import IN_VAIN, PlacementKind, Sensitivity, as_limited
 
 Baseline = Literal["popular", "editorial"]
 
@@ -112,7 +113,9 @@ class Shelf(Struct, frozen=True, eq=False):
     `columns[offsets[r]:offsets[r + 1]]`. `id_rank` is the place of each item's id among all ids, sorted.
     `always_active` and `one_code` are shortcuts: no item has a bound, and the fact code that all items share (None when
     they differ). `topics` counts those of each item. `leading` numbers the `topic:` keys that have weights, at most
-    TOPICS_MAX, first those that most items carry, equal ones by name. At each of `turns` some item is no longer as new as it was.
+    TOPICS_MAX, first those that most items carry, equal ones by name. `spelled` has the topics that stand in other letters
+    than what people ruled out is compared in, by how they are compared. At each of `turns` some item is no longer as
+    new as it was.
     """
 
     placement: Placement
@@ -130,6 +133,7 @@ class Shelf(Struct, frozen=True, eq=False):
     one_code: int | None
     topics: Indexes
     leading: dict[str, int]
+    spelled: dict[str, tuple[str, ...]]
 
 
 def compile_shelf(placement: Placement) -> Shelf:
@@ -155,9 +159,18 @@ def compile_shelf(placement: Placement) -> Shelf:
         always_active=bool((starts == UNDECLARED).all() and (ends == _LAST).all()),
         codes=_fixed(codes),
         one_code=int(codes[0]) if codes.size and (codes == codes[0]).all() else None,
+        spelled=_spelled(rows),
         topics=_fixed(np.bincount(columns[len(items) :], minlength=len(items)).astype(np.intp)),
         leading=_leading(rows, offsets, len(items)),
     )
+
+
+def _spelled(rows: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for key in rows:
+        if (compared := as_limited(key)) != key:
+            found[compared] = (*found.get(compared, ()), key)
+    return found
 
 
 def check_placement(placement: Placement) -> None:

@@ -4,10 +4,10 @@ from service.consent.precedence import purposes_in_force
 from service.engine.examples import rests_on
 from service.engine.shelf import Shelf
 from service.gateway.rules import Rules
-from service.people.state import Limits, PersonState
+from service.people.state import Limits, PersonState, limited_keys
 from service.policy.questions import Learn
 from service.privacy.allowed import Allowed
-from service.words import AgeClass
+from service.words import AgeClass, as_limited
 
 IMPROVE = "improve"
 
@@ -24,5 +24,6 @@ def refusal(rules: Rules, state: PersonState | None, now_ms: int) -> str | None:
 
 def is_excluded(shelf: Shelf, item: int, allowed: Allowed, *, limits: Limits) -> bool:
     """Whether the example rests on something that these limits exclude."""
-    keys = {*(f"topic:{topic}" for topic in limits.topics), *(f"item:{each}" for each in limits.items)}
+    excluded = limited_keys(limits)
+    keys = {each.key for each in allowed.interests if as_limited(each.key) in excluded}
     return rests_on(shelf, item, allowed, categories=limits.categories, keys=keys)

@@ -12,7 +12,7 @@ from service.outbound.caps import Shown, cap_reached
 from service.outbound.removals import NONE, Removals
 from service.policy.questions import Show
 from service.policy.verdict import Verdict
-from service.words import AgeClass, Sensitivity
+from service.words import AgeClass, Sensitivity, as_limited
 
 MayShow = Callable[[Show], Verdict]
 
@@ -80,7 +80,10 @@ def _active(shelf: Shelf, candidates: Indexes, at_ms: int) -> NDArray[np.bool_]:
 def _limited(shelf: Shelf, facts: Facts) -> NDArray[np.bool_]:
     marks = np.zeros(len(shelf.ids), np.bool_)
     keys = [f"item:{item}" for item in facts.limited_items]
-    for key in keys + [f"topic:{topic}" for topic in facts.limited_topics]:
+    for topic in facts.limited_topics:
+        compared = as_limited(f"topic:{topic}")
+        keys += [compared, *shelf.spelled.get(compared, ())]
+    for key in keys:
         marks[items_with(shelf, key)] = True
     return marks
 

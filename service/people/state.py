@@ -2,9 +2,11 @@
 
 from msgspec import Struct, field, structs
 
-from service.words import AgeClass, Category, ConsentState
+from service.words import IN_VAIN, AgeClass, Category, ConsentState, as_limited
 
 VISIT_IDLE_MS = 30 * 60_000
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Choice(Struct, frozen=True, array_like=True):
@@ -17,11 +19,20 @@ class Choice(Struct, frozen=True, array_like=True):
 
 
 class Limits(Struct, frozen=True):
-    """What the person excluded: kinds of data, topics, single items. Sorted, so that equal means equal."""
+    """What the person excluded: kinds of data, topics, single items. Sorted, so that equal means equal. Topics stand as
+    they were typed, and exclude those in other letters too."""
 
     categories: tuple[Category, ...] = ()
     topics: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+
+
+def limited_keys(limits: Limits) -> frozenset[str]:
+    """What the topics and items exclude, as keys that `as_limited` makes; of an item also that it was shown in vain."""
+    if not limits.topics and not limits.items:
+        return _NOTHING
+    topics = [as_limited(f"topic:{topic}") for topic in limits.topics]
+    return frozenset([*topics, *(f"{kind}:{item}" for item in limits.items for kind in ("item", IN_VAIN))])
 
 
 class Facts(Struct, frozen=True):

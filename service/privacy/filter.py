@@ -14,12 +14,20 @@ from msgspec import Struct
 from service.clock import MS_PER_DAY
 from service.consent.dial import Dial
 from service.consent.precedence import Standing
-from service.people.state import Affinity, Interests, Limits, PersonState, Visit
+from service.people.state import Affinity, Interests, Limits, PersonState, Visit, limited_keys
 from service.policy.questions import Use
 from service.policy.verdict import Verdict
 from service.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
 from service.signals.profile import weights_at
-from service.words import IN_VAIN, LEVEL_OF_REACH, Category, Level, PlacementKind, Reach, Sensitivity
+from service.words import (
+    LEVEL_OF_REACH,
+    Category,
+    Level,
+    PlacementKind,
+    Reach,
+    Sensitivity,
+    as_limited,
+)
 
 CONTEXT_FIELDS = ("device", "part_of_day", "region")
 LEAST_WEIGHT = 1e-3
@@ -137,18 +145,19 @@ def admit(
     `relevant` are the keys that any item has: evidence about nothing on offer is not carried along.
     """
     limits = held.state.limits
-    excluded = _excluded(limits)
+    excluded = limited_keys(limits)
     interests: list[Interest] = []
     for reach, source in _sources(held):
         for category in sorted(source):
             if (reach, category) in mask.sources:
                 found = source[category]
-                left_out = excluded | _in_history(held, mask, reach, category)
+                left_out = _in_history(held, mask, reach, category)
                 known = [
                     (key, found[key])
                     for key in sorted(found)
                     if key in relevant
                     and key not in left_out
+                    and as_limited(key) not in excluded
                     and (not found[key].until_ms or held.as_of_ms < found[key].until_ms)
                 ]
                 interests += _interests(reach, category, known, held.as_of_ms, half_life_days[category])
@@ -185,9 +194,9 @@ def nothing(because: str) -> tuple[Allowed, tuple[HeldBack, ...]]:
 
 def visible(visit: Visit, mask: Mask, limits: Limits) -> Visit | None:
     """The visit with what may be used of it alone, begun and ended when that happened; None when that is nothing."""
-    excluded = _excluded(limits)
+    excluded = limited_keys(limits)
     interests = {
-        category: {key: affinity for key, affinity in found.items() if key not in excluded}
+        category: {key: affinity for key, affinity in found.items() if as_limited(key) not in excluded}
         for category, found in visit.interests.items()
         if (Reach.VISIT, category) in mask.sources
     }
@@ -201,15 +210,6 @@ def visible(visit: Visit, mask: Mask, limits: Limits) -> Visit | None:
 def _sources(held: Held) -> list[tuple[Reach, Interests]]:
     sources = [(Reach.HISTORY, held.state.history), (Reach.ELSEWHERE, held.state.elsewhere)]
     return sources if held.visit is None else [(Reach.VISIT, held.visit.interests), *sources]
-
-
-def _excluded(limits: Limits) -> frozenset[str]:
-    if not limits.topics and not limits.items:
-        return _NOTHING
-    return frozenset(
-        [f"topic:{topic}" for topic in limits.topics]
-        + [f"{kind}:{item}" for item in limits.items for kind in ("item", IN_VAIN)]
-    )
 
 
 def _held_by_limits(limits: Limits) -> tuple[HeldBack, ...]:

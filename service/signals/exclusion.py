@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from service.people.state import Limits
+from service.people.state import Limits, limited_keys
 from service.signals.catalogue import SignalType
 from service.signals.fields import Field, Role
+from service.words import as_limited
 
 
 def names_in(value: str | list[str]) -> list[str]:
@@ -17,11 +18,12 @@ def excluded_roles(signal_type: SignalType, fields: Mapping[str, Any], limits: L
     """Whether the signal names a topic or an item that the person excluded, or both, or neither."""
     if not limits.topics and not limits.items:
         return frozenset()
+    excluded = limited_keys(limits)
     return frozenset(
         field.role
         for field, value in ((signal_type.fields[name], value) for name, value in fields.items())
         if field.role is not Role.PLAIN
-        and any(part in _excluded(field.role, limits) for part in names_in(value))
+        and any(as_limited(f"{field.role}:{part}") in excluded for part in names_in(value))
     )
 
 
@@ -33,10 +35,6 @@ def without_excluded(field: Field, value: Any, *, roles: frozenset[Role], limits
     """
     if roles - {field.role}:
         return None
-    excluded = _excluded(field.role, limits)
-    left = [part for part in names_in(value) if part not in excluded]
+    excluded = limited_keys(limits)
+    left = [part for part in names_in(value) if as_limited(f"{field.role}:{part}") not in excluded]
     return value if len(left) == len(names_in(value)) else left or None
-
-
-def _excluded(role: Role, limits: Limits) -> tuple[str, ...]:
-    return limits.topics if role is Role.TOPIC else limits.items

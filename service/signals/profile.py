@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 from msgspec import structs
 
 from service.clock import MS_PER_DAY
-from service.people.state import VISIT_IDLE_MS, Affinity, Interests, Limits, PersonState, Visit
+from service.people.state import VISIT_IDLE_MS, Affinity, Interests, Limits, PersonState, Visit, limited_keys
 from service.signals.catalogue import SignalType
 from service.signals.exclusion import names_in
 from service.signals.fields import Role, says_special
 from service.signals.intake import Judged
-from service.words import IN_VAIN, Category, Reach
+from service.words import IN_VAIN, Category, Reach, as_limited
 
 KEYS_MAX = 100
 """The most keys that are kept of one category; the weakest go. What was shown in vain is counted apart."""
@@ -242,10 +242,9 @@ def without(state: PersonState, limits: Limits) -> PersonState:
 
 
 def _remaining(interests: Interests, limits: Limits) -> Interests:
-    excluded = {f"{Role.TOPIC}:{topic}" for topic in limits.topics}
-    excluded |= {f"{Role.ITEM}:{item}" for item in limits.items}
+    excluded = limited_keys(limits)
     left = {
-        category: {key: affinity for key, affinity in affinities.items() if key not in excluded}
+        category: {key: affinity for key, affinity in affinities.items() if as_limited(key) not in excluded}
         for category, affinities in interests.items()
         if category not in limits.categories
     }

@@ -10,10 +10,12 @@ from msgspec import Meta, Struct, structs
 
 from service.errors import NotFound, Unprocessable
 from service.gateway.choose import change_limits, put_facts
+from service.gateway.guests import guests_of
 from service.gateway.request import TEXT, Language, Region
 from service.people.state import Facts, Limits, PersonState
 from service.rights.correct import forget_interest
 from service.rights.plain_words import interests_of, told
+from service.signals.profile import without
 from service.web.forms import form
 from service.web.page import Page, shown
 from service.web.privacy import said
@@ -22,7 +24,7 @@ from service.web.visitors import frame_of, gateway_of, person_of, visitor_of
 from service.web.why_controls import with_limit
 from service.words import AgeClass, Category
 
-SAID = ("facts", "bad-facts", "forgotten", "limited", "allowed", "bad-limit")
+SAID = ("facts", "bad-facts", "forgotten", "limited", "ruled-out", "allowed", "bad-limit")
 KNOWN_MAX = 40
 """So many interests of each category stand on one page, the strongest first."""
 
@@ -143,14 +145,19 @@ async def forget(request: Request[Any, Any, Any]) -> Response[Any]:
 async def limit(request: Request[Any, Any, Any]) -> Response[Any]:
     sent = await form(request, LimitForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
-    before = (await person_of(request, visitor)).state.limits
+    person = await person_of(request, visitor)
+    before = person.state.limits
     try:
         after = changed(before, sent)
     except (msgspec.ValidationError, ValueError):
         return done("/privacy/known", "bad-limit")
+    people = [person, *await guests_of(gateway, person)]
+    forgotten = any(without(each.state, after) != each.state for each in people)
     if after != before:
         await change_limits(gateway, visitor.app, visitor.who, lambda limits: changed(limits, sent))
-    return done("/privacy/known", "limited" if sent.on else "allowed")
+    if not sent.on:
+        return done("/privacy/known", "allowed")
+    return done("/privacy/known", "limited" if forgotten else "ruled-out")
 
 
 def changed(limits: Limits, sent: LimitForm) -> Limits:

@@ -13,12 +13,12 @@ from service.errors import NotFound, Unprocessable
 from service.explanation.why import Control
 from service.gateway.choose import change_limits, put_dial
 from service.gateway.gateway import Gateway
-from service.people.state import Limits, PersonState
+from service.people.state import Limits, PersonState, limited_keys
 from service.rights.correct import forget_interest, without_key
 from service.web.forms import form
 from service.web.visitors import Visitor, gateway_of
 from service.web.why_rights import Reading, read_by_anybody
-from service.words import Level
+from service.words import Level, as_limited
 
 Act = Literal["limit", "allow", "forget", "off"]
 
@@ -71,7 +71,7 @@ def offer_of(
         return Offer(number, kind, "", "", done=state.dial == Level.OFF, held=False)
     name = str(control[kind])
     key = f"{kind}:{name}"
-    done = name in (state.limits.topics if kind == "topic" else state.limits.items)
+    done = as_limited(key) in limited_keys(state.limits)
     held = without_key(state, key) != state
     shown = titles.get(name, name) if kind == "item" else name
     return Offer(number, kind, key, shown, done, held)
@@ -118,8 +118,9 @@ async def _act(gateway: Gateway, visitor: Visitor, offer: Offer, act: Act) -> No
 
 
 def with_limit(limits: Limits, key: str, *, on: bool) -> Limits:
-    """The limits with one topic or item more, or one less. `key` is `topic:<name>` or `item:<id>`."""
+    """The limits with one topic or item more, or one less, however it was typed. `key` is `topic:<name>` or
+    `item:<id>`."""
     kind, _, name = key.partition(":")
     field = "topics" if kind == "topic" else "items"
-    left = [each for each in getattr(limits, field) if each != name]
+    left = [each for each in getattr(limits, field) if as_limited(f"{kind}:{each}") != as_limited(key)]
     return structs.replace(limits, **{field: tuple(sorted([*left, name] if on else left))})

@@ -127,6 +127,12 @@ def test_what_the_person_ruled_out_is_not_shown(limits, gone):
     assert removed_from(one_each("x", "y", "y"), **limits) == dict.fromkeys(gone, "limit")
 
 
+@pytest.mark.parametrize("topic", ["y", "Y"])
+def test_a_topic_is_ruled_out_in_whatever_letters_it_stands(topic):
+    """With the person, and with the app."""
+    assert removed_from(one_each("x", "y", "Y"), limited_topics=(topic,)) == dict.fromkeys("bc", "limit")
+
+
 def test_the_first_reason_is_told():
     """Not active comes before a limit, and a limit before a rule."""
     compiled = shelf(Item("a", ends_ms=0), Item("b"), Item("c"))

@@ -209,6 +209,7 @@ def test_an_empty_list_is_not_special():
     ("limits", "kept", "dropped"),
     [
         (Limits(topics=("shoes",)), {"topics": ["running"]}, {"item", "topics"}),
+        (Limits(topics=("Shoes",)), {"topics": ["running"]}, {"item", "topics"}),
         (Limits(topics=("golf",)), VIEW, set()),
         (Limits(items=("shoe-2",)), VIEW, set()),
         (Limits(categories=(Category.INTERACTION,)), VIEW, set()),

@@ -252,7 +252,9 @@ def held():
     [
         (Limits(), {"behavioural/topic:x", "behavioural/item:a", "transactional/item:a"}),
         (Limits(topics=("x",)), {"behavioural/item:a", "transactional/item:a"}),
+        (Limits(topics=("X",)), {"behavioural/item:a", "transactional/item:a"}),
         (Limits(items=("a",)), {"behavioural/topic:x"}),
+        (Limits(items=("A",)), {"behavioural/topic:x", "behavioural/item:a", "transactional/item:a"}),
         (Limits(items=("x",), topics=("a",)), {"behavioural/topic:x", "behavioural/item:a", "transactional/item:a"}),
         (Limits(categories=(BEHAVIOURAL,)), {"transactional/item:a"}),
         (Limits(categories=tuple(Category)), set()),

@@ -167,6 +167,26 @@ def test_what_is_known_is_told_in_words_and_forgotten_by_a_button(house: House) 
     assert {each["key"] for each in guest.held()["interests"]} == {"item:running-2"}
 
 
+def test_a_topic_is_ruled_out_in_whatever_letters_it_is_typed(house: House) -> None:
+    """It is forgotten, is not learned anew, and is let in again in other letters too."""
+    guest = Guest(house)
+    house.shop.signal(guest.person)
+    assert "we forgot what we knew" in words(guest.post("/privacy/limits", topic="Running", on="true"))
+    house.shop.signal(guest.person)
+    assert {each["key"] for each in guest.held()["interests"]} == {"item:running-2"}
+    allowed = guest.post("/privacy/limits", key="topic:running", on="false")
+    assert "We may use that again" in words(allowed)
+    assert guest.held()["limits"]["topics"] == []
+
+
+def test_nothing_is_said_to_be_forgotten_that_was_not_known(guest: Guest) -> None:
+    """The topic is ruled out all the same."""
+    text = words(guest.post("/privacy/limits", topic="sailing", on="true"))
+    assert "We know nothing about it." in text
+    assert "we forgot what we knew" not in text
+    assert guest.held()["limits"]["topics"] == ["sailing"]
+
+
 @pytest.mark.parametrize("key", ["category:behavioural", "topic:running", "item:running-2"])
 def test_a_limit_is_set_and_taken_back(house: House, key: str) -> None:
     """A kind of data, a topic, an item: each in one step, and it says what was done."""

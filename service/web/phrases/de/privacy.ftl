@@ -69,6 +69,7 @@ known-said-facts = Wir haben das gespeichert.
 known-said-bad-facts = Das konnten wir nicht speichern. Bitte prüfe das Land und die Zeitzone.
 known-said-forgotten = Wir haben es vergessen, und alles, woher wir es wussten.
 known-said-limited = Wir nutzen das nicht mehr und haben vergessen, was wir darüber wussten.
+known-said-ruled-out = Wir nutzen das nie. Wir wissen nichts darüber.
 known-said-allowed = Von jetzt an dürfen wir das wieder nutzen.
 known-said-bad-limit = Das konnten wir nicht speichern. Ein Thema hat 1 bis 100 Zeichen.
 

@@ -69,6 +69,7 @@ known-said-facts = We saved that.
 known-said-bad-facts = We could not save that. Please check the country and the time zone.
 known-said-forgotten = We forgot it, and everything we knew it from.
 known-said-limited = We no longer use that, and we forgot what we knew about it.
+known-said-ruled-out = We never use that. We know nothing about it.
 known-said-allowed = We may use that again, from now on.
 known-said-bad-limit = We could not save that. A topic has 1 to 100 characters.
 

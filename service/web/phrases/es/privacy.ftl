@@ -70,6 +70,7 @@ known-said-facts = Lo guardamos.
 known-said-bad-facts = No pudimos guardar eso. Mira el país y la zona horaria.
 known-said-forgotten = Lo olvidamos, con todo aquello por lo que lo sabíamos.
 known-said-limited = Ya no usamos eso y olvidamos lo que sabíamos.
+known-said-ruled-out = Nunca usamos eso. No sabemos nada de ello.
 known-said-allowed = Desde ahora podemos usar eso otra vez.
 known-said-bad-limit = No pudimos guardar eso. Un tema tiene de 1 a 100 signos.
 

@@ -69,6 +69,7 @@ known-said-facts = C’est gardé.
 known-said-bad-facts = Nous n’avons pas pu garder cela. Vérifiez le pays et le fuseau horaire.
 known-said-forgotten = Nous l’avons oublié, avec tout ce qui nous l’avait appris.
 known-said-limited = Nous n’utilisons plus cela et nous avons oublié ce que nous en savions.
+known-said-ruled-out = Nous n’utilisons jamais cela. Nous n’en savons rien.
 known-said-allowed = Dès maintenant, nous pouvons de nouveau utiliser cela.
 known-said-bad-limit = Nous n’avons pas pu garder cela. Un thème a de 1 à 100 signes.
 
