@@ -54,7 +54,7 @@ class Limited(Struct, frozen=True):
 
 
 class KnownPage(Page, frozen=True, kw_only=True):
-    """`minor`: the app says that the person is under 18, which only the app takes back."""
+    """`minor`: the person is under 18, as the app or they themselves said, which only the app takes back."""
 
     template = "privacy_known.html"
     categories: list[KnownCategory]
@@ -120,8 +120,10 @@ async def correct_facts(request: Request[Any, Any, Any]) -> Response[Any]:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     before = (await person_of(request, visitor)).state.facts
     given = {name: value.strip() for name, value in structs.asdict(sent).items() if value.strip()}
+    minor = str(AgeClass.MINOR)
+    overruled = before.age_class == AgeClass.MINOR and given.get("age_class", minor) != minor
     if before.age_class == AgeClass.MINOR:
-        given["age_class"] = str(AgeClass.MINOR)
+        given["age_class"] = minor
     try:
         checked = msgspec.convert({**given, "region": given.get("region", "").upper() or None}, Checked)
         facts = Facts(checked.age_class, checked.region, checked.language, given.get("time_zone"))
@@ -129,7 +131,7 @@ async def correct_facts(request: Request[Any, Any, Any]) -> Response[Any]:
             await put_facts(gateway, visitor.app, visitor.who, facts)
     except (msgspec.ValidationError, Unprocessable):
         return done("/privacy/known", "bad-facts")
-    return done("/privacy/known", "facts")
+    return done("/privacy/known", "bad-facts" if overruled else "facts")
 
 
 @post("/privacy/forget", include_in_schema=False)

@@ -233,9 +233,22 @@ def test_facts_that_cannot_be_are_not_saved(guest: Guest, wrong: dict[str, str])
 def test_nobody_under_age_makes_themselves_older(house: House) -> None:
     """What protects them is the app's to take back."""
     guest = Guest(house, DAN._replace(facts={"age_class": "minor"}))
-    guest.post("/privacy/facts", age_class="adult", region="FR")
+    answer = guest.post("/privacy/facts", age_class="adult", region="FR")
+    assert "We could not save that." in words(answer)
     assert guest.held()["facts"]["age_class"] == "minor"
     assert guest.held()["facts"]["region"] == "FR"
+
+
+def test_saying_under_18_is_warned_of_and_then_not_put_on_the_app(guest: Guest) -> None:
+    """Only the app takes it back, so it is said at the field before."""
+    warning = "Once you say under 18, only the app can change it back."
+    before = guest.browser.get("/privacy/known")
+    hint = re.search(r'<select id="age_class"[^>]* aria-describedby="([^"]+)"', before.text)
+    assert hint
+    assert f'id="{hint[1]}">{warning}' in before.text
+    after = words(guest.post("/privacy/facts", age_class="minor"))
+    assert "While this says under 18" in after
+    assert warning not in after
 
 
 def test_the_history_has_every_choice_and_the_text_that_was_seen(guest: Guest) -> None:
