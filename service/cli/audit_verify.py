@@ -61,17 +61,22 @@ def lines_of(report: Report) -> Iterable[str]:
 
 def _key_lines(text: str) -> list[str]:
     """The keys in the text, or in the file of that name."""
-    if not _is_key(text):
-        with suppress(OSError, ValueError):  # what can be no file, or cannot be read, is no key either
-            if Path(text).is_file():
-                with Path(text).open(encoding="utf-8", errors="replace") as file:
-                    text = file.read(KEY_FILE_BYTES_MOST)
+    text = text if _is_key(text) else _in_file(text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines or not all(map(_is_key, lines)):
         raise click.UsageError(
             "--key is neither the verifier key of a log (name+8 hex digits+base64) nor a file that holds some"
         )
     return lines
+
+
+def _in_file(name: str) -> str:
+    """The beginning of the file of that name; the name itself for what can be no file, or cannot be read."""
+    with suppress(OSError, ValueError):
+        if Path(name).is_file():
+            with Path(name).open(encoding="utf-8", errors="replace") as file:
+                return file.read(KEY_FILE_BYTES_MOST)
+    return name
 
 
 def _is_key(line: str) -> bool:

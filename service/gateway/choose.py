@@ -111,26 +111,23 @@ async def _change(gateway: Gateway, app: str, person: str, kind: EntryKind, chan
             state, body = change(each.state)
             state = showings.without_refused(state, gateway.rules, at_ms=at_ms)
             changes.append((each, structs.replace(state, epoch=state.epoch + 1)))
-            made.append(_entry(gateway, app, each, kind, body, at_ms))
+            owner = gateway.owner(app, each)
+            made.append(
+                make_entry(
+                    kind,
+                    {"v": 1, **body},
+                    owner=owner,
+                    policy=gateway.rules.policy.id,
+                    at_ms=at_ms,
+                    randomness=gateway.randomness,
+                )
+            )
         guards, writes = await forgetting.noted(gateway, *changes)
         own = [each.guard for each, _ in changes]
         states = [write_state(each, state) for each, state in changes]
         return await gateway.submit(Submission((*own, *guards), (*states, *writes), tuple(made)))
 
     return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
-
-
-def _entry(
-    gateway: Gateway, app: str, person: Person, kind: EntryKind, body: dict[str, Any], at_ms: int
-) -> Entry:
-    return make_entry(
-        kind,
-        {"v": 1, **body},
-        owner=gateway.owner(app, person),
-        policy=gateway.rules.policy.id,
-        at_ms=at_ms,
-        randomness=gateway.randomness,
-    )
 
 
 async def consents(gateway: Gateway, app: str, person: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
