@@ -44,7 +44,11 @@ def create(role: str, name: str, days: int | None) -> None:
     """
     if not NAME.fullmatch(name):
         raise click.UsageError("--name must be lower-case letters, digits and dashes, such as web-shop")
-    click.echo(_run(lambda gateway: create_key(gateway, Role(role), name, days=days)))
+
+    async def make(gateway: Gateway) -> None:
+        click.echo(await create_key(gateway, Role(role), name, days=days))  # first: it cannot be shown again
+
+    _run(make)
 
 
 @keys.command(name="list")
