@@ -84,7 +84,11 @@ def a_broken_ledger(data: Path) -> None:
 
 
 def somebody_who_has_come_back(data: Path) -> None:
-    in_database(data, "INSERT INTO people VALUES (?, 1, x'00', x'00', 0)", b"p" * 32)
+    in_database(
+        data,
+        "INSERT INTO people (pseudonym, version, wrapped_key, sealed, era) VALUES (?, 1, x'00', x'00', 0)",
+        b"p" * 32,
+    )
     ledger.append(data, [Line(ledger.hash_of(b"p" * 32), 99, "c" * 64)])
 
 
@@ -169,7 +173,11 @@ def test_files_that_somebody_writes_right_now_are_left_alone(data: Path) -> None
 
 def test_an_erasure_that_the_log_knows_is_settled(data: Path) -> None:
     """Who has come back since may stay."""
-    in_database(data, "INSERT INTO people VALUES (?, 1, x'00', x'00', 0)", b"p" * 32)
+    in_database(
+        data,
+        "INSERT INTO people (pseudonym, version, wrapped_key, sealed, era) VALUES (?, 1, x'00', x'00', 0)",
+        b"p" * 32,
+    )
     leaf = tree.leaf_hash(leaves_of(data)[2]).hex()
     ledger.append(data, [Line(ledger.hash_of(b"p" * 32), 2, leaf)])
     assert lines(data, "bad") == []

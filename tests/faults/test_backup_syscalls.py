@@ -16,7 +16,7 @@ from service.gateway.restoring import HEAD_FILE
 from service.rights import ledger
 from service.rights.ledger import Line
 from tests.faults.forked import DONE, REFUSED, Stage
-from tests.faults.outside import check_sound, checkpoint_of, keep
+from tests.faults.outside import check_sound, checkpoint_of
 from tests.faults.process import made_key
 
 # As in test_syscalls.
@@ -45,8 +45,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation whose log has handed out a checkpoint, and gone on."""
     folder = tmp_path_factory.mktemp("data") / "data"
     made_key(folder)
-    keep(folder, checkpoint_of(folder))
+    handed_out = checkpoint_of(folder)
     made_key(folder)
+    (folder / HEAD_FILE).write_text(
+        handed_out
+    )  # as if the last command had been cut off before it kept the next one
     ledger.append(folder, [Line("a" * 64, 0, "b" * 64)])
     return folder
 
