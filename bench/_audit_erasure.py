@@ -14,24 +14,23 @@ from statistics import median
 from typing import Any
 
 import msgspec
+from aboveboard import settings
+from aboveboard.app import running
+from aboveboard.consent.choices import ConsentEvent
+from aboveboard.engine.shelf import Item, Placement
+from aboveboard.gateway.choose import put_consent, put_dial, put_facts
+from aboveboard.gateway.decide import decide
+from aboveboard.gateway.follow import OutcomeBatch, follow
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.learner import learn_once
+from aboveboard.gateway.placements import put_items, put_placement
+from aboveboard.gateway.request import DecisionRequest
+from aboveboard.people.state import Facts
+from aboveboard.rights import progress
+from aboveboard.rights.marking import mark
+from aboveboard.rights.steps import STEPS
+from aboveboard.words import AgeClass, ConsentState, PlacementKind
 from msgspec import structs
-
-from service import settings
-from service.app import running
-from service.consent.choices import ConsentEvent
-from service.engine.shelf import Item, Placement
-from service.gateway.choose import put_consent, put_dial, put_facts
-from service.gateway.decide import decide
-from service.gateway.follow import OutcomeBatch, follow
-from service.gateway.gateway import Gateway
-from service.gateway.learner import learn_once
-from service.gateway.placements import put_items, put_placement
-from service.gateway.request import DecisionRequest
-from service.people.state import Facts
-from service.rights import progress
-from service.rights.marking import mark
-from service.rights.steps import STEPS
-from service.words import AgeClass, ConsentState, PlacementKind
 
 RECORDS = 10_000
 LEARNED_EVERY = 10

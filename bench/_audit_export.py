@@ -20,17 +20,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZipFile
 
-from service import settings
-from service.app import running
-from service.audit import note
-from service.gateway.gateway import Gateway
-from service.gateway.log import sealer
-from service.gateway.records import Owner, make_entry
-from service.people.state import NOBODY
-from service.people.store import Person, write_state
-from service.settings import Settings
-from service.storage.journal import Head
-from service.words import EntryKind
+from aboveboard import settings
+from aboveboard.app import running
+from aboveboard.audit import note
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.log import sealer
+from aboveboard.gateway.records import Owner, make_entry
+from aboveboard.people.state import NOBODY
+from aboveboard.people.store import Person, write_state
+from aboveboard.settings import Settings
+from aboveboard.storage.journal import Head
+from aboveboard.words import EntryKind
 
 ROWS = 1_000_000
 ALL_FORMATS = ("csv", "parquet")
@@ -39,7 +39,7 @@ PEOPLE = 20_000
 AT_ONCE = 10_000
 START_MS = 1_795_000_000_000
 TOPICS = ("running", "cooking", "travel", "gardening", "reading", "music", "cycling", "painting")
-CLI = [sys.executable, "-m", "service.cli.main"]
+CLI = [sys.executable, "-m", "aboveboard"]
 
 
 class Ran(NamedTuple):

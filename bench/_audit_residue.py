@@ -15,16 +15,16 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
 
-from service import settings
-from service.app import running
-from service.errors import Unavailable
-from service.gateway.gateway import Gateway
-from service.gateway.records import make_entry
-from service.storage.journal import Submission
-from service.storage.residue import HEADER_BYTES, layout_of, unused
-from service.storage.sqlite import connect
-from service.storage.wiping import clean, rewrite
-from service.words import EntryKind
+from aboveboard import settings
+from aboveboard.app import running
+from aboveboard.errors import Unavailable
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.records import make_entry
+from aboveboard.storage.journal import Submission
+from aboveboard.storage.residue import HEADER_BYTES, layout_of, unused
+from aboveboard.storage.sqlite import connect
+from aboveboard.storage.wiping import clean, rewrite
+from aboveboard.words import EntryKind
 
 MEGABYTES = 500
 PAGES = 1_000

@@ -17,17 +17,16 @@ from random import Random
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+from aboveboard.api.placements import VarietyBody
+from aboveboard.engine import learning
+from aboveboard.engine.choice import decide
+from aboveboard.engine.examples import example
+from aboveboard.engine.model import Bound, Model, bind, prior_model
+from aboveboard.engine.shelf import UNBOUNDED, Item, Placement, Variety, compile_shelf
+from aboveboard.privacy.allowed import Allowed, Interest
+from aboveboard.words import Category, Level, PlacementKind, Reach
 from msgspec import structs
 from numpy.typing import NDArray
-
-from service.api.placements import VarietyBody
-from service.engine import learning
-from service.engine.choice import decide
-from service.engine.examples import example
-from service.engine.model import Bound, Model, bind, prior_model
-from service.engine.shelf import UNBOUNDED, Item, Placement, Variety, compile_shelf
-from service.privacy.allowed import Allowed, Interest
-from service.words import Category, Level, PlacementKind, Reach
 
 Floats = NDArray[np.float64]
 Indexes = NDArray[np.intp]
@@ -59,7 +58,7 @@ Maker = Callable[[Floats, int], Chooser]
 
 
 class Ours:
-    """`service.engine`, as the gateway calls it: learning statistics, model, shelf, decide.
+    """`aboveboard.engine`, as the gateway calls it: learning statistics, model, shelf, decide.
 
     `variety` are the bounds that a placement has when its app declares none. `sharper` multiplies gamma.
     """

@@ -4,10 +4,9 @@ import sys
 
 import uvicorn
 import uvloop
+from aboveboard.gateway.request import DecisionRequest
 from litestar import Litestar, post
 from litestar.params import JSONBody
-
-from service.gateway.request import DecisionRequest
 
 
 @post("/echo", status_code=200)

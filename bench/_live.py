@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from service.cli.demo_client import Client
+from aboveboard.cli.demo_client import Client
 
 APP = "replay"
-COMMAND = [sys.executable, "-m", "service.cli.main"]
+COMMAND = [sys.executable, "-m", "aboveboard"]
 DATA = Path(__file__).parents[2] / "shared" / "data"
 UP_WITHIN_S = 30
 

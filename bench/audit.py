@@ -21,17 +21,16 @@ from random import Random
 from statistics import median, quantiles
 
 import uvloop
-
-from service import settings
-from service.app import running
-from service.audit import tree
-from service.audit.tiles import HASH_BYTES, WIDTH, tile_root
-from service.gateway import tiling
-from service.gateway.gateway import Gateway
-from service.gateway.records import make_entry
-from service.storage.journal import Entry, Submission
-from service.storage.sqlite import connect
-from service.words import EntryKind
+from aboveboard import settings
+from aboveboard.app import running
+from aboveboard.audit import tree
+from aboveboard.audit.tiles import HASH_BYTES, WIDTH, tile_root
+from aboveboard.gateway import tiling
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.records import make_entry
+from aboveboard.storage.journal import Entry, Submission
+from aboveboard.storage.sqlite import connect
+from aboveboard.words import EntryKind
 
 SUBMITTERS_AND_AIMS = ((1, 3_000), (10, 15_000), (100, 40_000))
 SECONDS = 3.0

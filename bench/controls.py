@@ -16,8 +16,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import _live
-
-from service.cli.demo_client import Client
+from aboveboard.cli.demo_client import Client
 
 PLACEMENT = "shelf"
 TOPICS = ("running", "cooking", "travel", "gardening", "music", "chess")

@@ -36,9 +36,8 @@ import _live
 import _simulator
 import numpy as np
 from _choosers import Chooser, Floats, Indexes, Lesson, Maker
+from aboveboard.engine.estimators import log_of, refusal
 from open_bandit import ITEMS, LOG, read_items, wilson
-
-from service.engine.estimators import log_of, refusal
 
 VISITS = {10: 3000, 100: 2000, 1000: 500}
 BATCH = 20

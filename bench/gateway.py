@@ -24,13 +24,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from service import settings
-from service.app import running
-from service.gateway.gateway import Gateway
-from service.people.state import Affinity, Choice, Facts, PersonState
-from service.people.store import write_state
-from service.storage.journal import Submission
-from service.words import AgeClass, Category, ConsentState
+from aboveboard import settings
+from aboveboard.app import running
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.people.state import Affinity, Choice, Facts, PersonState
+from aboveboard.people.store import write_state
+from aboveboard.storage.journal import Submission
+from aboveboard.words import AgeClass, Category, ConsentState
 
 CONNECTIONS = (1, 16, 64)
 CANDIDATES = 20
@@ -199,7 +199,7 @@ def measure(name: str, changed: dict[str, str], people: int, seconds: int) -> No
             "ABOVEBOARD_PORT": str(port),
             "ABOVEBOARD_LOG_LEVEL": "error",
         }
-        command = [sys.executable, "-m", "service.cli.main"]
+        command = [sys.executable, "-m", "aboveboard"]
         key = subprocess.run(
             [*command, "keys", "create", "--role", "app", "--name", APP],
             env=os.environ | environment,

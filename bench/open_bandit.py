@@ -36,13 +36,12 @@ from statistics import fmean, pstdev
 from typing import Any, NamedTuple
 
 import _live
-
-from service import settings
-from service.app import running
-from service.engine.choice import items_of
-from service.engine.model import Bound
-from service.gateway.gateway import Gateway
-from service.gateway.recall import bound_of, compute_again, recall
+from aboveboard import settings
+from aboveboard.app import running
+from aboveboard.engine.choice import items_of
+from aboveboard.engine.model import Bound
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.recall import bound_of, compute_again, recall
 
 DEFAULT = _live.DATA / "open-bandit"
 LOG, ITEMS = "random-all.csv.gz", "items-all.csv"

@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import _live
-
-from service.clock import MS_PER_DAY, system_clock, to_iso
-from service.people.state import VISIT_IDLE_MS
-from service.words import SignalStatus
+from aboveboard.clock import MS_PER_DAY, system_clock, to_iso
+from aboveboard.people.state import VISIT_IDLE_MS
+from aboveboard.words import SignalStatus
 
 DEFAULT = _live.DATA / "otto" / "train.jsonl"
 PLACEMENT = "seen-before"

@@ -14,17 +14,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+from aboveboard.engine.choice import Decision, decide
+from aboveboard.engine.features import MATCHES, context_feature
+from aboveboard.engine.model import Bound, Model, bind
+from aboveboard.engine.scores import Fact
+from aboveboard.engine.shelf import Item, Placement, Variety, compile_shelf
+from aboveboard.explanation.causes import LEAST_DROP, Cause, causes_of, proven
+from aboveboard.explanation.explain import SHOWN, explain
+from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
+from aboveboard.words import Category, Level, PlacementKind, Reach
 from msgspec import structs
-
-from service.engine.choice import Decision, decide
-from service.engine.features import MATCHES, context_feature
-from service.engine.model import Bound, Model, bind
-from service.engine.scores import Fact
-from service.engine.shelf import Item, Placement, Variety, compile_shelf
-from service.explanation.causes import LEAST_DROP, Cause, causes_of, proven
-from service.explanation.explain import SHOWN, explain
-from service.privacy.allowed import Allowed, ContextFact, Interest
-from service.words import Category, Level, PlacementKind, Reach
 
 ITEMS = 40
 TOPICS = 12

@@ -26,14 +26,13 @@ from typing import Any, NamedTuple
 
 import _live
 import numpy as np
-
-from service.cli.demo_client import Client
-from service.engine import epochs, learning
-from service.engine.epochs import Dated
-from service.engine.health import health
-from service.engine.model import encode as encode_model
-from service.engine.sums_store import decode, encode
-from service.gateway.learner import BATCH
+from aboveboard.cli.demo_client import Client
+from aboveboard.engine import epochs, learning
+from aboveboard.engine.epochs import Dated
+from aboveboard.engine.health import health
+from aboveboard.engine.model import encode as encode_model
+from aboveboard.engine.sums_store import decode, encode
+from aboveboard.gateway.learner import BATCH
 
 IN_FLIGHT = 10
 TOPICS = 2000

@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that `service.storage.database.migrate` hands over."""
+"""Runs migrations on the connection that `aboveboard.storage.database.migrate` hands over."""
 
 from alembic import context
 

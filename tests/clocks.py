@@ -1,6 +1,6 @@
 """A clock that tests move."""
 
-from service.clock import MS_PER_DAY
+from aboveboard.clock import MS_PER_DAY
 
 MINUTE_MS = 60_000
 DAY_MS = MS_PER_DAY

@@ -6,10 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 import rfc8785
+from aboveboard import canonical
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service import canonical
 
 LIMIT = 2**53 - 1
 

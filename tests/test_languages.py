@@ -1,10 +1,9 @@
 """Which language is answered in: what the reader wishes for, as far as there are words in it."""
 
 import pytest
+from aboveboard.languages import FALLBACK, MOST_RANGES, accepted, nearest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.languages import FALLBACK, MOST_RANGES, accepted, nearest
 
 SPOKEN = ("de", "en", "es", "fr", "pt-BR", "zh-Hant")
 tags = st.from_regex(r"\A[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z")

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
+from aboveboard import settings
+from aboveboard.errors import StartupRefused
+from aboveboard.settings import PREFIX, SETTINGS, Settings, load, shipped
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
-
-from service import settings
-from service.errors import StartupRefused
-from service.settings import PREFIX, SETTINGS, Settings, load, shipped
 
 WHOLE = (
     "PORT",
@@ -160,7 +159,7 @@ def test_folders_are_absolute() -> None:
 
 def test_what_is_shipped_is_found_inside_a_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Inside the package when it is there, else beside it."""
-    monkeypatch.setattr(settings, "__file__", str(tmp_path / "service" / "settings.py"))
+    monkeypatch.setattr(settings, "__file__", str(tmp_path / "service" / "aboveboard" / "settings.py"))
     assert shipped("policies") == tmp_path / "policies"
-    (tmp_path / "service" / "shipped" / "policies").mkdir(parents=True)
-    assert shipped("policies") == tmp_path / "service" / "shipped" / "policies"
+    (tmp_path / "service" / "aboveboard" / "shipped" / "policies").mkdir(parents=True)
+    assert shipped("policies") == tmp_path / "service" / "aboveboard" / "shipped" / "policies"

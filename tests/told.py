@@ -11,20 +11,19 @@ from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from aboveboard.consent.dial import load_dial
+from aboveboard.consent.notices import load_notices
+from aboveboard.consent.purposes import load_purposes
+from aboveboard.explanation.sentences import Phrases
+from aboveboard.policy.policy_set import load as load_policy_set
+from aboveboard.policy.verdict import GONE, REASONS
+from aboveboard.settings import shipped
+from aboveboard.signals.catalogue import load_catalogue
 from babel import Locale
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from service.consent.dial import load_dial
-from service.consent.notices import load_notices
-from service.consent.purposes import load_purposes
-from service.explanation.sentences import Phrases
-from service.policy.policy_set import load as load_policy_set
-from service.policy.verdict import GONE, REASONS
-from service.settings import shipped
-from service.signals.catalogue import load_catalogue
-
-SERVICE = Path(__file__).parents[1] / "service"
+SERVICE = Path(__file__).parents[1] / "service" / "aboveboard"
 POLICIES = shipped("policies")
 LANGUAGES = ("de", "en", "es", "fr")
 

@@ -17,13 +17,12 @@ from typing import Any, NamedTuple, TypeVar
 
 import httpx
 import uvicorn
-
-from service import settings
-from service.app import Service, running
-from service.cli.trailers import WithoutTrailers
-from service.clock import Clock, system_clock
-from service.gateway.api_keys import create_key
-from service.words import Role
+from aboveboard import settings
+from aboveboard.app import Service, running
+from aboveboard.cli.trailers import WithoutTrailers
+from aboveboard.clock import Clock, system_clock
+from aboveboard.gateway.api_keys import create_key
+from aboveboard.words import Role
 
 T = TypeVar("T")
 _numbers = itertools.count(1)

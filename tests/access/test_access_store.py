@@ -1,11 +1,10 @@
 """The table of API keys."""
 
 import msgspec
+from aboveboard.access import api_keys, store
+from aboveboard.access.api_keys import ApiKey
+from aboveboard.words import Role
 from sqlalchemy import create_engine, select
-
-from service.access import api_keys, store
-from service.access.api_keys import ApiKey
-from service.words import Role
 
 
 def test_a_row_is_an_api_key() -> None:

@@ -1,13 +1,12 @@
 """API keys: made, read, told apart, ended."""
 
 import pytest
+from aboveboard.access import api_keys
+from aboveboard.access.api_keys import ApiKey
+from aboveboard.errors import Unauthenticated, Unprocessable
+from aboveboard.words import Role
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.access import api_keys
-from service.access.api_keys import ApiKey
-from service.errors import Unauthenticated, Unprocessable
-from service.words import Role
 
 TEXT, ROW = api_keys.generate(Role.APP, bytes(range(40)), app="shop", created_ms=1000, expires_ms=9000)
 

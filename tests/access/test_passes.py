@@ -3,11 +3,10 @@
 import os
 
 import pytest
+from aboveboard.access.passes import Pass, explaining, explains, read, text_of
+from aboveboard.errors import Gone, NotFound
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.access.passes import Pass, explaining, explains, read, text_of
-from service.errors import Gone, NotFound
 
 KEY, OTHER = bytes(32), b"\x01" * 32
 HOUR_MS = 3_600_000

@@ -1,9 +1,8 @@
 """Token buckets: what a key may do in any stretch of time, and how long it has to wait."""
 
+from aboveboard.access.rate import Bucket, Buckets, take
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.access.rate import Bucket, Buckets, take
 
 rates = st.integers(1, 50)
 bursts = st.integers(1, 20)

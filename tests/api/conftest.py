@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from aboveboard.words import Role
 
-from service.words import Role
 from tests.api.wire import FOR_COMPLIANCE, client
 from tests.storage.ledger import fresh_postgresql
 from tests.world import Installation, Shop

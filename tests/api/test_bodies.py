@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from aboveboard.gateway.request import LAST_MS
 
-from service.gateway.request import LAST_MS
 from tests.api.wire import WITH_BODY, filled, log_size, problem, send
 from tests.world import Shop
 

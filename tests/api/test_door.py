@@ -4,9 +4,8 @@ import asyncio
 from typing import Any
 
 import pytest
-
-from service.api.door import Door
-from service.gateway.metrics import Metrics
+from aboveboard.api.door import Door
+from aboveboard.gateway.metrics import Metrics
 
 
 def test_what_is_no_request_passes_through() -> None:

@@ -4,14 +4,14 @@ import asyncio
 from string import ascii_letters, digits
 
 import pytest
+from aboveboard.access.api_keys import ApiKey, generate, parse
+from aboveboard.api import doorkeeper
+from aboveboard.api.doorkeeper import Doorkeeper
+from aboveboard.gateway.api_keys import create_key, revoke_key
+from aboveboard.settings import load
+from aboveboard.storage.reads import Row
+from aboveboard.words import Role
 
-from service.access.api_keys import ApiKey, generate, parse
-from service.api import doorkeeper
-from service.api.doorkeeper import Doorkeeper
-from service.gateway.api_keys import create_key, revoke_key
-from service.settings import load
-from service.storage.reads import Row
-from service.words import Role
 from tests.api.wire import client, problem, send
 from tests.clocks import HandClock
 from tests.world import Installation, Shop

@@ -4,10 +4,10 @@ import time
 from pathlib import Path
 
 import pytest
+from aboveboard.people.store import people
+from aboveboard.rights import erasing
+from aboveboard.words import Role
 
-from service.people.store import people
-from service.rights import erasing
-from service.words import Role
 from tests.faults.process import typed
 from tests.laws.running import client
 from tests.rights.leaving import begin, lived, rows_of

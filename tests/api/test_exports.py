@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.exports import jobs as export_jobs
+from aboveboard.exports import making as export_making
+from aboveboard.exports.jobs import Job, folder_of, forget_files, job_of
+from aboveboard.storage.tables import exports
+from aboveboard.words import Role
 from sqlalchemy import update
 
-from service.exports import jobs as export_jobs
-from service.exports import making as export_making
-from service.exports.jobs import Job, folder_of, forget_files, job_of
-from service.storage.tables import exports
-from service.words import Role
 from tests.api.wire import client, problem, send
 from tests.exports.archives import opened, verified
 from tests.world import DAN, Installation, Shop
@@ -155,7 +155,7 @@ def test_what_cannot_be_asked(office: Shop, body: Any, status: int, field: str) 
 
 def test_parquet_needs_its_library(office: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it is not installed that is said, and how to install it."""
-    monkeypatch.setattr("service.exports.tables.find_spec", lambda _: None)
+    monkeypatch.setattr("aboveboard.exports.tables.find_spec", lambda _: None)
     found = problem(office.http.post(PATH, json={"formats": ["parquet"]}), 422)
     assert "aboveboard[export]" in found["detail"]
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from aboveboard.audit import note, proof_file, proofs, tiles, tree
+from aboveboard.audit.entries import parse_leaf
+from aboveboard.canonical import decode
+from aboveboard.words import Role
 
-from service.audit import note, proof_file, proofs, tiles, tree
-from service.audit.entries import parse_leaf
-from service.canonical import decode
-from service.words import Role
 from tests.api.wire import client, problem
 from tests.world import Installation, Shop
 

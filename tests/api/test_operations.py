@@ -7,13 +7,13 @@ from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
+from aboveboard.api import operations
+from aboveboard.audit import tree
+from aboveboard.audit.note import open_checkpoint, vkey
+from aboveboard.settings import shipped
+from aboveboard.storage.tables import entries
 from sqlalchemy import select
 
-from service.api import operations
-from service.audit import tree
-from service.audit.note import open_checkpoint, vkey
-from service.settings import shipped
-from service.storage.tables import entries
 from tests.api.wire import client, problem, send
 from tests.world import DAN, Installation, Shop
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.access.api_keys import parse
+from aboveboard.access.store import api_keys
+from aboveboard.storage.tables import records
 from sqlalchemy import func, select
 
-from service.access.api_keys import parse
-from service.access.store import api_keys
-from service.storage.tables import records
 from tests.api.wire import client, log_size, problem, send
 from tests.world import DAN, Installation, Shop
 

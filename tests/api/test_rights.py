@@ -3,9 +3,9 @@
 from urllib.parse import quote
 
 import pytest
+from aboveboard.api import routes
+from aboveboard.words import Role
 
-from service.api import routes
-from service.words import Role
 from tests.api.wire import client
 from tests.world import EVE, Installation, Shop
 

@@ -47,7 +47,7 @@ def serving(folder: Path) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
         "ABOVEBOARD_LOG_LEVEL": "debug",
         "ABOVEBOARD_LEARN_EVERY_MS": "50",
     }
-    command = [sys.executable, "-m", "service.cli.main"]
+    command = [sys.executable, "-m", "aboveboard"]
     made = subprocess.run(
         [*command, "keys", "create", "--role", "app", "--name", "shop"],
         env=environment, capture_output=True, text=True, check=True,

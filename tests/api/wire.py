@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from aboveboard.settings import shipped
 
-from service.settings import shipped
 from tests.world import Installation, Shop
 
 JSON = {"content-type": "application/json"}

@@ -9,21 +9,21 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+from aboveboard import settings
+from aboveboard.app import Service, read_rules, reload_rules, running
+from aboveboard.audit.entries import parse_leaf
+from aboveboard.errors import PolicyRejected, StartupRefused, Unavailable
+from aboveboard.gateway import rotating
+from aboveboard.gateway.metrics import Metrics
+from aboveboard.gateway.records import open_record
+from aboveboard.keys.rotation import begin_pseudonym
+from aboveboard.settings import Settings, shipped
+from aboveboard.storage.journal import Submission
+from aboveboard.storage.tables import entries, records
 from msgspec import structs
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from service import settings
-from service.app import Service, read_rules, reload_rules, running
-from service.audit.entries import parse_leaf
-from service.errors import PolicyRejected, StartupRefused, Unavailable
-from service.gateway import rotating
-from service.gateway.metrics import Metrics
-from service.gateway.records import open_record
-from service.keys.rotation import begin_pseudonym
-from service.settings import Settings, shipped
-from service.storage.journal import Submission
-from service.storage.tables import entries, records
 from tests.storage.ledger import fresh_postgresql
 
 SENTENCES = ("You are a minor, so no advert", "You are under age, so no advert")

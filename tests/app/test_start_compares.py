@@ -7,11 +7,11 @@ from pathlib import Path
 from shutil import copytree, rmtree
 
 import pytest
+from aboveboard.audit import note
+from aboveboard.gateway.restoring import HEAD_FILE
+from aboveboard.storage.marks import mark_copy
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from service.audit import note
-from service.gateway.restoring import HEAD_FILE
-from service.storage.marks import mark_copy
 from tests.faults.outside import NAME, keep, keyring_of, leaves_of, signed
 from tests.faults.process import Typed, made_key, serving, typed
 from tests.storage.ledger import fresh_postgresql

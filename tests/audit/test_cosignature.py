@@ -3,14 +3,13 @@
 from base64 import b64encode
 
 import pytest
+from aboveboard.audit import cosignature, note
+from aboveboard.audit.cosignature import Request
+from aboveboard.audit.note import Checkpoint
+from aboveboard.errors import Malformed, Tampered
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.audit import cosignature, note
-from service.audit.cosignature import Request
-from service.audit.note import Checkpoint
-from service.errors import Malformed, Tampered
 
 LOG = Ed25519PrivateKey.from_private_bytes(bytes(32))
 WITNESS = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x01")

@@ -6,11 +6,10 @@ from hashlib import sha256
 
 import pytest
 import rfc8785
+from aboveboard.audit import entries
+from aboveboard.errors import Tampered
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.audit import entries
-from service.errors import Tampered
 
 AT_MS = 1_795_291_199_999  # 2026-11-21T19:59:59.999Z
 POLICY = "ab" * 32

@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from aboveboard.audit import head, note, tree
+from aboveboard.audit.head import EMPTY, Head
+from aboveboard.errors import Tampered
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.audit import head, note, tree
-from service.audit.head import EMPTY, Head
-from service.errors import Tampered
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 ORIGIN = "shop.example/log"

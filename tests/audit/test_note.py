@@ -5,13 +5,12 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
+from aboveboard.audit import note
+from aboveboard.audit.note import Checkpoint
+from aboveboard.errors import Malformed, Tampered
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.audit import note
-from service.audit.note import Checkpoint
-from service.errors import Malformed, Tampered
 
 EXAMPLE = json.loads((Path(__file__).parents[1] / "vectors" / "signed_note.json").read_text())
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))

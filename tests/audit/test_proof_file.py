@@ -1,14 +1,13 @@
 """Proof files: written and read strictly, and what each change to one is met with."""
 
 import pytest
+from aboveboard.audit import entries, note, proof_file, tree
+from aboveboard.audit.note import Checkpoint
+from aboveboard.audit.proof_file import ProofFile
+from aboveboard.errors import Tampered
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.audit import entries, note, proof_file, tree
-from service.audit.note import Checkpoint
-from service.audit.proof_file import ProofFile
-from service.errors import Tampered
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x01")

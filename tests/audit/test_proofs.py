@@ -4,11 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from aboveboard.audit import proofs, tiles, tree
+from aboveboard.errors import NotFound, Tampered
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.audit import proofs, tiles, tree
-from service.errors import NotFound, Tampered
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "rfc6962.json").read_text())
 PUBLISHED = [tree.leaf_hash(bytes.fromhex(leaf)) for leaf in VECTORS["leaves"]]

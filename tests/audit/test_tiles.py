@@ -1,12 +1,11 @@
 """Tiles: their names and bytes, against what c2sp.org/tlog-tiles says of them."""
 
 import pytest
+from aboveboard.audit import tiles, tree
+from aboveboard.audit.tiles import Tile
+from aboveboard.errors import NotFound, Tampered
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.audit import tiles, tree
-from service.audit.tiles import Tile
-from service.errors import NotFound, Tampered
 
 HASHES = [tree.leaf_hash(b"%d" % n) for n in range(256)]
 

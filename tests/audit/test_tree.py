@@ -5,12 +5,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from aboveboard.audit import tree
+from aboveboard.errors import NotFound, Tampered
 from hypothesis import given
 from hypothesis import strategies as st
 from sigstore._internal.merkle import verify_merkle_inclusion
-
-from service.audit import tree
-from service.errors import NotFound, Tampered
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "rfc6962.json").read_text())
 LEAVES = [bytes.fromhex(leaf) for leaf in VECTORS["leaves"]]

@@ -4,26 +4,27 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-from service.gateway.report import UNITS_LEAST
-from service.web.console import HomePage, SignInPage
-from service.web.console_exports import ExportsPage
-from service.web.console_health import HealthPage
-from service.web.console_keys import KeysPage
-from service.web.console_log import LogPage
-from service.web.console_page import ConsoleProblemPage
-from service.web.console_policies import PoliciesPage
-from service.web.console_records import EntryPage
-from service.web.console_reports import PlacementsPage, ReportPage
-from service.web.console_trials import TrialPage, TryPage
-from service.web.entry import EnterPage, LeftPage
-from service.web.page import Page
-from service.web.privacy import PrivacyPage
-from service.web.privacy_known import KnownPage
-from service.web.privacy_leaving import DataPage, ErasedPage, ErasePage
-from service.web.privacy_past import DecisionsPage, HistoryPage, NoticePage
-from service.web.problems import ProblemPage
-from service.web.why import WhyGonePage, WhyPage
-from service.words import Role
+from aboveboard.gateway.report import UNITS_LEAST
+from aboveboard.web.console import HomePage, SignInPage
+from aboveboard.web.console_exports import ExportsPage
+from aboveboard.web.console_health import HealthPage
+from aboveboard.web.console_keys import KeysPage
+from aboveboard.web.console_log import LogPage
+from aboveboard.web.console_page import ConsoleProblemPage
+from aboveboard.web.console_policies import PoliciesPage
+from aboveboard.web.console_records import EntryPage
+from aboveboard.web.console_reports import PlacementsPage, ReportPage
+from aboveboard.web.console_trials import TrialPage, TryPage
+from aboveboard.web.entry import EnterPage, LeftPage
+from aboveboard.web.page import Page
+from aboveboard.web.privacy import PrivacyPage
+from aboveboard.web.privacy_known import KnownPage
+from aboveboard.web.privacy_leaving import DataPage, ErasedPage, ErasePage
+from aboveboard.web.privacy_past import DecisionsPage, HistoryPage, NoticePage
+from aboveboard.web.problems import ProblemPage
+from aboveboard.web.why import WhyGonePage, WhyPage
+from aboveboard.words import Role
+
 from tests.browser.browsers import Visits
 from tests.web.staff import signed_in
 from tests.web.test_console_trials import HISTORY, tried

@@ -1,9 +1,9 @@
 """What comes wrong to pages, as people see it: links that are over, sessions of somebody else, script in what apps send."""
 
 import pytest
+from aboveboard.access.passes import NAME_BYTES, Pass, text_of
 from playwright.sync_api import expect
 
-from service.access.passes import NAME_BYTES, Pass, text_of
 from tests.browser.browsers import Visits, press
 from tests.browser.pages import HOSTILE, admin, explained, hostile
 

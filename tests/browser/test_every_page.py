@@ -3,11 +3,11 @@
 import re
 
 import pytest
+from aboveboard.web.routes import router
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 from playwright.sync_api import Page, expect
 
-from service.web.routes import router
 from tests.browser.browsers import LIGHT, PLAIN, Visits, faults, press
 from tests.browser.pages import NOT_PAGES, PAGES, Shown
 from tests.web.test_pages_and_types import pages as kinds

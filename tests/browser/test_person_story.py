@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from aboveboard.verify.archive import verify_archive
+from aboveboard.verify.report import Trust
 from playwright.sync_api import Page, expect
 
-from service.verify.archive import verify_archive
-from service.verify.report import Trust
 from tests.browser.browsers import ANOTHER_MACHINE, Visits, press, tab_to
 from tests.browser.pages import explained
 from tests.exports.archives import keys_of

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.exports import making
+from aboveboard.verify.archive import verify_archive
+from aboveboard.verify.report import Trust
+from aboveboard.words import Role
 from playwright.sync_api import Page, expect
 
-from service.exports import making
-from service.verify.archive import verify_archive
-from service.verify.report import Trust
-from service.words import Role
 from tests.browser.browsers import Visits, faults, press, tab_to
 from tests.browser.pages import explained
 from tests.exports.archives import keys_of

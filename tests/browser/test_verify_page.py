@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from aboveboard import verify
 from playwright.sync_api import Page
 
-from service import verify
 from tests.browser.browsers import PLAIN, Visits, faults, press, tab_to
 from tests.world import EVE, Shop
 

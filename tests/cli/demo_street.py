@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from service.cli.demo_client import Client
-from service.cli.demo_counter import Counter
-from service.cli.demo_front import shop_server
-from service.cli.demo_play import play
+from aboveboard.cli.demo_client import Client
+from aboveboard.cli.demo_counter import Counter
+from aboveboard.cli.demo_front import shop_server
+from aboveboard.cli.demo_play import play
+
 from tests.world import Installation
 
 

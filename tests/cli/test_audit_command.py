@@ -10,8 +10,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from aboveboard.audit.note import open_checkpoint
 
-from service.audit.note import open_checkpoint
 from tests.exports.archives import keys_of, opened, verified
 from tests.faults.process import ROOT, Typed, environment, typed
 from tests.world import DAN, Installation
@@ -35,7 +35,7 @@ def audit(installation: Installation, *words: str) -> Typed:
 
 def apart(installation: Installation, *words: str) -> Typed:
     """The same in a process of its own, so that what it prints is its own too."""
-    command = [sys.executable, "-m", "service.cli.main", "audit", *words]
+    command = [sys.executable, "-m", "aboveboard", "audit", *words]
     surroundings = environment(installation.settings.data, {})
     done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
     return Typed(done.returncode, done.stdout, done.stderr)
@@ -153,7 +153,7 @@ def test_the_checkpoint_is_the_newest(beside: Installation) -> None:
 def test_a_terminal_sees_how_far_it_is(beside: Installation, tmp_path: Path) -> None:
     """A bar on standard error, when that is one."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "service.cli.main", "audit", "export", "--out", str(tmp_path / "x.zip")]
+    command = [sys.executable, "-m", "aboveboard", "audit", "export", "--out", str(tmp_path / "x.zip")]
     surroundings = environment(beside.settings.data, {})
     process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL, stderr=theirs)
     os.close(theirs)

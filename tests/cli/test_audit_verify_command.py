@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from aboveboard.cli import audit_verify
+from aboveboard.verify.report import FAULTS_KEPT, Report
 
-from service.cli import audit_verify
-from service.verify.report import FAULTS_KEPT, Report
 from tests.faults.process import Typed, typed
 from tests.verify.maker import KEY, OTHER_VKEY, VKEY, Log, audit_files, jsonl, pack
 

@@ -12,17 +12,17 @@ from typing import Any
 
 import httpx
 import pytest
+from aboveboard.cli.demo_client import Client
+from aboveboard.cli.demo_play import Part, Played, play
+from aboveboard.cli.demo_shop import DEEDS, GUESTS
+from aboveboard.cli.demo_show import WIDTH
+from aboveboard.errors import AboveboardError
 
-from service.cli.demo_client import Client
-from service.cli.demo_play import Part, Played, play
-from service.cli.demo_shop import DEEDS, GUESTS
-from service.cli.demo_show import WIDTH
-from service.errors import AboveboardError
 from tests.curl import Assignment, lines_of, send
 from tests.world import Installation
 
 ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-m", "service.cli.main", "demo"]
+COMMAND = [sys.executable, "-m", "aboveboard", "demo"]
 WITHIN_S = 90
 PERSONAL = re.compile(r"^ +because +You |^ +You (looked|reacted|had)", re.MULTILINE)
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 import pytest
+from aboveboard.cli.demo_counter import CATALOGUE, UNREACHABLE, Counter
+from aboveboard.cli.demo_play import person_of
+from aboveboard.cli.demo_shop import GUESTS
 
-from service.cli.demo_counter import CATALOGUE, UNREACHABLE, Counter
-from service.cli.demo_play import person_of
-from service.cli.demo_shop import GUESTS
 from tests.cli.demo_street import Street, open_street, shop_of
 
 OURS = {"sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}

@@ -6,8 +6,8 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from aboveboard.settings import shipped
 
-from service.settings import shipped
 from tests.faults.process import Load, Typed, made_key, typed
 from tests.storage.ledger import fresh_postgresql
 from tests.world import Installation, Shop

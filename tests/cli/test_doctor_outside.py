@@ -8,14 +8,14 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from aboveboard.audit import tree
+from aboveboard.cli.doctor_files import MIB, room, write_ahead_log
+from aboveboard.cli.findings import Mark
+from aboveboard.gateway.restoring import HEAD_FILE
+from aboveboard.rights import ledger
+from aboveboard.rights.ledger import Line
+from aboveboard.storage.marks import mark_copy
 
-from service.audit import tree
-from service.cli.doctor_files import MIB, room, write_ahead_log
-from service.cli.findings import Mark
-from service.gateway.restoring import HEAD_FILE
-from service.rights import ledger
-from service.rights.ledger import Line
-from service.storage.marks import mark_copy
 from tests.faults.outside import NAME, checkpoint_of, keep, keyring_of, leaves_of, signed
 from tests.faults.process import made_key, typed
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aboveboard.gateway.learner import learn_once
+from aboveboard.words import Role
 
-from service.gateway.learner import learn_once
-from service.words import Role
 from tests.clocks import HandClock
 from tests.faults.process import made_key, typed
 from tests.world import DAN, Installation, Shop

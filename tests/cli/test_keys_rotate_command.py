@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from aboveboard.audit.note import open_checkpoint, parse_vkey
+from aboveboard.keys import files
+from aboveboard.keys.keyring import LOG, MASTER, PSEUDONYM, SEALED
 
-from service.audit.note import open_checkpoint, parse_vkey
-from service.keys import files
-from service.keys.keyring import LOG, MASTER, PSEUDONYM, SEALED
 from tests.faults.process import Typed, check_healthy, made_key, typed
 from tests.world import EVE, Installation
 

@@ -16,7 +16,7 @@ def test_output_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> No
     """As every other refusal is, and not with what the program looks like inside."""
     with FULL.open("w") as full:
         ended = subprocess.run(
-            [sys.executable, "-m", "service.cli.main", "openapi"],
+            [sys.executable, "-m", "aboveboard", "openapi"],
             cwd=ROOT,
             env=environment(tmp_path, {}),
             stdout=full,

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aboveboard.words import Role
 
-from service.words import Role
 from tests.faults.process import Typed, made_key, typed
 from tests.world import EVE, Installation, Shop
 

@@ -4,11 +4,10 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from aboveboard.cli.policy import policy
+from aboveboard.policy.cedar import OnError
+from aboveboard.policy.policy_set import PolicySet, load
 from click.testing import CliRunner, Result
-
-from service.cli.policy import policy
-from service.policy.cedar import OnError
-from service.policy.policy_set import PolicySet, load
 
 SHIPPED = Path(__file__).parents[2] / "policies"
 
@@ -204,7 +203,7 @@ def test_an_alarm_is_said_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
         on_error("policy could not be judged: a test")
         return load(folder, on_error=on_error)
 
-    monkeypatch.setattr("service.cli.policy.load", alarmed)
+    monkeypatch.setattr("aboveboard.cli.policy.load", alarmed)
     assert typed("check").stderr == "policy could not be judged: a test\n"
 
 

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import click
 import httpx
 import pytest
+from aboveboard import settings
+from aboveboard.cli.main import cli
+from aboveboard.cli.serve import bind
+from aboveboard.errors import StartupRefused
 
-from service import settings
-from service.cli.main import cli
-from service.cli.serve import bind
-from service.errors import StartupRefused
 from tests.faults.process import Process, typed
 
 

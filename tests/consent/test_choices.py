@@ -1,17 +1,16 @@
 """Choices: events folded into what holds, the stricter of two that disagree, and what may be recorded."""
 
 import pytest
+from aboveboard.consent.choices import SKEW_MS, ConsentEvent, apply, check_event, fold, in_force
+from aboveboard.consent.notices import load_notices
+from aboveboard.consent.purposes import load_purposes
+from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.people.state import Choice
+from aboveboard.settings import shipped
+from aboveboard.words import ConsentState
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
-
-from service.consent.choices import SKEW_MS, ConsentEvent, apply, check_event, fold, in_force
-from service.consent.notices import load_notices
-from service.consent.purposes import load_purposes
-from service.errors import NotFound, Unprocessable
-from service.people.state import Choice
-from service.settings import shipped
-from service.words import ConsentState
 
 PURPOSES = load_purposes(shipped("policies"))
 NOTICES = load_notices(shipped("policies"))

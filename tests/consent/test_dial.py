@@ -1,11 +1,10 @@
 """The dial as declared: what is shipped, classes of regions, and every way of getting it wrong."""
 
 import pytest
-
-from service.consent.dial import load_dial, region_class
-from service.errors import StartupRefused
-from service.settings import shipped
-from service.words import AgeClass, Level, PlacementKind, Reach
+from aboveboard.consent.dial import load_dial, region_class
+from aboveboard.errors import StartupRefused
+from aboveboard.settings import shipped
+from aboveboard.words import AgeClass, Level, PlacementKind, Reach
 
 SHIPPED = load_dial(shipped("policies"))
 

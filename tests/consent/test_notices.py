@@ -4,11 +4,10 @@ import hashlib
 import re
 
 import pytest
-
-from service.consent.notices import Notice, current, load_notices, notice_id, read_notice
-from service.consent.purposes import load_purposes
-from service.errors import StartupRefused
-from service.settings import shipped
+from aboveboard.consent.notices import Notice, current, load_notices, notice_id, read_notice
+from aboveboard.consent.purposes import load_purposes
+from aboveboard.errors import StartupRefused
+from aboveboard.settings import shipped
 
 SHIPPED = load_notices(shipped("policies"))
 FRONT = '+++\npurpose = "improve"\nversion = 1\nlanguage = "en"\n+++\n'

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 
 import pytest
+from aboveboard.consent.dial import Dial, RegionRule, load_dial
+from aboveboard.consent.precedence import Standing, effective
+from aboveboard.people.state import Choice, Facts, PersonState
+from aboveboard.settings import shipped
+from aboveboard.words import AgeClass, BoundBy, ConsentState, Level, PlacementKind
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
-
-from service.consent.dial import Dial, RegionRule, load_dial
-from service.consent.precedence import Standing, effective
-from service.people.state import Choice, Facts, PersonState
-from service.settings import shipped
-from service.words import AgeClass, BoundBy, ConsentState, Level, PlacementKind
 
 NOW = 1_800_000_000_000
 SHIPPED = load_dial(shipped("policies"))

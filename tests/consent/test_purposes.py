@@ -1,10 +1,9 @@
 """Purposes as declared."""
 
 import pytest
-
-from service.consent.purposes import load_purposes
-from service.errors import StartupRefused
-from service.settings import shipped
+from aboveboard.consent.purposes import load_purposes
+from aboveboard.errors import StartupRefused
+from aboveboard.settings import shipped
 
 ONE = '[visit]\ndata_use = "personalize.content"\ntitle.en = "Visit"\nsentence.en = "What you do now."\n'
 

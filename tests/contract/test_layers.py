@@ -10,7 +10,7 @@ import pytest
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parents[2]
-SERVICE = ROOT / "service"
+SERVICE = ROOT / "service" / "aboveboard"
 MODULES = sorted(SERVICE.rglob("*.py"))
 
 
@@ -20,24 +20,25 @@ def test_imports_run_downward_only():
 
 
 def empty_twin(folder: Path) -> Path:
-    """A `service` of the same packages and modules with nothing in them, beside the same contracts."""
-    shutil.copy(ROOT / "pyproject.toml", folder)
+    """An `aboveboard` of the same packages and modules with nothing in them, beside the same contracts."""
+    (folder / "service").mkdir()
+    shutil.copy(ROOT / "pyproject.toml", folder / "service")
     for path in MODULES:
         twin = folder / path.relative_to(ROOT)
         twin.parent.mkdir(parents=True, exist_ok=True)
         twin.touch()
-    return folder / "service"
+    return folder / "service" / "aboveboard"
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
-    """In a process of its own, because the linter finds `service` by the folder it is started in."""
+    """In a process of its own, because the linter finds `aboveboard` by the folder it is started in."""
     command = [
         sys.executable,
         "-c",
         "from importlinter.cli import lint_imports_command as run; run()",
         "--no-cache",
     ]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder / "service", capture_output=True, text=True, check=False)
 
 
 def test_an_empty_twin_keeps_every_contract(tmp_path):
@@ -49,12 +50,12 @@ def test_an_empty_twin_keeps_every_contract(tmp_path):
 @pytest.mark.parametrize(
     ("planted", "source", "broken"),
     [
-        ("engine/planted.py", "import service.people", "The engine sees only what was allowed"),
-        ("audit/planted.py", "import service.words", "The log knows bytes, not decisions"),
+        ("engine/planted.py", "import aboveboard.people", "The engine sees only what was allowed"),
+        ("audit/planted.py", "import aboveboard.words", "The log knows bytes, not decisions"),
         ("audit/planted.py", "import sqlalchemy", "The log knows bytes, not decisions"),
         ("signals/planted.py", "import cedarpy", "One module asks Cedar"),
-        ("people/planted.py", "import service.access", "Imports run downward only"),
-        ("storage/planted.py", "import service.gateway", "Imports run downward only"),
+        ("people/planted.py", "import aboveboard.access", "Imports run downward only"),
+        ("storage/planted.py", "import aboveboard.gateway", "Imports run downward only"),
         ("helpers.py", "", "Imports run downward only"),
     ],
 )
@@ -92,5 +93,5 @@ def test_packages_export_nothing():
 
 
 def test_there_is_no_third_level():
-    """Every module is `service/<module>.py` or `service/<package>/<module>.py`."""
+    """Every module is `aboveboard/<module>.py` or `aboveboard/<package>/<module>.py`."""
     assert [path for path in MODULES if len(path.relative_to(SERVICE).parts) > 2] == []

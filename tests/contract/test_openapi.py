@@ -9,12 +9,11 @@ from typing import Any
 import msgspec
 import pytest
 import schemathesis
-
-from service.api import routes
-from service.gateway.follow import Outcome
-from service.gateway.observe import Signal
-from service.gateway.request import END
-from service.gateway.shapes import expected_at
+from aboveboard.api import routes
+from aboveboard.gateway.follow import Outcome
+from aboveboard.gateway.observe import Signal
+from aboveboard.gateway.request import END
+from aboveboard.gateway.shapes import expected_at
 
 FILE = Path(__file__).parents[2] / "openapi" / "openapi.json"
 DOCUMENT = json.loads(FILE.read_text())

@@ -47,21 +47,22 @@ def metadata(wheel: zipfile.ZipFile, name: str) -> bytes:
 
 def test_the_wheel_holds_the_package_whole(wheel):
     """Templates, phrases and all; an ignore rule that matches too much would show here."""
-    packed = {name for name in wheel.namelist() if name.startswith("service/")}
-    assert {name for name in packed if not name.startswith("service/shipped/")} == files_of("service")
+    packed = {name for name in wheel.namelist() if name.startswith("aboveboard/")}
+    expected = {name.removeprefix("service/") for name in files_of("service")}
+    assert {name for name in packed if not name.startswith("aboveboard/shipped/")} == expected
 
 
 @pytest.mark.parametrize("folder", SHIPPED)
 def test_the_wheel_holds_what_the_service_reads(wheel, folder):
     """An installed service has the rules, the migrations and the description of its API with it."""
-    packed = {name for name in wheel.namelist() if name.startswith(f"service/shipped/{folder}/")}
+    packed = {name for name in wheel.namelist() if name.startswith(f"aboveboard/shipped/{folder}/")}
     assert files_of(folder)
-    assert packed == {f"service/shipped/{name}" for name in files_of(folder)}
+    assert packed == {f"aboveboard/shipped/{name}" for name in files_of(folder)}
 
 
 def test_the_wheel_brings_the_command(wheel):
     """`aboveboard` is there after an install."""
-    assert b"aboveboard = service.cli.main:main" in metadata(wheel, "entry_points.txt")
+    assert b"aboveboard = aboveboard.cli.main:main" in metadata(wheel, "entry_points.txt")
 
 
 def test_the_wheel_names_the_pythons_it_runs_on(wheel):
@@ -266,6 +267,6 @@ def test_the_readme_starts_with_the_two_commands():
 
 def test_the_readmes_map_is_the_folder():
     """Every package has its line in the map, and every line its package."""
-    drawn = re.findall(r"^\| `service/(\w+)/` ", README, flags=re.MULTILINE)
-    packages = sorted(path.parent.name for path in (ROOT / "service").glob("*/__init__.py"))
+    drawn = re.findall(r"^\| `aboveboard/(\w+)/` ", README, flags=re.MULTILINE)
+    packages = sorted(path.parent.name for path in (ROOT / "service" / "aboveboard").glob("*/__init__.py"))
     assert sorted(drawn) == packages

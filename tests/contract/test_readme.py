@@ -9,11 +9,11 @@ from typing import Any
 import click
 import httpx
 import pytest
+from aboveboard.cli.main import cli
+from aboveboard.gateway.metrics import Metrics
+from aboveboard.settings import PREFIX, SETTINGS
 from prometheus_client.metrics_core import Metric
 
-from service.cli.main import cli
-from service.gateway.metrics import Metrics
-from service.settings import PREFIX, SETTINGS
 from tests.curl import Assignment, Curl, filled, lines_of, send
 from tests.world import Installation
 

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aboveboard.words import Role
 
-from service.words import Role
 from tests.contract import schemathesis_hooks as hooks
 from tests.world import Installation, Shop
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-SERVICE = Path(__file__).parents[2] / "service"
+SERVICE = Path(__file__).parents[2] / "service" / "aboveboard"
 TESTS = Path(__file__).parents[1]
 
 MODULE_MOST, MODULE_MEDIAN, TRIVIAL = 300, 115, 5

@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
+from aboveboard.engine.chances import EXPLORED, _best, mixed, personal, with_unmet
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
-
-from service.engine.chances import EXPLORED, _best, mixed, personal, with_unmet
 
 tables = nps.arrays(
     np.float64, st.tuples(st.integers(1, 5), st.integers(1, 12)), elements=st.floats(-5, 5, width=32)

@@ -5,14 +5,14 @@ from itertools import accumulate
 import msgspec
 import numpy as np
 import pytest
+from aboveboard.engine.choice import MANY, _draw, chances_of_slots, decide, items_of
+from aboveboard.engine.model import bind, prior_model
+from aboveboard.engine.shelf import Item
+from aboveboard.privacy.allowed import Allowed
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from service.engine.choice import MANY, _draw, chances_of_slots, decide, items_of
-from service.engine.model import bind, prior_model
-from service.engine.shelf import Item
-from service.privacy.allowed import Allowed
 from tests.engine.worlds import (
     ITEMS,
     NOTHING,

@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
+from aboveboard.engine import learning
+from aboveboard.engine.examples import example
+from aboveboard.engine.features import PRIOR_REWARD
+from aboveboard.engine.model import bind
+from aboveboard.engine.shelf import Item
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.engine import learning
-from service.engine.examples import example
-from service.engine.features import PRIOR_REWARD
-from service.engine.model import bind
-from service.engine.shelf import Item
 from tests.engine.worlds import NOTHING, shelf
 
 ITEMS = [Item(f"{topic}-{n}", topics=(topic,)) for topic in ("running", "cooking") for n in range(5)]

@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
+from aboveboard.engine.choice import chances_of_slots, decide
+from aboveboard.engine.diversity import Spread
+from aboveboard.engine.model import Model, bind
+from aboveboard.engine.shelf import Item, Variety, compile_shelf, topics_of
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from service.engine.choice import chances_of_slots, decide
-from service.engine.diversity import Spread
-from service.engine.model import Model, bind
-from service.engine.shelf import Item, Variety, compile_shelf, topics_of
 from tests.engine.worlds import NOTHING, allowed, bounded, cases, everything, likes, placement
 
 SURE = Model(1, 10**10, {})

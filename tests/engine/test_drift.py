@@ -4,11 +4,10 @@ import math
 
 import numpy as np
 import pytest
+from aboveboard.engine.drift import FACTOR, THRESHOLD, Compared, Evidence, after, drift, speaks
+from aboveboard.words import Direction
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.engine.drift import FACTOR, THRESHOLD, Compared, Evidence, after, drift, speaks
-from service.words import Direction
 
 RUNS = 100
 RUN = 2_000

@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.engine import epochs, learning
+from aboveboard.engine.epochs import Dated
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.clock import MS_PER_DAY
-from service.engine import epochs, learning
-from service.engine.epochs import Dated
 
 NAMES = ("bias", "item:a", "item:b", "topic:x", "match:visit:behavioural")
 NOW = 20_000 * MS_PER_DAY

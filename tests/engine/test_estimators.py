@@ -7,10 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from service.engine.estimators import (
+from aboveboard.engine.estimators import (
     EFFECTIVE_LEAST,
     POSITIVES_LEAST,
     Estimator,
@@ -25,7 +22,9 @@ from service.engine.estimators import (
     value,
     weights,
 )
-from service.errors import Unprocessable
+from aboveboard.errors import Unprocessable
+from hypothesis import given
+from hypothesis import strategies as st
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 CASES = json.loads((VECTORS / "estimators.json").read_text())["cases"]

@@ -1,17 +1,17 @@
 """What is learned from: rewards, and the features of one shown item."""
 
 import pytest
+from aboveboard.engine import learning
+from aboveboard.engine.examples import example
+from aboveboard.engine.features import BIAS, REST, lowest_level
+from aboveboard.engine.model import Model, bind
+from aboveboard.engine.scores import score
+from aboveboard.engine.shelf import CROSSED_MAX, OWN_WEIGHTS_MAX, TOPICS_MAX, Item
+from aboveboard.privacy.allowed import ContextFact
+from aboveboard.words import Category, Level, Reach
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.engine import learning
-from service.engine.examples import example
-from service.engine.features import BIAS, REST, lowest_level
-from service.engine.model import Model, bind
-from service.engine.scores import score
-from service.engine.shelf import CROSSED_MAX, OWN_WEIGHTS_MAX, TOPICS_MAX, Item
-from service.privacy.allowed import ContextFact
-from service.words import Category, Level, Reach
 from tests.engine.worlds import NOTHING, allowed, cases, everything, likes, shelf
 
 SHELF = shelf(Item("a", tags=("x",), category="y"))

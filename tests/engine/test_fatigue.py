@@ -1,14 +1,14 @@
 """Fatigue: what was shown to a person in vain is worth less to them, where a placement counts it."""
 
 import pytest
+from aboveboard.engine.examples import example
+from aboveboard.engine.features import PRIOR_FATIGUE, data_of, prior_mean
+from aboveboard.engine.model import Model, bind, prior_model
+from aboveboard.engine.scores import score
+from aboveboard.engine.shelf import Item, Variety, compile_shelf
+from aboveboard.words import Category, Level, Reach
 from msgspec import structs
 
-from service.engine.examples import example
-from service.engine.features import PRIOR_FATIGUE, data_of, prior_mean
-from service.engine.model import Model, bind, prior_model
-from service.engine.scores import score
-from service.engine.shelf import Item, Variety, compile_shelf
-from service.words import Category, Level, Reach
 from tests.engine.worlds import allowed, everything, likes, placement
 
 

@@ -1,10 +1,7 @@
 """Feature names: what data each needs, and where learning starts."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from service.engine.features import (
+from aboveboard.engine.features import (
     MATCHES,
     PRIOR_MATCH,
     context_feature,
@@ -13,8 +10,10 @@ from service.engine.features import (
     parts_of_context,
     prior_mean,
 )
-from service.errors import Unprocessable
-from service.words import LEVEL_OF_REACH, Category, Level
+from aboveboard.errors import Unprocessable
+from aboveboard.words import LEVEL_OF_REACH, Category, Level
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize("feature", ["bias", "rest", "item:a", "topic:running", "item:a*topic:b"])

@@ -2,17 +2,17 @@
 
 import numpy as np
 import pytest
+from aboveboard.clock import MS_PER_DAY, MS_PER_HOUR, hour_of
+from aboveboard.engine.examples import example
+from aboveboard.engine.features import FRESH, data_of, prior_mean
+from aboveboard.engine.freshness import ALWAYS, freshness, new_items, step
+from aboveboard.engine.model import Model, bind, holds
+from aboveboard.engine.shelf import Item, compile_shelf
+from aboveboard.errors import Unprocessable
+from aboveboard.words import Level
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.clock import MS_PER_DAY, MS_PER_HOUR, hour_of
-from service.engine.examples import example
-from service.engine.features import FRESH, data_of, prior_mean
-from service.engine.freshness import ALWAYS, freshness, new_items, step
-from service.engine.model import Model, bind, holds
-from service.engine.shelf import Item, compile_shelf
-from service.errors import Unprocessable
-from service.words import Level
 from tests.engine.worlds import ITEMS, NOTHING, placement, shelf
 
 START = 495_000 * MS_PER_HOUR

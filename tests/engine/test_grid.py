@@ -1,10 +1,9 @@
 """Rows over items: both forms give the same sums, to the bit."""
 
 import numpy as np
+from aboveboard.engine import grid
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.engine import grid
 
 WIDTH = 7
 cells = st.dictionaries(st.integers(0, WIDTH - 1), st.floats(-3, 3), max_size=WIDTH)

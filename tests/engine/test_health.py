@@ -4,14 +4,13 @@ import math
 
 import numpy as np
 import pytest
+from aboveboard.engine import learning
+from aboveboard.engine.health import health
+from aboveboard.engine.learning import RIDGE, add_all, empty
+from aboveboard.errors import AboveboardError
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
-
-from service.engine import learning
-from service.engine.health import health
-from service.engine.learning import RIDGE, add_all, empty
-from service.errors import AboveboardError
 
 anything = st.floats(allow_nan=True, allow_infinity=True) | st.floats(-8, 8) | st.just(1e308)
 garbage = st.lists(

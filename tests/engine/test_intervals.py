@@ -4,10 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from service.engine.intervals import (
+from aboveboard.engine.intervals import (
     DIFFERENT_MOST,
     UNITS_MAX,
     Sums,
@@ -17,7 +14,9 @@ from service.engine.intervals import (
     by_unit,
     ratio,
 )
-from service.errors import Unprocessable
+from aboveboard.errors import Unprocessable
+from hypothesis import given
+from hypothesis import strategies as st
 
 wide = st.floats(-1e9, 1e9)
 samples = st.lists(wide, min_size=1, max_size=20).map(np.array)

@@ -4,11 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from service.engine.features import PRIOR_MATCH
-from service.engine.learning import (
+from aboveboard.engine.features import PRIOR_MATCH
+from aboveboard.engine.learning import (
     RIDGE,
     add,
     add_all,
@@ -18,7 +15,9 @@ from service.engine.learning import (
     solve,
     subtract,
 )
-from service.errors import AboveboardError, Unprocessable
+from aboveboard.errors import AboveboardError, Unprocessable
+from hypothesis import given
+from hypothesis import strategies as st
 
 NAMES = ("bias", "item:a", "item:b", "topic:x", "match:visit:behavioural", "context:device=tv*topic:x")
 features = st.dictionaries(st.sampled_from(NAMES), st.floats(-4, 4), max_size=4)

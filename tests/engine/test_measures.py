@@ -2,15 +2,15 @@
 
 import numpy as np
 import pytest
+from aboveboard.engine.choice import decide
+from aboveboard.engine.measures import carried, worth
+from aboveboard.engine.model import Model, bind, prior_model
+from aboveboard.engine.scores import unmet
+from aboveboard.engine.shelf import Item
+from aboveboard.words import Category
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.engine.choice import decide
-from service.engine.measures import carried, worth
-from service.engine.model import Model, bind, prior_model
-from service.engine.scores import unmet
-from service.engine.shelf import Item
-from service.words import Category
 from tests.engine.worlds import NOTHING, allowed, bounded, cases, everything, likes, one_each, shelf
 
 shares = st.floats(0, 0.5)

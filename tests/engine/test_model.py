@@ -5,14 +5,14 @@ import math
 import msgspec
 import numpy as np
 import pytest
+from aboveboard.engine.chances import EXPLORED
+from aboveboard.engine.features import FATIGUE, MATCHES, PRIOR_MATCH
+from aboveboard.engine.model import Model, bind, decode, encode, gamma, prior_model
+from aboveboard.engine.shelf import Item, compile_shelf
+from aboveboard.errors import Unprocessable
+from aboveboard.words import Category, Reach
 from hypothesis import given
 
-from service.engine.chances import EXPLORED
-from service.engine.features import FATIGUE, MATCHES, PRIOR_MATCH
-from service.engine.model import Model, bind, decode, encode, gamma, prior_model
-from service.engine.shelf import Item, compile_shelf
-from service.errors import Unprocessable
-from service.words import Category, Reach
 from tests.engine.worlds import ITEMS, models, one_each, placements, shelf
 
 

@@ -3,9 +3,9 @@
 from itertools import islice
 
 import pytest
+from aboveboard.engine.randomness import uniforms
 from hypothesis import given
 
-from service.engine.randomness import uniforms
 from tests.engine.worlds import seeds
 
 # First words of SplitMix64 from these seeds, as published with the reference implementations.

@@ -1,12 +1,12 @@
 """Revisions as they are kept: whatever was changed in whatever steps, each comes back as it was."""
 
 import msgspec
+from aboveboard.engine.revisions import Step, base_of, changed, difference, encode, replay, same
+from aboveboard.engine.shelf import Item
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from service.engine.revisions import Step, base_of, changed, difference, encode, replay, same
-from service.engine.shelf import Item
 from tests.engine.worlds import placement
 
 NAMES = tuple("abcdefghijklmnop")

@@ -3,12 +3,11 @@
 import math
 
 import pytest
+from aboveboard.engine.rewards import Rewards, reward
+from aboveboard.words import OutcomeKind
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
-
-from service.engine.rewards import Rewards, reward
-from service.words import OutcomeKind
 
 SALES = Rewards(taken=0.5, seen=0.0, dismissed=0.1, objected=0.0, per_value=0.01)
 

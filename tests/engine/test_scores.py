@@ -4,13 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from msgspec import structs
-
-from service.engine.features import PRIOR_MATCH
-from service.engine.model import Model, bind, prior_model
-from service.engine.scores import (
+from aboveboard.engine.features import PRIOR_MATCH
+from aboveboard.engine.model import Model, bind, prior_model
+from aboveboard.engine.scores import (
     score,
     squashed,
     strength_of,
@@ -20,9 +16,13 @@ from service.engine.scores import (
     unmet_with_each_dropped,
     unmet_without,
 )
-from service.errors import AboveboardError
-from service.privacy.allowed import ContextFact, Interest
-from service.words import Category, Level, Reach
+from aboveboard.errors import AboveboardError
+from aboveboard.privacy.allowed import ContextFact, Interest
+from aboveboard.words import Category, Level, Reach
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
 from tests.engine.worlds import allowed, bounded, cases, everything, likes, one_each
 
 caps = st.just(1.0) | st.floats(0.1, 1)

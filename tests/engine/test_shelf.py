@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from aboveboard.engine.shelf import PRICE_DIFFERS, SPECIAL_ITEM, Item, compile_shelf, fact_code, items_with
+from aboveboard.errors import Unprocessable
+from aboveboard.words import Sensitivity
 
-from service.engine.shelf import PRICE_DIFFERS, SPECIAL_ITEM, Item, compile_shelf, fact_code, items_with
-from service.errors import Unprocessable
-from service.words import Sensitivity
 from tests.engine.worlds import one_each, placement, shelf
 
 

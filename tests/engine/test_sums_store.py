@@ -3,13 +3,12 @@
 import msgspec
 import numpy as np
 import pytest
+from aboveboard.engine import epochs, learning
+from aboveboard.engine.epochs import Dated
+from aboveboard.engine.sums_store import decode, encode
+from aboveboard.errors import Unprocessable
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.engine import epochs, learning
-from service.engine.epochs import Dated
-from service.engine.sums_store import decode, encode
-from service.errors import Unprocessable
 
 features = st.dictionaries(st.sampled_from(("bias", "item:a", "topic:x")), st.floats(-4, 4), min_size=1)
 sums = st.builds(

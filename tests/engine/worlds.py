@@ -4,14 +4,13 @@ from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
+from aboveboard.engine.features import MATCHES
+from aboveboard.engine.model import Bound, Model, bind
+from aboveboard.engine.shelf import Cap, Item, Placement, Variety, compile_shelf
+from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
+from aboveboard.words import Category, Level, PlacementKind, Reach
 from hypothesis import strategies as st
 from msgspec import structs
-
-from service.engine.features import MATCHES
-from service.engine.model import Bound, Model, bind
-from service.engine.shelf import Cap, Item, Placement, Variety, compile_shelf
-from service.privacy.allowed import Allowed, ContextFact, Interest
-from service.words import Category, Level, PlacementKind, Reach
 
 TOPICS = ("running", "cooking", "chess", "films")
 ITEMS = tuple("abcdefgh")

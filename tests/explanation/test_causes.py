@@ -2,14 +2,11 @@
 
 import msgspec
 import numpy as np
-from hypothesis import given
-from msgspec import structs
-
-from service.engine.choice import decide
-from service.engine.model import bind, prior_model
-from service.engine.scores import Cause as Grouped
-from service.engine.scores import Scores
-from service.explanation.causes import (
+from aboveboard.engine.choice import decide
+from aboveboard.engine.model import bind, prior_model
+from aboveboard.engine.scores import Cause as Grouped
+from aboveboard.engine.scores import Scores
+from aboveboard.explanation.causes import (
     LEAST_DROP,
     TESTED,
     Cause,
@@ -19,7 +16,10 @@ from service.explanation.causes import (
     sufficiency,
     without_each,
 )
-from service.words import Category
+from aboveboard.words import Category
+from hypothesis import given
+from msgspec import structs
+
 from tests.engine.worlds import allowed, cases, everything, likes, one_each
 
 TWO = bind(one_each("x", "y"), prior_model())

@@ -2,18 +2,18 @@
 
 import numpy as np
 import pytest
+from aboveboard import canonical
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.engine.choice import decide
+from aboveboard.engine.model import Model, bind, prior_model
+from aboveboard.engine.shelf import Item, Variety, compile_shelf
+from aboveboard.explanation.explain import SHOWN, explain
+from aboveboard.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, SHOWN_CODES, Reason
+from aboveboard.privacy.allowed import ContextFact, HeldBack
+from aboveboard.words import BoundBy, Category, Level, Reach
 from hypothesis import given
 from msgspec import structs
 
-from service import canonical
-from service.clock import MS_PER_DAY
-from service.engine.choice import decide
-from service.engine.model import Model, bind, prior_model
-from service.engine.shelf import Item, Variety, compile_shelf
-from service.explanation.explain import SHOWN, explain
-from service.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, SHOWN_CODES, Reason
-from service.privacy.allowed import ContextFact, HeldBack
-from service.words import BoundBy, Category, Level, Reach
 from tests.engine.worlds import NOTHING, allowed, cases, everything, likes, one_each, placement, shelf
 
 NOON = 20_000 * MS_PER_DAY + MS_PER_DAY // 2

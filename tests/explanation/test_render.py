@@ -1,15 +1,15 @@
 """Explanations as sentences, when somebody reads them."""
 
 import pytest
+from aboveboard.engine.choice import decide
+from aboveboard.explanation.explain import explain
+from aboveboard.explanation.render import RenderedHeldBack, removals, render
+from aboveboard.explanation.why import Reason, Why
+from aboveboard.outbound.removals import Removed
+from aboveboard.privacy.allowed import HeldBack
+from aboveboard.words import BoundBy, Category, Level, Reach
 from hypothesis import given
 
-from service.engine.choice import decide
-from service.explanation.explain import explain
-from service.explanation.render import RenderedHeldBack, removals, render
-from service.explanation.why import Reason, Why
-from service.outbound.removals import Removed
-from service.privacy.allowed import HeldBack
-from service.words import BoundBy, Category, Level, Reach
 from tests.engine.worlds import cases
 
 CONTROL = {"kind": "limit_topic", "topic": "running"}

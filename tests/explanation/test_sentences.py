@@ -5,11 +5,10 @@ from datetime import date
 from itertools import product
 
 import pytest
-
-from service.explanation.sentences import FALLBACK, FOLDER, Phrases, languages, messages, nearest, sentence
-from service.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, SHOWN_CODES
-from service.outbound.check import LIMIT, NOT_ACTIVE
-from service.words import BoundBy, Category, Level, Reach
+from aboveboard.explanation.sentences import FALLBACK, FOLDER, Phrases, languages, messages, nearest, sentence
+from aboveboard.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, SHOWN_CODES
+from aboveboard.outbound.check import LIMIT, NOT_ACTIVE
+from aboveboard.words import BoundBy, Category, Level, Reach
 
 INTERESTS = [
     f"{code}-{reach}" for code in REASON_CODES for reach in (Reach.VISIT, Reach.HISTORY, Reach.ELSEWHERE)

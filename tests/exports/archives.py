@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZipFile
 
-from service.exports.exporting import Asked, Contents, export_to
-from service.exports.query import ExportQuery
-from service.gateway.gateway import Gateway
-from service.gateway.log import vkeys
-from service.verify.archive import verify_archive
-from service.verify.report import Report, Trust
+from aboveboard.exports.exporting import Asked, Contents, export_to
+from aboveboard.exports.query import ExportQuery
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.log import vkeys
+from aboveboard.verify.archive import verify_archive
+from aboveboard.verify.report import Report, Trust
+
 from tests.world import Installation
 
 

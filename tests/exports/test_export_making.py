@@ -11,22 +11,22 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from aboveboard import settings
+from aboveboard.app import running
+from aboveboard.errors import Unavailable
+from aboveboard.exports import jobs as export_jobs
+from aboveboard.exports import making as export_making
+from aboveboard.exports import records as export_records
+from aboveboard.exports.jobs import Job, ask, files_in, folder_of, forget_files, job_of
+from aboveboard.exports.query import ExportQuery
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.records import make_entry
+from aboveboard.people.store import delete_person, write_state
+from aboveboard.storage.journal import Submission
+from aboveboard.words import EntryKind
 from msgspec import structs
 from sqlalchemy import literal_column, select
 
-from service import settings
-from service.app import running
-from service.errors import Unavailable
-from service.exports import jobs as export_jobs
-from service.exports import making as export_making
-from service.exports import records as export_records
-from service.exports.jobs import Job, ask, files_in, folder_of, forget_files, job_of
-from service.exports.query import ExportQuery
-from service.gateway.gateway import Gateway
-from service.gateway.records import make_entry
-from service.people.store import delete_person, write_state
-from service.storage.journal import Submission
-from service.words import EntryKind
 from tests.clocks import HandClock
 
 

@@ -1,9 +1,8 @@
 """The memory of which entries an export opened."""
 
+from aboveboard.exports.overtaken import Opened
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.exports.overtaken import Opened
 
 
 @given(st.sets(st.integers(0, 999)), st.integers(0, 124), st.integers(0, 1000))

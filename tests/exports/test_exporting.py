@@ -9,13 +9,13 @@ from typing import Any
 
 import pyarrow.parquet as parquet
 import pytest
+from aboveboard.audit.entries import parse_leaf
+from aboveboard.clock import to_ms
+from aboveboard.people.store import ERASING, people
+from aboveboard.storage.tables import entries, records
+from aboveboard.words import EntryKind
 from sqlalchemy import delete, select, update
 
-from service.audit.entries import parse_leaf
-from service.clock import to_ms
-from service.people.store import ERASING, people
-from service.storage.tables import entries, records
-from service.words import EntryKind
 from tests.exports.archives import Archive, exported, verified
 from tests.laws.running import app_of, rows
 from tests.world import CLEO, DAN, Installation, Shop

@@ -9,23 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.errors import Conflict, Stale, Tampered, Unavailable, Unprocessable
+from aboveboard.exports import exporting
+from aboveboard.exports import records as export_records
+from aboveboard.exports.archive import Archive, draft
+from aboveboard.exports.exporting import export_to
+from aboveboard.exports.query import ExportQuery
+from aboveboard.gateway import moving
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.records import make_entry
+from aboveboard.keys.kms import LocalAead
+from aboveboard.people.store import delete_person, open_person, write_state
+from aboveboard.storage.journal import Submission
+from aboveboard.storage.tables import entries, tiles
+from aboveboard.words import EntryKind
 from msgspec import structs
 from sqlalchemy import delete, select, update
 
-from service.errors import Conflict, Stale, Tampered, Unavailable, Unprocessable
-from service.exports import exporting
-from service.exports import records as export_records
-from service.exports.archive import Archive, draft
-from service.exports.exporting import export_to
-from service.exports.query import ExportQuery
-from service.gateway import moving
-from service.gateway.gateway import Gateway
-from service.gateway.records import make_entry
-from service.keys.kms import LocalAead
-from service.people.store import delete_person, open_person, write_state
-from service.storage.journal import Submission
-from service.storage.tables import entries, tiles
-from service.words import EntryKind
 from tests.exports.archives import asked, exported, made, opened, verified
 from tests.storage.ledger import fresh_postgresql
 from tests.world import Installation

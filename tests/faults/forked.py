@@ -18,19 +18,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import structlog
-
-from service import settings
-from service.app import running
-from service.audit import note
-from service.cli.backup_make import make_backup
-from service.errors import AboveboardError
-from service.gateway import heads
-from service.gateway.api_keys import create_key
-from service.gateway.reopening import reopen
-from service.gateway.restoring import HEAD_FILE
-from service.keys.keyring import open_keyring
-from service.rights import erasing, progress
-from service.words import Role
+from aboveboard import settings
+from aboveboard.app import running
+from aboveboard.audit import note
+from aboveboard.cli.backup_make import make_backup
+from aboveboard.errors import AboveboardError
+from aboveboard.gateway import heads
+from aboveboard.gateway.api_keys import create_key
+from aboveboard.gateway.reopening import reopen
+from aboveboard.gateway.restoring import HEAD_FILE
+from aboveboard.keys.keyring import open_keyring
+from aboveboard.rights import erasing, progress
+from aboveboard.words import Role
 
 ROOT = Path(__file__).parents[2]
 DONE, REFUSED, BROKEN = 0, 3, 4

@@ -11,8 +11,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from service.storage.lock import writing_lock
-from service.storage.sqlite import connect
+from aboveboard.storage.lock import writing_lock
+from aboveboard.storage.sqlite import connect
 
 PAUSE_S = 0.005
 """Between two turns, so that others get theirs."""

@@ -4,21 +4,20 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+from aboveboard import settings
+from aboveboard.audit import note, tree
+from aboveboard.audit.note import Checkpoint
+from aboveboard.cli.doctor import looked_at
+from aboveboard.cli.doctor_database import Outside, database
+from aboveboard.cli.findings import Mark
+from aboveboard.gateway.log import vkeys
+from aboveboard.gateway.restoring import HEAD_FILE, read_kept
+from aboveboard.keys.keyring import Keyring, open_keyring
+from aboveboard.storage.database import make_reader
+from aboveboard.storage.tables import entries, log_head
+from aboveboard.verify.folder import verify_folder
+from aboveboard.verify.report import Trust
 from sqlalchemy import select
-
-from service import settings
-from service.audit import note, tree
-from service.audit.note import Checkpoint
-from service.cli.doctor import looked_at
-from service.cli.doctor_database import Outside, database
-from service.cli.findings import Mark
-from service.gateway.log import vkeys
-from service.gateway.restoring import HEAD_FILE, read_kept
-from service.keys.keyring import Keyring, open_keyring
-from service.storage.database import make_reader
-from service.storage.tables import entries, log_head
-from service.verify.folder import verify_folder
-from service.verify.report import Trust
 
 NAME = "aboveboard.example/log"
 

@@ -24,8 +24,8 @@ from typing import Any, NamedTuple
 
 import pytest
 import structlog
+from aboveboard.cli.main import main
 
-from service.cli.main import main
 from tests.world import Shop
 
 ROOT = Path(__file__).parents[2]
@@ -86,7 +86,7 @@ def launched(
 ) -> "subprocess.Popen[str]":
     """`aboveboard serve` on a port that the system chooses. `before` runs in the new process, ahead of it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "service.cli.main", "serve"],
+        [sys.executable, "-m", "aboveboard", "serve"],
         cwd=ROOT,
         env=environment(data, {"port": "0"} | changed),
         stdout=subprocess.PIPE,

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aboveboard import settings
+from aboveboard.cli.backup_check import check_backup
+from aboveboard.cli.findings import Mark
+from aboveboard.gateway.restoring import HEAD_FILE
+from aboveboard.rights import ledger
+from aboveboard.rights.ledger import Line
 
-from service import settings
-from service.cli.backup_check import check_backup
-from service.cli.findings import Mark
-from service.gateway.restoring import HEAD_FILE
-from service.rights import ledger
-from service.rights.ledger import Line
 from tests.faults.forked import DONE, REFUSED, Stage
 from tests.faults.outside import check_sound, checkpoint_of
 from tests.faults.process import made_key

@@ -7,9 +7,10 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from service.storage.held import HeldFiles
-from service.storage.sqlite import connect
-from service.storage.wiping import clean
+from aboveboard.storage.held import HeldFiles
+from aboveboard.storage.sqlite import connect
+from aboveboard.storage.wiping import clean
+
 from tests.faults.neighbour import key
 from tests.faults.process import ROOT
 from tests.storage.ledger import opened

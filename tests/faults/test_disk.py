@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.errors import Unavailable
 
-from service.errors import Unavailable
 from tests.faults.process import (
     Load,
     Process,

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 import asyncpg
 import pytest
+from aboveboard.people.store import open_person, people
+from aboveboard.signals.store import signals
+from aboveboard.storage.tables import records
 from sqlalchemy import select
 
-from service.people.store import open_person, people
-from service.signals.store import signals
-from service.storage.tables import records
 from tests.faults.process import typed
 from tests.laws.running import app_of
 from tests.storage.ledger import fresh_postgresql

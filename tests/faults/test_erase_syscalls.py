@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from aboveboard.people.store import people
+from aboveboard.rights.byte_search import files_below, search
+from aboveboard.rights.ledger import hash_of, read
+from aboveboard.storage.held import HeldFiles
+from aboveboard.storage.tables import erased, erasures, records
 from sqlalchemy import func, select
 
-from service.people.store import people
-from service.rights.byte_search import files_below, search
-from service.rights.ledger import hash_of, read
-from service.storage.held import HeldFiles
-from service.storage.tables import erased, erasures, records
 from tests.faults.forked import DONE, Stage
 from tests.faults.outside import check_sound, rows
 from tests.rights.leaving import lived, settle

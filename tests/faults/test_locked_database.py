@@ -9,8 +9,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from aboveboard.storage.lock import writing_lock
 
-from service.storage.lock import writing_lock
 from tests.world import Installation, Shop
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aboveboard.storage.tables import records
+from aboveboard.words import EntryKind
 from sqlalchemy import func, select
 
-from service.storage.tables import records
-from service.words import EntryKind
 from tests.faults.forked import DONE, REFUSED, Stage
 from tests.faults.outside import NAME, check_sound, checkpoint_of, keep, leaves_of, origin_of, rows
 from tests.faults.process import made_key, typed

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.audit import note, tree
+from aboveboard.gateway.restoring import HEAD_FILE, HEAD_IN_BACKUP
+from aboveboard.rights import ledger
+from aboveboard.storage.lock import claim_database
 
-from service.audit import note, tree
-from service.gateway.restoring import HEAD_FILE, HEAD_IN_BACKUP
-from service.rights import ledger
-from service.storage.lock import claim_database
 from tests.faults.outside import NAME, check_sound, leaves_of, origin_of
 from tests.faults.process import (
     ROOT,
@@ -200,7 +200,7 @@ def test_a_reason_is_a_line_of_text(data: Path, because: str) -> None:
 def limited(data: Path, *words: str, most: int) -> Typed:
     """A command that can make no file longer than that, as on a full disk."""
     ran = subprocess.run(
-        [sys.executable, "-m", "service.cli.main", *words],
+        [sys.executable, "-m", "aboveboard", *words],
         cwd=ROOT,
         env=environment(data, {}),
         capture_output=True,

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard import settings
+from aboveboard.app import running
+from aboveboard.errors import Unreadable
+from aboveboard.keys.keyring import MASTER, SEALED, open_keyring
+from aboveboard.keys.kms import LocalAead
+from aboveboard.people.store import people
 from sqlalchemy import select
 
-from service import settings
-from service.app import running
-from service.errors import Unreadable
-from service.keys.keyring import MASTER, SEALED, open_keyring
-from service.keys.kms import LocalAead
-from service.people.store import people
 from tests.faults.process import (
     ROOT,
     Load,
@@ -68,7 +68,7 @@ def data(made: Path, tmp_path: Path) -> Path:
 def rotate(data: Path, *injected: str) -> tuple[int, str]:
     """Exit code and standard error of `aboveboard keys rotate master` under these faults."""
     tracing = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={CALLS}", *injected]
-    words = [*tracing, sys.executable, "-m", "service.cli.main", "keys", "rotate", "master"]
+    words = [*tracing, sys.executable, "-m", "aboveboard", "keys", "rotate", "master"]
     with subprocess.Popen(
         words,
         cwd=ROOT,

@@ -7,8 +7,8 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+from aboveboard.settings import shipped
 
-from service.settings import shipped
 from tests.faults.process import Process, check_healthy, made_key, serving, shop_of
 from tests.world import DAN, Shop
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from shutil import copytree, rmtree
 
 import pytest
+from aboveboard.settings import shipped
 
-from service.settings import shipped
 from tests.faults.process import Typed, made_key, refused, serving, shop_of, typed
 
 

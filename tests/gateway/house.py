@@ -2,9 +2,9 @@
 
 from typing import Any, NamedTuple
 
+from aboveboard.gateway.gateway import Gateway
 from sqlalchemy import event
 
-from service.gateway.gateway import Gateway
 from tests.clocks import HandClock
 from tests.laws.running import app_of
 from tests.world import Installation, Shop

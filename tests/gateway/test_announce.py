@@ -4,14 +4,14 @@ import hashlib
 from typing import Any
 
 import pytest
+from aboveboard.audit.entries import parse_leaf
+from aboveboard.consent.notices import Notice, notice_id
+from aboveboard.gateway.announce import announce
+from aboveboard.gateway.records import open_record
+from aboveboard.storage.tables import entries, records
 from msgspec import structs
 from sqlalchemy import select
 
-from service.audit.entries import parse_leaf
-from service.consent.notices import Notice, notice_id
-from service.gateway.announce import announce
-from service.gateway.records import open_record
-from service.storage.tables import entries, records
 from tests.gateway.house import House
 
 

@@ -3,11 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from msgspec import structs
-
-from service.gateway.answer import (
+from aboveboard.gateway.answer import (
     DecisionAnswer,
     LogPlace,
     Personalization,
@@ -16,7 +12,10 @@ from service.gateway.answer import (
     logged,
     unlogged,
 )
-from service.words import BoundBy
+from aboveboard.words import BoundBy
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
 
 CONTENT = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),

@@ -5,15 +5,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from aboveboard.clock import to_iso
+from aboveboard.engine import epochs
+from aboveboard.engine.health import health
+from aboveboard.engine.model import Model
+from aboveboard.gateway.follow import WINDOW_MS
+from aboveboard.gateway.learner import learn_once
+from aboveboard.gateway.shelves import placement_key
+from aboveboard.gateway.versions import newest
 
-from service.clock import to_iso
-from service.engine import epochs
-from service.engine.health import health
-from service.engine.model import Model
-from service.gateway.follow import WINDOW_MS
-from service.gateway.learner import learn_once
-from service.gateway.shelves import placement_key
-from service.gateway.versions import newest
 from tests.gateway.house import House
 from tests.world import DAN, ITEMS
 

@@ -5,13 +5,13 @@ from itertools import cycle
 from typing import Any
 
 import pytest
+from aboveboard.clock import to_iso
+from aboveboard.gateway.bands import SETTLED_MS, Band, bands, watch
+from aboveboard.gateway.learner import learn_once
+from aboveboard.gateway.shelves import placement_key
 from prometheus_client import generate_latest
 from structlog.testing import capture_logs
 
-from service.clock import to_iso
-from service.gateway.bands import SETTLED_MS, Band, bands, watch
-from service.gateway.learner import learn_once
-from service.gateway.shelves import placement_key
 from tests.gateway.house import House
 from tests.web import browsing
 from tests.web.browsing import words

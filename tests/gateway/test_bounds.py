@@ -1,11 +1,10 @@
 """What is kept of bound pairs: the bytes that they take, within one budget for all placements."""
 
 import numpy as np
-
-from service.engine.model import Bound, Model, bind
-from service.engine.shelf import Item, Placement, compile_shelf
-from service.gateway.bounds import APIECE, Bounds, Own, size_of
-from service.words import PlacementKind
+from aboveboard.engine.model import Bound, Model, bind
+from aboveboard.engine.shelf import Item, Placement, compile_shelf
+from aboveboard.gateway.bounds import APIECE, Bounds, Own, size_of
+from aboveboard.words import PlacementKind
 
 ITEMS = 100
 

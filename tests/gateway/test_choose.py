@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
+from aboveboard.clock import to_iso
+from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.gateway import choose
+from aboveboard.people.state import Facts, Limits
+from aboveboard.words import Category, EntryKind
 
-from service.clock import to_iso
-from service.errors import NotFound, Unprocessable
-from service.gateway import choose
-from service.people.state import Facts, Limits
-from service.words import Category, EntryKind
 from tests.clocks import DAY_MS
 from tests.gateway.house import House
 from tests.world import DAN

@@ -4,14 +4,14 @@ from typing import Any
 
 import msgspec
 import pytest
+from aboveboard import canonical
+from aboveboard.clock import to_iso
+from aboveboard.errors import TooLarge
+from aboveboard.gateway.follow import WINDOW_MS, OutcomeAnswer, OutcomeBatch, follow
+from aboveboard.keys.sealing import unseal
+from aboveboard.outcomes.store import outcomes
 from sqlalchemy import select
 
-from service import canonical
-from service.clock import to_iso
-from service.errors import TooLarge
-from service.gateway.follow import WINDOW_MS, OutcomeAnswer, OutcomeBatch, follow
-from service.keys.sealing import unseal
-from service.outcomes.store import outcomes
 from tests.gateway.house import House
 from tests.world import ADA, DAN, FINN
 

@@ -3,28 +3,28 @@
 from typing import Any
 
 import pytest
+from aboveboard.clock import to_iso
+from aboveboard.engine.epochs import Sums, empty, examples_in
+from aboveboard.engine.store import models
+from aboveboard.engine.sums_store import decode, encode
+from aboveboard.errors import Stale
+from aboveboard.gateway import forgetting
+from aboveboard.gateway.forgetting import forget_due
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.learner import learn_once
+from aboveboard.gateway.rebuilding import from_records
+from aboveboard.gateway.shelves import placement_key
+from aboveboard.gateway.versions import newest
+from aboveboard.outcomes.store import forgetting as noted
+from aboveboard.outcomes.store import impressions, outcomes
+from aboveboard.people.store import Person, write_state
+from aboveboard.storage.journal import Submission
+from aboveboard.words import ConsentState
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 from sqlalchemy import select
 
-from service.clock import to_iso
-from service.engine.epochs import Sums, empty, examples_in
-from service.engine.store import models
-from service.engine.sums_store import decode, encode
-from service.errors import Stale
-from service.gateway import forgetting
-from service.gateway.forgetting import forget_due
-from service.gateway.gateway import Gateway
-from service.gateway.learner import learn_once
-from service.gateway.rebuilding import from_records
-from service.gateway.shelves import placement_key
-from service.gateway.versions import newest
-from service.outcomes.store import forgetting as noted
-from service.outcomes.store import impressions, outcomes
-from service.people.store import Person, write_state
-from service.storage.journal import Submission
-from service.words import ConsentState
 from tests.gateway.house import House
 from tests.world import DAN, EVE, ITEMS
 

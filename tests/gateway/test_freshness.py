@@ -3,12 +3,12 @@
 from itertools import pairwise
 
 import pytest
+from aboveboard.clock import MS_PER_DAY, MS_PER_HOUR, to_iso
+from aboveboard.engine.model import Bound, bind
+from aboveboard.gateway.learner import learn_once
+from aboveboard.gateway.report import AsOfThen
+from aboveboard.gateway.shelves import Kept, placement_key
 
-from service.clock import MS_PER_DAY, MS_PER_HOUR, to_iso
-from service.engine.model import Bound, bind
-from service.gateway.learner import learn_once
-from service.gateway.report import AsOfThen
-from service.gateway.shelves import Kept, placement_key
 from tests.gateway.house import House
 from tests.world import DAN
 

@@ -1,11 +1,11 @@
 """Pages of outcomes: each once, newest first, and found without looking through all that there are."""
 
 import pytest
+from aboveboard.gateway import hearing
+from aboveboard.gateway.hearing import heard
+from aboveboard.gateway.learner import Waiting, learn_once
+from aboveboard.gateway.revisions import Revisions
 
-from service.gateway import hearing
-from service.gateway.hearing import heard
-from service.gateway.learner import Waiting, learn_once
-from service.gateway.revisions import Revisions
 from tests.gateway.house import House
 from tests.world import DAN
 

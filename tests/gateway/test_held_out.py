@@ -1,15 +1,15 @@
 """Models without those whom they are judged on."""
 
+from aboveboard.gateway.forgetting import forget_due
+from aboveboard.gateway.hearing import heard
+from aboveboard.gateway.held_out import GROUPS, dealt, models_without, unit
+from aboveboard.gateway.learner import Waiting, learn_once
+from aboveboard.gateway.report import report
+from aboveboard.gateway.revisions import Revisions
+from aboveboard.gateway.shelves import placement_key
+from aboveboard.gateway.versions import ask_for_a_rebuild, newest
 from msgspec import structs
 
-from service.gateway.forgetting import forget_due
-from service.gateway.hearing import heard
-from service.gateway.held_out import GROUPS, dealt, models_without, unit
-from service.gateway.learner import Waiting, learn_once
-from service.gateway.report import report
-from service.gateway.revisions import Revisions
-from service.gateway.shelves import placement_key
-from service.gateway.versions import ask_for_a_rebuild, newest
 from tests.gateway.house import House
 from tests.world import DAN
 

@@ -1,14 +1,14 @@
 """Doing a request once: what names it, what holds it, and what is kept of it."""
 
 import pytest
+from aboveboard.errors import Conflict, Malformed, Unprocessable
+from aboveboard.gateway.idempotency import KEEP_MS, answered, keep, once, under_way
+from aboveboard.storage.journal import Submission
+from aboveboard.storage.tables import idempotency
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from service.errors import Conflict, Malformed, Unprocessable
-from service.gateway.idempotency import KEEP_MS, answered, keep, once, under_way
-from service.storage.journal import Submission
-from service.storage.tables import idempotency
 from tests.gateway.house import House
 
 TEXT = st.text(min_size=1, max_size=20, alphabet=st.characters(min_codepoint=33, max_codepoint=126))

@@ -1,13 +1,13 @@
 """Making, listing and revoking keys: each change is an entry, and no more than two are in force."""
 
 import pytest
+from aboveboard.access.api_keys import parse
+from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.gateway.api_keys import all_keys, create_key, revoke_key
+from aboveboard.storage.tables import records
+from aboveboard.words import Role
 from sqlalchemy import func, select
 
-from service.access.api_keys import parse
-from service.errors import NotFound, Unprocessable
-from service.gateway.api_keys import all_keys, create_key, revoke_key
-from service.storage.tables import records
-from service.words import Role
 from tests.gateway.house import House
 
 

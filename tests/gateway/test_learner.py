@@ -5,22 +5,22 @@ import hashlib
 from typing import Any
 
 import pytest
+from aboveboard.engine.epochs import examples_in
+from aboveboard.engine.store import model_versions, models
+from aboveboard.engine.sums_store import decode
+from aboveboard.errors import Stale
+from aboveboard.gateway import learner
+from aboveboard.gateway.learner import learn_once
+from aboveboard.gateway.rebuilding import rebuild
+from aboveboard.gateway.records import open_record
+from aboveboard.gateway.shelves import placement_key
+from aboveboard.gateway.versions import ask_for_a_rebuild, newest
+from aboveboard.outcomes.store import impressions, outcomes
+from aboveboard.people.store import people
+from aboveboard.storage.tables import entries, records
 from msgspec import structs
 from sqlalchemy import func, select
 
-from service.engine.epochs import examples_in
-from service.engine.store import model_versions, models
-from service.engine.sums_store import decode
-from service.errors import Stale
-from service.gateway import learner
-from service.gateway.learner import learn_once
-from service.gateway.rebuilding import rebuild
-from service.gateway.records import open_record
-from service.gateway.shelves import placement_key
-from service.gateway.versions import ask_for_a_rebuild, newest
-from service.outcomes.store import impressions, outcomes
-from service.people.store import people
-from service.storage.tables import entries, records
 from tests.gateway.house import House
 from tests.laws.running import app_of
 from tests.world import DAN

@@ -2,10 +2,9 @@
 
 import re
 
+from aboveboard.gateway.metrics import Metrics
+from aboveboard.words import BoundBy, Level
 from prometheus_client import generate_latest
-
-from service.gateway.metrics import Metrics
-from service.words import BoundBy, Level
 
 
 def text(metrics: Metrics) -> str:

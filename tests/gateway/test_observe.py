@@ -5,15 +5,15 @@ from typing import Any
 
 import msgspec
 import pytest
+from aboveboard.clock import to_iso
+from aboveboard.errors import TooLarge
+from aboveboard.gateway.observe import SignalAnswer, SignalBatch, observe
+from aboveboard.gateway.records import open_record
+from aboveboard.keys.sealing import unseal
+from aboveboard.signals import store
+from aboveboard.storage.tables import entries, records
 from sqlalchemy import func, select
 
-from service.clock import to_iso
-from service.errors import TooLarge
-from service.gateway.observe import SignalAnswer, SignalBatch, observe
-from service.gateway.records import open_record
-from service.keys.sealing import unseal
-from service.signals import store
-from service.storage.tables import entries, records
 from tests.clocks import DAY_MS
 from tests.gateway.house import House
 from tests.world import ADA, CLEO, DAN, EVE

@@ -5,12 +5,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from aboveboard.engine.shelf import UNBOUNDED, Item, Placement
+from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.gateway import placements
+from aboveboard.gateway.shelves import Shelves, placement_key
 from msgspec import structs
 
-from service.engine.shelf import UNBOUNDED, Item, Placement
-from service.errors import NotFound, Unprocessable
-from service.gateway import placements
-from service.gateway.shelves import Shelves, placement_key
 from tests.api.wire import log_size
 from tests.gateway.house import House
 from tests.laws.running import app_of

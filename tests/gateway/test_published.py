@@ -4,13 +4,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from aboveboard.audit import note
+from aboveboard.audit.note import Checkpoint
+from aboveboard.errors import NotFound, Unavailable
+from aboveboard.gateway import heads
+from aboveboard.gateway.log import empty_checkpoint, vkeys
+from aboveboard.gateway.published import published
 
-from service.audit import note
-from service.audit.note import Checkpoint
-from service.errors import NotFound, Unavailable
-from service.gateway import heads
-from service.gateway.log import empty_checkpoint, vkeys
-from service.gateway.published import published
 from tests.gateway.house import House
 from tests.world import Installation
 

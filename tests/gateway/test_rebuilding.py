@@ -6,22 +6,22 @@ from typing import Any
 
 import msgspec
 import pytest
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.engine import epochs
+from aboveboard.engine.epochs import Sums
+from aboveboard.engine.store import model_versions, models
+from aboveboard.engine.sums_store import decode, encode
+from aboveboard.errors import Unprocessable
+from aboveboard.gateway import rebuilding
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.learner import learn_once
+from aboveboard.gateway.rebuilding import from_records, make_due, rebuild
+from aboveboard.gateway.shelves import placement_key
+from aboveboard.gateway.versions import Newest, Unsound, ask_for_a_rebuild, newest
+from aboveboard.outcomes.store import impressions, outcomes
 from msgspec import structs
 from sqlalchemy import select, update
 
-from service.clock import MS_PER_DAY
-from service.engine import epochs
-from service.engine.epochs import Sums
-from service.engine.store import model_versions, models
-from service.engine.sums_store import decode, encode
-from service.errors import Unprocessable
-from service.gateway import rebuilding
-from service.gateway.gateway import Gateway
-from service.gateway.learner import learn_once
-from service.gateway.rebuilding import from_records, make_due, rebuild
-from service.gateway.shelves import placement_key
-from service.gateway.versions import Newest, Unsound, ask_for_a_rebuild, newest
-from service.outcomes.store import impressions, outcomes
 from tests.gateway.house import House
 from tests.world import DAN, EVE
 

@@ -3,13 +3,13 @@
 import json
 
 import pytest
+from aboveboard.errors import NotFound, Tampered, Unreadable
+from aboveboard.gateway.recall import allowed_fields, allowed_of, bound_of, compute_again, recall
+from aboveboard.people.store import people
+from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
+from aboveboard.words import Category, Level, Reach
 from sqlalchemy import text
 
-from service.errors import NotFound, Tampered, Unreadable
-from service.gateway.recall import allowed_fields, allowed_of, bound_of, compute_again, recall
-from service.people.store import people
-from service.privacy.allowed import Allowed, ContextFact, Interest
-from service.words import Category, Level, Reach
 from tests.gateway.house import House
 from tests.laws.running import app_of
 from tests.world import DAN

@@ -5,12 +5,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from service.clock import to_ms
-from service.errors import Unprocessable
-from service.gateway.request import (
+from aboveboard.clock import to_ms
+from aboveboard.errors import Unprocessable
+from aboveboard.gateway.request import (
     LAST_MS,
     Context,
     Device,
@@ -24,6 +21,8 @@ from service.gateway.request import (
     instant,
     part_of_day,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

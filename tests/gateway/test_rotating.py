@@ -8,24 +8,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.app import running
+from aboveboard.audit import note
+from aboveboard.errors import Stale, StartupRefused, Tampered, Unreadable
+from aboveboard.gateway import rotations
+from aboveboard.gateway.eras import in_era
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.learner import learn_once
+from aboveboard.gateway.log import Signing, sealer, vkeys
+from aboveboard.gateway.rotating import look_at_people
+from aboveboard.keys import rotation
+from aboveboard.keys.keyring import open_keyring
+from aboveboard.outcomes.store import forgetting, impressions, outcomes
+from aboveboard.people.store import open_person, people
+from aboveboard.signals.store import signals
+from aboveboard.storage.journal import READ_HEAD, Guard, Head, Submission, Write
+from aboveboard.storage.tables import idempotency, records
 from sqlalchemy import func, select
 
-from service.app import running
-from service.audit import note
-from service.errors import Stale, StartupRefused, Tampered, Unreadable
-from service.gateway import rotations
-from service.gateway.eras import in_era
-from service.gateway.gateway import Gateway
-from service.gateway.learner import learn_once
-from service.gateway.log import Signing, sealer, vkeys
-from service.gateway.rotating import look_at_people
-from service.keys import rotation
-from service.keys.keyring import open_keyring
-from service.outcomes.store import forgetting, impressions, outcomes
-from service.people.store import open_person, people
-from service.signals.store import signals
-from service.storage.journal import READ_HEAD, Guard, Head, Submission, Write
-from service.storage.tables import idempotency, records
 from tests.laws.running import app_of
 from tests.storage.ledger import fresh_postgresql
 from tests.world import DAN, EVE, Installation, Shop

@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import pytest
-
-from service.errors import Tampered
-from service.gateway.log import sealer
-from service.keys.keyring import open_keyring
-from service.storage.journal import Head
+from aboveboard.errors import Tampered
+from aboveboard.gateway.log import sealer
+from aboveboard.keys.keyring import open_keyring
+from aboveboard.storage.journal import Head
 
 EMPTY = Head(0, b"", "")
 

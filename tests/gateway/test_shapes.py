@@ -5,13 +5,12 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 import pytest
+from aboveboard.gateway.request import DecisionRequest, Instant
+from aboveboard.gateway.shapes import SHAPE, TIME, UNDECODABLE, expected_at, fault
+from aboveboard.words import Role
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta, Struct
-
-from service.gateway.request import DecisionRequest, Instant
-from service.gateway.shapes import SHAPE, TIME, UNDECODABLE, expected_at, fault
-from service.words import Role
 
 
 class Inner(Struct, forbid_unknown_fields=True):

@@ -1,7 +1,8 @@
 """How old the placements and models may be that a node decides with."""
 
-from service.gateway.learner import learn_once
-from service.gateway.shelves import Shelves, placement_key
+from aboveboard.gateway.learner import learn_once
+from aboveboard.gateway.shelves import Shelves, placement_key
+
 from tests.gateway.house import House
 from tests.world import DAN
 

@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.audit import note, tree
+from aboveboard.audit.tiles import HASH_BYTES, WIDTH, Tile, tile_root, unbundle
+from aboveboard.errors import NotFound, Tampered, Unavailable
+from aboveboard.gateway import tile_store, tiling
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.published import published
+from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.tile_store import Tiles
+from aboveboard.storage.journal import Submission, Write
+from aboveboard.storage.tables import entries, tiles
+from aboveboard.words import EntryKind
 from sqlalchemy import select
 
-from service.audit import note, tree
-from service.audit.tiles import HASH_BYTES, WIDTH, Tile, tile_root, unbundle
-from service.errors import NotFound, Tampered, Unavailable
-from service.gateway import tile_store, tiling
-from service.gateway.gateway import Gateway
-from service.gateway.published import published
-from service.gateway.records import make_entry
-from service.gateway.tile_store import Tiles
-from service.storage.journal import Submission, Write
-from service.storage.tables import entries, tiles
-from service.words import EntryKind
 from tests.storage.ledger import fresh_postgresql
 from tests.world import Installation
 

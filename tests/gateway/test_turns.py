@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from aboveboard.errors import Stale
+from aboveboard.gateway.turns import in_turn
 
-from service.errors import Stale
-from service.gateway.turns import in_turn
 from tests.gateway.house import House
 from tests.world import DAN
 

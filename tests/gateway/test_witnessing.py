@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.audit import cosignature, note, tree
+from aboveboard.audit.cosignature import Request
+from aboveboard.audit.note import Checkpoint
+from aboveboard.errors import StartupRefused
+from aboveboard.gateway import witnessing
+from aboveboard.gateway.log import vkeys
+from aboveboard.gateway.published import published
+from aboveboard.gateway.tiling import consistency
+from aboveboard.settings import load
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from service.audit import cosignature, note, tree
-from service.audit.cosignature import Request
-from service.audit.note import Checkpoint
-from service.errors import StartupRefused
-from service.gateway import witnessing
-from service.gateway.log import vkeys
-from service.gateway.published import published
-from service.gateway.tiling import consistency
-from service.settings import load
 from tests.gateway import witness as ours
 from tests.gateway.house import House
 from tests.world import Installation

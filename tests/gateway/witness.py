@@ -11,13 +11,12 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from aboveboard.audit import cosignature, note, tree
+from aboveboard.audit.cosignature import Request
+from aboveboard.audit.note import Checkpoint
+from aboveboard.errors import Malformed, Tampered
+from aboveboard.storage.durable import replace
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from service.audit import cosignature, note, tree
-from service.audit.cosignature import Request
-from service.audit.note import Checkpoint
-from service.errors import Malformed, Tampered
-from service.storage.durable import replace
 
 NAME = "witness.example/w1"
 TIME_S = 1_795_000_000

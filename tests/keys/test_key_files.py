@@ -4,9 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-
-from service.errors import StartupRefused
-from service.keys import files
+from aboveboard.errors import StartupRefused
+from aboveboard.keys import files
 
 
 def absent() -> bytes:

@@ -5,12 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from aboveboard.errors import StartupRefused, Unreadable
+from aboveboard.keys.keyring import MASTER, SEALED, Keyring, open_keyring, open_under
+from aboveboard.keys.kms import LocalAead
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.errors import StartupRefused, Unreadable
-from service.keys.keyring import MASTER, SEALED, Keyring, open_keyring, open_under
-from service.keys.kms import LocalAead
 
 PERSON = bytes(32)
 

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-
-from service.errors import StartupRefused, Unreadable
-from service.keys.kms import LocalKms
+from aboveboard.errors import StartupRefused, Unreadable
+from aboveboard.keys.kms import LocalKms
 
 
 def test_one_address_is_one_key(tmp_path: Path) -> None:

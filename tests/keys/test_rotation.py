@@ -5,12 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from service.errors import StartupRefused, Unreadable
-from service.keys import files, masters, rotation
-from service.keys.keyring import (
+from aboveboard.errors import StartupRefused, Unreadable
+from aboveboard.keys import files, masters, rotation
+from aboveboard.keys.keyring import (
     LOG,
     MASTER,
     PSEUDONYM,
@@ -21,9 +18,11 @@ from service.keys.keyring import (
     open_keyring,
     same_pseudonyms,
 )
-from service.keys.kms import LocalAead
-from service.keys.masters import Masters
-from service.keys.rotation import Stage
+from aboveboard.keys.kms import LocalAead
+from aboveboard.keys.masters import Masters
+from aboveboard.keys.rotation import Stage
+from hypothesis import given
+from hypothesis import strategies as st
 
 PERSON = bytes(32)
 OLD, NEW = bytes(32), bytes(31) + b"\x01"

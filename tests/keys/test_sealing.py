@@ -1,11 +1,10 @@
 """Sealing: what goes in comes out, and nothing else ever does."""
 
 import pytest
+from aboveboard.errors import Unreadable
+from aboveboard.keys import sealing
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.errors import Unreadable
-from service.keys import sealing
 
 KEY = bytes(range(32))
 SEALED = sealing.seal(KEY, b"what was kept", b"where it belongs")

@@ -5,8 +5,8 @@ What is held against it (promises 3 and 7) is computed here from the items, the 
 
 from math import sqrt
 
-from service.engine.features import prior_mean
-from service.privacy.allowed import Interest
+from aboveboard.engine.features import prior_mean
+from aboveboard.privacy.allowed import Interest
 
 
 def topics_of(item):

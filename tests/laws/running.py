@@ -4,13 +4,13 @@ import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from aboveboard.audit.head import Head
+from aboveboard.engine.store import model_versions
+from aboveboard.gateway.shelves import placement_key
+from aboveboard.storage.journal import READ_HEAD
+from aboveboard.storage.tables import entries, records
 from sqlalchemy import select
 
-from service.audit.head import Head
-from service.engine.store import model_versions
-from service.gateway.shelves import placement_key
-from service.storage.journal import READ_HEAD
-from service.storage.tables import entries, records
 from tests.world import DAN, Shop
 
 

@@ -8,24 +8,23 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.consent.precedence import effective
+from aboveboard.engine.features import FATIGUE, MATCHES
+from aboveboard.engine.model import Model, bind
+from aboveboard.engine.shelf import UNBOUNDED, Cap, Item, Placement, Variety, compile_shelf
+from aboveboard.gateway.request import Context, DecisionRequest, Device
+from aboveboard.gateway.rules import load_rules
+from aboveboard.gateway.think import Situation, stand, think, usable_visit
+from aboveboard.people.state import Affinity, Choice, Facts, Limits, PersonState, Visit
+from aboveboard.policy.questions import Keep
+from aboveboard.privacy.filter import Question
+from aboveboard.settings import shipped
+from aboveboard.signals.fields import FieldType
+from aboveboard.signals.intake import Terms
+from aboveboard.words import AgeClass, Category, ConsentState, PlacementKind, Sensitivity
 from hypothesis import strategies as st
 from msgspec import structs
-
-from service.clock import MS_PER_DAY
-from service.consent.precedence import effective
-from service.engine.features import FATIGUE, MATCHES
-from service.engine.model import Model, bind
-from service.engine.shelf import UNBOUNDED, Cap, Item, Placement, Variety, compile_shelf
-from service.gateway.request import Context, DecisionRequest, Device
-from service.gateway.rules import load_rules
-from service.gateway.think import Situation, stand, think, usable_visit
-from service.people.state import Affinity, Choice, Facts, Limits, PersonState, Visit
-from service.policy.questions import Keep
-from service.privacy.filter import Question
-from service.settings import shipped
-from service.signals.fields import FieldType
-from service.signals.intake import Terms
-from service.words import AgeClass, Category, ConsentState, PlacementKind, Sensitivity
 
 NOW = 1_800_000_000_000
 MINUTE = 60_000

@@ -2,22 +2,22 @@
 while judging is a refusal too, and is written down."""
 
 import pytest
+from aboveboard.consent.choices import ConsentEvent, check_event
+from aboveboard.consent.dial import region_class
+from aboveboard.consent.precedence import effective
+from aboveboard.errors import AboveboardError
+from aboveboard.people.state import Facts
+from aboveboard.policy.policy_set import PolicySet, load
+from aboveboard.policy.questions import ACTIONS, DIMENSIONS
+from aboveboard.policy.source import read
+from aboveboard.policy.verdict import DEFAULT_DENY
+from aboveboard.settings import shipped
+from aboveboard.signals.intake import REJECTED, check, rejected
+from aboveboard.words import ConsentState, PlacementKind, SignalStatus
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from service.consent.choices import ConsentEvent, check_event
-from service.consent.dial import region_class
-from service.consent.precedence import effective
-from service.errors import AboveboardError
-from service.people.state import Facts
-from service.policy.policy_set import PolicySet, load
-from service.policy.questions import ACTIONS, DIMENSIONS
-from service.policy.source import read
-from service.policy.verdict import DEFAULT_DENY
-from service.settings import shipped
-from service.signals.intake import REJECTED, check, rejected
-from service.words import ConsentState, PlacementKind, SignalStatus
 from tests.laws.strategies import GIVEN, NOW, RULES, anyone
 
 ALARMS = []

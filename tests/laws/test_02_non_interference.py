@@ -5,16 +5,16 @@ from functools import partial
 from os import urandom
 
 import pytest
+from aboveboard.clock import system_clock
+from aboveboard.engine.features import data_of
+from aboveboard.engine.model import bind
+from aboveboard.gateway.think import think
+from aboveboard.people.state import NOBODY
+from aboveboard.words import Category, Reach
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from service.clock import system_clock
-from service.engine.features import data_of
-from service.engine.model import bind
-from service.gateway.think import think
-from service.people.state import NOBODY
-from service.words import Category, Reach
 from tests.laws.running import before, learn
 from tests.laws.strategies import anyone, cases, mask_of
 from tests.world import DAN

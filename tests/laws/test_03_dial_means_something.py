@@ -6,17 +6,17 @@ What everybody gets is certain, so the distance of some chances to it is what th
 
 import numpy as np
 import pytest
+from aboveboard.engine.choice import chances_of_slots, decide, items_of
+from aboveboard.engine.model import Model
+from aboveboard.engine.shelf import Item
+from aboveboard.gateway.recall import bound_of, compute_again, recall
+from aboveboard.gateway.request import DecisionRequest
+from aboveboard.gateway.think import think
+from aboveboard.people.state import NOBODY, Affinity, Facts, PersonState
+from aboveboard.words import AgeClass, Category, Sensitivity
 from hypothesis import given
 from msgspec import structs
 
-from service.engine.choice import chances_of_slots, decide, items_of
-from service.engine.model import Model
-from service.engine.shelf import Item
-from service.gateway.recall import bound_of, compute_again, recall
-from service.gateway.request import DecisionRequest
-from service.gateway.think import think
-from service.people.state import NOBODY, Affinity, Facts, PersonState
-from service.words import AgeClass, Category, Sensitivity
 from tests.laws import reference
 from tests.laws.running import app_of
 from tests.laws.strategies import (

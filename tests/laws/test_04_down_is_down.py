@@ -1,15 +1,15 @@
 """Promise 4, down is down: turning the dial down, withdrawing or limiting never adds data to a decision."""
 
 import pytest
+from aboveboard.gateway.think import think
+from aboveboard.people.state import Choice, Limits
+from aboveboard.policy.questions import Learn
+from aboveboard.signals.intake import judge
+from aboveboard.words import AgeClass, BoundBy, Category, ConsentState, Level, Reach
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from service.gateway.think import think
-from service.people.state import Choice, Limits
-from service.policy.questions import Learn
-from service.signals.intake import judge
-from service.words import AgeClass, BoundBy, Category, ConsentState, Level, Reach
 from tests.laws.strategies import (
     NOW,
     RULES,

@@ -11,12 +11,12 @@ from threading import Event
 
 import asyncpg
 import pytest
+from aboveboard.people.store import people
+from aboveboard.storage.journal import Entry, Guard, Head, Submission, Write, plan
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, make_url
 
-from service.people.store import people
-from service.storage.journal import Entry, Guard, Head, Submission, Write, plan
 from tests.laws.running import client
 from tests.world import EVE, Installation
 

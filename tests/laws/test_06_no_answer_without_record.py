@@ -7,15 +7,15 @@ from hashlib import sha256
 from threading import Event
 
 import pytest
+from aboveboard.audit import tree
+from aboveboard.audit.entries import unpack
+from aboveboard.audit.note import open_checkpoint, vkey
+from aboveboard.gateway.log import sealer
+from aboveboard.gateway.recall import recall
+from aboveboard.keys.sealing import unseal
+from aboveboard.storage.tables import entries, records
 from sqlalchemy import select
 
-from service.audit import tree
-from service.audit.entries import unpack
-from service.audit.note import open_checkpoint, vkey
-from service.gateway.log import sealer
-from service.gateway.recall import recall
-from service.keys.sealing import unseal
-from service.storage.tables import entries, records
 from tests.laws.running import app_of, client, head_of, leaves_of, rows
 from tests.world import CAST, DAN, Installation
 
@@ -83,7 +83,7 @@ def failing(tmp_path, monkeypatch):
 
         return seal_or_fail
 
-    monkeypatch.setattr("service.app.sealer", fragile_sealer)
+    monkeypatch.setattr("aboveboard.app.sealer", fragile_sealer)
     installation = Installation(tmp_path, learn_every_ms="0")
     yield installation, fails
     installation.close()

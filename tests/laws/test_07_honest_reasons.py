@@ -4,12 +4,12 @@ A reason names only data that was used. "By chance", "picked by the editors" and
 Chances are computed here by a second engine, so that the service's own test is not believed.
 """
 
+from aboveboard.explanation.why import COMMON_CODES
+from aboveboard.gateway.think import think
+from aboveboard.privacy.allowed import ContextFact
 from hypothesis import given
 from msgspec import structs
 
-from service.explanation.why import COMMON_CODES
-from service.gateway.think import think
-from service.privacy.allowed import ContextFact
 from tests.laws import reference
 from tests.laws.strategies import cases, everybody, impersonal_of, passed, the_open
 from tests.world import DAN

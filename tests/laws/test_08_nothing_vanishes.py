@@ -1,15 +1,15 @@
 """Promise 8, nothing vanishes: used plus held back equals what came in, and everything held back has its reason."""
 
+from aboveboard.gateway.request import coarse
+from aboveboard.gateway.think import think
+from aboveboard.people.state import live_visit
+from aboveboard.privacy.filter import CONTEXT_FIELDS, LEAST_WEIGHT
+from aboveboard.signals.intake import MINIMISED, REJECTED, judge, rejected
+from aboveboard.signals.profile import weight_at
+from aboveboard.words import BoundBy, Category, Reach, Sensitivity, SignalStatus
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.gateway.request import coarse
-from service.gateway.think import think
-from service.people.state import live_visit
-from service.privacy.filter import CONTEXT_FIELDS, LEAST_WEIGHT
-from service.signals.intake import MINIMISED, REJECTED, judge, rejected
-from service.signals.profile import weight_at
-from service.words import BoundBy, Category, Reach, Sensitivity, SignalStatus
 from tests.laws.strategies import (
     NOW,
     RULES,

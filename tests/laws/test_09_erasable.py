@@ -1,20 +1,20 @@
 """Promise 9, erasable: after an erasure no byte of the person is left in any file of ours, the engine has forgotten what
 it learned from them, and the log still verifies."""
 
+from aboveboard.audit.head import verify_log
+from aboveboard.audit.note import vkey
+from aboveboard.audit.tree import leaf_hash
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.engine import epochs, learning
+from aboveboard.engine.epochs import Dated
+from aboveboard.engine.store import model_versions, models
+from aboveboard.engine.sums_store import encode
+from aboveboard.gateway.shelves import placement_key
+from aboveboard.rights import ledger
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from service.audit.head import verify_log
-from service.audit.note import vkey
-from service.audit.tree import leaf_hash
-from service.clock import MS_PER_DAY
-from service.engine import epochs, learning
-from service.engine.epochs import Dated
-from service.engine.store import model_versions, models
-from service.engine.sums_store import encode
-from service.gateway.shelves import placement_key
-from service.rights import ledger
 from tests.laws.running import app_of, head_of, leaves_of, rows
 from tests.rights.leaving import erase, lived, pseudonym_of, rows_of, settle
 from tests.world import CAST

@@ -2,14 +2,14 @@
 entry is found by anyone who holds the public key and one old checkpoint."""
 
 import pytest
+from aboveboard.audit import note, tree
+from aboveboard.audit.head import EMPTY, seal, verify_log
+from aboveboard.errors import Tampered
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from service.audit import note, tree
-from service.audit.head import EMPTY, seal, verify_log
-from service.errors import Tampered
 from tests.laws.running import head_of, leaves_of
 from tests.world import DAN
 

@@ -1,20 +1,20 @@
 """Promise 11, repeatable: the record of a decision is enough to compute it again, to the last bit on the same build."""
 
+from aboveboard import canonical
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.engine.features import FRESH
+from aboveboard.engine.model import bind, decode, encode
+from aboveboard.engine.shelf import compile_shelf
+from aboveboard.explanation.explain import explain
+from aboveboard.explanation.why import Why
+from aboveboard.gateway import account
+from aboveboard.gateway.recall import allowed_of, as_of, bound_of, compute_again, recall
+from aboveboard.gateway.think import baseline, think
+from aboveboard.words import BoundBy
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import convert, structs
 
-from service import canonical
-from service.clock import MS_PER_DAY
-from service.engine.features import FRESH
-from service.engine.model import bind, decode, encode
-from service.engine.shelf import compile_shelf
-from service.explanation.explain import explain
-from service.explanation.why import Why
-from service.gateway import account
-from service.gateway.recall import allowed_of, as_of, bound_of, compute_again, recall
-from service.gateway.think import baseline, think
-from service.words import BoundBy
 from tests.laws.running import app_of, learn
 from tests.laws.strategies import NOW, cases
 from tests.world import CAST, ITEMS

@@ -2,19 +2,19 @@
 unfiltered one, never a blank page."""
 
 import pytest
+from aboveboard.clock import system_clock
+from aboveboard.gateway.think import baseline
+from aboveboard.people.state import Affinity
+from aboveboard.people.store import write_state
+from aboveboard.policy.questions import Show, Use
+from aboveboard.privacy.allowed import Allowed
+from aboveboard.privacy.filter import masks
+from aboveboard.storage.journal import Submission
+from aboveboard.words import BoundBy, Category, Level, Reach
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from service.clock import system_clock
-from service.gateway.think import baseline
-from service.people.state import Affinity
-from service.people.store import write_state
-from service.policy.questions import Show, Use
-from service.privacy.allowed import Allowed
-from service.privacy.filter import masks
-from service.storage.journal import Submission
-from service.words import BoundBy, Category, Level, Reach
 from tests.laws.running import app_of
 from tests.laws.strategies import RULES, cases, everybody
 from tests.world import DAN, Member

@@ -1,12 +1,11 @@
 """Caps: counted within their days, kept only where they are declared."""
 
 import pytest
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.engine.shelf import Cap
+from aboveboard.outbound.caps import cap_reached, with_shown
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.clock import MS_PER_DAY
-from service.engine.shelf import Cap
-from service.outbound.caps import cap_reached, with_shown
 
 NOW = 100 * MS_PER_DAY
 TWICE_A_WEEK = Cap(times=2, days=7)

@@ -3,16 +3,16 @@
 import msgspec
 import numpy as np
 import pytest
+from aboveboard import canonical
+from aboveboard.engine.shelf import Cap, Item, compile_shelf
+from aboveboard.outbound.check import Facts, check
+from aboveboard.outbound.removals import NONE, Removals, Removed, read
+from aboveboard.policy.questions import Show
+from aboveboard.policy.verdict import Verdict
+from aboveboard.words import AgeClass, PlacementKind, Sensitivity
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service import canonical
-from service.engine.shelf import Cap, Item, compile_shelf
-from service.outbound.check import Facts, check
-from service.outbound.removals import NONE, Removals, Removed, read
-from service.policy.questions import Show
-from service.policy.verdict import Verdict
-from service.words import AgeClass, PlacementKind, Sensitivity
 from tests.engine.worlds import ITEMS, TOPICS, one_each, placements, shelf
 
 NOW = 1_000

@@ -1,9 +1,8 @@
 """Quiet time: for messages, and whenever the time there is not known."""
 
 import pytest
-
-from service.outbound.quiet import quiet_now
-from service.words import PlacementKind
+from aboveboard.outbound.quiet import quiet_now
+from aboveboard.words import PlacementKind
 
 MESSAGE = PlacementKind.MESSAGE
 

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, create_engine, exc, select
-
-from service.outcomes.store import (
+from aboveboard.outcomes.store import (
     INSERT_IMPRESSION,
     INSERT_OUTCOME,
     SETTLE_OUTCOME,
@@ -13,7 +11,8 @@ from service.outcomes.store import (
     impressions,
     outcomes,
 )
-from service.storage.journal import GUARDED
+from aboveboard.storage.journal import GUARDED
+from sqlalchemy import Connection, create_engine, exc, select
 
 ROW = {"outcome": b"1", "person": None, "at_ms": 5, "pending": 1, "sealed": b"x"}
 

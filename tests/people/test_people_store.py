@@ -4,14 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from sqlalchemy import Engine, Row, create_engine, select
-
-from service.errors import Unreadable
-from service.keys.keyring import Keyring, open_keyring
-from service.keys.sealing import seal
-from service.people.state import (
+from aboveboard.errors import Unreadable
+from aboveboard.keys.keyring import Keyring, open_keyring
+from aboveboard.keys.sealing import seal
+from aboveboard.people.state import (
     NOBODY,
     Affinity,
     Choice,
@@ -20,9 +16,12 @@ from service.people.state import (
     PersonState,
     Visit,
 )
-from service.people.store import READ, Person, open_person, people, write_state
-from service.storage.journal import GUARDED, Guard
-from service.words import AgeClass, Category, ConsentState
+from aboveboard.people.store import READ, Person, open_person, people, write_state
+from aboveboard.storage.journal import GUARDED, Guard
+from aboveboard.words import AgeClass, Category, ConsentState
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, Row, create_engine, select
 
 instants = st.integers(0, 2**45)
 names = st.text(max_size=12)

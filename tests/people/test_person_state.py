@@ -1,10 +1,9 @@
 """What is held about a person, as plain data."""
 
 import pytest
+from aboveboard.people.state import NOBODY, VISIT_IDLE_MS, PersonState, Visit, live_visit
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.people.state import NOBODY, VISIT_IDLE_MS, PersonState, Visit, live_visit
 
 NOW = 1_800_000_000_000
 

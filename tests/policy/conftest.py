@@ -4,15 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from service.errors import PolicyRejected
-from service.policy.cedar import OnError, Schema, parse_rule
-from service.policy.lint import Parsed
-from service.policy.policy_set import PolicySet, load
-from service.policy.questions import Keep
-from service.policy.source import Source
-from service.policy.statements import Statement
-from service.words import AgeClass, Category, Reach, Sensitivity
+from aboveboard.errors import PolicyRejected
+from aboveboard.policy.cedar import OnError, Schema, parse_rule
+from aboveboard.policy.lint import Parsed
+from aboveboard.policy.policy_set import PolicySet, load
+from aboveboard.policy.questions import Keep
+from aboveboard.policy.source import Source
+from aboveboard.policy.statements import Statement
+from aboveboard.words import AgeClass, Category, Reach, Sensitivity
 
 SHIPPED = Path(__file__).parents[2] / "policies"
 SCHEMA = (SHIPPED / "schema.cedarschema").read_text()

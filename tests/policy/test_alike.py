@@ -4,16 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.policy.alike import distinct, named, standin, standins
+from aboveboard.policy.cedar import Est, StrictJudge, parse_rule
+from aboveboard.policy.policy_set import PolicySet
+from aboveboard.policy.questions import ACTIONS, Keep, Question, domain
+from aboveboard.policy.source import read
+from aboveboard.policy.vocabulary import request
+from aboveboard.words import AgeClass, Category
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.policy.alike import distinct, named, standin, standins
-from service.policy.cedar import Est, StrictJudge, parse_rule
-from service.policy.policy_set import PolicySet
-from service.policy.questions import ACTIONS, Keep, Question, domain
-from service.policy.source import read
-from service.policy.vocabulary import request
-from service.words import AgeClass, Category
 
 SOURCE = read(Path(__file__).parents[2] / "policies")
 CELLS = [cell for kind in ACTIONS for cell in domain(kind)]

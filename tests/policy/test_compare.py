@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from service.policy.compare import Change, compare
-from service.policy.policy_set import load
+from aboveboard.policy.compare import Change, compare
+from aboveboard.policy.policy_set import load
 
 WriteRule = Callable[..., str]
 WriteFolder = Callable[..., Path]

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from service.errors import PolicyRejected
-from service.policy.examples import load_cases, run, uncovered
-from service.policy.policy_set import PolicySet, load
+from aboveboard.errors import PolicyRejected
+from aboveboard.policy.examples import load_cases, run, uncovered
+from aboveboard.policy.policy_set import PolicySet, load
 
 SHIPPED = Path(__file__).parents[2] / "policies"
 WriteFolder = Callable[..., Path]

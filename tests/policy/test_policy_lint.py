@@ -4,10 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from service.errors import PolicyRejected
-from service.policy.policy_set import load
-from service.policy.rules import sentence_problems
+from aboveboard.errors import PolicyRejected
+from aboveboard.policy.policy_set import load
+from aboveboard.policy.rules import sentence_problems
 
 WriteRule = Callable[..., str]
 Problems = Callable[..., list[str]]

@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.policy.cedar import OnError
+from aboveboard.policy.policy_set import PolicySet, load, reason
+from aboveboard.policy.questions import MEANING, Keep, Learn, Question, Show, Use
+from aboveboard.policy.verdict import FAILED, NO_RULE, Verdict
+from aboveboard.words import AgeClass
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.policy.cedar import OnError
-from service.policy.policy_set import PolicySet, load, reason
-from service.policy.questions import MEANING, Keep, Learn, Question, Show, Use
-from service.policy.verdict import FAILED, NO_RULE, Verdict
-from service.words import AgeClass
 
 SHIPPED = Path(__file__).parents[2] / "policies"
 WriteRule = Callable[..., str]

@@ -1,6 +1,16 @@
 """The questions and their finite domains."""
 
-from service.policy.questions import ACTIONS, DIMENSIONS, MEANING, Keep, Learn, Show, Use, domain, undeclared
+from aboveboard.policy.questions import (
+    ACTIONS,
+    DIMENSIONS,
+    MEANING,
+    Keep,
+    Learn,
+    Show,
+    Use,
+    domain,
+    undeclared,
+)
 
 
 def test_the_domains_have_the_sizes_that_the_docstring_says() -> None:

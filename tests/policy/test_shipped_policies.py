@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-from service.policy.policy_set import PolicySet
-from service.policy.questions import Keep, Learn, Question, Show, Use, domain
-from service.policy.rules import MOST_WORDS
-from service.policy.survey import survey
-from service.policy.verdict import REASONS
-from service.words import LEVEL_OF_REACH, AgeClass, Category, PlacementKind, Reach, Sensitivity
+from aboveboard.policy.policy_set import PolicySet
+from aboveboard.policy.questions import Keep, Learn, Question, Show, Use, domain
+from aboveboard.policy.rules import MOST_WORDS
+from aboveboard.policy.survey import survey
+from aboveboard.policy.verdict import REASONS
+from aboveboard.words import LEVEL_OF_REACH, AgeClass, Category, PlacementKind, Reach, Sensitivity
 
 Cells = Callable[..., list[Any]]
 

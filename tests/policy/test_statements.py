@@ -1,9 +1,8 @@
 """Cedar text is cut at the right semicolons, and each rule knows its line."""
 
+from aboveboard.policy.statements import split
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.policy.statements import split
 
 
 def test_each_rule_has_the_line_of_its_first_word() -> None:

@@ -5,10 +5,7 @@ from typing import Any
 
 import cedarpy
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from service.policy.cedar import (
+from aboveboard.policy.cedar import (
     Fault,
     Schema,
     StrictJudge,
@@ -17,10 +14,12 @@ from service.policy.cedar import (
     parse_schema,
     type_problems,
 )
-from service.policy.questions import Keep, Learn, Use, domain
-from service.policy.source import read
-from service.policy.verdict import FAILED, NO_RULE, Verdict
-from service.policy.vocabulary import request
+from aboveboard.policy.questions import Keep, Learn, Use, domain
+from aboveboard.policy.source import read
+from aboveboard.policy.verdict import FAILED, NO_RULE, Verdict
+from aboveboard.policy.vocabulary import request
+from hypothesis import given
+from hypothesis import strategies as st
 
 SHIPPED = Path(__file__).parents[2] / "policies"
 SCHEMA_TEXT = (SHIPPED / "schema.cedarschema").read_text()

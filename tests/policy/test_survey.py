@@ -4,10 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from service.policy.cedar import OnError
-from service.policy.policy_set import PolicySet, load
-from service.policy.survey import survey
+from aboveboard.policy.cedar import OnError
+from aboveboard.policy.policy_set import PolicySet, load
+from aboveboard.policy.survey import survey
 
 WriteRule = Callable[..., str]
 WriteFolder = Callable[..., Path]

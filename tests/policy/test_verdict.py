@@ -1,8 +1,7 @@
 """No answer without a reason."""
 
 import pytest
-
-from service.policy.verdict import FAILED, NO_RULE, Verdict
+from aboveboard.policy.verdict import FAILED, NO_RULE, Verdict
 
 
 @pytest.mark.parametrize("permitted", [True, False])

@@ -2,14 +2,14 @@
 
 from typing import Any, NamedTuple
 
+from aboveboard import schema
+from aboveboard.errors import Stale
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.learner import learn_once
+from aboveboard.rights import progress
+from aboveboard.rights.marking import Begun, mark
 from sqlalchemy import select
 
-from service import schema
-from service.errors import Stale
-from service.gateway.gateway import Gateway
-from service.gateway.learner import learn_once
-from service.rights import progress
-from service.rights.marking import Begun, mark
 from tests.laws.running import app_of
 from tests.world import DAN, Installation, Shop
 

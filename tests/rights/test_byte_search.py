@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import pytest
+from aboveboard.rights import byte_search
+from aboveboard.rights.byte_search import Find, files_below, search
+from aboveboard.storage.held import HeldFiles
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.rights import byte_search
-from service.rights.byte_search import Find, files_below, search
-from service.storage.held import HeldFiles
 
 NONE = HeldFiles()
 CANARY = bytes(range(100, 116))

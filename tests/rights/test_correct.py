@@ -3,12 +3,12 @@
 from urllib.parse import quote
 
 import pytest
+from aboveboard.people.state import Affinity, PersonState
+from aboveboard.rights.correct import without_key
+from aboveboard.signals.store import signals
+from aboveboard.words import Category
 from sqlalchemy import func, select
 
-from service.people.state import Affinity, PersonState
-from service.rights.correct import without_key
-from service.signals.store import signals
-from service.words import Category
 from tests.laws.running import app_of, rows
 from tests.world import EVE
 

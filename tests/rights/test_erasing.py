@@ -7,21 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.audit.head import verify_log
+from aboveboard.audit.note import vkey
+from aboveboard.errors import NotFound, Stale
+from aboveboard.gateway import learner
+from aboveboard.gateway.records import open_record
+from aboveboard.gateway.revisions import Revisions
+from aboveboard.outcomes.store import outcomes
+from aboveboard.people.store import people
+from aboveboard.rights import erasing, ledger, progress, steps
+from aboveboard.rights.byte_search import Find, search
+from aboveboard.rights.ledger import REPLAYED, Line
+from aboveboard.rights.steps import STEPS
+from aboveboard.storage.tables import entries, erasures, idempotency, records
 from sqlalchemy import select, update
 
-from service.audit.head import verify_log
-from service.audit.note import vkey
-from service.errors import NotFound, Stale
-from service.gateway import learner
-from service.gateway.records import open_record
-from service.gateway.revisions import Revisions
-from service.outcomes.store import outcomes
-from service.people.store import people
-from service.rights import erasing, ledger, progress, steps
-from service.rights.byte_search import Find, search
-from service.rights.ledger import REPLAYED, Line
-from service.rights.steps import STEPS
-from service.storage.tables import entries, erasures, idempotency, records
 from tests.laws.running import head_of, leaves_of, rows
 from tests.rights.leaving import begin, erase, lived, name_of, pseudonym_of, rows_of, settle
 from tests.storage.splitting import leave_residue, places_of

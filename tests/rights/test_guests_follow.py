@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
+from aboveboard.gateway.forgetting import forget_due
+from aboveboard.gateway.learner import learn_once
+from aboveboard.outcomes.store import impressions
+from aboveboard.signals.store import signals
 from sqlalchemy import func, select
 
-from service.gateway.forgetting import forget_due
-from service.gateway.learner import learn_once
-from service.outcomes.store import impressions
-from service.signals.store import signals
 from tests.world import CLEO, EVE
 
 

@@ -4,12 +4,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from aboveboard.errors import StartupRefused
+from aboveboard.rights import ledger
+from aboveboard.rights.ledger import REPLAYED, Line
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.errors import StartupRefused
-from service.rights import ledger
-from service.rights.ledger import REPLAYED, Line
 
 
 def line(number: int, who: str | None = None) -> Line:

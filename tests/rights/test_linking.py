@@ -1,12 +1,12 @@
 """Linking a guest to a person: what becomes of their choices, of what is known of them, and of the guest's id."""
 
 import pytest
+from aboveboard.people.state import Affinity, Choice, PersonState, Visit
+from aboveboard.people.store import Person
+from aboveboard.rights.linking import linked
+from aboveboard.words import Category, ConsentState
 from msgspec import structs
 
-from service.people.state import Affinity, Choice, PersonState, Visit
-from service.people.store import Person
-from service.rights.linking import linked
-from service.words import Category, ConsentState
 from tests.laws.strategies import GIVEN, NOW, RULES
 from tests.world import ADA, CLEO, DAN, EVE, FINN
 

@@ -8,11 +8,11 @@ import sys
 import zipfile
 
 import pytest
+from aboveboard.audit import note, proof_file
+from aboveboard.errors import Unavailable
+from aboveboard.gateway import moving
+from aboveboard.rights import person_export, receipts
 
-from service.audit import note, proof_file
-from service.errors import Unavailable
-from service.gateway import moving
-from service.rights import person_export, receipts
 from tests.world import EVE, Shop
 
 TOPIC = "running"

@@ -4,12 +4,12 @@ import json
 import re
 
 import pytest
+from aboveboard import canonical
+from aboveboard.audit import note
+from aboveboard.errors import Tampered
+from aboveboard.rights import dpv, receipts
+from aboveboard.words import ConsentState
 
-from service import canonical
-from service.audit import note
-from service.errors import Tampered
-from service.rights import dpv, receipts
-from service.words import ConsentState
 from tests.world import DAN, EVE
 
 DPV = re.findall(

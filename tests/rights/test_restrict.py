@@ -3,13 +3,13 @@
 from contextlib import suppress
 
 import pytest
+from aboveboard.errors import Stale
+from aboveboard.gateway.learner import learn_once
+from aboveboard.outcomes.store import impressions, outcomes
+from aboveboard.people.state import PersonState, restricted_at
+from aboveboard.rights.restrict import put_restriction, restrict
 from sqlalchemy import select
 
-from service.errors import Stale
-from service.gateway.learner import learn_once
-from service.outcomes.store import impressions, outcomes
-from service.people.state import PersonState, restricted_at
-from service.rights.restrict import put_restriction, restrict
 from tests.world import DAN, EVE
 
 PERSON = "/v1/people/{}"

@@ -5,21 +5,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from aboveboard.engine.epochs import examples_in
+from aboveboard.engine.store import model_versions, models
+from aboveboard.engine.sums_store import decode
+from aboveboard.errors import StartupRefused, Unavailable
+from aboveboard.gateway import entering, learner, moving
+from aboveboard.gateway.records import open_record
+from aboveboard.outcomes.store import impressions, outcomes
+from aboveboard.people.store import open_person, people
+from aboveboard.rights import old_records, retention
+from aboveboard.settings import load
+from aboveboard.signals.store import signals
+from aboveboard.storage.tables import entries, idempotency, records
 from msgspec import structs
 from sqlalchemy import func, select, update
 
-from service.engine.epochs import examples_in
-from service.engine.store import model_versions, models
-from service.engine.sums_store import decode
-from service.errors import StartupRefused, Unavailable
-from service.gateway import entering, learner, moving
-from service.gateway.records import open_record
-from service.outcomes.store import impressions, outcomes
-from service.people.store import open_person, people
-from service.rights import old_records, retention
-from service.settings import load
-from service.signals.store import signals
-from service.storage.tables import entries, idempotency, records
 from tests.clocks import HandClock
 from tests.gateway.house import House
 from tests.rights.leaving import begin, lived

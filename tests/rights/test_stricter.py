@@ -3,16 +3,16 @@
 from itertools import combinations, product
 
 import pytest
+from aboveboard.consent.dial import RegionRule
+from aboveboard.consent.precedence import asked_level, effective
+from aboveboard.people.state import Choice, Facts, Limits, PersonState
+from aboveboard.privacy.filter import Question
+from aboveboard.rights.stricter import stricter
+from aboveboard.words import AgeClass, Category, ConsentState, Level, PlacementKind
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from service.consent.dial import RegionRule
-from service.consent.precedence import asked_level, effective
-from service.people.state import Choice, Facts, Limits, PersonState
-from service.privacy.filter import Question
-from service.rights.stricter import stricter
-from service.words import AgeClass, Category, ConsentState, Level, PlacementKind
 from tests.laws.strategies import NOW, RULES, anyone
 
 GIVEN, REFUSED, WITHDRAWN, OBJECTED, EXPIRED = ConsentState

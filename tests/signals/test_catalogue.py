@@ -1,12 +1,11 @@
 """The catalogue: what is shipped, and every way of getting it wrong."""
 
 import pytest
-
-from service.errors import StartupRefused
-from service.settings import shipped
-from service.signals.catalogue import load_catalogue
-from service.signals.fields import Action, Role
-from service.words import Category, Reach, Sensitivity
+from aboveboard.errors import StartupRefused
+from aboveboard.settings import shipped
+from aboveboard.signals.catalogue import load_catalogue
+from aboveboard.signals.fields import Action, Role
+from aboveboard.words import Category, Reach, Sensitivity
 
 SHIPPED = load_catalogue(shipped("policies"))
 

@@ -1,11 +1,10 @@
 """Rougher forms of values."""
 
 import pytest
+from aboveboard.signals.coarsening import bucket, coarsen, day, host, hour, region, words
+from aboveboard.signals.fields import Action, CoarsenTo, Field, FieldType
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.signals.coarsening import bucket, coarsen, day, host, hour, region, words
-from service.signals.fields import Action, CoarsenTo, Field, FieldType
 
 BORDERS = (10, 25.5, 100)
 

@@ -1,10 +1,9 @@
 """Values against the bounds of their fields."""
 
 import pytest
+from aboveboard.signals.fields import Action, Field, FieldType, Role, expected
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.signals.fields import Action, Field, FieldType, Role, expected
 
 TEXT = Field(type=FieldType.STRING, action=Action.KEEP, max_length=5)
 NAME = Field(type=FieldType.STRING, action=Action.KEEP, role=Role.ITEM, max_length=5)

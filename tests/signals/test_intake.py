@@ -1,16 +1,15 @@
 """The door: what is wrong, what is kept, made rougher or dropped, and why."""
 
 import pytest
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.people.state import Limits
+from aboveboard.settings import shipped
+from aboveboard.signals.catalogue import load_catalogue
+from aboveboard.signals.fields import FieldType
+from aboveboard.signals.intake import PROBLEMS_MAX, SKEW_MS, Dropped, Problem, Terms, check, judge, rejected
+from aboveboard.words import BoundBy, Category, Level, Reach, Sensitivity, SignalStatus
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.clock import MS_PER_DAY
-from service.people.state import Limits
-from service.settings import shipped
-from service.signals.catalogue import load_catalogue
-from service.signals.fields import FieldType
-from service.signals.intake import PROBLEMS_MAX, SKEW_MS, Dropped, Problem, Terms, check, judge, rejected
-from service.words import BoundBy, Category, Level, Reach, Sensitivity, SignalStatus
 
 TYPES = load_catalogue(shipped("policies")).types
 NOW = 1_800_000_000_000

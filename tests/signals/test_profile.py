@@ -3,16 +3,12 @@
 from itertools import permutations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from msgspec import structs
-
-from service.clock import MS_PER_DAY
-from service.people.state import NOBODY, VISIT_IDLE_MS, Affinity, Limits, PersonState, Visit
-from service.settings import shipped
-from service.signals.catalogue import load_catalogue
-from service.signals.intake import Judged
-from service.signals.profile import (
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.people.state import NOBODY, VISIT_IDLE_MS, Affinity, Limits, PersonState, Visit
+from aboveboard.settings import shipped
+from aboveboard.signals.catalogue import load_catalogue
+from aboveboard.signals.intake import Judged
+from aboveboard.signals.profile import (
     KEYS_MAX,
     Evidence,
     evidence_of,
@@ -21,7 +17,10 @@ from service.signals.profile import (
     with_signal,
     without,
 )
-from service.words import Category, Reach, SignalStatus
+from aboveboard.words import Category, Reach, SignalStatus
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
 
 TYPES = load_catalogue(shipped("policies")).types
 VIEWED = TYPES["item_viewed"]

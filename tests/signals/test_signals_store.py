@@ -1,15 +1,13 @@
 """The table of kept signals."""
 
 import pytest
-from sqlalchemy import create_engine, exc, func, select
-
-from service.clock import MS_PER_DAY
-from service.errors import Unreadable
-from service.people.state import VISIT_IDLE_MS
-from service.settings import shipped
-from service.signals.catalogue import load_catalogue
-from service.signals.intake import Judged
-from service.signals.store import (
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.errors import Unreadable
+from aboveboard.people.state import VISIT_IDLE_MS
+from aboveboard.settings import shipped
+from aboveboard.signals.catalogue import load_catalogue
+from aboveboard.signals.intake import Judged
+from aboveboard.signals.store import (
     DELETE_EXPIRED,
     OF_PERSON,
     KeptSignal,
@@ -19,7 +17,8 @@ from service.signals.store import (
     signal_write,
     signals,
 )
-from service.words import Reach, SignalStatus
+from aboveboard.words import Reach, SignalStatus
+from sqlalchemy import create_engine, exc, func, select
 
 VIEWED = load_catalogue(shipped("policies")).types["item_viewed"]
 SIGNAL = KeptSignal("item_viewed", 1, "s", (Reach.VISIT,), {"item": "a", "topics": ["x"], "price": "..10"})

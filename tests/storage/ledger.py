@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import asyncpg
+from aboveboard import schema, settings
+from aboveboard.audit import head as audit
+from aboveboard.audit import note, tree
+from aboveboard.errors import AboveboardError
+from aboveboard.storage.database import Database, Prepare, open_database
+from aboveboard.storage.journal import Entry, Head, Submission
+from aboveboard.storage.tables import entries, log_head, records
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import make_url, select
-
-from service import schema, settings
-from service.audit import head as audit
-from service.audit import note, tree
-from service.errors import AboveboardError
-from service.storage.database import Database, Prepare, open_database
-from service.storage.journal import Entry, Head, Submission
-from service.storage.tables import entries, log_head, records
 
 ORIGIN = "test.example/log"
 SIGNER = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from service.storage.sqlite import connect
+from aboveboard.storage.sqlite import connect
 
 ROWS, LONGEST = 300, 900
 _PUT = (

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from aboveboard.errors import StartupRefused, Unavailable
+from aboveboard.storage import database as database_module
+from aboveboard.storage.database import Database, make_reader, open_database, words_of
+from aboveboard.storage.tables import entries, log_head
 from sqlalchemy import func, make_url, select, text
 
-from service.errors import StartupRefused, Unavailable
-from service.storage import database as database_module
-from service.storage.database import Database, make_reader, open_database, words_of
-from service.storage.tables import entries, log_head
 from tests.storage.ledger import EMPTY, ORIGIN, leaves_of, opened, plain, seal, settings_of
 
 

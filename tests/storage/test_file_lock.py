@@ -6,13 +6,12 @@ import threading
 from pathlib import Path
 
 import pytest
-
-from service.errors import StartupRefused
-from service.storage.lock import FileLock, claim_database, writing_lock
+from aboveboard.errors import StartupRefused
+from aboveboard.storage.lock import FileLock, claim_database, writing_lock
 
 HOLDER = """
 import sys, pathlib
-from service.storage.lock import claim_database
+from aboveboard.storage.lock import claim_database
 held = claim_database(pathlib.Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()

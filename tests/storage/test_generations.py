@@ -1,10 +1,9 @@
 """The names of one log, one after another."""
 
 import pytest
+from aboveboard.storage.generations import generation, origin_of
 from hypothesis import given
 from hypothesis import strategies as st
-
-from service.storage.generations import generation, origin_of
 
 NAME = "shop.example/log"
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.errors import Stale, Unavailable
+from aboveboard.storage.database import Database
+from aboveboard.storage.journal import Guard, Head, Submission, Write
+from aboveboard.storage.tables import idempotency
 from sqlalchemy import bindparam, insert, select, update
 
-from service.errors import Stale, Unavailable
-from service.storage.database import Database
-from service.storage.journal import Guard, Head, Submission, Write
-from service.storage.tables import idempotency
 from tests.storage.ledger import entry, leaves_of, opened, outcome, plain, seal, submit_all
 
 INSERT_ROW = insert(idempotency)

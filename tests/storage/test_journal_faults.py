@@ -11,14 +11,14 @@ from typing import Any
 
 import asyncpg
 import pytest
+from aboveboard.errors import Unavailable
+from aboveboard.storage.database import Database
+from aboveboard.storage.journal import Submission
+from aboveboard.storage.postgresql import PostgresqlJournal
+from aboveboard.storage.sqlite import SqliteJournal
+from aboveboard.storage.tables import idempotency
 from sqlalchemy import select
 
-from service.errors import Unavailable
-from service.storage.database import Database
-from service.storage.journal import Submission
-from service.storage.postgresql import PostgresqlJournal
-from service.storage.sqlite import SqliteJournal
-from service.storage.tables import idempotency
 from tests.storage.ledger import (
     Outcome,
     entry,

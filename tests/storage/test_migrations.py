@@ -7,20 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Integer, inspect, text
-
-from service.errors import StartupRefused
-from service.schema import TABLES, metadata
-from service.storage.database import (
+from aboveboard.errors import StartupRefused
+from aboveboard.schema import TABLES, metadata
+from aboveboard.storage.database import (
     alembic_config,
     make_engine,
     migrate,
     version_of,
     versions_known,
 )
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Integer, inspect, text
+
 from tests.storage.ledger import opened, settings_of
 
 

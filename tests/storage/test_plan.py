@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
+from aboveboard.storage.journal import (
+    Entry,
+    Guard,
+    Head,
+    Plan,
+    Submission,
+    Versions,
+    Write,
+    guarded_keys,
+    plan,
+)
+from aboveboard.storage.tables import entries, records
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import TableClause, column, insert, table
-
-from service.storage.journal import Entry, Guard, Head, Plan, Submission, Versions, Write, guarded_keys, plan
-from service.storage.tables import entries, records
 
 THINGS, PEOPLE, MODELS = (
     table(name, column("name"), column("place")) for name in ("things", "people", "models")

@@ -8,14 +8,14 @@ from typing import Any
 
 import asyncpg
 import pytest
+from aboveboard.errors import Unavailable
+from aboveboard.storage.database import Database
+from aboveboard.storage.reads import Coalesced, Find
+from aboveboard.storage.tables import idempotency
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from service.errors import Unavailable
-from service.storage.database import Database
-from service.storage.reads import Coalesced, Find
-from service.storage.tables import idempotency
 from tests.storage.ledger import opened
 from tests.storage.test_journal import changing
 

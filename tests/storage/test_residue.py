@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.storage.residue import HEADER_BYTES, Layout, layout_of, overwrite, unused
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from service.storage.residue import HEADER_BYTES, Layout, layout_of, overwrite, unused
 from tests.storage.splitting import check_integrity
 
 TABLES = {

@@ -3,12 +3,11 @@
 import sqlite3
 
 import pytest
+from aboveboard.storage.sql import POSTGRESQL, SQLITE, by_keys, compiled, padded
+from aboveboard.storage.tables import erased, key_check
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import bindparam, insert, select, update
-
-from service.storage.sql import POSTGRESQL, SQLITE, by_keys, compiled, padded
-from service.storage.tables import erased, key_check
 
 
 @given(st.lists(st.integers(), min_size=1, max_size=70))

@@ -7,14 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from aboveboard.errors import Unavailable
+from aboveboard.settings import Settings
+from aboveboard.storage import residue, wiping
+from aboveboard.storage.database import Database
+from aboveboard.storage.sqlite import connect
+from aboveboard.storage.tables import idempotency, records
+from aboveboard.storage.wiping import clean, files_of, rewrite, wipe
 
-from service.errors import Unavailable
-from service.settings import Settings
-from service.storage import residue, wiping
-from service.storage.database import Database
-from service.storage.sqlite import connect
-from service.storage.tables import idempotency, records
-from service.storage.wiping import clean, files_of, rewrite, wipe
 from tests.storage.ledger import fresh_postgresql, opened, plain, settings_of
 from tests.storage.splitting import check_integrity, leave_residue, places_of
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from service.gateway.recall import bound_of, compute_again, recall
+from aboveboard.gateway.recall import bound_of, compute_again, recall
+
 from tests.laws.running import app_of
 from tests.world import BEN, DAN, Installation, Shop
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
+from aboveboard.clock import to_iso
 
-from service.clock import to_iso
 from tests.clocks import HandClock
 from tests.world import DAN, EVE, Shop
 

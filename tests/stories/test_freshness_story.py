@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
+from aboveboard.clock import to_iso
+from aboveboard.engine.features import FRESH
+from aboveboard.engine.model import Model
+from aboveboard.gateway.learner import learn_once
+from aboveboard.gateway.rebuilding import rebuild
+from aboveboard.gateway.versions import newest
 
-from service.clock import to_iso
-from service.engine.features import FRESH
-from service.engine.model import Model
-from service.gateway.learner import learn_once
-from service.gateway.rebuilding import rebuild
-from service.gateway.versions import newest
 from tests.clocks import HandClock
 from tests.laws.running import app_of
 from tests.stories.test_learning_story import again, told

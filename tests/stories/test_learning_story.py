@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from aboveboard.gateway.learner import learn_once
+from aboveboard.gateway.recall import bound_of, compute_again, recall
 
-from service.gateway.learner import learn_once
-from service.gateway.recall import bound_of, compute_again, recall
 from tests.clocks import HandClock
 from tests.laws.running import app_of
 from tests.stories.test_visit_story import until

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from aboveboard.clock import to_iso
 
-from service.clock import to_iso
 from tests.clocks import HandClock
 from tests.world import ADA, BEN, DAN, EVE, FINN, Shop
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from aboveboard.gateway.learner import learn_once
+from aboveboard.outcomes.store import impressions
 from sqlalchemy import select
 
-from service.gateway.learner import learn_once
-from service.outcomes.store import impressions
 from tests.world import DAN, Installation, Shop
 
 REWARDS = {"taken": 0.5, "seen": 0.0, "dismissed": 0.25, "objected": 0.0, "per_value": 0.01}

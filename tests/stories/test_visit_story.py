@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from aboveboard.gateway.learner import learn_once
 
-from service.gateway.learner import learn_once
 from tests.clocks import HandClock
 from tests.laws.running import app_of
 from tests.world import CLEO, DAN, Installation, Shop

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.audit import cosignature, note, proof_file, proofs, tiles, tree
+from aboveboard.audit.note import Checkpoint
+from aboveboard.audit.proof_file import ProofFile
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from service.audit import cosignature, note, proof_file, proofs, tiles, tree
-from service.audit.note import Checkpoint
-from service.audit.proof_file import ProofFile
 
 THEIRS = json.loads(Path(__file__).with_name("aics_tlog.json").read_text())
 LOG, WITNESS = THEIRS["log"], THEIRS["witness"]

@@ -8,18 +8,18 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any, NamedTuple
 
+from aboveboard.audit import note
+from aboveboard.exports.exporting import Asked, export_to
+from aboveboard.exports.query import ExportQuery
+from aboveboard.gateway.published import published
+from aboveboard.gateway.records import make_entry
+from aboveboard.storage.journal import Submission
+from aboveboard.storage.tables import tiles
+from aboveboard.verify.folder import DATABASE
+from aboveboard.verify.report import Trust
+from aboveboard.words import EntryKind, Role
 from sqlalchemy import func, select
 
-from service.audit import note
-from service.exports.exporting import Asked, export_to
-from service.exports.query import ExportQuery
-from service.gateway.published import published
-from service.gateway.records import make_entry
-from service.storage.journal import Submission
-from service.storage.tables import tiles
-from service.verify.folder import DATABASE
-from service.verify.report import Trust
-from service.words import EntryKind, Role
 from tests.laws.running import learn, rows
 from tests.world import CAST, DAN, Installation, Shop
 

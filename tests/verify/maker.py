@@ -10,14 +10,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from aboveboard import canonical
+from aboveboard.audit import entries, note, proof_file, tiles, tree
+from aboveboard.audit.note import Checkpoint
+from aboveboard.audit.proof_file import ProofFile
+from aboveboard.clock import to_iso
+from aboveboard.verify.report import Older, Trust
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from service import canonical
-from service.audit import entries, note, proof_file, tiles, tree
-from service.audit.note import Checkpoint
-from service.audit.proof_file import ProofFile
-from service.clock import to_iso
-from service.verify.report import Older, Trust
 
 ORIGIN = "shop.example/log"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))

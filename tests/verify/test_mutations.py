@@ -14,13 +14,13 @@ from shutil import copytree
 from typing import Any, NamedTuple
 
 import pytest
+from aboveboard.errors import Unreadable
+from aboveboard.gateway.records import open_record
+from aboveboard.keys.keyring import open_keyring
+from aboveboard.storage.tables import metadata
+from aboveboard.verify.folder import verify_folder
+from aboveboard.verify.report import Report
 
-from service.errors import Unreadable
-from service.gateway.records import open_record
-from service.keys.keyring import open_keyring
-from service.storage.tables import metadata
-from service.verify.folder import verify_folder
-from service.verify.report import Report
 from tests.conftest import BUDGET
 from tests.verify.lived import Lived
 

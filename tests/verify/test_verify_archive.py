@@ -6,13 +6,13 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from aboveboard.audit import entries, note, tree
+from aboveboard.audit.note import Checkpoint
+from aboveboard.clock import to_iso
+from aboveboard.verify import tiles as verify_tiles
+from aboveboard.verify.archive import verify_archive
+from aboveboard.verify.report import Older, Report, Trust
 
-from service.audit import entries, note, tree
-from service.audit.note import Checkpoint
-from service.clock import to_iso
-from service.verify import tiles as verify_tiles
-from service.verify.archive import verify_archive
-from service.verify.report import Older, Report, Trust
 from tests.verify.maker import (
     KEY,
     ORIGIN,

@@ -7,11 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from aboveboard import canonical
+from aboveboard.verify.archive import PAGE
+from aboveboard.verify.path import verify_path
+from aboveboard.verify.report import Older, Report, Trust
 
-from service import canonical
-from service.verify.archive import PAGE
-from service.verify.path import verify_path
-from service.verify.report import Older, Report, Trust
 from tests.verify.lived import QUERIES, Lived
 from tests.verify.maker import OTHER_VKEY
 from tests.verify.test_verify_page import PAGE as PAGE_PATH

@@ -7,12 +7,12 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from aboveboard.audit import note, tree
+from aboveboard.audit.note import Checkpoint
+from aboveboard.verify.folder import DATABASE, HEAD_FILE, verify_folder
+from aboveboard.verify.path import verify_path
+from aboveboard.verify.report import Older, Report, Trust
 
-from service.audit import note, tree
-from service.audit.note import Checkpoint
-from service.verify.folder import DATABASE, HEAD_FILE, verify_folder
-from service.verify.path import verify_path
-from service.verify.report import Older, Report, Trust
 from tests.verify.lived import Lived, in_database
 from tests.verify.maker import VKEY, Log
 

@@ -14,11 +14,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from zlib import DEFLATED, compressobj, crc32
 
 import pytest
+from aboveboard import canonical, verify
+from aboveboard.verify.archive import verify_archive
+from aboveboard.verify.proof import verify_proof
+from aboveboard.verify.report import Trust
 
-from service import canonical, verify
-from service.verify.archive import verify_archive
-from service.verify.proof import verify_proof
-from service.verify.report import Trust
 from tests.verify.maker import (
     KEY,
     OTHER_KEY,

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from service.audit import note
-from service.verify.archive import PAGE, verify_archive
-from service.verify.report import Report, Trust
+from aboveboard.audit import note
+from aboveboard.verify.archive import PAGE, verify_archive
+from aboveboard.verify.report import Report, Trust
+
 from tests.verify.maker import (
     KEY,
     OTHER_VKEY,

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from aboveboard.audit import note, proof_file, tree
+from aboveboard.audit.note import Checkpoint
+from aboveboard.verify.path import verify_path
+from aboveboard.verify.proof import verify_proof
+from aboveboard.verify.report import Older, Report, Trust
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.audit import note, proof_file, tree
-from service.audit.note import Checkpoint
-from service.verify.path import verify_path
-from service.verify.proof import verify_proof
-from service.verify.report import Older, Report, Trust
 from tests.verify.maker import KEY, ORIGIN, OTHER_KEY, OTHER_VKEY, TRUST, VKEY, Log, older
 
 LOG = Log(300)
@@ -141,5 +141,5 @@ def test_a_proof_is_known_by_its_beginning(tmp_path: Path) -> None:
 
 def test_a_file_without_end_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is longer than any proof is none."""
-    monkeypatch.setattr("service.verify.proof.BYTES_MOST", 10)
+    monkeypatch.setattr("aboveboard.verify.proof.BYTES_MOST", 10)
     assert faults(LOG.proof(7)) == ["it is far longer than any proof"]

@@ -1,10 +1,9 @@
 """Whether an entry belongs to what was asked for, as far as it can tell."""
 
 import pytest
-
-from service.audit import entries
-from service.errors import Tampered
-from service.verify.query import asked_for, described, parse_query
+from aboveboard.audit import entries
+from aboveboard.errors import Tampered
+from aboveboard.verify.query import asked_for, described, parse_query
 
 LEAF = entries.parse_leaf(entries.leaf("decision", 1_795_000_000_000, "ab" * 32, bytes(32), bytes(16)))
 """Of 2026-11-18, from 10:00 to 11:00 in UTC."""

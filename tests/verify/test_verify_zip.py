@@ -7,9 +7,9 @@ from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
 import pytest
+from aboveboard.verify import zipped
+from aboveboard.verify.archive import verify_archive
 
-from service.verify import zipped
-from service.verify.archive import verify_archive
 from tests.verify.maker import TRUST, Log, audit_files, manifest, pack
 
 LOG = Log(5)

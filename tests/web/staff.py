@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 import httpx
+from aboveboard.words import Role
 
-from service.words import Role
 from tests.web.browsing import Browser, House
 
 

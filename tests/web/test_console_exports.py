@@ -7,10 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
+from aboveboard.verify.archive import verify_archive
+from aboveboard.verify.report import Trust
+from aboveboard.words import Role
 
-from service.verify.archive import verify_archive
-from service.verify.report import Trust
-from service.words import Role
 from tests.exports.archives import keys_of, opened
 from tests.web.browsing import House, words
 from tests.web.staff import signed_in

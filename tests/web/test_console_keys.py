@@ -4,9 +4,9 @@ import html
 import re
 
 import pytest
+from aboveboard.web.console_keys import SIZE
+from aboveboard.words import Role
 
-from service.web.console_keys import SIZE
-from service.words import Role
 from tests.web.browsing import House, words
 from tests.web.staff import signed_in
 from tests.web.test_console_sign_in import by_hand

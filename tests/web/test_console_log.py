@@ -4,15 +4,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from aboveboard.exports import search as searching
+from aboveboard.exports.query import ExportQuery
+from aboveboard.exports.search import Search, search, size_of
+from aboveboard.verify.proof import verify_proof
+from aboveboard.verify.report import Trust
+from aboveboard.words import EntryKind, Role
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.exports import search as searching
-from service.exports.query import ExportQuery
-from service.exports.search import Search, search, size_of
-from service.verify.proof import verify_proof
-from service.verify.report import Trust
-from service.words import EntryKind, Role
 from tests.exports.archives import keys_of
 from tests.web.browsing import House, words
 from tests.web.staff import onward, places, queries, signed_in

@@ -3,10 +3,10 @@
 from xml.etree import ElementTree
 
 import pytest
+from aboveboard.web.plots import Span, intervals
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.web.plots import Span, intervals
 from tests.web.browsing import House, words
 from tests.web.staff import queries, signed_in
 from tests.world import DAN

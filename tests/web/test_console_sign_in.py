@@ -5,13 +5,13 @@ import re
 
 import httpx
 import pytest
+from aboveboard.exports.query import ExportQuery
+from aboveboard.exports.records import entry_at
+from aboveboard.exports.search import Search, search
+from aboveboard.gateway.api_keys import revoke_key
+from aboveboard.words import EntryKind, Role
 from litestar.status_codes import HTTP_401_UNAUTHORIZED, HTTP_403_FORBIDDEN
 
-from service.exports.query import ExportQuery
-from service.exports.records import entry_at
-from service.exports.search import Search, search
-from service.gateway.api_keys import revoke_key
-from service.words import EntryKind, Role
 from tests.web.browsing import Browser, House, words
 from tests.web.staff import signed_in
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
+from aboveboard.words import Role
 
-from service.words import Role
 from tests.web.browsing import House, open_house, words
 from tests.web.staff import signed_in
 from tests.web.test_console_sign_in import by_hand

@@ -2,8 +2,9 @@
 
 import re
 
-from service.web import texts
-from service.web.embed import WORDS
+from aboveboard.web import texts
+from aboveboard.web.embed import WORDS
+
 from tests.web.browsing import House
 
 MOST_BYTES = 5_000

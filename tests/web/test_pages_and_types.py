@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from aboveboard.web import routes, texts  # noqa: F401 - all pages, by importing all that is served
+from aboveboard.web.page import FOLDER, Page, environment, words_of
 from jinja2 import meta
 from msgspec import structs
-
-from service.web import routes, texts  # noqa: F401 - all pages, by importing all that is served
-from service.web.page import FOLDER, Page, environment, words_of
 
 ENVIRONMENT = environment()
 AROUND = {*words_of("en"), *ENVIRONMENT.globals}

@@ -7,8 +7,8 @@ from unittest.mock import AsyncMock
 
 import httpx
 import pytest
+from aboveboard.web import privacy_leaving
 
-from service.web import privacy_leaving
 from tests.web.browsing import Browser, House, words
 from tests.world import ADA, DAN, EVE
 

@@ -1,0 +1,18 @@
+"""The table of API keys. A row is an `ApiKey`; the text of a key is stored nowhere."""
+
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text
+
+from aboveboard.storage.tables import metadata
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("app", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("expires_ms", BigInteger, nullable=True),
+    Column("revoked_ms", BigInteger, nullable=True),
+    Index("ix_api_keys_app_role", "app", "role"),
+)

@@ -1,0 +1,123 @@
+"""`/v1/decisions`: decide, read a record, ask why."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Controller, Request, get, post
+from litestar.params import JSONBody
+from msgspec import Struct
+from msgspec.json import Decoder
+
+from aboveboard.api.description import ACCEPT_LANGUAGE, GPC, IDEMPOTENCY, Operation
+from aboveboard.api.doorkeeper import needs
+from aboveboard.api.hot import Call, HotRoute
+from aboveboard.api.protocol import gateway_of, gpc_of, in_path, in_query, key_of, languages_of, read
+from aboveboard.explanation.sentences import nearest
+from aboveboard.explanation.why import Why
+from aboveboard.gateway.account import why_text
+from aboveboard.gateway.answer import DecisionAnswer, LogPlace, WhyText
+from aboveboard.gateway.called import called
+from aboveboard.gateway.decide import decide
+from aboveboard.gateway.entering import why_url
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.idempotency import once
+from aboveboard.gateway.preview import PreviewAnswer, PreviewRequest
+from aboveboard.gateway.preview import preview as previewed
+from aboveboard.gateway.recall import recall
+from aboveboard.gateway.request import DecisionId, DecisionRequest, Language
+from aboveboard.words import Role
+
+_request = Decoder(DecisionRequest)
+
+DecisionPath = Annotated[str, in_path(DecisionId)]
+LanguageQuery = Annotated[
+    str | None,
+    in_query(
+        Language,
+        "A BCP 47 language tag; left out, the reader's by Accept-Language, else the one the decision was asked for in",
+    ),
+]
+
+_ID = "$response.body#/decision"
+_TAKEN = {"decision": _ID, "item": "$response.body#/items/0/item", "kind": "taken"}
+LINKS = {
+    "record": {"operationId": "getDecision", "parameters": {"decision": _ID}},
+    "why": {"operationId": "getWhy", "parameters": {"decision": _ID}},
+    "outcome": {"operationId": "reportOutcomes", "requestBody": {"outcomes": [_TAKEN]}},
+}
+"""What an app does next with a decision, as OpenAPI links."""
+
+
+async def _decide(gateway: Gateway, call: Call) -> bytes:
+    asked = once(call.app, "decisions", call.idempotency, call.body)
+    return await decide(gateway, call.app, read(_request, call.body), gpc=call.gpc, asked=asked)
+
+
+DECIDE = HotRoute(
+    _decide,
+    Operation(
+        id="decide",
+        method="post",
+        path="/v1/decisions",
+        summary="Decide what to show",
+        tag="decisions",
+        request=DecisionRequest,
+        answer=DecisionAnswer,
+        parameters=(IDEMPOTENCY, GPC),
+        raises=(404, 409, 422),
+        links=LINKS,
+    ),
+)
+
+
+class DecisionRecord(Struct, frozen=True):
+    """`record` is the readable account, byte for byte what the log's entry commits to, besides its salt."""
+
+    decision: str
+    record: dict[str, Any]
+    log: LogPlace
+
+
+class DecisionsController(Controller):
+    path = "/v1/decisions/{decision:str}"
+    guards = (needs(Role.APP),)
+    tags = ("decisions",)
+
+    @get(operation_id="getDecision", summary="Read the record of a decision", opt={"raises": (404,)})
+    async def record(self, request: Request[Any, Any, Any], decision: DecisionPath) -> DecisionRecord:
+        found = await recall(gateway_of(request), key_of(request).app, decision)
+        return DecisionRecord(decision, found.body, LogPlace(found.place))
+
+    @get(
+        "/why",
+        operation_id="getWhy",
+        summary="Read why it was decided, in words",
+        opt={"raises": (404,), "headers": (ACCEPT_LANGUAGE,)},
+    )
+    async def why(
+        self, request: Request[Any, Any, Any], decision: DecisionPath, language: LanguageQuery = None
+    ) -> WhyText:
+        gateway = gateway_of(request)
+        found = await recall(gateway, key_of(request).app, decision)
+        body = found.body
+        names = await called(gateway.shelves, key_of(request).app, body["placement"], body["revision"])
+        return why_text(
+            why_url(gateway, decision),
+            msgspec.convert(body["why"], Why),
+            rules=gateway.rules,
+            titles=names.titles,
+            language=nearest(language, *languages_of(request), body["language"]),
+        )
+
+
+@post(
+    "/v1/decisions/preview",
+    status_code=200,
+    guards=[needs(Role.APP)],
+    operation_id="previewDecision",
+    summary="See what would be shown at each level of the dial, and without each cause",
+    tags=["decisions"],
+    opt={"raises": (404, 409, 422), "headers": (GPC,)},
+)
+async def preview(request: Request[Any, Any, Any], data: JSONBody[PreviewRequest]) -> PreviewAnswer:
+    return await previewed(gateway_of(request), key_of(request).app, data, gpc=gpc_of(request))

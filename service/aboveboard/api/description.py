@@ -1,0 +1,236 @@
+"""The OpenAPI 3.1 document, made from the same types that decode requests and encode answers.
+
+Litestar serves the routes and does not describe them: its schemas leave out constraints that msgspec holds requests
+to, and everything here must be exactly what is enforced.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import ParameterKwarg, PathParameter
+
+from aboveboard.api import examples
+from aboveboard.api.problems import MEDIA_TYPE, Problem
+from aboveboard.gateway.idempotency import KEY_MAX
+from aboveboard.gateway.request import END
+
+TITLE = "Aboveboard"
+SENTENCE = (
+    "A consent and transparency gateway between apps and personalization. "
+    "Whole numbers are written without a fraction: `1`, not `1.0`. Of a key that stands twice the last one counts."
+)
+SECURITY = "apiKey"
+ABOUT_A_PERSON = "/{person}"
+"""In the paths of routes that answer 409 while the person is being erased."""
+
+SENTENCES = {
+    400: "The request is not of the documented shape.",
+    401: "There is no API key that is in force.",
+    403: "The key's role may not do this.",
+    404: "There is nothing here, or nothing of yours.",
+    409: "Something else has to be done with first, such as the same request that is still under way.",
+    410: "It was here, and is no more.",
+    413: "The request is larger than this gateway takes.",
+    415: "The body is not JSON.",
+    422: "The request names something that does not exist or cannot be.",
+    429: "The key has used up its requests for now.",
+    503: "Nothing can be recorded or read right now, so nothing was done.",
+}
+
+_LATER = {"Retry-After": {"description": "In how many seconds to ask again.", "schema": {"type": "integer"}}}
+_KEY = {"WWW-Authenticate": {"description": "How to show a key.", "schema": {"type": "string"}}}
+HEADERS = {401: _KEY, 409: _LATER, 429: _LATER, 503: _LATER}
+
+GPC = {
+    "name": "Sec-GPC",
+    "in": "header",
+    "required": False,
+    "description": "Global Privacy Control, handed on from the person's browser. 1 is on; all else is ignored.",
+    "schema": {"type": "string"},
+}
+ACCEPT_LANGUAGE = {
+    "name": "Accept-Language",
+    "in": "header",
+    "required": False,
+    "description": "The languages that the reader's browser asks for (RFC 9110). What is not of that form is ignored.",
+    "schema": {"type": "string"},
+}
+IDEMPOTENCY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same request sent again with the same key gets the same answer, for a day.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": KEY_MAX, "pattern": "^[!-~]+$"},
+}
+
+
+class Operation(NamedTuple):
+    """One method of one route. `raises` are the statuses besides those that its kind of route has anyway.
+
+    `answer` is a type, or a media type for an answer that is not JSON of a type. `links` say where values of the answer
+    lead to. `also` are further statuses that come with the same answer. `each` names a list in the request that is
+    judged entry by entry, and the type of its entries.
+    """
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    tag: str
+    answer: Any
+    request: Any = None
+    parameters: tuple[dict[str, Any], ...] = ()
+    raises: tuple[int, ...] = ()
+    links: Mapping[str, Any] = {}
+    keyed: bool = True
+    each: tuple[str, type] | None = None
+    status: int = 200
+    also: Mapping[int, str] = {}
+
+
+def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
+    """What there is to say about one of Litestar's handlers; its `opt` is the part that Litestar has no word for."""
+    signature = handler.parsed_fn_signature.parameters
+    declared = ((name, field.kwarg_definition) for name, field in signature.items())
+    parameters = tuple(
+        _parameter(name, kwarg) for name, kwarg in declared if isinstance(kwarg, ParameterKwarg)
+    )
+    data = handler.parsed_data_field
+    return Operation(
+        id=str(handler.operation_id),
+        method=next(iter(handler.http_methods)).lower(),
+        path=path,
+        summary=str(handler.summary),
+        tag=next(iter(handler.resolve_tags())),
+        answer=handler.opt.get("answer", handler.parsed_return_field.annotation),
+        request=None if data is None else data.annotation,
+        parameters=parameters + handler.opt.get("headers", ()),
+        raises=handler.opt.get("raises", ()),
+        links=handler.opt.get("links", {}),
+        keyed=bool(handler.resolve_guards()),
+        status=handler.status_code,
+        also=handler.opt.get("also", {}),
+    )
+
+
+def _parameter(name: str, kwarg: ParameterKwarg) -> dict[str, Any]:
+    bounds = {
+        "minLength": kwarg.min_length,
+        "maxLength": kwarg.max_length,
+        "pattern": kwarg.pattern,
+    }
+    in_path = isinstance(kwarg, PathParameter)
+    return {
+        "name": name,
+        "in": "path" if in_path else "query",
+        "required": in_path,
+        "description": kwarg.description,
+        "schema": {"type": "string"} | _without_slash(bounds),
+    }
+
+
+def _without_slash(bounds: dict[str, Any]) -> dict[str, Any]:
+    """The bounds that there are. Litestar puts a slash before the value of a parameter that may have slashes in it."""
+    found = {key: value for key, value in bounds.items() if value is not None}
+    if not found.get("pattern", "").startswith("^/"):
+        return found
+    lengths = {key: found[key] - 1 for key in ("minLength", "maxLength")}
+    return found | lengths | {"pattern": "^" + found["pattern"].removeprefix("^/")}
+
+
+def describe(operations: Iterable[Operation], *, version: str) -> dict[str, Any]:
+    """The whole document."""
+    operations = sorted(operations, key=lambda operation: (operation.path, operation.method))
+    named, schemas = _schemas(operations)
+    paths: dict[str, Any] = {}
+    for each in operations:
+        paths.setdefault(each.path, {})[each.method] = _published(_operation(each, named))
+    key = {"type": "http", "scheme": "bearer", "description": "An API key of this service."}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": TITLE, "version": version, "description": SENTENCE},
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {"schemas": _published(schemas), "securitySchemes": {SECURITY: key}},
+    }
+
+
+def _schemas(operations: Iterable[Operation]) -> tuple[dict[Any, Any], dict[str, Any]]:
+    """A reference for each type that is named, and what the references stand for."""
+    types: list[Any] = [Problem]
+    for each in operations:
+        types += [kind for kind in (each.request, each.answer) if not isinstance(kind, str | None)]
+        types += each.each[1:] if each.each else ()
+    refs, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
+    named = dict(zip(types, refs, strict=True))
+    for each in operations:
+        if each.each:
+            name, kind = each.each
+            anything = {"description": "Anything else is answered as rejected."}
+            entries = schemas[each.request.__name__]["properties"][name]
+            entries["items"] = {"anyOf": [named[kind], anything]}
+    for name, body in examples.BODIES.items():
+        schemas[name]["examples"] = [body]
+    return named, dict(sorted(schemas.items()))
+
+
+def _operation(each: Operation, named: Mapping[Any, Any]) -> dict[str, Any]:
+    done: dict[str, Any] = {"description": "Done."}
+    done["content"] = (
+        {each.answer: {"schema": {"type": "object" if each.answer.endswith("json") else "string"}}}
+        if isinstance(each.answer, str)
+        else _json(named[each.answer])
+    )
+    if each.links:
+        done["links"] = each.links
+    responses = {str(each.status): done}
+    responses |= {str(status): done | {"description": said} for status, said in each.also.items()}
+    for status in sorted({*each.raises, *_always(each)}):
+        refused = {"description": SENTENCES[status], "content": {MEDIA_TYPE: {"schema": named[Problem]}}}
+        responses[str(status)] = refused | ({"headers": HEADERS[status]} if status in HEADERS else {})
+    found: dict[str, Any] = {
+        "operationId": each.id,
+        "summary": each.summary,
+        "tags": [each.tag],
+        "parameters": [_with_example(parameter) for parameter in each.parameters],
+        "responses": responses,
+        "security": [{SECURITY: []}] if each.keyed else [],
+    }
+    if each.request is not None:
+        found["requestBody"] = {"required": True, "content": _json(named[each.request])}
+    return found
+
+
+def _with_example(parameter: dict[str, Any]) -> dict[str, Any]:
+    example = examples.PARAMETERS.get(parameter["name"])
+    return parameter if example is None else parameter | {"example": example}
+
+
+def _always(each: Operation) -> set[int]:
+    """The statuses of a problem that every route of this kind may answer with."""
+    found = {401, 403, 429, 503} if each.keyed else set()
+    if each.parameters or each.request is not None:
+        found |= {400}
+    if ABOUT_A_PERSON in each.path:
+        found |= {409}
+    return found | ({413, 415} if each.request is not None else set())
+
+
+def _json(schema: Any) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _published(value: Any) -> Any:
+    """`value` as other tools read it best: an enum says its type, and `$` is the end, as it is in JSON Schema."""
+    if isinstance(value, list | tuple):
+        return [_published(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: _published(each) for key, each in value.items()}
+    if isinstance(found.get("pattern"), str):
+        found["pattern"] = found["pattern"].replace(END, "$")
+    if isinstance(found.get("enum"), list) and all(isinstance(each, str) for each in found["enum"]):
+        found.setdefault("type", "string")
+    return found

@@ -1,0 +1,113 @@
+"""The outermost layer: counts and times every request, and logs those that failed. It knows no value of any.
+
+It also answers HEAD and OPTIONS, which are the same for all routes.
+"""
+
+import re
+from collections.abc import Mapping
+from time import perf_counter
+from typing import Any, cast
+
+import structlog
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+
+from aboveboard.api.problems import no_route, send_problem
+from aboveboard.gateway.metrics import Metrics
+
+log = structlog.get_logger("aboveboard")
+
+UNKNOWN_ROUTE = "unknown"
+CLIENT_GONE = 499
+"""Counted, never sent: whoever asked went away before the whole request was here. That is no fault of ours."""
+
+
+_EMPTY_PART = re.compile("//|./$")
+_TYPE = re.compile(r":\w+(?=})")
+
+
+async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+    """Litestar would drop the empty parts of a path, and take the id `a/` for `a`, which is somebody else."""
+    await send_problem(send, no_route())
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """What fits the path of a route, as Litestar would have it."""
+    whole = re.sub(r"{\w+:path}", ".+", path)
+    return re.compile(re.sub(r"{\w+(:\w+)?}", "[^/]+", whole), re.DOTALL)
+
+
+class Door:
+    """`allowed` are the values of `Allow` headers by the paths of routes as Litestar has them, such as
+    `/v1/people/{person:str}`: a parameter of type `path` takes all that follows, with its slashes."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, allowed: Mapping[str, str]) -> None:
+        self._app = app
+        self._requests, self._seconds = metrics.requests, metrics.request_seconds
+        self._children: dict[tuple[str, int], tuple[Any, Any]] = {}
+        fixed_first = sorted(allowed, key=lambda path: path.count("{"))
+        self._templates = [(_pattern(path), _TYPE.sub("", path), allowed[path]) for path in fixed_first]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if str(scope["type"]) != "http":
+            await self._app(scope, receive, send)
+            return
+        started = perf_counter()
+        status, gone = 500, False
+        app, scope = self._way_in(cast(HTTPScope, scope))
+
+        async def listening() -> Any:
+            nonlocal gone
+            message = await receive()
+            gone = message["type"] == "http.disconnect"
+            return message
+
+        async def watching(message: Any) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await app(scope, listening, watching)
+        finally:
+            # The template, never the path: an id of a person may stand in it.
+            route = str(scope.get("path_template") or UNKNOWN_ROUTE)
+            self._count(route, CLIENT_GONE if gone and status >= 500 else status, perf_counter() - started)
+
+    def _way_in(self, scope: HTTPScope) -> tuple[ASGIApp, Scope]:
+        if _EMPTY_PART.search(scope["path"]):
+            return _nowhere, scope
+        if scope["method"] == "OPTIONS":
+            return self._options, scope
+        if (
+            scope["method"] == "HEAD"
+        ):  # the head of GET (RFC 9110, section 9.3.2); the server leaves out the body
+            return self._app, cast(Scope, {**scope, "method": "GET"})
+        return self._app, scope
+
+    def _count(self, route: str, status: int, seconds: float) -> None:
+        requests, times = self._counters(route, status)
+        requests.inc()
+        times.observe(seconds)
+        if status >= 500:
+            log.error("request_failed", route=route, status=status)
+
+    async def _options(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What may be done here. Asks for no key: it is the same for everybody, and stands in /schema."""
+        asked = str(scope["path"])
+        found = next((each for each in self._templates if each[0].fullmatch(asked)), None)
+        if found is None:
+            await self._app(scope, receive, send)
+            return
+        _, scope["path_template"], methods = found
+        headers = [(b"allow", methods.encode())]
+        start: Any = {"type": "http.response.start", "status": 204, "headers": headers}
+        await send(start)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _counters(self, route: str, status: int) -> tuple[Any, Any]:
+        found = self._children.get((route, status))
+        if found is None:
+            found = self._requests.labels(route, status), self._seconds.labels(route)
+            self._children[route, status] = found
+        return found

@@ -1,0 +1,77 @@
+"""Who is asking: the API key of a request, its role, its rate."""
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+from sqlalchemy import select
+
+from aboveboard.access.api_keys import ApiKey, admit, parse
+from aboveboard.access.rate import Buckets
+from aboveboard.access.store import api_keys
+from aboveboard.clock import Clock
+from aboveboard.errors import Forbidden, RateLimited, Unauthenticated
+from aboveboard.settings import Settings
+from aboveboard.storage.reads import Find
+from aboveboard.words import Role
+
+CACHE_MAX = 10_000
+
+READ_KEY = select(*api_keys.c)
+"""The row of a key, in the order of `ApiKey`."""
+
+
+class Doorkeeper:
+    """Looks keys up, and trusts what it found for `key_cache_ms`: a revoked key is out after that long at most."""
+
+    def __init__(self, find: Find, settings: Settings, clock: Clock) -> None:
+        self._find, self._clock = find, clock
+        self._cache_ms = settings.key_cache_ms
+        self._buckets = Buckets(rate_per_s=settings.rate_limit, burst=settings.rate_burst)
+        self._known: dict[str, tuple[ApiKey | None, int]] = {}
+
+    async def admit(self, authorization: str | None, roles: tuple[Role, ...]) -> ApiKey:
+        """The key of a request that may go on. Raises Unauthenticated, Forbidden or RateLimited."""
+        key = await self._authenticate(authorization, self._clock())
+        if key.role not in roles:
+            wanted = " or ".join(roles)
+            raise Forbidden(f"this route needs a key of role {wanted}")
+        wait_ms = self._buckets.take(
+            key.id, self._clock()
+        )  # in the order of time, however long a look-up took
+        if wait_ms:
+            raise RateLimited(
+                "this key has used up its requests for now", retry_after_seconds=-(-wait_ms // 1000)
+            )
+        return key
+
+    async def _authenticate(self, authorization: str | None, now_ms: int) -> ApiKey:
+        scheme, _, text = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer" or not text:
+            raise Unauthenticated("the request has no API key", expected="Authorization: Bearer <key>")
+        presented = parse(text.strip())
+        key, until_ms = self._known.get(presented.key_id, (None, 0))
+        if not now_ms < until_ms <= now_ms + self._cache_ms:  # or it was found before the clock was set back
+            key = await self._look_up(presented.key_id)
+            if len(self._known) >= CACHE_MAX:
+                self._known.clear()
+            self._known[presented.key_id] = (key, now_ms + self._cache_ms)
+        return admit(key, presented, now_ms)
+
+    async def _look_up(self, key_id: str) -> ApiKey | None:
+        row = await self._find(key_id)
+        if row is None:
+            return None
+        name, app, role, *rest = row
+        return ApiKey(name, app, Role(role), *rest)
+
+
+def needs(*roles: Role) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Any]:
+    """A guard: the route is for keys of these roles. Leaves the key in `connection.state.key`."""
+
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        doorkeeper: Doorkeeper = connection.app.state.doorkeeper
+        connection.state.key = await doorkeeper.admit(connection.headers.get("authorization"), roles)
+
+    return guard

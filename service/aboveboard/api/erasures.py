@@ -1,0 +1,96 @@
+"""`DELETE /v1/people/{person}` and `/v1/erasures/{erasure}`: erase a person, and what is left to say about it."""
+
+from typing import Annotated, Any, Literal
+
+from litestar import Request, Response, delete, get
+from msgspec import Meta, Struct
+
+from aboveboard.api.doorkeeper import needs
+from aboveboard.api.people import PersonPath
+from aboveboard.api.protocol import Time, gateway_of, in_path, key_of
+from aboveboard.clock import to_iso
+from aboveboard.gateway.request import END
+from aboveboard.rights import erasing
+from aboveboard.rights.erasing import Told
+from aboveboard.words import Role
+
+ErasureId = Annotated[
+    str,
+    Meta(
+        max_length=44,
+        pattern="^era_[0-9a-f]{40}" + END,
+        description="The one-time id that the erasure was answered with",
+    ),
+]
+ErasurePath = Annotated[str, in_path(ErasureId)]
+
+
+class ErasureLog(Struct, frozen=True):
+    """Where the log says that the erasure began, and that it was done."""
+
+    intent: int
+    completion: int | None
+
+
+class KeptPart(Struct, frozen=True):
+    """Something that stays, when it goes, and why. `until` is null when that is not up to this service."""
+
+    what: str
+    until: Time | None
+    because: str
+
+
+class Erasure(Struct, frozen=True):
+    """`erasure` is known to nobody else, and by it the receipt can be read again: give it to the person.
+
+    While it is `erasing`, nothing about the person is used, read or written any more; the rest follows by itself.
+    """
+
+    erasure: str
+    state: Literal["erasing", "erased"]
+    log: ErasureLog
+    kept: list[KeptPart]
+
+
+@delete(
+    "/v1/people/{person:str}",
+    operation_id="deletePerson",
+    summary="Erase a person",
+    tags=["rights"],
+    guards=[needs(Role.APP)],
+    status_code=200,
+    opt={
+        "answer": Erasure,
+        "raises": (404,),
+        "also": {202: "Begun. It goes on by itself."},
+        "links": {
+            "erasure": {
+                "operationId": "getErasure",
+                "parameters": {"erasure": "$response.body#/erasure"},
+            }
+        },
+    },
+)
+async def erase(request: Request[Any, Any, Any], person: PersonPath) -> Response[Erasure]:
+    begun, told = await erasing.erase(gateway_of(request), key_of(request).app, person)
+    return Response(_answer(begun.erasure, told), status_code=200 if told.state == "erased" else 202)
+
+
+@get(
+    "/v1/erasures/{erasure:str}",
+    operation_id="getErasure",
+    summary="Read the receipt of an erasure, by its one-time id",
+    tags=["rights"],
+    guards=[needs(Role.APP)],
+    opt={"raises": (404,)},
+)
+async def erasure(request: Request[Any, Any, Any], erasure: ErasurePath) -> Erasure:
+    return _answer(erasure, await erasing.told(gateway_of(request), erasure))
+
+
+def _answer(erasure: str, told: Told) -> Erasure:
+    kept = [
+        KeptPart(each.what, None if each.until_ms is None else to_iso(each.until_ms), each.because)
+        for each in told.kept
+    ]
+    return Erasure(erasure, told.state, ErasureLog(told.intent, told.completion), kept)

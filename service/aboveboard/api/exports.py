@@ -1,0 +1,198 @@
+"""`/v1/exports`: archives of records with their proofs, for those who audit. An operator's compliance team answers for
+all apps of an installation, so its keys see the records of all of them, whichever app they were made for."""
+
+from os import SEEK_END
+from typing import Annotated, Any, Literal
+
+from litestar import Controller, Request, delete, get, post
+from litestar.params import JSONBody
+from litestar.response import Stream
+from msgspec import Meta, Struct, field
+
+from aboveboard.api.doorkeeper import needs
+from aboveboard.api.protocol import Time, gateway_of, in_path, key_of
+from aboveboard.clock import to_iso
+from aboveboard.exports import jobs
+from aboveboard.exports.jobs import Job
+from aboveboard.exports.query import ExportQuery, Format
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.request import END, Instant, PlacementId, instant, text
+from aboveboard.words import EntryKind, Role
+
+ExportId = Annotated[str, text(100, "An export's id, as it was answered")]
+ExportPath = Annotated[str, in_path(ExportId)]
+PolicyId = Annotated[
+    str,
+    Meta(
+        min_length=64,
+        max_length=64,
+        pattern="^[0-9a-f]{64}" + END,
+        description="The id of a policy set: 64 hexadecimal digits",
+    ),
+]
+AppName = Annotated[str, text(50, "The name of an app")]
+
+_ID = {"parameters": {"export": "$response.body#/export"}}
+LINKS = {
+    "state": {"operationId": "getExport", **_ID},
+    "file": {"operationId": "getExportFile", **_ID},
+    "delete": {"operationId": "deleteExport", **_ID},
+}
+
+
+class ExportBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which records. What is left out does not restrict; `from` is the first moment that is meant, `to` the first that
+    no longer is. JSON Lines are always there; `formats` names further ones."""
+
+    start: Instant | None = field(name="from", default=None)
+    end: Instant | None = field(name="to", default=None)
+    kinds: Annotated[list[EntryKind], Meta(max_length=50)] = []
+    placement: PlacementId | None = None
+    app: AppName | None = None
+    policy: PolicyId | None = None
+    formats: Annotated[list[Format], Meta(max_length=3)] = []
+    pseudonyms: bool = True
+
+
+class ExportAsked(Struct, frozen=True, rename={"start": "from", "end": "to"}):
+    """What was asked for. `kinds` is empty for all of them."""
+
+    start: Time | None
+    end: Time | None
+    kinds: tuple[EntryKind, ...]
+    placement: str | None
+    app: str | None
+    policy: str | None
+    formats: tuple[Format, ...]
+    pseudonyms: bool
+
+
+class ExportLinks(Struct, frozen=True):
+    """`file` is where the archive is; null while there is none."""
+
+    self: str
+    file: str | None
+
+
+class ExportAnswer(Struct, frozen=True):
+    """`done` of `total` steps are done, of which there are about two for each entry of the log. `expires` is when the
+    file goes; of one that failed, `problem` says why. `gone` are files that were kept long enough."""
+
+    export: str
+    state: Literal["waiting", "running", "ready", "failed", "gone"]
+    done: int
+    total: int
+    created: Time
+    expires: Time | None
+    problem: str | None
+    asked: ExportAsked
+    links: ExportLinks
+
+
+class ExportsAnswer(Struct, frozen=True):
+    """Oldest first; an export is remembered for a week after its file is gone."""
+
+    exports: list[ExportAnswer]
+
+
+class ExportDropped(Struct, frozen=True):
+    """There is no such export any more."""
+
+    export: str
+
+
+class ExportsController(Controller):
+    path = "/v1/exports"
+    guards = (needs(Role.COMPLIANCE, Role.ADMIN),)
+    tags = ("exports",)
+
+    @post(
+        operation_id="postExport",
+        summary="Ask for an archive of records with their proofs",
+        status_code=202,
+        opt={"raises": (409, 422), "links": LINKS},
+    )
+    async def ask(self, request: Request[Any, Any, Any], data: JSONBody[ExportBody]) -> ExportAnswer:
+        gateway = gateway_of(request)
+        job = await jobs.ask(gateway, _query(data), key_of(request).id)
+        return _answer(gateway, job)
+
+    @get(operation_id="getExports", summary="Read which exports there are")
+    async def exports(self, request: Request[Any, Any, Any]) -> ExportsAnswer:
+        gateway = gateway_of(request)
+        return ExportsAnswer([_answer(gateway, job) for job in await jobs.all_jobs(gateway)])
+
+    @get(
+        "/{export:str}", operation_id="getExport", summary="Read how far an export is", opt={"raises": (404,)}
+    )
+    async def export(self, request: Request[Any, Any, Any], export: ExportPath) -> ExportAnswer:
+        gateway = gateway_of(request)
+        return _answer(gateway, await jobs.job_of(gateway, export))
+
+    @get(
+        "/{export:str}/file",
+        operation_id="getExportFile",
+        summary="Read the archive",
+        opt={"answer": "application/zip", "raises": (404, 409, 410)},
+    )
+    async def file(self, request: Request[Any, Any, Any], export: ExportPath) -> Stream:
+        file = await jobs.open_file(gateway_of(request), export)
+        headers = {
+            "content-length": str(file.seek(0, SEEK_END)),
+            "content-disposition": f'attachment; filename="aboveboard-{export}.zip"',
+        }
+        return Stream(jobs.pieces(file), media_type="application/zip", headers=headers)
+
+    @delete(
+        "/{export:str}",
+        operation_id="deleteExport",
+        summary="Give an export up, and delete its file",
+        status_code=200,
+        opt={"raises": (404,)},
+    )
+    async def drop(self, request: Request[Any, Any, Any], export: ExportPath) -> ExportDropped:
+        await jobs.drop(gateway_of(request), export)
+        return ExportDropped(export)
+
+
+def _query(body: ExportBody) -> ExportQuery:
+    return ExportQuery(
+        from_ms=None if body.start is None else instant(body.start, "from"),
+        to_ms=None if body.end is None else instant(body.end, "to"),
+        kinds=tuple(body.kinds),
+        placement=body.placement,
+        app=body.app,
+        policy=body.policy,
+        formats=tuple(body.formats),
+        pseudonyms=body.pseudonyms,
+    )
+
+
+def _answer(gateway: Gateway, job: Job) -> ExportAnswer:
+    gone = job.is_gone(gateway.clock())
+    path = f"/v1/exports/{job.export}"
+    ready = job.state == "ready"
+    return ExportAnswer(
+        export=job.export,
+        state="gone" if gone else job.state,
+        done=job.done,
+        total=job.total,
+        created=to_iso(job.created_ms),
+        expires=to_iso(job.expires_ms) if ready else None,
+        problem=job.request.problem,
+        asked=_asked(job.request.query),
+        links=ExportLinks(path, f"{path}/file" if ready and not gone else None),
+    )
+
+
+def _asked(query: ExportQuery) -> ExportAsked:
+    return ExportAsked(
+        start=None if query.from_ms is None else to_iso(query.from_ms),
+        end=None if query.to_ms is None else to_iso(query.to_ms),
+        kinds=query.kinds,
+        placement=query.placement,
+        app=query.app,
+        policy=query.policy,
+        formats=query.formats,
+        pseudonyms=query.pseudonyms,
+    )

@@ -1,0 +1,142 @@
+"""`/log/`: the log as everybody may read it (c2sp.org/tlog-tiles), and proofs of single entries."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, get
+from litestar.exceptions import ValidationException
+from msgspec import Meta
+
+from aboveboard.api.doorkeeper import needs
+from aboveboard.api.problems import respond
+from aboveboard.api.protocol import gateway_of, in_path, key_of
+from aboveboard.audit.tiles import WIDTH, parse_path
+from aboveboard.errors import NotFound
+from aboveboard.gateway import proving, tiling
+from aboveboard.gateway.log import vkeys
+from aboveboard.gateway.published import published
+from aboveboard.gateway.request import END, DecisionId
+from aboveboard.words import Role
+
+TEXT = "text/plain"
+BYTES = "application/octet-stream"
+
+UNCHANGING = "public, max-age=31536000, immutable"
+GROWING = "public, max-age=60"
+"""For a tile that is not full: what it holds stays so, but soon everybody asks for a wider one."""
+
+_LEVEL = "The level of the tile: 0 to 63"
+_PLACE = "The place of the tile in its level, in groups of three digits, such as 000, x001/067 or 000.p/5"
+_INDEX = "The index of an entry: a whole number without leading zeros"
+
+LevelPath = Annotated[
+    str, in_path(Annotated[str, Meta(max_length=2, pattern=r"^[0-9]+" + END, description=_LEVEL)])
+]
+PlacePath = Annotated[
+    str,
+    in_path(
+        Annotated[str, Meta(min_length=2, max_length=41, pattern=r"^/[0-9x/.p]+" + END, description=_PLACE)]
+    ),
+]
+IndexPath = Annotated[
+    str,
+    in_path(Annotated[str, Meta(max_length=18, pattern=r"^(0|[1-9][0-9]{0,17})" + END, description=_INDEX)]),
+]
+DecisionPath = Annotated[str, in_path(DecisionId)]
+
+
+def _no_tile() -> NotFound:
+    return NotFound("there is no such tile", expected="tile/<level>/<place>, such as tile/0/x001/067.p/5")
+
+
+def _misnamed(_: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
+    """The path of a tile is its name. One that no tile can have is not there, like one that no tile has yet."""
+    return respond(_no_tile())
+
+
+NAMES: Any = {ValidationException: _misnamed}
+
+
+@get(
+    "/log/checkpoint",
+    operation_id="getCheckpoint",
+    summary="Read the signed head of the log",
+    tags=["log"],
+    opt={"answer": TEXT, "raises": (503,)},
+)
+async def checkpoint(request: Request[Any, Any, Any]) -> Response[str]:
+    return _text(await published(gateway_of(request)))
+
+
+@get(
+    "/log/key",
+    operation_id="getLogKey",
+    summary="Read the public keys that the log is signed with, a line each, the one in force first",
+    tags=["log"],
+    opt={"answer": TEXT},
+)
+async def log_key(request: Request[Any, Any, Any]) -> Response[str]:
+    gateway = gateway_of(request)
+    return _text("".join([f"{key}\n" for key in vkeys(gateway.database.origin, gateway.keyring)]))
+
+
+@get(
+    "/log/tile/{level:str}/{place:path}",
+    operation_id="getTile",
+    summary="Read a tile of the log: up to 256 hashes of one level",
+    tags=["log"],
+    exception_handlers=NAMES,
+    opt={"answer": BYTES, "raises": (404, 503)},
+)
+async def tile(request: Request[Any, Any, Any], level: LevelPath, place: PlacePath) -> Response[bytes]:
+    return await _tile(request, f"tile/{level}{place}")
+
+
+@get(
+    "/log/tile/entries/{place:path}",
+    operation_id="getEntriesBundle",
+    summary="Read a bundle of the log: up to 256 entries, each behind its length in two bytes",
+    tags=["log"],
+    exception_handlers=NAMES,
+    opt={"answer": BYTES, "raises": (404, 503)},
+)
+async def entries_bundle(request: Request[Any, Any, Any], place: PlacePath) -> Response[bytes]:
+    return await _tile(request, f"tile/entries{place}")
+
+
+@get(
+    "/v1/decisions/{decision:str}/proof",
+    operation_id="getDecisionProof",
+    summary="Read the proof that the decision is in the log, with its record, as a file to keep",
+    tags=["decisions"],
+    guards=[needs(Role.APP)],
+    opt={"answer": TEXT, "raises": (404,)},
+)
+async def decision_proof(request: Request[Any, Any, Any], decision: DecisionPath) -> Response[str]:
+    return _text(await proving.decision_proof(gateway_of(request), key_of(request).app, decision))
+
+
+@get(
+    "/v1/entries/{index:str}/proof",
+    operation_id="getEntryProof",
+    summary="Read the proof that an entry is in the log, as a file to keep",
+    tags=["log"],
+    guards=[needs(Role.COMPLIANCE, Role.ADMIN)],
+    opt={"answer": TEXT, "raises": (404,)},
+)
+async def entry_proof(request: Request[Any, Any, Any], index: IndexPath) -> Response[str]:
+    return _text(await proving.entry_proof(gateway_of(request), int(index)))
+
+
+async def _tile(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
+    if (
+        b"%" in request.scope["raw_path"]
+    ):  # another way to write the same, which a cache would keep for ever too
+        raise _no_tile()
+    found = parse_path(path)
+    data = await tiling.public_tile(gateway_of(request), found)
+    caching = UNCHANGING if found.width == WIDTH else GROWING
+    return Response(data, media_type=BYTES, headers={"cache-control": caching})
+
+
+def _text(text: str) -> Response[str]:
+    return Response(text, media_type=TEXT, headers={"cache-control": "no-cache"})

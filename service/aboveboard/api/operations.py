@@ -1,0 +1,69 @@
+"""For operators and for the public: health, metrics, what this gateway is."""
+
+import asyncio
+from typing import Annotated, Any
+
+from litestar import Request, Response, get
+from msgspec import Meta, Struct
+from prometheus_client import generate_latest
+from sqlalchemy import select
+
+from aboveboard.api.protocol import gateway_of
+from aboveboard.errors import Unavailable
+from aboveboard.storage.tables import log_head
+
+READY_TIMEOUT_S = 2.0
+
+
+class Health(Struct, frozen=True):
+    status: str
+
+
+class Gpc(Struct, frozen=True):
+    """As https://www.w3.org/TR/gpc/ has it: this service honours Global Privacy Control."""
+
+    gpc: bool
+    lastUpdate: Annotated[str, Meta(extra_json_schema={"format": "date"})]  # noqa: N815 - the specification's name
+
+
+@get("/healthz", operation_id="getHealth", summary="Is the process alive", tags=["operations"])
+async def healthz() -> Health:
+    return Health("ok")
+
+
+@get(
+    "/readyz",
+    operation_id="getReadiness",
+    summary="Can it decide and record",
+    tags=["operations"],
+    opt={"raises": (503,)},
+)
+async def readyz(request: Request[Any, Any, Any]) -> Health:
+    query = select(log_head.c.size).where(log_head.c.id == 1)
+    try:
+        await asyncio.wait_for(gateway_of(request).database.rows(query), READY_TIMEOUT_S)
+    except TimeoutError:
+        raise Unavailable("the database does not answer in time", retry_after_seconds=1) from None
+    return Health("ready")
+
+
+@get(
+    "/metrics",
+    operation_id="getMetrics",
+    summary="Read metrics, in Prometheus' text format",
+    tags=["operations"],
+    opt={"answer": "text/plain"},
+)
+async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
+    body = generate_latest(gateway_of(request).metrics.registry)
+    return Response(body, media_type="text/plain; version=0.0.4")
+
+
+@get(
+    "/.well-known/gpc.json",
+    operation_id="getGpcSupport",
+    summary="Read that Global Privacy Control is honoured",
+    tags=["operations"],
+)
+async def gpc_json() -> Gpc:
+    return Gpc(gpc=True, lastUpdate="2026-11-21")

@@ -1,0 +1,234 @@
+"""`/v1/people/{person}`: consents, dial, limits, facts, and everything held."""
+
+from typing import Annotated, Any, Literal
+
+from litestar import Controller, Request, get, put
+from litestar.params import JSONBody
+from msgspec import Meta, Struct
+
+from aboveboard.api.description import GPC
+from aboveboard.api.doorkeeper import needs
+from aboveboard.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
+from aboveboard.clock import to_iso
+from aboveboard.consent.choices import ConsentEvent
+from aboveboard.gateway import choose, forgetting
+from aboveboard.gateway.answer import LogPlace
+from aboveboard.gateway.request import Instant, ItemId, Language, PersonId, Region, instant, text
+from aboveboard.people.state import Facts, Limits
+from aboveboard.words import AgeClass, Category, ConsentState, Reach, Role
+
+PersonPath = Annotated[str, in_path(PersonId)]
+PurposePath = Annotated[str, in_path(Annotated[str, text(100, "A declared purpose")])]
+PurposeState = Annotated[str, Meta(extra_json_schema={"enum": [*map(str, ConsentState), "never_asked"]})]
+Topic = Annotated[str, text(100, "A topic")]
+
+
+_PERSON = {"parameters": {"person": "$request.path.person"}}
+LINKS = {
+    "person": {"operationId": "getPerson", **_PERSON},
+    "consents": {"operationId": "getConsents", **_PERSON},
+}
+EXPORT = {"export": {"operationId": "exportPerson", **_PERSON}}
+
+
+class ConsentBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """A choice. `notice` is the hash of the text that the person saw; a yes needs one, a no is taken without."""
+
+    state: Literal["given", "refused", "withdrawn", "objected"]
+    notice: Annotated[str, Meta(max_length=64)] = ""
+    language: Language | None = None
+    method: Annotated[str, text(100, "How the choice was made, such as `banner`")] | None = None
+    at: Instant | None = None
+    expires: Instant | None = None
+
+
+class DialBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """0 off, 1 page, 2 visit, 3 history, 4 everywhere."""
+
+    level: Annotated[int, Meta(ge=0, le=4)]
+
+
+class LimitsBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Replaces all limits: what is left out is no longer limited."""
+
+    categories: Annotated[list[Category], Meta(max_length=4)] = []
+    topics: Annotated[list[Topic], Meta(max_length=1000)] = []
+    items: Annotated[list[ItemId], Meta(max_length=1000)] = []
+
+
+class FactsBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Replaces all facts: what is left out is unknown, which counts as the strictest case."""
+
+    age_class: AgeClass = AgeClass.UNKNOWN
+    region: Region | None = None
+    language: Language | None = None
+    time_zone: Annotated[str, text(64, "An IANA time zone, such as Europe/Paris")] | None = None
+
+
+class Recorded(Struct, frozen=True):
+    """The change is durable, counts from now on, and has this place in the log. `forgetting`: what was learned from what
+    the person no longer wants used is being taken out of the models, which takes a moment."""
+
+    recorded: Time
+    log: LogPlace
+    forgetting: bool = False
+
+
+class ConsentRecord(Struct, frozen=True):
+    """`at` is when the person chose, `recorded` when it came here; `gpc` is what their browser asked for then."""
+
+    purpose: str
+    state: ConsentState
+    notice: str
+    at: Time
+    recorded: Time
+    index: int
+    language: str | None
+    method: str | None
+    expires: Time | None
+    gpc: bool
+
+
+class Consents(Struct, frozen=True):
+    """`states` by purpose. `history` is every choice, oldest first."""
+
+    states: dict[str, PurposeState]
+    history: list[ConsentRecord]
+
+
+class InterestHeld(Struct, frozen=True):
+    reach: Reach
+    category: Category
+    key: str
+    count: int
+    first: Time
+    last: Time
+
+
+class Held(Struct, frozen=True):
+    """Everything that is held about one person, besides the records themselves, which are counted by kind.
+
+    While `restricted`, nothing of it is used. `guests` counts the ids that were linked to this person.
+    """
+
+    person: str
+    dial: int | None
+    restricted: bool
+    guests: int
+    consents: dict[str, PurposeState]
+    limits: Limits
+    facts: Facts
+    interests: list[InterestHeld]
+    records: dict[str, int]
+
+
+class PeopleController(Controller):
+    path = "/v1/people/{person:str}"
+    guards = (needs(Role.APP),)
+    tags = ("people",)
+
+    @get(
+        operation_id="getPerson",
+        summary="Read everything held about a person",
+        opt={"raises": (404,), "links": {"consents": LINKS["consents"]} | EXPORT},
+    )
+    async def held(self, request: Request[Any, Any, Any], person: PersonPath) -> Held:
+        found = await choose.held(gateway_of(request), key_of(request).app, person)
+        interests = [InterestHeld(**interest) for interest in found.pop("interests")]
+        return Held(interests=interests, **found)
+
+    @get(
+        "/consents",
+        operation_id="getConsents",
+        summary="Read what holds now, and every choice so far",
+        opt={"raises": (404,)},
+    )
+    async def consents(self, request: Request[Any, Any, Any], person: PersonPath) -> Consents:
+        states, events = await choose.consents(gateway_of(request), key_of(request).app, person)
+        return Consents(states, [_consent_record(event) for event in events])
+
+    @put(
+        "/consents/{purpose:str}",
+        operation_id="putConsent",
+        summary="Record a choice about a purpose",
+        opt={"raises": (404, 422), "headers": (GPC,), "links": LINKS},
+    )
+    async def put_consent(
+        self,
+        request: Request[Any, Any, Any],
+        person: PersonPath,
+        purpose: PurposePath,
+        data: JSONBody[ConsentBody],
+    ) -> Recorded:
+        gateway = gateway_of(request)
+        event = ConsentEvent(
+            purpose=purpose,
+            state=ConsentState(data.state),
+            notice=data.notice,
+            at_ms=gateway.clock() if data.at is None else instant(data.at, "at"),
+            language=data.language,
+            method=data.method,
+            gpc=gpc_of(request),
+            expires_ms=None if data.expires is None else instant(data.expires, "expires"),
+        )
+        index = await choose.put_consent(gateway, key_of(request).app, person, event)
+        return await _forgetting(request, person, index)
+
+    @put(
+        "/dial",
+        operation_id="putDial",
+        summary="Set how strongly the person wants to be personalized",
+        opt={"links": LINKS},
+    )
+    async def put_dial(
+        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[DialBody]
+    ) -> Recorded:
+        index = await choose.put_dial(gateway_of(request), key_of(request).app, person, data.level)
+        return _recorded(request, index)
+
+    @put("/limits", operation_id="putLimits", summary="Set what the person excluded", opt={"links": LINKS})
+    async def put_limits(
+        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[LimitsBody]
+    ) -> Recorded:
+        limits = Limits(tuple(data.categories), tuple(data.topics), tuple(data.items))
+        index = await choose.put_limits(gateway_of(request), key_of(request).app, person, limits)
+        return await _forgetting(request, person, index)
+
+    @put(
+        "/facts",
+        operation_id="putFacts",
+        summary="Set what the app knows about the person",
+        opt={"raises": (422,), "links": LINKS},
+    )
+    async def put_facts(
+        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[FactsBody]
+    ) -> Recorded:
+        facts = Facts(data.age_class, data.region, data.language, data.time_zone)
+        return _recorded(
+            request, await choose.put_facts(gateway_of(request), key_of(request).app, person, facts)
+        )
+
+
+def _recorded(request: Request[Any, Any, Any], index: int) -> Recorded:
+    return Recorded(to_iso(gateway_of(request).clock()), LogPlace(index))
+
+
+async def _forgetting(request: Request[Any, Any, Any], person: str, index: int) -> Recorded:
+    gateway = gateway_of(request)
+    under_way = await forgetting.is_under_way(gateway, key_of(request).app, person)
+    return Recorded(to_iso(gateway.clock()), LogPlace(index), under_way)
+
+
+def _consent_record(event: dict[str, Any]) -> ConsentRecord:
+    return ConsentRecord(
+        purpose=event["purpose"],
+        state=ConsentState(event["state"]),
+        notice=event["notice"],
+        at=to_iso(event["at_ms"]),
+        recorded=event["recorded"],
+        index=event["index"],
+        language=event["language"],
+        method=event["method"],
+        expires=None if event["expires_ms"] is None else to_iso(event["expires_ms"]),
+        gpc=event["gpc"],
+    )

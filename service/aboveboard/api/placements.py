@@ -1,0 +1,224 @@
+"""`/v1/placements/{placement}`: what there is to choose from."""
+
+from typing import Annotated, Any, Literal
+
+from litestar import Controller, Request, get, patch, put
+from litestar.params import JSONBody
+from msgspec import Meta, Struct, structs
+
+from aboveboard.api.doorkeeper import needs
+from aboveboard.api.items import (
+    ItemAnswer,
+    ItemsBody,
+    ItemsPatchAnswer,
+    ItemsPatchBody,
+    answer_of,
+    check_once,
+    item_of,
+)
+from aboveboard.api.protocol import gateway_of, in_path, key_of
+from aboveboard.engine import shelf
+from aboveboard.engine.features import PRIOR_REWARD
+from aboveboard.engine.rewards import Rewards
+from aboveboard.errors import Unprocessable
+from aboveboard.gateway import placements
+from aboveboard.gateway.report import PlacementReport, report
+from aboveboard.gateway.request import PlacementId, text
+from aboveboard.gateway.shelves import apart
+from aboveboard.words import PlacementKind, Role
+
+PlacementPath = Annotated[str, in_path(PlacementId)]
+
+
+_PLACEMENT = "$request.path.placement"
+LINKS = {
+    "placement": {"operationId": "getPlacement", "parameters": {"placement": _PLACEMENT}},
+    "items": {"operationId": "putItems", "parameters": {"placement": _PLACEMENT}},
+    "decide": {"operationId": "decide", "requestBody": {"placement": _PLACEMENT}},
+}
+
+
+class CapBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """One item is shown to one person at most `times` within `days`."""
+
+    times: Annotated[int, Meta(ge=1, le=1000)]
+    days: Annotated[int, Meta(ge=1, le=365)]
+
+
+Worth = Annotated[float, Meta(ge=0, le=1)]
+HalfLife = Annotated[float, Meta(ge=0.01, le=3650)]
+
+
+class RewardsBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """What each kind of outcome is worth to you, from 0 to 1; choices are made for what is worth most. With `per_value`
+    something taken with a `value` is worth `value * per_value`, at least 0 and at most 1: 0.01 where 100 is a lot."""
+
+    taken: Worth = 1.0
+    seen: Worth = 0.0
+    dismissed: Worth = 0.0
+    objected: Worth = 0.0
+    per_value: Annotated[float, Meta(gt=0, le=1_000_000)] | None = None
+
+
+class VarietyBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """How far the choice may narrow down what one person sees. What everybody gets is not touched by any of it.
+
+    `diversity`: what an item loses, in rewards, when all its topics stand further up in the list already. `explore`:
+    of the personal part every candidate keeps at least this share divided by their number. `unmet`: at least this share of it
+    goes to items with no topic that the person ever met, where there are any. `cause_cap`: no single cause carries more
+    than this share of what all causes together do for an item. `fatigue`: what was shown to a person without a reaction is
+    counted, where the person lets us, and shown less.
+    """
+
+    diversity: Annotated[float, Meta(ge=0, le=1)] = 0.0
+    explore: Annotated[float, Meta(ge=0, le=0.5)] = 0.05
+    unmet: Annotated[float, Meta(ge=0, le=0.5)] = 0.1
+    cause_cap: Annotated[float, Meta(ge=0.1, le=1)] = 1.0
+    fatigue: bool = False
+
+
+class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """`baseline`: what everybody gets: the items that are liked most, or the order in which they are declared.
+
+    `control_share` of the people who want personalization get the baseline all the same, so that it can be measured
+    what personalization does. They are told so. `rewards` hold for decisions made after the change.
+    `prior_reward` is expected of an item that nothing is known of, so it is tried as long as others earn less. What was
+    learned counts half as much after each `half_life_days`, and not at all after six of them; without, for ever.
+    """
+
+    title: Annotated[str, text(200, "A title")]
+    kind: PlacementKind = PlacementKind.CONTENT
+    baseline: Literal["popular", "editorial"] = "popular"
+    cap: CapBody | None = None
+    control_share: Annotated[float, Meta(ge=0, le=0.5)] = 0.0
+    rewards: RewardsBody = RewardsBody()
+    variety: VarietyBody = VarietyBody()
+    prior_reward: Worth = PRIOR_REWARD
+    half_life_days: HalfLife | None = None
+
+
+class PlacementAnswer(Struct, frozen=True):
+    """`revision` counts the changes; each decision names the one it used."""
+
+    placement: str
+    revision: int
+    title: str
+    kind: PlacementKind
+    baseline: Literal["popular", "editorial"]
+    cap: CapBody | None
+    control_share: float
+    items: list[ItemAnswer]
+    rewards: RewardsBody
+    variety: VarietyBody
+    prior_reward: float
+    half_life_days: float | None
+
+
+class PlacementsController(Controller):
+    path = "/v1/placements/{placement:str}"
+    guards = (needs(Role.APP),)
+    tags = ("placements",)
+
+    @get(operation_id="getPlacement", summary="Read a placement and its items", opt={"raises": (404,)})
+    async def get_placement(
+        self, request: Request[Any, Any, Any], placement: PlacementPath
+    ) -> PlacementAnswer:
+        return await _answer(
+            await placements.get_placement(gateway_of(request), key_of(request).app, placement)
+        )
+
+    @put(operation_id="putPlacement", summary="Declare a placement", opt={"raises": (422,), "links": LINKS})
+    async def put_placement(
+        self, request: Request[Any, Any, Any], placement: PlacementPath, data: JSONBody[PlacementBody]
+    ) -> PlacementAnswer:
+        declared = _declared(key_of(request).app, placement, data)
+        changed = await placements.put_placement(gateway_of(request), declared)
+        return await _answer(changed)
+
+    @put(
+        "/items",
+        operation_id="putItems",
+        summary="Replace the items of a placement",
+        opt={"raises": (404, 422), "links": LINKS},
+    )
+    async def put_items(
+        self, request: Request[Any, Any, Any], placement: PlacementPath, data: JSONBody[ItemsBody]
+    ) -> PlacementAnswer:
+        items = [item_of(body, f"items[{at}]") for at, body in enumerate(data.items)]
+        changed = await placements.put_items(gateway_of(request), key_of(request).app, placement, items)
+        return await _answer(changed)
+
+    @patch(
+        "/items",
+        operation_id="patchItems",
+        summary="Add, replace and remove some items of a placement",
+        opt={"raises": (404, 422), "links": LINKS},
+    )
+    async def patch_items(
+        self, request: Request[Any, Any, Any], placement: PlacementPath, data: JSONBody[ItemsPatchBody]
+    ) -> ItemsPatchAnswer:
+        check_once(data)
+        items = [item_of(body, f"items[{at}]") for at, body in enumerate(data.items)]
+        gateway, app = gateway_of(request), key_of(request).app
+        found = await placements.patch_items(gateway, app, placement, items, data.remove)
+        return ItemsPatchAnswer(placement, *found)
+
+    @get(
+        "/report",
+        operation_id="getReport",
+        summary="Read how well a placement chooses, measured from its own log",
+        opt={"raises": (404,)},
+    )
+    async def get_report(self, request: Request[Any, Any, Any], placement: PlacementPath) -> PlacementReport:
+        return await report(gateway_of(request), key_of(request).app, placement)
+
+
+def _declared(app: str, placement: str, body: PlacementBody) -> shelf.Placement:
+    return shelf.Placement(
+        app=app,
+        placement=placement,
+        revision=0,
+        title=body.title,
+        kind=body.kind,
+        baseline=body.baseline,
+        cap=shelf.Cap(body.cap.times, body.cap.days) if body.cap else None,
+        control_share=body.control_share,
+        rewards=_rewards(body.rewards),
+        variety=shelf.Variety(**structs.asdict(body.variety)),
+        prior_reward=body.prior_reward,
+        half_life_days=body.half_life_days,
+    )
+
+
+def _rewards(body: RewardsBody) -> Rewards:
+    """Raises Unprocessable where nothing could be learned."""
+    kinds = (body.taken, body.seen, body.dismissed, body.objected)
+    if len(set(kinds)) == 1 and body.per_value is None:
+        raise Unprocessable(
+            "all outcomes are worth the same, so nothing could be learned from them",
+            field="rewards",
+            expected="different worths, such as 1 for `taken` and 0 for the others",
+        )
+    return Rewards(*kinds, per_value=body.per_value)
+
+
+async def _answer(placement: shelf.Placement) -> PlacementAnswer:
+    """All items are in it, which for a hundred thousand takes a tenth of a second."""
+    return await apart(len(placement.items), _answered, placement)
+
+
+def _answered(placement: shelf.Placement) -> PlacementAnswer:
+    return PlacementAnswer(
+        placement=placement.placement,
+        revision=placement.revision,
+        title=placement.title,
+        kind=placement.kind,
+        baseline=placement.baseline,
+        cap=CapBody(placement.cap.times, placement.cap.days) if placement.cap else None,
+        control_share=placement.control_share,
+        items=[answer_of(item) for item in placement.items],
+        rewards=RewardsBody(**structs.asdict(placement.rewards)),
+        variety=VarietyBody(**structs.asdict(placement.variety)),
+        prior_reward=placement.prior_reward,
+        half_life_days=placement.half_life_days,
+    )

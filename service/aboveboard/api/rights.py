@@ -1,0 +1,184 @@
+"""`/v1/people/{person}`: what a person may ask for besides choosing. Export, restrict, object, correct, link,
+receipts."""
+
+from typing import Annotated, Any
+
+from litestar import Controller, Request, Response, delete, get, post, put
+from litestar.params import JSONBody
+from litestar.response import Stream
+from msgspec import Meta, Struct
+
+from aboveboard.api.description import GPC, IDEMPOTENCY
+from aboveboard.api.doorkeeper import needs
+from aboveboard.api.people import LINKS, PersonPath, PurposePath, Recorded
+from aboveboard.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
+from aboveboard.clock import to_iso
+from aboveboard.gateway import entering
+from aboveboard.gateway.answer import LogPlace
+from aboveboard.gateway.idempotency import once
+from aboveboard.gateway.request import END, PersonId, text
+from aboveboard.rights import correct, linking, objection, person_export, reading, receipts, restrict
+from aboveboard.words import Role
+
+GUEST_ID = "The app's own id of the guest: 1 to 200 characters, no slash, no control characters"
+GuestPath = Annotated[str, in_path(PersonId, GUEST_ID)]
+InterestKey = Annotated[
+    str,
+    Meta(
+        min_length=7,
+        max_length=207,
+        pattern=r"^/(topic|item):[^\x00-\x1f\x7f]+" + END,
+        description="The key of an interest, such as topic:running or item:running-1",
+    ),
+]
+KeyPath = Annotated[str, in_path(InterestKey)]
+
+
+class RestrictionBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """While it is true, nothing about the person is used, learned or kept. False changes nothing else."""
+
+    restricted: bool
+
+
+class ObjectionBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Left out, `purposes` are all that are declared."""
+
+    purposes: (
+        Annotated[list[Annotated[str, text(100, "A declared purpose")]], Meta(min_length=1, max_length=100)]
+        | None
+    ) = None
+
+
+class Objected(Struct, frozen=True):
+    """Each of `purposes` is objected to and has its entry; `log` is the place of the first."""
+
+    purposes: tuple[str, ...]
+    recorded: Time
+    log: LogPlace
+
+
+class LinkBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the link leads: the privacy pages, or the explanation of a decision."""
+
+    to: Annotated[
+        str,
+        Meta(
+            max_length=200,
+            pattern=r"^/(privacy|why/dec_[0-9a-z]+)" + END,
+            description="/privacy, or /why/ and the id of a decision",
+        ),
+    ] = "/privacy"
+
+
+class Link(Struct, frozen=True):
+    """`url` lets the person in once, until `expires`. Whoever opens it is taken for them: give it to nobody else."""
+
+    url: str
+    expires: Time
+
+
+class RightsController(Controller):
+    path = "/v1/people/{person:str}"
+    guards = (needs(Role.APP),)
+    tags = ("rights",)
+
+    @put(
+        "/restriction",
+        operation_id="putRestriction",
+        summary="Use, learn and keep nothing about a person, or lift that",
+        opt={"links": LINKS},
+    )
+    async def restriction(
+        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[RestrictionBody]
+    ) -> Recorded:
+        gateway = gateway_of(request)
+        app = key_of(request).app
+        return _recorded(
+            request, await restrict.put_restriction(gateway, app, person, restricted=data.restricted)
+        )
+
+    @post(
+        "/objection",
+        operation_id="postObjection",
+        summary="Object to purposes, or to all of them",
+        status_code=200,
+        opt={"raises": (409, 422), "headers": (IDEMPOTENCY, GPC), "links": LINKS},
+    )
+    async def objection(
+        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[ObjectionBody]
+    ) -> Objected:
+        app = key_of(request).app
+        body = person.encode("utf-8", "surrogatepass") + b"/" + await request.body()
+        found = await objection.object_to(
+            gateway_of(request),
+            app,
+            person,
+            data.purposes,
+            gpc=gpc_of(request),
+            asked=once(app, "objection", request.headers.get("idempotency-key"), body),
+        )
+        return Objected(found.purposes, found.recorded, LogPlace(found.place))
+
+    @delete(
+        "/interests/{key:path}",
+        operation_id="deleteInterest",
+        summary="Forget one interest, and what it was known from",
+        status_code=200,
+        opt={"raises": (404,), "links": LINKS},
+    )
+    async def forget(self, request: Request[Any, Any, Any], person: PersonPath, key: KeyPath) -> Recorded:
+        name = key.removeprefix("/")
+        return _recorded(
+            request, await correct.forget_interest(gateway_of(request), key_of(request).app, person, name)
+        )
+
+    @get(
+        "/export",
+        operation_id="exportPerson",
+        summary="Download everything held about a person, with the proof of each record",
+        opt={"answer": "application/zip", "raises": (404,)},
+    )
+    async def export(self, request: Request[Any, Any, Any], person: PersonPath) -> Stream:
+        parts = await person_export.export_person(gateway_of(request), key_of(request).app, person)
+        headers = {"content-disposition": 'attachment; filename="export.zip"'}
+        return Stream(parts, media_type="application/zip", headers=headers)
+
+    @get(
+        "/consents/{purpose:str}/receipt",
+        operation_id="getConsentReceipt",
+        summary="Read the signed receipt of the latest choice about a purpose",
+        opt={"answer": receipts.MEDIA_TYPE, "raises": (404,)},
+    )
+    async def receipt(
+        self, request: Request[Any, Any, Any], person: PersonPath, purpose: PurposePath
+    ) -> Response[bytes]:
+        found = await reading.receipt_of(gateway_of(request), key_of(request).app, person, purpose)
+        return Response(found, media_type=receipts.MEDIA_TYPE)
+
+    @post(
+        "/link",
+        status_code=200,
+        operation_id="makeLink",
+        summary="Make a link by which the person opens their own pages, once",
+    )
+    async def make_link(
+        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[LinkBody]
+    ) -> Link:
+        made = entering.make_link(gateway_of(request), key_of(request).app, person, data.to)
+        return Link(made.url, to_iso(made.expires_ms))
+
+    @put(
+        "/guests/{guest:str}",
+        operation_id="putGuest",
+        summary="Link a guest to a person; of both their choices the stricter holds",
+        opt={"raises": (404, 422), "headers": (GPC,), "links": LINKS},
+    )
+    async def link(self, request: Request[Any, Any, Any], person: PersonPath, guest: GuestPath) -> Recorded:
+        found = await linking.link_guest(
+            gateway_of(request), key_of(request).app, person, guest, gpc=gpc_of(request)
+        )
+        return Recorded(found.recorded, LogPlace(found.place))
+
+
+def _recorded(request: Request[Any, Any, Any], index: int) -> Recorded:
+    return Recorded(to_iso(gateway_of(request).clock()), LogPlace(index))

@@ -1,0 +1,135 @@
+"""All routes, the application that serves them, and the OpenAPI file that describes them."""
+
+from functools import lru_cache
+from typing import Any
+
+from litestar import Litestar, Request, Response, Router, get
+from litestar.datastructures import CacheControlHeader, State
+from litestar.exceptions import HTTPException
+from litestar.routes import HTTPRoute
+from litestar.template import TemplateConfig
+from litestar.types import ASGIApp
+
+from aboveboard.access.store import api_keys
+from aboveboard.api import (
+    batches,
+    decisions,
+    erasures,
+    exports,
+    log,
+    operations,
+    people,
+    placements,
+    problems,
+    rights,
+    rules,
+)
+from aboveboard.api.description import describe, operation_of
+from aboveboard.api.door import Door
+from aboveboard.api.doorkeeper import READ_KEY, Doorkeeper
+from aboveboard.api.hot import handler
+from aboveboard.api.problems import allow
+from aboveboard.api.protocol import JsonRequest
+from aboveboard.errors import AboveboardError
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.settings import shipped
+
+HOT = (decisions.DECIDE, batches.OBSERVE, batches.FOLLOW)
+VERSION = "1.0.0"
+
+
+@lru_cache(maxsize=1)
+def _shipped_schema() -> bytes:
+    return (shipped("openapi") / "openapi.json").read_bytes()
+
+
+@get(
+    "/schema",
+    operation_id="getSchema",
+    summary="Read the description of this API, as OpenAPI 3.1",
+    tags=["operations"],
+    opt={"answer": dict[str, Any]},
+)
+async def schema(request: Request[Any, Any, Any]) -> Response[bytes]:
+    return Response(_shipped_schema(), media_type="application/json")
+
+
+ROUTES: list[Any] = [
+    decisions.DecisionsController,
+    decisions.preview,
+    people.PeopleController,
+    rights.RightsController,
+    exports.ExportsController,
+    erasures.erase,
+    erasures.erasure,
+    placements.PlacementsController,
+    rules.purposes,
+    rules.policies,
+    rules.notice_by_id,
+    operations.healthz,
+    operations.readyz,
+    operations.metrics,
+    operations.gpc_json,
+    log.checkpoint,
+    log.log_key,
+    log.tile,
+    log.entries_bundle,
+    log.decision_proof,
+    log.entry_proof,
+    schema,
+]
+
+
+def make_asgi(gateway: Gateway, pages: Router, templates: "TemplateConfig[Any]") -> ASGIApp:
+    """The application: every route and page behind one door that counts, logs and shapes errors."""
+    find = gateway.database.reads.finder(READ_KEY, api_keys.c.id)
+    doorkeeper = Doorkeeper(find, gateway.settings, gateway.clock)
+    app = Litestar(
+        route_handlers=[*ROUTES, *(handler(hot, gateway, doorkeeper) for hot in HOT), pages],
+        state=State({"gateway": gateway, "doorkeeper": doorkeeper}),
+        exception_handlers={
+            AboveboardError: problems.on_own,
+            HTTPException: _on_http(pages),
+            Exception: problems.on_fault,
+        },
+        template_config=templates,
+        openapi_config=None,
+        request_class=JsonRequest,
+        cache_control=CacheControlHeader(no_store=True),
+        request_max_body_size=gateway.settings.body_limit_bytes,
+        logging_config=None,
+    )
+    return Door(app, gateway.metrics, _allowed(pages))
+
+
+def _on_http(pages: Router) -> Any:
+    """Below the first part of a page's address, where there is nothing, the answer is a page as well."""
+    told: Any = pages.exception_handlers[HTTPException]
+    of_pages = {each.path.split("/")[1] for each in pages.routes}
+
+    def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+        is_page = request.url.path.split("/")[1] in of_pages
+        answer: Response[Any] = (told if is_page else problems.on_http)(request, error)
+        return answer
+
+    return on_http
+
+
+def _served(*more: Any) -> list[HTTPRoute]:
+    served = Litestar([*ROUTES, *more], openapi_config=None, logging_config=None)
+    return [each for each in served.routes if isinstance(each, HTTPRoute)]
+
+
+def _allowed(pages: Router) -> dict[str, str]:
+    """What each route takes, by its path with the types of its parameters: the value of an `Allow` header."""
+    hot = {each.path: allow([each.operation.method.upper()]) for each in HOT}
+    return hot | {each.path: allow(each.methods) for each in _served(pages)}
+
+
+def openapi() -> dict[str, Any]:
+    """The OpenAPI 3.1 document of all routes."""
+    operations = [hot.operation for hot in HOT]
+    for served in _served():
+        own = (handler for handler in served.route_handlers if handler.operation_id)
+        operations += [operation_of(handler, served.path_format) for handler in own]
+    return describe(operations, version=VERSION)

@@ -1,0 +1,145 @@
+"""What is in force, in words: purposes, policies, notices."""
+
+from typing import Annotated, Any, Literal
+
+from litestar import Request, get
+from msgspec import Meta, Struct
+
+from aboveboard.api.doorkeeper import needs
+from aboveboard.api.protocol import gateway_of, in_path
+from aboveboard.consent.notices import current
+from aboveboard.gateway.choose import notice_of
+from aboveboard.gateway.request import text
+from aboveboard.words import Reach, Role
+
+ANY = (needs(Role.APP, Role.COMPLIANCE, Role.ADMIN),)
+
+NoticeId = Annotated[str, text(100, "A notice's id, which is the hash of its text")]
+NoticePath = Annotated[str, in_path(NoticeId)]
+
+
+_NEWEST = "$response.body#/purposes/0/notices/en"
+LINKS = {
+    "notice": {"operationId": "getNotice", "parameters": {"notice": _NEWEST}},
+    "choose": {
+        "operationId": "putConsent",
+        "parameters": {"purpose": "$response.body#/purposes/0/purpose"},
+        "requestBody": {"state": "given", "notice": _NEWEST},
+    },
+}
+
+
+class LevelAnswer(Struct, frozen=True):
+    """One position of the dial. `purpose` is what must be given for it."""
+
+    level: int
+    name: str
+    reach: Reach | None
+    purpose: str | None
+    strength: float
+    sentence: dict[str, str]
+
+
+class PurposeAnswer(Struct, frozen=True):
+    """`notices` are the newest texts to show, by language; a choice names the one that was seen."""
+
+    purpose: str
+    title: dict[str, str]
+    sentence: dict[str, str]
+    notices: dict[str, str]
+
+
+class PurposesAnswer(Struct, frozen=True):
+    purposes: list[PurposeAnswer]
+    dial: list[LevelAnswer]
+
+
+class RuleAnswer(Struct, frozen=True):
+    """`kind` says whether a choice of the person can lift the rule (`waivable`) or nothing can (`never`)."""
+
+    rule: str
+    effect: Literal["permit", "forbid"]
+    actions: tuple[str, ...]
+    reason: dict[str, str]
+    kind: Literal["never", "waivable"]
+    since: Annotated[str, Meta(extra_json_schema={"format": "date"})]
+    source: str
+    text: str
+
+
+class PoliciesAnswer(Struct, frozen=True):
+    """`policy` is the id that stands in every record and entry."""
+
+    policy: str
+    rules: list[RuleAnswer]
+
+
+class NoticeAnswer(Struct, frozen=True):
+    notice: str
+    purpose: str
+    version: int
+    language: str
+    text: str
+
+
+@get(
+    "/v1/purposes",
+    operation_id="getPurposes",
+    summary="Read the purposes and the dial, in words",
+    guards=ANY,
+    tags=["rules"],
+    opt={"links": LINKS},
+)
+async def purposes(request: Request[Any, Any, Any]) -> PurposesAnswer:
+    rules = gateway_of(request).rules
+    found = []
+    for purpose in rules.purposes.values():
+        languages = {notice.language for notice in rules.notices.values() if notice.purpose == purpose.id}
+        newest = {
+            language: current(rules.notices.values(), purpose.id, language) for language in sorted(languages)
+        }
+        notices = {language: notice.id for language, notice in newest.items() if notice is not None}
+        found.append(PurposeAnswer(purpose.id, dict(purpose.title), dict(purpose.sentence), notices))
+    dial = [
+        LevelAnswer(int(row.level), row.name, row.reach, row.purpose, row.strength, dict(row.sentence))
+        for row in rules.dial.levels
+    ]
+    return PurposesAnswer(found, dial)
+
+
+@get(
+    "/v1/policies",
+    operation_id="getPolicies",
+    summary="Read the policy set in force",
+    guards=ANY,
+    tags=["rules"],
+)
+async def policies(request: Request[Any, Any, Any]) -> PoliciesAnswer:
+    policy = gateway_of(request).rules.policy
+    rules = [
+        RuleAnswer(
+            rule=rule.id,
+            effect=rule.effect,
+            actions=rule.actions,
+            reason=rule.reason,
+            kind=rule.klass,
+            since=rule.since.isoformat(),
+            source=rule.source,
+            text=rule.text,
+        )
+        for rule in policy.rules.values()
+    ]
+    return PoliciesAnswer(policy.id, rules)
+
+
+@get(
+    "/v1/notices/{notice:str}",
+    operation_id="getNotice",
+    summary="Read a notice by its hash",
+    guards=ANY,
+    tags=["rules"],
+    opt={"raises": (404,)},
+)
+async def notice_by_id(request: Request[Any, Any, Any], notice: NoticePath) -> NoticeAnswer:
+    found = await notice_of(gateway_of(request), notice)
+    return NoticeAnswer(found["notice"], found["purpose"], found["version"], found["language"], found["text"])

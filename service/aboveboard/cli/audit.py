@@ -1,0 +1,149 @@
+"""`aboveboard audit`: the log's newest checkpoint, and exports for those who audit it."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from aboveboard import settings
+from aboveboard.app import running
+from aboveboard.cli.audit_reopen import reopen
+from aboveboard.cli.audit_verify import verify
+from aboveboard.clock import to_ms
+from aboveboard.errors import StartupRefused
+from aboveboard.exports.archive import taken
+from aboveboard.exports.exporting import Asked, Contents, export_to
+from aboveboard.exports.pace import Progress, silent
+from aboveboard.exports.query import FORMATS, ExportQuery, checked
+from aboveboard.exports.tables import check_formats
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.published import published
+from aboveboard.gateway.records import new_id
+from aboveboard.words import EntryKind
+
+Result = TypeVar("Result")
+
+BY = "command"
+STEPS = 1000
+"""A progress bar moves by so many steps at most: drawing it costs more than a page of records."""
+
+
+@click.group()
+def audit() -> None:
+    """Checkpoints, exports and their verification. Works beside a running gateway."""
+
+
+audit.add_command(reopen)
+audit.add_command(verify)
+
+
+@audit.command()
+def checkpoint() -> None:
+    """Print the newest signed checkpoint of the log, as it is served at /log/checkpoint."""
+    click.echo(_run(published), nl=False)
+
+
+class Moment(click.ParamType[int]):
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Milliseconds of a day (its first moment in UTC) or of an RFC 3339 time with its offset."""
+        try:
+            found = datetime.fromisoformat(value)
+            day = len(value) == len("2026-11-21")
+            return to_ms(found.replace(tzinfo=UTC) if day else found)
+        except ValueError:
+            self.fail(
+                "must be a day, such as 2026-11-21, or a time with its offset, such as "
+                "2026-11-21T08:10:00+01:00",
+                param,
+                ctx,
+            )
+
+
+@audit.command()
+@click.option(
+    "--from", "from_ms", type=Moment(), help="The first moment that is meant: a day (UTC) or a time."
+)
+@click.option("--to", "to_ms", type=Moment(), help="The first moment that is no longer meant.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([*map(str, EntryKind)]),
+    help="Only such entries; repeatable.",
+)
+@click.option("--placement", help="Only what is about this placement.")
+@click.option("--app", help="Only what is about people and placements of this app.")
+@click.option("--policy", help="Only what happened under the policy set with this id.")
+@click.option(
+    "--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Besides JSON Lines; repeatable."
+)
+@click.option("--without-pseudonyms", is_flag=True, help="Leave out which records are of the same person.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The archive; a dated name if left out."
+)
+def export(out: Path | None, without_pseudonyms: bool, **asked: Any) -> None:
+    """Write an archive of readable records, with all that proves them, and print its name.
+
+    Everything up to the newest checkpoint is in it, unless options say less. `aboveboard audit verify` checks it with
+    nothing but the log's public key. It holds what people did: keep it as you keep their data.
+    """
+    query = checked(
+        ExportQuery(
+            **{**asked, "kinds": tuple(map(EntryKind, asked["kinds"]))}, pseudonyms=not without_pseudonyms
+        )
+    )
+    check_formats(query.formats)
+    path = out or Path(f"aboveboard-audit-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.zip")
+    if path.exists():
+        raise taken(path)
+
+    async def run(gateway: Gateway) -> Contents:
+        name = new_id("exp", gateway.clock(), gateway.randomness)
+        with _bar() as progress:
+            return await export_to(gateway, Asked(name, query, BY), path, progress)
+
+    contents = _run(run)
+    click.echo(path)
+    click.echo(_said(contents.counts), err=True)
+
+
+def _said(counts: dict[str, int]) -> str:
+    words = f"{counts['records']} records, {counts['erased']} erased, {counts['left_out']} not asked for"
+    if counts["unreadable"]:
+        words += f", and {counts['unreadable']} that DO NOT OPEN: run `aboveboard doctor`"
+    return words
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    """A progress bar on standard error, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    with click.progressbar(length=STEPS, label="exporting", file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            step = STEPS * done // max(total, 1) - bar.pos
+            if step > 0:
+                bar.update(step)
+
+        yield progress
+
+
+def _run(act: Callable[[Gateway], Awaitable[Result]]) -> Result:
+    loaded = settings.load()
+    if not (loaded.data / "keys").exists():
+        raise StartupRefused(f"there is no installation in {loaded.data}; `aboveboard serve` makes one")
+
+    async def run() -> Result:
+        async with running(loaded, serving=False) as service:
+            return await act(service.gateway)
+
+    return asyncio.run(run())

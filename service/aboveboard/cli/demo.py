@@ -1,0 +1,197 @@
+"""`aboveboard demo`: a gateway with a small shop in it, to look at and to play with."""
+
+import asyncio
+import os
+import signal
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from http.client import HTTPException
+from urllib.parse import urlsplit
+
+import click
+import uvicorn
+import uvloop
+from sqlalchemy import select
+
+from aboveboard import settings
+from aboveboard.access.api_keys import in_force
+from aboveboard.app import Service, running
+from aboveboard.audit import note
+from aboveboard.audit.head import Head, verify_log
+from aboveboard.cli.demo_client import Client
+from aboveboard.cli.demo_counter import Counter
+from aboveboard.cli.demo_front import shop_server
+from aboveboard.cli.demo_play import Played, play
+from aboveboard.cli.demo_shop import GUESTS
+from aboveboard.cli.demo_show import Chances, curl_lines, log_lines, place_lines, show
+from aboveboard.cli.logs import set_up_logs
+from aboveboard.cli.serve import make_server
+from aboveboard.engine.choice import items_of
+from aboveboard.errors import StartupRefused
+from aboveboard.gateway.api_keys import all_keys, create_key, revoke_key
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.recall import bound_of, compute_again, recall
+from aboveboard.settings import Settings
+from aboveboard.storage.tables import entries, log_head
+from aboveboard.words import Role
+
+APP = "demo"
+SHOP_PORT = 8090
+HUGO = next(guest for guest in GUESTS if guest.name == "Hugo")
+DEFAULTS = {"ABOVEBOARD_LOG_LEVEL": "warning", "ABOVEBOARD_LEARN_EVERY_MS": "200"}
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="End after the showing, instead of serving until Ctrl-C.")
+def demo(once: bool) -> None:
+    """Serve a small shop with people, signals and decisions, show what each of them gets, and stay up to be tried.
+
+    The shop has pages of its own at port 8090, or at a free one, and asks the gateway over HTTP as any app does.
+
+    Everything is in a temporary folder that is deleted at the end, unless ABOVEBOARD_DATA names one.
+    """
+    with _data_folder() as folder:
+        loaded = settings.load(DEFAULTS | os.environ | {"ABOVEBOARD_DATA": folder})
+        set_up_logs(loaded.log_level)
+        uvloop.run(_demo(loaded, once=once))
+
+
+@contextmanager
+def _data_folder() -> Iterator[str]:
+    if given := os.environ.get("ABOVEBOARD_DATA"):
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="aboveboard-demo-") as folder:
+        yield folder
+
+
+async def _demo(loaded: Settings, *, once: bool) -> None:
+    try:
+        with _listener(loaded.host, loaded.port) as listener:
+            await _up(loaded, listener, once=once)
+    except (OSError, HTTPException) as error:
+        raise StartupRefused("the demo was cut short") from error
+
+
+async def _up(loaded: Settings, listener: socket.socket, *, once: bool) -> None:
+    told = Told()
+    async with running(loaded) as service, _serving(make_server(service, loaded), listener, told):
+        await _open(service, told, _url_of(listener), once=once)
+
+
+async def _open(service: Service, told: "Told", url: str, *, once: bool) -> None:
+    """Shows what there is to show, then opens the shop for visitors, unless it is for `once`."""
+    gateway = service.gateway
+    click.echo(f"A gateway is up at {url}\nEverything is in {gateway.settings.data}")
+    key = await _new_key(gateway, Role.APP)
+    played = await _showing(gateway, url, key)
+    if once:
+        told.end()
+        return
+    counter = Counter(url, key)
+    with _listener(gateway.settings.host, SHOP_PORT) as listener:
+        async with _serving(shop_server(counter), listener, told):
+            compliance = await _new_key(gateway, Role.COMPLIANCE)
+            link = await asyncio.to_thread(counter.link, HUGO)
+            for line in [
+                *place_lines(url, _url_of(listener), link, compliance),
+                *curl_lines(url, key, played),
+            ]:
+                click.echo(line)
+            click.echo("\nThe shop stays open until Ctrl-C.")
+
+
+class Told:
+    """Which servers are up, and whether they were told to end."""
+
+    def __init__(self) -> None:
+        self.servers: list[uvicorn.Server] = []
+
+    def end(self) -> None:
+        for server in self.servers:
+            server.should_exit = True
+
+
+@asynccontextmanager
+async def _serving(server: uvicorn.Server, listener: socket.socket, told: Told) -> AsyncIterator[None]:
+    """A server that goes on after the block until it is told to end, but ends with a block that fails."""
+    told.servers.append(server)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await _take_signals(server, told)
+        yield
+    except BaseException:
+        told.end()
+        raise
+    finally:
+        await serving
+
+
+def _listener(host: str, wanted: int) -> socket.socket:
+    """On the wanted port, or on any free one if that is taken. Raises StartupRefused for a host that is not here."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for port in (wanted, 0):
+        with suppress(OSError):
+            return socket.create_server((host, port), family=family)
+    raise StartupRefused("ABOVEBOARD_HOST is not an address of this machine")
+
+
+def _url_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+async def _take_signals(server: uvicorn.Server, told: Told) -> None:
+    """Ends all servers in order on Ctrl-C. Their own handlers would raise the signal again before all is closed."""
+    while not (server.started or server.should_exit):
+        await asyncio.sleep(0.01)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told.end)
+
+
+async def _showing(gateway: Gateway, url: str, key: str) -> Played:
+    place = urlsplit(url)
+    client = Client(place.hostname or "", place.port or 80, key)
+    played = await asyncio.to_thread(_play, client, gateway.clock())
+    chances = [await _chances(gateway, part.answer["decision"]) for part in played.parts]
+    for line in [*show(played, chances), *await _verified(gateway, played)]:
+        click.echo(line)
+    return played
+
+
+def _play(client: Client, now_ms: int) -> Played:
+    try:
+        return play(client, now_ms)
+    finally:
+        client.close()
+
+
+async def _new_key(gateway: Gateway, role: Role) -> str:
+    """Of a demo that ran on the same data before, the keys of that role are revoked."""
+    for key in await all_keys(gateway):
+        if (key.app, key.role) == (APP, role) and in_force(key, gateway.clock()):
+            await revoke_key(gateway, key.id)
+    return await create_key(gateway, role, APP)
+
+
+async def _chances(gateway: Gateway, decision: str) -> Chances:
+    """What every item's chance of standing first was, computed again from the record alone."""
+    recalled = await recall(gateway, APP, decision)
+    bound = await bound_of(gateway, APP, recalled.body)
+    again = compute_again(bound, recalled.body)
+    items = [bound.shelf.ids[item] for item in items_of(bound, again.scores).tolist()]
+    return dict(zip(items, again.chances.tolist(), strict=True))
+
+
+async def _verified(gateway: Gateway, played: Played) -> list[str]:
+    """Reads the whole log and verifies it against its head. Raises Tampered."""
+    columns = (log_head.c.size, log_head.c.edge, log_head.c.checkpoint)
+    head = Head(*(await gateway.database.rows(select(*columns)))[0])
+    query = select(entries.c.leaf).where(entries.c.entry_index < head.size).order_by(entries.c.entry_index)
+    leaves = [row[0] for row in await gateway.database.rows(query)]
+    vkey = note.vkey(gateway.settings.log_origin, gateway.keyring.log_signer.public_key())
+    verify_log(leaves, head, vkey, earlier=[played.first_checkpoint])
+    return list(log_lines(head.size, head.checkpoint, vkey))

@@ -1,0 +1,78 @@
+"""`aboveboard doctor`: what is wrong with an installation, and what to do about it. It changes nothing."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+
+import click
+from sqlalchemy import Connection
+
+from aboveboard import settings
+from aboveboard.cli import doctor_files as files
+from aboveboard.cli.doctor_database import Outside, database
+from aboveboard.cli.findings import Finding, bad, refused, report
+from aboveboard.errors import StartupRefused
+from aboveboard.gateway.restoring import HEAD_FILE, read_kept
+from aboveboard.settings import Settings
+from aboveboard.storage.database import FAULTS, check_file, make_reader, words_of
+from aboveboard.storage.marks import stale_write_ahead_log
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="All findings as one JSON list.")
+def doctor(*, as_json: bool) -> None:
+    """Check rules, keys, files, database and log, and say what to do about what is wrong. Changes nothing.
+
+    Each finding is ok, warn or bad. The exit code is 1 when one is bad.
+    """
+    sys.exit(report(_findings(settings.load()), as_json=as_json))
+
+
+def _findings(loaded: Settings) -> Iterator[Finding]:
+    yield files.rules(loaded)
+    if not (loaded.data / "keys").exists():
+        yield bad("installation", f"there is none in {loaded.data}", "`aboveboard serve` makes one")
+        return
+    yield files.disk(loaded.data)
+    yield from files.leftovers(loaded.data)
+    yield from files.rotation(loaded.data)
+    found, keyring = files.keys(loaded)
+    yield found
+    if keyring is None:
+        return
+    if loaded.sqlite_path is not None:
+        yield files.sqlite_version()
+        if not loaded.sqlite_path.exists():
+            yield bad(
+                "database file", "it is missing", "restore it from the backup that belongs to these keys"
+            )
+            return
+        if said := stale_write_ahead_log(loaded.sqlite_path):
+            yield refused("write-ahead log", StartupRefused(said))
+            return
+        yield from files.write_ahead_log(loaded.sqlite_path)
+    outside: Outside | None = None
+    try:  # before the database, which only ever grows
+        outside = Outside(read_kept(loaded.data / HEAD_FILE, loaded.log_origin, keyring))
+    except StartupRefused as error:
+        yield refused(HEAD_FILE, error)
+    yield from looked_at(loaded, lambda connection: database(connection, loaded, keyring, outside))
+
+
+def looked_at(loaded: Settings, look: Callable[[Connection], Iterator[Finding]]) -> list[Finding]:
+    """What `look` finds, in one transaction that can change nothing."""
+
+    async def work() -> list[Finding]:
+        engine = make_reader(loaded.database_url)
+        try:
+            if loaded.sqlite_path is not None:
+                check_file(loaded.sqlite_path, read_only=True)
+            async with engine.connect() as connection:
+                return await connection.run_sync(lambda inner: list(look(inner)))
+        except FAULTS as error:
+            says = f"it does not answer ({words_of(error)})"
+            return [bad("database", says, "is its address right, and is it up?")]
+        finally:
+            await engine.dispose()
+
+    return asyncio.run(work())

@@ -1,0 +1,103 @@
+"""`aboveboard engine`: how well the engine chooses, measured from the log."""
+
+import asyncio
+
+import click
+import msgspec
+
+from aboveboard import settings
+from aboveboard.app import running
+from aboveboard.engine.estimators import Evaluation
+from aboveboard.engine.intervals import Interval
+from aboveboard.gateway.bands import Band
+from aboveboard.gateway.rebuilding import rebuild
+from aboveboard.gateway.report import READ_MOST, Group, PlacementReport, report
+from aboveboard.gateway.shelves import placement_key
+from aboveboard.words import Level
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def engine() -> None:
+    """What the engine earns. Works beside a running gateway."""
+
+
+@engine.command("report")
+@click.option("--app", required=True, help="The app that the placement belongs to.")
+@click.option("--placement", required=True, help="The placement's id.")
+@click.option(
+    "--outcomes",
+    "most",
+    default=READ_MOST,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How many to read at most.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as it is answered over HTTP.")
+def report_command(app: str, placement: str, most: int, as_json: bool) -> None:
+    """Print the rewards of a placement by level, against its control group, and of other ways of choosing.
+
+    A reward is that of the first slot, between 0 and 1. Brackets hold a 95 % interval.
+    """
+    found = asyncio.run(_read(app, placement, most))
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2))
+        return
+    click.echo(
+        f"{found.outcomes} outcomes read, {found.shown} first slots of {found.placement}"
+        + (f", {found.gone} more of items that are gone" if found.gone else "")
+    )
+    click.echo(f"  {'rewards':20} {_band(found.band)}")
+    for each in found.levels:
+        click.echo(f"  level {each.level} {Level(each.level).name.lower():12} {_group(each.group)}")
+    click.echo(f"  {'personalized':20} {_group(found.personalized)}")
+    click.echo(f"  {'control group':20} {_group(found.control)}")
+    click.echo(f"  {'lift':20} {'too few people to tell' if found.lift is None else _interval(found.lift)}")
+    for policy in found.policies:
+        click.echo(f"  {_POLICIES[policy.policy]:20} {_evaluation(policy.evaluation)}")
+
+
+@engine.command("rebuild")
+@click.option("--app", required=True, help="The app that the placement belongs to.")
+@click.argument("placement")
+def rebuild_command(app: str, placement: str) -> None:
+    """Make the sums of a placement's model anew from the records, to the bit what learning one by one gives.
+
+    Outcomes wait meanwhile, and the last model goes on serving. It is logged how far it is.
+    """
+    click.echo(f"rebuilt from {asyncio.run(_rebuild(app, placement))} examples")
+
+
+async def _rebuild(app: str, placement: str) -> int:
+    async with running(settings.load(), serving=False) as service:
+        return await rebuild(service.gateway, placement_key(app, placement), anew=True)
+
+
+_POLICIES = {"everybody": "if all got the same", "model": "by the newest model"}
+
+
+async def _read(app: str, placement: str, most: int) -> PlacementReport:
+    async with running(settings.load(), serving=False) as service:
+        return await report(service.gateway, app, placement, most=most)
+
+
+def _band(band: Band) -> str:
+    if band.direction is None:
+        return f"as predicted  ({band.compared} compared)"
+    means = f"{band.found:.4f} where {band.predicted:.4f} was predicted"
+    return f"{band.direction} what was predicted since {band.since}: {means}  ({band.compared} compared)"
+
+
+def _group(group: Group) -> str:
+    reward = "too few people to tell" if group.reward is None else _interval(group.reward)
+    return f"{reward}  ({group.shown} shown to {group.people} people)"
+
+
+def _evaluation(evaluation: Evaluation) -> str:
+    if evaluation.refused is not None:
+        refused = evaluation.refused
+        return f"not enough data: {refused.reason} ({refused.found:.0f} of {refused.least:.0f})"
+    return ", ".join(f"{name} {_interval(each)}" for name, each in evaluation.estimates.items())
+
+
+def _interval(interval: Interval) -> str:
+    return f"{interval.value:.4f} [{interval.low:.4f}, {interval.high:.4f}]"

@@ -1,0 +1,172 @@
+"""`aboveboard keys rotate` and `aboveboard keys status`. They work beside a running gateway."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from aboveboard import settings
+from aboveboard.app import running
+from aboveboard.clock import to_iso
+from aboveboard.errors import StartupRefused
+from aboveboard.gateway import rotations
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.rotating import Told, count_people
+from aboveboard.keys import files, masters, rotation
+from aboveboard.keys.keyring import LOG, MASTER, SEALED
+from aboveboard.keys.kms import path_of
+from aboveboard.keys.rotation import Stage
+
+Result = TypeVar("Result")
+
+
+@click.group()
+def rotate() -> None:
+    """Replace the master key, the log's key or the pseudonym key, beside a running gateway.
+
+    Whatever interrupts a rotation, the same command goes on with it. Gateways need not be restarted: they notice
+    within a second. Gateways on other machines must see the same keys folder.
+    """
+
+
+@rotate.command()
+@click.option(
+    "--to", help="Address of the new master key, such as file:///vault/root.key; else in its old place."
+)
+def master(to: str | None) -> None:
+    """Put everything under a new master key and destroy the old one."""
+
+    async def act(gateway: Gateway) -> int:
+        with _progress(await count_people(gateway)) as told:
+            return await rotations.rotate_master(gateway, told, to=to)
+
+    people = _run(act)
+    click.echo(f"the keys of {people} people are under the new master key; the old one is destroyed")
+    if to is not None:
+        click.echo(f"now set ABOVEBOARD_KMS_URI={to}")
+    click.echo("back up the keys folder again: older copies open nothing that is written from now on")
+    click.echo(
+        "back up the database again as well: backups of it that were made without keys before now cannot be opened any "
+        "more"
+    )
+
+
+@rotate.command()
+@click.option("--finish", is_flag=True, help="Retire the old key: from then on only the new one signs.")
+def log(finish: bool) -> None:
+    """Sign the log with a new key as well, until --finish.
+
+    Give the new verifier key to whoever holds the old one before you finish. Both are at /log/key.
+    """
+    if finish:
+        click.echo(_run(rotations.finish_log))
+        click.echo("this key alone signs from now on; the old one is destroyed", err=True)
+        return
+    for vkey in _run(rotations.rotate_log):
+        click.echo(vkey)
+    click.echo(
+        "every checkpoint is signed by both from now on, the new key stands first; "
+        "when everybody has it: aboveboard keys rotate log --finish",
+        err=True,
+    )
+
+
+@rotate.command()
+@click.option("--finish", is_flag=True, help="Retire the old key, once everybody has come by.")
+@click.option(
+    "--drop-unseen",
+    type=click.IntRange(min=1),
+    default=None,
+    help="With --finish: how many people who never came by are lost for good. It must be just that many.",
+)
+def pseudonym(finish: bool, drop_unseen: int | None) -> None:
+    """Give people new pseudonyms as they come by, until --finish.
+
+    The apps' ids are not kept, so nobody's new pseudonym is known before the app names them again.
+    """
+    if drop_unseen is not None and not finish:
+        raise click.UsageError("--drop-unseen goes with --finish")
+    if not finish:
+        left = _run(rotations.rotate_pseudonym)
+        click.echo(f"{left} people still have their old pseudonym; they move when they next come by")
+        click.echo("see: aboveboard keys status; then: aboveboard keys rotate pseudonym --finish", err=True)
+        return
+    lost = _run(lambda gateway: rotations.finish_pseudonym(gateway, drop=drop_unseen or 0))
+    click.echo(f"the old pseudonym key is destroyed; {lost} people are lost")
+
+
+@click.command()
+def status() -> None:
+    """Say which keys there are, since when, and how far a rotation is. A rotation that is under way is counted."""
+    for line in _run(_status):
+        click.echo(line)
+
+
+async def _status(gateway: Gateway) -> list[str]:
+    keys = rotations.keys_of(gateway)
+    move = masters.moved(keys.folder)
+    at = path_of(masters.address(keys.folder, keys.uri))
+    lines = [_line(MASTER, at)]
+    if move is not None and keys.uri != move.now and keys.uri == move.before:
+        lines.append(f"  the master key is at {move.now}: set ABOVEBOARD_KMS_URI to that")
+    lines += await _master_rotation(gateway, rotation.master_stage(keys.folder, keys.uri), at)
+    for name in SEALED:
+        lines.append(_line(name, keys.folder / name))
+        stage = rotation.stage(keys.folder / name)
+        if stage is not Stage.NONE:
+            lines += await _sealed_rotation(gateway, name, stage, keys.folder / name)
+    return lines
+
+
+async def _master_rotation(gateway: Gateway, stage: Stage, path: Path) -> list[str]:
+    if stage is Stage.NONE:
+        return []
+    if stage is Stage.RETIRED:
+        return [f"  the old one is still there; destroy it: {rotations.GO_ON} master"]
+    left = await rotations.master_left(gateway)
+    return [
+        f"  rotation under way: {left.people} of {left.of} people are under the old one; "
+        f"go on: {rotations.GO_ON} master"
+    ]
+
+
+async def _sealed_rotation(gateway: Gateway, name: str, stage: Stage, path: Path) -> list[str]:
+    word = name.removesuffix(".key")
+    go_on = f"{rotations.GO_ON} {word} --finish"
+    if stage is Stage.RETIRED:
+        return [f"  the old one is still there; destroy it: {go_on}"]
+    newer = _line(f"{name}.next", files.next_of(path))
+    if name == LOG:
+        return [newer, f"  rotation under way: both sign; when everybody has the new one: {go_on}"]
+    left, of = await rotations.unseen_of(gateway)
+    return [newer, f"  rotation under way: {left} of {of} people have not come by yet; then: {go_on}"]
+
+
+def _line(name: str, path: Path) -> str:
+    return f"{name:18}  since {to_iso(path.stat().st_mtime_ns // 1_000_000)}"
+
+
+@contextmanager
+def _progress(length: int) -> Iterator[Told]:
+    """A bar on a terminal, nothing elsewhere. A second pass over the same people does not move it on."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(length=length, label="people", file=sys.stderr) as bar:
+        yield bar.update
+
+
+def _run(act: Callable[[Gateway], Awaitable[Result]]) -> Result:
+    loaded = settings.load()
+    if not (loaded.data / "keys").exists():
+        raise StartupRefused(f"there is no installation in {loaded.data}; `aboveboard serve` makes one")
+
+    async def run() -> Result:
+        async with running(loaded, serving=False) as service:
+            return await act(service.gateway)
+
+    return asyncio.run(run())

@@ -1,0 +1,52 @@
+"""The command `aboveboard`. Each command is a module of its own."""
+
+import sys
+from typing import NoReturn
+
+import click
+
+from aboveboard.cli import audit, backup, demo, doctor, engine, keys, openapi, person, policy, serve
+from aboveboard.errors import AboveboardError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="aboveboard")
+def cli() -> None:
+    """Aboveboard: a consent and transparency gateway between apps and personalization.
+
+    Settings are environment variables that begin with ABOVEBOARD_; the README lists them all.
+    """
+
+
+cli.add_command(serve.serve)
+cli.add_command(demo.demo)
+cli.add_command(keys.keys)
+cli.add_command(policy.policy)
+cli.add_command(person.person)
+cli.add_command(audit.audit)
+cli.add_command(backup.backup)
+cli.add_command(doctor.doctor)
+cli.add_command(engine.engine)
+cli.add_command(openapi.openapi)
+
+
+def main() -> None:
+    """Runs the command line; a refusal is one line on standard error and exit code 1, the system's included."""
+    try:
+        cli(prog_name="aboveboard")
+    except AboveboardError as error:
+        _refuse(error.detail)
+    except OSError as error:
+        what = error.filename or "a file, or what standard output leads to"
+        _refuse(
+            f"the system refused {what} ({error.strerror or type(error).__name__}); is there room on the disk?"
+        )
+
+
+def _refuse(said: str) -> NoReturn:
+    click.echo(f"aboveboard: {said}", err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,213 @@
+"""`aboveboard policy`: look at a policy set, try it, and see what a change of it would change."""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aboveboard import settings
+from aboveboard.declared import told
+from aboveboard.errors import PolicyRejected, StartupRefused
+from aboveboard.languages import FALLBACK
+from aboveboard.policy.compare import Change, compare
+from aboveboard.policy.examples import Failure, load_cases, run, uncovered
+from aboveboard.policy.levels import by_level, usual_of
+from aboveboard.policy.policy_set import PolicySet, load
+from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Keep, Use
+from aboveboard.policy.rules import Rule
+from aboveboard.policy.survey import survey
+from aboveboard.policy.verdict import Verdict
+from aboveboard.words import Level
+
+_FOLDER = click.Path(path_type=Path)
+_policies = click.option(
+    "--policies",
+    "folder",
+    type=_FOLDER,
+    help="Folder of the policy set. Default: ABOVEBOARD_POLICIES, else the shipped one.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def policy() -> None:
+    """Check, try, read and compare policy sets: folders of Cedar rules."""
+
+
+@policy.command()
+@_policies
+def check(folder: Path | None) -> None:
+    """Read the rules, judge every question there is, and say what is wrong with file, line and rule."""
+    with _refusals():
+        started = time.perf_counter()
+        policy_set = load(_chosen(folder), on_error=_alarm)
+        loaded = time.perf_counter()
+        problems = survey(policy_set)
+        judged = time.perf_counter()
+        if problems:
+            raise PolicyRejected(problems)
+    files = {rule.file for rule in policy_set.rules.values()}
+    click.echo(
+        f"{len(policy_set.rules)} rules in {len(files)} files, read in {loaded - started:.2f} s: no problems"
+    )
+    _print_cells(policy_set, judged - loaded)
+    click.echo(f"policy set {policy_set.id}")
+
+
+def _print_cells(policy_set: PolicySet, seconds: float) -> None:
+    cells = Counter((ACTIONS[type(cell)], verdict.permitted) for cell, verdict in policy_set.cells())
+    for action in ACTIONS.values():
+        permitted, refused = cells[action, True], cells[action, False]
+        click.echo(
+            f"  {action:<6}{permitted + refused:>7,} cells {permitted:>7,} permitted {refused:>7,} refused"
+        )
+    click.echo(f"{cells.total():,} cells judged in {seconds:.2f} s")
+
+
+@policy.command()
+@_policies
+def test(folder: Path | None) -> None:
+    """Run the cases in examples/*.toml; every rule needs one that it decides and one that it misses."""
+    with _refusals():
+        chosen = _chosen(folder)
+        policy_set = load(chosen, on_error=_alarm)
+        cases = load_cases(chosen)
+        failures, open_ends = run(policy_set, cases), uncovered(policy_set, cases)
+    for failure in failures:
+        click.echo(_failure(failure), err=True)
+    for line in open_ends:
+        click.echo(line, err=True)
+    click.echo(
+        f"{len(cases)} cases, {len(failures)} failed; {len(policy_set.rules)} rules, {len(open_ends)} gaps"
+    )
+    if failures or open_ends:
+        sys.exit(1)
+
+
+def _failure(failure: Failure) -> str:
+    case = failure.case
+    facts = " ".join(f"{name}={value}" for name, value in case.question._asdict().items())
+    lines = [
+        f"{case.file}: {case.name}",
+        f"    asked     {ACTIONS[type(case.question)]} {facts}",
+        f"  - expected  {_verdict(case.expected)}",
+        f"  + got       {_verdict(failure.got)}",
+    ]
+    unwanted = [rule for rule in case.misses if rule in failure.got.rules]
+    return "\n".join(lines + [f"    it was to miss {', '.join(unwanted)}"] * bool(unwanted))
+
+
+def _verdict(verdict: Verdict) -> str:
+    return f"{'permitted' if verdict.permitted else 'refused'} by {', '.join(verdict.rules)}"
+
+
+@policy.command()
+@click.argument("action", required=False, type=click.Choice(list(ACTIONS.values())))
+@click.option(
+    "--fact", "facts", multiple=True, metavar="NAME=VALUE", help="For the table, such as age=minor."
+)
+@click.option("--language", default=FALLBACK, show_default=True, help="Of the sentences, such as de.")
+@_policies
+def show(action: str | None, facts: tuple[str, ...], language: str, folder: Path | None) -> None:
+    """Print the rules in words. With keep or use, also what each level of the dial opens."""
+    with _refusals():
+        policy_set = load(_chosen(folder), on_error=_alarm)
+    for kind, name in ACTIONS.items():
+        if action in (None, name):
+            _print_rules(name, [rule for rule in policy_set.rules.values() if name in rule.actions], language)
+        if action == name and kind in (Keep, Use):
+            _print_table(policy_set, kind, facts)
+
+
+def _print_rules(action: str, rules: list[Rule], language: str) -> None:
+    click.echo(f"{action}: {len(rules)} rules")
+    for rule in sorted(rules, key=lambda rule: rule.effect):
+        click.echo(f"  {rule.effect:<7} {rule.klass:<9} {rule.id:<22} {told(rule.reason, language)}")
+        click.echo(f"{'':43}{rule.source}; since {rule.since}; {rule.file}:{rule.line}")
+    click.echo()
+
+
+def _print_table(policy_set: PolicySet, kind: type[Keep] | type[Use], facts: tuple[str, ...]) -> None:
+    told = dict(_fact(text, usual_of(kind)) for text in facts)
+    click.echo(
+        "by level, with " + " ".join(f"{name}={value}" for name, value in (usual_of(kind) | told).items())
+    )
+    click.echo(f"  {'':<11}" + "".join(f"{level.name.lower():<22}" for level in Level).rstrip())
+    for reach, verdicts in by_level(policy_set, kind, told):
+        click.echo(f"  {reach:<11}" + "".join(f"{_cell(each):<22}" for each in verdicts).rstrip())
+    click.echo("  page: contextual data, unless --fact says another category")
+
+
+def _cell(verdict: Verdict) -> str:
+    return "yes" if verdict.permitted else verdict.rules[0]
+
+
+def _fact(text: str, usual: dict[str, Any]) -> tuple[str, Any]:
+    name, _, said = text.partition("=")
+    values = {str(value).lower(): value for value in DIMENSIONS.get(name, ())}
+    if name not in usual or said.lower() not in values:
+        raise click.UsageError(
+            f"--fact takes one of {', '.join(usual)}, then = and a value, such as age=minor"
+        )
+    return name, values[said.lower()]
+
+
+@policy.command()
+@click.argument("old", type=_FOLDER)
+@click.argument("new", type=_FOLDER, required=False)
+@_policies
+def diff(old: Path, new: Path | None, folder: Path | None) -> None:
+    """Print what changes for people between two policy sets: cells gained and lost, by rule.
+
+    Without NEW, the OLD folder is compared with the policy set in force.
+    """
+    with _refusals():
+        before = load(old, on_error=_alarm)
+        after = load(new or _chosen(folder), on_error=_alarm)
+    click.echo(f"old {before.id}\nnew {after.id}")
+    changes = compare(before, after)
+    for change in changes:
+        click.echo(_change(change))
+    totals = Counter({"gained": 0, "lost": 0, "reason": 0})
+    for change in changes:
+        totals[change.what] += change.cells
+    click.echo(
+        f"{totals['gained']:,} cells gained, {totals['lost']:,} lost, {totals['reason']:,} for another reason"
+    )
+
+
+def _change(change: Change) -> str:
+    where = " ".join(f"{name}={'|'.join(values)}" for name, values in change.where.items())
+    return "\n".join(
+        [
+            f"{change.what:<7}{change.action:<6}{change.cells:>6,} cells  {where}".rstrip(),
+            f"    - {', '.join(change.before)}",
+            f"    + {', '.join(change.after)}",
+        ]
+    )
+
+
+def _chosen(folder: Path | None) -> Path:
+    return folder or settings.load().policies
+
+
+def _alarm(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Says each problem on a line of its own on standard error, and ends with status 1."""
+    try:
+        yield
+    except PolicyRejected as refused:
+        for problem in refused.problems:
+            click.echo(problem, err=True)
+        sys.exit(1)
+    except StartupRefused as refused:
+        click.echo(refused.detail, err=True)
+        sys.exit(1)

@@ -1,0 +1,165 @@
+"""The dial as declared: what each level adds, how strongly it may act, and what caps it for whom.
+
+Everything is resolved when it is loaded: a cap is there for every age class, class of region and kind of placement,
+so that asking is a look-up, and whatever is not found there is nothing that was declared.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from aboveboard.consent.purposes import load_purposes
+from aboveboard.declared import Texts, convert, parse, read_text, refused, same_languages
+from aboveboard.words import LEVEL_OF_REACH, AgeClass, Level, PlacementKind, Reach, RegionClass
+
+FILE = "dial.toml"
+DEFAULT_LEVEL_MAX = Level.PAGE
+
+REGION_CLASSES: tuple[RegionClass, ...] = ("eea", "us_optout", "other")
+Region = Annotated[str, Meta(pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
+
+Caps = dict[PlacementKind, Level]
+"""The highest level for each kind of placement; complete."""
+
+_SUBDIVISION = re.compile("[A-Z]{2}-[A-Z0-9]{1,3}")
+
+
+class DialLevel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`reach` is what this level adds to the one below. `strength` bounds how far the choice of an item may differ
+    from what everybody gets, in total variation. `purpose` must be given before the level can be in force."""
+
+    level: Level
+    name: str
+    reach: Reach | None = None
+    purpose: str | None = None
+    strength: Annotated[float, Meta(ge=0, le=1)]
+    sentence: Texts
+
+
+class RegionRule(Struct, frozen=True):
+    regions: tuple[str, ...]
+    caps: Caps
+
+
+class Dial(Struct, frozen=True):
+    """`levels[n]` is level n. `purposes` are all that are declared: a choice about any other is never in force."""
+
+    levels: tuple[DialLevel, ...]
+    regions: dict[RegionClass, RegionRule]
+    default_level: Level
+    strictest_region: RegionClass
+    age_caps: dict[AgeClass, Caps]
+    browser_signal_caps: Caps
+    purposes: frozenset[str]
+    class_of_region: dict[str, RegionClass]
+
+
+_DeclaredCaps = dict[Literal["any", "content", "offer", "advert", "message"], Level]
+
+
+class _DeclaredRegion(Struct, frozen=True, forbid_unknown_fields=True):
+    regions: Annotated[tuple[Region, ...], Meta(min_length=1)]
+    caps: _DeclaredCaps = {}
+
+
+class _CapsTable(Struct, frozen=True, forbid_unknown_fields=True):
+    browser_signal: _DeclaredCaps
+    age: dict[AgeClass, dict[str, Any]]
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    default_level: Level
+    strictest_region: RegionClass
+    levels: tuple[DialLevel, ...]
+    caps: _CapsTable
+    regions: dict[str, dict[str, Any]]
+
+
+def region_class(dial: Dial, region: str | None) -> RegionClass:
+    """The class of an ISO 3166 code; a part of a country that is not declared counts as its country.
+
+    A region that is missing, of another form or not declared is of the strictest class.
+    """
+    if region is None:
+        return dial.strictest_region
+    found = dial.class_of_region.get(region)
+    if found is None and _SUBDIVISION.fullmatch(region):
+        found = dial.class_of_region.get(region[:2])
+    return found or dial.strictest_region
+
+
+def load_dial(folder: Path) -> Dial:
+    """The dial of `folder`/dial.toml, held against the purposes beside it. Raises StartupRefused."""
+    purposes = load_purposes(folder)
+    file = convert(parse(read_text(folder / FILE, FILE), FILE), _File, file=FILE)
+    regions = _regions(file.regions)
+    if file.default_level > DEFAULT_LEVEL_MAX:
+        raise refused(FILE, "default_level", f"must be at most {DEFAULT_LEVEL_MAX:d}: nobody has chosen it")
+    return Dial(
+        levels=_levels(file.levels, purposes),
+        regions=regions,
+        default_level=file.default_level,
+        strictest_region=file.strictest_region,
+        age_caps=_age_caps(file.caps.age),
+        browser_signal_caps=_complete(file.caps.browser_signal),
+        purposes=frozenset(purposes),
+        class_of_region=_class_of_region(regions),
+    )
+
+
+def _levels(levels: tuple[DialLevel, ...], purposes: Mapping[str, Any]) -> tuple[DialLevel, ...]:
+    if [row.level for row in levels] != list(Level):
+        raise refused(FILE, "levels", "must be the levels 0 to 4, in this order")
+    reach_of_level = {level: reach for reach, level in LEVEL_OF_REACH.items()}
+    for index, row in enumerate(levels):
+        key = f"levels[{index}]"
+        if row.name != row.level.name.lower():
+            raise refused(FILE, f"{key}.name", f"must be {row.level.name.lower()}")
+        if row.reach != reach_of_level.get(row.level):
+            raise refused(
+                FILE, f"{key}.reach", "must be what this level adds: none, page, visit, history, elsewhere"
+            )
+        if row.purpose is not None and (row.level is Level.OFF or row.purpose not in purposes):
+            raise refused(FILE, f"{key}.purpose", "must be declared in purposes.toml, and level 0 needs none")
+        if row.strength < (levels[index - 1].strength if index else row.strength):
+            raise refused(FILE, f"{key}.strength", "must not be below that of the level before")
+    if levels[Level.OFF].strength != 0:
+        raise refused(FILE, "levels[0].strength", "must be 0: at level 0 everybody gets the same")
+    same_languages(FILE, {f"levels[{index}].sentence": row.sentence for index, row in enumerate(levels)})
+    return levels
+
+
+def _regions(tables: Mapping[str, Any]) -> dict[RegionClass, RegionRule]:
+    if set(tables) != set(REGION_CLASSES):
+        raise refused(FILE, "regions", f"must declare exactly: {', '.join(REGION_CLASSES)}")
+    rules: dict[RegionClass, RegionRule] = {}
+    for name in REGION_CLASSES:
+        declared = convert(tables[name], _DeclaredRegion, file=FILE, key=f"regions.{name}")
+        rules[name] = RegionRule(regions=declared.regions, caps=_complete(declared.caps))
+    return rules
+
+
+def _class_of_region(rules: Mapping[RegionClass, RegionRule]) -> dict[str, RegionClass]:
+    found: dict[str, RegionClass] = {}
+    for name, rule in rules.items():
+        for region in rule.regions:
+            if region in found:
+                raise refused(FILE, f"regions.{name}.regions", f"{region} is declared twice")
+            found[region] = name
+    return found
+
+
+def _age_caps(tables: Mapping[AgeClass, Any]) -> dict[AgeClass, Caps]:
+    return {
+        age: _complete(convert(tables.get(age, {}), _DeclaredCaps, file=FILE, key=f"caps.age.{age}"))
+        for age in AgeClass
+    }
+
+
+def _complete(caps: Mapping[Any, Level]) -> Caps:
+    """`any` is for every kind that is not named; without it there is no cap."""
+    rest = caps.get("any", Level.EVERYWHERE)
+    return {kind: caps.get(kind.value, rest) for kind in PlacementKind}

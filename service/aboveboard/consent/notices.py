@@ -1,0 +1,88 @@
+"""Notices: the exact texts that people see when they choose. A notice never changes: its id is its hash.
+
+A notice is a Markdown file `notices/<purpose>.<language>.md`, or `<purpose>.<language>.v<version>.md` for one that
+has been replaced and stays because choices point at it. It begins with TOML between two lines of `+++`.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from aboveboard import canonical
+from aboveboard.consent.purposes import load_purposes
+from aboveboard.declared import Language, Name, convert, parse, read_text, refused
+from aboveboard.languages import nearest
+
+FENCE = "+++\n"
+
+
+class Notice(Struct, frozen=True):
+    """`text` is Markdown without the front matter, stripped at both ends. `version` counts from 1."""
+
+    id: str
+    purpose: str
+    version: int
+    language: str
+    text: str
+
+
+class _FrontMatter(Struct, frozen=True, forbid_unknown_fields=True):
+    purpose: Name
+    version: Annotated[int, Meta(ge=1)]
+    language: Language
+
+
+def notice_id(purpose: str, version: int, language: str, text: str) -> str:
+    """SHA-256, in hex, of the canonical bytes of the four: whoever has the text can check what was agreed to."""
+    content = {"purpose": purpose, "version": version, "language": language, "text": text}
+    return hashlib.sha256(canonical.encode(content)).hexdigest()
+
+
+def load_notices(folder: Path) -> dict[str, Notice]:
+    """The notices of `folder`/notices by id.
+
+    Raises StartupRefused when a file is not of the form above, names a purpose that is not declared, or gives a
+    second text for the same purpose, version and language.
+    """
+    purposes = load_purposes(folder)
+    versions: dict[tuple[str, int, str], str] = {}
+    notices: dict[str, Notice] = {}
+    for path in sorted((folder / "notices").glob("*.md")):
+        file = f"notices/{path.name}"
+        notice = read_notice(read_text(path, file), file)
+        if notice.purpose not in purposes:
+            raise refused(file, "purpose", "must be declared in purposes.toml")
+        other = versions.setdefault((notice.purpose, notice.version, notice.language), file)
+        if other != file:
+            raise refused(file, "version", f"is taken by {other}; a changed text needs the next number")
+        notices[notice.id] = notice
+    return notices
+
+
+def read_notice(content: str, file: str) -> Notice:
+    """The notice in `content`. `file` is its name, which must agree with what the front matter says."""
+    before, opened, rest = content.partition(FENCE)
+    front, closed, text = rest.partition(FENCE)
+    if before or not opened or not closed:
+        raise refused(file, "front matter", "must stand first, between two lines of +++")
+    meta = convert(parse(front, file), _FrontMatter, file=file)
+    stem = f"notices/{meta.purpose}.{meta.language}"
+    if file not in (f"{stem}.md", f"{stem}.v{meta.version}.md"):
+        raise refused(file, "the file", "must be named for its purpose, language and version")
+    if not text.strip():
+        raise refused(file, "text", "must not be empty")
+    text = text.strip()
+    name = notice_id(meta.purpose, meta.version, meta.language, text)
+    return Notice(id=name, purpose=meta.purpose, version=meta.version, language=meta.language, text=text)
+
+
+def current(notices: Iterable[Notice], purpose: str, *wishes: str | None) -> Notice | None:
+    """The newest notice about `purpose` in the first of the languages wished for that has one, else in English, else
+    None."""
+    about = [notice for notice in notices if notice.purpose == purpose]
+    language = nearest(wishes, {notice.language for notice in about})
+    spoken = [notice for notice in about if notice.language == language]
+    return max(spoken, key=lambda notice: notice.version, default=None)

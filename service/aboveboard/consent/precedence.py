@@ -1,0 +1,98 @@
+"""The level in force: one table of what goes before what.
+
+    restriction    while the person has it, level 0, whatever else holds; only an unreadable dial is told before it
+    asked          what the person set the dial to; the declared default when they never did
+    age            the cap for the person's age class and this kind of placement
+    region         the cap for the class of the person's region; unknown is the strictest class
+    browser_signal the cap while the browser asks not to share data
+    consent        each level needs its own purpose: the level in force is the highest one that is not above any of the
+                   four lines before and whose purpose is given, or that needs none
+
+A choice that is refused, withdrawn, objected to, expired or unreadable is not given, and nor is one that is missing:
+a yes is never invented. A level that is not one of the five counts as 0.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from aboveboard.consent.choices import in_force
+from aboveboard.consent.dial import Caps, Dial, region_class
+from aboveboard.people.state import Choice, PersonState
+from aboveboard.words import AgeClass, BoundBy, Level, PlacementKind, RegionClass
+
+_LEVELS = tuple(Level)
+_UNKNOWN: Caps = {}
+_AskedLevel = tuple[Level, BoundBy]
+
+
+class Standing(Struct, frozen=True):
+    """How a person stands at one instant towards one kind of placement.
+
+    `region` is the class of the region. `given` are the purposes in force. `bound_by` is the one thing that keeps
+    `effective` below `asked`; `dial` when nothing does.
+    """
+
+    asked: Level
+    effective: Level
+    bound_by: BoundBy
+    strength: float
+    age: AgeClass
+    region: RegionClass
+    given: frozenset[str]
+    gpc: bool
+
+
+def effective(state: PersonState, kind: PlacementKind, *, dial: Dial, gpc: bool, at_ms: int) -> Standing:
+    """The person's standing at `at_ms` (ms since 1970 UTC). `gpc` is whether the browser asks not to share data.
+
+    `effective` is never above `asked`, and lowering the dial, losing a purpose or gaining a cap never raises it.
+    """
+    asked, reason = _asked(state.dial, dial)
+    age = state.facts.age_class
+    region = region_class(dial, state.facts.region)
+    if state.restricted:
+        bound_by = reason if reason is BoundBy.FAILURE else BoundBy.RESTRICTED
+        strength = dial.levels[Level.OFF].strength
+        return Standing(asked, Level.OFF, bound_by, strength, age, region, frozenset(), gpc)
+    given = purposes_in_force(state.choices, dial, at_ms)
+    age_cap = dial.age_caps.get(age, _UNKNOWN).get(kind, Level.OFF)
+    region_cap = dial.regions[region].caps.get(kind, Level.OFF)
+    signal_cap = dial.browser_signal_caps.get(kind, Level.OFF) if gpc else Level.EVERYWHERE
+    cap = min(age_cap, region_cap, signal_cap)
+    level = _highest(min(asked, cap), given, dial)
+    if level != asked:
+        if level < cap or level == _highest(asked, given, dial):
+            reason = BoundBy.CONSENT
+        elif level == age_cap:
+            reason = BoundBy.AGE
+        else:
+            reason = BoundBy.REGION if level == region_cap else BoundBy.BROWSER_SIGNAL
+    return Standing(asked, level, reason, dial.levels[level].strength, age, region, given, gpc)
+
+
+def purposes_in_force(choices: Mapping[str, Choice], dial: Dial, at_ms: int) -> frozenset[str]:
+    """The declared purposes that are given at `at_ms`."""
+    return frozenset(
+        [name for name, choice in choices.items() if name in dial.purposes and in_force(choice, at_ms)]
+    )
+
+
+def asked_level(chosen: int | None, dial: Dial) -> Level:
+    """The level that a dial asks for: the declared default when it was never set, 0 when it is unreadable."""
+    return _asked(chosen, dial)[0]
+
+
+def _asked(chosen: int | None, dial: Dial) -> _AskedLevel:
+    if chosen is None:
+        return dial.default_level, BoundBy.DIAL
+    if Level.OFF <= chosen <= Level.EVERYWHERE:
+        return _LEVELS[chosen], BoundBy.DIAL
+    return Level.OFF, BoundBy.FAILURE
+
+
+def _highest(ceiling: Level, given: frozenset[str], dial: Dial) -> Level:
+    for row in dial.levels[ceiling:0:-1]:
+        if row.purpose is None or row.purpose in given:
+            return row.level
+    return Level.OFF

@@ -1,0 +1,43 @@
+"""Purposes: what data about a person may be used for, each with a plain sentence in every language."""
+
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from aboveboard.declared import Name, Texts, convert, parse, read_text, refused, same_languages
+
+FILE = "purposes.toml"
+
+
+class Purpose(Struct, frozen=True):
+    """`data_use` is a key of the Fideslang taxonomy of data uses, for registers of processing."""
+
+    id: str
+    title: Texts
+    sentence: Texts
+    data_use: str
+
+
+class _Declared(Struct, frozen=True, forbid_unknown_fields=True):
+    title: Texts
+    sentence: Texts
+    data_use: Annotated[str, Meta(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
+
+
+def load_purposes(folder: Path) -> dict[str, Purpose]:
+    """The purposes of `folder`/purposes.toml by id. Raises StartupRefused when anything in it is wrong."""
+    tables = parse(read_text(folder / FILE, FILE), FILE)
+    if not tables:
+        raise refused(FILE, "the file", "must declare at least one purpose")
+    purposes = {key: _purpose(convert(key, Name, file=FILE, key=key), tables[key]) for key in tables}
+    texts = {
+        f"{key}.{name}": getattr(purposes[key], name) for key in purposes for name in ("title", "sentence")
+    }
+    same_languages(FILE, texts)
+    return purposes
+
+
+def _purpose(key: str, table: object) -> Purpose:
+    declared = convert(table, _Declared, file=FILE, key=key)
+    return Purpose(id=key, title=declared.title, sentence=declared.sentence, data_use=declared.data_use)

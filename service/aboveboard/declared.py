@@ -1,0 +1,64 @@
+"""Declared data: TOML that an operator writes, read strictly. What is wrong is said by file and key.
+
+Nothing is guessed: an unknown key, a missing one or a value of another type refuses the start.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from aboveboard.errors import StartupRefused
+from aboveboard.languages import FALLBACK, nearest
+
+T = TypeVar("T")
+
+Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", max_length=64)]
+Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Z]{2})?$")]
+Texts = dict[Language, Annotated[str, Meta(min_length=1, max_length=400)]]
+"""A sentence in each language. English is always there."""
+
+
+def told(texts: Mapping[str, str], *wishes: str | None) -> str:
+    """The text in the first of the languages wished for that it is there in, or in English; see `languages`."""
+    return texts[nearest(wishes, texts)]
+
+
+def refused(file: str, key: str, problem: str) -> StartupRefused:
+    return StartupRefused(f"{file}: {key}: {problem}", field=key)
+
+
+def read_text(path: Path, file: str) -> str:
+    """The file as text with line feeds. Raises StartupRefused when it is absent or not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise refused(file, "the file", f"cannot be read ({type(error).__name__})") from error
+
+
+def parse(text: str, file: str) -> dict[str, Any]:
+    """The tables of TOML text. Raises StartupRefused with the line at fault."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise refused(file, "the file", f"is not TOML: {error}") from error
+
+
+def convert(value: Any, kind: type[T], *, file: str, key: str = "") -> T:
+    """`value`, found under `key`, as `kind`. Raises StartupRefused that names the key inside it."""
+    try:
+        return msgspec.convert(value, kind, str_keys=True)
+    except msgspec.ValidationError as error:
+        problem, _, path = str(error).partition(" - at `$")
+        raise refused(file, (key + path.rstrip("`")).lstrip(".") or "the file", problem) from error
+
+
+def same_languages(file: str, texts: Mapping[str, Texts]) -> None:
+    """Raises StartupRefused unless every text is there in English and in the same languages as the first."""
+    wanted = {FALLBACK}.union(*[set(text) for text in list(texts.values())[:1]])
+    for key, text in texts.items():
+        if set(text) != wanted:
+            raise refused(file, key, f"must be there in: {', '.join(sorted(wanted))}")

@@ -1,0 +1,193 @@
+"""The choice: which items, in which order, with which probabilities. A pure function of its arguments."""
+
+from collections.abc import Collection, Generator
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+from msgspec import Struct, structs
+
+from aboveboard.engine.chances import Marks, mixed, personal, with_unmet
+from aboveboard.engine.diversity import Spread
+from aboveboard.engine.grid import Floats, Indexes
+from aboveboard.engine.model import Bound
+from aboveboard.engine.randomness import uniforms
+from aboveboard.engine.scores import (
+    Scores,
+    score,
+    strength_of,
+    totals_with_each_dropped,
+    unmet,
+    unmet_with_each_dropped,
+)
+from aboveboard.privacy.allowed import Allowed
+
+TESTED_CELLS = 20_000
+"""Causes * causes * candidates up to which every cause is tested while deciding; it costs less than a second pass."""
+
+
+MANY = 200
+"""Above so many candidates NumPy adds up their chances; below, Python is faster. The sums are the same to the bit."""
+
+
+class Slot(NamedTuple):
+    """`item` is an item index, `place` its place among `Scores.positions`, `position` counts from 1.
+
+    `probability` is that of this item in this slot, given the slots before it.
+    """
+
+    item: int
+    place: int
+    position: int
+    probability: float
+
+
+class Decision(Struct, frozen=True, eq=False):
+    """`chances` are the probabilities of the first slot, one per candidate, as `scores.positions` stand.
+
+    `without` are the same, one row per cause of `scores.causes`, had nothing of it been allowed: every cause is tested
+    in the pass that decides. None when that would be too much, and for a decision without causes.
+    """
+
+    slots: tuple[Slot, ...]
+    chances: Floats
+    scores: Scores
+    strength: float
+    without: Floats | None = None
+
+
+def decide(
+    bound: Bound,
+    allowed: Allowed,
+    candidates: Indexes,
+    *,
+    count: int,
+    seed: int,
+    impersonal: Indexes | Collection[int] = (),
+) -> Decision:
+    """Draw `count` items (fewer when there are fewer candidates), slot by slot and without replacement.
+
+    In every slot the baseline is the first candidate left in baseline order, and the chances differ from it by at
+    most the strength in total variation. At strength 0 it is the baseline order itself, each with probability 1.
+    `impersonal` are candidates that only the baseline may choose.
+    """
+    scores, strength = score(bound, allowed, candidates), strength_of(allowed)
+    if len(impersonal) and strength:
+        scores = _without_impersonal(bound, scores, impersonal)
+    wanted = max(0, min(count, scores.positions.size))
+    if strength == 0.0 or wanted == 0 or scores.shared == 0:
+        return _baseline(bound, scores, wanted)
+    totals, strange = _with_each_dropped(bound, scores)
+    opening = slot_chances(bound, totals, strength=strength, left=scores.shared, unmet=strange)
+    numbers, slots = uniforms(seed), list[Slot]()
+    rows = _rows(bound, scores, opening[0], strength)
+    chances = next(rows)
+    while True:
+        place = _draw(chances, next(numbers))
+        item = int(bound.order[scores.positions[place]])
+        slots.append(Slot(item, place, len(slots) + 1, float(chances[place])))
+        if len(slots) == wanted:
+            break
+        chances = rows.send(place)
+    return Decision(tuple(slots), opening[0], scores, strength, opening[1:] if len(opening) > 1 else None)
+
+
+def _with_each_dropped(bound: Bound, scores: Scores) -> tuple[Floats, Marks | None]:
+    """The totals, and below them, while that is little, the totals without each cause in turn. Beside them what the
+    person has not met, where that counts."""
+    causes, size, counts = len(scores.causes), scores.total.size, bound.shelf.placement.variety.unmet > 0.0
+    if causes * causes * size > TESTED_CELLS or not causes:
+        return scores.total[None, :], unmet(scores) if counts else None
+    return totals_with_each_dropped(scores), unmet_with_each_dropped(scores) if counts else None
+
+
+def _rows(bound: Bound, scores: Scores, opening: Floats, strength: float) -> Generator[Floats, int]:
+    """The chances of one slot after the other. Is sent the place that was drawn in each."""
+    place = yield opening
+    totals, drawn, variety = scores.total[None, :].copy(), [place], bound.shelf.placement.variety
+    strange = unmet(scores) if variety.unmet else None
+    spread = Spread(bound, scores.positions) if variety.diversity else None
+    while True:
+        totals[0, place] = -np.inf
+        if spread is not None:
+            spread.cost(totals[0], int(bound.order[scores.positions[place]]))
+        place = yield _next_chances(bound, totals, strength, drawn, strange)
+        drawn.append(place)
+
+
+def chances_of_slots(bound: Bound, decision: Decision) -> list[Floats]:
+    """The chances of every candidate in each slot of a decision, given the slots before it."""
+    if decision.strength == 0.0:
+        places = range(decision.scores.positions.size)
+        return [np.eye(1, len(places), slot.place)[0] for slot in decision.slots]
+    rows = _rows(bound, decision.scores, decision.chances, decision.strength)
+    return [next(rows), *(rows.send(slot.place) for slot in decision.slots[:-1])]
+
+
+def _next_chances(
+    bound: Bound, totals: Floats, strength: float, drawn: list[int], strange: Marks | None
+) -> Floats:
+    """The chances of the next slot. When nothing is left to choose personally, the baseline goes on alone."""
+    open_places = np.ones(totals.shape[1], np.bool_)
+    open_places[drawn] = False
+    first, left = int(open_places.argmax()), int(np.isfinite(totals[0]).sum())
+    if left == 0:
+        chances = np.zeros(totals.shape[1])
+        chances[first] = 1.0
+        return chances
+    opened = slot_chances(bound, totals, strength=strength, left=left, first=first, unmet=strange)
+    row: Floats = opened[0]
+    return row
+
+
+def slot_chances(
+    bound: Bound, totals: Floats, *, strength: float, left: int, first: int = 0, unmet: Marks | None = None
+) -> Floats:
+    """The probabilities of one slot, per row of `totals`, of which `left` are finite: minus infinity is a candidate
+    that was drawn, or that only the baseline may choose. `unmet`, per row, is None where it does not count."""
+    variety = bound.shelf.placement.variety
+    chances = personal(totals, bound.gamma, left, variety.explore)
+    if unmet is not None:
+        met = ~unmet
+        if left < totals.shape[1]:
+            may = np.isfinite(totals)
+            unmet, met = unmet & may, met & may
+        chances = with_unmet(chances, unmet, met, variety.unmet, variety.explore / left)
+    return mixed(chances, strength, first)
+
+
+def _without_impersonal(bound: Bound, scores: Scores, impersonal: Indexes | Collection[int]) -> Scores:
+    """The same scores, at minus infinity for those that only the baseline may choose."""
+    base, total = scores.base.copy(), scores.total.copy()
+    marks = np.zeros(bound.everything.size, np.bool_)
+    marks[impersonal if isinstance(impersonal, np.ndarray) else [*impersonal]] = True
+    places = np.flatnonzero(marks[items_of(bound, scores)])
+    base[places] = total[places] = -np.inf
+    return structs.replace(scores, base=base, total=total, shared=scores.shared - places.size)
+
+
+def items_of(bound: Bound, scores: Scores) -> Indexes:
+    """The item indexes of the candidates, as `scores.positions` stand."""
+    return bound.order.take(scores.positions)
+
+
+def _baseline(bound: Bound, scores: Scores, wanted: int) -> Decision:
+    chances = np.zeros(scores.positions.size)
+    chances[:1] = 1.0
+    items = bound.order.take(scores.positions[:wanted]).tolist()
+    slots = tuple(Slot(item, place, place + 1, 1.0) for place, item in enumerate(items))
+    return Decision(slots, chances, scores, 0.0)
+
+
+def _draw(chances: Floats, uniform: float) -> int:
+    """The place where the running sum first exceeds `uniform`, so never one of chance 0.
+
+    Rounding may leave the sum a hair under 1 and `uniform` above it: then it is the likeliest.
+    """
+    if chances.size > MANY:
+        found = int(np.add.accumulate(chances).searchsorted(uniform, side="right"))
+        return found if found < chances.size else int(chances.argmax())
+    for place, reached in enumerate(accumulate(chances.tolist())):
+        if reached > uniform:
+            return place
+    return int(chances.argmax())

@@ -1,0 +1,65 @@
+"""What the engine learns from: one example for each item that was shown and had an outcome."""
+
+from collections.abc import Collection
+
+from aboveboard.engine.features import BIAS, FATIGUE, MATCHES, REST, context_feature
+from aboveboard.engine.freshness import freshness
+from aboveboard.engine.scores import squashed, strength_of
+from aboveboard.engine.shelf import Shelf, has_own_weight, is_crossed, is_learned, topics_of
+from aboveboard.privacy.allowed import Allowed
+from aboveboard.words import IN_VAIN, Category
+
+
+def rests_on(
+    shelf: Shelf, item: int, allowed: Allowed, *, categories: Collection[Category], keys: Collection[str]
+) -> bool:
+    """Whether something known about the person is part of the example that is of one of these categories, or that is
+    about one of these keys."""
+    if strength_of(allowed) == 0.0:
+        return False
+    declared = shelf.placement.items[item]
+    topics = topics_of(declared)
+    own, in_vain = f"item:{declared.item}", f"{IN_VAIN}:{declared.item}"
+    if (
+        Category.CONTEXTUAL in categories
+        and allowed.context
+        and any(is_crossed(shelf, key) for key in topics)
+    ):
+        return True
+    excluded = {*keys, in_vain} if own in keys else keys
+    return any(
+        each.key in (own, in_vain, *topics) and (each.category in categories or each.key in excluded)
+        for each in allowed.interests
+    )
+
+
+def example(shelf: Shelf, item: int, allowed: Allowed, as_of_ms: int | None = None) -> dict[str, float]:
+    """The features of one shown item, by name, with what was allowed when it was chosen; all others are 0.
+    How new it was is one of them, unless the choice is of before that counted and has no `as_of_ms`.
+
+    Only what the choice itself could use is learned from: at strength 0, nothing about the person. Of a large shelf not
+    all has a weight; what has one hangs on the shelf alone, so that an example taken back is the one that was added.
+    """
+    declared = shelf.placement.items[item]
+    topics = topics_of(declared)
+    own = f"item:{declared.item}"
+    learned = [topic for topic in topics if is_learned(shelf, topic)]
+    found = dict.fromkeys([BIAS, *learned, own if has_own_weight(item) else REST], 1.0)
+    if (new := freshness(declared.starts_ms, as_of_ms)) is not None:
+        found[new] = 1.0
+    if strength_of(allowed) == 0.0:
+        return found
+    keys, in_vain = {own, *topics}, f"{IN_VAIN}:{declared.item}"
+    for interest in allowed.interests:
+        name = MATCHES.get((interest.reach, interest.category))
+        if interest.key == in_vain:
+            name = FATIGUE.get(interest.reach)
+        if name is not None and (interest.key in keys or interest.key == in_vain):
+            found[name] = found.get(name, 0.0) + squashed(interest.weight)
+    found.update(
+        (context_feature(fact.field, fact.value, key), 1.0)
+        for fact in allowed.context
+        for key in learned
+        if is_crossed(shelf, key)
+    )
+    return found

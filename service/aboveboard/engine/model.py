@@ -1,0 +1,216 @@
+"""The parameters of a placement, and a shelf and a model bound together: all of a decision that no person changes."""
+
+import math
+from base64 import b64decode, b64encode
+
+import msgspec
+import numpy as np
+from msgspec import Struct, field
+
+from aboveboard.engine import freshness, grid
+from aboveboard.engine.chances import EXPLORED
+from aboveboard.engine.features import (
+    BIAS,
+    FATIGUE,
+    FRESH,
+    ITEM,
+    MATCHES,
+    REST,
+    data_of,
+    parts_of_context,
+    prior_mean,
+)
+from aboveboard.engine.grid import Floats, Grid, Indexes
+from aboveboard.engine.shelf import OWN_WEIGHTS_MAX, Shelf, has_own_weight, is_crossed, is_learned, items_with
+from aboveboard.errors import Unprocessable
+from aboveboard.words import IN_VAIN, Reach
+
+FORMAT = 2
+GAMMA_SCALE = 30.0
+_KINDS: tuple[tuple[tuple[Reach, str], str], ...] = (
+    *MATCHES.items(),
+    *(((reach, IN_VAIN), name) for reach, name in FATIGUE.items()),
+)
+PRIOR_EVIDENCE = 10
+
+
+class Model(Struct, frozen=True):
+    """One immutable version. `evidence` counts the shown items it was learned from; a feature that has no weight has
+    its `prior_mean`, which is `prior_reward` for an item. Format 1 knew none, so there it is 0.
+    """
+
+    version: int = 0
+    evidence: int = 0
+    weights: dict[str, float] = field(default_factory=dict)
+    prior_reward: float = 0.0
+
+
+def prior_model() -> Model:
+    """The model of a placement that nothing was learned for; its version is 0."""
+    return Model()
+
+
+class _Stored(Struct, frozen=True, forbid_unknown_fields=True):
+    format: int
+    version: int
+    evidence: int
+    names: list[str]
+    weights: str
+    prior_reward: float = 0.0
+
+
+def encode(model: Model) -> bytes:
+    """JSON: names sorted, weights as base64 of little-endian doubles. Equal models give equal bytes."""
+    names = sorted(model.weights)
+    doubles = np.array([model.weights[name] for name in names], "<f8").tobytes()
+    stored = _Stored(
+        FORMAT, model.version, model.evidence, names, b64encode(doubles).decode(), model.prior_reward
+    )
+    return msgspec.json.encode(stored)
+
+
+def decode(data: bytes) -> Model:
+    """The model that `encode` wrote, to the bit. Raises Unprocessable for another format."""
+    stored = msgspec.json.decode(data, type=_Stored)
+    if stored.format not in (1, FORMAT):
+        raise Unprocessable("another format of parameters", field="format", expected=f"1 or {FORMAT}")
+    doubles = np.frombuffer(b64decode(stored.weights), "<f8").tolist()
+    weights = dict(zip(stored.names, doubles, strict=True))
+    return Model(stored.version, stored.evidence, weights, stored.prior_reward)
+
+
+class Bound(Struct, frozen=True, eq=False):
+    """Everything here stands in baseline order: position 0 is what everybody gets first.
+
+    `order` maps positions to item indexes, `rank` items to positions, and `everything` is every position. `base` is
+    the score that no person changes, and `plain` what it would be if being new did not count; None where nothing here is
+    new. It all holds for one `step` of the hours (see `freshness`). `rows` and `context_rows` name the rows of `grid`,
+    whose columns are positions.
+    """
+
+    shelf: Shelf
+    version: int
+    evidence: int
+    gamma: float
+    order: Indexes
+    rank: Indexes
+    everything: Indexes
+    base: Floats
+    plain: Floats | None
+    step: int
+    grid: Grid
+    rows: dict[str, int]
+    context_rows: dict[tuple[str, str], int]
+    match: dict[tuple[Reach, str], float]
+
+
+def bind(
+    shelf: Shelf, model: Model, as_of_ms: int | None = None, *, dense_cells: int = grid.DENSE_CELLS
+) -> Bound:
+    """With every item as new as it is at `as_of_ms`; without that, none is new. Raises Unprocessable when the
+    model has a name that is no feature, or a weight that is not finite.
+
+    The "popular" baseline is by base score, ties by item id; the "editorial" one is the declared order.
+    """
+    _check(model)
+    plain, contexts = _by_item(shelf, model)
+    counts = any(name in model.weights for name in FRESH) and shelf.turns.size > 0
+    base = _with_new(plain, shelf, model, as_of_ms) if counts and as_of_ms is not None else plain
+    popular = shelf.placement.baseline == "popular"
+    order = np.lexsort((shelf.id_rank, -base)) if popular else np.arange(base.size)
+    rank = np.argsort(order)
+    return Bound(
+        shelf=shelf,
+        version=model.version,
+        evidence=model.evidence,
+        gamma=gamma(model.evidence, base.size),
+        order=order,
+        rank=rank,
+        everything=np.arange(base.size),
+        base=base[order],
+        plain=None if base is plain else plain[order],
+        step=freshness.step(shelf.turns, as_of_ms) if counts else freshness.ALWAYS,
+        grid=_grid(shelf, list(contexts.values()), rank, dense_cells),
+        rows=shelf.rows,
+        context_rows={fact: shelf.offsets.size - 1 + at for at, fact in enumerate(contexts)},
+        match={kind: model.weights.get(name, prior_mean(name)) for kind, name in _KINDS},
+    )
+
+
+def holds(bound: Bound, as_of_ms: int | None) -> bool:
+    """Whether binding the same at `as_of_ms` would give the same."""
+    return bound.step in (freshness.ALWAYS, freshness.step(bound.shelf.turns, as_of_ms))
+
+
+def gamma(evidence: int, items: int) -> float:
+    """How sharply a better score is preferred: 30 * sqrt(K * (10 + evidence)), where K is how many items share.
+
+    SquareCB wants it to grow with the square root of both (Foster and Rakhlin 2020, theorem 1). Their constant suffices
+    against an adversary; where people differ and items are told apart by what they are about, far less exploration
+    does, because every choice says something about the others (Bastani, Bayati and Khosravi 2021). Ours was chosen on
+    simulated worlds that no result is shown on (`bench/engine.py --tuning`). The priors count as the ten shown items that
+    they weigh in learning, so that the first person is not answered by chance alone.
+    """
+    return GAMMA_SCALE * math.sqrt(min(items, EXPLORED) * (PRIOR_EVIDENCE + evidence))
+
+
+def _check(model: Model) -> None:
+    for name, weight in model.weights.items():
+        data_of(name)
+        if not math.isfinite(weight):
+            raise Unprocessable("a weight is not finite", field="weights", expected="finite numbers")
+
+
+def _by_item(shelf: Shelf, model: Model) -> tuple[Floats, dict[tuple[str, str], Floats]]:
+    """The base score of every item, and what each context fact adds to every item.
+
+    Features are added in the order of their names, so that equal models give equal bits. Weights count only where the
+    shelf goes on learning them (see `shelf`): one that was learned of an earlier revision and cannot be corrected any
+    more would stand for ever.
+    """
+    base = np.full(len(shelf.ids), model.weights.get(BIAS, 0.0))
+    unknown = np.ones(base.size, np.bool_)
+    contexts: dict[tuple[str, str], Floats] = {}
+    for name in sorted(model.weights):
+        if name.startswith("context:"):
+            fact, value, key = parts_of_context(name)
+            if is_crossed(shelf, key):
+                target = contexts.setdefault((fact, value), np.zeros(base.size))
+                target[items_with(shelf, key)] += model.weights[name]
+        elif name.startswith(ITEM):
+            own = shelf.rows.get(name)  # the number of an item's own key is that of the item
+            if own is not None and has_own_weight(own):
+                base[own] += model.weights[name]
+                unknown[own] = False
+        elif is_learned(shelf, name):
+            base[items_with(shelf, name)] += model.weights[name]
+    unknown[OWN_WEIGHTS_MAX:] = False
+    base[unknown] += model.prior_reward
+    base[OWN_WEIGHTS_MAX:] += model.weights.get(REST, model.prior_reward)
+    return base, contexts
+
+
+def _with_new(plain: Floats, shelf: Shelf, model: Model, as_of_ms: int) -> Floats:
+    """The base scores with what being new adds to each item; `plain` itself when nothing is new."""
+    found = freshness.new_items(shelf.starts, as_of_ms)
+    if not any(items.size for items in found.values()):
+        return plain
+    base = plain.copy()
+    for name, items in found.items():
+        base[items] += model.weights.get(name, 0.0)
+    return base
+
+
+def _grid(shelf: Shelf, contexts: list[Floats], rank: Indexes, dense_cells: int) -> Grid:
+    """The rows of all keys (ones) and then those of the context facts (weights), columns in baseline order."""
+    touched = [np.flatnonzero(weights) for weights in contexts]
+    columns = np.concatenate([shelf.columns, *touched])
+    ends = shelf.columns.size + np.cumsum([at.size for at in touched], dtype=np.intp)
+    added = (weights[at] for weights, at in zip(contexts, touched, strict=True))
+    return grid.build(
+        np.concatenate([shelf.offsets, ends]),
+        rank[columns],
+        np.concatenate([np.ones(shelf.columns.size), *added]),
+        width=rank.size,
+        dense_cells=dense_cells,
+    )

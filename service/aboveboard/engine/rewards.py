@@ -1,0 +1,37 @@
+"""What an outcome is worth, by a formula that stands in the placement: clip(worth of the kind, 0, 1), and for something
+that was taken with a value, clip(value * per_value, 0, 1).
+
+It belongs to the revision that a decision was made from. What is changed later holds for later decisions: the report
+of an old one does not change, and nothing that is in the sums has to be guessed at.
+"""
+
+import math
+
+from msgspec import Struct
+
+from aboveboard.words import OutcomeKind
+
+
+class Rewards(Struct, frozen=True):
+    """The worth of each kind, between 0 and 1. With `per_value` None a value makes no difference.
+
+    An item that was shown and of which nothing is known is not here: unseen is not zero, it is no example.
+    """
+
+    taken: float = 1.0
+    seen: float = 0.0
+    dismissed: float = 0.0
+    objected: float = 0.0
+    per_value: float | None = None
+
+
+def reward(rewards: Rewards, kind: OutcomeKind, value: float | None = None) -> float:
+    """Between 0 and 1, whatever comes in: a value that is no number is worth nothing."""
+    if kind is OutcomeKind.TAKEN and value is not None and rewards.per_value is not None:
+        return _clipped(value * rewards.per_value)
+    worth: float = getattr(rewards, kind)
+    return _clipped(worth)
+
+
+def _clipped(worth: float) -> float:
+    return 0.0 if math.isnan(worth) else min(1.0, max(0.0, worth))

@@ -1,0 +1,123 @@
+"""Facts of an explanation as sentences, made when somebody reads them, in the reader's language."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+
+from msgspec import Struct
+
+from aboveboard.explanation.sentences import known, sentence
+from aboveboard.explanation.why import Control, Reason, Told, Why
+from aboveboard.outbound.removals import Removed
+from aboveboard.privacy.allowed import HeldBack
+from aboveboard.words import IN_VAIN
+
+RuleSentence = Callable[[str], str]
+"""The reason of a rule, by its id, in the reader's language. The same object for the same rules and language."""
+
+
+class RenderedReason(Struct, frozen=True):
+    code: str
+    text: str
+    share: float | None
+    control: Control | None
+
+
+class RenderedHeldBack(Struct, frozen=True):
+    what: str
+    because: str
+
+
+class Rendered(Struct, frozen=True):
+    summary: str
+    reasons: tuple[RenderedReason, ...]
+    counterfactual: str | None
+    held_back: tuple[RenderedHeldBack, ...]
+
+
+def render(why: Why, language: str, *, rule_sentence: RuleSentence, titles: Mapping[str, str]) -> Rendered:
+    """Every code as a sentence. Items are called by their title, or by their id where `titles` has none.
+
+    A language without sentences is answered in English. Raises LookupError for a reason that has no sentence.
+    """
+    return Rendered(
+        summary=_summary(why.summary, language),
+        reasons=tuple([_reason(reason, language, titles) for reason in why.reasons]),
+        counterfactual=_counterfactual(why.counterfactual, language, titles),
+        held_back=_all_held_back(why.held_back, language, rule_sentence),
+    )
+
+
+def removals(
+    removed: Iterable[Removed], language: str, *, rule_sentence: RuleSentence, titles: Mapping[str, str]
+) -> tuple[RenderedHeldBack, ...]:
+    """What was taken off the list of candidates, each with the sentence that says why."""
+    return tuple(
+        RenderedHeldBack(titles.get(one.item, one.item), _removal(one, language, rule_sentence, titles))
+        for one in removed
+    )
+
+
+def _summary(code: str, language: str) -> str:
+    level, _, bound_by = code.partition("-")
+    used = sentence(language, f"summary-{level}")
+    return used if bound_by == "dial" else f"{used} {sentence(language, f'bound-{bound_by}')}"
+
+
+def _reason(reason: Reason, language: str, titles: Mapping[str, str]) -> RenderedReason:
+    name = _name(reason.key, titles)
+    text = _told(reason, reason.value, language, name)
+    if reason.also:
+        more = [_told(each, None, language, name) for each in reason.also]
+        text = " ".join(dict.fromkeys([text, *more]))
+    share = None if reason.share is None else float(reason.share)
+    return RenderedReason(reason.code, text, share, reason.control)
+
+
+def _told(told: Reason | Told, value: str | None, language: str, name: str | None) -> str:
+    code = told.code if told.reach is None else f"{told.code}-{told.reach}"
+    arguments = (
+        ("name", name),
+        ("count", told.count),
+        ("days", None if told.days is None else told.days + 1),
+        ("value", value),
+    )
+    return sentence(language, code, tuple(argument for argument in arguments if argument[1] is not None))
+
+
+def _name(key: str | None, titles: Mapping[str, str]) -> str | None:
+    kind, _, name = (key or "").partition(":")
+    return titles.get(name, name) if kind in ("item", IN_VAIN) else name or None
+
+
+def _counterfactual(item: str | None, language: str, titles: Mapping[str, str]) -> str | None:
+    return None if item is None else sentence(language, "counterfactual", (("name", titles.get(item, item)),))
+
+
+@lru_cache(maxsize=4096)
+def _all_held_back(
+    held_back: tuple[HeldBack, ...], language: str, rule_sentence: RuleSentence
+) -> tuple[RenderedHeldBack, ...]:
+    """Remembered, because it depends on settings alone, and most people have the same few."""
+    return tuple([_held_back(held, language, rule_sentence) for held in held_back])
+
+
+def _held_back(held: HeldBack, language: str, rule_sentence: RuleSentence) -> RenderedHeldBack:
+    what = f"what-{held.what.replace('.', '-')}"
+    return RenderedHeldBack(
+        sentence(language, what if known(language, what) else "what-other"),
+        _because(held.because, language, rule_sentence),
+    )
+
+
+def _because(because: str, language: str, rule_sentence: RuleSentence) -> str:
+    if because.startswith("rule:"):
+        return rule_sentence(because.removeprefix("rule:"))
+    code = f"because-{because}"
+    return sentence(language, code if known(language, code) else "because-other")
+
+
+def _removal(removed: Removed, language: str, rule_sentence: RuleSentence, titles: Mapping[str, str]) -> str:
+    if removed.because.startswith("rule:"):
+        return rule_sentence(removed.because.removeprefix("rule:"))
+    name = titles.get(removed.item, removed.item)
+    return sentence(language, f"removed-{removed.because}", (("name", name),))

@@ -1,0 +1,65 @@
+"""Whether what an export opened may still be handed out: people may have been erased while it was made."""
+
+from sqlalchemy import and_, or_, select
+
+from aboveboard.errors import Stale
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.people.store import ERASING, people
+from aboveboard.storage.tables import records
+from aboveboard.words import EntryKind
+
+AT_ONCE = 20_000
+
+IN_FLIGHT = 2
+"""Pages that may have been read and are not among what was opened yet: one is being opened, and the next one read."""
+
+
+class Opened:
+    """Which of the first `size` entries were opened: one bit each.
+
+    `pages` is how many pages of them are in here, and `is_whole` says that these are all. An entry is in here before it
+    is written anywhere.
+    """
+
+    def __init__(self, size: int = 0) -> None:
+        self.size, self.pages, self.is_whole = size, 0, False
+        self._bits = bytearray()
+
+    def add(self, index: int) -> None:
+        if (missing := (index >> 3) + 1 - len(self._bits)) > 0:
+            self._bits.extend(bytes(missing))
+        self._bits[index >> 3] |= 1 << (index & 7)
+
+    def between(self, start: int, stop: int) -> list[int]:
+        """Those from `start`, which is a multiple of 8, up to and without `stop`, smallest first."""
+        bits = self._bits[start >> 3 : (stop + 7) >> 3]
+        if not any(bits):
+            return []
+        stop = min(stop, start + 8 * len(bits))
+        return [index for index in range(start, stop) if bits[index - start >> 3] >> (index & 7) & 1]
+
+
+async def check_not_overtaken(gateway: Gateway, opened: Opened) -> None:
+    """Raises Stale when one of these records does not open any more. Quick as long as the log has no entry of an
+    erasure that is younger than they."""
+    query = select(records.c.entry_index).where(
+        records.c.entry_index >= opened.size, records.c.kind == EntryKind.ERASURE
+    )
+    if not await gateway.database.rows(query.limit(1)):
+        return
+    for start in range(0, opened.size, AT_ONCE):
+        stop = min(start + AT_ONCE, opened.size)
+        expected = opened.between(start, stop)
+        if expected and not await _are_there(gateway, expected, start, stop):
+            raise Stale("somebody who is in the export was erased while it was made")
+
+
+async def _are_there(gateway: Gateway, expected: list[int], start: int, stop: int) -> bool:
+    has_key = and_(people.c.pseudonym.is_not(None), people.c.sealed != ERASING)
+    query = (
+        select(records.c.entry_index)
+        .outerjoin(people, people.c.pseudonym == records.c.person)
+        .where(records.c.entry_index >= start, records.c.entry_index < stop)
+        .where(or_(records.c.person.is_(None), has_key))
+    )
+    return {index for (index,) in await gateway.database.rows(query)}.issuperset(expected)

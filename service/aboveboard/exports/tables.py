@@ -1,0 +1,238 @@
+"""Records as flat tables: CSV for spreadsheets, Parquet for everything else. One row a line of `records.jsonl`.
+
+A cell of text that a spreadsheet would take for a formula is written with an apostrophe before it; numbers stay
+numbers. Quotes, commas and line ends are quoted as RFC 4180 says.
+"""
+
+import csv
+import io
+import os
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from typing import IO, Any, Protocol
+
+from msgspec import Struct, structs
+
+from aboveboard import canonical
+from aboveboard.clock import to_iso
+from aboveboard.errors import Unprocessable
+from aboveboard.exports.query import Format
+from aboveboard.exports.records import Found
+from aboveboard.words import EntryKind
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What some spreadsheet takes for the beginning of a formula; the wide forms are what it makes of them."""
+
+GROUP_ROWS = 5_000
+"""Rows of Parquet that are held, as columns already, until they become one group."""
+
+
+class Flat(Struct, frozen=True):
+    """One record in a row. What its kind does not have, or what is gone, is None; lists stay lists."""
+
+    index: int
+    at: int | None
+    kind: str
+    state: str
+    app: str | None
+    person: str | None
+    record: str | None
+    policy: str
+    placement: str | None = None
+    items: list[str] | None = None
+    probabilities: list[float] | None = None
+    outcomes: list[str] | None = None
+    asked: int | None = None
+    effective: int | None = None
+    bound_by: str | None = None
+    held_back: list[str] | None = None
+    gpc: bool | None = None
+    purpose: str | None = None
+    choice: str | None = None
+    notice: str | None = None
+    level: int | None = None
+    details: str | None = None
+
+
+COLUMNS = Flat.__struct_fields__
+
+
+def flat(found: Found, *, pseudonyms: bool) -> Flat:
+    """The row of an entry. `details` are the members of the record, as JSON, that no column of their own has; those
+    that are only needed to repeat a decision are in `records.jsonl` alone."""
+    row = Flat(
+        index=found.index,
+        at=found.at_ms,
+        kind=found.entry.type,
+        state=found.state,
+        app=found.app,
+        person=found.person.hex() if pseudonyms and found.person is not None else None,
+        record=found.record,
+        policy=found.entry.policy,
+    )
+    if found.body is None:
+        return row
+    body = canonical.decode(found.body)
+    fill = _FILL.get(found.entry.type, _other)
+    return structs.replace(row, **fill(body))
+
+
+def _decision(body: Any) -> dict[str, Any]:
+    return {
+        "placement": body["placement"],
+        "items": [item for item, _ in body["items"]],
+        "probabilities": [float(probability) for _, probability in body["items"]],
+        "asked": body["asked"],
+        "effective": body["effective"],
+        "bound_by": body["bound_by"],
+        "held_back": [f"{what}: {because}" for what, because in body["why"]["held_back"]],
+        "gpc": body["gpc"],
+    }
+
+
+def _outcome(body: Any) -> dict[str, Any]:
+    return {
+        "items": [item for _, item, *_ in body["outcomes"]],
+        "outcomes": [kind for _, _, kind, *_ in body["outcomes"]],
+        "details": _rest(body, ()),
+    }
+
+
+def _consent(body: Any) -> dict[str, Any]:
+    own = ("purpose", "notice", "gpc")
+    shown = {name: body.get(name) for name in own}
+    return {**shown, "choice": body.get("state"), "details": _rest(body, (*own, "state"))}
+
+
+def _other(body: Any) -> dict[str, Any]:
+    own = ("placement", "level")
+    shown = {name: body.get(name) for name in own if isinstance(body.get(name), str | int)}
+    return {**shown, "details": _rest(body, tuple(shown))}
+
+
+def _policy(body: Any) -> dict[str, Any]:
+    """The text itself is in `policies/`."""
+    return {"details": _rest(body, ("meaning",))}
+
+
+def _rest(body: Any, own: Sequence[str]) -> str | None:
+    rest = {name: value for name, value in body.items() if name not in own and name != "v"}
+    return canonical.encode(rest).decode() if rest else None
+
+
+_FILL: dict[str, Callable[[Any], dict[str, Any]]] = {
+    EntryKind.DECISION: _decision,
+    EntryKind.OUTCOME: _outcome,
+    EntryKind.CONSENT: _consent,
+    EntryKind.POLICY: _policy,
+}
+
+
+class TableFile(Protocol):
+    """A table that is written into a file. `name` is its name in an archive."""
+
+    name: str
+
+    def add(self, rows: Sequence[Flat]) -> None: ...
+
+    def close(self) -> None:
+        """Afterwards the file holds the whole table, and is still open."""
+
+
+class CsvFile:
+    name = "records.csv"
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
+        self._writer = csv.writer(self._text, lineterminator="\r\n")
+        self._writer.writerow(COLUMNS)
+
+    def add(self, rows: Sequence[Flat]) -> None:
+        self._writer.writerows([cell(value) for value in _readable(row)] for row in rows)
+
+    def close(self) -> None:
+        self._text.detach()
+
+
+def _readable(row: Flat) -> list[Any]:
+    return [
+        to_iso(value) if name == "at" and value is not None else value
+        for name, value in zip(COLUMNS, structs.astuple(row), strict=True)
+    ]
+
+
+def cell(value: Any) -> Any:
+    """The value as a cell that no spreadsheet runs. None is an empty cell, a list is JSON."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        value = _list(value)
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return "'" + value
+    return value
+
+
+def _list(values: list[Any]) -> str:
+    if all(isinstance(value, str) for value in values):
+        return canonical.encode(values).decode()
+    return "[" + ",".join(map(canonical.number, values)) + "]"
+
+
+class ParquetFile:
+    name = "records.parquet"
+
+    def __init__(self, file: IO[bytes]) -> None:
+        # Arrow's own pool keeps what it once had, for each thread; it is chosen when Arrow is first imported.
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+        import pyarrow as pa  # an extra; see `check_formats`
+        from pyarrow import parquet
+
+        self._pa = pa
+        text, texts = pa.string(), pa.list_(pa.string())
+        of_other_types = {
+            "index": pa.int64(),
+            "at": pa.timestamp("ms", tz="UTC"),
+            "items": texts,
+            "probabilities": pa.list_(pa.float64()),
+            "outcomes": texts,
+            "asked": pa.int64(),
+            "effective": pa.int64(),
+            "held_back": texts,
+            "gpc": pa.bool_(),
+            "level": pa.int64(),
+        }
+        self._schema = pa.schema([(name, of_other_types.get(name, text)) for name in COLUMNS])
+        self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
+        self._held: list[Any] = []
+
+    def add(self, rows: Sequence[Flat]) -> None:
+        if not rows:
+            return
+        columns = zip(*map(structs.astuple, rows), strict=True)
+        arrays = [
+            self._pa.array(column, field.type) for column, field in zip(columns, self._schema, strict=True)
+        ]
+        self._held.append(self._pa.record_batch(arrays, schema=self._schema))
+        if sum(batch.num_rows for batch in self._held) >= GROUP_ROWS:
+            self._flush()
+
+    def close(self) -> None:
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        self._writer.write_table(self._pa.Table.from_batches(self._held, self._schema))
+        self._held = []
+
+
+TABLES: dict[Format, Callable[[IO[bytes]], TableFile]] = {"csv": CsvFile, "parquet": ParquetFile}
+
+
+def check_formats(formats: Sequence[Format]) -> None:
+    """Raises Unprocessable when a format needs what is not installed here."""
+    if "parquet" in formats and find_spec("pyarrow") is None:
+        raise Unprocessable(
+            "Parquet needs pyarrow, which is not installed here: pip install 'aboveboard[export]'",
+            field="formats",
+            expected="jsonl or csv",
+        )

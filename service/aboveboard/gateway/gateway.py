@@ -1,0 +1,143 @@
+"""What every step of the gateway works with, wired once in `aboveboard.app`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from aboveboard.access.passes import READ_SPENT, spent
+from aboveboard.clock import Clock, system_clock
+from aboveboard.errors import NotFound, Stale, Unavailable
+from aboveboard.gateway.eras import in_era
+from aboveboard.gateway.heads import Heads
+from aboveboard.gateway.metrics import Metrics
+from aboveboard.gateway.moving import arrive
+from aboveboard.gateway.records import Owner, Randomness
+from aboveboard.gateway.restoring import HEAD_FILE
+from aboveboard.gateway.rules import Rules
+from aboveboard.gateway.shelves import Shelves
+from aboveboard.gateway.tile_store import Tiles
+from aboveboard.gateway.trial import Trial
+from aboveboard.keys.keyring import Keyring
+from aboveboard.keys.randomness import pooled
+from aboveboard.people import store as people
+from aboveboard.people.store import Person, open_person
+from aboveboard.settings import Settings
+from aboveboard.storage.database import Database
+from aboveboard.storage.journal import Submission
+from aboveboard.storage.tables import entries, idempotency, records
+
+ATTEMPTS_MAX = 8
+
+ANSWERS = select(
+    idempotency.c.request,
+    idempotency.c.fingerprint,
+    idempotency.c.person,
+    idempotency.c.entry_index,
+    idempotency.c.sealed,
+)
+RECORDS = select(
+    records.c.record,
+    records.c.entry_index,
+    records.c.app,
+    records.c.person,
+    records.c.kind,
+    records.c.at_ms,
+    records.c.sealed,
+    entries.c.leaf,
+).join(entries, entries.c.entry_index == records.c.entry_index)
+
+Result = TypeVar("Result")
+
+
+async def _never() -> bool:
+    return False
+
+
+class Gateway:
+    """Holds what is shared: keys, database, rules, clock. It decides nothing itself.
+
+    `rules` may be replaced as a whole while serving; a request reads it once and keeps what it read. So may `keyring`:
+    `look` does that if the keys on the disk are others by now, and says whether they were.
+
+    `searching` is held while an erasure works on whole files: one at a time, or many erasures at once would take every
+    thread there is and the disk from all other work.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        keyring: Keyring,
+        database: Database,
+        rules: Rules,
+        *,
+        metrics: Metrics,
+        clock: Clock = system_clock,
+        randomness: Randomness | None = None,
+    ) -> None:
+        self.settings = settings
+        self.keyring = keyring
+        self.database = database
+        self.rules = rules
+        self.metrics = metrics
+        self.clock = clock
+        self.randomness = randomness or pooled()
+        self.shelves = Shelves(database, clock)
+        self.heads = Heads(database, settings.data / HEAD_FILE)
+        self.tiles = Tiles(database)
+        self.under_way: set[bytes] = set()
+        self.look: Callable[[], Awaitable[bool]] = _never
+        self.searching = asyncio.Lock()
+        self.erasing: dict[bytes, asyncio.Task[None]] = {}
+        self.trials: dict[str, Trial] = {}
+        self.trying: set[asyncio.Task[None]] = set()
+        self.find_person = database.reads.finder(people.READ, people.people.c.pseudonym)
+        self.find_answer = database.reads.finder(ANSWERS, idempotency.c.request)
+        self.find_spent = database.reads.finder(READ_SPENT, spent.c["pass"])
+        self.find_record = database.reads.finder(RECORDS, records.c.record)
+
+    async def person(self, app: str, person: str) -> Person:
+        """The person as of now, or a new one if the app's id is not known. Raises Unreadable."""
+        keyring = self.keyring  # the same throughout: a new person's pseudonym and era belong together
+        if keyring.former_pseudonym_key is not None:
+            return await arrive(self, app, person)
+        pseudonym = keyring.pseudonym(app, person)
+        return open_person(keyring, pseudonym, await self.find_person(pseudonym))
+
+    async def known_person(self, app: str, person: str) -> Person:
+        """As `person`; NotFound for an id that this app never used, whether or not another app did."""
+        found = await self.person(app, person)
+        if found.version == 0 and await self.look():
+            found = await self.person(app, person)
+        if found.version == 0:
+            raise NotFound("nothing is held about this person", field="person")
+        return found
+
+    def operator(self, app: str) -> Owner:
+        """The owner of records that are about nobody."""
+        return Owner(app, self.keyring.operator_key, None)
+
+    def owner(self, app: str, person: Person) -> Owner:
+        return Owner(app, person.key, person.pseudonym)
+
+    async def submit(self, submission: Submission) -> int:
+        """The place in the log of the submission's first entry; see `Journal.submit`. Stale for a new person under keys
+        that have been replaced."""
+        for guard in submission.guards:
+            if guard.version == 0 and guard.table == people.people.name:
+                submission = in_era(submission, self.keyring.era)
+                break
+        return await self.database.journal.submit(submission)
+
+    async def with_retries(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
+        """`attempt` until it was computed from rows that nobody changed meanwhile. Raises Unavailable."""
+        for _ in range(ATTEMPTS_MAX):
+            try:
+                return await attempt()
+            except Stale:
+                self.metrics.retries.inc()
+                await self.look()
+        raise Unavailable(
+            "others keep changing the same person", expected="the same request again", retry_after_seconds=1
+        )

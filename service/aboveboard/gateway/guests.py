@@ -1,0 +1,10 @@
+"""The ids that were linked to a person as guests. Whatever the person chooses holds for each of them from then on."""
+
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.people.store import Person, open_person
+
+
+async def guests_of(gateway: Gateway, person: Person) -> list[Person]:
+    """The guests who are linked to the person, without those that were erased."""
+    rows = [await gateway.find_person(pseudonym) for pseudonym in person.state.guests]
+    return [open_person(gateway.keyring, row[0], row) for row in rows if row is not None]

@@ -1,0 +1,94 @@
+"""What can be said about a running gateway at any moment, without reading the log through: `aboveboard doctor` does that.
+
+Every finding is a code with numbers; sentences are made of it elsewhere.
+"""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from msgspec import Struct
+from sqlalchemy import case, func, select
+
+from aboveboard.audit.tiles import WIDTH
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.storage.tables import erasures, exports, log_head, tiles
+
+MIB = 1 << 20
+ROOM_LEAST_MIB = 64
+ROOM_GOOD_MIB = 1024
+PENDING_MANY = 10_000
+TILES_BEHIND = 256
+
+Mark = Literal["ok", "warn", "bad"]
+
+
+class Finding(Struct, frozen=True):
+    """`numbers` are what the sentence of `code` speaks of."""
+
+    code: str
+    mark: Mark
+    numbers: dict[str, int] = {}
+
+
+_COUNTED = select(
+    log_head.c.size,
+    select(func.count()).select_from(erasures).scalar_subquery(),
+    select(func.count()).where(exports.c.state.in_(("waiting", "running"))).scalar_subquery(),
+    select(func.coalesce(func.sum(case((exports.c.state == "failed", 1), else_=0)), 0)).scalar_subquery(),
+    select(func.coalesce(func.max(tiles.c.place) + 1, 0)).where(tiles.c.level == 0).scalar_subquery(),
+).where(log_head.c.id == 1)
+
+
+async def findings(gateway: Gateway) -> list[Finding]:
+    """All of them, each time: what is in order is said too. Raises Unavailable when the database does not answer."""
+    rows = await gateway.database.rows(_COUNTED)
+    size, erasing, under_way, failed, tiled = rows[0]
+    return [
+        Finding("database", "ok", {"size": size}),
+        _published(gateway, size),
+        _tiles(size, tiled),
+        *_room(gateway),
+        Finding("erasures", "warn" if erasing else "ok", {"count": erasing}),
+        Finding("exports", "warn" if failed else "ok", {"waiting": under_way, "failed": failed}),
+        *_counted(gateway),
+        Finding("rotation", "warn" if gateway.keyring.former_pseudonym_key is not None else "ok"),
+        Finding("witnesses", "ok", {"count": len(gateway.settings.witnesses)}),
+    ]
+
+
+def _published(gateway: Gateway, size: int) -> Finding:
+    """How far the newest checkpoint that left the house is behind. One is made each second."""
+    behind = max(0, size - gateway.heads.size)
+    return Finding("published", "ok" if behind < WIDTH * 16 else "warn", {"behind": behind})
+
+
+def _tiles(size: int, stored: int) -> Finding:
+    behind = max(0, size // WIDTH - stored)
+    return Finding("tiles", "warn" if behind > TILES_BEHIND else "ok", {"behind": behind})
+
+
+def _room(gateway: Gateway) -> Iterator[Finding]:
+    try:
+        free = shutil.disk_usage(gateway.settings.data).free // MIB
+    except OSError:
+        return
+    mark: Mark = "bad" if free < ROOM_LEAST_MIB else "warn" if free < ROOM_GOOD_MIB else "ok"
+    yield Finding("room", mark, {"free": free})
+
+
+def _counted(gateway: Gateway) -> Iterator[Finding]:
+    """What this process has counted since it started."""
+    metrics = gateway.metrics
+    fallbacks, errors = _value(metrics.fallbacks), _value(metrics.policy_errors)
+    pending, decisions = _value(metrics.model_pending), _value(metrics.decisions)
+    yield Finding("decisions", "ok", {"count": decisions})
+    yield Finding("fallbacks", "warn" if fallbacks else "ok", {"count": fallbacks})
+    yield Finding("policy-errors", "bad" if errors else "ok", {"count": errors})
+    yield Finding("pending", "warn" if pending > PENDING_MANY else "ok", {"count": pending})
+
+
+def _value(metric: Any) -> int:
+    """The sum over all labels."""
+    samples = [sample for family in metric.collect() for sample in family.samples]
+    return int(sum(sample.value for sample in samples if not sample.name.endswith("_created")))

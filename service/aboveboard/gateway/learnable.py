@@ -1,0 +1,29 @@
+"""Whether anything may be learned from what somebody did."""
+
+from aboveboard.consent.precedence import purposes_in_force
+from aboveboard.engine.examples import rests_on
+from aboveboard.engine.shelf import Shelf
+from aboveboard.gateway.rules import Rules
+from aboveboard.people.state import Limits, PersonState, limited_keys
+from aboveboard.policy.questions import Learn
+from aboveboard.privacy.allowed import Allowed
+from aboveboard.words import AgeClass, as_limited
+
+IMPROVE = "improve"
+
+
+def refusal(rules: Rules, state: PersonState | None, now_ms: int) -> str | None:
+    """Why nothing may be learned now, or None when it may. `state` is None for what nobody is known in."""
+    given = state is not None and IMPROVE in purposes_in_force(state.choices, rules.dial, now_ms)
+    age = AgeClass.UNKNOWN if state is None else state.facts.age_class
+    verdict = rules.policy.judge(Learn(known=state is not None, given=given, age=age))
+    if verdict.permitted:
+        return None
+    return f"rule:{verdict.rules[0]}" if given else "consent"
+
+
+def is_excluded(shelf: Shelf, item: int, allowed: Allowed, *, limits: Limits) -> bool:
+    """Whether the example rests on something that these limits exclude."""
+    excluded = limited_keys(limits)
+    keys = {each.key for each in allowed.interests if as_limited(each.key) in excluded}
+    return rests_on(shelf, item, allowed, categories=limits.categories, keys=keys)

@@ -1,0 +1,132 @@
+"""A person who moves to their new pseudonym, while the pseudonym key is being rotated.
+
+We do not keep the apps' ids, so nobody's new pseudonym is known before they next come by. Then their row, and all
+that refers to it, moves in one submission: whoever reads finds them under the one or the other, never under both.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+from sqlalchemy import Table, bindparam, func, select, update
+
+from aboveboard.errors import BeingErased, Stale, Unavailable
+from aboveboard.keys.keyring import Keyring, same_pseudonyms
+from aboveboard.outcomes.store import forgetting, impressions, outcomes
+from aboveboard.people.state import PersonState
+from aboveboard.people.store import Person, delete_person, open_person, people, write_moved, write_state
+from aboveboard.signals.store import signals
+from aboveboard.storage.journal import Guard, Submission, Write
+from aboveboard.storage.tables import idempotency, records
+
+if TYPE_CHECKING:
+    from aboveboard.gateway.gateway import Gateway
+
+ATTEMPTS_MAX = 8
+WAITING = 1
+"""`pending` of an outcome that was not learned from yet."""
+
+_REFERRING: tuple[Table, ...] = (records, idempotency, signals, outcomes, impressions, forgetting)
+_MOVES = [
+    update(table).where(table.c.person == bindparam("former")).values(person=bindparam("moved_to"))
+    for table in _REFERRING
+]
+
+
+async def arrive(gateway: "Gateway", app: str, person: str) -> Person:
+    """The person as `Gateway.person` has them, moved to their new pseudonym if that could be done now.
+
+    They stay where they are while an outcome of theirs waits to be learned from, which happens in a moment: whoever
+    learns holds on to the old pseudonym. Raises Unreadable, and Unavailable when others keep changing the row.
+    """
+    for _ in range(ATTEMPTS_MAX):
+        keyring = gateway.keyring
+        new, former = keyring.pseudonym(app, person), keyring.former_pseudonym(app, person)
+        row = await gateway.find_person(new)
+        left = None if row is not None or former is None else await gateway.find_person(former)
+        if former is None or left is None:
+            # Between the two readings they may have moved; then they are found now.
+            return open_person(keyring, new, row or await gateway.find_person(new))
+        found = open_person(keyring, former, left)
+        if await _is_waited_for(gateway, former):
+            return found
+        try:
+            await gateway.submit(await _move(gateway, keyring, found, new))
+        except Stale:
+            await gateway.look()
+        except Unavailable:  # they are as good under the old one, and it is tried again next time
+            return found
+    raise Unavailable("others keep changing the same person", retry_after_seconds=1)
+
+
+async def _is_waited_for(gateway: "Gateway", person: bytes) -> bool:
+    """With learning switched off nobody waits, whatever is pending."""
+    if not gateway.settings.learn_every_ms:
+        return False
+    query = select(outcomes.c.outcome).where(outcomes.c.person == person, outcomes.c.pending == WAITING)
+    return bool(await gateway.database.rows(query.limit(1)))
+
+
+async def _move(gateway: "Gateway", keyring: Keyring, found: Person, new: bytes) -> Submission:
+    """The key and the state are bound to the pseudonym, so both are sealed anew. The epoch goes up, because the draws
+    of a visit hang on the pseudonym too."""
+    former = found.pseudonym
+    state = structs.replace(found.state, epoch=found.state.epoch + 1, former=(*found.state.former, former))
+    moved = structs.replace(
+        found,
+        pseudonym=new,
+        wrapped_key=keyring.master.encrypt(found.key, new),
+        era=keyring.era,
+    )
+    kin = [each async for each in _kin(gateway, found)]
+    writes = [
+        delete_person(former),
+        write_moved(moved, state),
+        *(Write(statement, {"former": former, "moved_to": new}) for statement in _MOVES),
+        *(write_state(each, renamed(each.state, former, new)) for each in kin),
+    ]
+    guards = (Guard("people", new, 0), found.guard, *(each.guard for each in kin))
+    return Submission(guards, tuple(writes), ())
+
+
+async def _kin(gateway: "Gateway", person: Person) -> AsyncIterator[Person]:
+    """Everybody whose state names this person: guests, whose guest they are, and whoever those are linked to."""
+    seen = {person.pseudonym}
+    waiting = list(_named(person.state))
+    while waiting:
+        pseudonym = waiting.pop()
+        if pseudonym in seen:
+            continue
+        seen.add(pseudonym)
+        row = await gateway.find_person(pseudonym)
+        if row is None:
+            continue
+        try:
+            found = open_person(gateway.keyring, pseudonym, row)
+        except BeingErased:
+            continue
+        waiting += _named(found.state)
+        if person.pseudonym in _named(found.state):
+            yield found
+
+
+def _named(state: PersonState) -> Iterator[bytes]:
+    yield from state.guests
+    if state.owner is not None:
+        yield state.owner
+
+
+def renamed(state: PersonState, former: bytes, new: bytes) -> PersonState:
+    """The state, with the one pseudonym in the place of the other."""
+    return structs.replace(
+        state,
+        guests=tuple(sorted(new if each == former else each for each in state.guests)),
+        owner=new if state.owner == former else state.owner,
+    )
+
+
+async def unseen(gateway: "Gateway") -> int:
+    """How many people have not come by since the pseudonym key that is in force came into use."""
+    least, most = same_pseudonyms(gateway.keyring.era)
+    query = select(func.count()).select_from(people).where(~people.c.era.between(least, most))
+    return int((await gateway.database.rows(query))[0][0])

@@ -1,0 +1,256 @@
+"""Signals come in: judged one by one against what their person agreed to, folded into the profile, counted in the log.
+
+A request is written whole or not at all, but judged signal by signal: a bad one never spoils its batch.
+"""
+
+import asyncio
+import hashlib
+from collections import Counter
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Raw, Struct, structs
+from sqlalchemy import select
+
+from aboveboard.clock import to_ms
+from aboveboard.consent.precedence import Standing, effective
+from aboveboard.errors import BeingErased, TooLarge
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.idempotency import Once, answered, keep, under_way
+from aboveboard.gateway.keeping import keeping
+from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.request import Instant, PersonId, SessionId, text
+from aboveboard.gateway.rules import Rules
+from aboveboard.gateway.shapes import UNDECODABLE, fault
+from aboveboard.gateway.turns import in_turn
+from aboveboard.keys.sealing import seal
+from aboveboard.people.state import VISIT_IDLE_MS, PersonState, as_of
+from aboveboard.people.store import Person, write_state
+from aboveboard.signals import store
+from aboveboard.signals.intake import Judged, Terms, check, judge, rejected
+from aboveboard.signals.profile import with_signal
+from aboveboard.storage.journal import Entry, Submission, Write
+from aboveboard.words import Category, EntryKind, PlacementKind, Reach, Sensitivity, SignalStatus
+
+
+class Signal(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that happened. `id` is the app's own; the same id is taken once. `fields` are those of the type."""
+
+    id: Annotated[str, text(200, "The app's own id of a signal")]
+    type: Annotated[str, text(100, "One of the declared types of signals")]
+    person: PersonId
+    session: SessionId | None = None
+    at: Instant | None = None
+    fields: dict[str, Any] = {}
+
+
+class SignalBatch(Struct, frozen=True, forbid_unknown_fields=True):
+    signals: Annotated[list[Raw], Meta(min_length=1)]
+
+
+class FieldHeldBack(Struct, frozen=True):
+    what: str
+    because: str
+
+
+class FieldProblem(Struct, frozen=True):
+    field: str
+    expected: str
+
+
+class SignalResult(Struct, frozen=True):
+    """`id` is null when the signal was too broken to have one. `reach` is where it may be used."""
+
+    id: str | None
+    status: SignalStatus
+    reach: tuple[Reach, ...] = ()
+    held_back: tuple[FieldHeldBack, ...] = ()
+    problems: tuple[FieldProblem, ...] = ()
+
+
+class SignalAnswer(Struct, frozen=True):
+    """One result a signal, in their order."""
+
+    signals: list[SignalResult]
+
+
+_signal = msgspec.json.Decoder(Signal)
+_LEAVING = FieldProblem("person", "a person who is not being erased")
+
+
+async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, asked: Once | None) -> bytes:
+    """The encoded `SignalAnswer` to a batch, once everything in it is durable. Raises TooLarge for too many."""
+    raw = batch.signals
+    if len(raw) > gateway.settings.batch_max:
+        raise TooLarge(
+            "too many signals in one request",
+            field="signals",
+            expected=f"at most {gateway.settings.batch_max}",
+        )
+    parsed = [_parse(one) for one in raw]
+
+    async def attempt() -> bytes:
+        kept = await answered(gateway, asked)
+        if kept is not None:
+            return kept.answer
+        intake = await _open(gateway, app, parsed, gpc=gpc)
+        results = [intake.take(one) for one in parsed]
+        answer = msgspec.json.encode(SignalAnswer(results))
+        guards, writes = keep(asked, answer, gateway.operator(app), intake.now_ms)
+        await gateway.submit(
+            Submission(guards + intake.guards(), (*writes, *intake.writes()), tuple(intake.entries(app)))
+        )
+        for result in results:
+            gateway.metrics.signals.labels(result.status).inc()
+        return answer
+
+    people = {gateway.keyring.pseudonym(app, one.person) for one in parsed if isinstance(one, Signal)}
+    with under_way(gateway, asked):
+        return await gateway.with_retries(in_turn(people, attempt))
+
+
+def _parse(raw: Raw) -> Signal | FieldProblem:
+    """The signal, or what is wrong with its shape; the words are ours and hold nothing of it."""
+    try:
+        return _signal.decode(raw)
+    except UNDECODABLE as error:
+        found = fault(error, Signal)
+        return FieldProblem(found.field or "signal", found.expected)
+
+
+async def _open(gateway: Gateway, app: str, parsed: list[Signal | FieldProblem], *, gpc: bool) -> "Intake":
+    signals = [one for one in parsed if isinstance(one, Signal)]
+    names = list(dict.fromkeys(signal.person for signal in signals))
+    found = await asyncio.gather(*(_present(gateway, app, name) for name in names))
+    people = {name: person for name, person in zip(names, found, strict=True) if person is not None}
+    here = [signal for signal in signals if signal.person in people]
+    hashes = {each for signal in here for each in _id_hashes(people[signal.person], signal.id)}
+    query = select(store.signals.c.id_hash).where(store.signals.c.id_hash.in_(hashes))
+    known = {row[0] for row in await gateway.database.rows(query)} if hashes else set()
+    return Intake(gateway, people, known, gpc=gpc)
+
+
+async def _present(gateway: Gateway, app: str, name: str) -> Person | None:
+    """None for somebody who is being erased: nothing comes in about them any more."""
+    try:
+        return await gateway.person(app, name)
+    except BeingErased:
+        return None
+
+
+def _id_hashes(person: Person, signal: str) -> list[bytes]:
+    """What the signal is known by, and what it was known by under the person's former pseudonyms."""
+    named = signal.encode("utf-8", "surrogatepass")
+    return [hashlib.sha256(each + named).digest() for each in (person.pseudonym, *person.state.former)]
+
+
+class Intake:
+    """One request being judged: the people in it as they become, and what is to be written."""
+
+    def __init__(self, gateway: Gateway, people: dict[str, Person], known: set[bytes], *, gpc: bool) -> None:
+        self._gateway, self._people, self._known, self._gpc = gateway, people, known, gpc
+        self._rules: Rules = gateway.rules
+        self._states = {name: person.state for name, person in people.items()}
+        self._rows: list[Write] = []
+        self._counts: dict[str, Counter[str]] = {name: Counter() for name in people}
+        self.now_ms = gateway.clock()
+
+    def take(self, signal: Signal | FieldProblem) -> SignalResult:
+        """Judges one signal and folds what is kept of it into its person's state."""
+        if isinstance(signal, FieldProblem):
+            return SignalResult(None, SignalStatus.REJECTED, problems=(signal,))
+        person = self._people.get(signal.person)
+        if person is None:
+            return SignalResult(signal.id, SignalStatus.REJECTED, problems=(_LEAVING,))
+        hashed, *former = _id_hashes(person, signal.id)
+        if not self._known.isdisjoint((hashed, *former)):
+            return self._result(signal, Judged(SignalStatus.DUPLICATE, {}, (), ()))
+        at_ms = self.now_ms if signal.at is None else to_ms(signal.at)
+        signal_type = self._rules.catalogue.types.get(signal.type)
+        problems = check(signal_type, signal.fields, at_ms=at_ms, now_ms=self.now_ms)
+        if problems or signal_type is None:
+            found = tuple(FieldProblem(problem.field, problem.expected) for problem in problems)
+            return structs.replace(self._result(signal, rejected(signal.fields)), problems=found)
+        state = self._states[signal.person]
+        at_ms = min(at_ms, self.now_ms)
+        judged = judge(signal_type, signal.fields, self._terms(state, signal, at_ms))
+        if judged.reaches:
+            self._known.add(hashed)
+            state = with_signal(state, signal_type, judged, session=signal.session, at_ms=at_ms)
+            self._states[signal.person] = structs.replace(state, epoch=state.epoch + 1)
+            kept = store.KeptSignal(signal_type.name, at_ms, signal.session, judged.reaches, judged.kept)
+            sealed = seal(person.key, store.encode(kept), b"signal" + hashed)
+            expires_ms = store.expires_ms(signal_type, judged, at_ms)
+            self._rows.append(
+                store.signal_write(person.pseudonym, hashed, expires_ms=expires_ms, sealed=sealed)
+            )
+        return self._result(signal, judged)
+
+    def _result(self, signal: Signal, judged: Judged) -> SignalResult:
+        counts = self._counts[signal.person]
+        counts[f"status.{judged.status}"] += 1
+        if judged.because is not None:
+            counts[f"because.{judged.because}"] += 1
+        held_back = tuple(FieldHeldBack(dropped.field, dropped.because) for dropped in judged.dropped)
+        if not held_back and judged.because is not None:
+            held_back = (FieldHeldBack("signal", judged.because),)
+        return SignalResult(signal.id, judged.status, judged.reaches, held_back)
+
+    def _terms(self, state: PersonState, signal: Signal, at_ms: int) -> Terms:
+        """What holds now, of what already held when it happened: a yes does not reach back."""
+        standing = effective(
+            as_of(state, at_ms),
+            PlacementKind.CONTENT,
+            dial=self._rules.dial,
+            gpc=self._gpc,
+            at_ms=self.now_ms,
+        )
+        return Terms(
+            level=standing.effective,
+            bound_by=standing.bound_by,
+            in_session=signal.session is not None and self.now_ms - at_ms <= VISIT_IDLE_MS,
+            limits=state.limits,
+            may_keep=lambda category, sensitivity, reach: self._may_keep(
+                standing, category, sensitivity, reach
+            ),
+        )
+
+    def _may_keep(
+        self, standing: Standing, category: Category, sensitivity: Sensitivity, reach: Reach
+    ) -> tuple[bool, str]:
+        verdict = keeping(self._rules, standing, category, sensitivity, reach)
+        return verdict.permitted, verdict.rules[0]
+
+    def guards(self) -> tuple[Any, ...]:
+        return tuple(person.guard for person in self._people.values())
+
+    def writes(self) -> list[Write]:
+        changed = [
+            write_state(person, self._states[name])
+            for name, person in self._people.items()
+            if self._states[name] is not person.state
+        ]
+        return changed + self._rows
+
+    def entries(self, app: str) -> list[Entry]:
+        """One entry a person with what was kept and held back; people of whom nothing is held share one about
+        nobody."""
+        made, nobody = [], Counter[str]()
+        for name, person in self._people.items():
+            if person.version == 0 and self._states[name] is person.state:
+                nobody += self._counts[name]
+                continue
+            made.append(self._entry(self._counts[name], self._gateway.owner(app, person)))
+        if nobody or not made:
+            made.append(self._entry(nobody, self._gateway.operator(app)))
+        return made
+
+    def _entry(self, counts: Counter[str], owner: Any) -> Entry:
+        return make_entry(
+            EntryKind.SIGNALS,
+            {"v": 1, "counts": dict(counts)},
+            owner=owner,
+            policy=self._rules.policy.id,
+            at_ms=self.now_ms,
+            randomness=self._gateway.randomness,
+        )

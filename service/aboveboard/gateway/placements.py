@@ -1,0 +1,167 @@
+"""Declaring placements and their items. Every change is a new revision; the old ones stay for old records."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from msgspec import structs
+
+from aboveboard.engine import revisions
+from aboveboard.engine.revisions import Revision, Step
+from aboveboard.engine.shelf import Item, Placement, check_placement
+from aboveboard.engine.store import INSERT_PLACEMENT, INSERT_REVISION, MODEL_IS_DUE, UPDATE_PLACEMENT
+from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.shelves import apart, placement_key
+from aboveboard.storage.journal import Guard, Submission, Write
+from aboveboard.words import EntryKind
+
+Change = Callable[[Placement | None], tuple[Placement, Step | None] | None]
+"""From the placement as it is, to what it shall be and the step there, if there is one. None: nothing changes."""
+
+
+class Patched(NamedTuple):
+    """What came of putting and removing items, and how many there are now. `unchanged` were put as they were before,
+    `absent` were to be removed and not there."""
+
+    revision: int
+    items: int
+    added: int
+    replaced: int
+    unchanged: int
+    removed: int
+    absent: int
+
+
+async def put_placement(gateway: Gateway, declared: Placement) -> Placement:
+    """Declares the placement, or changes it and keeps its items. The new revision."""
+
+    def change(old: Placement | None) -> tuple[Placement, Step | None]:
+        return structs.replace(declared, items=old.items if old else ()), Step()
+
+    _, after = await _change(gateway, declared.app, declared.placement, change)
+    return after
+
+
+async def put_items(gateway: Gateway, app: str, placement: str, items: Sequence[Item]) -> Placement:
+    """Replaces the items, whose order is the editorial one. Raises NotFound for an undeclared placement."""
+
+    def change(old: Placement | None) -> tuple[Placement, Step | None]:
+        known = _declared(old)
+        return structs.replace(known, items=tuple(items)), revisions.difference(known.items, items)
+
+    _, after = await _change(gateway, app, placement, change)
+    return after
+
+
+async def patch_items(
+    gateway: Gateway, app: str, placement: str, put: Sequence[Item], removed: Sequence[str]
+) -> Patched:
+    """Puts items in place of those with the same id, new ones at the end, and removes some; no id may stand twice in
+    all of these. The same once more changes nothing, and makes no revision. Raises NotFound for an undeclared placement.
+    """
+
+    def change(old: Placement | None) -> tuple[Placement, Step | None] | None:
+        known = _declared(old)
+        before = {item.item: item for item in known.items}
+        step = Step(
+            tuple([item for item in put if not revisions.same(before.get(item.item), item)]),
+            tuple([name for name in removed if name in before]),
+        )
+        if not step.put and not step.removed:
+            return None
+        return structs.replace(known, items=revisions.changed(known.items, step)), step
+
+    before, after = await _change(gateway, app, placement, change)
+    return await apart(len(after.items), _patched, _declared(before), after, put, removed)
+
+
+def _patched(before: Placement, after: Placement, put: Sequence[Item], removed: Sequence[str]) -> Patched:
+    known, now = {item.item: item for item in before.items}, {item.item: item for item in after.items}
+    added = sum(item.item not in known for item in put)
+    unchanged = sum(item.item in known and now[item.item] is known[item.item] for item in put)
+    absent = sum(name not in known for name in removed)
+    return Patched(
+        revision=after.revision,
+        items=len(now),
+        added=added,
+        replaced=len(put) - added - unchanged,
+        unchanged=unchanged,
+        removed=len(removed) - absent,
+        absent=absent,
+    )
+
+
+async def get_placement(gateway: Gateway, app: str, placement: str) -> Placement:
+    found = await gateway.shelves.newest(placement_key(app, placement))
+    if found is None:
+        raise NotFound("there is no such placement", field="placement")
+    return found.placement
+
+
+def _declared(placement: Placement | None) -> Placement:
+    if placement is None:
+        raise NotFound("there is no such placement", field="placement", expected="a declared placement")
+    return placement
+
+
+async def _change(
+    gateway: Gateway, app: str, placement: str, change: Change
+) -> tuple[Placement | None, Placement]:
+    """The placement as it was and as it is now, once that is durable and serves."""
+    key = placement_key(app, placement)
+
+    async def attempt() -> tuple[Placement | None, Placement]:
+        old = await gateway.shelves.newest(key)
+        before = old.placement if old else None
+        size = len(before.items) if before else 0
+        found = await apart(size, _next, old, change, gateway.settings.items_max)
+        if found is None:
+            return before, _declared(before)
+        new, body = found
+        await gateway.submit(_submission(gateway, app, before, new.placement, body))
+        await gateway.shelves.changed(key, new)
+        return before, new.placement
+
+    return await gateway.with_retries(attempt)
+
+
+def _next(old: Revision | None, change: Change, items_max: int) -> tuple[Revision, bytes] | None:
+    before = old.placement if old else None
+    made = change(before)
+    if made is None:
+        return None
+    new = structs.replace(made[0], revision=before.revision + 1 if before else 1)
+    check_placement(new)  # refuses what could not be served
+    if len(new.items) > max(items_max, len(before.items) if before else 0):
+        raise Unprocessable(
+            "there are too many items", field="items", expected=f"at most {items_max} in a placement"
+        )
+    return revisions.encode(old, new, made[1])
+
+
+def _submission(gateway: Gateway, app: str, old: Placement | None, new: Placement, body: bytes) -> Submission:
+    key = placement_key(app, new.placement)
+    entry = make_entry(
+        EntryKind.PLACEMENT,
+        {"v": 1, "placement": new.placement, "revision": new.revision, "items": len(new.items)},
+        owner=gateway.operator(app),
+        policy=gateway.rules.policy.id,
+        at_ms=gateway.clock(),
+        randomness=gateway.randomness,
+    )
+    writes = (
+        Write(INSERT_PLACEMENT, {"placement_key": key, "revision": new.revision})
+        if old is None
+        else Write(UPDATE_PLACEMENT, {"key": key, "next_revision": new.revision}),
+        Write(INSERT_REVISION, {"placement_key": key, "revision": new.revision, "body": body}),
+        *_due(old, new, key),
+    )
+    return Submission((Guard("placements", key, old.revision if old else 0),), writes, (entry,))
+
+
+def _due(old: Placement | None, new: Placement, key: str) -> list[Write]:
+    """The model is made anew at once when its placement learns otherwise by now. Nobody who learned from the older
+    revision can come in between: their guard is on it."""
+    ways = [(each.half_life_days, each.prior_reward) for each in (old, new) if each]
+    return [Write(MODEL_IS_DUE, {"key": key, "next_due_ms": 0})] if len(set(ways)) > 1 else []

@@ -1,0 +1,43 @@
+"""Proof files: one entry, the way from it to a signed checkpoint, and what the reader may know of it."""
+
+from sqlalchemy import select
+
+from aboveboard.audit import entries as forms
+from aboveboard.audit import note, proof_file
+from aboveboard.audit.proof_file import ProofFile, make_extra
+from aboveboard.errors import NotFound
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.log import vkeys
+from aboveboard.gateway.published import published
+from aboveboard.gateway.recall import locate
+from aboveboard.gateway.tiling import inclusion
+from aboveboard.keys.sealing import unseal
+from aboveboard.storage.tables import entries
+
+
+async def decision_proof(gateway: Gateway, app: str, decision: str) -> str:
+    """A proof file for one of this app's decisions that opens its record too. Raises as `recall` and `prove` do."""
+    found = await locate(gateway, app, decision)
+    salt, body = forms.unpack(unseal(found.key, found.sealed, found.leaf))
+    return await prove(gateway, found.place, found.leaf, salt=salt, body=body)
+
+
+async def entry_proof(gateway: Gateway, index: int) -> str:
+    """A proof file for the entry at `index`, of any kind, with nothing of it but its leaf. NotFound for none."""
+    rows = await gateway.database.rows(select(entries.c.leaf).where(entries.c.entry_index == index))
+    if not rows:
+        raise NotFound("the log has no such entry", field="index")
+    return await prove(gateway, index, rows[0][0])
+
+
+async def prove(
+    gateway: Gateway, index: int, leaf: bytes, *, salt: bytes | None = None, body: bytes | None = None
+) -> str:
+    """A proof file that this leaf is at `index`. It is verified before it is given out: Tampered when what is stored
+    does not lead to what was signed. Raises Unavailable as `published` and `tile_reader` do."""
+    signed = await published(gateway, index + 1)
+    size = note.parse_checkpoint(note.split(signed)[0]).size
+    hashes = await inclusion(gateway, index, size)
+    proof = ProofFile(index, hashes, signed, make_extra(leaf, salt, body))
+    proof_file.verify(proof, leaf, vkeys(gateway.database.origin, gateway.keyring))
+    return proof_file.encode(proof)

@@ -1,0 +1,58 @@
+"""Entries and the sealed accounts behind them: how a fact gets into the log, and how it is read again."""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aboveboard import canonical
+from aboveboard.audit import entries
+from aboveboard.keys.sealing import seal, unseal
+from aboveboard.storage.journal import Entry
+from aboveboard.words import EntryKind
+
+Randomness = Callable[[int], bytes]
+
+_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_id(prefix: str, at_ms: int, randomness: Randomness = os.urandom) -> str:
+    """A ULID (48 bits of time, 80 random ones, Crockford base32) behind a prefix: sortable, not guessable."""
+    number = (at_ms << 80) | int.from_bytes(randomness(10), "big")
+    return f"{prefix}_" + "".join([_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5)])
+
+
+def make_entry(
+    kind: EntryKind,
+    body: Mapping[str, Any],
+    *,
+    owner: "Owner",
+    policy: str,
+    at_ms: int,
+    record: str | None = None,
+    randomness: Randomness = os.urandom,
+) -> Entry:
+    """The leaf that commits to `body`, and `body` sealed for its owner together with the salt.
+
+    The seal is bound to the leaf: a record put behind another entry does not open.
+    """
+    salt, data = randomness(32), canonical.encode(body)
+    commitment = entries.commitment(salt, data)
+    leaf = entries.leaf(kind, at_ms, policy, commitment, entries.tag(owner.key, commitment))
+    sealed = seal(owner.key, entries.pack(salt, data), leaf, randomness=randomness)
+    return Entry(leaf, kind, at_ms, owner.app, owner.person, sealed, record)
+
+
+class Owner:
+    """Under whose key a record lies: a person's, or the operator's when it is about nobody."""
+
+    __slots__ = ("app", "key", "person")
+
+    def __init__(self, app: str, key: bytes, person: bytes | None) -> None:
+        self.app, self.key, self.person = app, key, person
+
+
+def open_record(sealed: bytes, leaf: bytes, key: bytes) -> Any:
+    """The body of a record. Raises Unreadable or Tampered unless it is the very one that `leaf` commits to."""
+    salt, data = entries.unpack(unseal(key, sealed, leaf))
+    entries.check_opening(entries.parse_leaf(leaf), salt, data)
+    return canonical.decode(data)

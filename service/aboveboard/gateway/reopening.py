@@ -1,0 +1,162 @@
+"""Going on after signed entries were lost for good: what is left becomes the beginning of the log under a new name.
+
+What was signed under the old name stays true of the old log and says nothing about the new one, so no two signed heads
+ever contradict each other. The first new entry says why, and holds the head that was lost, for everybody to see what is
+missing: an operator can open a new log, but not unseen.
+"""
+
+from contextlib import suppress
+from functools import partial
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Connection, Insert, delete, select, update
+
+from aboveboard.audit import head as audit
+from aboveboard.audit import note, tree
+from aboveboard.audit.entries import parse_leaf
+from aboveboard.audit.note import Checkpoint
+from aboveboard.errors import StartupRefused
+from aboveboard.gateway.announce import OPERATOR
+from aboveboard.gateway.log import empty_checkpoint, sealer, vkeys
+from aboveboard.gateway.records import Owner, make_entry
+from aboveboard.gateway.restoring import (
+    HEAD_FILE,
+    HEAD_IN_BACKUP,
+    Head,
+    Kept,
+    check_key,
+    missing,
+    read_head,
+    read_kept,
+)
+from aboveboard.gateway.roots import begins_with
+from aboveboard.keys.keyring import Keyring
+from aboveboard.settings import Settings
+from aboveboard.storage import durable
+from aboveboard.storage.database import open_database
+from aboveboard.storage.generations import generation, origin_of
+from aboveboard.storage.journal import Head as StoredHead
+from aboveboard.storage.journal import Submission, plan
+from aboveboard.storage.marks import no_longer_copy
+from aboveboard.storage.tables import cosigned, entries, log_head
+from aboveboard.words import EntryKind
+
+LEAVES_AT_ONCE = 10_000
+_NO_POLICY = "0" * 64
+
+
+class Reopened(NamedTuple):
+    """The log's new name and verifier key, and how many entries were left. `signed` is how many are known to have
+    been signed; None when nobody knows."""
+
+    origin: str
+    vkey: str
+    left: int
+    signed: int | None
+
+
+async def reopen(settings: Settings, keyring: Keyring, because: str, at_ms: int) -> Reopened:
+    """Afterwards the database holds the log under its next name, with an entry that says why, and `log.head` is its
+    head. The database must be nobody else's meanwhile.
+
+    Whoever is interrupted has done nothing, or all but `log.head`, which the next start then takes as it is.
+    StartupRefused when nothing that was signed is missing, or when what is left does not verify.
+    """
+    done: list[Reopened] = []
+    name = settings.log_origin
+
+    def prepare(connection: Connection) -> None:
+        check_key(keyring, connection)
+        done.append(_reopen(connection, settings, keyring, because=because, at_ms=at_ms))
+
+    database = await open_database(
+        settings,
+        lambda origin: sealer(origin, keyring),
+        origin=name,
+        empty_checkpoint=empty_checkpoint(name, keyring),
+        prepare=prepare,
+    )
+    try:
+        checkpoint = (await database.rows(select(log_head.c.checkpoint)))[0][0]
+        with suppress(OSError):  # done is done: the next start takes the old file as it is, and replaces it
+            durable.replace(settings.data / HEAD_FILE, checkpoint.encode())
+    finally:
+        await database.close()
+    return done[0]
+
+
+def _reopen(
+    connection: Connection, settings: Settings, keyring: Keyring, *, because: str, at_ms: int
+) -> Reopened:
+    connection.execute(select(log_head.c.id).with_for_update())
+    name, old = settings.log_origin, read_head(connection, keyring)
+    last_leaf = _verified(connection, old)
+    known = _known(connection, settings, keyring, old)
+    numbers = [generation(name, each) for each in (old.origin, known.checkpoint.origin if known else name)]
+    origin = origin_of(name, max(number or 1 for number in numbers) + 1)
+    entry = make_entry(
+        EntryKind.ADMIN,
+        _body(old, origin, known, because),
+        owner=Owner(OPERATOR, keyring.operator_key, None),
+        policy=parse_leaf(last_leaf).policy if last_leaf else _NO_POLICY,
+        at_ms=at_ms,
+    )
+    made = plan(_under(origin, old), {}, [Submission((), (), (entry,))], sealer(origin, keyring))
+    for statement, rows in made.rows.items():
+        connection.execute(cast(Insert, statement), rows)
+    connection.execute(update(log_head).values(origin=origin, **made.head._asdict()))
+    connection.execute(delete(cosigned))  # witnesses signed under the old name
+    no_longer_copy(connection)
+    return Reopened(
+        origin, vkeys(origin, keyring)[0], old.head.size, known.checkpoint.size if known else None
+    )
+
+
+def _verified(connection: Connection, old: Head) -> bytes | None:
+    """The last leaf, after all of them were held against the head, which is verified already."""
+    size, edge, leaf = 0, tree.Edge(), None
+    query = select(entries.c.entry_index, entries.c.leaf).order_by(entries.c.entry_index)
+    for index, leaf in connection.execute(query.execution_options(yield_per=LEAVES_AT_ONCE)):
+        if index != size:
+            break
+        edge = tree.append(size, edge, tree.leaf_hash(leaf))
+        size += 1
+    if (size, b"".join(edge)) != (old.head.size, old.head.edge):
+        raise StartupRefused(
+            f"the entries that are left are not the {old.head.size} that their own head says; "
+            "restore the database from another backup, and keep this one for study"
+        )
+    return leaf
+
+
+def _known(connection: Connection, settings: Settings, keyring: Keyring, old: Head) -> Kept | None:
+    """The newest head that is known to have been signed. StartupRefused when the database contains it."""
+    data, name = settings.data, settings.log_origin
+    kept = read_kept(data / HEAD_FILE, name, keyring)
+    if kept is None:
+        return read_kept(data / HEAD_IN_BACKUP, name, keyring)
+    if missing(name, kept.checkpoint, old, partial(begins_with, connection, stored=False)) is None:
+        raise StartupRefused(
+            f"nothing is missing: the database holds all that was signed according to {HEAD_FILE}, so the log keeps "
+            "its name. If somebody holds a newer checkpoint, put that in the place of the file and say this again"
+        )
+    return kept
+
+
+def _under(origin: str, old: Head) -> StoredHead:
+    """The same entries under a new name, to be built upon. This head itself is never signed nor stored."""
+    text = note.checkpoint_text(Checkpoint(origin, old.head.size, audit.root(old.head)))
+    return StoredHead(old.head.size, old.head.edge, f"{text}\n")
+
+
+def _body(old: Head, origin: str, known: Kept | None, because: str) -> dict[str, Any]:
+    size = old.head.size
+    return {
+        "v": 1,
+        "action": "reopen",
+        "because": because,
+        "from": {"origin": old.origin, "size": size, "checkpoint": old.head.checkpoint},
+        "to": origin,
+        "signed": None if known is None else {"size": known.checkpoint.size, "checkpoint": known.text},
+        "lost": None if known is None else max(0, known.checkpoint.size - size),
+    }

@@ -1,0 +1,54 @@
+"""Roots and tiles straight from the database, on a connection of the caller's: for the start, and for the doctor."""
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from aboveboard.audit import proofs, tree
+from aboveboard.audit.note import Checkpoint
+from aboveboard.audit.tiles import HASH_BYTES, WIDTH, tile_root
+from aboveboard.errors import Tampered
+from aboveboard.storage.tables import entries, tiles
+
+_TILE = select(tiles.c.hashes).where(tiles.c.level == bindparam("level"), tiles.c.place == bindparam("place"))
+_LEAVES = (
+    select(entries.c.leaf)
+    .where(entries.c.entry_index >= bindparam("first"), entries.c.entry_index < bindparam("end"))
+    .order_by(entries.c.entry_index)
+)
+
+
+def tile_reader(connection: Connection, *, stored: bool = True) -> proofs.ReadTile:
+    """Tiles as they are stored, and from the leaves where they are not; always from the leaves unless `stored`."""
+
+    def read(level: int, place: int, width: int) -> bytes:
+        values = {"level": level, "place": place}
+        found: bytes | None = connection.execute(_TILE, values).scalar() if stored else None
+        return made(connection, read, level, place, width) if found is None else found[: width * HASH_BYTES]
+
+    return read
+
+
+def made(connection: Connection, read: proofs.ReadTile, level: int, place: int, width: int) -> bytes:
+    """A tile as it must be: of leaves, or of the roots of the tiles below, which are `read`."""
+    first = place * WIDTH
+    if level > 0:
+        return b"".join([tile_root(read(level - 1, each, WIDTH)) for each in range(first, first + width)])
+    leaves = connection.execute(_LEAVES, {"first": first, "end": first + width})
+    return b"".join([tree.leaf_hash(leaf) for (leaf,) in leaves])
+
+
+def begins_with(connection: Connection, old: Checkpoint, *, stored: bool = True) -> bool:
+    """Whether the log's first entries are those of `old`, which must not be larger than the log."""
+    try:
+        return proofs.root(old.size, tile_reader(connection, stored=stored)) == old.root
+    except Tampered:  # entries are missing, or a tile has not the size of one
+        return False
+
+
+def begins_with_or_mend(connection: Connection, old: Checkpoint) -> bool:
+    """As `begins_with`, and where only the tiles say no, they are wrong: they are deleted, to be made again."""
+    if begins_with(connection, old):
+        return True
+    if not begins_with(connection, old, stored=False):
+        return False
+    connection.execute(delete(tiles))
+    return True

@@ -1,0 +1,63 @@
+"""Everything that the policies folder declares, loaded and checked as one: it comes into force whole or not at all."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from aboveboard.consent.dial import Dial, load_dial
+from aboveboard.consent.notices import Notice, load_notices
+from aboveboard.consent.purposes import Purpose, load_purposes
+from aboveboard.errors import PolicyRejected
+from aboveboard.explanation.render import RuleSentence
+from aboveboard.policy.policy_set import PolicySet, reason
+from aboveboard.policy.policy_set import load as load_policy_set
+from aboveboard.policy.survey import survey
+from aboveboard.privacy.filter import Mask, Question, masks
+from aboveboard.signals.catalogue import Catalogue, load_catalogue
+from aboveboard.words import Category
+
+
+class Rules(Struct, frozen=True):
+    policy: PolicySet
+    purposes: dict[str, Purpose]
+    dial: Dial
+    notices: dict[str, Notice]
+    catalogue: Catalogue
+    mask: Callable[[Question], Mask]
+    sentences: Callable[[str], RuleSentence]
+    """By language, the sentence of each rule."""
+    half_life_days: dict[Category, float]
+
+
+def load_rules(folder: Path, alarm: Callable[[str], None], *, surveyed: bool = True) -> Rules:
+    """`alarm` is told of every judgement that fails. Afterwards every question has been judged once, if `surveyed`:
+    a command that judges nothing need not wait for that second.
+
+    Raises StartupRefused, or PolicyRejected with file, line and rule, when anything in `folder` is wrong.
+    """
+    policy = load_policy_set(folder, on_error=alarm)
+    problems = survey(policy) if surveyed else []
+    if problems:
+        raise PolicyRejected(problems)
+    dial = load_dial(folder)
+    catalogue = load_catalogue(folder)
+    return Rules(
+        policy=policy,
+        purposes=load_purposes(folder),
+        dial=dial,
+        notices=load_notices(folder),
+        catalogue=catalogue,
+        mask=masks(policy.judge, dial),
+        sentences=_sentences(policy),
+        half_life_days={category: rule.half_life_days for category, rule in catalogue.categories.items()},
+    )
+
+
+def _sentences(policy: PolicySet) -> Callable[[str], RuleSentence]:
+    @lru_cache(maxsize=256)
+    def of_language(language: str) -> RuleSentence:
+        return lambda rule: reason(policy, rule, language)
+
+    return of_language

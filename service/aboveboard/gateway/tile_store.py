@@ -1,0 +1,158 @@
+"""Tiles of the log: full ones in the database, all others made when they are asked for.
+
+A tile is derived from the leaves, so one that is missing is made again. One that is not full is made of what is below
+it: of leaves at level 0, of the roots of full tiles above. What the log's right edge is made of stays in memory,
+because every proof needs it; leaves never change, so that is never wrong.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from sqlalchemy import Select, bindparam, delete, func, insert, literal_column, select
+
+from aboveboard.audit import tiles as forms
+from aboveboard.audit import tree
+from aboveboard.audit.tiles import HASH_BYTES, WIDTH
+from aboveboard.errors import Tampered, Unavailable
+from aboveboard.storage.database import Database
+from aboveboard.storage.journal import Submission, Write
+from aboveboard.storage.tables import entries, tiles
+
+LEVELS = 7
+"""A tile of level 7 would be full with 2**64 entries."""
+
+BEHIND_MOST = 256
+"""How many tiles of level 0 may still be unstored for a proof to be made from leaves instead. More take too long."""
+
+AT_ONCE = 16
+
+DELETE = delete(tiles).where(tiles.c.level == bindparam("level"), tiles.c.place == bindparam("place"))
+INSERT = insert(tiles)
+
+
+class Tiles:
+    """Reads every tile of the log, and stores those that became full."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._find = [database.reads.finder(_of_level(level), tiles.c.place) for level in range(LEVELS)]
+        self._roots: dict[tuple[int, int], bytes] = {}
+        self._edge = (0, b"")
+        self._stored: list[int] | None = None
+
+    async def hashes(self, level: int, place: int, width: int) -> bytes:
+        """A tile that lies within the log. Raises Tampered when what it is made of is not there."""
+        row = await self._find[level](place)
+        if row is not None and len(row[1]) == WIDTH * HASH_BYTES:
+            return bytes(row[1][: width * HASH_BYTES])
+        if level == 0:
+            return await self._from_leaves(place, width)
+        first = place * WIDTH
+        return b"".join([await self._root(level - 1, each) for each in range(first, first + width)])
+
+    async def leaves(self, first: int, end: int) -> Sequence[bytes]:
+        """The leaves from `first` up to, not including, `end`. Raises Tampered when one of them is not there."""
+        query = (
+            select(entries.c.leaf)
+            .where(entries.c.entry_index >= first, entries.c.entry_index < end)
+            .order_by(entries.c.entry_index)
+        )
+        found = [leaf for (leaf,) in await self._database.rows(query)]
+        if len(found) != end - first:
+            raise Tampered(f"an entry between index {first} and {end - 1} is missing")
+        return found
+
+    async def check_near(self, size: int) -> None:
+        """Raises Unavailable while too little of a log of `size` entries is stored for a proof in good time."""
+        stored = self._stored = self._stored or await self._count()
+        behind = size // WIDTH - stored[0]
+        if behind > BEHIND_MOST:
+            raise Unavailable(
+                f"the log is being cut into tiles, and {behind} are still to come",
+                expected="the same request again, a little later",
+                retry_after_seconds=1 + behind // 200,
+            )
+
+    async def store(self, size: int) -> int:
+        """Stores at most AT_ONCE full tiles of a log of `size` entries that are not stored yet; how many."""
+        done = list(self._stored or await self._count())
+        writes: list[Write] = []
+        tiles_made: list[tuple[int, int]] = []
+        while len(tiles_made) < AT_ONCE and (tile := _next(done, size)):
+            level, place = tile
+            if (hashes := await self._made(level, place)) is not None:
+                row = {"level": level, "place": place, "hashes": hashes}
+                # Taken away first: a wrong one may be there, or another node may have been faster.
+                writes += [Write(DELETE, row), Write(INSERT, row)]
+            done[level] += 1
+            tiles_made.append(tile)
+            await asyncio.sleep(0)  # some 2 ms each, and people wait for decisions
+        if writes:
+            await self._database.journal.submit(Submission((), tuple(writes), ()))
+        for level, place in tiles_made:
+            self._forget_roots_below(level, place)
+        self._stored = done
+        return len(tiles_made)
+
+    async def _made(self, level: int, place: int) -> bytes | None:
+        """The full tile, or None when it is stored already."""
+        row = await self._find[level](place)
+        if row is not None and len(row[1]) == WIDTH * HASH_BYTES:
+            return None
+        hashes = await self.hashes(level, place, WIDTH)
+        self._roots[level, place] = forms.tile_root(hashes)
+        return hashes
+
+    async def _root(self, level: int, place: int) -> bytes:
+        found = self._roots.get((level, place))
+        if found is None:
+            found = forms.tile_root(await self.hashes(level, place, WIDTH))
+            self._roots[level, place] = found
+            await asyncio.sleep(0)
+        return found
+
+    def _forget_roots_below(self, level: int, place: int) -> None:
+        """Once their tile is stored nobody needs them, so that some hundreds a level stay in memory."""
+        for each in range(place * WIDTH, (place + 1) * WIDTH):
+            self._roots.pop((level - 1, each), None)
+
+    async def _from_leaves(self, place: int, width: int) -> bytes:
+        edge, found = self._edge
+        if place != edge:
+            found = b""
+        have = len(found) // HASH_BYTES
+        if have < width:
+            first = place * WIDTH
+            added = await self.leaves(first + have, first + width)
+            found = b"".join([found, *map(tree.leaf_hash, added)])
+            if place >= edge:
+                self._edge = place, found
+        return found[: width * HASH_BYTES]
+
+    async def _count(self) -> list[int]:
+        """How many tiles of each level are stored, up to the first that is missing."""
+        query = select(tiles.c.level, func.count(), func.max(tiles.c.place)).group_by(tiles.c.level)
+        found = [0] * LEVELS
+        for level, count, last in await self._database.rows(query):
+            found[level] = count if count == last + 1 else await self._first_gap(level)
+        return found
+
+    async def _first_gap(self, level: int) -> int:
+        rows = await self._database.rows(
+            select(tiles.c.place).where(tiles.c.level == level).order_by(tiles.c.place)
+        )
+        return next((n for n, (place,) in enumerate(rows) if place != n), len(rows))
+
+
+def _of_level(level: int) -> Select[tuple[int, bytes]]:
+    return select(tiles.c.place, tiles.c.hashes).where(tiles.c.level == literal_column(str(level)))
+
+
+def _next(done: Sequence[int], size: int) -> tuple[int, int] | None:
+    """Level and place of a full tile that is not done while all that it is made of is: the highest such level first,
+    while the roots below are still at hand."""
+    for level in reversed(range(LEVELS)):
+        below = size if level == 0 else done[level - 1]
+        if (done[level] + 1) * WIDTH <= below:
+            return level, done[level]
+    return None

@@ -1,0 +1,180 @@
+"""Witnesses: others who sign our checkpoints when each continues the one before (c2sp.org/tlog-witness).
+
+With them nobody has to take our word that everybody is shown the same log. None is needed: what they signed is
+served where it is there, and a witness that does not answer holds up nothing.
+"""
+
+import asyncio
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import structlog
+from sqlalchemy import bindparam, delete, insert, select
+
+from aboveboard.audit import cosignature, note
+from aboveboard.audit.cosignature import Request
+from aboveboard.errors import AboveboardError, Malformed, Stale, StartupRefused, Tampered
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.published import published
+from aboveboard.gateway.tiling import consistency
+from aboveboard.settings import PREFIX, Settings
+from aboveboard.storage.journal import GUARDED, Guard, Submission, Write
+from aboveboard.storage.tables import cosigned
+
+EVERY_S = 5.0
+TIMEOUT_S = 10.0
+ANSWER_BYTES_MOST = 65_536
+TRIES = 2
+"""The first may only tell how far the witness is."""
+
+GUARDED["cosigned"] = select(cosigned.c.id, cosigned.c.size)
+_DELETE = delete(cosigned).where(cosigned.c.id == bindparam("id"))
+_INSERT = insert(cosigned)
+
+log = structlog.get_logger("aboveboard")
+
+
+class Witness(NamedTuple):
+    """`vkey` is its key, by which its signatures are known; `url` is what `/add-checkpoint` is put behind."""
+
+    name: str
+    vkey: str
+    url: str
+
+
+class Answer(NamedTuple):
+    status: int
+    media_type: str
+    text: str
+
+
+class _Refused(Exception):
+    """A witness did not sign; the words are ours."""
+
+
+def declared(settings: Settings) -> tuple[Witness, ...]:
+    """The witnesses of the settings. Raises StartupRefused for a key that is not a witness's."""
+    found = []
+    for url, vkey in settings.witnesses:
+        try:
+            found.append(Witness(cosignature.parse_vkey(vkey).name, vkey, url.rstrip("/")))
+        except Malformed as error:
+            raise StartupRefused(f"{PREFIX}WITNESSES: {error.detail}") from None
+    return tuple(found)
+
+
+async def run(gateway: Gateway) -> None:
+    """Asks every witness every few seconds until cancelled; ends at once when there is none."""
+    witnesses, known = declared(gateway.settings), dict[str, int]()
+    while witnesses:
+        try:
+            await cosign(gateway, witnesses, known)
+        except AboveboardError as error:
+            log.error("witnessing_failed", detail=error.detail)
+        except Exception as error:  # noqa: BLE001 - the task must outlive every fault
+            log.error("witnessing_failed", error=type(error).__name__)
+        await asyncio.sleep(EVERY_S)
+
+
+async def cosign(gateway: Gateway, witnesses: tuple[Witness, ...], known: dict[str, int]) -> list[str]:
+    """Has the newest checkpoint signed by those who have not signed it yet, and keeps what they signed; their names.
+
+    `known` is how far each witness is, by its key, as far as we know; it is brought up to date.
+    """
+    signed = await published(gateway)
+    text = note.split(signed)[0]
+    if note.parse_checkpoint(text).size == 0:
+        return []
+    have = {each.name for each in cosignature.verify(signed, [witness.vkey for witness in witnesses])}
+    missing = [witness for witness in witnesses if witness.name not in have]
+    answers = await asyncio.gather(*(_ask_or_log(gateway, each, known, signed) for each in missing))
+    found = [each for each in answers if each is not None]
+    if found:
+        await _keep(gateway, cosignature.join(signed, [each.line for each in found]))
+    return [each.name for each in found]
+
+
+async def _ask_or_log(
+    gateway: Gateway, witness: Witness, known: dict[str, int], signed: str
+) -> cosignature.Cosignature | None:
+    try:
+        return await _ask(gateway, witness, known, signed)
+    except AboveboardError as error:
+        reason = error.detail
+    except _Refused as refusal:
+        reason = str(refusal)
+    except (OSError, HTTPException, UnicodeDecodeError) as error:
+        reason = type(error).__name__
+    log.warning("witness_did_not_sign", witness=witness.name, reason=reason)
+    return None
+
+
+async def _ask(
+    gateway: Gateway, witness: Witness, known: dict[str, int], signed: str
+) -> cosignature.Cosignature:
+    text = note.split(signed)[0]
+    size = note.parse_checkpoint(text).size
+    for _ in range(TRIES):
+        old = known.get(witness.vkey, 0)
+        request = Request(old, await consistency(gateway, old, size), signed)
+        answer = await asyncio.to_thread(post, f"{witness.url}/add-checkpoint", request)
+        if answer.status == 200:
+            known[witness.vkey] = size
+            return _signed_by(witness, text, answer.text)
+        known[witness.vkey] = _size_of(answer, old, size)
+    raise _Refused("it says another size each time")
+
+
+def _signed_by(witness: Witness, text: str, lines: str) -> cosignature.Cosignature:
+    found = cosignature.verify(f"{text}\n{lines}", [witness.vkey])
+    if not found:
+        raise Tampered("it answered without its own signature")
+    return found[0]
+
+
+def _size_of(answer: Answer, old: int, size: int) -> int:
+    """How far the witness says that it is. Raises _Refused when asking again would not help."""
+    if answer.status != 409 or answer.media_type != cosignature.SIZE_MEDIA_TYPE:
+        raise _Refused(f"it answered {answer.status}")
+    digits = answer.text.removesuffix("\n")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 19:
+        raise _Refused("it did not say a size")
+    if int(digits) > size:
+        raise _Refused(
+            f"it has signed this log at {int(digits)} entries, and here are {size}: was it restored?"
+        )
+    if int(digits) == old:
+        raise _Refused(f"it has signed this log at {old} entries with another root")
+    return int(digits)
+
+
+def post(url: str, request: Request) -> Answer:
+    """Asks once; nothing is followed elsewhere. Raises OSError or HTTPException."""
+    parts = urlsplit(url)
+    make = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = make(str(parts.hostname), parts.port, timeout=TIMEOUT_S)
+    try:
+        connection.request("POST", parts.path, cosignature.encode_request(request).encode())
+        answer = connection.getresponse()
+        media_type = (answer.getheader("content-type") or "").partition(";")[0].strip().lower()
+        return Answer(answer.status, media_type, answer.read(ANSWER_BYTES_MOST).decode())
+    finally:
+        connection.close()
+
+
+async def _keep(gateway: Gateway, signed: str) -> None:
+    """Unless another node kept a newer one meanwhile."""
+    size = note.parse_checkpoint(note.split(signed)[0]).size
+    rows = await gateway.database.rows(
+        select(cosigned.c.size, cosigned.c.checkpoint).where(cosigned.c.id == 1)
+    )
+    before, there = rows[0] if rows else (0, "")
+    if before > size and note.split(there)[0].startswith(gateway.database.origin + "\n"):
+        return
+    row = {"id": 1, "size": size, "checkpoint": signed}
+    submission = Submission((Guard("cosigned", 1, before),), (Write(_DELETE, row), Write(_INSERT, row)), ())
+    try:
+        await gateway.submit(submission)
+    except Stale:
+        log.info("cosignatures_not_kept", reason="another node was faster")

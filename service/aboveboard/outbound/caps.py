@@ -1,0 +1,41 @@
+"""Caps: how often one item is shown to one person. Counts are kept only where a cap is declared."""
+
+from collections.abc import Iterable, Mapping
+
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.engine.shelf import Cap
+
+Shown = Mapping[str, list[int]]
+"""`placement/item` to the instants at which it was shown, as `PersonState.shown` has it."""
+
+
+def cap_reached(instants: Iterable[int], cap: Cap, at_ms: int) -> bool:
+    """Whether it was shown `cap.times` times within the `cap.days` days before `at_ms`.
+
+    An instant after `at_ms` counts too: a clock that runs behind must not lift a cap.
+    """
+    return len(_recent(instants, cap, at_ms)) >= cap.times
+
+
+def with_shown(
+    shown: Shown, placement: str, items: Iterable[str], *, at_ms: int, cap: Cap | None
+) -> dict[str, list[int]]:
+    """The counts after `items` of `placement` were shown at `at_ms`, as a new dict.
+
+    Instants of this placement that its cap no longer looks at are dropped; without a cap all of them are, and
+    nothing is added. Other placements are left as they are.
+    """
+    prefix = f"{placement}/"
+    counts = {key: instants for key, instants in shown.items() if not key.startswith(prefix)}
+    if cap is None:
+        return counts
+    own = {key: _recent(instants, cap, at_ms) for key, instants in shown.items() if key.startswith(prefix)}
+    for item in items:
+        key = prefix + item
+        own[key] = [*own.get(key, []), at_ms]
+    return counts | {key: instants for key, instants in own.items() if instants}
+
+
+def _recent(instants: Iterable[int], cap: Cap, at_ms: int) -> list[int]:
+    since = at_ms - cap.days * MS_PER_DAY
+    return [instant for instant in instants if instant > since]

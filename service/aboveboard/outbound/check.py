@@ -1,0 +1,113 @@
+"""What may be shown: every candidate passes, or is removed with a reason."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aboveboard.engine.grid import Indexes
+from aboveboard.engine.shelf import FACT_CODES, PRICE_DIFFERS, SPECIAL_ITEM, Shelf, items_with
+from aboveboard.outbound.caps import Shown, cap_reached
+from aboveboard.outbound.removals import NONE, Removals
+from aboveboard.policy.questions import Show
+from aboveboard.policy.verdict import Verdict
+from aboveboard.words import AgeClass, Sensitivity, as_limited
+
+MayShow = Callable[[Show], Verdict]
+
+NOT_ACTIVE = "not_active"
+LIMIT = "limit"
+
+
+class Facts(NamedTuple):
+    """What does not depend on the item. `personalized`: more than this page and this request was used."""
+
+    personalized: bool
+    age: AgeClass
+    quiet_now: bool
+    at_ms: int
+    shown: Shown
+    limited_items: tuple[str, ...] = ()
+    limited_topics: tuple[str, ...] = ()
+
+
+def check(shelf: Shelf, candidates: Indexes, may_show: MayShow, facts: Facts) -> tuple[Indexes, Removals]:
+    """The candidates that may be shown, and the others with the first reason that holds, both in their order.
+
+    Reasons are looked for in this order: not active, limit, rule. The rules are asked once for all items that they
+    cannot tell apart, and only about items that are left.
+    """
+    capped, limited = _capped(shelf, facts), facts.limited_items or facts.limited_topics
+    plain = not capped and not limited and shelf.always_active
+    if plain and shelf.one_code is not None and _forbidding(shelf, shelf.one_code, may_show, facts) is None:
+        return candidates, NONE
+    reasons, why = ["", LIMIT, NOT_ACTIVE], np.zeros(candidates.size, np.intp)
+    if limited:
+        why[_limited(shelf, facts).take(candidates)] = 1
+    if not shelf.always_active:
+        why[~_active(shelf, candidates, facts.at_ms)] = 2
+    codes = _codes(shelf, capped).take(candidates)
+    for code in np.bincount(codes[why == 0]).nonzero()[0].tolist():
+        rule = _forbidding(shelf, code, may_show, facts)
+        if rule is not None:
+            why[(why == 0) & (codes == code)] = len(reasons)
+            reasons.append(f"rule:{rule}")
+    out = why.nonzero()[0]
+    return candidates[why == 0], Removals(shelf.ids, candidates[out], why[out], tuple(reasons))
+
+
+def _forbidding(shelf: Shelf, code: int, may_show: MayShow, facts: Facts) -> str | None:
+    """The rule that forbids items of this code, or None. From FACT_CODES up the cap is reached."""
+    verdict = may_show(
+        Show(
+            kind=shelf.placement.kind,
+            sensitivity=Sensitivity.SPECIAL if code & SPECIAL_ITEM else Sensitivity.PLAIN,
+            personalized=facts.personalized,
+            age=facts.age,
+            cap_reached=code >= FACT_CODES,
+            quiet_now=facts.quiet_now,
+            price_differs=bool(code & PRICE_DIFFERS),
+        )
+    )
+    return None if verdict.permitted else verdict.rules[0]
+
+
+def _active(shelf: Shelf, candidates: Indexes, at_ms: int) -> NDArray[np.bool_]:
+    return (shelf.starts.take(candidates) <= at_ms) & (at_ms < shelf.ends.take(candidates))
+
+
+def _limited(shelf: Shelf, facts: Facts) -> NDArray[np.bool_]:
+    marks = np.zeros(len(shelf.ids), np.bool_)
+    keys = [f"item:{item}" for item in facts.limited_items]
+    for topic in facts.limited_topics:
+        compared = as_limited(f"topic:{topic}")
+        keys += [compared, *shelf.spelled.get(compared, ())]
+    for key in keys:
+        marks[items_with(shelf, key)] = True
+    return marks
+
+
+def _capped(shelf: Shelf, facts: Facts) -> list[int]:
+    """The items whose cap is reached; looks at what this person was shown, however large the shelf is."""
+    cap = shelf.placement.cap
+    if cap is None:
+        return []
+    found = list[int]()
+    for key, instants in facts.shown.items():
+        placement, _, item = key.partition("/")
+        if (
+            placement == shelf.placement.placement
+            and item in shelf.index
+            and cap_reached(instants, cap, facts.at_ms)
+        ):
+            found.append(shelf.index[item])
+    return found
+
+
+def _codes(shelf: Shelf, capped: list[int]) -> Indexes:
+    if not capped:
+        return shelf.codes
+    codes = shelf.codes.copy()
+    codes[capped] += FACT_CODES
+    return codes

@@ -1,0 +1,83 @@
+"""What was removed from the candidates, each with its reason: of a large placement, without an object for every item."""
+
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+
+from aboveboard.engine.grid import Indexes
+
+LISTED_MOST = 100
+"""So many are named one by one in a record. Of more it holds, by reason, a bit for each item of the revision."""
+
+
+class Removed(Struct, frozen=True, array_like=True):
+    """`because` is `not_active` (outside its time), `limit` (the person excluded it) or `rule:<id>`."""
+
+    item: str
+    because: str
+
+
+class Removals:
+    """`ids` are those of the shelf, `places` the items on it, and `why` numbers the reason of each in `reasons`."""
+
+    __slots__ = ("_ids", "_reasons", "_why", "places")
+
+    def __init__(self, ids: tuple[str, ...], places: Indexes, why: Indexes, reasons: tuple[str, ...]) -> None:
+        self._ids, self.places, self._why, self._reasons = ids, places, why, reasons
+
+    def __len__(self) -> int:
+        return int(self.places.size)
+
+    def __iter__(self) -> Iterator[Removed]:
+        """One by one, in the order of the candidates."""
+        for place, why in zip(self.places.tolist(), self._why.tolist(), strict=True):
+            yield Removed(self._ids[place], self._reasons[why])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Removals) and [*self] == [*other]
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def recorded(self) -> list[list[str]] | dict[str, dict[str, Any]]:
+        """In the types of a record; `read` makes the same of it again, given the same shelf."""
+        if len(self) <= LISTED_MOST:
+            return [[one.item, one.because] for one in self]
+        found = {}
+        for number, reason in enumerate(self._reasons):
+            places = self.places[self._why == number]
+            if places.size:
+                found[reason] = {"count": int(places.size), "places": _packed(places, len(self._ids))}
+        return found
+
+
+NONE = Removals((), np.zeros(0, np.intp), np.zeros(0, np.intp), ())
+
+
+def read(recorded: Any, ids: tuple[str, ...], index: dict[str, int]) -> Removals:
+    """What a record says was removed from the revision with these items."""
+    if isinstance(recorded, list):
+        reasons = tuple(sorted({because for _, because in recorded}))
+        places = np.array([index[item] for item, _ in recorded], np.intp)
+        return Removals(
+            ids, places, np.array([reasons.index(because) for _, because in recorded], np.intp), reasons
+        )
+    reasons = tuple(sorted(recorded))
+    each = [_unpacked(recorded[reason]["places"], len(ids)) for reason in reasons]
+    why = np.repeat(np.arange(len(reasons)), [places.size for places in each])
+    return Removals(ids, np.concatenate(each), why, reasons)
+
+
+def _packed(places: Indexes, size: int) -> str:
+    marks = np.zeros(size, np.bool_)
+    marks[places] = True
+    return b64encode(zlib.compress(np.packbits(marks).tobytes())).decode()
+
+
+def _unpacked(text: str, size: int) -> Indexes:
+    packed = np.frombuffer(zlib.decompress(b64decode(text)), np.uint8)
+    found: Indexes = np.flatnonzero(np.unpackbits(packed, count=size))
+    return found

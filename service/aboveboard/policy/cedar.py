@@ -1,0 +1,120 @@
+"""Cedar, held to stricter habits than its own. The only module that imports `cedarpy`.
+
+Cedar skips a rule that fails while it is evaluated, so a forbid that fails would let the request through.
+Here any diagnostic, any `NoDecision` and any exception is a denial and an alarm. The schema goes with every
+request. Rules are known by their `@id`: the set is built from parsed rules, so Cedar's positional numbers
+never arise.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import cedarpy
+import msgspec
+
+from aboveboard.policy.verdict import FAILED, NO_RULE, Verdict
+
+Est = dict[str, Any]
+"""One parsed rule in Cedar's JSON policy format."""
+
+Schema = cedarpy.Schema
+OnError = Callable[[str], None]
+
+_NO_ENTITIES = cedarpy.Entities.from_json_str("[]")
+_WIDTH = 100
+_AT_A_TIME = 64
+
+
+class Fault(NamedTuple):
+    """What Cedar could not read, and on which line of the text it was given (from 1)."""
+
+    line: int
+    message: str
+
+
+def parse_rule(text: str) -> Est | Fault:
+    """The one rule in `text`. A template, or more than one rule, is a fault."""
+    try:
+        read = msgspec.json.decode(cedarpy.policies_to_json_str(text))
+    except ValueError as error:
+        return _fault(cedarpy.policies_to_json_str, text, str(error))
+    rules: list[Est] = list(read["staticPolicies"].values())
+    if read["templates"] or len(rules) != 1:
+        return Fault(1, "a rule has no ?principal or ?resource slots: name whom it is about")
+    return rules[0]
+
+
+def parse_schema(text: str) -> Schema | Fault:
+    try:
+        return Schema.from_str(text)
+    except ValueError as error:
+        return _fault(Schema.from_str, text, str(error))
+
+
+def _fault(parse: Callable[[str], object], text: str, message: str) -> Fault:
+    """The shortest run of lines that fails in the same way ends in the line at fault.
+
+    A rule is read to its end before its words are weighed, so a word that is wrong points to the rule's first
+    line.
+    """
+    lines = text.splitlines(keepends=True)
+    if message.endswith("unexpected end of input"):
+        return Fault(len(lines), message)
+    alike = (count for count in range(1, len(lines)) if _message(parse, lines[:count]) == message)
+    whole = 1 if parse is cedarpy.policies_to_json_str and "token" not in message else len(lines)
+    return Fault(next(alike, whole), message)
+
+
+def _message(parse: Callable[[str], object], lines: list[str]) -> str | None:
+    try:
+        parse("".join(lines))
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def type_problems(text: str, schema: Schema) -> list[str]:
+    """What Cedar's strict validation says about one rule; empty when it is well typed."""
+    found = cedarpy.validate_policies(text, schema)
+    return [error.error.removeprefix("for policy `policy0`").lstrip(":, ") for error in found.errors]
+
+
+def formatted(text: str) -> str:
+    """Cedar text in its one layout, comments kept: two texts that differ only in layout become equal."""
+    return cedarpy.format_policies(text, _WIDTH)
+
+
+class StrictJudge:
+    """Answers requests by a fixed set of rules; thread-safe, since nothing in it changes.
+
+    A verdict lists its rules in the order in which `rules` lists them.
+    """
+
+    def __init__(self, rules: Mapping[str, Est], schema: Schema, on_error: OnError) -> None:
+        document = {"templates": {}, "staticPolicies": dict(rules), "templateLinks": []}
+        self._policies = cedarpy.PolicySet.from_json_str(msgspec.json.encode(document).decode())
+        self._rank = {rule: rank for rank, rule in enumerate(rules)}
+        self._schema = schema
+        self._on_error = on_error
+
+    def ask(self, requests: Sequence[dict[str, Any]]) -> list[Verdict]:
+        """One verdict a request, in order. Never raises: what cannot be judged is denied and alarmed."""
+        batches = (requests[start : start + _AT_A_TIME] for start in range(0, len(requests), _AT_A_TIME))
+        return [verdict for batch in batches for verdict in self._ask(batch)]
+
+    def _ask(self, batch: Sequence[dict[str, Any]]) -> list[Verdict]:
+        """A batch holds the interpreter lock until it ends, so it is kept to some milliseconds."""
+        try:
+            results = cedarpy.is_authorized_batch(list(batch), self._policies, _NO_ENTITIES, self._schema)
+            return [self._verdict(result) for result in results]
+        except (ValueError, TypeError, LookupError, RuntimeError) as error:
+            self._on_error(f"policy could not be judged: {error}")
+            return [FAILED] * len(batch)
+
+    def _verdict(self, result: cedarpy.AuthzResult) -> Verdict:
+        errors = result.diagnostics.errors
+        if errors or result.decision is cedarpy.Decision.NoDecision:
+            self._on_error("policy could not be judged: " + ("; ".join(errors) or "no decision"))
+            return FAILED
+        rules = tuple(sorted(result.diagnostics.reasons, key=self._rank.__getitem__))
+        return Verdict(permitted=result.allowed, rules=rules) if rules else NO_RULE

@@ -1,0 +1,54 @@
+"""What a change of policy changes: the cells that it opens and closes, by the rules that do so."""
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from aboveboard.policy.policy_set import PolicySet
+from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Question
+from aboveboard.policy.verdict import Verdict
+
+What = Literal["gained", "lost", "reason"]
+
+
+class Change(Struct, frozen=True):
+    """All cells of one action whose rules changed in the same way.
+
+    "gained" was refused and is now permitted, "lost" the reverse, "reason" keeps its answer under other
+    rules. `where` names each fact that not every value of is met among the cells, with the values that are.
+    """
+
+    action: str
+    what: What
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    cells: int
+    where: dict[str, tuple[str, ...]]
+
+
+def compare(old: PolicySet, new: PolicySet) -> list[Change]:
+    """Every change from `old` to `new`, over the whole domain: losses and gains first, the widest first."""
+    before = dict(old.cells())
+    groups: dict[tuple[str, Verdict, Verdict], list[Question]] = {}
+    for cell, verdict in new.cells():
+        if before[cell] != verdict:
+            groups.setdefault((ACTIONS[type(cell)], before[cell], verdict), []).append(cell)
+    changes = [_change(*key, cells) for key, cells in groups.items()]
+    return sorted(changes, key=lambda change: (change.what == "reason", -change.cells))
+
+
+def _change(action: str, before: Verdict, after: Verdict, cells: list[Question]) -> Change:
+    what: What = "reason"
+    if before.permitted != after.permitted:
+        what = "gained" if after.permitted else "lost"
+    return Change(action, what, before.rules, after.rules, len(cells), _where(cells))
+
+
+def _where(cells: list[Question]) -> dict[str, tuple[str, ...]]:
+    columns: dict[str, tuple[Any, ...]] = dict(zip(cells[0]._fields, zip(*cells, strict=True), strict=True))
+    met = {
+        name: [value for value in DIMENSIONS[name] if value in set(seen)] for name, seen in columns.items()
+    }
+    return {
+        name: tuple(map(str, values)) for name, values in met.items() if len(values) < len(DIMENSIONS[name])
+    }

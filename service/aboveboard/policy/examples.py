@@ -1,0 +1,118 @@
+"""Cases of question and verdict that stand beside the rules, in `examples/*.toml`, and are run against them.
+
+A file asks one kind of question, says the usual facts once, and each case says what differs:
+
+    ask = "keep"
+    [usual]
+    level = 3
+    [[case]]
+    name = "A sentence that says what is shown"
+    facts = { level = 1 }
+    permitted = false
+    rules = ["keep-above-dial"]     # all rules that decide, in the order of the verdict
+    misses = ["keep-minor-past"]    # rules that come close and leave this case alone
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from aboveboard.errors import PolicyRejected
+from aboveboard.policy.policy_set import PolicySet
+from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Question
+from aboveboard.policy.verdict import Verdict
+
+
+class _Case(Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    permitted: bool
+    rules: tuple[str, ...]
+    facts: dict[str, Any] = {}
+    misses: tuple[str, ...] = ()
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    ask: Literal["keep", "use", "show", "learn"]
+    usual: dict[str, Any]
+    case: tuple[_Case, ...]
+
+
+class Case(Struct, frozen=True):
+    file: str
+    name: str
+    question: Question
+    expected: Verdict
+    misses: tuple[str, ...]
+
+
+class Failure(Struct, frozen=True):
+    """A case whose verdict is not the expected one, or that a rule decides which it was to miss."""
+
+    case: Case
+    got: Verdict
+
+
+def load_cases(folder: Path) -> list[Case]:
+    """All cases under `folder`/examples. Raises PolicyRejected, which names file and case."""
+    problems: list[str] = []
+    cases: list[Case] = []
+    for path in sorted((folder / "examples").glob("*.toml")):
+        try:
+            cases += _cases(path, problems)
+        except (OSError, ValueError, msgspec.MsgspecError) as error:
+            problems.append(f"{path.name}:1: (example): {error}")
+    if problems:
+        raise PolicyRejected(problems)
+    return cases
+
+
+def _cases(path: Path, problems: list[str]) -> Iterator[Case]:
+    read = msgspec.toml.decode(path.read_bytes(), type=_File)
+    kind = next(kind for kind, action in ACTIONS.items() if action == read.ask)
+    for case in read.case:
+        try:
+            question = _question(kind, read.usual | case.facts)
+            verdict = Verdict(permitted=case.permitted, rules=case.rules)
+            yield Case(path.name, case.name, question, verdict, case.misses)
+        except ValueError as error:
+            problems.append(f"{path.name}: {case.name}: {error}")
+
+
+def _question(kind: type[Question], facts: dict[str, Any]) -> Question:
+    if set(facts) != set(kind._fields):
+        raise ValueError(f"the facts of this question are {', '.join(kind._fields)}")
+    for name, value in facts.items():
+        if value not in DIMENSIONS[name]:
+            raise ValueError(f"{name} is one of {', '.join(map(str, DIMENSIONS[name]))}")
+    return kind(
+        **{name: next(said for said in DIMENSIONS[name] if said == value) for name, value in facts.items()}
+    )
+
+
+def run(policy_set: PolicySet, cases: Sequence[Case]) -> list[Failure]:
+    """The cases that fail, in order; empty when all hold."""
+    judged = [(case, policy_set.judge(case.question)) for case in cases]
+    return [
+        Failure(case, got)
+        for case, got in judged
+        if got != case.expected or not set(case.misses).isdisjoint(got.rules)
+    ]
+
+
+def uncovered(policy_set: PolicySet, cases: Sequence[Case]) -> list[str]:
+    """What the cases leave open: a rule needs one that it decides and one that it misses by little."""
+    decided = {rule for case in cases for rule in case.expected.rules}
+    missed = {rule for case in cases for rule in case.misses}
+    found = []
+    for rule in policy_set.rules.values():
+        if rule.id not in decided:
+            found.append(f"{rule.file}:{rule.line}: {rule.id}: no example shows it deciding")
+        if rule.id not in missed:
+            found.append(f"{rule.file}:{rule.line}: {rule.id}: no example names it under misses")
+    unknown = sorted(missed - policy_set.rules.keys())
+    return found + [
+        f"examples:1: {rule}: an example misses it, but there is no such rule" for rule in unknown
+    ]

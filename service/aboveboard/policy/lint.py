@@ -1,0 +1,123 @@
+"""What may not stand in a policy set, beyond what Cedar refuses. Pure: parsed rules in, problems out."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from aboveboard.policy.alike import distinct, named, standins
+from aboveboard.policy.cedar import Est, Schema, StrictJudge, type_problems
+from aboveboard.policy.questions import ACTIONS
+from aboveboard.policy.rules import actions, annotation_problems, annotations, reasons
+from aboveboard.policy.statements import Statement
+from aboveboard.policy.vocabulary import request
+
+CHOICES = {"given", "level", "gpc"}
+"""The facts that a person's own choices move. A rule that nothing lifts may not look at them."""
+
+_ARITHMETIC = {"+", "-", "*", "neg"}
+
+
+class Parsed(NamedTuple):
+    """A statement that Cedar could read."""
+
+    statement: Statement
+    est: Est
+
+    @property
+    def name(self) -> str:
+        return annotations(self.est).get("id") or "(no id)"
+
+
+def problem(statement: Statement, name: str, said: str) -> str:
+    """One line of the form `file:line: rule: what is wrong and what would be right`."""
+    return f"{statement.file}:{statement.line}: {name}: {said}"
+
+
+def rule_problems(parsed: Parsed, schema: Schema) -> list[str]:
+    """Everything wrong with one rule on its own. Whether it can match is asked once it is well typed."""
+    found = [*annotation_problems(annotations(parsed.est)), *_scope(parsed.est)]
+    found += [*_never(parsed.est), *_arithmetic(parsed.est)]
+    mistyped = type_problems(parsed.statement.text, schema)
+    found += [f"{said}; the schema says what there is" for said in mistyped]
+    if not mistyped:
+        found += _matching(parsed.est, schema)
+    return [problem(parsed.statement, parsed.name, said) for said in found]
+
+
+def _scope(est: Est) -> Iterator[str]:
+    if not actions(est):
+        yield "it names no action and so would answer every question; write action == Action::..."
+
+
+def _never(est: Est) -> Iterator[str]:
+    if annotations(est).get("class") != "never":
+        return
+    if est["effect"] == "permit":
+        yield 'a permit cannot be @class("never"); that is for what no choice allows'
+    looked_at = named([est])
+    chosen = sorted(CHOICES) if looked_at.whole else sorted(CHOICES & looked_at.attributes)
+    if chosen:
+        yield (
+            f'@class("never") looks at {", ".join(chosen)}, and no choice may lift such a rule; '
+            'leave it out or write @class("waivable")'
+        )
+
+
+def _arithmetic(est: Est) -> Iterator[str]:
+    if _ARITHMETIC & set(_keys(est["conditions"])):
+        yield "arithmetic can overflow and then fails while judging; make it a fact of the question"
+
+
+def _keys(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        yield from node
+        node = list(node.values())
+    if isinstance(node, list):
+        for part in node:
+            yield from _keys(part)
+
+
+def _matching(est: Est, schema: Schema) -> Iterator[str]:
+    """A rule is tried alone on every question that it can tell apart, until one matches."""
+    errors: list[str] = []
+    judge = StrictJudge({"alone": est}, schema, errors.append)
+    if not any(_matches(judge, est, action) for action in actions(est)):
+        yield errors[0] if errors else "it matches no question there is; a condition contradicts another"
+
+
+def _matches(judge: StrictJudge, est: Est, action: str) -> bool:
+    kinds = [kind for kind, name in ACTIONS.items() if name == action]
+    told_apart = named([est])
+    asked = [request(cell) for kind in kinds for cell in distinct(kind, standins(kind, told_apart))]
+    return any("alone" in verdict.rules for verdict in judge.ask(asked))
+
+
+def set_problems(rules: Sequence[Parsed]) -> list[str]:
+    """What is wrong between rules: two with one id, a language that some lack, an action that none names."""
+    return [*_repeated(rules), *_languages(rules), *_unanswered(rules)]
+
+
+def _repeated(rules: Sequence[Parsed]) -> Iterator[str]:
+    first: dict[str, Statement] = {}
+    for parsed in rules:
+        found = first.setdefault(parsed.name, parsed.statement)
+        if found is not parsed.statement and annotations(parsed.est).get("id"):
+            said = f"this @id stands already in {found.file}:{found.line}; choose another"
+            yield problem(parsed.statement, parsed.name, said)
+
+
+def _languages(rules: Sequence[Parsed]) -> Iterator[str]:
+    spoken = {language for parsed in rules for language in reasons(annotations(parsed.est))}
+    for parsed in rules:
+        for language in sorted(spoken - reasons(annotations(parsed.est)).keys() - {"en"}):
+            said = f"@reason_{language} is missing, and other rules have it; translate all or none"
+            yield problem(parsed.statement, parsed.name, said)
+
+
+def _unanswered(rules: Sequence[Parsed]) -> Iterator[str]:
+    answered = {action for parsed in rules for action in actions(parsed.est)}
+    for action in ACTIONS.values():
+        if action not in answered:
+            yield (
+                f'policies:1: (no rule): no rule names Action::"{action}", so it is refused without a '
+                "reason; write a permit, or a forbid that says why"
+            )

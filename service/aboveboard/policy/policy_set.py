@@ -1,0 +1,131 @@
+"""A policy set: Cedar text that was checked, and the decision table that it becomes.
+
+A hit is one look-up of a tuple. A miss asks Cedar once for all questions that are alike, and its answer stays
+for as long as the set does; the table cannot outgrow the domain, because what nobody declared is never
+stored. A failure is not stored either, so that every refusal that it causes raises the alarm.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from aboveboard import canonical
+from aboveboard.declared import told
+from aboveboard.policy.alike import Standins, distinct, named, standin, standins
+from aboveboard.policy.cedar import Est, OnError, StrictJudge, formatted
+from aboveboard.policy.questions import ACTIONS, DIMENSIONS, MEANING, Question, domain, undeclared
+from aboveboard.policy.rules import Rule, rule_of
+from aboveboard.policy.source import Source, read
+from aboveboard.policy.verdict import FAILED, GONE, NO_RULE, REASONS, Verdict
+from aboveboard.policy.vocabulary import request
+
+_log = logging.getLogger("aboveboard.policy")
+
+
+class _Bench(NamedTuple):
+    """Who answers one kind of question: a judge with the rules for it alone, and what they tell apart."""
+
+    judge: StrictJudge
+    standins: Standins
+
+
+class PolicySet:
+    """`rules` by id: those that nothing lifts, then the rest as written. Verdicts keep this order.
+
+    `files` and `schema_text` are what it was read from.
+    """
+
+    def __init__(self, source: Source, on_error: OnError) -> None:
+        written = [(rule_of(*parsed), parsed.est) for parsed in source.rules]
+        written.sort(key=lambda pair: pair[0].klass != "never")
+        self.files, self.schema_text = source.files, source.schema_text
+        self.meaning = _meaning(source)
+        self.id = hashlib.sha256(self.meaning).hexdigest()
+        self.rules: Mapping[str, Rule] = {rule.id: rule for rule, _ in written}
+        self._benches: dict[type[Question], _Bench] = {}
+        for kind, action in ACTIONS.items():
+            of_kind = {rule.id: est for rule, est in written if action in rule.actions}
+            self._benches[kind] = _bench(kind, of_kind, source, on_error)
+        self._table: dict[Question, Verdict] = {}
+        self._on_error = on_error
+
+    def judge(self, question: Question) -> Verdict:
+        """The verdict on any question. Never raises: what was not declared or cannot be judged is denied."""
+        try:
+            return self._table[question]
+        except (KeyError, TypeError):
+            return self._judge_first(question)
+
+    def _judge_first(self, question: Question) -> Verdict:
+        bench = self._benches.get(type(question))
+        asked = standin(question, bench.standins) if bench else None
+        if bench is None or asked is None:
+            self._on_error(
+                _undeclared(question) if bench else "policy was asked something that is no question"
+            )
+            return NO_RULE
+        verdict = self._table.get(asked) or bench.judge.ask([request(asked)])[0]
+        if verdict is not FAILED:
+            self._table[asked] = self._table[question] = verdict
+        return verdict
+
+    def fill(self) -> None:
+        """Judge the whole domain, so that every later question is a hit. Takes some tenths of a second."""
+        for kind, bench in self._benches.items():
+            asked = list(distinct(kind, bench.standins))
+            verdicts = bench.judge.ask([request(cell) for cell in asked])
+            answers: dict[Question | None, Verdict] = dict(zip(asked, verdicts, strict=True))
+            for cell in domain(kind):
+                verdict = answers[standin(cell, bench.standins)]
+                if verdict is not FAILED:
+                    self._table[cell] = verdict
+
+    def cells(self) -> Iterator[tuple[Question, Verdict]]:
+        """Every question there is with its verdict, in the order of the domain. Fills the table first."""
+        self.fill()
+        for kind in ACTIONS:
+            for cell in domain(kind):
+                yield cell, self._table.get(cell, FAILED)
+
+
+def load(folder: Path, *, on_error: OnError = _log.error) -> PolicySet:
+    """The policy set in `folder`. Raises PolicyRejected with every problem, each with file, line and rule.
+
+    `on_error` is called with a sentence for the operator whenever a question is refused by a failure.
+    """
+    return PolicySet(read(folder), on_error)
+
+
+def reason(policy_set: PolicySet, rule_id: str, language: str) -> str:
+    """The sentence of a rule in `language` ("de" for "de-AT"), or in English.
+
+    A rule of an older set that this one no longer has gets a sentence that says so.
+    """
+    rule = policy_set.rules.get(rule_id)
+    sentences = rule.reason if rule else REASONS.get(rule_id, GONE)
+    return told(sentences, language)
+
+
+def _undeclared(question: Question) -> str:
+    """Names fields only: a value from outside the closed sets may be anything, even a person's."""
+    fields = ", ".join(undeclared(question))
+    return f"policy was asked to {ACTIONS[type(question)]} with an undeclared value of {fields}"
+
+
+def _bench(kind: type[Question], rules: Mapping[str, Est], source: Source, on_error: OnError) -> _Bench:
+    return _Bench(StrictJudge(rules, source.schema, on_error), standins(kind, named(rules.values())))
+
+
+def _meaning(source: Source) -> bytes:
+    """The canonical bytes of all that gives the rules their meaning, whose SHA-256 is the id; layout does not count."""
+    facts = {name: {"says": MEANING[name], "values": values} for name, values in DIMENSIONS.items()}
+    meaning = {
+        "format": 1,
+        "policies": [formatted(text) for text in source.files.values()],
+        "schema": str(source.schema),
+        "facts": facts,
+        "questions": {action: kind._fields for kind, action in ACTIONS.items()},
+    }
+    return canonical.encode(meaning)

@@ -1,0 +1,114 @@
+"""The four questions that policy answers, and every value they may hold.
+
+Each field is drawn from a closed set, so each question has a finite domain: 5,760 cells for Keep, 23,040 for
+Use, 384 for Show, 12 for Learn. Clocks, counters and prices never reach a rule; they arrive as named facts.
+The four tuples have different lengths on purpose: no two questions of different kinds are ever equal.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, NamedTuple, TypeVar, get_args
+
+from aboveboard.words import AgeClass, Category, Level, PlacementKind, Reach, RegionClass, Sensitivity
+
+
+class Keep(NamedTuple):
+    """May a field of a signal be kept? `given` is the purpose that its reach needs."""
+
+    category: Category
+    sensitivity: Sensitivity
+    reach: Reach
+    level: int
+    given: bool
+    age: AgeClass
+    region: RegionClass
+    gpc: bool
+
+
+class Use(NamedTuple):
+    """May data of this kind shape a decision for a placement of this kind?"""
+
+    kind: PlacementKind
+    category: Category
+    sensitivity: Sensitivity
+    reach: Reach
+    level: int
+    given: bool
+    age: AgeClass
+    region: RegionClass
+    gpc: bool
+
+
+class Show(NamedTuple):
+    """May this item be shown? `sensitivity` is that of the item."""
+
+    kind: PlacementKind
+    sensitivity: Sensitivity
+    personalized: bool
+    age: AgeClass
+    cap_reached: bool
+    quiet_now: bool
+    price_differs: bool
+
+
+class Learn(NamedTuple):
+    """May the model learn from this outcome? `given` is the purpose `improve`."""
+
+    known: bool
+    given: bool
+    age: AgeClass
+
+
+Question = Keep | Use | Show | Learn
+AnyQuestion = TypeVar("AnyQuestion", bound=Keep | Use | Show | Learn)
+
+ACTIONS: dict[type[Question], str] = {Keep: "keep", Use: "use", Show: "show", Learn: "learn"}
+"""The name of each question in Cedar text, in examples and on the command line."""
+
+_NO_YES = (False, True)
+
+DIMENSIONS: dict[str, tuple[Any, ...]] = {
+    "kind": tuple(PlacementKind),
+    "category": tuple(Category),
+    "sensitivity": tuple(Sensitivity),
+    "reach": tuple(Reach),
+    "level": tuple(int(level) for level in Level),
+    "given": _NO_YES,
+    "age": tuple(AgeClass),
+    "region": get_args(RegionClass),
+    "gpc": _NO_YES,
+    "personalized": _NO_YES,
+    "cap_reached": _NO_YES,
+    "quiet_now": _NO_YES,
+    "price_differs": _NO_YES,
+    "known": _NO_YES,
+}
+"""Every value that a field may hold, by the name of the field. Anything else was never declared."""
+
+MEANING: dict[str, str] = {
+    "kind": "what the placement shows",
+    "category": "what kind of data it is",
+    "sensitivity": "special: data of the kinds in GDPR Art. 9(1), or an item about them",
+    "reach": "where the data comes from: this page, this visit, earlier visits, other services",
+    "level": "the effective level of the dial, after consent, age, region and browser signal",
+    "given": "the purpose that this reach needs is in force; for learn, the purpose to improve",
+    "age": "the age class that the app told; unknown when it told none",
+    "region": "the class of law that the region stands under; the strictest when unknown",
+    "gpc": "the browser sends Global Privacy Control",
+    "personalized": "the choice used more about the person than this page and this request",
+    "cap_reached": "the item was shown to this person as often as its cap allows",
+    "quiet_now": "it is quiet time where the person is",
+    "price_differs": "the price in the item is not the price that everybody gets",
+    "known": "the outcome belongs to a decision for a known person",
+}
+"""What each fact says. Part of a policy set's id: a rule means something else when its facts do."""
+
+
+def domain(kind: type[AnyQuestion]) -> Iterator[AnyQuestion]:
+    """Every question of this kind, once, in a fixed order."""
+    return (kind(*values) for values in product(*(DIMENSIONS[name] for name in kind._fields)))
+
+
+def undeclared(question: Question) -> list[str]:
+    """The fields of `question` that hold a value outside their closed set."""
+    return [name for name, value in question._asdict().items() if value not in DIMENSIONS[name]]

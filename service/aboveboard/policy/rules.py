@@ -1,0 +1,142 @@
+"""A rule as written: what it does, what it says to people, since when and on whose authority."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from aboveboard.policy.cedar import Est
+from aboveboard.policy.statements import Statement
+from aboveboard.policy.verdict import REASONS
+
+Effect = Literal["permit", "forbid"]
+Klass = Literal["never", "waivable"]
+
+MOST_WORDS = 20
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"reason(?:_([a-z]{2,3}))?")
+_SECOND_PERSON = {
+    "en": re.compile(r"\b(you|your|yours|yourself)\b", re.IGNORECASE),
+    "de": re.compile(r"\b([Dd](u|ich|ir|ein\w*)|Sie|Ihnen|Ihr\w*)\b"),
+    "fr": re.compile(r"\b(vous|votre|vos|tu|toi|te|ton|ta|tes)\b", re.IGNORECASE),
+}
+"""By language, the words one of which says that the person is spoken to. Not of Spanish, whose verbs say it alone."""
+
+_REQUIRED = {
+    "id": 'a unique name in small letters, such as @id("keep-visit")',
+    "reason": 'one plain sentence to the person, such as @reason("You agreed that ...")',
+    "class": '@class("never") or @class("waivable")',
+    "since": 'the day it came into force, such as @since("2026-11-01")',
+    "source": '@source("law: ...") or @source("decision: ...")',
+}
+
+
+class Rule(Struct, frozen=True):
+    """One rule of a checked policy set.
+
+    `klass` is "never" when no choice of the person lifts the rule, else "waivable". `reason` holds one
+    sentence a language, English always. `actions` are the questions that it answers.
+    """
+
+    id: str
+    effect: Effect
+    actions: tuple[str, ...]
+    reason: dict[str, str]
+    klass: Klass
+    since: date
+    source: str
+    file: str
+    line: int
+    text: str
+
+
+def annotations(est: Est) -> dict[str, str]:
+    """A bare `@name` counts as the empty text, as Cedar has it."""
+    return {name: text or "" for name, text in est.get("annotations", {}).items()}
+
+
+def actions(est: Est) -> tuple[str, ...]:
+    """The actions that a rule names; empty when it names none and would answer every question."""
+    scope = est["action"]
+    found = scope.get("entities") or ([scope["entity"]] if "entity" in scope else [])
+    return tuple(entity["id"] for entity in found)
+
+
+def reasons(given: dict[str, str]) -> dict[str, str]:
+    """The sentences among the annotations, by language."""
+    matches = ((_LANGUAGE.fullmatch(name), text) for name, text in given.items())
+    return {match[1] or "en": text for match, text in matches if match}
+
+
+def annotation_problems(given: dict[str, str]) -> Iterator[str]:
+    """What is wrong with the annotations of one rule, and what would be right."""
+    for name, right in _REQUIRED.items():
+        if not given.get(name, "").strip():
+            yield f"@{name} is missing; write {right}"
+        elif not _shape(name, given[name]):
+            yield f"@{name} is not of the right shape; write {right}"
+    for name in given:
+        if name not in _REQUIRED and not _LANGUAGE.fullmatch(name):
+            yield f"@{name} is not an annotation here; there are {_names()} and @reason_<language>"
+    if given.get("id") in REASONS:
+        yield "this @id is kept for refusals that no rule gives; choose another"
+    for language, sentence in reasons(given).items():
+        if sentence.strip():
+            yield from sentence_problems(language, sentence)
+
+
+def _shape(name: str, text: str) -> bool:
+    match name:
+        case "id":
+            return _ID.fullmatch(text) is not None
+        case "class":
+            return text in ("never", "waivable")
+        case "since":
+            return _is_day(text)
+        case "source":
+            return text.startswith(("law: ", "decision: "))
+    return True
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _names() -> str:
+    return ", ".join(f"@{name}" for name in _REQUIRED)
+
+
+def sentence_problems(language: str, sentence: str) -> Iterator[str]:
+    """What keeps a reason from being one plain sentence of at most 20 words that speaks to the person."""
+    name = "@reason" if language == "en" else f"@reason_{language}"
+    words = len(sentence.split())
+    if words > MOST_WORDS:
+        yield f"{name} has {words} words; say it in {MOST_WORDS} or fewer"
+    if not sentence[0].isupper() or not sentence.endswith(".") or re.search(r"[.!?]\s", sentence):
+        yield f"{name} is not one sentence; begin with a capital, end with the only full stop"
+    spoken_to = _SECOND_PERSON.get(language)
+    if spoken_to and not spoken_to.search(sentence):
+        yield f"{name} does not speak to the person; say you or your (or the word for it)"
+
+
+def rule_of(statement: Statement, est: Est) -> Rule:
+    """The rule of a statement whose annotations have no problems."""
+    given = annotations(est)
+    return Rule(
+        id=given["id"],
+        effect=est["effect"],
+        actions=actions(est),
+        reason=reasons(given),
+        klass="never" if given["class"] == "never" else "waivable",
+        since=date.fromisoformat(given["since"]),
+        source=given["source"],
+        file=statement.file,
+        line=statement.line,
+        text=statement.text,
+    )

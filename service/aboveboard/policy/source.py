@@ -1,0 +1,104 @@
+"""The policy folder, read and checked as a whole: all problems of all files at once, each with its place."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from aboveboard.errors import PolicyRejected
+from aboveboard.policy import lint
+from aboveboard.policy.cedar import Fault, Schema, StrictJudge, parse_rule, parse_schema
+from aboveboard.policy.lint import Parsed, problem
+from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Question
+from aboveboard.policy.statements import Statement, split
+from aboveboard.policy.vocabulary import request
+
+SCHEMA_FILE = "schema.cedarschema"
+
+
+class Source(NamedTuple):
+    """A policy set without problems. `files` are its Cedar texts in the order of their names."""
+
+    rules: tuple[Parsed, ...]
+    schema: Schema
+    schema_text: str
+    files: dict[str, str]
+
+
+def read(folder: Path) -> Source:
+    """The policy set in `folder`: its schema and all its `*.cedar` files. Raises PolicyRejected."""
+    if not folder.is_dir():
+        raise PolicyRejected([f"{folder}:1: (no rule): there is no such folder"])
+    problems: list[str] = []
+    schema_text = _text(folder / SCHEMA_FILE, problems)
+    unread = tuple(problems)
+    files = {path.name: _text(path, problems) for path in sorted(folder.glob("*.cedar"))}
+    return _checked(schema_text, files, unread, problems[len(unread) :])
+
+
+def read_texts(schema_text: str, files: dict[str, str]) -> Source:
+    """The same of texts that lie in no folder. Raises PolicyRejected."""
+    return _checked(schema_text, dict(sorted(files.items())), (), [])
+
+
+def _checked(
+    schema_text: str, files: dict[str, str], no_schema: tuple[str, ...], no_files: list[str]
+) -> Source:
+    """`no_schema` and `no_files` are the problems with what could not be read."""
+    schema, problems = _schema(schema_text, no_schema)
+    problems += no_files
+    rules = list(_parsed(files, problems))
+    if not problems:
+        problems += lint.set_problems(rules)
+    if schema is not None:
+        problems += [found for rule in rules for found in lint.rule_problems(rule, schema)]
+    if schema is None or problems:
+        raise PolicyRejected(problems)
+    return Source(tuple(rules), schema, schema_text, files)
+
+
+def _text(path: Path, problems: list[str]) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        problems.append(f"{path.name}:1: (no rule): it cannot be read as UTF-8 text")
+        return ""
+
+
+def _schema(text: str, unread: tuple[str, ...]) -> tuple[Schema | None, list[str]]:
+    problems = list(unread)
+    read = parse_schema(text)
+    if isinstance(read, Fault):
+        problems.append(f"{SCHEMA_FILE}:{read.line}: (schema): {read.message}")
+    elif not problems:
+        problems += _misfits(read)
+    return (None if isinstance(read, Fault) or problems else read), problems
+
+
+def _misfits(schema: Schema) -> list[str]:
+    """Every declared value of every fact is put to the schema at least once; rules are not asked."""
+    found: list[str] = []
+    judge = StrictJudge({}, schema, found.append)
+    judge.ask([request(probe) for kind in ACTIONS for probe in _probes(kind)])
+    said = "does not fit the questions of this version"
+    return [f"{SCHEMA_FILE}:1: (schema): {said}: {reason}" for reason in dict.fromkeys(found)]
+
+
+def _probes(kind: type[Question]) -> Iterator[Question]:
+    columns = [DIMENSIONS[name] for name in kind._fields]
+    for turn in range(max(map(len, columns))):
+        yield kind(*(values[turn % len(values)] for values in columns))
+
+
+def _parsed(texts: dict[str, str], problems: list[str]) -> Iterator[Parsed]:
+    statements = [statement for file, text in texts.items() for statement in split(file, text)]
+    if not statements:
+        problems.append(
+            "policies:1: (no rule): there is no rule in any .cedar file, and an empty set judges nothing"
+        )
+    for statement in statements:
+        est = parse_rule(statement.text)
+        if isinstance(est, Fault):
+            at = Statement(statement.file, statement.line + est.line - 1, "")
+            problems.append(problem(at, "(syntax)", est.message))
+        else:
+            yield Parsed(statement, est)

@@ -1,0 +1,71 @@
+"""What can only be seen by looking at every cell of a policy set: its laws, and rules that decide nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from aboveboard.policy.policy_set import PolicySet
+from aboveboard.policy.questions import ACTIONS, Question
+from aboveboard.policy.rules import Rule
+from aboveboard.policy.verdict import FAILED, Verdict
+
+_LESS = {"level": "turning the dial down", "given": "taking the purpose back", "gpc": "a browser signal"}
+"""By fact: what a person does who wants less used."""
+
+
+def survey(policy_set: PolicySet) -> list[str]:
+    """Every breach of these laws, as `file:line: rule: what is wrong`; empty when all hold.
+
+    Down is down (promise 4): wanting less never permits what was refused. Off is off: level 0 permits
+    nothing about a person. Every rule decides somewhere. Nothing fails while judged. Fills the whole table.
+    """
+    cells = dict(policy_set.cells())
+    found = [*_down_is_down(cells), *_off_is_off(cells)]
+    if FAILED in cells.values():
+        found.append(("policy-error", "some questions cannot be judged; the alarm said which"))
+    deciding = {rule for verdict in cells.values() for rule in verdict.rules}
+    idle = [rule for rule in policy_set.rules if rule not in deciding]
+    found += [(rule, "it never decides: other rules overrule it everywhere") for rule in idle]
+    return [f"{_place(policy_set.rules.get(rule))}: {rule}: {said}" for rule, said in dict.fromkeys(found)]
+
+
+def _place(rule: Rule | None) -> str:
+    return f"{rule.file}:{rule.line}" if rule else "policies:1"
+
+
+def _down_is_down(cells: dict[Question, Verdict]) -> Iterator[tuple[str, str]]:
+    for cell, verdict in cells.items():
+        if verdict.permitted:
+            continue
+        for said, lower in _lowered(cell):
+            if cells[lower].permitted:
+                yield (
+                    _blame(verdict, cells[lower]),
+                    f"{said} permits to {ACTIONS[type(cell)]} what was refused",
+                )
+
+
+def _lowered(cell: Question) -> Iterator[tuple[str, Question]]:
+    values: dict[str, Any] = cell._asdict()
+    for name, said in _LESS.items():
+        if name in values and (less := _less(name, values[name])) is not None:
+            yield said, type(cell)(**values | {name: less})
+
+
+def _less(name: str, value: Any) -> int | bool | None:
+    """The next value towards less, or None when this is the least."""
+    if name == "gpc":
+        return None if value else True
+    if name == "given":
+        return False if value else None
+    return int(value) - 1 if value else None
+
+
+def _blame(refused: Verdict, permitted: Verdict) -> str:
+    """The rule to look at: the forbid that no longer matches, else the permit that newly does."""
+    return permitted.rules[0] if refused.rules == ("default-deny",) else refused.rules[0]
+
+
+def _off_is_off(cells: dict[Question, Verdict]) -> Iterator[tuple[str, str]]:
+    for cell, verdict in cells.items():
+        if verdict.permitted and getattr(cell, "level", None) == 0:
+            yield verdict.rules[0], f"it permits to {ACTIONS[type(cell)]} data at level 0, which is off"

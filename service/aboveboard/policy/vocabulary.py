@@ -1,0 +1,52 @@
+"""A question in Cedar's words: who (`Person`), which action, on what, and the facts.
+
+Every closed set is an enumerated entity type of `schema.cedarschema` rather than a string, because Cedar's
+type check then refuses a rule that misspells a value.
+"""
+
+from typing import Any
+
+import msgspec
+
+from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Question
+
+TYPES = {
+    "age": "Person",
+    "reach": "Data",
+    "kind": "Placement",
+    "category": "Category",
+    "sensitivity": "Sensitivity",
+    "region": "Region",
+}
+"""The Cedar type of each field that is not a number or a truth value."""
+
+_RESOURCE = {"keep": "reach", "use": "reach", "show": "kind"}
+_SHARED_MODEL = {"type": "Model", "id": "shared"}
+
+
+def _entity(name: str, value: str) -> dict[str, str]:
+    return {"type": TYPES[name], "id": str(value)}
+
+
+def _fragment(name: str, value: Any) -> str:
+    said = {"__entity": _entity(name, value)} if name in TYPES else value
+    return f'"{name}":{msgspec.json.encode(said).decode()}'
+
+
+_FRAGMENTS = {
+    name: {value: _fragment(name, value) for value in values} for name, values in DIMENSIONS.items()
+}
+
+
+def request(question: Question) -> dict[str, Any]:
+    """The request that puts `question` to Cedar. Every field must hold a declared value (KeyError)."""
+    action = ACTIONS[type(question)]
+    resource = _RESOURCE.get(action)
+    said = question._asdict()
+    facts = [_FRAGMENTS[name][value] for name, value in said.items() if name not in ("age", resource)]
+    return {
+        "principal": _entity("age", said["age"]),
+        "action": {"type": "Action", "id": action},
+        "resource": _entity(resource, said[resource]) if resource else _SHARED_MODEL,
+        "context": "{" + ",".join(facts) + "}",
+    }

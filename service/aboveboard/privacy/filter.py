@@ -1,0 +1,217 @@
+"""The one maker of `Allowed`: what is held about a person and a request, less what may not be used now.
+
+Two steps. A mask says, for every source there is, whether it may be used and if not why; it depends on settings and
+rules only, never on what is held. The mask is then laid over the data. So what is reported as held back is
+the same for two people with the same settings, whatever their histories are (promise 2), and names every source that
+there is, whether or not it held anything (promise 8).
+"""
+
+from collections.abc import Callable, Container, Iterator, Mapping, Set
+from functools import lru_cache
+
+from msgspec import Struct
+
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.consent.dial import Dial
+from aboveboard.consent.precedence import Standing
+from aboveboard.people.state import Affinity, Interests, Limits, PersonState, Visit, limited_keys
+from aboveboard.policy.questions import Use
+from aboveboard.policy.verdict import Verdict
+from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
+from aboveboard.signals.profile import weights_at
+from aboveboard.words import (
+    LEVEL_OF_REACH,
+    Category,
+    Level,
+    PlacementKind,
+    Reach,
+    Sensitivity,
+    as_limited,
+)
+
+CONTEXT_FIELDS = ("device", "part_of_day", "region")
+LEAST_WEIGHT = 1e-3
+"""Evidence that has decayed below this is as good as forgotten, and is not used."""
+
+_NOTHING: frozenset[str] = frozenset()
+
+Judge = Callable[[Use], Verdict]
+
+
+class Mask(Struct, frozen=True):
+    """What may be used under one standing. `held_back` names every source that may not, with the reason."""
+
+    context: frozenset[str]
+    sources: frozenset[tuple[Reach, Category]]
+    held_back: tuple[HeldBack, ...]
+
+
+class Question(Struct, frozen=True):
+    """All that a mask depends on besides the rules; hashable, so that masks are remembered."""
+
+    standing: Standing
+    kind: PlacementKind
+    limited: tuple[Category, ...]
+
+
+def masks(judge: Judge, dial: Dial) -> Callable[[Question], Mask]:
+    """A function that remembers the masks of one policy set; thrown away with the set."""
+    purposes = {level.reach: level.purpose for level in dial.levels if level.reach is not None}
+
+    @lru_cache(maxsize=4096)
+    def mask(question: Question) -> Mask:
+        return _mask(question, judge, purposes)
+
+    return mask
+
+
+def _mask(question: Question, judge: Judge, purposes: Mapping[Reach, str | None]) -> Mask:
+    because = {
+        (reach, category): _because(question, reach, category, judge, purposes)
+        for reach in Reach
+        for category in ((Category.CONTEXTUAL,) if reach is Reach.PAGE else tuple(Category))
+    }
+    page = because[Reach.PAGE, Category.CONTEXTUAL]
+    return Mask(
+        context=frozenset() if page else frozenset(CONTEXT_FIELDS),
+        sources=frozenset(source for source, held in because.items() if held is None),
+        held_back=tuple(_held(because)),
+    )
+
+
+def _because(
+    question: Question,
+    reach: Reach,
+    category: Category,
+    judge: Judge,
+    purposes: Mapping[Reach, str | None],
+) -> str | None:
+    """Why this source may not be used, or None when it may. Settings come before rules."""
+    standing = question.standing
+    if category in question.limited:
+        return "limit"
+    if LEVEL_OF_REACH[reach] > standing.effective:
+        return str(standing.bound_by) if LEVEL_OF_REACH[reach] <= standing.asked else "dial"
+    purpose = purposes[reach]
+    verdict = judge(
+        Use(
+            kind=question.kind,
+            category=category,
+            sensitivity=Sensitivity.PLAIN,
+            reach=reach,
+            level=int(standing.effective),
+            given=purpose is None or purpose in standing.given,
+            age=standing.age,
+            region=standing.region,
+            gpc=standing.gpc,
+        )
+    )
+    return None if verdict.permitted else f"rule:{verdict.rules[0]}"
+
+
+def _held(because: Mapping[tuple[Reach, Category], str | None]) -> Iterator[HeldBack]:
+    """One line a reach when all its categories share a reason, else one line a category."""
+    for reach in Reach:
+        reasons = {category: held for (of, category), held in because.items() if of is reach}
+        if len(set(reasons.values())) == 1:
+            held = next(iter(reasons.values()))
+            if held is not None:
+                yield HeldBack(str(reach), held)
+            continue
+        for category, held in reasons.items():
+            if held is not None:
+                yield HeldBack(f"{reach}.{category}", held)
+
+
+class Held(Struct, frozen=True):
+    """What there is to judge: the person, the visit they are in if it lasts, and the facts of the request."""
+
+    state: PersonState
+    visit: Visit | None
+    context: tuple[ContextFact, ...]
+    as_of_ms: int
+
+
+def admit(
+    held: Held,
+    standing: Standing,
+    mask: Mask,
+    *,
+    relevant: Container[str],
+    half_life_days: Mapping[Category, float],
+) -> tuple[Allowed, tuple[HeldBack, ...]]:
+    """What of `held` a decision may use, decayed to `as_of_ms`, and what was held back.
+
+    `relevant` are the keys that any item has: evidence about nothing on offer is not carried along.
+    """
+    limits = held.state.limits
+    excluded = limited_keys(limits)
+    interests: list[Interest] = []
+    for reach, source in _sources(held):
+        for category in sorted(source):
+            if (reach, category) in mask.sources:
+                found = source[category]
+                left_out = _in_history(held, mask, reach, category)
+                known = [
+                    (key, found[key])
+                    for key in sorted(found)
+                    if key in relevant
+                    and key not in left_out
+                    and as_limited(key) not in excluded
+                    and (not found[key].until_ms or held.as_of_ms < found[key].until_ms)
+                ]
+                interests += _interests(reach, category, known, held.as_of_ms, half_life_days[category])
+    context = tuple([fact for fact in held.context if fact.field in mask.context])
+    allowed = Allowed(standing.effective, standing.strength, context, tuple(interests))
+    return allowed, mask.held_back + _held_by_limits(limits)
+
+
+def _in_history(held: Held, mask: Mask, reach: Reach, category: Category) -> Set[str]:
+    """What of a visit is in the history that may be used too: each thing counts once."""
+    if reach is not Reach.VISIT or (Reach.HISTORY, category) not in mask.sources:
+        return _NOTHING
+    return held.state.history.get(category, {}).keys()
+
+
+def _interests(
+    reach: Reach, category: Category, known: list[tuple[str, Affinity]], as_of_ms: int, half_life_days: float
+) -> list[Interest]:
+    """The evidence as it weighs at `as_of_ms`, in the order given, without what is as good as forgotten."""
+    weights = weights_at([affinity for _, affinity in known], as_of_ms, half_life_days)
+    return [
+        Interest(
+            reach, category, key, weight, affinity.count, max(0, as_of_ms - affinity.first_ms) // MS_PER_DAY
+        )
+        for (key, affinity), weight in zip(known, weights, strict=True)
+        if weight >= LEAST_WEIGHT or weight <= -LEAST_WEIGHT
+    ]
+
+
+def nothing(because: str) -> tuple[Allowed, tuple[HeldBack, ...]]:
+    """What a decision may use when judging itself failed: nothing at all (promise 12)."""
+    return Allowed(Level.OFF, 0.0), tuple(HeldBack(str(reach), because) for reach in Reach)
+
+
+def visible(visit: Visit, mask: Mask, limits: Limits) -> Visit | None:
+    """The visit with what may be used of it alone, begun and ended when that happened; None when that is nothing."""
+    excluded = limited_keys(limits)
+    interests = {
+        category: {key: affinity for key, affinity in found.items() if as_limited(key) not in excluded}
+        for category, found in visit.interests.items()
+        if (Reach.VISIT, category) in mask.sources
+    }
+    left = [affinity for found in interests.values() for affinity in found.values()]
+    if not left:
+        return None
+    first_ms, last_ms = min(each.first_ms for each in left), max(each.at_ms for each in left)
+    return Visit(visit.session, first_ms, last_ms, interests)
+
+
+def _sources(held: Held) -> list[tuple[Reach, Interests]]:
+    sources = [(Reach.HISTORY, held.state.history), (Reach.ELSEWHERE, held.state.elsewhere)]
+    return sources if held.visit is None else [(Reach.VISIT, held.visit.interests), *sources]
+
+
+def _held_by_limits(limits: Limits) -> tuple[HeldBack, ...]:
+    topics = (HeldBack("topic", "limit"),) if limits.topics else ()
+    return topics + ((HeldBack("item", "limit"),) if limits.items else ())

@@ -1,0 +1,87 @@
+"""Every row of a person, deleted in small commits. What stays are the entries of the log, which say nothing."""
+
+from bisect import bisect_right
+from typing import Any
+
+from sqlalchemy import Column, Table, bindparam, delete, select
+
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.outcomes.store import forgetting, impressions, outcomes
+from aboveboard.signals.store import signals
+from aboveboard.storage.journal import Guard, Submission, Write
+from aboveboard.storage.tables import idempotency, records
+from aboveboard.words import EntryKind
+
+AT_ONCE = 250
+"""Rows that go in one commit: few enough that a decision behind it waits some milliseconds."""
+
+ROWS: tuple[tuple[Table, Column[Any]], ...] = (
+    (signals, signals.c.id_hash),
+    (outcomes, outcomes.c.outcome),
+    (impressions, impressions.c.impression),
+    (forgetting, forgetting.c.version),
+    (idempotency, idempotency.c.request),
+    (records, records.c.entry_index),
+)
+"""Tables with a column `person`, and what names a row in them beside it. Records come last: the batches that a person
+was part of are found by them."""
+
+BATCHES = (EntryKind.SIGNALS, EntryKind.OUTCOME)
+"""Entries of requests that several people may share; the answer that is kept of one is nobody's, and names signals."""
+
+_DELETE = {
+    table.name: delete(table).where(table.c.person == bindparam("owner"), key <= bindparam("last"))
+    for table, key in ROWS
+}
+_DELETE_ANSWER = delete(idempotency).where(idempotency.c.request == bindparam("key"))
+
+
+async def delete_rows(gateway: Gateway, person: bytes, guard: Guard) -> None:
+    """Afterwards no table but `people` and `erasures` has a row of the person. Stops with Stale once `guard` no
+    longer holds."""
+    await _delete_shared_answers(gateway, person, guard)
+    for table, key in ROWS:
+        query = select(key).where(table.c.person == person).order_by(key).limit(AT_ONCE)
+        while rows := await gateway.database.rows(query):
+            row = {"owner": person, "last": rows[-1][0]}
+            await gateway.submit(Submission((guard,), (Write(_DELETE[table.name], row),), ()))
+
+
+async def _delete_shared_answers(gateway: Gateway, person: bytes, guard: Guard) -> None:
+    """The answers to batches that the person was part of. Such a request, sent again, is judged again, and says
+    `duplicate`; nothing is counted twice, because each signal and outcome has an id of its own."""
+    last = -1
+    query = select(records.c.entry_index).where(records.c.person == person)
+    query = query.where(records.c.kind.in_([str(kind) for kind in BATCHES]))
+    while True:
+        page = query.where(records.c.entry_index > last).order_by(records.c.entry_index).limit(AT_ONCE)
+        places = [place for (place,) in await gateway.database.rows(page)]
+        if not places:
+            return
+        gone = await _answers_around(gateway, places)
+        if gone:
+            writes = tuple(Write(_DELETE_ANSWER, {"key": request}) for request in gone)
+            await gateway.submit(Submission((guard,), writes, ()))
+        last = places[-1]
+
+
+async def _answers_around(gateway: Gateway, places: list[int]) -> list[bytes]:
+    """The kept answers to batches whose entries may include one of `places`, which are in order: an answer knows the
+    first entry of its batch, and a batch has no more entries than people."""
+    table, most = idempotency.c, gateway.settings.batch_max
+    query = (
+        select(table.request, table.entry_index)
+        .join(records, records.c.entry_index == table.entry_index)
+        .where(table.person.is_(None), table.entry_index.between(places[0] - most, places[-1]))
+        .where(records.c.kind.in_([str(kind) for kind in BATCHES]))
+        .order_by(table.entry_index)
+    )
+    answers: dict[int, list[bytes]] = {}
+    for request, first in await gateway.database.rows(query):
+        answers.setdefault(first, []).append(request)
+    firsts = list(answers)
+    found: set[bytes] = set()
+    for place in places:
+        if before := bisect_right(firsts, place):
+            found.update(answers[firsts[before - 1]])
+    return sorted(found)

@@ -1,0 +1,65 @@
+"""The words of a consent receipt: W3C's Data Privacy Vocabulary 2.3, in the profile for ISO/IEC TS 27560:2023.
+
+Only terms that the vocabulary defines stand here. The guide that comes with it uses some that it does not.
+"""
+
+from typing import Any
+
+from aboveboard.words import ConsentState
+
+CONTEXT: dict[str, Any] = {
+    "dct": "http://purl.org/dc/terms/",
+    "dpv": "https://w3id.org/dpv#",
+    "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
+    "signature": None,
+}
+"""To JSON-LD a name that stands for null is no statement: the signature is beside what is said, not part of it."""
+
+PROFILES = "https://w3id.org/dpv/schema/dpv-27560#"
+
+STATUS = {
+    ConsentState.GIVEN: "dpv:ConsentGiven",
+    ConsentState.REFUSED: "dpv:ConsentRefused",
+    ConsentState.WITHDRAWN: "dpv:ConsentWithdrawn",
+    ConsentState.EXPIRED: "dpv:ConsentExpired",
+}
+"""There is none for an objection; see `status`."""
+
+RENEWED = "dpv:RenewedConsentGiven"
+WITHDRAW = "dpv:WithdrawConsent"
+PROFILING = "dpv:Profiling"
+NOTICE = "dpv:ConsentNotice"
+
+GENERAL_BASIS = ("dpv:ExpressedConsent",)
+GDPR_BASIS = ("dpv:ExpressedConsent", "eu-gdpr:A6-1-a")
+GDPR_RIGHTS = tuple(
+    f"eu-gdpr:A{number}" for number in ("7-3", "13", "15", "16", "17", "18", "19", "20", "21", "22")
+)
+
+PURPOSES = {
+    "personalize": "dpv:Personalisation",
+    "personalize.content": "dpv:ServicePersonalisation",
+    "personalize.content.profiled": "dpv:ProvidePersonalisedRecommendations",
+    "personalize.content.profiling": "dpv:ProvidePersonalisedRecommendations",
+    "marketing.advertising.profiling": "dpv:PersonalisedAdvertising",
+    "marketing.advertising.first_party.targeted": "dpv:TargetedAdvertising",
+    "marketing.advertising.third_party.targeted": "dpv:TargetedAdvertising",
+}
+"""By the data use that a purpose declares, the nearest purpose of the vocabulary."""
+
+
+def status(state: ConsentState, *, before: bool) -> str:
+    """`before` is whether a yes stood when the choice was made. An objection to what was agreed to takes the agreement
+    back, and one to what was not refuses it."""
+    if state is ConsentState.OBJECTED:
+        return STATUS[ConsentState.WITHDRAWN if before else ConsentState.REFUSED]
+    return RENEWED if state is ConsentState.GIVEN and before else STATUS[state]
+
+
+def purpose_of(data_use: str) -> str | None:
+    """The vocabulary's nearest purpose for a data use, the use above it if it has none; None for no such thing."""
+    while data_use:
+        if data_use in PURPOSES:
+            return PURPOSES[data_use]
+        data_use = data_use.rpartition(".")[0]
+    return None

@@ -1,0 +1,80 @@
+"""Records of decisions that are past their days: taken back out of the sums, then deleted with what followed them."""
+
+from collections.abc import AsyncIterator, Sequence
+
+from sqlalchemy import bindparam, delete, func, select
+
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.revisions import Revisions
+from aboveboard.gateway.shown import Record, decisions, impression, opened, rewards_of, shown_in
+from aboveboard.gateway.unlearning import take_back
+from aboveboard.outcomes.store import outcomes
+from aboveboard.people.store import ERASING
+from aboveboard.storage.journal import Submission, Write
+from aboveboard.storage.tables import records
+
+AT_ONCE = 250
+
+_DELETE = delete(records).where(records.c.entry_index == bindparam("key"))
+_DELETE_OUTCOME = delete(outcomes).where(outcomes.c.outcome == bindparam("key"))
+
+
+class Since:
+    """How far a process has looked: what lies before was deleted, or is no decision and is kept."""
+
+    place = -1
+
+
+async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
+    """Deletes them, oldest first, a small number at a time, and says how many. Those of somebody who is being erased
+    are left to that."""
+    days = gateway.settings.record_keep_days
+    if not days:
+        return
+    until_ms = gateway.clock() - days * MS_PER_DAY
+    while gone := await _outcomes(gateway, until_ms):
+        yield gone
+    end = await _first_after(gateway, until_ms)
+    while rows := await decisions(gateway, since.place, end, most=AT_ONCE):
+        due = [row for row in rows if row[-1] != ERASING]
+        records_of = [opened(gateway.keyring, row) for row in due]
+        if None in records_of and await gateway.look():
+            continue  # wrapped anew, like the keys
+        yield await _forget(gateway, [row[0] for row in due], records_of)
+        since.place = rows[-1][0]
+
+
+async def _forget(gateway: Gateway, gone: Sequence[int], found: Sequence[Record | None]) -> int:
+    names = [
+        impression(each.body["decision"], item) for each in found if each for item, _ in each.body["items"]
+    ]
+    known = await rewards_of(gateway, names)
+    await take_back(gateway, await shown_in(Revisions(gateway.shelves), found, known))
+    await gateway.submit(Submission((), tuple(Write(_DELETE, {"key": place}) for place in gone), ()))
+    return len(gone)
+
+
+async def _outcomes(gateway: Gateway, until_ms: int) -> int:
+    """Before their decisions, so that none is learned from when there is no taking back any more."""
+    table = outcomes.c
+    query = select(table.outcome).where(table.pending.in_((0, 1)), table.at_ms <= until_ms).limit(AT_ONCE)
+    rows = await gateway.database.rows(query)
+    if rows:
+        writes = tuple(Write(_DELETE_OUTCOME, {"key": outcome}) for (outcome,) in rows)
+        await gateway.submit(Submission((), writes, ()))
+    return len(rows)
+
+
+async def _first_after(gateway: Gateway, until_ms: int) -> int:
+    """The place of the first record that is younger, found by halving: places are in the order of time, and there is
+    no index on time. At the latest the place after the last."""
+    table = records.c
+    low, high = 0, (await gateway.database.rows(select(func.max(table.entry_index))))[0][0] or 0
+    high += 1
+    while low < high:
+        middle = (low + high) // 2
+        query = select(table.entry_index, table.at_ms).where(table.entry_index >= middle)
+        place, at_ms = (await gateway.database.rows(query.order_by(table.entry_index).limit(1)))[0]
+        low, high = (place + 1, high) if at_ms <= until_ms else (low, middle)
+    return low

@@ -1,0 +1,51 @@
+"""What is known of a person, told in sentences: the same ones that reasons are told in, and when it last happened."""
+
+from datetime import UTC, datetime
+
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.declared import told as text_in
+from aboveboard.explanation.explain import DID
+from aboveboard.explanation.sentences import sentence
+from aboveboard.explanation.why import SHOWN_IN_VAIN
+from aboveboard.gateway.rules import Rules
+from aboveboard.languages import FALLBACK
+from aboveboard.people.state import Affinity, Interests, PersonState
+from aboveboard.words import IN_VAIN, BoundBy, Category, Reach
+
+
+def interests_of(state: PersonState) -> list[tuple[Reach, Category, str, Affinity]]:
+    """Every interest that is held, by reach, category and key."""
+    reaches: list[tuple[Reach, Interests]] = [
+        (Reach.VISIT, state.visit.interests if state.visit else {}),
+        (Reach.HISTORY, state.history),
+        (Reach.ELSEWHERE, state.elsewhere),
+    ]
+    return [
+        (reach, category, key, affinity)
+        for reach, interests in reaches
+        for category, found in sorted(interests.items())
+        for key, affinity in sorted(found.items())
+    ]
+
+
+def told(language: str, reach: Reach, category: Category, key: str, affinity: Affinity, *, at_ms: int) -> str:
+    """One interest in words: what the person did, how often, and when last. Items are called by their id."""
+    kind, _, name = key.partition(":")
+    days = max(0, at_ms - affinity.first_ms) // MS_PER_DAY + 1
+    last = datetime.fromtimestamp(affinity.at_ms / 1000, UTC).date()
+    did = sentence(
+        language,
+        f"{SHOWN_IN_VAIN if kind == IN_VAIN else f'{DID[category]}_{kind}'}-{reach}",
+        (("name", name), ("count", affinity.count), ("days", days)),
+    )
+    return f"{did} {sentence(language, 'last-time', (('when', last),))}"
+
+
+def profile(state: PersonState, rules: Rules, *, at_ms: int) -> list[str]:
+    """What holds for the person and what is known of them, a sentence or two each, in their language."""
+    language = state.facts.language or FALLBACK
+    found = [sentence(language, f"bound-{BoundBy.RESTRICTED}")] if state.restricted else []
+    if state.dial is not None and 0 <= state.dial < len(rules.dial.levels):
+        found.append(text_in(rules.dial.levels[state.dial].sentence, language))
+    interests = interests_of(state)
+    return found + [told(language, *interest, at_ms=at_ms) for interest in interests]

@@ -1,0 +1,177 @@
+"""Consent receipts: what somebody chose, in the form of ISO/IEC TS 27560:2023 as JSON-LD, for them to keep.
+
+A receipt is signed by the log's key. `signature` holds the signature lines of a signed note (c2sp.org/signed-note)
+whose text is the receipt without that member, as canonical JSON (RFC 8785) on one line; so whoever has the log's
+public key checks it offline with the tools that check checkpoints.
+
+The person stands in it as the tag of the log's entry: nobody but us can tell by it that two receipts are of one person.
+"""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import Struct
+
+from aboveboard import canonical
+from aboveboard.audit import note
+from aboveboard.clock import to_iso
+from aboveboard.consent.dial import region_class
+from aboveboard.errors import Tampered
+from aboveboard.gateway.rules import Rules
+from aboveboard.people.state import VISIT_IDLE_MS
+from aboveboard.rights import dpv
+from aboveboard.words import ConsentState, Reach
+
+MEDIA_TYPE = "application/ld+json"
+SIGNATURE = "signature"
+_MS_PER_MINUTE = 60_000
+
+Signers = Sequence[tuple[str, Ed25519PrivateKey]]
+
+
+class Chosen(Struct, frozen=True, kw_only=True):
+    """A choice as it was recorded, and what is known around it. `leaf` is that of its entry, `before` whether a yes to
+    the purpose stood when it was made. Times are ms since 1970 UTC."""
+
+    purpose: str
+    state: ConsentState
+    notice: str
+    at_ms: int
+    recorded: str
+    language: str | None
+    method: str | None
+    expires_ms: int | None
+    before: bool
+    leaf: Mapping[str, Any]
+    region: str | None
+
+
+class House(Struct, frozen=True):
+    """Who gives the receipt: `url` is the gateway's address, "" when none is set; `controller` answers for the data."""
+
+    rules: Rules
+    url: str
+    controller: str
+    place: str
+
+
+def receipt(chosen: Chosen, house: House) -> dict[str, Any]:
+    """The receipt, unsigned. It is the same whenever it is asked for under the same rules."""
+    gdpr = region_class(house.rules.dial, chosen.region) == "eea"
+    return {
+        "@context": dpv.CONTEXT,
+        "@id": f"urn:uuid:{_uuid(chosen, 'receipt')}",
+        "dct:conformsTo": {"@id": dpv.PROFILES + ("receipt-eu-gdpr" if gdpr else "receipt")},
+        "dct:identifier": _uuid(chosen, "receipt"),
+        "dct:created": chosen.recorded,
+        "dpv:hasRecordOfActivity": _record(chosen, house, gdpr=gdpr),
+    }
+
+
+def _record(chosen: Chosen, house: House, *, gdpr: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "@id": f"urn:uuid:{_uuid(chosen, 'record')}",
+        "dct:conformsTo": {"@id": dpv.PROFILES + ("record-eu-gdpr" if gdpr else "record")},
+        "dct:identifier": _uuid(chosen, "record"),
+        "dpv:hasDataSubject": {"dct:identifier": chosen.leaf["tag"]},
+        "dct:language": chosen.language or "en",
+        "dpv:hasProcess": _process(chosen, house, gdpr=gdpr),
+        "dpv:hasConsentStatus": {"@id": dpv.status(chosen.state, before=chosen.before)},
+        "dpv:isIndicatedAtTime": to_iso(chosen.at_ms),
+        "dpv:isIndicatedBy": {"dct:identifier": chosen.leaf["tag"]},
+    }
+    if chosen.notice:
+        address = f"{house.url}/v1/notices/{chosen.notice}"
+        found["dpv:hasNotice"] = {"@id": address, "@type": dpv.NOTICE, "dct:identifier": chosen.notice}
+    if chosen.method:
+        found["dpv:hasIndicationMethod"] = chosen.method
+    if chosen.expires_ms is not None:
+        found["dpv:hasDuration"] = _minutes(chosen.expires_ms - chosen.at_ms)
+    return found
+
+
+def _process(chosen: Chosen, house: House, *, gdpr: bool) -> dict[str, Any]:
+    rules = house.rules
+    return _data(rules, chosen.purpose, house.place) | {
+        "dpv:hasPurpose": _purpose(rules, chosen),
+        "dpv:hasDataController": {"dct:identifier": house.controller},
+        "dpv:hasRecipient": [],
+        "dpv:hasLegalBasis": [{"@id": name} for name in (dpv.GDPR_BASIS if gdpr else dpv.GENERAL_BASIS)],
+        "dpv:hasConsentControl": {
+            "@id": dpv.WITHDRAW,
+            "dpv:isExercisedAt": f"{house.url}/v1/people/{{person}}/consents/{chosen.purpose}",
+        },
+        "dpv:hasJurisdiction": {"dct:identifier": chosen.region or region_class(rules.dial, chosen.region)},
+        "dpv:hasRight": [{"@id": name} for name in dpv.GDPR_RIGHTS],
+    }
+
+
+def _data(rules: Rules, purpose: str, place: str) -> dict[str, Any]:
+    """What data the purpose opens the door to, from where, and how long it stays. Of a purpose that no level of the
+    dial needs only its notice says that."""
+    reach = next((level.reach for level in rules.dial.levels if level.purpose == purpose), None)
+    if reach is None:
+        return {
+            "dpv:hasPersonalData": [{"dct:identifier": "as the notice says"}],
+            "dpv:hasStorageCondition": {"dct:identifier": place},
+        }
+    types = [each for each in rules.catalogue.types.values() if _goes(each.reach, reach)]
+    days = max((each.retention_days for each in types), default=0)
+    kept = _minutes(VISIT_IDLE_MS) if reach is Reach.VISIT else f"P{days}D"
+    found: dict[str, Any] = {
+        "dpv:hasPersonalData": [
+            {"dct:identifier": name} for name in sorted({each.category for each in types})
+        ],
+        "dpv:hasDataSource": [{"dct:identifier": reach}],
+        "dpv:hasStorageCondition": {"dct:identifier": place, "dpv:hasDuration": kept},
+    }
+    if reach in (Reach.HISTORY, Reach.ELSEWHERE):
+        found["dpv:hasProcessing"] = {"@id": dpv.PROFILING}
+    return found
+
+
+def _goes(own: Reach | None, reach: Reach) -> bool:
+    """Whether signals of a type, which may have a reach of its own, can go there."""
+    return own is reach or (own is None and reach in (Reach.VISIT, Reach.HISTORY))
+
+
+def _purpose(rules: Rules, chosen: Chosen) -> dict[str, Any]:
+    """Our own purpose, and the vocabulary's next to it where there is one. A purpose may no longer be declared."""
+    declared = rules.purposes.get(chosen.purpose)
+    found: dict[str, Any] = {"dct:identifier": chosen.purpose}
+    kind = dpv.purpose_of(declared.data_use) if declared else None
+    return found | ({"@type": kind} if kind else {})
+
+
+def _minutes(length_ms: int) -> str:
+    return f"PT{max(0, length_ms) // _MS_PER_MINUTE}M"
+
+
+def _uuid(chosen: Chosen, what: str) -> str:
+    """A UUID of version 4 in form: its bits come from the entry's commitment, which is random."""
+    digest = sha256(f"aboveboard/{what}/1/{chosen.leaf['commitment']}".encode()).digest()
+    return str(UUID(bytes=digest[:16], version=4))
+
+
+def signed(unsigned: Mapping[str, Any], signers: Signers) -> bytes:
+    """The receipt with its signatures, as it is handed out: canonical JSON."""
+    lines = note.sign(_text(unsigned), signers).partition("\n\n")[2]
+    return canonical.encode({**unsigned, SIGNATURE: lines})
+
+
+def verify(data: bytes, vkeys: Sequence[str]) -> dict[str, Any]:
+    """The receipt without its signatures, once one of these keys has signed it. Tampered otherwise."""
+    try:
+        found = dict(canonical.decode(data))
+        lines = found.pop(SIGNATURE)
+        note.verify(_text(found) + "\n" + lines, vkeys)
+    except (ValueError, KeyError, TypeError):
+        raise Tampered("this is not a signed receipt") from None
+    return found
+
+
+def _text(unsigned: Mapping[str, Any]) -> str:
+    return canonical.encode(unsigned).decode() + "\n"

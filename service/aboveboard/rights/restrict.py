@@ -1,0 +1,58 @@
+"""Restricting: a state in which nothing about the person is used, learned or kept (GDPR Art. 18).
+
+What is held stays as it is, and so does every choice; lifting the restriction changes nothing else. An outcome that
+waited to be learned from is kept, but never learned from. The ids that were linked as guests follow the person.
+"""
+
+from msgspec import structs
+from sqlalchemy import select
+
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.guests import guests_of
+from aboveboard.gateway.turns import in_turn
+from aboveboard.outcomes.store import SETTLE_OUTCOME, outcomes
+from aboveboard.people.state import PersonState
+from aboveboard.people.store import Person
+from aboveboard.rights.changing import entry, replace
+from aboveboard.storage.journal import Entry, Guard, Submission, Write
+from aboveboard.words import EntryKind
+
+PENDING, SETTLED = 1, 0
+
+
+async def put_restriction(gateway: Gateway, app: str, person: str, *, restricted: bool) -> int:
+    """Restricts the person, or lifts it; its place in the log. From then on every decision obeys it."""
+
+    async def attempt() -> int:
+        found = await gateway.person(app, person)
+        people = [found, *await guests_of(gateway, found)]
+        at_ms = gateway.clock()
+        waiting = await _waiting(gateway, people) if restricted else []
+        made = tuple(_entry(gateway, app, each, restricted=restricted) for each in people)
+        guards = [each.guard for each in people] + [Guard("outcomes", name, PENDING) for name in waiting]
+        writes = [replace(each, restrict(each.state, restricted=restricted, at_ms=at_ms)) for each in people]
+        writes += [Write(SETTLE_OUTCOME, {"key": name, "next_pending": SETTLED}) for name in waiting]
+        return await gateway.submit(Submission(tuple(guards), tuple(writes), made))
+
+    return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
+
+
+def restrict(state: PersonState, *, restricted: bool, at_ms: int) -> PersonState:
+    """The state with the restriction, or without it from `at_ms` on."""
+    lifted = state.restricted and not restricted
+    return structs.replace(
+        state, restricted=restricted, lifted_ms=max(state.lifted_ms, at_ms) if lifted else state.lifted_ms
+    )
+
+
+def _entry(gateway: Gateway, app: str, person: Person, *, restricted: bool) -> Entry:
+    body = {"restricted": restricted, "before": person.state.restricted}
+    return entry(gateway, app, person, EntryKind.RESTRICTION, body)
+
+
+async def _waiting(gateway: Gateway, people: list[Person]) -> list[bytes]:
+    """The outcomes of these people that no model has learned from yet."""
+    query = select(outcomes.c.outcome).where(
+        outcomes.c.person.in_([person.pseudonym for person in people]), outcomes.c.pending == PENDING
+    )
+    return [name for (name,) in await gateway.database.rows(query)]

@@ -1,0 +1,112 @@
+"""What holds for one person who was two to us: of every choice the stricter, so that linking never adds a yes.
+
+dial          the lower of the two; who never set it asks for the default
+purposes      objected beats withdrawn beats refused beats expired beats given. A yes counts if both said it; if one
+              was never asked, it has expired: the person may be asked again, and an older yes does not come back
+limits        what either excluded
+restriction   if either has it
+age class     minor beats unknown beats adult
+region        the one whose caps are lower; where neither is, unknown, which is the strictest class
+the rest      of the facts is the person's own, or the guest's where the person's app never told
+"""
+
+from collections.abc import Mapping
+
+from msgspec import structs
+
+from aboveboard.consent.dial import Caps, Dial, region_class
+from aboveboard.consent.precedence import asked_level
+from aboveboard.people.state import Choice, Facts, Limits, PersonState
+from aboveboard.words import AgeClass, ConsentState
+
+_STRICTNESS = (
+    ConsentState.GIVEN,
+    ConsentState.EXPIRED,
+    ConsentState.REFUSED,
+    ConsentState.WITHDRAWN,
+    ConsentState.OBJECTED,
+)
+_AGES = (AgeClass.ADULT, AgeClass.UNKNOWN, AgeClass.MINOR)
+
+
+def stricter(person: PersonState, guest: PersonState, dial: Dial, *, at_ms: int) -> PersonState:
+    """The choices that hold for both from `at_ms` on, with nothing else in them: no profile, no counts, no links."""
+    return PersonState(
+        dial=_dial(person.dial, guest.dial, dial),
+        choices=_choices(person.choices, guest.choices, at_ms),
+        limits=_limits(person.limits, guest.limits),
+        facts=_facts(person.facts, guest.facts, dial),
+        restricted=person.restricted or guest.restricted,
+        lifted_ms=max(person.lifted_ms, guest.lifted_ms),
+    )
+
+
+def with_choices(state: PersonState, chosen: PersonState) -> PersonState:
+    """`state` with the choices that `stricter` found."""
+    return structs.replace(
+        state,
+        dial=chosen.dial,
+        choices=chosen.choices,
+        limits=chosen.limits,
+        facts=chosen.facts,
+        restricted=chosen.restricted,
+        lifted_ms=chosen.lifted_ms,
+    )
+
+
+def _dial(person: int | None, guest: int | None, dial: Dial) -> int | None:
+    if person is None and guest is None:
+        return None
+    return int(min(asked_level(person, dial), asked_level(guest, dial)))
+
+
+def _choices(person: Mapping[str, Choice], guest: Mapping[str, Choice], at_ms: int) -> dict[str, Choice]:
+    return {
+        purpose: _choice(person.get(purpose), guest.get(purpose), at_ms)
+        for purpose in sorted({*person, *guest})
+    }
+
+
+def _choice(person: Choice | None, guest: Choice | None, at_ms: int) -> Choice:
+    found = [choice for choice in (person, guest) if choice is not None]
+    strictest = max(found, key=lambda choice: (_STRICTNESS.index(choice.state), choice.at_ms, choice.notice))
+    latest_ms = max(choice.at_ms for choice in found)
+    if strictest.state != ConsentState.GIVEN:
+        return structs.replace(strictest, at_ms=latest_ms)
+    if len(found) == 1:
+        return Choice(ConsentState.EXPIRED, strictest.notice, max(latest_ms, at_ms))
+    ends = [choice.expires_ms for choice in found if choice.expires_ms is not None]
+    return structs.replace(strictest, expires_ms=min(ends, default=None))
+
+
+def _limits(person: Limits, guest: Limits) -> Limits:
+    return Limits(
+        categories=tuple(sorted({*person.categories, *guest.categories})),
+        topics=tuple(sorted({*person.topics, *guest.topics})),
+        items=tuple(sorted({*person.items, *guest.items})),
+    )
+
+
+def _facts(person: Facts, guest: Facts, dial: Dial) -> Facts:
+    return Facts(
+        age_class=max(person.age_class, guest.age_class, key=_AGES.index),
+        region=_region(person.region, guest.region, dial),
+        language=person.language or guest.language,
+        time_zone=person.time_zone or guest.time_zone,
+    )
+
+
+def _region(person: str | None, guest: str | None, dial: Dial) -> str | None:
+    mine, theirs = region_class(dial, person), region_class(dial, guest)
+    if mine == theirs:
+        return person or guest
+    one, other = dial.regions[mine].caps, dial.regions[theirs].caps
+    if _no_higher(one, other) and (mine == dial.strictest_region or not _no_higher(other, one)):
+        return person
+    if _no_higher(other, one) and (theirs == dial.strictest_region or not _no_higher(one, other)):
+        return guest
+    return None
+
+
+def _no_higher(one: Caps, other: Caps) -> bool:
+    return all(cap <= other[kind] for kind, cap in one.items())

@@ -1,0 +1,47 @@
+"""All tables, in one place: importing this module fills the metadata that migrations are compared with."""
+
+from aboveboard.access.passes import spent
+from aboveboard.access.store import api_keys
+from aboveboard.engine.store import model_versions, models, placement_revisions, placements
+from aboveboard.outcomes.store import forgetting, impressions, outcomes
+from aboveboard.people.store import people
+from aboveboard.signals.store import signals
+from aboveboard.storage.tables import (
+    cosigned,
+    entries,
+    erased,
+    erasures,
+    exports,
+    idempotency,
+    key_check,
+    log_head,
+    metadata,
+    records,
+    tiles,
+)
+
+TABLES = (
+    entries,
+    log_head,
+    records,
+    idempotency,
+    key_check,
+    people,
+    api_keys,
+    signals,
+    placements,
+    placement_revisions,
+    models,
+    model_versions,
+    outcomes,
+    impressions,
+    forgetting,
+    tiles,
+    cosigned,
+    exports,
+    erasures,
+    erased,
+    spent,
+)
+
+__all__ = ["TABLES", "metadata"]

@@ -1,0 +1,123 @@
+"""The catalogue: every type of signal that is taken, with its fields. What is not in it is refused."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from aboveboard.declared import Name, Texts, convert, parse, read_text, refused, same_languages
+from aboveboard.signals.fields import Action, Field, FieldType, faults
+from aboveboard.words import Category, Reach
+
+FILE = "signals.toml"
+
+Weight = Annotated[float, Meta(ge=-100, le=100)]
+
+
+class WeightBy(Struct, frozen=True, forbid_unknown_fields=True):
+    """The weight hangs on a whole number in `field`; a number that is not listed has the type's own weight."""
+
+    field: str
+    weights: dict[int, Weight]
+
+
+class SignalType(Struct, frozen=True, kw_only=True):
+    """`weight` is how strongly one signal speaks for its topics and items, below 0 against them.
+
+    `half_life_days` is that of the category. `reach` is ELSEWHERE for data from other services, else None: then the
+    level and the session say where the signal goes.
+    """
+
+    name: str
+    category: Category
+    weight: float
+    half_life_days: float
+    retention_days: int
+    sentence: Texts
+    fields: dict[str, Field]
+    reach: Reach | None = None
+    weight_by: WeightBy | None = None
+
+
+class CategoryRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """After `half_life_days` evidence of this category weighs half."""
+
+    half_life_days: Annotated[float, Meta(gt=0, le=3650)]
+    sentence: Texts
+
+
+class Catalogue(Struct, frozen=True):
+    types: dict[str, SignalType]
+    categories: dict[Category, CategoryRule]
+
+
+class _DeclaredType(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    category: Category
+    weight: Weight
+    retention_days: Annotated[int, Meta(ge=1, le=3650)]
+    sentence: Texts
+    fields: dict[str, Any]
+    reach: Literal["elsewhere"] | None = None
+    weight_by: WeightBy | None = None
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    categories: dict[str, Any]
+    types: Annotated[dict[str, Any], Meta(min_length=1)]
+
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """The catalogue of `folder`/signals.toml. Raises StartupRefused when anything in it is wrong."""
+    file = convert(parse(read_text(folder / FILE, FILE), FILE), _File, file=FILE)
+    categories = _categories(file.categories)
+    types = {name: _type(name, table, categories) for name, table in file.types.items()}
+    texts = {f"categories.{name}.sentence": rule.sentence for name, rule in categories.items()}
+    texts |= {f"types.{name}.sentence": found.sentence for name, found in types.items()}
+    same_languages(FILE, texts)
+    return Catalogue(types=types, categories=categories)
+
+
+def _categories(tables: Mapping[str, Any]) -> dict[Category, CategoryRule]:
+    if set(tables) != set(Category):
+        raise refused(FILE, "categories", f"must declare exactly: {', '.join(Category)}")
+    return {
+        category: convert(tables[category], CategoryRule, file=FILE, key=f"categories.{category}")
+        for category in Category
+    }
+
+
+def _type(name: str, table: object, categories: Mapping[Category, CategoryRule]) -> SignalType:
+    key = f"types.{name}"
+    convert(name, Name, file=FILE, key=key)
+    declared = convert(table, _DeclaredType, file=FILE, key=key)
+    fields = {field: _field(field, found, f"{key}.fields") for field, found in declared.fields.items()}
+    _check_weight_by(declared.weight_by, fields, key)
+    return SignalType(
+        name=name,
+        category=declared.category,
+        weight=declared.weight,
+        half_life_days=categories[declared.category].half_life_days,
+        retention_days=declared.retention_days,
+        sentence=declared.sentence,
+        fields=fields,
+        reach=Reach(declared.reach) if declared.reach else None,
+        weight_by=declared.weight_by,
+    )
+
+
+def _field(name: str, table: object, parent: str) -> Field:
+    key = f"{parent}.{name}"
+    convert(name, Name, file=FILE, key=key)
+    field = convert(table, Field, file=FILE, key=key)
+    for part, right in faults(field):
+        raise refused(FILE, f"{key}.{part}", right)
+    return field
+
+
+def _check_weight_by(weight_by: WeightBy | None, fields: Mapping[str, Field], key: str) -> None:
+    if weight_by is None:
+        return
+    field = fields.get(weight_by.field)
+    if field is None or field.type is not FieldType.INTEGER or field.action is not Action.KEEP:
+        raise refused(FILE, f"{key}.weight_by.field", "must be a declared integer that is kept")

@@ -1,0 +1,82 @@
+"""Rougher forms of values. What cannot be made rougher is not kept at all: every rule answers None then."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from aboveboard.signals.fields import CoarsenTo, Field
+
+Coarse = str | int
+
+_REGION = re.compile("([A-Z]{2})(-[A-Z0-9]{1,3})?")
+_HOST = re.compile(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]*")
+
+
+def coarsen(value: Any, field: Field) -> Coarse | None:
+    """The rougher form of `value` that `field` asks for, or None when it has none or the field names no form.
+
+    `value` is of the field's type already.
+    """
+    if field.coarsen_to is CoarsenTo.BUCKET:
+        return bucket(value, field.buckets)
+    rule = _RULES.get(field.coarsen_to)
+    return rule(value) if rule else None
+
+
+def bucket(value: float, borders: tuple[float, ...]) -> str:
+    """The bucket as `low..high`, the lower border included; `..low` and `high..` at the ends."""
+    place = bisect_right(borders, value)
+    low = f"{borders[place - 1]:g}" if place else ""
+    high = f"{borders[place]:g}" if place < len(borders) else ""
+    return f"{low}..{high}"
+
+
+def host(value: str) -> str | None:
+    """The domain name in a web address, in lower case: no user, port, path or query, and no network address."""
+    try:
+        parts = urlsplit(value)
+        name = (parts.hostname or "").removesuffix(".")
+    except ValueError:
+        return None
+    return name if parts.scheme in ("http", "https") and _HOST.fullmatch(name) else None
+
+
+def day(value: str) -> str | None:
+    """The date of an ISO 8601 time, on the clock it was written by."""
+    moment = _moment(value)
+    return None if moment is None else moment.date().isoformat()
+
+
+def hour(value: str) -> int | None:
+    """The hour of the day, 0 to 23, of an ISO 8601 time, on the clock it was written by. A mere date has none."""
+    moment = _moment(value) if "T" in value else None
+    return None if moment is None else moment.hour
+
+
+def _moment(value: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def region(value: str) -> str | None:
+    """The country of an ISO 3166 code."""
+    found = _REGION.fullmatch(value)
+    return found.group(1) if found else None
+
+
+def words(value: str) -> int:
+    return len(value.split())
+
+
+_RULES: dict[CoarsenTo | None, Callable[[str], Coarse | None]] = {
+    CoarsenTo.HOST: host,
+    CoarsenTo.DAY: day,
+    CoarsenTo.HOUR: hour,
+    CoarsenTo.REGION: region,
+    CoarsenTo.WORDS: words,
+}

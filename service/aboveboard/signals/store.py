@@ -1,0 +1,72 @@
+"""The table of kept signals. What was kept stands sealed under the person's key, so it goes with the key."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import BigInteger, Column, LargeBinary, Table, bindparam, delete, insert, select
+
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.errors import Unreadable
+from aboveboard.people.state import VISIT_IDLE_MS
+from aboveboard.signals.catalogue import SignalType
+from aboveboard.signals.intake import Judged
+from aboveboard.storage.journal import Write
+from aboveboard.storage.tables import metadata
+from aboveboard.words import Reach
+
+signals = Table(
+    "signals",
+    metadata,
+    Column("person", LargeBinary(32), primary_key=True),
+    Column("id_hash", LargeBinary(32), primary_key=True),
+    Column("expires_ms", BigInteger, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+OF_PERSON = select(signals.c.id_hash, signals.c.expires_ms, signals.c.sealed).where(
+    signals.c.person == bindparam("person")
+)
+DELETE_EXPIRED = delete(signals).where(signals.c.expires_ms <= bindparam("now_ms"))
+
+_INSERT = insert(signals)
+
+
+class KeptSignal(Struct, frozen=True):
+    """What is stored of a signal: the fields as they were kept, and where they may be used."""
+
+    type: str
+    at_ms: int
+    session: str | None
+    reaches: tuple[Reach, ...]
+    fields: dict[str, Any]
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(KeptSignal)
+
+
+def expires_ms(signal_type: SignalType, judged: Judged, at_ms: int) -> int:
+    """When a kept signal of `at_ms` goes: after its type's retention, or with the visit when it is for that alone."""
+    if judged.reaches == (Reach.VISIT,):
+        return at_ms + VISIT_IDLE_MS
+    return at_ms + signal_type.retention_days * MS_PER_DAY
+
+
+def signal_write(person: bytes, id_hash: bytes, *, expires_ms: int, sealed: bytes) -> Write:
+    """The write that keeps a sealed signal. `person` is a pseudonym, `id_hash` stands for the app's id of the
+    signal."""
+    row = {"person": person, "id_hash": id_hash, "expires_ms": expires_ms, "sealed": sealed}
+    return Write(_INSERT, row)
+
+
+def encode(signal: KeptSignal) -> bytes:
+    return _encoder.encode(signal)
+
+
+def decode(data: bytes) -> KeptSignal:
+    """The signal in opened bytes. Raises Unreadable for anything else."""
+    try:
+        return _decoder.decode(data)
+    except msgspec.DecodeError as error:
+        raise Unreadable("a kept signal does not decode") from error

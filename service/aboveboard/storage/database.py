@@ -1,0 +1,261 @@
+"""Opening the database: schema brought up to date, the log's head row, reads and journal."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, closing, nullcontext
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import asyncpg
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from msgspec import Struct
+from sqlalchemy import Connection, Select, event, func, insert, make_url, select, update
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from aboveboard.errors import StartupRefused, Unavailable
+from aboveboard.settings import Settings, shipped
+from aboveboard.storage.endings import READING_MOST_S, to_the_end
+from aboveboard.storage.generations import generation
+from aboveboard.storage.held import HeldFiles
+from aboveboard.storage.journal import Journal, Seal, unavailable
+from aboveboard.storage.lock import writing_lock
+from aboveboard.storage.marks import open_copy
+from aboveboard.storage.postgresql import COMMAND_TIMEOUT_S, PostgresqlJournal, PostgresqlReads
+from aboveboard.storage.reads import Reads, Row
+from aboveboard.storage.sqlite import SqliteJournal, SqliteReads
+from aboveboard.storage.tables import log_head
+
+FAULTS = (
+    SQLAlchemyError,
+    OSError,
+    sqlite3.Error,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What a database that does not answer raises; asyncpg's own when it fails before SQLAlchemy can wrap it."""
+
+ROWS_MOST_S = float(COMMAND_TIMEOUT_S)
+"""How long a server may take for one reading. What is read is a page or a few rows, or is counted, so one that takes
+longer does not answer; what takes long for good reasons, as a vacuum or a migration, does not go through `rows`."""
+
+OPENING = 0x61626F7665
+"""The name of PostgreSQL's advisory lock around opening: `above` in ASCII."""
+
+Prepare = Callable[[Connection], None]
+
+SealFor = Callable[[str], Seal]
+"""What seals the log of that name. Which name that is stands in the database."""
+
+
+class Database(Struct, frozen=True):
+    """`engine` serves the reads that are not hot; everything that is written goes through `journal`.
+
+    `origin` is the log's name here and now, under which everything is signed: the configured one, or a later
+    generation of it (see `generations`). `held` has the files of SQLite, and none of another database.
+    """
+
+    engine: AsyncEngine
+    reads: Reads
+    journal: Journal
+    origin: str
+    held: HeldFiles
+
+    async def rows(self, query: Select[Any]) -> Sequence[Row]:
+        """All rows of `query`, on the newest commit. Raises Unavailable when the database does not answer, and when a
+        server has not done so after ROWS_MOST_S.
+
+        Whoever is cancelled meanwhile still waits for it: a driver closes a connection that was left in the middle of a
+        reading at a time of its own, and until then the database may stay locked.
+        """
+        return await to_the_end(self._read(query), most_s=READING_MOST_S)
+
+    async def _read(self, query: Select[Any]) -> Sequence[Row]:
+        try:
+            return await self._rows(query)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise _unavailable(error) from error
+        except FAULTS as error:
+            raise _unavailable(error) from error
+        try:  # the pooled connection had died since it was last used, as all do when the server restarts
+            return await self._rows(query)
+        except FAULTS as error:
+            raise _unavailable(error) from error
+
+    async def _rows(self, query: Select[Any]) -> Sequence[Row]:
+        # A file does not fall silent, and the driver has no way to give a reading of one up before its end.
+        most_s = None if self.engine.dialect.name == "sqlite" else ROWS_MOST_S
+        async with asyncio.timeout(most_s), self.engine.connect() as connection:
+            return [tuple(row) for row in await connection.execute(query)]
+
+    async def close(self) -> None:
+        await self.journal.close()
+        await self.reads.close()
+        await self.engine.dispose()
+        self.held.close()
+
+
+async def open_database(
+    settings: Settings, seal_for: SealFor, *, origin: str, empty_checkpoint: str, prepare: Prepare
+) -> Database:
+    """The database with its schema at the newest version; made if it was not there. `origin` is the configured
+    name of the log. `prepare` runs in the same transaction as the migrations, so whoever is interrupted here, or
+    refused by it, has changed nothing.
+
+    Raises StartupRefused when it cannot be opened, is newer than this code, or holds another log.
+    """
+    engine = make_engine(settings.database_url)
+    try:
+        async with _alone(engine, settings.sqlite_path) as connection:
+            await connection.run_sync(migrate)
+            found = await connection.run_sync(_ensure_head, origin, empty_checkpoint)
+            await connection.run_sync(prepare)
+        return _opened(settings, engine, seal_for(found), found)
+    except BaseException as error:
+        await engine.dispose()
+        if isinstance(error, FAULTS):
+            raise StartupRefused(
+                f"the database does not open: {words_of(error)}; check that it is up, that its address in "
+                "ABOVEBOARD_DATABASE_URL is right, and that this user may write there"
+            ) from error
+        raise
+
+
+def _opened(settings: Settings, engine: AsyncEngine, seal: Seal, origin: str) -> Database:
+    if settings.sqlite_path is not None:
+        path = settings.sqlite_path
+        reads, journal = SqliteReads(path), SqliteJournal(path, seal)
+        return Database(engine, reads, journal, origin, HeldFiles((path, path.with_name(f"{path.name}-shm"))))
+    url = make_url(settings.database_url).set(drivername="postgresql")
+    address = url.render_as_string(hide_password=False)
+    return Database(engine, PostgresqlReads(address), PostgresqlJournal(address, seal), origin, HeldFiles())
+
+
+@asynccontextmanager
+async def _alone(engine: AsyncEngine, path: Path | None) -> AsyncIterator[AsyncConnection]:
+    """One transaction that no other process opens or writes the same database beside."""
+    with nullcontext() if path is None else closing(writing_lock(path)) as lock:
+        if lock is not None:
+            lock.acquire()
+            open_copy(Path(str(engine.url.database)))
+            check_file(Path(str(engine.url.database)))
+        async with engine.begin() as connection:
+            if lock is None:
+                await connection.execute(select(func.pg_advisory_xact_lock(OPENING)))
+            else:  # Python's driver begins none before DDL, so a migration would not be one whole
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+
+def words_of(error: BaseException) -> str:
+    """What the driver says, without the details that it adds on lines of their own: they may quote a row."""
+    cause = getattr(error, "orig", None) or error
+    return str(cause).partition("\n")[0] or type(cause).__name__
+
+
+def check_file(path: Path, *, read_only: bool = False) -> None:
+    """Raises sqlite3.Error when SQLite cannot use the file; makes an empty one unless `read_only`. Found out
+    here, because the engine's driver would tell of it from its thread as well, in words and at a time of its
+    own."""
+    address = f"file:{quote(str(path))}?mode={'ro' if read_only else 'rwc'}"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        for pragma in READING if read_only else WRITING:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("SELECT count(*) FROM sqlite_master")
+
+
+WRITING = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
+READING = ("busy_timeout=5000", "query_only=ON")
+
+
+def make_engine(database_url: str) -> AsyncEngine:
+    """An engine whose SQLite connections have the same durability as the journal's."""
+    url = make_url(database_url)
+    engine = create_async_engine(url)
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine.sync_engine, "connect", partial(_set_pragmas, WRITING))
+    return engine
+
+
+def make_reader(database_url: str) -> AsyncEngine:
+    """An engine that can change nothing, and whose transactions see one state of the database from first to
+    last."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, isolation_level="REPEATABLE READ")
+    file = url.set(database=f"file:{quote(str(url.database))}", query={"mode": "ro", "uri": "true"})
+    engine = create_async_engine(file)
+    event.listen(engine.sync_engine, "connect", partial(_set_pragmas, READING))
+    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def _set_pragmas(pragmas: tuple[str, ...], connection: Any, _: ConnectionPoolEntry) -> None:
+    for pragma in pragmas:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(shipped("migrations")))
+    if connection is not None:
+        config.attributes["connection"] = connection
+    return config
+
+
+def versions_known() -> list[str]:
+    """Every version of the schema that this code knows, newest first."""
+    script = ScriptDirectory.from_config(alembic_config())
+    return [each.revision for each in script.walk_revisions()]
+
+
+def version_of(connection: Connection) -> str | None:
+    """The version that the database is at; None when it holds nothing of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(connection: Connection, target: str = "head") -> None:
+    """Brings the schema to `target`. Raises StartupRefused when the database is newer than this code."""
+    config = alembic_config(connection)
+    at = version_of(connection)
+    if at is not None and at not in versions_known():
+        raise StartupRefused(
+            f"the database is at version {at}, which is newer than this code; update the code"
+        )
+    try:
+        command.upgrade(config, target)
+    except CommandError as error:
+        raise StartupRefused(f"the database schema cannot be brought up to date: {error}") from error
+
+
+def _ensure_head(connection: Connection, origin: str, empty_checkpoint: str) -> str:
+    """The name that the log has now."""
+    found: str | None = connection.execute(select(log_head.c.origin).where(log_head.c.id == 1)).scalar()
+    if found is None:
+        row = {"id": 1, "origin": origin, "size": 0, "edge": b"", "checkpoint": empty_checkpoint}
+        connection.execute(insert(log_head).values(row))
+        return origin
+    if generation(origin, found) is None:
+        raise StartupRefused(
+            f"this database holds the log {found!r}, but ABOVEBOARD_LOG_ORIGIN is {origin!r}; "
+            "a log never changes its name: set it back, or use another database"
+        )
+    # Changes nothing, and finds out here and now whether anything could be changed.
+    connection.execute(update(log_head).where(log_head.c.id == 1).values(origin=found))
+    return found
+
+
+def _unavailable(error: Exception) -> Unavailable:
+    return unavailable(type(error).__name__)

@@ -1,0 +1,187 @@
+"""PostgreSQL: the journal as a task on one connection, and coalesced reads on another."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+from sqlalchemy import Column, Select
+
+from aboveboard.storage.journal import (
+    GUARDED,
+    HEAD_COLUMNS,
+    READ_HEAD,
+    READ_LEAF,
+    WRITE_HEAD,
+    Head,
+    Plan,
+    Result,
+    Seal,
+    Submission,
+    Waiting,
+    guarded_keys,
+    last_entry,
+    plan,
+    results_of,
+    settle,
+    unavailable,
+    unknown,
+)
+from aboveboard.storage.reads import Coalesced, Find, Row
+from aboveboard.storage.sql import POSTGRESQL, by_keys, compiled, padded
+
+COMMAND_TIMEOUT_S = 10
+BATCH_MAX = 512
+_FAULTS = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
+_LOCK_HEAD = READ_HEAD.with_for_update()
+
+
+class Link:
+    """One connection that is opened when needed and thrown away when it fails."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._connection: asyncpg.Connection | None = None
+
+    async def get(self) -> asyncpg.Connection:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await asyncpg.connect(self._address, command_timeout=COMMAND_TIMEOUT_S)
+        return self._connection
+
+    async def drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+
+
+class PostgresqlJournal:
+    """See `journal.Journal`. Many processes may have one each: the head row is locked for each commit."""
+
+    def __init__(self, address: str, seal: Seal) -> None:
+        self._seal = seal
+        self._link = Link(address)
+        self._waiting: list[Waiting] = []
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._planned: Plan | None = None
+        self._task = asyncio.create_task(self._run(), name="journal")
+
+    async def submit(self, submission: Submission) -> int:
+        future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._waiting.append(Waiting(submission, future))
+        self._wake.set()
+        return await future
+
+    async def close(self) -> None:
+        self._closing = True
+        self._wake.set()
+        await self._task
+        await self._link.close()
+
+    async def _run(self) -> None:
+        while self._waiting or not self._closing:
+            if not self._waiting:
+                self._wake.clear()
+                await self._wake.wait()
+                continue
+            batch, self._waiting = self._waiting[:BATCH_MAX], self._waiting[BATCH_MAX:]
+            settle(batch, await self._commit([each.submission for each in batch]))
+
+    async def _commit(self, batch: Sequence[Submission]) -> list[Result]:
+        """Never raises: this task must outlive every fault, and every fault must be told to its caller."""
+        self._planned = None
+        try:
+            return results_of(await self._transaction(batch))
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the submitters must hear of it
+            if isinstance(error, _FAULTS):
+                await self._link.drop()
+            if self._planned is not None:
+                planned, took_effect = self._planned, await self._took_effect(self._planned)
+                if took_effect is None:
+                    return [unknown(_reason(error)) for _ in batch]
+                if took_effect:
+                    return results_of(planned)
+            if len(batch) > 1:
+                return [result for each in batch for result in await self._commit([each])]
+            return [unavailable(_reason(error)) for _ in batch]
+
+    async def _transaction(self, batch: Sequence[Submission]) -> Plan:
+        connection = await self._link.get()
+        async with connection.transaction():
+            head = Head(*await connection.fetchrow(compiled(_LOCK_HEAD, POSTGRESQL).text, 1))
+            made = plan(head, await self._versions(connection, batch), batch, self._seal)
+            for statement, rows in made.rows.items():
+                sql = compiled(statement, POSTGRESQL)
+                await connection.executemany(sql.text, [sql.values(row) for row in rows])
+            if made.head is not head:
+                sql = compiled(WRITE_HEAD, POSTGRESQL, HEAD_COLUMNS)
+                await connection.execute(sql.text, *made.head, 1)
+            self._planned = made
+        return made
+
+    async def _took_effect(self, made: Plan) -> bool | None:
+        """None when that cannot be asked. Behind the head's lock, for the server may still be at the commit."""
+        last = last_entry(made)
+        if last is None:
+            return False
+        try:
+            connection = await self._link.get()
+            async with connection.transaction():
+                await connection.fetchrow(compiled(_LOCK_HEAD, POSTGRESQL).text, 1)
+                leaf = await connection.fetchval(compiled(READ_LEAF, POSTGRESQL).text, last[0])
+        except _FAULTS:
+            await self._link.drop()
+            return None
+        return bool(leaf == last[1])
+
+    async def _versions(
+        self, connection: asyncpg.Connection, batch: Sequence[Submission]
+    ) -> dict[tuple[str, Any], int]:
+        versions = {}
+        for table, keys in guarded_keys(batch).items():
+            query = GUARDED[table]
+            filled = padded(keys)
+            sql = by_keys(query, query.selected_columns[0], len(filled), POSTGRESQL)
+            for key, version in await connection.fetch(sql.text, *filled):
+                versions[table, key] = version
+        return versions
+
+
+class PostgresqlReads:
+    """See `reads.Reads`. One connection: while a fetch is under way, the next ones gather behind it."""
+
+    def __init__(self, address: str) -> None:
+        self._link = Link(address)
+        self._turn = asyncio.Lock()
+
+    def finder(self, query: Select[Any], key: Column[Any]) -> Find:
+        return Coalesced(self._fetch, query, key).find
+
+    async def _fetch(self, query: Select[Any], key: Column[Any], keys: Sequence[Any]) -> list[Row]:
+        filled = padded(keys)
+        sql = by_keys(query, key, len(filled), POSTGRESQL)
+        async with self._turn:
+            try:
+                connection = await self._link.get()
+                return [tuple(row) for row in await connection.fetch(sql.text, *filled)]
+            except _FAULTS as error:
+                await self._link.drop()
+                raise unavailable(_reason(error)) from error
+
+    async def close(self) -> None:
+        await self._link.close()
+
+
+def _reason(error: Exception) -> str:
+    """The kind of fault in fixed words; a server's own message may quote what was being written."""
+    return str(getattr(error, "sqlstate", None) or type(error).__name__)

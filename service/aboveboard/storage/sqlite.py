@@ -1,0 +1,243 @@
+"""SQLite: the journal and the reads, both in the loop's own thread.
+
+In WAL mode a reader never waits for the writer, and reading a row of a cached page is less than a hop to another
+thread. Nor is a batch handed to a thread: almost all who are being served then wait for its commit anyway, and a
+writer in a thread of its own would have to win the interpreter lock back from the loop after each statement. One
+connection writes and checkpoints, one reads; other processes take the same writing lock.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Insert, Select
+from sqlalchemy.sql import ClauseElement
+
+from aboveboard.errors import StartupRefused
+from aboveboard.storage.journal import (
+    GUARDED,
+    HEAD_COLUMNS,
+    READ_HEAD,
+    READ_LEAF,
+    WRITE_HEAD,
+    Head,
+    Plan,
+    Result,
+    Seal,
+    Submission,
+    Waiting,
+    guarded_keys,
+    last_entry,
+    plan,
+    results_of,
+    settle,
+    unavailable,
+)
+from aboveboard.storage.lock import POLL_S, WAIT_S, writing_lock
+from aboveboard.storage.reads import Find, Row
+from aboveboard.storage.sql import SQLITE, by_keys, compiled, many, padded
+
+BUSY_TIMEOUT_MS = 2_000
+BATCH_MAX = 512
+AT_ONCE_MAX = 1024
+"""Rows or keys in one statement: SQLite takes 32,766 parameters at most, and no row of ours has more than 16."""
+
+QUIET_TURNS = 2
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection with the durability that the log needs. Raises StartupRefused when the file is no database."""
+    try:
+        connection = sqlite3.connect(
+            path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None, check_same_thread=False
+        )
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-32000"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+    except sqlite3.Error as error:
+        raise StartupRefused(
+            f"{path.name} cannot be opened as a SQLite database: {_reason(error)}"
+        ) from error
+    return connection
+
+
+class SqliteJournal:
+    """See `journal.Journal`. `submit` is called from the event loop that runs when this is made.
+
+    A batch is committed once two turns of the loop have brought nothing new, so that all requests that came in
+    together are committed together. A lock that another process holds is asked for again and again between turns of
+    the loop, so that nobody who needs no commit has to wait for it.
+    """
+
+    def __init__(self, path: Path, seal: Seal) -> None:
+        self._seal = seal
+        self._connection = connect(path)
+        self._connection.execute("PRAGMA busy_timeout=0")
+        self._lock = writing_lock(path)
+        self._loop = asyncio.get_running_loop()
+        self._waiting: list[Waiting] = []
+        self._busy = False
+        self._planned: Plan | None = None
+
+    async def submit(self, submission: Submission) -> int:
+        future: asyncio.Future[int] = self._loop.create_future()
+        self._waiting.append(Waiting(submission, future))
+        if not self._busy:
+            self._busy = True
+            self._gather()
+        return await future
+
+    def _gather(self, seen: int = 0, quiet_turns: int = 0) -> None:
+        waiting = len(self._waiting)
+        quiet_turns = quiet_turns + 1 if waiting == seen else 0
+        if quiet_turns < QUIET_TURNS and waiting < BATCH_MAX:
+            self._loop.call_soon(self._gather, waiting, quiet_turns)
+            return
+        batch, self._waiting = self._waiting[:BATCH_MAX], self._waiting[BATCH_MAX:]
+        self._write_batch(batch, self._loop.time() + WAIT_S)
+
+    def _write_batch(self, batch: list[Waiting], until_s: float) -> None:
+        """Commits and answers, now or, while another process writes, a little later; at `until_s` at the latest."""
+        held = self._taken()
+        if held is not None and self._loop.time() < until_s:
+            self._loop.call_later(POLL_S, self._write_batch, batch, until_s)
+            return
+        if held is not None:
+            results: list[Result] = [unavailable(_reason(held)) for _ in batch]
+        else:
+            try:
+                results = self._commit([each.submission for each in batch])
+            finally:
+                self._lock.release()
+        settle(batch, results)
+        self._busy = bool(self._waiting)
+        if self._busy:
+            self._gather()
+
+    def _taken(self) -> Exception | None:
+        """What is in the way of writing: None once both locks are ours, ours among processes and SQLite's own."""
+        try:
+            if not self._lock.acquire_now():
+                return TimeoutError("another process keeps the file lock")
+        except OSError as error:
+            return error
+        try:
+            self._begin()
+        except sqlite3.Error as error:
+            if _is_held(error):
+                self._lock.release()
+                return error
+        return None  # any other fault shows again in the commit, which tells of it
+
+    def _begin(self) -> None:
+        if (
+            self._connection.in_transaction
+        ):  # left open by a fault that was still there when it was to be undone
+            self._connection.execute("ROLLBACK")
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    async def close(self) -> None:
+        while self._busy:
+            await asyncio.sleep(0.001)
+        self._connection.close()
+        self._lock.close()
+
+    def _commit(self, batch: Sequence[Submission]) -> list[Result]:
+        """Never raises: every fault must be told to those who wait."""
+        self._planned = None
+        try:
+            return results_of(self._transaction(batch))
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the submitters must hear of it
+            if self._planned is not None and self._took_effect(self._planned):
+                return results_of(self._planned)
+            if len(batch) > 1 and not _is_held(error):
+                return [result for each in batch for result in self._commit([each])]
+            return [unavailable(_reason(error)) for _ in batch]
+
+    def _transaction(self, batch: Sequence[Submission]) -> Plan:
+        run = self._connection.execute
+        if not self._connection.in_transaction:
+            self._begin()
+        try:
+            head = Head(*run(compiled(READ_HEAD, SQLITE).text, (1,)).fetchone())
+            made = plan(head, self._versions(batch), batch, self._seal)
+            for statement, rows in made.rows.items():
+                self._write(statement, rows)
+            if made.head is not head:
+                sql = compiled(WRITE_HEAD, SQLITE, HEAD_COLUMNS)
+                run(sql.text, (*made.head, 1))
+            self._planned = made
+            run("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                run("ROLLBACK")
+            raise
+        return made
+
+    def _took_effect(self, made: Plan) -> bool:
+        last = last_entry(made)
+        if last is None or self._connection.in_transaction:
+            return False
+        try:
+            row = self._connection.execute(compiled(READ_LEAF, SQLITE).text, last[:1]).fetchone()
+        except sqlite3.Error:
+            return False
+        return row is not None and row[0] == last[1]
+
+    def _write(self, statement: ClauseElement, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Rows of one INSERT in one statement: fewer calls, and one pass through SQLite."""
+        sql = compiled(statement, SQLITE)
+        if isinstance(statement, Insert):
+            for start in range(0, len(rows), AT_ONCE_MAX):
+                some = rows[start : start + AT_ONCE_MAX]
+                values = [value for row in some for value in sql.values(row)]
+                self._connection.execute(many(sql, len(some)), values)
+        else:
+            self._connection.executemany(sql.text, [sql.values(row) for row in rows])
+
+    def _versions(self, batch: Sequence[Submission]) -> dict[tuple[str, Any], int]:
+        versions: dict[tuple[str, Any], int] = {}
+        for table, keys in guarded_keys(batch).items():
+            query = GUARDED[table]
+            for start in range(0, len(keys), AT_ONCE_MAX):
+                filled = padded(keys[start : start + AT_ONCE_MAX])
+                sql = by_keys(query, query.selected_columns[0], len(filled), SQLITE)
+                versions |= {
+                    (table, key): version for key, version in self._connection.execute(sql.text, filled)
+                }
+        return versions
+
+
+class SqliteReads:
+    """See `reads.Reads`. There is nothing to coalesce: the row is read where the question stands."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = connect(path, read_only=True)
+
+    def finder(self, query: Select[Any], key: Column[Any]) -> Find:
+        text = by_keys(query, key, 1, SQLITE).text
+
+        async def find(value: Any) -> Row | None:
+            try:
+                row: Row | None = self._connection.execute(text, (value,)).fetchone()
+            except sqlite3.Error as error:
+                raise unavailable(_reason(error)) from error
+            return row
+
+        return find
+
+    async def close(self) -> None:
+        self._connection.close()
+
+
+def _is_held(error: Exception) -> bool:
+    """Whether another process holds the file: each further try would wait as long again."""
+    return isinstance(error, TimeoutError) or _reason(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def _reason(error: Exception) -> str:
+    """The kind of fault in fixed words; SQLite's own messages may quote what was being written."""
+    name = getattr(error, "sqlite_errorname", None)
+    return str(name) if name else type(error).__name__

@@ -1,0 +1,98 @@
+"""Checking an export: an archive of records with the entries, proofs and texts that show what they are worth."""
+
+from pathlib import Path
+
+from aboveboard.audit.note import Checkpoint
+from aboveboard.verify.audit_archive import check_audit
+from aboveboard.verify.manifest import Archive, Manifest, parse_manifest
+from aboveboard.verify.person_archive import check_person
+from aboveboard.verify.report import Progress, Report, Trust, as_text, no_progress, open_signed
+from aboveboard.verify.texts import check_texts
+from aboveboard.verify.zipped import MANIFEST, RECORDS, Members, open_members, open_zip
+
+PAGE = "verify.html"
+NAMED = 5
+
+_PROVING = ("checkpoint", "key", RECORDS, PAGE)
+_PROVING_FOLDERS = ("log/", "policies/", "notices/", "proofs/")
+
+
+def verify_archive(path: Path, trust: Trust, progress: Progress = no_progress) -> Report:
+    """What holds of the export at `path`, whether it was made for an audit or for a person.
+
+    Memory does not grow with the number of records.
+    """
+    report = Report()
+    with report.part("the archive"), open_zip(path) as opened:
+        members = open_members(path, opened)
+        manifest = parse_manifest(members.manifest())
+        _check_list(report, members, manifest)
+        checkpoint = _checkpoint(report, members, manifest, trust)
+        if checkpoint is None:
+            report.skipped("records and entries: nothing leads to them without a signed checkpoint")
+        else:
+            archive = Archive(report, members, manifest, checkpoint, trust, progress)
+            (check_audit if manifest.kind == "audit" else check_person)(archive)
+        check_texts(report, members)
+        _check_key(report, members, trust)
+        _check_page(report, members)
+        _check_rest(report, members, manifest)
+    return report
+
+
+def _check_list(report: Report, members: Members, manifest: Manifest) -> None:
+    unlisted, missing = members.believe(manifest.files)
+    for name in unlisted:
+        report.fault(name, "the archive has this file, but its manifest does not list it")
+    for name in missing:
+        report.fault(
+            name if name.isprintable() else MANIFEST, "a file is listed that the archive does not have"
+        )
+
+
+def _checkpoint(report: Report, members: Members, manifest: Manifest, trust: Trust) -> Checkpoint | None:
+    with report.part("checkpoint"):
+        found = open_signed(as_text(members.read("checkpoint")), trust.vkeys)
+        report.ok(f"the checkpoint of {found.size} entries is signed by the log {found.origin}")
+        if (found.origin, found.size) != (manifest.origin, manifest.size):
+            report.fault(MANIFEST, "it says another log or another size than the checkpoint")
+        return found
+    return None
+
+
+def _check_key(report: Report, members: Members, trust: Trust) -> None:
+    with report.part("key"):
+        brought = as_text(members.read("key")).split("\n")
+        if not set(brought) & set(trust.vkeys):
+            report.skipped(
+                "the key that the archive brings along: it is not the one that was given, and was not used"
+            )
+
+
+def _check_page(report: Report, members: Members) -> None:
+    if PAGE not in members:
+        return
+    with report.part(PAGE):
+        if members.read(PAGE) == Path(__file__).with_name(PAGE).read_bytes():
+            report.ok(f"{PAGE} is the page that belongs to this version")
+        else:
+            report.skipped(f"{PAGE}: it is not the page of this version, so do not rely on what it shows")
+
+
+def _check_rest(report: Report, members: Members, manifest: Manifest) -> None:
+    """Files that no check has used are at least the ones that the manifest lists. What they say was not checked, also
+    when they lie where others prove something."""
+    unused = sorted(members.unread)
+    for name in unused:
+        with report.part(name):
+            for _ in members.chunks(name):
+                pass
+    report.ok(f"{len(members.sound)} of {len(manifest.files)} files are the ones that the manifest lists")
+    proving = [name for name in unused if name in _PROVING or name.startswith(_PROVING_FOLDERS)]
+    others = set(unused) - set(proving)
+    if others:
+        folders = sorted({name.partition("/")[0] + ("/" if "/" in name else "") for name in others})
+        report.skipped(f"what these say, which no entry of the log covers: {', '.join(folders)}")
+    if proving:
+        more = f" and {len(proving) - NAMED} more" if len(proving) > NAMED else ""
+        report.skipped(f"what these say, which no check here has used: {', '.join(proving[:NAMED])}{more}")

@@ -1,0 +1,140 @@
+"""Checking an export that was made for an audit: records beside all entries of the log that they lie among."""
+
+from collections.abc import Iterator
+
+from aboveboard.audit.tiles import WIDTH
+from aboveboard.errors import NotFound
+from aboveboard.verify.manifest import Archive, check_counts
+from aboveboard.verify.query import Query, asked_for, described, parse_query
+from aboveboard.verify.records import BESIDE, Tally, check_lines, in_order, readable
+from aboveboard.verify.report import Report, check_older
+from aboveboard.verify.texts import check_policies_there
+from aboveboard.verify.tiles import FOLDER, Placed, Tiles, leaves_of
+from aboveboard.verify.zipped import MANIFEST, RECORDS
+
+STEP = 1024
+
+
+def check_audit(archive: Archive) -> None:
+    """Entries against the signed root, records against entries, and that none is left out."""
+    report, tally = archive.report, Tally()
+    tiles = _tiles(archive)
+    root_at = tiles.root_of_first if tiles is not None else lambda _: None
+    check_older(report, archive.checkpoint, archive.trust, root_at, whole=False)
+    query = parse_query(archive.manifest.query)
+    numbered = in_order(_lines(archive), archive.checkpoint.size, report.fault, where=RECORDS)
+    placed = _with_progress(archive, _placed(archive, tiles))
+    for entry in check_lines(numbered, placed, tally, report.fault, where=RECORDS):
+        _without_line(report, entry, query, tally)
+    _say(report, tally)
+    _say_whether_complete(archive, tally, query)
+    report.skipped(BESIDE)
+    check_counts(archive, tally)
+    check_policies_there(report, archive.members, tally.policies)
+
+
+def _tiles(archive: Archive) -> Tiles | None:
+    def read(name: str) -> bytes:
+        if name not in archive.members:
+            raise NotFound(f"the archive lacks {name}")
+        return archive.members.read(name)
+
+    with archive.report.part(FOLDER):
+        return Tiles(read, archive.checkpoint)
+    return None
+
+
+def _lines(archive: Archive) -> Iterator[bytes]:
+    with archive.report.part(RECORDS):
+        yield from archive.members.lines(RECORDS)
+
+
+def _bounds(archive: Archive) -> tuple[int, int]:
+    covered = archive.manifest.range
+    return (0, -1) if covered is None else (covered.first, covered.last)
+
+
+def _placed(archive: Archive, tiles: Tiles | None) -> Iterator[Placed]:
+    """The entries of the range; none when it is no range of this log, or when most of its bundles are missing."""
+    first, last = _bounds(archive)
+    if last < first:
+        return
+    if last >= archive.checkpoint.size:
+        archive.report.fault(
+            MANIFEST, f"its range ends beyond the {archive.checkpoint.size} entries of the log"
+        )
+        return
+    there = len(archive.members.names(f"{FOLDER}tile/entries/"))
+    needed = last // WIDTH - first // WIDTH + 1
+    if there != needed:
+        archive.report.fault(FOLDER, f"the range needs {needed} bundles of entries, but there are {there}")
+    if needed <= 2 * there:  # a claim of a huge range is not walked through
+        yield from leaves_of(tiles, first, last, archive.report.fault)
+
+
+def _with_progress(archive: Archive, placed: Iterator[Placed]) -> Iterator[Placed]:
+    first, last = _bounds(archive)
+    for done, entry in enumerate(placed, 1):
+        yield entry
+        if done % STEP == 0 or done == last - first + 1:
+            archive.progress(done, last - first + 1)
+
+
+def _without_line(report: Report, entry: Placed, query: Query, tally: Tally) -> None:
+    if entry.leaf is None:
+        return
+    asked = asked_for(query, entry.leaf)
+    tally.missing += asked is True
+    tally.untold += asked is None
+    if asked:
+        report.fault(
+            RECORDS,
+            f"the record of the entry at index {entry.index} ({entry.leaf.type}) was asked for, "
+            "but it is neither there nor marked as erased",
+        )
+
+
+def _say(report: Report, tally: Tally) -> None:
+    proven = tally.entries - tally.unproven
+    if tally.entries:
+        report.ok(f"{proven} of {tally.entries} entries in the range lead to the signed root")
+    else:
+        report.skipped("any entry: none could be read, or the range is empty")
+    report.ok(
+        f"{tally.sound} of {tally.lines} records fit their entries, "
+        f"{tally.erased} of them marked as erased ({readable(tally.kinds)})"
+    )
+    if tally.erased:
+        report.skipped("whether what is marked as erased was erased: without its salt nobody can tell")
+
+
+def _say_whether_complete(archive: Archive, tally: Tally, query: Query) -> None:
+    report, proven = archive.report, tally.entries - tally.unproven
+    what = described(query)
+    if tally.erased and tally.erased == tally.lines:
+        report.skipped(
+            f"whether any record that was asked for is left: all {tally.erased} are only marked as erased"
+        )
+    elif proven and not tally.missing and not query.others:
+        report.ok(
+            f"of {proven} entries none that was asked for ({what}) lacks its line, as far as its hour tells: "
+            f"{tally.lines - tally.erased} have their record, {tally.erased} are only marked as erased"
+        )
+    report.skipped(
+        f"whether that was asked for: the manifest says so ({what}), and nothing vouches for it but the entry of the "
+        "export in the log, which is younger than the archive"
+    )
+    if query.others:
+        report.skipped(
+            "whether all records that were asked for are there: by some of it only a record can tell, and "
+            f"{tally.untold} entries that may be meant have none here"
+        )
+    elif tally.untold:
+        report.skipped(
+            f"whether {tally.untold} entries without a record were asked for: they lie in the first or last "
+            "hour of the time asked for, and an entry tells no more than its hour"
+        )
+    if _bounds(archive) != (0, archive.checkpoint.size - 1):
+        report.skipped(
+            "whether something that was asked for lies outside of the range: those entries are not here"
+        )

@@ -1,0 +1,103 @@
+"""Checking a person's own export: each of their records comes with a proof file of its own."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from aboveboard.audit import entries, proof_file, tree
+from aboveboard.audit.note import Checkpoint
+from aboveboard.errors import Tampered
+from aboveboard.verify.manifest import Archive, check_counts
+from aboveboard.verify.records import BESIDE, Numbered, Tally, check_line, count, in_order, readable
+from aboveboard.verify.report import as_text, check_older, open_signed
+from aboveboard.verify.texts import check_policies_there
+from aboveboard.verify.tiles import Placed
+from aboveboard.verify.zipped import RECORDS
+
+_PROOF = re.compile(r"proofs/(0|[1-9][0-9]{0,18})\.tlog-proof")
+
+
+class _Proven(NamedTuple):
+    """What a proof file showed, and what it says of the record."""
+
+    entry: Placed
+    salt: bytes | None
+    body: bytes | None
+
+
+def check_person(archive: Archive) -> None:
+    """Every line against its proof file, and every proof file against its line."""
+    report, tally = archive.report, Tally()
+    check_older(report, archive.checkpoint, archive.trust, lambda _: None, whole=False)
+    unused = set(archive.members.names("proofs/"))
+    total = len(unused)
+    for numbered in in_order(_lines(archive), archive.checkpoint.size, report.fault, where=RECORDS):
+        name = f"proofs/{numbered.line.index}.tlog-proof"
+        tally.entries += 1
+        count(numbered.line, tally)
+        archive.progress(tally.entries, total)
+        unused.discard(name)
+        with report.part(name):
+            proven = _proven(archive, name)
+            check_line(numbered, proven.entry, tally, report.fault, where=RECORDS)
+            _check_same(numbered, proven)
+    for name in sorted(unused):
+        what = (
+            "it belongs to no record in here" if _PROOF.fullmatch(name) else "this is no name of a proof file"
+        )
+        report.fault(name, what)
+    _say(archive, tally)
+
+
+def _lines(archive: Archive) -> Iterator[bytes]:
+    with archive.report.part(RECORDS):
+        yield from archive.members.lines(RECORDS)
+
+
+def _proven(archive: Archive, name: str) -> _Proven:
+    """Tampered unless the file shows that the entry of the index in its name is in the log."""
+    proof = proof_file.parse(as_text(archive.members.read(name)))
+    if name != f"proofs/{proof.index}.tlog-proof":
+        raise Tampered(
+            f"it is about the entry at index {proof.index}, not about the one that it is named for"
+        )
+    checkpoint = _checkpoint(archive, proof.checkpoint)
+    leaf, salt, body = proof_file.read_extra(proof.extra)
+    tree.verify_inclusion(
+        tree.leaf_hash(leaf), proof.index, checkpoint.size, proof=proof.hashes, root=checkpoint.root
+    )
+    return _Proven(Placed(proof.index, leaf, entries.parse_leaf(leaf)), salt, body)
+
+
+def _checkpoint(archive: Archive, text: str) -> Checkpoint:
+    if archive.members.read("checkpoint") == text.encode():
+        return archive.checkpoint
+    found = open_signed(text, archive.trust.vkeys)
+    if found.origin != archive.checkpoint.origin:
+        raise Tampered("it is a proof from another log than the archive's")
+    if found.size == archive.checkpoint.size and found.root != archive.checkpoint.root:
+        raise Tampered(f"two different logs of {found.size} entries were signed")
+    return found
+
+
+def _check_same(numbered: Numbered, proven: _Proven) -> None:
+    line = numbered.line
+    salt = None if proven.salt is None else proven.salt.hex()
+    body = None if proven.body is None else proven.body.decode()
+    if (line.salt, line.body) != (salt, body):
+        raise Tampered(f"it does not hold the same record as line {numbered.number} of {RECORDS}")
+
+
+def _say(archive: Archive, tally: Tally) -> None:
+    report = archive.report
+    report.ok(
+        f"{tally.sound} of {tally.entries} records fit entries that are in the log ({readable(tally.kinds)})"
+    )
+    if tally.erased:
+        report.skipped("whether what is marked as erased was erased: without its salt nobody can tell")
+    report.skipped(
+        "whether these are all records about the person: who an entry is about, only the keys can tell"
+    )
+    report.skipped(BESIDE)
+    check_counts(archive, tally)
+    check_policies_there(report, archive.members, tally.policies)

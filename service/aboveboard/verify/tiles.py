@@ -1,0 +1,137 @@
+"""Leaves of a log from its tiles, each one shown to be under the signed root.
+
+The tiles at the right edge give the root. Every full tile stands under one hash of the tile above it, and so on up to
+the edge. What is not under the root is never handed out.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+
+from aboveboard.audit import entries, proofs, tree
+from aboveboard.audit.entries import Leaf
+from aboveboard.audit.note import Checkpoint
+from aboveboard.audit.tiles import (
+    HASH_BYTES,
+    WIDTH,
+    entries_path,
+    tile_path,
+    tile_root,
+    unbundle,
+    width_at,
+)
+from aboveboard.errors import NotFound, Tampered
+
+FOLDER = "log/"
+TILES_KEPT = 512
+
+Read = Callable[[str], bytes]
+"""The file of this name; NotFound when there is none."""
+
+
+class Placed(Struct, frozen=True):
+    """An entry at its place; `leaf` is None where it could not be shown that this is the entry."""
+
+    index: int
+    data: bytes
+    leaf: Leaf | None
+
+
+class Tiles:
+    """Tiles under one checkpoint. A few of them are kept, whatever the length of the log."""
+
+    def __init__(self, read: Read, checkpoint: Checkpoint) -> None:
+        """Raises Tampered, or NotFound for a missing tile, unless the right edge leads to the signed root."""
+        self._read, self._size = read, checkpoint.size
+        self._kept: OrderedDict[tuple[int, int], bytes] = OrderedDict()
+        if proofs.root(checkpoint.size, self._edge_tile) != checkpoint.root:
+            raise Tampered("the tiles at the end of the log do not lead to the root that was signed")
+
+    def hashes(self, level: int, place: int) -> bytes:
+        """The hashes of a tile. Tampered when they are not under the root, NotFound when they are not there."""
+        width = width_at(level, place, self._size)
+        if not 0 < width <= WIDTH:
+            raise NotFound(f"the log has no tile {tile_path(level, place)}")
+        if (level, place) in self._kept:
+            self._kept.move_to_end((level, place))
+            return self._kept[level, place]
+        found = self._raw(level, place, width)
+        if width == WIDTH:  # the others are at the right edge
+            above, at = divmod(place, WIDTH)
+            if self.hashes(level + 1, above)[at * HASH_BYTES :][:HASH_BYTES] != tile_root(found):
+                raise Tampered(f"{tile_path(level, place)} is not under the root that was signed")
+        self._keep(level, place, found)
+        return found
+
+    def root_of_first(self, size: int) -> bytes | None:
+        """The root of the log's first `size` entries; None when the tiles at hand do not tell."""
+        try:
+            return proofs.root(
+                size, lambda level, place, width: self.hashes(level, place)[: width * HASH_BYTES]
+            )
+        except NotFound:
+            return None
+
+    def bundle(self, place: int) -> list[bytes]:
+        """The entries under a tile of level 0. Tampered or NotFound as `hashes`, and when they are not its entries."""
+        width = width_at(0, place, self._size)
+        path = entries_path(place, width)
+        leaves = unbundle(self._read(FOLDER + path))
+        found = b"".join([tree.leaf_hash(leaf) for leaf in leaves])
+        hashes = self.hashes(0, place)
+        if found == hashes:
+            return leaves
+        if len(leaves) != width:
+            raise Tampered(f"{path} has {len(leaves)} entries, but {width} were signed")
+        at = next(at for at in range(width) if found[at * HASH_BYTES :][:HASH_BYTES] != _hash(hashes, at))
+        raise Tampered(f"the entry at index {place * WIDTH + at} is not the one that was signed")
+
+    def _edge_tile(self, level: int, place: int, width: int) -> bytes:
+        found = self._raw(level, place, width)
+        self._keep(level, place, found)
+        return found
+
+    def _raw(self, level: int, place: int, width: int) -> bytes:
+        path = tile_path(level, place, width)
+        found = self._read(FOLDER + path)
+        if len(found) != width * HASH_BYTES:
+            raise Tampered(f"{path} does not have {width} hashes")
+        return found
+
+    def _keep(self, level: int, place: int, found: bytes) -> None:
+        self._kept[level, place] = found
+        if len(self._kept) > TILES_KEPT:
+            self._kept.popitem(last=False)
+
+
+def _hash(hashes: bytes, at: int) -> bytes:
+    return hashes[at * HASH_BYTES :][:HASH_BYTES]
+
+
+Fault = Callable[[str, str], None]
+
+
+def leaves_of(tiles: Tiles | None, first: int, last: int, fault: Fault) -> Iterator[Placed]:
+    """The entries from `first` to `last`, in order; those under a faulty tile come without a leaf, and are told of."""
+    for place in range(first // WIDTH, last // WIDTH + 1):
+        start = place * WIDTH
+        wanted = range(max(first, start), min(last, start + WIDTH - 1) + 1)
+        found = None
+        if tiles is not None:
+            try:
+                found = tiles.bundle(place)
+            except (Tampered, NotFound) as error:
+                fault(FOLDER + entries_path(place), error.detail)
+        for index in wanted:
+            yield _placed(index, None if found is None else found[index - start], fault)
+
+
+def _placed(index: int, data: bytes | None, fault: Fault) -> Placed:
+    if data is None:
+        return Placed(index, b"", None)
+    try:
+        return Placed(index, data, entries.parse_leaf(data))
+    except Tampered as error:
+        fault(f"the entry at index {index}", error.detail)
+        return Placed(index, b"", None)

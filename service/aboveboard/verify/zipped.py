@@ -1,0 +1,233 @@
+"""Reading an archive that may be hostile: every byte that is used was hashed against the manifest.
+
+The manifest lists the other files with size and SHA-256. Nobody signs it, so it protects against accidents and says
+what belongs together; what a record or an entry is worth is shown by the log's own hashes.
+
+Refused before anything is read: two files of one name, names that lead out of the archive, ways of packing that no
+writer of ours uses, bytes outside of the files (which other programs might show), and contents that unpack to
+far more than their size. A file is refused when it is unpacked if there is more in its place than what it unpacks to.
+"""
+
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, BinaryIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from msgspec import Meta, Struct
+
+from aboveboard.errors import Tampered
+
+MANIFEST = "manifest.json"
+RECORDS = "records.jsonl"
+MANIFEST_BYTES_MOST = 128 * 1024 * 1024
+FILE_BYTES_MOST = 64 * 1024 * 1024
+LINE_BYTES_MOST = 16 * 1024 * 1024
+DIRECTORY_BYTES_MOST = 256 * 1024 * 1024
+
+UNPACKED_MOST = 200
+"""How many times the size of the archive its contents may have: salts and hashes do not pack to less than a 40th."""
+
+SMALL_BYTES = 64 * 1024 * 1024
+"""What unpacks to less is let pass, however small it is packed."""
+
+_CHUNK = 1 << 20
+_UTF8, _DESCRIPTOR, _DEFLATE_LEVEL = 0x800, 0x8, 0x6
+_LOCAL = struct.Struct("<4s5HIIIHH")
+_END = struct.Struct("<4s4HIIH")
+_LOCAL_MARK, _END_MARK = b"PK\x03\x04", b"PK\x05\x06"
+_DESCRIPTOR_SIZES = (12, 16, 20, 24)
+_PART = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
+_NAME = re.compile(rf"{_PART}(?:/{_PART})*")
+
+FAULTS = (BadZipFile, OSError, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
+"""What reading a damaged archive raises."""
+
+
+class Listed(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the manifest says of a file."""
+
+    sha256: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+    bytes: Annotated[int, Meta(ge=0)]
+
+
+class Members:
+    """The files of an archive. `unread` were not asked for yet, `sound` were read and are the ones listed."""
+
+    def __init__(self, path: Path, archive: ZipFile, starts: dict[str, int]) -> None:
+        """`starts` says where in the file at `path` the contents of each file begin."""
+        self._path, self._starts = path, starts
+        self._infos = {info.filename: info for info in archive.infolist()}
+        self._listed: dict[str, Listed] = {}
+        self.unread: set[str] = set()
+        self.sound: set[str] = set()
+
+    def manifest(self) -> bytes:
+        """The bytes of the manifest, which nothing vouches for. Tampered when there is none."""
+        info = self._infos.get(MANIFEST)
+        if info is None:
+            raise Tampered(f"the archive has no {MANIFEST}: it is cut off, or not one of ours")
+        if info.file_size > MANIFEST_BYTES_MOST:
+            raise Tampered("the manifest is far too long")
+        return b"".join(self._chunks(info))
+
+    def believe(self, listed: dict[str, Listed]) -> tuple[list[str], list[str]]:
+        """From now on files are held against this list. Returns what is there unlisted, and listed but not there."""
+        there = set(self._infos) - {MANIFEST}
+        self._listed = listed
+        self.unread = there & set(listed)
+        return sorted(there - set(listed)), sorted(set(listed) - there)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._listed and name in self._infos
+
+    def names(self, start: str) -> list[str]:
+        """The listed files whose names start so, in order."""
+        return sorted(name for name in self._listed if name.startswith(start) and name in self._infos)
+
+    def read(self, name: str, most: int = FILE_BYTES_MOST) -> bytes:
+        """The whole file. Tampered when it is not there, is longer than `most`, or is not the one that was listed."""
+        if name not in self:
+            raise Tampered(f"the archive has no file {name}")
+        if self._infos[name].file_size > most:
+            raise Tampered(f"the file {name} is far too long")
+        return b"".join(self.chunks(name))
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The file in pieces; Tampered after the last one when they are not what was listed."""
+        if name not in self:
+            raise Tampered(f"the archive has no file {name}")
+        self.unread.discard(name)
+        digest, size, listed = sha256(), 0, self._listed[name]
+        for chunk in self._chunks(self._infos[name]):
+            digest.update(chunk)
+            size += len(chunk)
+            yield chunk
+        if (size, digest.hexdigest()) != (listed.bytes, listed.sha256):
+            raise Tampered(f"the file {name} is not the one that the manifest lists")
+        self.sound.add(name)
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """The lines of the file without their ends. Tampered as `chunks`, and when the last line is cut off."""
+        rest = b""
+        for chunk in self.chunks(name):
+            *lines, rest = (rest + chunk).split(b"\n")
+            yield from lines
+            if len(rest) > LINE_BYTES_MOST:
+                raise Tampered(f"a line of {name} is far too long")
+        if rest:
+            raise Tampered(f"the last line of {name} is cut off")
+
+    def _chunks(self, info: ZipInfo) -> Iterator[bytes]:
+        try:
+            with self._path.open("rb") as file:
+                file.seek(self._starts[info.filename])
+                yield from _unpacked(file, info)
+        except FAULTS as error:
+            raise Tampered(f"the file {info.filename} cannot be unpacked") from error
+
+
+def open_members(path: Path, archive: ZipFile) -> Members:
+    """The files of `archive`, which lies at `path`. Tampered for every trick named above."""
+    infos = archive.infolist()
+    names = [info.filename for info in infos]
+    if len(set(names)) < len(names):
+        raise Tampered("the archive has two files of the same name")
+    for info in infos:
+        _check_member(info)
+    size = path.stat().st_size
+    if sum(info.file_size for info in infos) > max(UNPACKED_MOST * size, SMALL_BYTES):
+        raise Tampered("the archive claims to unpack to far more than its size: it is made to fill a disk")
+    return Members(path, archive, _check_layout(path, archive))
+
+
+def open_zip(path: Path) -> ZipFile:
+    """The archive, once its list of files is known to be short enough to be read. Tampered for what is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - _END.size))
+            found = _END.unpack(file.read(_END.size))
+        if found[0] != _END_MARK or found[5] > DIRECTORY_BYTES_MOST or found[-1]:
+            raise BadZipFile
+        return ZipFile(path)
+    except FAULTS as error:
+        raise Tampered(
+            "this is not a whole zip archive: it is cut off or damaged, or something follows its end"
+        ) from error
+
+
+def _check_member(info: ZipInfo) -> None:
+    if not _NAME.fullmatch(info.orig_filename) or info.filename != info.orig_filename:
+        raise Tampered("the archive has a file whose name leads elsewhere or is none of ours")
+    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise Tampered("a file in the archive is packed in a way that is not allowed here")
+    if info.flag_bits & ~(_UTF8 | _DESCRIPTOR | _DEFLATE_LEVEL):
+        raise Tampered("a file in the archive is encrypted or marked in a way that is not allowed here")
+
+
+def _unpacked(file: BinaryIO, info: ZipInfo) -> Iterator[bytes]:
+    """What the bytes from here on unpack to, in pieces; never more than was claimed. Raises one of FAULTS when they are
+    not just that: a reader of `zipfile` would not see what follows in the same place."""
+    packed = _pieces(file, info.compress_size)
+    size = crc = 0
+    for chunk in packed if info.compress_type == ZIP_STORED else _inflated(packed):
+        size += len(chunk)
+        crc = zlib.crc32(chunk, crc)
+        if size > info.file_size:
+            raise BadZipFile
+        yield chunk
+    if (size, crc) != (info.file_size, info.CRC):
+        raise BadZipFile
+
+
+def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
+    while size:
+        chunk = file.read(min(_CHUNK, size))
+        if not chunk:
+            raise EOFError
+        size -= len(chunk)
+        yield chunk
+
+
+def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
+    unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
+    for chunk in packed:
+        if unpacking.eof:
+            raise BadZipFile
+        rest = chunk
+        while rest and not unpacking.eof:
+            yield unpacking.decompress(rest, _CHUNK)
+            rest = unpacking.unconsumed_tail
+    yield unpacking.flush()
+    if not unpacking.eof or unpacking.unused_data:
+        raise BadZipFile
+
+
+def _check_layout(path: Path, archive: ZipFile) -> dict[str, int]:
+    """Every byte before the list of files belongs to one file of it, which is called and packed there as the list says.
+    Where the contents of each begin."""
+    expected, starts = {0}, {}
+    with path.open("rb") as file:
+        for info in sorted(archive.infolist(), key=lambda each: each.header_offset):
+            if info.header_offset not in expected:
+                raise Tampered("the archive holds bytes outside of its files, or files within others")
+            file.seek(info.header_offset)
+            head = file.read(_LOCAL.size)
+            if len(head) < _LOCAL.size or head[:4] != _LOCAL_MARK:
+                raise Tampered("a file in the archive does not begin where the list of files says")
+            _, _, flags, method, *_, name_bytes, extra_bytes = _LOCAL.unpack(head)
+            said = (info.flag_bits, info.compress_type, info.filename.encode())
+            if (flags, method, file.read(name_bytes)) != said:
+                raise Tampered(
+                    "a file in the archive is called or packed otherwise than the list of files says"
+                )
+            start = info.header_offset + _LOCAL.size + name_bytes + extra_bytes
+            starts[info.filename], end = start, start + info.compress_size
+            with_descriptor = {end + more for more in _DESCRIPTOR_SIZES}
+            expected = with_descriptor if info.flag_bits & _DESCRIPTOR else {end}
+    if archive.start_dir not in expected:
+        raise Tampered("the archive holds bytes outside of its files")
+    return starts

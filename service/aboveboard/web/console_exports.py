@@ -1,0 +1,176 @@
+"""`/console/exports`: exports asked for, watched and taken away. The page looks again by itself while one is made."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import msgspec
+from litestar import Request, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Stream, Template
+from msgspec import Struct
+
+from aboveboard.errors import Malformed
+from aboveboard.exports import jobs
+from aboveboard.exports.jobs import Job
+from aboveboard.exports.query import FORMATS, ExportQuery, Format
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.staff import write_down
+from aboveboard.web.console_log import LAST_DAY, AppName, PlacementName, start_of
+from aboveboard.web.console_page import ConsolePage, here, query_of
+from aboveboard.web.forms import form
+from aboveboard.web.page import shown
+from aboveboard.web.visitors import gateway_of
+from aboveboard.words import EntryKind
+
+AGAIN_S = 3
+"""Between two looks of a page at an export that is being made."""
+
+SHOWN_MOST = 50
+
+Shown = Literal["", "asked", "dropped"]
+
+
+class ExportsQuery(Struct, frozen=True):
+    said: Shown = ""
+
+
+class ExportForm(Struct, frozen=True, rename={"since": "from", "until": "to"}):
+    """A field that is left empty does not restrict. A box that is not ticked is not sent at all."""
+
+    kind: list[EntryKind] = []
+    since: str = ""
+    until: str = ""
+    app: str = ""
+    placement: str = ""
+    format: list[Format] = []
+    pseudonyms: bool = False
+
+
+class ExportRow(Struct, frozen=True):
+    """One export. `expires_ms` is when its file goes, `problem` why it failed, in English."""
+
+    export: str
+    state: str
+    done: int
+    total: int
+    created_ms: int
+    expires_ms: int
+    problem: str
+    kinds: list[str]
+    app: str
+    placement: str
+    formats: list[str]
+
+
+class ExportsPage(ConsolePage, frozen=True, kw_only=True):
+    """All exports that are remembered, the newest first. `again_s` is after how long to look again, 0 for not."""
+
+    template = "console/exports.html"
+    rows: list[ExportRow]
+    more: int
+    kinds: list[str]
+    formats: list[str]
+    again_s: int
+
+
+@get("/exports", include_in_schema=False)
+async def exports_page(request: Request[Any, Any, Any]) -> Template:
+    asked, _ = query_of(request, ExportsQuery)
+    _, around = await here(request, "exports", said=f"console-export-{asked.said}" if asked.said else "")
+    gateway = gateway_of(request)
+    found = list(reversed(await jobs.all_jobs(gateway)))
+    waits = any(job.state in ("waiting", "running") for job in found)
+    page = ExportsPage(
+        **around,
+        rows=[_row(gateway, job) for job in found[:SHOWN_MOST]],
+        more=max(0, len(found) - SHOWN_MOST),
+        kinds=[str(kind) for kind in EntryKind],
+        formats=[each for each in FORMATS if each != "jsonl"],
+        again_s=AGAIN_S if waits else 0,
+    )
+    return shown(page)
+
+
+@post("/exports", include_in_schema=False)
+async def start_export(request: Request[Any, Any, Any]) -> Redirect:
+    """Who asked for what stands in the entry of the export itself, once it is made."""
+    by, _ = await here(request, "exports")
+    sent = await form(request, ExportForm)
+    await jobs.ask(gateway_of(request), _query(sent), by.id)
+    return Redirect("/console/exports?said=asked", status_code=303)
+
+
+@post("/exports/{export:str}/drop", include_in_schema=False)
+async def drop_export(request: Request[Any, Any, Any], export: FromPath[str]) -> Redirect:
+    await here(request, "exports")
+    await form(request, Struct)
+    await jobs.drop(gateway_of(request), export)
+    return Redirect("/console/exports?said=dropped", status_code=303)
+
+
+@get("/exports/{export:str}/file", include_in_schema=False)
+async def export_file(request: Request[Any, Any, Any], export: FromPath[str]) -> Stream:
+    """Who took the archive stands in the log before it is handed out."""
+    by, _ = await here(request, "exports")
+    gateway = gateway_of(request)
+    file = await jobs.open_file(gateway, export)
+    try:
+        await write_down(gateway, by, "took an export", export=export)
+    except BaseException:
+        file.close()
+        raise
+    headers = {
+        "content-disposition": f'attachment; filename="aboveboard-{export}.zip"',
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+    }
+    return Stream(jobs.pieces(file), media_type="application/zip", headers=headers)
+
+
+def _query(sent: ExportForm) -> ExportQuery:
+    """Raises Malformed for a field that does not fit."""
+    since, until = _as(date, sent.since), _as(date, sent.until)
+    return ExportQuery(
+        from_ms=None if since is None else start_of(since),
+        to_ms=None if until is None else start_of(min(until, LAST_DAY) + timedelta(days=1)),
+        kinds=tuple(sent.kind),
+        placement=_as(PlacementName, sent.placement),
+        app=_as(AppName, sent.app),
+        formats=tuple(sent.format),
+        pseudonyms=sent.pseudonyms,
+    )
+
+
+def _as(kind: Any, text: str) -> Any:
+    try:
+        return msgspec.convert(text, kind, strict=False) if text else None
+    except msgspec.ValidationError:
+        raise Malformed(
+            "a field of the form does not fit", expected="the form as it is on the page"
+        ) from None
+
+
+def _row(gateway: Gateway, job: Job) -> ExportRow:
+    query = job.request.query
+    ready = job.state == "ready"
+    return ExportRow(
+        export=job.export,
+        state="gone" if job.is_gone(gateway.clock()) else job.state,
+        done=job.done,
+        total=job.total,
+        created_ms=job.created_ms,
+        expires_ms=job.expires_ms if ready else 0,
+        problem=job.request.problem or "",
+        kinds=_texts(query.kinds),
+        app=query.app or "",
+        placement=query.placement or "",
+        formats=_texts(query.formats),
+    )
+
+
+def _texts(words: Iterable[str]) -> list[str]:
+    return [str(word) for word in words]
+
+
+HANDLERS: list[Any] = [exports_page, start_export, drop_export, export_file]

@@ -1,0 +1,128 @@
+"""`/console/keys`: the API keys of all apps, for admins: made, shown once, revoked."""
+
+from typing import Annotated, Any, Literal
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+from msgspec import Meta, Struct
+
+from aboveboard.access.api_keys import ApiKey, in_force
+from aboveboard.gateway.api_keys import all_keys, create_key, revoke_key
+from aboveboard.gateway.request import END
+from aboveboard.web.console_page import ConsolePage, address, here, query_of
+from aboveboard.web.forms import form
+from aboveboard.web.page import shown
+from aboveboard.web.visitors import gateway_of
+from aboveboard.words import Role
+
+Column = Literal["created", "app", "role", "state"]
+COLUMNS: tuple[Column, ...] = ("created", "app", "role", "state")
+STATES = ("in-force", "expired", "revoked")
+SIZE = 50
+"""Keys on one page."""
+
+
+class KeysQuery(Struct, frozen=True):
+    """`page` counts from 1."""
+
+    sort: Column = "created"
+    page: Annotated[int, Meta(ge=1, le=100_000)] = 1
+    said: Literal["", "revoked"] = ""
+
+
+class KeyForm(Struct, frozen=True):
+    """A new key. `days` is a text because a field that is left empty is sent as an empty one."""
+
+    role: Role
+    app: Annotated[str, Meta(pattern="^[a-z][a-z0-9-]{0,49}" + END)]
+    days: Annotated[str, Meta(pattern="^([1-9][0-9]{0,2})?" + END)] = ""
+
+
+class KeyRow(Struct, frozen=True):
+    """`expires_ms` is 0 for never. `own` is the key of this very session."""
+
+    key: str
+    app: str
+    role: str
+    state: str
+    created_ms: int
+    expires_ms: int
+    own: bool
+
+
+class KeysPage(ConsolePage, frozen=True, kw_only=True):
+    """The keys, a page at a time, and the forms for them. `made` is the text of a key that was made just now, else
+    empty; `sorts` are the columns with the addresses that sort by them, and `sort` the one in use. `total` counts all
+    keys; `first` and `onward` are addresses of other pages of them, empty where there is none."""
+
+    template = "console/keys.html"
+    rows: list[KeyRow]
+    roles: list[str]
+    made: str
+    sorts: list[tuple[str, str]]
+    sort: str
+    total: int
+    first: str
+    onward: str
+
+
+@get("/keys", include_in_schema=False)
+async def keys_page(request: Request[Any, Any, Any]) -> Template:
+    asked, _ = query_of(request, KeysQuery)
+    return await _page(request, asked, said="console-key-revoked-said" if asked.said else "")
+
+
+@post("/keys", include_in_schema=False)
+async def make_key(request: Request[Any, Any, Any]) -> Template:
+    """The answer is the only page that ever shows the key."""
+    by, _ = await here(request, "keys", admin=True)
+    asked = await form(request, KeyForm)
+    days = int(asked.days) if asked.days else None
+    text = await create_key(gateway_of(request), asked.role, asked.app, days=days, by=by)
+    return await _page(request, KeysQuery(), made=text)
+
+
+@post("/keys/{key:str}/revoke", include_in_schema=False)
+async def end_key(request: Request[Any, Any, Any], key: FromPath[str]) -> Redirect:
+    by, _ = await here(request, "keys", admin=True)
+    await form(request, Struct)
+    await revoke_key(gateway_of(request), key, by=by)
+    return Redirect("/console/keys?said=revoked", status_code=303)
+
+
+async def _page(
+    request: Request[Any, Any, Any], asked: KeysQuery, *, made: str = "", said: str = ""
+) -> Template:
+    by, around = await here(request, "keys", said=said, admin=True)
+    gateway = gateway_of(request)
+    now_ms = gateway.clock()
+    rows = [_row(key, by, now_ms) for key in await all_keys(gateway)]
+    rows.sort(key=lambda row: _place(row, asked.sort))
+    until = asked.page * SIZE
+    page = KeysPage(
+        **around,
+        rows=rows[until - SIZE : until],
+        roles=[str(role) for role in Role],
+        made=made,
+        sorts=[(name, address("/console/keys", sort=name)) for name in COLUMNS],
+        sort=asked.sort,
+        total=len(rows),
+        first=address("/console/keys", sort=asked.sort) if asked.page > 1 else "",
+        onward=address("/console/keys", sort=asked.sort, page=asked.page + 1) if until < len(rows) else "",
+    )
+    return shown(page)
+
+
+def _place(row: KeyRow, column: Column) -> tuple[Any, ...]:
+    """The newest first, within what is sorted by."""
+    first = {"app": row.app, "role": row.role, "state": STATES.index(row.state)}.get(column, 0)
+    return first, -row.created_ms, row.key
+
+
+def _row(key: ApiKey, by: ApiKey, now_ms: int) -> KeyRow:
+    state = "in-force" if in_force(key, now_ms) else "expired" if key.revoked_ms is None else "revoked"
+    return KeyRow(key.id, key.app, str(key.role), state, key.created_ms, key.expires_ms or 0, key.id == by.id)
+
+
+HANDLERS: list[Any] = [keys_page, make_key, end_key]

@@ -1,0 +1,152 @@
+"""`/console/log`: the log, searched."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any
+
+from litestar import Request, get
+from litestar.response import Template
+from msgspec import Meta, Struct
+
+from aboveboard.clock import to_ms
+from aboveboard.exports.query import ExportQuery
+from aboveboard.exports.search import Hit, Search, search
+from aboveboard.gateway.request import END, NAME, TEXT
+from aboveboard.web.console_page import ConsolePage, address, here, query_of
+from aboveboard.web.page import shown
+from aboveboard.web.visitors import gateway_of
+from aboveboard.words import EntryKind
+
+LAST_DAY = date(9999, 12, 30)
+PSEUDONYM_SHOWN = 12
+"""Characters of a pseudonym that are shown: enough to tell people apart, and it leads to nobody."""
+
+AppName = Annotated[str, Meta(max_length=50, pattern=TEXT)]
+PlacementName = Annotated[str, Meta(max_length=100, pattern=NAME)]
+RuleName = Annotated[str, Meta(max_length=100, pattern=r"^[a-z0-9-]+" + END)]
+Place = Annotated[int, Meta(ge=0, le=2**53)]
+
+
+class LogQuery(Struct, frozen=True, rename={"since": "from", "until": "to"}):
+    """What is asked for. Days are those of UTC; `until` is the last one that is meant."""
+
+    kind: tuple[EntryKind, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    app: AppName | None = None
+    placement: PlacementName | None = None
+    rule: RuleName | None = None
+    sort: Annotated[str, Meta(pattern="^(newest|oldest)" + END)] = "newest"
+    at: Place | None = None
+
+
+class Row(Struct, frozen=True):
+    """An entry. `url` is empty when its record is gone; `at_ms` is then when its hour began."""
+
+    index: int
+    kind: str
+    at_ms: int
+    app: str
+    person: str
+    url: str
+
+
+class Filled(Struct, frozen=True):
+    """What stands in the form: all texts."""
+
+    kinds: list[str]
+    since: str
+    until: str
+    app: str
+    placement: str
+    rule: str
+    sort: str
+
+
+class LogPage(ConsolePage, frozen=True, kw_only=True):
+    """A page of entries. `looked` were passed by; `onward` is where the search goes on, empty at the end. `unread` are
+    the fields that could not be read, `turned` is the address of the other order and `first` that of the first page;
+    `opened` says that records had to be opened for it."""
+
+    template = "console/log.html"
+    rows: list[Row]
+    looked: int
+    opened: bool
+    onward: str
+    first: str
+    turned: str
+    unread: tuple[str, ...]
+    filled: Filled
+    kinds: list[str]
+
+
+@get("/log", include_in_schema=False)
+async def log_page(request: Request[Any, Any, Any]) -> Template:
+    _, around = await here(request, "log")
+    asked, unread = query_of(request, LogQuery)
+    wanted = _search(asked)
+    found = await search(gateway_of(request), wanted, asked.at)
+    page = LogPage(
+        **around,
+        rows=[_row(hit) for hit in found.hits],
+        looked=found.looked,
+        opened=wanted.opens,
+        onward="" if found.following is None else _address(asked, at=found.following),
+        first="" if asked.at is None else _address(asked),
+        turned=_address(asked, sort="newest" if asked.sort == "oldest" else "oldest"),
+        unread=unread,
+        filled=_filled(asked),
+        kinds=[str(kind) for kind in EntryKind],
+    )
+    return shown(page)
+
+
+def _search(asked: LogQuery) -> Search:
+    query = ExportQuery(
+        from_ms=None if asked.since is None else start_of(asked.since),
+        to_ms=None if asked.until is None else start_of(min(asked.until, LAST_DAY) + timedelta(days=1)),
+        kinds=asked.kind,
+        placement=asked.placement,
+        app=asked.app,
+    )
+    return Search(query, asked.rule, asked.sort == "oldest")
+
+
+def start_of(day: date) -> int:
+    """The first instant of a day in UTC."""
+    return to_ms(datetime.combine(day, time(), UTC))
+
+
+def _address(asked: LogQuery, **changed: Any) -> str:
+    filled = _filled(asked)
+    given: dict[str, Any] = {"kind": filled.kinds, "from": filled.since, "to": filled.until}
+    given |= {"app": filled.app, "placement": filled.placement, "rule": filled.rule}
+    given["sort"] = filled.sort if filled.sort != "newest" else ""
+    if changed.get("at") is not None:
+        changed["at"] = str(changed["at"])
+    return address("/console/log", **given | changed)
+
+
+def _filled(asked: LogQuery) -> Filled:
+    return Filled(
+        kinds=[str(kind) for kind in asked.kind],
+        since="" if asked.since is None else asked.since.isoformat(),
+        until="" if asked.until is None else asked.until.isoformat(),
+        app=asked.app or "",
+        placement=asked.placement or "",
+        rule=asked.rule or "",
+        sort=asked.sort,
+    )
+
+
+def _row(hit: Hit) -> Row:
+    return Row(
+        index=hit.place,
+        kind=hit.kind,
+        at_ms=hit.hour_ms if hit.at_ms is None else hit.at_ms,
+        app=hit.app or "",
+        person="" if hit.person is None else hit.person.hex()[:PSEUDONYM_SHOWN],
+        url=f"/console/log/{hit.place}" if hit.readable else "",
+    )
+
+
+HANDLERS: list[Any] = [log_page]

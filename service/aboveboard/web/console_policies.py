@@ -1,0 +1,137 @@
+"""`/console/policies`: the rules in force, in words, and the decision table that they become."""
+
+from typing import Annotated, Any, Literal
+
+from litestar import Request, get
+from litestar.response import Template
+from msgspec import Meta, Struct
+
+from aboveboard.policy.levels import by_level, usual_of
+from aboveboard.policy.policy_set import PolicySet, reason
+from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Keep, Use
+from aboveboard.policy.rules import Rule
+from aboveboard.web.console_page import ConsolePage, here, query_of
+from aboveboard.web.page import shown
+from aboveboard.web.visitors import gateway_of
+from aboveboard.words import Level
+
+QUESTIONS: dict[str, type[Keep] | type[Use]] = {"use": Use, "keep": Keep}
+
+Fact = Annotated[str, Meta(max_length=20)]
+
+
+class TableQuery(Struct, frozen=True):
+    """Whom and what the table is about; a fact that is left out, or is none, is the usual one."""
+
+    question: Literal["use", "keep"] = "use"
+    kind: Fact = ""
+    category: Fact = ""
+    sensitivity: Fact = ""
+    given: Fact = ""
+    age: Fact = ""
+    region: Fact = ""
+    gpc: Fact = ""
+
+
+class RuleRow(Struct, frozen=True):
+    """One rule. `sentence` is what people are told, in the reader's language."""
+
+    id: str
+    effect: str
+    klass: str
+    sentence: str
+    source: str
+    since: str
+    place: str
+
+
+class Choice(Struct, frozen=True):
+    """A fact of the table: every value that it may have, and the chosen one."""
+
+    name: str
+    values: list[str]
+    chosen: str
+
+
+class Cell(Struct, frozen=True):
+    """`rule` is what permits or refuses."""
+
+    permitted: bool
+    rule: str
+
+
+class PoliciesPage(ConsolePage, frozen=True, kw_only=True):
+    """Rules by the question that they answer, and the table: a row a reach, a cell a level."""
+
+    template = "console/policies.html"
+    policy: str
+    rules: list[tuple[str, list[RuleRow]]]
+    question: str
+    questions: list[str]
+    choices: list[Choice]
+    levels: list[int]
+    table: list[tuple[str, list[Cell]]]
+
+
+@get("/policies", include_in_schema=False)
+async def policies_page(request: Request[Any, Any, Any]) -> Template:
+    _, around = await here(request, "policies")
+    asked, _ = query_of(request, TableQuery)
+    policy = gateway_of(request).rules.policy
+    kind = QUESTIONS[asked.question]
+    facts = usual_of(kind) | _told(kind, asked)
+    page = PoliciesPage(
+        **around,
+        policy=policy.id,
+        rules=_rules(policy, around["frame"].language),
+        question=asked.question,
+        questions=list(QUESTIONS),
+        choices=[_choice(name, value) for name, value in facts.items()],
+        levels=[level.value for level in Level],
+        table=[
+            (str(reach), [Cell(each.permitted, each.rules[0]) for each in verdicts])
+            for reach, verdicts in by_level(policy, kind, _told(kind, asked))
+        ],
+    )
+    return shown(page)
+
+
+def _word(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _told(kind: type[Keep] | type[Use], asked: TableQuery) -> dict[str, Any]:
+    """The facts of the query that there are."""
+    found = {}
+    for name in usual_of(kind):
+        values = {_word(value): value for value in DIMENSIONS[name]}
+        said = getattr(asked, name)
+        if said in values:
+            found[name] = values[said]
+    return found
+
+
+def _choice(name: str, value: Any) -> Choice:
+    return Choice(name, [_word(each) for each in DIMENSIONS[name]], _word(value))
+
+
+def _rules(policy: PolicySet, language: str) -> list[tuple[str, list[RuleRow]]]:
+    return [
+        (action, [_row(policy, rule, language) for rule in policy.rules.values() if action in rule.actions])
+        for action in ACTIONS.values()
+    ]
+
+
+def _row(policy: PolicySet, rule: Rule, language: str) -> RuleRow:
+    return RuleRow(
+        rule.id,
+        rule.effect,
+        rule.klass,
+        reason(policy, rule.id, language),
+        rule.source,
+        rule.since.isoformat(),
+        f"{rule.file}:{rule.line}",
+    )
+
+
+HANDLERS: list[Any] = [policies_page]

@@ -1,0 +1,128 @@
+"""`/console/log/{index}`: one entry of the log, its record opened, and its proof to keep.
+
+That somebody opened what is sealed for a person is an entry of its own, in the log before the page is shown.
+"""
+
+import re
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from litestar.response import Template
+from msgspec import Struct
+
+from aboveboard import canonical
+from aboveboard.access.api_keys import ApiKey
+from aboveboard.errors import Gone, NotFound
+from aboveboard.exports.query import hour_ms
+from aboveboard.exports.records import Found, entry_at
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.proving import prove
+from aboveboard.gateway.staff import write_down
+from aboveboard.web.console_page import ConsolePage, here
+from aboveboard.web.console_steps import Steps, steps_of
+from aboveboard.web.page import shown
+from aboveboard.web.visitors import gateway_of
+from aboveboard.words import EntryKind
+
+FIELDS_MOST = 150
+TEXT_MOST = 300
+INDEX = re.compile(r"0|[1-9][0-9]{0,14}", re.ASCII)
+
+
+class EntryFacts(Struct, frozen=True):
+    """What the leaf and the row beside it say. `state` is `record`, `erased` or `unreadable`; `at_ms` is when the hour
+    began where the exact time is gone."""
+
+    index: int
+    kind: str
+    state: str
+    at_ms: int
+    app: str
+    person: str
+    record: str
+    policy: str
+    commitment: str
+    tag: str
+
+
+class EntryPage(ConsolePage, frozen=True, kw_only=True):
+    """One entry. `steps` are those of a decision, None for other kinds and for what is gone; `fields` are what is in
+    any other record, by the path in it, of which `more` are not shown."""
+
+    template = "console/entry.html"
+    entry: EntryFacts
+    steps: Steps | None
+    fields: list[tuple[str, str]]
+    more: int
+
+
+@get("/log/{index:str}", include_in_schema=False)
+async def entry_page(request: Request[Any, Any, Any], index: FromPath[str]) -> Template:
+    key, around = await here(request, "log")
+    gateway = gateway_of(request)
+    found = await _opened(gateway, key, index)
+    steps, fields = None, list[tuple[str, str]]()
+    if found.body is not None:
+        body: Any = canonical.decode(found.body)
+        if found.entry.type == EntryKind.DECISION:
+            steps = await steps_of(gateway, found.app or "", body, around["frame"].language)
+        else:
+            fields = flat(body)
+    more = max(0, len(fields) - FIELDS_MOST)
+    page = EntryPage(**around, entry=_facts(found), steps=steps, fields=fields[:FIELDS_MOST], more=more)
+    return shown(page)
+
+
+@get("/log/{index:str}/proof", include_in_schema=False)
+async def proof_file(request: Request[Any, Any, Any], index: FromPath[str]) -> Response[str]:
+    """The proof opens the record too. Of what is gone it still proves the place: that needs no record."""
+    key, _ = await here(request, "log")
+    gateway = gateway_of(request)
+    found = await _opened(gateway, key, index)
+    if found.state == "unreadable":
+        raise Gone("the record behind this entry does not open")
+    text = await prove(gateway, found.index, found.leaf, salt=found.salt, body=found.body)
+    name = f'attachment; filename="aboveboard-entry-{found.index}.tlog-proof"'
+    headers = {"content-disposition": name, "cache-control": "no-store", "x-content-type-options": "nosniff"}
+    return Response(text, media_type="text/plain", headers=headers)
+
+
+async def _opened(gateway: Gateway, key: ApiKey, index: str) -> Found:
+    """The entry, once it stands in the log that its record was opened, if it is about a person."""
+    if INDEX.fullmatch(index) is None:
+        raise NotFound("the log has no such entry", field="index")
+    found = await entry_at(gateway, int(index))
+    if found.person is not None and found.state == "record":
+        await write_down(gateway, key, "opened a record", index=found.index)
+    return found
+
+
+def _facts(found: Found) -> EntryFacts:
+    return EntryFacts(
+        index=found.index,
+        kind=found.entry.type,
+        state=found.state,
+        at_ms=hour_ms(found.entry) if found.at_ms is None else found.at_ms,
+        app=found.app or "",
+        person="" if found.person is None else found.person.hex(),
+        record=found.record or "",
+        policy=found.entry.policy,
+        commitment=found.entry.commitment,
+        tag=found.entry.tag,
+    )
+
+
+def flat(value: Any, path: str = "") -> list[tuple[str, str]]:
+    """What is in a record, as pairs of a path and a text that is not too long to read."""
+    if isinstance(value, dict) and value:
+        inside = [(f"{path}.{name}" if path else name, each) for name, each in value.items()]
+    elif isinstance(value, list) and value:
+        inside = [(f"{path}[{number}]", each) for number, each in enumerate(value)]
+    else:
+        text = value if isinstance(value, str) else canonical.encode(value).decode()
+        return [(path, text if len(text) <= TEXT_MOST else f"{text[:TEXT_MOST]}…")]
+    return [pair for name, each in inside for pair in flat(each, name)]
+
+
+HANDLERS: list[Any] = [entry_page, proof_file]

@@ -1,0 +1,208 @@
+"""`/console/placements`: what there is to choose from, and what each placement earns, drawn and in numbers."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from litestar import Request, get
+from litestar.params import FromPath
+from litestar.response import Template
+from markupsafe import Markup
+from msgspec import Meta, Struct
+from sqlalchemy import select
+
+from aboveboard.clock import to_ms
+from aboveboard.engine.estimators import Evaluation
+from aboveboard.engine.intervals import Interval
+from aboveboard.engine.store import placements
+from aboveboard.gateway.bands import Band
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.report import READ_MOST, Group, PlacementReport, report
+from aboveboard.web import plots, texts
+from aboveboard.web.console_page import ConsolePage, address, here, query_of
+from aboveboard.web.page import shown
+from aboveboard.web.plots import Span
+from aboveboard.web.visitors import gateway_of
+
+PAGE = 100
+LOOK_FIRST = 2_000
+"""Outcomes that a report reads unless more are asked for: some tenths of a second."""
+
+
+class PlacementsQuery(Struct, frozen=True):
+    """`after` is the key of the last placement of the page before."""
+
+    after: Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+
+
+class ReportQuery(Struct, frozen=True):
+    outcomes: Annotated[int, Meta(ge=1, le=READ_MOST)] = LOOK_FIRST
+
+
+class PlacementRow(Struct, frozen=True):
+    app: str
+    placement: str
+    revision: int
+    url: str
+
+
+class PlacementsPage(ConsolePage, frozen=True, kw_only=True):
+    """The placements of all apps, by app and name; `onward` is the next page, empty at the end."""
+
+    template = "console/placements.html"
+    rows: list[PlacementRow]
+    onward: str
+
+
+class Line(Struct, frozen=True):
+    """A row of a table: what is measured, of how much, and the interval; None where there is too little to tell."""
+
+    name: str
+    shown: int
+    people: int
+    interval: Interval | None
+
+
+class PolicyLine(Struct, frozen=True):
+    """What another way of choosing would have earned, by each estimator, or the code of why that cannot be told."""
+
+    name: str
+    rows: int
+    effective: float
+    mean_weight: float
+    refused: str
+    found: float
+    least: float
+    estimates: list[tuple[str, Interval]]
+
+
+class ReportPage(ConsolePage, frozen=True, kw_only=True):
+    """The report of one placement. `more` is the address of the report from more outcomes, empty when these are all
+    that one reads. `since_ms` is `band.since`; 0 within the band."""
+
+    template = "console/report.html"
+    app: str
+    placement: str
+    outcomes: int
+    shown: int
+    gone: int
+    lines: list[Line]
+    lift: Interval | None
+    band: Band
+    since_ms: int
+    policies: list[PolicyLine]
+    rewards_plot: Markup
+    lift_plot: Markup | None
+    policies_plot: Markup | None
+    more: str
+
+
+@get("/placements", include_in_schema=False)
+async def placements_page(request: Request[Any, Any, Any]) -> Template:
+    _, around = await here(request, "placements")
+    asked, _ = query_of(request, PlacementsQuery)
+    found = await _listed(gateway_of(request), asked.after)
+    onward = address("/console/placements", after=found[PAGE - 1][0]) if len(found) > PAGE else ""
+    rows = [_placement(key, revision) for key, revision in found[:PAGE]]
+    return shown(PlacementsPage(**around, rows=rows, onward=onward))
+
+
+async def _listed(gateway: Gateway, after: str) -> list[tuple[str, int]]:
+    key = placements.c.placement_key
+    query = select(key, placements.c.revision).where(key > after).order_by(key).limit(PAGE + 1)
+    return [(name, revision) for name, revision in await gateway.database.rows(query)]
+
+
+def _placement(key: str, revision: int) -> PlacementRow:
+    app, _, placement = key.partition("/")
+    return PlacementRow(app, placement, revision, f"/console/placements/{app}/{placement}")
+
+
+@get("/placements/{app:str}/{placement:str}", include_in_schema=False)
+async def report_page(
+    request: Request[Any, Any, Any], app: FromPath[str], placement: FromPath[str]
+) -> Template:
+    _, around = await here(request, "placements")
+    asked, _ = query_of(request, ReportQuery)
+    found = await report(gateway_of(request), app, placement, most=asked.outcomes)
+    language = around["frame"].language
+    lines = _lines(found, language)
+    policies = [_policy(each.policy, each.evaluation, language) for each in found.policies]
+    path = f"/console/placements/{app}/{placement}"
+    full = found.outcomes < asked.outcomes or asked.outcomes >= READ_MOST
+    page = ReportPage(
+        **around,
+        app=app,
+        placement=placement,
+        outcomes=found.outcomes,
+        shown=found.shown,
+        gone=found.gone,
+        lines=lines,
+        lift=found.lift,
+        band=found.band,
+        since_ms=to_ms(datetime.fromisoformat(found.band.since)) if found.band.since else 0,
+        policies=policies,
+        rewards_plot=_rewards(lines, language),
+        lift_plot=None if found.lift is None else _lift(found.lift, language),
+        policies_plot=_policies(policies, language),
+        more="" if full else address(path, outcomes=READ_MOST),
+    )
+    return shown(page)
+
+
+def _lines(found: PlacementReport, language: str) -> list[Line]:
+    named = [(f"level-{each.level}", each.group) for each in found.levels]
+    named += [("personalized", found.personalized), ("control", found.control)]
+    return [_line(texts.text(language, f"console-report-{name}"), group) for name, group in named]
+
+
+def _line(name: str, group: Group) -> Line:
+    return Line(name, group.shown, group.people, group.reward)
+
+
+def _policy(name: str, found: Evaluation, language: str) -> PolicyLine:
+    refused = found.refused
+    return PolicyLine(
+        name=texts.text(language, f"console-report-{name}"),
+        rows=found.rows,
+        effective=found.effective,
+        mean_weight=found.mean_weight,
+        refused="" if refused is None else str(refused.reason),
+        found=0.0 if refused is None else refused.found,
+        least=0.0 if refused is None else refused.least,
+        estimates=list(found.estimates.items()),
+    )
+
+
+def _span(label: str, interval: Interval | None, told: str) -> Span:
+    if interval is None:
+        return Span(label, None, told=told)
+    return Span(label, interval.value, interval.low, interval.high)
+
+
+def _rewards(lines: list[Line], language: str) -> Markup:
+    told = texts.text(language, "console-report-too-few")
+    rows = [_span(line.name, line.interval, told) for line in lines]
+    title, desc = (texts.text(language, f"console-report-rewards-{part}") for part in ("title", "desc"))
+    return plots.intervals("rewards", title, desc, rows)
+
+
+def _lift(lift: Interval, language: str) -> Markup:
+    label, title, desc = (
+        texts.text(language, f"console-report-lift-{part}") for part in ("label", "title", "desc")
+    )
+    return plots.intervals("lift", title, desc, [_span(label, lift, "")], zero=True)
+
+
+def _policies(found: list[PolicyLine], language: str) -> Markup | None:
+    rows = [Span(f"{each.name}, {name}", *_three(at)) for each in found for name, at in each.estimates]
+    if not rows:
+        return None
+    title, desc = (texts.text(language, f"console-report-policies-{part}") for part in ("title", "desc"))
+    return plots.intervals("policies", title, desc, rows)
+
+
+def _three(interval: Interval) -> tuple[float, float, float]:
+    return interval.value, interval.low, interval.high
+
+
+HANDLERS: list[Any] = [placements_page, report_page]

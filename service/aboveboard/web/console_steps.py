@@ -1,0 +1,157 @@
+"""A decision's record as the eight steps that it went through, for the page that draws them as a path."""
+
+import asyncio
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+
+from aboveboard import canonical
+from aboveboard.engine.choice import Decision, items_of
+from aboveboard.engine.model import Bound
+from aboveboard.errors import NotFound
+from aboveboard.explanation.render import Rendered, RenderedHeldBack, removals, render
+from aboveboard.explanation.why import Why
+from aboveboard.gateway.called import Called, called
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.recall import allowed_of, bound_of, compute_again, removed_of
+from aboveboard.privacy.allowed import Interest
+
+SHOWN_MOST = 12
+"""Candidates, interests and removed items that are listed; of more it is said how many there are."""
+
+
+class Used(Struct, frozen=True):
+    """One interest that was used. `kind` is `topic` or `item`, and `name` what people call it."""
+
+    reach: str
+    category: str
+    kind: str
+    name: str
+    weight: float
+    count: int
+
+
+class Chance(Struct, frozen=True):
+    """One candidate of the first slot. `score` is what the model expects of it; `position` is where it was shown, 0 for
+    one that was not."""
+
+    item: str
+    title: str
+    chance: float
+    score: float | None
+    position: int
+
+
+class Steps(Struct, frozen=True):
+    """`again` says whether computing it again gave the same to the last bit: `same`, `other`, or `gone` when its model
+    or its placement is no longer kept. `candidates` is None for all items of the placement. Lists hold the first ones,
+    and the numbers beside them say how many more there are."""
+
+    body: dict[str, Any]
+    title: str
+    candidates: int | None
+    context: list[tuple[str, str]]
+    used: list[Used]
+    more_used: int
+    chances: list[Chance]
+    more_chances: int
+    removed: tuple[RenderedHeldBack, ...]
+    more_removed: int
+    impersonal: tuple[RenderedHeldBack, ...]
+    why: Rendered
+    coverage: float | None
+    sufficiency: float | None
+    again: str
+
+
+async def steps_of(gateway: Gateway, app: str, body: Any, language: str) -> Steps:
+    """The steps of a decision's opened record, in words of `language`."""
+    title, titles = await _called(gateway, app, body)
+    bound, again, decision = await _again(gateway, app, body)
+    allowed, why = allowed_of(body), msgspec.convert(body["why"], Why)
+    told = gateway.rules.sentences(language)
+    chances = _chances(body, titles, bound, decision)
+    gone = [await removed_of(gateway, app, body, name) for name in ("removed", "impersonal")]
+    removed, impersonal = (
+        removals(islice(each, SHOWN_MOST), language, rule_sentence=told, titles=titles) for each in gone
+    )
+    return Steps(
+        body=body,
+        title=title,
+        candidates=None if body["candidates"] is None else len(body["candidates"]),
+        context=[(fact.field, fact.value) for fact in allowed.context],
+        used=[_used(each, titles) for each in allowed.interests[:SHOWN_MOST]],
+        more_used=max(0, len(allowed.interests) - SHOWN_MOST),
+        chances=chances[:SHOWN_MOST],
+        more_chances=max(0, len(chances) - SHOWN_MOST),
+        removed=removed,
+        more_removed=len(gone[0]) - len(removed),
+        impersonal=impersonal,
+        why=render(why, language, rule_sentence=told, titles=titles),
+        coverage=None if why.coverage is None else float(why.coverage),
+        sufficiency=None if why.sufficiency is None else float(why.sufficiency),
+        again=again,
+    )
+
+
+async def _called(gateway: Gateway, app: str, body: Any) -> Called:
+    """What people called the placement and its items then; nothing of a placement that is no more."""
+    try:
+        return await called(gateway.shelves, app, body["placement"], body["revision"])
+    except NotFound:
+        return Called("", {})
+
+
+async def _again(gateway: Gateway, app: str, body: Any) -> tuple[Bound | None, str, Decision | None]:
+    try:
+        bound = await bound_of(gateway, app, body)
+        decision = await asyncio.to_thread(compute_again, bound, body)
+    except (NotFound, LookupError):
+        return None, "gone", None
+    ids = bound.shelf.ids
+    items = [[ids[slot.item], canonical.number(slot.probability)] for slot in decision.slots]
+    return bound, "same" if items == body["items"] else "other", decision
+
+
+def _used(interest: Interest, titles: Mapping[str, str]) -> Used:
+    kind, _, name = interest.key.partition(":")
+    return Used(
+        str(interest.reach),
+        str(interest.category),
+        kind,
+        titles.get(name, name) if kind == "item" else name,
+        round(interest.weight, 3),
+        interest.count,
+    )
+
+
+def _chances(
+    body: Any, titles: Mapping[str, str], bound: Bound | None, decision: Decision | None
+) -> list[Chance]:
+    """What was shown, in its order, and then the other candidates, the likeliest first."""
+    scores = {} if bound is None or decision is None else _scored(bound, decision)
+    shown = [
+        Chance(item, titles.get(item, item), float(chance), scores.get(item, (0.0, None))[1], position)
+        for position, (item, chance) in enumerate(body["items"], 1)
+    ]
+    names = {item for item, _ in body["items"]}
+    others = [
+        Chance(item, titles.get(item, item), chance, score, 0)
+        for item, (chance, score) in scores.items()
+        if item not in names
+    ]
+    return shown + sorted(others, key=lambda each: -each.chance)
+
+
+def _scored(bound: Bound, decision: Decision) -> dict[str, tuple[float, float | None]]:
+    """Of each candidate its chance in the first slot, and its score where the choice was free to take it."""
+    items = items_of(bound, decision.scores).tolist()
+    totals = decision.scores.total.tolist()
+    return {
+        bound.shelf.ids[item]: (chance, round(total, 4) if np.isfinite(total) else None)
+        for item, chance, total in zip(items, decision.chances.tolist(), totals, strict=True)
+    }

@@ -1,0 +1,160 @@
+"""`/console/dry-runs`: a changed policy set, tried on decisions of the past. Nothing comes into force by it."""
+
+from typing import Annotated, Any
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Response, Template
+from msgspec import Meta, Struct
+
+from aboveboard.errors import Malformed, PolicyRejected
+from aboveboard.gateway import dry_run
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.trial import Effect, Trial
+from aboveboard.policy.compare import Change
+from aboveboard.policy.policy_set import PolicySet
+from aboveboard.web.console_page import ConsolePage, here
+from aboveboard.web.forms import form
+from aboveboard.web.page import shown
+from aboveboard.web.visitors import gateway_of
+
+AGAIN_S = 2
+CHANGES_MOST = 60
+PROBLEMS_MOST = 50
+SIZES = (100, 1_000, dry_run.MOST)
+
+
+class File(Struct, frozen=True):
+    name: str
+    text: str
+
+
+class ChangeRow(Struct, frozen=True):
+    """A change of the decision table: how many of its questions, which, and the rules before and after."""
+
+    action: str
+    what: str
+    cells: int
+    where: list[tuple[str, list[str]]]
+    before: list[str]
+    after: list[str]
+
+
+class TrialRow(Struct, frozen=True):
+    name: str
+    started_ms: int
+    state: str
+    altered: int
+    done: int
+
+
+class TryPage(ConsolePage, frozen=True, kw_only=True):
+    """The texts of the rules, to be changed and tried. `problems` are what was wrong with what was sent, in English, of
+    which `more` are not shown; `trials` are the dry runs of this process."""
+
+    template = "console/try.html"
+    files: list[File]
+    problems: list[str]
+    more: int
+    sizes: list[int]
+    trials: list[TrialRow]
+
+
+class TrialPage(ConsolePage, frozen=True, kw_only=True):
+    """A dry run, under way or done. `again_s` is after how long to look again, 0 for not."""
+
+    template = "console/trial.html"
+    trial: Trial
+    altered: int
+    effects: list[tuple[str, int]]
+    rules: list[tuple[str, int]]
+    changes: list[ChangeRow]
+    more: int
+    again_s: int
+
+
+class TryForm(Struct, frozen=True):
+    """`name` and `text` run in parallel: a file each."""
+
+    name: list[str]
+    text: list[str]
+    most: Annotated[int, Meta(ge=1, le=dry_run.MOST)] = 1_000
+
+
+@get("/dry-runs", include_in_schema=False)
+async def try_page(request: Request[Any, Any, Any]) -> Template:
+    return await _try_page(request, _in_force(gateway_of(request).rules.policy), [])
+
+
+@post("/dry-runs", include_in_schema=False)
+async def start_trial(request: Request[Any, Any, Any]) -> Response[Any] | Template:
+    """A text that is refused comes back with what is wrong with it."""
+    by, _ = await here(request, "policies")
+    sent = await form(request, TryForm)
+    gateway = gateway_of(request)
+    files = _files(gateway, sent)
+    try:
+        trial = await dry_run.start(gateway, by, {each.name: each.text for each in files}, sent.most)
+    except PolicyRejected as refused:
+        return await _try_page(request, files, refused.problems)
+    return Redirect(f"/console/dry-runs/{trial.name}", status_code=303)
+
+
+@get("/dry-runs/{name:str}", include_in_schema=False)
+async def trial_page(request: Request[Any, Any, Any], name: FromPath[str]) -> Template:
+    _, around = await here(request, "policies")
+    trial = dry_run.trial_of(gateway_of(request), name)
+    page = TrialPage(
+        **around,
+        trial=trial,
+        altered=trial.effects[Effect.ALTERED],
+        effects=[(str(effect), trial.effects[effect]) for effect in Effect],
+        rules=trial.by_rule.most_common(),
+        changes=[_change(each) for each in trial.changes[:CHANGES_MOST]],
+        more=max(0, len(trial.changes) - CHANGES_MOST),
+        again_s=AGAIN_S if trial.state == "running" else 0,
+    )
+    return shown(page)
+
+
+async def _try_page(request: Request[Any, Any, Any], files: list[File], problems: list[str]) -> Template:
+    _, around = await here(request, "policies")
+    trials = [
+        TrialRow(each.name, each.started_ms, each.state, each.effects[Effect.ALTERED], each.done)
+        for each in reversed(gateway_of(request).trials.values())
+    ]
+    page = TryPage(
+        **around,
+        files=files,
+        problems=problems[:PROBLEMS_MOST],
+        more=max(0, len(problems) - PROBLEMS_MOST),
+        sizes=list(SIZES),
+        trials=trials,
+    )
+    return shown(page, status=422 if problems else 200)
+
+
+def _in_force(policy: PolicySet) -> list[File]:
+    return [File(name, text) for name, text in policy.files.items()]
+
+
+def _files(gateway: Gateway, sent: TryForm) -> list[File]:
+    """The texts as they were sent, under the names of the files in force: no other name can be sent."""
+    names = list(gateway.rules.policy.files)
+    if sent.name != names or len(sent.text) != len(names):
+        raise Malformed("the files are not those in force", expected="the page, loaded again")
+    return [File(name, text.replace("\r\n", "\n")) for name, text in zip(sent.name, sent.text, strict=True)]
+
+
+def _change(change: Change) -> ChangeRow:
+    return ChangeRow(
+        change.action,
+        change.what,
+        change.cells,
+        [(name, list(values)) for name, values in change.where.items()],
+        list(change.before),
+        list(change.after),
+    )
+
+
+HANDLERS: list[Any] = [try_page, start_trial, trial_page]

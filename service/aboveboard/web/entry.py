@@ -1,0 +1,59 @@
+"""The way in by a link of an app, and the way out.
+
+Opening a link shows a page; only its button uses the link up. So whatever looks at links ahead of people, such as a mail
+scanner, spoils none.
+"""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from aboveboard.gateway.entering import enter, leave, read_link
+from aboveboard.web.page import Page, shown
+from aboveboard.web.security import check_origin
+from aboveboard.web.visitors import cookie, frame_of, gateway_of, no_cookie, visitor_if_any
+
+
+class EnterPage(Page, frozen=True, kw_only=True):
+    """`app` is the name of the app that made the link."""
+
+    template = "enter.html"
+    app: str
+
+
+class LeftPage(Page, frozen=True, kw_only=True):
+    """After somebody has ended their session."""
+
+    template = "left.html"
+
+
+@get("/enter/{link:str}", include_in_schema=False)
+async def enter_page(request: Request[Any, Any, Any], link: FromPath[str]) -> Template:
+    found = read_link(gateway_of(request), link)
+    return shown(EnterPage(frame=frame_of(request), app=found.app))
+
+
+@post("/enter/{link:str}", include_in_schema=False)
+async def use_link(request: Request[Any, Any, Any], link: FromPath[str]) -> Response[Any]:
+    check_origin(request.headers)
+    gateway = gateway_of(request)
+    entered = await enter(gateway, link)
+    return Redirect(entered.to, status_code=303, cookies=[cookie(gateway, entered)])
+
+
+@post("/leave", include_in_schema=False)
+async def leave_pages(request: Request[Any, Any, Any]) -> Response[Any]:
+    check_origin(request.headers)
+    gateway = gateway_of(request)
+    visitor = await visitor_if_any(request)
+    if visitor is not None:
+        await leave(gateway, visitor.session)
+    return Redirect("/left", status_code=303, cookies=[no_cookie(gateway, "person")])
+
+
+@get("/left", include_in_schema=False)
+async def left_page(request: Request[Any, Any, Any]) -> Template:
+    """A page of its own, so that it is still there when it is read again or in another language."""
+    return shown(LeftPage(frame=frame_of(request)))

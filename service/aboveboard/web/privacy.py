@@ -1,0 +1,125 @@
+"""`/privacy`: the dial with what would be seen at each level, the purposes, and a pause of everything."""
+
+from typing import Any
+
+from litestar import Request, get
+from litestar.response import Template
+from msgspec import Struct
+from sqlalchemy import select
+
+from aboveboard.consent.choices import in_force
+from aboveboard.consent.notices import current
+from aboveboard.consent.precedence import asked_level
+from aboveboard.declared import told
+from aboveboard.engine.store import placements
+from aboveboard.gateway.foresight import Foresight, foresee
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.guests import guests_of
+from aboveboard.gateway.request import DecisionRequest, gpc
+from aboveboard.people.store import Person
+from aboveboard.rights.reading import latest
+from aboveboard.web.levels import LevelRow, level_rows
+from aboveboard.web.notice_text import Run, blocks
+from aboveboard.web.page import Page, shown
+from aboveboard.web.visitors import Visitor, frame_of, gateway_of, person_of, visitor_of
+from aboveboard.words import ConsentState, EntryKind
+
+TRIED_MAX = 5
+"""So many placements are looked at for one with something in it."""
+
+SAID = ("dial", "yes", "no", "paused", "resumed", "nothing-held")
+
+
+class PurposeRow(Struct, frozen=True):
+    """A purpose and how the person stands to it: `state` is a state of consent or `never_asked`, `at_ms` when they
+    chose. `notice` is the hash of the text in `notice_text`, "" where there is none and so no yes can be said."""
+
+    purpose: str
+    title: str
+    sentence: str
+    state: str
+    at_ms: int | None
+    notice: str
+    notice_language: str
+    notice_text: list[list[Run]]
+
+
+class PrivacyPage(Page, frozen=True, kw_only=True):
+    """The privacy centre. `level` is where the dial stands; `placement` is the title of the spot that the levels are
+    previewed on, "" when there is none. `gpc`: this browser asks not to share data."""
+
+    template = "privacy.html"
+    level: int
+    levels: list[LevelRow]
+    placement: str
+    purposes: list[PurposeRow]
+    restricted: bool
+    gpc: bool
+
+
+@get("/privacy", include_in_schema=False)
+async def privacy_page(request: Request[Any, Any, Any]) -> Template:
+    gateway, visitor = gateway_of(request), await visitor_of(request)
+    person = await person_of(request, visitor)
+    frame = frame_of(request, person=person, signed_in="person", said=said(request, "privacy", SAID))
+    rules, signal = gateway.rules, gpc(request.scope["headers"])
+    foresight = await _foresight(gateway, visitor, person, signal=signal)
+    level = asked_level(person.state.dial, rules.dial)
+    page = PrivacyPage(
+        frame=frame,
+        level=level,
+        levels=level_rows(rules.dial, foresight, level, frame.language),
+        placement=foresight.title if foresight else "",
+        purposes=_purposes(gateway, person, frame.language),
+        restricted=person.state.restricted,
+        gpc=signal,
+    )
+    return shown(page)
+
+
+def said(request: Request[Any, Any, Any], family: str, known: tuple[str, ...]) -> str:
+    """The code of the sentence that an address asks for, "" for one that the page does not have."""
+    asked = request.query_params.get("said", "")
+    return f"{family}-said-{asked}" if asked in known else ""
+
+
+def _purposes(gateway: Gateway, person: Person, language: str) -> list[PurposeRow]:
+    rules, now_ms = gateway.rules, gateway.clock()
+    rows = []
+    for name, purpose in rules.purposes.items():
+        choice = person.state.choices.get(name)
+        state = "never_asked" if choice is None else str(choice.state)
+        if choice is not None and choice.state == ConsentState.GIVEN and not in_force(choice, now_ms):
+            state = str(ConsentState.EXPIRED)
+        notice = current(rules.notices.values(), name, language)
+        rows.append(
+            PurposeRow(
+                purpose=name,
+                title=told(purpose.title, language),
+                sentence=told(purpose.sentence, language),
+                state=state,
+                at_ms=choice.at_ms if choice else None,
+                notice=notice.id if notice else "",
+                notice_language=notice.language if notice else language,
+                notice_text=blocks(notice.text) if notice else [],
+            )
+        )
+    return rows
+
+
+async def _foresight(gateway: Gateway, visitor: Visitor, person: Person, *, signal: bool) -> Foresight | None:
+    """On the placement that the person saw last, else on any of the app's that has something in it."""
+    people = [person, *await guests_of(gateway, person)]
+    last = await latest(gateway, people, EntryKind.DECISION)
+    named = [last["placement"]] if last else await _declared(gateway, visitor.app)
+    for placement in named:
+        found = await foresee(gateway, visitor.app, person, DecisionRequest(placement=placement), gpc=signal)
+        if any(each.likely for each in found.levels):
+            return found
+    return None
+
+
+async def _declared(gateway: Gateway, app: str) -> list[str]:
+    key = placements.c.placement_key
+    query = select(key).where(key.startswith(f"{app}/", autoescape=True)).order_by(key).limit(TRIED_MAX)
+    return [name.removeprefix(f"{app}/") for (name,) in await gateway.database.rows(query)]

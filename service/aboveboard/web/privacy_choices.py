@@ -1,0 +1,107 @@
+"""What a person chooses on `/privacy`: the dial, purposes, a pause. Each is one form and one request, whichever way
+they choose; one that is sent twice changes nothing more."""
+
+from typing import Annotated, Any, Literal
+
+from litestar import Request, Response, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Meta, Struct
+
+from aboveboard.consent.choices import ConsentEvent, in_force
+from aboveboard.errors import NotFound
+from aboveboard.gateway.choose import put_consent, put_dial
+from aboveboard.gateway.request import gpc
+from aboveboard.people.state import Choice
+from aboveboard.rights.objection import object_to
+from aboveboard.rights.restrict import put_restriction
+from aboveboard.web.forms import Nothing, form
+from aboveboard.web.visitors import gateway_of, person_of, visitor_of
+from aboveboard.words import ConsentState
+
+METHOD = "privacy page"
+
+
+class DialForm(Struct, frozen=True):
+    level: Annotated[int, Meta(ge=0, le=4)]
+
+
+class PurposeForm(Struct, frozen=True):
+    """`notice` is the hash of the text that stood beside the buttons."""
+
+    choice: Literal["yes", "no"]
+    notice: Annotated[str, Meta(max_length=64)] = ""
+
+
+class PauseForm(Struct, frozen=True):
+    restricted: bool
+
+
+def done(path: str, said: str) -> Redirect:
+    """What every act is answered with: go and see."""
+    return Redirect(f"{path}?said={said}", status_code=303)
+
+
+@post("/privacy/dial", include_in_schema=False)
+async def turn_dial(request: Request[Any, Any, Any]) -> Response[Any]:
+    sent = await form(request, DialForm)
+    gateway, visitor = gateway_of(request), await visitor_of(request)
+    if (await person_of(request, visitor)).state.dial != sent.level:
+        await put_dial(gateway, visitor.app, visitor.who, sent.level)
+    return done("/privacy", "dial")
+
+
+@post("/privacy/purposes/{purpose:str}", include_in_schema=False)
+async def choose(request: Request[Any, Any, Any], purpose: FromPath[str]) -> Response[Any]:
+    sent = await form(request, PurposeForm)
+    gateway, visitor = gateway_of(request), await visitor_of(request)
+    standing = (await person_of(request, visitor)).state.choices.get(purpose)
+    if purpose not in gateway.rules.purposes:
+        raise NotFound("no such purpose is declared", field="purpose")
+    if not _stands(standing, sent, gateway.clock()):
+        notice = gateway.rules.notices.get(sent.notice)
+        event = ConsentEvent(
+            purpose=purpose,
+            state=ConsentState.GIVEN if sent.choice == "yes" else _no_to(standing),
+            notice=sent.notice,
+            at_ms=gateway.clock(),
+            language=notice.language if notice else None,
+            method=METHOD,
+            gpc=gpc(request.scope["headers"]),
+        )
+        await put_consent(gateway, visitor.app, visitor.who, event)
+    return done("/privacy", sent.choice)
+
+
+@post("/privacy/restriction", include_in_schema=False)
+async def pause(request: Request[Any, Any, Any]) -> Response[Any]:
+    sent = await form(request, PauseForm)
+    gateway, visitor = gateway_of(request), await visitor_of(request)
+    if (await person_of(request, visitor)).state.restricted != sent.restricted:
+        await put_restriction(gateway, visitor.app, visitor.who, restricted=sent.restricted)
+    return done("/privacy", "paused" if sent.restricted else "resumed")
+
+
+@post("/privacy/objection", include_in_schema=False)
+async def object_to_all(request: Request[Any, Any, Any]) -> Response[Any]:
+    await form(request, Nothing)
+    gateway, visitor = gateway_of(request), await visitor_of(request)
+    choices = (await person_of(request, visitor)).state.choices
+    stand = {name for name, choice in choices.items() if choice.state == ConsentState.OBJECTED}
+    if not stand.issuperset(gateway.rules.purposes):
+        await object_to(gateway, visitor.app, visitor.who, gpc=gpc(request.scope["headers"]))
+    return done("/privacy/data", "objected")
+
+
+def _stands(standing: Choice | None, sent: PurposeForm, now_ms: int) -> bool:
+    """Whether it is so already: the same answer, and a yes to the same text."""
+    if standing is None:
+        return False
+    if sent.choice == "yes":
+        return in_force(standing, now_ms) and standing.notice == sent.notice
+    return standing.state not in (ConsentState.GIVEN, ConsentState.EXPIRED)
+
+
+def _no_to(standing: Choice | None) -> ConsentState:
+    given = standing is not None and standing.state == ConsentState.GIVEN
+    return ConsentState.WITHDRAWN if given else ConsentState.REFUSED

@@ -1,0 +1,191 @@
+"""`/privacy/known`: what is known about a person, in words, and what they ruled out; all of it theirs to change."""
+
+from contextlib import suppress
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.response import Template
+from msgspec import Meta, Struct, structs
+
+from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.gateway.choose import change_limits, put_facts
+from aboveboard.gateway.guests import guests_of
+from aboveboard.gateway.request import TEXT, Language, Region
+from aboveboard.people.state import Facts, Limits, PersonState
+from aboveboard.rights.correct import forget_interest
+from aboveboard.rights.plain_words import interests_of, told
+from aboveboard.signals.profile import without
+from aboveboard.web.forms import form
+from aboveboard.web.page import Page, shown
+from aboveboard.web.privacy import said
+from aboveboard.web.privacy_choices import done
+from aboveboard.web.visitors import frame_of, gateway_of, person_of, visitor_of
+from aboveboard.web.why_controls import with_limit
+from aboveboard.words import AgeClass, Category
+
+SAID = ("facts", "bad-facts", "forgotten", "limited", "ruled-out", "allowed", "bad-limit")
+KNOWN_MAX = 40
+"""So many interests of each category stand on one page, the strongest first."""
+
+LIMITS_MAX = 1000
+
+
+class Known(Struct, frozen=True):
+    """One interest in words. `key` is what it is forgotten by, `name` what people call it."""
+
+    key: str
+    name: str
+    sentences: list[str]
+
+
+class KnownCategory(Struct, frozen=True):
+    """A kind of data: what is known of that kind, how many more there are, and whether the person ruled it out."""
+
+    category: str
+    limited: bool
+    known: list[Known]
+    more: int
+
+
+class Limited(Struct, frozen=True):
+    key: str
+    name: str
+
+
+class KnownPage(Page, frozen=True, kw_only=True):
+    """`minor`: the person is under 18, as the app or they themselves said, which only the app takes back."""
+
+    template = "privacy_known.html"
+    categories: list[KnownCategory]
+    limits: list[Limited]
+    facts: Facts
+    minor: bool
+    languages_known: tuple[str, ...]
+
+
+class FactsForm(Struct, frozen=True):
+    age_class: str = ""
+    region: str = ""
+    language: str = ""
+    time_zone: str = ""
+
+
+class KeyForm(Struct, frozen=True):
+    """A topic or an item, by the key that the page has it under."""
+
+    key: Annotated[str, Meta(min_length=6, max_length=210, pattern=r"^(topic|item):")]
+
+
+class LimitForm(Struct, frozen=True):
+    """`key` is `category:`, `topic:` or `item:` and a name; `topic` is one that was typed."""
+
+    on: bool
+    key: Annotated[str, Meta(max_length=210)] = ""
+    topic: Annotated[str, Meta(max_length=2000)] = ""
+
+
+class Checked(Struct, frozen=True):
+    """What facts and topics must look like."""
+
+    age_class: AgeClass = AgeClass.UNKNOWN
+    region: Region | None = None
+    language: Language | None = None
+    topic: Annotated[str, Meta(min_length=1, max_length=100, pattern=TEXT)] | None = None
+
+
+@get("/privacy/known", include_in_schema=False)
+async def known_page(request: Request[Any, Any, Any]) -> Template:
+    gateway, visitor = gateway_of(request), await visitor_of(request)
+    person = await person_of(request, visitor)
+    frame = frame_of(request, person=person, signed_in="person", said=said(request, "known", SAID))
+    state = person.state
+    page = KnownPage(
+        frame=frame,
+        categories=[_category(state, each, frame.language, gateway.clock()) for each in Category],
+        limits=[
+            *(Limited(f"topic:{name}", name) for name in state.limits.topics),
+            *(Limited(f"item:{name}", name) for name in state.limits.items),
+        ],
+        facts=state.facts,
+        minor=state.facts.age_class == AgeClass.MINOR,
+        languages_known=("de", "en", "es", "fr"),
+    )
+    return shown(page)
+
+
+@post("/privacy/facts", include_in_schema=False)
+async def correct_facts(request: Request[Any, Any, Any]) -> Response[Any]:
+    sent = await form(request, FactsForm)
+    gateway, visitor = gateway_of(request), await visitor_of(request)
+    before = (await person_of(request, visitor)).state.facts
+    given = {name: value.strip() for name, value in structs.asdict(sent).items() if value.strip()}
+    minor = str(AgeClass.MINOR)
+    overruled = before.age_class == AgeClass.MINOR and given.get("age_class", minor) != minor
+    if before.age_class == AgeClass.MINOR:
+        given["age_class"] = minor
+    try:
+        checked = msgspec.convert({**given, "region": given.get("region", "").upper() or None}, Checked)
+        facts = Facts(checked.age_class, checked.region, checked.language, given.get("time_zone"))
+        if facts != before:
+            await put_facts(gateway, visitor.app, visitor.who, facts)
+    except (msgspec.ValidationError, Unprocessable):
+        return done("/privacy/known", "bad-facts")
+    return done("/privacy/known", "bad-facts" if overruled else "facts")
+
+
+@post("/privacy/forget", include_in_schema=False)
+async def forget(request: Request[Any, Any, Any]) -> Response[Any]:
+    sent = await form(request, KeyForm)
+    visitor = await visitor_of(request)
+    with suppress(NotFound):  # it is forgotten already
+        await forget_interest(gateway_of(request), visitor.app, visitor.who, sent.key)
+    return done("/privacy/known", "forgotten")
+
+
+@post("/privacy/limits", include_in_schema=False)
+async def limit(request: Request[Any, Any, Any]) -> Response[Any]:
+    sent = await form(request, LimitForm)
+    gateway, visitor = gateway_of(request), await visitor_of(request)
+    person = await person_of(request, visitor)
+    before = person.state.limits
+    try:
+        after = changed(before, sent)
+    except (msgspec.ValidationError, ValueError):
+        return done("/privacy/known", "bad-limit")
+    people = [person, *await guests_of(gateway, person)]
+    forgotten = any(without(each.state, after) != each.state for each in people)
+    if after != before:
+        await change_limits(gateway, visitor.app, visitor.who, lambda limits: changed(limits, sent))
+    if not sent.on:
+        return done("/privacy/known", "allowed")
+    return done("/privacy/known", "limited" if forgotten else "ruled-out")
+
+
+def changed(limits: Limits, sent: LimitForm) -> Limits:
+    """The limits after one thing was ruled out, or let in again. ValueError for what is no such thing."""
+    key = sent.key or f"topic:{' '.join(sent.topic.split())}"
+    kind, _, name = key.partition(":")
+    if kind == "category":
+        left = {*limits.categories} - {Category(name)}
+        return structs.replace(limits, categories=tuple(sorted(left | {Category(name)} if sent.on else left)))
+    msgspec.convert({"topic": name[:101]}, Checked)
+    after = with_limit(limits, key, on=sent.on) if kind in ("topic", "item") else None
+    if after is None or len(after.topics) > LIMITS_MAX or len(after.items) > LIMITS_MAX:
+        raise ValueError("this cannot be ruled out")
+    return after
+
+
+def _category(state: PersonState, category: Category, language: str, now_ms: int) -> KnownCategory:
+    found: dict[str, list[tuple[float, str]]] = {}
+    for reach, own, key, affinity in interests_of(state):
+        if own == category:
+            sentence = told(language, reach, own, key, affinity, at_ms=now_ms)
+            found.setdefault(key, []).append((affinity.weight, sentence))
+    strongest = sorted(found, key=lambda key: -max(weight for weight, _ in found[key]))
+    known = [
+        Known(key, key.partition(":")[2], [sentence for _, sentence in found[key]])
+        for key in strongest[:KNOWN_MAX]
+    ]
+    limited = category in state.limits.categories
+    return KnownCategory(str(category), limited, known, max(0, len(found) - KNOWN_MAX))

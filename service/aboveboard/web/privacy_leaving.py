@@ -1,0 +1,144 @@
+"""`/privacy/data` and what leads out of it: taking everything along, objecting to everything, being erased."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Stream, Template
+from msgspec import Struct
+
+from aboveboard.access.passes import Pass
+from aboveboard.errors import BeingErased, NotFound, Unauthenticated
+from aboveboard.gateway.entering import leave
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.rights import erasing, remaining
+from aboveboard.rights.marking import own_id
+from aboveboard.rights.person_export import export_person
+from aboveboard.web.forms import Nothing, form
+from aboveboard.web.page import Page, shown
+from aboveboard.web.privacy import said
+from aboveboard.web.privacy_choices import done
+from aboveboard.web.security import HEADERS
+from aboveboard.web.visitors import frame_of, gateway_of, no_cookie, person_of, session_if_any, visitor_of
+
+SAID = ("objected",)
+KEPT = {
+    remaining.LOG[0]: "log",
+    remaining.MODELS[0]: "models",
+    remaining.BACKUPS[0]: "backups",
+    remaining.SERVER[0]: "server",
+    remaining.LOST[0]: "lost",
+}
+
+
+class DataPage(Page, frozen=True, kw_only=True):
+    """The ways out. `held`: anything is known about the person at all."""
+
+    template = "privacy_data.html"
+    held: bool
+
+
+class ErasePage(Page, frozen=True, kw_only=True):
+    """The last step before an erasure: what goes, what stays, and one button."""
+
+    template = "privacy_erase.html"
+
+
+class KeptRow(Struct, frozen=True):
+    """What stays after an erasure, by the code of its sentence, and when it goes, None when that is not known."""
+
+    code: str
+    until_ms: int | None
+
+
+class ErasedPage(Page, frozen=True, kw_only=True):
+    """The receipt of an erasure. `erasure` is the one-time id that only the person has."""
+
+    template = "privacy_erased.html"
+    erasure: str
+    finished: bool
+    intent: int
+    completion: int | None
+    kept: list[KeptRow]
+
+
+@get("/privacy/data", include_in_schema=False)
+async def data_page(request: Request[Any, Any, Any]) -> Template:
+    person = await person_of(request, await visitor_of(request))
+    frame = frame_of(request, person=person, signed_in="person", said=said(request, "data", SAID))
+    return shown(DataPage(frame=frame, held=person.version > 0))
+
+
+@post("/privacy/export", include_in_schema=False)
+async def export(request: Request[Any, Any, Any]) -> Response[Any]:
+    """The only act that is answered with what was asked for, because that is a file."""
+    await form(request, Nothing)
+    visitor = await visitor_of(request)
+    try:
+        parts = await export_person(gateway_of(request), visitor.app, visitor.who)
+    except NotFound:
+        return done("/privacy", "nothing-held")
+    headers = HEADERS | {"content-disposition": 'attachment; filename="my-data.zip"'}
+    return Stream(parts, media_type="application/zip", headers=headers, status_code=200)
+
+
+@get("/privacy/erase", include_in_schema=False)
+async def erase_page(request: Request[Any, Any, Any]) -> Template:
+    person = await person_of(request, await visitor_of(request))
+    return shown(ErasePage(frame=frame_of(request, person=person, signed_in="person")))
+
+
+@post("/privacy/erase", include_in_schema=False)
+async def erase(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Its one-time id comes from the session, so that a button pressed twice leads to the one receipt both times.
+
+    The second time finds the erasure under way, or done, or even the session ended by it.
+    """
+    await form(request, Nothing)
+    gateway = gateway_of(request)
+    try:
+        visitor = await visitor_of(request)
+    except Unauthenticated:
+        session = session_if_any(request)
+        if session is None or not await _is_there(gateway, session):
+            raise
+        return _to_receipt(gateway, session)
+    erasure = own_id(gateway, visitor.session.name)
+    try:
+        await erasing.erase(gateway, visitor.app, visitor.who, erasure=erasure)
+    except BeingErased:
+        await erasing.told(gateway, erasure)  # NotFound when it is another erasure that is under way
+    except NotFound:
+        if not await _is_there(gateway, visitor.session):
+            return done("/privacy", "nothing-held")
+    await leave(gateway, visitor.session)
+    return _to_receipt(gateway, visitor.session)
+
+
+@get("/privacy/erased/{erasure:str}", include_in_schema=False)
+async def erased_page(request: Request[Any, Any, Any], erasure: FromPath[str]) -> Template:
+    told = await erasing.told(gateway_of(request), erasure)
+    page = ErasedPage(
+        frame=frame_of(request),
+        erasure=erasure,
+        finished=told.state == "erased",
+        intent=told.intent,
+        completion=told.completion,
+        kept=[KeptRow(KEPT[each.what], each.until_ms) for each in told.kept],
+    )
+    return shown(page)
+
+
+async def _is_there(gateway: Gateway, session: Pass) -> bool:
+    """Whether an erasure was begun in that session."""
+    try:
+        await erasing.told(gateway, own_id(gateway, session.name))
+    except NotFound:
+        return False
+    return True
+
+
+def _to_receipt(gateway: Gateway, session: Pass) -> Redirect:
+    """To the receipt of the erasure that was begun in that session, and out of the session."""
+    to = f"/privacy/erased/{own_id(gateway, session.name)}"
+    return Redirect(to, status_code=303, cookies=[no_cookie(gateway, "person")])

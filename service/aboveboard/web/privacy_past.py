@@ -1,0 +1,152 @@
+"""`/privacy/history`, `/privacy/decisions` and the notices that choices point at: what was, a page at a time."""
+
+from typing import Any
+
+from litestar import Request, get
+from litestar.params import FromPath
+from litestar.response import Template
+from msgspec import Struct
+
+from aboveboard.declared import told
+from aboveboard.errors import NotFound
+from aboveboard.gateway.called import called
+from aboveboard.gateway.choose import notice_of
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.guests import guests_of
+from aboveboard.rights.holding import CHOSEN
+from aboveboard.rights.reading import Read, page_of
+from aboveboard.web.notice_text import Run, blocks
+from aboveboard.web.page import Page, shown
+from aboveboard.web.visitors import frame_of, gateway_of, person_of, visitor_of
+from aboveboard.words import EntryKind
+
+SIZE = 20
+PAGE_MOST = 100_000
+
+
+class Event(Struct, frozen=True):
+    """A choice. `code` has a sentence, about `name`; `notice` is the hash of the text that was seen, or ""."""
+
+    at_ms: int
+    code: str
+    name: str
+    notice: str
+    index: int
+
+
+class Pages(Struct, frozen=True):
+    """Where in a list: `page` counts from 1."""
+
+    page: int
+    more: bool
+
+
+class HistoryPage(Page, frozen=True, kw_only=True):
+    """The choices of a person, the newest first."""
+
+    template = "privacy_history.html"
+    events: list[Event]
+    pages: Pages
+
+
+class DecisionRow(Struct, frozen=True):
+    decision: str
+    at_ms: int
+    items: list[str]
+    level: int
+
+
+class DecisionsPage(Page, frozen=True, kw_only=True):
+    """What a person was shown, the newest first, each with the way to why."""
+
+    template = "privacy_decisions.html"
+    decisions: list[DecisionRow]
+    pages: Pages
+
+
+class NoticePage(Page, frozen=True, kw_only=True):
+    """The exact text that somebody saw when they chose. `notice` is its hash, `text_language` that of the text."""
+
+    template = "privacy_notice.html"
+    notice: str
+    version: int
+    text: list[list[Run]]
+    text_language: str
+
+
+@get("/privacy/history", include_in_schema=False)
+async def history_page(request: Request[Any, Any, Any]) -> Template:
+    gateway, visitor = gateway_of(request), await visitor_of(request)
+    person = await person_of(request, visitor)
+    frame, page = frame_of(request, person=person, signed_in="person"), _page(request)
+    people = [person, *await guests_of(gateway, person)]
+    found, more = await page_of(gateway, people, CHOSEN, page=page, size=SIZE)
+    events = [_event(gateway, each, frame.language) for each in found]
+    return shown(HistoryPage(frame=frame, events=events, pages=Pages(page, more)))
+
+
+@get("/privacy/decisions", include_in_schema=False)
+async def decisions_page(request: Request[Any, Any, Any]) -> Template:
+    gateway, visitor = gateway_of(request), await visitor_of(request)
+    person = await person_of(request, visitor)
+    frame, page = frame_of(request, person=person, signed_in="person"), _page(request)
+    people = [person, *await guests_of(gateway, person)]
+    found, more = await page_of(gateway, people, (EntryKind.DECISION,), page=page, size=SIZE)
+    titles = {
+        (placement, revision): (await called(gateway.shelves, visitor.app, placement, revision)).titles
+        for placement, revision in {_shelf_of(each) for each in found}
+    }
+    rows = [_decision(each, titles[_shelf_of(each)]) for each in found]
+    return shown(DecisionsPage(frame=frame, decisions=rows, pages=Pages(page, more)))
+
+
+@get("/privacy/notices/{notice:str}", include_in_schema=False)
+async def notice_page(request: Request[Any, Any, Any], notice: FromPath[str]) -> Template:
+    person = await person_of(request, await visitor_of(request))
+    body = await notice_of(gateway_of(request), notice)
+    page = NoticePage(
+        frame=frame_of(request, person=person, signed_in="person"),
+        notice=notice,
+        version=body["version"],
+        text=blocks(body["text"]),
+        text_language=body["language"],
+    )
+    return shown(page)
+
+
+def _page(request: Request[Any, Any, Any]) -> int:
+    """From 1. Raises NotFound for what is no page of anything."""
+    asked = request.query_params.get("page", "1")
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= PAGE_MOST):
+        raise NotFound("there is no such page", field="page")
+    return int(asked)
+
+
+def _shelf_of(found: Read) -> tuple[str, int]:
+    """The placement that was decided on, and its revision."""
+    return found.body["placement"], found.body["revision"]
+
+
+def _decision(found: Read, titles: dict[str, str]) -> DecisionRow:
+    body = found.body
+    items = [titles.get(item, item) for item, _ in body["items"]]
+    return DecisionRow(body["decision"], found.at_ms, items, int(body["effective"]))
+
+
+def _event(gateway: Gateway, found: Read, language: str) -> Event:
+    body, name, notice = found.body, "", ""
+    code = str(found.kind)
+    if found.kind == EntryKind.CONSENT:
+        purpose = gateway.rules.purposes.get(body["purpose"])
+        name = told(purpose.title, language) if purpose else body["purpose"]
+        code, notice = f"consent-{body['state']}", body["notice"]
+    elif found.kind == EntryKind.DIAL:
+        code = f"dial-{body['level']}" if body["level"] in range(5) else "other"
+    elif found.kind == EntryKind.LIMIT:
+        name = ", ".join([*body["topics"], *body["items"]])
+        code = "limit-things" if name else "limit-categories" if body["categories"] else "limit-none"
+    elif found.kind == EntryKind.RESTRICTION:
+        code = "restriction-on" if body["restricted"] else "restriction-off"
+    elif found.kind == EntryKind.CORRECTION:
+        name = str(body.get("forgot", "")).partition(":")[2]
+    return Event(found.at_ms, f"past-{code}", name, notice, found.place)

@@ -1,0 +1,14 @@
+"""The sentences of pages, from `phrases/<language>/<family>.ftl`. A message's name is the same in every language."""
+
+from pathlib import Path
+
+from aboveboard.explanation.sentences import Phrases
+
+PHRASES = Phrases(Path(__file__).parent / "phrases")
+
+Value = str | int | float
+
+
+def text(language: str, code: str, **arguments: Value) -> str:
+    """The sentence of a code. Raises LookupError for one that is not there, ValueError without what it speaks of."""
+    return PHRASES.sentence(language, code, tuple(arguments.items()))

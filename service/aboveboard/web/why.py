@@ -1,0 +1,161 @@
+"""`/why/{decision}`: why somebody saw what they saw, in words, with what they can do about it beside each reason."""
+
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+
+import msgspec
+from litestar import Request, get
+from litestar.params import FromPath
+from litestar.response import Template
+from msgspec import Struct
+
+from aboveboard.errors import NotFound
+from aboveboard.explanation.render import Rendered, RenderedHeldBack, removals, render
+from aboveboard.explanation.why import Why
+from aboveboard.gateway.called import called
+from aboveboard.gateway.entering import may_explain
+from aboveboard.gateway.foresight import Foresight, Likely, asked_again, foresee
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.recall import removed_of
+from aboveboard.gateway.request import gpc
+from aboveboard.people.store import Person
+from aboveboard.web.levels import LevelRow, level_rows
+from aboveboard.web.page import Page, shown
+from aboveboard.web.visitors import frame_of, gateway_of
+from aboveboard.web.why_controls import Offer, Said, offer_of, said_of
+from aboveboard.web.why_rights import Reading, read_by_anybody
+
+REMOVED_MAX = 10
+"""So many of what was not to be shown are named; more than that nobody reads."""
+
+DECIDED = {"editorial": "editors", "by_chance": "chance", "first_in_list": "list"} | dict.fromkeys(
+    ("popular", "fresh"), "everybody"
+)
+"""Who decided, by the code of a reason. A reason with a share is the engine's."""
+
+
+class Cause(Struct, frozen=True):
+    """A reason in words. `share` is its part of 1, None when it is not about the person; `offer` what they can do."""
+
+    text: str
+    share: float | None
+    offer: Offer | None
+
+
+class WhyPage(Page, frozen=True, kw_only=True):
+    """One decision, explained. `items` are the titles of what was shown, `placement` that of the spot.
+
+    `mine`: the reader is the person it was made for, and may act; `query` keeps the key of a reader who is not.
+    `deciders` are codes. `levels` are None, and `likely` too, for whoever may not see more than this decision. `index`
+    is the place in the log; `removed_more` counts what is not named of what could not be shown.
+    """
+
+    template = "why.html"
+    decision: str
+    items: list[str]
+    placement: str
+    at_ms: int
+    summary: str
+    causes: list[Cause]
+    counterfactual: str | None
+    held_back: tuple[RenderedHeldBack, ...]
+    removed: tuple[RenderedHeldBack, ...]
+    removed_more: int
+    deciders: list[str]
+    mine: bool
+    query: str
+    said: Said | None
+    likely: Likely | None
+    levels: list[LevelRow] | None
+    index: int
+
+
+class WhyGonePage(Page, frozen=True, kw_only=True):
+    """There is no such decision to read. `known`: the link is a real one, so it was there and was erased."""
+
+    template = "why_gone.html"
+    known: bool
+
+
+def on_not_found(request: Request[Any, Any, Any], _: NotFound) -> Template:
+    """What is said of somebody else's decision, of none at all, and of one that is no longer there."""
+    decision, key = str(request.path_params.get("decision", "")), request.query_params.get("key", "")
+    known = may_explain(gateway_of(request), decision, key)
+    return shown(WhyGonePage(frame=frame_of(request), known=known), status=404)
+
+
+@get("/why/{decision:str}", include_in_schema=False, exception_handlers={NotFound: on_not_found})
+async def why_page(request: Request[Any, Any, Any], decision: FromPath[str]) -> Template:
+    gateway = gateway_of(request)
+    reading = await read_by_anybody(request, decision)
+    body, state = reading.found.body, reading.person.state if reading.person else None
+    names = await called(gateway.shelves, reading.app, body["placement"], body["revision"])
+    foresight = await _foresight(request, gateway, reading)
+    frame = frame_of(request, person=reading.person, signed_in="person" if reading.visitor else "")
+    told = _told(gateway, body, frame.language, names.titles)
+    removed = await removed_of(gateway, reading.app, body)
+    offers = [offer_of(number, each.control, state, names.titles) for number, each in enumerate(told.reasons)]
+    return shown(
+        WhyPage(
+            frame=frame,
+            decision=decision,
+            items=[names.titles.get(item, item) for item, _ in body["items"]],
+            placement=names.title,
+            at_ms=reading.found.at_ms,
+            summary=told.summary,
+            causes=[
+                Cause(each.text, each.share, offer) for each, offer in zip(told.reasons, offers, strict=True)
+            ],
+            counterfactual=told.counterfactual,
+            held_back=told.held_back,
+            removed=removals(
+                islice(removed, REMOVED_MAX),
+                frame.language,
+                rule_sentence=gateway.rules.sentences(frame.language),
+                titles=names.titles,
+            ),
+            removed_more=max(0, len(removed) - REMOVED_MAX),
+            deciders=_deciders(told, body),
+            mine=reading.person is not None,
+            query=f"?key={reading.key}" if reading.key else "",
+            said=said_of(request.query_params, offers),
+            likely=foresight.next if foresight else None,
+            levels=level_rows(gateway.rules.dial, foresight, foresight.now, frame.language)
+            if foresight
+            else None,
+            index=reading.found.place,
+        )
+    )
+
+
+def _told(gateway: Gateway, body: Any, language: str, titles: Mapping[str, str]) -> Rendered:
+    why = msgspec.convert(body["why"], Why)
+    return render(why, language, rule_sentence=gateway.rules.sentences(language), titles=titles)
+
+
+def _deciders(told: Rendered, body: Any) -> list[str]:
+    """Codes of who decided, each once; nobody, when there was nothing to decide."""
+    engine = [_engine(body)] if any(each.share is not None for each in told.reasons) else []
+    others = [DECIDED[each.code] for each in told.reasons if each.code in DECIDED]
+    return engine + others
+
+
+def _engine(body: Any) -> str:
+    """What can be said of what else was used: reasons are those of the first item, and not always all of them."""
+    if len(body["items"]) > 1:
+        return "engine-several"
+    coverage = body["why"].get("coverage")
+    return "engine" if coverage is not None and float(coverage) == 1.0 else "engine-most"
+
+
+async def _foresight(request: Request[Any, Any, Any], gateway: Gateway, reading: Reading) -> Foresight | None:
+    """What the person would see now where this decision was made. None for everybody else."""
+    person: Person | None = reading.person
+    if person is None:
+        return None
+    body = reading.found.body
+    asked = asked_again(
+        body["placement"], body["candidates"], dict(body["allowed"]["context"]), gateway.clock()
+    )
+    return await foresee(gateway, reading.app, person, asked, gpc=gpc(request.scope["headers"]))

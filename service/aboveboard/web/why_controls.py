@@ -1,0 +1,126 @@
+"""What a person can do about a reason, at once, beside it; and what is said once it is done."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, Literal
+
+from litestar import Request, Response, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct, structs
+
+from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.explanation.why import Control
+from aboveboard.gateway.choose import change_limits, put_dial
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.people.state import Limits, PersonState, limited_keys
+from aboveboard.rights.correct import forget_interest, without_key
+from aboveboard.web.forms import form
+from aboveboard.web.visitors import Visitor, gateway_of
+from aboveboard.web.why_rights import Reading, read_by_anybody
+from aboveboard.words import Level, as_limited
+
+Act = Literal["limit", "allow", "forget", "off"]
+
+
+class Offer(Struct, frozen=True):
+    """The control of reason `number`. `kind` is `topic`, `item` or `dial`; `key` is what a person's state calls it and
+    `name` what people do. `done`: it is limited, or the dial is off, already. `held`: something of it is known."""
+
+    number: int
+    kind: str
+    key: str
+    name: str
+    done: bool
+    held: bool
+
+
+class Said(Struct, frozen=True):
+    """What was just done to what, and is so: an address that claims what is not is not believed."""
+
+    code: str
+    name: str
+
+
+class ControlForm(Struct, frozen=True):
+    """`reason` is the number of a reason of the decision, from 0."""
+
+    reason: int
+    act: Act
+
+
+@post("/why/{decision:str}/controls", include_in_schema=False)
+async def use_control(request: Request[Any, Any, Any], decision: FromPath[str]) -> Response[Any]:
+    sent = await form(request, ControlForm)
+    reading = await read_by_anybody(request, decision)
+    if reading.visitor is None or reading.person is None:
+        raise NotFound("there is no such decision", field="decision")
+    offer = _offered(reading, sent.reason)
+    await _act(gateway_of(request), reading.visitor, offer, sent.act)
+    return Redirect(f"/why/{decision}?said={sent.act}&reason={sent.reason}", status_code=303)
+
+
+def offer_of(
+    number: int, control: Control | None, state: PersonState | None, titles: Mapping[str, str]
+) -> Offer | None:
+    """None for a reason without a control, and for somebody who may not act."""
+    if control is None or state is None:
+        return None
+    kind = str(control["kind"]).removeprefix("limit_")
+    if kind == "dial":
+        return Offer(number, kind, "", "", done=state.dial == Level.OFF, held=False)
+    name = str(control[kind])
+    key = f"{kind}:{name}"
+    done = as_limited(key) in limited_keys(state.limits)
+    held = without_key(state, key) != state
+    shown = titles.get(name, name) if kind == "item" else name
+    return Offer(number, kind, key, shown, done, held)
+
+
+def said_of(query: Mapping[str, Any], offers: list[Offer | None]) -> Said | None:
+    """What an address says was done, as far as it is so."""
+    act, number = str(query.get("said", "")), str(query.get("reason", ""))
+    offer = offers[int(number)] if number in map(str, range(len(offers))) else None
+    if offer is None:
+        return None
+    so = {
+        "limit": offer.kind != "dial" and offer.done,
+        "allow": offer.kind != "dial" and not offer.done,
+        "forget": offer.kind != "dial" and not offer.held,
+        "off": offer.kind == "dial" and offer.done,
+    }
+    return Said(act, offer.name) if so.get(act) else None
+
+
+def _offered(reading: Reading, number: int) -> Offer:
+    reasons = reading.found.body["why"]["reasons"]
+    control = reasons[number].get("control") if 0 <= number < len(reasons) else None
+    state = reading.person.state if reading.person else None
+    offer = offer_of(number, control, state, {})
+    if offer is None:
+        raise Unprocessable("this reason has no control", field="reason")
+    return offer
+
+
+async def _act(gateway: Gateway, visitor: Visitor, offer: Offer, act: Act) -> None:
+    """Does it, unless it is so already: a form that is sent twice does nothing more."""
+    if (offer.kind == "dial") != (act == "off"):
+        raise Unprocessable("this reason has no such control", field="act")
+    if act == "off" and not offer.done:
+        await put_dial(gateway, visitor.app, visitor.who, int(Level.OFF))
+    elif act == "forget":
+        with suppress(NotFound):  # it is forgotten already
+            await forget_interest(gateway, visitor.app, visitor.who, offer.key)
+    elif act in ("limit", "allow") and offer.done != (act == "limit"):
+        await change_limits(
+            gateway, visitor.app, visitor.who, lambda limits: with_limit(limits, offer.key, on=act == "limit")
+        )
+
+
+def with_limit(limits: Limits, key: str, *, on: bool) -> Limits:
+    """The limits with one topic or item more, or one less, however it was typed. `key` is `topic:<name>` or
+    `item:<id>`."""
+    kind, _, name = key.partition(":")
+    field = "topics" if kind == "topic" else "items"
+    left = [each for each in getattr(limits, field) if as_limited(f"{kind}:{each}") != as_limited(key)]
+    return structs.replace(limits, **{field: tuple(sorted([*left, name] if on else left))})

@@ -1,0 +1,87 @@
+"""`/why/{decision}/data`: an explanation as data, for the pages of apps that show it in place.
+
+Any page may ask, by the key of the decision's link and never by a session: what it gets is what the link shows.
+"""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.exceptions import HTTPException
+from litestar.params import FromPath
+from msgspec import Struct
+
+from aboveboard.errors import AboveboardError
+from aboveboard.explanation.render import RenderedHeldBack, render
+from aboveboard.explanation.why import Why
+from aboveboard.gateway.called import called
+from aboveboard.gateway.entering import url_of_key
+from aboveboard.web.security import HEADERS
+from aboveboard.web.visitors import gateway_of, language_of
+from aboveboard.web.why_rights import read_by_key
+
+ANYBODY = HEADERS | {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+
+
+class ReasonData(Struct, frozen=True):
+    """`share` is a part of 1, None for a reason that is not about the person."""
+
+    text: str
+    share: float | None
+
+
+class WhyData(Struct, frozen=True):
+    """The sentences of an explanation. `url` is the page that shows all of it."""
+
+    summary: str
+    reasons: list[ReasonData]
+    counterfactual: str | None
+    held_back: tuple[RenderedHeldBack, ...]
+    url: str
+
+
+class Refusal(Struct, frozen=True):
+    """Why there is none, in the shape of RFC 9457."""
+
+    status: int
+    title: str
+
+
+def on_own(_: Request[Any, Any, Any], error: AboveboardError) -> Response[bytes]:
+    return _refusal(error.status, error.title)
+
+
+def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    return _refusal(error.status_code, "This cannot be answered")
+
+
+def _refusal(status: int, title: str) -> Response[bytes]:
+    body = msgspec.json.encode(Refusal(status, title))
+    return Response(body, status_code=status, media_type="application/problem+json", headers=ANYBODY)
+
+
+@get(
+    "/why/{decision:str}/data",
+    include_in_schema=False,
+    exception_handlers={AboveboardError: on_own, HTTPException: on_http},
+)
+async def why_data(request: Request[Any, Any, Any], decision: FromPath[str]) -> Response[bytes]:
+    gateway = gateway_of(request)
+    reading = await read_by_key(gateway, decision, request.query_params.get("key", ""))
+    body, language = reading.found.body, language_of(request)
+    names = await called(gateway.shelves, reading.app, body["placement"], body["revision"])
+    told = render(
+        msgspec.convert(body["why"], Why),
+        language,
+        rule_sentence=gateway.rules.sentences(language),
+        titles=names.titles,
+    )
+    data = WhyData(
+        told.summary,
+        [ReasonData(each.text, each.share) for each in told.reasons],
+        told.counterfactual,
+        told.held_back,
+        url_of_key(gateway, decision, reading.key),
+    )
+    headers = ANYBODY | {"content-language": language}
+    return Response(msgspec.json.encode(data), media_type="application/json", headers=headers)

@@ -1,0 +1,64 @@
+"""`/why/{decision}/proof` and `/verify.html`: what it takes to check a record without believing us."""
+
+import base64
+import re
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from aboveboard import verify
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.proving import decision_proof, entry_proof
+from aboveboard.web.security import HEADERS
+from aboveboard.web.visitors import gateway_of
+from aboveboard.web.why_rights import Reading, read_by_anybody
+
+VERIFIER = Path(verify.__file__).with_name("verify.html")
+_INLINE = re.compile(rb"<(script|style)>(.*?)</\1>", re.DOTALL)
+
+
+class Verifier(NamedTuple):
+    body: bytes
+    policy: str
+
+
+@cache
+def verifier() -> Verifier:
+    """The page that checks files in the browser, and a policy by which exactly its own script and style run."""
+    body = VERIFIER.read_bytes()
+    allowed: dict[str, list[str]] = {"script": [], "style": []}
+    for kind, text in _INLINE.findall(body):
+        digest = base64.b64encode(sha256(text).digest()).decode()
+        allowed[kind.decode()].append(f"'sha256-{digest}'")
+    policy = (
+        f"default-src 'none'; script-src {' '.join(allowed['script'])}; style-src {' '.join(allowed['style'])}; "
+        "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+    )
+    return Verifier(body, policy)
+
+
+@get("/verify.html", include_in_schema=False)
+async def verify_page() -> Response[bytes]:
+    found = verifier()
+    headers = HEADERS | {"content-security-policy": found.policy}
+    return Response(found.body, media_type="text/html", headers=headers)
+
+
+@get("/why/{decision:str}/proof", include_in_schema=False)
+async def why_proof(request: Request[Any, Any, Any], decision: FromPath[str]) -> Response[str]:
+    reading = await read_by_anybody(request, decision)
+    headers = HEADERS | {"content-disposition": 'attachment; filename="decision.tlog-proof"'}
+    text = await _proof(gateway_of(request), reading, decision)
+    return Response(text, media_type="text/plain", headers=headers)
+
+
+async def _proof(gateway: Gateway, reading: Reading, decision: str) -> str:
+    """With the record in it for the person alone: it holds more about them than the explanation does, and a link may
+    be passed on."""
+    if reading.person is None:
+        return await entry_proof(gateway, reading.found.place)
+    return await decision_proof(gateway, reading.app, decision)
