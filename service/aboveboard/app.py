@@ -16,11 +16,11 @@ from aboveboard.clock import Clock, system_clock
 from aboveboard.errors import AboveboardError, StartupRefused, Unavailable
 from aboveboard.exports import making
 from aboveboard.gateway import (
-    announce,
     bands,
     dry_run,
     forgetting,
     learner,
+    policy_entries,
     published,
     rebuilding,
     restoring,
@@ -28,8 +28,8 @@ from aboveboard.gateway import (
     tiling,
     witnessing,
 )
-from aboveboard.gateway.eras import check_era
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.key_eras import check_era
 from aboveboard.gateway.log import Signing, empty_checkpoint, sealer
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.restoring import Standing
@@ -133,7 +133,7 @@ async def _open_gateway(settings: Settings, clock: Clock, added: Event, *, servi
     gateway.look = Watch(gateway, keys, signing, seen).look
     if serving:  # a command beside a gateway puts nothing into force
         try:
-            await announce.announce(gateway, rules)
+            await policy_entries.announce(gateway, rules)
             await _take_up(gateway)
         except BaseException:
             await database.close()
@@ -217,7 +217,7 @@ async def reload_rules(gateway: Gateway) -> bool:
     """Puts the rules of the policies folder into force, or keeps the old ones and says why."""
     try:
         rules = await asyncio.to_thread(read_rules, gateway.settings, gateway.metrics)
-        await announce.announce(gateway, rules)
+        await policy_entries.announce(gateway, rules)
     except AboveboardError as error:
         log.error("rules_refused", detail=error.detail)
         return False

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from aboveboard.gateway.request import LAST_MS
+from aboveboard.identifiers import LAST_MS
 
 from tests.api.wire import WITH_BODY, filled, log_size, problem, send
 from tests.world import Shop

@@ -12,8 +12,8 @@ import schemathesis
 from aboveboard.api import routes
 from aboveboard.gateway.follow import Outcome
 from aboveboard.gateway.observe import Signal
-from aboveboard.gateway.request import END
-from aboveboard.gateway.shapes import expected_at
+from aboveboard.identifiers import END
+from aboveboard.validation import expected_at
 
 FILE = Path(__file__).parents[2] / "openapi" / "openapi.json"
 DOCUMENT = json.loads(FILE.read_text())

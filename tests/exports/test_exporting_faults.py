@@ -15,7 +15,7 @@ from aboveboard.exports import records as export_records
 from aboveboard.exports.archive import Archive, draft
 from aboveboard.exports.exporting import export_to
 from aboveboard.exports.query import ExportQuery
-from aboveboard.gateway import moving
+from aboveboard.gateway import repseudonymize
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import make_entry
 from aboveboard.keys.kms import LocalAead
@@ -282,7 +282,9 @@ def test_who_moves_while_pages_are_read_is_not_missing(
         found = await whole(*given)
         for person in [person for row in found[1] if (person := row[4]) is not None][:1]:
             moved = open_person(gateway.keyring, person, await gateway.find_person(person))
-            await gateway.submit(await moving._move(gateway, gateway.keyring, moved, gateway.randomness(32)))
+            await gateway.submit(
+                await repseudonymize._move(gateway, gateway.keyring, moved, gateway.randomness(32))
+            )
         return found
 
     monkeypatch.setattr(export_records, "_read", read)

@@ -7,20 +7,8 @@ import msgspec
 import pytest
 from aboveboard.clock import to_ms
 from aboveboard.errors import Unprocessable
-from aboveboard.gateway.request import (
-    LAST_MS,
-    Context,
-    Device,
-    Language,
-    PersonId,
-    PlacementId,
-    Region,
-    SessionId,
-    check_time,
-    coarse,
-    instant,
-    part_of_day,
-)
+from aboveboard.gateway.request import Context, Device, check_time, coarse, part_of_day
+from aboveboard.identifiers import LAST_MS, Language, PersonId, PlacementId, Region, SessionId, instant
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -12,8 +12,8 @@ from aboveboard.app import running
 from aboveboard.audit import note
 from aboveboard.errors import Stale, StartupRefused, Tampered, Unreadable
 from aboveboard.gateway import rotations
-from aboveboard.gateway.eras import in_era
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.key_eras import in_era
 from aboveboard.gateway.learner import learn_once
 from aboveboard.gateway.log import Signing, sealer, vkeys
 from aboveboard.gateway.rotating import look_at_people

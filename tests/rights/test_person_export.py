@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from aboveboard.audit import note, proof_file
 from aboveboard.errors import Unavailable
-from aboveboard.gateway import moving
+from aboveboard.gateway import repseudonymize
 from aboveboard.rights import person_export, receipts
 
 from tests.world import EVE, Shop
@@ -190,7 +190,9 @@ def test_who_moves_meanwhile_gets_no_half_archive(shop, installation, monkeypatc
 
     async def moved(work):
         (person,) = work._people
-        await gateway.submit(await moving._move(gateway, gateway.keyring, person, gateway.randomness(32)))
+        await gateway.submit(
+            await repseudonymize._move(gateway, gateway.keyring, person, gateway.randomness(32))
+        )
         monkeypatch.setattr(gateway, "known_person", known)
         await whole(work)
 

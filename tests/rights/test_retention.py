@@ -9,7 +9,7 @@ from aboveboard.engine.epochs import examples_in
 from aboveboard.engine.store import model_versions, models
 from aboveboard.engine.sums_store import decode
 from aboveboard.errors import StartupRefused, Unavailable
-from aboveboard.gateway import entering, learner, moving
+from aboveboard.gateway import entering, learner, repseudonymize
 from aboveboard.gateway.records import open_record
 from aboveboard.outcomes.store import impressions, outcomes
 from aboveboard.people.store import open_person, people
@@ -257,7 +257,7 @@ def test_who_moves_meanwhile_is_taken_back_all_the_same(
         row = await gateway.find_person(past.pseudonym)
         if row is not None:
             person = open_person(gateway.keyring, past.pseudonym, row)
-            await gateway.submit(await moving._move(gateway, gateway.keyring, person, new))
+            await gateway.submit(await repseudonymize._move(gateway, gateway.keyring, person, new))
         return found
 
     monkeypatch.setattr(old_records, "decisions", decisions)

@@ -24,7 +24,8 @@ from aboveboard.gateway.idempotency import once
 from aboveboard.gateway.preview import PreviewAnswer, PreviewRequest
 from aboveboard.gateway.preview import preview as previewed
 from aboveboard.gateway.recall import recall
-from aboveboard.gateway.request import DecisionId, DecisionRequest, Language
+from aboveboard.gateway.request import DecisionRequest
+from aboveboard.identifiers import DecisionId, Language
 from aboveboard.words import Role
 
 _request = Decoder(DecisionRequest)

@@ -14,7 +14,7 @@ from litestar.params import ParameterKwarg, PathParameter
 from aboveboard.api import examples
 from aboveboard.api.problems import MEDIA_TYPE, Problem
 from aboveboard.gateway.idempotency import KEY_MAX
-from aboveboard.gateway.request import END
+from aboveboard.identifiers import END
 
 TITLE = "Aboveboard"
 SENTENCE = (

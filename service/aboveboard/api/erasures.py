@@ -9,7 +9,7 @@ from aboveboard.api.doorkeeper import needs
 from aboveboard.api.people import PersonPath
 from aboveboard.api.protocol import Time, gateway_of, in_path, key_of
 from aboveboard.clock import to_iso
-from aboveboard.gateway.request import END
+from aboveboard.identifiers import END
 from aboveboard.rights import erasing
 from aboveboard.rights.erasing import Told
 from aboveboard.words import Role

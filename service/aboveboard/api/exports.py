@@ -16,7 +16,7 @@ from aboveboard.exports import jobs
 from aboveboard.exports.jobs import Job
 from aboveboard.exports.query import ExportQuery, Format
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.request import END, Instant, PlacementId, instant, text
+from aboveboard.identifiers import END, Instant, PlacementId, instant, text
 from aboveboard.words import EntryKind, Role
 
 ExportId = Annotated[str, text(100, "An export's id, as it was answered")]

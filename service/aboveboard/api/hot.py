@@ -16,9 +16,9 @@ from aboveboard.access.api_keys import ApiKey
 from aboveboard.api import problems
 from aboveboard.api.description import Operation
 from aboveboard.api.doorkeeper import Doorkeeper
+from aboveboard.consent.gpc import gpc
 from aboveboard.errors import AboveboardError, TooLarge, Unsupported
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.request import gpc
 from aboveboard.words import Role
 
 

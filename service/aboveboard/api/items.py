@@ -8,7 +8,7 @@ from aboveboard.api.protocol import Time
 from aboveboard.clock import to_iso
 from aboveboard.engine import shelf
 from aboveboard.errors import Unprocessable
-from aboveboard.gateway.request import END, Instant, ItemId, instant, text
+from aboveboard.identifiers import END, Instant, ItemId, instant, text
 from aboveboard.words import Sensitivity
 
 Tag = Annotated[str, text(100, "A tag or topic")]

@@ -14,7 +14,7 @@ from aboveboard.errors import NotFound
 from aboveboard.gateway import proving, tiling
 from aboveboard.gateway.log import vkeys
 from aboveboard.gateway.published import published
-from aboveboard.gateway.request import END, DecisionId
+from aboveboard.identifiers import END, DecisionId
 from aboveboard.words import Role
 
 TEXT = "text/plain"

@@ -13,7 +13,7 @@ from aboveboard.clock import to_iso
 from aboveboard.consent.choices import ConsentEvent
 from aboveboard.gateway import choose, forgetting
 from aboveboard.gateway.answer import LogPlace
-from aboveboard.gateway.request import Instant, ItemId, Language, PersonId, Region, instant, text
+from aboveboard.identifiers import Instant, ItemId, Language, PersonId, Region, instant, text
 from aboveboard.people.state import Facts, Limits
 from aboveboard.words import AgeClass, Category, ConsentState, Reach, Role
 

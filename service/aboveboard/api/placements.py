@@ -23,8 +23,8 @@ from aboveboard.engine.rewards import Rewards
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway import placements
 from aboveboard.gateway.report import PlacementReport, report
-from aboveboard.gateway.request import PlacementId, text
 from aboveboard.gateway.shelves import apart
+from aboveboard.identifiers import PlacementId, text
 from aboveboard.words import PlacementKind, Role
 
 PlacementPath = Annotated[str, in_path(PlacementId)]

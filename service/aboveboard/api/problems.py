@@ -15,8 +15,8 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import Send
 from msgspec import Meta, Struct
 
+from aboveboard import validation
 from aboveboard.errors import AboveboardError, Malformed, NotFound, TooLarge
-from aboveboard.gateway import shapes
 
 log = structlog.get_logger("aboveboard")
 
@@ -75,7 +75,7 @@ async def send_problem(send: Send, error: AboveboardError) -> None:
 
 def of_decoding(error: Exception, kind: Any) -> Malformed:
     """A decoder's complaint (one of shapes.UNDECODABLE) about a body that should have been of type `kind`, as ours."""
-    found = shapes.fault(error, kind)
+    found = validation.fault(error, kind)
     return Malformed(found.problem, field=found.field, expected=found.expected)
 
 
@@ -131,7 +131,7 @@ def _of_validation(request: Request[Any, Any, Any], error: ValidationException) 
     if field == "data":
         return Malformed("the body is empty", expected="one JSON object")
     handler: Any = request.scope["route_handler"]
-    expected = shapes.expected_at(handler.signature_model, field)
+    expected = validation.expected_at(handler.signature_model, field)
     return Malformed("the parameter is not of the documented shape", field=field or None, expected=expected)
 
 

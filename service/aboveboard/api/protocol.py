@@ -10,11 +10,11 @@ from msgspec.json import Decoder
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.api.problems import of_decoding
+from aboveboard.consent.gpc import gpc
 from aboveboard.errors import Unsupported
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.request import gpc
-from aboveboard.gateway.shapes import UNDECODABLE
 from aboveboard.languages import accepted
+from aboveboard.validation import UNDECODABLE
 
 Body = TypeVar("Body")
 

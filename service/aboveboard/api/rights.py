@@ -16,7 +16,7 @@ from aboveboard.clock import to_iso
 from aboveboard.gateway import entering
 from aboveboard.gateway.answer import LogPlace
 from aboveboard.gateway.idempotency import once
-from aboveboard.gateway.request import END, PersonId, text
+from aboveboard.identifiers import END, PersonId, text
 from aboveboard.rights import correct, linking, objection, person_export, reading, receipts, restrict
 from aboveboard.words import Role
 

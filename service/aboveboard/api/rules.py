@@ -9,7 +9,7 @@ from aboveboard.api.doorkeeper import needs
 from aboveboard.api.protocol import gateway_of, in_path
 from aboveboard.consent.notices import current
 from aboveboard.gateway.choose import notice_of
-from aboveboard.gateway.request import text
+from aboveboard.identifiers import text
 from aboveboard.words import Reach, Role
 
 ANY = (needs(Role.APP, Role.COMPLIANCE, Role.ADMIN),)

@@ -13,7 +13,7 @@ from aboveboard.audit.head import verify_log
 from aboveboard.audit.tiles import WIDTH, hashes_at
 from aboveboard.cli.findings import Finding, Mark, bad, ok, refused, warn
 from aboveboard.errors import AboveboardError, StartupRefused, Tampered, Unreadable
-from aboveboard.gateway.eras import UNKNOWN
+from aboveboard.gateway.key_eras import UNKNOWN
 from aboveboard.gateway.log import vkeys
 from aboveboard.gateway.restoring import HEAD_FILE, Head, Kept, missing
 from aboveboard.gateway.roots import begins_with, made, tile_reader

@@ -20,7 +20,7 @@ from aboveboard.exports.exporting import drafted
 from aboveboard.exports.pace import in_thread
 from aboveboard.gateway.choose import held
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.request import TEXT
+from aboveboard.identifiers import TEXT
 from aboveboard.rights import correct, linking, objection, person_export, restrict
 
 Result = TypeVar("Result")

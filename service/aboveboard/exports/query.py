@@ -13,7 +13,7 @@ from msgspec import Struct
 from aboveboard.audit.entries import Leaf
 from aboveboard.clock import to_iso, to_ms
 from aboveboard.errors import Unprocessable
-from aboveboard.gateway.request import LAST_MS
+from aboveboard.identifiers import LAST_MS
 from aboveboard.words import EntryKind
 
 MS_PER_HOUR = 3_600_000

@@ -15,8 +15,8 @@ from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway import forgetting, showings
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.guests import guests_of
+from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.records import make_entry, open_record
-from aboveboard.gateway.turns import in_turn
 from aboveboard.people.state import Facts, Limits, PersonState
 from aboveboard.people.store import Person, write_state
 from aboveboard.signals.profile import without

@@ -20,11 +20,11 @@ from aboveboard.gateway.answer import logged
 from aboveboard.gateway.entering import why_url
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, answered, keep, under_way
+from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.records import Owner, make_entry, new_id
 from aboveboard.gateway.request import DecisionRequest, check_request
 from aboveboard.gateway.situation import fell_back, person_of, situation_of
 from aboveboard.gateway.think import Situation, Thought
-from aboveboard.gateway.turns import in_turn
 from aboveboard.outbound.caps import with_shown
 from aboveboard.people.store import Person, write_state
 from aboveboard.storage.journal import Guard, Submission, Write

@@ -13,19 +13,19 @@ from aboveboard.consent.choices import SKEW_MS
 from aboveboard.errors import NotFound, Stale, TooLarge
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, answered, keep, under_way
-from aboveboard.gateway.learnable import refusal
 from aboveboard.gateway.observe import FieldHeldBack, FieldProblem
+from aboveboard.gateway.permissions import refusal
+from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.recall import Recalled, recall
 from aboveboard.gateway.records import Owner, make_entry
-from aboveboard.gateway.request import DecisionId, Instant, ItemId, text
-from aboveboard.gateway.shapes import UNDECODABLE, fault
-from aboveboard.gateway.turns import in_turn
+from aboveboard.identifiers import DecisionId, Instant, ItemId, text
 from aboveboard.keys.sealing import seal
 from aboveboard.outcomes.store import INSERT_OUTCOME, outcomes
 from aboveboard.people.state import PersonState, as_of, restricted_at
 from aboveboard.people.store import Person, open_person, write_state
 from aboveboard.signals.profile import reacted
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
+from aboveboard.validation import UNDECODABLE, fault
 from aboveboard.words import BoundBy, EntryKind, OutcomeKind, SignalStatus
 
 WINDOW_MS = 30 * MS_PER_DAY

@@ -17,9 +17,9 @@ import structlog
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from aboveboard.errors import BeingErased
+from aboveboard.gateway.background import every
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.learnable import IMPROVE, is_excluded
-from aboveboard.gateway.recurring import every
+from aboveboard.gateway.permissions import IMPROVE, is_excluded
 from aboveboard.gateway.unlearning import take_back_where, unlearn
 from aboveboard.outcomes.store import SETTLE_OUTCOME, forgetting, impressions, outcomes
 from aboveboard.people.state import PersonState

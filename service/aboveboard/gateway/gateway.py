@@ -9,11 +9,11 @@ from sqlalchemy import select
 from aboveboard.access.passes import READ_SPENT, spent
 from aboveboard.clock import Clock, system_clock
 from aboveboard.errors import NotFound, Stale, Unavailable
-from aboveboard.gateway.eras import in_era
 from aboveboard.gateway.heads import Heads
+from aboveboard.gateway.key_eras import in_era
 from aboveboard.gateway.metrics import Metrics
-from aboveboard.gateway.moving import arrive
 from aboveboard.gateway.records import Owner, Randomness
+from aboveboard.gateway.repseudonymize import arrive
 from aboveboard.gateway.restoring import HEAD_FILE
 from aboveboard.gateway.rules import Rules
 from aboveboard.gateway.shelves import Shelves

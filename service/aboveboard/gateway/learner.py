@@ -13,10 +13,10 @@ from aboveboard.engine import epochs
 from aboveboard.engine.epochs import Sums
 from aboveboard.engine.rewards import reward
 from aboveboard.errors import NotFound, Unprocessable, Unreadable
+from aboveboard.gateway.background import every
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.learnable import is_excluded, refusal
+from aboveboard.gateway.permissions import is_excluded, refusal
 from aboveboard.gateway.recall import Recalled, allowed_of, recall
-from aboveboard.gateway.recurring import every
 from aboveboard.gateway.revisions import Revisions
 from aboveboard.gateway.shelves import placement_key
 from aboveboard.gateway.shown import Record, impression, rewards_of, shown_in

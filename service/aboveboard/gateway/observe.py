@@ -17,12 +17,11 @@ from aboveboard.consent.precedence import Standing, effective
 from aboveboard.errors import BeingErased, TooLarge
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, answered, keep, under_way
-from aboveboard.gateway.keeping import keeping
+from aboveboard.gateway.permissions import keeping
+from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.records import make_entry
-from aboveboard.gateway.request import Instant, PersonId, SessionId, text
 from aboveboard.gateway.rules import Rules
-from aboveboard.gateway.shapes import UNDECODABLE, fault
-from aboveboard.gateway.turns import in_turn
+from aboveboard.identifiers import Instant, PersonId, SessionId, text
 from aboveboard.keys.sealing import seal
 from aboveboard.people.state import VISIT_IDLE_MS, PersonState, as_of
 from aboveboard.people.store import Person, write_state
@@ -30,6 +29,7 @@ from aboveboard.signals import store
 from aboveboard.signals.intake import Judged, Terms, check, judge, rejected
 from aboveboard.signals.profile import with_signal
 from aboveboard.storage.journal import Entry, Submission, Write
+from aboveboard.validation import UNDECODABLE, fault
 from aboveboard.words import Category, EntryKind, PlacementKind, Reach, Sensitivity, SignalStatus
 
 

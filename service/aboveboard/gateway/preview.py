@@ -10,9 +10,10 @@ from aboveboard.gateway import account, think
 from aboveboard.gateway.answer import LogPlace, Personalization, ShownItem
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import make_entry
-from aboveboard.gateway.request import DecisionRequest, PersonId, check_request
+from aboveboard.gateway.request import DecisionRequest, check_request
 from aboveboard.gateway.situation import situation_of
 from aboveboard.gateway.think import Situation, Thought
+from aboveboard.identifiers import PersonId
 from aboveboard.people.state import Limits, PersonState
 from aboveboard.people.store import Person
 from aboveboard.signals.profile import without

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from aboveboard.engine import epochs, store
 from aboveboard.engine.epochs import Sums
 from aboveboard.errors import Stale
+from aboveboard.gateway.background import every
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.recurring import every
 from aboveboard.gateway.revisions import Revisions
 from aboveboard.gateway.shown import decisions, impression, opened, rewards_of, shown_in
 from aboveboard.gateway.versions import Newest, Unsound, ask_for_a_rebuild, emptied, new_version, newest

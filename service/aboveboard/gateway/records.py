@@ -56,3 +56,7 @@ def open_record(sealed: bytes, leaf: bytes, key: bytes) -> Any:
     salt, data = entries.unpack(unseal(key, sealed, leaf))
     entries.check_opening(entries.parse_leaf(leaf), salt, data)
     return canonical.decode(data)
+
+
+OPERATOR = "operator"
+"""The app that entries about no app are written for."""

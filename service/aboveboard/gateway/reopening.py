@@ -16,9 +16,8 @@ from aboveboard.audit import note, tree
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import StartupRefused
-from aboveboard.gateway.announce import OPERATOR
 from aboveboard.gateway.log import empty_checkpoint, sealer, vkeys
-from aboveboard.gateway.records import Owner, make_entry
+from aboveboard.gateway.records import OPERATOR, Owner, make_entry
 from aboveboard.gateway.restoring import (
     HEAD_FILE,
     HEAD_IN_BACKUP,

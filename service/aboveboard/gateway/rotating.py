@@ -12,11 +12,10 @@ import structlog
 from sqlalchemy import func, select
 
 from aboveboard.errors import AboveboardError, Stale, StartupRefused, Unavailable, Unreadable
-from aboveboard.gateway.announce import OPERATOR
-from aboveboard.gateway.eras import READ_ERA, change
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.key_eras import READ_ERA, change
 from aboveboard.gateway.log import Signing
-from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.records import OPERATOR, make_entry
 from aboveboard.keys.keyring import KeyFolder, Keyring
 from aboveboard.people.store import REWRAP, people
 from aboveboard.storage.journal import Submission, Write

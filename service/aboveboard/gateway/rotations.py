@@ -9,8 +9,8 @@ from typing import NamedTuple
 from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.log import vkeys
-from aboveboard.gateway.moving import unseen
 from aboveboard.gateway.published import published
+from aboveboard.gateway.repseudonymize import unseen
 from aboveboard.gateway.rotating import Told, count_people, look_at_people, rewrap_people, say_once
 from aboveboard.keys import files, masters, rotation
 from aboveboard.keys.keyring import LOG, PSEUDONYM, SEALED_BYTES, KeyFolder

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from msgspec import structs
 
 from aboveboard.consent.precedence import Standing, effective
-from aboveboard.gateway.keeping import keeping
+from aboveboard.gateway.permissions import keeping
 from aboveboard.gateway.rules import Rules
 from aboveboard.gateway.think import Situation, Thought
 from aboveboard.people.state import OnScreen, PersonState

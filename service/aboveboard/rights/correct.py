@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.guests import guests_of
-from aboveboard.gateway.turns import in_turn
+from aboveboard.gateway.person_locks import in_turn
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.state import Interests, PersonState
 from aboveboard.people.store import Person

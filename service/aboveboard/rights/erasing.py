@@ -11,9 +11,8 @@ from sqlalchemy import select
 
 from aboveboard.audit.tree import leaf_hash
 from aboveboard.errors import AboveboardError, BeingErased, NotFound, Stale, Unreadable
-from aboveboard.gateway.announce import OPERATOR
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.records import OPERATOR, make_entry
 from aboveboard.people.store import people
 from aboveboard.rights import ledger, progress
 from aboveboard.rights.ledger import REPLAYED, Line

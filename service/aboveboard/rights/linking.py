@@ -16,9 +16,9 @@ from aboveboard.gateway import forgetting
 from aboveboard.gateway.choose import history
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.guests import guests_of
+from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.rules import Rules
 from aboveboard.gateway.showings import may_keep, without_refused
-from aboveboard.gateway.turns import in_turn
 from aboveboard.people.state import VISIT_IDLE_MS, Interests, PersonState, Visit
 from aboveboard.people.store import Person
 from aboveboard.rights.changing import entry, replace

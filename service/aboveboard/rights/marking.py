@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from aboveboard.errors import BeingErased, NotFound, Unreadable
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.records import make_entry
-from aboveboard.gateway.turns import in_turn
 from aboveboard.people.store import Person, mark_erasing, open_person
 from aboveboard.rights import progress
 from aboveboard.rights.byte_search import CANARY_BYTES

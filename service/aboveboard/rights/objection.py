@@ -13,8 +13,8 @@ from aboveboard.gateway import forgetting
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.guests import guests_of
 from aboveboard.gateway.idempotency import Once, answered, keep, under_way
+from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.showings import without_refused
-from aboveboard.gateway.turns import in_turn
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
 from aboveboard.rights.changing import entry, replace

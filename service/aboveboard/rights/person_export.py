@@ -33,9 +33,9 @@ from aboveboard.exports.texts import add_notices, add_policies
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.guests import guests_of
 from aboveboard.gateway.log import vkeys
+from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.published import published
 from aboveboard.gateway.tiling import tile_reader
-from aboveboard.gateway.turns import in_turn
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.store import Person
 from aboveboard.rights.changing import entry

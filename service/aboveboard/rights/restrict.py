@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.guests import guests_of
-from aboveboard.gateway.turns import in_turn
+from aboveboard.gateway.person_locks import in_turn
 from aboveboard.outcomes.store import SETTLE_OUTCOME, outcomes
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person

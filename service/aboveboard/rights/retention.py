@@ -23,10 +23,9 @@ from aboveboard.access.passes import DELETE_SPENT, spent
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.engine.store import model_versions, models
 from aboveboard.errors import Stale, Unreadable
-from aboveboard.gateway.announce import OPERATOR
+from aboveboard.gateway.background import every
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import make_entry
-from aboveboard.gateway.recurring import every
+from aboveboard.gateway.records import OPERATOR, make_entry
 from aboveboard.people.state import within_days
 from aboveboard.people.store import READ, open_person, people, write_state
 from aboveboard.rights import old_records

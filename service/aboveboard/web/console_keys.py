@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from aboveboard.access.api_keys import ApiKey, in_force
 from aboveboard.gateway.api_keys import all_keys, create_key, revoke_key
-from aboveboard.gateway.request import END
+from aboveboard.identifiers import END
 from aboveboard.web.console_page import ConsolePage, address, here, query_of
 from aboveboard.web.forms import form
 from aboveboard.web.page import shown

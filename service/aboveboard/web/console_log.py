@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from aboveboard.clock import to_ms
 from aboveboard.exports.query import ExportQuery
 from aboveboard.exports.search import Hit, Search, search
-from aboveboard.gateway.request import END, NAME, TEXT
+from aboveboard.identifiers import END, NAME, TEXT
 from aboveboard.web.console_page import ConsolePage, address, here, query_of
 from aboveboard.web.page import shown
 from aboveboard.web.visitors import gateway_of

@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from aboveboard.consent.choices import in_force
+from aboveboard.consent.gpc import gpc
 from aboveboard.consent.notices import current
 from aboveboard.consent.precedence import asked_level
 from aboveboard.declared import told
@@ -15,7 +16,7 @@ from aboveboard.engine.store import placements
 from aboveboard.gateway.foresight import Foresight, foresee
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.guests import guests_of
-from aboveboard.gateway.request import DecisionRequest, gpc
+from aboveboard.gateway.request import DecisionRequest
 from aboveboard.people.store import Person
 from aboveboard.rights.reading import latest
 from aboveboard.web.levels import LevelRow, level_rows

@@ -9,9 +9,9 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from aboveboard.consent.choices import ConsentEvent, in_force
+from aboveboard.consent.gpc import gpc
 from aboveboard.errors import NotFound
 from aboveboard.gateway.choose import put_consent, put_dial
-from aboveboard.gateway.request import gpc
 from aboveboard.people.state import Choice
 from aboveboard.rights.objection import object_to
 from aboveboard.rights.restrict import put_restriction

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, structs
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway.choose import change_limits, put_facts
 from aboveboard.gateway.guests import guests_of
-from aboveboard.gateway.request import TEXT, Language, Region
+from aboveboard.identifiers import TEXT, Language, Region
 from aboveboard.people.state import Facts, Limits, PersonState
 from aboveboard.rights.correct import forget_interest
 from aboveboard.rights.plain_words import interests_of, told

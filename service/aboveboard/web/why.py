@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Struct
 
+from aboveboard.consent.gpc import gpc
 from aboveboard.errors import NotFound
 from aboveboard.explanation.render import Rendered, RenderedHeldBack, removals, render
 from aboveboard.explanation.why import Why
@@ -18,7 +19,6 @@ from aboveboard.gateway.entering import may_explain
 from aboveboard.gateway.foresight import Foresight, Likely, asked_again, foresee
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.recall import removed_of
-from aboveboard.gateway.request import gpc
 from aboveboard.people.store import Person
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.page import Page, shown

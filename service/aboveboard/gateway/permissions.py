@@ -1,13 +1,34 @@
-"""Whether anything may be learned from what somebody did."""
+"""Whether something about a person may be kept, asked of the rules in one place, whatever it is and wherever from."""
 
-from aboveboard.consent.precedence import purposes_in_force
+from aboveboard.consent.precedence import Standing, purposes_in_force
 from aboveboard.engine.examples import rests_on
 from aboveboard.engine.shelf import Shelf
 from aboveboard.gateway.rules import Rules
 from aboveboard.people.state import Limits, PersonState, limited_keys
-from aboveboard.policy.questions import Learn
+from aboveboard.policy.questions import Keep, Learn
+from aboveboard.policy.verdict import Verdict
 from aboveboard.privacy.allowed import Allowed
-from aboveboard.words import AgeClass, as_limited
+from aboveboard.words import AgeClass, Category, Reach, Sensitivity, as_limited
+
+
+def keeping(
+    rules: Rules, standing: Standing, category: Category, sensitivity: Sensitivity, reach: Reach
+) -> Verdict:
+    """What the rules say. Whether the person's level reaches that far is for the caller to look at first."""
+    purpose = next(level.purpose for level in rules.dial.levels if level.reach is reach)
+    return rules.policy.judge(
+        Keep(
+            category=category,
+            sensitivity=sensitivity,
+            reach=reach,
+            level=int(standing.effective),
+            given=purpose is None or purpose in standing.given,
+            age=standing.age,
+            region=standing.region,
+            gpc=standing.gpc,
+        )
+    )
+
 
 IMPROVE = "improve"
 

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 import pytest
-from aboveboard.gateway.request import DecisionRequest, Instant
-from aboveboard.gateway.shapes import SHAPE, TIME, UNDECODABLE, expected_at, fault
+from aboveboard.gateway.request import DecisionRequest
+from aboveboard.identifiers import Instant
+from aboveboard.validation import SHAPE, TIME, UNDECODABLE, expected_at, fault
 from aboveboard.words import Role
 from hypothesis import given
 from hypothesis import strategies as st

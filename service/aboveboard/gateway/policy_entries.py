@@ -6,14 +6,11 @@ from sqlalchemy import select
 
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.records import OPERATOR, make_entry
 from aboveboard.gateway.rules import Rules
 from aboveboard.storage.journal import Entry, Submission
 from aboveboard.storage.tables import entries, records
 from aboveboard.words import EntryKind
-
-OPERATOR = "operator"
-"""The app that entries about no app are written for."""
 
 
 async def announce(gateway: Gateway, rules: Rules) -> None:

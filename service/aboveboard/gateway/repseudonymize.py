@@ -4,8 +4,8 @@ We do not keep the apps' ids, so nobody's new pseudonym is known before they nex
 that refers to it, moves in one submission: whoever reads finds them under the one or the other, never under both.
 """
 
-from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Protocol
 
 from msgspec import structs
 from sqlalchemy import Table, bindparam, func, select, update
@@ -15,16 +15,29 @@ from aboveboard.keys.keyring import Keyring, same_pseudonyms
 from aboveboard.outcomes.store import forgetting, impressions, outcomes
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person, delete_person, open_person, people, write_moved, write_state
+from aboveboard.settings import Settings
 from aboveboard.signals.store import signals
+from aboveboard.storage.database import Database
 from aboveboard.storage.journal import Guard, Submission, Write
+from aboveboard.storage.reads import Find
 from aboveboard.storage.tables import idempotency, records
-
-if TYPE_CHECKING:
-    from aboveboard.gateway.gateway import Gateway
 
 ATTEMPTS_MAX = 8
 WAITING = 1
 """`pending` of an outcome that was not learned from yet."""
+
+
+class Rekeying(Protocol):
+    """The part of the gateway that a person's move to a new pseudonym needs."""
+
+    keyring: Keyring
+    settings: Settings
+    database: Database
+    find_person: Find
+    look: Callable[[], Awaitable[bool]]
+
+    async def submit(self, submission: Submission) -> int: ...
+
 
 _REFERRING: tuple[Table, ...] = (records, idempotency, signals, outcomes, impressions, forgetting)
 _MOVES = [
@@ -33,7 +46,7 @@ _MOVES = [
 ]
 
 
-async def arrive(gateway: "Gateway", app: str, person: str) -> Person:
+async def arrive(gateway: Rekeying, app: str, person: str) -> Person:
     """The person as `Gateway.person` has them, moved to their new pseudonym if that could be done now.
 
     They stay where they are while an outcome of theirs waits to be learned from, which happens in a moment: whoever
@@ -59,7 +72,7 @@ async def arrive(gateway: "Gateway", app: str, person: str) -> Person:
     raise Unavailable("others keep changing the same person", retry_after_seconds=1)
 
 
-async def _is_waited_for(gateway: "Gateway", person: bytes) -> bool:
+async def _is_waited_for(gateway: Rekeying, person: bytes) -> bool:
     """With learning switched off nobody waits, whatever is pending."""
     if not gateway.settings.learn_every_ms:
         return False
@@ -67,7 +80,7 @@ async def _is_waited_for(gateway: "Gateway", person: bytes) -> bool:
     return bool(await gateway.database.rows(query.limit(1)))
 
 
-async def _move(gateway: "Gateway", keyring: Keyring, found: Person, new: bytes) -> Submission:
+async def _move(gateway: Rekeying, keyring: Keyring, found: Person, new: bytes) -> Submission:
     """The key and the state are bound to the pseudonym, so both are sealed anew. The epoch goes up, because the draws
     of a visit hang on the pseudonym too."""
     former = found.pseudonym
@@ -89,7 +102,7 @@ async def _move(gateway: "Gateway", keyring: Keyring, found: Person, new: bytes)
     return Submission(guards, tuple(writes), ())
 
 
-async def _kin(gateway: "Gateway", person: Person) -> AsyncIterator[Person]:
+async def _kin(gateway: Rekeying, person: Person) -> AsyncIterator[Person]:
     """Everybody whose state names this person: guests, whose guest they are, and whoever those are linked to."""
     seen = {person.pseudonym}
     waiting = list(_named(person.state))
@@ -125,7 +138,7 @@ def renamed(state: PersonState, former: bytes, new: bytes) -> PersonState:
     )
 
 
-async def unseen(gateway: "Gateway") -> int:
+async def unseen(gateway: Rekeying) -> int:
     """How many people have not come by since the pseudonym key that is in force came into use."""
     least, most = same_pseudonyms(gateway.keyring.era)
     query = select(func.count()).select_from(people).where(~people.c.era.between(least, most))

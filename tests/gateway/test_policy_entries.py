@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.consent.notices import Notice, notice_id
-from aboveboard.gateway.announce import announce
+from aboveboard.gateway.policy_entries import announce
 from aboveboard.gateway.records import open_record
 from aboveboard.storage.tables import entries, records
 from msgspec import structs

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from aboveboard.errors import Stale
-from aboveboard.gateway.turns import in_turn
+from aboveboard.gateway.person_locks import in_turn
 
 from tests.gateway.house import House
 from tests.world import DAN
