@@ -24,12 +24,12 @@ from aboveboard import settings
 from aboveboard.app import running
 from aboveboard.audit import note
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.log import sealer
 from aboveboard.gateway.records import Owner, make_entry
 from aboveboard.people.state import NOBODY
 from aboveboard.people.store import Person, write_state
 from aboveboard.settings import Settings
 from aboveboard.storage.journal import Head
+from aboveboard.transparency.signer import sealer
 from aboveboard.words import EntryKind
 
 ROWS = 1_000_000

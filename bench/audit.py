@@ -25,11 +25,11 @@ from aboveboard import settings
 from aboveboard.app import running
 from aboveboard.audit import tree
 from aboveboard.audit.tiles import HASH_BYTES, WIDTH, tile_root
-from aboveboard.gateway import tiling
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import make_entry
 from aboveboard.storage.journal import Entry, Submission
 from aboveboard.storage.sqlite import connect
+from aboveboard.transparency import tiles
 from aboveboard.words import EntryKind
 
 SUBMITTERS_AND_AIMS = ((1, 3_000), (10, 15_000), (100, 40_000))
@@ -121,7 +121,7 @@ async def proof_times(size: int) -> tuple[float, list[float]]:
         taken = []
         for index in [choose(size) for _ in range(PROOFS)]:
             started = time.perf_counter()
-            proof = await tiling.inclusion(gateway, index, size)
+            proof = await tiles.inclusion(gateway, index, size)
             taken.append((time.perf_counter() - started) * 1000)
             leaf = sha256(index.to_bytes(8, "big")).digest()
             tree.verify_inclusion(leaf, index, size, proof=proof, root=root)

@@ -15,24 +15,10 @@ from aboveboard.api.routes import make_asgi
 from aboveboard.clock import Clock, system_clock
 from aboveboard.errors import AboveboardError, StartupRefused, Unavailable
 from aboveboard.exports import making
-from aboveboard.gateway import (
-    bands,
-    dry_run,
-    forgetting,
-    learner,
-    policy_entries,
-    published,
-    rebuilding,
-    restoring,
-    rotating,
-    tiling,
-    witnessing,
-)
+from aboveboard.gateway import bands, dry_run, forgetting, learner, policy_entries, rebuilding, rotating
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import check_era
-from aboveboard.gateway.log import Signing, empty_checkpoint, sealer
 from aboveboard.gateway.metrics import Metrics
-from aboveboard.gateway.restoring import Standing
 from aboveboard.gateway.rotating import Watch
 from aboveboard.gateway.rules import Rules, load_rules
 from aboveboard.keys.files import any_of
@@ -43,6 +29,9 @@ from aboveboard.settings import Settings
 from aboveboard.storage.database import open_database
 from aboveboard.storage.journal import Head, Seal
 from aboveboard.storage.lock import claim_database
+from aboveboard.transparency import publisher, startup_check, tiles, witnesses
+from aboveboard.transparency.signer import Signing, empty_checkpoint, sealer
+from aboveboard.transparency.startup_check import Standing
 from aboveboard.web.page import template_config
 from aboveboard.web.routes import router
 
@@ -65,7 +54,7 @@ async def running(
     the log is published before the block ends, or the block fails with Unavailable. Raises StartupRefused.
     """
     async with AsyncExitStack() as stack:
-        witnessing.declared(settings)
+        witnesses.declared(settings)
         if serving and settings.sqlite_path is not None:
             stack.callback(claim_database(settings.sqlite_path).close)
         added = Event()
@@ -75,7 +64,7 @@ async def running(
             stack.push_async_callback(_publish_added, gateway, added)
         else:
             person_export.sweep(settings.data)
-            stack.push_async_callback(published.publish, gateway)
+            stack.push_async_callback(publisher.publish, gateway)
             stack.push_async_callback(erasing.stop, gateway)
             stack.push_async_callback(dry_run.stop, gateway)
             for work in (
@@ -84,9 +73,9 @@ async def running(
                 bands.run,
                 forgetting.run,
                 making.run,
-                published.run,
-                tiling.run,
-                witnessing.run,
+                publisher.run,
+                tiles.run,
+                witnesses.run,
                 erasing.resume,
                 retention.run,
                 rotating.run,
@@ -101,7 +90,7 @@ async def _publish_added(gateway: Gateway, added: Event) -> None:
     if not added.is_set():
         return
     try:
-        await published.published(gateway)
+        await publisher.published(gateway)
     except Unavailable as error:
         raise Unavailable(
             f"what was done is in the log, but that is not yet known outside of the database: {error.detail}; "
@@ -157,21 +146,23 @@ async def _take_up(gateway: Gateway) -> None:
     data = gateway.settings.data
     ledger.take_up(data)
     await erasing.replay(gateway)
-    (data / restoring.HEAD_IN_BACKUP).unlink(missing_ok=True)
+    (data / startup_check.HEAD_IN_BACKUP).unlink(missing_ok=True)
 
 
 def _compare(settings: Settings, keyring: Keyring, connection: Connection, *, said: bool) -> None:
     """Raises StartupRefused when this is not the database that these keys and `log.head` belong to."""
-    standing = restoring.check(settings.data, settings.log_origin, keyring, connection)
+    standing = startup_check.check(settings.data, settings.log_origin, keyring, connection)
     check_era(keyring, connection, KeyFolder(settings.data / "keys", settings.kms_uri).read)
     if not said:
         _check_nobody_returned(settings, connection)
         return
     if standing == Standing.MISSING:
-        log.warning("log_head_missing", file=restoring.HEAD_FILE, meaning="nothing to compare the log with")
+        log.warning(
+            "log_head_missing", file=startup_check.HEAD_FILE, meaning="nothing to compare the log with"
+        )
     if standing == Standing.REOPENED:
         log.warning(
-            "log_reopened", file=restoring.HEAD_FILE, meaning="the log has a new name since it was kept"
+            "log_reopened", file=startup_check.HEAD_FILE, meaning="the log has a new name since it was kept"
         )
 
 
@@ -196,7 +187,7 @@ def _open_keys(settings: Settings) -> Keyring:
         if any_of(folder, SEALED):
             raise StartupRefused(
                 f"{path} is missing, but its keys are there; restore it from a backup, "
-                f"or move {folder} and {restoring.HEAD_FILE} away as well to begin anew"
+                f"or move {folder} and {startup_check.HEAD_FILE} away as well to begin anew"
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)

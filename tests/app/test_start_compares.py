@@ -8,8 +8,8 @@ from shutil import copytree, rmtree
 
 import pytest
 from aboveboard.audit import note
-from aboveboard.gateway.restoring import HEAD_FILE
 from aboveboard.storage.marks import mark_copy
+from aboveboard.transparency.startup_check import HEAD_FILE
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.faults.outside import NAME, keep, keyring_of, leaves_of, signed

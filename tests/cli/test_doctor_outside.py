@@ -11,10 +11,10 @@ import pytest
 from aboveboard.audit import tree
 from aboveboard.cli.doctor_files import MIB, room, write_ahead_log
 from aboveboard.cli.findings import Mark
-from aboveboard.gateway.restoring import HEAD_FILE
 from aboveboard.rights import ledger
 from aboveboard.rights.ledger import Line
 from aboveboard.storage.marks import mark_copy
+from aboveboard.transparency.startup_check import HEAD_FILE
 
 from tests.faults.outside import NAME, checkpoint_of, keep, keyring_of, leaves_of, signed
 from tests.faults.process import made_key, typed

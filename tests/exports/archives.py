@@ -8,7 +8,7 @@ from zipfile import ZipFile
 from aboveboard.exports.exporting import Asked, Contents, export_to
 from aboveboard.exports.query import ExportQuery
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.log import vkeys
+from aboveboard.transparency.signer import vkeys
 from aboveboard.verify.archive import verify_archive
 from aboveboard.verify.report import Report, Trust
 

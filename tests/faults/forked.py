@@ -23,12 +23,12 @@ from aboveboard.app import running
 from aboveboard.audit import note
 from aboveboard.cli.backup_make import make_backup
 from aboveboard.errors import AboveboardError
-from aboveboard.gateway import heads
 from aboveboard.gateway.api_keys import create_key
 from aboveboard.gateway.reopening import reopen
-from aboveboard.gateway.restoring import HEAD_FILE
 from aboveboard.keys.keyring import open_keyring
 from aboveboard.rights import erasing, progress
+from aboveboard.transparency import head_file
+from aboveboard.transparency.startup_check import HEAD_FILE
 from aboveboard.words import Role
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +52,7 @@ def open_anew(data: str) -> None:
 
 def publish(data: str, signed: str) -> None:
     text = note.parse_checkpoint(note.split(signed)[0])
-    heads.keep(Path(data) / HEAD_FILE, text, signed)
+    head_file.keep(Path(data) / HEAD_FILE, text, signed)
 
 
 def add(data: str) -> None:

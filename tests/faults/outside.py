@@ -10,11 +10,11 @@ from aboveboard.audit.note import Checkpoint
 from aboveboard.cli.doctor import looked_at
 from aboveboard.cli.doctor_database import Outside, database
 from aboveboard.cli.findings import Mark
-from aboveboard.gateway.log import vkeys
-from aboveboard.gateway.restoring import HEAD_FILE, read_kept
 from aboveboard.keys.keyring import Keyring, open_keyring
 from aboveboard.storage.database import make_reader
 from aboveboard.storage.tables import entries, log_head
+from aboveboard.transparency.signer import vkeys
+from aboveboard.transparency.startup_check import HEAD_FILE, read_kept
 from aboveboard.verify.folder import verify_folder
 from aboveboard.verify.report import Trust
 from sqlalchemy import select

@@ -11,9 +11,9 @@ import pytest
 from aboveboard import settings
 from aboveboard.cli.backup_check import check_backup
 from aboveboard.cli.findings import Mark
-from aboveboard.gateway.restoring import HEAD_FILE
 from aboveboard.rights import ledger
 from aboveboard.rights.ledger import Line
+from aboveboard.transparency.startup_check import HEAD_FILE
 
 from tests.faults.forked import DONE, REFUSED, Stage
 from tests.faults.outside import check_sound, checkpoint_of

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from aboveboard.audit import note, tree
-from aboveboard.gateway.restoring import HEAD_FILE, HEAD_IN_BACKUP
 from aboveboard.rights import ledger
 from aboveboard.storage.lock import claim_database
+from aboveboard.transparency.startup_check import HEAD_FILE, HEAD_IN_BACKUP
 
 from tests.faults.outside import NAME, check_sound, leaves_of, origin_of
 from tests.faults.process import (

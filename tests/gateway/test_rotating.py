@@ -15,7 +15,6 @@ from aboveboard.gateway import rotations
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import in_era
 from aboveboard.gateway.learner import learn_once
-from aboveboard.gateway.log import Signing, sealer, vkeys
 from aboveboard.gateway.rotating import look_at_people
 from aboveboard.keys import rotation
 from aboveboard.keys.keyring import open_keyring
@@ -24,6 +23,7 @@ from aboveboard.people.store import open_person, people
 from aboveboard.signals.store import signals
 from aboveboard.storage.journal import READ_HEAD, Guard, Head, Submission, Write
 from aboveboard.storage.tables import idempotency, records
+from aboveboard.transparency.signer import Signing, sealer, vkeys
 from sqlalchemy import func, select
 
 from tests.laws.running import app_of

@@ -10,10 +10,10 @@ import pytest
 from aboveboard.audit import tree
 from aboveboard.audit.entries import unpack
 from aboveboard.audit.note import open_checkpoint, vkey
-from aboveboard.gateway.log import sealer
 from aboveboard.gateway.recall import recall
 from aboveboard.keys.sealing import unseal
 from aboveboard.storage.tables import entries, records
+from aboveboard.transparency.signer import sealer
 from sqlalchemy import select
 
 from tests.laws.running import app_of, client, head_of, leaves_of, rows

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from aboveboard.audit import note
 from aboveboard.exports.exporting import Asked, export_to
 from aboveboard.exports.query import ExportQuery
-from aboveboard.gateway.published import published
 from aboveboard.gateway.records import make_entry
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import tiles
+from aboveboard.transparency.publisher import published
 from aboveboard.verify.folder import DATABASE
 from aboveboard.verify.report import Trust
 from aboveboard.words import EntryKind, Role

@@ -11,10 +11,11 @@ from aboveboard.api.problems import respond
 from aboveboard.api.protocol import gateway_of, in_path, key_of
 from aboveboard.audit.tiles import WIDTH, parse_path
 from aboveboard.errors import NotFound
-from aboveboard.gateway import proving, tiling
-from aboveboard.gateway.log import vkeys
-from aboveboard.gateway.published import published
+from aboveboard.gateway import proof
 from aboveboard.identifiers import END, DecisionId
+from aboveboard.transparency import proofs, tiles
+from aboveboard.transparency.publisher import published
+from aboveboard.transparency.signer import vkeys
 from aboveboard.words import Role
 
 TEXT = "text/plain"
@@ -112,7 +113,7 @@ async def entries_bundle(request: Request[Any, Any, Any], place: PlacePath) -> R
     opt={"answer": TEXT, "raises": (404,)},
 )
 async def decision_proof(request: Request[Any, Any, Any], decision: DecisionPath) -> Response[str]:
-    return _text(await proving.decision_proof(gateway_of(request), key_of(request).app, decision))
+    return _text(await proof.decision_proof(gateway_of(request), key_of(request).app, decision))
 
 
 @get(
@@ -124,7 +125,7 @@ async def decision_proof(request: Request[Any, Any, Any], decision: DecisionPath
     opt={"answer": TEXT, "raises": (404,)},
 )
 async def entry_proof(request: Request[Any, Any, Any], index: IndexPath) -> Response[str]:
-    return _text(await proving.entry_proof(gateway_of(request), int(index)))
+    return _text(await proofs.entry_proof(gateway_of(request), int(index)))
 
 
 async def _tile(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
@@ -133,7 +134,7 @@ async def _tile(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
     ):  # another way to write the same, which a cache would keep for ever too
         raise _no_tile()
     found = parse_path(path)
-    data = await tiling.public_tile(gateway_of(request), found)
+    data = await tiles.public_tile(gateway_of(request), found)
     caching = UNCHANGING if found.width == WIDTH else GROWING
     return Response(data, media_type=BYTES, headers={"cache-control": caching})
 

@@ -22,8 +22,8 @@ from aboveboard.exports.pace import Progress, silent
 from aboveboard.exports.query import FORMATS, ExportQuery, checked
 from aboveboard.exports.tables import check_formats
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.published import published
 from aboveboard.gateway.records import new_id
+from aboveboard.transparency.publisher import published
 from aboveboard.words import EntryKind
 
 Result = TypeVar("Result")

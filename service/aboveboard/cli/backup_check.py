@@ -15,12 +15,12 @@ from aboveboard.cli.backup_make import KEYS, MANIFEST
 from aboveboard.cli.doctor_database import foundation, head_of, log, pages
 from aboveboard.cli.findings import Finding, bad, ok, refused, warn
 from aboveboard.errors import StartupRefused
-from aboveboard.gateway.restoring import HEAD_IN_BACKUP, Head, missing, read_kept
-from aboveboard.gateway.roots import begins_with
 from aboveboard.keys.keyring import MASTER, Keyring, open_keyring
 from aboveboard.settings import Settings
 from aboveboard.storage.backup import sums
 from aboveboard.storage.database import FAULTS, words_of
+from aboveboard.transparency.startup_check import HEAD_IN_BACKUP, Head, missing, read_kept
+from aboveboard.transparency.stored_roots import begins_with
 
 _AGAIN = "make another backup, and keep this one for study"
 

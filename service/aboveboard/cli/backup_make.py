@@ -8,10 +8,10 @@ from typing import NamedTuple
 from aboveboard import canonical
 from aboveboard.clock import to_iso
 from aboveboard.errors import StartupRefused
-from aboveboard.gateway.restoring import HEAD_FILE, HEAD_IN_BACKUP
 from aboveboard.rights import ledger
 from aboveboard.settings import Settings
 from aboveboard.storage.backup import Copied, copy_database, copy_file, new_folder, sums, write_file
+from aboveboard.transparency.startup_check import HEAD_FILE, HEAD_IN_BACKUP
 
 FORMAT = "aboveboard-backup/1"
 MANIFEST = "manifest.json"

@@ -12,10 +12,10 @@ from aboveboard.cli import doctor_files as files
 from aboveboard.cli.doctor_database import Outside, database
 from aboveboard.cli.findings import Finding, bad, refused, report
 from aboveboard.errors import StartupRefused
-from aboveboard.gateway.restoring import HEAD_FILE, read_kept
 from aboveboard.settings import Settings
 from aboveboard.storage.database import FAULTS, check_file, make_reader, words_of
 from aboveboard.storage.marks import stale_write_ahead_log
+from aboveboard.transparency.startup_check import HEAD_FILE, read_kept
 
 
 @click.command()

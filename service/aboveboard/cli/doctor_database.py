@@ -14,9 +14,6 @@ from aboveboard.audit.tiles import WIDTH, hashes_at
 from aboveboard.cli.findings import Finding, Mark, bad, ok, refused, warn
 from aboveboard.errors import AboveboardError, StartupRefused, Tampered, Unreadable
 from aboveboard.gateway.key_eras import UNKNOWN
-from aboveboard.gateway.log import vkeys
-from aboveboard.gateway.restoring import HEAD_FILE, Head, Kept, missing
-from aboveboard.gateway.roots import begins_with, made, tile_reader
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal
 from aboveboard.rights.returned import returned
@@ -24,6 +21,9 @@ from aboveboard.settings import Settings
 from aboveboard.storage.database import version_of, versions_known
 from aboveboard.storage.marks import is_copy
 from aboveboard.storage.tables import entries, erasures, key_check, log_head, tiles
+from aboveboard.transparency.signer import vkeys
+from aboveboard.transparency.startup_check import HEAD_FILE, Head, Kept, missing
+from aboveboard.transparency.stored_roots import begins_with, made, tile_reader
 
 FOUNDATION = ("schema", "database file")
 """Without these nothing else can be read."""

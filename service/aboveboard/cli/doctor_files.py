@@ -8,11 +8,11 @@ from pathlib import Path
 
 from aboveboard.cli.findings import Finding, bad, ok, refused, warn
 from aboveboard.errors import AboveboardError, StartupRefused
-from aboveboard.gateway.restoring import HEAD_IN_BACKUP
 from aboveboard.gateway.rules import load_rules
 from aboveboard.keys.keyring import Keyring, open_keyring
 from aboveboard.keys.masters import MOVED, moved
 from aboveboard.settings import Settings
+from aboveboard.transparency.startup_check import HEAD_IN_BACKUP
 
 SAFE_SQLITE = (3, 51, 3)
 MIB = 1 << 20

@@ -37,11 +37,11 @@ from aboveboard.exports.tables import TABLES, TableFile, check_formats, flat
 from aboveboard.exports.texts import add_notices, add_policies
 from aboveboard.exports.tiles import LogPart
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.log import vkeys
-from aboveboard.gateway.published import published
 from aboveboard.gateway.records import OPERATOR, make_entry
 from aboveboard.storage.endings import READING_MOST_S, to_the_end
 from aboveboard.storage.journal import Entry, Submission
+from aboveboard.transparency.publisher import published
+from aboveboard.transparency.signer import vkeys
 from aboveboard.words import EntryKind
 
 FORMAT = "aboveboard-export/1"

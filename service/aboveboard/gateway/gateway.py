@@ -9,15 +9,12 @@ from sqlalchemy import select
 from aboveboard.access.passes import READ_SPENT, spent
 from aboveboard.clock import Clock, system_clock
 from aboveboard.errors import NotFound, Stale, Unavailable
-from aboveboard.gateway.heads import Heads
 from aboveboard.gateway.key_eras import in_era
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.records import Owner, Randomness
 from aboveboard.gateway.repseudonymize import arrive
-from aboveboard.gateway.restoring import HEAD_FILE
 from aboveboard.gateway.rules import Rules
 from aboveboard.gateway.shelves import Shelves
-from aboveboard.gateway.tile_store import Tiles
 from aboveboard.gateway.trial import Trial
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.randomness import pooled
@@ -27,6 +24,9 @@ from aboveboard.settings import Settings
 from aboveboard.storage.database import Database
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import entries, idempotency, records
+from aboveboard.transparency.head_file import Heads
+from aboveboard.transparency.startup_check import HEAD_FILE
+from aboveboard.transparency.tile_store import Tiles
 
 ATTEMPTS_MAX = 8
 

@@ -16,19 +16,7 @@ from aboveboard.audit import note, tree
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import StartupRefused
-from aboveboard.gateway.log import empty_checkpoint, sealer, vkeys
 from aboveboard.gateway.records import OPERATOR, Owner, make_entry
-from aboveboard.gateway.restoring import (
-    HEAD_FILE,
-    HEAD_IN_BACKUP,
-    Head,
-    Kept,
-    check_key,
-    missing,
-    read_head,
-    read_kept,
-)
-from aboveboard.gateway.roots import begins_with
 from aboveboard.keys.keyring import Keyring
 from aboveboard.settings import Settings
 from aboveboard.storage import durable
@@ -38,6 +26,18 @@ from aboveboard.storage.journal import Head as StoredHead
 from aboveboard.storage.journal import Submission, plan
 from aboveboard.storage.marks import no_longer_copy
 from aboveboard.storage.tables import cosigned, entries, log_head
+from aboveboard.transparency.signer import empty_checkpoint, sealer, vkeys
+from aboveboard.transparency.startup_check import (
+    HEAD_FILE,
+    HEAD_IN_BACKUP,
+    Head,
+    Kept,
+    check_key,
+    missing,
+    read_head,
+    read_kept,
+)
+from aboveboard.transparency.stored_roots import begins_with
 from aboveboard.words import EntryKind
 
 LEAVES_AT_ONCE = 10_000

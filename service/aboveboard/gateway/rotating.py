@@ -14,12 +14,12 @@ from sqlalchemy import func, select
 from aboveboard.errors import AboveboardError, Stale, StartupRefused, Unavailable, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import READ_ERA, change
-from aboveboard.gateway.log import Signing
 from aboveboard.gateway.records import OPERATOR, make_entry
 from aboveboard.keys.keyring import KeyFolder, Keyring
 from aboveboard.people.store import REWRAP, people
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import records
+from aboveboard.transparency.signer import Signing
 from aboveboard.words import EntryKind
 
 EVERY_S = 1.0

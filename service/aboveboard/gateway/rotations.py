@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.log import vkeys
-from aboveboard.gateway.published import published
 from aboveboard.gateway.repseudonymize import unseen
 from aboveboard.gateway.rotating import Told, count_people, look_at_people, rewrap_people, say_once
 from aboveboard.keys import files, masters, rotation
 from aboveboard.keys.keyring import LOG, PSEUDONYM, SEALED_BYTES, KeyFolder
 from aboveboard.keys.rotation import Stage
 from aboveboard.keys.sealing import KEY_BYTES
+from aboveboard.transparency.publisher import published
+from aboveboard.transparency.signer import vkeys
 
 GO_ON = "aboveboard keys rotate"
 

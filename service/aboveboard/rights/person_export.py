@@ -32,10 +32,7 @@ from aboveboard.exports.records import Found, line
 from aboveboard.exports.texts import add_notices, add_policies
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.guests import guests_of
-from aboveboard.gateway.log import vkeys
 from aboveboard.gateway.person_locks import in_turn
-from aboveboard.gateway.published import published
-from aboveboard.gateway.tiling import tile_reader
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.store import Person
 from aboveboard.rights.changing import entry
@@ -44,6 +41,9 @@ from aboveboard.rights.reading import choices, receipt_for
 from aboveboard.signals import store
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import entries, records
+from aboveboard.transparency.publisher import published
+from aboveboard.transparency.signer import vkeys
+from aboveboard.transparency.tiles import tile_reader
 from aboveboard.words import EntryKind
 
 PAGE = 200

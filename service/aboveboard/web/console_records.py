@@ -17,8 +17,8 @@ from aboveboard.errors import Gone, NotFound
 from aboveboard.exports.query import hour_ms
 from aboveboard.exports.records import Found, entry_at
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.proving import prove
 from aboveboard.gateway.staff import write_down
+from aboveboard.transparency.proofs import prove
 from aboveboard.web.console_page import ConsolePage, here
 from aboveboard.web.console_steps import Steps, steps_of
 from aboveboard.web.page import shown

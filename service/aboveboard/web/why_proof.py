@@ -12,7 +12,8 @@ from litestar.params import FromPath
 
 from aboveboard import verify
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.proving import decision_proof, entry_proof
+from aboveboard.gateway.proof import decision_proof
+from aboveboard.transparency.proofs import entry_proof
 from aboveboard.web.security import HEADERS
 from aboveboard.web.visitors import gateway_of
 from aboveboard.web.why_rights import Reading, read_by_anybody

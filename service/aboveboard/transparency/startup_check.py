@@ -21,13 +21,13 @@ from aboveboard.audit import head as audit
 from aboveboard.audit import note
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Malformed, StartupRefused, Tampered, Unreadable
-from aboveboard.gateway.log import vkeys
-from aboveboard.gateway.roots import begins_with_or_mend
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import seal, unseal
 from aboveboard.storage.generations import generation
 from aboveboard.storage.marks import is_copy, no_longer_copy
 from aboveboard.storage.tables import key_check, log_head
+from aboveboard.transparency.signer import vkeys
+from aboveboard.transparency.stored_roots import begins_with_or_mend
 
 HEAD_FILE = "log.head"
 HEAD_IN_BACKUP = "log.head.backup"

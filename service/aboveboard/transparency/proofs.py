@@ -2,27 +2,17 @@
 
 from sqlalchemy import select
 
-from aboveboard.audit import entries as forms
 from aboveboard.audit import note, proof_file
 from aboveboard.audit.proof_file import ProofFile, make_extra
 from aboveboard.errors import NotFound
-from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.log import vkeys
-from aboveboard.gateway.published import published
-from aboveboard.gateway.recall import locate
-from aboveboard.gateway.tiling import inclusion
-from aboveboard.keys.sealing import unseal
 from aboveboard.storage.tables import entries
+from aboveboard.transparency.host import LogHost
+from aboveboard.transparency.publisher import published
+from aboveboard.transparency.signer import vkeys
+from aboveboard.transparency.tiles import inclusion
 
 
-async def decision_proof(gateway: Gateway, app: str, decision: str) -> str:
-    """A proof file for one of this app's decisions that opens its record too. Raises as `recall` and `prove` do."""
-    found = await locate(gateway, app, decision)
-    salt, body = forms.unpack(unseal(found.key, found.sealed, found.leaf))
-    return await prove(gateway, found.place, found.leaf, salt=salt, body=body)
-
-
-async def entry_proof(gateway: Gateway, index: int) -> str:
+async def entry_proof(gateway: LogHost, index: int) -> str:
     """A proof file for the entry at `index`, of any kind, with nothing of it but its leaf. NotFound for none."""
     rows = await gateway.database.rows(select(entries.c.leaf).where(entries.c.entry_index == index))
     if not rows:
@@ -31,7 +21,7 @@ async def entry_proof(gateway: Gateway, index: int) -> str:
 
 
 async def prove(
-    gateway: Gateway, index: int, leaf: bytes, *, salt: bytes | None = None, body: bytes | None = None
+    gateway: LogHost, index: int, leaf: bytes, *, salt: bytes | None = None, body: bytes | None = None
 ) -> str:
     """A proof file that this leaf is at `index`. It is verified before it is given out: Tampered when what is stored
     does not lead to what was signed. Raises Unavailable as `published` and `tile_reader` do."""

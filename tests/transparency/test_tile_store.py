@@ -9,13 +9,14 @@ import pytest
 from aboveboard.audit import note, tree
 from aboveboard.audit.tiles import HASH_BYTES, WIDTH, Tile, tile_root, unbundle
 from aboveboard.errors import NotFound, Tampered, Unavailable
-from aboveboard.gateway import tile_store, tiling
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.published import published
 from aboveboard.gateway.records import make_entry
-from aboveboard.gateway.tile_store import Tiles
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import entries, tiles
+from aboveboard.transparency import tile_store
+from aboveboard.transparency import tiles as tiling
+from aboveboard.transparency.publisher import published
+from aboveboard.transparency.tile_store import Tiles
 from aboveboard.words import EntryKind
 from sqlalchemy import select
 

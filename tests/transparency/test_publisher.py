@@ -7,9 +7,9 @@ import pytest
 from aboveboard.audit import note
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import NotFound, Unavailable
-from aboveboard.gateway import heads
-from aboveboard.gateway.log import empty_checkpoint, vkeys
-from aboveboard.gateway.published import published
+from aboveboard.transparency import head_file
+from aboveboard.transparency.publisher import published
+from aboveboard.transparency.signer import empty_checkpoint, vkeys
 
 from tests.gateway.house import House
 from tests.world import Installation
@@ -52,8 +52,8 @@ def test_a_larger_log_than_there_is_is_not_found(house: House) -> None:
 def test_many_who_ask_at_once_share_the_work(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hundred callers cost a few writings, and each gets a checkpoint that has their entry."""
     written = []
-    keep = heads.keep
-    monkeypatch.setattr(heads, "keep", lambda *given: (written.append(given[1].size), keep(*given)))
+    keep = head_file.keep
+    monkeypatch.setattr(head_file, "keep", lambda *given: (written.append(given[1].size), keep(*given)))
 
     async def ask() -> list[str]:
         return await asyncio.gather(*(published(house.gateway) for _ in range(100)))
@@ -99,7 +99,7 @@ def test_an_empty_log_is_published_too(house: House, tmp_path: Path) -> None:
     """A signed head of no entries."""
     signed = empty_checkpoint("shop.example/log", house.gateway.keyring)
     checkpoint = note.parse_checkpoint(note.split(signed)[0])
-    heads.keep(tmp_path / "log.head", checkpoint, signed)
+    head_file.keep(tmp_path / "log.head", checkpoint, signed)
     assert (tmp_path / "log.head").read_text() == signed
 
 
@@ -112,7 +112,7 @@ def test_the_file_never_goes_back(tmp_path: Path) -> None:
     """Of two processes on one folder, the one that is behind leaves what the other kept."""
     path = tmp_path / "log.head"
     for size in (7, 5):
-        heads.keep(path, *note_of(size))
+        head_file.keep(path, *note_of(size))
         assert size_of(path.read_text()) == 7
 
 
@@ -121,13 +121,13 @@ def test_the_file_of_another_log_or_of_nothing_is_replaced(tmp_path: Path, there
     """Whether it was right was found out at the start."""
     path = tmp_path / "log.head"
     path.write_bytes(there.encode("utf-8", "surrogateescape"))
-    heads.keep(path, *note_of(5))
+    head_file.keep(path, *note_of(5))
     assert size_of(path.read_text()) == 5
 
 
 def test_nothing_is_left_beside_it(tmp_path: Path) -> None:
     """Neither a draft nor anything else but the lock; and nobody else may read it."""
-    heads.keep(tmp_path / "log.head", *note_of(5))
+    head_file.keep(tmp_path / "log.head", *note_of(5))
     assert {each.name for each in tmp_path.iterdir()} == {"log.head", "log.head.writing"}
     assert (tmp_path / "log.head").stat().st_mode & 0o777 == 0o600
 
@@ -135,4 +135,4 @@ def test_nothing_is_left_beside_it(tmp_path: Path) -> None:
 def test_a_disk_that_refuses_is_said() -> None:
     """And what to do."""
     with pytest.raises(Unavailable, match=r"log\.head cannot be written"):
-        heads.keep(Path("/proc/log.head"), *note_of(5))
+        head_file.keep(Path("/proc/log.head"), *note_of(5))

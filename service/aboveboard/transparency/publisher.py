@@ -5,14 +5,14 @@ import asyncio
 import structlog
 
 from aboveboard.errors import AboveboardError
-from aboveboard.gateway.gateway import Gateway
+from aboveboard.transparency.host import LogHost
 
 EVERY_S = 1.0
 
 log = structlog.get_logger("aboveboard")
 
 
-async def published(gateway: Gateway, at_least: int = 0) -> str:
+async def published(gateway: LogHost, at_least: int = 0) -> str:
     """A signed checkpoint of at least so many entries, after it was kept outside of the database: the newest of all
     for 0; otherwise one that was kept before is enough, and one that witnesses signed too is preferred.
 
@@ -22,14 +22,14 @@ async def published(gateway: Gateway, at_least: int = 0) -> str:
     return await gateway.heads.newest(at_least)
 
 
-async def run(gateway: Gateway) -> None:
+async def run(gateway: LogHost) -> None:
     """Publishes once a second until cancelled, so that a lossy restore never goes unseen for longer."""
     while True:
         await publish(gateway)
         await asyncio.sleep(EVERY_S)
 
 
-async def publish(gateway: Gateway) -> None:
+async def publish(gateway: LogHost) -> None:
     """Publishes the newest checkpoint. A fault is logged, and is for the next time."""
     try:
         await published(gateway)

@@ -11,15 +11,15 @@ from aboveboard.audit.proofs import ReadTile
 from aboveboard.audit.tiles import Tile
 from aboveboard.audit.tree import Proof
 from aboveboard.errors import AboveboardError, NotFound
-from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.published import published
+from aboveboard.transparency.host import LogHost
+from aboveboard.transparency.publisher import published
 
 EVERY_S = 0.25
 
 log = structlog.get_logger("aboveboard")
 
 
-async def run(gateway: Gateway) -> None:
+async def run(gateway: LogHost) -> None:
     """Stores what became full of the log as it was published, and has its right edge at hand for proofs, until
     cancelled. A fault is logged and tried again."""
     size = 0
@@ -38,13 +38,13 @@ async def run(gateway: Gateway) -> None:
         await asyncio.sleep(EVERY_S)
 
 
-async def catch_up(gateway: Gateway, size: int) -> None:
+async def catch_up(gateway: LogHost, size: int) -> None:
     """Afterwards every full tile of the log's first `size` entries is stored."""
     while await gateway.tiles.store(size):
         pass
 
 
-async def tile_reader(gateway: Gateway, size: int, wanted: Iterable[Tile]) -> ReadTile:
+async def tile_reader(gateway: LogHost, size: int, wanted: Iterable[Tile]) -> ReadTile:
     """A reader of these tiles, which are read now. `size` is how many entries the log has at least.
 
     Raises Unavailable while the log is not cut into tiles so far, which is only so for a while after an update.
@@ -54,7 +54,7 @@ async def tile_reader(gateway: Gateway, size: int, wanted: Iterable[Tile]) -> Re
     return lambda level, place, width: found[Tile(level, place, width)]
 
 
-async def tile_bytes(gateway: Gateway, tile: Tile) -> bytes:
+async def tile_bytes(gateway: LogHost, tile: Tile) -> bytes:
     """The bytes of a tile or bundle that lies within the log."""
     if tile.level is None:
         first = tile.place * forms.WIDTH
@@ -62,7 +62,7 @@ async def tile_bytes(gateway: Gateway, tile: Tile) -> bytes:
     return await gateway.tiles.hashes(tile.level, tile.place, tile.width)
 
 
-async def public_tile(gateway: Gateway, tile: Tile) -> bytes:
+async def public_tile(gateway: LogHost, tile: Tile) -> bytes:
     """The same, for anybody who asks. NotFound unless all of it lies within a checkpoint that was published: what is
     given out for ever must never be otherwise after a restore."""
     end = entries_below(tile)
@@ -83,13 +83,13 @@ def entries_below(tile: Tile) -> int:
     return end
 
 
-async def inclusion(gateway: Gateway, index: int, size: int) -> Proof:
+async def inclusion(gateway: LogHost, index: int, size: int) -> Proof:
     """That the log's first `size` entries have that one at `index`. NotFound for no such index; see `tile_reader`."""
     reader = await tile_reader(gateway, size, proofs.inclusion_tiles(index, size))
     return proofs.inclusion(index, size, reader)
 
 
-async def consistency(gateway: Gateway, old_size: int, size: int) -> Proof:
+async def consistency(gateway: LogHost, old_size: int, size: int) -> Proof:
     """That the log's first `size` entries begin with its first `old_size`. NotFound for no such size; see
     `tile_reader`."""
     reader = await tile_reader(gateway, size, proofs.consistency_tiles(old_size, size))

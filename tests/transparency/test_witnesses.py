@@ -11,15 +11,15 @@ from aboveboard.audit import cosignature, note, tree
 from aboveboard.audit.cosignature import Request
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import StartupRefused
-from aboveboard.gateway import witnessing
-from aboveboard.gateway.log import vkeys
-from aboveboard.gateway.published import published
-from aboveboard.gateway.tiling import consistency
 from aboveboard.settings import load
+from aboveboard.transparency import witnesses as witnessing
+from aboveboard.transparency.publisher import published
+from aboveboard.transparency.signer import vkeys
+from aboveboard.transparency.tiles import consistency
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.gateway import witness as ours
 from tests.gateway.house import House
+from tests.transparency import witness as ours
 from tests.world import Installation
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))

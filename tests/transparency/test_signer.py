@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from aboveboard.errors import Tampered
-from aboveboard.gateway.log import sealer
 from aboveboard.keys.keyring import open_keyring
 from aboveboard.storage.journal import Head
+from aboveboard.transparency.signer import sealer
 
 EMPTY = Head(0, b"", "")
 

@@ -15,12 +15,12 @@ from sqlalchemy import bindparam, delete, insert, select
 from aboveboard.audit import cosignature, note
 from aboveboard.audit.cosignature import Request
 from aboveboard.errors import AboveboardError, Malformed, Stale, StartupRefused, Tampered
-from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.published import published
-from aboveboard.gateway.tiling import consistency
 from aboveboard.settings import PREFIX, Settings
 from aboveboard.storage.journal import GUARDED, Guard, Submission, Write
 from aboveboard.storage.tables import cosigned
+from aboveboard.transparency.host import LogHost
+from aboveboard.transparency.publisher import published
+from aboveboard.transparency.tiles import consistency
 
 EVERY_S = 5.0
 TIMEOUT_S = 10.0
@@ -64,7 +64,7 @@ def declared(settings: Settings) -> tuple[Witness, ...]:
     return tuple(found)
 
 
-async def run(gateway: Gateway) -> None:
+async def run(gateway: LogHost) -> None:
     """Asks every witness every few seconds until cancelled; ends at once when there is none."""
     witnesses, known = declared(gateway.settings), dict[str, int]()
     while witnesses:
@@ -77,7 +77,7 @@ async def run(gateway: Gateway) -> None:
         await asyncio.sleep(EVERY_S)
 
 
-async def cosign(gateway: Gateway, witnesses: tuple[Witness, ...], known: dict[str, int]) -> list[str]:
+async def cosign(gateway: LogHost, witnesses: tuple[Witness, ...], known: dict[str, int]) -> list[str]:
     """Has the newest checkpoint signed by those who have not signed it yet, and keeps what they signed; their names.
 
     `known` is how far each witness is, by its key, as far as we know; it is brought up to date.
@@ -96,7 +96,7 @@ async def cosign(gateway: Gateway, witnesses: tuple[Witness, ...], known: dict[s
 
 
 async def _ask_or_log(
-    gateway: Gateway, witness: Witness, known: dict[str, int], signed: str
+    gateway: LogHost, witness: Witness, known: dict[str, int], signed: str
 ) -> cosignature.Cosignature | None:
     try:
         return await _ask(gateway, witness, known, signed)
@@ -111,7 +111,7 @@ async def _ask_or_log(
 
 
 async def _ask(
-    gateway: Gateway, witness: Witness, known: dict[str, int], signed: str
+    gateway: LogHost, witness: Witness, known: dict[str, int], signed: str
 ) -> cosignature.Cosignature:
     text = note.split(signed)[0]
     size = note.parse_checkpoint(text).size
@@ -163,7 +163,7 @@ def post(url: str, request: Request) -> Answer:
         connection.close()
 
 
-async def _keep(gateway: Gateway, signed: str) -> None:
+async def _keep(gateway: LogHost, signed: str) -> None:
     """Unless another node kept a newer one meanwhile."""
     size = note.parse_checkpoint(note.split(signed)[0]).size
     rows = await gateway.database.rows(
