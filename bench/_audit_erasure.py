@@ -17,7 +17,7 @@ import msgspec
 from aboveboard import settings
 from aboveboard.app import running
 from aboveboard.consent.choices import ConsentEvent
-from aboveboard.engine.shelf import Item, Placement
+from aboveboard.engine.placement import Item, Placement
 from aboveboard.gateway.choose import put_consent, put_dial, put_facts
 from aboveboard.gateway.decide import decide
 from aboveboard.gateway.follow import OutcomeBatch, follow

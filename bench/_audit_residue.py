@@ -21,9 +21,9 @@ from aboveboard.errors import Unavailable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import make_entry
 from aboveboard.storage.journal import Submission
-from aboveboard.storage.residue import HEADER_BYTES, layout_of, unused
+from aboveboard.storage.page_slack import HEADER_BYTES, layout_of, unused
+from aboveboard.storage.secure_delete import clean, rewrite
 from aboveboard.storage.sqlite import connect
-from aboveboard.storage.wiping import clean, rewrite
 from aboveboard.words import EntryKind
 
 MEGABYTES = 500

@@ -18,11 +18,11 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from aboveboard.api.placements import VarietyBody
-from aboveboard.engine import learning
+from aboveboard.engine import ridge
 from aboveboard.engine.choice import decide
 from aboveboard.engine.examples import example
 from aboveboard.engine.model import Bound, Model, bind, prior_model
-from aboveboard.engine.shelf import UNBOUNDED, Item, Placement, Variety, compile_shelf
+from aboveboard.engine.placement import UNBOUNDED, Item, Placement, Variety, compile_shelf
 from aboveboard.privacy.allowed import Allowed, Interest
 from aboveboard.words import Category, Level, PlacementKind, Reach
 from msgspec import structs
@@ -76,7 +76,7 @@ class Ours:
         )
         self.shelf = compile_shelf(placement)
         self.keys = [f"topic:t{topic}" for topic in range(about.shape[1])]
-        self.statistics = learning.empty()
+        self.statistics = ridge.empty()
         self.bound: Bound = self._bind(prior_model())
         self.seeds = Random(seed)
 
@@ -96,8 +96,8 @@ class Ours:
 
     def learn(self, lessons: Sequence[Lesson]) -> None:
         examples = [(example(self.shelf, each.item, each.prepared[0]), each.reward) for each in lessons]
-        self.statistics = learning.add_all(self.statistics, examples)
-        self.bound = self._bind(learning.learned(self.statistics, self.bound.version + 1))
+        self.statistics = ridge.add_all(self.statistics, examples)
+        self.bound = self._bind(ridge.learned(self.statistics, self.bound.version + 1))
 
     def _bind(self, model: Model) -> Bound:
         bound = bind(self.shelf, model)

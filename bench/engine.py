@@ -36,7 +36,7 @@ import _live
 import _simulator
 import numpy as np
 from _choosers import Chooser, Floats, Indexes, Lesson, Maker
-from aboveboard.engine.estimators import log_of, refusal
+from aboveboard.engine.off_policy import log_of, refusal
 from open_bandit import ITEMS, LOG, read_items, wilson
 
 VISITS = {10: 3000, 100: 2000, 1000: 500}

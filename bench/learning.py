@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import _live
 import numpy as np
 from aboveboard.cli.demo_client import Client
-from aboveboard.engine.intervals import Interval, bootstrap, bootstrap_difference, by_unit
+from aboveboard.engine.confidence import Interval, bootstrap, bootstrap_difference, by_unit
 
 PLACEMENT = "home"
 TOPICS = tuple(f"topic-{n}" for n in range(10))

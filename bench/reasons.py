@@ -17,8 +17,8 @@ import numpy as np
 from aboveboard.engine.choice import Decision, decide
 from aboveboard.engine.features import MATCHES, context_feature
 from aboveboard.engine.model import Bound, Model, bind
+from aboveboard.engine.placement import Item, Placement, Variety, compile_shelf
 from aboveboard.engine.scores import Fact
-from aboveboard.engine.shelf import Item, Placement, Variety, compile_shelf
 from aboveboard.explanation.causes import LEAST_DROP, Cause, causes_of, proven
 from aboveboard.explanation.explain import SHOWN, explain
 from aboveboard.privacy.allowed import Allowed, ContextFact, Interest

@@ -27,11 +27,11 @@ from typing import Any, NamedTuple
 import _live
 import numpy as np
 from aboveboard.cli.demo_client import Client
-from aboveboard.engine import epochs, learning
-from aboveboard.engine.epochs import Dated
-from aboveboard.engine.health import health
+from aboveboard.engine import decay, ridge
+from aboveboard.engine.conditioning import health
+from aboveboard.engine.decay import Dated
 from aboveboard.engine.model import encode as encode_model
-from aboveboard.engine.sums_store import decode, encode
+from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.gateway.learner import BATCH
 
 IN_FLIGHT = 10
@@ -136,11 +136,11 @@ def next_batch(folder: str) -> Learned:
         some = random.choice(len(names), min(len(names), 10), replace=False).tolist()
         dated.append(Dated(0, ({names[at]: 1.0 for at in some}, float(n % 3 == 0))))
     started = time.perf_counter()
-    sums = epochs.add(sums, dated)
+    sums = decay.add(sums, dated)
     added = time.perf_counter()
-    whole = epochs.total(sums, 0)
+    whole = decay.total(sums, 0)
     assert health(whole).sound
-    encode_model(learning.learned(whole, 2))
+    encode_model(ridge.learned(whole, 2))
     encode(sums)
     ended = time.perf_counter()
     return Learned(len(names), len(stored) / 2**20, 1e3 * (ended - added), 1e3 * (ended - started))

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.clocks import HandClock
+from tests.house import House
 from tests.world import Installation, Shop
 
 # How slowly examples are made says something about the machine, nothing about the code.
@@ -64,3 +66,22 @@ def shop(installation: Installation) -> Iterator[Shop]:
     app.place()
     yield app
     app.http.close()
+
+
+@pytest.fixture(scope="session")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, HandClock]]:
+    """A service on a clock that stands, which learns only when it is told to."""
+    clock = HandClock()
+    running = Installation(tmp_path_factory.mktemp("house"), clock, learn_every_ms="0", key_cache_ms="0")
+    yield running, clock
+    running.close()
+
+
+@pytest.fixture
+def house(standing: tuple[Installation, HandClock]) -> Iterator[House]:
+    """An app of its own for each test, with a placement `home`."""
+    installation, clock = standing
+    shop = installation.shop()
+    shop.place()
+    yield House(shop, installation, clock)
+    shop.http.close()

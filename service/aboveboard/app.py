@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from aboveboard.api.routes import make_asgi
 from aboveboard.clock import Clock, system_clock
 from aboveboard.errors import AboveboardError, StartupRefused, Unavailable
-from aboveboard.exports import making
+from aboveboard.exports import worker
 from aboveboard.gateway import bands, dry_run, forgetting, learner, policy_entries, rebuilding, rotating
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import check_era
@@ -72,7 +72,7 @@ async def running(
                 rebuilding.run,
                 bands.run,
                 forgetting.run,
-                making.run,
+                worker.run,
                 publisher.run,
                 tiles.run,
                 witnesses.run,

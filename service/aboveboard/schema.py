@@ -1,10 +1,10 @@
 """All tables, in one place: importing this module fills the metadata that migrations are compared with."""
 
 from aboveboard.access.passes import spent
-from aboveboard.access.store import api_keys
-from aboveboard.engine.store import model_versions, models, placement_revisions, placements
-from aboveboard.outcomes.store import forgetting, impressions, outcomes
+from aboveboard.access.tables import api_keys
+from aboveboard.catalogue.tables import model_versions, models, placement_revisions, placements
 from aboveboard.people.store import people
+from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
 from aboveboard.signals.store import signals
 from aboveboard.storage.tables import (
     cosigned,

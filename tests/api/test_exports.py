@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from aboveboard.exports import jobs as export_jobs
-from aboveboard.exports import making as export_making
+from aboveboard.exports import worker as export_making
 from aboveboard.exports.jobs import Job, folder_of, forget_files, job_of
 from aboveboard.storage.tables import exports
 from aboveboard.words import Role

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from aboveboard.access.api_keys import parse
-from aboveboard.access.store import api_keys
+from aboveboard.access.tables import api_keys
 from aboveboard.storage.tables import records
 from sqlalchemy import func, select
 

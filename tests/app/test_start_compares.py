@@ -8,7 +8,7 @@ from shutil import copytree, rmtree
 
 import pytest
 from aboveboard.audit import note
-from aboveboard.storage.marks import mark_copy
+from aboveboard.storage.backup_mark import mark_copy
 from aboveboard.transparency.startup_check import HEAD_FILE
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aboveboard.exports import making
+from aboveboard.exports import worker
 from aboveboard.verify.archive import verify_archive
 from aboveboard.verify.report import Trust
 from aboveboard.words import Role
@@ -83,13 +83,13 @@ def test_compliance_exports_and_verifies_offline(visits: Visits, console: Page, 
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Exports wait until this is set."""
-    let_go, carry_out = threading.Event(), making._carry_out
+    let_go, carry_out = threading.Event(), worker._carry_out
 
     async def waiting(*args: Any) -> None:
         await asyncio.to_thread(let_go.wait)
         await carry_out(*args)
 
-    monkeypatch.setattr(making, "_carry_out", waiting)
+    monkeypatch.setattr(worker, "_carry_out", waiting)
     yield let_go
     let_go.set()
 

@@ -13,7 +13,7 @@ from aboveboard.cli.doctor_files import MIB, room, write_ahead_log
 from aboveboard.cli.findings import Mark
 from aboveboard.rights import ledger
 from aboveboard.rights.ledger import Line
-from aboveboard.storage.marks import mark_copy
+from aboveboard.storage.backup_mark import mark_copy
 from aboveboard.transparency.startup_check import HEAD_FILE
 
 from tests.faults.outside import NAME, checkpoint_of, keep, keyring_of, leaves_of, signed

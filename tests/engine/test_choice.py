@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from aboveboard.engine.choice import MANY, _draw, chances_of_slots, decide, items_of
 from aboveboard.engine.model import bind, prior_model
-from aboveboard.engine.shelf import Item
+from aboveboard.engine.placement import Item
 from aboveboard.privacy.allowed import Allowed
 from hypothesis import given
 from hypothesis import strategies as st

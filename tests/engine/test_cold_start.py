@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from aboveboard.engine import learning
+from aboveboard.engine import ridge
 from aboveboard.engine.examples import example
 from aboveboard.engine.features import PRIOR_REWARD
 from aboveboard.engine.model import bind
-from aboveboard.engine.shelf import Item
+from aboveboard.engine.placement import Item
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +21,7 @@ BEST = int(MEANS.argmax())
 def after(shown, prior_reward=PRIOR_REWARD):
     """Scores by item, after each of `shown`, an item and its reward."""
     examples = [(example(SHELF, item, NOTHING), reward) for item, reward in shown]
-    model = learning.learned(learning.add_all(learning.empty(), examples), 1, prior_reward=prior_reward)
+    model = ridge.learned(ridge.add_all(ridge.empty(), examples), 1, prior_reward=prior_reward)
     bound = bind(SHELF, model)
     return bound.base[bound.rank]
 
@@ -35,8 +35,8 @@ def test_an_item_without_evidence_is_worth_what_its_topic_is_and_the_prior(shown
     shown = [(item, reward) for item, reward in shown if item not in (0, 1)]
     first, second = after(shown, prior)[:2]
     assert first == second
-    weights = learning.solve(
-        learning.add_all(learning.empty(), [(example(SHELF, item, NOTHING), worth) for item, worth in shown]),
+    weights = ridge.solve(
+        ridge.add_all(ridge.empty(), [(example(SHELF, item, NOTHING), worth) for item, worth in shown]),
         prior=lambda name: prior if name.startswith("item:") else 0.0,
     )
     expected = weights.get("bias", 0.0) + weights.get("topic:running", 0.0) + prior

@@ -5,7 +5,7 @@ import pytest
 from aboveboard.engine.choice import chances_of_slots, decide
 from aboveboard.engine.diversity import Spread
 from aboveboard.engine.model import Model, bind
-from aboveboard.engine.shelf import Item, Variety, compile_shelf, topics_of
+from aboveboard.engine.placement import Item, Variety, compile_shelf, topics_of
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs

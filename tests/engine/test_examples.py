@@ -1,12 +1,12 @@
 """What is learned from: rewards, and the features of one shown item."""
 
 import pytest
-from aboveboard.engine import learning
+from aboveboard.engine import ridge
 from aboveboard.engine.examples import example
 from aboveboard.engine.features import BIAS, REST, lowest_level
 from aboveboard.engine.model import Model, bind
+from aboveboard.engine.placement import CROSSED_MAX, OWN_WEIGHTS_MAX, TOPICS_MAX, Item
 from aboveboard.engine.scores import score
-from aboveboard.engine.shelf import CROSSED_MAX, OWN_WEIGHTS_MAX, TOPICS_MAX, Item
 from aboveboard.privacy.allowed import ContextFact
 from aboveboard.words import Category, Level, Reach
 from hypothesis import given
@@ -88,7 +88,7 @@ def test_items_without_a_weight_of_their_own_stand_beside_unknown_ones_at_first(
     """Together they have the same prior, until something is learned of any."""
     large = shelf(*(Item(f"i{n}") for n in range(OWN_WEIGHTS_MAX + 2)))
     assert set(bind(large, Model(1, 0, {}, 0.2)).base) == {0.2}
-    found = learning.learned(learning.add_all(learning.empty(), [({BIAS: 1.0, REST: 1.0}, 0.0)] * 200), 1)
+    found = ridge.learned(ridge.add_all(ridge.empty(), [({BIAS: 1.0, REST: 1.0}, 0.0)] * 200), 1)
     base = bind(large, found).base
     assert sorted(base)[:2] == [pytest.approx(0.0, abs=0.02)] * 2
 

@@ -4,8 +4,8 @@ import pytest
 from aboveboard.engine.examples import example
 from aboveboard.engine.features import PRIOR_FATIGUE, data_of, prior_mean
 from aboveboard.engine.model import Model, bind, prior_model
+from aboveboard.engine.placement import Item, Variety, compile_shelf
 from aboveboard.engine.scores import score
-from aboveboard.engine.shelf import Item, Variety, compile_shelf
 from aboveboard.words import Category, Level, Reach
 from msgspec import structs
 

@@ -7,7 +7,7 @@ from aboveboard.engine.examples import example
 from aboveboard.engine.features import FRESH, data_of, prior_mean
 from aboveboard.engine.freshness import ALWAYS, freshness, new_items, step
 from aboveboard.engine.model import Model, bind, holds
-from aboveboard.engine.shelf import Item, compile_shelf
+from aboveboard.engine.placement import Item, compile_shelf
 from aboveboard.errors import Unprocessable
 from aboveboard.words import Level
 from hypothesis import given

@@ -5,10 +5,10 @@ import math
 import msgspec
 import numpy as np
 import pytest
-from aboveboard.engine.chances import EXPLORED
+from aboveboard.engine.exploration import EXPLORED
 from aboveboard.engine.features import FATIGUE, MATCHES, PRIOR_MATCH
 from aboveboard.engine.model import Model, bind, decode, encode, gamma, prior_model
-from aboveboard.engine.shelf import Item, compile_shelf
+from aboveboard.engine.placement import Item, compile_shelf
 from aboveboard.errors import Unprocessable
 from aboveboard.words import Category, Reach
 from hypothesis import given

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from aboveboard.engine.features import MATCHES
 from aboveboard.engine.model import Bound, Model, bind
-from aboveboard.engine.shelf import Cap, Item, Placement, Variety, compile_shelf
+from aboveboard.engine.placement import Cap, Item, Placement, Variety, compile_shelf
 from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
 from aboveboard.words import Category, Level, PlacementKind, Reach
 from hypothesis import strategies as st

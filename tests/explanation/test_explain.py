@@ -6,7 +6,7 @@ from aboveboard import canonical
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.engine.choice import decide
 from aboveboard.engine.model import Model, bind, prior_model
-from aboveboard.engine.shelf import Item, Variety, compile_shelf
+from aboveboard.engine.placement import Item, Variety, compile_shelf
 from aboveboard.explanation.explain import SHOWN, explain
 from aboveboard.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, SHOWN_CODES, Reason
 from aboveboard.privacy.allowed import ContextFact, HeldBack

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZipFile
 
-from aboveboard.exports.exporting import Asked, Contents, export_to
 from aboveboard.exports.query import ExportQuery
+from aboveboard.exports.write import Asked, Contents, export_to
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.transparency.signer import vkeys
 from aboveboard.verify.archive import verify_archive

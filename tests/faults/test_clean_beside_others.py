@@ -7,9 +7,9 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from aboveboard.storage.held import HeldFiles
+from aboveboard.storage.open_files import HeldFiles
+from aboveboard.storage.secure_delete import clean
 from aboveboard.storage.sqlite import connect
-from aboveboard.storage.wiping import clean
 
 from tests.faults.neighbour import key
 from tests.faults.process import ROOT

@@ -12,7 +12,7 @@ import pytest
 from aboveboard.people.store import people
 from aboveboard.rights.byte_search import files_below, search
 from aboveboard.rights.ledger import hash_of, read
-from aboveboard.storage.held import HeldFiles
+from aboveboard.storage.open_files import HeldFiles
 from aboveboard.storage.tables import erased, erasures, records
 from sqlalchemy import func, select
 

@@ -5,16 +5,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from aboveboard.catalogue.cache import placement_key
 from aboveboard.clock import to_iso
-from aboveboard.engine import epochs
-from aboveboard.engine.health import health
+from aboveboard.engine import decay
+from aboveboard.engine.conditioning import health
 from aboveboard.engine.model import Model
 from aboveboard.gateway.follow import WINDOW_MS
 from aboveboard.gateway.learner import learn_once
-from aboveboard.gateway.shelves import placement_key
 from aboveboard.gateway.versions import newest
 
-from tests.gateway.house import House
+from tests.house import House
 from tests.world import DAN, ITEMS
 
 SHOWN = {"item": "an item that this decision showed"}
@@ -51,7 +51,7 @@ def learned(house: House, placement: str = "home") -> Model:
     key = placement_key(house.app, placement)
     known = house.run(newest(house.gateway, key))
     assert known.sums is not None
-    assert health(epochs.total(known.sums, house.clock())).sound
+    assert health(decay.total(known.sums, house.clock())).sound
     model: Model = house.run(house.gateway.shelves.model(key, known.version))
     assert np.isfinite(list(model.weights.values())).all()
     return model

@@ -5,14 +5,14 @@ from itertools import cycle
 from typing import Any
 
 import pytest
+from aboveboard.catalogue.cache import placement_key
 from aboveboard.clock import to_iso
 from aboveboard.gateway.bands import SETTLED_MS, Band, bands, watch
 from aboveboard.gateway.learner import learn_once
-from aboveboard.gateway.shelves import placement_key
 from prometheus_client import generate_latest
 from structlog.testing import capture_logs
 
-from tests.gateway.house import House
+from tests.house import House
 from tests.web import browsing
 from tests.web.browsing import words
 from tests.web.staff import signed_in

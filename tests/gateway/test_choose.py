@@ -10,7 +10,7 @@ from aboveboard.people.state import Facts, Limits
 from aboveboard.words import Category, EntryKind
 
 from tests.clocks import DAY_MS
-from tests.gateway.house import House
+from tests.house import House
 from tests.world import DAN
 
 

@@ -9,10 +9,10 @@ from aboveboard.clock import to_iso
 from aboveboard.errors import TooLarge
 from aboveboard.gateway.follow import WINDOW_MS, OutcomeAnswer, OutcomeBatch, follow
 from aboveboard.keys.sealing import unseal
-from aboveboard.outcomes.store import outcomes
+from aboveboard.signals.outcome_tables import outcomes
 from sqlalchemy import select
 
-from tests.gateway.house import House
+from tests.house import House
 from tests.world import ADA, DAN, FINN
 
 

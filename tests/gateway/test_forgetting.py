@@ -3,21 +3,21 @@
 from typing import Any
 
 import pytest
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.tables import models
 from aboveboard.clock import to_iso
-from aboveboard.engine.epochs import Sums, empty, examples_in
-from aboveboard.engine.store import models
-from aboveboard.engine.sums_store import decode, encode
+from aboveboard.engine.decay import Sums, empty, examples_in
+from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.errors import Stale
 from aboveboard.gateway import forgetting
 from aboveboard.gateway.forgetting import forget_due
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.learner import learn_once
 from aboveboard.gateway.rebuilding import from_records
-from aboveboard.gateway.shelves import placement_key
 from aboveboard.gateway.versions import newest
-from aboveboard.outcomes.store import forgetting as noted
-from aboveboard.outcomes.store import impressions, outcomes
 from aboveboard.people.store import Person, write_state
+from aboveboard.signals.outcome_tables import forgetting as noted
+from aboveboard.signals.outcome_tables import impressions, outcomes
 from aboveboard.storage.journal import Submission
 from aboveboard.words import ConsentState
 from hypothesis import HealthCheck, given, settings
@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 from sqlalchemy import select
 
-from tests.gateway.house import House
+from tests.house import House
 from tests.world import DAN, EVE, ITEMS
 
 BEHAVIOURAL = {"categories": ["behavioural"]}

@@ -3,13 +3,13 @@
 from itertools import pairwise
 
 import pytest
+from aboveboard.catalogue.cache import Kept, placement_key
 from aboveboard.clock import MS_PER_DAY, MS_PER_HOUR, to_iso
 from aboveboard.engine.model import Bound, bind
 from aboveboard.gateway.learner import learn_once
 from aboveboard.gateway.report import AsOfThen
-from aboveboard.gateway.shelves import Kept, placement_key
 
-from tests.gateway.house import House
+from tests.house import House
 from tests.world import DAN
 
 ITEMS = ("a", "b", "c")

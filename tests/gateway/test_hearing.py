@@ -1,12 +1,12 @@
 """Pages of outcomes: each once, newest first, and found without looking through all that there are."""
 
 import pytest
+from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.gateway import hearing
 from aboveboard.gateway.hearing import heard
 from aboveboard.gateway.learner import Waiting, learn_once
-from aboveboard.gateway.revisions import Revisions
 
-from tests.gateway.house import House
+from tests.house import House
 from tests.world import DAN
 
 MANY = 7

@@ -1,16 +1,16 @@
 """Models without those whom they are judged on."""
 
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.gateway.forgetting import forget_due
 from aboveboard.gateway.hearing import heard
 from aboveboard.gateway.held_out import GROUPS, dealt, models_without, unit
 from aboveboard.gateway.learner import Waiting, learn_once
 from aboveboard.gateway.report import report
-from aboveboard.gateway.revisions import Revisions
-from aboveboard.gateway.shelves import placement_key
 from aboveboard.gateway.versions import ask_for_a_rebuild, newest
 from msgspec import structs
 
-from tests.gateway.house import House
+from tests.house import House
 from tests.world import DAN
 
 

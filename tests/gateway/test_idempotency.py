@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.gateway.house import House
+from tests.house import House
 
 TEXT = st.text(min_size=1, max_size=20, alphabet=st.characters(min_codepoint=33, max_codepoint=126))
 

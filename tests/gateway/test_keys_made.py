@@ -8,7 +8,7 @@ from aboveboard.storage.tables import records
 from aboveboard.words import Role
 from sqlalchemy import func, select
 
-from tests.gateway.house import House
+from tests.house import House
 
 
 def key_entries(house: House) -> int:

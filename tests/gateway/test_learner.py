@@ -5,23 +5,23 @@ import hashlib
 from typing import Any
 
 import pytest
-from aboveboard.engine.epochs import examples_in
-from aboveboard.engine.store import model_versions, models
-from aboveboard.engine.sums_store import decode
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.tables import model_versions, models
+from aboveboard.engine.decay import examples_in
+from aboveboard.engine.sums_codec import decode
 from aboveboard.errors import Stale
 from aboveboard.gateway import learner
 from aboveboard.gateway.learner import learn_once
 from aboveboard.gateway.rebuilding import rebuild
 from aboveboard.gateway.records import open_record
-from aboveboard.gateway.shelves import placement_key
 from aboveboard.gateway.versions import ask_for_a_rebuild, newest
-from aboveboard.outcomes.store import impressions, outcomes
 from aboveboard.people.store import people
+from aboveboard.signals.outcome_tables import impressions, outcomes
 from aboveboard.storage.tables import entries, records
 from msgspec import structs
 from sqlalchemy import func, select
 
-from tests.gateway.house import House
+from tests.house import House
 from tests.laws.running import app_of
 from tests.world import DAN
 

@@ -15,7 +15,7 @@ from aboveboard.storage.tables import entries, records
 from sqlalchemy import func, select
 
 from tests.clocks import DAY_MS
-from tests.gateway.house import House
+from tests.house import House
 from tests.world import ADA, CLEO, DAN, EVE
 
 

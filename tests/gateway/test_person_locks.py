@@ -8,7 +8,7 @@ import pytest
 from aboveboard.errors import Stale
 from aboveboard.gateway.person_locks import in_turn
 
-from tests.gateway.house import House
+from tests.house import House
 from tests.world import DAN
 
 

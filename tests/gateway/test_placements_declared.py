@@ -5,14 +5,14 @@ from typing import Any
 
 import msgspec
 import pytest
-from aboveboard.engine.shelf import UNBOUNDED, Item, Placement
+from aboveboard.catalogue.cache import Shelves, placement_key
+from aboveboard.engine.placement import UNBOUNDED, Item, Placement
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway import placements
-from aboveboard.gateway.shelves import Shelves, placement_key
 from msgspec import structs
 
 from tests.api.wire import log_size
-from tests.gateway.house import House
+from tests.house import House
 from tests.laws.running import app_of
 from tests.world import ITEMS
 

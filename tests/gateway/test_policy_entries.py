@@ -12,7 +12,7 @@ from aboveboard.storage.tables import entries, records
 from msgspec import structs
 from sqlalchemy import select
 
-from tests.gateway.house import House
+from tests.house import House
 
 
 def announced(house: House, kind: str) -> list[Any]:

@@ -6,23 +6,23 @@ from typing import Any
 
 import msgspec
 import pytest
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.tables import model_versions, models
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.engine import epochs
-from aboveboard.engine.epochs import Sums
-from aboveboard.engine.store import model_versions, models
-from aboveboard.engine.sums_store import decode, encode
+from aboveboard.engine import decay
+from aboveboard.engine.decay import Sums
+from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway import rebuilding
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.learner import learn_once
 from aboveboard.gateway.rebuilding import from_records, make_due, rebuild
-from aboveboard.gateway.shelves import placement_key
 from aboveboard.gateway.versions import Newest, Unsound, ask_for_a_rebuild, newest
-from aboveboard.outcomes.store import impressions, outcomes
+from aboveboard.signals.outcome_tables import impressions, outcomes
 from msgspec import structs
 from sqlalchemy import select, update
 
-from tests.gateway.house import House
+from tests.house import House
 from tests.world import DAN, EVE
 
 KINDS = ("taken", "dismissed", "seen", "taken", "seen")
@@ -60,7 +60,7 @@ def damage(house: House, key: str, statistics: bytes) -> None:
 
 def made_up_to_now(house: House, key: str) -> bytes:
     """What learning one by one gives, without what is too old by now."""
-    return encode(epochs.dropped(decode(stored(house, key)[1]), house.clock()))
+    return encode(decay.dropped(decode(stored(house, key)[1]), house.clock()))
 
 
 def test_made_anew_they_are_to_the_bit_what_learning_gave(house: House, key: str) -> None:
@@ -83,7 +83,7 @@ def test_sums_that_cannot_be_read_are_made_anew_when_something_is_to_be_learned(
     assert key in house.run(make_due(house.gateway))
     assert stored(house, key)[1] == before
     assert house.run(learn_once(house.gateway)) == 1
-    assert epochs.examples_in(decode(stored(house, key)[1])) == len(KINDS) + 1
+    assert decay.examples_in(decode(stored(house, key)[1])) == len(KINDS) + 1
 
 
 def test_sums_of_an_earlier_format_are_made_anew_though_no_model_is_due(house: House) -> None:
@@ -124,7 +124,7 @@ def test_another_half_life_is_another_set_of_periods(house: House, key: str) -> 
     sums = decode(stored(house, key)[1])
     assert sums.period_ms == 5 * MS_PER_DAY
     before = house.run(newest(house.gateway, key))
-    assert encode(epochs.dropped(house.run(from_records(house.gateway, before)), house.clock())) == encode(
+    assert encode(decay.dropped(house.run(from_records(house.gateway, before)), house.clock())) == encode(
         sums
     )
 
@@ -147,7 +147,7 @@ def test_time_alone_makes_a_model_and_at_last_none(house: House, key: str) -> No
     house.clock.forward(days=25)
     assert key in house.run(make_due(house.gateway))
     _, statistics, due_ms = stored(house, key)
-    assert (epochs.examples_in(decode(statistics)), due_ms) == (0, None)
+    assert (decay.examples_in(decode(statistics)), due_ms) == (0, None)
     kept = select(impressions.c.impression).where(impressions.c.placement_key == key)
     assert house.rows(kept) == []
     house.clock.forward(days=25)

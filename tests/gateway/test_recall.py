@@ -10,7 +10,7 @@ from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
 from aboveboard.words import Category, Level, Reach
 from sqlalchemy import text
 
-from tests.gateway.house import House
+from tests.house import House
 from tests.laws.running import app_of
 from tests.world import DAN
 

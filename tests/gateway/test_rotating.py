@@ -18,8 +18,8 @@ from aboveboard.gateway.learner import learn_once
 from aboveboard.gateway.rotating import look_at_people
 from aboveboard.keys import rotation
 from aboveboard.keys.keyring import open_keyring
-from aboveboard.outcomes.store import forgetting, impressions, outcomes
 from aboveboard.people.store import open_person, people
+from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
 from aboveboard.signals.store import signals
 from aboveboard.storage.journal import READ_HEAD, Guard, Head, Submission, Write
 from aboveboard.storage.tables import idempotency, records

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from aboveboard.audit.head import Head
-from aboveboard.engine.store import model_versions
-from aboveboard.gateway.shelves import placement_key
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.tables import model_versions
 from aboveboard.storage.journal import READ_HEAD
 from aboveboard.storage.tables import entries, records
 from sqlalchemy import select

@@ -12,7 +12,7 @@ from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.precedence import effective
 from aboveboard.engine.features import FATIGUE, MATCHES
 from aboveboard.engine.model import Model, bind
-from aboveboard.engine.shelf import UNBOUNDED, Cap, Item, Placement, Variety, compile_shelf
+from aboveboard.engine.placement import UNBOUNDED, Cap, Item, Placement, Variety, compile_shelf
 from aboveboard.gateway.request import Context, DecisionRequest, Device
 from aboveboard.gateway.rules import load_rules
 from aboveboard.gateway.think import Situation, stand, think, usable_visit

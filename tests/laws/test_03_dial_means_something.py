@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from aboveboard.engine.choice import chances_of_slots, decide, items_of
 from aboveboard.engine.model import Model
-from aboveboard.engine.shelf import Item
+from aboveboard.engine.placement import Item
 from aboveboard.gateway.recall import bound_of, compute_again, recall
 from aboveboard.gateway.request import DecisionRequest
 from aboveboard.gateway.think import think

@@ -4,12 +4,12 @@ it learned from them, and the log still verifies."""
 from aboveboard.audit.head import verify_log
 from aboveboard.audit.note import vkey
 from aboveboard.audit.tree import leaf_hash
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.tables import model_versions, models
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.engine import epochs, learning
-from aboveboard.engine.epochs import Dated
-from aboveboard.engine.store import model_versions, models
-from aboveboard.engine.sums_store import encode
-from aboveboard.gateway.shelves import placement_key
+from aboveboard.engine import decay, ridge
+from aboveboard.engine.decay import Dated
+from aboveboard.engine.sums_codec import encode
 from aboveboard.rights import ledger
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,15 +30,15 @@ half_lives = st.sampled_from((None, 1, 7, 90))
 @given(examples, examples, half_lives, st.integers(0, 14 * MONTH_MS))
 def test_what_is_taken_back_was_never_there(others, theirs, half_life, now_ms):
     """To the bit, whoever came first and whatever has faded since: the sums, and the model that is solved from them."""
-    none = epochs.empty(epochs.period_ms_of(half_life))
-    alone = epochs.add(none, others)
-    left = epochs.subtract(epochs.add(epochs.add(none, theirs), others), theirs)
+    none = decay.empty(decay.period_ms_of(half_life))
+    alone = decay.add(none, others)
+    left = decay.subtract(decay.add(decay.add(none, theirs), others), theirs)
     assert encode(left) == encode(alone)
     assert model_of(left, now_ms) == model_of(alone, now_ms)
 
 
 def model_of(sums, now_ms):
-    return learning.learned(epochs.total(epochs.dropped(sums, now_ms), now_ms), 1)
+    return ridge.learned(decay.total(decay.dropped(sums, now_ms), now_ms), 1)
 
 
 def learned(installation, app):

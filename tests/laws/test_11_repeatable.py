@@ -4,7 +4,7 @@ from aboveboard import canonical
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.engine.features import FRESH
 from aboveboard.engine.model import bind, decode, encode
-from aboveboard.engine.shelf import compile_shelf
+from aboveboard.engine.placement import compile_shelf
 from aboveboard.explanation.explain import explain
 from aboveboard.explanation.why import Why
 from aboveboard.gateway import account

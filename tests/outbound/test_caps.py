@@ -2,7 +2,7 @@
 
 import pytest
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.engine.shelf import Cap
+from aboveboard.engine.placement import Cap
 from aboveboard.outbound.caps import cap_reached, with_shown
 from hypothesis import given
 from hypothesis import strategies as st

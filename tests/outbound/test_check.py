@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 import pytest
 from aboveboard import canonical
-from aboveboard.engine.shelf import Cap, Item, compile_shelf
+from aboveboard.engine.placement import Cap, Item, compile_shelf
 from aboveboard.outbound.check import Facts, check
 from aboveboard.outbound.removals import NONE, Removals, Removed, read
 from aboveboard.policy.questions import Show

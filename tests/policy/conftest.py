@@ -10,7 +10,7 @@ from aboveboard.policy.lint import Parsed
 from aboveboard.policy.policy_set import PolicySet, load
 from aboveboard.policy.questions import Keep
 from aboveboard.policy.source import Source
-from aboveboard.policy.statements import Statement
+from aboveboard.policy.split_rules import Statement
 from aboveboard.words import AgeClass, Category, Reach, Sensitivity
 
 SHIPPED = Path(__file__).parents[2] / "policies"

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.questions import Keep, Learn, Question, Show, Use, domain
 from aboveboard.policy.rules import MOST_WORDS
-from aboveboard.policy.survey import survey
 from aboveboard.policy.verdict import REASONS
 from aboveboard.words import LEVEL_OF_REACH, AgeClass, Category, PlacementKind, Reach, Sensitivity
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.clocks import HandClock
-from tests.gateway.house import House
+from tests.house import House
 from tests.world import Installation
 
 

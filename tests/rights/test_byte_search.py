@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from aboveboard.rights import byte_search
 from aboveboard.rights.byte_search import Find, files_below, search
-from aboveboard.storage.held import HeldFiles
+from aboveboard.storage.open_files import HeldFiles
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from aboveboard.audit.head import verify_log
 from aboveboard.audit.note import vkey
+from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.errors import NotFound, Stale
 from aboveboard.gateway import learner
 from aboveboard.gateway.records import open_record
-from aboveboard.gateway.revisions import Revisions
-from aboveboard.outcomes.store import outcomes
 from aboveboard.people.store import people
 from aboveboard.rights import erasing, ledger, progress, steps
 from aboveboard.rights.byte_search import Find, search
 from aboveboard.rights.ledger import REPLAYED, Line
 from aboveboard.rights.steps import STEPS
+from aboveboard.signals.outcome_tables import outcomes
 from aboveboard.storage.tables import entries, erasures, idempotency, records
 from sqlalchemy import select, update
 

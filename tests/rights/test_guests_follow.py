@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from aboveboard.gateway.forgetting import forget_due
 from aboveboard.gateway.learner import learn_once
-from aboveboard.outcomes.store import impressions
+from aboveboard.signals.outcome_tables import impressions
 from aboveboard.signals.store import signals
 from sqlalchemy import func, select
 

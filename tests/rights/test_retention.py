@@ -5,23 +5,23 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from aboveboard.engine.epochs import examples_in
-from aboveboard.engine.store import model_versions, models
-from aboveboard.engine.sums_store import decode
+from aboveboard.catalogue.tables import model_versions, models
+from aboveboard.engine.decay import examples_in
+from aboveboard.engine.sums_codec import decode
 from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.gateway import entering, learner, repseudonymize
 from aboveboard.gateway.records import open_record
-from aboveboard.outcomes.store import impressions, outcomes
 from aboveboard.people.store import open_person, people
 from aboveboard.rights import old_records, retention
 from aboveboard.settings import load
+from aboveboard.signals.outcome_tables import impressions, outcomes
 from aboveboard.signals.store import signals
 from aboveboard.storage.tables import entries, idempotency, records
 from msgspec import structs
 from sqlalchemy import func, select, update
 
 from tests.clocks import HandClock
-from tests.gateway.house import House
+from tests.house import House
 from tests.rights.leaving import begin, lived
 from tests.storage.ledger import fresh_postgresql
 from tests.world import CLEO, DAN, EVE, Installation

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from aboveboard.gateway.learner import learn_once
-from aboveboard.outcomes.store import impressions
+from aboveboard.signals.outcome_tables import impressions
 from sqlalchemy import select
 
 from tests.world import DAN, Installation, Shop

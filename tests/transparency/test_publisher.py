@@ -11,7 +11,7 @@ from aboveboard.transparency import head_file
 from aboveboard.transparency.publisher import published
 from aboveboard.transparency.signer import empty_checkpoint, vkeys
 
-from tests.gateway.house import House
+from tests.house import House
 from tests.world import Installation
 
 

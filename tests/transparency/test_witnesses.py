@@ -18,7 +18,7 @@ from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.tiles import consistency
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.gateway.house import House
+from tests.house import House
 from tests.transparency import witness as ours
 from tests.world import Installation
 

@@ -9,8 +9,8 @@ from shutil import copytree
 from typing import Any, NamedTuple
 
 from aboveboard.audit import note
-from aboveboard.exports.exporting import Asked, export_to
 from aboveboard.exports.query import ExportQuery
+from aboveboard.exports.write import Asked, export_to
 from aboveboard.gateway.records import make_entry
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import tiles

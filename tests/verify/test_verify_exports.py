@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aboveboard import canonical
 from aboveboard.verify.archive import PAGE
-from aboveboard.verify.path import verify_path
+from aboveboard.verify.detect import verify_path
 from aboveboard.verify.report import Older, Report, Trust
 
 from tests.verify.lived import QUERIES, Lived

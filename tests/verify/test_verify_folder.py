@@ -9,8 +9,8 @@ from shutil import copytree
 import pytest
 from aboveboard.audit import note, tree
 from aboveboard.audit.note import Checkpoint
+from aboveboard.verify.detect import verify_path
 from aboveboard.verify.folder import DATABASE, HEAD_FILE, verify_folder
-from aboveboard.verify.path import verify_path
 from aboveboard.verify.report import Older, Report, Trust
 
 from tests.verify.lived import Lived, in_database

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from aboveboard.audit import note, proof_file, tree
 from aboveboard.audit.note import Checkpoint
-from aboveboard.verify.path import verify_path
+from aboveboard.verify.detect import verify_path
 from aboveboard.verify.proof import verify_proof
 from aboveboard.verify.report import Older, Report, Trust
 from hypothesis import given

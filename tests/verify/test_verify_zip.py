@@ -7,7 +7,7 @@ from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
 import pytest
-from aboveboard.verify import zipped
+from aboveboard.verify import hostile_zip
 from aboveboard.verify.archive import verify_archive
 
 from tests.verify.maker import TRUST, Log, audit_files, manifest, pack
@@ -145,27 +145,27 @@ def test_a_bomb_that_claims_to_be_small(tmp_path: Path) -> None:
 
 def test_a_huge_list_of_files_is_not_read(tmp_path: Path) -> None:
     """The size of the list is looked at before the list is."""
-    size = struct.pack("<I", zipped.DIRECTORY_BYTES_MOST + 1)
+    size = struct.pack("<I", hostile_zip.DIRECTORY_BYTES_MOST + 1)
     [fault] = faults(spoiled(tmp_path / "a.zip", lambda data: data[:-10] + size + data[-6:]))
     assert "not a whole zip archive" in fault
 
 
 def test_a_long_line_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A record without an end would have to be kept in memory whole."""
-    monkeypatch.setattr(zipped, "LINE_BYTES_MOST", 10)
+    monkeypatch.setattr(hostile_zip, "LINE_BYTES_MOST", 10)
     path = pack(tmp_path / "a.zip", FILES | {"records.jsonl": b"x" * 20}, LOG)
     assert "a line of records.jsonl is far too long" in faults(path)
 
 
 def test_long_files_are_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is read whole has a bound."""
-    monkeypatch.setattr(zipped, "MANIFEST_BYTES_MOST", 10)
+    monkeypatch.setattr(hostile_zip, "MANIFEST_BYTES_MOST", 10)
     assert faults(pack(tmp_path / "a.zip", FILES, LOG)) == ["the manifest is far too long"]
     pack(tmp_path / "b.zip", FILES, LOG)
     monkeypatch.undo()
-    with ZipFile(tmp_path / "b.zip") as archive, pytest.raises(zipped.Tampered, match="far too long"):
-        members = zipped.open_members(tmp_path / "b.zip", archive)
-        members.believe({"key": zipped.Listed("0" * 64, 1)})
+    with ZipFile(tmp_path / "b.zip") as archive, pytest.raises(hostile_zip.Tampered, match="far too long"):
+        members = hostile_zip.open_members(tmp_path / "b.zip", archive)
+        members.believe({"key": hostile_zip.Listed("0" * 64, 1)})
         members.read("key", most=5)
 
 

@@ -4,9 +4,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from aboveboard.exports import search as searching
+from aboveboard.exports import log_search as searching
+from aboveboard.exports.log_search import Search, search, size_of
 from aboveboard.exports.query import ExportQuery
-from aboveboard.exports.search import Search, search, size_of
 from aboveboard.verify.proof import verify_proof
 from aboveboard.verify.report import Trust
 from aboveboard.words import EntryKind, Role

@@ -5,9 +5,9 @@ import re
 
 import httpx
 import pytest
+from aboveboard.exports.entry_reader import entry_at
+from aboveboard.exports.log_search import Search, search
 from aboveboard.exports.query import ExportQuery
-from aboveboard.exports.records import entry_at
-from aboveboard.exports.search import Search, search
 from aboveboard.gateway.api_keys import revoke_key
 from aboveboard.words import EntryKind, Role
 from litestar.status_codes import HTTP_401_UNAUTHORIZED, HTTP_403_FORBIDDEN

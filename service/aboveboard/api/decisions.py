@@ -12,11 +12,11 @@ from aboveboard.api.description import ACCEPT_LANGUAGE, GPC, IDEMPOTENCY, Operat
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.hot import Call, HotRoute
 from aboveboard.api.protocol import gateway_of, gpc_of, in_path, in_query, key_of, languages_of, read
+from aboveboard.catalogue.titles import called
 from aboveboard.explanation.sentences import nearest
 from aboveboard.explanation.why import Why
 from aboveboard.gateway.account import why_text
 from aboveboard.gateway.answer import DecisionAnswer, LogPlace, WhyText
-from aboveboard.gateway.called import called
 from aboveboard.gateway.decide import decide
 from aboveboard.gateway.entering import why_url
 from aboveboard.gateway.gateway import Gateway

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from aboveboard.access.api_keys import ApiKey, admit, parse
 from aboveboard.access.rate import Buckets
-from aboveboard.access.store import api_keys
+from aboveboard.access.tables import api_keys
 from aboveboard.clock import Clock
 from aboveboard.errors import Forbidden, RateLimited, Unauthenticated
 from aboveboard.settings import Settings

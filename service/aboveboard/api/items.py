@@ -6,7 +6,7 @@ from msgspec import Meta, Struct
 
 from aboveboard.api.protocol import Time
 from aboveboard.clock import to_iso
-from aboveboard.engine import shelf
+from aboveboard.engine import placement as shelf
 from aboveboard.errors import Unprocessable
 from aboveboard.identifiers import END, Instant, ItemId, instant, text
 from aboveboard.words import Sensitivity

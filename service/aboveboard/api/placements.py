@@ -17,13 +17,13 @@ from aboveboard.api.items import (
     item_of,
 )
 from aboveboard.api.protocol import gateway_of, in_path, key_of
-from aboveboard.engine import shelf
+from aboveboard.catalogue.cache import apart
+from aboveboard.engine import placement as shelf
 from aboveboard.engine.features import PRIOR_REWARD
 from aboveboard.engine.rewards import Rewards
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway import placements
 from aboveboard.gateway.report import PlacementReport, report
-from aboveboard.gateway.shelves import apart
 from aboveboard.identifiers import PlacementId, text
 from aboveboard.words import PlacementKind, Role
 

@@ -10,7 +10,7 @@ from litestar.routes import HTTPRoute
 from litestar.template import TemplateConfig
 from litestar.types import ASGIApp
 
-from aboveboard.access.store import api_keys
+from aboveboard.access.tables import api_keys
 from aboveboard.api import (
     batches,
     decisions,

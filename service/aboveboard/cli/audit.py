@@ -16,11 +16,11 @@ from aboveboard.cli.audit_reopen import reopen
 from aboveboard.cli.audit_verify import verify
 from aboveboard.clock import to_ms
 from aboveboard.errors import StartupRefused
-from aboveboard.exports.archive import taken
-from aboveboard.exports.exporting import Asked, Contents, export_to
-from aboveboard.exports.pace import Progress, silent
 from aboveboard.exports.query import FORMATS, ExportQuery, checked
 from aboveboard.exports.tables import check_formats
+from aboveboard.exports.throttle import Progress, silent
+from aboveboard.exports.write import Asked, Contents, export_to
+from aboveboard.exports.zip_writer import taken
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import new_id
 from aboveboard.transparency.publisher import published

@@ -9,7 +9,7 @@ import click
 
 from aboveboard.audit import note
 from aboveboard.errors import Malformed
-from aboveboard.verify.path import verify_path
+from aboveboard.verify.detect import verify_path
 from aboveboard.verify.report import Older, Progress, Report, Trust, no_progress
 
 KEY_FILE_BYTES_MOST = 65_536

@@ -13,8 +13,8 @@ from aboveboard.cli.doctor_database import Outside, database
 from aboveboard.cli.findings import Finding, bad, refused, report
 from aboveboard.errors import StartupRefused
 from aboveboard.settings import Settings
+from aboveboard.storage.backup_mark import stale_write_ahead_log
 from aboveboard.storage.database import FAULTS, check_file, make_reader, words_of
-from aboveboard.storage.marks import stale_write_ahead_log
 from aboveboard.transparency.startup_check import HEAD_FILE, read_kept
 
 

@@ -18,8 +18,8 @@ from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal
 from aboveboard.rights.returned import returned
 from aboveboard.settings import Settings
+from aboveboard.storage.backup_mark import is_copy
 from aboveboard.storage.database import version_of, versions_known
-from aboveboard.storage.marks import is_copy
 from aboveboard.storage.tables import entries, erasures, key_check, log_head, tiles
 from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.startup_check import HEAD_FILE, Head, Kept, missing

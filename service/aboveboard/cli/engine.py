@@ -7,12 +7,12 @@ import msgspec
 
 from aboveboard import settings
 from aboveboard.app import running
-from aboveboard.engine.estimators import Evaluation
-from aboveboard.engine.intervals import Interval
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.engine.confidence import Interval
+from aboveboard.engine.off_policy import Evaluation
 from aboveboard.gateway.bands import Band
 from aboveboard.gateway.rebuilding import rebuild
 from aboveboard.gateway.report import READ_MOST, Group, PlacementReport, report
-from aboveboard.gateway.shelves import placement_key
 from aboveboard.words import Level
 
 

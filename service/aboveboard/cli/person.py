@@ -15,9 +15,9 @@ from aboveboard import settings
 from aboveboard.app import running
 from aboveboard.cli.person_erase import erase
 from aboveboard.errors import StartupRefused, Unprocessable
-from aboveboard.exports.archive import taken
-from aboveboard.exports.exporting import drafted
-from aboveboard.exports.pace import in_thread
+from aboveboard.exports.throttle import in_thread
+from aboveboard.exports.write import drafted
+from aboveboard.exports.zip_writer import taken
 from aboveboard.gateway.choose import held
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.identifiers import TEXT

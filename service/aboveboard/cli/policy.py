@@ -14,13 +14,13 @@ from aboveboard import settings
 from aboveboard.declared import told
 from aboveboard.errors import PolicyRejected, StartupRefused
 from aboveboard.languages import FALLBACK
-from aboveboard.policy.compare import Change, compare
+from aboveboard.policy.diff import Change, compare
 from aboveboard.policy.examples import Failure, load_cases, run, uncovered
+from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.levels import by_level, usual_of
 from aboveboard.policy.policy_set import PolicySet, load
 from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Keep, Use
 from aboveboard.policy.rules import Rule
-from aboveboard.policy.survey import survey
 from aboveboard.policy.verdict import Verdict
 from aboveboard.words import Level
 

@@ -7,9 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from msgspec import Struct, structs
 
-from aboveboard.engine.chances import Marks, mixed, personal, with_unmet
 from aboveboard.engine.diversity import Spread
-from aboveboard.engine.grid import Floats, Indexes
+from aboveboard.engine.exploration import Marks, mixed, personal, with_unmet
 from aboveboard.engine.model import Bound
 from aboveboard.engine.randomness import uniforms
 from aboveboard.engine.scores import (
@@ -20,6 +19,7 @@ from aboveboard.engine.scores import (
     unmet,
     unmet_with_each_dropped,
 )
+from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.privacy.allowed import Allowed
 
 TESTED_CELLS = 20_000

@@ -6,9 +6,9 @@ person, a slot could differ from it by more than the strength, and nobody could 
 
 import numpy as np
 
-from aboveboard.engine.grid import Floats, Indexes
 from aboveboard.engine.model import Bound
-from aboveboard.engine.shelf import items_with, topics_of
+from aboveboard.engine.placement import items_with, topics_of
+from aboveboard.engine.sparse_rows import Floats, Indexes
 
 
 class Spread:

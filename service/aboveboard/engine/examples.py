@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from aboveboard.engine.features import BIAS, FATIGUE, MATCHES, REST, context_feature
 from aboveboard.engine.freshness import freshness
+from aboveboard.engine.placement import Shelf, has_own_weight, is_crossed, is_learned, topics_of
 from aboveboard.engine.scores import squashed, strength_of
-from aboveboard.engine.shelf import Shelf, has_own_weight, is_crossed, is_learned, topics_of
 from aboveboard.privacy.allowed import Allowed
 from aboveboard.words import IN_VAIN, Category
 

@@ -7,8 +7,8 @@ import msgspec
 import numpy as np
 from msgspec import Struct, field
 
-from aboveboard.engine import freshness, grid
-from aboveboard.engine.chances import EXPLORED
+from aboveboard.engine import freshness, sparse_rows
+from aboveboard.engine.exploration import EXPLORED
 from aboveboard.engine.features import (
     BIAS,
     FATIGUE,
@@ -20,8 +20,15 @@ from aboveboard.engine.features import (
     parts_of_context,
     prior_mean,
 )
-from aboveboard.engine.grid import Floats, Grid, Indexes
-from aboveboard.engine.shelf import OWN_WEIGHTS_MAX, Shelf, has_own_weight, is_crossed, is_learned, items_with
+from aboveboard.engine.placement import (
+    OWN_WEIGHTS_MAX,
+    Shelf,
+    has_own_weight,
+    is_crossed,
+    is_learned,
+    items_with,
+)
+from aboveboard.engine.sparse_rows import Floats, Grid, Indexes
 from aboveboard.errors import Unprocessable
 from aboveboard.words import IN_VAIN, Reach
 
@@ -105,7 +112,7 @@ class Bound(Struct, frozen=True, eq=False):
 
 
 def bind(
-    shelf: Shelf, model: Model, as_of_ms: int | None = None, *, dense_cells: int = grid.DENSE_CELLS
+    shelf: Shelf, model: Model, as_of_ms: int | None = None, *, dense_cells: int = sparse_rows.DENSE_CELLS
 ) -> Bound:
     """With every item as new as it is at `as_of_ms`; without that, none is new. Raises Unprocessable when the
     model has a name that is no feature, or a weight that is not finite.
@@ -207,7 +214,7 @@ def _grid(shelf: Shelf, contexts: list[Floats], rank: Indexes, dense_cells: int)
     columns = np.concatenate([shelf.columns, *touched])
     ends = shelf.columns.size + np.cumsum([at.size for at in touched], dtype=np.intp)
     added = (weights[at] for weights, at in zip(contexts, touched, strict=True))
-    return grid.build(
+    return sparse_rows.build(
         np.concatenate([shelf.offsets, ends]),
         rank[columns],
         np.concatenate([np.ones(shelf.columns.size), *added]),

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from msgspec import Struct
 
-from aboveboard.engine import grid
-from aboveboard.engine.chances import Marks
-from aboveboard.engine.grid import Effects, Floats, Indexes
+from aboveboard.engine import sparse_rows
+from aboveboard.engine.exploration import Marks
 from aboveboard.engine.model import Bound
+from aboveboard.engine.sparse_rows import Effects, Floats, Indexes
 from aboveboard.errors import AboveboardError
 from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
 from aboveboard.words import IN_VAIN, Level
@@ -75,8 +75,8 @@ def score(bound: Bound, allowed: Allowed, candidates: Indexes) -> Scores:
         among = positions = _in_order(bound, candidates)
         base = base.take(among)
     causes, rows, values, interests = used(bound, allowed)
-    added, cap = grid.effects(bound.grid, rows, values, among), bound.shelf.placement.variety.cause_cap
-    total = base + grid.summed(added, base.size, cap) if causes else base
+    added, cap = sparse_rows.effects(bound.grid, rows, values, among), bound.shelf.placement.variety.cause_cap
+    total = base + sparse_rows.summed(added, base.size, cap) if causes else base
     return Scores(positions, base, total, tuple(causes), added, interests, base.size, cap)
 
 
@@ -133,22 +133,22 @@ def squashed(weight: float) -> float:
 
 def totals_without(scores: Scores, dropped: list[int]) -> Floats:
     """One row for each dropped cause (its number in `causes`): what `total` would be had nothing of it been allowed."""
-    return scores.base + grid.summed_without(scores.effects, dropped, scores.base.size, scores.cap)
+    return scores.base + sparse_rows.summed_without(scores.effects, dropped, scores.base.size, scores.cap)
 
 
 def totals_with_each_dropped(scores: Scores) -> Floats:
     """The row of `total`, and below it one row for each cause: the same had nothing of it been allowed."""
-    return scores.base + grid.summed_with_each_dropped(scores.effects, scores.base.size, scores.cap)
+    return scores.base + sparse_rows.summed_with_each_dropped(scores.effects, scores.base.size, scores.cap)
 
 
 def total_with_only(scores: Scores, kept: list[int]) -> Floats:
     """What `total` would be had only these causes been allowed (their numbers in `causes`, ascending)."""
-    return scores.base + grid.summed_only(scores.effects, kept, scores.base.size, scores.cap)
+    return scores.base + sparse_rows.summed_only(scores.effects, kept, scores.base.size, scores.cap)
 
 
 def unmet(scores: Scores) -> Marks:
     """One row: which candidates nothing known of the person's interests says anything about, for or against."""
-    about = grid.touched(scores.effects, scores.base.size)[: scores.interests]
+    about = sparse_rows.touched(scores.effects, scores.base.size)[: scores.interests]
     none: Marks = ~np.logical_or.reduce(about, axis=0)[None, :]
     return none
 
@@ -156,7 +156,9 @@ def unmet(scores: Scores) -> Marks:
 def unmet_with_each_dropped(scores: Scores) -> Marks:
     """The row of `unmet`, and below it one row for each cause: the same had nothing of it been allowed."""
     about = np.zeros((len(scores.causes) + 1, scores.base.size), np.bool_)
-    about[1 : scores.interests + 1] = grid.touched(scores.effects, scores.base.size)[: scores.interests]
+    about[1 : scores.interests + 1] = sparse_rows.touched(scores.effects, scores.base.size)[
+        : scores.interests
+    ]
     known = np.add.reduce(about, axis=0, dtype=np.intp)
     none: Marks = known == about
     return none
@@ -164,7 +166,7 @@ def unmet_with_each_dropped(scores: Scores) -> Marks:
 
 def unmet_without(scores: Scores, dropped: list[int]) -> Marks:
     """One row for each dropped cause: the same had nothing of it been allowed."""
-    about = grid.touched(scores.effects, scores.base.size)
+    about = sparse_rows.touched(scores.effects, scores.base.size)
     about[scores.interests :] = False  # what is known of the request is nothing about the person's interests
     known = np.add.reduce(about, axis=0, dtype=np.intp)
     none: Marks = known == about[dropped]
@@ -173,7 +175,7 @@ def unmet_without(scores: Scores, dropped: list[int]) -> Marks:
 
 def unmet_but_for(scores: Scores, kept: list[int]) -> Marks:
     """One row: the same had only these causes been allowed."""
-    about = grid.touched(scores.effects, scores.base.size)
+    about = sparse_rows.touched(scores.effects, scores.base.size)
     known = np.logical_or.reduce(about[[cause for cause in kept if cause < scores.interests]], axis=0)
     none: Marks = ~known[None, :]
     return none

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 
 from aboveboard.engine.choice import Decision, slot_chances
-from aboveboard.engine.grid import Floats, at_column
 from aboveboard.engine.model import Bound
 from aboveboard.engine.scores import Cause as Grouped
 from aboveboard.engine.scores import (
@@ -20,6 +19,7 @@ from aboveboard.engine.scores import (
     unmet_but_for,
     unmet_without,
 )
+from aboveboard.engine.sparse_rows import Floats, at_column
 
 TESTED = 8
 """So many causes are tested at most, those that lift the shown item furthest above the other candidates."""

@@ -17,10 +17,10 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.errors import Conflict, Gone, NotFound, Stale
-from aboveboard.exports.archive import COPY_BYTES, PART
-from aboveboard.exports.pace import in_thread
 from aboveboard.exports.query import ExportQuery, checked
 from aboveboard.exports.tables import check_formats
+from aboveboard.exports.throttle import in_thread
+from aboveboard.exports.zip_writer import COPY_BYTES, PART
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import new_id
 from aboveboard.storage.durable import sync_folder

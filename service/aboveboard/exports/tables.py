@@ -16,8 +16,8 @@ from msgspec import Struct, structs
 from aboveboard import canonical
 from aboveboard.clock import to_iso
 from aboveboard.errors import Unprocessable
+from aboveboard.exports.entry_reader import Found
 from aboveboard.exports.query import Format
-from aboveboard.exports.records import Found
 from aboveboard.words import EntryKind
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -7,7 +7,7 @@ import numpy as np
 
 from aboveboard import canonical
 from aboveboard.clock import to_iso
-from aboveboard.engine.measures import Carried
+from aboveboard.engine.diagnostics import Carried
 from aboveboard.explanation.render import render
 from aboveboard.explanation.sentences import nearest
 from aboveboard.explanation.why import Why

@@ -5,7 +5,7 @@ import os
 from sqlalchemy import bindparam, insert, select, update
 
 from aboveboard.access.api_keys import RANDOM_BYTES, ApiKey, check_rotation, generate
-from aboveboard.access.store import api_keys
+from aboveboard.access.tables import api_keys
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway

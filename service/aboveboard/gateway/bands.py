@@ -13,15 +13,15 @@ from typing import Any, NamedTuple
 import structlog
 from msgspec import Struct
 
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.clock import to_iso
 from aboveboard.engine.drift import Compared, drift
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.hearing import heard
 from aboveboard.gateway.learner import LEARNED, Waiting
-from aboveboard.gateway.revisions import Revisions
-from aboveboard.gateway.shelves import placement_key
 from aboveboard.gateway.shown import impression, rewards_of
-from aboveboard.outcomes.store import outcomes
+from aboveboard.signals.outcome_tables import outcomes
 from aboveboard.words import Direction
 
 WATCHED = 5_000

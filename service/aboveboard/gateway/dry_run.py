@@ -13,6 +13,8 @@ from sqlalchemy import case, select
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.audit.entries import parse_leaf
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.engine.model import Bound, holds
 from aboveboard.errors import AboveboardError, Conflict, NotFound, PolicyRejected, Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
@@ -20,15 +22,13 @@ from aboveboard.gateway.past import past_of, shown
 from aboveboard.gateway.recall import as_of, bound_of
 from aboveboard.gateway.records import new_id, open_record
 from aboveboard.gateway.rejudge import Judged, Past, rejudge, side
-from aboveboard.gateway.revisions import Revisions
-from aboveboard.gateway.shelves import placement_key
 from aboveboard.gateway.staff import write_down
 from aboveboard.gateway.trial import EXAMPLES, Effect, Trial
 from aboveboard.people.store import ERASING, people
-from aboveboard.policy.compare import compare
+from aboveboard.policy.diff import compare
+from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.source import read_texts
-from aboveboard.policy.survey import survey
 from aboveboard.storage.tables import entries, records
 from aboveboard.words import EntryKind
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from aboveboard.access import passes
 from aboveboard.access.api_keys import ApiKey, in_force
 from aboveboard.access.passes import Pass
-from aboveboard.access.store import api_keys
+from aboveboard.access.tables import api_keys
 from aboveboard.errors import Gone, NotFound, Stale, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.storage.journal import Guard, Submission, Write

@@ -20,9 +20,9 @@ from aboveboard.gateway.recall import Recalled, recall
 from aboveboard.gateway.records import Owner, make_entry
 from aboveboard.identifiers import DecisionId, Instant, ItemId, text
 from aboveboard.keys.sealing import seal
-from aboveboard.outcomes.store import INSERT_OUTCOME, outcomes
 from aboveboard.people.state import PersonState, as_of, restricted_at
 from aboveboard.people.store import Person, open_person, write_state
+from aboveboard.signals.outcome_tables import INSERT_OUTCOME, outcomes
 from aboveboard.signals.profile import reacted
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.validation import UNDECODABLE, fault

@@ -21,9 +21,9 @@ from aboveboard.gateway.background import every
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import IMPROVE, is_excluded
 from aboveboard.gateway.unlearning import take_back_where, unlearn
-from aboveboard.outcomes.store import SETTLE_OUTCOME, forgetting, impressions, outcomes
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person, open_person
+from aboveboard.signals.outcome_tables import SETTLE_OUTCOME, forgetting, impressions, outcomes
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.words import ConsentState
 

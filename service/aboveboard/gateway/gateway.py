@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from aboveboard.access.passes import READ_SPENT, spent
+from aboveboard.catalogue.cache import Shelves
 from aboveboard.clock import Clock, system_clock
 from aboveboard.errors import NotFound, Stale, Unavailable
 from aboveboard.gateway.key_eras import in_era
@@ -14,7 +15,6 @@ from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.records import Owner, Randomness
 from aboveboard.gateway.repseudonymize import arrive
 from aboveboard.gateway.rules import Rules
-from aboveboard.gateway.shelves import Shelves
 from aboveboard.gateway.trial import Trial
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.randomness import pooled

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
+from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.learner import Waiting, opened
-from aboveboard.gateway.revisions import Revisions
-from aboveboard.outcomes.store import outcomes
+from aboveboard.signals.outcome_tables import outcomes
 
 PAGE = 500
 

@@ -8,13 +8,13 @@ learned, and it costs no reading of the others.
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from aboveboard.engine import epochs, learning
-from aboveboard.engine.epochs import Dated, Sums
+from aboveboard.catalogue.revision_cache import Revisions
+from aboveboard.engine import decay, ridge
+from aboveboard.engine.decay import Dated, Sums
 from aboveboard.engine.model import Model
 from aboveboard.errors import Stale, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.learner import Waiting
-from aboveboard.gateway.revisions import Revisions
 from aboveboard.gateway.shown import Record, impression, rewards_of, shown_in
 from aboveboard.gateway.versions import Newest, newest
 
@@ -62,6 +62,6 @@ async def models_without(
 
 
 def _models(before: Newest, sums: Sums, held: Sequence[Sequence[Dated]], now_ms: int) -> list[Model]:
-    sums, prior = epochs.dropped(sums, now_ms), before.placement.prior_reward
-    wholes = (epochs.total(epochs.subtract(sums, of), now_ms) for of in held)
-    return [learning.learned(whole, before.version, prior_reward=prior) for whole in wholes]
+    sums, prior = decay.dropped(sums, now_ms), before.placement.prior_reward
+    wholes = (decay.total(decay.subtract(sums, of), now_ms) for of in held)
+    return [ridge.learned(whole, before.version, prior_reward=prior) for whole in wholes]

@@ -9,21 +9,21 @@ import structlog
 from sqlalchemy import ColumnElement, Select, func, select
 
 from aboveboard import canonical
-from aboveboard.engine import epochs
-from aboveboard.engine.epochs import Sums
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.revision_cache import Revisions
+from aboveboard.engine import decay
+from aboveboard.engine.decay import Sums
 from aboveboard.engine.rewards import reward
 from aboveboard.errors import NotFound, Unprocessable, Unreadable
 from aboveboard.gateway.background import every
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import is_excluded, refusal
 from aboveboard.gateway.recall import Recalled, allowed_of, recall
-from aboveboard.gateway.revisions import Revisions
-from aboveboard.gateway.shelves import placement_key
 from aboveboard.gateway.shown import Record, impression, rewards_of, shown_in
 from aboveboard.gateway.versions import Unsound, ask_for_a_rebuild, new_version, newest
 from aboveboard.keys.sealing import unseal
-from aboveboard.outcomes.store import INSERT_IMPRESSION, SETTLE_OUTCOME, UPDATE_IMPRESSION, outcomes
 from aboveboard.people.store import open_person
+from aboveboard.signals.outcome_tables import INSERT_IMPRESSION, SETTLE_OUTCOME, UPDATE_IMPRESSION, outcomes
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.reads import Row
 from aboveboard.words import OutcomeKind
@@ -163,7 +163,7 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
             await ask_for_a_rebuild(gateway, before)
         return 0
     known = await rewards_of(gateway, {_impression(one) for one in waiting})
-    best = _best(waiting, known, epochs.since_ms(epochs.dropped(before.sums, gateway.clock())))
+    best = _best(waiting, known, decay.since_ms(decay.dropped(before.sums, gateway.clock())))
     settled = tuple(_settle(one.name) for one in waiting)
     if not best:
         await gateway.submit(Submission((), settled, ()))
@@ -206,8 +206,8 @@ async def _with(
     """The sums with these impressions at their new rewards; what they added before is taken back first."""
     records = [Record(one.app, one.recalled.at_ms, one.recalled.body) for one in _decisions(best)]
     shown = await shown_in(revisions, records, best)
-    old = epochs.subtract(sums, [each.at(known[each.name]) for each in shown if each.name in known])
-    return epochs.add(old, [each.at(best[each.name].reward) for each in shown])
+    old = decay.subtract(sums, [each.at(known[each.name]) for each in shown if each.name in known])
+    return decay.add(old, [each.at(best[each.name].reward) for each in shown])
 
 
 def _decisions(best: Mapping[bytes, Waiting]) -> Iterable[Waiting]:

@@ -6,9 +6,9 @@ import numpy as np
 from msgspec import structs
 
 from aboveboard.engine.choice import decide
-from aboveboard.engine.grid import Indexes
 from aboveboard.engine.model import Bound
-from aboveboard.engine.shelf import FACT_CODES, Shelf
+from aboveboard.engine.placement import FACT_CODES, Shelf
+from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.gateway.recall import allowed_of
 from aboveboard.gateway.rejudge import ItemClass, Judged, Past, Source, State
 from aboveboard.outbound import removals

@@ -2,7 +2,7 @@
 
 from aboveboard.consent.precedence import Standing, purposes_in_force
 from aboveboard.engine.examples import rests_on
-from aboveboard.engine.shelf import Shelf
+from aboveboard.engine.placement import Shelf
 from aboveboard.gateway.rules import Rules
 from aboveboard.people.state import Limits, PersonState, limited_keys
 from aboveboard.policy.questions import Keep, Learn

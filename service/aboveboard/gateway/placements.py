@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from aboveboard.engine import revisions
-from aboveboard.engine.revisions import Revision, Step
-from aboveboard.engine.shelf import Item, Placement, check_placement
-from aboveboard.engine.store import INSERT_PLACEMENT, INSERT_REVISION, MODEL_IS_DUE, UPDATE_PLACEMENT
+from aboveboard.catalogue import revision_codec
+from aboveboard.catalogue.cache import apart, placement_key
+from aboveboard.catalogue.revision_codec import Revision, Step
+from aboveboard.catalogue.tables import INSERT_PLACEMENT, INSERT_REVISION, MODEL_IS_DUE, UPDATE_PLACEMENT
+from aboveboard.engine.placement import Item, Placement, check_placement
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import make_entry
-from aboveboard.gateway.shelves import apart, placement_key
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.words import EntryKind
 
@@ -48,7 +48,7 @@ async def put_items(gateway: Gateway, app: str, placement: str, items: Sequence[
 
     def change(old: Placement | None) -> tuple[Placement, Step | None]:
         known = _declared(old)
-        return structs.replace(known, items=tuple(items)), revisions.difference(known.items, items)
+        return structs.replace(known, items=tuple(items)), revision_codec.difference(known.items, items)
 
     _, after = await _change(gateway, app, placement, change)
     return after
@@ -65,12 +65,12 @@ async def patch_items(
         known = _declared(old)
         before = {item.item: item for item in known.items}
         step = Step(
-            tuple([item for item in put if not revisions.same(before.get(item.item), item)]),
+            tuple([item for item in put if not revision_codec.same(before.get(item.item), item)]),
             tuple([name for name in removed if name in before]),
         )
         if not step.put and not step.removed:
             return None
-        return structs.replace(known, items=revisions.changed(known.items, step)), step
+        return structs.replace(known, items=revision_codec.changed(known.items, step)), step
 
     before, after = await _change(gateway, app, placement, change)
     return await apart(len(after.items), _patched, _declared(before), after, put, removed)
@@ -137,7 +137,7 @@ def _next(old: Revision | None, change: Change, items_max: int) -> tuple[Revisio
         raise Unprocessable(
             "there are too many items", field="items", expected=f"at most {items_max} in a placement"
         )
-    return revisions.encode(old, new, made[1])
+    return revision_codec.encode(old, new, made[1])
 
 
 def _submission(gateway: Gateway, app: str, old: Placement | None, new: Placement, body: bytes) -> Submission:

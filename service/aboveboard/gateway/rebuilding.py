@@ -12,15 +12,16 @@ from functools import partial
 import structlog
 from sqlalchemy import select
 
-from aboveboard.engine import epochs, store
-from aboveboard.engine.epochs import Sums
+from aboveboard.catalogue import tables
+from aboveboard.catalogue.revision_cache import Revisions
+from aboveboard.engine import decay
+from aboveboard.engine.decay import Sums
 from aboveboard.errors import Stale
 from aboveboard.gateway.background import every
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.revisions import Revisions
 from aboveboard.gateway.shown import decisions, impression, opened, rewards_of, shown_in
 from aboveboard.gateway.versions import Newest, Unsound, ask_for_a_rebuild, emptied, new_version, newest
-from aboveboard.outcomes.store import DELETE_IMPRESSION, impressions
+from aboveboard.signals.outcome_tables import DELETE_IMPRESSION, impressions
 from aboveboard.storage.journal import Submission, Write
 
 PAGE = 250
@@ -43,7 +44,7 @@ async def run(gateway: Gateway) -> None:
 async def make_due(gateway: Gateway) -> list[str]:
     """Makes every model that is due: anew from the records where the sums call for it, else with the weights of today.
     Which placements'. What goes wrong with one is logged and tried again; the others have their turn all the same."""
-    table = store.models.c
+    table = tables.models.c
     due = select(table.placement_key).where(table.due_ms <= gateway.clock()).order_by(table.due_ms)
     made = []
     for (key,) in await gateway.database.rows(due):
@@ -74,7 +75,7 @@ async def _renew(gateway: Gateway, before: Newest, sums: Sums) -> None:
         await ask_for_a_rebuild(gateway, before)
         return
     await gateway.submit(Submission(before.guards, tuple(writes), (entry,)))
-    await _drop(gateway, before.key, epochs.since_ms(epochs.dropped(sums, gateway.clock())))
+    await _drop(gateway, before.key, decay.since_ms(decay.dropped(sums, gateway.clock())))
 
 
 async def _drop(gateway: Gateway, key: str, until_ms: int) -> None:
@@ -97,7 +98,7 @@ async def rebuild(gateway: Gateway, key: str, *, anew: bool = False) -> int:
         before = await newest(gateway, key)
         if before.sums is not None:
             if not anew and not before.is_of_another_half_life:
-                return epochs.examples_in(before.sums)  # another node was faster
+                return decay.examples_in(before.sums)  # another node was faster
             await ask_for_a_rebuild(gateway, before)
             anew, before = False, await newest(gateway, key)
         if scanned is None or not _holds(*scanned, before):
@@ -116,9 +117,7 @@ async def rebuild(gateway: Gateway, key: str, *, anew: bool = False) -> int:
 
 def _holds(version: int, sums: Sums, before: Newest) -> bool:
     """Whether sums that were made when the model had that version are still what it needs."""
-    return version == before.version and sums.period_ms == epochs.period_ms_of(
-        before.placement.half_life_days
-    )
+    return version == before.version and sums.period_ms == decay.period_ms_of(before.placement.half_life_days)
 
 
 async def _put(gateway: Gateway, before: Newest, sums: Sums) -> int:
@@ -129,12 +128,12 @@ async def _put(gateway: Gateway, before: Newest, sums: Sums) -> int:
         await gateway.submit(Submission(before.guards, (later,), ()))
         raise
     await gateway.submit(Submission(before.guards, tuple(writes), (entry,)))
-    return epochs.examples_in(sums)
+    return decay.examples_in(sums)
 
 
 async def from_records(gateway: Gateway, of: Newest) -> Sums:
     """The sums of all examples of the placement whose rewards are kept."""
-    sums = epochs.dropped(epochs.empty(epochs.period_ms_of(of.placement.half_life_days)), gateway.clock())
+    sums = decay.dropped(decay.empty(decay.period_ms_of(of.placement.half_life_days)), gateway.clock())
     revisions, last, pages = Revisions(gateway.shelves), -1, 0
     while rows := await decisions(gateway, last, most=PAGE):
         of_app = [opened(gateway.keyring, row) for row in rows if row[1] == of.placement.app]
@@ -144,9 +143,9 @@ async def from_records(gateway: Gateway, of: Newest) -> Sums:
         names = [impression(each.body["decision"], item) for each in found for item, _ in each.body["items"]]
         rewards = await rewards_of(gateway, names)
         shown = await shown_in(revisions, found, rewards)
-        sums = epochs.add(sums, [each.at(rewards[each.name]) for each in shown])
+        sums = decay.add(sums, [each.at(rewards[each.name]) for each in shown])
         last, pages = rows[-1][0], pages + 1
         if pages % SAY_EVERY == 0:
-            log.info("rebuilding_sums", placement=of.key, place=last, examples=epochs.examples_in(sums))
+            log.info("rebuilding_sums", placement=of.key, place=last, examples=decay.examples_in(sums))
         await asyncio.sleep(0)
     return sums

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from aboveboard import canonical
+from aboveboard.catalogue.cache import placement_key
 from aboveboard.clock import to_ms
 from aboveboard.engine.choice import Decision, decide
 from aboveboard.engine.model import Bound
 from aboveboard.errors import BeingErased, NotFound
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import open_record
-from aboveboard.gateway.shelves import placement_key
 from aboveboard.outbound import removals
 from aboveboard.outbound.removals import Removals
 from aboveboard.people.store import open_person

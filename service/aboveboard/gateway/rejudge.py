@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, get_args
 
 from aboveboard.consent.dial import Dial
 from aboveboard.consent.precedence import Standing
-from aboveboard.engine.shelf import PRICE_DIFFERS, SPECIAL_ITEM
+from aboveboard.engine.placement import PRICE_DIFFERS, SPECIAL_ITEM
 from aboveboard.gateway.trial import Effect
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.questions import Show

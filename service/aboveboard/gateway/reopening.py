@@ -20,11 +20,11 @@ from aboveboard.gateway.records import OPERATOR, Owner, make_entry
 from aboveboard.keys.keyring import Keyring
 from aboveboard.settings import Settings
 from aboveboard.storage import durable
+from aboveboard.storage.backup_mark import no_longer_copy
 from aboveboard.storage.database import open_database
-from aboveboard.storage.generations import generation, origin_of
 from aboveboard.storage.journal import Head as StoredHead
 from aboveboard.storage.journal import Submission, plan
-from aboveboard.storage.marks import no_longer_copy
+from aboveboard.storage.log_names import generation, origin_of
 from aboveboard.storage.tables import cosigned, entries, log_head
 from aboveboard.transparency.signer import empty_checkpoint, sealer, vkeys
 from aboveboard.transparency.startup_check import (

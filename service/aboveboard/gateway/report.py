@@ -12,13 +12,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from msgspec import Struct, structs
 
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.engine.choice import decide
-from aboveboard.engine.estimators import Evaluation, evaluate, log_of
-from aboveboard.engine.grid import Floats, Indexes
-from aboveboard.engine.intervals import Interval, Sums, bootstrap, bootstrap_difference, by_unit
+from aboveboard.engine.confidence import Interval, Sums, bootstrap, bootstrap_difference, by_unit
 from aboveboard.engine.model import Bound, Model, bind, holds
+from aboveboard.engine.off_policy import Evaluation, evaluate, log_of
+from aboveboard.engine.placement import Placement, Shelf
 from aboveboard.engine.scores import strength_of
-from aboveboard.engine.shelf import Placement, Shelf
+from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.gateway.bands import Band, bands
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.hearing import heard
@@ -26,8 +28,6 @@ from aboveboard.gateway.held_out import GROUPS, dealt, models_without, unit
 from aboveboard.gateway.learner import Waiting
 from aboveboard.gateway.placements import get_placement
 from aboveboard.gateway.recall import allowed_of, as_of
-from aboveboard.gateway.revisions import Revisions
-from aboveboard.gateway.shelves import placement_key
 from aboveboard.outbound import removals
 from aboveboard.words import BoundBy, Level
 

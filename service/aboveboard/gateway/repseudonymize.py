@@ -12,10 +12,10 @@ from sqlalchemy import Table, bindparam, func, select, update
 
 from aboveboard.errors import BeingErased, Stale, Unavailable
 from aboveboard.keys.keyring import Keyring, same_pseudonyms
-from aboveboard.outcomes.store import forgetting, impressions, outcomes
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person, delete_person, open_person, people, write_moved, write_state
 from aboveboard.settings import Settings
+from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
 from aboveboard.signals.store import signals
 from aboveboard.storage.database import Database
 from aboveboard.storage.journal import Guard, Submission, Write

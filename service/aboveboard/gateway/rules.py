@@ -11,9 +11,9 @@ from aboveboard.consent.notices import Notice, load_notices
 from aboveboard.consent.purposes import Purpose, load_purposes
 from aboveboard.errors import PolicyRejected
 from aboveboard.explanation.render import RuleSentence
+from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.policy_set import PolicySet, reason
 from aboveboard.policy.policy_set import load as load_policy_set
-from aboveboard.policy.survey import survey
 from aboveboard.privacy.filter import Mask, Question, masks
 from aboveboard.signals.catalogue import Catalogue, load_catalogue
 from aboveboard.words import Category

@@ -7,19 +7,19 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from aboveboard import canonical
-from aboveboard.engine.epochs import Dated
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.revision_cache import Revisions
+from aboveboard.engine.decay import Dated
 from aboveboard.engine.examples import example
-from aboveboard.engine.shelf import Shelf
+from aboveboard.engine.placement import Shelf
 from aboveboard.errors import Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.recall import allowed_of, as_of
 from aboveboard.gateway.records import open_record
-from aboveboard.gateway.revisions import Revisions
-from aboveboard.gateway.shelves import placement_key
 from aboveboard.keys.keyring import Keyring
-from aboveboard.outcomes.store import impressions
 from aboveboard.people.store import people
 from aboveboard.privacy.allowed import Allowed
+from aboveboard.signals.outcome_tables import impressions
 from aboveboard.storage.tables import entries, records
 from aboveboard.words import EntryKind
 

@@ -7,8 +7,8 @@ import structlog
 from msgspec import structs
 
 from aboveboard.clock import hour_of
-from aboveboard.engine.grid import Indexes
-from aboveboard.engine.shelf import Placement
+from aboveboard.engine.placement import Placement
+from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.errors import BeingErased, Unprocessable, Unreadable
 from aboveboard.gateway import showings, think
 from aboveboard.gateway.gateway import Gateway

@@ -5,10 +5,10 @@ from msgspec import Struct, structs
 
 from aboveboard.consent.precedence import Standing, effective
 from aboveboard.engine.choice import Decision, decide
-from aboveboard.engine.grid import Indexes
-from aboveboard.engine.measures import Carried, Worth, carried, worth
+from aboveboard.engine.diagnostics import Carried, Worth, carried, worth
 from aboveboard.engine.model import Bound
-from aboveboard.engine.shelf import Shelf
+from aboveboard.engine.placement import Shelf
+from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.explain import explain
 from aboveboard.explanation.why import Reason, Why
 from aboveboard.gateway.request import DecisionRequest, coarse

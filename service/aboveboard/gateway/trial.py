@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from aboveboard.policy.compare import Change
+from aboveboard.policy.diff import Change
 
 EXAMPLES = 20
 

@@ -11,17 +11,17 @@ from typing import Any
 import structlog
 from sqlalchemy import bindparam, delete, select
 
-from aboveboard.engine import epochs
-from aboveboard.engine.epochs import Dated
+from aboveboard.catalogue.revision_cache import Revisions
+from aboveboard.engine import decay
+from aboveboard.engine.decay import Dated
 from aboveboard.errors import Tampered, Unprocessable, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.rebuilding import rebuild
 from aboveboard.gateway.records import open_record
-from aboveboard.gateway.revisions import Revisions
 from aboveboard.gateway.shown import Record, Shown, Where, rewards_of, shown_in
 from aboveboard.gateway.versions import Newest, Unsound, emptied, new_version, newest
-from aboveboard.outcomes.store import DELETE_IMPRESSION, impressions, outcomes, version_of
 from aboveboard.people.store import Person
+from aboveboard.signals.outcome_tables import DELETE_IMPRESSION, impressions, outcomes, version_of
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.storage.tables import entries, records
 from aboveboard.words import EntryKind
@@ -112,7 +112,7 @@ async def _without(
     they are made anew afterwards, from rewards of which these are no part."""
     try:
         if before.sums is not None:
-            writes, entry = await new_version(gateway, before, epochs.subtract(before.sums, held))
+            writes, entry = await new_version(gateway, before, decay.subtract(before.sums, held))
             return writes, (entry,)
     except (Unsound, Unprocessable):
         log.error("sums_damaged", placement=before.key)

@@ -6,16 +6,17 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from aboveboard.engine import epochs, learning, store
-from aboveboard.engine.epochs import Sums
-from aboveboard.engine.health import Health, health
+from aboveboard.catalogue import tables
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.engine import decay, ridge
+from aboveboard.engine.conditioning import Health, health
+from aboveboard.engine.decay import Sums
 from aboveboard.engine.model import encode as encode_model
-from aboveboard.engine.shelf import Placement
-from aboveboard.engine.sums_store import decode, encode
+from aboveboard.engine.placement import Placement
+from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.errors import AboveboardError, NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import make_entry
-from aboveboard.gateway.shelves import placement_key
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.words import EntryKind
 
@@ -48,7 +49,7 @@ class Newest(NamedTuple):
 
     @property
     def is_of_another_half_life(self) -> bool:
-        period_ms = epochs.period_ms_of(self.placement.half_life_days)
+        period_ms = decay.period_ms_of(self.placement.half_life_days)
         return self.sums is not None and self.sums.period_ms != period_ms
 
 
@@ -58,11 +59,11 @@ async def newest(gateway: Gateway, key: str) -> Newest:
     if revision is None:
         raise NotFound("there is no such placement", field="placement", expected="a declared placement")
     placement = revision.placement
-    table = store.models
+    table = tables.models
     query = select(table.c.version, table.c.statistics).where(table.c.placement_key == key)
     rows = await gateway.database.rows(query)
     if not rows:
-        return Newest(placement, 0, epochs.empty(epochs.period_ms_of(placement.half_life_days)))
+        return Newest(placement, 0, decay.empty(decay.period_ms_of(placement.half_life_days)))
     try:
         return Newest(placement, rows[0][0], decode(rows[0][1]))
     except Unprocessable:
@@ -93,26 +94,26 @@ async def new_version(gateway: Gateway, before: Newest, sums: Sums) -> tuple[lis
         raise Unsound("the sums of a model are damaged", expected="sums made anew from the records")
     entry = make_entry(
         EntryKind.MODEL,
-        {"v": 1, "placement": before.key, "version": version, "examples": epochs.examples_in(sums)}
+        {"v": 1, "placement": before.key, "version": version, "examples": decay.examples_in(sums)}
         | {"sha256": hashlib.sha256(encoded).hexdigest()},
         owner=gateway.operator(before.placement.app),
         policy=gateway.rules.policy.id,
         at_ms=now_ms,
         randomness=gateway.randomness,
     )
-    due_ms = epochs.next_ms(sums, now_ms) if sums.periods else None
+    due_ms = decay.next_ms(sums, now_ms) if sums.periods else None
     row = {"placement_key": before.key, "version": version, "created_ms": now_ms, "body": encoded}
-    return [_sums(before, solved.stored, due_ms), Write(store.INSERT_VERSION, row)], entry
+    return [_sums(before, solved.stored, due_ms), Write(tables.INSERT_VERSION, row)], entry
 
 
 def _solve(before: Newest, sums: Sums, now_ms: int) -> _Solved:
-    sums = epochs.dropped(sums, now_ms)
-    whole = epochs.total(sums, now_ms)
+    sums = decay.dropped(sums, now_ms)
+    whole = decay.total(sums, now_ms)
     found = health(whole)
     if not found.sound:
         return _Solved(sums, b"", None, found)
     prior = before.placement.prior_reward
-    model = learning.learned(whole, before.version + 1, prior_reward=prior)
+    model = ridge.learned(whole, before.version + 1, prior_reward=prior)
     return _Solved(sums, encode(sums), encode_model(model), found)
 
 
@@ -130,6 +131,6 @@ def _sums(before: Newest, encoded: bytes, due_ms: int | None) -> Write:
     version = before.version + 1
     if before.version == 0:
         row = {"placement_key": before.key, "version": version, "statistics": encoded, "due_ms": due_ms}
-        return Write(store.INSERT_MODEL, row)
+        return Write(tables.INSERT_MODEL, row)
     row = {"key": before.key, "next_version": version, "next_statistics": encoded, "next_due_ms": due_ms}
-    return Write(store.UPDATE_MODEL, row)
+    return Write(tables.UPDATE_MODEL, row)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.engine.shelf import Cap
+from aboveboard.engine.placement import Cap
 
 Shown = Mapping[str, list[int]]
 """`placement/item` to the instants at which it was shown, as `PersonState.shown` has it."""

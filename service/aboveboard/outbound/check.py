@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aboveboard.engine.grid import Indexes
-from aboveboard.engine.shelf import FACT_CODES, PRICE_DIFFERS, SPECIAL_ITEM, Shelf, items_with
+from aboveboard.engine.placement import FACT_CODES, PRICE_DIFFERS, SPECIAL_ITEM, Shelf, items_with
+from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.outbound.caps import Shown, cap_reached
 from aboveboard.outbound.removals import NONE, Removals
 from aboveboard.policy.questions import Show

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
-from aboveboard.engine.grid import Indexes
+from aboveboard.engine.sparse_rows import Indexes
 
 LISTED_MOST = 100
 """So many are named one by one in a record. Of more it holds, by reason, a bit for each item of the revision."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from aboveboard.policy.alike import distinct, named, standins
 from aboveboard.policy.cedar import Est, Schema, StrictJudge, type_problems
+from aboveboard.policy.equivalence import distinct, named, standins
 from aboveboard.policy.questions import ACTIONS
 from aboveboard.policy.rules import actions, annotation_problems, annotations, reasons
-from aboveboard.policy.statements import Statement
+from aboveboard.policy.split_rules import Statement
 from aboveboard.policy.vocabulary import request
 
 CHOICES = {"given", "level", "gpc"}

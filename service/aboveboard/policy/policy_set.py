@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from aboveboard import canonical
 from aboveboard.declared import told
-from aboveboard.policy.alike import Standins, distinct, named, standin, standins
 from aboveboard.policy.cedar import Est, OnError, StrictJudge, formatted
+from aboveboard.policy.equivalence import Standins, distinct, named, standin, standins
 from aboveboard.policy.questions import ACTIONS, DIMENSIONS, MEANING, Question, domain, undeclared
 from aboveboard.policy.rules import Rule, rule_of
 from aboveboard.policy.source import Source, read

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from aboveboard.policy.cedar import Est
-from aboveboard.policy.statements import Statement
+from aboveboard.policy.split_rules import Statement
 from aboveboard.policy.verdict import REASONS
 
 Effect = Literal["permit", "forbid"]

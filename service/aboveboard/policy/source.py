@@ -9,7 +9,7 @@ from aboveboard.policy import lint
 from aboveboard.policy.cedar import Fault, Schema, StrictJudge, parse_rule, parse_schema
 from aboveboard.policy.lint import Parsed, problem
 from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Question
-from aboveboard.policy.statements import Statement, split
+from aboveboard.policy.split_rules import Statement, split
 from aboveboard.policy.vocabulary import request
 
 SCHEMA_FILE = "schema.cedarschema"

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from aboveboard.storage.held import HeldFiles
+from aboveboard.storage.open_files import HeldFiles
 
 CHUNK_BYTES = 256 * 1024
 """Little enough that nobody waits for the interpreter meanwhile, much enough that a disk is read at its own speed."""

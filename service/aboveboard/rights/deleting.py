@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Table, bindparam, delete, select
 
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.outcomes.store import forgetting, impressions, outcomes
+from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
 from aboveboard.signals.store import signals
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import idempotency, records

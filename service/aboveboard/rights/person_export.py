@@ -25,11 +25,11 @@ from aboveboard.audit import note, proof_file, proofs
 from aboveboard.audit.entries import commitment, parse_leaf, unpack
 from aboveboard.clock import to_iso
 from aboveboard.errors import Tampered, Unavailable, Unreadable
-from aboveboard.exports.archive import Archive
-from aboveboard.exports.exporting import FORMAT, MANIFEST_VERSION, RECORDS
-from aboveboard.exports.pace import in_thread
-from aboveboard.exports.records import Found, line
-from aboveboard.exports.texts import add_notices, add_policies
+from aboveboard.exports.entry_reader import Found, line
+from aboveboard.exports.referenced_texts import add_notices, add_policies
+from aboveboard.exports.throttle import in_thread
+from aboveboard.exports.write import FORMAT, MANIFEST_VERSION, RECORDS
+from aboveboard.exports.zip_writer import Archive
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.guests import guests_of
 from aboveboard.gateway.person_locks import in_turn

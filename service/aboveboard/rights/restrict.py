@@ -10,10 +10,10 @@ from sqlalchemy import select
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.guests import guests_of
 from aboveboard.gateway.person_locks import in_turn
-from aboveboard.outcomes.store import SETTLE_OUTCOME, outcomes
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
 from aboveboard.rights.changing import entry, replace
+from aboveboard.signals.outcome_tables import SETTLE_OUTCOME, outcomes
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.words import EntryKind
 

@@ -20,8 +20,8 @@ import structlog
 from sqlalchemy import bindparam, delete, select
 
 from aboveboard.access.passes import DELETE_SPENT, spent
+from aboveboard.catalogue.tables import model_versions, models
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.engine.store import model_versions, models
 from aboveboard.errors import Stale, Unreadable
 from aboveboard.gateway.background import every
 from aboveboard.gateway.gateway import Gateway
@@ -32,8 +32,8 @@ from aboveboard.rights import old_records
 from aboveboard.rights.old_records import Since
 from aboveboard.signals.store import signals
 from aboveboard.storage.journal import Submission, Write
+from aboveboard.storage.secure_delete import wipe
 from aboveboard.storage.tables import idempotency, records
-from aboveboard.storage.wiping import wipe
 from aboveboard.words import EntryKind
 
 AT_ONCE = 250

@@ -30,8 +30,8 @@ from aboveboard.rights.byte_search import Find, files_below, search
 from aboveboard.rights.deleting import ROWS, delete_rows
 from aboveboard.rights.ledger import Line
 from aboveboard.rights.progress import COMPLETED, Work, advance
+from aboveboard.storage.secure_delete import clean, files_of, rewrite, wipe
 from aboveboard.storage.tables import erasures
-from aboveboard.storage.wiping import clean, files_of, rewrite, wipe
 from aboveboard.words import EntryKind
 
 TABLES = (people, erasures, *(table for table, _ in ROWS))

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from aboveboard.errors import StartupRefused
+from aboveboard.storage.backup_mark import mark_copy
 from aboveboard.storage.durable import sync_folder
-from aboveboard.storage.marks import mark_copy
 
 PAGES_A_STEP = 512
 PAUSE_S = 0.002

@@ -23,16 +23,16 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.settings import Settings, shipped
-from aboveboard.storage.endings import READING_MOST_S, to_the_end
-from aboveboard.storage.generations import generation
-from aboveboard.storage.held import HeldFiles
+from aboveboard.storage.backup_mark import open_copy
 from aboveboard.storage.journal import Journal, Seal, unavailable
 from aboveboard.storage.lock import writing_lock
-from aboveboard.storage.marks import open_copy
+from aboveboard.storage.log_names import generation
+from aboveboard.storage.open_files import HeldFiles
 from aboveboard.storage.postgresql import COMMAND_TIMEOUT_S, PostgresqlJournal, PostgresqlReads
 from aboveboard.storage.reads import Reads, Row
 from aboveboard.storage.sqlite import SqliteJournal, SqliteReads
 from aboveboard.storage.tables import log_head
+from aboveboard.storage.uncancelled import READING_MOST_S, to_the_end
 
 FAULTS = (
     SQLAlchemyError,

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from aboveboard.audit.note import Checkpoint
 from aboveboard.verify.audit_archive import check_audit
+from aboveboard.verify.hostile_zip import MANIFEST, RECORDS, Members, open_members, open_zip
 from aboveboard.verify.manifest import Archive, Manifest, parse_manifest
 from aboveboard.verify.person_archive import check_person
 from aboveboard.verify.report import Progress, Report, Trust, as_text, no_progress, open_signed
 from aboveboard.verify.texts import check_texts
-from aboveboard.verify.zipped import MANIFEST, RECORDS, Members, open_members, open_zip
 
 PAGE = "verify.html"
 NAMED = 5

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from aboveboard.audit.tiles import WIDTH
 from aboveboard.errors import NotFound
+from aboveboard.verify.hostile_zip import MANIFEST, RECORDS
 from aboveboard.verify.manifest import Archive, check_counts
 from aboveboard.verify.query import Query, asked_for, described, parse_query
 from aboveboard.verify.records import BESIDE, Tally, check_lines, in_order, readable
 from aboveboard.verify.report import Report, check_older
 from aboveboard.verify.texts import check_policies_there
 from aboveboard.verify.tiles import FOLDER, Placed, Tiles, leaves_of
-from aboveboard.verify.zipped import MANIFEST, RECORDS
 
 STEP = 1024
 

@@ -15,10 +15,10 @@ from aboveboard.audit import tree
 from aboveboard.audit.note import Checkpoint
 from aboveboard.audit.tiles import HASH_BYTES
 from aboveboard.errors import Tampered
+from aboveboard.verify.database_rows import Counts, Row, check_rows
+from aboveboard.verify.recompute import Walk
 from aboveboard.verify.records import readable
 from aboveboard.verify.report import Progress, Report, Trust, as_text, check_older, no_progress, open_signed
-from aboveboard.verify.rows import Counts, Row, check_rows
-from aboveboard.verify.walk import Walk
 
 DATABASE = "aboveboard.db"
 HEAD_FILE = "log.head"

@@ -8,9 +8,9 @@ from msgspec import Meta, Struct
 from aboveboard import canonical
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Tampered
+from aboveboard.verify.hostile_zip import MANIFEST, Listed, Members
 from aboveboard.verify.records import Tally
 from aboveboard.verify.report import Progress, Report, Trust
-from aboveboard.verify.zipped import MANIFEST, Listed, Members
 
 
 class Range(Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from aboveboard.audit import entries, proof_file, tree
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Tampered
+from aboveboard.verify.hostile_zip import RECORDS
 from aboveboard.verify.manifest import Archive, check_counts
 from aboveboard.verify.records import BESIDE, Numbered, Tally, check_line, count, in_order, readable
 from aboveboard.verify.report import as_text, check_older, open_signed
 from aboveboard.verify.texts import check_policies_there
 from aboveboard.verify.tiles import Placed
-from aboveboard.verify.zipped import RECORDS
 
 _PROOF = re.compile(r"proofs/(0|[1-9][0-9]{0,18})\.tlog-proof")
 

@@ -4,8 +4,8 @@ from collections.abc import Set
 from hashlib import sha256
 
 from aboveboard.errors import Tampered
+from aboveboard.verify.hostile_zip import Members
 from aboveboard.verify.report import Report
-from aboveboard.verify.zipped import Members
 
 NAMED = 5
 

@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.errors import AboveboardError, Forbidden, RateLimited, Unauthenticated
-from aboveboard.exports.search import size_of
+from aboveboard.exports.log_search import size_of
 from aboveboard.gateway.entering import enter_as_staff, leave
 from aboveboard.gateway.staff import write_down
 from aboveboard.web import (

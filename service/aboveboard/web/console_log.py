@@ -8,8 +8,8 @@ from litestar.response import Template
 from msgspec import Meta, Struct
 
 from aboveboard.clock import to_ms
+from aboveboard.exports.log_search import Hit, Search, search
 from aboveboard.exports.query import ExportQuery
-from aboveboard.exports.search import Hit, Search, search
 from aboveboard.identifiers import END, NAME, TEXT
 from aboveboard.web.console_page import ConsolePage, address, here, query_of
 from aboveboard.web.page import shown

@@ -14,8 +14,8 @@ from msgspec import Struct
 from aboveboard import canonical
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.errors import Gone, NotFound
+from aboveboard.exports.entry_reader import Found, entry_at
 from aboveboard.exports.query import hour_ms
-from aboveboard.exports.records import Found, entry_at
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.staff import write_down
 from aboveboard.transparency.proofs import prove

@@ -10,10 +10,10 @@ from markupsafe import Markup
 from msgspec import Meta, Struct
 from sqlalchemy import select
 
+from aboveboard.catalogue.tables import placements
 from aboveboard.clock import to_ms
-from aboveboard.engine.estimators import Evaluation
-from aboveboard.engine.intervals import Interval
-from aboveboard.engine.store import placements
+from aboveboard.engine.confidence import Interval
+from aboveboard.engine.off_policy import Evaluation
 from aboveboard.gateway.bands import Band
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.report import READ_MOST, Group, PlacementReport, report

@@ -11,7 +11,7 @@ from aboveboard.errors import Malformed, PolicyRejected
 from aboveboard.gateway import dry_run
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.trial import Effect, Trial
-from aboveboard.policy.compare import Change
+from aboveboard.policy.diff import Change
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.web.console_page import ConsolePage, here
 from aboveboard.web.forms import form

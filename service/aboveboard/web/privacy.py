@@ -7,12 +7,12 @@ from litestar.response import Template
 from msgspec import Struct
 from sqlalchemy import select
 
+from aboveboard.catalogue.tables import placements
 from aboveboard.consent.choices import in_force
 from aboveboard.consent.gpc import gpc
 from aboveboard.consent.notices import current
 from aboveboard.consent.precedence import asked_level
 from aboveboard.declared import told
-from aboveboard.engine.store import placements
 from aboveboard.gateway.foresight import Foresight, foresee
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.guests import guests_of

@@ -7,9 +7,9 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Struct
 
+from aboveboard.catalogue.titles import called
 from aboveboard.declared import told
 from aboveboard.errors import NotFound
-from aboveboard.gateway.called import called
 from aboveboard.gateway.choose import notice_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.guests import guests_of

@@ -10,11 +10,11 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Struct
 
+from aboveboard.catalogue.titles import called
 from aboveboard.consent.gpc import gpc
 from aboveboard.errors import NotFound
 from aboveboard.explanation.render import Rendered, RenderedHeldBack, removals, render
 from aboveboard.explanation.why import Why
-from aboveboard.gateway.called import called
 from aboveboard.gateway.entering import may_explain
 from aboveboard.gateway.foresight import Foresight, Likely, asked_again, foresee
 from aboveboard.gateway.gateway import Gateway

@@ -11,10 +11,10 @@ from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 from msgspec import Struct
 
+from aboveboard.catalogue.titles import called
 from aboveboard.errors import AboveboardError
 from aboveboard.explanation.render import RenderedHeldBack, render
 from aboveboard.explanation.why import Why
-from aboveboard.gateway.called import called
 from aboveboard.gateway.entering import url_of_key
 from aboveboard.web.security import HEADERS
 from aboveboard.web.visitors import gateway_of, language_of

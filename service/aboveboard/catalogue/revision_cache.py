@@ -1,0 +1,23 @@
+"""Revisions of placements as they were, compiled, for whoever reads many records of the past in one go."""
+
+from aboveboard.catalogue.cache import Shelves
+from aboveboard.engine.placement import Shelf
+
+KEPT_MOST = 16
+"""Of a large placement whose items change all day, no more than so many are in memory at a time."""
+
+
+class Revisions:
+    def __init__(self, shelves: Shelves) -> None:
+        self._shelves = shelves
+        self._kept: dict[tuple[str, int], Shelf] = {}
+
+    async def shelf(self, key: str, revision: int) -> Shelf:
+        """Raises NotFound."""
+        kept = self._kept.get((key, revision))
+        if kept is None:
+            kept = await self._shelves.shelf(key, revision)
+            while len(self._kept) >= KEPT_MOST:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key, revision] = kept
+        return kept

@@ -1,0 +1,198 @@
+"""How sure a measured mean is: bootstrap intervals for one look, and intervals that hold however often one looks.
+
+Everything here is about ratios of sums over units that are independent of each other. A plain mean has 1 below the
+line. Where one person has many rows, the person is the unit: rows of one person are alike, and an interval that took
+them for strangers would be too narrow.
+"""
+
+import math
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+from msgspec import Struct
+
+from aboveboard.engine.sparse_rows import Floats, Indexes
+from aboveboard.errors import Unprocessable
+
+LEVEL = 0.95
+REPLICATES = 2000
+UNITS_MAX = 10_000
+"""Above so many units they are pooled, each every 10,000th together: pools are as independent as what is in them."""
+
+CELLS_AT_ONCE = 1_000_000
+STAKES = np.append(2.0 ** -np.arange(16.0, 0.0, -1.0), 0.9)
+"""The shares of the capital that are bet at once, each starting with the same part of it."""
+
+HALVINGS = 40
+DIFFERENT_MOST = 10_000
+"""Above so many different values they are rounded towards the safe side, by a thousandth at most."""
+
+_NORMAL = NormalDist()
+
+
+class Interval(Struct, frozen=True):
+    """`low <= value <= high`, all finite. `level` is how often, at least or about, such an interval holds the truth."""
+
+    value: float
+    low: float
+    high: float
+    level: float
+
+
+class Sums(NamedTuple):
+    """Per unit, what stands above and below the line: the ratio is sum(above) / sum(below), and 0 for 0 / 0."""
+
+    above: Floats
+    below: Floats
+
+
+def by_unit(above: Floats, below: Floats, units: Indexes | None = None) -> Sums:
+    """The sums of each unit that has a row, given the unit of each row (None: every row is its own)."""
+    if units is None and above.size <= UNITS_MAX:
+        return Sums(above, below)
+    of = np.arange(above.size) if units is None else np.unique(units, return_inverse=True)[1]
+    of = of % UNITS_MAX
+    return Sums(np.bincount(of, above).astype(np.float64), np.bincount(of, below).astype(np.float64))
+
+
+def ratio(sums: Sums) -> float:
+    return float(_ratios(sums.above.sum(), sums.below.sum(), otherwise=0.0))
+
+
+def bootstrap(
+    sums: Sums, randomness: np.random.Generator, *, level: float = LEVEL, replicates: int = REPLICATES
+) -> Interval:
+    """The BCa interval of the ratio: percentiles of resampled ratios, corrected for bias and skewness (Efron 1987).
+
+    For one look at a log of a size that was not chosen by looking. Raises Unprocessable without units, for a number
+    that is not finite, or for a level outside 0..1.
+    """
+    _check(sums, level)
+    found = _replicates(sums, randomness, replicates)
+    return _bca(ratio(sums), found, _pulls(sums), level)
+
+
+def bootstrap_difference(
+    one: Sums,
+    other: Sums,
+    randomness: np.random.Generator,
+    *,
+    level: float = LEVEL,
+    replicates: int = REPLICATES,
+) -> Interval:
+    """The BCa interval of ratio(one) - ratio(other), for two groups without a unit in common. Raises as `bootstrap`."""
+    _check(one, level)
+    _check(other, level)
+    found = _replicates(one, randomness, replicates) - _replicates(other, randomness, replicates)
+    return _bca(ratio(one) - ratio(other), found, np.append(_pulls(one), -_pulls(other)), level)
+
+
+def always_valid(values: Floats, *, least: float, most: float, level: float = LEVEL) -> Interval:
+    """An interval for the mean of values that are never outside least..most, valid at all sizes at once.
+
+    However often it is looked at while the log grows, and whenever one stops: the chance that any of the intervals
+    misses the mean is at most 1 - level. It supposes that the mean of each new value, given all before it, is the
+    same; values need be neither independent nor alike otherwise.
+
+    Betting (Waudby-Smith and Ramdas 2024, section 4): whoever bets against a true mean m multiplies the capital by
+    1 - stake + stake * value / m and, because that is a fair game, ever multiplies it by c with chance 1 / c at most
+    (Ville). Every m at which the bets STAKES together reach 2 / (1 - level) is excluded, on each side. The stakes are
+    fixed beforehand, so the order of the values makes no difference and their own mean is never excluded.
+    """
+    _check(Sums(values, np.ones(values.size)), level)
+    if not (math.isfinite(least) and math.isfinite(most) and least < most):
+        raise Unprocessable("the bounds are not two numbers in order", field="most", expected="least < most")
+    if values.min() < least or values.max() > most:
+        raise Unprocessable(
+            "a value is outside its bounds", field="values", expected="least <= value <= most"
+        )
+    mean, allowed = float(values.mean()), math.log(2.0 / (1.0 - level))
+    low = least + _excluded_below(values - least, allowed)
+    high = most - _excluded_below(most - values, allowed)
+    return Interval(mean, max(least, min(low, mean)), min(most, max(high, mean)), level)
+
+
+def _excluded_below(values: Floats, allowed: float) -> float:
+    """All means under this are excluded, for values that are not negative; the capital falls as the mean rises."""
+    different, counts = np.unique(values, return_counts=True)
+    if different.size > DIFFERENT_MOST:
+        different, counts = np.unique(_rounded_down(values), return_counts=True)
+    low, high = 0.0, float(values.mean())
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        if middle <= 0.0:
+            break
+        low, high = (middle, high) if _capital(different, counts, middle) >= allowed else (low, middle)
+    return low
+
+
+def _rounded_down(values: Floats) -> Floats:
+    """To ten binary digits or more: with smaller values there is less capital, and less is excluded."""
+    digits, exponents = np.frexp(values)
+    rounded: Floats = np.ldexp(np.floor(digits * 2048.0) / 2048.0, exponents)
+    return rounded
+
+
+def _capital(values: Floats, counts: Indexes, mean: float) -> float:
+    """The logarithm of the capital of a bet that the mean is higher."""
+    with np.errstate(over="ignore"):  # beyond the largest double, any mean so small is excluded
+        multiplied = np.log(1.0 - STAKES + STAKES * (values / mean)[:, None])
+    each = counts @ multiplied
+    best = float(each.max())
+    return best if math.isinf(best) else best + math.log(np.exp(each - best).mean())
+
+
+def _check(sums: Sums, level: float) -> None:
+    if not sums.above.size:
+        raise Unprocessable("there is nothing to measure", field="values", expected="at least one")
+    if not (np.isfinite(sums.above).all() and np.isfinite(sums.below).all()):
+        raise Unprocessable("a number is not finite", field="values", expected="finite numbers")
+    if not 0.0 < level < 1.0:
+        raise Unprocessable("the level is no share", field="level", expected="between 0 and 1")
+
+
+def _ratios(above: Floats, below: Floats, otherwise: float) -> Floats:
+    """Above / below, and `otherwise` where there is nothing below the line."""
+    found: Floats = np.divide(
+        above, below, out=np.full(np.shape(above), otherwise), where=np.asarray(below) != 0.0
+    )
+    return found
+
+
+def _replicates(sums: Sums, randomness: np.random.Generator, replicates: int) -> Floats:
+    """Ratios of as many units drawn with replacement. One that drew nothing below the line says nothing new."""
+    size, found = sums.above.size, list[Floats]()
+    for start in range(0, replicates, rows := max(1, CELLS_AT_ONCE // size)):
+        drawn = randomness.integers(0, size, (min(rows, replicates - start), size))
+        above, below = sums.above[drawn].sum(axis=1), sums.below[drawn].sum(axis=1)
+        found.append(_ratios(above, below, ratio(sums)))
+    return np.concatenate(found)
+
+
+def _pulls(sums: Sums) -> Floats:
+    """By how much each unit pulls the ratio up: the jackknife."""
+    above, below = sums.above.sum() - sums.above, sums.below.sum() - sums.below
+    without = _ratios(above, below, ratio(sums))
+    pulls: Floats = without.mean() - without
+    return pulls
+
+
+def _bca(value: float, replicates: Floats, pulls: Floats, level: float) -> Interval:
+    """The percentiles that Efron's formula 6.8 (1987) asks for; plain ones where nothing pulls."""
+    under = (replicates < value).sum() + 0.5 * (replicates == value).sum()
+    bias = _NORMAL.inv_cdf(float((under + 0.5) / (replicates.size + 1)))
+    largest = float(np.abs(pulls).max())
+    pulls = pulls / largest if largest else pulls
+    skew = float((pulls**3).sum() / (6.0 * (pulls**2).sum() ** 1.5)) if largest else 0.0
+    ends = [_corrected(bias, skew, tail) for tail in ((1.0 - level) / 2.0, (1.0 + level) / 2.0)]
+    low, high = np.quantile(replicates, ends).tolist()
+    return Interval(value, min(low, value), max(high, value), level)
+
+
+def _corrected(bias: float, skew: float, tail: float) -> float:
+    at = bias + _NORMAL.inv_cdf(tail)
+    room = 1.0 - skew * at
+    if room <= 0.0:  # beyond where the formula holds: the outermost replicate
+        return float(at > 0.0)
+    return _NORMAL.cdf(bias + at / room)

@@ -1,0 +1,264 @@
+"""A placement and its items as they were declared, and compiled once per revision for the engine.
+
+A shelf knows items by their index, which is their place in the declared (editorial) order.
+
+Of a large shelf not all has a weight, because sums grow with the square of the features. What has one is told by the
+shelf alone, so that whatever was learned from one revision is always the same.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from msgspec import Meta, Struct, field
+
+from aboveboard.engine.features import PRIOR_REWARD
+from aboveboard.engine.freshness import UNDECLARED, Instants, turns_of
+from aboveboard.engine.rewards import Rewards
+from aboveboard.engine.sparse_rows import Indexes
+from aboveboard.errors import Unprocessable
+from aboveboard.words import IN_VAIN, PlacementKind, Sensitivity, as_limited
+
+Baseline = Literal["popular", "editorial"]
+
+SPECIAL_ITEM = 1
+PRICE_DIFFERS = 2
+FACT_CODES = 4
+"""An item's fact code is the sum of the flags above that hold for it, so there are this many codes."""
+
+OWN_WEIGHTS_MAX = 1000
+"""Only the first so many items have a weight of their own; all others share one, besides those of their topics."""
+
+TOPICS_MAX = 1500
+"""Only the topics that most items carry have a weight."""
+
+CROSSED_MAX = 50
+"""And only the first of these one for each fact of the context, of which there may be dozens."""
+
+_LAST = np.iinfo(np.int64).max
+_NUMBERS = (int, float)  # and not bool, which is one of them
+
+
+class Item(Struct, frozen=True, gc=False):
+    """What can stand in a placement. `starts_ms` is its first instant and `ends_ms` the first one after it;
+    None means no bound. `content` is the app's own JSON, so there are no cycles to be collected; `price` and
+    `list_price` in it are numbers.
+    """
+
+    item: str
+    tags: tuple[str, ...] = ()
+    category: str = ""
+    topics: tuple[str, ...] = ()
+    sensitivity: Sensitivity = Sensitivity.PLAIN
+    content: dict[str, Any] = field(default_factory=dict)
+    starts_ms: int | None = None
+    ends_ms: int | None = None
+
+
+class Cap(Struct, frozen=True):
+    """One item is shown to one person at most `times` within any `days` days."""
+
+    times: Annotated[int, Meta(ge=1)]
+    days: Annotated[int, Meta(ge=1)]
+
+
+class Variety(Struct, frozen=True):
+    """How far a placement may narrow down what one person sees. As it stands here nothing is bounded: so it was for
+    placements declared before there were bounds. The API has safer defaults.
+
+    `diversity` is what an item loses, in rewards, when all its topics stand further up in the list already. Of the
+    personal part every candidate keeps `explore` / candidates, and items with no topic that the person ever met keep
+    `unmet` in all. No cause adds or takes more than `cause_cap` of what all causes do for an item. With `fatigue` it is
+    counted what was shown without a reaction, and counts, of people who let it.
+    """
+
+    diversity: float = 0.0
+    explore: float = 0.0
+    unmet: float = 0.0
+    cause_cap: float = 1.0
+    fatigue: bool = False
+
+
+UNBOUNDED = Variety()
+
+
+class Placement(Struct, frozen=True):
+    """A spot in an app. The order of `items` is the baseline when `baseline` is "editorial".
+
+    `control_share` of the people who want personalization get what everybody gets all the same, always the same people:
+    against them it is measured what personalization does. `rewards` say what an outcome is worth;
+    `prior_reward` is expected of an item that nothing is known of; what was learned counts half as much after
+    `half_life_days`, or as much as ever (None).
+    """
+
+    app: str
+    placement: str
+    revision: int
+    title: str
+    kind: PlacementKind
+    baseline: Baseline = "popular"
+    cap: Cap | None = None
+    control_share: float = 0.0
+    items: tuple[Item, ...] = ()
+    rewards: Rewards = Rewards()
+    variety: Variety = UNBOUNDED
+    prior_reward: float = PRIOR_REWARD
+    half_life_days: float | None = None
+
+
+class Shelf(Struct, frozen=True, eq=False):
+    """A compiled placement; arrays by item are read-only and stand by item index.
+
+    `rows` numbers the keys `item:<id>` and `topic:<name>`, and where fatigue counts `shown:<id>` too; the items that have key number r are
+    `columns[offsets[r]:offsets[r + 1]]`. `id_rank` is the place of each item's id among all ids, sorted.
+    `always_active` and `one_code` are shortcuts: no item has a bound, and the fact code that all items share (None when
+    they differ). `topics` counts those of each item. `leading` numbers the `topic:` keys that have weights, at most
+    TOPICS_MAX, first those that most items carry, equal ones by name. `spelled` has the topics that stand in other letters
+    than what people ruled out is compared in, by how they are compared. At each of `turns` some item is no longer as
+    new as it was.
+    """
+
+    placement: Placement
+    ids: tuple[str, ...]
+    index: dict[str, int]
+    rows: dict[str, int]
+    offsets: Indexes
+    columns: Indexes
+    id_rank: Indexes
+    starts: Instants
+    ends: Instants
+    turns: Instants
+    always_active: bool
+    codes: Indexes
+    one_code: int | None
+    topics: Indexes
+    leading: dict[str, int]
+    spelled: dict[str, tuple[str, ...]]
+
+
+def compile_shelf(placement: Placement) -> Shelf:
+    """Raises Unprocessable as `check_placement` does. Takes some 5 us an item, so not where others wait."""
+    check_placement(placement)
+    items, ids = placement.items, tuple([item.item for item in placement.items])
+    index = {name: at for at, name in enumerate(ids)}
+    rows, offsets, columns = _by_key(items)
+    codes = np.array([fact_code(item) for item in items], np.intp)
+    starts = _instants([item.starts_ms for item in items], otherwise=UNDECLARED)
+    ends = _instants([item.ends_ms for item in items], otherwise=_LAST)
+    return Shelf(
+        placement=placement,
+        ids=ids,
+        index=index,
+        rows=rows | _in_vain(rows, ids) if placement.variety.fatigue else rows,
+        offsets=_fixed(offsets),
+        columns=_fixed(columns),
+        id_rank=_fixed(np.argsort(np.array(sorted(index.values(), key=ids.__getitem__), np.intp))),
+        starts=starts,
+        ends=ends,
+        turns=turns_of(starts),
+        always_active=bool((starts == UNDECLARED).all() and (ends == _LAST).all()),
+        codes=_fixed(codes),
+        one_code=int(codes[0]) if codes.size and (codes == codes[0]).all() else None,
+        spelled=_spelled(rows),
+        topics=_fixed(np.bincount(columns[len(items) :], minlength=len(items)).astype(np.intp)),
+        leading=_leading(rows, offsets, len(items)),
+    )
+
+
+def _spelled(rows: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for key in rows:
+        if (compared := as_limited(key)) != key:
+            found[compared] = (*found.get(compared, ()), key)
+    return found
+
+
+def check_placement(placement: Placement) -> None:
+    """Raises Unprocessable when an item id stands twice, or when the placement's id contains a slash."""
+    if len({item.item for item in placement.items}) != len(placement.items):
+        raise Unprocessable("an item id stands twice", field="items", expected="every item id once")
+    if "/" in placement.placement:
+        raise Unprocessable("a placement id holds no slash", field="placement", expected="an id without '/'")
+
+
+def _in_vain(rows: dict[str, int], ids: tuple[str, ...]) -> dict[str, int]:
+    """What was shown in vain is known of an item, so it has the number of the item's own key."""
+    return {f"{IN_VAIN}:{name}": rows[f"item:{name}"] for name in ids}
+
+
+def items_with(shelf: Shelf, key: str) -> Indexes:
+    """The items that have a key, ascending; none for a key that nothing here has."""
+    row = shelf.rows.get(key)
+    return shelf.columns[:0] if row is None else shelf.columns[shelf.offsets[row] : shelf.offsets[row + 1]]
+
+
+def has_own_weight(item: int) -> bool:
+    return item < OWN_WEIGHTS_MAX
+
+
+def is_learned(shelf: Shelf, topic: str) -> bool:
+    """Whether this `topic:` key has a weight."""
+    return topic in shelf.leading
+
+
+def is_crossed(shelf: Shelf, topic: str) -> bool:
+    """Whether this `topic:` key has a weight for each fact of the context."""
+    return shelf.leading.get(topic, CROSSED_MAX) < CROSSED_MAX
+
+
+def topics_of(item: Item) -> list[str]:
+    """The `topic:` keys of an item, sorted: its tags, its topics and its category, each once."""
+    return sorted([f"topic:{name}" for name in _about(item)])
+
+
+def _about(item: Item) -> dict[str, None]:
+    names = dict.fromkeys((*item.tags, *item.topics, item.category))
+    names.pop("", None)
+    return names
+
+
+def fact_code(item: Item) -> int:
+    """What outbound rules ask about an item that is the same for everyone, as one small number.
+
+    A price that is not the list price beside it counts as different; so do two of which one is no number, because
+    that cannot be judged.
+    """
+    code = SPECIAL_ITEM if item.sensitivity is Sensitivity.SPECIAL else 0
+    if "price" not in item.content or "list_price" not in item.content:
+        return code
+    price, other = item.content["price"], item.content["list_price"]
+    known = type(price) in _NUMBERS and type(other) in _NUMBERS
+    return code if known and price == other else code + PRICE_DIFFERS
+
+
+def _by_key(items: tuple[Item, ...]) -> tuple[dict[str, int], Indexes, Indexes]:
+    """`rows`, `offsets` and `columns` of a shelf: first the items' own keys, in their order, then the topics."""
+    numbers: dict[str, int] = {}
+    found, owners = list[int](), list[int]()
+    for at, item in enumerate(items):
+        for name in _about(item):
+            found.append(numbers.setdefault(name, len(numbers)))
+            owners.append(at)
+    topics, own = np.array(found, np.intp), np.arange(len(items))
+    by_topic = np.array(owners, np.intp)[np.argsort(topics, kind="stable")]
+    ends = len(items) + np.cumsum(np.bincount(topics, minlength=len(numbers)), dtype=np.intp)
+    keys = [*(f"item:{item.item}" for item in items), *(f"topic:{name}" for name in numbers)]
+    rows = {key: row for row, key in enumerate(keys)}
+    return rows, np.concatenate([own, [len(items)], ends]), np.concatenate([own, by_topic])
+
+
+def _leading(rows: dict[str, int], offsets: Indexes, items: int) -> dict[str, int]:
+    carried = {key: int(offsets[row + 1] - offsets[row]) for key, row in rows.items() if row >= items}
+    first = sorted(carried, key=lambda key: (-carried[key], key))[:TOPICS_MAX]
+    return {key: number for number, key in enumerate(first)}
+
+
+def _instants(values: list[int | None], *, otherwise: int) -> Instants:
+    array = np.array([otherwise if value is None else value for value in values], np.int64)
+    array.flags.writeable = False
+    return array
+
+
+def _fixed(array: Indexes) -> Indexes:
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,261 @@
+"""The entries that an export is about, read in pages and opened: the same memory whatever the length of the log.
+
+Every entry that is meant becomes one line. A person's record is opened with their key, which is read anew for
+each page, together with the records: whoever moves to another pseudonym meanwhile has both or neither. Where the key
+or the record is gone, or an erasure has begun, the entry is erased; where there is one and it does not open, or is not
+the one that the leaf commits to, the line says so.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+from msgspec import Struct, structs
+from sqlalchemy import Select, and_, case, or_, select
+
+from aboveboard import canonical
+from aboveboard.audit.entries import Leaf, commitment, parse_leaf, unpack
+from aboveboard.clock import to_iso
+from aboveboard.errors import NotFound, Tampered, Unreadable
+from aboveboard.exports.query import ExportQuery, wants_leaf, wants_row
+from aboveboard.exports.throttle import PAGE, in_thread
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.keys.keyring import Keyring
+from aboveboard.keys.sealing import unseal
+from aboveboard.people.store import ERASING, people
+from aboveboard.storage.tables import entries, records
+from aboveboard.words import EntryKind
+
+PAGE_BYTES = 4 << 20
+"""About so many bytes of records are opened at a time: one is a few KB, and at the very most some hundred."""
+
+AT_ONCE = 500
+"""Decisions that are looked up at a time."""
+
+FIRST = 64
+"""Entries of the first page, when nothing is known of their size yet; later ones are at most twice the one before."""
+
+SPAN_MOST = 64 * PAGE
+"""Entries that are looked through at a time while few of them are meant."""
+
+State = Literal["record", "erased", "unreadable"]
+
+
+class Line(Struct, frozen=True, omit_defaults=True):
+    """A line of `records.jsonl`. Written in the order of the names, so that the bytes are canonical JSON."""
+
+    app: str | None
+    at: str | None
+    index: int
+    kind: str
+    leaf: str
+    person: str | None
+    record: str | None
+    body: str | None = None
+    erased: bool = False
+    salt: str | None = None
+    unreadable: bool = False
+
+
+class Found(Struct, frozen=True):
+    """One entry that is meant. What is not known any more is None, as is the opening of what does not open."""
+
+    index: int
+    leaf: bytes
+    entry: Leaf
+    state: State
+    at_ms: int | None = None
+    app: str | None = None
+    person: bytes | None = None
+    record: str | None = None
+    salt: bytes | None = None
+    body: bytes | None = None
+
+
+class Page(NamedTuple):
+    """What is meant among the entries from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    found: list[Found]
+
+
+Row = tuple[int, bytes, str | None, str | None, bytes | None, int | None, bytes | None, bytes | None]
+"""Index and leaf of an entry; record, app, person, time, sealed account and wrapped key, None where they are gone."""
+
+ROWS = (
+    select(entries.c.entry_index, entries.c.leaf)
+    .add_columns(records.c.record, records.c.app, records.c.person, records.c.at_ms, records.c.sealed)
+    .add_columns(case((people.c.sealed != ERASING, people.c.wrapped_key)))
+    .outerjoin_from(entries, records, records.c.entry_index == entries.c.entry_index)
+    .outerjoin(people, people.c.pseudonym == records.c.person)
+)
+
+
+async def entry_at(gateway: Gateway, index: int) -> Found:
+    """The one entry, opened if that can be. Raises NotFound."""
+    query = ROWS.where(entries.c.entry_index == index)
+    for again in (False, True):
+        found = await opened(gateway, ExportQuery(), await gateway.database.rows(query))
+        if not found:
+            raise NotFound("the log has no such entry", field="index")
+        if again or found[0].state != "unreadable" or not await gateway.look():
+            break
+    return found[0]
+
+
+async def pages(
+    gateway: Gateway, query: ExportQuery, size: int, *, page: int = PAGE
+) -> AsyncGenerator[Page, None]:
+    """Everything that `query` means among the first `size` entries, in their order.
+
+    Tampered when an entry is missing; Unavailable when the database does not answer. To be closed by whoever stops
+    early.
+    """
+    most = min(page, FIRST)
+    reading = asyncio.create_task(_read(gateway, query, range(min(most, size)), most))
+    try:
+        while True:
+            looked, rows = await reading
+            span = 0 if len(rows) > most // 4 else min(2 * len(looked), SPAN_MOST)
+            most = min(page, 2 * most, _fitting(rows))
+            following = range(looked.stop, min(looked.stop + max(span, most), size))
+            # The next page is read while this one is opened and written.
+            reading = asyncio.create_task(_read(gateway, query, following, most))
+            found = await opened(gateway, query, rows)
+            if any(each.state == "unreadable" for each in found) and await gateway.look():
+                _, rows = await _read(gateway, query, looked, len(rows))  # wrapped anew, like the keys
+                found = await opened(gateway, query, rows)
+            yield Page(looked.start, looked.stop, found)
+            if not following:
+                return
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+
+
+def _fitting(rows: Sequence[Row]) -> int:
+    """How many rows like these a page may have."""
+    size = sum(len(row[6] or b"") for row in rows)
+    return max(FIRST // 4, PAGE_BYTES * len(rows) // size) if size else PAGE
+
+
+async def _read(gateway: Gateway, query: ExportQuery, span: range, most: int) -> tuple[range, Sequence[Row]]:
+    """At most so many of the rows in the span that may be meant, and how far that went."""
+    if not span:
+        return span, ()
+    rows = await gateway.database.rows(_rows(query, span).limit(most))
+    if len(rows) == most:  # there may be more of them in the rest
+        span = range(span.start, rows[-1][0] + 1)
+    # Only where every entry was asked for can one be missed here; the pass over the leaves misses it anyway.
+    if query.app is None and not query.is_timed and len(rows) != len(span):
+        raise Tampered(f"an entry between index {span.start} and {span.stop - 1} is missing")
+    return span, rows
+
+
+def _rows(query: ExportQuery, span: range) -> Select[Any]:
+    """The rows that may be meant. What only the leaf says is not asked of the database, where nothing vouches for
+    it."""
+    found = ROWS.where(entries.c.entry_index >= span.start, entries.c.entry_index < span.stop)
+    narrowed = []
+    if query.app is not None:
+        narrowed.append(records.c.app == query.app)
+    if query.from_ms is not None:
+        narrowed.append(records.c.at_ms >= query.from_ms)
+    if query.to_ms is not None:
+        narrowed.append(records.c.at_ms < query.to_ms)
+    if narrowed:
+        found = found.where(or_(records.c.entry_index.is_(None), and_(*narrowed)))
+    return found.order_by(entries.c.entry_index)
+
+
+async def opened(gateway: Gateway, query: ExportQuery, rows: Sequence[Row]) -> list[Found]:
+    """What is meant of the rows of `ROWS`."""
+    found = await in_thread(_open_all, gateway.keyring, query, rows)
+    return found if query.placement is None else await _at_placement(gateway, query.placement, found)
+
+
+def _open_all(keyring: Keyring, query: ExportQuery, rows: Sequence[Row]) -> list[Found]:
+    keys: dict[bytes | None, bytes] = {None: keyring.operator_key}
+    found = []
+    for row in rows:
+        leaf = parse_leaf(row[1])
+        if wants_leaf(query, leaf) and (row[6] is None or wants_row(query, row[5] or 0, row[3] or "")):
+            found.append(_open(keyring, row, leaf, keys))
+    return found
+
+
+def _open(keyring: Keyring, row: Row, leaf: Leaf, keys: dict[bytes | None, bytes]) -> Found:
+    """`keys` are those that are open already."""
+    index, data, record, app, person, at_ms, sealed, wrapped = row
+    if sealed is None or (person is not None and wrapped is None):
+        return Found(index, data, leaf, "erased")
+    found = Found(index, data, leaf, "unreadable", at_ms, app, person, record)
+    try:
+        key = keys.get(person) or keyring.unwrap(wrapped or b"", person or b"")
+        keys[person] = key
+        salt, body = unpack(unseal(key, sealed, data))
+    except (Unreadable, Tampered):
+        return found
+    if commitment(salt, body).hex() != leaf.commitment:
+        return found
+    return structs.replace(found, state="record", salt=salt, body=body)
+
+
+async def _at_placement(gateway: Gateway, placement: str, found: Sequence[Found]) -> list[Found]:
+    """Those about the placement. An outcome is about that of its decision; what was erased may have been about any."""
+    named = await in_thread(lambda: [_placement_of(each) for each in found])
+    asked = {decision for _, decisions in named for decision in decisions}
+    followed = await _decisions_at(gateway, placement, asked) if asked else set()
+    return [
+        each
+        for each, (name, decisions) in zip(found, named, strict=True)
+        if each.state != "record" or name == placement or not followed.isdisjoint(decisions)
+    ]
+
+
+def _placement_of(found: Found) -> tuple[str | None, list[str]]:
+    """The placement that a record names, and the decisions that it follows."""
+    if found.body is None:
+        return None, []
+    body: Any = canonical.decode(found.body)
+    if found.entry.type == EntryKind.OUTCOME:
+        return None, [each[0] for each in body["outcomes"]]
+    name = body.get("placement")
+    if found.entry.type == EntryKind.MODEL and isinstance(name, str):  # `app/placement`, see placement_key
+        name = name.partition("/")[2]
+    return name, []
+
+
+async def _decisions_at(gateway: Gateway, placement: str, decisions: set[str]) -> set[str]:
+    """Which of the decisions were about the placement."""
+    named, ordered = set(), sorted(decisions)
+    for start in range(0, len(ordered), AT_ONCE):
+        query = ROWS.where(records.c.record.in_(ordered[start : start + AT_ONCE]))
+        rows = await gateway.database.rows(query)
+        found = await opened(gateway, ExportQuery(kinds=(EntryKind.DECISION,)), rows)
+        named |= {each.record or "" for each in found if _placement_of(each)[0] == placement}
+    return named
+
+
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+def line(found: Found, *, pseudonyms: bool) -> bytes:
+    """The line of `records.jsonl`, with its end."""
+    person = found.person.hex() if pseudonyms and found.person is not None else None
+    text = Line(
+        app=found.app,
+        at=None if found.at_ms is None else to_iso(found.at_ms),
+        index=found.index,
+        kind=found.entry.type,
+        leaf=found.leaf.decode(),
+        person=person,
+        record=found.record,
+        body=None if found.body is None else found.body.decode(),
+        erased=found.state == "erased",
+        salt=None if found.salt is None else found.salt.hex(),
+        unreadable=found.state == "unreadable",
+    )
+    return _encoder.encode(text) + b"\n"

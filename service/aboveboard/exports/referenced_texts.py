@@ -1,0 +1,73 @@
+"""The texts that records refer to by their SHA-256: policy sets and notices, as the log's own entries have them."""
+
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+
+from aboveboard import canonical
+from aboveboard.audit.entries import parse_leaf
+from aboveboard.errors import Tampered, Unreadable
+from aboveboard.exports.zip_writer import Archive
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.records import open_record
+from aboveboard.storage.tables import entries, records
+from aboveboard.words import EntryKind
+
+
+async def add_policies(gateway: Gateway, archive: Archive, wanted: set[str]) -> int:
+    """Adds `policies/<id>.txt` for each of the sets that there is a text of; how many. The SHA-256 of the file is
+    the id."""
+    known: dict[str, bytes] = {gateway.rules.policy.id: gateway.rules.policy.meaning}
+    places = {parse_leaf(leaf).policy: index for index, leaf in await _places(gateway, EntryKind.POLICY)}
+    added = 0
+    for name in sorted(wanted):
+        text = known.get(name)
+        if text is None and name in places:
+            text = str((await _body(gateway, places[name]) or {}).get("meaning", "")).encode()
+        if text is not None and sha256(text).hexdigest() == name:
+            archive.add(f"policies/{name}.txt", text)
+            added += 1
+    return added
+
+
+async def add_notices(gateway: Gateway, archive: Archive, size: int) -> int:
+    """Adds `notices/<id>.json` for every notice among the first `size` entries; how many. The SHA-256 of the file is
+    the id."""
+    added = 0
+    for index, _ in await _places(gateway, EntryKind.NOTICE):
+        body = await _body(gateway, index) if index < size else None
+        if body is None:
+            continue
+        notice = {name: body.get(name) for name in ("purpose", "version", "language", "text")}
+        data = canonical.encode(notice)
+        name = f"notices/{sha256(data).hexdigest()}.json"
+        if name not in archive:
+            archive.add(name, data)
+            added += 1
+    return added
+
+
+async def _places(gateway: Gateway, kind: EntryKind) -> list[tuple[int, bytes]]:
+    query = (
+        select(entries.c.entry_index, entries.c.leaf)
+        .join(records, records.c.entry_index == entries.c.entry_index)
+        .where(records.c.kind == kind)
+        .order_by(entries.c.entry_index)
+    )
+    return [(index, leaf) for index, leaf in await gateway.database.rows(query)]
+
+
+async def _body(gateway: Gateway, index: int) -> Any:
+    """The record of an entry of the operator's; None when it does not open, which the lines of the export say."""
+    query = (
+        select(records.c.sealed, entries.c.leaf)
+        .join(entries, entries.c.entry_index == records.c.entry_index)
+        .where(records.c.entry_index == index)
+    )
+    try:
+        for sealed, leaf in await gateway.database.rows(query):
+            return open_record(sealed, leaf, gateway.keyring.operator_key)
+    except (Unreadable, Tampered):
+        pass
+    return None

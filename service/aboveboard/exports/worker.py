@@ -1,0 +1,239 @@
+"""The background task of a serving gateway that makes the exports which wait, one at a time.
+
+Whoever makes an export says so in its row every second, guarded by the row's version, and holds it by that: of two
+nodes one takes it, and one whose maker has fallen silent is taken up again, as it is after a restart. An export is
+ready in the same commit that puts its entry into the log; before that nobody gets the file.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from pathlib import Path
+from time import time
+from typing import Any
+
+import structlog
+from msgspec import structs
+
+from aboveboard.errors import AboveboardError, NotFound, Stale, Unavailable
+from aboveboard.exports.jobs import (
+    DELETE,
+    LEASE_MS,
+    REMEMBERED_MS,
+    Job,
+    all_jobs,
+    change,
+    files_in,
+    folder_of,
+    job_of,
+    path_of,
+)
+from aboveboard.exports.recheck import IN_FLIGHT, Opened, check_not_overtaken
+from aboveboard.exports.throttle import Pace, in_thread
+from aboveboard.exports.write import Asked, Contents, drafted, entry_of, write_archive, writing
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.storage.journal import Entry, Submission, Write
+from aboveboard.storage.uncancelled import to_the_end
+
+POLL_S = 0.5
+BEAT_S = 1.0
+CHECK_S = 0.01
+"""Between two looks whether everything is written down that had been read before."""
+
+LEFT_BEHIND_S = 600
+"""After so long without a change, a file that no row knows belongs to nobody who still writes it."""
+
+MS_PER_HOUR = 3_600_000
+GENTLE = Pace(page=100, rest=1.0)
+
+log = structlog.get_logger("aboveboard")
+
+
+async def run(gateway: Gateway) -> None:
+    """Makes what waits and clears away what is past its time, until cancelled. A fault is logged and tried again."""
+    alone = gateway.settings.sqlite_path is not None  # then whatever is under way was so before the last end
+    while True:
+        try:
+            await _tidy(gateway, alone=alone)
+            alone = False
+            while (job := await _next(gateway)) is not None and await _make(gateway, job):
+                pass
+        except Stale:
+            continue  # another node was faster
+        except AboveboardError as error:
+            log.error("exporting_failed", detail=error.detail)
+        except Exception as error:  # noqa: BLE001 - the task must outlive every fault
+            log.error("exporting_failed", error=type(error).__name__)
+        await asyncio.sleep(POLL_S)
+
+
+async def _tidy(gateway: Gateway, *, alone: bool) -> None:
+    """Files that are past their time go, as do rows long after them, and files that an interrupted maker left.
+
+    `alone` says that no other gateway is at work on this database and this folder.
+    """
+    now_ms = gateway.clock()
+    jobs = await all_jobs(gateway)
+    if alone:
+        for job in jobs:
+            if job.state == "running":
+                await _put(gateway, job, job.waits)
+    for job in jobs:
+        if job.state in ("ready", "failed") and job.expires_ms + REMEMBERED_MS <= now_ms:
+            await gateway.submit(Submission((job.guard,), (Write(DELETE, {"key": job.export}),), ()))
+    gone = [path_of(gateway, job.export) for job in jobs if job.is_gone(now_ms)]
+    kept = {path_of(gateway, job.export) for job in jobs if job.state == "ready"}
+    await in_thread(_clear, folder_of(gateway), gone, kept, 0 if alone else LEFT_BEHIND_S)
+
+
+def _clear(folder: Path, gone: list[Path], kept: set[Path], left_behind_s: float) -> None:
+    for path in gone:
+        path.unlink(missing_ok=True)
+    for path in files_in(folder):
+        if path not in kept and time() - path.stat().st_mtime >= left_behind_s:
+            path.unlink(missing_ok=True)
+
+
+async def _next(gateway: Gateway) -> Job | None:
+    """The oldest export that nobody makes, now ours. Raises Stale when another node took it first."""
+    now_ms = gateway.clock()
+    for job in await all_jobs(gateway):
+        if job.state == "waiting" or (job.state == "running" and job.expires_ms <= now_ms):
+            request = structs.replace(job.request, cleared=job.request.erasures)  # nobody is in it yet
+            taken = structs.replace(job.waits, state="running", expires_ms=now_ms + LEASE_MS, request=request)
+            return await _put(gateway, job, taken)
+    return None
+
+
+async def _put(gateway: Gateway, old: Job, new: Job, *entries: Entry) -> Job:
+    """`new` as it stands in the database afterwards, in one commit with the entries. Raises Stale."""
+    await gateway.submit(Submission((old.guard,), (change(old, new),), entries))
+    return structs.replace(new, version=old.version + 1)
+
+
+async def _make(gateway: Gateway, job: Job) -> bool:
+    """Whether the export is ready, or has failed. One that was interrupted, or taken away, waits again."""
+    hold = _Hold(gateway, job)
+    try:
+        await _carry_out(gateway, hold)
+    except (Stale, Unavailable):
+        log.info("export_begins_again", export=job.export)
+        await hold.let_go()
+        return False
+    except asyncio.CancelledError:
+        await hold.let_go()
+        raise
+    except AboveboardError as error:
+        await hold.fail(error.detail)
+    except Exception as error:  # noqa: BLE001 - whatever one export breaks, the next ones are made
+        log.error("export_failed", export=job.export, error=type(error).__name__)
+        await hold.fail("this is our fault")
+    return True
+
+
+async def _carry_out(gateway: Gateway, hold: "_Hold") -> None:
+    name = hold.job.export
+    asked = Asked(name, hold.job.request.query, hold.job.request.by)
+    path = path_of(gateway, name)
+    with writing():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    async with drafted(path) as aside:
+        work = write_archive(gateway, asked, aside, hold.progress, pace=GENTLE, opened=hold.opened)
+        contents = await hold.during(work)
+        path.unlink(missing_ok=True)  # of a maker that was interrupted between this line and its last
+        await in_thread(aside.publish)
+    try:
+        await hold.finish(entry_of(gateway, asked, contents))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+class _Hold:
+    """An export that this node makes. `job` is its row as it was last written from here, and `opened` what is in it."""
+
+    def __init__(self, gateway: Gateway, job: Job) -> None:
+        self._gateway, self.job, self.opened = gateway, job, Opened()
+        self._done, self._total = 0, 0
+        self._over = asyncio.Event()
+
+    def progress(self, done: int, total: int) -> None:
+        self._done, self._total = done, total
+
+    async def during(self, work: Coroutine[Any, Any, Contents]) -> Contents:
+        """The result of `work`, which is given up when the export is no longer ours. Raises as it does, and Stale."""
+        beat, making = asyncio.create_task(self._beat()), asyncio.create_task(work)
+        try:
+            await asyncio.wait({beat, making}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._over.set()
+            making.cancel()
+            await to_the_end(asyncio.wait({beat, making}))
+        if (lost := beat.exception()) is not None:
+            raise lost
+        return making.result()
+
+    async def _beat(self) -> None:
+        """Writes down how far it is, until it is over. Raises Stale when the export was taken away."""
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._over.wait(), BEAT_S)
+            if self._over.is_set():
+                return
+            with suppress(Unavailable):  # then the hold may run out, which the next beat finds out
+                expires_ms = self._gateway.clock() + LEASE_MS
+                await self._put(done=self._done, total=self._total, expires_ms=expires_ms)
+
+    async def finish(self, entry: Entry) -> None:
+        """Afterwards the export is ready and has its entry. Raises Stale when it was taken away."""
+        await self._put(entry, state="ready", done=self._total, total=self._total, expires_ms=self._until())
+
+    async def fail(self, problem: str) -> None:
+        request = structs.replace(self.job.request, problem=problem)
+        await self._give_up(state="failed", request=request, expires_ms=self._until())
+
+    async def let_go(self) -> None:
+        await self._give_up(state="waiting", done=0, total=0)
+
+    async def _give_up(self, **changed: Any) -> None:
+        """Its file is gone by now, so whoever asks what is in it need not be told any more."""
+        with suppress(Stale, Unavailable):
+            try:
+                await self._put_once(**changed)
+            except Stale:
+                self.job = await self._asked()
+                await self._put_once(**changed)
+
+    def _until(self) -> int:
+        return self._gateway.clock() + self._gateway.settings.export_keep_hours * MS_PER_HOUR
+
+    async def _put(self, *entries: Entry, **changed: Any) -> None:
+        """Raises Stale when the export was taken away, and when somebody who is in it was erased."""
+        while True:
+            try:
+                return await self._put_once(*entries, **changed)
+            except Stale:
+                asked = await self._asked()
+                await self._check()
+                request = structs.replace(asked.request, cleared=asked.request.erasures)
+                self.job, changed = asked, {**changed, "request": request}
+
+    async def _put_once(self, *entries: Entry, **changed: Any) -> None:
+        self.job = await _put(self._gateway, self.job, structs.replace(self.job, **changed), *entries)
+
+    async def _asked(self) -> Job:
+        """The row, in which nothing was done but to ask for a check. Raises Stale when the export was taken away."""
+        try:
+            found = await job_of(self._gateway, self.job.export)
+        except NotFound:
+            raise Stale("the export was given up") from None
+        if structs.replace(found, version=self.job.version, request=self.job.request) != self.job:
+            raise Stale("somebody else makes this export")
+        return found
+
+    async def _check(self) -> None:
+        """Raises Stale when somebody was erased whose records had been read by now."""
+        last = self.opened.pages + IN_FLIGHT
+        while self.opened.pages < last and not self.opened.is_whole and not self._over.is_set():
+            await asyncio.sleep(CHECK_S)
+        await check_not_overtaken(self._gateway, self.opened)

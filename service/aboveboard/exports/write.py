@@ -1,0 +1,253 @@
+"""Exports of the log for those who audit it: readable records, and everything that shows what they are worth.
+
+An export is one archive of one state of the log: the newest checkpoint, and only entries below its size. What is in
+it stands in `records` (the lines), `tables` (CSV, Parquet), `tiles` (the log's part),
+`texts` (policy sets and notices) and here. Memory does not grow with its length.
+
+An archive holds opened records. Whoever is erased while one is made must not come out of it afterwards, so one that
+an erasure overtook is thrown away (`overtaken`).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, aclosing, asynccontextmanager, contextmanager
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from aboveboard.audit import note
+from aboveboard.clock import to_iso
+from aboveboard.errors import Unprocessable
+from aboveboard.exports.entry_reader import Page, line, pages
+from aboveboard.exports.query import ExportQuery, checked, described
+from aboveboard.exports.recheck import Opened, check_not_overtaken
+from aboveboard.exports.referenced_texts import add_notices, add_policies
+from aboveboard.exports.tables import TABLES, TableFile, check_formats, flat
+from aboveboard.exports.throttle import AT_ONCE, Pace, Progress, Steps, in_thread, silent
+from aboveboard.exports.tile_files import LogPart
+from aboveboard.exports.zip_writer import Archive, Draft, draft
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.records import OPERATOR, make_entry
+from aboveboard.storage.journal import Entry, Submission
+from aboveboard.storage.uncancelled import READING_MOST_S, to_the_end
+from aboveboard.transparency.publisher import published
+from aboveboard.transparency.signer import vkeys
+from aboveboard.words import EntryKind
+
+FORMAT = "aboveboard-export/1"
+RECORDS = "records.jsonl"
+MANIFEST_VERSION = 1
+
+
+class Asked(Struct, frozen=True):
+    """`name` is the id of the export, `by` the id of the API key that asked for it or the word `command`."""
+
+    name: str
+    query: ExportQuery
+    by: str
+
+
+class Contents(NamedTuple):
+    """What an archive has in it. `counts` adds up: the entries of the range are its records, the erased and the
+    unreadable ones, and those that were not asked for. An empty range ends before it begins."""
+
+    size: int
+    checkpoint: str
+    first: int
+    last: int
+    counts: dict[str, int]
+    opened: Opened
+
+
+async def export_to(gateway: Gateway, asked: Asked, path: Path, progress: Progress = silent) -> Contents:
+    """The archive at `path`, once it is durable, whole, and has its entry in the log. Nothing is there otherwise.
+
+    Raises Conflict when the name is taken, Unprocessable for a query that cannot be answered and for a disk that
+    refuses, Tampered when the log does not verify, and Unavailable.
+    """
+
+    async def attempt() -> Contents:
+        async with drafted(path) as aside:
+            contents = await write_archive(gateway, asked, aside, progress)
+            await gateway.submit(Submission((), (), (entry_of(gateway, asked, contents),)))
+            await check_not_overtaken(gateway, contents.opened)
+            await in_thread(aside.publish)
+            return contents
+
+    return await gateway.with_retries(attempt)
+
+
+@asynccontextmanager
+async def drafted(path: Path) -> AsyncIterator[Draft]:
+    """See `archive.draft`. Raises Unprocessable when the disk refuses."""
+    with writing(), draft(path) as aside:
+        yield aside
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Raises Unprocessable, with what is the matter, where the disk refuses."""
+    try:
+        yield
+    except OSError as error:
+        raise Unprocessable(
+            f"the archive could not be written ({error.strerror or type(error).__name__})",
+            expected="a folder that this user may write in, on a disk with room",
+        ) from error
+
+
+async def write_archive(
+    gateway: Gateway,
+    asked: Asked,
+    aside: Draft,
+    progress: Progress = silent,
+    *,
+    pace: Pace = AT_ONCE,
+    opened: Opened | None = None,
+) -> Contents:
+    """Writes the whole archive into the draft. `opened` is new, and tells others at any time what is in it. Raises as
+    `export_to`, and Stale when somebody was erased meanwhile: then it must not be handed out."""
+    query = checked(asked.query)
+    check_formats(query.formats)
+    opened = Opened() if opened is None else opened
+    signed = await to_the_end(published(gateway), most_s=READING_MOST_S)
+    checkpoint = note.parse_checkpoint(note.split(signed)[0])
+    opened.size = checkpoint.size
+    archive = Archive(aside.file)
+    work = _Work(gateway, query, archive, opened, Steps(2 * checkpoint.size, progress, pace))
+    try:
+        await work.lines(aside.folder)
+        first, last = work.range()
+        await LogPart(gateway, archive, checkpoint).write(first, last, work.steps.take)
+        policies = await add_policies(gateway, archive, work.policies)
+        notices = await add_notices(gateway, archive, checkpoint.size)
+        counts = work.counts(first, last) | {"policies": policies, "notices": notices}
+        contents = Contents(checkpoint.size, signed, first, last, counts, opened)
+        await in_thread(_finish, gateway, archive, query, contents)
+        await check_not_overtaken(gateway, opened)
+    except BaseException:
+        archive.abandon()
+        raise
+    progress(1, 1)
+    return contents
+
+
+def _finish(gateway: Gateway, archive: Archive, query: ExportQuery, contents: Contents) -> None:
+    origin = gateway.database.origin
+    archive.add("checkpoint", contents.checkpoint.encode())
+    archive.add("key", "".join([f"{key}\n" for key in vkeys(origin, gateway.keyring)]).encode())
+    archive.close(
+        {
+            "v": MANIFEST_VERSION,
+            "format": FORMAT,
+            "kind": "audit",
+            "origin": origin,
+            "size": contents.size,
+            "made": to_iso(gateway.clock()),
+            "query": described(query),
+            "range": {"first": contents.first, "last": contents.last},
+            "counts": contents.counts,
+        }
+    )
+
+
+def entry_of(gateway: Gateway, asked: Asked, contents: Contents) -> Entry:
+    """The entry that says that an archive was made, of what, and for whom. It stands in the log before anybody gets
+    the archive."""
+    body: dict[str, Any] = {
+        "v": 1,
+        "export": asked.name,
+        "by": asked.by,
+        "query": described(checked(asked.query)),
+        "size": contents.size,
+        "range": {"first": contents.first, "last": contents.last},
+        "counts": contents.counts,
+        "checkpoint": sha256(contents.checkpoint.encode()).hexdigest(),
+    }
+    return make_entry(
+        EntryKind.EXPORT,
+        body,
+        owner=gateway.operator(OPERATOR),
+        policy=gateway.rules.policy.id,
+        at_ms=gateway.clock(),
+        randomness=gateway.randomness,
+    )
+
+
+class _Work:
+    """One pass over the lines, and what is counted on the way. `policies` are the sets that the lines name."""
+
+    def __init__(
+        self, gateway: Gateway, query: ExportQuery, archive: Archive, opened: Opened, steps: Steps
+    ) -> None:
+        self._gateway, self._query, self._archive = gateway, query, archive
+        self._opened, self._size, self.steps = opened, opened.size, steps
+        self._states = {"record": 0, "erased": 0, "unreadable": 0}
+        self._first, self._last = 0, -1
+        self.policies: set[str] = set()
+
+    async def lines(self, folder: Path) -> None:
+        """Writes the records, in every format that was asked for."""
+        with ExitStack() as stack:
+            # Files without a name: whatever happens to this process, they are gone with it.
+            asides = {
+                name: stack.enter_context(TemporaryFile(dir=folder))
+                for name in self._query.formats
+                if name in TABLES
+            }
+            tables = [TABLES[name](aside) for name, aside in asides.items()]
+            with self._archive.member(RECORDS) as write:
+                await self._pages(tables, write)
+            for table, aside in zip(tables, asides.values(), strict=True):
+                await in_thread(table.close)
+                await in_thread(self._archive.copy, table.name, aside)
+
+    async def _pages(self, tables: list[TableFile], write: Callable[[bytes], None]) -> None:
+        """A page is compressed and written while the next one is opened."""
+        under_way = asyncio.ensure_future(in_thread(write, b""))
+        try:
+            async with aclosing(pages(self._gateway, self._query, self._size, page=self.steps.page)) as read:
+                async for page in read:
+                    text = await in_thread(self._take, page, tables)
+                    self._opened.pages += 1
+                    await under_way
+                    under_way = asyncio.ensure_future(in_thread(write, text))
+                    await self.steps.take(page.end - page.start)
+        finally:
+            await to_the_end(asyncio.wait({under_way}))
+        under_way.result()
+        self._opened.is_whole = True
+
+    def _take(self, page: Page, tables: list[TableFile]) -> bytes:
+        """The lines of the page, which is in the tables and counted afterwards."""
+        pseudonyms = self._query.pseudonyms
+        if tables:
+            rows = [flat(each, pseudonyms=pseudonyms) for each in page.found]
+            for table in tables:
+                table.add(rows)
+        for each in page.found:
+            self._states[each.state] += 1
+            self.policies.add(each.entry.policy)
+            if each.state == "record":
+                self._opened.add(each.index)
+        if page.found:
+            self._first = self._first if self._last >= 0 else page.found[0].index
+            self._last = page.found[-1].index
+        return b"".join([line(each, pseudonyms=pseudonyms) for each in page.found])
+
+    def range(self) -> tuple[int, int]:
+        """The first and the last entry that the archive speaks of: of the whole log when the leaves tell what was
+        asked for, so that it can be seen that nothing was left out; else from the first line to the last."""
+        query = self._query
+        if not query.is_timed and query.app is None and query.placement is None:
+            return 0, self._size - 1
+        self.steps.total = self._size + self._last - self._first + 1
+        return self._first, self._last
+
+    def counts(self, first: int, last: int) -> dict[str, int]:
+        entries = last - first + 1
+        states = {"records" if name == "record" else name: count for name, count in self._states.items()}
+        return {"entries": entries, **states, "left_out": entries - sum(states.values())}

@@ -1,0 +1,301 @@
+"""Exports in the background of a gateway that is stopped, killed, or overtaken by an erasure."""
+
+import asyncio
+import sqlite3
+import threading
+from asyncio import gather
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from aboveboard import settings
+from aboveboard.app import running
+from aboveboard.errors import Unavailable
+from aboveboard.exports import entry_reader as export_records
+from aboveboard.exports import jobs as export_jobs
+from aboveboard.exports import worker as export_making
+from aboveboard.exports.jobs import Job, ask, files_in, folder_of, forget_files, job_of
+from aboveboard.exports.query import ExportQuery
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.records import make_entry
+from aboveboard.people.store import delete_person, write_state
+from aboveboard.storage.journal import Submission
+from aboveboard.words import EntryKind
+from msgspec import structs
+from sqlalchemy import literal_column, select
+
+from tests.clocks import HandClock
+
+
+@asynccontextmanager
+async def house(folder: Path, clock: HandClock | None = None) -> AsyncIterator[Gateway]:
+    """A gateway with everything in the background that a serving one has."""
+    loaded = settings.load({"ABOVEBOARD_DATA": str(folder), "ABOVEBOARD_LEARN_EVERY_MS": "0"})
+    async with running(loaded, **({} if clock is None else {"clock": clock})) as service:
+        yield service.gateway
+
+
+async def filled(gateway: Gateway, count: int = 2_000) -> None:
+    entries = tuple(
+        make_entry(
+            EntryKind.ADMIN,
+            {"v": 1, "number": number},
+            owner=gateway.operator("bulk"),
+            policy=gateway.rules.policy.id,
+            at_ms=gateway.clock(),
+        )
+        for number in range(count)
+    )
+    await gateway.submit(Submission((), (), entries))
+
+
+async def visited(gateway: Gateway, name: str) -> None:
+    """A person, with one entry."""
+    person = await gateway.person("bulk", name)
+    entry = make_entry(
+        EntryKind.DIAL,
+        {"v": 1, "level": 1},
+        owner=gateway.owner("bulk", person),
+        policy=gateway.rules.policy.id,
+        at_ms=gateway.clock(),
+    )
+    await gateway.submit(Submission((person.guard,), (write_state(person, person.state),), (entry,)))
+
+
+async def until(gateway: Gateway, name: str, holds: Callable[[Job], bool]) -> Job:
+    async with asyncio.timeout(30):
+        while not holds(job := await job_of(gateway, name)):
+            await asyncio.sleep(0.01)
+    return job
+
+
+def ready(job: Job) -> bool:
+    return job.state == "ready"
+
+
+def is_running(job: Job) -> bool:
+    return job.state == "running"
+
+
+def test_a_stop_hands_it_back_and_the_next_start_makes_it(tmp_path: Path) -> None:
+    """Nothing of the first try is left, and nobody has to ask again."""
+
+    async def run() -> None:
+        async with house(tmp_path) as gateway:
+            await filled(gateway)
+            name = (await ask(gateway, ExportQuery(), "key")).export
+            await until(gateway, name, is_running)
+        assert files_in(tmp_path / "exports") == []
+        async with house(tmp_path) as gateway:
+            assert (await job_of(gateway, name)).state != "ready"
+            await until(gateway, name, ready)
+
+    asyncio.run(run())
+
+
+def test_after_a_kill_it_is_made_at_the_next_start(tmp_path: Path) -> None:
+    """A row that says running, and the files of nobody, are what a kill leaves."""
+
+    async def run() -> None:
+        async with house(tmp_path) as gateway:
+            name = (await ask(gateway, ExportQuery(), "key")).export
+            done = await until(gateway, name, ready)
+            was_running = export_jobs.change(done, structs.replace(done, state="running"))
+            await gateway.submit(Submission((done.guard,), (was_running,), ()))
+        folder = tmp_path / "exports"
+        for left in (f".{name}.zip.0a1b2c3d.part", "exp_other.zip"):
+            (folder / left).write_bytes(b"opened records")
+        async with house(tmp_path) as gateway:
+            await until(gateway, name, ready)
+            assert [path.name for path in files_in(folder)] == [f"{name}.zip"]
+
+    asyncio.run(run())
+
+
+@pytest.fixture
+def tries(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One for each time that a maker began; makers say every moment how far they are."""
+    whole, begun = export_making.write_archive, []
+
+    async def counted(*given: Any, **named: Any) -> Any:
+        begun.append(1)
+        return await whole(*given, **named)
+
+    monkeypatch.setattr(export_making, "write_archive", counted)
+    monkeypatch.setattr(export_making, "BEAT_S", 0.01)
+    return begun
+
+
+async def erased(gateway: Gateway, name: str) -> None:
+    """What an erasure does before it asks for the files."""
+    person = await gateway.person("bulk", name)
+    entry = make_entry(
+        EntryKind.ERASURE,
+        {"v": 1},
+        owner=gateway.operator("bulk"),
+        policy=gateway.rules.policy.id,
+        at_ms=gateway.clock(),
+    )
+    await gateway.submit(Submission((), (delete_person(person.pseudonym),), (entry,)))
+
+
+def some(job: Job) -> bool:
+    return job.done > 200
+
+
+def test_an_erasure_of_somebody_in_it_begins_it_anew(tmp_path: Path, tries: list[int]) -> None:
+    """What was written of them is gone when the erasure goes on, and what is made instead is without them."""
+
+    async def run() -> None:
+        async with house(tmp_path) as gateway:
+            await visited(gateway, "early")
+            await filled(gateway, 5_000)
+            name = (await ask(gateway, ExportQuery(), "key")).export
+            await until(gateway, name, some)
+            (before,) = files_in(folder_of(gateway))
+            await erased(gateway, "early")
+            await forget_files(gateway)
+            assert before not in files_in(folder_of(gateway))
+            await until(gateway, name, ready)
+            assert len(tries) == 2
+            with ZipFile(folder_of(gateway) / f"{name}.zip") as archive:
+                assert b'"erased":true' in archive.read("records.jsonl")
+
+    asyncio.run(run())
+
+
+def test_it_outlasts_any_number_of_other_erasures(tmp_path: Path, tries: list[int]) -> None:
+    """Of people of whom it has written nothing: however close they follow each other, it is made in one go."""
+
+    async def run() -> None:
+        async with house(tmp_path) as gateway:
+            await filled(gateway, 5_000)
+            name = (await ask(gateway, ExportQuery(), "key")).export
+            await until(gateway, name, some)
+            count = 0
+            while not ready(job := await job_of(gateway, name)):
+                await erased(gateway, "stranger")
+                await gather(forget_files(gateway), forget_files(gateway))
+                count += 1
+                await asyncio.sleep(0.05)
+            assert (len(tries), job.state) == (1, "ready")
+            assert count > 2
+
+    asyncio.run(run())
+
+
+def test_from_a_maker_that_does_not_answer_it_is_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An erasure waits no longer than that, and its files go."""
+    monkeypatch.setattr(export_jobs, "LEASE_MS", 50)
+
+    async def run() -> None:
+        async with house(tmp_path) as gateway:
+            name = (await ask(gateway, ExportQuery(), "key")).export
+            done = await until(gateway, name, ready)
+            silent = structs.replace(done, state="running", expires_ms=2**60)
+            await gateway.submit(Submission((done.guard,), (export_jobs.change(done, silent),), ()))
+            left = folder_of(gateway) / f".{name}.zip.0a1b2c3d.part"
+            left.write_bytes(b"opened records")
+            await forget_files(gateway)
+            assert left not in files_in(folder_of(gateway))
+            await until(gateway, name, ready)
+
+    asyncio.run(run())
+
+
+SLOW = select(
+    literal_column(
+        "(WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 5000000) SELECT max(x) FROM c)"
+    )
+)
+
+
+def test_nothing_of_it_outlives_a_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even when it is in the middle of a reading: the database is free at once, and no thread goes on."""
+    monkeypatch.setattr(export_records, "_rows", lambda *_: SLOW)
+    before = set(threading.enumerate())
+
+    async def run() -> None:
+        async with house(tmp_path) as gateway:
+            name = (await ask(gateway, ExportQuery(), "key")).export
+            await until(gateway, name, is_running)
+            await asyncio.sleep(0.1)
+        with closing(sqlite3.connect(tmp_path / "aboveboard.db", timeout=0)) as other:
+            assert other.execute("PRAGMA journal_mode=DELETE").fetchall() == [("delete",)]
+
+    asyncio.run(run())
+    left = set(threading.enumerate()) - before
+    for thread in left:
+        thread.join(0.2)
+    assert not any(thread.is_alive() for thread in left)
+
+
+def test_how_far_it_is_can_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it is made."""
+    monkeypatch.setattr(export_making, "BEAT_S", 0.01)
+
+    async def run() -> None:
+        async with house(tmp_path) as gateway:
+            await filled(gateway, 5_000)
+            name = (await ask(gateway, ExportQuery(), "key")).export
+            seen = await until(gateway, name, lambda job: 0 < job.done < job.total)
+            assert seen.state == "running"
+            assert seen.expires_ms > gateway.clock()
+
+    asyncio.run(run())
+
+
+def test_a_database_that_is_away_only_delays_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is no failure of the export."""
+
+    async def run() -> None:
+        whole, tries = export_making.write_archive, []
+
+        async def away(*given: Any, **named: Any) -> Any:
+            tries.append(1)
+            if len(tries) < 3:
+                raise Unavailable("away")
+            return await whole(*given, **named)
+
+        monkeypatch.setattr(export_making, "write_archive", away)
+        async with house(tmp_path) as gateway:
+            name = (await ask(gateway, ExportQuery(), "key")).export
+            await until(gateway, name, ready)
+            assert len(tries) == 3
+
+    asyncio.run(run())
+
+
+def test_a_full_disk_fails_it(tmp_path: Path) -> None:
+    """And says what is the matter."""
+
+    async def run() -> None:
+        async with house(tmp_path) as gateway:
+            (tmp_path / "exports").write_text("a file where the folder should be")
+            name = (await ask(gateway, ExportQuery(), "key")).export
+            job = await until(gateway, name, lambda job: job.state == "failed")
+            assert "could not be written" in (job.request.problem or "")
+
+    asyncio.run(run())
+
+
+def test_files_are_kept_as_long_as_is_set(tmp_path: Path) -> None:
+    """For 24 hours; then file, answer and row go one after the other."""
+    clock = HandClock()
+
+    async def run() -> None:
+        async with house(tmp_path, clock) as gateway:
+            name = (await ask(gateway, ExportQuery(), "key")).export
+            job = await until(gateway, name, ready)
+            assert job.expires_ms == clock() + 24 * 3_600_000
+            clock.forward(days=1)
+            while files_in(folder_of(gateway)):
+                await asyncio.sleep(0.01)
+            assert (await job_of(gateway, name)).is_gone(clock())
+
+    asyncio.run(run())

@@ -1,0 +1,68 @@
+"""The laws that can only be seen by looking at every cell."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from aboveboard.policy.cedar import OnError
+from aboveboard.policy.exhaustive_check import survey
+from aboveboard.policy.policy_set import PolicySet, load
+
+WriteRule = Callable[..., str]
+WriteFolder = Callable[..., Path]
+
+NOT_OFF = "when { context.level >= 1 }"
+
+
+@pytest.fixture
+def survey_of(folder: WriteFolder, rule: WriteRule) -> Callable[[str], list[str]]:
+    """The problems of a set with this text and lawful rules for the other questions."""
+
+    def look(text: str) -> list[str]:
+        others = [rule("use", id="plain-use", tail=NOT_OFF)]
+        others += [rule(action, id=f"plain-{action}") for action in ("show", "learn")]
+        return survey(load(folder("".join([text, *others]), rest=False)))
+
+    return look
+
+
+def test_a_lawful_set_has_no_problems(survey_of: Callable[[str], list[str]], rule: WriteRule) -> None:
+    """What the next tests break."""
+    assert survey_of(rule(tail=NOT_OFF)) == []
+
+
+@pytest.mark.parametrize(
+    ("effect", "condition", "said"),
+    [
+        ("permit", "context.level == 1 || context.level == 3", "turning the dial down"),
+        ("permit", "context.level >= 1 && !context.given", "taking the purpose back"),
+        ("permit", "context.level >= 1 && context.gpc", "a browser signal"),
+        ("forbid", "context.level != 2", "turning the dial down"),
+    ],
+)
+def test_wanting_less_may_not_permit_more(
+    survey_of: Callable[[str], list[str]], rule: WriteRule, effect: str, condition: str, said: str
+) -> None:
+    """The permit that opens is blamed, or the forbid that gives way."""
+    text = rule(effect=effect, id="wrong", tail=f"when {{ {condition} }}")
+    text += rule(id="plain", tail=NOT_OFF) if effect == "forbid" else ""
+    assert survey_of(text) == [f"a.cedar:1: wrong: {said} permits to keep what was refused"]
+
+
+def test_off_is_off(survey_of: Callable[[str], list[str]], rule: WriteRule) -> None:
+    """Level 0 lets nothing through."""
+    assert survey_of(rule()) == ["a.cedar:1: some-rule: it permits to keep data at level 0, which is off"]
+
+
+def test_a_rule_that_is_always_overruled_is_found(
+    survey_of: Callable[[str], list[str]], rule: WriteRule
+) -> None:
+    """It matches, and still never decides."""
+    text = rule(effect="forbid", id="wall") + rule(id="vain", tail=NOT_OFF)
+    assert survey_of(text) == ["a.cedar:7: vain: it never decides: other rules overrule it everywhere"]
+
+
+def test_a_failure_while_judging_is_a_problem(failing: Callable[[OnError], PolicySet]) -> None:
+    """Its refusal is right, but nobody may be left to live with it."""
+    problems = survey(failing(lambda _: None))
+    assert any(problem.startswith("policies:1: policy-error: ") for problem in problems)
