@@ -17,15 +17,15 @@ import msgspec
 from aboveboard import settings
 from aboveboard.app import running
 from aboveboard.consent.choices import ConsentEvent
+from aboveboard.decisions.decide import decide
+from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine.placement import Item, Placement
-from aboveboard.gateway.choose import put_consent, put_dial, put_facts
-from aboveboard.gateway.decide import decide
-from aboveboard.gateway.follow import OutcomeBatch, follow
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.learner import learn_once
-from aboveboard.gateway.placements import put_items, put_placement
-from aboveboard.gateway.request import DecisionRequest
+from aboveboard.ingestion.outcomes import OutcomeBatch, follow
+from aboveboard.ingestion.placements import put_items, put_placement
+from aboveboard.learning.learner import learn_once
 from aboveboard.people.state import Facts
+from aboveboard.preferences.changes import put_consent, put_dial, put_facts
 from aboveboard.rights import progress
 from aboveboard.rights.marking import mark
 from aboveboard.rights.steps import STEPS

@@ -4,7 +4,7 @@ import sys
 
 import uvicorn
 import uvloop
-from aboveboard.gateway.request import DecisionRequest
+from aboveboard.decisions.request import DecisionRequest
 from litestar import Litestar, post
 from litestar.params import JSONBody
 

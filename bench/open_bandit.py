@@ -38,10 +38,10 @@ from typing import Any, NamedTuple
 import _live
 from aboveboard import settings
 from aboveboard.app import running
+from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.engine.choice import items_of
 from aboveboard.engine.model import Bound
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.recall import bound_of, compute_again, recall
 
 DEFAULT = _live.DATA / "open-bandit"
 LOG, ITEMS = "random-all.csv.gz", "items-all.csv"

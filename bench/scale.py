@@ -32,7 +32,7 @@ from aboveboard.engine.conditioning import health
 from aboveboard.engine.decay import Dated
 from aboveboard.engine.model import encode as encode_model
 from aboveboard.engine.sums_codec import decode, encode
-from aboveboard.gateway.learner import BATCH
+from aboveboard.learning.learner import BATCH
 
 IN_FLIGHT = 10
 TOPICS = 2000

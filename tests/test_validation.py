@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 import pytest
-from aboveboard.gateway.request import DecisionRequest
+from aboveboard.decisions.request import DecisionRequest
 from aboveboard.identifiers import Instant
 from aboveboard.validation import SHAPE, TIME, UNDECODABLE, expected_at, fault
 from aboveboard.words import Role

@@ -18,10 +18,10 @@ from typing import Any, NamedTuple, TypeVar
 import httpx
 import uvicorn
 from aboveboard import settings
+from aboveboard.access.key_admin import create_key
 from aboveboard.app import Service, running
 from aboveboard.cli.trailers import WithoutTrailers
 from aboveboard.clock import Clock, system_clock
-from aboveboard.gateway.api_keys import create_key
 from aboveboard.words import Role
 
 T = TypeVar("T")

@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 
 from aboveboard.api.routes import make_asgi
 from aboveboard.clock import Clock, system_clock
+from aboveboard.dry_runs import run
 from aboveboard.errors import AboveboardError, StartupRefused, Unavailable
 from aboveboard.exports import worker
-from aboveboard.gateway import bands, dry_run, forgetting, learner, policy_entries, rebuilding, rotating
+from aboveboard.gateway import policy_entries, rotating
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import check_era
 from aboveboard.gateway.metrics import Metrics
@@ -23,6 +24,8 @@ from aboveboard.gateway.rotating import Watch
 from aboveboard.gateway.rules import Rules, load_rules
 from aboveboard.keys.files import any_of
 from aboveboard.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
+from aboveboard.learning import learner, rebuild, withdrawal
+from aboveboard.measurement import drift_alarm
 from aboveboard.rights import erasing, ledger, person_export, retention
 from aboveboard.rights.returned import returned
 from aboveboard.settings import Settings
@@ -66,12 +69,12 @@ async def running(
             person_export.sweep(settings.data)
             stack.push_async_callback(publisher.publish, gateway)
             stack.push_async_callback(erasing.stop, gateway)
-            stack.push_async_callback(dry_run.stop, gateway)
+            stack.push_async_callback(run.stop, gateway)
             for work in (
                 learner.run,
-                rebuilding.run,
-                bands.run,
-                forgetting.run,
+                rebuild.run,
+                drift_alarm.run,
+                withdrawal.run,
                 worker.run,
                 publisher.run,
                 tiles.run,

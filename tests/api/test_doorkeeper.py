@@ -5,9 +5,9 @@ from string import ascii_letters, digits
 
 import pytest
 from aboveboard.access.api_keys import ApiKey, generate, parse
+from aboveboard.access.key_admin import create_key, revoke_key
 from aboveboard.api import doorkeeper
 from aboveboard.api.doorkeeper import Doorkeeper
-from aboveboard.gateway.api_keys import create_key, revoke_key
 from aboveboard.settings import load
 from aboveboard.storage.reads import Row
 from aboveboard.words import Role

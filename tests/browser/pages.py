@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-from aboveboard.gateway.report import UNITS_LEAST
+from aboveboard.measurement.report import UNITS_LEAST
 from aboveboard.web.console import HomePage, SignInPage
 from aboveboard.web.console_exports import ExportsPage
 from aboveboard.web.console_health import HealthPage

@@ -1,7 +1,7 @@
 """How old the placements and models may be that a node decides with."""
 
 from aboveboard.catalogue.cache import Shelves, placement_key
-from aboveboard.gateway.learner import learn_once
+from aboveboard.learning.learner import learn_once
 
 from tests.house import House
 from tests.world import DAN

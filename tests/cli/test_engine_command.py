@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from aboveboard.gateway.learner import learn_once
+from aboveboard.learning.learner import learn_once
 from aboveboard.words import Role
 
 from tests.clocks import HandClock

@@ -74,7 +74,7 @@ def calls(source: str, name: str) -> bool:
 def test_the_filter_alone_builds_what_the_engine_may_see():
     """`Allowed(...)` is written in the filter, and where a sealed record is read back to decide again."""
     builders = {str(path.relative_to(SERVICE)) for path in MODULES if calls(path.read_text(), "Allowed")}
-    assert builders == {"gateway/recall.py", "privacy/filter.py"}
+    assert builders == {"decisions/record.py", "privacy/filter.py"}
 
 
 def test_the_reader_of_calls_sees_both_spellings():

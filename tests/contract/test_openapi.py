@@ -10,9 +10,9 @@ import msgspec
 import pytest
 import schemathesis
 from aboveboard.api import routes
-from aboveboard.gateway.follow import Outcome
-from aboveboard.gateway.observe import Signal
 from aboveboard.identifiers import END
+from aboveboard.ingestion.outcomes import Outcome
+from aboveboard.ingestion.signals import Signal
 from aboveboard.validation import expected_at
 
 FILE = Path(__file__).parents[2] / "openapi" / "openapi.json"

@@ -19,11 +19,11 @@ from typing import Any, NamedTuple
 
 import structlog
 from aboveboard import settings
+from aboveboard.access.key_admin import create_key
 from aboveboard.app import running
 from aboveboard.audit import note
 from aboveboard.cli.backup_make import make_backup
 from aboveboard.errors import AboveboardError
-from aboveboard.gateway.api_keys import create_key
 from aboveboard.gateway.reopening import reopen
 from aboveboard.keys.keyring import open_keyring
 from aboveboard.rights import erasing, progress

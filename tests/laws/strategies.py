@@ -10,12 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.precedence import effective
+from aboveboard.decisions.pipeline import Situation, stand, think, usable_visit
+from aboveboard.decisions.request import Context, DecisionRequest, Device
 from aboveboard.engine.features import FATIGUE, MATCHES
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import UNBOUNDED, Cap, Item, Placement, Variety, compile_shelf
-from aboveboard.gateway.request import Context, DecisionRequest, Device
 from aboveboard.gateway.rules import load_rules
-from aboveboard.gateway.think import Situation, stand, think, usable_visit
 from aboveboard.people.state import Affinity, Choice, Facts, Limits, PersonState, Visit
 from aboveboard.policy.questions import Keep
 from aboveboard.privacy.filter import Question

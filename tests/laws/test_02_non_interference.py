@@ -6,9 +6,9 @@ from os import urandom
 
 import pytest
 from aboveboard.clock import system_clock
+from aboveboard.decisions.pipeline import think
 from aboveboard.engine.features import data_of
 from aboveboard.engine.model import bind
-from aboveboard.gateway.think import think
 from aboveboard.people.state import NOBODY
 from aboveboard.words import Category, Reach
 from hypothesis import given

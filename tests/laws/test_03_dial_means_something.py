@@ -6,12 +6,12 @@ What everybody gets is certain, so the distance of some chances to it is what th
 
 import numpy as np
 import pytest
+from aboveboard.decisions.pipeline import think
+from aboveboard.decisions.replay import bound_of, compute_again, recall
+from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine.choice import chances_of_slots, decide, items_of
 from aboveboard.engine.model import Model
 from aboveboard.engine.placement import Item
-from aboveboard.gateway.recall import bound_of, compute_again, recall
-from aboveboard.gateway.request import DecisionRequest
-from aboveboard.gateway.think import think
 from aboveboard.people.state import NOBODY, Affinity, Facts, PersonState
 from aboveboard.words import AgeClass, Category, Sensitivity
 from hypothesis import given

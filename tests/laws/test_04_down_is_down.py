@@ -1,7 +1,7 @@
 """Promise 4, down is down: turning the dial down, withdrawing or limiting never adds data to a decision."""
 
 import pytest
-from aboveboard.gateway.think import think
+from aboveboard.decisions.pipeline import think
 from aboveboard.people.state import Choice, Limits
 from aboveboard.policy.questions import Learn
 from aboveboard.signals.intake import judge

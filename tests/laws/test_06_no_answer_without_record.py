@@ -10,7 +10,7 @@ import pytest
 from aboveboard.audit import tree
 from aboveboard.audit.entries import unpack
 from aboveboard.audit.note import open_checkpoint, vkey
-from aboveboard.gateway.recall import recall
+from aboveboard.decisions.replay import recall
 from aboveboard.keys.sealing import unseal
 from aboveboard.storage.tables import entries, records
 from aboveboard.transparency.signer import sealer

@@ -4,8 +4,8 @@ A reason names only data that was used. "By chance", "picked by the editors" and
 Chances are computed here by a second engine, so that the service's own test is not believed.
 """
 
+from aboveboard.decisions.pipeline import think
 from aboveboard.explanation.why import COMMON_CODES
-from aboveboard.gateway.think import think
 from aboveboard.privacy.allowed import ContextFact
 from hypothesis import given
 from msgspec import structs

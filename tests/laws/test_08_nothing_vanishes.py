@@ -1,7 +1,7 @@
 """Promise 8, nothing vanishes: used plus held back equals what came in, and everything held back has its reason."""
 
-from aboveboard.gateway.request import coarse
-from aboveboard.gateway.think import think
+from aboveboard.decisions.pipeline import think
+from aboveboard.decisions.request import coarse
 from aboveboard.people.state import live_visit
 from aboveboard.privacy.filter import CONTEXT_FIELDS, LEAST_WEIGHT
 from aboveboard.signals.intake import MINIMISED, REJECTED, judge, rejected

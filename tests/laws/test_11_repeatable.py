@@ -2,14 +2,15 @@
 
 from aboveboard import canonical
 from aboveboard.clock import MS_PER_DAY
+from aboveboard.decisions import record
+from aboveboard.decisions.pipeline import baseline, think
+from aboveboard.decisions.record import allowed_of, as_of
+from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.engine.features import FRESH
 from aboveboard.engine.model import bind, decode, encode
 from aboveboard.engine.placement import compile_shelf
 from aboveboard.explanation.explain import explain
 from aboveboard.explanation.why import Why
-from aboveboard.gateway import account
-from aboveboard.gateway.recall import allowed_of, as_of, bound_of, compute_again, recall
-from aboveboard.gateway.think import baseline, think
 from aboveboard.words import BoundBy
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +23,7 @@ from tests.world import CAST, ITEMS
 
 def recorded(situation, thought):
     """The record as it is read back."""
-    return canonical.decode(canonical.encode(account.body("dec_1", situation, thought)))
+    return canonical.decode(canonical.encode(record.body("dec_1", situation, thought)))
 
 
 def told(bound, decision):

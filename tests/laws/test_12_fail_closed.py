@@ -3,7 +3,7 @@ unfiltered one, never a blank page."""
 
 import pytest
 from aboveboard.clock import system_clock
-from aboveboard.gateway.think import baseline
+from aboveboard.decisions.pipeline import baseline
 from aboveboard.people.state import Affinity
 from aboveboard.people.store import write_state
 from aboveboard.policy.questions import Show, Use

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from aboveboard import schema
 from aboveboard.errors import Stale
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.learner import learn_once
+from aboveboard.learning.learner import learn_once
 from aboveboard.rights import progress
 from aboveboard.rights.marking import Begun, mark
 from sqlalchemy import select

@@ -11,8 +11,8 @@ from aboveboard.audit.head import verify_log
 from aboveboard.audit.note import vkey
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.errors import NotFound, Stale
-from aboveboard.gateway import learner
 from aboveboard.gateway.records import open_record
+from aboveboard.learning import learner, stored_outcome
 from aboveboard.people.store import people
 from aboveboard.rights import erasing, ledger, progress, steps
 from aboveboard.rights.byte_search import Find, search
@@ -258,7 +258,7 @@ def test_what_was_about_to_be_learned_is_not(installation: Installation, shop: S
         query = select(outcomes.c.outcome, outcomes.c.person, outcomes.c.sealed)
         found = (await gateway.database.rows(query.where(outcomes.c.person == past.pseudonym)))[0]
         revisions = Revisions(gateway.shelves)
-        waiting = await learner.opened(gateway, *found, revisions=revisions)
+        waiting = await stored_outcome.opened(gateway, *found, revisions=revisions)
         assert waiting is not None
         begun = await begin(gateway, past)
         await erasing.finish(gateway, name_of(begun))

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from aboveboard.gateway.forgetting import forget_due
-from aboveboard.gateway.learner import learn_once
+from aboveboard.learning.learner import learn_once
+from aboveboard.learning.withdrawal import forget_due
 from aboveboard.signals.outcome_tables import impressions
 from aboveboard.signals.store import signals
 from sqlalchemy import func, select

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 from aboveboard.errors import Stale
-from aboveboard.gateway.learner import learn_once
+from aboveboard.learning.learner import learn_once
 from aboveboard.people.state import PersonState, restricted_at
 from aboveboard.rights.restrict import put_restriction, restrict
 from aboveboard.signals.outcome_tables import impressions, outcomes

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from aboveboard.access import sessions
 from aboveboard.catalogue.tables import model_versions, models
 from aboveboard.engine.decay import examples_in
 from aboveboard.engine.sums_codec import decode
 from aboveboard.errors import StartupRefused, Unavailable
-from aboveboard.gateway import entering, learner, repseudonymize
+from aboveboard.gateway import repseudonymize
 from aboveboard.gateway.records import open_record
+from aboveboard.learning import learner
 from aboveboard.people.store import open_person, people
 from aboveboard.rights import old_records, retention
 from aboveboard.settings import load
@@ -103,9 +105,9 @@ def test_signals_and_answers_go(house: House) -> None:
 def test_used_links_and_ended_sessions_go_once_they_would_be_over(house: House) -> None:
     """Until then each says that it may not be used again; afterwards its own time says so."""
     gateway = house.gateway
-    url = entering.make_link(gateway, "shop", "ann", "/privacy").url
-    session = house.run(entering.enter(gateway, url.rpartition("/")[2])).session
-    house.run(entering.leave(gateway, session))
+    url = sessions.make_link(gateway, "shop", "ann", "/privacy").url
+    session = house.run(sessions.enter(gateway, url.rpartition("/")[2])).session
+    house.run(sessions.leave(gateway, session))
     assert sweep(house) == {}
     house.clock.forward(minutes=10)
     assert sweep(house) == {"passes": 1}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aboveboard.gateway.recall import bound_of, compute_again, recall
+from aboveboard.decisions.replay import bound_of, compute_again, recall
 
 from tests.laws.running import app_of
 from tests.world import BEN, DAN, Installation, Shop

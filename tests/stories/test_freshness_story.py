@@ -6,9 +6,9 @@ import pytest
 from aboveboard.clock import to_iso
 from aboveboard.engine.features import FRESH
 from aboveboard.engine.model import Model
-from aboveboard.gateway.learner import learn_once
-from aboveboard.gateway.rebuilding import rebuild
-from aboveboard.gateway.versions import newest
+from aboveboard.learning.learner import learn_once
+from aboveboard.learning.model_versions import newest
+from aboveboard.learning.rebuild import rebuild
 
 from tests.clocks import HandClock
 from tests.laws.running import app_of

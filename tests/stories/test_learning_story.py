@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from aboveboard.gateway.learner import learn_once
-from aboveboard.gateway.recall import bound_of, compute_again, recall
+from aboveboard.decisions.replay import bound_of, compute_again, recall
+from aboveboard.learning.learner import learn_once
 
 from tests.clocks import HandClock
 from tests.laws.running import app_of

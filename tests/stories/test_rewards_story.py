@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from aboveboard.gateway.learner import learn_once
+from aboveboard.learning.learner import learn_once
 from aboveboard.signals.outcome_tables import impressions
 from sqlalchemy import select
 

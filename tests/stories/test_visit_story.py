@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from aboveboard.gateway.learner import learn_once
+from aboveboard.learning.learner import learn_once
 
 from tests.clocks import HandClock
 from tests.laws.running import app_of

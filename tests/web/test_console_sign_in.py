@@ -5,10 +5,10 @@ import re
 
 import httpx
 import pytest
+from aboveboard.access.key_admin import revoke_key
 from aboveboard.exports.entry_reader import entry_at
 from aboveboard.exports.log_search import Search, search
 from aboveboard.exports.query import ExportQuery
-from aboveboard.gateway.api_keys import revoke_key
 from aboveboard.words import EntryKind, Role
 from litestar.status_codes import HTTP_401_UNAUTHORIZED, HTTP_403_FORBIDDEN
 

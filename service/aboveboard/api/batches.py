@@ -5,10 +5,10 @@ from msgspec.json import Decoder
 from aboveboard.api.description import GPC, IDEMPOTENCY, Operation
 from aboveboard.api.hot import Call, HotRoute
 from aboveboard.api.protocol import read
-from aboveboard.gateway.follow import Outcome, OutcomeAnswer, OutcomeBatch, follow
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import once
-from aboveboard.gateway.observe import Signal, SignalAnswer, SignalBatch, observe
+from aboveboard.ingestion.outcomes import Outcome, OutcomeAnswer, OutcomeBatch, follow
+from aboveboard.ingestion.signals import Signal, SignalAnswer, SignalBatch, observe
 
 _signals = Decoder(SignalBatch)
 _outcomes = Decoder(OutcomeBatch)

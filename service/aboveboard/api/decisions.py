@@ -13,18 +13,18 @@ from aboveboard.api.doorkeeper import needs
 from aboveboard.api.hot import Call, HotRoute
 from aboveboard.api.protocol import gateway_of, gpc_of, in_path, in_query, key_of, languages_of, read
 from aboveboard.catalogue.titles import called
+from aboveboard.decisions.answer import DecisionAnswer, LogPlace, WhyText
+from aboveboard.decisions.compose import why_text
+from aboveboard.decisions.decide import decide
+from aboveboard.decisions.preview import PreviewAnswer, PreviewRequest
+from aboveboard.decisions.preview import preview as previewed
+from aboveboard.decisions.replay import recall
+from aboveboard.decisions.request import DecisionRequest
+from aboveboard.decisions.why_links import why_url
 from aboveboard.explanation.sentences import nearest
 from aboveboard.explanation.why import Why
-from aboveboard.gateway.account import why_text
-from aboveboard.gateway.answer import DecisionAnswer, LogPlace, WhyText
-from aboveboard.gateway.decide import decide
-from aboveboard.gateway.entering import why_url
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import once
-from aboveboard.gateway.preview import PreviewAnswer, PreviewRequest
-from aboveboard.gateway.preview import preview as previewed
-from aboveboard.gateway.recall import recall
-from aboveboard.gateway.request import DecisionRequest
 from aboveboard.identifiers import DecisionId, Language
 from aboveboard.words import Role
 

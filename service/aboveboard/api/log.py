@@ -10,8 +10,8 @@ from aboveboard.api.doorkeeper import needs
 from aboveboard.api.problems import respond
 from aboveboard.api.protocol import gateway_of, in_path, key_of
 from aboveboard.audit.tiles import WIDTH, parse_path
+from aboveboard.decisions import proof
 from aboveboard.errors import NotFound
-from aboveboard.gateway import proof
 from aboveboard.identifiers import END, DecisionId
 from aboveboard.transparency import proofs, tiles
 from aboveboard.transparency.publisher import published

@@ -11,10 +11,11 @@ from aboveboard.api.doorkeeper import needs
 from aboveboard.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
 from aboveboard.clock import to_iso
 from aboveboard.consent.choices import ConsentEvent
-from aboveboard.gateway import choose, forgetting
-from aboveboard.gateway.answer import LogPlace
+from aboveboard.decisions.answer import LogPlace
 from aboveboard.identifiers import Instant, ItemId, Language, PersonId, Region, instant, text
+from aboveboard.learning import withdrawal
 from aboveboard.people.state import Facts, Limits
+from aboveboard.preferences import changes, history
 from aboveboard.words import AgeClass, Category, ConsentState, Reach, Role
 
 PersonPath = Annotated[str, in_path(PersonId)]
@@ -133,7 +134,7 @@ class PeopleController(Controller):
         opt={"raises": (404,), "links": {"consents": LINKS["consents"]} | EXPORT},
     )
     async def held(self, request: Request[Any, Any, Any], person: PersonPath) -> Held:
-        found = await choose.held(gateway_of(request), key_of(request).app, person)
+        found = await history.held(gateway_of(request), key_of(request).app, person)
         interests = [InterestHeld(**interest) for interest in found.pop("interests")]
         return Held(interests=interests, **found)
 
@@ -144,7 +145,7 @@ class PeopleController(Controller):
         opt={"raises": (404,)},
     )
     async def consents(self, request: Request[Any, Any, Any], person: PersonPath) -> Consents:
-        states, events = await choose.consents(gateway_of(request), key_of(request).app, person)
+        states, events = await history.consents(gateway_of(request), key_of(request).app, person)
         return Consents(states, [_consent_record(event) for event in events])
 
     @put(
@@ -171,7 +172,7 @@ class PeopleController(Controller):
             gpc=gpc_of(request),
             expires_ms=None if data.expires is None else instant(data.expires, "expires"),
         )
-        index = await choose.put_consent(gateway, key_of(request).app, person, event)
+        index = await changes.put_consent(gateway, key_of(request).app, person, event)
         return await _forgetting(request, person, index)
 
     @put(
@@ -183,7 +184,7 @@ class PeopleController(Controller):
     async def put_dial(
         self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[DialBody]
     ) -> Recorded:
-        index = await choose.put_dial(gateway_of(request), key_of(request).app, person, data.level)
+        index = await changes.put_dial(gateway_of(request), key_of(request).app, person, data.level)
         return _recorded(request, index)
 
     @put("/limits", operation_id="putLimits", summary="Set what the person excluded", opt={"links": LINKS})
@@ -191,7 +192,7 @@ class PeopleController(Controller):
         self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[LimitsBody]
     ) -> Recorded:
         limits = Limits(tuple(data.categories), tuple(data.topics), tuple(data.items))
-        index = await choose.put_limits(gateway_of(request), key_of(request).app, person, limits)
+        index = await changes.put_limits(gateway_of(request), key_of(request).app, person, limits)
         return await _forgetting(request, person, index)
 
     @put(
@@ -205,7 +206,7 @@ class PeopleController(Controller):
     ) -> Recorded:
         facts = Facts(data.age_class, data.region, data.language, data.time_zone)
         return _recorded(
-            request, await choose.put_facts(gateway_of(request), key_of(request).app, person, facts)
+            request, await changes.put_facts(gateway_of(request), key_of(request).app, person, facts)
         )
 
 
@@ -215,7 +216,7 @@ def _recorded(request: Request[Any, Any, Any], index: int) -> Recorded:
 
 async def _forgetting(request: Request[Any, Any, Any], person: str, index: int) -> Recorded:
     gateway = gateway_of(request)
-    under_way = await forgetting.is_under_way(gateway, key_of(request).app, person)
+    under_way = await withdrawal.is_under_way(gateway, key_of(request).app, person)
     return Recorded(to_iso(gateway.clock()), LogPlace(index), under_way)
 
 

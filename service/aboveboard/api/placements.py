@@ -22,9 +22,9 @@ from aboveboard.engine import placement as shelf
 from aboveboard.engine.features import PRIOR_REWARD
 from aboveboard.engine.rewards import Rewards
 from aboveboard.errors import Unprocessable
-from aboveboard.gateway import placements
-from aboveboard.gateway.report import PlacementReport, report
 from aboveboard.identifiers import PlacementId, text
+from aboveboard.ingestion import placements
+from aboveboard.measurement.report import PlacementReport, report
 from aboveboard.words import PlacementKind, Role
 
 PlacementPath = Annotated[str, in_path(PlacementId)]

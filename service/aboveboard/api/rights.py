@@ -8,13 +8,13 @@ from litestar.params import JSONBody
 from litestar.response import Stream
 from msgspec import Meta, Struct
 
+from aboveboard.access import sessions
 from aboveboard.api.description import GPC, IDEMPOTENCY
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.people import LINKS, PersonPath, PurposePath, Recorded
 from aboveboard.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
 from aboveboard.clock import to_iso
-from aboveboard.gateway import entering
-from aboveboard.gateway.answer import LogPlace
+from aboveboard.decisions.answer import LogPlace
 from aboveboard.gateway.idempotency import once
 from aboveboard.identifiers import END, PersonId, text
 from aboveboard.rights import correct, linking, objection, person_export, reading, receipts, restrict
@@ -164,7 +164,7 @@ class RightsController(Controller):
     async def make_link(
         self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[LinkBody]
     ) -> Link:
-        made = entering.make_link(gateway_of(request), key_of(request).app, person, data.to)
+        made = sessions.make_link(gateway_of(request), key_of(request).app, person, data.to)
         return Link(made.url, to_iso(made.expires_ms))
 
     @put(

@@ -8,8 +8,8 @@ from msgspec import Meta, Struct
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.protocol import gateway_of, in_path
 from aboveboard.consent.notices import current
-from aboveboard.gateway.choose import notice_of
 from aboveboard.identifiers import text
+from aboveboard.preferences.history import notice_of
 from aboveboard.words import Reach, Role
 
 ANY = (needs(Role.APP, Role.COMPLIANCE, Role.ADMIN),)

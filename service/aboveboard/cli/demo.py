@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from aboveboard import settings
 from aboveboard.access.api_keys import in_force
+from aboveboard.access.key_admin import all_keys, create_key, revoke_key
 from aboveboard.app import Service, running
 from aboveboard.audit import note
 from aboveboard.audit.head import Head, verify_log
@@ -28,11 +29,10 @@ from aboveboard.cli.demo_shop import GUESTS
 from aboveboard.cli.demo_show import Chances, curl_lines, log_lines, place_lines, show
 from aboveboard.cli.logs import set_up_logs
 from aboveboard.cli.serve import make_server
+from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.engine.choice import items_of
 from aboveboard.errors import StartupRefused
-from aboveboard.gateway.api_keys import all_keys, create_key, revoke_key
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.recall import bound_of, compute_again, recall
 from aboveboard.settings import Settings
 from aboveboard.storage.tables import entries, log_head
 from aboveboard.words import Role

@@ -10,9 +10,9 @@ from aboveboard.app import running
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.engine.confidence import Interval
 from aboveboard.engine.off_policy import Evaluation
-from aboveboard.gateway.bands import Band
-from aboveboard.gateway.rebuilding import rebuild
-from aboveboard.gateway.report import READ_MOST, Group, PlacementReport, report
+from aboveboard.learning.rebuild import rebuild
+from aboveboard.measurement.drift_alarm import Band
+from aboveboard.measurement.report import READ_MOST, Group, PlacementReport, report
 from aboveboard.words import Level
 
 

@@ -9,11 +9,11 @@ import click
 
 from aboveboard import settings
 from aboveboard.access.api_keys import ApiKey, in_force
+from aboveboard.access.key_admin import all_keys, create_key, revoke_key
 from aboveboard.app import running
 from aboveboard.cli import keys_rotate
 from aboveboard.cli.serve import where
 from aboveboard.clock import to_iso
-from aboveboard.gateway.api_keys import all_keys, create_key, revoke_key
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.words import Role
 

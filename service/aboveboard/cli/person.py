@@ -18,9 +18,9 @@ from aboveboard.errors import StartupRefused, Unprocessable
 from aboveboard.exports.throttle import in_thread
 from aboveboard.exports.write import drafted
 from aboveboard.exports.zip_writer import taken
-from aboveboard.gateway.choose import held
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.identifiers import TEXT
+from aboveboard.preferences.history import held
 from aboveboard.rights import correct, linking, objection, person_export, restrict
 
 Result = TypeVar("Result")

@@ -1,12 +1,10 @@
 """What every step of the gateway works with, wired once in `aboveboard.app`."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from aboveboard.access.passes import READ_SPENT, spent
 from aboveboard.catalogue.cache import Shelves
 from aboveboard.clock import Clock, system_clock
 from aboveboard.errors import NotFound, Stale, Unavailable
@@ -15,7 +13,6 @@ from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.records import Owner, Randomness
 from aboveboard.gateway.repseudonymize import arrive
 from aboveboard.gateway.rules import Rules
-from aboveboard.gateway.trial import Trial
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.randomness import pooled
 from aboveboard.people import store as people
@@ -49,6 +46,7 @@ RECORDS = select(
 ).join(entries, entries.c.entry_index == records.c.entry_index)
 
 Result = TypeVar("Result")
+Part = TypeVar("Part")
 
 
 async def _never() -> bool:
@@ -61,8 +59,7 @@ class Gateway:
     `rules` may be replaced as a whole while serving; a request reads it once and keeps what it read. So may `keyring`:
     `look` does that if the keys on the disk are others by now, and says whether they were.
 
-    `searching` is held while an erasure works on whole files: one at a time, or many erasures at once would take every
-    thread there is and the disk from all other work.
+    What belongs to one feature is a `part` that the feature declares, so that this class knows none of them.
     """
 
     def __init__(
@@ -86,16 +83,18 @@ class Gateway:
         self.shelves = Shelves(database, clock)
         self.heads = Heads(database, settings.data / HEAD_FILE)
         self.tiles = Tiles(database)
-        self.under_way: set[bytes] = set()
         self.look: Callable[[], Awaitable[bool]] = _never
-        self.searching = asyncio.Lock()
-        self.erasing: dict[bytes, asyncio.Task[None]] = {}
-        self.trials: dict[str, Trial] = {}
-        self.trying: set[asyncio.Task[None]] = set()
+        self._parts: dict[Any, Any] = {}  # keyed by the class, so `part` is typed where this is not
         self.find_person = database.reads.finder(people.READ, people.people.c.pseudonym)
         self.find_answer = database.reads.finder(ANSWERS, idempotency.c.request)
-        self.find_spent = database.reads.finder(READ_SPENT, spent.c["pass"])
         self.find_record = database.reads.finder(RECORDS, records.c.record)
+
+    def part(self, kind: "Callable[[Gateway], Part]") -> Part:
+        """Returns this gateway's only instance of `kind`, which is made as `kind(gateway)` when it is first asked for."""
+        if kind not in self._parts:
+            self._parts[kind] = kind(self)
+        found: Part = self._parts[kind]
+        return found
 
     async def person(self, app: str, person: str) -> Person:
         """The person as of now, or a new one if the app's id is not known. Raises Unreadable."""

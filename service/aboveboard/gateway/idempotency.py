@@ -55,24 +55,32 @@ def once(app: str, route: str, key: str | None, body: bytes) -> Once | None:
     return Once(hashlib.sha256(named).digest(), hashlib.sha256(body).digest())
 
 
+class RequestsUnderWay:
+    """The hashed Idempotency-Keys of the requests that this process is serving."""
+
+    def __init__(self, _gateway: Gateway) -> None:
+        self.keys: set[bytes] = set()
+
+
 @contextmanager
 def under_way(gateway: Gateway, asked: Once | None) -> Iterator[None]:
     """Holds the key while the request runs. Raises Conflict while another one holds it."""
     if asked is None:
         yield
         return
-    if asked.request in gateway.under_way:
+    keys = gateway.part(RequestsUnderWay).keys
+    if asked.request in keys:
         raise Conflict(
             "a request with this key is still under way",
             field=FIELD,
             expected="the same request again, a little later",
             retry_after_seconds=1,
         )
-    gateway.under_way.add(asked.request)
+    keys.add(asked.request)
     try:
         yield
     finally:
-        gateway.under_way.discard(asked.request)
+        keys.discard(asked.request)
 
 
 async def answered(gateway: Gateway, asked: Once | None) -> Kept | None:

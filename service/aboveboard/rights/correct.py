@@ -8,11 +8,11 @@ from sqlalchemy import bindparam, delete, select
 
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.guests import guests_of
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.state import Interests, PersonState
 from aboveboard.people.store import Person
+from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.changing import entry, replace
 from aboveboard.signals import store
 from aboveboard.signals.catalogue import SignalType

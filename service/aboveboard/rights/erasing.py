@@ -17,7 +17,7 @@ from aboveboard.people.store import people
 from aboveboard.rights import ledger, progress
 from aboveboard.rights.ledger import REPLAYED, Line
 from aboveboard.rights.marking import Begun, mark
-from aboveboard.rights.progress import Kept
+from aboveboard.rights.progress import Erasing, Kept
 from aboveboard.rights.steps import STEPS
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import entries
@@ -80,10 +80,10 @@ async def told(gateway: Gateway, erasure: str) -> Told:
 
 def start(gateway: Gateway, erasure: bytes) -> "asyncio.Task[None]":
     """The steps that are left, as a task that goes on when nobody waits for it. There is one for each erasure."""
-    task = gateway.erasing.get(erasure)
+    task = gateway.part(Erasing).tasks.get(erasure)
     if task is None:
-        task = gateway.erasing[erasure] = asyncio.create_task(_finish(gateway, erasure))
-        task.add_done_callback(lambda _: gateway.erasing.pop(erasure, None))
+        task = gateway.part(Erasing).tasks[erasure] = asyncio.create_task(_finish(gateway, erasure))
+        task.add_done_callback(lambda _: gateway.part(Erasing).tasks.pop(erasure, None))
     return task
 
 
@@ -124,7 +124,7 @@ async def resume(gateway: Gateway) -> None:
         await asyncio.sleep(pause_s)
         now = await _standing(gateway)
         due = {erasure for erasure, version in now.items() if seen.get(erasure) == version} - set(
-            gateway.erasing
+            gateway.part(Erasing).tasks
         )
         pause_s = min(2 * pause_s, RETRY_MOST_S) if due else RETRY_S
         seen = now
@@ -140,7 +140,7 @@ async def _standing(gateway: Gateway) -> dict[bytes, int]:
 
 async def stop(gateway: Gateway) -> None:
     """Interrupts what is under way here; the next start goes on with it."""
-    tasks = list(gateway.erasing.values())
+    tasks = list(gateway.part(Erasing).tasks.values())
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -4,10 +4,10 @@ from typing import Any
 
 from aboveboard import canonical
 from aboveboard.clock import to_iso
-from aboveboard.gateway.choose import held, history
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
+from aboveboard.preferences.history import held, history
 from aboveboard.rights.plain_words import interests_of, profile
 from aboveboard.words import EntryKind
 

@@ -11,16 +11,16 @@ from msgspec import structs
 
 from aboveboard.clock import to_iso
 from aboveboard.consent.precedence import effective
+from aboveboard.decisions.fatigue import may_keep, without_refused
 from aboveboard.errors import NotFound, Unprocessable
-from aboveboard.gateway import forgetting
-from aboveboard.gateway.choose import history
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.guests import guests_of
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.rules import Rules
-from aboveboard.gateway.showings import may_keep, without_refused
+from aboveboard.learning import withdrawal
 from aboveboard.people.state import VISIT_IDLE_MS, Interests, PersonState, Visit
 from aboveboard.people.store import Person
+from aboveboard.preferences.guests import guests_of
+from aboveboard.preferences.history import history
 from aboveboard.rights.changing import entry, replace
 from aboveboard.rights.stricter import stricter, with_choices
 from aboveboard.signals.profile import merged, without
@@ -97,7 +97,7 @@ async def _submit(
         entry(gateway, app, theirs, EntryKind.LINK, {"person": mine.pseudonym.hex(), **told}),
     )
     changes = [(mine, after.person), (theirs, after.guest), *followed]
-    guards, writes = await forgetting.noted(gateway, *changes)
+    guards, writes = await withdrawal.noted(gateway, *changes)
     own = [each.guard for each, _ in changes]
     states = [replace(each, state) for each, state in changes]
     index = await gateway.submit(Submission((*own, *guards), (*states, *writes), entries))

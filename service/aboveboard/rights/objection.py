@@ -8,15 +8,15 @@ from msgspec import Struct, structs
 
 from aboveboard.clock import to_iso
 from aboveboard.consent.choices import ConsentEvent, apply
+from aboveboard.decisions.fatigue import without_refused
 from aboveboard.errors import Unprocessable
-from aboveboard.gateway import forgetting
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.guests import guests_of
 from aboveboard.gateway.idempotency import Once, answered, keep, under_way
 from aboveboard.gateway.person_locks import in_turn
-from aboveboard.gateway.showings import without_refused
+from aboveboard.learning import withdrawal
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
+from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.changing import entry, replace
 from aboveboard.storage.journal import Entry, Submission
 from aboveboard.words import ConsentState, EntryKind
@@ -79,7 +79,7 @@ async def object_to(
             made += [entry(gateway, app, each, EntryKind.CONSENT, _body(event)) for event in events]
         answer = Objection(purposes, to_iso(now_ms))
         guards, writes = keep(asked, msgspec.json.encode(answer), gateway.owner(app, found), now_ms)
-        forget = await forgetting.noted(gateway, *changes)
+        forget = await withdrawal.noted(gateway, *changes)
         own = [each.guard for each, _ in changes]
         states = [replace(each, state) for each, state in changes]
         submission = Submission((*own, *guards, *forget[0]), (*states, *writes, *forget[1]), tuple(made))

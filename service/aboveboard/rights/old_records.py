@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, delete, func, select
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.shown import Record, decisions, impression, opened, rewards_of, shown_in
-from aboveboard.gateway.unlearning import take_back
+from aboveboard.learning.examples import Record, decisions, impression, opened, rewards_of, shown_in
+from aboveboard.learning.unlearn import take_back
 from aboveboard.people.store import ERASING
 from aboveboard.signals.outcome_tables import outcomes
 from aboveboard.storage.journal import Submission, Write

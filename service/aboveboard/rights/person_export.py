@@ -31,10 +31,10 @@ from aboveboard.exports.throttle import in_thread
 from aboveboard.exports.write import FORMAT, MANIFEST_VERSION, RECORDS
 from aboveboard.exports.zip_writer import Archive
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.guests import guests_of
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.store import Person
+from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.changing import entry
 from aboveboard.rights.holding import chosen, holding
 from aboveboard.rights.reading import choices, receipt_for

@@ -4,6 +4,7 @@ The row is named by the person's pseudonym until nothing else of theirs is left,
 one-time id; so the same person may come back, and even leave again, before the last file was searched.
 """
 
+import asyncio
 import hashlib
 from typing import NamedTuple
 
@@ -47,6 +48,17 @@ _INSERT = insert(erasures)
 _INSERT_RECEIPT = insert(erased)
 
 _LABEL = b"aboveboard/erasure/1"
+
+
+class Erasing:
+    """The erasures of this process: their tasks by the hash of the erasure's id, and the lock for work on whole files.
+
+    One erasure holds the lock at a time. Many at once would take every thread and the disk from all other work.
+    """
+
+    def __init__(self, _gateway: Gateway) -> None:
+        self.searching = asyncio.Lock()
+        self.tasks: dict[bytes, asyncio.Task[None]] = {}
 
 
 class Plan(Struct, frozen=True):

@@ -23,13 +23,13 @@ from aboveboard.errors import AboveboardError, Unreadable
 from aboveboard.exports import jobs
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import make_entry
-from aboveboard.gateway.unlearning import unlearn
+from aboveboard.learning.unlearn import unlearn
 from aboveboard.people.store import delete_person, people
 from aboveboard.rights import ledger, progress, remaining
 from aboveboard.rights.byte_search import Find, files_below, search
 from aboveboard.rights.deleting import ROWS, delete_rows
 from aboveboard.rights.ledger import Line
-from aboveboard.rights.progress import COMPLETED, Work, advance
+from aboveboard.rights.progress import COMPLETED, Erasing, Work, advance
 from aboveboard.storage.secure_delete import clean, files_of, rewrite, wipe
 from aboveboard.storage.tables import erasures
 from aboveboard.words import EntryKind
@@ -87,7 +87,7 @@ async def _files(gateway: Gateway, work: Work) -> None:
 async def _search(gateway: Gateway, work: Work) -> None:
     """What is found in the database file is got out of the pages that have it; the whole file is made anew only when
     that was not enough."""
-    async with gateway.searching:
+    async with gateway.part(Erasing).searching:
         await wipe(gateway.settings, gateway.database.engine, TABLES)
         finds = await _traces(gateway, work)
         for get_out in (_clean, _rewrite):
@@ -150,7 +150,7 @@ async def _complete(gateway: Gateway, work: Work) -> None:
 
 async def _close(gateway: Gateway, work: Work) -> None:
     """What the row held before goes out of the files first, while it still says that this is to be done."""
-    async with gateway.searching:
+    async with gateway.part(Erasing).searching:
         await wipe(gateway.settings, gateway.database.engine, TABLES)
     await progress.close(gateway, work)
 

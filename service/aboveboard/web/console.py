@@ -14,10 +14,10 @@ from litestar.response import Redirect, Template
 from msgspec import Meta, Struct
 
 from aboveboard.access.api_keys import ApiKey
+from aboveboard.access.sessions import enter_as_staff, leave
+from aboveboard.access.staff_entries import write_down
 from aboveboard.errors import AboveboardError, Forbidden, RateLimited, Unauthenticated
 from aboveboard.exports.log_search import size_of
-from aboveboard.gateway.entering import enter_as_staff, leave
-from aboveboard.gateway.staff import write_down
 from aboveboard.web import (
     console_exports,
     console_health,

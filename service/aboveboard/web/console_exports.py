@@ -10,12 +10,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Stream, Template
 from msgspec import Struct
 
+from aboveboard.access.staff_entries import write_down
 from aboveboard.errors import Malformed
 from aboveboard.exports import jobs
 from aboveboard.exports.jobs import Job
 from aboveboard.exports.query import FORMATS, ExportQuery, Format
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.staff import write_down
 from aboveboard.web.console_log import LAST_DAY, AppName, PlacementName, start_of
 from aboveboard.web.console_page import ConsolePage, here, query_of
 from aboveboard.web.forms import form

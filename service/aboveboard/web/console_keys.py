@@ -8,7 +8,7 @@ from litestar.response import Redirect, Template
 from msgspec import Meta, Struct
 
 from aboveboard.access.api_keys import ApiKey, in_force
-from aboveboard.gateway.api_keys import all_keys, create_key, revoke_key
+from aboveboard.access.key_admin import all_keys, create_key, revoke_key
 from aboveboard.identifiers import END
 from aboveboard.web.console_page import ConsolePage, address, here, query_of
 from aboveboard.web.forms import form

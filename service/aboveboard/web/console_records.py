@@ -13,11 +13,11 @@ from msgspec import Struct
 
 from aboveboard import canonical
 from aboveboard.access.api_keys import ApiKey
+from aboveboard.access.staff_entries import write_down
 from aboveboard.errors import Gone, NotFound
 from aboveboard.exports.entry_reader import Found, entry_at
 from aboveboard.exports.query import hour_ms
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.staff import write_down
 from aboveboard.transparency.proofs import prove
 from aboveboard.web.console_page import ConsolePage, here
 from aboveboard.web.console_steps import Steps, steps_of

@@ -14,9 +14,9 @@ from aboveboard.catalogue.tables import placements
 from aboveboard.clock import to_ms
 from aboveboard.engine.confidence import Interval
 from aboveboard.engine.off_policy import Evaluation
-from aboveboard.gateway.bands import Band
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.report import READ_MOST, Group, PlacementReport, report
+from aboveboard.measurement.drift_alarm import Band
+from aboveboard.measurement.report import READ_MOST, Group, PlacementReport, report
 from aboveboard.web import plots, texts
 from aboveboard.web.console_page import ConsolePage, address, here, query_of
 from aboveboard.web.page import shown

@@ -11,13 +11,14 @@ from msgspec import Struct
 
 from aboveboard import canonical
 from aboveboard.catalogue.titles import Called, called
+from aboveboard.decisions.record import allowed_of
+from aboveboard.decisions.replay import bound_of, compute_again, removed_of
 from aboveboard.engine.choice import Decision, items_of
 from aboveboard.engine.model import Bound
 from aboveboard.errors import NotFound
 from aboveboard.explanation.render import Rendered, RenderedHeldBack, removals, render
 from aboveboard.explanation.why import Why
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.recall import allowed_of, bound_of, compute_again, removed_of
 from aboveboard.privacy.allowed import Interest
 
 SHOWN_MOST = 12

@@ -7,10 +7,11 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response, Template
 from msgspec import Meta, Struct
 
+from aboveboard.dry_runs import run
+from aboveboard.dry_runs.progress import Effect, Trial
+from aboveboard.dry_runs.run import Trials
 from aboveboard.errors import Malformed, PolicyRejected
-from aboveboard.gateway import dry_run
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.trial import Effect, Trial
 from aboveboard.policy.diff import Change
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.web.console_page import ConsolePage, here
@@ -21,7 +22,7 @@ from aboveboard.web.visitors import gateway_of
 AGAIN_S = 2
 CHANGES_MOST = 60
 PROBLEMS_MOST = 50
-SIZES = (100, 1_000, dry_run.MOST)
+SIZES = (100, 1_000, run.MOST)
 
 
 class File(Struct, frozen=True):
@@ -78,7 +79,7 @@ class TryForm(Struct, frozen=True):
 
     name: list[str]
     text: list[str]
-    most: Annotated[int, Meta(ge=1, le=dry_run.MOST)] = 1_000
+    most: Annotated[int, Meta(ge=1, le=run.MOST)] = 1_000
 
 
 @get("/dry-runs", include_in_schema=False)
@@ -94,7 +95,7 @@ async def start_trial(request: Request[Any, Any, Any]) -> Response[Any] | Templa
     gateway = gateway_of(request)
     files = _files(gateway, sent)
     try:
-        trial = await dry_run.start(gateway, by, {each.name: each.text for each in files}, sent.most)
+        trial = await run.start(gateway, by, {each.name: each.text for each in files}, sent.most)
     except PolicyRejected as refused:
         return await _try_page(request, files, refused.problems)
     return Redirect(f"/console/dry-runs/{trial.name}", status_code=303)
@@ -103,7 +104,7 @@ async def start_trial(request: Request[Any, Any, Any]) -> Response[Any] | Templa
 @get("/dry-runs/{name:str}", include_in_schema=False)
 async def trial_page(request: Request[Any, Any, Any], name: FromPath[str]) -> Template:
     _, around = await here(request, "policies")
-    trial = dry_run.trial_of(gateway_of(request), name)
+    trial = run.trial_of(gateway_of(request), name)
     page = TrialPage(
         **around,
         trial=trial,
@@ -121,7 +122,7 @@ async def _try_page(request: Request[Any, Any, Any], files: list[File], problems
     _, around = await here(request, "policies")
     trials = [
         TrialRow(each.name, each.started_ms, each.state, each.effects[Effect.ALTERED], each.done)
-        for each in reversed(gateway_of(request).trials.values())
+        for each in reversed(gateway_of(request).part(Trials).by_name.values())
     ]
     page = TryPage(
         **around,

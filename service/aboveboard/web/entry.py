@@ -10,7 +10,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from aboveboard.gateway.entering import enter, leave, read_link
+from aboveboard.access.sessions import enter, leave, read_link
 from aboveboard.web.page import Page, shown
 from aboveboard.web.security import check_origin
 from aboveboard.web.visitors import cookie, frame_of, gateway_of, no_cookie, visitor_if_any

@@ -3,8 +3,8 @@
 from msgspec import Struct
 
 from aboveboard.consent.dial import Dial
+from aboveboard.decisions.forecast import Foresight, Likely
 from aboveboard.declared import told
-from aboveboard.gateway.foresight import Foresight, Likely
 from aboveboard.words import BoundBy
 
 

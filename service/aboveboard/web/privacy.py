@@ -12,12 +12,12 @@ from aboveboard.consent.choices import in_force
 from aboveboard.consent.gpc import gpc
 from aboveboard.consent.notices import current
 from aboveboard.consent.precedence import asked_level
+from aboveboard.decisions.forecast import Foresight, foresee
+from aboveboard.decisions.request import DecisionRequest
 from aboveboard.declared import told
-from aboveboard.gateway.foresight import Foresight, foresee
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.guests import guests_of
-from aboveboard.gateway.request import DecisionRequest
 from aboveboard.people.store import Person
+from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.reading import latest
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.notice_text import Run, blocks

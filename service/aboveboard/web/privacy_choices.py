@@ -11,8 +11,8 @@ from msgspec import Meta, Struct
 from aboveboard.consent.choices import ConsentEvent, in_force
 from aboveboard.consent.gpc import gpc
 from aboveboard.errors import NotFound
-from aboveboard.gateway.choose import put_consent, put_dial
 from aboveboard.people.state import Choice
+from aboveboard.preferences.changes import put_consent, put_dial
 from aboveboard.rights.objection import object_to
 from aboveboard.rights.restrict import put_restriction
 from aboveboard.web.forms import Nothing, form

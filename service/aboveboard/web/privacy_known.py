@@ -9,10 +9,10 @@ from litestar.response import Template
 from msgspec import Meta, Struct, structs
 
 from aboveboard.errors import NotFound, Unprocessable
-from aboveboard.gateway.choose import change_limits, put_facts
-from aboveboard.gateway.guests import guests_of
 from aboveboard.identifiers import TEXT, Language, Region
 from aboveboard.people.state import Facts, Limits, PersonState
+from aboveboard.preferences.changes import change_limits, put_facts
+from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.correct import forget_interest
 from aboveboard.rights.plain_words import interests_of, told
 from aboveboard.signals.profile import without

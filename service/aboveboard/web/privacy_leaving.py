@@ -8,8 +8,8 @@ from litestar.response import Redirect, Stream, Template
 from msgspec import Struct
 
 from aboveboard.access.passes import Pass
+from aboveboard.access.sessions import leave
 from aboveboard.errors import BeingErased, NotFound, Unauthenticated
-from aboveboard.gateway.entering import leave
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.rights import erasing, remaining
 from aboveboard.rights.marking import own_id

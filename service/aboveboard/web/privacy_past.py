@@ -10,9 +10,9 @@ from msgspec import Struct
 from aboveboard.catalogue.titles import called
 from aboveboard.declared import told
 from aboveboard.errors import NotFound
-from aboveboard.gateway.choose import notice_of
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.guests import guests_of
+from aboveboard.preferences.guests import guests_of
+from aboveboard.preferences.history import notice_of
 from aboveboard.rights.holding import CHOSEN
 from aboveboard.rights.reading import Read, page_of
 from aboveboard.web.notice_text import Run, blocks

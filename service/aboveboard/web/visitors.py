@@ -8,8 +8,8 @@ from litestar.datastructures import Cookie
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.passes import Pass
+from aboveboard.access.sessions import Entered, read_session, session_of, staff_key
 from aboveboard.errors import Gone, NotFound, Unauthenticated
-from aboveboard.gateway.entering import Entered, read_session, session_of, staff_key
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.languages import accepted
 from aboveboard.people.store import Person

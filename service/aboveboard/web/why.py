@@ -12,13 +12,13 @@ from msgspec import Struct
 
 from aboveboard.catalogue.titles import called
 from aboveboard.consent.gpc import gpc
+from aboveboard.decisions.forecast import Foresight, Likely, asked_again, foresee
+from aboveboard.decisions.replay import removed_of
+from aboveboard.decisions.why_links import may_explain
 from aboveboard.errors import NotFound
 from aboveboard.explanation.render import Rendered, RenderedHeldBack, removals, render
 from aboveboard.explanation.why import Why
-from aboveboard.gateway.entering import may_explain
-from aboveboard.gateway.foresight import Foresight, Likely, asked_again, foresee
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.recall import removed_of
 from aboveboard.people.store import Person
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.page import Page, shown

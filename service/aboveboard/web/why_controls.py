@@ -11,9 +11,9 @@ from msgspec import Struct, structs
 
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.explanation.why import Control
-from aboveboard.gateway.choose import change_limits, put_dial
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.state import Limits, PersonState, limited_keys
+from aboveboard.preferences.changes import change_limits, put_dial
 from aboveboard.rights.correct import forget_interest, without_key
 from aboveboard.web.forms import form
 from aboveboard.web.visitors import Visitor, gateway_of

@@ -12,10 +12,10 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from aboveboard.catalogue.titles import called
+from aboveboard.decisions.why_links import url_of_key
 from aboveboard.errors import AboveboardError
 from aboveboard.explanation.render import RenderedHeldBack, render
 from aboveboard.explanation.why import Why
-from aboveboard.gateway.entering import url_of_key
 from aboveboard.web.security import HEADERS
 from aboveboard.web.visitors import gateway_of, language_of
 from aboveboard.web.why_rights import read_by_key

@@ -11,8 +11,8 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from aboveboard import verify
+from aboveboard.decisions.proof import decision_proof
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.proof import decision_proof
 from aboveboard.transparency.proofs import entry_proof
 from aboveboard.web.security import HEADERS
 from aboveboard.web.visitors import gateway_of

@@ -4,10 +4,10 @@ from typing import Any, NamedTuple
 
 from litestar import Request
 
+from aboveboard.decisions.replay import Recalled, recall
+from aboveboard.decisions.why_links import check_key, may_explain
 from aboveboard.errors import NotFound, Unauthenticated
-from aboveboard.gateway.entering import check_key, may_explain
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.recall import Recalled, recall
 from aboveboard.people.store import Person
 from aboveboard.web.visitors import Visitor, gateway_of, person_of, visitor_if_any
 from aboveboard.words import EntryKind

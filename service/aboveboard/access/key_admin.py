@@ -1,0 +1,72 @@
+"""Making, listing and revoking API keys. Each change is an entry in the log."""
+
+import os
+
+from sqlalchemy import bindparam, insert, select, update
+
+from aboveboard.access.api_keys import RANDOM_BYTES, ApiKey, check_rotation, generate
+from aboveboard.access.staff_entries import staff_entry
+from aboveboard.access.tables import api_keys
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.errors import NotFound
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.records import make_entry
+from aboveboard.storage.journal import Submission, Write
+from aboveboard.words import EntryKind, Role
+
+_INSERT = insert(api_keys)
+_REVOKE = update(api_keys).where(api_keys.c.id == bindparam("key")).values(revoked_ms=bindparam("at_ms"))
+
+
+async def all_keys(gateway: Gateway) -> list[ApiKey]:
+    """Every key there is or was, oldest first."""
+    rows = await gateway.database.rows(select(*api_keys.c).order_by(api_keys.c.created_ms, api_keys.c.id))
+    return [ApiKey(key, app, Role(role), *rest) for key, app, role, *rest in rows]
+
+
+async def create_key(
+    gateway: Gateway, role: Role, app: str, *, days: int | None = None, by: ApiKey | None = None
+) -> str:
+    """The text of a new key, this once: only its hash is kept. Raises Unprocessable beside two in force.
+
+    `by` is the key of whoever of the staff makes it by hand; then that stands in the log too.
+    """
+    now_ms = gateway.clock()
+    same = [key for key in await all_keys(gateway) if key.app == app and key.role == role]
+    check_rotation(same, now_ms)
+    expires_ms = None if days is None else now_ms + days * MS_PER_DAY
+    text, key = generate(role, os.urandom(RANDOM_BYTES), app=app, created_ms=now_ms, expires_ms=expires_ms)
+    row = {
+        "id": key.id,
+        "app": key.app,
+        "role": str(key.role),
+        "digest": key.digest,
+        "created_ms": key.created_ms,
+        "expires_ms": key.expires_ms,
+        "revoked_ms": None,
+    }
+    done = {"did": "created", "key": key.id, "role": str(role)}
+    await _write(gateway, Write(_INSERT, row), done, app, by)
+    return text
+
+
+async def revoke_key(gateway: Gateway, key_id: str, *, by: ApiKey | None = None) -> None:
+    """Raises NotFound when there is no such key. `by` is as in `create_key`."""
+    found = [key for key in await all_keys(gateway) if key.id == key_id]
+    if not found:
+        raise NotFound("there is no key with this id; `aboveboard keys list` shows them all")
+    row = {"key": key_id, "at_ms": gateway.clock()}
+    await _write(gateway, Write(_REVOKE, row), {"did": "revoked", "key": key_id}, found[0].app, by)
+
+
+async def _write(gateway: Gateway, write: Write, body: dict[str, str], app: str, by: ApiKey | None) -> None:
+    entry = make_entry(
+        EntryKind.KEY,
+        {"v": 1, **body},
+        owner=gateway.operator(app),
+        policy=gateway.rules.policy.id,
+        at_ms=gateway.clock(),
+        randomness=gateway.randomness,
+    )
+    hand = () if by is None else (staff_entry(gateway, by, f"{body['did']} a key", key=body["key"]),)
+    await gateway.submit(Submission((), (write,), (entry, *hand)))

@@ -1,0 +1,108 @@
+"""What was shown to a person without a reaction, counted where they let it be.
+
+What is on the screen is no showing yet: whoever sees it may still react. It counts once the person moves on, that is
+when something happened since (another epoch), in another visit, or at once where there is no visit. So within a visit
+the same request keeps its answer. A reaction, whether told by a signal or an outcome, clears the item: then it was not
+in vain. Counts are interaction data in the reach that they were made in, and fade as such; they are forgotten as soon
+as the person's choices would not let them be made any more.
+"""
+
+from collections.abc import Collection
+
+from msgspec import structs
+
+from aboveboard.consent.precedence import Standing, effective
+from aboveboard.decisions.pipeline import Situation, Thought
+from aboveboard.gateway.permissions import keeping
+from aboveboard.gateway.rules import Rules
+from aboveboard.people.state import OnScreen, PersonState
+from aboveboard.signals.profile import Evidence, only, with_evidence
+from aboveboard.words import IN_VAIN, LEVEL_OF_REACH, Category, PlacementKind, Reach, Sensitivity
+
+REACHES = (Reach.VISIT, Reach.HISTORY)
+KEPT_DAYS = 90
+"""As the notice of the history says."""
+
+
+def may_keep(rules: Rules, standing: Standing, category: Category, reach: Reach) -> bool:
+    """Asked as it is asked when a signal comes in."""
+    if standing.effective < LEVEL_OF_REACH[reach]:
+        return False
+    return keeping(rules, standing, category, Sensitivity.PLAIN, reach).permitted
+
+
+def settled(state: PersonState, session: str | None, rules: Rules, standing: Standing) -> PersonState:
+    """The state once what was on the screen before has become what was shown without a reaction, as far as that may be
+    kept. The same state while it is on the screen still."""
+    screen = state.on_screen
+    if screen is None or _lasts(screen, state, session):
+        return state
+    reaches = _reaches(state, rules, standing)
+    if screen.session is None or screen.session != session:
+        reaches = tuple(reach for reach in reaches if reach is not Reach.VISIT)
+    shown = {f"{IN_VAIN}:{item}" for items in screen.items.values() for item in items}
+    evidence = Evidence(
+        category=Category.INTERACTION,
+        keys=tuple(sorted(shown)),
+        weight=1.0,
+        half_life_days=rules.half_life_days[Category.INTERACTION],
+        keep_days=KEPT_DAYS,
+    )
+    state = structs.replace(state, on_screen=None)
+    return with_evidence(state, evidence, reaches, session=screen.session, at_ms=screen.at_ms)
+
+
+def put_on_screen(
+    state: PersonState, session: str | None, placement: str, items: Collection[str], *, at_ms: int
+) -> PersonState:
+    """The `settled` state with these items on the screen; the same one when they stand there."""
+    screen = state.on_screen or OnScreen(session, state.epoch, at_ms, {})
+    if not items or placement in screen.items:
+        return state
+    screen = structs.replace(screen, at_ms=at_ms, items={**screen.items, placement: tuple(items)})
+    return structs.replace(state, on_screen=screen)
+
+
+def after(state: PersonState, situation: Situation, thought: Thought) -> PersonState:
+    """The state once the decision was made. The same state where nothing is counted, and nothing was before."""
+    placement, rules, standing = situation.bound.shelf.placement, situation.rules, situation.standing
+    if state.on_screen is None and not placement.variety.fatigue:
+        return state
+    session = situation.request.session
+    state = settled(state, session, rules, standing)
+    if not placement.variety.fatigue or not _reaches(state, rules, standing):
+        return state
+    items = [item for item, _ in thought.items]
+    return put_on_screen(state, session, placement.placement, items, at_ms=situation.now_ms)
+
+
+def without_refused(state: PersonState, rules: Rules, *, at_ms: int) -> PersonState:
+    """The state without showings that could not be counted under the choices that hold now. A restriction only lets
+    what is held rest."""
+    free = structs.replace(state, restricted=False)
+    standing = effective(free, PlacementKind.CONTENT, dial=rules.dial, gpc=False, at_ms=at_ms)
+    reaches = _reaches(free, rules, standing)
+    if len(reaches) == len(REACHES):
+        return state
+    visit, history = state.visit, state.history
+    if visit is not None and Reach.VISIT not in reaches:
+        visit = structs.replace(visit, interests=only(visit.interests, _is_no_showing))
+    if Reach.HISTORY not in reaches:
+        history = only(history, _is_no_showing)
+    return structs.replace(
+        state, visit=visit, history=history, on_screen=state.on_screen if reaches else None
+    )
+
+
+def _is_no_showing(key: str) -> bool:
+    return not key.startswith(f"{IN_VAIN}:")
+
+
+def _lasts(screen: OnScreen, state: PersonState, session: str | None) -> bool:
+    return session is not None and (screen.session, screen.epoch) == (session, state.epoch)
+
+
+def _reaches(state: PersonState, rules: Rules, standing: Standing) -> tuple[Reach, ...]:
+    if Category.INTERACTION in state.limits.categories or state.restricted:
+        return ()
+    return tuple(reach for reach in REACHES if may_keep(rules, standing, Category.INTERACTION, reach))

@@ -1,0 +1,203 @@
+"""Steps 2 to 6 of a decision, as a pure function: no clock, no randomness, no I/O."""
+
+import numpy as np
+from msgspec import Struct, structs
+
+from aboveboard.consent.precedence import Standing, effective
+from aboveboard.decisions.request import DecisionRequest, coarse
+from aboveboard.engine.choice import Decision, decide
+from aboveboard.engine.diagnostics import Carried, Worth, carried, worth
+from aboveboard.engine.model import Bound
+from aboveboard.engine.placement import Shelf
+from aboveboard.engine.sparse_rows import Indexes
+from aboveboard.explanation.explain import explain
+from aboveboard.explanation.why import Reason, Why
+from aboveboard.gateway.rules import Rules
+from aboveboard.outbound.check import Facts, check
+from aboveboard.outbound.quiet import quiet_now
+from aboveboard.outbound.removals import NONE, Removals
+from aboveboard.people.state import PersonState, Visit, live_visit
+from aboveboard.privacy.allowed import Allowed, HeldBack
+from aboveboard.privacy.filter import Held, Question, admit, nothing, visible
+from aboveboard.words import AgeClass, BoundBy, Level
+
+
+class Situation(Struct, frozen=True, kw_only=True):
+    """All that a decision may depend on. `visit` is None unless it lasts and the standing opens it.
+
+    Evidence is decayed to `as_of_ms`, which stands still within a visit and else within an hour, so that the same
+    request gets the same answer. `candidates` are places on the shelf. `failed`: it could not be read or judged who
+    the person is, so only `baseline` may answer.
+    """
+
+    request: DecisionRequest
+    state: PersonState
+    standing: Standing
+    visit: Visit | None
+    now_ms: int
+    as_of_ms: int
+    bound: Bound
+    rules: Rules
+    titles: dict[str, str]
+    candidates: Indexes
+    seed: int
+    failed: bool = False
+
+
+class Thought(Struct, frozen=True, kw_only=True):
+    """What was decided, and all that is to be told about it. `items` are (item, probability), in order.
+
+    What was `removed` may not be shown; what is `impersonal` may not be chosen for this person, only as for everybody.
+    `worth` stands beside `items`.
+    """
+
+    effective: Level
+    bound_by: BoundBy
+    allowed: Allowed
+    held_back: tuple[HeldBack, ...]
+    removed: Removals
+    impersonal: Removals = NONE
+    items: tuple[tuple[str, float], ...]
+    why: Why
+    worth: tuple[Worth, ...] = ()
+    carried: Carried | None = None
+
+
+def stand(state: PersonState, shelf: Shelf, rules: Rules, *, gpc: bool, now_ms: int) -> Standing:
+    """How the person stands towards this placement."""
+    return effective(state, shelf.placement.kind, dial=rules.dial, gpc=gpc, at_ms=now_ms)
+
+
+def fallen(asked: int | None, *, gpc: bool) -> Standing:
+    """How somebody stands of whom nothing can be read or judged: with nothing at all."""
+    level = Level(asked) if asked in tuple(Level) else Level.PAGE
+    return Standing(level, Level.OFF, BoundBy.FAILURE, 0.0, AgeClass.UNKNOWN, "eea", frozenset(), gpc)
+
+
+def controlled(standing: Standing) -> Standing:
+    """How somebody of the control group stands: as everybody does, whatever they asked for."""
+    return structs.replace(standing, effective=Level.OFF, strength=0.0, bound_by=BoundBy.CONTROL)
+
+
+def usable_visit(
+    state: PersonState, session: str | None, standing: Standing, *, shelf: Shelf, rules: Rules, now_ms: int
+) -> Visit | None:
+    """The visit under way, as far as it may be used: its evidence, and how fresh that is. None when there is none.
+
+    Nothing of what may not be used is left in it, not even the time at which it happened.
+    """
+    if state.visit is None:
+        return None
+    mask = rules.mask(Question(standing, shelf.placement.kind, state.limits.categories))
+    seen = structs.replace(state, visit=visible(state.visit, mask, state.limits))
+    return live_visit(seen, session, now_ms)
+
+
+def think(situation: Situation) -> Thought:
+    """The decision of one situation. Two situations that differ only in what may not be used give the same
+    probabilities and the same explanation (promise 2)."""
+    rules, standing, bound = situation.rules, situation.standing, situation.bound
+    placement = bound.shelf.placement
+    mask = rules.mask(Question(standing, placement.kind, situation.state.limits.categories))  # 3
+    held = Held(situation.state, situation.visit, coarse(situation.request.context), situation.as_of_ms)
+    allowed, held_back = admit(
+        held, standing, mask, relevant=bound.shelf.rows, half_life_days=rules.half_life_days
+    )
+    # 5, before the draw, so that probabilities are of what may be shown
+    passed, removed = _passed(situation, situation.candidates, personalized=False)
+    impersonal = NONE
+    if allowed.interests:
+        _, impersonal = _passed(situation, passed, personalized=True)
+    decision = _decided(situation, allowed, passed, impersonal)  # 4
+    why = explain(bound, allowed, decision, held_back, bound_by=standing.bound_by)  # 6
+    return Thought(
+        effective=standing.effective,
+        bound_by=standing.bound_by,
+        allowed=allowed,
+        held_back=held_back,
+        removed=removed,
+        impersonal=impersonal,
+        items=_items(situation, decision),
+        why=why,
+        worth=worth(bound, decision),
+        carried=carried(decision),
+    )
+
+
+def _decided(situation: Situation, allowed: Allowed, passed: Indexes, impersonal: Removals) -> Decision:
+    request = situation.request
+    return decide(
+        situation.bound,
+        allowed,
+        passed,
+        count=request.count,
+        seed=situation.seed,
+        impersonal=impersonal.places,
+    )
+
+
+def but_for(situation: Situation, thought: Thought, reason: Reason) -> tuple[tuple[str, float], ...]:
+    """The items of the same decision had nothing of what `reason` names been known: all about its key, or its field of
+    the request."""
+    allowed = structs.replace(
+        thought.allowed,
+        interests=tuple(each for each in thought.allowed.interests if each.key != reason.key),
+        context=tuple(each for each in thought.allowed.context if each.field != reason.field),
+    )
+    passed, _ = _passed(situation, situation.candidates, personalized=False)
+    impersonal = thought.impersonal if allowed.interests else NONE
+    return _items(situation, _decided(situation, allowed, passed, impersonal))
+
+
+def baseline(situation: Situation) -> Thought:
+    """What everybody gets, from the same candidates under the same outbound rules: the answer when judging failed.
+
+    When the outbound rules themselves fail, nothing passes them.
+    """
+    allowed, held_back = nothing(BoundBy.FAILURE)
+    try:
+        passed, removed = _passed(situation, situation.candidates, personalized=False)
+    except Exception:  # noqa: BLE001 - an error while judging is a refusal (promise 1)
+        passed, all_of, one = (
+            situation.candidates[:0],
+            situation.candidates,
+            np.zeros_like(situation.candidates),
+        )
+        removed = Removals(situation.bound.shelf.ids, all_of, one, ("rule:policy-error",))
+    decision = decide(situation.bound, allowed, passed, count=situation.request.count, seed=situation.seed)
+    why = explain(situation.bound, allowed, decision, held_back, bound_by=BoundBy.FAILURE)
+    return Thought(
+        effective=Level.OFF,
+        bound_by=BoundBy.FAILURE,
+        allowed=allowed,
+        held_back=held_back,
+        removed=removed,
+        items=_items(situation, decision),
+        why=why,
+        worth=worth(situation.bound, decision),
+    )
+
+
+def _passed(situation: Situation, candidates: Indexes, *, personalized: bool) -> tuple[Indexes, Removals]:
+    """What may be shown; with `personalized`, what may be chosen for this very person."""
+    limits = situation.state.limits
+    facts = Facts(
+        personalized=personalized,
+        age=situation.standing.age,
+        quiet_now=quiet_now(situation.bound.shelf.placement.kind, _local_minutes(situation.request)),
+        at_ms=situation.now_ms,
+        shown={} if situation.state.restricted else situation.state.shown,
+        limited_items=limits.items,
+        limited_topics=limits.topics,
+    )
+    return check(situation.bound.shelf, candidates, situation.rules.policy.judge, facts)
+
+
+def _local_minutes(request: DecisionRequest) -> int | None:
+    local = request.context.local_time
+    return None if local is None else local.hour * 60 + local.minute
+
+
+def _items(situation: Situation, decision: Decision) -> tuple[tuple[str, float], ...]:
+    ids = situation.bound.shelf.ids
+    return tuple([(ids[slot.item], slot.probability) for slot in decision.slots])

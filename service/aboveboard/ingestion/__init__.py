@@ -1,0 +1,1 @@
+"""The way in of an app's placements, signals and outcomes."""

@@ -1,0 +1,231 @@
+"""Outcomes come in: joined to the decision they follow, kept only where learning from them was agreed to."""
+
+import hashlib
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Raw, Struct, structs
+from sqlalchemy import select
+
+from aboveboard import canonical
+from aboveboard.clock import MS_PER_DAY, to_ms
+from aboveboard.consent.choices import SKEW_MS
+from aboveboard.decisions.replay import Recalled, recall
+from aboveboard.errors import NotFound, Stale, TooLarge
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.idempotency import Once, answered, keep, under_way
+from aboveboard.gateway.permissions import refusal
+from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.records import Owner, make_entry
+from aboveboard.identifiers import DecisionId, Instant, ItemId, text
+from aboveboard.ingestion.signals import FieldHeldBack, FieldProblem
+from aboveboard.keys.sealing import seal
+from aboveboard.people.state import PersonState, as_of, restricted_at
+from aboveboard.people.store import Person, open_person, write_state
+from aboveboard.signals.outcome_tables import INSERT_OUTCOME, outcomes
+from aboveboard.signals.profile import reacted
+from aboveboard.storage.journal import Entry, Guard, Submission, Write
+from aboveboard.validation import UNDECODABLE, fault
+from aboveboard.words import BoundBy, EntryKind, OutcomeKind, SignalStatus
+
+WINDOW_MS = 30 * MS_PER_DAY
+"""An outcome belongs to a decision of the last 30 days; what happens later has other causes."""
+
+VALUE_MAX = 1_000_000
+
+
+class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the person did. Without an `id` a decision, item and kind count once."""
+
+    decision: DecisionId
+    item: ItemId
+    kind: OutcomeKind
+    id: Annotated[str, text(200, "The app's own id of an outcome")] | None = None
+    value: Annotated[float, Meta(ge=-VALUE_MAX, le=VALUE_MAX)] | None = None
+    at: Instant | None = None
+
+
+class OutcomeBatch(Struct, frozen=True, forbid_unknown_fields=True):
+    outcomes: Annotated[list[Raw], Meta(min_length=1)]
+
+
+class OutcomeResult(Struct, frozen=True):
+    """`kept`, `withheld` (nothing may be learned from it), `rejected` or `duplicate`."""
+
+    status: SignalStatus
+    held_back: tuple[FieldHeldBack, ...] = ()
+    problems: tuple[FieldProblem, ...] = ()
+
+
+class OutcomeAnswer(Struct, frozen=True):
+    """One result an outcome, in their order."""
+
+    outcomes: list[OutcomeResult]
+
+
+_outcome = msgspec.json.Decoder(Outcome)
+
+
+async def follow(gateway: Gateway, app: str, batch: OutcomeBatch, *, asked: Once | None) -> bytes:
+    """The encoded `OutcomeAnswer` to a batch, once everything in it is durable. Raises TooLarge for too many."""
+    raw = batch.outcomes
+    if len(raw) > gateway.settings.batch_max:
+        raise TooLarge(
+            "too many outcomes in one request",
+            field="outcomes",
+            expected=f"at most {gateway.settings.batch_max}",
+        )
+
+    people: set[bytes] = set()
+
+    async def attempt() -> bytes:
+        kept = await answered(gateway, asked)
+        if kept is not None:
+            return kept.answer
+        intake = Intake(gateway, app)
+        results = [await intake.take(one) for one in raw]
+        people.update(intake.people)
+        answer = msgspec.json.encode(OutcomeAnswer(results))
+        guards, writes = keep(asked, answer, gateway.operator(app), intake.now_ms)
+        entries, writes = tuple(intake.entries()), (*writes, *intake.writes())
+        if entries or writes:
+            await gateway.submit(Submission(guards + intake.guards(), writes, entries))
+        for result in results:
+            gateway.metrics.outcomes.labels(result.status).inc()
+        return answer
+
+    with under_way(gateway, asked):
+        return await gateway.with_retries(in_turn(people, attempt))
+
+
+class Intake:
+    """One request: the decisions and people it touches, and what is to be written."""
+
+    def __init__(self, gateway: Gateway, app: str) -> None:
+        self._gateway, self._app = gateway, app
+        self.people: dict[bytes, Person] = {}
+        self._seen: set[bytes] = set()
+        self._touched: set[bytes] = set()
+        self._reacted: dict[bytes, set[str]] = {}
+        self._rows: list[Write] = []
+        self._bodies: dict[bytes | None, list[list[Any]]] = {}
+        self.now_ms = gateway.clock()
+
+    async def take(self, raw: Raw) -> OutcomeResult:
+        try:
+            outcome = _outcome.decode(raw)
+        except UNDECODABLE as error:
+            found = fault(error, Outcome)
+            return _rejected(found.field or "outcome", found.expected)
+        try:
+            recalled = await recall(self._gateway, self._app, outcome.decision)
+        except NotFound as error:
+            return _rejected("decision", error.expected or "a decision of this app")
+        problem = self._problem(outcome, recalled)
+        if problem is not None:
+            return problem
+        name = self._name(outcome)
+        if name in self._seen or await self._known(name):
+            return OutcomeResult(SignalStatus.DUPLICATE)
+        person = await self._person(recalled.person)
+        if person is not None and outcome.kind is not OutcomeKind.SEEN:
+            # Also where nothing may be learned from it: otherwise it would be held that there was no reaction.
+            self._reacted.setdefault(person.pseudonym, set()).add(outcome.item)
+        because = self._refusal(person, self._at_ms(outcome))
+        if because is not None:
+            return OutcomeResult(SignalStatus.WITHHELD, held_back=(FieldHeldBack("outcome", because),))
+        self._seen.add(name)
+        self._keep(outcome, recalled, name)
+        return OutcomeResult(SignalStatus.KEPT)
+
+    def _problem(self, outcome: Outcome, recalled: Recalled) -> OutcomeResult | None:
+        at_ms = self.now_ms if outcome.at is None else to_ms(outcome.at)
+        if outcome.item not in {item for item, _ in recalled.body["items"]}:
+            return _rejected("item", "an item that this decision showed")
+        if at_ms > self.now_ms + SKEW_MS or at_ms < recalled.at_ms - SKEW_MS:
+            return _rejected("at", "a time after the decision that has passed")
+        if at_ms > recalled.at_ms + WINDOW_MS:
+            return _rejected("at", "a time within 30 days of the decision")
+        return None
+
+    def _name(self, outcome: Outcome) -> bytes:
+        parts = [outcome.id] if outcome.id else [outcome.decision, outcome.item, str(outcome.kind)]
+        return hashlib.sha256(canonical.encode([self._app, *parts])).digest()
+
+    async def _known(self, name: bytes) -> bool:
+        query = select(outcomes.c.outcome).where(outcomes.c.outcome == name)
+        return bool(await self._gateway.database.rows(query))
+
+    async def _person(self, pseudonym: bytes | None) -> Person | None:
+        if pseudonym is None:
+            return None
+        if pseudonym not in self.people:
+            row = await self._gateway.find_person(pseudonym)
+            if row is None:
+                raise Stale("the person has gone or moved since their decision was read")
+            self.people[pseudonym] = open_person(self._gateway.keyring, pseudonym, row)
+        return self.people[pseudonym]
+
+    def _at_ms(self, outcome: Outcome) -> int:
+        return self.now_ms if outcome.at is None else min(to_ms(outcome.at), self.now_ms)
+
+    def _refusal(self, person: Person | None, at_ms: int) -> str | None:
+        """Why nothing may be learned from what the person did at `at_ms`, or None when it may."""
+        if person is not None and restricted_at(person.state, at_ms):
+            return str(BoundBy.RESTRICTED)
+        state = None if person is None else as_of(person.state, at_ms)  # a yes does not reach back
+        return refusal(self._gateway.rules, state, self.now_ms)
+
+    def _keep(self, outcome: Outcome, recalled: Recalled, name: bytes) -> None:
+        kept = {
+            "decision": outcome.decision,
+            "item": outcome.item,
+            "kind": str(outcome.kind),
+            "value": None if outcome.value is None else canonical.number(outcome.value),
+        }
+        at_ms = self._at_ms(outcome)
+        sealed = seal(recalled.key, canonical.encode(kept), b"outcome" + name)
+        row = {"outcome": name, "person": recalled.person, "at_ms": at_ms, "pending": 1, "sealed": sealed}
+        self._rows.append(Write(INSERT_OUTCOME, row))
+        self._bodies.setdefault(recalled.person, []).append(list(kept.values()))
+        if recalled.person is not None:
+            self._touched.add(recalled.person)
+
+    def guards(self) -> tuple[Guard, ...]:
+        new = (Guard("outcomes", name, 0) for name in self._seen)
+        return (*new, *(person.guard for person in self.people.values()))
+
+    def writes(self) -> list[Write]:
+        """The outcomes, and a new epoch for everybody who did something: their visit may be answered anew."""
+        changed = ((person, self._after(person)) for _, person in sorted(self.people.items()))
+        return self._rows + [
+            write_state(person, state) for person, state in changed if state is not person.state
+        ]
+
+    def _after(self, person: Person) -> PersonState:
+        state = reacted(person.state, self._reacted.get(person.pseudonym, ()))
+        if person.pseudonym in self._touched:
+            state = structs.replace(state, epoch=state.epoch + 1)
+        return state
+
+    def entries(self) -> list[Entry]:
+        return [
+            make_entry(
+                EntryKind.OUTCOME,
+                {"v": 1, "outcomes": bodies},
+                owner=self._owner(pseudonym),
+                policy=self._gateway.rules.policy.id,
+                at_ms=self.now_ms,
+                randomness=self._gateway.randomness,
+            )
+            for pseudonym, bodies in self._bodies.items()
+        ]
+
+    def _owner(self, pseudonym: bytes | None) -> Owner:
+        if pseudonym is None:
+            return self._gateway.operator(self._app)
+        return self._gateway.owner(self._app, self.people[pseudonym])
+
+
+def _rejected(field: str, expected: str) -> OutcomeResult:
+    return OutcomeResult(SignalStatus.REJECTED, problems=(FieldProblem(field, expected),))

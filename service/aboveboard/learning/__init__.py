@@ -1,0 +1,1 @@
+"""The learner, unlearning after a withdrawal or erasure, rebuilding, and model versions."""

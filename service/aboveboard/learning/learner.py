@@ -1,0 +1,188 @@
+"""Learning, off the request path: outcomes that wait are turned into examples and added to their placement's sums."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy import ColumnElement, Select, func, select
+
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.revision_cache import Revisions
+from aboveboard.engine import decay
+from aboveboard.engine.decay import Sums
+from aboveboard.errors import Unprocessable
+from aboveboard.gateway.background import every
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.learning.examples import Record, impression, rewards_of, shown_in
+from aboveboard.learning.model_versions import Unsound, ask_for_a_rebuild, new_version, newest
+from aboveboard.learning.stored_outcome import LEARNED, PENDING, Waiting, opened
+from aboveboard.signals.outcome_tables import INSERT_IMPRESSION, SETTLE_OUTCOME, UPDATE_IMPRESSION, outcomes
+from aboveboard.storage.journal import Guard, Submission, Write
+from aboveboard.storage.reads import Row
+
+BATCH = 500
+
+log = structlog.get_logger("aboveboard")
+
+_WAITING = (
+    select(outcomes.c.at_ms, outcomes.c.outcome, outcomes.c.person, outcomes.c.sealed)
+    .where(outcomes.c.pending == PENDING)
+    .order_by(outcomes.c.at_ms, outcomes.c.outcome)
+    .limit(BATCH)
+)
+
+
+async def run(gateway: Gateway) -> None:
+    """Learns from what waits, every `learn_every_ms`."""
+    await every(gateway.settings.learn_every_ms / 1000, partial(_learn_all, gateway), "learning_failed")
+
+
+async def _learn_all(gateway: Gateway) -> None:
+    try:
+        while await learn_once(gateway) >= BATCH:
+            pass
+    except Exception:
+        with suppress(Exception):  # or the lag would stand still while it grows
+            await _measure(gateway)
+        raise
+
+
+async def learn_once(gateway: Gateway) -> int:
+    """Learns from all outcomes that wait, oldest first, BATCH at a time. How many do not wait any more. Those of
+    placements whose sums are being made anew go on waiting, and keep no others from being learned.
+
+    Raises Stale when another node was faster: then it is tried again from there.
+    """
+    revisions, asleep, settled = Revisions(gateway.shelves), set[str](), 0
+    query = _WAITING
+    while rows := await gateway.database.rows(query):
+        learned = await _learn_from(gateway, revisions, rows, asleep)
+        if learned:
+            settled += learned
+            await _measure(gateway)
+        query = _waiting_after(*rows[-1][:2])
+    if not settled:
+        await _measure(gateway)
+    return settled
+
+
+async def _learn_from(gateway: Gateway, revisions: Revisions, rows: Iterable[Row], asleep: set[str]) -> int:
+    """How many of them are settled. Placements that cannot learn now are added to `asleep`, and not asked again."""
+    by_placement: dict[str, list[Waiting]] = {}
+    gone: list[bytes] = []
+    for _, name, person, sealed in rows:
+        waiting = await opened(gateway, name, person, sealed, revisions=revisions)
+        if waiting is None:
+            gone.append(name)
+            continue
+        key = placement_key(waiting.app, waiting.recalled.body["placement"])
+        if key not in asleep:
+            by_placement.setdefault(key, []).append(waiting)
+    settled = len(gone)
+    for key, found in by_placement.items():
+        learned = await _learn(gateway, revisions, key, found)
+        settled += learned
+        if not learned:
+            asleep.add(key)
+    if gone:
+        await gateway.submit(Submission((), tuple(_settle(name) for name in gone), ()))
+    return settled
+
+
+def _waiting_after(at_ms: int, name: bytes) -> Select[Any]:
+    table = outcomes.c
+    return _WAITING.where(table.at_ms >= at_ms, (table.at_ms > at_ms) | (table.outcome > name))
+
+
+async def _measure(gateway: Gateway) -> None:
+    """How many outcomes wait, and by how much the newest model is older than what could be known."""
+    table, now_ms = outcomes.c, gateway.clock()
+    columns: tuple[ColumnElement[Any], ...] = (func.count(), func.min(table.at_ms))
+    query = select(*columns).where(table.pending == PENDING)
+    count, oldest_ms = (await gateway.database.rows(query))[0]
+    gateway.metrics.model_pending.set(count)
+    gateway.metrics.model_lag.set(0.0 if oldest_ms is None else max(0, now_ms - oldest_ms) / 1000)
+
+
+async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list[Waiting]) -> int:
+    """A new version of the model, unless the outcomes say nothing that is not learned yet. How many of them are settled:
+    all, or none while the sums are made anew."""
+    before = await newest(gateway, key)
+    if before.sums is None:
+        if not before.is_asked_for:  # asked for again, it would begin again
+            await ask_for_a_rebuild(gateway, before)
+        return 0
+    known = await rewards_of(gateway, {_impression(one) for one in waiting})
+    best = _best(waiting, known, decay.since_ms(decay.dropped(before.sums, gateway.clock())))
+    settled = tuple(_settle(one.name) for one in waiting)
+    if not best:
+        await gateway.submit(Submission((), settled, ()))
+        return len(waiting)
+    try:
+        sums = await _with(before.sums, revisions, key, best, known)
+        writes, entry = await new_version(gateway, before, sums)
+    except (Unsound, Unprocessable):
+        log.error("sums_damaged", placement=key)
+        await ask_for_a_rebuild(gateway, before)
+        return 0
+    held = (Guard("outcomes", one.name, 1) for one in waiting if one.person is not None)
+    await gateway.submit(
+        # An erasure takes a person's outcomes away first: what was read before that is not learned after it.
+        Submission(
+            (*before.guards, *held),
+            (*writes, *settled, *_impression_writes(key, best, known)),
+            (entry,),
+        )
+    )
+    return len(waiting)
+
+
+def _best(waiting: list[Waiting], known: Mapping[bytes, float], since_ms: int) -> dict[bytes, Waiting]:
+    """By impression, the outcome with the highest reward, if it is higher than what was learned before: one
+    impression is one example, whose reward is the best of its outcomes. What was decided before `since_ms` is too old
+    to count."""
+    best: dict[bytes, Waiting] = {}
+    for one in waiting:
+        name = _impression(one)
+        learned = best[name].reward if name in best else known.get(name, -1.0)
+        if one.reward > learned and one.recalled.at_ms >= since_ms:
+            best[name] = one
+    return best
+
+
+async def _with(
+    sums: Sums, revisions: Revisions, key: str, best: Mapping[bytes, Waiting], known: Mapping[bytes, float]
+) -> Sums:
+    """The sums with these impressions at their new rewards; what they added before is taken back first."""
+    records = [Record(one.app, one.recalled.at_ms, one.recalled.body) for one in _decisions(best)]
+    shown = await shown_in(revisions, records, best)
+    old = decay.subtract(sums, [each.at(known[each.name]) for each in shown if each.name in known])
+    return decay.add(old, [each.at(best[each.name].reward) for each in shown])
+
+
+def _decisions(best: Mapping[bytes, Waiting]) -> Iterable[Waiting]:
+    """One for each decision."""
+    return {one.recalled.body["decision"]: one for one in best.values()}.values()
+
+
+def _impression(one: Waiting) -> bytes:
+    return impression(one.recalled.body["decision"], one.item)
+
+
+def _impression_writes(key: str, best: Mapping[bytes, Waiting], known: Mapping[bytes, float]) -> list[Write]:
+    return [
+        Write(UPDATE_IMPRESSION, {"key": name, "next_reward": one.reward})
+        if name in known
+        else Write(
+            INSERT_IMPRESSION,
+            {"impression": name, "person": one.person, "reward": one.reward}
+            | {"placement_key": key, "at_ms": one.recalled.at_ms},
+        )
+        for name, one in best.items()
+    ]
+
+
+def _settle(name: bytes) -> Write:
+    return Write(SETTLE_OUTCOME, {"key": name, "next_pending": LEARNED})

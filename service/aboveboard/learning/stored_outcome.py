@@ -1,0 +1,59 @@
+"""An outcome as it is stored, with the decision that it belongs to."""
+
+from typing import Any, NamedTuple
+
+from aboveboard import canonical
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.revision_cache import Revisions
+from aboveboard.decisions.record import allowed_of
+from aboveboard.decisions.replay import Recalled, recall
+from aboveboard.engine.rewards import reward
+from aboveboard.errors import NotFound, Unreadable
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.permissions import is_excluded, refusal
+from aboveboard.keys.sealing import unseal
+from aboveboard.people.store import open_person
+from aboveboard.words import OutcomeKind
+
+PENDING, LEARNED = 1, 0
+
+
+class Waiting(NamedTuple):
+    """An outcome that no model has learned from yet, opened. `reward` is by the formula of the decision's revision."""
+
+    name: bytes
+    person: bytes | None
+    app: str
+    item: str
+    reward: float
+    recalled: Recalled
+
+
+async def opened(
+    gateway: Gateway, name: bytes, person: bytes | None, sealed: bytes, *, revisions: Revisions
+) -> Waiting | None:
+    """A row of `outcomes`, opened. None when its person or its decision is no longer there to be learned from, or the
+    person does not want that: restricted, withdrawn, or resting on what they exclude by now."""
+    key, found = gateway.keyring.operator_key, None
+    try:
+        if person is not None:
+            row = await gateway.find_person(person)
+            if row is None:
+                return None
+            found = open_person(gateway.keyring, person, row)
+            if found.state.restricted or refusal(gateway.rules, found.state, gateway.clock()):
+                return None
+            key = found.key
+        kept: Any = canonical.decode(unseal(key, sealed, b"outcome" + name))
+        app = (await gateway.find_record(kept["decision"]) or (None, None, ""))[2]
+        recalled = await recall(gateway, app, kept["decision"])
+        body = recalled.body
+        shelf = await revisions.shelf(placement_key(app, body["placement"]), body["revision"])
+        at = shelf.index[kept["item"]]
+        if found and is_excluded(shelf, at, allowed_of(body), limits=found.state.limits):
+            return None
+    except (NotFound, Unreadable):
+        return None
+    value = None if kept["value"] is None else float(kept["value"])
+    worth = reward(shelf.placement.rewards, OutcomeKind(kept["kind"]), value)
+    return Waiting(name, person, app, kept["item"], worth, recalled)

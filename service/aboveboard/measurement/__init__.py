@@ -1,0 +1,1 @@
+"""Reports on placements, the drift alarm, and models that are judged fairly."""

@@ -1,0 +1,125 @@
+"""An alarm when rewards leave their band: those of each placement beside what the model that decided had predicted.
+
+Nothing is stored for it. The newest outcomes are read again each time, so that every node finds the same, none counts
+anything twice, a start loses nothing, and what was erased or may not be learned from is no part of it.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from itertools import groupby
+from statistics import fmean
+from typing import Any, NamedTuple
+
+import structlog
+from msgspec import Struct
+
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.revision_cache import Revisions
+from aboveboard.clock import to_iso
+from aboveboard.engine.drift import Compared, drift
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.learning.examples import impression, rewards_of
+from aboveboard.learning.stored_outcome import LEARNED, Waiting
+from aboveboard.measurement.outcome_reader import heard
+from aboveboard.signals.outcome_tables import outcomes
+from aboveboard.words import Direction
+
+WATCHED = 5_000
+"""Outcomes that are looked at, the newest ones, of all placements."""
+
+SETTLED_MS = 600_000
+"""What came in later than that is left for the next time: many items were seen by now and will be taken in a moment."""
+
+EVERY_MS = 600_000
+
+log = structlog.get_logger("aboveboard")
+
+
+class Band(Struct, frozen=True):
+    """`compared` items that were shown, with what was predicted for them. Out of their band, rewards have gone in this
+    `direction` `since` then, and `predicted` and `found` are their means from there on; else these four are None."""
+
+    compared: int
+    direction: Direction | None = None
+    since: str | None = None
+    predicted: float | None = None
+    found: float | None = None
+
+
+class _Row(NamedTuple):
+    """Of a placement, by its key, and the place that the decision has in the log."""
+
+    key: str
+    place: int
+    compared: Compared
+
+
+async def run(gateway: Gateway) -> None:
+    """Looks every EVERY_MS, until cancelled, and says where an alarm begins and where one ends. A fault is logged and
+    tried again."""
+    raised: dict[str, Band] = {}
+    while gateway.settings.learn_every_ms:
+        try:
+            raised = await watch(gateway, raised)
+        except Exception as error:  # noqa: BLE001 - whatever one outcome breaks, the next ones are looked at
+            log.error("rewards_not_watched", error=type(error).__name__)
+        await asyncio.sleep(EVERY_MS / 1000)
+
+
+async def watch(gateway: Gateway, before: Mapping[str, Band]) -> dict[str, Band]:
+    """The placements that are out of their band, measured; `before` are those that were when it was last looked."""
+    found = {key: band for key, band in (await bands(gateway)).items() if band.direction}
+    for key in found.keys() - before.keys():
+        band = found[key]
+        told = {"direction": str(band.direction), "since": band.since}
+        log.warning("rewards_out_of_band", placement=key, predicted=band.predicted, found=band.found, **told)
+    for key in before.keys() - found.keys():
+        log.info("rewards_back_in_band", placement=key)
+    gateway.metrics.out_of_band.set(len(found))
+    return found
+
+
+async def bands(gateway: Gateway) -> dict[str, Band]:
+    """The band of every placement of which something was heard lately, by its key."""
+    table, until_ms = outcomes.c, gateway.clock() - SETTLED_MS
+    heard_of: dict[bytes, Waiting] = {}
+    settled = (table.pending == LEARNED, table.at_ms <= until_ms)
+    async for one in heard(gateway, Revisions(gateway.shelves), WATCHED, *settled):
+        if one is not None and _predicted(one) is not None:
+            heard_of[impression(one.recalled.body["decision"], one.item)] = one
+    # Of one item all outcomes together count, also those that came in since.
+    rewards = await rewards_of(gateway, heard_of)
+    rows = [_row(one, rewards[name]) for name, one in heard_of.items() if name in rewards]
+    return await asyncio.to_thread(_bands, rows)
+
+
+def _bands(rows: list[_Row]) -> dict[str, Band]:
+    by_placement = groupby(sorted(rows), key=lambda row: row.key)
+    return {key: band([row.compared for row in each]) for key, each in by_placement}
+
+
+def band(compared: list[Compared]) -> Band:
+    """The band of one placement, from what was compared there in the order in which it was decided."""
+    found = drift(compared)
+    if found is None:
+        return Band(len(compared))
+    since = compared[found.start :]
+    means = (
+        round(fmean(column), 4) for column in zip(*((one.predicted, one.found) for one in since), strict=True)
+    )
+    return Band(len(compared), found.direction, to_iso(since[0].at_ms), *means)
+
+
+def _row(one: Waiting, reward: float) -> _Row:
+    key = placement_key(one.app, one.recalled.body["placement"])
+    return _Row(key, one.recalled.place, Compared(one.recalled.at_ms, _predicted(one) or 0.0, reward))
+
+
+def _predicted(one: Waiting) -> float | None:
+    """What the model that decided expected of the item; None where there was no model yet, or it was not written down."""
+    body: Any = one.recalled.body
+    worth = dict(zip((item for item, _ in body["items"]), body.get("worth", ()), strict=False)).get(one.item)
+    if not body["model"] or worth is None:
+        return None
+    base, person = worth
+    return min(1.0, max(0.0, float(base) + float(person)))

@@ -1,0 +1,290 @@
+"""How well a placement chooses, from its own log: rewards by level, against a control group, and of other ways.
+
+Only the first slot counts, because only its chances say all: those of a later slot are given the items before it. Only
+items of which something was heard count: an item that nobody saw is not one that nobody wanted. Several outcomes of one
+item are one, the best. Where one person has many rows the person is the unit of every interval.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from msgspec import Struct, structs
+
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.revision_cache import Revisions
+from aboveboard.decisions.record import allowed_of, as_of
+from aboveboard.engine.choice import decide
+from aboveboard.engine.confidence import Interval, Sums, bootstrap, bootstrap_difference, by_unit
+from aboveboard.engine.model import Bound, Model, bind, holds
+from aboveboard.engine.off_policy import Evaluation, evaluate, log_of
+from aboveboard.engine.placement import Placement, Shelf
+from aboveboard.engine.scores import strength_of
+from aboveboard.engine.sparse_rows import Floats, Indexes
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.ingestion.placements import get_placement
+from aboveboard.learning.stored_outcome import Waiting
+from aboveboard.measurement.cross_fit import GROUPS, dealt, models_without, unit
+from aboveboard.measurement.drift_alarm import Band, bands
+from aboveboard.measurement.outcome_reader import heard
+from aboveboard.outbound import removals
+from aboveboard.words import BoundBy, Level
+
+READ_MOST = 20_000
+UNITS_LEAST = 30
+"""Of fewer people an interval would be a guess."""
+
+
+class Group(Struct, frozen=True):
+    """`reward` is the mean reward of the first slot; None while there are too few people for an interval."""
+
+    shown: int
+    people: int
+    reward: Interval | None
+
+
+class LevelGroup(Struct, frozen=True):
+    level: int
+    group: Group
+
+
+class Policy(Struct, frozen=True):
+    """What another way of choosing would have earned, had it chosen where a choice was personal. `policy` is
+    `everybody`, what everybody gets, or `model`, the newest model at each person's own level.
+
+    A choice at level 0 or in the control group could only have come out as it did, so its row says nothing about any
+    other and is left out. So is one where the item that everybody would get now was kept out of the personal part then:
+    no row shows what it would have earned.
+
+    Either is judged without having learned from whom it is judged on: people are dealt into five groups, and the rows
+    of each are judged by the newest sums less all that was read of that group, as a model of their own (see `held_out`).
+    So it is told what such a model earns from people whom it has not met. As these models are made after the rows,
+    there is no interval that is always valid. While the sums are made anew, nothing is judged.
+    """
+
+    policy: str
+    evaluation: Evaluation
+
+
+class PlacementReport(Struct, frozen=True):
+    """`outcomes` were looked at, the newest ones, of all placements; `shown` of this one came out of them, and `gone`
+    more of which the placement no longer has all items. `personalized` are the known people at a level above 0, and
+    `lift` is their mean reward less that of the control group. Requests about nobody are in `levels` alone: nobody can
+    be drawn into the control group there, so nothing is left to compare them with. `band` says whether rewards still
+    are what the model says they would be.
+    """
+
+    placement: str
+    outcomes: int
+    shown: int
+    gone: int
+    levels: list[LevelGroup]
+    control: Group
+    personalized: Group
+    lift: Interval | None
+    policies: list[Policy]
+    band: Band
+
+
+class _Named(NamedTuple):
+    """What the first item was chosen from, by name, and which of these only as everybody's first."""
+
+    candidates: list[str]
+    impersonal: list[str]
+
+
+class _Row(NamedTuple):
+    """One first slot. `known` is whether it was chosen for somebody: a request about nobody has a `person` of its own,
+    which stands for the decision alone. `open` is whether all that the other ways may choose could be chosen then.
+    `everybody` and `model` are the chances that its item has with what everybody gets, and with the
+    newest model, both without what was learned from this group of people."""
+
+    person: bytes
+    known: bool
+    level: int
+    controlled: bool
+    open: bool
+    reward: float
+    chance: float
+    everybody: float
+    model: float
+
+
+class _Judging(NamedTuple):
+    """The other ways of choosing: for each group of people a model, None while there is none, and the group of each."""
+
+    shelf: Shelf
+    models: list[Model] | None
+    groups: dict[bytes, int]
+
+
+class AsOfThen:
+    """A model, with every item as new as it was when a decision was made. Only the last one is kept, so ask by
+    time."""
+
+    def __init__(self, bound: Bound, model: Model) -> None:
+        self._bound, self._model = bound, model
+
+    def at(self, as_of_ms: int | None) -> Bound:
+        if not holds(self._bound, as_of_ms):
+            self._bound = bind(self._bound.shelf, self._model, as_of_ms)
+        return self._bound
+
+
+async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ_MOST) -> PlacementReport:
+    """The report of one of this app's placements, from the newest `most` outcomes. Raises NotFound."""
+    declared = await get_placement(gateway, app, placement)
+    kept = await gateway.shelves.kept(app, placement)
+    revisions, read, best, own = Revisions(gateway.shelves), 0, dict[str, Waiting](), list[Waiting]()
+    async for one in heard(gateway, revisions, most):
+        read += 1
+        if one is None or not _is_of(one, declared):
+            continue
+        own.append(one)
+        if _is_first(one):
+            decision = one.recalled.body["decision"]
+            if decision not in best or one.reward > best[decision].reward:
+                best[decision] = one
+    key = placement_key(app, placement)
+    groups = dealt(own)
+    models = await models_without(gateway, revisions, key, own, groups)
+    named = [(one, await _named(revisions, key, one.recalled.body)) for one in best.values()]
+    randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
+    # Seconds of computing for many outcomes, in which the loop goes on serving.
+    judging = _Judging(kept.shelf, models, groups)
+    found = await asyncio.to_thread(_report, placement, read, named, judging, randomness)
+    return structs.replace(found, band=(await bands(gateway)).get(key, found.band))
+
+
+def _report(
+    placement: str,
+    read: int,
+    named: list[tuple[Waiting, _Named]],
+    judging: _Judging,
+    randomness: np.random.Generator,
+) -> PlacementReport:
+    named.sort(key=lambda pair: as_of(pair[0].recalled.body) or 0)
+    judges = [AsOfThen(bind(judging.shelf, model), model) for model in judging.models or [Model()] * GROUPS]
+    found = [
+        _row(one, names, judges[judging.groups[unit(one)]].at(as_of(one.recalled.body)))
+        for one, names in named
+    ]
+    rows = [row for row in found if row is not None]
+    control = [row for row in rows if row.controlled]
+    chosen = [row for row in rows if row.open]
+    personalized = [row for row in rows if row.level > Level.OFF and row.known]
+    return PlacementReport(
+        placement=placement,
+        outcomes=read,
+        shown=len(rows),
+        gone=len(found) - len(rows),
+        levels=[
+            LevelGroup(int(level), _group(at, randomness))
+            for level in Level
+            if (at := [row for row in rows if row.level == level and not row.controlled])
+        ],
+        control=_group(control, randomness),
+        personalized=_group(personalized, randomness),
+        lift=_lift(personalized, control, randomness),
+        policies=[
+            Policy("everybody", _evaluated(chosen, lambda row: row.everybody, randomness)),
+            Policy("model", _evaluated(chosen, lambda row: row.model, randomness)),
+        ]
+        if chosen and judging.models
+        else [],
+        band=Band(0),
+    )
+
+
+def _is_of(one: Waiting, placement: Placement) -> bool:
+    return one.app == placement.app and one.recalled.body["placement"] == placement.placement
+
+
+def _is_first(one: Waiting) -> bool:
+    items = one.recalled.body["items"]
+    return bool(items) and items[0][0] == one.item
+
+
+async def _named(revisions: Revisions, key: str, body: Any) -> _Named:
+    shelf = await revisions.shelf(key, body["revision"])
+    removed, impersonal = (
+        [each.item for each in removals.read(body[field], shelf.ids, shelf.index)]
+        for field in ("removed", "impersonal")
+    )
+    gone, names = {*removed}, shelf.ids if body["candidates"] is None else body["candidates"]
+    return _Named([name for name in names if name not in gone], impersonal)
+
+
+def _row(one: Waiting, named: _Named, newest: Bound) -> _Row | None:
+    """None when the placement no longer has all that was chosen from then."""
+    names, index = named.candidates, newest.shelf.index
+    if any(name not in index for name in names):
+        return None
+    candidates, item = np.array([index[name] for name in names], np.intp), index[one.item]
+    first = int(newest.rank.take(candidates).min())
+    return _Row(
+        person=unit(one),
+        known=one.recalled.person is not None,
+        level=one.recalled.body["effective"],
+        controlled=one.recalled.body["bound_by"] == BoundBy.CONTROL,
+        open=_is_open(one.recalled.body, named, newest.shelf.ids[newest.order[first]]),
+        reward=one.reward,
+        chance=float(one.recalled.body["items"][0][1]),
+        everybody=float(newest.rank[item] == first),
+        model=_chance(newest, one.recalled.body, named, item),
+    )
+
+
+def _is_open(body: Any, named: _Named, first: str) -> bool:
+    """Whether every candidate could be chosen then that another way may choose, whose first item this is. What was
+    kept out of the personal part has a chance with either way as the first one alone."""
+    return strength_of(allowed_of(body)) > 0.0 and first not in named.impersonal
+
+
+def _chance(bound: Bound, body: Any, named: _Named, item: int) -> float:
+    """The chance of the item in the first slot, from what could be used then."""
+    candidates, impersonal = (
+        np.array([bound.shelf.index[name] for name in names if name in bound.shelf.index], np.intp)
+        for names in named
+    )
+    found = decide(bound, allowed_of(body), candidates, count=1, seed=0, impersonal=impersonal)
+    places = bound.order.take(found.scores.positions)
+    return float(found.chances[int(np.flatnonzero(places == item)[0])])
+
+
+def _group(rows: list[_Row], randomness: np.random.Generator) -> Group:
+    people = len({row.person for row in rows})
+    reward = bootstrap(_sums(rows), randomness) if people >= UNITS_LEAST else None
+    return Group(len(rows), people, reward)
+
+
+def _lift(personalized: list[_Row], control: list[_Row], randomness: np.random.Generator) -> Interval | None:
+    if min(len({row.person for row in rows}) for rows in (personalized, control)) < UNITS_LEAST:
+        return None
+    return bootstrap_difference(_sums(personalized), _sums(control), randomness)
+
+
+def _sums(rows: list[_Row]) -> Sums:
+    return by_unit(_column(rows, lambda row: row.reward), np.ones(len(rows)), _people(rows))
+
+
+def _evaluated(
+    rows: list[_Row], target: Callable[[_Row], float], randomness: np.random.Generator
+) -> Evaluation:
+    log = log_of(
+        _column(rows, lambda row: row.reward),
+        _column(rows, lambda row: row.chance),
+        _column(rows, target),
+        people=_people(rows),
+    )
+    return evaluate(log, randomness, fixed=False)
+
+
+def _column(rows: list[_Row], value: Callable[[_Row], Any]) -> Floats:
+    return np.array([value(row) for row in rows], np.float64)
+
+
+def _people(rows: list[_Row]) -> Indexes:
+    numbers: dict[bytes, int] = {}
+    return np.array([numbers.setdefault(row.person, len(numbers)) for row in rows], np.intp)

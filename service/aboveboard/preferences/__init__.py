@@ -1,0 +1,1 @@
+"""Changes of consent, dial, limits and facts, and their history."""

@@ -1,0 +1,128 @@
+"""What people and apps set: consents, dial, limits, facts. Each change is an event in the log, and counts at once, for
+the person and for every guest who turned out to be them."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from msgspec import structs
+
+from aboveboard.consent.choices import ConsentEvent, apply, check_event
+from aboveboard.decisions import fatigue
+from aboveboard.errors import Unprocessable
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.records import make_entry
+from aboveboard.learning import withdrawal
+from aboveboard.people.state import Facts, Limits, PersonState
+from aboveboard.people.store import Person, write_state
+from aboveboard.preferences.guests import guests_of
+from aboveboard.signals.profile import without
+from aboveboard.storage.journal import Entry, Submission
+from aboveboard.words import EntryKind
+
+Change = Callable[[PersonState], tuple[PersonState, dict[str, Any]]]
+
+
+async def put_consent(gateway: Gateway, app: str, person: str, event: ConsentEvent) -> int:
+    """Records a choice about a purpose; its place in the log. From then on every decision obeys it.
+
+    Raises NotFound or Unprocessable when the event names what is not declared or cannot be.
+    """
+    rules = gateway.rules
+    checked = check_event(event, purposes=rules.purposes, notices=rules.notices, now_ms=gateway.clock())
+
+    def change(state: PersonState) -> tuple[PersonState, dict[str, Any]]:
+        body: dict[str, Any] = {"purpose": checked.purpose, "state": checked.state, "notice": checked.notice}
+        body |= {"at_ms": checked.at_ms, "language": checked.language, "method": checked.method}
+        body |= {"gpc": checked.gpc, "expires_ms": checked.expires_ms}
+        return structs.replace(state, choices=apply(state.choices, checked)), body
+
+    return await _change(gateway, app, person, EntryKind.CONSENT, change)
+
+
+async def put_dial(gateway: Gateway, app: str, person: str, level: int) -> int:
+    """Sets the level that the person asks for."""
+    return await _change(
+        gateway,
+        app,
+        person,
+        EntryKind.DIAL,
+        lambda state: (structs.replace(state, dial=level), {"level": level, "before": state.dial}),
+    )
+
+
+async def put_limits(gateway: Gateway, app: str, person: str, limits: Limits) -> int:
+    """Replaces what the person excluded. What was learned about an excluded thing is forgotten at once."""
+    return await change_limits(gateway, app, person, lambda _: limits)
+
+
+async def change_limits(gateway: Gateway, app: str, person: str, changed: Callable[[Limits], Limits]) -> int:
+    """The same, for whoever knows what is to be different, and not all the rest."""
+
+    def change(state: PersonState) -> tuple[PersonState, dict[str, Any]]:
+        limits = changed(state.limits)
+        sorted_limits = Limits(
+            categories=tuple(sorted(set(limits.categories))),
+            topics=tuple(sorted(set(limits.topics))),
+            items=tuple(sorted(set(limits.items))),
+        )
+        body = {
+            "categories": [str(category) for category in sorted_limits.categories],
+            "topics": list(sorted_limits.topics),
+            "items": list(sorted_limits.items),
+        }
+        return structs.replace(without(state, sorted_limits), limits=sorted_limits), body
+
+    return await _change(gateway, app, person, EntryKind.LIMIT, change)
+
+
+async def put_facts(gateway: Gateway, app: str, person: str, facts: Facts) -> int:
+    """Replaces what the app told about the person. Raises Unprocessable for a time zone that there is not."""
+    if facts.time_zone is not None and facts.time_zone not in _time_zones():
+        raise Unprocessable(
+            "there is no such time zone", field="time_zone", expected="an IANA name, such as Europe/Paris"
+        )
+    body = {
+        "age_class": str(facts.age_class),
+        "region": facts.region,
+        "language": facts.language,
+        "time_zone": facts.time_zone,
+    }
+    return await _change(
+        gateway, app, person, EntryKind.FACTS, lambda state: (structs.replace(state, facts=facts), body)
+    )
+
+
+@lru_cache(maxsize=1)
+def _time_zones() -> frozenset[str]:
+    """Looked up once: it reads hundreds of files."""
+    return frozenset(available_timezones())
+
+
+async def _change(gateway: Gateway, app: str, person: str, kind: EntryKind, change: Change) -> int:
+    async def attempt() -> int:
+        found = await gateway.person(app, person)
+        changes, made, at_ms = list[tuple[Person, PersonState]](), list[Entry](), gateway.clock()
+        for each in (found, *await guests_of(gateway, found)):
+            state, body = change(each.state)
+            state = fatigue.without_refused(state, gateway.rules, at_ms=at_ms)
+            changes.append((each, structs.replace(state, epoch=state.epoch + 1)))
+            owner = gateway.owner(app, each)
+            made.append(
+                make_entry(
+                    kind,
+                    {"v": 1, **body},
+                    owner=owner,
+                    policy=gateway.rules.policy.id,
+                    at_ms=at_ms,
+                    randomness=gateway.randomness,
+                )
+            )
+        guards, writes = await withdrawal.noted(gateway, *changes)
+        own = [each.guard for each, _ in changes]
+        states = [write_state(each, state) for each, state in changes]
+        return await gateway.submit(Submission((*own, *guards), (*states, *writes), tuple(made)))
+
+    return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))

@@ -1,0 +1,92 @@
+"""Outcomes on their way in: joined to their decision, kept where learning was agreed to, each counted once."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from aboveboard import canonical
+from aboveboard.clock import to_iso
+from aboveboard.errors import TooLarge
+from aboveboard.ingestion.outcomes import WINDOW_MS, OutcomeAnswer, OutcomeBatch, follow
+from aboveboard.keys.sealing import unseal
+from aboveboard.signals.outcome_tables import outcomes
+from sqlalchemy import select
+
+from tests.house import House
+from tests.world import ADA, DAN, FINN
+
+
+def sent(house: House, *given: Any) -> list[Any]:
+    batch = msgspec.json.decode(msgspec.json.encode({"outcomes": given}), type=OutcomeBatch)
+    answer = house.run(follow(house.gateway, house.app, batch, asked=None))
+    return msgspec.json.decode(answer, type=OutcomeAnswer).outcomes
+
+
+def taken(decision: Any, **more: Any) -> Any:
+    return {"decision": decision["decision"], "item": decision["items"][0]["item"], "kind": "taken"} | more
+
+
+def test_what_is_stored_is_sealed_for_its_person(house: House) -> None:
+    """Decision, item, kind and value, and nothing in the open but that it waits."""
+    dan = house.shop.welcome(DAN)
+    decision = house.shop.decide(dan)
+    assert sent(house, taken(decision, value=0.1))[0].status == "kept"
+    person = house.run(house.gateway.person(house.app, dan))
+    query = select(outcomes.c.outcome, outcomes.c.pending, outcomes.c.sealed).where(
+        outcomes.c.person == person.pseudonym
+    )
+    ((name, pending, sealed),) = house.rows(query)
+    assert pending == 1
+    assert canonical.decode(unseal(person.key, sealed, b"outcome" + name)) == {
+        "decision": decision["decision"],
+        "item": decision["items"][0]["item"],
+        "kind": "taken",
+        "value": "0.1",
+    }
+
+
+@pytest.mark.parametrize(
+    ("member", "because"),
+    [(ADA, "consent"), (FINN, "rule:learn-minor"), (DAN, None)],
+)
+def test_whom_is_learned_from(house: House, member: Any, because: str | None) -> None:
+    """Whoever agreed to it and is no minor."""
+    found = sent(house, taken(house.shop.decide(house.shop.welcome(member))))[0]
+    assert found.status == ("withheld" if because else "kept")
+    assert [held.because for held in found.held_back] == ([because] if because else [])
+
+
+def test_an_outcome_of_nobodys_decision_is_kept(house: House) -> None:
+    """Nobody is known in it, so nobody has to agree."""
+    assert sent(house, taken(house.shop.decide()))[0].status == "kept"
+
+
+def test_of_several_people_each_has_an_entry(house: House) -> None:
+    """And each may be answered anew: it was their visit that went on."""
+    people = [house.shop.welcome(DAN), house.shop.welcome(DAN)]
+    decisions = [house.shop.decide(person) for person in people]
+    epochs = [house.run(house.gateway.person(house.app, person)).state.epoch for person in people]
+    sent(house, *(taken(decision) for decision in decisions))
+    after = [house.run(house.gateway.person(house.app, person)).state.epoch for person in people]
+    assert after == [epoch + 1 for epoch in epochs]
+    assert [house.shop.ok("GET", f"/v1/people/{person}")["records"]["outcome"] for person in people] == [1, 1]
+
+
+def test_an_outcome_belongs_to_its_window(house: House) -> None:
+    """Until 30 days after the decision, and never before it."""
+    decision = house.shop.decide(house.shop.welcome(DAN))
+    decided = house.clock()
+    house.clock.forward(ms=WINDOW_MS)
+    assert sent(house, taken(decision, id="1"))[0].status == "kept"
+    house.clock.forward(ms=1)
+    late, early = sent(house, taken(decision, id="2"), taken(decision, id="3", at=to_iso(decided - 301_000)))
+    assert late.problems[0].expected == "a time within 30 days of the decision"
+    assert early.problems[0].expected == "a time after the decision that has passed"
+    assert sent(house, taken(decision, id="4", at=to_iso(decided + 1)))[0].status == "kept"
+
+
+def test_too_many_outcomes_are_refused_whole(house: House) -> None:
+    """As many as the operator lets in."""
+    with pytest.raises(TooLarge) as raised:
+        sent(house, *[1] * 501)
+    assert (raised.value.field, raised.value.expected) == ("outcomes", "at most 500")

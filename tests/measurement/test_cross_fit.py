@@ -1,0 +1,76 @@
+"""Models without those whom they are judged on."""
+
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.catalogue.revision_cache import Revisions
+from aboveboard.learning.learner import learn_once
+from aboveboard.learning.model_versions import ask_for_a_rebuild, newest
+from aboveboard.learning.stored_outcome import Waiting
+from aboveboard.learning.withdrawal import forget_due
+from aboveboard.measurement.cross_fit import GROUPS, dealt, models_without, unit
+from aboveboard.measurement.outcome_reader import heard
+from aboveboard.measurement.report import report
+from msgspec import structs
+
+from tests.house import House
+from tests.world import DAN
+
+
+def lived(house: House, people: int = GROUPS) -> list[str]:
+    """So many people, each of whom takes two items, one of them not the first."""
+    house.run(learn_once(house.gateway))
+    found = []
+    for _ in range(people):
+        person = house.shop.welcome(DAN)
+        house.shop.signal(person)
+        decision = house.shop.decide(person, count=2)
+        house.shop.outcome(decision)
+        house.shop.outcome(decision, item=decision["items"][1]["item"])
+        found.append(person)
+    house.run(learn_once(house.gateway))
+    return found
+
+
+def read(house: House) -> list[Waiting]:
+    app = house.app
+
+    async def all_of() -> list[Waiting]:
+        revisions = Revisions(house.gateway.shelves)
+        return [one async for one in heard(house.gateway, revisions, 100) if one and one.app == app]
+
+    found: list[Waiting] = house.run(all_of())
+    return found
+
+
+def test_each_model_is_the_one_that_would_be_there_without_its_people(house: House) -> None:
+    """To the bit, with all that they did, not the first slot alone."""
+    person, key = lived(house)[0], placement_key(house.app, "home")
+    found = read(house)
+    groups = dealt(found)
+    models = house.run(models_without(house.gateway, Revisions(house.gateway.shelves), key, found, groups))
+    without = models[groups[house.gateway.keyring.pseudonym(house.app, person)]]
+    house.shop.consent(person, "improve", "withdrawn")
+    house.run(forget_due(house.gateway))
+    version = house.run(newest(house.gateway, key)).version
+    left = house.run(house.gateway.shelves.model(key, version))
+    assert structs.replace(without, version=version) == left
+    assert left.evidence == 2 * (GROUPS - 1)
+
+
+def test_all_that_is_of_one_person_is_in_one_group(house: House) -> None:
+    """And the groups are of about one size."""
+    lived(house, 7)
+    groups = dealt(found := read(house))
+    assert len(found) == 14
+    assert {unit(one) for one in found} == groups.keys()
+    sizes = [list(groups.values()).count(group) for group in range(GROUPS)]
+    assert sorted(sizes) == [1, 1, 1, 2, 2]
+
+
+def test_while_the_sums_are_made_anew_no_other_way_is_judged(house: House) -> None:
+    """There is nothing that anybody could be left out of; the rest of the report is there."""
+    lived(house)
+    assert len(house.run(report(house.gateway, house.app, "home")).policies) == 2
+    before = house.run(newest(house.gateway, placement_key(house.app, "home")))
+    house.run(ask_for_a_rebuild(house.gateway, before))
+    found = house.run(report(house.gateway, house.app, "home"))
+    assert (found.shown, found.policies) == (GROUPS, [])

@@ -1,0 +1,140 @@
+"""The alarm when rewards are not what the model that decided had predicted."""
+
+from collections.abc import Mapping, Sequence
+from itertools import cycle
+from typing import Any
+
+import pytest
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.clock import to_iso
+from aboveboard.learning.learner import learn_once
+from aboveboard.measurement.drift_alarm import SETTLED_MS, Band, bands, watch
+from prometheus_client import generate_latest
+from structlog.testing import capture_logs
+
+from tests.house import House
+from tests.web import browsing
+from tests.web.browsing import words
+from tests.web.staff import signed_in
+from tests.world import DAN
+
+LEARNED = 100
+SINCE = 40
+
+
+def earned(house: House, kinds: Sequence[str], times: int, person: str | None = None) -> None:
+    """So many decisions, all made before anything of them is learned, and what came of them, in turn."""
+    made = [house.shop.decide(person, "one", session=f"s-{n}") for n in range(times)]
+    for decision, kind in zip(made, cycle(kinds), strict=False):
+        house.shop.outcome(decision, kind)
+    house.run(learn_once(house.gateway))
+
+
+def settled(house: House) -> None:
+    house.clock.forward(ms=SETTLED_MS)
+
+
+def band(house: House, placement: str = "one") -> Band | None:
+    found: Mapping[str, Band] = house.run(bands(house.gateway))
+    return found.get(placement_key(house.app, placement))
+
+
+@pytest.fixture
+def taken(house: House) -> House:
+    """A placement of one item, which everybody took for a while."""
+    house.run(learn_once(house.gateway))
+    house.shop.place("one", [{"item": "a"}])
+    earned(house, ["taken"], LEARNED)
+    house.clock.forward(minutes=1)
+    return house
+
+
+def test_rewards_as_predicted_are_in_their_band(taken: House) -> None:
+    """What no model had decided yet is not compared."""
+    earned(taken, ["taken"], SINCE)
+    settled(taken)
+    assert band(taken) == Band(SINCE)
+
+
+def test_rewards_that_fell_are_out_of_it(taken: House) -> None:
+    """With the direction, the time of the first decision of which it is true, and both means."""
+    at = to_iso(taken.clock())
+    earned(taken, ["seen"], SINCE)
+    settled(taken)
+    found = band(taken)
+    assert found is not None
+    assert (found.compared, found.direction, found.since, found.found) == (SINCE, "below", at, 0.0)
+    assert found.predicted is not None
+    assert 0.8 < found.predicted <= 1
+
+
+def test_what_is_taken_a_moment_after_it_was_seen_is_no_alarm(taken: House) -> None:
+    """An item counts with all that was heard of it, also with what came in later."""
+    made = [taken.shop.decide(None, "one", session=f"s-{n}") for n in range(SINCE)]
+    for decision in made:
+        taken.shop.outcome(decision, "seen")
+    assert band(taken) is None
+    settled(taken)
+    for decision in made:
+        taken.shop.outcome(decision, "taken")
+    taken.run(learn_once(taken.gateway))
+    assert band(taken) == Band(SINCE)
+
+
+def test_what_a_person_takes_back_is_compared_no_more(taken: House) -> None:
+    """Of who is erased nothing is left to be compared."""
+    person = taken.shop.welcome(DAN)
+    earned(taken, ["seen"], SINCE, person=person)
+    settled(taken)
+    assert band(taken) is not None
+    taken.shop.ok("DELETE", f"/v1/people/{person}")
+    assert band(taken) is None
+
+
+def test_the_report_says_it(taken: House) -> None:
+    """As a field of its own, in band and out of it."""
+    assert report(taken)["band"]["direction"] is None
+    earned(taken, ["seen"], SINCE)
+    settled(taken)
+    assert report(taken)["band"]["direction"] == "below"
+
+
+def test_the_console_says_it(taken: House) -> None:
+    """In words, in band and out of it."""
+    browser = signed_in(browsing.House(taken.installation, taken.shop, []))
+    path = f"/console/placements/{taken.app}/one"
+    earned(taken, ["taken"], SINCE)
+    settled(taken)
+    assert f"Rewards are about what was expected, in {SINCE} cases." in words(browser.get(path))
+    earned(taken, ["seen"], SINCE)
+    settled(taken)
+    assert "Less is earned than was expected, since" in words(browser.get(path))
+    browser.http.close()
+
+
+def report(house: House) -> Any:
+    return house.shop.ok("GET", "/v1/placements/one/report")
+
+
+def test_it_is_logged_when_it_begins_and_when_it_ends(taken: House) -> None:
+    """Once each; the metric counts the placements that are out."""
+    earned(taken, ["seen"], SINCE)
+    settled(taken)
+    with capture_logs() as logs:
+        out = taken.run(watch(taken.gateway, {}))
+        out = taken.run(watch(taken.gateway, out))
+        began = counted(taken)
+        earned(taken, ["taken", "taken", "taken", "seen"], 2 * LEARNED)  # about what is predicted by now
+        settled(taken)
+        taken.run(watch(taken.gateway, out))
+    key = placement_key(taken.app, "one")
+    mine = [each for each in logs if each.get("placement") == key]
+    assert [each["event"] for each in mine] == ["rewards_out_of_band", "rewards_back_in_band"]
+    assert began - counted(taken) == 1
+
+
+def counted(house: House) -> float:
+    lines = generate_latest(house.gateway.metrics.registry).decode().splitlines()
+    return float(
+        next(line for line in lines if line.startswith("aboveboard_rewards_out_of_band ")).split()[1]
+    )

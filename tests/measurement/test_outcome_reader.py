@@ -1,0 +1,57 @@
+"""Pages of outcomes: each once, newest first, and found without looking through all that there are."""
+
+import pytest
+from aboveboard.catalogue.revision_cache import Revisions
+from aboveboard.learning.learner import learn_once
+from aboveboard.learning.stored_outcome import Waiting
+from aboveboard.measurement import outcome_reader
+from aboveboard.measurement.outcome_reader import heard
+
+from tests.house import House
+from tests.world import DAN
+
+MANY = 7
+
+
+async def read(house: House, most: int = 1000) -> list[Waiting | None]:
+    return [one async for one in heard(house.gateway, Revisions(house.gateway.shelves), most)]
+
+
+@pytest.fixture
+def told(house: House, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The decisions that outcomes are of, newest first, two or three in the same millisecond; pages are of two."""
+    monkeypatch.setattr(outcome_reader, "PAGE", 2)
+    person, made = house.shop.welcome(DAN), list[str]()
+    for number in range(MANY):
+        decision = house.shop.decide(person)
+        assert house.shop.outcome(decision)["status"] == "kept"
+        made.append(decision["decision"])
+        house.clock.forward(ms=number % 3 == 2)
+    return made[::-1]
+
+
+def test_each_is_heard_once_and_the_newest_first(house: House, told: list[str]) -> None:
+    """However many of the same millisecond a page ends between."""
+    found = [one.recalled.body["decision"] for one in house.run(read(house)) if one]
+    mine = [decision for decision in found if decision in told]
+    assert sorted(mine) == sorted(told)
+    assert [mine[:1], *map(sorted, (mine[1:4], mine[4:]))] == [
+        told[:1],
+        *map(sorted, (told[1:4], told[4:])),
+    ]
+
+
+@pytest.mark.usefixtures("told")
+def test_a_page_is_found_by_its_place(house: House) -> None:
+    """Nothing is sorted, and nothing before it is read."""
+    first, *others = house.plans(read(house), "outcomes")
+    assert first == "SCAN outcomes USING INDEX ix_outcomes_at_ms_outcome"
+    assert set(others) == {"SEARCH outcomes USING INDEX ix_outcomes_at_ms_outcome (at_ms<?)"}
+
+
+@pytest.mark.usefixtures("told")
+def test_what_waits_is_found_among_what_waits(house: House) -> None:
+    """Whatever was learned long ago."""
+    steps = house.plans(learn_once(house.gateway), "outcomes")
+    assert all("(pending=?" in step and "TEMP" not in step for step in steps), steps
+    assert any("(pending=? AND at_ms>?)" in step for step in steps)

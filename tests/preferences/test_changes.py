@@ -1,0 +1,155 @@
+"""What people and apps set: each change is an event that counts at once and is kept."""
+
+from typing import Any
+
+import pytest
+from aboveboard.clock import to_iso
+from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.people.state import Facts, Limits
+from aboveboard.preferences import changes, history
+from aboveboard.words import Category, EntryKind
+
+from tests.clocks import DAY_MS
+from tests.house import House
+from tests.world import DAN
+
+
+def test_a_change_has_its_place_in_the_log(house: House) -> None:
+    """Each one the next, and told with the time at which it was recorded."""
+    first, second = house.shop.dial("u", 1), house.shop.dial("u", 2)
+    assert second["log"]["index"] == first["log"]["index"] + 1
+    assert second["recorded"].endswith("Z")
+
+
+def test_the_dial_remembers_what_it_was_before(house: House) -> None:
+    """So that the history of it can be told."""
+    for level in (3, 0):
+        house.shop.dial("u", level)
+    app = house.app
+    person = house.run(house.gateway.known_person(app, "u"))
+    events = house.run(history.history(house.gateway, person, (EntryKind.DIAL,)))
+    assert [(event["before"], event["level"]) for event in events] == [(None, 3), (3, 0)]
+    assert [event["kind"] for event in events] == ["dial", "dial"]
+
+
+def test_every_choice_stays_in_the_history(house: House) -> None:
+    """A withdrawal is an event and never a delete; the state is the latest."""
+    for state in ("given", "withdrawn", "given"):
+        house.clock.forward(ms=1)
+        house.shop.consent("u", "improve", state)
+    found = house.shop.ok("GET", "/v1/people/u/consents")
+    assert [event["state"] for event in found["history"]] == ["given", "withdrawn", "given"]
+    assert found["states"]["improve"] == "given"
+    assert found["states"]["messages"] == "never_asked"
+
+
+def test_a_choice_tells_how_it_was_made(house: House) -> None:
+    """The notice that was seen, in which language, by what method, and when."""
+    house.shop.consent("u", "improve", method="banner")
+    event = house.shop.ok("GET", "/v1/people/u/consents")["history"][0]
+    assert event["notice"] == house.shop.notice("improve")
+    assert (event["language"], event["method"], event["expires"]) == ("en", "banner", None)
+    assert event["at"] == event["recorded"]
+
+
+def test_a_choice_that_ends(house: House) -> None:
+    """From its end on it is told as expired, and no longer in force."""
+    house.shop.consent("u", "improve", expires=to_iso(house.clock() + DAY_MS))
+    assert house.shop.ok("GET", "/v1/people/u/consents")["states"]["improve"] == "given"
+    house.clock.forward(days=1)
+    assert house.shop.ok("GET", "/v1/people/u/consents")["states"]["improve"] == "expired"
+    assert house.shop.ok("GET", "/v1/people/u")["consents"]["improve"] == "expired"
+
+
+def test_limits_replace_each_other_and_are_sorted(house: House) -> None:
+    """What is left out is no longer limited; doubles count once."""
+    house.shop.limits(
+        "u", topics=["b", "a", "b"], items=["y", "x"], categories=["transactional", "behavioural"]
+    )
+    assert house.shop.ok("GET", "/v1/people/u")["limits"] == {
+        "categories": ["behavioural", "transactional"],
+        "topics": ["a", "b"],
+        "items": ["x", "y"],
+    }
+    house.shop.limits("u", topics=["c"])
+    assert house.shop.ok("GET", "/v1/people/u")["limits"] == {"categories": [], "topics": ["c"], "items": []}
+
+
+@pytest.mark.parametrize(
+    ("limits", "left"),
+    [
+        ({"topics": ["running"]}, ["item:running-2"]),
+        ({"items": ["running-2"]}, ["topic:running"]),
+        ({"categories": ["behavioural"]}, []),
+        ({"topics": ["cooking"]}, ["item:running-2", "topic:running"]),
+    ],
+)
+def test_what_was_learned_about_an_excluded_thing_is_gone(house: House, limits: Any, left: list[str]) -> None:
+    """At once, and it does not come back when the limit is lifted."""
+    person = house.shop.welcome(DAN)
+    house.shop.signal(person)
+    house.shop.limits(person, **limits)
+    house.shop.limits(person)
+    interests = house.shop.ok("GET", f"/v1/people/{person}")["interests"]
+    assert sorted(each["key"] for each in interests) == left
+
+
+def test_facts_replace_each_other(house: House) -> None:
+    """What is left out is unknown."""
+    facts = {"age_class": "adult", "region": "FR", "language": "fr", "time_zone": "Europe/Paris"}
+    house.shop.ok("PUT", "/v1/people/u/facts", facts)
+    assert house.shop.ok("GET", "/v1/people/u")["facts"] == facts
+    house.shop.ok("PUT", "/v1/people/u/facts", {"region": "DE"})
+    found = house.shop.ok("GET", "/v1/people/u")["facts"]
+    assert (found["age_class"], found["region"], found["language"]) == ("unknown", "DE", None)
+
+
+def test_a_time_zone_that_there_is_not(house: House) -> None:
+    """Only names that the time zone database has."""
+    with pytest.raises(Unprocessable, match="no such time zone"):
+        house.run(changes.put_facts(house.gateway, "app", "u", Facts(time_zone="Mars/Olympus")))
+
+
+def test_everything_held_is_told(house: House) -> None:
+    """Settings, interests with their counts and times, and how many records of each kind."""
+    person = house.shop.welcome(DAN)
+    house.shop.signal(person)
+    house.shop.decide(person)
+    found = house.shop.ok("GET", f"/v1/people/{person}")
+    assert found["dial"] == 3
+    assert {each["key"]: each["count"] for each in found["interests"]} == {
+        "topic:running": 1,
+        "item:running-2": 1,
+    }
+    assert {each["reach"] for each in found["interests"]} == {"history"}
+    assert found["records"] == {"dial": 1, "consent": 3, "facts": 1, "signals": 1, "decision": 1}
+
+
+def test_nothing_is_held_about_a_stranger(house: House) -> None:
+    """And asking does not make them known."""
+    for work in (history.held, history.consents):
+        with pytest.raises(NotFound):
+            house.run(work(house.gateway, "app", "nobody"))
+
+
+def test_a_notice_that_was_announced_can_be_read(house: House) -> None:
+    """By its hash, with all of its text."""
+    notice = house.shop.notice("improve")
+    found = house.run(history.notice_of(house.gateway, notice))
+    assert (found["notice"], found["purpose"]) == (notice, "improve")
+    with pytest.raises(NotFound):
+        house.run(history.notice_of(house.gateway, "0" * 64))
+
+
+def test_each_change_begins_a_new_epoch(house: House) -> None:
+    """Within one epoch a visit gets the same answers; a change ends it."""
+    app, gateway = house.app, house.gateway
+    epochs = []
+    for work in (
+        lambda: changes.put_dial(gateway, app, "u", 3),
+        lambda: changes.put_limits(gateway, app, "u", Limits((Category.BEHAVIOURAL,))),
+        lambda: changes.put_facts(gateway, app, "u", Facts()),
+    ):
+        house.run(work())
+        epochs.append(house.run(gateway.person(app, "u")).state.epoch)
+    assert epochs == [1, 2, 3]
