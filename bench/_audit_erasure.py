@@ -20,15 +20,15 @@ from aboveboard.consent.choices import ConsentEvent
 from aboveboard.decisions.decide import decide
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine.placement import Item, Placement
+from aboveboard.erasure import state
+from aboveboard.erasure.begin import mark
+from aboveboard.erasure.steps import STEPS
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.ingestion.outcomes import OutcomeBatch, follow
 from aboveboard.ingestion.placements import put_items, put_placement
 from aboveboard.learning.learner import learn_once
 from aboveboard.people.state import Facts
 from aboveboard.preferences.changes import put_consent, put_dial, put_facts
-from aboveboard.rights import progress
-from aboveboard.rights.marking import mark
-from aboveboard.rights.steps import STEPS
 from aboveboard.words import AgeClass, ConsentState, PlacementKind
 from msgspec import structs
 
@@ -86,7 +86,7 @@ async def steps(gateway: Gateway, person: str) -> dict[str, float]:
     began = time.perf_counter()
     begun = await mark(gateway, APP, lambda: _pseudonym(gateway, person))
     seconds = {"(begin)": time.perf_counter() - began}
-    while (work := await progress.load(gateway, progress.hash_of(begun.erasure))) is not None:
+    while (work := await state.load(gateway, state.hash_of(begun.erasure))) is not None:
         began = time.perf_counter()
         await STEPS[work.step](gateway, work)
         seconds[work.step] = time.perf_counter() - began

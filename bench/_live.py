@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from aboveboard.cli.demo_client import Client
+from aboveboard.demo.client import Client
 
 APP = "replay"
 COMMAND = [sys.executable, "-m", "aboveboard"]

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import _live
-from aboveboard.cli.demo_client import Client
+from aboveboard.demo.client import Client
 
 PLACEMENT = "shelf"
 TOPICS = ("running", "cooking", "travel", "gardening", "music", "chess")

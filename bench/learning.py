@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import _live
 import numpy as np
-from aboveboard.cli.demo_client import Client
+from aboveboard.demo.client import Client
 from aboveboard.engine.confidence import Interval, bootstrap, bootstrap_difference, by_unit
 
 PLACEMENT = "home"

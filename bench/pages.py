@@ -16,7 +16,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import _live
-from aboveboard.cli.demo_client import Client
+from aboveboard.demo.client import Client
 
 ECHO = Path(__file__).with_name("_echo.py")
 MOST_MS, MOST_BYTES = 100, 50_000

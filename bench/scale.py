@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 import _live
 import numpy as np
-from aboveboard.cli.demo_client import Client
+from aboveboard.demo.client import Client
 from aboveboard.engine import decay, ridge
 from aboveboard.engine.conditioning import health
 from aboveboard.engine.decay import Dated

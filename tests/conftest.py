@@ -85,3 +85,15 @@ def house(standing: tuple[Installation, HandClock]) -> Iterator[House]:
     shop.place()
     yield House(shop, installation, clock)
     shop.http.close()
+
+
+@pytest.fixture
+def fresh_house(tmp_path: Path) -> Iterator[House]:
+    """A house on an installation of its own, for a test that counts everything there is."""
+    clock = HandClock()
+    installation = Installation(tmp_path, clock, learn_every_ms="0", key_cache_ms="0")
+    shop = installation.shop()
+    shop.place()
+    yield House(shop, installation, clock)
+    shop.http.close()
+    installation.close()

@@ -20,7 +20,7 @@ import uvicorn
 from aboveboard import settings
 from aboveboard.access.key_admin import create_key
 from aboveboard.app import Service, running
-from aboveboard.cli.trailers import WithoutTrailers
+from aboveboard.cli.uvicorn_patch import WithoutTrailers
 from aboveboard.clock import Clock, system_clock
 from aboveboard.words import Role
 

@@ -14,20 +14,22 @@ from sqlalchemy import Connection
 from aboveboard.api.routes import make_asgi
 from aboveboard.clock import Clock, system_clock
 from aboveboard.dry_runs import run
+from aboveboard.erasure import erase, ledger, retention
+from aboveboard.erasure.reappeared import returned
 from aboveboard.errors import AboveboardError, StartupRefused, Unavailable
 from aboveboard.exports import worker
-from aboveboard.gateway import policy_entries, rotating
+from aboveboard.gateway import policy_entries
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import check_era
 from aboveboard.gateway.metrics import Metrics
-from aboveboard.gateway.rotating import Watch
 from aboveboard.gateway.rules import Rules, load_rules
 from aboveboard.keys.files import any_of
 from aboveboard.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
 from aboveboard.learning import learner, rebuild, withdrawal
 from aboveboard.measurement import drift_alarm
-from aboveboard.rights import erasing, ledger, person_export, retention
-from aboveboard.rights.returned import returned
+from aboveboard.operations import key_watch
+from aboveboard.operations.key_watch import Watch
+from aboveboard.rights import access as person_export
 from aboveboard.settings import Settings
 from aboveboard.storage.database import open_database
 from aboveboard.storage.journal import Head, Seal
@@ -68,7 +70,7 @@ async def running(
         else:
             person_export.sweep(settings.data)
             stack.push_async_callback(publisher.publish, gateway)
-            stack.push_async_callback(erasing.stop, gateway)
+            stack.push_async_callback(erase.stop, gateway)
             stack.push_async_callback(run.stop, gateway)
             for work in (
                 learner.run,
@@ -79,9 +81,9 @@ async def running(
                 publisher.run,
                 tiles.run,
                 witnesses.run,
-                erasing.resume,
+                erase.resume,
                 retention.run,
-                rotating.run,
+                key_watch.run,
             ):
                 stack.push_async_callback(_stop, asyncio.create_task(work(gateway)))
         yield Service(gateway, make_asgi(gateway, router(), template_config()))
@@ -148,7 +150,7 @@ async def _take_up(gateway: Gateway) -> None:
     first answer."""
     data = gateway.settings.data
     ledger.take_up(data)
-    await erasing.replay(gateway)
+    await erase.replay(gateway)
     (data / startup_check.HEAD_IN_BACKUP).unlink(missing_ok=True)
 
 

@@ -4,13 +4,13 @@ import time
 from pathlib import Path
 
 import pytest
+from aboveboard.erasure import erase
 from aboveboard.people.store import people
-from aboveboard.rights import erasing
 from aboveboard.words import Role
 
+from tests.erasure.leaving import begin, lived, rows_of
 from tests.faults.process import typed
 from tests.laws.running import client
-from tests.rights.leaving import begin, lived, rows_of
 from tests.world import DAN, Installation, Shop
 
 ERASED = {"erasure", "state", "log", "kept"}
@@ -64,12 +64,12 @@ def test_a_long_erasure_is_accepted(
     """The app is not kept waiting; the receipt says when it is done."""
 
     async def slow(*_: object) -> None:
-        await erasing.asyncio.sleep(0.2)
+        await erase.asyncio.sleep(0.2)
         await then(*_)
 
-    person, then = shop.welcome(DAN), erasing.STEPS["files"]
-    monkeypatch.setitem(erasing.STEPS, "files", slow)
-    monkeypatch.setitem(erasing.erase.__kwdefaults__, "wait_s", 0.05)
+    person, then = shop.welcome(DAN), erase.STEPS["files"]
+    monkeypatch.setitem(erase.STEPS, "files", slow)
+    monkeypatch.setitem(erase.erase.__kwdefaults__, "wait_s", 0.05)
     answer = shop.http.delete(f"/v1/people/{person}")
     assert (answer.status_code, answer.json()["state"]) == (202, "erasing")
     until = time.monotonic() + 20

@@ -13,10 +13,10 @@ from aboveboard import settings
 from aboveboard.app import Service, read_rules, reload_rules, running
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.errors import PolicyRejected, StartupRefused, Unavailable
-from aboveboard.gateway import rotating
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.records import open_record
 from aboveboard.keys.rotation import begin_pseudonym
+from aboveboard.operations import key_watch
 from aboveboard.settings import Settings, shipped
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import entries, records
@@ -215,7 +215,7 @@ def test_a_judgement_that_fails_is_counted() -> None:
 
 def test_a_first_start_takes_up_no_other_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They are those that it made itself, and nothing is said of them; those of a rotation are noticed."""
-    monkeypatch.setattr(rotating, "EVERY_S", 0.01)
+    monkeypatch.setattr(key_watch, "EVERY_S", 0.01)
     folder = tmp_path / "keys"
 
     async def work() -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.browsers import PLAIN, Visits, faults, press, tab_to
-from tests.cli.demo_street import Street, open_street
+from tests.demo.street import Street, open_street
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from aboveboard.rights import ledger
-from aboveboard.rights.ledger import Line
+from aboveboard.erasure import ledger
+from aboveboard.erasure.ledger import Line
 
 from tests.faults.outside import checkpoint_of, keep, leaves_of
 from tests.faults.process import Load, Process, Typed, check_written, made_key, serving, shop_of, typed

@@ -12,10 +12,10 @@ from typing import Any
 
 import httpx
 import pytest
-from aboveboard.cli.demo_client import Client
-from aboveboard.cli.demo_play import Part, Played, play
-from aboveboard.cli.demo_shop import DEEDS, GUESTS
-from aboveboard.cli.demo_show import WIDTH
+from aboveboard.demo.catalogue import DEEDS, GUESTS
+from aboveboard.demo.client import Client
+from aboveboard.demo.scenario import Part, Played, play
+from aboveboard.demo.transcript import WIDTH
 from aboveboard.errors import AboveboardError
 
 from tests.curl import Assignment, lines_of, send

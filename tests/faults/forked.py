@@ -22,11 +22,12 @@ from aboveboard import settings
 from aboveboard.access.key_admin import create_key
 from aboveboard.app import running
 from aboveboard.audit import note
-from aboveboard.cli.backup_make import make_backup
+from aboveboard.erasure import erase as erasing
+from aboveboard.erasure import state
 from aboveboard.errors import AboveboardError
-from aboveboard.gateway.reopening import reopen
 from aboveboard.keys.keyring import open_keyring
-from aboveboard.rights import erasing, progress
+from aboveboard.operations.backup_make import make_backup
+from aboveboard.operations.reopen_log import reopen
 from aboveboard.transparency import head_file
 from aboveboard.transparency.startup_check import HEAD_FILE
 from aboveboard.words import Role
@@ -80,7 +81,7 @@ def go_on(data: str) -> None:
 
     async def work() -> None:
         async with running(_settings(data), serving=False) as service:
-            for erasure in await progress.under_way(service.gateway):
+            for erasure in await state.under_way(service.gateway):
                 await erasing.finish(service.gateway, erasure)
 
     asyncio.run(work())

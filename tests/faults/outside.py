@@ -8,9 +8,9 @@ from aboveboard import settings
 from aboveboard.audit import note, tree
 from aboveboard.audit.note import Checkpoint
 from aboveboard.cli.doctor import looked_at
-from aboveboard.cli.doctor_database import Outside, database
-from aboveboard.cli.findings import Mark
 from aboveboard.keys.keyring import Keyring, open_keyring
+from aboveboard.operations.doctor_database import Outside, database
+from aboveboard.operations.findings import Mark
 from aboveboard.storage.database import make_reader
 from aboveboard.storage.tables import entries, log_head
 from aboveboard.transparency.signer import vkeys

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from aboveboard import settings
-from aboveboard.cli.backup_check import check_backup
-from aboveboard.cli.findings import Mark
-from aboveboard.rights import ledger
-from aboveboard.rights.ledger import Line
+from aboveboard.erasure import ledger
+from aboveboard.erasure.ledger import Line
+from aboveboard.operations.backup_check import check_backup
+from aboveboard.operations.findings import Mark
 from aboveboard.transparency.startup_check import HEAD_FILE
 
 from tests.faults.forked import DONE, REFUSED, Stage

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from aboveboard.erasure.ledger import hash_of, read
+from aboveboard.erasure.scan import files_below, search
 from aboveboard.people.store import people
-from aboveboard.rights.byte_search import files_below, search
-from aboveboard.rights.ledger import hash_of, read
 from aboveboard.storage.open_files import HeldFiles
 from aboveboard.storage.tables import erased, erasures, records
 from sqlalchemy import func, select
 
+from tests.erasure.leaving import lived, settle
 from tests.faults.forked import DONE, Stage
 from tests.faults.outside import check_sound, rows
-from tests.rights.leaving import lived, settle
 from tests.storage.splitting import leave_residue
 from tests.world import Installation
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from aboveboard.audit import note, tree
-from aboveboard.rights import ledger
+from aboveboard.erasure import ledger
 from aboveboard.storage.lock import claim_database
 from aboveboard.transparency.startup_check import HEAD_FILE, HEAD_IN_BACKUP
 

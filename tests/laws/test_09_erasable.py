@@ -10,13 +10,13 @@ from aboveboard.clock import MS_PER_DAY
 from aboveboard.engine import decay, ridge
 from aboveboard.engine.decay import Dated
 from aboveboard.engine.sums_codec import encode
-from aboveboard.rights import ledger
+from aboveboard.erasure import ledger
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from tests.erasure.leaving import erase, lived, pseudonym_of, rows_of, settle
 from tests.laws.running import app_of, head_of, leaves_of, rows
-from tests.rights.leaving import erase, lived, pseudonym_of, rows_of, settle
 from tests.world import CAST
 
 MONTH_MS = 30 * MS_PER_DAY

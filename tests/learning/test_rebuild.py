@@ -17,8 +17,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.learning import rebuild as rebuilding
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.model_versions import Newest, Unsound, ask_for_a_rebuild, newest
-from aboveboard.learning.rebuild import from_records, make_due
-from aboveboard.learning.rebuild import rebuild
+from aboveboard.learning.rebuild import from_records, make_due, rebuild
 from aboveboard.signals.outcome_tables import impressions, outcomes
 from msgspec import structs
 from sqlalchemy import select, update

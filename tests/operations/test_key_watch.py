@@ -11,13 +11,13 @@ import pytest
 from aboveboard.app import running
 from aboveboard.audit import note
 from aboveboard.errors import Stale, StartupRefused, Tampered, Unreadable
-from aboveboard.gateway import rotations
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import in_era
-from aboveboard.gateway.rotating import look_at_people
 from aboveboard.keys import rotation
 from aboveboard.keys.keyring import open_keyring
 from aboveboard.learning.learner import learn_once
+from aboveboard.operations import rotate_keys
+from aboveboard.operations.key_watch import look_at_people
 from aboveboard.people.store import open_person, people
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
 from aboveboard.signals.store import signals
@@ -95,7 +95,7 @@ def blind(installation: Installation) -> Any:
 
 
 def master(gateway: Gateway) -> Any:
-    return rotations.rotate_master(gateway, lambda _: None)
+    return rotate_keys.rotate_master(gateway, lambda _: None)
 
 
 def checkpoint(nodes: Nodes) -> str:
@@ -152,7 +152,7 @@ def test_a_person_who_comes_while_all_are_rewrapped_is_not_lost(nodes: Nodes, sh
             shop.dial(eve, 1)
         told.append(count)
 
-    nodes.rotate(lambda gateway: rotations.rotate_master(gateway, meanwhile))
+    nodes.rotate(lambda gateway: rotate_keys.rotate_master(gateway, meanwhile))
     assert sum(told) >= 3
     assert shop.ok("GET", f"/v1/people/{eve}")["dial"] == 1
     assert everybody_opens(nodes) == 2
@@ -188,13 +188,13 @@ def test_both_keys_sign_the_log_until_the_old_one_is_retired(nodes: Nodes, shop:
     shop.decide()
     gateway = nodes.first.service.gateway
     (old,) = vkeys(gateway.database.origin, gateway.keyring)
-    new, beside = nodes.rotate(rotations.rotate_log)
+    new, beside = nodes.rotate(rotate_keys.rotate_log)
     assert beside == old
     shop.decide()
     assert [signed_by(nodes, key) for key in (old, new)] == [True, True]
     nodes.first.run(gateway.look())
     assert shop.http.get("/log/key").text.splitlines() == [new, old]
-    assert nodes.rotate(rotations.finish_log) == new
+    assert nodes.rotate(rotate_keys.finish_log) == new
     shop.decide()
     assert [signed_by(nodes, key) for key in (old, new)] == [False, True]
     assert checkpoint(nodes).count("— ") == 1
@@ -206,7 +206,7 @@ def test_every_checkpoint_of_a_rotation_verifies_with_the_old_key(nodes: Nodes, 
     blind(nodes.first)
     gateway = nodes.first.service.gateway
     (old,) = vkeys(gateway.database.origin, gateway.keyring)
-    new, _ = nodes.rotate(rotations.rotate_log)
+    new, _ = nodes.rotate(rotate_keys.rotate_log)
     for _ in range(3):
         shop.decide()
         assert [signed_by(nodes, key) for key in (old, new)] == [True, True]
@@ -225,7 +225,7 @@ def test_what_is_kept_outside_verifies_after_each_step(nodes: Nodes, shop: Shop)
     """A start compares the log with `log.head`, under the keys that there are by then."""
     shop.decide()
     nodes.first.close()
-    for step in (rotations.rotate_log, rotations.finish_log, master):
+    for step in (rotate_keys.rotate_log, rotate_keys.finish_log, master):
         nodes.rotate(step)
         assert nodes.rotate(_size) > 0
     nodes.start()
@@ -291,19 +291,19 @@ def test_a_person_moves_with_all_that_is_theirs(nodes: Nodes, shop: Shop) -> Non
     old = nodes.first.service.gateway.keyring.pseudonym(app, "eve")
     before = rows_of(nodes, old)
     assert all(before)
-    assert nodes.rotate(rotations.rotate_pseudonym) == 1
+    assert nodes.rotate(rotate_keys.rotate_pseudonym) == 1
     nodes.first.run(nodes.first.service.gateway.look())
     assert shop.ok("GET", "/v1/people/eve") == held
     new = nodes.first.service.gateway.keyring.pseudonym(app, "eve")
     assert (rows_of(nodes, old), rows_of(nodes, new)) == (NOTHING, before)
-    assert nodes.rotate(rotations.unseen_of) == (0, 1)
+    assert nodes.rotate(rotate_keys.unseen_of) == (0, 1)
 
 
 def test_what_a_moved_person_had_goes_on(nodes: Nodes, shop: Shop) -> None:
     """Records, repeated requests, repeated signals and outcomes find what was there before."""
     decision = lived(shop, "eve")
     learned(nodes)
-    nodes.rotate(rotations.rotate_pseudonym)
+    nodes.rotate(rotate_keys.rotate_pseudonym)
     nodes.first.run(nodes.first.service.gateway.look())
     assert shop.record(decision)["decision"] == decision["decision"]
     assert shop.decide("eve", headers={"Idempotency-Key": "key-eve"}) == decision
@@ -319,7 +319,7 @@ def test_nobody_moves_while_their_outcomes_wait(nodes: Nodes, shop: Shop) -> Non
     decision = lived(shop, "eve")
     gateway = nodes.first.service.gateway
     old = gateway.keyring.pseudonym(app_of(nodes.first, decision), "eve")
-    nodes.rotate(rotations.rotate_pseudonym)
+    nodes.rotate(rotate_keys.rotate_pseudonym)
     nodes.first.run(gateway.look())
     shop.dial("eve", 2)
     assert rows_of(nodes, old)[-1] == 1
@@ -336,7 +336,7 @@ def test_linked_people_find_each_other_wherever_they_moved(nodes: Nodes, shop: S
     shop.ok("PUT", "/v1/people/inner/guests/outer")
     shop.ok("PUT", "/v1/people/eve/guests/inner")
     gateway, app = nodes.first.service.gateway, app_of(nodes.first, shop.decide("eve"))
-    nodes.rotate(rotations.rotate_pseudonym)
+    nodes.rotate(rotate_keys.rotate_pseudonym)
     nodes.first.run(gateway.look())
 
     def check() -> None:
@@ -360,7 +360,7 @@ def test_one_person_asked_about_many_times_at_once_moves_once(nodes: Nodes, shop
     shop.welcome(EVE, "eve")
     gateway = nodes.first.service.gateway
     app = app_of(nodes.first, shop.decide("eve"))
-    nodes.rotate(rotations.rotate_pseudonym)
+    nodes.rotate(rotate_keys.rotate_pseudonym)
     nodes.first.run(gateway.look())
 
     async def all_at_once() -> Any:
@@ -376,7 +376,7 @@ def test_a_gateway_that_has_not_noticed_takes_nobody_for_a_stranger(nodes: Nodes
     shop.dial("eve", 0)
     see = blind(nodes.first)
     app = app_of(nodes.first, shop.decide("eve"))
-    nodes.rotate(rotations.rotate_pseudonym)
+    nodes.rotate(rotate_keys.rotate_pseudonym)
     nodes.rotate(lambda gateway: gateway.person(app, "eve"))
     assert shop.refused("POST", "/v1/decisions", {"placement": "home", "person": "eve"})["status"] == 503
     see()
@@ -388,7 +388,7 @@ def test_an_unknown_person_is_looked_for_under_new_keys_first(nodes: Nodes, shop
     """A gateway that has not noticed yet does not say that nothing is held."""
     shop.welcome(EVE, "eve")
     app = app_of(nodes.first, shop.decide("eve"))
-    nodes.rotate(rotations.rotate_pseudonym)
+    nodes.rotate(rotate_keys.rotate_pseudonym)
     nodes.rotate(lambda gateway: gateway.person(app, "eve"))
     assert shop.ok("GET", "/v1/people/eve")["dial"] == EVE.level
     assert shop.refused("GET", "/v1/people/nobody")["status"] == 404
@@ -398,14 +398,14 @@ def test_the_old_pseudonym_key_stays_while_anybody_has_not_come_by(nodes: Nodes,
     """Unless it is said how many are to be lost."""
     for name in ("eve", "ben", "dan"):
         shop.welcome(EVE, name)
-    nodes.rotate(rotations.rotate_pseudonym)
+    nodes.rotate(rotate_keys.rotate_pseudonym)
     nodes.first.run(nodes.first.service.gateway.look())
     shop.decide("eve")
     for drop in (0, 1, 3):
         with pytest.raises(StartupRefused, match="2 people have not come by"):
-            nodes.rotate(partial(rotations.finish_pseudonym, drop=drop))
+            nodes.rotate(partial(rotate_keys.finish_pseudonym, drop=drop))
     shop.decide("ben")
-    assert nodes.rotate(partial(rotations.finish_pseudonym, drop=1)) == 1
+    assert nodes.rotate(partial(rotate_keys.finish_pseudonym, drop=1)) == 1
     nodes.first.run(nodes.first.service.gateway.look())
     assert shop.ok("GET", "/v1/people/ben")["dial"] == EVE.level
     assert shop.refused("GET", "/v1/people/dan")["status"] == 404
@@ -413,17 +413,17 @@ def test_the_old_pseudonym_key_stays_while_anybody_has_not_come_by(nodes: Nodes,
 
 def test_new_people_need_not_move(nodes: Nodes, shop: Shop) -> None:
     """They have the new pseudonym from the first."""
-    nodes.rotate(rotations.rotate_pseudonym)
+    nodes.rotate(rotate_keys.rotate_pseudonym)
     nodes.first.run(nodes.first.service.gateway.look())
     shop.welcome(EVE, "eve")
-    assert nodes.rotate(rotations.finish_pseudonym) == 0
+    assert nodes.rotate(rotate_keys.finish_pseudonym) == 0
     assert shop.ok("GET", "/v1/people/eve")["dial"] == EVE.level
 
 
 def test_an_older_keys_folder_is_refused(nodes: Nodes, shop: Shop, tmp_path: Path) -> None:
     """A start with it would make people under keys that are about to go, or gone."""
     older = Path(shutil.copytree(nodes.folder / "keys", tmp_path / "older"))
-    nodes.rotate(rotations.rotate_pseudonym)
+    nodes.rotate(rotate_keys.rotate_pseudonym)
     shutil.rmtree(nodes.folder / "keys")
     older.rename(nodes.folder / "keys")
     with pytest.raises(StartupRefused, match="the keys folder is of another time than this database"):

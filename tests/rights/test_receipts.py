@@ -7,7 +7,7 @@ import pytest
 from aboveboard import canonical
 from aboveboard.audit import note
 from aboveboard.errors import Tampered
-from aboveboard.rights import dpv, receipts
+from aboveboard.rights import receipt_vocabulary, receipts
 from aboveboard.words import ConsentState
 
 from tests.world import DAN, EVE
@@ -105,14 +105,18 @@ def test_every_term_is_one_that_the_vocabulary_defines(shop, purpose, state):
 def test_none_of_our_terms_is_one_that_only_the_guide_has():
     """The guide is read by everybody, and seventeen of its words are nowhere defined."""
     ours = {
-        *dpv.STATUS.values(),
-        dpv.RENEWED,
-        dpv.WITHDRAW,
-        dpv.PROFILING,
-        dpv.NOTICE,
-        *dpv.PURPOSES.values(),
+        *receipt_vocabulary.STATUS.values(),
+        receipt_vocabulary.RENEWED,
+        receipt_vocabulary.WITHDRAW,
+        receipt_vocabulary.PROFILING,
+        receipt_vocabulary.NOTICE,
+        *receipt_vocabulary.PURPOSES.values(),
     }
-    ours |= {*dpv.GENERAL_BASIS, *dpv.GDPR_BASIS, *dpv.GDPR_RIGHTS}
+    ours |= {
+        *receipt_vocabulary.GENERAL_BASIS,
+        *receipt_vocabulary.GDPR_BASIS,
+        *receipt_vocabulary.GDPR_RIGHTS,
+    }
     assert ours <= KNOWN
     assert len(UNDEFINED) == 17
     assert {f"dpv:{term}" for term in UNDEFINED}.isdisjoint(KNOWN)
@@ -213,7 +217,7 @@ def test_how_long_data_stays_and_what_it_is(shop):
 )
 def test_each_state_has_its_term(state, before, term):
     """There is no term for an objection: it takes back what was agreed to, or refuses."""
-    assert dpv.status(ConsentState(state), before=before) == f"dpv:{term}"
+    assert receipt_vocabulary.status(ConsentState(state), before=before) == f"dpv:{term}"
 
 
 @pytest.mark.parametrize(
@@ -228,7 +232,7 @@ def test_each_state_has_its_term(state, before, term):
 )
 def test_a_purpose_has_the_nearest_term_or_none(data_use, term):
     """A wrong one would be worse than our own name alone."""
-    assert dpv.purpose_of(data_use) == term
+    assert receipt_vocabulary.purpose_of(data_use) == term
 
 
 @pytest.mark.parametrize(

@@ -59,20 +59,20 @@ def test_nothing_is_learned_while_restricted(shop):
     assert shop.outcome(answer)["status"] == "kept"
 
 
-def test_what_waited_to_be_learned_from_never_is(house):
+def test_what_waited_to_be_learned_from_never_is(fresh_house):
     """It is kept, and no model takes it up, neither then nor later; nor does one that was reading it just then."""
-    dan = house.shop.welcome(DAN)
-    answer = house.shop.decide(dan)
-    house.shop.outcome(answer)
-    app = house.app
-    house.run(learned_while(house, lambda: put_restriction(house.gateway, app, dan, restricted=True)))
-    assert house.rows(select(outcomes.c.pending)) == [(0,)]
-    assert house.rows(select(impressions.c.impression)) == []
+    dan = fresh_house.shop.welcome(DAN)
+    answer = fresh_house.shop.decide(dan)
+    fresh_house.shop.outcome(answer)
+    app = fresh_house.app
+    fresh_house.run(learned_while(fresh_house, lambda: put_restriction(fresh_house.gateway, app, dan, restricted=True)))
+    assert fresh_house.rows(select(outcomes.c.pending)) == [(0,)]
+    assert fresh_house.rows(select(impressions.c.impression)) == []
 
 
-async def learned_while(house, change):
+async def learned_while(fresh_house, change):
     """The change is made after the outcomes were read, and before what was learned from them is written."""
-    submit, gateway = house.gateway.submit, house.gateway
+    submit, gateway = fresh_house.gateway.submit, fresh_house.gateway
 
     async def late(submission):
         gateway.submit = submit

@@ -9,9 +9,9 @@ from aboveboard.api.doorkeeper import needs
 from aboveboard.api.people import PersonPath
 from aboveboard.api.protocol import Time, gateway_of, in_path, key_of
 from aboveboard.clock import to_iso
+from aboveboard.erasure import erase as erasing
+from aboveboard.erasure.erase import Told
 from aboveboard.identifiers import END
-from aboveboard.rights import erasing
-from aboveboard.rights.erasing import Told
 from aboveboard.words import Role
 
 ErasureId = Annotated[

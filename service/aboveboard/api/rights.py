@@ -17,7 +17,9 @@ from aboveboard.clock import to_iso
 from aboveboard.decisions.answer import LogPlace
 from aboveboard.gateway.idempotency import once
 from aboveboard.identifiers import END, PersonId, text
-from aboveboard.rights import correct, linking, objection, person_export, reading, receipts, restrict
+from aboveboard.rights import access as person_export
+from aboveboard.rights import correct, link_guest, own_records, receipts, restrict
+from aboveboard.rights import object as objection
 from aboveboard.words import Role
 
 GUEST_ID = "The app's own id of the guest: 1 to 200 characters, no slash, no control characters"
@@ -152,7 +154,7 @@ class RightsController(Controller):
     async def receipt(
         self, request: Request[Any, Any, Any], person: PersonPath, purpose: PurposePath
     ) -> Response[bytes]:
-        found = await reading.receipt_of(gateway_of(request), key_of(request).app, person, purpose)
+        found = await own_records.receipt_of(gateway_of(request), key_of(request).app, person, purpose)
         return Response(found, media_type=receipts.MEDIA_TYPE)
 
     @post(
@@ -174,7 +176,7 @@ class RightsController(Controller):
         opt={"raises": (404, 422), "headers": (GPC,), "links": LINKS},
     )
     async def link(self, request: Request[Any, Any, Any], person: PersonPath, guest: GuestPath) -> Recorded:
-        found = await linking.link_guest(
+        found = await link_guest.link_guest(
             gateway_of(request), key_of(request).app, person, guest, gpc=gpc_of(request)
         )
         return Recorded(found.recorded, LogPlace(found.place))

@@ -8,9 +8,9 @@ import click
 from aboveboard import settings
 from aboveboard.clock import system_clock
 from aboveboard.errors import StartupRefused
-from aboveboard.gateway.reopening import Reopened
-from aboveboard.gateway.reopening import reopen as reopen_log
 from aboveboard.keys.keyring import open_keyring
+from aboveboard.operations.reopen_log import Reopened
+from aboveboard.operations.reopen_log import reopen as reopen_log
 from aboveboard.storage.lock import claim_database
 
 LONGEST = 500

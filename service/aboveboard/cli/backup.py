@@ -7,10 +7,10 @@ import click
 from sqlalchemy import make_url
 
 from aboveboard import settings
-from aboveboard.cli.backup_check import check_backup
-from aboveboard.cli.backup_make import Made, make_backup
-from aboveboard.cli.findings import report
 from aboveboard.clock import system_clock
+from aboveboard.operations.backup_check import check_backup
+from aboveboard.operations.backup_make import Made, make_backup
+from aboveboard.operations.findings import report
 from aboveboard.settings import Settings
 
 

@@ -21,15 +21,15 @@ from aboveboard.access.key_admin import all_keys, create_key, revoke_key
 from aboveboard.app import Service, running
 from aboveboard.audit import note
 from aboveboard.audit.head import Head, verify_log
-from aboveboard.cli.demo_client import Client
-from aboveboard.cli.demo_counter import Counter
-from aboveboard.cli.demo_front import shop_server
-from aboveboard.cli.demo_play import Played, play
-from aboveboard.cli.demo_shop import GUESTS
-from aboveboard.cli.demo_show import Chances, curl_lines, log_lines, place_lines, show
-from aboveboard.cli.logs import set_up_logs
+from aboveboard.cli.logging_setup import set_up_logs
 from aboveboard.cli.serve import make_server
 from aboveboard.decisions.replay import bound_of, compute_again, recall
+from aboveboard.demo.backend import Counter
+from aboveboard.demo.catalogue import GUESTS
+from aboveboard.demo.client import Client
+from aboveboard.demo.frontend import shop_server
+from aboveboard.demo.scenario import Played, play
+from aboveboard.demo.transcript import Chances, curl_lines, log_lines, place_lines, show
 from aboveboard.engine.choice import items_of
 from aboveboard.errors import StartupRefused
 from aboveboard.gateway.gateway import Gateway

@@ -8,10 +8,10 @@ import click
 from sqlalchemy import Connection
 
 from aboveboard import settings
-from aboveboard.cli import doctor_files as files
-from aboveboard.cli.doctor_database import Outside, database
-from aboveboard.cli.findings import Finding, bad, refused, report
 from aboveboard.errors import StartupRefused
+from aboveboard.operations import doctor_files as files
+from aboveboard.operations.doctor_database import Outside, database
+from aboveboard.operations.findings import Finding, bad, refused, report
 from aboveboard.settings import Settings
 from aboveboard.storage.backup_mark import stale_write_ahead_log
 from aboveboard.storage.database import FAULTS, check_file, make_reader, words_of

@@ -13,13 +13,13 @@ from aboveboard import settings
 from aboveboard.app import running
 from aboveboard.clock import to_iso
 from aboveboard.errors import StartupRefused
-from aboveboard.gateway import rotations
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.rotating import Told, count_people
 from aboveboard.keys import files, masters, rotation
 from aboveboard.keys.keyring import LOG, MASTER, SEALED
 from aboveboard.keys.kms import path_of
 from aboveboard.keys.rotation import Stage
+from aboveboard.operations import rotate_keys
+from aboveboard.operations.key_watch import Told, count_people
 
 Result = TypeVar("Result")
 
@@ -42,7 +42,7 @@ def master(to: str | None) -> None:
 
     async def act(gateway: Gateway) -> int:
         with _progress(await count_people(gateway)) as told:
-            return await rotations.rotate_master(gateway, told, to=to)
+            return await rotate_keys.rotate_master(gateway, told, to=to)
 
     people = _run(act)
     click.echo(f"the keys of {people} people are under the new master key; the old one is destroyed")
@@ -63,10 +63,10 @@ def log(finish: bool) -> None:
     Give the new verifier key to whoever holds the old one before you finish. Both are at /log/key.
     """
     if finish:
-        click.echo(_run(rotations.finish_log))
+        click.echo(_run(rotate_keys.finish_log))
         click.echo("this key alone signs from now on; the old one is destroyed", err=True)
         return
-    for vkey in _run(rotations.rotate_log):
+    for vkey in _run(rotate_keys.rotate_log):
         click.echo(vkey)
     click.echo(
         "every checkpoint is signed by both from now on, the new key stands first; "
@@ -91,11 +91,11 @@ def pseudonym(finish: bool, drop_unseen: int | None) -> None:
     if drop_unseen is not None and not finish:
         raise click.UsageError("--drop-unseen goes with --finish")
     if not finish:
-        left = _run(rotations.rotate_pseudonym)
+        left = _run(rotate_keys.rotate_pseudonym)
         click.echo(f"{left} people still have their old pseudonym; they move when they next come by")
         click.echo("see: aboveboard keys status; then: aboveboard keys rotate pseudonym --finish", err=True)
         return
-    lost = _run(lambda gateway: rotations.finish_pseudonym(gateway, drop=drop_unseen or 0))
+    lost = _run(lambda gateway: rotate_keys.finish_pseudonym(gateway, drop=drop_unseen or 0))
     click.echo(f"the old pseudonym key is destroyed; {lost} people are lost")
 
 
@@ -107,7 +107,7 @@ def status() -> None:
 
 
 async def _status(gateway: Gateway) -> list[str]:
-    keys = rotations.keys_of(gateway)
+    keys = rotate_keys.keys_of(gateway)
     move = masters.moved(keys.folder)
     at = path_of(masters.address(keys.folder, keys.uri))
     lines = [_line(MASTER, at)]
@@ -126,23 +126,23 @@ async def _master_rotation(gateway: Gateway, stage: Stage, path: Path) -> list[s
     if stage is Stage.NONE:
         return []
     if stage is Stage.RETIRED:
-        return [f"  the old one is still there; destroy it: {rotations.GO_ON} master"]
-    left = await rotations.master_left(gateway)
+        return [f"  the old one is still there; destroy it: {rotate_keys.GO_ON} master"]
+    left = await rotate_keys.master_left(gateway)
     return [
         f"  rotation under way: {left.people} of {left.of} people are under the old one; "
-        f"go on: {rotations.GO_ON} master"
+        f"go on: {rotate_keys.GO_ON} master"
     ]
 
 
 async def _sealed_rotation(gateway: Gateway, name: str, stage: Stage, path: Path) -> list[str]:
     word = name.removesuffix(".key")
-    go_on = f"{rotations.GO_ON} {word} --finish"
+    go_on = f"{rotate_keys.GO_ON} {word} --finish"
     if stage is Stage.RETIRED:
         return [f"  the old one is still there; destroy it: {go_on}"]
     newer = _line(f"{name}.next", files.next_of(path))
     if name == LOG:
         return [newer, f"  rotation under way: both sign; when everybody has the new one: {go_on}"]
-    left, of = await rotations.unseen_of(gateway)
+    left, of = await rotate_keys.unseen_of(gateway)
     return [newer, f"  rotation under way: {left} of {of} people have not come by yet; then: {go_on}"]
 
 

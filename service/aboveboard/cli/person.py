@@ -21,7 +21,9 @@ from aboveboard.exports.zip_writer import taken
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.identifiers import TEXT
 from aboveboard.preferences.history import held
-from aboveboard.rights import correct, linking, objection, person_export, restrict
+from aboveboard.rights import access as person_export
+from aboveboard.rights import correct, link_guest, restrict
+from aboveboard.rights import object as objection
 
 Result = TypeVar("Result")
 Command = Callable[..., Any]
@@ -128,7 +130,7 @@ def forget(app: str, name: str, key: str) -> None:
 def link(app: str, name: str, guest: str) -> None:
     """Link a guest to the person. Of both their choices the stricter holds from now on."""
     who, other = ids(name, guest)
-    found = run(lambda gateway: linking.link_guest(gateway, app, who, other), about=(app, who))
+    found = run(lambda gateway: link_guest.link_guest(gateway, app, who, other), about=(app, who))
     said("linked", found.place)
 
 

@@ -8,9 +8,9 @@ import click
 from aboveboard import settings
 from aboveboard.app import running
 from aboveboard.clock import to_iso
+from aboveboard.erasure.erase import Told
+from aboveboard.erasure.erase import erase as erase_person
 from aboveboard.errors import AboveboardError, StartupRefused
-from aboveboard.rights.erasing import Told
-from aboveboard.rights.erasing import erase as erase_person
 from aboveboard.settings import Settings
 
 

@@ -16,8 +16,8 @@ import uvloop
 
 from aboveboard import settings
 from aboveboard.app import Service, reload_rules, running
-from aboveboard.cli.logs import set_up_logs
-from aboveboard.cli.trailers import WithoutTrailers
+from aboveboard.cli.logging_setup import set_up_logs
+from aboveboard.cli.uvicorn_patch import WithoutTrailers
 from aboveboard.errors import StartupRefused
 from aboveboard.settings import Settings
 

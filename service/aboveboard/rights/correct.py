@@ -13,7 +13,7 @@ from aboveboard.keys.sealing import unseal
 from aboveboard.people.state import Interests, PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
-from aboveboard.rights.changing import entry, replace
+from aboveboard.rights.person_entry import entry, replace
 from aboveboard.signals import store
 from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.exclusion import names_in

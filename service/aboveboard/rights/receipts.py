@@ -22,7 +22,7 @@ from aboveboard.consent.dial import region_class
 from aboveboard.errors import Tampered
 from aboveboard.gateway.rules import Rules
 from aboveboard.people.state import VISIT_IDLE_MS
-from aboveboard.rights import dpv
+from aboveboard.rights import receipt_vocabulary
 from aboveboard.words import ConsentState, Reach
 
 MEDIA_TYPE = "application/ld+json"
@@ -62,9 +62,9 @@ def receipt(chosen: Chosen, house: House) -> dict[str, Any]:
     """The receipt, unsigned. It is the same whenever it is asked for under the same rules."""
     gdpr = region_class(house.rules.dial, chosen.region) == "eea"
     return {
-        "@context": dpv.CONTEXT,
+        "@context": receipt_vocabulary.CONTEXT,
         "@id": f"urn:uuid:{_uuid(chosen, 'receipt')}",
-        "dct:conformsTo": {"@id": dpv.PROFILES + ("receipt-eu-gdpr" if gdpr else "receipt")},
+        "dct:conformsTo": {"@id": receipt_vocabulary.PROFILES + ("receipt-eu-gdpr" if gdpr else "receipt")},
         "dct:identifier": _uuid(chosen, "receipt"),
         "dct:created": chosen.recorded,
         "dpv:hasRecordOfActivity": _record(chosen, house, gdpr=gdpr),
@@ -74,18 +74,22 @@ def receipt(chosen: Chosen, house: House) -> dict[str, Any]:
 def _record(chosen: Chosen, house: House, *, gdpr: bool) -> dict[str, Any]:
     found: dict[str, Any] = {
         "@id": f"urn:uuid:{_uuid(chosen, 'record')}",
-        "dct:conformsTo": {"@id": dpv.PROFILES + ("record-eu-gdpr" if gdpr else "record")},
+        "dct:conformsTo": {"@id": receipt_vocabulary.PROFILES + ("record-eu-gdpr" if gdpr else "record")},
         "dct:identifier": _uuid(chosen, "record"),
         "dpv:hasDataSubject": {"dct:identifier": chosen.leaf["tag"]},
         "dct:language": chosen.language or "en",
         "dpv:hasProcess": _process(chosen, house, gdpr=gdpr),
-        "dpv:hasConsentStatus": {"@id": dpv.status(chosen.state, before=chosen.before)},
+        "dpv:hasConsentStatus": {"@id": receipt_vocabulary.status(chosen.state, before=chosen.before)},
         "dpv:isIndicatedAtTime": to_iso(chosen.at_ms),
         "dpv:isIndicatedBy": {"dct:identifier": chosen.leaf["tag"]},
     }
     if chosen.notice:
         address = f"{house.url}/v1/notices/{chosen.notice}"
-        found["dpv:hasNotice"] = {"@id": address, "@type": dpv.NOTICE, "dct:identifier": chosen.notice}
+        found["dpv:hasNotice"] = {
+            "@id": address,
+            "@type": receipt_vocabulary.NOTICE,
+            "dct:identifier": chosen.notice,
+        }
     if chosen.method:
         found["dpv:hasIndicationMethod"] = chosen.method
     if chosen.expires_ms is not None:
@@ -99,13 +103,16 @@ def _process(chosen: Chosen, house: House, *, gdpr: bool) -> dict[str, Any]:
         "dpv:hasPurpose": _purpose(rules, chosen),
         "dpv:hasDataController": {"dct:identifier": house.controller},
         "dpv:hasRecipient": [],
-        "dpv:hasLegalBasis": [{"@id": name} for name in (dpv.GDPR_BASIS if gdpr else dpv.GENERAL_BASIS)],
+        "dpv:hasLegalBasis": [
+            {"@id": name}
+            for name in (receipt_vocabulary.GDPR_BASIS if gdpr else receipt_vocabulary.GENERAL_BASIS)
+        ],
         "dpv:hasConsentControl": {
-            "@id": dpv.WITHDRAW,
+            "@id": receipt_vocabulary.WITHDRAW,
             "dpv:isExercisedAt": f"{house.url}/v1/people/{{person}}/consents/{chosen.purpose}",
         },
         "dpv:hasJurisdiction": {"dct:identifier": chosen.region or region_class(rules.dial, chosen.region)},
-        "dpv:hasRight": [{"@id": name} for name in dpv.GDPR_RIGHTS],
+        "dpv:hasRight": [{"@id": name} for name in receipt_vocabulary.GDPR_RIGHTS],
     }
 
 
@@ -129,7 +136,7 @@ def _data(rules: Rules, purpose: str, place: str) -> dict[str, Any]:
         "dpv:hasStorageCondition": {"dct:identifier": place, "dpv:hasDuration": kept},
     }
     if reach in (Reach.HISTORY, Reach.ELSEWHERE):
-        found["dpv:hasProcessing"] = {"@id": dpv.PROFILING}
+        found["dpv:hasProcessing"] = {"@id": receipt_vocabulary.PROFILING}
     return found
 
 
@@ -142,7 +149,7 @@ def _purpose(rules: Rules, chosen: Chosen) -> dict[str, Any]:
     """Our own purpose, and the vocabulary's next to it where there is one. A purpose may no longer be declared."""
     declared = rules.purposes.get(chosen.purpose)
     found: dict[str, Any] = {"dct:identifier": chosen.purpose}
-    kind = dpv.purpose_of(declared.data_use) if declared else None
+    kind = receipt_vocabulary.purpose_of(declared.data_use) if declared else None
     return found | ({"@type": kind} if kind else {})
 
 

@@ -12,7 +12,7 @@ from aboveboard.gateway.person_locks import in_turn
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
-from aboveboard.rights.changing import entry, replace
+from aboveboard.rights.person_entry import entry, replace
 from aboveboard.signals.outcome_tables import SETTLE_OUTCOME, outcomes
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.words import EntryKind

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, get
 from litestar.response import Template
 
-from aboveboard.gateway.health import Finding, findings
+from aboveboard.operations.health import Finding, findings
 from aboveboard.web.console_page import ConsolePage, here
 from aboveboard.web.page import shown
 from aboveboard.web.visitors import gateway_of

@@ -18,7 +18,7 @@ from aboveboard.declared import told
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
-from aboveboard.rights.reading import latest
+from aboveboard.rights.own_records import latest
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.notice_text import Run, blocks
 from aboveboard.web.page import Page, shown

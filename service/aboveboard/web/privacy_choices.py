@@ -13,7 +13,7 @@ from aboveboard.consent.gpc import gpc
 from aboveboard.errors import NotFound
 from aboveboard.people.state import Choice
 from aboveboard.preferences.changes import put_consent, put_dial
-from aboveboard.rights.objection import object_to
+from aboveboard.rights.object import object_to
 from aboveboard.rights.restrict import put_restriction
 from aboveboard.web.forms import Nothing, form
 from aboveboard.web.visitors import gateway_of, person_of, visitor_of

@@ -14,7 +14,7 @@ from aboveboard.people.state import Facts, Limits, PersonState
 from aboveboard.preferences.changes import change_limits, put_facts
 from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.correct import forget_interest
-from aboveboard.rights.plain_words import interests_of, told
+from aboveboard.rights.interest_text import interests_of, told
 from aboveboard.signals.profile import without
 from aboveboard.web.forms import form
 from aboveboard.web.page import Page, shown

@@ -9,11 +9,12 @@ from msgspec import Struct
 
 from aboveboard.access.passes import Pass
 from aboveboard.access.sessions import leave
+from aboveboard.erasure import erase as erasing
+from aboveboard.erasure import retained
+from aboveboard.erasure.begin import own_id
 from aboveboard.errors import BeingErased, NotFound, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.rights import erasing, remaining
-from aboveboard.rights.marking import own_id
-from aboveboard.rights.person_export import export_person
+from aboveboard.rights.access import export_person
 from aboveboard.web.forms import Nothing, form
 from aboveboard.web.page import Page, shown
 from aboveboard.web.privacy import said
@@ -23,11 +24,11 @@ from aboveboard.web.visitors import frame_of, gateway_of, no_cookie, person_of, 
 
 SAID = ("objected",)
 KEPT = {
-    remaining.LOG[0]: "log",
-    remaining.MODELS[0]: "models",
-    remaining.BACKUPS[0]: "backups",
-    remaining.SERVER[0]: "server",
-    remaining.LOST[0]: "lost",
+    retained.LOG[0]: "log",
+    retained.MODELS[0]: "models",
+    retained.BACKUPS[0]: "backups",
+    retained.SERVER[0]: "server",
+    retained.LOST[0]: "lost",
 }
 
 

@@ -13,8 +13,8 @@ from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.preferences.guests import guests_of
 from aboveboard.preferences.history import notice_of
-from aboveboard.rights.holding import CHOSEN
-from aboveboard.rights.reading import Read, page_of
+from aboveboard.rights.own_records import Read, page_of
+from aboveboard.rights.person_data import CHOSEN
 from aboveboard.web.notice_text import Run, blocks
 from aboveboard.web.page import Page, shown
 from aboveboard.web.visitors import frame_of, gateway_of, person_of, visitor_of

@@ -1,0 +1,1 @@
+"""The demo shop: its catalogue, its people, and the pages to click through."""

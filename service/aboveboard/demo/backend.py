@@ -1,0 +1,129 @@
+"""What the demo's shop asks of the gateway for a visitor, over HTTP and with its API key, as any app would.
+
+Each call has a connection of its own, so visitors can be served at the same time. When the gateway cannot answer, the shop
+goes on in its own order, and says so.
+"""
+
+from collections.abc import Collection
+from http.client import HTTPException
+from typing import Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
+from uuid import uuid4
+
+from aboveboard.demo.catalogue import WARES, Guest
+from aboveboard.demo.client import Client
+from aboveboard.demo.scenario import person_of, session_of
+from aboveboard.demo.transcript import level_line
+from aboveboard.errors import AboveboardError
+
+CATALOGUE = {item["item"]: item for item in WARES}
+UNREACHABLE = "The gateway did not answer, so this is the shop’s own order, the same for everybody."
+FAILURES = (AboveboardError, OSError, HTTPException)
+
+
+class Ware(NamedTuple):
+    """Something on sale. `list_price` is what everybody pays; `topics` are what the shop calls it by."""
+
+    item: str
+    title: str
+    price: float
+    list_price: float
+    topics: list[str]
+
+
+class Shelf(NamedTuple):
+    """A list as it was decided. `line` says how personal it is; `why` is where it is explained, or empty."""
+
+    wares: list[Ware]
+    line: str
+    decision: str
+    why: str
+
+
+class Standing(NamedTuple):
+    """What a visitor chose: where the dial stands, None before any choice, and the purposes that were agreed to."""
+
+    dial: int | None
+    agreed: list[str]
+
+
+def ware(item: str) -> Ware:
+    """Raises KeyError for what is not on sale."""
+    found = CATALOGUE[item]
+    content = found["content"]
+    return Ware(item, content["title"], content["price"], content["list_price"], found["topics"])
+
+
+class Counter(NamedTuple):
+    """`url` is the gateway's address, `key` the shop's API key there."""
+
+    url: str
+    key: str
+
+    def call(self, method: str, path: str, body: Any = None, *, gpc: bool = False) -> Any:
+        place = urlsplit(self.url)
+        client = Client(place.hostname or "", place.port or 80, self.key)
+        try:
+            return client.call(method, path, body, gpc=gpc)
+        finally:
+            client.close()
+
+    def shelf(
+        self, guest: Guest, placement: str, count: int, *, gpc: bool, without: Collection[str] = ()
+    ) -> Shelf:
+        """What this visitor gets to see; that it was seen is reported at once."""
+        items = [item for item in CATALOGUE if item not in without]
+        asked = {
+            "placement": placement,
+            "person": person_of(guest),
+            "session": session_of(guest),
+            "count": count,
+            "candidates": items,
+            "context": {"device": "desktop", "region": "FR"},
+            "language": "en",
+        }
+        try:
+            answer = self.call("POST", "/v1/decisions", asked, gpc=gpc)
+        except FAILURES:
+            return Shelf([ware(item) for item in items[:count]], UNREACHABLE, "", "")
+        shown = [each["item"] for each in answer["items"]]
+        self.report(answer["decision"], shown, "seen")
+        standing = answer["personalization"]
+        line = f"At most {standing['strength']:.0%} personal: {level_line(standing)}."
+        why = urljoin(self.url, answer["why"]["url"])
+        return Shelf([ware(item) for item in shown], line, answer["decision"], why)
+
+    def report(self, decision: str, items: Collection[str], kind: str) -> None:
+        """What somebody did with what was shown. A report that does not arrive is no reason to bother them."""
+        outcomes = [{"decision": decision, "item": item, "kind": kind} for item in items]
+        self._tell("/v1/outcomes", {"outcomes": outcomes})
+
+    def looked_at(self, guest: Guest, found: Ware, *, gpc: bool) -> None:
+        """Sends the signal, whoever it is: what of it may be kept is not for a shop to know."""
+        signal = {
+            "id": uuid4().hex,
+            "type": "item_viewed",
+            "person": person_of(guest),
+            "session": session_of(guest),
+            "fields": {"item": found.item, "topics": found.topics[:1]},
+        }
+        self._tell("/v1/signals", {"signals": [signal]}, gpc=gpc)
+
+    def standing(self, guest: Guest) -> Standing:
+        held = self.call("GET", f"/v1/people/{person_of(guest)}")
+        agreed = [purpose for purpose, state in held["consents"].items() if state == "given"]
+        return Standing(held["dial"], agreed)
+
+    def turn(self, guest: Guest, level: int) -> None:
+        self.call("PUT", f"/v1/people/{person_of(guest)}/dial", {"level": level})
+
+    def link(self, guest: Guest) -> str:
+        """Lets the visitor into their own privacy pages, once."""
+        made = self.call("POST", f"/v1/people/{person_of(guest)}/link", {"to": "/privacy"})
+        return str(urljoin(self.url, made["url"]))
+
+    def _tell(self, path: str, body: Any, *, gpc: bool = False) -> None:
+        try:
+            self.call("POST", path, body, gpc=gpc)
+        except FAILURES:
+            return

@@ -1,0 +1,249 @@
+"""The shop of the demo as its visitors see it: an app of the gateway, on an origin of its own.
+
+A visitor is whoever of the cast they chose to browse as. Pages work without scripts; with them, `<why-this>` opens in
+place. The gateway is asked in threads: in the demo both are served by one loop.
+"""
+
+from asyncio import to_thread
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import structlog
+import svg
+import uvicorn
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Litestar, Request, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.exceptions import HTTPException
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from aboveboard.demo.backend import CATALOGUE, FAILURES, Counter, Standing, ware
+from aboveboard.demo.catalogue import DIAL, GUESTS, HERO, SHELF, Guest
+from aboveboard.demo.scenario import person_of
+from aboveboard.errors import Forbidden
+from aboveboard.web.security import HEADERS, check_origin
+from aboveboard.words import Level
+
+log = structlog.get_logger("aboveboard")
+
+FOLDER = Path(__file__).parent / "pages"
+COOKIE = "browsing-as"
+GRACE_S = 3
+ON_SHELF = 5
+
+SHAPES = {
+    "clothing": "M30 30 42 22h16l12 8 10 22-12 5-4-9v34H36V48l-4 9-12-5z",
+    "reading": "M30 20h40v60H30zM36 27v40h28V27z",
+    "running": "M16 62V44l14-6 8 10h14l30 12q4 2 4 10v4H16z",
+    "camping": "M50 22 88 78H60L50 56 40 78H12z",
+    "cooking": "M14 44h58v6h18v8H72q0 20-29 20T14 58z",
+    "health": "M50 80 20 50q-8-14 6-22 14-5 24 9 10-14 24-9 14 8 6 22z",
+}
+OWN_SHAPES = {
+    "chef-knife": "M18 60 66 22q14 4 8 18L34 62zM30 64 16 82 7 75 21 57z",
+    "running-vest": SHAPES["clothing"],
+}
+HUES = {"clothing": 210, "reading": 275, "running": 150, "camping": 95, "cooking": 25, "health": 345}
+
+
+def make_shop(counter: Counter) -> Litestar:
+    """The whole shop. `counter` is where it asks."""
+    app = Litestar(
+        [home, item_page, picture, style, choose_guest, turn_dial, not_for_me, own_pages],
+        openapi_config=None,
+        logging_config=None,
+        exception_handlers={HTTPException: on_problem, Exception: on_problem},
+    )
+    app.state.counter = counter
+    return app
+
+
+def shop_server(counter: Counter) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            make_shop(counter),
+            loop="none",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_S,
+        )
+    )
+
+
+# --- who is there
+
+
+def counter_of(request: Request[Any, Any, Any]) -> Counter:
+    counter: Counter = request.app.state.counter
+    return counter
+
+
+def guest_of(request: Request[Any, Any, Any]) -> Guest:
+    """Whom the visitor browses as: the first of the cast until they choose."""
+    name = request.cookies.get(COOKIE)
+    return next((guest for guest in GUESTS if person_of(guest) == name), GUESTS[0])
+
+
+def asks_not_to_share(request: Request[Any, Any, Any]) -> bool:
+    """Global Privacy Control: of the real browser, or of the one that the guest is said to have."""
+    return request.headers.get("sec-gpc") == "1" or guest_of(request).gpc
+
+
+# --- pages
+
+
+@get("/", sync_to_thread=True)
+def home(request: Request[Any, Any, Any]) -> Response[str]:
+    counter, guest, gpc = counter_of(request), guest_of(request), asks_not_to_share(request)
+    hero = counter.shelf(guest, HERO, 1, gpc=gpc)
+    shelf = counter.shelf(guest, SHELF, ON_SHELF, gpc=gpc, without=[each.item for each in hero.wares])
+    return _page(request, "home.html", hero=hero, shelf=shelf)
+
+
+@get("/items/{item:str}", sync_to_thread=True)
+def item_page(request: Request[Any, Any, Any], item: FromPath[str]) -> Response[str]:
+    """Opening it is a signal, and the outcome of the decision that led here."""
+    if item not in CATALOGUE:
+        raise HTTPException(status_code=404)
+    counter, guest, gpc = counter_of(request), guest_of(request), asks_not_to_share(request)
+    if decision := request.query_params.get("from"):
+        counter.report(decision, [item], "taken")
+    counter.looked_at(guest, ware(item), gpc=gpc)
+    shelf = counter.shelf(guest, SHELF, ON_SHELF, gpc=gpc, without=[item])
+    return _page(request, "item.html", ware=ware(item), shelf=shelf)
+
+
+@get("/pictures/{name:str}", sync_to_thread=False)
+def picture(name: FromPath[str]) -> Response[str]:
+    item = name.removesuffix(".svg")
+    if item not in CATALOGUE:
+        raise HTTPException(status_code=404)
+    headers = {"cache-control": "public, max-age=3600", "x-content-type-options": "nosniff"}
+    return Response(drawn(item), media_type="image/svg+xml", headers=headers)
+
+
+@get("/shop.css", sync_to_thread=False)
+def style() -> Response[str]:
+    return Response((FOLDER / "shop.css").read_text(), media_type="text/css")
+
+
+# --- what visitors do
+
+
+@post("/guest")
+async def choose_guest(request: Request[Any, Any, Any]) -> Redirect:
+    name = await _field(request, "guest")
+    kept = Cookie(COOKIE, value=name, path="/", httponly=True, samesite="lax")
+    known = any(person_of(guest) == name for guest in GUESTS)
+    return Redirect("/", status_code=303, cookies=[kept] if known else [])
+
+
+@post("/dial")
+async def turn_dial(request: Request[Any, Any, Any]) -> Redirect:
+    level = await _field(request, "level")
+    if level not in {str(int(each)) for each in Level}:
+        raise HTTPException(status_code=400)
+    await to_thread(counter_of(request).turn, guest_of(request), int(level))
+    return Redirect("/", status_code=303)
+
+
+@post("/not-for-me")
+async def not_for_me(request: Request[Any, Any, Any]) -> Redirect:
+    """Reports that something shown was not wanted."""
+    item, decision = await _field(request, "item"), await _field(request, "from")
+    if item not in CATALOGUE:
+        raise HTTPException(status_code=404)
+    await to_thread(counter_of(request).report, decision, [item], "dismissed")
+    return Redirect("/", status_code=303)
+
+
+@post("/own-pages")
+async def own_pages(request: Request[Any, Any, Any]) -> Redirect:
+    await _field(request, "go")
+    return Redirect(await to_thread(counter_of(request).link, guest_of(request)), status_code=303)
+
+
+async def _field(request: Request[Any, Any, Any], name: str) -> str:
+    """One field of a form of this shop. Raises Forbidden for a form of another site."""
+    check_origin(request.headers)
+    return parse_qs((await request.body()).decode("utf-8", "replace")).get(name, [""])[-1]
+
+
+# --- how it is drawn
+
+
+def on_problem(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
+    """Asks the gateway nothing: it may be what failed."""
+    status = 503
+    if isinstance(error, HTTPException):
+        status = error.status_code
+    elif isinstance(error, Forbidden):
+        status = error.status
+    else:
+        log.error("shop_failed", error=type(error).__name__)
+    return _rendered(request, "problem.html", None, status=status)
+
+
+def _page(request: Request[Any, Any, Any], template: str, **shown: Any) -> Response[str]:
+    standing: Standing | None = None
+    with suppress(*FAILURES):
+        standing = counter_of(request).standing(guest_of(request))
+    return _rendered(request, template, standing, **shown)
+
+
+def _rendered(
+    request: Request[Any, Any, Any],
+    template: str,
+    standing: Standing | None,
+    *,
+    status: int = 200,
+    **shown: Any,
+) -> Response[str]:
+    gateway = counter_of(request).url
+    around = {"guest": guest_of(request), "guests": GUESTS, "person_of": person_of, "standing": standing}
+    around |= {"levels": list(zip(Level, DIAL, strict=True)), "gateway": gateway, "status": status}
+    body = environment().get_template(template).render(around | shown)
+    return Response(body, status_code=status, media_type="text/html", headers=_headers(gateway))
+
+
+def _headers(gateway: str) -> dict[str, str]:
+    """As strict as the gateway's own, and open to its script and its pages."""
+    return HEADERS | {
+        "content-security-policy": (
+            f"default-src 'none'; style-src 'self'; img-src 'self'; script-src {gateway}; connect-src {gateway}; "
+            f"form-action 'self' {gateway}; frame-ancestors 'none'; base-uri 'none'"
+        )
+    }
+
+
+@cache
+def environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def drawn(item: str) -> str:
+    """A picture of something on sale: a shape of its own or of its topic, each in another colour."""
+    topic = CATALOGUE[item]["topics"][0]
+    hue = HUES[topic] + 7 * list(CATALOGUE).index(item) % 28
+    return svg.SVG(
+        viewBox=svg.ViewBoxSpec(0, 0, 100, 100),
+        elements=[
+            svg.Rect(width=100, height=100, fill=f"hsl({hue} 38% 84%)"),
+            svg.Circle(cx=74, cy=26, r=13, fill=f"hsl({hue + 30} 55% 72%)"),
+            svg.Path(fill=f"hsl({hue} 45% 34%)", extra={"d": OWN_SHAPES.get(item, SHAPES[topic])}),
+            svg.Rect(y=88, width=100, height=12, fill=f"hsl({hue} 30% 68%)"),
+        ],
+    ).as_str()

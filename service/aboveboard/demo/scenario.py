@@ -1,0 +1,185 @@
+"""The play of the demo, over HTTP as any app would do it: declare a shop, let people in, ask for decisions."""
+
+import time
+from collections import Counter
+from typing import Any, NamedTuple
+
+from aboveboard.clock import MS_PER_DAY, to_iso
+from aboveboard.demo.catalogue import (
+    BANNER,
+    DEEDS,
+    GUESTS,
+    HERO,
+    NEWSLETTER,
+    PLACEMENTS,
+    SHELF,
+    TASTE,
+    TASTES,
+    WARES,
+    Deed,
+    Guest,
+)
+from aboveboard.demo.client import Client
+
+STRANGERS = 60
+LEARNED_WITHIN_S = 10.0
+CHOSE_DAYS_AGO = 30
+
+
+class Part(NamedTuple):
+    """What came of one guest, as the API answered it: what became of each signal, the decision, its record."""
+
+    guest: Guest
+    signals: list[Any]
+    answer: Any
+    record: Any
+
+
+class Elsewhere(NamedTuple):
+    """One more decision, in another placement. `when` is the local time that the request named."""
+
+    guest: Guest
+    placement: str
+    when: str
+    answer: Any
+    record: Any
+
+
+class Played(NamedTuple):
+    """`request` is what was asked for each of `parts`, whose `outcomes` were sent at last; `rules` are reasons by id.
+    `first_checkpoint` is the log's from before all this."""
+
+    first_checkpoint: str
+    request: dict[str, Any]
+    parts: list[Part]
+    outcomes: list[Any]
+    elsewhere: list[Elsewhere]
+    rules: dict[str, str]
+
+
+def play(client: Client, now_ms: int) -> Played:
+    """The whole play. `now_ms` dates what happened before. Raises AboveboardError when the gateway refuses anything."""
+    checkpoint = client.text("GET", "/log/checkpoint")
+    for placement, (declared, items) in PLACEMENTS.items():
+        client.call("PUT", f"/v1/placements/{placement}", declared)
+        client.call("PUT", f"/v1/placements/{placement}/items", {"items": items})
+    for placement in (HERO, SHELF):
+        _crowd(client, placement)
+    purposes = client.call("GET", "/v1/purposes")["purposes"]
+    notices = {each["purpose"]: each["notices"]["en"] for each in purposes}
+    context = {"device": "mobile", "local_time": to_iso(now_ms), "region": "FR"}
+    request = {"placement": HERO, "count": 3, "context": context, "language": "en"}
+    parts = [_part(client, guest, notices, request, now_ms) for guest in GUESTS]
+    return Played(
+        first_checkpoint=checkpoint,
+        request=request,
+        parts=parts,
+        elsewhere=_elsewhere(client, now_ms),
+        outcomes=_take(client, parts),
+        rules={each["rule"]: each["reason"]["en"] for each in client.call("GET", "/v1/policies")["rules"]},
+    )
+
+
+def _crowd(client: Client, placement: str) -> None:
+    """Strangers see four items each, and take or leave them; afterwards the gateway has learned from it.
+
+    Every item is seen equally often and taken at even intervals, so that what is learned is the same each time.
+    """
+    items = [item["item"] for item in WARES]
+    views, outcomes = Counter[str](), []
+    for number in range(STRANGERS):
+        seen = [items[(4 * number + at) % len(items)] for at in range(4)]
+        asked = {"placement": placement, "count": len(seen), "candidates": seen}
+        decision = client.call("POST", "/v1/decisions", asked)["decision"]
+        for item in seen:
+            views[item] += 1
+            kind = "taken" if _takes(item, views[item]) else "seen"
+            outcomes.append({"decision": decision, "item": item, "kind": kind})
+    client.call("POST", "/v1/outcomes", {"outcomes": outcomes})
+    _wait_until_learned(client, placement)
+
+
+def _takes(item: str, view: int) -> bool:
+    taste = TASTES.get(item, TASTE)
+    return int(view * taste) > int((view - 1) * taste)
+
+
+def _wait_until_learned(client: Client, placement: str) -> None:
+    until = time.monotonic() + LEARNED_WITHIN_S
+    while time.monotonic() < until:
+        answer = client.call("POST", "/v1/decisions", {"placement": placement})
+        if _record(client, answer)["model"] > 0:
+            return
+        time.sleep(0.1)
+
+
+def _record(client: Client, answer: Any) -> Any:
+    return client.call("GET", f"/v1/decisions/{answer['decision']}")["record"]
+
+
+def person_of(guest: Guest) -> str:
+    return guest.name.lower()
+
+
+def session_of(guest: Guest) -> str:
+    return f"{person_of(guest)}-today"
+
+
+def _part(client: Client, guest: Guest, notices: dict[str, str], request: Any, now_ms: int) -> Part:
+    path = f"/v1/people/{person_of(guest)}"
+    client.call("PUT", f"{path}/facts", {"age_class": guest.age_class, "region": "FR"})
+    if guest.level is not None:
+        client.call("PUT", f"{path}/dial", {"level": guest.level})
+    for purpose in guest.given:
+        body = {"state": "given", "notice": notices[purpose], "language": "en", "method": "banner"}
+        at = to_iso(now_ms - CHOSE_DAYS_AGO * MS_PER_DAY)
+        client.call("PUT", f"{path}/consents/{purpose}", body | {"at": at}, gpc=guest.gpc)
+    signals = [_signal(guest, deed, number, now_ms) for number, deed in enumerate(DEEDS)]
+    results = client.call("POST", "/v1/signals", {"signals": signals}, gpc=guest.gpc)["signals"]
+    for below, body in guest.then:
+        client.call("PUT", f"{path}/{below}", body)
+    asked = request | {"person": person_of(guest), "session": session_of(guest)}
+    answer = client.call("POST", "/v1/decisions", asked, gpc=guest.gpc)
+    return Part(guest, results, answer, _record(client, answer))
+
+
+def _take(client: Client, parts: list[Part]) -> list[Any]:
+    """Everybody takes what stands first; what becomes of each outcome."""
+    taken = [
+        {"decision": part.answer["decision"], "item": part.answer["items"][0]["item"], "kind": "taken"}
+        for part in parts
+    ]
+    found: list[Any] = client.call("POST", "/v1/outcomes", {"outcomes": taken})["outcomes"]
+    return found
+
+
+def _signal(guest: Guest, deed: Deed, number: int, now_ms: int) -> dict[str, Any]:
+    signal = {
+        "id": f"{now_ms}-{number}",
+        "type": deed.kind,
+        "person": person_of(guest),
+        "fields": deed.fields,
+    }
+    if deed.days_ago:
+        return signal | {"at": to_iso(now_ms - deed.days_ago * MS_PER_DAY)}
+    return signal | {"session": session_of(guest)}
+
+
+def _elsewhere(client: Client, now_ms: int) -> list[Elsewhere]:
+    """An advert for an adult and for a minor; the newsletter in the morning and at night."""
+    by_name = {guest.name: guest for guest in GUESTS}
+    asked = [
+        (BANNER, "Lena", "10:00"),
+        (BANNER, "Tim", "10:00"),
+        (NEWSLETTER, "Lena", "10:00"),
+        (NEWSLETTER, "Lena", "23:00"),
+    ]
+    found = []
+    for placement, name, when in asked:
+        guest = by_name[name]
+        context = {"device": "mobile", "local_time": f"{to_iso(now_ms)[:10]}T{when}:00Z", "region": "FR"}
+        body = {"placement": placement, "context": context, "language": "en"}
+        body |= {"person": person_of(guest), "session": session_of(guest)}
+        answer = client.call("POST", "/v1/decisions", body)
+        found.append(Elsewhere(guest, placement, when, answer, _record(client, answer)))
+    return found

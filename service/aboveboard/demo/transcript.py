@@ -1,0 +1,227 @@
+"""The demo in words and tables: pure functions from what was played to lines of at most 100 columns, all but the
+checkpoint's signature, which may not be broken."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import wrap
+from typing import Any
+
+import click
+
+from aboveboard.demo.catalogue import DEEDS, TITLES
+from aboveboard.demo.scenario import Elsewhere, Part, Played, person_of
+from aboveboard.words import Level, SignalStatus
+
+WIDTH = 100
+LABEL = 13
+COLUMN = 7
+
+Chances = Mapping[str, float]
+"""By item, its chance of standing first, as it stood in everybody's order; what could not be shown is not in it."""
+
+BOUND_BY = {
+    "dial": "which is what was asked for",
+    "consent": "because there is no consent to more",
+    "age": "because of the age",
+    "region": "because of the region",
+    "browser_signal": "because the browser asks not to share data",
+    "failure": "because something failed",
+}
+LEFT_OUT = {"limit": "You asked not to see it.", "not_active": "It is not on offer now."}
+
+
+def show(played: Played, chances: Sequence[Chances]) -> Iterator[str]:
+    """The lines up to the log; `chances` are those of the parts, in their order."""
+    yield from _title(f"{len(played.parts)} people did exactly the same {len(DEEDS)} things")
+    yield from _deeds()
+    yield from _title("They chose differently, so different parts of it were kept")
+    yield from _kept(played.parts)
+    yield from _title("The same request, for each of them")
+    yield from _wrapped("POST /v1/decisions " + json.dumps(played.request), 2)
+    yield '  and "person" and "session" of each; where the browser says so, with the header Sec-GPC: 1'
+    for part in played.parts:
+        yield from _part(part, played.rules)
+    yield from _title("Then everybody took what stood first; may we learn from it?")
+    yield from _learned(played)
+    yield from _title("Every item's chance of standing first, computed again from the sealed records")
+    yield from _chances(played.parts, chances)
+    yield from _title("Other places of the same shop")
+    for other in played.elsewhere:
+        yield from _elsewhere(other, played.rules)
+
+
+def _title(text: str) -> Iterator[str]:
+    yield from ("", click.style(text, bold=True), "")
+
+
+def _wrapped(text: str, indent: int, first: str = "") -> list[str]:
+    """`text` in lines behind `indent` blanks, of which `first` takes the place in the first line."""
+    blanks = " " * indent
+    return wrap(text, WIDTH, initial_indent=first.ljust(indent), subsequent_indent=blanks)
+
+
+def _row(label: str, text: str) -> list[str]:
+    return _wrapped(text, LABEL, f"  {label}")
+
+
+def _deeds() -> Iterator[str]:
+    for deed in DEEDS:
+        when = f"{deed.days_ago} days ago" if deed.days_ago else "in this visit"
+        yield f"  {when:14} {deed.told:42} {deed.kind}"
+
+
+def _kept(parts: Sequence[Part]) -> Iterator[str]:
+    statuses = (SignalStatus.KEPT, SignalStatus.REDUCED, SignalStatus.WITHHELD, SignalStatus.REJECTED)
+    yield f"  {'':6}" + "".join(f"{status:>10}" for status in statuses) + "   withheld because"
+    for part in parts:
+        counts = Counter(result["status"] for result in part.signals)
+        because = Counter(_because(each) for each in part.signals if each["status"] == "withheld")
+        reasons = ", ".join(f"{reason} ({count})" for reason, count in because.items())
+        cells = "".join(f"{counts[status]:>10}" for status in statuses)
+        yield f"  {part.guest.name:6}{cells}   {reasons}"
+    held = [each for part in parts for result in part.signals for each in result["held_back"]]
+    fields = dict.fromkeys(each["what"] for each in held if each["because"] == "minimised")
+    yield from _wrapped(
+        f"Of what is reduced, less is kept than was sent, or nothing: {', '.join(fields)}.", 2
+    )
+
+
+def _because(result: Any) -> str:
+    found: str = result["held_back"][0]["because"]
+    return found
+
+
+def _part(part: Part, rules: Mapping[str, str]) -> Iterator[str]:
+    answer = part.answer
+    why, items = answer["why"], answer["items"]
+    yield ""
+    yield f"  {click.style(part.guest.name, bold=True)}: {part.guest.chose}"
+    for place, shown in enumerate(items):
+        line = f"{shown['position']}  {shown['content']['title']:26} chance {shown['probability']:.2f}"
+        yield from _row("" if place else "sees", line)
+    yield from _row("level", level_line(answer["personalization"]))
+    for number, reason in enumerate(why["reasons"]):
+        share = "" if reason["share"] is None else f" ({reason['share']:.0%})"
+        yield from _row("" if number else "because", reason["text"] + share)
+    if why["counterfactual"]:
+        yield from _row("otherwise", why["counterfactual"])
+    held = _grouped((each["because"], each["what"]) for each in why["held_back"])
+    for number, (because, what) in enumerate(held.items()):
+        yield from _row("" if number else "held back", f"{'; '.join(what)}. {because}")
+    for number, (because, out) in enumerate(_left_out(part.record, rules).items()):
+        yield from _row("" if number else "left out", f"{'; '.join(out)}. {because}")
+    yield from _row("log", f"entry {answer['log']['index']}")
+
+
+def level_line(standing: Any) -> str:
+    """Which level was asked for and which one counts, and what bound it."""
+    asked, got = Level(standing["asked"]), Level(standing["effective"])
+    return f"asked {_named(asked)}, got {_named(got)}, {BOUND_BY[standing['bound_by']]}"
+
+
+def _named(level: Level) -> str:
+    return f"{int(level)} {level.name.lower()}"
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Second parts by their first one."""
+    groups: dict[str, list[str]] = {}
+    for by, text in pairs:
+        groups.setdefault(by, []).append(text)
+    return groups
+
+
+def _left_out(record: Any, rules: Mapping[str, str]) -> dict[str, list[str]]:
+    """The titles of what could not be shown, by the reason why."""
+    return _grouped(
+        (LEFT_OUT.get(because) or rules[because.removeprefix("rule:")], TITLES[item])
+        for item, because in [*record["removed"], *record["impersonal"]]
+    )
+
+
+def _chances(parts: Sequence[Part], chances: Sequence[Chances]) -> Iterator[str]:
+    yield f"  {'':26}" + "".join(f"{part.guest.name:>{COLUMN}}" for part in parts)
+    for item, title in TITLES.items():
+        if any(item in found for found in chances):
+            cells = "".join(_cell(found.get(item)) for found in chances)
+            yield f"  {title:26}{cells}"
+    alike = _grouped((repr(found), part.guest.name) for part, found in zip(parts, chances, strict=True))
+    for names in alike.values():
+        if len(names) > 1:
+            text = f"The same counts for {_and(names)}, so their chances are equal to the last bit."
+            yield from _wrapped(text, 2)
+
+
+def _learned(played: Played) -> Iterator[str]:
+    said = (
+        f"{each['status']} ({_because(each)})" if each["held_back"] else each["status"]
+        for each in played.outcomes
+    )
+    names = (part.guest.name for part in played.parts)
+    for status, people in _grouped(zip(said, names, strict=True)).items():
+        yield f"  {status:28} {', '.join(people)}"
+
+
+def _cell(chance: float | None) -> str:
+    return f"{'-':>{COLUMN}}" if chance is None else f"{chance:>{COLUMN}.2f}"
+
+
+def _and(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _elsewhere(other: Elsewhere, rules: Mapping[str, str]) -> Iterator[str]:
+    shown = [each["content"]["title"] for each in other.answer["items"]] or ["nothing"]
+    head = f"{other.placement}, {other.guest.name}, at {other.when}: "
+    level = other.answer["personalization"]
+    text = f"{shown[0]} (level {level['effective']} of {level['asked']}, bound by {level['bound_by']})."
+    because = [*_left_out(other.record, rules), *(each["text"] for each in other.answer["why"]["reasons"])]
+    yield from _wrapped(f"{head}{text} {' '.join(because)}", 4, "  ")
+
+
+def log_lines(size: int, checkpoint: str, vkey: str) -> Iterator[str]:
+    """What was found when the whole log was verified; only to be called when it was sound."""
+    yield from _title("The log")
+    yield f"  All {size} entries were read again: each is the one that was signed, and in its place."
+    yield "  It begins with the log as it was before the shop opened. The checkpoint, to be kept elsewhere:"
+    yield ""
+    yield from checkpoint.splitlines()
+    yield ""
+    yield f"  verifier key  {vkey}"
+
+
+def place_lines(gateway: str, shop: str, link: str, compliance_key: str) -> Iterator[str]:
+    """Where to look, and what to try there."""
+    yield from _title("Open these in a browser")
+    yield f"  {'The shop':16} {shop}"
+    yield f"  {'Hugo’s pages':16} {link}"
+    yield f"  {'':16} (the link works once, for ten minutes; the shop makes new ones)"
+    yield f"  {'The console':16} {gateway}/console"
+    yield f"  {'':16} with the key {compliance_key}"
+    yield f"  {'The API':16} {gateway}/schema"
+    yield ""
+    yield "  What to try: browse as Lena, then as Omar, and compare what they see. Ask why. Turn the dial"
+    yield "  down and see the page change. Say that something is not for you. Open the privacy pages from"
+    yield "  the shop, take a consent back there, and come back. Then find it all in the console."
+
+
+def curl_lines(url: str, key: str, played: Played) -> Iterator[str]:
+    """Commands to paste into another terminal: what Hugo gets, why, what is held about him, and all that once more
+    with his dial turned off."""
+    hugo = next(part for part in played.parts if part.guest.name == "Hugo")
+    decide = json.dumps({"placement": played.request["placement"], "person": person_of(hugo.guest)})
+    yield from _title("Your turn: paste these into another terminal")
+    yield f"URL={url}"
+    yield f"KEY={key}"
+    yield 'AUTH="authorization: Bearer $KEY"'
+    yield 'JSON="content-type: application/json"'
+    yield f'curl -H "$AUTH" -H "$JSON" $URL/v1/decisions -d \'{decide}\''
+    yield f'curl -H "$AUTH" $URL/v1/decisions/{hugo.answer["decision"]}/why'
+    yield f'curl -H "$AUTH" $URL/v1/people/{person_of(hugo.guest)}'
+    yield (
+        f'curl -H "$AUTH" -H "$JSON" -X PUT $URL/v1/people/{person_of(hugo.guest)}/dial '
+        """-d '{"level": 0}'"""
+    )
+    yield f'curl -H "$AUTH" -H "$JSON" $URL/v1/decisions -d \'{decide}\''
+    yield "curl $URL/log/checkpoint"

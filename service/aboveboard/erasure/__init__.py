@@ -1,0 +1,1 @@
+"""Erasure, from intent to receipt, and retention."""

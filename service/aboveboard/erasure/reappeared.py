@@ -1,0 +1,54 @@
+"""Whom a database out of a backup has brought back: people who, by the erasure ledger, were erased after it was copied.
+The next start of the gateway erases them again; until then nothing may be told of them."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from aboveboard.audit.tree import leaf_hash
+from aboveboard.erasure import ledger
+from aboveboard.erasure.ledger import Line
+from aboveboard.people.store import people
+from aboveboard.storage.tables import entries
+
+LINES_AT_ONCE = 1000
+PEOPLE_AT_ONCE = 10_000
+
+
+class Returned(NamedTuple):
+    """How many lines the ledger has, and how many people of it are in the database although they were erased."""
+
+    lines: int
+    people: int
+
+
+def returned(connection: Connection, data: Path) -> Returned:
+    """By the ledger in `data`, and by one out of a backup that no gateway has taken up yet. Raises StartupRefused when
+    one of them cannot be read.
+
+    Call it in a transaction: an erasure is in the database before it is in the ledger.
+    """
+    lines = ledger.read(data)
+    known = set(lines)
+    lines += [line for line in ledger.read(data, ledger.IN_BACKUP) if line not in known]
+    wanted = {line.who for line in ledger.unsettled(lines, set(_held(connection, lines)))}
+    if not wanted:
+        return Returned(len(lines), 0)
+    found = connection.execute(select(people.c.pseudonym).execution_options(yield_per=PEOPLE_AT_ONCE))
+    return Returned(len(lines), sum(ledger.hash_of(pseudonym) in wanted for (pseudonym,) in found))
+
+
+def _held(connection: Connection, lines: list[Line]) -> Iterator[Line]:
+    """The lines whose entry is in the log."""
+    for at in range(0, len(lines), LINES_AT_ONCE):
+        part = lines[at : at + LINES_AT_ONCE]
+        leaves = dict(_leaves(connection, {line.place for line in part}))
+        yield from (line for line in part if leaves.get(line.place) == line.leaf)
+
+
+def _leaves(connection: Connection, places: Iterable[int]) -> Iterator[tuple[int, str]]:
+    query = select(entries.c.entry_index, entries.c.leaf).where(entries.c.entry_index.in_(places))
+    for place, leaf in connection.execute(query):
+        yield place, leaf_hash(leaf).hex()

@@ -1,0 +1,47 @@
+"""What stays after an erasure, and why: told to the person, not left for them to find out."""
+
+from collections.abc import Iterator
+
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.erasure.state import Kept, Plan, Receipt
+from aboveboard.gateway.gateway import Gateway
+
+LOG = (
+    "entries of the log, without their records",
+    "they hold a kind, an hour and hashes of what is gone, and nothing that leads to you; without them nobody could "
+    "check the rest of the log",
+)
+MODELS = (
+    "older parameters of models",
+    "they are sums over many people, and other people's decisions can be computed again with them only; the models in "
+    "use hold nothing of you any more",
+)
+BACKUPS = (
+    "backups that were made before",
+    "they are outside of this service; if one is put back, you are erased from it before the first answer",
+)
+SERVER = (
+    "free space and write-ahead log of the database server",
+    "the server keeps sealed bytes there until it uses the space again, and only with the master key of today could "
+    "they be opened",
+)
+LOST = (
+    "sums that models were learned with",
+    "the records that say what was learned from you did not open, so it could not be taken back",
+)
+
+
+def receipt(gateway: Gateway, plan: Plan, now_ms: int) -> Receipt:
+    """What the person gets, and all that is kept of their erasure."""
+    return Receipt(plan.app, now_ms, tuple(_kept(gateway, plan, now_ms)))
+
+
+def _kept(gateway: Gateway, plan: Plan, now_ms: int) -> Iterator[Kept]:
+    days = gateway.settings.model_keep_days
+    yield Kept(LOG[0], None, LOG[1])
+    yield Kept(MODELS[0], now_ms + days * MS_PER_DAY if days else None, MODELS[1])
+    yield Kept(BACKUPS[0], None, BACKUPS[1])
+    if gateway.settings.sqlite_path is None:
+        yield Kept(SERVER[0], None, SERVER[1])
+    if plan.lost:
+        yield Kept(LOST[0], None, LOST[1])

@@ -1,0 +1,270 @@
+"""A person's own archive: everything that is held about them, in words and as data, and the proof of each record.
+
+    person.json                  what is held, told in sentences too      consents.json    every choice, oldest first
+    records.jsonl                their records, opened, a line each       signals.jsonl    the signals that are kept
+    proofs/<index>.tlog-proof    that the record is in the log            receipts/        of each consent
+    policies/  notices/          the texts that records refer to          verify.html      checks all of it, offline
+    checkpoint  key              the log's signed head, and whose signature it is
+    manifest.json                the list of all files
+
+It lies in a file without a name while it is made and handed out, so that nothing of it stays behind, whatever happens.
+The records of linked guests are in it. That it was made is a record of its own, and the last one in it.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+import msgspec
+from sqlalchemy import select
+
+from aboveboard import verify
+from aboveboard.audit import note, proof_file, proofs
+from aboveboard.audit.entries import commitment, parse_leaf, unpack
+from aboveboard.clock import to_iso
+from aboveboard.errors import Tampered, Unavailable, Unreadable
+from aboveboard.exports.entry_reader import Found, line
+from aboveboard.exports.referenced_texts import add_notices, add_policies
+from aboveboard.exports.throttle import in_thread
+from aboveboard.exports.write import FORMAT, MANIFEST_VERSION, RECORDS
+from aboveboard.exports.zip_writer import Archive
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.person_locks import in_turn
+from aboveboard.keys.sealing import unseal
+from aboveboard.people.store import Person
+from aboveboard.preferences.guests import guests_of
+from aboveboard.rights.own_records import choices, receipt_for
+from aboveboard.rights.person_data import chosen, holding
+from aboveboard.rights.person_entry import entry
+from aboveboard.signals import store
+from aboveboard.storage.journal import Submission
+from aboveboard.storage.tables import entries, records
+from aboveboard.transparency.publisher import published
+from aboveboard.transparency.signer import vkeys
+from aboveboard.transparency.tiles import tile_reader
+from aboveboard.words import EntryKind
+
+PAGE = 200
+"""Records that are opened and proven at a time."""
+
+CHUNK_BYTES = 1 << 18
+FOLDER, PREFIX, SUFFIX = "exports", ".person-", ".zip"
+VERIFIER = Path(verify.__file__).with_name("verify.html")
+
+
+async def export_person(gateway: Gateway, app: str, person: str) -> AsyncIterator[bytes]:
+    """The archive, made whole before the first byte of it is handed out. NotFound; Unavailable when the disk
+    refuses."""
+    try:
+        file = _nameless(gateway)
+        try:
+            await write_export(gateway, app, person, file)
+            file.seek(0)
+        except BaseException:
+            file.close()
+            raise
+    except OSError as error:
+        raise Unavailable(
+            f"the archive could not be written ({type(error).__name__})", retry_after_seconds=60
+        ) from error
+    return _chunks(file)
+
+
+def _nameless(gateway: Gateway) -> IO[bytes]:
+    """A file that is gone with the process that has it open. Raises OSError."""
+    folder = gateway.settings.data / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return TemporaryFile(prefix=PREFIX, suffix=SUFFIX, dir=folder)
+
+
+async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
+    with closing(file):
+        while data := await in_thread(file.read, CHUNK_BYTES):
+            yield data
+
+
+def sweep(data: Path) -> None:
+    """Removes what a crash left behind where files without a name are not to be had."""
+    for path in (data / FOLDER).glob(f"{PREFIX}*{SUFFIX}"):
+        path.unlink(missing_ok=True)
+
+
+async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -> None:
+    """Writes the archive into `file`, once the log says that it is made. NotFound for somebody who is not known or
+    was erased meanwhile: then what was written must not be handed out."""
+    person, place = await _announce(gateway, app, name)
+    people = [person, *await guests_of(gateway, person)]
+    signed = await published(gateway, place + 1)
+    archive = Archive(file)
+    work = _Work(gateway, archive, people, signed)
+    try:
+        work.add_json("person.json", await holding(gateway, app, name, person, people[1:]))
+        work.add_json("consents.json", await chosen(gateway, people))
+        await work.signals()
+        await work.records()
+        await work.receipts(app)
+        await work.texts()
+        await gateway.known_person(app, name)
+        await _check_unmoved(gateway, people)
+        await in_thread(work.finish)
+    except BaseException:
+        archive.abandon()
+        raise
+
+
+async def _check_unmoved(gateway: Gateway, people: list[Person]) -> None:
+    """Raises Unavailable when one of them got another pseudonym meanwhile: records may have been missed under it."""
+    for person in people:
+        if await gateway.find_person(person.pseudonym) is None:
+            raise Unavailable(
+                "a pseudonym was changed meanwhile", expected="the same request again", retry_after_seconds=1
+            )
+
+
+async def _announce(gateway: Gateway, app: str, name: str) -> tuple[Person, int]:
+    """The entry that says so, about the person, and the person as of then."""
+
+    async def attempt() -> tuple[Person, int]:
+        person = await gateway.known_person(app, name)
+        body = {"kind": "person", "guests": len(person.state.guests)}
+        made = entry(gateway, app, person, EntryKind.EXPORT, body)
+        return person, await gateway.submit(Submission((person.guard,), (), (made,)))
+
+    return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, name),), attempt))
+
+
+class _Work:
+    """One archive under way."""
+
+    def __init__(self, gateway: Gateway, archive: Archive, people: list[Person], signed: str) -> None:
+        self._gateway, self._archive, self._people, self._signed = gateway, archive, people, signed
+        self._keys = {person.pseudonym: person.key for person in people}
+        self._checkpoint = note.parse_checkpoint(note.split(signed)[0])
+        self._policies: set[str] = set()
+        self._counts = {"records": 0, "erased": 0, "unreadable": 0}
+
+    def add_json(self, name: str, value: Any) -> None:
+        """For people to read, so with line breaks."""
+        self._archive.add(name, msgspec.json.format(msgspec.json.encode(value), indent=2))
+
+    async def signals(self) -> None:
+        """The kept signals, a line each, in pages."""
+        with self._archive.member("signals.jsonl") as write:
+            for person in self._people:
+                after = b""
+                while rows := await self._gateway.database.rows(_signals(person, after)):
+                    write(b"".join([_signal(person, *row) for row in rows]))
+                    after = rows[-1][0]
+
+    async def records(self) -> None:
+        """The records, and beside each page of them its proofs, which wait in another file meanwhile: an archive has
+        one file open at a time."""
+        after = -1
+        with _nameless(self._gateway) as aside:
+            while found := await self._page(after):
+                after = found[-1].index
+                await self._prove(found)
+                aside.write(b"".join([line(each, pseudonyms=True) for each in found]))
+            self._archive.copy(RECORDS, aside)
+
+    async def _page(self, after: int) -> list[Found]:
+        query = (
+            select(entries.c.entry_index, entries.c.leaf, records.c.record, records.c.app)
+            .add_columns(records.c.person, records.c.at_ms, records.c.sealed)
+            .join(records, records.c.entry_index == entries.c.entry_index)
+            .where(records.c.person.in_(list(self._keys)), records.c.entry_index > after)
+            .where(records.c.entry_index < self._checkpoint.size)
+            .order_by(records.c.entry_index)
+            .limit(PAGE)
+        )
+        rows = await self._gateway.database.rows(query)
+        return await in_thread(lambda: [self._open(row) for row in rows])
+
+    def _open(self, row: Sequence[Any]) -> Found:
+        index, data, record, app, person, at_ms, sealed = row
+        leaf = parse_leaf(data)
+        self._policies.add(leaf.policy)
+        try:
+            salt, body = unpack(unseal(self._keys[person], sealed, data))
+            if commitment(salt, body).hex() == leaf.commitment:
+                self._counts["records"] += 1
+                return Found(index, data, leaf, "record", at_ms, app, person, record, salt, body)
+        except (Unreadable, Tampered):
+            pass
+        self._counts["unreadable"] += 1
+        return Found(index, data, leaf, "unreadable", at_ms, app, person, record)
+
+    async def _prove(self, page: Sequence[Found]) -> None:
+        size = self._checkpoint.size
+        wanted = {tile for each in page for tile in proofs.inclusion_tiles(each.index, size)}
+        reader = await tile_reader(self._gateway, size, wanted)
+        await in_thread(self._add_proofs, page, reader)
+
+    def _add_proofs(self, page: Sequence[Found], reader: proofs.ReadTile) -> None:
+        size = self._checkpoint.size
+        for each in page:
+            proof = proof_file.ProofFile(
+                each.index,
+                proofs.inclusion(each.index, size, reader),
+                self._signed,
+                proof_file.make_extra(each.leaf, each.salt, each.body),
+            )
+            self._archive.add(f"proofs/{each.index}.tlog-proof", proof_file.encode(proof).encode())
+
+    async def receipts(self, app: str) -> None:
+        """One of each choice about a purpose."""
+        for person in self._people:
+            made: dict[str, list[Any]] = {}
+            for each in await choices(self._gateway, person):
+                if each.place < self._checkpoint.size:
+                    about = made.setdefault(each.body["purpose"], [])
+                    about.append(each)
+                    data = receipt_for(self._gateway, app, person, about[-2:])
+                    self._archive.add(f"receipts/{each.place}.jsonld", data)
+
+    async def texts(self) -> None:
+        self._counts["policies"] = await add_policies(self._gateway, self._archive, self._policies)
+        self._counts["notices"] = await add_notices(self._gateway, self._archive, self._checkpoint.size)
+        if VERIFIER.exists():
+            self._archive.add(VERIFIER.name, VERIFIER.read_bytes())
+
+    def finish(self) -> None:
+        gateway, origin = self._gateway, self._gateway.database.origin
+        self._archive.add("checkpoint", self._signed.encode())
+        keys = "\n".join(vkeys(origin, gateway.keyring))
+        self._archive.add("key", f"{keys}\n".encode())
+        self._archive.close(
+            {
+                "v": MANIFEST_VERSION,
+                "format": FORMAT,
+                "kind": "person",
+                "origin": origin,
+                "size": self._checkpoint.size,
+                "made": to_iso(gateway.clock()),
+                "counts": self._counts,
+            }
+        )
+
+
+def _signals(person: Person, after: bytes) -> Any:
+    table = store.signals
+    return (
+        select(table.c.id_hash, table.c.expires_ms, table.c.sealed)
+        .where(table.c.person == person.pseudonym, table.c.id_hash > after)
+        .order_by(table.c.id_hash)
+        .limit(PAGE)
+    )
+
+
+def _signal(person: Person, hashed: bytes, expires_ms: int, sealed: bytes) -> bytes:
+    kept = store.decode(unseal(person.key, sealed, b"signal" + hashed))
+    told: dict[str, Any] = {
+        "type": kept.type,
+        "at": to_iso(kept.at_ms),
+        "session": kept.session,
+        "reach": kept.reaches,
+    }
+    told |= {"fields": kept.fields, "until": to_iso(expires_ms)}
+    return msgspec.json.encode(told) + b"\n"

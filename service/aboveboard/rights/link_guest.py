@@ -1,0 +1,205 @@
+"""Linking a guest: two ids of one app turn out to be one person, whose stricter choices hold from then on.
+
+What is known of the guest is added to what is known of the person as far as those choices let it in; the rest is
+forgotten. The guest's id stays usable under the same choices, and its records are the person's too.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from msgspec import structs
+
+from aboveboard.clock import to_iso
+from aboveboard.consent.precedence import effective
+from aboveboard.decisions.fatigue import may_keep, without_refused
+from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.rules import Rules
+from aboveboard.learning import withdrawal
+from aboveboard.people.state import VISIT_IDLE_MS, Interests, PersonState, Visit
+from aboveboard.people.store import Person
+from aboveboard.preferences.guests import guests_of
+from aboveboard.preferences.history import history
+from aboveboard.rights.person_entry import entry, replace
+from aboveboard.rights.strictest import stricter, with_choices
+from aboveboard.signals.profile import merged, without
+from aboveboard.storage.journal import Submission
+from aboveboard.words import Category, EntryKind, PlacementKind, Reach
+
+
+class Linked(NamedTuple):
+    """What becomes of the two."""
+
+    person: PersonState
+    guest: PersonState
+
+
+class LinkedAt(NamedTuple):
+    """Where in the log it stands that they are one, and since when."""
+
+    place: int
+    recorded: str
+
+
+async def link_guest(gateway: Gateway, app: str, person: str, guest: str, *, gpc: bool = False) -> LinkedAt:
+    """Links `guest` to `person`; once more changes nothing, unless either chose anew since.
+
+    NotFound for a guest of whom nothing is held. Unprocessable for linking somebody to themselves, and where either is
+    linked to somebody else already: that person's records would become this one's.
+    """
+    if person == guest:
+        raise _refused("a person cannot be linked to themselves", "another id of the same person")
+
+    async def attempt() -> LinkedAt:
+        mine = await gateway.person(app, person)
+        theirs = await gateway.person(app, guest)
+        if theirs.version == 0:
+            raise NotFound("nothing is held about this guest", field="guest", expected="an id that was used")
+        _check(mine, theirs)
+        after = linked(mine, theirs, gateway.rules, gpc=gpc, at_ms=gateway.clock())
+        others = [*await guests_of(gateway, mine), *await guests_of(gateway, theirs)]
+        if after == (mine.state, theirs.state) and (before := await _place(gateway, mine, theirs)):
+            return before
+        followed = [
+            (each, following(each.state, after.person, mine, gateway.rules, at_ms=gateway.clock()))
+            for each in others
+            if each.pseudonym != theirs.pseudonym
+        ]
+        return await _submit(gateway, app, (mine, theirs), after, followed)
+
+    names = {gateway.keyring.pseudonym(app, name) for name in (person, guest)}
+    return await gateway.with_retries(in_turn(names, attempt))
+
+
+def _refused(problem: str, expected: str) -> Unprocessable:
+    return Unprocessable(problem, field="guest", expected=expected)
+
+
+def _check(person: Person, guest: Person) -> None:
+    if guest.state.owner not in (None, person.pseudonym) and guest.pseudonym not in person.state.guests:
+        raise _refused("this guest is linked to another person", "a guest who is nobody's yet")
+    if person.state.owner is not None:
+        raise _refused("this person is linked to another one as a guest", "the person they were linked to")
+
+
+async def _submit(
+    gateway: Gateway,
+    app: str,
+    two: tuple[Person, Person],
+    after: Linked,
+    followed: list[tuple[Person, PersonState]],
+) -> LinkedAt:
+    mine, theirs = two
+    told = _told(after.person)
+    entries = (
+        entry(gateway, app, mine, EntryKind.LINK, {"guest": theirs.pseudonym.hex(), **told}),
+        entry(gateway, app, theirs, EntryKind.LINK, {"person": mine.pseudonym.hex(), **told}),
+    )
+    changes = [(mine, after.person), (theirs, after.guest), *followed]
+    guards, writes = await withdrawal.noted(gateway, *changes)
+    own = [each.guard for each, _ in changes]
+    states = [replace(each, state) for each, state in changes]
+    index = await gateway.submit(Submission((*own, *guards), (*states, *writes), entries))
+    return LinkedAt(index, to_iso(entries[0].at_ms))
+
+
+def _told(state: PersonState) -> dict[str, Any]:
+    """The choices that hold from then on, for the record."""
+    return {
+        "dial": state.dial,
+        "restricted": state.restricted,
+        "consents": {purpose: str(choice.state) for purpose, choice in state.choices.items()},
+    }
+
+
+async def _place(gateway: Gateway, person: Person, guest: Person) -> LinkedAt | None:
+    """Where the newest entry stands that links the two, under whatever pseudonym the guest had then; None when its
+    record is gone."""
+    events = await history(gateway, person, (EntryKind.LINK,))
+    names = {each.hex() for each in (guest.pseudonym, *guest.state.former)}
+    found = [event for event in events if event.get("guest") in names]
+    return LinkedAt(found[-1]["index"], found[-1]["recorded"]) if found else None
+
+
+def linked(person: Person, guest: Person, rules: Rules, *, gpc: bool, at_ms: int) -> Linked:
+    """The two states after linking. A pure function; epochs are left to the writing."""
+    chosen = stricter(person.state, guest.state, rules.dial, at_ms=at_ms)
+    mine, theirs = without(person.state, chosen.limits), without(guest.state, chosen.limits)
+    kept = _kept(theirs, chosen, rules, gpc=gpc, at_ms=at_ms)
+    half_lives = rules.half_life_days
+    both = structs.replace(
+        with_choices(person.state, chosen),
+        history=merged(mine.history, kept.history, half_lives),
+        elsewhere=merged(mine.elsewhere, kept.elsewhere, half_lives),
+        visit=_visit(mine.visit, kept.visit, half_lives, at_ms=at_ms),
+        on_screen=mine.on_screen,
+        shown=_shown(mine.shown, theirs.shown),
+        guests=tuple(sorted({*mine.guests, *theirs.guests, guest.pseudonym})),
+    )
+    emptied = structs.replace(
+        guest.state,
+        history={},
+        elsewhere={},
+        visit=None,
+        shown={},
+        on_screen=None,
+        guests=(),
+        owner=person.pseudonym,
+    )
+    return Linked(without_refused(both, rules, at_ms=at_ms), with_choices(emptied, chosen))
+
+
+def following(
+    guest: PersonState, chosen: PersonState, person: Person, rules: Rules, *, at_ms: int
+) -> PersonState:
+    """Somebody who was linked before, to either of the two: from now on a guest of the person, under the same choices."""
+    state = structs.replace(
+        with_choices(without(guest, chosen.limits), chosen), owner=person.pseudonym, guests=()
+    )
+    return without_refused(state, rules, at_ms=at_ms)
+
+
+def _kept(guest: PersonState, chosen: PersonState, rules: Rules, *, gpc: bool, at_ms: int) -> PersonState:
+    """What of the guest's profile may be kept under the choices that hold from now on."""
+    standing = effective(chosen, PlacementKind.CONTENT, dial=rules.dial, gpc=gpc, at_ms=at_ms)
+
+    def may(reach: Reach) -> Callable[[Category], bool]:
+        return lambda category: may_keep(rules, standing, category, reach)
+
+    visit = guest.visit
+    if visit is not None:
+        live = at_ms - visit.last_ms <= VISIT_IDLE_MS
+        interests = _only(visit.interests, may(Reach.VISIT)) if live else {}
+        visit = structs.replace(visit, interests=interests) if interests else None
+    return structs.replace(
+        guest,
+        history=_only(guest.history, may(Reach.HISTORY)),
+        elsewhere=_only(guest.elsewhere, may(Reach.ELSEWHERE)),
+        visit=visit,
+    )
+
+
+def _only(interests: Interests, may: Callable[[Category], bool]) -> Interests:
+    return {category: found for category, found in interests.items() if may(category)}
+
+
+def _visit(
+    person: Visit | None, guest: Visit | None, half_lives: Mapping[Category, float], *, at_ms: int
+) -> Visit | None:
+    """The guest's visit is the one that the person is in now; the same session on both sides is one visit, unless the
+    person's has ended: it was forgotten."""
+    if person is not None and at_ms - person.last_ms > VISIT_IDLE_MS:
+        person = None
+    if guest is None or person is None or person.session != guest.session:
+        return guest or person
+    return Visit(
+        guest.session,
+        min(person.started_ms, guest.started_ms),
+        max(person.last_ms, guest.last_ms),
+        merged(person.interests, guest.interests, half_lives),
+    )
+
+
+def _shown(person: Mapping[str, list[int]], guest: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    return {key: sorted([*person.get(key, []), *guest.get(key, [])]) for key in sorted({*person, *guest})}

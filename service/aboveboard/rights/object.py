@@ -1,0 +1,102 @@
+"""Objecting: a no to purposes that beats any older yes (GDPR Art. 21). The dial stays where it is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct, structs
+
+from aboveboard.clock import to_iso
+from aboveboard.consent.choices import ConsentEvent, apply
+from aboveboard.decisions.fatigue import without_refused
+from aboveboard.errors import Unprocessable
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.idempotency import Once, answered, keep, under_way
+from aboveboard.gateway.person_locks import in_turn
+from aboveboard.learning import withdrawal
+from aboveboard.people.state import PersonState
+from aboveboard.people.store import Person
+from aboveboard.preferences.guests import guests_of
+from aboveboard.rights.person_entry import entry, replace
+from aboveboard.storage.journal import Entry, Submission
+from aboveboard.words import ConsentState, EntryKind
+
+METHOD = "objection"
+
+
+class Objection(Struct, frozen=True):
+    """What was objected to and when. `place` is where the first of its entries stands in the log, one a purpose."""
+
+    purposes: tuple[str, ...]
+    recorded: str
+    place: int = 0
+
+
+_kept = msgspec.json.Decoder(Objection)
+
+
+def purposes_of(gateway: Gateway, named: Sequence[str] | None) -> tuple[str, ...]:
+    """The declared purposes that are meant: those named, each once, or all. Unprocessable for another name."""
+    declared = gateway.rules.purposes
+    if named is None:
+        return tuple(declared)
+    for at, purpose in enumerate(named):
+        if purpose not in declared:
+            raise Unprocessable(
+                "no such purpose is declared",
+                field=f"purposes[{at}]",
+                expected="one of the declared purposes",
+            )
+    return tuple(dict.fromkeys(named))
+
+
+async def object_to(
+    gateway: Gateway,
+    app: str,
+    person: str,
+    named: Sequence[str] | None = None,
+    *,
+    gpc: bool = False,
+    asked: Once | None = None,
+) -> Objection:
+    """Records an objection to each of the purposes `named`, or to all, at once. Only a yes that is said afterwards
+    counts again. Raises Unprocessable."""
+    purposes = purposes_of(gateway, named)
+
+    async def attempt() -> Objection:
+        kept = await answered(gateway, asked)
+        if kept is not None:
+            return structs.replace(_kept.decode(kept.answer), place=kept.place or 0)
+        found, now_ms = await gateway.person(app, person), gateway.clock()
+        changes, made = list[tuple[Person, PersonState]](), list[Entry]()
+        for each in (found, *await guests_of(gateway, found)):
+            events = [_event(each.state, purpose, now_ms, gpc=gpc) for purpose in purposes]
+            choices = each.state.choices
+            for event in events:
+                choices = apply(choices, event)
+            state = structs.replace(each.state, choices=choices)
+            changes.append((each, without_refused(state, gateway.rules, at_ms=now_ms)))
+            made += [entry(gateway, app, each, EntryKind.CONSENT, _body(event)) for event in events]
+        answer = Objection(purposes, to_iso(now_ms))
+        guards, writes = keep(asked, msgspec.json.encode(answer), gateway.owner(app, found), now_ms)
+        forget = await withdrawal.noted(gateway, *changes)
+        own = [each.guard for each, _ in changes]
+        states = [replace(each, state) for each, state in changes]
+        submission = Submission((*own, *guards, *forget[0]), (*states, *writes, *forget[1]), tuple(made))
+        return structs.replace(answer, place=await gateway.submit(submission))
+
+    with under_way(gateway, asked):
+        return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
+
+
+def _event(state: PersonState, purpose: str, now_ms: int, *, gpc: bool) -> ConsentEvent:
+    """Never dated before what stands: another node's clock may be ahead, and a no counts when it is recorded."""
+    standing = state.choices.get(purpose)
+    at_ms = now_ms if standing is None else max(now_ms, standing.at_ms)
+    return ConsentEvent(
+        purpose=purpose, state=ConsentState.OBJECTED, notice="", at_ms=at_ms, method=METHOD, gpc=gpc
+    )
+
+
+def _body(event: ConsentEvent) -> dict[str, Any]:
+    return structs.asdict(event)

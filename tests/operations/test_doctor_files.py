@@ -1,0 +1,211 @@
+"""`aboveboard doctor` on what lies outside of the database, and on what is derived from it."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from aboveboard.audit import tree
+from aboveboard.erasure import ledger
+from aboveboard.erasure.ledger import Line
+from aboveboard.operations.doctor_files import MIB, room, write_ahead_log
+from aboveboard.operations.findings import Mark
+from aboveboard.storage.backup_mark import mark_copy
+from aboveboard.transparency.startup_check import HEAD_FILE
+
+from tests.faults.outside import NAME, checkpoint_of, keep, keyring_of, leaves_of, signed
+from tests.faults.process import made_key, typed
+
+ENTRIES = 4
+OLD = (1_000_000_000, 1_000_000_000)
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation that has handed out its newest checkpoint."""
+    folder = tmp_path_factory.mktemp("outside")
+    for _ in range(ENTRIES):
+        made_key(folder)
+    keep(folder, checkpoint_of(folder))
+    return folder
+
+
+@pytest.fixture
+def data(original: Path, tmp_path: Path) -> Path:
+    return Path(copytree(original, tmp_path / "data"))
+
+
+def in_database(data: Path, statement: str, *values: object) -> None:
+    connection = sqlite3.connect(data / "aboveboard.db")
+    with connection:
+        connection.execute(statement, values)
+    connection.close()
+
+
+def lines(data: Path, mark: str) -> list[str]:
+    """What the doctor says under that mark; the rules are left out, to be quick."""
+    said = typed(data, "doctor", policies=str(data / "no-such-folder")).out.splitlines()
+    found = [line.removeprefix(f"{mark:4}  ") for line in said if line.startswith(f"{mark:4}  ")]
+    return [line for line in found if not line.startswith("rules: ")]
+
+
+def a_longer_head(data: Path) -> None:
+    keep(data, signed(keyring_of(data), [*leaves_of(data), b"1", b"2"]))
+
+
+def another_head(data: Path) -> None:
+    keep(data, signed(keyring_of(data), [*leaves_of(data)[:-1], b"another"]))
+
+
+def a_newer_name(data: Path) -> None:
+    keep(data, signed(keyring_of(data), leaves_of(data), f"{NAME}/2"))
+
+
+def a_damaged_head(data: Path) -> None:
+    keep(data, checkpoint_of(data)[:-5])
+
+
+def a_copy_alone(data: Path) -> None:
+    (data / HEAD_FILE).unlink()
+    connection = sqlite3.connect(data / "aboveboard.db", isolation_level=None)
+    mark_copy(connection)
+    connection.close()
+
+
+def a_wrong_tile(data: Path) -> None:
+    in_database(data, "INSERT INTO tiles VALUES (0, 0, ?)", bytes(8192))
+
+
+def a_broken_ledger(data: Path) -> None:
+    (data / ledger.FILE).write_text("Dear diary\n")
+
+
+def somebody_who_has_come_back(data: Path) -> None:
+    in_database(
+        data,
+        "INSERT INTO people (pseudonym, version, wrapped_key, sealed, era) VALUES (?, 1, x'00', x'00', 0)",
+        b"p" * 32,
+    )
+    ledger.append(data, [Line(ledger.hash_of(b"p" * 32), 99, "c" * 64)])
+
+
+@pytest.mark.parametrize(
+    ("happened", "said"),
+    [
+        (
+            a_longer_head,
+            "lost the last 2; restore a newer backup, or go on without what is lost: aboveboard audit",
+        ),
+        (
+            another_head,
+            f"log.head: the first {ENTRIES} entries in the database are not those that were signed",
+        ),
+        (a_newer_name, f"log.head: the log has gone on as {NAME}/2 since"),
+        (a_damaged_head, "log.head: "),
+        (a_copy_alone, "log.head: it is missing, and the database is a copy from a backup"),
+        (a_wrong_tile, "tiles: the tile of level 0 at place 0 is not what the log says; stop the gateway"),
+        (a_broken_ledger, "erasure ledger: line 1 of"),
+        (somebody_who_has_come_back, "erasure ledger: 1 people are in the database who were erased after"),
+    ],
+)
+def test_what_is_bad_is_said(data: Path, happened: Callable[[Path], None], said: str) -> None:
+    """One finding, and what to do about it."""
+    happened(data)
+    (line,) = lines(data, "bad")
+    assert said in line
+
+
+def no_head(data: Path) -> None:
+    (data / HEAD_FILE).unlink()
+
+
+def an_erasure(data: Path) -> None:
+    in_database(data, "INSERT INTO erasures VALUES (x'01', 1, x'02', 'intent', 1, x'00')")
+
+
+def left_behind(data: Path) -> None:
+    (data / ".log.head.abc.new").touch()
+    os.utime(data / ".log.head.abc.new", OLD)
+
+
+def a_rotation(data: Path) -> None:
+    """Whose key this is does not matter to the finding."""
+    path = data / "keys" / "operator.key.old"
+    path.write_bytes(bytes(61))
+    path.chmod(0o600)
+
+
+def a_head_out_of_a_backup(data: Path) -> None:
+    (data / "log.head.backup").touch()
+
+
+@pytest.mark.parametrize(
+    ("happened", "said"),
+    [
+        (
+            no_head,
+            "log.head: it is missing, so nothing can be compared; the next `aboveboard serve` makes it",
+        ),
+        (an_erasure, "erasures: 1 under way; keep a gateway running"),
+        (
+            left_behind,
+            "files: left behind by something that was interrupted: .log.head.abc.new; delete",
+        ),
+        (a_rotation, "rotation: keys that were replaced are not destroyed yet (operator.key.old)"),
+        (a_head_out_of_a_backup, "files: log.head.backup comes from a backup"),
+    ],
+)
+def test_what_needs_a_look_is_said(data: Path, happened: Callable[[Path], None], said: str) -> None:
+    """As a warning, which does not change the exit code."""
+    happened(data)
+    assert lines(data, "bad") == []
+    assert [line for line in lines(data, "warn") if said in line]
+
+
+def test_files_that_somebody_writes_right_now_are_left_alone(data: Path) -> None:
+    """Only old ones were left behind."""
+    (data / ".log.head.abc.new").touch()
+    assert not [line for line in lines(data, "warn") if line.startswith("files")]
+
+
+def test_an_erasure_that_the_log_knows_is_settled(data: Path) -> None:
+    """Who has come back since may stay."""
+    in_database(
+        data,
+        "INSERT INTO people (pseudonym, version, wrapped_key, sealed, era) VALUES (?, 1, x'00', x'00', 0)",
+        b"p" * 32,
+    )
+    leaf = tree.leaf_hash(leaves_of(data)[2]).hex()
+    ledger.append(data, [Line(ledger.hash_of(b"p" * 32), 2, leaf)])
+    assert lines(data, "bad") == []
+
+
+def test_as_json_each_finding_has_four_members(data: Path) -> None:
+    """Whoever watches many gateways need not read sentences."""
+    a_longer_head(data)
+    result = typed(data, "doctor", "--json")
+    found = json.loads(result.out)
+    assert result.code == 1
+    assert all(list(each) == ["name", "state", "says", "do"] for each in found)
+    assert [each["name"] for each in found if each["state"] == "bad"] == ["log.head"]
+    assert "audit reopen" in next(each["do"] for each in found if each["state"] == "bad")
+
+
+@pytest.mark.parametrize(
+    ("free", "mark"), [(10_000 * MIB, Mark.OK), (500 * MIB, Mark.WARN), (10 * MIB, Mark.BAD), (0, Mark.BAD)]
+)
+def test_a_disk_fills_up(free: int, mark: Mark) -> None:
+    """First a warning, then it is bad."""
+    assert room(free).mark == mark
+
+
+def test_a_large_write_ahead_log_is_said(tmp_path: Path) -> None:
+    """It only grows while somebody reads for a long time."""
+    assert list(write_ahead_log(tmp_path / "aboveboard.db")) == []
+    with (tmp_path / "aboveboard.db-wal").open("wb") as file:
+        file.truncate(300 * MIB)
+    (found,) = write_ahead_log(tmp_path / "aboveboard.db")
+    assert (found.mark, found.says[:7]) == (Mark.WARN, "300 MiB")
