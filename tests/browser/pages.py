@@ -5,29 +5,29 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from aboveboard.measurement.report import UNITS_LEAST
-from aboveboard.web.console import HomePage, SignInPage
-from aboveboard.web.console_exports import ExportsPage
-from aboveboard.web.console_health import HealthPage
-from aboveboard.web.console_keys import KeysPage
-from aboveboard.web.console_log import LogPage
-from aboveboard.web.console_page import ConsoleProblemPage
-from aboveboard.web.console_policies import PoliciesPage
-from aboveboard.web.console_records import EntryPage
-from aboveboard.web.console_reports import PlacementsPage, ReportPage
-from aboveboard.web.console_trials import TrialPage, TryPage
+from aboveboard.web.console.dry_runs import TrialPage, TryPage
+from aboveboard.web.console.exports import ExportsPage
+from aboveboard.web.console.health import HealthPage
+from aboveboard.web.console.keys import KeysPage
+from aboveboard.web.console.log import LogPage
+from aboveboard.web.console.page import ConsoleProblemPage
+from aboveboard.web.console.policies import PoliciesPage
+from aboveboard.web.console.records import EntryPage
+from aboveboard.web.console.reports import PlacementsPage, ReportPage
+from aboveboard.web.console.routes import HomePage, SignInPage
 from aboveboard.web.entry import EnterPage, LeftPage
 from aboveboard.web.page import Page
-from aboveboard.web.privacy import PrivacyPage
-from aboveboard.web.privacy_known import KnownPage
-from aboveboard.web.privacy_leaving import DataPage, ErasedPage, ErasePage
-from aboveboard.web.privacy_past import DecisionsPage, HistoryPage, NoticePage
+from aboveboard.web.privacy.history import DecisionsPage, HistoryPage, NoticePage
+from aboveboard.web.privacy.known import KnownPage
+from aboveboard.web.privacy.leave import DataPage, ErasedPage, ErasePage
+from aboveboard.web.privacy.overview import PrivacyPage
 from aboveboard.web.problems import ProblemPage
-from aboveboard.web.why import WhyGonePage, WhyPage
+from aboveboard.web.why.page import WhyGonePage, WhyPage
 from aboveboard.words import Role
 
 from tests.browser.browsers import Visits
+from tests.web.console.test_dry_runs import HISTORY, tried
 from tests.web.staff import signed_in
-from tests.web.test_console_trials import HISTORY, tried
 from tests.world import DAN
 
 HOSTILE = "<img src=x onerror=alert(1)>"

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.browsers import Visits, faults, press, tab_to
 from tests.browser.pages import explained
 from tests.exports.archives import keys_of
-from tests.web.test_console_trials import HISTORY
+from tests.web.console.test_dry_runs import HISTORY
 
 MADE_WITHIN_MS = 60_000
 

@@ -217,7 +217,9 @@ def test_records_are_kept_while_outcomes_may_follow() -> None:
         load({"ABOVEBOARD_RECORD_KEEP_DAYS": "30"})
 
 
-def test_a_sweep_that_fails_does_not_end_sweeping(fresh_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sweep_that_fails_does_not_end_sweeping(
+    fresh_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The next one is made."""
     made: list[BaseException | None] = [Unavailable("no database"), None, KeyboardInterrupt()]
 
@@ -248,7 +250,11 @@ def test_who_moves_meanwhile_is_taken_back_all_the_same(
     fresh_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """To another pseudonym, between the reading of their records and what is done with them."""
-    past, gateway, whole = lived(fresh_house.installation, fresh_house.shop), fresh_house.gateway, expired_records.decisions
+    past, gateway, whole = (
+        lived(fresh_house.installation, fresh_house.shop),
+        fresh_house.gateway,
+        expired_records.decisions,
+    )
     learn(fresh_house)
     fresh_house.clock.forward(days=40)
     new = gateway.randomness(32)

@@ -87,7 +87,11 @@ def test_an_interest_is_forgotten_with_the_signals_of_the_guest(fresh_house: Any
 
 def test_a_guest_of_the_guest_gets_the_stricter_choices_too(fresh_house: Any) -> None:
     """And is the person's guest from then on."""
-    outer, inner, one = fresh_house.shop.welcome(EVE), fresh_house.shop.welcome(EVE), fresh_house.shop.welcome(CLEO)
+    outer, inner, one = (
+        fresh_house.shop.welcome(EVE),
+        fresh_house.shop.welcome(EVE),
+        fresh_house.shop.welcome(CLEO),
+    )
     link(fresh_house.shop, inner, outer)
     link(fresh_house.shop, one, inner)
     held = [fresh_house.shop.ok("GET", f"/v1/people/{each}") for each in (one, inner, outer)]

@@ -65,7 +65,9 @@ def test_what_waited_to_be_learned_from_never_is(fresh_house):
     answer = fresh_house.shop.decide(dan)
     fresh_house.shop.outcome(answer)
     app = fresh_house.app
-    fresh_house.run(learned_while(fresh_house, lambda: put_restriction(fresh_house.gateway, app, dan, restricted=True)))
+    fresh_house.run(
+        learned_while(fresh_house, lambda: put_restriction(fresh_house.gateway, app, dan, restricted=True))
+    )
     assert fresh_house.rows(select(outcomes.c.pending)) == [(0,)]
     assert fresh_house.rows(select(impressions.c.impression)) == []
 

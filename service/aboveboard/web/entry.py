@@ -13,7 +13,7 @@ from litestar.response import Redirect, Template
 from aboveboard.access.sessions import enter, leave, read_link
 from aboveboard.web.page import Page, shown
 from aboveboard.web.security import check_origin
-from aboveboard.web.visitors import cookie, frame_of, gateway_of, no_cookie, visitor_if_any
+from aboveboard.web.sessions import cookie, frame_of, gateway_of, no_cookie, visitor_if_any
 
 
 class EnterPage(Page, frozen=True, kw_only=True):

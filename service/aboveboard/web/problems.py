@@ -9,7 +9,7 @@ from litestar.response import Template
 
 from aboveboard.errors import AboveboardError
 from aboveboard.web.page import Page, shown
-from aboveboard.web.visitors import frame_of
+from aboveboard.web.sessions import frame_of
 
 log = structlog.get_logger("aboveboard")
 

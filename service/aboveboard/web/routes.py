@@ -6,22 +6,10 @@ from litestar import Router
 from litestar.exceptions import HTTPException
 
 from aboveboard.errors import AboveboardError
-from aboveboard.web import (
-    console,
-    embed,
-    entry,
-    privacy,
-    privacy_choices,
-    privacy_known,
-    privacy_leaving,
-    privacy_past,
-    problems,
-    static,
-    why,
-    why_controls,
-    why_data,
-    why_proof,
-)
+from aboveboard.web import embed, entry, problems, static
+from aboveboard.web.console import routes
+from aboveboard.web.privacy import choices, history, known, leave, overview
+from aboveboard.web.why import controls, data, page, proof
 
 HANDLERS: list[Any] = [
     static.static_file,
@@ -30,35 +18,35 @@ HANDLERS: list[Any] = [
     entry.use_link,
     entry.leave_pages,
     entry.left_page,
-    privacy.privacy_page,
-    privacy_choices.turn_dial,
-    privacy_choices.choose,
-    privacy_choices.pause,
-    privacy_choices.object_to_all,
-    privacy_known.known_page,
-    privacy_known.correct_facts,
-    privacy_known.forget,
-    privacy_known.limit,
-    privacy_past.history_page,
-    privacy_past.decisions_page,
-    privacy_past.notice_page,
-    privacy_leaving.data_page,
-    privacy_leaving.export,
-    privacy_leaving.erase_page,
-    privacy_leaving.erase,
-    privacy_leaving.erased_page,
-    why.why_page,
-    why_controls.use_control,
-    why_data.why_data,
-    why_proof.why_proof,
-    why_proof.verify_page,
+    overview.privacy_page,
+    choices.turn_dial,
+    choices.choose,
+    choices.pause,
+    choices.object_to_all,
+    known.known_page,
+    known.correct_facts,
+    known.forget,
+    known.limit,
+    history.history_page,
+    history.decisions_page,
+    history.notice_page,
+    leave.data_page,
+    leave.export,
+    leave.erase_page,
+    leave.erase,
+    leave.erased_page,
+    page.why_page,
+    controls.use_control,
+    data.why_data,
+    proof.why_proof,
+    proof.verify_page,
 ]
 
 
 def router() -> Router:
     return Router(
         "/",
-        route_handlers=[*HANDLERS, console.router()],
+        route_handlers=[*HANDLERS, routes.router()],
         exception_handlers={
             AboveboardError: problems.on_own,
             HTTPException: problems.on_http,

@@ -14,7 +14,7 @@ from aboveboard.access.api_keys import ApiKey
 from aboveboard.errors import AboveboardError, Forbidden
 from aboveboard.web import problems
 from aboveboard.web.page import Page, shown
-from aboveboard.web.visitors import frame_of, staff_of
+from aboveboard.web.sessions import frame_of, staff_of
 from aboveboard.words import Role
 
 log = structlog.get_logger("aboveboard")

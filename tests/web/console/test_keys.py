@@ -4,12 +4,12 @@ import html
 import re
 
 import pytest
-from aboveboard.web.console_keys import SIZE
+from aboveboard.web.console.keys import SIZE
 from aboveboard.words import Role
 
 from tests.web.browsing import House, words
+from tests.web.console.test_routes import by_hand
 from tests.web.staff import signed_in
-from tests.web.test_console_sign_in import by_hand
 
 
 def test_compliance_may_neither_see_nor_make_keys(house: House) -> None:

@@ -22,7 +22,7 @@ from aboveboard.rights.own_records import latest
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.notice_text import Run, blocks
 from aboveboard.web.page import Page, shown
-from aboveboard.web.visitors import Visitor, frame_of, gateway_of, person_of, visitor_of
+from aboveboard.web.sessions import Visitor, frame_of, gateway_of, person_of, visitor_of
 from aboveboard.words import ConsentState, EntryKind
 
 TRIED_MAX = 5

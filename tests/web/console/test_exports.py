@@ -13,8 +13,8 @@ from aboveboard.words import Role
 
 from tests.exports.archives import keys_of, opened
 from tests.web.browsing import House, words
+from tests.web.console.test_routes import by_hand
 from tests.web.staff import signed_in
-from tests.web.test_console_sign_in import by_hand
 
 FILE = re.compile(r'href="(/console/exports/exp_[0-9a-z]+/file)"')
 

@@ -22,9 +22,9 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.store import Person
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.page import Page, shown
-from aboveboard.web.visitors import frame_of, gateway_of
-from aboveboard.web.why_controls import Offer, Said, offer_of, said_of
-from aboveboard.web.why_rights import Reading, read_by_anybody
+from aboveboard.web.sessions import frame_of, gateway_of
+from aboveboard.web.why.controls import Offer, Said, offer_of, said_of
+from aboveboard.web.why.readers import Reading, read_by_anybody
 
 REMOVED_MAX = 10
 """So many of what was not to be shown are named; more than that nobody reads."""

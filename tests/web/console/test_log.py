@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from tests.exports.archives import keys_of
 from tests.web.browsing import House, words
+from tests.web.console.test_routes import by_hand
 from tests.web.staff import onward, places, queries, signed_in
-from tests.web.test_console_sign_in import by_hand
 from tests.world import DAN
 
 SCRIPT = '<script>alert("x")</script>'

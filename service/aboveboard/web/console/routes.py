@@ -18,21 +18,12 @@ from aboveboard.access.sessions import enter_as_staff, leave
 from aboveboard.access.staff_entries import write_down
 from aboveboard.errors import AboveboardError, Forbidden, RateLimited, Unauthenticated
 from aboveboard.exports.log_search import size_of
-from aboveboard.web import (
-    console_exports,
-    console_health,
-    console_keys,
-    console_log,
-    console_page,
-    console_policies,
-    console_records,
-    console_reports,
-    console_trials,
-)
-from aboveboard.web.console_page import STAFF, ConsolePage, here
+from aboveboard.web.console import dry_runs, exports, health, keys, log, policies, records, reports
+from aboveboard.web.console import page as console_page
+from aboveboard.web.console.page import STAFF, ConsolePage, here
 from aboveboard.web.forms import form
 from aboveboard.web.page import Page, shown
-from aboveboard.web.visitors import cookie, frame_of, gateway_of, lasting, no_cookie, staff_of
+from aboveboard.web.sessions import cookie, frame_of, gateway_of, lasting, no_cookie, staff_of
 
 _INSIDE = re.compile(r"/console(/[A-Za-z0-9_.-]+)*(\?[A-Za-z0-9_.~%&=+*-]*)?", re.ASCII)
 _BUTTON = re.compile(r"/[^/]+/(drop|revoke)\Z")
@@ -134,14 +125,14 @@ def on_nobody(request: Request[Any, Any, Any], _: Unauthenticated) -> Template:
 
 def router() -> Router:
     parts = (
-        console_log,
-        console_records,
-        console_exports,
-        console_policies,
-        console_trials,
-        console_reports,
-        console_keys,
-        console_health,
+        log,
+        records,
+        exports,
+        policies,
+        dry_runs,
+        reports,
+        keys,
+        health,
     )
     handlers = [home, sign_in, sign_out, *(handler for part in parts for handler in part.HANDLERS)]
     return Router(

@@ -15,8 +15,8 @@ from aboveboard.decisions.proof import decision_proof
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.transparency.proofs import entry_proof
 from aboveboard.web.security import HEADERS
-from aboveboard.web.visitors import gateway_of
-from aboveboard.web.why_rights import Reading, read_by_anybody
+from aboveboard.web.sessions import gateway_of
+from aboveboard.web.why.readers import Reading, read_by_anybody
 
 VERIFIER = Path(verify.__file__).with_name("verify.html")
 _INLINE = re.compile(rb"<(script|style)>(.*?)</\1>", re.DOTALL)

@@ -16,11 +16,11 @@ from aboveboard.exports import jobs
 from aboveboard.exports.jobs import Job
 from aboveboard.exports.query import FORMATS, ExportQuery, Format
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.web.console_log import LAST_DAY, AppName, PlacementName, start_of
-from aboveboard.web.console_page import ConsolePage, here, query_of
+from aboveboard.web.console.log import LAST_DAY, AppName, PlacementName, start_of
+from aboveboard.web.console.page import ConsolePage, here, query_of
 from aboveboard.web.forms import form
 from aboveboard.web.page import shown
-from aboveboard.web.visitors import gateway_of
+from aboveboard.web.sessions import gateway_of
 from aboveboard.words import EntryKind
 
 AGAIN_S = 3

@@ -7,7 +7,7 @@ from unittest.mock import AsyncMock
 
 import httpx
 import pytest
-from aboveboard.web import privacy_leaving
+from aboveboard.web.privacy import leave
 
 from tests.web.browsing import Browser, House, words
 from tests.world import ADA, DAN, EVE
@@ -335,7 +335,7 @@ def test_an_erasure_that_was_done_before_its_session_ended_ends_at_the_receipt(g
     copy = guest.house.browser()
     copy.http.cookies.update(guest.browser.http.cookies)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(privacy_leaving, "leave", AsyncMock())
+        patch.setattr(leave, "leave", AsyncMock())
         receipt = guest.post("/privacy/erase")
     again = copy.post("/privacy/erase")
     assert (again.status_code, again.url) == (200, receipt.url)

@@ -6,9 +6,9 @@ from litestar import Request, get
 from litestar.response import Template
 
 from aboveboard.operations.health import Finding, findings
-from aboveboard.web.console_page import ConsolePage, here
+from aboveboard.web.console.page import ConsolePage, here
 from aboveboard.web.page import shown
-from aboveboard.web.visitors import gateway_of
+from aboveboard.web.sessions import gateway_of
 
 
 class HealthPage(ConsolePage, frozen=True, kw_only=True):

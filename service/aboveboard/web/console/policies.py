@@ -10,9 +10,9 @@ from aboveboard.policy.levels import by_level, usual_of
 from aboveboard.policy.policy_set import PolicySet, reason
 from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Keep, Use
 from aboveboard.policy.rules import Rule
-from aboveboard.web.console_page import ConsolePage, here, query_of
+from aboveboard.web.console.page import ConsolePage, here, query_of
 from aboveboard.web.page import shown
-from aboveboard.web.visitors import gateway_of
+from aboveboard.web.sessions import gateway_of
 from aboveboard.words import Level
 
 QUESTIONS: dict[str, type[Keep] | type[Use]] = {"use": Use, "keep": Keep}

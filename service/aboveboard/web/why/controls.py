@@ -16,8 +16,8 @@ from aboveboard.people.state import Limits, PersonState, limited_keys
 from aboveboard.preferences.changes import change_limits, put_dial
 from aboveboard.rights.correct import forget_interest, without_key
 from aboveboard.web.forms import form
-from aboveboard.web.visitors import Visitor, gateway_of
-from aboveboard.web.why_rights import Reading, read_by_anybody
+from aboveboard.web.sessions import Visitor, gateway_of
+from aboveboard.web.why.readers import Reading, read_by_anybody
 from aboveboard.words import Level, as_limited
 
 Act = Literal["limit", "allow", "forget", "off"]

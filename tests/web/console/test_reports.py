@@ -3,7 +3,7 @@
 from xml.etree import ElementTree
 
 import pytest
-from aboveboard.web.plots import Span, intervals
+from aboveboard.web.console.plots import Span, intervals
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -19,10 +19,10 @@ from aboveboard.exports.entry_reader import Found, entry_at
 from aboveboard.exports.query import hour_ms
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.transparency.proofs import prove
-from aboveboard.web.console_page import ConsolePage, here
-from aboveboard.web.console_steps import Steps, steps_of
+from aboveboard.web.console.decision_steps import Steps, steps_of
+from aboveboard.web.console.page import ConsolePage, here
 from aboveboard.web.page import shown
-from aboveboard.web.visitors import gateway_of
+from aboveboard.web.sessions import gateway_of
 from aboveboard.words import EntryKind
 
 FIELDS_MOST = 150

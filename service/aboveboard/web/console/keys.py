@@ -10,10 +10,10 @@ from msgspec import Meta, Struct
 from aboveboard.access.api_keys import ApiKey, in_force
 from aboveboard.access.key_admin import all_keys, create_key, revoke_key
 from aboveboard.identifiers import END
-from aboveboard.web.console_page import ConsolePage, address, here, query_of
+from aboveboard.web.console.page import ConsolePage, address, here, query_of
 from aboveboard.web.forms import form
 from aboveboard.web.page import shown
-from aboveboard.web.visitors import gateway_of
+from aboveboard.web.sessions import gateway_of
 from aboveboard.words import Role
 
 Column = Literal["created", "app", "role", "state"]

@@ -14,10 +14,10 @@ from aboveboard.errors import Malformed, PolicyRejected
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.policy.diff import Change
 from aboveboard.policy.policy_set import PolicySet
-from aboveboard.web.console_page import ConsolePage, here
+from aboveboard.web.console.page import ConsolePage, here
 from aboveboard.web.forms import form
 from aboveboard.web.page import shown
-from aboveboard.web.visitors import gateway_of
+from aboveboard.web.sessions import gateway_of
 
 AGAIN_S = 2
 CHANGES_MOST = 60

@@ -17,8 +17,8 @@ from aboveboard.errors import AboveboardError
 from aboveboard.explanation.render import RenderedHeldBack, render
 from aboveboard.explanation.why import Why
 from aboveboard.web.security import HEADERS
-from aboveboard.web.visitors import gateway_of, language_of
-from aboveboard.web.why_rights import read_by_key
+from aboveboard.web.sessions import gateway_of, language_of
+from aboveboard.web.why.readers import read_by_key
 
 ANYBODY = HEADERS | {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
 

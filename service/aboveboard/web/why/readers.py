@@ -9,7 +9,7 @@ from aboveboard.decisions.why_links import check_key, may_explain
 from aboveboard.errors import NotFound, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.store import Person
-from aboveboard.web.visitors import Visitor, gateway_of, person_of, visitor_if_any
+from aboveboard.web.sessions import Visitor, gateway_of, person_of, visitor_if_any
 from aboveboard.words import EntryKind
 
 

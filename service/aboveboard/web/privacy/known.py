@@ -18,10 +18,10 @@ from aboveboard.rights.interest_text import interests_of, told
 from aboveboard.signals.profile import without
 from aboveboard.web.forms import form
 from aboveboard.web.page import Page, shown
-from aboveboard.web.privacy import said
-from aboveboard.web.privacy_choices import done
-from aboveboard.web.visitors import frame_of, gateway_of, person_of, visitor_of
-from aboveboard.web.why_controls import with_limit
+from aboveboard.web.privacy.choices import done
+from aboveboard.web.privacy.overview import said
+from aboveboard.web.sessions import frame_of, gateway_of, person_of, visitor_of
+from aboveboard.web.why.controls import with_limit
 from aboveboard.words import AgeClass, Category
 
 SAID = ("facts", "bad-facts", "forgotten", "limited", "ruled-out", "allowed", "bad-limit")

@@ -16,7 +16,7 @@ from aboveboard.preferences.changes import put_consent, put_dial
 from aboveboard.rights.object import object_to
 from aboveboard.rights.restrict import put_restriction
 from aboveboard.web.forms import Nothing, form
-from aboveboard.web.visitors import gateway_of, person_of, visitor_of
+from aboveboard.web.sessions import gateway_of, person_of, visitor_of
 from aboveboard.words import ConsentState
 
 METHOD = "privacy page"

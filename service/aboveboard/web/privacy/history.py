@@ -17,7 +17,7 @@ from aboveboard.rights.own_records import Read, page_of
 from aboveboard.rights.person_data import CHOSEN
 from aboveboard.web.notice_text import Run, blocks
 from aboveboard.web.page import Page, shown
-from aboveboard.web.visitors import frame_of, gateway_of, person_of, visitor_of
+from aboveboard.web.sessions import frame_of, gateway_of, person_of, visitor_of
 from aboveboard.words import EntryKind
 
 SIZE = 20

@@ -17,11 +17,12 @@ from aboveboard.engine.off_policy import Evaluation
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.measurement.drift_alarm import Band
 from aboveboard.measurement.report import READ_MOST, Group, PlacementReport, report
-from aboveboard.web import plots, texts
-from aboveboard.web.console_page import ConsolePage, address, here, query_of
+from aboveboard.web import texts
+from aboveboard.web.console import plots
+from aboveboard.web.console.page import ConsolePage, address, here, query_of
+from aboveboard.web.console.plots import Span
 from aboveboard.web.page import shown
-from aboveboard.web.plots import Span
-from aboveboard.web.visitors import gateway_of
+from aboveboard.web.sessions import gateway_of
 
 PAGE = 100
 LOOK_FIRST = 2_000

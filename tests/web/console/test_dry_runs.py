@@ -12,8 +12,8 @@ import pytest
 from aboveboard.words import Role
 
 from tests.web.browsing import House, open_house, words
+from tests.web.console.test_routes import by_hand
 from tests.web.staff import signed_in
-from tests.web.test_console_sign_in import by_hand
 from tests.world import ADA, CLEO, DAN
 
 HISTORY = """

@@ -11,9 +11,9 @@ from aboveboard.clock import to_ms
 from aboveboard.exports.log_search import Hit, Search, search
 from aboveboard.exports.query import ExportQuery
 from aboveboard.identifiers import END, NAME, TEXT
-from aboveboard.web.console_page import ConsolePage, address, here, query_of
+from aboveboard.web.console.page import ConsolePage, address, here, query_of
 from aboveboard.web.page import shown
-from aboveboard.web.visitors import gateway_of
+from aboveboard.web.sessions import gateway_of
 from aboveboard.words import EntryKind
 
 LAST_DAY = date(9999, 12, 30)

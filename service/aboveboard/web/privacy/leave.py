@@ -17,10 +17,10 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.rights.access import export_person
 from aboveboard.web.forms import Nothing, form
 from aboveboard.web.page import Page, shown
-from aboveboard.web.privacy import said
-from aboveboard.web.privacy_choices import done
+from aboveboard.web.privacy.choices import done
+from aboveboard.web.privacy.overview import said
 from aboveboard.web.security import HEADERS
-from aboveboard.web.visitors import frame_of, gateway_of, no_cookie, person_of, session_if_any, visitor_of
+from aboveboard.web.sessions import frame_of, gateway_of, no_cookie, person_of, session_if_any, visitor_of
 
 SAID = ("objected",)
 KEPT = {
