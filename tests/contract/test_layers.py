@@ -56,7 +56,11 @@ def test_an_empty_twin_keeps_every_contract(tmp_path):
         ("signals/planted.py", "import cedarpy", "One module asks Cedar"),
         ("people/planted.py", "import aboveboard.access", "Imports run downward only"),
         ("storage/planted.py", "import aboveboard.gateway", "Imports run downward only"),
-        ("transparency/planted.py", "import aboveboard.policy", "The running log knows neither rules nor people"),
+        (
+            "transparency/planted.py",
+            "import aboveboard.policy",
+            "The running log knows neither rules nor people",
+        ),
         ("helpers.py", "", "Imports run downward only"),
     ],
 )
