@@ -7,11 +7,12 @@ COPY requirements.lock requirements-build.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements-build.lock \
     && python -m venv --without-pip /opt/aboveboard \
     && pip --python /opt/aboveboard/bin/python install --no-cache-dir --only-binary :all: --require-hashes -r requirements.lock
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE hatch_build.py mkdocs.yml mkdocs_hooks.py ./
 COPY service ./service
 COPY policies ./policies
 COPY migrations ./migrations
 COPY openapi ./openapi
+COPY docs ./docs
 RUN pip wheel --no-cache-dir --no-index --no-deps --no-build-isolation --wheel-dir /wheels . \
     && pip --python /opt/aboveboard/bin/python install --no-index --no-deps /wheels/*.whl
 

@@ -1,4 +1,4 @@
-# The front door. `make` alone lists what there is; nothing but Python 3.11 to 3.13 with pip has to be there before.
+# The front door. `make` alone lists the targets. Python 3.11 to 3.13 with pip is all that has to be installed before.
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
   "$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo "$$p" && break; done)
@@ -8,7 +8,7 @@ LOCK_ARGS ?=
 PIP = $$(test -x .venv/bin/pip && echo .venv/bin/python -m pip || echo $(PYTHON) -m pip --python .venv/bin/python) \
   --disable-pip-version-check --quiet
 
-.PHONY: help demo run test test-long check bench openapi lock clean
+.PHONY: help demo run test test-long check bench docs reference screenshots openapi lock clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -17,10 +17,10 @@ help:  ## List the targets (this list).
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS='	' read -r target sentence; do \
 	  printf 'make %-10s %s\n' "$$target" "$$sentence"; done
 
-demo: .venv/.can-run  ## Set everything up and run a small shop with people, signals and decisions to click through.
+demo: .venv/.can-run build/docs/index.html  ## Set everything up and run a small shop with people, signals and decisions to click through.
 	.venv/bin/aboveboard demo
 
-run: .venv/.can-run  ## Run the gateway on the data in this folder (settings: see the README).
+run: .venv/.can-run build/docs/index.html  ## Run the gateway on the data in this folder (settings: docs/reference/settings.md).
 	.venv/bin/aboveboard serve
 
 # Tests wait for disks and servers more than they compute, so three run at a time on two cores.
@@ -42,7 +42,20 @@ bench: .venv/.can-test  ## Measure everything in bench/ and print the ratios (ne
 	@for script in bench/[a-z]*.py; do \
 	  echo "== $$script"; .venv/bin/python "$$script" || exit 1; done
 
-openapi: .venv/.can-test  ## Write openapi/openapi.json anew from the code.
+# The theme's notice about other builders is for its own users. MkDocs empties the folder first.
+BUILD_DOCS = echo 'Building the documentation into build/docs' && \
+  NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build --strict --quiet
+
+docs: .venv/.can-run  ## Build the documentation site into build/docs.
+	@$(BUILD_DOCS)
+
+reference: .venv/.can-test  ## Write the tables of docs/reference from the code.
+	.venv/bin/python -m tests.doc_tables
+
+screenshots: .venv/.can-test  ## Take the pictures of README.md and docs/ again, with a browser.
+	DOCS_IMAGES=docs/images .venv/bin/python -m pytest tests/browser/test_pictures.py
+
+openapi: .venv/.can-test  ## Write openapi/openapi.json from the code.
 	@mkdir -p openapi
 	.venv/bin/aboveboard openapi > openapi/openapi.json.new
 	@mv openapi/openapi.json.new openapi/openapi.json
@@ -53,16 +66,21 @@ COMPILE = env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL PIP_CONF
   .venv/bin/pip-compile --quiet --no-config --generate-hashes --allow-unsafe --no-header \
   --no-emit-options --annotation-style line $(LOCK_ARGS) pyproject.toml
 
-lock: .venv/.can-test  ## Lock the requirements in pyproject.toml anew, with hashes (on Python 3.11).
+lock: .venv/.can-test  ## Lock the requirements in pyproject.toml again, with hashes (on Python 3.11).
 	@.venv/bin/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "locks are made on Python 3.11")'
 	$(COMPILE) --output-file requirements.lock --strip-extras
-	$(COMPILE) --output-file requirements-build.lock --strip-extras --only-build-deps --all-build-deps
+	$(COMPILE) --output-file requirements-build.lock --strip-extras --only-build-deps --all-build-deps \
+	  --constraint requirements.lock
 	$(COMPILE) --output-file requirements-dev.lock --no-strip-extras --extra dev --all-build-deps \
 	  --constraint requirements.lock --constraint requirements-build.lock
 
 clean:  ## Remove what these targets made, but never data/.
 	rm -rf .venv build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+build/docs/index.html: .venv/.can-run mkdocs.yml mkdocs_hooks.py $(shell find docs -type f)
+	@$(BUILD_DOCS)
+	@touch $@
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo 'Aboveboard needs Python 3.11, 3.12 or 3.13: install one, or name it with make PYTHON=/path/to/python' >&2; exit 1; }

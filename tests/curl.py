@@ -1,4 +1,4 @@
-"""Reads the curl commands that a README or a demo tells people to type, so that tests can send exactly those.
+"""Reads the curl commands that the docs or the demo show, so that tests can send exactly those.
 
 Only what is written there is understood: assignments, `curl` with -H, -X, -d and -o, and continued lines. Anything else
 is an error, so that nothing can be written that is not tested.

@@ -54,7 +54,7 @@ def test_a_row_explains_itself(row: settings.Setting) -> None:
 def test_an_unknown_name_is_refused() -> None:
     """A typing error is never a silent default; other programs' variables are none of ours."""
     with pytest.raises(
-        StartupRefused, match=r"^ABOVEBOARD_PROT is not a setting; the README lists them all$"
+        StartupRefused, match=r"^ABOVEBOARD_PROT is not a setting; docs/reference/settings.md lists them all$"
     ):
         loaded(PROT="80")
     load({"PROT": "80", "ABOVE": "1"})

@@ -1,6 +1,6 @@
 """Every setting: one row each, read from the environment once, at start.
 
-The README's table is held against `SETTINGS` by a test. Names carry the prefix `ABOVEBOARD_`.
+A test compares the table in docs/reference/settings.md with `SETTINGS`. Names carry the prefix `ABOVEBOARD_`.
 """
 
 import os
@@ -200,7 +200,7 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
     known = {PREFIX + row.name for row in SETTINGS}
     unknown = sorted(name for name in given if name.startswith(PREFIX) and name not in known)
     if unknown:
-        raise StartupRefused(f"{unknown[0]} is not a setting; the README lists them all")
+        raise StartupRefused(f"{unknown[0]} is not a setting; docs/reference/settings.md lists them all")
 
 
 def _whole(text: Mapping[str, str], name: str, most: int = 2**31) -> int:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -20,17 +21,27 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
 SHIPPED = ("policies", "migrations", "openapi")
+SOURCES = ("pyproject.toml", "README.md", "LICENSE", "hatch_build.py", "mkdocs.yml", "mkdocs_hooks.py")
+"""The files at the root that a wheel is built from."""
 
 # --- the wheel
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    """The wheel of this checkout, built without an isolated environment, so without a network."""
-    folder = tmp_path_factory.mktemp("wheel")
+def built(folder: Path) -> Path:
+    """Builds the wheel of this checkout without an isolated environment, so without a network. Returns its path."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive:
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def wheel_file(tmp_path_factory):
+    return built(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def wheel(wheel_file):
+    with zipfile.ZipFile(wheel_file) as archive:
         yield archive
 
 
@@ -58,6 +69,75 @@ def test_the_wheel_holds_what_the_service_reads(wheel, folder):
     packed = {name for name in wheel.namelist() if name.startswith(f"aboveboard/shipped/{folder}/")}
     assert files_of(folder)
     assert packed == {f"aboveboard/shipped/{name}" for name in files_of(folder)}
+
+
+def test_the_wheel_holds_the_built_docs(wheel):
+    """A page for each text, with its pictures; not the texts that they were built from."""
+    prefix = "aboveboard/shipped/docs/"
+    packed = {name.removeprefix(prefix) for name in wheel.namelist() if name.startswith(prefix)}
+    folders = {
+        name.removeprefix("docs/").removesuffix(".md") for name in files_of("docs") if name.endswith(".md")
+    }
+    wanted = {f"{name.removesuffix('index')}/index.html".replace("//", "/").lstrip("/") for name in folders}
+    assert {name for name in packed if name.endswith(".html")} == wanted
+    assert {name for name in packed if name.startswith("images/")} == {
+        name.removeprefix("docs/") for name in files_of("docs/images")
+    }
+    assert "csp.json" in packed
+    assert not [name for name in packed if name.endswith(".md")]
+
+
+def test_a_wheel_is_built_again_byte_for_byte(wheel_file, tmp_path):
+    """On the same locked requirements, so that others can check what was published."""
+    assert built(tmp_path).read_bytes() == wheel_file.read_bytes()
+
+
+def test_the_install_without_a_network_runs_from_any_folder(tmp_path):
+    """The command of docs/start/run.md, into a folder of its own; then the package is asked what it has with it."""
+    command = ["-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    target = tmp_path / "installed"
+    checkout = copied(tmp_path / "checkout")
+    subprocess.run([sys.executable, *command, "--target", str(target), "."], cwd=checkout, check=True)
+    asked = (
+        "import aboveboard; from aboveboard.settings import shipped; "
+        "print(aboveboard.__file__); print(shipped('docs')); print(shipped('policies'))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(target)}
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    package, docs, policies = map(Path, done.stdout.splitlines())
+    assert package.is_relative_to(target)
+    assert (docs / "index.html").is_file()
+    assert (policies / "dial.toml").is_file()
+
+
+def copied(folder: Path) -> Path:
+    """Copies what git would clone, so that pip leaves nothing behind in the checkout. Returns the folder."""
+    for name in [*SOURCES, *(f"{source}/" for source in ("service", "docs", *SHIPPED))]:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            folder.mkdir(exist_ok=True)
+            shutil.copy(source, folder / name)
+    return folder
+
+
+def test_the_wheel_carries_the_licence_and_says_who_and_what(wheel):
+    """As the Python packaging standards have it (PEP 639)."""
+    described = message_from_bytes(metadata(wheel, "METADATA"))
+    assert described["License-Expression"] == "Apache-2.0"
+    assert described.get_all("License-File") == ["LICENSE"]
+    assert metadata(wheel, "licenses/LICENSE") == (ROOT / "LICENSE").read_bytes()
+    assert described["Author"] == "The Aboveboard authors"
+    assert described["Keywords"]
+    assert "Programming Language :: Python :: 3.11" in described.get_all("Classifier")
 
 
 def test_the_wheel_brings_the_command(wheel):
@@ -240,6 +320,7 @@ def test_the_image_is_the_command():
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 README = (ROOT / "README.md").read_text()
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 
 
 def test_make_help_lists_every_target():
@@ -259,14 +340,14 @@ def test_continuous_integration_runs_what_the_readme_says():
 
 
 def test_the_readme_starts_with_the_two_commands():
-    """Whoever arrives sees at once how to try it and how to test it."""
+    """A newcomer sees at once how to try it and how to test it."""
     top = README[: README.index("\n## ", README.index("\n## ") + 1)]
     assert "make demo" in top
     assert "make test" in top
 
 
-def test_the_readmes_map_is_the_folder():
+def test_the_map_is_the_folder():
     """Every package has its line in the map, and every line its package."""
-    drawn = re.findall(r"^\| `aboveboard/(\w+)/` ", README, flags=re.MULTILINE)
+    drawn = re.findall(r"^\| `aboveboard/(\w+)/` ", CONTRIBUTING, flags=re.MULTILINE)
     packages = sorted(path.parent.name for path in (ROOT / "service" / "aboveboard").glob("*/__init__.py"))
     assert sorted(drawn) == packages

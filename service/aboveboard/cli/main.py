@@ -14,7 +14,7 @@ from aboveboard.errors import AboveboardError
 def cli() -> None:
     """Aboveboard: a consent and transparency gateway between apps and personalization.
 
-    Settings are environment variables that begin with ABOVEBOARD_; the README lists them all.
+    Settings are environment variables that begin with ABOVEBOARD_; docs/reference/settings.md lists them all.
     """
 
 

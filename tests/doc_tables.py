@@ -1,0 +1,74 @@
+"""The tables of docs/reference that the code itself determines. `make reference` writes them.
+
+A table stands between `<!-- table: name -->` and `<!-- end -->`.
+"""
+
+import re
+from collections.abc import Iterator
+
+import click
+from aboveboard.cli.main import cli
+from aboveboard.gateway.metrics import Metrics
+from aboveboard.settings import PREFIX, SETTINGS
+from prometheus_client.metrics_core import Metric
+
+from tests.docs import DOCS
+
+
+def table(head: str, rows: list[tuple[str, ...]]) -> str:
+    lines = [head, "|" + "---|" * (head.count("|") - 1), *(f"| {' | '.join(row)} |" for row in rows)]
+    return "\n".join(lines) + "\n"
+
+
+def commands(group: click.Group, *words: str) -> Iterator[tuple[str, str]]:
+    """Yields each command that is not hidden, with the first sentence of its help."""
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from commands(command, *words, name)
+        elif not command.hidden:
+            yield f"`{' '.join((*words, name))}`", command.get_short_help_str(limit=1000)
+
+
+def metric_name(metric: Metric) -> str:
+    return f"`{metric.name}_total`" if metric.type == "counter" else f"`{metric.name}`"
+
+
+TABLES = {
+    "settings": table(
+        "| setting | default | what it is |",
+        [
+            (f"`{PREFIX}{row.name}`", f"`{row.default}`" if row.default else "empty", row.sentence)
+            for row in SETTINGS
+        ],
+    ),
+    "commands": table("| command | does |", list(commands(cli, "aboveboard"))),
+    "metrics": table(
+        "| metric | what it counts |",
+        [(metric_name(metric), metric.documentation) for metric in Metrics().registry.collect()],
+    ),
+}
+
+
+def with_table(text: str, name: str) -> str:
+    """Returns the text with the table of that name put in. Raises ValueError where it has no place for it."""
+    begin, end = f"<!-- table: {name} -->\n", "<!-- end -->\n"
+    found, count = re.subn(
+        f"{re.escape(begin)}.*?{re.escape(end)}",
+        lambda _: f"{begin}\n{TABLES[name]}\n{end}",
+        text,
+        flags=re.DOTALL,
+    )
+    if count != 1:
+        raise ValueError(f"the page has {count} places for the table {name}")
+    return found
+
+
+def main() -> None:
+    """Writes each table into its page."""
+    for name in TABLES:
+        path = DOCS / "reference" / f"{name}.md"
+        path.write_text(with_table(path.read_text(), name))
+
+
+if __name__ == "__main__":
+    main()
