@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import yaml
+from aboveboard.settings import PREFIX, SETTINGS
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
@@ -314,6 +316,49 @@ def test_the_image_keeps_its_data_in_a_volume():
 def test_the_image_is_the_command():
     """`docker run aboveboard` serves, `docker run aboveboard doctor` is `aboveboard doctor`."""
     assert (final("ENTRYPOINT"), final("CMD")) == (['["aboveboard"]'], ['["serve"]'])
+
+
+# --- compose.yaml
+
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
+GATEWAY, DATABASE = COMPOSE["services"]["gateway"], COMPOSE["services"]["database"]
+
+
+def test_compose_builds_this_image_and_waits_for_the_database():
+    """The gateway starts once the database answers."""
+    assert GATEWAY["build"] == "."
+    assert GATEWAY["depends_on"] == {"database": {"condition": "service_healthy"}}
+    assert DATABASE["healthcheck"]["test"][:2] == ["CMD", "pg_isready"]
+    assert "healthcheck" not in GATEWAY  # the image's own holds
+
+
+def test_compose_sets_settings_that_exist():
+    """Each name of ours is a setting, and the image's port is the one that is published."""
+    known = {f"{PREFIX}{row.name}" for row in SETTINGS}
+    assert {name for name in GATEWAY["environment"] if name.startswith(PREFIX)} <= known
+    assert GATEWAY["environment"][f"{PREFIX}DATABASE_URL"].startswith("postgresql://")
+    assert [port.split(":")[0] for port in GATEWAY["ports"]] == ["127.0.0.1"]
+    assert [port.split(":")[2] for port in GATEWAY["ports"]] == final("EXPOSE")
+
+
+def test_compose_keeps_everything_in_volumes():
+    """What the image keeps in /data, and what the database keeps."""
+    assert GATEWAY["volumes"] == [f"data:{final('VOLUME')[0]}"]
+    named = {volume.split(":")[0] for service in (GATEWAY, DATABASE) for volume in service["volumes"]}
+    assert named == set(COMPOSE["volumes"])
+
+
+def test_compose_holds_no_secret():
+    """The password comes from outside, and without one nothing starts; the file that may hold it is not committed."""
+    given = [
+        value
+        for service in (GATEWAY, DATABASE)
+        for name, value in service["environment"].items()
+        if "PASSWORD" in name or "://" in value
+    ]
+    assert len(given) == 2
+    assert all("${POSTGRES_PASSWORD:?" in value for value in given)
+    assert "/.env" in (ROOT / ".gitignore").read_text().splitlines()
 
 
 # --- the front door
