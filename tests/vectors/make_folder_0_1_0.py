@@ -81,7 +81,7 @@ def main(target: Path) -> None:
         life.rotations()
         life.last_day()
         life.close()
-        lines = life.decrypted()
+        lines = life.decrypt()
         life.count(lines)
         write_records(target / "records", lines)
         pack(
@@ -272,7 +272,7 @@ class Life:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
             return connection.execute(statement).fetchall()
 
-    def learned(self) -> None:
+    def await_models(self) -> None:
         """Waits until no outcome waits and nothing is to be unlearned."""
         pending = (
             "SELECT (SELECT count(*) FROM outcomes WHERE pending = 1) + (SELECT count(*) FROM forgetting)"
@@ -342,10 +342,10 @@ class Life:
             shop.consent("ada", "messages", headers={"sec_gpc": "1"})
             self._answers(shop)
             self._outcomes(shop)
-            self.learned()
+            self.await_models()
             self._after_learning(shop)
             self._rights(shop)
-            self.learned()
+            self.await_models()
             blog = self.client(server, "blog")
             blog.place("home", ITEMS[:3])
             blog.welcome("dan")
@@ -494,7 +494,7 @@ class Life:
                 self._try_rules(http, post)
                 post("/console/exports", {"kind": ["consent", "dial"], "pseudonyms": "true"})
                 compliance = self.client(server, "compliance")
-                (export,) = until(lambda: self._ready(compliance), "the export")
+                (export,) = until(lambda: self._ready_exports(compliance), "the export")
                 assert http.get(f"/console/exports/{export}/file").status_code == 200
                 post("/console/leave")
         spare = self.key("app", "short", "--days", "1")
@@ -512,7 +512,7 @@ class Life:
         post("/console/dry-runs", {"name": names, "text": changed, "most": "1000"})
 
     @staticmethod
-    def _ready(compliance: Client) -> list[str]:
+    def _ready_exports(compliance: Client) -> list[str]:
         exports = compliance.ask("GET", "/v1/exports")["exports"]
         return [each["export"] for each in exports if each["state"] == "ready"]
 
@@ -524,7 +524,7 @@ class Life:
             self._look(shop, "erased")
             made = shop.decide("of-erased", "erased", count=2)
             shop.outcome(made)
-            self.learned()
+            self.await_models()
             self.decisions[:] = [each for each in self.decisions if each["name"] != "of-erased"]
             answer = shop.http.delete("/v1/people/erased").json()
             erasure = answer["erasure"]
@@ -589,17 +589,17 @@ class Life:
             self.keep("two-keys.checkpoint", shop.read("/log/checkpoint"))
             self.facts["vkeys_both"] = both
             self.facts["vkey"] = self.command("keys", "rotate", "log", "--finish").strip()
-            self._taken_up("keys", "rotate", "pseudonym")
+            self._change_keys("keys", "rotate", "pseudonym")
             for person in ("ada", "damaged", *CAST):
                 shop.decide(f"{person}-moved", person)
             self.client(server, "blog").decide("other-app-moved", "dan")
-            self._taken_up("keys", "rotate", "pseudonym", "--finish")
-            self._taken_up("keys", "rotate", "pseudonym")
+            self._change_keys("keys", "rotate", "pseudonym", "--finish")
+            self._change_keys("keys", "rotate", "pseudonym")
             for person in ("ada", "dan", "eve", "guest"):
                 shop.decide(f"{person}-moved-again", person)
             self.facts["unseen"] = dict(zip(("left", "of"), map(int, self._unseen()), strict=True))
 
-    def _taken_up(self, *words: str) -> None:
+    def _change_keys(self, *words: str) -> None:
         """Runs a command that changes keys, and waits until the gateway works with them: it looks once a second."""
         self.command(*words)
         time.sleep(3)
@@ -621,7 +621,7 @@ class Life:
             shop.decide("eve-last-visit", "eve", session="s-last", count=2)
             last = shop.decide("last", "dan", headers={"idempotency_key": "last"})
             asked = compliance.ask("POST", "/v1/exports", {"kinds": ["decision"], "formats": ["csv"]}, 202)
-            until(lambda: asked["export"] in self._ready(compliance), "the export")
+            until(lambda: asked["export"] in self._ready_exports(compliance), "the export")
             self.facts["export"] = asked["export"]
             self.keep("person.zip", shop.read("/v1/people/eve/export"))
             self.keep("last.tlog-proof", shop.read(f"/v1/decisions/{last['decision']}/proof"))
@@ -675,7 +675,7 @@ class Life:
         self.keep("answers.json", json.dumps(self.decisions, indent=1).encode())
         self.facts["made_at_ms"] = time.time_ns() // 1_000_000
 
-    def decrypted(self) -> list[dict[str, Any]]:
+    def decrypt(self) -> list[dict[str, Any]]:
         """Returns every line that an export of everything has, made from a copy so that the folder stays as it is."""
         copy, archive = self.root / "copy", self.root / "all.zip"
         shutil.copytree(self.data, copy)
@@ -757,7 +757,7 @@ def _decision(body: dict[str, Any]) -> str:
 
 
 def write_records(folder: Path, lines: list[dict[str, Any]]) -> None:
-    """Writes one file a kind: a record of each variant, and of whatever has a field that no variant has."""
+    """Writes one file a kind: a record of each variant, and each one with a field that no variant has."""
     folder.mkdir(exist_ok=True)
     kinds: dict[str, dict[str, dict[str, Any]]] = {}
     seen: dict[str, set[str]] = {}

@@ -46,7 +46,7 @@ def client(installation: Installation, name: str = "shop") -> Iterator[Shop]:
         yield shop
 
 
-def verified(path: Path, *vkeys: str, older: tuple[Path, ...] = ()) -> Typed:
+def verify(path: Path, *vkeys: str, older: tuple[Path, ...] = ()) -> Typed:
     """Returns the result of `aboveboard audit verify` with these keys."""
     keys = [word for vkey in vkeys for word in ("--key", vkey)]
     kept = [word for each in older for word in ("--older", str(each))]
@@ -70,7 +70,7 @@ def answer_named(out: Path, name: str) -> dict[str, Any]:
     return next(each for each in answers(out) if each["name"] == name)
 
 
-def asked_again(shop: Shop, decision: dict[str, Any]) -> Any:
+def ask_again(shop: Shop, decision: dict[str, Any]) -> Any:
     """Returns the answer to the same request with the same headers."""
     headers = {name.replace("_", "-"): value for name, value in decision["headers"].items()}
     return shop.ok("POST", "/v1/decisions", decision["request"], **headers)

@@ -28,7 +28,7 @@ from tests.faults.process import typed
 from tests.laws.running import rows as rows_of
 from tests.vectors import old_folder
 from tests.vectors.make_folder_0_1_0 import fields_of
-from tests.vectors.old_folder import FACTS, answer_named, answers, asked_again, client, open_copy, verified
+from tests.vectors.old_folder import FACTS, answer_named, answers, ask_again, client, open_copy, verify
 from tests.world import Installation, Shop
 
 LIMIT_S = 60
@@ -111,7 +111,7 @@ def test_it_holds_what_its_facts_say(root: Path) -> None:
 def test_it_verifies_offline(root: Path) -> None:
     """With every checkpoint that its second name was ever given out with."""
     kept = (root / "out" / "two-keys.checkpoint", root / "out" / "last.checkpoint")
-    done = verified(root / "data", FACTS["vkey"], *FACTS["vkeys_both"], older=kept)
+    done = verify(root / "data", FACTS["vkey"], *FACTS["vkeys_both"], older=kept)
     assert done.code == 0, done.out
     assert "begins with last.checkpoint" in done.out
 
@@ -127,13 +127,13 @@ def test_it_verifies_offline(root: Path) -> None:
 )
 def test_a_proof_verifies_with_the_key_of_its_time(root: Path, name: str, key: str) -> None:
     """From before the log was reopened, from before its key was rotated, and from the last day."""
-    done = verified(root / "out" / name, FACTS[key])
+    done = verify(root / "out" / name, FACTS[key])
     assert done.code == 0, done.out
 
 
 def test_a_proof_does_not_verify_with_a_key_of_another_time(root: Path) -> None:
     """The check above can fail."""
-    assert verified(root / "out" / "older.tlog-proof", FACTS["vkey"]).code == 1
+    assert verify(root / "out" / "older.tlog-proof", FACTS["vkey"]).code == 1
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_proof_does_not_verify_with_a_key_of_another_time(root: Path) -> None:
 )
 def test_an_export_verifies(root: Path, name: str) -> None:
     """Of everything in every format, without pseudonyms, of a person, and one that waits to be taken."""
-    done = verified(root / name.format_map(FACTS), FACTS["vkey"])
+    done = verify(root / name.format_map(FACTS), FACTS["vkey"])
     assert done.code == 0, done.out
 
 
@@ -209,7 +209,7 @@ def test_decisions_are_read_back(old: Old) -> None:
         assert [[item, float(chance)] for item, chance in now["record"]["items"]] == shown
 
 
-def recomputed(old: Old, each: dict[str, Any]) -> tuple[Any, Any, Any]:
+def recompute(old: Old, each: dict[str, Any]) -> tuple[Any, Any, Any]:
     """Returns the record, the model and placement that it names, and the decision computed from them."""
 
     async def work() -> tuple[Any, Any, Any]:
@@ -224,7 +224,7 @@ def recomputed(old: Old, each: dict[str, Any]) -> tuple[Any, Any, Any]:
 def test_decisions_repeat_to_the_last_bit(old: Old) -> None:
     """A record promises that for the build that it names. Another numpy may differ in the last bits."""
     for each in answers(old.out):
-        body, bound, decision = recomputed(old, each)
+        body, bound, decision = recompute(old, each)
         found = [(bound.shelf.ids[slot.item], slot.probability) for slot in decision.slots]
         shown = [(item["item"], item["probability"]) for item in each["answer"]["items"]]
         assert [item for item, _ in found] == [item for item, _ in shown], each["name"]
@@ -237,7 +237,7 @@ def test_decisions_repeat_to_the_last_bit(old: Old) -> None:
 def test_reasons_repeat(old: Old) -> None:
     """The whole explanation is computed from the record, as far as the build is the same one."""
     for each in answers(old.out):
-        body, bound, decision = recomputed(old, each)
+        body, bound, decision = recompute(old, each)
         why = convert(body["why"], Why)
         bound_by = BoundBy(body["bound_by"])
         again = explain(bound, allowed_of(body), decision, why.held_back, bound_by=bound_by)
@@ -259,13 +259,13 @@ def test_decisions_are_explained(old: Old) -> None:
 def test_a_request_that_is_repeated_gets_the_same_answer(old: Old, name: str) -> None:
     """By its Idempotency-Key, although the person has moved to another pseudonym since."""
     each = answer_named(old.out, name)
-    assert asked_again(old.shop, each) == each["answer"]
+    assert ask_again(old.shop, each) == each["answer"]
 
 
 def test_a_visit_goes_on(old: Old) -> None:
     """Within it the same request gets the same items."""
     each = answer_named(old.out, "eve-last-visit")
-    assert asked_again(old.shop, each)["items"] == each["answer"]["items"]
+    assert ask_again(old.shop, each)["items"] == each["answer"]["items"]
 
 
 def test_waiting_outcomes_are_learned(old: Old) -> None:
@@ -311,7 +311,7 @@ def test_a_persons_export_holds_the_records_of_their_guest(old: Old, tmp_path: P
     """And verifies."""
     path = tmp_path / "person.zip"
     path.write_bytes(old.shop.http.get("/v1/people/eve/export").content)
-    assert verified(path, FACTS["vkey"]).code == 0
+    assert verify(path, FACTS["vkey"]).code == 0
     with zipfile.ZipFile(path) as archive:
         found = {json.loads(line)["record"] for line in archive.read("records.jsonl").splitlines()}
     assert {answer_named(old.out, name)["answer"]["decision"] for name in ("eve-home", "guest-home")} <= found
@@ -349,7 +349,7 @@ def test_people_of_the_rotated_key_are_found(old: Old) -> None:
 
 
 def test_the_rotation_is_finished(restored: Installation) -> None:
-    """Once everybody has come by. The commands of now know the keys of then."""
+    """Once every person has come by. The commands of now know the keys of then."""
     with client(restored) as shop, client(restored, "blog") as blog:
         waiting = select(func.count()).select_from(outcomes).where(outcomes.c.pending == 1)
         until(lambda: rows_of(restored, waiting)[0][0] == 0, "the model")
@@ -383,7 +383,7 @@ def test_api_keys_are_as_they_were(old: Old, name: str, status: int) -> None:
 
 
 def test_another_app_is_another_app(old: Old) -> None:
-    """The same id of a person is somebody else there."""
+    """The same id names another person there."""
     decision = answer_named(old.out, "other-app")["answer"]["decision"]
     assert old.shop.refused("GET", f"/v1/decisions/{decision}")["status"] == 404
 
@@ -419,7 +419,7 @@ def lines(exported: Path) -> list[dict[str, Any]]:
 
 def test_a_new_export_of_old_records_verifies(exported: Path) -> None:
     """Old entries and new ones in one archive."""
-    done = verified(exported, FACTS["vkey"])
+    done = verify(exported, FACTS["vkey"])
     assert done.code == 0, done.out
 
 
@@ -431,7 +431,7 @@ def test_every_record_opens(exported: Path) -> None:
 
 
 def test_the_record_vectors_have_every_field_that_the_folder_has(exported: Path) -> None:
-    """Whoever types records from the vectors types all that 0.1.0 wrote."""
+    """A type that reads every vector reads every record that 0.1.0 wrote."""
     known: dict[str, set[str]] = {}
     for path in sorted(Path(__file__).with_name("records").glob("*.json")):
         for record in json.loads(path.read_text())["records"]:
