@@ -13,17 +13,18 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
+from aboveboard.catalogue.tables import model_versions
+from aboveboard.decisions import record
+from aboveboard.decisions.record import allowed_of
+from aboveboard.decisions.replay import bound_of, compute_again, recall
+from aboveboard.explanation.explain import explain
+from aboveboard.explanation.why import Why
+from aboveboard.rights import receipts
+from aboveboard.signals.outcome_tables import outcomes
+from aboveboard.words import BoundBy, EntryKind
 from msgspec import convert
 from sqlalchemy import func, select
 
-from service.engine.store import model_versions
-from service.explanation.explain import explain
-from service.explanation.why import Why
-from service.gateway import account
-from service.gateway.recall import allowed_of, bound_of, compute_again, recall
-from service.outcomes.store import outcomes
-from service.rights import receipts
-from service.words import BoundBy, EntryKind
 from tests.faults.process import typed
 from tests.laws.running import rows as rows_of
 from tests.vectors import old_folder
@@ -228,7 +229,7 @@ def test_decisions_repeat_to_the_last_bit(old: Old) -> None:
         found = [(bound.shelf.ids[slot.item], slot.probability) for slot in decision.slots]
         shown = [(item["item"], item["probability"]) for item in each["answer"]["items"]]
         assert [item for item, _ in found] == [item for item, _ in shown], each["name"]
-        least = 0.0 if body["build"] == account.BUILD else 1e-9
+        least = 0.0 if body["build"] == record.BUILD else 1e-9
         assert [chance for _, chance in found] == pytest.approx(
             [chance for _, chance in shown], rel=least, abs=0
         )
@@ -242,7 +243,7 @@ def test_reasons_repeat(old: Old) -> None:
         bound_by = BoundBy(body["bound_by"])
         again = explain(bound, allowed_of(body), decision, why.held_back, bound_by=bound_by)
         assert [reason.code for reason in again.reasons] == [reason.code for reason in why.reasons]
-        assert again == why or body["build"] != account.BUILD, each["name"]
+        assert again == why or body["build"] != record.BUILD, each["name"]
 
 
 def test_decisions_are_explained(old: Old) -> None:
@@ -434,8 +435,8 @@ def test_the_record_vectors_have_every_field_that_the_folder_has(exported: Path)
     """A type that reads every vector reads every record that 0.1.0 wrote."""
     known: dict[str, set[str]] = {}
     for path in sorted(Path(__file__).with_name("records").glob("*.json")):
-        for record in json.loads(path.read_text())["records"]:
-            known.setdefault(path.stem, set()).update(fields_of(json.loads(record["body"])))
+        for vector in json.loads(path.read_text())["records"]:
+            known.setdefault(path.stem, set()).update(fields_of(json.loads(vector["body"])))
     for line in lines(exported):
         if not line.get("erased"):
             assert fields_of(json.loads(line["body"])) <= known[line["kind"]]

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from service import canonical
-from service.audit import entries
-from service.words import EntryKind
+from aboveboard import canonical
+from aboveboard.audit import entries
+from aboveboard.words import EntryKind
 
 FOLDER = Path(__file__).with_name("records")
 RECORDS: list[tuple[str, dict[str, Any]]] = [
