@@ -18,6 +18,7 @@ PACKAGE = Path(errors.__file__).parent
 NEVER_ANSWERED = {"startup-refused", "policy-rejected", "tampered", "unreadable", "stale"}
 """Types that reach no caller of the API under their own name."""
 LEVELS = {"debug", "info", "warning", "error"}
+LOOPS = {"every", "attempt"}
 CONTRACTED = re.compile(r"[a-z]+(?:_[a-z]+)*_failed")
 """What is an event's name wherever it stands: background loops get theirs as an argument."""
 
@@ -69,8 +70,11 @@ def constants(tree: ast.AST) -> Iterator[str]:
 
 
 def logged(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """Yields event and level of each call such as `log.info("serving", ...)`."""
+    """Yields event and level of each call such as `log.info("serving", ...)`, and of each background loop's faults."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in LOOPS:
+            names = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            yield from ((name, "error") for name in names if isinstance(name, str))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LEVELS:
             first = node.args[0] if node.args else None
             if isinstance(first, ast.Constant) and isinstance(first.value, str):

@@ -20,12 +20,12 @@ import structlog
 from sqlalchemy import bindparam, delete, select
 
 from aboveboard.access.passes import DELETE_SPENT, spent
+from aboveboard.background import every
 from aboveboard.catalogue.tables import model_versions, models
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.erasure import expired_records
 from aboveboard.erasure.expired_records import Since
 from aboveboard.errors import Stale, Unreadable
-from aboveboard.gateway.background import every
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import OPERATOR, make_entry
 from aboveboard.people.state import within_days

@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from msgspec import structs
 
+from aboveboard.background import every
 from aboveboard.errors import AboveboardError, NotFound, Stale, Unavailable
 from aboveboard.exports.jobs import (
     DELETE,
@@ -50,21 +51,17 @@ log = structlog.get_logger("aboveboard")
 
 
 async def run(gateway: Gateway) -> None:
-    """Makes what waits and clears away what is past its time, until cancelled. A fault is logged and tried again."""
-    alone = gateway.settings.sqlite_path is not None  # then whatever is under way was so before the last end
-    while True:
-        try:
-            await _tidy(gateway, alone=alone)
-            alone = False
-            while (job := await _next(gateway)) is not None and await _make(gateway, job):
-                pass
-        except Stale:
-            continue  # another node was faster
-        except AboveboardError as error:
-            log.error("exporting_failed", detail=error.detail)
-        except Exception as error:  # noqa: BLE001 - the task must outlive every fault
-            log.error("exporting_failed", error=type(error).__name__)
-        await asyncio.sleep(POLL_S)
+    """Makes the exports that wait and deletes those past their time, until cancelled."""
+    alone = gateway.settings.sqlite_path is not None  # an export under way was then left by the last process
+
+    async def work() -> None:
+        nonlocal alone
+        await _tidy(gateway, alone=alone)
+        alone = False
+        while (job := await _next(gateway)) is not None and await _make(gateway, job):
+            pass
+
+    await every(POLL_S, work, "exporting_failed", at_once=True)
 
 
 async def _tidy(gateway: Gateway, *, alone: bool) -> None:
@@ -95,13 +92,14 @@ def _clear(folder: Path, gone: list[Path], kept: set[Path], left_behind_s: float
 
 
 async def _next(gateway: Gateway) -> Job | None:
-    """The oldest export that nobody makes, now ours. Raises Stale when another node took it first."""
+    """Takes the oldest export that no node makes. One that another node takes first is left to it."""
     now_ms = gateway.clock()
     for job in await all_jobs(gateway):
         if job.state == "waiting" or (job.state == "running" and job.expires_ms <= now_ms):
             request = structs.replace(job.request, cleared=job.request.erasures)  # nobody is in it yet
             taken = structs.replace(job.waits, state="running", expires_ms=now_ms + LEASE_MS, request=request)
-            return await _put(gateway, job, taken)
+            with suppress(Stale):
+                return await _put(gateway, job, taken)
     return None
 
 

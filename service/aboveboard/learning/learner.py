@@ -8,12 +8,12 @@ from typing import Any
 import structlog
 from sqlalchemy import ColumnElement, Select, func, select
 
+from aboveboard.background import every
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.engine import decay
 from aboveboard.engine.decay import Sums
 from aboveboard.errors import Unprocessable
-from aboveboard.gateway.background import every
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.learning.examples import Record, impression, rewards_of, shown_in
 from aboveboard.learning.model_versions import Unsound, ask_for_a_rebuild, new_version, newest

@@ -12,12 +12,12 @@ from functools import partial
 import structlog
 from sqlalchemy import select
 
+from aboveboard.background import every
 from aboveboard.catalogue import tables
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.engine import decay
 from aboveboard.engine.decay import Sums
 from aboveboard.errors import Stale
-from aboveboard.gateway.background import every
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.learning.examples import decisions, impression, opened, rewards_of, shown_in
 from aboveboard.learning.model_versions import (

@@ -16,8 +16,8 @@ from functools import partial
 import structlog
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from aboveboard.background import every
 from aboveboard.errors import BeingErased
-from aboveboard.gateway.background import every
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import IMPROVE, is_excluded
 from aboveboard.learning.unlearn import take_back_where, unlearn

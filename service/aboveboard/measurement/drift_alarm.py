@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import structlog
 from msgspec import Struct
 
+from aboveboard.background import every
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.clock import to_iso
@@ -55,15 +56,16 @@ class _Row(NamedTuple):
 
 
 async def run(gateway: Gateway) -> None:
-    """Looks every EVERY_MS, until cancelled, and says where an alarm begins and where one ends. A fault is logged and
-    tried again."""
+    """Checks rewards every EVERY_MS until cancelled, and logs where an alarm begins and ends. Without learning it
+    ends at once."""
     raised: dict[str, Band] = {}
-    while gateway.settings.learn_every_ms:
-        try:
-            raised = await watch(gateway, raised)
-        except Exception as error:  # noqa: BLE001 - whatever one outcome breaks, the next ones are looked at
-            log.error("rewards_not_watched", error=type(error).__name__)
-        await asyncio.sleep(EVERY_MS / 1000)
+
+    async def check() -> None:
+        nonlocal raised
+        raised = await watch(gateway, raised)
+
+    if gateway.settings.learn_every_ms:
+        await every(EVERY_MS / 1000, check, "rewards_not_watched", at_once=True)
 
 
 async def watch(gateway: Gateway, before: Mapping[str, Band]) -> dict[str, Band]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import structlog
 from sqlalchemy import func, select
 
+from aboveboard.background import every
 from aboveboard.errors import AboveboardError, Stale, StartupRefused, Unavailable, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import READ_ERA, change
@@ -73,14 +74,17 @@ def _of(keyring: Keyring) -> tuple[object, ...]:
 
 
 async def run(gateway: Gateway) -> None:
-    """Looks once a second whether there are other keys, and logs when they were taken up; until cancelled."""
+    """Looks for other keys once a second until cancelled, and logs when they were taken up."""
     known = gateway.keyring
-    while True:
-        await asyncio.sleep(EVERY_S)
+
+    async def look() -> None:
+        nonlocal known
         await gateway.look()
         if gateway.keyring is not known:
             known = gateway.keyring
             log.info("keys_taken_up")
+
+    await every(EVERY_S, look, "keys_not_taken_up")
 
 
 async def put_into_force(gateway: Gateway, fresh: Keyring) -> None:

@@ -1,15 +1,12 @@
 """The log's checkpoints as they leave the house, and the task that puts out a new one every second."""
 
-import asyncio
+from functools import partial
 
-import structlog
-
-from aboveboard.errors import AboveboardError
+from aboveboard.background import attempt, every
 from aboveboard.transparency.host import LogHost
 
 EVERY_S = 1.0
-
-log = structlog.get_logger("aboveboard")
+FAILED = "publishing_failed"
 
 
 async def published(gateway: LogHost, at_least: int = 0) -> str:
@@ -24,16 +21,9 @@ async def published(gateway: LogHost, at_least: int = 0) -> str:
 
 async def run(gateway: LogHost) -> None:
     """Publishes once a second until cancelled, so that a lossy restore never goes unseen for longer."""
-    while True:
-        await publish(gateway)
-        await asyncio.sleep(EVERY_S)
+    await every(EVERY_S, partial(published, gateway), FAILED, at_once=True)
 
 
 async def publish(gateway: LogHost) -> None:
-    """Publishes the newest checkpoint. A fault is logged, and is for the next time."""
-    try:
-        await published(gateway)
-    except AboveboardError as error:
-        log.error("publishing_failed", detail=error.detail)
-    except Exception as error:  # noqa: BLE001 - the task must outlive every fault
-        log.error("publishing_failed", error=type(error).__name__)
+    """Publishes the newest checkpoint, or logs why it cannot."""
+    await attempt(partial(published, gateway), FAILED)

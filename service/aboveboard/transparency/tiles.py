@@ -1,41 +1,34 @@
 """Proofs and tiles of a running log, and the task that cuts it into tiles."""
 
-import asyncio
 from collections.abc import Iterable
-
-import structlog
 
 from aboveboard.audit import proofs
 from aboveboard.audit import tiles as forms
 from aboveboard.audit.proofs import ReadTile
 from aboveboard.audit.tiles import Tile
 from aboveboard.audit.tree import Proof
-from aboveboard.errors import AboveboardError, NotFound
+from aboveboard.background import every
+from aboveboard.errors import NotFound
 from aboveboard.transparency.host import LogHost
 from aboveboard.transparency.publisher import published
 
 EVERY_S = 0.25
 
-log = structlog.get_logger("aboveboard")
-
 
 async def run(gateway: LogHost) -> None:
-    """Stores what became full of the log as it was published, and has its right edge at hand for proofs, until
-    cancelled. A fault is logged and tried again."""
-    size = 0
-    while True:
-        try:
-            if gateway.heads.size > size:
-                size = gateway.heads.size
-                await catch_up(gateway, size)
-                await tile_reader(gateway, size, proofs.root_tiles(size))
-        except AboveboardError as error:
-            size = 0
-            log.error("tiling_failed", detail=error.detail)
-        except Exception as error:  # noqa: BLE001 - the task must outlive every fault
-            size = 0
-            log.error("tiling_failed", error=type(error).__name__)
-        await asyncio.sleep(EVERY_S)
+    """Stores the tiles that became full in the published log until cancelled, and reads its right edge for proofs."""
+    done = 0
+
+    async def follow() -> None:
+        nonlocal done
+        size = gateway.heads.size
+        if size > done:
+            done = 0  # until it is done: after a fault the next run starts over
+            await catch_up(gateway, size)
+            await tile_reader(gateway, size, proofs.root_tiles(size))
+            done = size
+
+    await every(EVERY_S, follow, "tiling_failed", at_once=True)
 
 
 async def catch_up(gateway: LogHost, size: int) -> None:

@@ -5,6 +5,7 @@ served where it is there, and a witness that does not answer holds up nothing.
 """
 
 import asyncio
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from aboveboard.audit import cosignature, note
 from aboveboard.audit.cosignature import Request
+from aboveboard.background import every
 from aboveboard.errors import AboveboardError, Malformed, Stale, StartupRefused, Tampered
 from aboveboard.settings import PREFIX, Settings
 from aboveboard.storage.journal import GUARDED, Guard, Submission, Write
@@ -67,14 +69,8 @@ def declared(settings: Settings) -> tuple[Witness, ...]:
 async def run(gateway: LogHost) -> None:
     """Asks every witness every few seconds until cancelled; ends at once when there is none."""
     witnesses, known = declared(gateway.settings), dict[str, int]()
-    while witnesses:
-        try:
-            await cosign(gateway, witnesses, known)
-        except AboveboardError as error:
-            log.error("witnessing_failed", detail=error.detail)
-        except Exception as error:  # noqa: BLE001 - the task must outlive every fault
-            log.error("witnessing_failed", error=type(error).__name__)
-        await asyncio.sleep(EVERY_S)
+    if witnesses:
+        await every(EVERY_S, partial(cosign, gateway, witnesses, known), "witnessing_failed", at_once=True)
 
 
 async def cosign(gateway: LogHost, witnesses: tuple[Witness, ...], known: dict[str, int]) -> list[str]:
