@@ -5,6 +5,8 @@ Counted in thousandths of a request, of which a rate of n a second gives n a mil
 
 from typing import NamedTuple
 
+from aboveboard.bounded_cache import BoundedCache
+
 _ONE = 1000
 
 
@@ -35,18 +37,14 @@ class Buckets:
     def __init__(self, *, rate_per_s: int, burst: int, most: int = 10_000) -> None:
         self._rate_per_s = rate_per_s
         self._burst = burst
-        self._most = most
-        self._buckets: dict[str, Bucket] = {}
+        self._buckets = BoundedCache[str, Bucket](most)
 
     def take(self, key_id: str, now_ms: int) -> int:
         """Milliseconds to wait before this request may be served; 0 is now, and always so for a rate of 0."""
         if self._rate_per_s <= 0:
             return 0
-        # Taken out and put in again, so that the dict stays in the order of use.
-        old = self._buckets.pop(key_id, None)
-        if old is None and len(self._buckets) >= self._most:
-            del self._buckets[next(iter(self._buckets))]
-        self._buckets[key_id], wait_ms = take(
-            old, rate_per_s=self._rate_per_s, burst=self._burst, now_ms=now_ms
+        bucket, wait_ms = take(
+            self._buckets.get(key_id), rate_per_s=self._rate_per_s, burst=self._burst, now_ms=now_ms
         )
+        self._buckets.put(key_id, bucket)
         return wait_ms

@@ -1,7 +1,7 @@
 """Who is asking: the API key of a request, its role, its rate."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from aboveboard.access.api_keys import ApiKey, admit, parse
 from aboveboard.access.rate import Buckets
 from aboveboard.access.tables import api_keys
+from aboveboard.bounded_cache import BoundedCache
 from aboveboard.clock import Clock
 from aboveboard.errors import Forbidden, RateLimited, Unauthenticated
 from aboveboard.settings import Settings
@@ -22,14 +23,19 @@ READ_KEY = select(*api_keys.c)
 """The row of a key, in the order of `ApiKey`."""
 
 
+class Remembered(NamedTuple):
+    """The result of a look-up; None for a key that does not exist."""
+
+    key: ApiKey | None
+
+
 class Doorkeeper:
     """Looks keys up, and trusts what it found for `key_cache_ms`: a revoked key is out after that long at most."""
 
     def __init__(self, find: Find, settings: Settings, clock: Clock) -> None:
         self._find, self._clock = find, clock
-        self._cache_ms = settings.key_cache_ms
         self._buckets = Buckets(rate_per_s=settings.rate_limit, burst=settings.rate_burst)
-        self._known: dict[str, tuple[ApiKey | None, int]] = {}
+        self._known = BoundedCache[str, Remembered](CACHE_MAX, trust_ms=settings.key_cache_ms)
 
     async def admit(self, authorization: str | None, roles: tuple[Role, ...]) -> ApiKey:
         """The key of a request that may go on. Raises Unauthenticated, Forbidden or RateLimited."""
@@ -51,13 +57,12 @@ class Doorkeeper:
         if scheme.lower() != "bearer" or not text:
             raise Unauthenticated("the request has no API key", expected="Authorization: Bearer <key>")
         presented = parse(text.strip())
-        key, until_ms = self._known.get(presented.key_id, (None, 0))
-        if not now_ms < until_ms <= now_ms + self._cache_ms:  # or it was found before the clock was set back
-            key = await self._look_up(presented.key_id)
-            if len(self._known) >= CACHE_MAX:
-                self._known.clear()
-            self._known[presented.key_id] = (key, now_ms + self._cache_ms)
-        return admit(key, presented, now_ms)
+        remembered = self._known.get(presented.key_id, now_ms)
+        if remembered is None:
+            remembered = Remembered(await self._look_up(presented.key_id))
+            # From the time before the look-up: a slow one must not lengthen the life of a revoked key.
+            self._known.put(presented.key_id, remembered, now_ms)
+        return admit(remembered.key, presented, now_ms)
 
     async def _look_up(self, key_id: str) -> ApiKey | None:
         row = await self._find(key_id)

@@ -1,5 +1,6 @@
 """Revisions of placements as they were, compiled, for whoever reads many records of the past in one go."""
 
+from aboveboard.bounded_cache import BoundedCache
 from aboveboard.catalogue.cache import Shelves
 from aboveboard.engine.placement import Shelf
 
@@ -10,14 +11,12 @@ KEPT_MOST = 16
 class Revisions:
     def __init__(self, shelves: Shelves) -> None:
         self._shelves = shelves
-        self._kept: dict[tuple[str, int], Shelf] = {}
+        self._kept = BoundedCache[tuple[str, int], Shelf](KEPT_MOST)
 
     async def shelf(self, key: str, revision: int) -> Shelf:
         """Raises NotFound."""
         kept = self._kept.get((key, revision))
         if kept is None:
             kept = await self._shelves.shelf(key, revision)
-            while len(self._kept) >= KEPT_MOST:
-                del self._kept[next(iter(self._kept))]
-            self._kept[key, revision] = kept
+            self._kept.put((key, revision), kept)
         return kept

@@ -4,7 +4,6 @@ The tiles at the right edge give the root. Every full tile stands under one hash
 the edge. What is not under the root is never handed out.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
@@ -21,6 +20,7 @@ from aboveboard.audit.tiles import (
     unbundle,
     width_at,
 )
+from aboveboard.bounded_cache import BoundedCache
 from aboveboard.errors import NotFound, Tampered
 
 FOLDER = "log/"
@@ -44,7 +44,7 @@ class Tiles:
     def __init__(self, read: Read, checkpoint: Checkpoint) -> None:
         """Raises Tampered, or NotFound for a missing tile, unless the right edge leads to the signed root."""
         self._read, self._size = read, checkpoint.size
-        self._kept: OrderedDict[tuple[int, int], bytes] = OrderedDict()
+        self._kept = BoundedCache[tuple[int, int], bytes](TILES_KEPT)
         if proofs.root(checkpoint.size, self._edge_tile) != checkpoint.root:
             raise Tampered("the tiles at the end of the log do not lead to the root that was signed")
 
@@ -53,15 +53,15 @@ class Tiles:
         width = width_at(level, place, self._size)
         if not 0 < width <= WIDTH:
             raise NotFound(f"the log has no tile {tile_path(level, place)}")
-        if (level, place) in self._kept:
-            self._kept.move_to_end((level, place))
-            return self._kept[level, place]
+        kept = self._kept.get((level, place))
+        if kept is not None:
+            return kept
         found = self._raw(level, place, width)
         if width == WIDTH:  # the others are at the right edge
             above, at = divmod(place, WIDTH)
             if self.hashes(level + 1, above)[at * HASH_BYTES :][:HASH_BYTES] != tile_root(found):
                 raise Tampered(f"{tile_path(level, place)} is not under the root that was signed")
-        self._keep(level, place, found)
+        self._kept.put((level, place), found)
         return found
 
     def root_of_first(self, size: int) -> bytes | None:
@@ -89,7 +89,7 @@ class Tiles:
 
     def _edge_tile(self, level: int, place: int, width: int) -> bytes:
         found = self._raw(level, place, width)
-        self._keep(level, place, found)
+        self._kept.put((level, place), found)
         return found
 
     def _raw(self, level: int, place: int, width: int) -> bytes:
@@ -98,11 +98,6 @@ class Tiles:
         if len(found) != width * HASH_BYTES:
             raise Tampered(f"{path} does not have {width} hashes")
         return found
-
-    def _keep(self, level: int, place: int, found: bytes) -> None:
-        self._kept[level, place] = found
-        if len(self._kept) > TILES_KEPT:
-            self._kept.popitem(last=False)
 
 
 def _hash(hashes: bytes, at: int) -> bytes:
