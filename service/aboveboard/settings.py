@@ -26,7 +26,10 @@ SETTINGS = (
     Setting("DATA", "data", "Folder for the database, the keys and the lock; made on first start."),
     Setting("DATABASE_URL", "", "SQLAlchemy URL of the database; empty means SQLite in the data folder."),
     Setting(
-        "KMS_URI", "", "Where the master key is; empty means the file `keys/master.key` in the data folder."
+        "KMS_URI",
+        "",
+        "Where the master key is: `file:///path`, or `exec:/path` of a command that wraps and unwraps it; empty means the "
+        "file `keys/master.key` in the data folder.",
     ),
     Setting("POLICIES", "", "Folder of the policy set; empty means the shipped one."),
     Setting(

@@ -9,6 +9,7 @@ from aboveboard.keys import files
 from aboveboard.keys.keyring import LOG, MASTER, PSEUDONYM, SEALED
 
 from tests.faults.process import Typed, check_healthy, made_key, typed
+from tests.keys.vault import vault
 from tests.world import EVE, Installation
 
 SINCE = r"  since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
@@ -86,6 +87,27 @@ def test_the_master_key_moves_to_another_address(lived_in: Path, tmp_path: Path)
     check_healthy(lived_in, kms_uri=address)
     again = rotate(lived_in, "master", kms_uri=address)
     assert again.code == 0
+
+
+def test_the_master_key_moves_into_a_key_service_and_out_of_it(lived_in: Path, tmp_path: Path) -> None:
+    """A command wraps it: the gateway serves on with it, and without it nothing opens."""
+    command = vault(tmp_path / "vault")
+    address, local = f"exec:{command}", (tmp_path / "root.key").as_uri()
+    done = rotate(lived_in, "master", "--to", address)
+    assert done.code == 0
+    assert f"now set ABOVEBOARD_KMS_URI={address}" in done.out
+    assert not (lived_in / "keys" / MASTER).exists()
+    check_healthy(lived_in, kms_uri=address)
+    assert rotate(lived_in, "master", kms_uri=address).code == 0
+    command.rename(tmp_path / "gone")
+    refused = typed(lived_in, "keys", "status", kms_uri=address)
+    assert refused.code == 1
+    assert f"The key command {command} cannot be found" in refused.err
+    (tmp_path / "gone").rename(command)
+    assert rotate(lived_in, "master", "--to", local, kms_uri=address).code == 0
+    command.unlink()
+    check_healthy(lived_in, kms_uri=local)
+    assert len(status(lived_in, kms_uri=local)) == 5
 
 
 def test_another_address_is_refused_while_a_rotation_is_under_way(data: Path, tmp_path: Path) -> None:

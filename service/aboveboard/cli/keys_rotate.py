@@ -16,7 +16,6 @@ from aboveboard.errors import StartupRefused
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.keys import files, masters, rotation
 from aboveboard.keys.keyring import LOG, MASTER, SEALED
-from aboveboard.keys.kms import path_of
 from aboveboard.keys.rotation import Stage
 from aboveboard.operations import rotate_keys
 from aboveboard.operations.key_watch import Told, count_people
@@ -109,7 +108,7 @@ def status() -> None:
 async def _status(gateway: Gateway) -> list[str]:
     keys = rotate_keys.keys_of(gateway)
     move = masters.moved(keys.folder)
-    at = path_of(masters.address(keys.folder, keys.uri))
+    at = masters.path_of(keys.folder, keys.uri)
     lines = [_line(MASTER, at)]
     if move is not None and keys.uri != move.now and keys.uri == move.before:
         lines.append(f"  the master key is at {move.now}: set ABOVEBOARD_KMS_URI to that")

@@ -31,8 +31,9 @@ def any_of(folder: Path, names: Iterable[str]) -> bool:
         raise _refusal(folder, failure) from failure
 
 
-def obtain(path: Path, size: int, make: Callable[[], bytes] | None) -> bytes:
-    """The `size` bytes of a secret file, created from `make()`, with its folder, if there is none yet.
+def obtain(path: Path, size: int | range, make: Callable[[], bytes] | None) -> bytes:
+    """The `size` bytes of a secret file, or as many as a range allows, created from `make()`, with its folder, if there
+    is none yet.
 
     With `make` None the file must exist. StartupRefused when it is missing, when others than its owner may
     read or write it, when its size is wrong, or when the disk refuses; the sentence says what to do.
@@ -50,7 +51,7 @@ def obtain(path: Path, size: int, make: Callable[[], bytes] | None) -> bytes:
     return content
 
 
-def read(path: Path, size: int) -> bytes | None:
+def read(path: Path, size: int | range) -> bytes | None:
     """The `size` bytes of a secret file, None when there is none. Refuses as `obtain` does."""
     try:
         return _read(path, size)
@@ -100,11 +101,11 @@ def succeed(path: Path) -> None:
 
 
 def overwrite(path: Path, size: int) -> None:
-    """Afterwards nothing of the secret is left in the file, which is still there. A file that has gone is no fault."""
+    """Writes zeros over the whole file, and at least `size` of them. A file that has gone is no fault."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
-            os.pwrite(descriptor, bytes(size), 0)
+            os.pwrite(descriptor, bytes(max(size, os.fstat(descriptor).st_size)), 0)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -145,23 +146,26 @@ def _print(path: Path) -> tuple[int, int]:
     return found.st_ino, found.st_ctime_ns
 
 
-def _read(path: Path, size: int) -> bytes:
+def _read(path: Path, size: int | range) -> bytes:
     # Not blocking, so that a pipe in the place of a key cannot hold up the start.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        _check(path, os.fstat(descriptor), size)
-        return os.read(descriptor, size)
+        found = os.fstat(descriptor)
+        _check(path, found, size)
+        return os.read(descriptor, found.st_size)
     finally:
         os.close(descriptor)
 
 
-def _check(path: Path, found: os.stat_result, size: int) -> None:
+def _check(path: Path, found: os.stat_result, size: int | range) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise StartupRefused(f"{path} is not a file; put the key file back in its place")
     if stat.S_IMODE(found.st_mode) & ~0o600:
         raise StartupRefused(f"{path} is open to others than its owner; run: chmod 600 {path}")
-    if found.st_size != size:
-        raise StartupRefused(f"{path} is {found.st_size} bytes instead of {size}; restore it from a backup")
+    sizes = range(size, size + 1) if isinstance(size, int) else size
+    if found.st_size not in sizes:
+        wanted = f"{sizes[0]}" if len(sizes) == 1 else f"{sizes[0]} to {sizes[-1]}"
+        raise StartupRefused(f"{path} is {found.st_size} bytes instead of {wanted}; restore it from a backup")
 
 
 def _ensure_folder(folder: Path) -> None:

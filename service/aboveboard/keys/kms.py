@@ -1,6 +1,7 @@
-"""Where the master key lives: an interface of the shape of Tink's `KmsClient`, and its local implementation.
+"""The key services that can keep the master key, and the key itself while the service runs.
 
-A cloud key service fits in by another `KmsClient`; nothing else in the service sees the master key itself.
+Two services exist: `LocalKms` keeps the key in a file as it is, `CommandKms` in a file that a command of the operator
+wraps and unwraps. Nothing else in the service sees the bytes of a master key.
 """
 
 import hmac
@@ -34,8 +35,30 @@ class Aead(Protocol):
 
 
 class KmsClient(Protocol):
+    """A key service. It keeps each master key in a file, in a form that it alone opens.
+
+    Every method raises StartupRefused, with what to do, when the service or the disk refuses.
+    """
+
+    @property
+    def sizes(self) -> range:
+        """The sizes in bytes that such a file can have."""
+        ...
+
+    def path_of(self, uri: str) -> Path:
+        """Returns the file of the key that `uri` names."""
+        ...
+
     def get_aead(self, uri: str) -> Aead:
-        """The key that `uri` names. StartupRefused when there is none or it may not be used."""
+        """Returns the key that `uri` names, which is made first where that is allowed."""
+        ...
+
+    def read(self, path: Path) -> Aead | None:
+        """Returns the key in that file; None when there is no such file."""
+        ...
+
+    def make(self, path: Path, is_taken: Callable[[Aead], bool]) -> None:
+        """Puts a new key into that file, one that `is_taken` does not know. A file that exists stays as it is."""
         ...
 
 
@@ -54,20 +77,48 @@ class LocalAead:
 
 
 class LocalKms(Struct, frozen=True):
-    """Master keys in files of 32 bytes, named `file:///absolute/path`; created if `may_create`."""
+    """Master keys in files of 32 bytes, named `file:///absolute/path`; created if `may_create`.
+
+    Another service differs in `path_of`, `wrap` and `unwrap` alone.
+    """
 
     may_create: bool = True
     randomness: Callable[[int], bytes] = os.urandom
 
+    @property
+    def sizes(self) -> range:
+        return range(sealing.KEY_BYTES, sealing.KEY_BYTES + 1)
+
+    def path_of(self, uri: str) -> Path:
+        """Returns the file that holds the key. StartupRefused for an address of another kind."""
+        parts = urlsplit(uri)
+        if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
+            raise StartupRefused(
+                "The master key's address has another form. Set ABOVEBOARD_KMS_URI to "
+                "file:///absolute/path/master.key, or to exec:/absolute/path/of/a/command."
+            )
+        return Path(unquote(parts.path))
+
     def get_aead(self, uri: str) -> Aead:
         """The key in that file, for its owner's eyes only (mode 0600), or else StartupRefused."""
-        make = (lambda: self.randomness(sealing.KEY_BYTES)) if self.may_create else None
-        return LocalAead(files.obtain(path_of(uri), sealing.KEY_BYTES, make))
+        make = (lambda: self.wrap(self.randomness(sealing.KEY_BYTES))) if self.may_create else None
+        return LocalAead(self.unwrap(files.obtain(self.path_of(uri), self.sizes, make)))
 
+    def read(self, path: Path) -> Aead | None:
+        stored = files.read(path, self.sizes)
+        return None if stored is None else LocalAead(self.unwrap(stored))
 
-def path_of(uri: str) -> Path:
-    """The file that holds the key. StartupRefused for an address of another kind."""
-    parts = urlsplit(uri)
-    if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
-        raise StartupRefused("the master key's address must look like file:///absolute/path/master.key")
-    return Path(unquote(parts.path))
+    def make(self, path: Path, is_taken: Callable[[Aead], bool]) -> None:
+        def fresh() -> bytes:
+            key = self.randomness(sealing.KEY_BYTES)
+            return fresh() if is_taken(LocalAead(key)) else self.wrap(key)
+
+        files.obtain(path, self.sizes, fresh)
+
+    def wrap(self, key: bytes) -> bytes:
+        """Returns the content of the file that keeps `key`."""
+        return key
+
+    def unwrap(self, stored: bytes) -> bytes:
+        """Returns the key that a file of this content keeps."""
+        return stored

@@ -8,6 +8,7 @@ where, and whether nothing needs the first address any more.
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from msgspec import Struct
 
 from aboveboard.errors import StartupRefused, Unreadable
 from aboveboard.keys import files
-from aboveboard.keys.kms import Aead, LocalAead, LocalKms, path_of
-from aboveboard.keys.sealing import KEY_BYTES
+from aboveboard.keys.kms import Aead, KmsClient, LocalKms
+from aboveboard.keys.kms_command import CommandKms, command_of
 from aboveboard.storage.durable import replace
 
 MOVED = "master.moved"
@@ -124,28 +125,53 @@ def open_masters(
     randomness: Callable[[int], bytes] = os.urandom,
 ) -> Masters:
     """The master keys of the sealed keys in `folder`. StartupRefused when one that is needed is not there."""
+    known: dict[
+        bytes, bytes
+    ] = {}  # so that a reading again asks a key service only for keys that have come since
+    first = partial(client_of, folder, may_create=may_create, randomness=randomness, known=known)
     return Masters(
-        _read(folder, uri, LocalKms(may_create, randomness)), lambda: _read(folder, uri, LocalKms(False))
+        _read(folder, uri, first), lambda: _read(folder, uri, partial(client_of, folder, known=known))
     )
 
 
-def _read(folder: Path, uri: str, kms: LocalKms) -> list[Aead]:
+def client_of(
+    folder: Path,
+    uri: str,
+    *,
+    may_create: bool = False,
+    randomness: Callable[[int], bytes] = os.urandom,
+    known: dict[bytes, bytes] | None = None,
+) -> KmsClient:
+    """Returns the key service of that address, for the keys in `folder`. It makes a key only if `may_create`.
+
+    `known` holds what a command has unwrapped before. Raises StartupRefused for an address of an unknown kind.
+    """
+    command = command_of(uri)
+    if command is None:
+        return LocalKms(may_create, randomness)
+    remembered = {} if known is None else known
+    return CommandKms(may_create, randomness, command=command, folder=folder, known=remembered)
+
+
+def path_of(folder: Path, uri: str) -> Path:
+    """Returns the file of the master key. `uri` is its configured address. Raises StartupRefused."""
+    at = address(folder, uri)
+    return client_of(folder, at).path_of(at)
+
+
+def _read(folder: Path, uri: str, client: Callable[[str], KmsClient]) -> list[Aead]:
     """The newest first, and read first: so it is among them, whatever another process does meanwhile."""
     move = moved(folder)
     at = address(folder, uri)
-    coming = _coming(at)
-    keys = [*coming, kms.get_aead(at)]
+    kms = client(at)
+    coming = kms.read(files.next_of(kms.path_of(at)))
+    keys = [*([] if coming is None else [coming]), kms.get_aead(at)]
     if move is not None and not move.done:
-        keys.append(kms.get_aead(move.before))
+        keys.append(client(move.before).get_aead(move.before))
     return [key for place, key in enumerate(keys) if key.mark not in [each.mark for each in keys[:place]]]
-
-
-def _coming(uri: str) -> list[Aead]:
-    found = files.read(files.next_of(path_of(uri)), KEY_BYTES)
-    return [] if found is None else [LocalAead(found)]
 
 
 def watched(folder: Path, uri: str) -> list[Path]:
     """The files by which it is seen that there are other master keys."""
-    path = path_of(address(folder, uri))
+    path = path_of(folder, uri)
     return [folder / MOVED, path, files.next_of(path)]

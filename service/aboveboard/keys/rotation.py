@@ -14,7 +14,6 @@ from pathlib import Path
 from aboveboard.errors import StartupRefused, Unreadable
 from aboveboard.keys import files, masters
 from aboveboard.keys.keyring import LOG, PSEUDONYM, SEALED, SEALED_BYTES, Keyring, era_of, label_of
-from aboveboard.keys.kms import LocalAead, LocalKms, path_of
 from aboveboard.keys.masters import Masters, Moved
 from aboveboard.keys.sealing import KEY_BYTES
 from aboveboard.storage.lock import FileLock
@@ -58,9 +57,9 @@ def master_stage(folder: Path, uri: str) -> Stage:
     move = masters.moved(folder)
     if move is not None and not move.done:
         return Stage.UNDER_WAY
-    if move is not None and _is_left(move):
+    if move is not None and _is_left(folder, move):
         return Stage.RETIRED
-    return stage(path_of(masters.address(folder, uri)))
+    return stage(masters.path_of(folder, uri))
 
 
 def begin_master(
@@ -70,12 +69,18 @@ def begin_master(
     have been put before. StartupRefused when that is the key in use, or `uri` is not where the key is."""
     at, taken = masters.address(folder, uri), masters.open_masters(folder, uri).marks
     if to is None:
-        make = _new(lambda key: LocalAead(key).mark in taken, randomness)
-        files.obtain(files.next_of(path_of(at)), KEY_BYTES, make)
+        kms = masters.client_of(folder, at, randomness=randomness)
+        kms.make(files.next_of(kms.path_of(at)), lambda key: key.mark in taken)
         return
     if at != uri:
         raise StartupRefused(f"the master key is at {at}; set ABOVEBOARD_KMS_URI to that first")
-    if LocalKms(True, randomness).get_aead(to).mark in taken:
+    target = masters.client_of(folder, to, may_create=True, randomness=randomness)
+    if to != at and target.path_of(to) == masters.path_of(folder, at):
+        raise StartupRefused(
+            "the master key in use is in the file that this address needs; move it to a file:/// address first, "
+            "and from there to this one"
+        )
+    if target.get_aead(to).mark in taken:
         raise StartupRefused("this is the address of the master key in use; name another one with --to")
     masters.write_moved(folder, Moved(at, to, taken[0]))
 
@@ -132,19 +137,24 @@ def retire_master(folder: Path, uri: str) -> None:
     if move is not None and not move.done:
         masters.write_moved(folder, Moved(move.before, move.now, move.mark, done=True))
     else:
-        files.succeed(path_of(masters.address(folder, uri)))
+        files.succeed(masters.path_of(folder, uri))
 
 
 def retired_master(folder: Path, uri: str) -> Path:
     """The file of the master key that is to be destroyed, or was."""
     move = masters.moved(folder)
-    if move is not None and _is_left(move):
-        return path_of(move.before)
-    return files.old_of(path_of(masters.address(folder, uri)))
+    if move is not None and _is_left(folder, move):
+        return masters.client_of(folder, move.before).path_of(move.before)
+    return files.old_of(masters.path_of(folder, uri))
 
 
-def _is_left(move: Moved) -> bool:
+def _is_left(folder: Path, move: Moved) -> bool:
     """Whether the very key that was moved away from is still there, or what overwriting it left; not another key that
     was put there since."""
-    found = files.read(path_of(move.before), KEY_BYTES)
-    return found is not None and (found == bytes(KEY_BYTES) or LocalAead(found).mark == move.mark)
+    kms = masters.client_of(folder, move.before)
+    path = kms.path_of(move.before)
+    stored = files.read(path, kms.sizes)
+    if stored is None or not any(stored):
+        return stored is not None
+    key = kms.read(path)
+    return key is not None and key.mark == move.mark
