@@ -16,6 +16,7 @@ from aboveboard.identifiers import Instant, ItemId, Language, PersonId, Region, 
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import Facts, Limits
 from aboveboard.preferences import changes, history
+from aboveboard.rights.person_data import summarize
 from aboveboard.words import AgeClass, Category, ConsentState, Reach, Role
 
 PersonPath = Annotated[str, in_path(PersonId)]
@@ -134,7 +135,7 @@ class PeopleController(Controller):
         opt={"raises": (404,), "links": {"consents": LINKS["consents"]} | EXPORT},
     )
     async def held(self, request: Request[Any, Any, Any], person: PersonPath) -> Held:
-        found = await history.held(gateway_of(request), key_of(request).app, person)
+        found = await summarize(gateway_of(request), key_of(request).app, person)
         interests = [InterestHeld(**interest) for interest in found.pop("interests")]
         return Held(interests=interests, **found)
 

@@ -20,10 +20,10 @@ from aboveboard.exports.write import drafted
 from aboveboard.exports.zip_writer import taken
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.identifiers import TEXT
-from aboveboard.preferences.history import held
 from aboveboard.rights import access as person_export
 from aboveboard.rights import correct, link_guest, restrict
 from aboveboard.rights import object as objection
+from aboveboard.rights.person_data import summarize
 
 Result = TypeVar("Result")
 Command = Callable[..., Any]
@@ -59,7 +59,7 @@ def about_person(command: Command) -> Command:
 def show(app: str, name: str) -> None:
     """Print everything held about the person, as JSON, besides the records, which are counted."""
     (who,) = ids(name)
-    found = run(lambda gateway: held(gateway, app, who))
+    found = run(lambda gateway: summarize(gateway, app, who))
     click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
 
 

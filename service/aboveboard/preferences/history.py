@@ -1,4 +1,4 @@
-"""A person's consents with their history, and what is stored about them."""
+"""A person's consents with their history, and the notices that they saw."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,19 +10,22 @@ from aboveboard.consent.choices import in_force
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import open_record
-from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
 from aboveboard.storage.tables import entries, records
-from aboveboard.words import Category, ConsentState, EntryKind
+from aboveboard.words import ConsentState, EntryKind
 
 
 async def consents(gateway: Gateway, app: str, person: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
     """What holds now for each declared purpose, and every event that led there, oldest first. Raises NotFound."""
     found = await gateway.known_person(app, person)
     now_ms = gateway.clock()
-    standing = {name: _state(found, name, now_ms) for name in gateway.rules.purposes}
     events = await history(gateway, found, (EntryKind.CONSENT,))
-    return standing, events
+    return states_of(gateway, found, now_ms), events
+
+
+def states_of(gateway: Gateway, person: Person, now_ms: int) -> dict[str, str]:
+    """Returns the state of the person's consent to each declared purpose, by the purpose's name."""
+    return {name: _state(person, name, now_ms) for name in gateway.rules.purposes}
 
 
 def _state(person: Person, purpose: str, now_ms: int) -> str:
@@ -47,44 +50,6 @@ async def history(gateway: Gateway, person: Person, kinds: Iterable[EntryKind]) 
         body = open_record(sealed, leaf, person.key)
         found.append({"kind": kind, "recorded": to_iso(at_ms), "index": index, **body})
     return found
-
-
-async def held(gateway: Gateway, app: str, person: str) -> dict[str, Any]:
-    """Everything that is held about the person, in the form of `GET /v1/people/{person}`. Raises NotFound."""
-    found = await gateway.known_person(app, person)
-    state, now_ms = found.state, gateway.clock()
-    return {
-        "person": person,
-        "dial": state.dial,
-        "restricted": state.restricted,
-        "guests": len(state.guests),
-        "consents": {name: _state(found, name, now_ms) for name in gateway.rules.purposes},
-        "limits": state.limits,
-        "facts": state.facts,
-        "interests": [
-            {"reach": reach, "category": category, "key": key, "count": affinity.count}
-            | {"first": to_iso(affinity.first_ms), "last": to_iso(affinity.at_ms)}
-            for reach, interests in _interests(state)
-            for category, keys in interests.items()
-            for key, affinity in keys.items()
-        ],
-        "records": await _counts(gateway, found),
-    }
-
-
-def _interests(state: PersonState) -> Iterable[tuple[str, dict[Category, Any]]]:
-    if state.visit is not None:
-        yield "visit", state.visit.interests
-    yield "history", state.history
-    yield "elsewhere", state.elsewhere
-
-
-async def _counts(gateway: Gateway, person: Person) -> dict[str, int]:
-    query = select(records.c.kind).where(records.c.person == person.pseudonym)
-    counts: dict[str, int] = {}
-    for (kind,) in await gateway.database.rows(query):
-        counts[kind] = counts.get(kind, 0) + 1
-    return counts
 
 
 async def notice_of(gateway: Gateway, notice: str) -> dict[str, Any]:

@@ -36,7 +36,7 @@ from aboveboard.keys.sealing import unseal
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.own_records import choices, receipt_for
-from aboveboard.rights.person_data import chosen, holding
+from aboveboard.rights.person_data import chosen, describe
 from aboveboard.rights.person_entry import entry
 from aboveboard.signals import store
 from aboveboard.storage.journal import Submission
@@ -100,7 +100,7 @@ async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -
     archive = Archive(file)
     work = _Work(gateway, archive, people, signed)
     try:
-        work.add_json("person.json", await holding(gateway, app, name, person, people[1:]))
+        work.add_json("person.json", await describe(gateway, app, name, person, people[1:]))
         work.add_json("consents.json", await chosen(gateway, people))
         await work.signals()
         await work.records()

@@ -1,0 +1,41 @@
+"""Everything stored about a person: what the API says in short is in their export in full."""
+
+from typing import Any
+
+from aboveboard.rights.person_data import describe, summarize
+
+from tests.house import House
+from tests.world import DAN
+
+
+def both(house: House, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    person = house.run(house.gateway.known_person(house.app, name))
+    short = house.run(summarize(house.gateway, house.app, name))
+    full = house.run(describe(house.gateway, house.app, name, person, []))
+    return short, full
+
+
+def test_the_export_says_all_that_the_api_says(house: House) -> None:
+    """The same fields with the same values; interests have their weight besides, and guests are described."""
+    name = house.shop.welcome(DAN)
+    house.shop.signal(name)
+    short, full = both(house, name)
+    assert short["interests"]
+    assert [{**each, "weight": None} for each in short["interests"]] == [
+        {**each, "weight": None} for each in full["interests"]
+    ]
+    assert all(float(each["weight"]) > 0 for each in full["interests"])
+    assert (short.pop("guests"), full.pop("guests")) == (0, [])
+    del short["interests"], full["interests"]
+    assert short.items() <= full.items()
+    assert full.keys() - short.keys() == {"app", "made", "in_words", "visit", "on_screen", "shown"}
+
+
+def test_records_are_counted_by_kind(house: House) -> None:
+    """Without opening them."""
+    name = house.shop.welcome(DAN)
+    before = both(house, name)[0]["records"]
+    for _ in range(3):
+        house.shop.decide(name)
+    after = both(house, name)[0]["records"]
+    assert after == before | {"decision": before.get("decision", 0) + 3}
