@@ -9,9 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 from msgspec import Struct, structs
 
-from aboveboard.decisions import pipeline
-from aboveboard.decisions.inputs import situation_of
-from aboveboard.decisions.pipeline import Situation, Thought
+from aboveboard.decisions.alternatives import Alternative, alternatives_of
 from aboveboard.decisions.request import Context, DecisionRequest, Device
 from aboveboard.engine.choice import decide
 from aboveboard.gateway.gateway import Gateway
@@ -63,13 +61,9 @@ async def foresee(
         session=visit.session if visit else None,
         candidates=_still_there(request.candidates, kept.shelf.index),
     )
-    now = await situation_of(gateway, app, request, person, gpc=gpc)
-    levels = []
-    for level in Level:
-        state = structs.replace(person.state, dial=int(level))
-        found = await situation_of(gateway, app, request, structs.replace(person, state=state), gpc=gpc)
-        levels.append(_at(level, structs.replace(found, now_ms=now.now_ms)))
-    return Foresight(request.placement, kept.shelf.placement.title, now.standing.asked, tuple(levels))
+    found = await alternatives_of(gateway, app, request, person, gpc=gpc)
+    levels = tuple(map(_at, Level, await found.at_each_level()))
+    return Foresight(request.placement, kept.shelf.placement.title, found.now.standing.asked, levels)
 
 
 def _still_there(candidates: list[str] | None, index: dict[str, int]) -> list[str] | None:
@@ -77,13 +71,13 @@ def _still_there(candidates: list[str] | None, index: dict[str, int]) -> list[st
     return [item for item in candidates or () if item in index] or None
 
 
-def _at(level: Level, situation: Situation) -> AtLevel:
-    thought = pipeline.baseline(situation) if situation.failed else pipeline.think(situation)
-    return AtLevel(level, thought.effective, thought.bound_by, _likeliest(situation, thought))
+def _at(level: Level, found: Alternative) -> AtLevel:
+    return AtLevel(level, found.thought.effective, found.thought.bound_by, _likeliest(found))
 
 
-def _likeliest(situation: Situation, thought: Thought) -> Likely | None:
-    """Not what was drawn, which may be rare, but what would be drawn most often."""
+def _likeliest(found: Alternative) -> Likely | None:
+    """Returns not the item that was drawn, which may be rare, but the one that would be drawn most often."""
+    situation, thought = found
     bound = situation.bound
     decision = decide(
         bound,

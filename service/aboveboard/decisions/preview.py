@@ -5,9 +5,8 @@ of the present answer switched off. Nothing of it is recorded but that it was as
 from msgspec import Struct, structs
 
 from aboveboard.decisions import compose, pipeline
+from aboveboard.decisions.alternatives import Alternative, alternatives_of
 from aboveboard.decisions.answer import LogPlace, Personalization, ShownItem
-from aboveboard.decisions.inputs import situation_of
-from aboveboard.decisions.pipeline import Situation, Thought
 from aboveboard.decisions.request import DecisionRequest, check_request
 from aboveboard.explanation.render import RenderedReason, render
 from aboveboard.explanation.why import Control
@@ -74,29 +73,25 @@ async def preview(gateway: Gateway, app: str, request: PreviewRequest, *, gpc: b
 
     async def attempt() -> PreviewAnswer:
         person = await gateway.known_person(app, request.person)
-        now = await situation_of(gateway, app, request, person, gpc=gpc)
-
-        async def having(state: PersonState) -> tuple[Situation, Thought]:
-            changed = structs.replace(person, state=state)
-            found = await situation_of(gateway, app, request, changed, gpc=gpc)
-            found = structs.replace(found, seed=now.seed, now_ms=now.now_ms)
-            return found, pipeline.baseline(found) if found.failed else pipeline.think(found)
-
-        found = [await having(structs.replace(person.state, dial=int(level))) for level in Level]
-        levels = [_level(level, *one) for level, one in zip(Level, found, strict=True)]
-        asked = int(now.standing.asked)
+        alternatives = await alternatives_of(gateway, app, request, person, gpc=gpc)
+        found = await alternatives.at_each_level()
+        levels = list(map(_level, Level, found))
+        asked = int(alternatives.now.standing.asked)
         controls = [
-            ControlPreview(control, compose.shown_items(*await having(_with(person.state, control))))
+            ControlPreview(
+                control, compose.shown_items(*await alternatives.having(_with(person.state, control)))
+            )
             for control in _controls(levels[asked])
         ]
         index = await _record(gateway, app, person, request)
-        causes = _causes(levels[asked], *found[asked])
+        causes = _causes(levels[asked], found[asked])
         return PreviewAnswer(request.placement, asked, levels, controls, causes, LogPlace(index))
 
     return await gateway.with_retries(attempt)
 
 
-def _level(level: Level, situation: Situation, thought: Thought) -> LevelPreview:
+def _level(level: Level, found: Alternative) -> LevelPreview:
+    situation, thought = found
     language = compose.language_of(situation)
     sentences = situation.rules.sentences(language)
     told = render(thought.why, language, rule_sentence=sentences, titles=situation.titles)
@@ -118,8 +113,9 @@ def _controls(level: LevelPreview) -> list[Control]:
     return found
 
 
-def _causes(level: LevelPreview, situation: Situation, thought: Thought) -> list[CausePreview]:
+def _causes(level: LevelPreview, found: Alternative) -> list[CausePreview]:
     """The same choice without each reason that is about the person or the request, in the order of the reasons."""
+    situation, thought = found
     return [
         CausePreview(
             told.code,

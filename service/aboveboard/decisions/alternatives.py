@@ -1,0 +1,55 @@
+"""The answers that a person would get if they chose differently. They are computed and never recorded."""
+
+from typing import NamedTuple
+
+from msgspec import Struct, structs
+
+from aboveboard.decisions import pipeline
+from aboveboard.decisions.inputs import situation_of
+from aboveboard.decisions.pipeline import Situation, Thought
+from aboveboard.decisions.request import DecisionRequest
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.people.state import PersonState
+from aboveboard.people.store import Person
+from aboveboard.words import Level
+
+
+class Alternative(NamedTuple):
+    """One such answer, with the inputs that it was computed from."""
+
+    situation: Situation
+    thought: Thought
+
+
+class Alternatives(Struct, frozen=True):
+    """The same request of the same person in other states, with the draws and the clock of the present answer.
+
+    So a difference comes from the state alone.
+    """
+
+    gateway: Gateway
+    app: str
+    request: DecisionRequest
+    person: Person
+    gpc: bool
+    now: Situation
+
+    async def having(self, state: PersonState) -> Alternative:
+        """Returns the answer if the person's state were `state`."""
+        changed = structs.replace(self.person, state=state)
+        found = await situation_of(self.gateway, self.app, self.request, changed, gpc=self.gpc)
+        found = structs.replace(found, seed=self.now.seed, now_ms=self.now.now_ms)
+        return Alternative(found, pipeline.baseline(found) if found.failed else pipeline.think(found))
+
+    async def at_each_level(self) -> list[Alternative]:
+        """Returns the answers at all five levels of the dial, from off to everywhere."""
+        state = self.person.state
+        return [await self.having(structs.replace(state, dial=int(level))) for level in Level]
+
+
+async def alternatives_of(
+    gateway: Gateway, app: str, request: DecisionRequest, person: Person, *, gpc: bool
+) -> Alternatives:
+    """Returns the alternatives to the person's present answer. Raises as `decide` does for the request."""
+    now = await situation_of(gateway, app, request, person, gpc=gpc)
+    return Alternatives(gateway, app, request, person, gpc, now)
