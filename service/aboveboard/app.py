@@ -123,8 +123,8 @@ async def _open_gateway(settings: Settings, clock: Clock, added: Event, *, servi
         empty_checkpoint=empty_checkpoint(settings.log_origin, keyring),
         prepare=partial(_compare, settings, keyring, said=serving),
     )
-    gateway = Gateway(settings, keyring, database, rules, metrics=metrics, clock=clock)
-    gateway.look = Watch(gateway, keys, signing, seen).look
+    look = Watch(keys, signing, seen).look
+    gateway = Gateway(settings, keyring, database, rules, metrics=metrics, look=look, clock=clock)
     if serving:  # a command beside a gateway puts nothing into force
         try:
             await policy_entries.announce(gateway, rules)

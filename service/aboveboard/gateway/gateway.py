@@ -20,20 +20,13 @@ from aboveboard.people.store import Person, open_person
 from aboveboard.settings import Settings
 from aboveboard.storage.database import Database
 from aboveboard.storage.journal import Submission
-from aboveboard.storage.tables import entries, idempotency, records
+from aboveboard.storage.tables import entries, records
 from aboveboard.transparency.head_file import Heads
 from aboveboard.transparency.startup_check import HEAD_FILE
 from aboveboard.transparency.tile_store import Tiles
 
 ATTEMPTS_MAX = 8
 
-ANSWERS = select(
-    idempotency.c.request,
-    idempotency.c.fingerprint,
-    idempotency.c.person,
-    idempotency.c.entry_index,
-    idempotency.c.sealed,
-)
 RECORDS = select(
     records.c.record,
     records.c.entry_index,
@@ -47,10 +40,6 @@ RECORDS = select(
 
 Result = TypeVar("Result")
 Part = TypeVar("Part")
-
-
-async def _never() -> bool:
-    return False
 
 
 class Gateway:
@@ -70,6 +59,7 @@ class Gateway:
         rules: Rules,
         *,
         metrics: Metrics,
+        look: "Callable[[Gateway], Awaitable[bool]]",
         clock: Clock = system_clock,
         randomness: Randomness | None = None,
     ) -> None:
@@ -83,11 +73,14 @@ class Gateway:
         self.shelves = Shelves(database, clock)
         self.heads = Heads(database, settings.data / HEAD_FILE)
         self.tiles = Tiles(database)
-        self.look: Callable[[], Awaitable[bool]] = _never
+        self._look = look
         self._parts: dict[Any, Any] = {}  # keyed by the class, so `part` is typed where this is not
         self.find_person = database.reads.finder(people.READ, people.people.c.pseudonym)
-        self.find_answer = database.reads.finder(ANSWERS, idempotency.c.request)
         self.find_record = database.reads.finder(RECORDS, records.c.record)
+
+    async def look(self) -> bool:
+        """Takes up other keys if the disk has them. Returns whether it had."""
+        return await self._look(self)
 
     def part(self, kind: "Callable[[Gateway], Part]") -> Part:
         """Returns this gateway's only instance of `kind`, which is made as `kind(gateway)` when it is first asked for."""

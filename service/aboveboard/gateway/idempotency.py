@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.errors import Conflict, Malformed, Stale, Unprocessable
@@ -25,6 +25,13 @@ KEY_MAX = 255
 FIELD = "Idempotency-Key"
 
 _INSERT = insert(idempotency)
+_ANSWERS = select(
+    idempotency.c.request,
+    idempotency.c.fingerprint,
+    idempotency.c.person,
+    idempotency.c.entry_index,
+    idempotency.c.sealed,
+)
 
 
 class Once(NamedTuple):
@@ -55,11 +62,12 @@ def once(app: str, route: str, key: str | None, body: bytes) -> Once | None:
     return Once(hashlib.sha256(named).digest(), hashlib.sha256(body).digest())
 
 
-class RequestsUnderWay:
-    """The hashed Idempotency-Keys of the requests that this process is serving."""
+class Requests:
+    """The hashed Idempotency-Keys of the requests that this process is serving, and the answers given before."""
 
-    def __init__(self, _gateway: Gateway) -> None:
-        self.keys: set[bytes] = set()
+    def __init__(self, gateway: Gateway) -> None:
+        self.under_way: set[bytes] = set()
+        self.find_answer = gateway.database.reads.finder(_ANSWERS, idempotency.c.request)
 
 
 @contextmanager
@@ -68,7 +76,7 @@ def under_way(gateway: Gateway, asked: Once | None) -> Iterator[None]:
     if asked is None:
         yield
         return
-    keys = gateway.part(RequestsUnderWay).keys
+    keys = gateway.part(Requests).under_way
     if asked.request in keys:
         raise Conflict(
             "a request with this key is still under way",
@@ -86,7 +94,7 @@ def under_way(gateway: Gateway, asked: Once | None) -> Iterator[None]:
 async def answered(gateway: Gateway, asked: Once | None) -> Kept | None:
     """What this request was answered before. Raises Unprocessable when the key came with another body then, and Stale
     when the person it was about has gone or moved meanwhile."""
-    row = await gateway.find_answer(asked.request) if asked else None
+    row = await gateway.part(Requests).find_answer(asked.request) if asked else None
     if asked is None or row is None:
         return None
     _, fingerprint, person, index, sealed = row

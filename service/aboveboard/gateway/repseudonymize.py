@@ -4,7 +4,7 @@ We do not keep the apps' ids, so nobody's new pseudonym is known before they nex
 that refers to it, moves in one submission: whoever reads finds them under the one or the other, never under both.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Protocol
 
 from msgspec import structs
@@ -34,7 +34,8 @@ class Rekeying(Protocol):
     settings: Settings
     database: Database
     find_person: Find
-    look: Callable[[], Awaitable[bool]]
+
+    async def look(self) -> bool: ...
 
     async def submit(self, submission: Submission) -> int: ...
 

@@ -39,32 +39,32 @@ log = structlog.get_logger("aboveboard")
 class Watch:
     """Keeps the keys of a gateway, and those that sign its log, as they are on the disk."""
 
-    def __init__(self, gateway: Gateway, keys: KeyFolder, signing: Signing, seen: Any) -> None:
+    def __init__(self, keys: KeyFolder, signing: Signing, seen: Any) -> None:
         """`seen` is the footprint of the keys from before the gateway's were read."""
-        self._gateway, self._keys, self._signing, self._seen = gateway, keys, signing, seen
+        self._keys, self._signing, self._seen = keys, signing, seen
         self._turn = asyncio.Lock()
 
-    async def look(self) -> bool:
-        """Whether there were other keys, which are in use now. What cannot be read is logged, and looked at again."""
+    async def look(self, gateway: Gateway) -> bool:
+        """Returns whether there were other keys, which the gateway now uses. A fault is logged, and tried again."""
         try:
             async with self._turn:
                 seen = self._keys.footprint()
                 if seen == self._seen:
                     return False
                 fresh = await asyncio.to_thread(self._keys.read)
-                changed = _of(fresh) != _of(self._gateway.keyring)
+                changed = _of(fresh) != _of(gateway.keyring)
                 if changed:
-                    await self._take(fresh)
+                    await self._take(gateway, fresh)
                 self._seen = seen
         except AboveboardError as error:
             log.error("keys_not_taken_up", detail=error.detail)
             return False
         return changed
 
-    async def _take(self, fresh: Keyring) -> None:
-        if fresh.era != self._gateway.keyring.era:
-            await put_into_force(self._gateway, fresh)
-        self._gateway.keyring = self._signing.keyring = fresh
+    async def _take(self, gateway: Gateway, fresh: Keyring) -> None:
+        if fresh.era != gateway.keyring.era:
+            await put_into_force(gateway, fresh)
+        gateway.keyring = self._signing.keyring = fresh
 
 
 def _of(keyring: Keyring) -> tuple[object, ...]:
