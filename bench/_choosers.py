@@ -21,7 +21,7 @@ from aboveboard.api.placements import VarietyBody
 from aboveboard.engine import ridge
 from aboveboard.engine.choice import decide
 from aboveboard.engine.examples import example
-from aboveboard.engine.model import Bound, Model, bind, prior_model
+from aboveboard.engine.model import Bound, Model, bind
 from aboveboard.engine.placement import UNBOUNDED, Item, Placement, Variety, compile_shelf
 from aboveboard.privacy.allowed import Allowed, Interest
 from aboveboard.words import Category, Level, PlacementKind, Reach
@@ -77,7 +77,7 @@ class Ours:
         self.shelf = compile_shelf(placement)
         self.keys = [f"topic:t{topic}" for topic in range(about.shape[1])]
         self.statistics = ridge.empty()
-        self.bound: Bound = self._bind(prior_model())
+        self.bound: Bound = self._bind(Model())
         self.seeds = Random(seed)
 
     def prepare(self, evidence: Floats, candidates: Indexes) -> Any:

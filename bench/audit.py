@@ -113,7 +113,10 @@ def prepared(gateway: Gateway) -> Iterator[Entry]:
 def fill(path: Path, size: int) -> bytes:
     """Stores the full tiles of a log of `size` made-up entries; its root."""
     hashes = [sha256(n.to_bytes(8, "big")).digest() for n in range(size)]
-    root = tree.root_of(hashes)
+    edge: tree.Edge = ()
+    for at, leaf in enumerate(hashes):
+        edge = tree.append(at, edge, leaf)
+    root = tree.root(size, edge)
     level, below = 0, b"".join(hashes)
     with closing(connect(path)) as connection:
         connection.execute("BEGIN")

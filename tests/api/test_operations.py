@@ -15,6 +15,7 @@ from aboveboard.storage.tables import entries
 from sqlalchemy import select
 
 from tests.api.wire import client, problem, send
+from tests.audit import oracle
 from tests.world import DAN, Installation, Shop
 
 OPEN = ["/healthz", "/readyz", "/metrics", "/.well-known/gpc.json", "/schema", "/log/checkpoint"]
@@ -117,8 +118,8 @@ def test_the_log_only_grows(installation: Installation, shop: Shop) -> None:
     rows = installation.run(installation.service.gateway.database.rows(query))
     hashes = [tree.leaf_hash(leaf) for (leaf,) in rows]
     for old, new in pairwise(heads):
-        proof = tree.consistency_proof(hashes[: new.size], old.size)
-        tree.verify_consistency(old.size, new.size, old_root=old.root, root=new.root, proof=proof)
+        proof = oracle.consistency_proof(hashes[: new.size], old.size)
+        oracle.verify_consistency(old.size, new.size, old_root=old.root, root=new.root, proof=proof)
 
 
 def test_rules_in_words(still: Shop) -> None:

@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.audit import oracle
+
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x01")
 ORIGIN = "shop.example/log"
@@ -21,11 +23,11 @@ HASHES = [tree.leaf_hash(leaf) for leaf in LEAVES]
 
 
 def signed(size: int = 5, origin: str = ORIGIN, key: Ed25519PrivateKey = KEY) -> str:
-    text = note.checkpoint_text(Checkpoint(origin, size, tree.root_of(HASHES[:size])))
+    text = note.checkpoint_text(Checkpoint(origin, size, oracle.root_of(HASHES[:size])))
     return note.sign(text, [(origin, key)])
 
 
-PROOF = ProofFile(2, tree.inclusion_proof(HASHES, 2), signed(), proof_file.make_extra(LEAF, SALT, BODY))
+PROOF = ProofFile(2, oracle.inclusion_proof(HASHES, 2), signed(), proof_file.make_extra(LEAF, SALT, BODY))
 TEXT = proof_file.encode(PROOF)
 
 hashes = st.lists(st.binary(min_size=32, max_size=32), max_size=63).map(tuple)
@@ -91,7 +93,7 @@ def test_another_key_is_refused() -> None:
 def test_a_key_of_another_log_does_not_speak_for_this_one() -> None:
     """Among several trusted keys, only one of the log's own name counts for its checkpoint."""
     elsewhere = note.vkey("other.example/log", OTHER.public_key())
-    text = note.checkpoint_text(Checkpoint(ORIGIN, 5, tree.root_of(HASHES)))
+    text = note.checkpoint_text(Checkpoint(ORIGIN, 5, oracle.root_of(HASHES)))
     forged = ProofFile(2, PROOF.hashes, note.sign(text, [("other.example/log", OTHER)]))
     with pytest.raises(Tampered):
         proof_file.verify(forged, LEAF, [VKEY, elsewhere])

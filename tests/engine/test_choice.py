@@ -5,14 +5,15 @@ from itertools import accumulate
 import msgspec
 import numpy as np
 import pytest
-from aboveboard.engine.choice import MANY, _draw, chances_of_slots, decide, items_of
-from aboveboard.engine.model import bind, prior_model
+from aboveboard.engine.choice import MANY, _draw, decide, items_of
+from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item
 from aboveboard.privacy.allowed import Allowed
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from tests.engine.oracle import chances_of_slots
 from tests.engine.worlds import (
     ITEMS,
     NOTHING,
@@ -26,7 +27,7 @@ from tests.engine.worlds import (
     shelf,
 )
 
-BOUND = bind(shelf(*map(Item, ITEMS), baseline="editorial"), prior_model())
+BOUND = bind(shelf(*map(Item, ITEMS), baseline="editorial"), Model())
 
 
 def made(case, count=3):
@@ -103,7 +104,7 @@ def test_without_strength_it_is_the_baseline_order(case, model):
 
 def test_without_personal_data_everybody_gets_the_same_chances():
     """The personal part is then drawn from the scores that everybody has."""
-    bound = bind(one_each("x", "y", baseline="editorial"), prior_model())
+    bound = bind(one_each("x", "y", baseline="editorial"), Model())
     decision = decide(bound, allowed(strength=0.4), everything(bound), count=1, seed=1)
     assert decision.chances.tolist() == pytest.approx([0.8, 0.2])
 
@@ -142,14 +143,14 @@ def test_what_has_no_chance_is_never_drawn(chances, uniform, place):
 @given(cases(), st.integers(1, 4))
 def test_a_sparse_shelf_decides_as_a_dense_one(case, count):
     """The form in which a shelf is kept cannot be seen."""
-    sparse = bind(case.bound.shelf, prior_model(), dense_cells=0)
-    dense = bind(case.bound.shelf, prior_model())
+    sparse = bind(case.bound.shelf, Model(), dense_cells=0)
+    dense = bind(case.bound.shelf, Model())
     assert told(made(case._replace(bound=sparse), count)) == told(made(case._replace(bound=dense), count))
 
 
 def test_a_large_catalogue_is_drawn_from():
     """All slots come from what the personal part explores, or from the baseline."""
-    bound = bind(shelf(*(Item(f"{number:03}") for number in range(300))), prior_model())
+    bound = bind(shelf(*(Item(f"{number:03}") for number in range(300))), Model())
     decision = decide(bound, allowed(likes("item:250")), everything(bound), count=20, seed=3)
     assert len({slot.item for slot in decision.slots}) == 20
     assert decision.chances[250] == decision.chances.max()

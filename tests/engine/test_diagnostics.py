@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from aboveboard.engine.choice import decide
 from aboveboard.engine.diagnostics import carried, worth
-from aboveboard.engine.model import Model, bind, prior_model
+from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item
 from aboveboard.engine.scores import unmet
 from aboveboard.words import Category
@@ -45,7 +45,7 @@ def test_shares_are_those_of_the_personal_part(case):
 
 def test_a_choice_that_is_everybodys_carried_nothing():
     """There is no personal part, and the person adds nothing to what an item is worth."""
-    bound = bind(one_each("x", "y"), prior_model())
+    bound = bind(one_each("x", "y"), Model())
     decision = decide(bound, NOTHING, everything(bound), count=2, seed=1)
     assert carried(decision) is None
     assert [each.person for each in worth(bound, decision)] == [0.0, 0.0]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from aboveboard.engine.choice import chances_of_slots, decide
+from aboveboard.engine.choice import decide
 from aboveboard.engine.diversity import Spread
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item, Variety, compile_shelf, topics_of
@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from tests.engine.oracle import chances_of_slots
 from tests.engine.worlds import NOTHING, allowed, bounded, cases, everything, likes, placement
 
 SURE = Model(1, 10**10, {})

@@ -3,7 +3,7 @@
 import pytest
 from aboveboard.engine import ridge
 from aboveboard.engine.examples import example
-from aboveboard.engine.features import BIAS, REST, lowest_level
+from aboveboard.engine.features import BIAS, REST
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import CROSSED_MAX, OWN_WEIGHTS_MAX, TOPICS_MAX, Item
 from aboveboard.engine.scores import score
@@ -12,6 +12,7 @@ from aboveboard.words import Category, Level, Reach
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.engine.oracle import lowest_level
 from tests.engine.worlds import NOTHING, allowed, cases, everything, likes, shelf
 
 SHELF = shelf(Item("a", tags=("x",), category="y"))

@@ -3,7 +3,7 @@
 import pytest
 from aboveboard.engine.examples import example
 from aboveboard.engine.features import PRIOR_FATIGUE, data_of, prior_mean
-from aboveboard.engine.model import Model, bind, prior_model
+from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item, Variety, compile_shelf
 from aboveboard.engine.scores import score
 from aboveboard.words import Category, Level, Reach
@@ -27,7 +27,7 @@ def worth_of_a(bound, *interests):
 
 def test_the_more_often_in_vain_the_less_it_is_worth():
     """From the first day, and never by more than the prior says."""
-    bound = tired(prior_model())
+    bound = tired(Model())
     worths = [worth_of_a(bound, in_vain("a", times)) for times in (1, 4, 100)]
     assert worths == pytest.approx([PRIOR_FATIGUE * share for share in (1 / 2, 4 / 5, 100 / 101)])
 
@@ -41,12 +41,12 @@ def test_each_reach_has_a_weight_of_its_own():
 
 def test_where_it_is_not_counted_it_does_not_count():
     """Not even for somebody about whom another placement counts it."""
-    assert worth_of_a(tired(prior_model(), fatigue=False), in_vain("a", 9)) == 0.0
+    assert worth_of_a(tired(Model(), fatigue=False), in_vain("a", 9)) == 0.0
 
 
 def test_it_is_a_feature_of_what_is_learned():
     """Of the item itself and of no other, so it can be taken back like all the rest."""
-    shelf = tired(prior_model()).shelf
+    shelf = tired(Model()).shelf
     person = allowed(in_vain("a", 3), in_vain("b", 1, Reach.VISIT))
     assert example(shelf, 0, person)["fatigue:history"] == 0.75
     assert "fatigue:visit" not in example(shelf, 0, person)

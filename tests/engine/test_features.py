@@ -6,7 +6,6 @@ from aboveboard.engine.features import (
     PRIOR_MATCH,
     context_feature,
     data_of,
-    lowest_level,
     parts_of_context,
     prior_mean,
 )
@@ -14,6 +13,8 @@ from aboveboard.errors import Unprocessable
 from aboveboard.words import LEVEL_OF_REACH, Category, Level
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.engine.oracle import lowest_level
 
 
 @pytest.mark.parametrize("feature", ["bias", "rest", "item:a", "topic:running", "item:a*topic:b"])

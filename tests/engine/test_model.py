@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from aboveboard.engine.exploration import EXPLORED
 from aboveboard.engine.features import FATIGUE, MATCHES, PRIOR_MATCH
-from aboveboard.engine.model import Model, bind, decode, encode, gamma, prior_model
+from aboveboard.engine.model import Model, bind, decode, encode, gamma
 from aboveboard.engine.placement import Item, compile_shelf
 from aboveboard.errors import Unprocessable
 from aboveboard.words import Category, Reach
@@ -30,7 +30,7 @@ def test_equal_models_give_equal_bytes():
 
 def test_another_format_is_refused():
     """A later format is not guessed at."""
-    stored = msgspec.json.decode(encode(prior_model())) | {"format": 3}
+    stored = msgspec.json.decode(encode(Model())) | {"format": 3}
     with pytest.raises(Unprocessable):
         decode(msgspec.json.encode(stored))
 
@@ -105,6 +105,6 @@ def test_choices_sharpen_with_evidence_and_with_the_number_of_items():
 
 def test_the_prior_model_is_version_0():
     """It prefers nothing: its baseline is by id."""
-    bound = bind(shelf(*map(Item, reversed(ITEMS))), prior_model())
+    bound = bind(shelf(*map(Item, reversed(ITEMS))), Model())
     assert (bound.version, bound.evidence, np.ptp(bound.base)) == (0, 0, 0.0)
     assert [bound.shelf.ids[at] for at in bound.order] == list(ITEMS)

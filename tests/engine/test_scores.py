@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from aboveboard.engine.features import PRIOR_MATCH
-from aboveboard.engine.model import Model, bind, prior_model
+from aboveboard.engine.model import Model, bind
 from aboveboard.engine.scores import (
     score,
     squashed,
@@ -26,7 +26,7 @@ from msgspec import structs
 from tests.engine.worlds import allowed, bounded, cases, everything, likes, one_each
 
 caps = st.just(1.0) | st.floats(0.1, 1)
-BOUND = bind(one_each("x", "y", "z"), prior_model())
+BOUND = bind(one_each("x", "y", "z"), Model())
 
 
 def totals(*interests, bound=BOUND, **more):

@@ -3,7 +3,7 @@
 import msgspec
 import numpy as np
 from aboveboard.engine.choice import decide
-from aboveboard.engine.model import bind, prior_model
+from aboveboard.engine.model import Model, bind
 from aboveboard.engine.scores import Cause as Grouped
 from aboveboard.engine.scores import Scores
 from aboveboard.explanation.causes import (
@@ -22,7 +22,7 @@ from msgspec import structs
 
 from tests.engine.worlds import allowed, cases, everything, likes, one_each
 
-TWO = bind(one_each("x", "y"), prior_model())
+TWO = bind(one_each("x", "y"), Model())
 
 
 def first_chances(case, known):

@@ -5,7 +5,7 @@ import pytest
 from aboveboard import canonical
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.engine.choice import decide
-from aboveboard.engine.model import Model, bind, prior_model
+from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item, Variety, compile_shelf
 from aboveboard.explanation.explain import SHOWN, explain
 from aboveboard.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, SHOWN_CODES, Reason
@@ -17,7 +17,7 @@ from msgspec import structs
 from tests.engine.worlds import NOTHING, allowed, cases, everything, likes, one_each, placement, shelf
 
 NOON = 20_000 * MS_PER_DAY + MS_PER_DAY // 2
-THREE = bind(one_each("x", "y", "z", baseline="editorial"), prior_model())
+THREE = bind(one_each("x", "y", "z", baseline="editorial"), Model())
 POPULAR = bind(one_each("x", "y", "z"), Model(1, 50, {"topic:z": 0.2}))
 DIAL_OFF = {"kind": "dial", "level": 0}
 
@@ -106,7 +106,7 @@ def test_at_most_three_causes_are_told():
     """Strongest first; the shares are of all that stood."""
     shelf = bind(
         compile_shelf(placement(Item("a"), Item("b", tags=("x", "y", "z", "w")), baseline="editorial")),
-        prior_model(),
+        Model(),
     )
     explained = why(
         allowed(*(likes(f"topic:{name}", 5.0 - at) for at, name in enumerate("xyzw"))), "b", shelf
@@ -145,7 +145,7 @@ def test_there_is_no_counterfactual_when_it_is_the_same_item():
 
 @pytest.mark.parametrize(
     ("bound", "order"),
-    [(THREE, "editorial"), (POPULAR, "popular"), (bind(one_each("x"), prior_model()), "first_in_list")],
+    [(THREE, "editorial"), (POPULAR, "popular"), (bind(one_each("x"), Model()), "first_in_list")],
 )
 def test_without_personalization_it_is_the_same_for_everyone(bound, order):
     """And the reason says who made everybody's order."""

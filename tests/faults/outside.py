@@ -19,6 +19,8 @@ from aboveboard.verify.folder import verify_folder
 from aboveboard.verify.report import Trust
 from sqlalchemy import select
 
+from tests.audit import oracle
+
 NAME = "aboveboard.example/log"
 
 
@@ -57,7 +59,7 @@ def origin_of(data: Path, **changed: str) -> str:
 
 def signed(keyring: Keyring, leaves: list[bytes], origin: str = NAME) -> str:
     """The checkpoint of a log of these leaves."""
-    root = tree.root_of([tree.leaf_hash(leaf) for leaf in leaves])
+    root = oracle.root_of([tree.leaf_hash(leaf) for leaf in leaves])
     text = note.checkpoint_text(Checkpoint(origin, len(leaves), root))
     return note.sign(text, [(origin, keyring.log_signer)])
 

@@ -14,6 +14,7 @@ from aboveboard.erasure import ledger
 from aboveboard.storage.lock import claim_database
 from aboveboard.transparency.startup_check import HEAD_FILE, HEAD_IN_BACKUP
 
+from tests.audit import oracle
 from tests.faults.outside import NAME, check_sound, leaves_of, origin_of
 from tests.faults.process import (
     ROOT,
@@ -139,7 +140,7 @@ def test_what_was_signed_before_the_loss_stays_true(data: Path, before: Before) 
     old = note.parse_checkpoint(note.split(before.checkpoint)[0])
     hashes = [tree.leaf_hash(leaf) for leaf in leaves_of(data)]
     assert old.origin == NAME
-    assert tree.root_of(hashes[: old.size]) == old.root
+    assert oracle.root_of(hashes[: old.size]) == old.root
     lost = note.parse_checkpoint(note.split(before.lost)[0])
     assert lost.size > len(hashes)
 

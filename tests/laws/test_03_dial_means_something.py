@@ -9,7 +9,7 @@ import pytest
 from aboveboard.decisions.pipeline import think
 from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.decisions.request import DecisionRequest
-from aboveboard.engine.choice import chances_of_slots, decide, items_of
+from aboveboard.engine.choice import decide, items_of
 from aboveboard.engine.model import Model
 from aboveboard.engine.placement import Item
 from aboveboard.people.state import NOBODY, Affinity, Facts, PersonState
@@ -17,6 +17,7 @@ from aboveboard.words import AgeClass, Category, Sensitivity
 from hypothesis import given
 from msgspec import structs
 
+from tests.engine.oracle import chances_of_slots
 from tests.laws import reference
 from tests.laws.running import app_of
 from tests.laws.strategies import (

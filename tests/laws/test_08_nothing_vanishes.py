@@ -5,7 +5,7 @@ from aboveboard.decisions.request import coarse
 from aboveboard.people.state import live_visit
 from aboveboard.privacy.filter import CONTEXT_FIELDS, LEAST_WEIGHT
 from aboveboard.signals.intake import MINIMISED, REJECTED, judge, rejected
-from aboveboard.signals.profile import weight_at
+from aboveboard.signals.profile import weights_at
 from aboveboard.words import BoundBy, Category, Reach, Sensitivity, SignalStatus
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,7 +102,7 @@ def excluded(key, limits, held_back):
 
 
 def faded(source, affinity):
-    return abs(weight_at(affinity, NOW, RULES.half_life_days[source[1]])) < LEAST_WEIGHT
+    return abs(weights_at([affinity], NOW, RULES.half_life_days[source[1]])[0]) < LEAST_WEIGHT
 
 
 @given(cases())

@@ -13,7 +13,7 @@ from aboveboard.signals.profile import (
     Evidence,
     evidence_of,
     fold,
-    weight_at,
+    weights_at,
     with_signal,
     without,
 )
@@ -49,7 +49,7 @@ def viewed(state, *reaches, session="s", at_ms=NOW, **kept):
 def test_weight_halves_with_each_half_life(days, expected):
     """After every half-life half is left; before its own instant a weight is what it was taken as."""
     affinity = Affinity(8.0, NOW, 3, NOW)
-    assert weight_at(affinity, NOW + days * MS_PER_DAY, 14) == pytest.approx(expected)
+    assert weights_at([affinity], NOW + days * MS_PER_DAY, 14) == pytest.approx([expected])
 
 
 @pytest.mark.parametrize(

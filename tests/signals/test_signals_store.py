@@ -8,8 +8,6 @@ from aboveboard.settings import shipped
 from aboveboard.signals.catalogue import load_catalogue
 from aboveboard.signals.intake import Judged
 from aboveboard.signals.store import (
-    DELETE_EXPIRED,
-    OF_PERSON,
     KeptSignal,
     decode,
     encode,
@@ -18,7 +16,7 @@ from aboveboard.signals.store import (
     signals,
 )
 from aboveboard.words import Reach, SignalStatus
-from sqlalchemy import create_engine, exc, func, select
+from sqlalchemy import create_engine, delete, exc, func, select
 
 VIEWED = load_catalogue(shipped("policies")).types["item_viewed"]
 SIGNAL = KeptSignal("item_viewed", 1, "s", (Reach.VISIT,), {"item": "a", "topics": ["x"], "price": "..10"})
@@ -76,12 +74,13 @@ def test_signals_are_found_by_person(connection):
     """A person's signals come back, and nobody else's."""
     keep(connection, ADA, b"1", 5)
     keep(connection, BEN, b"2", 5)
-    assert connection.execute(OF_PERSON, {"person": ADA}).all() == [(b"1", 5, b"x")]
+    columns = signals.c.id_hash, signals.c.expires_ms, signals.c.sealed
+    assert connection.execute(select(*columns).where(signals.c.person == ADA)).all() == [(b"1", 5, b"x")]
 
 
 def test_what_has_expired_is_deleted(connection):
     """From its expiry on a signal is deleted, and not before."""
     for index, at_ms in enumerate((4, 5, 6)):
         keep(connection, ADA, b"%d" % index, at_ms)
-    connection.execute(DELETE_EXPIRED, {"now_ms": 5})
+    connection.execute(delete(signals).where(signals.c.expires_ms <= 5))
     assert connection.execute(select(func.min(signals.c.expires_ms))).scalar() == 6

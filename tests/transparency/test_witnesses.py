@@ -18,6 +18,7 @@ from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.tiles import consistency
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.audit import oracle
 from tests.house import House
 from tests.transparency import witness as ours
 from tests.world import Installation
@@ -155,7 +156,7 @@ def test_a_signature_of_somebody_else_is_not_kept(
     """The configured key is the only one that counts."""
 
     def signed(body: str) -> str:
-        text = note.split(cosignature.parse_request(body).checkpoint)[0]
+        text = note.split(oracle.parse_request(body).checkpoint)[0]
         return cosignature.sign(text, ours.NAME, KEY, 1)
 
     monkeypatch.setattr(witness, "add_checkpoint", signed)
@@ -175,12 +176,12 @@ def known_log(tmp_path: Path) -> ours.Witness:
 
 def signed(size: int, **changed: Any) -> str:
     key, origin = changed.get("key", KEY), changed.get("origin", ORIGIN)
-    root = changed.get("root", tree.root_of(HASHES[:size]))
+    root = changed.get("root", oracle.root_of(HASHES[:size]))
     return note.sign(note.checkpoint_text(Checkpoint(origin, size, root)), [(origin, key)])
 
 
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x01")
-PROOF = tree.consistency_proof(HASHES[:9], 5)
+PROOF = oracle.consistency_proof(HASHES[:9], 5)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +192,7 @@ PROOF = tree.consistency_proof(HASHES[:9], 5)
         (400, Request(10, PROOF, signed(9))),
         (400, Request(5, PROOF, "no checkpoint\n")),
         (409, Request(0, (), signed(9))),
-        (409, Request(4, tree.consistency_proof(HASHES[:9], 4), signed(9))),
+        (409, Request(4, oracle.consistency_proof(HASHES[:9], 4), signed(9))),
         (409, Request(5, (), signed(5, root=bytes(32)))),
         (422, Request(5, PROOF[:-1], signed(9))),
         (422, Request(5, PROOF, signed(9, root=bytes(32)))),
@@ -212,7 +213,7 @@ def test_the_witness_signs_what_continues(tmp_path: Path) -> None:
     witness = known_log(tmp_path)
     line = witness.add_checkpoint(cosignature.encode_request(Request(5, PROOF, signed(9))))
     assert cosignature.verify(signed(9) + line, [witness.vkey])
-    assert witness.latest(ORIGIN) == (9, tree.root_of(HASHES[:9]))
+    assert witness.latest(ORIGIN) == (9, oracle.root_of(HASHES[:9]))
 
 
 @pytest.mark.parametrize(
@@ -264,4 +265,4 @@ def test_the_proof_that_goes_along_is_the_trees(house: House) -> None:
     size = size_of(checkpoint(house))
     rows = house.run(house.gateway.tiles.leaves(0, size))
     proof = house.run(consistency(house.gateway, 3, size))
-    assert proof == tree.consistency_proof([tree.leaf_hash(leaf) for leaf in rows], 3)
+    assert proof == oracle.consistency_proof([tree.leaf_hash(leaf) for leaf in rows], 3)

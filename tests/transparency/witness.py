@@ -18,6 +18,8 @@ from aboveboard.errors import Malformed, Tampered
 from aboveboard.storage.durable import replace
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.audit import oracle
+
 NAME = "witness.example/w1"
 TIME_S = 1_795_000_000
 
@@ -44,7 +46,7 @@ class Witness:
     def add_checkpoint(self, body: str) -> str:
         """The signature line. Raises Refusal."""
         try:
-            request = cosignature.parse_request(body)
+            request = oracle.parse_request(body)
             text, _ = note.split(request.checkpoint)
             asked = note.parse_checkpoint(text)
         except (Malformed, Tampered):
@@ -67,7 +69,7 @@ class Witness:
         if request.old_size != size or (size == asked.size and root != asked.root):
             raise Refusal(409, f"{size}\n", cosignature.SIZE_MEDIA_TYPE)
         try:
-            tree.verify_consistency(size, asked.size, old_root=root, root=asked.root, proof=request.proof)
+            oracle.verify_consistency(size, asked.size, old_root=root, root=asked.root, proof=request.proof)
         except Tampered:
             raise Refusal(422) from None
 

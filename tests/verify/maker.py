@@ -18,6 +18,8 @@ from aboveboard.clock import to_iso
 from aboveboard.verify.report import Older, Trust
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.audit import oracle
+
 ORIGIN = "shop.example/log"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 VKEY = note.vkey(ORIGIN, KEY.public_key())
@@ -91,7 +93,7 @@ class Log:
             if opened
             else proof_file.make_extra(each.leaf)
         )
-        hashes = tree.inclusion_proof(self.hashes, index)
+        hashes = oracle.inclusion_proof(self.hashes, index)
         return proof_file.encode(ProofFile(index, hashes, self.checkpoint, extra))
 
     def tiles(self, first: int, last: int) -> dict[str, bytes]:
@@ -107,13 +109,13 @@ class Log:
                     leaves = [each.leaf for each in self.records[place * 256 : place * 256 + 256]]
                     found["log/" + tiles.entries_path(place, len(some))] = tiles.bundle(leaves)
             full = len(hashes) // 256
-            hashes = [tree.root_of(hashes[at * 256 : at * 256 + 256]) for at in range(full)]
+            hashes = [oracle.root_of(hashes[at * 256 : at * 256 + 256]) for at in range(full)]
             level += 1
         return found
 
 
 def checkpoint_of(hashes: Sequence[bytes], key: Ed25519PrivateKey = KEY, origin: str = ORIGIN) -> str:
-    text = note.checkpoint_text(Checkpoint(origin, len(hashes), tree.root_of(hashes)))
+    text = note.checkpoint_text(Checkpoint(origin, len(hashes), oracle.root_of(hashes)))
     return note.sign(text, [(origin, key)])
 
 

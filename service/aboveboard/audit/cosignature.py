@@ -5,7 +5,6 @@ A witness signs, with the time, that it saw a checkpoint and that it grew out of
 shows different people different histories would need its witnesses to sign both, which they do not do.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -15,15 +14,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from aboveboard.audit import note
 from aboveboard.audit.note import Verifier
 from aboveboard.audit.tree import Proof
-from aboveboard.errors import Malformed, Tampered
+from aboveboard.errors import Tampered
 
-PROOF_LINES_MOST = 63
 SIZE_MEDIA_TYPE = "text/x.tlog.size"
 
 _KIND = b"\x04"
 _TIME_BYTES = 8
 _SIGNATURE_BYTES = 64
-_OLD = re.compile(r"old (0|[1-9][0-9]{0,18})")
 
 
 class Cosignature(NamedTuple):
@@ -106,18 +103,3 @@ def encode_request(request: Request) -> str:
     """The body of `add-checkpoint`."""
     lines = [f"old {request.old_size}", *map(note.encode_base64, request.proof)]
     return "\n".join(lines) + "\n\n" + request.checkpoint
-
-
-def parse_request(text: str) -> Request:
-    """The inverse of `encode_request`. Malformed for any other text; the checkpoint is not looked into."""
-    top, separator, checkpoint = text.partition("\n\n")
-    old, *lines = top.split("\n")
-    size = _OLD.fullmatch(old)
-    if size is None or not separator or len(lines) > PROOF_LINES_MOST:
-        raise Malformed(
-            "this is not a request to sign a checkpoint", expected="old <size>, hashes, checkpoint"
-        )
-    hashes = [note.decode_base64(line) for line in lines]
-    if any(each is None or len(each) != 32 for each in hashes):
-        raise Malformed("a line of the consistency proof is not a hash in base64")
-    return Request(int(size[1]), tuple([each for each in hashes if each is not None]), checkpoint)

@@ -29,7 +29,7 @@ class _Subtree(NamedTuple):
 
 
 def inclusion(index: int, size: int, tile: ReadTile) -> Proof:
-    """Equal to `tree.inclusion_proof` over the log's first `size` leaf hashes.
+    """Returns the inclusion proof (RFC 6962, 2.1.1) of `index` in the log's first `size` leaf hashes.
 
     NotFound for no such index; Tampered when `tile` gives too few or too many hashes.
     """
@@ -37,7 +37,7 @@ def inclusion(index: int, size: int, tile: ReadTile) -> Proof:
 
 
 def consistency(old_size: int, size: int, tile: ReadTile) -> Proof:
-    """Equal to `tree.consistency_proof` over the log's first `size` leaf hashes. Raises as `inclusion` does."""
+    """Returns the consistency proof (RFC 6962, 2.1.2) of `old_size` and `size` leaf hashes. Raises as `inclusion`."""
     return tuple([_root(leaves, size, tile) for leaves in _consistency(old_size, size)])
 
 

@@ -53,7 +53,6 @@ class DecisionAnswer(Struct, frozen=True):
 
 
 _encoder = msgspec.json.Encoder()
-_PLACE_TO_BE = LogPlace(0)
 _TAIL = b"0}}"
 
 

@@ -80,7 +80,7 @@ def decide(
     totals, strange = _with_each_dropped(bound, scores)
     opening = slot_chances(bound, totals, strength=strength, left=scores.shared, unmet=strange)
     numbers, slots = uniforms(seed), list[Slot]()
-    rows = _rows(bound, scores, opening[0], strength)
+    rows = rows_of_slots(bound, scores, opening[0], strength)
     chances = next(rows)
     while True:
         place = _draw(chances, next(numbers))
@@ -101,7 +101,7 @@ def _with_each_dropped(bound: Bound, scores: Scores) -> tuple[Floats, Marks | No
     return totals_with_each_dropped(scores), unmet_with_each_dropped(scores) if counts else None
 
 
-def _rows(bound: Bound, scores: Scores, opening: Floats, strength: float) -> Generator[Floats, int]:
+def rows_of_slots(bound: Bound, scores: Scores, opening: Floats, strength: float) -> Generator[Floats, int]:
     """The chances of one slot after the other. Is sent the place that was drawn in each."""
     place = yield opening
     totals, drawn, variety = scores.total[None, :].copy(), [place], bound.shelf.placement.variety
@@ -113,15 +113,6 @@ def _rows(bound: Bound, scores: Scores, opening: Floats, strength: float) -> Gen
             spread.cost(totals[0], int(bound.order[scores.positions[place]]))
         place = yield _next_chances(bound, totals, strength, drawn, strange)
         drawn.append(place)
-
-
-def chances_of_slots(bound: Bound, decision: Decision) -> list[Floats]:
-    """The chances of every candidate in each slot of a decision, given the slots before it."""
-    if decision.strength == 0.0:
-        places = range(decision.scores.positions.size)
-        return [np.eye(1, len(places), slot.place)[0] for slot in decision.slots]
-    rows = _rows(bound, decision.scores, decision.chances, decision.strength)
-    return [next(rows), *(rows.send(slot.place) for slot in decision.slots[:-1])]
 
 
 def _next_chances(

@@ -79,11 +79,6 @@ def data_of(feature: str) -> tuple[Category | None, Level]:
     )
 
 
-def lowest_level(feature: str) -> Level:
-    """The lowest level of the dial at which a feature may be used. Raises Unprocessable as `data_of` does."""
-    return data_of(feature)[1]
-
-
 def context_feature(field: str, value: str, key: str) -> str:
     """The feature of one context fact with one `topic:` key."""
     return f"context:{field}={value}*{key}"

@@ -52,11 +52,6 @@ class Model(Struct, frozen=True):
     prior_reward: float = 0.0
 
 
-def prior_model() -> Model:
-    """The model of a placement that nothing was learned for; its version is 0."""
-    return Model()
-
-
 class _Stored(Struct, frozen=True, forbid_unknown_fields=True):
     format: int
     version: int

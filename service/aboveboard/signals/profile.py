@@ -71,13 +71,11 @@ def _weight(signal_type: SignalType, kept: Mapping[str, Any]) -> float:
     return by.weights.get(kept[by.field], signal_type.weight)
 
 
-def weight_at(affinity: Affinity, at_ms: int, half_life_days: float) -> float:
-    """The weight at `at_ms`: halved for every `half_life_days` since it was taken, never more than it was then."""
-    return weights_at([affinity], at_ms, half_life_days)[0]
-
-
 def weights_at(affinities: Iterable[Affinity], at_ms: int, half_life_days: float) -> list[float]:
-    """`weight_at` of many at once: a decision needs dozens, and calls are what it pays for."""
+    """Returns each weight at `at_ms`: halved for every `half_life_days` since it was taken, never more than then.
+
+    A decision needs dozens at once, and calls are what it pays for.
+    """
     half_life_ms, exp2 = half_life_days * MS_PER_DAY, math.exp2
     return [
         each.weight * exp2((each.at_ms - at_ms) / half_life_ms) if at_ms > each.at_ms else each.weight

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, Column, LargeBinary, Table, bindparam, delete, insert, select
+from sqlalchemy import BigInteger, Column, LargeBinary, Table, insert
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.errors import Unreadable
@@ -23,11 +23,6 @@ signals = Table(
     Column("expires_ms", BigInteger, nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
 )
-
-OF_PERSON = select(signals.c.id_hash, signals.c.expires_ms, signals.c.sealed).where(
-    signals.c.person == bindparam("person")
-)
-DELETE_EXPIRED = delete(signals).where(signals.c.expires_ms <= bindparam("now_ms"))
 
 _INSERT = insert(signals)
 

@@ -1,0 +1,22 @@
+"""Functions of the engine that only tests need."""
+
+import numpy as np
+from aboveboard.engine.choice import Decision, rows_of_slots
+from aboveboard.engine.features import data_of
+from aboveboard.engine.model import Bound
+from aboveboard.engine.sparse_rows import Floats
+from aboveboard.words import Level
+
+
+def chances_of_slots(bound: Bound, decision: Decision) -> list[Floats]:
+    """The chances of every candidate in each slot of a decision, given the slots before it."""
+    if decision.strength == 0.0:
+        places = range(decision.scores.positions.size)
+        return [np.eye(1, len(places), slot.place)[0] for slot in decision.slots]
+    rows = rows_of_slots(bound, decision.scores, decision.chances, decision.strength)
+    return [next(rows), *(rows.send(slot.place) for slot in decision.slots[:-1])]
+
+
+def lowest_level(feature: str) -> Level:
+    """The lowest level of the dial at which a feature may be used. Raises Unprocessable as `data_of` does."""
+    return data_of(feature)[1]
