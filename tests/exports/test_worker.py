@@ -7,13 +7,14 @@ from asyncio import gather
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from aboveboard import settings
 from aboveboard.app import running
-from aboveboard.errors import Unavailable
+from aboveboard.errors import Stale, Unavailable
 from aboveboard.exports import entry_reader as export_records
 from aboveboard.exports import jobs as export_jobs
 from aboveboard.exports import worker as export_making
@@ -299,3 +300,25 @@ def test_files_are_kept_as_long_as_is_set(tmp_path: Path) -> None:
             assert (await job_of(gateway, name)).is_gone(clock())
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize(("lost", "found"), [([], "one"), (["one"], "two"), (["one", "two"], None)])
+def test_an_export_that_another_node_takes_first_is_left_to_it(
+    monkeypatch: pytest.MonkeyPatch, lost: list[str], found: str | None
+) -> None:
+    """The next one that waits is taken at once, and none when others took them all."""
+    request = export_jobs.Request(ExportQuery(), "key")
+    waiting = [Job(name, 1, "waiting", 0, 0, 0, 0, request) for name in ("one", "two")]
+
+    async def all_jobs(_: Any) -> list[Job]:
+        return waiting
+
+    async def put(_: Any, old: Job, new: Job) -> Job:
+        if old.export in lost:
+            raise Stale("another node has it")
+        return new
+
+    monkeypatch.setattr(export_making, "all_jobs", all_jobs)
+    monkeypatch.setattr(export_making, "_put", put)
+    taken = asyncio.run(export_making._next(SimpleNamespace(clock=lambda: 0)))
+    assert (None if taken is None else taken.export) == found
