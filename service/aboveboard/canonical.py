@@ -6,9 +6,15 @@ is stored as text by `number`, the shortest decimal that reads back as the same 
 msgspec encoding is byte for byte that of RFC 8785, which the tests hold against a second implementation.
 """
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 import msgspec
+
+JsonValue: TypeAlias = "str | int | float | bool | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
+"""JSON of any shape. What reads one checks its shape first, by `match` or `isinstance`."""
+
+JsonObject = dict[str, JsonValue]
 
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder()
