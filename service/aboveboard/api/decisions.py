@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.params import JSONBody
 from msgspec import Struct
 from msgspec.json import Decoder
@@ -12,6 +12,7 @@ from aboveboard.api.description import ACCEPT_LANGUAGE, GPC, IDEMPOTENCY, Operat
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.hot import Call, HotRoute
 from aboveboard.api.protocol import gateway_of, gpc_of, in_path, in_query, key_of, languages_of, read
+from aboveboard.canonical import JsonValue
 from aboveboard.catalogue.titles import called
 from aboveboard.decisions.answer import DecisionAnswer, LogPlace, WhyText
 from aboveboard.decisions.compose import why_text
@@ -25,6 +26,7 @@ from aboveboard.explanation.sentences import nearest
 from aboveboard.explanation.why import Why
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import once
+from aboveboard.http import HttpRequest
 from aboveboard.identifiers import DecisionId, Language
 from aboveboard.words import Role
 
@@ -41,7 +43,7 @@ LanguageQuery = Annotated[
 
 _ID = "$response.body#/decision"
 _TAKEN = {"decision": _ID, "item": "$response.body#/items/0/item", "kind": "taken"}
-LINKS = {
+LINKS: dict[str, JsonValue] = {
     "record": {"operationId": "getDecision", "parameters": {"decision": _ID}},
     "why": {"operationId": "getWhy", "parameters": {"decision": _ID}},
     "outcome": {"operationId": "reportOutcomes", "requestBody": {"outcomes": [_TAKEN]}},
@@ -75,6 +77,7 @@ class DecisionRecord(Struct, frozen=True):
     """`record` is the readable account, byte for byte what the log's entry commits to, besides its salt."""
 
     decision: str
+    # msgspec describes no type that contains itself, and a record of any version is answered as it was sealed.
     record: dict[str, Any]
     log: LogPlace
 
@@ -85,7 +88,7 @@ class DecisionsController(Controller):
     tags = ("decisions",)
 
     @get(operation_id="getDecision", summary="Read the record of a decision", opt={"raises": (404,)})
-    async def record(self, request: Request[Any, Any, Any], decision: DecisionPath) -> DecisionRecord:
+    async def record(self, request: HttpRequest, decision: DecisionPath) -> DecisionRecord:
         found = await recall(gateway_of(request), key_of(request).app, decision)
         return DecisionRecord(decision, found.body, LogPlace(found.place))
 
@@ -96,7 +99,7 @@ class DecisionsController(Controller):
         opt={"raises": (404,), "headers": (ACCEPT_LANGUAGE,)},
     )
     async def why(
-        self, request: Request[Any, Any, Any], decision: DecisionPath, language: LanguageQuery = None
+        self, request: HttpRequest, decision: DecisionPath, language: LanguageQuery = None
     ) -> WhyText:
         gateway = gateway_of(request)
         found = await recall(gateway, key_of(request).app, decision)
@@ -120,5 +123,5 @@ class DecisionsController(Controller):
     tags=["decisions"],
     opt={"raises": (404, 409, 422), "headers": (GPC,)},
 )
-async def preview(request: Request[Any, Any, Any], data: JSONBody[PreviewRequest]) -> PreviewAnswer:
+async def preview(request: HttpRequest, data: JSONBody[PreviewRequest]) -> PreviewAnswer:
     return await previewed(gateway_of(request), key_of(request).app, data, gpc=gpc_of(request))

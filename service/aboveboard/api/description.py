@@ -5,7 +5,7 @@ to, and everything here must be exactly what is enforced.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from litestar.handlers import HTTPRouteHandler
@@ -13,6 +13,7 @@ from litestar.params import ParameterKwarg, PathParameter
 
 from aboveboard.api import examples
 from aboveboard.api.problems import MEDIA_TYPE, Problem
+from aboveboard.canonical import JsonObject, JsonValue
 from aboveboard.gateway.idempotency import KEY_MAX
 from aboveboard.identifiers import END
 
@@ -39,25 +40,27 @@ SENTENCES = {
     503: "Nothing can be recorded or read right now, so nothing was done.",
 }
 
-_LATER = {"Retry-After": {"description": "In how many seconds to ask again.", "schema": {"type": "integer"}}}
-_KEY = {"WWW-Authenticate": {"description": "How to show a key.", "schema": {"type": "string"}}}
+_LATER: JsonObject = {
+    "Retry-After": {"description": "In how many seconds to ask again.", "schema": {"type": "integer"}}
+}
+_KEY: JsonObject = {"WWW-Authenticate": {"description": "How to show a key.", "schema": {"type": "string"}}}
 HEADERS = {401: _KEY, 409: _LATER, 429: _LATER, 503: _LATER}
 
-GPC = {
+GPC: JsonObject = {
     "name": "Sec-GPC",
     "in": "header",
     "required": False,
     "description": "Global Privacy Control, handed on from the person's browser. 1 is on; all else is ignored.",
     "schema": {"type": "string"},
 }
-ACCEPT_LANGUAGE = {
+ACCEPT_LANGUAGE: JsonObject = {
     "name": "Accept-Language",
     "in": "header",
     "required": False,
     "description": "The languages that the reader's browser asks for (RFC 9110). What is not of that form is ignored.",
     "schema": {"type": "string"},
 }
-IDEMPOTENCY = {
+IDEMPOTENCY: JsonObject = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
@@ -79,11 +82,11 @@ class Operation(NamedTuple):
     path: str
     summary: str
     tag: str
-    answer: Any
-    request: Any = None
-    parameters: tuple[dict[str, Any], ...] = ()
+    answer: type | str
+    request: type | None = None
+    parameters: tuple[JsonObject, ...] = ()
     raises: tuple[int, ...] = ()
-    links: Mapping[str, Any] = {}
+    links: Mapping[str, JsonValue] = {}
     keyed: bool = True
     each: tuple[str, type] | None = None
     status: int = 200
@@ -115,36 +118,33 @@ def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
     )
 
 
-def _parameter(name: str, kwarg: ParameterKwarg) -> dict[str, Any]:
-    bounds = {
-        "minLength": kwarg.min_length,
-        "maxLength": kwarg.max_length,
-        "pattern": kwarg.pattern,
-    }
+def _parameter(name: str, kwarg: ParameterKwarg) -> JsonObject:
     in_path = isinstance(kwarg, PathParameter)
     return {
         "name": name,
         "in": "path" if in_path else "query",
         "required": in_path,
         "description": kwarg.description,
-        "schema": {"type": "string"} | _without_slash(bounds),
+        "schema": {"type": "string", **_bounds(kwarg)},
     }
 
 
-def _without_slash(bounds: dict[str, Any]) -> dict[str, Any]:
+def _bounds(kwarg: ParameterKwarg) -> JsonObject:
     """The bounds that there are. Litestar puts a slash before the value of a parameter that may have slashes in it."""
-    found = {key: value for key, value in bounds.items() if value is not None}
-    if not found.get("pattern", "").startswith("^/"):
-        return found
-    lengths = {key: found[key] - 1 for key in ("minLength", "maxLength")}
-    return found | lengths | {"pattern": "^" + found["pattern"].removeprefix("^/")}
+    pattern = kwarg.pattern or ""
+    slash = 1 if pattern.startswith("^/") else 0
+    return {
+        **({} if kwarg.min_length is None else {"minLength": kwarg.min_length - slash}),
+        **({} if kwarg.max_length is None else {"maxLength": kwarg.max_length - slash}),
+        **({"pattern": "^" + pattern.removeprefix("^/") if slash else pattern} if pattern else {}),
+    }
 
 
-def describe(operations: Iterable[Operation], *, version: str) -> dict[str, Any]:
+def describe(operations: Iterable[Operation], *, version: str) -> JsonObject:
     """The whole document."""
     operations = sorted(operations, key=lambda operation: (operation.path, operation.method))
     named, schemas = _schemas(operations)
-    paths: dict[str, Any] = {}
+    paths: dict[str, JsonObject] = {}
     for each in operations:
         paths.setdefault(each.path, {})[each.method] = _published(_operation(each, named))
     key = {"type": "http", "scheme": "bearer", "description": "An API key of this service."}
@@ -157,16 +157,18 @@ def describe(operations: Iterable[Operation], *, version: str) -> dict[str, Any]
     }
 
 
-def _schemas(operations: Iterable[Operation]) -> tuple[dict[Any, Any], dict[str, Any]]:
+def _schemas(operations: Iterable[Operation]) -> tuple[dict[type, JsonValue], JsonObject]:
     """A reference for each type that is named, and what the references stand for."""
-    types: list[Any] = [Problem]
+    types: list[type] = [Problem]
     for each in operations:
-        types += [kind for kind in (each.request, each.answer) if not isinstance(kind, str | None)]
+        types += [
+            kind for kind in (each.request, each.answer) if kind is not None and not isinstance(kind, str)
+        ]
         types += each.each[1:] if each.each else ()
     refs, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
-    named = dict(zip(types, refs, strict=True))
+    named: dict[type, JsonValue] = dict(zip(types, refs, strict=True))
     for each in operations:
-        if each.each:
+        if each.each and each.request:
             name, kind = each.each
             anything = {"description": "Anything else is answered as rejected."}
             entries = schemas[each.request.__name__]["properties"][name]
@@ -176,8 +178,8 @@ def _schemas(operations: Iterable[Operation]) -> tuple[dict[Any, Any], dict[str,
     return named, dict(sorted(schemas.items()))
 
 
-def _operation(each: Operation, named: Mapping[Any, Any]) -> dict[str, Any]:
-    done: dict[str, Any] = {"description": "Done."}
+def _operation(each: Operation, named: Mapping[type, JsonValue]) -> JsonObject:
+    done: JsonObject = {"description": "Done."}
     done["content"] = (
         {each.answer: {"schema": {"type": "object" if each.answer.endswith("json") else "string"}}}
         if isinstance(each.answer, str)
@@ -188,9 +190,12 @@ def _operation(each: Operation, named: Mapping[Any, Any]) -> dict[str, Any]:
     responses = {str(each.status): done}
     responses |= {str(status): done | {"description": said} for status, said in each.also.items()}
     for status in sorted({*each.raises, *_always(each)}):
-        refused = {"description": SENTENCES[status], "content": {MEDIA_TYPE: {"schema": named[Problem]}}}
+        refused: JsonObject = {
+            "description": SENTENCES[status],
+            "content": {MEDIA_TYPE: {"schema": named[Problem]}},
+        }
         responses[str(status)] = refused | ({"headers": HEADERS[status]} if status in HEADERS else {})
-    found: dict[str, Any] = {
+    found: JsonObject = {
         "operationId": each.id,
         "summary": each.summary,
         "tags": [each.tag],
@@ -203,8 +208,8 @@ def _operation(each: Operation, named: Mapping[Any, Any]) -> dict[str, Any]:
     return found
 
 
-def _with_example(parameter: dict[str, Any]) -> dict[str, Any]:
-    example = examples.PARAMETERS.get(parameter["name"])
+def _with_example(parameter: JsonObject) -> JsonObject:
+    example = examples.PARAMETERS.get(str(parameter["name"]))
     return parameter if example is None else parameter | {"example": example}
 
 
@@ -218,19 +223,20 @@ def _always(each: Operation) -> set[int]:
     return found | ({413, 415} if each.request is not None else set())
 
 
-def _json(schema: Any) -> dict[str, Any]:
+def _json(schema: JsonValue) -> JsonObject:
     return {"application/json": {"schema": schema}}
 
 
-def _published(value: Any) -> Any:
+def _published(value: JsonValue) -> JsonValue:
     """`value` as other tools read it best: an enum says its type, and `$` is the end, as it is in JSON Schema."""
     if isinstance(value, list | tuple):
         return [_published(each) for each in value]
     if not isinstance(value, dict):
         return value
     found = {key: _published(each) for key, each in value.items()}
-    if isinstance(found.get("pattern"), str):
-        found["pattern"] = found["pattern"].replace(END, "$")
-    if isinstance(found.get("enum"), list) and all(isinstance(each, str) for each in found["enum"]):
+    pattern, members = found.get("pattern"), found.get("enum")
+    if isinstance(pattern, str):
+        found["pattern"] = pattern.replace(END, "$")
+    if isinstance(members, list) and all(isinstance(each, str) for each in members):
         found.setdefault("type", "string")
     return found

@@ -6,10 +6,12 @@ It also answers HEAD and OPTIONS, which are the same for all routes.
 import re
 from collections.abc import Mapping
 from time import perf_counter
-from typing import Any, cast
 
 import structlog
-from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, ReceiveMessage, Scope, Send
+from litestar.types.asgi_types import HTTPResponseStartEvent
+from prometheus_client import Counter, Histogram
 
 from aboveboard.api.problems import no_route, send_problem
 from aboveboard.gateway.metrics import Metrics
@@ -43,25 +45,25 @@ class Door:
     def __init__(self, app: ASGIApp, metrics: Metrics, allowed: Mapping[str, str]) -> None:
         self._app = app
         self._requests, self._seconds = metrics.requests, metrics.request_seconds
-        self._children: dict[tuple[str, int], tuple[Any, Any]] = {}
+        self._children: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         fixed_first = sorted(allowed, key=lambda path: path.count("{"))
         self._templates = [(_pattern(path), _TYPE.sub("", path), allowed[path]) for path in fixed_first]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if str(scope["type"]) != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
         status, gone = 500, False
-        app, scope = self._way_in(cast(HTTPScope, scope))
+        app, scope = self._way_in(scope)
 
-        async def listening() -> Any:
+        async def listening() -> ReceiveMessage:
             nonlocal gone
             message = await receive()
             gone = message["type"] == "http.disconnect"
             return message
 
-        async def watching(message: Any) -> None:
+        async def watching(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -82,7 +84,9 @@ class Door:
         if (
             scope["method"] == "HEAD"
         ):  # the head of GET (RFC 9110, section 9.3.2); the server leaves out the body
-            return self._app, cast(Scope, {**scope, "method": "GET"})
+            asked = scope.copy()
+            asked["method"] = "GET"
+            return self._app, asked
         return self._app, scope
 
     def _count(self, route: str, status: int, seconds: float) -> None:
@@ -101,11 +105,11 @@ class Door:
             return
         _, scope["path_template"], methods = found
         headers = [(b"allow", methods.encode())]
-        start: Any = {"type": "http.response.start", "status": 204, "headers": headers}
+        start: HTTPResponseStartEvent = {"type": "http.response.start", "status": 204, "headers": headers}
         await send(start)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    def _counters(self, route: str, status: int) -> tuple[Any, Any]:
+    def _counters(self, route: str, status: int) -> tuple[Counter, Histogram]:
         found = self._children.get((route, status))
         if found is None:
             found = self._requests.labels(route, status), self._seconds.labels(route)

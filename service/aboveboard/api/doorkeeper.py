@@ -1,10 +1,11 @@
 """Who is asking: the API key of a request, its role, its rate."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 from litestar.handlers.base import BaseRouteHandler
+from litestar.types import Guard
 from sqlalchemy import select
 
 from aboveboard.access.api_keys import ApiKey, admit, parse
@@ -18,6 +19,8 @@ from aboveboard.storage.reads import Find
 from aboveboard.words import Role
 
 CACHE_MAX = 10_000
+
+Connection = ASGIConnection[BaseRouteHandler, None, None, State]
 
 READ_KEY = select(*api_keys.c)
 """The row of a key, in the order of `ApiKey`."""
@@ -72,10 +75,10 @@ class Doorkeeper:
         return ApiKey(name, app, Role(role), *rest)
 
 
-def needs(*roles: Role) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Any]:
+def needs(*roles: Role) -> Guard:
     """A guard: the route is for keys of these roles. Leaves the key in `connection.state.key`."""
 
-    async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
         doorkeeper: Doorkeeper = connection.app.state.doorkeeper
         connection.state.key = await doorkeeper.admit(connection.headers.get("authorization"), roles)
 

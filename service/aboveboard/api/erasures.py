@@ -1,8 +1,8 @@
 """`DELETE /v1/people/{person}` and `/v1/erasures/{erasure}`: erase a person, and what is left to say about it."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from litestar import Request, Response, delete, get
+from litestar import Response, delete, get
 from msgspec import Meta, Struct
 
 from aboveboard.api.doorkeeper import needs
@@ -11,6 +11,7 @@ from aboveboard.api.protocol import Time, gateway_of, in_path, key_of
 from aboveboard.clock import to_iso
 from aboveboard.erasure import erase as erasing
 from aboveboard.erasure.erase import Told
+from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END
 from aboveboard.words import Role
 
@@ -71,7 +72,7 @@ class Erasure(Struct, frozen=True):
         },
     },
 )
-async def erase(request: Request[Any, Any, Any], person: PersonPath) -> Response[Erasure]:
+async def erase(request: HttpRequest, person: PersonPath) -> Response[Erasure]:
     begun, told = await erasing.erase(gateway_of(request), key_of(request).app, person)
     return Response(_answer(begun.erasure, told), status_code=200 if told.state == "erased" else 202)
 
@@ -84,7 +85,7 @@ async def erase(request: Request[Any, Any, Any], person: PersonPath) -> Response
     guards=[needs(Role.APP)],
     opt={"raises": (404,)},
 )
-async def erasure(request: Request[Any, Any, Any], erasure: ErasurePath) -> Erasure:
+async def erasure(request: HttpRequest, erasure: ErasurePath) -> Erasure:
     return _answer(erasure, await erasing.told(gateway_of(request), erasure))
 
 

@@ -1,6 +1,6 @@
 """One example of each request and parameter, for whoever reads the OpenAPI file and for tools that try it out."""
 
-from typing import Any
+from aboveboard.canonical import JsonValue
 
 PARAMETERS: dict[str, str] = {
     "person": "u-17",
@@ -17,7 +17,7 @@ PARAMETERS: dict[str, str] = {
     "Sec-GPC": "1",
 }
 
-BODIES: dict[str, Any] = {
+BODIES: dict[str, JsonValue] = {
     "DecisionRequest": {
         "placement": "home-hero",
         "person": "u-17",

@@ -2,9 +2,9 @@
 all apps of an installation, so its keys see the records of all of them, whichever app they were made for."""
 
 from os import SEEK_END
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from litestar import Controller, Request, delete, get, post
+from litestar import Controller, delete, get, post
 from litestar.params import JSONBody
 from litestar.response import Stream
 from msgspec import Meta, Struct, field
@@ -14,8 +14,9 @@ from aboveboard.api.protocol import Time, gateway_of, in_path, key_of
 from aboveboard.clock import to_iso
 from aboveboard.exports import jobs
 from aboveboard.exports.jobs import Job
-from aboveboard.exports.query import ExportQuery, Format
+from aboveboard.exports.query import FORMATS, ExportQuery, Format
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END, Instant, PlacementId, instant, text
 from aboveboard.words import EntryKind, Role
 
@@ -50,7 +51,7 @@ class ExportBody(Struct, frozen=True, forbid_unknown_fields=True):
     placement: PlacementId | None = None
     app: AppName | None = None
     policy: PolicyId | None = None
-    formats: Annotated[list[Format], Meta(max_length=3)] = []
+    formats: Annotated[list[Format], Meta(max_length=len(FORMATS))] = []
     pseudonyms: bool = True
 
 
@@ -112,20 +113,20 @@ class ExportsController(Controller):
         status_code=202,
         opt={"raises": (409, 422), "links": LINKS},
     )
-    async def ask(self, request: Request[Any, Any, Any], data: JSONBody[ExportBody]) -> ExportAnswer:
+    async def ask(self, request: HttpRequest, data: JSONBody[ExportBody]) -> ExportAnswer:
         gateway = gateway_of(request)
         job = await jobs.ask(gateway, _query(data), key_of(request).id)
         return _answer(gateway, job)
 
     @get(operation_id="getExports", summary="Read which exports there are")
-    async def exports(self, request: Request[Any, Any, Any]) -> ExportsAnswer:
+    async def exports(self, request: HttpRequest) -> ExportsAnswer:
         gateway = gateway_of(request)
         return ExportsAnswer([_answer(gateway, job) for job in await jobs.all_jobs(gateway)])
 
     @get(
         "/{export:str}", operation_id="getExport", summary="Read how far an export is", opt={"raises": (404,)}
     )
-    async def export(self, request: Request[Any, Any, Any], export: ExportPath) -> ExportAnswer:
+    async def export(self, request: HttpRequest, export: ExportPath) -> ExportAnswer:
         gateway = gateway_of(request)
         return _answer(gateway, await jobs.job_of(gateway, export))
 
@@ -135,7 +136,7 @@ class ExportsController(Controller):
         summary="Read the archive",
         opt={"answer": "application/zip", "raises": (404, 409, 410)},
     )
-    async def file(self, request: Request[Any, Any, Any], export: ExportPath) -> Stream:
+    async def file(self, request: HttpRequest, export: ExportPath) -> Stream:
         file = await jobs.open_file(gateway_of(request), export)
         headers = {
             "content-length": str(file.seek(0, SEEK_END)),
@@ -150,7 +151,7 @@ class ExportsController(Controller):
         status_code=200,
         opt={"raises": (404,)},
     )
-    async def drop(self, request: Request[Any, Any, Any], export: ExportPath) -> ExportDropped:
+    async def drop(self, request: HttpRequest, export: ExportPath) -> ExportDropped:
         await jobs.drop(gateway_of(request), export)
         return ExportDropped(export)
 

@@ -6,10 +6,10 @@ of the OpenAPI file from the same types.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
-from litestar.handlers import asgi
+from litestar.handlers import ASGIRouteHandler, asgi
 from litestar.types import Receive, Scope, Send
 
 from aboveboard.access.api_keys import ApiKey
@@ -45,11 +45,11 @@ class HotRoute(NamedTuple):
         return self.operation.path
 
     @property
-    def request(self) -> Any:
+    def request(self) -> type | None:
         return self.operation.request
 
 
-def handler(route: HotRoute, gateway: Gateway, doorkeeper: Doorkeeper) -> Any:
+def handler(route: HotRoute, gateway: Gateway, doorkeeper: Doorkeeper) -> ASGIRouteHandler:
     """The ASGI handler of a hot route."""
     limit = gateway.settings.body_limit_bytes
 
@@ -57,7 +57,7 @@ def handler(route: HotRoute, gateway: Gateway, doorkeeper: Doorkeeper) -> Any:
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
         scope["path_template"] = route.path
         try:
-            if scope["method"] != "POST":  # type: ignore[typeddict-item]
+            if scope.get("method") != "POST":
                 await _not_allowed(scope, send)
                 return
             answer = await route.act(gateway, await _call(scope, receive, doorkeeper, limit))
@@ -97,11 +97,10 @@ async def _body(receive: Receive, declared: bytes | None, limit: int) -> bytes:
         raise _too_large(limit)
     body = b""
     while True:
-        message: Any = await receive()
+        message = await receive()
         if message["type"] != "http.request":
             raise AboveboardError("the client went away")
-        part: bytes = message.get("body", b"")
-        body += part
+        body += message.get("body", b"")
         if len(body) > limit:
             raise _too_large(limit)
         if not message.get("more_body", False):
@@ -113,7 +112,7 @@ def _too_large(limit: int) -> TooLarge:
 
 
 async def _not_allowed(scope: Scope, send: Send) -> None:
-    if scope["method"] == "OPTIONS":  # type: ignore[typeddict-item]
+    if scope.get("method") == "OPTIONS":
         await _send(send, 204, b"", [(b"allow", b"OPTIONS, POST")])
         return
     error = problems.not_allowed()

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from aboveboard.api.protocol import Time
+from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
 from aboveboard.engine import placement as shelf
 from aboveboard.errors import Unprocessable
@@ -35,6 +36,7 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
     category: Category = ""
     topics: Annotated[list[Tag], Meta(max_length=50)] = []
     sensitivity: Sensitivity = Sensitivity.PLAIN
+    # The content is the JSON of an app; msgspec describes no type that contains itself.
     content: dict[str, Any] = {}
     starts: Instant | None = None
     ends: Instant | None = None
@@ -74,6 +76,7 @@ class ItemAnswer(Struct, frozen=True):
     category: str
     topics: tuple[str, ...]
     sensitivity: Sensitivity
+    # As in `ItemBody`: the JSON of an app.
     content: dict[str, Any]
     starts: Time | None
     ends: Time | None
@@ -116,7 +119,7 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
     )
 
 
-def _deeper(value: Any, levels: int) -> bool:
+def _deeper(value: JsonValue, levels: int) -> bool:
     """Whether more than `levels` lists and objects stand inside each other, this one counted."""
     if not isinstance(value, dict | list):
         return False

@@ -1,9 +1,10 @@
 """`/log/`: the log as everybody may read it (c2sp.org/tlog-tiles), and proofs of single entries."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.exceptions import ValidationException
+from litestar.types import ExceptionHandlersMap
 from msgspec import Meta
 
 from aboveboard.api.doorkeeper import needs
@@ -12,6 +13,7 @@ from aboveboard.api.protocol import gateway_of, in_path, key_of
 from aboveboard.audit.tiles import WIDTH, parse_path
 from aboveboard.decisions import proof
 from aboveboard.errors import NotFound
+from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END, DecisionId
 from aboveboard.transparency import proofs, tiles
 from aboveboard.transparency.publisher import published
@@ -49,12 +51,12 @@ def _no_tile() -> NotFound:
     return NotFound("there is no such tile", expected="tile/<level>/<place>, such as tile/0/x001/067.p/5")
 
 
-def _misnamed(_: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
+def _misnamed(_: HttpRequest, error: ValidationException) -> Response[bytes]:
     """The path of a tile is its name. One that no tile can have is not there, like one that no tile has yet."""
     return respond(_no_tile())
 
 
-NAMES: Any = {ValidationException: _misnamed}
+NAMES: ExceptionHandlersMap = {ValidationException: _misnamed}
 
 
 @get(
@@ -64,7 +66,7 @@ NAMES: Any = {ValidationException: _misnamed}
     tags=["log"],
     opt={"answer": TEXT, "raises": (503,)},
 )
-async def checkpoint(request: Request[Any, Any, Any]) -> Response[str]:
+async def checkpoint(request: HttpRequest) -> Response[str]:
     return _text(await published(gateway_of(request)))
 
 
@@ -75,7 +77,7 @@ async def checkpoint(request: Request[Any, Any, Any]) -> Response[str]:
     tags=["log"],
     opt={"answer": TEXT},
 )
-async def log_key(request: Request[Any, Any, Any]) -> Response[str]:
+async def log_key(request: HttpRequest) -> Response[str]:
     gateway = gateway_of(request)
     return _text("".join([f"{key}\n" for key in vkeys(gateway.database.origin, gateway.keyring)]))
 
@@ -88,7 +90,7 @@ async def log_key(request: Request[Any, Any, Any]) -> Response[str]:
     exception_handlers=NAMES,
     opt={"answer": BYTES, "raises": (404, 503)},
 )
-async def tile(request: Request[Any, Any, Any], level: LevelPath, place: PlacePath) -> Response[bytes]:
+async def tile(request: HttpRequest, level: LevelPath, place: PlacePath) -> Response[bytes]:
     return await _tile(request, f"tile/{level}{place}")
 
 
@@ -100,7 +102,7 @@ async def tile(request: Request[Any, Any, Any], level: LevelPath, place: PlacePa
     exception_handlers=NAMES,
     opt={"answer": BYTES, "raises": (404, 503)},
 )
-async def entries_bundle(request: Request[Any, Any, Any], place: PlacePath) -> Response[bytes]:
+async def entries_bundle(request: HttpRequest, place: PlacePath) -> Response[bytes]:
     return await _tile(request, f"tile/entries{place}")
 
 
@@ -112,7 +114,7 @@ async def entries_bundle(request: Request[Any, Any, Any], place: PlacePath) -> R
     guards=[needs(Role.APP)],
     opt={"answer": TEXT, "raises": (404,)},
 )
-async def decision_proof(request: Request[Any, Any, Any], decision: DecisionPath) -> Response[str]:
+async def decision_proof(request: HttpRequest, decision: DecisionPath) -> Response[str]:
     return _text(await proof.decision_proof(gateway_of(request), key_of(request).app, decision))
 
 
@@ -124,11 +126,11 @@ async def decision_proof(request: Request[Any, Any, Any], decision: DecisionPath
     guards=[needs(Role.COMPLIANCE, Role.ADMIN)],
     opt={"answer": TEXT, "raises": (404,)},
 )
-async def entry_proof(request: Request[Any, Any, Any], index: IndexPath) -> Response[str]:
+async def entry_proof(request: HttpRequest, index: IndexPath) -> Response[str]:
     return _text(await proofs.entry_proof(gateway_of(request), int(index)))
 
 
-async def _tile(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
+async def _tile(request: HttpRequest, path: str) -> Response[bytes]:
     if (
         b"%" in request.scope["raw_path"]
     ):  # another way to write the same, which a cache would keep for ever too

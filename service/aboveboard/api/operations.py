@@ -1,15 +1,16 @@
 """For operators and for the public: health, metrics, what this gateway is."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from msgspec import Meta, Struct
 from prometheus_client import generate_latest
 from sqlalchemy import select
 
 from aboveboard.api.protocol import gateway_of
 from aboveboard.errors import Unavailable
+from aboveboard.http import HttpRequest
 from aboveboard.storage.tables import log_head
 
 READY_TIMEOUT_S = 2.0
@@ -38,7 +39,7 @@ async def healthz() -> Health:
     tags=["operations"],
     opt={"raises": (503,)},
 )
-async def readyz(request: Request[Any, Any, Any]) -> Health:
+async def readyz(request: HttpRequest) -> Health:
     query = select(log_head.c.size).where(log_head.c.id == 1)
     try:
         await asyncio.wait_for(gateway_of(request).database.rows(query), READY_TIMEOUT_S)
@@ -54,7 +55,7 @@ async def readyz(request: Request[Any, Any, Any]) -> Health:
     tags=["operations"],
     opt={"answer": "text/plain"},
 )
-async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def metrics(request: HttpRequest) -> Response[bytes]:
     body = generate_latest(gateway_of(request).metrics.registry)
     return Response(body, media_type="text/plain; version=0.0.4")
 

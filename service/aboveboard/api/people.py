@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from litestar import Controller, Request, get, put
+from litestar import Controller, get, put
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
@@ -12,12 +12,13 @@ from aboveboard.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
 from aboveboard.clock import to_iso
 from aboveboard.consent.choices import ConsentEvent
 from aboveboard.decisions.answer import LogPlace
+from aboveboard.http import HttpRequest
 from aboveboard.identifiers import Instant, ItemId, Language, PersonId, Region, instant, text
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import Facts, Limits
 from aboveboard.preferences import changes, history
 from aboveboard.rights.person_data import summarize
-from aboveboard.words import AgeClass, Category, ConsentState, Reach, Role
+from aboveboard.words import AgeClass, Category, ConsentState, Level, Reach, Role
 
 PersonPath = Annotated[str, in_path(PersonId)]
 PurposePath = Annotated[str, in_path(Annotated[str, text(100, "A declared purpose")])]
@@ -47,13 +48,13 @@ class ConsentBody(Struct, frozen=True, forbid_unknown_fields=True):
 class DialBody(Struct, frozen=True, forbid_unknown_fields=True):
     """0 off, 1 page, 2 visit, 3 history, 4 everywhere."""
 
-    level: Annotated[int, Meta(ge=0, le=4)]
+    level: Annotated[int, Meta(ge=int(min(Level)), le=int(max(Level)))]
 
 
 class LimitsBody(Struct, frozen=True, forbid_unknown_fields=True):
     """Replaces all limits: what is left out is no longer limited."""
 
-    categories: Annotated[list[Category], Meta(max_length=4)] = []
+    categories: Annotated[list[Category], Meta(max_length=len(Category))] = []
     topics: Annotated[list[Topic], Meta(max_length=1000)] = []
     items: Annotated[list[ItemId], Meta(max_length=1000)] = []
 
@@ -134,7 +135,7 @@ class PeopleController(Controller):
         summary="Read everything held about a person",
         opt={"raises": (404,), "links": {"consents": LINKS["consents"]} | EXPORT},
     )
-    async def held(self, request: Request[Any, Any, Any], person: PersonPath) -> Held:
+    async def held(self, request: HttpRequest, person: PersonPath) -> Held:
         found = await summarize(gateway_of(request), key_of(request).app, person)
         interests = [InterestHeld(**interest) for interest in found.pop("interests")]
         return Held(interests=interests, **found)
@@ -145,7 +146,7 @@ class PeopleController(Controller):
         summary="Read what holds now, and every choice so far",
         opt={"raises": (404,)},
     )
-    async def consents(self, request: Request[Any, Any, Any], person: PersonPath) -> Consents:
+    async def consents(self, request: HttpRequest, person: PersonPath) -> Consents:
         states, events = await history.consents(gateway_of(request), key_of(request).app, person)
         return Consents(states, [_consent_record(event) for event in events])
 
@@ -157,7 +158,7 @@ class PeopleController(Controller):
     )
     async def put_consent(
         self,
-        request: Request[Any, Any, Any],
+        request: HttpRequest,
         person: PersonPath,
         purpose: PurposePath,
         data: JSONBody[ConsentBody],
@@ -182,15 +183,13 @@ class PeopleController(Controller):
         summary="Set how strongly the person wants to be personalized",
         opt={"links": LINKS},
     )
-    async def put_dial(
-        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[DialBody]
-    ) -> Recorded:
+    async def put_dial(self, request: HttpRequest, person: PersonPath, data: JSONBody[DialBody]) -> Recorded:
         index = await changes.put_dial(gateway_of(request), key_of(request).app, person, data.level)
         return _recorded(request, index)
 
     @put("/limits", operation_id="putLimits", summary="Set what the person excluded", opt={"links": LINKS})
     async def put_limits(
-        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[LimitsBody]
+        self, request: HttpRequest, person: PersonPath, data: JSONBody[LimitsBody]
     ) -> Recorded:
         limits = Limits(tuple(data.categories), tuple(data.topics), tuple(data.items))
         index = await changes.put_limits(gateway_of(request), key_of(request).app, person, limits)
@@ -203,7 +202,7 @@ class PeopleController(Controller):
         opt={"raises": (422,), "links": LINKS},
     )
     async def put_facts(
-        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[FactsBody]
+        self, request: HttpRequest, person: PersonPath, data: JSONBody[FactsBody]
     ) -> Recorded:
         facts = Facts(data.age_class, data.region, data.language, data.time_zone)
         return _recorded(
@@ -211,11 +210,11 @@ class PeopleController(Controller):
         )
 
 
-def _recorded(request: Request[Any, Any, Any], index: int) -> Recorded:
+def _recorded(request: HttpRequest, index: int) -> Recorded:
     return Recorded(to_iso(gateway_of(request).clock()), LogPlace(index))
 
 
-async def _forgetting(request: Request[Any, Any, Any], person: str, index: int) -> Recorded:
+async def _forgetting(request: HttpRequest, person: str, index: int) -> Recorded:
     gateway = gateway_of(request)
     under_way = await withdrawal.is_under_way(gateway, key_of(request).app, person)
     return Recorded(to_iso(gateway.clock()), LogPlace(index), under_way)

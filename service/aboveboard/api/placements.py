@@ -1,8 +1,8 @@
 """`/v1/placements/{placement}`: what there is to choose from."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from litestar import Controller, Request, get, patch, put
+from litestar import Controller, get, patch, put
 from litestar.params import JSONBody
 from msgspec import Meta, Struct, structs
 
@@ -22,6 +22,7 @@ from aboveboard.engine import placement as shelf
 from aboveboard.engine.features import PRIOR_REWARD
 from aboveboard.engine.rewards import Rewards
 from aboveboard.errors import Unprocessable
+from aboveboard.http import HttpRequest
 from aboveboard.identifiers import PlacementId, text
 from aboveboard.ingestion import placements
 from aboveboard.measurement.report import PlacementReport, report
@@ -120,16 +121,14 @@ class PlacementsController(Controller):
     tags = ("placements",)
 
     @get(operation_id="getPlacement", summary="Read a placement and its items", opt={"raises": (404,)})
-    async def get_placement(
-        self, request: Request[Any, Any, Any], placement: PlacementPath
-    ) -> PlacementAnswer:
+    async def get_placement(self, request: HttpRequest, placement: PlacementPath) -> PlacementAnswer:
         return await _answer(
             await placements.get_placement(gateway_of(request), key_of(request).app, placement)
         )
 
     @put(operation_id="putPlacement", summary="Declare a placement", opt={"raises": (422,), "links": LINKS})
     async def put_placement(
-        self, request: Request[Any, Any, Any], placement: PlacementPath, data: JSONBody[PlacementBody]
+        self, request: HttpRequest, placement: PlacementPath, data: JSONBody[PlacementBody]
     ) -> PlacementAnswer:
         declared = _declared(key_of(request).app, placement, data)
         changed = await placements.put_placement(gateway_of(request), declared)
@@ -142,7 +141,7 @@ class PlacementsController(Controller):
         opt={"raises": (404, 422), "links": LINKS},
     )
     async def put_items(
-        self, request: Request[Any, Any, Any], placement: PlacementPath, data: JSONBody[ItemsBody]
+        self, request: HttpRequest, placement: PlacementPath, data: JSONBody[ItemsBody]
     ) -> PlacementAnswer:
         items = [item_of(body, f"items[{at}]") for at, body in enumerate(data.items)]
         changed = await placements.put_items(gateway_of(request), key_of(request).app, placement, items)
@@ -155,7 +154,7 @@ class PlacementsController(Controller):
         opt={"raises": (404, 422), "links": LINKS},
     )
     async def patch_items(
-        self, request: Request[Any, Any, Any], placement: PlacementPath, data: JSONBody[ItemsPatchBody]
+        self, request: HttpRequest, placement: PlacementPath, data: JSONBody[ItemsPatchBody]
     ) -> ItemsPatchAnswer:
         check_once(data)
         items = [item_of(body, f"items[{at}]") for at, body in enumerate(data.items)]
@@ -169,7 +168,7 @@ class PlacementsController(Controller):
         summary="Read how well a placement chooses, measured from its own log",
         opt={"raises": (404,)},
     )
-    async def get_report(self, request: Request[Any, Any, Any], placement: PlacementPath) -> PlacementReport:
+    async def get_report(self, request: HttpRequest, placement: PlacementPath) -> PlacementReport:
         return await report(gateway_of(request), key_of(request).app, placement)
 
 

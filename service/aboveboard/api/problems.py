@@ -6,17 +6,20 @@ It says which field is wrong and what would be right. It never repeats a value: 
 import traceback
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import structlog
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Send
+from litestar.types.asgi_types import HTTPResponseStartEvent
 from msgspec import Meta, Struct
 
 from aboveboard import validation
 from aboveboard.errors import AboveboardError, Malformed, NotFound, TooLarge
+from aboveboard.http import HttpRequest
 
 log = structlog.get_logger("aboveboard")
 
@@ -68,22 +71,26 @@ async def send_problem(send: Send, error: AboveboardError) -> None:
     body = encode(error)
     named = headers_of(error) | {"content-type": MEDIA_TYPE, "content-length": str(len(body))}
     headers = [(name.encode(), value.encode()) for name, value in named.items()]
-    start: Any = {"type": "http.response.start", "status": error.status, "headers": headers}
+    start: HTTPResponseStartEvent = {
+        "type": "http.response.start",
+        "status": error.status,
+        "headers": headers,
+    }
     await send(start)
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-def of_decoding(error: Exception, kind: Any) -> Malformed:
+def of_decoding(error: Exception, kind: type | None) -> Malformed:
     """A decoder's complaint (one of shapes.UNDECODABLE) about a body that should have been of type `kind`, as ours."""
     found = validation.fault(error, kind)
     return Malformed(found.problem, field=found.field, expected=found.expected)
 
 
-def on_own(_: Request[Any, Any, Any], error: AboveboardError) -> Response[bytes]:
+def on_own(_: HttpRequest, error: AboveboardError) -> Response[bytes]:
     return respond(error)
 
 
-def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+def on_http(request: HttpRequest, error: HTTPException) -> Response[bytes]:
     """Litestar's own refusals, in our shape."""
     if isinstance(error, ValidationException):
         return respond(_of_validation(request, error))
@@ -116,7 +123,7 @@ def fault() -> AboveboardError:
     return AboveboardError("this is our fault, not yours; it may have been done or not")
 
 
-def on_fault(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+def on_fault(_: HttpRequest, error: Exception) -> Response[bytes]:
     """Anything nobody meant to raise. The log gets its type and place, never its words: they may quote a value."""
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
@@ -124,13 +131,13 @@ def on_fault(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     return respond(fault())
 
 
-def _of_validation(request: Request[Any, Any, Any], error: ValidationException) -> Malformed:
+def _of_validation(request: HttpRequest, error: ValidationException) -> Malformed:
     """A parameter that is out of shape, or a body that is not there: one that is comes to `of_decoding`."""
     extra = error.extra[0] if isinstance(error.extra, list) and error.extra else {}
     field = str(extra.get("key", ""))
     if field == "data":
         return Malformed("the body is empty", expected="one JSON object")
-    handler: Any = request.scope["route_handler"]
+    handler: BaseRouteHandler = request.scope["route_handler"]
     expected = validation.expected_at(handler.signature_model, field)
     return Malformed("the parameter is not of the documented shape", field=field or None, expected=expected)
 

@@ -1,9 +1,9 @@
 """`/v1/people/{person}`: what a person may ask for besides choosing. Export, restrict, object, correct, link,
 receipts."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Controller, Request, Response, delete, get, post, put
+from litestar import Controller, Response, delete, get, post, put
 from litestar.params import JSONBody
 from litestar.response import Stream
 from msgspec import Meta, Struct
@@ -16,6 +16,7 @@ from aboveboard.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
 from aboveboard.clock import to_iso
 from aboveboard.decisions.answer import LogPlace
 from aboveboard.gateway.idempotency import once
+from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END, PersonId, text
 from aboveboard.rights import access as person_export
 from aboveboard.rights import correct, link_guest, own_records, receipts, restrict
@@ -91,7 +92,7 @@ class RightsController(Controller):
         opt={"links": LINKS},
     )
     async def restriction(
-        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[RestrictionBody]
+        self, request: HttpRequest, person: PersonPath, data: JSONBody[RestrictionBody]
     ) -> Recorded:
         gateway = gateway_of(request)
         app = key_of(request).app
@@ -107,7 +108,7 @@ class RightsController(Controller):
         opt={"raises": (409, 422), "headers": (IDEMPOTENCY, GPC), "links": LINKS},
     )
     async def objection(
-        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[ObjectionBody]
+        self, request: HttpRequest, person: PersonPath, data: JSONBody[ObjectionBody]
     ) -> Objected:
         app = key_of(request).app
         body = person.encode("utf-8", "surrogatepass") + b"/" + await request.body()
@@ -128,7 +129,7 @@ class RightsController(Controller):
         status_code=200,
         opt={"raises": (404,), "links": LINKS},
     )
-    async def forget(self, request: Request[Any, Any, Any], person: PersonPath, key: KeyPath) -> Recorded:
+    async def forget(self, request: HttpRequest, person: PersonPath, key: KeyPath) -> Recorded:
         name = key.removeprefix("/")
         return _recorded(
             request, await correct.forget_interest(gateway_of(request), key_of(request).app, person, name)
@@ -140,7 +141,7 @@ class RightsController(Controller):
         summary="Download everything held about a person, with the proof of each record",
         opt={"answer": "application/zip", "raises": (404,)},
     )
-    async def export(self, request: Request[Any, Any, Any], person: PersonPath) -> Stream:
+    async def export(self, request: HttpRequest, person: PersonPath) -> Stream:
         parts = await person_export.export_person(gateway_of(request), key_of(request).app, person)
         headers = {"content-disposition": 'attachment; filename="export.zip"'}
         return Stream(parts, media_type="application/zip", headers=headers)
@@ -152,7 +153,7 @@ class RightsController(Controller):
         opt={"answer": receipts.MEDIA_TYPE, "raises": (404,)},
     )
     async def receipt(
-        self, request: Request[Any, Any, Any], person: PersonPath, purpose: PurposePath
+        self, request: HttpRequest, person: PersonPath, purpose: PurposePath
     ) -> Response[bytes]:
         found = await own_records.receipt_of(gateway_of(request), key_of(request).app, person, purpose)
         return Response(found, media_type=receipts.MEDIA_TYPE)
@@ -163,9 +164,7 @@ class RightsController(Controller):
         operation_id="makeLink",
         summary="Make a link by which the person opens their own pages, once",
     )
-    async def make_link(
-        self, request: Request[Any, Any, Any], person: PersonPath, data: JSONBody[LinkBody]
-    ) -> Link:
+    async def make_link(self, request: HttpRequest, person: PersonPath, data: JSONBody[LinkBody]) -> Link:
         made = sessions.make_link(gateway_of(request), key_of(request).app, person, data.to)
         return Link(made.url, to_iso(made.expires_ms))
 
@@ -175,12 +174,12 @@ class RightsController(Controller):
         summary="Link a guest to a person; of both their choices the stricter holds",
         opt={"raises": (404, 422), "headers": (GPC,), "links": LINKS},
     )
-    async def link(self, request: Request[Any, Any, Any], person: PersonPath, guest: GuestPath) -> Recorded:
+    async def link(self, request: HttpRequest, person: PersonPath, guest: GuestPath) -> Recorded:
         found = await link_guest.link_guest(
             gateway_of(request), key_of(request).app, person, guest, gpc=gpc_of(request)
         )
         return Recorded(found.recorded, LogPlace(found.place))
 
 
-def _recorded(request: Request[Any, Any, Any], index: int) -> Recorded:
+def _recorded(request: HttpRequest, index: int) -> Recorded:
     return Recorded(to_iso(gateway_of(request).clock()), LogPlace(index))

@@ -1,14 +1,14 @@
 """All routes, the application that serves them, and the OpenAPI file that describes them."""
 
 from functools import lru_cache
-from typing import Any
 
-from litestar import Litestar, Request, Response, Router, get
+from litestar import Litestar, Response, Router, get
 from litestar.datastructures import CacheControlHeader, State
 from litestar.exceptions import HTTPException
+from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.routes import HTTPRoute
 from litestar.template import TemplateConfig
-from litestar.types import ASGIApp
+from litestar.types import ASGIApp, ControllerRouterHandler, ExceptionHandler
 
 from aboveboard.access.tables import api_keys
 from aboveboard.api import (
@@ -30,8 +30,10 @@ from aboveboard.api.doorkeeper import READ_KEY, Doorkeeper
 from aboveboard.api.hot import handler
 from aboveboard.api.problems import allow
 from aboveboard.api.protocol import JsonRequest
+from aboveboard.canonical import JsonObject
 from aboveboard.errors import AboveboardError
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.http import HttpRequest
 from aboveboard.settings import shipped
 
 HOT = (decisions.DECIDE, batches.OBSERVE, batches.FOLLOW)
@@ -48,13 +50,13 @@ def _shipped_schema() -> bytes:
     operation_id="getSchema",
     summary="Read the description of this API, as OpenAPI 3.1",
     tags=["operations"],
-    opt={"answer": dict[str, Any]},
+    opt={"answer": dict},
 )
-async def schema(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def schema(request: HttpRequest) -> Response[bytes]:
     return Response(_shipped_schema(), media_type="application/json")
 
 
-ROUTES: list[Any] = [
+ROUTES: list[ControllerRouterHandler] = [
     decisions.DecisionsController,
     decisions.preview,
     people.PeopleController,
@@ -80,7 +82,7 @@ ROUTES: list[Any] = [
 ]
 
 
-def make_asgi(gateway: Gateway, pages: Router, templates: "TemplateConfig[Any]") -> ASGIApp:
+def make_asgi(gateway: Gateway, pages: Router, templates: TemplateConfig[JinjaTemplateEngine]) -> ASGIApp:
     """The application: every route and page behind one door that counts, logs and shapes errors."""
     find = gateway.database.reads.finder(READ_KEY, api_keys.c.id)
     doorkeeper = Doorkeeper(find, gateway.settings, gateway.clock)
@@ -102,20 +104,19 @@ def make_asgi(gateway: Gateway, pages: Router, templates: "TemplateConfig[Any]")
     return Door(app, gateway.metrics, _allowed(pages))
 
 
-def _on_http(pages: Router) -> Any:
+def _on_http(pages: Router) -> "ExceptionHandler[HTTPException]":
     """Below the first part of a page's address, where there is nothing, the answer is a page as well."""
-    told: Any = pages.exception_handlers[HTTPException]
+    told: ExceptionHandler[HTTPException] = pages.exception_handlers[HTTPException]
     of_pages = {each.path.split("/")[1] for each in pages.routes}
 
-    def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    def on_http(request: HttpRequest, error: HTTPException) -> Response[bytes]:
         is_page = request.url.path.split("/")[1] in of_pages
-        answer: Response[Any] = (told if is_page else problems.on_http)(request, error)
-        return answer
+        return told(request, error) if is_page else problems.on_http(request, error)
 
     return on_http
 
 
-def _served(*more: Any) -> list[HTTPRoute]:
+def _served(*more: ControllerRouterHandler) -> list[HTTPRoute]:
     served = Litestar([*ROUTES, *more], openapi_config=None, logging_config=None)
     return [each for each in served.routes if isinstance(each, HTTPRoute)]
 
@@ -126,7 +127,7 @@ def _allowed(pages: Router) -> dict[str, str]:
     return hot | {each.path: allow(each.methods) for each in _served(pages)}
 
 
-def openapi() -> dict[str, Any]:
+def openapi() -> JsonObject:
     """The OpenAPI 3.1 document of all routes."""
     operations = [hot.operation for hot in HOT]
     for served in _served():

@@ -1,13 +1,14 @@
 """What is in force, in words: purposes, policies, notices."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from litestar import Request, get
+from litestar import get
 from msgspec import Meta, Struct
 
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.protocol import gateway_of, in_path
 from aboveboard.consent.notices import current
+from aboveboard.http import HttpRequest
 from aboveboard.identifiers import text
 from aboveboard.preferences.history import notice_of
 from aboveboard.words import Reach, Role
@@ -90,7 +91,7 @@ class NoticeAnswer(Struct, frozen=True):
     tags=["rules"],
     opt={"links": LINKS},
 )
-async def purposes(request: Request[Any, Any, Any]) -> PurposesAnswer:
+async def purposes(request: HttpRequest) -> PurposesAnswer:
     rules = gateway_of(request).rules
     found = []
     for purpose in rules.purposes.values():
@@ -114,7 +115,7 @@ async def purposes(request: Request[Any, Any, Any]) -> PurposesAnswer:
     guards=ANY,
     tags=["rules"],
 )
-async def policies(request: Request[Any, Any, Any]) -> PoliciesAnswer:
+async def policies(request: HttpRequest) -> PoliciesAnswer:
     policy = gateway_of(request).rules.policy
     rules = [
         RuleAnswer(
@@ -140,6 +141,6 @@ async def policies(request: Request[Any, Any, Any]) -> PoliciesAnswer:
     tags=["rules"],
     opt={"raises": (404,)},
 )
-async def notice_by_id(request: Request[Any, Any, Any], notice: NoticePath) -> NoticeAnswer:
+async def notice_by_id(request: HttpRequest, notice: NoticePath) -> NoticeAnswer:
     found = await notice_of(gateway_of(request), notice)
     return NoticeAnswer(found["notice"], found["purpose"], found["version"], found["language"], found["text"])
