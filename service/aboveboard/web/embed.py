@@ -5,11 +5,11 @@ A plain script with the words of every language in it, so that an app needs one 
 
 import re
 from functools import cache
-from typing import Any
 
 from jinja2 import Environment
-from litestar import Request, Response, get
+from litestar import Response, get
 
+from aboveboard.http import HttpRequest
 from aboveboard.web import texts
 from aboveboard.web.page import environment
 
@@ -41,5 +41,5 @@ def _environment() -> Environment:
 
 
 @get("/embed.js", include_in_schema=False)
-async def embed(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def embed(request: HttpRequest) -> Response[bytes]:
     return Response(script(), media_type="text/javascript", headers=HEADERS)

@@ -4,13 +4,12 @@ Opening a link shows a page; only its button uses the link up. So whatever looks
 scanner, spoils none.
 """
 
-from typing import Any
-
-from litestar import Request, Response, get, post
+from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from aboveboard.access.sessions import enter, leave, read_link
+from aboveboard.http import HttpRequest
 from aboveboard.web.page import Page, shown
 from aboveboard.web.security import check_origin
 from aboveboard.web.sessions import cookie, frame_of, gateway_of, no_cookie, visitor_if_any
@@ -30,13 +29,13 @@ class LeftPage(Page, frozen=True, kw_only=True):
 
 
 @get("/enter/{link:str}", include_in_schema=False)
-async def enter_page(request: Request[Any, Any, Any], link: FromPath[str]) -> Template:
+async def enter_page(request: HttpRequest, link: FromPath[str]) -> Template:
     found = read_link(gateway_of(request), link)
     return shown(EnterPage(frame=frame_of(request), app=found.app))
 
 
 @post("/enter/{link:str}", include_in_schema=False)
-async def use_link(request: Request[Any, Any, Any], link: FromPath[str]) -> Response[Any]:
+async def use_link(request: HttpRequest, link: FromPath[str]) -> Redirect:
     check_origin(request.headers)
     gateway = gateway_of(request)
     entered = await enter(gateway, link)
@@ -44,7 +43,7 @@ async def use_link(request: Request[Any, Any, Any], link: FromPath[str]) -> Resp
 
 
 @post("/leave", include_in_schema=False)
-async def leave_pages(request: Request[Any, Any, Any]) -> Response[Any]:
+async def leave_pages(request: HttpRequest) -> Redirect:
     check_origin(request.headers)
     gateway = gateway_of(request)
     visitor = await visitor_if_any(request)
@@ -54,6 +53,6 @@ async def leave_pages(request: Request[Any, Any, Any]) -> Response[Any]:
 
 
 @get("/left", include_in_schema=False)
-async def left_page(request: Request[Any, Any, Any]) -> Template:
+async def left_page(request: HttpRequest) -> Template:
     """A page of its own, so that it is still there when it is read again or in another language."""
     return shown(LeftPage(frame=frame_of(request)))

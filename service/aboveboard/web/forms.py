@@ -1,16 +1,16 @@
 """Forms that pages send: checked for where they come from, then decoded into a declared type."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
-from litestar import Request
 from msgspec import Struct
 
 from aboveboard.errors import Malformed, Unsupported
+from aboveboard.http import HttpRequest
 from aboveboard.web.security import check_origin
 
-Form = TypeVar("Form")
+Form = TypeVar("Form", bound=Struct)
 
 FIELDS_MAX = 2_000
 
@@ -19,7 +19,7 @@ class Nothing(Struct, frozen=True):
     """A form that is a button and nothing else."""
 
 
-async def form(request: Request[Any, Any, Any], kind: type[Form]) -> Form:
+async def form(request: HttpRequest, kind: type[Form]) -> Form:
     """The body of a POST as `kind`, a struct of texts, numbers, booleans and lists of texts.
 
     Raises Forbidden for a form from another origin, Unsupported and Malformed for what is no such form.
@@ -41,9 +41,9 @@ async def form(request: Request[Any, Any, Any], kind: type[Form]) -> Form:
         ) from None
 
 
-def _by_name(pairs: list[tuple[str, str]], kind: Any) -> dict[str, Any]:
+def _by_name(pairs: list[tuple[str, str]], kind: type[Struct]) -> dict[str, str | list[str]]:
     """A field that `kind` has as a list gets all its values, another one the last."""
-    found: dict[str, Any] = {}
+    found: dict[str, str | list[str]] = {}
     for field in msgspec.structs.fields(kind):
         values = [value for name, value in pairs if name == field.encode_name]
         if isinstance(msgspec.inspect.type_info(field.type), msgspec.inspect.ListType):

@@ -5,6 +5,7 @@ has `t`, which turns the code of a sentence into words of the page's language; `
 which write values as that language does; and `asset`, the address of a static file. Everything is escaped.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -58,13 +59,14 @@ def shown(page: Page, *, status: int = 200, headers: dict[str, str] | None = Non
     )
 
 
+# Litestar types a context so; a page has fields of every type, and a test holds templates to them.
 def context_of(page: Page) -> dict[str, Any]:
     """What the template of the page gets."""
     fields = {name: getattr(page, name) for name in structs.asdict(page)}
     return fields | words_of(page.frame.language)
 
 
-def words_of(language: str) -> dict[str, Any]:
+def words_of(language: str) -> dict[str, Callable[..., str]]:
     """What templates write with, in one language."""
     locale = Locale.parse(language)
 

@@ -1,13 +1,11 @@
 """What a page says when something is not as it should be: what happened, and what to do, with the right status."""
 
-from typing import Any
-
 import structlog
-from litestar import Request
 from litestar.exceptions import HTTPException
 from litestar.response import Template
 
 from aboveboard.errors import AboveboardError
+from aboveboard.http import HttpRequest
 from aboveboard.web.page import Page, shown
 from aboveboard.web.sessions import frame_of
 
@@ -24,20 +22,20 @@ class ProblemPage(Page, frozen=True, kw_only=True):
     status: int
 
 
-def on_own(request: Request[Any, Any, Any], error: AboveboardError) -> Template:
+def on_own(request: HttpRequest, error: AboveboardError) -> Template:
     return _page(request, error.status)
 
 
-def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Template:
+def on_http(request: HttpRequest, error: HTTPException) -> Template:
     return _page(request, error.status_code)
 
 
-def on_fault(request: Request[Any, Any, Any], error: Exception) -> Template:
+def on_fault(request: HttpRequest, error: Exception) -> Template:
     """The log gets the type of what nobody meant to raise, never its words: they may quote a value."""
     log.error("page_failed", error=type(error).__name__, route=str(request.scope.get("path_template")))
     return _page(request, 500)
 
 
-def _page(request: Request[Any, Any, Any], status: int) -> Template:
+def _page(request: HttpRequest, status: int) -> Template:
     known = status if status in KNOWN else 500
     return shown(ProblemPage(frame=frame_of(request), status=known), status=known)

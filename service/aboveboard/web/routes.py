@@ -1,9 +1,8 @@
 """All pages, as one router: every error on them is a page as well."""
 
-from typing import Any
-
 from litestar import Router
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 
 from aboveboard.errors import AboveboardError
 from aboveboard.web import embed, entry, problems, static
@@ -11,7 +10,7 @@ from aboveboard.web.console import routes
 from aboveboard.web.privacy import choices, history, known, leave, overview
 from aboveboard.web.why import controls, data, page, proof
 
-HANDLERS: list[Any] = [
+HANDLERS: list[HTTPRouteHandler] = [
     static.static_file,
     embed.embed,
     entry.enter_page,

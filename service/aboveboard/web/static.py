@@ -3,12 +3,13 @@
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.params import FromPath
 
 from aboveboard.errors import NotFound
+from aboveboard.http import HttpRequest
 
 FOLDER = Path(__file__).parent / "static"
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -38,7 +39,7 @@ def asset(name: str) -> str:
 
 
 @get("/static/{name:str}", include_in_schema=False)
-async def static_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
+async def static_file(request: HttpRequest, name: FromPath[str]) -> Response[bytes]:
     found = files().get(name)
     if found is None:
         raise NotFound("there is no such file")

@@ -1,10 +1,11 @@
 """`/console/dry-runs`: a changed policy set, tried on decisions of the past. Nothing comes into force by it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Request, get, post
+from litestar import get, post
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.response import Redirect, Response, Template
+from litestar.response import Redirect, Template
 from msgspec import Meta, Struct
 
 from aboveboard.dry_runs import run
@@ -12,6 +13,7 @@ from aboveboard.dry_runs.progress import Effect, Trial
 from aboveboard.dry_runs.run import Trials
 from aboveboard.errors import Malformed, PolicyRejected
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.http import HttpRequest
 from aboveboard.policy.diff import Change
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.web.console.page import ConsolePage, here
@@ -83,12 +85,12 @@ class TryForm(Struct, frozen=True):
 
 
 @get("/dry-runs", include_in_schema=False)
-async def try_page(request: Request[Any, Any, Any]) -> Template:
+async def try_page(request: HttpRequest) -> Template:
     return await _try_page(request, _in_force(gateway_of(request).rules.policy), [])
 
 
 @post("/dry-runs", include_in_schema=False)
-async def start_trial(request: Request[Any, Any, Any]) -> Response[Any] | Template:
+async def start_trial(request: HttpRequest) -> Redirect | Template:
     """A text that is refused comes back with what is wrong with it."""
     by, _ = await here(request, "policies")
     sent = await form(request, TryForm)
@@ -102,7 +104,7 @@ async def start_trial(request: Request[Any, Any, Any]) -> Response[Any] | Templa
 
 
 @get("/dry-runs/{name:str}", include_in_schema=False)
-async def trial_page(request: Request[Any, Any, Any], name: FromPath[str]) -> Template:
+async def trial_page(request: HttpRequest, name: FromPath[str]) -> Template:
     _, around = await here(request, "policies")
     trial = run.trial_of(gateway_of(request), name)
     page = TrialPage(
@@ -118,7 +120,7 @@ async def trial_page(request: Request[Any, Any, Any], name: FromPath[str]) -> Te
     return shown(page)
 
 
-async def _try_page(request: Request[Any, Any, Any], files: list[File], problems: list[str]) -> Template:
+async def _try_page(request: HttpRequest, files: list[File], problems: list[str]) -> Template:
     _, around = await here(request, "policies")
     trials = [
         TrialRow(each.name, each.started_ms, each.state, each.effects[Effect.ALTERED], each.done)
@@ -158,4 +160,4 @@ def _change(change: Change) -> ChangeRow:
     )
 
 
-HANDLERS: list[Any] = [try_page, start_trial, trial_page]
+HANDLERS: list[HTTPRouteHandler] = [try_page, start_trial, trial_page]

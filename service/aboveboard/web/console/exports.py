@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
-from litestar import Request, get, post
+from litestar import get, post
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream, Template
 from msgspec import Struct
@@ -16,6 +17,7 @@ from aboveboard.exports import jobs
 from aboveboard.exports.jobs import Job
 from aboveboard.exports.query import FORMATS, ExportQuery, Format
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.http import HttpRequest
 from aboveboard.web.console.log import LAST_DAY, AppName, PlacementName, start_of
 from aboveboard.web.console.page import ConsolePage, here, query_of
 from aboveboard.web.forms import form
@@ -47,6 +49,15 @@ class ExportForm(Struct, frozen=True, rename={"since": "from", "until": "to"}):
     pseudonyms: bool = False
 
 
+class Narrowing(Struct, frozen=True):
+    """The texts of an `ExportForm` as what they must be; None for one that is empty."""
+
+    since: date | None = None
+    until: date | None = None
+    app: AppName | None = None
+    placement: PlacementName | None = None
+
+
 class ExportRow(Struct, frozen=True):
     """One export. `expires_ms` is when its file goes, `problem` why it failed, in English."""
 
@@ -75,7 +86,7 @@ class ExportsPage(ConsolePage, frozen=True, kw_only=True):
 
 
 @get("/exports", include_in_schema=False)
-async def exports_page(request: Request[Any, Any, Any]) -> Template:
+async def exports_page(request: HttpRequest) -> Template:
     asked, _ = query_of(request, ExportsQuery)
     _, around = await here(request, "exports", said=f"console-export-{asked.said}" if asked.said else "")
     gateway = gateway_of(request)
@@ -93,7 +104,7 @@ async def exports_page(request: Request[Any, Any, Any]) -> Template:
 
 
 @post("/exports", include_in_schema=False)
-async def start_export(request: Request[Any, Any, Any]) -> Redirect:
+async def start_export(request: HttpRequest) -> Redirect:
     """Who asked for what stands in the entry of the export itself, once it is made."""
     by, _ = await here(request, "exports")
     sent = await form(request, ExportForm)
@@ -102,7 +113,7 @@ async def start_export(request: Request[Any, Any, Any]) -> Redirect:
 
 
 @post("/exports/{export:str}/drop", include_in_schema=False)
-async def drop_export(request: Request[Any, Any, Any], export: FromPath[str]) -> Redirect:
+async def drop_export(request: HttpRequest, export: FromPath[str]) -> Redirect:
     await here(request, "exports")
     await form(request, Struct)
     await jobs.drop(gateway_of(request), export)
@@ -110,7 +121,7 @@ async def drop_export(request: Request[Any, Any, Any], export: FromPath[str]) ->
 
 
 @get("/exports/{export:str}/file", include_in_schema=False)
-async def export_file(request: Request[Any, Any, Any], export: FromPath[str]) -> Stream:
+async def export_file(request: HttpRequest, export: FromPath[str]) -> Stream:
     """Who took the archive stands in the log before it is handed out."""
     by, _ = await here(request, "exports")
     gateway = gateway_of(request)
@@ -130,21 +141,23 @@ async def export_file(request: Request[Any, Any, Any], export: FromPath[str]) ->
 
 def _query(sent: ExportForm) -> ExportQuery:
     """Raises Malformed for a field that does not fit."""
-    since, until = _as(date, sent.since), _as(date, sent.until)
+    asked = _narrowed(sent)
     return ExportQuery(
-        from_ms=None if since is None else start_of(since),
-        to_ms=None if until is None else start_of(min(until, LAST_DAY) + timedelta(days=1)),
+        from_ms=None if asked.since is None else start_of(asked.since),
+        to_ms=None if asked.until is None else start_of(min(asked.until, LAST_DAY) + timedelta(days=1)),
         kinds=tuple(sent.kind),
-        placement=_as(PlacementName, sent.placement),
-        app=_as(AppName, sent.app),
+        placement=asked.placement,
+        app=asked.app,
         formats=tuple(sent.format),
         pseudonyms=sent.pseudonyms,
     )
 
 
-def _as(kind: Any, text: str) -> Any:
+def _narrowed(sent: ExportForm) -> Narrowing:
+    given = {"since": sent.since, "until": sent.until, "app": sent.app, "placement": sent.placement}
+    filled = {name: text for name, text in given.items() if text}
     try:
-        return msgspec.convert(text, kind, strict=False) if text else None
+        return msgspec.convert(filled, Narrowing, strict=False)
     except msgspec.ValidationError:
         raise Malformed(
             "a field of the form does not fit", expected="the form as it is on the page"
@@ -173,4 +186,4 @@ def _texts(words: Iterable[str]) -> list[str]:
     return [str(word) for word in words]
 
 
-HANDLERS: list[Any] = [exports_page, start_export, drop_export, export_file]
+HANDLERS: list[HTTPRouteHandler] = [exports_page, start_export, drop_export, export_file]

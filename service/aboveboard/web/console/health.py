@@ -1,11 +1,13 @@
 """`/console/health`: how this gateway is, in words."""
 
-from typing import Any
+from typing import assert_never
 
-from litestar import Request, get
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
 from litestar.response import Template
 
-from aboveboard.operations.health import Finding, findings
+from aboveboard.http import HttpRequest
+from aboveboard.operations.health import Finding, Mark, findings
 from aboveboard.web.console.page import ConsolePage, here
 from aboveboard.web.page import shown
 from aboveboard.web.sessions import gateway_of
@@ -21,18 +23,28 @@ class HealthPage(ConsolePage, frozen=True, kw_only=True):
 
 
 @get("/health", include_in_schema=False)
-async def health_page(request: Request[Any, Any, Any]) -> Template:
+async def health_page(request: HttpRequest) -> Template:
     _, around = await here(request, "health")
     gateway = gateway_of(request)
     found = await findings(gateway)
-    order = ("bad", "warn", "ok")
     page = HealthPage(
         **around,
-        found=sorted(found, key=lambda each: order.index(each.mark)),
+        found=sorted(found, key=lambda each: _rank(each.mark)),
         policy=gateway.rules.policy.id,
         origin=gateway.database.origin,
     )
     return shown(page)
 
 
-HANDLERS: list[Any] = [health_page]
+def _rank(mark: Mark) -> int:
+    match mark:
+        case "bad":
+            return 0
+        case "warn":
+            return 1
+        case "ok":
+            return 2
+    assert_never(mark)
+
+
+HANDLERS: list[HTTPRouteHandler] = [health_page]

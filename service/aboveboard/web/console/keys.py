@@ -1,14 +1,16 @@
 """`/console/keys`: the API keys of all apps, for admins: made, shown once, revoked."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, assert_never, get_args
 
-from litestar import Request, get, post
+from litestar import get, post
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from msgspec import Meta, Struct
 
 from aboveboard.access.api_keys import ApiKey, in_force
 from aboveboard.access.key_admin import all_keys, create_key, revoke_key
+from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END
 from aboveboard.web.console.page import ConsolePage, address, here, query_of
 from aboveboard.web.forms import form
@@ -17,7 +19,7 @@ from aboveboard.web.sessions import gateway_of
 from aboveboard.words import Role
 
 Column = Literal["created", "app", "role", "state"]
-COLUMNS: tuple[Column, ...] = ("created", "app", "role", "state")
+COLUMNS: tuple[Column, ...] = get_args(Column)
 STATES = ("in-force", "expired", "revoked")
 SIZE = 50
 """Keys on one page."""
@@ -68,13 +70,13 @@ class KeysPage(ConsolePage, frozen=True, kw_only=True):
 
 
 @get("/keys", include_in_schema=False)
-async def keys_page(request: Request[Any, Any, Any]) -> Template:
+async def keys_page(request: HttpRequest) -> Template:
     asked, _ = query_of(request, KeysQuery)
     return await _page(request, asked, said="console-key-revoked-said" if asked.said else "")
 
 
 @post("/keys", include_in_schema=False)
-async def make_key(request: Request[Any, Any, Any]) -> Template:
+async def make_key(request: HttpRequest) -> Template:
     """The answer is the only page that ever shows the key."""
     by, _ = await here(request, "keys", admin=True)
     asked = await form(request, KeyForm)
@@ -84,16 +86,14 @@ async def make_key(request: Request[Any, Any, Any]) -> Template:
 
 
 @post("/keys/{key:str}/revoke", include_in_schema=False)
-async def end_key(request: Request[Any, Any, Any], key: FromPath[str]) -> Redirect:
+async def end_key(request: HttpRequest, key: FromPath[str]) -> Redirect:
     by, _ = await here(request, "keys", admin=True)
     await form(request, Struct)
     await revoke_key(gateway_of(request), key, by=by)
     return Redirect("/console/keys?said=revoked", status_code=303)
 
 
-async def _page(
-    request: Request[Any, Any, Any], asked: KeysQuery, *, made: str = "", said: str = ""
-) -> Template:
+async def _page(request: HttpRequest, asked: KeysQuery, *, made: str = "", said: str = "") -> Template:
     by, around = await here(request, "keys", said=said, admin=True)
     gateway = gateway_of(request)
     now_ms = gateway.clock()
@@ -114,10 +114,22 @@ async def _page(
     return shown(page)
 
 
-def _place(row: KeyRow, column: Column) -> tuple[Any, ...]:
+def _place(row: KeyRow, column: Column) -> tuple[str | int, int, str]:
     """The newest first, within what is sorted by."""
-    first = {"app": row.app, "role": row.role, "state": STATES.index(row.state)}.get(column, 0)
-    return first, -row.created_ms, row.key
+    return _sorted_by(row, column), -row.created_ms, row.key
+
+
+def _sorted_by(row: KeyRow, column: Column) -> str | int:
+    match column:
+        case "created":
+            return 0
+        case "app":
+            return row.app
+        case "role":
+            return row.role
+        case "state":
+            return STATES.index(row.state)
+    assert_never(column)
 
 
 def _row(key: ApiKey, by: ApiKey, now_ms: int) -> KeyRow:
@@ -125,4 +137,4 @@ def _row(key: ApiKey, by: ApiKey, now_ms: int) -> KeyRow:
     return KeyRow(key.id, key.app, str(key.role), state, key.created_ms, key.expires_ms or 0, key.id == by.id)
 
 
-HANDLERS: list[Any] = [keys_page, make_key, end_key]
+HANDLERS: list[HTTPRouteHandler] = [keys_page, make_key, end_key]

@@ -1,17 +1,19 @@
 """`/console/log`: the log, searched."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Request, get
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
 from litestar.response import Template
 from msgspec import Meta, Struct
 
 from aboveboard.clock import to_ms
 from aboveboard.exports.log_search import Hit, Search, search
 from aboveboard.exports.query import ExportQuery
+from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END, NAME, TEXT
-from aboveboard.web.console.page import ConsolePage, address, here, query_of
+from aboveboard.web.console.page import ConsolePage, QueryValue, address, here, query_of
 from aboveboard.web.page import shown
 from aboveboard.web.sessions import gateway_of
 from aboveboard.words import EntryKind
@@ -80,7 +82,7 @@ class LogPage(ConsolePage, frozen=True, kw_only=True):
 
 
 @get("/log", include_in_schema=False)
-async def log_page(request: Request[Any, Any, Any]) -> Template:
+async def log_page(request: HttpRequest) -> Template:
     _, around = await here(request, "log")
     asked, unread = query_of(request, LogQuery)
     wanted = _search(asked)
@@ -116,14 +118,13 @@ def start_of(day: date) -> int:
     return to_ms(datetime.combine(day, time(), UTC))
 
 
-def _address(asked: LogQuery, **changed: Any) -> str:
+def _address(asked: LogQuery, *, sort: str = "", at: int | None = None) -> str:
     filled = _filled(asked)
-    given: dict[str, Any] = {"kind": filled.kinds, "from": filled.since, "to": filled.until}
+    given: dict[str, QueryValue] = {"kind": filled.kinds, "from": filled.since, "to": filled.until}
     given |= {"app": filled.app, "placement": filled.placement, "rule": filled.rule}
-    given["sort"] = filled.sort if filled.sort != "newest" else ""
-    if changed.get("at") is not None:
-        changed["at"] = str(changed["at"])
-    return address("/console/log", **given | changed)
+    given["sort"] = sort or (filled.sort if filled.sort != "newest" else "")
+    given["at"] = None if at is None else str(at)
+    return address("/console/log", **given)
 
 
 def _filled(asked: LogQuery) -> Filled:
@@ -149,4 +150,4 @@ def _row(hit: Hit) -> Row:
     )
 
 
-HANDLERS: list[Any] = [log_page]
+HANDLERS: list[HTTPRouteHandler] = [log_page]

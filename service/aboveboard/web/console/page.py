@@ -1,19 +1,20 @@
 """What all pages of the console share: who may see them, what stands around them, and how their addresses are read."""
 
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import ClassVar, Generic, NamedTuple, TypedDict, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 import structlog
-from litestar import Request
 from litestar.exceptions import HTTPException
 from litestar.response import Template
 from msgspec import Struct
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.errors import AboveboardError, Forbidden
+from aboveboard.http import HttpRequest
 from aboveboard.web import problems
-from aboveboard.web.page import Page, shown
+from aboveboard.web.page import Frame, Page, shown
 from aboveboard.web.sessions import frame_of, staff_of
 from aboveboard.words import Role
 
@@ -24,6 +25,8 @@ QUERY_MOST = 100
 """Fields of a query that are looked at."""
 
 Asked = TypeVar("Asked", bound=Struct)
+QueryValue = str | int | Sequence[str] | None
+"""A field of a query, as it goes into an address."""
 
 
 class Who(Struct, frozen=True):
@@ -56,14 +59,22 @@ class WrongRole(Forbidden):
     """The key is in force, and this page is for others."""
 
 
+class Around(TypedDict):
+    """The fields that each page of the console has."""
+
+    frame: Frame
+    who: Who
+    at: str
+
+
 class Here(NamedTuple):
     """What a page is made with: the key of the session, and what stands around the page."""
 
     key: ApiKey
-    around: dict[str, Any]
+    around: Around
 
 
-async def here(request: Request[Any, Any, Any], at: str, *, said: str = "", admin: bool = False) -> Here:
+async def here(request: HttpRequest, at: str, *, said: str = "", admin: bool = False) -> Here:
     """Raises Unauthenticated without a session, WrongRole for a key that may not see the page."""
     staff = await staff_of(request)
     check_role(staff.key, admin=admin)
@@ -81,14 +92,14 @@ def who_of(key: ApiKey) -> Who:
     return Who(key.app, key.id, str(key.role))
 
 
-class Read(NamedTuple):
+class Read(NamedTuple, Generic[Asked]):
     """`asked` is what could be read of a query; `unread` are the names of what could not."""
 
-    asked: Any
+    asked: Asked
     unread: tuple[str, ...]
 
 
-def query_of(request: Request[Any, Any, Any], kind: type[Asked]) -> Read:
+def query_of(request: HttpRequest, kind: type[Asked]) -> Read[Asked]:
     """The query as `kind`, whose fields all have defaults. What does not fit its field is left out, and named."""
     text = request.scope["query_string"].decode("latin-1")
     try:
@@ -111,30 +122,30 @@ def query_of(request: Request[Any, Any, Any], kind: type[Asked]) -> Read:
     return Read(kind(**found), tuple(unread))
 
 
-def address(path: str, **asked: Any) -> str:
+def address(path: str, **asked: QueryValue) -> str:
     """The path with a query; what is None, empty or false is left out."""
     given = {name.rstrip("_"): value for name, value in asked.items() if value not in (None, "", (), False)}
     given = {name: "yes" if value is True else value for name, value in given.items()}
     return f"{path}?{urlencode(given, doseq=True)}" if given else path
 
 
-def on_own(request: Request[Any, Any, Any], error: AboveboardError) -> Template:
+def on_own(request: HttpRequest, error: AboveboardError) -> Template:
     """Forbidden has two faces: a form from elsewhere, and a key of another role."""
     problem = "role" if isinstance(error, WrongRole) else str(error.status)
     detail = error.detail if error.status in (409, 422, 503) else ""
     return _page(request, problem, error.status, detail)
 
 
-def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Template:
+def on_http(request: HttpRequest, error: HTTPException) -> Template:
     return _page(request, str(error.status_code), error.status_code)
 
 
-def on_fault(request: Request[Any, Any, Any], error: Exception) -> Template:
+def on_fault(request: HttpRequest, error: Exception) -> Template:
     log.error("page_failed", error=type(error).__name__, route=str(request.scope.get("path_template")))
     return _page(request, "500", 500)
 
 
-def _page(request: Request[Any, Any, Any], problem: str, status: int, detail: str = "") -> Template:
+def _page(request: HttpRequest, problem: str, status: int, detail: str = "") -> Template:
     """A 404 for what is no longer there, and so on; what nobody has sentences for is our fault."""
     known = problem in ("role", *map(str, problems.KNOWN))
     status = status if known else 500

@@ -4,7 +4,7 @@ Every text is escaped here, because the library writes it as it is; so what come
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import svg
 from markupsafe import Markup, escape
@@ -17,6 +17,9 @@ TOP = 12
 AXIS = 28
 CHARACTERS_MOST = 26
 """Of a label; the table beside the plot has it whole."""
+
+
+Anchor = Literal["start", "middle", "end"]
 
 
 class Span(NamedTuple):
@@ -100,13 +103,13 @@ def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> svg.Line:
     return svg.Line(x1=x1, y1=y1, x2=x2, y2=y2, class_=[kind])
 
 
-def _text(said: str, x: float, y: float, kind: str, *, anchor: str) -> svg.Text:
+def _text(said: str, x: float, y: float, kind: str, *, anchor: Anchor) -> svg.Text:
     return svg.Text(
         text=str(escape(said)),
         x=x,
         y=y,
         class_=[kind] if kind else None,
-        text_anchor=anchor,  # type: ignore[arg-type]
+        text_anchor=anchor,
     )
 
 

@@ -1,11 +1,13 @@
 """`/console/policies`: the rules in force, in words, and the decision table that they become."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, assert_never, get_args
 
-from litestar import Request, get
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
 from litestar.response import Template
 from msgspec import Meta, Struct
 
+from aboveboard.http import HttpRequest
 from aboveboard.policy.levels import by_level, usual_of
 from aboveboard.policy.policy_set import PolicySet, reason
 from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Keep, Use
@@ -15,7 +17,9 @@ from aboveboard.web.page import shown
 from aboveboard.web.sessions import gateway_of
 from aboveboard.words import Level
 
-QUESTIONS: dict[str, type[Keep] | type[Use]] = {"use": Use, "keep": Keep}
+QuestionName = Literal["use", "keep"]
+FactValue = str | int
+"""A value of a fact: a word, a level, or yes or no."""
 
 Fact = Annotated[str, Meta(max_length=20)]
 
@@ -23,7 +27,7 @@ Fact = Annotated[str, Meta(max_length=20)]
 class TableQuery(Struct, frozen=True):
     """Whom and what the table is about; a fact that is left out, or is none, is the usual one."""
 
-    question: Literal["use", "keep"] = "use"
+    question: QuestionName = "use"
     kind: Fact = ""
     category: Fact = ""
     sensitivity: Fact = ""
@@ -74,18 +78,18 @@ class PoliciesPage(ConsolePage, frozen=True, kw_only=True):
 
 
 @get("/policies", include_in_schema=False)
-async def policies_page(request: Request[Any, Any, Any]) -> Template:
+async def policies_page(request: HttpRequest) -> Template:
     _, around = await here(request, "policies")
     asked, _ = query_of(request, TableQuery)
     policy = gateway_of(request).rules.policy
-    kind = QUESTIONS[asked.question]
+    kind = _question(asked.question)
     facts = usual_of(kind) | _told(kind, asked)
     page = PoliciesPage(
         **around,
         policy=policy.id,
         rules=_rules(policy, around["frame"].language),
         question=asked.question,
-        questions=list(QUESTIONS),
+        questions=list(get_args(QuestionName)),
         choices=[_choice(name, value) for name, value in facts.items()],
         levels=[level.value for level in Level],
         table=[
@@ -96,11 +100,20 @@ async def policies_page(request: Request[Any, Any, Any]) -> Template:
     return shown(page)
 
 
-def _word(value: Any) -> str:
+def _question(name: QuestionName) -> type[Keep] | type[Use]:
+    match name:
+        case "use":
+            return Use
+        case "keep":
+            return Keep
+    assert_never(name)
+
+
+def _word(value: FactValue) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _told(kind: type[Keep] | type[Use], asked: TableQuery) -> dict[str, Any]:
+def _told(kind: type[Keep] | type[Use], asked: TableQuery) -> dict[str, FactValue]:
     """The facts of the query that there are."""
     found = {}
     for name in usual_of(kind):
@@ -111,7 +124,7 @@ def _told(kind: type[Keep] | type[Use], asked: TableQuery) -> dict[str, Any]:
     return found
 
 
-def _choice(name: str, value: Any) -> Choice:
+def _choice(name: str, value: FactValue) -> Choice:
     return Choice(name, [_word(each) for each in DIMENSIONS[name]], _word(value))
 
 
@@ -134,4 +147,4 @@ def _row(policy: PolicySet, rule: Rule, language: str) -> RuleRow:
     )
 
 
-HANDLERS: list[Any] = [policies_page]
+HANDLERS: list[HTTPRouteHandler] = [policies_page]

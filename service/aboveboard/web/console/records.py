@@ -6,7 +6,8 @@ That somebody opened what is sealed for a person is an entry of its own, in the 
 import re
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Struct
@@ -14,10 +15,12 @@ from msgspec import Struct
 from aboveboard import canonical
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.staff_entries import write_down
+from aboveboard.canonical import JsonValue
 from aboveboard.errors import Gone, NotFound
 from aboveboard.exports.entry_reader import Found, entry_at
 from aboveboard.exports.query import hour_ms
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.http import HttpRequest
 from aboveboard.transparency.proofs import prove
 from aboveboard.web.console.decision_steps import Steps, steps_of
 from aboveboard.web.console.page import ConsolePage, here
@@ -58,7 +61,7 @@ class EntryPage(ConsolePage, frozen=True, kw_only=True):
 
 
 @get("/log/{index:str}", include_in_schema=False)
-async def entry_page(request: Request[Any, Any, Any], index: FromPath[str]) -> Template:
+async def entry_page(request: HttpRequest, index: FromPath[str]) -> Template:
     key, around = await here(request, "log")
     gateway = gateway_of(request)
     found = await _opened(gateway, key, index)
@@ -75,7 +78,7 @@ async def entry_page(request: Request[Any, Any, Any], index: FromPath[str]) -> T
 
 
 @get("/log/{index:str}/proof", include_in_schema=False)
-async def proof_file(request: Request[Any, Any, Any], index: FromPath[str]) -> Response[str]:
+async def proof_file(request: HttpRequest, index: FromPath[str]) -> Response[str]:
     """The proof opens the record too. Of what is gone it still proves the place: that needs no record."""
     key, _ = await here(request, "log")
     gateway = gateway_of(request)
@@ -113,7 +116,7 @@ def _facts(found: Found) -> EntryFacts:
     )
 
 
-def flat(value: Any, path: str = "") -> list[tuple[str, str]]:
+def flat(value: JsonValue, path: str = "") -> list[tuple[str, str]]:
     """What is in a record, as pairs of a path and a text that is not too long to read."""
     if isinstance(value, dict) and value:
         inside = [(f"{path}.{name}" if path else name, each) for name, each in value.items()]
@@ -125,4 +128,4 @@ def flat(value: Any, path: str = "") -> list[tuple[str, str]]:
     return [pair for name, each in inside for pair in flat(each, name)]
 
 
-HANDLERS: list[Any] = [entry_page, proof_file]
+HANDLERS: list[HTTPRouteHandler] = [entry_page, proof_file]

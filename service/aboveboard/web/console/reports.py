@@ -1,9 +1,10 @@
 """`/console/placements`: what there is to choose from, and what each placement earns, drawn and in numbers."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Request, get
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from aboveboard.clock import to_ms
 from aboveboard.engine.confidence import Interval
 from aboveboard.engine.off_policy import Evaluation
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.http import HttpRequest
 from aboveboard.measurement.drift_alarm import Band
 from aboveboard.measurement.report import READ_MOST, Group, PlacementReport, report
 from aboveboard.web import texts
@@ -98,7 +100,7 @@ class ReportPage(ConsolePage, frozen=True, kw_only=True):
 
 
 @get("/placements", include_in_schema=False)
-async def placements_page(request: Request[Any, Any, Any]) -> Template:
+async def placements_page(request: HttpRequest) -> Template:
     _, around = await here(request, "placements")
     asked, _ = query_of(request, PlacementsQuery)
     found = await _listed(gateway_of(request), asked.after)
@@ -119,9 +121,7 @@ def _placement(key: str, revision: int) -> PlacementRow:
 
 
 @get("/placements/{app:str}/{placement:str}", include_in_schema=False)
-async def report_page(
-    request: Request[Any, Any, Any], app: FromPath[str], placement: FromPath[str]
-) -> Template:
+async def report_page(request: HttpRequest, app: FromPath[str], placement: FromPath[str]) -> Template:
     _, around = await here(request, "placements")
     asked, _ = query_of(request, ReportQuery)
     found = await report(gateway_of(request), app, placement, most=asked.outcomes)
@@ -206,4 +206,4 @@ def _three(interval: Interval) -> tuple[float, float, float]:
     return interval.value, interval.low, interval.high
 
 
-HANDLERS: list[Any] = [placements_page, report_page]
+HANDLERS: list[HTTPRouteHandler] = [placements_page, report_page]

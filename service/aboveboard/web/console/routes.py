@@ -5,10 +5,10 @@ which is over when the key is.
 """
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
-from litestar import Request, Response, Router, get, post
+from litestar import Router, get, post
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
 from msgspec import Meta, Struct
@@ -18,6 +18,7 @@ from aboveboard.access.sessions import enter_as_staff, leave
 from aboveboard.access.staff_entries import write_down
 from aboveboard.errors import AboveboardError, Forbidden, RateLimited, Unauthenticated
 from aboveboard.exports.log_search import size_of
+from aboveboard.http import HttpRequest
 from aboveboard.web.console import dry_runs, exports, health, keys, log, policies, records, reports
 from aboveboard.web.console import page as console_page
 from aboveboard.web.console.page import STAFF, ConsolePage, here
@@ -54,7 +55,7 @@ class SignIn(Struct, frozen=True):
 
 
 @get("/", include_in_schema=False)
-async def home(request: Request[Any, Any, Any]) -> Template:
+async def home(request: HttpRequest) -> Template:
     try:
         key, around = await here(request, "home")
     except Unauthenticated:
@@ -64,7 +65,7 @@ async def home(request: Request[Any, Any, Any]) -> Template:
 
 
 @post("/", include_in_schema=False)
-async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
+async def sign_in(request: HttpRequest) -> Redirect | Template:
     sent = await form(request, SignIn)
     gateway = gateway_of(request)
     try:
@@ -78,7 +79,7 @@ async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
 
 
 @post("/leave", include_in_schema=False)
-async def sign_out(request: Request[Any, Any, Any]) -> Response[Any]:
+async def sign_out(request: HttpRequest) -> Redirect:
     """Ends the session everywhere. Who has none is told the same."""
     await form(request, Struct)
     gateway = gateway_of(request)
@@ -94,7 +95,7 @@ async def sign_out(request: Request[Any, Any, Any]) -> Response[Any]:
     return answer
 
 
-async def _admitted(request: Request[Any, Any, Any], text: str) -> ApiKey:
+async def _admitted(request: HttpRequest, text: str) -> ApiKey:
     """The key, by the same door that requests of the API go through, at the same rate."""
     found: ApiKey = await request.app.state.doorkeeper.admit(f"Bearer {text.strip()}", STAFF)
     return found
@@ -105,7 +106,7 @@ def _inside(to: str) -> str:
     return to if len(to) <= TO_MOST and _INSIDE.fullmatch(to) else "/console"
 
 
-def _asked_for(request: Request[Any, Any, Any]) -> str:
+def _asked_for(request: HttpRequest) -> str:
     """The page that the sign-in stands in for, with its query; of a form the page that it was on."""
     path, query = request.url.path, urlencode(lasting(request))
     if request.method == "POST":
@@ -113,12 +114,12 @@ def _asked_for(request: Request[Any, Any, Any]) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _sign_in(request: Request[Any, Any, Any], problem: str, status: int, to: str = "") -> Template:
+def _sign_in(request: HttpRequest, problem: str, status: int, to: str = "") -> Template:
     page = SignInPage(frame=frame_of(request), problem=problem, to=_inside(to or _asked_for(request)))
     return shown(page, status=status)
 
 
-def on_nobody(request: Request[Any, Any, Any], _: Unauthenticated) -> Template:
+def on_nobody(request: HttpRequest, _: Unauthenticated) -> Template:
     """Whoever has no session, or one whose key is no longer in force, is shown the way in."""
     return _sign_in(request, "console-over", 401)
 

@@ -1,9 +1,9 @@
 """What a person chooses on `/privacy`: the dial, purposes, a pause. Each is one form and one request, whichever way
 they choose; one that is sent twice changes nothing more."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, assert_never
 
-from litestar import Request, Response, post
+from litestar import post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
@@ -11,19 +11,20 @@ from msgspec import Meta, Struct
 from aboveboard.consent.choices import ConsentEvent, in_force
 from aboveboard.consent.gpc import gpc
 from aboveboard.errors import NotFound
+from aboveboard.http import HttpRequest
 from aboveboard.people.state import Choice
 from aboveboard.preferences.changes import put_consent, put_dial
 from aboveboard.rights.object import object_to
 from aboveboard.rights.restrict import put_restriction
 from aboveboard.web.forms import Nothing, form
 from aboveboard.web.sessions import gateway_of, person_of, visitor_of
-from aboveboard.words import ConsentState
+from aboveboard.words import ConsentState, Level
 
 METHOD = "privacy page"
 
 
 class DialForm(Struct, frozen=True):
-    level: Annotated[int, Meta(ge=0, le=4)]
+    level: Annotated[int, Meta(ge=int(min(Level)), le=int(max(Level)))]
 
 
 class PurposeForm(Struct, frozen=True):
@@ -43,7 +44,7 @@ def done(path: str, said: str) -> Redirect:
 
 
 @post("/privacy/dial", include_in_schema=False)
-async def turn_dial(request: Request[Any, Any, Any]) -> Response[Any]:
+async def turn_dial(request: HttpRequest) -> Redirect:
     sent = await form(request, DialForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
     if (await person_of(request, visitor)).state.dial != sent.level:
@@ -52,7 +53,7 @@ async def turn_dial(request: Request[Any, Any, Any]) -> Response[Any]:
 
 
 @post("/privacy/purposes/{purpose:str}", include_in_schema=False)
-async def choose(request: Request[Any, Any, Any], purpose: FromPath[str]) -> Response[Any]:
+async def choose(request: HttpRequest, purpose: FromPath[str]) -> Redirect:
     sent = await form(request, PurposeForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
     standing = (await person_of(request, visitor)).state.choices.get(purpose)
@@ -74,7 +75,7 @@ async def choose(request: Request[Any, Any, Any], purpose: FromPath[str]) -> Res
 
 
 @post("/privacy/restriction", include_in_schema=False)
-async def pause(request: Request[Any, Any, Any]) -> Response[Any]:
+async def pause(request: HttpRequest) -> Redirect:
     sent = await form(request, PauseForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
     if (await person_of(request, visitor)).state.restricted != sent.restricted:
@@ -83,7 +84,7 @@ async def pause(request: Request[Any, Any, Any]) -> Response[Any]:
 
 
 @post("/privacy/objection", include_in_schema=False)
-async def object_to_all(request: Request[Any, Any, Any]) -> Response[Any]:
+async def object_to_all(request: HttpRequest) -> Redirect:
     await form(request, Nothing)
     gateway, visitor = gateway_of(request), await visitor_of(request)
     choices = (await person_of(request, visitor)).state.choices
@@ -99,7 +100,16 @@ def _stands(standing: Choice | None, sent: PurposeForm, now_ms: int) -> bool:
         return False
     if sent.choice == "yes":
         return in_force(standing, now_ms) and standing.notice == sent.notice
-    return standing.state not in (ConsentState.GIVEN, ConsentState.EXPIRED)
+    return _is_no(standing.state)
+
+
+def _is_no(state: ConsentState) -> bool:
+    match state:
+        case ConsentState.GIVEN | ConsentState.EXPIRED:
+            return False
+        case ConsentState.REFUSED | ConsentState.WITHDRAWN | ConsentState.OBJECTED:
+            return True
+    assert_never(state)
 
 
 def _no_to(standing: Choice | None) -> ConsentState:

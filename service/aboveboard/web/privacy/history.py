@@ -1,8 +1,6 @@
 """`/privacy/history`, `/privacy/decisions` and the notices that choices point at: what was, a page at a time."""
 
-from typing import Any
-
-from litestar import Request, get
+from litestar import get
 from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Struct
@@ -11,6 +9,7 @@ from aboveboard.catalogue.titles import called
 from aboveboard.declared import told
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.http import HttpRequest
 from aboveboard.preferences.guests import guests_of
 from aboveboard.preferences.history import notice_of
 from aboveboard.rights.own_records import Read, page_of
@@ -75,7 +74,7 @@ class NoticePage(Page, frozen=True, kw_only=True):
 
 
 @get("/privacy/history", include_in_schema=False)
-async def history_page(request: Request[Any, Any, Any]) -> Template:
+async def history_page(request: HttpRequest) -> Template:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
     frame, page = frame_of(request, person=person, signed_in="person"), _page(request)
@@ -86,7 +85,7 @@ async def history_page(request: Request[Any, Any, Any]) -> Template:
 
 
 @get("/privacy/decisions", include_in_schema=False)
-async def decisions_page(request: Request[Any, Any, Any]) -> Template:
+async def decisions_page(request: HttpRequest) -> Template:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
     frame, page = frame_of(request, person=person, signed_in="person"), _page(request)
@@ -101,7 +100,7 @@ async def decisions_page(request: Request[Any, Any, Any]) -> Template:
 
 
 @get("/privacy/notices/{notice:str}", include_in_schema=False)
-async def notice_page(request: Request[Any, Any, Any], notice: FromPath[str]) -> Template:
+async def notice_page(request: HttpRequest, notice: FromPath[str]) -> Template:
     person = await person_of(request, await visitor_of(request))
     body = await notice_of(gateway_of(request), notice)
     page = NoticePage(
@@ -114,7 +113,7 @@ async def notice_page(request: Request[Any, Any, Any], notice: FromPath[str]) ->
     return shown(page)
 
 
-def _page(request: Request[Any, Any, Any]) -> int:
+def _page(request: HttpRequest) -> int:
     """From 1. Raises NotFound for what is no page of anything."""
     asked = request.query_params.get("page", "1")
     if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= PAGE_MOST):

@@ -1,14 +1,15 @@
 """`/privacy/known`: what is known about a person, in words, and what they ruled out; all of it theirs to change."""
 
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Request, Response, get, post
-from litestar.response import Template
+from litestar import get, post
+from litestar.response import Redirect, Template
 from msgspec import Meta, Struct, structs
 
 from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.http import HttpRequest
 from aboveboard.identifiers import TEXT, Language, Region
 from aboveboard.people.state import Facts, Limits, PersonState
 from aboveboard.preferences.changes import change_limits, put_facts
@@ -16,6 +17,7 @@ from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.correct import forget_interest
 from aboveboard.rights.interest_text import interests_of, told
 from aboveboard.signals.profile import without
+from aboveboard.web import texts
 from aboveboard.web.forms import form
 from aboveboard.web.page import Page, shown
 from aboveboard.web.privacy.choices import done
@@ -95,7 +97,7 @@ class Checked(Struct, frozen=True):
 
 
 @get("/privacy/known", include_in_schema=False)
-async def known_page(request: Request[Any, Any, Any]) -> Template:
+async def known_page(request: HttpRequest) -> Template:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
     frame = frame_of(request, person=person, signed_in="person", said=said(request, "known", SAID))
@@ -109,13 +111,13 @@ async def known_page(request: Request[Any, Any, Any]) -> Template:
         ],
         facts=state.facts,
         minor=state.facts.age_class == AgeClass.MINOR,
-        languages_known=("de", "en", "es", "fr"),
+        languages_known=texts.PHRASES.languages,
     )
     return shown(page)
 
 
 @post("/privacy/facts", include_in_schema=False)
-async def correct_facts(request: Request[Any, Any, Any]) -> Response[Any]:
+async def correct_facts(request: HttpRequest) -> Redirect:
     sent = await form(request, FactsForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
     before = (await person_of(request, visitor)).state.facts
@@ -135,7 +137,7 @@ async def correct_facts(request: Request[Any, Any, Any]) -> Response[Any]:
 
 
 @post("/privacy/forget", include_in_schema=False)
-async def forget(request: Request[Any, Any, Any]) -> Response[Any]:
+async def forget(request: HttpRequest) -> Redirect:
     sent = await form(request, KeyForm)
     visitor = await visitor_of(request)
     with suppress(NotFound):  # it is forgotten already
@@ -144,7 +146,7 @@ async def forget(request: Request[Any, Any, Any]) -> Response[Any]:
 
 
 @post("/privacy/limits", include_in_schema=False)
-async def limit(request: Request[Any, Any, Any]) -> Response[Any]:
+async def limit(request: HttpRequest) -> Redirect:
     sent = await form(request, LimitForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)

@@ -1,8 +1,6 @@
 """`/privacy/data` and what leads out of it: taking everything along, objecting to everything, being erased."""
 
-from typing import Any
-
-from litestar import Request, Response, get, post
+from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream, Template
 from msgspec import Struct
@@ -14,6 +12,7 @@ from aboveboard.erasure import retained
 from aboveboard.erasure.begin import own_id
 from aboveboard.errors import BeingErased, NotFound, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.http import HttpRequest
 from aboveboard.rights.access import export_person
 from aboveboard.web.forms import Nothing, form
 from aboveboard.web.page import Page, shown
@@ -64,14 +63,14 @@ class ErasedPage(Page, frozen=True, kw_only=True):
 
 
 @get("/privacy/data", include_in_schema=False)
-async def data_page(request: Request[Any, Any, Any]) -> Template:
+async def data_page(request: HttpRequest) -> Template:
     person = await person_of(request, await visitor_of(request))
     frame = frame_of(request, person=person, signed_in="person", said=said(request, "data", SAID))
     return shown(DataPage(frame=frame, held=person.version > 0))
 
 
 @post("/privacy/export", include_in_schema=False)
-async def export(request: Request[Any, Any, Any]) -> Response[Any]:
+async def export(request: HttpRequest) -> Redirect | Stream:
     """The only act that is answered with what was asked for, because that is a file."""
     await form(request, Nothing)
     visitor = await visitor_of(request)
@@ -84,13 +83,13 @@ async def export(request: Request[Any, Any, Any]) -> Response[Any]:
 
 
 @get("/privacy/erase", include_in_schema=False)
-async def erase_page(request: Request[Any, Any, Any]) -> Template:
+async def erase_page(request: HttpRequest) -> Template:
     person = await person_of(request, await visitor_of(request))
     return shown(ErasePage(frame=frame_of(request, person=person, signed_in="person")))
 
 
 @post("/privacy/erase", include_in_schema=False)
-async def erase(request: Request[Any, Any, Any]) -> Response[Any]:
+async def erase(request: HttpRequest) -> Redirect:
     """Its one-time id comes from the session, so that a button pressed twice leads to the one receipt both times.
 
     The second time finds the erasure under way, or done, or even the session ended by it.
@@ -117,7 +116,7 @@ async def erase(request: Request[Any, Any, Any]) -> Response[Any]:
 
 
 @get("/privacy/erased/{erasure:str}", include_in_schema=False)
-async def erased_page(request: Request[Any, Any, Any], erasure: FromPath[str]) -> Template:
+async def erased_page(request: HttpRequest, erasure: FromPath[str]) -> Template:
     told = await erasing.told(gateway_of(request), erasure)
     page = ErasedPage(
         frame=frame_of(request),

@@ -1,8 +1,6 @@
 """`/privacy`: the dial with what would be seen at each level, the purposes, and a pause of everything."""
 
-from typing import Any
-
-from litestar import Request, get
+from litestar import get
 from litestar.response import Template
 from msgspec import Struct
 from sqlalchemy import select
@@ -16,6 +14,7 @@ from aboveboard.decisions.forecast import Foresight, foresee
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.declared import told
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.http import HttpRequest
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.own_records import latest
@@ -59,7 +58,7 @@ class PrivacyPage(Page, frozen=True, kw_only=True):
 
 
 @get("/privacy", include_in_schema=False)
-async def privacy_page(request: Request[Any, Any, Any]) -> Template:
+async def privacy_page(request: HttpRequest) -> Template:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
     frame = frame_of(request, person=person, signed_in="person", said=said(request, "privacy", SAID))
@@ -78,7 +77,7 @@ async def privacy_page(request: Request[Any, Any, Any]) -> Template:
     return shown(page)
 
 
-def said(request: Request[Any, Any, Any], family: str, known: tuple[str, ...]) -> str:
+def said(request: HttpRequest, family: str, known: tuple[str, ...]) -> str:
     """The code of the sentence that an address asks for, "" for one that the page does not have."""
     asked = request.query_params.get("said", "")
     return f"{family}-said-{asked}" if asked in known else ""

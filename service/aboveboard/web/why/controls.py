@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Literal, assert_never, get_args
 
-from litestar import Request, Response, post
+from litestar import post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct, structs
@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.explanation.why import Control
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.http import HttpRequest
 from aboveboard.people.state import Limits, PersonState, limited_keys
 from aboveboard.preferences.changes import change_limits, put_dial
 from aboveboard.rights.correct import forget_interest, without_key
@@ -21,6 +22,7 @@ from aboveboard.web.why.readers import Reading, read_by_anybody
 from aboveboard.words import Level, as_limited
 
 Act = Literal["limit", "allow", "forget", "off"]
+ACTS: tuple[Act, ...] = get_args(Act)
 
 
 class Offer(Struct, frozen=True):
@@ -50,7 +52,7 @@ class ControlForm(Struct, frozen=True):
 
 
 @post("/why/{decision:str}/controls", include_in_schema=False)
-async def use_control(request: Request[Any, Any, Any], decision: FromPath[str]) -> Response[Any]:
+async def use_control(request: HttpRequest, decision: FromPath[str]) -> Redirect:
     sent = await form(request, ControlForm)
     reading = await read_by_anybody(request, decision)
     if reading.visitor is None or reading.person is None:
@@ -77,19 +79,27 @@ def offer_of(
     return Offer(number, kind, key, shown, done, held)
 
 
-def said_of(query: Mapping[str, Any], offers: list[Offer | None]) -> Said | None:
+def said_of(query: Mapping[str, str], offers: list[Offer | None]) -> Said | None:
     """What an address says was done, as far as it is so."""
-    act, number = str(query.get("said", "")), str(query.get("reason", ""))
+    act, number = query.get("said", ""), query.get("reason", "")
     offer = offers[int(number)] if number in map(str, range(len(offers))) else None
-    if offer is None:
+    claimed = next((each for each in ACTS if each == act), None)
+    if offer is None or claimed is None or not _is_so(offer, claimed):
         return None
-    so = {
-        "limit": offer.kind != "dial" and offer.done,
-        "allow": offer.kind != "dial" and not offer.done,
-        "forget": offer.kind != "dial" and not offer.held,
-        "off": offer.kind == "dial" and offer.done,
-    }
-    return Said(act, offer.name) if so.get(act) else None
+    return Said(claimed, offer.name)
+
+
+def _is_so(offer: Offer, act: Act) -> bool:
+    match act:
+        case "limit":
+            return offer.kind != "dial" and offer.done
+        case "allow":
+            return offer.kind != "dial" and not offer.done
+        case "forget":
+            return offer.kind != "dial" and not offer.held
+        case "off":
+            return offer.kind == "dial" and offer.done
+    assert_never(act)
 
 
 def _offered(reading: Reading, number: int) -> Offer:
@@ -106,14 +116,23 @@ async def _act(gateway: Gateway, visitor: Visitor, offer: Offer, act: Act) -> No
     """Does it, unless it is so already: a form that is sent twice does nothing more."""
     if (offer.kind == "dial") != (act == "off"):
         raise Unprocessable("this reason has no such control", field="act")
-    if act == "off" and not offer.done:
-        await put_dial(gateway, visitor.app, visitor.who, int(Level.OFF))
-    elif act == "forget":
-        with suppress(NotFound):  # it is forgotten already
-            await forget_interest(gateway, visitor.app, visitor.who, offer.key)
-    elif act in ("limit", "allow") and offer.done != (act == "limit"):
+    match act:
+        case "off":
+            if not offer.done:
+                await put_dial(gateway, visitor.app, visitor.who, int(Level.OFF))
+        case "forget":
+            with suppress(NotFound):  # it is forgotten already
+                await forget_interest(gateway, visitor.app, visitor.who, offer.key)
+        case "limit" | "allow":
+            await _limit(gateway, visitor, offer, on=act == "limit")
+        case _:
+            assert_never(act)
+
+
+async def _limit(gateway: Gateway, visitor: Visitor, offer: Offer, *, on: bool) -> None:
+    if offer.done != on:
         await change_limits(
-            gateway, visitor.app, visitor.who, lambda limits: with_limit(limits, offer.key, on=act == "limit")
+            gateway, visitor.app, visitor.who, lambda limits: with_limit(limits, offer.key, on=on)
         )
 
 

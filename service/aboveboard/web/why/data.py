@@ -3,10 +3,8 @@
 Any page may ask, by the key of the decision's link and never by a session: what it gets is what the link shows.
 """
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 from msgspec import Struct
@@ -16,6 +14,7 @@ from aboveboard.decisions.why_links import url_of_key
 from aboveboard.errors import AboveboardError
 from aboveboard.explanation.render import RenderedHeldBack, render
 from aboveboard.explanation.why import Why
+from aboveboard.http import HttpRequest
 from aboveboard.web.security import HEADERS
 from aboveboard.web.sessions import gateway_of, language_of
 from aboveboard.web.why.readers import read_by_key
@@ -47,11 +46,11 @@ class Refusal(Struct, frozen=True):
     title: str
 
 
-def on_own(_: Request[Any, Any, Any], error: AboveboardError) -> Response[bytes]:
+def on_own(_: HttpRequest, error: AboveboardError) -> Response[bytes]:
     return _refusal(error.status, error.title)
 
 
-def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+def on_http(_: HttpRequest, error: HTTPException) -> Response[bytes]:
     return _refusal(error.status_code, "This cannot be answered")
 
 
@@ -65,7 +64,7 @@ def _refusal(status: int, title: str) -> Response[bytes]:
     include_in_schema=False,
     exception_handlers={AboveboardError: on_own, HTTPException: on_http},
 )
-async def why_data(request: Request[Any, Any, Any], decision: FromPath[str]) -> Response[bytes]:
+async def why_data(request: HttpRequest, decision: FromPath[str]) -> Response[bytes]:
     gateway = gateway_of(request)
     reading = await read_by_key(gateway, decision, request.query_params.get("key", ""))
     body, language = reading.found.body, language_of(request)

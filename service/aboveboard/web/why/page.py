@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 import msgspec
-from litestar import Request, get
+from litestar import get
 from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Struct
@@ -19,6 +19,7 @@ from aboveboard.errors import NotFound
 from aboveboard.explanation.render import Rendered, RenderedHeldBack, removals, render
 from aboveboard.explanation.why import Why
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.http import HttpRequest
 from aboveboard.people.store import Person
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.page import Page, shown
@@ -78,7 +79,7 @@ class WhyGonePage(Page, frozen=True, kw_only=True):
     known: bool
 
 
-def on_not_found(request: Request[Any, Any, Any], _: NotFound) -> Template:
+def on_not_found(request: HttpRequest, _: NotFound) -> Template:
     """What is said of somebody else's decision, of none at all, and of one that is no longer there."""
     decision, key = str(request.path_params.get("decision", "")), request.query_params.get("key", "")
     known = may_explain(gateway_of(request), decision, key)
@@ -86,7 +87,7 @@ def on_not_found(request: Request[Any, Any, Any], _: NotFound) -> Template:
 
 
 @get("/why/{decision:str}", include_in_schema=False, exception_handlers={NotFound: on_not_found})
-async def why_page(request: Request[Any, Any, Any], decision: FromPath[str]) -> Template:
+async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     gateway = gateway_of(request)
     reading = await read_by_anybody(request, decision)
     body, state = reading.found.body, reading.person.state if reading.person else None
@@ -149,7 +150,7 @@ def _engine(body: Any) -> str:
     return "engine" if coverage is not None and float(coverage) == 1.0 else "engine-most"
 
 
-async def _foresight(request: Request[Any, Any, Any], gateway: Gateway, reading: Reading) -> Foresight | None:
+async def _foresight(request: HttpRequest, gateway: Gateway, reading: Reading) -> Foresight | None:
     """What the person would see now where this decision was made. None for everybody else."""
     person: Person | None = reading.person
     if person is None:

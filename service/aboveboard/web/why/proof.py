@@ -5,14 +5,15 @@ import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.params import FromPath
 
 from aboveboard import verify
 from aboveboard.decisions.proof import decision_proof
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.http import HttpRequest
 from aboveboard.transparency.proofs import entry_proof
 from aboveboard.web.security import HEADERS
 from aboveboard.web.sessions import gateway_of
@@ -50,7 +51,7 @@ async def verify_page() -> Response[bytes]:
 
 
 @get("/why/{decision:str}/proof", include_in_schema=False)
-async def why_proof(request: Request[Any, Any, Any], decision: FromPath[str]) -> Response[str]:
+async def why_proof(request: HttpRequest, decision: FromPath[str]) -> Response[str]:
     reading = await read_by_anybody(request, decision)
     headers = HEADERS | {"content-disposition": 'attachment; filename="decision.tlog-proof"'}
     text = await _proof(gateway_of(request), reading, decision)

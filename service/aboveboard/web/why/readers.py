@@ -2,12 +2,11 @@
 
 from typing import Any, NamedTuple
 
-from litestar import Request
-
 from aboveboard.decisions.replay import Recalled, recall
 from aboveboard.decisions.why_links import check_key, may_explain
 from aboveboard.errors import NotFound, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.http import HttpRequest
 from aboveboard.people.store import Person
 from aboveboard.web.sessions import Visitor, gateway_of, person_of, visitor_if_any
 from aboveboard.words import EntryKind
@@ -37,7 +36,7 @@ async def read_by_key(gateway: Gateway, decision: str, key: str) -> Reading:
     return Reading(app, await recall(gateway, app, decision), key)
 
 
-async def read_by_anybody(request: Request[Any, Any, Any], decision: str) -> Reading:
+async def read_by_anybody(request: HttpRequest, decision: str) -> Reading:
     """The decision for the person whose session this is, or for whoever has its link. Raises as `read_by_key` does;
     NotFound for somebody else's decision, too."""
     gateway, key = gateway_of(request), request.query_params.get("key", "")
