@@ -5,18 +5,23 @@ goes on in its own order, and says so.
 """
 
 from collections.abc import Collection
+from contextlib import closing
 from http.client import HTTPException
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
+from aboveboard.canonical import JsonObject, JsonValue
+from aboveboard.demo.answers import DecisionJson, LinkJson, PersonJson
 from aboveboard.demo.catalogue import WARES, Guest
 from aboveboard.demo.client import Client
 from aboveboard.demo.scenario import person_of, session_of
 from aboveboard.demo.transcript import level_line
 from aboveboard.errors import AboveboardError
 
-CATALOGUE = {item["item"]: item for item in WARES}
+Answer = TypeVar("Answer")
+
+CATALOGUE = {item.item: item for item in WARES}
 UNREACHABLE = "The gateway did not answer, so this is the shop’s own order, the same for everybody."
 FAILURES = (AboveboardError, OSError, HTTPException)
 
@@ -50,8 +55,9 @@ class Standing(NamedTuple):
 def ware(item: str) -> Ware:
     """Raises KeyError for what is not on sale."""
     found = CATALOGUE[item]
-    content = found["content"]
-    return Ware(item, content["title"], content["price"], content["list_price"], found["topics"])
+    content = found.content
+    price = content.price or 0.0
+    return Ware(item, content.title, price, content.list_price or price, found.topics)
 
 
 class Counter(NamedTuple):
@@ -60,20 +66,26 @@ class Counter(NamedTuple):
     url: str
     key: str
 
-    def call(self, method: str, path: str, body: Any = None, *, gpc: bool = False) -> Any:
-        place = urlsplit(self.url)
-        client = Client(place.hostname or "", place.port or 80, self.key)
-        try:
+    def call(self, method: str, path: str, body: JsonValue = None, *, gpc: bool = False) -> JsonValue:
+        with closing(self._client()) as client:
             return client.call(method, path, body, gpc=gpc)
-        finally:
-            client.close()
+
+    def read(
+        self, kind: type[Answer], method: str, path: str, body: JsonValue = None, *, gpc: bool = False
+    ) -> Answer:
+        with closing(self._client()) as client:
+            return client.read(kind, method, path, body, gpc=gpc)
+
+    def _client(self) -> Client:
+        place = urlsplit(self.url)
+        return Client(place.hostname or "", place.port or 80, self.key)
 
     def shelf(
         self, guest: Guest, placement: str, count: int, *, gpc: bool, without: Collection[str] = ()
     ) -> Shelf:
         """What this visitor gets to see; that it was seen is reported at once."""
         items = [item for item in CATALOGUE if item not in without]
-        asked = {
+        asked: JsonObject = {
             "placement": placement,
             "person": person_of(guest),
             "session": session_of(guest),
@@ -83,7 +95,7 @@ class Counter(NamedTuple):
             "language": "en",
         }
         try:
-            answer = self.call("POST", "/v1/decisions", asked, gpc=gpc)
+            answer = self.read(DecisionJson, "POST", "/v1/decisions", asked, gpc=gpc)
         except FAILURES:
             return Shelf([ware(item) for item in items[:count]], UNREACHABLE, "", "")
         shown = [each["item"] for each in answer["items"]]
@@ -95,12 +107,12 @@ class Counter(NamedTuple):
 
     def report(self, decision: str, items: Collection[str], kind: str) -> None:
         """What somebody did with what was shown. A report that does not arrive is no reason to bother them."""
-        outcomes = [{"decision": decision, "item": item, "kind": kind} for item in items]
+        outcomes: list[JsonObject] = [{"decision": decision, "item": item, "kind": kind} for item in items]
         self._tell("/v1/outcomes", {"outcomes": outcomes})
 
     def looked_at(self, guest: Guest, found: Ware, *, gpc: bool) -> None:
         """Sends the signal, whoever it is: what of it may be kept is not for a shop to know."""
-        signal = {
+        signal: JsonObject = {
             "id": uuid4().hex,
             "type": "item_viewed",
             "person": person_of(guest),
@@ -110,7 +122,7 @@ class Counter(NamedTuple):
         self._tell("/v1/signals", {"signals": [signal]}, gpc=gpc)
 
     def standing(self, guest: Guest) -> Standing:
-        held = self.call("GET", f"/v1/people/{person_of(guest)}")
+        held = self.read(PersonJson, "GET", f"/v1/people/{person_of(guest)}")
         agreed = [purpose for purpose, state in held["consents"].items() if state == "given"]
         return Standing(held["dial"], agreed)
 
@@ -119,10 +131,10 @@ class Counter(NamedTuple):
 
     def link(self, guest: Guest) -> str:
         """Lets the visitor into their own privacy pages, once."""
-        made = self.call("POST", f"/v1/people/{person_of(guest)}/link", {"to": "/privacy"})
+        made = self.read(LinkJson, "POST", f"/v1/people/{person_of(guest)}/link", {"to": "/privacy"})
         return str(urljoin(self.url, made["url"]))
 
-    def _tell(self, path: str, body: Any, *, gpc: bool = False) -> None:
+    def _tell(self, path: str, body: JsonValue, *, gpc: bool = False) -> None:
         try:
             self.call("POST", path, body, gpc=gpc)
         except FAILURES:

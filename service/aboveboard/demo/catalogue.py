@@ -1,6 +1,11 @@
 """The small shop of the demo: what it shows, who comes by, and what each of them does there."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple, assert_never
+
+from msgspec import Struct
+
+from aboveboard.canonical import JsonObject
+from aboveboard.words import Level, Sensitivity
 
 HERO = "home-hero"
 SHELF = "shelf"
@@ -8,13 +13,34 @@ NEWSLETTER = "newsletter"
 BANNER = "banner"
 
 
-def _item(item: str, title: str, topics: str, **more: Any) -> dict[str, Any]:
-    """`more`: price, list_price, sensitivity. Without a list price, the price is what everybody pays."""
-    content = {"title": title}
-    if "price" in more:
-        content |= {"price": more["price"], "list_price": more.get("list_price", more["price"])}
-    sensitivity = more.get("sensitivity", "plain")
-    return {"item": item, "topics": topics.split(), "sensitivity": sensitivity, "content": content}
+class Offered(Struct, frozen=True, omit_defaults=True):
+    """The content of an item: its title, and its prices where it is on sale."""
+
+    title: str
+    price: float | None = None
+    list_price: float | None = None
+
+
+class DemoItem(Struct, frozen=True):
+    """An item as it is sent to the gateway."""
+
+    item: str
+    topics: list[str]
+    sensitivity: Sensitivity
+    content: Offered
+
+
+def _item(
+    item: str,
+    title: str,
+    topics: str,
+    *,
+    price: float | None = None,
+    list_price: float | None = None,
+    sensitivity: Sensitivity = Sensitivity.PLAIN,
+) -> DemoItem:
+    """Without a list price, the price is what everybody pays."""
+    return DemoItem(item, topics.split(), sensitivity, Offered(title, price, list_price or price))
 
 
 WARES = [
@@ -29,10 +55,10 @@ WARES = [
     _item("camp-stove", "Camping stove", "camping", price=45.0),
     _item("iron-pan", "Cast-iron pan, 28 cm", "cooking", price=59.0),
     _item("chef-knife", "Chef's knife, 20 cm", "cooking", price=79.0),
-    _item("blood-pressure", "Blood pressure monitor", "health", price=49.0, sensitivity="special"),
+    _item("blood-pressure", "Blood pressure monitor", "health", price=49.0, sensitivity=Sensitivity.SPECIAL),
 ]
 
-PLACEMENTS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
+PLACEMENTS: dict[str, tuple[JsonObject, list[DemoItem]]] = {
     HERO: (
         {"title": "Top of the home page", "kind": "offer", "baseline": "popular"},
         WARES,
@@ -56,7 +82,7 @@ PLACEMENTS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
     ),
 }
 
-TITLES = {item["item"]: item["content"]["title"] for _, items in PLACEMENTS.values() for item in items}
+TITLES = {item.item: item.content.title for _, items in PLACEMENTS.values() for item in items}
 
 TASTES = {"rain-jacket": 0.4, "chef-knife": 0.35, "coupon-shoes": 0.3}
 """Of how many views of an item strangers take it; all others as TASTE says."""
@@ -69,7 +95,7 @@ class Deed(NamedTuple):
     days_ago: int
     told: str
     kind: str
-    fields: dict[str, Any]
+    fields: JsonObject
 
 
 def _viewed(days_ago: int, what: str, item: str, topic: str) -> Deed:
@@ -77,7 +103,12 @@ def _viewed(days_ago: int, what: str, item: str, topic: str) -> Deed:
 
 
 def _bought_elsewhere(days_ago: int, what: str, item: str) -> Deed:
-    fields = {"partner": "pans.example", "items": [item], "topics": ["cooking"], "partner_person": "p-5521"}
+    fields: JsonObject = {
+        "partner": "pans.example",
+        "items": [item],
+        "topics": ["cooking"],
+        "partner_person": "p-5521",
+    }
     return Deed(days_ago, f"bought {what}, says a partner", "partner_purchase", fields)
 
 
@@ -122,7 +153,7 @@ class Guest(NamedTuple):
     given: tuple[str, ...]
     age_class: str = "adult"
     gpc: bool = False
-    then: tuple[tuple[str, dict[str, Any]], ...] = ()
+    then: tuple[tuple[str, JsonObject], ...] = ()
 
 
 GUESTS = (
@@ -149,11 +180,18 @@ GUESTS = (
     Guest("Tim", "as Lena, and is under 18", 4, ALL, age_class="minor"),
 )
 
-DIAL = (
-    "You see what everybody sees.",
-    "Only this page counts.",
-    "What you do in this visit counts too.",
-    "What you did here before counts too.",
-    "What other services told us counts too.",
-)
-"""What each level means, shorter than in the policies."""
+
+def meaning_of(level: Level) -> str:
+    """Returns the meaning of a level in one sentence, shorter than in the policies."""
+    match level:
+        case Level.OFF:
+            return "You see what everybody sees."
+        case Level.PAGE:
+            return "Only this page counts."
+        case Level.VISIT:
+            return "What you do in this visit counts too."
+        case Level.HISTORY:
+            return "What you did here before counts too."
+        case Level.EVERYWHERE:
+            return "What other services told us counts too."
+    assert_never(level)

@@ -1,12 +1,17 @@
-"""A client of the gateway, made of the standard library alone: what an app in any language would send."""
+"""A client of the gateway, of the kind that an app in any language would write: one connection, JSON, an API key."""
 
 import json
 from http.client import HTTPConnection
-from typing import Any
+from typing import TypeVar
 
+import msgspec
+
+from aboveboard.canonical import JsonValue
 from aboveboard.errors import AboveboardError
 
 TIMEOUT_S = 30
+
+Answer = TypeVar("Answer")
 
 
 class Client:
@@ -16,7 +21,7 @@ class Client:
         self._connection = HTTPConnection(host, port, timeout=TIMEOUT_S)
         self._headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
 
-    def text(self, method: str, path: str, body: Any = None, *, gpc: bool = False) -> str:
+    def text(self, method: str, path: str, body: JsonValue = None, *, gpc: bool = False) -> str:
         """The body of an answer that must be 200. Raises AboveboardError with the problem of any other."""
         headers = self._headers | ({"sec-gpc": "1"} if gpc else {})
         data = None if body is None else json.dumps(body).encode()
@@ -27,9 +32,16 @@ class Client:
             raise AboveboardError(f"the gateway answered {answer.status}: {text}")
         return text
 
-    def call(self, method: str, path: str, body: Any = None, *, gpc: bool = False) -> Any:
-        """The JSON of an answer that must be 200. Raises AboveboardError as `text` does."""
-        return json.loads(self.text(method, path, body, gpc=gpc))
+    def call(self, method: str, path: str, body: JsonValue = None, *, gpc: bool = False) -> JsonValue:
+        """Returns the JSON of an answer that must be 200. Raises AboveboardError as `text` does."""
+        found: JsonValue = json.loads(self.text(method, path, body, gpc=gpc))
+        return found
+
+    def read(
+        self, kind: type[Answer], method: str, path: str, body: JsonValue = None, *, gpc: bool = False
+    ) -> Answer:
+        """Returns the same JSON as `kind`, without the fields that `kind` does not have."""
+        return msgspec.json.decode(self.text(method, path, body, gpc=gpc), type=kind)
 
     def close(self) -> None:
         self._connection.close()

@@ -5,26 +5,27 @@ place. The gateway is asked in threads: in the demo both are served by one loop.
 """
 
 from asyncio import to_thread
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs
 
 import structlog
 import svg
 import uvicorn
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from litestar import Litestar, Request, Response, get, post
+from litestar import Litestar, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from aboveboard.demo.backend import CATALOGUE, FAILURES, Counter, Standing, ware
-from aboveboard.demo.catalogue import DIAL, GUESTS, HERO, SHELF, Guest
+from aboveboard.demo.backend import CATALOGUE, FAILURES, Counter, Shelf, Standing, Ware, ware
+from aboveboard.demo.catalogue import GUESTS, HERO, SHELF, Guest, meaning_of
 from aboveboard.demo.scenario import person_of
 from aboveboard.errors import Forbidden
+from aboveboard.http import HttpRequest
 from aboveboard.web.security import HEADERS, check_origin
 from aboveboard.words import Level
 
@@ -79,18 +80,18 @@ def shop_server(counter: Counter) -> uvicorn.Server:
 # --- who is there
 
 
-def counter_of(request: Request[Any, Any, Any]) -> Counter:
+def counter_of(request: HttpRequest) -> Counter:
     counter: Counter = request.app.state.counter
     return counter
 
 
-def guest_of(request: Request[Any, Any, Any]) -> Guest:
+def guest_of(request: HttpRequest) -> Guest:
     """Whom the visitor browses as: the first of the cast until they choose."""
     name = request.cookies.get(COOKIE)
     return next((guest for guest in GUESTS if person_of(guest) == name), GUESTS[0])
 
 
-def asks_not_to_share(request: Request[Any, Any, Any]) -> bool:
+def asks_not_to_share(request: HttpRequest) -> bool:
     """Global Privacy Control: of the real browser, or of the one that the guest is said to have."""
     return request.headers.get("sec-gpc") == "1" or guest_of(request).gpc
 
@@ -99,7 +100,7 @@ def asks_not_to_share(request: Request[Any, Any, Any]) -> bool:
 
 
 @get("/", sync_to_thread=True)
-def home(request: Request[Any, Any, Any]) -> Response[str]:
+def home(request: HttpRequest) -> Response[str]:
     counter, guest, gpc = counter_of(request), guest_of(request), asks_not_to_share(request)
     hero = counter.shelf(guest, HERO, 1, gpc=gpc)
     shelf = counter.shelf(guest, SHELF, ON_SHELF, gpc=gpc, without=[each.item for each in hero.wares])
@@ -107,7 +108,7 @@ def home(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @get("/items/{item:str}", sync_to_thread=True)
-def item_page(request: Request[Any, Any, Any], item: FromPath[str]) -> Response[str]:
+def item_page(request: HttpRequest, item: FromPath[str]) -> Response[str]:
     """Opening it is a signal, and the outcome of the decision that led here."""
     if item not in CATALOGUE:
         raise HTTPException(status_code=404)
@@ -137,7 +138,7 @@ def style() -> Response[str]:
 
 
 @post("/guest")
-async def choose_guest(request: Request[Any, Any, Any]) -> Redirect:
+async def choose_guest(request: HttpRequest) -> Redirect:
     name = await _field(request, "guest")
     kept = Cookie(COOKIE, value=name, path="/", httponly=True, samesite="lax")
     known = any(person_of(guest) == name for guest in GUESTS)
@@ -145,7 +146,7 @@ async def choose_guest(request: Request[Any, Any, Any]) -> Redirect:
 
 
 @post("/dial")
-async def turn_dial(request: Request[Any, Any, Any]) -> Redirect:
+async def turn_dial(request: HttpRequest) -> Redirect:
     level = await _field(request, "level")
     if level not in {str(int(each)) for each in Level}:
         raise HTTPException(status_code=400)
@@ -154,7 +155,7 @@ async def turn_dial(request: Request[Any, Any, Any]) -> Redirect:
 
 
 @post("/not-for-me")
-async def not_for_me(request: Request[Any, Any, Any]) -> Redirect:
+async def not_for_me(request: HttpRequest) -> Redirect:
     """Reports that something shown was not wanted."""
     item, decision = await _field(request, "item"), await _field(request, "from")
     if item not in CATALOGUE:
@@ -164,12 +165,12 @@ async def not_for_me(request: Request[Any, Any, Any]) -> Redirect:
 
 
 @post("/own-pages")
-async def own_pages(request: Request[Any, Any, Any]) -> Redirect:
+async def own_pages(request: HttpRequest) -> Redirect:
     await _field(request, "go")
     return Redirect(await to_thread(counter_of(request).link, guest_of(request)), status_code=303)
 
 
-async def _field(request: Request[Any, Any, Any], name: str) -> str:
+async def _field(request: HttpRequest, name: str) -> str:
     """One field of a form of this shop. Raises Forbidden for a form of another site."""
     check_origin(request.headers)
     return parse_qs((await request.body()).decode("utf-8", "replace")).get(name, [""])[-1]
@@ -178,7 +179,7 @@ async def _field(request: Request[Any, Any, Any], name: str) -> str:
 # --- how it is drawn
 
 
-def on_problem(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
+def on_problem(request: HttpRequest, error: Exception) -> Response[str]:
     """Asks the gateway nothing: it may be what failed."""
     status = 503
     if isinstance(error, HTTPException):
@@ -187,28 +188,32 @@ def on_problem(request: Request[Any, Any, Any], error: Exception) -> Response[st
         status = error.status
     else:
         log.error("shop_failed", error=type(error).__name__)
-    return _rendered(request, "problem.html", None, status=status)
+    return _rendered(request, "problem.html", None, {}, status=status)
 
 
-def _page(request: Request[Any, Any, Any], template: str, **shown: Any) -> Response[str]:
+def _page(request: HttpRequest, template: str, **shown: Shelf | Ware) -> Response[str]:
     standing: Standing | None = None
     with suppress(*FAILURES):
         standing = counter_of(request).standing(guest_of(request))
-    return _rendered(request, template, standing, **shown)
+    return _rendered(request, template, standing, shown)
 
 
 def _rendered(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     template: str,
     standing: Standing | None,
+    shown: Mapping[str, Shelf | Ware],
     *,
     status: int = 200,
-    **shown: Any,
 ) -> Response[str]:
     gateway = counter_of(request).url
     around = {"guest": guest_of(request), "guests": GUESTS, "person_of": person_of, "standing": standing}
-    around |= {"levels": list(zip(Level, DIAL, strict=True)), "gateway": gateway, "status": status}
-    body = environment().get_template(template).render(around | shown)
+    around |= {
+        "levels": [(level, meaning_of(level)) for level in Level],
+        "gateway": gateway,
+        "status": status,
+    }
+    body = environment().get_template(template).render(around | {**shown})
     return Response(body, status_code=status, media_type="text/html", headers=_headers(gateway))
 
 
@@ -236,7 +241,7 @@ def environment() -> Environment:
 @cache
 def drawn(item: str) -> str:
     """A picture of something on sale: a shape of its own or of its topic, each in another colour."""
-    topic = CATALOGUE[item]["topics"][0]
+    topic = CATALOGUE[item].topics[0]
     hue = HUES[topic] + 7 * list(CATALOGUE).index(item) % 28
     return svg.SVG(
         viewBox=svg.ViewBoxSpec(0, 0, 100, 100),

@@ -2,9 +2,22 @@
 
 import time
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+import msgspec
+
+from aboveboard.canonical import JsonObject
 from aboveboard.clock import MS_PER_DAY, to_iso
+from aboveboard.demo.answers import (
+    DecisionJson,
+    OpenedJson,
+    OutcomesJson,
+    PoliciesJson,
+    PurposesJson,
+    RecordJson,
+    ResultJson,
+    SignalsJson,
+)
 from aboveboard.demo.catalogue import (
     BANNER,
     DEEDS,
@@ -30,9 +43,9 @@ class Part(NamedTuple):
     """What came of one guest, as the API answered it: what became of each signal, the decision, its record."""
 
     guest: Guest
-    signals: list[Any]
-    answer: Any
-    record: Any
+    signals: list[ResultJson]
+    answer: DecisionJson
+    record: RecordJson
 
 
 class Elsewhere(NamedTuple):
@@ -41,8 +54,8 @@ class Elsewhere(NamedTuple):
     guest: Guest
     placement: str
     when: str
-    answer: Any
-    record: Any
+    answer: DecisionJson
+    record: RecordJson
 
 
 class Played(NamedTuple):
@@ -50,9 +63,9 @@ class Played(NamedTuple):
     `first_checkpoint` is the log's from before all this."""
 
     first_checkpoint: str
-    request: dict[str, Any]
+    request: JsonObject
     parts: list[Part]
-    outcomes: list[Any]
+    outcomes: list[ResultJson]
     elsewhere: list[Elsewhere]
     rules: dict[str, str]
 
@@ -62,13 +75,13 @@ def play(client: Client, now_ms: int) -> Played:
     checkpoint = client.text("GET", "/log/checkpoint")
     for placement, (declared, items) in PLACEMENTS.items():
         client.call("PUT", f"/v1/placements/{placement}", declared)
-        client.call("PUT", f"/v1/placements/{placement}/items", {"items": items})
+        client.call("PUT", f"/v1/placements/{placement}/items", {"items": msgspec.to_builtins(items)})
     for placement in (HERO, SHELF):
         _crowd(client, placement)
-    purposes = client.call("GET", "/v1/purposes")["purposes"]
+    purposes = client.read(PurposesJson, "GET", "/v1/purposes")["purposes"]
     notices = {each["purpose"]: each["notices"]["en"] for each in purposes}
-    context = {"device": "mobile", "local_time": to_iso(now_ms), "region": "FR"}
-    request = {"placement": HERO, "count": 3, "context": context, "language": "en"}
+    context: JsonObject = {"device": "mobile", "local_time": to_iso(now_ms), "region": "FR"}
+    request: JsonObject = {"placement": HERO, "count": 3, "context": context, "language": "en"}
     parts = [_part(client, guest, notices, request, now_ms) for guest in GUESTS]
     return Played(
         first_checkpoint=checkpoint,
@@ -76,7 +89,10 @@ def play(client: Client, now_ms: int) -> Played:
         parts=parts,
         elsewhere=_elsewhere(client, now_ms),
         outcomes=_take(client, parts),
-        rules={each["rule"]: each["reason"]["en"] for each in client.call("GET", "/v1/policies")["rules"]},
+        rules={
+            each["rule"]: each["reason"]["en"]
+            for each in client.read(PoliciesJson, "GET", "/v1/policies")["rules"]
+        },
     )
 
 
@@ -85,12 +101,12 @@ def _crowd(client: Client, placement: str) -> None:
 
     Every item is seen equally often and taken at even intervals, so that what is learned is the same each time.
     """
-    items = [item["item"] for item in WARES]
-    views, outcomes = Counter[str](), []
+    items = [item.item for item in WARES]
+    views, outcomes = Counter[str](), list[JsonObject]()
     for number in range(STRANGERS):
         seen = [items[(4 * number + at) % len(items)] for at in range(4)]
-        asked = {"placement": placement, "count": len(seen), "candidates": seen}
-        decision = client.call("POST", "/v1/decisions", asked)["decision"]
+        asked: JsonObject = {"placement": placement, "count": len(seen), "candidates": seen}
+        decision = client.read(DecisionJson, "POST", "/v1/decisions", asked)["decision"]
         for item in seen:
             views[item] += 1
             kind = "taken" if _takes(item, views[item]) else "seen"
@@ -107,14 +123,14 @@ def _takes(item: str, view: int) -> bool:
 def _wait_until_learned(client: Client, placement: str) -> None:
     until = time.monotonic() + LEARNED_WITHIN_S
     while time.monotonic() < until:
-        answer = client.call("POST", "/v1/decisions", {"placement": placement})
+        answer = client.read(DecisionJson, "POST", "/v1/decisions", {"placement": placement})
         if _record(client, answer)["model"] > 0:
             return
         time.sleep(0.1)
 
 
-def _record(client: Client, answer: Any) -> Any:
-    return client.call("GET", f"/v1/decisions/{answer['decision']}")["record"]
+def _record(client: Client, answer: DecisionJson) -> RecordJson:
+    return client.read(OpenedJson, "GET", f"/v1/decisions/{answer['decision']}")["record"]
 
 
 def person_of(guest: Guest) -> str:
@@ -125,36 +141,41 @@ def session_of(guest: Guest) -> str:
     return f"{person_of(guest)}-today"
 
 
-def _part(client: Client, guest: Guest, notices: dict[str, str], request: Any, now_ms: int) -> Part:
+def _part(client: Client, guest: Guest, notices: dict[str, str], request: JsonObject, now_ms: int) -> Part:
     path = f"/v1/people/{person_of(guest)}"
     client.call("PUT", f"{path}/facts", {"age_class": guest.age_class, "region": "FR"})
     if guest.level is not None:
         client.call("PUT", f"{path}/dial", {"level": guest.level})
     for purpose in guest.given:
-        body = {"state": "given", "notice": notices[purpose], "language": "en", "method": "banner"}
+        body: JsonObject = {
+            "state": "given",
+            "notice": notices[purpose],
+            "language": "en",
+            "method": "banner",
+        }
         at = to_iso(now_ms - CHOSE_DAYS_AGO * MS_PER_DAY)
         client.call("PUT", f"{path}/consents/{purpose}", body | {"at": at}, gpc=guest.gpc)
     signals = [_signal(guest, deed, number, now_ms) for number, deed in enumerate(DEEDS)]
-    results = client.call("POST", "/v1/signals", {"signals": signals}, gpc=guest.gpc)["signals"]
-    for below, body in guest.then:
-        client.call("PUT", f"{path}/{below}", body)
+    sent: JsonObject = {"signals": signals}
+    results = client.read(SignalsJson, "POST", "/v1/signals", sent, gpc=guest.gpc)["signals"]
+    for below, change in guest.then:
+        client.call("PUT", f"{path}/{below}", change)
     asked = request | {"person": person_of(guest), "session": session_of(guest)}
-    answer = client.call("POST", "/v1/decisions", asked, gpc=guest.gpc)
+    answer = client.read(DecisionJson, "POST", "/v1/decisions", asked, gpc=guest.gpc)
     return Part(guest, results, answer, _record(client, answer))
 
 
-def _take(client: Client, parts: list[Part]) -> list[Any]:
+def _take(client: Client, parts: list[Part]) -> list[ResultJson]:
     """Everybody takes what stands first; what becomes of each outcome."""
-    taken = [
+    taken: list[JsonObject] = [
         {"decision": part.answer["decision"], "item": part.answer["items"][0]["item"], "kind": "taken"}
         for part in parts
     ]
-    found: list[Any] = client.call("POST", "/v1/outcomes", {"outcomes": taken})["outcomes"]
-    return found
+    return client.read(OutcomesJson, "POST", "/v1/outcomes", {"outcomes": taken})["outcomes"]
 
 
-def _signal(guest: Guest, deed: Deed, number: int, now_ms: int) -> dict[str, Any]:
-    signal = {
+def _signal(guest: Guest, deed: Deed, number: int, now_ms: int) -> JsonObject:
+    signal: JsonObject = {
         "id": f"{now_ms}-{number}",
         "type": deed.kind,
         "person": person_of(guest),
@@ -177,9 +198,13 @@ def _elsewhere(client: Client, now_ms: int) -> list[Elsewhere]:
     found = []
     for placement, name, when in asked:
         guest = by_name[name]
-        context = {"device": "mobile", "local_time": f"{to_iso(now_ms)[:10]}T{when}:00Z", "region": "FR"}
-        body = {"placement": placement, "context": context, "language": "en"}
+        context: JsonObject = {
+            "device": "mobile",
+            "local_time": f"{to_iso(now_ms)[:10]}T{when}:00Z",
+            "region": "FR",
+        }
+        body: JsonObject = {"placement": placement, "context": context, "language": "en"}
         body |= {"person": person_of(guest), "session": session_of(guest)}
-        answer = client.call("POST", "/v1/decisions", body)
+        answer = client.read(DecisionJson, "POST", "/v1/decisions", body)
         found.append(Elsewhere(guest, placement, when, answer, _record(client, answer)))
     return found

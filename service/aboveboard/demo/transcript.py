@@ -5,13 +5,14 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
-from typing import Any
+from typing import assert_never
 
 import click
 
+from aboveboard.demo.answers import PersonalizationJson, RecordJson, ResultJson
 from aboveboard.demo.catalogue import DEEDS, TITLES
 from aboveboard.demo.scenario import Elsewhere, Part, Played, person_of
-from aboveboard.words import Level, SignalStatus
+from aboveboard.words import BoundBy, Level, SignalStatus
 
 WIDTH = 100
 LABEL = 13
@@ -20,14 +21,6 @@ COLUMN = 7
 Chances = Mapping[str, float]
 """By item, its chance of standing first, as it stood in everybody's order; what could not be shown is not in it."""
 
-BOUND_BY = {
-    "dial": "which is what was asked for",
-    "consent": "because there is no consent to more",
-    "age": "because of the age",
-    "region": "because of the region",
-    "browser_signal": "because the browser asks not to share data",
-    "failure": "because something failed",
-}
 LEFT_OUT = {"limit": "You asked not to see it.", "not_active": "It is not on offer now."}
 
 
@@ -87,9 +80,8 @@ def _kept(parts: Sequence[Part]) -> Iterator[str]:
     )
 
 
-def _because(result: Any) -> str:
-    found: str = result["held_back"][0]["because"]
-    return found
+def _because(result: ResultJson) -> str:
+    return result["held_back"][0]["because"]
 
 
 def _part(part: Part, rules: Mapping[str, str]) -> Iterator[str]:
@@ -114,10 +106,31 @@ def _part(part: Part, rules: Mapping[str, str]) -> Iterator[str]:
     yield from _row("log", f"entry {answer['log']['index']}")
 
 
-def level_line(standing: Any) -> str:
+def level_line(standing: PersonalizationJson) -> str:
     """Which level was asked for and which one counts, and what bound it."""
     asked, got = Level(standing["asked"]), Level(standing["effective"])
-    return f"asked {_named(asked)}, got {_named(got)}, {BOUND_BY[standing['bound_by']]}"
+    return f"asked {_named(asked)}, got {_named(got)}, {_bound(standing['bound_by'])}"
+
+
+def _bound(by: BoundBy) -> str:
+    match by:
+        case BoundBy.DIAL:
+            return "which is what was asked for"
+        case BoundBy.CONSENT:
+            return "because there is no consent to more"
+        case BoundBy.AGE:
+            return "because of the age"
+        case BoundBy.REGION:
+            return "because of the region"
+        case BoundBy.BROWSER_SIGNAL:
+            return "because the browser asks not to share data"
+        case BoundBy.CONTROL:
+            return "because the group for comparison sees the baseline"
+        case BoundBy.RESTRICTED:
+            return "because everything is paused"
+        case BoundBy.FAILURE:
+            return "because something failed"
+    assert_never(by)
 
 
 def _named(level: Level) -> str:
@@ -132,7 +145,7 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return groups
 
 
-def _left_out(record: Any, rules: Mapping[str, str]) -> dict[str, list[str]]:
+def _left_out(record: RecordJson, rules: Mapping[str, str]) -> dict[str, list[str]]:
     """The titles of what could not be shown, by the reason why."""
     return _grouped(
         (LEFT_OUT.get(because) or rules[because.removeprefix("rule:")], TITLES[item])
