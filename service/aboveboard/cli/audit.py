@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypedDict, TypeVar, Unpack
 
 import click
 
@@ -16,7 +16,7 @@ from aboveboard.cli.audit_reopen import reopen
 from aboveboard.cli.audit_verify import verify
 from aboveboard.clock import to_ms
 from aboveboard.errors import StartupRefused
-from aboveboard.exports.query import FORMATS, ExportQuery, checked
+from aboveboard.exports.query import FORMATS, ExportQuery, Format, checked
 from aboveboard.exports.tables import check_formats
 from aboveboard.exports.throttle import Progress, silent
 from aboveboard.exports.write import Asked, Contents, export_to
@@ -48,10 +48,22 @@ def checkpoint() -> None:
     click.echo(_run(published), nl=False)
 
 
+class Narrowed(TypedDict):
+    """The options that narrow an export."""
+
+    from_ms: int | None
+    to_ms: int | None
+    kinds: tuple[str, ...]
+    placement: str | None
+    app: str | None
+    policy: str | None
+    formats: tuple[Format, ...]
+
+
 class Moment(click.ParamType[int]):
     name = "time"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Milliseconds of a day (its first moment in UTC) or of an RFC 3339 time with its offset."""
         try:
             found = datetime.fromisoformat(value)
@@ -88,7 +100,7 @@ class Moment(click.ParamType[int]):
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="The archive; a dated name if left out."
 )
-def export(out: Path | None, without_pseudonyms: bool, **asked: Any) -> None:
+def export(out: Path | None, without_pseudonyms: bool, **asked: Unpack[Narrowed]) -> None:
     """Write an archive of readable records, with all that proves them, and print its name.
 
     Everything up to the newest checkpoint is in it, unless options say less. `aboveboard audit verify` checks it with
@@ -96,7 +108,14 @@ def export(out: Path | None, without_pseudonyms: bool, **asked: Any) -> None:
     """
     query = checked(
         ExportQuery(
-            **{**asked, "kinds": tuple(map(EntryKind, asked["kinds"]))}, pseudonyms=not without_pseudonyms
+            from_ms=asked["from_ms"],
+            to_ms=asked["to_ms"],
+            kinds=tuple(map(EntryKind, asked["kinds"])),
+            placement=asked["placement"],
+            app=asked["app"],
+            policy=asked["policy"],
+            formats=asked["formats"],
+            pseudonyms=not without_pseudonyms,
         )
     )
     check_formats(query.formats)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 import click
 
@@ -116,28 +116,39 @@ async def _status(gateway: Gateway) -> list[str]:
     for name in SEALED:
         lines.append(_line(name, keys.folder / name))
         stage = rotation.stage(keys.folder / name)
-        if stage is not Stage.NONE:
-            lines += await _sealed_rotation(gateway, name, stage, keys.folder / name)
+        lines += await _sealed_rotation(gateway, name, stage, keys.folder / name)
     return lines
 
 
 async def _master_rotation(gateway: Gateway, stage: Stage, path: Path) -> list[str]:
-    if stage is Stage.NONE:
-        return []
-    if stage is Stage.RETIRED:
-        return [f"  the old one is still there; destroy it: {rotate_keys.GO_ON} master"]
-    left = await rotate_keys.master_left(gateway)
-    return [
-        f"  rotation under way: {left.people} of {left.of} people are under the old one; "
-        f"go on: {rotate_keys.GO_ON} master"
-    ]
+    match stage:
+        case Stage.NONE:
+            return []
+        case Stage.RETIRED:
+            return [f"  the old one is still there; destroy it: {rotate_keys.GO_ON} master"]
+        case Stage.UNDER_WAY:
+            left = await rotate_keys.master_left(gateway)
+            return [
+                f"  rotation under way: {left.people} of {left.of} people are under the old one; "
+                f"go on: {rotate_keys.GO_ON} master"
+            ]
+    assert_never(stage)
 
 
 async def _sealed_rotation(gateway: Gateway, name: str, stage: Stage, path: Path) -> list[str]:
     word = name.removesuffix(".key")
     go_on = f"{rotate_keys.GO_ON} {word} --finish"
-    if stage is Stage.RETIRED:
-        return [f"  the old one is still there; destroy it: {go_on}"]
+    match stage:
+        case Stage.NONE:
+            return []
+        case Stage.RETIRED:
+            return [f"  the old one is still there; destroy it: {go_on}"]
+        case Stage.UNDER_WAY:
+            return await _two_keys(gateway, name, path, go_on)
+    assert_never(stage)
+
+
+async def _two_keys(gateway: Gateway, name: str, path: Path, go_on: str) -> list[str]:
     newer = _line(f"{name}.next", files.next_of(path))
     if name == LOG:
         return [newer, f"  rotation under way: both sign; when everybody has the new one: {go_on}"]

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 import msgspec
@@ -26,7 +26,7 @@ from aboveboard.rights import object as objection
 from aboveboard.rights.person_data import summarize
 
 Result = TypeVar("Result")
-Command = Callable[..., Any]
+Command = Callable[..., None]
 
 ID_MOST = 206
 """An item of 200 characters, with `item:` before it, and nothing is longer."""

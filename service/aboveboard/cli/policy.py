@@ -3,10 +3,9 @@
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -146,7 +145,7 @@ def _cell(verdict: Verdict) -> str:
     return "yes" if verdict.permitted else verdict.rules[0]
 
 
-def _fact(text: str, usual: dict[str, Any]) -> tuple[str, Any]:
+def _fact(text: str, usual: Mapping[str, str | int]) -> tuple[str, str | int]:
     name, _, said = text.partition("=")
     values = {str(value).lower(): value for value in DIMENSIONS.get(name, ())}
     if name not in usual or said.lower() not in values:
