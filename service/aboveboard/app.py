@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from threading import Event
+from typing import assert_never
 
 import structlog
 from litestar.types import ASGIApp
@@ -161,14 +162,16 @@ def _compare(settings: Settings, keyring: Keyring, connection: Connection, *, sa
     if not said:
         _check_nobody_returned(settings, connection)
         return
-    if standing == Standing.MISSING:
-        log.warning(
-            "log_head_missing", file=startup_check.HEAD_FILE, meaning="nothing to compare the log with"
-        )
-    if standing == Standing.REOPENED:
-        log.warning(
-            "log_reopened", file=startup_check.HEAD_FILE, meaning="the log has a new name since it was kept"
-        )
+    match standing:
+        case Standing.EMPTY | Standing.CONTAINED:
+            return
+        case Standing.MISSING:
+            event, meaning = "log_head_missing", "nothing to compare the log with"
+        case Standing.REOPENED:
+            event, meaning = "log_reopened", "the log has a new name since it was kept"
+        case _:
+            assert_never(standing)
+    log.warning(event, file=startup_check.HEAD_FILE, meaning=meaning)
 
 
 def _check_nobody_returned(settings: Settings, connection: Connection) -> None:

@@ -1,16 +1,17 @@
 """Whether a backup is what it was made as, and would open: read from the copy alone, which stays as it is."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 import msgspec
 from msgspec import Meta, Struct
 from sqlalchemy import create_engine
 
+from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import StartupRefused
 from aboveboard.keys.keyring import MASTER, Keyring, open_keyring
 from aboveboard.operations.backup_make import KEYS, MANIFEST
@@ -117,7 +118,9 @@ def _database(settings: Settings, folder: Path, name: str, keyring: Keyring) -> 
         engine.dispose()
 
 
-def _outside(settings: Settings, folder: Path, head: Head, keyring: Keyring, begins: Any) -> Finding:
+def _outside(
+    settings: Settings, folder: Path, head: Head, keyring: Keyring, begins: Callable[[Checkpoint], bool]
+) -> Finding:
     try:
         kept = read_kept(folder / HEAD_IN_BACKUP, settings.log_origin, keyring)
     except StartupRefused as error:

@@ -5,9 +5,10 @@ Every finding is a code with numbers; sentences are made of it elsewhere.
 
 import shutil
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
+from prometheus_client.registry import Collector
 from sqlalchemy import case, func, select
 
 from aboveboard.audit.tiles import WIDTH
@@ -88,7 +89,7 @@ def _counted(gateway: Gateway) -> Iterator[Finding]:
     yield Finding("pending", "warn" if pending > PENDING_MANY else "ok", {"count": pending})
 
 
-def _value(metric: Any) -> int:
+def _value(metric: Collector) -> int:
     """The sum over all labels."""
     samples = [sample for family in metric.collect() for sample in family.samples]
     return int(sum(sample.value for sample in samples if not sample.name.endswith("_created")))

@@ -5,7 +5,7 @@ keys are behind. Nothing has to be restarted, and nothing is refused meanwhile.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import structlog
@@ -30,16 +30,27 @@ PAUSE_S = 0.01
 ATTEMPTS_MAX = 8
 UNAVAILABLE_S = 0.25
 
+Footprint = tuple[tuple[int, int], ...]
+
 Told = Callable[[int], None]
 """Is called with how many more people are done."""
 
 log = structlog.get_logger("aboveboard")
 
 
+class Marks(NamedTuple):
+    """The parts of a keyring that a step of a rotation changes."""
+
+    era: int
+    master: tuple[int, ...]
+    former_pseudonym_key: bytes | None
+    signers: list[bytes]
+
+
 class Watch:
     """Keeps the keys of a gateway, and those that sign its log, as they are on the disk."""
 
-    def __init__(self, keys: KeyFolder, signing: Signing, seen: Any) -> None:
+    def __init__(self, keys: KeyFolder, signing: Signing, seen: Footprint) -> None:
         """`seen` is the footprint of the keys from before the gateway's were read."""
         self._keys, self._signing, self._seen = keys, signing, seen
         self._turn = asyncio.Lock()
@@ -67,10 +78,10 @@ class Watch:
         gateway.keyring = self._signing.keyring = fresh
 
 
-def _of(keyring: Keyring) -> tuple[object, ...]:
+def _of(keyring: Keyring) -> Marks:
     """What differs between two keyrings of one installation before and after a step of a rotation."""
     signers = [signer.public_key().public_bytes_raw() for signer in keyring.log_signers]
-    return keyring.era, keyring.master.marks, keyring.former_pseudonym_key, signers
+    return Marks(keyring.era, keyring.master.marks, keyring.former_pseudonym_key, signers)
 
 
 async def run(gateway: Gateway) -> None:
@@ -138,7 +149,7 @@ async def look_at_people(gateway: Gateway, told: Told, *, change: bool = True) -
     return found
 
 
-def _renewed(gateway: Gateway, rows: Any) -> tuple[list[Write], int]:
+def _renewed(gateway: Gateway, rows: Iterable[tuple[bytes, bytes]]) -> tuple[list[Write], int]:
     writes, unreadable = [], 0
     for pseudonym, wrapped in rows:
         try:

@@ -4,7 +4,7 @@ goes on."""
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.gateway.gateway import Gateway
@@ -46,9 +46,9 @@ async def rotate_master(gateway: Gateway, told: Told, *, to: str | None = None) 
     """
     uri = gateway.settings.kms_uri
     async with _alone(gateway) as folder:
-        stage, people = _begun(folder, uri, to), 0
+        is_under_way, people = _begin_master(folder, uri, to), 0
         await _take_up(gateway)
-        if stage is Stage.UNDER_WAY:
+        if is_under_way:
             while rotation.rewrap(folder, gateway.keyring.master):
                 pass
             people = (await rewrap_people(gateway, told)).seen
@@ -61,25 +61,54 @@ async def rotate_master(gateway: Gateway, told: Told, *, to: str | None = None) 
     return people
 
 
-def _begun(folder: Path, uri: str, to: str | None) -> Stage:
+def _begin_master(folder: Path, uri: str, to: str | None) -> bool:
+    """Begins a rotation unless one has begun. Returns False when only the old key is left to be destroyed."""
     stage = rotation.master_stage(folder, uri)
     if stage is Stage.NONE:
         rotation.begin_master(folder, uri, to)
-        return Stage.UNDER_WAY
+        return True
     move = masters.moved(folder)
     if to is not None and (move is None or move.now != to):
         raise StartupRefused(f"another rotation of the master key is under way; finish it: {GO_ON} master")
-    return stage
+    match stage:
+        case Stage.UNDER_WAY:
+            return True
+        case Stage.RETIRED:
+            return False
+    assert_never(stage)
+
+
+def _is_to_begin(path: Path, name: str) -> bool:
+    """Returns False while a rotation of that key is under way. StartupRefused for one that is not finished."""
+    stage = rotation.stage(path)
+    match stage:
+        case Stage.NONE:
+            return True
+        case Stage.UNDER_WAY:
+            return False
+        case Stage.RETIRED:
+            raise StartupRefused(f"the last rotation is not finished; say: {GO_ON} {name} --finish")
+    assert_never(stage)
+
+
+def _is_to_retire(path: Path, refusal: str) -> bool:
+    """Returns False when only the old key is left to be destroyed. StartupRefused with `refusal` for no rotation."""
+    stage = rotation.stage(path)
+    match stage:
+        case Stage.NONE:
+            raise StartupRefused(refusal)
+        case Stage.UNDER_WAY:
+            return True
+        case Stage.RETIRED:
+            return False
+    assert_never(stage)
 
 
 async def rotate_log(gateway: Gateway) -> tuple[str, ...]:
     """Afterwards every checkpoint is signed by a new key as well, and the log says which. All that sign, newest
     first."""
     async with _alone(gateway) as folder:
-        stage = rotation.stage(folder / LOG)
-        if stage is Stage.RETIRED:
-            raise StartupRefused(f"the last rotation is not finished; say: {GO_ON} log --finish")
-        if stage is Stage.NONE:
+        if _is_to_begin(folder / LOG, "log"):
             rotation.begin_log(folder, gateway.keyring)
         await _take_up(gateway)
         return await _say_log_key(gateway)
@@ -101,10 +130,7 @@ async def finish_log(gateway: Gateway) -> str:
     """Afterwards only the new key signs, the old one is destroyed, and the log says so. The key that signs."""
     async with _alone(gateway) as folder:
         path = folder / LOG
-        stage = rotation.stage(path)
-        if stage is Stage.NONE:
-            raise StartupRefused(f"no rotation of the log's key is under way; begin one: {GO_ON} log")
-        if stage is Stage.UNDER_WAY:
+        if _is_to_retire(path, f"no rotation of the log's key is under way; begin one: {GO_ON} log"):
             await _take_up(gateway)
             await _say_log_key(gateway)
             files.succeed(path)
@@ -119,10 +145,7 @@ async def finish_log(gateway: Gateway) -> str:
 async def rotate_pseudonym(gateway: Gateway) -> int:
     """Afterwards people get new pseudonyms as they come by, and the log says so. How many still have their old one."""
     async with _alone(gateway) as folder:
-        stage = rotation.stage(folder / PSEUDONYM)
-        if stage is Stage.RETIRED:
-            raise StartupRefused(f"the last rotation is not finished; say: {GO_ON} pseudonym --finish")
-        if stage is Stage.NONE:
+        if _is_to_begin(folder / PSEUDONYM, "pseudonym"):
             rotation.begin_pseudonym(folder, gateway.keyring)
         await _take_up(gateway)
         await say_once(gateway, _pseudonym_name(gateway), {"did": "pseudonym key added"})
@@ -141,13 +164,10 @@ async def finish_pseudonym(gateway: Gateway, *, drop: int = 0) -> int:
     """
     async with _alone(gateway) as folder:
         path, left = folder / PSEUDONYM, 0
-        stage = rotation.stage(path)
-        if stage is Stage.NONE:
-            raise StartupRefused(
-                f"no rotation of the pseudonym key is under way; begin one: {GO_ON} pseudonym"
-            )
+        refusal = f"no rotation of the pseudonym key is under way; begin one: {GO_ON} pseudonym"
+        is_to_retire = _is_to_retire(path, refusal)
         await _take_up(gateway)
-        if stage is Stage.UNDER_WAY:
+        if is_to_retire:
             left = await _left(gateway, drop)
             await say_once(
                 gateway, f"{_pseudonym_name(gateway)}_alone", {"did": "pseudonym key retired", "unseen": left}
