@@ -1,6 +1,7 @@
 """Checking an export: an archive of records with the entries, proofs and texts that show what they are worth."""
 
 from pathlib import Path
+from typing import assert_never
 
 from aboveboard.audit.note import Checkpoint
 from aboveboard.verify.audit_archive import check_audit
@@ -32,12 +33,22 @@ def verify_archive(path: Path, trust: Trust, progress: Progress = no_progress) -
             report.skipped("records and entries: nothing leads to them without a signed checkpoint")
         else:
             archive = Archive(report, members, manifest, checkpoint, trust, progress)
-            (check_audit if manifest.kind == "audit" else check_person)(archive)
+            _check_records(archive)
         check_texts(report, members)
         _check_key(report, members, trust)
         _check_page(report, members)
         _check_rest(report, members, manifest)
     return report
+
+
+def _check_records(archive: Archive) -> None:
+    match archive.manifest.kind:
+        case "audit":
+            check_audit(archive)
+        case "person":
+            check_person(archive)
+        case kind:
+            assert_never(kind)
 
 
 def _check_list(report: Report, members: Members, manifest: Manifest) -> None:

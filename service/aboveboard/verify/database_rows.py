@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from aboveboard.audit import entries
 from aboveboard.audit.entries import Leaf
@@ -15,17 +15,20 @@ SEALED_LEAST = 61
 PSEUDONYM_BYTES = 32
 FAR_MS = 253_402_300_800_000
 
+Cell = None | int | float | str | bytes
+"""A value of a column: SQLite holds a column to no type."""
+
 Fault = Callable[[str, str], None]
 
 
 class Row(NamedTuple):
     """A row of the table of records, but for what is sealed in it: `sealed` is only how long that is."""
 
-    place: Any
-    kind: Any
-    at_ms: Any
-    person: Any
-    sealed: Any
+    place: Cell
+    kind: Cell
+    at_ms: Cell
+    person: Cell
+    sealed: Cell
 
 
 class Counts:
@@ -37,7 +40,7 @@ class Counts:
 
 
 def check_rows(
-    found: Iterable[tuple[Any, Any]],
+    found: Iterable[tuple[Cell, Cell]],
     beside: Iterable[Row],
     walk: Walk,
     counts: Counts,
@@ -56,10 +59,10 @@ def check_rows(
         if whole and place != expected:
             whole = False
             fault("entries", f"the entry at index {expected} is missing")
-        while row is not None and row.place < place:
-            fault("records", f"there is a record at index {row.place}, but no entry")
+        while row is not None and row[0] < place:
+            fault("records", f"there is a record at index {row[0]}, but no entry")
             row = next(rows, None)
-        mine = row if row is not None and row.place == place else None
+        mine = row[1] if row is not None and row[0] == place else None
         row = next(rows, None) if mine else row
         if not isinstance(data, bytes):
             fault("entries", f"the entry at index {place} is not bytes")
@@ -69,11 +72,11 @@ def check_rows(
             walk.add(data)
         _check_entry(place, data, mine, counts, fault)
     while row is not None:
-        fault("records", f"there is a record at index {row.place}, but no entry")
+        fault("records", f"there is a record at index {row[0]}, but no entry")
         row = next(rows, None)
 
 
-def _numbered(found: Iterable[tuple[Any, Any]], fault: Fault) -> Iterator[tuple[int, Any]]:
+def _numbered(found: Iterable[tuple[Cell, Cell]], fault: Fault) -> Iterator[tuple[int, Cell]]:
     """Those whose index is one. What stands there instead is not shown: it may be anything."""
     for place, data in found:
         if isinstance(place, int):
@@ -82,10 +85,10 @@ def _numbered(found: Iterable[tuple[Any, Any]], fault: Fault) -> Iterator[tuple[
             fault("entries", "there is an entry whose index is no whole number")
 
 
-def _numbered_rows(beside: Iterable[Row], fault: Fault) -> Iterator[Row]:
+def _numbered_rows(beside: Iterable[Row], fault: Fault) -> Iterator[tuple[int, Row]]:
     for row in beside:
         if isinstance(row.place, int):
-            yield row
+            yield row.place, row
         else:
             fault("records", "there is a record whose index is no whole number")
 
@@ -117,7 +120,7 @@ def _wrong(row: Row, leaf: Leaf) -> Iterator[str]:
         yield "it is too short to be a sealed record"
 
 
-def _hour(at_ms: Any) -> str | None:
+def _hour(at_ms: Cell) -> str | None:
     if not isinstance(at_ms, int) or not 0 <= at_ms < FAR_MS:
         return None
     return datetime.fromtimestamp(at_ms // 1000, UTC).strftime("%Y-%m-%dT%H:00Z")

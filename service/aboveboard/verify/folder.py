@@ -8,15 +8,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from aboveboard.audit import tree
 from aboveboard.audit.note import Checkpoint
 from aboveboard.audit.tiles import HASH_BYTES
 from aboveboard.errors import Tampered
-from aboveboard.verify.database_rows import Counts, Row, check_rows
-from aboveboard.verify.recompute import Walk
+from aboveboard.verify.database_rows import Cell, Counts, Row, check_rows
+from aboveboard.verify.recompute import Stored, Walk
 from aboveboard.verify.records import readable
 from aboveboard.verify.report import Progress, Report, Trust, as_text, check_older, no_progress, open_signed
 
@@ -185,7 +185,7 @@ def _older_sizes(trust: Trust) -> Iterator[int]:
             yield open_signed(older.text, trust.vkeys).size
 
 
-def _stored(connection: sqlite3.Connection) -> Any:
+def _stored(connection: sqlite3.Connection) -> Stored:
     def stored(level: int, place: int) -> bytes | None:
         query = "SELECT hashes FROM tiles WHERE level = ? AND place = ?"
         row = connection.execute(query, (level, place)).fetchone()
@@ -198,7 +198,7 @@ def _beside(connection: sqlite3.Connection) -> Iterator[Row]:
     return map(Row._make, connection.execute(_RECORDS))
 
 
-def _with_progress(rows: sqlite3.Cursor, total: int, progress: Progress) -> Iterator[tuple[Any, Any]]:
+def _with_progress(rows: sqlite3.Cursor, total: int, progress: Progress) -> Iterator[tuple[Cell, Cell]]:
     for done, row in enumerate(rows, 1):
         yield row
         if done % STEP == 0 or done == total:

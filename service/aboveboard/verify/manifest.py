@@ -32,6 +32,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     files: dict[str, Listed]
     range: Range | None = None
     counts: dict[str, int] = {}
+    # It is checked by `parse_query`, whose report names the part at fault.
     query: dict[str, Any] = {}
 
 

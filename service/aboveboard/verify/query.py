@@ -7,9 +7,10 @@ the record, so offline nobody can tell whether a record was left out for that re
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from aboveboard.audit.entries import Leaf
+from aboveboard.canonical import JsonValue
 from aboveboard.errors import Tampered
 
 _HOUR = timedelta(hours=1)
@@ -30,7 +31,7 @@ class Query(NamedTuple):
     others: tuple[str, ...]
 
 
-def parse_query(asked: Mapping[str, Any]) -> Query:
+def parse_query(asked: Mapping[str, JsonValue]) -> Query:
     """Tampered when a part of it is not of the form that we write."""
     others = [name for name, value in asked.items() if name not in _KNOWN + _NO_MATTER and value is not None]
     try:
@@ -79,7 +80,7 @@ def _inside(query: Query, hour: datetime) -> bool | None:
     return True
 
 
-def _kinds(found: Any) -> frozenset[str] | None:
+def _kinds(found: JsonValue) -> frozenset[str] | None:
     """No kind at all means every kind."""
     if found is None or found == []:
         return None
@@ -88,15 +89,17 @@ def _kinds(found: Any) -> frozenset[str] | None:
     return frozenset([_matching(_KIND, each) for each in found])
 
 
-def _matching(pattern: re.Pattern[str], found: Any) -> str:
-    if not pattern.fullmatch(found):
+def _matching(pattern: re.Pattern[str], found: JsonValue) -> str:
+    if not isinstance(found, str) or not pattern.fullmatch(found):
         raise ValueError
-    return str(found)
+    return found
 
 
-def _instant(text: Any) -> datetime | None:
+def _instant(text: JsonValue) -> datetime | None:
     if text is None:
         return None
+    if not isinstance(text, str):
+        raise TypeError
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
         raise ValueError
