@@ -12,6 +12,7 @@ from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import make_entry
 from aboveboard.storage.journal import Submission, Write
+from aboveboard.storage.tables import Row
 from aboveboard.words import EntryKind, Role
 
 _INSERT = insert(api_keys)
@@ -36,7 +37,7 @@ async def create_key(
     check_rotation(same, now_ms)
     expires_ms = None if days is None else now_ms + days * MS_PER_DAY
     text, key = generate(role, os.urandom(RANDOM_BYTES), app=app, created_ms=now_ms, expires_ms=expires_ms)
-    row = {
+    row: Row = {
         "id": key.id,
         "app": key.app,
         "role": str(key.role),
@@ -55,7 +56,7 @@ async def revoke_key(gateway: Gateway, key_id: str, *, by: ApiKey | None = None)
     found = [key for key in await all_keys(gateway) if key.id == key_id]
     if not found:
         raise NotFound("there is no key with this id; `aboveboard keys list` shows them all")
-    row = {"key": key_id, "at_ms": gateway.clock()}
+    row: Row = {"key": key_id, "at_ms": gateway.clock()}
     await _write(gateway, Write(_REVOKE, row), {"did": "revoked", "key": key_id}, found[0].app, by)
 
 

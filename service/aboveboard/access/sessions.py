@@ -11,6 +11,7 @@ from aboveboard.access.tables import api_keys
 from aboveboard.errors import Gone, Stale, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.storage.journal import Guard, Submission, Write
+from aboveboard.storage.tables import Row
 from aboveboard.words import Role
 
 
@@ -107,5 +108,5 @@ def _text(gateway: Gateway, session: Pass) -> str:
 
 
 def _spend(given: Pass) -> Submission:
-    row = {"pass": given.spent_as, "expires_ms": given.expires_ms}
+    row: Row = {"pass": given.spent_as, "expires_ms": given.expires_ms}
     return Submission((Guard("spent", given.spent_as, 0),), (Write(passes.INSERT_SPENT, row),), ())

@@ -4,6 +4,9 @@ from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text
 
 from aboveboard.storage.tables import metadata
 
+KeyRow = tuple[str, str, str, bytes, int, int | None, int | None]
+"""The columns of `api_keys`, in their order."""
+
 api_keys = Table(
     "api_keys",
     metadata,

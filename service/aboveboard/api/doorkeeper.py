@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from aboveboard.access.api_keys import ApiKey, admit, parse
 from aboveboard.access.rate import Buckets
-from aboveboard.access.tables import api_keys
+from aboveboard.access.tables import KeyRow, api_keys
 from aboveboard.bounded_cache import BoundedCache
 from aboveboard.clock import Clock
 from aboveboard.errors import Forbidden, RateLimited, Unauthenticated
@@ -35,7 +35,7 @@ class Remembered(NamedTuple):
 class Doorkeeper:
     """Looks keys up, and trusts what it found for `key_cache_ms`: a revoked key is out after that long at most."""
 
-    def __init__(self, find: Find, settings: Settings, clock: Clock) -> None:
+    def __init__(self, find: Find[str, KeyRow], settings: Settings, clock: Clock) -> None:
         self._find, self._clock = find, clock
         self._buckets = Buckets(rate_per_s=settings.rate_limit, burst=settings.rate_burst)
         self._known = BoundedCache[str, Remembered](CACHE_MAX, trust_ms=settings.key_cache_ms)
@@ -71,8 +71,8 @@ class Doorkeeper:
         row = await self._find(key_id)
         if row is None:
             return None
-        name, app, role, *rest = row
-        return ApiKey(name, app, Role(role), *rest)
+        name, app, role, digest, created_ms, expires_ms, revoked_ms = row
+        return ApiKey(name, app, Role(role), digest, created_ms, expires_ms, revoked_ms)
 
 
 def needs(*roles: Role) -> Guard:

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.keys.sealing import seal, unseal
 from aboveboard.storage.journal import GUARDED, Entry, Guard, Submission, Write
-from aboveboard.storage.tables import erased, erasures
+from aboveboard.storage.tables import Row, erased, erasures
 
 MARKED = "intent"
 """The step that an erasure begins with: from here on the person is nobody."""
@@ -131,8 +131,8 @@ def completion_name(erasure: bytes) -> str:
 def begun(gateway: Gateway, erasure: bytes, plan: Plan, now_ms: int) -> tuple[Guard, Write]:
     """The row of a new erasure, and the guard that there is none yet."""
     key = plan.people[0]
-    row = {"person": key, "version": 1, "erasure": erasure, "step": MARKED, "started_ms": now_ms}
-    return Guard("erasures", key, 0), Write(_INSERT, row | {"sealed": _sealed(gateway, erasure, plan)})
+    row: Row = {"person": key, "version": 1, "erasure": erasure, "step": MARKED, "started_ms": now_ms}
+    return Guard("erasures", key, 0), Write(_INSERT, {**row, "sealed": _sealed(gateway, erasure, plan)})
 
 
 async def under_way(gateway: Gateway) -> dict[bytes, int]:
@@ -172,7 +172,7 @@ def _advanced(
     after = work._replace(
         key=key or work.key, version=work.version + 1, step=step, plan=work.plan if plan is None else plan
     )
-    row = {
+    row: Row = {
         "key": work.key,
         "next_key": after.key,
         "next_version": after.version,
@@ -184,7 +184,7 @@ def _advanced(
 
 async def complete(gateway: Gateway, work: Work, receipt: Receipt, entry: Entry) -> Work:
     """Afterwards the receipt is there, and the row knows nothing of the person any more. Raises Stale as `advance`."""
-    row = {"erasure": work.erasure, "receipt": msgspec.json.encode(receipt)}
+    row: Row = {"erasure": work.erasure, "receipt": msgspec.json.encode(receipt)}
     guard, write, after = _advanced(gateway, work, COMPLETED, plan=Plan(work.plan.app, (), (), ()))
     await gateway.submit(Submission((guard,), (write, Write(_INSERT_RECEIPT, row)), (entry,)))
     return after

@@ -154,7 +154,7 @@ async def _read(gateway: Gateway, query: ExportQuery, span: range, most: int) ->
     return span, rows
 
 
-def _rows(query: ExportQuery, span: range) -> Select[Any]:
+def _rows(query: ExportQuery, span: range) -> Select[*Row]:
     """The rows that may be meant. What only the leaf says is not asked of the database, where nothing vouches for
     it."""
     found = ROWS.where(entries.c.entry_index >= span.start, entries.c.entry_index < span.stop)

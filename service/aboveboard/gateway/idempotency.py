@@ -18,7 +18,7 @@ from aboveboard.gateway.records import Owner
 from aboveboard.keys.sealing import seal, unseal
 from aboveboard.people import store as people
 from aboveboard.storage.journal import Guard, Write
-from aboveboard.storage.tables import idempotency
+from aboveboard.storage.tables import Row, idempotency
 
 KEEP_MS = MS_PER_DAY
 KEY_MAX = 255
@@ -117,7 +117,7 @@ def keep(
     """Guard and write that keep `answer`, sealed for its owner, together with what it answers."""
     if asked is None:
         return (), ()
-    row = {
+    row: Row = {
         "request": asked.request,
         "version": 1,
         "fingerprint": asked.fingerprint,

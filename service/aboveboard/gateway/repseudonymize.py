@@ -13,7 +13,15 @@ from sqlalchemy import Table, bindparam, func, select, update
 from aboveboard.errors import BeingErased, Stale, Unavailable
 from aboveboard.keys.keyring import Keyring, same_pseudonyms
 from aboveboard.people.state import PersonState
-from aboveboard.people.store import Person, delete_person, open_person, people, write_moved, write_state
+from aboveboard.people.store import (
+    Person,
+    PersonRow,
+    delete_person,
+    open_person,
+    people,
+    write_moved,
+    write_state,
+)
 from aboveboard.settings import Settings
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
 from aboveboard.signals.store import signals
@@ -33,7 +41,7 @@ class Rekeying(Protocol):
     keyring: Keyring
     settings: Settings
     database: Database
-    find_person: Find
+    find_person: Find[bytes, PersonRow]
 
     async def look(self) -> bool: ...
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 
 from aboveboard.background import every
 from aboveboard.catalogue.cache import placement_key
@@ -20,11 +19,13 @@ from aboveboard.learning.model_versions import Unsound, ask_for_a_rebuild, new_v
 from aboveboard.learning.stored_outcome import LEARNED, PENDING, Waiting, opened
 from aboveboard.signals.outcome_tables import INSERT_IMPRESSION, SETTLE_OUTCOME, UPDATE_IMPRESSION, outcomes
 from aboveboard.storage.journal import Guard, Submission, Write
-from aboveboard.storage.reads import Row
 
 BATCH = 500
 
 log = structlog.get_logger("aboveboard")
+
+OutcomeRow = tuple[int, bytes, bytes | None, bytes]
+"""The columns of a waiting outcome: its time, its name, its person and what is sealed."""
 
 _WAITING = (
     select(outcomes.c.at_ms, outcomes.c.outcome, outcomes.c.person, outcomes.c.sealed)
@@ -68,7 +69,9 @@ async def learn_once(gateway: Gateway) -> int:
     return settled
 
 
-async def _learn_from(gateway: Gateway, revisions: Revisions, rows: Iterable[Row], asleep: set[str]) -> int:
+async def _learn_from(
+    gateway: Gateway, revisions: Revisions, rows: Iterable[OutcomeRow], asleep: set[str]
+) -> int:
     """How many of them are settled. Placements that cannot learn now are added to `asleep`, and not asked again."""
     by_placement: dict[str, list[Waiting]] = {}
     gone: list[bytes] = []
@@ -91,7 +94,7 @@ async def _learn_from(gateway: Gateway, revisions: Revisions, rows: Iterable[Row
     return settled
 
 
-def _waiting_after(at_ms: int, name: bytes) -> Select[Any]:
+def _waiting_after(at_ms: int, name: bytes) -> Select[*OutcomeRow]:
     table = outcomes.c
     return _WAITING.where(table.at_ms >= at_ms, (table.at_ms > at_ms) | (table.outcome > name))
 
@@ -99,8 +102,7 @@ def _waiting_after(at_ms: int, name: bytes) -> Select[Any]:
 async def _measure(gateway: Gateway) -> None:
     """How many outcomes wait, and by how much the newest model is older than what could be known."""
     table, now_ms = outcomes.c, gateway.clock()
-    columns: tuple[ColumnElement[Any], ...] = (func.count(), func.min(table.at_ms))
-    query = select(*columns).where(table.pending == PENDING)
+    query = select(func.count(), func.min(table.at_ms)).where(table.pending == PENDING)
     count, oldest_ms = (await gateway.database.rows(query))[0]
     gateway.metrics.model_pending.set(count)
     gateway.metrics.model_lag.set(0.0 if oldest_ms is None else max(0, now_ms - oldest_ms) / 1000)

@@ -18,6 +18,7 @@ from aboveboard.errors import AboveboardError, NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import make_entry
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
+from aboveboard.storage.tables import Row
 from aboveboard.words import EntryKind
 
 TO_BE_REBUILT = b""
@@ -102,7 +103,7 @@ async def new_version(gateway: Gateway, before: Newest, sums: Sums) -> tuple[lis
         randomness=gateway.randomness,
     )
     due_ms = decay.next_ms(sums, now_ms) if sums.periods else None
-    row = {"placement_key": before.key, "version": version, "created_ms": now_ms, "body": encoded}
+    row: Row = {"placement_key": before.key, "version": version, "created_ms": now_ms, "body": encoded}
     return [_sums(before, solved.stored, due_ms), Write(tables.INSERT_VERSION, row)], entry
 
 
@@ -130,7 +131,7 @@ async def ask_for_a_rebuild(gateway: Gateway, before: Newest) -> None:
 def _sums(before: Newest, encoded: bytes, due_ms: int | None) -> Write:
     version = before.version + 1
     if before.version == 0:
-        row = {"placement_key": before.key, "version": version, "statistics": encoded, "due_ms": due_ms}
+        row: Row = {"placement_key": before.key, "version": version, "statistics": encoded, "due_ms": due_ms}
         return Write(tables.INSERT_MODEL, row)
     row = {"key": before.key, "next_version": version, "next_statistics": encoded, "next_due_ms": due_ms}
     return Write(tables.UPDATE_MODEL, row)

@@ -25,6 +25,7 @@ from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person, open_person
 from aboveboard.signals.outcome_tables import SETTLE_OUTCOME, forgetting, impressions, outcomes
 from aboveboard.storage.journal import Guard, Submission, Write
+from aboveboard.storage.tables import Row
 from aboveboard.words import ConsentState
 
 ALL, LIMITED = "all", "limited"
@@ -117,12 +118,12 @@ async def _note(gateway: Gateway, pseudonym: bytes, what: str) -> tuple[Guard, W
     table, now_ms = forgetting.c, gateway.clock()
     rows = await gateway.database.rows(select(table.version, table.what).where(table.person == pseudonym))
     if not rows:
-        row = {"person": pseudonym, "version": now_ms, "what": what}
+        row: Row = {"person": pseudonym, "version": now_ms, "what": what}
         return Guard("forgetting", pseudonym, 0), Write(_INSERT, row)
     version, known = rows[0]
     row = {"key": pseudonym, "next_version": max(version + 1, now_ms)}
     more = {"next_what": ALL if ALL in (known, what) else what}
-    return Guard("forgetting", pseudonym, version), Write(_UPDATE, row | more)
+    return Guard("forgetting", pseudonym, version), Write(_UPDATE, {**row, **more})
 
 
 async def _waiting(gateway: Gateway, pseudonym: bytes) -> list[bytes]:

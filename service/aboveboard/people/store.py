@@ -1,7 +1,5 @@
 """The one row of a person: found by pseudonym, versioned, its state sealed under the person's own key."""
 
-from typing import Any
-
 import msgspec
 from msgspec import Struct
 from sqlalchemy import BigInteger, Column, LargeBinary, Table, bindparam, delete, insert, select, update
@@ -11,7 +9,7 @@ from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import seal, unseal
 from aboveboard.people.state import NOBODY, PersonState, due_ms
 from aboveboard.storage.journal import GUARDED, Guard, Write
-from aboveboard.storage.tables import metadata
+from aboveboard.storage.tables import Row, metadata
 
 people = Table(
     "people",
@@ -33,6 +31,9 @@ REWRAP = (
 """Changes nothing about a row that is no longer as it was read. No version: the state is what it was."""
 
 READ = select(people.c.pseudonym, people.c.version, people.c.wrapped_key, people.c.sealed)
+PersonRow = tuple[bytes, int, bytes, bytes]
+"""The columns of `READ`."""
+
 GUARDED["people"] = select(people.c.pseudonym, people.c.version)
 _INSERT = insert(people)
 _UPDATE = (
@@ -68,7 +69,7 @@ class Person(Struct, frozen=True):
         return Guard("people", self.pseudonym, self.version)
 
 
-def open_person(keyring: Keyring, pseudonym: bytes, row: Any) -> Person:
+def open_person(keyring: Keyring, pseudonym: bytes, row: PersonRow | None) -> Person:
     """The person behind a row of `READ`, or a new one with a fresh key when there is no row.
 
     Raises Unreadable when the row does not open under this master key, or was tampered with; BeingErased, which is
@@ -96,14 +97,14 @@ def write_state(person: Person, state: PersonState) -> Write:
 
 
 def _update(pseudonym: bytes, version: int, sealed: bytes, due_ms: int | None) -> Write:
-    row = {"key": pseudonym, "next_version": version + 1, "next_sealed": sealed, "next_due_ms": due_ms}
+    row: Row = {"key": pseudonym, "next_version": version + 1, "next_sealed": sealed, "next_due_ms": due_ms}
     return Write(_UPDATE, row)
 
 
 def write_moved(person: Person, state: PersonState) -> Write:
     """The write of a row that is not there yet, under `person.pseudonym`, one version on. Goes with a guard that there
     is none."""
-    row = {
+    row: Row = {
         "pseudonym": person.pseudonym,
         "version": person.version + 1,
         "wrapped_key": person.wrapped_key,

@@ -12,7 +12,7 @@ from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.intake import Judged
 from aboveboard.storage.journal import Write
-from aboveboard.storage.tables import metadata
+from aboveboard.storage.tables import Row, metadata
 from aboveboard.words import Reach
 
 signals = Table(
@@ -51,7 +51,7 @@ def expires_ms(signal_type: SignalType, judged: Judged, at_ms: int) -> int:
 def signal_write(person: bytes, id_hash: bytes, *, expires_ms: int, sealed: bytes) -> Write:
     """The write that keeps a sealed signal. `person` is a pseudonym, `id_hash` stands for the app's id of the
     signal."""
-    row = {"person": person, "id_hash": id_hash, "expires_ms": expires_ms, "sealed": sealed}
+    row: Row = {"person": person, "id_hash": id_hash, "expires_ms": expires_ms, "sealed": sealed}
     return Write(_INSERT, row)
 
 

@@ -2,11 +2,11 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypeVarTuple
 from urllib.parse import quote
 
 import asyncpg
@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from msgspec import Struct
 from sqlalchemy import Connection, Select, event, func, insert, make_url, select, update
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -29,7 +30,7 @@ from aboveboard.storage.lock import writing_lock
 from aboveboard.storage.log_names import generation
 from aboveboard.storage.open_files import HeldFiles
 from aboveboard.storage.postgresql import COMMAND_TIMEOUT_S, PostgresqlJournal, PostgresqlReads
-from aboveboard.storage.reads import Reads, Row
+from aboveboard.storage.reads import Reads
 from aboveboard.storage.sqlite import SqliteJournal, SqliteReads
 from aboveboard.storage.tables import log_head
 from aboveboard.storage.uncancelled import READING_MOST_S, to_the_end
@@ -51,6 +52,8 @@ longer does not answer; what takes long for good reasons, as a vacuum or a migra
 OPENING = 0x61626F7665
 """The name of PostgreSQL's advisory lock around opening: `above` in ASCII."""
 
+Columns = TypeVarTuple("Columns")
+
 Prepare = Callable[[Connection], None]
 
 SealFor = Callable[[str], Seal]
@@ -70,7 +73,7 @@ class Database(Struct, frozen=True):
     origin: str
     held: HeldFiles
 
-    async def rows(self, query: Select[Any]) -> Sequence[Row]:
+    async def rows(self, query: Select[*Columns]) -> list[tuple[*Columns]]:
         """All rows of `query`, on the newest commit. Raises Unavailable when the database does not answer, and when a
         server has not done so after ROWS_MOST_S.
 
@@ -79,7 +82,7 @@ class Database(Struct, frozen=True):
         """
         return await to_the_end(self._read(query), most_s=READING_MOST_S)
 
-    async def _read(self, query: Select[Any]) -> Sequence[Row]:
+    async def _read(self, query: Select[*Columns]) -> list[tuple[*Columns]]:
         try:
             return await self._rows(query)
         except DBAPIError as error:
@@ -92,11 +95,11 @@ class Database(Struct, frozen=True):
         except FAULTS as error:
             raise _unavailable(error) from error
 
-    async def _rows(self, query: Select[Any]) -> Sequence[Row]:
+    async def _rows(self, query: Select[*Columns]) -> list[tuple[*Columns]]:
         # A file does not fall silent, and the driver has no way to give a reading of one up before its end.
         most_s = None if self.engine.dialect.name == "sqlite" else ROWS_MOST_S
         async with asyncio.timeout(most_s), self.engine.connect() as connection:
-            return [tuple(row) for row in await connection.execute(query)]
+            return [(*row,) for row in await connection.execute(query)]
 
     async def close(self) -> None:
         await self.journal.close()
@@ -200,7 +203,7 @@ def make_reader(database_url: str) -> AsyncEngine:
     return engine
 
 
-def _set_pragmas(pragmas: tuple[str, ...], connection: Any, _: ConnectionPoolEntry) -> None:
+def _set_pragmas(pragmas: tuple[str, ...], connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     for pragma in pragmas:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA {pragma}")

@@ -16,27 +16,27 @@ be asked once for each who waits.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol, cast
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import Select, Table, bindparam, insert, select, update
-from sqlalchemy.sql import ClauseElement
-from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy import Delete, Insert, Select, TableClause, Update, bindparam, insert, select, update
 
 from aboveboard.errors import AboveboardError, Stale, Unavailable
-from aboveboard.storage.tables import entries, idempotency, log_head, records
+from aboveboard.storage.tables import Key, Row, entries, idempotency, log_head, records
+
+Statement = Insert | Update | Delete
 
 
 class Guard(NamedTuple):
     """`table`'s row `key` must still have `version`; 0 means that there must be no row."""
 
     table: str
-    key: Any
+    key: Key
     version: int
 
 
 class Write(NamedTuple):
-    statement: UpdateBase
-    row: Mapping[str, Any]
+    statement: Statement
+    row: Row
     index_column: str | None = None
     """Gets the place in the log of the submission's first entry."""
 
@@ -68,9 +68,9 @@ class Head(NamedTuple):
 Seal = Callable[[Head, Sequence[bytes]], Head]
 """Appends leaves to a head and signs it. Given by audit, which this package does not know."""
 
-Versions = Mapping[tuple[str, Any], int]
+Versions = Mapping[tuple[str, Key], int]
 
-GUARDED: dict[str, Select[Any]] = {
+GUARDED: dict[str, Select[Key, int]] = {
     "idempotency": select(idempotency.c.request, idempotency.c.version),
 }
 """What a guard may name: a select of key and version. Tables register their own where they are defined."""
@@ -85,18 +85,24 @@ _INSERT_RECORD = insert(records)
 
 class Plan(NamedTuple):
     head: Head
-    rows: dict[ClauseElement, list[Mapping[str, Any]]]
+    rows: dict[Statement, list[Row]]
     indexes: list[int | None]
     """For each submission the place of its first entry, or None when it is stale."""
+
+    last: tuple[int, bytes] | None
+    """Place and leaf of the last entry, by which the plan is known again: every leaf is random. None without one.
+
+    A commit may take effect and its answer be lost. A read of this entry then says whether it did.
+    """
 
 
 def plan(head: Head, versions: Versions, batch: Sequence[Submission], seal: Seal) -> Plan:
     """What to write for `batch` on top of `head`. A guard on a row that an earlier submission of the
     same batch writes is stale too: the later one was computed from what is no longer so."""
-    rows: dict[ClauseElement, list[Mapping[str, Any]]] = {}
+    rows: dict[Statement, list[Row]] = {}
     leaves: list[bytes] = []
     indexes: list[int | None] = []
-    written: set[tuple[str, Any]] = set()
+    written: set[tuple[str, Key]] = set()
     for submission in batch:
         if not _holds(submission, versions, written):
             indexes.append(None)
@@ -104,21 +110,20 @@ def plan(head: Head, versions: Versions, batch: Sequence[Submission], seal: Seal
         first = head.size + len(leaves)
         indexes.append(first)
         _add(submission, first, rows, leaves)
-        tables = {cast(Table, write.statement.table).name for write in submission.writes}
+        tables = {_table(write.statement).name for write in submission.writes}
         written.update((guard.table, guard.key) for guard in submission.guards if guard.table in tables)
-    return Plan(seal(head, leaves) if leaves else head, rows, indexes)
+    last = (head.size + len(leaves) - 1, leaves[-1]) if leaves else None
+    return Plan(seal(head, leaves) if leaves else head, rows, indexes, last)
 
 
-def last_entry(made: Plan) -> tuple[int, bytes] | None:
-    """Place and leaf of the last entry of a plan, by which it is known again: every leaf is random. None without one.
-
-    A commit may take effect and its answer be lost. Whoever asks for this entry afterwards knows.
-    """
-    added = made.rows.get(_INSERT_ENTRY)
-    return (added[-1]["entry_index"], added[-1]["leaf"]) if added else None
+def _table(statement: Statement) -> TableClause:
+    """The table that `statement` writes; Core admits more, and none of ours does."""
+    if not isinstance(statement.table, TableClause):
+        raise TypeError("a statement writes one table")
+    return statement.table
 
 
-def _holds(submission: Submission, versions: Versions, written: set[tuple[str, Any]]) -> bool:
+def _holds(submission: Submission, versions: Versions, written: set[tuple[str, Key]]) -> bool:
     for table, key, version in submission.guards:
         if (table, key) in written or versions.get((table, key), 0) != version:
             return False
@@ -128,7 +133,7 @@ def _holds(submission: Submission, versions: Versions, written: set[tuple[str, A
 def _add(
     submission: Submission,
     first: int,
-    rows: dict[ClauseElement, list[Mapping[str, Any]]],
+    rows: dict[Statement, list[Row]],
     leaves: list[bytes],
 ) -> None:
     for index, entry in enumerate(submission.entries, first):
@@ -150,9 +155,9 @@ def _add(
         rows.setdefault(write.statement, []).append(row)
 
 
-def guarded_keys(batch: Sequence[Submission]) -> dict[str, list[Any]]:
+def guarded_keys(batch: Sequence[Submission]) -> dict[str, list[Key]]:
     """The distinct keys to read for the guards of `batch`, by table."""
-    keys: dict[str, dict[Any, None]] = {}
+    keys: dict[str, dict[Key, None]] = {}
     for submission in batch:
         for guard in submission.guards:
             keys.setdefault(guard.table, {})[guard.key] = None

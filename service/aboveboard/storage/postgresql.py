@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeVar, TypeVarTuple
 
 import asyncpg
-from sqlalchemy import Column, Select
+from sqlalchemy import ColumnElement, Select
 
 from aboveboard.storage.journal import (
     GUARDED,
@@ -20,15 +20,18 @@ from aboveboard.storage.journal import (
     Submission,
     Waiting,
     guarded_keys,
-    last_entry,
     plan,
     results_of,
     settle,
     unavailable,
     unknown,
 )
-from aboveboard.storage.reads import Coalesced, Find, Row
+from aboveboard.storage.reads import Coalesced, Find
 from aboveboard.storage.sql import POSTGRESQL, by_keys, compiled, padded
+from aboveboard.storage.tables import Key
+
+Name = TypeVar("Name")
+Rest = TypeVarTuple("Rest")
 
 COMMAND_TIMEOUT_S = 10
 BATCH_MAX = 512
@@ -131,7 +134,7 @@ class PostgresqlJournal:
 
     async def _took_effect(self, made: Plan) -> bool | None:
         """None when that cannot be asked. Behind the head's lock, for the server may still be at the commit."""
-        last = last_entry(made)
+        last = made.last
         if last is None:
             return False
         try:
@@ -146,7 +149,7 @@ class PostgresqlJournal:
 
     async def _versions(
         self, connection: asyncpg.Connection, batch: Sequence[Submission]
-    ) -> dict[tuple[str, Any], int]:
+    ) -> dict[tuple[str, Key], int]:
         versions = {}
         for table, keys in guarded_keys(batch).items():
             query = GUARDED[table]
@@ -164,10 +167,12 @@ class PostgresqlReads:
         self._link = Link(address)
         self._turn = asyncio.Lock()
 
-    def finder(self, query: Select[Any], key: Column[Any]) -> Find:
+    def finder(self, query: Select[Name, *Rest], key: ColumnElement[Name]) -> Find[Name, tuple[Name, *Rest]]:
         return Coalesced(self._fetch, query, key).find
 
-    async def _fetch(self, query: Select[Any], key: Column[Any], keys: Sequence[Any]) -> list[Row]:
+    async def _fetch(
+        self, query: Select[Name, *Rest], key: ColumnElement[Name], keys: Sequence[Name]
+    ) -> list[tuple[Name, *Rest]]:
         filled = padded(keys)
         sql = by_keys(query, key, len(filled), POSTGRESQL)
         async with self._turn:

@@ -4,17 +4,20 @@ committed (promise 5).
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Protocol
+from typing import Generic, Protocol, TypeVar, TypeVarTuple
 
-from sqlalchemy import Column, Select
+from sqlalchemy import ColumnElement, Select
 
-Row = tuple[Any, ...]
-Find = Callable[[Any], Awaitable[Row | None]]
-Fetch = Callable[[Select[Any], Column[Any], Sequence[Any]], Awaitable[list[Row]]]
+Name = TypeVar("Name")
+Rest = TypeVarTuple("Rest")
+Found = TypeVar("Found")
+
+Find = Callable[[Name], Awaitable[Found | None]]
+"""A function from a key to the row that was found, or None."""
 
 
 class Reads(Protocol):
-    def finder(self, query: Select[Any], key: Column[Any]) -> Find:
+    def finder(self, query: Select[Name, *Rest], key: ColumnElement[Name]) -> Find[Name, tuple[Name, *Rest]]:
         """A function from a key to its row of `query`, or None. `query` selects the key first.
 
         It raises Unavailable when the database does not answer.
@@ -23,15 +26,22 @@ class Reads(Protocol):
     async def close(self) -> None: ...
 
 
-class Coalesced:
+class Coalesced(Generic[Name, *Rest]):
     """All that wait for a row of one kind in one turn of the loop become one `IN (…)`."""
 
-    def __init__(self, fetch: Fetch, query: Select[Any], key: Column[Any]) -> None:
+    def __init__(
+        self,
+        fetch: Callable[
+            [Select[Name, *Rest], ColumnElement[Name], Sequence[Name]], Awaitable[list[tuple[Name, *Rest]]]
+        ],
+        query: Select[Name, *Rest],
+        key: ColumnElement[Name],
+    ) -> None:
         self._fetch, self._query, self._key = fetch, query, key
-        self._waiting: dict[Any, asyncio.Future[Row | None]] = {}
+        self._waiting: dict[Name, asyncio.Future[tuple[Name, *Rest] | None]] = {}
         self._task: asyncio.Task[None] | None = None
 
-    async def find(self, value: Any) -> Row | None:
+    async def find(self, value: Name) -> tuple[Name, *Rest] | None:
         future = self._waiting.get(value)
         if future is None:
             future = self._waiting[value] = asyncio.get_running_loop().create_future()

@@ -4,27 +4,30 @@ The hot paths hand this text to the drivers themselves: measured, SQLAlchemy's o
 statement. The statements are still written in Core, beside their tables, once for both databases.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from sqlalchemy import Column, Select, bindparam
+from sqlalchemy import ColumnElement, Select, bindparam
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as postgresql_dialect
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as sqlite_dialect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement
 
-SQLITE: Dialect = sqlite_dialect()
-POSTGRESQL: Dialect = postgresql_dialect()  # type: ignore[no-untyped-call]
+from aboveboard.storage.tables import Row, Value
 
-Row = Mapping[str, Any]
+Name = TypeVar("Name")
+Columns = TypeVarTuple("Columns")
+
+SQLITE: Dialect = sqlite_dialect()
+POSTGRESQL: Dialect = postgresql_dialect()  # type: ignore[no-untyped-call]  # the driver has no types
 
 
 class Sql(NamedTuple):
     text: str
     names: tuple[str, ...]
 
-    def values(self, row: Row) -> tuple[Any, ...]:
+    def values(self, row: Row) -> tuple[Value, ...]:
         """The parameters of one row, in the order of the text."""
         return tuple([row[name] for name in self.names])
 
@@ -37,7 +40,7 @@ def compiled(statement: ClauseElement, dialect: Dialect, columns: tuple[str, ...
 
 
 @lru_cache(maxsize=512)
-def by_keys(query: Select[Any], key: Column[Any], count: int, dialect: Dialect) -> Sql:
+def by_keys(query: Select[*Columns], key: ColumnElement[Name], count: int, dialect: Dialect) -> Sql:
     """`query` restricted to `count` values of `key`."""
     places = [bindparam(f"key_{n}", type_=key.type) for n in range(count)]
     return compiled(query.where(key.in_(places)), dialect)
@@ -50,7 +53,7 @@ def many(insert: Sql, count: int) -> str:
     return f"{head} VALUES {', '.join([places] * count)}"
 
 
-def padded(keys: Iterable[Any]) -> list[Any]:
+def padded(keys: Iterable[Name]) -> list[Name]:
     """Keys filled up with the last one to a power of two, so that few texts serve all counts."""
     filled = list(keys)
     filled += [filled[-1]] * ((1 << (len(filled) - 1).bit_length()) - len(filled))

@@ -8,12 +8,11 @@ connection writes and checkpoints, one reads; other processes take the same writ
 
 import asyncio
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypeVar, TypeVarTuple
 
-from sqlalchemy import Column, Insert, Select
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy import ColumnElement, Insert, Select
 
 from aboveboard.errors import StartupRefused
 from aboveboard.storage.journal import (
@@ -26,18 +25,22 @@ from aboveboard.storage.journal import (
     Plan,
     Result,
     Seal,
+    Statement,
     Submission,
     Waiting,
     guarded_keys,
-    last_entry,
     plan,
     results_of,
     settle,
     unavailable,
 )
 from aboveboard.storage.lock import POLL_S, WAIT_S, writing_lock
-from aboveboard.storage.reads import Find, Row
+from aboveboard.storage.reads import Find
 from aboveboard.storage.sql import SQLITE, by_keys, compiled, many, padded
+from aboveboard.storage.tables import Key, Row
+
+Name = TypeVar("Name")
+Rest = TypeVarTuple("Rest")
 
 BUSY_TIMEOUT_MS = 2_000
 BATCH_MAX = 512
@@ -177,7 +180,7 @@ class SqliteJournal:
         return made
 
     def _took_effect(self, made: Plan) -> bool:
-        last = last_entry(made)
+        last = made.last
         if last is None or self._connection.in_transaction:
             return False
         try:
@@ -186,7 +189,7 @@ class SqliteJournal:
             return False
         return row is not None and row[0] == last[1]
 
-    def _write(self, statement: ClauseElement, rows: Sequence[Mapping[str, Any]]) -> None:
+    def _write(self, statement: Statement, rows: Sequence[Row]) -> None:
         """Rows of one INSERT in one statement: fewer calls, and one pass through SQLite."""
         sql = compiled(statement, SQLITE)
         if isinstance(statement, Insert):
@@ -197,8 +200,8 @@ class SqliteJournal:
         else:
             self._connection.executemany(sql.text, [sql.values(row) for row in rows])
 
-    def _versions(self, batch: Sequence[Submission]) -> dict[tuple[str, Any], int]:
-        versions: dict[tuple[str, Any], int] = {}
+    def _versions(self, batch: Sequence[Submission]) -> dict[tuple[str, Key], int]:
+        versions: dict[tuple[str, Key], int] = {}
         for table, keys in guarded_keys(batch).items():
             query = GUARDED[table]
             for start in range(0, len(keys), AT_ONCE_MAX):
@@ -216,12 +219,12 @@ class SqliteReads:
     def __init__(self, path: Path) -> None:
         self._connection = connect(path, read_only=True)
 
-    def finder(self, query: Select[Any], key: Column[Any]) -> Find:
+    def finder(self, query: Select[Name, *Rest], key: ColumnElement[Name]) -> Find[Name, tuple[Name, *Rest]]:
         text = by_keys(query, key, 1, SQLITE).text
 
-        async def find(value: Any) -> Row | None:
+        async def find(value: Name) -> tuple[Name, *Rest] | None:
             try:
-                row: Row | None = self._connection.execute(text, (value,)).fetchone()
+                row: tuple[Name, *Rest] | None = self._connection.execute(text, (value,)).fetchone()
             except sqlite3.Error as error:
                 raise unavailable(_reason(error)) from error
             return row

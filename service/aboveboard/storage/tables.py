@@ -4,7 +4,18 @@ Columns are of the plainest types (bytes, text, 64-bit integers), so that a comp
 to either driver as it is. Whatever a person said or did stands in a `sealed` column, under the person's key.
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+
+Value = bytes | str | int | float | None
+"""The content of a column: of the plainest types, which both drivers take as they are."""
+
+Key = bytes | str | int
+"""The content of a column that rows are found by."""
+
+Row = Mapping[str, Value]
+"""The parameters of a statement, by name."""
 
 # A 64-bit number that SQLite keeps as the row's own address, so that no second tree is needed to find it.
 Place = BigInteger().with_variant(Integer(), "sqlite")

@@ -16,7 +16,7 @@ from aboveboard.audit.tiles import HASH_BYTES, WIDTH
 from aboveboard.errors import Tampered, Unavailable
 from aboveboard.storage.database import Database
 from aboveboard.storage.journal import Submission, Write
-from aboveboard.storage.tables import entries, tiles
+from aboveboard.storage.tables import Row, entries, tiles
 
 LEVELS = 7
 """A tile of level 7 would be full with 2**64 entries."""
@@ -81,7 +81,7 @@ class Tiles:
         while len(tiles_made) < AT_ONCE and (tile := _next(done, size)):
             level, place = tile
             if (hashes := await self._made(level, place)) is not None:
-                row = {"level": level, "place": place, "hashes": hashes}
+                row: Row = {"level": level, "place": place, "hashes": hashes}
                 # Taken away first: a wrong one may be there, or another node may have been faster.
                 writes += [Write(DELETE, row), Write(INSERT, row)]
             done[level] += 1
@@ -144,7 +144,7 @@ class Tiles:
         return next((n for n, (place,) in enumerate(rows) if place != n), len(rows))
 
 
-def _of_level(level: int) -> Select[tuple[int, bytes]]:
+def _of_level(level: int) -> Select[int, bytes]:
     return select(tiles.c.place, tiles.c.hashes).where(tiles.c.level == literal_column(str(level)))
 
 

@@ -19,7 +19,7 @@ from aboveboard.background import every
 from aboveboard.errors import AboveboardError, Malformed, Stale, StartupRefused, Tampered
 from aboveboard.settings import PREFIX, Settings
 from aboveboard.storage.journal import GUARDED, Guard, Submission, Write
-from aboveboard.storage.tables import cosigned
+from aboveboard.storage.tables import Row, cosigned
 from aboveboard.transparency.host import LogHost
 from aboveboard.transparency.publisher import published
 from aboveboard.transparency.tiles import consistency
@@ -168,7 +168,7 @@ async def _keep(gateway: LogHost, signed: str) -> None:
     before, there = rows[0] if rows else (0, "")
     if before > size and note.split(there)[0].startswith(gateway.database.origin + "\n"):
         return
-    row = {"id": 1, "size": size, "checkpoint": signed}
+    row: Row = {"id": 1, "size": size, "checkpoint": signed}
     submission = Submission((Guard("cosigned", 1, before),), (Write(_DELETE, row), Write(_INSERT, row)), ())
     try:
         await gateway.submit(submission)
