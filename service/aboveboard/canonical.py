@@ -7,9 +7,10 @@ msgspec encoding is byte for byte that of RFC 8785, which the tests hold against
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import msgspec
+from msgspec import Struct
 
 JsonValue: TypeAlias = "str | int | float | bool | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
 """JSON of any shape. What reads one checks its shape first, by `match` or `isinstance`."""
@@ -20,14 +21,15 @@ _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder()
 
 
-def encode(value: Any) -> bytes:
+def encode(value: JsonValue | Struct) -> bytes:
     """The canonical bytes of `value`, which the caller has built from the admitted types only."""
     return _encoder.encode(value)
 
 
-def decode(data: bytes) -> Any:
+def decode(data: bytes) -> JsonValue:
     """The value of canonical bytes. Raises msgspec.DecodeError on anything that is not JSON."""
-    return _decoder.decode(data)
+    found: JsonValue = _decoder.decode(data)
+    return found
 
 
 def number(value: float) -> str:

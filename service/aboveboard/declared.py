@@ -4,9 +4,10 @@ Nothing is guessed: an unknown key, a missing one or a value of another type ref
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -15,6 +16,9 @@ from aboveboard.errors import StartupRefused
 from aboveboard.languages import FALLBACK, nearest
 
 T = TypeVar("T")
+
+Toml: TypeAlias = str | int | float | bool | date | time | Sequence["Toml"] | Mapping[str, "Toml"]
+"""TOML of any shape, before `convert` has checked it."""
 
 Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", max_length=64)]
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Z]{2})?$")]
@@ -39,7 +43,7 @@ def read_text(path: Path, file: str) -> str:
         raise refused(file, "the file", f"cannot be read ({type(error).__name__})") from error
 
 
-def parse(text: str, file: str) -> dict[str, Any]:
+def parse(text: str, file: str) -> dict[str, Toml]:
     """The tables of TOML text. Raises StartupRefused with the line at fault."""
     try:
         return tomllib.loads(text)
@@ -47,7 +51,7 @@ def parse(text: str, file: str) -> dict[str, Any]:
         raise refused(file, "the file", f"is not TOML: {error}") from error
 
 
-def convert(value: Any, kind: type[T], *, file: str, key: str = "") -> T:
+def convert(value: Toml, kind: type[T], *, file: str, key: str = "") -> T:
     """`value`, found under `key`, as `kind`. Raises StartupRefused that names the key inside it."""
     try:
         return msgspec.convert(value, kind, str_keys=True)

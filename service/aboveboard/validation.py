@@ -5,7 +5,7 @@ Both are said from the declared types and never from what was sent, which may be
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec import inspect
@@ -28,7 +28,7 @@ class Fault(NamedTuple):
     expected: str
 
 
-def fault(error: Exception, kind: Any) -> Fault:
+def fault(error: Exception, kind: type) -> Fault:
     """What one of UNDECODABLE means about a body that should have been of type `kind`."""
     if isinstance(error, RecursionError):
         return Fault("the body is nested too deeply", None, "fewer levels of lists and objects")
@@ -50,19 +50,19 @@ def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def expected_at(kind: Any, path: str) -> str:
+def expected_at(kind: type, path: str) -> str:
     """What `kind` takes at a JSON path such as `context.device` or `items[0].kind`."""
-    found: Any = inspect.type_info(kind)
+    found: inspect.Type | None = inspect.type_info(kind)
     for part in re.findall(r"[A-Za-z_]\w*|\[", path):
         plain, _ = _plain(found)
         if part == "[":
-            found = getattr(plain, "item_type", None) or getattr(plain, "value_type", None)
+            found = _inside(plain)
         else:
             found = next((each.type for each in _fields(plain) if each.encode_name == part), None)
     return in_words(found)
 
 
-def in_words(kind: Any) -> str:
+def in_words(kind: inspect.Type | None) -> str:
     """A declared type, as `msgspec.inspect` has it, in the words of somebody who is to write a value of it."""
     plain, description = _plain(kind)
     match plain:
@@ -91,7 +91,7 @@ def in_words(kind: Any) -> str:
     return SHAPE
 
 
-def _one_of(values: Iterable[Any]) -> str:
+def _one_of(values: Iterable[str | int | None]) -> str:
     return "one of: " + ", ".join(str(value) for value in values)
 
 
@@ -107,11 +107,21 @@ def _range(least: float | None, most: float | None, before: str) -> str:
     return f"{before}{least} to {most}"
 
 
-def _fields(plain: Any) -> tuple[inspect.Field, ...]:
+def _inside(plain: inspect.Type | None) -> inspect.Type | None:
+    """The type of what a list or an object of free names holds; None for anything else."""
+    match plain:
+        case inspect.ListType() | inspect.VarTupleType() | inspect.SetType() | inspect.FrozenSetType():
+            return plain.item_type
+        case inspect.DictType():
+            return plain.value_type
+    return None
+
+
+def _fields(plain: inspect.Type | None) -> tuple[inspect.Field, ...]:
     return plain.fields if isinstance(plain, inspect.StructType) else ()
 
 
-def _plain(found: Any) -> tuple[Any, str | None]:
+def _plain(found: inspect.Type | None) -> tuple[inspect.Type | None, str | None]:
     """Without metadata and without `or null`; with the description, if there is one."""
     description = None
     while True:

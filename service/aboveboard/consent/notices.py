@@ -12,6 +12,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from aboveboard import canonical
+from aboveboard.canonical import JsonValue
 from aboveboard.consent.purposes import load_purposes
 from aboveboard.declared import Language, Name, convert, parse, read_text, refused
 from aboveboard.languages import nearest
@@ -37,7 +38,7 @@ class _FrontMatter(Struct, frozen=True, forbid_unknown_fields=True):
 
 def notice_id(purpose: str, version: int, language: str, text: str) -> str:
     """SHA-256, in hex, of the canonical bytes of the four: whoever has the text can check what was agreed to."""
-    content = {"purpose": purpose, "version": version, "language": language, "text": text}
+    content: JsonValue = {"purpose": purpose, "version": version, "language": language, "text": text}
     return hashlib.sha256(canonical.encode(content)).hexdigest()
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from aboveboard.declared import Name, Texts, convert, parse, read_text, refused, same_languages
+from aboveboard.declared import Name, Texts, Toml, convert, parse, read_text, refused, same_languages
 
 FILE = "purposes.toml"
 
@@ -38,6 +38,6 @@ def load_purposes(folder: Path) -> dict[str, Purpose]:
     return purposes
 
 
-def _purpose(key: str, table: object) -> Purpose:
+def _purpose(key: str, table: Toml) -> Purpose:
     declared = convert(table, _Declared, file=FILE, key=key)
     return Purpose(id=key, title=declared.title, sentence=declared.sentence, data_use=declared.data_use)

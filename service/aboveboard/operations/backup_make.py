@@ -48,7 +48,7 @@ def make_backup(settings: Settings, folder: Path, *, keys: bool, at_ms: int) -> 
             if keys:
                 _copy_keys(data / KEYS, aside / KEYS, before)
             found = sums(aside)
-            manifest = {
+            manifest: canonical.JsonValue = {
                 "v": 1,
                 "format": FORMAT,
                 "made": to_iso(at_ms),

@@ -7,15 +7,39 @@ never arise.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple, NotRequired, TypedDict
 
 import cedarpy
 import msgspec
 
+from aboveboard.canonical import JsonValue
 from aboveboard.policy.verdict import FAILED, NO_RULE, Verdict
 
-Est = dict[str, Any]
-"""One parsed rule in Cedar's JSON policy format."""
+
+class Est(TypedDict):
+    """One parsed rule in Cedar's JSON policy format."""
+
+    effect: Literal["permit", "forbid"]
+    principal: JsonValue
+    action: JsonValue
+    resource: JsonValue
+    conditions: JsonValue
+    annotations: NotRequired[dict[str, str | None]]
+
+
+class EntityId(TypedDict):
+    type: str
+    id: str
+
+
+class Request(TypedDict):
+    """A question as Cedar takes it; `context` is JSON in text."""
+
+    principal: EntityId
+    action: EntityId
+    resource: EntityId
+    context: str
+
 
 Schema = cedarpy.Schema
 OnError = Callable[[str], None]
@@ -51,7 +75,7 @@ def parse_schema(text: str) -> Schema | Fault:
         return _fault(Schema.from_str, text, str(error))
 
 
-def _fault(parse: Callable[[str], object], text: str, message: str) -> Fault:
+def _fault(parse: Callable[[str], str | Schema], text: str, message: str) -> Fault:
     """The shortest run of lines that fails in the same way ends in the line at fault.
 
     A rule is read to its end before its words are weighed, so a word that is wrong points to the rule's first
@@ -65,7 +89,7 @@ def _fault(parse: Callable[[str], object], text: str, message: str) -> Fault:
     return Fault(next(alike, whole), message)
 
 
-def _message(parse: Callable[[str], object], lines: list[str]) -> str | None:
+def _message(parse: Callable[[str], str | Schema], lines: list[str]) -> str | None:
     try:
         parse("".join(lines))
     except ValueError as error:
@@ -97,15 +121,17 @@ class StrictJudge:
         self._schema = schema
         self._on_error = on_error
 
-    def ask(self, requests: Sequence[dict[str, Any]]) -> list[Verdict]:
+    def ask(self, requests: Sequence[Request]) -> list[Verdict]:
         """One verdict a request, in order. Never raises: what cannot be judged is denied and alarmed."""
         batches = (requests[start : start + _AT_A_TIME] for start in range(0, len(requests), _AT_A_TIME))
         return [verdict for batch in batches for verdict in self._ask(batch)]
 
-    def _ask(self, batch: Sequence[dict[str, Any]]) -> list[Verdict]:
+    def _ask(self, batch: Sequence[Request]) -> list[Verdict]:
         """A batch holds the interpreter lock until it ends, so it is kept to some milliseconds."""
         try:
-            results = cedarpy.is_authorized_batch(list(batch), self._policies, _NO_ENTITIES, self._schema)
+            results = cedarpy.is_authorized_batch(
+                [{**one} for one in batch], self._policies, _NO_ENTITIES, self._schema
+            )
             return [self._verdict(result) for result in results]
         except (ValueError, TypeError, LookupError, RuntimeError) as error:
             self._on_error(f"policy could not be judged: {error}")

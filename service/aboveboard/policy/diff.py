@@ -1,11 +1,11 @@
 """What a change of policy changes: the cells that it opens and closes, by the rules that do so."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
 
 from aboveboard.policy.policy_set import PolicySet
-from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Question
+from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Fact, Question
 from aboveboard.policy.verdict import Verdict
 
 What = Literal["gained", "lost", "reason"]
@@ -45,7 +45,7 @@ def _change(action: str, before: Verdict, after: Verdict, cells: list[Question])
 
 
 def _where(cells: list[Question]) -> dict[str, tuple[str, ...]]:
-    columns: dict[str, tuple[Any, ...]] = dict(zip(cells[0]._fields, zip(*cells, strict=True), strict=True))
+    columns: dict[str, tuple[Fact, ...]] = dict(zip(cells[0]._fields, zip(*cells, strict=True), strict=True))
     met = {
         name: [value for value in DIMENSIONS[name] if value in set(seen)] for name, seen in columns.items()
     }

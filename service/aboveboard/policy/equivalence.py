@@ -6,15 +6,16 @@ attribute that no rule reads cannot matter. The shipped rules need some 2,000 an
 cells.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from aboveboard.canonical import JsonValue
 from aboveboard.policy.cedar import Est
-from aboveboard.policy.questions import DIMENSIONS, AnyQuestion, Question
+from aboveboard.policy.questions import DIMENSIONS, Fact, Question
 from aboveboard.policy.vocabulary import TYPES
 
-Standins = dict[str, dict[Any, Any]]
+Standins = dict[str, dict[Fact, Fact]]
 """By field and value, the value that stands for it. A value that is not in it was never declared."""
 
 
@@ -31,9 +32,9 @@ def named(rules: Iterable[Est]) -> Named:
     entities: set[tuple[str, str]] = set()
     attributes: set[str] = set()
     whole = False
-    todo: list[Any] = [
-        rule[part] for rule in rules for part in ("principal", "action", "resource", "conditions")
-    ]
+    todo: list[JsonValue] = []
+    for rule in rules:
+        todo += [rule["principal"], rule["action"], rule["resource"], rule["conditions"]]
     while todo:
         match todo.pop():
             case {"type": str(kind), "id": str(name)}:
@@ -54,25 +55,25 @@ def standins(kind: type[Question], looked_at: Named) -> Standins:
     return {name: _standins(name, looked_at) for name in kind._fields}
 
 
-def _standins(name: str, looked_at: Named) -> dict[Any, Any]:
+def _standins(name: str, looked_at: Named) -> dict[Fact, Fact]:
     values = DIMENSIONS[name]
     if looked_at.whole or (name in looked_at.attributes and name not in TYPES):
         return {value: value for value in values}
     told_apart = [value for value in values if (TYPES.get(name), value) in looked_at.entities]
-    rest = next((value for value in values if value not in told_apart), None)
-    return {value: value if value in told_apart else rest for value in values}
+    rest = [value for value in values if value not in told_apart]
+    return {value: value if value in told_apart else rest[0] for value in values}
 
 
-def standin(question: AnyQuestion, by: Standins) -> AnyQuestion | None:
+def standin(question: Question, by: Standins) -> Question | None:
     """The question that is judged for this one; None when a field holds a value that nobody declared."""
     kind = type(question)
     try:
-        return kind(*(by[name][value] for name, value in zip(kind._fields, question, strict=True)))
+        return kind._make([by[name][value] for name, value in zip(kind._fields, question, strict=True)])
     except (KeyError, TypeError):
         return None
 
 
-def distinct(kind: type[AnyQuestion], by: Standins) -> Iterator[AnyQuestion]:
+def distinct(kind: type[Question], by: Standins) -> Iterator[Question]:
     """Every question of `kind` that stands for some cell, once."""
-    choices: list[Sequence[Any]] = [list(dict.fromkeys(by[name].values())) for name in kind._fields]
-    return (kind(*values) for values in product(*choices))
+    choices = [list(dict.fromkeys(by[name].values())) for name in kind._fields]
+    return (kind._make(values) for values in product(*choices))

@@ -15,14 +15,14 @@ A file asks one kind of question, says the usual facts once, and each case says 
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
 from aboveboard.errors import PolicyRejected
 from aboveboard.policy.policy_set import PolicySet
-from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Question
+from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Fact, Question, question_of
 from aboveboard.policy.verdict import Verdict
 
 
@@ -30,13 +30,13 @@ class _Case(Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     permitted: bool
     rules: tuple[str, ...]
-    facts: dict[str, Any] = {}
+    facts: dict[str, Fact] = {}
     misses: tuple[str, ...] = ()
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
     ask: Literal["keep", "use", "show", "learn"]
-    usual: dict[str, Any]
+    usual: dict[str, Fact]
     case: tuple[_Case, ...]
 
 
@@ -81,15 +81,14 @@ def _cases(path: Path, problems: list[str]) -> Iterator[Case]:
             problems.append(f"{path.name}: {case.name}: {error}")
 
 
-def _question(kind: type[Question], facts: dict[str, Any]) -> Question:
+def _question(kind: type[Question], facts: dict[str, Fact]) -> Question:
     if set(facts) != set(kind._fields):
         raise ValueError(f"the facts of this question are {', '.join(kind._fields)}")
     for name, value in facts.items():
         if value not in DIMENSIONS[name]:
             raise ValueError(f"{name} is one of {', '.join(map(str, DIMENSIONS[name]))}")
-    return kind(
-        **{name: next(said for said in DIMENSIONS[name] if said == value) for name, value in facts.items()}
-    )
+    declared = {name: next(said for said in DIMENSIONS[name] if said == facts[name]) for name in kind._fields}
+    return question_of(kind, declared)
 
 
 def run(policy_set: PolicySet, cases: Sequence[Case]) -> list[Failure]:

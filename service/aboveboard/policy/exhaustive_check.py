@@ -1,10 +1,9 @@
 """What can only be seen by looking at every cell of a policy set: its laws, and rules that decide nothing."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from aboveboard.policy.policy_set import PolicySet
-from aboveboard.policy.questions import ACTIONS, Question
+from aboveboard.policy.questions import ACTIONS, Fact, Question, question_of
 from aboveboard.policy.rules import Rule
 from aboveboard.policy.verdict import FAILED, Verdict
 
@@ -45,13 +44,13 @@ def _down_is_down(cells: dict[Question, Verdict]) -> Iterator[tuple[str, str]]:
 
 
 def _lowered(cell: Question) -> Iterator[tuple[str, Question]]:
-    values: dict[str, Any] = cell._asdict()
+    values: dict[str, Fact] = cell._asdict()
     for name, said in _LESS.items():
         if name in values and (less := _less(name, values[name])) is not None:
-            yield said, type(cell)(**values | {name: less})
+            yield said, question_of(type(cell), {**values, name: less})
 
 
-def _less(name: str, value: Any) -> int | bool | None:
+def _less(name: str, value: Fact) -> int | bool | None:
     """The next value towards less, or None when this is the least."""
     if name == "gpc":
         return None if value else True

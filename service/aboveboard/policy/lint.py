@@ -1,8 +1,9 @@
 """What may not stand in a policy set, beyond what Cedar refuses. Pure: parsed rules in, problems out."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from aboveboard.canonical import JsonValue
 from aboveboard.policy.cedar import Est, Schema, StrictJudge, type_problems
 from aboveboard.policy.equivalence import distinct, named, standins
 from aboveboard.policy.questions import ACTIONS
@@ -67,7 +68,7 @@ def _arithmetic(est: Est) -> Iterator[str]:
         yield "arithmetic can overflow and then fails while judging; make it a fact of the question"
 
 
-def _keys(node: Any) -> Iterator[str]:
+def _keys(node: JsonValue) -> Iterator[str]:
     if isinstance(node, dict):
         yield from node
         node = list(node.values())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aboveboard import canonical
+from aboveboard.canonical import JsonValue
 from aboveboard.declared import told
 from aboveboard.policy.cedar import Est, OnError, StrictJudge, formatted
 from aboveboard.policy.equivalence import Standins, distinct, named, standin, standins
@@ -121,7 +122,7 @@ def _bench(kind: type[Question], rules: Mapping[str, Est], source: Source, on_er
 def _meaning(source: Source) -> bytes:
     """The canonical bytes of all that gives the rules their meaning, whose SHA-256 is the id; layout does not count."""
     facts = {name: {"says": MEANING[name], "values": values} for name, values in DIMENSIONS.items()}
-    meaning = {
+    meaning: dict[str, JsonValue] = {
         "format": 1,
         "policies": [formatted(text) for text in source.files.values()],
         "schema": str(source.schema),

@@ -5,9 +5,9 @@ Use, 384 for Show, 12 for Learn. Clocks, counters and prices never reach a rule;
 The four tuples have different lengths on purpose: no two questions of different kinds are ever equal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import Any, NamedTuple, TypeVar, get_args
+from typing import NamedTuple, get_args
 
 from aboveboard.words import AgeClass, Category, Level, PlacementKind, Reach, RegionClass, Sensitivity
 
@@ -60,14 +60,16 @@ class Learn(NamedTuple):
 
 
 Question = Keep | Use | Show | Learn
-AnyQuestion = TypeVar("AnyQuestion", bound=Keep | Use | Show | Learn)
 
 ACTIONS: dict[type[Question], str] = {Keep: "keep", Use: "use", Show: "show", Learn: "learn"}
 """The name of each question in Cedar text, in examples and on the command line."""
 
+Fact = str | int | bool
+"""The value of a fact; words of the closed sets are text, levels are numbers."""
+
 _NO_YES = (False, True)
 
-DIMENSIONS: dict[str, tuple[Any, ...]] = {
+DIMENSIONS: dict[str, tuple[Fact, ...]] = {
     "kind": tuple(PlacementKind),
     "category": tuple(Category),
     "sensitivity": tuple(Sensitivity),
@@ -104,9 +106,14 @@ MEANING: dict[str, str] = {
 """What each fact says. Part of a policy set's id: a rule means something else when its facts do."""
 
 
-def domain(kind: type[AnyQuestion]) -> Iterator[AnyQuestion]:
+def question_of(kind: type[Question], facts: Mapping[str, Fact]) -> Question:
+    """The question of this kind with these facts, one for each of its fields (KeyError)."""
+    return kind._make([facts[name] for name in kind._fields])
+
+
+def domain(kind: type[Question]) -> Iterator[Question]:
     """Every question of this kind, once, in a fixed order."""
-    return (kind(*values) for values in product(*(DIMENSIONS[name] for name in kind._fields)))
+    return (kind._make(values) for values in product(*(DIMENSIONS[name] for name in kind._fields)))
 
 
 def undeclared(question: Question) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from aboveboard.canonical import JsonValue
 from aboveboard.policy.cedar import Est
 from aboveboard.policy.split_rules import Statement
 from aboveboard.policy.verdict import REASONS
@@ -60,9 +61,19 @@ def annotations(est: Est) -> dict[str, str]:
 
 def actions(est: Est) -> tuple[str, ...]:
     """The actions that a rule names; empty when it names none and would answer every question."""
-    scope = est["action"]
-    found = scope.get("entities") or ([scope["entity"]] if "entity" in scope else [])
-    return tuple(entity["id"] for entity in found)
+    match est["action"]:
+        case {"entities": list(found)}:
+            return tuple(_action(entity) for entity in found)
+        case {"entity": entity}:
+            return (_action(entity),)
+    return ()
+
+
+def _action(entity: JsonValue) -> str:
+    match entity:
+        case {"id": str(name)}:
+            return name
+    raise ValueError("the scope of an action names entities")
 
 
 def reasons(given: dict[str, str]) -> dict[str, str]:

@@ -86,7 +86,7 @@ def _misfits(schema: Schema) -> list[str]:
 def _probes(kind: type[Question]) -> Iterator[Question]:
     columns = [DIMENSIONS[name] for name in kind._fields]
     for turn in range(max(map(len, columns))):
-        yield kind(*(values[turn % len(values)] for values in columns))
+        yield kind._make([values[turn % len(values)] for values in columns])
 
 
 def _parsed(texts: dict[str, str], problems: list[str]) -> Iterator[Parsed]:

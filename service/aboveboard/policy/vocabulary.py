@@ -4,11 +4,10 @@ Every closed set is an enumerated entity type of `schema.cedarschema` rather tha
 type check then refuses a rule that misspells a value.
 """
 
-from typing import Any
-
 import msgspec
 
-from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Question
+from aboveboard.policy.cedar import EntityId, Request
+from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Fact, Question
 
 TYPES = {
     "age": "Person",
@@ -21,14 +20,14 @@ TYPES = {
 """The Cedar type of each field that is not a number or a truth value."""
 
 _RESOURCE = {"keep": "reach", "use": "reach", "show": "kind"}
-_SHARED_MODEL = {"type": "Model", "id": "shared"}
+_SHARED_MODEL: EntityId = {"type": "Model", "id": "shared"}
 
 
-def _entity(name: str, value: str) -> dict[str, str]:
+def _entity(name: str, value: Fact) -> EntityId:
     return {"type": TYPES[name], "id": str(value)}
 
 
-def _fragment(name: str, value: Any) -> str:
+def _fragment(name: str, value: Fact) -> str:
     said = {"__entity": _entity(name, value)} if name in TYPES else value
     return f'"{name}":{msgspec.json.encode(said).decode()}'
 
@@ -38,7 +37,7 @@ _FRAGMENTS = {
 }
 
 
-def request(question: Question) -> dict[str, Any]:
+def request(question: Question) -> Request:
     """The request that puts `question` to Cedar. Every field must hold a declared value (KeyError)."""
     action = ACTIONS[type(question)]
     resource = _RESOURCE.get(action)
