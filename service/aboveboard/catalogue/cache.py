@@ -9,7 +9,7 @@ import asyncio
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -259,7 +259,7 @@ class Shelves:
             del self._newest[key]
 
 
-def _settled(tasks: "dict[Name, asyncio.Task[Any]]", name: Name, task: "asyncio.Task[Any]") -> None:
+def _settled(tasks: "dict[Name, asyncio.Task[R]]", name: Name, task: "asyncio.Task[R]") -> None:
     del tasks[name]
     if not task.cancelled():
         task.exception()  # whoever waits gets it; in the background the next request tries again
