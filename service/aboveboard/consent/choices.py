@@ -5,6 +5,7 @@ when it was said after the latest no, and a no counts from the moment that it is
 """
 
 from collections.abc import Iterable, Mapping
+from typing import assert_never
 
 from msgspec import Struct, structs
 
@@ -17,8 +18,19 @@ from aboveboard.words import ConsentState
 SKEW_MS = 5 * 60_000
 """How far the clocks of apps may be ahead of ours."""
 
-CHOOSABLE = (ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.OBJECTED)
-_BY_TIME_ALONE = (ConsentState.GIVEN, ConsentState.EXPIRED)
+
+def is_no(state: ConsentState) -> bool:
+    """Returns whether it is a no that was said: one that a yes must come after. A yes that ran out is none."""
+    match state:
+        case ConsentState.REFUSED | ConsentState.WITHDRAWN | ConsentState.OBJECTED:
+            return True
+        case ConsentState.GIVEN | ConsentState.EXPIRED:
+            return False
+    assert_never(state)
+
+
+CHOOSABLE = tuple(state for state in ConsentState if state is ConsentState.GIVEN or is_no(state))
+"""The states that a person chooses; time alone brings the others."""
 
 
 class ConsentEvent(Struct, frozen=True, kw_only=True):
@@ -65,8 +77,8 @@ def apply(choices: Mapping[str, Choice], event: ConsentEvent) -> dict[str, Choic
 
 
 def _replaces(event: ConsentEvent, standing: Choice) -> bool:
-    standing_no = standing.state not in _BY_TIME_ALONE
-    if event.state in _BY_TIME_ALONE:
+    standing_no = is_no(standing.state)
+    if not is_no(event.state):
         return event.at_ms > standing.at_ms if standing_no else event.at_ms >= standing.at_ms
     return not standing_no or event.at_ms >= standing.at_ms
 

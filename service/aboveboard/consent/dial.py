@@ -5,20 +5,20 @@ so that asking is a look-up, and whatever is not found there is nothing that was
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, get_args
 
 from msgspec import Meta, Struct
 
 from aboveboard.consent.purposes import load_purposes
-from aboveboard.declared import Texts, convert, parse, read_text, refused, same_languages
+from aboveboard.declared import Texts, Toml, convert, parse, read_text, refused, same_languages
 from aboveboard.words import LEVEL_OF_REACH, AgeClass, Level, PlacementKind, Reach, RegionClass
 
 FILE = "dial.toml"
 DEFAULT_LEVEL_MAX = Level.PAGE
 
-REGION_CLASSES: tuple[RegionClass, ...] = ("eea", "us_optout", "other")
+REGION_CLASSES: tuple[RegionClass, ...] = get_args(RegionClass)
 Region = Annotated[str, Meta(pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 
 Caps = dict[PlacementKind, Level]
@@ -57,7 +57,8 @@ class Dial(Struct, frozen=True):
     class_of_region: dict[str, RegionClass]
 
 
-_DeclaredCaps = dict[Literal["any", "content", "offer", "advert", "message"], Level]
+_DeclaredCaps = dict[str, Level]
+_ANY = "any"
 
 
 class _DeclaredRegion(Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,7 +68,7 @@ class _DeclaredRegion(Struct, frozen=True, forbid_unknown_fields=True):
 
 class _CapsTable(Struct, frozen=True, forbid_unknown_fields=True):
     browser_signal: _DeclaredCaps
-    age: dict[AgeClass, dict[str, Any]]
+    age: dict[AgeClass, dict[str, Any]]  # each is converted by itself, because a refusal names its key
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,7 +76,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     strictest_region: RegionClass
     levels: tuple[DialLevel, ...]
     caps: _CapsTable
-    regions: dict[str, dict[str, Any]]
+    regions: dict[str, dict[str, Any]]  # each is converted by itself, because a refusal names its key
 
 
 def region_class(dial: Dial, region: str | None) -> RegionClass:
@@ -104,24 +105,23 @@ def load_dial(folder: Path) -> Dial:
         default_level=file.default_level,
         strictest_region=file.strictest_region,
         age_caps=_age_caps(file.caps.age),
-        browser_signal_caps=_complete(file.caps.browser_signal),
+        browser_signal_caps=_complete(file.caps.browser_signal, "caps.browser_signal"),
         purposes=frozenset(purposes),
         class_of_region=_class_of_region(regions),
     )
 
 
-def _levels(levels: tuple[DialLevel, ...], purposes: Mapping[str, Any]) -> tuple[DialLevel, ...]:
+def _levels(levels: tuple[DialLevel, ...], purposes: Container[str]) -> tuple[DialLevel, ...]:
     if [row.level for row in levels] != list(Level):
-        raise refused(FILE, "levels", "must be the levels 0 to 4, in this order")
+        raise refused(FILE, "levels", f"must be the levels 0 to {max(Level):d}, in this order")
     reach_of_level = {level: reach for reach, level in LEVEL_OF_REACH.items()}
+    added = ", ".join(str(reach_of_level.get(level, "none")) for level in Level)
     for index, row in enumerate(levels):
         key = f"levels[{index}]"
         if row.name != row.level.name.lower():
             raise refused(FILE, f"{key}.name", f"must be {row.level.name.lower()}")
         if row.reach != reach_of_level.get(row.level):
-            raise refused(
-                FILE, f"{key}.reach", "must be what this level adds: none, page, visit, history, elsewhere"
-            )
+            raise refused(FILE, f"{key}.reach", f"must be what this level adds: {added}")
         if row.purpose is not None and (row.level is Level.OFF or row.purpose not in purposes):
             raise refused(FILE, f"{key}.purpose", "must be declared in purposes.toml, and level 0 needs none")
         if row.strength < (levels[index - 1].strength if index else row.strength):
@@ -132,13 +132,14 @@ def _levels(levels: tuple[DialLevel, ...], purposes: Mapping[str, Any]) -> tuple
     return levels
 
 
-def _regions(tables: Mapping[str, Any]) -> dict[RegionClass, RegionRule]:
+def _regions(tables: Mapping[str, Toml]) -> dict[RegionClass, RegionRule]:
     if set(tables) != set(REGION_CLASSES):
         raise refused(FILE, "regions", f"must declare exactly: {', '.join(REGION_CLASSES)}")
     rules: dict[RegionClass, RegionRule] = {}
     for name in REGION_CLASSES:
-        declared = convert(tables[name], _DeclaredRegion, file=FILE, key=f"regions.{name}")
-        rules[name] = RegionRule(regions=declared.regions, caps=_complete(declared.caps))
+        key = f"regions.{name}"
+        declared = convert(tables[name], _DeclaredRegion, file=FILE, key=key)
+        rules[name] = RegionRule(regions=declared.regions, caps=_complete(declared.caps, f"{key}.caps"))
     return rules
 
 
@@ -152,14 +153,19 @@ def _class_of_region(rules: Mapping[RegionClass, RegionRule]) -> dict[str, Regio
     return found
 
 
-def _age_caps(tables: Mapping[AgeClass, Any]) -> dict[AgeClass, Caps]:
-    return {
-        age: _complete(convert(tables.get(age, {}), _DeclaredCaps, file=FILE, key=f"caps.age.{age}"))
-        for age in AgeClass
-    }
+def _age_caps(tables: Mapping[AgeClass, Toml]) -> dict[AgeClass, Caps]:
+    found: dict[AgeClass, Caps] = {}
+    for age in AgeClass:
+        key = f"caps.age.{age}"
+        found[age] = _complete(convert(tables.get(age, {}), _DeclaredCaps, file=FILE, key=key), key)
+    return found
 
 
-def _complete(caps: Mapping[Any, Level]) -> Caps:
+def _complete(caps: Mapping[str, Level], key: str) -> Caps:
     """`any` is for every kind that is not named; without it there is no cap."""
-    rest = caps.get("any", Level.EVERYWHERE)
+    for name in caps:
+        if name != _ANY and name not in tuple(PlacementKind):
+            kinds = ", ".join([_ANY, *PlacementKind])
+            raise refused(FILE, f"{key}.{name}", f"is no kind of placement; expected one of: {kinds}")
+    rest = caps.get(_ANY, max(Level))
     return {kind: caps.get(kind.value, rest) for kind in PlacementKind}

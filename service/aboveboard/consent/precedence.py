@@ -9,7 +9,7 @@
                    four lines before and whose purpose is given, or that needs none
 
 A choice that is refused, withdrawn, objected to, expired or unreadable is not given, and nor is one that is missing:
-a yes is never invented. A level that is not one of the five counts as 0.
+a yes is never invented. A level that there is not counts as 0.
 """
 
 from collections.abc import Mapping
@@ -58,7 +58,7 @@ def effective(state: PersonState, kind: PlacementKind, *, dial: Dial, gpc: bool,
     given = purposes_in_force(state.choices, dial, at_ms)
     age_cap = dial.age_caps.get(age, _UNKNOWN).get(kind, Level.OFF)
     region_cap = dial.regions[region].caps.get(kind, Level.OFF)
-    signal_cap = dial.browser_signal_caps.get(kind, Level.OFF) if gpc else Level.EVERYWHERE
+    signal_cap = dial.browser_signal_caps.get(kind, Level.OFF) if gpc else max(Level)
     cap = min(age_cap, region_cap, signal_cap)
     level = _highest(min(asked, cap), given, dial)
     if level != asked:
@@ -86,7 +86,7 @@ def asked_level(chosen: int | None, dial: Dial) -> Level:
 def _asked(chosen: int | None, dial: Dial) -> _AskedLevel:
     if chosen is None:
         return dial.default_level, BoundBy.DIAL
-    if Level.OFF <= chosen <= Level.EVERYWHERE:
+    if 0 <= chosen < len(_LEVELS):
         return _LEVELS[chosen], BoundBy.DIAL
     return Level.OFF, BoundBy.FAILURE
 

@@ -13,13 +13,14 @@ from msgspec import structs
 
 from aboveboard.consent.precedence import Standing, effective
 from aboveboard.decisions.pipeline import Situation, Thought
+from aboveboard.engine.features import FATIGUE
 from aboveboard.gateway.permissions import keeping
 from aboveboard.gateway.rules import Rules
 from aboveboard.people.state import OnScreen, PersonState
 from aboveboard.signals.profile import Evidence, only, with_evidence
 from aboveboard.words import IN_VAIN, LEVEL_OF_REACH, Category, PlacementKind, Reach, Sensitivity
 
-REACHES = (Reach.VISIT, Reach.HISTORY)
+REACHES = tuple(FATIGUE)
 KEPT_DAYS = 90
 """As the notice of the history says."""
 

@@ -6,13 +6,13 @@ import numpy as np
 from msgspec import structs
 
 from aboveboard.decisions.record import allowed_of
-from aboveboard.dry_runs.rejudge import ItemClass, Judged, Past, Source, State
+from aboveboard.dry_runs.rejudge import ItemClass, Judged, Past, State
 from aboveboard.engine.choice import decide
 from aboveboard.engine.model import Bound
 from aboveboard.engine.placement import FACT_CODES, Shelf
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.outbound import removals
-from aboveboard.words import Category, Reach
+from aboveboard.words import Category, Reach, Source
 
 UNTOUCHED: State = (None, None)
 

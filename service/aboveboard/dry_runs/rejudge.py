@@ -15,11 +15,13 @@ from aboveboard.consent.dial import Dial
 from aboveboard.consent.precedence import Standing
 from aboveboard.dry_runs.progress import Effect
 from aboveboard.engine.placement import PRICE_DIFFERS, SPECIAL_ITEM
+from aboveboard.outbound.quiet import has_quiet_time
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.questions import Show
 from aboveboard.privacy.filter import Mask, Question, masks
 from aboveboard.words import (
     LEVEL_OF_REACH,
+    SOURCES,
     AgeClass,
     BoundBy,
     Category,
@@ -28,17 +30,12 @@ from aboveboard.words import (
     Reach,
     RegionClass,
     Sensitivity,
+    Source,
 )
 
-Source = tuple[Reach, Category]
 State = tuple[str | None, str | None]
 """The rule that took an item out, and the one that kept it from being chosen for this person; None for neither."""
 
-SOURCES: tuple[Source, ...] = tuple(
-    (reach, category)
-    for reach in Reach
-    for category in ((Category.CONTEXTUAL,) if reach is Reach.PAGE else tuple(Category))
-)
 REGIONS: tuple[RegionClass, ...] = get_args(RegionClass)
 
 
@@ -132,7 +129,7 @@ def _worlds(past: Past, dial: Dial) -> Iterator[World]:
     ]
     own = dial.levels[Level(past.effective)].purpose
     open_ones = [name for name in purposes if name != own]
-    quiet = (False, True) if past.kind is PlacementKind.MESSAGE else (False,)
+    quiet = (False, True) if has_quiet_time(past.kind) else (False,)
     for age, region, is_quiet in product(AgeClass, REGIONS, quiet):
         for chosen in product((False, True), repeat=len(open_ones)):
             given = {name for name, yes in zip(open_ones, chosen, strict=True) if yes}

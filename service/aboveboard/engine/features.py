@@ -12,15 +12,13 @@ Names are readable and never hashed, so that every weight can be shown and every
 """
 
 from aboveboard.errors import Unprocessable
-from aboveboard.words import LEVEL_OF_REACH, Category, Level, Reach
+from aboveboard.words import BEHAVIOUR_REACHES, LEVEL_OF_REACH, Category, Level, Reach
 
 BIAS = "bias"
 REST = "rest"
 ITEM = "item:"
 MATCHES = {
-    (reach, category): f"match:{reach}:{category}"
-    for reach in (Reach.VISIT, Reach.HISTORY, Reach.ELSEWHERE)
-    for category in Category
+    (reach, category): f"match:{reach}:{category}" for reach in BEHAVIOUR_REACHES for category in Category
 }
 FATIGUE = {reach: f"fatigue:{reach}" for reach in (Reach.VISIT, Reach.HISTORY)}
 FRESH = {"fresh:day": 1, "fresh:week": 7, "fresh:month": 30}

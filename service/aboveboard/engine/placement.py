@@ -17,7 +17,7 @@ from aboveboard.engine.freshness import UNDECLARED, Instants, turns_of
 from aboveboard.engine.rewards import Rewards
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.errors import Unprocessable
-from aboveboard.words import IN_VAIN, PlacementKind, Sensitivity, as_limited
+from aboveboard.words import IN_VAIN, PlacementKind, Sensitivity, as_limited, is_special
 
 Baseline = Literal["popular", "editorial"]
 
@@ -50,6 +50,7 @@ class Item(Struct, frozen=True, gc=False):
     category: str = ""
     topics: tuple[str, ...] = ()
     sensitivity: Sensitivity = Sensitivity.PLAIN
+    # JSON of any shape: msgspec, which checks items on the way in, has no type that names itself.
     content: dict[str, Any] = field(default_factory=dict)
     starts_ms: int | None = None
     ends_ms: int | None = None
@@ -223,7 +224,7 @@ def fact_code(item: Item) -> int:
     A price that is not the list price beside it counts as different; so do two of which one is no number, because
     that cannot be judged.
     """
-    code = SPECIAL_ITEM if item.sensitivity is Sensitivity.SPECIAL else 0
+    code = SPECIAL_ITEM if is_special(item.sensitivity) else 0
     if "price" not in item.content or "list_price" not in item.content:
         return code
     price, other = item.content["price"], item.content["list_price"]

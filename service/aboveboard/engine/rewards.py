@@ -6,6 +6,7 @@ of an old one does not change, and nothing that is in the sums has to be guessed
 """
 
 import math
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -29,8 +30,20 @@ def reward(rewards: Rewards, kind: OutcomeKind, value: float | None = None) -> f
     """Between 0 and 1, whatever comes in: a value that is no number is worth nothing."""
     if kind is OutcomeKind.TAKEN and value is not None and rewards.per_value is not None:
         return _clipped(value * rewards.per_value)
-    worth: float = getattr(rewards, kind)
-    return _clipped(worth)
+    return _clipped(_worth(rewards, kind))
+
+
+def _worth(rewards: Rewards, kind: OutcomeKind) -> float:
+    match kind:
+        case OutcomeKind.TAKEN:
+            return rewards.taken
+        case OutcomeKind.SEEN:
+            return rewards.seen
+        case OutcomeKind.DISMISSED:
+            return rewards.dismissed
+        case OutcomeKind.OBJECTED:
+            return rewards.objected
+    assert_never(kind)
 
 
 def _clipped(worth: float) -> float:

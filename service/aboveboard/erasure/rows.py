@@ -26,7 +26,7 @@ ROWS: tuple[tuple[Table, Column[Any]], ...] = (
 """Tables with a column `person`, and what names a row in them beside it. Records come last: the batches that a person
 was part of are found by them."""
 
-BATCHES = (EntryKind.SIGNALS, EntryKind.OUTCOME)
+BATCHES = tuple(kind for kind in EntryKind if kind.scope == "batch")
 """Entries of requests that several people may share; the answer that is kept of one is nobody's, and names signals."""
 
 _DELETE = {

@@ -14,17 +14,11 @@ from aboveboard.explanation.causes import (
 )
 from aboveboard.explanation.why import SHOWN_IN_VAIN, SHOWN_INSTEAD, Control, Reason, Told, Why
 from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
-from aboveboard.words import IN_VAIN, BoundBy, Category, Level
+from aboveboard.words import IN_VAIN, BoundBy, Level
 
 SHOWN = 3
 """At most so many causes are told."""
 
-DID = {
-    Category.BEHAVIOURAL: "viewed",
-    Category.TRANSACTIONAL: "shopped",
-    Category.INTERACTION: "reacted",
-    Category.CONTEXTUAL: "came_for",
-}
 CONTEXT_FIELDS = ("device", "part_of_day", "region")
 
 
@@ -119,7 +113,7 @@ def _code(cause: Cause, interest: Interest) -> str:
     kind = interest.key.partition(":")[0]
     if kind == IN_VAIN:
         return SHOWN_IN_VAIN if cause.adds > 0.0 else SHOWN_INSTEAD
-    return f"{DID[interest.category]}_{kind}" if cause.adds > 0.0 else "instead_of"
+    return f"{interest.category.did}_{kind}" if cause.adds > 0.0 else "instead_of"
 
 
 def _interest_reason(cause: Cause, interest: Interest, share: str, also: tuple[Told, ...]) -> Reason:

@@ -13,7 +13,7 @@ Control = dict[str, str | int]
 """What the person can do about a reason: `kind` is `limit_topic`, `limit_item` or `dial`."""
 
 REASON_CODES = (
-    *(f"{did}_{kind}" for did in ("viewed", "shopped", "reacted", "came_for") for kind in ("topic", "item")),
+    *(f"{category.did}_{kind}" for category in Category for kind in ("topic", "item")),
     "instead_of",
 )
 """Reasons from an interest; each has a sentence per reach. `instead_of`: it moved other items down."""

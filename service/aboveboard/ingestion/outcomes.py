@@ -26,7 +26,7 @@ from aboveboard.signals.outcome_tables import INSERT_OUTCOME, outcomes
 from aboveboard.signals.profile import reacted
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.validation import UNDECODABLE, fault
-from aboveboard.words import BoundBy, EntryKind, OutcomeKind, SignalStatus
+from aboveboard.words import BoundBy, EntryKind, OutcomeKind, SignalStatus, is_reaction
 
 WINDOW_MS = 30 * MS_PER_DAY
 """An outcome belongs to a decision of the last 30 days; what happens later has other causes."""
@@ -128,7 +128,7 @@ class Intake:
         if name in self._seen or await self._known(name):
             return OutcomeResult(SignalStatus.DUPLICATE)
         person = await self._person(recalled.person)
-        if person is not None and outcome.kind is not OutcomeKind.SEEN:
+        if person is not None and is_reaction(outcome.kind):
             # Also where nothing may be learned from it: otherwise it would be held that there was no reaction.
             self._reacted.setdefault(person.pseudonym, set()).add(outcome.item)
         because = self._refusal(person, self._at_ms(outcome))

@@ -1,5 +1,7 @@
 """Quiet time: when no message may be sent."""
 
+from typing import assert_never
+
 from aboveboard.words import PlacementKind
 
 QUIET_FROM = 21 * 60
@@ -7,12 +9,22 @@ QUIET_UNTIL = 8 * 60
 """Minutes of the person's own day; quiet from 21:00 until 08:00."""
 
 
+def has_quiet_time(kind: PlacementKind) -> bool:
+    """Returns whether what such a placement shows reaches a person who is not looking."""
+    match kind:
+        case PlacementKind.MESSAGE:
+            return True
+        case PlacementKind.CONTENT | PlacementKind.OFFER | PlacementKind.ADVERT:
+            return False
+    assert_never(kind)
+
+
 def quiet_now(kind: PlacementKind, local_minutes: int | None) -> bool:
-    """Whether it is quiet time for this kind of placement. Only messages have one.
+    """Whether it is quiet time for this kind of placement.
 
     `local_minutes` are minutes since midnight where the person is. None, not known, counts as quiet: a message at
     night cannot be taken back.
     """
-    if kind is not PlacementKind.MESSAGE:
+    if not has_quiet_time(kind):
         return False
     return local_minutes is None or not QUIET_UNTIL <= local_minutes < QUIET_FROM

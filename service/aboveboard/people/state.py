@@ -1,8 +1,10 @@
 """What is held about one person, as plain data. The rules over it live in consent, signals and privacy."""
 
+from typing import assert_never
+
 from msgspec import Struct, field, structs
 
-from aboveboard.words import IN_VAIN, AgeClass, Category, ConsentState, as_limited
+from aboveboard.words import IN_VAIN, AgeClass, Category, ConsentState, Reach, as_limited
 
 VISIT_IDLE_MS = 30 * 60_000
 
@@ -107,6 +109,20 @@ class PersonState(Struct, frozen=True):
 
 
 NOBODY = PersonState()
+
+
+def interests_in(state: PersonState, reach: Reach, visit: Visit | None) -> Interests:
+    """Returns what is stored of the person in one reach; `visit` is the one to count, None for no visit."""
+    match reach:
+        case Reach.VISIT:
+            return {} if visit is None else visit.interests
+        case Reach.HISTORY:
+            return state.history
+        case Reach.ELSEWHERE:
+            return state.elsewhere
+        case Reach.PAGE:  # what comes with a request is stored nowhere
+            return {}
+    assert_never(reach)
 
 
 def live_visit(state: PersonState, session: str | None, at_ms: int) -> Visit | None:

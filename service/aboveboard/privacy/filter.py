@@ -14,13 +14,23 @@ from msgspec import Struct
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.dial import Dial
 from aboveboard.consent.precedence import Standing
-from aboveboard.people.state import Affinity, Interests, Limits, PersonState, Visit, limited_keys
+from aboveboard.people.state import (
+    Affinity,
+    Interests,
+    Limits,
+    PersonState,
+    Visit,
+    interests_in,
+    limited_keys,
+)
 from aboveboard.policy.questions import Use
 from aboveboard.policy.verdict import Verdict
 from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
 from aboveboard.signals.profile import weights_at
 from aboveboard.words import (
+    BEHAVIOUR_REACHES,
     LEVEL_OF_REACH,
+    SOURCES,
     Category,
     Level,
     PlacementKind,
@@ -67,9 +77,7 @@ def masks(judge: Judge, dial: Dial) -> Callable[[Question], Mask]:
 
 def _mask(question: Question, judge: Judge, purposes: Mapping[Reach, str | None]) -> Mask:
     because = {
-        (reach, category): _because(question, reach, category, judge, purposes)
-        for reach in Reach
-        for category in ((Category.CONTEXTUAL,) if reach is Reach.PAGE else tuple(Category))
+        (reach, category): _because(question, reach, category, judge, purposes) for reach, category in SOURCES
     }
     page = because[Reach.PAGE, Category.CONTEXTUAL]
     return Mask(
@@ -208,8 +216,7 @@ def visible(visit: Visit, mask: Mask, limits: Limits) -> Visit | None:
 
 
 def _sources(held: Held) -> list[tuple[Reach, Interests]]:
-    sources = [(Reach.HISTORY, held.state.history), (Reach.ELSEWHERE, held.state.elsewhere)]
-    return sources if held.visit is None else [(Reach.VISIT, held.visit.interests), *sources]
+    return [(reach, interests_in(held.state, reach, held.visit)) for reach in BEHAVIOUR_REACHES]
 
 
 def _held_by_limits(limits: Limits) -> tuple[HeldBack, ...]:

@@ -4,26 +4,20 @@ from datetime import UTC, datetime
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.declared import told as text_in
-from aboveboard.explanation.explain import DID
 from aboveboard.explanation.sentences import sentence
 from aboveboard.explanation.why import SHOWN_IN_VAIN
 from aboveboard.gateway.rules import Rules
 from aboveboard.languages import FALLBACK
-from aboveboard.people.state import Affinity, Interests, PersonState
+from aboveboard.people.state import Affinity, PersonState, interests_in
 from aboveboard.words import IN_VAIN, BoundBy, Category, Reach
 
 
 def interests_of(state: PersonState) -> list[tuple[Reach, Category, str, Affinity]]:
     """Every interest that is held, by reach, category and key."""
-    reaches: list[tuple[Reach, Interests]] = [
-        (Reach.VISIT, state.visit.interests if state.visit else {}),
-        (Reach.HISTORY, state.history),
-        (Reach.ELSEWHERE, state.elsewhere),
-    ]
     return [
         (reach, category, key, affinity)
-        for reach, interests in reaches
-        for category, found in sorted(interests.items())
+        for reach in Reach
+        for category, found in sorted(interests_in(state, reach, state.visit).items())
         for key, affinity in sorted(found.items())
     ]
 
@@ -35,7 +29,7 @@ def told(language: str, reach: Reach, category: Category, key: str, affinity: Af
     last = datetime.fromtimestamp(affinity.at_ms / 1000, UTC).date()
     did = sentence(
         language,
-        f"{SHOWN_IN_VAIN if kind == IN_VAIN else f'{DID[category]}_{kind}'}-{reach}",
+        f"{SHOWN_IN_VAIN if kind == IN_VAIN else f'{category.did}_{kind}'}-{reach}",
         (("name", name), ("count", affinity.count), ("days", days)),
     )
     return f"{did} {sentence(language, 'last-time', (('when', last),))}"

@@ -14,10 +14,7 @@ from aboveboard.rights.interest_text import interests_of, profile
 from aboveboard.storage.tables import records
 from aboveboard.words import Category, EntryKind, Reach
 
-CHOSEN = (
-    *(EntryKind.CONSENT, EntryKind.DIAL, EntryKind.LIMIT, EntryKind.FACTS),
-    *(EntryKind.RESTRICTION, EntryKind.CORRECTION, EntryKind.LINK),
-)
+CHOSEN = tuple(kind for kind in EntryKind if kind.scope == "choice")
 
 
 async def summarize(gateway: Gateway, app: str, name: str) -> dict[str, Any]:

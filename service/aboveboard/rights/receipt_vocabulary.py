@@ -3,7 +3,7 @@
 Only terms that the vocabulary defines stand here. The guide that comes with it uses some that it does not.
 """
 
-from typing import Any
+from typing import Any, assert_never
 
 from aboveboard.words import ConsentState
 
@@ -16,14 +16,6 @@ CONTEXT: dict[str, Any] = {
 """To JSON-LD a name that stands for null is no statement: the signature is beside what is said, not part of it."""
 
 PROFILES = "https://w3id.org/dpv/schema/dpv-27560#"
-
-STATUS = {
-    ConsentState.GIVEN: "dpv:ConsentGiven",
-    ConsentState.REFUSED: "dpv:ConsentRefused",
-    ConsentState.WITHDRAWN: "dpv:ConsentWithdrawn",
-    ConsentState.EXPIRED: "dpv:ConsentExpired",
-}
-"""There is none for an objection; see `status`."""
 
 RENEWED = "dpv:RenewedConsentGiven"
 WITHDRAW = "dpv:WithdrawConsent"
@@ -51,9 +43,21 @@ PURPOSES = {
 def status(state: ConsentState, *, before: bool) -> str:
     """`before` is whether a yes stood when the choice was made. An objection to what was agreed to takes the agreement
     back, and one to what was not refuses it."""
-    if state is ConsentState.OBJECTED:
-        return STATUS[ConsentState.WITHDRAWN if before else ConsentState.REFUSED]
-    return RENEWED if state is ConsentState.GIVEN and before else STATUS[state]
+    match state:
+        case ConsentState.GIVEN:
+            return RENEWED if before else "dpv:ConsentGiven"
+        case ConsentState.REFUSED:
+            return "dpv:ConsentRefused"
+        case ConsentState.WITHDRAWN:
+            return "dpv:ConsentWithdrawn"
+        case ConsentState.OBJECTED:
+            return status(ConsentState.WITHDRAWN if before else ConsentState.REFUSED, before=before)
+        case ConsentState.EXPIRED:
+            return "dpv:ConsentExpired"
+    assert_never(state)
+
+
+STATUS = {state: status(state, before=False) for state in ConsentState}
 
 
 def purpose_of(data_use: str) -> str | None:

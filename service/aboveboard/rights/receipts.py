@@ -9,7 +9,7 @@ The person stands in it as the tag of the log's entry: nobody but us can tell by
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, assert_never
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -135,9 +135,18 @@ def _data(rules: Rules, purpose: str, place: str) -> dict[str, Any]:
         "dpv:hasDataSource": [{"dct:identifier": reach}],
         "dpv:hasStorageCondition": {"dct:identifier": place, "dpv:hasDuration": kept},
     }
-    if reach in (Reach.HISTORY, Reach.ELSEWHERE):
+    if _is_profiling(reach):
         found["dpv:hasProcessing"] = {"@id": receipt_vocabulary.PROFILING}
     return found
+
+
+def _is_profiling(reach: Reach) -> bool:
+    match reach:
+        case Reach.HISTORY | Reach.ELSEWHERE:
+            return True
+        case Reach.VISIT | Reach.PAGE:
+            return False
+    assert_never(reach)
 
 
 def _goes(own: Reach | None, reach: Reach) -> bool:
@@ -172,8 +181,9 @@ def signed(unsigned: Mapping[str, Any], signers: Signers) -> bytes:
 def verify(data: bytes, vkeys: Sequence[str]) -> dict[str, Any]:
     """The receipt without its signatures, once one of these keys has signed it. Tampered otherwise."""
     try:
-        found = dict(canonical.decode(data))
-        lines = found.pop(SIGNATURE)
+        found = canonical.decode(data)
+        if not isinstance(found, dict) or not isinstance(lines := found.pop(SIGNATURE), str):
+            raise TypeError("a receipt is an object with a signature in text")
         note.verify(_text(found) + "\n" + lines, vkeys)
     except (ValueError, KeyError, TypeError):
         raise Tampered("this is not a signed receipt") from None

@@ -11,6 +11,7 @@ the rest      of the facts is the person's own, or the guest's where the person'
 """
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from msgspec import structs
 
@@ -19,14 +20,33 @@ from aboveboard.consent.precedence import asked_level
 from aboveboard.people.state import Choice, Facts, Limits, PersonState
 from aboveboard.words import AgeClass, ConsentState
 
-_STRICTNESS = (
-    ConsentState.GIVEN,
-    ConsentState.EXPIRED,
-    ConsentState.REFUSED,
-    ConsentState.WITHDRAWN,
-    ConsentState.OBJECTED,
-)
-_AGES = (AgeClass.ADULT, AgeClass.UNKNOWN, AgeClass.MINOR)
+
+def _strictness(state: ConsentState) -> int:
+    """Returns more for the state that lets less in."""
+    match state:
+        case ConsentState.GIVEN:
+            return 0
+        case ConsentState.EXPIRED:
+            return 1
+        case ConsentState.REFUSED:
+            return 2
+        case ConsentState.WITHDRAWN:
+            return 3
+        case ConsentState.OBJECTED:
+            return 4
+    assert_never(state)
+
+
+def _protection(age: AgeClass) -> int:
+    """Returns more for the age class that lets less in."""
+    match age:
+        case AgeClass.ADULT:
+            return 0
+        case AgeClass.UNKNOWN:
+            return 1
+        case AgeClass.MINOR:
+            return 2
+    assert_never(age)
 
 
 def stricter(person: PersonState, guest: PersonState, dial: Dial, *, at_ms: int) -> PersonState:
@@ -69,7 +89,7 @@ def _choices(person: Mapping[str, Choice], guest: Mapping[str, Choice], at_ms: i
 
 def _choice(person: Choice | None, guest: Choice | None, at_ms: int) -> Choice:
     found = [choice for choice in (person, guest) if choice is not None]
-    strictest = max(found, key=lambda choice: (_STRICTNESS.index(choice.state), choice.at_ms, choice.notice))
+    strictest = max(found, key=lambda choice: (_strictness(choice.state), choice.at_ms, choice.notice))
     latest_ms = max(choice.at_ms for choice in found)
     if strictest.state != ConsentState.GIVEN:
         return structs.replace(strictest, at_ms=latest_ms)
@@ -89,7 +109,7 @@ def _limits(person: Limits, guest: Limits) -> Limits:
 
 def _facts(person: Facts, guest: Facts, dial: Dial) -> Facts:
     return Facts(
-        age_class=max(person.age_class, guest.age_class, key=_AGES.index),
+        age_class=max(person.age_class, guest.age_class, key=_protection),
         region=_region(person.region, guest.region, dial),
         language=person.language or guest.language,
         time_zone=person.time_zone or guest.time_zone,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from aboveboard.declared import Name, Texts, convert, parse, read_text, refused, same_languages
+from aboveboard.declared import Name, Texts, Toml, convert, parse, read_text, refused, same_languages
 from aboveboard.signals.fields import Action, Field, FieldType, faults
 from aboveboard.words import Category, Reach
 
@@ -57,12 +57,13 @@ class _DeclaredType(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     weight: Weight
     retention_days: Annotated[int, Meta(ge=1, le=3650)]
     sentence: Texts
-    fields: dict[str, Any]
+    fields: dict[str, Any]  # each is converted by itself, because a refusal names the field
     reach: Literal["elsewhere"] | None = None
     weight_by: WeightBy | None = None
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    # Each table is converted by itself, because a refusal names its key.
     categories: dict[str, Any]
     types: Annotated[dict[str, Any], Meta(min_length=1)]
 
@@ -78,7 +79,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     return Catalogue(types=types, categories=categories)
 
 
-def _categories(tables: Mapping[str, Any]) -> dict[Category, CategoryRule]:
+def _categories(tables: Mapping[str, Toml]) -> dict[Category, CategoryRule]:
     if set(tables) != set(Category):
         raise refused(FILE, "categories", f"must declare exactly: {', '.join(Category)}")
     return {
@@ -87,7 +88,7 @@ def _categories(tables: Mapping[str, Any]) -> dict[Category, CategoryRule]:
     }
 
 
-def _type(name: str, table: object, categories: Mapping[Category, CategoryRule]) -> SignalType:
+def _type(name: str, table: Toml, categories: Mapping[Category, CategoryRule]) -> SignalType:
     key = f"types.{name}"
     convert(name, Name, file=FILE, key=key)
     declared = convert(table, _DeclaredType, file=FILE, key=key)
@@ -106,7 +107,7 @@ def _type(name: str, table: object, categories: Mapping[Category, CategoryRule])
     )
 
 
-def _field(name: str, table: object, parent: str) -> Field:
+def _field(name: str, table: Toml, parent: str) -> Field:
     key = f"{parent}.{name}"
     convert(name, Name, file=FILE, key=key)
     field = convert(table, Field, file=FILE, key=key)

@@ -2,12 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import assert_never
 from urllib.parse import urlsplit
 
-from aboveboard.signals.fields import CoarsenTo, Field
+from aboveboard.signals.fields import CoarsenTo, Field, FieldValue
 
 Coarse = str | int
 
@@ -15,15 +14,33 @@ _REGION = re.compile("([A-Z]{2})(-[A-Z0-9]{1,3})?")
 _HOST = re.compile(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]*")
 
 
-def coarsen(value: Any, field: Field) -> Coarse | None:
+def coarsen(value: FieldValue, field: Field) -> Coarse | None:
     """The rougher form of `value` that `field` asks for, or None when it has none or the field names no form.
 
     `value` is of the field's type already.
     """
-    if field.coarsen_to is CoarsenTo.BUCKET:
+    if isinstance(value, str):
+        return _coarsen_text(value, field.coarsen_to)
+    if field.coarsen_to is CoarsenTo.BUCKET and isinstance(value, int | float):
         return bucket(value, field.buckets)
-    rule = _RULES.get(field.coarsen_to)
-    return rule(value) if rule else None
+    return None
+
+
+def _coarsen_text(value: str, form: CoarsenTo | None) -> Coarse | None:
+    match form:
+        case CoarsenTo.HOST:
+            return host(value)
+        case CoarsenTo.DAY:
+            return day(value)
+        case CoarsenTo.HOUR:
+            return hour(value)
+        case CoarsenTo.REGION:
+            return region(value)
+        case CoarsenTo.WORDS:
+            return words(value)
+        case CoarsenTo.BUCKET | None:
+            return None
+    assert_never(form)
 
 
 def bucket(value: float, borders: tuple[float, ...]) -> str:
@@ -71,12 +88,3 @@ def region(value: str) -> str | None:
 
 def words(value: str) -> int:
     return len(value.split())
-
-
-_RULES: dict[CoarsenTo | None, Callable[[str], Coarse | None]] = {
-    CoarsenTo.HOST: host,
-    CoarsenTo.DAY: day,
-    CoarsenTo.HOUR: hour,
-    CoarsenTo.REGION: region,
-    CoarsenTo.WORDS: words,
-}

@@ -1,20 +1,23 @@
 """What a person's limits take out of a signal: the topics and items they excluded, and what would give them away."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from aboveboard.people.state import Limits, limited_keys
 from aboveboard.signals.catalogue import SignalType
-from aboveboard.signals.fields import Field, Role
+from aboveboard.signals.fields import Field, FieldValue, Role
 from aboveboard.words import as_limited
 
 
-def names_in(value: str | list[str]) -> list[str]:
-    """The topics or items in a field, which holds one or a list of them."""
-    return [value] if isinstance(value, str) else value
+def names_in(value: FieldValue) -> list[str]:
+    """The topics or items in a field, which holds one or a list of them. A number names nothing."""
+    if isinstance(value, str):
+        return [value]
+    return value if isinstance(value, list) else []
 
 
-def excluded_roles(signal_type: SignalType, fields: Mapping[str, Any], limits: Limits) -> frozenset[Role]:
+def excluded_roles(
+    signal_type: SignalType, fields: Mapping[str, FieldValue], limits: Limits
+) -> frozenset[Role]:
     """Whether the signal names a topic or an item that the person excluded, or both, or neither."""
     if not limits.topics and not limits.items:
         return frozenset()
@@ -27,7 +30,9 @@ def excluded_roles(signal_type: SignalType, fields: Mapping[str, Any], limits: L
     )
 
 
-def without_excluded(field: Field, value: Any, *, roles: frozenset[Role], limits: Limits) -> Any:
+def without_excluded(
+    field: Field, value: FieldValue, *, roles: frozenset[Role], limits: Limits
+) -> FieldValue | None:
     """What is left of a field that names topics or items, None for nothing. `roles` is what `excluded_roles` found.
 
     An excluded topic takes the items of the same signal with it, and an excluded item the topics: each would tell

@@ -1,11 +1,12 @@
 """Fields of signals: what may stand in one, within which bounds, and what becomes of it on the way in."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, assert_never
 
 from msgspec import Meta, Struct
 
-from aboveboard.words import Sensitivity
+from aboveboard.canonical import JsonValue
+from aboveboard.words import Sensitivity, is_special
 
 
 class FieldType(StrEnum):
@@ -44,6 +45,9 @@ class Role(StrEnum):
 TEXTUAL = (FieldType.STRING, FieldType.STRING_LIST)
 NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 
+
+FieldValue = str | int | float | bool | list[str]
+"""The value of a field, once `expected` has found nothing wrong with it."""
 
 Bound = Annotated[float, Meta(ge=-1e15, le=1e15)]
 
@@ -104,12 +108,12 @@ def _claims(field: Field) -> list[tuple[str, bool, str]]:
     ]
 
 
-def says_special(field: Field, value: Any) -> bool:
+def says_special(field: Field, value: FieldValue) -> bool:
     """Whether a value says something special: an empty one says nothing."""
-    return field.sensitivity is Sensitivity.SPECIAL and value not in ([], "")
+    return is_special(field.sensitivity) and value not in ([], "")
 
 
-def expected(field: Field, value: Any) -> str | None:
+def expected(field: Field, value: JsonValue) -> str | None:
     """What would be right instead of `value`, or None when it is a value that `field` takes."""
     match field.type:
         case FieldType.STRING:
@@ -124,10 +128,12 @@ def expected(field: Field, value: Any) -> str | None:
             return None if isinstance(value, bool) else "true or false"
         case FieldType.INTEGER:
             return None if _is_number(field, value, int) else f"a whole number, {_range(field)}"
-    return None if _is_number(field, value, (int, float)) else f"a number, {_range(field)}"
+        case FieldType.NUMBER:
+            return None if _is_number(field, value, (int, float)) else f"a number, {_range(field)}"
+    assert_never(field.type)
 
 
-def _is_text(field: Field, value: Any) -> bool:
+def _is_text(field: Field, value: JsonValue) -> bool:
     """A name needs a character; NUL and halves of surrogate pairs are in no text that we could store and read back."""
     shortest = 0 if field.role is Role.PLAIN else 1
     if not isinstance(value, str) or not shortest <= len(value) <= (field.max_length or 0):
@@ -135,13 +141,13 @@ def _is_text(field: Field, value: Any) -> bool:
     return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
 
 
-def _is_list(field: Field, value: Any) -> bool:
+def _is_list(field: Field, value: JsonValue) -> bool:
     if not isinstance(value, list) or len(value) > (field.max_items or 0):
         return False
     return all(_is_text(field, part) for part in value)
 
 
-def _is_number(field: Field, value: Any, kind: type[int] | tuple[type[int], type[float]]) -> bool:
+def _is_number(field: Field, value: JsonValue, kind: type[int] | tuple[type[int], type[float]]) -> bool:
     """Truth values are no numbers here, though Python counts them as such; nor is what is not a number."""
     if isinstance(value, bool) or not isinstance(value, kind):
         return False

@@ -7,17 +7,27 @@ and `rejected` (the signal is not well formed).
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple, assert_never
 
 from msgspec import Struct
 
+from aboveboard.canonical import JsonValue
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.people.state import Limits
 from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.coarsening import coarsen
 from aboveboard.signals.exclusion import excluded_roles, without_excluded
-from aboveboard.signals.fields import Action, Field, Role, expected, says_special
-from aboveboard.words import LEVEL_OF_REACH, BoundBy, Category, Level, Reach, Sensitivity, SignalStatus
+from aboveboard.signals.fields import Action, Field, FieldValue, Role, expected, says_special
+from aboveboard.words import (
+    LEVEL_OF_REACH,
+    BoundBy,
+    Category,
+    Level,
+    Reach,
+    Sensitivity,
+    SignalStatus,
+    is_special,
+)
 
 LIMIT = "limit"
 MINIMISED = "minimised"
@@ -64,14 +74,14 @@ class Judged(Struct, frozen=True):
     """
 
     status: SignalStatus
-    kept: dict[str, Any]
+    kept: dict[str, FieldValue]
     dropped: tuple[Dropped, ...]
     reaches: tuple[Reach, ...]
     because: str | None = None
 
 
 def check(
-    signal_type: SignalType | None, fields: Mapping[str, Any], *, at_ms: int, now_ms: int
+    signal_type: SignalType | None, fields: Mapping[str, JsonValue], *, at_ms: int, now_ms: int
 ) -> list[Problem]:
     """What is wrong with a signal, at most the first ten problems; none means that it may be judged.
 
@@ -93,13 +103,13 @@ def check(
     return problems[:PROBLEMS_MAX]
 
 
-def rejected(fields: Mapping[str, Any]) -> Judged:
+def rejected(fields: Iterable[str]) -> Judged:
     """What becomes of a signal that `check` found wrong: nothing of it comes in."""
     dropped = tuple(Dropped(_path(name).removeprefix("fields."), REJECTED) for name in fields)
     return Judged(SignalStatus.REJECTED, {}, dropped, (), REJECTED)
 
 
-def judge(signal_type: SignalType, fields: Mapping[str, Any], terms: Terms) -> Judged:
+def judge(signal_type: SignalType, fields: Mapping[str, FieldValue], terms: Terms) -> Judged:
     """What is kept of a signal that `check` found nothing wrong with.
 
     1. The level opens a reach. 2. The person has not excluded the category. 3. The policy lets plain data of the
@@ -119,7 +129,7 @@ def judge(signal_type: SignalType, fields: Mapping[str, Any], terms: Terms) -> J
     roles = excluded_roles(signal_type, fields, terms.limits)
     special = any(says_special(signal_type.fields[name], value) for name, value in fields.items())
     denial = _denial(signal_type, Sensitivity.SPECIAL, reaches, terms) if special else None
-    kept: dict[str, Any] = {}
+    kept: dict[str, FieldValue] = {}
     dropped: list[Dropped] = []
     for name, value in fields.items():
         left, because = _reduce(signal_type.fields[name], value, denial, roles, terms.limits)
@@ -131,7 +141,10 @@ def judge(signal_type: SignalType, fields: Mapping[str, Any], terms: Terms) -> J
 
 
 def _conclude(
-    signal_type: SignalType, kept: dict[str, Any], dropped: tuple[Dropped, ...], reaches: tuple[Reach, ...]
+    signal_type: SignalType,
+    kept: dict[str, FieldValue],
+    dropped: tuple[Dropped, ...],
+    reaches: tuple[Reach, ...],
 ) -> Judged:
     """Nothing is stored when the person or the policy took all of it, or all that names what it is about."""
     willed = [entry for entry in dropped if entry.because != MINIMISED]
@@ -171,19 +184,22 @@ def _denial(
 
 
 def _reduce(
-    field: Field, value: Any, denial: str | None, roles: frozenset[Role], limits: Limits
-) -> tuple[Any, str | None]:
+    field: Field, value: FieldValue, denial: str | None, roles: frozenset[Role], limits: Limits
+) -> tuple[FieldValue | None, str | None]:
     """What is kept of a value, None for nothing, and why something of it was held back, None if nothing was."""
     if field.action is Action.DROP:
         return None, MINIMISED
     names = field.role is not Role.PLAIN
-    if denial is not None and (names or field.sensitivity is Sensitivity.SPECIAL):
+    if denial is not None and (names or is_special(field.sensitivity)):
         return None, denial
-    if field.action is Action.COARSEN:
-        coarse = coarsen(value, field)
-        return coarse, None if coarse == value else MINIMISED
-    left = without_excluded(field, value, roles=roles, limits=limits) if names and roles else value
-    return left, None if left == value else LIMIT
+    match field.action:
+        case Action.COARSEN:
+            coarse = coarsen(value, field)
+            return coarse, None if coarse == value else MINIMISED
+        case Action.KEEP:
+            left = without_excluded(field, value, roles=roles, limits=limits) if names and roles else value
+            return left, None if left == value else LIMIT
+    assert_never(field.action)
 
 
 def _path(name: str) -> str:

@@ -8,7 +8,7 @@ arrive does not matter.
 import heapq
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
-from typing import Any, NamedTuple
+from typing import NamedTuple, assert_never
 
 from msgspec import structs
 
@@ -24,7 +24,7 @@ from aboveboard.people.state import (
 )
 from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.exclusion import names_in
-from aboveboard.signals.fields import Role, says_special
+from aboveboard.signals.fields import FieldValue, Role, says_special
 from aboveboard.signals.intake import Judged
 from aboveboard.words import IN_VAIN, Category, Reach, as_limited
 
@@ -43,7 +43,7 @@ class Evidence(NamedTuple):
     keep_days: int
 
 
-def evidence_of(signal_type: SignalType, kept: Mapping[str, Any]) -> Evidence:
+def evidence_of(signal_type: SignalType, kept: Mapping[str, FieldValue]) -> Evidence:
     """What the kept fields of a signal say. A signal that carries something special teaches the profile nothing."""
     fields = [(signal_type.fields[name], value) for name, value in kept.items()]
     keys: tuple[str, ...] = ()
@@ -64,11 +64,12 @@ def evidence_of(signal_type: SignalType, kept: Mapping[str, Any]) -> Evidence:
     )
 
 
-def _weight(signal_type: SignalType, kept: Mapping[str, Any]) -> float:
+def _weight(signal_type: SignalType, kept: Mapping[str, FieldValue]) -> float:
     by = signal_type.weight_by
-    if by is None or by.field not in kept:
+    number = None if by is None else kept.get(by.field)
+    if by is None or not isinstance(number, int):
         return signal_type.weight
-    return by.weights.get(kept[by.field], signal_type.weight)
+    return by.weights.get(number, signal_type.weight)
 
 
 def weights_at(affinities: Iterable[Affinity], at_ms: int, half_life_days: float) -> list[float]:
@@ -212,12 +213,18 @@ def with_evidence(
 ) -> PersonState:
     """The state with the evidence in each of `reaches`; see `with_signal`."""
     history, elsewhere, visit = state.history, state.elsewhere, state.visit
-    if Reach.HISTORY in reaches:
-        history = fold(history, evidence, at_ms=at_ms)
-    if Reach.ELSEWHERE in reaches:
-        elsewhere = fold(elsewhere, evidence, at_ms=at_ms)
-    if Reach.VISIT in reaches and session is not None:
-        visit = _visit(visit, session, evidence, at_ms)
+    for reach in set(reaches):
+        match reach:
+            case Reach.HISTORY:
+                history = fold(history, evidence, at_ms=at_ms)
+            case Reach.ELSEWHERE:
+                elsewhere = fold(elsewhere, evidence, at_ms=at_ms)
+            case Reach.VISIT:
+                visit = visit if session is None else _visit(visit, session, evidence, at_ms)
+            case Reach.PAGE:  # what comes with a request is stored nowhere
+                pass
+            case _:
+                assert_never(reach)
     return structs.replace(state, history=history, elsewhere=elsewhere, visit=visit)
 
 

@@ -1,7 +1,5 @@
 """The table of kept signals. What was kept stands sealed under the person's key, so it goes with the key."""
 
-from typing import Any
-
 import msgspec
 from msgspec import Struct
 from sqlalchemy import BigInteger, Column, LargeBinary, Table, insert
@@ -10,6 +8,7 @@ from aboveboard.clock import MS_PER_DAY
 from aboveboard.errors import Unreadable
 from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.signals.catalogue import SignalType
+from aboveboard.signals.fields import FieldValue
 from aboveboard.signals.intake import Judged
 from aboveboard.storage.journal import Write
 from aboveboard.storage.tables import Row, metadata
@@ -34,7 +33,7 @@ class KeptSignal(Struct, frozen=True):
     at_ms: int
     session: str | None
     reaches: tuple[Reach, ...]
-    fields: dict[str, Any]
+    fields: dict[str, FieldValue]
 
 
 _encoder = msgspec.msgpack.Encoder()
