@@ -10,7 +10,7 @@ from msgspec import Struct
 from aboveboard.canonical import JsonValue
 from aboveboard.policy.cedar import Est
 from aboveboard.policy.split_rules import Statement
-from aboveboard.policy.verdict import REASONS
+from aboveboard.policy.verdict import REASONS, speaks_to
 
 Effect = Literal["permit", "forbid"]
 Klass = Literal["never", "waivable"]
@@ -19,13 +19,6 @@ MOST_WORDS = 20
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"reason(?:_([a-z]{2,3}))?")
-_SECOND_PERSON = {
-    "en": re.compile(r"\b(you|your|yours|yourself)\b", re.IGNORECASE),
-    "de": re.compile(r"\b([Dd](u|ich|ir|ein\w*)|Sie|Ihnen|Ihr\w*)\b"),
-    "fr": re.compile(r"\b(vous|votre|vos|tu|toi|te|ton|ta|tes)\b", re.IGNORECASE),
-}
-"""By language, the words one of which says that the person is spoken to. Not of Spanish, whose verbs say it alone."""
-
 _REQUIRED = {
     "id": 'a unique name in small letters, such as @id("keep-visit")',
     "reason": 'one plain sentence to the person, such as @reason("You agreed that ...")',
@@ -131,8 +124,7 @@ def sentence_problems(language: str, sentence: str) -> Iterator[str]:
         yield f"{name} has {words} words; say it in {MOST_WORDS} or fewer"
     if not sentence[0].isupper() or not sentence.endswith(".") or re.search(r"[.!?]\s", sentence):
         yield f"{name} is not one sentence; begin with a capital, end with the only full stop"
-    spoken_to = _SECOND_PERSON.get(language)
-    if spoken_to and not spoken_to.search(sentence):
+    if not speaks_to(language, sentence):
         yield f"{name} does not speak to the person; say you or your (or the word for it)"
 
 

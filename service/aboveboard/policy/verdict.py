@@ -1,6 +1,11 @@
 """The answer to a question, which always names the rules that gave it."""
 
+import re
+from pathlib import Path
+
 from msgspec import Struct
+
+from aboveboard.phrases import Phrases
 
 DEFAULT_DENY = "default-deny"
 """No rule allows it, or it names something that nobody declared."""
@@ -8,29 +13,21 @@ DEFAULT_DENY = "default-deny"
 POLICY_ERROR = "policy-error"
 """The rules could not be judged. A refusal, and an alarm."""
 
-REASONS = {
-    DEFAULT_DENY: {
-        "en": "No rule allows this, so your data stays out of it.",
-        "de": "Keine Regel erlaubt das, deshalb bleiben deine Daten außen vor.",
-        "fr": "Aucune règle ne le permet, vos données restent donc en dehors.",
-        "es": "Ninguna regla lo permite, así que tus datos quedan fuera.",
-    },
-    POLICY_ERROR: {
-        "en": "Our rules could not be checked, so your data stays out of it.",
-        "de": "Unsere Regeln ließen sich nicht prüfen, deshalb bleiben deine Daten außen vor.",
-        "fr": "Nos règles n’ont pas pu être vérifiées, vos données restent donc en dehors.",
-        "es": "Nuestras reglas no se pudieron comprobar, así que tus datos quedan fuera.",
-    },
-}
+_PHRASES = Phrases(Path(__file__).parent / "phrases")
+
+REASONS = {code: _PHRASES.in_each_language(code) for code in (DEFAULT_DENY, POLICY_ERROR)}
 """The sentences of the two ids that no rule carries, by language."""
 
-GONE = {
-    "en": "The rule that decided about your data then is no longer in force.",
-    "de": "Die Regel, die damals über deine Daten entschieden hat, gilt nicht mehr.",
-    "fr": "La règle qui a décidé alors pour vos données n’est plus en vigueur.",
-    "es": "La regla que decidió entonces sobre tus datos ya no está en vigor.",
-}
+GONE = _PHRASES.in_each_language("gone")
 """The sentence of a rule that an older policy set had and this one has not, by language."""
+
+
+def speaks_to(language: str, sentence: str) -> bool:
+    """Returns whether the sentence speaks to the person, as far as its words alone can tell in that language."""
+    if language not in _PHRASES.languages:
+        return True
+    pattern = _PHRASES.attribute(language, DEFAULT_DENY, "speaks-to")
+    return pattern is None or re.search(pattern, sentence) is not None
 
 
 class Verdict(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from aboveboard.explanation.sentences import Phrases
+from aboveboard.phrases import Phrases
 
 PHRASES = Phrases(Path(__file__).parent / "phrases")
 
