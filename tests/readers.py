@@ -2,15 +2,18 @@
 
 English is measured twice: by the grade of Flesch and Kincaid (1975), which counts syllables, and by the Automated
 Readability Index (Smith and Senter 1967), which counts letters. `textstat` has both, but would download a dictionary
-for the syllables, so these are counted here. German, French and Spanish have formulas of their own, which `textstat`
-makes of hyphenation patterns that come with it.
+for the syllables, so these are counted here. Other languages have formulas of their own, which `textstat` makes of
+hyphenation patterns that come with it; which one and how much of it is too much stands in `languages/<language>.toml`.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple
+from pathlib import Path
+from typing import Annotated, NamedTuple
 
+import msgspec
+from msgspec import Meta, Struct, structs
 from textstat.textstat import textstatistics
 
 WORDS_MOST = 20
@@ -66,112 +69,93 @@ def _textstat(language: str) -> textstatistics:
     return made
 
 
-def _flesch_amended(language: str) -> Callable[[str], float]:
-    """How far below 100 the reading ease of a text is: 30 to 40 is what grade 8 and 9 read (Flesch 1949)."""
-    return lambda text: 100 - _textstat(language).flesch_reading_ease(text)
+class Language(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the gate needs to know about a language, from `languages/<language>.toml`: a language is data here too.
+
+    `name` is a thing to fill in, `plain` a sentence that passes, and `hard` one that does not. `jargon` has the
+    beginnings of words that nobody should have to know, by why they stand there. `typography` pairs a wrong mark with
+    what is wrong. `other_address` finds another way to speak to a person than the one in use. All patterns are regular
+    expressions.
+    """
+
+    class Notice(Struct, frozen=True, forbid_unknown_fields=True):
+        """Parts that every notice has; `one_step` is a regular expression, of small letters."""
+
+        if_no: str
+        taking_back: str
+        one_step: str
+
+    class Jargon(Struct, frozen=True, forbid_unknown_fields=True):
+        """Words of statistics, which name how we work it out; of lawyers; of advertisers; of programmers."""
+
+        statistics: str
+        law: str
+        selling: str
+        software: str
+
+    class Formula(Struct, frozen=True, forbid_unknown_fields=True):
+        """`formula` is Flesch and Kincaid's, or a method of `textstat`, with `variant` as its argument. One that is
+        larger for an easier text is taken `below_100`: of reading ease, 30 to 40 below is grade 8 and 9 (Flesch 1949).
+        """
+
+        name: str
+        formula: str
+        most: float
+        peak: float
+        variant: int | None = None
+        below_100: bool = False
+
+    name: str
+    plain: str
+    hard: str
+    notice: Notice
+    jargon: Jargon
+    measures: Annotated[list[Formula], Meta(min_length=1)]
+    typography: list[tuple[str, str]] = []
+    other_address: str | None = None
+
+
+LANGUAGES = {
+    path.stem: msgspec.toml.decode(path.read_bytes(), type=Language)
+    for path in sorted((Path(__file__).parent / "languages").glob("*.toml"))
+}
+
+
+def _measure(language: str, by: Language.Formula) -> Measure:
+    if by.formula == "flesch_kincaid":
+        return Measure(by.name, flesch_kincaid, by.most, by.peak)
+    arguments = () if by.variant is None else (by.variant,)
+
+    def of(text: str) -> float:
+        found: float = getattr(_textstat(language), by.formula)(text, *arguments)
+        return 100 - found if by.below_100 else found
+
+    return Measure(by.name, of, by.most, by.peak)
 
 
 MEASURES = {
-    "en": (
-        Measure("grade of Flesch and Kincaid", flesch_kincaid, 8, 12),
-        Measure(
-            "Automated Readability Index",
-            lambda text: _textstat("en").automated_readability_index(text),
-            8,
-            12,
-        ),
-    ),
-    # Bamberger and Vanecek 1984: its scale is that of Austrian school grades, 4 to 15.
-    "de": (
-        Measure("Wiener Sachtextformel", lambda text: _textstat("de").wiener_sachtextformel(text, 1), 8, 14),
-    ),
-    # Kandel and Moles 1958, Flesch's measure for French.
-    "fr": (Measure("Kandel and Moles, below 100", _flesch_amended("fr"), 40, 55),),
-    # Fernández Huerta 1959, Flesch's measure for Spanish, and Szigriszt Pazos 1993, whose "normal" begins at 55.
-    "es": (
-        Measure("Fernández Huerta, below 100", _flesch_amended("es"), 40, 55),
-        Measure(
-            "Szigriszt Pazos, below 100", lambda text: 100 - _textstat("es").szigriszt_pazos(text), 45, 60
-        ),
-    ),
+    language: tuple(_measure(language, each) for each in declared.measures)
+    for language, declared in LANGUAGES.items()
 }
 
-
-JARGON = {
-    # Words of statistics: they name how we work it out, and a person asks what it was about.
-    "statistics": {
-        "en": "algorithm|inference|propensit|probabilit|predict|baseline|vector|cohort|segment|cluster|regression",
-        "de": "algorithm|inferenz|wahrscheinlichkeit|prognos|vektor|kohort|segment|cluster|regression|modell",
-        "fr": "algorithm|inférence|propension|probabilit|prédi|vecteur|cohort|segment|cluster|régression|modèle",
-        "es": "algoritm|inferencia|propensi|probabilidad|predicci|vector|cohorte|segment|clúster|regresi|modelo",
-    },
-    # Words of lawyers: whoever needs them has read the law, and nobody else may have to.
-    "law": {
-        "en": "pseudonym|controller|processor|processing|data subject|legitimate|pursuant|hereby|third part(y|ies)|gdpr",
-        "de": "pseudonym|verantwortliche|auftragsverarbeit|verarbeitung|betroffene|berechtigte[sn]? interesse|gemäß"
-        "|hiermit|dritte[nr]?\\b|dsgvo|einwilligung|widerruf",
-        "fr": "pseudonym|responsable du traitement|traitement|personne concernée|intérêts? légitime|conformément"
-        "|par la présente|tiers\\b|rgpd",
-        "es": "seud[oó]nim|responsable del tratamiento|tratamiento|interesad[oa]\\b|intereses? legítimo|conforme a"
-        "|por la presente|tercer[oa]s\\b|rgpd",
-    },
-    # Words of advertisers: they look at people from the wrong side.
-    "selling": {
-        "en": "opt-?(in|out)|targeting|retarget|engagement|conversion|impression|monetiz|user",
-        "de": "opt-?(in|out)|targeting|retarget|engagement|conversion|impression|monetaris|nutzer|user",
-        "fr": "opt-?(in|out)|ciblage|reciblage|engagement|conversion|impression|monétis|utilisateur",
-        "es": "opt-?(in|out)|segmentación|retarget|engagement|conversión|impresion|monetiz|usuari",
-    },
-    # Words of programmers: they name parts of a machine that no person has ever seen.
-    "software": {
-        "en": "api\\b|endpoint|payload|database|timestamp|metadata|boolean|null\\b|json|http|backend|cache|parameter",
-        "de": "api\\b|endpunkt|payload|datenbank|zeitstempel|metadaten|json|http|backend|cache|parameter",
-        "fr": "api\\b|payload|base de données|horodat|métadonnée|json|http|backend|cache\\b|paramètre",
-        "es": "api\\b|payload|base de datos|marca de tiempo|metadato|json|http|backend|caché|parámetro",
-    },
-}
-"""Beginnings of words that nobody should have to know, by why they stand here."""
-
-# Each says what is wrong. U+00A0 and U+202F are the spaces that French sets before its marks, so that none begins a line.
-TYPOGRAPHY = {
-    "every language": (
-        ('"', "a straight quotation mark"),
-        (r"\w'\w", "a straight apostrophe"),
-        (r"\.\.\.", "three dots"),
-    ),
-    "en": (("[„«»]", "a foreign quotation mark"),),
-    "de": (("[«»”]", "a foreign quotation mark"), ("„[^“]*$", "an open quotation mark")),
-    "fr": (
-        ("[“”„]", "a foreign quotation mark"),
-        ("(?<!\u202f)[;!?]", "no U+202F before ; ! ?"),
-        ("(?<!\u00a0):(?!//)", "no U+00A0 before :"),
-        ("«(?!\u00a0)|(?<!\u00a0)»", "no U+00A0 within « »"),
-    ),
-    "es": (
-        ("[“”„]", "a foreign quotation mark"),
-        (r"^[^¿]*\?", "no ¿ before a question"),
-        (r"^[^¡]*!", "no ¡ before a cry"),
-    ),
-}
-
-# One way to speak to a person, everywhere: du, vous, tú.
-ADDRESS = {
-    "de": r"\bIhnen\b|\bIhre?[nmrs]?\b|(?<=[a-zäöüß,] )Sie\b",
-    "fr": r"\b(?:[Tt]u|[Tt]oi|[Tt]on|[Tt]es)\b",
-    "es": r"\b[Uu]sted(?:es)?\b|\b[Vv]osotr",
-}
+EVERYWHERE = (
+    ('"', "a straight quotation mark"),
+    (r"\w'\w", "a straight apostrophe"),
+    (r"\.\.\.", "three dots"),
+)
+"""Wrong marks in every language, each with what is wrong."""
 
 
 def faults(language: str, text: str) -> Iterator[str]:
     """What a reader of `language` would stumble over in a text that stands on a page."""
-    for kind, lists in JARGON.items():
-        for match in re.finditer(rf"\b(?:{lists[language]})\w*", text, re.IGNORECASE):
+    declared = LANGUAGES[language]
+    for kind, beginnings in structs.asdict(declared.jargon).items():
+        for match in re.finditer(rf"\b(?:{beginnings})\w*", text, re.IGNORECASE):
             yield f"jargon of {kind}: {match.group()}"
-    for pattern, said in (*TYPOGRAPHY["every language"], *TYPOGRAPHY[language]):
+    for pattern, said in (*EVERYWHERE, *declared.typography):
         if re.search(pattern, text):
             yield said
-    spoken = ADDRESS.get(language)
-    if spoken and re.search(spoken, text):
+    if declared.other_address and re.search(declared.other_address, text):
         yield "speaks to the person in another way than elsewhere"
     yield from hard_sentences(language, text)
 

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from aboveboard.consent.dial import load_dial
 from aboveboard.consent.notices import load_notices
 from aboveboard.consent.purposes import load_purposes
-from aboveboard.explanation.sentences import Phrases
+from aboveboard.explanation.sentences import languages
+from aboveboard.phrases import Phrases
 from aboveboard.policy.policy_set import load as load_policy_set
 from aboveboard.policy.verdict import GONE, REASONS
 from aboveboard.settings import shipped
@@ -23,14 +24,15 @@ from babel import Locale
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from tests import readers
+
 SERVICE = Path(__file__).parents[1] / "service" / "aboveboard"
 POLICIES = shipped("policies")
-LANGUAGES = ("de", "en", "es", "fr")
+LANGUAGES = languages()
 
 FAMILIES = sorted(path for path in SERVICE.rglob("phrases") if path.is_dir())
 
 CATEGORIES = {"zero", "one", "two", "few", "many", "other"}
-NAMES = {"en": "running shoes", "de": "Laufschuhe", "fr": "chaussures de course", "es": "zapatos de correr"}
 WHEN = date(2026, 11, 20)
 
 
@@ -114,7 +116,9 @@ def filled(phrases: Phrases, language: str) -> Iterator[Said]:
     parts = {name for use in found.values() for name in use.references}
     for code in sorted(found.keys() - parts):
         by_name = variables(found, code)
-        fillers = [sorted(values, key=str) or [NAMES[language]] for values in by_name.values()]
+        fillers = [
+            sorted(values, key=str) or [readers.LANGUAGES[language].name] for values in by_name.values()
+        ]
         for chosen in product(*fillers):
             text = phrases.sentence(language, code, tuple(zip(by_name, chosen, strict=True)))
             yield Said(code, text)

@@ -9,6 +9,8 @@ from aboveboard.consent.purposes import load_purposes
 from aboveboard.errors import StartupRefused
 from aboveboard.settings import shipped
 
+from tests.readers import LANGUAGES
+
 SHIPPED = load_notices(shipped("policies"))
 FRONT = '+++\npurpose = "improve"\nversion = 1\nlanguage = "en"\n+++\n'
 
@@ -31,20 +33,12 @@ def test_notices_are_found_by_their_id():
         assert key == notice.id == notice_id(notice.purpose, notice.version, notice.language, notice.text)
 
 
-A_NO = {
-    "en": ("**If you say no.**", "**Changing your mind.**", "one step"),
-    "de": ("**Wenn du Nein sagst.**", "**Wenn du es dir anders überlegst.**", "ein(em)? schritt"),
-    "fr": ("**Si vous dites non.**", "**Si vous changez d’avis.**", "une étape"),
-    "es": ("**Si dices que no.**", "**Si cambias de idea.**", "un( solo)? paso"),
-}
-
-
 @pytest.mark.parametrize("notice", SHIPPED.values(), ids=lambda notice: f"{notice.purpose}-{notice.language}")
 def test_notices_say_what_a_no_means_and_how_to_take_it_back(notice):
     """A person reads what happens without a yes, and that a yes can be taken back in one step."""
-    without, back, step = A_NO[notice.language]
-    assert without in notice.text
-    assert re.search(step, notice.text.lower().partition(back.lower())[2])
+    parts = LANGUAGES[notice.language].notice
+    assert parts.if_no in notice.text
+    assert re.search(parts.one_step, notice.text.lower().partition(parts.taking_back.lower())[2])
 
 
 def test_line_endings_do_not_change_a_notice(tmp_path):
