@@ -128,7 +128,7 @@ def spoil(folder, old, new):
         ("strength = 0.6", 'strength = "much"', "levels[2].strength"),
         ("strength = 0.0", "strength = 0.1", "levels[0].strength"),
         ("strength = 0.6", "strenght = 0.6", "levels[2]"),
-        ('sentence.en = "You see', 'sentence.it = "You see', "levels[0].sentence"),
+        ('sentence.en = "You see', 'sentence.qaa = "You see', "levels[0].sentence"),
         ('sentence.en = "You see', 'sentence.ENGLISH = "You see', "levels[0].sentence"),
         ('sentence.en = "What you did here before counts too."', 'sentence.en = ""', "levels[3].sentence"),
         ("[caps.browser_signal]\nany = 3", "[caps.browser_signal]\nany = 9", "caps.browser_signal"),
