@@ -28,7 +28,7 @@ class Fault(NamedTuple):
     expected: str
 
 
-def fault(error: Exception, kind: type) -> Fault:
+def fault(error: Exception, kind: type | None) -> Fault:
     """What one of UNDECODABLE means about a body that should have been of type `kind`."""
     if isinstance(error, RecursionError):
         return Fault("the body is nested too deeply", None, "fewer levels of lists and objects")
@@ -50,7 +50,7 @@ def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def expected_at(kind: type, path: str) -> str:
+def expected_at(kind: type | None, path: str) -> str:
     """What `kind` takes at a JSON path such as `context.device` or `items[0].kind`."""
     found: inspect.Type | None = inspect.type_info(kind)
     for part in re.findall(r"[A-Za-z_]\w*|\[", path):
