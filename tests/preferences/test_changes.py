@@ -127,7 +127,7 @@ def test_everything_held_is_told(house: House) -> None:
 
 def test_nothing_is_held_about_a_stranger(house: House) -> None:
     """And asking does not make them known."""
-    for work in (history.held, history.consents):
+    for work in (summarize, history.consents):
         with pytest.raises(NotFound):
             house.run(work(house.gateway, "app", "nobody"))
 
