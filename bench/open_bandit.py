@@ -154,7 +154,7 @@ async def chances(environment: dict[str, str], rows: Sequence[Row], choices: Seq
 
 async def _chance(gateway: Gateway, row: Row, choice: Choice, bounds: dict[tuple[int, int], Bound]) -> float:
     body = (await recall(gateway, _live.APP, choice.decision)).body
-    pair = body["revision"], body["model"]
+    pair = body.revision, body.model
     if pair not in bounds:
         bounds[pair] = await bound_of(gateway, _live.APP, body)
     bound = bounds[pair]

@@ -9,12 +9,12 @@ from shutil import copytree
 from typing import Any
 
 import pytest
-from aboveboard import settings
+from aboveboard import canonical, settings
 from aboveboard.app import Service, read_rules, reload_rules, running
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.errors import PolicyRejected, StartupRefused, Unavailable
 from aboveboard.gateway.metrics import Metrics
-from aboveboard.gateway.records import open_record
+from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.keys.rotation import begin_pseudonym
 from aboveboard.operations import key_watch
 from aboveboard.settings import Settings, shipped
@@ -63,7 +63,7 @@ async def announced(service: Service) -> list[tuple[str, Any]]:
     )
     key = service.gateway.keyring.operator_key
     rows = await service.gateway.database.rows(query)
-    return [(kind, open_record(sealed, leaf, key)) for kind, sealed, leaf in rows]
+    return [(kind, canonical.decode(open_bytes(sealed, leaf, key))) for kind, sealed, leaf in rows]
 
 
 async def policies_announced(service: Service) -> list[str]:

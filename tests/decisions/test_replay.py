@@ -1,9 +1,9 @@
 """Records read back: opened, told to their own app only, and computed again."""
 
-import json
-
+import msgspec
 import pytest
-from aboveboard.decisions.record import allowed_fields, allowed_of
+from aboveboard import canonical
+from aboveboard.decisions.record import AllowedRecord, allowed_of, allowed_record
 from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.errors import NotFound, Tampered, Unreadable
 from aboveboard.people.store import people
@@ -24,7 +24,8 @@ def test_what_was_allowed_survives_a_record() -> None:
         (ContextFact("device", "mobile"),),
         (Interest(Reach.HISTORY, Category.BEHAVIOURAL, "topic:running", 0.1 + 0.2, 3, 14),),
     )
-    assert allowed_of({"allowed": json.loads(json.dumps(allowed_fields(allowed)))}) == allowed
+    data = canonical.encode(allowed_record(allowed))
+    assert allowed_of(msgspec.json.decode(data, type=AllowedRecord)) == allowed
 
 
 def test_a_record_holds_what_was_answered(house: House) -> None:
@@ -32,8 +33,8 @@ def test_a_record_holds_what_was_answered(house: House) -> None:
     answer = house.shop.decide(house.shop.welcome(DAN), count=3)
     found = house.run(recall(house.gateway, app_of(house.installation, answer), answer["decision"]))
     assert found.place == answer["log"]["index"]
-    assert found.body["decision"] == answer["decision"]
-    assert found.body["items"] == [[one["item"], repr(one["probability"])] for one in answer["items"]]
+    assert found.body.decision == answer["decision"]
+    assert [*found.body.items] == [(one["item"], repr(one["probability"])) for one in answer["items"]]
 
 
 def test_a_record_is_computed_again(house: House) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard import canonical
 from aboveboard.audit.head import verify_log
 from aboveboard.audit.note import vkey
 from aboveboard.catalogue.revision_cache import Revisions
@@ -16,7 +17,7 @@ from aboveboard.erasure.ledger import REPLAYED, Line
 from aboveboard.erasure.scan import Find, search
 from aboveboard.erasure.steps import STEPS
 from aboveboard.errors import NotFound, Stale
-from aboveboard.gateway.records import open_record
+from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.learning import learner, stored_outcome
 from aboveboard.people.store import people
 from aboveboard.signals.outcome_tables import outcomes
@@ -77,7 +78,7 @@ def test_the_log_says_so_and_names_nobody(installation: Installation, shop: Shop
         )
         sealed, leaf, person = rows(installation, query.where(records.c.entry_index == place))[0]
         assert person is None
-        bodies.append(open_record(sealed, leaf, gateway.keyring.operator_key))
+        bodies.append(canonical.decode(open_bytes(sealed, leaf, gateway.keyring.operator_key)))
     hashed = state.hash_of(answer["erasure"]).hex()
     assert bodies == [{"v": 1, "step": step, "erasure": hashed} for step in ("intent", "completion")]
     assert leaves_of(installation)[: len(before)] == before

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from aboveboard import canonical
 from aboveboard.access import sessions
 from aboveboard.catalogue.tables import model_versions, models
 from aboveboard.engine.decay import examples_in
@@ -12,7 +13,7 @@ from aboveboard.engine.sums_codec import decode
 from aboveboard.erasure import expired_records, retention
 from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.gateway import repseudonymize
-from aboveboard.gateway.records import open_record
+from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.learning import learner
 from aboveboard.people.store import open_person, people
 from aboveboard.settings import load
@@ -125,7 +126,9 @@ def test_what_went_is_told(fresh_house: House) -> None:
         entries, entries.c.entry_index == records.c.entry_index
     )
     newest = query.where(records.c.kind == "erasure").order_by(records.c.entry_index.desc()).limit(1)
-    body = open_record(*fresh_house.rows(newest)[0], fresh_house.gateway.keyring.operator_key)
+    body = canonical.decode(
+        open_bytes(*fresh_house.rows(newest)[0], fresh_house.gateway.keyring.operator_key)
+    )
     assert body == {"v": 1, "step": "retention", "counts": {"people": 1, "answers": 3}}
     assert fresh_house.gateway.metrics.removed.labels("answers")._value.get() == before + 3
 

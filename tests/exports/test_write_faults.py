@@ -280,7 +280,7 @@ def test_who_moves_while_pages_are_read_is_not_missing(
 
     async def read(*given: Any) -> Any:
         found = await whole(*given)
-        for person in [person for row in found[1] if (person := row[4]) is not None][:1]:
+        for person in [each.stored.person for each in found[1] if each.stored and each.stored.person][:1]:
             moved = open_person(gateway.keyring, person, await gateway.find_person(person))
             await gateway.submit(
                 await repseudonymize._move(gateway, gateway.keyring, moved, gateway.randomness(32))

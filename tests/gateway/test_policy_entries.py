@@ -4,10 +4,11 @@ import hashlib
 from typing import Any
 
 import pytest
+from aboveboard import canonical
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.consent.notices import Notice, notice_id
 from aboveboard.gateway.policy_entries import announce
-from aboveboard.gateway.records import open_record
+from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.storage.tables import entries, records
 from msgspec import structs
 from sqlalchemy import select
@@ -22,7 +23,9 @@ def announced(house: House, kind: str) -> list[Any]:
     )
     rows = house.rows(query.where(records.c.kind == kind).order_by(records.c.entry_index))
     key = house.gateway.keyring.operator_key
-    return [(open_record(sealed, leaf, key), parse_leaf(leaf).policy) for sealed, leaf in rows]
+    return [
+        (canonical.decode(open_bytes(sealed, leaf, key)), parse_leaf(leaf).policy) for sealed, leaf in rows
+    ]
 
 
 def test_the_set_in_force_is_the_newest_in_the_log(house: House) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 import msgspec
 import pytest
+from aboveboard import canonical
 from aboveboard.clock import to_iso
 from aboveboard.errors import TooLarge
-from aboveboard.gateway.records import open_record
+from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.ingestion.signals import SignalAnswer, SignalBatch, observe
 from aboveboard.keys.sealing import unseal
 from aboveboard.signals import store
@@ -98,7 +99,7 @@ def test_the_log_counts_and_names_nothing(house: House) -> None:
     )
     mine = joined.where(records.c.person == person.pseudonym, records.c.kind == "signals")
     ((sealed, leaf),) = house.rows(mine)
-    assert open_record(sealed, leaf, person.key)["counts"] == {
+    assert canonical.decode(open_bytes(sealed, leaf, person.key))["counts"] == {
         "status.kept": 1,
         "status.rejected": 1,
         "because.rejected": 1,

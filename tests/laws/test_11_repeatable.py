@@ -2,19 +2,17 @@
 
 from aboveboard import canonical
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.decisions import record
 from aboveboard.decisions.pipeline import baseline, think
-from aboveboard.decisions.record import allowed_of, as_of
+from aboveboard.decisions.record import DecisionRecord, allowed_of, make_record
 from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.engine.features import FRESH
 from aboveboard.engine.model import bind, decode, encode
 from aboveboard.engine.placement import compile_shelf
 from aboveboard.explanation.explain import explain
-from aboveboard.explanation.why import Why
-from aboveboard.words import BoundBy
+from aboveboard.gateway.stored_records import read_body
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import convert, structs
+from msgspec import UNSET, structs
 
 from tests.laws.running import app_of, learn
 from tests.laws.strategies import NOW, cases
@@ -23,7 +21,7 @@ from tests.world import CAST, ITEMS
 
 def recorded(situation, thought):
     """The record as it is read back."""
-    return canonical.decode(canonical.encode(record.body("dec_1", situation, thought)))
+    return read_body(canonical.encode(make_record("dec_1", situation, thought)), DecisionRecord)
 
 
 def told(bound, decision):
@@ -37,7 +35,7 @@ def test_a_record_is_computed_again_to_the_bit(case):
     body = recorded(case.situation, thought)
     bound = case.situation.bound
     assert told(bound, compute_again(bound, body)) == thought.items
-    assert [(item, float(chance)) for item, chance in body["items"]] == list(thought.items)
+    assert [(item, float(chance)) for item, chance in body.items] == list(thought.items)
 
 
 @given(cases(), st.data())
@@ -54,16 +52,19 @@ def test_a_record_is_computed_again_from_its_own_instant(case, data):
         situation = structs.replace(case.situation, as_of_ms=at, bound=bind(shelf, model, at))
         thought = think(situation)
         body = recorded(situation, thought)
-        again = bind(shelf, model, as_of(body))
+        again = bind(shelf, model, body.as_of_ms)
         decision = compute_again(again, body)
         assert told(again, decision) == thought.items
-        why = explain(again, allowed_of(body), decision, thought.why.held_back, bound_by=thought.bound_by)
+        why = explain(
+            again, allowed_of(body.allowed), decision, thought.why.held_back, bound_by=thought.bound_by
+        )
         assert why == thought.why
 
 
-def test_in_a_record_of_before_that_was_kept_nothing_is_new():
+@given(cases())
+def test_in_a_record_of_before_that_was_kept_nothing_is_new(case):
     """It was decided when being new did not count."""
-    assert as_of({"v": 1, "at": "2026-11-27T10:00:00.000Z"}) is None
+    assert structs.replace(recorded(case.situation, think(case.situation)), as_of=UNSET).as_of_ms is None
 
 
 @given(cases())
@@ -77,20 +78,20 @@ def test_what_everybody_got_when_judging_failed_is_computed_again(case):
 def test_what_was_used_is_read_back_as_it_was(case):
     """Every weight to the bit, and in the same order."""
     thought = think(case.situation)
-    assert allowed_of(recorded(case.situation, thought)) == thought.allowed
+    assert allowed_of(recorded(case.situation, thought).allowed) == thought.allowed
 
 
 @given(cases())
 def test_the_explanation_is_computed_again(case):
     """From the record alone: the same reasons, shares and counterfactual."""
     body, bound = recorded(case.situation, think(case.situation)), case.situation.bound
-    why = convert(body["why"], Why)
+    why = body.why
     again = explain(
         bound,
-        allowed_of(body),
+        allowed_of(body.allowed),
         compute_again(bound, body),
         why.held_back,
-        bound_by=BoundBy(body["bound_by"]),
+        bound_by=body.bound_by,
     )
     assert again == why == think(case.situation).why
 

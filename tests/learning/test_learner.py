@@ -5,12 +5,13 @@ import hashlib
 from typing import Any
 
 import pytest
+from aboveboard import canonical
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.tables import model_versions, models
 from aboveboard.engine.decay import examples_in
 from aboveboard.engine.sums_codec import decode
 from aboveboard.errors import Stale
-from aboveboard.gateway.records import open_record
+from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.learning import learner
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.model_versions import ask_for_a_rebuild, newest
@@ -100,7 +101,7 @@ def test_a_model_is_an_entry(house: House) -> None:
     sealed, leaf = house.rows(
         joined.where(records.c.kind == "model").order_by(records.c.entry_index.desc()).limit(1)
     )[0]
-    body = open_record(sealed, leaf, house.gateway.keyring.operator_key)
+    body = canonical.decode(open_bytes(sealed, leaf, house.gateway.keyring.operator_key))
     stored = house.rows(select(model_versions.c.body).where(model_versions.c.placement_key == key))[0][0]
     assert (body["placement"], body["version"], body["examples"]) == (key, 1, 1)
     assert body["sha256"] == hashlib.sha256(stored).hexdigest()

@@ -32,7 +32,7 @@ def told(house: House, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_each_is_heard_once_and_the_newest_first(house: House, told: list[str]) -> None:
     """However many of the same millisecond a page ends between."""
-    found = [one.recalled.body["decision"] for one in house.run(read(house)) if one]
+    found = [one.recalled.body.decision for one in house.run(read(house)) if one]
     mine = [decision for decision in found if decision in told]
     assert sorted(mine) == sorted(told)
     assert [mine[:1], *map(sorted, (mine[1:4], mine[4:]))] == [

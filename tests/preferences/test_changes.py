@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from aboveboard.clock import to_iso
 from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.gateway.record_bodies import DialRecord
 from aboveboard.people.state import Facts, Limits
 from aboveboard.preferences import changes, history
-from aboveboard.words import Category, EntryKind
+from aboveboard.rights.person_data import summarize
+from aboveboard.words import Category
 
 from tests.clocks import DAY_MS
 from tests.house import House
@@ -27,9 +29,9 @@ def test_the_dial_remembers_what_it_was_before(house: House) -> None:
         house.shop.dial("u", level)
     app = house.app
     person = house.run(house.gateway.known_person(app, "u"))
-    events = house.run(history.history(house.gateway, person, (EntryKind.DIAL,)))
-    assert [(event["before"], event["level"]) for event in events] == [(None, 3), (3, 0)]
-    assert [event["kind"] for event in events] == ["dial", "dial"]
+    events = house.run(history.history(house.gateway, person, (DialRecord,)))
+    assert [(event.body.before, event.body.level) for event in events] == [(None, 3), (3, 0)]
+    assert [event.body.kind for event in events] == ["dial", "dial"]
 
 
 def test_every_choice_stays_in_the_history(house: House) -> None:
@@ -136,7 +138,7 @@ def test_a_notice_that_was_announced_can_be_read(house: House) -> None:
     """By its hash, with all of its text."""
     notice = house.shop.notice("improve")
     found = house.run(history.notice_of(house.gateway, notice))
-    assert (found["notice"], found["purpose"]) == (notice, "improve")
+    assert (found.notice, found.purpose) == (notice, "improve")
     with pytest.raises(NotFound):
         house.run(history.notice_of(house.gateway, "0" * 64))
 

@@ -18,11 +18,9 @@ from aboveboard.decisions import record
 from aboveboard.decisions.record import allowed_of
 from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.explanation.explain import explain
-from aboveboard.explanation.why import Why
 from aboveboard.rights import receipts
 from aboveboard.signals.outcome_tables import outcomes
-from aboveboard.words import BoundBy, EntryKind
-from msgspec import convert
+from aboveboard.words import EntryKind
 from sqlalchemy import func, select
 
 from tests.faults.process import typed
@@ -229,7 +227,7 @@ def test_decisions_repeat_to_the_last_bit(old: Old) -> None:
         found = [(bound.shelf.ids[slot.item], slot.probability) for slot in decision.slots]
         shown = [(item["item"], item["probability"]) for item in each["answer"]["items"]]
         assert [item for item, _ in found] == [item for item, _ in shown], each["name"]
-        least = 0.0 if body["build"] == record.BUILD else 1e-9
+        least = 0.0 if body.build == record.BUILD else 1e-9
         assert [chance for _, chance in found] == pytest.approx(
             [chance for _, chance in shown], rel=least, abs=0
         )
@@ -239,11 +237,10 @@ def test_reasons_repeat(old: Old) -> None:
     """The whole explanation is computed from the record, as far as the build is the same one."""
     for each in answers(old.out):
         body, bound, decision = recompute(old, each)
-        why = convert(body["why"], Why)
-        bound_by = BoundBy(body["bound_by"])
-        again = explain(bound, allowed_of(body), decision, why.held_back, bound_by=bound_by)
+        why, allowed = body.why, allowed_of(body.allowed)
+        again = explain(bound, allowed, decision, why.held_back, bound_by=body.bound_by)
         assert [reason.code for reason in again.reasons] == [reason.code for reason in why.reasons]
-        assert again == why or body["build"] != record.BUILD, each["name"]
+        assert again == why or body.build != record.BUILD, each["name"]
 
 
 def test_decisions_are_explained(old: Old) -> None:

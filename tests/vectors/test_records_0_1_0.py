@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from aboveboard import canonical
 from aboveboard.audit import entries
+from aboveboard.decisions.record import BODIES
+from aboveboard.gateway.stored_records import read_body
 from aboveboard.words import EntryKind
 
 FOLDER = Path(__file__).with_name("records")
@@ -43,6 +45,20 @@ def test_a_body_is_read_and_written_to_the_same_bytes(kind: str, record: dict[st
     """In canonical JSON."""
     body = record["body"].encode()
     assert canonical.encode(canonical.decode(body)) == body
+
+
+@each_record
+def test_a_body_is_read_into_its_struct(kind: str, record: dict[str, Any]) -> None:
+    """And written from there to the same bytes: what was hashed then is what would be hashed now."""
+    data = record["body"].encode()
+    body = read_body(data, BODIES[EntryKind(kind)])
+    assert body.kind == kind
+    assert canonical.encode(body) == data
+
+
+def test_there_is_a_struct_of_every_kind() -> None:
+    """A new kind needs one, and vectors, before it can be written."""
+    assert set(BODIES) == set(EntryKind) == {name for name, _ in RECORDS}
 
 
 @each_record

@@ -14,8 +14,9 @@ from shutil import copytree
 from typing import Any, NamedTuple
 
 import pytest
+from aboveboard import canonical
 from aboveboard.errors import Unreadable
-from aboveboard.gateway.records import open_record
+from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.keys.keyring import open_keyring
 from aboveboard.storage.tables import metadata
 from aboveboard.verify.folder import verify_folder
@@ -250,7 +251,7 @@ def test_what_is_sealed_does_not_open_once_it_was_changed(folder: Folder) -> Non
     rows = [dict(zip(row.columns, row.values, strict=True)) for row in folder.rows("records")]
     one, other = [row for row in rows if row["kind"] == "admin"][:2]
     leaf = leaves[one["entry_index"]]
-    assert open_record(one["sealed"], leaf, keyring.operator_key)["n"] == 0
+    assert canonical.decode(open_bytes(one["sealed"], leaf, keyring.operator_key))["n"] == 0
     for sealed in (flipped(one["sealed"], "sealed"), other["sealed"]):
         with pytest.raises(Unreadable):
-            open_record(sealed, leaf, keyring.operator_key)
+            canonical.decode(open_bytes(sealed, leaf, keyring.operator_key))

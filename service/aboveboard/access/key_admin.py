@@ -5,15 +5,15 @@ import os
 from sqlalchemy import bindparam, insert, select, update
 
 from aboveboard.access.api_keys import RANDOM_BYTES, ApiKey, check_rotation, generate
-from aboveboard.access.staff_entries import staff_entry
+from aboveboard.access.staff_entries import action, staff_entry
 from aboveboard.access.tables import api_keys
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.record_bodies import KeyRecord
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import Row
-from aboveboard.words import EntryKind, Role
+from aboveboard.words import Role
 
 _INSERT = insert(api_keys)
 _REVOKE = update(api_keys).where(api_keys.c.id == bindparam("key")).values(revoked_ms=bindparam("at_ms"))
@@ -46,28 +46,20 @@ async def create_key(
         "expires_ms": key.expires_ms,
         "revoked_ms": None,
     }
-    done = {"did": "created", "key": key.id, "role": str(role)}
-    await _write(gateway, Write(_INSERT, row), done, app, by)
+    await _write(gateway, Write(_INSERT, row), KeyRecord(did="created", key=key.id, role=str(role)), app, by)
     return text
 
 
 async def revoke_key(gateway: Gateway, key_id: str, *, by: ApiKey | None = None) -> None:
     """Raises NotFound when there is no such key. `by` is as in `create_key`."""
-    found = [key for key in await all_keys(gateway) if key.id == key_id]
-    if not found:
+    found = next((key for key in await all_keys(gateway) if key.id == key_id), None)
+    if found is None:
         raise NotFound("there is no key with this id; `aboveboard keys list` shows them all")
     row: Row = {"key": key_id, "at_ms": gateway.clock()}
-    await _write(gateway, Write(_REVOKE, row), {"did": "revoked", "key": key_id}, found[0].app, by)
+    await _write(gateway, Write(_REVOKE, row), KeyRecord(did="revoked", key=key_id), found.app, by)
 
 
-async def _write(gateway: Gateway, write: Write, body: dict[str, str], app: str, by: ApiKey | None) -> None:
-    entry = make_entry(
-        EntryKind.KEY,
-        {"v": 1, **body},
-        owner=gateway.operator(app),
-        policy=gateway.rules.policy.id,
-        at_ms=gateway.clock(),
-        randomness=gateway.randomness,
-    )
-    hand = () if by is None else (staff_entry(gateway, by, f"{body['did']} a key", key=body["key"]),)
+async def _write(gateway: Gateway, write: Write, body: KeyRecord, app: str, by: ApiKey | None) -> None:
+    entry = gateway.entry(body, gateway.operator(app))
+    hand = () if by is None else (staff_entry(gateway, by, action(by, f"{body.did} a key", key=body.key)),)
     await gateway.submit(Submission((), (write,), (entry, *hand)))

@@ -83,7 +83,7 @@ async def staff_key(gateway: Gateway, session: Pass) -> ApiKey:
     query = select(*api_keys.c).where(api_keys.c.id == session.who)
     rows = await gateway.database.rows(query)
     if rows:
-        name, app, role, *rest = rows[0]
+        ((name, app, role, *rest),) = rows
         key = ApiKey(name, app, Role(role), *rest)
         if in_force(key, gateway.clock()):
             return key

@@ -19,13 +19,13 @@ from aboveboard.decisions.compose import why_text
 from aboveboard.decisions.decide import decide
 from aboveboard.decisions.preview import PreviewAnswer, PreviewRequest
 from aboveboard.decisions.preview import preview as previewed
-from aboveboard.decisions.replay import recall
+from aboveboard.decisions.replay import locate, recall
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.decisions.why_links import why_url
 from aboveboard.explanation.sentences import nearest
-from aboveboard.explanation.why import Why
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import once
+from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import DecisionId, Language
 from aboveboard.words import Role
@@ -73,7 +73,7 @@ DECIDE = HotRoute(
 )
 
 
-class DecisionRecord(Struct, frozen=True):
+class RecordAnswer(Struct, frozen=True):
     """`record` is the readable account, byte for byte what the log's entry commits to, besides its salt."""
 
     decision: str
@@ -82,15 +82,21 @@ class DecisionRecord(Struct, frozen=True):
     log: LogPlace
 
 
+RecordAnswer.__name__ = (
+    "DecisionRecord"  # the component's name in the API, where it is no answer but the record
+)
+
+
 class DecisionsController(Controller):
     path = "/v1/decisions/{decision:str}"
     guards = (needs(Role.APP),)
     tags = ("decisions",)
 
     @get(operation_id="getDecision", summary="Read the record of a decision", opt={"raises": (404,)})
-    async def record(self, request: HttpRequest, decision: DecisionPath) -> DecisionRecord:
-        found = await recall(gateway_of(request), key_of(request).app, decision)
-        return DecisionRecord(decision, found.body, LogPlace(found.place))
+    async def record(self, request: HttpRequest, decision: DecisionPath) -> RecordAnswer:
+        stored, key = await locate(gateway_of(request), key_of(request).app, decision)
+        record = msgspec.json.decode(open_bytes(stored.sealed, stored.leaf, key), type=dict)
+        return RecordAnswer(decision, record, LogPlace(stored.entry_index))
 
     @get(
         "/why",
@@ -104,13 +110,13 @@ class DecisionsController(Controller):
         gateway = gateway_of(request)
         found = await recall(gateway, key_of(request).app, decision)
         body = found.body
-        names = await called(gateway.shelves, key_of(request).app, body["placement"], body["revision"])
+        names = await called(gateway.shelves, key_of(request).app, body.placement, body.revision)
         return why_text(
             why_url(gateway, decision),
-            msgspec.convert(body["why"], Why),
+            body.why,
             rules=gateway.rules,
             titles=names.titles,
-            language=nearest(language, *languages_of(request), body["language"]),
+            language=nearest(language, *languages_of(request), body.language),
         )
 
 

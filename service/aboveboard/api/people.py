@@ -1,10 +1,10 @@
 """`/v1/people/{person}`: consents, dial, limits, facts, and everything held."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from litestar import Controller, get, put
 from litestar.params import JSONBody
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from aboveboard.api.description import GPC
 from aboveboard.api.doorkeeper import needs
@@ -12,11 +12,13 @@ from aboveboard.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
 from aboveboard.clock import to_iso
 from aboveboard.consent.choices import ConsentEvent
 from aboveboard.decisions.answer import LogPlace
+from aboveboard.gateway.record_bodies import ChoiceRecord
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import Instant, ItemId, Language, PersonId, Region, instant, text
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import Facts, Limits
 from aboveboard.preferences import changes, history
+from aboveboard.preferences.history import PersonRecord
 from aboveboard.rights.person_data import summarize
 from aboveboard.words import AgeClass, Category, ConsentState, Level, Reach, Role
 
@@ -137,8 +139,17 @@ class PeopleController(Controller):
     )
     async def held(self, request: HttpRequest, person: PersonPath) -> Held:
         found = await summarize(gateway_of(request), key_of(request).app, person)
-        interests = [InterestHeld(**interest) for interest in found.pop("interests")]
-        return Held(interests=interests, **found)
+        return Held(
+            person=found.person,
+            dial=found.dial,
+            restricted=found.restricted,
+            guests=found.guests,
+            consents=found.consents,
+            limits=found.limits,
+            facts=found.facts,
+            interests=[InterestHeld(*structs.astuple(each)) for each in found.interests],
+            records=found.records,
+        )
 
     @get(
         "/consents",
@@ -220,16 +231,17 @@ async def _forgetting(request: HttpRequest, person: str, index: int) -> Recorded
     return Recorded(to_iso(gateway.clock()), LogPlace(index), under_way)
 
 
-def _consent_record(event: dict[str, Any]) -> ConsentRecord:
+def _consent_record(event: PersonRecord[ChoiceRecord]) -> ConsentRecord:
+    body = event.body
     return ConsentRecord(
-        purpose=event["purpose"],
-        state=ConsentState(event["state"]),
-        notice=event["notice"],
-        at=to_iso(event["at_ms"]),
-        recorded=event["recorded"],
-        index=event["index"],
-        language=event["language"],
-        method=event["method"],
-        expires=None if event["expires_ms"] is None else to_iso(event["expires_ms"]),
-        gpc=event["gpc"],
+        purpose=body.purpose,
+        state=body.state,
+        notice=body.notice,
+        at=to_iso(body.at_ms),
+        recorded=to_iso(event.at_ms),
+        index=event.place,
+        language=body.language,
+        method=body.method,
+        expires=None if body.expires_ms is None else to_iso(body.expires_ms),
+        gpc=body.gpc,
     )

@@ -143,4 +143,4 @@ async def policies(request: HttpRequest) -> PoliciesAnswer:
 )
 async def notice_by_id(request: HttpRequest, notice: NoticePath) -> NoticeAnswer:
     found = await notice_of(gateway_of(request), notice)
-    return NoticeAnswer(found["notice"], found["purpose"], found["version"], found["language"], found["text"])
+    return NoticeAnswer(found.notice, found.purpose, found.version, found.language, found.text)

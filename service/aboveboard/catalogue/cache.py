@@ -142,7 +142,9 @@ class Shelves:
     async def newest(self, key: str) -> Revision | None:
         """The newest revision, as the database has it, for whoever wants to change it."""
         rows = await self._database.rows(_REVISION.where(tables.placements.c.placement_key == key))
-        return await self._read(key, rows[0][1]) if rows else None
+        for _, revision in rows:
+            return await self._read(key, revision)
+        return None
 
     async def _read(self, key: str, revision: int) -> Revision:
         """That revision, from the newest that is at hand if it is a step behind it. Raises NotFound."""
@@ -171,9 +173,9 @@ class Shelves:
         table = tables.model_versions
         where = (table.c.placement_key == key) & (table.c.version == version)
         rows = await self._database.rows(select(table.c.body).where(where))
-        if not rows:
-            raise NotFound("there is no such model version")
-        return decode(rows[0][0])
+        for (body,) in rows:
+            return decode(body)
+        raise NotFound("there is no such model version")
 
     async def _versions(self, key: str, known: list[Made]) -> list[Made]:
         """The versions that were the newest at some time in the last VERSIONS_MS, of which these are known."""

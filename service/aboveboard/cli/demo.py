@@ -189,9 +189,10 @@ async def _chances(gateway: Gateway, decision: str) -> Chances:
 async def _verified(gateway: Gateway, played: Played) -> list[str]:
     """Reads the whole log and verifies it against its head. Raises Tampered."""
     columns = (log_head.c.size, log_head.c.edge, log_head.c.checkpoint)
-    head = Head(*(await gateway.database.rows(select(*columns)))[0])
+    (found,) = await gateway.database.rows(select(*columns))
+    head = Head(*found)
     query = select(entries.c.leaf).where(entries.c.entry_index < head.size).order_by(entries.c.entry_index)
-    leaves = [row[0] for row in await gateway.database.rows(query)]
+    leaves = [leaf for (leaf,) in await gateway.database.rows(query)]
     vkey = note.vkey(gateway.settings.log_origin, gateway.keyring.log_signer.public_key())
     verify_log(leaves, head, vkey, earlier=[played.first_checkpoint])
     return list(log_lines(head.size, head.checkpoint, vkey))

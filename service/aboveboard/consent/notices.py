@@ -12,7 +12,6 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from aboveboard import canonical
-from aboveboard.canonical import JsonValue
 from aboveboard.consent.purposes import load_purposes
 from aboveboard.declared import Language, Name, convert, parse, read_text, refused
 from aboveboard.languages import nearest
@@ -36,10 +35,14 @@ class _FrontMatter(Struct, frozen=True, forbid_unknown_fields=True):
     language: Language
 
 
+def notice_bytes(purpose: str, version: int, language: str, text: str) -> bytes:
+    """Returns the canonical bytes of the four, whose SHA-256 is the id of the notice."""
+    return canonical.encode({"purpose": purpose, "version": version, "language": language, "text": text})
+
+
 def notice_id(purpose: str, version: int, language: str, text: str) -> str:
     """SHA-256, in hex, of the canonical bytes of the four: whoever has the text can check what was agreed to."""
-    content: JsonValue = {"purpose": purpose, "version": version, "language": language, "text": text}
-    return hashlib.sha256(canonical.encode(content)).hexdigest()
+    return hashlib.sha256(notice_bytes(purpose, version, language, text)).hexdigest()
 
 
 def load_notices(folder: Path) -> dict[str, Notice]:

@@ -24,11 +24,10 @@ from aboveboard.decisions.why_links import why_url
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, answered, keep, under_way
 from aboveboard.gateway.person_locks import in_turn
-from aboveboard.gateway.records import Owner, make_entry, new_id
+from aboveboard.gateway.records import Owner, new_id
 from aboveboard.outbound.caps import with_shown
 from aboveboard.people.store import Person, write_state
 from aboveboard.storage.journal import Guard, Submission, Write
-from aboveboard.words import EntryKind
 
 
 async def decide(
@@ -64,14 +63,12 @@ async def _attempt(
     decision = new_id("dec", situation.now_ms, gateway.randomness)
     thought, answer = _thought(gateway, situation, decision)  # 2 to 6
     owner = gateway.operator(app) if person is None else gateway.owner(app, person)
-    entry = make_entry(  # 7
-        EntryKind.DECISION,
-        record.body(decision, situation, thought),
-        owner=owner,
+    entry = gateway.entry(  # 7
+        record.make_record(decision, situation, thought),
+        owner,
+        record=decision,
         policy=situation.rules.policy.id,
         at_ms=situation.now_ms,
-        record=decision,
-        randomness=gateway.randomness,
     )
     guards, writes = _writes(situation, thought, person, answer=answer, owner=owner, asked=asked)
     index = await gateway.submit(Submission(guards, writes, (entry,)))  # 8

@@ -11,13 +11,13 @@ from aboveboard.decisions.request import DecisionRequest, check_request
 from aboveboard.explanation.render import RenderedReason, render
 from aboveboard.explanation.why import Control
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.record_bodies import PreviewRecord
 from aboveboard.identifiers import PersonId
 from aboveboard.people.state import Limits, PersonState
 from aboveboard.people.store import Person
 from aboveboard.signals.profile import without
 from aboveboard.storage.journal import Submission
-from aboveboard.words import EntryKind, Level
+from aboveboard.words import Level
 
 
 class LevelPreview(Struct, frozen=True):
@@ -145,12 +145,5 @@ def _with(state: PersonState, control: Control) -> PersonState:
 
 
 async def _record(gateway: Gateway, app: str, person: Person, request: DecisionRequest) -> int:
-    entry = make_entry(
-        EntryKind.PREVIEW,
-        {"v": 1, "placement": request.placement},
-        owner=gateway.owner(app, person),
-        policy=gateway.rules.policy.id,
-        at_ms=gateway.clock(),
-        randomness=gateway.randomness,
-    )
+    entry = gateway.entry(PreviewRecord(placement=request.placement), gateway.owner(app, person))
     return await gateway.submit(Submission((person.guard,), (), (entry,)))

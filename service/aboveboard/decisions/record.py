@@ -1,93 +1,203 @@
-"""The record of a decision: its body as it is sealed, and the parts of it that are read back."""
+"""The record of a decision: what is written when it is made, and what is read when it is repeated or explained."""
 
 from datetime import datetime
-from typing import Any
+from typing import ClassVar, NamedTuple
 
 import numpy as np
+from msgspec import UNSET, Struct, UnsetType
 
 from aboveboard import canonical
 from aboveboard.clock import to_iso, to_ms
 from aboveboard.decisions.pipeline import Situation, Thought
-from aboveboard.engine.diagnostics import Carried
+from aboveboard.engine import diagnostics
+from aboveboard.explanation.why import Why
+from aboveboard.gateway import record_bodies
+from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.languages import FALLBACK
+from aboveboard.outbound.removals import RecordedRemovals
 from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
-from aboveboard.words import Category, Level, Reach
+from aboveboard.words import BoundBy, Category, EntryKind, Level, Reach
 
 BUILD = f"aboveboard-2 numpy-{np.__version__}"
 """What a record must be computed again with, to come out the same to the last bit."""
 
+Number = str
+"""A double as `canonical.number` writes it: `float` reads it back to the same bits."""
 
-def body(decision: str, situation: Situation, thought: Thought) -> dict[str, Any]:
-    """The record, in the types that `canonical` admits."""
+
+class ItemRecord(NamedTuple):
+    """An item that was shown, in its slot, with the probability that it was drawn there: a list of two in JSON."""
+
+    item: str
+    probability: Number
+
+
+class WorthRecord(NamedTuple):
+    """The score of a shown item that is everybody's, and what the person added to it."""
+
+    base: Number
+    person: Number
+
+
+class CarriedRecord(Struct, frozen=True, kw_only=True):
+    """The shares of `engine.diagnostics.Carried`, in thousandths."""
+
+    explored: Number
+    strongest: Number | None
+    unmet: Number | None
+
+
+class InterestRecord(Struct, frozen=True, array_like=True):
+    """An interest that was used: a list of six in JSON."""
+
+    reach: Reach
+    category: Category
+    key: str
+    weight: Number
+    count: int
+    days: int
+
+
+class AllowedRecord(Struct, frozen=True, kw_only=True):
+    """The whole input of the engine about the person and the request."""
+
+    context: tuple[ContextFact, ...]
+    interests: tuple[InterestRecord, ...]
+    level: int
+    strength: Number
+
+
+class DecisionRecord(RecordBody, frozen=True, kw_only=True):
+    """Version 1 of the record, which is enough to compute the decision again.
+
+    `at` is when it was made, and `as_of` the instant to which evidence was decayed. `revision` is that of the placement,
+    `model` the version of its model, 0 for none, and `seed` 16 hex digits. `candidates` is None for all items of the
+    placement. `asked` and `effective` are levels. `removed` may not be shown, and `impersonal` not chosen for this person;
+    `worth` stands beside `items`. `language` is the one that was asked for.
+
+    The earliest records lack `as_of`, `worth` and `carried`.
+    """
+
+    kind: ClassVar[EntryKind] = EntryKind.DECISION
+
+    allowed: AllowedRecord
+    as_of: str | UnsetType = UNSET
+    asked: int
+    at: str
+    bound_by: BoundBy
+    build: str
+    candidates: list[str] | None
+    carried: CarriedRecord | UnsetType | None = UNSET
+    count: int
+    decision: str
+    effective: int
+    gpc: bool
+    impersonal: RecordedRemovals
+    items: tuple[ItemRecord, ...]
+    language: str
+    model: int
+    placement: str
+    removed: RecordedRemovals
+    revision: int
+    seed: str
+    why: Why
+    worth: tuple[WorthRecord, ...] | UnsetType = UNSET
+
+    @property
+    def as_of_ms(self) -> int | None:
+        """The instant as of which everything counted. None in a record from before it was kept: nothing was new then."""
+        return None if isinstance(self.as_of, UnsetType) else to_ms(datetime.fromisoformat(self.as_of))
+
+
+BODIES: dict[EntryKind, type[RecordBody]] = {
+    body.kind: body
+    for body in (
+        *(DecisionRecord, record_bodies.ChoiceRecord, record_bodies.DialRecord, record_bodies.LimitRecord),
+        *(record_bodies.FactsRecord, record_bodies.RestrictionRecord, record_bodies.CorrectionRecord),
+        *(record_bodies.LinkRecord, record_bodies.OutcomeRecord, record_bodies.SignalsRecord),
+        *(record_bodies.NoticeRecord, record_bodies.PolicyRecord, record_bodies.ModelRecord),
+        *(record_bodies.PlacementRecord, record_bodies.PreviewRecord, record_bodies.ExportRecord),
+        *(record_bodies.ErasureRecord, record_bodies.KeyRecord, record_bodies.AdminRecord),
+    )
+}
+"""The struct of the body of each kind of record."""
+
+
+def make_record(decision: str, situation: Situation, thought: Thought) -> DecisionRecord:
+    """Returns the record of a decision with this id."""
     placement, request = situation.bound.shelf.placement, situation.request
-    return {
-        "v": 1,
-        "decision": decision,
-        "build": BUILD,
-        "at": to_iso(situation.now_ms),
-        "as_of": to_iso(situation.as_of_ms),
-        "placement": placement.placement,
-        "revision": placement.revision,
-        "model": situation.bound.version,
-        "candidates": request.candidates,
-        "count": request.count,
-        "seed": f"{situation.seed:016x}",
-        "asked": int(situation.standing.asked),
-        "effective": int(thought.effective),
-        "bound_by": thought.bound_by,
-        "gpc": situation.standing.gpc,
-        "allowed": allowed_fields(thought.allowed),
-        "removed": thought.removed.recorded(),
-        "impersonal": thought.impersonal.recorded(),
-        "items": [[item, canonical.number(probability)] for item, probability in thought.items],
-        "worth": [[canonical.number(each.base), canonical.number(each.person)] for each in thought.worth],
-        "carried": _carried(thought.carried),
-        "why": thought.why,
-        "language": _wished_for(situation),
-    }
-
-
-def _carried(carried: Carried | None) -> dict[str, str | None] | None:
-    """In thousandths, which is as fine as anybody would compare."""
-    if carried is None:
-        return None
-    shares = carried._asdict().items()
-    return {name: None if share is None else canonical.number(round(share, 3)) for name, share in shares}
-
-
-def _wished_for(situation: Situation) -> str:
-    """The language as it was asked for, which the record keeps: later there may be sentences in it."""
-    return situation.request.language or situation.state.facts.language or FALLBACK
-
-
-def allowed_fields(allowed: Allowed) -> dict[str, Any]:
-    """`Allowed` in the admitted types of a record."""
-    return {
-        "level": int(allowed.level),
-        "strength": canonical.number(allowed.strength),
-        "context": [[fact.field, fact.value] for fact in allowed.context],
-        "interests": [
-            [each.reach, each.category, each.key, canonical.number(each.weight), each.count, each.days]
-            for each in allowed.interests
-        ],
-    }
-
-
-def allowed_of(body: Any) -> Allowed:
-    """The very `Allowed` that the recorded decision was made with."""
-    found = body["allowed"]
-    return Allowed(
-        Level(found["level"]),
-        float(found["strength"]),
-        tuple(ContextFact(field, value) for field, value in found["context"]),
-        tuple(
-            Interest(Reach(reach), Category(category), key, float(weight), count, days)
-            for reach, category, key, weight, count, days in found["interests"]
+    return DecisionRecord(
+        allowed=allowed_record(thought.allowed),
+        as_of=to_iso(situation.as_of_ms),
+        asked=int(situation.standing.asked),
+        at=to_iso(situation.now_ms),
+        bound_by=thought.bound_by,
+        build=BUILD,
+        candidates=request.candidates,
+        carried=_carried(thought.carried),
+        count=request.count,
+        decision=decision,
+        effective=int(thought.effective),
+        gpc=situation.standing.gpc,
+        impersonal=thought.impersonal.recorded(),
+        items=tuple([ItemRecord(item, canonical.number(chance)) for item, chance in thought.items]),
+        language=_wished_for(situation),
+        model=situation.bound.version,
+        placement=placement.placement,
+        removed=thought.removed.recorded(),
+        revision=placement.revision,
+        seed=f"{situation.seed:016x}",
+        why=thought.why,
+        worth=tuple(
+            [
+                WorthRecord(canonical.number(each.base), canonical.number(each.person))
+                for each in thought.worth
+            ]
         ),
     )
 
 
-def as_of(body: Any) -> int | None:
-    """The instant as of which everything counted, or None in a record of before that was kept: then nothing was new."""
-    found = body.get("as_of")
-    return None if found is None else to_ms(datetime.fromisoformat(found))
+def _carried(carried: diagnostics.Carried | None) -> CarriedRecord | None:
+    if carried is None:
+        return None
+    return CarriedRecord(
+        explored=_thousandths(carried.explored),
+        strongest=None if carried.strongest is None else _thousandths(carried.strongest),
+        unmet=None if carried.unmet is None else _thousandths(carried.unmet),
+    )
+
+
+def _thousandths(share: float) -> Number:
+    """Returns the share as finely as it is ever compared."""
+    return canonical.number(round(share, 3))
+
+
+def _wished_for(situation: Situation) -> str:
+    """Returns the language as it was asked for, which the record keeps: later there may be sentences in it."""
+    return situation.request.language or situation.state.facts.language or FALLBACK
+
+
+def allowed_record(allowed: Allowed) -> AllowedRecord:
+    """Returns `allowed` in the types of a record; `allowed_of` reads it back."""
+    return AllowedRecord(
+        context=allowed.context,
+        interests=tuple(
+            [
+                InterestRecord(
+                    each.reach, each.category, each.key, canonical.number(each.weight), each.count, each.days
+                )
+                for each in allowed.interests
+            ]
+        ),
+        level=int(allowed.level),
+        strength=canonical.number(allowed.strength),
+    )
+
+
+def allowed_of(recorded: AllowedRecord) -> Allowed:
+    """Returns the very `Allowed` that the recorded decision was made with."""
+    interests = [
+        Interest(each.reach, each.category, each.key, float(each.weight), each.count, each.days)
+        for each in recorded.interests
+    ]
+    return Allowed(Level(recorded.level), float(recorded.strength), recorded.context, tuple(interests))

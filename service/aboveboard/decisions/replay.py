@@ -1,103 +1,100 @@
 """Records read back: a decision computed again from its own record, and its sentences rendered anew (promise 11)."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from aboveboard.catalogue.cache import placement_key
-from aboveboard.decisions.record import allowed_of, as_of
+from aboveboard.decisions.record import DecisionRecord, allowed_of
 from aboveboard.engine.choice import Decision, decide
 from aboveboard.engine.model import Bound
 from aboveboard.errors import BeingErased, NotFound
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import open_record
+from aboveboard.gateway.stored_records import StoredRecord, open_record
 from aboveboard.outbound import removals
-from aboveboard.outbound.removals import Removals
+from aboveboard.outbound.removals import RecordedRemovals, Removals
 from aboveboard.people.store import open_person
 from aboveboard.words import EntryKind
 
 
-class Recalled(NamedTuple):
-    """A decision's record, opened. `key` is what it lies under; `person` the pseudonym, or None for nobody's."""
-
-    place: int
-    at_ms: int
-    person: bytes | None
-    key: bytes
-    body: Any
-
-
 class Located(NamedTuple):
-    """A decision's record as it is kept, and the key that opens it."""
+    """A decision's record as it is stored, and the key that opens it."""
+
+    stored: StoredRecord
+    key: bytes
+
+
+class Recalled(NamedTuple):
+    """A decision's record, decrypted. `person` is a pseudonym, or None for a decision about no person; `key` is the key
+    that the record was sealed under."""
 
     place: int
     at_ms: int
     person: bytes | None
     key: bytes
-    sealed: bytes
-    leaf: bytes
+    body: DecisionRecord
 
 
 async def recall(gateway: Gateway, app: str, decision: str) -> Recalled:
-    """The record of one of this app's decisions. NotFound for all others: unknown, erased, another app's."""
-    found = await locate(gateway, app, decision)
-    body = open_record(found.sealed, found.leaf, found.key)
-    return Recalled(found.place, found.at_ms, found.person, found.key, body)
+    """Returns the record of one of this app's decisions. NotFound for all others: unknown, erased, another app's."""
+    stored, key = await locate(gateway, app, decision)
+    body = open_record(stored, key, DecisionRecord)
+    return Recalled(stored.entry_index, stored.at_ms, stored.person, key, body)
 
 
 async def locate(gateway: Gateway, app: str, decision: str, *, gone: bytes | None = None) -> Located:
-    """As `recall`, not opened yet. `gone` is the person of the record as read before, of whom nothing is held."""
-    row = await gateway.find_record(decision)
-    if row is None or row[2] != app or row[4] != EntryKind.DECISION:
+    """As `recall`, not decrypted yet. `gone` is the person of the record as read before, who has no row."""
+    stored = await gateway.find_record(decision)
+    if stored is None or stored.app != app or stored.kind != EntryKind.DECISION:
         raise _unknown()
-    _, index, _, person, _, at_ms, sealed, leaf = row
-    key = gateway.keyring.operator_key
-    if person is not None:
-        found = await gateway.find_person(person)
-        if found is None and person != gone:  # they may have moved between the two readings; see `moving`
-            return await locate(gateway, app, decision, gone=person)
-        if found is None:
-            raise _unknown()
-        try:
-            key = open_person(gateway.keyring, person, found).key
-        except BeingErased:
-            raise _unknown() from None
-    return Located(index, at_ms, person, key, sealed, leaf)
+    if stored.person is None:
+        return Located(stored, gateway.keyring.operator_key)
+    found = await gateway.find_person(stored.person)
+    if found is None and stored.person != gone:  # they may have moved between the two readings
+        return await locate(gateway, app, decision, gone=stored.person)
+    if found is None:
+        raise _unknown()
+    try:
+        return Located(stored, open_person(gateway.keyring, stored.person, found).key)
+    except BeingErased:
+        raise _unknown() from None
 
 
 def _unknown() -> NotFound:
     return NotFound("there is no such decision", field="decision", expected="a decision of this app")
 
 
-async def bound_of(gateway: Gateway, app: str, body: Any) -> Bound:
-    """The placement and the model that the record names, with its items as new as they were."""
-    key = placement_key(app, body["placement"])
-    return await gateway.shelves.at(key, body["revision"], body["model"], as_of(body))
+async def bound_of(gateway: Gateway, app: str, record: DecisionRecord) -> Bound:
+    """Returns the placement and the model that the record names, with its items as new as they were."""
+    key = placement_key(app, record.placement)
+    return await gateway.shelves.at(key, record.revision, record.model, record.as_of_ms)
 
 
-async def removed_of(gateway: Gateway, app: str, body: Any, field: str = "removed") -> Removals:
-    """What the record says was removed from the choice, or with "impersonal" from the personal part of it."""
-    if isinstance(body[field], list):  # by name, so that the revision is not needed
-        names = tuple(item for item, _ in body[field])
-        return removals.read(body[field], names, {name: at for at, name in enumerate(names)})
-    shelf = await gateway.shelves.shelf(placement_key(app, body["placement"]), body["revision"])
-    return removals.read(body[field], shelf.ids, shelf.index)
+async def removed_of(
+    gateway: Gateway, app: str, record: DecisionRecord, recorded: RecordedRemovals
+) -> Removals:
+    """Returns the `removed` of the record, or its `impersonal`, whichever is `recorded`."""
+    if isinstance(recorded, list):  # by name, so that the revision is not needed
+        names = tuple(one.item for one in recorded)
+        return removals.read(recorded, names, {name: at for at, name in enumerate(names)})
+    shelf = await gateway.shelves.shelf(placement_key(app, record.placement), record.revision)
+    return removals.read(recorded, shelf.ids, shelf.index)
 
 
-def compute_again(bound: Bound, body: Any) -> Decision:
-    """The decision from its record alone: the same items, probabilities and bits as were answered."""
-    names, shelf = body["candidates"], bound.shelf
+def compute_again(bound: Bound, record: DecisionRecord) -> Decision:
+    """Returns the decision from its record alone: the same items, probabilities and bits as were answered."""
+    names, shelf = record.candidates, bound.shelf
     all_of = (
         np.arange(len(shelf.ids))
         if names is None
         else np.array([shelf.index[name] for name in names], np.intp)
     )
-    candidates = np.setdiff1d(all_of, removals.read(body["removed"], shelf.ids, shelf.index).places)
+    candidates = np.setdiff1d(all_of, removals.read(record.removed, shelf.ids, shelf.index).places)
     return decide(
         bound,
-        allowed_of(body),
+        allowed_of(record.allowed),
         candidates,
-        count=body["count"],
-        seed=int(body["seed"], 16),
-        impersonal=removals.read(body["impersonal"], shelf.ids, shelf.index).places,
+        count=record.count,
+        seed=int(record.seed, 16),
+        impersonal=removals.read(record.impersonal, shelf.ids, shelf.index).places,
     )

@@ -1,11 +1,11 @@
 """A decision's record as `rejudge` asks for it, and what would have been shown where that is known. Pure functions."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from msgspec import structs
 
-from aboveboard.decisions.record import allowed_of
+from aboveboard.decisions.record import DecisionRecord, allowed_of
 from aboveboard.dry_runs.rejudge import ItemClass, Judged, Past, State
 from aboveboard.engine.choice import decide
 from aboveboard.engine.model import Bound
@@ -17,30 +17,29 @@ from aboveboard.words import Category, Reach, Source
 UNTOUCHED: State = (None, None)
 
 
-def past_of(body: Any, shelf: Shelf) -> Past:
+def past_of(body: DecisionRecord, shelf: Shelf) -> Past:
     """`shelf` is the placement at the revision that the record names."""
-    allowed = body["allowed"]
-    used: set[Source] = {(Reach(reach), Category(category)) for reach, category, *_ in allowed["interests"]}
-    if allowed["context"]:
+    used: set[Source] = {(each.reach, each.category) for each in body.allowed.interests}
+    if body.allowed.context:
         used.add((Reach.PAGE, Category.CONTEXTUAL))
-    held = body["why"]["held_back"]
+    held = body.why.held_back
     return Past(
         kind=shelf.placement.kind,
         capped=shelf.placement.cap is not None,
-        asked=body["asked"],
-        effective=body["effective"],
-        bound_by=body["bound_by"],
-        gpc=body["gpc"],
-        held_back=tuple((what, because) for what, because in held if what not in ("topic", "item")),
+        asked=body.asked,
+        effective=body.effective,
+        bound_by=body.bound_by,
+        gpc=body.gpc,
+        held_back=tuple((each.what, each.because) for each in held if each.what not in ("topic", "item")),
         used=frozenset(used),
         items=_classes(body, shelf),
-        personal=bool(allowed["interests"]),
+        personal=bool(body.allowed.interests),
     )
 
 
-def shown(bound: Bound, body: Any, judged: Judged) -> list[str]:
+def shown(bound: Bound, body: DecisionRecord, judged: Judged) -> list[str]:
     """The items that the same draw gives with what would have been left. `judged` says what that is."""
-    shelf, lost, allowed = bound.shelf, judged.lost or frozenset(), allowed_of(body)
+    shelf, lost, allowed = bound.shelf, judged.lost or frozenset(), allowed_of(body.allowed)
     kept = tuple(each for each in allowed.interests if (each.reach, each.category) not in lost)
     context = () if (Reach.PAGE, Category.CONTEXTUAL) in lost else allowed.context
     candidates, impersonal = _left(body, shelf, dict(judged.states or ()))
@@ -48,8 +47,8 @@ def shown(bound: Bound, body: Any, judged: Judged) -> list[str]:
         bound,
         structs.replace(allowed, context=context, interests=kept),
         candidates,
-        count=body["count"],
-        seed=int(body["seed"], 16),
+        count=body.count,
+        seed=int(body.seed, 16),
         impersonal=impersonal if kept else impersonal[:0],
     )
     return [shelf.ids[slot.item] for slot in decision.slots]
@@ -63,8 +62,8 @@ class _Sorted(NamedTuple):
     touched: dict[ItemClass, Indexes]
 
 
-def _sorted(body: Any, shelf: Shelf) -> _Sorted:
-    names = body["candidates"]
+def _sorted(body: DecisionRecord, shelf: Shelf) -> _Sorted:
+    names = body.candidates
     everything = (
         np.arange(len(shelf.ids))
         if names is None
@@ -72,26 +71,26 @@ def _sorted(body: Any, shelf: Shelf) -> _Sorted:
     )
     found: dict[ItemClass, list[int]] = {}
     taken: list[int] = []
-    for field in ("removed", "impersonal"):
-        gone = removals.read(body[field], shelf.ids, shelf.index)
+    for recorded, is_out in ((body.removed, True), (body.impersonal, False)):
+        gone = removals.read(recorded, shelf.ids, shelf.index)
         taken += gone.places.tolist()
         for place, one in zip(gone.places.tolist(), gone, strict=True):
             if one.because.startswith("rule:"):  # the others were out before any rule was asked
                 rule = one.because.removeprefix("rule:")
-                state: State = (rule, None) if field == "removed" else (None, rule)
+                state: State = (rule, None) if is_out else (None, rule)
                 found.setdefault(ItemClass(int(shelf.codes[place]), state), []).append(place)
     untouched = np.setdiff1d(everything, np.array(taken, np.intp))
     return _Sorted(untouched, {each: np.array(places, np.intp) for each, places in found.items()})
 
 
-def _classes(body: Any, shelf: Shelf) -> frozenset[ItemClass]:
+def _classes(body: DecisionRecord, shelf: Shelf) -> frozenset[ItemClass]:
     """The classes of the candidates that rules were asked about."""
     items = _sorted(body, shelf)
     plain = np.bincount(shelf.codes.take(items.untouched), minlength=FACT_CODES).nonzero()[0].tolist()
     return frozenset(items.touched) | {ItemClass(code, UNTOUCHED) for code in plain}
 
 
-def _left(body: Any, shelf: Shelf, states: dict[ItemClass, State]) -> tuple[Indexes, Indexes]:
+def _left(body: DecisionRecord, shelf: Shelf, states: dict[ItemClass, State]) -> tuple[Indexes, Indexes]:
     """The candidates that would have been left, and those of them that only the baseline might have chosen."""
     items = _sorted(body, shelf)
     codes = shelf.codes.take(items.untouched)

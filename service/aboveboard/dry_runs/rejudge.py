@@ -7,9 +7,9 @@ could have been is gone through: whatever does not lead, under the rules of then
 and only what holds in every world that is left is claimed. Where the rules of then are not at hand, nothing is ruled out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
-from typing import Any, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
 from aboveboard.consent.dial import Dial
 from aboveboard.consent.precedence import Standing
@@ -79,7 +79,7 @@ class Side(NamedTuple):
     """One policy set, ready to judge."""
 
     policy: PolicySet
-    mask: Any
+    mask: Callable[[Question], Mask]
 
 
 class World(NamedTuple):
@@ -165,8 +165,7 @@ def _spread(held_back: Iterable[tuple[str, str]]) -> Iterator[tuple[Source, str]
 
 
 def _mask(past: Past, world: World, by: Side) -> Mask:
-    mask: Mask = by.mask(Question(_standing(past, world), past.kind, _limited(past)))
-    return mask
+    return by.mask(Question(_standing(past, world), past.kind, _limited(past)))
 
 
 def _told(mask: Mask) -> tuple[tuple[str, str], ...]:

@@ -6,17 +6,17 @@ it holds counts, rules and places in the log, and nothing about anybody.
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import structlog
-from sqlalchemy import case, select
+from msgspec import structs
 
 from aboveboard.access.api_keys import ApiKey
-from aboveboard.access.staff_entries import write_down
+from aboveboard.access.staff_entries import action, write_down
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
-from aboveboard.decisions.record import as_of
+from aboveboard.decisions.record import DecisionRecord
 from aboveboard.decisions.replay import bound_of
 from aboveboard.dry_runs.progress import EXAMPLES, Effect, Trial
 from aboveboard.dry_runs.record_facts import past_of, shown
@@ -24,13 +24,13 @@ from aboveboard.dry_runs.rejudge import Judged, Past, rejudge, side
 from aboveboard.engine.model import Bound, holds
 from aboveboard.errors import AboveboardError, Conflict, NotFound, PolicyRejected, Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import new_id, open_record
-from aboveboard.people.store import ERASING, people
+from aboveboard.gateway.records import new_id
+from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord, open_record, stored_records
 from aboveboard.policy.diff import compare
 from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.source import read_texts
-from aboveboard.storage.tables import entries, records
+from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
 
 MOST = 10_000
@@ -45,23 +45,19 @@ BOUND_MOST = 16
 log = structlog.get_logger("aboveboard")
 
 _DECISIONS = (
-    select(entries.c.entry_index, entries.c.leaf, records.c.app, records.c.person, records.c.sealed)
-    .add_columns(case((people.c.sealed != ERASING, people.c.wrapped_key)))
-    .join_from(entries, records, records.c.entry_index == entries.c.entry_index)
-    .outerjoin(people, people.c.pseudonym == records.c.person)
-    .where(records.c.kind == EntryKind.DECISION)
-    .order_by(entries.c.entry_index.desc())
+    STORED_WITH_KEY.where(records.c.kind == EntryKind.DECISION)
+    .order_by(records.c.entry_index.desc())
     .limit(PAGE)
 )
 
 
-class Opened(NamedTuple):
+class PastDecision(NamedTuple):
     """A decision, with its body, or None when that is gone. `policy` is the set that it was made by."""
 
     place: int
     app: str
     policy: str
-    body: Any
+    body: DecisionRecord | None
 
 
 class Trials:
@@ -91,7 +87,8 @@ async def start(gateway: Gateway, by: ApiKey, files: dict[str, str], most: int) 
     now = gateway.rules
     new = await asyncio.to_thread(draft, gateway, files)
     most = min(most, MOST)
-    await write_down(gateway, by, "tried rules on past decisions", policy=new.id, most=most)
+    said = structs.replace(action(by, "tried rules on past decisions"), most=most, policy=new.id)
+    await write_down(gateway, by, said)
     name = new_id("try", gateway.clock(), gateway.randomness)
     trial = Trial(name=name, by=by.id, started_ms=gateway.clock(), policy=new.id, most=most)
     while len(gateway.part(Trials).by_name) >= KEPT_MOST:
@@ -144,51 +141,53 @@ class _Work:
     async def all(self) -> None:
         before: int | None = None
         while (left := self._trial.most - self._trial.done) > 0:
-            query = _DECISIONS if before is None else _DECISIONS.where(entries.c.entry_index < before)
-            rows = await self._gateway.database.rows(query)
+            query = _DECISIONS if before is None else _DECISIONS.where(records.c.entry_index < before)
+            rows = await stored_records(self._gateway.database, query)
             for one in await asyncio.to_thread(self._opened, rows[:left]):
                 await self._one(one)
                 await asyncio.sleep(0)  # a turn for whoever is served meanwhile
             if len(rows) < PAGE:
                 return
-            before = rows[-1][0]
+            before = rows[-1].entry_index
             await asyncio.sleep(REST_S)
 
-    def _opened(self, rows: Sequence[Any]) -> list[Opened]:
-        keyring = self._gateway.keyring
-        keys: dict[bytes | None, bytes] = {None: keyring.operator_key}
-        found = []
-        for index, leaf, app, person, sealed, wrapped in rows:
-            body = None
-            try:
-                if person is None or wrapped is not None:
-                    key = keys.get(person) or keyring.unwrap(wrapped, person)
-                    keys[person] = key
-                    body = open_record(sealed, leaf, key)
-            except (Unreadable, Tampered):
-                body = None
-            found.append(Opened(index, app, parse_leaf(leaf).policy, body))
-        return found
+    def _opened(self, rows: Sequence[StoredRecord]) -> list[PastDecision]:
+        keys: dict[bytes | None, bytes] = {None: self._gateway.keyring.operator_key}
+        return [
+            PastDecision(row.entry_index, row.app, parse_leaf(row.leaf).policy, self._body_of(row, keys))
+            for row in rows
+        ]
 
-    async def _one(self, one: Opened) -> None:
-        trial = self._trial
-        if one.body is None:
+    def _body_of(self, row: StoredRecord, keys: dict[bytes | None, bytes]) -> DecisionRecord | None:
+        """None when the record does not open, or may not. `keys` are those that are open already."""
+        wrapped, person = row.readable_key, row.person
+        try:
+            if person is not None:
+                if wrapped is None:
+                    return None
+                keys[person] = keys.get(person) or self._gateway.keyring.unwrap(wrapped, person)
+            return open_record(row, keys[person], DecisionRecord)
+        except (Unreadable, Tampered):
+            return None
+
+    async def _one(self, one: PastDecision) -> None:
+        trial, body = self._trial, one.body
+        if body is None:
             trial.effects[Effect.GONE] += 1
             return
         try:
-            key = placement_key(one.app, one.body["placement"])
-            shelf = await self._revisions.shelf(key, one.body["revision"])
+            shelf = await self._revisions.shelf(placement_key(one.app, body.placement), body.revision)
         except NotFound:
             trial.effects[Effect.GONE] += 1
             return
-        judged = await self._judged(past_of(one.body, shelf), known=one.policy == self._old_id)
+        judged = await self._judged(past_of(body, shelf), known=one.policy == self._old_id)
         trial.effects[judged.effect] += 1
         if judged.effect is not Effect.ALTERED:
             return
         trial.by_rule.update(judged.rules)
         if len(trial.examples) < EXAMPLES:
             trial.examples.append(one.place)
-        moved = await self._moved(one, judged)
+        moved = await self._moved(one.app, body, judged)
         trial.moved += moved is True
         trial.stayed += moved is False
 
@@ -203,20 +202,19 @@ class _Work:
             self._alike[past, known] = found
         return found
 
-    async def _moved(self, one: Opened, judged: Judged) -> bool | None:
+    async def _moved(self, app: str, body: DecisionRecord, judged: Judged) -> bool | None:
         """Whether other items would have been shown, by the same draw; None when that cannot be computed."""
         if judged.lost is None or judged.states is None:
             return None
-        body = one.body
-        key = (placement_key(one.app, body["placement"]), body["revision"], body["model"])
+        key = (placement_key(app, body.placement), body.revision, body.model)
         bound = self._bounds.get(key)
-        if bound is None or not holds(bound, as_of(body)):
+        if bound is None or not holds(bound, body.as_of_ms):
             try:
-                bound = await bound_of(self._gateway, one.app, body)
+                bound = await bound_of(self._gateway, app, body)
             except NotFound:
                 return None
             while len(self._bounds) >= BOUND_MOST:
                 del self._bounds[next(iter(self._bounds))]
             self._bounds[key] = bound
         found = await asyncio.to_thread(shown, bound, body, judged)
-        return found != [item for item, _ in body["items"]]
+        return found != [each.item for each in body.items]

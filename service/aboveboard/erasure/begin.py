@@ -12,12 +12,11 @@ from aboveboard.erasure.state import Plan
 from aboveboard.errors import BeingErased, NotFound, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
-from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.people.store import Person, mark_erasing, open_person
 from aboveboard.signals.store import signals
 from aboveboard.storage.journal import Guard, Submission
 from aboveboard.storage.tables import records
-from aboveboard.words import EntryKind
 
 SAMPLES = 4
 """Sealed values of each kind of which a piece is looked for at the end."""
@@ -68,15 +67,9 @@ async def mark(
             subjects = await _subjects(gateway, await find())
         now_ms = gateway.clock()
         guard, write = progress.begun(gateway, name, _plan(app, subjects, samples), now_ms)
-        entry = make_entry(
-            EntryKind.ERASURE,
-            {"v": 1, "step": progress.MARKED, "erasure": name.hex()},
-            owner=gateway.operator(app),
-            policy=gateway.rules.policy.id,
-            at_ms=now_ms,
-            record=progress.intent_name(name),
-            randomness=gateway.randomness,
-        )
+        body = ErasureRecord(erasure=name.hex(), step=progress.MARKED)
+        intent = progress.intent_name(name)
+        entry = gateway.entry(body, gateway.operator(app), record=intent, at_ms=now_ms)
         guards = (guard, *(Guard("people", each.pseudonym, each.version) for each in subjects))
         marks = tuple(mark_erasing(each.pseudonym, each.version) for each in subjects)
         return await gateway.submit(Submission(guards, (write, *marks), (entry,)))

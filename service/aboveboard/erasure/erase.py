@@ -18,11 +18,11 @@ from aboveboard.erasure.state import Erasing, Kept
 from aboveboard.erasure.steps import STEPS
 from aboveboard.errors import AboveboardError, BeingErased, NotFound, Stale, Unreadable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import OPERATOR, make_entry
+from aboveboard.gateway.record_bodies import ErasureRecord
+from aboveboard.gateway.records import OPERATOR
 from aboveboard.people.store import people
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import entries
-from aboveboard.words import EntryKind
 
 WAIT_S = 5.0
 """How long whoever asks for an erasure is kept waiting for its end."""
@@ -74,9 +74,10 @@ async def told(gateway: Gateway, erasure: str) -> Told:
     if intent is None:
         raise NotFound("there is no such erasure", field="erasure", expected="the one-time id of an erasure")
     if receipt is None:
-        return Told("erasing", intent[1], None, ())
+        return Told("erasing", intent.entry_index, None, ())
     completion = await gateway.find_record(progress.completion_name(name))
-    return Told("erased", intent[1], None if completion is None else completion[1], receipt.kept)
+    place = None if completion is None else completion.entry_index
+    return Told("erased", intent.entry_index, place, receipt.kept)
 
 
 def start(gateway: Gateway, erasure: bytes) -> "asyncio.Task[None]":
@@ -160,14 +161,7 @@ async def replay(gateway: Gateway) -> int:
     erased = [erasure async for erasure in _erased_again(gateway, {line.who for line in lost})]
     for erasure in erased:
         await start(gateway, erasure)
-    entry = make_entry(
-        EntryKind.ERASURE,
-        {"v": 1, "step": REPLAYED, "people": len(erased)},
-        owner=gateway.operator(OPERATOR),
-        policy=gateway.rules.policy.id,
-        at_ms=gateway.clock(),
-        randomness=gateway.randomness,
-    )
+    entry = gateway.entry(ErasureRecord(people=len(erased), step=REPLAYED), gateway.operator(OPERATOR))
     place = await gateway.submit(Submission((), (), (entry,)))
     done = Line(REPLAYED, place, leaf_hash(entry.leaf).hex())
     await asyncio.to_thread(ledger.append, gateway.settings.data, [done])
@@ -204,7 +198,7 @@ async def _erased_again(gateway: Gateway, hashes: set[str]) -> AsyncIterator[byt
                 continue
         if len(rows) < PAGE:
             return
-        last = rows[-1][0]
+        (last,) = rows[-1]
 
 
 async def _as_it_is(pseudonym: bytes) -> bytes:

@@ -7,10 +7,16 @@ from sqlalchemy import bindparam, delete, func, select
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.learning.examples import Record, decisions, impression, opened, rewards_of, shown_in
+from aboveboard.learning.examples import (
+    MadeDecision,
+    decisions,
+    impressions_in,
+    opened,
+    rewards_of,
+    shown_in,
+)
 from aboveboard.learning.unlearn import take_back
-from aboveboard.people.store import ERASING
-from aboveboard.signals.outcome_tables import outcomes
+from aboveboard.signals.outcome_tables import OutcomeState, outcomes
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import records
 
@@ -37,19 +43,16 @@ async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
         yield gone
     end = await _first_after(gateway, until_ms)
     while rows := await decisions(gateway, since.place, end, most=AT_ONCE):
-        due = [row for row in rows if row[-1] != ERASING]
+        due = [row for row in rows if not row.is_erasing]
         records_of = [opened(gateway.keyring, row) for row in due]
         if None in records_of and await gateway.look():
             continue  # wrapped anew, like the keys
-        yield await _forget(gateway, [row[0] for row in due], records_of)
-        since.place = rows[-1][0]
+        yield await _forget(gateway, [row.entry_index for row in due], records_of)
+        since.place = rows[-1].entry_index
 
 
-async def _forget(gateway: Gateway, gone: Sequence[int], found: Sequence[Record | None]) -> int:
-    names = [
-        impression(each.body["decision"], item) for each in found if each for item, _ in each.body["items"]
-    ]
-    known = await rewards_of(gateway, names)
+async def _forget(gateway: Gateway, gone: Sequence[int], found: Sequence[MadeDecision | None]) -> int:
+    known = await rewards_of(gateway, impressions_in(found))
     await take_back(gateway, await shown_in(Revisions(gateway.shelves), found, known))
     await gateway.submit(Submission((), tuple(Write(_DELETE, {"key": place}) for place in gone), ()))
     return len(gone)
@@ -58,7 +61,11 @@ async def _forget(gateway: Gateway, gone: Sequence[int], found: Sequence[Record 
 async def _outcomes(gateway: Gateway, until_ms: int) -> int:
     """Before their decisions, so that none is learned from when there is no taking back any more."""
     table = outcomes.c
-    query = select(table.outcome).where(table.pending.in_((0, 1)), table.at_ms <= until_ms).limit(AT_ONCE)
+    query = (
+        select(table.outcome)
+        .where(table.pending.in_(tuple(OutcomeState)), table.at_ms <= until_ms)
+        .limit(AT_ONCE)
+    )
     rows = await gateway.database.rows(query)
     if rows:
         writes = tuple(Write(_DELETE_OUTCOME, {"key": outcome}) for (outcome,) in rows)
@@ -70,11 +77,11 @@ async def _first_after(gateway: Gateway, until_ms: int) -> int:
     """The place of the first record that is younger, found by halving: places are in the order of time, and there is
     no index on time. At the latest the place after the last."""
     table = records.c
-    low, high = 0, (await gateway.database.rows(select(func.max(table.entry_index))))[0][0] or 0
-    high += 1
+    ((newest,),) = await gateway.database.rows(select(func.max(table.entry_index)))
+    low, high = 0, (newest or 0) + 1
     while low < high:
         middle = (low + high) // 2
         query = select(table.entry_index, table.at_ms).where(table.entry_index >= middle)
-        place, at_ms = (await gateway.database.rows(query.order_by(table.entry_index).limit(1)))[0]
+        ((place, at_ms),) = await gateway.database.rows(query.order_by(table.entry_index).limit(1))
         low, high = (place + 1, high) if at_ms <= until_ms else (low, middle)
     return low

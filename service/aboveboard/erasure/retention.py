@@ -27,14 +27,14 @@ from aboveboard.erasure import expired_records
 from aboveboard.erasure.expired_records import Since
 from aboveboard.errors import Stale, Unreadable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import OPERATOR, make_entry
+from aboveboard.gateway.record_bodies import ErasureRecord
+from aboveboard.gateway.records import OPERATOR
 from aboveboard.people.state import within_days
 from aboveboard.people.store import READ, open_person, people, write_state
 from aboveboard.signals.store import signals
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.secure_delete import wipe
 from aboveboard.storage.tables import idempotency, records
-from aboveboard.words import EntryKind
 
 AT_ONCE = 250
 """Rows in one commit."""
@@ -87,14 +87,7 @@ async def sweep(gateway: Gateway, since: Since | None = None) -> dict[str, int]:
 
 async def _say(gateway: Gateway, counts: Counter[str]) -> None:
     log.info("past_their_days", **counts)
-    entry = make_entry(
-        EntryKind.ERASURE,
-        {"v": 1, "step": STEP, "counts": dict(counts)},
-        owner=gateway.operator(OPERATOR),
-        policy=gateway.rules.policy.id,
-        at_ms=gateway.clock(),
-        randomness=gateway.randomness,
-    )
+    entry = gateway.entry(ErasureRecord(counts=dict(counts), step=STEP), gateway.operator(OPERATOR))
     await gateway.submit(Submission((), (), (entry,)))
     if gateway.settings.sqlite_path is not None:  # PostgreSQL cleans up by itself when it thinks best
         await wipe(gateway.settings, gateway.database.engine, TABLES)
@@ -113,10 +106,11 @@ async def _people(gateway: Gateway) -> AsyncIterator[int]:
     last = b""
     query = READ.where(people.c.due_ms <= gateway.clock()).order_by(people.c.pseudonym).limit(AT_ONCE)
     while rows := await gateway.database.rows(query.where(people.c.pseudonym > last)):
-        last, done = rows[-1][0], 0
+        done = 0
         for row in rows:
+            last, *_ = row
             with suppress(Stale, Unreadable):
-                person = open_person(gateway.keyring, row[0], row)
+                person = open_person(gateway.keyring, last, row)
                 write = write_state(person, within_days(person.state, gateway.clock()))
                 await gateway.submit(Submission((person.guard,), (write,), ()))
                 done += 1
@@ -154,9 +148,11 @@ async def _models(gateway: Gateway) -> AsyncIterator[int]:
         )
         if not stays:
             continue
-        query = select(table.version).where(own, table.version < stays[0][0])
+        ((first_kept,),) = stays
+        query = select(table.version).where(own, table.version < first_kept)
         while rows := await gateway.database.rows(query.order_by(table.version).limit(AT_ONCE)):
-            await _delete(gateway, [Write(_DELETE_MODELS, {"key": placement, "last": rows[-1][0]})])
+            (last,) = rows[-1]
+            await _delete(gateway, [Write(_DELETE_MODELS, {"key": placement, "last": last})])
             yield len(rows)
 
 

@@ -43,8 +43,9 @@ async def delete_rows(gateway: Gateway, person: bytes, guard: Guard) -> None:
     for table, key in ROWS:
         query = select(key).where(table.c.person == person).order_by(key).limit(AT_ONCE)
         while rows := await gateway.database.rows(query):
-            row = {"owner": person, "last": rows[-1][0]}
-            await gateway.submit(Submission((guard,), (Write(_DELETE[table.name], row),), ()))
+            (last,) = rows[-1]
+            write = Write(_DELETE[table.name], {"owner": person, "last": last})
+            await gateway.submit(Submission((guard,), (write,), ()))
 
 
 async def _delete_shared_answers(gateway: Gateway, person: bytes, guard: Guard) -> None:

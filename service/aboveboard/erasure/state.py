@@ -146,7 +146,7 @@ async def load(gateway: Gateway, erasure: bytes) -> Work | None:
     rows = await gateway.database.rows(_READ.where(erasures.c.erasure == erasure))
     if not rows:
         return None
-    key, version, _, step, started_ms, sealed = rows[0]
+    ((key, version, _, step, started_ms, sealed),) = rows
     plan = _plan.decode(unseal(gateway.keyring.operator_key, sealed, _LABEL + erasure))
     return Work(key, version, erasure, step, started_ms, plan)
 
@@ -198,7 +198,7 @@ async def close(gateway: Gateway, work: Work) -> None:
 async def receipt_of(gateway: Gateway, erasure: bytes) -> Receipt | None:
     """None while it is not done, or was never begun."""
     rows = await gateway.database.rows(select(erased.c.receipt).where(erased.c.erasure == erasure))
-    return _receipt.decode(rows[0][0]) if rows else None
+    return next((_receipt.decode(receipt) for (receipt,) in rows), None)
 
 
 def named(plan: Plan, canary: int) -> bytes:

@@ -27,12 +27,11 @@ from aboveboard.erasure.state import COMPLETED, Erasing, Work, advance
 from aboveboard.errors import AboveboardError, Unreadable
 from aboveboard.exports import jobs
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.learning.unlearn import unlearn
 from aboveboard.people.store import delete_person, people
 from aboveboard.storage.secure_delete import clean, files_of, rewrite, wipe
 from aboveboard.storage.tables import erasures
-from aboveboard.words import EntryKind
 
 TABLES = (people, erasures, *(table for table, _ in ROWS))
 
@@ -43,9 +42,10 @@ async def _ledger(gateway: Gateway, work: Work) -> None:
     intent = await gateway.find_record(state.intent_name(work.erasure))
     if intent is None:
         raise AboveboardError("the intent entry of an erasure is not in the log")
-    leaf = leaf_hash(intent[7]).hex()
+    leaf = leaf_hash(intent.leaf).hex()
     lines = [
-        Line(ledger.hash_of(person), intent[1], leaf) for person in (*work.plan.people, *work.plan.former)
+        Line(ledger.hash_of(person), intent.entry_index, leaf)
+        for person in (*work.plan.people, *work.plan.former)
     ]
     await asyncio.to_thread(ledger.append, gateway.settings.data, lines)
     await advance(gateway, work, "ledger")
@@ -61,8 +61,11 @@ async def _engine(gateway: Gateway, work: Work) -> None:
 async def _key(gateway: Gateway, person: bytes) -> bytes | None:
     """The person's key, past the mark that hides it from everybody else."""
     row = await gateway.find_person(person)
+    if row is None:
+        return None
+    _, _, wrapped, _ = row
     try:
-        return None if row is None else gateway.keyring.unwrap(row[2], person)
+        return gateway.keyring.unwrap(wrapped, person)
     except Unreadable:
         return None
 
@@ -134,14 +137,11 @@ def _name(gateway: Gateway, file: Path) -> str:
 
 async def _complete(gateway: Gateway, work: Work) -> None:
     now_ms = gateway.clock()
-    entry = make_entry(
-        EntryKind.ERASURE,
-        {"v": 1, "step": COMPLETED, "erasure": work.erasure.hex()},
-        owner=gateway.operator(work.plan.app),
-        policy=gateway.rules.policy.id,
-        at_ms=now_ms,
+    entry = gateway.entry(
+        ErasureRecord(erasure=work.erasure.hex(), step=COMPLETED),
+        gateway.operator(work.plan.app),
         record=state.completion_name(work.erasure),
-        randomness=gateway.randomness,
+        at_ms=now_ms,
     )
     await state.complete(gateway, work, retained.receipt(gateway, work.plan, now_ms), entry)
 

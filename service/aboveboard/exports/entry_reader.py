@@ -8,22 +8,29 @@ the one that the leaf commits to, the line says so.
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct, structs
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import Select, and_, or_
 
-from aboveboard import canonical
 from aboveboard.audit.entries import Leaf, commitment, parse_leaf, unpack
 from aboveboard.clock import to_iso
 from aboveboard.errors import NotFound, Tampered, Unreadable
 from aboveboard.exports.query import ExportQuery, wants_leaf, wants_row
 from aboveboard.exports.throttle import PAGE, in_thread
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.record_bodies import OutcomeRecord
+from aboveboard.gateway.stored_records import (
+    ENTRIES_WITH_RECORD,
+    EntryColumns,
+    LogRow,
+    StoredRecord,
+    log_row,
+    read_body,
+)
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal
-from aboveboard.people.store import ERASING, people
 from aboveboard.storage.tables import entries, records
 from aboveboard.words import EntryKind
 
@@ -81,28 +88,33 @@ class Page(NamedTuple):
     found: list[Found]
 
 
-Row = tuple[int, bytes, str | None, str | None, bytes | None, int | None, bytes | None, bytes | None]
-"""Index and leaf of an entry; record, app, person, time, sealed account and wrapped key, None where they are gone."""
+class NamedPlacement(Struct, frozen=True):
+    """The member of a body that says which placement it is about, whatever its kind."""
 
-ROWS = (
-    select(entries.c.entry_index, entries.c.leaf)
-    .add_columns(records.c.record, records.c.app, records.c.person, records.c.at_ms, records.c.sealed)
-    .add_columns(case((people.c.sealed != ERASING, people.c.wrapped_key)))
-    .outerjoin_from(entries, records, records.c.entry_index == entries.c.entry_index)
-    .outerjoin(people, people.c.pseudonym == records.c.person)
-)
+    placement: str | None = None
+
+
+_placement_decoder = msgspec.json.Decoder(NamedPlacement)
+
+
+async def log_rows(gateway: Gateway, query: Select[*EntryColumns]) -> list[LogRow]:
+    """Returns the rows of `query`, which is `ENTRIES_WITH_RECORD`, narrowed."""
+    return [log_row(row) for row in await gateway.database.rows(query)]
 
 
 async def entry_at(gateway: Gateway, index: int) -> Found:
-    """The one entry, opened if that can be. Raises NotFound."""
-    query = ROWS.where(entries.c.entry_index == index)
-    for again in (False, True):
-        found = await opened(gateway, ExportQuery(), await gateway.database.rows(query))
-        if not found:
-            raise NotFound("the log has no such entry", field="index")
-        if again or found[0].state != "unreadable" or not await gateway.look():
-            break
-    return found[0]
+    """Returns the one entry, with its record decrypted if that can be. Raises NotFound."""
+    found = await _one(gateway, index)
+    if found.state == "unreadable" and await gateway.look():
+        return await _one(gateway, index)
+    return found
+
+
+async def _one(gateway: Gateway, index: int) -> Found:
+    query = ENTRIES_WITH_RECORD.where(entries.c.entry_index == index)
+    for found in await opened(gateway, ExportQuery(), await log_rows(gateway, query)):
+        return found
+    raise NotFound("the log has no such entry", field="index")
 
 
 async def pages(
@@ -135,29 +147,31 @@ async def pages(
         await asyncio.gather(reading, return_exceptions=True)
 
 
-def _fitting(rows: Sequence[Row]) -> int:
+def _fitting(rows: Sequence[LogRow]) -> int:
     """How many rows like these a page may have."""
-    size = sum(len(row[6] or b"") for row in rows)
+    size = sum(len(row.stored.sealed) for row in rows if row.stored)
     return max(FIRST // 4, PAGE_BYTES * len(rows) // size) if size else PAGE
 
 
-async def _read(gateway: Gateway, query: ExportQuery, span: range, most: int) -> tuple[range, Sequence[Row]]:
+async def _read(
+    gateway: Gateway, query: ExportQuery, span: range, most: int
+) -> tuple[range, Sequence[LogRow]]:
     """At most so many of the rows in the span that may be meant, and how far that went."""
     if not span:
         return span, ()
-    rows = await gateway.database.rows(_rows(query, span).limit(most))
+    rows = await log_rows(gateway, _rows(query, span).limit(most))
     if len(rows) == most:  # there may be more of them in the rest
-        span = range(span.start, rows[-1][0] + 1)
+        span = range(span.start, rows[-1].entry_index + 1)
     # Only where every entry was asked for can one be missed here; the pass over the leaves misses it anyway.
     if query.app is None and not query.is_timed and len(rows) != len(span):
         raise Tampered(f"an entry between index {span.start} and {span.stop - 1} is missing")
     return span, rows
 
 
-def _rows(query: ExportQuery, span: range) -> Select[*Row]:
+def _rows(query: ExportQuery, span: range) -> Select[*EntryColumns]:
     """The rows that may be meant. What only the leaf says is not asked of the database, where nothing vouches for
     it."""
-    found = ROWS.where(entries.c.entry_index >= span.start, entries.c.entry_index < span.stop)
+    found = ENTRIES_WITH_RECORD.where(entries.c.entry_index >= span.start, entries.c.entry_index < span.stop)
     narrowed = []
     if query.app is not None:
         narrowed.append(records.c.app == query.app)
@@ -170,32 +184,55 @@ def _rows(query: ExportQuery, span: range) -> Select[*Row]:
     return found.order_by(entries.c.entry_index)
 
 
-async def opened(gateway: Gateway, query: ExportQuery, rows: Sequence[Row]) -> list[Found]:
-    """What is meant of the rows of `ROWS`."""
+async def opened(gateway: Gateway, query: ExportQuery, rows: Sequence[LogRow]) -> list[Found]:
+    """What is meant of these rows."""
     found = await in_thread(_open_all, gateway.keyring, query, rows)
     return found if query.placement is None else await _at_placement(gateway, query.placement, found)
 
 
-def _open_all(keyring: Keyring, query: ExportQuery, rows: Sequence[Row]) -> list[Found]:
+def _open_all(keyring: Keyring, query: ExportQuery, rows: Sequence[LogRow]) -> list[Found]:
     keys: dict[bytes | None, bytes] = {None: keyring.operator_key}
     found = []
     for row in rows:
-        leaf = parse_leaf(row[1])
-        if wants_leaf(query, leaf) and (row[6] is None or wants_row(query, row[5] or 0, row[3] or "")):
+        leaf, stored = parse_leaf(row.leaf), row.stored
+        if wants_leaf(query, leaf) and (stored is None or wants_row(query, stored.at_ms, stored.app)):
             found.append(_open(keyring, row, leaf, keys))
     return found
 
 
-def _open(keyring: Keyring, row: Row, leaf: Leaf, keys: dict[bytes | None, bytes]) -> Found:
+def _open(keyring: Keyring, row: LogRow, leaf: Leaf, keys: dict[bytes | None, bytes]) -> Found:
     """`keys` are those that are open already."""
-    index, data, record, app, person, at_ms, sealed, wrapped = row
-    if sealed is None or (person is not None and wrapped is None):
-        return Found(index, data, leaf, "erased")
-    found = Found(index, data, leaf, "unreadable", at_ms, app, person, record)
+    stored = row.stored
+    if stored is None or (stored.person is not None and stored.readable_key is None):
+        return Found(row.entry_index, row.leaf, leaf, "erased")
+    person = stored.person
     try:
-        key = keys.get(person) or keyring.unwrap(wrapped or b"", person or b"")
-        keys[person] = key
-        salt, body = unpack(unseal(key, sealed, data))
+        key = keys.get(person) or keyring.unwrap(stored.readable_key or b"", person or b"")
+    except (Unreadable, Tampered):
+        return unreadable(stored, leaf)
+    keys[person] = key
+    return open_stored(stored, leaf, key)
+
+
+def unreadable(stored: StoredRecord, leaf: Leaf) -> Found:
+    """Returns what is known of a record that does not open."""
+    return Found(
+        stored.entry_index,
+        stored.leaf,
+        leaf,
+        "unreadable",
+        stored.at_ms,
+        stored.app,
+        stored.person,
+        stored.record,
+    )
+
+
+def open_stored(stored: StoredRecord, leaf: Leaf, key: bytes) -> Found:
+    """Returns the record, decrypted; unreadable when it does not open, or is not the one that the leaf commits to."""
+    found = unreadable(stored, leaf)
+    try:
+        salt, body = unpack(unseal(key, stored.sealed, stored.leaf))
     except (Unreadable, Tampered):
         return found
     if commitment(salt, body).hex() != leaf.commitment:
@@ -219,12 +256,11 @@ def _placement_of(found: Found) -> tuple[str | None, list[str]]:
     """The placement that a record names, and the decisions that it follows."""
     if found.body is None:
         return None, []
-    body: Any = canonical.decode(found.body)
     if found.entry.type == EntryKind.OUTCOME:
-        return None, [each[0] for each in body["outcomes"]]
-    name = body.get("placement")
-    if found.entry.type == EntryKind.MODEL and isinstance(name, str):  # `app/placement`, see placement_key
-        name = name.partition("/")[2]
+        return None, [each.decision for each in read_body(found.body, OutcomeRecord).outcomes]
+    name = _placement_decoder.decode(found.body).placement
+    if found.entry.type == EntryKind.MODEL and name is not None:  # `app/placement`, see placement_key
+        _, _, name = name.partition("/")
     return name, []
 
 
@@ -232,10 +268,12 @@ async def _decisions_at(gateway: Gateway, placement: str, decisions: set[str]) -
     """Which of the decisions were about the placement."""
     named, ordered = set(), sorted(decisions)
     for start in range(0, len(ordered), AT_ONCE):
-        query = ROWS.where(records.c.record.in_(ordered[start : start + AT_ONCE]))
-        rows = await gateway.database.rows(query)
+        query = ENTRIES_WITH_RECORD.where(records.c.record.in_(ordered[start : start + AT_ONCE]))
+        rows = await log_rows(gateway, query)
         found = await opened(gateway, ExportQuery(kinds=(EntryKind.DECISION,)), rows)
-        named |= {each.record or "" for each in found if _placement_of(each)[0] == placement}
+        for each in found:
+            name, _ = _placement_of(each)
+            named |= {each.record or ""} if name == placement else set()
     return named
 
 

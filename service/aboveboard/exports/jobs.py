@@ -6,7 +6,7 @@ not that folder do not have each other's files.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Set
+from collections.abc import AsyncIterator, Sequence, Set
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -128,7 +128,7 @@ async def job_of(gateway: Gateway, name: str) -> Job:
     raise NotFound("there is no such export", field="export", expected="an export of this installation")
 
 
-def _job(row: Any) -> Job:
+def _job(row: Sequence[Any]) -> Job:
     values = dict(zip(Job.__struct_fields__, row, strict=True))
     return Job(**values | {"request": _decoder.decode(values["request"])})
 

@@ -7,16 +7,17 @@ was in it.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVarTuple
 
 from msgspec import Struct
 from sqlalchemy import Select, and_, case, or_, select
 
 from aboveboard.audit.entries import Leaf, parse_leaf
-from aboveboard.exports.entry_reader import ROWS, Found, opened
+from aboveboard.exports.entry_reader import Found, log_rows, opened
 from aboveboard.exports.query import ExportQuery, hour_ms, wants_leaf, wants_row
 from aboveboard.exports.throttle import in_thread
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.stored_records import ENTRIES_WITH_RECORD, LogRow
 from aboveboard.people.store import ERASING, people
 from aboveboard.storage.tables import entries, log_head, records
 
@@ -65,7 +66,11 @@ class Searched(NamedTuple):
     following: int | None
 
 
-_PLAIN = (
+Columns = TypeVarTuple("Columns")
+PlainColumns = tuple[int, bytes, str | None, bytes | None, int | None, int | None, int]
+"""Index, leaf, app, person and time of an entry; whether it can be read, and whether its person is being erased."""
+
+_PLAIN: Select[*PlainColumns] = (
     select(entries.c.entry_index, entries.c.leaf, records.c.app, records.c.person, records.c.at_ms)
     .add_columns(
         case((records.c.entry_index.is_(None), 0), (records.c.person.is_(None), 1), else_=people.c.version),
@@ -89,7 +94,7 @@ async def search(gateway: Gateway, asked: Search, start: int | None = None, *, m
 async def size_of(gateway: Gateway) -> int:
     """How many entries the log has."""
     rows = await gateway.database.rows(select(log_head.c.size).where(log_head.c.id == 1))
-    return int(rows[0][0]) if rows else 0
+    return next((int(size) for (size,) in rows), 0)
 
 
 async def _bounds(gateway: Gateway, query: ExportQuery) -> tuple[int, int]:
@@ -107,14 +112,15 @@ async def _place_of(gateway: Gateway, at_ms: int, size: int) -> int:
     while low < high:
         middle = (low + high) // 2
         rows = await gateway.database.rows(query.where(records.c.entry_index >= middle))
-        if rows and rows[0][0] < high and rows[0][1] < at_ms:
-            low = rows[0][0] + 1
+        found, found_ms = next(iter(rows), (high, at_ms))
+        if found < high and found_ms < at_ms:
+            low = found + 1
         else:
             high = middle
     return low
 
 
-def _narrowed(query: "Select[Any]", asked: Search, span: range) -> "Select[Any]":
+def _narrowed(query: Select[*Columns], asked: Search, span: range) -> Select[*Columns]:
     """What the database can leave out. An entry whose record is gone stays: its leaf tells whether it is meant."""
     wanted, given = asked.query, []
     if wanted.app is not None:
@@ -162,7 +168,8 @@ def _beyond(span: range, part: range, *, oldest: bool) -> range:
 async def _plainly(gateway: Gateway, asked: Search, span: range, most: int) -> Searched:
     part = _part(span, LOOK_MOST, oldest=asked.oldest)
     rows = await gateway.database.rows(_narrowed(_PLAIN, asked, part).limit(most + 1)) if part else ()
-    last = rows[most - 1][0] if len(rows) > most else None
+    indexes = [index for index, *_ in rows]
+    last = indexes[most - 1] if len(rows) > most else None
     hits = [hit for row in rows[:most] if (hit := _hit(asked.query, row)) is not None]
     looked, left = _passed(part, last, oldest=asked.oldest)
     return Searched(
@@ -170,11 +177,11 @@ async def _plainly(gateway: Gateway, asked: Search, span: range, most: int) -> S
     )
 
 
-def _hit(query: ExportQuery, row: Sequence[Any]) -> Hit | None:
+def _hit(query: ExportQuery, row: PlainColumns) -> Hit | None:
     index, data, app, person, at_ms, held, erasing = row
     leaf = parse_leaf(data)
     gone = not held or bool(erasing)
-    if not wants_leaf(query, leaf) or not (at_ms is None or wants_row(query, at_ms, app)):
+    if not wants_leaf(query, leaf) or not (at_ms is None or wants_row(query, at_ms, app or "")):
         return None
     if gone:
         return Hit(index, leaf.type, hour_ms(leaf), None, None, None, readable=False)
@@ -186,18 +193,18 @@ async def _opening(gateway: Gateway, asked: Search, span: range, most: int) -> S
     looked, read, left = 0, 0, _part(span, LOOK_MOST, oldest=asked.oldest)
     beyond = _beyond(span, left, oldest=asked.oldest)
     while left and read < OPEN_MOST and len(hits) < most:
-        rows = await gateway.database.rows(_narrowed(ROWS, asked, left).limit(OPEN_AT_ONCE))
+        rows = await log_rows(gateway, _narrowed(ENTRIES_WITH_RECORD, asked, left).limit(OPEN_AT_ONCE))
         found = await _naming(gateway, asked, rows)
         over = len(hits) + len(found) > most
         taken = found[: most - len(hits)]
         hits += [_opened_hit(each) for each in taken]
-        last = taken[-1].index if over else rows[-1][0] if len(rows) == OPEN_AT_ONCE else None
+        last = taken[-1].index if over else rows[-1].entry_index if len(rows) == OPEN_AT_ONCE else None
         passed, left = _passed(left, last, oldest=asked.oldest)
         looked, read = looked + passed, read + len(rows)
     return Searched(hits, looked, _going_on(left, beyond, oldest=asked.oldest))
 
 
-async def _naming(gateway: Gateway, asked: Search, rows: Sequence[Any]) -> list[Found]:
+async def _naming(gateway: Gateway, asked: Search, rows: Sequence[LogRow]) -> list[Found]:
     """Those whose record names the placement and the rule."""
     found = [each for each in await opened(gateway, asked.query, rows) if each.body is not None]
     if asked.rule is None:

@@ -6,13 +6,14 @@ meant is in the export, as erased: nothing vanishes because somebody was.
 """
 
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
 
 from aboveboard.audit.entries import Leaf
 from aboveboard.clock import to_iso, to_ms
 from aboveboard.errors import Unprocessable
+from aboveboard.gateway.record_bodies import ExportScope
 from aboveboard.identifiers import LAST_MS
 from aboveboard.words import EntryKind
 
@@ -66,18 +67,18 @@ def checked(query: ExportQuery) -> ExportQuery:
     )
 
 
-def described(query: ExportQuery) -> dict[str, Any]:
-    """The query as it stands in manifests and in the log."""
-    return {
-        "from": None if query.from_ms is None else to_iso(query.from_ms),
-        "to": None if query.to_ms is None else to_iso(query.to_ms),
-        "kinds": [str(kind) for kind in query.kinds],
-        "placement": query.placement,
-        "app": query.app,
-        "policy": query.policy,
-        "formats": list(query.formats),
-        "pseudonyms": query.pseudonyms,
-    }
+def described(query: ExportQuery) -> ExportScope:
+    """Returns the query as manifests and records have it."""
+    return ExportScope(
+        app=query.app,
+        formats=query.formats,
+        from_=None if query.from_ms is None else to_iso(query.from_ms),
+        kinds=query.kinds,
+        placement=query.placement,
+        policy=query.policy,
+        pseudonyms=query.pseudonyms,
+        to=None if query.to_ms is None else to_iso(query.to_ms),
+    )
 
 
 def wants_leaf(query: ExportQuery, leaf: Leaf) -> bool:

@@ -1,16 +1,16 @@
 """The texts that records refer to by their SHA-256: policy sets and notices, as the log's own entries have them."""
 
 from hashlib import sha256
-from typing import Any
 
 from sqlalchemy import select
 
-from aboveboard import canonical
 from aboveboard.audit.entries import parse_leaf
+from aboveboard.consent.notices import notice_bytes
 from aboveboard.errors import Tampered, Unreadable
 from aboveboard.exports.zip_writer import Archive
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import open_record
+from aboveboard.gateway.record_bodies import NoticeRecord, PolicyRecord
+from aboveboard.gateway.stored_records import STORED, Body, open_record, stored_records
 from aboveboard.storage.tables import entries, records
 from aboveboard.words import EntryKind
 
@@ -24,7 +24,8 @@ async def add_policies(gateway: Gateway, archive: Archive, wanted: set[str]) -> 
     for name in sorted(wanted):
         text = known.get(name)
         if text is None and name in places:
-            text = str((await _body(gateway, places[name]) or {}).get("meaning", "")).encode()
+            body = await _body(gateway, places[name], PolicyRecord)
+            text = b"" if body is None else body.meaning.encode()
         if text is not None and sha256(text).hexdigest() == name:
             archive.add(f"policies/{name}.txt", text)
             added += 1
@@ -36,11 +37,10 @@ async def add_notices(gateway: Gateway, archive: Archive, size: int) -> int:
     the id."""
     added = 0
     for index, _ in await _places(gateway, EntryKind.NOTICE):
-        body = await _body(gateway, index) if index < size else None
+        body = await _body(gateway, index, NoticeRecord) if index < size else None
         if body is None:
             continue
-        notice = {name: body.get(name) for name in ("purpose", "version", "language", "text")}
-        data = canonical.encode(notice)
+        data = notice_bytes(body.purpose, body.version, body.language, body.text)
         name = f"notices/{sha256(data).hexdigest()}.json"
         if name not in archive:
             archive.add(name, data)
@@ -58,16 +58,12 @@ async def _places(gateway: Gateway, kind: EntryKind) -> list[tuple[int, bytes]]:
     return [(index, leaf) for index, leaf in await gateway.database.rows(query)]
 
 
-async def _body(gateway: Gateway, index: int) -> Any:
+async def _body(gateway: Gateway, index: int, shape: type[Body]) -> Body | None:
     """The record of an entry of the operator's; None when it does not open, which the lines of the export say."""
-    query = (
-        select(records.c.sealed, entries.c.leaf)
-        .join(entries, entries.c.entry_index == records.c.entry_index)
-        .where(records.c.entry_index == index)
-    )
+    query = STORED.where(records.c.entry_index == index)
     try:
-        for sealed, leaf in await gateway.database.rows(query):
-            return open_record(sealed, leaf, gateway.keyring.operator_key)
+        for stored in await stored_records(gateway.database, query):
+            return open_record(stored, gateway.keyring.operator_key, shape)
     except (Unreadable, Tampered):
         pass
     return None

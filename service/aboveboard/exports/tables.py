@@ -11,13 +11,17 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import IO, Any, Protocol
 
+import msgspec
 from msgspec import Struct, structs
 
 from aboveboard import canonical
 from aboveboard.clock import to_iso
+from aboveboard.decisions.record import DecisionRecord
 from aboveboard.errors import Unprocessable
 from aboveboard.exports.entry_reader import Found
 from aboveboard.exports.query import Format
+from aboveboard.gateway.record_bodies import ChoiceRecord, OutcomeRecord
+from aboveboard.gateway.stored_records import read_body
 from aboveboard.words import EntryKind
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -55,6 +59,7 @@ class Flat(Struct, frozen=True):
 
 
 COLUMNS = Flat.__struct_fields__
+Cell = None | bool | int | str | list[str] | list[float]
 
 
 def flat(found: Found, *, pseudonyms: bool) -> Flat:
@@ -72,55 +77,75 @@ def flat(found: Found, *, pseudonyms: bool) -> Flat:
     )
     if found.body is None:
         return row
-    body = canonical.decode(found.body)
-    fill = _FILL.get(found.entry.type, _other)
-    return structs.replace(row, **fill(body))
+    return _FILL.get(found.entry.type, _other)(row, found.body)
 
 
-def _decision(body: Any) -> dict[str, Any]:
-    return {
-        "placement": body["placement"],
-        "items": [item for item, _ in body["items"]],
-        "probabilities": [float(probability) for _, probability in body["items"]],
-        "asked": body["asked"],
-        "effective": body["effective"],
-        "bound_by": body["bound_by"],
-        "held_back": [f"{what}: {because}" for what, because in body["why"]["held_back"]],
-        "gpc": body["gpc"],
-    }
+def _decision(row: Flat, data: bytes) -> Flat:
+    body = read_body(data, DecisionRecord)
+    return structs.replace(
+        row,
+        placement=body.placement,
+        items=[shown.item for shown in body.items],
+        probabilities=[float(shown.probability) for shown in body.items],
+        asked=body.asked,
+        effective=body.effective,
+        bound_by=str(body.bound_by),
+        held_back=[f"{each.what}: {each.because}" for each in body.why.held_back],
+        gpc=body.gpc,
+    )
 
 
-def _outcome(body: Any) -> dict[str, Any]:
-    return {
-        "items": [item for _, item, *_ in body["outcomes"]],
-        "outcomes": [kind for _, _, kind, *_ in body["outcomes"]],
-        "details": _rest(body, ()),
-    }
+def _outcome(row: Flat, data: bytes) -> Flat:
+    lines = read_body(data, OutcomeRecord).outcomes
+    return structs.replace(
+        row,
+        items=[each.item for each in lines],
+        outcomes=[str(each.kind) for each in lines],
+        details=_rest(data),
+    )
 
 
-def _consent(body: Any) -> dict[str, Any]:
-    own = ("purpose", "notice", "gpc")
-    shown = {name: body.get(name) for name in own}
-    return {**shown, "choice": body.get("state"), "details": _rest(body, (*own, "state"))}
+def _consent(row: Flat, data: bytes) -> Flat:
+    body = read_body(data, ChoiceRecord)
+    return structs.replace(
+        row,
+        purpose=body.purpose,
+        notice=body.notice,
+        gpc=body.gpc,
+        choice=str(body.state),
+        details=_rest(data, "purpose", "notice", "gpc", "state"),
+    )
 
 
-def _other(body: Any) -> dict[str, Any]:
-    own = ("placement", "level")
-    shown = {name: body.get(name) for name in own if isinstance(body.get(name), str | int)}
-    return {**shown, "details": _rest(body, tuple(shown))}
+class _Columns(Struct, frozen=True):
+    """The members that have columns of their own in a body of any other kind."""
+
+    placement: str | None = None
+    level: int | None = None
 
 
-def _policy(body: Any) -> dict[str, Any]:
+def _other(row: Flat, data: bytes) -> Flat:
+    own = _columns.decode(data)
+    return structs.replace(
+        row, placement=own.placement, level=own.level, details=_rest(data, "placement", "level")
+    )
+
+
+def _policy(row: Flat, data: bytes) -> Flat:
     """The text itself is in `policies/`."""
-    return {"details": _rest(body, ("meaning",))}
+    return structs.replace(row, details=_rest(data, "meaning"))
 
 
-def _rest(body: Any, own: Sequence[str]) -> str | None:
-    rest = {name: value for name, value in body.items() if name not in own and name != "v"}
+def _rest(data: bytes, *own: str) -> str | None:
+    """Returns the members that have no column, as canonical JSON; None when there are none. They stay the bytes that were
+    hashed, also those that this version does not know."""
+    rest = {name: value for name, value in _members.decode(data).items() if name not in own and name != "v"}
     return canonical.encode(rest).decode() if rest else None
 
 
-_FILL: dict[str, Callable[[Any], dict[str, Any]]] = {
+_columns = msgspec.json.Decoder(_Columns)
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_FILL: dict[str, Callable[[Flat, bytes], Flat]] = {
     EntryKind.DECISION: _decision,
     EntryKind.OUTCOME: _outcome,
     EntryKind.CONSENT: _consent,
@@ -154,14 +179,14 @@ class CsvFile:
         self._text.detach()
 
 
-def _readable(row: Flat) -> list[Any]:
+def _readable(row: Flat) -> list[Cell]:
     return [
         to_iso(value) if name == "at" and value is not None else value
         for name, value in zip(COLUMNS, structs.astuple(row), strict=True)
     ]
 
 
-def cell(value: Any) -> Any:
+def cell(value: Cell) -> str | int | None:
     """The value as a cell that no spreadsheet runs. None is an empty cell, a list is JSON."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -172,10 +197,13 @@ def cell(value: Any) -> Any:
     return value
 
 
-def _list(values: list[Any]) -> str:
-    if all(isinstance(value, str) for value in values):
-        return canonical.encode(values).decode()
-    return "[" + ",".join(map(canonical.number, values)) + "]"
+def _list(values: list[str] | list[float]) -> str:
+    """Returns a list of texts, or of numbers, as JSON."""
+    written = [
+        canonical.number(each) if isinstance(each, float) else canonical.encode(each).decode()
+        for each in values
+    ]
+    return f"[{','.join(written)}]"
 
 
 class ParquetFile:

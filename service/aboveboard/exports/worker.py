@@ -6,11 +6,11 @@ ready in the same commit that puts its entry into the log; before that nobody ge
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from time import time
-from typing import Any
 
 import structlog
 from msgspec import structs
@@ -46,6 +46,9 @@ LEFT_BEHIND_S = 600
 
 MS_PER_HOUR = 3_600_000
 GENTLE = Pace(page=100, rest=1.0)
+
+Change = Callable[[Job], Job]
+"""What becomes of the row of an export."""
 
 log = structlog.get_logger("aboveboard")
 
@@ -158,9 +161,9 @@ class _Hold:
     def progress(self, done: int, total: int) -> None:
         self._done, self._total = done, total
 
-    async def during(self, work: Coroutine[Any, Any, Contents]) -> Contents:
+    async def during(self, work: Awaitable[Contents]) -> Contents:
         """The result of `work`, which is given up when the export is no longer ours. Raises as it does, and Stale."""
-        beat, making = asyncio.create_task(self._beat()), asyncio.create_task(work)
+        beat, making = asyncio.create_task(self._beat()), asyncio.ensure_future(work)
         try:
             await asyncio.wait({beat, making}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -180,44 +183,48 @@ class _Hold:
                 return
             with suppress(Unavailable):  # then the hold may run out, which the next beat finds out
                 expires_ms = self._gateway.clock() + LEASE_MS
-                await self._put(done=self._done, total=self._total, expires_ms=expires_ms)
+                done, total = self._done, self._total
+                await self._put(partial(structs.replace, done=done, total=total, expires_ms=expires_ms))
 
     async def finish(self, entry: Entry) -> None:
         """Afterwards the export is ready and has its entry. Raises Stale when it was taken away."""
-        await self._put(entry, state="ready", done=self._total, total=self._total, expires_ms=self._until())
+        total, until_ms = self._total, self._until()
+        ready = partial(structs.replace, state="ready", done=total, total=total, expires_ms=until_ms)
+        await self._put(ready, entry)
 
     async def fail(self, problem: str) -> None:
         request = structs.replace(self.job.request, problem=problem)
-        await self._give_up(state="failed", request=request, expires_ms=self._until())
+        until_ms = self._until()
+        await self._give_up(partial(structs.replace, state="failed", request=request, expires_ms=until_ms))
 
     async def let_go(self) -> None:
-        await self._give_up(state="waiting", done=0, total=0)
+        await self._give_up(lambda job: job.waits)
 
-    async def _give_up(self, **changed: Any) -> None:
+    async def _give_up(self, change: Change) -> None:
         """Its file is gone by now, so whoever asks what is in it need not be told any more."""
         with suppress(Stale, Unavailable):
             try:
-                await self._put_once(**changed)
+                await self._put_once(change)
             except Stale:
                 self.job = await self._asked()
-                await self._put_once(**changed)
+                await self._put_once(change)
 
     def _until(self) -> int:
         return self._gateway.clock() + self._gateway.settings.export_keep_hours * MS_PER_HOUR
 
-    async def _put(self, *entries: Entry, **changed: Any) -> None:
+    async def _put(self, change: Change, *entries: Entry) -> None:
         """Raises Stale when the export was taken away, and when somebody who is in it was erased."""
         while True:
             try:
-                return await self._put_once(*entries, **changed)
+                return await self._put_once(change, *entries)
             except Stale:
                 asked = await self._asked()
                 await self._check()
                 request = structs.replace(asked.request, cleared=asked.request.erasures)
-                self.job, changed = asked, {**changed, "request": request}
+                self.job, change = asked, _and_then(change, partial(structs.replace, request=request))
 
-    async def _put_once(self, *entries: Entry, **changed: Any) -> None:
-        self.job = await _put(self._gateway, self.job, structs.replace(self.job, **changed), *entries)
+    async def _put_once(self, change: Change, *entries: Entry) -> None:
+        self.job = await _put(self._gateway, self.job, change(self.job), *entries)
 
     async def _asked(self) -> Job:
         """The row, in which nothing was done but to ask for a check. Raises Stale when the export was taken away."""
@@ -235,3 +242,7 @@ class _Hold:
         while self.opened.pages < last and not self.opened.is_whole and not self._over.is_set():
             await asyncio.sleep(CHECK_S)
         await check_not_overtaken(self._gateway, self.opened)
+
+
+def _and_then(first: Change, second: Change) -> Change:
+    return lambda job: second(first(job))

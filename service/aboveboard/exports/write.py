@@ -14,8 +14,9 @@ from contextlib import ExitStack, aclosing, asynccontextmanager, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from aboveboard.audit import note
@@ -30,12 +31,12 @@ from aboveboard.exports.throttle import AT_ONCE, Pace, Progress, Steps, in_threa
 from aboveboard.exports.tile_files import LogPart
 from aboveboard.exports.zip_writer import Archive, Draft, draft
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import OPERATOR, make_entry
+from aboveboard.gateway.record_bodies import EntryRange, ExportRecord
+from aboveboard.gateway.records import OPERATOR
 from aboveboard.storage.journal import Entry, Submission
 from aboveboard.storage.uncancelled import READING_MOST_S, to_the_end
 from aboveboard.transparency.publisher import published
 from aboveboard.transparency.signer import vkeys
-from aboveboard.words import EntryKind
 
 FORMAT = "aboveboard-export/1"
 RECORDS = "records.jsonl"
@@ -147,7 +148,7 @@ def _finish(gateway: Gateway, archive: Archive, query: ExportQuery, contents: Co
             "origin": origin,
             "size": contents.size,
             "made": to_iso(gateway.clock()),
-            "query": described(query),
+            "query": msgspec.to_builtins(described(query)),
             "range": {"first": contents.first, "last": contents.last},
             "counts": contents.counts,
         }
@@ -157,24 +158,16 @@ def _finish(gateway: Gateway, archive: Archive, query: ExportQuery, contents: Co
 def entry_of(gateway: Gateway, asked: Asked, contents: Contents) -> Entry:
     """The entry that says that an archive was made, of what, and for whom. It stands in the log before anybody gets
     the archive."""
-    body: dict[str, Any] = {
-        "v": 1,
-        "export": asked.name,
-        "by": asked.by,
-        "query": described(checked(asked.query)),
-        "size": contents.size,
-        "range": {"first": contents.first, "last": contents.last},
-        "counts": contents.counts,
-        "checkpoint": sha256(contents.checkpoint.encode()).hexdigest(),
-    }
-    return make_entry(
-        EntryKind.EXPORT,
-        body,
-        owner=gateway.operator(OPERATOR),
-        policy=gateway.rules.policy.id,
-        at_ms=gateway.clock(),
-        randomness=gateway.randomness,
+    body = ExportRecord(
+        by=asked.by,
+        checkpoint=sha256(contents.checkpoint.encode()).hexdigest(),
+        counts=contents.counts,
+        export=asked.name,
+        query=described(checked(asked.query)),
+        range=EntryRange(contents.first, contents.last),
+        size=contents.size,
     )
+    return gateway.entry(body, gateway.operator(OPERATOR))
 
 
 class _Work:

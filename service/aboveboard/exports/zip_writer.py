@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from aboveboard import canonical
+from aboveboard.canonical import JsonValue
 from aboveboard.errors import Conflict
 from aboveboard.storage.durable import sync_folder
 
@@ -34,7 +35,7 @@ class Archive:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._zip = ZipFile(file, "w", allowZip64=True, compresslevel=LEVEL)
-        self._files: dict[str, dict[str, Any]] = {}
+        self._files: dict[str, dict[str, str | int]] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._files
@@ -65,7 +66,7 @@ class Archive:
             while data := source.read(COPY_BYTES):
                 write(data)
 
-    def close(self, manifest: Mapping[str, Any]) -> bytes:
+    def close(self, manifest: Mapping[str, JsonValue]) -> bytes:
         """Adds the list of files to `manifest`, writes it as the last file and ends the archive. What was written."""
         data = canonical.encode({**manifest, "files": self._files})
         with self._open(MANIFEST, True) as file:

@@ -3,40 +3,30 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import select
-
 from aboveboard.catalogue.cache import Shelves
 from aboveboard.clock import Clock, system_clock
 from aboveboard.errors import NotFound, Stale, Unavailable
 from aboveboard.gateway.key_eras import in_era
 from aboveboard.gateway.metrics import Metrics
-from aboveboard.gateway.records import Owner, Randomness
+from aboveboard.gateway.record_bodies import RecordBody
+from aboveboard.gateway.records import Owner, Randomness, make_entry
 from aboveboard.gateway.repseudonymize import arrive
 from aboveboard.gateway.rules import Rules
+from aboveboard.gateway.stored_records import STORED, StoredRecord
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.randomness import pooled
 from aboveboard.people import store as people
 from aboveboard.people.store import Person, open_person
 from aboveboard.settings import Settings
 from aboveboard.storage.database import Database
-from aboveboard.storage.journal import Submission
-from aboveboard.storage.tables import entries, records
+from aboveboard.storage.journal import Entry, Submission
+from aboveboard.storage.tables import records
 from aboveboard.transparency.head_file import Heads
 from aboveboard.transparency.startup_check import HEAD_FILE
 from aboveboard.transparency.tile_store import Tiles
 
 ATTEMPTS_MAX = 8
 
-RECORDS = select(
-    records.c.record,
-    records.c.entry_index,
-    records.c.app,
-    records.c.person,
-    records.c.kind,
-    records.c.at_ms,
-    records.c.sealed,
-    entries.c.leaf,
-).join(entries, entries.c.entry_index == records.c.entry_index)
 
 Result = TypeVar("Result")
 Part = TypeVar("Part")
@@ -76,7 +66,7 @@ class Gateway:
         self._look = look
         self._parts: dict[Any, Any] = {}  # keyed by the class, so `part` is typed where this is not
         self.find_person = database.reads.finder(people.READ, people.people.c.pseudonym)
-        self.find_record = database.reads.finder(RECORDS, records.c.record)
+        self._find_record = database.reads.finder(STORED, records.c.record)
 
     async def look(self) -> bool:
         """Takes up other keys if the disk has them. Returns whether it had."""
@@ -106,12 +96,41 @@ class Gateway:
             raise NotFound("nothing is held about this person", field="person")
         return found
 
+    async def find_record(self, record: str) -> StoredRecord | None:
+        """Returns the record with this public id, None when there is none. Raises Unavailable."""
+        row = await self._find_record(record)
+        return None if row is None else StoredRecord(*row)
+
     def operator(self, app: str) -> Owner:
         """The owner of records that are about nobody."""
         return Owner(app, self.keyring.operator_key, None)
 
     def owner(self, app: str, person: Person) -> Owner:
         return Owner(app, person.key, person.pseudonym)
+
+    def entry(
+        self,
+        body: RecordBody,
+        owner: Owner,
+        *,
+        record: str | None = None,
+        policy: str | None = None,
+        at_ms: int | None = None,
+    ) -> Entry:
+        """Returns the entry that commits to `body`, with the body sealed for its owner; see `make_entry`.
+
+        It names the policy set in force and the time of the clock, unless the caller judged by another `policy` or
+        counts from another instant.
+        """
+        return make_entry(
+            body.kind,
+            body,
+            owner=owner,
+            policy=self.rules.policy.id if policy is None else policy,
+            at_ms=self.clock() if at_ms is None else at_ms,
+            record=record,
+            randomness=self.randomness,
+        )
 
     async def submit(self, submission: Submission) -> int:
         """The place in the log of the submission's first entry; see `Journal.submit`. Stale for a new person under keys

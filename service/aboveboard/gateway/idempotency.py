@@ -7,7 +7,7 @@ Idempotency-Key HTTP Header Field" (draft-ietf-httpapi-idempotency-key-header-07
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import insert, select
 
@@ -105,7 +105,7 @@ async def answered(gateway: Gateway, asked: Once | None) -> Kept | None:
 
 
 async def _key_of(gateway: Gateway, pseudonym: bytes) -> bytes:
-    row: Any = await gateway.find_person(pseudonym)
+    row = await gateway.find_person(pseudonym)
     if row is None:
         raise Stale("the person has gone or moved since the answer was read")
     return people.open_person(gateway.keyring, pseudonym, row).key

@@ -1,12 +1,13 @@
-"""Entries and the sealed accounts behind them: how a fact gets into the log, and how it is read again."""
+"""Entries and the sealed records behind them, made of what they commit to. `stored_records` reads them again."""
 
 import os
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+
+from msgspec import Struct
 
 from aboveboard import canonical
 from aboveboard.audit import entries
-from aboveboard.keys.sealing import seal, unseal
+from aboveboard.keys.sealing import seal
 from aboveboard.storage.journal import Entry
 from aboveboard.words import EntryKind
 
@@ -23,7 +24,7 @@ def new_id(prefix: str, at_ms: int, randomness: Randomness = os.urandom) -> str:
 
 def make_entry(
     kind: EntryKind,
-    body: Mapping[str, Any],
+    body: Struct,
     *,
     owner: "Owner",
     policy: str,
@@ -49,13 +50,6 @@ class Owner:
 
     def __init__(self, app: str, key: bytes, person: bytes | None) -> None:
         self.app, self.key, self.person = app, key, person
-
-
-def open_record(sealed: bytes, leaf: bytes, key: bytes) -> Any:
-    """The body of a record. Raises Unreadable or Tampered unless it is the very one that `leaf` commits to."""
-    salt, data = entries.unpack(unseal(key, sealed, leaf))
-    entries.check_opening(entries.parse_leaf(leaf), salt, data)
-    return canonical.decode(data)
 
 
 OPERATOR = "operator"

@@ -23,7 +23,7 @@ from aboveboard.people.store import (
     write_state,
 )
 from aboveboard.settings import Settings
-from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
+from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes, pending_of
 from aboveboard.signals.store import signals
 from aboveboard.storage.database import Database
 from aboveboard.storage.journal import Guard, Submission, Write
@@ -31,8 +31,6 @@ from aboveboard.storage.reads import Find
 from aboveboard.storage.tables import idempotency, records
 
 ATTEMPTS_MAX = 8
-WAITING = 1
-"""`pending` of an outcome that was not learned from yet."""
 
 
 class Rekeying(Protocol):
@@ -85,8 +83,7 @@ async def _is_waited_for(gateway: Rekeying, person: bytes) -> bool:
     """With learning switched off nobody waits, whatever is pending."""
     if not gateway.settings.learn_every_ms:
         return False
-    query = select(outcomes.c.outcome).where(outcomes.c.person == person, outcomes.c.pending == WAITING)
-    return bool(await gateway.database.rows(query.limit(1)))
+    return bool(await gateway.database.rows(pending_of([person]).limit(1)))
 
 
 async def _move(gateway: Rekeying, keyring: Keyring, found: Person, new: bytes) -> Submission:
@@ -151,4 +148,5 @@ async def unseen(gateway: Rekeying) -> int:
     """How many people have not come by since the pseudonym key that is in force came into use."""
     least, most = same_pseudonyms(gateway.keyring.era)
     query = select(func.count()).select_from(people).where(~people.c.era.between(least, most))
-    return int((await gateway.database.rows(query))[0][0])
+    ((count,),) = await gateway.database.rows(query)
+    return int(count)

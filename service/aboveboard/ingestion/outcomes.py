@@ -1,7 +1,7 @@
 """Outcomes come in: joined to the decision they follow, kept only where learning from them was agreed to."""
 
 import hashlib
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Raw, Struct, structs
@@ -16,17 +16,18 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, answered, keep, under_way
 from aboveboard.gateway.permissions import refusal
 from aboveboard.gateway.person_locks import in_turn
-from aboveboard.gateway.records import Owner, make_entry
+from aboveboard.gateway.record_bodies import OutcomeLine, OutcomeRecord
+from aboveboard.gateway.records import Owner
 from aboveboard.identifiers import DecisionId, Instant, ItemId, text
 from aboveboard.ingestion.signals import FieldHeldBack, FieldProblem
 from aboveboard.keys.sealing import seal
 from aboveboard.people.state import PersonState, as_of, restricted_at
 from aboveboard.people.store import Person, open_person, write_state
-from aboveboard.signals.outcome_tables import INSERT_OUTCOME, outcomes
+from aboveboard.signals.outcome_tables import INSERT_OUTCOME, OutcomeContent, OutcomeState, outcomes
 from aboveboard.signals.profile import reacted
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.validation import UNDECODABLE, fault
-from aboveboard.words import BoundBy, EntryKind, OutcomeKind, SignalStatus, is_reaction
+from aboveboard.words import BoundBy, OutcomeKind, SignalStatus, is_reaction
 
 WINDOW_MS = 30 * MS_PER_DAY
 """An outcome belongs to a decision of the last 30 days; what happens later has other causes."""
@@ -108,7 +109,7 @@ class Intake:
         self._touched: set[bytes] = set()
         self._reacted: dict[bytes, set[str]] = {}
         self._rows: list[Write] = []
-        self._bodies: dict[bytes | None, list[list[Any]]] = {}
+        self._lines: dict[bytes | None, list[OutcomeLine]] = {}
         self.now_ms = gateway.clock()
 
     async def take(self, raw: Raw) -> OutcomeResult:
@@ -140,7 +141,7 @@ class Intake:
 
     def _problem(self, outcome: Outcome, recalled: Recalled) -> OutcomeResult | None:
         at_ms = self.now_ms if outcome.at is None else to_ms(outcome.at)
-        if outcome.item not in {item for item, _ in recalled.body["items"]}:
+        if outcome.item not in {shown.item for shown in recalled.body.items}:
             return _rejected("item", "an item that this decision showed")
         if at_ms > self.now_ms + SKEW_MS or at_ms < recalled.at_ms - SKEW_MS:
             return _rejected("at", "a time after the decision that has passed")
@@ -177,17 +178,15 @@ class Intake:
         return refusal(self._gateway.rules, state, self.now_ms)
 
     def _keep(self, outcome: Outcome, recalled: Recalled, name: bytes) -> None:
-        kept = {
-            "decision": outcome.decision,
-            "item": outcome.item,
-            "kind": str(outcome.kind),
-            "value": None if outcome.value is None else canonical.number(outcome.value),
-        }
+        value = None if outcome.value is None else canonical.number(outcome.value)
+        kept = OutcomeContent(outcome.decision, outcome.item, outcome.kind, value)
         at_ms = self._at_ms(outcome)
         sealed = seal(recalled.key, canonical.encode(kept), b"outcome" + name)
-        row = {"outcome": name, "person": recalled.person, "at_ms": at_ms, "pending": 1, "sealed": sealed}
+        row = {"outcome": name, "person": recalled.person, "at_ms": at_ms, "sealed": sealed}
+        row |= {"pending": int(OutcomeState.PENDING)}
         self._rows.append(Write(INSERT_OUTCOME, row))
-        self._bodies.setdefault(recalled.person, []).append(list(kept.values()))
+        line = OutcomeLine(outcome.decision, outcome.item, outcome.kind, value)
+        self._lines.setdefault(recalled.person, []).append(line)
         if recalled.person is not None:
             self._touched.add(recalled.person)
 
@@ -210,15 +209,10 @@ class Intake:
 
     def entries(self) -> list[Entry]:
         return [
-            make_entry(
-                EntryKind.OUTCOME,
-                {"v": 1, "outcomes": bodies},
-                owner=self._owner(pseudonym),
-                policy=self._gateway.rules.policy.id,
-                at_ms=self.now_ms,
-                randomness=self._gateway.randomness,
+            self._gateway.entry(
+                OutcomeRecord(outcomes=tuple(lines)), self._owner(pseudonym), at_ms=self.now_ms
             )
-            for pseudonym, bodies in self._bodies.items()
+            for pseudonym, lines in self._lines.items()
         ]
 
     def _owner(self, pseudonym: bytes | None) -> Owner:

@@ -12,9 +12,8 @@ from aboveboard.catalogue.tables import INSERT_PLACEMENT, INSERT_REVISION, MODEL
 from aboveboard.engine.placement import Item, Placement, check_placement
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.record_bodies import PlacementRecord
 from aboveboard.storage.journal import Guard, Submission, Write
-from aboveboard.words import EntryKind
 
 Change = Callable[[Placement | None], tuple[Placement, Step | None] | None]
 """From the placement as it is, to what it shall be and the step there, if there is one. None: nothing changes."""
@@ -142,13 +141,9 @@ def _next(old: Revision | None, change: Change, items_max: int) -> tuple[Revisio
 
 def _submission(gateway: Gateway, app: str, old: Placement | None, new: Placement, body: bytes) -> Submission:
     key = placement_key(app, new.placement)
-    entry = make_entry(
-        EntryKind.PLACEMENT,
-        {"v": 1, "placement": new.placement, "revision": new.revision, "items": len(new.items)},
-        owner=gateway.operator(app),
-        policy=gateway.rules.policy.id,
-        at_ms=gateway.clock(),
-        randomness=gateway.randomness,
+    entry = gateway.entry(
+        PlacementRecord(items=len(new.items), placement=new.placement, revision=new.revision),
+        gateway.operator(app),
     )
     writes = (
         Write(INSERT_PLACEMENT, {"placement_key": key, "revision": new.revision})

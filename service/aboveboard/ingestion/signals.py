@@ -19,7 +19,8 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, answered, keep, under_way
 from aboveboard.gateway.permissions import keeping
 from aboveboard.gateway.person_locks import in_turn
-from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.record_bodies import SignalsRecord
+from aboveboard.gateway.records import Owner
 from aboveboard.gateway.rules import Rules
 from aboveboard.identifiers import Instant, PersonId, SessionId, text
 from aboveboard.keys.sealing import seal
@@ -28,9 +29,9 @@ from aboveboard.people.store import Person, write_state
 from aboveboard.signals import store
 from aboveboard.signals.intake import Judged, Terms, check, judge, rejected
 from aboveboard.signals.profile import with_signal
-from aboveboard.storage.journal import Entry, Submission, Write
+from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.validation import UNDECODABLE, fault
-from aboveboard.words import Category, EntryKind, PlacementKind, Reach, Sensitivity, SignalStatus
+from aboveboard.words import Category, PlacementKind, Reach, Sensitivity, SignalStatus
 
 
 class Signal(Struct, frozen=True, forbid_unknown_fields=True):
@@ -126,7 +127,7 @@ async def _open(gateway: Gateway, app: str, parsed: list[Signal | FieldProblem],
     here = [signal for signal in signals if signal.person in people]
     hashes = {each for signal in here for each in _id_hashes(people[signal.person], signal.id)}
     query = select(store.signals.c.id_hash).where(store.signals.c.id_hash.in_(hashes))
-    known = {row[0] for row in await gateway.database.rows(query)} if hashes else set()
+    known = {name for (name,) in await gateway.database.rows(query)} if hashes else set()
     return Intake(gateway, people, known, gpc=gpc)
 
 
@@ -221,7 +222,7 @@ class Intake:
         verdict = keeping(self._rules, standing, category, sensitivity, reach)
         return verdict.permitted, verdict.rules[0]
 
-    def guards(self) -> tuple[Any, ...]:
+    def guards(self) -> tuple[Guard, ...]:
         return tuple(person.guard for person in self._people.values())
 
     def writes(self) -> list[Write]:
@@ -245,12 +246,6 @@ class Intake:
             made.append(self._entry(nobody, self._gateway.operator(app)))
         return made
 
-    def _entry(self, counts: Counter[str], owner: Any) -> Entry:
-        return make_entry(
-            EntryKind.SIGNALS,
-            {"v": 1, "counts": dict(counts)},
-            owner=owner,
-            policy=self._rules.policy.id,
-            at_ms=self.now_ms,
-            randomness=self._gateway.randomness,
-        )
+    def _entry(self, counts: Counter[str], owner: Owner) -> Entry:
+        body = SignalsRecord(counts=dict(counts))
+        return self._gateway.entry(body, owner, policy=self._rules.policy.id, at_ms=self.now_ms)

@@ -2,25 +2,24 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from aboveboard import canonical
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
-from aboveboard.decisions.record import allowed_of, as_of
+from aboveboard.decisions.record import DecisionRecord, allowed_of
 from aboveboard.engine.decay import Dated
 from aboveboard.engine.examples import example
 from aboveboard.engine.placement import Shelf
 from aboveboard.errors import Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import open_record
+from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord, open_record, stored_records
 from aboveboard.keys.keyring import Keyring
-from aboveboard.people.store import people
 from aboveboard.privacy.allowed import Allowed
 from aboveboard.signals.outcome_tables import impressions
-from aboveboard.storage.tables import entries, records
+from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
 
 AT_ONCE = 1000
@@ -30,12 +29,12 @@ Where = Callable[[Shelf, int, Allowed], bool]
 """Of a shelf, an item on it and what was allowed when it was chosen."""
 
 
-class Record(NamedTuple):
-    """The body of a decision's record, whose decision it was to make, and when it was made."""
+class MadeDecision(NamedTuple):
+    """A decision's record, decrypted, with the app that asked for it and the time."""
 
     app: str
     at_ms: int
-    body: Any
+    body: DecisionRecord
 
 
 class Shown(NamedTuple):
@@ -68,7 +67,7 @@ async def rewards_of(gateway: Gateway, names: Collection[bytes]) -> dict[bytes, 
 
 async def shown_in(
     revisions: Revisions,
-    opened: Sequence[Record | None],
+    opened: Sequence[MadeDecision | None],
     known: Collection[bytes],
     *,
     where: Where | None = None,
@@ -76,37 +75,49 @@ async def shown_in(
     """The items in these records that are among the `known` impressions, all or those `where` something holds."""
     found = []
     for app, at_ms, body in filter(None, opened):
-        key = placement_key(app, body["placement"])
-        names = {impression(body["decision"], item): item for item, _ in body["items"]}
+        key = placement_key(app, body.placement)
+        names = {impression(body.decision, shown.item): shown.item for shown in body.items}
         for name in [name for name in names if name in known]:
-            shelf, allowed = await revisions.shelf(key, body["revision"]), allowed_of(body)
+            shelf, allowed = await revisions.shelf(key, body.revision), allowed_of(body.allowed)
             at = shelf.index[names[name]]
             if where is None or where(shelf, at, allowed):
-                found.append(Shown(name, key, at_ms, example(shelf, at, allowed, as_of(body))))
+                found.append(Shown(name, key, at_ms, example(shelf, at, allowed, body.as_of_ms)))
     return found
 
 
-async def decisions(gateway: Gateway, after: int, end: int | None = None, *, most: int) -> Sequence[Any]:
-    """The rows of decisions past a place in the log, oldest first, for `opened`. Each with its person's key, in one
-    reading: whoever moves to another pseudonym meanwhile has both or neither. The last column is the person's state."""
+async def decisions(
+    gateway: Gateway, after: int, end: int | None = None, *, most: int
+) -> Sequence[StoredRecord]:
+    """Returns the stored decisions past an index of the log, oldest first, for `opened`; each with its person's key."""
     table = records.c
     query = (
-        select(table.entry_index, table.app, table.at_ms, table.person, table.sealed, entries.c.leaf)
-        .add_columns(people.c.wrapped_key, people.c.sealed)
-        .join(entries, entries.c.entry_index == table.entry_index)
-        .outerjoin(people, people.c.pseudonym == table.person)
-        .where(table.entry_index > after, table.kind == EntryKind.DECISION)
+        STORED_WITH_KEY.where(table.entry_index > after, table.kind == EntryKind.DECISION)
         .order_by(table.entry_index)
         .limit(most)
     )
-    return await gateway.database.rows(query if end is None else query.where(table.entry_index < end))
+    return await stored_records(
+        gateway.database, query if end is None else query.where(table.entry_index < end)
+    )
 
 
-def opened(keyring: Keyring, row: Sequence[Any]) -> Record | None:
-    """None when it does not open: nothing of it can be learned or taken back any more."""
-    _, app, at_ms, person, sealed, leaf, wrapped, _ = row
+def opened(keyring: Keyring, stored: StoredRecord) -> MadeDecision | None:
+    """None when it does not open: nothing of it can be learned or unlearned any more."""
     try:
-        key = keyring.operator_key if person is None else keyring.unwrap(wrapped or b"", person)
-        return Record(app, at_ms, open_record(sealed, leaf, key))
+        if stored.person is None:
+            return open_decision(stored, keyring.operator_key)
+        return open_decision(stored, keyring.unwrap(stored.wrapped_key or b"", stored.person))
     except (Unreadable, Tampered):
         return None
+
+
+def open_decision(stored: StoredRecord, key: bytes) -> MadeDecision | None:
+    """None when it does not open under this key."""
+    try:
+        return MadeDecision(stored.app, stored.at_ms, open_record(stored, key, DecisionRecord))
+    except (Unreadable, Tampered):
+        return None
+
+
+def impressions_in(found: Sequence[MadeDecision | None]) -> list[bytes]:
+    """Returns the names of all items that these decisions showed."""
+    return [impression(each.body.decision, shown.item) for each in found if each for shown in each.body.items]

@@ -14,11 +14,18 @@ from aboveboard.engine import decay
 from aboveboard.engine.decay import Sums
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.learning.examples import Record, impression, rewards_of, shown_in
+from aboveboard.learning.examples import impression, rewards_of, shown_in
 from aboveboard.learning.model_versions import Unsound, ask_for_a_rebuild, new_version, newest
-from aboveboard.learning.stored_outcome import LEARNED, PENDING, Waiting, opened
-from aboveboard.signals.outcome_tables import INSERT_IMPRESSION, SETTLE_OUTCOME, UPDATE_IMPRESSION, outcomes
-from aboveboard.storage.journal import Guard, Submission, Write
+from aboveboard.learning.stored_outcome import Waiting, opened
+from aboveboard.signals.outcome_tables import (
+    INSERT_IMPRESSION,
+    UPDATE_IMPRESSION,
+    OutcomeState,
+    guard_of,
+    outcomes,
+    settle,
+)
+from aboveboard.storage.journal import Submission, Write
 
 BATCH = 500
 
@@ -29,7 +36,7 @@ OutcomeRow = tuple[int, bytes, bytes | None, bytes]
 
 _WAITING = (
     select(outcomes.c.at_ms, outcomes.c.outcome, outcomes.c.person, outcomes.c.sealed)
-    .where(outcomes.c.pending == PENDING)
+    .where(outcomes.c.pending == OutcomeState.PENDING)
     .order_by(outcomes.c.at_ms, outcomes.c.outcome)
     .limit(BATCH)
 )
@@ -63,7 +70,8 @@ async def learn_once(gateway: Gateway) -> int:
         if learned:
             settled += learned
             await _measure(gateway)
-        query = _waiting_after(*rows[-1][:2])
+        last_ms, last, *_ = rows[-1]
+        query = _waiting_after(last_ms, last)
     if not settled:
         await _measure(gateway)
     return settled
@@ -80,7 +88,7 @@ async def _learn_from(
         if waiting is None:
             gone.append(name)
             continue
-        key = placement_key(waiting.app, waiting.recalled.body["placement"])
+        key = placement_key(waiting.app, waiting.recalled.body.placement)
         if key not in asleep:
             by_placement.setdefault(key, []).append(waiting)
     settled = len(gone)
@@ -90,7 +98,7 @@ async def _learn_from(
         if not learned:
             asleep.add(key)
     if gone:
-        await gateway.submit(Submission((), tuple(_settle(name) for name in gone), ()))
+        await gateway.submit(Submission((), tuple(settle(name) for name in gone), ()))
     return settled
 
 
@@ -102,8 +110,8 @@ def _waiting_after(at_ms: int, name: bytes) -> Select[*OutcomeRow]:
 async def _measure(gateway: Gateway) -> None:
     """How many outcomes wait, and by how much the newest model is older than what could be known."""
     table, now_ms = outcomes.c, gateway.clock()
-    query = select(func.count(), func.min(table.at_ms)).where(table.pending == PENDING)
-    count, oldest_ms = (await gateway.database.rows(query))[0]
+    query = select(func.count(), func.min(table.at_ms)).where(table.pending == OutcomeState.PENDING)
+    ((count, oldest_ms),) = await gateway.database.rows(query)
     gateway.metrics.model_pending.set(count)
     gateway.metrics.model_lag.set(0.0 if oldest_ms is None else max(0, now_ms - oldest_ms) / 1000)
 
@@ -118,7 +126,7 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
         return 0
     known = await rewards_of(gateway, {_impression(one) for one in waiting})
     best = _best(waiting, known, decay.since_ms(decay.dropped(before.sums, gateway.clock())))
-    settled = tuple(_settle(one.name) for one in waiting)
+    settled = tuple(settle(one.name) for one in waiting)
     if not best:
         await gateway.submit(Submission((), settled, ()))
         return len(waiting)
@@ -129,7 +137,7 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
         log.error("sums_damaged", placement=key)
         await ask_for_a_rebuild(gateway, before)
         return 0
-    held = (Guard("outcomes", one.name, 1) for one in waiting if one.person is not None)
+    held = (guard_of(one.name, OutcomeState.PENDING) for one in waiting if one.person is not None)
     await gateway.submit(
         # An erasure takes a person's outcomes away first: what was read before that is not learned after it.
         Submission(
@@ -158,7 +166,7 @@ async def _with(
     sums: Sums, revisions: Revisions, key: str, best: Mapping[bytes, Waiting], known: Mapping[bytes, float]
 ) -> Sums:
     """The sums with these impressions at their new rewards; what they added before is taken back first."""
-    records = [Record(one.app, one.recalled.at_ms, one.recalled.body) for one in _decisions(best)]
+    records = [one.decision for one in _decisions(best)]
     shown = await shown_in(revisions, records, best)
     old = decay.subtract(sums, [each.at(known[each.name]) for each in shown if each.name in known])
     return decay.add(old, [each.at(best[each.name].reward) for each in shown])
@@ -166,11 +174,11 @@ async def _with(
 
 def _decisions(best: Mapping[bytes, Waiting]) -> Iterable[Waiting]:
     """One for each decision."""
-    return {one.recalled.body["decision"]: one for one in best.values()}.values()
+    return {one.recalled.body.decision: one for one in best.values()}.values()
 
 
 def _impression(one: Waiting) -> bytes:
-    return impression(one.recalled.body["decision"], one.item)
+    return impression(one.recalled.body.decision, one.item)
 
 
 def _impression_writes(key: str, best: Mapping[bytes, Waiting], known: Mapping[bytes, float]) -> list[Write]:
@@ -184,7 +192,3 @@ def _impression_writes(key: str, best: Mapping[bytes, Waiting], known: Mapping[b
         )
         for name, one in best.items()
     ]
-
-
-def _settle(name: bytes) -> Write:
-    return Write(SETTLE_OUTCOME, {"key": name, "next_pending": LEARNED})

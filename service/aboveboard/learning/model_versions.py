@@ -16,10 +16,9 @@ from aboveboard.engine.placement import Placement
 from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.errors import AboveboardError, NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.record_bodies import ModelRecord
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.storage.tables import Row
-from aboveboard.words import EntryKind
 
 TO_BE_REBUILT = b""
 """In place of sums: what there was could not be read, or not be solved, or was of another half-life."""
@@ -65,10 +64,11 @@ async def newest(gateway: Gateway, key: str) -> Newest:
     rows = await gateway.database.rows(query)
     if not rows:
         return Newest(placement, 0, decay.empty(decay.period_ms_of(placement.half_life_days)))
+    ((version, statistics),) = rows
     try:
-        return Newest(placement, rows[0][0], decode(rows[0][1]))
+        return Newest(placement, version, decode(statistics))
     except Unprocessable:
-        return Newest(placement, rows[0][0], None, is_asked_for=rows[0][1] == TO_BE_REBUILT)
+        return Newest(placement, version, None, is_asked_for=statistics == TO_BE_REBUILT)
 
 
 class _Solved(NamedTuple):
@@ -93,15 +93,13 @@ async def new_version(gateway: Gateway, before: Newest, sums: Sums) -> tuple[lis
     gateway.metrics.model_condition.set(solved.health.condition)
     if encoded is None:
         raise Unsound("the sums of a model are damaged", expected="sums made anew from the records")
-    entry = make_entry(
-        EntryKind.MODEL,
-        {"v": 1, "placement": before.key, "version": version, "examples": decay.examples_in(sums)}
-        | {"sha256": hashlib.sha256(encoded).hexdigest()},
-        owner=gateway.operator(before.placement.app),
-        policy=gateway.rules.policy.id,
-        at_ms=now_ms,
-        randomness=gateway.randomness,
+    body = ModelRecord(
+        examples=decay.examples_in(sums),
+        placement=before.key,
+        sha256=hashlib.sha256(encoded).hexdigest(),
+        version=version,
     )
+    entry = gateway.entry(body, gateway.operator(before.placement.app), at_ms=now_ms)
     due_ms = decay.next_ms(sums, now_ms) if sums.periods else None
     row: Row = {"placement_key": before.key, "version": version, "created_ms": now_ms, "body": encoded}
     return [_sums(before, solved.stored, due_ms), Write(tables.INSERT_VERSION, row)], entry

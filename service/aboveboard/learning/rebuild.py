@@ -8,6 +8,7 @@ gone from the rewards, and the work begins again. Stopped anywhere, it is begun 
 
 import asyncio
 from functools import partial
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from aboveboard.engine import decay
 from aboveboard.engine.decay import Sums
 from aboveboard.errors import Stale
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.learning.examples import decisions, impression, opened, rewards_of, shown_in
+from aboveboard.learning.examples import decisions, impressions_in, opened, rewards_of, shown_in
 from aboveboard.learning.model_versions import (
     Newest,
     Unsound,
@@ -98,7 +99,7 @@ async def rebuild(gateway: Gateway, key: str, *, anew: bool = False) -> int:
     """The placement's sums made from the records, and a model from them, if there are none or they are of another
     half-life; with `anew` also if there are good ones. How many examples they are of. Raises Unsound when even those
     cannot be solved; Unavailable when too much was taken back meanwhile."""
-    scanned: tuple[int, Sums] | None = None
+    scanned: _Scanned | None = None
 
     async def attempt() -> int:
         nonlocal anew, scanned
@@ -108,23 +109,31 @@ async def rebuild(gateway: Gateway, key: str, *, anew: bool = False) -> int:
                 return decay.examples_in(before.sums)  # another node was faster
             await ask_for_a_rebuild(gateway, before)
             anew, before = False, await newest(gateway, key)
-        if scanned is None or not _holds(*scanned, before):
-            scanned = before.version, await from_records(gateway, before)
+        if scanned is None or not _holds(scanned, before):
+            scanned = _Scanned(before.version, await from_records(gateway, before))
             before = await newest(
                 gateway, key
             )  # its items may be others by now: the sums do not rest on these
-            if not _holds(*scanned, before):
+            if not _holds(scanned, before):
                 raise Stale("others changed the sums meanwhile")
-        return await _put(gateway, before, scanned[1])
+        return await _put(gateway, before, scanned.sums)
 
     count = await gateway.with_retries(attempt)
     log.info("sums_rebuilt", placement=key, examples=count)
     return count
 
 
-def _holds(version: int, sums: Sums, before: Newest) -> bool:
-    """Whether sums that were made when the model had that version are still what it needs."""
-    return version == before.version and sums.period_ms == decay.period_ms_of(before.placement.half_life_days)
+class _Scanned(NamedTuple):
+    """Sums made from the records when the model had this version."""
+
+    version: int
+    sums: Sums
+
+
+def _holds(scanned: _Scanned, before: Newest) -> bool:
+    """Whether these sums are still what the model needs."""
+    period_ms = decay.period_ms_of(before.placement.half_life_days)
+    return scanned.version == before.version and scanned.sums.period_ms == period_ms
 
 
 async def _put(gateway: Gateway, before: Newest, sums: Sums) -> int:
@@ -143,15 +152,14 @@ async def from_records(gateway: Gateway, of: Newest) -> Sums:
     sums = decay.dropped(decay.empty(decay.period_ms_of(of.placement.half_life_days)), gateway.clock())
     revisions, last, pages = Revisions(gateway.shelves), -1, 0
     while rows := await decisions(gateway, last, most=PAGE):
-        of_app = [opened(gateway.keyring, row) for row in rows if row[1] == of.placement.app]
+        of_app = [opened(gateway.keyring, row) for row in rows if row.app == of.placement.app]
         if None in of_app and await gateway.look():
             continue  # wrapped anew, like the keys
-        found = [each for each in of_app if each and each.body["placement"] == of.placement.placement]
-        names = [impression(each.body["decision"], item) for each in found for item, _ in each.body["items"]]
-        rewards = await rewards_of(gateway, names)
+        found = [each for each in of_app if each and each.body.placement == of.placement.placement]
+        rewards = await rewards_of(gateway, impressions_in(found))
         shown = await shown_in(revisions, found, rewards)
         sums = decay.add(sums, [each.at(rewards[each.name]) for each in shown])
-        last, pages = rows[-1][0], pages + 1
+        last, pages = rows[-1].entry_index, pages + 1
         if pages % SAY_EVERY == 0:
             log.info("rebuilding_sums", placement=of.key, place=last, examples=decay.examples_in(sums))
         await asyncio.sleep(0)

@@ -1,8 +1,9 @@
 """An outcome as it is stored, with the decision that it belongs to."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from aboveboard import canonical
+import msgspec
+
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import allowed_of
@@ -12,10 +13,11 @@ from aboveboard.errors import NotFound, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import is_excluded, refusal
 from aboveboard.keys.sealing import unseal
+from aboveboard.learning.examples import MadeDecision
 from aboveboard.people.store import open_person
-from aboveboard.words import OutcomeKind
+from aboveboard.signals.outcome_tables import OutcomeContent
 
-PENDING, LEARNED = 1, 0
+_content = msgspec.json.Decoder(OutcomeContent)
 
 
 class Waiting(NamedTuple):
@@ -27,6 +29,11 @@ class Waiting(NamedTuple):
     item: str
     reward: float
     recalled: Recalled
+
+    @property
+    def decision(self) -> MadeDecision:
+        """The decision, as examples are made of it."""
+        return MadeDecision(self.app, self.recalled.at_ms, self.recalled.body)
 
 
 async def opened(
@@ -44,16 +51,17 @@ async def opened(
             if found.state.restricted or refusal(gateway.rules, found.state, gateway.clock()):
                 return None
             key = found.key
-        kept: Any = canonical.decode(unseal(key, sealed, b"outcome" + name))
-        app = (await gateway.find_record(kept["decision"]) or (None, None, ""))[2]
-        recalled = await recall(gateway, app, kept["decision"])
+        kept = _content.decode(unseal(key, sealed, b"outcome" + name))
+        stored = await gateway.find_record(kept.decision)
+        app = "" if stored is None else stored.app
+        recalled = await recall(gateway, app, kept.decision)
         body = recalled.body
-        shelf = await revisions.shelf(placement_key(app, body["placement"]), body["revision"])
-        at = shelf.index[kept["item"]]
-        if found and is_excluded(shelf, at, allowed_of(body), limits=found.state.limits):
+        shelf = await revisions.shelf(placement_key(app, body.placement), body.revision)
+        at = shelf.index[kept.item]
+        if found and is_excluded(shelf, at, allowed_of(body.allowed), limits=found.state.limits):
             return None
     except (NotFound, Unreadable):
         return None
-    value = None if kept["value"] is None else float(kept["value"])
-    worth = reward(shelf.placement.rewards, OutcomeKind(kept["kind"]), value)
-    return Waiting(name, person, app, kept["item"], worth, recalled)
+    value = None if kept.value is None else float(kept.value)
+    worth = reward(shelf.placement.rewards, kept.kind, value)
+    return Waiting(name, person, app, kept.item, worth, recalled)

@@ -6,7 +6,6 @@ the records of the decisions; so whoever deletes records takes back first.
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
 
 import structlog
 from sqlalchemy import bindparam, delete, select
@@ -14,16 +13,22 @@ from sqlalchemy import bindparam, delete, select
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.engine import decay
 from aboveboard.engine.decay import Dated
-from aboveboard.errors import Tampered, Unprocessable, Unreadable
+from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import open_record
-from aboveboard.learning.examples import Record, Shown, Where, rewards_of, shown_in
+from aboveboard.gateway.stored_records import STORED, StoredRecord, stored_records
+from aboveboard.learning.examples import Shown, Where, open_decision, rewards_of, shown_in
 from aboveboard.learning.model_versions import Newest, Unsound, emptied, new_version, newest
 from aboveboard.learning.rebuild import rebuild
 from aboveboard.people.store import Person
-from aboveboard.signals.outcome_tables import DELETE_IMPRESSION, impressions, outcomes, version_of
+from aboveboard.signals.outcome_tables import (
+    DELETE_IMPRESSION,
+    OutcomeState,
+    guard_of,
+    impressions,
+    outcomes,
+)
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
-from aboveboard.storage.tables import entries, records
+from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
 
 PAGE = 100
@@ -68,7 +73,9 @@ async def _shown_to(
 ) -> list[Shown]:
     found, revisions = list[Shown](), Revisions(gateway.shelves)
     async for page in _decisions_of(gateway, person):
-        found += await shown_in(revisions, [_opened(row, key) for row in page], known, where=where)
+        found += await shown_in(
+            revisions, [open_decision(stored, key) for stored in page], known, where=where
+        )
         if len(found) == len(known):
             break
     return found
@@ -126,7 +133,7 @@ async def _forget_outcomes(gateway: Gateway, person: bytes, guard: Guard) -> Non
     async def attempt() -> int:
         rows = await gateway.database.rows(query)
         if rows:
-            own = (Guard("outcomes", name, version_of(pending)) for name, pending in rows)
+            own = (guard_of(name, OutcomeState(pending)) for name, pending in rows)
             writes = tuple(Write(_DELETE_OUTCOME, {"key": name}) for name, _ in rows)
             await gateway.submit(Submission((guard, *own), writes, ()))
         return len(rows)
@@ -140,29 +147,12 @@ async def _impressions_of(gateway: Gateway, person: bytes) -> set[bytes]:
     return {name for (name,) in await gateway.database.rows(query)}
 
 
-async def _decisions_of(gateway: Gateway, person: bytes) -> AsyncIterator[Sequence[Any]]:
-    """The rows of the person's decisions, oldest first, page by page."""
-    last = -1
-    while True:
-        rows = await gateway.database.rows(
-            select(records.c.entry_index, records.c.app, records.c.at_ms, records.c.sealed, entries.c.leaf)
-            .join(entries, entries.c.entry_index == records.c.entry_index)
-            .where(records.c.person == person, records.c.entry_index > last)
-            .where(records.c.kind == EntryKind.DECISION)
-            .order_by(records.c.entry_index)
-            .limit(PAGE)
-        )
-        if not rows:
-            return
-        yield rows
-        last = rows[-1][0]
+async def _decisions_of(gateway: Gateway, person: bytes) -> AsyncIterator[Sequence[StoredRecord]]:
+    """Yields the person's stored decisions, oldest first, page by page."""
+    last, table = -1, records.c
+    query = STORED.where(table.person == person, table.kind == EntryKind.DECISION)
+    query = query.order_by(table.entry_index).limit(PAGE)
+    while page := await stored_records(gateway.database, query.where(table.entry_index > last)):
+        yield page
+        last = page[-1].entry_index
         await asyncio.sleep(0)
-
-
-def _opened(row: Any, key: bytes) -> Record | None:
-    """None for a record that does not open: what was learned from it cannot be told any more."""
-    _, app, at_ms, sealed, leaf = row
-    try:
-        return Record(app, at_ms, open_record(sealed, leaf, key))
-    except (Unreadable, Tampered):
-        return None

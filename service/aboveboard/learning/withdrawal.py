@@ -23,14 +23,20 @@ from aboveboard.gateway.permissions import IMPROVE, is_excluded
 from aboveboard.learning.unlearn import take_back_where, unlearn
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person, open_person
-from aboveboard.signals.outcome_tables import SETTLE_OUTCOME, forgetting, impressions, outcomes
+from aboveboard.signals.outcome_tables import (
+    OutcomeState,
+    forgetting,
+    guard_of,
+    impressions,
+    pending_of,
+    settle,
+)
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import Row
 from aboveboard.words import ConsentState
 
 ALL, LIMITED = "all", "limited"
 _AT_ONCE = 100
-_SETTLED = 0
 _INSERT = insert(forgetting)
 _UPDATE = (
     update(forgetting)
@@ -60,8 +66,8 @@ async def noted(
     guards, writes = list[Guard](), list[Write]()
     for pseudonym, what in whose.items():
         waiting = await _waiting(gateway, pseudonym)
-        guards += [Guard("outcomes", name, 1) for name in waiting]
-        writes += [Write(SETTLE_OUTCOME, {"key": name, "next_pending": _SETTLED}) for name in waiting]
+        guards += [guard_of(name, OutcomeState.PENDING) for name in waiting]
+        writes += [settle(name) for name in waiting]
         if waiting or await _is_in_a_model(gateway, pseudonym):
             guard, write = await _note(gateway, pseudonym, what)
             guards.append(guard)
@@ -120,15 +126,14 @@ async def _note(gateway: Gateway, pseudonym: bytes, what: str) -> tuple[Guard, W
     if not rows:
         row: Row = {"person": pseudonym, "version": now_ms, "what": what}
         return Guard("forgetting", pseudonym, 0), Write(_INSERT, row)
-    version, known = rows[0]
+    ((version, known),) = rows
     row = {"key": pseudonym, "next_version": max(version + 1, now_ms)}
     more = {"next_what": ALL if ALL in (known, what) else what}
     return Guard("forgetting", pseudonym, version), Write(_UPDATE, {**row, **more})
 
 
 async def _waiting(gateway: Gateway, pseudonym: bytes) -> list[bytes]:
-    query = select(outcomes.c.outcome).where(outcomes.c.person == pseudonym, outcomes.c.pending == 1)
-    return [name for (name,) in await gateway.database.rows(query)]
+    return [name for (name,) in await gateway.database.rows(pending_of([pseudonym]))]
 
 
 async def _is_in_a_model(gateway: Gateway, pseudonym: bytes) -> bool:

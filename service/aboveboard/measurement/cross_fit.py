@@ -14,7 +14,7 @@ from aboveboard.engine.decay import Dated, Sums
 from aboveboard.engine.model import Model
 from aboveboard.errors import Stale, Unprocessable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.learning.examples import Record, impression, rewards_of, shown_in
+from aboveboard.learning.examples import impression, rewards_of, shown_in
 from aboveboard.learning.model_versions import Newest, newest
 from aboveboard.learning.stored_outcome import Waiting
 
@@ -23,7 +23,7 @@ GROUPS = 5
 
 def unit(one: Waiting) -> bytes:
     """The person whose outcome it is. Of what is about nobody, each decision is somebody of its own."""
-    return one.person or one.recalled.body["decision"].encode()
+    return one.person or one.recalled.body.decision.encode()
 
 
 def dealt(read: Sequence[Waiting]) -> dict[bytes, int]:
@@ -37,10 +37,8 @@ async def models_without(
 ) -> list[Model] | None:
     """For each group, the placement's newest model without what was learned from the outcomes that were `read` of it,
     all of this placement. None while the sums are made anew. Raises Unavailable while others keep learning."""
-    by_name = {impression(one.recalled.body["decision"], one.item): one for one in read}
-    records = {
-        one.recalled.body["decision"]: Record(one.app, one.recalled.at_ms, one.recalled.body) for one in read
-    }
+    by_name = {impression(one.recalled.body.decision, one.item): one for one in read}
+    records = {one.recalled.body.decision: one.decision for one in read}
 
     async def attempt() -> tuple[Newest, dict[bytes, float]]:
         before = await newest(gateway, key)

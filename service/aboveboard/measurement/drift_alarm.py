@@ -8,10 +8,10 @@ import asyncio
 from collections.abc import Mapping
 from itertools import groupby
 from statistics import fmean
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import structlog
-from msgspec import Struct
+from msgspec import Struct, UnsetType
 
 from aboveboard.background import every
 from aboveboard.catalogue.cache import placement_key
@@ -20,9 +20,9 @@ from aboveboard.clock import to_iso
 from aboveboard.engine.drift import Compared, drift
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.learning.examples import impression, rewards_of
-from aboveboard.learning.stored_outcome import LEARNED, Waiting
+from aboveboard.learning.stored_outcome import Waiting
 from aboveboard.measurement.outcome_reader import heard
-from aboveboard.signals.outcome_tables import outcomes
+from aboveboard.signals.outcome_tables import OutcomeState, outcomes
 from aboveboard.words import Direction
 
 WATCHED = 5_000
@@ -85,10 +85,10 @@ async def bands(gateway: Gateway) -> dict[str, Band]:
     """The band of every placement of which something was heard lately, by its key."""
     table, until_ms = outcomes.c, gateway.clock() - SETTLED_MS
     heard_of: dict[bytes, Waiting] = {}
-    settled = (table.pending == LEARNED, table.at_ms <= until_ms)
+    settled = (table.pending == OutcomeState.SETTLED, table.at_ms <= until_ms)
     async for one in heard(gateway, Revisions(gateway.shelves), WATCHED, *settled):
         if one is not None and _predicted(one) is not None:
-            heard_of[impression(one.recalled.body["decision"], one.item)] = one
+            heard_of[impression(one.recalled.body.decision, one.item)] = one
     # Of one item all outcomes together count, also those that came in since.
     rewards = await rewards_of(gateway, heard_of)
     rows = [_row(one, rewards[name]) for name, one in heard_of.items() if name in rewards]
@@ -113,15 +113,17 @@ def band(compared: list[Compared]) -> Band:
 
 
 def _row(one: Waiting, reward: float) -> _Row:
-    key = placement_key(one.app, one.recalled.body["placement"])
+    key = placement_key(one.app, one.recalled.body.placement)
     return _Row(key, one.recalled.place, Compared(one.recalled.at_ms, _predicted(one) or 0.0, reward))
 
 
 def _predicted(one: Waiting) -> float | None:
     """What the model that decided expected of the item; None where there was no model yet, or it was not written down."""
-    body: Any = one.recalled.body
-    worth = dict(zip((item for item, _ in body["items"]), body.get("worth", ()), strict=False)).get(one.item)
-    if not body["model"] or worth is None:
+    body = one.recalled.body
+    if not body.model or isinstance(body.worth, UnsetType):
         return None
-    base, person = worth
-    return min(1.0, max(0.0, float(base) + float(person)))
+    names = (shown.item for shown in body.items)
+    worth = dict(zip(names, body.worth, strict=False)).get(one.item)
+    if worth is None:
+        return None
+    return min(1.0, max(0.0, float(worth.base) + float(worth.person)))

@@ -25,7 +25,7 @@ async def heard(
     while left > 0 and (found := await gateway.database.rows(page.limit(min(PAGE, left)))):
         for _, name, person, sealed in found:
             yield await opened(gateway, name, person, sealed, revisions=revisions)
-        last_ms, last = found[-1][:2]
+        last_ms, last, *_ = found[-1]
         # On from there, not by count: new outcomes come in meanwhile.
         # And with a plain condition beside the other one, for no database finds its place in an index by an OR.
         older = (table.at_ms < last_ms) | (table.outcome < last)

@@ -7,14 +7,14 @@ item are one, the best. Where one person has many rows the person is the unit of
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct, structs
 
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
-from aboveboard.decisions.record import allowed_of, as_of
+from aboveboard.decisions.record import DecisionRecord, allowed_of
 from aboveboard.engine.choice import decide
 from aboveboard.engine.confidence import Interval, Sums, bootstrap, bootstrap_difference, by_unit
 from aboveboard.engine.model import Bound, Model, bind, holds
@@ -143,7 +143,7 @@ async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ
             continue
         own.append(one)
         if _is_first(one):
-            decision = one.recalled.body["decision"]
+            decision = one.recalled.body.decision
             if decision not in best or one.reward > best[decision].reward:
                 best[decision] = one
     key = placement_key(app, placement)
@@ -164,10 +164,10 @@ def _report(
     judging: _Judging,
     randomness: np.random.Generator,
 ) -> PlacementReport:
-    named.sort(key=lambda pair: as_of(pair[0].recalled.body) or 0)
+    named.sort(key=_as_of_ms)
     judges = [AsOfThen(bind(judging.shelf, model), model) for model in judging.models or [Model()] * GROUPS]
     found = [
-        _row(one, names, judges[judging.groups[unit(one)]].at(as_of(one.recalled.body)))
+        _row(one, names, judges[judging.groups[unit(one)]].at(one.recalled.body.as_of_ms))
         for one, names in named
     ]
     rows = [row for row in found if row is not None]
@@ -197,22 +197,27 @@ def _report(
     )
 
 
+def _as_of_ms(pair: tuple[Waiting, _Named]) -> int:
+    one, _ = pair
+    return one.recalled.body.as_of_ms or 0
+
+
 def _is_of(one: Waiting, placement: Placement) -> bool:
-    return one.app == placement.app and one.recalled.body["placement"] == placement.placement
+    return one.app == placement.app and one.recalled.body.placement == placement.placement
 
 
 def _is_first(one: Waiting) -> bool:
-    items = one.recalled.body["items"]
-    return bool(items) and items[0][0] == one.item
+    first = next(iter(one.recalled.body.items), None)
+    return first is not None and first.item == one.item
 
 
-async def _named(revisions: Revisions, key: str, body: Any) -> _Named:
-    shelf = await revisions.shelf(key, body["revision"])
+async def _named(revisions: Revisions, key: str, body: DecisionRecord) -> _Named:
+    shelf = await revisions.shelf(key, body.revision)
     removed, impersonal = (
-        [each.item for each in removals.read(body[field], shelf.ids, shelf.index)]
-        for field in ("removed", "impersonal")
+        [each.item for each in removals.read(recorded, shelf.ids, shelf.index)]
+        for recorded in (body.removed, body.impersonal)
     )
-    gone, names = {*removed}, shelf.ids if body["candidates"] is None else body["candidates"]
+    gone, names = {*removed}, shelf.ids if body.candidates is None else body.candidates
     return _Named([name for name in names if name not in gone], impersonal)
 
 
@@ -222,33 +227,34 @@ def _row(one: Waiting, named: _Named, newest: Bound) -> _Row | None:
     if any(name not in index for name in names):
         return None
     candidates, item = np.array([index[name] for name in names], np.intp), index[one.item]
-    first = int(newest.rank.take(candidates).min())
+    first, body = int(newest.rank.take(candidates).min()), one.recalled.body
+    drawn, *_ = body.items
     return _Row(
         person=unit(one),
         known=one.recalled.person is not None,
-        level=one.recalled.body["effective"],
-        controlled=one.recalled.body["bound_by"] == BoundBy.CONTROL,
-        open=_is_open(one.recalled.body, named, newest.shelf.ids[newest.order[first]]),
+        level=body.effective,
+        controlled=body.bound_by == BoundBy.CONTROL,
+        open=_is_open(body, named, newest.shelf.ids[newest.order[first]]),
         reward=one.reward,
-        chance=float(one.recalled.body["items"][0][1]),
+        chance=float(drawn.probability),
         everybody=float(newest.rank[item] == first),
-        model=_chance(newest, one.recalled.body, named, item),
+        model=_chance(newest, body, named, item),
     )
 
 
-def _is_open(body: Any, named: _Named, first: str) -> bool:
+def _is_open(body: DecisionRecord, named: _Named, first: str) -> bool:
     """Whether every candidate could be chosen then that another way may choose, whose first item this is. What was
     kept out of the personal part has a chance with either way as the first one alone."""
-    return strength_of(allowed_of(body)) > 0.0 and first not in named.impersonal
+    return strength_of(allowed_of(body.allowed)) > 0.0 and first not in named.impersonal
 
 
-def _chance(bound: Bound, body: Any, named: _Named, item: int) -> float:
+def _chance(bound: Bound, body: DecisionRecord, named: _Named, item: int) -> float:
     """The chance of the item in the first slot, from what could be used then."""
     candidates, impersonal = (
         np.array([bound.shelf.index[name] for name in names if name in bound.shelf.index], np.intp)
         for names in named
     )
-    found = decide(bound, allowed_of(body), candidates, count=1, seed=0, impersonal=impersonal)
+    found = decide(bound, allowed_of(body.allowed), candidates, count=1, seed=0, impersonal=impersonal)
     places = bound.order.take(found.scores.positions)
     return float(found.chances[int(np.flatnonzero(places == item)[0])])
 
@@ -281,7 +287,7 @@ def _evaluated(
     return evaluate(log, randomness, fixed=False)
 
 
-def _column(rows: list[_Row], value: Callable[[_Row], Any]) -> Floats:
+def _column(rows: list[_Row], value: Callable[[_Row], float]) -> Floats:
     return np.array([value(row) for row in rows], np.float64)
 
 

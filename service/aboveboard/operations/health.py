@@ -43,8 +43,7 @@ _COUNTED = select(
 
 async def findings(gateway: Gateway) -> list[Finding]:
     """All of them, each time: what is in order is said too. Raises Unavailable when the database does not answer."""
-    rows = await gateway.database.rows(_COUNTED)
-    size, erasing, under_way, failed, tiled = rows[0]
+    ((size, erasing, under_way, failed, tiled),) = await gateway.database.rows(_COUNTED)
     return [
         Finding("database", "ok", {"size": size}),
         _published(gateway, size),

@@ -6,7 +6,7 @@ keys are behind. Nothing has to be restarted, and nothing is refused meanwhile.
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import func, select
@@ -15,13 +15,13 @@ from aboveboard.background import every
 from aboveboard.errors import AboveboardError, Stale, StartupRefused, Unavailable, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import READ_ERA, change
-from aboveboard.gateway.records import OPERATOR, make_entry
+from aboveboard.gateway.record_bodies import KeyRecord
+from aboveboard.gateway.records import OPERATOR
 from aboveboard.keys.keyring import KeyFolder, Keyring
 from aboveboard.people.store import REWRAP, people
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import records
 from aboveboard.transparency.signer import Signing
-from aboveboard.words import EntryKind
 
 EVERY_S = 1.0
 BATCH = 200
@@ -104,7 +104,7 @@ async def put_into_force(gateway: Gateway, fresh: Keyring) -> None:
     Raises StartupRefused when the database is already further than these keys.
     """
     for _ in range(ATTEMPTS_MAX):
-        found = (await gateway.database.rows(READ_ERA))[0][1]
+        ((_, found),) = await gateway.database.rows(READ_ERA)
         if found == fresh.era:
             return
         if found not in fresh.eras:
@@ -126,8 +126,8 @@ class Pass(NamedTuple):
 
 
 async def count_people(gateway: Gateway) -> int:
-    rows = await gateway.database.rows(select(func.count()).select_from(people))
-    return int(rows[0][0])
+    ((count,),) = await gateway.database.rows(select(func.count()).select_from(people))
+    return int(count)
 
 
 async def look_at_people(gateway: Gateway, told: Told, *, change: bool = True) -> Pass:
@@ -144,7 +144,7 @@ async def look_at_people(gateway: Gateway, told: Told, *, change: bool = True) -
             await submit_patiently(gateway, Submission((), tuple(writes), ()))
         found = Pass(found.seen + len(rows), found.renewed + len(writes), found.unreadable + unreadable)
         told(len(rows))
-        last = rows[-1][0]
+        last, _ = rows[-1]
         await asyncio.sleep(PAUSE_S)
     return found
 
@@ -191,19 +191,11 @@ async def submit_patiently(gateway: Gateway, submission: Submission) -> None:
             return
 
 
-async def say_once(gateway: Gateway, name: str, body: dict[str, Any]) -> bool:
+async def say_once(gateway: Gateway, name: str, body: KeyRecord) -> bool:
     """Afterwards the log has an entry of that name about a key, with `body`. Whether it had none before."""
     record = f"key_{name}"
     if await gateway.database.rows(select(records.c.record).where(records.c.record == record)):
         return False
-    entry = make_entry(
-        EntryKind.KEY,
-        {"v": 1, **body},
-        owner=gateway.operator(OPERATOR),
-        policy=gateway.rules.policy.id,
-        at_ms=gateway.clock(),
-        record=record,
-        randomness=gateway.randomness,
-    )
+    entry = gateway.entry(body, gateway.operator(OPERATOR), record=record)
     await submit_patiently(gateway, Submission((), (), (entry,)))
     return True

@@ -7,7 +7,7 @@ missing: an operator can open a new log, but not unseen.
 
 from contextlib import suppress
 from functools import partial
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import Connection, Insert, delete, select, update
 
@@ -16,6 +16,7 @@ from aboveboard.audit import note, tree
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import StartupRefused
+from aboveboard.gateway.record_bodies import AdminRecord, LogState, SignedHead
 from aboveboard.gateway.records import OPERATOR, Owner, make_entry
 from aboveboard.keys.keyring import Keyring
 from aboveboard.settings import Settings
@@ -76,7 +77,7 @@ async def reopen(settings: Settings, keyring: Keyring, because: str, at_ms: int)
         prepare=prepare,
     )
     try:
-        checkpoint = (await database.rows(select(log_head.c.checkpoint)))[0][0]
+        ((checkpoint,),) = await database.rows(select(log_head.c.checkpoint))
         with suppress(OSError):  # done is done: the next start takes the old file as it is, and replaces it
             durable.replace(settings.data / HEAD_FILE, checkpoint.encode())
     finally:
@@ -148,14 +149,13 @@ def _under(origin: str, old: Head) -> StoredHead:
     return StoredHead(old.head.size, old.head.edge, f"{text}\n")
 
 
-def _body(old: Head, origin: str, known: Kept | None, because: str) -> dict[str, Any]:
+def _body(old: Head, origin: str, known: Kept | None, because: str) -> AdminRecord:
     size = old.head.size
-    return {
-        "v": 1,
-        "action": "reopen",
-        "because": because,
-        "from": {"origin": old.origin, "size": size, "checkpoint": old.head.checkpoint},
-        "to": origin,
-        "signed": None if known is None else {"size": known.checkpoint.size, "checkpoint": known.text},
-        "lost": None if known is None else max(0, known.checkpoint.size - size),
-    }
+    return AdminRecord(
+        action="reopen",
+        because=because,
+        from_=LogState(old.head.checkpoint, old.origin, size),
+        lost=None if known is None else max(0, known.checkpoint.size - size),
+        signed=None if known is None else SignedHead(known.text, known.checkpoint.size),
+        to=origin,
+    )

@@ -8,6 +8,7 @@ from typing import NamedTuple, assert_never
 
 from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.record_bodies import KeyRecord
 from aboveboard.gateway.repseudonymize import unseen
 from aboveboard.keys import files, masters, rotation
 from aboveboard.keys.keyring import LOG, PSEUDONYM, SEALED_BYTES, KeyFolder
@@ -56,7 +57,7 @@ async def rotate_master(gateway: Gateway, told: Told, *, to: str | None = None) 
         old = rotation.retired_master(folder, uri)
         files.overwrite(old, KEY_BYTES)
         name = f"master_{gateway.keyring.master.mark:08x}"
-        await say_once(gateway, name, {"did": "master key rotated, and the old one destroyed"})
+        await say_once(gateway, name, KeyRecord(did="master key rotated, and the old one destroyed"))
         files.remove(old)
     return people
 
@@ -116,7 +117,7 @@ async def rotate_log(gateway: Gateway) -> tuple[str, ...]:
 
 async def _say_log_key(gateway: Gateway) -> tuple[str, ...]:
     keys = vkeys(gateway.database.origin, gateway.keyring)
-    body = {"did": "log key added", "verifier": keys[0], "beside": keys[-1]}
+    body = KeyRecord(beside=keys[-1], did="log key added", verifier=keys[0])
     await say_once(gateway, f"log_{_id_of(keys[0])}", body)
     await published(gateway)  # so that what is kept outside of the database is signed by both
     return keys
@@ -136,7 +137,7 @@ async def finish_log(gateway: Gateway) -> str:
             files.succeed(path)
         await _take_up(gateway)
         (vkey,) = vkeys(gateway.database.origin, gateway.keyring)
-        await say_once(gateway, f"log_{_id_of(vkey)}_alone", {"did": "log key retired", "verifier": vkey})
+        await say_once(gateway, f"log_{_id_of(vkey)}_alone", KeyRecord(did="log key retired", verifier=vkey))
         await published(gateway)
         _destroy(path)
     return vkey
@@ -148,7 +149,7 @@ async def rotate_pseudonym(gateway: Gateway) -> int:
         if _is_to_begin(folder / PSEUDONYM, "pseudonym"):
             rotation.begin_pseudonym(folder, gateway.keyring)
         await _take_up(gateway)
-        await say_once(gateway, _pseudonym_name(gateway), {"did": "pseudonym key added"})
+        await say_once(gateway, _pseudonym_name(gateway), KeyRecord(did="pseudonym key added"))
         return await unseen(gateway)
 
 
@@ -170,7 +171,9 @@ async def finish_pseudonym(gateway: Gateway, *, drop: int = 0) -> int:
         if is_to_retire:
             left = await _left(gateway, drop)
             await say_once(
-                gateway, f"{_pseudonym_name(gateway)}_alone", {"did": "pseudonym key retired", "unseen": left}
+                gateway,
+                f"{_pseudonym_name(gateway)}_alone",
+                KeyRecord(did="pseudonym key retired", unseen=left),
             )
             files.succeed(path)
         await _take_up(gateway)

@@ -3,7 +3,6 @@
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -19,6 +18,17 @@ class Removed(Struct, frozen=True, array_like=True):
 
     item: str
     because: str
+
+
+class RemovedPlaces(Struct, frozen=True):
+    """The items that were removed for one reason: how many, and a bit for each item of the revision, in base64."""
+
+    count: int
+    places: str
+
+
+RecordedRemovals = list[Removed] | dict[str, RemovedPlaces]
+"""Removals in a record: one by one, or by reason."""
 
 
 class Removals:
@@ -42,31 +52,30 @@ class Removals:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def recorded(self) -> list[list[str]] | dict[str, dict[str, Any]]:
-        """In the types of a record; `read` makes the same of it again, given the same shelf."""
+    def recorded(self) -> RecordedRemovals:
+        """Returns what a record holds of them; `read` makes the same of it again, given the same shelf."""
         if len(self) <= LISTED_MOST:
-            return [[one.item, one.because] for one in self]
+            return [*self]
         found = {}
         for number, reason in enumerate(self._reasons):
             places = self.places[self._why == number]
             if places.size:
-                found[reason] = {"count": int(places.size), "places": _packed(places, len(self._ids))}
+                found[reason] = RemovedPlaces(int(places.size), _packed(places, len(self._ids)))
         return found
 
 
 NONE = Removals((), np.zeros(0, np.intp), np.zeros(0, np.intp), ())
 
 
-def read(recorded: Any, ids: tuple[str, ...], index: dict[str, int]) -> Removals:
+def read(recorded: RecordedRemovals, ids: tuple[str, ...], index: dict[str, int]) -> Removals:
     """What a record says was removed from the revision with these items."""
     if isinstance(recorded, list):
-        reasons = tuple(sorted({because for _, because in recorded}))
-        places = np.array([index[item] for item, _ in recorded], np.intp)
-        return Removals(
-            ids, places, np.array([reasons.index(because) for _, because in recorded], np.intp), reasons
-        )
+        reasons = tuple(sorted({one.because for one in recorded}))
+        places = np.array([index[one.item] for one in recorded], np.intp)
+        why = np.array([reasons.index(one.because) for one in recorded], np.intp)
+        return Removals(ids, places, why, reasons)
     reasons = tuple(sorted(recorded))
-    each = [_unpacked(recorded[reason]["places"], len(ids)) for reason in reasons]
+    each = [_unpacked(recorded[reason].places, len(ids)) for reason in reasons]
     why = np.repeat(np.arange(len(reasons)), [places.size for places in each])
     return Removals(ids, np.concatenate(each), why, reasons)
 

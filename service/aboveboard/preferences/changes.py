@@ -3,7 +3,6 @@ the person and for every guest who turned out to be them."""
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 from zoneinfo import available_timezones
 
 from msgspec import structs
@@ -13,16 +12,15 @@ from aboveboard.decisions import fatigue
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
-from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.record_bodies import DialRecord, FactsRecord, LimitRecord, RecordBody, choice_record
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import Facts, Limits, PersonState
 from aboveboard.people.store import Person, write_state
 from aboveboard.preferences.guests import guests_of
 from aboveboard.signals.profile import without
 from aboveboard.storage.journal import Entry, Submission
-from aboveboard.words import EntryKind
 
-Change = Callable[[PersonState], tuple[PersonState, dict[str, Any]]]
+Change = Callable[[PersonState], tuple[PersonState, RecordBody]]
 
 
 async def put_consent(gateway: Gateway, app: str, person: str, event: ConsentEvent) -> int:
@@ -33,24 +31,19 @@ async def put_consent(gateway: Gateway, app: str, person: str, event: ConsentEve
     rules = gateway.rules
     checked = check_event(event, purposes=rules.purposes, notices=rules.notices, now_ms=gateway.clock())
 
-    def change(state: PersonState) -> tuple[PersonState, dict[str, Any]]:
-        body: dict[str, Any] = {"purpose": checked.purpose, "state": checked.state, "notice": checked.notice}
-        body |= {"at_ms": checked.at_ms, "language": checked.language, "method": checked.method}
-        body |= {"gpc": checked.gpc, "expires_ms": checked.expires_ms}
-        return structs.replace(state, choices=apply(state.choices, checked)), body
+    def change(state: PersonState) -> tuple[PersonState, RecordBody]:
+        return structs.replace(state, choices=apply(state.choices, checked)), choice_record(checked)
 
-    return await _change(gateway, app, person, EntryKind.CONSENT, change)
+    return await _change(gateway, app, person, change)
 
 
 async def put_dial(gateway: Gateway, app: str, person: str, level: int) -> int:
     """Sets the level that the person asks for."""
-    return await _change(
-        gateway,
-        app,
-        person,
-        EntryKind.DIAL,
-        lambda state: (structs.replace(state, dial=level), {"level": level, "before": state.dial}),
-    )
+
+    def change(state: PersonState) -> tuple[PersonState, RecordBody]:
+        return structs.replace(state, dial=level), DialRecord(before=state.dial, level=level)
+
+    return await _change(gateway, app, person, change)
 
 
 async def put_limits(gateway: Gateway, app: str, person: str, limits: Limits) -> int:
@@ -61,21 +54,19 @@ async def put_limits(gateway: Gateway, app: str, person: str, limits: Limits) ->
 async def change_limits(gateway: Gateway, app: str, person: str, changed: Callable[[Limits], Limits]) -> int:
     """The same, for whoever knows what is to be different, and not all the rest."""
 
-    def change(state: PersonState) -> tuple[PersonState, dict[str, Any]]:
+    def change(state: PersonState) -> tuple[PersonState, RecordBody]:
         limits = changed(state.limits)
         sorted_limits = Limits(
             categories=tuple(sorted(set(limits.categories))),
             topics=tuple(sorted(set(limits.topics))),
             items=tuple(sorted(set(limits.items))),
         )
-        body = {
-            "categories": [str(category) for category in sorted_limits.categories],
-            "topics": list(sorted_limits.topics),
-            "items": list(sorted_limits.items),
-        }
+        body = LimitRecord(
+            categories=sorted_limits.categories, items=sorted_limits.items, topics=sorted_limits.topics
+        )
         return structs.replace(without(state, sorted_limits), limits=sorted_limits), body
 
-    return await _change(gateway, app, person, EntryKind.LIMIT, change)
+    return await _change(gateway, app, person, change)
 
 
 async def put_facts(gateway: Gateway, app: str, person: str, facts: Facts) -> int:
@@ -84,15 +75,10 @@ async def put_facts(gateway: Gateway, app: str, person: str, facts: Facts) -> in
         raise Unprocessable(
             "there is no such time zone", field="time_zone", expected="an IANA name, such as Europe/Paris"
         )
-    body = {
-        "age_class": str(facts.age_class),
-        "region": facts.region,
-        "language": facts.language,
-        "time_zone": facts.time_zone,
-    }
-    return await _change(
-        gateway, app, person, EntryKind.FACTS, lambda state: (structs.replace(state, facts=facts), body)
+    body = FactsRecord(
+        age_class=facts.age_class, language=facts.language, region=facts.region, time_zone=facts.time_zone
     )
+    return await _change(gateway, app, person, lambda state: (structs.replace(state, facts=facts), body))
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +87,7 @@ def _time_zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-async def _change(gateway: Gateway, app: str, person: str, kind: EntryKind, change: Change) -> int:
+async def _change(gateway: Gateway, app: str, person: str, change: Change) -> int:
     async def attempt() -> int:
         found = await gateway.person(app, person)
         changes, made, at_ms = list[tuple[Person, PersonState]](), list[Entry](), gateway.clock()
@@ -109,17 +95,7 @@ async def _change(gateway: Gateway, app: str, person: str, kind: EntryKind, chan
             state, body = change(each.state)
             state = fatigue.without_refused(state, gateway.rules, at_ms=at_ms)
             changes.append((each, structs.replace(state, epoch=state.epoch + 1)))
-            owner = gateway.owner(app, each)
-            made.append(
-                make_entry(
-                    kind,
-                    {"v": 1, **body},
-                    owner=owner,
-                    policy=gateway.rules.policy.id,
-                    at_ms=at_ms,
-                    randomness=gateway.randomness,
-                )
-            )
+            made.append(gateway.entry(body, gateway.owner(app, each), at_ms=at_ms))
         guards, writes = await withdrawal.noted(gateway, *changes)
         own = [each.guard for each, _ in changes]
         states = [write_state(each, state) for each, state in changes]

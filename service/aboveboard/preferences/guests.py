@@ -6,5 +6,10 @@ from aboveboard.people.store import Person, open_person
 
 async def guests_of(gateway: Gateway, person: Person) -> list[Person]:
     """The guests who are linked to the person, without those that were erased."""
-    rows = [await gateway.find_person(pseudonym) for pseudonym in person.state.guests]
-    return [open_person(gateway.keyring, row[0], row) for row in rows if row is not None]
+    guests = person.state.guests
+    rows = [await gateway.find_person(pseudonym) for pseudonym in guests]
+    return [
+        open_person(gateway.keyring, pseudonym, row)
+        for pseudonym, row in zip(guests, rows, strict=True)
+        if row is not None
+    ]

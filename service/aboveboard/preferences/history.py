@@ -1,26 +1,39 @@
 """A person's consents with their history, and the notices that they saw."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
+from typing import Generic, NamedTuple
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import Select
 
+from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
 from aboveboard.consent.choices import in_force
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import open_record
+from aboveboard.gateway.record_bodies import ChoiceRecord, NoticeRecord, RecordBody
+from aboveboard.gateway.stored_records import STORED, Body, StoredColumns, open_record, stored_records
 from aboveboard.people.store import Person
-from aboveboard.storage.tables import entries, records
-from aboveboard.words import ConsentState, EntryKind
+from aboveboard.storage.tables import records
+from aboveboard.words import ConsentState
 
 
-async def consents(gateway: Gateway, app: str, person: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
+class PersonRecord(NamedTuple, Generic[Body]):
+    """A record of a person, decrypted, and the leaf that commits to it at its index `place`."""
+
+    place: int
+    at_ms: int
+    leaf: bytes
+    body: Body
+
+
+async def consents(
+    gateway: Gateway, app: str, person: str
+) -> tuple[dict[str, str], list[PersonRecord[ChoiceRecord]]]:
     """What holds now for each declared purpose, and every event that led there, oldest first. Raises NotFound."""
     found = await gateway.known_person(app, person)
     now_ms = gateway.clock()
-    events = await history(gateway, found, (EntryKind.CONSENT,))
-    return states_of(gateway, found, now_ms), events
+    return states_of(gateway, found, now_ms), await history(gateway, found, (ChoiceRecord,))
 
 
 def states_of(gateway: Gateway, person: Person, now_ms: int) -> dict[str, str]:
@@ -37,31 +50,49 @@ def _state(person: Person, purpose: str, now_ms: int) -> str:
     return str(choice.state)
 
 
-async def history(gateway: Gateway, person: Person, kinds: Iterable[EntryKind]) -> list[dict[str, Any]]:
-    """The opened records of these kinds about the person, oldest first, each with its time and place in the log."""
-    query = (
-        select(records.c.entry_index, records.c.kind, records.c.at_ms, records.c.sealed, entries.c.leaf)
-        .join(entries, entries.c.entry_index == records.c.entry_index)
-        .where(records.c.person == person.pseudonym, records.c.kind.in_([str(kind) for kind in kinds]))
-        .order_by(records.c.entry_index)
-    )
-    found = []
-    for index, kind, at_ms, sealed, leaf in await gateway.database.rows(query):
-        body = open_record(sealed, leaf, person.key)
-        found.append({"kind": kind, "recorded": to_iso(at_ms), "index": index, **body})
-    return found
+async def history(gateway: Gateway, person: Person, shapes: Sequence[type[Body]]) -> list[PersonRecord[Body]]:
+    """Returns the person's records with bodies of these shapes, oldest first."""
+    query = records_of([person], shapes).order_by(records.c.entry_index)
+    return await opened(gateway, [person], shapes, query)
 
 
-async def notice_of(gateway: Gateway, notice: str) -> dict[str, Any]:
-    """A notice by its hash, also one that is no longer in force. Raises NotFound."""
-    query = (
-        select(records.c.sealed, entries.c.leaf)
-        .join(entries, entries.c.entry_index == records.c.entry_index)
-        .where(records.c.record == f"notice_{notice}")
-    )
-    rows = await gateway.database.rows(query)
-    if not rows:
+def records_of(people: Sequence[Person], shapes: Sequence[type[RecordBody]]) -> Select[*StoredColumns]:
+    """Returns the query for the stored records of these people with bodies of these shapes, in no order."""
+    names, kinds = [person.pseudonym for person in people], [str(shape.kind) for shape in shapes]
+    return STORED.where(records.c.person.in_(names), records.c.kind.in_(kinds))
+
+
+async def opened(
+    gateway: Gateway, people: Sequence[Person], shapes: Sequence[type[Body]], query: Select[*StoredColumns]
+) -> list[PersonRecord[Body]]:
+    """Returns the records of `query`, which is `records_of` the same people and shapes, ordered."""
+    keys = {person.pseudonym: person.key for person in people}
+    by_kind: dict[str, type[Body]] = {shape.kind: shape for shape in shapes}
+    return [
+        PersonRecord(
+            stored.entry_index,
+            stored.at_ms,
+            stored.leaf,
+            open_record(stored, keys[stored.person or b""], by_kind[stored.kind]),
+        )
+        for stored in await stored_records(gateway.database, query)
+    ]
+
+
+def as_event(record: PersonRecord[RecordBody]) -> dict[str, JsonValue]:
+    """Returns the record as it stands in a person's export: its kind, time and index, then the members of its body."""
+    members = msgspec.to_builtins(record.body, order="sorted")
+    return {
+        "kind": str(record.body.kind),
+        "recorded": to_iso(record.at_ms),
+        "index": record.place,
+        **members,
+    }
+
+
+async def notice_of(gateway: Gateway, notice: str) -> NoticeRecord:
+    """Returns a notice by its hash, also one that is no longer in force. Raises NotFound."""
+    stored = await gateway.find_record(f"notice_{notice}")
+    if stored is None:
         raise NotFound("there is no such notice", field="notice")
-    sealed, leaf = rows[0]
-    body: dict[str, Any] = open_record(sealed, leaf, gateway.keyring.operator_key)
-    return body
+    return open_record(stored, gateway.keyring.operator_key, NoticeRecord)

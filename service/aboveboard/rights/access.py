@@ -11,40 +11,44 @@ It lies in a file without a name while it is made and handed out, so that nothin
 The records of linked guests are in it. That it was made is a record of its own, and the last one in it.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 import msgspec
-from sqlalchemy import select
+from msgspec import Struct
+from sqlalchemy import Select, select
 
 from aboveboard import verify
 from aboveboard.audit import note, proof_file, proofs
-from aboveboard.audit.entries import commitment, parse_leaf, unpack
+from aboveboard.audit.entries import parse_leaf
+from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
-from aboveboard.errors import Tampered, Unavailable, Unreadable
-from aboveboard.exports.entry_reader import Found, line
+from aboveboard.errors import Unavailable
+from aboveboard.exports.entry_reader import Found, line, open_stored
 from aboveboard.exports.referenced_texts import add_notices, add_policies
 from aboveboard.exports.throttle import in_thread
 from aboveboard.exports.write import FORMAT, MANIFEST_VERSION, RECORDS
 from aboveboard.exports.zip_writer import Archive
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.record_bodies import ExportRecord
+from aboveboard.gateway.stored_records import STORED, StoredRecord, stored_records
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
-from aboveboard.rights.own_records import choices, receipt_for
+from aboveboard.rights.own_records import Choice, choices, receipt_for
 from aboveboard.rights.person_data import chosen, describe
 from aboveboard.rights.person_entry import entry
 from aboveboard.signals import store
 from aboveboard.storage.journal import Submission
-from aboveboard.storage.tables import entries, records
+from aboveboard.storage.tables import records
 from aboveboard.transparency.publisher import published
 from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.tiles import tile_reader
-from aboveboard.words import EntryKind
+from aboveboard.words import Reach
 
 PAGE = 200
 """Records that are opened and proven at a time."""
@@ -128,11 +132,22 @@ async def _announce(gateway: Gateway, app: str, name: str) -> tuple[Person, int]
 
     async def attempt() -> tuple[Person, int]:
         person = await gateway.known_person(app, name)
-        body = {"kind": "person", "guests": len(person.state.guests)}
-        made = entry(gateway, app, person, EntryKind.EXPORT, body)
+        body = ExportRecord(exported="person", guests=len(person.state.guests))
+        made = entry(gateway, app, person, body)
         return person, await gateway.submit(Submission((person.guard,), (), (made,)))
 
     return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, name),), attempt))
+
+
+class SignalLine(Struct, frozen=True):
+    """A line of `signals.jsonl`. `until` is when it is deleted."""
+
+    type: str
+    at: str
+    session: str | None
+    reach: tuple[Reach, ...]
+    fields: dict[str, Any]
+    until: str
 
 
 class _Work:
@@ -145,7 +160,7 @@ class _Work:
         self._policies: set[str] = set()
         self._counts = {"records": 0, "erased": 0, "unreadable": 0}
 
-    def add_json(self, name: str, value: Any) -> None:
+    def add_json(self, name: str, value: Struct | Sequence[Mapping[str, JsonValue]]) -> None:
         """For people to read, so with line breaks."""
         self._archive.add(name, msgspec.json.format(msgspec.json.encode(value), indent=2))
 
@@ -156,7 +171,7 @@ class _Work:
                 after = b""
                 while rows := await self._gateway.database.rows(_signals(person, after)):
                     write(b"".join([_signal(person, *row) for row in rows]))
-                    after = rows[-1][0]
+                    after, *_ = rows[-1]
 
     async def records(self) -> None:
         """The records, and beside each page of them its proofs, which wait in another file meanwhile: an archive has
@@ -171,30 +186,20 @@ class _Work:
 
     async def _page(self, after: int) -> list[Found]:
         query = (
-            select(entries.c.entry_index, entries.c.leaf, records.c.record, records.c.app)
-            .add_columns(records.c.person, records.c.at_ms, records.c.sealed)
-            .join(records, records.c.entry_index == entries.c.entry_index)
-            .where(records.c.person.in_(list(self._keys)), records.c.entry_index > after)
+            STORED.where(records.c.person.in_(list(self._keys)), records.c.entry_index > after)
             .where(records.c.entry_index < self._checkpoint.size)
             .order_by(records.c.entry_index)
             .limit(PAGE)
         )
-        rows = await self._gateway.database.rows(query)
+        rows = await stored_records(self._gateway.database, query)
         return await in_thread(lambda: [self._open(row) for row in rows])
 
-    def _open(self, row: Sequence[Any]) -> Found:
-        index, data, record, app, person, at_ms, sealed = row
-        leaf = parse_leaf(data)
+    def _open(self, stored: StoredRecord) -> Found:
+        leaf = parse_leaf(stored.leaf)
         self._policies.add(leaf.policy)
-        try:
-            salt, body = unpack(unseal(self._keys[person], sealed, data))
-            if commitment(salt, body).hex() == leaf.commitment:
-                self._counts["records"] += 1
-                return Found(index, data, leaf, "record", at_ms, app, person, record, salt, body)
-        except (Unreadable, Tampered):
-            pass
-        self._counts["unreadable"] += 1
-        return Found(index, data, leaf, "unreadable", at_ms, app, person, record)
+        found = open_stored(stored, leaf, self._keys[stored.person or b""])
+        self._counts["records" if found.state == "record" else "unreadable"] += 1
+        return found
 
     async def _prove(self, page: Sequence[Found]) -> None:
         size = self._checkpoint.size
@@ -216,10 +221,10 @@ class _Work:
     async def receipts(self, app: str) -> None:
         """One of each choice about a purpose."""
         for person in self._people:
-            made: dict[str, list[Any]] = {}
+            made: dict[str, list[Choice]] = {}
             for each in await choices(self._gateway, person):
                 if each.place < self._checkpoint.size:
-                    about = made.setdefault(each.body["purpose"], [])
+                    about = made.setdefault(each.body.purpose, [])
                     about.append(each)
                     data = receipt_for(self._gateway, app, person, about[-2:])
                     self._archive.add(f"receipts/{each.place}.jsonld", data)
@@ -248,7 +253,7 @@ class _Work:
         )
 
 
-def _signals(person: Person, after: bytes) -> Any:
+def _signals(person: Person, after: bytes) -> Select[bytes, int, bytes]:
     table = store.signals
     return (
         select(table.c.id_hash, table.c.expires_ms, table.c.sealed)
@@ -260,11 +265,7 @@ def _signals(person: Person, after: bytes) -> Any:
 
 def _signal(person: Person, hashed: bytes, expires_ms: int, sealed: bytes) -> bytes:
     kept = store.decode(unseal(person.key, sealed, b"signal" + hashed))
-    told: dict[str, Any] = {
-        "type": kept.type,
-        "at": to_iso(kept.at_ms),
-        "session": kept.session,
-        "reach": kept.reaches,
-    }
-    told |= {"fields": kept.fields, "until": to_iso(expires_ms)}
-    return msgspec.json.encode(told) + b"\n"
+    written = SignalLine(
+        kept.type, to_iso(kept.at_ms), kept.session, kept.reaches, kept.fields, to_iso(expires_ms)
+    )
+    return msgspec.json.encode(written) + b"\n"

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, select
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.record_bodies import CorrectionRecord
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.state import Interests, PersonState
 from aboveboard.people.store import Person
@@ -19,7 +20,6 @@ from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.exclusion import names_in
 from aboveboard.signals.profile import reacted
 from aboveboard.storage.journal import Entry, Submission, Write
-from aboveboard.words import EntryKind
 
 _DELETE = delete(store.signals).where(
     store.signals.c.person == bindparam("of"), store.signals.c.id_hash == bindparam("hashed")
@@ -41,11 +41,11 @@ async def forget_interest(gateway: Gateway, app: str, person: str, key: str) -> 
             state, signals = without_key(each.state, key), await _naming(gateway, each, key)
             if state == each.state and not signals:
                 continue
-            body = {"forgot": key, "signals": len(signals)}
+            body = CorrectionRecord(forgot=key, signals=len(signals))
             guards.append(each.guard)
             writes.append(replace(each, state))
             writes += [Write(_DELETE, {"of": each.pseudonym, "hashed": hashed}) for hashed in signals]
-            made.append(entry(gateway, app, each, EntryKind.CORRECTION, body))
+            made.append(entry(gateway, app, each, body))
         if not made:
             raise NotFound("no such interest is held", field="key", expected="a key that `interests` shows")
         return await gateway.submit(Submission(tuple(dict.fromkeys(guards)), tuple(writes), tuple(made)))

@@ -5,7 +5,7 @@ forgotten. The guest's id stays usable under the same choices, and its records a
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msgspec import structs
 
@@ -15,6 +15,7 @@ from aboveboard.decisions.fatigue import may_keep, without_refused
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.record_bodies import LinkRecord
 from aboveboard.gateway.rules import Rules
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import VISIT_IDLE_MS, Interests, PersonState, Visit
@@ -25,7 +26,7 @@ from aboveboard.rights.person_entry import entry, replace
 from aboveboard.rights.strictest import stricter, with_choices
 from aboveboard.signals.profile import merged, without
 from aboveboard.storage.journal import Submission
-from aboveboard.words import Category, EntryKind, PlacementKind, Reach
+from aboveboard.words import Category, PlacementKind, Reach
 
 
 class Linked(NamedTuple):
@@ -92,34 +93,32 @@ async def _submit(
 ) -> LinkedAt:
     mine, theirs = two
     told = _told(after.person)
-    entries = (
-        entry(gateway, app, mine, EntryKind.LINK, {"guest": theirs.pseudonym.hex(), **told}),
-        entry(gateway, app, theirs, EntryKind.LINK, {"person": mine.pseudonym.hex(), **told}),
-    )
+    entered = entry(gateway, app, mine, structs.replace(told, guest=theirs.pseudonym.hex()))
+    entries = (entered, entry(gateway, app, theirs, structs.replace(told, person=mine.pseudonym.hex())))
     changes = [(mine, after.person), (theirs, after.guest), *followed]
     guards, writes = await withdrawal.noted(gateway, *changes)
     own = [each.guard for each, _ in changes]
     states = [replace(each, state) for each, state in changes]
     index = await gateway.submit(Submission((*own, *guards), (*states, *writes), entries))
-    return LinkedAt(index, to_iso(entries[0].at_ms))
+    return LinkedAt(index, to_iso(entered.at_ms))
 
 
-def _told(state: PersonState) -> dict[str, Any]:
-    """The choices that hold from then on, for the record."""
-    return {
-        "dial": state.dial,
-        "restricted": state.restricted,
-        "consents": {purpose: str(choice.state) for purpose, choice in state.choices.items()},
-    }
+def _told(state: PersonState) -> LinkRecord:
+    """Returns the choices that hold from then on, for the records of both."""
+    return LinkRecord(
+        consents={purpose: choice.state for purpose, choice in state.choices.items()},
+        dial=state.dial,
+        restricted=state.restricted,
+    )
 
 
 async def _place(gateway: Gateway, person: Person, guest: Person) -> LinkedAt | None:
     """Where the newest entry stands that links the two, under whatever pseudonym the guest had then; None when its
     record is gone."""
-    events = await history(gateway, person, (EntryKind.LINK,))
+    events = await history(gateway, person, (LinkRecord,))
     names = {each.hex() for each in (guest.pseudonym, *guest.state.former)}
-    found = [event for event in events if event.get("guest") in names]
-    return LinkedAt(found[-1]["index"], found[-1]["recorded"]) if found else None
+    found = next((event for event in reversed(events) if event.body.guest in names), None)
+    return None if found is None else LinkedAt(found.place, to_iso(found.at_ms))
 
 
 def linked(person: Person, guest: Person, rules: Rules, *, gpc: bool, at_ms: int) -> Linked:

@@ -1,7 +1,6 @@
 """Objecting: a no to purposes that beats any older yes (GDPR Art. 21). The dial stays where it is."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 from msgspec import Struct, structs
@@ -13,13 +12,14 @@ from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, answered, keep, under_way
 from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.record_bodies import choice_record
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.person_entry import entry, replace
 from aboveboard.storage.journal import Entry, Submission
-from aboveboard.words import ConsentState, EntryKind
+from aboveboard.words import ConsentState
 
 METHOD = "objection"
 
@@ -76,13 +76,13 @@ async def object_to(
                 choices = apply(choices, event)
             state = structs.replace(each.state, choices=choices)
             changes.append((each, without_refused(state, gateway.rules, at_ms=now_ms)))
-            made += [entry(gateway, app, each, EntryKind.CONSENT, _body(event)) for event in events]
+            made += [entry(gateway, app, each, choice_record(event)) for event in events]
         answer = Objection(purposes, to_iso(now_ms))
         guards, writes = keep(asked, msgspec.json.encode(answer), gateway.owner(app, found), now_ms)
-        forget = await withdrawal.noted(gateway, *changes)
+        more_guards, more_writes = await withdrawal.noted(gateway, *changes)
         own = [each.guard for each, _ in changes]
         states = [replace(each, state) for each, state in changes]
-        submission = Submission((*own, *guards, *forget[0]), (*states, *writes, *forget[1]), tuple(made))
+        submission = Submission((*own, *guards, *more_guards), (*states, *writes, *more_writes), tuple(made))
         return structs.replace(answer, place=await gateway.submit(submission))
 
     with under_way(gateway, asked):
@@ -96,7 +96,3 @@ def _event(state: PersonState, purpose: str, now_ms: int, *, gpc: bool) -> Conse
     return ConsentEvent(
         purpose=purpose, state=ConsentState.OBJECTED, notice="", at_ms=at_ms, method=METHOD, gpc=gpc
     )
-
-
-def _body(event: ConsentEvent) -> dict[str, Any]:
-    return structs.asdict(event)

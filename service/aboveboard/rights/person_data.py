@@ -1,87 +1,168 @@
 """Everything that is stored about a person, besides their records: in short for the API, in full for their export."""
 
-from typing import Any
-
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from aboveboard import canonical
+from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
+from aboveboard.decisions.record import BODIES
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.people.state import Affinity, PersonState
+from aboveboard.people.state import Affinity, Facts, Limits, PersonState
 from aboveboard.people.store import Person
-from aboveboard.preferences.history import history, states_of
+from aboveboard.preferences.history import as_event, history, states_of
 from aboveboard.rights.interest_text import interests_of, profile
 from aboveboard.storage.tables import records
 from aboveboard.words import Category, EntryKind, Reach
 
-CHOSEN = tuple(kind for kind in EntryKind if kind.scope == "choice")
+CHOSEN = tuple(BODIES[kind] for kind in EntryKind if kind.scope == "choice")
+"""The bodies of what people choose and have changed."""
 
 
-async def summarize(gateway: Gateway, app: str, name: str) -> dict[str, Any]:
+class InterestSummary(Struct, frozen=True):
+    """An interest as the API has it: how often it was observed, first and last."""
+
+    reach: Reach
+    category: Category
+    key: str
+    count: int
+    first: str
+    last: str
+
+
+class PersonSummary(Struct, frozen=True, kw_only=True):
+    """The content of a person's row, with their records counted by kind. `guests` is the number of linked ids."""
+
+    person: str
+    dial: int | None
+    restricted: bool
+    guests: int
+    consents: dict[str, str]
+    limits: Limits
+    facts: Facts
+    interests: list[InterestSummary]
+    records: dict[str, int]
+
+
+class InterestData(Struct, frozen=True):
+    """An interest, in full. `weight` is text made by `canonical.number`."""
+
+    reach: Reach
+    category: Category
+    key: str
+    weight: str
+    count: int
+    first: str
+    last: str
+
+
+class VisitData(Struct, frozen=True):
+    """The visit under way."""
+
+    session: str
+    started: str
+    last: str
+
+
+class ProfileData(Struct, frozen=True, kw_only=True):
+    """The profile under one id of a person, in words too. `on_screen` is by placement, and `shown` are the times at which
+    an item was shown, by `placement/item`."""
+
+    in_words: list[str]
+    interests: list[InterestData]
+    visit: VisitData | None
+    on_screen: dict[str, tuple[str, ...]]
+    shown: dict[str, list[str]]
+
+
+class PersonData(Struct, frozen=True, kw_only=True):
+    """The content of `person.json`: the summary and the profile of a person, and the profile under each linked id."""
+
+    person: str
+    dial: int | None
+    restricted: bool
+    guests: list[ProfileData]
+    consents: dict[str, str]
+    limits: Limits
+    facts: Facts
+    interests: list[InterestData]
+    records: dict[str, int]
+    app: str
+    made: str
+    in_words: list[str]
+    visit: VisitData | None
+    on_screen: dict[str, tuple[str, ...]]
+    shown: dict[str, list[str]]
+
+
+async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
     """Returns what is stored about the person, as `GET /v1/people/{person}` answers it. Raises NotFound."""
-    return await _assemble(gateway, name, await gateway.known_person(app, name))
-
-
-async def describe(
-    gateway: Gateway, app: str, name: str, person: Person, guests: list[Person]
-) -> dict[str, Any]:
-    """Returns the same in full and in words, with each linked guest, as `person.json` of their export holds it."""
-    now_ms = gateway.clock()
-    return {
-        **await _assemble(gateway, name, person),
-        "app": app,
-        "made": to_iso(now_ms),
-        "in_words": profile(person.state, gateway.rules, at_ms=now_ms),
-        **_profile(person.state),
-        "guests": [
-            {"in_words": profile(each.state, gateway.rules, at_ms=now_ms), **_profile(each.state)}
-            for each in guests
-        ],
-    }
-
-
-async def _assemble(gateway: Gateway, name: str, person: Person) -> dict[str, Any]:
+    person = await gateway.known_person(app, name)
     state = person.state
-    return {
-        "person": name,
-        "dial": state.dial,
-        "restricted": state.restricted,
-        "guests": len(state.guests),
-        "consents": states_of(gateway, person, gateway.clock()),
-        "limits": state.limits,
-        "facts": state.facts,
-        "interests": [_interest(*each) for each in interests_of(state)],
-        "records": await _counts(gateway, person),
-    }
-
-
-def _profile(state: PersonState) -> dict[str, Any]:
-    visit = state.visit
-    return {
-        "interests": [
-            _interest(*each) | {"weight": canonical.number(each[-1].weight)} for each in interests_of(state)
+    return PersonSummary(
+        person=name,
+        dial=state.dial,
+        restricted=state.restricted,
+        guests=len(state.guests),
+        consents=states_of(gateway, person, gateway.clock()),
+        limits=state.limits,
+        facts=state.facts,
+        interests=[
+            InterestSummary(
+                reach, category, key, affinity.count, to_iso(affinity.first_ms), to_iso(affinity.at_ms)
+            )
+            for reach, category, key, affinity in interests_of(state)
         ],
-        "visit": None
+        records=await _counts(gateway, person),
+    )
+
+
+async def describe(gateway: Gateway, app: str, name: str, person: Person, guests: list[Person]) -> PersonData:
+    """Returns the same in full and in words, with each linked guest, as `person.json` of their export holds it."""
+    now_ms, state = gateway.clock(), person.state
+    own = _profile(gateway, state, now_ms)
+    return PersonData(
+        person=name,
+        dial=state.dial,
+        restricted=state.restricted,
+        guests=[_profile(gateway, each.state, now_ms) for each in guests],
+        consents=states_of(gateway, person, now_ms),
+        limits=state.limits,
+        facts=state.facts,
+        interests=own.interests,
+        records=await _counts(gateway, person),
+        app=app,
+        made=to_iso(now_ms),
+        in_words=own.in_words,
+        visit=own.visit,
+        on_screen=own.on_screen,
+        shown=own.shown,
+    )
+
+
+def _profile(gateway: Gateway, state: PersonState, now_ms: int) -> ProfileData:
+    visit = state.visit
+    return ProfileData(
+        in_words=profile(state, gateway.rules, at_ms=now_ms),
+        interests=[_interest(*each) for each in interests_of(state)],
+        visit=None
         if visit is None
-        else {
-            "session": visit.session,
-            "started": to_iso(visit.started_ms),
-            "last": to_iso(visit.last_ms),
-        },
-        "on_screen": {} if state.on_screen is None else state.on_screen.items,
-        "shown": {item: [to_iso(at_ms) for at_ms in instants] for item, instants in state.shown.items()},
-    }
+        else VisitData(visit.session, to_iso(visit.started_ms), to_iso(visit.last_ms)),
+        on_screen={} if state.on_screen is None else state.on_screen.items,
+        shown={item: [to_iso(at_ms) for at_ms in instants] for item, instants in state.shown.items()},
+    )
 
 
-def _interest(reach: Reach, category: Category, key: str, affinity: Affinity) -> dict[str, Any]:
-    return {
-        "reach": reach,
-        "category": category,
-        "key": key,
-        "count": affinity.count,
-        "first": to_iso(affinity.first_ms),
-        "last": to_iso(affinity.at_ms),
-    }
+def _interest(reach: Reach, category: Category, key: str, affinity: Affinity) -> InterestData:
+    return InterestData(
+        reach,
+        category,
+        key,
+        canonical.number(affinity.weight),
+        affinity.count,
+        to_iso(affinity.first_ms),
+        to_iso(affinity.at_ms),
+    )
 
 
 async def _counts(gateway: Gateway, person: Person) -> dict[str, int]:
@@ -90,7 +171,7 @@ async def _counts(gateway: Gateway, person: Person) -> dict[str, int]:
     return dict(await gateway.database.rows(query.group_by(records.c.kind)))
 
 
-async def chosen(gateway: Gateway, people: list[Person]) -> list[dict[str, Any]]:
+async def chosen(gateway: Gateway, people: list[Person]) -> list[dict[str, JsonValue]]:
     """Every choice and every change of one that the records tell of, oldest first."""
-    found = [event for person in people for event in await history(gateway, person, CHOSEN)]
-    return sorted(found, key=lambda event: int(event["index"]))
+    found = [record for person in people for record in await history(gateway, person, CHOSEN)]
+    return [as_event(record) for record in sorted(found, key=lambda record: record.place)]

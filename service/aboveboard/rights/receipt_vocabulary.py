@@ -3,11 +3,11 @@
 Only terms that the vocabulary defines stand here. The guide that comes with it uses some that it does not.
 """
 
-from typing import Any, assert_never
+from typing import assert_never
 
 from aboveboard.words import ConsentState
 
-CONTEXT: dict[str, Any] = {
+CONTEXT: dict[str, str | None] = {
     "dct": "http://purl.org/dc/terms/",
     "dpv": "https://w3id.org/dpv#",
     "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",

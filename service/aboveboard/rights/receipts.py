@@ -9,7 +9,7 @@ The person stands in it as the tag of the log's entry: nobody but us can tell by
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any, assert_never
+from typing import assert_never
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,6 +17,8 @@ from msgspec import Struct
 
 from aboveboard import canonical
 from aboveboard.audit import note
+from aboveboard.audit.entries import Leaf
+from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
 from aboveboard.consent.dial import region_class
 from aboveboard.errors import Tampered
@@ -45,7 +47,7 @@ class Chosen(Struct, frozen=True, kw_only=True):
     method: str | None
     expires_ms: int | None
     before: bool
-    leaf: Mapping[str, Any]
+    leaf: Leaf
     region: str | None
 
 
@@ -58,7 +60,7 @@ class House(Struct, frozen=True):
     place: str
 
 
-def receipt(chosen: Chosen, house: House) -> dict[str, Any]:
+def receipt(chosen: Chosen, house: House) -> dict[str, JsonValue]:
     """The receipt, unsigned. It is the same whenever it is asked for under the same rules."""
     gdpr = region_class(house.rules.dial, chosen.region) == "eea"
     return {
@@ -71,17 +73,17 @@ def receipt(chosen: Chosen, house: House) -> dict[str, Any]:
     }
 
 
-def _record(chosen: Chosen, house: House, *, gdpr: bool) -> dict[str, Any]:
-    found: dict[str, Any] = {
+def _record(chosen: Chosen, house: House, *, gdpr: bool) -> dict[str, JsonValue]:
+    found: dict[str, JsonValue] = {
         "@id": f"urn:uuid:{_uuid(chosen, 'record')}",
         "dct:conformsTo": {"@id": receipt_vocabulary.PROFILES + ("record-eu-gdpr" if gdpr else "record")},
         "dct:identifier": _uuid(chosen, "record"),
-        "dpv:hasDataSubject": {"dct:identifier": chosen.leaf["tag"]},
+        "dpv:hasDataSubject": {"dct:identifier": chosen.leaf.tag},
         "dct:language": chosen.language or "en",
         "dpv:hasProcess": _process(chosen, house, gdpr=gdpr),
         "dpv:hasConsentStatus": {"@id": receipt_vocabulary.status(chosen.state, before=chosen.before)},
         "dpv:isIndicatedAtTime": to_iso(chosen.at_ms),
-        "dpv:isIndicatedBy": {"dct:identifier": chosen.leaf["tag"]},
+        "dpv:isIndicatedBy": {"dct:identifier": chosen.leaf.tag},
     }
     if chosen.notice:
         address = f"{house.url}/v1/notices/{chosen.notice}"
@@ -97,7 +99,7 @@ def _record(chosen: Chosen, house: House, *, gdpr: bool) -> dict[str, Any]:
     return found
 
 
-def _process(chosen: Chosen, house: House, *, gdpr: bool) -> dict[str, Any]:
+def _process(chosen: Chosen, house: House, *, gdpr: bool) -> dict[str, JsonValue]:
     rules = house.rules
     return _data(rules, chosen.purpose, house.place) | {
         "dpv:hasPurpose": _purpose(rules, chosen),
@@ -116,7 +118,7 @@ def _process(chosen: Chosen, house: House, *, gdpr: bool) -> dict[str, Any]:
     }
 
 
-def _data(rules: Rules, purpose: str, place: str) -> dict[str, Any]:
+def _data(rules: Rules, purpose: str, place: str) -> dict[str, JsonValue]:
     """What data the purpose opens the door to, from where, and how long it stays. Of a purpose that no level of the
     dial needs only its notice says that."""
     reach = next((level.reach for level in rules.dial.levels if level.purpose == purpose), None)
@@ -128,7 +130,7 @@ def _data(rules: Rules, purpose: str, place: str) -> dict[str, Any]:
     types = [each for each in rules.catalogue.types.values() if _goes(each.reach, reach)]
     days = max((each.retention_days for each in types), default=0)
     kept = _minutes(VISIT_IDLE_MS) if reach is Reach.VISIT else f"P{days}D"
-    found: dict[str, Any] = {
+    found: dict[str, JsonValue] = {
         "dpv:hasPersonalData": [
             {"dct:identifier": name} for name in sorted({each.category for each in types})
         ],
@@ -154,10 +156,10 @@ def _goes(own: Reach | None, reach: Reach) -> bool:
     return own is reach or (own is None and reach in (Reach.VISIT, Reach.HISTORY))
 
 
-def _purpose(rules: Rules, chosen: Chosen) -> dict[str, Any]:
+def _purpose(rules: Rules, chosen: Chosen) -> dict[str, JsonValue]:
     """Our own purpose, and the vocabulary's next to it where there is one. A purpose may no longer be declared."""
     declared = rules.purposes.get(chosen.purpose)
-    found: dict[str, Any] = {"dct:identifier": chosen.purpose}
+    found: dict[str, JsonValue] = {"dct:identifier": chosen.purpose}
     kind = receipt_vocabulary.purpose_of(declared.data_use) if declared else None
     return found | ({"@type": kind} if kind else {})
 
@@ -168,17 +170,17 @@ def _minutes(length_ms: int) -> str:
 
 def _uuid(chosen: Chosen, what: str) -> str:
     """A UUID of version 4 in form: its bits come from the entry's commitment, which is random."""
-    digest = sha256(f"aboveboard/{what}/1/{chosen.leaf['commitment']}".encode()).digest()
+    digest = sha256(f"aboveboard/{what}/1/{chosen.leaf.commitment}".encode()).digest()
     return str(UUID(bytes=digest[:16], version=4))
 
 
-def signed(unsigned: Mapping[str, Any], signers: Signers) -> bytes:
+def signed(unsigned: Mapping[str, JsonValue], signers: Signers) -> bytes:
     """The receipt with its signatures, as it is handed out: canonical JSON."""
     lines = note.sign(_text(unsigned), signers).partition("\n\n")[2]
     return canonical.encode({**unsigned, SIGNATURE: lines})
 
 
-def verify(data: bytes, vkeys: Sequence[str]) -> dict[str, Any]:
+def verify(data: bytes, vkeys: Sequence[str]) -> dict[str, JsonValue]:
     """The receipt without its signatures, once one of these keys has signed it. Tampered otherwise."""
     try:
         found = canonical.decode(data)
@@ -190,5 +192,5 @@ def verify(data: bytes, vkeys: Sequence[str]) -> dict[str, Any]:
     return found
 
 
-def _text(unsigned: Mapping[str, Any]) -> str:
+def _text(unsigned: Mapping[str, JsonValue]) -> str:
     return canonical.encode(unsigned).decode() + "\n"

@@ -5,19 +5,16 @@ waited to be learned from is kept, but never learned from. The ids that were lin
 """
 
 from msgspec import structs
-from sqlalchemy import select
 
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.record_bodies import RestrictionRecord
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.person_entry import entry, replace
-from aboveboard.signals.outcome_tables import SETTLE_OUTCOME, outcomes
-from aboveboard.storage.journal import Entry, Guard, Submission, Write
-from aboveboard.words import EntryKind
-
-PENDING, SETTLED = 1, 0
+from aboveboard.signals.outcome_tables import OutcomeState, guard_of, pending_of, settle
+from aboveboard.storage.journal import Entry, Submission
 
 
 async def put_restriction(gateway: Gateway, app: str, person: str, *, restricted: bool) -> int:
@@ -29,9 +26,9 @@ async def put_restriction(gateway: Gateway, app: str, person: str, *, restricted
         at_ms = gateway.clock()
         waiting = await _waiting(gateway, people) if restricted else []
         made = tuple(_entry(gateway, app, each, restricted=restricted) for each in people)
-        guards = [each.guard for each in people] + [Guard("outcomes", name, PENDING) for name in waiting]
+        guards = [each.guard for each in people] + [guard_of(name, OutcomeState.PENDING) for name in waiting]
         writes = [replace(each, restrict(each.state, restricted=restricted, at_ms=at_ms)) for each in people]
-        writes += [Write(SETTLE_OUTCOME, {"key": name, "next_pending": SETTLED}) for name in waiting]
+        writes += [settle(name) for name in waiting]
         return await gateway.submit(Submission(tuple(guards), tuple(writes), made))
 
     return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
@@ -46,13 +43,11 @@ def restrict(state: PersonState, *, restricted: bool, at_ms: int) -> PersonState
 
 
 def _entry(gateway: Gateway, app: str, person: Person, *, restricted: bool) -> Entry:
-    body = {"restricted": restricted, "before": person.state.restricted}
-    return entry(gateway, app, person, EntryKind.RESTRICTION, body)
+    body = RestrictionRecord(restricted=restricted, before=person.state.restricted)
+    return entry(gateway, app, person, body)
 
 
 async def _waiting(gateway: Gateway, people: list[Person]) -> list[bytes]:
     """The outcomes of these people that no model has learned from yet."""
-    query = select(outcomes.c.outcome).where(
-        outcomes.c.person.in_([person.pseudonym for person in people]), outcomes.c.pending == PENDING
-    )
+    query = pending_of([person.pseudonym for person in people])
     return [name for (name,) in await gateway.database.rows(query)]

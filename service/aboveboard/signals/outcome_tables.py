@@ -1,5 +1,9 @@
 """Tables of outcomes and of what was learned from them."""
 
+from collections.abc import Collection
+from enum import IntEnum
+
+from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -7,6 +11,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    Select,
     Table,
     Text,
     bindparam,
@@ -17,10 +22,38 @@ from sqlalchemy import (
     update,
 )
 
-from aboveboard.storage.journal import GUARDED
+from aboveboard.storage.journal import GUARDED, Guard, Write
 from aboveboard.storage.tables import metadata
+from aboveboard.words import OutcomeKind
 
-# One row an outcome. `outcome` is a hash of what makes it the same outcome again; `pending` is 1 until learned.
+
+class OutcomeState(IntEnum):
+    """The states of a stored outcome. The numbers are those of the column `pending`.
+
+    `PENDING`: no model has learned from it yet. `SETTLED`: it was learned from, or never will be.
+    """
+
+    __hash__ = int.__hash__
+
+    SETTLED = 0
+    PENDING = 1
+
+    @property
+    def version(self) -> int:
+        """The version that a guard names: 1 while pending, 2 once settled. A guard on 0 says that there is no row."""
+        return 2 - self
+
+
+class OutcomeContent(Struct, frozen=True):
+    """The sealed part of a stored outcome. `value` is text made by `canonical.number`."""
+
+    decision: str
+    item: str
+    kind: OutcomeKind
+    value: str | None
+
+
+# One row an outcome. `outcome` is a hash of what makes it the same outcome again; `pending` is an `OutcomeState`.
 outcomes = Table(
     "outcomes",
     metadata,
@@ -58,14 +91,8 @@ forgetting = Table(
 GUARDED["forgetting"] = select(forgetting.c.person, forgetting.c.version)
 
 # Guarded as not being there yet, so that the same outcome, sent twice at once, is taken once; or as still being there,
-# so that nothing is learned from one that has gone, or that waits no longer: 1 is one that waits, 2 one that does not.
+# so that nothing is learned from one that has gone, or that waits no longer. The same sum as `OutcomeState.version`.
 GUARDED["outcomes"] = select(outcomes.c.outcome, literal_column("2") - outcomes.c.pending)
-
-
-def version_of(pending: int) -> int:
-    """What a guard on a row says that is there: 1 while the outcome waits, 2 once it does not."""
-    return 2 - pending
-
 
 INSERT_OUTCOME = insert(outcomes)
 SETTLE_OUTCOME = (
@@ -78,3 +105,19 @@ UPDATE_IMPRESSION = (
     .where(impressions.c.impression == bindparam("key"))
     .values(reward=bindparam("next_reward"))
 )
+
+
+def guard_of(name: bytes, state: OutcomeState) -> Guard:
+    """Returns the guard that holds while the outcome is stored in this state."""
+    return Guard("outcomes", name, state.version)
+
+
+def settle(name: bytes) -> Write:
+    """Returns the write after which nothing is learned from the outcome any more."""
+    return Write(SETTLE_OUTCOME, {"key": name, "next_pending": int(OutcomeState.SETTLED)})
+
+
+def pending_of(people: Collection[bytes]) -> Select[bytes]:
+    """Returns the query for the names of the pending outcomes of these people."""
+    table = outcomes.c
+    return select(table.outcome).where(table.person.in_([*people]), table.pending == OutcomeState.PENDING)

@@ -68,8 +68,7 @@ class Heads:
     async def _round(self) -> None:
         async with self._turn:
             self._next = None
-            rows = await self._database.rows(_READ)
-            newest, witnessed = rows[0]
+            ((newest, witnessed),) = await self._database.rows(_READ)
             found = note.parse_checkpoint(note.split(newest)[0])
             if found.size != self._kept.size or not self._path.exists():
                 await asyncio.to_thread(partial(keep, self._path, found, newest))

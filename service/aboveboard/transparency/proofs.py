@@ -17,7 +17,8 @@ async def entry_proof(gateway: LogHost, index: int) -> str:
     rows = await gateway.database.rows(select(entries.c.leaf).where(entries.c.entry_index == index))
     if not rows:
         raise NotFound("the log has no such entry", field="index")
-    return await prove(gateway, index, rows[0][0])
+    ((leaf,),) = rows
+    return await prove(gateway, index, leaf)
 
 
 async def prove(

@@ -42,13 +42,21 @@ class Tiles:
 
     async def hashes(self, level: int, place: int, width: int) -> bytes:
         """A tile that lies within the log. Raises Tampered when what it is made of is not there."""
-        row = await self._find[level](place)
-        if row is not None and len(row[1]) == WIDTH * HASH_BYTES:
-            return bytes(row[1][: width * HASH_BYTES])
+        stored = await self._whole(level, place)
+        if stored is not None:
+            return stored[: width * HASH_BYTES]
         if level == 0:
             return await self._from_leaves(place, width)
         first = place * WIDTH
         return b"".join([await self._root(level - 1, each) for each in range(first, first + width)])
+
+    async def _whole(self, level: int, place: int) -> bytes | None:
+        """Returns the stored tile, None for one that is not there or not whole."""
+        row = await self._find[level](place)
+        if row is None:
+            return None
+        _, hashes = row
+        return bytes(hashes) if len(hashes) == WIDTH * HASH_BYTES else None
 
     async def leaves(self, first: int, end: int) -> Sequence[bytes]:
         """The leaves from `first` up to, not including, `end`. Raises Tampered when one of them is not there."""
@@ -96,8 +104,7 @@ class Tiles:
 
     async def _made(self, level: int, place: int) -> bytes | None:
         """The full tile, or None when it is stored already."""
-        row = await self._find[level](place)
-        if row is not None and len(row[1]) == WIDTH * HASH_BYTES:
+        if await self._whole(level, place) is not None:
             return None
         hashes = await self.hashes(level, place, WIDTH)
         self._roots[level, place] = forms.tile_root(hashes)

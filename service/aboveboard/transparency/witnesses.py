@@ -165,7 +165,7 @@ async def _keep(gateway: LogHost, signed: str) -> None:
     rows = await gateway.database.rows(
         select(cosigned.c.size, cosigned.c.checkpoint).where(cosigned.c.id == 1)
     )
-    before, there = rows[0] if rows else (0, "")
+    before, there = next(iter(rows), (0, ""))
     if before > size and note.split(there)[0].startswith(gateway.database.origin + "\n"):
         return
     row: Row = {"id": 1, "size": size, "checkpoint": signed}

@@ -3,21 +3,19 @@
 import asyncio
 from collections.abc import Mapping
 from itertools import islice
-from typing import Any
+from typing import NamedTuple
 
-import msgspec
 import numpy as np
 from msgspec import Struct
 
 from aboveboard import canonical
 from aboveboard.catalogue.titles import Called, called
-from aboveboard.decisions.record import allowed_of
+from aboveboard.decisions.record import DecisionRecord, ItemRecord, allowed_of
 from aboveboard.decisions.replay import bound_of, compute_again, removed_of
 from aboveboard.engine.choice import Decision, items_of
 from aboveboard.engine.model import Bound
 from aboveboard.errors import NotFound
 from aboveboard.explanation.render import Rendered, RenderedHeldBack, removals, render
-from aboveboard.explanation.why import Why
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.privacy.allowed import Interest
 
@@ -52,7 +50,7 @@ class Steps(Struct, frozen=True):
     or its placement is no longer kept. `candidates` is None for all items of the placement. Lists hold the first ones,
     and the numbers beside them say how many more there are."""
 
-    body: dict[str, Any]
+    body: DecisionRecord
     title: str
     candidates: int | None
     context: list[tuple[str, str]]
@@ -69,28 +67,30 @@ class Steps(Struct, frozen=True):
     again: str
 
 
-async def steps_of(gateway: Gateway, app: str, body: Any, language: str) -> Steps:
+async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: str) -> Steps:
     """The steps of a decision's opened record, in words of `language`."""
     title, titles = await _called(gateway, app, body)
     bound, again, decision = await _again(gateway, app, body)
-    allowed, why = allowed_of(body), msgspec.convert(body["why"], Why)
+    allowed, why = allowed_of(body.allowed), body.why
     told = gateway.rules.sentences(language)
     chances = _chances(body, titles, bound, decision)
-    gone = [await removed_of(gateway, app, body, name) for name in ("removed", "impersonal")]
+    gone = await removed_of(gateway, app, body, body.removed)
+    for_all = await removed_of(gateway, app, body, body.impersonal)
     removed, impersonal = (
-        removals(islice(each, SHOWN_MOST), language, rule_sentence=told, titles=titles) for each in gone
+        removals(islice(each, SHOWN_MOST), language, rule_sentence=told, titles=titles)
+        for each in (gone, for_all)
     )
     return Steps(
         body=body,
         title=title,
-        candidates=None if body["candidates"] is None else len(body["candidates"]),
+        candidates=None if body.candidates is None else len(body.candidates),
         context=[(fact.field, fact.value) for fact in allowed.context],
         used=[_used(each, titles) for each in allowed.interests[:SHOWN_MOST]],
         more_used=max(0, len(allowed.interests) - SHOWN_MOST),
         chances=chances[:SHOWN_MOST],
         more_chances=max(0, len(chances) - SHOWN_MOST),
         removed=removed,
-        more_removed=len(gone[0]) - len(removed),
+        more_removed=len(gone) - len(removed),
         impersonal=impersonal,
         why=render(why, language, rule_sentence=told, titles=titles),
         coverage=None if why.coverage is None else float(why.coverage),
@@ -99,23 +99,25 @@ async def steps_of(gateway: Gateway, app: str, body: Any, language: str) -> Step
     )
 
 
-async def _called(gateway: Gateway, app: str, body: Any) -> Called:
+async def _called(gateway: Gateway, app: str, body: DecisionRecord) -> Called:
     """What people called the placement and its items then; nothing of a placement that is no more."""
     try:
-        return await called(gateway.shelves, app, body["placement"], body["revision"])
+        return await called(gateway.shelves, app, body.placement, body.revision)
     except NotFound:
         return Called("", {})
 
 
-async def _again(gateway: Gateway, app: str, body: Any) -> tuple[Bound | None, str, Decision | None]:
+async def _again(
+    gateway: Gateway, app: str, body: DecisionRecord
+) -> tuple[Bound | None, str, Decision | None]:
     try:
         bound = await bound_of(gateway, app, body)
         decision = await asyncio.to_thread(compute_again, bound, body)
     except (NotFound, LookupError):
         return None, "gone", None
     ids = bound.shelf.ids
-    items = [[ids[slot.item], canonical.number(slot.probability)] for slot in decision.slots]
-    return bound, "same" if items == body["items"] else "other", decision
+    items = tuple(ItemRecord(ids[slot.item], canonical.number(slot.probability)) for slot in decision.slots)
+    return bound, "same" if items == body.items else "other", decision
 
 
 def _used(interest: Interest, titles: Mapping[str, str]) -> Used:
@@ -131,15 +133,21 @@ def _used(interest: Interest, titles: Mapping[str, str]) -> Used:
 
 
 def _chances(
-    body: Any, titles: Mapping[str, str], bound: Bound | None, decision: Decision | None
+    body: DecisionRecord, titles: Mapping[str, str], bound: Bound | None, decision: Decision | None
 ) -> list[Chance]:
     """What was shown, in its order, and then the other candidates, the likeliest first."""
     scores = {} if bound is None or decision is None else _scored(bound, decision)
     shown = [
-        Chance(item, titles.get(item, item), float(chance), scores.get(item, (0.0, None))[1], position)
-        for position, (item, chance) in enumerate(body["items"], 1)
+        Chance(
+            each.item,
+            titles.get(each.item, each.item),
+            float(each.probability),
+            scores.get(each.item, _NO_SCORE).score,
+            position,
+        )
+        for position, each in enumerate(body.items, 1)
     ]
-    names = {item for item, _ in body["items"]}
+    names = {each.item for each in body.items}
     others = [
         Chance(item, titles.get(item, item), chance, score, 0)
         for item, (chance, score) in scores.items()
@@ -148,11 +156,19 @@ def _chances(
     return shown + sorted(others, key=lambda each: -each.chance)
 
 
-def _scored(bound: Bound, decision: Decision) -> dict[str, tuple[float, float | None]]:
+class _Scored(NamedTuple):
+    chance: float
+    score: float | None
+
+
+_NO_SCORE = _Scored(0.0, None)
+
+
+def _scored(bound: Bound, decision: Decision) -> dict[str, _Scored]:
     """Of each candidate its chance in the first slot, and its score where the choice was free to take it."""
     items = items_of(bound, decision.scores).tolist()
     totals = decision.scores.total.tolist()
     return {
-        bound.shelf.ids[item]: (chance, round(total, 4) if np.isfinite(total) else None)
+        bound.shelf.ids[item]: _Scored(chance, round(total, 4) if np.isfinite(total) else None)
         for item, chance, total in zip(items, decision.chances.tolist(), totals, strict=True)
     }

@@ -9,9 +9,9 @@ from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream, Template
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from aboveboard.access.staff_entries import write_down
+from aboveboard.access.staff_entries import action, write_down
 from aboveboard.errors import Malformed
 from aboveboard.exports import jobs
 from aboveboard.exports.jobs import Job
@@ -127,7 +127,7 @@ async def export_file(request: HttpRequest, export: FromPath[str]) -> Stream:
     gateway = gateway_of(request)
     file = await jobs.open_file(gateway, export)
     try:
-        await write_down(gateway, by, "took an export", export=export)
+        await write_down(gateway, by, structs.replace(action(by, "took an export"), export=export))
     except BaseException:
         file.close()
         raise

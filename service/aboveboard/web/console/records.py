@@ -4,22 +4,23 @@ That somebody opened what is sealed for a person is an entry of its own, in the 
 """
 
 import re
-from typing import Any
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from aboveboard import canonical
 from aboveboard.access.api_keys import ApiKey
-from aboveboard.access.staff_entries import write_down
+from aboveboard.access.staff_entries import action, write_down
 from aboveboard.canonical import JsonValue
+from aboveboard.decisions.record import DecisionRecord
 from aboveboard.errors import Gone, NotFound
 from aboveboard.exports.entry_reader import Found, entry_at
 from aboveboard.exports.query import hour_ms
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.stored_records import read_body
 from aboveboard.http import HttpRequest
 from aboveboard.transparency.proofs import prove
 from aboveboard.web.console.decision_steps import Steps, steps_of
@@ -67,11 +68,11 @@ async def entry_page(request: HttpRequest, index: FromPath[str]) -> Template:
     found = await _opened(gateway, key, index)
     steps, fields = None, list[tuple[str, str]]()
     if found.body is not None:
-        body: Any = canonical.decode(found.body)
         if found.entry.type == EntryKind.DECISION:
-            steps = await steps_of(gateway, found.app or "", body, around["frame"].language)
+            record = read_body(found.body, DecisionRecord)
+            steps = await steps_of(gateway, found.app or "", record, around["frame"].language)
         else:
-            fields = flat(body)
+            fields = flat(canonical.decode(found.body))
     more = max(0, len(fields) - FIELDS_MOST)
     page = EntryPage(**around, entry=_facts(found), steps=steps, fields=fields[:FIELDS_MOST], more=more)
     return shown(page)
@@ -97,7 +98,8 @@ async def _opened(gateway: Gateway, key: ApiKey, index: str) -> Found:
         raise NotFound("the log has no such entry", field="index")
     found = await entry_at(gateway, int(index))
     if found.person is not None and found.state == "record":
-        await write_down(gateway, key, "opened a record", index=found.index)
+        body = structs.replace(action(key, "opened a record"), index=found.index)
+        await write_down(gateway, key, body)
     return found
 
 

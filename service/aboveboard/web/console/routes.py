@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.sessions import enter_as_staff, leave
-from aboveboard.access.staff_entries import write_down
+from aboveboard.access.staff_entries import action, write_down
 from aboveboard.errors import AboveboardError, Forbidden, RateLimited, Unauthenticated
 from aboveboard.exports.log_search import size_of
 from aboveboard.http import HttpRequest
@@ -73,7 +73,7 @@ async def sign_in(request: HttpRequest) -> Redirect | Template:
     except (Unauthenticated, Forbidden, RateLimited) as error:
         problem = {401: "console-key-unknown", 403: "console-key-role"}.get(error.status, "console-key-wait")
         return _sign_in(request, problem, error.status, sent.to)
-    await write_down(gateway, key, "signed in")
+    await write_down(gateway, key, action(key, "signed in"))
     entered = enter_as_staff(gateway, key)
     return Redirect(_inside(sent.to), status_code=303, cookies=[cookie(gateway, entered)])
 
@@ -89,7 +89,7 @@ async def sign_out(request: HttpRequest) -> Redirect:
         pass
     else:
         await leave(gateway, staff.session)
-        await write_down(gateway, staff.key, "signed out")
+        await write_down(gateway, staff.key, action(staff.key, "signed out"))
     answer = Redirect("/console", status_code=303)
     answer.cookies.append(no_cookie(gateway, "staff"))
     return answer

@@ -6,18 +6,27 @@ from litestar.response import Template
 from msgspec import Struct
 
 from aboveboard.catalogue.titles import called
+from aboveboard.decisions.record import DecisionRecord
 from aboveboard.declared import told
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.record_bodies import (
+    ChoiceRecord,
+    CorrectionRecord,
+    DialRecord,
+    LimitRecord,
+    RecordBody,
+    RestrictionRecord,
+)
 from aboveboard.http import HttpRequest
 from aboveboard.preferences.guests import guests_of
-from aboveboard.preferences.history import notice_of
-from aboveboard.rights.own_records import Read, page_of
+from aboveboard.preferences.history import PersonRecord, notice_of
+from aboveboard.rights.own_records import page_of
 from aboveboard.rights.person_data import CHOSEN
 from aboveboard.web.notice_text import Run, blocks
 from aboveboard.web.page import Page, shown
 from aboveboard.web.sessions import frame_of, gateway_of, person_of, visitor_of
-from aboveboard.words import EntryKind
+from aboveboard.words import Level
 
 SIZE = 20
 PAGE_MOST = 100_000
@@ -90,7 +99,7 @@ async def decisions_page(request: HttpRequest) -> Template:
     person = await person_of(request, visitor)
     frame, page = frame_of(request, person=person, signed_in="person"), _page(request)
     people = [person, *await guests_of(gateway, person)]
-    found, more = await page_of(gateway, people, (EntryKind.DECISION,), page=page, size=SIZE)
+    found, more = await page_of(gateway, people, (DecisionRecord,), page=page, size=SIZE)
     titles = {
         (placement, revision): (await called(gateway.shelves, visitor.app, placement, revision)).titles
         for placement, revision in {_shelf_of(each) for each in found}
@@ -106,9 +115,9 @@ async def notice_page(request: HttpRequest, notice: FromPath[str]) -> Template:
     page = NoticePage(
         frame=frame_of(request, person=person, signed_in="person"),
         notice=notice,
-        version=body["version"],
-        text=blocks(body["text"]),
-        text_language=body["language"],
+        version=body.version,
+        text=blocks(body.text),
+        text_language=body.language,
     )
     return shown(page)
 
@@ -121,31 +130,34 @@ def _page(request: HttpRequest) -> int:
     return int(asked)
 
 
-def _shelf_of(found: Read) -> tuple[str, int]:
+def _shelf_of(found: PersonRecord[DecisionRecord]) -> tuple[str, int]:
     """The placement that was decided on, and its revision."""
-    return found.body["placement"], found.body["revision"]
+    return found.body.placement, found.body.revision
 
 
-def _decision(found: Read, titles: dict[str, str]) -> DecisionRow:
+def _decision(found: PersonRecord[DecisionRecord], titles: dict[str, str]) -> DecisionRow:
     body = found.body
-    items = [titles.get(item, item) for item, _ in body["items"]]
-    return DecisionRow(body["decision"], found.at_ms, items, int(body["effective"]))
+    items = [titles.get(each.item, each.item) for each in body.items]
+    return DecisionRow(body.decision, found.at_ms, items, body.effective)
 
 
-def _event(gateway: Gateway, found: Read, language: str) -> Event:
-    body, name, notice = found.body, "", ""
-    code = str(found.kind)
-    if found.kind == EntryKind.CONSENT:
-        purpose = gateway.rules.purposes.get(body["purpose"])
-        name = told(purpose.title, language) if purpose else body["purpose"]
-        code, notice = f"consent-{body['state']}", body["notice"]
-    elif found.kind == EntryKind.DIAL:
-        code = f"dial-{body['level']}" if body["level"] in range(5) else "other"
-    elif found.kind == EntryKind.LIMIT:
-        name = ", ".join([*body["topics"], *body["items"]])
-        code = "limit-things" if name else "limit-categories" if body["categories"] else "limit-none"
-    elif found.kind == EntryKind.RESTRICTION:
-        code = "restriction-on" if body["restricted"] else "restriction-off"
-    elif found.kind == EntryKind.CORRECTION:
-        name = str(body.get("forgot", "")).partition(":")[2]
+def _event(gateway: Gateway, found: PersonRecord[RecordBody], language: str) -> Event:
+    name, notice = "", ""
+    match found.body:
+        case ChoiceRecord() as body:
+            purpose = gateway.rules.purposes.get(body.purpose)
+            name = told(purpose.title, language) if purpose else body.purpose
+            code, notice = f"consent-{body.state}", body.notice
+        case DialRecord() as body:
+            code = f"dial-{body.level}" if body.level in tuple(Level) else "other"
+        case LimitRecord() as body:
+            name = ", ".join([*body.topics, *body.items])
+            code = "limit-things" if name else "limit-categories" if body.categories else "limit-none"
+        case RestrictionRecord() as body:
+            code = "restriction-on" if body.restricted else "restriction-off"
+        case CorrectionRecord() as body:
+            code = str(body.kind)
+            _, _, name = body.forgot.partition(":")
+        case body:
+            code = str(body.kind)
     return Event(found.at_ms, f"past-{code}", name, notice, found.place)

@@ -11,6 +11,7 @@ from aboveboard.consent.gpc import gpc
 from aboveboard.consent.notices import current
 from aboveboard.consent.precedence import asked_level
 from aboveboard.decisions.forecast import Foresight, foresee
+from aboveboard.decisions.record import DecisionRecord
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.declared import told
 from aboveboard.gateway.gateway import Gateway
@@ -22,7 +23,7 @@ from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.notice_text import Run, blocks
 from aboveboard.web.page import Page, shown
 from aboveboard.web.sessions import Visitor, frame_of, gateway_of, person_of, visitor_of
-from aboveboard.words import ConsentState, EntryKind
+from aboveboard.words import ConsentState
 
 TRIED_MAX = 5
 """So many placements are looked at for one with something in it."""
@@ -110,8 +111,8 @@ def _purposes(gateway: Gateway, person: Person, language: str) -> list[PurposeRo
 async def _foresight(gateway: Gateway, visitor: Visitor, person: Person, *, signal: bool) -> Foresight | None:
     """On the placement that the person saw last, else on any of the app's that has something in it."""
     people = [person, *await guests_of(gateway, person)]
-    last = await latest(gateway, people, EntryKind.DECISION)
-    named = [last["placement"]] if last else await _declared(gateway, visitor.app)
+    last = await latest(gateway, people, DecisionRecord)
+    named = [last.placement] if last else await _declared(gateway, visitor.app)
     for placement in named:
         found = await foresee(gateway, visitor.app, person, DecisionRequest(placement=placement), gpc=signal)
         if any(each.likely for each in found.levels):

@@ -103,8 +103,8 @@ def _is_so(offer: Offer, act: Act) -> bool:
 
 
 def _offered(reading: Reading, number: int) -> Offer:
-    reasons = reading.found.body["why"]["reasons"]
-    control = reasons[number].get("control") if 0 <= number < len(reasons) else None
+    reasons = reading.found.body.why.reasons
+    control = reasons[number].control if 0 <= number < len(reasons) else None
     state = reading.person.state if reading.person else None
     offer = offer_of(number, control, state, {})
     if offer is None:

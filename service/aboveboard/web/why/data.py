@@ -13,7 +13,6 @@ from aboveboard.catalogue.titles import called
 from aboveboard.decisions.why_links import url_of_key
 from aboveboard.errors import AboveboardError
 from aboveboard.explanation.render import RenderedHeldBack, render
-from aboveboard.explanation.why import Why
 from aboveboard.http import HttpRequest
 from aboveboard.web.security import HEADERS
 from aboveboard.web.sessions import gateway_of, language_of
@@ -68,9 +67,9 @@ async def why_data(request: HttpRequest, decision: FromPath[str]) -> Response[by
     gateway = gateway_of(request)
     reading = await read_by_key(gateway, decision, request.query_params.get("key", ""))
     body, language = reading.found.body, language_of(request)
-    names = await called(gateway.shelves, reading.app, body["placement"], body["revision"])
+    names = await called(gateway.shelves, reading.app, body.placement, body.revision)
     told = render(
-        msgspec.convert(body["why"], Why),
+        body.why,
         language,
         rule_sentence=gateway.rules.sentences(language),
         titles=names.titles,

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import islice
-from typing import Any
 
-import msgspec
 from litestar import get
 from litestar.params import FromPath
 from litestar.response import Template
@@ -13,11 +11,11 @@ from msgspec import Struct
 from aboveboard.catalogue.titles import called
 from aboveboard.consent.gpc import gpc
 from aboveboard.decisions.forecast import Foresight, Likely, asked_again, foresee
+from aboveboard.decisions.record import DecisionRecord
 from aboveboard.decisions.replay import removed_of
 from aboveboard.decisions.why_links import may_explain
 from aboveboard.errors import NotFound
 from aboveboard.explanation.render import Rendered, RenderedHeldBack, removals, render
-from aboveboard.explanation.why import Why
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.people.store import Person
@@ -91,17 +89,17 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     gateway = gateway_of(request)
     reading = await read_by_anybody(request, decision)
     body, state = reading.found.body, reading.person.state if reading.person else None
-    names = await called(gateway.shelves, reading.app, body["placement"], body["revision"])
+    names = await called(gateway.shelves, reading.app, body.placement, body.revision)
     foresight = await _foresight(request, gateway, reading)
     frame = frame_of(request, person=reading.person, signed_in="person" if reading.visitor else "")
     told = _told(gateway, body, frame.language, names.titles)
-    removed = await removed_of(gateway, reading.app, body)
+    removed = await removed_of(gateway, reading.app, body, body.removed)
     offers = [offer_of(number, each.control, state, names.titles) for number, each in enumerate(told.reasons)]
     return shown(
         WhyPage(
             frame=frame,
             decision=decision,
-            items=[names.titles.get(item, item) for item, _ in body["items"]],
+            items=[names.titles.get(each.item, each.item) for each in body.items],
             placement=names.title,
             at_ms=reading.found.at_ms,
             summary=told.summary,
@@ -130,23 +128,22 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     )
 
 
-def _told(gateway: Gateway, body: Any, language: str, titles: Mapping[str, str]) -> Rendered:
-    why = msgspec.convert(body["why"], Why)
-    return render(why, language, rule_sentence=gateway.rules.sentences(language), titles=titles)
+def _told(gateway: Gateway, body: DecisionRecord, language: str, titles: Mapping[str, str]) -> Rendered:
+    return render(body.why, language, rule_sentence=gateway.rules.sentences(language), titles=titles)
 
 
-def _deciders(told: Rendered, body: Any) -> list[str]:
+def _deciders(told: Rendered, body: DecisionRecord) -> list[str]:
     """Codes of who decided, each once; nobody, when there was nothing to decide."""
     engine = [_engine(body)] if any(each.share is not None for each in told.reasons) else []
     others = [DECIDED[each.code] for each in told.reasons if each.code in DECIDED]
     return engine + others
 
 
-def _engine(body: Any) -> str:
+def _engine(body: DecisionRecord) -> str:
     """What can be said of what else was used: reasons are those of the first item, and not always all of them."""
-    if len(body["items"]) > 1:
+    if len(body.items) > 1:
         return "engine-several"
-    coverage = body["why"].get("coverage")
+    coverage = body.why.coverage
     return "engine" if coverage is not None and float(coverage) == 1.0 else "engine-most"
 
 
@@ -156,7 +153,6 @@ async def _foresight(request: HttpRequest, gateway: Gateway, reading: Reading) -
     if person is None:
         return None
     body = reading.found.body
-    asked = asked_again(
-        body["placement"], body["candidates"], dict(body["allowed"]["context"]), gateway.clock()
-    )
+    facts = {fact.field: fact.value for fact in body.allowed.context}
+    asked = asked_again(body.placement, body.candidates, facts, gateway.clock())
     return await foresee(gateway, reading.app, person, asked, gpc=gpc(request.scope["headers"]))

@@ -1,11 +1,12 @@
 """Who may read the explanation of a decision: the person it was made for, and whoever was given its link."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from aboveboard.decisions.replay import Recalled, recall
 from aboveboard.decisions.why_links import check_key, may_explain
 from aboveboard.errors import NotFound, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.stored_records import StoredRecord
 from aboveboard.http import HttpRequest
 from aboveboard.people.store import Person
 from aboveboard.web.sessions import Visitor, gateway_of, person_of, visitor_if_any
@@ -32,7 +33,7 @@ async def read_by_key(gateway: Gateway, decision: str, key: str) -> Reading:
     if not key:
         raise Unauthenticated("the key of the decision's link is needed", expected="?key= as in the link")
     check_key(gateway, decision, key)
-    app = (await _row(gateway, decision))[2]
+    app = (await _stored(gateway, decision)).app
     return Reading(app, await recall(gateway, app, decision), key)
 
 
@@ -45,20 +46,20 @@ async def read_by_anybody(request: HttpRequest, decision: str) -> Reading:
         return await read_by_key(gateway, decision, key)
     person = await person_of(request, visitor)  # before the record: a new pseudonym moves both
     keyed = may_explain(gateway, decision, key)
-    row = await _row(gateway, decision)
-    if row[2] == visitor.app and row[3] in (person.pseudonym, *person.state.guests):
+    stored = await _stored(gateway, decision)
+    if stored.app == visitor.app and stored.person in (person.pseudonym, *person.state.guests):
         found = await recall(gateway, visitor.app, decision)
         return Reading(visitor.app, found, key if keyed else "", visitor, person)
     if not keyed:
         raise _unknown()
-    return Reading(row[2], await recall(gateway, row[2], decision), key)
+    return Reading(stored.app, await recall(gateway, stored.app, decision), key)
 
 
-async def _row(gateway: Gateway, decision: str) -> Any:
-    row = await gateway.find_record(decision)
-    if row is None or row[4] != EntryKind.DECISION:
+async def _stored(gateway: Gateway, decision: str) -> StoredRecord:
+    stored = await gateway.find_record(decision)
+    if stored is None or stored.kind != EntryKind.DECISION:
         raise _unknown()
-    return row
+    return stored
 
 
 def _unknown() -> NotFound:

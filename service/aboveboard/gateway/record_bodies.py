@@ -1,0 +1,287 @@
+"""The bodies of all records but those of decisions (`decisions.record`): one struct a kind, written and read by it.
+
+A body is canonical JSON whose member `v` is the version of its struct. Readers pass over members that they do not know.
+Members are declared in the order of their names, which is the order in which they are written. A kind that says several
+things leaves out what does not belong to the one it says: `UNSET` is absent, None is null. A body has no numbers with a
+fraction; such a value is text made by `canonical.number`.
+"""
+
+from typing import ClassVar, NamedTuple
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from aboveboard.consent.choices import ConsentEvent
+from aboveboard.words import AgeClass, Category, ConsentState, EntryKind, OutcomeKind
+
+
+class RecordBody(Struct, frozen=True, kw_only=True, tag_field="v", tag=1):
+    """A body of version 1. One whose members mean something else gets a struct and a tag of its own."""
+
+    kind: ClassVar[EntryKind]
+
+
+class ChoiceRecord(RecordBody, frozen=True, kw_only=True):
+    """A choice about a purpose. `notice` is the hash of the text that was seen, "" when there was none."""
+
+    kind: ClassVar[EntryKind] = EntryKind.CONSENT
+
+    at_ms: int
+    expires_ms: int | None
+    gpc: bool
+    language: str | None
+    method: str | None
+    notice: str
+    purpose: str
+    state: ConsentState
+
+
+def choice_record(event: ConsentEvent) -> ChoiceRecord:
+    """Returns the body that records `event`."""
+    return ChoiceRecord(
+        at_ms=event.at_ms,
+        expires_ms=event.expires_ms,
+        gpc=event.gpc,
+        language=event.language,
+        method=event.method,
+        notice=event.notice,
+        purpose=event.purpose,
+        state=event.state,
+    )
+
+
+class DialRecord(RecordBody, frozen=True, kw_only=True):
+    """A new level of the dial. `before` is None when the person had not chosen one."""
+
+    kind: ClassVar[EntryKind] = EntryKind.DIAL
+
+    before: int | None
+    level: int
+
+
+class LimitRecord(RecordBody, frozen=True, kw_only=True):
+    """All that the person excludes from then on."""
+
+    kind: ClassVar[EntryKind] = EntryKind.LIMIT
+
+    categories: tuple[Category, ...]
+    items: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+class FactsRecord(RecordBody, frozen=True, kw_only=True):
+    """All that the app said about the person."""
+
+    kind: ClassVar[EntryKind] = EntryKind.FACTS
+
+    age_class: AgeClass
+    language: str | None
+    region: str | None
+    time_zone: str | None
+
+
+class RestrictionRecord(RecordBody, frozen=True, kw_only=True):
+    """A restriction that begins or ends."""
+
+    kind: ClassVar[EntryKind] = EntryKind.RESTRICTION
+
+    before: bool
+    restricted: bool
+
+
+class CorrectionRecord(RecordBody, frozen=True, kw_only=True):
+    """An interest that was forgotten, with the number of signals that went with it."""
+
+    kind: ClassVar[EntryKind] = EntryKind.CORRECTION
+
+    forgot: str
+    signals: int
+
+
+class LinkRecord(RecordBody, frozen=True, kw_only=True):
+    """Two ids that are one person, and the choices that hold from then on: states of consent by purpose.
+
+    The person's record names the `guest` and the guest's the `person`, by pseudonyms in hex.
+    """
+
+    kind: ClassVar[EntryKind] = EntryKind.LINK
+
+    consents: dict[str, ConsentState]
+    dial: int | None
+    guest: str | UnsetType = UNSET
+    person: str | UnsetType = UNSET
+    restricted: bool
+
+
+class OutcomeLine(NamedTuple):
+    """An outcome in a record: a list of four in JSON. `value` is text made by `canonical.number`."""
+
+    decision: str
+    item: str
+    kind: OutcomeKind
+    value: str | None
+
+
+class OutcomeRecord(RecordBody, frozen=True, kw_only=True):
+    """The outcomes of one person in one request."""
+
+    kind: ClassVar[EntryKind] = EntryKind.OUTCOME
+
+    outcomes: tuple[OutcomeLine, ...]
+
+
+class SignalsRecord(RecordBody, frozen=True, kw_only=True):
+    """Counts of the signals of one person in one request, by status and by reason."""
+
+    kind: ClassVar[EntryKind] = EntryKind.SIGNALS
+
+    counts: dict[str, int]
+
+
+class NoticeRecord(RecordBody, frozen=True, kw_only=True):
+    """A notice that came into use. `notice` is the hash of the other four."""
+
+    kind: ClassVar[EntryKind] = EntryKind.NOTICE
+
+    language: str
+    notice: str
+    purpose: str
+    text: str
+    version: int
+
+
+class PolicyRecord(RecordBody, frozen=True, kw_only=True):
+    """A policy set that came into force: its id, and the text whose hash that is."""
+
+    kind: ClassVar[EntryKind] = EntryKind.POLICY
+
+    meaning: str
+    policy: str
+
+
+class ModelRecord(RecordBody, frozen=True, kw_only=True):
+    """A new version of a model. `placement` is the placement's key, `<app>/<placement>`."""
+
+    kind: ClassVar[EntryKind] = EntryKind.MODEL
+
+    examples: int
+    placement: str
+    sha256: str
+    version: int
+
+
+class PlacementRecord(RecordBody, frozen=True, kw_only=True):
+    """A new revision of a placement. `items` is their number."""
+
+    kind: ClassVar[EntryKind] = EntryKind.PLACEMENT
+
+    items: int
+    placement: str
+    revision: int
+
+
+class PreviewRecord(RecordBody, frozen=True, kw_only=True):
+    """A preview that an app asked for."""
+
+    kind: ClassVar[EntryKind] = EntryKind.PREVIEW
+
+    placement: str
+
+
+class ExportScope(Struct, frozen=True, kw_only=True):
+    """An export's query, in texts. `from` is the first instant that is meant, `to` the first that no longer is."""
+
+    app: str | None
+    formats: tuple[str, ...]
+    from_: str | None = field(name="from")
+    kinds: tuple[str, ...]
+    placement: str | None
+    policy: str | None
+    pseudonyms: bool
+    to: str | None
+
+
+class EntryRange(Struct, frozen=True):
+    """The first and the last entry of a range; an empty one ends before it begins."""
+
+    first: int
+    last: int
+
+
+class ExportRecord(RecordBody, frozen=True, kw_only=True):
+    """An archive that was made. One for auditors has all members but `exported` (`kind` in JSON) and `guests`, which are
+    the only ones of a person's own."""
+
+    kind: ClassVar[EntryKind] = EntryKind.EXPORT
+
+    by: str | UnsetType = UNSET
+    checkpoint: str | UnsetType = UNSET
+    counts: dict[str, int] | UnsetType = UNSET
+    export: str | UnsetType = UNSET
+    guests: int | UnsetType = UNSET
+    exported: str | UnsetType = field(default=UNSET, name="kind")
+    query: ExportScope | UnsetType = UNSET
+    range: EntryRange | UnsetType = UNSET
+    size: int | UnsetType = UNSET
+
+
+class ErasureRecord(RecordBody, frozen=True, kw_only=True):
+    """A step of an erasure. Its beginning and its end name the `erasure` by the hash of its one-time id, rows deleted by
+    retention are `counts`, and erasures that were made again after a restore are of so many `people`."""
+
+    kind: ClassVar[EntryKind] = EntryKind.ERASURE
+
+    counts: dict[str, int] | UnsetType = UNSET
+    erasure: str | UnsetType = UNSET
+    people: int | UnsetType = UNSET
+    step: str
+
+
+class KeyRecord(RecordBody, frozen=True, kw_only=True):
+    """An action on a key. An API key has a `key` and, when created, a `role`; a key of the log a `verifier`, and the one
+    `beside` which it signs; `unseen` people had no request under the new pseudonym key."""
+
+    kind: ClassVar[EntryKind] = EntryKind.KEY
+
+    beside: str | UnsetType = UNSET
+    did: str
+    key: str | UnsetType = UNSET
+    role: str | UnsetType = UNSET
+    unseen: int | UnsetType = UNSET
+    verifier: str | UnsetType = UNSET
+
+
+class LogState(Struct, frozen=True):
+    """A log as it was: its name, the number of its entries and its checkpoint."""
+
+    checkpoint: str
+    origin: str
+    size: int
+
+
+class SignedHead(Struct, frozen=True):
+    """A head that is known to have been signed."""
+
+    checkpoint: str
+    size: int
+
+
+class AdminRecord(RecordBody, frozen=True, kw_only=True):
+    """An action of the operator's. By a key of the staff: `did`, `by`, `role`, and what it was done with. By the command
+    that opens a new log after entries were lost: `action` and the members that no other action has."""
+
+    kind: ClassVar[EntryKind] = EntryKind.ADMIN
+
+    action: str | UnsetType = UNSET
+    because: str | UnsetType = UNSET
+    by: str | UnsetType = UNSET
+    did: str | UnsetType = UNSET
+    export: str | UnsetType = UNSET
+    from_: LogState | UnsetType = field(default=UNSET, name="from")
+    index: int | UnsetType = UNSET
+    key: str | UnsetType = UNSET
+    lost: int | UnsetType | None = UNSET
+    most: int | UnsetType = UNSET
+    policy: str | UnsetType = UNSET
+    role: str | UnsetType = UNSET
+    signed: SignedHead | UnsetType | None = UNSET
+    to: str | UnsetType = UNSET

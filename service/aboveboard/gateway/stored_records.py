@@ -1,0 +1,141 @@
+"""Stored records: the one row that every reader selects, and its decryption."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple, TypeVar, TypeVarTuple
+
+import msgspec
+from sqlalchemy import Select, select
+
+from aboveboard.audit import entries as forms
+from aboveboard.errors import AboveboardError
+from aboveboard.gateway.record_bodies import RecordBody
+from aboveboard.keys.sealing import unseal
+from aboveboard.people.store import ERASING, people
+from aboveboard.storage.database import Database
+from aboveboard.storage.tables import entries, records
+
+Body = TypeVar("Body", bound=RecordBody)
+
+Columns = TypeVarTuple("Columns")
+
+StoredColumns = tuple[str | None, int, str, bytes | None, str, int, bytes, bytes]
+"""The columns of `STORED`, as `StoredRecord` names them."""
+
+EntryColumns = tuple[
+    *tuple[str | None, int, str | None, bytes | None, str | None, int | None, bytes | None, bytes],
+    *tuple[bytes | None, bool | None],
+]
+"""The columns of `ENTRIES_WITH_RECORD`: the same with the key, None where there is no record."""
+
+_ROW = select(
+    records.c.record,
+    entries.c.entry_index,
+    records.c.app,
+    records.c.person,
+    records.c.kind,
+    records.c.at_ms,
+    records.c.sealed,
+    entries.c.leaf,
+)
+_KEY = (people.c.wrapped_key, people.c.sealed == ERASING)
+
+STORED: Select[*StoredColumns] = _ROW.join_from(
+    records, entries, entries.c.entry_index == records.c.entry_index
+)
+"""Stored records, each beside its entry."""
+
+STORED_WITH_KEY = STORED.add_columns(*_KEY).outerjoin(people, people.c.pseudonym == records.c.person)
+"""The same with the key of each one's person, in one reading: a person who moves to another pseudonym has both or
+neither."""
+
+ENTRIES_WITH_RECORD: Select[*EntryColumns] = (
+    _ROW.add_columns(*_KEY)
+    .outerjoin_from(entries, records, records.c.entry_index == entries.c.entry_index)
+    .outerjoin(people, people.c.pseudonym == records.c.person)
+)
+"""Every entry of the log, beside its stored record and that one's key where they are still there; for `log_row`."""
+
+
+class StoredRecord(NamedTuple):
+    """A row of `STORED` or `STORED_WITH_KEY`. `record` is the public id, if it has one; `person` a pseudonym, or None for
+    a record of the operator's.
+
+    Only `STORED_WITH_KEY` selects `wrapped_key`, None without a row of the person, and `is_erasing`: an erasure of the
+    person has begun.
+    """
+
+    record: str | None
+    entry_index: int
+    app: str
+    person: bytes | None
+    kind: str
+    at_ms: int
+    sealed: bytes
+    leaf: bytes
+    wrapped_key: bytes | None = None
+    is_erasing: bool | None = None
+
+    @property
+    def readable_key(self) -> bytes | None:
+        """The wrapped key, None as soon as an erasure has begun."""
+        return None if self.is_erasing else self.wrapped_key
+
+
+class LogRow(NamedTuple):
+    """An entry of the log and its stored record, None once that is deleted."""
+
+    entry_index: int
+    leaf: bytes
+    stored: StoredRecord | None
+
+
+def log_row(row: EntryColumns) -> LogRow:
+    """Returns a row of `ENTRIES_WITH_RECORD` by its names."""
+    record, index, app, person, kind, at_ms, sealed, leaf, wrapped_key, is_erasing = row
+    if app is None or kind is None or at_ms is None or sealed is None:
+        return LogRow(index, leaf, None)
+    return LogRow(
+        index,
+        leaf,
+        StoredRecord(record, index, app, person, kind, at_ms, sealed, leaf, wrapped_key, is_erasing),
+    )
+
+
+async def stored_records(database: Database, query: Select[*Columns]) -> Sequence[StoredRecord]:
+    """Returns the rows of `query`, which is `STORED` or `STORED_WITH_KEY`, narrowed. Raises Unavailable."""
+    return [StoredRecord._make(row) for row in await database.rows(query)]
+
+
+def open_bytes(sealed: bytes, leaf: bytes, key: bytes) -> bytes:
+    """Returns the body of a record as it was hashed. Raises Unreadable or Tampered unless it is the very one that `leaf`
+    commits to."""
+    salt, data = forms.unpack(unseal(key, sealed, leaf))
+    forms.check_opening(forms.parse_leaf(leaf), salt, data)
+    return data
+
+
+def open_record(stored: StoredRecord, key: bytes, shape: type[Body]) -> Body:
+    """Returns the body of a record. Raises as `open_bytes` and `read_body` do."""
+    return read_body(open_bytes(stored.sealed, stored.leaf, key), shape)
+
+
+def read_body(data: bytes, shape: type[Body]) -> Body:
+    """Returns the body with these bytes. Raises AboveboardError for another version of it.
+
+    That is not Unreadable: a record that opens may not pass for one that is lost, or an erasure would leave its part in
+    a model.
+    """
+    try:
+        body: Body = _decoder(shape).decode(data)
+    except msgspec.DecodeError as error:
+        raise AboveboardError(
+            "The record has a form that this version does not know.",
+            expected="the version that wrote the record, or a newer one",
+        ) from error
+    return body
+
+
+@cache
+def _decoder(shape: type[Body]) -> msgspec.json.Decoder[Body]:
+    return msgspec.json.Decoder(shape)

@@ -1,0 +1,183 @@
+"""The bodies of records: the bytes that version 0.1.0 wrote, read into structs and written again as they were."""
+
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+import numpy as np
+import pytest
+from aboveboard import canonical
+from aboveboard.clock import to_iso
+from aboveboard.decisions.pipeline import Situation, Thought, baseline, think
+from aboveboard.decisions.record import BODIES, DecisionRecord, make_record
+from aboveboard.errors import AboveboardError, Tampered, Unreadable
+from aboveboard.gateway.record_bodies import DialRecord, ErasureRecord, ExportRecord
+from aboveboard.gateway.stored_records import read_body
+from aboveboard.words import EntryKind
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import UNSET, UnsetType, structs
+
+from tests.laws.strategies import cases
+
+PLAIN = {
+    str: st.text(max_size=5),
+    int: st.integers(-(2**53) + 1, 2**53 - 1),
+    bool: st.booleans(),
+    NoneType: st.none(),
+    UnsetType: st.just(UNSET),
+}
+
+
+def values(kind: Any) -> st.SearchStrategy[Any]:
+    """Everything that a member of this type may be."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if kind in PLAIN:
+        return PLAIN[kind]
+    if origin in (Union, UnionType):
+        return st.one_of([values(each) for each in arguments])
+    if origin in (list, tuple):
+        return st.lists(values(arguments[0]), max_size=3).map(origin)
+    if origin is dict:
+        return st.dictionaries(*map(values, arguments), max_size=3)
+    if issubclass(kind, Enum):
+        return st.sampled_from(kind)
+    members = (
+        {each.name: each.type for each in structs.fields(kind)}
+        if issubclass(kind, msgspec.Struct)
+        else get_type_hints(kind)
+    )
+    return st.builds(kind, **{name: values(each) for name, each in members.items()})
+
+
+def as_written_by_0_1_0(decision: str, situation: Situation, thought: Thought) -> dict[str, Any]:
+    """The record as version 0.1.0 put it together, member by member."""
+    placement, request, allowed = situation.bound.shelf.placement, situation.request, thought.allowed
+    number = canonical.number
+    carried = thought.carried and {
+        name: None if share is None else number(round(share, 3))
+        for name, share in thought.carried._asdict().items()
+    }
+    return {
+        "v": 1,
+        "decision": decision,
+        "build": f"aboveboard-2 numpy-{np.__version__}",
+        "at": to_iso(situation.now_ms),
+        "as_of": to_iso(situation.as_of_ms),
+        "placement": placement.placement,
+        "revision": placement.revision,
+        "model": situation.bound.version,
+        "candidates": request.candidates,
+        "count": request.count,
+        "seed": f"{situation.seed:016x}",
+        "asked": int(situation.standing.asked),
+        "effective": int(thought.effective),
+        "bound_by": str(thought.bound_by),
+        "gpc": situation.standing.gpc,
+        "allowed": {
+            "level": int(allowed.level),
+            "strength": number(allowed.strength),
+            "context": [[fact.field, fact.value] for fact in allowed.context],
+            "interests": [
+                [str(each.reach), str(each.category), each.key, number(each.weight), each.count, each.days]
+                for each in allowed.interests
+            ],
+        },
+        "removed": [[each.item, each.because] for each in thought.removed],
+        "impersonal": [[each.item, each.because] for each in thought.impersonal],
+        "items": [[item, number(probability)] for item, probability in thought.items],
+        "worth": [[number(each.base), number(each.person)] for each in thought.worth],
+        "carried": carried,
+        "why": thought.why,
+        "language": situation.request.language or situation.state.facts.language or "en",
+    }
+
+
+@given(cases())
+def test_a_record_is_written_as_ever(case: Any) -> None:
+    """Byte for byte, for a decision and for the one that everybody gets when judging failed."""
+    for thought in (think(case.situation), baseline(case.situation)):
+        written = canonical.encode(make_record("dec_1", case.situation, thought))
+        assert written == canonical.encode(as_written_by_0_1_0("dec_1", case.situation, thought))
+
+
+@given(cases())
+def test_a_decision_is_read_as_it_was_written(case: Any) -> None:
+    """And written again to the byte."""
+    record = make_record("dec_1", case.situation, think(case.situation))
+    data = canonical.encode(record)
+    assert read_body(data, DecisionRecord) == structs.replace(
+        record, candidates=record.candidates and [*record.candidates]
+    )
+    assert canonical.encode(read_body(data, DecisionRecord)) == data
+
+
+@pytest.mark.parametrize("kind", EntryKind, ids=str)
+@given(data=st.data())
+def test_every_body_is_read_as_it_was_written(kind: EntryKind, data: st.DataObject) -> None:
+    """Whatever is in it, what was left out stays out, and null stays null."""
+    body = data.draw(values(BODIES[kind]))
+    written = canonical.encode(body)
+    read = read_body(written, BODIES[kind])
+    assert (read, read.kind) == (body, kind)
+    assert canonical.encode(read) == written
+    assert msgspec.json.decode(written)["v"] == 1
+
+
+def test_every_kind_of_entry_has_a_body() -> None:
+    """A new one needs a struct before it can be written."""
+    assert set(BODIES) == set(EntryKind)
+
+
+def test_members_stand_in_the_order_of_their_names() -> None:
+    """So that the struct reads as the bytes do, and no order is left to the eye."""
+    for body in BODIES.values():
+        names = [each.encode_name for each in structs.fields(body)]
+        assert names == sorted(names)
+
+
+def test_what_does_not_belong_to_a_body_is_left_out() -> None:
+    """It is not null: null is something that is said."""
+    assert canonical.encode(ErasureRecord(step="ended", people=3)) == b'{"people":3,"step":"ended","v":1}'
+    person = ExportRecord(exported="person", guests=0)
+    assert canonical.encode(person) == b'{"guests":0,"kind":"person","v":1}'
+    assert canonical.encode(DialRecord(before=None, level=2)) == b'{"before":null,"level":2,"v":1}'
+
+
+def test_members_that_are_not_known_are_passed_over() -> None:
+    """A newer version may say more, as long as what it says means the same."""
+    assert read_body(b'{"before":0,"level":2,"mood":"blue","v":1}', DialRecord).level == 2
+
+
+def test_a_record_without_a_version_is_of_the_first() -> None:
+    assert read_body(b'{"before":0,"level":2}', DialRecord).level == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"before":0,"level":2,"v":2}',
+        b'{"before":0,"level":"2","v":1}',
+        b'{"before":0,"level":2.0,"v":"1"}',
+        b'{"level":2,"v":1}',
+        b"[]",
+        b"{",
+    ],
+)
+def test_a_record_of_another_form_is_not_read(body: bytes) -> None:
+    """It is no lost record either: those are passed over when somebody is erased."""
+    with pytest.raises(AboveboardError) as caught:
+        read_body(body, DialRecord)
+    assert not isinstance(caught.value, Unreadable | Tampered)
+
+
+@given(cases())
+def test_the_earliest_records_are_read(case: Any) -> None:
+    """They lack what came later, and are written again without it."""
+    record = make_record("dec_1", case.situation, think(case.situation))
+    early = structs.replace(record, as_of=UNSET, carried=UNSET, worth=UNSET)
+    data = canonical.encode(early)
+    assert not {"as_of", "carried", "worth"} & set(msgspec.json.decode(data))
+    assert read_body(data, DecisionRecord).as_of_ms is None
+    assert canonical.encode(read_body(data, DecisionRecord)) == data
