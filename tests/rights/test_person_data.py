@@ -1,14 +1,13 @@
 """Everything stored about a person: what the API says in short is in their export in full."""
 
-from typing import Any
-
-from aboveboard.rights.person_data import describe, summarize
+from aboveboard.rights.person_data import PersonData, PersonSummary, describe, summarize
+from msgspec import to_builtins
 
 from tests.house import House
 from tests.world import DAN
 
 
-def both(house: House, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def both(house: House, name: str) -> tuple[PersonSummary, PersonData]:
     person = house.run(house.gateway.known_person(house.app, name))
     short = house.run(summarize(house.gateway, house.app, name))
     full = house.run(describe(house.gateway, house.app, name, person, []))
@@ -19,11 +18,17 @@ def test_the_export_says_all_that_the_api_says(house: House) -> None:
     """The same fields with the same values; interests have their weight besides, and guests are described."""
     name = house.shop.welcome(DAN)
     house.shop.signal(name)
-    short, full = both(house, name)
+    short, full = map(to_builtins, both(house, name))
     assert short["interests"]
-    assert [{**each, "weight": None} for each in short["interests"]] == [
-        {**each, "weight": None} for each in full["interests"]
+    named = [
+        {
+            (each["reach"], each["category"], each["key"]): {**each, "weight": None}
+            for each in one["interests"]
+        }
+        for one in (short, full)
     ]
+    assert named[0] == named[1]
+    assert len(named[0]) == len(short["interests"]) == len(full["interests"])
     assert all(float(each["weight"]) > 0 for each in full["interests"])
     assert (short.pop("guests"), full.pop("guests")) == (0, [])
     del short["interests"], full["interests"]
@@ -34,8 +39,8 @@ def test_the_export_says_all_that_the_api_says(house: House) -> None:
 def test_records_are_counted_by_kind(house: House) -> None:
     """Without opening them."""
     name = house.shop.welcome(DAN)
-    before = both(house, name)[0]["records"]
+    before = both(house, name)[0].records
     for _ in range(3):
         house.shop.decide(name)
-    after = both(house, name)[0]["records"]
+    after = both(house, name)[0].records
     assert after == before | {"decision": before.get("decision", 0) + 3}

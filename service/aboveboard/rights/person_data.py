@@ -1,5 +1,7 @@
 """Everything that is stored about a person, besides their records: in short for the API, in full for their export."""
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 from sqlalchemy import func, select
 
@@ -8,7 +10,7 @@ from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
 from aboveboard.decisions.record import BODIES
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.people.state import Affinity, Facts, Limits, PersonState
+from aboveboard.people.state import Affinity, Facts, Interests, Limits, PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.history import as_event, history, states_of
 from aboveboard.rights.interest_text import interests_of, profile
@@ -111,10 +113,19 @@ async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
             InterestSummary(
                 reach, category, key, affinity.count, to_iso(affinity.first_ms), to_iso(affinity.at_ms)
             )
-            for reach, category, key, affinity in interests_of(state)
+            for reach, interests in _by_reach(state)
+            for category, found in interests.items()
+            for key, affinity in found.items()
         ],
         records=await _counts(gateway, person),
     )
+
+
+def _by_reach(state: PersonState) -> Iterator[tuple[Reach, Interests]]:
+    if state.visit is not None:
+        yield Reach.VISIT, state.visit.interests
+    yield Reach.HISTORY, state.history
+    yield Reach.ELSEWHERE, state.elsewhere
 
 
 async def describe(gateway: Gateway, app: str, name: str, person: Person, guests: list[Person]) -> PersonData:
