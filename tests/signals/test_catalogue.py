@@ -9,19 +9,17 @@ from aboveboard.words import Category, Reach, Sensitivity
 
 SHIPPED = load_catalogue(shipped("policies"))
 
-SMALL = """
+REST = "".join(
+    f'[categories.{category}]\nhalf_life_days = 30\nsentence.en = "What you did."\n'
+    for category in Category
+    if category is not Category.BEHAVIOURAL
+)
+SMALL = (
+    REST
+    + """
 [categories.behavioural]
 half_life_days = 14
 sentence.en = "What you looked at."
-[categories.transactional]
-half_life_days = 90
-sentence.en = "What you bought."
-[categories.contextual]
-half_life_days = 7
-sentence.en = "Where you came from."
-[categories.interaction]
-half_life_days = 30
-sentence.en = "What you said."
 
 [types.viewed]
 category = "behavioural"
@@ -33,6 +31,7 @@ item = { type = "string", action = "keep", role = "item", max_length = 20 }
 price = { type = "number", action = "coarsen", coarsen_to = "bucket", buckets = [1, 2], min = 0, max = 9 }
 stars = { type = "integer", action = "keep", min = 1, max = 5 }
 """
+)
 
 
 def load(folder, text):

@@ -1,7 +1,7 @@
 """The four questions that policy answers, and every value they may hold.
 
-Each field is drawn from a closed set, so each question has a finite domain: 5,760 cells for Keep, 23,040 for
-Use, 384 for Show, 12 for Learn. Clocks, counters and prices never reach a rule; they arrive as named facts.
+Each field is drawn from a closed set, so each question has a finite domain: 1,440 cells a category for Keep,
+5,760 a category for Use, 384 for Show, 12 for Learn. Clocks, counters and prices never reach a rule; they arrive as named facts.
 The four tuples have different lengths on purpose: no two questions of different kinds are ever equal.
 """
 
