@@ -63,8 +63,8 @@ class _DeclaredType(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
-    # Each table is converted by itself, because a refusal names its key.
-    categories: dict[str, Any]
+    categories: dict[str, Any]  # each is converted by itself, because a refusal names its key
+    # Each is converted by itself, because a refusal names its key.
     types: Annotated[dict[str, Any], Meta(min_length=1)]
 
 
