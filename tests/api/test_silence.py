@@ -1,21 +1,15 @@
 """Whatever is said to the service, its log lines, metrics and refusals do not repeat it."""
 
 import json
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from tests.api.wire import send
+from tests.faults.process import made_key, serving
 from tests.world import Shop
 
 SECRETS = {
@@ -33,46 +27,6 @@ SECRETS = {
     "query": "canary-query-d2d2",
     "agent": "canary-agent-f00d",
 }
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
-    """`aboveboard serve` as an operator runs it, saying as much as it can: address, key and process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {
-        "ABOVEBOARD_DATA": str(folder),
-        "ABOVEBOARD_PORT": str(port),
-        "ABOVEBOARD_LOG_LEVEL": "debug",
-        "ABOVEBOARD_LEARN_EVERY_MS": "50",
-    }
-    command = [sys.executable, "-m", "aboveboard"]
-    made = subprocess.run(
-        [*command, "keys", "create", "--role", "app", "--name", "shop"],
-        env=environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    process = subprocess.Popen(
-        [*command, "serve"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    try:
-        yield f"http://127.0.0.1:{port}", made.stdout.strip(), process
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
-def wait_until_up(url: str) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            httpx.get(f"{url}/readyz").raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("it did not come up")
 
 
 def tell_everything(shop: Shop) -> list[httpx.Response]:
@@ -129,9 +83,9 @@ def tell_it_wrong(shop: Shop) -> list[httpx.Response]:
 
 def test_nothing_is_repeated(tmp_path: Path) -> None:
     """Not in a log line at the chattiest level, not in a metric, not in a refusal."""
-    with serving(tmp_path) as (url, key, process):
-        wait_until_up(url)
-        shop = Shop(url, key)
+    key = made_key(tmp_path, "shop")
+    with serving(tmp_path, log_level="debug", learn_every_ms="50") as process:
+        shop = Shop(process.url, key)
         with shop.http:
             shop.http.headers["user-agent"] = SECRETS["agent"]
             answers = tell_everything(shop)
@@ -139,10 +93,9 @@ def test_nothing_is_repeated(tmp_path: Path) -> None:
             refusals = tell_it_wrong(shop)
             metrics = shop.http.get("/metrics").text
             time.sleep(0.3)  # the learner says something too, if it says anything
-        process.send_signal(signal.SIGTERM)
-        lines, _ = process.communicate(timeout=30)
+    lines = "".join(process.lines)
+    assert '"serving"' in lines
     said = lines + metrics + "".join(answer.text + str(answer.headers) for answer in refusals)
     assert not [name for name, secret in SECRETS.items() if secret.lower() in said.lower()]
     assert key not in said
     assert not re.search(r"dec_[0-9a-z]{26}", lines + metrics), "a decision's id leads to a person"
-    assert process.returncode == 0

@@ -42,7 +42,7 @@ class Place:
     def check_refused(self, *words: str) -> None:
         """Nobody may write, and it is said why; nothing was written."""
         size = len(leaves_of(self.data, **self.changed))
-        for result in (self.command(), typed(self.data, "serve", port="0", **self.changed)):
+        for result in (self.command(), typed(self.data, "serve", **self.changed)):
             assert result.code == 1, result
             assert len(result.err.splitlines()) == 1, result.err
             for word in words:

@@ -30,7 +30,7 @@ PERSONAL = re.compile(r"^ +because +You |^ +You (looked|reacted|had)", re.MULTIL
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """This one without settings, and with temporary folders of its own."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("ABOVEBOARD_")}
-    return own | {"TMPDIR": str(folder), "PYTHONPATH": str(ROOT)} | more
+    return own | {"TMPDIR": str(folder), "PYTHONPATH": str(ROOT / "service")} | more
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +68,19 @@ def blocks(text: str) -> dict[str, str]:
 def test_the_demo_ends_well(shown: subprocess.CompletedProcess[str]) -> None:
     """Also where the port is taken; and it has nothing to complain about."""
     assert (shown.returncode, shown.stderr) == (0, "")
+
+
+def test_a_port_that_is_taken_is_said_with_the_one_in_its_place(
+    shown: subprocess.CompletedProcess[str], taken_port: int
+) -> None:
+    """First of all, with the setting that chooses another, and with the address that is used instead."""
+    said = re.match(
+        rf"Port {taken_port} is taken, so this gateway listens on (\d+)\. ABOVEBOARD_PORT chooses a port\.\n"
+        r"A gateway is up at http://127\.0\.0\.1:(\d+)\n",
+        shown.stdout,
+    )
+    assert said is not None, shown.stdout[:300]
+    assert said[1] == said[2] != str(taken_port)
 
 
 def test_everybody_is_answered_and_told_why(shown: subprocess.CompletedProcess[str]) -> None:

@@ -43,9 +43,12 @@ class Typed(NamedTuple):
 
 
 def environment(data: Path, changed: dict[str, str]) -> dict[str, str]:
-    """The settings as environment variables, and nothing of ours that happens to be set outside."""
+    """The settings as environment variables, and nothing of ours that is set outside.
+
+    Without a port of its own a gateway gets a free one from the system: on the default one, something may listen.
+    """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("ABOVEBOARD_")}
-    settings = {f"ABOVEBOARD_{name.upper()}": value for name, value in changed.items()}
+    settings = {f"ABOVEBOARD_{name.upper()}": value for name, value in ({"port": "0"} | changed).items()}
     return inherited | {"ABOVEBOARD_DATA": str(data)} | settings
 
 
@@ -88,7 +91,7 @@ def launched(
     return subprocess.Popen(
         [sys.executable, "-m", "aboveboard", "serve"],
         cwd=ROOT,
-        env=environment(data, {"port": "0"} | changed),
+        env=environment(data, changed),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -91,7 +91,7 @@ def shown(data: Path, name: str) -> Typed:
 
 
 def check_refused(data: Path, *words: str) -> None:
-    result = typed(data, "serve", port="0")
+    result = typed(data, "serve")
     assert result.code == 1
     for word in words:
         assert word in result.err

@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -107,18 +108,21 @@ def test_several_witnesses_sign_one_checkpoint(house: House, witness: ours.Witne
     origin = house.gateway.database.origin
     logs = {origin: vkeys(origin, house.gateway.keyring)[0]}
     second = ours.Witness(tmp_path / "second.json", logs, "witness.example/w2")
-    second.url = f"http://127.0.0.1:{closed_port()}/w1"
-    assert asked(house, witness, second) == [ours.NAME]
+    with refusing_port() as port:
+        second.url = f"http://127.0.0.1:{port}/w1"
+        assert asked(house, witness, second) == [ours.NAME]
     with ours.serving(second):
         assert asked(house, witness, second) == ["witness.example/w2"]
     both = cosignature.verify(checkpoint(house), [witness.vkey, second.vkey])
     assert {each.name for each in both} == {ours.NAME, "witness.example/w2"}
 
 
-def closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@contextmanager
+def refusing_port() -> Iterator[int]:
+    """A port that refuses connections, and that no other process can take while the block runs: bound, never heard."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        yield silent.getsockname()[1]
 
 
 def test_a_witness_that_has_seen_more_is_not_fooled(house: House, witness: ours.Witness) -> None:

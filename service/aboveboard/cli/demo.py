@@ -84,6 +84,11 @@ async def _up(loaded: Settings, listener: socket.socket, *, once: bool) -> None:
 async def _open(service: Service, told: "Told", url: str, *, once: bool) -> None:
     """Shows what there is to show, then opens the shop for visitors, unless it is for `once`."""
     gateway = service.gateway
+    wanted, port = gateway.settings.port, urlsplit(url).port
+    if wanted not in (0, port):
+        click.echo(
+            f"Port {wanted} is taken, so this gateway listens on {port}. ABOVEBOARD_PORT chooses a port."
+        )
     click.echo(f"A gateway is up at {url}\nEverything is in {gateway.settings.data}")
     key = await _new_key(gateway, Role.APP)
     played = await _showing(gateway, url, key)
