@@ -27,8 +27,12 @@ run: .venv/.can-run build/docs/index.html  ## Run the gateway on the data in thi
 test: .venv/.can-test  ## Set everything up and run every test.
 	.venv/bin/python -m pytest -n 3 --dist worksteal
 
-test-long: .venv/.can-test  ## Run every test, the property tests with a large budget (tens of minutes).
-	ABOVEBOARD_TEST_BUDGET=long .venv/bin/python -m pytest -n 3 --dist worksteal
+# A test that passes only after another one fails in one of two random orders; the first line of each names its order.
+SEEDS ?= $(shell od -An -N4 -tu2 /dev/urandom)
+
+test-long: .venv/.can-test  ## Run every test twice, shuffled, the property tests with a large budget (an hour or two).
+	for seed in $(SEEDS); do \
+	  ABOVEBOARD_TEST_BUDGET=long .venv/bin/python -m pytest -n 3 --dist worksteal --shuffle $$seed || exit 1; done
 
 check: .venv/.can-test  ## Check format, lint, types, layers, sizes and packaging.
 	.venv/bin/ruff format --check .

@@ -1,4 +1,4 @@
-"""What all tests share: how much property tests try, a real PostgreSQL, and a running service on each database.
+"""The settings and fixtures that all tests share: budgets, the order, a real PostgreSQL, a running service on each database.
 
 Property tests try little and always the same by default, and much with ABOVEBOARD_TEST_BUDGET=long.
 """
@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.clocks import HandClock
 from tests.house import House
+from tests.shuffle import shuffled
 from tests.world import Installation, Shop
 
 # How slowly examples are made says something about the machine, nothing about the code.
@@ -27,13 +28,30 @@ BUDGET = os.environ.setdefault("TEST_BUDGET", os.environ.pop("ABOVEBOARD_TEST_BU
 settings.load_profile(BUDGET)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--shuffle",
+        type=int,
+        metavar="SEED",
+        help="Run modules, and the tests in each, in the random order that this number stands for.",
+    )
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Prints the seed first, also where `-q` leaves out pytest's own header, so that the order can be repeated."""
+    seed, terminal = session.config.option.shuffle, session.config.pluginmanager.getplugin("terminalreporter")
+    if seed is not None and terminal is not None:
+        terminal.write_line(f"shuffled: --shuffle {seed}")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out, and counts as deselected, what is marked `long`, unless the budget is."""
-    if BUDGET == "long":
-        return
-    left_out = [item for item in items if item.get_closest_marker("long")]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    """Deselects the tests that are marked `long`, unless the budget is, and shuffles the others where that is wanted."""
+    if BUDGET != "long":
+        left_out = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    if config.option.shuffle is not None:
+        items[:] = shuffled(items, config.option.shuffle)
 
 
 @pytest.fixture(scope="session")
