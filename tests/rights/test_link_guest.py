@@ -3,10 +3,14 @@
 import pytest
 from aboveboard.people.state import Affinity, Choice, PersonState, Visit
 from aboveboard.people.store import Person
+from aboveboard.preferences.history import history
+from aboveboard.rights import link_guest
 from aboveboard.rights.link_guest import linked
-from aboveboard.words import Category, ConsentState
+from aboveboard.rights.person_entry import entry
+from aboveboard.words import Category, ConsentState, EntryKind
 from msgspec import structs
 
+from tests.laws.running import app_of
 from tests.laws.strategies import GIVEN, NOW, RULES
 from tests.world import ADA, CLEO, DAN, EVE, FINN
 
@@ -112,6 +116,47 @@ def test_linking_twice_changes_nothing(shop):
     before = held(shop, one)
     assert link(shop, one, other) == first
     assert held(shop, one) == before
+
+
+def link_records(installation, shop, name):
+    """What the records of links say about a person, oldest first."""
+    gateway = installation.service.gateway
+    app = app_of(installation, shop.decide())
+    found = installation.run(gateway.person(app, name))
+    return installation.run(history(gateway, found, (EntryKind.LINK,)))
+
+
+def test_the_two_records_share_a_name_and_no_other_has_it(installation, shop):
+    """It leads nowhere: neither record has a pseudonym in it."""
+    names = [shop.welcome(EVE) for _ in range(4)]
+    link(shop, names[0], names[1])
+    link(shop, names[2], names[3])
+    (one,), (guest,), (other,), (stranger,) = (link_records(installation, shop, name) for name in names)
+    assert one["guest"] == guest["person"] != other["guest"] == stranger["person"]
+    gateway, app = installation.service.gateway, app_of(installation, shop.decide())
+    held = str([one, guest, other, stranger])
+    assert not any(gateway.keyring.pseudonym(app, name).hex() in held for name in names)
+
+
+def test_a_link_that_version_0_1_0_recorded_is_still_known(installation, shop, monkeypatch):
+    """Its two records name the people by their pseudonyms: linking again answers with their place."""
+    one, other = shop.welcome(EVE), shop.welcome(EVE)
+    gateway, app = installation.service.gateway, app_of(installation, shop.decide())
+    sides = [gateway.keyring.pseudonym(app, name).hex() for name in (other, one)]
+    with monkeypatch.context() as before:
+        before.setattr(link_guest, "entry", lambda *given: entry(*given[:-1], as_before(given[-1], *sides)))
+        first = link(shop, one, other)
+    assert [link_records(installation, shop, name)[0].get("guest") for name in (one, other)] == [
+        sides[0],
+        None,
+    ]
+    assert link(shop, one, other) == first
+    assert held(shop, one)["records"]["link"] == 1
+
+
+def as_before(body, guest, person):
+    """The body as version 0.1.0 wrote it."""
+    return body | ({"guest": guest} if "guest" in body else {"person": person})
 
 
 def test_linking_again_takes_in_what_the_guest_chose_since(shop):

@@ -72,6 +72,7 @@ def _busy(installation: Installation, shop: Shop, out: Path) -> Path:
         decision = shop.decide(person, headers={"idempotency-key": f"for-{person}"})
         shop.outcome(decision)
     learn(installation, shop)
+    shop.ok("PUT", "/v1/people/eve/guests/dan")
     gone = shop.welcome(DAN, "gone")
     shop.decide(gone)
     shop.erase(gone)
@@ -102,6 +103,7 @@ def _fill(installation: Installation) -> None:
 
 QUERIES = {
     "all": ExportQuery(formats=("jsonl", "csv")),
+    "nameless": ExportQuery(pseudonyms=False),
     "decisions": ExportQuery(kinds=(EntryKind.DECISION,)),
     "placement": ExportQuery(placement="home"),
     "app": ExportQuery(app="shop"),

@@ -15,6 +15,7 @@ from aboveboard.audit import entries, note, proof_file, tiles, tree
 from aboveboard.audit.note import Checkpoint
 from aboveboard.audit.proof_file import ProofFile
 from aboveboard.clock import to_iso
+from aboveboard.verify.records import NAMING
 from aboveboard.verify.report import Older, Trust
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -60,6 +61,12 @@ class Record(NamedTuple):
         return canonical.encode(
             {name: value for name, value in (whole | changed).items() if value is not ...}
         )
+
+    def bare_line(self) -> bytes:
+        """As an export without pseudonyms has it: without the person, and without a body that names others."""
+        if self.kind in NAMING:
+            return self.line(person=None, salt=..., body=..., left_out=True)
+        return self.line(person=None)
 
     def erased_line(self) -> bytes:
         return self.line(at=None, app=None, person=None, record=None, salt=..., body=..., erased=True)
@@ -152,7 +159,7 @@ def person_files(log: Log, mine: Sequence[int]) -> dict[str, bytes]:
 
 def manifest(files: Mapping[str, bytes], log: Log, **said: Any) -> bytes:
     lines = files.get("records.jsonl", b"").splitlines()
-    erased = sum(b'"erased":true' in line for line in lines)
+    erased, bare = (sum(b'"%b":true' % state in line for line in lines) for state in (b"erased", b"left_out"))
     whole = {
         "v": 1,
         "format": "aboveboard-export/1",
@@ -162,7 +169,7 @@ def manifest(files: Mapping[str, bytes], log: Log, **said: Any) -> bytes:
         "made": "2026-11-21T10:00:00.000Z",
         "query": {"kinds": [], "from": None, "to": None},
         "range": {"first": 0, "last": log.size - 1},
-        "counts": {"records": len(lines) - erased, "erased": erased},
+        "counts": {"records": len(lines) - erased - bare, "erased": erased, "bodies_left_out": bare},
         "files": {
             name: {"sha256": sha256(data).hexdigest(), "bytes": len(data)} for name, data in files.items()
         },

@@ -95,6 +95,73 @@ def test_erased_records_are_counted(tmp_path: Path) -> None:
     assert any("marked as erased was erased" in sentence for sentence in report.unchecked)
 
 
+BARE = {"kinds": [], "from": None, "to": None, "pseudonyms": False}
+NAMING = [each.index for each in LOG.records if each.kind == "outcome"]
+
+
+def test_bodies_that_are_left_out_are_counted(tmp_path: Path) -> None:
+    """Without pseudonyms they are no fault; the records have their line, and what they say is not called checked."""
+    files = changed_lines(lambda _: [each.bare_line() for each in LOG.records])
+    report = checked(tmp_path, files, query=BARE)
+    assert faults(report) == []
+    assert any(sentence.startswith("700 of 700 records fit") for sentence in report.checked)
+    assert any(
+        each.endswith("560 have their record, 0 are only marked as erased, 140 are there without their body")
+        for each in report.checked
+    )
+    assert any(
+        sentence.startswith("the bodies of 140 of the records: they name other")
+        for sentence in report.unchecked
+    )
+
+
+def test_bodies_are_left_out_for_one_reason_only(tmp_path: Path) -> None:
+    """Whoever was asked for pseudonyms hides nothing in this way."""
+    files = changed_lines(lambda lines: [*lines[:4], LOG.records[4].bare_line(), *lines[5:]])
+    [fault] = faults(checked(tmp_path, files))
+    assert "asked for with pseudonyms, but 1 of its records lack their body" in fault
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"index": 0}, "bodies of its kind name no other records or people"),
+        ({"index": 4, "salt": "ab" * 32}, "marked as left out, but there is something of it"),
+        ({"index": 4, "body": "{}"}, "marked as left out, but there is something of it"),
+        ({"index": 4, "at": None}, "salt, body or time is missing"),
+        ({"index": 4, "at": "2026-11-21T10:00:00Z"}, "does not lie in the hour of its entry"),
+        ({"index": 4, "kind": "link"}, "its kind is not the one of its entry"),
+        ({"index": 4, "erased": True}, "marked as erased, but there is something of it"),
+    ],
+)
+def test_a_body_that_is_left_out_where_it_must_be_there(
+    tmp_path: Path, change: dict[str, Any], words: str
+) -> None:
+    """The line is marked, but it is not one that an export without pseudonyms has."""
+    index = change.pop("index")
+    bare = [each.bare_line() for each in LOG.records]
+    bare[index] = LOG.records[index].line(
+        **({"person": None, "salt": ..., "body": ..., "left_out": True} | change)
+    )
+    found = faults(checked(tmp_path, changed_lines(lambda _: bare), query=BARE))
+    assert any(f"line {index + 1} " in fault and words in fault for fault in found)
+
+
+def test_an_archive_that_names_people_all_the_same_is_told_of(tmp_path: Path) -> None:
+    """As version 0.1.0 wrote them: it verifies, and its reader learns that it is not what it was asked for as."""
+    for lines in (
+        [each.line(person=None) for each in LOG.records],
+        [each.line() for each in LOG.records[:1]],
+    ):
+        rest = [each.bare_line() for each in LOG.records[len(lines) :]]
+        report = checked(tmp_path, changed_lines(lambda _, all_of=[*lines, *rest]: all_of), query=BARE)
+        assert faults(report) == []
+        count = len(NAMING) if len(lines) > 1 else 1
+        assert any(
+            f"without pseudonyms, but {count} of its records name" in each for each in report.unchecked
+        )
+
+
 @pytest.mark.parametrize("index", [0, 300, 699])
 def test_a_record_that_is_left_out_is_found(tmp_path: Path, index: int) -> None:
     """Completeness: an entry that was asked for has its line."""

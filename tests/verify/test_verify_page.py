@@ -72,6 +72,26 @@ def test_an_honest_archive(tmp_path: Path) -> None:
     assert any("consents.json, person.json" in sentence for sentence in report["unchecked"])
 
 
+def test_a_body_that_is_left_out_is_told_of(tmp_path: Path) -> None:
+    """By the page as by the command; it is shown without its body, and what it says is not called checked."""
+    change = {
+        "records.jsonl": lines(lambda all_of: [*all_of[:4], LOG.records[299].bare_line()]),
+        "proofs/299.tlog-proof": LOG.proof(299, opened=False).encode(),
+    }
+    path = archive(tmp_path, "bare", change, query={"pseudonyms": False})
+    [report] = shown([(path, VKEY)])
+    assert (report["faults"], report["verdict"][0]) == ([], "good")
+    assert "5 of 5 records fit entries that are in the log." in report["checked"]
+    assert [record.get("body") is None for record in report["records"]] == [False] * 4 + [True]
+    command = verify_archive(path, Trust((VKEY,)))
+    assert command.faults == []
+    for told in (report["unchecked"], command.unchecked):
+        assert any(
+            "he bodies of 1 of the records: they name other records or people" in sentence
+            for sentence in told
+        )
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 255, 256, 257])
 def test_honest_proofs(tmp_path: Path, size: int) -> None:
     """In logs of many shapes, the first, the last and a middle entry."""
@@ -134,6 +154,10 @@ TAMPERED: dict[str, dict[str, bytes | None]] = {
     },
     "other id": {"records.jsonl": lines(lambda all_of: [LOG.records[0].line(record="dec_1"), *all_of[1:]])},
     "false erased": {"records.jsonl": lines(lambda all_of: [LOG.records[0].line(erased=True), *all_of[1:]])},
+    "left out, but asked for": {
+        "records.jsonl": lines(lambda all_of: [*all_of[:4], LOG.records[299].bare_line()]),
+        "proofs/299.tlog-proof": LOG.proof(299, opened=False).encode(),
+    },
     "erased said to be false": {
         "records.jsonl": lines(lambda all_of: [LOG.records[0].line(erased=False), *all_of[1:]])
     },

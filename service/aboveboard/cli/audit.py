@@ -29,6 +29,10 @@ from aboveboard.words import EntryKind
 Result = TypeVar("Result")
 
 BY = "command"
+WITHOUT_PSEUDONYMS = (
+    "Leave out which records are of the same person: their pseudonyms, and the bodies of links and outcomes, which name "
+    "other records or people."
+)
 STEPS = 1000
 """A progress bar moves by so many steps at most: drawing it costs more than a page of records."""
 
@@ -96,7 +100,7 @@ class Moment(click.ParamType[int]):
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Besides JSON Lines; repeatable."
 )
-@click.option("--without-pseudonyms", is_flag=True, help="Leave out which records are of the same person.")
+@click.option("--without-pseudonyms", is_flag=True, help=WITHOUT_PSEUDONYMS)
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="The archive; a dated name if left out."
 )
@@ -135,6 +139,8 @@ def export(out: Path | None, without_pseudonyms: bool, **asked: Unpack[Narrowed]
 
 def _said(counts: dict[str, int]) -> str:
     words = f"{counts['records']} records, {counts['erased']} erased, {counts['left_out']} not asked for"
+    if counts["bodies_left_out"]:
+        words += f", {counts['bodies_left_out']} without their body, which names other records or people"
     if counts["unreadable"]:
         words += f", and {counts['unreadable']} that DO NOT OPEN: run `aboveboard doctor`"
     return words

@@ -4,6 +4,9 @@ Every entry that is meant becomes one line. A person's record is opened with the
 each page, together with the records: whoever moves to another pseudonym meanwhile has both or neither. Where the key
 or the record is gone, or an erasure has begun, the entry is erased; where there is one and it does not open, or is not
 the one that the leaf commits to, the line says so.
+
+Without pseudonyms the bodies that name other records or people are left out: they are committed to, so nothing in them
+can be blanked.
 """
 
 import asyncio
@@ -32,6 +35,7 @@ from aboveboard.gateway.stored_records import (
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal
 from aboveboard.storage.tables import entries, records
+from aboveboard.verify.records import NAMING
 from aboveboard.words import EntryKind
 
 PAGE_BYTES = 4 << 20
@@ -46,7 +50,7 @@ FIRST = 64
 SPAN_MOST = 64 * PAGE
 """Entries that are looked through at a time while few of them are meant."""
 
-State = Literal["record", "erased", "unreadable"]
+State = Literal["record", "erased", "unreadable", "left_out"]
 
 
 class Line(Struct, frozen=True, omit_defaults=True):
@@ -61,6 +65,7 @@ class Line(Struct, frozen=True, omit_defaults=True):
     record: str | None
     body: str | None = None
     erased: bool = False
+    left_out: bool = False
     salt: str | None = None
     unreadable: bool = False
 
@@ -280,19 +285,26 @@ async def _decisions_at(gateway: Gateway, placement: str, decisions: set[str]) -
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
-def line(found: Found, *, pseudonyms: bool) -> bytes:
+def anonymous(found: Found) -> Found:
+    """Returns the entry without the person, and without salt and body if its kind names other records or people."""
+    if found.state == "record" and found.entry.type in NAMING:
+        return structs.replace(found, state="left_out", person=None, salt=None, body=None)
+    return structs.replace(found, person=None)
+
+
+def line(found: Found) -> bytes:
     """The line of `records.jsonl`, with its end."""
-    person = found.person.hex() if pseudonyms and found.person is not None else None
     text = Line(
         app=found.app,
         at=None if found.at_ms is None else to_iso(found.at_ms),
         index=found.index,
         kind=found.entry.type,
         leaf=found.leaf.decode(),
-        person=person,
+        person=None if found.person is None else found.person.hex(),
         record=found.record,
         body=None if found.body is None else found.body.decode(),
         erased=found.state == "erased",
+        left_out=found.state == "left_out",
         salt=None if found.salt is None else found.salt.hex(),
         unreadable=found.state == "unreadable",
     )

@@ -62,7 +62,7 @@ COLUMNS = Flat.__struct_fields__
 Cell = None | bool | int | str | list[str] | list[float]
 
 
-def flat(found: Found, *, pseudonyms: bool) -> Flat:
+def flat(found: Found) -> Flat:
     """The row of an entry. `details` are the members of the record, as JSON, that no column of their own has; those
     that are only needed to repeat a decision are in `records.jsonl` alone."""
     row = Flat(
@@ -71,7 +71,7 @@ def flat(found: Found, *, pseudonyms: bool) -> Flat:
         kind=found.entry.type,
         state=found.state,
         app=found.app,
-        person=found.person.hex() if pseudonyms and found.person is not None else None,
+        person=None if found.person is None else found.person.hex(),
         record=found.record,
         policy=found.entry.policy,
     )

@@ -22,7 +22,7 @@ from msgspec import Struct
 from aboveboard.audit import note
 from aboveboard.clock import to_iso
 from aboveboard.errors import Unprocessable
-from aboveboard.exports.entry_reader import Page, line, pages
+from aboveboard.exports.entry_reader import Page, State, anonymous, line, pages
 from aboveboard.exports.query import ExportQuery, checked, described
 from aboveboard.exports.recheck import Opened, check_not_overtaken
 from aboveboard.exports.referenced_texts import add_notices, add_policies
@@ -41,6 +41,13 @@ from aboveboard.transparency.signer import vkeys
 FORMAT = "aboveboard-export/1"
 RECORDS = "records.jsonl"
 MANIFEST_VERSION = 1
+COUNTED: dict[State, str] = {
+    "record": "records",
+    "erased": "erased",
+    "unreadable": "unreadable",
+    "left_out": "bodies_left_out",
+}
+"""The name under which the manifest counts the lines of a state."""
 
 
 class Asked(Struct, frozen=True):
@@ -52,8 +59,11 @@ class Asked(Struct, frozen=True):
 
 
 class Contents(NamedTuple):
-    """What an archive has in it. `counts` adds up: the entries of the range are its records, the erased and the
-    unreadable ones, and those that were not asked for. An empty range ends before it begins."""
+    """What an archive has in it. An empty range ends before it begins.
+
+    `counts` adds up. The entries of the range are its records, the erased and the unreadable ones, those whose bodies
+    are left out (`bodies_left_out`), and those that were not asked for (`left_out`).
+    """
 
     size: int
     checkpoint: str
@@ -178,7 +188,7 @@ class _Work:
     ) -> None:
         self._gateway, self._query, self._archive = gateway, query, archive
         self._opened, self._size, self.steps = opened, opened.size, steps
-        self._states = {"record": 0, "erased": 0, "unreadable": 0}
+        self._states: dict[State, int] = dict.fromkeys(COUNTED, 0)
         self._first, self._last = 0, -1
         self.policies: set[str] = set()
 
@@ -216,20 +226,23 @@ class _Work:
 
     def _take(self, page: Page, tables: list[TableFile]) -> bytes:
         """The lines of the page, which is in the tables and counted afterwards."""
-        pseudonyms = self._query.pseudonyms
+        found = page.found if self._query.pseudonyms else [anonymous(each) for each in page.found]
         if tables:
-            rows = [flat(each, pseudonyms=pseudonyms) for each in page.found]
+            rows = [flat(each) for each in found]
             for table in tables:
                 table.add(rows)
-        for each in page.found:
+        for each in found:
             self._states[each.state] += 1
             self.policies.add(each.entry.policy)
-            if each.state == "record":
+            if each.state in (
+                "record",
+                "left_out",
+            ):  # of either there is something that an erasure takes away
                 self._opened.add(each.index)
-        if page.found:
-            self._first = self._first if self._last >= 0 else page.found[0].index
-            self._last = page.found[-1].index
-        return b"".join([line(each, pseudonyms=pseudonyms) for each in page.found])
+        if found:
+            self._first = self._first if self._last >= 0 else found[0].index
+            self._last = found[-1].index
+        return b"".join([line(each) for each in found])
 
     def range(self) -> tuple[int, int]:
         """The first and the last entry that the archive speaks of: of the whole log when the leaves tell what was
@@ -242,5 +255,5 @@ class _Work:
 
     def counts(self, first: int, last: int) -> dict[str, int]:
         entries = last - first + 1
-        states = {"records" if name == "record" else name: count for name, count in self._states.items()}
+        states = {COUNTED[state]: count for state, count in self._states.items()}
         return {"entries": entries, **states, "left_out": entries - sum(states.values())}

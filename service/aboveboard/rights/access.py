@@ -181,7 +181,7 @@ class _Work:
             while found := await self._page(after):
                 after = found[-1].index
                 await self._prove(found)
-                aside.write(b"".join([line(each, pseudonyms=True) for each in found]))
+                aside.write(b"".join([line(each) for each in found]))
             self._archive.copy(RECORDS, aside)
 
     async def _page(self, after: int) -> list[Found]:

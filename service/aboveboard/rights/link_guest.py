@@ -16,6 +16,7 @@ from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import LinkRecord
+from aboveboard.gateway.records import new_id
 from aboveboard.gateway.rules import Rules
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import VISIT_IDLE_MS, Interests, PersonState, Visit
@@ -93,8 +94,12 @@ async def _submit(
 ) -> LinkedAt:
     mine, theirs = two
     told = _told(after.person)
-    entered = entry(gateway, app, mine, structs.replace(told, guest=theirs.pseudonym.hex()))
-    entries = (entered, entry(gateway, app, theirs, structs.replace(told, person=mine.pseudonym.hex())))
+    # Only these two records have this name of the other side, so a body names nobody to a reader of it alone.
+    link = new_id("link", gateway.clock(), gateway.randomness)
+    entries = (
+        entry(gateway, app, mine, structs.replace(told, guest=link)),
+        entry(gateway, app, theirs, structs.replace(told, person=link)),
+    )
     changes = [(mine, after.person), (theirs, after.guest), *followed]
     guards, writes = await withdrawal.noted(gateway, *changes)
     own = [each.guard for each, _ in changes]
@@ -113,10 +118,13 @@ def _told(state: PersonState) -> LinkRecord:
 
 
 async def _place(gateway: Gateway, person: Person, guest: Person) -> LinkedAt | None:
-    """Where the newest entry stands that links the two, under whatever pseudonym the guest had then; None when its
-    record is gone."""
+    """Returns the place of the newest entry that links the two, or None when its record is gone.
+
+    A record of version 0.1.0 names the guest by the pseudonym of that time, a later one by the name of the link.
+    """
     events = await history(gateway, person, (LinkRecord,))
     names = {each.hex() for each in (guest.pseudonym, *guest.state.former)}
+    names |= {event.body.person for event in await history(gateway, guest, (LinkRecord,)) if event.body.person}
     found = next((event for event in reversed(events) if event.body.guest in names), None)
     return None if found is None else LinkedAt(found.place, to_iso(found.at_ms))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from aboveboard.audit.tiles import WIDTH
 from aboveboard.errors import NotFound
 from aboveboard.verify.hostile_zip import MANIFEST, RECORDS
-from aboveboard.verify.manifest import Archive, check_counts
+from aboveboard.verify.manifest import Archive, check_counts, check_pseudonyms
 from aboveboard.verify.query import Query, asked_for, described, parse_query
 from aboveboard.verify.records import BESIDE, Tally, check_lines, in_order, readable
 from aboveboard.verify.report import Report, check_older
@@ -30,6 +30,7 @@ def check_audit(archive: Archive) -> None:
     _say_whether_complete(archive, tally, query)
     report.skipped(BESIDE)
     check_counts(archive, tally)
+    check_pseudonyms(archive, tally)
     check_policies_there(report, archive.members, tally.policies)
 
 
@@ -118,7 +119,8 @@ def _say_whether_complete(archive: Archive, tally: Tally, query: Query) -> None:
     elif proven and not tally.missing and not query.others:
         report.ok(
             f"of {proven} entries none that was asked for ({what}) lacks its line, as far as its hour tells: "
-            f"{tally.lines - tally.erased} have their record, {tally.erased} are only marked as erased"
+            f"{tally.lines - tally.erased - tally.left_out} have their record, {tally.erased} are only marked as erased"
+            + (f", {tally.left_out} are there without their body" if tally.left_out else "")
         )
     report.skipped(
         f"whether that was asked for: the manifest says so ({what}), and nothing vouches for it but the entry of the "

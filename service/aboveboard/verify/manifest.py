@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from aboveboard import canonical
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Tampered
-from aboveboard.verify.hostile_zip import MANIFEST, Listed, Members
+from aboveboard.verify.hostile_zip import MANIFEST, RECORDS, Listed, Members
 from aboveboard.verify.records import Tally
 from aboveboard.verify.report import Progress, Report, Trust
 
@@ -64,6 +64,26 @@ def parse_manifest(data: bytes) -> Manifest:
 def check_counts(archive: Archive, tally: Tally) -> None:
     """The manifest's own counts against what was found."""
     found = {"records": tally.records, "erased": tally.erased, "unreadable": tally.unreadable}
+    found |= {"bodies_left_out": tally.left_out}
     for name, count in found.items():
         if archive.manifest.counts.get(name, 0) != count:
             archive.report.fault(MANIFEST, f"it counts other {name} than the {count} that are there")
+
+
+def check_pseudonyms(archive: Archive, tally: Tally) -> None:
+    """The bodies that are left out, and what names people, against what the archive was asked for."""
+    report, is_without = archive.report, archive.manifest.query.get("pseudonyms") is False
+    if tally.left_out and not is_without:
+        report.fault(
+            RECORDS, f"it was asked for with pseudonyms, but {tally.left_out} of its records lack their body"
+        )
+    elif tally.left_out:
+        report.skipped(
+            f"the bodies of {tally.left_out} of the records: they name other records or people, so an archive without "
+            "pseudonyms leaves them out"
+        )
+    if is_without and tally.naming:
+        report.skipped(
+            f"that it tells nothing of who is the same person: it was asked for without pseudonyms, but {tally.naming} "
+            "of its records name people or other records, as those of version 0.1.0 do. Keep it like one with pseudonyms"
+        )

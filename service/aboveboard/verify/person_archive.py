@@ -8,7 +8,7 @@ from aboveboard.audit import entries, proof_file, tree
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Tampered
 from aboveboard.verify.hostile_zip import RECORDS
-from aboveboard.verify.manifest import Archive, check_counts
+from aboveboard.verify.manifest import Archive, check_counts, check_pseudonyms
 from aboveboard.verify.records import BESIDE, Numbered, Tally, check_line, count, in_order, readable
 from aboveboard.verify.report import as_text, check_older, open_signed
 from aboveboard.verify.texts import check_policies_there
@@ -100,4 +100,5 @@ def _say(archive: Archive, tally: Tally) -> None:
     )
     report.skipped(BESIDE)
     check_counts(archive, tally)
+    check_pseudonyms(archive, tally)
     check_policies_there(report, archive.members, tally.policies)

@@ -17,6 +17,9 @@ from aboveboard.verify.tiles import Placed
 
 POLICIES_KEPT = 10_000
 
+NAMING = frozenset({"link", "outcome"})
+"""Kinds whose bodies name other records or people. An export without pseudonyms leaves these bodies out."""
+
 BESIDE = (
     "app and person of the records, and for other kinds than decisions their ids and minutes too: these stand beside "
     "what the log commits to"
@@ -30,7 +33,8 @@ _HOUR_CHARS = len("2026-11-21T10")
 
 
 class Line(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A line of records.jsonl. An erased record has no time, salt or body; one that did not open has a time only."""
+    """A line of records.jsonl. An erased record has no time, salt or body. One that did not open, and one whose body is
+    left out, have a time only."""
 
     app: str | None
     at: str | None
@@ -41,6 +45,7 @@ class Line(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     record: str | None
     body: str | None = None
     erased: bool = False
+    left_out: bool = False
     salt: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")] | None = None
     unreadable: bool = False
 
@@ -65,19 +70,20 @@ _decisions = msgspec.json.Decoder(_Decision)
 
 
 class Tally:
-    """What was counted on the way; `sound` are the lines that fit a proven entry. `policies` are the first so many
-    sets that were in force."""
+    """What was counted on the way; `sound` are the lines that fit a proven entry. `left_out` are lines without their
+    body, `naming` those with one that names other records or people. `policies` are the first so many sets that were in
+    force."""
 
     def __init__(self) -> None:
         self.entries = self.unproven = self.sound = 0
-        self.records = self.erased = self.unreadable = 0
+        self.records = self.erased = self.unreadable = self.left_out = self.naming = 0
         self.missing = self.untold = 0
         self.kinds: dict[str, int] = {}
         self.policies: set[str] = set()
 
     @property
     def lines(self) -> int:
-        return self.records + self.erased + self.unreadable
+        return self.records + self.erased + self.unreadable + self.left_out
 
 
 def in_order(lines: Iterable[bytes], size: int, fault: Fault, *, where: str) -> Iterator[Numbered]:
@@ -135,9 +141,11 @@ def check_lines(
 
 
 def count(line: Line, tally: Tally) -> None:
-    tally.records += not (line.erased or line.unreadable)
+    tally.records += not (line.erased or line.unreadable or line.left_out)
     tally.erased += line.erased
     tally.unreadable += line.unreadable
+    tally.left_out += line.left_out and not (line.erased or line.unreadable)
+    tally.naming += line.person is not None or (line.kind in NAMING and line.body is not None)
 
 
 def check_line(numbered: Numbered, entry: Placed, tally: Tally, fault: Fault, *, where: str) -> None:
@@ -157,23 +165,34 @@ def check_line(numbered: Numbered, entry: Placed, tally: Tally, fault: Fault, *,
 
 
 def check_opening(line: Line, leaf: Leaf) -> None:
-    """Tampered unless kind, hour, salt and body are the ones of the entry, or the line says that it is erased."""
+    """Tampered unless kind, hour, salt and body are the ones of the entry, or the line says that it is erased, or that
+    its body is left out."""
     if line.kind != leaf.type:
         raise Tampered("its kind is not the one of its entry")
     if line.erased:
-        if not (line.at is line.salt is line.body is None) or line.unreadable:
+        if not (line.at is line.salt is line.body is None) or line.unreadable or line.left_out:
             raise Tampered("it is marked as erased, but there is something of it")
         return
     if line.unreadable:
         raise Tampered("its record did not open where the archive was made: it was damaged or replaced there")
-    if line.salt is None or line.body is None or line.at is None:
+    if line.at is None or (not line.left_out and (line.salt is None or line.body is None)):
         raise Tampered("salt, body or time is missing, and it is not marked as erased")
     if not _INSTANT.fullmatch(line.at) or line.at[:_HOUR_CHARS] != leaf.time[:_HOUR_CHARS]:
         raise Tampered("its time does not lie in the hour of its entry")
-    body = line.body.encode()
-    entries.check_opening(leaf, bytes.fromhex(line.salt), body)
+    if line.left_out:
+        _check_left_out(line)
+        return
+    salt, body = line.salt or "", (line.body or "").encode()
+    entries.check_opening(leaf, bytes.fromhex(salt), body)
     if leaf.type == "decision":
         _check_decision(line, body)
+
+
+def _check_left_out(line: Line) -> None:
+    if line.salt is not None or line.body is not None:
+        raise Tampered("its body is marked as left out, but there is something of it")
+    if line.kind not in NAMING:
+        raise Tampered("its body is left out, but bodies of its kind name no other records or people")
 
 
 def _check_decision(line: Line, body: bytes) -> None:
