@@ -15,6 +15,7 @@ from aboveboard.erasure.erase import finish
 from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.gateway import repseudonymize
 from aboveboard.gateway.stored_records import open_bytes
+from aboveboard.keys.kms import LocalAead
 from aboveboard.learning import learner
 from aboveboard.people.store import open_person, people
 from aboveboard.settings import load
@@ -192,6 +193,24 @@ def test_records_go_and_are_taken_back(fresh_house: House) -> None:
     assert count(fresh_house, impressions.c.impression) == count(fresh_house, outcomes.c.outcome) == 1
     query = select(models.c.statistics).where(models.c.placement_key == f"{old.app}/home")
     assert examples_in(decode(fresh_house.rows(query)[0][0])) == 1
+
+
+def test_records_that_newer_keys_open_are_taken_back_too(fresh_house: House) -> None:
+    """Keys were exchanged after the old ones were read, by the round in the background."""
+    old, gateway = lived(fresh_house.installation, fresh_house.shop), fresh_house.gateway
+    learn(fresh_house)
+    fresh_house.clock.forward(days=40)
+    newest, looked = gateway.keyring, gateway.look
+
+    async def look() -> bool:
+        gateway.keyring = newest
+        return False
+
+    gateway.keyring, gateway.look = structs.replace(newest, master=LocalAead(bytes(32))), look
+    assert sweep(fresh_house, record_keep_days=31)["records"] >= len(old.decisions)
+    gateway.look = looked
+    query = select(models.c.statistics).where(models.c.placement_key == f"{old.app}/home")
+    assert examples_in(decode(fresh_house.rows(query)[0][0])) == 0
 
 
 def test_records_of_who_is_being_erased_are_left_to_that(fresh_house: House) -> None:

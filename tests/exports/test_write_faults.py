@@ -253,15 +253,16 @@ def test_a_draft_is_for_its_owner_alone_and_goes(tmp_path: Path) -> None:
     assert [(each, each.read_bytes()) for each in tmp_path.iterdir()] == [(path, b"whole")]
 
 
-def test_keys_that_were_rotated_meanwhile_are_taken_up(own: Installation, out: Path) -> None:
-    """What does not open under the keys at hand is tried again, once there are newer ones."""
+@pytest.mark.parametrize("first", [True, False])
+def test_keys_that_were_rotated_meanwhile_are_taken_up(own: Installation, out: Path, first: bool) -> None:
+    """What does not open under the keys at hand is tried again, once there are newer ones, whoever took them up first."""
     gateway = own.service.gateway
     own.run(fill(gateway, 200))
     newest, looked = gateway.keyring, gateway.look
 
     async def look() -> bool:
         gateway.keyring = newest
-        return True
+        return first  # not when the round in the background did it
 
     gateway.keyring, gateway.look = structs.replace(newest, master=LocalAead(bytes(32))), look
     archive = exported(own, out)

@@ -14,6 +14,7 @@ from aboveboard.engine.decay import Sums
 from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.keys.kms import LocalAead
 from aboveboard.learning import rebuild as rebuilding
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.model_versions import Newest, Unsound, ask_for_a_rebuild, newest
@@ -47,6 +48,24 @@ def stored(house: House, key: str) -> Any:
     table = models.c
     query = select(table.version, table.statistics, table.due_ms).where(table.placement_key == key)
     return house.rows(query)[0]
+
+
+def test_records_that_newer_keys_open_are_counted_too(house: House, key: str) -> None:
+    """Keys were exchanged after the old ones were read, by the round in the background."""
+    gateway = house.gateway
+    of = house.run(newest(gateway, key))
+    expected = house.run(from_records(gateway, of))
+    assert decay.examples_in(expected) > 0
+    keys, looked = gateway.keyring, gateway.look
+
+    async def look() -> bool:
+        gateway.keyring = keys
+        return False
+
+    gateway.keyring, gateway.look = structs.replace(keys, master=LocalAead(bytes(32))), look
+    again = house.run(from_records(gateway, of))
+    gateway.look = looked
+    assert encode(again) == encode(expected)
 
 
 def damage(house: House, key: str, statistics: bytes) -> None:

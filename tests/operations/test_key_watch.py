@@ -394,6 +394,31 @@ def test_an_unknown_person_is_looked_for_under_new_keys_first(nodes: Nodes, shop
     assert shop.refused("GET", "/v1/people/nobody")["status"] == 404
 
 
+def test_new_keys_that_are_taken_up_beside_a_request_count_for_it(
+    nodes: Nodes, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The round that looks once a second may be faster, after a request has looked under the old pseudonym."""
+    shop.welcome(EVE, "eve")
+    gateway, app = nodes.first.service.gateway, app_of(nodes.first, shop.decide("eve"))
+    see = blind(nodes.first)
+    nodes.rotate(rotate_keys.rotate_pseudonym)
+    nodes.rotate(lambda other: other.person(app, "eve"))
+    see()
+    find, look, old = gateway.find_person, gateway.look, gateway.keyring
+    overtaken: list[bool] = []
+
+    async def overtaking(pseudonym: bytes) -> Any:
+        found = await find(pseudonym)
+        if not overtaken:
+            overtaken.append(await look())
+        return found
+
+    monkeypatch.setattr(gateway, "find_person", overtaking)
+    assert shop.ok("GET", "/v1/people/eve")["dial"] == EVE.level
+    assert overtaken == [True], "the request was to find the keys exchanged"
+    assert gateway.keyring is not old
+
+
 def test_the_old_pseudonym_key_stays_while_anybody_has_not_come_by(nodes: Nodes, shop: Shop) -> None:
     """Unless it is said how many are to be lost."""
     for name in ("eve", "ben", "dan"):

@@ -42,10 +42,13 @@ async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
     while gone := await _outcomes(gateway, until_ms):
         yield gone
     end = await _first_after(gateway, until_ms)
-    while rows := await decisions(gateway, since.place, end, most=AT_ONCE):
+    while True:
+        used = gateway.keyring  # before the rows are read: keys that come later may not open them
+        if not (rows := await decisions(gateway, since.place, end, most=AT_ONCE)):
+            return
         due = [row for row in rows if not row.is_erasing]
         records_of = [opened(gateway.keyring, row) for row in due]
-        if None in records_of and await gateway.look():
+        if None in records_of and await gateway.has_other_keys(used):
             continue  # wrapped anew, like the keys
         yield await _forget(gateway, [row.entry_index for row in due], records_of)
         since.place = rows[-1].entry_index

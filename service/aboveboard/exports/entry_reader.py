@@ -109,17 +109,15 @@ async def log_rows(gateway: Gateway, query: Select[*EntryColumns]) -> list[LogRo
 
 async def entry_at(gateway: Gateway, index: int) -> Found:
     """Returns the one entry, with its record decrypted if that can be. Raises NotFound."""
-    found = await _one(gateway, index)
-    if found.state == "unreadable" and await gateway.look():
-        return await _one(gateway, index)
-    return found
-
-
-async def _one(gateway: Gateway, index: int) -> Found:
     query = ENTRIES_WITH_RECORD.where(entries.c.entry_index == index)
-    for found in await opened(gateway, ExportQuery(), await log_rows(gateway, query)):
-        return found
-    raise NotFound("the log has no such entry", field="index")
+    for again in (False, True):
+        used = gateway.keyring
+        found = await opened(gateway, ExportQuery(), await log_rows(gateway, query))
+        if not found:
+            raise NotFound("the log has no such entry", field="index")
+        if again or found[0].state != "unreadable" or not await gateway.has_other_keys(used):
+            break
+    return found[0]
 
 
 async def pages(
@@ -131,17 +129,19 @@ async def pages(
     early.
     """
     most = min(page, FIRST)
+    newest = gateway.keyring  # before each reading: keys that come later may not open its rows
     reading = asyncio.create_task(_read(gateway, query, range(min(most, size)), most))
     try:
         while True:
             looked, rows = await reading
+            used, newest = newest, gateway.keyring
             span = 0 if len(rows) > most // 4 else min(2 * len(looked), SPAN_MOST)
             most = min(page, 2 * most, _fitting(rows))
             following = range(looked.stop, min(looked.stop + max(span, most), size))
             # The next page is read while this one is opened and written.
             reading = asyncio.create_task(_read(gateway, query, following, most))
             found = await opened(gateway, query, rows)
-            if any(each.state == "unreadable" for each in found) and await gateway.look():
+            if any(each.state == "unreadable" for each in found) and await gateway.has_other_keys(used):
                 _, rows = await _read(gateway, query, looked, len(rows))  # wrapped anew, like the keys
                 found = await opened(gateway, query, rows)
             yield Page(looked.start, looked.stop, found)

@@ -151,9 +151,12 @@ async def from_records(gateway: Gateway, of: Newest) -> Sums:
     """The sums of all examples of the placement whose rewards are kept."""
     sums = decay.dropped(decay.empty(decay.period_ms_of(of.placement.half_life_days)), gateway.clock())
     revisions, last, pages = Revisions(gateway.shelves), -1, 0
-    while rows := await decisions(gateway, last, most=PAGE):
+    while True:
+        used = gateway.keyring  # before the rows are read: keys that come later may not open them
+        if not (rows := await decisions(gateway, last, most=PAGE)):
+            return sums
         of_app = [opened(gateway.keyring, row) for row in rows if row.app == of.placement.app]
-        if None in of_app and await gateway.look():
+        if None in of_app and await gateway.has_other_keys(used):
             continue  # wrapped anew, like the keys
         found = [each for each in of_app if each and each.body.placement == of.placement.placement]
         rewards = await rewards_of(gateway, impressions_in(found))
@@ -163,4 +166,3 @@ async def from_records(gateway: Gateway, of: Newest) -> Sums:
         if pages % SAY_EVERY == 0:
             log.info("rebuilding_sums", placement=of.key, place=last, examples=decay.examples_in(sums))
         await asyncio.sleep(0)
-    return sums
