@@ -47,9 +47,20 @@ DANS, OTHERS, QUIET = 4, 3, 2
 
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house whose decisions are counted: of people with a history, with one that holds nothing, without one, of
-    nobody. Somebody who was erased left no record to judge."""
-    for house in open_house(Path(tmp_path_factory.mktemp("street"))):
+    """A house with past decisions, to which tests add others."""
+    yield from lived_in(tmp_path_factory.mktemp("street"))
+
+
+@pytest.fixture
+def untouched(tmp_path: Path) -> Iterator[House]:
+    """The same for one test, which counts every decision there is."""
+    yield from lived_in(tmp_path)
+
+
+def lived_in(folder: Path) -> Iterator[House]:
+    """A house with decisions of people with a history, with one that holds nothing, without one, of nobody. Somebody
+    who was erased left no record to judge."""
+    for house in open_house(folder):
         shop = house.shop
         for _ in range(DANS):
             person = shop.welcome(DAN)
@@ -99,9 +110,9 @@ def counted(page: httpx.Response) -> dict[str, int]:
     return {re.sub("<[^>]+>", "", name): int(count.replace(",", "")) for name, count in rows}
 
 
-def test_losing_history_alters_those_who_had_one(street: House) -> None:
+def test_losing_history_alters_those_who_had_one(untouched: House) -> None:
     """And nobody else; who had nothing in theirs only gets another reason."""
-    _, page = tried(street, HISTORY)
+    _, page = tried(untouched, HISTORY)
     total = DANS + QUIET + 3 * OTHERS
     assert f"It would have altered {DANS} of {total} decisions" in words(page)
     found = counted(page)

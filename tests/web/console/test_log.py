@@ -130,8 +130,9 @@ def test_garbage_in_a_query_gives_a_plain_page(
     assert SCRIPT not in page.text
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def staff(house: House) -> Any:
+    """A browser for one test: it keeps the language that was chosen in it, by an address too."""
     return signed_in(house)
 
 
