@@ -63,7 +63,11 @@ def logging_as_it_was() -> Iterator[None]:
 
 
 def typed(data: Path, *words: str, **changed: str) -> Typed:
-    """`aboveboard <words>`, from the words to the exit code."""
+    """`aboveboard <words>`, from the words to the exit code.
+
+    Not beside a gateway of this process on SQLite that other processes use too: the end of the command would take the
+    gateway's locks away, as `storage.open_files` says.
+    """
     out, err, code = io.StringIO(), io.StringIO(), 0
     with pytest.MonkeyPatch.context() as patch, logging_as_it_was():
         patch.setattr(sys, "argv", ["aboveboard", *words])
