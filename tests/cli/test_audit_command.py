@@ -138,7 +138,7 @@ def test_where_there_is_nothing_nothing_is_made(tmp_path: Path, words: list[str]
     """Unlike a key, an audit is of something that is there."""
     refused = typed(tmp_path, "audit", *words)
     assert (refused.code, refused.out) == (1, "")
-    assert "there is no installation" in refused.err
+    assert "There is no installation" in refused.err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -125,7 +125,7 @@ def test_what_cannot_be_made_leaves_nothing(data: Path, tmp_path: Path) -> None:
     assert (result.code, "nothing of it was kept" in result.err) == (1, True)
     assert list((tmp_path / "out").iterdir()) == []
     result = typed(tmp_path / "nowhere", "backup", str(tmp_path / "out" / "backup"))
-    assert (result.code, "there is no database at" in result.err) == (1, True)
+    assert (result.code, "There is no installation in" in result.err) == (1, True)
 
 
 def a_changed_byte(backup: Path) -> None:
@@ -243,6 +243,7 @@ def test_postgresql_has_its_own_tool(postgresql_url: str, tmp_path: Path) -> Non
 def test_a_password_is_not_printed(tmp_path: Path) -> None:
     """It is in nobody's scrollback."""
     (tmp_path / "data" / "keys").mkdir(parents=True)
+    (tmp_path / "data" / "keys" / "log.key").touch(mode=0o600)
     url = "postgresql://u:secret@db.example/d?password=secret"
     result = typed(tmp_path / "data", "backup", str(tmp_path / "backup"), database_url=url)
     assert "postgresql://u@db.example/d" in result.err

@@ -241,3 +241,19 @@ def test_a_refusal_ends_the_play(tmp_path: Path) -> None:
         play(client, 0)
     client.close()
     installation.close()
+
+
+def test_a_new_installation_of_the_demo_is_reported(tmp_path: Path) -> None:
+    """Where the operator named the folder, which stays: on standard error, once."""
+    data = tmp_path / "data"
+    command = [*COMMAND, "--once", "--data", str(data)]
+    surroundings = environment(tmp_path, ABOVEBOARD_PORT="0", PYTHONPATH=f"{ROOT / 'service'}:{ROOT}")
+    runs = [
+        subprocess.run(
+            command, env=surroundings, cwd=tmp_path, capture_output=True, text=True, timeout=WITHIN_S
+        )
+        for _ in range(2)
+    ]
+    assert [run.returncode for run in runs] == [0, 0]
+    assert runs[0].stderr.startswith(f"Made a new installation in {data}\n")
+    assert runs[1].stderr == ""

@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from aboveboard.cli.installation import TO_CHOOSE
 from aboveboard.settings import shipped
 
 from tests.faults.process import Load, Typed, made_key, typed
@@ -72,7 +73,7 @@ def test_a_healthy_installation_is_healthy(data: Path) -> None:
 def test_an_empty_folder_is_no_installation(tmp_path: Path) -> None:
     """It says what makes one, and does not make it."""
     assert wrong(doctor(tmp_path / "data")) == [
-        f"installation: there is none in {tmp_path / 'data'}; `aboveboard serve` makes one"
+        f"installation: There is no installation in {tmp_path / 'data'}; {TO_CHOOSE}"
     ]
     assert not (tmp_path / "data").exists()
 

@@ -102,7 +102,7 @@ def test_the_list_shows_states_and_no_secret(tmp_path: Path) -> None:
 
 def test_without_keys_the_list_says_how_to_make_one(tmp_path: Path) -> None:
     """Instead of nothing at all."""
-    keys(tmp_path, "list")
+    Installation(tmp_path).close()
     assert keys(tmp_path, "list") == Typed(
         0, "There are no keys yet; make one with: aboveboard keys create\n", ""
     )

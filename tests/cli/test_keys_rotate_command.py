@@ -56,7 +56,7 @@ def test_without_an_installation_nothing_is_made(tmp_path: Path, words: tuple[st
     """There is nothing to rotate."""
     refused = typed(tmp_path / "data", "keys", *words)
     assert (refused.code, refused.out) == (1, "")
-    assert "there is no installation in" in refused.err
+    assert "There is no installation in" in refused.err
     assert not (tmp_path / "data").exists()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -113,3 +114,39 @@ def test_an_address_that_is_not_ours_is_refused(host: str) -> None:
     """With the names of the settings."""
     with pytest.raises(StartupRefused, match=f"cannot listen on {host} .*ABOVEBOARD_HOST"):
         bind(settings.load({"ABOVEBOARD_HOST": host, "ABOVEBOARD_PORT": "0"}))
+
+
+def test_options_beat_the_settings(tmp_path: Path) -> None:
+    """Host, port and folder, on one start; the environment names others."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        port = other.getsockname()[1]
+    data = tmp_path / "option"
+    options = ("--host", "localhost", "--port", str(port), "--data", str(data))
+    process = Process(tmp_path / "environment", *options, host="192.0.2.1", port="1")
+    assert process.url == f"http://localhost:{port}"
+    assert httpx.get(f"{process.url}/readyz").json() == {"status": "ready"}
+    assert process.end() == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["option"]
+    assert (
+        f"Make a first API key: aboveboard keys create --role app --name shop --data {data}\n"
+        in process.lines
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--port", "many"), "ABOVEBOARD_PORT must be a whole number of at most 65535"),
+        (("--port", "65536"), "ABOVEBOARD_PORT must be a whole number of at most 65535"),
+        (("--host", "192.0.2.1"), "cannot listen on 192.0.2.1 port"),
+    ],
+)
+def test_an_option_is_held_to_the_same_as_the_setting(
+    tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    """With the same words and exit code 1, and nothing made."""
+    refused = typed(tmp_path / "data", "serve", *options)
+    assert (refused.code, refused.out) == (1, "")
+    assert said in refused.err
+    assert not (tmp_path / "data").exists()

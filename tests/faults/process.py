@@ -89,11 +89,11 @@ def made_key(data: Path, name: str | None = None, **changed: str) -> str:
 
 
 def launched(
-    data: Path, *, before: Callable[[], None] | None = None, **changed: str
+    data: Path, *options: str, before: Callable[[], None] | None = None, **changed: str
 ) -> "subprocess.Popen[str]":
     """`aboveboard serve` on a port that the system chooses. `before` runs in the new process, ahead of it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "aboveboard", "serve"],
+        [sys.executable, "-m", "aboveboard", "serve", *options],
         cwd=ROOT,
         env=environment(data, changed),
         stdout=subprocess.PIPE,
@@ -114,9 +114,9 @@ class Process:
     """A gateway that has been launched, and serves once its `url` is known. What it says is kept in
     `lines`."""
 
-    def __init__(self, data: Path, **changed: str) -> None:
+    def __init__(self, data: Path, *options: str, **changed: str) -> None:
         self.data, self.changed = data, changed
-        self._process = launched(data, before=None, **changed)
+        self._process = launched(data, *options, before=None, **changed)
         self.lines: list[str] = []
         self._reading = threading.Thread(target=self._read, daemon=True)
         self._reading.start()

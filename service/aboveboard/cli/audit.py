@@ -1,21 +1,18 @@
 """`aboveboard audit`: the log's newest checkpoint, and exports for those who audit it."""
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypedDict, TypeVar, Unpack
+from typing import TypedDict, Unpack
 
 import click
 
-from aboveboard import settings
-from aboveboard.app import running
 from aboveboard.cli.audit_reopen import reopen
 from aboveboard.cli.audit_verify import verify
+from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.clock import to_ms
-from aboveboard.errors import StartupRefused
 from aboveboard.exports.query import FORMATS, ExportQuery, Format, checked
 from aboveboard.exports.tables import check_formats
 from aboveboard.exports.throttle import Progress, silent
@@ -25,8 +22,6 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import new_id
 from aboveboard.transparency.publisher import published
 from aboveboard.words import EntryKind
-
-Result = TypeVar("Result")
 
 BY = "command"
 WITHOUT_PSEUDONYMS = (
@@ -47,9 +42,10 @@ audit.add_command(verify)
 
 
 @audit.command()
+@data_option
 def checkpoint() -> None:
     """Print the newest signed checkpoint of the log, as it is served at /log/checkpoint."""
-    click.echo(_run(published), nl=False)
+    click.echo(on_installation(published), nl=False)
 
 
 class Narrowed(TypedDict):
@@ -104,6 +100,7 @@ class Moment(click.ParamType[int]):
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="The archive; a dated name if left out."
 )
+@data_option
 def export(out: Path | None, without_pseudonyms: bool, **asked: Unpack[Narrowed]) -> None:
     """Write an archive of readable records, with all that proves them, and print its name.
 
@@ -132,7 +129,7 @@ def export(out: Path | None, without_pseudonyms: bool, **asked: Unpack[Narrowed]
         with _bar() as progress:
             return await export_to(gateway, Asked(name, query, BY), path, progress)
 
-    contents = _run(run)
+    contents = on_installation(run)
     click.echo(path)
     click.echo(_said(contents.counts), err=True)
 
@@ -160,15 +157,3 @@ def _bar() -> Iterator[Progress]:
                 bar.update(step)
 
         yield progress
-
-
-def _run(act: Callable[[Gateway], Awaitable[Result]]) -> Result:
-    loaded = settings.load()
-    if not (loaded.data / "keys").exists():
-        raise StartupRefused(f"there is no installation in {loaded.data}; `aboveboard serve` makes one")
-
-    async def run() -> Result:
-        async with running(loaded, serving=False) as service:
-            return await act(service.gateway)
-
-    return asyncio.run(run())

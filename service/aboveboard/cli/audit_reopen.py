@@ -5,7 +5,7 @@ from contextlib import closing, nullcontext
 
 import click
 
-from aboveboard import settings
+from aboveboard.cli.installation import data_option, existing
 from aboveboard.clock import system_clock
 from aboveboard.errors import StartupRefused
 from aboveboard.keys.keyring import open_keyring
@@ -18,6 +18,7 @@ LONGEST = 500
 
 @click.command()
 @click.option("--because", required=True, help="Why entries were lost; it stands in the log for good.")
+@data_option
 def reopen(because: str) -> None:
     """Let the log go on under a new name, after a restore that has lost entries for good.
 
@@ -30,7 +31,7 @@ def reopen(because: str) -> None:
     text = because.strip()
     if not text or len(text) > LONGEST or not text.isprintable():
         raise click.UsageError(f"--because must be one line of at most {LONGEST} characters that says why")
-    loaded = settings.load()
+    loaded = existing()
     path = loaded.sqlite_path
     if path is not None and not path.exists():
         raise StartupRefused(f"{path} is missing; put the newest backup in its place first")

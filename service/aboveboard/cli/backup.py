@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 from sqlalchemy import make_url
 
-from aboveboard import settings
+from aboveboard.cli import installation
+from aboveboard.cli.installation import data_option
 from aboveboard.clock import system_clock
 from aboveboard.operations.backup_check import check_backup
 from aboveboard.operations.backup_make import Made, make_backup
@@ -20,6 +21,7 @@ from aboveboard.settings import Settings
     "--without-keys", is_flag=True, help="Leave the keys out; nothing in the backup opens without them."
 )
 @click.option("--check", is_flag=True, help="Check the backup in FOLDER instead of making one.")
+@data_option
 def backup(folder: Path, *, without_keys: bool, check: bool) -> None:
     """Make a backup in FOLDER, which must not be there yet. The gateway may go on serving.
 
@@ -36,8 +38,8 @@ def backup(folder: Path, *, without_keys: bool, check: bool) -> None:
     exit code is 3.
     """
     if check:
-        sys.exit(report(check_backup(settings.load(), folder)))
-    loaded = settings.load()
+        sys.exit(report(check_backup(installation.loaded(), folder)))
+    loaded = installation.existing()
     made = make_backup(loaded, folder.absolute(), keys=not without_keys, at_ms=system_clock())
     click.echo("\n".join(_told(folder, made, keys=not without_keys)))
     if made.database is None:

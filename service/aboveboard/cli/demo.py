@@ -21,6 +21,8 @@ from aboveboard.access.key_admin import all_keys, create_key, revoke_key
 from aboveboard.app import Service, running
 from aboveboard.audit import note
 from aboveboard.audit.head import Head, verify_log
+from aboveboard.cli import installation
+from aboveboard.cli.installation import data_option
 from aboveboard.cli.logging_setup import set_up_logs
 from aboveboard.cli.serve import make_server
 from aboveboard.decisions.replay import bound_of, compute_again, recall
@@ -45,39 +47,46 @@ DEFAULTS = {"ABOVEBOARD_LOG_LEVEL": "warning", "ABOVEBOARD_LEARN_EVERY_MS": "200
 
 @click.command()
 @click.option("--once", is_flag=True, help="End after the showing, instead of serving until Ctrl-C.")
+@data_option
 def demo(once: bool) -> None:
     """Serve a small shop with people, signals and decisions, show what each of them gets, and stay up to be tried.
 
     The shop has pages of its own at port 8090, or at a free one, and asks the gateway over HTTP as any app does.
 
-    Everything is in a temporary folder that is deleted at the end, unless ABOVEBOARD_DATA names one.
+    Everything is in a temporary folder that is deleted at the end, unless --data or ABOVEBOARD_DATA names one.
     """
-    with _data_folder() as folder:
-        loaded = settings.load(DEFAULTS | os.environ | {"ABOVEBOARD_DATA": folder})
+    given = {**os.environ, **installation.chosen()}
+    named = given.get("ABOVEBOARD_DATA", "")
+    with _data_folder(named) as folder:
+        loaded = settings.load(DEFAULTS | given | {"ABOVEBOARD_DATA": folder})
         set_up_logs(loaded.log_level)
-        uvloop.run(_demo(loaded, once=once))
+        to_keep = bool(named) and not installation.is_made(loaded)
+        uvloop.run(_demo(loaded, once=once, to_keep=to_keep))
 
 
 @contextmanager
-def _data_folder() -> Iterator[str]:
-    if given := os.environ.get("ABOVEBOARD_DATA"):
+def _data_folder(given: str) -> Iterator[str]:
+    if given:
         yield given
         return
     with tempfile.TemporaryDirectory(prefix="aboveboard-demo-") as folder:
         yield folder
 
 
-async def _demo(loaded: Settings, *, once: bool) -> None:
+async def _demo(loaded: Settings, *, once: bool, to_keep: bool) -> None:
+    """`to_keep` is True for a new installation in a folder that the operator named."""
     try:
         with _listener(loaded.host, loaded.port) as listener:
-            await _up(loaded, listener, once=once)
+            await _up(loaded, listener, once=once, to_keep=to_keep)
     except (OSError, HTTPException) as error:
         raise StartupRefused("the demo was cut short") from error
 
 
-async def _up(loaded: Settings, listener: socket.socket, *, once: bool) -> None:
+async def _up(loaded: Settings, listener: socket.socket, *, once: bool, to_keep: bool) -> None:
     told = Told()
     async with running(loaded) as service, _serving(make_server(service, loaded), listener, told):
+        if to_keep:
+            click.echo(f"{installation.made(loaded)}\n{installation.OTHER_FOLDER}", err=True)
         await _open(service, told, _url_of(listener), once=once)
 
 

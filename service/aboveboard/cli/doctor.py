@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import click
 from sqlalchemy import Connection
 
-from aboveboard import settings
+from aboveboard.cli import installation
+from aboveboard.cli.installation import data_option
 from aboveboard.errors import StartupRefused
 from aboveboard.operations import doctor_files as files
 from aboveboard.operations.doctor_database import Outside, database
@@ -19,19 +20,20 @@ from aboveboard.transparency.startup_check import HEAD_FILE, read_kept
 
 
 @click.command()
+@data_option
 @click.option("--json", "as_json", is_flag=True, help="All findings as one JSON list.")
 def doctor(*, as_json: bool) -> None:
     """Check rules, keys, files, database and log, and say what to do about what is wrong. Changes nothing.
 
     Each finding is ok, warn or bad. The exit code is 1 when one is bad.
     """
-    sys.exit(report(_findings(settings.load()), as_json=as_json))
+    sys.exit(report(_findings(installation.loaded()), as_json=as_json))
 
 
 def _findings(loaded: Settings) -> Iterator[Finding]:
     yield files.rules(loaded)
-    if not (loaded.data / "keys").exists():
-        yield bad("installation", f"there is none in {loaded.data}", "`aboveboard serve` makes one")
+    if not installation.is_made(loaded):
+        yield bad("installation", installation.none_in(loaded), installation.TO_CHOOSE)
         return
     yield files.disk(loaded.data)
     yield from files.leftovers(loaded.data)

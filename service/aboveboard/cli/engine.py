@@ -1,18 +1,15 @@
 """`aboveboard engine`: how well the engine chooses, measured from the log."""
 
-import asyncio
-
 import click
 import msgspec
 
-from aboveboard import settings
-from aboveboard.app import running
 from aboveboard.catalogue.cache import placement_key
+from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.engine.confidence import Interval
 from aboveboard.engine.off_policy import Evaluation
 from aboveboard.learning.rebuild import rebuild
 from aboveboard.measurement.drift_alarm import Band
-from aboveboard.measurement.report import READ_MOST, Group, PlacementReport, report
+from aboveboard.measurement.report import READ_MOST, Group, report
 from aboveboard.words import Level
 
 
@@ -33,12 +30,13 @@ def engine() -> None:
     help="How many to read at most.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as it is answered over HTTP.")
+@data_option
 def report_command(app: str, placement: str, most: int, as_json: bool) -> None:
     """Print the rewards of a placement by level, against its control group, and of other ways of choosing.
 
     A reward is that of the first slot, between 0 and 1. Brackets hold a 95 % interval.
     """
-    found = asyncio.run(_read(app, placement, most))
+    found = on_installation(lambda gateway: report(gateway, app, placement, most=most))
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2))
         return
@@ -59,25 +57,18 @@ def report_command(app: str, placement: str, most: int, as_json: bool) -> None:
 @engine.command("rebuild")
 @click.option("--app", required=True, help="The app that the placement belongs to.")
 @click.argument("placement")
+@data_option
 def rebuild_command(app: str, placement: str) -> None:
     """Make the sums of a placement's model anew from the records, to the bit what learning one by one gives.
 
     Outcomes wait meanwhile, and the last model goes on serving. It is logged how far it is.
     """
-    click.echo(f"rebuilt from {asyncio.run(_rebuild(app, placement))} examples")
-
-
-async def _rebuild(app: str, placement: str) -> int:
-    async with running(settings.load(), serving=False) as service:
-        return await rebuild(service.gateway, placement_key(app, placement), anew=True)
+    key = placement_key(app, placement)
+    examples = on_installation(lambda gateway: rebuild(gateway, key, anew=True))
+    click.echo(f"rebuilt from {examples} examples")
 
 
 _POLICIES = {"everybody": "if all got the same", "model": "by the newest model"}
-
-
-async def _read(app: str, placement: str, most: int) -> PlacementReport:
-    async with running(settings.load(), serving=False) as service:
-        return await report(service.gateway, app, placement, most=most)
 
 
 def _band(band: Band) -> str:

@@ -1,23 +1,16 @@
 """`aboveboard keys`: API keys, made, listed, revoked; and the gateway's own keys, shown and rotated."""
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
 
 import click
 
-from aboveboard import settings
 from aboveboard.access.api_keys import ApiKey, in_force
 from aboveboard.access.key_admin import all_keys, create_key, revoke_key
-from aboveboard.app import running
 from aboveboard.cli import keys_rotate
-from aboveboard.cli.serve import where
+from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.clock import to_iso
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.words import Role
-
-Result = TypeVar("Result")
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,49}")
 
@@ -37,6 +30,7 @@ keys.add_command(keys_rotate.status)
 )
 @click.option("--name", required=True, help="The app that the key belongs to, such as `shop`.")
 @click.option("--days", type=click.IntRange(1, 3650), help="Days until the key expires; never when left out.")
+@data_option
 def create(role: str, name: str, days: int | None) -> None:
     """Make a key and print it, alone, on standard output. It is shown this once and stored only as a hash.
 
@@ -48,35 +42,23 @@ def create(role: str, name: str, days: int | None) -> None:
     async def make(gateway: Gateway) -> None:
         click.echo(await create_key(gateway, Role(role), name, days=days))  # first: it cannot be shown again
 
-    _run(make)
+    on_installation(make, makes=True)
 
 
 @keys.command(name="list")
+@data_option
 def list_keys() -> None:
     """List all keys: id, app, role, state. Their secrets are not stored and cannot be shown."""
-    click.echo(_run(_list))
+    click.echo(on_installation(_list))
 
 
 @keys.command()
 @click.argument("key_id")
+@data_option
 def revoke(key_id: str) -> None:
     """Revoke a key by its id, the second-last part of the key. It stops working within a second."""
-    _run(lambda gateway: revoke_key(gateway, key_id))
+    on_installation(lambda gateway: revoke_key(gateway, key_id))
     click.echo("revoked", err=True)
-
-
-def _run(act: Callable[[Gateway], Awaitable[Result]]) -> Result:
-    loaded = settings.load()
-    first_start = not (loaded.data / "keys").exists()
-
-    async def run() -> Result:
-        async with running(loaded, serving=False) as service:
-            return await act(service.gateway)
-
-    result = asyncio.run(run())
-    if first_start:
-        click.echo(where(loaded), err=True)
-    return result
 
 
 async def _list(gateway: Gateway) -> str:

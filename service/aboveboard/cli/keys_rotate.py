@@ -1,26 +1,21 @@
 """`aboveboard keys rotate` and `aboveboard keys status`. They work beside a running gateway."""
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar, assert_never
+from typing import assert_never
 
 import click
 
-from aboveboard import settings
-from aboveboard.app import running
+from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.clock import to_iso
-from aboveboard.errors import StartupRefused
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.keys import files, masters, rotation
 from aboveboard.keys.keyring import LOG, MASTER, SEALED
 from aboveboard.keys.rotation import Stage
 from aboveboard.operations import rotate_keys
 from aboveboard.operations.key_watch import Told, count_people
-
-Result = TypeVar("Result")
 
 
 @click.group()
@@ -36,6 +31,7 @@ def rotate() -> None:
 @click.option(
     "--to", help="Address of the new master key, such as file:///vault/root.key; else in its old place."
 )
+@data_option
 def master(to: str | None) -> None:
     """Put everything under a new master key and destroy the old one."""
 
@@ -43,7 +39,7 @@ def master(to: str | None) -> None:
         with _progress(await count_people(gateway)) as told:
             return await rotate_keys.rotate_master(gateway, told, to=to)
 
-    people = _run(act)
+    people = on_installation(act)
     click.echo(f"the keys of {people} people are under the new master key; the old one is destroyed")
     if to is not None:
         click.echo(f"now set ABOVEBOARD_KMS_URI={to}")
@@ -56,16 +52,17 @@ def master(to: str | None) -> None:
 
 @rotate.command()
 @click.option("--finish", is_flag=True, help="Retire the old key: from then on only the new one signs.")
+@data_option
 def log(finish: bool) -> None:
     """Sign the log with a new key as well, until --finish.
 
     Give the new verifier key to whoever holds the old one before you finish. Both are at /log/key.
     """
     if finish:
-        click.echo(_run(rotate_keys.finish_log))
+        click.echo(on_installation(rotate_keys.finish_log))
         click.echo("this key alone signs from now on; the old one is destroyed", err=True)
         return
-    for vkey in _run(rotate_keys.rotate_log):
+    for vkey in on_installation(rotate_keys.rotate_log):
         click.echo(vkey)
     click.echo(
         "every checkpoint is signed by both from now on, the new key stands first; "
@@ -82,6 +79,7 @@ def log(finish: bool) -> None:
     default=None,
     help="With --finish: how many people who never came by are lost for good. It must be just that many.",
 )
+@data_option
 def pseudonym(finish: bool, drop_unseen: int | None) -> None:
     """Give people new pseudonyms as they come by, until --finish.
 
@@ -90,18 +88,19 @@ def pseudonym(finish: bool, drop_unseen: int | None) -> None:
     if drop_unseen is not None and not finish:
         raise click.UsageError("--drop-unseen goes with --finish")
     if not finish:
-        left = _run(rotate_keys.rotate_pseudonym)
+        left = on_installation(rotate_keys.rotate_pseudonym)
         click.echo(f"{left} people still have their old pseudonym; they move when they next come by")
         click.echo("see: aboveboard keys status; then: aboveboard keys rotate pseudonym --finish", err=True)
         return
-    lost = _run(lambda gateway: rotate_keys.finish_pseudonym(gateway, drop=drop_unseen or 0))
+    lost = on_installation(lambda gateway: rotate_keys.finish_pseudonym(gateway, drop=drop_unseen or 0))
     click.echo(f"the old pseudonym key is destroyed; {lost} people are lost")
 
 
 @click.command()
+@data_option
 def status() -> None:
     """Say which keys there are, since when, and how far a rotation is. A rotation that is under way is counted."""
-    for line in _run(_status):
+    for line in on_installation(_status):
         click.echo(line)
 
 
@@ -168,15 +167,3 @@ def _progress(length: int) -> Iterator[Told]:
         return
     with click.progressbar(length=length, label="people", file=sys.stderr) as bar:
         yield bar.update
-
-
-def _run(act: Callable[[Gateway], Awaitable[Result]]) -> Result:
-    loaded = settings.load()
-    if not (loaded.data / "keys").exists():
-        raise StartupRefused(f"there is no installation in {loaded.data}; `aboveboard serve` makes one")
-
-    async def run() -> Result:
-        async with running(loaded, serving=False) as service:
-            return await act(service.gateway)
-
-    return asyncio.run(run())

@@ -1,6 +1,5 @@
 """`aboveboard person`: what one person may ask for, done by the operator in their name."""
 
-import asyncio
 import re
 import sys
 from collections.abc import Awaitable, Callable
@@ -11,10 +10,9 @@ from typing import TypeVar
 import click
 import msgspec
 
-from aboveboard import settings
-from aboveboard.app import running
+from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.cli.person_erase import erase
-from aboveboard.errors import StartupRefused, Unprocessable
+from aboveboard.errors import Unprocessable
 from aboveboard.exports.throttle import in_thread
 from aboveboard.exports.write import drafted
 from aboveboard.exports.zip_writer import taken
@@ -45,12 +43,12 @@ person.add_command(erase)
 
 
 def about_person(command: Command) -> Command:
-    """The two options that say who a command is about."""
+    """Adds the two options that say who a command is about, and the one that says where the data is."""
     named = click.option(
         "--person", "name", required=True, help="The app's id of the person, or - for standard input."
     )
     return click.option("--app", required=True, help="The app whose id it is, such as `shop`.")(
-        named(command)
+        named(data_option(command))
     )
 
 
@@ -145,17 +143,13 @@ def ids(*given: str) -> tuple[str, ...]:
 def run(act: Callable[[Gateway], Awaitable[Result]], *, about: tuple[str, str] | None = None) -> Result:
     """What `act` does on the installation here. NotFound when nothing is held of the person that it is `about`: a
     mistyped id must not look as if it had been obeyed."""
-    loaded = settings.load()
-    if not (loaded.data / "keys").exists():
-        raise StartupRefused(f"there is no installation in {loaded.data}; ABOVEBOARD_DATA says where one is")
 
-    async def work() -> Result:
-        async with running(loaded, serving=False) as service:
-            if about is not None:
-                await service.gateway.known_person(*about)
-            return await act(service.gateway)
+    async def work(gateway: Gateway) -> Result:
+        if about is not None:
+            await gateway.known_person(*about)
+        return await act(gateway)
 
-    return asyncio.run(work())
+    return on_installation(work)
 
 
 def said(what: str, place: int) -> None:

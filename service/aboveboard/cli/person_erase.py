@@ -1,22 +1,21 @@
 """`aboveboard person erase`: a person, with everything that is held about them."""
 
-import asyncio
 import sys
 
 import click
 
-from aboveboard import settings
-from aboveboard.app import running
+from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.clock import to_iso
 from aboveboard.erasure.erase import Told
 from aboveboard.erasure.erase import erase as erase_person
-from aboveboard.errors import AboveboardError, StartupRefused
-from aboveboard.settings import Settings
+from aboveboard.errors import AboveboardError
+from aboveboard.gateway.gateway import Gateway
 
 
 @click.command()
 @click.option("--app", required=True, help="The app whose id of the person it is.")
 @click.option("--person", required=True, help="The app's id of the person; - reads it from standard input.")
+@data_option
 def erase(app: str, person: str) -> None:
     """Erase a person. The one-time id on standard output is theirs: it is shown this once, and by it the receipt can be
     read again. Erasing cannot be undone, and no backup brings the person back.
@@ -24,20 +23,16 @@ def erase(app: str, person: str) -> None:
     When something keeps it from being finished, the gateway goes on with it, and this ends with exit code 1.
     """
     who = sys.stdin.readline().rstrip("\n") if person == "-" else person
-    loaded = settings.load()
-    if not (loaded.data / "keys").exists():
-        raise StartupRefused(f"there is no installation in {loaded.data}; ABOVEBOARD_DATA says where one is")
-    told = asyncio.run(_erase(loaded, app, who))
+    told = on_installation(lambda gateway: _erase(gateway, app, who))
     click.echo(_told(told), err=True)
     if told.state != "erased":
         raise AboveboardError("begun, and not finished: the gateway goes on with it; see its log lines")
 
 
-async def _erase(loaded: Settings, app: str, person: str) -> Told:
-    async with running(loaded, serving=False) as service:
-        begun, told = await erase_person(service.gateway, app, person, wait_s=None)
-        click.echo(begun.erasure)  # before anything else can fail: nobody could find out the id again
-        return told
+async def _erase(gateway: Gateway, app: str, person: str) -> Told:
+    begun, told = await erase_person(gateway, app, person, wait_s=None)
+    click.echo(begun.erasure)  # before anything else can fail: nobody could find out the id again
+    return told
 
 
 def _told(told: Told) -> str:

@@ -14,8 +14,9 @@ import structlog
 import uvicorn
 import uvloop
 
-from aboveboard import settings
 from aboveboard.app import Service, reload_rules, running
+from aboveboard.cli import installation
+from aboveboard.cli.installation import data_option, setting_option
 from aboveboard.cli.logging_setup import set_up_logs
 from aboveboard.cli.uvicorn_patch import WithoutTrailers
 from aboveboard.errors import StartupRefused
@@ -28,19 +29,22 @@ BACKLOG = 2048
 
 
 @click.command()
+@setting_option("HOST", "The address to listen on.")
+@setting_option("PORT", "The port to listen on.")
+@data_option
 def serve() -> None:
     """Serve the gateway. On an empty folder it makes the database and the keys, and says where they are.
 
     SIGHUP puts a changed policies folder into force, or keeps the old rules and says why. SIGTERM and SIGINT
     let requests under way finish, write down what was accepted, and stop.
     """
-    loaded = settings.load()
+    loaded = installation.loaded()
     set_up_logs(loaded.log_level)
     sys.exit(uvloop.run(_serve(loaded)))
 
 
 async def _serve(loaded: Settings) -> int:
-    first_start = not (loaded.data / "keys").exists()
+    first_start = not installation.is_made(loaded)
     with closing(bind(loaded)) as listener:
         async with running(loaded) as service:
             server = make_server(service, loaded)
@@ -132,20 +136,13 @@ def settle_garbage_collector() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-def where(loaded: Settings) -> str:
-    """What a first start has made, and what of it to keep safe."""
-    return (
-        f"Made a new installation in {loaded.data}\n"
-        f"  keys      {loaded.data / 'keys'}   back this up, apart from the database\n"
-        f"  database  {loaded.sqlite_path or 'as ABOVEBOARD_DATABASE_URL says'}   back this up"
-    )
-
-
 def _say_where(loaded: Settings, port: int, first_start: bool) -> None:
     log = structlog.get_logger("aboveboard")
     database = loaded.sqlite_path.name if loaded.sqlite_path else "PostgreSQL"
     if first_start:
         click.echo(
-            f"{where(loaded)}\nMake a first API key: aboveboard keys create --role app --name shop", err=True
+            f"{installation.made(loaded)}\nMake a first API key: {installation.first_key_command()}\n"
+            f"{installation.OTHER_FOLDER}",
+            err=True,
         )
     log.info("serving", host=loaded.host, port=port, database=database, policies=Path(loaded.policies).name)
