@@ -155,11 +155,14 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def shipped(name: str) -> Path:
-    """A folder that comes with the code: beside the package in a checkout, inside it in a wheel."""
+def shipped(name: str, *, in_checkout: str = "") -> Path:
+    """Returns a folder that comes with the code: inside the package in a wheel, at the root of a checkout.
+
+    `in_checkout` is the folder's path in a checkout, where that is another one.
+    """
     package = Path(__file__).parent
     inside = package / "shipped" / name
-    return inside if inside.is_dir() else package.parents[1] / name
+    return inside if inside.is_dir() else package.parents[1] / (in_checkout or name)
 
 
 def _database_url(text: str, data: Path) -> str:

@@ -15,7 +15,10 @@ from aboveboard.web.console.policies import PoliciesPage
 from aboveboard.web.console.records import EntryPage
 from aboveboard.web.console.reports import PlacementsPage, ReportPage
 from aboveboard.web.console.routes import HomePage, SignInPage
+from aboveboard.web.docs.api import ApiPage
+from aboveboard.web.docs.site import DocsMissingPage
 from aboveboard.web.entry import EnterPage, LeftPage
+from aboveboard.web.front import FrontPage
 from aboveboard.web.page import Page
 from aboveboard.web.privacy.history import DecisionsPage, HistoryPage, NoticePage
 from aboveboard.web.privacy.known import KnownPage
@@ -147,6 +150,9 @@ def not_admin(visits: Visits) -> tuple[str, Any]:
 
 
 PAGES = (
+    Shown("front", FrontPage, "/", lambda visits: ("/", ())),
+    Shown("api", ApiPage, "/docs/api", lambda visits: ("/docs/api", ())),
+    Shown("docs-missing", DocsMissingPage, "/docs", lambda visits: ("/docs", ()), 404),
     Shown("why", WhyPage, "/why/{decision}", why),
     Shown("why-by-link", WhyPage, "/why/{decision}", why_by_link),
     Shown("why-gone", WhyGonePage, "/why/{decision}", why_gone, 404),
@@ -179,6 +185,7 @@ PAGES = (
 
 NOT_PAGES = {
     "/static/{name}": "files",
+    "/docs/{path}": "pages that MkDocs builds, tried in test_docs.py",
     "/embed.js": "a script, tried in test_embed.py",
     "/why/{decision}/data": "data, for that script",
     "/why/{decision}/proof": "a file to keep",

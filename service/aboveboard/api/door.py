@@ -40,10 +40,13 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 class Door:
     """`allowed` are the values of `Allow` headers by the paths of routes as Litestar has them, such as
-    `/v1/people/{person:str}`: a parameter of type `path` takes all that follows, with its slashes."""
+    `/v1/people/{person:str}`: a parameter of type `path` takes all that follows, with its slashes. `folders` are the
+    beginnings of paths that may end in a slash, such as `/docs/`."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, allowed: Mapping[str, str]) -> None:
-        self._app = app
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, allowed: Mapping[str, str], folders: tuple[str, ...] = ()
+    ) -> None:
+        self._app, self._folders = app, folders
         self._requests, self._seconds = metrics.requests, metrics.request_seconds
         self._children: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         fixed_first = sorted(allowed, key=lambda path: path.count("{"))
@@ -77,7 +80,7 @@ class Door:
             self._count(route, CLIENT_GONE if gone and status >= 500 else status, perf_counter() - started)
 
     def _way_in(self, scope: HTTPScope) -> tuple[ASGIApp, Scope]:
-        if _EMPTY_PART.search(scope["path"]):
+        if _EMPTY_PART.search(scope["path"]) and not self._is_folder(scope["path"]):
             return _nowhere, scope
         if scope["method"] == "OPTIONS":
             return self._options, scope
@@ -89,6 +92,9 @@ class Door:
             return self._app, asked
         return self._app, scope
 
+    def _is_folder(self, path: str) -> bool:
+        return path.startswith(self._folders) and "//" not in path
+
     def _count(self, route: str, status: int, seconds: float) -> None:
         requests, times = self._counters(route, status)
         requests.inc()
@@ -98,7 +104,7 @@ class Door:
 
     async def _options(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What may be done here. Asks for no key: it is the same for everybody, and stands in /schema."""
-        asked = str(scope["path"])
+        asked = str(scope["path"]).rstrip("/") or "/"
         found = next((each for each in self._templates if each[0].fullmatch(asked)), None)
         if found is None:
             await self._app(scope, receive, send)

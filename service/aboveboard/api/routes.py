@@ -101,7 +101,7 @@ def make_asgi(gateway: Gateway, pages: Router, templates: TemplateConfig[JinjaTe
         request_max_body_size=gateway.settings.body_limit_bytes,
         logging_config=None,
     )
-    return Door(app, gateway.metrics, _allowed(pages))
+    return Door(app, gateway.metrics, _allowed(pages), _folders(pages))
 
 
 def _on_http(pages: Router) -> "ExceptionHandler[HTTPException]":
@@ -119,6 +119,13 @@ def _on_http(pages: Router) -> "ExceptionHandler[HTTPException]":
 def _served(*more: ControllerRouterHandler) -> list[HTTPRoute]:
     served = Litestar([*ROUTES, *more], openapi_config=None, logging_config=None)
     return [each for each in served.routes if isinstance(each, HTTPRoute)]
+
+
+def _folders(pages: Router) -> tuple[str, ...]:
+    """Returns the beginnings of paths whose handler says, with `folder` in its `opt`, that they may end in a slash."""
+    routes = (each for each in pages.routes if isinstance(each, HTTPRoute))
+    found = {each.path_format for each in routes if any(one.opt.get("folder") for one in each.route_handlers)}
+    return tuple(f"{path}/" for path in sorted(found) if "{" not in path)
 
 
 def _allowed(pages: Router) -> dict[str, str]:

@@ -5,12 +5,16 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
 from aboveboard.errors import AboveboardError
-from aboveboard.web import embed, entry, problems, static
+from aboveboard.web import embed, entry, front, problems, static
 from aboveboard.web.console import routes
+from aboveboard.web.docs import api, site
 from aboveboard.web.privacy import choices, history, known, leave, overview
 from aboveboard.web.why import controls, data, page, proof
 
 HANDLERS: list[HTTPRouteHandler] = [
+    front.front_page,
+    api.api_page,
+    site.docs,
     static.static_file,
     embed.embed,
     entry.enter_page,

@@ -1,0 +1,142 @@
+"""`/docs`: the documentation site, as `make docs` built it or a wheel carries it.
+
+A file is read when it is asked for, so a site that is built while the gateway runs is served at once. Nothing but files
+with plain names below the folder of the site is ever opened.
+"""
+
+import asyncio
+import re
+from base64 import b64encode
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from aboveboard.errors import NotFound
+from aboveboard.settings import shipped
+from aboveboard.web.page import Page, shown
+from aboveboard.web.security import HEADERS
+from aboveboard.web.sessions import frame_of
+from aboveboard.web.static import FOR_GOOD
+
+BYTES_MOST = 8_000_000
+FILES_KEPT = 32
+"""The number of files that are kept in memory, the ones asked for last."""
+
+MEDIA_TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+INDEX = "index.html"
+_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}")
+_WITH_HASH = re.compile(r"\.[0-9a-f]{8,}\.min\.(?:css|js)$")
+_SCRIPT = re.compile(rb"<script([^>]*)>(.*?)</script>", re.DOTALL)
+_NOT_INLINE = re.compile(rb"\bsrc=|\btype=[\"']?application/")
+"""Of scripts: those in files of their own, and blocks of data, which do not run."""
+
+
+class DocsMissingPage(Page, frozen=True, kw_only=True):
+    """What stands at `/docs` in a checkout where the site was not built."""
+
+    template = "docs_missing.html"
+
+
+class SiteFile(NamedTuple):
+    """A file of the site, with the headers that it is served with."""
+
+    body: bytes
+    media_type: str
+    etag: str
+    policy: str
+
+
+def folder() -> Path:
+    """Returns the folder of the built site, which is missing in a checkout before `make docs`."""
+    return shipped("docs", in_checkout="build/docs")
+
+
+@get(["/docs", "/docs/{path:path}"], include_in_schema=False, opt={"folder": True})
+async def docs(request: Request[Any, Any, Any], path: FromPath[str] = "/") -> Response[Any]:
+    site = folder()
+    if not (site / INDEX).is_file():
+        return shown(DocsMissingPage(frame=frame_of(request)), status=404)
+    # Litestar drops the slash at the end, by which relative links find their way.
+    is_folder = request.scope["raw_path"].endswith(b"/")
+    found = await asyncio.to_thread(_found, site, path, is_folder=is_folder)
+    if isinstance(found, str):
+        return Redirect(found, status_code=301)
+    return _answer(request, path, found)
+
+
+def _found(site: Path, path: str, *, is_folder: bool) -> SiteFile | str:
+    """Returns the file at the path, or the address of the folder that is meant. Raises NotFound."""
+    parts = [part for part in path.split("/") if part]
+    if not all(map(_PART.fullmatch, parts)):
+        raise NotFound("there is no such page")
+    named = site.joinpath(*parts)
+    if named.is_dir() and not is_folder:
+        return f"{'/'.join(['/docs', *parts])}/"
+    return _read(site, named / INDEX if is_folder else named)
+
+
+def _read(site: Path, path: Path) -> SiteFile:
+    # A link in the folder could lead out of it.
+    if not path.resolve().is_relative_to(site.resolve()) or path.suffix not in MEDIA_TYPES:
+        raise NotFound("there is no such page")
+    try:
+        stat = path.stat()
+        if stat.st_size > BYTES_MOST:
+            raise NotFound("this file is too large to be a page")
+        return _file(path, stat.st_mtime_ns, stat.st_size)
+    except OSError as error:
+        raise NotFound("there is no such page") from error
+
+
+@lru_cache(maxsize=FILES_KEPT)
+def _file(path: Path, mtime_ns: int, size: int) -> SiteFile:
+    """Returns the file. The time and the size are parts of the key, so a file that was built again is read again."""
+    body = path.read_bytes()
+    return SiteFile(
+        body,
+        MEDIA_TYPES[path.suffix],
+        f'"{sha256(body).hexdigest()[:32]}"',
+        policy_of(body if path.suffix == ".html" else b""),
+    )
+
+
+def policy_of(body: bytes) -> str:
+    """Returns the Content-Security-Policy of a page of the site: its own inline scripts run, and no other.
+
+    The theme sets styles in scripts and its search runs in a worker. Nothing leaves the origin.
+    """
+    inline = {text for attributes, text in _SCRIPT.findall(body) if not _NOT_INLINE.search(attributes)}
+    hashes = sorted(f"'sha256-{b64encode(sha256(text).digest()).decode()}'" for text in inline)
+    scripts = " ".join(["'self'", *hashes])
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'none'; frame-ancestors 'none'; "
+        "base-uri 'none'"
+    )
+
+
+def _answer(request: Request[Any, Any, Any], path: str, found: SiteFile) -> Response[bytes]:
+    headers = HEADERS | {
+        "cache-control": FOR_GOOD if _WITH_HASH.search(path) else "no-cache",
+        "content-security-policy": found.policy,
+        "etag": found.etag,
+    }
+    if found.etag in request.headers.get("if-none-match", ""):
+        return Response(b"", status_code=304, headers=headers)
+    return Response(found.body, media_type=found.media_type, headers=headers)

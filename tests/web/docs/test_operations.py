@@ -1,0 +1,107 @@
+"""What the page of the API says of the OpenAPI document: all of it, in words."""
+
+import json
+from typing import Any
+
+import pytest
+from aboveboard.settings import shipped
+from aboveboard.web.docs.operations import OperationView, Part, TypeView, view_of, words_of_type
+
+DOCUMENT: dict[str, Any] = json.loads((shipped("openapi") / "openapi.json").read_text())
+VIEW = view_of(DOCUMENT)
+OPERATIONS = [(tag, each) for tag, found in VIEW.operations.items() for each in found]
+BY_ID: dict[str, OperationView] = {each.id: each for _, each in OPERATIONS}
+TYPES: dict[str, TypeView] = {each.name: each for each in VIEW.types}
+
+
+def text(parts: tuple[Part, ...]) -> str:
+    return "".join(part.text for part in parts)
+
+
+def test_every_operation_is_there_under_its_tag() -> None:
+    """Once, with its method, path and summary."""
+    wanted = [
+        (each["tags"][0], each["operationId"], method.upper(), path, each["summary"])
+        for path, methods in DOCUMENT["paths"].items()
+        for method, each in methods.items()
+    ]
+    assert sorted((tag, each.id, each.method, each.path, each.summary) for tag, each in OPERATIONS) == sorted(
+        wanted
+    )
+
+
+def test_every_type_is_there() -> None:
+    """With its fields, or words for what it is."""
+    assert list(TYPES) == list(DOCUMENT["components"]["schemas"])
+    assert all(each.fields or each.words for each in VIEW.types)
+
+
+def test_every_link_leads_to_a_type() -> None:
+    """From parameters, bodies, responses and fields."""
+    parts = [part for each in VIEW.types for field in each.fields for part in field.type]
+    parts += [part for _, each in OPERATIONS for one in each.responses for part in one.type]
+    parts += [part for _, each in OPERATIONS for part in each.body_type]
+    assert parts
+    assert {part.name for part in parts} - {""} <= TYPES.keys()
+
+
+@pytest.mark.parametrize("operation", [each for _, each in OPERATIONS], ids=lambda each: each.id)
+def test_a_body_has_an_example(operation: OperationView) -> None:
+    """JSON that can be sent as it stands; an operation without a body has none."""
+    described = DOCUMENT["paths"][operation.path][operation.method.lower()]
+    assert bool(operation.body) == ("requestBody" in described)
+    assert not operation.body or json.loads(operation.body)
+
+
+def test_what_an_operation_needs_is_said() -> None:
+    """The key, the parameters and each status."""
+    operation = BY_ID["getWhy"]
+    assert operation.is_keyed
+    assert [(one.field.name, one.place, one.field.is_required) for one in operation.parameters] == [
+        ("decision", "path", True),
+        ("language", "query", False),
+        ("Accept-Language", "header", False),
+    ]
+    assert [one.status for one in operation.responses][:2] == ["200", "400"]
+    assert not BY_ID["getCheckpoint"].is_keyed
+
+
+def test_a_header_that_only_browsers_set_is_marked() -> None:
+    """A script may not send it."""
+    settable = {one.field.name: one.is_settable for one in BY_ID["decide"].parameters}
+    assert settable == {"Idempotency-Key": True, "Sec-GPC": False}
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        (
+            {"type": "string", "minLength": 1, "maxLength": 9},
+            "text, at least 1 characters, at most 9 characters",
+        ),
+        ({"type": "integer", "minimum": 0, "maximum": 4}, "whole number, at least 0, at most 4"),
+        ({"type": "number", "exclusiveMinimum": 0}, "number, more than 0"),
+        ({"type": "string", "format": "date-time"}, "time (RFC 3339)"),
+        ({"type": "string", "pattern": "^a$"}, "text, of the form ^a$"),
+        ({"type": "boolean"}, "true or false"),
+        ({"enum": ["on", "off"], "type": "string"}, "one of on, off"),
+        (
+            {"type": "array", "items": {"$ref": "#/components/schemas/Item"}, "maxItems": 3},
+            "list of Item, at most 3 items",
+        ),
+        ({"anyOf": [{"type": "number"}, {"type": "null"}]}, "number or null"),
+        ({"type": "object", "additionalProperties": {"type": "string"}}, "object by name of text"),
+        ({"type": "object", "additionalProperties": False}, "object"),
+        ({"description": "Anything else."}, "any JSON"),
+    ],
+)
+def test_a_schema_is_told_in_words(schema: dict[str, Any], said: str) -> None:
+    """Type, bounds, form and alternatives."""
+    assert text(words_of_type(schema)) == said
+
+
+def test_a_named_type_is_a_link() -> None:
+    """Inside of other words too."""
+    assert Part("Item", "Item") in words_of_type(
+        {"type": "array", "items": {"$ref": "#/components/schemas/Item"}}
+    )
