@@ -64,7 +64,7 @@ def test_an_operation_without_a_key_gets_none(visits: Visits) -> None:
     """Though one was typed; text that is not JSON is shown as it is."""
     asked: list[Request] = []
     with visits.tab() as page:
-        page.on("request", asked.append)
+        page.on("request", lambda request: asked.append(request))
         page.goto("/docs/api")
         page.get_by_label("API key").fill("ab_app_secret")
         result = sent(operation(page, "getCheckpoint"))
@@ -104,7 +104,7 @@ def test_a_key_is_in_one_header_and_nowhere_else(visits: Visits) -> None:
     key = visits.house.shop.key
     asked: list[Request] = []
     with visits.tab() as page:
-        page.on("request", asked.append)
+        page.on("request", lambda request: asked.append(request))
         page.goto("/docs/api")
         page.get_by_label("API key").fill(key)
         sent(operation(page, "getPurposes"))

@@ -36,14 +36,14 @@ def test_an_inline_script_that_is_not_the_page_s_own_does_not_run(
     """One that is put into the page later, as an attacker would."""
     folder = built(tmp_path)
     monkeypatch.setattr(site, "folder", lambda: folder)
-    with pytest.raises(AssertionError, match="Content Security Policy"), visits.tab() as page:
-        page.goto("/docs/")
-        page.evaluate(
-            "const script = document.createElement('script'); script.textContent = 'window.ran = true';"
-            "document.body.append(script)"
-        )
-        ran = page.evaluate("window.ran")
-        assert ran is None
+    page = visits.browser.new_page(base_url=visits.house.installation.url)
+    page.goto("/docs/")
+    ran = page.evaluate(
+        "const script = document.createElement('script'); script.textContent = 'window.ran = true';"
+        "document.body.append(script); window.ran ?? false"
+    )
+    page.close()
+    assert ran is False
 
 
 @pytest.fixture(scope="module")

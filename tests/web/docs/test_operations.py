@@ -77,7 +77,7 @@ def test_a_header_that_only_browsers_set_is_marked() -> None:
     [
         (
             {"type": "string", "minLength": 1, "maxLength": 9},
-            "text, at least 1 characters, at most 9 characters",
+            "text, not empty, at most 9 characters",
         ),
         ({"type": "integer", "minimum": 0, "maximum": 4}, "whole number, at least 0, at most 4"),
         ({"type": "number", "exclusiveMinimum": 0}, "number, more than 0"),

@@ -185,5 +185,6 @@ def _plain(schema: Mapping[str, Any]) -> str:
 
 def _bounds(schema: Mapping[str, Any]) -> Iterator[Part]:
     found = [said.format(schema[key]) for key, said in _BOUNDS.items() if key in schema]
+    found = ["not empty" if said.startswith("at least 1 ") else said for said in found]
     if found:
         yield Part(f", {', '.join(found)}")
