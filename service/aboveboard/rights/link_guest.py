@@ -105,7 +105,7 @@ async def _submit(
     own = [each.guard for each, _ in changes]
     states = [replace(each, state) for each, state in changes]
     index = await gateway.submit(Submission((*own, *guards), (*states, *writes), entries))
-    return LinkedAt(index, to_iso(entered.at_ms))
+    return LinkedAt(index, to_iso(entries[0].at_ms))
 
 
 def _told(state: PersonState) -> LinkRecord:
@@ -124,7 +124,9 @@ async def _place(gateway: Gateway, person: Person, guest: Person) -> LinkedAt | 
     """
     events = await history(gateway, person, (LinkRecord,))
     names = {each.hex() for each in (guest.pseudonym, *guest.state.former)}
-    names |= {event.body.person for event in await history(gateway, guest, (LinkRecord,)) if event.body.person}
+    names |= {
+        event.body.person for event in await history(gateway, guest, (LinkRecord,)) if event.body.person
+    }
     found = next((event for event in reversed(events) if event.body.guest in names), None)
     return None if found is None else LinkedAt(found.place, to_iso(found.at_ms))
 
