@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 from aboveboard import settings
-from aboveboard.app import running
+from aboveboard.app import run_service
 from aboveboard.consent.choices import ConsentEvent
 from aboveboard.decisions.decide import decide
 from aboveboard.decisions.request import DecisionRequest
@@ -27,7 +27,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.ingestion.outcomes import OutcomeBatch, follow
 from aboveboard.ingestion.placements import put_items, put_placement
 from aboveboard.learning.learner import learn_once
-from aboveboard.people.state import Facts
+from aboveboard.people.state import PersonFacts
 from aboveboard.preferences.changes import put_consent, put_dial, put_facts
 from aboveboard.words import AgeClass, ConsentState, PlacementKind
 from msgspec import structs
@@ -49,7 +49,7 @@ async def place(gateway: Gateway) -> None:
 async def live(gateway: Gateway, person: str) -> None:
     """A long past, of which a part was learned from."""
     notice = next(each for each in gateway.rules.notices.values() if each.purpose == "improve")
-    await put_facts(gateway, APP, person, Facts(AgeClass.ADULT, "FR"))
+    await put_facts(gateway, APP, person, PersonFacts(AgeClass.ADULT, "FR"))
     await put_dial(gateway, APP, person, 3)
     given = ConsentEvent(
         purpose="improve", state=ConsentState.GIVEN, notice=notice.id, at_ms=gateway.clock(), language="en"
@@ -99,7 +99,7 @@ async def _pseudonym(gateway: Gateway, person: str) -> bytes:
 
 async def _run(folder: str) -> None:
     loaded = structs.replace(settings.load({"ABOVEBOARD_DATA": folder}), batch_max=RECORDS)
-    async with running(loaded, serving=False) as service:
+    async with run_service(loaded, serving=False) as service:
         gateway = service.gateway
         await place(gateway)
         for person in ("alone", "among others"):

@@ -21,14 +21,14 @@ from typing import Any, NamedTuple
 from zipfile import ZipFile
 
 from aboveboard import settings
-from aboveboard.app import running
+from aboveboard.app import run_service
 from aboveboard.audit import note
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import Owner, make_entry
 from aboveboard.people.state import NOBODY
 from aboveboard.people.store import Person, write_state
 from aboveboard.settings import Settings
-from aboveboard.storage.journal import Head
+from aboveboard.storage.journal import JournalHead
 from aboveboard.transparency.signer import sealer
 from aboveboard.words import EntryKind
 
@@ -125,10 +125,10 @@ def _plain_write(path: Path, size: int) -> float:
 
 async def _fill(loaded: Settings, rows: int) -> str:
     """Afterwards the log has `rows` records of decisions more. The key to verify it with."""
-    async with running(loaded) as service:
+    async with run_service(loaded) as service:
         gateway = service.gateway
         people = [_person(gateway, number) for number in range(min(PEOPLE, rows))]
-    async with running(loaded, serving=False) as service:
+    async with run_service(loaded, serving=False) as service:
         assert loaded.sqlite_path is not None
         with sqlite3.connect(loaded.sqlite_path, isolation_level=None) as connection:
             connection.execute("PRAGMA synchronous=OFF")
@@ -145,7 +145,9 @@ def _person(gateway: Gateway, number: int) -> Person:
 
 def _insert(connection: sqlite3.Connection, gateway: Gateway, people: list[Person], rows: int) -> None:
     seal = sealer(gateway.database.origin, gateway.keyring)
-    head = Head(*connection.execute("SELECT size, edge, checkpoint FROM log_head WHERE id = 1").fetchone())
+    head = JournalHead(
+        *connection.execute("SELECT size, edge, checkpoint FROM log_head WHERE id = 1").fetchone()
+    )
     chance = random.Random(7)
     connection.execute("BEGIN")
     states = [write_state(person, NOBODY).row for person in people]

@@ -16,12 +16,12 @@ from contextlib import closing
 from pathlib import Path
 
 from aboveboard import settings
-from aboveboard.app import running
+from aboveboard.app import run_service
 from aboveboard.errors import Unavailable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import make_entry
 from aboveboard.storage.journal import Submission
-from aboveboard.storage.page_slack import HEADER_BYTES, layout_of, unused
+from aboveboard.storage.page_slack import HEADER_BYTES, find_unused, layout_of
 from aboveboard.storage.secure_delete import clean, rewrite
 from aboveboard.storage.sqlite import connect
 from aboveboard.words import EntryKind
@@ -56,7 +56,7 @@ def dirty(gateway: Gateway, path: Path) -> list[int]:
         layout = layout_of(os.pread(file, HEADER_BYTES, 0), size)
         assert layout is not None
         for start in range(size - layout.page_bytes, layout.page_bytes, -layout.page_bytes):
-            gaps = unused(os.pread(file, layout.page_bytes, start), layout.usable_bytes)
+            gaps = find_unused(os.pread(file, layout.page_bytes, start), layout.usable_bytes)
             if len(places) < PAGES and gaps and len(gaps[0]) > len(RESIDUE):
                 places.append(start + gaps[0].start)
                 os.pwrite(file, RESIDUE, places[-1])
@@ -100,7 +100,7 @@ async def _run(folder: str, megabytes: int) -> None:
     loaded = settings.load({"ABOVEBOARD_DATA": folder})
     path = loaded.sqlite_path
     assert path is not None
-    async with running(loaded, serving=False) as service:
+    async with run_service(loaded, serving=False) as service:
         gateway = service.gateway
         fill(path, megabytes)
         places = dirty(gateway, path)

@@ -97,7 +97,7 @@ class Ours:
     def learn(self, lessons: Sequence[Lesson]) -> None:
         examples = [(example(self.shelf, each.item, each.prepared[0]), each.reward) for each in lessons]
         self.statistics = ridge.add_all(self.statistics, examples)
-        self.bound = self._bind(ridge.learned(self.statistics, self.bound.version + 1))
+        self.bound = self._bind(ridge.solve_model(self.statistics, self.bound.version + 1))
 
     def _bind(self, model: Model) -> Bound:
         bound = bind(self.shelf, model)

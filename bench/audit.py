@@ -30,7 +30,7 @@ import _against_audit
 import uvloop
 from _against_audit import AGAINST, Plan
 from aboveboard import settings
-from aboveboard.app import running
+from aboveboard.app import run_service
 from aboveboard.audit import tree
 from aboveboard.audit.tiles import HASH_BYTES, WIDTH, tile_root
 from aboveboard.gateway.gateway import Gateway
@@ -57,7 +57,7 @@ async def opened() -> AsyncIterator[Gateway]:
     """A gateway on an empty folder, without its routes and background tasks."""
     with tempfile.TemporaryDirectory(prefix="aboveboard-audit-") as folder:
         loaded = settings.load({"ABOVEBOARD_DATA": folder})
-        async with running(loaded, serving=False) as service:
+        async with run_service(loaded, serving=False) as service:
             yield service.gateway
 
 

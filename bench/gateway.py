@@ -32,9 +32,9 @@ from _against_gateway import Plan
 from _load import APP, ITEMS, NO_WRK, TOPICS, Load, Server, database_on, free_port, load, write_lua
 from _seed import Connection, declare
 from aboveboard import settings
-from aboveboard.app import running
+from aboveboard.app import run_service
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.people.state import Affinity, Choice, Facts, PersonState
+from aboveboard.people.state import Affinity, PersonFacts, PersonState, PurposeChoice
 from aboveboard.people.store import write_state
 from aboveboard.storage.journal import Submission
 from aboveboard.words import AgeClass, Category, ConsentState
@@ -64,7 +64,7 @@ async def fill(gateway: Gateway, people: int) -> None:
     now_ms = gateway.clock()
     notices = {notice.purpose: notice.id for notice in gateway.rules.notices.values()}
     choices = {
-        purpose: Choice(ConsentState.GIVEN, notices[purpose], now_ms)
+        purpose: PurposeChoice(ConsentState.GIVEN, notices[purpose], now_ms)
         for purpose in ("personalize_visit", "personalize_history", "improve", "combine_sources")
     }
     for start in range(0, people, 1000):
@@ -76,7 +76,7 @@ async def fill(gateway: Gateway, people: int) -> None:
             state = PersonState(
                 dial=3,
                 choices=choices,
-                facts=Facts(AgeClass.ADULT, "FR", "en", "Europe/Paris"),
+                facts=PersonFacts(AgeClass.ADULT, "FR", "en", "Europe/Paris"),
                 history={
                     Category.BEHAVIOURAL: dict(list(interests.items())[:7]),
                     Category.TRANSACTIONAL: dict(list(interests.items())[7:]),
@@ -87,7 +87,7 @@ async def fill(gateway: Gateway, people: int) -> None:
 
 
 async def prepare(environment: dict[str, str], people: int) -> None:
-    async with running(settings.load(environment), serving=False) as service:
+    async with run_service(settings.load(environment), serving=False) as service:
         await fill(service.gateway, people)
 
 

@@ -37,7 +37,7 @@ from typing import Any, NamedTuple
 
 import _live
 from aboveboard import settings
-from aboveboard.app import running
+from aboveboard.app import run_service
 from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.engine.choice import items_of
 from aboveboard.engine.model import Bound
@@ -145,7 +145,7 @@ async def chances(environment: dict[str, str], rows: Sequence[Row], choices: Seq
     """By row, the chance that the gateway gave to the logged item, from the records."""
     found: list[float] = []
     bounds: dict[tuple[int, int], Bound] = {}
-    async with running(settings.load(environment), serving=False) as service:
+    async with run_service(settings.load(environment), serving=False) as service:
         for start in range(0, len(rows), AT_ONCE):
             pairs = zip(rows[start : start + AT_ONCE], choices[start : start + AT_ONCE], strict=True)
             found += await asyncio.gather(*(_chance(service.gateway, *pair, bounds) for pair in pairs))
@@ -219,7 +219,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=DEFAULT)
     parser.add_argument("--rows", type=int, default=10_000)
     chosen = parser.parse_args()
-    if _live.skipped(chosen.folder / LOG) or _live.skipped(chosen.folder / ITEMS):
+    if _live.skip(chosen.folder / LOG) or _live.skip(chosen.folder / ITEMS):
         sys.exit(0)
     rows, items = read_rows(chosen.folder, chosen.rows), read_items(chosen.folder)
     with _live.temporary() as folder:

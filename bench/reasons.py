@@ -19,7 +19,7 @@ from aboveboard.engine.features import MATCHES, context_feature
 from aboveboard.engine.model import Bound, Model, bind
 from aboveboard.engine.placement import Item, Placement, Variety, compile_shelf
 from aboveboard.engine.scores import Fact
-from aboveboard.explanation.causes import LEAST_DROP, Cause, causes_of, proven
+from aboveboard.explanation.causes import LEAST_DROP, CauseFacts, causes_of, proven
 from aboveboard.explanation.explain import SHOWN, explain
 from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
 from aboveboard.words import Category, Level, PlacementKind, Reach
@@ -116,7 +116,7 @@ def _plant(case: Case, decision: Decision, place: int, found: Counter[str]) -> N
     for row, (facts, _) in enumerate(decision.scores.causes):
         if decision.chances[place] - chance_without(case, facts, place) <= LEAST_DROP:
             found["false reasons planted"] += 1
-            found["false reasons caught"] += not proven(case.bound, decision, [Cause(facts, row, 1.0)])
+            found["false reasons caught"] += not proven(case.bound, decision, [CauseFacts(facts, row, 1.0)])
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ import numpy as np
 from aboveboard.demo.client import Client
 from aboveboard.engine import decay, ridge
 from aboveboard.engine.conditioning import health
-from aboveboard.engine.decay import Dated
+from aboveboard.engine.decay import DatedExample
 from aboveboard.engine.model import encode as encode_model
 from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.learning.learner import BATCH
@@ -131,16 +131,16 @@ def next_batch(folder: str) -> Learned:
     stored = one(folder, "SELECT max(statistics) FROM models WHERE placement_key LIKE '%/big'")
     sums = decode(stored)
     names = sums.periods[0].names
-    random, dated = np.random.default_rng(4), list[Dated]()
+    random, dated = np.random.default_rng(4), list[DatedExample]()
     for n in range(BATCH):
         some = random.choice(len(names), min(len(names), 10), replace=False).tolist()
-        dated.append(Dated(0, ({names[at]: 1.0 for at in some}, float(n % 3 == 0))))
+        dated.append(DatedExample(0, ({names[at]: 1.0 for at in some}, float(n % 3 == 0))))
     started = time.perf_counter()
     sums = decay.add(sums, dated)
     added = time.perf_counter()
     whole = decay.total(sums, 0)
     assert health(whole).sound
-    encode_model(ridge.learned(whole, 2))
+    encode_model(ridge.solve_model(whole, 2))
     encode(sums)
     ended = time.perf_counter()
     return Learned(len(names), len(stored) / 2**20, 1e3 * (ended - added), 1e3 * (ended - started))

@@ -1,7 +1,7 @@
 """Which language is answered in: what the reader wishes for, as far as there are words in it."""
 
 import pytest
-from aboveboard.languages import FALLBACK, MOST_RANGES, accepted, nearest
+from aboveboard.languages import FALLBACK, MOST_RANGES, nearest, parse_accept_language
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,18 +70,18 @@ def test_whatever_is_wished_for_there_is_an_answer(wishes):
 )
 def test_a_header_is_read_by_weight(header, languages):
     """As RFC 9110 has it; what is not of its form is as if it were not there."""
-    assert accepted(header) == languages
+    assert parse_accept_language(header) == languages
 
 
 def test_a_header_without_end_is_not_read_to_the_end():
     """More ranges than any reader has languages are left out."""
-    assert len(accepted(",".join(["de"] * 10_000))) == MOST_RANGES
+    assert len(parse_accept_language(",".join(["de"] * 10_000))) == MOST_RANGES
 
 
 @given(st.text() | st.text(alphabet="de-;q=01., *\t").map(str))
 def test_no_header_breaks_anything(header):
     """Whatever comes out is a tag that stood there."""
-    found = accepted(header)
+    found = parse_accept_language(header)
     assert all(tag in header for tag in found)
     assert nearest(found, SPOKEN) in SPOKEN
 
@@ -91,4 +91,4 @@ def test_weights_alone_order_what_is_asked_for(wanted):
     """And of what is wanted alike, the first comes first."""
     header = ", ".join(f"{tag};q={weight / 1000:.3f}" for tag, weight in wanted)
     heaviest_first = sorted(wanted, key=lambda pair: -pair[1])
-    assert accepted(header) == tuple(tag for tag, _ in heaviest_first)
+    assert parse_accept_language(header) == tuple(tag for tag, _ in heaviest_first)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from aboveboard import settings
 from aboveboard.errors import StartupRefused
-from aboveboard.settings import PREFIX, SETTINGS, Settings, load, shipped
+from aboveboard.settings import PREFIX, SETTINGS, Settings, find_shipped, load
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
@@ -32,7 +32,7 @@ def test_the_defaults_load() -> None:
     assert found.data == Path.cwd() / "data"
     assert found.database_url == f"sqlite+aiosqlite:///{found.data / 'aboveboard.db'}"
     assert found.sqlite_path == found.data / "aboveboard.db"
-    assert found.policies == shipped("policies")
+    assert found.policies == find_shipped("policies")
     assert (found.host, found.port, found.rate_limit) == ("127.0.0.1", 8080, 0)
 
 
@@ -160,6 +160,6 @@ def test_folders_are_absolute() -> None:
 def test_what_is_shipped_is_found_inside_a_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Inside the package when it is there, else beside it."""
     monkeypatch.setattr(settings, "__file__", str(tmp_path / "service" / "aboveboard" / "settings.py"))
-    assert shipped("policies") == tmp_path / "policies"
+    assert find_shipped("policies") == tmp_path / "policies"
     (tmp_path / "service" / "aboveboard" / "shipped" / "policies").mkdir(parents=True)
-    assert shipped("policies") == tmp_path / "service" / "aboveboard" / "shipped" / "policies"
+    assert find_shipped("policies") == tmp_path / "service" / "aboveboard" / "shipped" / "policies"

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.identifiers import Instant
-from aboveboard.validation import SHAPE, TIME, UNDECODABLE, expected_at, fault
+from aboveboard.validation import SHAPE, TIME, UNDECODABLE, describe_expected, fault
 from aboveboard.words import Role
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +57,7 @@ class Outer(Struct, forbid_unknown_fields=True):
 )
 def test_types_in_words(path: str, words: str) -> None:
     """Each type says what somebody has to write."""
-    assert expected_at(Outer, path) == words
+    assert describe_expected(Outer, path) == words
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from aboveboard.explanation.sentences import languages
 from aboveboard.phrases import Phrases
 from aboveboard.policy.policy_set import load as load_policy_set
 from aboveboard.policy.verdict import GONE, REASONS
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
 from babel import Locale
 from fluent.syntax import FluentParser, ast
@@ -27,7 +27,7 @@ from fluent.syntax.visitor import Visitor
 from tests import readers
 
 SERVICE = Path(__file__).parents[1] / "service" / "aboveboard"
-POLICIES = shipped("policies")
+POLICIES = find_shipped("policies")
 LANGUAGES = languages()
 
 FAMILIES = sorted(path for path in SERVICE.rglob("phrases") if path.is_dir())

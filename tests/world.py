@@ -19,7 +19,7 @@ import httpx
 import uvicorn
 from aboveboard import settings
 from aboveboard.access.key_admin import create_key
-from aboveboard.app import Service, running
+from aboveboard.app import Service, run_service
 from aboveboard.cli.uvicorn_patch import WithoutTrailers
 from aboveboard.clock import Clock, system_clock
 from aboveboard.words import Role
@@ -172,7 +172,7 @@ class Installation:
     async def _main(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         try:
-            async with running(self.settings, clock=self._clock) as self.service:
+            async with run_service(self.settings, clock=self._clock) as self.service:
                 with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # else asyncio leaves Nagle on
                     listener.bind(("127.0.0.1", 0))
                     self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"

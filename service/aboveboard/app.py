@@ -16,7 +16,7 @@ from aboveboard.api.routes import make_asgi
 from aboveboard.clock import Clock, system_clock
 from aboveboard.dry_runs import run
 from aboveboard.erasure import erase, ledger, retention
-from aboveboard.erasure.reappeared import returned
+from aboveboard.erasure.reappeared import find_reappeared
 from aboveboard.errors import AboveboardError, StartupRefused, Unavailable
 from aboveboard.exports import worker
 from aboveboard.gateway import policy_entries
@@ -33,11 +33,11 @@ from aboveboard.operations.key_watch import Watch
 from aboveboard.rights import access as person_export
 from aboveboard.settings import Settings
 from aboveboard.storage.database import open_database
-from aboveboard.storage.journal import Head, Seal
+from aboveboard.storage.journal import JournalHead, Seal
 from aboveboard.storage.lock import claim_database
 from aboveboard.transparency import publisher, startup_check, tiles, witnesses
-from aboveboard.transparency.signer import Signing, empty_checkpoint, sealer
-from aboveboard.transparency.startup_check import Standing
+from aboveboard.transparency.signer import SigningKeys, empty_checkpoint, sealer
+from aboveboard.transparency.startup_check import HeadComparison
 from aboveboard.web.page import template_config
 from aboveboard.web.routes import router
 
@@ -50,7 +50,7 @@ class Service(Struct, frozen=True):
 
 
 @asynccontextmanager
-async def running(
+async def run_service(
     settings: Settings, *, clock: Clock = system_clock, serving: bool = True
 ) -> AsyncIterator[Service]:
     """The whole service, opened; closed in order when the block ends, with everything accepted written down.
@@ -60,7 +60,7 @@ async def running(
     the log is published before the block ends, or the block fails with Unavailable. Raises StartupRefused.
     """
     async with AsyncExitStack() as stack:
-        witnesses.declared(settings)
+        witnesses.parse_witnesses(settings)
         if serving and settings.sqlite_path is not None:
             stack.callback(claim_database(settings.sqlite_path).close)
         added = Event()
@@ -96,7 +96,7 @@ async def _publish_added(gateway: Gateway, added: Event) -> None:
     if not added.is_set():
         return
     try:
-        await publisher.published(gateway)
+        await publisher.latest_checkpoint(gateway)
     except Unavailable as error:
         raise Unavailable(
             f"what was done is in the log, but that is not yet known outside of the database: {error.detail}; "
@@ -116,10 +116,10 @@ async def _open_gateway(settings: Settings, clock: Clock, added: Event, *, servi
     rules = read_rules(settings, metrics, surveyed=serving)
     keys = KeyFolder(settings.data / "keys", settings.kms_uri)
     seen, keyring = keys.footprint(), _open_keys(settings)
-    signing = Signing(keyring, keys.read)
+    signing = SigningKeys(keyring, keys.read)
     database = await open_database(
         settings,
-        lambda origin: _noted(sealer(origin, signing), added),
+        lambda origin: _mark_added(sealer(origin, signing), added),
         origin=settings.log_origin,
         empty_checkpoint=empty_checkpoint(settings.log_origin, keyring),
         prepare=partial(_compare, settings, keyring, said=serving),
@@ -136,10 +136,10 @@ async def _open_gateway(settings: Settings, clock: Clock, added: Event, *, servi
     return gateway
 
 
-def _noted(seal: Seal, added: Event) -> Seal:
+def _mark_added(seal: Seal, added: Event) -> Seal:
     """Set before the commit, whose answer may be lost though it took effect."""
 
-    def noted(head: Head, leaves: Sequence[bytes]) -> Head:
+    def noted(head: JournalHead, leaves: Sequence[bytes]) -> JournalHead:
         added.set()
         return seal(head, leaves)
 
@@ -163,11 +163,11 @@ def _compare(settings: Settings, keyring: Keyring, connection: Connection, *, sa
         _check_nobody_returned(settings, connection)
         return
     match standing:
-        case Standing.EMPTY | Standing.CONTAINED:
+        case HeadComparison.EMPTY | HeadComparison.CONTAINED:
             return
-        case Standing.MISSING:
+        case HeadComparison.MISSING:
             event, meaning = "log_head_missing", "nothing to compare the log with"
-        case Standing.REOPENED:
+        case HeadComparison.REOPENED:
             event, meaning = "log_reopened", "the log has a new name since it was kept"
         case _:
             assert_never(standing)
@@ -177,7 +177,7 @@ def _compare(settings: Settings, keyring: Keyring, connection: Connection, *, sa
 def _check_nobody_returned(settings: Settings, connection: Connection) -> None:
     """For a command, which would show or export people who were erased and whom only the gateway's start erases again.
     Raises StartupRefused."""
-    if count := returned(connection, settings.data).people:
+    if count := find_reappeared(connection, settings.data).people:
         raise StartupRefused(
             f"people who were erased are in this database ({count}): it comes from a backup; "
             "start the gateway first, which erases them again: aboveboard serve"

@@ -26,12 +26,12 @@ Texts = dict[Language, Annotated[str, Meta(min_length=1, max_length=400)]]
 """A sentence in each language. English is always there."""
 
 
-def told(texts: Mapping[str, str], *wishes: str | None) -> str:
+def choose_text(texts: Mapping[str, str], *wishes: str | None) -> str:
     """The text in the first of the languages wished for that it is there in, or in English; see `languages`."""
     return texts[nearest(wishes, texts)]
 
 
-def refused(file: str, key: str, problem: str) -> StartupRefused:
+def refuse_start(file: str, key: str, problem: str) -> StartupRefused:
     return StartupRefused(f"{file}: {key}: {problem}", field=key)
 
 
@@ -40,7 +40,7 @@ def read_text(path: Path, file: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise refused(file, "the file", f"cannot be read ({type(error).__name__})") from error
+        raise refuse_start(file, "the file", f"cannot be read ({type(error).__name__})") from error
 
 
 def parse(text: str, file: str) -> dict[str, Toml]:
@@ -48,7 +48,7 @@ def parse(text: str, file: str) -> dict[str, Toml]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise refused(file, "the file", f"is not TOML: {error}") from error
+        raise refuse_start(file, "the file", f"is not TOML: {error}") from error
 
 
 def convert(value: Toml, kind: type[T], *, file: str, key: str = "") -> T:
@@ -57,7 +57,7 @@ def convert(value: Toml, kind: type[T], *, file: str, key: str = "") -> T:
         return msgspec.convert(value, kind, str_keys=True)
     except msgspec.ValidationError as error:
         problem, _, path = str(error).partition(" - at `$")
-        raise refused(file, (key + path.rstrip("`")).lstrip(".") or "the file", problem) from error
+        raise refuse_start(file, (key + path.rstrip("`")).lstrip(".") or "the file", problem) from error
 
 
 def same_languages(file: str, texts: Mapping[str, Texts]) -> None:
@@ -65,4 +65,4 @@ def same_languages(file: str, texts: Mapping[str, Texts]) -> None:
     wanted = {FALLBACK}.union(*[set(text) for text in list(texts.values())[:1]])
     for key, text in texts.items():
         if set(text) != wanted:
-            raise refused(file, key, f"must be there in: {', '.join(sorted(wanted))}")
+            raise refuse_start(file, key, f"must be there in: {', '.join(sorted(wanted))}")

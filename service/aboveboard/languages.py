@@ -30,7 +30,7 @@ def _ever_shorter(tag: str) -> Iterator[str]:
         tag = tag.rpartition("-")[0]
 
 
-def accepted(header: str | None) -> tuple[str, ...]:
+def parse_accept_language(header: str | None) -> tuple[str, ...]:
     """The tags that an `Accept-Language` header asks for, the most wanted first.
 
     Of those wanted alike, the one that stands first comes first. What is not of the header's form is left out, and so

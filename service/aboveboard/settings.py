@@ -132,7 +132,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         data=data,
         database_url=_database_url(text["DATABASE_URL"], data),
         kms_uri=text["KMS_URI"] or (data / "keys" / "master.key").as_uri(),
-        policies=Path(text["POLICIES"]).absolute() if text["POLICIES"] else shipped("policies"),
+        policies=Path(text["POLICIES"]).absolute() if text["POLICIES"] else find_shipped("policies"),
         log_origin=_origin(text["LOG_ORIGIN"]),
         public_url=text["PUBLIC_URL"].rstrip("/"),
         host=text["HOST"],
@@ -155,7 +155,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def shipped(name: str, *, in_checkout: str = "") -> Path:
+def find_shipped(name: str, *, in_checkout: str = "") -> Path:
     """Returns a folder that comes with the code: inside the package in a wheel, at the root of a checkout.
 
     `in_checkout` is the folder's path in a checkout, where that is another one.

@@ -20,7 +20,7 @@ _UNKNOWN = re.compile(r"Object contains unknown field `([A-Za-z_][A-Za-z0-9_]{0,
 _MISSING = re.compile(r"Object missing required field `(\w+)`")
 
 
-class Fault(NamedTuple):
+class FieldFault(NamedTuple):
     """`field` is the JSON path at fault, None for the whole body."""
 
     problem: str
@@ -28,29 +28,35 @@ class Fault(NamedTuple):
     expected: str
 
 
-def fault(error: Exception, kind: type | None) -> Fault:
+def fault(error: Exception, kind: type | None) -> FieldFault:
     """What one of UNDECODABLE means about a body that should have been of type `kind`."""
     if isinstance(error, RecursionError):
-        return Fault("the body is nested too deeply", None, "fewer levels of lists and objects")
+        return FieldFault("the body is nested too deeply", None, "fewer levels of lists and objects")
     if not isinstance(error, msgspec.ValidationError):
-        return Fault("the body is not valid JSON in UTF-8", None, "one JSON object")
+        return FieldFault("the body is not valid JSON in UTF-8", None, "one JSON object")
     message, _, path = str(error).partition(" - at `")
     field = path.rstrip("`").removeprefix("$").removeprefix(".")
     if unknown := _UNKNOWN.match(message):
-        return Fault("there is no such field here", _join(field, unknown[1]), expected_at(kind, field))
+        return FieldFault(
+            "there is no such field here", _join(field, unknown[1]), describe_expected(kind, field)
+        )
     if message.startswith("Object contains unknown field"):
-        return Fault("there is a field that is not known here", field or None, expected_at(kind, field))
+        return FieldFault(
+            "there is a field that is not known here", field or None, describe_expected(kind, field)
+        )
     if missing := _MISSING.match(message):
         named = _join(field, missing[1])
-        return Fault("a field is missing", named, expected_at(kind, named))
-    return Fault("the value is not of the documented shape", field or None, expected_at(kind, field))
+        return FieldFault("a field is missing", named, describe_expected(kind, named))
+    return FieldFault(
+        "the value is not of the documented shape", field or None, describe_expected(kind, field)
+    )
 
 
 def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def expected_at(kind: type | None, path: str) -> str:
+def describe_expected(kind: type | None, path: str) -> str:
     """What `kind` takes at a JSON path such as `context.device` or `items[0].kind`."""
     found: inspect.Type | None = inspect.type_info(kind)
     for part in re.findall(r"[A-Za-z_]\w*|\[", path):

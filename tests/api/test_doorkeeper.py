@@ -6,11 +6,11 @@ from string import ascii_letters, digits
 import pytest
 from aboveboard.access.api_keys import ApiKey, generate, parse
 from aboveboard.access.key_admin import create_key, revoke_key
+from aboveboard.access.tables import KeyRow
 from aboveboard.api import doorkeeper
 from aboveboard.api.doorkeeper import Doorkeeper
 from aboveboard.errors import Unauthenticated
 from aboveboard.settings import load
-from aboveboard.storage.reads import Row
 from aboveboard.words import Role
 from msgspec import structs
 
@@ -89,7 +89,7 @@ def test_two_keys_of_one_app_see_the_same_people(still_installation: Installatio
         assert after.ok("GET", "/v1/people/u")["dial"] == 3
 
 
-def stored(key: ApiKey) -> Row:
+def stored(key: ApiKey) -> KeyRow:
     return tuple(getattr(key, name) for name in ApiKey.__struct_fields__)
 
 
@@ -99,7 +99,7 @@ def test_what_is_remembered_of_keys_has_an_end(monkeypatch: pytest.MonkeyPatch) 
     clock, looked_up = HandClock(), list[str]()
     text, key = generate(Role.APP, bytes(40), app="shop", created_ms=clock())
 
-    async def find(key_id: str) -> Row | None:
+    async def find(key_id: str) -> KeyRow | None:
         looked_up.append(key_id)
         return stored(key) if key_id == key.id else None
 
@@ -120,11 +120,11 @@ def test_what_is_remembered_of_keys_has_an_end(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_slow_look_up_lengthens_no_life() -> None:
     """A key is trusted for `key_cache_ms` from the time before its row was read."""
-    clock, rows = HandClock(), list[Row]()
+    clock, rows = HandClock(), list[KeyRow]()
     text, key = generate(Role.APP, bytes(40), app="shop", created_ms=clock())
     rows.append(stored(key))
 
-    async def find(_: str) -> Row:
+    async def find(_: str) -> KeyRow:
         row = rows[-1]
         clock.forward(ms=900)
         rows.append(stored(structs.replace(key, revoked_ms=clock())))
@@ -142,7 +142,7 @@ def test_a_clock_that_is_set_back_keeps_no_revoked_key() -> None:
     clock, looked_up = HandClock(), list[str]()
     text, key = generate(Role.APP, bytes(40), app="shop", created_ms=clock())
 
-    async def find(key_id: str) -> Row:
+    async def find(key_id: str) -> KeyRow:
         looked_up.append(key_id)
         return stored(key)
 

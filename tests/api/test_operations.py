@@ -10,7 +10,7 @@ import pytest
 from aboveboard.api import operations
 from aboveboard.audit import tree
 from aboveboard.audit.note import open_checkpoint, vkey
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 from aboveboard.storage.tables import entries
 from sqlalchemy import select
 
@@ -65,7 +65,7 @@ def test_global_privacy_control_is_honoured(still: Shop) -> None:
 def test_the_description_is_the_committed_one(still: Shop) -> None:
     """What is served is the file in `openapi/`, to the byte."""
     found = still.http.get("/schema")
-    assert found.content == (shipped("openapi") / "openapi.json").read_bytes()
+    assert found.content == (find_shipped("openapi") / "openapi.json").read_bytes()
     assert found.headers["content-type"] == "application/json"
 
 
@@ -76,7 +76,7 @@ def test_metrics_name_routes_by_their_template(still: Shop) -> None:
     found = still.http.get("/metrics").text
     assert "metered-person" not in found
     assert 'aboveboard_requests_total{route="/v1/people/{person}/dial",status="200"}' in found
-    described = json.loads((shipped("openapi") / "openapi.json").read_bytes())["paths"]
+    described = json.loads((find_shipped("openapi") / "openapi.json").read_bytes())["paths"]
     assert set(re.findall(r'route="([^"]*)"', found)) <= {*described, "unknown"}
 
 

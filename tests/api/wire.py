@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 
 from tests.world import Installation, Shop
 
 JSON = {"content-type": "application/json"}
-DESCRIBED = json.loads((shipped("openapi") / "openapi.json").read_text())
+DESCRIBED = json.loads((find_shipped("openapi") / "openapi.json").read_text())
 OPERATIONS = [
     (method.upper(), path, operation)
     for path, item in DESCRIBED["paths"].items()

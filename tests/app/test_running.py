@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 from aboveboard import canonical, settings
-from aboveboard.app import Service, read_rules, reload_rules, running
+from aboveboard.app import Service, read_rules, reload_rules, run_service
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.errors import PolicyRejected, StartupRefused, Unavailable
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.keys.rotation import begin_pseudonym
 from aboveboard.operations import key_watch
-from aboveboard.settings import Settings, shipped
+from aboveboard.settings import Settings, find_shipped
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import entries, records
 from msgspec import structs
@@ -37,7 +37,7 @@ def settings_of(folder: Path, **changed: str) -> Settings:
 @pytest.fixture
 def policies(tmp_path: Path) -> Path:
     """A folder of rules, to change."""
-    return Path(copytree(shipped("policies"), tmp_path / "policies"))
+    return Path(copytree(find_shipped("policies"), tmp_path / "policies"))
 
 
 def reword(policies: Path) -> None:
@@ -50,7 +50,7 @@ def reword(policies: Path) -> None:
 
 @asynccontextmanager
 async def opened(folder: Path, *, serving: bool = True, **changed: str) -> AsyncIterator[Service]:
-    async with running(settings_of(folder, learn_every_ms="0", **changed), serving=serving) as service:
+    async with run_service(settings_of(folder, learn_every_ms="0", **changed), serving=serving) as service:
         yield service
 
 

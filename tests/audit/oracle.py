@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from aboveboard.audit import note
-from aboveboard.audit.cosignature import Request
+from aboveboard.audit.cosignature import CosignRequest
 from aboveboard.audit.tree import EMPTY_ROOT, Edge, Proof, append, node_hash, root
 from aboveboard.errors import Malformed, NotFound, Tampered
 
@@ -106,7 +106,7 @@ def _split(size: int) -> int:
     return 1 << ((size - 1).bit_length() - 1)
 
 
-def parse_request(text: str) -> Request:
+def parse_request(text: str) -> CosignRequest:
     """The inverse of `encode_request`. Malformed for any other text; the checkpoint is not looked into."""
     top, separator, checkpoint = text.partition("\n\n")
     old, *lines = top.split("\n")
@@ -118,4 +118,4 @@ def parse_request(text: str) -> Request:
     hashes = [note.decode_base64(line) for line in lines]
     if any(each is None or len(each) != 32 for each in hashes):
         raise Malformed("a line of the consistency proof is not a hash in base64")
-    return Request(int(size[1]), tuple([each for each in hashes if each is not None]), checkpoint)
+    return CosignRequest(int(size[1]), tuple([each for each in hashes if each is not None]), checkpoint)

@@ -4,7 +4,7 @@ from base64 import b64encode
 
 import pytest
 from aboveboard.audit import cosignature, note
-from aboveboard.audit.cosignature import Request
+from aboveboard.audit.cosignature import CosignRequest
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Malformed, Tampered
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -100,13 +100,13 @@ def test_lines_are_joined_once() -> None:
 @given(st.integers(0, 10**19 - 1), hashes)
 def test_a_request_comes_back(old_size: int, proof: tuple[bytes, ...]) -> None:
     """Parsing is the inverse of writing."""
-    request = Request(old_size, proof, NOTE)
+    request = CosignRequest(old_size, proof, NOTE)
     assert oracle.parse_request(cosignature.encode_request(request)) == request
 
 
 def test_a_request_is_written_as_the_protocol_has_it() -> None:
     """Old size, hashes, an empty line, the checkpoint as it was signed."""
-    text = cosignature.encode_request(Request(5, (bytes(32),), NOTE))
+    text = cosignature.encode_request(CosignRequest(5, (bytes(32),), NOTE))
     assert text == "old 5\n" + "A" * 43 + "=\n\n" + NOTE
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 from aboveboard.audit import head, note, tree
-from aboveboard.audit.head import EMPTY, Head
+from aboveboard.audit.head import EMPTY, LogHead
 from aboveboard.errors import Tampered
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
@@ -20,7 +20,7 @@ VKEY = note.vkey(ORIGIN, KEY.public_key())
 bodies = st.lists(st.binary(max_size=6), max_size=40)
 
 
-def sealed(leaves: list[bytes], before: Head = EMPTY) -> Head:
+def sealed(leaves: list[bytes], before: LogHead = EMPTY) -> LogHead:
     return head.seal(before, leaves, origin=ORIGIN, signer=KEY)
 
 

@@ -19,7 +19,7 @@ from aboveboard.web.docs.api import ApiPage
 from aboveboard.web.docs.site import DocsMissingPage
 from aboveboard.web.entry import EnterPage, LeftPage
 from aboveboard.web.front import FrontPage
-from aboveboard.web.page import Page
+from aboveboard.web.page import WebPage
 from aboveboard.web.privacy.history import DecisionsPage, HistoryPage, NoticePage
 from aboveboard.web.privacy.known import KnownPage
 from aboveboard.web.privacy.leave import DataPage, ErasedPage, ErasePage
@@ -42,7 +42,7 @@ class Shown(NamedTuple):
     button to press there, where the page comes after that."""
 
     name: str
-    kind: type[Page]
+    kind: type[WebPage]
     route: str
     of: Callable[[Visits], tuple[str, Any]]
     status: int = 200

@@ -1,7 +1,7 @@
 """What comes wrong to pages, as people see it: links that are over, sessions of somebody else, script in what apps send."""
 
 import pytest
-from aboveboard.access.passes import NAME_BYTES, Pass, text_of
+from aboveboard.access.passes import NAME_BYTES, AccessPass, seal_pass
 from playwright.sync_api import expect
 
 from tests.browser.browsers import Visits, press
@@ -23,8 +23,8 @@ def test_a_used_link_says_what_to_do(visits: Visits) -> None:
 def test_an_old_link_says_what_to_do(visits: Visits) -> None:
     """Before anybody presses a button on it."""
     gateway = visits.house.installation.service.gateway
-    old = Pass("link", b"0" * NAME_BYTES, "shop", "ann", gateway.clock() - 1, "/privacy")
-    text = text_of(gateway.keyring.operator_key, old, gateway.randomness)
+    old = AccessPass("link", b"0" * NAME_BYTES, "shop", "ann", gateway.clock() - 1, "/privacy")
+    text = seal_pass(gateway.keyring.operator_key, old, gateway.randomness)
     with visits.tab() as page:
         answer = page.goto(f"/enter/{text}")
         assert answer is not None

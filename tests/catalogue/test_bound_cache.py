@@ -1,7 +1,7 @@
 """What is kept of bound pairs: the bytes that they take, within one budget for all placements."""
 
 import numpy as np
-from aboveboard.catalogue.bound_cache import APIECE, Bounds, Own, size_of
+from aboveboard.catalogue.bound_cache import APIECE, BoundModelCache, Own, size_of
 from aboveboard.engine.model import Bound, Model, bind
 from aboveboard.engine.placement import Item, Placement, compile_shelf
 from aboveboard.words import PlacementKind
@@ -19,7 +19,7 @@ ONE = bound()
 SIZE = size_of(ONE)
 
 
-def filled(bounds: Bounds, own: Own, versions: range) -> None:
+def filled(bounds: BoundModelCache, own: Own, versions: range) -> None:
     for version in versions:
         bounds.put(own, (version, 0), ONE)
 
@@ -38,7 +38,7 @@ def test_the_grid_counts() -> None:
 
 def test_what_was_not_used_for_longest_goes_whichever_placement_it_is_of() -> None:
     """A decision marks what it uses, so that it stays."""
-    bounds, one, other = Bounds(8 * SIZE), Own(), Own()
+    bounds, one, other = BoundModelCache(8 * SIZE), Own(), Own()
     filled(bounds, one, range(4))
     filled(bounds, other, range(5))
     assert (kept(one), kept(other)) == ([1, 2, 3], [0, 1, 2, 3, 4])
@@ -50,7 +50,7 @@ def test_what_was_not_used_for_longest_goes_whichever_placement_it_is_of() -> No
 
 def test_two_of_every_placement_stay_whatever_they_take() -> None:
     """Else each decision would bind anew."""
-    bounds, placements = Bounds(SIZE), [Own() for _ in range(10)]
+    bounds, placements = BoundModelCache(SIZE), [Own() for _ in range(10)]
     for _ in range(2):
         for own in placements:
             filled(bounds, own, range(5))
@@ -61,7 +61,7 @@ def test_two_of_every_placement_stay_whatever_they_take() -> None:
 
 def test_what_is_closed_counts_for_nothing() -> None:
     """Whoever still decides with it finds what was there; what they bind then is not kept."""
-    bounds, own = Bounds(), Own()
+    bounds, own = BoundModelCache(), Own()
     filled(bounds, own, range(3))
     bounds.close(own)
     filled(bounds, own, range(5))
@@ -71,7 +71,7 @@ def test_what_is_closed_counts_for_nothing() -> None:
 
 def test_what_is_put_again_counts_once() -> None:
     """Two may have bound the same."""
-    bounds, own = Bounds(), Own()
+    bounds, own = BoundModelCache(), Own()
     filled(bounds, own, range(2))
     filled(bounds, own, range(2))
     assert bounds.size == 2 * SIZE

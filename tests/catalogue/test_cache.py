@@ -1,6 +1,6 @@
 """How old the placements and models may be that a node decides with."""
 
-from aboveboard.catalogue.cache import Shelves, placement_key
+from aboveboard.catalogue.cache import PlacementCache, placement_key
 from aboveboard.learning.learner import learn_once
 
 from tests.house import House
@@ -18,7 +18,7 @@ def test_a_node_that_was_idle_does_not_decide_with_what_it_knew_then(house: Hous
 
 def test_a_clock_that_is_set_back_makes_nothing_any_older(house: House) -> None:
     """What was read before is read again, and not trusted until it is as late as it was."""
-    shelves = Shelves(house.gateway.database, house.clock)
+    shelves = PlacementCache(house.gateway.database, house.clock)
     before = house.run(shelves.kept(house.app, "home"))
     house.shop.place(items=[{"item": "running-1"}, {"item": "running-2"}])
     house.clock.forward(minutes=-60)
@@ -36,7 +36,7 @@ def test_no_more_versions_are_held_than_a_visit_can_still_need(house: House) -> 
         house.run(learn_once(house.gateway))
         house.clock.forward(minutes=25)
         versions.append(house.shop.record(house.shop.decide())["model"])
-    started = Shelves(house.gateway.database, house.clock)
+    started = PlacementCache(house.gateway.database, house.clock)
     for shelves in (house.gateway.shelves, started):
         kept = house.run(shelves.kept(house.app, "home"))
         assert [made.version for made in kept.versions] == versions[1:] == [2, 3, 4]
@@ -47,7 +47,7 @@ def test_no_more_versions_are_held_than_a_visit_can_still_need(house: House) -> 
 
 def test_what_is_bound_with_a_version_goes_with_it(house: House) -> None:
     """What no visit can go on with any more takes no room; what it can stays."""
-    shelves = Shelves(house.gateway.database, house.clock)
+    shelves = PlacementCache(house.gateway.database, house.clock)
     for _ in range(4):
         house.run(shelves.kept(house.app, "home"))
         house.shop.outcome(house.shop.decide(house.shop.welcome(DAN)))
@@ -59,7 +59,7 @@ def test_what_is_bound_with_a_version_goes_with_it(house: House) -> None:
 
 def test_a_revision_that_is_no_longer_served_takes_no_room(house: House) -> None:
     """Only what is bound of the new one is kept, however often the items change."""
-    shelves = Shelves(house.gateway.database, house.clock)
+    shelves = PlacementCache(house.gateway.database, house.clock)
     house.run(shelves.kept(house.app, "home"))
     size = shelves._bounds.size
     for number in range(3):
@@ -71,7 +71,7 @@ def test_a_revision_that_is_no_longer_served_takes_no_room(house: House) -> None
 
 def test_a_placement_that_nobody_asks_for_is_let_go(house: House) -> None:
     """After an hour, once others are asked for; whoever asks for it then is answered all the same."""
-    shelves, app = Shelves(house.gateway.database, house.clock), house.app
+    shelves, app = PlacementCache(house.gateway.database, house.clock), house.app
     for name in ("home", "side"):
         house.shop.place(name)
         house.run(shelves.kept(app, name))

@@ -1,7 +1,7 @@
 """Revisions as they are kept: whatever was changed in whatever steps, each comes back as it was."""
 
 import msgspec
-from aboveboard.catalogue.revision_codec import Step, base_of, changed, difference, encode, replay, same
+from aboveboard.catalogue.revision_codec import Step, apply_step, base_of, difference, encode, replay, same
 from aboveboard.engine.placement import Item
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +33,7 @@ def kept(first, chain):
     for step in chain:
         old = found[-1][0]
         new = structs.replace(
-            old.placement, revision=old.placement.revision + 1, items=changed(old.placement.items, step)
+            old.placement, revision=old.placement.revision + 1, items=apply_step(old.placement.items, step)
         )
         found.append(encode(old, new, step))
     return found
@@ -85,7 +85,7 @@ def test_a_difference_leads_there(old, new):
         ordered = [item.item for item in old if item.item in set(kept_order)]
         assert [item.item for item in new] != [*ordered, *(n.item for n in new if n.item not in ordered)]
     else:
-        assert msgspec.json.encode(changed(old, step)) == msgspec.json.encode(new)
+        assert msgspec.json.encode(apply_step(old, step)) == msgspec.json.encode(new)
 
 
 @given(items())

@@ -9,7 +9,7 @@ from shutil import copytree
 
 import pytest
 from aboveboard.erasure import ledger
-from aboveboard.erasure.ledger import Line
+from aboveboard.erasure.ledger import LedgerLine
 
 from tests.faults.outside import checkpoint_of, keep, leaves_of
 from tests.faults.process import Load, Process, Typed, check_written, made_key, serving, shop_of, typed
@@ -27,7 +27,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     handed_out = checkpoint_of(data)
     made_key(data)
     keep(data, handed_out)
-    ledger.append(data, [Line("a" * 64, 0, "b" * 64)])
+    ledger.append(data, [LedgerLine("a" * 64, 0, "b" * 64)])
     return data
 
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from aboveboard.demo.catalogue import DEEDS, GUESTS
 from aboveboard.demo.client import Client
-from aboveboard.demo.scenario import Part, Played, play
+from aboveboard.demo.scenario import DemoResult, Part, play
 from aboveboard.demo.transcript import WIDTH
 from aboveboard.errors import AboveboardError
 
@@ -179,7 +179,7 @@ def pasted(text: str) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoResult]:
     """What was played, against a gateway in this process."""
     installation = Installation(tmp_path_factory.mktemp("play"))
     host, _, port = installation.url.removeprefix("http://").partition(":")
@@ -189,17 +189,17 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     installation.close()
 
 
-def part(played: Played, name: str) -> Part:
+def part(played: DemoResult, name: str) -> Part:
     return next(part for part in played.parts if part.guest.name == name)
 
 
-def test_everybody_did_the_same(played: Played) -> None:
+def test_everybody_did_the_same(played: DemoResult) -> None:
     """Each signal of each guest came in, and has its status."""
     assert {len(part.signals) for part in played.parts} == {len(DEEDS)}
 
 
 @pytest.mark.parametrize("name", ["Mia", "Omar", "Jonas", "Tim"])
-def test_nothing_personal_reached_the_choice(played: Played, name: str) -> None:
+def test_nothing_personal_reached_the_choice(played: DemoResult, name: str) -> None:
     """The sealed record itself holds no interest of theirs."""
     assert part(played, name).record["allowed"]["interests"] == []
 
@@ -213,20 +213,20 @@ def test_nothing_personal_reached_the_choice(played: Played, name: str) -> None:
         ("Priya", {"history"}),
     ],
 )
-def test_what_counted_is_what_was_agreed_to(played: Played, name: str, reaches: set[str]) -> None:
+def test_what_counted_is_what_was_agreed_to(played: DemoResult, name: str, reaches: set[str]) -> None:
     """And no more: a browser's signal keeps out what came from elsewhere."""
     interests = part(played, name).record["allowed"]["interests"]
     assert {interest[0] for interest in interests} == reaches
 
 
-def test_what_somebody_ruled_out_neither_counts_nor_is_shown(played: Played) -> None:
+def test_what_somebody_ruled_out_neither_counts_nor_is_shown(played: DemoResult) -> None:
     """Sofia is not shown anything about running, and nothing that she did there counts."""
     record = part(played, "Sofia").record
     assert "topic:running" not in {interest[2] for interest in record["allowed"]["interests"]}
     assert ["trail-shoes", "limit"] in record["removed"]
 
 
-def test_the_night_is_quiet(played: Played) -> None:
+def test_the_night_is_quiet(played: DemoResult) -> None:
     """The newsletter is decided in the morning and not at night, by the same gateway for the same person."""
     morning, night = (each.answer["items"] for each in played.elsewhere if each.placement == "newsletter")
     assert (len(morning), len(night)) == (1, 0)

@@ -7,7 +7,7 @@ from shutil import copytree
 
 import pytest
 from aboveboard.cli.installation import TO_CHOOSE
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 
 from tests.faults.process import Load, Typed, made_key, typed
 from tests.storage.ledger import fresh_postgresql
@@ -192,7 +192,7 @@ def test_it_says_what_is_wrong_and_what_to_do(
 
 def test_broken_rules_are_wrong_too(data: Path, tmp_path: Path) -> None:
     """All else is still looked at."""
-    policies = Path(copytree(shipped("policies"), tmp_path / "policies"))
+    policies = Path(copytree(find_shipped("policies"), tmp_path / "policies"))
     (policies / "dial.toml").write_text("levels = 5")
     result = doctor(data, policies=str(policies))
     assert [line[:16] for line in wrong(result)] == ["rules: dial.toml"]

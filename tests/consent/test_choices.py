@@ -5,15 +5,15 @@ from aboveboard.consent.choices import SKEW_MS, ConsentEvent, apply, check_event
 from aboveboard.consent.notices import load_notices
 from aboveboard.consent.purposes import load_purposes
 from aboveboard.errors import NotFound, Unprocessable
-from aboveboard.people.state import Choice
-from aboveboard.settings import shipped
+from aboveboard.people.state import PurposeChoice
+from aboveboard.settings import find_shipped
 from aboveboard.words import ConsentState
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-PURPOSES = load_purposes(shipped("policies"))
-NOTICES = load_notices(shipped("policies"))
+PURPOSES = load_purposes(find_shipped("policies"))
+NOTICES = load_notices(find_shipped("policies"))
 NOW = 1_800_000_000_000
 GIVEN, REFUSED, WITHDRAWN, OBJECTED, EXPIRED = ConsentState
 NOTICE_OF = {notice.purpose: notice.id for notice in NOTICES.values()}
@@ -66,7 +66,7 @@ def test_purposes_do_not_touch_each_other():
 
 def test_a_choice_keeps_notice_and_expiry():
     """What holds says which text was seen and when it ends."""
-    assert fold([event(at_ms=1, expires_ms=9)])["improve"] == Choice(GIVEN, "n", 1, 9)
+    assert fold([event(at_ms=1, expires_ms=9)])["improve"] == PurposeChoice(GIVEN, "n", 1, 9)
 
 
 def test_apply_leaves_its_argument_alone():
@@ -88,7 +88,7 @@ def test_apply_leaves_its_argument_alone():
 )
 def test_in_force(state, expires_ms, expected):
     """Only a yes that has not ended is in force."""
-    assert in_force(Choice(state, "n", 1, expires_ms), NOW) is expected
+    assert in_force(PurposeChoice(state, "n", 1, expires_ms), NOW) is expected
 
 
 histories = st.lists(st.builds(event, st.sampled_from(ConsentState), st.integers(1, 6)), max_size=8)

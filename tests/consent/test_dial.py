@@ -3,17 +3,17 @@
 import pytest
 from aboveboard.consent.dial import load_dial, region_class
 from aboveboard.errors import StartupRefused
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 from aboveboard.words import AgeClass, Level, PlacementKind, Reach
 
-SHIPPED = load_dial(shipped("policies"))
+SHIPPED = load_dial(find_shipped("policies"))
 
 
 @pytest.fixture
 def folder(tmp_path):
     """A copy of the shipped declarations, to be spoiled."""
     for name in ("dial.toml", "purposes.toml"):
-        (tmp_path / name).write_text((shipped("policies") / name).read_text())
+        (tmp_path / name).write_text((find_shipped("policies") / name).read_text())
     return tmp_path
 
 
@@ -153,6 +153,6 @@ def test_a_wrong_dial_is_refused_by_file_and_key(folder, old, new, key):
 
 def test_an_absent_dial_is_refused(tmp_path):
     """Without a dial the service does not start."""
-    (tmp_path / "purposes.toml").write_text((shipped("policies") / "purposes.toml").read_text())
+    (tmp_path / "purposes.toml").write_text((find_shipped("policies") / "purposes.toml").read_text())
     with pytest.raises(StartupRefused, match=r"dial\.toml: the file: cannot be read"):
         load_dial(tmp_path)

@@ -7,11 +7,11 @@ import pytest
 from aboveboard.consent.notices import Notice, current, load_notices, notice_id, read_notice
 from aboveboard.consent.purposes import load_purposes
 from aboveboard.errors import StartupRefused
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 
 from tests.readers import LANGUAGES
 
-SHIPPED = load_notices(shipped("policies"))
+SHIPPED = load_notices(find_shipped("policies"))
 FRONT = '+++\npurpose = "improve"\nversion = 1\nlanguage = "en"\n+++\n'
 
 
@@ -23,7 +23,7 @@ def test_the_id_is_the_hash_of_the_canonical_bytes():
 
 def test_every_purpose_has_a_notice_in_english():
     """There is a text to show for every purpose that is shipped."""
-    purposes = load_purposes(shipped("policies"))
+    purposes = load_purposes(find_shipped("policies"))
     assert {notice.purpose for notice in SHIPPED.values() if notice.language == "en"} == set(purposes)
 
 
@@ -90,7 +90,7 @@ def test_no_notice_is_current_where_there_is_none():
 
 def make(folder, files):
     (folder / "notices").mkdir(parents=True)
-    (folder / "purposes.toml").write_text((shipped("policies") / "purposes.toml").read_text())
+    (folder / "purposes.toml").write_text((find_shipped("policies") / "purposes.toml").read_text())
     for name, content in files.items():
         (folder / "notices" / name).write_text(content)
     return folder

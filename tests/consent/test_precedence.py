@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 import pytest
 from aboveboard.consent.dial import Dial, RegionRule, load_dial
-from aboveboard.consent.precedence import Standing, effective
-from aboveboard.people.state import Choice, Facts, PersonState
-from aboveboard.settings import shipped
+from aboveboard.consent.precedence import EffectiveLevel, effective
+from aboveboard.people.state import PersonFacts, PersonState, PurposeChoice
+from aboveboard.settings import find_shipped
 from aboveboard.words import AgeClass, BoundBy, ConsentState, Level, PlacementKind
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
 NOW = 1_800_000_000_000
-SHIPPED = load_dial(shipped("policies"))
+SHIPPED = load_dial(find_shipped("policies"))
 PURPOSES = {"v": "personalize_visit", "h": "personalize_history", "e": "combine_sources"}
 
 
@@ -36,12 +36,12 @@ class Case:
         )
 
     def state(self) -> PersonState:
-        choices = {PURPOSES[letter]: Choice(ConsentState.GIVEN, "n", NOW - 1) for letter in self.given}
+        choices = {PURPOSES[letter]: PurposeChoice(ConsentState.GIVEN, "n", NOW - 1) for letter in self.given}
         return PersonState(
-            dial=self.asked, choices=choices, facts=Facts(self.age, "BR"), restricted=self.restricted
+            dial=self.asked, choices=choices, facts=PersonFacts(self.age, "BR"), restricted=self.restricted
         )
 
-    def standing(self) -> Standing:
+    def standing(self) -> EffectiveLevel:
         return effective(self.state(), self.kind, dial=self.dial(), gpc=self.gpc, at_ms=NOW)
 
 
@@ -161,7 +161,7 @@ def test_a_restriction_goes_before_everything(asked, given, age, kind, region_ca
 )
 def test_only_a_yes_is_a_yes(state):
     """A choice in any other state, known or unreadable, is not given."""
-    person = PersonState(dial=2, choices={"personalize_visit": Choice(state, "n", 1)})
+    person = PersonState(dial=2, choices={"personalize_visit": PurposeChoice(state, "n", 1)})
     standing = effective(person, CONTENT, dial=SHIPPED, gpc=False, at_ms=NOW)
     assert (standing.effective, standing.given) == (Level.PAGE, frozenset())
 
@@ -170,14 +170,14 @@ def test_only_a_yes_is_a_yes(state):
 def test_a_yes_ends_at_its_expiry(expires_ms, level):
     """A yes is in force before its expiry and not from that instant on."""
     person = PersonState(
-        dial=2, choices={"personalize_visit": Choice(ConsentState.GIVEN, "n", 1, expires_ms)}
+        dial=2, choices={"personalize_visit": PurposeChoice(ConsentState.GIVEN, "n", 1, expires_ms)}
     )
     assert effective(person, CONTENT, dial=SHIPPED, gpc=False, at_ms=NOW).effective == level
 
 
 def test_an_undeclared_purpose_is_never_in_force():
     """A yes to a purpose that nobody declared is not among the purposes given."""
-    person = PersonState(choices={"sell_it_all": Choice(ConsentState.GIVEN, "n", 1)})
+    person = PersonState(choices={"sell_it_all": PurposeChoice(ConsentState.GIVEN, "n", 1)})
     assert effective(person, CONTENT, dial=SHIPPED, gpc=False, at_ms=NOW).given == frozenset()
 
 
@@ -196,7 +196,7 @@ def test_an_unknown_kind_of_placement_gets_level_0(kind):
 
 def test_an_unreadable_age_class_gets_level_0():
     """An age class that is none of the three is not taken for an adult."""
-    person = structs.replace(Case().state(), facts=Facts("ageless", "BR"))
+    person = structs.replace(Case().state(), facts=PersonFacts("ageless", "BR"))
     standing = effective(person, CONTENT, dial=SHIPPED, gpc=False, at_ms=NOW)
     assert (standing.effective, standing.bound_by) == (Level.OFF, BoundBy.AGE)
 
@@ -251,7 +251,7 @@ def test_law_losing_a_purpose_never_raises(case, purpose, state):
     if state is ConsentState.GIVEN:
         choices = {name: choice for name, choice in person.choices.items() if name != purpose}
     else:
-        choices = person.choices | {purpose: Choice(state, "n", NOW)}
+        choices = person.choices | {purpose: PurposeChoice(state, "n", NOW)}
     lost = structs.replace(person, choices=choices)
     after = effective(lost, case.kind, dial=case.dial(), gpc=case.gpc, at_ms=NOW)
     assert after.effective <= before.effective

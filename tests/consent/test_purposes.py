@@ -3,7 +3,7 @@
 import pytest
 from aboveboard.consent.purposes import load_purposes
 from aboveboard.errors import StartupRefused
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 
 ONE = '[visit]\ndata_use = "personalize.content"\ntitle.en = "Visit"\nsentence.en = "What you do now."\n'
 
@@ -15,7 +15,7 @@ def load(tmp_path, text):
 
 def test_the_shipped_purposes():
     """The purposes that the product knows of are declared, in English at least."""
-    purposes = load_purposes(shipped("policies"))
+    purposes = load_purposes(find_shipped("policies"))
     assert list(purposes) == [
         "personalize_visit",
         "personalize_history",

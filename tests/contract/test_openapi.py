@@ -13,7 +13,7 @@ from aboveboard.api import routes
 from aboveboard.identifiers import END
 from aboveboard.ingestion.outcomes import Outcome
 from aboveboard.ingestion.signals import Signal
-from aboveboard.validation import expected_at
+from aboveboard.validation import describe_expected
 
 FILE = Path(__file__).parents[2] / "openapi" / "openapi.json"
 DOCUMENT = json.loads(FILE.read_text())
@@ -150,7 +150,7 @@ def test_patterns_end_where_the_text_ends(kind: Any) -> None:
     for field in msgspec.inspect.type_info(kind).fields:
         for found in strings(field.type):
             assert found.pattern is None or found.pattern.endswith(END)
-            assert expected_at(kind, field.encode_name)
+            assert describe_expected(kind, field.encode_name)
 
 
 def strings(kind: Any) -> Any:

@@ -14,7 +14,7 @@ from tests.world import DAN
 
 
 def person_of(house: House, name: str) -> Person:
-    found: Person = house.run(house.gateway.known_person(house.app, name))
+    found: Person = house.run(house.gateway.require_person(house.app, name))
     return found
 
 

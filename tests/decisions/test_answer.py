@@ -9,8 +9,8 @@ from aboveboard.decisions.answer import (
     Personalization,
     ShownItem,
     WhyText,
-    logged,
-    unlogged,
+    append_index,
+    encode_without_index,
 )
 from aboveboard.words import BoundBy
 from hypothesis import given
@@ -37,7 +37,7 @@ def answer(content: dict[str, object]) -> DecisionAnswer:
 @given(st.dictionaries(st.text(), CONTENT), st.integers(0, 2**53))
 def test_the_place_is_filled_in(content: dict[str, object], index: int) -> None:
     """Whatever an item's content looks like, only the place changes."""
-    filled = json.loads(logged(unlogged(answer(content)), index))
+    filled = json.loads(append_index(encode_without_index(answer(content)), index))
     assert filled["log"] == {"index": index}
     assert filled["items"][0]["content"] == content
 
@@ -46,4 +46,4 @@ def test_the_place_is_filled_in(content: dict[str, object], index: int) -> None:
 def test_a_place_must_be_the_last_thing(index: int) -> None:
     """An answer that already has one is refused rather than spoilt."""
     with pytest.raises(ValueError, match="place in the log"):
-        unlogged(structs.replace(answer({}), log=LogPlace(index)))
+        encode_without_index(structs.replace(answer({}), log=LogPlace(index)))

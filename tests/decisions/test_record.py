@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from aboveboard import canonical
 from aboveboard.clock import to_iso
-from aboveboard.decisions.pipeline import Situation, Thought, baseline, think
+from aboveboard.decisions.pipeline import DecisionDraft, Situation, baseline, think
 from aboveboard.decisions.record import BODIES, DecisionRecord, make_record
 from aboveboard.errors import AboveboardError, Tampered, Unreadable
 from aboveboard.gateway.record_bodies import DialRecord, ErasureRecord, ExportRecord
@@ -51,7 +51,7 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
     return st.builds(kind, **{name: values(each) for name, each in members.items()})
 
 
-def as_written_by_0_1_0(decision: str, situation: Situation, thought: Thought) -> dict[str, Any]:
+def as_written_by_0_1_0(decision: str, situation: Situation, thought: DecisionDraft) -> dict[str, Any]:
     """The record as version 0.1.0 put it together, member by member."""
     placement, request, allowed = situation.bound.shelf.placement, situation.request, thought.allowed
     number = canonical.number

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 from aboveboard import canonical
-from aboveboard.decisions.record import AllowedRecord, allowed_of, allowed_record
+from aboveboard.decisions.record import AllowedRecord, allowed_record, read_allowed
 from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.errors import NotFound, Tampered, Unreadable
 from aboveboard.people.store import people
@@ -25,7 +25,7 @@ def test_what_was_allowed_survives_a_record() -> None:
         (Interest(Reach.HISTORY, Category.BEHAVIOURAL, "topic:running", 0.1 + 0.2, 3, 14),),
     )
     data = canonical.encode(allowed_record(allowed))
-    assert allowed_of(msgspec.json.decode(data, type=AllowedRecord)) == allowed
+    assert read_allowed(msgspec.json.decode(data, type=AllowedRecord)) == allowed
 
 
 def test_a_record_holds_what_was_answered(house: House) -> None:

@@ -21,7 +21,7 @@ BEST = int(MEANS.argmax())
 def after(shown, prior_reward=PRIOR_REWARD):
     """Scores by item, after each of `shown`, an item and its reward."""
     examples = [(example(SHELF, item, NOTHING), reward) for item, reward in shown]
-    model = ridge.learned(ridge.add_all(ridge.empty(), examples), 1, prior_reward=prior_reward)
+    model = ridge.solve_model(ridge.add_all(ridge.empty(), examples), 1, prior_reward=prior_reward)
     bound = bind(SHELF, model)
     return bound.base[bound.rank]
 

@@ -29,7 +29,7 @@ def test_whatever_is_fed_in_the_sums_stay_sound_and_the_model_finite(examples):
         except AboveboardError:
             continue
     assert health(statistics).sound
-    assert all(math.isfinite(weight) for weight in ridge.learned(statistics, 1).weights.values())
+    assert all(math.isfinite(weight) for weight in ridge.solve_model(statistics, 1).weights.values())
     ridged = statistics.a + RIDGE * np.eye(len(statistics.names))
     assert np.linalg.eigvalsh(ridged).min(initial=RIDGE) > 0.0
 

@@ -7,7 +7,7 @@ import pytest
 from aboveboard.engine.confidence import (
     DIFFERENT_MOST,
     UNITS_MAX,
-    Sums,
+    RatioSums,
     always_valid,
     bootstrap,
     bootstrap_difference,
@@ -29,7 +29,7 @@ def seeded(seed=0):
 
 
 def mean(values):
-    return Sums(values, np.ones(values.size))
+    return RatioSums(values, np.ones(values.size))
 
 
 def width(interval):
@@ -44,7 +44,7 @@ def drawn(seed, size):
 @given(samples, belows)
 def test_a_bootstrap_interval_is_finite_and_holds_the_estimate(above, below):
     """For any finite numbers, zeros below the line included."""
-    sums = Sums(above, np.array(below[: above.size]))
+    sums = RatioSums(above, np.array(below[: above.size]))
     found = bootstrap(sums, seeded(), replicates=40)
     assert found.low <= found.value <= found.high
     assert math.isfinite(found.high - found.low)
@@ -133,7 +133,7 @@ def test_a_ratio_of_sums_is_held_too():
     for seed in range(200):
         weight = seeded(seed).exponential(size=300)
         above = weight * (seeded(seed + 1000).random(300) < 0.3)
-        found = bootstrap(Sums(above, weight), seeded(), replicates=300)
+        found = bootstrap(RatioSums(above, weight), seeded(), replicates=300)
         held += found.low <= 0.3 <= found.high
     assert 180 <= held < 200
 

@@ -4,21 +4,21 @@ import numpy as np
 import pytest
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.engine import decay, ridge
-from aboveboard.engine.decay import Dated
+from aboveboard.engine.decay import DatedExample
 from hypothesis import given
 from hypothesis import strategies as st
 
 NAMES = ("bias", "item:a", "item:b", "topic:x", "match:visit:behavioural")
 NOW = 20_000 * MS_PER_DAY
 features = st.dictionaries(st.sampled_from(NAMES), st.floats(-4, 4), min_size=1, max_size=4)
-dated = st.builds(Dated, st.integers(NOW - 60 * MS_PER_DAY, NOW), st.tuples(features, st.floats(0, 1)))
+dated = st.builds(DatedExample, st.integers(NOW - 60 * MS_PER_DAY, NOW), st.tuples(features, st.floats(0, 1)))
 some = st.lists(dated, max_size=10)
 half_lives = st.sampled_from((None, 0.01, 1.0, 8.0, 365.0))
 none_of = half_lives.map(lambda days: decay.empty(decay.period_ms_of(days)))
 
 
 def at(days_ago, reward=1.0, **found):
-    return Dated(NOW - round(days_ago * MS_PER_DAY), (found or {"bias": 1.0}, reward))
+    return DatedExample(NOW - round(days_ago * MS_PER_DAY), (found or {"bias": 1.0}, reward))
 
 
 def of(half_life_days, *examples):
@@ -40,19 +40,19 @@ def test_what_is_taken_back_leaves_no_trace_also_after_old_periods_went(none, ot
     """To the bit, names of features included, whether it is taken back before the dropping or after it."""
     both = decay.add(none, others + theirs)
     left = (
-        decay.subtract(decay.dropped(both, NOW), theirs)
+        decay.subtract(decay.drop_old_periods(both, NOW), theirs)
         if late
-        else decay.dropped(decay.subtract(both, theirs), NOW)
+        else decay.drop_old_periods(decay.subtract(both, theirs), NOW)
     )
-    alone = decay.dropped(decay.add(none, others), NOW)
+    alone = decay.drop_old_periods(decay.add(none, others), NOW)
     assert decay.same(left, alone)
-    assert ridge.learned(decay.total(left, NOW), 1) == ridge.learned(decay.total(alone, NOW), 1)
+    assert ridge.solve_model(decay.total(left, NOW), 1) == ridge.solve_model(decay.total(alone, NOW), 1)
 
 
 @given(some)
 def test_without_a_half_life_nothing_fades(examples):
     """Then the sums are those of all examples, for ever."""
-    kept = decay.dropped(of(None, *examples), NOW * 9)
+    kept = decay.drop_old_periods(of(None, *examples), NOW * 9)
     whole = ridge.add_all(ridge.empty(), [example for _, example in examples])
     found = decay.total(kept, NOW * 9)
     assert (found.names, found.n) == (whole.names, whole.n)
@@ -74,7 +74,7 @@ def test_evidence_fades_with_the_examples():
 
 def test_what_hardly_counts_is_dropped_and_stays_out():
     """From six half-lives on; a late example of so long ago is not taken in, nor is it taken back."""
-    sums = decay.dropped(of(8.0, at(45), at(49)), NOW)
+    sums = decay.drop_old_periods(of(8.0, at(45), at(49)), NOW)
     assert decay.examples_in(sums) == 1
     assert decay.same(decay.add(sums, [at(49)]), sums)
     assert decay.same(decay.subtract(sums, [at(49)]), sums)
@@ -82,14 +82,14 @@ def test_what_hardly_counts_is_dropped_and_stays_out():
 
 def test_a_clock_that_goes_back_brings_nothing_back():
     """What was dropped once is out."""
-    sums = decay.dropped(of(8.0, at(49)), NOW)
-    assert decay.same(decay.dropped(sums, NOW - 30 * MS_PER_DAY), sums)
+    sums = decay.drop_old_periods(of(8.0, at(49)), NOW)
+    assert decay.same(decay.drop_old_periods(sums, NOW - 30 * MS_PER_DAY), sums)
     assert decay.since_ms(sums) > at(49).at_ms
 
 
 def test_no_more_periods_are_kept_than_was_said():
     """However many there were."""
-    sums = decay.dropped(of(1.0, *(at(day / 4) for day in range(100))), NOW)
+    sums = decay.drop_old_periods(of(1.0, *(at(day / 4) for day in range(100))), NOW)
     assert len(sums.periods) == decay.PERIODS_MOST == 24
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from aboveboard.engine.choice import decide
-from aboveboard.engine.diagnostics import carried, worth
+from aboveboard.engine.diagnostics import measure_personal_part, worth
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item
 from aboveboard.engine.scores import unmet
@@ -21,7 +21,7 @@ def test_what_was_carried_keeps_to_what_was_declared(case, explore, share, cap):
     """Exploration and the unmet have at least their share, where there is what could have it; no cause more than its."""
     bound = bounded(case.bound, explore=explore, unmet=share, cause_cap=cap)
     decision = decide(bound, case.allowed, case.candidates, count=1, seed=case.seed)
-    found, size = carried(decision), case.candidates.size
+    found, size = measure_personal_part(decision), case.candidates.size
     if found is not None:
         new = unmet(decision.scores)[0]
         assert found.explored >= explore * (size - 1) / size - 1e-9
@@ -34,7 +34,7 @@ def test_what_was_carried_keeps_to_what_was_declared(case, explore, share, cap):
 def test_shares_are_those_of_the_personal_part(case):
     """Taken back from the mixture with what everybody gets."""
     decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
-    found, strength = carried(decision), decision.strength
+    found, strength = measure_personal_part(decision), decision.strength
     if strength > 1e-6 and found is not None:
         baseline = np.eye(1, decision.chances.size)[0]
         personal = (decision.chances - (1 - strength) * baseline) / strength
@@ -47,7 +47,7 @@ def test_a_choice_that_is_everybodys_carried_nothing():
     """There is no personal part, and the person adds nothing to what an item is worth."""
     bound = bind(one_each("x", "y"), Model())
     decision = decide(bound, NOTHING, everything(bound), count=2, seed=1)
-    assert carried(decision) is None
+    assert measure_personal_part(decision) is None
     assert [each.person for each in worth(bound, decision)] == [0.0, 0.0]
 
 
@@ -60,7 +60,7 @@ def test_the_strongest_cause_is_told_by_its_share():
         capped = bounded(bound, cause_cap=cap)
         decision = decide(capped, person, everything(capped), count=1, seed=1)
         assert decision.slots[0].place == 0
-        assert carried(decision).strongest == pytest.approx(strongest)
+        assert measure_personal_part(decision).strongest == pytest.approx(strongest)
 
 
 @given(cases())

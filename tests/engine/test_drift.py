@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from aboveboard.engine.drift import FACTOR, THRESHOLD, Compared, Evidence, after, drift, speaks
+from aboveboard.engine.drift import FACTOR, THRESHOLD, DriftEvidence, RewardPair, drift, speaks, update
 from aboveboard.words import Direction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,10 +15,10 @@ RUN = 2_000
 share = st.floats(0, 1)
 
 
-def clicks(predicted: float, mean: float, outcomes: int, seed: int) -> list[Compared]:
+def clicks(predicted: float, mean: float, outcomes: int, seed: int) -> list[RewardPair]:
     """So many rewards of 0 or 1 with this mean."""
     found = np.random.default_rng(seed).random(outcomes) < mean
-    return [Compared(at, predicted, float(each)) for at, each in enumerate(found)]
+    return [RewardPair(at, predicted, float(each)) for at, each in enumerate(found)]
 
 
 def times(odds: float, predicted: float) -> float:
@@ -26,13 +26,13 @@ def times(odds: float, predicted: float) -> float:
     return odds * predicted / (1 - predicted + odds * predicted)
 
 
-def alarms(compared: list[Compared], factor: float) -> int:
+def alarms(compared: list[RewardPair], factor: float) -> int:
     """How often one direction is raised, each time begun again."""
-    evidence, raised = Evidence(), 0
+    evidence, raised = DriftEvidence(), 0
     for place, one in enumerate(compared):
-        evidence = after(evidence, speaks(one, factor), place)
+        evidence = update(evidence, speaks(one, factor), place)
         if evidence.raised:
-            evidence, raised = Evidence(start=place + 1), raised + 1
+            evidence, raised = DriftEvidence(start=place + 1), raised + 1
     return raised
 
 
@@ -45,7 +45,7 @@ def test_while_the_prediction_is_right_nothing_is_piled_up(
     weights = np.array([weight for _, weight in spread]) + 1e-3
     found = np.array([reward for reward, _ in spread])
     mean = min(1.0, float(weights @ found / weights.sum()))
-    each = [math.exp(speaks(Compared(0, mean, float(reward)), factor)) for reward in found]
+    each = [math.exp(speaks(RewardPair(0, mean, float(reward)), factor)) for reward in found]
     assert float(weights @ each / weights.sum()) <= 1 + 1e-9
 
 
@@ -102,7 +102,7 @@ def test_an_alarm_ends_when_predictions_are_right_again() -> None:
 @pytest.mark.parametrize("predicted", [0.0, 1.0])
 def test_certain_predictions_are_no_trouble(predicted: float, found: float) -> None:
     """An outcome that was said to be impossible says no more than the logarithm of FACTOR."""
-    one = Compared(0, predicted, found)
+    one = RewardPair(0, predicted, found)
     for factor in (FACTOR, 1 / FACTOR):
         assert abs(speaks(one, factor)) <= math.log(FACTOR) + 1e-12
 

@@ -89,7 +89,7 @@ def test_items_without_a_weight_of_their_own_stand_beside_unknown_ones_at_first(
     """Together they have the same prior, until something is learned of any."""
     large = shelf(*(Item(f"i{n}") for n in range(OWN_WEIGHTS_MAX + 2)))
     assert set(bind(large, Model(1, 0, {}, 0.2)).base) == {0.2}
-    found = ridge.learned(ridge.add_all(ridge.empty(), [({BIAS: 1.0, REST: 1.0}, 0.0)] * 200), 1)
+    found = ridge.solve_model(ridge.add_all(ridge.empty(), [({BIAS: 1.0, REST: 1.0}, 0.0)] * 200), 1)
     base = bind(large, found).base
     assert sorted(base)[:2] == [pytest.approx(0.0, abs=0.02)] * 2
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from aboveboard.engine.exploration import EXPLORED, _best, mixed, personal, with_unmet
+from aboveboard.engine.exploration import EXPLORED, _best, mix, personal, with_unmet
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
@@ -69,7 +69,7 @@ def test_of_equals_in_a_large_catalogue_the_earlier_stay():
 @given(tables, st.floats(1, 1e6), strengths)
 def test_the_dial_means_something(totals, gamma, strength):
     """No row is further from the baseline than the strength, in total variation."""
-    chances = mixed(personal(totals, gamma, totals.shape[1]), strength, 0)
+    chances = mix(personal(totals, gamma, totals.shape[1]), strength, 0)
     baseline = np.eye(1, totals.shape[1])
     assert (np.abs(chances - baseline).sum(axis=1) / 2 <= strength + 1e-12).all()
     np.testing.assert_allclose(chances.sum(axis=1), 1.0, rtol=0, atol=1e-12)
@@ -78,7 +78,7 @@ def test_the_dial_means_something(totals, gamma, strength):
 @pytest.mark.parametrize(("strength", "first"), [(0.0, 0), (0.0, 1)])
 def test_at_strength_0_it_is_the_baseline(strength, first):
     """Whatever the scores."""
-    chances = mixed(personal(np.array([[0.1, 0.9]]), 100.0, 2), strength, first)
+    chances = mix(personal(np.array([[0.1, 0.9]]), 100.0, 2), strength, first)
     assert chances[0, first] == 1.0
 
 

@@ -11,8 +11,8 @@ from aboveboard.engine.off_policy import (
     EFFECTIVE_LEAST,
     POSITIVES_LEAST,
     Estimator,
-    Reason,
-    Refusal,
+    NoEstimate,
+    NoEstimateReason,
     always_valid_ips,
     effective,
     evaluate,
@@ -197,7 +197,7 @@ def test_too_few_effective_rows_are_said_instead_of_a_number():
     """A hundred rows with weights that differ are less than a hundred."""
     log = clicks(np.random.default_rng(2), 100, better=0.9)
     refused = refusal(log)
-    assert refused.reason is Reason.TOO_FEW_EFFECTIVE
+    assert refused.reason is NoEstimateReason.TOO_FEW_EFFECTIVE
     assert refused.found < refused.least == EFFECTIVE_LEAST
 
 
@@ -206,7 +206,7 @@ def test_too_few_rewards_are_said_instead_of_a_number():
     rewards, target = np.zeros(300), np.ones(300)
     rewards[:10], target[0] = 1.0, 0.0
     refused = refusal(of(rewards, np.ones(300), target))
-    assert refused == Refusal(Reason.TOO_FEW_POSITIVE, 9, POSITIVES_LEAST)
+    assert refused == NoEstimate(NoEstimateReason.TOO_FEW_POSITIVE, 9, POSITIVES_LEAST)
 
 
 def test_a_refused_evaluation_has_no_number_to_quote():

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from aboveboard.engine.features import PRIOR_MATCH
-from aboveboard.engine.ridge import RIDGE, add, add_all, empty, learned, merge, solve, subtract
+from aboveboard.engine.ridge import RIDGE, add, add_all, empty, merge, solve, solve_model, subtract
 from aboveboard.errors import AboveboardError, Unprocessable
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,13 +100,13 @@ def test_another_prior_may_be_given():
 
 def test_nothing_learned_is_the_prior_model():
     """No names, no weights, no evidence."""
-    model = learned(empty(), 3)
+    model = solve_model(empty(), 3)
     assert (model.version, model.evidence, model.weights) == (3, 0, {})
 
 
 def test_a_model_counts_its_evidence():
     """One for each example."""
-    assert learned(of([({"bias": 1.0}, 1.0)] * 4), 1).evidence == 4
+    assert solve_model(of([({"bias": 1.0}, 1.0)] * 4), 1).evidence == 4
 
 
 @pytest.mark.parametrize(

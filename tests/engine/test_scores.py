@@ -8,7 +8,7 @@ from aboveboard.engine.features import PRIOR_MATCH
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.scores import (
     score,
-    squashed,
+    squash,
     strength_of,
     totals_with_each_dropped,
     totals_without,
@@ -71,8 +71,8 @@ def test_context_counts_where_it_was_learned():
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_no_evidence_outweighs_everything(weight):
     """A squashed weight lies between -1 and 1 and keeps its sign."""
-    assert -1.0 <= squashed(weight) <= 1.0
-    assert squashed(weight) * weight >= 0.0
+    assert -1.0 <= squash(weight) <= 1.0
+    assert squash(weight) * weight >= 0.0
 
 
 @pytest.mark.parametrize("weight", [math.nan, math.inf, -math.inf])

@@ -41,7 +41,7 @@ def test_both_forms_sum_to_the_same_bits(rows, among):
     """Which form a shelf has can never be seen in a score."""
     dense, sparse = both(rows, among)
     width = WIDTH if among is None else len(among)
-    assert sparse_rows.summed(dense, width).tolist() == sparse_rows.summed(sparse, width).tolist()
+    assert sparse_rows.sum_effects(dense, width).tolist() == sparse_rows.sum_effects(sparse, width).tolist()
 
 
 @given(tables, some_columns)
@@ -49,8 +49,8 @@ def test_both_forms_leave_out_to_the_same_bits(rows, among):
     """The same holds for every sum with one row missing."""
     dense, sparse = both(rows, among)
     width, dropped = WIDTH if among is None else len(among), list(range(len(rows)))
-    one = sparse_rows.summed_without(dense, dropped, width)
-    assert one.tolist() == sparse_rows.summed_without(sparse, dropped, width).tolist()
+    one = sparse_rows.sum_without(dense, dropped, width)
+    assert one.tolist() == sparse_rows.sum_without(sparse, dropped, width).tolist()
 
 
 @given(tables, some_columns)

@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 import pytest
 from aboveboard.engine import decay, ridge
-from aboveboard.engine.decay import Dated
+from aboveboard.engine.decay import DatedExample
 from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.errors import Unprocessable
 from hypothesis import given
@@ -14,22 +14,22 @@ features = st.dictionaries(st.sampled_from(("bias", "item:a", "topic:x")), st.fl
 sums = st.builds(
     decay.add,
     st.sampled_from((0, 1000)).map(decay.empty),
-    st.lists(st.builds(Dated, st.integers(0, 9999), st.tuples(features, st.floats(0, 1))), max_size=8),
+    st.lists(st.builds(DatedExample, st.integers(0, 9999), st.tuples(features, st.floats(0, 1))), max_size=8),
 )
-ONE = decay.add(decay.empty(), [Dated(0, ({"bias": 1.0, "item:a": -2.0}, 1.0))])
+ONE = decay.add(decay.empty(), [DatedExample(0, ({"bias": 1.0, "item:a": -2.0}, 1.0))])
 
 
 @given(sums, st.integers(0, 10**9))
 def test_sums_come_back_to_the_bit(some, now_ms):
     """Also what was dropped stays known."""
-    kept = decay.dropped(some, now_ms)
+    kept = decay.drop_old_periods(some, now_ms)
     assert decay.same(decode(encode(kept)), kept)
     assert encode(decode(encode(kept))) == encode(kept)
 
 
 def test_sums_that_came_back_can_be_added_to():
     """They are no frozen picture."""
-    more = [Dated(0, ({"topic:x": 1.0}, 0.5))]
+    more = [DatedExample(0, ({"topic:x": 1.0}, 0.5))]
     assert decay.same(decay.add(decode(encode(ONE)), more), decay.add(ONE, more))
 
 
@@ -67,6 +67,6 @@ def test_what_is_no_whole_sums_is_refused(data):
 
 def test_a_wide_matrix_takes_no_more_room_than_its_cells():
     """A thousand items that are never shown together: a pair of cells each, not a thousand."""
-    examples = [Dated(0, ({"bias": 1.0, f"item:{n}": 1.0}, 0.0)) for n in range(1000)]
+    examples = [DatedExample(0, ({"bias": 1.0, f"item:{n}": 1.0}, 0.0)) for n in range(1000)]
     assert len(encode(decay.add(decay.empty(), examples))) < 60_000
     assert ridge.add_all(ridge.empty(), [each.example for each in examples]).a.nbytes > 8_000_000

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from aboveboard import schema
 from aboveboard.erasure import state
-from aboveboard.erasure.begin import Begun, mark
+from aboveboard.erasure.begin import StartedErasure, mark
 from aboveboard.errors import Stale
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.learning.learner import learn_once
@@ -65,7 +65,7 @@ def begin(gateway: Gateway, past: Past) -> Any:
     return mark(gateway, past.app, find)
 
 
-def name_of(begun: Begun) -> bytes:
+def name_of(begun: StartedErasure) -> bytes:
     return state.hash_of(begun.erasure)
 
 

@@ -13,7 +13,7 @@ from aboveboard.audit.note import vkey
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.erasure import erase as erasing
 from aboveboard.erasure import ledger, state, steps
-from aboveboard.erasure.ledger import REPLAYED, Line
+from aboveboard.erasure.ledger import REPLAYED, LedgerLine
 from aboveboard.erasure.scan import Find, search
 from aboveboard.erasure.steps import STEPS
 from aboveboard.errors import NotFound, Stale
@@ -260,7 +260,7 @@ def test_what_was_about_to_be_learned_is_not(installation: Installation, shop: S
         query = select(outcomes.c.outcome, outcomes.c.person, outcomes.c.sealed)
         found = (await gateway.database.rows(query.where(outcomes.c.person == past.pseudonym)))[0]
         revisions = Revisions(gateway.shelves)
-        waiting = await stored_outcome.opened(gateway, *found, revisions=revisions)
+        waiting = await stored_outcome.decrypt_outcome(gateway, *found, revisions=revisions)
         assert waiting is not None
         begun = await begin(gateway, past)
         await erasing.finish(gateway, name_of(begun))
@@ -342,7 +342,7 @@ def test_bytes_in_a_file_of_ours_hold_it_up(installation: Installation, shop: Sh
 def test_an_unknown_receipt_is_not_found(installation: Installation) -> None:
     """Of an id that nobody was given."""
     with pytest.raises(NotFound):
-        installation.run(erasing.told(installation.service.gateway, "era_" + "0" * 40))
+        installation.run(erasing.get_status(installation.service.gateway, "era_" + "0" * 40))
 
 
 # --- after a restore
@@ -352,7 +352,7 @@ def test_who_comes_out_of_a_backup_is_erased_again(installation: Installation, s
     """Once: the log says so, and whoever comes back later stays."""
     past, other = lived(installation, shop), lived(installation, shop)
     gateway = installation.service.gateway
-    lost = Line(ledger.hash_of(past.pseudonym), 10**9, "ab" * 32)
+    lost = LedgerLine(ledger.hash_of(past.pseudonym), 10**9, "ab" * 32)
     ledger.append(gateway.settings.data, [lost])
     assert installation.run(erasing.replay(gateway)) == 1
     assert rows_of(installation, past.pseudonym) == {}

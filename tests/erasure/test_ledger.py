@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 from aboveboard.erasure import ledger
-from aboveboard.erasure.ledger import REPLAYED, Line
+from aboveboard.erasure.ledger import REPLAYED, LedgerLine
 from aboveboard.errors import StartupRefused
 from hypothesis import given
 from hypothesis import strategies as st
 
 
-def line(number: int, who: str | None = None) -> Line:
-    return Line(who or f"{number:064x}", number, f"{number + 7:064x}")
+def line(number: int, who: str | None = None) -> LedgerLine:
+    return LedgerLine(who or f"{number:064x}", number, f"{number + 7:064x}")
 
 
 def test_a_line_is_the_hash_and_the_place(tmp_path: Path) -> None:
     """Whoever has a pseudonym can find it in the file; nobody can tell one from the file."""
-    ledger.append(tmp_path, [Line(ledger.hash_of(b"pseudonym"), 17, "ab" * 32)])
+    ledger.append(tmp_path, [LedgerLine(ledger.hash_of(b"pseudonym"), 17, "ab" * 32)])
     hashed = sha256(b"aboveboard/erased/1pseudonym").hexdigest()
     assert (tmp_path / "erasures.ledger").read_text() == f"{hashed} 17 {'ab' * 32}\n"
 
@@ -80,12 +80,12 @@ def test_a_ledger_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 def test_what_the_log_has_is_settled() -> None:
     """An erasure that is in the log was made in this very database; whoever came back since may stay."""
     lines = [line(1), line(2), line(3)]
-    assert ledger.unsettled(lines, {line(1), line(3)}) == [line(2)]
+    assert ledger.list_unsettled(lines, {line(1), line(3)}) == [line(2)]
 
 
 def test_what_was_replayed_is_settled() -> None:
     """In the log that says so, and in no other."""
     done = line(9, REPLAYED)
     lines = [line(1), line(2), done, line(3)]
-    assert ledger.unsettled(lines, {done}) == [line(3)]
-    assert ledger.unsettled(lines, set()) == [line(1), line(2), line(3)]
+    assert ledger.list_unsettled(lines, {done}) == [line(3)]
+    assert ledger.list_unsettled(lines, set()) == [line(1), line(2), line(3)]

@@ -4,12 +4,12 @@ import msgspec
 import numpy as np
 from aboveboard.engine.choice import decide
 from aboveboard.engine.model import Model, bind
-from aboveboard.engine.scores import Cause as Grouped
+from aboveboard.engine.scores import ScoredCause as Grouped
 from aboveboard.engine.scores import Scores
 from aboveboard.explanation.causes import (
     LEAST_DROP,
     TESTED,
-    Cause,
+    CauseFacts,
     causes_of,
     proven,
     stability,
@@ -83,8 +83,8 @@ def test_a_planted_false_reason_is_not_told():
     decision = decide(TWO, person, everything(TWO), count=1, seed=2)
     place = decision.slots[0].place
     assert TWO.shelf.ids[decision.slots[0].item] == "a"
-    planted = Cause(person.interests[1:], 1, adds=5.0)
-    honest = Cause(person.interests[:1], 0, adds=0.27)
+    planted = CauseFacts(person.interests[1:], 1, adds=5.0)
+    honest = CauseFacts(person.interests[:1], 0, adds=0.27)
     assert [found.cause for found in proven(TWO, decision, [planted, honest])] == [honest]
     assert place == 0
 

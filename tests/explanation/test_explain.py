@@ -8,7 +8,7 @@ from aboveboard.engine.choice import decide
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item, Variety, compile_shelf
 from aboveboard.explanation.explain import SHOWN, explain
-from aboveboard.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, SHOWN_CODES, Reason
+from aboveboard.explanation.why import COMMON_CODES, CONTEXT_CODES, REASON_CODES, SHOWN_CODES, StatedReason
 from aboveboard.privacy.allowed import ContextFact, HeldBack
 from aboveboard.words import BoundBy, Category, Level, Reach
 from hypothesis import given
@@ -45,7 +45,7 @@ def test_an_interest_becomes_a_reason_with_its_control():
     """With everything that its sentence needs."""
     explained = why(allowed(likes("topic:y", count=3, days=5)), "b")
     assert explained.reasons == (
-        Reason(
+        StatedReason(
             code="viewed_topic",
             key="topic:y",
             reach=Reach.HISTORY,
@@ -99,7 +99,7 @@ def test_a_fact_of_the_request_becomes_a_reason(field, code):
     """Only the dial can turn it off."""
     bound = bind(one_each("x", "y"), Model(1, 50, {f"context:{field}=tv*topic:y": 0.5}))
     explained = why(allowed(context=[ContextFact(field, "tv")], level=Level.PAGE), "b", bound=bound)
-    assert explained.reasons == (Reason(code, field=field, value="tv", share="1.0", control=DIAL_OFF),)
+    assert explained.reasons == (StatedReason(code, field=field, value="tv", share="1.0", control=DIAL_OFF),)
 
 
 def test_at_most_three_causes_are_told():

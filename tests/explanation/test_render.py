@@ -4,8 +4,8 @@ import pytest
 from aboveboard.engine.choice import decide
 from aboveboard.explanation.explain import explain
 from aboveboard.explanation.render import RenderedHeldBack, removals, render
-from aboveboard.explanation.why import Reason, Why
-from aboveboard.outbound.removals import Removed
+from aboveboard.explanation.why import StatedReason, Why
+from aboveboard.outbound.removals import RemovedItem
 from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import BoundBy, Category, Level, Reach
 from hypothesis import given
@@ -21,7 +21,9 @@ def rendered(*reasons, summary="visit-dial", counterfactual=None, held_back=(), 
 
 
 def looked(key="topic:running", reach=Reach.HISTORY, count=4, days=13):
-    return Reason("viewed_topic", key, reach, Category.BEHAVIOURAL, count, days, share="0.7", control=CONTROL)
+    return StatedReason(
+        "viewed_topic", key, reach, Category.BEHAVIOURAL, count, days, share="0.7", control=CONTROL
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,11 +63,11 @@ def test_code_share_and_control_go_along():
 @pytest.mark.parametrize(("titles", "name"), [({}, "shoe-1"), ({"shoe-1": "The red shoe"}, "The red shoe")])
 def test_an_item_is_called_by_its_title(titles, name):
     """By its id only where it has none; in reasons, counterfactuals and removals alike."""
-    reason = Reason("viewed_item", "item:shoe-1", Reach.VISIT, Category.BEHAVIOURAL, 1, 0, share="1.0")
+    reason = StatedReason("viewed_item", "item:shoe-1", Reach.VISIT, Category.BEHAVIOURAL, 1, 0, share="1.0")
     told = rendered(reason, counterfactual="shoe-1", titles=titles)
     assert told.reasons[0].text == f"You looked at or searched for “{name}” once in this visit."
     assert told.counterfactual == f"Without the first reason, you would most likely have seen “{name}”."
-    gone = removals([Removed("shoe-1", "limit")], "en", rule_sentence=str, titles=titles)
+    gone = removals([RemovedItem("shoe-1", "limit")], "en", rule_sentence=str, titles=titles)
     assert gone == (RenderedHeldBack(name, f"You asked not to see “{name}”."),)
 
 
@@ -76,7 +78,7 @@ def test_a_topic_is_never_called_by_a_title():
 
 def test_context_reasons_name_the_situation():
     """In words, not in codes."""
-    reason = Reason("context_part_of_day", field="part_of_day", value="morning", share="1.0")
+    reason = StatedReason("context_part_of_day", field="part_of_day", value="morning", share="1.0")
     assert rendered(reason).reasons[0].text == "It counted that it was morning where you were."
 
 
@@ -117,7 +119,7 @@ def test_what_was_held_back_is_told_with_its_reason(held, what, because):
 
 def test_a_removal_by_a_rule_is_told_in_the_words_of_the_rule():
     """Each rule has its own reason."""
-    gone = removals([Removed("a", "rule:r2")], "en", rule_sentence="Rule {} says so.".format, titles={})
+    gone = removals([RemovedItem("a", "rule:r2")], "en", rule_sentence="Rule {} says so.".format, titles={})
     assert gone == (RenderedHeldBack("a", "Rule r2 says so."),)
 
 

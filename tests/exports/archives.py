@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from zipfile import ZipFile
 
 from aboveboard.exports.query import ExportQuery
-from aboveboard.exports.write import Asked, Contents, export_to
+from aboveboard.exports.write import Contents, ExportOrder, export_to
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.transparency.signer import vkeys
 from aboveboard.verify.archive import verify_archive
@@ -45,8 +45,8 @@ def opened(path: Path) -> Archive:
         return Archive(path, json.loads(archive.read("manifest.json")), [json.loads(line) for line in lines])
 
 
-def asked(query: ExportQuery) -> Asked:
-    return Asked("exp_test", query, "tests")
+def asked(query: ExportQuery) -> ExportOrder:
+    return ExportOrder("exp_test", query, "tests")
 
 
 def exported(installation: Installation, folder: Path, **query: Any) -> Archive:

@@ -1,6 +1,6 @@
 """The memory of which entries an export opened."""
 
-from aboveboard.exports.recheck import Opened
+from aboveboard.exports.recheck import ReadEntries
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 @given(st.sets(st.integers(0, 999)), st.integers(0, 124), st.integers(0, 1000))
 def test_what_was_added_is_there(added: set[int], start: int, length: int) -> None:
     """In order, and nothing else, in every span."""
-    opened = Opened(1000)
+    opened = ReadEntries(1000)
     for index in added:
         opened.add(index)
     stop = min(8 * start + length, 1000)

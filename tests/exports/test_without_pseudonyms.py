@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as parquet
 import pytest
-from aboveboard.app import running
+from aboveboard.app import run_service
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.learning.learner import learn_once
 from aboveboard.operations import rotate_keys
@@ -126,7 +126,7 @@ async def name_each_other(gateway: Gateway, app: str, name: str, guest: str) -> 
 
 def rotated(installation: Installation) -> None:
     async def act() -> None:
-        async with running(installation.settings, serving=False) as beside:
+        async with run_service(installation.settings, serving=False) as beside:
             await rotate_keys.rotate_pseudonym(beside.gateway)
 
     asyncio.run(act())
@@ -239,7 +239,7 @@ def test_over_http_and_as_a_command(world: World, tmp_path: Path) -> None:
         until(office, asked["export"], "ready")
         over_http = opened(fetched(office, asked["export"], tmp_path))
     words = ("audit", "export", "--without-pseudonyms", "--out", str(tmp_path / "typed.zip"))
-    done = typed(installation.settings.data, *words, **world.changed)
+    done = typed(installation.settings.data, *words, **world.require_revision)
     as_command = opened(tmp_path / "typed.zip")
     for archive in (over_http, as_command):
         assert named_in(archive, world.pseudonyms) == []

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 
 import pytest
 from aboveboard import settings
-from aboveboard.app import running
+from aboveboard.app import run_service
 from aboveboard.errors import Stale, Unavailable
 from aboveboard.exports import entry_reader as export_records
 from aboveboard.exports import jobs as export_jobs
@@ -37,7 +37,7 @@ from tests.clocks import HandClock
 async def house(folder: Path, clock: HandClock | None = None) -> AsyncIterator[Gateway]:
     """A gateway with everything in the background that a serving one has."""
     loaded = settings.load({"ABOVEBOARD_DATA": str(folder), "ABOVEBOARD_LEARN_EVERY_MS": "0"})
-    async with running(loaded, **({} if clock is None else {"clock": clock})) as service:
+    async with run_service(loaded, **({} if clock is None else {"clock": clock})) as service:
         yield service.gateway
 
 
@@ -317,7 +317,7 @@ def test_an_export_that_another_node_takes_first_is_left_to_it(
     monkeypatch: pytest.MonkeyPatch, lost: list[str], found: str | None
 ) -> None:
     """The next one that waits is taken at once, and none when others took them all."""
-    request = export_jobs.Request(ExportQuery(), "key")
+    request = export_jobs.ExportRequest(ExportQuery(), "key")
     waiting = [Job(name, 1, "waiting", 0, 0, 0, 0, request) for name in ("one", "two")]
 
     async def all_jobs(_: Any) -> list[Job]:

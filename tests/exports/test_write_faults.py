@@ -14,7 +14,7 @@ from aboveboard.exports import entry_reader as export_records
 from aboveboard.exports import write as exporting
 from aboveboard.exports.query import ExportQuery
 from aboveboard.exports.write import export_to
-from aboveboard.exports.zip_writer import Archive, draft
+from aboveboard.exports.zip_writer import ArchiveWriter, draft
 from aboveboard.gateway import repseudonymize
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import make_entry
@@ -299,7 +299,7 @@ def test_an_abandoned_archive_keeps_quiet(tmp_path: Path, monkeypatch: pytest.Mo
     complaints: list[Any] = []
     monkeypatch.setattr(sys, "unraisablehook", complaints.append)
     with (tmp_path / "x.zip").open("w+b") as file:
-        archive = Archive(file)
+        archive = ArchiveWriter(file)
         archive.add("a", b"half")
         archive.abandon()
     del archive

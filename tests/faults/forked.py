@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import structlog
 from aboveboard import settings
 from aboveboard.access.key_admin import create_key
-from aboveboard.app import running
+from aboveboard.app import run_service
 from aboveboard.audit import note
 from aboveboard.erasure import erase as erasing
 from aboveboard.erasure import state
@@ -60,7 +60,7 @@ def add(data: str) -> None:
     """Opens the installation as every command does, and writes an entry."""
 
     async def work() -> None:
-        async with running(_settings(data), serving=False) as service:
+        async with run_service(_settings(data), serving=False) as service:
             await create_key(service.gateway, Role.APP, "later")
 
     asyncio.run(work())
@@ -68,7 +68,7 @@ def add(data: str) -> None:
 
 def erase(data: str, app: str, person: str) -> None:
     async def work() -> None:
-        async with running(_settings(data), serving=False) as service:
+        async with run_service(_settings(data), serving=False) as service:
             _, told = await erasing.erase(service.gateway, app, person, wait_s=None)
             if told.state != "erased":
                 raise AboveboardError("begun, and not finished")
@@ -80,8 +80,8 @@ def go_on(data: str) -> None:
     """Finishes the erasures that were begun, as a gateway does."""
 
     async def work() -> None:
-        async with running(_settings(data), serving=False) as service:
-            for erasure in await state.under_way(service.gateway):
+        async with run_service(_settings(data), serving=False) as service:
+            for erasure in await state.list_running(service.gateway):
                 await erasing.finish(service.gateway, erasure)
 
     asyncio.run(work())

@@ -11,7 +11,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from aboveboard.storage.lock import writing_lock
+from aboveboard.storage.lock import get_writing_lock
 from aboveboard.storage.sqlite import connect
 
 PAUSE_S = 0.005
@@ -30,7 +30,7 @@ def key(number: int) -> bytes:
 
 def write(path: Path) -> int:
     """Puts rows, and deletes every second one again. How many were put."""
-    with closing(writing_lock(path)) as lock, closing(connect(path)) as connection:
+    with closing(get_writing_lock(path)) as lock, closing(connect(path)) as connection:
         for number in itertools.count():
             if over():
                 return number

@@ -7,7 +7,7 @@ from typing import Any
 from aboveboard import settings
 from aboveboard.audit import note, tree
 from aboveboard.audit.note import Checkpoint
-from aboveboard.cli.doctor import looked_at
+from aboveboard.cli.doctor import inspect_database
 from aboveboard.keys.keyring import Keyring, open_keyring
 from aboveboard.operations.doctor_database import Outside, database
 from aboveboard.operations.findings import Mark
@@ -74,7 +74,7 @@ def check_sound(data: Path) -> None:
     public keys, finds nothing either. Rules are left out: they take longest and no fault here could touch them."""
     loaded, keyring = settings.load({"ABOVEBOARD_DATA": str(data)}), keyring_of(data)
     kept = Outside(read_kept(data / HEAD_FILE, NAME, keyring))
-    found = looked_at(loaded, lambda connection: database(connection, loaded, keyring, kept))
+    found = inspect_database(loaded, lambda connection: database(connection, loaded, keyring, kept))
     assert [each.line for each in found if each.mark == Mark.BAD] == []
     report = verify_folder(data, Trust((*vkeys(NAME, keyring), *vkeys(f"{NAME}/2", keyring))))
     assert (report.faults, report.checked != []) == ([], True)

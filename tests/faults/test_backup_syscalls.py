@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from aboveboard import settings
 from aboveboard.erasure import ledger
-from aboveboard.erasure.ledger import Line
+from aboveboard.erasure.ledger import LedgerLine
 from aboveboard.operations.backup_check import check_backup
 from aboveboard.operations.findings import Mark
 from aboveboard.transparency.startup_check import HEAD_FILE
@@ -50,7 +50,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / HEAD_FILE).write_text(
         handed_out
     )  # as if the last command had been cut off before it kept the next one
-    ledger.append(folder, [Line("a" * 64, 0, "b" * 64)])
+    ledger.append(folder, [LedgerLine("a" * 64, 0, "b" * 64)])
     return folder
 
 

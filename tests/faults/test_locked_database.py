@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from aboveboard.storage.lock import writing_lock
+from aboveboard.storage.lock import get_writing_lock
 
 from tests.world import Installation, Shop
 
@@ -78,7 +78,7 @@ def test_all_who_wait_for_a_locked_database_are_told_together(folder: Path, shop
 def test_a_process_that_keeps_the_file_lock_holds_up_nobody_for_good(folder: Path, shop: Shop) -> None:
     """As a command that was stopped in the middle of a write would."""
     before = shop.decide("ada")
-    lock = writing_lock(folder / "aboveboard.db")
+    lock = get_writing_lock(folder / "aboveboard.db")
     lock.acquire()
     waited_s = ask_together(shop)
     lock.close()

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from aboveboard import settings
-from aboveboard.app import running
+from aboveboard.app import run_service
 from aboveboard.errors import Unreadable
 from aboveboard.keys.keyring import MASTER, SEALED, open_keyring
 from aboveboard.keys.kms import LocalAead
@@ -91,7 +91,7 @@ def everybody(data: Path) -> list[Any]:
 
     async def work() -> list[Any]:
         loaded = settings.load({"ABOVEBOARD_DATA": str(data)})
-        async with running(loaded, serving=False) as service:
+        async with run_service(loaded, serving=False) as service:
             gateway = service.gateway
             found = [await gateway.find_person(row[0]) for row in await gateway.database.rows(_ALL)]
             for row in found:

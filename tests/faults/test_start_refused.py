@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import copytree, rmtree
 
 import pytest
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 
 from tests.faults.process import Typed, made_key, refused, serving, shop_of, typed
 
@@ -112,7 +112,7 @@ def test_a_port_that_is_taken_is_said_before_anything_is_made(tmp_path: Path) ->
 
 def test_a_broken_policies_folder_is_said_with_file_line_and_rule(data: Path, tmp_path: Path) -> None:
     """And what there is instead; nothing is made or changed."""
-    policies = Path(copytree(shipped("policies"), tmp_path / "policies"))
+    policies = Path(copytree(find_shipped("policies"), tmp_path / "policies"))
     file = policies / "use.cedar"
     before, rule, after = file.read_text().partition('@id("use-without-purpose")')
     file.write_text(before + rule + after.replace("context.given", "context.gven", 1))

@@ -2,7 +2,7 @@
 
 import pytest
 from aboveboard.errors import Conflict, Malformed, Unprocessable
-from aboveboard.gateway.idempotency import KEEP_MS, answered, keep, once, under_way
+from aboveboard.gateway.idempotency import KEEP_MS, claim_key, find_answer, keep, once
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import idempotency
 from hypothesis import given
@@ -46,13 +46,13 @@ def test_a_key_out_of_shape(key: str) -> None:
 def test_one_at_a_time(house: House) -> None:
     """While one request holds the key another is told to wait; afterwards it is free, also after a fault."""
     asked = once("app", "route", "k", b"")
-    with under_way(house.gateway, asked):
-        with pytest.raises(Conflict) as raised, under_way(house.gateway, asked):
+    with claim_key(house.gateway, asked):
+        with pytest.raises(Conflict) as raised, claim_key(house.gateway, asked):
             pass
         assert raised.value.retry_after_seconds == 1
-    with pytest.raises(KeyError), under_way(house.gateway, asked):
+    with pytest.raises(KeyError), claim_key(house.gateway, asked):
         raise KeyError
-    with under_way(house.gateway, asked):
+    with claim_key(house.gateway, asked):
         pass
 
 
@@ -67,7 +67,7 @@ def test_what_is_kept_is_sealed_and_ends(house: House) -> None:
     ((sealed, expires_ms),) = house.rows(query)
     assert b"the answer" not in sealed
     assert expires_ms == house.clock() + KEEP_MS
-    assert house.run(answered(house.gateway, asked)).answer == b"the answer"
+    assert house.run(find_answer(house.gateway, asked)).answer == b"the answer"
 
 
 def test_another_body_under_the_same_key(house: House) -> None:
@@ -76,10 +76,10 @@ def test_another_body_under_the_same_key(house: House) -> None:
     guards, writes = keep(first, b"x", house.gateway.operator("app"), house.clock())
     house.run(house.gateway.submit(Submission(guards, writes, ())))
     with pytest.raises(Unprocessable, match="another body"):
-        house.run(answered(house.gateway, second))
+        house.run(find_answer(house.gateway, second))
 
 
 def test_nothing_was_answered_yet(house: House) -> None:
     """Neither for a new key nor without one."""
-    assert house.run(answered(house.gateway, once("app", "route", "new", b""))) is None
-    assert house.run(answered(house.gateway, None)) is None
+    assert house.run(find_answer(house.gateway, once("app", "route", "new", b""))) is None
+    assert house.run(find_answer(house.gateway, None)) is None

@@ -14,7 +14,7 @@ def text(metrics: Metrics) -> str:
 def test_two_services_in_one_process_do_not_mix() -> None:
     """Each has a registry of its own."""
     one, other = Metrics(), Metrics()
-    one.decided(Level.VISIT, BoundBy.CONSENT)
+    one.count_decision(Level.VISIT, BoundBy.CONSENT)
     assert 'aboveboard_decisions_total{bound_by="consent",level="2"} 1.0' in text(one)
     assert "bound_by" not in text(other)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from aboveboard.catalogue.cache import Shelves, placement_key
+from aboveboard.catalogue.cache import PlacementCache, placement_key
 from aboveboard.engine.placement import UNBOUNDED, Item, Placement
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.ingestion import placements
@@ -174,14 +174,14 @@ def test_revisions_made_by_steps_can_still_be_read(house: House) -> None:
     """Each as it was, by a node that knows none of them yet."""
     for n in range(12):
         house.shop.ok("PATCH", "/v1/placements/home/items", {"items": [{"item": f"n-{n}"}]})
-    key, shelves = placement_key(house.app, "home"), Shelves(house.gateway.database, house.clock)
+    key, shelves = placement_key(house.app, "home"), PlacementCache(house.gateway.database, house.clock)
     found = [len(house.run(shelves.placement(key, revision)).items) for revision in range(2, 15)]
     assert found == list(range(8, 21))
 
 
 def test_another_node_follows(house: House) -> None:
     """From what it has at hand, step by step, and over a whole revision too."""
-    other = Shelves(house.gateway.database, house.clock)
+    other = PlacementCache(house.gateway.database, house.clock)
     for change in ({"items": [{"item": "x"}]}, {"remove": ["x"], "items": [{"item": "y"}]}):
         house.run(other.kept(house.app, "home"))
         house.shop.ok("PATCH", "/v1/placements/home/items", change)

@@ -267,7 +267,7 @@ def rotated(folder: Path, address: str, to: str | None = None) -> None:
     rotation.rewrap(folder, open_keyring(folder, address, create=False).master)
     rotation.retire_master(folder, address)
     assert rotation.master_stage(folder, address) is Stage.RETIRED
-    old = rotation.retired_master(folder, address)
+    old = rotation.get_retired_master(folder, address)
     size = old.stat().st_size
     files.overwrite(old, 32)
     assert old.read_bytes() == bytes(size)
@@ -318,7 +318,7 @@ def test_a_move_from_one_command_to_another_goes_by_a_file(tmp_path: Path) -> No
     with pytest.raises(StartupRefused, match=r"move it to a file:/// address first"):
         rotation.begin_master(folder, uri(command), uri(other))
     assert (folder / WRAPPED).read_bytes() == before
-    assert masters.moved(folder) is None
+    assert masters.read_move(folder) is None
 
 
 def test_a_rotation_stops_where_the_command_fails(tmp_path: Path) -> None:

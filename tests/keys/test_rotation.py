@@ -60,8 +60,8 @@ def rotated(folder: Path) -> None:
     rotation.begin_master(folder, uri(folder))
     rotation.rewrap(folder, ring(folder).master)
     rotation.retire_master(folder, uri(folder))
-    files.overwrite(rotation.retired_master(folder, uri(folder)), 32)
-    files.remove(rotation.retired_master(folder, uri(folder)))
+    files.overwrite(rotation.get_retired_master(folder, uri(folder)), 32)
+    files.remove(rotation.get_retired_master(folder, uri(folder)))
 
 
 def test_the_newest_master_encrypts_and_all_decrypt() -> None:
@@ -178,7 +178,7 @@ def test_the_stages_of_a_master_key(folder: Path) -> None:
     assert rotation.master_stage(folder, address) is Stage.UNDER_WAY
     rotation.retire_master(folder, address)
     assert rotation.master_stage(folder, address) is Stage.RETIRED
-    old = rotation.retired_master(folder, address)
+    old = rotation.get_retired_master(folder, address)
     files.overwrite(old, 32)
     assert rotation.master_stage(folder, address) is Stage.RETIRED
     assert old.read_bytes() == bytes(32)
@@ -214,7 +214,7 @@ def test_a_master_key_that_moves_is_found_under_either_address(folder: Path, tmp
     rotation.rewrap(folder, ring(folder).master)
     rotation.retire_master(folder, uri(folder))
     assert rotation.master_stage(folder, uri(folder)) is Stage.RETIRED
-    old = rotation.retired_master(folder, uri(folder))
+    old = rotation.get_retired_master(folder, uri(folder))
     assert old == folder / MASTER
     files.remove(old)
     for address in (uri(folder), vault):
@@ -256,7 +256,7 @@ def test_a_master_key_does_not_move_to_where_it_is(folder: Path) -> None:
     """That would be no other key."""
     with pytest.raises(StartupRefused, match="the master key in use"):
         rotation.begin_master(folder, uri(folder), uri(folder))
-    assert masters.moved(folder) is None
+    assert masters.read_move(folder) is None
 
 
 def test_a_damaged_note_of_a_move_is_refused(folder: Path) -> None:
@@ -314,12 +314,12 @@ def test_two_rotations_at_once_are_refused(folder: Path) -> None:
     """And what an interrupted one left aside is gone at the next."""
     (folder / ".log.key.x.swap").touch()
     with (
-        rotation.claimed(folder),
+        rotation.lock_keys(folder),
         pytest.raises(StartupRefused, match="another command"),
-        rotation.claimed(folder),
+        rotation.lock_keys(folder),
     ):
         pass
-    with rotation.claimed(folder):
+    with rotation.lock_keys(folder):
         assert not list(folder.glob("*.swap"))
 
 

@@ -4,7 +4,7 @@ import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from aboveboard.audit.head import Head
+from aboveboard.audit.head import LogHead
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.tables import model_versions
 from aboveboard.storage.journal import READ_HEAD
@@ -39,7 +39,7 @@ def app_of(installation, answer):
 
 def head_of(installation):
     """The newest head of the log, as it stands in the database."""
-    return Head(*rows(installation, READ_HEAD)[0])
+    return LogHead(*rows(installation, READ_HEAD)[0])
 
 
 def leaves_of(installation):

@@ -16,10 +16,10 @@ from aboveboard.engine.features import FATIGUE, MATCHES
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import UNBOUNDED, Cap, Item, Placement, Variety, compile_shelf
 from aboveboard.gateway.rules import load_rules
-from aboveboard.people.state import Affinity, Choice, Facts, Limits, PersonState, Visit
+from aboveboard.people.state import Affinity, Limits, PersonFacts, PersonState, PurposeChoice, Visit
 from aboveboard.policy.questions import Keep
 from aboveboard.privacy.filter import Question
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 from aboveboard.signals.fields import FieldType
 from aboveboard.signals.intake import Terms
 from aboveboard.words import AgeClass, Category, ConsentState, PlacementKind, Sensitivity
@@ -28,13 +28,13 @@ from msgspec import structs
 
 NOW = 1_800_000_000_000
 MINUTE = 60_000
-RULES = load_rules(shipped("policies"), lambda _: None)
+RULES = load_rules(find_shipped("policies"), lambda _: None)
 
 TOPICS = ("running", "cooking", "chess", "films")
 ITEMS = tuple("abcdefghij")
 KEYS = tuple(f"topic:{topic}" for topic in (*TOPICS, "unheard")) + tuple(f"item:{item}" for item in ITEMS)
 IN_VAIN = ("shown:a", "shown:b", "shown:c")
-GIVEN = {purpose: Choice(ConsentState.GIVEN, "", NOW - 1) for purpose in RULES.purposes}
+GIVEN = {purpose: PurposeChoice(ConsentState.GIVEN, "", NOW - 1) for purpose in RULES.purposes}
 SITUATIONS = ("device=mobile", "device=desktop", "part_of_day=morning", "part_of_day=night", "region=FR")
 FEATURES = (
     *("bias", *KEYS, *MATCHES.values()),
@@ -79,7 +79,7 @@ def by_category(found):
 
 limits = st.builds(Limits, some_of(tuple(Category), 2), some_of(TOPICS, 2), some_of(ITEMS, 2))
 regions = st.sampled_from((None, "FR", "US-CA", "BR", "ZZ"))
-facts = st.builds(Facts, st.sampled_from(AgeClass), regions, st.sampled_from((None, "de")))
+facts = st.builds(PersonFacts, st.sampled_from(AgeClass), regions, st.sampled_from((None, "de")))
 interests = interests_of(OLD)
 visits = st.builds(
     Visit,
@@ -89,7 +89,8 @@ visits = st.builds(
     interests_of(FRESH),
 )
 CHOICES = tuple(
-    Choice(state, "", NOW - MINUTE, expires) for state, expires in product(ConsentState, (None, NOW, NOW + 1))
+    PurposeChoice(state, "", NOW - MINUTE, expires)
+    for state, expires in product(ConsentState, (None, NOW, NOW + 1))
 )
 choices = st.sampled_from((CHOICES[0],) * 10 + CHOICES)
 SHOWN = tuple([NOW - days * MS_PER_DAY for days in found] for found in ((0,), (5,), (0, 2), (3, 40), ()))
@@ -118,7 +119,7 @@ def people(draw):
 @st.composite
 def open_people(draw):
     """People who let everything be used, and of whom something is known."""
-    facts = Facts(AgeClass.ADULT, "FR")
+    facts = PersonFacts(AgeClass.ADULT, "FR")
     return structs.replace(draw(people()), dial=4, choices=GIVEN, facts=facts, limits=Limits())
 
 

@@ -6,13 +6,13 @@ from aboveboard.consent.choices import ConsentEvent, check_event
 from aboveboard.consent.dial import region_class
 from aboveboard.consent.precedence import effective
 from aboveboard.errors import AboveboardError
-from aboveboard.people.state import Facts
+from aboveboard.people.state import PersonFacts
 from aboveboard.policy.policy_set import PolicySet, load
 from aboveboard.policy.questions import ACTIONS, DIMENSIONS
 from aboveboard.policy.source import read
 from aboveboard.policy.verdict import DEFAULT_DENY
-from aboveboard.settings import shipped
-from aboveboard.signals.intake import REJECTED, check, rejected
+from aboveboard.settings import find_shipped
+from aboveboard.signals.intake import REJECTED, check, reject
 from aboveboard.words import ConsentState, PlacementKind, SignalStatus
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,8 +21,8 @@ from msgspec import structs
 from tests.laws.strategies import GIVEN, NOW, RULES, anyone
 
 ALARMS = []
-SHIPPED = load(shipped("policies"), on_error=ALARMS.append)
-EMPTY = PolicySet(read(shipped("policies"))._replace(rules=(), files={}), ALARMS.append)
+SHIPPED = load(find_shipped("policies"), on_error=ALARMS.append)
+EMPTY = PolicySet(read(find_shipped("policies"))._replace(rules=(), files={}), ALARMS.append)
 
 words = st.text(max_size=20)
 garbage = (
@@ -64,7 +64,7 @@ def test_an_undeclared_type_of_signal_is_refused_whole(name):
     """Nothing of it comes in, and each of its fields is named as held back."""
     signal_type = RULES.catalogue.types.get(name)
     assert check(signal_type, {"item": "a"}, at_ms=NOW, now_ms=NOW)
-    judged = rejected({"item": "a"})
+    judged = reject({"item": "a"})
     assert (judged.status, judged.kept, judged.reaches) == (SignalStatus.REJECTED, {}, ())
     assert [(dropped.field, dropped.because) for dropped in judged.dropped] == [("item", REJECTED)]
 
@@ -98,7 +98,7 @@ def test_an_undeclared_region_is_under_the_strictest_law(state, kind, region):
     """As is one that was never told."""
     region = None if region[:2] in RULES.dial.class_of_region else region
     assert region_class(RULES.dial, region) == RULES.dial.strictest_region
-    unknown = structs.replace(state, facts=Facts(state.facts.age_class, region))
+    unknown = structs.replace(state, facts=PersonFacts(state.facts.age_class, region))
     standing = effective(unknown, kind, dial=RULES.dial, gpc=False, at_ms=NOW)
     assert standing.region == RULES.dial.strictest_region
 

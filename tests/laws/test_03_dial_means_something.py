@@ -12,7 +12,7 @@ from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine.choice import decide, items_of
 from aboveboard.engine.model import Model
 from aboveboard.engine.placement import Item
-from aboveboard.people.state import NOBODY, Affinity, Facts, PersonState
+from aboveboard.people.state import NOBODY, Affinity, PersonFacts, PersonState
 from aboveboard.words import AgeClass, Category, Sensitivity
 from hypothesis import given
 from msgspec import structs
@@ -92,7 +92,7 @@ def test_the_first_item_keeps_to_what_everybody_gets(case):
 def test_rules_against_the_personal_keep_to_what_everybody_gets(item):
     """An item that everybody may see, but that may not be chosen for a person, loses no more than any other."""
     history = {Category.BEHAVIOURAL: {"topic:chess": Affinity(4.0, NOW, 4, NOW)}}
-    state = PersonState(dial=3, choices=GIVEN, facts=Facts(AgeClass.ADULT, "FR"), history=history)
+    state = PersonState(dial=3, choices=GIVEN, facts=PersonFacts(AgeClass.ADULT, "FR"), history=history)
     shelf = placement(item, Item("b", tags=("chess",)), Item("c"), baseline="editorial")
     case = case_of(shelf, Model(), state, request=DecisionRequest("home"))
     assert keeps_to(everybody(case), think(case.situation))

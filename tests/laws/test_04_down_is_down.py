@@ -2,7 +2,7 @@
 
 import pytest
 from aboveboard.decisions.pipeline import think
-from aboveboard.people.state import Choice, Limits
+from aboveboard.people.state import Limits, PurposeChoice
 from aboveboard.policy.questions import Learn
 from aboveboard.signals.intake import judge
 from aboveboard.words import AgeClass, BoundBy, Category, ConsentState, Level, Reach
@@ -44,7 +44,7 @@ def withdrawn(draw, state):
         answer = draw(st.none() | st.sampled_from(REFUSALS))
         choices.pop(purpose, None)
         if answer is not None:
-            choices[purpose] = Choice(answer, "", NOW)
+            choices[purpose] = PurposeChoice(answer, "", NOW)
     return structs.replace(state, choices=choices)
 
 

@@ -12,7 +12,7 @@ from threading import Event
 import asyncpg
 import pytest
 from aboveboard.people.store import people
-from aboveboard.storage.journal import Entry, Guard, Head, Submission, Write, plan
+from aboveboard.storage.journal import Entry, Guard, JournalHead, Submission, Write, plan
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, make_url
@@ -138,7 +138,7 @@ def test_a_commit_takes_nothing_in_that_was_computed_before_a_change(batch, vers
         return Submission((Guard("people", b"p", read),), writes, (Entry(b"", "", 0, "", None, b""),))
 
     waiting = [submission(*each) for each in batch]
-    made = plan(Head(0, b"", ""), {("people", b"p"): version}, waiting, lambda head, _: head)
+    made = plan(JournalHead(0, b"", ""), {("people", b"p"): version}, waiting, lambda head, _: head)
     changed = False
     for (changes, read), index in zip(batch, made.indexes, strict=True):
         assert (index is not None) == (read == version and not changed)

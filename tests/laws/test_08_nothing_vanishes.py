@@ -4,7 +4,7 @@ from aboveboard.decisions.pipeline import think
 from aboveboard.decisions.request import coarse
 from aboveboard.people.state import live_visit
 from aboveboard.privacy.filter import CONTEXT_FIELDS, LEAST_WEIGHT
-from aboveboard.signals.intake import MINIMISED, REJECTED, judge, rejected
+from aboveboard.signals.intake import MINIMISED, REJECTED, judge, reject
 from aboveboard.signals.profile import weights_at
 from aboveboard.words import BoundBy, Category, Reach, Sensitivity, SignalStatus
 from hypothesis import given
@@ -152,7 +152,7 @@ def test_the_status_of_a_signal_says_what_became_of_it(signal, state, gpc, in_se
 @given(signals())
 def test_every_field_of_a_rejected_signal_is_named(signal):
     """Nothing is kept of it."""
-    judged = rejected(signal[1])
+    judged = reject(signal[1])
     assert [each.field for each in judged.dropped] == list(signal[1])
     assert {each.because for each in judged.dropped} <= {REJECTED}
 

@@ -8,7 +8,7 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.tables import model_versions, models
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.engine import decay, ridge
-from aboveboard.engine.decay import Dated
+from aboveboard.engine.decay import DatedExample
 from aboveboard.engine.sums_codec import encode
 from aboveboard.erasure import ledger
 from hypothesis import given
@@ -22,7 +22,7 @@ from tests.world import CAST
 MONTH_MS = 30 * MS_PER_DAY
 features = st.dictionaries(st.sampled_from("abcdef"), st.floats(-8, 8), min_size=1, max_size=4)
 examples = st.lists(
-    st.builds(Dated, st.integers(0, 12 * MONTH_MS), st.tuples(features, st.floats(0, 1))), max_size=12
+    st.builds(DatedExample, st.integers(0, 12 * MONTH_MS), st.tuples(features, st.floats(0, 1))), max_size=12
 )
 half_lives = st.sampled_from((None, 1, 7, 90))
 
@@ -38,7 +38,7 @@ def test_what_is_taken_back_was_never_there(others, theirs, half_life, now_ms):
 
 
 def model_of(sums, now_ms):
-    return ridge.learned(decay.total(decay.dropped(sums, now_ms), now_ms), 1)
+    return ridge.solve_model(decay.total(decay.drop_old_periods(sums, now_ms), now_ms), 1)
 
 
 def learned(installation, app):

@@ -3,7 +3,7 @@
 from aboveboard import canonical
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.decisions.pipeline import baseline, think
-from aboveboard.decisions.record import DecisionRecord, allowed_of, make_record
+from aboveboard.decisions.record import DecisionRecord, make_record, read_allowed
 from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.engine.features import FRESH
 from aboveboard.engine.model import bind, decode, encode
@@ -56,7 +56,7 @@ def test_a_record_is_computed_again_from_its_own_instant(case, data):
         decision = compute_again(again, body)
         assert told(again, decision) == thought.items
         why = explain(
-            again, allowed_of(body.allowed), decision, thought.why.held_back, bound_by=thought.bound_by
+            again, read_allowed(body.allowed), decision, thought.why.held_back, bound_by=thought.bound_by
         )
         assert why == thought.why
 
@@ -78,7 +78,7 @@ def test_what_everybody_got_when_judging_failed_is_computed_again(case):
 def test_what_was_used_is_read_back_as_it_was(case):
     """Every weight to the bit, and in the same order."""
     thought = think(case.situation)
-    assert allowed_of(recorded(case.situation, thought).allowed) == thought.allowed
+    assert read_allowed(recorded(case.situation, thought).allowed) == thought.allowed
 
 
 @given(cases())
@@ -88,7 +88,7 @@ def test_the_explanation_is_computed_again(case):
     why = body.why
     again = explain(
         bound,
-        allowed_of(body.allowed),
+        read_allowed(body.allowed),
         compute_again(bound, body),
         why.held_back,
         bound_by=body.bound_by,

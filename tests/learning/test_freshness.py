@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from aboveboard.catalogue.cache import Kept, placement_key
+from aboveboard.catalogue.cache import CachedPlacement, placement_key
 from aboveboard.clock import MS_PER_DAY, MS_PER_HOUR, to_iso
 from aboveboard.engine.model import Bound, bind
 from aboveboard.learning.learner import learn_once
@@ -15,7 +15,7 @@ from tests.world import DAN
 ITEMS = ("a", "b", "c")
 
 
-def learned(house: House, *, starts: bool) -> Kept:
+def learned(house: House, *, starts: bool) -> CachedPlacement:
     """A placement of items that have just come, with a model of it."""
     new = {"starts": to_iso(house.clock())} if starts else {}
     house.shop.place(items=[{"item": item} | new for item in ITEMS], baseline="popular")
@@ -26,7 +26,7 @@ def learned(house: House, *, starts: bool) -> Kept:
     return house.run(house.gateway.shelves.kept(house.app, "home"))
 
 
-def bound_at(house: House, kept: Kept, days: float) -> Bound:
+def bound_at(house: House, kept: CachedPlacement, days: float) -> Bound:
     return house.run(house.gateway.shelves.bound(kept, house.clock() + round(days * MS_PER_DAY)))
 
 

@@ -10,7 +10,7 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.tables import model_versions, models
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.engine import decay
-from aboveboard.engine.decay import Sums
+from aboveboard.engine.decay import PeriodSums
 from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
@@ -79,7 +79,7 @@ def damage(house: House, key: str, statistics: bytes) -> None:
 
 def made_up_to_now(house: House, key: str) -> bytes:
     """What learning one by one gives, without what is too old by now."""
-    return encode(decay.dropped(decode(stored(house, key)[1]), house.clock()))
+    return encode(decay.drop_old_periods(decode(stored(house, key)[1]), house.clock()))
 
 
 def test_made_anew_they_are_to_the_bit_what_learning_gave(house: House, key: str) -> None:
@@ -143,9 +143,9 @@ def test_another_half_life_is_another_set_of_periods(house: House, key: str) -> 
     sums = decode(stored(house, key)[1])
     assert sums.period_ms == 5 * MS_PER_DAY
     before = house.run(newest(house.gateway, key))
-    assert encode(decay.dropped(house.run(from_records(house.gateway, before)), house.clock())) == encode(
-        sums
-    )
+    assert encode(
+        decay.drop_old_periods(house.run(from_records(house.gateway, before)), house.clock())
+    ) == encode(sums)
 
 
 def test_another_prior_is_in_force_at_once(house: House, key: str) -> None:
@@ -199,7 +199,7 @@ def slowly(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[int], Awaitable
     """After each scan of the records, `meanwhile` with its number. Whose scans there are."""
     scans: list[str] = []
 
-    async def scan(gateway: Gateway, of: Newest) -> Sums:
+    async def scan(gateway: Gateway, of: Newest) -> PeriodSums:
         found = await from_records(gateway, of)
         scans.append(of.key)
         await meanwhile(len(scans))
@@ -261,7 +261,7 @@ def test_items_that_change_meanwhile_do_not_make_the_work_begin_again(
     scans = slowly(monkeypatch, lambda _: asyncio.to_thread(item, "scanned"))
     solve, solved = rebuilding.new_version, list[int]()
 
-    async def solving(gateway: Gateway, of: Newest, sums: Sums) -> Any:
+    async def solving(gateway: Gateway, of: Newest, sums: PeriodSums) -> Any:
         found = await solve(gateway, of, sums)
         solved.append(of.placement.revision)
         if len(solved) == 1:
@@ -279,7 +279,7 @@ def test_one_placement_that_cannot_be_made_does_not_keep_the_others_waiting(
     """Whatever it is, it is tried again in the next round."""
     solve = rebuilding.new_version
 
-    async def broken(gateway: Gateway, before: Newest, sums: Sums) -> Any:
+    async def broken(gateway: Gateway, before: Newest, sums: PeriodSums) -> Any:
         if before.key == key:
             raise OSError("x")
         return await solve(gateway, before, sums)

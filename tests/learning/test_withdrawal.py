@@ -6,7 +6,7 @@ import pytest
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.tables import models
 from aboveboard.clock import to_iso
-from aboveboard.engine.decay import Sums, empty, examples_in
+from aboveboard.engine.decay import PeriodSums, empty, examples_in
 from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.errors import Stale
 from aboveboard.gateway.gateway import Gateway
@@ -31,7 +31,7 @@ from tests.world import DAN, EVE, ITEMS
 BEHAVIOURAL = {"categories": ["behavioural"]}
 
 
-def sums(house: House, placement: str = "home") -> Sums:
+def sums(house: House, placement: str = "home") -> PeriodSums:
     key = placement_key(house.app, placement)
     rows = house.rows(select(models.c.statistics).where(models.c.placement_key == key))
     return decode(rows[0][0]) if rows else empty()
@@ -124,7 +124,7 @@ async def withdrawal(gateway: Gateway, person: Person) -> Submission:
     """The writes of somebody who withdraws `improve`."""
     withdrawn = structs.replace(person.state.choices["improve"], state=ConsentState.WITHDRAWN)
     after = structs.replace(person.state, choices=person.state.choices | {"improve": withdrawn})
-    guards, writes = await forgetting.noted(gateway, (person, after))
+    guards, writes = await forgetting.write_withdrawal(gateway, (person, after))
     return Submission((person.guard, *guards), (write_state(person, after), *writes), ())
 
 

@@ -4,10 +4,10 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.model_versions import ask_for_a_rebuild, newest
-from aboveboard.learning.stored_outcome import Waiting
+from aboveboard.learning.stored_outcome import WaitingOutcome
 from aboveboard.learning.withdrawal import forget_due
 from aboveboard.measurement.cross_fit import GROUPS, dealt, models_without, unit
-from aboveboard.measurement.outcome_reader import heard
+from aboveboard.measurement.outcome_reader import read_outcomes
 from aboveboard.measurement.report import report
 from msgspec import structs
 
@@ -30,14 +30,14 @@ def lived(house: House, people: int = GROUPS) -> list[str]:
     return found
 
 
-def read(house: House) -> list[Waiting]:
+def read(house: House) -> list[WaitingOutcome]:
     app = house.app
 
-    async def all_of() -> list[Waiting]:
+    async def all_of() -> list[WaitingOutcome]:
         revisions = Revisions(house.gateway.shelves)
-        return [one async for one in heard(house.gateway, revisions, 100) if one and one.app == app]
+        return [one async for one in read_outcomes(house.gateway, revisions, 100) if one and one.app == app]
 
-    found: list[Waiting] = house.run(all_of())
+    found: list[WaitingOutcome] = house.run(all_of())
     return found
 
 

@@ -3,9 +3,9 @@
 import pytest
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.learning.learner import learn_once
-from aboveboard.learning.stored_outcome import Waiting
+from aboveboard.learning.stored_outcome import WaitingOutcome
 from aboveboard.measurement import outcome_reader
-from aboveboard.measurement.outcome_reader import heard
+from aboveboard.measurement.outcome_reader import read_outcomes
 
 from tests.house import House
 from tests.world import DAN
@@ -13,8 +13,8 @@ from tests.world import DAN
 MANY = 7
 
 
-async def read(house: House, most: int = 1000) -> list[Waiting | None]:
-    return [one async for one in heard(house.gateway, Revisions(house.gateway.shelves), most)]
+async def read(house: House, most: int = 1000) -> list[WaitingOutcome | None]:
+    return [one async for one in read_outcomes(house.gateway, Revisions(house.gateway.shelves), most)]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from shutil import copytree
 import pytest
 from aboveboard.audit import tree
 from aboveboard.erasure import ledger
-from aboveboard.erasure.ledger import Line
+from aboveboard.erasure.ledger import LedgerLine
 from aboveboard.operations.doctor_files import MIB, room, write_ahead_log
 from aboveboard.operations.findings import Mark
 from aboveboard.storage.backup_mark import mark_copy
@@ -89,7 +89,7 @@ def somebody_who_has_come_back(data: Path) -> None:
         "INSERT INTO people (pseudonym, version, wrapped_key, sealed, era) VALUES (?, 1, x'00', x'00', 0)",
         b"p" * 32,
     )
-    ledger.append(data, [Line(ledger.hash_of(b"p" * 32), 99, "c" * 64)])
+    ledger.append(data, [LedgerLine(ledger.hash_of(b"p" * 32), 99, "c" * 64)])
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_an_erasure_that_the_log_knows_is_settled(data: Path) -> None:
         b"p" * 32,
     )
     leaf = tree.leaf_hash(leaves_of(data)[2]).hex()
-    ledger.append(data, [Line(ledger.hash_of(b"p" * 32), 2, leaf)])
+    ledger.append(data, [LedgerLine(ledger.hash_of(b"p" * 32), 2, leaf)])
     assert lines(data, "bad") == []
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aboveboard.app import running
+from aboveboard.app import run_service
 from aboveboard.audit import note
 from aboveboard.errors import Stale, StartupRefused, Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
@@ -21,9 +21,9 @@ from aboveboard.operations.key_watch import look_at_people
 from aboveboard.people.store import open_person, people
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
 from aboveboard.signals.store import signals
-from aboveboard.storage.journal import READ_HEAD, Guard, Head, Submission, Write
+from aboveboard.storage.journal import READ_HEAD, Guard, JournalHead, Submission, Write
 from aboveboard.storage.tables import idempotency, records
-from aboveboard.transparency.signer import Signing, sealer, vkeys
+from aboveboard.transparency.signer import SigningKeys, sealer, vkeys
 from sqlalchemy import func, select
 
 from tests.laws.running import app_of
@@ -39,17 +39,17 @@ class Nodes:
 
     def __init__(self, folder: Path, url: str) -> None:
         self.folder = folder
-        self.changed = {"learn_every_ms": "3600000"} | ({"database_url": url} if url else {})
+        self.require_revision = {"learn_every_ms": "3600000"} | ({"database_url": url} if url else {})
         self.start()
 
     def start(self) -> None:
-        self.first = Installation(self.folder, **self.changed)
+        self.first = Installation(self.folder, **self.require_revision)
 
     def rotate(self, work: Any) -> Any:
         """What a command does, in a gateway of its own that does not serve."""
 
         async def act() -> Any:
-            async with running(self.first.settings, serving=False) as service:
+            async with run_service(self.first.settings, serving=False) as service:
                 return await work(service.gateway)
 
         return asyncio.run(act())
@@ -238,7 +238,7 @@ async def _size(gateway: Gateway) -> int:
 def test_a_gateway_without_the_newest_log_key_does_not_sign(tmp_path: Path) -> None:
     """Its checkpoints would lack a signature that others count on."""
     mine, theirs = open_keyring(tmp_path / "a"), open_keyring(tmp_path / "b")
-    first = sealer("log", theirs)(Head(0, b"", ""), [b"leaf"])
+    first = sealer("log", theirs)(JournalHead(0, b"", ""), [b"leaf"])
     asked: list[int] = []
 
     def again() -> Any:
@@ -246,9 +246,9 @@ def test_a_gateway_without_the_newest_log_key_does_not_sign(tmp_path: Path) -> N
         return mine
 
     with pytest.raises(Tampered, match="not in the keys folder"):
-        sealer("log", Signing(mine, again))(first, [b"leaf"])
+        sealer("log", SigningKeys(mine, again))(first, [b"leaf"])
     assert asked == [1]
-    assert sealer("log", Signing(mine, lambda: theirs))(first, [b"leaf"]).size == 2
+    assert sealer("log", SigningKeys(mine, lambda: theirs))(first, [b"leaf"]).size == 2
 
 
 def lived(shop: Shop, name: str) -> dict[str, Any]:

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from aboveboard import canonical
 from aboveboard.engine.placement import Cap, Item, compile_shelf
-from aboveboard.outbound.check import Facts, check
-from aboveboard.outbound.removals import NONE, Removals, Removed, read
+from aboveboard.outbound.check import RequestFacts, check
+from aboveboard.outbound.removals import NONE, Removals, RemovedItem, read
 from aboveboard.policy.questions import Show
 from aboveboard.policy.verdict import Verdict
 from aboveboard.words import AgeClass, PlacementKind, Sensitivity
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.engine.worlds import ITEMS, TOPICS, one_each, placements, shelf
 
 NOW = 1_000
-FACTS = Facts(personalized=True, age=AgeClass.ADULT, quiet_now=False, at_ms=NOW, shown={})
+FACTS = RequestFacts(personalized=True, age=AgeClass.ADULT, quiet_now=False, at_ms=NOW, shown={})
 
 
 def forbid(**facts):
@@ -58,7 +58,7 @@ def test_the_rules_are_asked_about_exactly_this():
         kind=PlacementKind.MESSAGE,
         cap=Cap(1, 1),
     )
-    facts = Facts(False, AgeClass.MINOR, True, NOW, {"home/a": [NOW]})
+    facts = RequestFacts(False, AgeClass.MINOR, True, NOW, {"home/a": [NOW]})
     check(compiled, everything(compiled), lambda q: asked.append(q) or PERMIT(q), facts)
     expected = Show(PlacementKind.MESSAGE, Sensitivity.SPECIAL, False, AgeClass.MINOR, True, True, True)
     assert asked == [expected]
@@ -179,7 +179,7 @@ def test_no_candidates_is_no_error():
 
 def test_what_was_removed_can_be_stored():
     """As canonical bytes: the item, and because of what."""
-    assert canonical.encode([Removed("a", "limit")]) == b'[["a","limit"]]'
+    assert canonical.encode([RemovedItem("a", "limit")]) == b'[["a","limit"]]'
 
 
 @given(st.integers(0, 2**32), st.sampled_from([0, 1, 100, 101, 400, 999]))

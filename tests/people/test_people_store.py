@@ -10,10 +10,10 @@ from aboveboard.keys.sealing import seal
 from aboveboard.people.state import (
     NOBODY,
     Affinity,
-    Choice,
-    Facts,
     Limits,
+    PersonFacts,
     PersonState,
+    PurposeChoice,
     Visit,
 )
 from aboveboard.people.store import READ, Person, open_person, people, write_state
@@ -37,7 +37,7 @@ states = st.builds(
     dial=st.none() | st.integers(0, 4),
     choices=st.dictionaries(
         names,
-        st.builds(Choice, st.sampled_from(ConsentState), names, instants, st.none() | instants),
+        st.builds(PurposeChoice, st.sampled_from(ConsentState), names, instants, st.none() | instants),
         max_size=3,
     ),
     limits=st.builds(
@@ -46,7 +46,7 @@ states = st.builds(
         st.lists(names, max_size=2).map(tuple),
         st.lists(names, max_size=2).map(tuple),
     ),
-    facts=st.builds(Facts, st.sampled_from(AgeClass), st.none() | names, st.none() | names),
+    facts=st.builds(PersonFacts, st.sampled_from(AgeClass), st.none() | names, st.none() | names),
     history=interests,
     elsewhere=interests,
     visit=st.none() | st.builds(Visit, names, instants, instants, interests),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from aboveboard.errors import PolicyRejected
 from aboveboard.policy.cedar import OnError, Schema, parse_rule
-from aboveboard.policy.lint import Parsed
+from aboveboard.policy.lint import ParsedRule
 from aboveboard.policy.policy_set import PolicySet, load
 from aboveboard.policy.questions import Keep
 from aboveboard.policy.source import Source
@@ -82,7 +82,7 @@ def failing() -> Callable[[OnError], PolicySet]:
     def build(on_error: OnError) -> PolicySet:
         overflows = "when { context.level + 9223372036854775807 > 0 }"
         texts = write_rule(id="yes"), write_rule(effect="forbid", id="overflows", tail=overflows)
-        parsed = [Parsed(Statement("a.cedar", 1, text), parse_rule(text)) for text in texts]
+        parsed = [ParsedRule(Statement("a.cedar", 1, text), parse_rule(text)) for text in texts]
         return PolicySet(
             Source(
                 tuple(parsed),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from aboveboard.policy.cedar import Est, StrictJudge, parse_rule
-from aboveboard.policy.equivalence import distinct, named, standin, standins
+from aboveboard.policy.equivalence import collect_names, distinct, standin, standins
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.questions import ACTIONS, Keep, Question, domain
 from aboveboard.policy.source import read
@@ -44,7 +44,7 @@ def test_the_table_says_what_cedar_says_of_every_cell(shipped: PolicySet) -> Non
 
 def test_values_that_no_rule_names_share_one_stand_in() -> None:
     """A rule about minors tells minors from everybody else, and nothing more."""
-    by = standins(Keep, named([est('permit (principal == Person::"minor", action, resource);')]))
+    by = standins(Keep, collect_names([est('permit (principal == Person::"minor", action, resource);')]))
     assert set(by["age"].values()) == {AgeClass.MINOR, AgeClass.ADULT}
     assert set(by["level"].values()) == {0}
     assert len(list(distinct(Keep, by))) == 2
@@ -53,7 +53,10 @@ def test_values_that_no_rule_names_share_one_stand_in() -> None:
 def test_numbers_and_truth_values_stand_for_themselves_once_they_are_read() -> None:
     """`has` counts as reading."""
     by = standins(
-        Keep, named([est("permit (principal, action, resource) when { context has level && !context.gpc };")])
+        Keep,
+        collect_names(
+            [est("permit (principal, action, resource) when { context has level && !context.gpc };")]
+        ),
     )
     assert len(list(distinct(Keep, by))) == 5 * 2
 
@@ -63,18 +66,18 @@ def test_values_named_in_conditions_and_sets_count() -> None:
     text = (
         'permit (principal, action, resource) unless { [Category::"contextual"].contains(context.category) };'
     )
-    by = standins(Keep, named([est(text)]))
+    by = standins(Keep, collect_names([est(text)]))
     assert set(by["category"].values()) == {Category.CONTEXTUAL, Category.BEHAVIOURAL}
 
 
 def test_a_rule_that_takes_the_context_whole_tells_everything_apart() -> None:
     """Nothing is then known about what it reads, except who and what stand outside the context."""
     text = "permit (principal, action, resource) when { context == context };"
-    by = standins(Keep, named([est(text)]))
+    by = standins(Keep, collect_names([est(text)]))
     assert all(value is stand for values in by.values() for value, stand in values.items())
 
 
 @pytest.mark.parametrize("wrong", [9, "2", None, [2]])
 def test_an_undeclared_value_has_no_stand_in(visit: Keep, wrong: Any) -> None:
     """Nor does one that cannot be looked up at all."""
-    assert standin(visit._replace(level=wrong), standins(Keep, named([]))) is None
+    assert standin(visit._replace(level=wrong), standins(Keep, collect_names([]))) is None

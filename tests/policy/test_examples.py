@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from aboveboard.errors import PolicyRejected
-from aboveboard.policy.examples import load_cases, run, uncovered
+from aboveboard.policy.examples import list_uncovered, load_cases, run
 from aboveboard.policy.policy_set import PolicySet, load
 
 SHIPPED = Path(__file__).parents[2] / "policies"
@@ -32,7 +32,7 @@ def test_all_shipped_cases_hold_and_cover_every_rule(shipped: PolicySet) -> None
     """Each rule has a case that it decides and one that it comes close to and misses."""
     cases = load_cases(SHIPPED)
     assert run(shipped, cases) == []
-    assert uncovered(shipped, cases) == []
+    assert list_uncovered(shipped, cases) == []
 
 
 def test_case_names_are_unique_within_a_file() -> None:
@@ -62,7 +62,7 @@ def test_a_case_fails_on_another_answer_another_rule_or_a_rule_it_was_to_miss(
 def test_rules_without_a_case_are_told(write: Callable[[str], Path]) -> None:
     """Both kinds of gap, with the place of the rule."""
     path = write(USUAL + CASE + 'misses = ["nobody"]\n')
-    open_ends = uncovered(load(path), load_cases(path))
+    open_ends = list_uncovered(load(path), load_cases(path))
     assert "z.cedar:1: plain-keep: no example shows it deciding" in open_ends
     assert "z.cedar:22: plain-learn: no example names it under misses" in open_ends
     assert open_ends[-1] == "examples:1: nobody: an example misses it, but there is no such rule"

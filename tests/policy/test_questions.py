@@ -9,7 +9,7 @@ from aboveboard.policy.questions import (
     Show,
     Use,
     domain,
-    undeclared,
+    list_undeclared,
 )
 from aboveboard.words import Category
 
@@ -39,5 +39,5 @@ def test_every_field_has_values_and_a_meaning() -> None:
 
 def test_undeclared_values_are_found_by_the_name_of_their_field(visit: Keep) -> None:
     """The value itself is never repeated."""
-    assert undeclared(visit) == []
-    assert undeclared(visit._replace(level=9, region=["eea"])) == ["level", "region"]
+    assert list_undeclared(visit) == []
+    assert list_undeclared(visit._replace(level=9, region=["eea"])) == ["level", "region"]

@@ -6,10 +6,10 @@ from typing import Any
 import cedarpy
 import pytest
 from aboveboard.policy.cedar import (
-    Fault,
+    CedarFault,
     Schema,
     StrictJudge,
-    formatted,
+    format_text,
     parse_rule,
     parse_schema,
     type_problems,
@@ -126,13 +126,19 @@ def test_adding_a_forbid_never_permits(names: set[str], forbid: str, cells: list
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("permit (principal, action, resource)\nwhen { context.a ==\n};", Fault(3, "unexpected token `}`")),
-        ('@id("a")\n@id("b")\npermit (principal, action, resource);', Fault(1, "duplicate annotation: @id")),
-        ("permit (\nprincipal, action,\nresource)", Fault(3, "unexpected end of input")),
-        ('@id("a")\n@reason("b)\npermit (principal, action, resource);', Fault(2, "invalid token")),
+        (
+            "permit (principal, action, resource)\nwhen { context.a ==\n};",
+            CedarFault(3, "unexpected token `}`"),
+        ),
+        (
+            '@id("a")\n@id("b")\npermit (principal, action, resource);',
+            CedarFault(1, "duplicate annotation: @id"),
+        ),
+        ("permit (\nprincipal, action,\nresource)", CedarFault(3, "unexpected end of input")),
+        ('@id("a")\n@reason("b)\npermit (principal, action, resource);', CedarFault(2, "invalid token")),
     ],
 )
-def test_what_cedar_cannot_read_is_placed_on_its_line(text: str, fault: Fault) -> None:
+def test_what_cedar_cannot_read_is_placed_on_its_line(text: str, fault: CedarFault) -> None:
     """Cedar's own message carries no line; the shortest text that fails alike ends in it."""
     assert parse_rule(text) == fault
 
@@ -140,7 +146,7 @@ def test_what_cedar_cannot_read_is_placed_on_its_line(text: str, fault: Fault) -
 @pytest.mark.parametrize("text", ["permit (principal == ?principal, action, resource);", PERMIT + FORBID, ""])
 def test_anything_but_one_plain_rule_is_a_fault(text: str) -> None:
     """Templates authorize nothing until they are linked, so they would be dead text."""
-    assert isinstance(parse_rule(text), Fault)
+    assert isinstance(parse_rule(text), CedarFault)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +155,7 @@ def test_anything_but_one_plain_rule_is_a_fault(text: str) -> None:
 def test_a_fault_in_the_schema_is_placed_on_its_line(text: str, line: int) -> None:
     """The same search serves both languages."""
     fault = parse_schema(text)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, CedarFault)
     assert fault.line == line
 
 
@@ -162,4 +168,4 @@ def test_type_problems_name_what_is_misspelt() -> None:
 
 def test_layout_is_not_part_of_formatted_text() -> None:
     """Formatting is where the policy set's id begins."""
-    assert formatted(PERMIT) == formatted(PERMIT.replace(" ", "\n  ")) == formatted(formatted(PERMIT))
+    assert format_text(PERMIT) == format_text(PERMIT.replace(" ", "\n  ")) == format_text(format_text(PERMIT))

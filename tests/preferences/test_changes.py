@@ -6,7 +6,7 @@ import pytest
 from aboveboard.clock import to_iso
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway.record_bodies import DialRecord
-from aboveboard.people.state import Facts, Limits
+from aboveboard.people.state import Limits, PersonFacts
 from aboveboard.preferences import changes, history
 from aboveboard.rights.person_data import summarize
 from aboveboard.words import Category
@@ -28,7 +28,7 @@ def test_the_dial_remembers_what_it_was_before(house: House) -> None:
     for level in (3, 0):
         house.shop.dial("u", level)
     app = house.app
-    person = house.run(house.gateway.known_person(app, "u"))
+    person = house.run(house.gateway.require_person(app, "u"))
     events = house.run(history.history(house.gateway, person, (DialRecord,)))
     assert [(event.body.before, event.body.level) for event in events] == [(None, 3), (3, 0)]
     assert [event.body.kind for event in events] == ["dial", "dial"]
@@ -109,7 +109,7 @@ def test_facts_replace_each_other(house: House) -> None:
 def test_a_time_zone_that_there_is_not(house: House) -> None:
     """Only names that the time zone database has."""
     with pytest.raises(Unprocessable, match="no such time zone"):
-        house.run(changes.put_facts(house.gateway, "app", "u", Facts(time_zone="Mars/Olympus")))
+        house.run(changes.put_facts(house.gateway, "app", "u", PersonFacts(time_zone="Mars/Olympus")))
 
 
 def test_everything_held_is_told(house: House) -> None:
@@ -150,7 +150,7 @@ def test_each_change_begins_a_new_epoch(house: House) -> None:
     for work in (
         lambda: changes.put_dial(gateway, app, "u", 3),
         lambda: changes.put_limits(gateway, app, "u", Limits((Category.BEHAVIOURAL,))),
-        lambda: changes.put_facts(gateway, app, "u", Facts()),
+        lambda: changes.put_facts(gateway, app, "u", PersonFacts()),
     ):
         house.run(work())
         epochs.append(house.run(gateway.person(app, "u")).state.epoch)

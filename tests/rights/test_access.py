@@ -178,7 +178,7 @@ def test_one_that_is_given_up_keeps_quiet(shop, monkeypatch):
         raise Unavailable("away")
 
     monkeypatch.setattr(sys, "unraisablehook", complaints.append)
-    monkeypatch.setattr(person_export._Work, "texts", away)
+    monkeypatch.setattr(person_export._ArchivePass, "texts", away)
     assert shop.http.get(f"/v1/people/{eve}/export").status_code == 503
     gc.collect()
     assert complaints == []
@@ -187,7 +187,7 @@ def test_one_that_is_given_up_keeps_quiet(shop, monkeypatch):
 def test_who_moves_meanwhile_gets_no_half_archive(shop, installation, monkeypatch):
     """Records may have been missed under the new pseudonym, so it is to be asked for again."""
     eve, gateway = busy(shop), installation.service.gateway
-    whole = person_export._Work.signals
+    whole = person_export._ArchivePass.signals
 
     async def moved(work):
         (person,) = work._people
@@ -200,5 +200,5 @@ def test_who_moves_meanwhile_gets_no_half_archive(shop, installation, monkeypatc
     async def known(*_):
         return None
 
-    monkeypatch.setattr(person_export._Work, "signals", moved)
+    monkeypatch.setattr(person_export._ArchivePass, "signals", moved)
     assert shop.http.get(f"/v1/people/{eve}/export").status_code == 503

@@ -1,11 +1,11 @@
 """Linking a guest to a person: what becomes of their choices, of what is known of them, and of the guest's id."""
 
 import pytest
-from aboveboard.people.state import Affinity, Choice, PersonState, Visit
+from aboveboard.people.state import Affinity, PersonState, PurposeChoice, Visit
 from aboveboard.people.store import Person
 from aboveboard.preferences.history import history
 from aboveboard.rights import link_guest
-from aboveboard.rights.link_guest import linked
+from aboveboard.rights.link_guest import link_states
 from aboveboard.rights.person_entry import entry
 from aboveboard.words import Category, ConsentState, EntryKind
 from msgspec import structs
@@ -39,7 +39,7 @@ def interests(**found):
 
 
 def of(one, other, gpc=False):
-    return linked(one, other, RULES, gpc=gpc, at_ms=NOW)
+    return link_states(one, other, RULES, gpc=gpc, at_ms=NOW)
 
 
 # --- over HTTP, on both databases
@@ -296,5 +296,5 @@ def test_the_pseudonyms_of_all_guests_are_kept():
 
 def test_a_yes_of_one_is_told_as_over():
     """It is not as if it had never been said."""
-    said = {"improve": Choice(ConsentState.GIVEN, "n", 1)}
+    said = {"improve": PurposeChoice(ConsentState.GIVEN, "n", 1)}
     assert of(person(b"1"), person(b"2", choices=said)).person.choices["improve"].state == "expired"

@@ -8,7 +8,7 @@ from tests.world import DAN
 
 
 def both(house: House, name: str) -> tuple[PersonSummary, PersonData]:
-    person = house.run(house.gateway.known_person(house.app, name))
+    person = house.run(house.gateway.require_person(house.app, name))
     short = house.run(summarize(house.gateway, house.app, name))
     full = house.run(describe(house.gateway, house.app, name, person, []))
     return short, full

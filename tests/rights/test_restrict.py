@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 from aboveboard.errors import Stale
 from aboveboard.learning.learner import learn_once
-from aboveboard.people.state import PersonState, restricted_at
+from aboveboard.people.state import PersonState, is_restricted_at
 from aboveboard.rights.restrict import put_restriction, restrict
 from aboveboard.signals.outcome_tables import impressions, outcomes
 from sqlalchemy import select
@@ -129,7 +129,7 @@ def test_a_restriction_is_yes_or_no(shop, body):
 def test_what_was_held_back_does_not_come_in_late():
     """What happened while it was in force stays out after it was lifted; what happened later does not."""
     state = restrict(PersonState(), restricted=True, at_ms=10)
-    assert restricted_at(state, 20)
+    assert is_restricted_at(state, 20)
     lifted = restrict(state, restricted=False, at_ms=30)
-    assert [restricted_at(lifted, at_ms) for at_ms in (20, 30)] == [True, False]
+    assert [is_restricted_at(lifted, at_ms) for at_ms in (20, 30)] == [True, False]
     assert restrict(lifted, restricted=False, at_ms=90) == lifted

@@ -4,8 +4,8 @@ from itertools import combinations, product
 
 import pytest
 from aboveboard.consent.dial import RegionRule
-from aboveboard.consent.precedence import asked_level, effective
-from aboveboard.people.state import Choice, Facts, Limits, PersonState
+from aboveboard.consent.precedence import effective, get_asked_level
+from aboveboard.people.state import Limits, PersonFacts, PersonState, PurposeChoice
 from aboveboard.privacy.filter import Question
 from aboveboard.rights.strictest import stricter
 from aboveboard.words import AgeClass, Category, ConsentState, Level, PlacementKind
@@ -50,34 +50,36 @@ def test_the_lower_dial_holds(person, guest, found):
 )
 def test_the_stricter_answer_holds(stricter_one, other):
     """Whosever it was, and never dated before the other one."""
-    one, two = ({"improve": Choice(state, state, at)} for state, at in ((stricter_one, 5), (other, 9)))
+    one, two = ({"improve": PurposeChoice(state, state, at)} for state, at in ((stricter_one, 5), (other, 9)))
     for pair in ((one, two), (two, one)):
         found = of(*(PersonState(choices=choices) for choices in pair)).choices["improve"]
-        assert found == Choice(stricter_one, stricter_one, 9)
+        assert found == PurposeChoice(stricter_one, stricter_one, 9)
 
 
 @pytest.mark.parametrize("state", [OBJECTED, WITHDRAWN, REFUSED, EXPIRED])
 def test_a_no_that_one_of_them_said_is_a_no(state):
     """Though the other was never asked."""
-    said = PersonState(choices={"improve": Choice(state, "n", 5)})
+    said = PersonState(choices={"improve": PurposeChoice(state, "n", 5)})
     assert of(said, PersonState()).choices == of(PersonState(), said).choices == said.choices
 
 
 def test_a_yes_that_one_of_them_said_is_over():
     """The other was never asked. An older yes that arrives late does not bring it back; a new one does."""
-    said = PersonState(choices={"improve": Choice(GIVEN, "n", 5)})
+    said = PersonState(choices={"improve": PurposeChoice(GIVEN, "n", 5)})
     for found in (of(said, PersonState()), of(PersonState(), said)):
-        assert found.choices == {"improve": Choice(EXPIRED, "n", NOW)}
+        assert found.choices == {"improve": PurposeChoice(EXPIRED, "n", NOW)}
 
 
 @pytest.mark.parametrize(("one", "other", "end"), [(None, None, None), (None, 7, 7), (7, 8, 7)])
 def test_a_yes_of_both_ends_when_the_first_ends(one, other, end):
     """And is as young as the younger, for what happened between the two."""
     states = [
-        PersonState(choices={"improve": Choice(GIVEN, notice, at, expires)})
+        PersonState(choices={"improve": PurposeChoice(GIVEN, notice, at, expires)})
         for notice, at, expires in (("a", 3, one), ("b", 4, other))
     ]
-    assert of(*states).choices == of(*reversed(states)).choices == {"improve": Choice(GIVEN, "b", 4, end)}
+    assert (
+        of(*states).choices == of(*reversed(states)).choices == {"improve": PurposeChoice(GIVEN, "b", 4, end)}
+    )
 
 
 def test_what_either_excluded_is_excluded():
@@ -91,14 +93,14 @@ def test_what_either_excluded_is_excluded():
 @pytest.mark.parametrize(("one", "other"), list(combinations((MINOR, UNKNOWN, ADULT), 2)))
 def test_the_stricter_age_class_holds(one, other):
     """A minor who is unknown elsewhere is a minor, and an adult whom one app never told about is unknown."""
-    states = PersonState(facts=Facts(one)), PersonState(facts=Facts(other))
+    states = PersonState(facts=PersonFacts(one)), PersonState(facts=PersonFacts(other))
     assert of(*states).facts.age_class == of(*reversed(states)).facts.age_class == one
 
 
 def test_the_rest_of_the_facts_is_the_persons():
     """And the guest's where there is none."""
-    one = PersonState(facts=Facts(language="de"))
-    other = PersonState(facts=Facts(language="fr", time_zone="Europe/Paris"))
+    one = PersonState(facts=PersonFacts(language="de"))
+    other = PersonState(facts=PersonFacts(language="fr", time_zone="Europe/Paris"))
     found = of(one, other).facts
     assert (found.language, found.time_zone) == ("de", "Europe/Paris")
 
@@ -120,7 +122,7 @@ def test_the_rest_of_the_facts_is_the_persons():
 def test_the_region_with_the_lower_caps_holds(caps, person, guest, found):
     """Of equals the strictest class; where neither is, it is as if nobody had told."""
     dial = with_caps(dict(zip(("eea", "other"), caps, strict=True)))
-    state = of(*(PersonState(facts=Facts(region=region)) for region in (person, guest)), dial=dial)
+    state = of(*(PersonState(facts=PersonFacts(region=region)) for region in (person, guest)), dial=dial)
     assert state.facts.region == found
 
 
@@ -179,7 +181,7 @@ def mask(state, kind, gpc):
 def test_law_it_makes_no_difference_who_is_whose_guest(one, other):
     """To what may be used; only the facts that say nothing about that are the person's own."""
     found = (of(one, other), of(other, one))
-    first, second = (structs.replace(state, facts=Facts(state.facts.age_class)) for state in found)
+    first, second = (structs.replace(state, facts=PersonFacts(state.facts.age_class)) for state in found)
     assert first == second
     for kind, gpc in product(PlacementKind, (True, False)):
         standings = {effective(state, kind, dial=RULES.dial, gpc=gpc, at_ms=NOW) for state in found}
@@ -191,7 +193,7 @@ def test_law_linking_again_adds_nothing(one, other, third):
     """Once linked, the two are alike; and a third finds the same whether it comes first or last."""
     both = of(one, other)
     assert of(both, both) == both
-    assert asked_level(of(both, third).dial, RULES.dial) == asked_level(
+    assert get_asked_level(of(both, third).dial, RULES.dial) == get_asked_level(
         of(one, of(other, third)).dial, RULES.dial
     )
     levels = {

@@ -2,12 +2,12 @@
 
 import pytest
 from aboveboard.errors import StartupRefused
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
-from aboveboard.signals.fields import Action, Role
+from aboveboard.signals.fields import Action, FieldRole
 from aboveboard.words import Category, Reach, Sensitivity
 
-SHIPPED = load_catalogue(shipped("policies"))
+SHIPPED = load_catalogue(find_shipped("policies"))
 
 REST = "".join(
     f'[categories.{category}]\nhalf_life_days = 30\nsentence.en = "What you did."\n'
@@ -119,7 +119,7 @@ def test_special_topics_name_topics():
         for field in found.fields.values()
         if field.sensitivity is Sensitivity.SPECIAL
     ]
-    assert {field.role for field in special} == {Role.TOPIC}
+    assert {field.role for field in special} == {FieldRole.TOPIC}
 
 
 def test_sentences_are_short():

@@ -1,13 +1,13 @@
 """Values against the bounds of their fields."""
 
 import pytest
-from aboveboard.signals.fields import Action, Field, FieldType, Role, expected
+from aboveboard.signals.fields import Action, Field, FieldRole, FieldType, describe_mismatch
 from hypothesis import given
 from hypothesis import strategies as st
 
 TEXT = Field(type=FieldType.STRING, action=Action.KEEP, max_length=5)
-NAME = Field(type=FieldType.STRING, action=Action.KEEP, role=Role.ITEM, max_length=5)
-NAMES = Field(type=FieldType.STRING_LIST, action=Action.KEEP, role=Role.TOPIC, max_length=5, max_items=2)
+NAME = Field(type=FieldType.STRING, action=Action.KEEP, role=FieldRole.ITEM, max_length=5)
+NAMES = Field(type=FieldType.STRING_LIST, action=Action.KEEP, role=FieldRole.TOPIC, max_length=5, max_items=2)
 WHOLE = Field(type=FieldType.INTEGER, action=Action.KEEP, min=1, max=5)
 NUMBER = Field(type=FieldType.NUMBER, action=Action.KEEP, min=-1, max=1)
 FLAG = Field(type=FieldType.BOOLEAN, action=Action.KEEP)
@@ -31,7 +31,7 @@ FLAG = Field(type=FieldType.BOOLEAN, action=Action.KEEP)
 )
 def test_values_within_bounds_are_taken(field, value):
     """The bounds themselves are within."""
-    assert expected(field, value) is None
+    assert describe_mismatch(field, value) is None
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_values_within_bounds_are_taken(field, value):
 )
 def test_values_out_of_bounds_are_told_what_is_right(field, value, right):
     """A wrong value is answered with what would be right, without the value."""
-    assert expected(field, value) == right
+    assert describe_mismatch(field, value) == right
 
 
 @given(
@@ -71,6 +71,6 @@ def test_values_out_of_bounds_are_told_what_is_right(field, value, right):
 )
 def test_law_text_that_is_taken_can_be_stored(field, value):
     """Whatever is taken as text encodes as UTF-8 and holds no NUL."""
-    if expected(field, value) is None:
+    if describe_mismatch(field, value) is None:
         stored = "".join([value] if isinstance(value, str) else value).encode()
         assert b"\x00" not in stored

@@ -3,15 +3,24 @@
 import pytest
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.people.state import Limits
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
 from aboveboard.signals.fields import FieldType
-from aboveboard.signals.intake import PROBLEMS_MAX, SKEW_MS, Dropped, Problem, Terms, check, judge, rejected
+from aboveboard.signals.intake import (
+    PROBLEMS_MAX,
+    SKEW_MS,
+    HeldField,
+    SignalProblem,
+    Terms,
+    check,
+    judge,
+    reject,
+)
 from aboveboard.words import BoundBy, Category, Level, Reach, Sensitivity, SignalStatus
 from hypothesis import given
 from hypothesis import strategies as st
 
-TYPES = load_catalogue(shipped("policies")).types
+TYPES = load_catalogue(find_shipped("policies")).types
 NOW = 1_800_000_000_000
 VIEW = {"item": "shoe-1", "topics": ["running", "shoes"]}
 KEPT, REDUCED, WITHHELD, REJECTED, _ = SignalStatus
@@ -42,7 +51,7 @@ def test_nothing_is_wrong_with_a_good_signal():
 
 def test_an_undeclared_type_is_a_problem():
     """A type that the catalogue does not have is named as the problem."""
-    assert problems("dreamt", {}) == [Problem("type", "one of the declared types of signals")]
+    assert problems("dreamt", {}) == [SignalProblem("type", "one of the declared types of signals")]
 
 
 @pytest.mark.parametrize(
@@ -88,9 +97,9 @@ def test_problems_are_cut_short():
 
 def test_nothing_of_a_rejected_signal_comes_in():
     """Every field of a rejected signal is dropped, and a name that is no name is not repeated."""
-    judged = rejected({"item": 7, "Ada Lovelace": 1})
+    judged = reject({"item": 7, "Ada Lovelace": 1})
     assert (judged.status, judged.kept, judged.reaches) == (REJECTED, {}, ())
-    assert judged.dropped == (Dropped("item", "rejected"), Dropped("fields", "rejected"))
+    assert judged.dropped == (HeldField("item", "rejected"), HeldField("fields", "rejected"))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +129,7 @@ def test_a_level_that_opens_nothing_says_what_bound_it(bound_by):
     """A signal that the level withholds names the setting that keeps the level there, for every field."""
     judged = judge(TYPES["item_viewed"], VIEW, terms(Level.PAGE, bound_by=bound_by))
     assert (judged.status, judged.kept, judged.because) == (WITHHELD, {}, bound_by)
-    assert judged.dropped == (Dropped("item", bound_by), Dropped("topics", bound_by))
+    assert judged.dropped == (HeldField("item", bound_by), HeldField("topics", bound_by))
 
 
 def test_a_signal_without_fields_is_withheld_with_a_reason():
@@ -151,7 +160,7 @@ def test_what_the_catalogue_makes_less_of(name, field, value, left):
     """A field that is dropped or coarsened is held back as minimised, and its rougher form is kept if it has one."""
     judged = judge(TYPES[name], {field: value}, terms())
     assert judged.status is REDUCED
-    assert judged.dropped == (Dropped(field, "minimised"),)
+    assert judged.dropped == (HeldField(field, "minimised"),)
     assert judged.kept == ({} if left is None else {field: left})
     assert judged.reaches == (VISIT, HISTORY)
 
@@ -218,7 +227,7 @@ def test_limits_take_out_what_was_excluded(limits, kept, dropped):
     """An excluded topic goes and takes the item of the same signal with it; nothing else does."""
     judged = judge(TYPES["item_viewed"], VIEW, terms(limits=limits))
     assert judged.kept == kept
-    assert judged.dropped == tuple(Dropped(name, "limit") for name in VIEW if name in dropped)
+    assert judged.dropped == tuple(HeldField(name, "limit") for name in VIEW if name in dropped)
 
 
 @pytest.mark.parametrize(
@@ -242,7 +251,7 @@ def test_an_excluded_item_leaves_the_others_of_an_order():
     fields = {"items": ["a", "b"], "topics": ["running"], "currency": "EUR"}
     judged = judge(TYPES["order_placed"], fields, terms(limits=Limits(items=("b",))))
     assert judged.kept == {"items": ["a"], "currency": "EUR"}
-    assert judged.dropped == (Dropped("items", "limit"), Dropped("topics", "limit"))
+    assert judged.dropped == (HeldField("items", "limit"), HeldField("topics", "limit"))
 
 
 def test_a_limit_on_a_special_topic_holds_too():

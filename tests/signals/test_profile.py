@@ -5,12 +5,12 @@ from itertools import permutations
 import pytest
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.people.state import NOBODY, VISIT_IDLE_MS, Affinity, Limits, PersonState, Visit
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
-from aboveboard.signals.intake import Judged
+from aboveboard.signals.intake import SignalVerdict
 from aboveboard.signals.profile import (
     KEYS_MAX,
-    Evidence,
+    SignalEvidence,
     evidence_of,
     fold,
     weights_at,
@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-TYPES = load_catalogue(shipped("policies")).types
+TYPES = load_catalogue(find_shipped("policies")).types
 VIEWED = TYPES["item_viewed"]
 NOW = 1_800_000_000_000
 KEEP_DAYS = 90
@@ -32,11 +32,11 @@ EVERYWHERE = (Reach.VISIT, Reach.HISTORY)
 
 
 def evidence(*keys, weight=1.0):
-    return Evidence(BEHAVIOURAL, keys, weight, 14.0, KEEP_DAYS)
+    return SignalEvidence(BEHAVIOURAL, keys, weight, 14.0, KEEP_DAYS)
 
 
 def judged(*reaches, **kept):
-    return Judged(SignalStatus.KEPT, kept or {"item": "shoe-1"}, (), reaches)
+    return SignalVerdict(SignalStatus.KEPT, kept or {"item": "shoe-1"}, (), reaches)
 
 
 def viewed(state, *reaches, session="s", at_ms=NOW, **kept):
@@ -69,7 +69,7 @@ def test_weight_halves_with_each_half_life(days, expected):
 def test_what_a_signal_says(name, kept, keys, weight):
     """Topics and items speak, each once, with the weight of the type; special data says nothing to the profile."""
     found = TYPES[name]
-    assert evidence_of(found, kept) == Evidence(
+    assert evidence_of(found, kept) == SignalEvidence(
         found.category, keys, weight, found.half_life_days, found.retention_days
     )
 

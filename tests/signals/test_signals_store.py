@@ -4,9 +4,9 @@ import pytest
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.errors import Unreadable
 from aboveboard.people.state import VISIT_IDLE_MS
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
-from aboveboard.signals.intake import Judged
+from aboveboard.signals.intake import SignalVerdict
 from aboveboard.signals.store import (
     KeptSignal,
     decode,
@@ -18,7 +18,7 @@ from aboveboard.signals.store import (
 from aboveboard.words import Reach, SignalStatus
 from sqlalchemy import create_engine, delete, exc, func, select
 
-VIEWED = load_catalogue(shipped("policies")).types["item_viewed"]
+VIEWED = load_catalogue(find_shipped("policies")).types["item_viewed"]
 SIGNAL = KeptSignal("item_viewed", 1, "s", (Reach.VISIT,), {"item": "a", "topics": ["x"], "price": "..10"})
 ADA, BEN = b"a" * 32, b"b" * 32
 
@@ -47,7 +47,7 @@ def keep(connection, person, id_hash, at_ms):
 )
 def test_how_long_a_signal_stays(reaches, kept_ms):
     """What is for the visit alone goes with it; the rest stays as long as its type says."""
-    assert expires_ms(VIEWED, Judged(SignalStatus.KEPT, {}, (), reaches), 1000) == 1000 + kept_ms
+    assert expires_ms(VIEWED, SignalVerdict(SignalStatus.KEPT, {}, (), reaches), 1000) == 1000 + kept_ms
 
 
 def test_a_signal_survives_encoding():

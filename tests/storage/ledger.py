@@ -13,7 +13,7 @@ from aboveboard.audit import head as audit
 from aboveboard.audit import note, tree
 from aboveboard.errors import AboveboardError
 from aboveboard.storage.database import Database, Prepare, open_database
-from aboveboard.storage.journal import Entry, Head, Submission
+from aboveboard.storage.journal import Entry, JournalHead, Submission
 from aboveboard.storage.tables import entries, log_head, records
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import make_url, select
@@ -21,7 +21,7 @@ from sqlalchemy import make_url, select
 ORIGIN = "test.example/log"
 SIGNER = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 VKEY = note.vkey(ORIGIN, SIGNER.public_key())
-EMPTY = Head(
+EMPTY = JournalHead(
     0,
     b"",
     note.sign(note.checkpoint_text(note.Checkpoint(ORIGIN, 0, tree.EMPTY_ROOT)), [(ORIGIN, SIGNER)]),
@@ -33,11 +33,11 @@ T = TypeVar("T")
 _numbers = itertools.count(1)
 
 
-def seal(head: Head, leaves: Sequence[bytes]) -> Head:
+def seal(head: JournalHead, leaves: Sequence[bytes]) -> JournalHead:
     """As the gateway seals, under a key of our own."""
-    old = audit.EMPTY if head.size == 0 else audit.Head(head.size, head.edge, head.checkpoint)
+    old = audit.EMPTY if head.size == 0 else audit.LogHead(head.size, head.edge, head.checkpoint)
     new = audit.seal(old, leaves, origin=ORIGIN, signer=SIGNER)
-    return Head(new.size, new.edge, new.checkpoint)
+    return JournalHead(new.size, new.edge, new.checkpoint)
 
 
 @contextmanager
@@ -113,5 +113,5 @@ async def leaves_of(database: Database) -> list[str]:
     )
     assert [index for index, _, _ in rows] == list(range(size))
     assert all(sealed == b"sealed " + leaf for _, leaf, sealed in rows)
-    audit.verify_log([leaf for _, leaf, _ in rows], audit.Head(size, edge, checkpoint), VKEY)
+    audit.verify_log([leaf for _, leaf, _ in rows], audit.LogHead(size, edge, checkpoint), VKEY)
     return [leaf.decode() for _, leaf, _ in rows]

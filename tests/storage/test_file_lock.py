@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from aboveboard.errors import StartupRefused
-from aboveboard.storage.lock import FileLock, claim_database, writing_lock
+from aboveboard.storage.lock import FileLock, claim_database, get_writing_lock
 
 HOLDER = """
 import sys, pathlib
@@ -43,7 +43,7 @@ def test_a_claim_goes_with_its_process(tmp_path: Path) -> None:
 
 def test_claiming_and_writing_are_two_locks(tmp_path: Path) -> None:
     """A command may write beside the gateway that serves."""
-    claim, writing = claim_database(tmp_path / "db"), writing_lock(tmp_path / "db")
+    claim, writing = claim_database(tmp_path / "db"), get_writing_lock(tmp_path / "db")
     writing.acquire(0)
     writing.close()
     claim.close()
@@ -55,7 +55,7 @@ def test_writers_wait_for_each_other(tmp_path: Path) -> None:
     counter.write_text("0")
 
     def count_up() -> None:
-        lock = writing_lock(tmp_path / "db")
+        lock = get_writing_lock(tmp_path / "db")
         for _ in range(50):
             lock.acquire(20)
             counter.write_text(str(int(counter.read_text()) + 1))

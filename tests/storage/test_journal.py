@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aboveboard.errors import Stale, Unavailable
 from aboveboard.storage.database import Database
-from aboveboard.storage.journal import Guard, Head, Submission, Write
+from aboveboard.storage.journal import Guard, JournalHead, Submission, Write
 from aboveboard.storage.tables import idempotency
 from sqlalchemy import bindparam, insert, select, update
 
@@ -58,7 +58,7 @@ def test_all_who_wait_get_places_of_their_own(place: tuple[str, Path]) -> None:
     """Three hundred at once: distinct, dense, each where its leaves are, in far fewer commits."""
     commits = []
 
-    def counted(head: Head, leaves: Sequence[bytes]) -> Head:
+    def counted(head: JournalHead, leaves: Sequence[bytes]) -> JournalHead:
         commits.append(len(leaves))
         return seal(head, leaves)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aboveboard.storage.page_slack import HEADER_BYTES, Layout, layout_of, overwrite, unused
+from aboveboard.storage.page_slack import HEADER_BYTES, Layout, find_unused, layout_of, overwrite
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -67,7 +67,7 @@ def test_what_is_unused_may_become_anything(
         spans = [
             (start + span.start, len(span))
             for start in starts
-            for span in unused(os.pread(descriptor, layout.page_bytes, start), layout.usable_bytes)
+            for span in find_unused(os.pread(descriptor, layout.page_bytes, start), layout.usable_bytes)
         ]
         for at, length in spans:
             os.pwrite(descriptor, b"\xff" * length, at)
@@ -86,7 +86,7 @@ PAGE = 512
 def test_a_page_that_is_not_right_is_left_alone(page: bytes, kind: int) -> None:
     """Whatever a page says of itself, no cell of it begins in what is called unused, nor does its header."""
     page = bytes([kind]) + page[1:]
-    spans = unused(page, PAGE)
+    spans = find_unused(page, PAGE)
     header = 12 if kind in (2, 5) else 8
     count = int.from_bytes(page[3:5], "big")
     cells = [int.from_bytes(page[at : at + 2], "big") for at in range(header, header + 2 * count, 2)]
@@ -98,7 +98,7 @@ def test_a_page_that_is_not_right_is_left_alone(page: bytes, kind: int) -> None:
 @given(page=st.binary(min_size=PAGE, max_size=PAGE).filter(lambda page: page[0] not in (2, 5, 10, 13)))
 def test_other_pages_have_nothing_unused(page: bytes) -> None:
     """What continues a long row, or is a free page, is not judged."""
-    assert unused(page, PAGE) == []
+    assert find_unused(page, PAGE) == []
 
 
 def header(

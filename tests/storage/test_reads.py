@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from aboveboard.errors import Unavailable
 from aboveboard.storage.database import Database
-from aboveboard.storage.reads import Coalesced, Find
+from aboveboard.storage.reads import CoalescedReads, Find
 from aboveboard.storage.tables import idempotency
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,7 +96,7 @@ class Fetched:
 
 
 def coalesced(fetch: Fetched) -> Find:
-    return Coalesced(fetch, QUERY, KEY).find
+    return CoalescedReads(fetch, QUERY, KEY).find
 
 
 @given(st.lists(st.integers(-3, 5), max_size=20))

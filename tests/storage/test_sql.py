@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from aboveboard.storage.sql import POSTGRESQL, SQLITE, by_keys, compiled, padded
+from aboveboard.storage.sql import POSTGRESQL, SQLITE, by_keys, compile_statement, pad_keys
 from aboveboard.storage.tables import erased, key_check
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, insert, select, update
 @given(st.lists(st.integers(), min_size=1, max_size=70))
 def test_padding_adds_no_key(keys: list[int]) -> None:
     """The same keys in the same order, then the last one again, up to a power of two below twice as many."""
-    filled = padded(keys)
+    filled = pad_keys(keys)
     assert filled[: len(keys)] == keys
     assert set(filled) == set(keys)
     assert len(filled).bit_count() == 1
@@ -22,7 +22,7 @@ def test_padding_adds_no_key(keys: list[int]) -> None:
 
 def test_an_insert_takes_its_row_in_the_order_of_its_text() -> None:
     """Whatever order the row was written in."""
-    sql = compiled(insert(erased), SQLITE)
+    sql = compile_statement(insert(erased), SQLITE)
     assert sql.text == "INSERT INTO erased (erasure, receipt) VALUES (?, ?)"
     assert sql.values({"receipt": b"x", "erasure": b"3"}) == (b"3", b"x")
 
@@ -31,7 +31,7 @@ def test_an_update_takes_its_key_by_name() -> None:
     """Values first, then where, in both dialects."""
     statement = update(key_check).where(key_check.c.id == bindparam("key")).values(sealed=bindparam("next"))
     for dialect in (SQLITE, POSTGRESQL):
-        assert compiled(statement, dialect).values({"key": 1, "next": b"x"}) == (b"x", 1)
+        assert compile_statement(statement, dialect).values({"key": 1, "next": b"x"}) == (b"x", 1)
 
 
 @pytest.mark.parametrize("count", [1, 2, 8])

@@ -8,7 +8,7 @@ from aboveboard.audit import note
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import NotFound, Unavailable
 from aboveboard.transparency import head_file
-from aboveboard.transparency.publisher import published
+from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.signer import empty_checkpoint, vkeys
 
 from tests.house import House
@@ -34,19 +34,19 @@ def test_what_is_given_out_is_in_the_file(house: House) -> None:
 def test_the_newest_is_published(house: House) -> None:
     """An entry that was acknowledged is in the checkpoint that is asked for afterwards."""
     index = house.shop.decide()["log"]["index"]
-    assert size_of(house.run(published(house.gateway))) == index + 1
+    assert size_of(house.run(latest_checkpoint(house.gateway))) == index + 1
 
 
 def test_a_proof_waits_for_its_entry(house: House) -> None:
     """A checkpoint of so many entries that the caller's own is among them."""
     index = house.shop.decide()["log"]["index"]
-    assert size_of(house.run(published(house.gateway, index + 1))) >= index + 1
+    assert size_of(house.run(latest_checkpoint(house.gateway, index + 1))) >= index + 1
 
 
 def test_a_larger_log_than_there_is_is_not_found(house: House) -> None:
     """Rather than waited for."""
     with pytest.raises(NotFound):
-        house.run(published(house.gateway, 10**9))
+        house.run(latest_checkpoint(house.gateway, 10**9))
 
 
 def test_many_who_ask_at_once_share_the_work(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,7 +56,7 @@ def test_many_who_ask_at_once_share_the_work(house: House, monkeypatch: pytest.M
     monkeypatch.setattr(head_file, "keep", lambda *given: (written.append(given[1].size), keep(*given)))
 
     async def ask() -> list[str]:
-        return await asyncio.gather(*(published(house.gateway) for _ in range(100)))
+        return await asyncio.gather(*(latest_checkpoint(house.gateway) for _ in range(100)))
 
     index = house.shop.decide()["log"]["index"]
     assert {size_of(each) for each in house.run(ask())} == {index + 1}
@@ -67,7 +67,7 @@ def test_a_checkpoint_that_cannot_be_kept_is_not_given_out(tmp_path: Path) -> No
     """A folder that takes no file: 503, and what was kept stays."""
     running = Installation(tmp_path / "data")
     shop = running.shop()
-    before = running.run(published(running.service.gateway))
+    before = running.run(latest_checkpoint(running.service.gateway))
     running.service.gateway.heads._path = tmp_path / "gone" / "log.head"
     (tmp_path / "gone").write_text("not a folder")
     with shop.http:
@@ -79,9 +79,9 @@ def test_a_checkpoint_that_cannot_be_kept_is_not_given_out(tmp_path: Path) -> No
 
 def test_a_file_that_was_taken_away_comes_back(house: House) -> None:
     """The next checkpoint is kept again, even when the log has not grown."""
-    before = house.run(published(house.gateway))
+    before = house.run(latest_checkpoint(house.gateway))
     (house.installation.settings.data / "log.head").unlink()
-    assert house.run(published(house.gateway)) == before == kept(house.installation)
+    assert house.run(latest_checkpoint(house.gateway)) == before == kept(house.installation)
 
 
 def test_a_stopped_gateway_has_published_everything(tmp_path: Path) -> None:

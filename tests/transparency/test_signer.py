@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from aboveboard.errors import Tampered
 from aboveboard.keys.keyring import open_keyring
-from aboveboard.storage.journal import Head
+from aboveboard.storage.journal import JournalHead
 from aboveboard.transparency.signer import sealer
 
-EMPTY = Head(0, b"", "")
+EMPTY = JournalHead(0, b"", "")
 
 
 def test_what_it_made_itself_goes_on_and_what_was_altered_does_not(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import entries, tiles
 from aboveboard.transparency import tile_store
 from aboveboard.transparency import tiles as tiling
-from aboveboard.transparency.publisher import published
-from aboveboard.transparency.tile_store import Tiles
+from aboveboard.transparency.publisher import latest_checkpoint
+from aboveboard.transparency.tile_store import TileStore
 from aboveboard.words import EntryKind
 from sqlalchemy import select
 
@@ -60,7 +60,7 @@ async def grow(gateway: Gateway, count: int) -> None:
 
 
 async def size_of(gateway: Gateway) -> int:
-    return note.parse_checkpoint(note.split(await published(gateway))[0]).size
+    return note.parse_checkpoint(note.split(await latest_checkpoint(gateway))[0]).size
 
 
 async def leaf_hashes(gateway: Gateway) -> list[bytes]:
@@ -119,7 +119,7 @@ def test_a_tile_that_is_missing_is_made_again(running: Installation, gateway: Ga
         await tiling.catch_up(gateway, await size_of(gateway))
         before = await stored(gateway)
         await forget(gateway, 1)
-        fresh = Tiles(gateway.database)
+        fresh = TileStore(gateway.database)
         assert await fresh.hashes(0, 1, WIDTH) == before[0, 1]
         while await fresh.store(ENTRIES):
             pass
@@ -137,7 +137,7 @@ def test_a_tile_of_another_size_is_replaced(running: Installation, gateway: Gate
         await forget(gateway, 1, 2)
         row = {"level": 0, "place": 2, "hashes": b"short"}
         await gateway.submit(Submission((), (Write(tile_store.INSERT, row),), ()))
-        fresh = Tiles(gateway.database)
+        fresh = TileStore(gateway.database)
         assert await fresh.hashes(0, 2, 3) == before[0, 2][: 3 * HASH_BYTES]
         while await fresh.store(ENTRIES):
             pass
@@ -151,7 +151,7 @@ def test_two_that_store_at_once_store_the_same(running: Installation, gateway: G
 
     async def check() -> None:
         await forget(gateway, 0, 1, 2)
-        first, second = Tiles(gateway.database), Tiles(gateway.database)
+        first, second = TileStore(gateway.database), TileStore(gateway.database)
         await asyncio.gather(first.store(ENTRIES), second.store(ENTRIES))
         assert set(await stored(gateway)) == {(0, 0), (0, 1), (0, 2)}
 
@@ -228,7 +228,7 @@ def test_upper_levels_are_stored_too(tmp_path: Path) -> None:
         gateway = running.service.gateway
         rows = [{"level": 0, "place": place, "hashes": made_up(0, place)} for place in range(WIDTH)]
         await gateway.submit(Submission((), tuple(Write(tile_store.INSERT, row) for row in rows), ()))
-        store = Tiles(gateway.database)
+        store = TileStore(gateway.database)
         assert await store.store(WIDTH * WIDTH) == 1
         expected = b"".join(tile_root(made_up(0, place)) for place in range(WIDTH))
         assert (await stored(gateway))[1, 0] == expected

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from aboveboard.audit import cosignature, note, tree
-from aboveboard.audit.cosignature import Request
+from aboveboard.audit.cosignature import CosignRequest
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import StartupRefused
 from aboveboard.settings import load
 from aboveboard.transparency import witnesses as witnessing
-from aboveboard.transparency.publisher import published
+from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.tiles import consistency
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -46,7 +46,7 @@ def asked(house: House, *witnesses: ours.Witness, known: dict[str, int] | None =
 
 
 def checkpoint(house: House, at_least: int = 0) -> str:
-    text: str = house.run(published(house.gateway, at_least))
+    text: str = house.run(latest_checkpoint(house.gateway, at_least))
     return text
 
 
@@ -174,7 +174,7 @@ def test_a_signature_of_somebody_else_is_not_kept(
 def known_log(tmp_path: Path) -> ours.Witness:
     """A witness that has signed a log of 5 entries."""
     witness = ours.Witness(tmp_path / "witness.json", {ORIGIN: note.vkey(ORIGIN, KEY.public_key())})
-    witness.add_checkpoint(cosignature.encode_request(Request(0, (), signed(5))))
+    witness.add_checkpoint(cosignature.encode_request(CosignRequest(0, (), signed(5))))
     return witness
 
 
@@ -191,19 +191,19 @@ PROOF = oracle.consistency_proof(HASHES[:9], 5)
 @pytest.mark.parametrize(
     ("status", "request_"),
     [
-        (404, Request(5, PROOF, signed(9, origin="other.example/log"))),
-        (403, Request(5, PROOF, signed(9, key=OTHER))),
-        (400, Request(10, PROOF, signed(9))),
-        (400, Request(5, PROOF, "no checkpoint\n")),
-        (409, Request(0, (), signed(9))),
-        (409, Request(4, oracle.consistency_proof(HASHES[:9], 4), signed(9))),
-        (409, Request(5, (), signed(5, root=bytes(32)))),
-        (422, Request(5, PROOF[:-1], signed(9))),
-        (422, Request(5, PROOF, signed(9, root=bytes(32)))),
-        (422, Request(5, (), signed(9))),
+        (404, CosignRequest(5, PROOF, signed(9, origin="other.example/log"))),
+        (403, CosignRequest(5, PROOF, signed(9, key=OTHER))),
+        (400, CosignRequest(10, PROOF, signed(9))),
+        (400, CosignRequest(5, PROOF, "no checkpoint\n")),
+        (409, CosignRequest(0, (), signed(9))),
+        (409, CosignRequest(4, oracle.consistency_proof(HASHES[:9], 4), signed(9))),
+        (409, CosignRequest(5, (), signed(5, root=bytes(32)))),
+        (422, CosignRequest(5, PROOF[:-1], signed(9))),
+        (422, CosignRequest(5, PROOF, signed(9, root=bytes(32)))),
+        (422, CosignRequest(5, (), signed(9))),
     ],
 )
-def test_the_witness_refuses_what_it_must(tmp_path: Path, status: int, request_: Request) -> None:
+def test_the_witness_refuses_what_it_must(tmp_path: Path, status: int, request_: CosignRequest) -> None:
     """Each with the status that the protocol has for it, and it remembers what it had."""
     witness = known_log(tmp_path)
     with pytest.raises(ours.Refusal) as refusal:
@@ -215,7 +215,7 @@ def test_the_witness_refuses_what_it_must(tmp_path: Path, status: int, request_:
 def test_the_witness_signs_what_continues(tmp_path: Path) -> None:
     """And has it written down when it answers."""
     witness = known_log(tmp_path)
-    line = witness.add_checkpoint(cosignature.encode_request(Request(5, PROOF, signed(9))))
+    line = witness.add_checkpoint(cosignature.encode_request(CosignRequest(5, PROOF, signed(9))))
     assert cosignature.verify(signed(9) + line, [witness.vkey])
     assert witness.latest(ORIGIN) == (9, oracle.root_of(HASHES[:9]))
 
@@ -239,7 +239,7 @@ def test_a_key_that_is_no_witnesss_is_refused_at_the_start() -> None:
     """Such as the key of a log."""
     key = note.vkey(ORIGIN, KEY.public_key())
     with pytest.raises(StartupRefused, match="ABOVEBOARD_WITNESSES: this is not the public key of a witness"):
-        witnessing.declared(load({"ABOVEBOARD_WITNESSES": f"https://witness.example {key}"}))
+        witnessing.parse_witnesses(load({"ABOVEBOARD_WITNESSES": f"https://witness.example {key}"}))
 
 
 def test_settings_name_several_witnesses() -> None:
@@ -247,7 +247,7 @@ def test_settings_name_several_witnesses() -> None:
     second = cosignature.vkey("witness.example/w2", KEY.public_key())
     first = cosignature.vkey("witness.example/w1", OTHER.public_key())
     loaded = load({"ABOVEBOARD_WITNESSES": f"https://w1.example/ {first}, http://w2.example {second}"})
-    assert witnessing.declared(loaded) == (
+    assert witnessing.parse_witnesses(loaded) == (
         witnessing.Witness("witness.example/w1", first, "https://w1.example"),
         witnessing.Witness("witness.example/w2", second, "http://w2.example"),
     )

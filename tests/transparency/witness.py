@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from aboveboard.audit import cosignature, note, tree
-from aboveboard.audit.cosignature import Request
+from aboveboard.audit.cosignature import CosignRequest
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Malformed, Tampered
 from aboveboard.storage.durable import replace
@@ -64,7 +64,7 @@ class Witness:
             self._persist(asked)
         return cosignature.sign(text, self.name, self._key, TIME_S)
 
-    def _check(self, request: Request, asked: Checkpoint) -> None:
+    def _check(self, request: CosignRequest, asked: Checkpoint) -> None:
         size, root = self.latest(asked.origin)
         if request.old_size != size or (size == asked.size and root != asked.root):
             raise Refusal(409, f"{size}\n", cosignature.SIZE_MEDIA_TYPE)

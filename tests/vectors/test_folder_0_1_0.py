@@ -15,7 +15,7 @@ import httpx
 import pytest
 from aboveboard.catalogue.tables import model_versions
 from aboveboard.decisions import record
-from aboveboard.decisions.record import allowed_of
+from aboveboard.decisions.record import read_allowed
 from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.explanation.explain import explain
 from aboveboard.rights import receipts
@@ -237,7 +237,7 @@ def test_reasons_repeat(old: Old) -> None:
     """The whole explanation is computed from the record, as far as the build is the same one."""
     for each in answers(old.out):
         body, bound, decision = recompute(old, each)
-        why, allowed = body.why, allowed_of(body.allowed)
+        why, allowed = body.why, read_allowed(body.allowed)
         again = explain(bound, allowed, decision, why.held_back, bound_by=body.bound_by)
         assert [reason.code for reason in again.reasons] == [reason.code for reason in why.reasons]
         assert again == why or body.build != record.BUILD, each["name"]

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from aboveboard.audit import note
 from aboveboard.exports.query import ExportQuery
-from aboveboard.exports.write import Asked, export_to
+from aboveboard.exports.write import ExportOrder, export_to
 from aboveboard.gateway.records import make_entry
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import tiles
-from aboveboard.transparency.publisher import published
+from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.verify.folder import DATABASE
 from aboveboard.verify.report import Trust
 from aboveboard.words import EntryKind, Role
@@ -47,7 +47,7 @@ def live(folder: Path) -> Lived:
         shop = Shop(installation.url, installation.key(app="shop"))
         with shop.http:
             shop.place()
-            older = _kept(out, installation.run(published(gateway)))
+            older = _kept(out, installation.run(latest_checkpoint(gateway)))
             proof = _busy(installation, shop, out)
             vkey = note.vkey(gateway.settings.log_origin, gateway.keyring.log_signer.public_key())
             exports = _exports(installation, shop, out)
@@ -115,7 +115,9 @@ QUERIES = {
 def _exports(installation: Installation, shop: Shop, out: Path) -> dict[str, Path]:
     found = {name: out / f"{name}.zip" for name in QUERIES}
     for name, path in found.items():
-        installation.run(export_to(installation.service.gateway, Asked(name, QUERIES[name], "test"), path))
+        installation.run(
+            export_to(installation.service.gateway, ExportOrder(name, QUERIES[name], "test"), path)
+        )
     found["person"] = out / "person.zip"
     found["person"].write_bytes(shop.http.get("/v1/people/eve/export").read())
     with Shop(installation.url, installation.key(Role.COMPLIANCE)).http as http:

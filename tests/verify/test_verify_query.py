@@ -3,7 +3,7 @@
 import pytest
 from aboveboard.audit import entries
 from aboveboard.errors import Tampered
-from aboveboard.verify.query import asked_for, described, parse_query
+from aboveboard.verify.query import describe, must_contain, parse_query
 
 LEAF = entries.parse_leaf(entries.leaf("decision", 1_795_000_000_000, "ab" * 32, bytes(32), bytes(16)))
 """Of 2026-11-18, from 10:00 to 11:00 in UTC."""
@@ -39,7 +39,7 @@ def test_what_an_entry_tells(asked: dict[str, object], expected: bool | None) ->
         else value
         for name, value in asked.items()
     }
-    assert asked_for(parse_query(filled), LEAF) is expected
+    assert must_contain(parse_query(filled), LEAF) is expected
 
 
 @pytest.mark.parametrize(
@@ -73,4 +73,4 @@ def test_a_query_that_is_none(asked: dict[str, object]) -> None:
 )
 def test_a_query_in_words(asked: dict[str, object], words: str) -> None:
     """Names and values that are not of our forms are never echoed."""
-    assert described(parse_query(asked)) == words
+    assert describe(parse_query(asked)) == words

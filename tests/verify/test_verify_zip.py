@@ -165,7 +165,7 @@ def test_long_files_are_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.undo()
     with ZipFile(tmp_path / "b.zip") as archive, pytest.raises(hostile_zip.Tampered, match="far too long"):
         members = hostile_zip.open_members(tmp_path / "b.zip", archive)
-        members.believe({"key": hostile_zip.Listed("0" * 64, 1)})
+        members.believe({"key": hostile_zip.ManifestFile("0" * 64, 1)})
         members.read("key", most=5)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from aboveboard.web import routes, texts  # noqa: F401 - all pages, by importing all that is served
-from aboveboard.web.page import FOLDER, Page, environment, words_of
+from aboveboard.web.page import FOLDER, WebPage, environment, words_of
 from jinja2 import meta
 from msgspec import structs
 
@@ -12,7 +12,7 @@ ENVIRONMENT = environment()
 AROUND = {*words_of("en"), *ENVIRONMENT.globals}
 
 
-def pages(kind: type[Page] = Page) -> Iterator[type[Page]]:
+def pages(kind: type[WebPage] = WebPage) -> Iterator[type[WebPage]]:
     for each in kind.__subclasses__():
         yield each
         yield from pages(each)
@@ -31,14 +31,14 @@ def used(template: str) -> set[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
-def test_a_page_shows_what_its_type_declares_and_nothing_else(page: type[Page]) -> None:
+def test_a_page_shows_what_its_type_declares_and_nothing_else(page: type[WebPage]) -> None:
     """Every name that the template uses is a field, and every field is used."""
     fields = {each.name for each in structs.fields(page)}
     assert used(page.template) - AROUND == fields
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
-def test_a_page_says_what_it_is(page: type[Page]) -> None:
+def test_a_page_says_what_it_is(page: type[WebPage]) -> None:
     """Its type has a docstring."""
     assert page.__doc__
 

@@ -41,7 +41,7 @@ class ApiKey(Struct, frozen=True):
     revoked_ms: int | None = None
 
 
-class Presented(NamedTuple):
+class PresentedKey(NamedTuple):
     """What a request brought: which key it claims to be, and the hash that proves it."""
 
     key_id: str
@@ -60,17 +60,17 @@ def generate(
     return text, ApiKey(key_id, app, role, sha256(text.encode()).digest(), created_ms, expires_ms)
 
 
-def parse(text: str) -> Presented:
+def parse(text: str) -> PresentedKey:
     """Which key to look up. Unauthenticated when no key of ours looks like this."""
     parts = _FORM.fullmatch(text)
     if parts is None:
         raise Unauthenticated(_NO_KEY)
     if _checksum(parts[1]) != parts[3]:
         raise Unauthenticated("a character of this API key is wrong or missing; copy it again")
-    return Presented(parts[2], sha256(text.encode()).digest())
+    return PresentedKey(parts[2], sha256(text.encode()).digest())
 
 
-def admit(key: ApiKey | None, presented: Presented, at_ms: int) -> ApiKey:
+def admit(key: ApiKey | None, presented: PresentedKey, at_ms: int) -> ApiKey:
     """The key, if the request proved it and it is in force; else Unauthenticated.
 
     An unknown key and a wrong secret look the same. That a key has ended is told only to who holds all of it.

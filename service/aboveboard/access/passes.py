@@ -53,7 +53,7 @@ GUARDED["spent"] = select(spent.c["pass"], literal_column("1"))
 Kind = Literal["link", "person", "staff"]
 
 
-class Pass(Struct, frozen=True, array_like=True):
+class AccessPass(Struct, frozen=True, array_like=True):
     """`link` opens one `person` session and then leads to the path `to`; `staff` is a session of an API key.
 
     `who` is the app's own id of the person, or the id of the key. `name` is 16 random bytes.
@@ -72,18 +72,18 @@ class Pass(Struct, frozen=True, array_like=True):
         return sha256(b"aboveboard/pass/1" + self.name).digest()
 
 
-def text_of(key: bytes, given: Pass, randomness: Callable[[int], bytes]) -> str:
+def seal_pass(key: bytes, given: AccessPass, randomness: Callable[[int], bytes]) -> str:
     """The pass as a text for a URL or a cookie. `key` is the operator's."""
     sealed = seal(_own(key), msgspec.msgpack.encode(given), given.kind.encode(), randomness=randomness)
     return urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
 
-def read(key: bytes, text: str, kind: str, at_ms: int) -> Pass:
+def open_pass(key: bytes, text: str, kind: str, at_ms: int) -> AccessPass:
     """The pass in a text. NotFound for one that was not made here, for another kind or was altered; Gone for one that
     is over."""
     try:
         sealed = urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
-        found = msgspec.msgpack.decode(unseal(_own(key), sealed, kind.encode()), type=Pass)
+        found = msgspec.msgpack.decode(unseal(_own(key), sealed, kind.encode()), type=AccessPass)
     except (Unreadable, ValueError, msgspec.MsgspecError):
         raise NotFound("this is no link or session of this service", expected="a new link") from None
     if at_ms >= found.expires_ms:
@@ -91,7 +91,7 @@ def read(key: bytes, text: str, kind: str, at_ms: int) -> Pass:
     return found
 
 
-def explaining(key: bytes, decision: str, expires_ms: int) -> str:
+def sign_explanation_key(key: bytes, decision: str, expires_ms: int) -> str:
     """A text that lets its holder read the explanation of one decision, and nothing else, until then; counted in whole
     hours. `key` is the operator's."""
     hours = -(-expires_ms // 3_600_000)
@@ -99,8 +99,8 @@ def explaining(key: bytes, decision: str, expires_ms: int) -> str:
     return urlsafe_b64encode(until + _mark(key, decision, until)).rstrip(b"=").decode()
 
 
-def explains(key: bytes, text: str, decision: str, at_ms: int) -> bool:
-    """Whether `explaining` made that text for that decision, and it is not over."""
+def is_explanation_key(key: bytes, text: str, decision: str, at_ms: int) -> bool:
+    """Whether `sign_explanation_key` made that text for that decision, and it is not over."""
     try:
         found = urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
     except ValueError:

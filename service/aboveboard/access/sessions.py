@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from aboveboard.access import passes
 from aboveboard.access.api_keys import ApiKey, in_force
-from aboveboard.access.passes import Pass
+from aboveboard.access.passes import AccessPass
 from aboveboard.access.tables import api_keys
 from aboveboard.errors import Gone, Stale, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
@@ -15,16 +15,16 @@ from aboveboard.storage.tables import Row
 from aboveboard.words import Role
 
 
-class Link(NamedTuple):
+class EntryLink(NamedTuple):
     url: str
     expires_ms: int
 
 
-class Entered(NamedTuple):
+class OpenedSession(NamedTuple):
     """`text` is what the browser keeps; `to` is where the link leads."""
 
     text: str
-    session: Pass
+    session: AccessPass
     to: str
 
 
@@ -35,19 +35,19 @@ class SpentPasses:
         self.find = gateway.database.reads.finder(passes.READ_SPENT, passes.spent.c["pass"])
 
 
-def make_link(gateway: Gateway, app: str, person: str, to: str) -> Link:
+def make_link(gateway: Gateway, app: str, person: str, to: str) -> EntryLink:
     """A link that lets the person in once, within ten minutes. Whoever has it is taken for the person."""
     made = _new(gateway, "link", app, person, lasts_ms=passes.LINK_MS, to=to)
-    text = passes.text_of(gateway.keyring.operator_key, made, gateway.randomness)
-    return Link(f"{gateway.settings.public_url}/enter/{text}", made.expires_ms)
+    text = passes.seal_pass(gateway.keyring.operator_key, made, gateway.randomness)
+    return EntryLink(f"{gateway.settings.public_url}/enter/{text}", made.expires_ms)
 
 
-def read_link(gateway: Gateway, text: str) -> Pass:
+def read_link(gateway: Gateway, text: str) -> AccessPass:
     """Raises NotFound or Gone as `passes.read` does; a link that was used is not told here."""
-    return passes.read(gateway.keyring.operator_key, text, "link", gateway.clock())
+    return passes.open_pass(gateway.keyring.operator_key, text, "link", gateway.clock())
 
 
-async def enter(gateway: Gateway, text: str) -> Entered:
+async def enter(gateway: Gateway, text: str) -> OpenedSession:
     """A session for the person of the link, which is used up by it. Raises NotFound, and Gone for a used one."""
     link = read_link(gateway, text)
     try:
@@ -55,22 +55,22 @@ async def enter(gateway: Gateway, text: str) -> Entered:
     except Stale:
         raise Gone("this link was used before", expected="a new link") from None
     session = _new(gateway, "person", link.app, link.who, lasts_ms=passes.SESSION_MS)
-    return Entered(_text(gateway, session), session, link.to)
+    return OpenedSession(_text(gateway, session), session, link.to)
 
 
-def enter_as_staff(gateway: Gateway, key: ApiKey) -> Entered:
+def enter_as_staff(gateway: Gateway, key: ApiKey) -> OpenedSession:
     """A session for whoever holds an API key of the staff, which the caller has let in."""
     session = _new(gateway, "staff", key.app, key.id, lasts_ms=passes.STAFF_MS)
-    return Entered(_text(gateway, session), session, "/console")
+    return OpenedSession(_text(gateway, session), session, "/console")
 
 
-def read_session(gateway: Gateway, text: str, kind: str) -> Pass:
+def read_session(gateway: Gateway, text: str, kind: str) -> AccessPass:
     """The session of a cookie, which may have been ended before its time. Raises NotFound and Gone as `passes.read`
     does."""
-    return passes.read(gateway.keyring.operator_key, text, kind, gateway.clock())
+    return passes.open_pass(gateway.keyring.operator_key, text, kind, gateway.clock())
 
 
-async def session_of(gateway: Gateway, text: str, kind: str) -> Pass:
+async def session_of(gateway: Gateway, text: str, kind: str) -> AccessPass:
     """The session in force of a cookie. Raises NotFound for what is none, Gone for one that is over or was ended."""
     found = read_session(gateway, text, kind)
     if await gateway.part(SpentPasses).find(found.spent_as) is not None:
@@ -78,7 +78,7 @@ async def session_of(gateway: Gateway, text: str, kind: str) -> Pass:
     return found
 
 
-async def staff_key(gateway: Gateway, session: Pass) -> ApiKey:
+async def staff_key(gateway: Gateway, session: AccessPass) -> ApiKey:
     """The API key of a staff session, as it is now. Raises Unauthenticated once it is no longer in force."""
     query = select(*api_keys.c).where(api_keys.c.id == session.who)
     rows = await gateway.database.rows(query)
@@ -90,7 +90,7 @@ async def staff_key(gateway: Gateway, session: Pass) -> ApiKey:
     raise Unauthenticated("the API key of this session was revoked or has expired")
 
 
-async def leave(gateway: Gateway, session: Pass) -> None:
+async def leave(gateway: Gateway, session: AccessPass) -> None:
     """Ends a session before its time, on every node. Ending it twice is the same."""
     try:
         await gateway.submit(_spend(session))
@@ -98,15 +98,17 @@ async def leave(gateway: Gateway, session: Pass) -> None:
         return
 
 
-def _new(gateway: Gateway, kind: passes.Kind, app: str, who: str, *, lasts_ms: int, to: str = "") -> Pass:
+def _new(
+    gateway: Gateway, kind: passes.Kind, app: str, who: str, *, lasts_ms: int, to: str = ""
+) -> AccessPass:
     name = gateway.randomness(passes.NAME_BYTES)
-    return Pass(kind, name, app, who, gateway.clock() + lasts_ms, to)
+    return AccessPass(kind, name, app, who, gateway.clock() + lasts_ms, to)
 
 
-def _text(gateway: Gateway, session: Pass) -> str:
-    return passes.text_of(gateway.keyring.operator_key, session, gateway.randomness)
+def _text(gateway: Gateway, session: AccessPass) -> str:
+    return passes.seal_pass(gateway.keyring.operator_key, session, gateway.randomness)
 
 
-def _spend(given: Pass) -> Submission:
+def _spend(given: AccessPass) -> Submission:
     row: Row = {"pass": given.spent_as, "expires_ms": given.expires_ms}
     return Submission((Guard("spent", given.spent_as, 0),), (Write(passes.INSERT_SPENT, row),), ())

@@ -13,7 +13,7 @@ from aboveboard.api.doorkeeper import needs
 from aboveboard.api.hot import Call, HotRoute
 from aboveboard.api.protocol import gateway_of, gpc_of, in_path, in_query, key_of, languages_of, read
 from aboveboard.canonical import JsonValue
-from aboveboard.catalogue.titles import called
+from aboveboard.catalogue.titles import read_titles
 from aboveboard.decisions.answer import DecisionAnswer, LogPlace, WhyText
 from aboveboard.decisions.compose import why_text
 from aboveboard.decisions.decide import decide
@@ -110,7 +110,7 @@ class DecisionsController(Controller):
         gateway = gateway_of(request)
         found = await recall(gateway, key_of(request).app, decision)
         body = found.body
-        names = await called(gateway.shelves, key_of(request).app, body.placement, body.revision)
+        names = await read_titles(gateway.shelves, key_of(request).app, body.placement, body.revision)
         return why_text(
             why_url(gateway, decision),
             body.why,

@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg, PathParameter
 
 from aboveboard.api import examples
-from aboveboard.api.problems import MEDIA_TYPE, Problem
+from aboveboard.api.problems import MEDIA_TYPE, ProblemDetails
 from aboveboard.canonical import JsonObject, JsonValue
 from aboveboard.gateway.idempotency import KEY_MAX
 from aboveboard.identifiers import END
@@ -146,20 +146,20 @@ def describe(operations: Iterable[Operation], *, version: str) -> JsonObject:
     named, schemas = _schemas(operations)
     paths: dict[str, JsonObject] = {}
     for each in operations:
-        paths.setdefault(each.path, {})[each.method] = _published(_operation(each, named))
+        paths.setdefault(each.path, {})[each.method] = simplify_schema(_operation(each, named))
     key = {"type": "http", "scheme": "bearer", "description": "An API key of this service."}
     return {
         "openapi": "3.1.0",
         "info": {"title": TITLE, "version": version, "description": SENTENCE},
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"schemas": _published(schemas), "securitySchemes": {SECURITY: key}},
+        "components": {"schemas": simplify_schema(schemas), "securitySchemes": {SECURITY: key}},
     }
 
 
 def _schemas(operations: Iterable[Operation]) -> tuple[dict[type, JsonValue], JsonObject]:
     """A reference for each type that is named, and what the references stand for."""
-    types: list[type] = [Problem]
+    types: list[type] = [ProblemDetails]
     for each in operations:
         types += [
             kind for kind in (each.request, each.answer) if kind is not None and not isinstance(kind, str)
@@ -192,7 +192,7 @@ def _operation(each: Operation, named: Mapping[type, JsonValue]) -> JsonObject:
     for status in sorted({*each.raises, *_always(each)}):
         refused: JsonObject = {
             "description": SENTENCES[status],
-            "content": {MEDIA_TYPE: {"schema": named[Problem]}},
+            "content": {MEDIA_TYPE: {"schema": named[ProblemDetails]}},
         }
         responses[str(status)] = refused | ({"headers": HEADERS[status]} if status in HEADERS else {})
     found: JsonObject = {
@@ -227,13 +227,13 @@ def _json(schema: JsonValue) -> JsonObject:
     return {"application/json": {"schema": schema}}
 
 
-def _published(value: JsonValue) -> JsonValue:
+def simplify_schema(value: JsonValue) -> JsonValue:
     """`value` as other tools read it best: an enum says its type, and `$` is the end, as it is in JSON Schema."""
     if isinstance(value, list | tuple):
-        return [_published(each) for each in value]
+        return [simplify_schema(each) for each in value]
     if not isinstance(value, dict):
         return value
-    found = {key: _published(each) for key, each in value.items()}
+    found = {key: simplify_schema(each) for key, each in value.items()}
     pattern, members = found.get("pattern"), found.get("enum")
     if isinstance(pattern, str):
         found["pattern"] = pattern.replace(END, "$")

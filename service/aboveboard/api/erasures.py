@@ -10,7 +10,7 @@ from aboveboard.api.people import PersonPath
 from aboveboard.api.protocol import Time, gateway_of, in_path, key_of
 from aboveboard.clock import to_iso
 from aboveboard.erasure import erase as erasing
-from aboveboard.erasure.erase import Told
+from aboveboard.erasure.erase import ErasureStatus
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END
 from aboveboard.words import Role
@@ -86,10 +86,10 @@ async def erase(request: HttpRequest, person: PersonPath) -> Response[Erasure]:
     opt={"raises": (404,)},
 )
 async def erasure(request: HttpRequest, erasure: ErasurePath) -> Erasure:
-    return _answer(erasure, await erasing.told(gateway_of(request), erasure))
+    return _answer(erasure, await erasing.get_status(gateway_of(request), erasure))
 
 
-def _answer(erasure: str, told: Told) -> Erasure:
+def _answer(erasure: str, told: ErasureStatus) -> Erasure:
     kept = [
         KeptPart(each.what, None if each.until_ms is None else to_iso(each.until_ms), each.because)
         for each in told.kept

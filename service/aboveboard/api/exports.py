@@ -181,12 +181,12 @@ def _answer(gateway: Gateway, job: Job) -> ExportAnswer:
         created=to_iso(job.created_ms),
         expires=to_iso(job.expires_ms) if ready else None,
         problem=job.request.problem,
-        asked=_asked(job.request.query),
+        asked=to_request(job.request.query),
         links=ExportLinks(path, f"{path}/file" if ready and not gone else None),
     )
 
 
-def _asked(query: ExportQuery) -> ExportAsked:
+def to_request(query: ExportQuery) -> ExportAsked:
     return ExportAsked(
         start=None if query.from_ms is None else to_iso(query.from_ms),
         end=None if query.to_ms is None else to_iso(query.to_ms),

@@ -16,7 +16,7 @@ from aboveboard.errors import NotFound
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END, DecisionId
 from aboveboard.transparency import proofs, tiles
-from aboveboard.transparency.publisher import published
+from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.signer import vkeys
 from aboveboard.words import Role
 
@@ -51,12 +51,12 @@ def _no_tile() -> NotFound:
     return NotFound("there is no such tile", expected="tile/<level>/<place>, such as tile/0/x001/067.p/5")
 
 
-def _misnamed(_: HttpRequest, error: ValidationException) -> Response[bytes]:
+def _redirect_to_name(_: HttpRequest, error: ValidationException) -> Response[bytes]:
     """The path of a tile is its name. One that no tile can have is not there, like one that no tile has yet."""
     return respond(_no_tile())
 
 
-NAMES: ExceptionHandlersMap = {ValidationException: _misnamed}
+NAMES: ExceptionHandlersMap = {ValidationException: _redirect_to_name}
 
 
 @get(
@@ -67,7 +67,7 @@ NAMES: ExceptionHandlersMap = {ValidationException: _misnamed}
     opt={"answer": TEXT, "raises": (503,)},
 )
 async def checkpoint(request: HttpRequest) -> Response[str]:
-    return _text(await published(gateway_of(request)))
+    return _text(await latest_checkpoint(gateway_of(request)))
 
 
 @get(

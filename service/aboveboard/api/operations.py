@@ -16,7 +16,7 @@ from aboveboard.storage.tables import log_head
 READY_TIMEOUT_S = 2.0
 
 
-class Health(Struct, frozen=True):
+class HealthAnswer(Struct, frozen=True):
     status: str
 
 
@@ -28,8 +28,8 @@ class Gpc(Struct, frozen=True):
 
 
 @get("/healthz", operation_id="getHealth", summary="Is the process alive", tags=["operations"])
-async def healthz() -> Health:
-    return Health("ok")
+async def healthz() -> HealthAnswer:
+    return HealthAnswer("ok")
 
 
 @get(
@@ -39,13 +39,13 @@ async def healthz() -> Health:
     tags=["operations"],
     opt={"raises": (503,)},
 )
-async def readyz(request: HttpRequest) -> Health:
+async def readyz(request: HttpRequest) -> HealthAnswer:
     query = select(log_head.c.size).where(log_head.c.id == 1)
     try:
         await asyncio.wait_for(gateway_of(request).database.rows(query), READY_TIMEOUT_S)
     except TimeoutError:
         raise Unavailable("the database does not answer in time", retry_after_seconds=1) from None
-    return Health("ready")
+    return HealthAnswer("ready")
 
 
 @get(

@@ -16,7 +16,7 @@ from aboveboard.gateway.record_bodies import ChoiceRecord
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import Instant, ItemId, Language, PersonId, Region, instant, text
 from aboveboard.learning import withdrawal
-from aboveboard.people.state import Facts, Limits
+from aboveboard.people.state import Limits, PersonFacts
 from aboveboard.preferences import changes, history
 from aboveboard.preferences.history import PersonRecord
 from aboveboard.rights.person_data import summarize
@@ -70,7 +70,7 @@ class FactsBody(Struct, frozen=True, forbid_unknown_fields=True):
     time_zone: Annotated[str, text(64, "An IANA time zone, such as Europe/Paris")] | None = None
 
 
-class Recorded(Struct, frozen=True):
+class ChangeAnswer(Struct, frozen=True):
     """The change is durable, counts from now on, and has this place in the log. `forgetting`: what was learned from what
     the person no longer wants used is being taken out of the models, which takes a moment."""
 
@@ -110,7 +110,7 @@ class InterestHeld(Struct, frozen=True):
     last: Time
 
 
-class Held(Struct, frozen=True):
+class PersonAnswer(Struct, frozen=True):
     """Everything that is held about one person, besides the records themselves, which are counted by kind.
 
     While `restricted`, nothing of it is used. `guests` counts the ids that were linked to this person.
@@ -122,7 +122,7 @@ class Held(Struct, frozen=True):
     guests: int
     consents: dict[str, PurposeState]
     limits: Limits
-    facts: Facts
+    facts: PersonFacts
     interests: list[InterestHeld]
     records: dict[str, int]
 
@@ -137,9 +137,9 @@ class PeopleController(Controller):
         summary="Read everything held about a person",
         opt={"raises": (404,), "links": {"consents": LINKS["consents"]} | EXPORT},
     )
-    async def held(self, request: HttpRequest, person: PersonPath) -> Held:
+    async def held(self, request: HttpRequest, person: PersonPath) -> PersonAnswer:
         found = await summarize(gateway_of(request), key_of(request).app, person)
-        return Held(
+        return PersonAnswer(
             person=found.person,
             dial=found.dial,
             restricted=found.restricted,
@@ -173,7 +173,7 @@ class PeopleController(Controller):
         person: PersonPath,
         purpose: PurposePath,
         data: JSONBody[ConsentBody],
-    ) -> Recorded:
+    ) -> ChangeAnswer:
         gateway = gateway_of(request)
         event = ConsentEvent(
             purpose=purpose,
@@ -186,7 +186,7 @@ class PeopleController(Controller):
             expires_ms=None if data.expires is None else instant(data.expires, "expires"),
         )
         index = await changes.put_consent(gateway, key_of(request).app, person, event)
-        return await _forgetting(request, person, index)
+        return await _answer_with_withdrawal(request, person, index)
 
     @put(
         "/dial",
@@ -194,17 +194,19 @@ class PeopleController(Controller):
         summary="Set how strongly the person wants to be personalized",
         opt={"links": LINKS},
     )
-    async def put_dial(self, request: HttpRequest, person: PersonPath, data: JSONBody[DialBody]) -> Recorded:
+    async def put_dial(
+        self, request: HttpRequest, person: PersonPath, data: JSONBody[DialBody]
+    ) -> ChangeAnswer:
         index = await changes.put_dial(gateway_of(request), key_of(request).app, person, data.level)
-        return _recorded(request, index)
+        return _answer_change(request, index)
 
     @put("/limits", operation_id="putLimits", summary="Set what the person excluded", opt={"links": LINKS})
     async def put_limits(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[LimitsBody]
-    ) -> Recorded:
+    ) -> ChangeAnswer:
         limits = Limits(tuple(data.categories), tuple(data.topics), tuple(data.items))
         index = await changes.put_limits(gateway_of(request), key_of(request).app, person, limits)
-        return await _forgetting(request, person, index)
+        return await _answer_with_withdrawal(request, person, index)
 
     @put(
         "/facts",
@@ -214,21 +216,21 @@ class PeopleController(Controller):
     )
     async def put_facts(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[FactsBody]
-    ) -> Recorded:
-        facts = Facts(data.age_class, data.region, data.language, data.time_zone)
-        return _recorded(
+    ) -> ChangeAnswer:
+        facts = PersonFacts(data.age_class, data.region, data.language, data.time_zone)
+        return _answer_change(
             request, await changes.put_facts(gateway_of(request), key_of(request).app, person, facts)
         )
 
 
-def _recorded(request: HttpRequest, index: int) -> Recorded:
-    return Recorded(to_iso(gateway_of(request).clock()), LogPlace(index))
+def _answer_change(request: HttpRequest, index: int) -> ChangeAnswer:
+    return ChangeAnswer(to_iso(gateway_of(request).clock()), LogPlace(index))
 
 
-async def _forgetting(request: HttpRequest, person: str, index: int) -> Recorded:
+async def _answer_with_withdrawal(request: HttpRequest, person: str, index: int) -> ChangeAnswer:
     gateway = gateway_of(request)
     under_way = await withdrawal.is_under_way(gateway, key_of(request).app, person)
-    return Recorded(to_iso(gateway.clock()), LogPlace(index), under_way)
+    return ChangeAnswer(to_iso(gateway.clock()), LogPlace(index), under_way)
 
 
 def _consent_record(event: PersonRecord[ChoiceRecord]) -> ConsentRecord:

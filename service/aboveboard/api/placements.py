@@ -130,7 +130,7 @@ class PlacementsController(Controller):
     async def put_placement(
         self, request: HttpRequest, placement: PlacementPath, data: JSONBody[PlacementBody]
     ) -> PlacementAnswer:
-        declared = _declared(key_of(request).app, placement, data)
+        declared = _to_placement(key_of(request).app, placement, data)
         changed = await placements.put_placement(gateway_of(request), declared)
         return await _answer(changed)
 
@@ -172,7 +172,7 @@ class PlacementsController(Controller):
         return await report(gateway_of(request), key_of(request).app, placement)
 
 
-def _declared(app: str, placement: str, body: PlacementBody) -> shelf.Placement:
+def _to_placement(app: str, placement: str, body: PlacementBody) -> shelf.Placement:
     return shelf.Placement(
         app=app,
         placement=placement,
@@ -203,10 +203,10 @@ def _rewards(body: RewardsBody) -> Rewards:
 
 async def _answer(placement: shelf.Placement) -> PlacementAnswer:
     """All items are in it, which for a hundred thousand takes a tenth of a second."""
-    return await apart(len(placement.items), _answered, placement)
+    return await apart(len(placement.items), _answer_placement, placement)
 
 
-def _answered(placement: shelf.Placement) -> PlacementAnswer:
+def _answer_placement(placement: shelf.Placement) -> PlacementAnswer:
     return PlacementAnswer(
         placement=placement.placement,
         revision=placement.revision,

@@ -27,7 +27,7 @@ MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:aboveboard:problem:"
 
 
-class Problem(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class ProblemDetails(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """An RFC 9457 problem. `type` is stable; `field` is the JSON path at fault, `expected` what would be right."""
 
     type: Annotated[str, Meta(pattern=r"^urn:aboveboard:problem:[a-z-]+$")]
@@ -38,8 +38,8 @@ class Problem(Struct, frozen=True, omit_defaults=True, kw_only=True):
     expected: str | None = None
 
 
-def problem_of(error: AboveboardError) -> Problem:
-    return Problem(
+def problem_of(error: AboveboardError) -> ProblemDetails:
+    return ProblemDetails(
         type=TYPE_PREFIX + error.type,
         title=error.title,
         status=error.status,
@@ -138,7 +138,7 @@ def _of_validation(request: HttpRequest, error: ValidationException) -> Malforme
     if field == "data":
         return Malformed("the body is empty", expected="one JSON object")
     handler: BaseRouteHandler = request.scope["route_handler"]
-    expected = validation.expected_at(handler.signature_model, field)
+    expected = validation.describe_expected(handler.signature_model, field)
     return Malformed("the parameter is not of the documented shape", field=field or None, expected=expected)
 
 

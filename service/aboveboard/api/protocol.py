@@ -13,7 +13,7 @@ from aboveboard.consent.gpc import gpc
 from aboveboard.errors import Malformed, Unsupported
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
-from aboveboard.languages import accepted
+from aboveboard.languages import parse_accept_language
 from aboveboard.validation import UNDECODABLE
 
 Body = TypeVar("Body")
@@ -93,4 +93,4 @@ def gpc_of(request: HttpRequest) -> bool:
 
 def languages_of(request: HttpRequest) -> tuple[str, ...]:
     """The languages that the reader's browser asks for, the most wanted first."""
-    return accepted(request.headers.get("accept-language"))
+    return parse_accept_language(request.headers.get("accept-language"))

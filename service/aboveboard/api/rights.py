@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from aboveboard.access import sessions
 from aboveboard.api.description import GPC, IDEMPOTENCY
 from aboveboard.api.doorkeeper import needs
-from aboveboard.api.people import LINKS, PersonPath, PurposePath, Recorded
+from aboveboard.api.people import LINKS, ChangeAnswer, PersonPath, PurposePath
 from aboveboard.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
 from aboveboard.clock import to_iso
 from aboveboard.decisions.answer import LogPlace
@@ -52,7 +52,7 @@ class ObjectionBody(Struct, frozen=True, forbid_unknown_fields=True):
     ) = None
 
 
-class Objected(Struct, frozen=True):
+class ObjectionAnswer(Struct, frozen=True):
     """Each of `purposes` is objected to and has its entry; `log` is the place of the first."""
 
     purposes: tuple[str, ...]
@@ -73,7 +73,7 @@ class LinkBody(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "/privacy"
 
 
-class Link(Struct, frozen=True):
+class LinkAnswer(Struct, frozen=True):
     """`url` lets the person in once, until `expires`. Whoever opens it is taken for them: give it to nobody else."""
 
     url: str
@@ -93,10 +93,10 @@ class RightsController(Controller):
     )
     async def restriction(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[RestrictionBody]
-    ) -> Recorded:
+    ) -> ChangeAnswer:
         gateway = gateway_of(request)
         app = key_of(request).app
-        return _recorded(
+        return _answer_change(
             request, await restrict.put_restriction(gateway, app, person, restricted=data.restricted)
         )
 
@@ -109,7 +109,7 @@ class RightsController(Controller):
     )
     async def objection(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[ObjectionBody]
-    ) -> Objected:
+    ) -> ObjectionAnswer:
         app = key_of(request).app
         body = person.encode("utf-8", "surrogatepass") + b"/" + await request.body()
         found = await objection.object_to(
@@ -120,7 +120,7 @@ class RightsController(Controller):
             gpc=gpc_of(request),
             asked=once(app, "objection", request.headers.get("idempotency-key"), body),
         )
-        return Objected(found.purposes, found.recorded, LogPlace(found.place))
+        return ObjectionAnswer(found.purposes, found.recorded, LogPlace(found.place))
 
     @delete(
         "/interests/{key:path}",
@@ -129,9 +129,9 @@ class RightsController(Controller):
         status_code=200,
         opt={"raises": (404,), "links": LINKS},
     )
-    async def forget(self, request: HttpRequest, person: PersonPath, key: KeyPath) -> Recorded:
+    async def forget(self, request: HttpRequest, person: PersonPath, key: KeyPath) -> ChangeAnswer:
         name = key.removeprefix("/")
-        return _recorded(
+        return _answer_change(
             request, await correct.forget_interest(gateway_of(request), key_of(request).app, person, name)
         )
 
@@ -164,9 +164,11 @@ class RightsController(Controller):
         operation_id="makeLink",
         summary="Make a link by which the person opens their own pages, once",
     )
-    async def make_link(self, request: HttpRequest, person: PersonPath, data: JSONBody[LinkBody]) -> Link:
+    async def make_link(
+        self, request: HttpRequest, person: PersonPath, data: JSONBody[LinkBody]
+    ) -> LinkAnswer:
         made = sessions.make_link(gateway_of(request), key_of(request).app, person, data.to)
-        return Link(made.url, to_iso(made.expires_ms))
+        return LinkAnswer(made.url, to_iso(made.expires_ms))
 
     @put(
         "/guests/{guest:str}",
@@ -174,12 +176,12 @@ class RightsController(Controller):
         summary="Link a guest to a person; of both their choices the stricter holds",
         opt={"raises": (404, 422), "headers": (GPC,), "links": LINKS},
     )
-    async def link(self, request: HttpRequest, person: PersonPath, guest: GuestPath) -> Recorded:
+    async def link(self, request: HttpRequest, person: PersonPath, guest: GuestPath) -> ChangeAnswer:
         found = await link_guest.link_guest(
             gateway_of(request), key_of(request).app, person, guest, gpc=gpc_of(request)
         )
-        return Recorded(found.recorded, LogPlace(found.place))
+        return ChangeAnswer(found.recorded, LogPlace(found.place))
 
 
-def _recorded(request: HttpRequest, index: int) -> Recorded:
-    return Recorded(to_iso(gateway_of(request).clock()), LogPlace(index))
+def _answer_change(request: HttpRequest, index: int) -> ChangeAnswer:
+    return ChangeAnswer(to_iso(gateway_of(request).clock()), LogPlace(index))

@@ -34,15 +34,15 @@ from aboveboard.canonical import JsonObject
 from aboveboard.errors import AboveboardError
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 
 HOT = (decisions.DECIDE, batches.OBSERVE, batches.FOLLOW)
 VERSION = "1.0.0"
 
 
 @lru_cache(maxsize=1)
-def _shipped_schema() -> bytes:
-    return (shipped("openapi") / "openapi.json").read_bytes()
+def _read_schema() -> bytes:
+    return (find_shipped("openapi") / "openapi.json").read_bytes()
 
 
 @get(
@@ -53,7 +53,7 @@ def _shipped_schema() -> bytes:
     opt={"answer": dict},
 )
 async def schema(request: HttpRequest) -> Response[bytes]:
-    return Response(_shipped_schema(), media_type="application/json")
+    return Response(_read_schema(), media_type="application/json")
 
 
 ROUTES: list[ControllerRouterHandler] = [
@@ -101,7 +101,7 @@ def make_asgi(gateway: Gateway, pages: Router, templates: TemplateConfig[JinjaTe
         request_max_body_size=gateway.settings.body_limit_bytes,
         logging_config=None,
     )
-    return Door(app, gateway.metrics, _allowed(pages), _folders(pages))
+    return Door(app, gateway.metrics, _methods_by_path(pages), _folders(pages))
 
 
 def _on_http(pages: Router) -> "ExceptionHandler[HTTPException]":
@@ -116,7 +116,7 @@ def _on_http(pages: Router) -> "ExceptionHandler[HTTPException]":
     return on_http
 
 
-def _served(*more: ControllerRouterHandler) -> list[HTTPRoute]:
+def _http_routes(*more: ControllerRouterHandler) -> list[HTTPRoute]:
     served = Litestar([*ROUTES, *more], openapi_config=None, logging_config=None)
     return [each for each in served.routes if isinstance(each, HTTPRoute)]
 
@@ -128,16 +128,16 @@ def _folders(pages: Router) -> tuple[str, ...]:
     return tuple(f"{path}/" for path in sorted(found) if "{" not in path)
 
 
-def _allowed(pages: Router) -> dict[str, str]:
+def _methods_by_path(pages: Router) -> dict[str, str]:
     """What each route takes, by its path with the types of its parameters: the value of an `Allow` header."""
     hot = {each.path: allow([each.operation.method.upper()]) for each in HOT}
-    return hot | {each.path: allow(each.methods) for each in _served(pages)}
+    return hot | {each.path: allow(each.methods) for each in _http_routes(pages)}
 
 
 def openapi() -> JsonObject:
     """The OpenAPI 3.1 document of all routes."""
     operations = [hot.operation for hot in HOT]
-    for served in _served():
+    for served in _http_routes():
         own = (handler for handler in served.route_handlers if handler.operation_id)
         operations += [operation_of(handler, served.path_format) for handler in own]
     return describe(operations, version=VERSION)

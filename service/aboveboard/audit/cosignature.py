@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from aboveboard.audit import note
-from aboveboard.audit.note import Verifier
+from aboveboard.audit.note import NoteVerifier
 from aboveboard.audit.tree import Proof
 from aboveboard.errors import Tampered
 
@@ -31,7 +31,7 @@ class Cosignature(NamedTuple):
     line: str
 
 
-class Request(NamedTuple):
+class CosignRequest(NamedTuple):
     """What a witness is asked: to sign `checkpoint`, a whole note, as a continuation of the log at `old_size`."""
 
     old_size: int
@@ -44,7 +44,7 @@ def vkey(name: str, public_key: Ed25519PublicKey) -> str:
     return note.key_text(name, _KIND, public_key)
 
 
-def parse_vkey(text: str) -> Verifier:
+def parse_vkey(text: str) -> NoteVerifier:
     """Malformed unless `text` is the Ed25519 key of a witness, exactly as `vkey` writes it."""
     return note.parse_key(text, _KIND, "a witness")
 
@@ -99,7 +99,7 @@ def lines_of(signed: str) -> list[str]:
     return [note.signature_line(name, blob) for name, blob in note.split(signed)[1]]
 
 
-def encode_request(request: Request) -> str:
+def encode_request(request: CosignRequest) -> str:
     """The body of `add-checkpoint`."""
     lines = [f"old {request.old_size}", *map(note.encode_base64, request.proof)]
     return "\n".join(lines) + "\n\n" + request.checkpoint

@@ -15,7 +15,7 @@ from aboveboard.errors import Tampered
 _HASH_BYTES = 32
 
 
-class Head(Struct, frozen=True):
+class LogHead(Struct, frozen=True):
     """`edge` is what the next entry is joined to, the hashes of `tree.Edge` one after another."""
 
     size: int
@@ -23,19 +23,19 @@ class Head(Struct, frozen=True):
     checkpoint: str
 
 
-EMPTY = Head(0, b"", "")
+EMPTY = LogHead(0, b"", "")
 """Before anything was signed."""
 
 
 def seal(
-    head: Head,
+    head: LogHead,
     leaves: Sequence[bytes],
     *,
     origin: str,
     signer: Ed25519PrivateKey,
     also: Sequence[Ed25519PrivateKey] = (),
     known: bool = False,
-) -> Head:
+) -> LogHead:
     """The head after `leaves`, in their order, under a new signature by `signer`, and one by each of `also`.
 
     The leaf at place n of them gets the index `head.size + n`. Tampered when `head` is not what its checkpoint
@@ -51,15 +51,15 @@ def seal(
         edge = tree.append(size, edge, tree.leaf_hash(leaf))
         size += 1
     text = note.checkpoint_text(Checkpoint(origin, size, tree.root(size, edge)))
-    return Head(size, b"".join(edge), note.sign(text, [(origin, each) for each in (signer, *also)]))
+    return LogHead(size, b"".join(edge), note.sign(text, [(origin, each) for each in (signer, *also)]))
 
 
-def root(head: Head) -> bytes:
+def root(head: LogHead) -> bytes:
     """The root over all entries. Tampered when `edge` cannot be that of a log of this size."""
     return tree.root(head.size, _edge(head))
 
 
-def verify_log(leaves: Iterable[bytes], head: Head, *vkeys: str, earlier: Sequence[str] = ()) -> None:
+def verify_log(leaves: Iterable[bytes], head: LogHead, *vkeys: str, earlier: Sequence[str] = ()) -> None:
     """Recompute everything from the leaves alone; Tampered, naming the entries, when something differs.
 
     The head must be signed by one of `vkeys`, and so must each of `earlier`.
@@ -80,28 +80,28 @@ def verify_log(leaves: Iterable[bytes], head: Head, *vkeys: str, earlier: Sequen
     _check_end(rest, size)
 
 
-class _Mark(NamedTuple):
+class _RootMark(NamedTuple):
     """A root that the first `size` entries must have."""
 
     size: int
     root: bytes
 
 
-def _marks(head: Head, vkeys: Sequence[str], earlier: Sequence[str]) -> list[_Mark]:
+def _marks(head: LogHead, vkeys: Sequence[str], earlier: Sequence[str]) -> list[_RootMark]:
     """Every size at which the root is known, smallest first: from the head's subtrees and `earlier`."""
     signed = note.open_checkpoint(head.checkpoint, *vkeys)
     edge = _edge(head)
     if signed.size != head.size or signed.root != tree.root(head.size, edge):
         raise Tampered("the head is not what its checkpoint says")
-    marks = [_Mark(0, tree.EMPTY_ROOT)]
+    marks = [_RootMark(0, tree.EMPTY_ROOT)]
     for count, bit in enumerate(_bits(head.size), start=1):
         size = marks[-1].size + bit
-        marks.append(_Mark(size, tree.root(size, edge[:count])))
+        marks.append(_RootMark(size, tree.root(size, edge[:count])))
     for text in earlier:
         old = note.open_checkpoint(text, *vkeys)
         if old.size > head.size:
             raise Tampered(f"the log had {old.size} entries when it was signed before, and now {head.size}")
-        marks.append(_Mark(old.size, old.root))
+        marks.append(_RootMark(old.size, old.root))
     return sorted(marks)
 
 
@@ -121,12 +121,12 @@ def _check_end(rest: Iterator[bytes], size: int) -> None:
         raise Tampered(f"the log holds more than the {size} entries that were signed")
 
 
-def _edge(head: Head) -> Edge:
+def _edge(head: LogHead) -> Edge:
     # Bytes too many or too few are found when the root is compared, as every caller does.
     return tuple([head.edge[at : at + _HASH_BYTES] for at in range(0, len(head.edge), _HASH_BYTES)])
 
 
-def _check(head: Head, edge: Edge, origin: str) -> None:
+def _check(head: LogHead, edge: Edge, origin: str) -> None:
     if head == EMPTY:
         return
     text = note.checkpoint_text(Checkpoint(origin, head.size, tree.root(head.size, edge)))

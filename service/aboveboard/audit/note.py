@@ -28,7 +28,7 @@ _CHECKPOINT = re.compile(rf"({_WORD})\n(0|[1-9][0-9]{{0,18}})\n([A-Za-z0-9+/]{{4
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
-class Verifier(NamedTuple):
+class NoteVerifier(NamedTuple):
     name: str
     key_id: bytes
     key: Ed25519PublicKey
@@ -47,7 +47,7 @@ def vkey(name: str, public_key: Ed25519PublicKey) -> str:
     return key_text(name, _ED25519, public_key)
 
 
-def parse_vkey(text: str) -> Verifier:
+def parse_vkey(text: str) -> NoteVerifier:
     """Malformed unless `text` is the Ed25519 key of a log, exactly as `vkey` writes it."""
     return parse_key(text, _ED25519, "a log")
 
@@ -58,7 +58,7 @@ def key_text(name: str, kind: bytes, public_key: Ed25519PublicKey) -> str:
     return f"{name}+{key_id(name, kind, public_key).hex()}+{encode_base64(raw)}"
 
 
-def parse_key(text: str, kind: bytes, whose: str) -> Verifier:
+def parse_key(text: str, kind: bytes, whose: str) -> NoteVerifier:
     """As `parse_vkey`, for a signature of any kind that is made with Ed25519. `whose` is for the sentence of
     Malformed."""
     parts = _VKEY.fullmatch(text)
@@ -69,7 +69,7 @@ def parse_key(text: str, kind: bytes, whose: str) -> Verifier:
     named = key_id(parts[1], kind, key)
     if named.hex() != parts[2]:
         raise Malformed(f"the hash in the public key of {whose} does not fit its name and key")
-    return Verifier(parts[1], named, key)
+    return NoteVerifier(parts[1], named, key)
 
 
 def sign(text: str, signers: Sequence[tuple[str, Ed25519PrivateKey]]) -> str:

@@ -39,7 +39,7 @@ class ProofFile(Struct, frozen=True):
     extra: bytes | None = None
 
 
-class Opening(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class ProofContents(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What our `extra` says. `salt` is hexadecimal; salt and body are there both or not at all."""
 
     leaf: str
@@ -47,7 +47,7 @@ class Opening(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     salt: str | None = None
 
 
-_openings = msgspec.json.Decoder(Opening)
+_openings = msgspec.json.Decoder(ProofContents)
 
 
 def encode(proof: ProofFile) -> str:

@@ -23,7 +23,7 @@ Name = tuple[int, int]
 """A version of the model, and a step of the hours."""
 
 
-class Held(Struct, eq=False):
+class CacheSlot(Struct, eq=False):
     """`used` since it was last thought of letting it go."""
 
     bound: Bound
@@ -34,7 +34,7 @@ class Held(Struct, eq=False):
 class Own(Struct, eq=False):
     """Those of one revision of a placement. Once it is `closed` nothing is kept in it any more."""
 
-    found: dict[Name, Held] = field(default_factory=dict)
+    found: dict[Name, CacheSlot] = field(default_factory=dict)
     closed: bool = False
 
     def get(self, name: Name) -> Bound | None:
@@ -45,7 +45,7 @@ class Own(Struct, eq=False):
         return held.bound
 
 
-class Bounds:
+class BoundModelCache:
     """Those of all placements. `size` is about how many bytes they take."""
 
     def __init__(self, most: int = BYTES_MAX) -> None:
@@ -57,7 +57,7 @@ class Bounds:
         if own.closed:
             return
         self._drop(own, name)
-        self._add(own, name, Held(bound, size_of(bound)))
+        self._add(own, name, CacheSlot(bound, size_of(bound)))
         self._make_room()
 
     def keep(self, own: Own, versions: Collection[int]) -> None:
@@ -72,12 +72,12 @@ class Bounds:
             del self._queue[id(own), name]
             self.size -= held.size
 
-    def _add(self, own: Own, name: Name, held: Held) -> None:
+    def _add(self, own: Own, name: Name, held: CacheSlot) -> None:
         own.found[name] = held
         self._queue[id(own), name] = own
         self.size += held.size
 
-    def _drop(self, own: Own, name: Name) -> Held | None:
+    def _drop(self, own: Own, name: Name) -> CacheSlot | None:
         held = own.found.pop(name, None)
         if held is not None:
             del self._queue[id(own), name]

@@ -15,12 +15,12 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from aboveboard.catalogue import revision_codec, tables
-from aboveboard.catalogue.bound_cache import Bounds, Own
+from aboveboard.catalogue.bound_cache import BoundModelCache, Own
 from aboveboard.catalogue.revision_codec import Revision
 from aboveboard.clock import MS_PER_HOUR, Clock
 from aboveboard.engine.freshness import ALWAYS, step
 from aboveboard.engine.model import Bound, Model, bind, decode
-from aboveboard.engine.placement import Placement, Shelf, compile_shelf
+from aboveboard.engine.placement import CompiledPlacement, Placement, compile_shelf
 from aboveboard.errors import NotFound
 from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.storage.database import Database
@@ -59,34 +59,34 @@ def placement_key(app: str, placement: str) -> str:
     return f"{app}/{placement}"
 
 
-class Made(NamedTuple):
+class VersionTime(NamedTuple):
     """When a version of a model was made, and which."""
 
     created_ms: int
     version: int
 
 
-class Kept(Struct):
+class CachedPlacement(Struct):
     """What is known of one placement. `titles` are what people call its items, where it is known. `versions`
     are those of the model, oldest first, as far back as VERSIONS_MS."""
 
-    shelf: Shelf
+    shelf: CompiledPlacement
     titles: dict[str, str]
-    versions: list[Made]
+    versions: list[VersionTime]
     until_ms: int
     bound: Own
 
 
-class Shelves:
+class PlacementCache:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, CachedPlacement] = {}
         self._newest: dict[str, Revision] = {}
-        self._refreshing: dict[str, asyncio.Task[Kept]] = {}
+        self._refreshing: dict[str, asyncio.Task[CachedPlacement]] = {}
         self._binding: dict[tuple[str, int, int, int], asyncio.Task[Bound]] = {}
-        self._bounds, self._swept_ms = Bounds(), clock()
+        self._bounds, self._swept_ms = BoundModelCache(), clock()
 
-    async def changed(self, key: str, revision: Revision) -> None:
+    async def require_revision(self, key: str, revision: Revision) -> None:
         """Every decision from now on uses at least this revision; called by whoever has just made it here.
 
         Until it is compiled, what is at hand serves.
@@ -103,7 +103,7 @@ class Shelves:
             if not isinstance(error, Exception):
                 raise
 
-    async def kept(self, app: str, placement: str) -> Kept:
+    async def kept(self, app: str, placement: str) -> CachedPlacement:
         """The placement as it is, or was a moment ago. Raises NotFound."""
         kept, now_ms = self._kept.get(key := placement_key(app, placement)), self._clock()
         if (
@@ -114,7 +114,7 @@ class Shelves:
             self._fresh(key)  # in the background: what is at hand serves until then
         return kept
 
-    async def bound(self, kept: Kept, as_of_ms: int, *, newest: bool = True) -> Bound:
+    async def bound(self, kept: CachedPlacement, as_of_ms: int, *, newest: bool = True) -> Bound:
         """The placement with its items as new as they are at `as_of_ms`, and the newest model, or the one that was the
         newest then."""
         version = _version_at(kept, None if newest else as_of_ms)
@@ -128,7 +128,7 @@ class Shelves:
         shelf, model = await self.shelf(key, revision), await self.model(key, version)
         return await apart(len(shelf.ids), bind, shelf, model, as_of_ms)
 
-    async def shelf(self, key: str, revision: int) -> Shelf:
+    async def shelf(self, key: str, revision: int) -> CompiledPlacement:
         """That revision compiled, which may be any. Raises NotFound."""
         kept = self._kept.get(key)
         if kept is not None and kept.shelf.placement.revision == revision:
@@ -177,43 +177,43 @@ class Shelves:
             return decode(body)
         raise NotFound("there is no such model version")
 
-    async def _versions(self, key: str, known: list[Made]) -> list[Made]:
+    async def _versions(self, key: str, known: list[VersionTime]) -> list[VersionTime]:
         """The versions that were the newest at some time in the last VERSIONS_MS, of which these are known."""
         table, since_ms = tables.model_versions.c, self._clock() - VERSIONS_MS
         of_it = _VERSIONS.where(table.placement_key == key)
         if not known:
             before = of_it.where(table.created_ms <= since_ms).order_by(table.version.desc()).limit(1)
-            known = [Made(*row) for row in await self._database.rows(before)]
+            known = [VersionTime(*row) for row in await self._database.rows(before)]
         last = known[-1].version if known else 0
         newer = await self._database.rows(of_it.where(table.version > last).order_by(table.version))
-        versions = [*known, *(Made(*row) for row in newer)]
+        versions = [*known, *(VersionTime(*row) for row in newer)]
         return versions[max(0, bisect_right(versions, since_ms, key=_CREATED) - 1) :]
 
-    async def _bind(self, kept: Kept, version: int, as_of_ms: int) -> Bound:
+    async def _bind(self, kept: CachedPlacement, version: int, as_of_ms: int) -> Bound:
         """The pair, bound once however many ask, and kept."""
         placement, at = kept.shelf.placement, step(kept.shelf.turns, as_of_ms)
         name = placement_key(placement.app, placement.placement), placement.revision, version, at
         task = self._binding.get(name)
         if task is None:
             task = self._binding[name] = asyncio.create_task(self._bound(kept, name[0], version, as_of_ms))
-            task.add_done_callback(lambda done: _settled(self._binding, name, done))
+            task.add_done_callback(lambda done: _consume_failure(self._binding, name, done))
         return await asyncio.shield(task)
 
-    async def _bound(self, kept: Kept, key: str, version: int, as_of_ms: int) -> Bound:
+    async def _bound(self, kept: CachedPlacement, key: str, version: int, as_of_ms: int) -> Bound:
         size = len(kept.shelf.ids)
         found = await apart(size, bind, kept.shelf, await self.model(key, version), as_of_ms)
         self._bounds.put(kept.bound, (version, found.step), found)
         return found
 
-    def _fresh(self, key: str) -> "asyncio.Task[Kept]":
+    def _fresh(self, key: str) -> "asyncio.Task[CachedPlacement]":
         """One refresh at a time for each placement, however many ask."""
         task = self._refreshing.get(key)
         if task is None:
             task = self._refreshing[key] = asyncio.create_task(self._refresh(key))
-            task.add_done_callback(lambda done: _settled(self._refreshing, key, done))
+            task.add_done_callback(lambda done: _consume_failure(self._refreshing, key, done))
         return task
 
-    async def _refresh(self, key: str) -> Kept:
+    async def _refresh(self, key: str) -> CachedPlacement:
         kept = self._kept.get(key)
         newest = await self.newest(key)
         if newest is None:
@@ -226,9 +226,9 @@ class Shelves:
         shelf, titles = (
             (same.shelf, same.titles)
             if same
-            else await apart(len(newest.placement.items), _compiled, newest.placement)
+            else await apart(len(newest.placement.items), _compile, newest.placement)
         )
-        fresh = Kept(
+        fresh = CachedPlacement(
             shelf=shelf,
             titles=titles,
             versions=versions,
@@ -236,7 +236,7 @@ class Shelves:
             bound=same.bound if same else Own(),
         )
         await self.bound(fresh, self._clock())  # before anybody waits for it
-        self._bounds.keep(fresh.bound, _asked_for(fresh, self._clock()))
+        self._bounds.keep(fresh.bound, _versions_in_use(fresh, self._clock()))
         if not same:
             self._forget(key)
         self._kept[key] = fresh
@@ -261,7 +261,7 @@ class Shelves:
             del self._newest[key]
 
 
-def _settled(tasks: "dict[Name, asyncio.Task[R]]", name: Name, task: "asyncio.Task[R]") -> None:
+def _consume_failure(tasks: "dict[Name, asyncio.Task[R]]", name: Name, task: "asyncio.Task[R]") -> None:
     del tasks[name]
     if not task.cancelled():
         task.exception()  # whoever waits gets it; in the background the next request tries again
@@ -272,18 +272,18 @@ def _items_in(stored: Sequence[bytes]) -> int:
     return sum(map(len, stored)) // 100
 
 
-def _compiled(placement: Placement) -> tuple[Shelf, dict[str, str]]:
+def _compile(placement: Placement) -> tuple[CompiledPlacement, dict[str, str]]:
     return compile_shelf(placement), titles_of(placement)
 
 
-def _version_at(kept: Kept, as_of_ms: int | None) -> int:
+def _version_at(kept: CachedPlacement, as_of_ms: int | None) -> int:
     """The newest version made by then; 0, the prior, when there was none."""
     versions = kept.versions
     count = len(versions) if as_of_ms is None else bisect_right(versions, as_of_ms, key=_CREATED)
     return versions[count - 1].version if count else 0
 
 
-def _asked_for(kept: Kept, now_ms: int) -> set[int]:
+def _versions_in_use(kept: CachedPlacement, now_ms: int) -> set[int]:
     """The versions that a visit can still go on with."""
     return {_version_at(kept, now_ms - VERSIONS_MS), *(made.version for made in kept.versions)}
 

@@ -1,19 +1,19 @@
 """Revisions of placements as they were, compiled, for whoever reads many records of the past in one go."""
 
 from aboveboard.bounded_cache import BoundedCache
-from aboveboard.catalogue.cache import Shelves
-from aboveboard.engine.placement import Shelf
+from aboveboard.catalogue.cache import PlacementCache
+from aboveboard.engine.placement import CompiledPlacement
 
 KEPT_MOST = 16
 """Of a large placement whose items change all day, no more than so many are in memory at a time."""
 
 
 class Revisions:
-    def __init__(self, shelves: Shelves) -> None:
+    def __init__(self, shelves: PlacementCache) -> None:
         self._shelves = shelves
-        self._kept = BoundedCache[tuple[str, int], Shelf](KEPT_MOST)
+        self._kept = BoundedCache[tuple[str, int], CompiledPlacement](KEPT_MOST)
 
-    async def shelf(self, key: str, revision: int) -> Shelf:
+    async def shelf(self, key: str, revision: int) -> CompiledPlacement:
         """Raises NotFound."""
         kept = self._kept.get((key, revision))
         if kept is None:

@@ -35,7 +35,7 @@ class Step(NamedTuple):
     removed: tuple[str, ...] = ()
 
 
-class _Stored(Placement, frozen=True):
+class _StoredRevision(Placement, frozen=True):
     """A whole revision, which is a placement and no more, or a step on `base`; then `items` are those that changed."""
 
     items: tuple[Raw, ...] = ()  # type: ignore[assignment]  # read one by one, so that others get their turn
@@ -44,7 +44,7 @@ class _Stored(Placement, frozen=True):
     removed: tuple[str, ...] = ()
 
 
-_stored, _item = msgspec.json.Decoder(_Stored), msgspec.json.Decoder(Item)
+_stored, _item = msgspec.json.Decoder(_StoredRevision), msgspec.json.Decoder(Item)
 _PLACEMENT = Placement.__struct_fields__
 
 
@@ -55,7 +55,7 @@ def encode(old: Revision | None, new: Placement, step: Step | None) -> tuple[Rev
         return Revision(new, new.revision), msgspec.json.encode(new)
     fields = {name: getattr(new, name) for name in _PLACEMENT}
     fields |= {"items": step.put, "removed": step.removed, "base": old.base, "since": since}
-    return Revision(new, old.base, since), msgspec.json.encode(_Stored(**fields))
+    return Revision(new, old.base, since), msgspec.json.encode(_StoredRevision(**fields))
 
 
 def base_of(stored: bytes) -> int:
@@ -79,7 +79,7 @@ def replay(known: Revision | None, rows: Iterable[bytes]) -> Revision:
     return Revision(Placement(**fields), last.base or last.revision, last.since)
 
 
-def changed(items: Iterable[Item], step: Step) -> tuple[Item, ...]:
+def apply_step(items: Iterable[Item], step: Step) -> tuple[Item, ...]:
     """The items after the step."""
     placed = {item.item: item for item in items}
     _change(placed, *step)
@@ -91,7 +91,7 @@ def difference(old: Iterable[Item], new: Sequence[Item]) -> Step | None:
     before, after = {item.item: item for item in old}, {item.item for item in new}
     put = tuple([item for item in new if not same(before.get(item.item), item)])
     removed = tuple([name for name in before if name not in after])
-    ids = [item.item for item in changed(before.values(), Step(put, removed))]
+    ids = [item.item for item in apply_step(before.values(), Step(put, removed))]
     return Step(put, removed) if ids == [item.item for item in new] else None
 
 

@@ -2,18 +2,18 @@
 
 from typing import NamedTuple
 
-from aboveboard.catalogue.cache import Shelves, apart, placement_key, titles_of
+from aboveboard.catalogue.cache import PlacementCache, apart, placement_key, titles_of
 from aboveboard.errors import NotFound
 
 
-class Called(NamedTuple):
+class Titles(NamedTuple):
     """What people call a placement; `titles` are those of its items, where it is known."""
 
     title: str
     titles: dict[str, str]
 
 
-async def called(shelves: Shelves, app: str, placement: str, revision: int) -> Called:
+async def read_titles(shelves: PlacementCache, app: str, placement: str, revision: int) -> Titles:
     """What people called things in that revision: whoever was shown them saw that. As they are called now when the
     revision is gone. Raises NotFound."""
     kept = await shelves.kept(app, placement)
@@ -23,5 +23,5 @@ async def called(shelves: Shelves, app: str, placement: str, revision: int) -> C
         except NotFound:
             pass
         else:
-            return Called(then.title, await apart(len(then.items), titles_of, then))
-    return Called(kept.shelf.placement.title, kept.titles)
+            return Titles(then.title, await apart(len(then.items), titles_of, then))
+    return Titles(kept.shelf.placement.title, kept.titles)

@@ -13,14 +13,14 @@ from aboveboard.cli.audit_reopen import reopen
 from aboveboard.cli.audit_verify import verify
 from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.clock import to_ms
-from aboveboard.exports.query import FORMATS, ExportQuery, Format, checked
+from aboveboard.exports.query import FORMATS, ExportQuery, Format, normalize
 from aboveboard.exports.tables import check_formats
 from aboveboard.exports.throttle import Progress, silent
-from aboveboard.exports.write import Asked, Contents, export_to
-from aboveboard.exports.zip_writer import taken
+from aboveboard.exports.write import Contents, ExportOrder, export_to
+from aboveboard.exports.zip_writer import name_conflict
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import new_id
-from aboveboard.transparency.publisher import published
+from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.words import EntryKind
 
 BY = "command"
@@ -45,7 +45,7 @@ audit.add_command(verify)
 @data_option
 def checkpoint() -> None:
     """Print the newest signed checkpoint of the log, as it is served at /log/checkpoint."""
-    click.echo(on_installation(published), nl=False)
+    click.echo(on_installation(latest_checkpoint), nl=False)
 
 
 class Narrowed(TypedDict):
@@ -107,7 +107,7 @@ def export(out: Path | None, without_pseudonyms: bool, **asked: Unpack[Narrowed]
     Everything up to the newest checkpoint is in it, unless options say less. `aboveboard audit verify` checks it with
     nothing but the log's public key. It holds what people did: keep it as you keep their data.
     """
-    query = checked(
+    query = normalize(
         ExportQuery(
             from_ms=asked["from_ms"],
             to_ms=asked["to_ms"],
@@ -122,19 +122,19 @@ def export(out: Path | None, without_pseudonyms: bool, **asked: Unpack[Narrowed]
     check_formats(query.formats)
     path = out or Path(f"aboveboard-audit-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.zip")
     if path.exists():
-        raise taken(path)
+        raise name_conflict(path)
 
     async def run(gateway: Gateway) -> Contents:
         name = new_id("exp", gateway.clock(), gateway.randomness)
         with _bar() as progress:
-            return await export_to(gateway, Asked(name, query, BY), path, progress)
+            return await export_to(gateway, ExportOrder(name, query, BY), path, progress)
 
     contents = on_installation(run)
     click.echo(path)
-    click.echo(_said(contents.counts), err=True)
+    click.echo(_format_query(contents.counts), err=True)
 
 
-def _said(counts: dict[str, int]) -> str:
+def _format_query(counts: dict[str, int]) -> str:
     words = f"{counts['records']} records, {counts['erased']} erased, {counts['left_out']} not asked for"
     if counts["bodies_left_out"]:
         words += f", {counts['bodies_left_out']} without their body, which names other records or people"

@@ -9,7 +9,7 @@ from aboveboard.cli.installation import data_option, existing
 from aboveboard.clock import system_clock
 from aboveboard.errors import StartupRefused
 from aboveboard.keys.keyring import open_keyring
-from aboveboard.operations.reopen_log import Reopened
+from aboveboard.operations.reopen_log import ReopenedLog
 from aboveboard.operations.reopen_log import reopen as reopen_log
 from aboveboard.storage.lock import claim_database
 
@@ -38,10 +38,10 @@ def reopen(because: str) -> None:
     keyring = open_keyring(loaded.data / "keys", loaded.kms_uri, create=False)
     with nullcontext() if path is None else closing(claim_database(path)):
         done = asyncio.run(reopen_log(loaded, keyring, text, system_clock()))
-    click.echo(_told(done))
+    click.echo(_format_result(done))
 
 
-def _told(done: Reopened) -> str:
+def _format_result(done: ReopenedLog) -> str:
     signed = "not known how many" if done.signed is None else str(done.signed)
     return (
         f"The log goes on as {done.origin}\n"

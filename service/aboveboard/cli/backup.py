@@ -10,7 +10,7 @@ from aboveboard.cli import installation
 from aboveboard.cli.installation import data_option
 from aboveboard.clock import system_clock
 from aboveboard.operations.backup_check import check_backup
-from aboveboard.operations.backup_make import Made, make_backup
+from aboveboard.operations.backup_make import BackupSummary, make_backup
 from aboveboard.operations.findings import report
 from aboveboard.settings import Settings
 
@@ -41,13 +41,13 @@ def backup(folder: Path, *, without_keys: bool, check: bool) -> None:
         sys.exit(report(check_backup(installation.loaded(), folder)))
     loaded = installation.existing()
     made = make_backup(loaded, folder.absolute(), keys=not without_keys, at_ms=system_clock())
-    click.echo("\n".join(_told(folder, made, keys=not without_keys)))
+    click.echo("\n".join(_format_result(folder, made, keys=not without_keys)))
     if made.database is None:
         click.echo(_advice(loaded, folder), err=True)
         sys.exit(3)
 
 
-def _told(folder: Path, made: Made, *, keys: bool) -> list[str]:
+def _format_result(folder: Path, made: BackupSummary, *, keys: bool) -> list[str]:
     log = "not in it" if made.database is None else f"{made.database.origin}, {made.database.size} entries"
     said = "in it: whoever has this folder can read everything"
     if not keys:

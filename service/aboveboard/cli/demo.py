@@ -18,9 +18,9 @@ from sqlalchemy import select
 from aboveboard import settings
 from aboveboard.access.api_keys import in_force
 from aboveboard.access.key_admin import all_keys, create_key, revoke_key
-from aboveboard.app import Service, running
+from aboveboard.app import Service, run_service
 from aboveboard.audit import note
-from aboveboard.audit.head import Head, verify_log
+from aboveboard.audit.head import LogHead, verify_log
 from aboveboard.cli import installation
 from aboveboard.cli.installation import data_option
 from aboveboard.cli.logging_setup import set_up_logs
@@ -30,7 +30,7 @@ from aboveboard.demo.backend import Counter
 from aboveboard.demo.catalogue import GUESTS
 from aboveboard.demo.client import Client
 from aboveboard.demo.frontend import shop_server
-from aboveboard.demo.scenario import Played, play
+from aboveboard.demo.scenario import DemoResult, play
 from aboveboard.demo.transcript import Chances, curl_lines, log_lines, place_lines, show
 from aboveboard.engine.choice import items_of
 from aboveboard.errors import StartupRefused
@@ -83,14 +83,17 @@ async def _demo(loaded: Settings, *, once: bool, to_keep: bool) -> None:
 
 
 async def _up(loaded: Settings, listener: socket.socket, *, once: bool, to_keep: bool) -> None:
-    told = Told()
-    async with running(loaded) as service, _serving(make_server(service, loaded), listener, told):
+    told = DemoServers()
+    async with (
+        run_service(loaded) as service,
+        _serve_in_background(make_server(service, loaded), listener, told),
+    ):
         if to_keep:
             click.echo(f"{installation.made(loaded)}\n{installation.OTHER_FOLDER}", err=True)
         await _open(service, told, _url_of(listener), once=once)
 
 
-async def _open(service: Service, told: "Told", url: str, *, once: bool) -> None:
+async def _open(service: Service, told: "DemoServers", url: str, *, once: bool) -> None:
     """Shows what there is to show, then opens the shop for visitors, unless it is for `once`."""
     gateway = service.gateway
     wanted, port = gateway.settings.port, urlsplit(url).port
@@ -100,13 +103,13 @@ async def _open(service: Service, told: "Told", url: str, *, once: bool) -> None
         )
     click.echo(f"A gateway is up at {url}\nEverything is in {gateway.settings.data}")
     key = await _new_key(gateway, Role.APP)
-    played = await _showing(gateway, url, key)
+    played = await _play_and_print(gateway, url, key)
     if once:
         told.end()
         return
     counter = Counter(url, key)
     with _listener(gateway.settings.host, SHOP_PORT) as listener:
-        async with _serving(shop_server(counter), listener, told):
+        async with _serve_in_background(shop_server(counter), listener, told):
             compliance = await _new_key(gateway, Role.COMPLIANCE)
             link = await asyncio.to_thread(counter.link, HUGO)
             for line in [
@@ -117,7 +120,7 @@ async def _open(service: Service, told: "Told", url: str, *, once: bool) -> None
             click.echo("\nThe shop stays open until Ctrl-C.")
 
 
-class Told:
+class DemoServers:
     """Which servers are up, and whether they were told to end."""
 
     def __init__(self) -> None:
@@ -129,7 +132,9 @@ class Told:
 
 
 @asynccontextmanager
-async def _serving(server: uvicorn.Server, listener: socket.socket, told: Told) -> AsyncIterator[None]:
+async def _serve_in_background(
+    server: uvicorn.Server, listener: socket.socket, told: DemoServers
+) -> AsyncIterator[None]:
     """A server that goes on after the block until it is told to end, but ends with a block that fails."""
     told.servers.append(server)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -157,7 +162,7 @@ def _url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-async def _take_signals(server: uvicorn.Server, told: Told) -> None:
+async def _take_signals(server: uvicorn.Server, told: DemoServers) -> None:
     """Ends all servers in order on Ctrl-C. Their own handlers would raise the signal again before all is closed."""
     while not (server.started or server.should_exit):
         await asyncio.sleep(0.01)
@@ -166,17 +171,17 @@ async def _take_signals(server: uvicorn.Server, told: Told) -> None:
         loop.add_signal_handler(number, told.end)
 
 
-async def _showing(gateway: Gateway, url: str, key: str) -> Played:
+async def _play_and_print(gateway: Gateway, url: str, key: str) -> DemoResult:
     place = urlsplit(url)
     client = Client(place.hostname or "", place.port or 80, key)
     played = await asyncio.to_thread(_play, client, gateway.clock())
     chances = [await _chances(gateway, part.answer["decision"]) for part in played.parts]
-    for line in [*show(played, chances), *await _verified(gateway, played)]:
+    for line in [*show(played, chances), *await _verify_log(gateway, played)]:
         click.echo(line)
     return played
 
 
-def _play(client: Client, now_ms: int) -> Played:
+def _play(client: Client, now_ms: int) -> DemoResult:
     try:
         return play(client, now_ms)
     finally:
@@ -200,11 +205,11 @@ async def _chances(gateway: Gateway, decision: str) -> Chances:
     return dict(zip(items, again.chances.tolist(), strict=True))
 
 
-async def _verified(gateway: Gateway, played: Played) -> list[str]:
+async def _verify_log(gateway: Gateway, played: DemoResult) -> list[str]:
     """Reads the whole log and verifies it against its head. Raises Tampered."""
     columns = (log_head.c.size, log_head.c.edge, log_head.c.checkpoint)
     (found,) = await gateway.database.rows(select(*columns))
-    head = Head(*found)
+    head = LogHead(*found)
     query = select(entries.c.leaf).where(entries.c.entry_index < head.size).order_by(entries.c.entry_index)
     leaves = [leaf for (leaf,) in await gateway.database.rows(query)]
     vkey = note.vkey(gateway.settings.log_origin, gateway.keyring.log_signer.public_key())

@@ -12,7 +12,7 @@ from aboveboard.cli.installation import data_option
 from aboveboard.errors import StartupRefused
 from aboveboard.operations import doctor_files as files
 from aboveboard.operations.doctor_database import Outside, database
-from aboveboard.operations.findings import Finding, bad, refused, report
+from aboveboard.operations.findings import DoctorFinding, bad, report, report_refusal
 from aboveboard.settings import Settings
 from aboveboard.storage.backup_mark import stale_write_ahead_log
 from aboveboard.storage.database import FAULTS, check_file, make_reader, words_of
@@ -30,7 +30,7 @@ def doctor(*, as_json: bool) -> None:
     sys.exit(report(_findings(installation.loaded()), as_json=as_json))
 
 
-def _findings(loaded: Settings) -> Iterator[Finding]:
+def _findings(loaded: Settings) -> Iterator[DoctorFinding]:
     yield files.rules(loaded)
     if not installation.is_made(loaded):
         yield bad("installation", installation.none_in(loaded), installation.TO_CHOOSE)
@@ -50,21 +50,23 @@ def _findings(loaded: Settings) -> Iterator[Finding]:
             )
             return
         if said := stale_write_ahead_log(loaded.sqlite_path):
-            yield refused("write-ahead log", StartupRefused(said))
+            yield report_refusal("write-ahead log", StartupRefused(said))
             return
         yield from files.write_ahead_log(loaded.sqlite_path)
     outside: Outside | None = None
     try:  # before the database, which only ever grows
         outside = Outside(read_kept(loaded.data / HEAD_FILE, loaded.log_origin, keyring))
     except StartupRefused as error:
-        yield refused(HEAD_FILE, error)
-    yield from looked_at(loaded, lambda connection: database(connection, loaded, keyring, outside))
+        yield report_refusal(HEAD_FILE, error)
+    yield from inspect_database(loaded, lambda connection: database(connection, loaded, keyring, outside))
 
 
-def looked_at(loaded: Settings, look: Callable[[Connection], Iterator[Finding]]) -> list[Finding]:
+def inspect_database(
+    loaded: Settings, look: Callable[[Connection], Iterator[DoctorFinding]]
+) -> list[DoctorFinding]:
     """What `look` finds, in one transaction that can change nothing."""
 
-    async def work() -> list[Finding]:
+    async def work() -> list[DoctorFinding]:
         engine = make_reader(loaded.database_url)
         try:
             if loaded.sqlite_path is not None:

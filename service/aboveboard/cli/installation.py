@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from aboveboard import settings
-from aboveboard.app import running
+from aboveboard.app import run_service
 from aboveboard.errors import StartupRefused
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.keys.files import any_of
@@ -92,7 +92,7 @@ def on_installation(act: Callable[[Gateway], Awaitable[Result]], *, makes: bool 
     is_new = not is_made(found)
 
     async def run() -> Result:
-        async with running(found, serving=False) as service:
+        async with run_service(found, serving=False) as service:
             if is_new:
                 click.echo(f"{made(found)}\n{OTHER_FOLDER}", err=True)
             return await act(service.gateway)

@@ -106,7 +106,7 @@ def status() -> None:
 
 async def _status(gateway: Gateway) -> list[str]:
     keys = rotate_keys.keys_of(gateway)
-    move = masters.moved(keys.folder)
+    move = masters.read_move(keys.folder)
     at = masters.path_of(keys.folder, keys.uri)
     lines = [_line(MASTER, at)]
     if move is not None and keys.uri != move.now and keys.uri == move.before:
@@ -115,7 +115,7 @@ async def _status(gateway: Gateway) -> list[str]:
     for name in SEALED:
         lines.append(_line(name, keys.folder / name))
         stage = rotation.stage(keys.folder / name)
-        lines += await _sealed_rotation(gateway, name, stage, keys.folder / name)
+        lines += await _rotate_sealed(gateway, name, stage, keys.folder / name)
     return lines
 
 
@@ -134,7 +134,7 @@ async def _master_rotation(gateway: Gateway, stage: Stage, path: Path) -> list[s
     assert_never(stage)
 
 
-async def _sealed_rotation(gateway: Gateway, name: str, stage: Stage, path: Path) -> list[str]:
+async def _rotate_sealed(gateway: Gateway, name: str, stage: Stage, path: Path) -> list[str]:
     word = name.removesuffix(".key")
     go_on = f"{rotate_keys.GO_ON} {word} --finish"
     match stage:

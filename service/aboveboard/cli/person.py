@@ -14,8 +14,8 @@ from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.cli.person_erase import erase
 from aboveboard.errors import Unprocessable
 from aboveboard.exports.throttle import in_thread
-from aboveboard.exports.write import drafted
-from aboveboard.exports.zip_writer import taken
+from aboveboard.exports.write import open_draft
+from aboveboard.exports.zip_writer import name_conflict
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.identifiers import TEXT
 from aboveboard.rights import access as person_export
@@ -74,13 +74,13 @@ def export(app: str, name: str, out: Path | None) -> None:
     (who,) = ids(name)
     path = out or Path(f"aboveboard-person-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.zip")
     if path.exists():
-        raise taken(path)
+        raise name_conflict(path)
     run(lambda gateway: _export(gateway, app, who, path))
     click.echo(path)
 
 
 async def _export(gateway: Gateway, app: str, who: str, path: Path) -> None:
-    async with drafted(path) as aside:
+    async with open_draft(path) as aside:
         await person_export.write_export(gateway, app, who, aside.file)
         await in_thread(aside.publish)
 
@@ -91,7 +91,7 @@ async def _export(gateway: Gateway, app: str, who: str, path: Path) -> None:
 def restrict_person(app: str, name: str, lift: bool) -> None:
     """From now on use, learn and keep nothing about the person."""
     (who,) = ids(name)
-    said(
+    print_index(
         "lifted" if lift else "restricted",
         run(
             lambda gateway: restrict.put_restriction(gateway, app, who, restricted=not lift), about=(app, who)
@@ -108,7 +108,7 @@ def object_for(app: str, name: str, purposes: tuple[str, ...]) -> None:
     """Record that the person objects to purposes. No older yes comes back."""
     (who,) = ids(name)
     found = run(lambda gateway: objection.object_to(gateway, app, who, purposes or None), about=(app, who))
-    said(f"objected to {', '.join(found.purposes)}", found.place)
+    print_index(f"objected to {', '.join(found.purposes)}", found.place)
 
 
 @person.command()
@@ -119,7 +119,7 @@ def object_for(app: str, name: str, purposes: tuple[str, ...]) -> None:
 def forget(app: str, name: str, key: str) -> None:
     """Forget one interest, and the signals that it was known from."""
     who, interest = ids(name, key)
-    said("forgotten", run(lambda gateway: correct.forget_interest(gateway, app, who, interest)))
+    print_index("forgotten", run(lambda gateway: correct.forget_interest(gateway, app, who, interest)))
 
 
 @person.command()
@@ -129,7 +129,7 @@ def link(app: str, name: str, guest: str) -> None:
     """Link a guest to the person. Of both their choices the stricter holds from now on."""
     who, other = ids(name, guest)
     found = run(lambda gateway: link_guest.link_guest(gateway, app, who, other), about=(app, who))
-    said("linked", found.place)
+    print_index("linked", found.place)
 
 
 def ids(*given: str) -> tuple[str, ...]:
@@ -146,12 +146,12 @@ def run(act: Callable[[Gateway], Awaitable[Result]], *, about: tuple[str, str] |
 
     async def work(gateway: Gateway) -> Result:
         if about is not None:
-            await gateway.known_person(*about)
+            await gateway.require_person(*about)
         return await act(gateway)
 
     return on_installation(work)
 
 
-def said(what: str, place: int) -> None:
+def print_index(what: str, place: int) -> None:
     """One line, on standard error, with the place in the log."""
     click.echo(f"{what}; entry {place} of the log", err=True)

@@ -6,7 +6,7 @@ import click
 
 from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.clock import to_iso
-from aboveboard.erasure.erase import Told
+from aboveboard.erasure.erase import ErasureStatus
 from aboveboard.erasure.erase import erase as erase_person
 from aboveboard.errors import AboveboardError
 from aboveboard.gateway.gateway import Gateway
@@ -24,18 +24,18 @@ def erase(app: str, person: str) -> None:
     """
     who = sys.stdin.readline().rstrip("\n") if person == "-" else person
     told = on_installation(lambda gateway: _erase(gateway, app, who))
-    click.echo(_told(told), err=True)
+    click.echo(_format_status(told), err=True)
     if told.state != "erased":
         raise AboveboardError("begun, and not finished: the gateway goes on with it; see its log lines")
 
 
-async def _erase(gateway: Gateway, app: str, person: str) -> Told:
+async def _erase(gateway: Gateway, app: str, person: str) -> ErasureStatus:
     begun, told = await erase_person(gateway, app, person, wait_s=None)
     click.echo(begun.erasure)  # before anything else can fail: nobody could find out the id again
     return told
 
 
-def _told(told: Told) -> str:
+def _format_status(told: ErasureStatus) -> str:
     completion = "" if told.completion is None else f" to {told.completion}"
     lines = [f"{told.state}; entries {told.intent}{completion} of the log"]
     for what, until_ms, because in ((each.what, each.until_ms, each.because) for each in told.kept):

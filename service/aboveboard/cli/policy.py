@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 
 from aboveboard import settings
-from aboveboard.declared import told
+from aboveboard.declared import choose_text
 from aboveboard.errors import PolicyRejected, StartupRefused
 from aboveboard.languages import FALLBACK
 from aboveboard.policy.diff import Change, compare
-from aboveboard.policy.examples import Failure, load_cases, run, uncovered
+from aboveboard.policy.examples import Failure, list_uncovered, load_cases, run
 from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.levels import by_level, usual_of
 from aboveboard.policy.policy_set import PolicySet, load
@@ -43,7 +43,7 @@ def check(folder: Path | None) -> None:
     """Read the rules, judge every question there is, and say what is wrong with file, line and rule."""
     with _refusals():
         started = time.perf_counter()
-        policy_set = load(_chosen(folder), on_error=_alarm)
+        policy_set = load(_choose_folder(folder), on_error=_alarm)
         loaded = time.perf_counter()
         problems = survey(policy_set)
         judged = time.perf_counter()
@@ -72,10 +72,10 @@ def _print_cells(policy_set: PolicySet, seconds: float) -> None:
 def test(folder: Path | None) -> None:
     """Run the cases in examples/*.toml; every rule needs one that it decides and one that it misses."""
     with _refusals():
-        chosen = _chosen(folder)
+        chosen = _choose_folder(folder)
         policy_set = load(chosen, on_error=_alarm)
         cases = load_cases(chosen)
-        failures, open_ends = run(policy_set, cases), uncovered(policy_set, cases)
+        failures, open_ends = run(policy_set, cases), list_uncovered(policy_set, cases)
     for failure in failures:
         click.echo(_failure(failure), err=True)
     for line in open_ends:
@@ -114,7 +114,7 @@ def _verdict(verdict: Verdict) -> str:
 def show(action: str | None, facts: tuple[str, ...], language: str, folder: Path | None) -> None:
     """Print the rules in words. With keep or use, also what each level of the dial opens."""
     with _refusals():
-        policy_set = load(_chosen(folder), on_error=_alarm)
+        policy_set = load(_choose_folder(folder), on_error=_alarm)
     for kind, name in ACTIONS.items():
         if action in (None, name):
             _print_rules(name, [rule for rule in policy_set.rules.values() if name in rule.actions], language)
@@ -125,7 +125,7 @@ def show(action: str | None, facts: tuple[str, ...], language: str, folder: Path
 def _print_rules(action: str, rules: list[Rule], language: str) -> None:
     click.echo(f"{action}: {len(rules)} rules")
     for rule in sorted(rules, key=lambda rule: rule.effect):
-        click.echo(f"  {rule.effect:<7} {rule.klass:<9} {rule.id:<22} {told(rule.reason, language)}")
+        click.echo(f"  {rule.effect:<7} {rule.klass:<9} {rule.id:<22} {choose_text(rule.reason, language)}")
         click.echo(f"{'':43}{rule.source}; since {rule.since}; {rule.file}:{rule.line}")
     click.echo()
 
@@ -166,7 +166,7 @@ def diff(old: Path, new: Path | None, folder: Path | None) -> None:
     """
     with _refusals():
         before = load(old, on_error=_alarm)
-        after = load(new or _chosen(folder), on_error=_alarm)
+        after = load(new or _choose_folder(folder), on_error=_alarm)
     click.echo(f"old {before.id}\nnew {after.id}")
     changes = compare(before, after)
     for change in changes:
@@ -190,7 +190,7 @@ def _change(change: Change) -> str:
     )
 
 
-def _chosen(folder: Path | None) -> Path:
+def _choose_folder(folder: Path | None) -> Path:
     return folder or settings.load().policies
 
 

@@ -14,7 +14,7 @@ import structlog
 import uvicorn
 import uvloop
 
-from aboveboard.app import Service, reload_rules, running
+from aboveboard.app import Service, reload_rules, run_service
 from aboveboard.cli import installation
 from aboveboard.cli.installation import data_option, setting_option
 from aboveboard.cli.logging_setup import set_up_logs
@@ -46,7 +46,7 @@ def serve() -> None:
 async def _serve(loaded: Settings) -> int:
     first_start = not installation.is_made(loaded)
     with closing(bind(loaded)) as listener:
-        async with running(loaded) as service:
+        async with run_service(loaded) as service:
             server = make_server(service, loaded)
             _handle_signals(server, service)
             settle_garbage_collector()

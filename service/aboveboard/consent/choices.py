@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from aboveboard.consent.notices import Notice
 from aboveboard.consent.purposes import Purpose
 from aboveboard.errors import NotFound, Unprocessable
-from aboveboard.people.state import Choice
+from aboveboard.people.state import PurposeChoice
 from aboveboard.words import ConsentState
 
 SKEW_MS = 5 * 60_000
@@ -49,20 +49,20 @@ class ConsentEvent(Struct, frozen=True, kw_only=True):
     expires_ms: int | None = None
 
 
-def in_force(choice: Choice, at_ms: int) -> bool:
+def in_force(choice: PurposeChoice, at_ms: int) -> bool:
     """Whether the purpose is given at `at_ms`. Any state but `given`, known or not, is a no."""
     return choice.state == ConsentState.GIVEN and (choice.expires_ms is None or at_ms < choice.expires_ms)
 
 
-def fold(events: Iterable[ConsentEvent]) -> dict[str, Choice]:
+def fold(events: Iterable[ConsentEvent]) -> dict[str, PurposeChoice]:
     """What holds after `events`, which come in the order in which they were recorded."""
-    choices: dict[str, Choice] = {}
+    choices: dict[str, PurposeChoice] = {}
     for event in events:
         choices = apply(choices, event)
     return choices
 
 
-def apply(choices: Mapping[str, Choice], event: ConsentEvent) -> dict[str, Choice]:
+def apply(choices: Mapping[str, PurposeChoice], event: ConsentEvent) -> dict[str, PurposeChoice]:
     """What holds once `event` is recorded after everything in `choices`.
 
     The time of a choice never goes back: a no that arrives late also answers the yes that was recorded before it.
@@ -73,10 +73,10 @@ def apply(choices: Mapping[str, Choice], event: ConsentEvent) -> dict[str, Choic
         if not _replaces(event, standing):
             return dict(choices)
         at_ms = max(at_ms, standing.at_ms)
-    return {**choices, event.purpose: Choice(event.state, event.notice, at_ms, event.expires_ms)}
+    return {**choices, event.purpose: PurposeChoice(event.state, event.notice, at_ms, event.expires_ms)}
 
 
-def _replaces(event: ConsentEvent, standing: Choice) -> bool:
+def _replaces(event: ConsentEvent, standing: PurposeChoice) -> bool:
     standing_no = is_no(standing.state)
     if not is_no(event.state):
         return event.at_ms > standing.at_ms if standing_no else event.at_ms >= standing.at_ms

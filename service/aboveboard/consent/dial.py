@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_args
 from msgspec import Meta, Struct
 
 from aboveboard.consent.purposes import load_purposes
-from aboveboard.declared import Texts, Toml, convert, parse, read_text, refused, same_languages
+from aboveboard.declared import Texts, Toml, convert, parse, read_text, refuse_start, same_languages
 from aboveboard.words import LEVEL_OF_REACH, AgeClass, Level, PlacementKind, Reach, RegionClass
 
 FILE = "dial.toml"
@@ -71,7 +71,7 @@ class _CapsTable(Struct, frozen=True, forbid_unknown_fields=True):
     age: dict[AgeClass, dict[str, Any]]  # each is converted by itself, because a refusal names its key
 
 
-class _File(Struct, frozen=True, forbid_unknown_fields=True):
+class _DialFile(Struct, frozen=True, forbid_unknown_fields=True):
     default_level: Level
     strictest_region: RegionClass
     levels: tuple[DialLevel, ...]
@@ -95,10 +95,12 @@ def region_class(dial: Dial, region: str | None) -> RegionClass:
 def load_dial(folder: Path) -> Dial:
     """The dial of `folder`/dial.toml, held against the purposes beside it. Raises StartupRefused."""
     purposes = load_purposes(folder)
-    file = convert(parse(read_text(folder / FILE, FILE), FILE), _File, file=FILE)
+    file = convert(parse(read_text(folder / FILE, FILE), FILE), _DialFile, file=FILE)
     regions = _regions(file.regions)
     if file.default_level > DEFAULT_LEVEL_MAX:
-        raise refused(FILE, "default_level", f"must be at most {DEFAULT_LEVEL_MAX:d}: nobody has chosen it")
+        raise refuse_start(
+            FILE, "default_level", f"must be at most {DEFAULT_LEVEL_MAX:d}: nobody has chosen it"
+        )
     return Dial(
         levels=_levels(file.levels, purposes),
         regions=regions,
@@ -113,28 +115,30 @@ def load_dial(folder: Path) -> Dial:
 
 def _levels(levels: tuple[DialLevel, ...], purposes: Container[str]) -> tuple[DialLevel, ...]:
     if [row.level for row in levels] != list(Level):
-        raise refused(FILE, "levels", f"must be the levels 0 to {max(Level):d}, in this order")
+        raise refuse_start(FILE, "levels", f"must be the levels 0 to {max(Level):d}, in this order")
     reach_of_level = {level: reach for reach, level in LEVEL_OF_REACH.items()}
     added = ", ".join(str(reach_of_level.get(level, "none")) for level in Level)
     for index, row in enumerate(levels):
         key = f"levels[{index}]"
         if row.name != row.level.name.lower():
-            raise refused(FILE, f"{key}.name", f"must be {row.level.name.lower()}")
+            raise refuse_start(FILE, f"{key}.name", f"must be {row.level.name.lower()}")
         if row.reach != reach_of_level.get(row.level):
-            raise refused(FILE, f"{key}.reach", f"must be what this level adds: {added}")
+            raise refuse_start(FILE, f"{key}.reach", f"must be what this level adds: {added}")
         if row.purpose is not None and (row.level is Level.OFF or row.purpose not in purposes):
-            raise refused(FILE, f"{key}.purpose", "must be declared in purposes.toml, and level 0 needs none")
+            raise refuse_start(
+                FILE, f"{key}.purpose", "must be declared in purposes.toml, and level 0 needs none"
+            )
         if row.strength < (levels[index - 1].strength if index else row.strength):
-            raise refused(FILE, f"{key}.strength", "must not be below that of the level before")
+            raise refuse_start(FILE, f"{key}.strength", "must not be below that of the level before")
     if levels[Level.OFF].strength != 0:
-        raise refused(FILE, "levels[0].strength", "must be 0: at level 0 everybody gets the same")
+        raise refuse_start(FILE, "levels[0].strength", "must be 0: at level 0 everybody gets the same")
     same_languages(FILE, {f"levels[{index}].sentence": row.sentence for index, row in enumerate(levels)})
     return levels
 
 
 def _regions(tables: Mapping[str, Toml]) -> dict[RegionClass, RegionRule]:
     if set(tables) != set(REGION_CLASSES):
-        raise refused(FILE, "regions", f"must declare exactly: {', '.join(REGION_CLASSES)}")
+        raise refuse_start(FILE, "regions", f"must declare exactly: {', '.join(REGION_CLASSES)}")
     rules: dict[RegionClass, RegionRule] = {}
     for name in REGION_CLASSES:
         key = f"regions.{name}"
@@ -148,7 +152,7 @@ def _class_of_region(rules: Mapping[RegionClass, RegionRule]) -> dict[str, Regio
     for name, rule in rules.items():
         for region in rule.regions:
             if region in found:
-                raise refused(FILE, f"regions.{name}.regions", f"{region} is declared twice")
+                raise refuse_start(FILE, f"regions.{name}.regions", f"{region} is declared twice")
             found[region] = name
     return found
 
@@ -166,6 +170,6 @@ def _complete(caps: Mapping[str, Level], key: str) -> Caps:
     for name in caps:
         if name != _ANY and name not in tuple(PlacementKind):
             kinds = ", ".join([_ANY, *PlacementKind])
-            raise refused(FILE, f"{key}.{name}", f"is no kind of placement; expected one of: {kinds}")
+            raise refuse_start(FILE, f"{key}.{name}", f"is no kind of placement; expected one of: {kinds}")
     rest = caps.get(_ANY, max(Level))
     return {kind: caps.get(kind.value, rest) for kind in PlacementKind}

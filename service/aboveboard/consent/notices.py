@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from aboveboard import canonical
 from aboveboard.consent.purposes import load_purposes
-from aboveboard.declared import Language, Name, convert, parse, read_text, refused
+from aboveboard.declared import Language, Name, convert, parse, read_text, refuse_start
 from aboveboard.languages import nearest
 
 FENCE = "+++\n"
@@ -58,10 +58,10 @@ def load_notices(folder: Path) -> dict[str, Notice]:
         file = f"notices/{path.name}"
         notice = read_notice(read_text(path, file), file)
         if notice.purpose not in purposes:
-            raise refused(file, "purpose", "must be declared in purposes.toml")
+            raise refuse_start(file, "purpose", "must be declared in purposes.toml")
         other = versions.setdefault((notice.purpose, notice.version, notice.language), file)
         if other != file:
-            raise refused(file, "version", f"is taken by {other}; a changed text needs the next number")
+            raise refuse_start(file, "version", f"is taken by {other}; a changed text needs the next number")
         notices[notice.id] = notice
     return notices
 
@@ -71,13 +71,13 @@ def read_notice(content: str, file: str) -> Notice:
     before, opened, rest = content.partition(FENCE)
     front, closed, text = rest.partition(FENCE)
     if before or not opened or not closed:
-        raise refused(file, "front matter", "must stand first, between two lines of +++")
+        raise refuse_start(file, "front matter", "must stand first, between two lines of +++")
     meta = convert(parse(front, file), _FrontMatter, file=file)
     stem = f"notices/{meta.purpose}.{meta.language}"
     if file not in (f"{stem}.md", f"{stem}.v{meta.version}.md"):
-        raise refused(file, "the file", "must be named for its purpose, language and version")
+        raise refuse_start(file, "the file", "must be named for its purpose, language and version")
     if not text.strip():
-        raise refused(file, "text", "must not be empty")
+        raise refuse_start(file, "text", "must not be empty")
     text = text.strip()
     name = notice_id(meta.purpose, meta.version, meta.language, text)
     return Notice(id=name, purpose=meta.purpose, version=meta.version, language=meta.language, text=text)

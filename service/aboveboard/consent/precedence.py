@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from aboveboard.consent.choices import in_force
 from aboveboard.consent.dial import Caps, Dial, region_class
-from aboveboard.people.state import Choice, PersonState
+from aboveboard.people.state import PersonState, PurposeChoice
 from aboveboard.words import AgeClass, BoundBy, Level, PlacementKind, RegionClass
 
 _LEVELS = tuple(Level)
@@ -26,7 +26,7 @@ _UNKNOWN: Caps = {}
 _AskedLevel = tuple[Level, BoundBy]
 
 
-class Standing(Struct, frozen=True):
+class EffectiveLevel(Struct, frozen=True):
     """How a person stands at one instant towards one kind of placement.
 
     `region` is the class of the region. `given` are the purposes in force. `bound_by` is the one thing that keeps
@@ -43,18 +43,20 @@ class Standing(Struct, frozen=True):
     gpc: bool
 
 
-def effective(state: PersonState, kind: PlacementKind, *, dial: Dial, gpc: bool, at_ms: int) -> Standing:
+def effective(
+    state: PersonState, kind: PlacementKind, *, dial: Dial, gpc: bool, at_ms: int
+) -> EffectiveLevel:
     """The person's standing at `at_ms` (ms since 1970 UTC). `gpc` is whether the browser asks not to share data.
 
     `effective` is never above `asked`, and lowering the dial, losing a purpose or gaining a cap never raises it.
     """
-    asked, reason = _asked(state.dial, dial)
+    asked, reason = _resolve_asked(state.dial, dial)
     age = state.facts.age_class
     region = region_class(dial, state.facts.region)
     if state.restricted:
         bound_by = reason if reason is BoundBy.FAILURE else BoundBy.RESTRICTED
         strength = dial.levels[Level.OFF].strength
-        return Standing(asked, Level.OFF, bound_by, strength, age, region, frozenset(), gpc)
+        return EffectiveLevel(asked, Level.OFF, bound_by, strength, age, region, frozenset(), gpc)
     given = purposes_in_force(state.choices, dial, at_ms)
     age_cap = dial.age_caps.get(age, _UNKNOWN).get(kind, Level.OFF)
     region_cap = dial.regions[region].caps.get(kind, Level.OFF)
@@ -68,22 +70,22 @@ def effective(state: PersonState, kind: PlacementKind, *, dial: Dial, gpc: bool,
             reason = BoundBy.AGE
         else:
             reason = BoundBy.REGION if level == region_cap else BoundBy.BROWSER_SIGNAL
-    return Standing(asked, level, reason, dial.levels[level].strength, age, region, given, gpc)
+    return EffectiveLevel(asked, level, reason, dial.levels[level].strength, age, region, given, gpc)
 
 
-def purposes_in_force(choices: Mapping[str, Choice], dial: Dial, at_ms: int) -> frozenset[str]:
+def purposes_in_force(choices: Mapping[str, PurposeChoice], dial: Dial, at_ms: int) -> frozenset[str]:
     """The declared purposes that are given at `at_ms`."""
     return frozenset(
         [name for name, choice in choices.items() if name in dial.purposes and in_force(choice, at_ms)]
     )
 
 
-def asked_level(chosen: int | None, dial: Dial) -> Level:
+def get_asked_level(chosen: int | None, dial: Dial) -> Level:
     """The level that a dial asks for: the declared default when it was never set, 0 when it is unreadable."""
-    return _asked(chosen, dial)[0]
+    return _resolve_asked(chosen, dial)[0]
 
 
-def _asked(chosen: int | None, dial: Dial) -> _AskedLevel:
+def _resolve_asked(chosen: int | None, dial: Dial) -> _AskedLevel:
     if chosen is None:
         return dial.default_level, BoundBy.DIAL
     if 0 <= chosen < len(_LEVELS):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from aboveboard.declared import Name, Texts, Toml, convert, parse, read_text, refused, same_languages
+from aboveboard.declared import Name, Texts, Toml, convert, parse, read_text, refuse_start, same_languages
 
 FILE = "purposes.toml"
 
@@ -19,7 +19,7 @@ class Purpose(Struct, frozen=True):
     data_use: str
 
 
-class _Declared(Struct, frozen=True, forbid_unknown_fields=True):
+class _PurposeTable(Struct, frozen=True, forbid_unknown_fields=True):
     title: Texts
     sentence: Texts
     data_use: Annotated[str, Meta(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
@@ -29,7 +29,7 @@ def load_purposes(folder: Path) -> dict[str, Purpose]:
     """The purposes of `folder`/purposes.toml by id. Raises StartupRefused when anything in it is wrong."""
     tables = parse(read_text(folder / FILE, FILE), FILE)
     if not tables:
-        raise refused(FILE, "the file", "must declare at least one purpose")
+        raise refuse_start(FILE, "the file", "must declare at least one purpose")
     purposes = {key: _purpose(convert(key, Name, file=FILE, key=key), tables[key]) for key in tables}
     texts = {
         f"{key}.{name}": getattr(purposes[key], name) for key in purposes for name in ("title", "sentence")
@@ -39,5 +39,5 @@ def load_purposes(folder: Path) -> dict[str, Purpose]:
 
 
 def _purpose(key: str, table: Toml) -> Purpose:
-    declared = convert(table, _Declared, file=FILE, key=key)
+    declared = convert(table, _PurposeTable, file=FILE, key=key)
     return Purpose(id=key, title=declared.title, sentence=declared.sentence, data_use=declared.data_use)

@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from aboveboard.decisions import pipeline
 from aboveboard.decisions.inputs import situation_of
-from aboveboard.decisions.pipeline import Situation, Thought
+from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.state import PersonState
@@ -18,7 +18,7 @@ class Alternative(NamedTuple):
     """One such answer, with the inputs that it was computed from."""
 
     situation: Situation
-    thought: Thought
+    thought: DecisionDraft
 
 
 class Alternatives(Struct, frozen=True):

@@ -56,7 +56,7 @@ _encoder = msgspec.json.Encoder()
 _TAIL = b"0}}"
 
 
-def unlogged(answer: DecisionAnswer) -> bytes:
+def encode_without_index(answer: DecisionAnswer) -> bytes:
     """The encoded answer up to its place in the log, which is known only once the commit is done."""
     encoded = _encoder.encode(answer)
     if not encoded.endswith(_TAIL):  # the place must stay the last thing in the answer
@@ -64,5 +64,5 @@ def unlogged(answer: DecisionAnswer) -> bytes:
     return encoded[: -len(_TAIL)]
 
 
-def logged(encoded: bytes, index: int) -> bytes:
+def append_index(encoded: bytes, index: int) -> bytes:
     return b"%b%d}}" % (encoded, index)

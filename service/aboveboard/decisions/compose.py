@@ -8,22 +8,22 @@ from aboveboard.decisions.answer import (
     Personalization,
     ShownItem,
     WhyText,
-    unlogged,
+    encode_without_index,
 )
-from aboveboard.decisions.pipeline import Situation, Thought
+from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.explanation.render import render
 from aboveboard.explanation.sentences import nearest
 from aboveboard.explanation.why import Why
 from aboveboard.gateway.rules import Rules
 
 
-def answer(url: str, decision: str, situation: Situation, thought: Thought) -> bytes:
+def answer(url: str, decision: str, situation: Situation, thought: DecisionDraft) -> bytes:
     """The encoded answer up to its place in the log; see `answer.logged`. `url` is where people read why."""
-    return unlogged(
+    return encode_without_index(
         DecisionAnswer(
             decision=decision,
             placement=situation.request.placement,
-            items=shown_items(situation, thought),
+            items=make_shown_items(situation, thought),
             personalization=personalization(situation, thought),
             why=why_text(
                 url,
@@ -37,7 +37,7 @@ def answer(url: str, decision: str, situation: Situation, thought: Thought) -> b
     )
 
 
-def shown_items(situation: Situation, thought: Thought) -> list[ShownItem]:
+def make_shown_items(situation: Situation, thought: DecisionDraft) -> list[ShownItem]:
     shelf = situation.bound.shelf
     return [
         ShownItem(item, position, probability, shelf.placement.items[shelf.index[item]].content)
@@ -45,7 +45,7 @@ def shown_items(situation: Situation, thought: Thought) -> list[ShownItem]:
     ]
 
 
-def personalization(situation: Situation, thought: Thought) -> Personalization:
+def personalization(situation: Situation, thought: DecisionDraft) -> Personalization:
     return Personalization(
         int(situation.standing.asked), int(thought.effective), thought.bound_by, thought.allowed.strength
     )

@@ -16,13 +16,13 @@ so. If the commit fails, nothing is answered but a problem; if the person's row 
 from msgspec import structs
 
 from aboveboard.decisions import compose, fatigue, pipeline, record
-from aboveboard.decisions.answer import logged
+from aboveboard.decisions.answer import append_index
 from aboveboard.decisions.inputs import fell_back, person_of, situation_of
-from aboveboard.decisions.pipeline import Situation, Thought
+from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.decisions.request import DecisionRequest, check_request
 from aboveboard.decisions.why_links import why_url
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.idempotency import Once, answered, keep, under_way
+from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.records import Owner, new_id
 from aboveboard.outbound.caps import with_shown
@@ -42,7 +42,7 @@ async def decide(
     attempt = in_turn(people, lambda: _attempt(gateway, app, request, people, gpc=gpc, asked=asked))
     if asked is None:
         return await gateway.with_retries(attempt)
-    with under_way(gateway, asked):
+    with claim_key(gateway, asked):
         return await gateway.with_retries(attempt)
 
 
@@ -55,13 +55,13 @@ async def _attempt(
     gpc: bool,
     asked: Once | None,
 ) -> bytes:
-    if asked is not None and (kept := await answered(gateway, asked)) is not None:
-        return logged(kept.answer, kept.place or 0)
+    if asked is not None and (kept := await find_answer(gateway, asked)) is not None:
+        return append_index(kept.answer, kept.place or 0)
     person, request = await person_of(gateway, app, request)  # 1
     people[:] = [] if person is None else [person.pseudonym]
     situation = await situation_of(gateway, app, request, person, gpc=gpc)
     decision = new_id("dec", situation.now_ms, gateway.randomness)
-    thought, answer = _thought(gateway, situation, decision)  # 2 to 6
+    thought, answer = _think_or_fall_back(gateway, situation, decision)  # 2 to 6
     owner = gateway.operator(app) if person is None else gateway.owner(app, person)
     entry = gateway.entry(  # 7
         record.make_record(decision, situation, thought),
@@ -72,11 +72,11 @@ async def _attempt(
     )
     guards, writes = _writes(situation, thought, person, answer=answer, owner=owner, asked=asked)
     index = await gateway.submit(Submission(guards, writes, (entry,)))  # 8
-    gateway.metrics.decided(thought.effective, thought.bound_by)
-    return logged(answer, index)
+    gateway.metrics.count_decision(thought.effective, thought.bound_by)
+    return append_index(answer, index)
 
 
-def _thought(gateway: Gateway, situation: Situation, decision: str) -> tuple[Thought, bytes]:
+def _think_or_fall_back(gateway: Gateway, situation: Situation, decision: str) -> tuple[DecisionDraft, bytes]:
     """Steps 2 to 6 with their words, or the answer that everybody gets when any of them fails (promise 12)."""
     url = why_url(gateway, decision)
     if not situation.failed:
@@ -91,7 +91,7 @@ def _thought(gateway: Gateway, situation: Situation, decision: str) -> tuple[Tho
 
 def _writes(
     situation: Situation,
-    thought: Thought,
+    thought: DecisionDraft,
     person: Person | None,
     *,
     answer: bytes,
@@ -103,7 +103,7 @@ def _writes(
     if person is None:
         return guards, writes
     placement = situation.bound.shelf.placement
-    state = fatigue.after(person.state, situation, thought)
+    state = fatigue.apply_decision(person.state, situation, thought)
     if placement.cap is not None and thought.items and not state.restricted:
         shown = with_shown(
             state.shown,

@@ -11,13 +11,13 @@ from collections.abc import Collection
 
 from msgspec import structs
 
-from aboveboard.consent.precedence import Standing, effective
-from aboveboard.decisions.pipeline import Situation, Thought
+from aboveboard.consent.precedence import EffectiveLevel, effective
+from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.engine.features import FATIGUE
-from aboveboard.gateway.permissions import keeping
+from aboveboard.gateway.permissions import judge_keeping
 from aboveboard.gateway.rules import Rules
 from aboveboard.people.state import OnScreen, PersonState
-from aboveboard.signals.profile import Evidence, only, with_evidence
+from aboveboard.signals.profile import SignalEvidence, only, with_evidence
 from aboveboard.words import IN_VAIN, LEVEL_OF_REACH, Category, PlacementKind, Reach, Sensitivity
 
 REACHES = tuple(FATIGUE)
@@ -25,14 +25,16 @@ KEPT_DAYS = 90
 """As the notice of the history says."""
 
 
-def may_keep(rules: Rules, standing: Standing, category: Category, reach: Reach) -> bool:
+def may_keep(rules: Rules, standing: EffectiveLevel, category: Category, reach: Reach) -> bool:
     """Asked as it is asked when a signal comes in."""
     if standing.effective < LEVEL_OF_REACH[reach]:
         return False
-    return keeping(rules, standing, category, Sensitivity.PLAIN, reach).permitted
+    return judge_keeping(rules, standing, category, Sensitivity.PLAIN, reach).permitted
 
 
-def settled(state: PersonState, session: str | None, rules: Rules, standing: Standing) -> PersonState:
+def settle_screen(
+    state: PersonState, session: str | None, rules: Rules, standing: EffectiveLevel
+) -> PersonState:
     """The state once what was on the screen before has become what was shown without a reaction, as far as that may be
     kept. The same state while it is on the screen still."""
     screen = state.on_screen
@@ -42,7 +44,7 @@ def settled(state: PersonState, session: str | None, rules: Rules, standing: Sta
     if screen.session is None or screen.session != session:
         reaches = tuple(reach for reach in reaches if reach is not Reach.VISIT)
     shown = {f"{IN_VAIN}:{item}" for items in screen.items.values() for item in items}
-    evidence = Evidence(
+    evidence = SignalEvidence(
         category=Category.INTERACTION,
         keys=tuple(sorted(shown)),
         weight=1.0,
@@ -56,7 +58,7 @@ def settled(state: PersonState, session: str | None, rules: Rules, standing: Sta
 def put_on_screen(
     state: PersonState, session: str | None, placement: str, items: Collection[str], *, at_ms: int
 ) -> PersonState:
-    """The `settled` state with these items on the screen; the same one when they stand there."""
+    """The `settle_screen` state with these items on the screen; the same one when they stand there."""
     screen = state.on_screen or OnScreen(session, state.epoch, at_ms, {})
     if not items or placement in screen.items:
         return state
@@ -64,13 +66,13 @@ def put_on_screen(
     return structs.replace(state, on_screen=screen)
 
 
-def after(state: PersonState, situation: Situation, thought: Thought) -> PersonState:
+def apply_decision(state: PersonState, situation: Situation, thought: DecisionDraft) -> PersonState:
     """The state once the decision was made. The same state where nothing is counted, and nothing was before."""
     placement, rules, standing = situation.bound.shelf.placement, situation.rules, situation.standing
     if state.on_screen is None and not placement.variety.fatigue:
         return state
     session = situation.request.session
-    state = settled(state, session, rules, standing)
+    state = settle_screen(state, session, rules, standing)
     if not placement.variety.fatigue or not _reaches(state, rules, standing):
         return state
     items = [item for item, _ in thought.items]
@@ -103,7 +105,7 @@ def _lasts(screen: OnScreen, state: PersonState, session: str | None) -> bool:
     return session is not None and (screen.session, screen.epoch) == (session, state.epoch)
 
 
-def _reaches(state: PersonState, rules: Rules, standing: Standing) -> tuple[Reach, ...]:
+def _reaches(state: PersonState, rules: Rules, standing: EffectiveLevel) -> tuple[Reach, ...]:
     if Category.INTERACTION in state.limits.categories or state.restricted:
         return ()
     return tuple(reach for reach in REACHES if may_keep(rules, standing, Category.INTERACTION, reach))

@@ -94,7 +94,7 @@ def _likeliest(found: Alternative) -> Likely | None:
     return Likely(item, situation.titles.get(item, item), float(decision.chances[place]))
 
 
-def asked_again(
+def repeat_request(
     placement: str, candidates: list[str] | None, facts: dict[str, str], now_ms: int
 ) -> DecisionRequest:
     """The request of a decision as far as its record knows it: coarsely. `facts` are those of its context."""

@@ -55,13 +55,13 @@ async def situation_of(
     if not unreadable:
         try:
             standing = pipeline.stand(state, kept.shelf, rules, gpc=gpc, now_ms=now_ms)
-            state = fatigue.settled(state, request.session, rules, standing)
+            state = fatigue.settle_screen(state, request.session, rules, standing)
             if (
                 standing.effective > Level.OFF
                 and person is not None
                 and _in_control_group(kept.shelf.placement, person)
             ):
-                standing = pipeline.controlled(standing)
+                standing = pipeline.level_of_control_group(standing)
             visit = pipeline.usable_visit(
                 state, request.session, standing, shelf=kept.shelf, rules=rules, now_ms=now_ms
             )

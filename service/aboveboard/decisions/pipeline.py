@@ -3,22 +3,22 @@
 import numpy as np
 from msgspec import Struct, structs
 
-from aboveboard.consent.precedence import Standing, effective
+from aboveboard.consent.precedence import EffectiveLevel, effective
 from aboveboard.decisions.request import DecisionRequest, coarse
 from aboveboard.engine.choice import Decision, decide
-from aboveboard.engine.diagnostics import Carried, Worth, carried, worth
+from aboveboard.engine.diagnostics import PersonalShares, Worth, measure_personal_part, worth
 from aboveboard.engine.model import Bound
-from aboveboard.engine.placement import Shelf
+from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.explain import explain
-from aboveboard.explanation.why import Reason, Why
+from aboveboard.explanation.why import StatedReason, Why
 from aboveboard.gateway.rules import Rules
-from aboveboard.outbound.check import Facts, check
+from aboveboard.outbound.check import RequestFacts, check
 from aboveboard.outbound.quiet import quiet_now
 from aboveboard.outbound.removals import NONE, Removals
 from aboveboard.people.state import PersonState, Visit, live_visit
 from aboveboard.privacy.allowed import Allowed, HeldBack
-from aboveboard.privacy.filter import Held, Question, admit, nothing, visible
+from aboveboard.privacy.filter import FilterInput, Question, admit, allow_nothing, visible
 from aboveboard.words import AgeClass, BoundBy, Level
 
 
@@ -32,7 +32,7 @@ class Situation(Struct, frozen=True, kw_only=True):
 
     request: DecisionRequest
     state: PersonState
-    standing: Standing
+    standing: EffectiveLevel
     visit: Visit | None
     now_ms: int
     as_of_ms: int
@@ -44,7 +44,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     failed: bool = False
 
 
-class Thought(Struct, frozen=True, kw_only=True):
+class DecisionDraft(Struct, frozen=True, kw_only=True):
     """What was decided, and all that is to be told about it. `items` are (item, probability), in order.
 
     What was `removed` may not be shown; what is `impersonal` may not be chosen for this person, only as for everybody.
@@ -60,27 +60,35 @@ class Thought(Struct, frozen=True, kw_only=True):
     items: tuple[tuple[str, float], ...]
     why: Why
     worth: tuple[Worth, ...] = ()
-    carried: Carried | None = None
+    carried: PersonalShares | None = None
 
 
-def stand(state: PersonState, shelf: Shelf, rules: Rules, *, gpc: bool, now_ms: int) -> Standing:
+def stand(
+    state: PersonState, shelf: CompiledPlacement, rules: Rules, *, gpc: bool, now_ms: int
+) -> EffectiveLevel:
     """How the person stands towards this placement."""
     return effective(state, shelf.placement.kind, dial=rules.dial, gpc=gpc, at_ms=now_ms)
 
 
-def fallen(asked: int | None, *, gpc: bool) -> Standing:
+def fallen(asked: int | None, *, gpc: bool) -> EffectiveLevel:
     """How somebody stands of whom nothing can be read or judged: with nothing at all."""
     level = Level(asked) if asked in tuple(Level) else Level.PAGE
-    return Standing(level, Level.OFF, BoundBy.FAILURE, 0.0, AgeClass.UNKNOWN, "eea", frozenset(), gpc)
+    return EffectiveLevel(level, Level.OFF, BoundBy.FAILURE, 0.0, AgeClass.UNKNOWN, "eea", frozenset(), gpc)
 
 
-def controlled(standing: Standing) -> Standing:
+def level_of_control_group(standing: EffectiveLevel) -> EffectiveLevel:
     """How somebody of the control group stands: as everybody does, whatever they asked for."""
     return structs.replace(standing, effective=Level.OFF, strength=0.0, bound_by=BoundBy.CONTROL)
 
 
 def usable_visit(
-    state: PersonState, session: str | None, standing: Standing, *, shelf: Shelf, rules: Rules, now_ms: int
+    state: PersonState,
+    session: str | None,
+    standing: EffectiveLevel,
+    *,
+    shelf: CompiledPlacement,
+    rules: Rules,
+    now_ms: int,
 ) -> Visit | None:
     """The visit under way, as far as it may be used: its evidence, and how fresh that is. None when there is none.
 
@@ -93,24 +101,26 @@ def usable_visit(
     return live_visit(seen, session, now_ms)
 
 
-def think(situation: Situation) -> Thought:
+def think(situation: Situation) -> DecisionDraft:
     """The decision of one situation. Two situations that differ only in what may not be used give the same
     probabilities and the same explanation (promise 2)."""
     rules, standing, bound = situation.rules, situation.standing, situation.bound
     placement = bound.shelf.placement
     mask = rules.mask(Question(standing, placement.kind, situation.state.limits.categories))  # 3
-    held = Held(situation.state, situation.visit, coarse(situation.request.context), situation.as_of_ms)
+    held = FilterInput(
+        situation.state, situation.visit, coarse(situation.request.context), situation.as_of_ms
+    )
     allowed, held_back = admit(
         held, standing, mask, relevant=bound.shelf.rows, half_life_days=rules.half_life_days
     )
     # 5, before the draw, so that probabilities are of what may be shown
-    passed, removed = _passed(situation, situation.candidates, personalized=False)
+    passed, removed = _filter_items(situation, situation.candidates, personalized=False)
     impersonal = NONE
     if allowed.interests:
-        _, impersonal = _passed(situation, passed, personalized=True)
-    decision = _decided(situation, allowed, passed, impersonal)  # 4
+        _, impersonal = _filter_items(situation, passed, personalized=True)
+    decision = _decide(situation, allowed, passed, impersonal)  # 4
     why = explain(bound, allowed, decision, held_back, bound_by=standing.bound_by)  # 6
-    return Thought(
+    return DecisionDraft(
         effective=standing.effective,
         bound_by=standing.bound_by,
         allowed=allowed,
@@ -120,11 +130,11 @@ def think(situation: Situation) -> Thought:
         items=_items(situation, decision),
         why=why,
         worth=worth(bound, decision),
-        carried=carried(decision),
+        carried=measure_personal_part(decision),
     )
 
 
-def _decided(situation: Situation, allowed: Allowed, passed: Indexes, impersonal: Removals) -> Decision:
+def _decide(situation: Situation, allowed: Allowed, passed: Indexes, impersonal: Removals) -> Decision:
     request = situation.request
     return decide(
         situation.bound,
@@ -136,7 +146,9 @@ def _decided(situation: Situation, allowed: Allowed, passed: Indexes, impersonal
     )
 
 
-def but_for(situation: Situation, thought: Thought, reason: Reason) -> tuple[tuple[str, float], ...]:
+def but_for(
+    situation: Situation, thought: DecisionDraft, reason: StatedReason
+) -> tuple[tuple[str, float], ...]:
     """The items of the same decision had nothing of what `reason` names been known: all about its key, or its field of
     the request."""
     allowed = structs.replace(
@@ -144,19 +156,19 @@ def but_for(situation: Situation, thought: Thought, reason: Reason) -> tuple[tup
         interests=tuple(each for each in thought.allowed.interests if each.key != reason.key),
         context=tuple(each for each in thought.allowed.context if each.field != reason.field),
     )
-    passed, _ = _passed(situation, situation.candidates, personalized=False)
+    passed, _ = _filter_items(situation, situation.candidates, personalized=False)
     impersonal = thought.impersonal if allowed.interests else NONE
-    return _items(situation, _decided(situation, allowed, passed, impersonal))
+    return _items(situation, _decide(situation, allowed, passed, impersonal))
 
 
-def baseline(situation: Situation) -> Thought:
+def baseline(situation: Situation) -> DecisionDraft:
     """What everybody gets, from the same candidates under the same outbound rules: the answer when judging failed.
 
     When the outbound rules themselves fail, nothing passes them.
     """
-    allowed, held_back = nothing(BoundBy.FAILURE)
+    allowed, held_back = allow_nothing(BoundBy.FAILURE)
     try:
-        passed, removed = _passed(situation, situation.candidates, personalized=False)
+        passed, removed = _filter_items(situation, situation.candidates, personalized=False)
     except Exception:  # noqa: BLE001 - an error while judging is a refusal (promise 1)
         passed, all_of, one = (
             situation.candidates[:0],
@@ -166,7 +178,7 @@ def baseline(situation: Situation) -> Thought:
         removed = Removals(situation.bound.shelf.ids, all_of, one, ("rule:policy-error",))
     decision = decide(situation.bound, allowed, passed, count=situation.request.count, seed=situation.seed)
     why = explain(situation.bound, allowed, decision, held_back, bound_by=BoundBy.FAILURE)
-    return Thought(
+    return DecisionDraft(
         effective=Level.OFF,
         bound_by=BoundBy.FAILURE,
         allowed=allowed,
@@ -178,10 +190,12 @@ def baseline(situation: Situation) -> Thought:
     )
 
 
-def _passed(situation: Situation, candidates: Indexes, *, personalized: bool) -> tuple[Indexes, Removals]:
+def _filter_items(
+    situation: Situation, candidates: Indexes, *, personalized: bool
+) -> tuple[Indexes, Removals]:
     """What may be shown; with `personalized`, what may be chosen for this very person."""
     limits = situation.state.limits
-    facts = Facts(
+    facts = RequestFacts(
         personalized=personalized,
         age=situation.standing.age,
         quiet_now=quiet_now(situation.bound.shelf.placement.kind, _local_minutes(situation.request)),

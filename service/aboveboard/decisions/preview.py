@@ -72,14 +72,14 @@ async def preview(gateway: Gateway, app: str, request: PreviewRequest, *, gpc: b
     check_request(request, gateway.clock(), gateway.settings.candidates_max)
 
     async def attempt() -> PreviewAnswer:
-        person = await gateway.known_person(app, request.person)
+        person = await gateway.require_person(app, request.person)
         alternatives = await alternatives_of(gateway, app, request, person, gpc=gpc)
         found = await alternatives.at_each_level()
         levels = list(map(_level, Level, found))
         asked = int(alternatives.now.standing.asked)
         controls = [
             ControlPreview(
-                control, compose.shown_items(*await alternatives.having(_with(person.state, control)))
+                control, compose.make_shown_items(*await alternatives.having(_with(person.state, control)))
             )
             for control in _controls(levels[asked])
         ]
@@ -97,7 +97,7 @@ def _level(level: Level, found: Alternative) -> LevelPreview:
     told = render(thought.why, language, rule_sentence=sentences, titles=situation.titles)
     return LevelPreview(
         int(level),
-        compose.shown_items(situation, thought),
+        compose.make_shown_items(situation, thought),
         compose.personalization(situation, thought),
         told.summary,
         told.reasons,
@@ -120,7 +120,7 @@ def _causes(level: LevelPreview, found: Alternative) -> list[CausePreview]:
         CausePreview(
             told.code,
             told.text,
-            compose.shown_items(
+            compose.make_shown_items(
                 situation, structs.replace(thought, items=pipeline.but_for(situation, thought, reason))
             ),
         )

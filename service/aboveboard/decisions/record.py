@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from aboveboard import canonical
 from aboveboard.clock import to_iso, to_ms
-from aboveboard.decisions.pipeline import Situation, Thought
+from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.engine import diagnostics
 from aboveboard.explanation.why import Why
 from aboveboard.gateway import record_bodies
@@ -123,7 +123,7 @@ BODIES: dict[EntryKind, type[RecordBody]] = {
 """The struct of the body of each kind of record."""
 
 
-def make_record(decision: str, situation: Situation, thought: Thought) -> DecisionRecord:
+def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> DecisionRecord:
     """Returns the record of a decision with this id."""
     placement, request = situation.bound.shelf.placement, situation.request
     return DecisionRecord(
@@ -134,14 +134,14 @@ def make_record(decision: str, situation: Situation, thought: Thought) -> Decisi
         bound_by=thought.bound_by,
         build=BUILD,
         candidates=request.candidates,
-        carried=_carried(thought.carried),
+        carried=_describe_diagnostics(thought.carried),
         count=request.count,
         decision=decision,
         effective=int(thought.effective),
         gpc=situation.standing.gpc,
         impersonal=thought.impersonal.recorded(),
         items=tuple([ItemRecord(item, canonical.number(chance)) for item, chance in thought.items]),
-        language=_wished_for(situation),
+        language=_requested_language(situation),
         model=situation.bound.version,
         placement=placement.placement,
         removed=thought.removed.recorded(),
@@ -157,7 +157,7 @@ def make_record(decision: str, situation: Situation, thought: Thought) -> Decisi
     )
 
 
-def _carried(carried: diagnostics.Carried | None) -> CarriedRecord | None:
+def _describe_diagnostics(carried: diagnostics.PersonalShares | None) -> CarriedRecord | None:
     if carried is None:
         return None
     return CarriedRecord(
@@ -172,13 +172,13 @@ def _thousandths(share: float) -> Number:
     return canonical.number(round(share, 3))
 
 
-def _wished_for(situation: Situation) -> str:
+def _requested_language(situation: Situation) -> str:
     """Returns the language as it was asked for, which the record keeps: later there may be sentences in it."""
     return situation.request.language or situation.state.facts.language or FALLBACK
 
 
 def allowed_record(allowed: Allowed) -> AllowedRecord:
-    """Returns `allowed` in the types of a record; `allowed_of` reads it back."""
+    """Returns `allowed` in the types of a record; `read_allowed` reads it back."""
     return AllowedRecord(
         context=allowed.context,
         interests=tuple(
@@ -194,7 +194,7 @@ def allowed_record(allowed: Allowed) -> AllowedRecord:
     )
 
 
-def allowed_of(recorded: AllowedRecord) -> Allowed:
+def read_allowed(recorded: AllowedRecord) -> Allowed:
     """Returns the very `Allowed` that the recorded decision was made with."""
     interests = [
         Interest(each.reach, each.category, each.key, float(each.weight), each.count, each.days)

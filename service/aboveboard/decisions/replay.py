@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aboveboard.catalogue.cache import placement_key
-from aboveboard.decisions.record import DecisionRecord, allowed_of
+from aboveboard.decisions.record import DecisionRecord, read_allowed
 from aboveboard.engine.choice import Decision, decide
 from aboveboard.engine.model import Bound
 from aboveboard.errors import BeingErased, NotFound
@@ -17,14 +17,14 @@ from aboveboard.people.store import open_person
 from aboveboard.words import EntryKind
 
 
-class Located(NamedTuple):
+class LocatedRecord(NamedTuple):
     """A decision's record as it is stored, and the key that opens it."""
 
     stored: StoredRecord
     key: bytes
 
 
-class Recalled(NamedTuple):
+class OpenedDecision(NamedTuple):
     """A decision's record, decrypted. `person` is a pseudonym, or None for a decision about no person; `key` is the key
     that the record was sealed under."""
 
@@ -35,27 +35,27 @@ class Recalled(NamedTuple):
     body: DecisionRecord
 
 
-async def recall(gateway: Gateway, app: str, decision: str) -> Recalled:
+async def recall(gateway: Gateway, app: str, decision: str) -> OpenedDecision:
     """Returns the record of one of this app's decisions. NotFound for all others: unknown, erased, another app's."""
     stored, key = await locate(gateway, app, decision)
     body = open_record(stored, key, DecisionRecord)
-    return Recalled(stored.entry_index, stored.at_ms, stored.person, key, body)
+    return OpenedDecision(stored.entry_index, stored.at_ms, stored.person, key, body)
 
 
-async def locate(gateway: Gateway, app: str, decision: str, *, gone: bytes | None = None) -> Located:
+async def locate(gateway: Gateway, app: str, decision: str, *, gone: bytes | None = None) -> LocatedRecord:
     """As `recall`, not decrypted yet. `gone` is the person of the record as read before, who has no row."""
     stored = await gateway.find_record(decision)
     if stored is None or stored.app != app or stored.kind != EntryKind.DECISION:
         raise _unknown()
     if stored.person is None:
-        return Located(stored, gateway.keyring.operator_key)
+        return LocatedRecord(stored, gateway.keyring.operator_key)
     found = await gateway.find_person(stored.person)
     if found is None and stored.person != gone:  # they may have moved between the two readings
         return await locate(gateway, app, decision, gone=stored.person)
     if found is None:
         raise _unknown()
     try:
-        return Located(stored, open_person(gateway.keyring, stored.person, found).key)
+        return LocatedRecord(stored, open_person(gateway.keyring, stored.person, found).key)
     except BeingErased:
         raise _unknown() from None
 
@@ -70,7 +70,7 @@ async def bound_of(gateway: Gateway, app: str, record: DecisionRecord) -> Bound:
     return await gateway.shelves.at(key, record.revision, record.model, record.as_of_ms)
 
 
-async def removed_of(
+async def read_removals(
     gateway: Gateway, app: str, record: DecisionRecord, recorded: RecordedRemovals
 ) -> Removals:
     """Returns the `removed` of the record, or its `impersonal`, whichever is `recorded`."""
@@ -92,7 +92,7 @@ def compute_again(bound: Bound, record: DecisionRecord) -> Decision:
     candidates = np.setdiff1d(all_of, removals.read(record.removed, shelf.ids, shelf.index).places)
     return decide(
         bound,
-        allowed_of(record.allowed),
+        read_allowed(record.allowed),
         candidates,
         count=record.count,
         seed=int(record.seed, 16),

@@ -10,7 +10,7 @@ def why_url(gateway: Gateway, decision: str) -> str:
     one explanation, and change nothing."""
     expires_ms = gateway.clock() + passes.EXPLAINED_MS
     return url_of_key(
-        gateway, decision, passes.explaining(gateway.keyring.operator_key, decision, expires_ms)
+        gateway, decision, passes.sign_explanation_key(gateway.keyring.operator_key, decision, expires_ms)
     )
 
 
@@ -21,13 +21,13 @@ def url_of_key(gateway: Gateway, decision: str, key: str) -> str:
 
 def may_explain(gateway: Gateway, decision: str, key: str) -> bool:
     """Whether that key of `why_url` is for that decision, and not over."""
-    return passes.explains(gateway.keyring.operator_key, key, decision, gateway.clock())
+    return passes.is_explanation_key(gateway.keyring.operator_key, key, decision, gateway.clock())
 
 
 def check_key(gateway: Gateway, decision: str, key: str) -> None:
     """Raises Gone for a key of that decision that is over, and NotFound for what is none."""
     if may_explain(gateway, decision, key):
         return
-    if passes.explains(gateway.keyring.operator_key, key, decision, 0):
+    if passes.is_explanation_key(gateway.keyring.operator_key, key, decision, 0):
         raise Gone("this link is over", expected="a new link")
     raise NotFound("this is no link of this decision", expected="the link as the app has it")

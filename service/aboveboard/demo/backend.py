@@ -36,7 +36,7 @@ class Ware(NamedTuple):
     topics: list[str]
 
 
-class Shelf(NamedTuple):
+class DecidedList(NamedTuple):
     """A list as it was decided. `line` says how personal it is; `why` is where it is explained, or empty."""
 
     wares: list[Ware]
@@ -45,7 +45,7 @@ class Shelf(NamedTuple):
     why: str
 
 
-class Standing(NamedTuple):
+class VisitorPreferences(NamedTuple):
     """What a visitor chose: where the dial stands, None before any choice, and the purposes that were agreed to."""
 
     dial: int | None
@@ -82,7 +82,7 @@ class Counter(NamedTuple):
 
     def shelf(
         self, guest: Guest, placement: str, count: int, *, gpc: bool, without: Collection[str] = ()
-    ) -> Shelf:
+    ) -> DecidedList:
         """What this visitor gets to see; that it was seen is reported at once."""
         items = [item for item in CATALOGUE if item not in without]
         asked: JsonObject = {
@@ -97,20 +97,20 @@ class Counter(NamedTuple):
         try:
             answer = self.read(DecisionJson, "POST", "/v1/decisions", asked, gpc=gpc)
         except FAILURES:
-            return Shelf([ware(item) for item in items[:count]], UNREACHABLE, "", "")
+            return DecidedList([ware(item) for item in items[:count]], UNREACHABLE, "", "")
         shown = [each["item"] for each in answer["items"]]
         self.report(answer["decision"], shown, "seen")
         standing = answer["personalization"]
         line = f"At most {standing['strength']:.0%} personal: {level_line(standing)}."
         why = urljoin(self.url, answer["why"]["url"])
-        return Shelf([ware(item) for item in shown], line, answer["decision"], why)
+        return DecidedList([ware(item) for item in shown], line, answer["decision"], why)
 
     def report(self, decision: str, items: Collection[str], kind: str) -> None:
         """What somebody did with what was shown. A report that does not arrive is no reason to bother them."""
         outcomes: list[JsonObject] = [{"decision": decision, "item": item, "kind": kind} for item in items]
         self._tell("/v1/outcomes", {"outcomes": outcomes})
 
-    def looked_at(self, guest: Guest, found: Ware, *, gpc: bool) -> None:
+    def send_view(self, guest: Guest, found: Ware, *, gpc: bool) -> None:
         """Sends the signal, whoever it is: what of it may be kept is not for a shop to know."""
         signal: JsonObject = {
             "id": uuid4().hex,
@@ -121,10 +121,10 @@ class Counter(NamedTuple):
         }
         self._tell("/v1/signals", {"signals": [signal]}, gpc=gpc)
 
-    def standing(self, guest: Guest) -> Standing:
+    def standing(self, guest: Guest) -> VisitorPreferences:
         held = self.read(PersonJson, "GET", f"/v1/people/{person_of(guest)}")
         agreed = [purpose for purpose, state in held["consents"].items() if state == "given"]
-        return Standing(held["dial"], agreed)
+        return VisitorPreferences(held["dial"], agreed)
 
     def turn(self, guest: Guest, level: int) -> None:
         self.call("PUT", f"/v1/people/{person_of(guest)}/dial", {"level": level})

@@ -98,7 +98,7 @@ class Deed(NamedTuple):
     fields: JsonObject
 
 
-def _viewed(days_ago: int, what: str, item: str, topic: str) -> Deed:
+def _view(days_ago: int, what: str, item: str, topic: str) -> Deed:
     return Deed(days_ago, f"looked at {what}", "item_viewed", {"item": item, "topics": [topic]})
 
 
@@ -113,7 +113,7 @@ def _bought_elsewhere(days_ago: int, what: str, item: str) -> Deed:
 
 
 DEEDS = (
-    _viewed(9, "trail running shoes", "trail-shoes", "running"),
+    _view(9, "trail running shoes", "trail-shoes", "running"),
     Deed(
         9,
         'searched for "trail shoes wide"',
@@ -134,8 +134,8 @@ DEEDS = (
         "partner_interest",
         {"partner": "meals.example", "topics": ["cooking"], "partner_person": "m-0917"},
     ),
-    _viewed(2, "trail running shoes again", "trail-shoes", "running"),
-    _viewed(0, "a tent", "tent", "camping"),
+    _view(2, "trail running shoes again", "trail-shoes", "running"),
+    _view(0, "a tent", "tent", "camping"),
     Deed(0, "read about pregnancy", "page_viewed", {"special_topics": ["pregnancy"]}),
     Deed(0, "sent a kind of signal that nobody declared", "mood_guessed", {"mood": "tired"}),
 )

@@ -21,7 +21,7 @@ from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from aboveboard.demo.backend import CATALOGUE, FAILURES, Counter, Shelf, Standing, Ware, ware
+from aboveboard.demo.backend import CATALOGUE, FAILURES, Counter, DecidedList, VisitorPreferences, Ware, ware
 from aboveboard.demo.catalogue import GUESTS, HERO, SHELF, Guest, meaning_of
 from aboveboard.demo.scenario import person_of
 from aboveboard.errors import Forbidden
@@ -115,7 +115,7 @@ def item_page(request: HttpRequest, item: FromPath[str]) -> Response[str]:
     counter, guest, gpc = counter_of(request), guest_of(request), asks_not_to_share(request)
     if decision := request.query_params.get("from"):
         counter.report(decision, [item], "taken")
-    counter.looked_at(guest, ware(item), gpc=gpc)
+    counter.send_view(guest, ware(item), gpc=gpc)
     shelf = counter.shelf(guest, SHELF, ON_SHELF, gpc=gpc, without=[item])
     return _page(request, "item.html", ware=ware(item), shelf=shelf)
 
@@ -126,7 +126,7 @@ def picture(name: FromPath[str]) -> Response[str]:
     if item not in CATALOGUE:
         raise HTTPException(status_code=404)
     headers = {"cache-control": "public, max-age=3600", "x-content-type-options": "nosniff"}
-    return Response(drawn(item), media_type="image/svg+xml", headers=headers)
+    return Response(draw_picture(item), media_type="image/svg+xml", headers=headers)
 
 
 @get("/shop.css", sync_to_thread=False)
@@ -188,21 +188,21 @@ def on_problem(request: HttpRequest, error: Exception) -> Response[str]:
         status = error.status
     else:
         log.error("shop_failed", error=type(error).__name__)
-    return _rendered(request, "problem.html", None, {}, status=status)
+    return _render(request, "problem.html", None, {}, status=status)
 
 
-def _page(request: HttpRequest, template: str, **shown: Shelf | Ware) -> Response[str]:
-    standing: Standing | None = None
+def _page(request: HttpRequest, template: str, **shown: DecidedList | Ware) -> Response[str]:
+    standing: VisitorPreferences | None = None
     with suppress(*FAILURES):
         standing = counter_of(request).standing(guest_of(request))
-    return _rendered(request, template, standing, shown)
+    return _render(request, template, standing, shown)
 
 
-def _rendered(
+def _render(
     request: HttpRequest,
     template: str,
-    standing: Standing | None,
-    shown: Mapping[str, Shelf | Ware],
+    standing: VisitorPreferences | None,
+    shown: Mapping[str, DecidedList | Ware],
     *,
     status: int = 200,
 ) -> Response[str]:
@@ -239,7 +239,7 @@ def environment() -> Environment:
 
 
 @cache
-def drawn(item: str) -> str:
+def draw_picture(item: str) -> str:
     """A picture of something on sale: a shape of its own or of its topic, each in another colour."""
     topic = CATALOGUE[item].topics[0]
     hue = HUES[topic] + 7 * list(CATALOGUE).index(item) % 28

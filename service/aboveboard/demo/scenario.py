@@ -58,7 +58,7 @@ class Elsewhere(NamedTuple):
     record: RecordJson
 
 
-class Played(NamedTuple):
+class DemoResult(NamedTuple):
     """`request` is what was asked for each of `parts`, whose `outcomes` were sent at last; `rules` are reasons by id.
     `first_checkpoint` is the log's from before all this."""
 
@@ -70,7 +70,7 @@ class Played(NamedTuple):
     rules: dict[str, str]
 
 
-def play(client: Client, now_ms: int) -> Played:
+def play(client: Client, now_ms: int) -> DemoResult:
     """The whole play. `now_ms` dates what happened before. Raises AboveboardError when the gateway refuses anything."""
     checkpoint = client.text("GET", "/log/checkpoint")
     for placement, (declared, items) in PLACEMENTS.items():
@@ -83,7 +83,7 @@ def play(client: Client, now_ms: int) -> Played:
     context: JsonObject = {"device": "mobile", "local_time": to_iso(now_ms), "region": "FR"}
     request: JsonObject = {"placement": HERO, "count": 3, "context": context, "language": "en"}
     parts = [_part(client, guest, notices, request, now_ms) for guest in GUESTS]
-    return Played(
+    return DemoResult(
         first_checkpoint=checkpoint,
         request=request,
         parts=parts,

@@ -11,7 +11,7 @@ import click
 
 from aboveboard.demo.answers import PersonalizationJson, RecordJson, ResultJson
 from aboveboard.demo.catalogue import DEEDS, TITLES
-from aboveboard.demo.scenario import Elsewhere, Part, Played, person_of
+from aboveboard.demo.scenario import DemoResult, Elsewhere, Part, person_of
 from aboveboard.words import BoundBy, Level, SignalStatus
 
 WIDTH = 100
@@ -24,19 +24,19 @@ Chances = Mapping[str, float]
 LEFT_OUT = {"limit": "You asked not to see it.", "not_active": "It is not on offer now."}
 
 
-def show(played: Played, chances: Sequence[Chances]) -> Iterator[str]:
+def show(played: DemoResult, chances: Sequence[Chances]) -> Iterator[str]:
     """The lines up to the log; `chances` are those of the parts, in their order."""
     yield from _title(f"{len(played.parts)} people did exactly the same {len(DEEDS)} things")
     yield from _deeds()
     yield from _title("They chose differently, so different parts of it were kept")
-    yield from _kept(played.parts)
+    yield from _list_signals(played.parts)
     yield from _title("The same request, for each of them")
-    yield from _wrapped("POST /v1/decisions " + json.dumps(played.request), 2)
+    yield from _wrap("POST /v1/decisions " + json.dumps(played.request), 2)
     yield '  and "person" and "session" of each; where the browser says so, with the header Sec-GPC: 1'
     for part in played.parts:
         yield from _part(part, played.rules)
     yield from _title("Then everybody took what stood first; may we learn from it?")
-    yield from _learned(played)
+    yield from _list_learning(played)
     yield from _title("Every item's chance of standing first, computed again from the sealed records")
     yield from _chances(played.parts, chances)
     yield from _title("Other places of the same shop")
@@ -48,14 +48,14 @@ def _title(text: str) -> Iterator[str]:
     yield from ("", click.style(text, bold=True), "")
 
 
-def _wrapped(text: str, indent: int, first: str = "") -> list[str]:
+def _wrap(text: str, indent: int, first: str = "") -> list[str]:
     """`text` in lines behind `indent` blanks, of which `first` takes the place in the first line."""
     blanks = " " * indent
     return wrap(text, WIDTH, initial_indent=first.ljust(indent), subsequent_indent=blanks)
 
 
 def _row(label: str, text: str) -> list[str]:
-    return _wrapped(text, LABEL, f"  {label}")
+    return _wrap(text, LABEL, f"  {label}")
 
 
 def _deeds() -> Iterator[str]:
@@ -64,7 +64,7 @@ def _deeds() -> Iterator[str]:
         yield f"  {when:14} {deed.told:42} {deed.kind}"
 
 
-def _kept(parts: Sequence[Part]) -> Iterator[str]:
+def _list_signals(parts: Sequence[Part]) -> Iterator[str]:
     statuses = (SignalStatus.KEPT, SignalStatus.REDUCED, SignalStatus.WITHHELD, SignalStatus.REJECTED)
     yield f"  {'':6}" + "".join(f"{status:>10}" for status in statuses) + "   withheld because"
     for part in parts:
@@ -75,9 +75,7 @@ def _kept(parts: Sequence[Part]) -> Iterator[str]:
         yield f"  {part.guest.name:6}{cells}   {reasons}"
     held = [each for part in parts for result in part.signals for each in result["held_back"]]
     fields = dict.fromkeys(each["what"] for each in held if each["because"] == "minimised")
-    yield from _wrapped(
-        f"Of what is reduced, less is kept than was sent, or nothing: {', '.join(fields)}.", 2
-    )
+    yield from _wrap(f"Of what is reduced, less is kept than was sent, or nothing: {', '.join(fields)}.", 2)
 
 
 def _because(result: ResultJson) -> str:
@@ -98,10 +96,10 @@ def _part(part: Part, rules: Mapping[str, str]) -> Iterator[str]:
         yield from _row("" if number else "because", reason["text"] + share)
     if why["counterfactual"]:
         yield from _row("otherwise", why["counterfactual"])
-    held = _grouped((each["because"], each["what"]) for each in why["held_back"])
+    held = _group((each["because"], each["what"]) for each in why["held_back"])
     for number, (because, what) in enumerate(held.items()):
         yield from _row("" if number else "held back", f"{'; '.join(what)}. {because}")
-    for number, (because, out) in enumerate(_left_out(part.record, rules).items()):
+    for number, (because, out) in enumerate(_group_removed(part.record, rules).items()):
         yield from _row("" if number else "left out", f"{'; '.join(out)}. {because}")
     yield from _row("log", f"entry {answer['log']['index']}")
 
@@ -109,7 +107,7 @@ def _part(part: Part, rules: Mapping[str, str]) -> Iterator[str]:
 def level_line(standing: PersonalizationJson) -> str:
     """Which level was asked for and which one counts, and what bound it."""
     asked, got = Level(standing["asked"]), Level(standing["effective"])
-    return f"asked {_named(asked)}, got {_named(got)}, {_bound(standing['bound_by'])}"
+    return f"asked {_format_titles(asked)}, got {_format_titles(got)}, {_bound(standing['bound_by'])}"
 
 
 def _bound(by: BoundBy) -> str:
@@ -133,11 +131,11 @@ def _bound(by: BoundBy) -> str:
     assert_never(by)
 
 
-def _named(level: Level) -> str:
+def _format_titles(level: Level) -> str:
     return f"{int(level)} {level.name.lower()}"
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def _group(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """Second parts by their first one."""
     groups: dict[str, list[str]] = {}
     for by, text in pairs:
@@ -145,9 +143,9 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return groups
 
 
-def _left_out(record: RecordJson, rules: Mapping[str, str]) -> dict[str, list[str]]:
+def _group_removed(record: RecordJson, rules: Mapping[str, str]) -> dict[str, list[str]]:
     """The titles of what could not be shown, by the reason why."""
-    return _grouped(
+    return _group(
         (LEFT_OUT.get(because) or rules[because.removeprefix("rule:")], TITLES[item])
         for item, because in [*record["removed"], *record["impersonal"]]
     )
@@ -159,20 +157,20 @@ def _chances(parts: Sequence[Part], chances: Sequence[Chances]) -> Iterator[str]
         if any(item in found for found in chances):
             cells = "".join(_cell(found.get(item)) for found in chances)
             yield f"  {title:26}{cells}"
-    alike = _grouped((repr(found), part.guest.name) for part, found in zip(parts, chances, strict=True))
+    alike = _group((repr(found), part.guest.name) for part, found in zip(parts, chances, strict=True))
     for names in alike.values():
         if len(names) > 1:
             text = f"The same counts for {_and(names)}, so their chances are equal to the last bit."
-            yield from _wrapped(text, 2)
+            yield from _wrap(text, 2)
 
 
-def _learned(played: Played) -> Iterator[str]:
+def _list_learning(played: DemoResult) -> Iterator[str]:
     said = (
         f"{each['status']} ({_because(each)})" if each["held_back"] else each["status"]
         for each in played.outcomes
     )
     names = (part.guest.name for part in played.parts)
-    for status, people in _grouped(zip(said, names, strict=True)).items():
+    for status, people in _group(zip(said, names, strict=True)).items():
         yield f"  {status:28} {', '.join(people)}"
 
 
@@ -189,8 +187,11 @@ def _elsewhere(other: Elsewhere, rules: Mapping[str, str]) -> Iterator[str]:
     head = f"{other.placement}, {other.guest.name}, at {other.when}: "
     level = other.answer["personalization"]
     text = f"{shown[0]} (level {level['effective']} of {level['asked']}, bound by {level['bound_by']})."
-    because = [*_left_out(other.record, rules), *(each["text"] for each in other.answer["why"]["reasons"])]
-    yield from _wrapped(f"{head}{text} {' '.join(because)}", 4, "  ")
+    because = [
+        *_group_removed(other.record, rules),
+        *(each["text"] for each in other.answer["why"]["reasons"]),
+    ]
+    yield from _wrap(f"{head}{text} {' '.join(because)}", 4, "  ")
 
 
 def log_lines(size: int, checkpoint: str, vkey: str) -> Iterator[str]:
@@ -219,7 +220,7 @@ def place_lines(gateway: str, shop: str, link: str, compliance_key: str) -> Iter
     yield "  the shop, take a consent back there, and come back. Then find it all in the console."
 
 
-def curl_lines(url: str, key: str, played: Played) -> Iterator[str]:
+def curl_lines(url: str, key: str, played: DemoResult) -> Iterator[str]:
     """Commands to paste into another terminal: what Hugo gets, why, what is held about him, and all that once more
     with his dial turned off."""
     hugo = next(part for part in played.parts if part.guest.name == "Hugo")

@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 from msgspec import structs
 
-from aboveboard.decisions.record import DecisionRecord, allowed_of
-from aboveboard.dry_runs.rejudge import ItemClass, Judged, Past, State
+from aboveboard.decisions.record import DecisionRecord, read_allowed
+from aboveboard.dry_runs.rejudge import ItemClass, Past, Rejudgement, State
 from aboveboard.engine.choice import decide
 from aboveboard.engine.model import Bound
-from aboveboard.engine.placement import FACT_CODES, Shelf
+from aboveboard.engine.placement import FACT_CODES, CompiledPlacement
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.outbound import removals
 from aboveboard.words import Category, Reach, Source
@@ -17,7 +17,7 @@ from aboveboard.words import Category, Reach, Source
 UNTOUCHED: State = (None, None)
 
 
-def past_of(body: DecisionRecord, shelf: Shelf) -> Past:
+def past_of(body: DecisionRecord, shelf: CompiledPlacement) -> Past:
     """`shelf` is the placement at the revision that the record names."""
     used: set[Source] = {(each.reach, each.category) for each in body.allowed.interests}
     if body.allowed.context:
@@ -37,12 +37,12 @@ def past_of(body: DecisionRecord, shelf: Shelf) -> Past:
     )
 
 
-def shown(bound: Bound, body: DecisionRecord, judged: Judged) -> list[str]:
+def redraw(bound: Bound, body: DecisionRecord, judged: Rejudgement) -> list[str]:
     """The items that the same draw gives with what would have been left. `judged` says what that is."""
-    shelf, lost, allowed = bound.shelf, judged.lost or frozenset(), allowed_of(body.allowed)
+    shelf, lost, allowed = bound.shelf, judged.lost or frozenset(), read_allowed(body.allowed)
     kept = tuple(each for each in allowed.interests if (each.reach, each.category) not in lost)
     context = () if (Reach.PAGE, Category.CONTEXTUAL) in lost else allowed.context
-    candidates, impersonal = _left(body, shelf, dict(judged.states or ()))
+    candidates, impersonal = _remaining_candidates(body, shelf, dict(judged.states or ()))
     decision = decide(
         bound,
         structs.replace(allowed, context=context, interests=kept),
@@ -54,7 +54,7 @@ def shown(bound: Bound, body: DecisionRecord, judged: Judged) -> list[str]:
     return [shelf.ids[slot.item] for slot in decision.slots]
 
 
-class _Sorted(NamedTuple):
+class _SortedCandidates(NamedTuple):
     """The candidates that rules were asked about: `untouched` are the places of those that nothing became of, and
     `touched` those of the others, by their class."""
 
@@ -62,7 +62,7 @@ class _Sorted(NamedTuple):
     touched: dict[ItemClass, Indexes]
 
 
-def _sorted(body: DecisionRecord, shelf: Shelf) -> _Sorted:
+def _sort_candidates(body: DecisionRecord, shelf: CompiledPlacement) -> _SortedCandidates:
     names = body.candidates
     everything = (
         np.arange(len(shelf.ids))
@@ -80,19 +80,21 @@ def _sorted(body: DecisionRecord, shelf: Shelf) -> _Sorted:
                 state: State = (rule, None) if is_out else (None, rule)
                 found.setdefault(ItemClass(int(shelf.codes[place]), state), []).append(place)
     untouched = np.setdiff1d(everything, np.array(taken, np.intp))
-    return _Sorted(untouched, {each: np.array(places, np.intp) for each, places in found.items()})
+    return _SortedCandidates(untouched, {each: np.array(places, np.intp) for each, places in found.items()})
 
 
-def _classes(body: DecisionRecord, shelf: Shelf) -> frozenset[ItemClass]:
+def _classes(body: DecisionRecord, shelf: CompiledPlacement) -> frozenset[ItemClass]:
     """The classes of the candidates that rules were asked about."""
-    items = _sorted(body, shelf)
+    items = _sort_candidates(body, shelf)
     plain = np.bincount(shelf.codes.take(items.untouched), minlength=FACT_CODES).nonzero()[0].tolist()
     return frozenset(items.touched) | {ItemClass(code, UNTOUCHED) for code in plain}
 
 
-def _left(body: DecisionRecord, shelf: Shelf, states: dict[ItemClass, State]) -> tuple[Indexes, Indexes]:
+def _remaining_candidates(
+    body: DecisionRecord, shelf: CompiledPlacement, states: dict[ItemClass, State]
+) -> tuple[Indexes, Indexes]:
     """The candidates that would have been left, and those of them that only the baseline might have chosen."""
-    items = _sorted(body, shelf)
+    items = _sort_candidates(body, shelf)
     codes = shelf.codes.take(items.untouched)
     groups = [(ItemClass(code, UNTOUCHED), items.untouched[codes == code]) for code in range(FACT_CODES)]
     passed, only_for_all = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)]

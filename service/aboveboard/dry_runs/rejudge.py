@@ -12,7 +12,7 @@ from itertools import product
 from typing import NamedTuple, get_args
 
 from aboveboard.consent.dial import Dial
-from aboveboard.consent.precedence import Standing
+from aboveboard.consent.precedence import EffectiveLevel
 from aboveboard.dry_runs.progress import Effect
 from aboveboard.engine.placement import PRICE_DIFFERS, SPECIAL_ITEM
 from aboveboard.outbound.quiet import has_quiet_time
@@ -65,7 +65,7 @@ class Past(NamedTuple):
     personal: bool
 
 
-class Judged(NamedTuple):
+class Rejudgement(NamedTuple):
     """`lost` and `states` say what would have been otherwise, where every world agrees about it; else they are None.
     `states` maps the classes of items to what would have become of them."""
 
@@ -91,7 +91,7 @@ class World(NamedTuple):
     quiet: bool
 
 
-class _Found(NamedTuple):
+class _WorldResult(NamedTuple):
     effect: Effect
     rules: tuple[str, ...]
     lost: frozenset[Source]
@@ -102,20 +102,20 @@ def side(policy: PolicySet, dial: Dial) -> Side:
     return Side(policy, masks(policy.judge, dial))
 
 
-def rejudge(past: Past, old: Side | None, new: Side, dial: Dial) -> Judged:
+def rejudge(past: Past, old: Side | None, new: Side, dial: Dial) -> Rejudgement:
     """What `new` would have meant. `old` are the rules that the decision was made by, None when they are not known."""
     worlds = [each for each in _worlds(past, dial) if old is None or _fits(past, each, old)]
     found = [_in_world(past, world, old, new) for world in worlds]
     if not found:
-        return Judged(Effect.UNTOLD)
-    effect, first = _agreed({each.effect for each in found}), found[0]
+        return Rejudgement(Effect.UNTOLD)
+    effect, first = _combine_effects({each.effect for each in found}), found[0]
     if effect not in (Effect.ALTERED, Effect.OPENED):
-        return Judged(effect)
+        return Rejudgement(effect)
     one = all((each.lost, each.states) == (first.lost, first.states) for each in found)
-    return Judged(effect, first.rules, first.lost if one else None, first.states if one else None)
+    return Rejudgement(effect, first.rules, first.lost if one else None, first.states if one else None)
 
 
-def _agreed(effects: set[Effect]) -> Effect:
+def _combine_effects(effects: set[Effect]) -> Effect:
     """What holds in every world; that only reasons differ in some is told as such."""
     if len(effects) == 1:
         return next(iter(effects))
@@ -136,8 +136,8 @@ def _worlds(past: Past, dial: Dial) -> Iterator[World]:
             yield World(age, region, frozenset(given | ({own} if own else set())), is_quiet)
 
 
-def _standing(past: Past, world: World) -> Standing:
-    return Standing(
+def _rebuild_level(past: Past, world: World) -> EffectiveLevel:
+    return EffectiveLevel(
         Level(past.asked),
         Level(past.effective),
         BoundBy(past.bound_by),
@@ -149,7 +149,7 @@ def _standing(past: Past, world: World) -> Standing:
     )
 
 
-def _limited(past: Past) -> tuple[Category, ...]:
+def _excluded_categories(past: Past) -> tuple[Category, ...]:
     """The categories that the person excluded: they are held back at every reach alike."""
     held = dict(_spread(past.held_back))
     return tuple(category for category in Category if held.get((Reach.HISTORY, category)) == "limit")
@@ -165,16 +165,16 @@ def _spread(held_back: Iterable[tuple[str, str]]) -> Iterator[tuple[Source, str]
 
 
 def _mask(past: Past, world: World, by: Side) -> Mask:
-    return by.mask(Question(_standing(past, world), past.kind, _limited(past)))
+    return by.mask(Question(_rebuild_level(past, world), past.kind, _excluded_categories(past)))
 
 
-def _told(mask: Mask) -> tuple[tuple[str, str], ...]:
+def _recorded_reasons(mask: Mask) -> tuple[tuple[str, str], ...]:
     return tuple((each.what, each.because) for each in mask.held_back)
 
 
 def _fits(past: Past, world: World, old: Side) -> bool:
     """Whether the rules of then would have said in this world what the record says."""
-    if past.bound_by != BoundBy.FAILURE and _told(_mask(past, world, old)) != past.held_back:
+    if past.bound_by != BoundBy.FAILURE and _recorded_reasons(_mask(past, world, old)) != past.held_back:
         return False
     return all(_caps(past, each, world, old) for each in past.items)
 
@@ -188,13 +188,13 @@ def _caps(past: Past, item: ItemClass, world: World, old: Side | None) -> list[b
 
 
 def _state(past: Past, item: ItemClass, world: World, by: Side, *, capped: bool) -> State:
-    out = _forbidding(past, item.code, world, by, capped=capped, personalized=False)
+    out = _find_rule(past, item.code, world, by, capped=capped, personalized=False)
     if out is not None or not past.personal:
         return out, None
-    return None, _forbidding(past, item.code, world, by, capped=capped, personalized=True)
+    return None, _find_rule(past, item.code, world, by, capped=capped, personalized=True)
 
 
-def _forbidding(
+def _find_rule(
     past: Past, code: int, world: World, by: Side, *, capped: bool, personalized: bool
 ) -> str | None:
     verdict = by.policy.judge(
@@ -211,7 +211,7 @@ def _forbidding(
     return None if verdict.permitted else verdict.rules[0]
 
 
-def _in_world(past: Past, world: World, old: Side | None, new: Side) -> _Found:
+def _in_world(past: Past, world: World, old: Side | None, new: Side) -> _WorldResult:
     """What the new rules would have meant if this was how it was."""
     lost, gained, because, told = _sources(past, world, new)
     rules = {because[source] for source in lost & past.used}
@@ -230,7 +230,7 @@ def _in_world(past: Past, world: World, old: Side | None, new: Side) -> _Found:
         effects.add(Effect.REASON)
     order = (Effect.ALTERED, Effect.UNTOLD, Effect.OPENED, Effect.REASON)
     effect = next((each for each in order if each in effects), Effect.SAME)
-    return _Found(effect, tuple(sorted(rules)), frozenset(lost), tuple(states))
+    return _WorldResult(effect, tuple(sorted(rules)), frozenset(lost), tuple(states))
 
 
 def _sources(
@@ -240,7 +240,7 @@ def _sources(
     held back, and how that would have been told."""
     if past.bound_by == BoundBy.FAILURE:
         return set(), set(), {}, past.held_back
-    told = _told(_mask(past, world, new))
+    told = _recorded_reasons(_mask(past, world, new))
     before, after = dict(_spread(past.held_back)), dict(_spread(told))
     lost = {source for source in after if source not in before}
     gained = {before[source].removeprefix("rule:") for source in before if source not in after}

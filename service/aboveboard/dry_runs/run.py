@@ -19,8 +19,8 @@ from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import DecisionRecord
 from aboveboard.decisions.replay import bound_of
 from aboveboard.dry_runs.progress import EXAMPLES, Effect, Trial
-from aboveboard.dry_runs.record_facts import past_of, shown
-from aboveboard.dry_runs.rejudge import Judged, Past, rejudge, side
+from aboveboard.dry_runs.record_facts import past_of, redraw
+from aboveboard.dry_runs.rejudge import Past, Rejudgement, rejudge, side
 from aboveboard.engine.model import Bound, holds
 from aboveboard.errors import AboveboardError, Conflict, NotFound, PolicyRejected, Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
@@ -118,7 +118,7 @@ async def stop(gateway: Gateway) -> None:
 async def _run(gateway: Gateway, trial: Trial, old: PolicySet, new: PolicySet) -> None:
     try:
         trial.changes = await asyncio.to_thread(compare, old, new)
-        await _Work(gateway, trial, old, new).all()
+        await _DryRunPass(gateway, trial, old, new).all()
         trial.state = "done"
     except AboveboardError as error:
         trial.state, trial.problem = "failed", error.detail
@@ -127,7 +127,7 @@ async def _run(gateway: Gateway, trial: Trial, old: PolicySet, new: PolicySet) -
         log.error("dry_run_failed", error=type(error).__name__)
 
 
-class _Work:
+class _DryRunPass:
     """One pass over the decisions, the newest first."""
 
     def __init__(self, gateway: Gateway, trial: Trial, old: PolicySet, new: PolicySet) -> None:
@@ -135,7 +135,7 @@ class _Work:
         self._old_id = old.id
         self._old, self._new = side(old, self._dial), side(new, self._dial)
         self._revisions = Revisions(gateway.shelves)
-        self._alike: dict[tuple[Past, bool], Judged] = {}
+        self._alike: dict[tuple[Past, bool], Rejudgement] = {}
         self._bounds: dict[tuple[str, int, int], Bound] = {}
 
     async def all(self) -> None:
@@ -180,18 +180,18 @@ class _Work:
         except NotFound:
             trial.effects[Effect.GONE] += 1
             return
-        judged = await self._judged(past_of(body, shelf), known=one.policy == self._old_id)
+        judged = await self._judge(past_of(body, shelf), known=one.policy == self._old_id)
         trial.effects[judged.effect] += 1
         if judged.effect is not Effect.ALTERED:
             return
         trial.by_rule.update(judged.rules)
         if len(trial.examples) < EXAMPLES:
             trial.examples.append(one.place)
-        moved = await self._moved(one.app, body, judged)
+        moved = await self._would_move(one.app, body, judged)
         trial.moved += moved is True
         trial.stayed += moved is False
 
-    async def _judged(self, past: Past, *, known: bool) -> Judged:
+    async def _judge(self, past: Past, *, known: bool) -> Rejudgement:
         """Alike decisions are judged once; a new kind of them may take some milliseconds."""
         found = self._alike.get((past, known))
         if found is None:
@@ -202,7 +202,7 @@ class _Work:
             self._alike[past, known] = found
         return found
 
-    async def _moved(self, app: str, body: DecisionRecord, judged: Judged) -> bool | None:
+    async def _would_move(self, app: str, body: DecisionRecord, judged: Rejudgement) -> bool | None:
         """Whether other items would have been shown, by the same draw; None when that cannot be computed."""
         if judged.lost is None or judged.states is None:
             return None
@@ -216,5 +216,5 @@ class _Work:
             while len(self._bounds) >= BOUND_MOST:
                 del self._bounds[next(iter(self._bounds))]
             self._bounds[key] = bound
-        found = await asyncio.to_thread(shown, bound, body, judged)
+        found = await asyncio.to_thread(redraw, bound, body, judged)
         return found != [each.item for each in body.items]

@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct, structs
 
 from aboveboard.engine.diversity import Spread
-from aboveboard.engine.exploration import Marks, mixed, personal, with_unmet
+from aboveboard.engine.exploration import Marks, mix, personal, with_unmet
 from aboveboard.engine.model import Bound
 from aboveboard.engine.randomness import uniforms
 from aboveboard.engine.scores import (
@@ -144,7 +144,7 @@ def slot_chances(
             may = np.isfinite(totals)
             unmet, met = unmet & may, met & may
         chances = with_unmet(chances, unmet, met, variety.unmet, variety.explore / left)
-    return mixed(chances, strength, first)
+    return mix(chances, strength, first)
 
 
 def _without_impersonal(bound: Bound, scores: Scores, impersonal: Indexes | Collection[int]) -> Scores:

@@ -15,14 +15,14 @@ CONDITION_MOST = 1e12
 """Doubles have 16 digits, and solving may lose as many as the condition has: at this bound 4 are left."""
 
 
-class Health(Struct, frozen=True):
+class ModelHealth(Struct, frozen=True):
     """`condition` bounds how much an error in the sums may grow in the weights."""
 
     sound: bool
     condition: float
 
 
-def health(statistics: Statistics, *, ridge: float = RIDGE) -> Health:
+def health(statistics: Statistics, *, ridge: float = RIDGE) -> ModelHealth:
     """Of A + ridge I, whose smallest eigenvalue is the ridge at least, if A is what it ought to be.
 
     That it is positive definite is tested by Cholesky's factorization of A + ridge/2 I, which exists only then. The
@@ -30,10 +30,10 @@ def health(statistics: Statistics, *, ridge: float = RIDGE) -> Health:
     """
     a, names = statistics.a, statistics.names
     if not (np.isfinite(a).all() and np.isfinite(statistics.b).all()):
-        return Health(False, math.inf)
+        return ModelHealth(False, math.inf)
     condition = 1.0 + float(np.abs(a).sum(axis=0).max(initial=0.0)) / ridge
     try:
         np.linalg.cholesky(a + ridge / 2.0 * np.eye(len(names)))
     except np.linalg.LinAlgError:
-        return Health(False, condition)
-    return Health(bool((a == a.T).all()) and condition <= CONDITION_MOST, condition)
+        return ModelHealth(False, condition)
+    return ModelHealth(bool((a == a.T).all()) and condition <= CONDITION_MOST, condition)

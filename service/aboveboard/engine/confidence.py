@@ -40,28 +40,28 @@ class Interval(Struct, frozen=True):
     level: float
 
 
-class Sums(NamedTuple):
+class RatioSums(NamedTuple):
     """Per unit, what stands above and below the line: the ratio is sum(above) / sum(below), and 0 for 0 / 0."""
 
     above: Floats
     below: Floats
 
 
-def by_unit(above: Floats, below: Floats, units: Indexes | None = None) -> Sums:
+def by_unit(above: Floats, below: Floats, units: Indexes | None = None) -> RatioSums:
     """The sums of each unit that has a row, given the unit of each row (None: every row is its own)."""
     if units is None and above.size <= UNITS_MAX:
-        return Sums(above, below)
+        return RatioSums(above, below)
     of = np.arange(above.size) if units is None else np.unique(units, return_inverse=True)[1]
     of = of % UNITS_MAX
-    return Sums(np.bincount(of, above).astype(np.float64), np.bincount(of, below).astype(np.float64))
+    return RatioSums(np.bincount(of, above).astype(np.float64), np.bincount(of, below).astype(np.float64))
 
 
-def ratio(sums: Sums) -> float:
+def ratio(sums: RatioSums) -> float:
     return float(_ratios(sums.above.sum(), sums.below.sum(), otherwise=0.0))
 
 
 def bootstrap(
-    sums: Sums, randomness: np.random.Generator, *, level: float = LEVEL, replicates: int = REPLICATES
+    sums: RatioSums, randomness: np.random.Generator, *, level: float = LEVEL, replicates: int = REPLICATES
 ) -> Interval:
     """The BCa interval of the ratio: percentiles of resampled ratios, corrected for bias and skewness (Efron 1987).
 
@@ -74,8 +74,8 @@ def bootstrap(
 
 
 def bootstrap_difference(
-    one: Sums,
-    other: Sums,
+    one: RatioSums,
+    other: RatioSums,
     randomness: np.random.Generator,
     *,
     level: float = LEVEL,
@@ -100,7 +100,7 @@ def always_valid(values: Floats, *, least: float, most: float, level: float = LE
     (Ville). Every m at which the bets STAKES together reach 2 / (1 - level) is excluded, on each side. The stakes are
     fixed beforehand, so the order of the values makes no difference and their own mean is never excluded.
     """
-    _check(Sums(values, np.ones(values.size)), level)
+    _check(RatioSums(values, np.ones(values.size)), level)
     if not (math.isfinite(least) and math.isfinite(most) and least < most):
         raise Unprocessable("the bounds are not two numbers in order", field="most", expected="least < most")
     if values.min() < least or values.max() > most:
@@ -108,16 +108,16 @@ def always_valid(values: Floats, *, least: float, most: float, level: float = LE
             "a value is outside its bounds", field="values", expected="least <= value <= most"
         )
     mean, allowed = float(values.mean()), math.log(2.0 / (1.0 - level))
-    low = least + _excluded_below(values - least, allowed)
-    high = most - _excluded_below(most - values, allowed)
+    low = least + _lower_bound(values - least, allowed)
+    high = most - _lower_bound(most - values, allowed)
     return Interval(mean, max(least, min(low, mean)), min(most, max(high, mean)), level)
 
 
-def _excluded_below(values: Floats, allowed: float) -> float:
+def _lower_bound(values: Floats, allowed: float) -> float:
     """All means under this are excluded, for values that are not negative; the capital falls as the mean rises."""
     different, counts = np.unique(values, return_counts=True)
     if different.size > DIFFERENT_MOST:
-        different, counts = np.unique(_rounded_down(values), return_counts=True)
+        different, counts = np.unique(_round_down(values), return_counts=True)
     low, high = 0.0, float(values.mean())
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0
@@ -127,7 +127,7 @@ def _excluded_below(values: Floats, allowed: float) -> float:
     return low
 
 
-def _rounded_down(values: Floats) -> Floats:
+def _round_down(values: Floats) -> Floats:
     """To ten binary digits or more: with smaller values there is less capital, and less is excluded."""
     digits, exponents = np.frexp(values)
     rounded: Floats = np.ldexp(np.floor(digits * 2048.0) / 2048.0, exponents)
@@ -143,7 +143,7 @@ def _capital(values: Floats, counts: Indexes, mean: float) -> float:
     return best if math.isinf(best) else best + math.log(np.exp(each - best).mean())
 
 
-def _check(sums: Sums, level: float) -> None:
+def _check(sums: RatioSums, level: float) -> None:
     if not sums.above.size:
         raise Unprocessable("there is nothing to measure", field="values", expected="at least one")
     if not (np.isfinite(sums.above).all() and np.isfinite(sums.below).all()):
@@ -160,7 +160,7 @@ def _ratios(above: Floats, below: Floats, otherwise: float) -> Floats:
     return found
 
 
-def _replicates(sums: Sums, randomness: np.random.Generator, replicates: int) -> Floats:
+def _replicates(sums: RatioSums, randomness: np.random.Generator, replicates: int) -> Floats:
     """Ratios of as many units drawn with replacement. One that drew nothing below the line says nothing new."""
     size, found = sums.above.size, list[Floats]()
     for start in range(0, replicates, rows := max(1, CELLS_AT_ONCE // size)):
@@ -170,7 +170,7 @@ def _replicates(sums: Sums, randomness: np.random.Generator, replicates: int) ->
     return np.concatenate(found)
 
 
-def _pulls(sums: Sums) -> Floats:
+def _pulls(sums: RatioSums) -> Floats:
     """By how much each unit pulls the ratio up: the jackknife."""
     above, below = sums.above.sum() - sums.above, sums.below.sum() - sums.below
     without = _ratios(above, below, ratio(sums))
@@ -185,12 +185,12 @@ def _bca(value: float, replicates: Floats, pulls: Floats, level: float) -> Inter
     largest = float(np.abs(pulls).max())
     pulls = pulls / largest if largest else pulls
     skew = float((pulls**3).sum() / (6.0 * (pulls**2).sum() ** 1.5)) if largest else 0.0
-    ends = [_corrected(bias, skew, tail) for tail in ((1.0 - level) / 2.0, (1.0 + level) / 2.0)]
+    ends = [_correct_bias(bias, skew, tail) for tail in ((1.0 - level) / 2.0, (1.0 + level) / 2.0)]
     low, high = np.quantile(replicates, ends).tolist()
     return Interval(value, min(low, value), max(high, value), level)
 
 
-def _corrected(bias: float, skew: float, tail: float) -> float:
+def _correct_bias(bias: float, skew: float, tail: float) -> float:
     at = bias + _NORMAL.inv_cdf(tail)
     room = 1.0 - skew * at
     if room <= 0.0:  # beyond where the formula holds: the outermost replicate

@@ -26,14 +26,14 @@ PERIODS_MOST = PERIODS_PER_HALF_LIFE * KEPT_HALF_LIVES
 last three months in eight years would."""
 
 
-class Dated(NamedTuple):
+class DatedExample(NamedTuple):
     """An example, and when its decision was made."""
 
     at_ms: int
     example: Example
 
 
-class Sums(Struct, frozen=True, eq=False):
+class PeriodSums(Struct, frozen=True, eq=False):
     """`periods` are those of which there is any example, by number; `period_ms` is how long each is, 0 for ever.
 
     What is before `since` was dropped: no example of it is in the sums, and none can be taken out of them.
@@ -48,25 +48,25 @@ def period_ms_of(half_life_days: float | None) -> int:
     return 0 if half_life_days is None else max(1, round(half_life_days * MS_PER_DAY / PERIODS_PER_HALF_LIFE))
 
 
-def empty(period_ms: int = 0) -> Sums:
-    return Sums(period_ms, 0, {})
+def empty(period_ms: int = 0) -> PeriodSums:
+    return PeriodSums(period_ms, 0, {})
 
 
-def period_of(sums: Sums, at_ms: int) -> int:
+def period_of(sums: PeriodSums, at_ms: int) -> int:
     return at_ms // sums.period_ms if sums.period_ms else 0
 
 
-def next_ms(sums: Sums, now_ms: int) -> int | None:
+def next_ms(sums: PeriodSums, now_ms: int) -> int | None:
     """When the next period begins, and with it other weights; None when they never change."""
     return (period_of(sums, now_ms) + 1) * sums.period_ms if sums.period_ms else None
 
 
-def since_ms(sums: Sums) -> int:
+def since_ms(sums: PeriodSums) -> int:
     """Whatever was decided before then is no part of the sums."""
     return sums.since * sums.period_ms
 
 
-def add(sums: Sums, examples: Iterable[Dated]) -> Sums:
+def add(sums: PeriodSums, examples: Iterable[DatedExample]) -> PeriodSums:
     """With these examples more, but for those of periods that were dropped. Raises AboveboardError as `learning.add`
     does."""
     found = {
@@ -76,7 +76,7 @@ def add(sums: Sums, examples: Iterable[Dated]) -> Sums:
     return _with(sums, found)
 
 
-def subtract(sums: Sums, examples: Iterable[Dated]) -> Sums:
+def subtract(sums: PeriodSums, examples: Iterable[DatedExample]) -> PeriodSums:
     """To the bit what the sums would be had these examples never been added. Raises Unprocessable for what was never
     there; what has been dropped meanwhile is not there any more, and is passed over."""
     found = {
@@ -86,7 +86,7 @@ def subtract(sums: Sums, examples: Iterable[Dated]) -> Sums:
     return _with(sums, found)
 
 
-def dropped(sums: Sums, now_ms: int) -> Sums:
+def drop_old_periods(sums: PeriodSums, now_ms: int) -> PeriodSums:
     """Without the periods that hardly count any more at that time. What was dropped once never comes back, whatever a
     clock says."""
     if not sums.period_ms:
@@ -96,7 +96,7 @@ def dropped(sums: Sums, now_ms: int) -> Sums:
     return structs.replace(sums, since=since, periods=kept)
 
 
-def total(sums: Sums, now_ms: int) -> Statistics:
+def total(sums: PeriodSums, now_ms: int) -> Statistics:
     """The weighted sum of all periods, as of then; `n` is the weighted number of examples, rounded down.
 
     Always added from the oldest to the newest, so that equal sums give equal bits.
@@ -111,11 +111,11 @@ def total(sums: Sums, now_ms: int) -> Statistics:
     return structs.replace(whole, n=int(count))
 
 
-def examples_in(sums: Sums) -> int:
+def examples_in(sums: PeriodSums) -> int:
     return sum(one.n for one in sums.periods.values())
 
 
-def same(one: Sums, other: Sums) -> bool:
+def same(one: PeriodSums, other: PeriodSums) -> bool:
     """Whether both are equal to the bit."""
     return (one.period_ms, one.since, one.periods.keys()) == (
         other.period_ms,
@@ -138,7 +138,7 @@ def _weight(age: int) -> float:
     return weight
 
 
-def _by_period(sums: Sums, examples: Iterable[Dated]) -> dict[int, list[Example]]:
+def _by_period(sums: PeriodSums, examples: Iterable[DatedExample]) -> dict[int, list[Example]]:
     found: dict[int, list[Example]] = {}
     for at_ms, example in examples:
         number = period_of(sums, at_ms)
@@ -147,7 +147,7 @@ def _by_period(sums: Sums, examples: Iterable[Dated]) -> dict[int, list[Example]
     return found
 
 
-def _with(sums: Sums, found: Mapping[int, Statistics]) -> Sums:
+def _with(sums: PeriodSums, found: Mapping[int, Statistics]) -> PeriodSums:
     """Periods that nothing is left of disappear."""
     periods = {number: one for number, one in (sums.periods | dict(found)).items() if one.n}
     return structs.replace(sums, periods=periods)

@@ -18,7 +18,7 @@ class Worth(NamedTuple):
     person: float
 
 
-class Carried(NamedTuple):
+class PersonalShares(NamedTuple):
     """Shares of the personal part of the first slot, from 0 to 1.
 
     `explored`: what went to others than the person's favourite. `unmet`: what went to items that nothing known of the
@@ -41,7 +41,7 @@ def worth(bound: Bound, decision: Decision) -> tuple[Worth, ...]:
     return tuple(found)
 
 
-def carried(decision: Decision) -> Carried | None:
+def measure_personal_part(decision: Decision) -> PersonalShares | None:
     """None when there was no personal part."""
     strength, scores = decision.strength, decision.scores
     if strength == 0.0:
@@ -53,7 +53,9 @@ def carried(decision: Decision) -> Carried | None:
         marks = unmet(scores)[0] & (scores.total > -np.inf)
         on_new = float(decision.chances[marks].sum()) - (1.0 - strength if marks[0] else 0.0)
         new = _share(on_new / strength)
-    return Carried(_share(1.0 - on_favourite / strength), new, _strongest(scores, decision.slots[0].place))
+    return PersonalShares(
+        _share(1.0 - on_favourite / strength), new, _strongest(scores, decision.slots[0].place)
+    )
 
 
 def _strongest(scores: Scores, place: int) -> float | None:

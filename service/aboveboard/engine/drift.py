@@ -25,7 +25,7 @@ THRESHOLD = math.log(100_000)
 """Either direction is raised falsely once in 100,000 outcomes at most, on average: both, once in 50,000."""
 
 
-class Compared(NamedTuple):
+class RewardPair(NamedTuple):
     """A reward, and what the model that chose had predicted for it, both between 0 and 1. `at_ms` is when it chose."""
 
     at_ms: int
@@ -40,7 +40,7 @@ class Drift(NamedTuple):
     start: int
 
 
-class Evidence(NamedTuple):
+class DriftEvidence(NamedTuple):
     """What speaks for one direction since `start`. Once `raised` it stays so until nothing speaks for it any more."""
 
     total: float = 0.0
@@ -48,26 +48,26 @@ class Evidence(NamedTuple):
     raised: bool = False
 
 
-def speaks(one: Compared, factor: float) -> float:
+def speaks(one: RewardPair, factor: float) -> float:
     """For odds `factor` times the predicted ones, between -log and log of that factor."""
     return one.found * math.log(factor) - math.log1p((factor - 1) * one.predicted)
 
 
-def after(evidence: Evidence, more: float, place: int) -> Evidence:
+def update(evidence: DriftEvidence, more: float, place: int) -> DriftEvidence:
     """With the outcome at `place`. No more than THRESHOLD is piled up: an end is found about as fast as a beginning."""
     total = min(THRESHOLD, evidence.total + more)
     if total <= 0:
-        return Evidence(start=place + 1)
-    return Evidence(total, evidence.start, evidence.raised or total >= THRESHOLD)
+        return DriftEvidence(start=place + 1)
+    return DriftEvidence(total, evidence.start, evidence.raised or total >= THRESHOLD)
 
 
-def drift(compared: Sequence[Compared]) -> Drift | None:
+def drift(compared: Sequence[RewardPair]) -> Drift | None:
     """Where rewards are by the end of `compared`, in the order in which they were decided; None within their band. Where
     both directions are raised, one is about to end: the one that began later counts."""
-    above = below = Evidence()
+    above = below = DriftEvidence()
     for place, one in enumerate(compared):
-        above = after(above, speaks(one, FACTOR), place)
-        below = after(below, speaks(one, 1 / FACTOR), place)
+        above = update(above, speaks(one, FACTOR), place)
+        below = update(below, speaks(one, 1 / FACTOR), place)
     raised = [
         Drift(direction, evidence.start)
         for direction, evidence in ((Direction.ABOVE, above), (Direction.BELOW, below))

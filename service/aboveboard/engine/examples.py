@@ -4,14 +4,19 @@ from collections.abc import Collection
 
 from aboveboard.engine.features import BIAS, FATIGUE, MATCHES, REST, context_feature
 from aboveboard.engine.freshness import freshness
-from aboveboard.engine.placement import Shelf, has_own_weight, is_crossed, is_learned, topics_of
-from aboveboard.engine.scores import squashed, strength_of
+from aboveboard.engine.placement import CompiledPlacement, has_own_weight, is_crossed, is_learned, topics_of
+from aboveboard.engine.scores import squash, strength_of
 from aboveboard.privacy.allowed import Allowed
 from aboveboard.words import IN_VAIN, Category
 
 
 def rests_on(
-    shelf: Shelf, item: int, allowed: Allowed, *, categories: Collection[Category], keys: Collection[str]
+    shelf: CompiledPlacement,
+    item: int,
+    allowed: Allowed,
+    *,
+    categories: Collection[Category],
+    keys: Collection[str],
 ) -> bool:
     """Whether something known about the person is part of the example that is of one of these categories, or that is
     about one of these keys."""
@@ -33,7 +38,9 @@ def rests_on(
     )
 
 
-def example(shelf: Shelf, item: int, allowed: Allowed, as_of_ms: int | None = None) -> dict[str, float]:
+def example(
+    shelf: CompiledPlacement, item: int, allowed: Allowed, as_of_ms: int | None = None
+) -> dict[str, float]:
     """The features of one shown item, by name, with what was allowed when it was chosen; all others are 0.
     How new it was is one of them, unless the choice is of before that counted and has no `as_of_ms`.
 
@@ -55,7 +62,7 @@ def example(shelf: Shelf, item: int, allowed: Allowed, as_of_ms: int | None = No
         if interest.key == in_vain:
             name = FATIGUE.get(interest.reach)
         if name is not None and (interest.key in keys or interest.key == in_vain):
-            found[name] = found.get(name, 0.0) + squashed(interest.weight)
+            found[name] = found.get(name, 0.0) + squash(interest.weight)
     found.update(
         (context_feature(fact.field, fact.value, key), 1.0)
         for fact in allowed.context

@@ -23,11 +23,11 @@ def personal(totals: Floats, gamma: float, left: int, explore: float = 0.0) -> F
     non-negative and sum to 1.
     """
     if left <= EXPLORED:
-        chances = _weighted(totals, gamma, left)
+        chances = _weigh(totals, gamma, left)
     else:
         best, chances = np.array([_best(row) for row in totals]), np.zeros(totals.shape)
         among = np.take_along_axis(totals, best, axis=1)
-        np.put_along_axis(chances, best, _weighted(among, gamma, EXPLORED), axis=1)
+        np.put_along_axis(chances, best, _weigh(among, gamma, EXPLORED), axis=1)
     if explore and left:
         chances *= 1.0 - explore
         each = explore / left
@@ -35,7 +35,7 @@ def personal(totals: Floats, gamma: float, left: int, explore: float = 0.0) -> F
     return chances
 
 
-def _weighted(totals: Floats, gamma: float, left: int) -> Floats:
+def _weigh(totals: Floats, gamma: float, left: int) -> Floats:
     best = totals.argmax(axis=1)
     best += np.arange(0, totals.size, totals.shape[1])  # now places in the flattened rows
     gaps = totals.take(best)[:, None] - totals
@@ -97,7 +97,7 @@ def _move(has: float, count: int, share: float, least: float) -> tuple[float, fl
     return share / (has or 1.0), down, least * (1.0 - down)
 
 
-def mixed(chances: Floats, strength: float, first: int) -> Floats:
+def mix(chances: Floats, strength: float, first: int) -> Floats:
     """(1 - strength) * baseline + strength * personal, in place, the baseline being all on `first`.
 
     So no row differs from the baseline by more than `strength` in total variation (promise 3).

@@ -22,7 +22,7 @@ from aboveboard.engine.features import (
 )
 from aboveboard.engine.placement import (
     OWN_WEIGHTS_MAX,
-    Shelf,
+    CompiledPlacement,
     has_own_weight,
     is_crossed,
     is_learned,
@@ -52,7 +52,7 @@ class Model(Struct, frozen=True):
     prior_reward: float = 0.0
 
 
-class _Stored(Struct, frozen=True, forbid_unknown_fields=True):
+class _StoredModel(Struct, frozen=True, forbid_unknown_fields=True):
     format: int
     version: int
     evidence: int
@@ -65,7 +65,7 @@ def encode(model: Model) -> bytes:
     """JSON: names sorted, weights as base64 of little-endian doubles. Equal models give equal bytes."""
     names = sorted(model.weights)
     doubles = np.array([model.weights[name] for name in names], "<f8").tobytes()
-    stored = _Stored(
+    stored = _StoredModel(
         FORMAT, model.version, model.evidence, names, b64encode(doubles).decode(), model.prior_reward
     )
     return msgspec.json.encode(stored)
@@ -73,7 +73,7 @@ def encode(model: Model) -> bytes:
 
 def decode(data: bytes) -> Model:
     """The model that `encode` wrote, to the bit. Raises Unprocessable for another format."""
-    stored = msgspec.json.decode(data, type=_Stored)
+    stored = msgspec.json.decode(data, type=_StoredModel)
     if stored.format not in (1, FORMAT):
         raise Unprocessable("another format of parameters", field="format", expected=f"1 or {FORMAT}")
     doubles = np.frombuffer(b64decode(stored.weights), "<f8").tolist()
@@ -90,7 +90,7 @@ class Bound(Struct, frozen=True, eq=False):
     whose columns are positions.
     """
 
-    shelf: Shelf
+    shelf: CompiledPlacement
     version: int
     evidence: int
     gamma: float
@@ -107,7 +107,11 @@ class Bound(Struct, frozen=True, eq=False):
 
 
 def bind(
-    shelf: Shelf, model: Model, as_of_ms: int | None = None, *, dense_cells: int = sparse_rows.DENSE_CELLS
+    shelf: CompiledPlacement,
+    model: Model,
+    as_of_ms: int | None = None,
+    *,
+    dense_cells: int = sparse_rows.DENSE_CELLS,
 ) -> Bound:
     """With every item as new as it is at `as_of_ms`; without that, none is new. Raises Unprocessable when the
     model has a name that is no feature, or a weight that is not finite.
@@ -163,7 +167,7 @@ def _check(model: Model) -> None:
             raise Unprocessable("a weight is not finite", field="weights", expected="finite numbers")
 
 
-def _by_item(shelf: Shelf, model: Model) -> tuple[Floats, dict[tuple[str, str], Floats]]:
+def _by_item(shelf: CompiledPlacement, model: Model) -> tuple[Floats, dict[tuple[str, str], Floats]]:
     """The base score of every item, and what each context fact adds to every item.
 
     Features are added in the order of their names, so that equal models give equal bits. Weights count only where the
@@ -192,7 +196,7 @@ def _by_item(shelf: Shelf, model: Model) -> tuple[Floats, dict[tuple[str, str], 
     return base, contexts
 
 
-def _with_new(plain: Floats, shelf: Shelf, model: Model, as_of_ms: int) -> Floats:
+def _with_new(plain: Floats, shelf: CompiledPlacement, model: Model, as_of_ms: int) -> Floats:
     """The base scores with what being new adds to each item; `plain` itself when nothing is new."""
     found = freshness.new_items(shelf.starts, as_of_ms)
     if not any(items.size for items in found.values()):
@@ -203,7 +207,7 @@ def _with_new(plain: Floats, shelf: Shelf, model: Model, as_of_ms: int) -> Float
     return base
 
 
-def _grid(shelf: Shelf, contexts: list[Floats], rank: Indexes, dense_cells: int) -> Grid:
+def _grid(shelf: CompiledPlacement, contexts: list[Floats], rank: Indexes, dense_cells: int) -> Grid:
     """The rows of all keys (ones) and then those of the context facts (weights), columns in baseline order."""
     touched = [np.flatnonzero(weights) for weights in contexts]
     columns = np.concatenate([shelf.columns, *touched])

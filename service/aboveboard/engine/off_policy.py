@@ -19,7 +19,7 @@ import numpy as np
 from msgspec import Struct
 
 from aboveboard.engine import confidence
-from aboveboard.engine.confidence import Interval, Sums, always_valid, bootstrap, by_unit, ratio
+from aboveboard.engine.confidence import Interval, RatioSums, always_valid, bootstrap, by_unit, ratio
 from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.errors import Unprocessable
 
@@ -48,17 +48,17 @@ class Log(Struct, frozen=True, eq=False):
     people: Indexes | None = None
 
 
-class Reason(StrEnum):
+class NoEstimateReason(StrEnum):
     """Why there is no number. The codes are stable; sentences are made of them elsewhere."""
 
     TOO_FEW_EFFECTIVE = "too-few-effective"
     TOO_FEW_POSITIVE = "too-few-positive"
 
 
-class Refusal(Struct, frozen=True):
+class NoEstimate(Struct, frozen=True):
     """There was `found` of what `reason` names, and `least` would be enough."""
 
-    reason: Reason
+    reason: NoEstimateReason
     found: float
     least: float
 
@@ -80,7 +80,7 @@ class Evaluation(Struct, frozen=True):
     largest_weight: float
     clipped: int
     weight_most: float
-    refused: Refusal | None
+    refused: NoEstimate | None
     estimates: dict[str, Interval]
     always: Interval | None
 
@@ -157,21 +157,21 @@ def effective(weighted: Floats) -> float:
     return float(scaled.sum() ** 2 / (scaled**2).sum())
 
 
-def terms(log: Log, estimator: Estimator) -> Sums:
+def terms(log: Log, estimator: Estimator) -> RatioSums:
     """By row, what the estimator has above and below the line. Raises Unprocessable where it needs a model."""
     weighted, ones = weights(log), np.ones(log.rewards.size)
     match estimator:
         case Estimator.IPS:
-            return Sums(weighted * log.rewards, ones)
+            return RatioSums(weighted * log.rewards, ones)
         case Estimator.SNIPS:
-            return Sums(weighted * log.rewards, weighted)
+            return RatioSums(weighted * log.rewards, weighted)
     if log.predicted is None or log.expected is None:
         raise Unprocessable(
             "this estimator needs a model", field="expected", expected="predicted and expected"
         )
     if estimator is Estimator.DIRECT:
-        return Sums(log.expected, ones)
-    return Sums(log.expected + weighted * (log.rewards - log.predicted), ones)
+        return RatioSums(log.expected, ones)
+    return RatioSums(log.expected + weighted * (log.rewards - log.predicted), ones)
 
 
 def value(log: Log, estimator: Estimator) -> float:
@@ -181,13 +181,13 @@ def value(log: Log, estimator: Estimator) -> float:
 
 def refusal(
     log: Log, *, effective_least: float = EFFECTIVE_LEAST, positives_least: int = POSITIVES_LEAST
-) -> Refusal | None:
+) -> NoEstimate | None:
     """Why the log cannot rank anything, or None: below these bounds an interval is a guess about a guess."""
     enough, positives = effective(weights(log)), int((log.rewards[log.target > 0.0] > 0.0).sum())
     if enough < effective_least:
-        return Refusal(Reason.TOO_FEW_EFFECTIVE, enough, effective_least)
+        return NoEstimate(NoEstimateReason.TOO_FEW_EFFECTIVE, enough, effective_least)
     if positives < positives_least:
-        return Refusal(Reason.TOO_FEW_POSITIVE, positives, positives_least)
+        return NoEstimate(NoEstimateReason.TOO_FEW_POSITIVE, positives, positives_least)
     return None
 
 

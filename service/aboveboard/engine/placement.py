@@ -107,7 +107,7 @@ class Placement(Struct, frozen=True):
     half_life_days: float | None = None
 
 
-class Shelf(Struct, frozen=True, eq=False):
+class CompiledPlacement(Struct, frozen=True, eq=False):
     """A compiled placement; arrays by item are read-only and stand by item index.
 
     `rows` numbers the keys `item:<id>` and `topic:<name>`, and where fatigue counts `shown:<id>` too; the items that have key number r are
@@ -137,7 +137,7 @@ class Shelf(Struct, frozen=True, eq=False):
     spelled: dict[str, tuple[str, ...]]
 
 
-def compile_shelf(placement: Placement) -> Shelf:
+def compile_shelf(placement: Placement) -> CompiledPlacement:
     """Raises Unprocessable as `check_placement` does. Takes some 5 us an item, so not where others wait."""
     check_placement(placement)
     items, ids = placement.items, tuple([item.item for item in placement.items])
@@ -146,27 +146,27 @@ def compile_shelf(placement: Placement) -> Shelf:
     codes = np.array([fact_code(item) for item in items], np.intp)
     starts = _instants([item.starts_ms for item in items], otherwise=UNDECLARED)
     ends = _instants([item.ends_ms for item in items], otherwise=_LAST)
-    return Shelf(
+    return CompiledPlacement(
         placement=placement,
         ids=ids,
         index=index,
         rows=rows | _in_vain(rows, ids) if placement.variety.fatigue else rows,
-        offsets=_fixed(offsets),
-        columns=_fixed(columns),
-        id_rank=_fixed(np.argsort(np.array(sorted(index.values(), key=ids.__getitem__), np.intp))),
+        offsets=_freeze(offsets),
+        columns=_freeze(columns),
+        id_rank=_freeze(np.argsort(np.array(sorted(index.values(), key=ids.__getitem__), np.intp))),
         starts=starts,
         ends=ends,
         turns=turns_of(starts),
         always_active=bool((starts == UNDECLARED).all() and (ends == _LAST).all()),
-        codes=_fixed(codes),
+        codes=_freeze(codes),
         one_code=int(codes[0]) if codes.size and (codes == codes[0]).all() else None,
-        spelled=_spelled(rows),
-        topics=_fixed(np.bincount(columns[len(items) :], minlength=len(items)).astype(np.intp)),
-        leading=_leading(rows, offsets, len(items)),
+        spelled=_spell_tags(rows),
+        topics=_freeze(np.bincount(columns[len(items) :], minlength=len(items)).astype(np.intp)),
+        leading=_find_leaders(rows, offsets, len(items)),
     )
 
 
-def _spelled(rows: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def _spell_tags(rows: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for key in rows:
         if (compared := as_limited(key)) != key:
@@ -187,7 +187,7 @@ def _in_vain(rows: dict[str, int], ids: tuple[str, ...]) -> dict[str, int]:
     return {f"{IN_VAIN}:{name}": rows[f"item:{name}"] for name in ids}
 
 
-def items_with(shelf: Shelf, key: str) -> Indexes:
+def items_with(shelf: CompiledPlacement, key: str) -> Indexes:
     """The items that have a key, ascending; none for a key that nothing here has."""
     row = shelf.rows.get(key)
     return shelf.columns[:0] if row is None else shelf.columns[shelf.offsets[row] : shelf.offsets[row + 1]]
@@ -197,12 +197,12 @@ def has_own_weight(item: int) -> bool:
     return item < OWN_WEIGHTS_MAX
 
 
-def is_learned(shelf: Shelf, topic: str) -> bool:
+def is_learned(shelf: CompiledPlacement, topic: str) -> bool:
     """Whether this `topic:` key has a weight."""
     return topic in shelf.leading
 
 
-def is_crossed(shelf: Shelf, topic: str) -> bool:
+def is_crossed(shelf: CompiledPlacement, topic: str) -> bool:
     """Whether this `topic:` key has a weight for each fact of the context."""
     return shelf.leading.get(topic, CROSSED_MAX) < CROSSED_MAX
 
@@ -248,7 +248,7 @@ def _by_key(items: tuple[Item, ...]) -> tuple[dict[str, int], Indexes, Indexes]:
     return rows, np.concatenate([own, [len(items)], ends]), np.concatenate([own, by_topic])
 
 
-def _leading(rows: dict[str, int], offsets: Indexes, items: int) -> dict[str, int]:
+def _find_leaders(rows: dict[str, int], offsets: Indexes, items: int) -> dict[str, int]:
     carried = {key: int(offsets[row + 1] - offsets[row]) for key, row in rows.items() if row >= items}
     first = sorted(carried, key=lambda key: (-carried[key], key))[:TOPICS_MAX]
     return {key: number for number, key in enumerate(first)}
@@ -260,6 +260,6 @@ def _instants(values: list[int | None], *, otherwise: int) -> Instants:
     return array
 
 
-def _fixed(array: Indexes) -> Indexes:
+def _freeze(array: Indexes) -> Indexes:
     array.flags.writeable = False
     return array

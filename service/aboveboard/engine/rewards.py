@@ -29,8 +29,8 @@ class Rewards(Struct, frozen=True):
 def reward(rewards: Rewards, kind: OutcomeKind, value: float | None = None) -> float:
     """Between 0 and 1, whatever comes in: a value that is no number is worth nothing."""
     if kind is OutcomeKind.TAKEN and value is not None and rewards.per_value is not None:
-        return _clipped(value * rewards.per_value)
-    return _clipped(_worth(rewards, kind))
+        return _clip(value * rewards.per_value)
+    return _clip(_worth(rewards, kind))
 
 
 def _worth(rewards: Rewards, kind: OutcomeKind) -> float:
@@ -46,5 +46,5 @@ def _worth(rewards: Rewards, kind: OutcomeKind) -> float:
     assert_never(kind)
 
 
-def _clipped(worth: float) -> float:
+def _clip(worth: float) -> float:
     return 0.0 if math.isnan(worth) else min(1.0, max(0.0, worth))

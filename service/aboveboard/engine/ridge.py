@@ -48,7 +48,7 @@ def add(statistics: Statistics, features: Mapping[str, float], reward: float) ->
 
 def add_all(statistics: Statistics, examples: Iterable[Example]) -> Statistics:
     """The statistics with all examples more, in one pass. Raises AboveboardError as `add` does."""
-    rounded = [(_rounded(features), _round(reward)) for features, reward in examples]
+    rounded = [(_round_effects(features), _round(reward)) for features, reward in examples]
     names = sorted({*statistics.names, *(name for features, _ in rounded for name in features)})
     grown, place = _spread(statistics, names), {name: at for at, name in enumerate(names)}
     for features, reward in rounded:
@@ -92,7 +92,7 @@ def solve(
     return dict(zip(statistics.names, weights.tolist(), strict=True))
 
 
-def learned(statistics: Statistics, version: int, *, prior_reward: float = PRIOR_REWARD) -> Model:
+def solve_model(statistics: Statistics, version: int, *, prior_reward: float = PRIOR_REWARD) -> Model:
     """The model of these sums, where an item that nothing is known of is expected to earn `prior_reward`."""
     weights = solve(statistics, prior=partial(prior_mean, reward=prior_reward))
     return Model(version, statistics.n, weights, prior_reward)
@@ -104,7 +104,7 @@ def _round(value: float) -> float:
     return round(value * STEPS) / STEPS
 
 
-def _rounded(features: Mapping[str, float]) -> dict[str, float]:
+def _round_effects(features: Mapping[str, float]) -> dict[str, float]:
     """Features that round to 0 are left out, as a feature at 0 is."""
     rounded = ((name, _round(value)) for name, value in features.items())
     return {name: value for name, value in rounded if value}

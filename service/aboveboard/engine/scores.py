@@ -22,7 +22,7 @@ _IN_VAIN_KEY = f"{IN_VAIN}:"
 Fact = Interest | ContextFact
 
 
-class Cause(NamedTuple):
+class ScoredCause(NamedTuple):
     """What a person would call one thing: all that is known of them about one key, wherever it was learned and from
     whatever they did; or one field of the request. `values` is what each fact brings to what the cause adds."""
 
@@ -42,17 +42,17 @@ class Scores(Struct, frozen=True, eq=False):
     positions: Indexes
     base: Floats
     total: Floats
-    causes: tuple[Cause, ...]
+    causes: tuple[ScoredCause, ...]
     effects: Effects
     interests: int
     shared: int
     cap: float = 1.0
 
 
-class Used(NamedTuple):
+class UsedCauses(NamedTuple):
     """The causes, each with its row of the grid and the value this is multiplied by."""
 
-    causes: list[Cause]
+    causes: list[ScoredCause]
     rows: list[int]
     values: list[float]
     interests: int
@@ -76,7 +76,7 @@ def score(bound: Bound, allowed: Allowed, candidates: Indexes) -> Scores:
         base = base.take(among)
     causes, rows, values, interests = used(bound, allowed)
     added, cap = sparse_rows.effects(bound.grid, rows, values, among), bound.shelf.placement.variety.cause_cap
-    total = base + sparse_rows.summed(added, base.size, cap) if causes else base
+    total = base + sparse_rows.sum_effects(added, base.size, cap) if causes else base
     return Scores(positions, base, total, tuple(causes), added, interests, base.size, cap)
 
 
@@ -87,13 +87,13 @@ def _in_order(bound: Bound, candidates: Indexes) -> Indexes:
     return np.flatnonzero(marks)
 
 
-def used(bound: Bound, allowed: Allowed) -> Used:
+def used(bound: Bound, allowed: Allowed) -> UsedCauses:
     """What of `allowed` the model has a feature for.
 
     An interest counts as weight / (1 + |weight|), so that no amount of evidence in one key outweighs all else.
     """
     if strength_of(allowed) == 0.0:
-        return Used([], [], [], 0)
+        return UsedCauses([], [], [], 0)
     found: dict[str, tuple[int, list[Fact], list[float]]] = {}
     row_of, weight_of = bound.rows.get, bound.match.get
     for interest in allowed.interests:
@@ -110,7 +110,7 @@ def used(bound: Bound, allowed: Allowed) -> Used:
                 found[key][2].append(value)
             else:
                 found[key] = row, [interest], [value]
-    causes = [Cause(tuple(facts), tuple(parts)) for _, facts, parts in found.values()]
+    causes = [ScoredCause(tuple(facts), tuple(parts)) for _, facts, parts in found.values()]
     rows, values = [row for row, _, _ in found.values()], [sum(parts) for _, _, parts in found.values()]
     if not math.isfinite(sum(values)):
         raise AboveboardError("an interest has a weight that is not finite")
@@ -118,13 +118,13 @@ def used(bound: Bound, allowed: Allowed) -> Used:
     for fact in allowed.context:
         row = bound.context_rows.get((fact.field, fact.value))
         if row is not None:
-            causes.append(Cause((fact,), (1.0,)))
+            causes.append(ScoredCause((fact,), (1.0,)))
             rows.append(row)
             values.append(1.0)
-    return Used(causes, rows, values, interests)
+    return UsedCauses(causes, rows, values, interests)
 
 
-def squashed(weight: float) -> float:
+def squash(weight: float) -> float:
     """`weight / (1 + |weight|)`: between -1 and 1. Raises AboveboardError when it is not finite."""
     if not math.isfinite(weight):
         raise AboveboardError("an interest has a weight that is not finite")
@@ -133,22 +133,22 @@ def squashed(weight: float) -> float:
 
 def totals_without(scores: Scores, dropped: list[int]) -> Floats:
     """One row for each dropped cause (its number in `causes`): what `total` would be had nothing of it been allowed."""
-    return scores.base + sparse_rows.summed_without(scores.effects, dropped, scores.base.size, scores.cap)
+    return scores.base + sparse_rows.sum_without(scores.effects, dropped, scores.base.size, scores.cap)
 
 
 def totals_with_each_dropped(scores: Scores) -> Floats:
     """The row of `total`, and below it one row for each cause: the same had nothing of it been allowed."""
-    return scores.base + sparse_rows.summed_with_each_dropped(scores.effects, scores.base.size, scores.cap)
+    return scores.base + sparse_rows.sum_dropping_each(scores.effects, scores.base.size, scores.cap)
 
 
 def total_with_only(scores: Scores, kept: list[int]) -> Floats:
     """What `total` would be had only these causes been allowed (their numbers in `causes`, ascending)."""
-    return scores.base + sparse_rows.summed_only(scores.effects, kept, scores.base.size, scores.cap)
+    return scores.base + sparse_rows.sum_only(scores.effects, kept, scores.base.size, scores.cap)
 
 
 def unmet(scores: Scores) -> Marks:
     """One row: which candidates nothing known of the person's interests says anything about, for or against."""
-    about = sparse_rows.touched(scores.effects, scores.base.size)[: scores.interests]
+    about = sparse_rows.find_effective(scores.effects, scores.base.size)[: scores.interests]
     none: Marks = ~np.logical_or.reduce(about, axis=0)[None, :]
     return none
 
@@ -156,7 +156,7 @@ def unmet(scores: Scores) -> Marks:
 def unmet_with_each_dropped(scores: Scores) -> Marks:
     """The row of `unmet`, and below it one row for each cause: the same had nothing of it been allowed."""
     about = np.zeros((len(scores.causes) + 1, scores.base.size), np.bool_)
-    about[1 : scores.interests + 1] = sparse_rows.touched(scores.effects, scores.base.size)[
+    about[1 : scores.interests + 1] = sparse_rows.find_effective(scores.effects, scores.base.size)[
         : scores.interests
     ]
     known = np.add.reduce(about, axis=0, dtype=np.intp)
@@ -166,7 +166,7 @@ def unmet_with_each_dropped(scores: Scores) -> Marks:
 
 def unmet_without(scores: Scores, dropped: list[int]) -> Marks:
     """One row for each dropped cause: the same had nothing of it been allowed."""
-    about = sparse_rows.touched(scores.effects, scores.base.size)
+    about = sparse_rows.find_effective(scores.effects, scores.base.size)
     about[scores.interests :] = False  # what is known of the request is nothing about the person's interests
     known = np.add.reduce(about, axis=0, dtype=np.intp)
     none: Marks = known == about[dropped]
@@ -175,7 +175,7 @@ def unmet_without(scores: Scores, dropped: list[int]) -> Marks:
 
 def unmet_but_for(scores: Scores, kept: list[int]) -> Marks:
     """One row: the same had only these causes been allowed."""
-    about = sparse_rows.touched(scores.effects, scores.base.size)
+    about = sparse_rows.find_effective(scores.effects, scores.base.size)
     known = np.logical_or.reduce(about[[cause for cause in kept if cause < scores.interests]], axis=0)
     none: Marks = ~known[None, :]
     return none

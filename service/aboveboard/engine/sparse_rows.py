@@ -69,56 +69,56 @@ def _sparse_effects(
     return found
 
 
-def summed(added: Effects, width: int, cap: float = 1.0) -> Floats:
+def sum_effects(added: Effects, width: int, cap: float = 1.0) -> Floats:
     """The sum of all effects, per column.
 
     With a `cap` below 1, no effect counts for more than `cap` * the sum of the sizes of all effects on that column:
     what is beyond that counts for nothing. So what one effect alone does for a column counts `cap` times.
     """
     if isinstance(added, np.ndarray):
-        return _added_up(added if cap >= 1.0 else _capped(added, cap))
-    return _scattered(added, None, width, cap)
+        return _add_up(added if cap >= 1.0 else _cap(added, cap))
+    return _scatter(added, None, width, cap)
 
 
-def summed_without(added: Effects, dropped: list[int], width: int, cap: float = 1.0) -> Floats:
-    """One row for each of `dropped`: the sum of all other effects, to the bit what `summed` gives for those."""
+def sum_without(added: Effects, dropped: list[int], width: int, cap: float = 1.0) -> Floats:
+    """One row for each of `dropped`: the sum of all other effects, to the bit what `sum_effects` gives for those."""
     if isinstance(added, np.ndarray):
         kept = np.empty((len(added), len(dropped), width))
         kept[:] = added[:, None, :]
         kept[dropped, np.arange(len(dropped))] = 0.0
-        return _added_up(kept if cap >= 1.0 else _capped(kept, cap))
-    return np.array([_scattered(added, row, width, cap) for row in dropped]).reshape(len(dropped), width)
+        return _add_up(kept if cap >= 1.0 else _cap(kept, cap))
+    return np.array([_scatter(added, row, width, cap) for row in dropped]).reshape(len(dropped), width)
 
 
-def summed_with_each_dropped(added: Effects, width: int, cap: float = 1.0) -> Floats:
-    """The row of `summed`, and below it one row for each effect: the sum of all others, as `summed_without` has it."""
+def sum_dropping_each(added: Effects, width: int, cap: float = 1.0) -> Floats:
+    """The row of `sum_effects`, and below it one row for each effect: the sum of all others, as `sum_without` has it."""
     count = len(added)
     if isinstance(added, np.ndarray):
         kept = np.empty((count, count + 1, width))
         kept[:] = added[:, None, :]
         kept.reshape(-1, width)[1 :: count + 2] = 0.0  # effect i in row i + 1
-        return _added_up(kept if cap >= 1.0 else _capped(kept, cap))
-    return np.array([_scattered(added, row, width, cap) for row in (None, *range(count))])
+        return _add_up(kept if cap >= 1.0 else _cap(kept, cap))
+    return np.array([_scatter(added, row, width, cap) for row in (None, *range(count))])
 
 
-def summed_only(added: Effects, kept: list[int], width: int, cap: float = 1.0) -> Floats:
+def sum_only(added: Effects, kept: list[int], width: int, cap: float = 1.0) -> Floats:
     """The sum of the effects of `kept` alone, whose numbers ascend."""
     if isinstance(added, np.ndarray):
-        return summed(added.take(kept, axis=0), width, cap)
-    return _scattered([added[row] for row in kept], None, width, cap)
+        return sum_effects(added.take(kept, axis=0), width, cap)
+    return _scatter([added[row] for row in kept], None, width, cap)
 
 
-def _added_up(added: Floats) -> Floats:
+def _add_up(added: Floats) -> Floats:
     total: Floats = np.add.reduce(added, axis=0)
     return total
 
 
-def _capped(added: Floats, cap: float) -> Floats:
-    most = cap * _added_up(np.abs(added))
+def _cap(added: Floats, cap: float) -> Floats:
+    most = cap * _add_up(np.abs(added))
     return np.clip(added, -most, most)
 
 
-def _scattered(
+def _scatter(
     added: list[tuple[Indexes, Floats]], dropped: int | None, width: int, cap: float = 1.0
 ) -> Floats:
     total, left = np.zeros(width), [each for row, each in enumerate(added) if row != dropped]
@@ -135,7 +135,7 @@ def _scattered(
     return total
 
 
-def touched(added: Effects, width: int) -> NDArray[np.bool_]:
+def find_effective(added: Effects, width: int) -> NDArray[np.bool_]:
     """Per effect, where it adds something at all."""
     if isinstance(added, np.ndarray):
         marks: NDArray[np.bool_] = added != 0.0

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
-from aboveboard.engine.decay import Sums
+from aboveboard.engine.decay import PeriodSums
 from aboveboard.engine.ridge import Statistics
 from aboveboard.errors import Unprocessable
 
@@ -30,7 +30,7 @@ class _Period(Struct, frozen=True, forbid_unknown_fields=True):
     b: bytes
 
 
-class _Stored(Struct, frozen=True, forbid_unknown_fields=True):
+class _StoredSums(Struct, frozen=True, forbid_unknown_fields=True):
     format: int
     period_ms: int
     since: int
@@ -41,25 +41,25 @@ class _Head(Struct, frozen=True):
     format: int
 
 
-def encode(sums: Sums) -> bytes:
-    periods = tuple(_packed(number, sums.periods[number]) for number in sorted(sums.periods))
-    return msgspec.msgpack.encode(_Stored(FORMAT, sums.period_ms, sums.since, periods))
+def encode(sums: PeriodSums) -> bytes:
+    periods = tuple(_pack(number, sums.periods[number]) for number in sorted(sums.periods))
+    return msgspec.msgpack.encode(_StoredSums(FORMAT, sums.period_ms, sums.since, periods))
 
 
-def decode(data: bytes) -> Sums:
+def decode(data: bytes) -> PeriodSums:
     """The sums that `encode` wrote, to the bit. Raises Unprocessable for what is no whole sums, or another format."""
     try:
         head = msgspec.msgpack.decode(data, type=_Head)
         if head.format == FORMAT:
-            stored = msgspec.msgpack.decode(data, type=_Stored)
-            periods = {each.period: _unpacked(each) for each in stored.periods}
-            return Sums(stored.period_ms, stored.since, periods)
+            stored = msgspec.msgpack.decode(data, type=_StoredSums)
+            periods = {each.period: _unpack(each) for each in stored.periods}
+            return PeriodSums(stored.period_ms, stored.since, periods)
     except (msgspec.MsgspecError, ValueError, IndexError) as error:
         raise Unprocessable("these are no whole sums", field="statistics") from error
     raise Unprocessable("another format of sums", field="format", expected=str(FORMAT))
 
 
-def _packed(number: int, of: Statistics) -> _Period:
+def _pack(number: int, of: Statistics) -> _Period:
     upper = np.triu(of.a).ravel()
     cells = np.flatnonzero(upper)
     return _Period(
@@ -72,7 +72,7 @@ def _packed(number: int, of: Statistics) -> _Period:
     )
 
 
-def _unpacked(stored: _Period) -> Statistics:
+def _unpack(stored: _Period) -> Statistics:
     size = len(stored.names)
     upper = np.zeros(size * size)
     upper[np.frombuffer(stored.cells, "<i4")] = np.frombuffer(stored.a, "<f8")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from aboveboard.erasure import state as progress
 from aboveboard.erasure.scan import CANARY_BYTES
-from aboveboard.erasure.state import Plan
+from aboveboard.erasure.state import ErasurePlan
 from aboveboard.errors import BeingErased, NotFound, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
@@ -25,7 +25,7 @@ _SEALED_FROM = 13
 """Before that a sealed value has its version and nonce; see `keys.sealing`."""
 
 
-class Begun(NamedTuple):
+class StartedErasure(NamedTuple):
     """`erasure` is the one-time id: nobody else has it, and it is not kept. `intent` is the entry's place."""
 
     erasure: str
@@ -50,7 +50,7 @@ def own_id(gateway: Gateway, name: bytes) -> str:
 
 async def mark(
     gateway: Gateway, app: str, find: Callable[[], Awaitable[bytes]], *, erasure: str | None = None
-) -> Begun:
+) -> StartedErasure:
     """Begins the erasure of whoever `find` says, by their pseudonym of the moment, under a fresh one-time id or under
     `erasure`. Raises NotFound when nobody is held under it, and BeingErased when another erasure has begun."""
     erasure = erasure or f"era_{gateway.randomness(20).hex()}"
@@ -66,7 +66,7 @@ async def mark(
             samples.update({pseudonym: await _samples(gateway, pseudonym) for pseudonym in missing})
             subjects = await _subjects(gateway, await find())
         now_ms = gateway.clock()
-        guard, write = progress.begun(gateway, name, _plan(app, subjects, samples), now_ms)
+        guard, write = progress.insert_erasure(gateway, name, _plan(app, subjects, samples), now_ms)
         body = ErasureRecord(erasure=name.hex(), step=progress.MARKED)
         intent = progress.intent_name(name)
         entry = gateway.entry(body, gateway.operator(app), record=intent, at_ms=now_ms)
@@ -74,10 +74,10 @@ async def mark(
         marks = tuple(mark_erasing(each.pseudonym, each.version) for each in subjects)
         return await gateway.submit(Submission(guards, (write, *marks), (entry,)))
 
-    return Begun(erasure, await gateway.with_retries(in_turn(people, attempt)))
+    return StartedErasure(erasure, await gateway.with_retries(in_turn(people, attempt)))
 
 
-def _plan(app: str, subjects: list["Subject"], samples: Mapping[bytes, list[bytes]]) -> Plan:
+def _plan(app: str, subjects: list["Subject"], samples: Mapping[bytes, list[bytes]]) -> ErasurePlan:
     people = tuple(each.pseudonym for each in subjects)
     former = tuple(name for each in subjects if each.person for name in each.person.state.former)
     names = tuple(piece for pseudonym in (*people, *former) for piece in _names(pseudonym))
@@ -87,7 +87,7 @@ def _plan(app: str, subjects: list["Subject"], samples: Mapping[bytes, list[byte
         for piece in (*_own(each), *samples.get(each.pseudonym, ()))
         if len(piece) >= CANARY_BYTES
     )
-    return Plan(app, people, names, traces, former)
+    return ErasurePlan(app, people, names, traces, former)
 
 
 async def _subjects(gateway: Gateway, pseudonym: bytes) -> list[Subject]:
@@ -95,13 +95,13 @@ async def _subjects(gateway: Gateway, pseudonym: bytes) -> list[Subject]:
     first = await _subject(gateway, pseudonym)
     if first is None:
         raise NotFound("nothing is held about this person", field="person")
-    found, todo = {pseudonym: first}, _linked(first)
+    found, todo = {pseudonym: first}, _list_linked(first)
     while todo:
         other = todo.pop()
         subject = None if other in found else await _subject(gateway, other)
         if subject is not None:
             found[other] = subject
-            todo += _linked(subject)
+            todo += _list_linked(subject)
     return list(found.values())
 
 
@@ -119,7 +119,7 @@ async def _subject(gateway: Gateway, pseudonym: bytes) -> Subject | None:
     return Subject(pseudonym, version, wrapped, sealed, person)
 
 
-def _linked(subject: Subject) -> list[bytes]:
+def _list_linked(subject: Subject) -> list[bytes]:
     if subject.person is None:
         return []
     state = subject.person.state

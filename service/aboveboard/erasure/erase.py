@@ -12,9 +12,9 @@ from sqlalchemy import select
 from aboveboard.audit.tree import leaf_hash
 from aboveboard.erasure import ledger
 from aboveboard.erasure import state as progress
-from aboveboard.erasure.begin import Begun, mark
-from aboveboard.erasure.ledger import REPLAYED, Line
-from aboveboard.erasure.state import Erasing, Kept
+from aboveboard.erasure.begin import StartedErasure, mark
+from aboveboard.erasure.ledger import REPLAYED, LedgerLine
+from aboveboard.erasure.state import RetainedData, RunningErasures
 from aboveboard.erasure.steps import STEPS
 from aboveboard.errors import AboveboardError, BeingErased, NotFound, Stale, Unreadable
 from aboveboard.gateway.gateway import Gateway
@@ -35,18 +35,18 @@ PAGE = 1000
 log = structlog.get_logger("aboveboard")
 
 
-class Told(NamedTuple):
+class ErasureStatus(NamedTuple):
     """How an erasure stands. `completion` is None and nothing is in `kept` until it is done."""
 
     state: Literal["erasing", "erased"]
     intent: int
     completion: int | None
-    kept: tuple[Kept, ...]
+    kept: tuple[RetainedData, ...]
 
 
 async def erase(
     gateway: Gateway, app: str, person: str, *, wait_s: float | None = WAIT_S, erasure: str | None = None
-) -> tuple[Begun, Told]:
+) -> tuple[StartedErasure, ErasureStatus]:
     """Erases a person of this app, and everybody linked to them. When it takes longer than `wait_s`, or a step
     fails, it goes on by itself; from the first step on nothing about the person is used, read or written.
 
@@ -55,7 +55,7 @@ async def erase(
 
     async def find() -> bytes:
         try:
-            return (await gateway.known_person(app, person)).pseudonym
+            return (await gateway.require_person(app, person)).pseudonym
         except BeingErased:
             raise
         except Unreadable:  # whoever cannot be read can be erased all the same
@@ -63,10 +63,10 @@ async def erase(
 
     begun = await mark(gateway, app, find, erasure=erasure)
     await asyncio.wait({start(gateway, progress.hash_of(begun.erasure))}, timeout=wait_s)
-    return begun, await told(gateway, begun.erasure)
+    return begun, await get_status(gateway, begun.erasure)
 
 
-async def told(gateway: Gateway, erasure: str) -> Told:
+async def get_status(gateway: Gateway, erasure: str) -> ErasureStatus:
     """How the erasure of that one-time id stands. Raises NotFound."""
     name = progress.hash_of(erasure)
     receipt = await progress.receipt_of(gateway, name)
@@ -74,18 +74,18 @@ async def told(gateway: Gateway, erasure: str) -> Told:
     if intent is None:
         raise NotFound("there is no such erasure", field="erasure", expected="the one-time id of an erasure")
     if receipt is None:
-        return Told("erasing", intent.entry_index, None, ())
+        return ErasureStatus("erasing", intent.entry_index, None, ())
     completion = await gateway.find_record(progress.completion_name(name))
     place = None if completion is None else completion.entry_index
-    return Told("erased", intent.entry_index, place, receipt.kept)
+    return ErasureStatus("erased", intent.entry_index, place, receipt.kept)
 
 
 def start(gateway: Gateway, erasure: bytes) -> "asyncio.Task[None]":
     """The steps that are left, as a task that goes on when nobody waits for it. There is one for each erasure."""
-    task = gateway.part(Erasing).tasks.get(erasure)
+    task = gateway.part(RunningErasures).tasks.get(erasure)
     if task is None:
-        task = gateway.part(Erasing).tasks[erasure] = asyncio.create_task(_finish(gateway, erasure))
-        task.add_done_callback(lambda _: gateway.part(Erasing).tasks.pop(erasure, None))
+        task = gateway.part(RunningErasures).tasks[erasure] = asyncio.create_task(_finish(gateway, erasure))
+        task.add_done_callback(lambda _: gateway.part(RunningErasures).tasks.pop(erasure, None))
     return task
 
 
@@ -118,31 +118,31 @@ async def resume(gateway: Gateway) -> None:
     It may run beside requests: whoever is being erased has been nobody since the first step. One that fails is tried
     again after ever longer pauses; one that another process is at is left to it.
     """
-    pause_s, seen = RETRY_S, await _standing(gateway)
+    pause_s, seen = RETRY_S, await _list_running(gateway)
     due = set(seen)
     while True:
         for erasure in due:
             await start(gateway, erasure)
         await asyncio.sleep(pause_s)
-        now = await _standing(gateway)
+        now = await _list_running(gateway)
         due = {erasure for erasure, version in now.items() if seen.get(erasure) == version} - set(
-            gateway.part(Erasing).tasks
+            gateway.part(RunningErasures).tasks
         )
         pause_s = min(2 * pause_s, RETRY_MOST_S) if due else RETRY_S
         seen = now
 
 
-async def _standing(gateway: Gateway) -> dict[bytes, int]:
+async def _list_running(gateway: Gateway) -> dict[bytes, int]:
     """The version of every erasure under way; none when the database does not answer."""
     try:
-        return await progress.under_way(gateway)
+        return await progress.list_running(gateway)
     except AboveboardError:
         return {}
 
 
 async def stop(gateway: Gateway) -> None:
     """Interrupts what is under way here; the next start goes on with it."""
-    tasks = list(gateway.part(Erasing).tasks.values())
+    tasks = list(gateway.part(RunningErasures).tasks.values())
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -155,23 +155,23 @@ async def replay(gateway: Gateway) -> int:
     Raises StartupRefused when the ledger is not readable, and Unavailable when nothing can be recorded.
     """
     lines = await asyncio.to_thread(ledger.read, gateway.settings.data)
-    lost = ledger.unsettled(lines, await _held(gateway, lines))
+    lost = ledger.list_unsettled(lines, await _list_present(gateway, lines))
     if not lost:
         return 0
-    erased = [erasure async for erasure in _erased_again(gateway, {line.who for line in lost})]
+    erased = [erasure async for erasure in _erase_again(gateway, {line.who for line in lost})]
     for erasure in erased:
         await start(gateway, erasure)
     entry = gateway.entry(ErasureRecord(people=len(erased), step=REPLAYED), gateway.operator(OPERATOR))
     place = await gateway.submit(Submission((), (), (entry,)))
-    done = Line(REPLAYED, place, leaf_hash(entry.leaf).hex())
+    done = LedgerLine(REPLAYED, place, leaf_hash(entry.leaf).hex())
     await asyncio.to_thread(ledger.append, gateway.settings.data, [done])
     log.warning("erasures_replayed", lines=len(lost), people=len(erased))
     return len(erased)
 
 
-async def _held(gateway: Gateway, lines: list[Line]) -> set[Line]:
+async def _list_present(gateway: Gateway, lines: list[LedgerLine]) -> set[LedgerLine]:
     """The lines whose entry is in the log."""
-    found: set[Line] = set()
+    found: set[LedgerLine] = set()
     for at in range(0, len(lines), PAGE):
         part = lines[at : at + PAGE]
         query = select(entries.c.entry_index, entries.c.leaf).where(
@@ -182,7 +182,7 @@ async def _held(gateway: Gateway, lines: list[Line]) -> set[Line]:
     return found
 
 
-async def _erased_again(gateway: Gateway, hashes: set[str]) -> AsyncIterator[bytes]:
+async def _erase_again(gateway: Gateway, hashes: set[str]) -> AsyncIterator[bytes]:
     """Begins an erasure of everybody who is held and has one of these hashes."""
     last = b""
     while True:

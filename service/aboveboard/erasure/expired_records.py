@@ -10,10 +10,10 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.learning.examples import (
     MadeDecision,
     decisions,
+    decrypt_record,
     impressions_in,
-    opened,
+    list_examples,
     rewards_of,
-    shown_in,
 )
 from aboveboard.learning.unlearn import take_back
 from aboveboard.signals.outcome_tables import OutcomeState, outcomes
@@ -47,7 +47,7 @@ async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
         if not (rows := await decisions(gateway, since.place, end, most=AT_ONCE)):
             return
         due = [row for row in rows if not row.is_erasing]
-        records_of = [opened(gateway.keyring, row) for row in due]
+        records_of = [decrypt_record(gateway.keyring, row) for row in due]
         if None in records_of and await gateway.has_other_keys(used):
             continue  # wrapped anew, like the keys
         yield await _forget(gateway, [row.entry_index for row in due], records_of)
@@ -56,7 +56,7 @@ async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
 
 async def _forget(gateway: Gateway, gone: Sequence[int], found: Sequence[MadeDecision | None]) -> int:
     known = await rewards_of(gateway, impressions_in(found))
-    await take_back(gateway, await shown_in(Revisions(gateway.shelves), found, known))
+    await take_back(gateway, await list_examples(Revisions(gateway.shelves), found, known))
     await gateway.submit(Submission((), tuple(Write(_DELETE, {"key": place}) for place in gone), ()))
     return len(gone)
 

@@ -31,7 +31,7 @@ _LABEL = b"aboveboard/erased/1"
 _LINE = re.compile(r"([0-9a-f]{64}|replayed) (0|[1-9][0-9]{0,17}) ([0-9a-f]{64})")
 
 
-class Line(NamedTuple):
+class LedgerLine(NamedTuple):
     """`who` is the hash of a pseudonym, or REPLAYED. `leaf` is a leaf hash, in hexadecimal."""
 
     who: str
@@ -44,7 +44,7 @@ def hash_of(pseudonym: bytes) -> str:
     return sha256(_LABEL + pseudonym).hexdigest()
 
 
-def read(folder: Path, name: str = FILE) -> list[Line]:
+def read(folder: Path, name: str = FILE) -> list[LedgerLine]:
     """All lines, oldest first. What a crash left of a last one counts as not written: nothing relied on it yet.
 
     Raises StartupRefused when the file cannot be read or is not a ledger.
@@ -57,20 +57,20 @@ def read(folder: Path, name: str = FILE) -> list[Line]:
     except OSError as error:
         raise StartupRefused(f"{path} cannot be read ({error.strerror}); check its owner") from error
     lines = whole.decode("ascii", "replace").split("\n") if whole else []
-    return [_parsed(path, number, text) for number, text in enumerate(lines, 1)]
+    return [_parse(path, number, text) for number, text in enumerate(lines, 1)]
 
 
-def _parsed(path: Path, number: int, text: str) -> Line:
+def _parse(path: Path, number: int, text: str) -> LedgerLine:
     parts = _LINE.fullmatch(text)
     if parts is None:
         raise StartupRefused(
             f"line {number} of {path} is not one of an erasure ledger; restore the file from a copy, "
             "for without it a restored database would bring people back who were erased"
         )
-    return Line(parts[1], int(parts[2]), parts[3])
+    return LedgerLine(parts[1], int(parts[2]), parts[3])
 
 
-def append(folder: Path, lines: Sequence[Line]) -> None:
+def append(folder: Path, lines: Sequence[LedgerLine]) -> None:
     """Afterwards the ledger holds these lines, durably; those that it held already are not written again. OSError when
     the disk refuses."""
     descriptor = os.open(folder / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -80,7 +80,7 @@ def append(folder: Path, lines: Sequence[Line]) -> None:
         known = set(read(folder))
         missing = [line for line in lines if line not in known]
         if missing:
-            _write(descriptor, _encoded(missing))
+            _write(descriptor, _encode(missing))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -108,7 +108,7 @@ def _mend(descriptor: int) -> None:
     os.lseek(descriptor, whole, os.SEEK_SET)
 
 
-def _encoded(lines: Iterable[Line]) -> bytes:
+def _encode(lines: Iterable[LedgerLine]) -> bytes:
     return "".join(f"{who} {place} {leaf}\n" for who, place, leaf in lines).encode()
 
 
@@ -117,7 +117,7 @@ def _write(descriptor: int, data: bytes) -> None:
         data = data[os.write(descriptor, data) :]
 
 
-def unsettled(lines: Sequence[Line], held: set[Line]) -> list[Line]:
+def list_unsettled(lines: Sequence[LedgerLine], held: set[LedgerLine]) -> list[LedgerLine]:
     """The erasures that the log at hand does not know of. `held` are those lines whose entry is in it."""
     settled = max((at for at, line in enumerate(lines) if line.who == REPLAYED and line in held), default=-1)
     return [line for line in lines[settled + 1 :] if line.who != REPLAYED and line not in held]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from aboveboard.audit.tree import leaf_hash
 from aboveboard.erasure import ledger
-from aboveboard.erasure.ledger import Line
+from aboveboard.erasure.ledger import LedgerLine
 from aboveboard.people.store import people
 from aboveboard.storage.tables import entries
 
@@ -17,14 +17,14 @@ LINES_AT_ONCE = 1000
 PEOPLE_AT_ONCE = 10_000
 
 
-class Returned(NamedTuple):
+class ReappearedPeople(NamedTuple):
     """How many lines the ledger has, and how many people of it are in the database although they were erased."""
 
     lines: int
     people: int
 
 
-def returned(connection: Connection, data: Path) -> Returned:
+def find_reappeared(connection: Connection, data: Path) -> ReappearedPeople:
     """By the ledger in `data`, and by one out of a backup that no gateway has taken up yet. Raises StartupRefused when
     one of them cannot be read.
 
@@ -33,14 +33,14 @@ def returned(connection: Connection, data: Path) -> Returned:
     lines = ledger.read(data)
     known = set(lines)
     lines += [line for line in ledger.read(data, ledger.IN_BACKUP) if line not in known]
-    wanted = {line.who for line in ledger.unsettled(lines, set(_held(connection, lines)))}
+    wanted = {line.who for line in ledger.list_unsettled(lines, set(_list_present(connection, lines)))}
     if not wanted:
-        return Returned(len(lines), 0)
+        return ReappearedPeople(len(lines), 0)
     found = connection.execute(select(people.c.pseudonym).execution_options(yield_per=PEOPLE_AT_ONCE))
-    return Returned(len(lines), sum(ledger.hash_of(pseudonym) in wanted for (pseudonym,) in found))
+    return ReappearedPeople(len(lines), sum(ledger.hash_of(pseudonym) in wanted for (pseudonym,) in found))
 
 
-def _held(connection: Connection, lines: list[Line]) -> Iterator[Line]:
+def _list_present(connection: Connection, lines: list[LedgerLine]) -> Iterator[LedgerLine]:
     """The lines whose entry is in the log."""
     for at in range(0, len(lines), LINES_AT_ONCE):
         part = lines[at : at + LINES_AT_ONCE]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.erasure.state import Kept, Plan, Receipt
+from aboveboard.erasure.state import ErasurePlan, Receipt, RetainedData
 from aboveboard.gateway.gateway import Gateway
 
 LOG = (
@@ -31,17 +31,17 @@ LOST = (
 )
 
 
-def receipt(gateway: Gateway, plan: Plan, now_ms: int) -> Receipt:
+def receipt(gateway: Gateway, plan: ErasurePlan, now_ms: int) -> Receipt:
     """What the person gets, and all that is kept of their erasure."""
-    return Receipt(plan.app, now_ms, tuple(_kept(gateway, plan, now_ms)))
+    return Receipt(plan.app, now_ms, tuple(_list_retained(gateway, plan, now_ms)))
 
 
-def _kept(gateway: Gateway, plan: Plan, now_ms: int) -> Iterator[Kept]:
+def _list_retained(gateway: Gateway, plan: ErasurePlan, now_ms: int) -> Iterator[RetainedData]:
     days = gateway.settings.model_keep_days
-    yield Kept(LOG[0], None, LOG[1])
-    yield Kept(MODELS[0], now_ms + days * MS_PER_DAY if days else None, MODELS[1])
-    yield Kept(BACKUPS[0], None, BACKUPS[1])
+    yield RetainedData(LOG[0], None, LOG[1])
+    yield RetainedData(MODELS[0], now_ms + days * MS_PER_DAY if days else None, MODELS[1])
+    yield RetainedData(BACKUPS[0], None, BACKUPS[1])
     if gateway.settings.sqlite_path is None:
-        yield Kept(SERVER[0], None, SERVER[1])
+        yield RetainedData(SERVER[0], None, SERVER[1])
     if plan.lost:
-        yield Kept(LOST[0], None, LOST[1])
+        yield RetainedData(LOST[0], None, LOST[1])

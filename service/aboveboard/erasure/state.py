@@ -50,7 +50,7 @@ _INSERT_RECEIPT = insert(erased)
 _LABEL = b"aboveboard/erasure/1"
 
 
-class Erasing:
+class RunningErasures:
     """The erasures of this process: their tasks by the hash of the erasure's id, and the lock for work on whole files.
 
     One erasure holds the lock at a time. Many at once would take every thread and the disk from all other work.
@@ -61,7 +61,7 @@ class Erasing:
         self.tasks: dict[bytes, asyncio.Task[None]] = {}
 
 
-class Plan(Struct, frozen=True):
+class ErasurePlan(Struct, frozen=True):
     """What the steps need to know. `people` are the pseudonyms, first the one that was asked for, then those linked
     to it.
 
@@ -78,7 +78,7 @@ class Plan(Struct, frozen=True):
     lost: int = 0
 
 
-class Kept(Struct, frozen=True):
+class RetainedData(Struct, frozen=True):
     """What stays after an erasure. `until_ms` is None when that is not in our hands."""
 
     what: str
@@ -91,7 +91,7 @@ class Receipt(Struct, frozen=True):
 
     app: str
     done_ms: int
-    kept: tuple[Kept, ...]
+    kept: tuple[RetainedData, ...]
 
 
 class Work(NamedTuple):
@@ -102,7 +102,7 @@ class Work(NamedTuple):
     erasure: bytes
     step: str
     started_ms: int
-    plan: Plan
+    plan: ErasurePlan
 
     @property
     def guard(self) -> Guard:
@@ -110,7 +110,7 @@ class Work(NamedTuple):
         return Guard("erasures", self.key, self.version)
 
 
-_plan = msgspec.msgpack.Decoder(Plan)
+_plan = msgspec.msgpack.Decoder(ErasurePlan)
 _receipt = msgspec.json.Decoder(Receipt)
 
 
@@ -128,14 +128,14 @@ def completion_name(erasure: bytes) -> str:
     return f"erased_{erasure.hex()}"
 
 
-def begun(gateway: Gateway, erasure: bytes, plan: Plan, now_ms: int) -> tuple[Guard, Write]:
+def insert_erasure(gateway: Gateway, erasure: bytes, plan: ErasurePlan, now_ms: int) -> tuple[Guard, Write]:
     """The row of a new erasure, and the guard that there is none yet."""
     key = plan.people[0]
     row: Row = {"person": key, "version": 1, "erasure": erasure, "step": MARKED, "started_ms": now_ms}
-    return Guard("erasures", key, 0), Write(_INSERT, {**row, "sealed": _sealed(gateway, erasure, plan)})
+    return Guard("erasures", key, 0), Write(_INSERT, {**row, "sealed": _seal_plan(gateway, erasure, plan)})
 
 
-async def under_way(gateway: Gateway) -> dict[bytes, int]:
+async def list_running(gateway: Gateway) -> dict[bytes, int]:
     """Every erasure that is not done, oldest first: the hash of its one-time id, and the version of its row."""
     query = select(erasures.c.erasure, erasures.c.version).order_by(erasures.c.started_ms)
     return dict(await gateway.database.rows(query))
@@ -156,18 +156,18 @@ async def advance(
     work: Work,
     step: str,
     *,
-    plan: Plan | None = None,
+    plan: ErasurePlan | None = None,
     key: bytes | None = None,
     writes: tuple[Write, ...] = (),
 ) -> Work:
     """The work with `step` behind it, and `writes` done in the same commit. Raises Stale when another was faster."""
-    guard, write, after = _advanced(gateway, work, step, plan=plan, key=key)
+    guard, write, after = _advance_row(gateway, work, step, plan=plan, key=key)
     await gateway.submit(Submission((guard,), (write, *writes), ()))
     return after
 
 
-def _advanced(
-    gateway: Gateway, work: Work, step: str, *, plan: Plan | None, key: bytes | None = None
+def _advance_row(
+    gateway: Gateway, work: Work, step: str, *, plan: ErasurePlan | None, key: bytes | None = None
 ) -> tuple[Guard, Write, Work]:
     after = work._replace(
         key=key or work.key, version=work.version + 1, step=step, plan=work.plan if plan is None else plan
@@ -177,7 +177,7 @@ def _advanced(
         "next_key": after.key,
         "next_version": after.version,
         "next_step": step,
-        "next_sealed": _sealed(gateway, work.erasure, after.plan),
+        "next_sealed": _seal_plan(gateway, work.erasure, after.plan),
     }
     return work.guard, Write(_UPDATE, row), after
 
@@ -185,7 +185,7 @@ def _advanced(
 async def complete(gateway: Gateway, work: Work, receipt: Receipt, entry: Entry) -> Work:
     """Afterwards the receipt is there, and the row knows nothing of the person any more. Raises Stale as `advance`."""
     row: Row = {"erasure": work.erasure, "receipt": msgspec.json.encode(receipt)}
-    guard, write, after = _advanced(gateway, work, COMPLETED, plan=Plan(work.plan.app, (), (), ()))
+    guard, write, after = _advance_row(gateway, work, COMPLETED, plan=ErasurePlan(work.plan.app, (), (), ()))
     await gateway.submit(Submission((guard,), (write, Write(_INSERT_RECEIPT, row)), (entry,)))
     return after
 
@@ -201,15 +201,15 @@ async def receipt_of(gateway: Gateway, erasure: bytes) -> Receipt | None:
     return next((_receipt.decode(receipt) for (receipt,) in rows), None)
 
 
-def named(plan: Plan, canary: int) -> bytes:
+def read_pseudonym(plan: ErasurePlan, canary: int) -> bytes:
     """Whose pseudonym the piece at that place in `names` is of: there are as many of each."""
     everybody = (*plan.people, *plan.former)
     return everybody[canary * len(everybody) // len(plan.names)]
 
 
-def with_lost(plan: Plan, lost: int) -> Plan:
+def with_lost(plan: ErasurePlan, lost: int) -> ErasurePlan:
     return structs.replace(plan, lost=plan.lost + lost)
 
 
-def _sealed(gateway: Gateway, erasure: bytes, plan: Plan) -> bytes:
+def _seal_plan(gateway: Gateway, erasure: bytes, plan: ErasurePlan) -> bytes:
     return seal(gateway.keyring.operator_key, msgspec.msgpack.encode(plan), _LABEL + erasure)

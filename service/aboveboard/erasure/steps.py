@@ -20,10 +20,10 @@ from pathlib import Path
 
 from aboveboard.audit.tree import leaf_hash
 from aboveboard.erasure import ledger, retained, state
-from aboveboard.erasure.ledger import Line
+from aboveboard.erasure.ledger import LedgerLine
 from aboveboard.erasure.rows import ROWS, delete_rows
 from aboveboard.erasure.scan import Find, files_below, search
-from aboveboard.erasure.state import COMPLETED, Erasing, Work, advance
+from aboveboard.erasure.state import COMPLETED, RunningErasures, Work, advance
 from aboveboard.errors import AboveboardError, Unreadable
 from aboveboard.exports import jobs
 from aboveboard.gateway.gateway import Gateway
@@ -44,7 +44,7 @@ async def _ledger(gateway: Gateway, work: Work) -> None:
         raise AboveboardError("the intent entry of an erasure is not in the log")
     leaf = leaf_hash(intent.leaf).hex()
     lines = [
-        Line(ledger.hash_of(person), intent.entry_index, leaf)
+        LedgerLine(ledger.hash_of(person), intent.entry_index, leaf)
         for person in (*work.plan.people, *work.plan.former)
     ]
     await asyncio.to_thread(ledger.append, gateway.settings.data, lines)
@@ -90,7 +90,7 @@ async def _files(gateway: Gateway, work: Work) -> None:
 async def _search(gateway: Gateway, work: Work) -> None:
     """What is found in the database file is got out of the pages that have it; the whole file is made anew only when
     that was not enough."""
-    async with gateway.part(Erasing).searching:
+    async with gateway.part(RunningErasures).searching:
         await wipe(gateway.settings, gateway.database.engine, TABLES)
         finds = await _traces(gateway, work)
         for get_out in (_clean, _rewrite):
@@ -126,7 +126,9 @@ async def _traces(gateway: Gateway, work: Work) -> list[Find]:
     back = {person for person in work.plan.people if finds and await gateway.find_person(person) is not None}
     # Somebody who has come back meanwhile has their pseudonym again, and nothing else that they had.
     return [
-        find for find in finds if find.canary >= len(names) or state.named(work.plan, find.canary) not in back
+        find
+        for find in finds
+        if find.canary >= len(names) or state.read_pseudonym(work.plan, find.canary) not in back
     ]
 
 
@@ -148,7 +150,7 @@ async def _complete(gateway: Gateway, work: Work) -> None:
 
 async def _close(gateway: Gateway, work: Work) -> None:
     """What the row held before goes out of the files first, while it still says that this is to be done."""
-    async with gateway.part(Erasing).searching:
+    async with gateway.part(RunningErasures).searching:
         await wipe(gateway.settings, gateway.database.engine, TABLES)
     await state.close(gateway, work)
 

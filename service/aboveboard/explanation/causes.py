@@ -10,7 +10,6 @@ import numpy as np
 
 from aboveboard.engine.choice import Decision, slot_chances
 from aboveboard.engine.model import Bound
-from aboveboard.engine.scores import Cause as Grouped
 from aboveboard.engine.scores import (
     Fact,
     Scores,
@@ -19,6 +18,7 @@ from aboveboard.engine.scores import (
     unmet_but_for,
     unmet_without,
 )
+from aboveboard.engine.scores import ScoredCause as Grouped
 from aboveboard.engine.sparse_rows import Floats, at_column
 
 TESTED = 8
@@ -31,7 +31,7 @@ LEAST_DROP = 1e-12
 """A smaller fall of a chance is rounding."""
 
 
-class Cause(NamedTuple):
+class CauseFacts(NamedTuple):
     """`row` is the number of the cause in `Scores.causes`, and `facts` what it is made of, the one first that does most
     in its direction, without those that work against it; `adds` is what it adds to the score of the shown item."""
 
@@ -43,21 +43,21 @@ class Cause(NamedTuple):
 class Proven(NamedTuple):
     """A cause that stood: without it the chance of the shown item is lower by `drop`, and all chances are `chances`."""
 
-    cause: Cause
+    cause: CauseFacts
     drop: float
     chances: Floats
 
 
-def causes_of(scores: Scores, place: int) -> list[Cause]:
+def causes_of(scores: Scores, place: int) -> list[CauseFacts]:
     """The causes to test for the candidate at `place`, those that lift it most first, at most TESTED."""
     if not scores.causes:
         return []
     adds, lifts = at_column(scores.effects, place, scores.base.size)
     rows = sorted(range(len(lifts)), key=lifts.__getitem__, reverse=True)
-    return [Cause(_leading(scores.causes[row]), row, adds[row]) for row in rows[:TESTED]]
+    return [CauseFacts(_select_leading(scores.causes[row]), row, adds[row]) for row in rows[:TESTED]]
 
 
-def _leading(cause: Grouped) -> tuple[Fact, ...]:
+def _select_leading(cause: Grouped) -> tuple[Fact, ...]:
     facts, values = cause
     if len(facts) == 1:
         return facts
@@ -67,7 +67,7 @@ def _leading(cause: Grouped) -> tuple[Fact, ...]:
 
 
 def proven(
-    bound: Bound, decision: Decision, causes: list[Cause], chances: Floats | None = None
+    bound: Bound, decision: Decision, causes: list[CauseFacts], chances: Floats | None = None
 ) -> list[Proven]:
     """The causes without which the shown item would have been less likely, the largest fall first.
 
@@ -89,7 +89,7 @@ def proven(
     return stood
 
 
-def without_each(bound: Bound, decision: Decision, causes: list[Cause]) -> Floats:
+def without_each(bound: Bound, decision: Decision, causes: list[CauseFacts]) -> Floats:
     """The chances of the first slot without each of these causes, one row for each."""
     rows = [cause.row for cause in causes]
     if decision.without is not None:
@@ -128,7 +128,7 @@ def sufficiency(bound: Bound, decision: Decision, told: list[Proven]) -> float:
     return float(alone[0, place] / decision.chances[place])
 
 
-def stability(decision: Decision, causes: list[Cause], chances: Floats, first: Cause) -> float:
+def stability(decision: Decision, causes: list[CauseFacts], chances: Floats, first: CauseFacts) -> float:
     """How likely it was, before the draw, that this very cause would be told first: the chance of all candidates for
     which its fall is the largest of all that were tested.
 

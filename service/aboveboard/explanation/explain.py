@@ -4,7 +4,7 @@ from aboveboard import canonical
 from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
 from aboveboard.explanation.causes import (
-    Cause,
+    CauseFacts,
     Proven,
     causes_of,
     proven,
@@ -12,7 +12,7 @@ from aboveboard.explanation.causes import (
     sufficiency,
     without_each,
 )
-from aboveboard.explanation.why import SHOWN_IN_VAIN, SHOWN_INSTEAD, Control, Reason, Told, Why
+from aboveboard.explanation.why import SHOWN_IN_VAIN, SHOWN_INSTEAD, CauseDetail, Control, StatedReason, Why
 from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
 from aboveboard.words import IN_VAIN, BoundBy, Level
 
@@ -37,7 +37,7 @@ def explain(
     """
     summary = f"{allowed.level.name.lower()}-{bound_by}"
     if not decision.slots:
-        return Why(summary, (Reason("nothing_left"),), None, held_back)
+        return Why(summary, (StatedReason("nothing_left"),), None, held_back)
     causes = causes_of(decision.scores, decision.slots[0].place)
     chances = without_each(bound, decision, causes) if causes and decision.strength else None
     stood = proven(bound, decision, causes, chances)
@@ -60,7 +60,7 @@ def _measure(value: float) -> str:
     return canonical.number(round(value, 3))
 
 
-def common_reasons(bound: Bound, decision: Decision, *, caused: bool) -> list[Reason]:
+def common_reasons(bound: Bound, decision: Decision, *, caused: bool) -> list[StatedReason]:
     """What is true of the shown item whoever the person is; never empty unless a cause stood.
 
     "By chance", of an item that is neither the personal favourite nor everybody's first, is said beside causes too: a
@@ -68,12 +68,12 @@ def common_reasons(bound: Bound, decision: Decision, *, caused: bool) -> list[Re
     """
     place = decision.slots[0].place
     if decision.strength == 0.0:
-        return [Reason("same_for_everyone"), Reason(_order_code(bound, decision))]
+        return [StatedReason("same_for_everyone"), StatedReason(_order_code(bound, decision))]
     if place not in (0, int(decision.scores.total.argmax())):
-        return [Reason("by_chance", control=_dial())]
+        return [StatedReason("by_chance", control=_dial())]
     if caused:
         return []
-    return [Reason(_order_code(bound, decision) if place == 0 else "popular")]
+    return [StatedReason(_order_code(bound, decision) if place == 0 else "popular")]
 
 
 def _order_code(bound: Bound, decision: Decision) -> str:
@@ -97,29 +97,31 @@ def _first_for_being_new(bound: Bound, decision: Decision) -> bool:
     return bool(best[bound.shelf.id_rank.take(bound.order.take(best)).argmin()] != first)
 
 
-def _reason(cause: Cause, share: float) -> Reason:
+def _reason(cause: CauseFacts, share: float) -> StatedReason:
     told, (leading, *others) = _measure(share), cause.facts
     if isinstance(leading, ContextFact):
         return _context_reason(leading, told)
     also = [
-        Told(_code(cause, other), other.reach, other.category, other.count, other.days)
+        CauseDetail(_code(cause, other), other.reach, other.category, other.count, other.days)
         for other in others
         if isinstance(other, Interest)
     ]
     return _interest_reason(cause, leading, told, tuple(also))
 
 
-def _code(cause: Cause, interest: Interest) -> str:
+def _code(cause: CauseFacts, interest: Interest) -> str:
     kind = interest.key.partition(":")[0]
     if kind == IN_VAIN:
         return SHOWN_IN_VAIN if cause.adds > 0.0 else SHOWN_INSTEAD
     return f"{interest.category.did}_{kind}" if cause.adds > 0.0 else "instead_of"
 
 
-def _interest_reason(cause: Cause, interest: Interest, share: str, also: tuple[Told, ...]) -> Reason:
+def _interest_reason(
+    cause: CauseFacts, interest: Interest, share: str, also: tuple[CauseDetail, ...]
+) -> StatedReason:
     kind, _, name = interest.key.partition(":")
     kind = "item" if kind == IN_VAIN else kind
-    return Reason(
+    return StatedReason(
         code=_code(cause, interest),
         key=interest.key,
         reach=interest.reach,
@@ -132,9 +134,9 @@ def _interest_reason(cause: Cause, interest: Interest, share: str, also: tuple[T
     )
 
 
-def _context_reason(fact: ContextFact, share: str) -> Reason:
+def _context_reason(fact: ContextFact, share: str) -> StatedReason:
     code = f"context_{fact.field}" if fact.field in CONTEXT_FIELDS else "context_other"
-    return Reason(code, field=fact.field, value=str(fact.value), share=share, control=_dial())
+    return StatedReason(code, field=fact.field, value=str(fact.value), share=share, control=_dial())
 
 
 def _dial() -> Control:

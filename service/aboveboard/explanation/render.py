@@ -6,8 +6,8 @@ from functools import lru_cache
 from msgspec import Struct
 
 from aboveboard.explanation.sentences import known, sentence
-from aboveboard.explanation.why import Control, Reason, Told, Why
-from aboveboard.outbound.removals import Removed
+from aboveboard.explanation.why import CauseDetail, Control, StatedReason, Why
+from aboveboard.outbound.removals import RemovedItem
 from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import IN_VAIN
 
@@ -27,19 +27,21 @@ class RenderedHeldBack(Struct, frozen=True):
     because: str
 
 
-class Rendered(Struct, frozen=True):
+class RenderedExplanation(Struct, frozen=True):
     summary: str
     reasons: tuple[RenderedReason, ...]
     counterfactual: str | None
     held_back: tuple[RenderedHeldBack, ...]
 
 
-def render(why: Why, language: str, *, rule_sentence: RuleSentence, titles: Mapping[str, str]) -> Rendered:
+def render(
+    why: Why, language: str, *, rule_sentence: RuleSentence, titles: Mapping[str, str]
+) -> RenderedExplanation:
     """Every code as a sentence. Items are called by their title, or by their id where `titles` has none.
 
     A language without sentences is answered in English. Raises LookupError for a reason that has no sentence.
     """
-    return Rendered(
+    return RenderedExplanation(
         summary=_summary(why.summary, language),
         reasons=tuple([_reason(reason, language, titles) for reason in why.reasons]),
         counterfactual=_counterfactual(why.counterfactual, language, titles),
@@ -48,7 +50,7 @@ def render(why: Why, language: str, *, rule_sentence: RuleSentence, titles: Mapp
 
 
 def removals(
-    removed: Iterable[Removed], language: str, *, rule_sentence: RuleSentence, titles: Mapping[str, str]
+    removed: Iterable[RemovedItem], language: str, *, rule_sentence: RuleSentence, titles: Mapping[str, str]
 ) -> tuple[RenderedHeldBack, ...]:
     """What was taken off the list of candidates, each with the sentence that says why."""
     return tuple(
@@ -63,17 +65,19 @@ def _summary(code: str, language: str) -> str:
     return used if bound_by == "dial" else f"{used} {sentence(language, f'bound-{bound_by}')}"
 
 
-def _reason(reason: Reason, language: str, titles: Mapping[str, str]) -> RenderedReason:
+def _reason(reason: StatedReason, language: str, titles: Mapping[str, str]) -> RenderedReason:
     name = _name(reason.key, titles)
-    text = _told(reason, reason.value, language, name)
+    text = _render_cause(reason, reason.value, language, name)
     if reason.also:
-        more = [_told(each, None, language, name) for each in reason.also]
+        more = [_render_cause(each, None, language, name) for each in reason.also]
         text = " ".join(dict.fromkeys([text, *more]))
     share = None if reason.share is None else float(reason.share)
     return RenderedReason(reason.code, text, share, reason.control)
 
 
-def _told(told: Reason | Told, value: str | None, language: str, name: str | None) -> str:
+def _render_cause(
+    told: StatedReason | CauseDetail, value: str | None, language: str, name: str | None
+) -> str:
     code = told.code if told.reach is None else f"{told.code}-{told.reach}"
     arguments = (
         ("name", name),
@@ -98,10 +102,10 @@ def _all_held_back(
     held_back: tuple[HeldBack, ...], language: str, rule_sentence: RuleSentence
 ) -> tuple[RenderedHeldBack, ...]:
     """Remembered, because it depends on settings alone, and most people have the same few."""
-    return tuple([_held_back(held, language, rule_sentence) for held in held_back])
+    return tuple([_render_held_back(held, language, rule_sentence) for held in held_back])
 
 
-def _held_back(held: HeldBack, language: str, rule_sentence: RuleSentence) -> RenderedHeldBack:
+def _render_held_back(held: HeldBack, language: str, rule_sentence: RuleSentence) -> RenderedHeldBack:
     what = f"what-{held.what.replace('.', '-')}"
     return RenderedHeldBack(
         sentence(language, what if known(language, what) else "what-other"),
@@ -116,7 +120,9 @@ def _because(because: str, language: str, rule_sentence: RuleSentence) -> str:
     return sentence(language, code if known(language, code) else "because-other")
 
 
-def _removal(removed: Removed, language: str, rule_sentence: RuleSentence, titles: Mapping[str, str]) -> str:
+def _removal(
+    removed: RemovedItem, language: str, rule_sentence: RuleSentence, titles: Mapping[str, str]
+) -> str:
     if removed.because.startswith("rule:"):
         return rule_sentence(removed.because.removeprefix("rule:"))
     name = titles.get(removed.item, removed.item)

@@ -30,7 +30,7 @@ COMMON_CODES = (
 """Reasons that are not about the person."""
 
 
-class Told(Struct, frozen=True, array_like=True):
+class CauseDetail(Struct, frozen=True, array_like=True):
     """One more thing that is part of the same cause. Its `code` has a sentence per reach."""
 
     code: str
@@ -40,7 +40,7 @@ class Told(Struct, frozen=True, array_like=True):
     days: int
 
 
-class Reason(Struct, frozen=True, omit_defaults=True):
+class StatedReason(Struct, frozen=True, omit_defaults=True):
     """A cause that stood its test has a `share` of all that did; reasons that are not about the person have none.
 
     `key`, `reach`, `category`, `count` and `days` are those of an interest, `field` and `value` those of a context
@@ -58,7 +58,7 @@ class Reason(Struct, frozen=True, omit_defaults=True):
     value: str | None = None
     share: str | None = None
     control: Control | None = None
-    also: tuple[Told, ...] = ()
+    also: tuple[CauseDetail, ...] = ()
 
 
 class Why(Struct, frozen=True):
@@ -71,7 +71,7 @@ class Why(Struct, frozen=True):
     """
 
     summary: str
-    reasons: tuple[Reason, ...]
+    reasons: tuple[StatedReason, ...]
     counterfactual: str | None = None
     held_back: tuple[HeldBack, ...] = ()
     coverage: str | None = None

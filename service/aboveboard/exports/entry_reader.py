@@ -53,7 +53,7 @@ SPAN_MOST = 64 * PAGE
 State = Literal["record", "erased", "unreadable", "left_out"]
 
 
-class Line(Struct, frozen=True, omit_defaults=True):
+class RecordLine(Struct, frozen=True, omit_defaults=True):
     """A line of `records.jsonl`. Written in the order of the names, so that the bytes are canonical JSON."""
 
     app: str | None
@@ -70,7 +70,7 @@ class Line(Struct, frozen=True, omit_defaults=True):
     unreadable: bool = False
 
 
-class Found(Struct, frozen=True):
+class LogEntry(Struct, frozen=True):
     """One entry that is meant. What is not known any more is None, as is the opening of what does not open."""
 
     index: int
@@ -85,12 +85,12 @@ class Found(Struct, frozen=True):
     body: bytes | None = None
 
 
-class Page(NamedTuple):
+class EntryPage(NamedTuple):
     """What is meant among the entries from `start` up to, not including, `end`."""
 
     start: int
     end: int
-    found: list[Found]
+    found: list[LogEntry]
 
 
 class NamedPlacement(Struct, frozen=True):
@@ -107,12 +107,12 @@ async def log_rows(gateway: Gateway, query: Select[*EntryColumns]) -> list[LogRo
     return [log_row(row) for row in await gateway.database.rows(query)]
 
 
-async def entry_at(gateway: Gateway, index: int) -> Found:
+async def entry_at(gateway: Gateway, index: int) -> LogEntry:
     """Returns the one entry, with its record decrypted if that can be. Raises NotFound."""
     query = ENTRIES_WITH_RECORD.where(entries.c.entry_index == index)
     for again in (False, True):
         used = gateway.keyring
-        found = await opened(gateway, ExportQuery(), await log_rows(gateway, query))
+        found = await decrypt_rows(gateway, ExportQuery(), await log_rows(gateway, query))
         if not found:
             raise NotFound("the log has no such entry", field="index")
         if again or found[0].state != "unreadable" or not await gateway.has_other_keys(used):
@@ -122,7 +122,7 @@ async def entry_at(gateway: Gateway, index: int) -> Found:
 
 async def pages(
     gateway: Gateway, query: ExportQuery, size: int, *, page: int = PAGE
-) -> AsyncGenerator[Page, None]:
+) -> AsyncGenerator[EntryPage, None]:
     """Everything that `query` means among the first `size` entries, in their order.
 
     Tampered when an entry is missing; Unavailable when the database does not answer. To be closed by whoever stops
@@ -136,15 +136,15 @@ async def pages(
             looked, rows = await reading
             used, newest = newest, gateway.keyring
             span = 0 if len(rows) > most // 4 else min(2 * len(looked), SPAN_MOST)
-            most = min(page, 2 * most, _fitting(rows))
+            most = min(page, 2 * most, _count_fitting(rows))
             following = range(looked.stop, min(looked.stop + max(span, most), size))
             # The next page is read while this one is opened and written.
             reading = asyncio.create_task(_read(gateway, query, following, most))
-            found = await opened(gateway, query, rows)
+            found = await decrypt_rows(gateway, query, rows)
             if any(each.state == "unreadable" for each in found) and await gateway.has_other_keys(used):
                 _, rows = await _read(gateway, query, looked, len(rows))  # wrapped anew, like the keys
-                found = await opened(gateway, query, rows)
-            yield Page(looked.start, looked.stop, found)
+                found = await decrypt_rows(gateway, query, rows)
+            yield EntryPage(looked.start, looked.stop, found)
             if not following:
                 return
     finally:
@@ -152,7 +152,7 @@ async def pages(
         await asyncio.gather(reading, return_exceptions=True)
 
 
-def _fitting(rows: Sequence[LogRow]) -> int:
+def _count_fitting(rows: Sequence[LogRow]) -> int:
     """How many rows like these a page may have."""
     size = sum(len(row.stored.sealed) for row in rows if row.stored)
     return max(FIRST // 4, PAGE_BYTES * len(rows) // size) if size else PAGE
@@ -189,13 +189,13 @@ def _rows(query: ExportQuery, span: range) -> Select[*EntryColumns]:
     return found.order_by(entries.c.entry_index)
 
 
-async def opened(gateway: Gateway, query: ExportQuery, rows: Sequence[LogRow]) -> list[Found]:
+async def decrypt_rows(gateway: Gateway, query: ExportQuery, rows: Sequence[LogRow]) -> list[LogEntry]:
     """What is meant of these rows."""
     found = await in_thread(_open_all, gateway.keyring, query, rows)
     return found if query.placement is None else await _at_placement(gateway, query.placement, found)
 
 
-def _open_all(keyring: Keyring, query: ExportQuery, rows: Sequence[LogRow]) -> list[Found]:
+def _open_all(keyring: Keyring, query: ExportQuery, rows: Sequence[LogRow]) -> list[LogEntry]:
     keys: dict[bytes | None, bytes] = {None: keyring.operator_key}
     found = []
     for row in rows:
@@ -205,11 +205,11 @@ def _open_all(keyring: Keyring, query: ExportQuery, rows: Sequence[LogRow]) -> l
     return found
 
 
-def _open(keyring: Keyring, row: LogRow, leaf: Leaf, keys: dict[bytes | None, bytes]) -> Found:
+def _open(keyring: Keyring, row: LogRow, leaf: Leaf, keys: dict[bytes | None, bytes]) -> LogEntry:
     """`keys` are those that are open already."""
     stored = row.stored
     if stored is None or (stored.person is not None and stored.readable_key is None):
-        return Found(row.entry_index, row.leaf, leaf, "erased")
+        return LogEntry(row.entry_index, row.leaf, leaf, "erased")
     person = stored.person
     try:
         key = keys.get(person) or keyring.unwrap(stored.readable_key or b"", person or b"")
@@ -219,9 +219,9 @@ def _open(keyring: Keyring, row: LogRow, leaf: Leaf, keys: dict[bytes | None, by
     return open_stored(stored, leaf, key)
 
 
-def unreadable(stored: StoredRecord, leaf: Leaf) -> Found:
+def unreadable(stored: StoredRecord, leaf: Leaf) -> LogEntry:
     """Returns what is known of a record that does not open."""
-    return Found(
+    return LogEntry(
         stored.entry_index,
         stored.leaf,
         leaf,
@@ -233,7 +233,7 @@ def unreadable(stored: StoredRecord, leaf: Leaf) -> Found:
     )
 
 
-def open_stored(stored: StoredRecord, leaf: Leaf, key: bytes) -> Found:
+def open_stored(stored: StoredRecord, leaf: Leaf, key: bytes) -> LogEntry:
     """Returns the record, decrypted; unreadable when it does not open, or is not the one that the leaf commits to."""
     found = unreadable(stored, leaf)
     try:
@@ -245,7 +245,7 @@ def open_stored(stored: StoredRecord, leaf: Leaf, key: bytes) -> Found:
     return structs.replace(found, state="record", salt=salt, body=body)
 
 
-async def _at_placement(gateway: Gateway, placement: str, found: Sequence[Found]) -> list[Found]:
+async def _at_placement(gateway: Gateway, placement: str, found: Sequence[LogEntry]) -> list[LogEntry]:
     """Those about the placement. An outcome is about that of its decision; what was erased may have been about any."""
     named = await in_thread(lambda: [_placement_of(each) for each in found])
     asked = {decision for _, decisions in named for decision in decisions}
@@ -257,7 +257,7 @@ async def _at_placement(gateway: Gateway, placement: str, found: Sequence[Found]
     ]
 
 
-def _placement_of(found: Found) -> tuple[str | None, list[str]]:
+def _placement_of(found: LogEntry) -> tuple[str | None, list[str]]:
     """The placement that a record names, and the decisions that it follows."""
     if found.body is None:
         return None, []
@@ -275,7 +275,7 @@ async def _decisions_at(gateway: Gateway, placement: str, decisions: set[str]) -
     for start in range(0, len(ordered), AT_ONCE):
         query = ENTRIES_WITH_RECORD.where(records.c.record.in_(ordered[start : start + AT_ONCE]))
         rows = await log_rows(gateway, query)
-        found = await opened(gateway, ExportQuery(kinds=(EntryKind.DECISION,)), rows)
+        found = await decrypt_rows(gateway, ExportQuery(kinds=(EntryKind.DECISION,)), rows)
         for each in found:
             name, _ = _placement_of(each)
             named |= {each.record or ""} if name == placement else set()
@@ -285,16 +285,16 @@ async def _decisions_at(gateway: Gateway, placement: str, decisions: set[str]) -
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
-def anonymous(found: Found) -> Found:
+def anonymous(found: LogEntry) -> LogEntry:
     """Returns the entry without the person, and without salt and body if its kind names other records or people."""
     if found.state == "record" and found.entry.type in NAMING:
         return structs.replace(found, state="left_out", person=None, salt=None, body=None)
     return structs.replace(found, person=None)
 
 
-def line(found: Found) -> bytes:
+def line(found: LogEntry) -> bytes:
     """The line of `records.jsonl`, with its end."""
-    text = Line(
+    text = RecordLine(
         app=found.app,
         at=None if found.at_ms is None else to_iso(found.at_ms),
         index=found.index,

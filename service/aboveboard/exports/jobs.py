@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.errors import Conflict, Gone, NotFound, Stale
-from aboveboard.exports.query import ExportQuery, checked
+from aboveboard.exports.query import ExportQuery, normalize
 from aboveboard.exports.tables import check_formats
 from aboveboard.exports.throttle import in_thread
 from aboveboard.exports.zip_writer import COPY_BYTES, PART
@@ -56,7 +56,7 @@ _UPDATE = (
 )
 
 
-class Request(Struct, frozen=True):
+class ExportRequest(Struct, frozen=True):
     """`by` is the id of the API key that asked; `problem` says why it failed. `erasures` is how many times its maker
     was asked whether somebody in it was erased, and `cleared` how many of these are answered: nobody was."""
 
@@ -77,7 +77,7 @@ class Job(Struct, frozen=True):
     total: int
     created_ms: int
     expires_ms: int
-    request: Request
+    request: ExportRequest
 
     @property
     def guard(self) -> Guard:
@@ -92,14 +92,14 @@ class Job(Struct, frozen=True):
         return self.state == "ready" and self.expires_ms <= now_ms
 
 
-_decoder = msgspec.json.Decoder(Request)
+_decoder = msgspec.json.Decoder(ExportRequest)
 _READ = select(*exports.c).order_by(exports.c.created_ms, exports.c.export)
 
 
 async def ask(gateway: Gateway, query: ExportQuery, by: str) -> Job:
     """A new export, which waits for its turn. Raises Unprocessable for a query that cannot be answered, and Conflict
     when too many wait."""
-    query = checked(query)
+    query = normalize(query)
     check_formats(query.formats)
     waiting = [each for each in await all_jobs(gateway) if each.state in ("waiting", "running")]
     if len(waiting) >= WAITING_MOST:
@@ -110,7 +110,7 @@ async def ask(gateway: Gateway, query: ExportQuery, by: str) -> Job:
         )
     now_ms = gateway.clock()
     name = new_id("exp", now_ms, gateway.randomness)
-    job = Job(name, 1, "waiting", 0, 0, now_ms, now_ms, Request(query, by))
+    job = Job(name, 1, "waiting", 0, 0, now_ms, now_ms, ExportRequest(query, by))
     row = structs.asdict(job) | {"request": msgspec.json.encode(job.request)}
     await gateway.submit(Submission((Guard("exports", name, 0),), (Write(_INSERT, row),), ()))
     return job
@@ -191,7 +191,7 @@ async def forget_files(gateway: Gateway) -> int:
         asked[:], changed = [], []
         for job in await all_jobs(gateway):
             if job.state == "running":
-                new = structs.replace(job, request=_asked(job.request))
+                new = structs.replace(job, request=_read_request(job.request))
                 asked.append(new)
                 changed.append((job, new))
             elif job.state == "ready" and not job.is_gone(now_ms):
@@ -202,15 +202,15 @@ async def forget_files(gateway: Gateway) -> int:
 
     await gateway.with_retries(attempt)
     count = await in_thread(_unlink_all, folder_of(gateway), {job.export for job in asked})
-    await _answered(gateway, asked)
+    await _wait_for_workers(gateway, asked)
     return count
 
 
-def _asked(request: Request) -> Request:
+def _read_request(request: ExportRequest) -> ExportRequest:
     return structs.replace(request, erasures=request.erasures + 1)
 
 
-async def _answered(gateway: Gateway, asked: list[Job]) -> None:
+async def _wait_for_workers(gateway: Gateway, asked: list[Job]) -> None:
     """Waits until the makers of these have answered, or have let go of them. From one that does not in time the
     export is taken away, with its file."""
     deadline = asyncio.get_running_loop().time() + LEASE_MS / 1000

@@ -13,7 +13,7 @@ from msgspec import Struct
 from sqlalchemy import Select, and_, case, or_, select
 
 from aboveboard.audit.entries import Leaf, parse_leaf
-from aboveboard.exports.entry_reader import Found, log_rows, opened
+from aboveboard.exports.entry_reader import LogEntry, decrypt_rows, log_rows
 from aboveboard.exports.query import ExportQuery, hour_ms, wants_leaf, wants_row
 from aboveboard.exports.throttle import in_thread
 from aboveboard.gateway.gateway import Gateway
@@ -58,7 +58,7 @@ class Hit(NamedTuple):
     readable: bool
 
 
-class Searched(NamedTuple):
+class SearchResult(NamedTuple):
     """`looked` entries were passed by. Going on from `following` finds what comes next; None at the end."""
 
     hits: list[Hit]
@@ -81,13 +81,15 @@ _PLAIN: Select[*PlainColumns] = (
 )
 
 
-async def search(gateway: Gateway, asked: Search, start: int | None = None, *, most: int = HITS) -> Searched:
+async def search(
+    gateway: Gateway, asked: Search, start: int | None = None, *, most: int = HITS
+) -> SearchResult:
     """At most `most` entries that are meant, from `start` on, which is the first place to look at (None: the newest,
     or the oldest). Raises Unavailable."""
     low, high = await _bounds(gateway, asked.query)
     if start is not None:
         low, high = (max(low, start), high) if asked.oldest else (low, min(high, start + 1))
-    look = _opening if asked.opens else _plainly
+    look = _search_records if asked.opens else _plainly
     return await look(gateway, asked, range(low, max(low, high)), most)
 
 
@@ -120,7 +122,7 @@ async def _place_of(gateway: Gateway, at_ms: int, size: int) -> int:
     return low
 
 
-def _narrowed(query: Select[*Columns], asked: Search, span: range) -> Select[*Columns]:
+def _narrow(query: Select[*Columns], asked: Search, span: range) -> Select[*Columns]:
     """What the database can leave out. An entry whose record is gone stays: its leaf tells whether it is meant."""
     wanted, given = asked.query, []
     if wanted.app is not None:
@@ -145,7 +147,7 @@ def _part(span: range, most: int, *, oldest: bool) -> range:
     return range(max(span.start, span.stop - most), span.stop)
 
 
-def _passed(span: range, last: int | None, *, oldest: bool) -> tuple[int, range]:
+def _count_passed(span: range, last: int | None, *, oldest: bool) -> tuple[int, range]:
     """How many places were passed by up to `last` (None: all), and what is left of the span."""
     if last is None:
         return len(span), span[:0]
@@ -153,7 +155,7 @@ def _passed(span: range, last: int | None, *, oldest: bool) -> tuple[int, range]
     return len(span) - len(left), left
 
 
-def _going_on(left: range, beyond: range, *, oldest: bool) -> int | None:
+def _find_continuation(left: range, beyond: range, *, oldest: bool) -> int | None:
     """Where to go on: in what is left of the part that was looked at, or else beyond it."""
     for span in (left, beyond):
         if span:
@@ -165,15 +167,15 @@ def _beyond(span: range, part: range, *, oldest: bool) -> range:
     return range(part.stop, span.stop) if oldest else range(span.start, part.start)
 
 
-async def _plainly(gateway: Gateway, asked: Search, span: range, most: int) -> Searched:
+async def _plainly(gateway: Gateway, asked: Search, span: range, most: int) -> SearchResult:
     part = _part(span, LOOK_MOST, oldest=asked.oldest)
-    rows = await gateway.database.rows(_narrowed(_PLAIN, asked, part).limit(most + 1)) if part else ()
+    rows = await gateway.database.rows(_narrow(_PLAIN, asked, part).limit(most + 1)) if part else ()
     indexes = [index for index, *_ in rows]
     last = indexes[most - 1] if len(rows) > most else None
     hits = [hit for row in rows[:most] if (hit := _hit(asked.query, row)) is not None]
-    looked, left = _passed(part, last, oldest=asked.oldest)
-    return Searched(
-        hits, looked, _going_on(left, _beyond(span, part, oldest=asked.oldest), oldest=asked.oldest)
+    looked, left = _count_passed(part, last, oldest=asked.oldest)
+    return SearchResult(
+        hits, looked, _find_continuation(left, _beyond(span, part, oldest=asked.oldest), oldest=asked.oldest)
     )
 
 
@@ -188,31 +190,31 @@ def _hit(query: ExportQuery, row: PlainColumns) -> Hit | None:
     return Hit(index, leaf.type, hour_ms(leaf), at_ms, app, person, readable=True)
 
 
-async def _opening(gateway: Gateway, asked: Search, span: range, most: int) -> Searched:
+async def _search_records(gateway: Gateway, asked: Search, span: range, most: int) -> SearchResult:
     hits: list[Hit] = []
     looked, read, left = 0, 0, _part(span, LOOK_MOST, oldest=asked.oldest)
     beyond = _beyond(span, left, oldest=asked.oldest)
     while left and read < OPEN_MOST and len(hits) < most:
-        rows = await log_rows(gateway, _narrowed(ENTRIES_WITH_RECORD, asked, left).limit(OPEN_AT_ONCE))
-        found = await _naming(gateway, asked, rows)
+        rows = await log_rows(gateway, _narrow(ENTRIES_WITH_RECORD, asked, left).limit(OPEN_AT_ONCE))
+        found = await _filter_by_names(gateway, asked, rows)
         over = len(hits) + len(found) > most
         taken = found[: most - len(hits)]
-        hits += [_opened_hit(each) for each in taken]
+        hits += [_decrypt_hit(each) for each in taken]
         last = taken[-1].index if over else rows[-1].entry_index if len(rows) == OPEN_AT_ONCE else None
-        passed, left = _passed(left, last, oldest=asked.oldest)
+        passed, left = _count_passed(left, last, oldest=asked.oldest)
         looked, read = looked + passed, read + len(rows)
-    return Searched(hits, looked, _going_on(left, beyond, oldest=asked.oldest))
+    return SearchResult(hits, looked, _find_continuation(left, beyond, oldest=asked.oldest))
 
 
-async def _naming(gateway: Gateway, asked: Search, rows: Sequence[LogRow]) -> list[Found]:
+async def _filter_by_names(gateway: Gateway, asked: Search, rows: Sequence[LogRow]) -> list[LogEntry]:
     """Those whose record names the placement and the rule."""
-    found = [each for each in await opened(gateway, asked.query, rows) if each.body is not None]
+    found = [each for each in await decrypt_rows(gateway, asked.query, rows) if each.body is not None]
     if asked.rule is None:
         return found
     said = f'"rule:{asked.rule}"'.encode()
     return await in_thread(lambda: [each for each in found if said in (each.body or b"")])
 
 
-def _opened_hit(found: Found) -> Hit:
+def _decrypt_hit(found: LogEntry) -> Hit:
     leaf: Leaf = found.entry
     return Hit(found.index, leaf.type, hour_ms(leaf), found.at_ms, found.app, found.person, readable=True)

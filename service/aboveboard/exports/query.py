@@ -42,7 +42,7 @@ class ExportQuery(Struct, frozen=True, forbid_unknown_fields=True):
         return self.from_ms is not None or self.to_ms is not None
 
 
-def checked(query: ExportQuery) -> ExportQuery:
+def normalize(query: ExportQuery) -> ExportQuery:
     """The query in its one form: kinds and formats sorted, each once. Raises Unprocessable for one that nothing
     could ever answer."""
     for name, at_ms in (("from", query.from_ms), ("to", query.to_ms)):
@@ -67,7 +67,7 @@ def checked(query: ExportQuery) -> ExportQuery:
     )
 
 
-def described(query: ExportQuery) -> ExportScope:
+def describe(query: ExportQuery) -> ExportScope:
     """Returns the query as manifests and records have it."""
     return ExportScope(
         app=query.app,

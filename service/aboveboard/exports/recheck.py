@@ -14,7 +14,7 @@ IN_FLIGHT = 2
 """Pages that may have been read and are not among what was opened yet: one is being opened, and the next one read."""
 
 
-class Opened:
+class ReadEntries:
     """Which of the first `size` entries were opened: one bit each.
 
     `pages` is how many pages of them are in here, and `is_whole` says that these are all. An entry is in here before it
@@ -39,7 +39,7 @@ class Opened:
         return [index for index in range(start, stop) if bits[index - start >> 3] >> (index & 7) & 1]
 
 
-async def check_not_overtaken(gateway: Gateway, opened: Opened) -> None:
+async def check_not_overtaken(gateway: Gateway, opened: ReadEntries) -> None:
     """Raises Stale when one of these records does not open any more. Quick as long as the log has no entry of an
     erasure that is younger than they."""
     query = select(records.c.entry_index).where(

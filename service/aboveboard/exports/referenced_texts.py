@@ -7,7 +7,7 @@ from sqlalchemy import select
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.consent.notices import notice_bytes
 from aboveboard.errors import Tampered, Unreadable
-from aboveboard.exports.zip_writer import Archive
+from aboveboard.exports.zip_writer import ArchiveWriter
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import NoticeRecord, PolicyRecord
 from aboveboard.gateway.stored_records import STORED, Body, open_record, stored_records
@@ -15,7 +15,7 @@ from aboveboard.storage.tables import entries, records
 from aboveboard.words import EntryKind
 
 
-async def add_policies(gateway: Gateway, archive: Archive, wanted: set[str]) -> int:
+async def add_policies(gateway: Gateway, archive: ArchiveWriter, wanted: set[str]) -> int:
     """Adds `policies/<id>.txt` for each of the sets that there is a text of; how many. The SHA-256 of the file is
     the id."""
     known: dict[str, bytes] = {gateway.rules.policy.id: gateway.rules.policy.meaning}
@@ -32,7 +32,7 @@ async def add_policies(gateway: Gateway, archive: Archive, wanted: set[str]) -> 
     return added
 
 
-async def add_notices(gateway: Gateway, archive: Archive, size: int) -> int:
+async def add_notices(gateway: Gateway, archive: ArchiveWriter, size: int) -> int:
     """Adds `notices/<id>.json` for every notice among the first `size` entries; how many. The SHA-256 of the file is
     the id."""
     added = 0

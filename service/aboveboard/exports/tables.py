@@ -18,7 +18,7 @@ from aboveboard import canonical
 from aboveboard.clock import to_iso
 from aboveboard.decisions.record import DecisionRecord
 from aboveboard.errors import Unprocessable
-from aboveboard.exports.entry_reader import Found
+from aboveboard.exports.entry_reader import LogEntry
 from aboveboard.exports.query import Format
 from aboveboard.gateway.record_bodies import ChoiceRecord, OutcomeRecord
 from aboveboard.gateway.stored_records import read_body
@@ -62,7 +62,7 @@ COLUMNS = Flat.__struct_fields__
 Cell = None | bool | int | str | list[str] | list[float]
 
 
-def flat(found: Found) -> Flat:
+def flat(found: LogEntry) -> Flat:
     """The row of an entry. `details` are the members of the record, as JSON, that no column of their own has; those
     that are only needed to repeat a decision are in `records.jsonl` alone."""
     row = Flat(

@@ -38,7 +38,7 @@ def silent(_: int, __: int) -> None:
     """Nobody is waiting."""
 
 
-class Steps:
+class Throttle:
     """How far the work is, and how fast it may go."""
 
     def __init__(self, total: int, progress: Progress, pace: Pace) -> None:

@@ -23,7 +23,7 @@ from aboveboard.audit.tiles import (
 )
 from aboveboard.errors import Tampered
 from aboveboard.exports.throttle import in_thread
-from aboveboard.exports.zip_writer import Archive
+from aboveboard.exports.zip_writer import ArchiveWriter
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.storage.tables import entries, tiles
 
@@ -38,7 +38,7 @@ class LogPart:
     """Writes the log's part of an archive. `_roots` of the full tiles, by level and place, are all that is kept:
     some hundred bytes for 256 entries."""
 
-    def __init__(self, gateway: Gateway, archive: Archive, checkpoint: Checkpoint) -> None:
+    def __init__(self, gateway: Gateway, archive: ArchiveWriter, checkpoint: Checkpoint) -> None:
         self._gateway, self._archive = gateway, archive
         self._checkpoint, self._size = checkpoint, checkpoint.size
         self._roots: dict[tuple[int, int], bytes] = {}

@@ -29,9 +29,16 @@ from aboveboard.exports.jobs import (
     job_of,
     path_of,
 )
-from aboveboard.exports.recheck import IN_FLIGHT, Opened, check_not_overtaken
+from aboveboard.exports.recheck import IN_FLIGHT, ReadEntries, check_not_overtaken
 from aboveboard.exports.throttle import Pace, in_thread
-from aboveboard.exports.write import Asked, Contents, drafted, entry_of, write_archive, writing
+from aboveboard.exports.write import (
+    Contents,
+    ExportOrder,
+    entry_of,
+    open_draft,
+    refuse_on_disk_errors,
+    write_archive,
+)
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.storage.journal import Entry, Submission, Write
 from aboveboard.storage.uncancelled import to_the_end
@@ -134,13 +141,13 @@ async def _make(gateway: Gateway, job: Job) -> bool:
 
 async def _carry_out(gateway: Gateway, hold: "_Hold") -> None:
     name = hold.job.export
-    asked = Asked(name, hold.job.request.query, hold.job.request.by)
+    asked = ExportOrder(name, hold.job.request.query, hold.job.request.by)
     path = path_of(gateway, name)
-    with writing():
+    with refuse_on_disk_errors():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    async with drafted(path) as aside:
+    async with open_draft(path) as aside:
         work = write_archive(gateway, asked, aside, hold.progress, pace=GENTLE, opened=hold.opened)
-        contents = await hold.during(work)
+        contents = await hold.run(work)
         path.unlink(missing_ok=True)  # of a maker that was interrupted between this line and its last
         await in_thread(aside.publish)
     try:
@@ -154,14 +161,14 @@ class _Hold:
     """An export that this node makes. `job` is its row as it was last written from here, and `opened` what is in it."""
 
     def __init__(self, gateway: Gateway, job: Job) -> None:
-        self._gateway, self.job, self.opened = gateway, job, Opened()
+        self._gateway, self.job, self.opened = gateway, job, ReadEntries()
         self._done, self._total = 0, 0
         self._over = asyncio.Event()
 
     def progress(self, done: int, total: int) -> None:
         self._done, self._total = done, total
 
-    async def during(self, work: Awaitable[Contents]) -> Contents:
+    async def run(self, work: Awaitable[Contents]) -> Contents:
         """The result of `work`, which is given up when the export is no longer ours. Raises as it does, and Stale."""
         beat, making = asyncio.create_task(self._beat()), asyncio.ensure_future(work)
         try:
@@ -206,7 +213,7 @@ class _Hold:
             try:
                 await self._put_once(change)
             except Stale:
-                self.job = await self._asked()
+                self.job = await self._reread()
                 await self._put_once(change)
 
     def _until(self) -> int:
@@ -218,7 +225,7 @@ class _Hold:
             try:
                 return await self._put_once(change, *entries)
             except Stale:
-                asked = await self._asked()
+                asked = await self._reread()
                 await self._check()
                 request = structs.replace(asked.request, cleared=asked.request.erasures)
                 self.job, change = asked, _and_then(change, partial(structs.replace, request=request))
@@ -226,7 +233,7 @@ class _Hold:
     async def _put_once(self, change: Change, *entries: Entry) -> None:
         self.job = await _put(self._gateway, self.job, change(self.job), *entries)
 
-    async def _asked(self) -> Job:
+    async def _reread(self) -> Job:
         """The row, in which nothing was done but to ask for a check. Raises Stale when the export was taken away."""
         try:
             found = await job_of(self._gateway, self.job.export)

@@ -22,20 +22,20 @@ from msgspec import Struct
 from aboveboard.audit import note
 from aboveboard.clock import to_iso
 from aboveboard.errors import Unprocessable
-from aboveboard.exports.entry_reader import Page, State, anonymous, line, pages
-from aboveboard.exports.query import ExportQuery, checked, described
-from aboveboard.exports.recheck import Opened, check_not_overtaken
+from aboveboard.exports.entry_reader import EntryPage, State, anonymous, line, pages
+from aboveboard.exports.query import ExportQuery, describe, normalize
+from aboveboard.exports.recheck import ReadEntries, check_not_overtaken
 from aboveboard.exports.referenced_texts import add_notices, add_policies
 from aboveboard.exports.tables import TABLES, TableFile, check_formats, flat
-from aboveboard.exports.throttle import AT_ONCE, Pace, Progress, Steps, in_thread, silent
+from aboveboard.exports.throttle import AT_ONCE, Pace, Progress, Throttle, in_thread, silent
 from aboveboard.exports.tile_files import LogPart
-from aboveboard.exports.zip_writer import Archive, Draft, draft
+from aboveboard.exports.zip_writer import ArchiveWriter, Draft, draft
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import EntryRange, ExportRecord
 from aboveboard.gateway.records import OPERATOR
 from aboveboard.storage.journal import Entry, Submission
 from aboveboard.storage.uncancelled import READING_MOST_S, to_the_end
-from aboveboard.transparency.publisher import published
+from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.signer import vkeys
 
 FORMAT = "aboveboard-export/1"
@@ -50,7 +50,7 @@ COUNTED: dict[State, str] = {
 """The name under which the manifest counts the lines of a state."""
 
 
-class Asked(Struct, frozen=True):
+class ExportOrder(Struct, frozen=True):
     """`name` is the id of the export, `by` the id of the API key that asked for it or the word `command`."""
 
     name: str
@@ -70,10 +70,12 @@ class Contents(NamedTuple):
     first: int
     last: int
     counts: dict[str, int]
-    opened: Opened
+    opened: ReadEntries
 
 
-async def export_to(gateway: Gateway, asked: Asked, path: Path, progress: Progress = silent) -> Contents:
+async def export_to(
+    gateway: Gateway, asked: ExportOrder, path: Path, progress: Progress = silent
+) -> Contents:
     """The archive at `path`, once it is durable, whole, and has its entry in the log. Nothing is there otherwise.
 
     Raises Conflict when the name is taken, Unprocessable for a query that cannot be answered and for a disk that
@@ -81,7 +83,7 @@ async def export_to(gateway: Gateway, asked: Asked, path: Path, progress: Progre
     """
 
     async def attempt() -> Contents:
-        async with drafted(path) as aside:
+        async with open_draft(path) as aside:
             contents = await write_archive(gateway, asked, aside, progress)
             await gateway.submit(Submission((), (), (entry_of(gateway, asked, contents),)))
             await check_not_overtaken(gateway, contents.opened)
@@ -92,14 +94,14 @@ async def export_to(gateway: Gateway, asked: Asked, path: Path, progress: Progre
 
 
 @asynccontextmanager
-async def drafted(path: Path) -> AsyncIterator[Draft]:
+async def open_draft(path: Path) -> AsyncIterator[Draft]:
     """See `archive.draft`. Raises Unprocessable when the disk refuses."""
-    with writing(), draft(path) as aside:
+    with refuse_on_disk_errors(), draft(path) as aside:
         yield aside
 
 
 @contextmanager
-def writing() -> Iterator[None]:
+def refuse_on_disk_errors() -> Iterator[None]:
     """Raises Unprocessable, with what is the matter, where the disk refuses."""
     try:
         yield
@@ -112,23 +114,23 @@ def writing() -> Iterator[None]:
 
 async def write_archive(
     gateway: Gateway,
-    asked: Asked,
+    asked: ExportOrder,
     aside: Draft,
     progress: Progress = silent,
     *,
     pace: Pace = AT_ONCE,
-    opened: Opened | None = None,
+    opened: ReadEntries | None = None,
 ) -> Contents:
     """Writes the whole archive into the draft. `opened` is new, and tells others at any time what is in it. Raises as
     `export_to`, and Stale when somebody was erased meanwhile: then it must not be handed out."""
-    query = checked(asked.query)
+    query = normalize(asked.query)
     check_formats(query.formats)
-    opened = Opened() if opened is None else opened
-    signed = await to_the_end(published(gateway), most_s=READING_MOST_S)
+    opened = ReadEntries() if opened is None else opened
+    signed = await to_the_end(latest_checkpoint(gateway), most_s=READING_MOST_S)
     checkpoint = note.parse_checkpoint(note.split(signed)[0])
     opened.size = checkpoint.size
-    archive = Archive(aside.file)
-    work = _Work(gateway, query, archive, opened, Steps(2 * checkpoint.size, progress, pace))
+    archive = ArchiveWriter(aside.file)
+    work = _WritePass(gateway, query, archive, opened, Throttle(2 * checkpoint.size, progress, pace))
     try:
         await work.lines(aside.folder)
         first, last = work.range()
@@ -146,7 +148,7 @@ async def write_archive(
     return contents
 
 
-def _finish(gateway: Gateway, archive: Archive, query: ExportQuery, contents: Contents) -> None:
+def _finish(gateway: Gateway, archive: ArchiveWriter, query: ExportQuery, contents: Contents) -> None:
     origin = gateway.database.origin
     archive.add("checkpoint", contents.checkpoint.encode())
     archive.add("key", "".join([f"{key}\n" for key in vkeys(origin, gateway.keyring)]).encode())
@@ -158,14 +160,14 @@ def _finish(gateway: Gateway, archive: Archive, query: ExportQuery, contents: Co
             "origin": origin,
             "size": contents.size,
             "made": to_iso(gateway.clock()),
-            "query": msgspec.to_builtins(described(query)),
+            "query": msgspec.to_builtins(describe(query)),
             "range": {"first": contents.first, "last": contents.last},
             "counts": contents.counts,
         }
     )
 
 
-def entry_of(gateway: Gateway, asked: Asked, contents: Contents) -> Entry:
+def entry_of(gateway: Gateway, asked: ExportOrder, contents: Contents) -> Entry:
     """The entry that says that an archive was made, of what, and for whom. It stands in the log before anybody gets
     the archive."""
     body = ExportRecord(
@@ -173,18 +175,23 @@ def entry_of(gateway: Gateway, asked: Asked, contents: Contents) -> Entry:
         checkpoint=sha256(contents.checkpoint.encode()).hexdigest(),
         counts=contents.counts,
         export=asked.name,
-        query=described(checked(asked.query)),
+        query=describe(normalize(asked.query)),
         range=EntryRange(contents.first, contents.last),
         size=contents.size,
     )
     return gateway.entry(body, gateway.operator(OPERATOR))
 
 
-class _Work:
+class _WritePass:
     """One pass over the lines, and what is counted on the way. `policies` are the sets that the lines name."""
 
     def __init__(
-        self, gateway: Gateway, query: ExportQuery, archive: Archive, opened: Opened, steps: Steps
+        self,
+        gateway: Gateway,
+        query: ExportQuery,
+        archive: ArchiveWriter,
+        opened: ReadEntries,
+        steps: Throttle,
     ) -> None:
         self._gateway, self._query, self._archive = gateway, query, archive
         self._opened, self._size, self.steps = opened, opened.size, steps
@@ -224,7 +231,7 @@ class _Work:
         under_way.result()
         self._opened.is_whole = True
 
-    def _take(self, page: Page, tables: list[TableFile]) -> bytes:
+    def _take(self, page: EntryPage, tables: list[TableFile]) -> bytes:
         """The lines of the page, which is in the tables and counted afterwards."""
         found = page.found if self._query.pseudonyms else [anonymous(each) for each in page.found]
         if tables:

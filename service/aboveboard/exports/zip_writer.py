@@ -29,7 +29,7 @@ COPY_BYTES = 1 << 20
 Write = Callable[[bytes], None]
 
 
-class Archive:
+class ArchiveWriter:
     """Files are added one after another, none of them twice. All carry zip's first day as their time. To be closed or
     abandoned before the file under it is closed."""
 
@@ -101,7 +101,7 @@ class Draft:
             # The name is taken first, by whoever makes the empty file: a rename alone would replace another's file.
             os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         except FileExistsError:
-            raise taken(self._path) from None
+            raise name_conflict(self._path) from None
         self._aside.replace(self._path)
         sync_folder(self._path.parent)
 
@@ -122,7 +122,7 @@ def draft(path: Path) -> Iterator[Draft]:
         found.discard()
 
 
-def taken(path: Path) -> Conflict:
+def name_conflict(path: Path) -> Conflict:
     return Conflict(
         f"there is a file of the name {path.name} already, and an export replaces none",
         expected="a name that is free",

@@ -3,18 +3,18 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from aboveboard.catalogue.cache import Shelves
+from aboveboard.catalogue.cache import PlacementCache
 from aboveboard.clock import Clock, system_clock
 from aboveboard.errors import NotFound, Stale, Unavailable
 from aboveboard.gateway.key_eras import in_era
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.gateway.records import Owner, Randomness, make_entry
-from aboveboard.gateway.repseudonymize import arrive
+from aboveboard.gateway.repseudonymize import find_or_move
 from aboveboard.gateway.rules import Rules
 from aboveboard.gateway.stored_records import STORED, StoredRecord
 from aboveboard.keys.keyring import Keyring
-from aboveboard.keys.randomness import pooled
+from aboveboard.keys.randomness import pool
 from aboveboard.people import store as people
 from aboveboard.people.store import Person, open_person
 from aboveboard.settings import Settings
@@ -23,7 +23,7 @@ from aboveboard.storage.journal import Entry, Submission
 from aboveboard.storage.tables import records
 from aboveboard.transparency.head_file import Heads
 from aboveboard.transparency.startup_check import HEAD_FILE
-from aboveboard.transparency.tile_store import Tiles
+from aboveboard.transparency.tile_store import TileStore
 
 ATTEMPTS_MAX = 8
 
@@ -59,10 +59,10 @@ class Gateway:
         self.rules = rules
         self.metrics = metrics
         self.clock = clock
-        self.randomness = randomness or pooled()
-        self.shelves = Shelves(database, clock)
+        self.randomness = randomness or pool()
+        self.shelves = PlacementCache(database, clock)
         self.heads = Heads(database, settings.data / HEAD_FILE)
-        self.tiles = Tiles(database)
+        self.tiles = TileStore(database)
         self._look = look
         self._parts: dict[Any, Any] = {}  # keyed by the class, so `part` is typed where this is not
         self.find_person = database.reads.finder(people.READ, people.people.c.pseudonym)
@@ -83,11 +83,11 @@ class Gateway:
         """The person as of now, or a new one if the app's id is not known. Raises Unreadable."""
         keyring = self.keyring  # the same throughout: a new person's pseudonym and era belong together
         if keyring.former_pseudonym_key is not None:
-            return await arrive(self, app, person)
+            return await find_or_move(self, app, person)
         pseudonym = keyring.pseudonym(app, person)
         return open_person(keyring, pseudonym, await self.find_person(pseudonym))
 
-    async def known_person(self, app: str, person: str) -> Person:
+    async def require_person(self, app: str, person: str) -> Person:
         """As `person`; NotFound for an id that this app never used, whether or not another app did."""
         used = self.keyring
         found = await self.person(app, person)

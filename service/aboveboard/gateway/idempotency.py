@@ -41,7 +41,7 @@ class Once(NamedTuple):
     fingerprint: bytes
 
 
-class Kept(NamedTuple):
+class StoredAnswer(NamedTuple):
     """An answer given before, and the place in the log that belongs into it, if one does."""
 
     answer: bytes
@@ -71,7 +71,7 @@ class Requests:
 
 
 @contextmanager
-def under_way(gateway: Gateway, asked: Once | None) -> Iterator[None]:
+def claim_key(gateway: Gateway, asked: Once | None) -> Iterator[None]:
     """Holds the key while the request runs. Raises Conflict while another one holds it."""
     if asked is None:
         yield
@@ -91,7 +91,7 @@ def under_way(gateway: Gateway, asked: Once | None) -> Iterator[None]:
         keys.discard(asked.request)
 
 
-async def answered(gateway: Gateway, asked: Once | None) -> Kept | None:
+async def find_answer(gateway: Gateway, asked: Once | None) -> StoredAnswer | None:
     """What this request was answered before. Raises Unprocessable when the key came with another body then, and Stale
     when the person it was about has gone or moved meanwhile."""
     row = await gateway.part(Requests).find_answer(asked.request) if asked else None
@@ -101,7 +101,7 @@ async def answered(gateway: Gateway, asked: Once | None) -> Kept | None:
     if fingerprint != asked.fingerprint:
         raise Unprocessable("this key came with another body before", field=FIELD, expected="a new key")
     key = gateway.keyring.operator_key if person is None else await _key_of(gateway, person)
-    return Kept(unseal(key, sealed, asked.request), index)
+    return StoredAnswer(unseal(key, sealed, asked.request), index)
 
 
 async def _key_of(gateway: Gateway, pseudonym: bytes) -> bytes:

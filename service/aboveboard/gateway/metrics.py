@@ -62,6 +62,6 @@ class Metrics:
 
         self._decided = cache(self.decisions.labels)
 
-    def decided(self, level: int, bound_by: str) -> None:
+    def count_decision(self, level: int, bound_by: str) -> None:
         """Counts a decision."""
         self._decided(int(level), str(bound_by)).inc()

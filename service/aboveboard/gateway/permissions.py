@@ -1,18 +1,18 @@
 """Whether something about a person may be kept, asked of the rules in one place, whatever it is and wherever from."""
 
-from aboveboard.consent.precedence import Standing, purposes_in_force
+from aboveboard.consent.precedence import EffectiveLevel, purposes_in_force
 from aboveboard.engine.examples import rests_on
-from aboveboard.engine.placement import Shelf
+from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.gateway.rules import Rules
-from aboveboard.people.state import Limits, PersonState, limited_keys
+from aboveboard.people.state import Limits, PersonState, get_limited_keys
 from aboveboard.policy.questions import Keep, Learn
 from aboveboard.policy.verdict import Verdict
 from aboveboard.privacy.allowed import Allowed
 from aboveboard.words import AgeClass, Category, Reach, Sensitivity, as_limited
 
 
-def keeping(
-    rules: Rules, standing: Standing, category: Category, sensitivity: Sensitivity, reach: Reach
+def judge_keeping(
+    rules: Rules, standing: EffectiveLevel, category: Category, sensitivity: Sensitivity, reach: Reach
 ) -> Verdict:
     """What the rules say. Whether the person's level reaches that far is for the caller to look at first."""
     purpose = next(level.purpose for level in rules.dial.levels if level.reach is reach)
@@ -33,7 +33,7 @@ def keeping(
 IMPROVE = "improve"
 
 
-def refusal(rules: Rules, state: PersonState | None, now_ms: int) -> str | None:
+def refuse_learning(rules: Rules, state: PersonState | None, now_ms: int) -> str | None:
     """Why nothing may be learned now, or None when it may. `state` is None for what nobody is known in."""
     given = state is not None and IMPROVE in purposes_in_force(state.choices, rules.dial, now_ms)
     age = AgeClass.UNKNOWN if state is None else state.facts.age_class
@@ -43,8 +43,8 @@ def refusal(rules: Rules, state: PersonState | None, now_ms: int) -> str | None:
     return f"rule:{verdict.rules[0]}" if given else "consent"
 
 
-def is_excluded(shelf: Shelf, item: int, allowed: Allowed, *, limits: Limits) -> bool:
+def is_excluded(shelf: CompiledPlacement, item: int, allowed: Allowed, *, limits: Limits) -> bool:
     """Whether the example rests on something that these limits exclude."""
-    excluded = limited_keys(limits)
+    excluded = get_limited_keys(limits)
     keys = {each.key for each in allowed.interests if as_limited(each.key) in excluded}
     return rests_on(shelf, item, allowed, categories=limits.categories, keys=keys)

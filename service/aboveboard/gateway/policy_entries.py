@@ -23,7 +23,7 @@ async def announce(gateway: Gateway, rules: Rules) -> None:
     if await _policy_in_force(gateway) != policy.id:
         body = PolicyRecord(meaning=policy.meaning.decode(), policy=policy.id)
         made.append(gateway.entry(body, owner, policy=policy.id))
-    known = await _announced_notices(gateway)
+    known = await _list_announced(gateway)
     for notice in rules.notices.values():
         if f"notice_{notice.id}" not in known:
             made.append(gateway.entry(_notice(notice), owner, record=f"notice_{notice.id}", policy=policy.id))
@@ -54,6 +54,6 @@ async def _policy_in_force(gateway: Gateway) -> str | None:
     return next((parse_leaf(leaf).policy for (leaf,) in rows), None)
 
 
-async def _announced_notices(gateway: Gateway) -> set[str]:
+async def _list_announced(gateway: Gateway) -> set[str]:
     rows = await gateway.database.rows(select(records.c.record).where(records.c.kind == EntryKind.NOTICE))
     return {name for (name,) in rows}

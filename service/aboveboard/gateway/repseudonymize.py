@@ -33,7 +33,7 @@ from aboveboard.storage.tables import idempotency, records
 ATTEMPTS_MAX = 8
 
 
-class Rekeying(Protocol):
+class RekeyHost(Protocol):
     """The part of the gateway that a person's move to a new pseudonym needs."""
 
     keyring: Keyring
@@ -53,7 +53,7 @@ _MOVES = [
 ]
 
 
-async def arrive(gateway: Rekeying, app: str, person: str) -> Person:
+async def find_or_move(gateway: RekeyHost, app: str, person: str) -> Person:
     """The person as `Gateway.person` has them, moved to their new pseudonym if that could be done now.
 
     They stay where they are while an outcome of theirs waits to be learned from, which happens in a moment: whoever
@@ -79,14 +79,14 @@ async def arrive(gateway: Rekeying, app: str, person: str) -> Person:
     raise Unavailable("others keep changing the same person", retry_after_seconds=1)
 
 
-async def _is_waited_for(gateway: Rekeying, person: bytes) -> bool:
+async def _is_waited_for(gateway: RekeyHost, person: bytes) -> bool:
     """With learning switched off nobody waits, whatever is pending."""
     if not gateway.settings.learn_every_ms:
         return False
     return bool(await gateway.database.rows(pending_of([person]).limit(1)))
 
 
-async def _move(gateway: Rekeying, keyring: Keyring, found: Person, new: bytes) -> Submission:
+async def _move(gateway: RekeyHost, keyring: Keyring, found: Person, new: bytes) -> Submission:
     """The key and the state are bound to the pseudonym, so both are sealed anew. The epoch goes up, because the draws
     of a visit hang on the pseudonym too."""
     former = found.pseudonym
@@ -102,16 +102,16 @@ async def _move(gateway: Rekeying, keyring: Keyring, found: Person, new: bytes) 
         delete_person(former),
         write_moved(moved, state),
         *(Write(statement, {"former": former, "moved_to": new}) for statement in _MOVES),
-        *(write_state(each, renamed(each.state, former, new)) for each in kin),
+        *(write_state(each, rename_pseudonym(each.state, former, new)) for each in kin),
     ]
     guards = (Guard("people", new, 0), found.guard, *(each.guard for each in kin))
     return Submission(guards, tuple(writes), ())
 
 
-async def _kin(gateway: Rekeying, person: Person) -> AsyncIterator[Person]:
+async def _kin(gateway: RekeyHost, person: Person) -> AsyncIterator[Person]:
     """Everybody whose state names this person: guests, whose guest they are, and whoever those are linked to."""
     seen = {person.pseudonym}
-    waiting = list(_named(person.state))
+    waiting = list(_list_referenced(person.state))
     while waiting:
         pseudonym = waiting.pop()
         if pseudonym in seen:
@@ -124,18 +124,18 @@ async def _kin(gateway: Rekeying, person: Person) -> AsyncIterator[Person]:
             found = open_person(gateway.keyring, pseudonym, row)
         except BeingErased:
             continue
-        waiting += _named(found.state)
-        if person.pseudonym in _named(found.state):
+        waiting += _list_referenced(found.state)
+        if person.pseudonym in _list_referenced(found.state):
             yield found
 
 
-def _named(state: PersonState) -> Iterator[bytes]:
+def _list_referenced(state: PersonState) -> Iterator[bytes]:
     yield from state.guests
     if state.owner is not None:
         yield state.owner
 
 
-def renamed(state: PersonState, former: bytes, new: bytes) -> PersonState:
+def rename_pseudonym(state: PersonState, former: bytes, new: bytes) -> PersonState:
     """The state, with the one pseudonym in the place of the other."""
     return structs.replace(
         state,
@@ -144,7 +144,7 @@ def renamed(state: PersonState, former: bytes, new: bytes) -> PersonState:
     )
 
 
-async def unseen(gateway: Rekeying) -> int:
+async def count_not_moved(gateway: RekeyHost) -> int:
     """How many people have not come by since the pseudonym key that is in force came into use."""
     least, most = same_pseudonyms(gateway.keyring.era)
     query = select(func.count()).select_from(people).where(~people.c.era.between(least, most))

@@ -10,21 +10,21 @@ from sqlalchemy import select
 from aboveboard import canonical
 from aboveboard.clock import MS_PER_DAY, to_ms
 from aboveboard.consent.choices import SKEW_MS
-from aboveboard.decisions.replay import Recalled, recall
+from aboveboard.decisions.replay import OpenedDecision, recall
 from aboveboard.errors import NotFound, Stale, TooLarge
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.idempotency import Once, answered, keep, under_way
-from aboveboard.gateway.permissions import refusal
+from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
+from aboveboard.gateway.permissions import refuse_learning
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import OutcomeLine, OutcomeRecord
 from aboveboard.gateway.records import Owner
 from aboveboard.identifiers import DecisionId, Instant, ItemId, text
 from aboveboard.ingestion.signals import FieldHeldBack, FieldProblem
 from aboveboard.keys.sealing import seal
-from aboveboard.people.state import PersonState, as_of, restricted_at
+from aboveboard.people.state import PersonState, as_of, is_restricted_at
 from aboveboard.people.store import Person, open_person, write_state
 from aboveboard.signals.outcome_tables import INSERT_OUTCOME, OutcomeContent, OutcomeState, outcomes
-from aboveboard.signals.profile import reacted
+from aboveboard.signals.profile import record_reaction
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.validation import UNDECODABLE, fault
 from aboveboard.words import BoundBy, OutcomeKind, SignalStatus, is_reaction
@@ -80,10 +80,10 @@ async def follow(gateway: Gateway, app: str, batch: OutcomeBatch, *, asked: Once
     people: set[bytes] = set()
 
     async def attempt() -> bytes:
-        kept = await answered(gateway, asked)
+        kept = await find_answer(gateway, asked)
         if kept is not None:
             return kept.answer
-        intake = Intake(gateway, app)
+        intake = OutcomeIntake(gateway, app)
         results = [await intake.take(one) for one in raw]
         people.update(intake.people)
         answer = msgspec.json.encode(OutcomeAnswer(results))
@@ -95,11 +95,11 @@ async def follow(gateway: Gateway, app: str, batch: OutcomeBatch, *, asked: Once
             gateway.metrics.outcomes.labels(result.status).inc()
         return answer
 
-    with under_way(gateway, asked):
+    with claim_key(gateway, asked):
         return await gateway.with_retries(in_turn(people, attempt))
 
 
-class Intake:
+class OutcomeIntake:
     """One request: the decisions and people it touches, and what is to be written."""
 
     def __init__(self, gateway: Gateway, app: str) -> None:
@@ -117,11 +117,11 @@ class Intake:
             outcome = _outcome.decode(raw)
         except UNDECODABLE as error:
             found = fault(error, Outcome)
-            return _rejected(found.field or "outcome", found.expected)
+            return _reject(found.field or "outcome", found.expected)
         try:
             recalled = await recall(self._gateway, self._app, outcome.decision)
         except NotFound as error:
-            return _rejected("decision", error.expected or "a decision of this app")
+            return _reject("decision", error.expected or "a decision of this app")
         problem = self._problem(outcome, recalled)
         if problem is not None:
             return problem
@@ -139,14 +139,14 @@ class Intake:
         self._keep(outcome, recalled, name)
         return OutcomeResult(SignalStatus.KEPT)
 
-    def _problem(self, outcome: Outcome, recalled: Recalled) -> OutcomeResult | None:
+    def _problem(self, outcome: Outcome, recalled: OpenedDecision) -> OutcomeResult | None:
         at_ms = self.now_ms if outcome.at is None else to_ms(outcome.at)
         if outcome.item not in {shown.item for shown in recalled.body.items}:
-            return _rejected("item", "an item that this decision showed")
+            return _reject("item", "an item that this decision showed")
         if at_ms > self.now_ms + SKEW_MS or at_ms < recalled.at_ms - SKEW_MS:
-            return _rejected("at", "a time after the decision that has passed")
+            return _reject("at", "a time after the decision that has passed")
         if at_ms > recalled.at_ms + WINDOW_MS:
-            return _rejected("at", "a time within 30 days of the decision")
+            return _reject("at", "a time within 30 days of the decision")
         return None
 
     def _name(self, outcome: Outcome) -> bytes:
@@ -172,12 +172,12 @@ class Intake:
 
     def _refusal(self, person: Person | None, at_ms: int) -> str | None:
         """Why nothing may be learned from what the person did at `at_ms`, or None when it may."""
-        if person is not None and restricted_at(person.state, at_ms):
+        if person is not None and is_restricted_at(person.state, at_ms):
             return str(BoundBy.RESTRICTED)
         state = None if person is None else as_of(person.state, at_ms)  # a yes does not reach back
-        return refusal(self._gateway.rules, state, self.now_ms)
+        return refuse_learning(self._gateway.rules, state, self.now_ms)
 
-    def _keep(self, outcome: Outcome, recalled: Recalled, name: bytes) -> None:
+    def _keep(self, outcome: Outcome, recalled: OpenedDecision, name: bytes) -> None:
         value = None if outcome.value is None else canonical.number(outcome.value)
         kept = OutcomeContent(outcome.decision, outcome.item, outcome.kind, value)
         at_ms = self._at_ms(outcome)
@@ -196,13 +196,13 @@ class Intake:
 
     def writes(self) -> list[Write]:
         """The outcomes, and a new epoch for everybody who did something: their visit may be answered anew."""
-        changed = ((person, self._after(person)) for _, person in sorted(self.people.items()))
+        changed = ((person, self._apply_reactions(person)) for _, person in sorted(self.people.items()))
         return self._rows + [
             write_state(person, state) for person, state in changed if state is not person.state
         ]
 
-    def _after(self, person: Person) -> PersonState:
-        state = reacted(person.state, self._reacted.get(person.pseudonym, ()))
+    def _apply_reactions(self, person: Person) -> PersonState:
+        state = record_reaction(person.state, self._reacted.get(person.pseudonym, ()))
         if person.pseudonym in self._touched:
             state = structs.replace(state, epoch=state.epoch + 1)
         return state
@@ -221,5 +221,5 @@ class Intake:
         return self._gateway.owner(self._app, self.people[pseudonym])
 
 
-def _rejected(field: str, expected: str) -> OutcomeResult:
+def _reject(field: str, expected: str) -> OutcomeResult:
     return OutcomeResult(SignalStatus.REJECTED, problems=(FieldProblem(field, expected),))

@@ -19,7 +19,7 @@ Change = Callable[[Placement | None], tuple[Placement, Step | None] | None]
 """From the placement as it is, to what it shall be and the step there, if there is one. None: nothing changes."""
 
 
-class Patched(NamedTuple):
+class PatchResult(NamedTuple):
     """What came of putting and removing items, and how many there are now. `unchanged` were put as they were before,
     `absent` were to be removed and not there."""
 
@@ -46,7 +46,7 @@ async def put_items(gateway: Gateway, app: str, placement: str, items: Sequence[
     """Replaces the items, whose order is the editorial one. Raises NotFound for an undeclared placement."""
 
     def change(old: Placement | None) -> tuple[Placement, Step | None]:
-        known = _declared(old)
+        known = _declare(old)
         return structs.replace(known, items=tuple(items)), revision_codec.difference(known.items, items)
 
     _, after = await _change(gateway, app, placement, change)
@@ -55,13 +55,13 @@ async def put_items(gateway: Gateway, app: str, placement: str, items: Sequence[
 
 async def patch_items(
     gateway: Gateway, app: str, placement: str, put: Sequence[Item], removed: Sequence[str]
-) -> Patched:
+) -> PatchResult:
     """Puts items in place of those with the same id, new ones at the end, and removes some; no id may stand twice in
     all of these. The same once more changes nothing, and makes no revision. Raises NotFound for an undeclared placement.
     """
 
     def change(old: Placement | None) -> tuple[Placement, Step | None] | None:
-        known = _declared(old)
+        known = _declare(old)
         before = {item.item: item for item in known.items}
         step = Step(
             tuple([item for item in put if not revision_codec.same(before.get(item.item), item)]),
@@ -69,18 +69,18 @@ async def patch_items(
         )
         if not step.put and not step.removed:
             return None
-        return structs.replace(known, items=revision_codec.changed(known.items, step)), step
+        return structs.replace(known, items=revision_codec.apply_step(known.items, step)), step
 
     before, after = await _change(gateway, app, placement, change)
-    return await apart(len(after.items), _patched, _declared(before), after, put, removed)
+    return await apart(len(after.items), _patch, _declare(before), after, put, removed)
 
 
-def _patched(before: Placement, after: Placement, put: Sequence[Item], removed: Sequence[str]) -> Patched:
+def _patch(before: Placement, after: Placement, put: Sequence[Item], removed: Sequence[str]) -> PatchResult:
     known, now = {item.item: item for item in before.items}, {item.item: item for item in after.items}
     added = sum(item.item not in known for item in put)
     unchanged = sum(item.item in known and now[item.item] is known[item.item] for item in put)
     absent = sum(name not in known for name in removed)
-    return Patched(
+    return PatchResult(
         revision=after.revision,
         items=len(now),
         added=added,
@@ -98,7 +98,7 @@ async def get_placement(gateway: Gateway, app: str, placement: str) -> Placement
     return found.placement
 
 
-def _declared(placement: Placement | None) -> Placement:
+def _declare(placement: Placement | None) -> Placement:
     if placement is None:
         raise NotFound("there is no such placement", field="placement", expected="a declared placement")
     return placement
@@ -116,10 +116,10 @@ async def _change(
         size = len(before.items) if before else 0
         found = await apart(size, _next, old, change, gateway.settings.items_max)
         if found is None:
-            return before, _declared(before)
+            return before, _declare(before)
         new, body = found
         await gateway.submit(_submission(gateway, app, before, new.placement, body))
-        await gateway.shelves.changed(key, new)
+        await gateway.shelves.require_revision(key, new)
         return before, new.placement
 
     return await gateway.with_retries(attempt)
@@ -150,12 +150,12 @@ def _submission(gateway: Gateway, app: str, old: Placement | None, new: Placemen
         if old is None
         else Write(UPDATE_PLACEMENT, {"key": key, "next_revision": new.revision}),
         Write(INSERT_REVISION, {"placement_key": key, "revision": new.revision, "body": body}),
-        *_due(old, new, key),
+        *_schedule_rebuild(old, new, key),
     )
     return Submission((Guard("placements", key, old.revision if old else 0),), writes, (entry,))
 
 
-def _due(old: Placement | None, new: Placement, key: str) -> list[Write]:
+def _schedule_rebuild(old: Placement | None, new: Placement, key: str) -> list[Write]:
     """The model is made anew at once when its placement learns otherwise by now. Nobody who learned from the older
     revision can come in between: their guard is on it."""
     ways = [(each.half_life_days, each.prior_reward) for each in (old, new) if each]

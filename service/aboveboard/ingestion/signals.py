@@ -13,11 +13,11 @@ from msgspec import Meta, Raw, Struct, structs
 from sqlalchemy import select
 
 from aboveboard.clock import to_ms
-from aboveboard.consent.precedence import Standing, effective
+from aboveboard.consent.precedence import EffectiveLevel, effective
 from aboveboard.errors import BeingErased, TooLarge
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.idempotency import Once, answered, keep, under_way
-from aboveboard.gateway.permissions import keeping
+from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
+from aboveboard.gateway.permissions import judge_keeping
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import SignalsRecord
 from aboveboard.gateway.records import Owner
@@ -27,7 +27,7 @@ from aboveboard.keys.sealing import seal
 from aboveboard.people.state import VISIT_IDLE_MS, PersonState, as_of
 from aboveboard.people.store import Person, write_state
 from aboveboard.signals import store
-from aboveboard.signals.intake import Judged, Terms, check, judge, rejected
+from aboveboard.signals.intake import SignalVerdict, Terms, check, judge, reject
 from aboveboard.signals.profile import with_signal
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.validation import UNDECODABLE, fault
@@ -91,7 +91,7 @@ async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, 
     parsed = [_parse(one) for one in raw]
 
     async def attempt() -> bytes:
-        kept = await answered(gateway, asked)
+        kept = await find_answer(gateway, asked)
         if kept is not None:
             return kept.answer
         intake = await _open(gateway, app, parsed, gpc=gpc)
@@ -106,7 +106,7 @@ async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, 
         return answer
 
     people = {gateway.keyring.pseudonym(app, one.person) for one in parsed if isinstance(one, Signal)}
-    with under_way(gateway, asked):
+    with claim_key(gateway, asked):
         return await gateway.with_retries(in_turn(people, attempt))
 
 
@@ -119,7 +119,9 @@ def _parse(raw: Raw) -> Signal | FieldProblem:
         return FieldProblem(found.field or "signal", found.expected)
 
 
-async def _open(gateway: Gateway, app: str, parsed: list[Signal | FieldProblem], *, gpc: bool) -> "Intake":
+async def _open(
+    gateway: Gateway, app: str, parsed: list[Signal | FieldProblem], *, gpc: bool
+) -> "SignalIntake":
     signals = [one for one in parsed if isinstance(one, Signal)]
     names = list(dict.fromkeys(signal.person for signal in signals))
     found = await asyncio.gather(*(_present(gateway, app, name) for name in names))
@@ -128,7 +130,7 @@ async def _open(gateway: Gateway, app: str, parsed: list[Signal | FieldProblem],
     hashes = {each for signal in here for each in _id_hashes(people[signal.person], signal.id)}
     query = select(store.signals.c.id_hash).where(store.signals.c.id_hash.in_(hashes))
     known = {name for (name,) in await gateway.database.rows(query)} if hashes else set()
-    return Intake(gateway, people, known, gpc=gpc)
+    return SignalIntake(gateway, people, known, gpc=gpc)
 
 
 async def _present(gateway: Gateway, app: str, name: str) -> Person | None:
@@ -145,7 +147,7 @@ def _id_hashes(person: Person, signal: str) -> list[bytes]:
     return [hashlib.sha256(each + named).digest() for each in (person.pseudonym, *person.state.former)]
 
 
-class Intake:
+class SignalIntake:
     """One request being judged: the people in it as they become, and what is to be written."""
 
     def __init__(self, gateway: Gateway, people: dict[str, Person], known: set[bytes], *, gpc: bool) -> None:
@@ -165,13 +167,13 @@ class Intake:
             return SignalResult(signal.id, SignalStatus.REJECTED, problems=(_LEAVING,))
         hashed, *former = _id_hashes(person, signal.id)
         if not self._known.isdisjoint((hashed, *former)):
-            return self._result(signal, Judged(SignalStatus.DUPLICATE, {}, (), ()))
+            return self._result(signal, SignalVerdict(SignalStatus.DUPLICATE, {}, (), ()))
         at_ms = self.now_ms if signal.at is None else to_ms(signal.at)
         signal_type = self._rules.catalogue.types.get(signal.type)
         problems = check(signal_type, signal.fields, at_ms=at_ms, now_ms=self.now_ms)
         if problems or signal_type is None:
             found = tuple(FieldProblem(problem.field, problem.expected) for problem in problems)
-            return structs.replace(self._result(signal, rejected(signal.fields)), problems=found)
+            return structs.replace(self._result(signal, reject(signal.fields)), problems=found)
         state = self._states[signal.person]
         at_ms = min(at_ms, self.now_ms)
         judged = judge(signal_type, signal.fields, self._terms(state, signal, at_ms))
@@ -187,7 +189,7 @@ class Intake:
             )
         return self._result(signal, judged)
 
-    def _result(self, signal: Signal, judged: Judged) -> SignalResult:
+    def _result(self, signal: Signal, judged: SignalVerdict) -> SignalResult:
         counts = self._counts[signal.person]
         counts[f"status.{judged.status}"] += 1
         if judged.because is not None:
@@ -217,9 +219,9 @@ class Intake:
         )
 
     def _may_keep(
-        self, standing: Standing, category: Category, sensitivity: Sensitivity, reach: Reach
+        self, standing: EffectiveLevel, category: Category, sensitivity: Sensitivity, reach: Reach
     ) -> tuple[bool, str]:
-        verdict = keeping(self._rules, standing, category, sensitivity, reach)
+        verdict = judge_keeping(self._rules, standing, category, sensitivity, reach)
         return verdict.permitted, verdict.rules[0]
 
     def guards(self) -> tuple[Guard, ...]:

@@ -76,7 +76,7 @@ def replace(path: Path, content: bytes) -> None:
     refuses: then it holds what it held."""
     try:
         made = path.stat().st_mtime_ns
-        aside = _written(path, content, _SWAP)
+        aside = _write_beside(path, content, _SWAP)
         try:
             os.utime(aside, ns=(made, made))
             aside.rename(path)
@@ -175,7 +175,7 @@ def _ensure_folder(folder: Path) -> None:
 
 
 def _create(path: Path, content: bytes) -> None:
-    aside = _written(path, content, _ASIDE)
+    aside = _write_beside(path, content, _ASIDE)
     try:
         # Either error says that another process was first: it has linked its own, or even swept ours away.
         with suppress(FileExistsError, FileNotFoundError):
@@ -185,7 +185,7 @@ def _create(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
-def _written(path: Path, content: bytes, suffix: str) -> Path:
+def _write_beside(path: Path, content: bytes, suffix: str) -> Path:
     """A file beside `path` that durably holds `content`."""
     descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=suffix, dir=path.parent)
     try:

@@ -24,7 +24,7 @@ from msgspec import Struct
 from aboveboard.errors import StartupRefused, Unreadable
 from aboveboard.keys import files
 from aboveboard.keys.kms import Aead
-from aboveboard.keys.masters import Masters, open_masters, watched
+from aboveboard.keys.masters import Masters, list_files, open_masters
 from aboveboard.keys.sealing import KEY_BYTES, OVERHEAD_BYTES
 
 MASTER = "master.key"
@@ -131,7 +131,7 @@ def open_under(
         path, label = folder / SEALED[place], label_of(SEALED[place])
         lost = files.any_of(folder, SEALED[place:])
         make = None if lost or not create else (lambda: masters.encrypt(randomness(KEY_BYTES), label))
-        return opened(masters, path, label, files.obtain(path, SEALED_BYTES, make))
+        return decrypt_key(masters, path, label, files.obtain(path, SEALED_BYTES, make))
 
     log, pseudonym, operator, seed = [key(place) for place in range(len(SEALED))]
     log, older = _in_order(newer[LOG], log)
@@ -151,7 +151,7 @@ def open_under(
 def _newer(masters: Masters, folder: Path, name: str) -> bytes | None:
     path = files.next_of(folder / name)
     sealed = files.read(path, SEALED_BYTES)
-    return None if sealed is None else opened(masters, path, label_of(name), sealed)
+    return None if sealed is None else decrypt_key(masters, path, label_of(name), sealed)
 
 
 def _in_order(newer: bytes | None, key: bytes) -> tuple[bytes, bytes | None]:
@@ -172,7 +172,7 @@ class KeyFolder(Struct, frozen=True):
     def footprint(self) -> tuple[tuple[int, int], ...]:
         """Changes whenever a rotation begins or ends."""
         sealed = [self.folder / name for name in (LOG, PSEUDONYM)]
-        return files.footprint([*watched(self.folder, self.uri), *sealed, *map(files.next_of, sealed)])
+        return files.footprint([*list_files(self.folder, self.uri), *sealed, *map(files.next_of, sealed)])
 
 
 def era_of(pseudonym_key: bytes, master_mark: int) -> int:
@@ -197,7 +197,7 @@ def label_of(name: str) -> bytes:
     return f"aboveboard/{name}/1".encode()
 
 
-def opened(master: Aead, path: Path, label: bytes, sealed: bytes) -> bytes:
+def decrypt_key(master: Aead, path: Path, label: bytes, sealed: bytes) -> bytes:
     """The key in a sealed file. StartupRefused when the master does not open it."""
     try:
         return master.decrypt(sealed, label)

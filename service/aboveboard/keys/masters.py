@@ -77,7 +77,7 @@ class Masters:
                     yield key
 
 
-class Moved(Struct, frozen=True):
+class MasterMove(Struct, frozen=True):
     """Where the master key moves. `mark` is that of the key at `before`, which nothing needs any more once `done`."""
 
     before: str
@@ -86,18 +86,18 @@ class Moved(Struct, frozen=True):
     done: bool = False
 
 
-def moved(folder: Path) -> Moved | None:
+def read_move(folder: Path) -> MasterMove | None:
     """StartupRefused when the file about it cannot be read."""
     path = folder / MOVED
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Moved)
+        return msgspec.json.decode(path.read_bytes(), type=MasterMove)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.DecodeError) as error:
         raise StartupRefused(f"{path} does not read; restore it from a backup of the keys folder") from error
 
 
-def write_moved(folder: Path, move: Moved) -> None:
+def write_moved(folder: Path, move: MasterMove) -> None:
     """Afterwards every process that opens the keys in `folder` knows of it. StartupRefused when the disk refuses."""
     try:
         replace(folder / MOVED, msgspec.json.encode(move))
@@ -107,7 +107,7 @@ def write_moved(folder: Path, move: Moved) -> None:
 
 def address(folder: Path, uri: str) -> str:
     """Where the master key is, or is going. `uri` is the configured address; StartupRefused when it is neither."""
-    move = moved(folder)
+    move = read_move(folder)
     if move is None:
         return uri
     if uri not in (move.before, move.now) and not move.done:
@@ -161,7 +161,7 @@ def path_of(folder: Path, uri: str) -> Path:
 
 def _read(folder: Path, uri: str, client: Callable[[str], KmsClient]) -> list[Aead]:
     """The newest first, and read first: so it is among them, whatever another process does meanwhile."""
-    move = moved(folder)
+    move = read_move(folder)
     at = address(folder, uri)
     kms = client(at)
     coming = kms.read(files.next_of(kms.path_of(at)))
@@ -171,7 +171,7 @@ def _read(folder: Path, uri: str, client: Callable[[str], KmsClient]) -> list[Ae
     return [key for place, key in enumerate(keys) if key.mark not in [each.mark for each in keys[:place]]]
 
 
-def watched(folder: Path, uri: str) -> list[Path]:
+def list_files(folder: Path, uri: str) -> list[Path]:
     """The files by which it is seen that there are other master keys."""
     path = path_of(folder, uri)
     return [folder / MOVED, path, files.next_of(path)]

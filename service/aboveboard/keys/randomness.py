@@ -6,7 +6,7 @@ from collections.abc import Callable
 PIECE_BYTES = 4096
 
 
-def pooled(source: Callable[[int], bytes] = os.urandom) -> Callable[[int], bytes]:
+def pool(source: Callable[[int], bytes] = os.urandom) -> Callable[[int], bytes]:
     """A source of random bytes like `source`, of which no byte is ever given out twice.
 
     For one thread of one process: a copy of it made by a fork would give out the same bytes.

@@ -14,7 +14,7 @@ from pathlib import Path
 from aboveboard.errors import StartupRefused, Unreadable
 from aboveboard.keys import files, masters
 from aboveboard.keys.keyring import LOG, PSEUDONYM, SEALED, SEALED_BYTES, Keyring, era_of, label_of
-from aboveboard.keys.masters import Masters, Moved
+from aboveboard.keys.masters import MasterMove, Masters
 from aboveboard.keys.sealing import KEY_BYTES
 from aboveboard.storage.lock import FileLock
 
@@ -33,7 +33,7 @@ class Stage(StrEnum):
 
 
 @contextmanager
-def claimed(folder: Path) -> Iterator[None]:
+def lock_keys(folder: Path) -> Iterator[None]:
     """Nobody else changes or copies the keys in `folder` meanwhile. StartupRefused when somebody does already."""
     lock = FileLock(folder / LOCK)
     try:
@@ -54,7 +54,7 @@ def stage(path: Path) -> Stage:
 
 def master_stage(folder: Path, uri: str) -> Stage:
     """Of the master key. `uri` is its configured address."""
-    move = masters.moved(folder)
+    move = masters.read_move(folder)
     if move is not None and not move.done:
         return Stage.UNDER_WAY
     if move is not None and _is_left(folder, move):
@@ -82,7 +82,7 @@ def begin_master(
         )
     if target.get_aead(to).mark in taken:
         raise StartupRefused("this is the address of the master key in use; name another one with --to")
-    masters.write_moved(folder, Moved(at, to, taken[0]))
+    masters.write_moved(folder, MasterMove(at, to, taken[0]))
 
 
 def begin_log(folder: Path, keyring: Keyring, *, randomness: Randomness = os.urandom) -> None:
@@ -111,10 +111,10 @@ def _new(taken: Callable[[bytes], bool], randomness: Randomness) -> Callable[[],
 def rewrap(folder: Path, master: Masters) -> int:
     """Afterwards every sealed key file is under the newest master key. How many were not. StartupRefused for one that
     no master key opens, or when the disk refuses."""
-    return sum([_rewrap(path, name, master) for path, name in _sealed(folder)])
+    return sum([_rewrap(path, name, master) for path, name in _list_sealed(folder)])
 
 
-def _sealed(folder: Path) -> list[tuple[Path, str]]:
+def _list_sealed(folder: Path) -> list[tuple[Path, str]]:
     """Every sealed file, with the name that it is bound to."""
     found = [(path, name) for name in SEALED for path in (folder / name, files.next_of(folder / name))]
     return [(path, name) for path, name in found if path.exists()]
@@ -133,22 +133,22 @@ def _rewrap(path: Path, name: str, master: Masters) -> bool:
 
 def retire_master(folder: Path, uri: str) -> None:
     """The new master key takes the old one's place. For when nothing needs the old one any more."""
-    move = masters.moved(folder)
+    move = masters.read_move(folder)
     if move is not None and not move.done:
-        masters.write_moved(folder, Moved(move.before, move.now, move.mark, done=True))
+        masters.write_moved(folder, MasterMove(move.before, move.now, move.mark, done=True))
     else:
         files.succeed(masters.path_of(folder, uri))
 
 
-def retired_master(folder: Path, uri: str) -> Path:
+def get_retired_master(folder: Path, uri: str) -> Path:
     """The file of the master key that is to be destroyed, or was."""
-    move = masters.moved(folder)
+    move = masters.read_move(folder)
     if move is not None and _is_left(folder, move):
         return masters.client_of(folder, move.before).path_of(move.before)
     return files.old_of(masters.path_of(folder, uri))
 
 
-def _is_left(folder: Path, move: Moved) -> bool:
+def _is_left(folder: Path, move: MasterMove) -> bool:
     """Whether the very key that was moved away from is still there, or what overwriting it left; not another key that
     was put there since."""
     kms = masters.client_of(folder, move.before)

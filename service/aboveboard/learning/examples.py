@@ -9,10 +9,10 @@ from sqlalchemy import select
 from aboveboard import canonical
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
-from aboveboard.decisions.record import DecisionRecord, allowed_of
-from aboveboard.engine.decay import Dated
+from aboveboard.decisions.record import DecisionRecord, read_allowed
+from aboveboard.engine.decay import DatedExample
 from aboveboard.engine.examples import example
-from aboveboard.engine.placement import Shelf
+from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.errors import Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord, open_record, stored_records
@@ -25,7 +25,7 @@ from aboveboard.words import EntryKind
 AT_ONCE = 1000
 """Names in one query: databases bind some ten thousand values at most."""
 
-Where = Callable[[Shelf, int, Allowed], bool]
+Where = Callable[[CompiledPlacement, int, Allowed], bool]
 """Of a shelf, an item on it and what was allowed when it was chosen."""
 
 
@@ -37,7 +37,7 @@ class MadeDecision(NamedTuple):
     body: DecisionRecord
 
 
-class Shown(NamedTuple):
+class ShownExample(NamedTuple):
     """An item of a decision, as an example of the placement's model. `name` is its impression."""
 
     name: bytes
@@ -45,8 +45,8 @@ class Shown(NamedTuple):
     at_ms: int
     features: dict[str, float]
 
-    def at(self, reward: float) -> Dated:
-        return Dated(self.at_ms, (self.features, reward))
+    def at(self, reward: float) -> DatedExample:
+        return DatedExample(self.at_ms, (self.features, reward))
 
 
 def impression(decision: str, item: str) -> bytes:
@@ -65,30 +65,30 @@ async def rewards_of(gateway: Gateway, names: Collection[bytes]) -> dict[bytes, 
     return found
 
 
-async def shown_in(
+async def list_examples(
     revisions: Revisions,
     opened: Sequence[MadeDecision | None],
     known: Collection[bytes],
     *,
     where: Where | None = None,
-) -> list[Shown]:
+) -> list[ShownExample]:
     """The items in these records that are among the `known` impressions, all or those `where` something holds."""
     found = []
     for app, at_ms, body in filter(None, opened):
         key = placement_key(app, body.placement)
         names = {impression(body.decision, shown.item): shown.item for shown in body.items}
         for name in [name for name in names if name in known]:
-            shelf, allowed = await revisions.shelf(key, body.revision), allowed_of(body.allowed)
+            shelf, allowed = await revisions.shelf(key, body.revision), read_allowed(body.allowed)
             at = shelf.index[names[name]]
             if where is None or where(shelf, at, allowed):
-                found.append(Shown(name, key, at_ms, example(shelf, at, allowed, body.as_of_ms)))
+                found.append(ShownExample(name, key, at_ms, example(shelf, at, allowed, body.as_of_ms)))
     return found
 
 
 async def decisions(
     gateway: Gateway, after: int, end: int | None = None, *, most: int
 ) -> Sequence[StoredRecord]:
-    """Returns the stored decisions past an index of the log, oldest first, for `opened`; each with its person's key."""
+    """Returns the stored decisions past an index of the log, oldest first, for `decrypt_record`; each with its person's key."""
     table = records.c
     query = (
         STORED_WITH_KEY.where(table.entry_index > after, table.kind == EntryKind.DECISION)
@@ -100,7 +100,7 @@ async def decisions(
     )
 
 
-def opened(keyring: Keyring, stored: StoredRecord) -> MadeDecision | None:
+def decrypt_record(keyring: Keyring, stored: StoredRecord) -> MadeDecision | None:
     """None when it does not open: nothing of it can be learned or unlearned any more."""
     try:
         if stored.person is None:

@@ -11,12 +11,12 @@ from aboveboard.background import every
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.engine import decay
-from aboveboard.engine.decay import Sums
+from aboveboard.engine.decay import PeriodSums
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.learning.examples import impression, rewards_of, shown_in
+from aboveboard.learning.examples import impression, list_examples, rewards_of
 from aboveboard.learning.model_versions import Unsound, ask_for_a_rebuild, new_version, newest
-from aboveboard.learning.stored_outcome import Waiting, opened
+from aboveboard.learning.stored_outcome import WaitingOutcome, decrypt_outcome
 from aboveboard.signals.outcome_tables import (
     INSERT_IMPRESSION,
     UPDATE_IMPRESSION,
@@ -71,7 +71,7 @@ async def learn_once(gateway: Gateway) -> int:
             settled += learned
             await _measure(gateway)
         last_ms, last, *_ = rows[-1]
-        query = _waiting_after(last_ms, last)
+        query = _select_waiting(last_ms, last)
     if not settled:
         await _measure(gateway)
     return settled
@@ -81,10 +81,10 @@ async def _learn_from(
     gateway: Gateway, revisions: Revisions, rows: Iterable[OutcomeRow], asleep: set[str]
 ) -> int:
     """How many of them are settled. Placements that cannot learn now are added to `asleep`, and not asked again."""
-    by_placement: dict[str, list[Waiting]] = {}
+    by_placement: dict[str, list[WaitingOutcome]] = {}
     gone: list[bytes] = []
     for _, name, person, sealed in rows:
-        waiting = await opened(gateway, name, person, sealed, revisions=revisions)
+        waiting = await decrypt_outcome(gateway, name, person, sealed, revisions=revisions)
         if waiting is None:
             gone.append(name)
             continue
@@ -102,7 +102,7 @@ async def _learn_from(
     return settled
 
 
-def _waiting_after(at_ms: int, name: bytes) -> Select[*OutcomeRow]:
+def _select_waiting(at_ms: int, name: bytes) -> Select[*OutcomeRow]:
     table = outcomes.c
     return _WAITING.where(table.at_ms >= at_ms, (table.at_ms > at_ms) | (table.outcome > name))
 
@@ -116,7 +116,7 @@ async def _measure(gateway: Gateway) -> None:
     gateway.metrics.model_lag.set(0.0 if oldest_ms is None else max(0, now_ms - oldest_ms) / 1000)
 
 
-async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list[Waiting]) -> int:
+async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list[WaitingOutcome]) -> int:
     """A new version of the model, unless the outcomes say nothing that is not learned yet. How many of them are settled:
     all, or none while the sums are made anew."""
     before = await newest(gateway, key)
@@ -125,7 +125,7 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
             await ask_for_a_rebuild(gateway, before)
         return 0
     known = await rewards_of(gateway, {_impression(one) for one in waiting})
-    best = _best(waiting, known, decay.since_ms(decay.dropped(before.sums, gateway.clock())))
+    best = _best(waiting, known, decay.since_ms(decay.drop_old_periods(before.sums, gateway.clock())))
     settled = tuple(settle(one.name) for one in waiting)
     if not best:
         await gateway.submit(Submission((), settled, ()))
@@ -149,11 +149,13 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
     return len(waiting)
 
 
-def _best(waiting: list[Waiting], known: Mapping[bytes, float], since_ms: int) -> dict[bytes, Waiting]:
+def _best(
+    waiting: list[WaitingOutcome], known: Mapping[bytes, float], since_ms: int
+) -> dict[bytes, WaitingOutcome]:
     """By impression, the outcome with the highest reward, if it is higher than what was learned before: one
     impression is one example, whose reward is the best of its outcomes. What was decided before `since_ms` is too old
     to count."""
-    best: dict[bytes, Waiting] = {}
+    best: dict[bytes, WaitingOutcome] = {}
     for one in waiting:
         name = _impression(one)
         learned = best[name].reward if name in best else known.get(name, -1.0)
@@ -163,25 +165,31 @@ def _best(waiting: list[Waiting], known: Mapping[bytes, float], since_ms: int) -
 
 
 async def _with(
-    sums: Sums, revisions: Revisions, key: str, best: Mapping[bytes, Waiting], known: Mapping[bytes, float]
-) -> Sums:
+    sums: PeriodSums,
+    revisions: Revisions,
+    key: str,
+    best: Mapping[bytes, WaitingOutcome],
+    known: Mapping[bytes, float],
+) -> PeriodSums:
     """The sums with these impressions at their new rewards; what they added before is taken back first."""
     records = [one.decision for one in _decisions(best)]
-    shown = await shown_in(revisions, records, best)
+    shown = await list_examples(revisions, records, best)
     old = decay.subtract(sums, [each.at(known[each.name]) for each in shown if each.name in known])
     return decay.add(old, [each.at(best[each.name].reward) for each in shown])
 
 
-def _decisions(best: Mapping[bytes, Waiting]) -> Iterable[Waiting]:
+def _decisions(best: Mapping[bytes, WaitingOutcome]) -> Iterable[WaitingOutcome]:
     """One for each decision."""
     return {one.recalled.body.decision: one for one in best.values()}.values()
 
 
-def _impression(one: Waiting) -> bytes:
+def _impression(one: WaitingOutcome) -> bytes:
     return impression(one.recalled.body.decision, one.item)
 
 
-def _impression_writes(key: str, best: Mapping[bytes, Waiting], known: Mapping[bytes, float]) -> list[Write]:
+def _impression_writes(
+    key: str, best: Mapping[bytes, WaitingOutcome], known: Mapping[bytes, float]
+) -> list[Write]:
     return [
         Write(UPDATE_IMPRESSION, {"key": name, "next_reward": one.reward})
         if name in known

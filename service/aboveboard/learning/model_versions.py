@@ -9,8 +9,8 @@ from sqlalchemy import select
 from aboveboard.catalogue import tables
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.engine import decay, ridge
-from aboveboard.engine.conditioning import Health, health
-from aboveboard.engine.decay import Sums
+from aboveboard.engine.conditioning import ModelHealth, health
+from aboveboard.engine.decay import PeriodSums
 from aboveboard.engine.model import encode as encode_model
 from aboveboard.engine.placement import Placement
 from aboveboard.engine.sums_codec import decode, encode
@@ -35,7 +35,7 @@ class Newest(NamedTuple):
 
     placement: Placement
     version: int
-    sums: Sums | None
+    sums: PeriodSums | None
     is_asked_for: bool = False
 
     @property
@@ -71,16 +71,16 @@ async def newest(gateway: Gateway, key: str) -> Newest:
         return Newest(placement, version, None, is_asked_for=statistics == TO_BE_REBUILT)
 
 
-class _Solved(NamedTuple):
+class _SolvedModel(NamedTuple):
     """The sums without what is too old, their bytes, and those of the model; None when they are not sound."""
 
-    sums: Sums
+    sums: PeriodSums
     stored: bytes
     model: bytes | None
-    health: Health
+    health: ModelHealth
 
 
-async def new_version(gateway: Gateway, before: Newest, sums: Sums) -> tuple[list[Write], Entry]:
+async def new_version(gateway: Gateway, before: Newest, sums: PeriodSums) -> tuple[list[Write], Entry]:
     """What makes `sums` the placement's, without what is too old by now, and the model solved from them the one after
     `before`; and the entry that says so. Goes with the guards of `before`. Raises Unsound.
 
@@ -105,25 +105,25 @@ async def new_version(gateway: Gateway, before: Newest, sums: Sums) -> tuple[lis
     return [_sums(before, solved.stored, due_ms), Write(tables.INSERT_VERSION, row)], entry
 
 
-def _solve(before: Newest, sums: Sums, now_ms: int) -> _Solved:
-    sums = decay.dropped(sums, now_ms)
+def _solve(before: Newest, sums: PeriodSums, now_ms: int) -> _SolvedModel:
+    sums = decay.drop_old_periods(sums, now_ms)
     whole = decay.total(sums, now_ms)
     found = health(whole)
     if not found.sound:
-        return _Solved(sums, b"", None, found)
+        return _SolvedModel(sums, b"", None, found)
     prior = before.placement.prior_reward
-    model = ridge.learned(whole, before.version + 1, prior_reward=prior)
-    return _Solved(sums, encode(sums), encode_model(model), found)
+    model = ridge.solve_model(whole, before.version + 1, prior_reward=prior)
+    return _SolvedModel(sums, encode(sums), encode_model(model), found)
 
 
-def emptied(before: Newest, *, due_ms: int = 0) -> Write:
+def clear_statistics(before: Newest, *, due_ms: int = 0) -> Write:
     """The write that says that the sums are to be made anew from the records. Goes with the guards of `before`."""
     return _sums(before, TO_BE_REBUILT, due_ms)
 
 
 async def ask_for_a_rebuild(gateway: Gateway, before: Newest) -> None:
     """Until it is made nothing is learned; outcomes wait. Raises Stale."""
-    await gateway.submit(Submission(before.guards, (emptied(before),), ()))
+    await gateway.submit(Submission(before.guards, (clear_statistics(before),), ()))
 
 
 def _sums(before: Newest, encoded: bytes, due_ms: int | None) -> Write:

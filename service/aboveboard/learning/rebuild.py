@@ -17,15 +17,15 @@ from aboveboard.background import every
 from aboveboard.catalogue import tables
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.engine import decay
-from aboveboard.engine.decay import Sums
+from aboveboard.engine.decay import PeriodSums
 from aboveboard.errors import Stale
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.learning.examples import decisions, impressions_in, opened, rewards_of, shown_in
+from aboveboard.learning.examples import decisions, decrypt_record, impressions_in, list_examples, rewards_of
 from aboveboard.learning.model_versions import (
     Newest,
     Unsound,
     ask_for_a_rebuild,
-    emptied,
+    clear_statistics,
     new_version,
     newest,
 )
@@ -75,7 +75,7 @@ async def _make(gateway: Gateway, key: str) -> None:
         await _renew(gateway, before, before.sums)
 
 
-async def _renew(gateway: Gateway, before: Newest, sums: Sums) -> None:
+async def _renew(gateway: Gateway, before: Newest, sums: PeriodSums) -> None:
     try:
         writes, entry = await new_version(gateway, before, sums)
     except Unsound:
@@ -83,7 +83,7 @@ async def _renew(gateway: Gateway, before: Newest, sums: Sums) -> None:
         await ask_for_a_rebuild(gateway, before)
         return
     await gateway.submit(Submission(before.guards, tuple(writes), (entry,)))
-    await _drop(gateway, before.key, decay.since_ms(decay.dropped(sums, gateway.clock())))
+    await _drop(gateway, before.key, decay.since_ms(decay.drop_old_periods(sums, gateway.clock())))
 
 
 async def _drop(gateway: Gateway, key: str, until_ms: int) -> None:
@@ -127,7 +127,7 @@ class _Scanned(NamedTuple):
     """Sums made from the records when the model had this version."""
 
     version: int
-    sums: Sums
+    sums: PeriodSums
 
 
 def _holds(scanned: _Scanned, before: Newest) -> bool:
@@ -136,31 +136,33 @@ def _holds(scanned: _Scanned, before: Newest) -> bool:
     return scanned.version == before.version and scanned.sums.period_ms == period_ms
 
 
-async def _put(gateway: Gateway, before: Newest, sums: Sums) -> int:
+async def _put(gateway: Gateway, before: Newest, sums: PeriodSums) -> int:
     try:
         writes, entry = await new_version(gateway, before, sums)
     except Unsound:
-        later = emptied(before, due_ms=gateway.clock() + AGAIN_MS)
+        later = clear_statistics(before, due_ms=gateway.clock() + AGAIN_MS)
         await gateway.submit(Submission(before.guards, (later,), ()))
         raise
     await gateway.submit(Submission(before.guards, tuple(writes), (entry,)))
     return decay.examples_in(sums)
 
 
-async def from_records(gateway: Gateway, of: Newest) -> Sums:
+async def from_records(gateway: Gateway, of: Newest) -> PeriodSums:
     """The sums of all examples of the placement whose rewards are kept."""
-    sums = decay.dropped(decay.empty(decay.period_ms_of(of.placement.half_life_days)), gateway.clock())
+    sums = decay.drop_old_periods(
+        decay.empty(decay.period_ms_of(of.placement.half_life_days)), gateway.clock()
+    )
     revisions, last, pages = Revisions(gateway.shelves), -1, 0
     while True:
         used = gateway.keyring  # before the rows are read: keys that come later may not open them
         if not (rows := await decisions(gateway, last, most=PAGE)):
             return sums
-        of_app = [opened(gateway.keyring, row) for row in rows if row.app == of.placement.app]
+        of_app = [decrypt_record(gateway.keyring, row) for row in rows if row.app == of.placement.app]
         if None in of_app and await gateway.has_other_keys(used):
             continue  # wrapped anew, like the keys
         found = [each for each in of_app if each and each.body.placement == of.placement.placement]
         rewards = await rewards_of(gateway, impressions_in(found))
-        shown = await shown_in(revisions, found, rewards)
+        shown = await list_examples(revisions, found, rewards)
         sums = decay.add(sums, [each.at(rewards[each.name]) for each in shown])
         last, pages = rows[-1].entry_index, pages + 1
         if pages % SAY_EVERY == 0:

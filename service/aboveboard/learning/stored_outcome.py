@@ -6,12 +6,12 @@ import msgspec
 
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
-from aboveboard.decisions.record import allowed_of
-from aboveboard.decisions.replay import Recalled, recall
+from aboveboard.decisions.record import read_allowed
+from aboveboard.decisions.replay import OpenedDecision, recall
 from aboveboard.engine.rewards import reward
 from aboveboard.errors import NotFound, Unreadable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.permissions import is_excluded, refusal
+from aboveboard.gateway.permissions import is_excluded, refuse_learning
 from aboveboard.keys.sealing import unseal
 from aboveboard.learning.examples import MadeDecision
 from aboveboard.people.store import open_person
@@ -20,7 +20,7 @@ from aboveboard.signals.outcome_tables import OutcomeContent
 _content = msgspec.json.Decoder(OutcomeContent)
 
 
-class Waiting(NamedTuple):
+class WaitingOutcome(NamedTuple):
     """An outcome that no model has learned from yet, opened. `reward` is by the formula of the decision's revision."""
 
     name: bytes
@@ -28,7 +28,7 @@ class Waiting(NamedTuple):
     app: str
     item: str
     reward: float
-    recalled: Recalled
+    recalled: OpenedDecision
 
     @property
     def decision(self) -> MadeDecision:
@@ -36,9 +36,9 @@ class Waiting(NamedTuple):
         return MadeDecision(self.app, self.recalled.at_ms, self.recalled.body)
 
 
-async def opened(
+async def decrypt_outcome(
     gateway: Gateway, name: bytes, person: bytes | None, sealed: bytes, *, revisions: Revisions
-) -> Waiting | None:
+) -> WaitingOutcome | None:
     """A row of `outcomes`, opened. None when its person or its decision is no longer there to be learned from, or the
     person does not want that: restricted, withdrawn, or resting on what they exclude by now."""
     key, found = gateway.keyring.operator_key, None
@@ -48,7 +48,7 @@ async def opened(
             if row is None:
                 return None
             found = open_person(gateway.keyring, person, row)
-            if found.state.restricted or refusal(gateway.rules, found.state, gateway.clock()):
+            if found.state.restricted or refuse_learning(gateway.rules, found.state, gateway.clock()):
                 return None
             key = found.key
         kept = _content.decode(unseal(key, sealed, b"outcome" + name))
@@ -58,10 +58,10 @@ async def opened(
         body = recalled.body
         shelf = await revisions.shelf(placement_key(app, body.placement), body.revision)
         at = shelf.index[kept.item]
-        if found and is_excluded(shelf, at, allowed_of(body.allowed), limits=found.state.limits):
+        if found and is_excluded(shelf, at, read_allowed(body.allowed), limits=found.state.limits):
             return None
     except (NotFound, Unreadable):
         return None
     value = None if kept.value is None else float(kept.value)
     worth = reward(shelf.placement.rewards, kept.kind, value)
-    return Waiting(name, person, app, kept.item, worth, recalled)
+    return WaitingOutcome(name, person, app, kept.item, worth, recalled)

@@ -12,12 +12,12 @@ from sqlalchemy import bindparam, delete, select
 
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.engine import decay
-from aboveboard.engine.decay import Dated
+from aboveboard.engine.decay import DatedExample
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.stored_records import STORED, StoredRecord, stored_records
-from aboveboard.learning.examples import Shown, Where, open_decision, rewards_of, shown_in
-from aboveboard.learning.model_versions import Newest, Unsound, emptied, new_version, newest
+from aboveboard.learning.examples import ShownExample, Where, list_examples, open_decision, rewards_of
+from aboveboard.learning.model_versions import Newest, Unsound, clear_statistics, new_version, newest
 from aboveboard.learning.rebuild import rebuild
 from aboveboard.people.store import Person
 from aboveboard.signals.outcome_tables import (
@@ -52,7 +52,7 @@ async def unlearn(gateway: Gateway, person: bytes, key: bytes | None, *, guard: 
     await _forget_outcomes(gateway, person, guard)
     known = await _impressions_of(gateway, person)
     if known and key is not None:
-        await take_back(gateway, await _shown_to(gateway, person, key, known), guard=guard)
+        await take_back(gateway, await _list_examples(gateway, person, key, known), guard=guard)
     lost = sorted(await _impressions_of(gateway, person))
     for at in range(0, len(lost), AT_ONCE):
         gone = tuple(Write(DELETE_IMPRESSION, {"key": name}) for name in lost[at : at + AT_ONCE])
@@ -64,16 +64,16 @@ async def take_back_where(gateway: Gateway, person: Person, where: Where, *, gua
     """Afterwards no model holds any example of the person `where` that holds. What does not open is left: nobody can
     tell any more what it rested on."""
     known = await _impressions_of(gateway, person.pseudonym)
-    found = await _shown_to(gateway, person.pseudonym, person.key, known, where=where)
+    found = await _list_examples(gateway, person.pseudonym, person.key, known, where=where)
     await take_back(gateway, found, guard=guard)
 
 
-async def _shown_to(
+async def _list_examples(
     gateway: Gateway, person: bytes, key: bytes, known: set[bytes], *, where: Where | None = None
-) -> list[Shown]:
-    found, revisions = list[Shown](), Revisions(gateway.shelves)
+) -> list[ShownExample]:
+    found, revisions = list[ShownExample](), Revisions(gateway.shelves)
     async for page in _decisions_of(gateway, person):
-        found += await shown_in(
+        found += await list_examples(
             revisions, [open_decision(stored, key) for stored in page], known, where=where
         )
         if len(found) == len(known):
@@ -81,10 +81,10 @@ async def _shown_to(
     return found
 
 
-async def take_back(gateway: Gateway, shown: Sequence[Shown], *, guard: Guard | None = None) -> None:
+async def take_back(gateway: Gateway, shown: Sequence[ShownExample], *, guard: Guard | None = None) -> None:
     """Afterwards the models of all placements are as if these had never been learned from, whoever else takes back or
     learns at the same time. Raises Stale or Unavailable when `guard` does not hold."""
-    by_placement: dict[str, list[Shown]] = {}
+    by_placement: dict[str, list[ShownExample]] = {}
     for each in shown:
         by_placement.setdefault(each.placement, []).append(each)
     guards = () if guard is None else (guard,)
@@ -94,7 +94,7 @@ async def take_back(gateway: Gateway, shown: Sequence[Shown], *, guard: Guard | 
 
 
 async def _subtract(
-    gateway: Gateway, placement: str, shown: Sequence[Shown], guards: tuple[Guard, ...]
+    gateway: Gateway, placement: str, shown: Sequence[ShownExample], guards: tuple[Guard, ...]
 ) -> None:
     async def attempt() -> bool:
         before = await newest(gateway, placement)
@@ -113,7 +113,7 @@ async def _subtract(
 
 
 async def _without(
-    gateway: Gateway, before: Newest, held: list[Dated]
+    gateway: Gateway, before: Newest, held: list[DatedExample]
 ) -> tuple[list[Write], tuple[Entry, ...]]:
     """The next version, without these. Where there are no sums to take them from, or damaged ones, there is nothing yet:
     they are made anew afterwards, from rewards of which these are no part."""
@@ -123,7 +123,7 @@ async def _without(
             return writes, (entry,)
     except (Unsound, Unprocessable):
         log.error("sums_damaged", placement=before.key)
-    return [emptied(before)], ()
+    return [clear_statistics(before)], ()
 
 
 async def _forget_outcomes(gateway: Gateway, person: bytes, guard: Guard) -> None:

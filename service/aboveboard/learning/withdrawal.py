@@ -53,7 +53,7 @@ async def run(gateway: Gateway) -> None:
     await every(gateway.settings.learn_every_ms / 1000, partial(forget_due, gateway), "forgetting_failed")
 
 
-async def noted(
+async def write_withdrawal(
     gateway: Gateway, *changes: tuple[Person, PersonState]
 ) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
     """What goes with the write of people's next states, so that what these take back is not forgotten. Nothing, where
@@ -65,7 +65,7 @@ async def noted(
             whose[pseudonym] = ALL if ALL in (what, whose.get(pseudonym)) else LIMITED
     guards, writes = list[Guard](), list[Write]()
     for pseudonym, what in whose.items():
-        waiting = await _waiting(gateway, pseudonym)
+        waiting = await _list_waiting(gateway, pseudonym)
         guards += [guard_of(name, OutcomeState.PENDING) for name in waiting]
         writes += [settle(name) for name in waiting]
         if waiting or await _is_in_a_model(gateway, pseudonym):
@@ -132,7 +132,7 @@ async def _note(gateway: Gateway, pseudonym: bytes, what: str) -> tuple[Guard, W
     return Guard("forgetting", pseudonym, version), Write(_UPDATE, {**row, **more})
 
 
-async def _waiting(gateway: Gateway, pseudonym: bytes) -> list[bytes]:
+async def _list_waiting(gateway: Gateway, pseudonym: bytes) -> list[bytes]:
     return [name for (name,) in await gateway.database.rows(pending_of([pseudonym]))]
 
 

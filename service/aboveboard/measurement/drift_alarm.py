@@ -17,11 +17,11 @@ from aboveboard.background import every
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.clock import to_iso
-from aboveboard.engine.drift import Compared, drift
+from aboveboard.engine.drift import RewardPair, drift
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.learning.examples import impression, rewards_of
-from aboveboard.learning.stored_outcome import Waiting
-from aboveboard.measurement.outcome_reader import heard
+from aboveboard.learning.stored_outcome import WaitingOutcome
+from aboveboard.measurement.outcome_reader import read_outcomes
 from aboveboard.signals.outcome_tables import OutcomeState, outcomes
 from aboveboard.words import Direction
 
@@ -47,12 +47,12 @@ class Band(Struct, frozen=True):
     found: float | None = None
 
 
-class _Row(NamedTuple):
+class _AlarmRow(NamedTuple):
     """Of a placement, by its key, and the place that the decision has in the log."""
 
     key: str
     place: int
-    compared: Compared
+    compared: RewardPair
 
 
 async def run(gateway: Gateway) -> None:
@@ -84,10 +84,10 @@ async def watch(gateway: Gateway, before: Mapping[str, Band]) -> dict[str, Band]
 async def bands(gateway: Gateway) -> dict[str, Band]:
     """The band of every placement of which something was heard lately, by its key."""
     table, until_ms = outcomes.c, gateway.clock() - SETTLED_MS
-    heard_of: dict[bytes, Waiting] = {}
+    heard_of: dict[bytes, WaitingOutcome] = {}
     settled = (table.pending == OutcomeState.SETTLED, table.at_ms <= until_ms)
-    async for one in heard(gateway, Revisions(gateway.shelves), WATCHED, *settled):
-        if one is not None and _predicted(one) is not None:
+    async for one in read_outcomes(gateway, Revisions(gateway.shelves), WATCHED, *settled):
+        if one is not None and _predict_reward(one) is not None:
             heard_of[impression(one.recalled.body.decision, one.item)] = one
     # Of one item all outcomes together count, also those that came in since.
     rewards = await rewards_of(gateway, heard_of)
@@ -95,12 +95,12 @@ async def bands(gateway: Gateway) -> dict[str, Band]:
     return await asyncio.to_thread(_bands, rows)
 
 
-def _bands(rows: list[_Row]) -> dict[str, Band]:
+def _bands(rows: list[_AlarmRow]) -> dict[str, Band]:
     by_placement = groupby(sorted(rows), key=lambda row: row.key)
     return {key: band([row.compared for row in each]) for key, each in by_placement}
 
 
-def band(compared: list[Compared]) -> Band:
+def band(compared: list[RewardPair]) -> Band:
     """The band of one placement, from what was compared there in the order in which it was decided."""
     found = drift(compared)
     if found is None:
@@ -112,12 +112,14 @@ def band(compared: list[Compared]) -> Band:
     return Band(len(compared), found.direction, to_iso(since[0].at_ms), *means)
 
 
-def _row(one: Waiting, reward: float) -> _Row:
+def _row(one: WaitingOutcome, reward: float) -> _AlarmRow:
     key = placement_key(one.app, one.recalled.body.placement)
-    return _Row(key, one.recalled.place, Compared(one.recalled.at_ms, _predicted(one) or 0.0, reward))
+    return _AlarmRow(
+        key, one.recalled.place, RewardPair(one.recalled.at_ms, _predict_reward(one) or 0.0, reward)
+    )
 
 
-def _predicted(one: Waiting) -> float | None:
+def _predict_reward(one: WaitingOutcome) -> float | None:
     """What the model that decided expected of the item; None where there was no model yet, or it was not written down."""
     body = one.recalled.body
     if not body.model or isinstance(body.worth, UnsetType):

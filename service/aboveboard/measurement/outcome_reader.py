@@ -7,15 +7,15 @@ from sqlalchemy import ColumnElement, select
 
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.learning.stored_outcome import Waiting, opened
+from aboveboard.learning.stored_outcome import WaitingOutcome, decrypt_outcome
 from aboveboard.signals.outcome_tables import outcomes
 
 PAGE = 500
 
 
-async def heard(
+async def read_outcomes(
     gateway: Gateway, revisions: Revisions, most: int, *where: ColumnElement[Any]
-) -> AsyncIterator[Waiting | None]:
+) -> AsyncIterator[WaitingOutcome | None]:
     """The newest outcomes `where` all of this holds, `most` of them; None for one that may not be read or is no longer
     whole."""
     table, left = outcomes.c, most
@@ -24,7 +24,7 @@ async def heard(
     page = query
     while left > 0 and (found := await gateway.database.rows(page.limit(min(PAGE, left)))):
         for _, name, person, sealed in found:
-            yield await opened(gateway, name, person, sealed, revisions=revisions)
+            yield await decrypt_outcome(gateway, name, person, sealed, revisions=revisions)
         last_ms, last, *_ = found[-1]
         # On from there, not by count: new outcomes come in meanwhile.
         # And with a plain condition beside the other one, for no database finds its place in an index by an OR.

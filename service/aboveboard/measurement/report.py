@@ -14,20 +14,20 @@ from msgspec import Struct, structs
 
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
-from aboveboard.decisions.record import DecisionRecord, allowed_of
+from aboveboard.decisions.record import DecisionRecord, read_allowed
 from aboveboard.engine.choice import decide
-from aboveboard.engine.confidence import Interval, Sums, bootstrap, bootstrap_difference, by_unit
+from aboveboard.engine.confidence import Interval, RatioSums, bootstrap, bootstrap_difference, by_unit
 from aboveboard.engine.model import Bound, Model, bind, holds
 from aboveboard.engine.off_policy import Evaluation, evaluate, log_of
-from aboveboard.engine.placement import Placement, Shelf
+from aboveboard.engine.placement import CompiledPlacement, Placement
 from aboveboard.engine.scores import strength_of
 from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.ingestion.placements import get_placement
-from aboveboard.learning.stored_outcome import Waiting
+from aboveboard.learning.stored_outcome import WaitingOutcome
 from aboveboard.measurement.cross_fit import GROUPS, dealt, models_without, unit
 from aboveboard.measurement.drift_alarm import Band, bands
-from aboveboard.measurement.outcome_reader import heard
+from aboveboard.measurement.outcome_reader import read_outcomes
 from aboveboard.outbound import removals
 from aboveboard.words import BoundBy, Level
 
@@ -87,14 +87,14 @@ class PlacementReport(Struct, frozen=True):
     band: Band
 
 
-class _Named(NamedTuple):
+class _ItemNames(NamedTuple):
     """What the first item was chosen from, by name, and which of these only as everybody's first."""
 
     candidates: list[str]
     impersonal: list[str]
 
 
-class _Row(NamedTuple):
+class _FirstSlot(NamedTuple):
     """One first slot. `known` is whether it was chosen for somebody: a request about nobody has a `person` of its own,
     which stands for the decision alone. `open` is whether all that the other ways may choose could be chosen then.
     `everybody` and `model` are the chances that its item has with what everybody gets, and with the
@@ -111,10 +111,10 @@ class _Row(NamedTuple):
     model: float
 
 
-class _Judging(NamedTuple):
+class _CrossFitModels(NamedTuple):
     """The other ways of choosing: for each group of people a model, None while there is none, and the group of each."""
 
-    shelf: Shelf
+    shelf: CompiledPlacement
     models: list[Model] | None
     groups: dict[bytes, int]
 
@@ -136,8 +136,13 @@ async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ
     """The report of one of this app's placements, from the newest `most` outcomes. Raises NotFound."""
     declared = await get_placement(gateway, app, placement)
     kept = await gateway.shelves.kept(app, placement)
-    revisions, read, best, own = Revisions(gateway.shelves), 0, dict[str, Waiting](), list[Waiting]()
-    async for one in heard(gateway, revisions, most):
+    revisions, read, best, own = (
+        Revisions(gateway.shelves),
+        0,
+        dict[str, WaitingOutcome](),
+        list[WaitingOutcome](),
+    )
+    async for one in read_outcomes(gateway, revisions, most):
         read += 1
         if one is None or not _is_of(one, declared):
             continue
@@ -149,10 +154,10 @@ async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ
     key = placement_key(app, placement)
     groups = dealt(own)
     models = await models_without(gateway, revisions, key, own, groups)
-    named = [(one, await _named(revisions, key, one.recalled.body)) for one in best.values()]
+    named = [(one, await _describe_items(revisions, key, one.recalled.body)) for one in best.values()]
     randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
     # Seconds of computing for many outcomes, in which the loop goes on serving.
-    judging = _Judging(kept.shelf, models, groups)
+    judging = _CrossFitModels(kept.shelf, models, groups)
     found = await asyncio.to_thread(_report, placement, read, named, judging, randomness)
     return structs.replace(found, band=(await bands(gateway)).get(key, found.band))
 
@@ -160,8 +165,8 @@ async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ
 def _report(
     placement: str,
     read: int,
-    named: list[tuple[Waiting, _Named]],
-    judging: _Judging,
+    named: list[tuple[WaitingOutcome, _ItemNames]],
+    judging: _CrossFitModels,
     randomness: np.random.Generator,
 ) -> PlacementReport:
     named.sort(key=_as_of_ms)
@@ -188,8 +193,8 @@ def _report(
         personalized=_group(personalized, randomness),
         lift=_lift(personalized, control, randomness),
         policies=[
-            Policy("everybody", _evaluated(chosen, lambda row: row.everybody, randomness)),
-            Policy("model", _evaluated(chosen, lambda row: row.model, randomness)),
+            Policy("everybody", _evaluate(chosen, lambda row: row.everybody, randomness)),
+            Policy("model", _evaluate(chosen, lambda row: row.model, randomness)),
         ]
         if chosen and judging.models
         else [],
@@ -197,31 +202,31 @@ def _report(
     )
 
 
-def _as_of_ms(pair: tuple[Waiting, _Named]) -> int:
+def _as_of_ms(pair: tuple[WaitingOutcome, _ItemNames]) -> int:
     one, _ = pair
     return one.recalled.body.as_of_ms or 0
 
 
-def _is_of(one: Waiting, placement: Placement) -> bool:
+def _is_of(one: WaitingOutcome, placement: Placement) -> bool:
     return one.app == placement.app and one.recalled.body.placement == placement.placement
 
 
-def _is_first(one: Waiting) -> bool:
+def _is_first(one: WaitingOutcome) -> bool:
     first = next(iter(one.recalled.body.items), None)
     return first is not None and first.item == one.item
 
 
-async def _named(revisions: Revisions, key: str, body: DecisionRecord) -> _Named:
+async def _describe_items(revisions: Revisions, key: str, body: DecisionRecord) -> _ItemNames:
     shelf = await revisions.shelf(key, body.revision)
     removed, impersonal = (
         [each.item for each in removals.read(recorded, shelf.ids, shelf.index)]
         for recorded in (body.removed, body.impersonal)
     )
     gone, names = {*removed}, shelf.ids if body.candidates is None else body.candidates
-    return _Named([name for name in names if name not in gone], impersonal)
+    return _ItemNames([name for name in names if name not in gone], impersonal)
 
 
-def _row(one: Waiting, named: _Named, newest: Bound) -> _Row | None:
+def _row(one: WaitingOutcome, named: _ItemNames, newest: Bound) -> _FirstSlot | None:
     """None when the placement no longer has all that was chosen from then."""
     names, index = named.candidates, newest.shelf.index
     if any(name not in index for name in names):
@@ -229,7 +234,7 @@ def _row(one: Waiting, named: _Named, newest: Bound) -> _Row | None:
     candidates, item = np.array([index[name] for name in names], np.intp), index[one.item]
     first, body = int(newest.rank.take(candidates).min()), one.recalled.body
     drawn, *_ = body.items
-    return _Row(
+    return _FirstSlot(
         person=unit(one),
         known=one.recalled.person is not None,
         level=body.effective,
@@ -242,41 +247,43 @@ def _row(one: Waiting, named: _Named, newest: Bound) -> _Row | None:
     )
 
 
-def _is_open(body: DecisionRecord, named: _Named, first: str) -> bool:
+def _is_open(body: DecisionRecord, named: _ItemNames, first: str) -> bool:
     """Whether every candidate could be chosen then that another way may choose, whose first item this is. What was
     kept out of the personal part has a chance with either way as the first one alone."""
-    return strength_of(allowed_of(body.allowed)) > 0.0 and first not in named.impersonal
+    return strength_of(read_allowed(body.allowed)) > 0.0 and first not in named.impersonal
 
 
-def _chance(bound: Bound, body: DecisionRecord, named: _Named, item: int) -> float:
+def _chance(bound: Bound, body: DecisionRecord, named: _ItemNames, item: int) -> float:
     """The chance of the item in the first slot, from what could be used then."""
     candidates, impersonal = (
         np.array([bound.shelf.index[name] for name in names if name in bound.shelf.index], np.intp)
         for names in named
     )
-    found = decide(bound, allowed_of(body.allowed), candidates, count=1, seed=0, impersonal=impersonal)
+    found = decide(bound, read_allowed(body.allowed), candidates, count=1, seed=0, impersonal=impersonal)
     places = bound.order.take(found.scores.positions)
     return float(found.chances[int(np.flatnonzero(places == item)[0])])
 
 
-def _group(rows: list[_Row], randomness: np.random.Generator) -> Group:
+def _group(rows: list[_FirstSlot], randomness: np.random.Generator) -> Group:
     people = len({row.person for row in rows})
     reward = bootstrap(_sums(rows), randomness) if people >= UNITS_LEAST else None
     return Group(len(rows), people, reward)
 
 
-def _lift(personalized: list[_Row], control: list[_Row], randomness: np.random.Generator) -> Interval | None:
+def _lift(
+    personalized: list[_FirstSlot], control: list[_FirstSlot], randomness: np.random.Generator
+) -> Interval | None:
     if min(len({row.person for row in rows}) for rows in (personalized, control)) < UNITS_LEAST:
         return None
     return bootstrap_difference(_sums(personalized), _sums(control), randomness)
 
 
-def _sums(rows: list[_Row]) -> Sums:
+def _sums(rows: list[_FirstSlot]) -> RatioSums:
     return by_unit(_column(rows, lambda row: row.reward), np.ones(len(rows)), _people(rows))
 
 
-def _evaluated(
-    rows: list[_Row], target: Callable[[_Row], float], randomness: np.random.Generator
+def _evaluate(
+    rows: list[_FirstSlot], target: Callable[[_FirstSlot], float], randomness: np.random.Generator
 ) -> Evaluation:
     log = log_of(
         _column(rows, lambda row: row.reward),
@@ -287,10 +294,10 @@ def _evaluated(
     return evaluate(log, randomness, fixed=False)
 
 
-def _column(rows: list[_Row], value: Callable[[_Row], float]) -> Floats:
+def _column(rows: list[_FirstSlot], value: Callable[[_FirstSlot], float]) -> Floats:
     return np.array([value(row) for row in rows], np.float64)
 
 
-def _people(rows: list[_Row]) -> Indexes:
+def _people(rows: list[_FirstSlot]) -> Indexes:
     numbers: dict[bytes, int] = {}
     return np.array([numbers.setdefault(row.person, len(numbers)) for row in rows], np.intp)

@@ -16,17 +16,17 @@ from aboveboard.errors import StartupRefused
 from aboveboard.keys.keyring import MASTER, Keyring, open_keyring
 from aboveboard.operations.backup_make import KEYS, MANIFEST
 from aboveboard.operations.doctor_database import foundation, head_of, log, pages
-from aboveboard.operations.findings import Finding, bad, ok, refused, warn
+from aboveboard.operations.findings import DoctorFinding, bad, ok, report_refusal, warn
 from aboveboard.settings import Settings
 from aboveboard.storage.backup import sums
 from aboveboard.storage.database import FAULTS, words_of
-from aboveboard.transparency.startup_check import HEAD_IN_BACKUP, Head, missing, read_kept
+from aboveboard.transparency.startup_check import HEAD_IN_BACKUP, DatabaseHead, describe_missing, read_kept
 from aboveboard.transparency.stored_roots import begins_with
 
 _AGAIN = "make another backup, and keep this one for study"
 
 
-class _Listed(Struct, frozen=True, forbid_unknown_fields=True):
+class _ManifestEntry(Struct, frozen=True, forbid_unknown_fields=True):
     bytes: int
     sha256: str
 
@@ -38,13 +38,13 @@ class _Manifest(Struct, frozen=True):
     made: Annotated[str, Meta(pattern=r"\A[0-9T:.Z-]{1,40}\Z")]
     database: Annotated[str, Meta(pattern=r"\A[^/\x00]{1,255}\Z")] | None
     keys: bool
-    files: dict[str, _Listed]
+    files: dict[str, _ManifestEntry]
 
 
 _manifests = msgspec.json.Decoder(_Manifest)
 
 
-def check_backup(settings: Settings, folder: Path) -> Iterator[Finding]:
+def check_backup(settings: Settings, folder: Path) -> Iterator[DoctorFinding]:
     """Files, database, log and keys. What cannot be checked is not called in order."""
     manifest = _manifest(folder)
     if manifest is None:
@@ -72,8 +72,10 @@ def _manifest(folder: Path) -> _Manifest | None:
         return None
 
 
-def _files(folder: Path, manifest: _Manifest) -> Iterator[Finding]:
-    found = {name: _Listed(**each._asdict()) for name, each in sums(folder).items() if name != MANIFEST}
+def _files(folder: Path, manifest: _Manifest) -> Iterator[DoctorFinding]:
+    found = {
+        name: _ManifestEntry(**each._asdict()) for name, each in sums(folder).items() if name != MANIFEST
+    }
     for name in sorted(manifest.files.keys() | found.keys()):
         shown = name if name.isprintable() else ascii(name)
         if name not in found:
@@ -85,20 +87,20 @@ def _files(folder: Path, manifest: _Manifest) -> Iterator[Finding]:
     yield ok("files", f"made {manifest.made}, {len(found)} files")
 
 
-def _keys(settings: Settings, folder: Path, manifest: _Manifest) -> tuple[Keyring | None, Finding]:
+def _keys(settings: Settings, folder: Path, manifest: _Manifest) -> tuple[Keyring | None, DoctorFinding]:
     """Its own keys, or those of the data folder for a backup without; the master key may be in neither."""
     inside = folder / KEYS if manifest.keys else settings.data / KEYS
     own_master = (inside / MASTER).exists()
     try:
         keyring = open_keyring(inside, None if own_master else settings.kms_uri, create=False)
     except StartupRefused as error:
-        return None, refused("keys", error)
+        return None, report_refusal("keys", error)
     if manifest.keys and own_master:
         return keyring, ok("keys", "all in it, and sealed under its master key")
     return keyring, warn("keys", "not all in it", f"keep those of {settings.data} as safe as the backup")
 
 
-def _database(settings: Settings, folder: Path, name: str, keyring: Keyring) -> Iterator[Finding]:
+def _database(settings: Settings, folder: Path, name: str, keyring: Keyring) -> Iterator[DoctorFinding]:
     # Immutable, or SQLite would leave files of its own beside the copy.
     address = f"file:{quote(str((folder / name).absolute()))}?mode=ro&immutable=1"
     engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True))
@@ -119,14 +121,18 @@ def _database(settings: Settings, folder: Path, name: str, keyring: Keyring) -> 
 
 
 def _outside(
-    settings: Settings, folder: Path, head: Head, keyring: Keyring, begins: Callable[[Checkpoint], bool]
-) -> Finding:
+    settings: Settings,
+    folder: Path,
+    head: DatabaseHead,
+    keyring: Keyring,
+    begins: Callable[[Checkpoint], bool],
+) -> DoctorFinding:
     try:
         kept = read_kept(folder / HEAD_IN_BACKUP, settings.log_origin, keyring)
     except StartupRefused as error:
-        return refused(HEAD_IN_BACKUP, error)
+        return report_refusal(HEAD_IN_BACKUP, error)
     if kept is None:
         return warn(HEAD_IN_BACKUP, "not in it: no checkpoint had been handed out when it was made")
-    if says := missing(settings.log_origin, kept.checkpoint, head, begins):
+    if says := describe_missing(settings.log_origin, kept.checkpoint, head, begins):
         return bad(HEAD_IN_BACKUP, says, _AGAIN)
     return ok(HEAD_IN_BACKUP, f"the database holds all {kept.checkpoint.size} entries that were handed out")

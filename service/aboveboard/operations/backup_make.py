@@ -10,7 +10,7 @@ from aboveboard.clock import to_iso
 from aboveboard.erasure import ledger
 from aboveboard.errors import StartupRefused
 from aboveboard.settings import Settings
-from aboveboard.storage.backup import Copied, copy_database, copy_file, new_folder, sums, write_file
+from aboveboard.storage.backup import DatabaseCopy, copy_database, copy_file, new_folder, sums, write_file
 from aboveboard.transparency.startup_check import HEAD_FILE, HEAD_IN_BACKUP
 
 FORMAT = "aboveboard-backup/1"
@@ -18,16 +18,16 @@ MANIFEST = "manifest.json"
 KEYS = "keys"
 
 
-class Made(NamedTuple):
+class BackupSummary(NamedTuple):
     """`database` is None for one that is not SQLite. `bytes` are those of all files."""
 
-    database: Copied | None
+    database: DatabaseCopy | None
     files: int
     bytes: int
     master_elsewhere: bool
 
 
-def make_backup(settings: Settings, folder: Path, *, keys: bool, at_ms: int) -> Made:
+def make_backup(settings: Settings, folder: Path, *, keys: bool, at_ms: int) -> BackupSummary:
     """Afterwards `folder` holds the backup, whole and durable; otherwise there is no such folder.
 
     The kept head comes before the database, so that the database contains it; the erasure ledger after it, so that
@@ -66,7 +66,7 @@ def make_backup(settings: Settings, folder: Path, *, keys: bool, at_ms: int) -> 
         ) from error
     total = sum(each.bytes for each in found.values())
     master = settings.kms_uri != (data / KEYS / "master.key").as_uri()
-    return Made(copied, len(found), total, keys and master)
+    return BackupSummary(copied, len(found), total, keys and master)
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

@@ -8,22 +8,22 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.exc import DatabaseError
 
-from aboveboard.audit.head import Head as AuditHead
+from aboveboard.audit.head import LogHead as AuditHead
 from aboveboard.audit.head import verify_log
 from aboveboard.audit.tiles import WIDTH, hashes_at
-from aboveboard.erasure.reappeared import returned
+from aboveboard.erasure.reappeared import find_reappeared
 from aboveboard.errors import AboveboardError, StartupRefused, Tampered, Unreadable
 from aboveboard.gateway.key_eras import UNKNOWN
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal
-from aboveboard.operations.findings import Finding, Mark, bad, ok, refused, warn
+from aboveboard.operations.findings import DoctorFinding, Mark, bad, ok, report_refusal, warn
 from aboveboard.settings import Settings
 from aboveboard.storage.backup_mark import is_copy
 from aboveboard.storage.database import version_of, versions_known
 from aboveboard.storage.tables import entries, erasures, key_check, log_head, tiles
 from aboveboard.transparency.signer import vkeys
-from aboveboard.transparency.startup_check import HEAD_FILE, Head, Kept, missing
-from aboveboard.transparency.stored_roots import begins_with, made, tile_reader
+from aboveboard.transparency.startup_check import HEAD_FILE, DatabaseHead, StoredNote, describe_missing
+from aboveboard.transparency.stored_roots import begins_with, compute_tile, tile_reader
 
 FOUNDATION = ("schema", "database file")
 """Without these nothing else can be read."""
@@ -36,12 +36,12 @@ _RESTORE = "restore the database from a backup and keep this one for study"
 class Outside(NamedTuple):
     """The head that was kept outside of the database; `kept` is None when there is none."""
 
-    kept: Kept | None
+    kept: StoredNote | None
 
 
 def database(
     connection: Connection, loaded: Settings, keyring: Keyring, head_kept: Outside | None
-) -> Iterator[Finding]:
+) -> Iterator[DoctorFinding]:
     """All in one transaction, so that a gateway may go on writing meanwhile. Without `head_kept` nothing is compared
     with it."""
     readable = True
@@ -59,12 +59,12 @@ def database(
     if sound.mark == "ok":
         if head_kept is not None:
             yield outside(connection, loaded, head, head_kept.kept)
-        yield tiled(connection, head.head.size)
+        yield check_tiles(connection, head.head.size)
     yield from erasures_open(connection)
-    yield from unreplayed(connection, loaded.data)
+    yield from report_reappeared(connection, loaded.data)
 
 
-def foundation(connection: Connection, keyring: Keyring) -> Iterator[Finding]:
+def foundation(connection: Connection, keyring: Keyring) -> Iterator[DoctorFinding]:
     """Schema, file and keys; ends with the first that makes the rest unreadable."""
     schema = version(connection)
     yield schema
@@ -78,7 +78,7 @@ def foundation(connection: Connection, keyring: Keyring) -> Iterator[Finding]:
     yield keys_belong(connection, keyring)
 
 
-def version(connection: Connection) -> Finding:
+def version(connection: Connection) -> DoctorFinding:
     at, known = version_of(connection), versions_known()
     if at == known[0]:
         return ok("schema", str(at))
@@ -88,7 +88,7 @@ def version(connection: Connection) -> Finding:
     return bad("schema", f"the database is at version {at}, which is newer than this code", "update the code")
 
 
-def pages(connection: Connection, check: str = "quick_check(1)") -> Finding:
+def pages(connection: Connection, check: str = "quick_check(1)") -> DoctorFinding:
     try:
         sound = connection.exec_driver_sql(f"PRAGMA {check}").scalar() == "ok"
     except DatabaseError:
@@ -98,7 +98,7 @@ def pages(connection: Connection, check: str = "quick_check(1)") -> Finding:
     return bad("database file", "damaged", "restore it from a backup and keep this one for study")
 
 
-def keys_belong(connection: Connection, keyring: Keyring) -> Finding:
+def keys_belong(connection: Connection, keyring: Keyring) -> DoctorFinding:
     """The operator's key opens what it has sealed, and people were made under a master and a pseudonym key that are
     here: a rotation replaces those and leaves the operator's as it is."""
     found = connection.execute(select(key_check.c.sealed, key_check.c.era)).first()
@@ -113,13 +113,13 @@ def keys_belong(connection: Connection, keyring: Keyring) -> Finding:
     return ok("keys and database", "the keys belong to this database")
 
 
-def head_of(connection: Connection) -> Head | None:
+def head_of(connection: Connection) -> DatabaseHead | None:
     columns = (log_head.c.origin, log_head.c.size, log_head.c.edge, log_head.c.checkpoint)
     row = connection.execute(select(*columns).where(log_head.c.id == 1)).first()
-    return None if row is None else Head(row.origin, AuditHead(row.size, row.edge, row.checkpoint))
+    return None if row is None else DatabaseHead(row.origin, AuditHead(row.size, row.edge, row.checkpoint))
 
 
-def log(connection: Connection, head: Head, keyring: Keyring) -> Finding:
+def log(connection: Connection, head: DatabaseHead, keyring: Keyring) -> DoctorFinding:
     """Every leaf against the head, and the head against its signature."""
     found = select(entries.c.entry_index, entries.c.leaf).order_by(entries.c.entry_index)
     leaves = connection.execute(found.execution_options(yield_per=LEAVES_AT_ONCE))
@@ -138,12 +138,14 @@ def _in_place(rows: Iterable[Row[int, bytes]]) -> Iterator[bytes]:
         yield leaf
 
 
-def outside(connection: Connection, loaded: Settings, head: Head, kept: Kept | None) -> Finding:
+def outside(
+    connection: Connection, loaded: Settings, head: DatabaseHead, kept: StoredNote | None
+) -> DoctorFinding:
     """The head that was kept outside, against the database; as every start does it."""
     size = head.head.size
     if kept is not None:
         begins = partial(begins_with, connection, stored=False)
-        says = missing(loaded.log_origin, kept.checkpoint, head, begins)
+        says = describe_missing(loaded.log_origin, kept.checkpoint, head, begins)
         if says is None:
             return ok(
                 HEAD_FILE, f"the database holds all {kept.checkpoint.size} entries that it says were signed"
@@ -162,14 +164,14 @@ def outside(connection: Connection, loaded: Settings, head: Head, kept: Kept | N
     )
 
 
-def tiled(connection: Connection, size: int) -> Finding:
+def check_tiles(connection: Connection, size: int) -> DoctorFinding:
     """Each stored tile against what it is made of, the lower levels first."""
     count, read = 0, tile_reader(connection)
     query = select(tiles.c.level, tiles.c.place, tiles.c.hashes).order_by(tiles.c.level, tiles.c.place)
     for level, place, hashes in connection.execute(query):
         try:
             right = (place + 1) * WIDTH <= hashes_at(level, size)
-            right = right and hashes == made(connection, read, level, place, WIDTH)
+            right = right and hashes == compute_tile(connection, read, level, place, WIDTH)
         except Tampered:
             right = False
         if not right:
@@ -182,7 +184,7 @@ def tiled(connection: Connection, size: int) -> Finding:
     return ok("tiles", f"{count} of {size // WIDTH} stored")
 
 
-def erasures_open(connection: Connection) -> Iterator[Finding]:
+def erasures_open(connection: Connection) -> Iterator[DoctorFinding]:
     count = connection.execute(select(func.count()).select_from(erasures)).scalar() or 0
     if count:
         yield warn("erasures", f"{count} under way", "keep a gateway running, which ends them")
@@ -190,12 +192,12 @@ def erasures_open(connection: Connection) -> Iterator[Finding]:
         yield ok("erasures", "none under way")
 
 
-def unreplayed(connection: Connection, data: Path) -> Iterator[Finding]:
+def report_reappeared(connection: Connection, data: Path) -> Iterator[DoctorFinding]:
     """People who are in the database, although the ledger outside of it says that they were erased later on."""
     try:
-        found = returned(connection, data)
+        found = find_reappeared(connection, data)
     except StartupRefused as error:
-        yield refused("erasure ledger", error)
+        yield report_refusal("erasure ledger", error)
         return
     if not found.lines:
         return

@@ -9,8 +9,8 @@ from pathlib import Path
 from aboveboard.errors import AboveboardError, StartupRefused
 from aboveboard.gateway.rules import load_rules
 from aboveboard.keys.keyring import Keyring, open_keyring
-from aboveboard.keys.masters import MOVED, moved
-from aboveboard.operations.findings import Finding, bad, ok, refused, warn
+from aboveboard.keys.masters import MOVED, read_move
+from aboveboard.operations.findings import DoctorFinding, bad, ok, report_refusal, warn
 from aboveboard.settings import Settings
 from aboveboard.transparency.startup_check import HEAD_IN_BACKUP
 
@@ -24,7 +24,7 @@ UNDER_WAY_S = 60
 """A file aside that is younger may be somebody's who is writing it right now."""
 
 
-def rules(loaded: Settings) -> Finding:
+def rules(loaded: Settings) -> DoctorFinding:
     try:
         found = load_rules(loaded.policies, lambda _: None)
     except AboveboardError as error:
@@ -32,21 +32,21 @@ def rules(loaded: Settings) -> Finding:
     return ok("rules", f"{len(found.policy.rules)} rules, policy set {found.policy.id[:12]}")
 
 
-def keys(loaded: Settings) -> tuple[Finding, Keyring | None]:
+def keys(loaded: Settings) -> tuple[DoctorFinding, Keyring | None]:
     try:
         keyring = open_keyring(loaded.data / "keys", loaded.kms_uri, create=False)
     except StartupRefused as error:
-        return refused("keys", error), None
+        return report_refusal("keys", error), None
     return ok("keys", "all there, readable by their owner only, and sealed under this master key"), keyring
 
 
-def rotation(data: Path) -> Iterator[Finding]:
+def rotation(data: Path) -> Iterator[DoctorFinding]:
     """Keys that lie beside their successors, or have been succeeded and are not yet destroyed."""
     found = sorted(path.name for path in (data / "keys").glob("*.key.next"))
     try:
-        move = moved(data / "keys")
+        move = read_move(data / "keys")
     except StartupRefused as error:
-        yield refused("rotation", error)
+        yield report_refusal("rotation", error)
         return
     if move is not None and not move.done:
         found.append(MOVED)
@@ -59,18 +59,18 @@ def rotation(data: Path) -> Iterator[Finding]:
         yield warn("rotation", says, "say the same `aboveboard keys rotate` again")
 
 
-def disk(data: Path) -> Finding:
+def disk(data: Path) -> DoctorFinding:
     return room(shutil.disk_usage(data).free)
 
 
-def room(free: int) -> Finding:
+def room(free: int) -> DoctorFinding:
     says = f"{free // MIB} MiB free"
     if free < ROOM_LEAST_BYTES:
         return bad("disk", says, "make room now: without it nothing is recorded, so nothing is decided")
     return warn("disk", says, "make room soon") if free < ROOM_GOOD_BYTES else ok("disk", says)
 
 
-def leftovers(data: Path) -> Iterator[Finding]:
+def leftovers(data: Path) -> Iterator[DoctorFinding]:
     """Files aside that nobody is writing any more."""
     until = time.time() - UNDER_WAY_S
     found = sorted(
@@ -89,7 +89,7 @@ def leftovers(data: Path) -> Iterator[Finding]:
         )
 
 
-def sqlite_version() -> Finding:
+def sqlite_version() -> DoctorFinding:
     if sqlite3.sqlite_version_info >= SAFE_SQLITE:
         return ok("SQLite", sqlite3.sqlite_version)
     return warn(
@@ -99,7 +99,7 @@ def sqlite_version() -> Finding:
     )
 
 
-def write_ahead_log(path: Path) -> Iterator[Finding]:
+def write_ahead_log(path: Path) -> Iterator[DoctorFinding]:
     wal = path.with_name(f"{path.name}-wal")
     size = wal.stat().st_size if wal.exists() else 0
     if size > WAL_LARGE_BYTES:

@@ -17,7 +17,7 @@ class Mark(StrEnum):
     BAD = "bad"
 
 
-class Finding(NamedTuple):
+class DoctorFinding(NamedTuple):
     """`says` is what is so, `do` what to do about it; nothing when it is in order."""
 
     name: str
@@ -30,19 +30,19 @@ class Finding(NamedTuple):
         return f"{self.mark:4}  {self.name}: {self.says}" + (f"; {self.do}" if self.do else "")
 
 
-def ok(name: str, says: str) -> Finding:
-    return Finding(name, Mark.OK, says)
+def ok(name: str, says: str) -> DoctorFinding:
+    return DoctorFinding(name, Mark.OK, says)
 
 
-def warn(name: str, says: str, do: str = "") -> Finding:
-    return Finding(name, Mark.WARN, says, do)
+def warn(name: str, says: str, do: str = "") -> DoctorFinding:
+    return DoctorFinding(name, Mark.WARN, says, do)
 
 
-def bad(name: str, says: str, do: str = "") -> Finding:
-    return Finding(name, Mark.BAD, says, do)
+def bad(name: str, says: str, do: str = "") -> DoctorFinding:
+    return DoctorFinding(name, Mark.BAD, says, do)
 
 
-def refused(name: str, error: AboveboardError) -> Finding:
+def report_refusal(name: str, error: AboveboardError) -> DoctorFinding:
     """Our own sentences say what to do behind a semicolon or in a sentence of their own."""
     for mark in ("; ", ". "):
         says, found, do = error.detail.partition(mark)
@@ -51,7 +51,7 @@ def refused(name: str, error: AboveboardError) -> Finding:
     return bad(name, error.detail)
 
 
-def report(findings: Iterable[Finding], *, as_json: bool = False) -> int:
+def report(findings: Iterable[DoctorFinding], *, as_json: bool = False) -> int:
     """Tells all of them on standard output, each as soon as it is found; the exit code: 1 when one is bad."""
     found = []
     for finding in findings:

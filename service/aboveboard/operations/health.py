@@ -24,7 +24,7 @@ TILES_BEHIND = 256
 Mark = Literal["ok", "warn", "bad"]
 
 
-class Finding(Struct, frozen=True):
+class HealthFinding(Struct, frozen=True):
     """`numbers` are what the sentence of `code` speaks of."""
 
     code: str
@@ -41,51 +41,51 @@ _COUNTED = select(
 ).where(log_head.c.id == 1)
 
 
-async def findings(gateway: Gateway) -> list[Finding]:
+async def findings(gateway: Gateway) -> list[HealthFinding]:
     """All of them, each time: what is in order is said too. Raises Unavailable when the database does not answer."""
     ((size, erasing, under_way, failed, tiled),) = await gateway.database.rows(_COUNTED)
     return [
-        Finding("database", "ok", {"size": size}),
-        _published(gateway, size),
+        HealthFinding("database", "ok", {"size": size}),
+        _check_publishing(gateway, size),
         _tiles(size, tiled),
         *_room(gateway),
-        Finding("erasures", "warn" if erasing else "ok", {"count": erasing}),
-        Finding("exports", "warn" if failed else "ok", {"waiting": under_way, "failed": failed}),
-        *_counted(gateway),
-        Finding("rotation", "warn" if gateway.keyring.former_pseudonym_key is not None else "ok"),
-        Finding("witnesses", "ok", {"count": len(gateway.settings.witnesses)}),
+        HealthFinding("erasures", "warn" if erasing else "ok", {"count": erasing}),
+        HealthFinding("exports", "warn" if failed else "ok", {"waiting": under_way, "failed": failed}),
+        *_check_counters(gateway),
+        HealthFinding("rotation", "warn" if gateway.keyring.former_pseudonym_key is not None else "ok"),
+        HealthFinding("witnesses", "ok", {"count": len(gateway.settings.witnesses)}),
     ]
 
 
-def _published(gateway: Gateway, size: int) -> Finding:
+def _check_publishing(gateway: Gateway, size: int) -> HealthFinding:
     """How far the newest checkpoint that left the house is behind. One is made each second."""
     behind = max(0, size - gateway.heads.size)
-    return Finding("published", "ok" if behind < WIDTH * 16 else "warn", {"behind": behind})
+    return HealthFinding("published", "ok" if behind < WIDTH * 16 else "warn", {"behind": behind})
 
 
-def _tiles(size: int, stored: int) -> Finding:
+def _tiles(size: int, stored: int) -> HealthFinding:
     behind = max(0, size // WIDTH - stored)
-    return Finding("tiles", "warn" if behind > TILES_BEHIND else "ok", {"behind": behind})
+    return HealthFinding("tiles", "warn" if behind > TILES_BEHIND else "ok", {"behind": behind})
 
 
-def _room(gateway: Gateway) -> Iterator[Finding]:
+def _room(gateway: Gateway) -> Iterator[HealthFinding]:
     try:
         free = shutil.disk_usage(gateway.settings.data).free // MIB
     except OSError:
         return
     mark: Mark = "bad" if free < ROOM_LEAST_MIB else "warn" if free < ROOM_GOOD_MIB else "ok"
-    yield Finding("room", mark, {"free": free})
+    yield HealthFinding("room", mark, {"free": free})
 
 
-def _counted(gateway: Gateway) -> Iterator[Finding]:
+def _check_counters(gateway: Gateway) -> Iterator[HealthFinding]:
     """What this process has counted since it started."""
     metrics = gateway.metrics
     fallbacks, errors = _value(metrics.fallbacks), _value(metrics.policy_errors)
     pending, decisions = _value(metrics.model_pending), _value(metrics.decisions)
-    yield Finding("decisions", "ok", {"count": decisions})
-    yield Finding("fallbacks", "warn" if fallbacks else "ok", {"count": fallbacks})
-    yield Finding("policy-errors", "bad" if errors else "ok", {"count": errors})
-    yield Finding("pending", "warn" if pending > PENDING_MANY else "ok", {"count": pending})
+    yield HealthFinding("decisions", "ok", {"count": decisions})
+    yield HealthFinding("fallbacks", "warn" if fallbacks else "ok", {"count": fallbacks})
+    yield HealthFinding("policy-errors", "bad" if errors else "ok", {"count": errors})
+    yield HealthFinding("pending", "warn" if pending > PENDING_MANY else "ok", {"count": pending})
 
 
 def _value(metric: Collector) -> int:

@@ -21,7 +21,7 @@ from aboveboard.keys.keyring import KeyFolder, Keyring
 from aboveboard.people.store import REWRAP, people
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import records
-from aboveboard.transparency.signer import Signing
+from aboveboard.transparency.signer import SigningKeys
 
 EVERY_S = 1.0
 BATCH = 200
@@ -50,7 +50,7 @@ class Marks(NamedTuple):
 class Watch:
     """Keeps the keys of a gateway, and those that sign its log, as they are on the disk."""
 
-    def __init__(self, keys: KeyFolder, signing: Signing, seen: Footprint) -> None:
+    def __init__(self, keys: KeyFolder, signing: SigningKeys, seen: Footprint) -> None:
         """`seen` is the footprint of the keys from before the gateway's were read."""
         self._keys, self._signing, self._seen = keys, signing, seen
         self._turn = asyncio.Lock()
@@ -74,7 +74,7 @@ class Watch:
 
     async def _take(self, gateway: Gateway, fresh: Keyring) -> None:
         if fresh.era != gateway.keyring.era:
-            await put_into_force(gateway, fresh)
+            await use_new_keys(gateway, fresh)
         gateway.keyring = self._signing.keyring = fresh
 
 
@@ -98,7 +98,7 @@ async def run(gateway: Gateway) -> None:
     await every(EVERY_S, look, "keys_not_taken_up")
 
 
-async def put_into_force(gateway: Gateway, fresh: Keyring) -> None:
+async def use_new_keys(gateway: Gateway, fresh: Keyring) -> None:
     """Afterwards new people are made under the newest of these keys, by this gateway and by every other one.
 
     Raises StartupRefused when the database is already further than these keys.
@@ -117,7 +117,7 @@ async def put_into_force(gateway: Gateway, fresh: Keyring) -> None:
     raise Unavailable("others keep changing the keys", retry_after_seconds=1)
 
 
-class Pass(NamedTuple):
+class RewrapPass(NamedTuple):
     """What one look at every person's wrapped key found: how many were there, were wrapped anew, and do not open."""
 
     seen: int = 0
@@ -130,26 +130,26 @@ async def count_people(gateway: Gateway) -> int:
     return int(count)
 
 
-async def look_at_people(gateway: Gateway, told: Told, *, change: bool = True) -> Pass:
+async def look_at_people(gateway: Gateway, told: Told, *, change: bool = True) -> RewrapPass:
     """One pass over all people. Afterwards every key of theirs is under the newest master key that this gateway has,
     but for those that come from a gateway which has not noticed it yet. With `change` False they are only counted.
 
     A row that is changed meanwhile is left alone, so nothing that others do is lost.
     """
-    last, found = b"", Pass()
+    last, found = b"", RewrapPass()
     query = select(people.c.pseudonym, people.c.wrapped_key).order_by(people.c.pseudonym).limit(BATCH)
     while rows := await gateway.database.rows(query.where(people.c.pseudonym > last)):
-        writes, unreadable = _renewed(gateway, rows)
+        writes, unreadable = _rewrap_page(gateway, rows)
         if writes and change:
             await submit_patiently(gateway, Submission((), tuple(writes), ()))
-        found = Pass(found.seen + len(rows), found.renewed + len(writes), found.unreadable + unreadable)
+        found = RewrapPass(found.seen + len(rows), found.renewed + len(writes), found.unreadable + unreadable)
         told(len(rows))
         last, _ = rows[-1]
         await asyncio.sleep(PAUSE_S)
     return found
 
 
-def _renewed(gateway: Gateway, rows: Iterable[tuple[bytes, bytes]]) -> tuple[list[Write], int]:
+def _rewrap_page(gateway: Gateway, rows: Iterable[tuple[bytes, bytes]]) -> tuple[list[Write], int]:
     writes, unreadable = [], 0
     for pseudonym, wrapped in rows:
         try:
@@ -163,7 +163,7 @@ def _renewed(gateway: Gateway, rows: Iterable[tuple[bytes, bytes]]) -> tuple[lis
     return writes, unreadable
 
 
-async def rewrap_people(gateway: Gateway, told: Told) -> Pass:
+async def rewrap_people(gateway: Gateway, told: Told) -> RewrapPass:
     """Afterwards a whole pass found nobody any more whose key is not under the newest master key. Its findings.
 
     Raises Unreadable when there is somebody whose key no master key opens: then the old one must not go.

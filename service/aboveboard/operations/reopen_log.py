@@ -23,7 +23,7 @@ from aboveboard.settings import Settings
 from aboveboard.storage import durable
 from aboveboard.storage.backup_mark import no_longer_copy
 from aboveboard.storage.database import open_database
-from aboveboard.storage.journal import Head as StoredHead
+from aboveboard.storage.journal import JournalHead as StoredHead
 from aboveboard.storage.journal import Submission, plan
 from aboveboard.storage.log_names import generation, origin_of
 from aboveboard.storage.tables import cosigned, entries, log_head
@@ -31,10 +31,10 @@ from aboveboard.transparency.signer import empty_checkpoint, sealer, vkeys
 from aboveboard.transparency.startup_check import (
     HEAD_FILE,
     HEAD_IN_BACKUP,
-    Head,
-    Kept,
+    DatabaseHead,
+    StoredNote,
     check_key,
-    missing,
+    describe_missing,
     read_head,
     read_kept,
 )
@@ -45,7 +45,7 @@ LEAVES_AT_ONCE = 10_000
 _NO_POLICY = "0" * 64
 
 
-class Reopened(NamedTuple):
+class ReopenedLog(NamedTuple):
     """The log's new name and verifier key, and how many entries were left. `signed` is how many are known to have
     been signed; None when nobody knows."""
 
@@ -55,14 +55,14 @@ class Reopened(NamedTuple):
     signed: int | None
 
 
-async def reopen(settings: Settings, keyring: Keyring, because: str, at_ms: int) -> Reopened:
+async def reopen(settings: Settings, keyring: Keyring, because: str, at_ms: int) -> ReopenedLog:
     """Afterwards the database holds the log under its next name, with an entry that says why, and `log.head` is its
     head. The database must be nobody else's meanwhile.
 
     Whoever is interrupted has done nothing, or all but `log.head`, which the next start then takes as it is.
     StartupRefused when nothing that was signed is missing, or when what is left does not verify.
     """
-    done: list[Reopened] = []
+    done: list[ReopenedLog] = []
     name = settings.log_origin
 
     def prepare(connection: Connection) -> None:
@@ -87,11 +87,11 @@ async def reopen(settings: Settings, keyring: Keyring, because: str, at_ms: int)
 
 def _reopen(
     connection: Connection, settings: Settings, keyring: Keyring, *, because: str, at_ms: int
-) -> Reopened:
+) -> ReopenedLog:
     connection.execute(select(log_head.c.id).with_for_update())
     name, old = settings.log_origin, read_head(connection, keyring)
-    last_leaf = _verified(connection, old)
-    known = _known(connection, settings, keyring, old)
+    last_leaf = _verify_entries(connection, old)
+    known = _find_newest_head(connection, settings, keyring, old)
     numbers = [generation(name, each) for each in (old.origin, known.checkpoint.origin if known else name)]
     origin = origin_of(name, max(number or 1 for number in numbers) + 1)
     entry = make_entry(
@@ -101,18 +101,18 @@ def _reopen(
         policy=parse_leaf(last_leaf).policy if last_leaf else _NO_POLICY,
         at_ms=at_ms,
     )
-    made = plan(_under(origin, old), {}, [Submission((), (), (entry,))], sealer(origin, keyring))
+    made = plan(_sign_under(origin, old), {}, [Submission((), (), (entry,))], sealer(origin, keyring))
     for statement, rows in made.rows.items():
         connection.execute(cast(Insert, statement), rows)
     connection.execute(update(log_head).values(origin=origin, **made.head._asdict()))
     connection.execute(delete(cosigned))  # witnesses signed under the old name
     no_longer_copy(connection)
-    return Reopened(
+    return ReopenedLog(
         origin, vkeys(origin, keyring)[0], old.head.size, known.checkpoint.size if known else None
     )
 
 
-def _verified(connection: Connection, old: Head) -> bytes | None:
+def _verify_entries(connection: Connection, old: DatabaseHead) -> bytes | None:
     """The last leaf, after all of them were held against the head, which is verified already."""
     size, edge, leaf = 0, tree.Edge(), None
     query = select(entries.c.entry_index, entries.c.leaf).order_by(entries.c.entry_index)
@@ -129,13 +129,15 @@ def _verified(connection: Connection, old: Head) -> bytes | None:
     return leaf
 
 
-def _known(connection: Connection, settings: Settings, keyring: Keyring, old: Head) -> Kept | None:
+def _find_newest_head(
+    connection: Connection, settings: Settings, keyring: Keyring, old: DatabaseHead
+) -> StoredNote | None:
     """The newest head that is known to have been signed. StartupRefused when the database contains it."""
     data, name = settings.data, settings.log_origin
     kept = read_kept(data / HEAD_FILE, name, keyring)
     if kept is None:
         return read_kept(data / HEAD_IN_BACKUP, name, keyring)
-    if missing(name, kept.checkpoint, old, partial(begins_with, connection, stored=False)) is None:
+    if describe_missing(name, kept.checkpoint, old, partial(begins_with, connection, stored=False)) is None:
         raise StartupRefused(
             f"nothing is missing: the database holds all that was signed according to {HEAD_FILE}, so the log keeps "
             "its name. If somebody holds a newer checkpoint, put that in the place of the file and say this again"
@@ -143,13 +145,13 @@ def _known(connection: Connection, settings: Settings, keyring: Keyring, old: He
     return kept
 
 
-def _under(origin: str, old: Head) -> StoredHead:
+def _sign_under(origin: str, old: DatabaseHead) -> StoredHead:
     """The same entries under a new name, to be built upon. This head itself is never signed nor stored."""
     text = note.checkpoint_text(Checkpoint(origin, old.head.size, audit.root(old.head)))
     return StoredHead(old.head.size, old.head.edge, f"{text}\n")
 
 
-def _body(old: Head, origin: str, known: Kept | None, because: str) -> AdminRecord:
+def _body(old: DatabaseHead, origin: str, known: StoredNote | None, because: str) -> AdminRecord:
     size = old.head.size
     return AdminRecord(
         action="reopen",

@@ -9,13 +9,13 @@ from typing import NamedTuple, assert_never
 from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import KeyRecord
-from aboveboard.gateway.repseudonymize import unseen
+from aboveboard.gateway.repseudonymize import count_not_moved
 from aboveboard.keys import files, masters, rotation
 from aboveboard.keys.keyring import LOG, PSEUDONYM, SEALED_BYTES, KeyFolder
 from aboveboard.keys.rotation import Stage
 from aboveboard.keys.sealing import KEY_BYTES
 from aboveboard.operations.key_watch import Told, count_people, look_at_people, rewrap_people, say_once
-from aboveboard.transparency.publisher import published
+from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.signer import vkeys
 
 GO_ON = "aboveboard keys rotate"
@@ -27,7 +27,7 @@ def keys_of(gateway: Gateway) -> KeyFolder:
 
 @asynccontextmanager
 async def _alone(gateway: Gateway) -> AsyncIterator[Path]:
-    with rotation.claimed(keys_of(gateway).folder):
+    with rotation.lock_keys(keys_of(gateway).folder):
         yield keys_of(gateway).folder
 
 
@@ -54,7 +54,7 @@ async def rotate_master(gateway: Gateway, told: Told, *, to: str | None = None) 
                 pass
             people = (await rewrap_people(gateway, told)).seen
             rotation.retire_master(folder, uri)
-        old = rotation.retired_master(folder, uri)
+        old = rotation.get_retired_master(folder, uri)
         files.overwrite(old, KEY_BYTES)
         name = f"master_{gateway.keyring.master.mark:08x}"
         await say_once(gateway, name, KeyRecord(did="master key rotated, and the old one destroyed"))
@@ -68,7 +68,7 @@ def _begin_master(folder: Path, uri: str, to: str | None) -> bool:
     if stage is Stage.NONE:
         rotation.begin_master(folder, uri, to)
         return True
-    move = masters.moved(folder)
+    move = masters.read_move(folder)
     if to is not None and (move is None or move.now != to):
         raise StartupRefused(f"another rotation of the master key is under way; finish it: {GO_ON} master")
     match stage:
@@ -119,7 +119,7 @@ async def _say_log_key(gateway: Gateway) -> tuple[str, ...]:
     keys = vkeys(gateway.database.origin, gateway.keyring)
     body = KeyRecord(beside=keys[-1], did="log key added", verifier=keys[0])
     await say_once(gateway, f"log_{_id_of(keys[0])}", body)
-    await published(gateway)  # so that what is kept outside of the database is signed by both
+    await latest_checkpoint(gateway)  # so that what is kept outside of the database is signed by both
     return keys
 
 
@@ -138,7 +138,7 @@ async def finish_log(gateway: Gateway) -> str:
         await _take_up(gateway)
         (vkey,) = vkeys(gateway.database.origin, gateway.keyring)
         await say_once(gateway, f"log_{_id_of(vkey)}_alone", KeyRecord(did="log key retired", verifier=vkey))
-        await published(gateway)
+        await latest_checkpoint(gateway)
         _destroy(path)
     return vkey
 
@@ -150,7 +150,7 @@ async def rotate_pseudonym(gateway: Gateway) -> int:
             rotation.begin_pseudonym(folder, gateway.keyring)
         await _take_up(gateway)
         await say_once(gateway, _pseudonym_name(gateway), KeyRecord(did="pseudonym key added"))
-        return await unseen(gateway)
+        return await count_not_moved(gateway)
 
 
 def _pseudonym_name(gateway: Gateway) -> str:
@@ -169,7 +169,7 @@ async def finish_pseudonym(gateway: Gateway, *, drop: int = 0) -> int:
         is_to_retire = _is_to_retire(path, refusal)
         await _take_up(gateway)
         if is_to_retire:
-            left = await _left(gateway, drop)
+            left = await _count_left(gateway, drop)
             await say_once(
                 gateway,
                 f"{_pseudonym_name(gateway)}_alone",
@@ -181,8 +181,8 @@ async def finish_pseudonym(gateway: Gateway, *, drop: int = 0) -> int:
     return left
 
 
-async def _left(gateway: Gateway, drop: int) -> int:
-    left = await unseen(gateway)
+async def _count_left(gateway: Gateway, drop: int) -> int:
+    left = await count_not_moved(gateway)
     if left not in (0, drop):
         raise StartupRefused(
             f"{left} people have not come by since the rotation began, and without the old key nobody finds them "
@@ -213,4 +213,4 @@ async def master_left(gateway: Gateway) -> MasterLeft:
 
 async def unseen_of(gateway: Gateway) -> tuple[int, int]:
     """How many people have not come by since the pseudonym key's rotation began, of how many."""
-    return await unseen(gateway), await count_people(gateway)
+    return await count_not_moved(gateway), await count_people(gateway)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aboveboard.engine.placement import FACT_CODES, PRICE_DIFFERS, SPECIAL_ITEM, Shelf, items_with
+from aboveboard.engine.placement import FACT_CODES, PRICE_DIFFERS, SPECIAL_ITEM, CompiledPlacement, items_with
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.outbound.caps import Shown, cap_reached
 from aboveboard.outbound.removals import NONE, Removals
@@ -20,7 +20,7 @@ NOT_ACTIVE = "not_active"
 LIMIT = "limit"
 
 
-class Facts(NamedTuple):
+class RequestFacts(NamedTuple):
     """What does not depend on the item. `personalized`: more than this page and this request was used."""
 
     personalized: bool
@@ -32,24 +32,26 @@ class Facts(NamedTuple):
     limited_topics: tuple[str, ...] = ()
 
 
-def check(shelf: Shelf, candidates: Indexes, may_show: MayShow, facts: Facts) -> tuple[Indexes, Removals]:
+def check(
+    shelf: CompiledPlacement, candidates: Indexes, may_show: MayShow, facts: RequestFacts
+) -> tuple[Indexes, Removals]:
     """The candidates that may be shown, and the others with the first reason that holds, both in their order.
 
     Reasons are looked for in this order: not active, limit, rule. The rules are asked once for all items that they
     cannot tell apart, and only about items that are left.
     """
-    capped, limited = _capped(shelf, facts), facts.limited_items or facts.limited_topics
+    capped, limited = _find_capped(shelf, facts), facts.limited_items or facts.limited_topics
     plain = not capped and not limited and shelf.always_active
-    if plain and shelf.one_code is not None and _forbidding(shelf, shelf.one_code, may_show, facts) is None:
+    if plain and shelf.one_code is not None and _find_rule(shelf, shelf.one_code, may_show, facts) is None:
         return candidates, NONE
     reasons, why = ["", LIMIT, NOT_ACTIVE], np.zeros(candidates.size, np.intp)
     if limited:
-        why[_limited(shelf, facts).take(candidates)] = 1
+        why[_mask_limited(shelf, facts).take(candidates)] = 1
     if not shelf.always_active:
         why[~_active(shelf, candidates, facts.at_ms)] = 2
     codes = _codes(shelf, capped).take(candidates)
     for code in np.bincount(codes[why == 0]).nonzero()[0].tolist():
-        rule = _forbidding(shelf, code, may_show, facts)
+        rule = _find_rule(shelf, code, may_show, facts)
         if rule is not None:
             why[(why == 0) & (codes == code)] = len(reasons)
             reasons.append(f"rule:{rule}")
@@ -57,7 +59,7 @@ def check(shelf: Shelf, candidates: Indexes, may_show: MayShow, facts: Facts) ->
     return candidates[why == 0], Removals(shelf.ids, candidates[out], why[out], tuple(reasons))
 
 
-def _forbidding(shelf: Shelf, code: int, may_show: MayShow, facts: Facts) -> str | None:
+def _find_rule(shelf: CompiledPlacement, code: int, may_show: MayShow, facts: RequestFacts) -> str | None:
     """The rule that forbids items of this code, or None. From FACT_CODES up the cap is reached."""
     verdict = may_show(
         Show(
@@ -73,11 +75,11 @@ def _forbidding(shelf: Shelf, code: int, may_show: MayShow, facts: Facts) -> str
     return None if verdict.permitted else verdict.rules[0]
 
 
-def _active(shelf: Shelf, candidates: Indexes, at_ms: int) -> NDArray[np.bool_]:
+def _active(shelf: CompiledPlacement, candidates: Indexes, at_ms: int) -> NDArray[np.bool_]:
     return (shelf.starts.take(candidates) <= at_ms) & (at_ms < shelf.ends.take(candidates))
 
 
-def _limited(shelf: Shelf, facts: Facts) -> NDArray[np.bool_]:
+def _mask_limited(shelf: CompiledPlacement, facts: RequestFacts) -> NDArray[np.bool_]:
     marks = np.zeros(len(shelf.ids), np.bool_)
     keys = [f"item:{item}" for item in facts.limited_items]
     for topic in facts.limited_topics:
@@ -88,7 +90,7 @@ def _limited(shelf: Shelf, facts: Facts) -> NDArray[np.bool_]:
     return marks
 
 
-def _capped(shelf: Shelf, facts: Facts) -> list[int]:
+def _find_capped(shelf: CompiledPlacement, facts: RequestFacts) -> list[int]:
     """The items whose cap is reached; looks at what this person was shown, however large the shelf is."""
     cap = shelf.placement.cap
     if cap is None:
@@ -105,7 +107,7 @@ def _capped(shelf: Shelf, facts: Facts) -> list[int]:
     return found
 
 
-def _codes(shelf: Shelf, capped: list[int]) -> Indexes:
+def _codes(shelf: CompiledPlacement, capped: list[int]) -> Indexes:
     if not capped:
         return shelf.codes
     codes = shelf.codes.copy()

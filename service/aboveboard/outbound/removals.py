@@ -13,7 +13,7 @@ LISTED_MOST = 100
 """So many are named one by one in a record. Of more it holds, by reason, a bit for each item of the revision."""
 
 
-class Removed(Struct, frozen=True, array_like=True):
+class RemovedItem(Struct, frozen=True, array_like=True):
     """`because` is `not_active` (outside its time), `limit` (the person excluded it) or `rule:<id>`."""
 
     item: str
@@ -27,7 +27,7 @@ class RemovedPlaces(Struct, frozen=True):
     places: str
 
 
-RecordedRemovals = list[Removed] | dict[str, RemovedPlaces]
+RecordedRemovals = list[RemovedItem] | dict[str, RemovedPlaces]
 """Removals in a record: one by one, or by reason."""
 
 
@@ -42,10 +42,10 @@ class Removals:
     def __len__(self) -> int:
         return int(self.places.size)
 
-    def __iter__(self) -> Iterator[Removed]:
+    def __iter__(self) -> Iterator[RemovedItem]:
         """One by one, in the order of the candidates."""
         for place, why in zip(self.places.tolist(), self._why.tolist(), strict=True):
-            yield Removed(self._ids[place], self._reasons[why])
+            yield RemovedItem(self._ids[place], self._reasons[why])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Removals) and [*self] == [*other]
@@ -60,7 +60,7 @@ class Removals:
         for number, reason in enumerate(self._reasons):
             places = self.places[self._why == number]
             if places.size:
-                found[reason] = RemovedPlaces(int(places.size), _packed(places, len(self._ids)))
+                found[reason] = RemovedPlaces(int(places.size), _pack(places, len(self._ids)))
         return found
 
 
@@ -75,18 +75,18 @@ def read(recorded: RecordedRemovals, ids: tuple[str, ...], index: dict[str, int]
         why = np.array([reasons.index(one.because) for one in recorded], np.intp)
         return Removals(ids, places, why, reasons)
     reasons = tuple(sorted(recorded))
-    each = [_unpacked(recorded[reason].places, len(ids)) for reason in reasons]
+    each = [_unpack(recorded[reason].places, len(ids)) for reason in reasons]
     why = np.repeat(np.arange(len(reasons)), [places.size for places in each])
     return Removals(ids, np.concatenate(each), why, reasons)
 
 
-def _packed(places: Indexes, size: int) -> str:
+def _pack(places: Indexes, size: int) -> str:
     marks = np.zeros(size, np.bool_)
     marks[places] = True
     return b64encode(zlib.compress(np.packbits(marks).tobytes())).decode()
 
 
-def _unpacked(text: str, size: int) -> Indexes:
+def _unpack(text: str, size: int) -> Indexes:
     packed = np.frombuffer(zlib.decompress(b64decode(text)), np.uint8)
     found: Indexes = np.flatnonzero(np.unpackbits(packed, count=size))
     return found

@@ -11,7 +11,7 @@ VISIT_IDLE_MS = 30 * 60_000
 _NOTHING: frozenset[str] = frozenset()
 
 
-class Choice(Struct, frozen=True, array_like=True):
+class PurposeChoice(Struct, frozen=True, array_like=True):
     """The latest choice about one purpose; `notice` is the hash of the text that was shown."""
 
     state: ConsentState
@@ -29,7 +29,7 @@ class Limits(Struct, frozen=True):
     items: tuple[str, ...] = ()
 
 
-def limited_keys(limits: Limits) -> frozenset[str]:
+def get_limited_keys(limits: Limits) -> frozenset[str]:
     """What the topics and items exclude, as keys that `as_limited` makes; of an item also that it was shown in vain."""
     if not limits.topics and not limits.items:
         return _NOTHING
@@ -37,7 +37,7 @@ def limited_keys(limits: Limits) -> frozenset[str]:
     return frozenset([*topics, *(f"{kind}:{item}" for item in limits.items for kind in ("item", IN_VAIN))])
 
 
-class Facts(Struct, frozen=True):
+class PersonFacts(Struct, frozen=True):
     """What the app told about the person. `None` is "never told", which counts as the strictest case."""
 
     age_class: AgeClass = AgeClass.UNKNOWN
@@ -93,9 +93,9 @@ class PersonState(Struct, frozen=True):
     format: int = 1
     epoch: int = 0
     dial: int | None = None
-    choices: dict[str, Choice] = field(default_factory=dict)
+    choices: dict[str, PurposeChoice] = field(default_factory=dict)
     limits: Limits = Limits()
-    facts: Facts = Facts()
+    facts: PersonFacts = PersonFacts()
     history: Interests = field(default_factory=dict)
     elsewhere: Interests = field(default_factory=dict)
     visit: Visit | None = None
@@ -133,7 +133,7 @@ def live_visit(state: PersonState, session: str | None, at_ms: int) -> Visit | N
     return visit if at_ms - visit.last_ms <= VISIT_IDLE_MS else None
 
 
-def restricted_at(state: PersonState, at_ms: int) -> bool:
+def is_restricted_at(state: PersonState, at_ms: int) -> bool:
     """Whether nothing may be kept now of what happened at `at_ms`: what a restriction held back does not come in
     late, once it is lifted."""
     return state.restricted or at_ms < state.lifted_ms
@@ -142,7 +142,7 @@ def restricted_at(state: PersonState, at_ms: int) -> bool:
 def as_of(state: PersonState, at_ms: int) -> PersonState:
     """What holds now of what already held at `at_ms`: without the choices that were made after it, and restricted if
     nothing of then may be kept."""
-    if restricted_at(state, at_ms) and not state.restricted:
+    if is_restricted_at(state, at_ms) and not state.restricted:
         state = structs.replace(state, restricted=True)
     if all(choice.at_ms <= at_ms for choice in state.choices.values()):
         return state
@@ -150,14 +150,14 @@ def as_of(state: PersonState, at_ms: int) -> PersonState:
     return structs.replace(state, choices=earlier)
 
 
-def due_ms(state: PersonState) -> int | None:
+def next_expiry_ms(state: PersonState) -> int | None:
     """When the first of what is held is past its days: a visit that has ended, an interest that nothing is left of to
     derive it from. None when there is nothing of the kind."""
     ends = [] if state.visit is None else [state.visit.last_ms + VISIT_IDLE_MS + 1]
-    return min([*ends, *(each.until_ms for each in _lasting(state) if each.until_ms)], default=None)
+    return min([*ends, *(each.until_ms for each in _beyond_visit(state) if each.until_ms)], default=None)
 
 
-def _lasting(state: PersonState) -> list[Affinity]:
+def _beyond_visit(state: PersonState) -> list[Affinity]:
     """What is held beyond a visit."""
     kinds = (*state.history.values(), *state.elsewhere.values())
     return [affinity for found in kinds for affinity in found.values()]
@@ -168,11 +168,11 @@ def within_days(state: PersonState, at_ms: int) -> PersonState:
     visit = state.visit
     if visit is not None and at_ms - visit.last_ms > VISIT_IDLE_MS:
         visit = None
-    history, elsewhere = _unexpired(state.history, at_ms), _unexpired(state.elsewhere, at_ms)
+    history, elsewhere = _drop_expired(state.history, at_ms), _drop_expired(state.elsewhere, at_ms)
     return structs.replace(state, visit=visit, history=history, elsewhere=elsewhere)
 
 
-def _unexpired(interests: Interests, at_ms: int) -> Interests:
+def _drop_expired(interests: Interests, at_ms: int) -> Interests:
     left = {
         category: {key: each for key, each in found.items() if not each.until_ms or at_ms < each.until_ms}
         for category, found in interests.items()

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Column, LargeBinary, Table, bindparam, delete
 from aboveboard.errors import BeingErased, Unreadable
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import seal, unseal
-from aboveboard.people.state import NOBODY, PersonState, due_ms
+from aboveboard.people.state import NOBODY, PersonState, next_expiry_ms
 from aboveboard.storage.journal import GUARDED, Guard, Write
 from aboveboard.storage.tables import Row, metadata
 
@@ -93,7 +93,7 @@ def write_state(person: Person, state: PersonState) -> Write:
     """The write that makes `state` the person's state, one version on. Goes with `person.guard`."""
     if person.version == 0:
         return write_moved(person, state)
-    return _update(person.pseudonym, person.version, _sealed(person, state), due_ms(state))
+    return _update(person.pseudonym, person.version, _seal(person, state), next_expiry_ms(state))
 
 
 def _update(pseudonym: bytes, version: int, sealed: bytes, due_ms: int | None) -> Write:
@@ -108,14 +108,14 @@ def write_moved(person: Person, state: PersonState) -> Write:
         "pseudonym": person.pseudonym,
         "version": person.version + 1,
         "wrapped_key": person.wrapped_key,
-        "sealed": _sealed(person, state),
+        "sealed": _seal(person, state),
         "era": person.era,
-        "due_ms": due_ms(state),
+        "due_ms": next_expiry_ms(state),
     }
     return Write(_INSERT, row)
 
 
-def _sealed(person: Person, state: PersonState) -> bytes:
+def _seal(person: Person, state: PersonState) -> bytes:
     return seal(person.key, _encoder.encode(state), b"state" + person.pseudonym)
 
 

@@ -49,14 +49,14 @@ _WIDTH = 100
 _AT_A_TIME = 64
 
 
-class Fault(NamedTuple):
+class CedarFault(NamedTuple):
     """What Cedar could not read, and on which line of the text it was given (from 1)."""
 
     line: int
     message: str
 
 
-def parse_rule(text: str) -> Est | Fault:
+def parse_rule(text: str) -> Est | CedarFault:
     """The one rule in `text`. A template, or more than one rule, is a fault."""
     try:
         read = msgspec.json.decode(cedarpy.policies_to_json_str(text))
@@ -64,18 +64,18 @@ def parse_rule(text: str) -> Est | Fault:
         return _fault(cedarpy.policies_to_json_str, text, str(error))
     rules: list[Est] = list(read["staticPolicies"].values())
     if read["templates"] or len(rules) != 1:
-        return Fault(1, "a rule has no ?principal or ?resource slots: name whom it is about")
+        return CedarFault(1, "a rule has no ?principal or ?resource slots: name whom it is about")
     return rules[0]
 
 
-def parse_schema(text: str) -> Schema | Fault:
+def parse_schema(text: str) -> Schema | CedarFault:
     try:
         return Schema.from_str(text)
     except ValueError as error:
         return _fault(Schema.from_str, text, str(error))
 
 
-def _fault(parse: Callable[[str], str | Schema], text: str, message: str) -> Fault:
+def _fault(parse: Callable[[str], str | Schema], text: str, message: str) -> CedarFault:
     """The shortest run of lines that fails in the same way ends in the line at fault.
 
     A rule is read to its end before its words are weighed, so a word that is wrong points to the rule's first
@@ -83,10 +83,10 @@ def _fault(parse: Callable[[str], str | Schema], text: str, message: str) -> Fau
     """
     lines = text.splitlines(keepends=True)
     if message.endswith("unexpected end of input"):
-        return Fault(len(lines), message)
+        return CedarFault(len(lines), message)
     alike = (count for count in range(1, len(lines)) if _message(parse, lines[:count]) == message)
     whole = 1 if parse is cedarpy.policies_to_json_str and "token" not in message else len(lines)
-    return Fault(next(alike, whole), message)
+    return CedarFault(next(alike, whole), message)
 
 
 def _message(parse: Callable[[str], str | Schema], lines: list[str]) -> str | None:
@@ -103,7 +103,7 @@ def type_problems(text: str, schema: Schema) -> list[str]:
     return [error.error.removeprefix("for policy `policy0`").lstrip(":, ") for error in found.errors]
 
 
-def formatted(text: str) -> str:
+def format_text(text: str) -> str:
     """Cedar text in its one layout, comments kept: two texts that differ only in layout become equal."""
     return cedarpy.format_policies(text, _WIDTH)
 

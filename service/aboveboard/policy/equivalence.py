@@ -19,7 +19,7 @@ Standins = dict[str, dict[Fact, Fact]]
 """By field and value, the value that stands for it. A value that is not in it was never declared."""
 
 
-class Named(NamedTuple):
+class NamesInRules(NamedTuple):
     """What rules look at. `whole` is set when one uses the context other than by naming an attribute."""
 
     entities: frozenset[tuple[str, str]]
@@ -27,7 +27,7 @@ class Named(NamedTuple):
     whole: bool
 
 
-def named(rules: Iterable[Est]) -> Named:
+def collect_names(rules: Iterable[Est]) -> NamesInRules:
     """Everything that the scopes and conditions of these rules name."""
     entities: set[tuple[str, str]] = set()
     attributes: set[str] = set()
@@ -47,15 +47,15 @@ def named(rules: Iterable[Est]) -> Named:
                 todo.extend(node.values())
             case list(nodes):
                 todo.extend(nodes)
-    return Named(frozenset(entities), frozenset(attributes), whole)
+    return NamesInRules(frozenset(entities), frozenset(attributes), whole)
 
 
-def standins(kind: type[Question], looked_at: Named) -> Standins:
+def standins(kind: type[Question], looked_at: NamesInRules) -> Standins:
     """For each field of `kind`, the least set of values that these rules can tell apart."""
     return {name: _standins(name, looked_at) for name in kind._fields}
 
 
-def _standins(name: str, looked_at: Named) -> dict[Fact, Fact]:
+def _standins(name: str, looked_at: NamesInRules) -> dict[Fact, Fact]:
     values = DIMENSIONS[name]
     if looked_at.whole or (name in looked_at.attributes and name not in TYPES):
         return {value: value for value in values}

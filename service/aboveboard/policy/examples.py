@@ -34,7 +34,7 @@ class _Case(Struct, frozen=True, forbid_unknown_fields=True):
     misses: tuple[str, ...] = ()
 
 
-class _File(Struct, frozen=True, forbid_unknown_fields=True):
+class _ExamplesFile(Struct, frozen=True, forbid_unknown_fields=True):
     ask: Literal["keep", "use", "show", "learn"]
     usual: dict[str, Fact]
     case: tuple[_Case, ...]
@@ -70,7 +70,7 @@ def load_cases(folder: Path) -> list[Case]:
 
 
 def _cases(path: Path, problems: list[str]) -> Iterator[Case]:
-    read = msgspec.toml.decode(path.read_bytes(), type=_File)
+    read = msgspec.toml.decode(path.read_bytes(), type=_ExamplesFile)
     kind = next(kind for kind, action in ACTIONS.items() if action == read.ask)
     for case in read.case:
         try:
@@ -101,7 +101,7 @@ def run(policy_set: PolicySet, cases: Sequence[Case]) -> list[Failure]:
     ]
 
 
-def uncovered(policy_set: PolicySet, cases: Sequence[Case]) -> list[str]:
+def list_uncovered(policy_set: PolicySet, cases: Sequence[Case]) -> list[str]:
     """What the cases leave open: a rule needs one that it decides and one that it misses by little."""
     decided = {rule for case in cases for rule in case.expected.rules}
     missed = {rule for case in cases for rule in case.misses}

@@ -35,7 +35,7 @@ def _down_is_down(cells: dict[Question, Verdict]) -> Iterator[tuple[str, str]]:
     for cell, verdict in cells.items():
         if verdict.permitted:
             continue
-        for said, lower in _lowered(cell):
+        for said, lower in _vary_level(cell):
             if cells[lower].permitted:
                 yield (
                     _blame(verdict, cells[lower]),
@@ -43,7 +43,7 @@ def _down_is_down(cells: dict[Question, Verdict]) -> Iterator[tuple[str, str]]:
                 )
 
 
-def _lowered(cell: Question) -> Iterator[tuple[str, Question]]:
+def _vary_level(cell: Question) -> Iterator[tuple[str, Question]]:
     values: dict[str, Fact] = cell._asdict()
     for name, said in _LESS.items():
         if name in values and (less := _less(name, values[name])) is not None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from aboveboard.canonical import JsonValue
 from aboveboard.policy.cedar import Est, Schema, StrictJudge, type_problems
-from aboveboard.policy.equivalence import distinct, named, standins
+from aboveboard.policy.equivalence import collect_names, distinct, standins
 from aboveboard.policy.questions import ACTIONS
 from aboveboard.policy.rules import actions, annotation_problems, annotations, reasons
 from aboveboard.policy.split_rules import Statement
@@ -17,7 +17,7 @@ CHOICES = {"given", "level", "gpc"}
 _ARITHMETIC = {"+", "-", "*", "neg"}
 
 
-class Parsed(NamedTuple):
+class ParsedRule(NamedTuple):
     """A statement that Cedar could read."""
 
     statement: Statement
@@ -33,14 +33,14 @@ def problem(statement: Statement, name: str, said: str) -> str:
     return f"{statement.file}:{statement.line}: {name}: {said}"
 
 
-def rule_problems(parsed: Parsed, schema: Schema) -> list[str]:
+def rule_problems(parsed: ParsedRule, schema: Schema) -> list[str]:
     """Everything wrong with one rule on its own. Whether it can match is asked once it is well typed."""
     found = [*annotation_problems(annotations(parsed.est)), *_scope(parsed.est)]
     found += [*_never(parsed.est), *_arithmetic(parsed.est)]
     mistyped = type_problems(parsed.statement.text, schema)
     found += [f"{said}; the schema says what there is" for said in mistyped]
     if not mistyped:
-        found += _matching(parsed.est, schema)
+        found += _check_matches(parsed.est, schema)
     return [problem(parsed.statement, parsed.name, said) for said in found]
 
 
@@ -54,7 +54,7 @@ def _never(est: Est) -> Iterator[str]:
         return
     if est["effect"] == "permit":
         yield 'a permit cannot be @class("never"); that is for what no choice allows'
-    looked_at = named([est])
+    looked_at = collect_names([est])
     chosen = sorted(CHOICES) if looked_at.whole else sorted(CHOICES & looked_at.attributes)
     if chosen:
         yield (
@@ -77,7 +77,7 @@ def _keys(node: JsonValue) -> Iterator[str]:
             yield from _keys(part)
 
 
-def _matching(est: Est, schema: Schema) -> Iterator[str]:
+def _check_matches(est: Est, schema: Schema) -> Iterator[str]:
     """A rule is tried alone on every question that it can tell apart, until one matches."""
     errors: list[str] = []
     judge = StrictJudge({"alone": est}, schema, errors.append)
@@ -87,17 +87,17 @@ def _matching(est: Est, schema: Schema) -> Iterator[str]:
 
 def _matches(judge: StrictJudge, est: Est, action: str) -> bool:
     kinds = [kind for kind, name in ACTIONS.items() if name == action]
-    told_apart = named([est])
+    told_apart = collect_names([est])
     asked = [request(cell) for kind in kinds for cell in distinct(kind, standins(kind, told_apart))]
     return any("alone" in verdict.rules for verdict in judge.ask(asked))
 
 
-def set_problems(rules: Sequence[Parsed]) -> list[str]:
+def set_problems(rules: Sequence[ParsedRule]) -> list[str]:
     """What is wrong between rules: two with one id, a language that some lack, an action that none names."""
-    return [*_repeated(rules), *_languages(rules), *_unanswered(rules)]
+    return [*_find_repeated(rules), *_languages(rules), *_find_unanswered(rules)]
 
 
-def _repeated(rules: Sequence[Parsed]) -> Iterator[str]:
+def _find_repeated(rules: Sequence[ParsedRule]) -> Iterator[str]:
     first: dict[str, Statement] = {}
     for parsed in rules:
         found = first.setdefault(parsed.name, parsed.statement)
@@ -106,7 +106,7 @@ def _repeated(rules: Sequence[Parsed]) -> Iterator[str]:
             yield problem(parsed.statement, parsed.name, said)
 
 
-def _languages(rules: Sequence[Parsed]) -> Iterator[str]:
+def _languages(rules: Sequence[ParsedRule]) -> Iterator[str]:
     spoken = {language for parsed in rules for language in reasons(annotations(parsed.est))}
     for parsed in rules:
         for language in sorted(spoken - reasons(annotations(parsed.est)).keys() - {"en"}):
@@ -114,7 +114,7 @@ def _languages(rules: Sequence[Parsed]) -> Iterator[str]:
             yield problem(parsed.statement, parsed.name, said)
 
 
-def _unanswered(rules: Sequence[Parsed]) -> Iterator[str]:
+def _find_unanswered(rules: Sequence[ParsedRule]) -> Iterator[str]:
     answered = {action for parsed in rules for action in actions(parsed.est)}
     for action in ACTIONS.values():
         if action not in answered:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from aboveboard import canonical
 from aboveboard.canonical import JsonValue
-from aboveboard.declared import told
-from aboveboard.policy.cedar import Est, OnError, StrictJudge, formatted
-from aboveboard.policy.equivalence import Standins, distinct, named, standin, standins
-from aboveboard.policy.questions import ACTIONS, DIMENSIONS, MEANING, Question, domain, undeclared
+from aboveboard.declared import choose_text
+from aboveboard.policy.cedar import Est, OnError, StrictJudge, format_text
+from aboveboard.policy.equivalence import Standins, collect_names, distinct, standin, standins
+from aboveboard.policy.questions import ACTIONS, DIMENSIONS, MEANING, Question, domain, list_undeclared
 from aboveboard.policy.rules import Rule, rule_of
 from aboveboard.policy.source import Source, read
 from aboveboard.policy.verdict import FAILED, GONE, NO_RULE, REASONS, Verdict
@@ -42,7 +42,7 @@ class PolicySet:
         written = [(rule_of(*parsed), parsed.est) for parsed in source.rules]
         written.sort(key=lambda pair: pair[0].klass != "never")
         self.files, self.schema_text = source.files, source.schema_text
-        self.meaning = _meaning(source)
+        self.meaning = _canonical_meaning(source)
         self.id = hashlib.sha256(self.meaning).hexdigest()
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule, _ in written}
         self._benches: dict[type[Question], _Bench] = {}
@@ -64,7 +64,7 @@ class PolicySet:
         asked = standin(question, bench.standins) if bench else None
         if bench is None or asked is None:
             self._on_error(
-                _undeclared(question) if bench else "policy was asked something that is no question"
+                _check_declared(question) if bench else "policy was asked something that is no question"
             )
             return NO_RULE
         verdict = self._table.get(asked) or bench.judge.ask([request(asked)])[0]
@@ -106,25 +106,25 @@ def reason(policy_set: PolicySet, rule_id: str, language: str) -> str:
     """
     rule = policy_set.rules.get(rule_id)
     sentences = rule.reason if rule else REASONS.get(rule_id, GONE)
-    return told(sentences, language)
+    return choose_text(sentences, language)
 
 
-def _undeclared(question: Question) -> str:
+def _check_declared(question: Question) -> str:
     """Names fields only: a value from outside the closed sets may be anything, even a person's."""
-    fields = ", ".join(undeclared(question))
+    fields = ", ".join(list_undeclared(question))
     return f"policy was asked to {ACTIONS[type(question)]} with an undeclared value of {fields}"
 
 
 def _bench(kind: type[Question], rules: Mapping[str, Est], source: Source, on_error: OnError) -> _Bench:
-    return _Bench(StrictJudge(rules, source.schema, on_error), standins(kind, named(rules.values())))
+    return _Bench(StrictJudge(rules, source.schema, on_error), standins(kind, collect_names(rules.values())))
 
 
-def _meaning(source: Source) -> bytes:
+def _canonical_meaning(source: Source) -> bytes:
     """The canonical bytes of all that gives the rules their meaning, whose SHA-256 is the id; layout does not count."""
     facts = {name: {"says": MEANING[name], "values": values} for name, values in DIMENSIONS.items()}
     meaning: dict[str, JsonValue] = {
         "format": 1,
-        "policies": [formatted(text) for text in source.files.values()],
+        "policies": [format_text(text) for text in source.files.values()],
         "schema": str(source.schema),
         "facts": facts,
         "questions": {action: kind._fields for kind, action in ACTIONS.items()},

@@ -116,6 +116,6 @@ def domain(kind: type[Question]) -> Iterator[Question]:
     return (kind._make(values) for values in product(*(DIMENSIONS[name] for name in kind._fields)))
 
 
-def undeclared(question: Question) -> list[str]:
+def list_undeclared(question: Question) -> list[str]:
     """The fields of `question` that hold a value outside their closed set."""
     return [name for name, value in question._asdict().items() if value not in DIMENSIONS[name]]

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from aboveboard.errors import PolicyRejected
 from aboveboard.policy import lint
-from aboveboard.policy.cedar import Fault, Schema, StrictJudge, parse_rule, parse_schema
-from aboveboard.policy.lint import Parsed, problem
+from aboveboard.policy.cedar import CedarFault, Schema, StrictJudge, parse_rule, parse_schema
+from aboveboard.policy.lint import ParsedRule, problem
 from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Question
 from aboveboard.policy.split_rules import Statement, split
 from aboveboard.policy.vocabulary import request
@@ -18,7 +18,7 @@ SCHEMA_FILE = "schema.cedarschema"
 class Source(NamedTuple):
     """A policy set without problems. `files` are its Cedar texts in the order of their names."""
 
-    rules: tuple[Parsed, ...]
+    rules: tuple[ParsedRule, ...]
     schema: Schema
     schema_text: str
     files: dict[str, str]
@@ -32,21 +32,21 @@ def read(folder: Path) -> Source:
     schema_text = _text(folder / SCHEMA_FILE, problems)
     unread = tuple(problems)
     files = {path.name: _text(path, problems) for path in sorted(folder.glob("*.cedar"))}
-    return _checked(schema_text, files, unread, problems[len(unread) :])
+    return _check_source(schema_text, files, unread, problems[len(unread) :])
 
 
 def read_texts(schema_text: str, files: dict[str, str]) -> Source:
     """The same of texts that lie in no folder. Raises PolicyRejected."""
-    return _checked(schema_text, dict(sorted(files.items())), (), [])
+    return _check_source(schema_text, dict(sorted(files.items())), (), [])
 
 
-def _checked(
+def _check_source(
     schema_text: str, files: dict[str, str], no_schema: tuple[str, ...], no_files: list[str]
 ) -> Source:
     """`no_schema` and `no_files` are the problems with what could not be read."""
     schema, problems = _schema(schema_text, no_schema)
     problems += no_files
-    rules = list(_parsed(files, problems))
+    rules = list(_parse_files(files, problems))
     if not problems:
         problems += lint.set_problems(rules)
     if schema is not None:
@@ -67,11 +67,11 @@ def _text(path: Path, problems: list[str]) -> str:
 def _schema(text: str, unread: tuple[str, ...]) -> tuple[Schema | None, list[str]]:
     problems = list(unread)
     read = parse_schema(text)
-    if isinstance(read, Fault):
+    if isinstance(read, CedarFault):
         problems.append(f"{SCHEMA_FILE}:{read.line}: (schema): {read.message}")
     elif not problems:
         problems += _misfits(read)
-    return (None if isinstance(read, Fault) or problems else read), problems
+    return (None if isinstance(read, CedarFault) or problems else read), problems
 
 
 def _misfits(schema: Schema) -> list[str]:
@@ -89,7 +89,7 @@ def _probes(kind: type[Question]) -> Iterator[Question]:
         yield kind._make([values[turn % len(values)] for values in columns])
 
 
-def _parsed(texts: dict[str, str], problems: list[str]) -> Iterator[Parsed]:
+def _parse_files(texts: dict[str, str], problems: list[str]) -> Iterator[ParsedRule]:
     statements = [statement for file, text in texts.items() for statement in split(file, text)]
     if not statements:
         problems.append(
@@ -97,8 +97,8 @@ def _parsed(texts: dict[str, str], problems: list[str]) -> Iterator[Parsed]:
         )
     for statement in statements:
         est = parse_rule(statement.text)
-        if isinstance(est, Fault):
+        if isinstance(est, CedarFault):
             at = Statement(statement.file, statement.line + est.line - 1, "")
             problems.append(problem(at, "(syntax)", est.message))
         else:
-            yield Parsed(statement, est)
+            yield ParsedRule(statement, est)

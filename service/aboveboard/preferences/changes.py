@@ -14,7 +14,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import DialRecord, FactsRecord, LimitRecord, RecordBody, choice_record
 from aboveboard.learning import withdrawal
-from aboveboard.people.state import Facts, Limits, PersonState
+from aboveboard.people.state import Limits, PersonFacts, PersonState
 from aboveboard.people.store import Person, write_state
 from aboveboard.preferences.guests import guests_of
 from aboveboard.signals.profile import without
@@ -69,7 +69,7 @@ async def change_limits(gateway: Gateway, app: str, person: str, changed: Callab
     return await _change(gateway, app, person, change)
 
 
-async def put_facts(gateway: Gateway, app: str, person: str, facts: Facts) -> int:
+async def put_facts(gateway: Gateway, app: str, person: str, facts: PersonFacts) -> int:
     """Replaces what the app told about the person. Raises Unprocessable for a time zone that there is not."""
     if facts.time_zone is not None and facts.time_zone not in _time_zones():
         raise Unprocessable(
@@ -96,7 +96,7 @@ async def _change(gateway: Gateway, app: str, person: str, change: Change) -> in
             state = fatigue.without_refused(state, gateway.rules, at_ms=at_ms)
             changes.append((each, structs.replace(state, epoch=state.epoch + 1)))
             made.append(gateway.entry(body, gateway.owner(app, each), at_ms=at_ms))
-        guards, writes = await withdrawal.noted(gateway, *changes)
+        guards, writes = await withdrawal.write_withdrawal(gateway, *changes)
         own = [each.guard for each, _ in changes]
         states = [write_state(each, state) for each, state in changes]
         return await gateway.submit(Submission((*own, *guards), (*states, *writes), tuple(made)))

@@ -31,7 +31,7 @@ async def consents(
     gateway: Gateway, app: str, person: str
 ) -> tuple[dict[str, str], list[PersonRecord[ChoiceRecord]]]:
     """What holds now for each declared purpose, and every event that led there, oldest first. Raises NotFound."""
-    found = await gateway.known_person(app, person)
+    found = await gateway.require_person(app, person)
     now_ms = gateway.clock()
     return states_of(gateway, found, now_ms), await history(gateway, found, (ChoiceRecord,))
 

@@ -13,15 +13,15 @@ from msgspec import Struct
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.dial import Dial
-from aboveboard.consent.precedence import Standing
+from aboveboard.consent.precedence import EffectiveLevel
 from aboveboard.people.state import (
     Affinity,
     Interests,
     Limits,
     PersonState,
     Visit,
+    get_limited_keys,
     interests_in,
-    limited_keys,
 )
 from aboveboard.policy.questions import Use
 from aboveboard.policy.verdict import Verdict
@@ -59,7 +59,7 @@ class Mask(Struct, frozen=True):
 class Question(Struct, frozen=True):
     """All that a mask depends on besides the rules; hashable, so that masks are remembered."""
 
-    standing: Standing
+    standing: EffectiveLevel
     kind: PlacementKind
     limited: tuple[Category, ...]
 
@@ -83,7 +83,7 @@ def _mask(question: Question, judge: Judge, purposes: Mapping[Reach, str | None]
     return Mask(
         context=frozenset() if page else frozenset(CONTEXT_FIELDS),
         sources=frozenset(source for source, held in because.items() if held is None),
-        held_back=tuple(_held(because)),
+        held_back=tuple(_group_held_back(because)),
     )
 
 
@@ -117,7 +117,7 @@ def _because(
     return None if verdict.permitted else f"rule:{verdict.rules[0]}"
 
 
-def _held(because: Mapping[tuple[Reach, Category], str | None]) -> Iterator[HeldBack]:
+def _group_held_back(because: Mapping[tuple[Reach, Category], str | None]) -> Iterator[HeldBack]:
     """One line a reach when all its categories share a reason, else one line a category."""
     for reach in Reach:
         reasons = {category: held for (of, category), held in because.items() if of is reach}
@@ -131,7 +131,7 @@ def _held(because: Mapping[tuple[Reach, Category], str | None]) -> Iterator[Held
                 yield HeldBack(f"{reach}.{category}", held)
 
 
-class Held(Struct, frozen=True):
+class FilterInput(Struct, frozen=True):
     """What there is to judge: the person, the visit they are in if it lasts, and the facts of the request."""
 
     state: PersonState
@@ -141,8 +141,8 @@ class Held(Struct, frozen=True):
 
 
 def admit(
-    held: Held,
-    standing: Standing,
+    held: FilterInput,
+    standing: EffectiveLevel,
     mask: Mask,
     *,
     relevant: Container[str],
@@ -153,7 +153,7 @@ def admit(
     `relevant` are the keys that any item has: evidence about nothing on offer is not carried along.
     """
     limits = held.state.limits
-    excluded = limited_keys(limits)
+    excluded = get_limited_keys(limits)
     interests: list[Interest] = []
     for reach, source in _sources(held):
         for category in sorted(source):
@@ -171,10 +171,10 @@ def admit(
                 interests += _interests(reach, category, known, held.as_of_ms, half_life_days[category])
     context = tuple([fact for fact in held.context if fact.field in mask.context])
     allowed = Allowed(standing.effective, standing.strength, context, tuple(interests))
-    return allowed, mask.held_back + _held_by_limits(limits)
+    return allowed, mask.held_back + _hold_back_by_limits(limits)
 
 
-def _in_history(held: Held, mask: Mask, reach: Reach, category: Category) -> Set[str]:
+def _in_history(held: FilterInput, mask: Mask, reach: Reach, category: Category) -> Set[str]:
     """What of a visit is in the history that may be used too: each thing counts once."""
     if reach is not Reach.VISIT or (Reach.HISTORY, category) not in mask.sources:
         return _NOTHING
@@ -195,14 +195,14 @@ def _interests(
     ]
 
 
-def nothing(because: str) -> tuple[Allowed, tuple[HeldBack, ...]]:
+def allow_nothing(because: str) -> tuple[Allowed, tuple[HeldBack, ...]]:
     """What a decision may use when judging itself failed: nothing at all (promise 12)."""
     return Allowed(Level.OFF, 0.0), tuple(HeldBack(str(reach), because) for reach in Reach)
 
 
 def visible(visit: Visit, mask: Mask, limits: Limits) -> Visit | None:
     """The visit with what may be used of it alone, begun and ended when that happened; None when that is nothing."""
-    excluded = limited_keys(limits)
+    excluded = get_limited_keys(limits)
     interests = {
         category: {key: affinity for key, affinity in found.items() if as_limited(key) not in excluded}
         for category, found in visit.interests.items()
@@ -215,10 +215,10 @@ def visible(visit: Visit, mask: Mask, limits: Limits) -> Visit | None:
     return Visit(visit.session, first_ms, last_ms, interests)
 
 
-def _sources(held: Held) -> list[tuple[Reach, Interests]]:
+def _sources(held: FilterInput) -> list[tuple[Reach, Interests]]:
     return [(reach, interests_in(held.state, reach, held.visit)) for reach in BEHAVIOUR_REACHES]
 
 
-def _held_by_limits(limits: Limits) -> tuple[HeldBack, ...]:
+def _hold_back_by_limits(limits: Limits) -> tuple[HeldBack, ...]:
     topics = (HeldBack("topic", "limit"),) if limits.topics else ()
     return topics + ((HeldBack("item", "limit"),) if limits.items else ())

@@ -27,11 +27,11 @@ from aboveboard.audit.entries import parse_leaf
 from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
 from aboveboard.errors import Unavailable
-from aboveboard.exports.entry_reader import Found, line, open_stored
+from aboveboard.exports.entry_reader import LogEntry, line, open_stored
 from aboveboard.exports.referenced_texts import add_notices, add_policies
 from aboveboard.exports.throttle import in_thread
 from aboveboard.exports.write import FORMAT, MANIFEST_VERSION, RECORDS
-from aboveboard.exports.zip_writer import Archive
+from aboveboard.exports.zip_writer import ArchiveWriter
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ExportRecord
@@ -39,13 +39,13 @@ from aboveboard.gateway.stored_records import STORED, StoredRecord, stored_recor
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
-from aboveboard.rights.own_records import Choice, choices, receipt_for
-from aboveboard.rights.person_data import chosen, describe
+from aboveboard.rights.own_records import RecordedChoice, choices, receipt_for
+from aboveboard.rights.person_data import describe, list_choices
 from aboveboard.rights.person_entry import entry
 from aboveboard.signals import store
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import records
-from aboveboard.transparency.publisher import published
+from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.tiles import tile_reader
 from aboveboard.words import Reach
@@ -100,17 +100,17 @@ async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -
     was erased meanwhile: then what was written must not be handed out."""
     person, place = await _announce(gateway, app, name)
     people = [person, *await guests_of(gateway, person)]
-    signed = await published(gateway, place + 1)
-    archive = Archive(file)
-    work = _Work(gateway, archive, people, signed)
+    signed = await latest_checkpoint(gateway, place + 1)
+    archive = ArchiveWriter(file)
+    work = _ArchivePass(gateway, archive, people, signed)
     try:
         work.add_json("person.json", await describe(gateway, app, name, person, people[1:]))
-        work.add_json("consents.json", await chosen(gateway, people))
+        work.add_json("consents.json", await list_choices(gateway, people))
         await work.signals()
         await work.records()
         await work.receipts(app)
         await work.texts()
-        await gateway.known_person(app, name)
+        await gateway.require_person(app, name)
         await _check_unmoved(gateway, people)
         await in_thread(work.finish)
     except BaseException:
@@ -131,7 +131,7 @@ async def _announce(gateway: Gateway, app: str, name: str) -> tuple[Person, int]
     """The entry that says so, about the person, and the person as of then."""
 
     async def attempt() -> tuple[Person, int]:
-        person = await gateway.known_person(app, name)
+        person = await gateway.require_person(app, name)
         body = ExportRecord(exported="person", guests=len(person.state.guests))
         made = entry(gateway, app, person, body)
         return person, await gateway.submit(Submission((person.guard,), (), (made,)))
@@ -150,10 +150,10 @@ class SignalLine(Struct, frozen=True):
     until: str
 
 
-class _Work:
+class _ArchivePass:
     """One archive under way."""
 
-    def __init__(self, gateway: Gateway, archive: Archive, people: list[Person], signed: str) -> None:
+    def __init__(self, gateway: Gateway, archive: ArchiveWriter, people: list[Person], signed: str) -> None:
         self._gateway, self._archive, self._people, self._signed = gateway, archive, people, signed
         self._keys = {person.pseudonym: person.key for person in people}
         self._checkpoint = note.parse_checkpoint(note.split(signed)[0])
@@ -184,7 +184,7 @@ class _Work:
                 aside.write(b"".join([line(each) for each in found]))
             self._archive.copy(RECORDS, aside)
 
-    async def _page(self, after: int) -> list[Found]:
+    async def _page(self, after: int) -> list[LogEntry]:
         query = (
             STORED.where(records.c.person.in_(list(self._keys)), records.c.entry_index > after)
             .where(records.c.entry_index < self._checkpoint.size)
@@ -194,20 +194,20 @@ class _Work:
         rows = await stored_records(self._gateway.database, query)
         return await in_thread(lambda: [self._open(row) for row in rows])
 
-    def _open(self, stored: StoredRecord) -> Found:
+    def _open(self, stored: StoredRecord) -> LogEntry:
         leaf = parse_leaf(stored.leaf)
         self._policies.add(leaf.policy)
         found = open_stored(stored, leaf, self._keys[stored.person or b""])
         self._counts["records" if found.state == "record" else "unreadable"] += 1
         return found
 
-    async def _prove(self, page: Sequence[Found]) -> None:
+    async def _prove(self, page: Sequence[LogEntry]) -> None:
         size = self._checkpoint.size
         wanted = {tile for each in page for tile in proofs.inclusion_tiles(each.index, size)}
         reader = await tile_reader(self._gateway, size, wanted)
         await in_thread(self._add_proofs, page, reader)
 
-    def _add_proofs(self, page: Sequence[Found], reader: proofs.ReadTile) -> None:
+    def _add_proofs(self, page: Sequence[LogEntry], reader: proofs.ReadTile) -> None:
         size = self._checkpoint.size
         for each in page:
             proof = proof_file.ProofFile(
@@ -221,7 +221,7 @@ class _Work:
     async def receipts(self, app: str) -> None:
         """One of each choice about a purpose."""
         for person in self._people:
-            made: dict[str, list[Choice]] = {}
+            made: dict[str, list[RecordedChoice]] = {}
             for each in await choices(self._gateway, person):
                 if each.place < self._checkpoint.size:
                     about = made.setdefault(each.body.purpose, [])

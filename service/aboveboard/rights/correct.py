@@ -18,7 +18,7 @@ from aboveboard.rights.person_entry import entry, replace
 from aboveboard.signals import store
 from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.exclusion import names_in
-from aboveboard.signals.profile import reacted
+from aboveboard.signals.profile import record_reaction
 from aboveboard.storage.journal import Entry, Submission, Write
 
 _DELETE = delete(store.signals).where(
@@ -35,10 +35,10 @@ async def forget_interest(gateway: Gateway, app: str, person: str, key: str) -> 
     """
 
     async def attempt() -> int:
-        found = await gateway.known_person(app, person)
+        found = await gateway.require_person(app, person)
         guards, writes, made = [found.guard], list[Write](), list[Entry]()
         for each in (found, *await guests_of(gateway, found)):
-            state, signals = without_key(each.state, key), await _naming(gateway, each, key)
+            state, signals = without_key(each.state, key), await _find_signals(gateway, each, key)
             if state == each.state and not signals:
                 continue
             body = CorrectionRecord(forgot=key, signals=len(signals))
@@ -56,7 +56,7 @@ async def forget_interest(gateway: Gateway, app: str, person: str, key: str) -> 
 def without_key(state: PersonState, key: str) -> PersonState:
     """The state without the interest, in every reach; of an item, also without how often it was shown in vain."""
     kind, _, name = key.partition(":")
-    state = reacted(state, [name]) if kind == "item" else state
+    state = record_reaction(state, [name]) if kind == "item" else state
     visit = state.visit
     if visit is not None:
         visit = structs.replace(visit, interests=_without(visit.interests, key))
@@ -72,7 +72,7 @@ def _without(interests: Interests, key: str) -> Interests:
     return {category: found for category, found in left.items() if found}
 
 
-async def _naming(gateway: Gateway, person: Person, key: str) -> list[bytes]:
+async def _find_signals(gateway: Gateway, person: Person, key: str) -> list[bytes]:
     """The kept signals that name the topic or item. They change only together with the person's row."""
     table = store.signals
     query = select(table.c.id_hash, table.c.sealed).where(table.c.person == person.pseudonym)

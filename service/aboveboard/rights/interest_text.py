@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.declared import told as text_in
+from aboveboard.declared import choose_text as text_in
 from aboveboard.explanation.sentences import sentence
 from aboveboard.explanation.why import SHOWN_IN_VAIN
 from aboveboard.gateway.rules import Rules
@@ -22,7 +22,9 @@ def interests_of(state: PersonState) -> list[tuple[Reach, Category, str, Affinit
     ]
 
 
-def told(language: str, reach: Reach, category: Category, key: str, affinity: Affinity, *, at_ms: int) -> str:
+def describe_interest(
+    language: str, reach: Reach, category: Category, key: str, affinity: Affinity, *, at_ms: int
+) -> str:
     """One interest in words: what the person did, how often, and when last. Items are called by their id."""
     kind, _, name = key.partition(":")
     days = max(0, at_ms - affinity.first_ms) // MS_PER_DAY + 1
@@ -42,4 +44,4 @@ def profile(state: PersonState, rules: Rules, *, at_ms: int) -> list[str]:
     if state.dial is not None and 0 <= state.dial < len(rules.dial.levels):
         found.append(text_in(rules.dial.levels[state.dial].sentence, language))
     interests = interests_of(state)
-    return found + [told(language, *interest, at_ms=at_ms) for interest in interests]
+    return found + [describe_interest(language, *interest, at_ms=at_ms) for interest in interests]

@@ -25,12 +25,12 @@ from aboveboard.preferences.guests import guests_of
 from aboveboard.preferences.history import history
 from aboveboard.rights.person_entry import entry, replace
 from aboveboard.rights.strictest import stricter, with_choices
-from aboveboard.signals.profile import merged, without
+from aboveboard.signals.profile import merge, without
 from aboveboard.storage.journal import Submission
 from aboveboard.words import Category, PlacementKind, Reach
 
 
-class Linked(NamedTuple):
+class LinkedStates(NamedTuple):
     """What becomes of the two."""
 
     person: PersonState
@@ -51,7 +51,7 @@ async def link_guest(gateway: Gateway, app: str, person: str, guest: str, *, gpc
     linked to somebody else already: that person's records would become this one's.
     """
     if person == guest:
-        raise _refused("a person cannot be linked to themselves", "another id of the same person")
+        raise _refuse_link("a person cannot be linked to themselves", "another id of the same person")
 
     async def attempt() -> LinkedAt:
         mine = await gateway.person(app, person)
@@ -59,12 +59,12 @@ async def link_guest(gateway: Gateway, app: str, person: str, guest: str, *, gpc
         if theirs.version == 0:
             raise NotFound("nothing is held about this guest", field="guest", expected="an id that was used")
         _check(mine, theirs)
-        after = linked(mine, theirs, gateway.rules, gpc=gpc, at_ms=gateway.clock())
+        after = link_states(mine, theirs, gateway.rules, gpc=gpc, at_ms=gateway.clock())
         others = [*await guests_of(gateway, mine), *await guests_of(gateway, theirs)]
         if after == (mine.state, theirs.state) and (before := await _place(gateway, mine, theirs)):
             return before
         followed = [
-            (each, following(each.state, after.person, mine, gateway.rules, at_ms=gateway.clock()))
+            (each, reassign_guest(each.state, after.person, mine, gateway.rules, at_ms=gateway.clock()))
             for each in others
             if each.pseudonym != theirs.pseudonym
         ]
@@ -74,26 +74,28 @@ async def link_guest(gateway: Gateway, app: str, person: str, guest: str, *, gpc
     return await gateway.with_retries(in_turn(names, attempt))
 
 
-def _refused(problem: str, expected: str) -> Unprocessable:
+def _refuse_link(problem: str, expected: str) -> Unprocessable:
     return Unprocessable(problem, field="guest", expected=expected)
 
 
 def _check(person: Person, guest: Person) -> None:
     if guest.state.owner not in (None, person.pseudonym) and guest.pseudonym not in person.state.guests:
-        raise _refused("this guest is linked to another person", "a guest who is nobody's yet")
+        raise _refuse_link("this guest is linked to another person", "a guest who is nobody's yet")
     if person.state.owner is not None:
-        raise _refused("this person is linked to another one as a guest", "the person they were linked to")
+        raise _refuse_link(
+            "this person is linked to another one as a guest", "the person they were linked to"
+        )
 
 
 async def _submit(
     gateway: Gateway,
     app: str,
     two: tuple[Person, Person],
-    after: Linked,
+    after: LinkedStates,
     followed: list[tuple[Person, PersonState]],
 ) -> LinkedAt:
     mine, theirs = two
-    told = _told(after.person)
+    told = _describe_choices(after.person)
     # Only these two records have this name of the other side, so a body names nobody to a reader of it alone.
     link = new_id("link", gateway.clock(), gateway.randomness)
     entries = (
@@ -101,14 +103,14 @@ async def _submit(
         entry(gateway, app, theirs, structs.replace(told, person=link)),
     )
     changes = [(mine, after.person), (theirs, after.guest), *followed]
-    guards, writes = await withdrawal.noted(gateway, *changes)
+    guards, writes = await withdrawal.write_withdrawal(gateway, *changes)
     own = [each.guard for each, _ in changes]
     states = [replace(each, state) for each, state in changes]
     index = await gateway.submit(Submission((*own, *guards), (*states, *writes), entries))
     return LinkedAt(index, to_iso(entries[0].at_ms))
 
 
-def _told(state: PersonState) -> LinkRecord:
+def _describe_choices(state: PersonState) -> LinkRecord:
     """Returns the choices that hold from then on, for the records of both."""
     return LinkRecord(
         consents={purpose: choice.state for purpose, choice in state.choices.items()},
@@ -131,19 +133,19 @@ async def _place(gateway: Gateway, person: Person, guest: Person) -> LinkedAt | 
     return None if found is None else LinkedAt(found.place, to_iso(found.at_ms))
 
 
-def linked(person: Person, guest: Person, rules: Rules, *, gpc: bool, at_ms: int) -> Linked:
+def link_states(person: Person, guest: Person, rules: Rules, *, gpc: bool, at_ms: int) -> LinkedStates:
     """The two states after linking. A pure function; epochs are left to the writing."""
     chosen = stricter(person.state, guest.state, rules.dial, at_ms=at_ms)
     mine, theirs = without(person.state, chosen.limits), without(guest.state, chosen.limits)
-    kept = _kept(theirs, chosen, rules, gpc=gpc, at_ms=at_ms)
+    kept = _keep_allowed(theirs, chosen, rules, gpc=gpc, at_ms=at_ms)
     half_lives = rules.half_life_days
     both = structs.replace(
         with_choices(person.state, chosen),
-        history=merged(mine.history, kept.history, half_lives),
-        elsewhere=merged(mine.elsewhere, kept.elsewhere, half_lives),
+        history=merge(mine.history, kept.history, half_lives),
+        elsewhere=merge(mine.elsewhere, kept.elsewhere, half_lives),
         visit=_visit(mine.visit, kept.visit, half_lives, at_ms=at_ms),
         on_screen=mine.on_screen,
-        shown=_shown(mine.shown, theirs.shown),
+        shown=_merge_counts(mine.shown, theirs.shown),
         guests=tuple(sorted({*mine.guests, *theirs.guests, guest.pseudonym})),
     )
     emptied = structs.replace(
@@ -156,10 +158,10 @@ def linked(person: Person, guest: Person, rules: Rules, *, gpc: bool, at_ms: int
         guests=(),
         owner=person.pseudonym,
     )
-    return Linked(without_refused(both, rules, at_ms=at_ms), with_choices(emptied, chosen))
+    return LinkedStates(without_refused(both, rules, at_ms=at_ms), with_choices(emptied, chosen))
 
 
-def following(
+def reassign_guest(
     guest: PersonState, chosen: PersonState, person: Person, rules: Rules, *, at_ms: int
 ) -> PersonState:
     """Somebody who was linked before, to either of the two: from now on a guest of the person, under the same choices."""
@@ -169,7 +171,9 @@ def following(
     return without_refused(state, rules, at_ms=at_ms)
 
 
-def _kept(guest: PersonState, chosen: PersonState, rules: Rules, *, gpc: bool, at_ms: int) -> PersonState:
+def _keep_allowed(
+    guest: PersonState, chosen: PersonState, rules: Rules, *, gpc: bool, at_ms: int
+) -> PersonState:
     """What of the guest's profile may be kept under the choices that hold from now on."""
     standing = effective(chosen, PlacementKind.CONTENT, dial=rules.dial, gpc=gpc, at_ms=at_ms)
 
@@ -206,9 +210,9 @@ def _visit(
         guest.session,
         min(person.started_ms, guest.started_ms),
         max(person.last_ms, guest.last_ms),
-        merged(person.interests, guest.interests, half_lives),
+        merge(person.interests, guest.interests, half_lives),
     )
 
 
-def _shown(person: Mapping[str, list[int]], guest: Mapping[str, list[int]]) -> dict[str, list[int]]:
+def _merge_counts(person: Mapping[str, list[int]], guest: Mapping[str, list[int]]) -> dict[str, list[int]]:
     return {key: sorted([*person.get(key, []), *guest.get(key, [])]) for key in sorted({*person, *guest})}

@@ -10,7 +10,7 @@ from aboveboard.consent.choices import ConsentEvent, apply
 from aboveboard.decisions.fatigue import without_refused
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.idempotency import Once, answered, keep, under_way
+from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import choice_record
 from aboveboard.learning import withdrawal
@@ -64,7 +64,7 @@ async def object_to(
     purposes = purposes_of(gateway, named)
 
     async def attempt() -> Objection:
-        kept = await answered(gateway, asked)
+        kept = await find_answer(gateway, asked)
         if kept is not None:
             return structs.replace(_kept.decode(kept.answer), place=kept.place or 0)
         found, now_ms = await gateway.person(app, person), gateway.clock()
@@ -79,13 +79,13 @@ async def object_to(
             made += [entry(gateway, app, each, choice_record(event)) for event in events]
         answer = Objection(purposes, to_iso(now_ms))
         guards, writes = keep(asked, msgspec.json.encode(answer), gateway.owner(app, found), now_ms)
-        more_guards, more_writes = await withdrawal.noted(gateway, *changes)
+        more_guards, more_writes = await withdrawal.write_withdrawal(gateway, *changes)
         own = [each.guard for each, _ in changes]
         states = [replace(each, state) for each, state in changes]
         submission = Submission((*own, *guards, *more_guards), (*states, *writes, *more_writes), tuple(made))
         return structs.replace(answer, place=await gateway.submit(submission))
 
-    with under_way(gateway, asked):
+    with claim_key(gateway, asked):
         return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
 
 

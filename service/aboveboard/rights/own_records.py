@@ -10,15 +10,15 @@ from aboveboard.gateway.record_bodies import ChoiceRecord
 from aboveboard.gateway.stored_records import Body
 from aboveboard.people.store import Person
 from aboveboard.preferences.history import PersonRecord, history, opened, records_of
-from aboveboard.rights.receipts import Chosen, House, receipt, signed
+from aboveboard.rights.receipts import House, ReceiptChoice, receipt, sign_receipt
 from aboveboard.storage.tables import records
 from aboveboard.words import ConsentState
 
-Choice = PersonRecord[ChoiceRecord]
+RecordedChoice = PersonRecord[ChoiceRecord]
 """A choice as it was recorded."""
 
 
-async def choices(gateway: Gateway, person: Person) -> list[Choice]:
+async def choices(gateway: Gateway, person: Person) -> list[RecordedChoice]:
     """Returns every choice about a purpose that was recorded of the person, oldest first."""
     return await history(gateway, person, (ChoiceRecord,))
 
@@ -41,7 +41,7 @@ async def latest(gateway: Gateway, people: Sequence[Person], shape: type[Body]) 
 
 async def receipt_of(gateway: Gateway, app: str, person: str, purpose: str) -> bytes:
     """The signed receipt of the latest choice about the purpose. NotFound when there is none."""
-    found = await gateway.known_person(app, person)
+    found = await gateway.require_person(app, person)
     about = [each for each in await choices(gateway, found) if each.body.purpose == purpose]
     if not about:
         raise NotFound(
@@ -50,10 +50,10 @@ async def receipt_of(gateway: Gateway, app: str, person: str, purpose: str) -> b
     return receipt_for(gateway, app, found, about)
 
 
-def receipt_for(gateway: Gateway, app: str, person: Person, about: list[Choice]) -> bytes:
+def receipt_for(gateway: Gateway, app: str, person: Person, about: list[RecordedChoice]) -> bytes:
     """The signed receipt of the last of these choices, which are about one purpose."""
     last, body = about[-1], about[-1].body
-    chosen = Chosen(
+    chosen = ReceiptChoice(
         purpose=body.purpose,
         state=body.state,
         notice=body.notice,
@@ -73,6 +73,6 @@ def receipt_for(gateway: Gateway, app: str, person: Person, about: list[Choice])
         controller=settings.controller or app,
         place=settings.public_url or settings.log_origin,
     )
-    return signed(
+    return sign_receipt(
         receipt(chosen, house), [(gateway.database.origin, key) for key in gateway.keyring.log_signers]
     )

@@ -10,7 +10,7 @@ from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
 from aboveboard.decisions.record import BODIES
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.people.state import Affinity, Facts, Interests, Limits, PersonState
+from aboveboard.people.state import Affinity, Interests, Limits, PersonFacts, PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.history import as_event, history, states_of
 from aboveboard.rights.interest_text import interests_of, profile
@@ -41,7 +41,7 @@ class PersonSummary(Struct, frozen=True, kw_only=True):
     guests: int
     consents: dict[str, str]
     limits: Limits
-    facts: Facts
+    facts: PersonFacts
     interests: list[InterestSummary]
     records: dict[str, int]
 
@@ -86,7 +86,7 @@ class PersonData(Struct, frozen=True, kw_only=True):
     guests: list[ProfileData]
     consents: dict[str, str]
     limits: Limits
-    facts: Facts
+    facts: PersonFacts
     interests: list[InterestData]
     records: dict[str, int]
     app: str
@@ -99,7 +99,7 @@ class PersonData(Struct, frozen=True, kw_only=True):
 
 async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
     """Returns what is stored about the person, as `GET /v1/people/{person}` answers it. Raises NotFound."""
-    person = await gateway.known_person(app, name)
+    person = await gateway.require_person(app, name)
     state = person.state
     return PersonSummary(
         person=name,
@@ -182,7 +182,7 @@ async def _counts(gateway: Gateway, person: Person) -> dict[str, int]:
     return dict(await gateway.database.rows(query.group_by(records.c.kind)))
 
 
-async def chosen(gateway: Gateway, people: list[Person]) -> list[dict[str, JsonValue]]:
+async def list_choices(gateway: Gateway, people: list[Person]) -> list[dict[str, JsonValue]]:
     """Every choice and every change of one that the records tell of, oldest first."""
     found = [record for person in people for record in await history(gateway, person, CHOSEN)]
     return [as_event(record) for record in sorted(found, key=lambda record: record.place)]

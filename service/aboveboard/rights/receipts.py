@@ -34,7 +34,7 @@ _MS_PER_MINUTE = 60_000
 Signers = Sequence[tuple[str, Ed25519PrivateKey]]
 
 
-class Chosen(Struct, frozen=True, kw_only=True):
+class ReceiptChoice(Struct, frozen=True, kw_only=True):
     """A choice as it was recorded, and what is known around it. `leaf` is that of its entry, `before` whether a yes to
     the purpose stood when it was made. Times are ms since 1970 UTC."""
 
@@ -60,7 +60,7 @@ class House(Struct, frozen=True):
     place: str
 
 
-def receipt(chosen: Chosen, house: House) -> dict[str, JsonValue]:
+def receipt(chosen: ReceiptChoice, house: House) -> dict[str, JsonValue]:
     """The receipt, unsigned. It is the same whenever it is asked for under the same rules."""
     gdpr = region_class(house.rules.dial, chosen.region) == "eea"
     return {
@@ -73,7 +73,7 @@ def receipt(chosen: Chosen, house: House) -> dict[str, JsonValue]:
     }
 
 
-def _record(chosen: Chosen, house: House, *, gdpr: bool) -> dict[str, JsonValue]:
+def _record(chosen: ReceiptChoice, house: House, *, gdpr: bool) -> dict[str, JsonValue]:
     found: dict[str, JsonValue] = {
         "@id": f"urn:uuid:{_uuid(chosen, 'record')}",
         "dct:conformsTo": {"@id": receipt_vocabulary.PROFILES + ("record-eu-gdpr" if gdpr else "record")},
@@ -99,7 +99,7 @@ def _record(chosen: Chosen, house: House, *, gdpr: bool) -> dict[str, JsonValue]
     return found
 
 
-def _process(chosen: Chosen, house: House, *, gdpr: bool) -> dict[str, JsonValue]:
+def _process(chosen: ReceiptChoice, house: House, *, gdpr: bool) -> dict[str, JsonValue]:
     rules = house.rules
     return _data(rules, chosen.purpose, house.place) | {
         "dpv:hasPurpose": _purpose(rules, chosen),
@@ -156,7 +156,7 @@ def _goes(own: Reach | None, reach: Reach) -> bool:
     return own is reach or (own is None and reach in (Reach.VISIT, Reach.HISTORY))
 
 
-def _purpose(rules: Rules, chosen: Chosen) -> dict[str, JsonValue]:
+def _purpose(rules: Rules, chosen: ReceiptChoice) -> dict[str, JsonValue]:
     """Our own purpose, and the vocabulary's next to it where there is one. A purpose may no longer be declared."""
     declared = rules.purposes.get(chosen.purpose)
     found: dict[str, JsonValue] = {"dct:identifier": chosen.purpose}
@@ -168,13 +168,13 @@ def _minutes(length_ms: int) -> str:
     return f"PT{max(0, length_ms) // _MS_PER_MINUTE}M"
 
 
-def _uuid(chosen: Chosen, what: str) -> str:
+def _uuid(chosen: ReceiptChoice, what: str) -> str:
     """A UUID of version 4 in form: its bits come from the entry's commitment, which is random."""
     digest = sha256(f"aboveboard/{what}/1/{chosen.leaf.commitment}".encode()).digest()
     return str(UUID(bytes=digest[:16], version=4))
 
 
-def signed(unsigned: Mapping[str, JsonValue], signers: Signers) -> bytes:
+def sign_receipt(unsigned: Mapping[str, JsonValue], signers: Signers) -> bytes:
     """The receipt with its signatures, as it is handed out: canonical JSON."""
     lines = note.sign(_text(unsigned), signers).partition("\n\n")[2]
     return canonical.encode({**unsigned, SIGNATURE: lines})

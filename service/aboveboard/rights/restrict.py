@@ -24,7 +24,7 @@ async def put_restriction(gateway: Gateway, app: str, person: str, *, restricted
         found = await gateway.person(app, person)
         people = [found, *await guests_of(gateway, found)]
         at_ms = gateway.clock()
-        waiting = await _waiting(gateway, people) if restricted else []
+        waiting = await _list_waiting(gateway, people) if restricted else []
         made = tuple(_entry(gateway, app, each, restricted=restricted) for each in people)
         guards = [each.guard for each in people] + [guard_of(name, OutcomeState.PENDING) for name in waiting]
         writes = [replace(each, restrict(each.state, restricted=restricted, at_ms=at_ms)) for each in people]
@@ -47,7 +47,7 @@ def _entry(gateway: Gateway, app: str, person: Person, *, restricted: bool) -> E
     return entry(gateway, app, person, body)
 
 
-async def _waiting(gateway: Gateway, people: list[Person]) -> list[bytes]:
+async def _list_waiting(gateway: Gateway, people: list[Person]) -> list[bytes]:
     """The outcomes of these people that no model has learned from yet."""
     query = pending_of([person.pseudonym for person in people])
     return [name for (name,) in await gateway.database.rows(query)]

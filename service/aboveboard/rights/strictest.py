@@ -16,8 +16,8 @@ from typing import assert_never
 from msgspec import structs
 
 from aboveboard.consent.dial import Caps, Dial, region_class
-from aboveboard.consent.precedence import asked_level
-from aboveboard.people.state import Choice, Facts, Limits, PersonState
+from aboveboard.consent.precedence import get_asked_level
+from aboveboard.people.state import Limits, PersonFacts, PersonState, PurposeChoice
 from aboveboard.words import AgeClass, ConsentState
 
 
@@ -77,24 +77,26 @@ def with_choices(state: PersonState, chosen: PersonState) -> PersonState:
 def _dial(person: int | None, guest: int | None, dial: Dial) -> int | None:
     if person is None and guest is None:
         return None
-    return int(min(asked_level(person, dial), asked_level(guest, dial)))
+    return int(min(get_asked_level(person, dial), get_asked_level(guest, dial)))
 
 
-def _choices(person: Mapping[str, Choice], guest: Mapping[str, Choice], at_ms: int) -> dict[str, Choice]:
+def _choices(
+    person: Mapping[str, PurposeChoice], guest: Mapping[str, PurposeChoice], at_ms: int
+) -> dict[str, PurposeChoice]:
     return {
         purpose: _choice(person.get(purpose), guest.get(purpose), at_ms)
         for purpose in sorted({*person, *guest})
     }
 
 
-def _choice(person: Choice | None, guest: Choice | None, at_ms: int) -> Choice:
+def _choice(person: PurposeChoice | None, guest: PurposeChoice | None, at_ms: int) -> PurposeChoice:
     found = [choice for choice in (person, guest) if choice is not None]
     strictest = max(found, key=lambda choice: (_strictness(choice.state), choice.at_ms, choice.notice))
     latest_ms = max(choice.at_ms for choice in found)
     if strictest.state != ConsentState.GIVEN:
         return structs.replace(strictest, at_ms=latest_ms)
     if len(found) == 1:
-        return Choice(ConsentState.EXPIRED, strictest.notice, max(latest_ms, at_ms))
+        return PurposeChoice(ConsentState.EXPIRED, strictest.notice, max(latest_ms, at_ms))
     ends = [choice.expires_ms for choice in found if choice.expires_ms is not None]
     return structs.replace(strictest, expires_ms=min(ends, default=None))
 
@@ -107,8 +109,8 @@ def _limits(person: Limits, guest: Limits) -> Limits:
     )
 
 
-def _facts(person: Facts, guest: Facts, dial: Dial) -> Facts:
-    return Facts(
+def _facts(person: PersonFacts, guest: PersonFacts, dial: Dial) -> PersonFacts:
+    return PersonFacts(
         age_class=max(person.age_class, guest.age_class, key=_protection),
         region=_region(person.region, guest.region, dial),
         language=person.language or guest.language,

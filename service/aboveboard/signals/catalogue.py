@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from aboveboard.declared import Name, Texts, Toml, convert, parse, read_text, refused, same_languages
+from aboveboard.declared import Name, Texts, Toml, convert, parse, read_text, refuse_start, same_languages
 from aboveboard.signals.fields import Action, Field, FieldType, faults
 from aboveboard.words import Category, Reach
 
@@ -62,7 +62,7 @@ class _DeclaredType(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     weight_by: WeightBy | None = None
 
 
-class _File(Struct, frozen=True, forbid_unknown_fields=True):
+class _SignalsFile(Struct, frozen=True, forbid_unknown_fields=True):
     categories: dict[str, Any]  # each is converted by itself, because a refusal names its key
     # Each is converted by itself, because a refusal names its key.
     types: Annotated[dict[str, Any], Meta(min_length=1)]
@@ -70,7 +70,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
 
 def load_catalogue(folder: Path) -> Catalogue:
     """The catalogue of `folder`/signals.toml. Raises StartupRefused when anything in it is wrong."""
-    file = convert(parse(read_text(folder / FILE, FILE), FILE), _File, file=FILE)
+    file = convert(parse(read_text(folder / FILE, FILE), FILE), _SignalsFile, file=FILE)
     categories = _categories(file.categories)
     types = {name: _type(name, table, categories) for name, table in file.types.items()}
     texts = {f"categories.{name}.sentence": rule.sentence for name, rule in categories.items()}
@@ -81,7 +81,7 @@ def load_catalogue(folder: Path) -> Catalogue:
 
 def _categories(tables: Mapping[str, Toml]) -> dict[Category, CategoryRule]:
     if set(tables) != set(Category):
-        raise refused(FILE, "categories", f"must declare exactly: {', '.join(Category)}")
+        raise refuse_start(FILE, "categories", f"must declare exactly: {', '.join(Category)}")
     return {
         category: convert(tables[category], CategoryRule, file=FILE, key=f"categories.{category}")
         for category in Category
@@ -112,7 +112,7 @@ def _field(name: str, table: Toml, parent: str) -> Field:
     convert(name, Name, file=FILE, key=key)
     field = convert(table, Field, file=FILE, key=key)
     for part, right in faults(field):
-        raise refused(FILE, f"{key}.{part}", right)
+        raise refuse_start(FILE, f"{key}.{part}", right)
     return field
 
 
@@ -121,4 +121,4 @@ def _check_weight_by(weight_by: WeightBy | None, fields: Mapping[str, Field], ke
         return
     field = fields.get(weight_by.field)
     if field is None or field.type is not FieldType.INTEGER or field.action is not Action.KEEP:
-        raise refused(FILE, f"{key}.weight_by.field", "must be a declared integer that is kept")
+        raise refuse_start(FILE, f"{key}.weight_by.field", "must be a declared integer that is kept")

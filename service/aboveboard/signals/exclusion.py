@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from aboveboard.people.state import Limits, limited_keys
+from aboveboard.people.state import Limits, get_limited_keys
 from aboveboard.signals.catalogue import SignalType
-from aboveboard.signals.fields import Field, FieldValue, Role
+from aboveboard.signals.fields import Field, FieldRole, FieldValue
 from aboveboard.words import as_limited
 
 
@@ -15,31 +15,31 @@ def names_in(value: FieldValue) -> list[str]:
     return value if isinstance(value, list) else []
 
 
-def excluded_roles(
+def find_excluded_roles(
     signal_type: SignalType, fields: Mapping[str, FieldValue], limits: Limits
-) -> frozenset[Role]:
+) -> frozenset[FieldRole]:
     """Whether the signal names a topic or an item that the person excluded, or both, or neither."""
     if not limits.topics and not limits.items:
         return frozenset()
-    excluded = limited_keys(limits)
+    excluded = get_limited_keys(limits)
     return frozenset(
         field.role
         for field, value in ((signal_type.fields[name], value) for name, value in fields.items())
-        if field.role is not Role.PLAIN
+        if field.role is not FieldRole.PLAIN
         and any(as_limited(f"{field.role}:{part}") in excluded for part in names_in(value))
     )
 
 
 def without_excluded(
-    field: Field, value: FieldValue, *, roles: frozenset[Role], limits: Limits
+    field: Field, value: FieldValue, *, roles: frozenset[FieldRole], limits: Limits
 ) -> FieldValue | None:
-    """What is left of a field that names topics or items, None for nothing. `roles` is what `excluded_roles` found.
+    """What is left of a field that names topics or items, None for nothing. `roles` is what `find_excluded_roles` found.
 
     An excluded topic takes the items of the same signal with it, and an excluded item the topics: each would tell
     the other again.
     """
     if roles - {field.role}:
         return None
-    excluded = limited_keys(limits)
+    excluded = get_limited_keys(limits)
     left = [part for part in names_in(value) if as_limited(f"{field.role}:{part}") not in excluded]
     return value if len(left) == len(names_in(value)) else left or None

@@ -34,7 +34,7 @@ class CoarsenTo(StrEnum):
     WORDS = "words"
 
 
-class Role(StrEnum):
+class FieldRole(StrEnum):
     """What a field names: items, topics, or neither."""
 
     ITEM = "item"
@@ -47,7 +47,7 @@ NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 
 
 FieldValue = str | int | float | bool | list[str]
-"""The value of a field, once `expected` has found nothing wrong with it."""
+"""The value of a field, once `describe_mismatch` has found nothing wrong with it."""
 
 Bound = Annotated[float, Meta(ge=-1e15, le=1e15)]
 
@@ -61,7 +61,7 @@ class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     type: FieldType
     action: Action
     sensitivity: Sensitivity = Sensitivity.PLAIN
-    role: Role = Role.PLAIN
+    role: FieldRole = FieldRole.PLAIN
     coarsen_to: CoarsenTo | None = None
     buckets: tuple[float, ...] = ()
     max_length: Annotated[int, Meta(ge=1, le=4096)] | None = None
@@ -79,7 +79,7 @@ def _claims(field: Field) -> list[tuple[str, bool, str]]:
     textual, numeric = field.type in TEXTUAL, field.type in NUMERIC
     is_list = field.type is FieldType.STRING_LIST
     coarsened, bucketed = field.action is Action.COARSEN, field.coarsen_to is CoarsenTo.BUCKET
-    names = field.role is not Role.PLAIN
+    names = field.role is not FieldRole.PLAIN
     kept_text = textual and field.action is Action.KEEP
     coarsest = numeric if bucketed else field.type is FieldType.STRING
     return [
@@ -113,7 +113,7 @@ def says_special(field: Field, value: FieldValue) -> bool:
     return is_special(field.sensitivity) and value not in ([], "")
 
 
-def expected(field: Field, value: JsonValue) -> str | None:
+def describe_mismatch(field: Field, value: JsonValue) -> str | None:
     """What would be right instead of `value`, or None when it is a value that `field` takes."""
     match field.type:
         case FieldType.STRING:
@@ -135,7 +135,7 @@ def expected(field: Field, value: JsonValue) -> str | None:
 
 def _is_text(field: Field, value: JsonValue) -> bool:
     """A name needs a character; NUL and halves of surrogate pairs are in no text that we could store and read back."""
-    shortest = 0 if field.role is Role.PLAIN else 1
+    shortest = 0 if field.role is FieldRole.PLAIN else 1
     if not isinstance(value, str) or not shortest <= len(value) <= (field.max_length or 0):
         return False
     return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)

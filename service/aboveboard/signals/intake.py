@@ -2,7 +2,7 @@
 
 Reasons are codes: `dial`, `consent`, `age`, `region`, `browser_signal` or `failure` (what bound the level), `limit`
 (what the person excluded), `rule:<id>` (a rule of the policy), `minimised` (the catalogue keeps less than was sent)
-and `rejected` (the signal is not well formed).
+and `reject` (the signal is not well formed).
 """
 
 import re
@@ -16,8 +16,8 @@ from aboveboard.clock import MS_PER_DAY
 from aboveboard.people.state import Limits
 from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.coarsening import coarsen
-from aboveboard.signals.exclusion import excluded_roles, without_excluded
-from aboveboard.signals.fields import Action, Field, FieldValue, Role, expected, says_special
+from aboveboard.signals.exclusion import find_excluded_roles, without_excluded
+from aboveboard.signals.fields import Action, Field, FieldRole, FieldValue, describe_mismatch, says_special
 from aboveboard.words import (
     LEVEL_OF_REACH,
     BoundBy,
@@ -43,8 +43,8 @@ MayKeep = Callable[[Category, Sensitivity, Reach], tuple[bool, str]]
 _NAME = re.compile("[a-z][a-z0-9_]{0,63}")
 
 
-class Problem(NamedTuple):
-    """`field` is the path inside the signal, `expected` what would be right there."""
+class SignalProblem(NamedTuple):
+    """`field` is the path inside the signal, `describe_mismatch` what would be right there."""
 
     field: str
     expected: str
@@ -60,14 +60,14 @@ class Terms(NamedTuple):
     may_keep: MayKeep
 
 
-class Dropped(NamedTuple):
+class HeldField(NamedTuple):
     """A field of which something was held back, whole or in part; what is left of it stands in `kept`."""
 
     field: str
     because: str
 
 
-class Judged(Struct, frozen=True):
+class SignalVerdict(Struct, frozen=True):
     """What becomes of a signal. Every field that came in stands in `kept`, in `dropped`, or in both.
 
     `reaches` is where the signal may be used, empty when nothing is stored. `because` is why it was held back whole.
@@ -75,41 +75,43 @@ class Judged(Struct, frozen=True):
 
     status: SignalStatus
     kept: dict[str, FieldValue]
-    dropped: tuple[Dropped, ...]
+    dropped: tuple[HeldField, ...]
     reaches: tuple[Reach, ...]
     because: str | None = None
 
 
 def check(
     signal_type: SignalType | None, fields: Mapping[str, JsonValue], *, at_ms: int, now_ms: int
-) -> list[Problem]:
+) -> list[SignalProblem]:
     """What is wrong with a signal, at most the first ten problems; none means that it may be judged.
 
     `signal_type` is None when the catalogue has no such type. No value of a field is repeated, nor a name that
     could be one.
     """
     if signal_type is None:
-        return [Problem("type", "one of the declared types of signals")]
+        return [SignalProblem("type", "one of the declared types of signals")]
     problems = []
     if at_ms > now_ms + SKEW_MS:
-        problems.append(Problem("at", "a time that has passed"))
+        problems.append(SignalProblem("at", "a time that has passed"))
     if at_ms < now_ms - signal_type.retention_days * MS_PER_DAY:
-        problems.append(Problem("at", f"a time within the last {signal_type.retention_days} days"))
+        problems.append(SignalProblem("at", f"a time within the last {signal_type.retention_days} days"))
     for name, value in fields.items():
         field = signal_type.fields.get(name)
-        right = f"one of: {', '.join(signal_type.fields)}" if field is None else expected(field, value)
+        right = (
+            f"one of: {', '.join(signal_type.fields)}" if field is None else describe_mismatch(field, value)
+        )
         if right is not None:
-            problems.append(Problem(_path(name), right))
+            problems.append(SignalProblem(_path(name), right))
     return problems[:PROBLEMS_MAX]
 
 
-def rejected(fields: Iterable[str]) -> Judged:
+def reject(fields: Iterable[str]) -> SignalVerdict:
     """What becomes of a signal that `check` found wrong: nothing of it comes in."""
-    dropped = tuple(Dropped(_path(name).removeprefix("fields."), REJECTED) for name in fields)
-    return Judged(SignalStatus.REJECTED, {}, dropped, (), REJECTED)
+    dropped = tuple(HeldField(_path(name).removeprefix("fields."), REJECTED) for name in fields)
+    return SignalVerdict(SignalStatus.REJECTED, {}, dropped, (), REJECTED)
 
 
-def judge(signal_type: SignalType, fields: Mapping[str, FieldValue], terms: Terms) -> Judged:
+def judge(signal_type: SignalType, fields: Mapping[str, FieldValue], terms: Terms) -> SignalVerdict:
     """What is kept of a signal that `check` found nothing wrong with.
 
     1. The level opens a reach. 2. The person has not excluded the category. 3. The policy lets plain data of the
@@ -117,7 +119,7 @@ def judge(signal_type: SignalType, fields: Mapping[str, FieldValue], terms: Term
     signal that carries it is special in all that it names. 5. Where nothing is left by the person's will or the
     policy, or nothing that names what it is about, the signal is withheld and not stored. That is no error.
     """
-    opened = _opened(signal_type, terms)
+    opened = _open_reaches(signal_type, terms)
     if not opened:
         return _withheld(fields, terms.bound_by.value)
     if signal_type.category in terms.limits.categories:
@@ -126,44 +128,44 @@ def judge(signal_type: SignalType, fields: Mapping[str, FieldValue], terms: Term
     reaches = tuple(reach for reach, denial in denials.items() if denial is None)
     if not reaches:
         return _withheld(fields, str(denials[opened[0]]))
-    roles = excluded_roles(signal_type, fields, terms.limits)
+    roles = find_excluded_roles(signal_type, fields, terms.limits)
     special = any(says_special(signal_type.fields[name], value) for name, value in fields.items())
     denial = _denial(signal_type, Sensitivity.SPECIAL, reaches, terms) if special else None
     kept: dict[str, FieldValue] = {}
-    dropped: list[Dropped] = []
+    dropped: list[HeldField] = []
     for name, value in fields.items():
         left, because = _reduce(signal_type.fields[name], value, denial, roles, terms.limits)
         if left is not None:
             kept[name] = left
         if because is not None:
-            dropped.append(Dropped(name, because))
+            dropped.append(HeldField(name, because))
     return _conclude(signal_type, kept, tuple(dropped), reaches)
 
 
 def _conclude(
     signal_type: SignalType,
     kept: dict[str, FieldValue],
-    dropped: tuple[Dropped, ...],
+    dropped: tuple[HeldField, ...],
     reaches: tuple[Reach, ...],
-) -> Judged:
+) -> SignalVerdict:
     """Nothing is stored when the person or the policy took all of it, or all that names what it is about."""
     willed = [entry for entry in dropped if entry.because != MINIMISED]
-    named = any(signal_type.fields[entry.field].role is not Role.PLAIN for entry in willed)
-    still_names = any(signal_type.fields[name].role is not Role.PLAIN for name in kept)
+    named = any(signal_type.fields[entry.field].role is not FieldRole.PLAIN for entry in willed)
+    still_names = any(signal_type.fields[name].role is not FieldRole.PLAIN for name in kept)
     if willed and (not kept or (named and not still_names)):
         because = willed[0].because
         reduced = {entry.field for entry in dropped}
-        rest = tuple(Dropped(name, because) for name in kept if name not in reduced)
-        return Judged(SignalStatus.WITHHELD, {}, dropped + rest, (), because)
-    return Judged(SignalStatus.REDUCED if dropped else SignalStatus.KEPT, kept, dropped, reaches)
+        rest = tuple(HeldField(name, because) for name in kept if name not in reduced)
+        return SignalVerdict(SignalStatus.WITHHELD, {}, dropped + rest, (), because)
+    return SignalVerdict(SignalStatus.REDUCED if dropped else SignalStatus.KEPT, kept, dropped, reaches)
 
 
-def _withheld(fields: Iterable[str], because: str) -> Judged:
-    dropped = tuple(Dropped(name, because) for name in fields)
-    return Judged(SignalStatus.WITHHELD, {}, dropped, (), because)
+def _withheld(fields: Iterable[str], because: str) -> SignalVerdict:
+    dropped = tuple(HeldField(name, because) for name in fields)
+    return SignalVerdict(SignalStatus.WITHHELD, {}, dropped, (), because)
 
 
-def _opened(signal_type: SignalType, terms: Terms) -> list[Reach]:
+def _open_reaches(signal_type: SignalType, terms: Terms) -> list[Reach]:
     """The reaches that the level opens to this signal."""
     if signal_type.reach is not None:
         wanted = [signal_type.reach]
@@ -184,12 +186,12 @@ def _denial(
 
 
 def _reduce(
-    field: Field, value: FieldValue, denial: str | None, roles: frozenset[Role], limits: Limits
+    field: Field, value: FieldValue, denial: str | None, roles: frozenset[FieldRole], limits: Limits
 ) -> tuple[FieldValue | None, str | None]:
     """What is kept of a value, None for nothing, and why something of it was held back, None if nothing was."""
     if field.action is Action.DROP:
         return None, MINIMISED
-    names = field.role is not Role.PLAIN
+    names = field.role is not FieldRole.PLAIN
     if denial is not None and (names or is_special(field.sensitivity)):
         return None, denial
     match field.action:

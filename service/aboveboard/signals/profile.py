@@ -20,19 +20,19 @@ from aboveboard.people.state import (
     Limits,
     PersonState,
     Visit,
-    limited_keys,
+    get_limited_keys,
 )
 from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.exclusion import names_in
-from aboveboard.signals.fields import FieldValue, Role, says_special
-from aboveboard.signals.intake import Judged
+from aboveboard.signals.fields import FieldRole, FieldValue, says_special
+from aboveboard.signals.intake import SignalVerdict
 from aboveboard.words import IN_VAIN, Category, Reach, as_limited
 
 KEYS_MAX = 100
 """The most keys that are kept of one category; the weakest go. What was shown in vain is counted apart."""
 
 
-class Evidence(NamedTuple):
+class SignalEvidence(NamedTuple):
     """What one signal says: `weight` for each of `keys` (`topic:<name>` or `item:<id>`). It is kept for `keep_days`, as
     the signal is."""
 
@@ -43,7 +43,7 @@ class Evidence(NamedTuple):
     keep_days: int
 
 
-def evidence_of(signal_type: SignalType, kept: Mapping[str, FieldValue]) -> Evidence:
+def evidence_of(signal_type: SignalType, kept: Mapping[str, FieldValue]) -> SignalEvidence:
     """What the kept fields of a signal say. A signal that carries something special teaches the profile nothing."""
     fields = [(signal_type.fields[name], value) for name, value in kept.items()]
     keys: tuple[str, ...] = ()
@@ -51,11 +51,11 @@ def evidence_of(signal_type: SignalType, kept: Mapping[str, FieldValue]) -> Evid
         named = [
             f"{field.role}:{name}"
             for field, value in fields
-            if field.role is not Role.PLAIN
+            if field.role is not FieldRole.PLAIN
             for name in names_in(value)
         ]
         keys = tuple(dict.fromkeys(named))
-    return Evidence(
+    return SignalEvidence(
         category=signal_type.category,
         keys=keys,
         weight=_weight(signal_type, kept),
@@ -88,7 +88,7 @@ def _decay(passed_ms: int, half_life_days: float) -> float:
     return math.exp2(-passed_ms / (half_life_days * MS_PER_DAY))
 
 
-def fold(interests: Interests, evidence: Evidence, *, at_ms: int) -> Interests:
+def fold(interests: Interests, evidence: SignalEvidence, *, at_ms: int) -> Interests:
     """The interests with the evidence of a signal of `at_ms` added; at most KEYS_MAX keys a category remain."""
     if not evidence.keys:
         return interests
@@ -100,7 +100,7 @@ def fold(interests: Interests, evidence: Evidence, *, at_ms: int) -> Interests:
     return {**interests, evidence.category: affinities}
 
 
-def _add(affinity: Affinity | None, evidence: Evidence, at_ms: int) -> Affinity:
+def _add(affinity: Affinity | None, evidence: SignalEvidence, at_ms: int) -> Affinity:
     until_ms = at_ms + evidence.keep_days * MS_PER_DAY
     if affinity is None:
         return Affinity(evidence.weight, at_ms, 1, at_ms, until_ms)
@@ -119,7 +119,7 @@ def _add(affinity: Affinity | None, evidence: Evidence, at_ms: int) -> Affinity:
     )
 
 
-def merged(one: Interests, other: Interests, half_life_days: Mapping[Category, float]) -> Interests:
+def merge(one: Interests, other: Interests, half_life_days: Mapping[Category, float]) -> Interests:
     """The evidence of both, added up key by key; at most KEYS_MAX keys a category remain. The order makes no
     difference."""
     found: Interests = {}
@@ -162,7 +162,7 @@ def _strongest(affinities: Mapping[str, Affinity], half_life_days: float) -> dic
 
 
 def with_signal(
-    state: PersonState, signal_type: SignalType, judged: Judged, *, session: str | None, at_ms: int
+    state: PersonState, signal_type: SignalType, judged: SignalVerdict, *, session: str | None, at_ms: int
 ) -> PersonState:
     """The state after a judged signal of `at_ms`, in each reach that it was let into and in no other.
 
@@ -173,11 +173,11 @@ def with_signal(
         return state
     evidence = evidence_of(signal_type, judged.kept)
     items = [key.partition(":")[2] for key in evidence.keys if key.startswith("item:")]
-    state = reacted(state, items) if items else state
+    state = record_reaction(state, items) if items else state
     return with_evidence(state, evidence, judged.reaches, session=session, at_ms=at_ms)
 
 
-def reacted(state: PersonState, items: Collection[str]) -> PersonState:
+def record_reaction(state: PersonState, items: Collection[str]) -> PersonState:
     """The state once the person did something with these items: they were not shown in vain. The same state when they
     were not shown."""
     screen, gone = state.on_screen, {f"{IN_VAIN}:{item}" for item in items}
@@ -209,7 +209,12 @@ def _without_keys(state: PersonState, gone: Set[str]) -> PersonState:
 
 
 def with_evidence(
-    state: PersonState, evidence: Evidence, reaches: Collection[Reach], *, session: str | None, at_ms: int
+    state: PersonState,
+    evidence: SignalEvidence,
+    reaches: Collection[Reach],
+    *,
+    session: str | None,
+    at_ms: int,
 ) -> PersonState:
     """The state with the evidence in each of `reaches`; see `with_signal`."""
     history, elsewhere, visit = state.history, state.elsewhere, state.visit
@@ -228,7 +233,7 @@ def with_evidence(
     return structs.replace(state, history=history, elsewhere=elsewhere, visit=visit)
 
 
-def _visit(visit: Visit | None, session: str, evidence: Evidence, at_ms: int) -> Visit | None:
+def _visit(visit: Visit | None, session: str, evidence: SignalEvidence, at_ms: int) -> Visit | None:
     if visit is not None:
         within = visit.started_ms - VISIT_IDLE_MS <= at_ms <= visit.last_ms + VISIT_IDLE_MS
         if visit.session == session and within:
@@ -242,20 +247,20 @@ def _visit(visit: Visit | None, session: str, evidence: Evidence, at_ms: int) ->
 def without(state: PersonState, limits: Limits) -> PersonState:
     """The state without what `limits` exclude, forgotten in every reach. The limits of `state` itself stay as they
     are."""
-    state = reacted(state, limits.items) if limits.items else state
+    state = record_reaction(state, limits.items) if limits.items else state
     visit = state.visit
     if visit is not None:
-        visit = structs.replace(visit, interests=_remaining(visit.interests, limits))
+        visit = structs.replace(visit, interests=_drop_excluded(visit.interests, limits))
     return structs.replace(
         state,
-        history=_remaining(state.history, limits),
-        elsewhere=_remaining(state.elsewhere, limits),
+        history=_drop_excluded(state.history, limits),
+        elsewhere=_drop_excluded(state.elsewhere, limits),
         visit=visit,
     )
 
 
-def _remaining(interests: Interests, limits: Limits) -> Interests:
-    excluded = limited_keys(limits)
+def _drop_excluded(interests: Interests, limits: Limits) -> Interests:
+    excluded = get_limited_keys(limits)
     left = {
         category: {key: affinity for key, affinity in affinities.items() if as_limited(key) not in excluded}
         for category, affinities in interests.items()

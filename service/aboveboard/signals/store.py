@@ -9,7 +9,7 @@ from aboveboard.errors import Unreadable
 from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.signals.catalogue import SignalType
 from aboveboard.signals.fields import FieldValue
-from aboveboard.signals.intake import Judged
+from aboveboard.signals.intake import SignalVerdict
 from aboveboard.storage.journal import Write
 from aboveboard.storage.tables import Row, metadata
 from aboveboard.words import Reach
@@ -40,7 +40,7 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(KeptSignal)
 
 
-def expires_ms(signal_type: SignalType, judged: Judged, at_ms: int) -> int:
+def expires_ms(signal_type: SignalType, judged: SignalVerdict, at_ms: int) -> int:
     """When a kept signal of `at_ms` goes: after its type's retention, or with the visit when it is for that alone."""
     if judged.reaches == (Reach.VISIT,):
         return at_ms + VISIT_IDLE_MS

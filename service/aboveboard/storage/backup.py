@@ -21,7 +21,7 @@ PAUSE_S = 0.002
 """Between steps, so that those who write get the disk as well."""
 
 
-class Copied(NamedTuple):
+class DatabaseCopy(NamedTuple):
     """What the copy of a database holds: the log's name, and its number of entries."""
 
     origin: str
@@ -57,7 +57,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
         raise
 
 
-def copy_database(source: Path, target: Path, *, pages: int = PAGES_A_STEP) -> Copied:
+def copy_database(source: Path, target: Path, *, pages: int = PAGES_A_STEP) -> DatabaseCopy:
     """Afterwards `target` is the database as it was when this began, in one file, durable, and marked as a copy.
 
     The reading transaction lets everybody write meanwhile, and keeps the copy from starting anew with each commit.
@@ -70,7 +70,7 @@ def copy_database(source: Path, target: Path, *, pages: int = PAGES_A_STEP) -> C
         closing(sqlite3.connect(target, isolation_level=None)) as new,
     ):
         old.execute("BEGIN")
-        copied = Copied(*old.execute("SELECT origin, size FROM log_head WHERE id = 1").fetchone())
+        copied = DatabaseCopy(*old.execute("SELECT origin, size FROM log_head WHERE id = 1").fetchone())
         new.execute("PRAGMA synchronous=OFF")  # all of it is flushed at once, below
         old.backup(new, pages=pages, progress=lambda *_: time.sleep(PAUSE_S))
         new.execute("PRAGMA journal_mode=DELETE")

@@ -23,10 +23,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from aboveboard.errors import StartupRefused, Unavailable
-from aboveboard.settings import Settings, shipped
+from aboveboard.settings import Settings, find_shipped
 from aboveboard.storage.backup_mark import open_copy
 from aboveboard.storage.journal import Journal, Seal, unavailable
-from aboveboard.storage.lock import writing_lock
+from aboveboard.storage.lock import get_writing_lock
 from aboveboard.storage.log_names import generation
 from aboveboard.storage.open_files import HeldFiles
 from aboveboard.storage.postgresql import COMMAND_TIMEOUT_S, PostgresqlJournal, PostgresqlReads
@@ -123,7 +123,7 @@ async def open_database(
             await connection.run_sync(migrate)
             found = await connection.run_sync(_ensure_head, origin, empty_checkpoint)
             await connection.run_sync(prepare)
-        return _opened(settings, engine, seal_for(found), found)
+        return _connect(settings, engine, seal_for(found), found)
     except BaseException as error:
         await engine.dispose()
         if isinstance(error, FAULTS):
@@ -134,7 +134,7 @@ async def open_database(
         raise
 
 
-def _opened(settings: Settings, engine: AsyncEngine, seal: Seal, origin: str) -> Database:
+def _connect(settings: Settings, engine: AsyncEngine, seal: Seal, origin: str) -> Database:
     if settings.sqlite_path is not None:
         path = settings.sqlite_path
         reads, journal = SqliteReads(path), SqliteJournal(path, seal)
@@ -147,7 +147,7 @@ def _opened(settings: Settings, engine: AsyncEngine, seal: Seal, origin: str) ->
 @asynccontextmanager
 async def _alone(engine: AsyncEngine, path: Path | None) -> AsyncIterator[AsyncConnection]:
     """One transaction that no other process opens or writes the same database beside."""
-    with nullcontext() if path is None else closing(writing_lock(path)) as lock:
+    with nullcontext() if path is None else closing(get_writing_lock(path)) as lock:
         if lock is not None:
             lock.acquire()
             open_copy(Path(str(engine.url.database)))
@@ -212,7 +212,7 @@ def _set_pragmas(pragmas: tuple[str, ...], connection: DBAPIConnection, _: Conne
 
 def alembic_config(connection: Connection | None = None) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(shipped("migrations")))
+    config.set_main_option("script_location", str(find_shipped("migrations")))
     if connection is not None:
         config.attributes["connection"] = connection
     return config

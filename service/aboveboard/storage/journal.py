@@ -59,13 +59,13 @@ class Submission(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-class Head(NamedTuple):
+class JournalHead(NamedTuple):
     size: int
     edge: bytes
     checkpoint: str
 
 
-Seal = Callable[[Head, Sequence[bytes]], Head]
+Seal = Callable[[JournalHead, Sequence[bytes]], JournalHead]
 """Appends leaves to a head and signs it. Given by audit, which this package does not know."""
 
 Versions = Mapping[tuple[str, Key], int]
@@ -83,8 +83,8 @@ _INSERT_ENTRY = insert(entries)
 _INSERT_RECORD = insert(records)
 
 
-class Plan(NamedTuple):
-    head: Head
+class CommitPlan(NamedTuple):
+    head: JournalHead
     rows: dict[Statement, list[Row]]
     indexes: list[int | None]
     """For each submission the place of its first entry, or None when it is stale."""
@@ -96,7 +96,7 @@ class Plan(NamedTuple):
     """
 
 
-def plan(head: Head, versions: Versions, batch: Sequence[Submission], seal: Seal) -> Plan:
+def plan(head: JournalHead, versions: Versions, batch: Sequence[Submission], seal: Seal) -> CommitPlan:
     """What to write for `batch` on top of `head`. A guard on a row that an earlier submission of the
     same batch writes is stale too: the later one was computed from what is no longer so."""
     rows: dict[Statement, list[Row]] = {}
@@ -113,7 +113,7 @@ def plan(head: Head, versions: Versions, batch: Sequence[Submission], seal: Seal
         tables = {_table(write.statement).name for write in submission.writes}
         written.update((guard.table, guard.key) for guard in submission.guards if guard.table in tables)
     last = (head.size + len(leaves) - 1, leaves[-1]) if leaves else None
-    return Plan(seal(head, leaves) if leaves else head, rows, indexes, last)
+    return CommitPlan(seal(head, leaves) if leaves else head, rows, indexes, last)
 
 
 def _table(statement: Statement) -> TableClause:
@@ -155,7 +155,7 @@ def _add(
         rows.setdefault(write.statement, []).append(row)
 
 
-def guarded_keys(batch: Sequence[Submission]) -> dict[str, list[Key]]:
+def collect_guarded_keys(batch: Sequence[Submission]) -> dict[str, list[Key]]:
     """The distinct keys to read for the guards of `batch`, by table."""
     keys: dict[str, dict[Key, None]] = {}
     for submission in batch:
@@ -164,7 +164,7 @@ def guarded_keys(batch: Sequence[Submission]) -> dict[str, list[Key]]:
     return {table: list(found) for table, found in keys.items()}
 
 
-class Waiting(NamedTuple):
+class WaitingSubmission(NamedTuple):
     submission: Submission
     future: "asyncio.Future[int]"
 
@@ -172,7 +172,7 @@ class Waiting(NamedTuple):
 Result = int | AboveboardError
 
 
-def settle(waiting: Sequence[Waiting], results: Sequence[Result]) -> None:
+def settle(waiting: Sequence[WaitingSubmission], results: Sequence[Result]) -> None:
     """Answers everybody who waits. Runs in the event loop."""
     for (_, future), result in zip(waiting, results, strict=True):
         if future.done():  # its caller has gone away; what was committed stays committed
@@ -183,7 +183,7 @@ def settle(waiting: Sequence[Waiting], results: Sequence[Result]) -> None:
             future.set_result(result)
 
 
-def results_of(made: Plan) -> list[Result]:
+def results_of(made: CommitPlan) -> list[Result]:
     return [Stale("read again") if index is None else index for index in made.indexes]
 
 

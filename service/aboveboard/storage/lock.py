@@ -72,5 +72,5 @@ def claim_database(path: Path) -> FileLock:
     return lock
 
 
-def writing_lock(path: Path) -> FileLock:
+def get_writing_lock(path: Path) -> FileLock:
     return FileLock(path.with_name(path.name + ".writing"))

@@ -37,7 +37,7 @@ def layout_of(header: bytes, file_bytes: int) -> Layout | None:
     return Layout(page_bytes, page_bytes - header[20])
 
 
-def unused(page: bytes, usable_bytes: int) -> list[range]:
+def find_unused(page: bytes, usable_bytes: int) -> list[range]:
     """The bytes of a page that belong to nothing: between the list of its cells and the first of them, and in its free
     blocks. None of a page that is not of a b-tree."""
     header = _LEAF_OR_INTERIOR.get(page[0])
@@ -91,7 +91,7 @@ def _overwrite_page(descriptor: int, start: int, layout: Layout) -> bool:
     page = os.pread(descriptor, layout.page_bytes, start)
     if len(page) < layout.page_bytes:  # the file has become shorter
         return False
-    dirty = [part for part in unused(page, layout.usable_bytes) if any(page[part.start : part.stop])]
+    dirty = [part for part in find_unused(page, layout.usable_bytes) if any(page[part.start : part.stop])]
     for part in dirty:
         if os.pwrite(descriptor, bytes(len(part)), start + part.start) < len(part):
             raise OSError("a write to the database file was cut short")

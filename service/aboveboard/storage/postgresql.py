@@ -13,21 +13,21 @@ from aboveboard.storage.journal import (
     READ_HEAD,
     READ_LEAF,
     WRITE_HEAD,
-    Head,
-    Plan,
+    CommitPlan,
+    JournalHead,
     Result,
     Seal,
     Submission,
-    Waiting,
-    guarded_keys,
+    WaitingSubmission,
+    collect_guarded_keys,
     plan,
     results_of,
     settle,
     unavailable,
     unknown,
 )
-from aboveboard.storage.reads import Coalesced, Find
-from aboveboard.storage.sql import POSTGRESQL, by_keys, compiled, padded
+from aboveboard.storage.reads import CoalescedReads, Find
+from aboveboard.storage.sql import POSTGRESQL, by_keys, compile_statement, pad_keys
 from aboveboard.storage.tables import Key
 
 Name = TypeVar("Name")
@@ -45,7 +45,7 @@ _FAULTS = (
 _LOCK_HEAD = READ_HEAD.with_for_update()
 
 
-class Link:
+class DriverConnection:
     """One connection that is opened when needed and thrown away when it fails."""
 
     def __init__(self, address: str) -> None:
@@ -72,16 +72,16 @@ class PostgresqlJournal:
 
     def __init__(self, address: str, seal: Seal) -> None:
         self._seal = seal
-        self._link = Link(address)
-        self._waiting: list[Waiting] = []
+        self._link = DriverConnection(address)
+        self._waiting: list[WaitingSubmission] = []
         self._wake = asyncio.Event()
         self._closing = False
-        self._planned: Plan | None = None
+        self._planned: CommitPlan | None = None
         self._task = asyncio.create_task(self._run(), name="journal")
 
     async def submit(self, submission: Submission) -> int:
         future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Waiting(submission, future))
+        self._waiting.append(WaitingSubmission(submission, future))
         self._wake.set()
         return await future
 
@@ -118,21 +118,21 @@ class PostgresqlJournal:
                 return [result for each in batch for result in await self._commit([each])]
             return [unavailable(_reason(error)) for _ in batch]
 
-    async def _transaction(self, batch: Sequence[Submission]) -> Plan:
+    async def _transaction(self, batch: Sequence[Submission]) -> CommitPlan:
         connection = await self._link.get()
         async with connection.transaction():
-            head = Head(*await connection.fetchrow(compiled(_LOCK_HEAD, POSTGRESQL).text, 1))
+            head = JournalHead(*await connection.fetchrow(compile_statement(_LOCK_HEAD, POSTGRESQL).text, 1))
             made = plan(head, await self._versions(connection, batch), batch, self._seal)
             for statement, rows in made.rows.items():
-                sql = compiled(statement, POSTGRESQL)
+                sql = compile_statement(statement, POSTGRESQL)
                 await connection.executemany(sql.text, [sql.values(row) for row in rows])
             if made.head is not head:
-                sql = compiled(WRITE_HEAD, POSTGRESQL, HEAD_COLUMNS)
+                sql = compile_statement(WRITE_HEAD, POSTGRESQL, HEAD_COLUMNS)
                 await connection.execute(sql.text, *made.head, 1)
             self._planned = made
         return made
 
-    async def _took_effect(self, made: Plan) -> bool | None:
+    async def _took_effect(self, made: CommitPlan) -> bool | None:
         """None when that cannot be asked. Behind the head's lock, for the server may still be at the commit."""
         last = made.last
         if last is None:
@@ -140,8 +140,8 @@ class PostgresqlJournal:
         try:
             connection = await self._link.get()
             async with connection.transaction():
-                await connection.fetchrow(compiled(_LOCK_HEAD, POSTGRESQL).text, 1)
-                leaf = await connection.fetchval(compiled(READ_LEAF, POSTGRESQL).text, last[0])
+                await connection.fetchrow(compile_statement(_LOCK_HEAD, POSTGRESQL).text, 1)
+                leaf = await connection.fetchval(compile_statement(READ_LEAF, POSTGRESQL).text, last[0])
         except _FAULTS:
             await self._link.drop()
             return None
@@ -151,9 +151,9 @@ class PostgresqlJournal:
         self, connection: asyncpg.Connection, batch: Sequence[Submission]
     ) -> dict[tuple[str, Key], int]:
         versions = {}
-        for table, keys in guarded_keys(batch).items():
+        for table, keys in collect_guarded_keys(batch).items():
             query = GUARDED[table]
-            filled = padded(keys)
+            filled = pad_keys(keys)
             sql = by_keys(query, query.selected_columns[0], len(filled), POSTGRESQL)
             for key, version in await connection.fetch(sql.text, *filled):
                 versions[table, key] = version
@@ -164,16 +164,16 @@ class PostgresqlReads:
     """See `reads.Reads`. One connection: while a fetch is under way, the next ones gather behind it."""
 
     def __init__(self, address: str) -> None:
-        self._link = Link(address)
+        self._link = DriverConnection(address)
         self._turn = asyncio.Lock()
 
     def finder(self, query: Select[Name, *Rest], key: ColumnElement[Name]) -> Find[Name, tuple[Name, *Rest]]:
-        return Coalesced(self._fetch, query, key).find
+        return CoalescedReads(self._fetch, query, key).find
 
     async def _fetch(
         self, query: Select[Name, *Rest], key: ColumnElement[Name], keys: Sequence[Name]
     ) -> list[tuple[Name, *Rest]]:
-        filled = padded(keys)
+        filled = pad_keys(keys)
         sql = by_keys(query, key, len(filled), POSTGRESQL)
         async with self._turn:
             try:

@@ -26,7 +26,7 @@ class Reads(Protocol):
     async def close(self) -> None: ...
 
 
-class Coalesced(Generic[Name, *Rest]):
+class CoalescedReads(Generic[Name, *Rest]):
     """All that wait for a row of one kind in one turn of the loop become one `IN (…)`."""
 
     def __init__(

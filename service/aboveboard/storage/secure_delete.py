@@ -25,7 +25,7 @@ from aboveboard.errors import Unavailable
 from aboveboard.settings import Settings
 from aboveboard.storage.database import FAULTS
 from aboveboard.storage.journal import unavailable
-from aboveboard.storage.lock import FileLock, writing_lock
+from aboveboard.storage.lock import FileLock, get_writing_lock
 from aboveboard.storage.open_files import HeldFiles
 from aboveboard.storage.page_slack import overwrite
 from aboveboard.storage.sqlite import connect
@@ -108,7 +108,7 @@ class _Writer(NamedTuple):
 @contextmanager
 def _writer(path: Path) -> Iterator[_Writer]:
     try:
-        with closing(writing_lock(path)) as lock, closing(connect(path)) as connection:
+        with closing(get_writing_lock(path)) as lock, closing(connect(path)) as connection:
             yield _Writer(lock, connection)
     except (sqlite3.Error, OSError) as error:
         raise unavailable(getattr(error, "sqlite_errorname", type(error).__name__)) from error
@@ -117,13 +117,13 @@ def _writer(path: Path) -> Iterator[_Writer]:
 def _truncate(writer: _Writer, then: Callable[[], None] = lambda: None) -> None:
     """Cuts off the write-ahead log; runs `then` before anybody can write again."""
     until = time.monotonic() + WAIT_S
-    while not _alone(writer.lock, lambda: _truncated(writer.connection, then)):
+    while not _alone(writer.lock, lambda: _truncate_wal(writer.connection, then)):
         if time.monotonic() >= until:
             raise Unavailable("somebody reads the database for too long", retry_after_seconds=1)
         time.sleep(PAUSE_S)
 
 
-def _truncated(connection: sqlite3.Connection, then: Callable[[], None]) -> bool:
+def _truncate_wal(connection: sqlite3.Connection, then: Callable[[], None]) -> bool:
     """Whether no reader was in the way."""
     busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if not busy:

@@ -33,7 +33,7 @@ class Sql(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def compiled(statement: ClauseElement, dialect: Dialect, columns: tuple[str, ...] = ()) -> Sql:
+def compile_statement(statement: ClauseElement, dialect: Dialect, columns: tuple[str, ...] = ()) -> Sql:
     """`statement` as text. For an INSERT or UPDATE, `columns` are the ones that are set."""
     result = statement.compile(dialect=dialect, column_keys=list(columns) or None)
     return Sql(str(result), tuple(getattr(result, "positiontup", None) or ()))
@@ -43,7 +43,7 @@ def compiled(statement: ClauseElement, dialect: Dialect, columns: tuple[str, ...
 def by_keys(query: Select[*Columns], key: ColumnElement[Name], count: int, dialect: Dialect) -> Sql:
     """`query` restricted to `count` values of `key`."""
     places = [bindparam(f"key_{n}", type_=key.type) for n in range(count)]
-    return compiled(query.where(key.in_(places)), dialect)
+    return compile_statement(query.where(key.in_(places)), dialect)
 
 
 @lru_cache(maxsize=1024)
@@ -53,7 +53,7 @@ def many(insert: Sql, count: int) -> str:
     return f"{head} VALUES {', '.join([places] * count)}"
 
 
-def padded(keys: Iterable[Name]) -> list[Name]:
+def pad_keys(keys: Iterable[Name]) -> list[Name]:
     """Keys filled up with the last one to a power of two, so that few texts serve all counts."""
     filled = list(keys)
     filled += [filled[-1]] * ((1 << (len(filled) - 1).bit_length()) - len(filled))

@@ -21,22 +21,22 @@ from aboveboard.storage.journal import (
     READ_HEAD,
     READ_LEAF,
     WRITE_HEAD,
-    Head,
-    Plan,
+    CommitPlan,
+    JournalHead,
     Result,
     Seal,
     Statement,
     Submission,
-    Waiting,
-    guarded_keys,
+    WaitingSubmission,
+    collect_guarded_keys,
     plan,
     results_of,
     settle,
     unavailable,
 )
-from aboveboard.storage.lock import POLL_S, WAIT_S, writing_lock
+from aboveboard.storage.lock import POLL_S, WAIT_S, get_writing_lock
 from aboveboard.storage.reads import Find
-from aboveboard.storage.sql import SQLITE, by_keys, compiled, many, padded
+from aboveboard.storage.sql import SQLITE, by_keys, compile_statement, many, pad_keys
 from aboveboard.storage.tables import Key, Row
 
 Name = TypeVar("Name")
@@ -78,15 +78,15 @@ class SqliteJournal:
         self._seal = seal
         self._connection = connect(path)
         self._connection.execute("PRAGMA busy_timeout=0")
-        self._lock = writing_lock(path)
+        self._lock = get_writing_lock(path)
         self._loop = asyncio.get_running_loop()
-        self._waiting: list[Waiting] = []
+        self._waiting: list[WaitingSubmission] = []
         self._busy = False
-        self._planned: Plan | None = None
+        self._planned: CommitPlan | None = None
 
     async def submit(self, submission: Submission) -> int:
         future: asyncio.Future[int] = self._loop.create_future()
-        self._waiting.append(Waiting(submission, future))
+        self._waiting.append(WaitingSubmission(submission, future))
         if not self._busy:
             self._busy = True
             self._gather()
@@ -101,9 +101,9 @@ class SqliteJournal:
         batch, self._waiting = self._waiting[:BATCH_MAX], self._waiting[BATCH_MAX:]
         self._write_batch(batch, self._loop.time() + WAIT_S)
 
-    def _write_batch(self, batch: list[Waiting], until_s: float) -> None:
+    def _write_batch(self, batch: list[WaitingSubmission], until_s: float) -> None:
         """Commits and answers, now or, while another process writes, a little later; at `until_s` at the latest."""
-        held = self._taken()
+        held = self._take_locks()
         if held is not None and self._loop.time() < until_s:
             self._loop.call_later(POLL_S, self._write_batch, batch, until_s)
             return
@@ -119,7 +119,7 @@ class SqliteJournal:
         if self._busy:
             self._gather()
 
-    def _taken(self) -> Exception | None:
+    def _take_locks(self) -> Exception | None:
         """What is in the way of writing: None once both locks are ours, ours among processes and SQLite's own."""
         try:
             if not self._lock.acquire_now():
@@ -159,17 +159,17 @@ class SqliteJournal:
                 return [result for each in batch for result in self._commit([each])]
             return [unavailable(_reason(error)) for _ in batch]
 
-    def _transaction(self, batch: Sequence[Submission]) -> Plan:
+    def _transaction(self, batch: Sequence[Submission]) -> CommitPlan:
         run = self._connection.execute
         if not self._connection.in_transaction:
             self._begin()
         try:
-            head = Head(*run(compiled(READ_HEAD, SQLITE).text, (1,)).fetchone())
+            head = JournalHead(*run(compile_statement(READ_HEAD, SQLITE).text, (1,)).fetchone())
             made = plan(head, self._versions(batch), batch, self._seal)
             for statement, rows in made.rows.items():
                 self._write(statement, rows)
             if made.head is not head:
-                sql = compiled(WRITE_HEAD, SQLITE, HEAD_COLUMNS)
+                sql = compile_statement(WRITE_HEAD, SQLITE, HEAD_COLUMNS)
                 run(sql.text, (*made.head, 1))
             self._planned = made
             run("COMMIT")
@@ -179,19 +179,19 @@ class SqliteJournal:
             raise
         return made
 
-    def _took_effect(self, made: Plan) -> bool:
+    def _took_effect(self, made: CommitPlan) -> bool:
         last = made.last
         if last is None or self._connection.in_transaction:
             return False
         try:
-            row = self._connection.execute(compiled(READ_LEAF, SQLITE).text, last[:1]).fetchone()
+            row = self._connection.execute(compile_statement(READ_LEAF, SQLITE).text, last[:1]).fetchone()
         except sqlite3.Error:
             return False
         return row is not None and row[0] == last[1]
 
     def _write(self, statement: Statement, rows: Sequence[Row]) -> None:
         """Rows of one INSERT in one statement: fewer calls, and one pass through SQLite."""
-        sql = compiled(statement, SQLITE)
+        sql = compile_statement(statement, SQLITE)
         if isinstance(statement, Insert):
             for start in range(0, len(rows), AT_ONCE_MAX):
                 some = rows[start : start + AT_ONCE_MAX]
@@ -202,10 +202,10 @@ class SqliteJournal:
 
     def _versions(self, batch: Sequence[Submission]) -> dict[tuple[str, Key], int]:
         versions: dict[tuple[str, Key], int] = {}
-        for table, keys in guarded_keys(batch).items():
+        for table, keys in collect_guarded_keys(batch).items():
             query = GUARDED[table]
             for start in range(0, len(keys), AT_ONCE_MAX):
-                filled = padded(keys[start : start + AT_ONCE_MAX])
+                filled = pad_keys(keys[start : start + AT_ONCE_MAX])
                 sql = by_keys(query, query.selected_columns[0], len(filled), SQLITE)
                 versions |= {
                     (table, key): version for key, version in self._connection.execute(sql.text, filled)

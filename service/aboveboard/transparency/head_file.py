@@ -27,12 +27,12 @@ _READ = (
 )
 
 
-class _Signed(NamedTuple):
+class _SignedCheckpoint(NamedTuple):
     size: int
     text: str
 
 
-_NONE = _Signed(-1, "")
+_NONE = _SignedCheckpoint(-1, "")
 
 
 class Heads:
@@ -73,7 +73,7 @@ class Heads:
             if found.size != self._kept.size or not self._path.exists():
                 await asyncio.to_thread(partial(keep, self._path, found, newest))
             self._cosigned = _of_the_same_log(witnessed, found)
-            self._kept = _Signed(found.size, _joined(newest, witnessed))
+            self._kept = _SignedCheckpoint(found.size, _join_cosignatures(newest, witnessed))
 
 
 def keep(path: Path, checkpoint: Checkpoint, signed: str) -> None:
@@ -107,14 +107,14 @@ def _holds_more(path: Path, checkpoint: Checkpoint) -> bool:
     return kept.origin == checkpoint.origin and kept.size > checkpoint.size
 
 
-def _of_the_same_log(witnessed: str | None, newest: Checkpoint) -> _Signed:
+def _of_the_same_log(witnessed: str | None, newest: Checkpoint) -> _SignedCheckpoint:
     if witnessed is None:
         return _NONE
     seen = note.parse_checkpoint(note.split(witnessed)[0])
-    return _Signed(seen.size, witnessed) if seen.origin == newest.origin else _NONE
+    return _SignedCheckpoint(seen.size, witnessed) if seen.origin == newest.origin else _NONE
 
 
-def _joined(newest: str, witnessed: str | None) -> str:
+def _join_cosignatures(newest: str, witnessed: str | None) -> str:
     """The newest checkpoint, with the cosignatures if they are on this very one."""
     if witnessed is None or note.split(witnessed)[0] != note.split(newest)[0]:
         return newest

@@ -7,7 +7,7 @@ from aboveboard.settings import Settings
 from aboveboard.storage.database import Database
 from aboveboard.storage.journal import Submission
 from aboveboard.transparency.head_file import Heads
-from aboveboard.transparency.tile_store import Tiles
+from aboveboard.transparency.tile_store import TileStore
 
 
 class LogHost(Protocol):
@@ -17,7 +17,7 @@ class LogHost(Protocol):
     keyring: Keyring
     database: Database
     heads: Heads
-    tiles: Tiles
+    tiles: TileStore
 
     async def submit(self, submission: Submission) -> int:
         """Commits the submission and returns the index of its first entry, as `Gateway.submit` does."""

@@ -7,7 +7,7 @@ from aboveboard.audit.proof_file import ProofFile, make_extra
 from aboveboard.errors import NotFound
 from aboveboard.storage.tables import entries
 from aboveboard.transparency.host import LogHost
-from aboveboard.transparency.publisher import published
+from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.tiles import inclusion
 
@@ -25,8 +25,8 @@ async def prove(
     gateway: LogHost, index: int, leaf: bytes, *, salt: bytes | None = None, body: bytes | None = None
 ) -> str:
     """A proof file that this leaf is at `index`. It is verified before it is given out: Tampered when what is stored
-    does not lead to what was signed. Raises Unavailable as `published` and `tile_reader` do."""
-    signed = await published(gateway, index + 1)
+    does not lead to what was signed. Raises Unavailable as `latest_checkpoint` and `tile_reader` do."""
+    signed = await latest_checkpoint(gateway, index + 1)
     size = note.parse_checkpoint(note.split(signed)[0]).size
     hashes = await inclusion(gateway, index, size)
     proof = ProofFile(index, hashes, signed, make_extra(leaf, salt, body))

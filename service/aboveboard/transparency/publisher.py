@@ -9,7 +9,7 @@ EVERY_S = 1.0
 FAILED = "publishing_failed"
 
 
-async def published(gateway: LogHost, at_least: int = 0) -> str:
+async def latest_checkpoint(gateway: LogHost, at_least: int = 0) -> str:
     """A signed checkpoint of at least so many entries, after it was kept outside of the database: the newest of all
     for 0; otherwise one that was kept before is enough, and one that witnesses signed too is preferred.
 
@@ -21,9 +21,9 @@ async def published(gateway: LogHost, at_least: int = 0) -> str:
 
 async def run(gateway: LogHost) -> None:
     """Publishes once a second until cancelled, so that a lossy restore never goes unseen for longer."""
-    await every(EVERY_S, partial(published, gateway), FAILED, at_once=True)
+    await every(EVERY_S, partial(latest_checkpoint, gateway), FAILED, at_once=True)
 
 
 async def publish(gateway: LogHost) -> None:
     """Publishes the newest checkpoint, or logs why it cannot."""
-    await attempt(partial(published, gateway), FAILED)
+    await attempt(partial(latest_checkpoint, gateway), FAILED)

@@ -11,13 +11,13 @@ from aboveboard.audit import head as audit
 from aboveboard.audit import note, tree
 from aboveboard.errors import Tampered
 from aboveboard.keys.keyring import Keyring
-from aboveboard.storage.journal import Head, Seal
+from aboveboard.storage.journal import JournalHead, Seal
 
 _ID_CHARACTERS = 5
 """Of the base64 of a signature: as many as the four bytes of a key's id determine wholly."""
 
 
-class Signing:
+class SigningKeys:
     """The keys that sign the log, here and now. `again` reads them anew; without it they stay as they are."""
 
     def __init__(self, keyring: Keyring, again: Callable[[], Keyring] | None = None) -> None:
@@ -27,19 +27,19 @@ class Signing:
 class _Sealer:
     """See `sealer`."""
 
-    def __init__(self, origin: str, signing: Signing) -> None:
+    def __init__(self, origin: str, signing: SigningKeys) -> None:
         self._origin, self._signing = origin, signing
         self._expected: tuple[Keyring, list[str]] | None = None
-        self._made: Head | None = None
+        self._made: JournalHead | None = None
 
-    def __call__(self, head: Head, leaves: Sequence[bytes]) -> Head:
-        old = audit.EMPTY if head.size == 0 else audit.Head(head.size, head.edge, head.checkpoint)
+    def __call__(self, head: JournalHead, leaves: Sequence[bytes]) -> JournalHead:
+        old = audit.EMPTY if head.size == 0 else audit.LogHead(head.size, head.edge, head.checkpoint)
         if head.size:
             self._take_up(head.checkpoint)
         signer, *also = self._signing.keyring.log_signers
         known = head == self._made
         new = audit.seal(old, leaves, origin=self._origin, signer=signer, also=also, known=known)
-        self._made = Head(new.size, new.edge, new.checkpoint)
+        self._made = JournalHead(new.size, new.edge, new.checkpoint)
         return self._made
 
     def _take_up(self, checkpoint: str) -> None:
@@ -70,10 +70,10 @@ class _Sealer:
         return self._expected[1]
 
 
-def sealer(origin: str, keys: Keyring | Signing) -> Seal:
+def sealer(origin: str, keys: Keyring | SigningKeys) -> Seal:
     """What signs the log of that name. It raises Tampered when the newest key that signed the head is not among
     `keys`: whoever went on without it would take its signature off the log."""
-    return _Sealer(origin, keys if isinstance(keys, Signing) else Signing(keys))
+    return _Sealer(origin, keys if isinstance(keys, SigningKeys) else SigningKeys(keys))
 
 
 def empty_checkpoint(origin: str, keyring: Keyring) -> str:

@@ -42,7 +42,7 @@ _WAY_OUT = (
 )
 
 
-class Standing(StrEnum):
+class HeadComparison(StrEnum):
     """How a database stands to the head that was kept outside of it."""
 
     EMPTY = "empty"
@@ -53,14 +53,14 @@ class Standing(StrEnum):
     """The log has gone on under a newer name since that head was kept."""
 
 
-class Kept(NamedTuple):
+class StoredNote(NamedTuple):
     """A signed note that was kept outside of the database, and what it says."""
 
     text: str
     checkpoint: Checkpoint
 
 
-def check(data: Path, name: str, keyring: Keyring, connection: Connection) -> Standing:
+def check(data: Path, name: str, keyring: Keyring, connection: Connection) -> HeadComparison:
     """Compares the database behind `connection` with the keys, with its own signature and with `log.head` in `data`.
     `name` is the configured name of the log.
 
@@ -70,8 +70,8 @@ def check(data: Path, name: str, keyring: Keyring, connection: Connection) -> St
     check_key(keyring, connection)
     kept = read_kept(data / HEAD_FILE, name, keyring)  # before the database, which only ever grows
     head = read_head(connection, keyring)
-    standing = _standing(name, kept, head, connection)
-    if standing == Standing.MISSING and is_copy(connection):
+    standing = _compare_heads(name, kept, head, connection)
+    if standing == HeadComparison.MISSING and is_copy(connection):
         raise StartupRefused(
             f"this database is a copy from a backup, and {HEAD_FILE} is not in {data}: what was signed after the copy "
             f"was made is not known. Put back the {HEAD_FILE} of the gateway that was lost, if it still is anywhere; "
@@ -97,16 +97,16 @@ def check_key(keyring: Keyring, connection: Connection) -> None:
         ) from None
 
 
-class Head(NamedTuple):
+class DatabaseHead(NamedTuple):
     origin: str
-    head: audit.Head
+    head: audit.LogHead
 
 
-def read_head(connection: Connection, keyring: Keyring) -> Head:
+def read_head(connection: Connection, keyring: Keyring) -> DatabaseHead:
     """The database's own head, after its signature was verified. Raises StartupRefused."""
     columns = (log_head.c.origin, log_head.c.size, log_head.c.edge, log_head.c.checkpoint)
     row = connection.execute(select(*columns).where(log_head.c.id == 1)).one()
-    found = audit.Head(row.size, row.edge, row.checkpoint)
+    found = audit.LogHead(row.size, row.edge, row.checkpoint)
     try:
         signed = note.open_checkpoint(row.checkpoint, *vkeys(row.origin, keyring))
         if signed != Checkpoint(row.origin, row.size, audit.root(found)):
@@ -116,10 +116,10 @@ def read_head(connection: Connection, keyring: Keyring) -> Head:
             f"the head of the log in the database does not verify: {error.detail}. Somebody has changed it, or these "
             "are not its keys; restore the database or the keys from a backup, and keep this one for study"
         ) from error
-    return Head(row.origin, found)
+    return DatabaseHead(row.origin, found)
 
 
-def read_kept(path: Path, name: str, keyring: Keyring) -> Kept | None:
+def read_kept(path: Path, name: str, keyring: Keyring) -> StoredNote | None:
     """The checkpoint in that file; None when there is no file. Raises StartupRefused for one that is not signed by
     the keys of this log."""
     try:
@@ -128,7 +128,7 @@ def read_kept(path: Path, name: str, keyring: Keyring) -> Kept | None:
         origin = text.partition("\n")[0]
         if generation(name, origin) is None:
             raise Tampered("it is of another log")
-        return Kept(text, note.open_checkpoint(text, *vkeys(origin, keyring)))
+        return StoredNote(text, note.open_checkpoint(text, *vkeys(origin, keyring)))
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -142,15 +142,19 @@ def read_kept(path: Path, name: str, keyring: Keyring) -> Kept | None:
         ) from error
 
 
-def _standing(name: str, kept: Kept | None, head: Head, connection: Connection) -> Standing:
+def _compare_heads(
+    name: str, kept: StoredNote | None, head: DatabaseHead, connection: Connection
+) -> HeadComparison:
     if kept is None:
-        return Standing.EMPTY if head.head.size == 0 else Standing.MISSING
-    if said := missing(name, kept.checkpoint, head, partial(begins_with_or_mend, connection)):
+        return HeadComparison.EMPTY if head.head.size == 0 else HeadComparison.MISSING
+    if said := describe_missing(name, kept.checkpoint, head, partial(begins_with_or_mend, connection)):
         raise StartupRefused(f"{said}. {_WAY_OUT}")
-    return Standing.CONTAINED if kept.checkpoint.origin == head.origin else Standing.REOPENED
+    return HeadComparison.CONTAINED if kept.checkpoint.origin == head.origin else HeadComparison.REOPENED
 
 
-def missing(name: str, kept: Checkpoint, head: Head, begins: Callable[[Checkpoint], bool]) -> str | None:
+def describe_missing(
+    name: str, kept: Checkpoint, head: DatabaseHead, begins: Callable[[Checkpoint], bool]
+) -> str | None:
     """What the database lacks of what was signed, in a sentence without its full stop; None when it lacks nothing.
     `begins` tells whether its first entries are those of a checkpoint."""
     newer, here = generation(name, kept.origin) or 1, generation(name, head.origin) or 1

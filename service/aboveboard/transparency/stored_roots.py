@@ -22,12 +22,16 @@ def tile_reader(connection: Connection, *, stored: bool = True) -> proofs.ReadTi
     def read(level: int, place: int, width: int) -> bytes:
         values = {"level": level, "place": place}
         found: bytes | None = connection.execute(_TILE, values).scalar() if stored else None
-        return made(connection, read, level, place, width) if found is None else found[: width * HASH_BYTES]
+        return (
+            compute_tile(connection, read, level, place, width)
+            if found is None
+            else found[: width * HASH_BYTES]
+        )
 
     return read
 
 
-def made(connection: Connection, read: proofs.ReadTile, level: int, place: int, width: int) -> bytes:
+def compute_tile(connection: Connection, read: proofs.ReadTile, level: int, place: int, width: int) -> bytes:
     """A tile as it must be: of leaves, or of the roots of the tiles below, which are `read`."""
     first = place * WIDTH
     if level > 0:

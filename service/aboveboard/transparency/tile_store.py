@@ -30,7 +30,7 @@ DELETE = delete(tiles).where(tiles.c.level == bindparam("level"), tiles.c.place 
 INSERT = insert(tiles)
 
 
-class Tiles:
+class TileStore:
     """Reads every tile of the log, and stores those that became full."""
 
     def __init__(self, database: Database) -> None:

@@ -10,7 +10,7 @@ from aboveboard.audit.tree import Proof
 from aboveboard.background import every
 from aboveboard.errors import NotFound
 from aboveboard.transparency.host import LogHost
-from aboveboard.transparency.publisher import published
+from aboveboard.transparency.publisher import latest_checkpoint
 
 EVERY_S = 0.25
 
@@ -60,7 +60,7 @@ async def public_tile(gateway: LogHost, tile: Tile) -> bytes:
     given out for ever must never be otherwise after a restore."""
     end = entries_below(tile)
     try:
-        await published(gateway, end)
+        await latest_checkpoint(gateway, end)
     except NotFound:
         raise NotFound("the log has no such tile yet") from None
     await gateway.tiles.check_near(end)

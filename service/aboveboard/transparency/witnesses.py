@@ -14,14 +14,14 @@ import structlog
 from sqlalchemy import bindparam, delete, insert, select
 
 from aboveboard.audit import cosignature, note
-from aboveboard.audit.cosignature import Request
+from aboveboard.audit.cosignature import CosignRequest
 from aboveboard.background import every
 from aboveboard.errors import AboveboardError, Malformed, Stale, StartupRefused, Tampered
 from aboveboard.settings import PREFIX, Settings
 from aboveboard.storage.journal import GUARDED, Guard, Submission, Write
 from aboveboard.storage.tables import Row, cosigned
 from aboveboard.transparency.host import LogHost
-from aboveboard.transparency.publisher import published
+from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.tiles import consistency
 
 EVERY_S = 5.0
@@ -51,11 +51,11 @@ class Answer(NamedTuple):
     text: str
 
 
-class _Refused(Exception):
+class _WitnessRefusal(Exception):
     """A witness did not sign; the words are ours."""
 
 
-def declared(settings: Settings) -> tuple[Witness, ...]:
+def parse_witnesses(settings: Settings) -> tuple[Witness, ...]:
     """The witnesses of the settings. Raises StartupRefused for a key that is not a witness's."""
     found = []
     for url, vkey in settings.witnesses:
@@ -68,7 +68,7 @@ def declared(settings: Settings) -> tuple[Witness, ...]:
 
 async def run(gateway: LogHost) -> None:
     """Asks every witness every few seconds until cancelled; ends at once when there is none."""
-    witnesses, known = declared(gateway.settings), dict[str, int]()
+    witnesses, known = parse_witnesses(gateway.settings), dict[str, int]()
     if witnesses:
         await every(EVERY_S, partial(cosign, gateway, witnesses, known), "witnessing_failed", at_once=True)
 
@@ -78,7 +78,7 @@ async def cosign(gateway: LogHost, witnesses: tuple[Witness, ...], known: dict[s
 
     `known` is how far each witness is, by its key, as far as we know; it is brought up to date.
     """
-    signed = await published(gateway)
+    signed = await latest_checkpoint(gateway)
     text = note.split(signed)[0]
     if note.parse_checkpoint(text).size == 0:
         return []
@@ -98,7 +98,7 @@ async def _ask_or_log(
         return await _ask(gateway, witness, known, signed)
     except AboveboardError as error:
         reason = error.detail
-    except _Refused as refusal:
+    except _WitnessRefusal as refusal:
         reason = str(refusal)
     except (OSError, HTTPException, UnicodeDecodeError) as error:
         reason = type(error).__name__
@@ -113,16 +113,16 @@ async def _ask(
     size = note.parse_checkpoint(text).size
     for _ in range(TRIES):
         old = known.get(witness.vkey, 0)
-        request = Request(old, await consistency(gateway, old, size), signed)
+        request = CosignRequest(old, await consistency(gateway, old, size), signed)
         answer = await asyncio.to_thread(post, f"{witness.url}/add-checkpoint", request)
         if answer.status == 200:
             known[witness.vkey] = size
-            return _signed_by(witness, text, answer.text)
+            return _verify_cosignature(witness, text, answer.text)
         known[witness.vkey] = _size_of(answer, old, size)
-    raise _Refused("it says another size each time")
+    raise _WitnessRefusal("it says another size each time")
 
 
-def _signed_by(witness: Witness, text: str, lines: str) -> cosignature.Cosignature:
+def _verify_cosignature(witness: Witness, text: str, lines: str) -> cosignature.Cosignature:
     found = cosignature.verify(f"{text}\n{lines}", [witness.vkey])
     if not found:
         raise Tampered("it answered without its own signature")
@@ -132,20 +132,20 @@ def _signed_by(witness: Witness, text: str, lines: str) -> cosignature.Cosignatu
 def _size_of(answer: Answer, old: int, size: int) -> int:
     """How far the witness says that it is. Raises _Refused when asking again would not help."""
     if answer.status != 409 or answer.media_type != cosignature.SIZE_MEDIA_TYPE:
-        raise _Refused(f"it answered {answer.status}")
+        raise _WitnessRefusal(f"it answered {answer.status}")
     digits = answer.text.removesuffix("\n")
     if not digits.isascii() or not digits.isdigit() or len(digits) > 19:
-        raise _Refused("it did not say a size")
+        raise _WitnessRefusal("it did not say a size")
     if int(digits) > size:
-        raise _Refused(
+        raise _WitnessRefusal(
             f"it has signed this log at {int(digits)} entries, and here are {size}: was it restored?"
         )
     if int(digits) == old:
-        raise _Refused(f"it has signed this log at {old} entries with another root")
+        raise _WitnessRefusal(f"it has signed this log at {old} entries with another root")
     return int(digits)
 
 
-def post(url: str, request: Request) -> Answer:
+def post(url: str, request: CosignRequest) -> Answer:
     """Asks once; nothing is followed elsewhere. Raises OSError or HTTPException."""
     parts = urlsplit(url)
     make = HTTPSConnection if parts.scheme == "https" else HTTPConnection

@@ -6,7 +6,7 @@ from typing import assert_never
 from aboveboard.audit.note import Checkpoint
 from aboveboard.verify.audit_archive import check_audit
 from aboveboard.verify.hostile_zip import MANIFEST, RECORDS, Members, open_members, open_zip
-from aboveboard.verify.manifest import Archive, Manifest, parse_manifest
+from aboveboard.verify.manifest import Manifest, SignedArchive, parse_manifest
 from aboveboard.verify.person_archive import check_person
 from aboveboard.verify.report import Progress, Report, Trust, as_text, no_progress, open_signed
 from aboveboard.verify.texts import check_texts
@@ -30,9 +30,9 @@ def verify_archive(path: Path, trust: Trust, progress: Progress = no_progress) -
         _check_list(report, members, manifest)
         checkpoint = _checkpoint(report, members, manifest, trust)
         if checkpoint is None:
-            report.skipped("records and entries: nothing leads to them without a signed checkpoint")
+            report.skip("records and entries: nothing leads to them without a signed checkpoint")
         else:
-            archive = Archive(report, members, manifest, checkpoint, trust, progress)
+            archive = SignedArchive(report, members, manifest, checkpoint, trust, progress)
             _check_records(archive)
         check_texts(report, members)
         _check_key(report, members, trust)
@@ -41,7 +41,7 @@ def verify_archive(path: Path, trust: Trust, progress: Progress = no_progress) -
     return report
 
 
-def _check_records(archive: Archive) -> None:
+def _check_records(archive: SignedArchive) -> None:
     match archive.manifest.kind:
         case "audit":
             check_audit(archive)
@@ -75,7 +75,7 @@ def _check_key(report: Report, members: Members, trust: Trust) -> None:
     with report.part("key"):
         brought = as_text(members.read("key")).split("\n")
         if not set(brought) & set(trust.vkeys):
-            report.skipped(
+            report.skip(
                 "the key that the archive brings along: it is not the one that was given, and was not used"
             )
 
@@ -87,7 +87,7 @@ def _check_page(report: Report, members: Members) -> None:
         if members.read(PAGE) == Path(__file__).with_name(PAGE).read_bytes():
             report.ok(f"{PAGE} is the page that belongs to this version")
         else:
-            report.skipped(f"{PAGE}: it is not the page of this version, so do not rely on what it shows")
+            report.skip(f"{PAGE}: it is not the page of this version, so do not rely on what it shows")
 
 
 def _check_rest(report: Report, members: Members, manifest: Manifest) -> None:
@@ -103,7 +103,7 @@ def _check_rest(report: Report, members: Members, manifest: Manifest) -> None:
     others = set(unused) - set(proving)
     if others:
         folders = sorted({name.partition("/")[0] + ("/" if "/" in name else "") for name in others})
-        report.skipped(f"what these say, which no entry of the log covers: {', '.join(folders)}")
+        report.skip(f"what these say, which no entry of the log covers: {', '.join(folders)}")
     if proving:
         more = f" and {len(proving) - NAMED} more" if len(proving) > NAMED else ""
-        report.skipped(f"what these say, which no check here has used: {', '.join(proving[:NAMED])}{more}")
+        report.skip(f"what these say, which no check here has used: {', '.join(proving[:NAMED])}{more}")

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from aboveboard.audit.tiles import WIDTH
 from aboveboard.errors import NotFound
 from aboveboard.verify.hostile_zip import MANIFEST, RECORDS
-from aboveboard.verify.manifest import Archive, check_counts, check_pseudonyms
-from aboveboard.verify.query import Query, asked_for, described, parse_query
+from aboveboard.verify.manifest import SignedArchive, check_counts, check_pseudonyms
+from aboveboard.verify.query import Query, describe, must_contain, parse_query
 from aboveboard.verify.records import BESIDE, Tally, check_lines, in_order, readable
 from aboveboard.verify.report import Report, check_older
 from aboveboard.verify.texts import check_policies_there
-from aboveboard.verify.tiles import FOLDER, Placed, Tiles, leaves_of
+from aboveboard.verify.tiles import FOLDER, PlacedEntry, VerifiedTiles, leaves_of
 
 STEP = 1024
 
 
-def check_audit(archive: Archive) -> None:
+def check_audit(archive: SignedArchive) -> None:
     """Entries against the signed root, records against entries, and that none is left out."""
     report, tally = archive.report, Tally()
     tiles = _tiles(archive)
@@ -23,39 +23,39 @@ def check_audit(archive: Archive) -> None:
     check_older(report, archive.checkpoint, archive.trust, root_at, whole=False)
     query = parse_query(archive.manifest.query)
     numbered = in_order(_lines(archive), archive.checkpoint.size, report.fault, where=RECORDS)
-    placed = _with_progress(archive, _placed(archive, tiles))
+    placed = _with_progress(archive, _place_entries(archive, tiles))
     for entry in check_lines(numbered, placed, tally, report.fault, where=RECORDS):
         _without_line(report, entry, query, tally)
     _say(report, tally)
     _say_whether_complete(archive, tally, query)
-    report.skipped(BESIDE)
+    report.skip(BESIDE)
     check_counts(archive, tally)
     check_pseudonyms(archive, tally)
     check_policies_there(report, archive.members, tally.policies)
 
 
-def _tiles(archive: Archive) -> Tiles | None:
+def _tiles(archive: SignedArchive) -> VerifiedTiles | None:
     def read(name: str) -> bytes:
         if name not in archive.members:
             raise NotFound(f"the archive lacks {name}")
         return archive.members.read(name)
 
     with archive.report.part(FOLDER):
-        return Tiles(read, archive.checkpoint)
+        return VerifiedTiles(read, archive.checkpoint)
     return None
 
 
-def _lines(archive: Archive) -> Iterator[bytes]:
+def _lines(archive: SignedArchive) -> Iterator[bytes]:
     with archive.report.part(RECORDS):
         yield from archive.members.lines(RECORDS)
 
 
-def _bounds(archive: Archive) -> tuple[int, int]:
+def _bounds(archive: SignedArchive) -> tuple[int, int]:
     covered = archive.manifest.range
     return (0, -1) if covered is None else (covered.first, covered.last)
 
 
-def _placed(archive: Archive, tiles: Tiles | None) -> Iterator[Placed]:
+def _place_entries(archive: SignedArchive, tiles: VerifiedTiles | None) -> Iterator[PlacedEntry]:
     """The entries of the range; none when it is no range of this log, or when most of its bundles are missing."""
     first, last = _bounds(archive)
     if last < first:
@@ -73,7 +73,7 @@ def _placed(archive: Archive, tiles: Tiles | None) -> Iterator[Placed]:
         yield from leaves_of(tiles, first, last, archive.report.fault)
 
 
-def _with_progress(archive: Archive, placed: Iterator[Placed]) -> Iterator[Placed]:
+def _with_progress(archive: SignedArchive, placed: Iterator[PlacedEntry]) -> Iterator[PlacedEntry]:
     first, last = _bounds(archive)
     for done, entry in enumerate(placed, 1):
         yield entry
@@ -81,10 +81,10 @@ def _with_progress(archive: Archive, placed: Iterator[Placed]) -> Iterator[Place
             archive.progress(done, last - first + 1)
 
 
-def _without_line(report: Report, entry: Placed, query: Query, tally: Tally) -> None:
+def _without_line(report: Report, entry: PlacedEntry, query: Query, tally: Tally) -> None:
     if entry.leaf is None:
         return
-    asked = asked_for(query, entry.leaf)
+    asked = must_contain(query, entry.leaf)
     tally.missing += asked is True
     tally.untold += asked is None
     if asked:
@@ -100,20 +100,20 @@ def _say(report: Report, tally: Tally) -> None:
     if tally.entries:
         report.ok(f"{proven} of {tally.entries} entries in the range lead to the signed root")
     else:
-        report.skipped("any entry: none could be read, or the range is empty")
+        report.skip("any entry: none could be read, or the range is empty")
     report.ok(
         f"{tally.sound} of {tally.lines} records fit their entries, "
         f"{tally.erased} of them marked as erased ({readable(tally.kinds)})"
     )
     if tally.erased:
-        report.skipped("whether what is marked as erased was erased: without its salt nobody can tell")
+        report.skip("whether what is marked as erased was erased: without its salt nobody can tell")
 
 
-def _say_whether_complete(archive: Archive, tally: Tally, query: Query) -> None:
+def _say_whether_complete(archive: SignedArchive, tally: Tally, query: Query) -> None:
     report, proven = archive.report, tally.entries - tally.unproven
-    what = described(query)
+    what = describe(query)
     if tally.erased and tally.erased == tally.lines:
-        report.skipped(
+        report.skip(
             f"whether any record that was asked for is left: all {tally.erased} are only marked as erased"
         )
     elif proven and not tally.missing and not query.others:
@@ -122,21 +122,21 @@ def _say_whether_complete(archive: Archive, tally: Tally, query: Query) -> None:
             f"{tally.lines - tally.erased - tally.left_out} have their record, {tally.erased} are only marked as erased"
             + (f", {tally.left_out} are there without their body" if tally.left_out else "")
         )
-    report.skipped(
+    report.skip(
         f"whether that was asked for: the manifest says so ({what}), and nothing vouches for it but the entry of the "
         "export in the log, which is younger than the archive"
     )
     if query.others:
-        report.skipped(
+        report.skip(
             "whether all records that were asked for are there: by some of it only a record can tell, and "
             f"{tally.untold} entries that may be meant have none here"
         )
     elif tally.untold:
-        report.skipped(
+        report.skip(
             f"whether {tally.untold} entries without a record were asked for: they lie in the first or last "
             "hour of the time asked for, and an entry tells no more than its hour"
         )
     if _bounds(archive) != (0, archive.checkpoint.size - 1):
-        report.skipped(
+        report.skip(
             "whether something that was asked for lies outside of the range: those entries are not here"
         )

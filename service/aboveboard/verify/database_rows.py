@@ -21,7 +21,7 @@ Cell = None | int | float | str | bytes
 Fault = Callable[[str, str], None]
 
 
-class Row(NamedTuple):
+class RecordRow(NamedTuple):
     """A row of the table of records, but for what is sealed in it: `sealed` is only how long that is."""
 
     place: Cell
@@ -41,7 +41,7 @@ class Counts:
 
 def check_rows(
     found: Iterable[tuple[Cell, Cell]],
-    beside: Iterable[Row],
+    beside: Iterable[RecordRow],
     walk: Walk,
     counts: Counts,
     fault: Fault,
@@ -50,9 +50,9 @@ def check_rows(
 ) -> None:
     """Entries and records, each in the order of the log. The walk ends at the first entry that is missing, and all ends
     soon after the `signed` ones."""
-    rows = _numbered_rows(beside, fault)
+    rows = _number_rows(beside, fault)
     whole, row = True, next(rows, None)
-    for expected, (place, data) in enumerate(_numbered(found, fault)):
+    for expected, (place, data) in enumerate(_number(found, fault)):
         if signed is not None and place > signed + 1:
             fault("entries", f"there are some beyond the {signed} that were signed")
             return
@@ -76,7 +76,7 @@ def check_rows(
         row = next(rows, None)
 
 
-def _numbered(found: Iterable[tuple[Cell, Cell]], fault: Fault) -> Iterator[tuple[int, Cell]]:
+def _number(found: Iterable[tuple[Cell, Cell]], fault: Fault) -> Iterator[tuple[int, Cell]]:
     """Those whose index is one. What stands there instead is not shown: it may be anything."""
     for place, data in found:
         if isinstance(place, int):
@@ -85,7 +85,7 @@ def _numbered(found: Iterable[tuple[Cell, Cell]], fault: Fault) -> Iterator[tupl
             fault("entries", "there is an entry whose index is no whole number")
 
 
-def _numbered_rows(beside: Iterable[Row], fault: Fault) -> Iterator[tuple[int, Row]]:
+def _number_rows(beside: Iterable[RecordRow], fault: Fault) -> Iterator[tuple[int, RecordRow]]:
     for row in beside:
         if isinstance(row.place, int):
             yield row.place, row
@@ -93,7 +93,7 @@ def _numbered_rows(beside: Iterable[Row], fault: Fault) -> Iterator[tuple[int, R
             fault("records", "there is a record whose index is no whole number")
 
 
-def _check_entry(place: int, data: bytes, row: Row | None, counts: Counts, fault: Fault) -> None:
+def _check_entry(place: int, data: bytes, row: RecordRow | None, counts: Counts, fault: Fault) -> None:
     try:
         leaf = entries.parse_leaf(data)
     except Tampered as error:
@@ -109,7 +109,7 @@ def _check_entry(place: int, data: bytes, row: Row | None, counts: Counts, fault
         counts.fitting[leaf.type] = counts.fitting.get(leaf.type, 0) + 1
 
 
-def _wrong(row: Row, leaf: Leaf) -> Iterator[str]:
+def _wrong(row: RecordRow, leaf: Leaf) -> Iterator[str]:
     if row.kind != leaf.type:
         yield "its kind is not the one of its entry"
     if _hour(row.at_ms) != leaf.time:

@@ -15,7 +15,7 @@ from aboveboard.audit import tree
 from aboveboard.audit.note import Checkpoint
 from aboveboard.audit.tiles import HASH_BYTES
 from aboveboard.errors import Tampered
-from aboveboard.verify.database_rows import Cell, Counts, Row, check_rows
+from aboveboard.verify.database_rows import Cell, Counts, RecordRow, check_rows
 from aboveboard.verify.recompute import Stored, Walk
 from aboveboard.verify.records import readable
 from aboveboard.verify.report import Progress, Report, Trust, as_text, check_older, no_progress, open_signed
@@ -42,7 +42,7 @@ _RECORDS = """
 """
 
 
-class _Mark(NamedTuple):
+class _HeadMark(NamedTuple):
     """A root that the first `size` entries of the log `origin` must have, and where that was said."""
 
     size: int
@@ -82,16 +82,16 @@ def _check(
     report: Report, connection: sqlite3.Connection, folder: Path, trust: Trust, progress: Progress
 ) -> None:
     _check_pages(report, connection)
-    marks: list[_Mark] = []
+    marks: list[_HeadMark] = []
     head = None
     with report.part("log_head"):
         head = _head(report, connection, trust, marks)
     with report.part("cosigned"):
-        _cosigned(report, connection, trust, marks)
+        _check_cosignatures(report, connection, trust, marks)
     with report.part(HEAD_FILE):
         _head_file(report, folder, trust, marks)
     sizes = {mark.size for mark in marks} | set(_older_sizes(trust))
-    walk, counts = Walk(sizes, _stored(connection), report.fault), Counts()
+    walk, counts = Walk(sizes, _tile_reader(connection), report.fault), Counts()
     total = 0 if head is None else head.size
     found = _with_progress(
         connection.execute("SELECT entry_index, leaf FROM entries ORDER BY entry_index"), total, progress
@@ -121,7 +121,7 @@ def _check_pages(report: Report, connection: sqlite3.Connection) -> None:
 
 
 def _head(
-    report: Report, connection: sqlite3.Connection, trust: Trust, marks: list[_Mark]
+    report: Report, connection: sqlite3.Connection, trust: Trust, marks: list[_HeadMark]
 ) -> Checkpoint | None:
     """The signed head. Its subtrees are marks too: they narrow down where an entry was changed."""
     rows = connection.execute("SELECT id, origin, size, edge, checkpoint FROM log_head").fetchall()
@@ -132,7 +132,7 @@ def _head(
         raise Tampered("the head is not written as we write it")
     signed = open_signed(text, trust.vkeys)
     report.ok(f"the head of {signed.size} entries is signed by the log {signed.origin}")
-    marks.append(_Mark(signed.size, signed.root, "the head", signed.origin))
+    marks.append(_HeadMark(signed.size, signed.root, "the head", signed.origin))
     hashes = tuple([edge[at : at + HASH_BYTES] for at in range(0, len(edge), HASH_BYTES)])
     if (origin, size) != (signed.origin, signed.size) or tree.root(signed.size, hashes) != signed.root:
         report.fault("log_head", "name, size or subtrees beside the checkpoint are not what was signed")
@@ -140,24 +140,28 @@ def _head(
     start = 0
     for count, height in enumerate(reversed([at for at in range(64) if size >> at & 1]), 1):
         start += 1 << height
-        marks.append(_Mark(start, tree.root(start, hashes[:count]), "the head", signed.origin))
+        marks.append(_HeadMark(start, tree.root(start, hashes[:count]), "the head", signed.origin))
     return signed
 
 
-def _cosigned(report: Report, connection: sqlite3.Connection, trust: Trust, marks: list[_Mark]) -> None:
+def _check_cosignatures(
+    report: Report, connection: sqlite3.Connection, trust: Trust, marks: list[_HeadMark]
+) -> None:
     rows = connection.execute("SELECT id, size, checkpoint FROM cosigned").fetchall()
     if any(row[0] != 1 for row in rows):
         raise Tampered("there is one checkpoint that witnesses signed, in row 1, and not what is there")
     for _, size, text in rows:
-        signed = _signed(text if isinstance(text, str) else "", trust, marks)
+        signed = _check_signature(text if isinstance(text, str) else "", trust, marks)
         if size != signed.size:
             raise Tampered("the size beside the checkpoint is not the one that was signed")
         report.ok(f"the checkpoint that witnesses signed, of {size} entries, is signed by the log")
-        report.skipped("the signatures of witnesses: that takes their keys")
-        marks.append(_Mark(signed.size, signed.root, "the checkpoint that witnesses signed", signed.origin))
+        report.skip("the signatures of witnesses: that takes their keys")
+        marks.append(
+            _HeadMark(signed.size, signed.root, "the checkpoint that witnesses signed", signed.origin)
+        )
 
 
-def _signed(text: str, trust: Trust, marks: list[_Mark]) -> Checkpoint:
+def _check_signature(text: str, trust: Trust, marks: list[_HeadMark]) -> Checkpoint:
     """A checkpoint of the same log as the head's."""
     signed = open_signed(text, trust.vkeys)
     if marks and signed.origin != marks[0].origin:
@@ -165,17 +169,17 @@ def _signed(text: str, trust: Trust, marks: list[_Mark]) -> Checkpoint:
     return signed
 
 
-def _head_file(report: Report, folder: Path, trust: Trust, marks: list[_Mark]) -> None:
+def _head_file(report: Report, folder: Path, trust: Trust, marks: list[_HeadMark]) -> None:
     path = folder / HEAD_FILE
     if not path.exists():
-        report.skipped(f"the last checkpoint that left the house: there is no file {HEAD_FILE}")
+        report.skip(f"the last checkpoint that left the house: there is no file {HEAD_FILE}")
         return
     with path.open("rb") as file:
-        signed = _signed(as_text(file.read(_NOTE_BYTES_MOST)), trust, marks)
+        signed = _check_signature(as_text(file.read(_NOTE_BYTES_MOST)), trust, marks)
     report.ok(
         f"{HEAD_FILE}, the last checkpoint that left the house, of {signed.size} entries, is signed by the log"
     )
-    marks.append(_Mark(signed.size, signed.root, HEAD_FILE, signed.origin))
+    marks.append(_HeadMark(signed.size, signed.root, HEAD_FILE, signed.origin))
 
 
 def _older_sizes(trust: Trust) -> Iterator[int]:
@@ -185,7 +189,7 @@ def _older_sizes(trust: Trust) -> Iterator[int]:
             yield open_signed(older.text, trust.vkeys).size
 
 
-def _stored(connection: sqlite3.Connection) -> Stored:
+def _tile_reader(connection: sqlite3.Connection) -> Stored:
     def stored(level: int, place: int) -> bytes | None:
         query = "SELECT hashes FROM tiles WHERE level = ? AND place = ?"
         row = connection.execute(query, (level, place)).fetchone()
@@ -194,8 +198,8 @@ def _stored(connection: sqlite3.Connection) -> Stored:
     return stored
 
 
-def _beside(connection: sqlite3.Connection) -> Iterator[Row]:
-    return map(Row._make, connection.execute(_RECORDS))
+def _beside(connection: sqlite3.Connection) -> Iterator[RecordRow]:
+    return map(RecordRow._make, connection.execute(_RECORDS))
 
 
 def _with_progress(rows: sqlite3.Cursor, total: int, progress: Progress) -> Iterator[tuple[Cell, Cell]]:
@@ -205,10 +209,10 @@ def _with_progress(rows: sqlite3.Cursor, total: int, progress: Progress) -> Iter
             progress(done, total)
 
 
-def _check_marks(report: Report, walk: Walk, marks: list[_Mark], head: Checkpoint | None) -> None:
+def _check_marks(report: Report, walk: Walk, marks: list[_HeadMark], head: Checkpoint | None) -> None:
     sound = 0
     if not marks:
-        report.skipped("the entries: nothing says what they should give, without a signed head")
+        report.skip("the entries: nothing says what they should give, without a signed head")
         return
     for mark in sorted(marks):
         if mark.size > walk.size:
@@ -242,9 +246,9 @@ def _say(report: Report, counts: Counts) -> None:
         f"{sum(counts.fitting.values())} records lie beside an entry of their kind and hour ({readable(counts.fitting)})"
     )
     if counts.gone:
-        report.skipped(
+        report.skip(
             f"the records of entries that have none ({readable(counts.gone)}): erased or gone, which nobody can tell "
             "without the keys"
         )
-    report.skipped("what is sealed in the records, and their ids, apps and pseudonyms: that takes the keys")
-    report.skipped("all other tables: they are no part of the log")
+    report.skip("what is sealed in the records, and their ids, apps and pseudonyms: that takes the keys")
+    report.skip("all other tables: they are no part of the log")

@@ -47,7 +47,7 @@ FAULTS = (BadZipFile, OSError, zlib.error, EOFError, NotImplementedError, Runtim
 """What reading a damaged archive raises."""
 
 
-class Listed(Struct, frozen=True, forbid_unknown_fields=True):
+class ManifestFile(Struct, frozen=True, forbid_unknown_fields=True):
     """What the manifest says of a file."""
 
     sha256: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
@@ -61,7 +61,7 @@ class Members:
         """`starts` says where in the file at `path` the contents of each file begin."""
         self._path, self._starts = path, starts
         self._infos = {info.filename: info for info in archive.infolist()}
-        self._listed: dict[str, Listed] = {}
+        self._listed: dict[str, ManifestFile] = {}
         self.unread: set[str] = set()
         self.sound: set[str] = set()
 
@@ -74,7 +74,7 @@ class Members:
             raise Tampered("the manifest is far too long")
         return b"".join(self._chunks(info))
 
-    def believe(self, listed: dict[str, Listed]) -> tuple[list[str], list[str]]:
+    def believe(self, listed: dict[str, ManifestFile]) -> tuple[list[str], list[str]]:
         """From now on files are held against this list. Returns what is there unlisted, and listed but not there."""
         there = set(self._infos) - {MANIFEST}
         self._listed = listed
@@ -125,7 +125,7 @@ class Members:
         try:
             with self._path.open("rb") as file:
                 file.seek(self._starts[info.filename])
-                yield from _unpacked(file, info)
+                yield from _unpack(file, info)
         except FAULTS as error:
             raise Tampered(f"the file {info.filename} cannot be unpacked") from error
 
@@ -168,12 +168,12 @@ def _check_member(info: ZipInfo) -> None:
         raise Tampered("a file in the archive is encrypted or marked in a way that is not allowed here")
 
 
-def _unpacked(file: BinaryIO, info: ZipInfo) -> Iterator[bytes]:
+def _unpack(file: BinaryIO, info: ZipInfo) -> Iterator[bytes]:
     """What the bytes from here on unpack to, in pieces; never more than was claimed. Raises one of FAULTS when they are
     not just that: a reader of `zipfile` would not see what follows in the same place."""
     packed = _pieces(file, info.compress_size)
     size = crc = 0
-    for chunk in packed if info.compress_type == ZIP_STORED else _inflated(packed):
+    for chunk in packed if info.compress_type == ZIP_STORED else _inflate(packed):
         size += len(chunk)
         crc = zlib.crc32(chunk, crc)
         if size > info.file_size:
@@ -192,7 +192,7 @@ def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
         yield chunk
 
 
-def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
+def _inflate(packed: Iterator[bytes]) -> Iterator[bytes]:
     unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
     for chunk in packed:
         if unpacking.eof:

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from aboveboard import canonical
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Tampered
-from aboveboard.verify.hostile_zip import MANIFEST, RECORDS, Listed, Members
+from aboveboard.verify.hostile_zip import MANIFEST, RECORDS, ManifestFile, Members
 from aboveboard.verify.records import Tally
 from aboveboard.verify.report import Progress, Report, Trust
 
@@ -29,14 +29,14 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     origin: str
     size: Annotated[int, Meta(ge=0)]
     made: str
-    files: dict[str, Listed]
+    files: dict[str, ManifestFile]
     range: Range | None = None
     counts: dict[str, int] = {}
     # It is checked by `parse_query`, whose report names the part at fault.
     query: dict[str, Any] = {}
 
 
-class Archive(NamedTuple):
+class SignedArchive(NamedTuple):
     """An archive whose checkpoint is signed, and the report about it."""
 
     report: Report
@@ -61,7 +61,7 @@ def parse_manifest(data: bytes) -> Manifest:
     raise Tampered(f"its {MANIFEST} is not in canonical form")
 
 
-def check_counts(archive: Archive, tally: Tally) -> None:
+def check_counts(archive: SignedArchive, tally: Tally) -> None:
     """The manifest's own counts against what was found."""
     found = {"records": tally.records, "erased": tally.erased, "unreadable": tally.unreadable}
     found |= {"bodies_left_out": tally.left_out}
@@ -70,7 +70,7 @@ def check_counts(archive: Archive, tally: Tally) -> None:
             archive.report.fault(MANIFEST, f"it counts other {name} than the {count} that are there")
 
 
-def check_pseudonyms(archive: Archive, tally: Tally) -> None:
+def check_pseudonyms(archive: SignedArchive, tally: Tally) -> None:
     """The bodies that are left out, and what names people, against what the archive was asked for."""
     report, is_without = archive.report, archive.manifest.query.get("pseudonyms") is False
     if tally.left_out and not is_without:
@@ -78,12 +78,12 @@ def check_pseudonyms(archive: Archive, tally: Tally) -> None:
             RECORDS, f"it was asked for with pseudonyms, but {tally.left_out} of its records lack their body"
         )
     elif tally.left_out:
-        report.skipped(
+        report.skip(
             f"the bodies of {tally.left_out} of the records: they name other records or people, so an archive without "
             "pseudonyms leaves them out"
         )
     if is_without and tally.naming:
-        report.skipped(
+        report.skip(
             f"that it tells nothing of who is the same person: it was asked for without pseudonyms, but {tally.naming} "
             "of its records name people or other records, as those of version 0.1.0 do. Keep it like one with pseudonyms"
         )

@@ -8,11 +8,11 @@ from aboveboard.audit import entries, proof_file, tree
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Tampered
 from aboveboard.verify.hostile_zip import RECORDS
-from aboveboard.verify.manifest import Archive, check_counts, check_pseudonyms
-from aboveboard.verify.records import BESIDE, Numbered, Tally, check_line, count, in_order, readable
+from aboveboard.verify.manifest import SignedArchive, check_counts, check_pseudonyms
+from aboveboard.verify.records import BESIDE, NumberedLine, Tally, check_line, count, in_order, readable
 from aboveboard.verify.report import as_text, check_older, open_signed
 from aboveboard.verify.texts import check_policies_there
-from aboveboard.verify.tiles import Placed
+from aboveboard.verify.tiles import PlacedEntry
 
 _PROOF = re.compile(r"proofs/(0|[1-9][0-9]{0,18})\.tlog-proof")
 
@@ -20,12 +20,12 @@ _PROOF = re.compile(r"proofs/(0|[1-9][0-9]{0,18})\.tlog-proof")
 class _Proven(NamedTuple):
     """What a proof file showed, and what it says of the record."""
 
-    entry: Placed
+    entry: PlacedEntry
     salt: bytes | None
     body: bytes | None
 
 
-def check_person(archive: Archive) -> None:
+def check_person(archive: SignedArchive) -> None:
     """Every line against its proof file, and every proof file against its line."""
     report, tally = archive.report, Tally()
     check_older(report, archive.checkpoint, archive.trust, lambda _: None, whole=False)
@@ -49,12 +49,12 @@ def check_person(archive: Archive) -> None:
     _say(archive, tally)
 
 
-def _lines(archive: Archive) -> Iterator[bytes]:
+def _lines(archive: SignedArchive) -> Iterator[bytes]:
     with archive.report.part(RECORDS):
         yield from archive.members.lines(RECORDS)
 
 
-def _proven(archive: Archive, name: str) -> _Proven:
+def _proven(archive: SignedArchive, name: str) -> _Proven:
     """Tampered unless the file shows that the entry of the index in its name is in the log."""
     proof = proof_file.parse(as_text(archive.members.read(name)))
     if name != f"proofs/{proof.index}.tlog-proof":
@@ -66,10 +66,10 @@ def _proven(archive: Archive, name: str) -> _Proven:
     tree.verify_inclusion(
         tree.leaf_hash(leaf), proof.index, checkpoint.size, proof=proof.hashes, root=checkpoint.root
     )
-    return _Proven(Placed(proof.index, leaf, entries.parse_leaf(leaf)), salt, body)
+    return _Proven(PlacedEntry(proof.index, leaf, entries.parse_leaf(leaf)), salt, body)
 
 
-def _checkpoint(archive: Archive, text: str) -> Checkpoint:
+def _checkpoint(archive: SignedArchive, text: str) -> Checkpoint:
     if archive.members.read("checkpoint") == text.encode():
         return archive.checkpoint
     found = open_signed(text, archive.trust.vkeys)
@@ -80,7 +80,7 @@ def _checkpoint(archive: Archive, text: str) -> Checkpoint:
     return found
 
 
-def _check_same(numbered: Numbered, proven: _Proven) -> None:
+def _check_same(numbered: NumberedLine, proven: _Proven) -> None:
     line = numbered.line
     salt = None if proven.salt is None else proven.salt.hex()
     body = None if proven.body is None else proven.body.decode()
@@ -88,17 +88,17 @@ def _check_same(numbered: Numbered, proven: _Proven) -> None:
         raise Tampered(f"it does not hold the same record as line {numbered.number} of {RECORDS}")
 
 
-def _say(archive: Archive, tally: Tally) -> None:
+def _say(archive: SignedArchive, tally: Tally) -> None:
     report = archive.report
     report.ok(
         f"{tally.sound} of {tally.entries} records fit entries that are in the log ({readable(tally.kinds)})"
     )
     if tally.erased:
-        report.skipped("whether what is marked as erased was erased: without its salt nobody can tell")
-    report.skipped(
+        report.skip("whether what is marked as erased was erased: without its salt nobody can tell")
+    report.skip(
         "whether these are all records about the person: who an entry is about, only the keys can tell"
     )
-    report.skipped(BESIDE)
+    report.skip(BESIDE)
     check_counts(archive, tally)
     check_pseudonyms(archive, tally)
     check_policies_there(report, archive.members, tally.policies)

@@ -27,9 +27,7 @@ def _check(report: Report, proof: proof_file.ProofFile, trust: Trust) -> None:
     entry = entries.parse_leaf(leaf)
     report.ok(f"the log has this entry at index {proof.index}: kind {entry.type}, in the hour {entry.time}")
     if body is None:
-        report.skipped(
-            "the record behind the entry: it is not in this file, because only its owner may read it"
-        )
+        report.skip("the record behind the entry: it is not in this file, because only its owner may read it")
     else:
         report.ok("the record in the file is the one that the entry commits to")
     check_older(report, checkpoint, trust, lambda _: None, whole=False)

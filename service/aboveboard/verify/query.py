@@ -39,28 +39,28 @@ def parse_query(asked: Mapping[str, JsonValue]) -> Query:
             _instant(asked.get("from")),
             _instant(asked.get("to")),
             _kinds(asked.get("kinds")),
-            None if asked.get("policy") is None else _matching(_POLICY, asked["policy"]),
+            None if asked.get("policy") is None else _format_matches(_POLICY, asked["policy"]),
             tuple(sorted(others)),
         )
     except (TypeError, ValueError):
         raise Tampered("what was asked for is not written as we write it") from None
 
 
-def described(query: Query) -> str:
+def describe(query: Query) -> str:
     """In words, such as `everything` or `kinds consent, decision; from 2026-11-21T10:00:00+00:00`."""
     parts = [] if query.kinds is None else [f"kinds {', '.join(sorted(query.kinds))}"]
     parts += [] if query.policy is None else [f"policy set {query.policy[:12]}"]
     parts += [] if query.start is None else [f"from {query.start.isoformat()}"]
     parts += [] if query.end is None else [f"to {query.end.isoformat()}"]
-    parts += [_shown(name) for name in query.others]
+    parts += [_format_value(name) for name in query.others]
     return "; ".join(parts) or "everything"
 
 
-def _shown(name: str) -> str:
+def _format_value(name: str) -> str:
     return name if name.isidentifier() and name.isascii() and len(name) <= 40 else "something unknown"
 
 
-def asked_for(query: Query, leaf: Leaf) -> bool | None:
+def must_contain(query: Query, leaf: Leaf) -> bool | None:
     """Whether the export must have the record of this entry; None when the entry does not tell."""
     if query.kinds is not None and leaf.type not in query.kinds:
         return False
@@ -86,10 +86,10 @@ def _kinds(found: JsonValue) -> frozenset[str] | None:
         return None
     if not isinstance(found, list):
         raise TypeError
-    return frozenset([_matching(_KIND, each) for each in found])
+    return frozenset([_format_matches(_KIND, each) for each in found])
 
 
-def _matching(pattern: re.Pattern[str], found: JsonValue) -> str:
+def _format_matches(pattern: re.Pattern[str], found: JsonValue) -> str:
     if not isinstance(found, str) or not pattern.fullmatch(found):
         raise ValueError
     return found

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from aboveboard.audit import entries
 from aboveboard.audit.entries import Leaf
 from aboveboard.errors import Tampered
-from aboveboard.verify.tiles import Placed
+from aboveboard.verify.tiles import PlacedEntry
 
 POLICIES_KEPT = 10_000
 
@@ -32,7 +32,7 @@ _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.
 _HOUR_CHARS = len("2026-11-21T10")
 
 
-class Line(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class VerifiedLine(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A line of records.jsonl. An erased record has no time, salt or body. One that did not open, and one whose body is
     left out, have a time only."""
 
@@ -50,11 +50,11 @@ class Line(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     unreadable: bool = False
 
 
-class Numbered(NamedTuple):
+class NumberedLine(NamedTuple):
     """`number` counts lines from 1, as editors do."""
 
     number: int
-    line: Line
+    line: VerifiedLine
 
 
 class _Decision(Struct, frozen=True):
@@ -64,7 +64,7 @@ class _Decision(Struct, frozen=True):
     at: str | None = None
 
 
-_lines = msgspec.json.Decoder(Line)
+_lines = msgspec.json.Decoder(VerifiedLine)
 _encoder = msgspec.json.Encoder(order="sorted")
 _decisions = msgspec.json.Decoder(_Decision)
 
@@ -86,7 +86,7 @@ class Tally:
         return self.records + self.erased + self.unreadable + self.left_out
 
 
-def in_order(lines: Iterable[bytes], size: int, fault: Fault, *, where: str) -> Iterator[Numbered]:
+def in_order(lines: Iterable[bytes], size: int, fault: Fault, *, where: str) -> Iterator[NumberedLine]:
     """The lines that are well formed and in the order of a log of `size` entries; the others are faults."""
     before = -1
     for number, data in enumerate(lines, 1):
@@ -107,10 +107,10 @@ def in_order(lines: Iterable[bytes], size: int, fault: Fault, *, where: str) -> 
             )
         else:
             before = line.index
-            yield Numbered(number, line)
+            yield NumberedLine(number, line)
 
 
-def _parse(data: bytes) -> Line | None:
+def _parse(data: bytes) -> VerifiedLine | None:
     try:
         line = _lines.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -119,8 +119,8 @@ def _parse(data: bytes) -> Line | None:
 
 
 def check_lines(
-    lines: Iterator[Numbered], placed: Iterable[Placed], tally: Tally, fault: Fault, *, where: str
-) -> Iterator[Placed]:
+    lines: Iterator[NumberedLine], placed: Iterable[PlacedEntry], tally: Tally, fault: Fault, *, where: str
+) -> Iterator[PlacedEntry]:
     """Holds each line against its entry; yields the entries that have no line."""
     at = next(lines, None)
     for entry in placed:
@@ -140,7 +140,7 @@ def check_lines(
         at = next(lines, None)
 
 
-def count(line: Line, tally: Tally) -> None:
+def count(line: VerifiedLine, tally: Tally) -> None:
     tally.records += not (line.erased or line.unreadable or line.left_out)
     tally.erased += line.erased
     tally.unreadable += line.unreadable
@@ -148,7 +148,7 @@ def count(line: Line, tally: Tally) -> None:
     tally.naming += line.person is not None or (line.kind in NAMING and line.body is not None)
 
 
-def check_line(numbered: Numbered, entry: Placed, tally: Tally, fault: Fault, *, where: str) -> None:
+def check_line(numbered: NumberedLine, entry: PlacedEntry, tally: Tally, fault: Fault, *, where: str) -> None:
     """One line against its entry; without a proven entry it is not sound."""
     line = numbered.line
     if entry.leaf is None:
@@ -164,7 +164,7 @@ def check_line(numbered: Numbered, entry: Placed, tally: Tally, fault: Fault, *,
         tally.sound += 1
 
 
-def check_opening(line: Line, leaf: Leaf) -> None:
+def check_opening(line: VerifiedLine, leaf: Leaf) -> None:
     """Tampered unless kind, hour, salt and body are the ones of the entry, or the line says that it is erased, or that
     its body is left out."""
     if line.kind != leaf.type:
@@ -188,14 +188,14 @@ def check_opening(line: Line, leaf: Leaf) -> None:
         _check_decision(line, body)
 
 
-def _check_left_out(line: Line) -> None:
+def _check_left_out(line: VerifiedLine) -> None:
     if line.salt is not None or line.body is not None:
         raise Tampered("its body is marked as left out, but there is something of it")
     if line.kind not in NAMING:
         raise Tampered("its body is left out, but bodies of its kind name no other records or people")
 
 
-def _check_decision(line: Line, body: bytes) -> None:
+def _check_decision(line: VerifiedLine, body: bytes) -> None:
     """Id and exact time of a decision stand in its body, and so under the commitment."""
     try:
         said = _decisions.decode(body)

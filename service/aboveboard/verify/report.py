@@ -24,7 +24,7 @@ Progress = Callable[[int, int], None]
 """Is told now and then how many of how many entries were read."""
 
 
-class Fault(NamedTuple):
+class VerificationFault(NamedTuple):
     where: str
     what: str
 
@@ -49,20 +49,20 @@ class Report:
     def __init__(self) -> None:
         self.checked: list[str] = []
         self.unchecked: list[str] = []
-        self.faults: list[Fault] = []
+        self.faults: list[VerificationFault] = []
         self.wrong = 0
 
     def ok(self, sentence: str) -> None:
         self.checked.append(sentence)
 
-    def skipped(self, sentence: str) -> None:
+    def skip(self, sentence: str) -> None:
         """Says what was not checked, and why."""
         self.unchecked.append(sentence)
 
     def fault(self, where: str, what: str) -> None:
         self.wrong += 1
         if len(self.faults) < FAULTS_KEPT:
-            self.faults.append(Fault(where, what))
+            self.faults.append(VerificationFault(where, what))
 
     @contextmanager
     def part(self, where: str) -> Iterator[None]:
@@ -120,7 +120,7 @@ def check_older(
 def _grown(report: Report, newest: Checkpoint, old: Checkpoint, name: str, whole: bool) -> None:
     if whole:
         raise Tampered(f"the log had {old.size} entries when it was signed before, and now {newest.size}")
-    report.skipped(
+    report.skip(
         f"that this is consistent with {name}, which is newer: it was signed over {old.size} entries, "
         f"and what is checked here over {newest.size}"
     )
@@ -128,7 +128,7 @@ def _grown(report: Report, newest: Checkpoint, old: Checkpoint, name: str, whole
 
 def _compare(report: Report, newest: Checkpoint, old: Checkpoint, name: str, root: bytes | None) -> None:
     if root is None and old.size:
-        report.skipped(f"that the log begins with {name}: the hashes that would show it are not in here")
+        report.skip(f"that the log begins with {name}: the hashes that would show it are not in here")
     elif (root or tree.EMPTY_ROOT) == old.root:
         report.ok(f"the log of {newest.size} entries begins with {name}, which has {old.size}")
     elif old.size == newest.size:

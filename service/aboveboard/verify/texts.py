@@ -32,6 +32,6 @@ def check_policies_there(report: Report, members: Members, policies: Set[str]) -
     lacking = sorted(each for each in policies if f"policies/{each}.txt" not in members)
     if lacking:
         some = ", ".join(each[:12] for each in lacking[:NAMED])
-        report.skipped(
+        report.skip(
             f"the text of {len(lacking)} policy sets that records were made under ({some}): not in here"
         )

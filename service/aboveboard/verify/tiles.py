@@ -30,7 +30,7 @@ Read = Callable[[str], bytes]
 """The file of this name; NotFound when there is none."""
 
 
-class Placed(Struct, frozen=True):
+class PlacedEntry(Struct, frozen=True):
     """An entry at its place; `leaf` is None where it could not be shown that this is the entry."""
 
     index: int
@@ -38,7 +38,7 @@ class Placed(Struct, frozen=True):
     leaf: Leaf | None
 
 
-class Tiles:
+class VerifiedTiles:
     """Tiles under one checkpoint. A few of them are kept, whatever the length of the log."""
 
     def __init__(self, read: Read, checkpoint: Checkpoint) -> None:
@@ -107,7 +107,7 @@ def _hash(hashes: bytes, at: int) -> bytes:
 Fault = Callable[[str, str], None]
 
 
-def leaves_of(tiles: Tiles | None, first: int, last: int, fault: Fault) -> Iterator[Placed]:
+def leaves_of(tiles: VerifiedTiles | None, first: int, last: int, fault: Fault) -> Iterator[PlacedEntry]:
     """The entries from `first` to `last`, in order; those under a faulty tile come without a leaf, and are told of."""
     for place in range(first // WIDTH, last // WIDTH + 1):
         start = place * WIDTH
@@ -119,14 +119,14 @@ def leaves_of(tiles: Tiles | None, first: int, last: int, fault: Fault) -> Itera
             except (Tampered, NotFound) as error:
                 fault(FOLDER + entries_path(place), error.detail)
         for index in wanted:
-            yield _placed(index, None if found is None else found[index - start], fault)
+            yield _place(index, None if found is None else found[index - start], fault)
 
 
-def _placed(index: int, data: bytes | None, fault: Fault) -> Placed:
+def _place(index: int, data: bytes | None, fault: Fault) -> PlacedEntry:
     if data is None:
-        return Placed(index, b"", None)
+        return PlacedEntry(index, b"", None)
     try:
-        return Placed(index, data, entries.parse_leaf(data))
+        return PlacedEntry(index, data, entries.parse_leaf(data))
     except Tampered as error:
         fault(f"the entry at index {index}", error.detail)
-        return Placed(index, b"", None)
+        return PlacedEntry(index, b"", None)

@@ -10,19 +10,19 @@ from litestar.response import Redirect, Template
 
 from aboveboard.access.sessions import enter, leave, read_link
 from aboveboard.http import HttpRequest
-from aboveboard.web.page import Page, shown
+from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.security import check_origin
 from aboveboard.web.sessions import cookie, frame_of, gateway_of, no_cookie, visitor_if_any
 
 
-class EnterPage(Page, frozen=True, kw_only=True):
+class EnterPage(WebPage, frozen=True, kw_only=True):
     """`app` is the name of the app that made the link."""
 
     template = "enter.html"
     app: str
 
 
-class LeftPage(Page, frozen=True, kw_only=True):
+class LeftPage(WebPage, frozen=True, kw_only=True):
     """After somebody has ended their session."""
 
     template = "left.html"
@@ -31,7 +31,7 @@ class LeftPage(Page, frozen=True, kw_only=True):
 @get("/enter/{link:str}", include_in_schema=False)
 async def enter_page(request: HttpRequest, link: FromPath[str]) -> Template:
     found = read_link(gateway_of(request), link)
-    return shown(EnterPage(frame=frame_of(request), app=found.app))
+    return render_page(EnterPage(frame=frame_of(request), app=found.app))
 
 
 @post("/enter/{link:str}", include_in_schema=False)
@@ -53,6 +53,6 @@ async def leave_pages(request: HttpRequest) -> Redirect:
 
 
 @get("/left", include_in_schema=False)
-async def left_page(request: HttpRequest) -> Template:
+async def show_left_page(request: HttpRequest) -> Template:
     """A page of its own, so that it is still there when it is read again or in another language."""
-    return shown(LeftPage(frame=frame_of(request)))
+    return render_page(LeftPage(frame=frame_of(request)))

@@ -15,7 +15,7 @@ Form = TypeVar("Form", bound=Struct)
 FIELDS_MAX = 2_000
 
 
-class Nothing(Struct, frozen=True):
+class EmptyForm(Struct, frozen=True):
     """A form that is a button and nothing else."""
 
 

@@ -5,11 +5,11 @@ from typing import Any
 from litestar import Request, get
 from litestar.response import Template
 
-from aboveboard.web.page import Page, shown
+from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of
 
 
-class FrontPage(Page, frozen=True, kw_only=True):
+class FrontPage(WebPage, frozen=True, kw_only=True):
     """What a person does here, and where the people who build and run apps read on."""
 
     template = "front.html"
@@ -17,4 +17,4 @@ class FrontPage(Page, frozen=True, kw_only=True):
 
 @get("/", include_in_schema=False)
 async def front_page(request: Request[Any, Any, Any]) -> Template:
-    return shown(FrontPage(frame=frame_of(request)))
+    return render_page(FrontPage(frame=frame_of(request)))

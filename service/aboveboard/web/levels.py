@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from aboveboard.consent.dial import Dial
 from aboveboard.decisions.forecast import Foresight, Likely
-from aboveboard.declared import told
+from aboveboard.declared import choose_text
 from aboveboard.words import BoundBy
 
 
@@ -26,5 +26,7 @@ def level_rows(dial: Dial, foresight: Foresight | None, here: int, language: str
         at = foresight.levels[row.level] if foresight else None
         bound = "" if at is None or at.bound_by is BoundBy.DIAL else str(at.bound_by)
         likely = at.likely if at else None
-        rows.append(LevelRow(int(row.level), told(row.sentence, language), row.level == here, likely, bound))
+        rows.append(
+            LevelRow(int(row.level), choose_text(row.sentence, language), row.level == here, likely, bound)
+        )
     return rows

@@ -40,14 +40,14 @@ class Frame(Struct, frozen=True, kw_only=True):
     remembered: Cookie | None = None
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class WebPage(Struct, frozen=True, kw_only=True):
     """Base of all pages. `template` is a file in `templates/`."""
 
     template: ClassVar[str]
     frame: Frame
 
 
-def shown(page: Page, *, status: int = 200, headers: dict[str, str] | None = None) -> Template:
+def render_page(page: WebPage, *, status: int = 200, headers: dict[str, str] | None = None) -> Template:
     """The page as an answer, with the headers that every page has."""
     return Template(
         page.template,
@@ -60,7 +60,7 @@ def shown(page: Page, *, status: int = 200, headers: dict[str, str] | None = Non
 
 
 # Litestar types a context so; a page has fields of every type, and a test holds templates to them.
-def context_of(page: Page) -> dict[str, Any]:
+def context_of(page: WebPage) -> dict[str, Any]:
     """What the template of the page gets."""
     fields = {name: getattr(page, name) for name in structs.asdict(page)}
     return fields | words_of(page.frame.language)

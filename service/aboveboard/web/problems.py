@@ -6,7 +6,7 @@ from litestar.response import Template
 
 from aboveboard.errors import AboveboardError
 from aboveboard.http import HttpRequest
-from aboveboard.web.page import Page, shown
+from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of
 
 log = structlog.get_logger("aboveboard")
@@ -15,7 +15,7 @@ KNOWN = (400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 503)
 """Each has a sentence of what happened and one of what to do; all other causes are our fault, 500."""
 
 
-class ProblemPage(Page, frozen=True, kw_only=True):
+class ProblemPage(WebPage, frozen=True, kw_only=True):
     """`status` is the HTTP status; it chooses the sentences."""
 
     template = "problem.html"
@@ -38,4 +38,4 @@ def on_fault(request: HttpRequest, error: Exception) -> Template:
 
 def _page(request: HttpRequest, status: int) -> Template:
     known = status if status in KNOWN else 500
-    return shown(ProblemPage(frame=frame_of(request), status=known), status=known)
+    return render_page(ProblemPage(frame=frame_of(request), status=known), status=known)

@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 from litestar.datastructures import Cookie
 
 from aboveboard.access.api_keys import ApiKey
-from aboveboard.access.passes import Kind, Pass
-from aboveboard.access.sessions import Entered, read_session, session_of, staff_key
+from aboveboard.access.passes import AccessPass, Kind
+from aboveboard.access.sessions import OpenedSession, read_session, session_of, staff_key
 from aboveboard.errors import Gone, NotFound, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
-from aboveboard.languages import accepted
+from aboveboard.languages import parse_accept_language
 from aboveboard.people.store import Person
 from aboveboard.web import texts
 from aboveboard.web.page import Frame
@@ -23,13 +23,13 @@ LANGUAGE_COOKIE = "aboveboard-language"
 class Visitor(NamedTuple):
     """A person with a session; `app` and `who` are what the gateway knows people by."""
 
-    session: Pass
+    session: AccessPass
     app: str
     who: str
 
 
 class Staff(NamedTuple):
-    session: Pass
+    session: AccessPass
     key: ApiKey
 
 
@@ -51,7 +51,7 @@ async def visitor_if_any(request: HttpRequest) -> Visitor | None:
         return None
 
 
-def session_if_any(request: HttpRequest) -> Pass | None:
+def session_if_any(request: HttpRequest) -> AccessPass | None:
     """The person's session that this browser has, even if it was ended since: for nothing but to say how it ended."""
     gateway = gateway_of(request)
     text = request.cookies.get(name_of(gateway, "person"), "")
@@ -80,14 +80,14 @@ def frame_of(
     return Frame(
         language=language,
         path=request.url.path,
-        elsewhere=f"{request.url.path}?{urlencode([*lasting(request), (LANGUAGE, '')])}",
+        elsewhere=f"{request.url.path}?{urlencode([*list_lasting(request), (LANGUAGE, '')])}",
         signed_in=signed_in,
         said=said,
-        remembered=_remembered(request, language) if (LANGUAGE, language) in asked else None,
+        remembered=_make_cookie(request, language) if (LANGUAGE, language) in asked else None,
     )
 
 
-def lasting(request: HttpRequest) -> list[tuple[str, str]]:
+def list_lasting(request: HttpRequest) -> list[tuple[str, str]]:
     """What the address asks for, but the language and what was just done."""
     asked = request.query_params.multi_items()
     return [(name, value) for name, value in asked if name not in (LANGUAGE, SAID)]
@@ -98,10 +98,12 @@ def language_of(request: HttpRequest, person: Person | None = None) -> str:
     browser, or English."""
     chosen = request.query_params.get(LANGUAGE), request.cookies.get(LANGUAGE_COOKIE)
     known = None if person is None else person.state.facts.language
-    return texts.PHRASES.nearest(*chosen, known, *accepted(request.headers.get("accept-language")))
+    return texts.PHRASES.nearest(
+        *chosen, known, *parse_accept_language(request.headers.get("accept-language"))
+    )
 
 
-def _remembered(request: HttpRequest, language: str) -> Cookie:
+def _make_cookie(request: HttpRequest, language: str) -> Cookie:
     """Until the browser is closed. It says nothing but the language."""
     return Cookie(
         key=LANGUAGE_COOKIE,
@@ -113,7 +115,7 @@ def _remembered(request: HttpRequest, language: str) -> Cookie:
     )
 
 
-def cookie(gateway: Gateway, entered: Entered) -> Cookie:
+def cookie(gateway: Gateway, entered: OpenedSession) -> Cookie:
     """What keeps the session in the browser: no script reads it, and no other site sends it with a form."""
     name = name_of(gateway, entered.session.kind)
     return Cookie(
@@ -151,7 +153,7 @@ def _plain_name(kind: Kind) -> str:
     assert_never(kind)
 
 
-async def _session(request: HttpRequest, kind: Kind) -> Pass:
+async def _session(request: HttpRequest, kind: Kind) -> AccessPass:
     gateway = gateway_of(request)
     text = request.cookies.get(name_of(gateway, kind))
     if not text:

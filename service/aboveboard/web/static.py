@@ -16,20 +16,20 @@ MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 
-class File(NamedTuple):
+class StaticFile(NamedTuple):
     body: bytes
     media_type: str
     version: str
 
 
 @cache
-def files() -> dict[str, File]:
+def files() -> dict[str, StaticFile]:
     """By name."""
     found = {}
     for path in sorted(FOLDER.iterdir()):
         if path.suffix in MEDIA_TYPES:
             body = path.read_bytes()
-            found[path.name] = File(body, MEDIA_TYPES[path.suffix], sha256(body).hexdigest()[:12])
+            found[path.name] = StaticFile(body, MEDIA_TYPES[path.suffix], sha256(body).hexdigest()[:12])
     return found
 
 

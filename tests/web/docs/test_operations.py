@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 from aboveboard.web.docs.operations import OperationView, Part, TypeView, view_of, words_of_type
 
-DOCUMENT: dict[str, Any] = json.loads((shipped("openapi") / "openapi.json").read_text())
+DOCUMENT: dict[str, Any] = json.loads((find_shipped("openapi") / "openapi.json").read_text())
 VIEW = view_of(DOCUMENT)
 OPERATIONS = [(tag, each) for tag, found in VIEW.operations.items() for each in found]
 BY_ID: dict[str, OperationView] = {each.id: each for _, each in OPERATIONS}

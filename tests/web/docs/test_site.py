@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 from aboveboard.web.docs import site
 from hypothesis import given
 from hypothesis import strategies as st
@@ -238,5 +238,5 @@ def test_a_slash_at_the_end_stays_refused_elsewhere(house: House) -> None:
 
 def test_a_wheel_carries_the_site_and_a_checkout_builds_it() -> None:
     """In a checkout the sources are beside the built site, and are not served."""
-    assert site.folder() == shipped("docs", in_checkout="build/docs")
+    assert site.folder() == find_shipped("docs", in_checkout="build/docs")
     assert site.folder().parts[-2:] in {("build", "docs"), ("shipped", "docs")}

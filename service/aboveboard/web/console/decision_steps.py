@@ -9,13 +9,13 @@ import numpy as np
 from msgspec import Struct
 
 from aboveboard import canonical
-from aboveboard.catalogue.titles import Called, called
-from aboveboard.decisions.record import DecisionRecord, ItemRecord, allowed_of
-from aboveboard.decisions.replay import bound_of, compute_again, removed_of
+from aboveboard.catalogue.titles import Titles, read_titles
+from aboveboard.decisions.record import DecisionRecord, ItemRecord, read_allowed
+from aboveboard.decisions.replay import bound_of, compute_again, read_removals
 from aboveboard.engine.choice import Decision, items_of
 from aboveboard.engine.model import Bound
 from aboveboard.errors import NotFound
-from aboveboard.explanation.render import Rendered, RenderedHeldBack, removals, render
+from aboveboard.explanation.render import RenderedExplanation, RenderedHeldBack, removals, render
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.privacy.allowed import Interest
 
@@ -23,7 +23,7 @@ SHOWN_MOST = 12
 """Candidates, interests and removed items that are listed; of more it is said how many there are."""
 
 
-class Used(Struct, frozen=True):
+class UsedInterest(Struct, frozen=True):
     """One interest that was used. `kind` is `topic` or `item`, and `name` what people call it."""
 
     reach: str
@@ -45,7 +45,7 @@ class Chance(Struct, frozen=True):
     position: int
 
 
-class Steps(Struct, frozen=True):
+class DecisionSteps(Struct, frozen=True):
     """`again` says whether computing it again gave the same to the last bit: `same`, `other`, or `gone` when its model
     or its placement is no longer kept. `candidates` is None for all items of the placement. Lists hold the first ones,
     and the numbers beside them say how many more there are."""
@@ -54,33 +54,33 @@ class Steps(Struct, frozen=True):
     title: str
     candidates: int | None
     context: list[tuple[str, str]]
-    used: list[Used]
+    used: list[UsedInterest]
     more_used: int
     chances: list[Chance]
     more_chances: int
     removed: tuple[RenderedHeldBack, ...]
     more_removed: int
     impersonal: tuple[RenderedHeldBack, ...]
-    why: Rendered
+    why: RenderedExplanation
     coverage: float | None
     sufficiency: float | None
     again: str
 
 
-async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: str) -> Steps:
+async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: str) -> DecisionSteps:
     """The steps of a decision's opened record, in words of `language`."""
-    title, titles = await _called(gateway, app, body)
+    title, titles = await _read_titles(gateway, app, body)
     bound, again, decision = await _again(gateway, app, body)
-    allowed, why = allowed_of(body.allowed), body.why
+    allowed, why = read_allowed(body.allowed), body.why
     told = gateway.rules.sentences(language)
     chances = _chances(body, titles, bound, decision)
-    gone = await removed_of(gateway, app, body, body.removed)
-    for_all = await removed_of(gateway, app, body, body.impersonal)
+    gone = await read_removals(gateway, app, body, body.removed)
+    for_all = await read_removals(gateway, app, body, body.impersonal)
     removed, impersonal = (
         removals(islice(each, SHOWN_MOST), language, rule_sentence=told, titles=titles)
         for each in (gone, for_all)
     )
-    return Steps(
+    return DecisionSteps(
         body=body,
         title=title,
         candidates=None if body.candidates is None else len(body.candidates),
@@ -99,12 +99,12 @@ async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: s
     )
 
 
-async def _called(gateway: Gateway, app: str, body: DecisionRecord) -> Called:
+async def _read_titles(gateway: Gateway, app: str, body: DecisionRecord) -> Titles:
     """What people called the placement and its items then; nothing of a placement that is no more."""
     try:
-        return await called(gateway.shelves, app, body.placement, body.revision)
+        return await read_titles(gateway.shelves, app, body.placement, body.revision)
     except NotFound:
-        return Called("", {})
+        return Titles("", {})
 
 
 async def _again(
@@ -120,9 +120,9 @@ async def _again(
     return bound, "same" if items == body.items else "other", decision
 
 
-def _used(interest: Interest, titles: Mapping[str, str]) -> Used:
+def _used(interest: Interest, titles: Mapping[str, str]) -> UsedInterest:
     kind, _, name = interest.key.partition(":")
-    return Used(
+    return UsedInterest(
         str(interest.reach),
         str(interest.category),
         kind,
@@ -136,7 +136,7 @@ def _chances(
     body: DecisionRecord, titles: Mapping[str, str], bound: Bound | None, decision: Decision | None
 ) -> list[Chance]:
     """What was shown, in its order, and then the other candidates, the likeliest first."""
-    scores = {} if bound is None or decision is None else _scored(bound, decision)
+    scores = {} if bound is None or decision is None else _collect_scores(bound, decision)
     shown = [
         Chance(
             each.item,
@@ -164,7 +164,7 @@ class _Scored(NamedTuple):
 _NO_SCORE = _Scored(0.0, None)
 
 
-def _scored(bound: Bound, decision: Decision) -> dict[str, _Scored]:
+def _collect_scores(bound: Bound, decision: Decision) -> dict[str, _Scored]:
     """Of each candidate its chance in the first slot, and its score where the choice was free to take it."""
     items = items_of(bound, decision.scores).tolist()
     totals = decision.scores.total.tolist()

@@ -18,7 +18,7 @@ from aboveboard.policy.diff import Change
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.web.console.page import ConsolePage, here
 from aboveboard.web.forms import form
-from aboveboard.web.page import shown
+from aboveboard.web.page import render_page
 from aboveboard.web.sessions import gateway_of
 
 AGAIN_S = 2
@@ -27,7 +27,7 @@ PROBLEMS_MOST = 50
 SIZES = (100, 1_000, run.MOST)
 
 
-class File(Struct, frozen=True):
+class DraftFile(Struct, frozen=True):
     name: str
     text: str
 
@@ -56,7 +56,7 @@ class TryPage(ConsolePage, frozen=True, kw_only=True):
     which `more` are not shown; `trials` are the dry runs of this process."""
 
     template = "console/try.html"
-    files: list[File]
+    files: list[DraftFile]
     problems: list[str]
     more: int
     sizes: list[int]
@@ -117,10 +117,10 @@ async def trial_page(request: HttpRequest, name: FromPath[str]) -> Template:
         more=max(0, len(trial.changes) - CHANGES_MOST),
         again_s=AGAIN_S if trial.state == "running" else 0,
     )
-    return shown(page)
+    return render_page(page)
 
 
-async def _try_page(request: HttpRequest, files: list[File], problems: list[str]) -> Template:
+async def _try_page(request: HttpRequest, files: list[DraftFile], problems: list[str]) -> Template:
     _, around = await here(request, "policies")
     trials = [
         TrialRow(each.name, each.started_ms, each.state, each.effects[Effect.ALTERED], each.done)
@@ -134,19 +134,21 @@ async def _try_page(request: HttpRequest, files: list[File], problems: list[str]
         sizes=list(SIZES),
         trials=trials,
     )
-    return shown(page, status=422 if problems else 200)
+    return render_page(page, status=422 if problems else 200)
 
 
-def _in_force(policy: PolicySet) -> list[File]:
-    return [File(name, text) for name, text in policy.files.items()]
+def _in_force(policy: PolicySet) -> list[DraftFile]:
+    return [DraftFile(name, text) for name, text in policy.files.items()]
 
 
-def _files(gateway: Gateway, sent: TryForm) -> list[File]:
+def _files(gateway: Gateway, sent: TryForm) -> list[DraftFile]:
     """The texts as they were sent, under the names of the files in force: no other name can be sent."""
     names = list(gateway.rules.policy.files)
     if sent.name != names or len(sent.text) != len(names):
         raise Malformed("the files are not those in force", expected="the page, loaded again")
-    return [File(name, text.replace("\r\n", "\n")) for name, text in zip(sent.name, sent.text, strict=True)]
+    return [
+        DraftFile(name, text.replace("\r\n", "\n")) for name, text in zip(sent.name, sent.text, strict=True)
+    ]
 
 
 def _change(change: Change) -> ChangeRow:

@@ -21,7 +21,7 @@ from aboveboard.http import HttpRequest
 from aboveboard.web.console.log import LAST_DAY, AppName, PlacementName, start_of
 from aboveboard.web.console.page import ConsolePage, here, query_of
 from aboveboard.web.forms import form
-from aboveboard.web.page import shown
+from aboveboard.web.page import render_page
 from aboveboard.web.sessions import gateway_of
 from aboveboard.words import EntryKind
 
@@ -100,7 +100,7 @@ async def exports_page(request: HttpRequest) -> Template:
         formats=[each for each in FORMATS if each != "jsonl"],
         again_s=AGAIN_S if waits else 0,
     )
-    return shown(page)
+    return render_page(page)
 
 
 @post("/exports", include_in_schema=False)

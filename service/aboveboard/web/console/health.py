@@ -7,9 +7,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Template
 
 from aboveboard.http import HttpRequest
-from aboveboard.operations.health import Finding, Mark, findings
+from aboveboard.operations.health import HealthFinding, Mark, findings
 from aboveboard.web.console.page import ConsolePage, here
-from aboveboard.web.page import shown
+from aboveboard.web.page import render_page
 from aboveboard.web.sessions import gateway_of
 
 
@@ -17,7 +17,7 @@ class HealthPage(ConsolePage, frozen=True, kw_only=True):
     """What was found, what is wrong first. `policy` is the id of the policy set in force, `origin` the log's name."""
 
     template = "console/health.html"
-    found: list[Finding]
+    found: list[HealthFinding]
     policy: str
     origin: str
 
@@ -33,7 +33,7 @@ async def health_page(request: HttpRequest) -> Template:
         policy=gateway.rules.policy.id,
         origin=gateway.database.origin,
     )
-    return shown(page)
+    return render_page(page)
 
 
 def _rank(mark: Mark) -> int:

@@ -14,7 +14,7 @@ from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END
 from aboveboard.web.console.page import ConsolePage, address, here, query_of
 from aboveboard.web.forms import form
-from aboveboard.web.page import shown
+from aboveboard.web.page import render_page
 from aboveboard.web.sessions import gateway_of
 from aboveboard.words import Role
 
@@ -33,7 +33,7 @@ class KeysQuery(Struct, frozen=True):
     said: Literal["", "revoked"] = ""
 
 
-class KeyForm(Struct, frozen=True):
+class ApiKeyForm(Struct, frozen=True):
     """A new key. `days` is a text because a field that is left empty is sent as an empty one."""
 
     role: Role
@@ -79,7 +79,7 @@ async def keys_page(request: HttpRequest) -> Template:
 async def make_key(request: HttpRequest) -> Template:
     """The answer is the only page that ever shows the key."""
     by, _ = await here(request, "keys", admin=True)
-    asked = await form(request, KeyForm)
+    asked = await form(request, ApiKeyForm)
     days = int(asked.days) if asked.days else None
     text = await create_key(gateway_of(request), asked.role, asked.app, days=days, by=by)
     return await _page(request, KeysQuery(), made=text)
@@ -111,7 +111,7 @@ async def _page(request: HttpRequest, asked: KeysQuery, *, made: str = "", said:
         first=address("/console/keys", sort=asked.sort) if asked.page > 1 else "",
         onward=address("/console/keys", sort=asked.sort, page=asked.page + 1) if until < len(rows) else "",
     )
-    return shown(page)
+    return render_page(page)
 
 
 def _place(row: KeyRow, column: Column) -> tuple[str | int, int, str]:

@@ -14,7 +14,7 @@ from aboveboard.exports.query import ExportQuery
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END, NAME, TEXT
 from aboveboard.web.console.page import ConsolePage, QueryValue, address, here, query_of
-from aboveboard.web.page import shown
+from aboveboard.web.page import render_page
 from aboveboard.web.sessions import gateway_of
 from aboveboard.words import EntryKind
 
@@ -41,7 +41,7 @@ class LogQuery(Struct, frozen=True, rename={"since": "from", "until": "to"}):
     at: Place | None = None
 
 
-class Row(Struct, frozen=True):
+class LogRow(Struct, frozen=True):
     """An entry. `url` is empty when its record is gone; `at_ms` is then when its hour began."""
 
     index: int
@@ -52,7 +52,7 @@ class Row(Struct, frozen=True):
     url: str
 
 
-class Filled(Struct, frozen=True):
+class LogForm(Struct, frozen=True):
     """What stands in the form: all texts."""
 
     kinds: list[str]
@@ -70,14 +70,14 @@ class LogPage(ConsolePage, frozen=True, kw_only=True):
     `opened` says that records had to be opened for it."""
 
     template = "console/log.html"
-    rows: list[Row]
+    rows: list[LogRow]
     looked: int
     opened: bool
     onward: str
     first: str
     turned: str
     unread: tuple[str, ...]
-    filled: Filled
+    filled: LogForm
     kinds: list[str]
 
 
@@ -96,10 +96,10 @@ async def log_page(request: HttpRequest) -> Template:
         first="" if asked.at is None else _address(asked),
         turned=_address(asked, sort="newest" if asked.sort == "oldest" else "oldest"),
         unread=unread,
-        filled=_filled(asked),
+        filled=_fill_form(asked),
         kinds=[str(kind) for kind in EntryKind],
     )
-    return shown(page)
+    return render_page(page)
 
 
 def _search(asked: LogQuery) -> Search:
@@ -119,7 +119,7 @@ def start_of(day: date) -> int:
 
 
 def _address(asked: LogQuery, *, sort: str = "", at: int | None = None) -> str:
-    filled = _filled(asked)
+    filled = _fill_form(asked)
     given: dict[str, QueryValue] = {"kind": filled.kinds, "from": filled.since, "to": filled.until}
     given |= {"app": filled.app, "placement": filled.placement, "rule": filled.rule}
     given["sort"] = sort or (filled.sort if filled.sort != "newest" else "")
@@ -127,8 +127,8 @@ def _address(asked: LogQuery, *, sort: str = "", at: int | None = None) -> str:
     return address("/console/log", **given)
 
 
-def _filled(asked: LogQuery) -> Filled:
-    return Filled(
+def _fill_form(asked: LogQuery) -> LogForm:
+    return LogForm(
         kinds=[str(kind) for kind in asked.kind],
         since="" if asked.since is None else asked.since.isoformat(),
         until="" if asked.until is None else asked.until.isoformat(),
@@ -139,8 +139,8 @@ def _filled(asked: LogQuery) -> Filled:
     )
 
 
-def _row(hit: Hit) -> Row:
-    return Row(
+def _row(hit: Hit) -> LogRow:
+    return LogRow(
         index=hit.place,
         kind=hit.kind,
         at_ms=hit.hour_ms if hit.at_ms is None else hit.at_ms,

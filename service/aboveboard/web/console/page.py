@@ -14,7 +14,7 @@ from aboveboard.access.api_keys import ApiKey
 from aboveboard.errors import AboveboardError, Forbidden
 from aboveboard.http import HttpRequest
 from aboveboard.web import problems
-from aboveboard.web.page import Frame, Page, shown
+from aboveboard.web.page import Frame, WebPage, render_page
 from aboveboard.web.sessions import frame_of, staff_of
 from aboveboard.words import Role
 
@@ -37,7 +37,7 @@ class Who(Struct, frozen=True):
     role: str
 
 
-class ConsolePage(Page, frozen=True, kw_only=True):
+class ConsolePage(WebPage, frozen=True, kw_only=True):
     """Base of all pages behind the sign-in. `who` is signed in, and `at` the part of the console that the page is in,
     by its name in the navigation."""
 
@@ -46,7 +46,7 @@ class ConsolePage(Page, frozen=True, kw_only=True):
     at: str
 
 
-class ConsoleProblemPage(Page, frozen=True, kw_only=True):
+class ConsoleProblemPage(WebPage, frozen=True, kw_only=True):
     """What happened, and what to do, to somebody of the staff. `problem` chooses the sentences; `detail` is the
     program's own sentence where there is one, in English."""
 
@@ -92,20 +92,20 @@ def who_of(key: ApiKey) -> Who:
     return Who(key.app, key.id, str(key.role))
 
 
-class Read(NamedTuple, Generic[Asked]):
+class ParsedQuery(NamedTuple, Generic[Asked]):
     """`asked` is what could be read of a query; `unread` are the names of what could not."""
 
     asked: Asked
     unread: tuple[str, ...]
 
 
-def query_of(request: HttpRequest, kind: type[Asked]) -> Read[Asked]:
+def query_of(request: HttpRequest, kind: type[Asked]) -> ParsedQuery[Asked]:
     """The query as `kind`, whose fields all have defaults. What does not fit its field is left out, and named."""
     text = request.scope["query_string"].decode("latin-1")
     try:
         pairs = parse_qsl(text, keep_blank_values=False, max_num_fields=QUERY_MOST)
     except ValueError:
-        return Read(kind(), ("query",))
+        return ParsedQuery(kind(), ("query",))
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         given.setdefault(name, []).append(value)
@@ -119,7 +119,7 @@ def query_of(request: HttpRequest, kind: type[Asked]) -> Read[Asked]:
             found[each.name] = msgspec.convert(values if is_list else values[-1], each.type, strict=False)
         except (msgspec.ValidationError, ValueError):
             unread.append(each.encode_name)
-    return Read(kind(**found), tuple(unread))
+    return ParsedQuery(kind(**found), tuple(unread))
 
 
 def address(path: str, **asked: QueryValue) -> str:
@@ -152,4 +152,4 @@ def _page(request: HttpRequest, problem: str, status: int, detail: str = "") -> 
     page = ConsoleProblemPage(
         frame=frame_of(request), problem=problem if known else "500", detail=detail if known else ""
     )
-    return shown(page, status=status)
+    return render_page(page, status=status)

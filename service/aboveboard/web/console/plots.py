@@ -43,7 +43,7 @@ def intervals(name: str, title: str, desc: str, rows: Sequence[Span], *, zero: b
         drawn.append(_line("zero", scale.x(0.0), TOP, scale.x(0.0), height - AXIS))
     for number, row in enumerate(rows):
         drawn += _row(scale, row, TOP + ROW * number + ROW / 2)
-    return _drawing(name, title, desc, height, drawn)
+    return _draw(name, title, desc, height, drawn)
 
 
 class _Scale(NamedTuple):
@@ -113,7 +113,7 @@ def _text(said: str, x: float, y: float, kind: str, *, anchor: Anchor) -> svg.Te
     )
 
 
-def _drawing(name: str, title: str, desc: str, height: int, drawn: list[svg.Element]) -> Markup:
+def _draw(name: str, title: str, desc: str, height: int, drawn: list[svg.Element]) -> Markup:
     about: list[svg.Element] = [
         svg.Title(id=f"{name}-title", text=str(escape(title))),
         svg.Desc(id=f"{name}-desc", text=str(escape(desc))),

@@ -13,7 +13,7 @@ from aboveboard.policy.policy_set import PolicySet, reason
 from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Keep, Use
 from aboveboard.policy.rules import Rule
 from aboveboard.web.console.page import ConsolePage, here, query_of
-from aboveboard.web.page import shown
+from aboveboard.web.page import render_page
 from aboveboard.web.sessions import gateway_of
 from aboveboard.words import Level
 
@@ -49,7 +49,7 @@ class RuleRow(Struct, frozen=True):
     place: str
 
 
-class Choice(Struct, frozen=True):
+class FactChoice(Struct, frozen=True):
     """A fact of the table: every value that it may have, and the chosen one."""
 
     name: str
@@ -72,7 +72,7 @@ class PoliciesPage(ConsolePage, frozen=True, kw_only=True):
     rules: list[tuple[str, list[RuleRow]]]
     question: str
     questions: list[str]
-    choices: list[Choice]
+    choices: list[FactChoice]
     levels: list[int]
     table: list[tuple[str, list[Cell]]]
 
@@ -83,7 +83,7 @@ async def policies_page(request: HttpRequest) -> Template:
     asked, _ = query_of(request, TableQuery)
     policy = gateway_of(request).rules.policy
     kind = _question(asked.question)
-    facts = usual_of(kind) | _told(kind, asked)
+    facts = usual_of(kind) | _collect_facts(kind, asked)
     page = PoliciesPage(
         **around,
         policy=policy.id,
@@ -94,10 +94,10 @@ async def policies_page(request: HttpRequest) -> Template:
         levels=[level.value for level in Level],
         table=[
             (str(reach), [Cell(each.permitted, each.rules[0]) for each in verdicts])
-            for reach, verdicts in by_level(policy, kind, _told(kind, asked))
+            for reach, verdicts in by_level(policy, kind, _collect_facts(kind, asked))
         ],
     )
-    return shown(page)
+    return render_page(page)
 
 
 def _question(name: QuestionName) -> type[Keep] | type[Use]:
@@ -113,7 +113,7 @@ def _word(value: FactValue) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _told(kind: type[Keep] | type[Use], asked: TableQuery) -> dict[str, FactValue]:
+def _collect_facts(kind: type[Keep] | type[Use], asked: TableQuery) -> dict[str, FactValue]:
     """The facts of the query that there are."""
     found = {}
     for name in usual_of(kind):
@@ -124,8 +124,8 @@ def _told(kind: type[Keep] | type[Use], asked: TableQuery) -> dict[str, FactValu
     return found
 
 
-def _choice(name: str, value: FactValue) -> Choice:
-    return Choice(name, [_word(each) for each in DIMENSIONS[name]], _word(value))
+def _choice(name: str, value: FactValue) -> FactChoice:
+    return FactChoice(name, [_word(each) for each in DIMENSIONS[name]], _word(value))
 
 
 def _rules(policy: PolicySet, language: str) -> list[tuple[str, list[RuleRow]]]:

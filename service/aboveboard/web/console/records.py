@@ -17,15 +17,15 @@ from aboveboard.access.staff_entries import action, write_down
 from aboveboard.canonical import JsonValue
 from aboveboard.decisions.record import DecisionRecord
 from aboveboard.errors import Gone, NotFound
-from aboveboard.exports.entry_reader import Found, entry_at
+from aboveboard.exports.entry_reader import LogEntry, entry_at
 from aboveboard.exports.query import hour_ms
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.stored_records import read_body
 from aboveboard.http import HttpRequest
 from aboveboard.transparency.proofs import prove
-from aboveboard.web.console.decision_steps import Steps, steps_of
+from aboveboard.web.console.decision_steps import DecisionSteps, steps_of
 from aboveboard.web.console.page import ConsolePage, here
-from aboveboard.web.page import shown
+from aboveboard.web.page import render_page
 from aboveboard.web.sessions import gateway_of
 from aboveboard.words import EntryKind
 
@@ -56,7 +56,7 @@ class EntryPage(ConsolePage, frozen=True, kw_only=True):
 
     template = "console/entry.html"
     entry: EntryFacts
-    steps: Steps | None
+    steps: DecisionSteps | None
     fields: list[tuple[str, str]]
     more: int
 
@@ -65,7 +65,7 @@ class EntryPage(ConsolePage, frozen=True, kw_only=True):
 async def entry_page(request: HttpRequest, index: FromPath[str]) -> Template:
     key, around = await here(request, "log")
     gateway = gateway_of(request)
-    found = await _opened(gateway, key, index)
+    found = await _open_record(gateway, key, index)
     steps, fields = None, list[tuple[str, str]]()
     if found.body is not None:
         if found.entry.type == EntryKind.DECISION:
@@ -75,7 +75,7 @@ async def entry_page(request: HttpRequest, index: FromPath[str]) -> Template:
             fields = flat(canonical.decode(found.body))
     more = max(0, len(fields) - FIELDS_MOST)
     page = EntryPage(**around, entry=_facts(found), steps=steps, fields=fields[:FIELDS_MOST], more=more)
-    return shown(page)
+    return render_page(page)
 
 
 @get("/log/{index:str}/proof", include_in_schema=False)
@@ -83,7 +83,7 @@ async def proof_file(request: HttpRequest, index: FromPath[str]) -> Response[str
     """The proof opens the record too. Of what is gone it still proves the place: that needs no record."""
     key, _ = await here(request, "log")
     gateway = gateway_of(request)
-    found = await _opened(gateway, key, index)
+    found = await _open_record(gateway, key, index)
     if found.state == "unreadable":
         raise Gone("the record behind this entry does not open")
     text = await prove(gateway, found.index, found.leaf, salt=found.salt, body=found.body)
@@ -92,7 +92,7 @@ async def proof_file(request: HttpRequest, index: FromPath[str]) -> Response[str
     return Response(text, media_type="text/plain", headers=headers)
 
 
-async def _opened(gateway: Gateway, key: ApiKey, index: str) -> Found:
+async def _open_record(gateway: Gateway, key: ApiKey, index: str) -> LogEntry:
     """The entry, once it stands in the log that its record was opened, if it is about a person."""
     if INDEX.fullmatch(index) is None:
         raise NotFound("the log has no such entry", field="index")
@@ -103,7 +103,7 @@ async def _opened(gateway: Gateway, key: ApiKey, index: str) -> Found:
     return found
 
 
-def _facts(found: Found) -> EntryFacts:
+def _facts(found: LogEntry) -> EntryFacts:
     return EntryFacts(
         index=found.index,
         kind=found.entry.type,

@@ -23,7 +23,7 @@ from aboveboard.web import texts
 from aboveboard.web.console import plots
 from aboveboard.web.console.page import ConsolePage, address, here, query_of
 from aboveboard.web.console.plots import Span
-from aboveboard.web.page import shown
+from aboveboard.web.page import render_page
 from aboveboard.web.sessions import gateway_of
 
 PAGE = 100
@@ -56,7 +56,7 @@ class PlacementsPage(ConsolePage, frozen=True, kw_only=True):
     onward: str
 
 
-class Line(Struct, frozen=True):
+class ReportLine(Struct, frozen=True):
     """A row of a table: what is measured, of how much, and the interval; None where there is too little to tell."""
 
     name: str
@@ -88,7 +88,7 @@ class ReportPage(ConsolePage, frozen=True, kw_only=True):
     outcomes: int
     shown: int
     gone: int
-    lines: list[Line]
+    lines: list[ReportLine]
     lift: Interval | None
     band: Band
     since_ms: int
@@ -103,13 +103,13 @@ class ReportPage(ConsolePage, frozen=True, kw_only=True):
 async def placements_page(request: HttpRequest) -> Template:
     _, around = await here(request, "placements")
     asked, _ = query_of(request, PlacementsQuery)
-    found = await _listed(gateway_of(request), asked.after)
+    found = await _list_placements(gateway_of(request), asked.after)
     onward = address("/console/placements", after=found[PAGE - 1][0]) if len(found) > PAGE else ""
     rows = [_placement(key, revision) for key, revision in found[:PAGE]]
-    return shown(PlacementsPage(**around, rows=rows, onward=onward))
+    return render_page(PlacementsPage(**around, rows=rows, onward=onward))
 
 
-async def _listed(gateway: Gateway, after: str) -> list[tuple[str, int]]:
+async def _list_placements(gateway: Gateway, after: str) -> list[tuple[str, int]]:
     key = placements.c.placement_key
     query = select(key, placements.c.revision).where(key > after).order_by(key).limit(PAGE + 1)
     return [(name, revision) for name, revision in await gateway.database.rows(query)]
@@ -147,17 +147,17 @@ async def report_page(request: HttpRequest, app: FromPath[str], placement: FromP
         policies_plot=_policies(policies, language),
         more="" if full else address(path, outcomes=READ_MOST),
     )
-    return shown(page)
+    return render_page(page)
 
 
-def _lines(found: PlacementReport, language: str) -> list[Line]:
+def _lines(found: PlacementReport, language: str) -> list[ReportLine]:
     named = [(f"level-{each.level}", each.group) for each in found.levels]
     named += [("personalized", found.personalized), ("control", found.control)]
     return [_line(texts.text(language, f"console-report-{name}"), group) for name, group in named]
 
 
-def _line(name: str, group: Group) -> Line:
-    return Line(name, group.shown, group.people, group.reward)
+def _line(name: str, group: Group) -> ReportLine:
+    return ReportLine(name, group.shown, group.people, group.reward)
 
 
 def _policy(name: str, found: Evaluation, language: str) -> PolicyLine:
@@ -180,7 +180,7 @@ def _span(label: str, interval: Interval | None, told: str) -> Span:
     return Span(label, interval.value, interval.low, interval.high)
 
 
-def _rewards(lines: list[Line], language: str) -> Markup:
+def _rewards(lines: list[ReportLine], language: str) -> Markup:
     told = texts.text(language, "console-report-too-few")
     rows = [_span(line.name, line.interval, told) for line in lines]
     title, desc = (texts.text(language, f"console-report-rewards-{part}") for part in ("title", "desc"))

@@ -23,8 +23,8 @@ from aboveboard.web.console import dry_runs, exports, health, keys, log, policie
 from aboveboard.web.console import page as console_page
 from aboveboard.web.console.page import STAFF, ConsolePage, here
 from aboveboard.web.forms import form
-from aboveboard.web.page import Page, shown
-from aboveboard.web.sessions import cookie, frame_of, gateway_of, lasting, no_cookie, staff_of
+from aboveboard.web.page import WebPage, render_page
+from aboveboard.web.sessions import cookie, frame_of, gateway_of, list_lasting, no_cookie, staff_of
 
 _INSIDE = re.compile(r"/console(/[A-Za-z0-9_.-]+)*(\?[A-Za-z0-9_.~%&=+*-]*)?", re.ASCII)
 _BUTTON = re.compile(r"/[^/]+/(drop|revoke)\Z")
@@ -33,7 +33,7 @@ _BUTTON = re.compile(r"/[^/]+/(drop|revoke)\Z")
 TO_MOST = 2000
 
 
-class SignInPage(Page, frozen=True, kw_only=True):
+class SignInPage(WebPage, frozen=True, kw_only=True):
     """The way in. `problem` is the code of a sentence about why it did not open, or empty; `to` is the page that was
     asked for."""
 
@@ -61,7 +61,7 @@ async def home(request: HttpRequest) -> Template:
     except Unauthenticated:
         return _sign_in(request, "", 200)
     console_page.check_role(key)
-    return shown(HomePage(**around, entries=await size_of(gateway_of(request))))
+    return render_page(HomePage(**around, entries=await size_of(gateway_of(request))))
 
 
 @post("/", include_in_schema=False)
@@ -69,7 +69,7 @@ async def sign_in(request: HttpRequest) -> Redirect | Template:
     sent = await form(request, SignIn)
     gateway = gateway_of(request)
     try:
-        key = await _admitted(request, sent.key)
+        key = await _admit(request, sent.key)
     except (Unauthenticated, Forbidden, RateLimited) as error:
         problem = {401: "console-key-unknown", 403: "console-key-role"}.get(error.status, "console-key-wait")
         return _sign_in(request, problem, error.status, sent.to)
@@ -95,7 +95,7 @@ async def sign_out(request: HttpRequest) -> Redirect:
     return answer
 
 
-async def _admitted(request: HttpRequest, text: str) -> ApiKey:
+async def _admit(request: HttpRequest, text: str) -> ApiKey:
     """The key, by the same door that requests of the API go through, at the same rate."""
     found: ApiKey = await request.app.state.doorkeeper.admit(f"Bearer {text.strip()}", STAFF)
     return found
@@ -106,17 +106,17 @@ def _inside(to: str) -> str:
     return to if len(to) <= TO_MOST and _INSIDE.fullmatch(to) else "/console"
 
 
-def _asked_for(request: HttpRequest) -> str:
+def _requested_page(request: HttpRequest) -> str:
     """The page that the sign-in stands in for, with its query; of a form the page that it was on."""
-    path, query = request.url.path, urlencode(lasting(request))
+    path, query = request.url.path, urlencode(list_lasting(request))
     if request.method == "POST":
         return _BUTTON.sub("", path)
     return f"{path}?{query}" if query else path
 
 
 def _sign_in(request: HttpRequest, problem: str, status: int, to: str = "") -> Template:
-    page = SignInPage(frame=frame_of(request), problem=problem, to=_inside(to or _asked_for(request)))
-    return shown(page, status=status)
+    page = SignInPage(frame=frame_of(request), problem=problem, to=_inside(to or _requested_page(request)))
+    return render_page(page, status=status)
 
 
 def on_nobody(request: HttpRequest, _: Unauthenticated) -> Template:

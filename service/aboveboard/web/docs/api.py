@@ -8,9 +8,9 @@ from jinja2.environment import TemplateModule
 from litestar import Request, get
 from litestar.response import Template
 
-from aboveboard.settings import shipped
+from aboveboard.settings import find_shipped
 from aboveboard.web.docs.operations import ApiView, view_of
-from aboveboard.web.page import Page, environment, shown, words_of
+from aboveboard.web.page import WebPage, environment, render_page, words_of
 from aboveboard.web.security import HEADERS
 from aboveboard.web.sessions import frame_of
 
@@ -18,7 +18,7 @@ from aboveboard.web.sessions import frame_of
 POLICY = HEADERS["content-security-policy"].replace("form-action 'self'", "form-action 'none'")
 
 
-class ApiPage(Page, frozen=True, kw_only=True):
+class ApiPage(WebPage, frozen=True, kw_only=True):
     """The description's first words, and the rendered operations with every type that they name."""
 
     template = "api.html"
@@ -29,7 +29,7 @@ class ApiPage(Page, frozen=True, kw_only=True):
 @cache
 def view() -> ApiView:
     """Returns the shipped description, as the page shows it."""
-    return view_of(msgspec.json.decode((shipped("openapi") / "openapi.json").read_bytes()))
+    return view_of(msgspec.json.decode((find_shipped("openapi") / "openapi.json").read_bytes()))
 
 
 @cache
@@ -42,4 +42,4 @@ def rendered(language: str) -> TemplateModule:
 async def api_page(request: Request[Any, Any, Any]) -> Template:
     frame = frame_of(request)
     page = ApiPage(frame=frame, description=view().description, operations=rendered(frame.language))
-    return shown(page, headers={"content-security-policy": POLICY})
+    return render_page(page, headers={"content-security-policy": POLICY})

@@ -17,8 +17,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from aboveboard.errors import NotFound
-from aboveboard.settings import shipped
-from aboveboard.web.page import Page, shown
+from aboveboard.settings import find_shipped
+from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.security import HEADERS
 from aboveboard.web.sessions import frame_of
 from aboveboard.web.static import FOR_GOOD
@@ -47,7 +47,7 @@ _NOT_INLINE = re.compile(rb"\bsrc=|\btype=[\"']?application/")
 """Of scripts: those in files of their own, and blocks of data, which do not run."""
 
 
-class DocsMissingPage(Page, frozen=True, kw_only=True):
+class DocsMissingPage(WebPage, frozen=True, kw_only=True):
     """What stands at `/docs` in a checkout where the site was not built."""
 
     template = "docs_missing.html"
@@ -64,14 +64,14 @@ class SiteFile(NamedTuple):
 
 def folder() -> Path:
     """Returns the folder of the built site, which is missing in a checkout before `make docs`."""
-    return shipped("docs", in_checkout="build/docs")
+    return find_shipped("docs", in_checkout="build/docs")
 
 
 @get(["/docs", "/docs/{path:path}"], include_in_schema=False, opt={"folder": True})
 async def docs(request: Request[Any, Any, Any], path: FromPath[str] = "/") -> Response[Any]:
     site = folder()
     if not (site / INDEX).is_file():
-        return shown(DocsMissingPage(frame=frame_of(request)), status=404)
+        return render_page(DocsMissingPage(frame=frame_of(request)), status=404)
     # Litestar drops the slash at the end, by which relative links find their way.
     is_folder = request.scope["raw_path"].endswith(b"/")
     found = await asyncio.to_thread(_found, site, path, is_folder=is_folder)

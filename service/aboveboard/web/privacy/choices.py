@@ -12,11 +12,11 @@ from aboveboard.consent.choices import ConsentEvent, in_force
 from aboveboard.consent.gpc import gpc
 from aboveboard.errors import NotFound
 from aboveboard.http import HttpRequest
-from aboveboard.people.state import Choice
+from aboveboard.people.state import PurposeChoice
 from aboveboard.preferences.changes import put_consent, put_dial
 from aboveboard.rights.object import object_to
 from aboveboard.rights.restrict import put_restriction
-from aboveboard.web.forms import Nothing, form
+from aboveboard.web.forms import EmptyForm, form
 from aboveboard.web.sessions import gateway_of, person_of, visitor_of
 from aboveboard.words import ConsentState, Level
 
@@ -38,7 +38,7 @@ class PauseForm(Struct, frozen=True):
     restricted: bool
 
 
-def done(path: str, said: str) -> Redirect:
+def redirect_done(path: str, said: str) -> Redirect:
     """What every act is answered with: go and see."""
     return Redirect(f"{path}?said={said}", status_code=303)
 
@@ -49,7 +49,7 @@ async def turn_dial(request: HttpRequest) -> Redirect:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     if (await person_of(request, visitor)).state.dial != sent.level:
         await put_dial(gateway, visitor.app, visitor.who, sent.level)
-    return done("/privacy", "dial")
+    return redirect_done("/privacy", "dial")
 
 
 @post("/privacy/purposes/{purpose:str}", include_in_schema=False)
@@ -71,7 +71,7 @@ async def choose(request: HttpRequest, purpose: FromPath[str]) -> Redirect:
             gpc=gpc(request.scope["headers"]),
         )
         await put_consent(gateway, visitor.app, visitor.who, event)
-    return done("/privacy", sent.choice)
+    return redirect_done("/privacy", sent.choice)
 
 
 @post("/privacy/restriction", include_in_schema=False)
@@ -80,21 +80,21 @@ async def pause(request: HttpRequest) -> Redirect:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     if (await person_of(request, visitor)).state.restricted != sent.restricted:
         await put_restriction(gateway, visitor.app, visitor.who, restricted=sent.restricted)
-    return done("/privacy", "paused" if sent.restricted else "resumed")
+    return redirect_done("/privacy", "paused" if sent.restricted else "resumed")
 
 
 @post("/privacy/objection", include_in_schema=False)
 async def object_to_all(request: HttpRequest) -> Redirect:
-    await form(request, Nothing)
+    await form(request, EmptyForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
     choices = (await person_of(request, visitor)).state.choices
     stand = {name for name, choice in choices.items() if choice.state == ConsentState.OBJECTED}
     if not stand.issuperset(gateway.rules.purposes):
         await object_to(gateway, visitor.app, visitor.who, gpc=gpc(request.scope["headers"]))
-    return done("/privacy/data", "objected")
+    return redirect_done("/privacy/data", "objected")
 
 
-def _stands(standing: Choice | None, sent: PurposeForm, now_ms: int) -> bool:
+def _stands(standing: PurposeChoice | None, sent: PurposeForm, now_ms: int) -> bool:
     """Whether it is so already: the same answer, and a yes to the same text."""
     if standing is None:
         return False
@@ -112,6 +112,6 @@ def _is_no(state: ConsentState) -> bool:
     assert_never(state)
 
 
-def _no_to(standing: Choice | None) -> ConsentState:
+def _no_to(standing: PurposeChoice | None) -> ConsentState:
     given = standing is not None and standing.state == ConsentState.GIVEN
     return ConsentState.WITHDRAWN if given else ConsentState.REFUSED

@@ -5,9 +5,9 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Struct
 
-from aboveboard.catalogue.titles import called
+from aboveboard.catalogue.titles import read_titles
 from aboveboard.decisions.record import DecisionRecord
-from aboveboard.declared import told
+from aboveboard.declared import choose_text
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import (
@@ -24,7 +24,7 @@ from aboveboard.preferences.history import PersonRecord, notice_of
 from aboveboard.rights.own_records import page_of
 from aboveboard.rights.person_data import CHOSEN
 from aboveboard.web.notice_text import Run, blocks
-from aboveboard.web.page import Page, shown
+from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of, gateway_of, person_of, visitor_of
 from aboveboard.words import Level
 
@@ -49,7 +49,7 @@ class Pages(Struct, frozen=True):
     more: bool
 
 
-class HistoryPage(Page, frozen=True, kw_only=True):
+class HistoryPage(WebPage, frozen=True, kw_only=True):
     """The choices of a person, the newest first."""
 
     template = "privacy_history.html"
@@ -64,7 +64,7 @@ class DecisionRow(Struct, frozen=True):
     level: int
 
 
-class DecisionsPage(Page, frozen=True, kw_only=True):
+class DecisionsPage(WebPage, frozen=True, kw_only=True):
     """What a person was shown, the newest first, each with the way to why."""
 
     template = "privacy_decisions.html"
@@ -72,7 +72,7 @@ class DecisionsPage(Page, frozen=True, kw_only=True):
     pages: Pages
 
 
-class NoticePage(Page, frozen=True, kw_only=True):
+class NoticePage(WebPage, frozen=True, kw_only=True):
     """The exact text that somebody saw when they chose. `notice` is its hash, `text_language` that of the text."""
 
     template = "privacy_notice.html"
@@ -90,7 +90,7 @@ async def history_page(request: HttpRequest) -> Template:
     people = [person, *await guests_of(gateway, person)]
     found, more = await page_of(gateway, people, CHOSEN, page=page, size=SIZE)
     events = [_event(gateway, each, frame.language) for each in found]
-    return shown(HistoryPage(frame=frame, events=events, pages=Pages(page, more)))
+    return render_page(HistoryPage(frame=frame, events=events, pages=Pages(page, more)))
 
 
 @get("/privacy/decisions", include_in_schema=False)
@@ -101,11 +101,11 @@ async def decisions_page(request: HttpRequest) -> Template:
     people = [person, *await guests_of(gateway, person)]
     found, more = await page_of(gateway, people, (DecisionRecord,), page=page, size=SIZE)
     titles = {
-        (placement, revision): (await called(gateway.shelves, visitor.app, placement, revision)).titles
+        (placement, revision): (await read_titles(gateway.shelves, visitor.app, placement, revision)).titles
         for placement, revision in {_shelf_of(each) for each in found}
     }
     rows = [_decision(each, titles[_shelf_of(each)]) for each in found]
-    return shown(DecisionsPage(frame=frame, decisions=rows, pages=Pages(page, more)))
+    return render_page(DecisionsPage(frame=frame, decisions=rows, pages=Pages(page, more)))
 
 
 @get("/privacy/notices/{notice:str}", include_in_schema=False)
@@ -119,7 +119,7 @@ async def notice_page(request: HttpRequest, notice: FromPath[str]) -> Template:
         text=blocks(body.text),
         text_language=body.language,
     )
-    return shown(page)
+    return render_page(page)
 
 
 def _page(request: HttpRequest) -> int:
@@ -146,7 +146,7 @@ def _event(gateway: Gateway, found: PersonRecord[RecordBody], language: str) -> 
     match found.body:
         case ChoiceRecord() as body:
             purpose = gateway.rules.purposes.get(body.purpose)
-            name = told(purpose.title, language) if purpose else body.purpose
+            name = choose_text(purpose.title, language) if purpose else body.purpose
             code, notice = f"consent-{body.state}", body.notice
         case DialRecord() as body:
             code = f"dial-{body.level}" if body.level in tuple(Level) else "other"

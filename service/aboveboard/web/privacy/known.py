@@ -11,17 +11,17 @@ from msgspec import Meta, Struct, structs
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import TEXT, Language, Region
-from aboveboard.people.state import Facts, Limits, PersonState
+from aboveboard.people.state import Limits, PersonFacts, PersonState
 from aboveboard.preferences.changes import change_limits, put_facts
 from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.correct import forget_interest
-from aboveboard.rights.interest_text import interests_of, told
+from aboveboard.rights.interest_text import describe_interest, interests_of
 from aboveboard.signals.profile import without
 from aboveboard.web import texts
 from aboveboard.web.forms import form
-from aboveboard.web.page import Page, shown
-from aboveboard.web.privacy.choices import done
-from aboveboard.web.privacy.overview import said
+from aboveboard.web.page import WebPage, render_page
+from aboveboard.web.privacy.choices import redirect_done
+from aboveboard.web.privacy.overview import check_message
 from aboveboard.web.sessions import frame_of, gateway_of, person_of, visitor_of
 from aboveboard.web.why.controls import with_limit
 from aboveboard.words import AgeClass, Category
@@ -33,7 +33,7 @@ KNOWN_MAX = 40
 LIMITS_MAX = 1000
 
 
-class Known(Struct, frozen=True):
+class InterestLine(Struct, frozen=True):
     """One interest in words. `key` is what it is forgotten by, `name` what people call it."""
 
     key: str
@@ -46,22 +46,22 @@ class KnownCategory(Struct, frozen=True):
 
     category: str
     limited: bool
-    known: list[Known]
+    known: list[InterestLine]
     more: int
 
 
-class Limited(Struct, frozen=True):
+class LimitLine(Struct, frozen=True):
     key: str
     name: str
 
 
-class KnownPage(Page, frozen=True, kw_only=True):
+class KnownPage(WebPage, frozen=True, kw_only=True):
     """`minor`: the person is under 18, as the app or they themselves said, which only the app takes back."""
 
     template = "privacy_known.html"
     categories: list[KnownCategory]
-    limits: list[Limited]
-    facts: Facts
+    limits: list[LimitLine]
+    facts: PersonFacts
     minor: bool
     languages_known: tuple[str, ...]
 
@@ -73,7 +73,7 @@ class FactsForm(Struct, frozen=True):
     time_zone: str = ""
 
 
-class KeyForm(Struct, frozen=True):
+class InterestForm(Struct, frozen=True):
     """A topic or an item, by the key that the page has it under."""
 
     key: Annotated[str, Meta(min_length=6, max_length=210, pattern=r"^(topic|item):")]
@@ -87,7 +87,7 @@ class LimitForm(Struct, frozen=True):
     topic: Annotated[str, Meta(max_length=2000)] = ""
 
 
-class Checked(Struct, frozen=True):
+class KnownKey(Struct, frozen=True):
     """What facts and topics must look like."""
 
     age_class: AgeClass = AgeClass.UNKNOWN
@@ -97,23 +97,23 @@ class Checked(Struct, frozen=True):
 
 
 @get("/privacy/known", include_in_schema=False)
-async def known_page(request: HttpRequest) -> Template:
+async def show_known_page(request: HttpRequest) -> Template:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
-    frame = frame_of(request, person=person, signed_in="person", said=said(request, "known", SAID))
+    frame = frame_of(request, person=person, signed_in="person", said=check_message(request, "known", SAID))
     state = person.state
     page = KnownPage(
         frame=frame,
         categories=[_category(state, each, frame.language, gateway.clock()) for each in Category],
         limits=[
-            *(Limited(f"topic:{name}", name) for name in state.limits.topics),
-            *(Limited(f"item:{name}", name) for name in state.limits.items),
+            *(LimitLine(f"topic:{name}", name) for name in state.limits.topics),
+            *(LimitLine(f"item:{name}", name) for name in state.limits.items),
         ],
         facts=state.facts,
         minor=state.facts.age_class == AgeClass.MINOR,
         languages_known=texts.PHRASES.languages,
     )
-    return shown(page)
+    return render_page(page)
 
 
 @post("/privacy/facts", include_in_schema=False)
@@ -127,22 +127,22 @@ async def correct_facts(request: HttpRequest) -> Redirect:
     if before.age_class == AgeClass.MINOR:
         given["age_class"] = minor
     try:
-        checked = msgspec.convert({**given, "region": given.get("region", "").upper() or None}, Checked)
-        facts = Facts(checked.age_class, checked.region, checked.language, given.get("time_zone"))
+        checked = msgspec.convert({**given, "region": given.get("region", "").upper() or None}, KnownKey)
+        facts = PersonFacts(checked.age_class, checked.region, checked.language, given.get("time_zone"))
         if facts != before:
             await put_facts(gateway, visitor.app, visitor.who, facts)
     except (msgspec.ValidationError, Unprocessable):
-        return done("/privacy/known", "bad-facts")
-    return done("/privacy/known", "bad-facts" if overruled else "facts")
+        return redirect_done("/privacy/known", "bad-facts")
+    return redirect_done("/privacy/known", "bad-facts" if overruled else "facts")
 
 
 @post("/privacy/forget", include_in_schema=False)
 async def forget(request: HttpRequest) -> Redirect:
-    sent = await form(request, KeyForm)
+    sent = await form(request, InterestForm)
     visitor = await visitor_of(request)
     with suppress(NotFound):  # it is forgotten already
         await forget_interest(gateway_of(request), visitor.app, visitor.who, sent.key)
-    return done("/privacy/known", "forgotten")
+    return redirect_done("/privacy/known", "forgotten")
 
 
 @post("/privacy/limits", include_in_schema=False)
@@ -152,26 +152,26 @@ async def limit(request: HttpRequest) -> Redirect:
     person = await person_of(request, visitor)
     before = person.state.limits
     try:
-        after = changed(before, sent)
+        after = edit_limits(before, sent)
     except (msgspec.ValidationError, ValueError):
-        return done("/privacy/known", "bad-limit")
+        return redirect_done("/privacy/known", "bad-limit")
     people = [person, *await guests_of(gateway, person)]
     forgotten = any(without(each.state, after) != each.state for each in people)
     if after != before:
-        await change_limits(gateway, visitor.app, visitor.who, lambda limits: changed(limits, sent))
+        await change_limits(gateway, visitor.app, visitor.who, lambda limits: edit_limits(limits, sent))
     if not sent.on:
-        return done("/privacy/known", "allowed")
-    return done("/privacy/known", "limited" if forgotten else "ruled-out")
+        return redirect_done("/privacy/known", "allowed")
+    return redirect_done("/privacy/known", "limited" if forgotten else "ruled-out")
 
 
-def changed(limits: Limits, sent: LimitForm) -> Limits:
+def edit_limits(limits: Limits, sent: LimitForm) -> Limits:
     """The limits after one thing was ruled out, or let in again. ValueError for what is no such thing."""
     key = sent.key or f"topic:{' '.join(sent.topic.split())}"
     kind, _, name = key.partition(":")
     if kind == "category":
         left = {*limits.categories} - {Category(name)}
         return structs.replace(limits, categories=tuple(sorted(left | {Category(name)} if sent.on else left)))
-    msgspec.convert({"topic": name[:101]}, Checked)
+    msgspec.convert({"topic": name[:101]}, KnownKey)
     after = with_limit(limits, key, on=sent.on) if kind in ("topic", "item") else None
     if after is None or len(after.topics) > LIMITS_MAX or len(after.items) > LIMITS_MAX:
         raise ValueError("this cannot be ruled out")
@@ -182,11 +182,11 @@ def _category(state: PersonState, category: Category, language: str, now_ms: int
     found: dict[str, list[tuple[float, str]]] = {}
     for reach, own, key, affinity in interests_of(state):
         if own == category:
-            sentence = told(language, reach, own, key, affinity, at_ms=now_ms)
+            sentence = describe_interest(language, reach, own, key, affinity, at_ms=now_ms)
             found.setdefault(key, []).append((affinity.weight, sentence))
     strongest = sorted(found, key=lambda key: -max(weight for weight, _ in found[key]))
     known = [
-        Known(key, key.partition(":")[2], [sentence for _, sentence in found[key]])
+        InterestLine(key, key.partition(":")[2], [sentence for _, sentence in found[key]])
         for key in strongest[:KNOWN_MAX]
     ]
     limited = category in state.limits.categories

@@ -5,7 +5,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Stream, Template
 from msgspec import Struct
 
-from aboveboard.access.passes import Pass
+from aboveboard.access.passes import AccessPass
 from aboveboard.access.sessions import leave
 from aboveboard.erasure import erase as erasing
 from aboveboard.erasure import retained
@@ -14,10 +14,10 @@ from aboveboard.errors import BeingErased, NotFound, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.rights.access import export_person
-from aboveboard.web.forms import Nothing, form
-from aboveboard.web.page import Page, shown
-from aboveboard.web.privacy.choices import done
-from aboveboard.web.privacy.overview import said
+from aboveboard.web.forms import EmptyForm, form
+from aboveboard.web.page import WebPage, render_page
+from aboveboard.web.privacy.choices import redirect_done
+from aboveboard.web.privacy.overview import check_message
 from aboveboard.web.security import HEADERS
 from aboveboard.web.sessions import frame_of, gateway_of, no_cookie, person_of, session_if_any, visitor_of
 
@@ -31,14 +31,14 @@ KEPT = {
 }
 
 
-class DataPage(Page, frozen=True, kw_only=True):
+class DataPage(WebPage, frozen=True, kw_only=True):
     """The ways out. `held`: anything is known about the person at all."""
 
     template = "privacy_data.html"
     held: bool
 
 
-class ErasePage(Page, frozen=True, kw_only=True):
+class ErasePage(WebPage, frozen=True, kw_only=True):
     """The last step before an erasure: what goes, what stays, and one button."""
 
     template = "privacy_erase.html"
@@ -51,7 +51,7 @@ class KeptRow(Struct, frozen=True):
     until_ms: int | None
 
 
-class ErasedPage(Page, frozen=True, kw_only=True):
+class ErasedPage(WebPage, frozen=True, kw_only=True):
     """The receipt of an erasure. `erasure` is the one-time id that only the person has."""
 
     template = "privacy_erased.html"
@@ -65,19 +65,19 @@ class ErasedPage(Page, frozen=True, kw_only=True):
 @get("/privacy/data", include_in_schema=False)
 async def data_page(request: HttpRequest) -> Template:
     person = await person_of(request, await visitor_of(request))
-    frame = frame_of(request, person=person, signed_in="person", said=said(request, "data", SAID))
-    return shown(DataPage(frame=frame, held=person.version > 0))
+    frame = frame_of(request, person=person, signed_in="person", said=check_message(request, "data", SAID))
+    return render_page(DataPage(frame=frame, held=person.version > 0))
 
 
 @post("/privacy/export", include_in_schema=False)
 async def export(request: HttpRequest) -> Redirect | Stream:
     """The only act that is answered with what was asked for, because that is a file."""
-    await form(request, Nothing)
+    await form(request, EmptyForm)
     visitor = await visitor_of(request)
     try:
         parts = await export_person(gateway_of(request), visitor.app, visitor.who)
     except NotFound:
-        return done("/privacy", "nothing-held")
+        return redirect_done("/privacy", "nothing-held")
     headers = HEADERS | {"content-disposition": 'attachment; filename="my-data.zip"'}
     return Stream(parts, media_type="application/zip", headers=headers, status_code=200)
 
@@ -85,7 +85,7 @@ async def export(request: HttpRequest) -> Redirect | Stream:
 @get("/privacy/erase", include_in_schema=False)
 async def erase_page(request: HttpRequest) -> Template:
     person = await person_of(request, await visitor_of(request))
-    return shown(ErasePage(frame=frame_of(request, person=person, signed_in="person")))
+    return render_page(ErasePage(frame=frame_of(request, person=person, signed_in="person")))
 
 
 @post("/privacy/erase", include_in_schema=False)
@@ -94,7 +94,7 @@ async def erase(request: HttpRequest) -> Redirect:
 
     The second time finds the erasure under way, or done, or even the session ended by it.
     """
-    await form(request, Nothing)
+    await form(request, EmptyForm)
     gateway = gateway_of(request)
     try:
         visitor = await visitor_of(request)
@@ -107,17 +107,17 @@ async def erase(request: HttpRequest) -> Redirect:
     try:
         await erasing.erase(gateway, visitor.app, visitor.who, erasure=erasure)
     except BeingErased:
-        await erasing.told(gateway, erasure)  # NotFound when it is another erasure that is under way
+        await erasing.get_status(gateway, erasure)  # NotFound when it is another erasure that is under way
     except NotFound:
         if not await _is_there(gateway, visitor.session):
-            return done("/privacy", "nothing-held")
+            return redirect_done("/privacy", "nothing-held")
     await leave(gateway, visitor.session)
     return _to_receipt(gateway, visitor.session)
 
 
 @get("/privacy/erased/{erasure:str}", include_in_schema=False)
-async def erased_page(request: HttpRequest, erasure: FromPath[str]) -> Template:
-    told = await erasing.told(gateway_of(request), erasure)
+async def show_erased_page(request: HttpRequest, erasure: FromPath[str]) -> Template:
+    told = await erasing.get_status(gateway_of(request), erasure)
     page = ErasedPage(
         frame=frame_of(request),
         erasure=erasure,
@@ -126,19 +126,19 @@ async def erased_page(request: HttpRequest, erasure: FromPath[str]) -> Template:
         completion=told.completion,
         kept=[KeptRow(KEPT[each.what], each.until_ms) for each in told.kept],
     )
-    return shown(page)
+    return render_page(page)
 
 
-async def _is_there(gateway: Gateway, session: Pass) -> bool:
+async def _is_there(gateway: Gateway, session: AccessPass) -> bool:
     """Whether an erasure was begun in that session."""
     try:
-        await erasing.told(gateway, own_id(gateway, session.name))
+        await erasing.get_status(gateway, own_id(gateway, session.name))
     except NotFound:
         return False
     return True
 
 
-def _to_receipt(gateway: Gateway, session: Pass) -> Redirect:
+def _to_receipt(gateway: Gateway, session: AccessPass) -> Redirect:
     """To the receipt of the erasure that was begun in that session, and out of the session."""
     to = f"/privacy/erased/{own_id(gateway, session.name)}"
     return Redirect(to, status_code=303, cookies=[no_cookie(gateway, "person")])

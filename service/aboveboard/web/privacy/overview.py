@@ -9,11 +9,11 @@ from aboveboard.catalogue.tables import placements
 from aboveboard.consent.choices import in_force
 from aboveboard.consent.gpc import gpc
 from aboveboard.consent.notices import current
-from aboveboard.consent.precedence import asked_level
+from aboveboard.consent.precedence import get_asked_level
 from aboveboard.decisions.forecast import Foresight, foresee
 from aboveboard.decisions.record import DecisionRecord
 from aboveboard.decisions.request import DecisionRequest
-from aboveboard.declared import told
+from aboveboard.declared import choose_text
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.people.store import Person
@@ -21,7 +21,7 @@ from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.own_records import latest
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.notice_text import Run, blocks
-from aboveboard.web.page import Page, shown
+from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import Visitor, frame_of, gateway_of, person_of, visitor_of
 from aboveboard.words import ConsentState
 
@@ -45,7 +45,7 @@ class PurposeRow(Struct, frozen=True):
     notice_text: list[list[Run]]
 
 
-class PrivacyPage(Page, frozen=True, kw_only=True):
+class PrivacyPage(WebPage, frozen=True, kw_only=True):
     """The privacy centre. `level` is where the dial stands; `placement` is the title of the spot that the levels are
     previewed on, "" when there is none. `gpc`: this browser asks not to share data."""
 
@@ -62,10 +62,10 @@ class PrivacyPage(Page, frozen=True, kw_only=True):
 async def privacy_page(request: HttpRequest) -> Template:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
-    frame = frame_of(request, person=person, signed_in="person", said=said(request, "privacy", SAID))
+    frame = frame_of(request, person=person, signed_in="person", said=check_message(request, "privacy", SAID))
     rules, signal = gateway.rules, gpc(request.scope["headers"])
     foresight = await _foresight(gateway, visitor, person, signal=signal)
-    level = asked_level(person.state.dial, rules.dial)
+    level = get_asked_level(person.state.dial, rules.dial)
     page = PrivacyPage(
         frame=frame,
         level=level,
@@ -75,10 +75,10 @@ async def privacy_page(request: HttpRequest) -> Template:
         restricted=person.state.restricted,
         gpc=signal,
     )
-    return shown(page)
+    return render_page(page)
 
 
-def said(request: HttpRequest, family: str, known: tuple[str, ...]) -> str:
+def check_message(request: HttpRequest, family: str, known: tuple[str, ...]) -> str:
     """The code of the sentence that an address asks for, "" for one that the page does not have."""
     asked = request.query_params.get("said", "")
     return f"{family}-said-{asked}" if asked in known else ""
@@ -96,8 +96,8 @@ def _purposes(gateway: Gateway, person: Person, language: str) -> list[PurposeRo
         rows.append(
             PurposeRow(
                 purpose=name,
-                title=told(purpose.title, language),
-                sentence=told(purpose.sentence, language),
+                title=choose_text(purpose.title, language),
+                sentence=choose_text(purpose.sentence, language),
                 state=state,
                 at_ms=choice.at_ms if choice else None,
                 notice=notice.id if notice else "",
@@ -112,7 +112,7 @@ async def _foresight(gateway: Gateway, visitor: Visitor, person: Person, *, sign
     """On the placement that the person saw last, else on any of the app's that has something in it."""
     people = [person, *await guests_of(gateway, person)]
     last = await latest(gateway, people, DecisionRecord)
-    named = [last.placement] if last else await _declared(gateway, visitor.app)
+    named = [last.placement] if last else await _list_declared(gateway, visitor.app)
     for placement in named:
         found = await foresee(gateway, visitor.app, person, DecisionRequest(placement=placement), gpc=signal)
         if any(each.likely for each in found.levels):
@@ -120,7 +120,7 @@ async def _foresight(gateway: Gateway, visitor: Visitor, person: Person, *, sign
     return None
 
 
-async def _declared(gateway: Gateway, app: str) -> list[str]:
+async def _list_declared(gateway: Gateway, app: str) -> list[str]:
     key = placements.c.placement_key
     query = select(key).where(key.startswith(f"{app}/", autoescape=True)).order_by(key).limit(TRIED_MAX)
     return [name.removeprefix(f"{app}/") for (name,) in await gateway.database.rows(query)]

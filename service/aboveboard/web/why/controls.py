@@ -13,12 +13,12 @@ from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.explanation.why import Control
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
-from aboveboard.people.state import Limits, PersonState, limited_keys
+from aboveboard.people.state import Limits, PersonState, get_limited_keys
 from aboveboard.preferences.changes import change_limits, put_dial
 from aboveboard.rights.correct import forget_interest, without_key
 from aboveboard.web.forms import form
 from aboveboard.web.sessions import Visitor, gateway_of
-from aboveboard.web.why.readers import Reading, read_by_anybody
+from aboveboard.web.why.readers import ExplainedRecord, read_by_anybody
 from aboveboard.words import Level, as_limited
 
 Act = Literal["limit", "allow", "forget", "off"]
@@ -37,7 +37,7 @@ class Offer(Struct, frozen=True):
     held: bool
 
 
-class Said(Struct, frozen=True):
+class DoneMessage(Struct, frozen=True):
     """What was just done to what, and is so: an address that claims what is not is not believed."""
 
     code: str
@@ -57,7 +57,7 @@ async def use_control(request: HttpRequest, decision: FromPath[str]) -> Redirect
     reading = await read_by_anybody(request, decision)
     if reading.visitor is None or reading.person is None:
         raise NotFound("there is no such decision", field="decision")
-    offer = _offered(reading, sent.reason)
+    offer = _make_offer(reading, sent.reason)
     await _act(gateway_of(request), reading.visitor, offer, sent.act)
     return Redirect(f"/why/{decision}?said={sent.act}&reason={sent.reason}", status_code=303)
 
@@ -73,20 +73,20 @@ def offer_of(
         return Offer(number, kind, "", "", done=state.dial == Level.OFF, held=False)
     name = str(control[kind])
     key = f"{kind}:{name}"
-    done = as_limited(key) in limited_keys(state.limits)
+    done = as_limited(key) in get_limited_keys(state.limits)
     held = without_key(state, key) != state
     shown = titles.get(name, name) if kind == "item" else name
     return Offer(number, kind, key, shown, done, held)
 
 
-def said_of(query: Mapping[str, str], offers: list[Offer | None]) -> Said | None:
+def check_message(query: Mapping[str, str], offers: list[Offer | None]) -> DoneMessage | None:
     """What an address says was done, as far as it is so."""
     act, number = query.get("said", ""), query.get("reason", "")
     offer = offers[int(number)] if number in map(str, range(len(offers))) else None
     claimed = next((each for each in ACTS if each == act), None)
     if offer is None or claimed is None or not _is_so(offer, claimed):
         return None
-    return Said(claimed, offer.name)
+    return DoneMessage(claimed, offer.name)
 
 
 def _is_so(offer: Offer, act: Act) -> bool:
@@ -102,7 +102,7 @@ def _is_so(offer: Offer, act: Act) -> bool:
     assert_never(act)
 
 
-def _offered(reading: Reading, number: int) -> Offer:
+def _make_offer(reading: ExplainedRecord, number: int) -> Offer:
     reasons = reading.found.body.why.reasons
     control = reasons[number].control if 0 <= number < len(reasons) else None
     state = reading.person.state if reading.person else None

@@ -9,7 +9,7 @@ from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 from msgspec import Struct
 
-from aboveboard.catalogue.titles import called
+from aboveboard.catalogue.titles import read_titles
 from aboveboard.decisions.why_links import url_of_key
 from aboveboard.errors import AboveboardError
 from aboveboard.explanation.render import RenderedHeldBack, render
@@ -38,7 +38,7 @@ class WhyData(Struct, frozen=True):
     url: str
 
 
-class Refusal(Struct, frozen=True):
+class ProblemPage(Struct, frozen=True):
     """Why there is none, in the shape of RFC 9457."""
 
     status: int
@@ -54,7 +54,7 @@ def on_http(_: HttpRequest, error: HTTPException) -> Response[bytes]:
 
 
 def _refusal(status: int, title: str) -> Response[bytes]:
-    body = msgspec.json.encode(Refusal(status, title))
+    body = msgspec.json.encode(ProblemPage(status, title))
     return Response(body, status_code=status, media_type="application/problem+json", headers=ANYBODY)
 
 
@@ -67,7 +67,7 @@ async def why_data(request: HttpRequest, decision: FromPath[str]) -> Response[by
     gateway = gateway_of(request)
     reading = await read_by_key(gateway, decision, request.query_params.get("key", ""))
     body, language = reading.found.body, language_of(request)
-    names = await called(gateway.shelves, reading.app, body.placement, body.revision)
+    names = await read_titles(gateway.shelves, reading.app, body.placement, body.revision)
     told = render(
         body.why,
         language,

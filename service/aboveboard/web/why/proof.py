@@ -17,19 +17,19 @@ from aboveboard.http import HttpRequest
 from aboveboard.transparency.proofs import entry_proof
 from aboveboard.web.security import HEADERS
 from aboveboard.web.sessions import gateway_of
-from aboveboard.web.why.readers import Reading, read_by_anybody
+from aboveboard.web.why.readers import ExplainedRecord, read_by_anybody
 
 VERIFIER = Path(verify.__file__).with_name("verify.html")
 _INLINE = re.compile(rb"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 
-class Verifier(NamedTuple):
+class VerifierPage(NamedTuple):
     body: bytes
     policy: str
 
 
 @cache
-def verifier() -> Verifier:
+def verifier() -> VerifierPage:
     """The page that checks files in the browser, and a policy by which exactly its own script and style run."""
     body = VERIFIER.read_bytes()
     allowed: dict[str, list[str]] = {"script": [], "style": []}
@@ -40,7 +40,7 @@ def verifier() -> Verifier:
         f"default-src 'none'; script-src {' '.join(allowed['script'])}; style-src {' '.join(allowed['style'])}; "
         "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
     )
-    return Verifier(body, policy)
+    return VerifierPage(body, policy)
 
 
 @get("/verify.html", include_in_schema=False)
@@ -58,7 +58,7 @@ async def why_proof(request: HttpRequest, decision: FromPath[str]) -> Response[s
     return Response(text, media_type="text/plain", headers=headers)
 
 
-async def _proof(gateway: Gateway, reading: Reading, decision: str) -> str:
+async def _proof(gateway: Gateway, reading: ExplainedRecord, decision: str) -> str:
     """With the record in it for the person alone: it holds more about them than the explanation does, and a link may
     be passed on."""
     if reading.person is None:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from aboveboard.decisions.replay import Recalled, recall
+from aboveboard.decisions.replay import OpenedDecision, recall
 from aboveboard.decisions.why_links import check_key, may_explain
 from aboveboard.errors import NotFound, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
@@ -13,7 +13,7 @@ from aboveboard.web.sessions import Visitor, gateway_of, person_of, visitor_if_a
 from aboveboard.words import EntryKind
 
 
-class Reading(NamedTuple):
+class ExplainedRecord(NamedTuple):
     """A decision's record, opened for somebody who may read it.
 
     `visitor` and `person` are there when it is the reader's own decision: only then may it be acted upon. `key` is the
@@ -21,23 +21,23 @@ class Reading(NamedTuple):
     """
 
     app: str
-    found: Recalled
+    found: OpenedDecision
     key: str
     visitor: Visitor | None = None
     person: Person | None = None
 
 
-async def read_by_key(gateway: Gateway, decision: str, key: str) -> Reading:
+async def read_by_key(gateway: Gateway, decision: str, key: str) -> ExplainedRecord:
     """The decision for whoever has its link. Raises Unauthenticated without one, Gone for one that is over, NotFound
     for another one and for a decision that is no longer there."""
     if not key:
         raise Unauthenticated("the key of the decision's link is needed", expected="?key= as in the link")
     check_key(gateway, decision, key)
     app = (await _stored(gateway, decision)).app
-    return Reading(app, await recall(gateway, app, decision), key)
+    return ExplainedRecord(app, await recall(gateway, app, decision), key)
 
 
-async def read_by_anybody(request: HttpRequest, decision: str) -> Reading:
+async def read_by_anybody(request: HttpRequest, decision: str) -> ExplainedRecord:
     """The decision for the person whose session this is, or for whoever has its link. Raises as `read_by_key` does;
     NotFound for somebody else's decision, too."""
     gateway, key = gateway_of(request), request.query_params.get("key", "")
@@ -49,10 +49,10 @@ async def read_by_anybody(request: HttpRequest, decision: str) -> Reading:
     stored = await _stored(gateway, decision)
     if stored.app == visitor.app and stored.person in (person.pseudonym, *person.state.guests):
         found = await recall(gateway, visitor.app, decision)
-        return Reading(visitor.app, found, key if keyed else "", visitor, person)
+        return ExplainedRecord(visitor.app, found, key if keyed else "", visitor, person)
     if not keyed:
         raise _unknown()
-    return Reading(stored.app, await recall(gateway, stored.app, decision), key)
+    return ExplainedRecord(stored.app, await recall(gateway, stored.app, decision), key)
 
 
 async def _stored(gateway: Gateway, decision: str) -> StoredRecord:
