@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple, TypeVar, TypeVarTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, literal_column, select
 
 from aboveboard.audit import entries as forms
 from aboveboard.errors import AboveboardError
@@ -17,16 +17,17 @@ from aboveboard.storage.tables import entries, records
 
 Body = TypeVar("Body", bound=RecordBody)
 
-Columns = TypeVarTuple("Columns")
-
-StoredColumns = tuple[str | None, int, str, bytes | None, str, int, bytes, bytes]
-"""The columns of `STORED`, as `StoredRecord` names them."""
+StoredColumns = tuple[
+    *tuple[str | None, int, str, bytes | None, str, int, bytes, bytes],
+    *tuple[bytes | None, bool | None],
+]
+"""The columns of `STORED` and `STORED_WITH_KEY`, as `StoredRecord` names them."""
 
 EntryColumns = tuple[
     *tuple[str | None, int, str | None, bytes | None, str | None, int | None, bytes | None, bytes],
     *tuple[bytes | None, bool | None],
 ]
-"""The columns of `ENTRIES_WITH_RECORD`: the same with the key, None where there is no record."""
+"""The columns of `ENTRIES_WITH_RECORD`: the same, None where there is no record."""
 
 _ROW = select(
     records.c.record,
@@ -40,12 +41,21 @@ _ROW = select(
 )
 _KEY = (people.c.wrapped_key, people.c.sealed == ERASING)
 
-STORED: Select[*StoredColumns] = _ROW.join_from(
+_NO_KEY: tuple[ColumnElement[bytes | None], ColumnElement[bool | None]] = (
+    literal_column("NULL").label("wrapped_key"),
+    literal_column("NULL").label("is_erasing"),
+)
+
+STORED: Select[*StoredColumns] = _ROW.add_columns(*_NO_KEY).join_from(
     records, entries, entries.c.entry_index == records.c.entry_index
 )
 """Stored records, each beside its entry."""
 
-STORED_WITH_KEY = STORED.add_columns(*_KEY).outerjoin(people, people.c.pseudonym == records.c.person)
+STORED_WITH_KEY: Select[*StoredColumns] = (
+    _ROW.add_columns(*_KEY)
+    .join_from(records, entries, entries.c.entry_index == records.c.entry_index)
+    .outerjoin(people, people.c.pseudonym == records.c.person)
+)
 """The same with the key of each one's person, in one reading: a person who moves to another pseudonym has both or
 neither."""
 
@@ -61,8 +71,8 @@ class StoredRecord(NamedTuple):
     """A row of `STORED` or `STORED_WITH_KEY`. `record` is the public id, if it has one; `person` a pseudonym, or None for
     a record of the operator's.
 
-    Only `STORED_WITH_KEY` selects `wrapped_key`, None without a row of the person, and `is_erasing`: an erasure of the
-    person has begun.
+    `wrapped_key` is None without a row of the person, and `is_erasing` says that an erasure of the person has begun.
+    Both are None in rows of `STORED`.
     """
 
     record: str | None
@@ -73,8 +83,8 @@ class StoredRecord(NamedTuple):
     at_ms: int
     sealed: bytes
     leaf: bytes
-    wrapped_key: bytes | None = None
-    is_erasing: bool | None = None
+    wrapped_key: bytes | None
+    is_erasing: bool | None
 
     @property
     def readable_key(self) -> bytes | None:
@@ -102,9 +112,9 @@ def log_row(row: EntryColumns) -> LogRow:
     )
 
 
-async def stored_records(database: Database, query: Select[*Columns]) -> Sequence[StoredRecord]:
+async def stored_records(database: Database, query: Select[*StoredColumns]) -> Sequence[StoredRecord]:
     """Returns the rows of `query`, which is `STORED` or `STORED_WITH_KEY`, narrowed. Raises Unavailable."""
-    return [StoredRecord._make(row) for row in await database.rows(query)]
+    return [StoredRecord(*row) for row in await database.rows(query)]
 
 
 def open_bytes(sealed: bytes, leaf: bytes, key: bytes) -> bytes:

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 
 import msgspec
 from msgspec import Struct
@@ -43,6 +43,7 @@ from aboveboard.rights.own_records import RecordedChoice, choices, receipt_for
 from aboveboard.rights.person_data import describe, list_choices
 from aboveboard.rights.person_entry import entry
 from aboveboard.signals import store
+from aboveboard.signals.fields import FieldValue
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import records
 from aboveboard.transparency.publisher import latest_checkpoint
@@ -146,7 +147,7 @@ class SignalLine(Struct, frozen=True):
     at: str
     session: str | None
     reach: tuple[Reach, ...]
-    fields: dict[str, Any]
+    fields: dict[str, FieldValue]
     until: str
 
 
