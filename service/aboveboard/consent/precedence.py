@@ -60,7 +60,7 @@ def effective(
     given = purposes_in_force(state.choices, dial, at_ms)
     age_cap = dial.age_caps.get(age, _UNKNOWN).get(kind, Level.OFF)
     region_cap = dial.regions[region].caps.get(kind, Level.OFF)
-    signal_cap = dial.browser_signal_caps.get(kind, Level.OFF) if gpc else max(Level)
+    signal_cap = dial.browser_signal_caps.get(kind, Level.OFF) if gpc else _LEVELS[-1]
     cap = min(age_cap, region_cap, signal_cap)
     level = _highest(min(asked, cap), given, dial)
     if level != asked:
