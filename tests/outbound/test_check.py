@@ -6,7 +6,7 @@ import pytest
 from aboveboard import canonical
 from aboveboard.engine.placement import Cap, Item, compile_shelf
 from aboveboard.outbound.check import RequestFacts, check
-from aboveboard.outbound.removals import NONE, Removals, RemovedItem, read
+from aboveboard.outbound.removals import NONE, RecordedRemovals, RemovedItem, Removals, read
 from aboveboard.policy.questions import Show
 from aboveboard.policy.verdict import Verdict
 from aboveboard.words import AgeClass, PlacementKind, Sensitivity
@@ -190,6 +190,7 @@ def test_what_a_record_says_was_removed_is_read_back(seed, count):
     places = random.choice(1000, count, replace=False).astype(np.intp)
     removed = Removals(ids, places, random.integers(0, 3, count), ("limit", "not_active", "rule:r"))
     kept = canonical.encode(removed.recorded())
-    again = read(canonical.decode(kept), ids, {name: at for at, name in enumerate(ids)})
+    recorded = msgspec.json.decode(kept, type=RecordedRemovals)
+    again = read(recorded, ids, {name: at for at, name in enumerate(ids)})
     assert sorted(again, key=msgspec.json.encode) == sorted(removed, key=msgspec.json.encode)
     assert len(kept) < 4000

@@ -47,10 +47,8 @@ class Removals:
         for place, why in zip(self.places.tolist(), self._why.tolist(), strict=True):
             yield RemovedItem(self._ids[place], self._reasons[why])
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, other: object) -> bool:  # Python compares with anything
         return isinstance(other, Removals) and [*self] == [*other]
-
-    __hash__ = None  # type: ignore[assignment]
 
     def recorded(self) -> RecordedRemovals:
         """Returns what a record holds of them; `read` makes the same of it again, given the same shelf."""
