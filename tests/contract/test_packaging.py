@@ -29,10 +29,10 @@ SOURCES = ("pyproject.toml", "README.md", "LICENSE", "hatch_build.py", "mkdocs.y
 # --- the wheel
 
 
-def built(folder: Path) -> Path:
-    """Builds the wheel of this checkout without an isolated environment, so without a network. Returns its path."""
+def built(folder: Path, checkout: Path = ROOT) -> Path:
+    """Builds the wheel of a checkout without an isolated environment, so without a network. Returns its path."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(command, cwd=checkout, check=True, capture_output=True)
     return next(folder.glob("*.whl"))
 
 
@@ -87,6 +87,23 @@ def test_the_wheel_holds_the_built_docs(wheel):
     }
     assert "csp.json" in packed
     assert not [name for name in packed if name.endswith(".md")]
+
+
+COMMIT_FILE = "aboveboard/shipped/commit.txt"
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="these sources are no checkout of git")
+def test_the_wheel_carries_its_commit(wheel):
+    """`aboveboard --version` names it, wherever the wheel is installed."""
+    command = ["git", "rev-parse", "HEAD"]
+    commit = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout
+    assert wheel.read(COMMIT_FILE) == commit
+
+
+def test_a_wheel_that_is_built_outside_of_git_carries_none(tmp_path):
+    """And builds as well."""
+    with zipfile.ZipFile(built(tmp_path / "wheel", copied(tmp_path / "checkout"))) as archive:
+        assert COMMIT_FILE not in archive.namelist()
 
 
 def test_a_wheel_is_built_again_byte_for_byte(wheel_file, tmp_path):

@@ -6,11 +6,25 @@ from typing import NoReturn
 import click
 
 from aboveboard.cli import audit, backup, demo, doctor, engine, keys, openapi, person, policy, serve
+from aboveboard.cli.version import version_text
 from aboveboard.errors import AboveboardError
 
 
+def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        click.echo(f"aboveboard {version_text()}")
+        ctx.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="aboveboard")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and the commit, and exit.",
+)
 def cli() -> None:
     """Aboveboard: a consent and transparency gateway between apps and personalization.
 
