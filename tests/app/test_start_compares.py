@@ -23,31 +23,31 @@ class Place:
     """An installation on one kind of database, with some entries in its log."""
 
     def __init__(self, data: Path, **changed: str) -> None:
-        self.data, self.require_revision = data, changed
+        self.data, self.changed = data, changed
         for _ in range(ENTRIES):
             self.add()
         self.keyring = keyring_of(data)
         self.leaves = leaves_of(data, **changed)
 
     def add(self) -> None:
-        made_key(self.data, **self.require_revision)
+        made_key(self.data, **self.changed)
 
     def keep(self, leaves: list[bytes], origin: str = NAME) -> None:
         keep(self.data, signed(self.keyring, leaves, origin))
 
     def command(self) -> Typed:
         """A command that would write an entry."""
-        return typed(self.data, "keys", "create", "--role", "app", "--name", "x", **self.require_revision)
+        return typed(self.data, "keys", "create", "--role", "app", "--name", "x", **self.changed)
 
     def check_refused(self, *words: str) -> None:
         """Nobody may write, and it is said why; nothing was written."""
-        size = len(leaves_of(self.data, **self.require_revision))
-        for result in (self.command(), typed(self.data, "serve", **self.require_revision)):
+        size = len(leaves_of(self.data, **self.changed))
+        for result in (self.command(), typed(self.data, "serve", **self.changed)):
             assert result.code == 1, result
             assert len(result.err.splitlines()) == 1, result.err
             for word in words:
                 assert word in result.err
-        assert len(leaves_of(self.data, **self.require_revision)) == size
+        assert len(leaves_of(self.data, **self.changed)) == size
 
     def check_started(self) -> None:
         assert self.command().code == 0
@@ -74,7 +74,7 @@ def test_what_contains_the_kept_head_is_started(place: Place) -> None:
     place.check_started()
     place.keep(place.leaves[:3])
     place.check_started()
-    with serving(place.data, **place.require_revision):
+    with serving(place.data, **place.changed):
         pass
 
 
@@ -134,7 +134,7 @@ def test_a_head_that_does_not_verify_is_refused(here: Place, spoil: object) -> N
 def test_without_a_kept_head_it_starts_and_says_so(place: Place) -> None:
     """The first start after an update, and every further node."""
     (place.data / HEAD_FILE).unlink(missing_ok=True)
-    with serving(place.data, **place.require_revision) as process:
+    with serving(place.data, **place.changed) as process:
         assert process.said("log_head_missing")["level"] == "warning"
 
 
@@ -197,13 +197,13 @@ def size_kept(place: Place) -> int:
 def test_what_a_command_adds_is_known_outside(place: Place) -> None:
     """No gateway runs, and still a restore that loses the entry is seen by the next start."""
     place.check_started()
-    assert size_kept(place) == len(leaves_of(place.data, **place.require_revision)) > ENTRIES
+    assert size_kept(place) == len(leaves_of(place.data, **place.changed)) > ENTRIES
 
 
 def test_a_command_that_only_reads_publishes_nothing(place: Place) -> None:
     """It works where nothing can be written beside the database."""
     (place.data / HEAD_FILE).unlink()
-    assert typed(place.data, "keys", "list", **place.require_revision).code == 0
+    assert typed(place.data, "keys", "list", **place.changed).code == 0
     assert not (place.data / HEAD_FILE).exists()
 
 

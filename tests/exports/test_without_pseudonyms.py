@@ -239,7 +239,7 @@ def test_over_http_and_as_a_command(world: World, tmp_path: Path) -> None:
         until(office, asked["export"], "ready")
         over_http = opened(fetched(office, asked["export"], tmp_path))
     words = ("audit", "export", "--without-pseudonyms", "--out", str(tmp_path / "typed.zip"))
-    done = typed(installation.settings.data, *words, **world.require_revision)
+    done = typed(installation.settings.data, *words, **world.changed)
     as_command = opened(tmp_path / "typed.zip")
     for archive in (over_http, as_command):
         assert named_in(archive, world.pseudonyms) == []

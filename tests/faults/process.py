@@ -115,7 +115,7 @@ class Process:
     `lines`."""
 
     def __init__(self, data: Path, *options: str, **changed: str) -> None:
-        self.data, self.require_revision = data, changed
+        self.data, self.changed = data, changed
         self._process = launched(data, *options, before=None, **changed)
         self.lines: list[str] = []
         self._reading = threading.Thread(target=self._read, daemon=True)

@@ -36,7 +36,7 @@ def gateway(server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
 
 @pytest.fixture
 def key(gateway: Process) -> str:
-    return made_key(gateway.data, database_url=gateway.require_revision["database_url"])
+    return made_key(gateway.data, database_url=gateway.changed["database_url"])
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_while_it_is_away_all_that_needs_it_is_refused(
     for problem in load.problems:
         check_refusal(problem)
     check_kept(shop, load)
-    check_healthy(gateway.data, database_url=gateway.require_revision["database_url"])
+    check_healthy(gateway.data, database_url=gateway.changed["database_url"])
 
 
 def test_learning_goes_on_afterwards(shop: Shop, server: Any) -> None:
@@ -120,4 +120,4 @@ def test_connections_that_are_cut_lose_nothing(gateway: Process, shop: Shop, key
     for problem in load.problems:
         check_refusal(problem)
     check_kept(shop, load)
-    check_healthy(gateway.data, database_url=gateway.require_revision["database_url"])
+    check_healthy(gateway.data, database_url=gateway.changed["database_url"])

@@ -39,11 +39,11 @@ class Nodes:
 
     def __init__(self, folder: Path, url: str) -> None:
         self.folder = folder
-        self.require_revision = {"learn_every_ms": "3600000"} | ({"database_url": url} if url else {})
+        self.changed = {"learn_every_ms": "3600000"} | ({"database_url": url} if url else {})
         self.start()
 
     def start(self) -> None:
-        self.first = Installation(self.folder, **self.require_revision)
+        self.first = Installation(self.folder, **self.changed)
 
     def rotate(self, work: Any) -> Any:
         """What a command does, in a gateway of its own that does not serve."""

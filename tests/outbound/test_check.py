@@ -6,7 +6,7 @@ import pytest
 from aboveboard import canonical
 from aboveboard.engine.placement import Cap, Item, compile_shelf
 from aboveboard.outbound.check import RequestFacts, check
-from aboveboard.outbound.removals import NONE, RecordedRemovals, RemovedItem, Removals, read
+from aboveboard.outbound.removals import NONE, RecordedRemovals, Removals, RemovedItem, read
 from aboveboard.policy.questions import Show
 from aboveboard.policy.verdict import Verdict
 from aboveboard.words import AgeClass, PlacementKind, Sensitivity

@@ -5,7 +5,7 @@ import os
 import shlex
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 
@@ -17,7 +17,7 @@ from aboveboard.keys.files import any_of
 from aboveboard.keys.keyring import SEALED
 from aboveboard.settings import PREFIX, Settings
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Command = Callable[..., None]
 Result = TypeVar("Result")
 
 _CHOSEN = "aboveboard.settings"

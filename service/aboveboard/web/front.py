@@ -1,10 +1,9 @@
 """`/`: what this is, for a visitor who came without a link. It says nothing about the installation."""
 
-from typing import Any
-
-from litestar import Request, get
+from litestar import get
 from litestar.response import Template
 
+from aboveboard.http import HttpRequest
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of
 
@@ -16,5 +15,5 @@ class FrontPage(WebPage, frozen=True, kw_only=True):
 
 
 @get("/", include_in_schema=False)
-async def front_page(request: Request[Any, Any, Any]) -> Template:
+async def front_page(request: HttpRequest) -> Template:
     return render_page(FrontPage(frame=frame_of(request)))

@@ -3,12 +3,14 @@
 import json
 from typing import Any
 
+import msgspec
 import pytest
 from aboveboard.settings import find_shipped
-from aboveboard.web.docs.operations import OperationView, Part, TypeView, view_of, words_of_type
+from aboveboard.web.docs.operations import OperationView, Part, Schema, TypeView, view_of, words_of_type
 
-DOCUMENT: dict[str, Any] = json.loads((find_shipped("openapi") / "openapi.json").read_text())
-VIEW = view_of(DOCUMENT)
+TEXT = (find_shipped("openapi") / "openapi.json").read_bytes()
+DOCUMENT: dict[str, Any] = json.loads(TEXT)
+VIEW = view_of(TEXT)
 OPERATIONS = [(tag, each) for tag, found in VIEW.operations.items() for each in found]
 BY_ID: dict[str, OperationView] = {each.id: each for _, each in OPERATIONS}
 TYPES: dict[str, TypeView] = {each.name: each for each in VIEW.types}
@@ -97,11 +99,35 @@ def test_a_header_that_only_browsers_set_is_marked() -> None:
 )
 def test_a_schema_is_told_in_words(schema: dict[str, Any], said: str) -> None:
     """Type, bounds, form and alternatives."""
-    assert text(words_of_type(schema)) == said
+    assert text(words_of_type(msgspec.convert(schema, Schema))) == said
 
 
 def test_a_named_type_is_a_link() -> None:
     """Inside of other words too."""
-    assert Part("Item", "Item") in words_of_type(
-        {"type": "array", "items": {"$ref": "#/components/schemas/Item"}}
-    )
+    schema = msgspec.convert({"type": "array", "items": {"$ref": "#/components/schemas/Item"}}, Schema)
+    assert Part("Item", "Item") in words_of_type(schema)
+
+
+def test_the_page_knows_every_word_of_the_document() -> None:
+    """A word of JSON Schema that it does not know would be left out in silence."""
+    known = {field.encode_name for field in msgspec.structs.fields(Schema)} | {"title", "default"}
+
+    def words(schema: Any) -> set[str]:
+        if isinstance(schema, list):
+            return set().union(*map(words, schema))
+        if not isinstance(schema, dict):
+            return set()
+        named = schema.get("properties", {}).values()
+        inner = [schema.get(name) for name in ("items", "anyOf", "additionalProperties")]
+        return set(schema).union(*map(words, [*named, *inner]))
+
+    schemas = [*DOCUMENT["components"]["schemas"].values()]
+    schemas += [
+        parameter["schema"]
+        for methods in DOCUMENT["paths"].values()
+        for each in methods.values()
+        for parameter in each["parameters"]
+    ]
+    found = set().union(*map(words, schemas))
+    assert "$ref" in found
+    assert found <= known

@@ -1,13 +1,12 @@
 """`/docs/api`: the API, rendered from its description, with a form that tries each operation on this gateway."""
 
 from functools import cache
-from typing import Any
 
-import msgspec
 from jinja2.environment import TemplateModule
-from litestar import Request, get
+from litestar import get
 from litestar.response import Template
 
+from aboveboard.http import HttpRequest
 from aboveboard.settings import find_shipped
 from aboveboard.web.docs.operations import ApiView, view_of
 from aboveboard.web.page import WebPage, environment, render_page, words_of
@@ -29,7 +28,7 @@ class ApiPage(WebPage, frozen=True, kw_only=True):
 @cache
 def view() -> ApiView:
     """Returns the shipped description, as the page shows it."""
-    return view_of(msgspec.json.decode((find_shipped("openapi") / "openapi.json").read_bytes()))
+    return view_of((find_shipped("openapi") / "openapi.json").read_bytes())
 
 
 @cache
@@ -39,7 +38,7 @@ def rendered(language: str) -> TemplateModule:
 
 
 @get("/docs/api", include_in_schema=False)
-async def api_page(request: Request[Any, Any, Any]) -> Template:
+async def api_page(request: HttpRequest) -> Template:
     frame = frame_of(request)
     page = ApiPage(frame=frame, description=view().description, operations=rendered(frame.language))
     return render_page(page, headers={"content-security-policy": POLICY})

@@ -3,23 +3,94 @@
 It reads the document that `/schema` serves and nothing else, so the page says what the description says.
 """
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
 _REFERENCE = "#/components/schemas/"
-_BOUNDS = {
-    "minimum": "at least {}",
-    "exclusiveMinimum": "more than {}",
-    "maximum": "at most {}",
-    "minLength": "at least {} characters",
-    "maxLength": "at most {} characters",
-    "minItems": "at least {} items",
-    "maxItems": "at most {} items",
-    "pattern": "of the form {}",
-}
+
+
+class Schema(Struct, frozen=True, rename="camel"):
+    """The words of JSON Schema that the description uses. A bound that is None is not stated."""
+
+    ref: str = msgspec.field(name="$ref", default="")
+    type: str = ""
+    format: str = ""
+    description: str = ""
+    any_of: tuple["Schema", ...] = ()
+    enum: tuple[str | int, ...] = ()
+    items: "Schema | None" = None
+    additional_properties: "bool | Schema" = True
+    properties: dict[str, "Schema"] = {}
+    required: tuple[str, ...] = ()
+    examples: tuple[Raw, ...] = ()
+    minimum: int | float | None = None
+    exclusive_minimum: int | float | None = None
+    maximum: int | float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    min_items: int | None = None
+    max_items: int | None = None
+    pattern: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the type that this refers to, or an empty text."""
+        return self.ref.removeprefix(_REFERENCE)
+
+
+class _Content(Struct, frozen=True):
+    schema: Schema = Schema()
+
+
+class _Described(Struct, frozen=True):
+    """A response or a body."""
+
+    description: str = ""
+    content: dict[str, _Content] = {}
+
+    @property
+    def json(self) -> Schema:
+        """The schema of the JSON in it; an empty one where there is none."""
+        found = (each.schema for kind, each in self.content.items() if kind.endswith("json"))
+        return next(found, Schema())
+
+
+class _Parameter(Struct, frozen=True, rename={"place": "in"}):
+    name: str
+    place: str
+    required: bool
+    schema: Schema
+    description: str | None = None
+    example: str = ""
+
+
+class _Operation(Struct, frozen=True, rename="camel"):
+    operation_id: str
+    summary: str
+    tags: tuple[str, ...]
+    parameters: tuple[_Parameter, ...]
+    responses: dict[str, _Described]
+    security: tuple[dict[str, tuple[str, ...]], ...]
+    request_body: _Described | None = None
+
+
+class _Info(Struct, frozen=True):
+    description: str
+
+
+class _Components(Struct, frozen=True):
+    schemas: dict[str, Schema]
+
+
+class _Document(Struct, frozen=True):
+    info: _Info
+    paths: dict[str, dict[str, _Operation]]
+    components: _Components
+
+
 SENT_BY_BROWSERS = "Sec-"
 """The beginning of headers that no script may set (Fetch, section 2.2.2)."""
 
@@ -88,103 +159,109 @@ class ApiView(Struct, frozen=True):
     types: tuple[TypeView, ...]
 
 
-def view_of(document: Mapping[str, Any]) -> ApiView:
-    """Returns the document as the page shows it."""
-    schemas = document["components"]["schemas"]
+def view_of(document: bytes) -> ApiView:
+    """Returns the OpenAPI document as the page shows it. Raises ValidationError for one that is not of our shape."""
+    read = msgspec.json.decode(document, type=_Document)
+    schemas = read.components.schemas
     operations: dict[str, tuple[OperationView, ...]] = {}
-    for path, methods in document["paths"].items():
+    for path, methods in read.paths.items():
         for method, each in methods.items():
-            tag = each["tags"][0]
+            tag = each.tags[0]
             operations[tag] = (*operations.get(tag, ()), _operation(path, method, each, schemas))
     types = tuple(_named_type(name, schema) for name, schema in schemas.items())
-    return ApiView(document["info"]["description"], operations, types)
+    return ApiView(read.info.description, operations, types)
 
 
-def _operation(path: str, method: str, each: Mapping[str, Any], schemas: Mapping[str, Any]) -> OperationView:
-    body = each.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+def _operation(path: str, method: str, each: _Operation, schemas: dict[str, Schema]) -> OperationView:
+    body = each.request_body.json if each.request_body else None
     return OperationView(
-        id=each["operationId"],
+        id=each.operation_id,
         method=method.upper(),
         path=path,
-        summary=each["summary"],
-        is_keyed=bool(each["security"]),
-        parameters=tuple(map(_parameter, each["parameters"])),
-        body="" if body is None else _example(body, schemas),
+        summary=each.summary,
+        is_keyed=bool(each.security),
+        parameters=tuple(map(_parameter, each.parameters)),
+        body="" if body is None else _example(schemas[body.name]),
         body_type=() if body is None else words_of_type(body),
-        responses=tuple(_returned(status, found) for status, found in each["responses"].items()),
+        responses=tuple(_returned(status, found) for status, found in each.responses.items()),
     )
 
 
-def _parameter(given: Mapping[str, Any]) -> Parameter:
-    field = Field(
-        given["name"], words_of_type(given["schema"]), given["required"], given.get("description") or ""
-    )
-    is_settable = not (given["in"] == "header" and given["name"].startswith(SENT_BY_BROWSERS))
+def _parameter(given: _Parameter) -> Parameter:
+    field = Field(given.name, words_of_type(given.schema), given.required, given.description or "")
+    is_settable = not (given.place == "header" and given.name.startswith(SENT_BY_BROWSERS))
     # An optional parameter starts empty, so that a request is as plain as it may be.
-    example = str(given.get("example", "")) if given["required"] else ""
-    return Parameter(field, given["in"], example, is_settable)
+    return Parameter(field, given.place, given.example if given.required else "", is_settable)
 
 
-def _returned(status: str, found: Mapping[str, Any]) -> Returned:
-    content = found.get("content", {})
-    schema: Mapping[str, Any] = next(
-        (each["schema"] for kind, each in content.items() if kind.endswith("json")), {}
-    )
-    return Returned(status, found["description"], words_of_type(schema) if "$ref" in schema else ())
+def _returned(status: str, found: _Described) -> Returned:
+    return Returned(status, found.description, words_of_type(found.json) if found.json.ref else ())
 
 
-def _example(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
-    """Returns the first example of the schema as JSON text. Raises KeyError for a body without one."""
-    found = schemas[schema["$ref"].removeprefix(_REFERENCE)] if "$ref" in schema else schema
-    return json.dumps(found["examples"][0], indent=2, ensure_ascii=False)
+def _example(schema: Schema) -> str:
+    """Returns the first example of the schema as JSON text. Raises IndexError for a body without one."""
+    return msgspec.json.format(bytes(schema.examples[0]), indent=2).decode()
 
 
-def _named_type(name: str, schema: Mapping[str, Any]) -> TypeView:
-    required = schema.get("required", ())
+def _named_type(name: str, schema: Schema) -> TypeView:
     fields = tuple(
-        Field(key, words_of_type(each), key in required, each.get("description", ""))
-        for key, each in schema.get("properties", {}).items()
+        Field(key, words_of_type(each), key in schema.required, each.description)
+        for key, each in schema.properties.items()
     )
-    return TypeView(name, schema.get("description", ""), fields, () if fields else words_of_type(schema))
+    return TypeView(name, schema.description, fields, () if fields else words_of_type(schema))
 
 
-def words_of_type(schema: Mapping[str, Any]) -> tuple[Part, ...]:
+def words_of_type(schema: Schema) -> tuple[Part, ...]:
     """Returns the words for a schema, such as `text, at most 100 characters` or `list of` and a link to a type."""
     return tuple(_words(schema))
 
 
-def _words(schema: Mapping[str, Any]) -> Iterator[Part]:
-    if "$ref" in schema:
-        name = schema["$ref"].removeprefix(_REFERENCE)
-        yield Part(name, name)
-    elif "anyOf" in schema:
-        for place, each in enumerate(schema["anyOf"]):
+def _words(schema: Schema) -> Iterator[Part]:
+    if schema.ref:
+        yield Part(schema.name, schema.name)
+    elif schema.any_of:
+        for place, each in enumerate(schema.any_of):
             yield from [Part(" or ")] if place else []
             yield from _words(each)
-    elif "enum" in schema:
-        yield Part(f"one of {', '.join(map(str, schema['enum']))}")
-    elif schema.get("type") == "array":
+    elif schema.enum:
+        yield Part(f"one of {', '.join(map(str, schema.enum))}")
+    elif schema.type == "array":
         yield Part("list of ")
-        yield from _words(schema.get("items", {}))
+        yield from _words(schema.items or Schema())
         yield from _bounds(schema)
-    elif isinstance(schema.get("additionalProperties"), dict):
+    elif isinstance(schema.additional_properties, Schema):
         yield Part("object by name of ")
-        yield from _words(schema["additionalProperties"])
+        yield from _words(schema.additional_properties)
     else:
-        yield Part(_plain(schema))
+        yield Part(
+            "time (RFC 3339)" if schema.format == "date-time" else _PLAIN.get(schema.type, schema.type)
+        )
         yield from _bounds(schema)
 
 
-def _plain(schema: Mapping[str, Any]) -> str:
-    names = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
-    if schema.get("format") == "date-time":
-        return "time (RFC 3339)"
-    kind = str(schema.get("type", "any JSON"))
-    return names.get(kind, kind)
+_PLAIN = {
+    "": "any JSON",
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+}
 
 
-def _bounds(schema: Mapping[str, Any]) -> Iterator[Part]:
-    found = [said.format(schema[key]) for key, said in _BOUNDS.items() if key in schema]
-    found = ["not empty" if said.startswith("at least 1 ") else said for said in found]
+def _bounds(schema: Schema) -> Iterator[Part]:
+    bounds = {
+        "at least {}": schema.minimum,
+        "more than {}": schema.exclusive_minimum,
+        "at most {}": schema.maximum,
+        "at least {} characters": schema.min_length,
+        "at most {} characters": schema.max_length,
+        "at least {} items": schema.min_items,
+        "at most {} items": schema.max_items,
+        "of the form {}": schema.pattern,
+    }
+    found = [said.format(bound) for said, bound in bounds.items() if bound is not None]
+    found = [
+        "not empty" if said.startswith(("at least 1 char", "at least 1 item")) else said for said in found
+    ]
     if found:
         yield Part(f", {', '.join(found)}")

@@ -10,13 +10,14 @@ from base64 import b64encode
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.params import FromPath
-from litestar.response import Redirect
+from litestar.response import Redirect, Template
 
 from aboveboard.errors import NotFound
+from aboveboard.http import HttpRequest
 from aboveboard.settings import find_shipped
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.security import HEADERS
@@ -68,7 +69,7 @@ def folder() -> Path:
 
 
 @get(["/docs", "/docs/{path:path}"], include_in_schema=False, opt={"folder": True})
-async def docs(request: Request[Any, Any, Any], path: FromPath[str] = "/") -> Response[Any]:
+async def docs(request: HttpRequest, path: FromPath[str] = "/") -> Response[bytes] | Redirect | Template:
     site = folder()
     if not (site / INDEX).is_file():
         return render_page(DocsMissingPage(frame=frame_of(request)), status=404)
@@ -131,7 +132,7 @@ def policy_of(body: bytes) -> str:
     )
 
 
-def _answer(request: Request[Any, Any, Any], path: str, found: SiteFile) -> Response[bytes]:
+def _answer(request: HttpRequest, path: str, found: SiteFile) -> Response[bytes]:
     headers = HEADERS | {
         "cache-control": FOR_GOOD if _WITH_HASH.search(path) else "no-cache",
         "content-security-policy": found.policy,
