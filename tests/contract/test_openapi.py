@@ -89,7 +89,7 @@ def test_every_refusal_is_a_problem(name: str) -> None:
     for status, answer in operation["responses"].items():
         if int(status) >= 400:
             assert list(answer["content"]) == ["application/problem+json"]
-            assert answer["content"]["application/problem+json"]["schema"]["$ref"].endswith("/Problem")
+            assert answer["content"]["application/problem+json"]["schema"]["$ref"].endswith("/ProblemDetails")
     statuses = set(operation["responses"])
     assert ({"401", "403", "429", "503"} <= statuses) is (name not in PUBLIC)
     assert ({"413", "415"} <= statuses) is ("requestBody" in operation)

@@ -25,7 +25,8 @@ from aboveboard.errors import Unprocessable
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import PlacementId, text
 from aboveboard.ingestion import placements
-from aboveboard.measurement.report import PlacementReport, report
+from aboveboard.measurement.placement_report import PlacementReport
+from aboveboard.measurement.report import report
 from aboveboard.words import PlacementKind, Role
 
 PlacementPath = Annotated[str, in_path(PlacementId)]

@@ -9,7 +9,8 @@ from aboveboard.engine.confidence import Interval
 from aboveboard.engine.off_policy import Evaluation
 from aboveboard.learning.rebuild import rebuild
 from aboveboard.measurement.drift_alarm import Band
-from aboveboard.measurement.report import READ_MOST, Group, report
+from aboveboard.measurement.placement_report import Group
+from aboveboard.measurement.report import READ_MOST, report
 from aboveboard.words import Level
 
 

@@ -18,7 +18,6 @@ from msgspec import Struct, structs
 from sqlalchemy import Select, and_, or_
 
 from aboveboard.audit.entries import Leaf, commitment, parse_leaf, unpack
-from aboveboard.clock import to_iso
 from aboveboard.errors import NotFound, Tampered, Unreadable
 from aboveboard.exports.query import ExportQuery, wants_leaf, wants_row
 from aboveboard.exports.throttle import PAGE, in_thread
@@ -35,7 +34,6 @@ from aboveboard.gateway.stored_records import (
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal
 from aboveboard.storage.tables import entries, records
-from aboveboard.verify.records import NAMING
 from aboveboard.words import EntryKind
 
 PAGE_BYTES = 4 << 20
@@ -51,23 +49,6 @@ SPAN_MOST = 64 * PAGE
 """Entries that are looked through at a time while few of them are meant."""
 
 State = Literal["record", "erased", "unreadable", "left_out"]
-
-
-class RecordLine(Struct, frozen=True, omit_defaults=True):
-    """A line of `records.jsonl`. Written in the order of the names, so that the bytes are canonical JSON."""
-
-    app: str | None
-    at: str | None
-    index: int
-    kind: str
-    leaf: str
-    person: str | None
-    record: str | None
-    body: str | None = None
-    erased: bool = False
-    left_out: bool = False
-    salt: str | None = None
-    unreadable: bool = False
 
 
 class LogEntry(Struct, frozen=True):
@@ -280,32 +261,3 @@ async def _decisions_at(gateway: Gateway, placement: str, decisions: set[str]) -
             name, _ = _placement_of(each)
             named |= {each.record or ""} if name == placement else set()
     return named
-
-
-_encoder = msgspec.json.Encoder(order="sorted")
-
-
-def anonymous(found: LogEntry) -> LogEntry:
-    """Returns the entry without the person, and without salt and body if its kind names other records or people."""
-    if found.state == "record" and found.entry.type in NAMING:
-        return structs.replace(found, state="left_out", person=None, salt=None, body=None)
-    return structs.replace(found, person=None)
-
-
-def line(found: LogEntry) -> bytes:
-    """The line of `records.jsonl`, with its end."""
-    text = RecordLine(
-        app=found.app,
-        at=None if found.at_ms is None else to_iso(found.at_ms),
-        index=found.index,
-        kind=found.entry.type,
-        leaf=found.leaf.decode(),
-        person=None if found.person is None else found.person.hex(),
-        record=found.record,
-        body=None if found.body is None else found.body.decode(),
-        erased=found.state == "erased",
-        left_out=found.state == "left_out",
-        salt=None if found.salt is None else found.salt.hex(),
-        unreadable=found.state == "unreadable",
-    )
-    return _encoder.encode(text) + b"\n"

@@ -22,9 +22,10 @@ from msgspec import Struct
 from aboveboard.audit import note
 from aboveboard.clock import to_iso
 from aboveboard.errors import Unprocessable
-from aboveboard.exports.entry_reader import EntryPage, State, anonymous, line, pages
+from aboveboard.exports.entry_reader import EntryPage, State, pages
 from aboveboard.exports.query import ExportQuery, describe, normalize
 from aboveboard.exports.recheck import ReadEntries, check_not_overtaken
+from aboveboard.exports.record_line import anonymous, line
 from aboveboard.exports.referenced_texts import add_notices, add_policies
 from aboveboard.exports.tables import TABLES, TableFile, check_formats, flat
 from aboveboard.exports.throttle import AT_ONCE, Pace, Progress, Throttle, in_thread, silent

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import Struct, structs
+from msgspec import structs
 
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
@@ -28,63 +28,13 @@ from aboveboard.learning.stored_outcome import WaitingOutcome
 from aboveboard.measurement.cross_fit import GROUPS, dealt, models_without, unit
 from aboveboard.measurement.drift_alarm import Band, bands
 from aboveboard.measurement.outcome_reader import read_outcomes
+from aboveboard.measurement.placement_report import Group, LevelGroup, PlacementReport, Policy
 from aboveboard.outbound import removals
 from aboveboard.words import BoundBy, Level
 
 READ_MOST = 20_000
 UNITS_LEAST = 30
 """Of fewer people an interval would be a guess."""
-
-
-class Group(Struct, frozen=True):
-    """`reward` is the mean reward of the first slot; None while there are too few people for an interval."""
-
-    shown: int
-    people: int
-    reward: Interval | None
-
-
-class LevelGroup(Struct, frozen=True):
-    level: int
-    group: Group
-
-
-class Policy(Struct, frozen=True):
-    """What another way of choosing would have earned, had it chosen where a choice was personal. `policy` is
-    `everybody`, what everybody gets, or `model`, the newest model at each person's own level.
-
-    A choice at level 0 or in the control group could only have come out as it did, so its row says nothing about any
-    other and is left out. So is one where the item that everybody would get now was kept out of the personal part then:
-    no row shows what it would have earned.
-
-    Either is judged without having learned from whom it is judged on: people are dealt into five groups, and the rows
-    of each are judged by the newest sums less all that was read of that group, as a model of their own (see `held_out`).
-    So it is told what such a model earns from people whom it has not met. As these models are made after the rows,
-    there is no interval that is always valid. While the sums are made anew, nothing is judged.
-    """
-
-    policy: str
-    evaluation: Evaluation
-
-
-class PlacementReport(Struct, frozen=True):
-    """`outcomes` were looked at, the newest ones, of all placements; `shown` of this one came out of them, and `gone`
-    more of which the placement no longer has all items. `personalized` are the known people at a level above 0, and
-    `lift` is their mean reward less that of the control group. Requests about nobody are in `levels` alone: nobody can
-    be drawn into the control group there, so nothing is left to compare them with. `band` says whether rewards still
-    are what the model says they would be.
-    """
-
-    placement: str
-    outcomes: int
-    shown: int
-    gone: int
-    levels: list[LevelGroup]
-    control: Group
-    personalized: Group
-    lift: Interval | None
-    policies: list[Policy]
-    band: Band
 
 
 class _ItemNames(NamedTuple):

@@ -27,7 +27,8 @@ from aboveboard.audit.entries import parse_leaf
 from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
 from aboveboard.errors import Unavailable
-from aboveboard.exports.entry_reader import LogEntry, line, open_stored
+from aboveboard.exports.entry_reader import LogEntry, open_stored
+from aboveboard.exports.record_line import line
 from aboveboard.exports.referenced_texts import add_notices, add_policies
 from aboveboard.exports.throttle import in_thread
 from aboveboard.exports.write import FORMAT, MANIFEST_VERSION, RECORDS

@@ -18,7 +18,8 @@ from aboveboard.engine.off_policy import Evaluation
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.measurement.drift_alarm import Band
-from aboveboard.measurement.report import READ_MOST, Group, PlacementReport, report
+from aboveboard.measurement.placement_report import Group, PlacementReport
+from aboveboard.measurement.report import READ_MOST, report
 from aboveboard.web import texts
 from aboveboard.web.console import plots
 from aboveboard.web.console.page import ConsolePage, address, here, query_of
