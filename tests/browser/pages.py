@@ -12,7 +12,7 @@ from aboveboard.web.console.keys import KeysPage
 from aboveboard.web.console.log import LogPage
 from aboveboard.web.console.page import ConsoleProblemPage
 from aboveboard.web.console.policies import PoliciesPage
-from aboveboard.web.console.records import EntryPage
+from aboveboard.web.console.records import EntryDetailPage
 from aboveboard.web.console.reports import PlacementsPage, ReportPage
 from aboveboard.web.console.routes import HomePage, SignInPage
 from aboveboard.web.docs.api import ApiPage
@@ -171,7 +171,7 @@ PAGES = (
     Shown("console-sign-in", SignInPage, "/console", lambda visits: ("/console", ())),
     Shown("console", HomePage, "/console", staff("/console")),
     Shown("console-log", LogPage, "/console/log", staff("/console/log")),
-    Shown("console-entry", EntryPage, "/console/log/{index}", staff("/console/log/{index}")),
+    Shown("console-entry", EntryDetailPage, "/console/log/{index}", staff("/console/log/{index}")),
     Shown("console-exports", ExportsPage, "/console/exports", staff("/console/exports")),
     Shown("console-policies", PoliciesPage, "/console/policies", staff("/console/policies")),
     Shown("console-try", TryPage, "/console/dry-runs", staff("/console/dry-runs")),

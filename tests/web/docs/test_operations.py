@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 from aboveboard.settings import find_shipped
-from aboveboard.web.docs.operations import OperationView, Part, Schema, TypeView, view_of, words_of_type
+from aboveboard.web.docs.operations import OperationView, Schema, TypePart, TypeView, view_of, words_of_type
 
 TEXT = (find_shipped("openapi") / "openapi.json").read_bytes()
 DOCUMENT: dict[str, Any] = json.loads(TEXT)
@@ -16,7 +16,7 @@ BY_ID: dict[str, OperationView] = {each.id: each for _, each in OPERATIONS}
 TYPES: dict[str, TypeView] = {each.name: each for each in VIEW.types}
 
 
-def text(parts: tuple[Part, ...]) -> str:
+def text(parts: tuple[TypePart, ...]) -> str:
     return "".join(part.text for part in parts)
 
 
@@ -105,7 +105,7 @@ def test_a_schema_is_told_in_words(schema: dict[str, Any], said: str) -> None:
 def test_a_named_type_is_a_link() -> None:
     """Inside of other words too."""
     schema = msgspec.convert({"type": "array", "items": {"$ref": "#/components/schemas/Item"}}, Schema)
-    assert Part("Item", "Item") in words_of_type(schema)
+    assert TypePart("Item", "Item") in words_of_type(schema)
 
 
 def test_the_page_knows_every_word_of_the_document() -> None:

@@ -41,7 +41,7 @@ class LogQuery(Struct, frozen=True, rename={"since": "from", "until": "to"}):
     at: Place | None = None
 
 
-class LogRow(Struct, frozen=True):
+class LogLine(Struct, frozen=True):
     """An entry. `url` is empty when its record is gone; `at_ms` is then when its hour began."""
 
     index: int
@@ -70,7 +70,7 @@ class LogPage(ConsolePage, frozen=True, kw_only=True):
     `opened` says that records had to be opened for it."""
 
     template = "console/log.html"
-    rows: list[LogRow]
+    rows: list[LogLine]
     looked: int
     opened: bool
     onward: str
@@ -139,8 +139,8 @@ def _fill_form(asked: LogQuery) -> LogForm:
     )
 
 
-def _row(hit: Hit) -> LogRow:
-    return LogRow(
+def _row(hit: Hit) -> LogLine:
+    return LogLine(
         index=hit.place,
         kind=hit.kind,
         at_ms=hit.hour_ms if hit.at_ms is None else hit.at_ms,

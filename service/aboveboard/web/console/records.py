@@ -50,7 +50,7 @@ class EntryFacts(Struct, frozen=True):
     tag: str
 
 
-class EntryPage(ConsolePage, frozen=True, kw_only=True):
+class EntryDetailPage(ConsolePage, frozen=True, kw_only=True):
     """One entry. `steps` are those of a decision, None for other kinds and for what is gone; `fields` are what is in
     any other record, by the path in it, of which `more` are not shown."""
 
@@ -74,7 +74,7 @@ async def entry_page(request: HttpRequest, index: FromPath[str]) -> Template:
         else:
             fields = flat(canonical.decode(found.body))
     more = max(0, len(fields) - FIELDS_MOST)
-    page = EntryPage(**around, entry=_facts(found), steps=steps, fields=fields[:FIELDS_MOST], more=more)
+    page = EntryDetailPage(**around, entry=_facts(found), steps=steps, fields=fields[:FIELDS_MOST], more=more)
     return render_page(page)
 
 

@@ -95,18 +95,18 @@ SENT_BY_BROWSERS = "Sec-"
 """The beginning of headers that no script may set (Fetch, section 2.2.2)."""
 
 
-class Part(NamedTuple):
+class TypePart(NamedTuple):
     """A piece of the words for a type. `name` is the type that it links to, or empty."""
 
     text: str
     name: str = ""
 
 
-class Field(Struct, frozen=True):
+class FieldView(Struct, frozen=True):
     """A field of an object, or a parameter of a request."""
 
     name: str
-    type: tuple[Part, ...]
+    type: tuple[TypePart, ...]
     is_required: bool
     description: str
 
@@ -114,7 +114,7 @@ class Field(Struct, frozen=True):
 class Parameter(Struct, frozen=True):
     """`place` is `path`, `query` or `header`. `is_settable` is False for a header that only browsers set."""
 
-    field: Field
+    field: FieldView
     place: str
     example: str
     is_settable: bool
@@ -125,7 +125,7 @@ class Returned(Struct, frozen=True):
 
     status: str
     description: str
-    type: tuple[Part, ...]
+    type: tuple[TypePart, ...]
 
 
 class OperationView(Struct, frozen=True):
@@ -138,7 +138,7 @@ class OperationView(Struct, frozen=True):
     is_keyed: bool
     parameters: tuple[Parameter, ...]
     body: str
-    body_type: tuple[Part, ...]
+    body_type: tuple[TypePart, ...]
     responses: tuple[Returned, ...]
 
 
@@ -147,8 +147,8 @@ class TypeView(Struct, frozen=True):
 
     name: str
     description: str
-    fields: tuple[Field, ...]
-    words: tuple[Part, ...]
+    fields: tuple[FieldView, ...]
+    words: tuple[TypePart, ...]
 
 
 class ApiView(Struct, frozen=True):
@@ -188,7 +188,7 @@ def _operation(path: str, method: str, each: _Operation, schemas: dict[str, Sche
 
 
 def _parameter(given: _Parameter) -> Parameter:
-    field = Field(given.name, words_of_type(given.schema), given.required, given.description or "")
+    field = FieldView(given.name, words_of_type(given.schema), given.required, given.description or "")
     is_settable = not (given.place == "header" and given.name.startswith(SENT_BY_BROWSERS))
     # An optional parameter starts empty, so that a request is as plain as it may be.
     return Parameter(field, given.place, given.example if given.required else "", is_settable)
@@ -205,35 +205,35 @@ def _example(schema: Schema) -> str:
 
 def _named_type(name: str, schema: Schema) -> TypeView:
     fields = tuple(
-        Field(key, words_of_type(each), key in schema.required, each.description)
+        FieldView(key, words_of_type(each), key in schema.required, each.description)
         for key, each in schema.properties.items()
     )
     return TypeView(name, schema.description, fields, () if fields else words_of_type(schema))
 
 
-def words_of_type(schema: Schema) -> tuple[Part, ...]:
+def words_of_type(schema: Schema) -> tuple[TypePart, ...]:
     """Returns the words for a schema, such as `text, at most 100 characters` or `list of` and a link to a type."""
     return tuple(_words(schema))
 
 
-def _words(schema: Schema) -> Iterator[Part]:
+def _words(schema: Schema) -> Iterator[TypePart]:
     if schema.ref:
-        yield Part(schema.name, schema.name)
+        yield TypePart(schema.name, schema.name)
     elif schema.any_of:
         for place, each in enumerate(schema.any_of):
-            yield from [Part(" or ")] if place else []
+            yield from [TypePart(" or ")] if place else []
             yield from _words(each)
     elif schema.enum:
-        yield Part(f"one of {', '.join(map(str, schema.enum))}")
+        yield TypePart(f"one of {', '.join(map(str, schema.enum))}")
     elif schema.type == "array":
-        yield Part("list of ")
+        yield TypePart("list of ")
         yield from _words(schema.items or Schema())
         yield from _bounds(schema)
     elif isinstance(schema.additional_properties, Schema):
-        yield Part("object by name of ")
+        yield TypePart("object by name of ")
         yield from _words(schema.additional_properties)
     else:
-        yield Part(
+        yield TypePart(
             "time (RFC 3339)" if schema.format == "date-time" else _PLAIN.get(schema.type, schema.type)
         )
         yield from _bounds(schema)
@@ -248,7 +248,7 @@ _PLAIN = {
 }
 
 
-def _bounds(schema: Schema) -> Iterator[Part]:
+def _bounds(schema: Schema) -> Iterator[TypePart]:
     bounds = {
         "at least {}": schema.minimum,
         "more than {}": schema.exclusive_minimum,
@@ -264,4 +264,4 @@ def _bounds(schema: Schema) -> Iterator[Part]:
         "not empty" if said.startswith(("at least 1 char", "at least 1 item")) else said for said in found
     ]
     if found:
-        yield Part(f", {', '.join(found)}")
+        yield TypePart(f", {', '.join(found)}")

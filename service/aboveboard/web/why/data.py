@@ -38,7 +38,7 @@ class WhyData(Struct, frozen=True):
     url: str
 
 
-class ProblemPage(Struct, frozen=True):
+class ProblemAnswer(Struct, frozen=True):
     """Why there is none, in the shape of RFC 9457."""
 
     status: int
@@ -54,7 +54,7 @@ def on_http(_: HttpRequest, error: HTTPException) -> Response[bytes]:
 
 
 def _refusal(status: int, title: str) -> Response[bytes]:
-    body = msgspec.json.encode(ProblemPage(status, title))
+    body = msgspec.json.encode(ProblemAnswer(status, title))
     return Response(body, status_code=status, media_type="application/problem+json", headers=ANYBODY)
 
 
