@@ -48,10 +48,9 @@ def wheel(wheel_file):
 
 
 def files_of(folder: str) -> set[str]:
-    found = (
-        path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    )
-    return {path.relative_to(ROOT).as_posix() for path in found}
+    """Every file in the folder, without what Python and the checks keep there for themselves."""
+    names = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*") if path.is_file()}
+    return {name for name in names if "__pycache__" not in name and "_cache/" not in name}
 
 
 def metadata(wheel: zipfile.ZipFile, name: str) -> bytes:
