@@ -14,6 +14,7 @@ import pyarrow.parquet as parquet
 import pytest
 from aboveboard.app import run_service
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.record_bodies import LinkRecord
 from aboveboard.learning.learner import learn_once
 from aboveboard.operations import rotate_keys
 from aboveboard.people.store import people
@@ -21,6 +22,7 @@ from aboveboard.rights.person_entry import entry
 from aboveboard.storage.journal import Submission
 from aboveboard.verify.records import NAMING
 from aboveboard.words import EntryKind, Role
+from msgspec import structs
 from sqlalchemy import select
 
 from tests.api.test_exports import ask, fetched, until
@@ -117,9 +119,10 @@ def choose(shop: Shop, name: str) -> None:
 async def name_each_other(gateway: Gateway, app: str, name: str, guest: str) -> None:
     """Two records of a link as version 0.1.0 wrote them."""
     mine, theirs = await gateway.person(app, name), await gateway.person(app, guest)
+    body = LinkRecord(consents={}, dial=4, restricted=False)
     made = (
-        entry(gateway, app, mine, EntryKind.LINK, {"guest": theirs.pseudonym.hex(), "dial": 4}),
-        entry(gateway, app, theirs, EntryKind.LINK, {"person": mine.pseudonym.hex(), "dial": 4}),
+        entry(gateway, app, mine, structs.replace(body, guest=theirs.pseudonym.hex())),
+        entry(gateway, app, theirs, structs.replace(body, person=mine.pseudonym.hex())),
     )
     await gateway.submit(Submission((), (), made))
 

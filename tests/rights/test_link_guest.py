@@ -1,14 +1,15 @@
 """Linking a guest to a person: what becomes of their choices, of what is known of them, and of the guest's id."""
 
 import pytest
+from aboveboard.gateway.record_bodies import LinkRecord
 from aboveboard.people.state import Affinity, PersonState, PurposeChoice, Visit
 from aboveboard.people.store import Person
 from aboveboard.preferences.history import history
 from aboveboard.rights import link_guest
 from aboveboard.rights.link_guest import link_states
 from aboveboard.rights.person_entry import entry
-from aboveboard.words import Category, ConsentState, EntryKind
-from msgspec import structs
+from aboveboard.words import Category, ConsentState
+from msgspec import UNSET, structs
 
 from tests.laws.running import app_of
 from tests.laws.strategies import GIVEN, NOW, RULES
@@ -123,7 +124,7 @@ def link_records(installation, shop, name):
     gateway = installation.service.gateway
     app = app_of(installation, shop.decide())
     found = installation.run(gateway.person(app, name))
-    return installation.run(history(gateway, found, (EntryKind.LINK,)))
+    return [each.body for each in installation.run(history(gateway, found, (LinkRecord,)))]
 
 
 def test_the_two_records_share_a_name_and_no_other_has_it(installation, shop):
@@ -132,7 +133,8 @@ def test_the_two_records_share_a_name_and_no_other_has_it(installation, shop):
     link(shop, names[0], names[1])
     link(shop, names[2], names[3])
     (one,), (guest,), (other,), (stranger,) = (link_records(installation, shop, name) for name in names)
-    assert one["guest"] == guest["person"] != other["guest"] == stranger["person"]
+    assert one.guest == guest.person != other.guest == stranger.person
+    assert (one.person, guest.guest) == (UNSET, UNSET)
     gateway, app = installation.service.gateway, app_of(installation, shop.decide())
     held = str([one, guest, other, stranger])
     assert not any(gateway.keyring.pseudonym(app, name).hex() in held for name in names)
@@ -146,9 +148,9 @@ def test_a_link_that_version_0_1_0_recorded_is_still_known(installation, shop, m
     with monkeypatch.context() as before:
         before.setattr(link_guest, "entry", lambda *given: entry(*given[:-1], as_before(given[-1], *sides)))
         first = link(shop, one, other)
-    assert [link_records(installation, shop, name)[0].get("guest") for name in (one, other)] == [
+    assert [link_records(installation, shop, name)[0].guest for name in (one, other)] == [
         sides[0],
-        None,
+        UNSET,
     ]
     assert link(shop, one, other) == first
     assert held(shop, one)["records"]["link"] == 1
@@ -156,7 +158,7 @@ def test_a_link_that_version_0_1_0_recorded_is_still_known(installation, shop, m
 
 def as_before(body, guest, person):
     """The body as version 0.1.0 wrote it."""
-    return body | ({"guest": guest} if "guest" in body else {"person": person})
+    return structs.replace(body, **({"guest": guest} if body.guest else {"person": person}))
 
 
 def test_linking_again_takes_in_what_the_guest_chose_since(shop):

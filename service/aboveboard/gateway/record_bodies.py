@@ -100,7 +100,8 @@ class CorrectionRecord(RecordBody, frozen=True, kw_only=True):
 class LinkRecord(RecordBody, frozen=True, kw_only=True):
     """Two ids that are one person, and the choices that hold from then on: states of consent by purpose.
 
-    The person's record names the `guest` and the guest's the `person`, by pseudonyms in hex.
+    The person's record names the `guest` and the guest's the `person`: both by one name of the link that no other record
+    has. Version 0.1.0 named them by their pseudonyms in hex.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.LINK
