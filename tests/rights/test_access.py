@@ -194,7 +194,7 @@ def test_who_moves_meanwhile_gets_no_half_archive(shop, installation, monkeypatc
         await gateway.submit(
             await repseudonymize._move(gateway, gateway.keyring, person, gateway.randomness(32))
         )
-        monkeypatch.setattr(gateway, "known_person", known)
+        monkeypatch.setattr(gateway, "require_person", known)
         await whole(work)
 
     async def known(*_):
