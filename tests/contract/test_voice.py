@@ -32,7 +32,6 @@ ALLOWED: dict[str, int] = {
     "demo": 52,
     "dry_runs": 45,
     "engine": 259,
-    "erasure": 148,
     "explanation": 46,
     "exports": 187,
     "gateway": 82,

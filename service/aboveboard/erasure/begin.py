@@ -1,4 +1,4 @@
-"""The first step of an erasure: from its commit on the person is nobody, to every node at once."""
+"""The first step of an erasure. From its commit on, no node reads, uses or writes anything about the person."""
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
@@ -19,21 +19,23 @@ from aboveboard.storage.journal import Guard, Submission
 from aboveboard.storage.tables import records
 
 SAMPLES = 4
-"""Sealed values of each kind of which a piece is looked for at the end."""
+"""The most sealed values that one query contributes; the last step searches every file for a piece of each."""
 
 _SEALED_FROM = 13
-"""Before that a sealed value has its version and nonce; see `keys.sealing`."""
+"""The bytes of version and nonce at the start of a sealed value; see `keys.sealing`."""
 
 
 class StartedErasure(NamedTuple):
-    """`erasure` is the one-time id: nobody else has it, and it is not kept. `intent` is the entry's place."""
+    """A started erasure. `erasure` is the one-time id: only the caller gets it, and it is not stored. `intent` is
+    the index of the intent entry in the log.
+    """
 
     erasure: str
     intent: int
 
 
 class Subject(NamedTuple):
-    """A row to be erased; `person` is None when it does not open, and then only its pseudonym is known of them."""
+    """A row to be erased. `person` is None when it cannot be decrypted: then only the pseudonym is known."""
 
     pseudonym: bytes
     version: int
@@ -43,7 +45,7 @@ class Subject(NamedTuple):
 
 
 def own_id(gateway: Gateway, name: bytes) -> str:
-    """The one-time id for whoever alone holds `name`, which is random: the same again for the same name."""
+    """Returns the one-time id for the only holder of `name`, which is random. The same name gives the same id."""
     made = hmac.digest(gateway.keyring.operator_key, b"aboveboard/erasure-id/1" + name, "sha256")
     return f"era_{made[:20].hex()}"
 
@@ -51,12 +53,17 @@ def own_id(gateway: Gateway, name: bytes) -> str:
 async def mark(
     gateway: Gateway, app: str, find: Callable[[], Awaitable[bytes]], *, erasure: str | None = None
 ) -> StartedErasure:
-    """Begins the erasure of whoever `find` says, by their pseudonym of the moment, under a fresh one-time id or under
-    `erasure`. Raises NotFound when nobody is held under it, and BeingErased when another erasure has begun."""
+    """Starts the erasure of the person whose current pseudonym `find` returns, with all their linked ids.
+
+    The mark, the erasure's row and the intent entry are one commit. The one-time id is `erasure`, or a new
+    random one. Raises NotFound when nothing is stored under the pseudonym, and BeingErased when another erasure
+    has started.
+    """
     erasure = erasure or f"era_{gateway.randomness(20).hex()}"
     name = progress.hash_of(erasure)
     people: set[bytes] = set()
-    # Looked for once, so that little time passes between reading a row and marking it: others may be changing it.
+    # Each person is sampled once, then their row is read again. Little time may pass between reading and marking it,
+    # because another process may change the row.
     samples: dict[bytes, list[bytes]] = {}
 
     async def attempt() -> int:
@@ -91,10 +98,10 @@ def _plan(app: str, subjects: list["Subject"], samples: Mapping[bytes, list[byte
 
 
 async def _subjects(gateway: Gateway, pseudonym: bytes) -> list[Subject]:
-    """The person under all their ids, first the one that was asked for: whoever is linked is one person."""
+    """Returns the person under all linked ids, the requested one first. Raises NotFound."""
     first = await _subject(gateway, pseudonym)
     if first is None:
-        raise NotFound("nothing is held about this person", field="person")
+        raise NotFound("Nothing is stored about this person. Check the id and the app.", field="person")
     found, todo = {pseudonym: first}, _list_linked(first)
     while todo:
         other = todo.pop()
@@ -114,7 +121,7 @@ async def _subject(gateway: Gateway, pseudonym: bytes) -> Subject | None:
         person = open_person(gateway.keyring, pseudonym, row)
     except BeingErased:
         raise
-    except Unreadable:  # whoever cannot be read can be erased all the same
+    except Unreadable:  # a person who cannot be decrypted can still be erased
         person = None
     return Subject(pseudonym, version, wrapped, sealed, person)
 
@@ -127,19 +134,19 @@ def _list_linked(subject: Subject) -> list[bytes]:
 
 
 def _names(pseudonym: bytes) -> tuple[bytes, bytes]:
-    """As the database has a pseudonym, and as a text file would."""
+    """Returns a piece of the pseudonym as the database stores it, and as a text file would."""
     piece = pseudonym[:CANARY_BYTES]
     return piece, piece.hex().encode()
 
 
 def _own(subject: Subject) -> list[bytes]:
-    """Pieces of the keys, and of the state as it is sealed: what an erasure leaves nowhere."""
+    """Returns pieces of the keys and of the sealed state. No file may contain one of them after the erasure."""
     own = [subject.sealed[_SEALED_FROM:], subject.wrapped_key[_SEALED_FROM:]]
     return own if subject.person is None else [*own, subject.person.key]
 
 
 async def _samples(gateway: Gateway, pseudonym: bytes) -> list[bytes]:
-    """The same of some of what else lies sealed of the person."""
+    """Returns pieces of the person's oldest records, newest records and signals, as they are sealed."""
     table, found = records.c, []
     of_person = select(table.sealed).where(table.person == pseudonym).limit(SAMPLES)
     kept = select(signals.c.sealed).where(signals.c.person == pseudonym).limit(SAMPLES)

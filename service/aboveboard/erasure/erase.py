@@ -1,5 +1,8 @@
-"""Erasing people: begun by a request or a command, gone on with after whatever interrupted it, made again after a
-restore. What is done is in `marking` and `steps`."""
+"""The erasure of people: started by a request or a command, resumed after an interruption, and repeated after a
+restore.
+
+`begin` has the first step, `steps` the others.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -25,10 +28,11 @@ from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import entries
 
 WAIT_S = 5.0
-"""How long whoever asks for an erasure is kept waiting for its end."""
+"""The seconds that a request waits for the end of its erasure."""
 
 RETRY_S = 5.0
 RETRY_MOST_S = 3600.0
+"""The longest pause between two attempts, in seconds; each pause is twice the one before."""
 
 PAGE = 1000
 
@@ -36,7 +40,7 @@ log = structlog.get_logger("aboveboard")
 
 
 class ErasureStatus(NamedTuple):
-    """How an erasure stands. `completion` is None and nothing is in `kept` until it is done."""
+    """The state of an erasure. While it is `erasing`, `completion` is None and `kept` is empty."""
 
     state: Literal["erasing", "erased"]
     intent: int
@@ -47,10 +51,11 @@ class ErasureStatus(NamedTuple):
 async def erase(
     gateway: Gateway, app: str, person: str, *, wait_s: float | None = WAIT_S, erasure: str | None = None
 ) -> tuple[StartedErasure, ErasureStatus]:
-    """Erases a person of this app, and everybody linked to them. When it takes longer than `wait_s`, or a step
-    fails, it goes on by itself; from the first step on nothing about the person is used, read or written.
+    """Erases a person of this app, and every id linked to them.
 
-    Raises NotFound for somebody of whom nothing is held, and BeingErased when another erasure has begun.
+    If it takes longer than `wait_s`, or a step fails, it continues in the background. From the first step on,
+    nothing about the person is used, read or written. Raises NotFound for a person with no stored data, and
+    BeingErased when another erasure has started.
     """
 
     async def find() -> bytes:
@@ -58,7 +63,7 @@ async def erase(
             return (await gateway.require_person(app, person)).pseudonym
         except BeingErased:
             raise
-        except Unreadable:  # whoever cannot be read can be erased all the same
+        except Unreadable:  # a person who cannot be decrypted can still be erased
             return gateway.keyring.pseudonym(app, person)
 
     begun = await mark(gateway, app, find, erasure=erasure)
@@ -67,12 +72,16 @@ async def erase(
 
 
 async def get_status(gateway: Gateway, erasure: str) -> ErasureStatus:
-    """How the erasure of that one-time id stands. Raises NotFound."""
+    """Returns the state of the erasure with this one-time id. Raises NotFound."""
     name = progress.hash_of(erasure)
     receipt = await progress.receipt_of(gateway, name)
     intent = await gateway.find_record(progress.intent_name(name))
     if intent is None:
-        raise NotFound("there is no such erasure", field="erasure", expected="the one-time id of an erasure")
+        raise NotFound(
+            "This erasure was not found. Check its one-time id.",
+            field="erasure",
+            expected="the one-time id of an erasure",
+        )
     if receipt is None:
         return ErasureStatus("erasing", intent.entry_index, None, ())
     completion = await gateway.find_record(progress.completion_name(name))
@@ -81,7 +90,10 @@ async def get_status(gateway: Gateway, erasure: str) -> ErasureStatus:
 
 
 def start(gateway: Gateway, erasure: bytes) -> "asyncio.Task[None]":
-    """The steps that are left, as a task that goes on when nobody waits for it. There is one for each erasure."""
+    """Returns the task that runs the remaining steps, and starts it if there is none.
+
+    There is at most one task for an erasure. It continues when no caller awaits it.
+    """
     task = gateway.part(RunningErasures).tasks.get(erasure)
     if task is None:
         task = gateway.part(RunningErasures).tasks[erasure] = asyncio.create_task(_finish(gateway, erasure))
@@ -92,19 +104,19 @@ def start(gateway: Gateway, erasure: bytes) -> "asyncio.Task[None]":
 async def _finish(gateway: Gateway, erasure: bytes) -> None:
     try:
         await finish(gateway, erasure)
-    except Exception as error:  # noqa: BLE001 - whatever it was, the row is there and it is tried again
+    except Exception as error:  # noqa: BLE001 - the row is still stored, so `resume` tries again
         detail = error.detail if isinstance(error, AboveboardError) else None
         log.error("erasure_interrupted", error=type(error).__name__, detail=detail)
 
 
 async def finish(gateway: Gateway, erasure: bytes) -> None:
-    """Makes all steps that are left. Raises what a step raises; then everything before it stays done."""
+    """Runs all remaining steps. Raises the error of a step that fails; the steps before it stay done."""
     work = await progress.load(gateway, erasure)
     while work is not None:
         before = work.version
         try:
             await STEPS[work.step](gateway, work)
-        except Stale:  # as a rule because another process has made that step
+        except Stale:  # usually another process has done this step
             work = await progress.load(gateway, erasure)
             if work is not None and work.version == before:
                 raise
@@ -113,10 +125,10 @@ async def finish(gateway: Gateway, erasure: bytes) -> None:
 
 
 async def resume(gateway: Gateway) -> None:
-    """Goes on with every erasure that was interrupted, here or on a node that is gone, until cancelled.
+    """Resumes every interrupted erasure, of this node or of one that has stopped, until cancelled.
 
-    It may run beside requests: whoever is being erased has been nobody since the first step. One that fails is tried
-    again after ever longer pauses; one that another process is at is left to it.
+    It may run beside requests, because no request can use a person after the first step. An erasure that fails
+    is tried again after ever longer pauses. One that another process advances is left to that process.
     """
     pause_s, seen = RETRY_S, await _list_running(gateway)
     due = set(seen)
@@ -125,6 +137,7 @@ async def resume(gateway: Gateway) -> None:
             await start(gateway, erasure)
         await asyncio.sleep(pause_s)
         now = await _list_running(gateway)
+        # An unchanged version means that no process has advanced it during the pause.
         due = {erasure for erasure, version in now.items() if seen.get(erasure) == version} - set(
             gateway.part(RunningErasures).tasks
         )
@@ -133,7 +146,7 @@ async def resume(gateway: Gateway) -> None:
 
 
 async def _list_running(gateway: Gateway) -> dict[bytes, int]:
-    """The version of every erasure under way; none when the database does not answer."""
+    """Returns the version of every running erasure, by its hash; empty when the database does not answer."""
     try:
         return await progress.list_running(gateway)
     except AboveboardError:
@@ -141,7 +154,7 @@ async def _list_running(gateway: Gateway) -> dict[bytes, int]:
 
 
 async def stop(gateway: Gateway) -> None:
-    """Interrupts what is under way here; the next start goes on with it."""
+    """Cancels the erasures that run in this process. The next start resumes them."""
     tasks = list(gateway.part(RunningErasures).tasks.values())
     for task in tasks:
         task.cancel()
@@ -149,20 +162,22 @@ async def stop(gateway: Gateway) -> None:
 
 
 async def replay(gateway: Gateway) -> int:
-    """Erases everybody again whom the ledger says was erased and the database, out of a backup, brings back; how many
-    that were. Nobody may be answered before it returns: then all of them are nobody again.
+    """Erases again every person in the ledger whom a restored backup has brought back. Returns their number.
 
-    Raises StartupRefused when the ledger is not readable, and Unavailable when nothing can be recorded.
+    Call it before the first request is answered: once it returns, none of these people can be used. Raises
+    StartupRefused when the ledger cannot be read, and Unavailable when nothing can be recorded.
     """
     lines = await asyncio.to_thread(ledger.read, gateway.settings.data)
     lost = ledger.list_unsettled(lines, await _list_present(gateway, lines))
     if not lost:
         return 0
+    # All are marked before the first is finished: each mark alone hides its person.
     erased = [erasure async for erasure in _erase_again(gateway, {line.who for line in lost})]
     for erasure in erased:
         await start(gateway, erasure)
     entry = gateway.entry(ErasureRecord(people=len(erased), step=REPLAYED), gateway.operator(OPERATOR))
     place = await gateway.submit(Submission((), (), (entry,)))
+    # Written last: a crash before this line only repeats the replay.
     done = LedgerLine(REPLAYED, place, leaf_hash(entry.leaf).hex())
     await asyncio.to_thread(ledger.append, gateway.settings.data, [done])
     log.warning("erasures_replayed", lines=len(lost), people=len(erased))
@@ -170,7 +185,7 @@ async def replay(gateway: Gateway) -> int:
 
 
 async def _list_present(gateway: Gateway, lines: list[LedgerLine]) -> set[LedgerLine]:
-    """The lines whose entry is in the log."""
+    """Returns the lines whose entry is in the log."""
     found: set[LedgerLine] = set()
     for at in range(0, len(lines), PAGE):
         part = lines[at : at + PAGE]
@@ -183,7 +198,7 @@ async def _list_present(gateway: Gateway, lines: list[LedgerLine]) -> set[Ledger
 
 
 async def _erase_again(gateway: Gateway, hashes: set[str]) -> AsyncIterator[bytes]:
-    """Begins an erasure of everybody who is held and has one of these hashes."""
+    """Starts an erasure of every stored person whose hash is given. Yields the hash of each one-time id."""
     last = b""
     while True:
         query = select(people.c.pseudonym).where(people.c.pseudonym > last)
@@ -194,7 +209,7 @@ async def _erase_again(gateway: Gateway, hashes: set[str]) -> AsyncIterator[byte
             try:
                 begun = await mark(gateway, OPERATOR, partial(_as_it_is, pseudonym))
                 yield progress.hash_of(begun.erasure)
-            except BeingErased:  # together with somebody they are linked to, or before an interruption
+            except BeingErased:  # marked with a linked id, or before an interruption
                 continue
         if len(rows) < PAGE:
             return

@@ -1,4 +1,8 @@
-"""Records of decisions that are past their days: taken back out of the sums, then deleted with what followed them."""
+"""The removal of decision records after RECORD_KEEP_DAYS. Their examples are unlearned first, then the records are
+deleted.
+
+Their outcomes are deleted before them.
+"""
 
 from collections.abc import AsyncIterator, Sequence
 
@@ -21,20 +25,25 @@ from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import records
 
 AT_ONCE = 250
+"""The rows of one commit."""
 
 _DELETE = delete(records).where(records.c.entry_index == bindparam("key"))
 _DELETE_OUTCOME = delete(outcomes).where(outcomes.c.outcome == bindparam("key"))
 
 
 class Since:
-    """How far a process has looked: what lies before was deleted, or is no decision and is kept."""
+    """The index up to which a process has looked. Earlier decisions were deleted, or belong to a running erasure."""
 
     place = -1
 
 
 async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
-    """Deletes them, oldest first, a small number at a time, and says how many. Those of somebody who is being erased
-    are left to that."""
+    """Deletes expired outcomes and decision records, oldest first, in small commits. Yields the number of rows of
+    each.
+
+    A record of a person who is being erased is left to that erasure. With RECORD_KEEP_DAYS 0 nothing is
+    deleted.
+    """
     days = gateway.settings.record_keep_days
     if not days:
         return
@@ -43,18 +52,19 @@ async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
         yield gone
     end = await _first_after(gateway, until_ms)
     while True:
-        used = gateway.keyring  # before the rows are read: keys that come later may not open them
+        used = gateway.keyring  # read before the rows: keys loaded later may not decrypt them
         if not (rows := await decisions(gateway, since.place, end, most=AT_ONCE)):
             return
         due = [row for row in rows if not row.is_erasing]
         records_of = [decrypt_record(gateway.keyring, row) for row in due]
         if None in records_of and await gateway.has_other_keys(used):
-            continue  # wrapped anew, like the keys
+            continue  # the gateway has loaded other keys since: read the rows again
         yield await _forget(gateway, [row.entry_index for row in due], records_of)
         since.place = rows[-1].entry_index
 
 
 async def _forget(gateway: Gateway, gone: Sequence[int], found: Sequence[MadeDecision | None]) -> int:
+    # The record alone says which example to unlearn, so it is deleted last.
     known = await rewards_of(gateway, impressions_in(found))
     await take_back(gateway, await list_examples(Revisions(gateway.shelves), found, known))
     await gateway.submit(Submission((), tuple(Write(_DELETE, {"key": place}) for place in gone), ()))
@@ -62,7 +72,7 @@ async def _forget(gateway: Gateway, gone: Sequence[int], found: Sequence[MadeDec
 
 
 async def _outcomes(gateway: Gateway, until_ms: int) -> int:
-    """Before their decisions, so that none is learned from when there is no taking back any more."""
+    """Deletes outcomes before their decisions: without its decision, an example can never be unlearned."""
     table = outcomes.c
     query = (
         select(table.outcome)
@@ -77,8 +87,10 @@ async def _outcomes(gateway: Gateway, until_ms: int) -> int:
 
 
 async def _first_after(gateway: Gateway, until_ms: int) -> int:
-    """The place of the first record that is younger, found by halving: places are in the order of time, and there is
-    no index on time. At the latest the place after the last."""
+    """Returns the index of the first younger record, or the index after the last record.
+
+    It is found by bisection: indexes are in the order of time, and the table has no index on time.
+    """
     table = records.c
     ((newest,),) = await gateway.database.rows(select(func.max(table.entry_index)))
     low, high = 0, (newest or 0) + 1

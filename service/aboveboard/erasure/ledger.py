@@ -1,13 +1,13 @@
-"""The erasure ledger: who was erased, kept outside of the database, so that a restore does not bring anybody back.
+"""The erasure ledger: the erased people, listed outside of the database, so that a restore brings none back.
 
-`erasures.ledger` in the data folder is only ever appended to. Its lines:
+`erasures.ledger` in the data folder is append-only. Its lines:
 
-    <hash> <place> <leaf>   somebody was erased: SHA-256 of "aboveboard/erased/1" and the pseudonym; the place in the
-                            log of the entry that says so, and that entry's leaf hash (RFC 6962)
-    replayed <place> <leaf> everything above was made so in the log that has this entry
+    <hash> <index> <leaf>     a person was erased: SHA-256 of "aboveboard/erased/1" and the pseudonym,
+                              then the index and leaf hash (RFC 6962) of the intent entry in the log
+    replayed <index> <leaf>   all erasures above are done in the log that has this entry
 
-An erasure whose entry is in the log happened to this very database, and whoever has come back since may stay. One
-whose entry is not there was lost in a restore, and has to be made again, once.
+If the log has the entry of an erasure, this database was erased. A person who has returned since then may stay.
+If the log lacks the entry, a restore has lost the erasure, and it must be repeated once.
 """
 
 import fcntl
@@ -23,7 +23,8 @@ from aboveboard.storage.durable import sync_folder
 
 FILE = "erasures.ledger"
 IN_BACKUP = f"{FILE}.backup"
-"""Another name on purpose: whoever copies a backup over a data folder must not lose the longer one there."""
+"""The name in a backup. It differs, so that copying a backup over a data folder keeps the longer ledger there.
+"""
 
 REPLAYED = "replayed"
 
@@ -32,7 +33,7 @@ _LINE = re.compile(r"([0-9a-f]{64}|replayed) (0|[1-9][0-9]{0,17}) ([0-9a-f]{64})
 
 
 class LedgerLine(NamedTuple):
-    """`who` is the hash of a pseudonym, or REPLAYED. `leaf` is a leaf hash, in hexadecimal."""
+    """A line. `who` is the hash of a pseudonym, or REPLAYED. `place` is an index, `leaf` a hash in hexadecimal."""
 
     who: str
     place: int
@@ -40,14 +41,15 @@ class LedgerLine(NamedTuple):
 
 
 def hash_of(pseudonym: bytes) -> str:
-    """By which somebody is known again who comes out of a backup, and by nothing else."""
+    """Returns the hash by which the ledger recognizes a person from a backup. It reveals nothing else."""
     return sha256(_LABEL + pseudonym).hexdigest()
 
 
 def read(folder: Path, name: str = FILE) -> list[LedgerLine]:
-    """All lines, oldest first. What a crash left of a last one counts as not written: nothing relied on it yet.
+    """Returns all lines, oldest first; an empty list when there is no file.
 
-    Raises StartupRefused when the file cannot be read or is not a ledger.
+    An incomplete last line, left by a crash, is ignored: no step relied on it yet. Raises StartupRefused when
+    the file cannot be read or is not a ledger.
     """
     path = folder / name
     try:
@@ -55,7 +57,7 @@ def read(folder: Path, name: str = FILE) -> list[LedgerLine]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise StartupRefused(f"{path} cannot be read ({error.strerror}); check its owner") from error
+        raise StartupRefused(f"{path} cannot be read ({error.strerror}). Check its owner.") from error
     lines = whole.decode("ascii", "replace").split("\n") if whole else []
     return [_parse(path, number, text) for number, text in enumerate(lines, 1)]
 
@@ -64,18 +66,17 @@ def _parse(path: Path, number: int, text: str) -> LedgerLine:
     parts = _LINE.fullmatch(text)
     if parts is None:
         raise StartupRefused(
-            f"line {number} of {path} is not one of an erasure ledger; restore the file from a copy, "
-            "for without it a restored database would bring people back who were erased"
+            f"Line {number} of {path} is not a line of an erasure ledger. Restore the file from a copy. "
+            "Without it, a restored database would bring erased people back."
         )
     return LedgerLine(parts[1], int(parts[2]), parts[3])
 
 
 def append(folder: Path, lines: Sequence[LedgerLine]) -> None:
-    """Afterwards the ledger holds these lines, durably; those that it held already are not written again. OSError when
-    the disk refuses."""
+    """Appends the lines that the ledger does not have yet, and syncs them to the disk. Raises OSError."""
     descriptor = os.open(folder / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)  # a command may erase beside the gateway
+        fcntl.flock(descriptor, fcntl.LOCK_EX)  # a command may append at the same time as the gateway
         _mend(descriptor)
         known = set(read(folder))
         missing = [line for line in lines if line not in known]
@@ -84,23 +85,26 @@ def append(folder: Path, lines: Sequence[LedgerLine]) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    sync_folder(folder)
+    sync_folder(folder)  # a new file survives a crash only when its folder is synced too
 
 
 def take_up(folder: Path) -> None:
-    """Afterwards the ledger also holds what one out of a backup does, which then is gone. Raises StartupRefused."""
+    """Adds the lines of a ledger from a backup to the ledger, then deletes that file.
+
+    Raises StartupRefused when either cannot be read or written.
+    """
     try:
         if lines := read(folder, IN_BACKUP):
             append(folder, lines)
         (folder / IN_BACKUP).unlink(missing_ok=True)
     except OSError as error:
         raise StartupRefused(
-            f"{folder / FILE} cannot be written ({error.strerror}); check the disk"
+            f"{folder / FILE} cannot be written ({error.strerror}). Check the disk."
         ) from error
 
 
 def _mend(descriptor: int) -> None:
-    """Cuts off what a crash left of a line."""
+    """Truncates an incomplete last line, left by a crash."""
     content = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
     whole = content.rfind(b"\n") + 1
     if whole != len(content):
@@ -118,6 +122,9 @@ def _write(descriptor: int, data: bytes) -> None:
 
 
 def list_unsettled(lines: Sequence[LedgerLine], held: set[LedgerLine]) -> list[LedgerLine]:
-    """The erasures that the log at hand does not know of. `held` are those lines whose entry is in it."""
+    """Returns the erasures that are not in this log. `held` are the lines whose entry is in it.
+
+    Lines above the last replay in this log are settled.
+    """
     settled = max((at for at, line in enumerate(lines) if line.who == REPLAYED and line in held), default=-1)
     return [line for line in lines[settled + 1 :] if line.who != REPLAYED and line not in held]

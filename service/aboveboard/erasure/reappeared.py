@@ -1,5 +1,7 @@
-"""Whom a database out of a backup has brought back: people who, by the erasure ledger, were erased after it was copied.
-The next start of the gateway erases them again; until then nothing may be told of them."""
+"""The erased people whom an older backup has brought back, found by the erasure ledger.
+
+The next start of the gateway erases them again. Until then, nothing about them may be returned.
+"""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,17 +20,18 @@ PEOPLE_AT_ONCE = 10_000
 
 
 class ReappearedPeople(NamedTuple):
-    """How many lines the ledger has, and how many people of it are in the database although they were erased."""
+    """The number of lines in the ledger, and the number of its people who are in the database again."""
 
     lines: int
     people: int
 
 
 def find_reappeared(connection: Connection, data: Path) -> ReappearedPeople:
-    """By the ledger in `data`, and by one out of a backup that no gateway has taken up yet. Raises StartupRefused when
-    one of them cannot be read.
+    """Counts the erased people who are in the database again.
 
-    Call it in a transaction: an erasure is in the database before it is in the ledger.
+    It reads the ledger in `data`, and one from a backup that no gateway has added to it yet. Call it in a
+    transaction: an erasure is in the database before it is in the ledger. Raises StartupRefused when a ledger
+    cannot be read.
     """
     lines = ledger.read(data)
     known = set(lines)
@@ -41,7 +44,7 @@ def find_reappeared(connection: Connection, data: Path) -> ReappearedPeople:
 
 
 def _list_present(connection: Connection, lines: list[LedgerLine]) -> Iterator[LedgerLine]:
-    """The lines whose entry is in the log."""
+    """Yields the lines whose entry is in the log."""
     for at in range(0, len(lines), LINES_AT_ONCE):
         part = lines[at : at + LINES_AT_ONCE]
         leaves = dict(_leaves(connection, {line.place for line in part}))

@@ -1,4 +1,4 @@
-"""What stays after an erasure, and why: told to the person, not left for them to find out."""
+"""The data that stays after an erasure, and why. The receipt lists it for the person."""
 
 from collections.abc import Iterator
 
@@ -32,7 +32,7 @@ LOST = (
 
 
 def receipt(gateway: Gateway, plan: ErasurePlan, now_ms: int) -> Receipt:
-    """What the person gets, and all that is kept of their erasure."""
+    """Returns the receipt for the person. The database stores nothing else about their erasure."""
     return Receipt(plan.app, now_ms, tuple(_list_retained(gateway, plan, now_ms)))
 
 

@@ -1,13 +1,14 @@
-"""What is past its days goes by itself, in small commits, and says so: an entry of the log with counts, a metric, a
-line.
+"""Retention: the deletion of expired data, in small commits. Each sweep is recorded by an entry with counts,
+metrics and a log line.
 
-signals      after the days of their type, or with the visit they were for
-people       of their rows a visit that has ended, and interests that no signal is left of to derive them from
-answers      kept for an Idempotency-Key, after a day
-passes       links that were used and sessions that were ended, once they would have been over anyway
-models       MODEL_KEEP_DAYS after newer parameters came; until then decisions made with them can be computed again
-records      of decisions, after RECORD_KEEP_DAYS, with their outcomes; what was learned from them is taken back
-             first, because only they tell what that was. Their entries stay in the log
+    signals      after the days of their type, or at the end of the visit that they were for
+    people       the ended visit in their row, and interests with no signal left to derive them from
+    answers      stored for an Idempotency-Key, after a day
+    passes       used links and ended sessions, once they would have expired anyway
+    models       MODEL_KEEP_DAYS after newer parameters; until then their decisions can be replayed
+    records      of decisions, after RECORD_KEEP_DAYS, with their outcomes; their log entries stay
+
+What a record taught is unlearned before the record is deleted: only the record says what that was.
 """
 
 import asyncio
@@ -37,10 +38,10 @@ from aboveboard.storage.secure_delete import wipe
 from aboveboard.storage.tables import idempotency, records
 
 AT_ONCE = 250
-"""Rows in one commit."""
+"""The rows of one commit."""
 
 PAUSE_S = 0.01
-"""Between two commits, so that requests come first."""
+"""The seconds between two commits, so that requests come first."""
 
 STEP = "retention"
 TABLES = (signals, people, idempotency, spent, model_versions, records)
@@ -62,8 +63,11 @@ async def run(gateway: Gateway) -> None:
 
 
 async def sweep(gateway: Gateway, since: Since | None = None) -> dict[str, int]:
-    """Deletes everything that is past its days; how many rows of what. Raises Unavailable, and then what was deleted
-    is deleted, and said."""
+    """Deletes all expired data. Returns the number of rows by kind.
+
+    Raises Unavailable when the database does not answer. Deletions before that are final, and are recorded if
+    possible.
+    """
     counts: Counter[str] = Counter()
     kinds = {
         "signals": _signals(gateway),
@@ -89,7 +93,7 @@ async def _say(gateway: Gateway, counts: Counter[str]) -> None:
     log.info("past_their_days", **counts)
     entry = gateway.entry(ErasureRecord(counts=dict(counts), step=STEP), gateway.operator(OPERATOR))
     await gateway.submit(Submission((), (), (entry,)))
-    if gateway.settings.sqlite_path is not None:  # PostgreSQL cleans up by itself when it thinks best
+    if gateway.settings.sqlite_path is not None:  # PostgreSQL vacuums on its own schedule
         await wipe(gateway.settings, gateway.database.engine, TABLES)
 
 
@@ -102,14 +106,14 @@ async def _signals(gateway: Gateway) -> AsyncIterator[int]:
 
 
 async def _people(gateway: Gateway) -> AsyncIterator[int]:
-    """Row by row, each as it is then: who comes by meanwhile is looked at the next time."""
+    """Rewrites expired rows one at a time. A row that changes during the sweep is left to the next one."""
     last = b""
     query = READ.where(people.c.due_ms <= gateway.clock()).order_by(people.c.pseudonym).limit(AT_ONCE)
     while rows := await gateway.database.rows(query.where(people.c.pseudonym > last)):
         done = 0
         for row in rows:
             last, *_ = row
-            with suppress(Stale, Unreadable):
+            with suppress(Stale, Unreadable):  # changed by a request, being erased, or not decryptable
                 person = open_person(gateway.keyring, last, row)
                 write = write_state(person, within_days(person.state, gateway.clock()))
                 await gateway.submit(Submission((person.guard,), (write,), ()))
@@ -134,8 +138,10 @@ async def _passes(gateway: Gateway) -> AsyncIterator[int]:
 
 
 async def _models(gateway: Gateway) -> AsyncIterator[int]:
-    """Of each placement the versions before the newest one that has been there for all those days. A version that
-    stopped being the newest only since then is kept, however old it is."""
+    """Deletes, per placement, the versions before the newest one that is at least MODEL_KEEP_DAYS old.
+
+    That one, and every later version, is kept: it was the newest at some time during those days.
+    """
     days = gateway.settings.model_keep_days
     if not days:
         return

@@ -1,4 +1,4 @@
-"""Every row of a person, deleted in small commits. What stays are the entries of the log, which say nothing."""
+"""The deletion of all rows of a person, in small commits. Only the log entries stay, and they identify no person."""
 
 from bisect import bisect_right
 from typing import Any
@@ -13,7 +13,7 @@ from aboveboard.storage.tables import idempotency, records
 from aboveboard.words import EntryKind
 
 AT_ONCE = 250
-"""Rows that go in one commit: few enough that a decision behind it waits some milliseconds."""
+"""The rows of one commit: so few that a decision behind it waits only some milliseconds."""
 
 ROWS: tuple[tuple[Table, Column[Any]], ...] = (
     (signals, signals.c.id_hash),
@@ -23,11 +23,16 @@ ROWS: tuple[tuple[Table, Column[Any]], ...] = (
     (idempotency, idempotency.c.request),
     (records, records.c.entry_index),
 )
-"""Tables with a column `person`, and what names a row in them beside it. Records come last: the batches that a person
-was part of are found by them."""
+"""The tables with a column `person`, each with the column that names a row beside it.
+
+Records come last: they lead to the batches that the person was part of.
+"""
 
 BATCHES = tuple(kind for kind in EntryKind if kind.scope == "batch")
-"""Entries of requests that several people may share; the answer that is kept of one is nobody's, and names signals."""
+"""The kinds of requests that several people may share.
+
+The stored answer to such a request has no `person`, and names signals.
+"""
 
 _DELETE = {
     table.name: delete(table).where(table.c.person == bindparam("owner"), key <= bindparam("last"))
@@ -37,20 +42,26 @@ _DELETE_ANSWER = delete(idempotency).where(idempotency.c.request == bindparam("k
 
 
 async def delete_rows(gateway: Gateway, person: bytes, guard: Guard) -> None:
-    """Afterwards no table but `people` and `erasures` has a row of the person. Stops with Stale once `guard` no
-    longer holds."""
+    """Deletes the person's rows from every table but `people` and `erasures`.
+
+    Raises Stale once `guard` no longer holds.
+    """
     await _delete_shared_answers(gateway, person, guard)
     for table, key in ROWS:
         query = select(key).where(table.c.person == person).order_by(key).limit(AT_ONCE)
         while rows := await gateway.database.rows(query):
+            # Up to a key, not by a list of keys: one statement of fixed size deletes the whole page.
             (last,) = rows[-1]
             write = Write(_DELETE[table.name], {"owner": person, "last": last})
             await gateway.submit(Submission((guard,), (write,), ()))
 
 
 async def _delete_shared_answers(gateway: Gateway, person: bytes, guard: Guard) -> None:
-    """The answers to batches that the person was part of. Such a request, sent again, is judged again, and says
-    `duplicate`; nothing is counted twice, because each signal and outcome has an id of its own."""
+    """Deletes the stored answers to batches that the person was part of.
+
+    If such a request is sent again, it is evaluated again and answers `duplicate`. Nothing counts twice,
+    because each signal and outcome has an id of its own.
+    """
     last = -1
     query = select(records.c.entry_index).where(records.c.person == person)
     query = query.where(records.c.kind.in_([str(kind) for kind in BATCHES]))
@@ -67,8 +78,10 @@ async def _delete_shared_answers(gateway: Gateway, person: bytes, guard: Guard) 
 
 
 async def _answers_around(gateway: Gateway, places: list[int]) -> list[bytes]:
-    """The kept answers to batches whose entries may include one of `places`, which are in order: an answer knows the
-    first entry of its batch, and a batch has no more entries than people."""
+    """Returns the stored answers to batches whose entries may include one of `places`, which are sorted.
+
+    An answer stores the first index of its batch, and a batch has at most `batch_max` entries.
+    """
     table, most = idempotency.c, gateway.settings.batch_max
     query = (
         select(table.request, table.entry_index)

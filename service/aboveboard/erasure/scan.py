@@ -1,4 +1,6 @@
-"""Looking for bytes in files: the proof at the end of an erasure, which believes nobody, not even SQLite."""
+"""The search for bytes in files. It is the proof at the end of an erasure, and it trusts no layer below, not even
+SQLite.
+"""
 
 import os
 import stat
@@ -11,17 +13,20 @@ from typing import NamedTuple
 from aboveboard.storage.open_files import HeldFiles
 
 CHUNK_BYTES = 256 * 1024
-"""Little enough that nobody waits for the interpreter meanwhile, much enough that a disk is read at its own speed."""
+"""The bytes of one read: few enough to release the interpreter soon, many enough for the disk's full speed."""
 
 CANARY_BYTES = 16
-"""Long enough never to be there by chance, and too short to be a key."""
+"""The length of a canary: too long to match by chance, too short to be a key."""
 
 PAUSE_EVERY = 64
+"""The reads between two short sleeps."""
 
 
 class Find(NamedTuple):
-    """`canary` is its place among those that were looked for: what it is does not go into any message. `at` is the
-    place in the file."""
+    """A place where a canary was found. `at` is its offset in the file.
+
+    `canary` is an index into the list of canaries, so that no message shows the bytes.
+    """
 
     file: Path
     canary: int
@@ -29,7 +34,9 @@ class Find(NamedTuple):
 
 
 def files_below(folder: Path) -> list[Path]:
-    """Every regular file in the folder and below, in order. Links are not followed: what they lead to is not ours."""
+    """Returns every regular file in the folder and below it, sorted. It follows no links: their targets are not
+    ours.
+    """
     found = []
     for place, _, names in os.walk(folder):
         found += [Path(place, name) for name in names]
@@ -44,13 +51,15 @@ def _is_file(path: Path) -> bool:
 
 
 def search(files: Iterable[Path], canaries: Sequence[bytes], held: HeldFiles) -> list[Find]:
-    """Where each canary is in each file. A file that goes away meanwhile holds nothing. OSError when one cannot be
-    read: not looked is not found out."""
+    """Returns every place of every canary in these files. A file that disappears during the search is skipped.
+
+    Raises OSError when a file cannot be read: an unread file proves nothing.
+    """
     return [Find(file, canary, at) for file in files for at, canary in sorted(_in_file(file, canaries, held))]
 
 
 def _in_file(file: Path, canaries: Sequence[bytes], held: HeldFiles) -> set[tuple[int, int]]:
-    """Places, and what is there."""
+    """Returns the offset and the index of every canary in the file."""
     try:
         with held.opened(file) as descriptor:
             return {
@@ -71,8 +80,10 @@ def _places(window: bytes, canary: bytes) -> Iterator[int]:
 
 
 def _windows(descriptor: int, overlap: int) -> Iterator[tuple[int, bytes]]:
-    """The content in pieces with their places, each with the end of the one before, so that nothing falls between
-    two."""
+    """Yields the content in pieces with their offsets.
+
+    Each piece starts with the last `overlap` bytes before it, so that no match is lost between two reads.
+    """
     before, at = b"", 0
     for number in count(1):
         chunk = os.pread(descriptor, CHUNK_BYTES, at)

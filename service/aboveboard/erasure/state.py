@@ -1,7 +1,7 @@
-"""Where an erasure stands: its row while it goes on, its receipt afterwards.
+"""The stored state of an erasure: a row while it runs, a receipt once it is done.
 
-The row is named by the person's pseudonym until nothing else of theirs is left, and from then on by the hash of the
-one-time id; so the same person may come back, and even leave again, before the last file was searched.
+The row's key is the person's pseudonym until all their other data is deleted. From then on it is the hash of
+the one-time id. So the same person may return, and even be erased again, before the last file was searched.
 """
 
 import asyncio
@@ -18,10 +18,10 @@ from aboveboard.storage.journal import GUARDED, Entry, Guard, Submission, Write
 from aboveboard.storage.tables import Row, erased, erasures
 
 MARKED = "intent"
-"""The step that an erasure begins with: from here on the person is nobody."""
+"""The first step. Once it is done, nothing about the person is used."""
 
 COMPLETED = "completion"
-"""The step after which it is done: the receipt is there. What follows cleans up behind the erasure itself."""
+"""The step that stores the receipt. The step after it only deletes the erasure's own row."""
 
 GUARDED["erasures"] = select(erasures.c.person, erasures.c.version)
 
@@ -51,9 +51,9 @@ _LABEL = b"aboveboard/erasure/1"
 
 
 class RunningErasures:
-    """The erasures of this process: their tasks by the hash of the erasure's id, and the lock for work on whole files.
+    """The erasures of this process: tasks by the hash of the one-time id, and a lock for whole files.
 
-    One erasure holds the lock at a time. Many at once would take every thread and the disk from all other work.
+    One erasure holds the lock at a time. Many at once would occupy every thread and the disk.
     """
 
     def __init__(self, _gateway: Gateway) -> None:
@@ -62,12 +62,11 @@ class RunningErasures:
 
 
 class ErasurePlan(Struct, frozen=True):
-    """What the steps need to know. `people` are the pseudonyms, first the one that was asked for, then those linked
-    to it.
+    """The input of the steps. `people` are the pseudonyms: the requested one, then those linked to it.
 
-    `former` are pseudonyms that they had before a rotation of keys, and have in backups from then.
-    `names` and `traces` are pieces of what must not be found afterwards: of pseudonyms, and of keys and sealed values.
-    `lost` counts the examples that could not be taken back out of the sums.
+    `former` are pseudonyms from before a key rotation, which older backups contain. `names` and `traces` are
+    pieces that no file may contain at the end: of pseudonyms, and of keys and sealed values. `lost` counts the
+    examples that could not be unlearned.
     """
 
     app: str
@@ -79,7 +78,7 @@ class ErasurePlan(Struct, frozen=True):
 
 
 class RetainedData(Struct, frozen=True):
-    """What stays after an erasure. `until_ms` is None when that is not in our hands."""
+    """Data that stays after an erasure. `until_ms` is None when we cannot say how long it stays."""
 
     what: str
     until_ms: int | None
@@ -87,7 +86,7 @@ class RetainedData(Struct, frozen=True):
 
 
 class Receipt(Struct, frozen=True):
-    """What remains of an erasure. `completion` has no place here: it is recorded together with this."""
+    """The receipt of an erasure. It has no `completion` index: that entry is recorded in the same commit."""
 
     app: str
     done_ms: int
@@ -95,7 +94,7 @@ class Receipt(Struct, frozen=True):
 
 
 class Work(NamedTuple):
-    """One row. `step` is the last one that was finished."""
+    """The row of an erasure. `step` is the last finished one."""
 
     key: bytes
     version: int
@@ -106,7 +105,7 @@ class Work(NamedTuple):
 
     @property
     def guard(self) -> Guard:
-        """Holds until somebody, here or on another node, has finished the next step."""
+        """A guard that holds until a process, on this or another node, has finished the next step."""
         return Guard("erasures", self.key, self.version)
 
 
@@ -115,34 +114,37 @@ _receipt = msgspec.json.Decoder(Receipt)
 
 
 def hash_of(erasure: str) -> bytes:
-    """By which we know a one-time id again, without keeping it."""
+    """Returns the hash by which a one-time id is recognized; the id itself is not stored."""
     return hashlib.sha256(_LABEL + erasure.encode("utf-8", "surrogatepass")).digest()
 
 
 def intent_name(erasure: bytes) -> str:
-    """The name of the record of the intent entry."""
+    """Returns the name of the record of the intent entry."""
     return f"erasure_{erasure.hex()}"
 
 
 def completion_name(erasure: bytes) -> str:
+    """Returns the name of the record of the completion entry."""
     return f"erased_{erasure.hex()}"
 
 
 def insert_erasure(gateway: Gateway, erasure: bytes, plan: ErasurePlan, now_ms: int) -> tuple[Guard, Write]:
-    """The row of a new erasure, and the guard that there is none yet."""
+    """Returns the write of a new row, and the guard that no erasure of the person is stored yet."""
     key = plan.people[0]
     row: Row = {"person": key, "version": 1, "erasure": erasure, "step": MARKED, "started_ms": now_ms}
     return Guard("erasures", key, 0), Write(_INSERT, {**row, "sealed": _seal_plan(gateway, erasure, plan)})
 
 
 async def list_running(gateway: Gateway) -> dict[bytes, int]:
-    """Every erasure that is not done, oldest first: the hash of its one-time id, and the version of its row."""
+    """Returns the version of every unfinished erasure by the hash of its one-time id, oldest first."""
     query = select(erasures.c.erasure, erasures.c.version).order_by(erasures.c.started_ms)
     return dict(await gateway.database.rows(query))
 
 
 async def load(gateway: Gateway, erasure: bytes) -> Work | None:
-    """None once it is done."""
+    """Returns the row of the erasure, or None once it is done. Raises Unreadable when its plan cannot be
+    decrypted.
+    """
     rows = await gateway.database.rows(_READ.where(erasures.c.erasure == erasure))
     if not rows:
         return None
@@ -160,7 +162,10 @@ async def advance(
     key: bytes | None = None,
     writes: tuple[Write, ...] = (),
 ) -> Work:
-    """The work with `step` behind it, and `writes` done in the same commit. Raises Stale when another was faster."""
+    """Records `step` as done, with `writes` in the same commit, and returns the new row.
+
+    Raises Stale when another process was faster.
+    """
     guard, write, after = _advance_row(gateway, work, step, plan=plan, key=key)
     await gateway.submit(Submission((guard,), (write, *writes), ()))
     return after
@@ -183,7 +188,10 @@ def _advance_row(
 
 
 async def complete(gateway: Gateway, work: Work, receipt: Receipt, entry: Entry) -> Work:
-    """Afterwards the receipt is there, and the row knows nothing of the person any more. Raises Stale as `advance`."""
+    """Stores the receipt and the completion entry, and empties the plan: the row now knows nothing of the person.
+
+    Raises Stale as `advance` does.
+    """
     row: Row = {"erasure": work.erasure, "receipt": msgspec.json.encode(receipt)}
     guard, write, after = _advance_row(gateway, work, COMPLETED, plan=ErasurePlan(work.plan.app, (), (), ()))
     await gateway.submit(Submission((guard,), (write, Write(_INSERT_RECEIPT, row)), (entry,)))
@@ -191,20 +199,23 @@ async def complete(gateway: Gateway, work: Work, receipt: Receipt, entry: Entry)
 
 
 async def close(gateway: Gateway, work: Work) -> None:
-    """Deletes the row, after the last step. Raises Stale as `advance`."""
+    """Deletes the row, after the last step. Raises Stale as `advance` does."""
     await gateway.submit(Submission((work.guard,), (Write(_DELETE, {"key": work.key}),), ()))
 
 
 async def receipt_of(gateway: Gateway, erasure: bytes) -> Receipt | None:
-    """None while it is not done, or was never begun."""
+    """Returns the receipt, or None while the erasure runs or if it never started."""
     rows = await gateway.database.rows(select(erased.c.receipt).where(erased.c.erasure == erasure))
     return next((_receipt.decode(receipt) for (receipt,) in rows), None)
 
 
 def read_pseudonym(plan: ErasurePlan, canary: int) -> bytes:
-    """Whose pseudonym the piece at that place in `names` is of: there are as many of each."""
-    everybody = (*plan.people, *plan.former)
-    return everybody[canary * len(everybody) // len(plan.names)]
+    """Returns the pseudonym of the piece at index `canary` of `names`.
+
+    Every pseudonym, current or former, has the same number of pieces.
+    """
+    pseudonyms = (*plan.people, *plan.former)
+    return pseudonyms[canary * len(pseudonyms) // len(plan.names)]
 
 
 def with_lost(plan: ErasurePlan, lost: int) -> ErasurePlan:

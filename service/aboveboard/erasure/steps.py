@@ -1,17 +1,18 @@
-"""The steps of an erasure. Each may be interrupted anywhere and made again.
+"""The steps of an erasure. Each may be interrupted at any point and repeated.
 
-    intent       the person is nobody from here on; says so in the log, under a one-time id that only they get
+    intent       marks the person, so that nothing about them is used; records it under a one-time id
     ledger       the same outside of the database, so that no restore brings them back
-    engine       what was learned from them is taken out of the sums, to the bit
-    rows         records with their salts, signals, outcomes, kept answers
-    key          the wrapped key: nothing opens any more, whatever is left of it wherever
-    files        exports that they may be in, now that no new one can have them
-    search       deleted bytes are got out of the files as well, and then every file is searched for what must be gone
-    completion   says so in the log; the receipt
-    (close)      the erasure's own row
+    engine       unlearns what was learned from them, exact to the bit
+    rows         deletes records with their salts, signals, outcomes and stored answers
+    key          deletes the wrapped key, so that no sealed copy can be decrypted
+    files        deletes exports that may contain them; new ones can no longer contain them
+    search       removes deleted bytes from the files, then searches every file for what must be gone
+    completion   records the end, and stores the receipt
+    (close)      deletes the erasure's own row
 
-Each ends with one commit that says it is done, guarded by the one before: two processes at the same erasure do no
-harm. The leaves of the log stay. They never held anything that leads to the person; now nothing leads to them either.
+Each step ends with a commit that records it, guarded by the step before. So two processes may run the same
+erasure. The leaves of the log stay. They never contained anything that identifies the person, and now nothing
+links to them.
 """
 
 import asyncio
@@ -34,6 +35,7 @@ from aboveboard.storage.secure_delete import clean, files_of, rewrite, wipe
 from aboveboard.storage.tables import erasures
 
 TABLES = (people, erasures, *(table for table, _ in ROWS))
+"""The tables that an erasure deletes from."""
 
 Step = Callable[[Gateway, Work], Awaitable[None]]
 
@@ -41,12 +43,13 @@ Step = Callable[[Gateway, Work], Awaitable[None]]
 async def _ledger(gateway: Gateway, work: Work) -> None:
     intent = await gateway.find_record(state.intent_name(work.erasure))
     if intent is None:
-        raise AboveboardError("the intent entry of an erasure is not in the log")
+        raise AboveboardError("The log has no intent entry for this erasure. Verify the log.")
     leaf = leaf_hash(intent.leaf).hex()
     lines = [
         LedgerLine(ledger.hash_of(person), intent.entry_index, leaf)
         for person in (*work.plan.people, *work.plan.former)
     ]
+    # Before anything is deleted: a restore from now on finds the erasure in the ledger and repeats it.
     await asyncio.to_thread(ledger.append, gateway.settings.data, lines)
     await advance(gateway, work, "ledger")
 
@@ -59,7 +62,7 @@ async def _engine(gateway: Gateway, work: Work) -> None:
 
 
 async def _key(gateway: Gateway, person: bytes) -> bytes | None:
-    """The person's key, past the mark that hides it from everybody else."""
+    """Returns the person's key despite the mark, or None when it is deleted or cannot be unwrapped."""
     row = await gateway.find_person(person)
     if row is None:
         return None
@@ -77,7 +80,7 @@ async def _rows(gateway: Gateway, work: Work) -> None:
 
 
 async def _forget_key(gateway: Gateway, work: Work) -> None:
-    """From here on the erasure goes by its own name, and the person's is free again."""
+    """Deletes the person's row. The erasure's key becomes its own hash, and the pseudonym is free again."""
     gone = tuple(delete_person(person) for person in work.plan.people)
     await advance(gateway, work, "key", key=work.erasure, writes=gone)
 
@@ -88,8 +91,12 @@ async def _files(gateway: Gateway, work: Work) -> None:
 
 
 async def _search(gateway: Gateway, work: Work) -> None:
-    """What is found in the database file is got out of the pages that have it; the whole file is made anew only when
-    that was not enough."""
+    """Removes leftover bytes from the database file, page by page, and searches all files.
+
+    The whole file is rewritten only when that was not enough. Raises AboveboardError when a file still contains
+    a trace.
+    """
+    # One erasure at a time: many would occupy every thread and the disk.
     async with gateway.part(RunningErasures).searching:
         await wipe(gateway.settings, gateway.database.engine, TABLES)
         finds = await _traces(gateway, work)
@@ -101,8 +108,8 @@ async def _search(gateway: Gateway, work: Work) -> None:
     if finds:
         names = sorted({_name(gateway, find.file) for find in finds})
         raise AboveboardError(
-            f"bytes of somebody who is being erased are still in: {', '.join(names)}",
-            expected="a file of ours that nothing else writes to; delete it if it is a copy",
+            f"Files still contain bytes of a person who is being erased: {', '.join(names)}. Delete each one that is a copy.",
+            expected="files that only this service writes to",
         )
     await advance(gateway, work, "search")
 
@@ -124,7 +131,7 @@ async def _traces(gateway: Gateway, work: Work) -> list[Find]:
     held = gateway.database.held
     finds = await asyncio.to_thread(search, sorted(files), [*names, *traces], held)
     back = {person for person in work.plan.people if finds and await gateway.find_person(person) is not None}
-    # Somebody who has come back meanwhile has their pseudonym again, and nothing else that they had.
+    # A person who has returned since has the same pseudonym again, and none of the other old bytes.
     return [
         find
         for find in finds
@@ -149,7 +156,9 @@ async def _complete(gateway: Gateway, work: Work) -> None:
 
 
 async def _close(gateway: Gateway, work: Work) -> None:
-    """What the row held before goes out of the files first, while it still says that this is to be done."""
+    """Deletes the row. Its old content is wiped from the files first, while the row still names this step as
+    pending.
+    """
     async with gateway.part(RunningErasures).searching:
         await wipe(gateway.settings, gateway.database.engine, TABLES)
     await state.close(gateway, work)
@@ -165,4 +174,4 @@ STEPS: dict[str, Step] = {
     "search": _complete,
     COMPLETED: _close,
 }
-"""What comes after each step that is behind us."""
+"""The function to run after each finished step."""
