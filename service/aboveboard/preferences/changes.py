@@ -1,5 +1,7 @@
-"""What people and apps set: consents, dial, limits, facts. Each change is an event in the log, and counts at once, for
-the person and for every guest who turned out to be them."""
+"""The settings that people and apps change: consents, dial, limits, facts.
+
+Each change is an entry in the log. It applies at once, to the person and to every linked guest.
+"""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -24,9 +26,10 @@ Change = Callable[[PersonState], tuple[PersonState, RecordBody]]
 
 
 async def put_consent(gateway: Gateway, app: str, person: str, event: ConsentEvent) -> int:
-    """Records a choice about a purpose; its place in the log. From then on every decision obeys it.
+    """Records a choice about a purpose. Returns the index of its entry; from then on every decision obeys it.
 
-    Raises NotFound or Unprocessable when the event names what is not declared or cannot be.
+    Raises NotFound or Unprocessable when the event names a purpose or notice that is not declared or not
+    possible.
     """
     rules = gateway.rules
     checked = check_event(event, purposes=rules.purposes, notices=rules.notices, now_ms=gateway.clock())
@@ -38,7 +41,7 @@ async def put_consent(gateway: Gateway, app: str, person: str, event: ConsentEve
 
 
 async def put_dial(gateway: Gateway, app: str, person: str, level: int) -> int:
-    """Sets the level that the person asks for."""
+    """Sets the level that the person asks for. Returns the index of the entry."""
 
     def change(state: PersonState) -> tuple[PersonState, RecordBody]:
         return structs.replace(state, dial=level), DialRecord(before=state.dial, level=level)
@@ -47,12 +50,15 @@ async def put_dial(gateway: Gateway, app: str, person: str, level: int) -> int:
 
 
 async def put_limits(gateway: Gateway, app: str, person: str, limits: Limits) -> int:
-    """Replaces what the person excluded. What was learned about an excluded thing is forgotten at once."""
+    """Replaces the person's limits, and deletes their interests in excluded things. Returns the entry's index."""
     return await change_limits(gateway, app, person, lambda _: limits)
 
 
 async def change_limits(gateway: Gateway, app: str, person: str, changed: Callable[[Limits], Limits]) -> int:
-    """The same, for whoever knows what is to be different, and not all the rest."""
+    """Changes the person's limits as `put_limits`. `changed` returns the new limits from the stored ones.
+
+    It may run more than once, each time with the limits as of then.
+    """
 
     def change(state: PersonState) -> tuple[PersonState, RecordBody]:
         limits = changed(state.limits)
@@ -70,10 +76,15 @@ async def change_limits(gateway: Gateway, app: str, person: str, changed: Callab
 
 
 async def put_facts(gateway: Gateway, app: str, person: str, facts: PersonFacts) -> int:
-    """Replaces what the app told about the person. Raises Unprocessable for a time zone that there is not."""
+    """Replaces the facts that the app reported about the person. Returns the index of the entry.
+
+    Raises Unprocessable for an unknown time zone.
+    """
     if facts.time_zone is not None and facts.time_zone not in _time_zones():
         raise Unprocessable(
-            "there is no such time zone", field="time_zone", expected="an IANA name, such as Europe/Paris"
+            "This time zone is unknown. Use an IANA name.",
+            field="time_zone",
+            expected="an IANA name, such as Europe/Paris",
         )
     body = FactsRecord(
         age_class=facts.age_class, language=facts.language, region=facts.region, time_zone=facts.time_zone
@@ -83,7 +94,7 @@ async def put_facts(gateway: Gateway, app: str, person: str, facts: PersonFacts)
 
 @lru_cache(maxsize=1)
 def _time_zones() -> frozenset[str]:
-    """Looked up once: it reads hundreds of files."""
+    """Returns the names of all time zones. Cached, because it reads hundreds of files."""
     return frozenset(available_timezones())
 
 
@@ -96,6 +107,7 @@ async def _change(gateway: Gateway, app: str, person: str, change: Change) -> in
             state = fatigue.without_refused(state, gateway.rules, at_ms=at_ms)
             changes.append((each, structs.replace(state, epoch=state.epoch + 1)))
             made.append(gateway.entry(body, gateway.owner(app, each), at_ms=at_ms))
+        # In the same commit: no example of a withdrawn consent is left without a note to unlearn it.
         guards, writes = await withdrawal.write_withdrawal(gateway, *changes)
         own = [each.guard for each, _ in changes]
         states = [write_state(each, state) for each, state in changes]

@@ -1,11 +1,11 @@
-"""The ids that were linked to a person as guests. Whatever the person chooses holds for each of them from then on."""
+"""The ids that are linked to a person as guests. The person's choices apply to each of them from then on."""
 
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.store import Person, open_person
 
 
 async def guests_of(gateway: Gateway, person: Person) -> list[Person]:
-    """The guests who are linked to the person, without those that were erased."""
+    """Returns the guests who are linked to the person, without erased ones. Raises BeingErased or Unreadable."""
     guests = person.state.guests
     rows = [await gateway.find_person(pseudonym) for pseudonym in guests]
     return [

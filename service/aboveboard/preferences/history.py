@@ -1,4 +1,4 @@
-"""A person's consents with their history, and the notices that they saw."""
+"""A person's consents with their history, and the notices that they were shown."""
 
 from collections.abc import Sequence
 from typing import Generic, NamedTuple
@@ -30,7 +30,10 @@ class PersonRecord(NamedTuple, Generic[Body]):
 async def consents(
     gateway: Gateway, app: str, person: str
 ) -> tuple[dict[str, str], list[PersonRecord[ChoiceRecord]]]:
-    """What holds now for each declared purpose, and every event that led there, oldest first. Raises NotFound."""
+    """Returns the current state of each declared purpose, and every recorded choice, oldest first.
+
+    Raises NotFound.
+    """
     found = await gateway.require_person(app, person)
     now_ms = gateway.clock()
     return states_of(gateway, found, now_ms), await history(gateway, found, (ChoiceRecord,))
@@ -53,7 +56,7 @@ def _state(person: Person, purpose: str, now_ms: int) -> str:
 async def history(gateway: Gateway, person: Person, shapes: Sequence[type[Body]]) -> list[PersonRecord[Body]]:
     """Returns the person's records with bodies of these shapes, oldest first."""
     query = records_of([person], shapes).order_by(records.c.entry_index)
-    return await opened(gateway, [person], shapes, query)
+    return await read_records(gateway, [person], shapes, query)
 
 
 def records_of(people: Sequence[Person], shapes: Sequence[type[RecordBody]]) -> Select[*StoredColumns]:
@@ -62,10 +65,10 @@ def records_of(people: Sequence[Person], shapes: Sequence[type[RecordBody]]) -> 
     return STORED.where(records.c.person.in_(names), records.c.kind.in_(kinds))
 
 
-async def opened(
+async def read_records(
     gateway: Gateway, people: Sequence[Person], shapes: Sequence[type[Body]], query: Select[*StoredColumns]
 ) -> list[PersonRecord[Body]]:
-    """Returns the records of `query`, which is `records_of` the same people and shapes, ordered."""
+    """Returns the decrypted records of `query`: `records_of` the same people and shapes, with an order."""
     keys = {person.pseudonym: person.key for person in people}
     by_kind: dict[str, type[Body]] = {shape.kind: shape for shape in shapes}
     return [
@@ -80,7 +83,10 @@ async def opened(
 
 
 def as_event(record: PersonRecord[RecordBody]) -> dict[str, JsonValue]:
-    """Returns the record as it stands in a person's export: its kind, time and index, then the members of its body."""
+    """Returns the record as an export of the person has it.
+
+    It has the kind, time and index, then the members of the body.
+    """
     members = msgspec.to_builtins(record.body, order="sorted")
     return {
         "kind": str(record.body.kind),
@@ -94,5 +100,5 @@ async def notice_of(gateway: Gateway, notice: str) -> NoticeRecord:
     """Returns a notice by its hash, also one that is no longer in force. Raises NotFound."""
     stored = await gateway.find_record(f"notice_{notice}")
     if stored is None:
-        raise NotFound("there is no such notice", field="notice")
+        raise NotFound("This notice was not found. Check its hash.", field="notice")
     return open_record(stored, gateway.keyring.operator_key, NoticeRecord)

@@ -1,1 +1,1 @@
-"""What the law gives a person towards their own data: see, export, correct, restrict, object, link, erase."""
+"""A person's legal rights to their own data: see, export, correct, restrict, object, link, erase."""

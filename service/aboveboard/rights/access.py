@@ -1,14 +1,14 @@
-"""A person's own archive: everything that is held about them, in words and as data, and the proof of each record.
+"""A person's own archive: all stored data about them, in words and as data, with the proof of each record.
 
-    person.json                  what is held, told in sentences too      consents.json    every choice, oldest first
-    records.jsonl                their records, opened, a line each       signals.jsonl    the signals that are kept
+    person.json                  the stored data, also in sentences       consents.json    every choice, oldest first
+    records.jsonl                their records, decrypted, one per line   signals.jsonl    the stored signals
     proofs/<index>.tlog-proof    that the record is in the log            receipts/        of each consent
     policies/  notices/          the texts that records refer to          verify.html      checks all of it, offline
-    checkpoint  key              the log's signed head, and whose signature it is
+    checkpoint  key              the log's signed head, and the keys that check its signatures
     manifest.json                the list of all files
 
-It lies in a file without a name while it is made and handed out, so that nothing of it stays behind, whatever happens.
-The records of linked guests are in it. That it was made is a record of its own, and the last one in it.
+It includes the records of linked guests. The export is itself recorded, as the last record in the archive.
+The archive is a file without a name, so that a crash leaves nothing behind.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -53,7 +53,7 @@ from aboveboard.transparency.tiles import tile_reader
 from aboveboard.words import Reach
 
 PAGE = 200
-"""Records that are opened and proven at a time."""
+"""The records that are decrypted and proven at a time."""
 
 CHUNK_BYTES = 1 << 18
 FOLDER, PREFIX, SUFFIX = "exports", ".person-", ".zip"
@@ -61,8 +61,10 @@ VERIFIER = Path(verify.__file__).with_name("verify.html")
 
 
 async def export_person(gateway: Gateway, app: str, person: str) -> AsyncIterator[bytes]:
-    """The archive, made whole before the first byte of it is handed out. NotFound; Unavailable when the disk
-    refuses."""
+    """Returns the archive in chunks. It is complete before the first chunk is sent.
+
+    Raises NotFound, and Unavailable when the disk refuses a write or a pseudonym changed in between.
+    """
     try:
         file = _nameless(gateway)
         try:
@@ -73,13 +75,14 @@ async def export_person(gateway: Gateway, app: str, person: str) -> AsyncIterato
             raise
     except OSError as error:
         raise Unavailable(
-            f"the archive could not be written ({type(error).__name__})", retry_after_seconds=60
+            f"The archive could not be written ({type(error).__name__}). Try again later.",
+            retry_after_seconds=60,
         ) from error
     return _chunks(file)
 
 
 def _nameless(gateway: Gateway) -> IO[bytes]:
-    """A file that is gone with the process that has it open. Raises OSError."""
+    """Returns a file that disappears with the process that has it open. Raises OSError."""
     folder = gateway.settings.data / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return TemporaryFile(prefix=PREFIX, suffix=SUFFIX, dir=folder)
@@ -92,14 +95,17 @@ async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
 
 
 def sweep(data: Path) -> None:
-    """Removes what a crash left behind where files without a name are not to be had."""
+    """Deletes files that a crash left on a system without nameless files."""
     for path in (data / FOLDER).glob(f"{PREFIX}*{SUFFIX}"):
         path.unlink(missing_ok=True)
 
 
 async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -> None:
-    """Writes the archive into `file`, once the log says that it is made. NotFound for somebody who is not known or
-    was erased meanwhile: then what was written must not be handed out."""
+    """Writes the archive into `file`, once the log has the entry of the export.
+
+    Raises NotFound for a person who is unknown or was erased in between: then the written bytes must not be
+    sent. Raises Unavailable when a pseudonym changed in between.
+    """
     person, place = await _announce(gateway, app, name)
     people = [person, *await guests_of(gateway, person)]
     signed = await latest_checkpoint(gateway, place + 1)
@@ -112,6 +118,7 @@ async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -
         await work.records()
         await work.receipts(app)
         await work.texts()
+        # Checked last: an erasure or a key rotation may have come between the first row and this one.
         await gateway.require_person(app, name)
         await _check_unmoved(gateway, people)
         await in_thread(work.finish)
@@ -121,16 +128,18 @@ async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -
 
 
 async def _check_unmoved(gateway: Gateway, people: list[Person]) -> None:
-    """Raises Unavailable when one of them got another pseudonym meanwhile: records may have been missed under it."""
+    """Raises Unavailable when a pseudonym has changed since: the archive may lack records."""
     for person in people:
         if await gateway.find_person(person.pseudonym) is None:
             raise Unavailable(
-                "a pseudonym was changed meanwhile", expected="the same request again", retry_after_seconds=1
+                "A pseudonym changed during the export. Send the same request again.",
+                expected="the same request again",
+                retry_after_seconds=1,
             )
 
 
 async def _announce(gateway: Gateway, app: str, name: str) -> tuple[Person, int]:
-    """The entry that says so, about the person, and the person as of then."""
+    """Records the export. Returns the person as of then, and the index of the entry."""
 
     async def attempt() -> tuple[Person, int]:
         person = await gateway.require_person(app, name)
@@ -142,7 +151,7 @@ async def _announce(gateway: Gateway, app: str, name: str) -> tuple[Person, int]
 
 
 class SignalLine(Struct, frozen=True):
-    """A line of `signals.jsonl`. `until` is when it is deleted."""
+    """A line of `signals.jsonl`. `until` is the time at which the signal is deleted."""
 
     type: str
     at: str
@@ -153,7 +162,7 @@ class SignalLine(Struct, frozen=True):
 
 
 class _ArchivePass:
-    """One archive under way."""
+    """The writing of one archive."""
 
     def __init__(self, gateway: Gateway, archive: ArchiveWriter, people: list[Person], signed: str) -> None:
         self._gateway, self._archive, self._people, self._signed = gateway, archive, people, signed
@@ -163,11 +172,11 @@ class _ArchivePass:
         self._counts = {"records": 0, "erased": 0, "unreadable": 0}
 
     def add_json(self, name: str, value: Struct | Sequence[Mapping[str, JsonValue]]) -> None:
-        """For people to read, so with line breaks."""
+        """Adds a JSON file for people to read, with line breaks."""
         self._archive.add(name, msgspec.json.format(msgspec.json.encode(value), indent=2))
 
     async def signals(self) -> None:
-        """The kept signals, a line each, in pages."""
+        """Adds the stored signals, one per line, read in pages."""
         with self._archive.member("signals.jsonl") as write:
             for person in self._people:
                 after = b""
@@ -176,8 +185,10 @@ class _ArchivePass:
                     after, *_ = rows[-1]
 
     async def records(self) -> None:
-        """The records, and beside each page of them its proofs, which wait in another file meanwhile: an archive has
-        one file open at a time."""
+        """Adds the records, and after each page its proofs.
+
+        The lines wait in a second file, because an archive can have only one member open at a time.
+        """
         after = -1
         with _nameless(self._gateway) as aside:
             while found := await self._page(after):
@@ -194,6 +205,7 @@ class _ArchivePass:
             .limit(PAGE)
         )
         rows = await stored_records(self._gateway.database, query)
+        # In a thread: decrypting a page takes long enough to delay requests.
         return await in_thread(lambda: [self._open(row) for row in rows])
 
     def _open(self, stored: StoredRecord) -> LogEntry:
@@ -221,7 +233,7 @@ class _ArchivePass:
             self._archive.add(f"proofs/{each.index}.tlog-proof", proof_file.encode(proof).encode())
 
     async def receipts(self, app: str) -> None:
-        """One of each choice about a purpose."""
+        """Adds the receipt of each choice about a purpose."""
         for person in self._people:
             made: dict[str, list[RecordedChoice]] = {}
             for each in await choices(self._gateway, person):

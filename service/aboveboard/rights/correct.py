@@ -1,6 +1,6 @@
-"""Correcting what was derived: one interest is forgotten, and what it was derived from with it.
+"""The correction of derived data: an interest is deleted, with the signals that it was derived from.
 
-Facts are corrected where they are set (`choose.put_facts`).
+Facts are corrected where they are set (`preferences.changes.put_facts`).
 """
 
 from msgspec import structs
@@ -27,11 +27,12 @@ _DELETE = delete(store.signals).where(
 
 
 async def forget_interest(gateway: Gateway, app: str, person: str, key: str) -> int:
-    """Forgets `key` (`topic:<name>` or `item:<id>`) wherever it is known from, and every kept signal that names it, also
-    of guests who turned out to be the person.
-    Its place in the log; from then on no decision uses it. NotFound when nothing like it is held.
+    """Deletes the interest `key` (`topic:<name>` or `item:<id>`), and every stored signal that names it.
 
-    A limit keeps it from being learned anew; this does not.
+    Both are deleted in every reach, also of linked guests. Returns the index of the entry; from then on no
+    decision uses the interest. Raises NotFound when neither is stored.
+
+    A later signal can restore the interest. A limit prevents that.
     """
 
     async def attempt() -> int:
@@ -47,14 +48,21 @@ async def forget_interest(gateway: Gateway, app: str, person: str, key: str) -> 
             writes += [Write(_DELETE, {"of": each.pseudonym, "hashed": hashed}) for hashed in signals]
             made.append(entry(gateway, app, each, body))
         if not made:
-            raise NotFound("no such interest is held", field="key", expected="a key that `interests` shows")
+            raise NotFound(
+                "This interest is not stored. Use a key that `interests` shows.",
+                field="key",
+                expected="a key that `interests` shows",
+            )
         return await gateway.submit(Submission(tuple(dict.fromkeys(guards)), tuple(writes), tuple(made)))
 
     return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
 
 
 def without_key(state: PersonState, key: str) -> PersonState:
-    """The state without the interest, in every reach; of an item, also without how often it was shown in vain."""
+    """Returns the state without the interest, in every reach.
+
+    Of an item, it also drops the count of how often the item was shown without reaction.
+    """
     kind, _, name = key.partition(":")
     state = record_reaction(state, [name]) if kind == "item" else state
     visit = state.visit
@@ -73,7 +81,10 @@ def _without(interests: Interests, key: str) -> Interests:
 
 
 async def _find_signals(gateway: Gateway, person: Person, key: str) -> list[bytes]:
-    """The kept signals that name the topic or item. They change only together with the person's row."""
+    """Returns the stored signals that name the topic or item.
+
+    They change only together with the person's row, so the row's guard covers them.
+    """
     table = store.signals
     query = select(table.c.id_hash, table.c.sealed).where(table.c.person == person.pseudonym)
     types = gateway.rules.catalogue.types
@@ -86,7 +97,10 @@ async def _find_signals(gateway: Gateway, person: Person, key: str) -> list[byte
 
 
 def _names(signal: store.KeptSignal, signal_type: SignalType | None, key: str) -> bool:
-    """Of a type that is no longer declared it is not known which fields name something, so any of them may."""
+    """Returns True when a field of the signal names the topic or item.
+
+    If the type is no longer declared, the roles of its fields are unknown, so any field counts.
+    """
     role, _, name = key.partition(":")
     return any(
         name in names_in(value)

@@ -1,4 +1,6 @@
-"""What is known of a person, told in sentences: the same ones that reasons are told in, and when it last happened."""
+"""The sentences about a person's profile: the same ones that explain decisions, with the date of the last
+signal.
+"""
 
 from datetime import UTC, datetime
 
@@ -13,7 +15,7 @@ from aboveboard.words import IN_VAIN, BoundBy, Category, Reach
 
 
 def interests_of(state: PersonState) -> list[tuple[Reach, Category, str, Affinity]]:
-    """Every interest that is held, by reach, category and key."""
+    """Returns every stored interest, by reach, category and key."""
     return [
         (reach, category, key, affinity)
         for reach in Reach
@@ -25,7 +27,10 @@ def interests_of(state: PersonState) -> list[tuple[Reach, Category, str, Affinit
 def describe_interest(
     language: str, reach: Reach, category: Category, key: str, affinity: Affinity, *, at_ms: int
 ) -> str:
-    """One interest in words: what the person did, how often, and when last. Items are called by their id."""
+    """Returns one interest in words: the person's action, how often it happened, and when last.
+
+    An item is called by its id.
+    """
     kind, _, name = key.partition(":")
     days = max(0, at_ms - affinity.first_ms) // MS_PER_DAY + 1
     last = datetime.fromtimestamp(affinity.at_ms / 1000, UTC).date()
@@ -38,7 +43,7 @@ def describe_interest(
 
 
 def profile(state: PersonState, rules: Rules, *, at_ms: int) -> list[str]:
-    """What holds for the person and what is known of them, a sentence or two each, in their language."""
+    """Returns the person's settings and interests in their language, one or two sentences each."""
     language = state.facts.language or FALLBACK
     found = [sentence(language, f"bound-{BoundBy.RESTRICTED}")] if state.restricted else []
     if state.dial is not None and 0 <= state.dial < len(rules.dial.levels):

@@ -1,7 +1,7 @@
-"""Linking a guest: two ids of one app turn out to be one person, whose stricter choices hold from then on.
+"""The link of a guest: two ids of one app are one person, whose stricter choices apply from then on.
 
-What is known of the guest is added to what is known of the person as far as those choices let it in; the rest is
-forgotten. The guest's id stays usable under the same choices, and its records are the person's too.
+The guest's profile is added to the person's as far as those choices allow. The rest is deleted. The guest's
+id stays usable under the same choices, and its records are the person's too.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,33 +31,39 @@ from aboveboard.words import Category, PlacementKind, Reach
 
 
 class LinkedStates(NamedTuple):
-    """What becomes of the two."""
+    """The two states after the link."""
 
     person: PersonState
     guest: PersonState
 
 
 class LinkedAt(NamedTuple):
-    """Where in the log it stands that they are one, and since when."""
+    """The index of the entry that records the link, and its time."""
 
     place: int
     recorded: str
 
 
 async def link_guest(gateway: Gateway, app: str, person: str, guest: str, *, gpc: bool = False) -> LinkedAt:
-    """Links `guest` to `person`; once more changes nothing, unless either chose anew since.
+    """Links `guest` to `person`. Repeating it changes nothing, unless either has changed a choice since.
 
-    NotFound for a guest of whom nothing is held. Unprocessable for linking somebody to themselves, and where either is
-    linked to somebody else already: that person's records would become this one's.
+    Raises NotFound for a guest with no stored data. Raises Unprocessable when both ids are the same. It is
+    also raised when either id is linked to another person, whose records would become this person's.
     """
     if person == guest:
-        raise _refuse_link("a person cannot be linked to themselves", "another id of the same person")
+        raise _refuse_link(
+            "A person cannot be linked to themselves. Use another id.", "another id of the same person"
+        )
 
     async def attempt() -> LinkedAt:
         mine = await gateway.person(app, person)
         theirs = await gateway.person(app, guest)
         if theirs.version == 0:
-            raise NotFound("nothing is held about this guest", field="guest", expected="an id that was used")
+            raise NotFound(
+                "Nothing is stored about this guest. Check the guest's id.",
+                field="guest",
+                expected="an id that was used",
+            )
         _check(mine, theirs)
         after = link_states(mine, theirs, gateway.rules, gpc=gpc, at_ms=gateway.clock())
         others = [*await guests_of(gateway, mine), *await guests_of(gateway, theirs)]
@@ -80,10 +86,14 @@ def _refuse_link(problem: str, expected: str) -> Unprocessable:
 
 def _check(person: Person, guest: Person) -> None:
     if guest.state.owner not in (None, person.pseudonym) and guest.pseudonym not in person.state.guests:
-        raise _refuse_link("this guest is linked to another person", "a guest who is nobody's yet")
+        raise _refuse_link(
+            "This guest is linked to another person. Use a guest who is not linked.",
+            "a guest who is not linked",
+        )
     if person.state.owner is not None:
         raise _refuse_link(
-            "this person is linked to another one as a guest", "the person they were linked to"
+            "This person is linked to another person as a guest. Use that person.",
+            "the person they were linked to",
         )
 
 
@@ -95,12 +105,12 @@ async def _submit(
     followed: list[tuple[Person, PersonState]],
 ) -> LinkedAt:
     mine, theirs = two
-    told = _describe_choices(after.person)
-    # Only these two records have this name of the other side, so a body names nobody to a reader of it alone.
+    choices = _describe_choices(after.person)
+    # Only these two records have this name of the link. So one body alone does not identify the other id.
     link = new_id("link", gateway.clock(), gateway.randomness)
     entries = (
-        entry(gateway, app, mine, structs.replace(told, guest=link)),
-        entry(gateway, app, theirs, structs.replace(told, person=link)),
+        entry(gateway, app, mine, structs.replace(choices, guest=link)),
+        entry(gateway, app, theirs, structs.replace(choices, person=link)),
     )
     changes = [(mine, after.person), (theirs, after.guest), *followed]
     guards, writes = await withdrawal.write_withdrawal(gateway, *changes)
@@ -120,9 +130,10 @@ def _describe_choices(state: PersonState) -> LinkRecord:
 
 
 async def _place(gateway: Gateway, person: Person, guest: Person) -> LinkedAt | None:
-    """Returns the place of the newest entry that links the two, or None when its record is gone.
+    """Returns the newest entry that links the two, or None when its record is deleted.
 
-    A record of version 0.1.0 names the guest by the pseudonym of that time, a later one by the name of the link.
+    A record of version 0.1.0 names the guest by the pseudonym of that time. A later one has the name of the
+    link.
     """
     events = await history(gateway, person, (LinkRecord,))
     names = {each.hex() for each in (guest.pseudonym, *guest.state.former)}
@@ -134,7 +145,7 @@ async def _place(gateway: Gateway, person: Person, guest: Person) -> LinkedAt | 
 
 
 def link_states(person: Person, guest: Person, rules: Rules, *, gpc: bool, at_ms: int) -> LinkedStates:
-    """The two states after linking. A pure function; epochs are left to the writing."""
+    """Returns the two states after the link. A pure function; `replace` sets the next epochs."""
     chosen = stricter(person.state, guest.state, rules.dial, at_ms=at_ms)
     mine, theirs = without(person.state, chosen.limits), without(guest.state, chosen.limits)
     kept = _keep_allowed(theirs, chosen, rules, gpc=gpc, at_ms=at_ms)
@@ -164,7 +175,7 @@ def link_states(person: Person, guest: Person, rules: Rules, *, gpc: bool, at_ms
 def reassign_guest(
     guest: PersonState, chosen: PersonState, person: Person, rules: Rules, *, at_ms: int
 ) -> PersonState:
-    """Somebody who was linked before, to either of the two: from now on a guest of the person, under the same choices."""
+    """Returns the state of an earlier guest of either id: now a guest of the person, under the same choices."""
     state = structs.replace(
         with_choices(without(guest, chosen.limits), chosen), owner=person.pseudonym, guests=()
     )
@@ -174,7 +185,7 @@ def reassign_guest(
 def _keep_allowed(
     guest: PersonState, chosen: PersonState, rules: Rules, *, gpc: bool, at_ms: int
 ) -> PersonState:
-    """What of the guest's profile may be kept under the choices that hold from now on."""
+    """Returns the guest's state with the part of the profile that the new choices allow."""
     standing = effective(chosen, PlacementKind.CONTENT, dial=rules.dial, gpc=gpc, at_ms=at_ms)
 
     def may(reach: Reach) -> Callable[[Category], bool]:
@@ -200,8 +211,11 @@ def _only(interests: Interests, may: Callable[[Category], bool]) -> Interests:
 def _visit(
     person: Visit | None, guest: Visit | None, half_lives: Mapping[Category, float], *, at_ms: int
 ) -> Visit | None:
-    """The guest's visit is the one that the person is in now; the same session on both sides is one visit, unless the
-    person's has ended: it was forgotten."""
+    """Returns the current visit: the guest's if there is one, else the person's.
+
+    The same session on both sides is one visit. The person's visit does not count once it has ended: its
+    interests were forgotten.
+    """
     if person is not None and at_ms - person.last_ms > VISIT_IDLE_MS:
         person = None
     if guest is None or person is None or person.session != guest.session:

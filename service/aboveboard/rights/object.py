@@ -1,4 +1,4 @@
-"""Objecting: a no to purposes that beats any older yes (GDPR Art. 21). The dial stays where it is."""
+"""The objection to purposes: a no that overrides any older yes (GDPR Art. 21). The dial does not change."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ METHOD = "objection"
 
 
 class Objection(Struct, frozen=True):
-    """What was objected to and when. `place` is where the first of its entries stands in the log, one a purpose."""
+    """The purposes of an objection and its time. Each purpose has an entry; `place` is the index of the first."""
 
     purposes: tuple[str, ...]
     recorded: str
@@ -36,14 +36,14 @@ _kept = msgspec.json.Decoder(Objection)
 
 
 def purposes_of(gateway: Gateway, named: Sequence[str] | None) -> tuple[str, ...]:
-    """The declared purposes that are meant: those named, each once, or all. Unprocessable for another name."""
+    """Returns the named purposes, each once, or all declared ones. Raises Unprocessable for an undeclared name."""
     declared = gateway.rules.purposes
     if named is None:
         return tuple(declared)
     for at, purpose in enumerate(named):
         if purpose not in declared:
             raise Unprocessable(
-                "no such purpose is declared",
+                "This purpose is not declared. Use a declared purpose.",
                 field=f"purposes[{at}]",
                 expected="one of the declared purposes",
             )
@@ -59,8 +59,10 @@ async def object_to(
     gpc: bool = False,
     asked: Once | None = None,
 ) -> Objection:
-    """Records an objection to each of the purposes `named`, or to all, at once. Only a yes that is said afterwards
-    counts again. Raises Unprocessable."""
+    """Records an objection to each purpose in `named`, or to all, in one commit. Only a later yes counts again.
+
+    With `asked`, a repeated request returns the first answer. Raises Unprocessable for an undeclared purpose.
+    """
     purposes = purposes_of(gateway, named)
 
     async def attempt() -> Objection:
@@ -90,7 +92,10 @@ async def object_to(
 
 
 def _event(state: PersonState, purpose: str, now_ms: int, *, gpc: bool) -> ConsentEvent:
-    """Never dated before what stands: another node's clock may be ahead, and a no counts when it is recorded."""
+    """Returns the objection, dated no earlier than the stored choice.
+
+    The clock of another node may be ahead, and a no must count as soon as it is recorded.
+    """
     standing = state.choices.get(purpose)
     at_ms = now_ms if standing is None else max(now_ms, standing.at_ms)
     return ConsentEvent(

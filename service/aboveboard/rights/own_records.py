@@ -1,4 +1,4 @@
-"""What the rights read of a person's own records: their choices, with the entries that commit to them, and receipts."""
+"""A person's own records, for their rights: choices with the entries that commit to them, and receipts."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ChoiceRecord
 from aboveboard.gateway.stored_records import Body
 from aboveboard.people.store import Person
-from aboveboard.preferences.history import PersonRecord, history, opened, records_of
+from aboveboard.preferences.history import PersonRecord, history, read_records, records_of
 from aboveboard.rights.receipts import House, ReceiptChoice, receipt, sign_receipt
 from aboveboard.storage.tables import records
 from aboveboard.words import ConsentState
@@ -26,10 +26,12 @@ async def choices(gateway: Gateway, person: Person) -> list[RecordedChoice]:
 async def page_of(
     gateway: Gateway, people: Sequence[Person], shapes: Sequence[type[Body]], *, page: int, size: int
 ) -> tuple[list[PersonRecord[Body]], bool]:
-    """Returns one page, from 1, of the records of these people with bodies of these shapes, the newest first; and whether
-    there are more. One query, however many records there are."""
+    """Returns a page, from 1, of these people's records with bodies of these shapes, newest first.
+
+    The second value is True when there are more. It takes one query, however many records there are.
+    """
     query = records_of(people, shapes).order_by(records.c.entry_index.desc())
-    found = await opened(gateway, people, shapes, query.limit(size + 1).offset((page - 1) * size))
+    found = await read_records(gateway, people, shapes, query.limit(size + 1).offset((page - 1) * size))
     return found[:size], len(found) > size
 
 
@@ -40,18 +42,20 @@ async def latest(gateway: Gateway, people: Sequence[Person], shape: type[Body]) 
 
 
 async def receipt_of(gateway: Gateway, app: str, person: str, purpose: str) -> bytes:
-    """The signed receipt of the latest choice about the purpose. NotFound when there is none."""
+    """Returns the signed receipt of the latest choice about the purpose. Raises NotFound when there is none."""
     found = await gateway.require_person(app, person)
     about = [each for each in await choices(gateway, found) if each.body.purpose == purpose]
     if not about:
         raise NotFound(
-            "no choice about this purpose was made", field="purpose", expected="a purpose with a choice"
+            "This person has made no choice about this purpose. Use a purpose with a choice.",
+            field="purpose",
+            expected="a purpose with a choice",
         )
     return receipt_for(gateway, app, found, about)
 
 
 def receipt_for(gateway: Gateway, app: str, person: Person, about: list[RecordedChoice]) -> bytes:
-    """The signed receipt of the last of these choices, which are about one purpose."""
+    """Returns the signed receipt of the last of these choices, which are all about one purpose."""
     last, body = about[-1], about[-1].body
     chosen = ReceiptChoice(
         purpose=body.purpose,

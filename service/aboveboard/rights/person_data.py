@@ -18,7 +18,7 @@ from aboveboard.storage.tables import records
 from aboveboard.words import Category, EntryKind, Reach
 
 CHOSEN = tuple(BODIES[kind] for kind in EntryKind if kind.scope == "choice")
-"""The bodies of what people choose and have changed."""
+"""The bodies of the records of choices, and of changes to them."""
 
 
 class InterestSummary(Struct, frozen=True):
@@ -129,7 +129,7 @@ def _by_reach(state: PersonState) -> Iterator[tuple[Reach, Interests]]:
 
 
 async def describe(gateway: Gateway, app: str, name: str, person: Person, guests: list[Person]) -> PersonData:
-    """Returns the same in full and in words, with each linked guest, as `person.json` of their export holds it."""
+    """Returns the content of `person.json`: the summary in full and in words, with each linked guest."""
     now_ms, state = gateway.clock(), person.state
     own = _profile(gateway, state, now_ms)
     return PersonData(
@@ -177,12 +177,12 @@ def _interest(reach: Reach, category: Category, key: str, affinity: Affinity) ->
 
 
 async def _counts(gateway: Gateway, person: Person) -> dict[str, int]:
-    """Returns the number of the person's records of each kind, which are not opened."""
+    """Returns the number of the person's records of each kind; none is decrypted."""
     query = select(records.c.kind, func.count()).where(records.c.person == person.pseudonym)
     return dict(await gateway.database.rows(query.group_by(records.c.kind)))
 
 
 async def list_choices(gateway: Gateway, people: list[Person]) -> list[dict[str, JsonValue]]:
-    """Every choice and every change of one that the records tell of, oldest first."""
+    """Returns every recorded choice of these people, and every change of one, oldest first."""
     found = [record for person in people for record in await history(gateway, person, CHOSEN)]
     return [as_event(record) for record in sorted(found, key=lambda record: record.place)]

@@ -1,4 +1,4 @@
-"""What the changes of this package share: the person's next row, and the entry that accounts for it."""
+"""The shared parts of every change in this package: the write of the person's row, and its log entry."""
 
 from msgspec import structs
 
@@ -10,10 +10,10 @@ from aboveboard.storage.journal import Entry, Write
 
 
 def replace(person: Person, state: PersonState) -> Write:
-    """The write of `state` as the next epoch of the person: no visit is answered as before."""
+    """Returns the write of `state` in the next epoch, so that no running visit reuses an earlier answer."""
     return write_state(person, structs.replace(state, epoch=person.state.epoch + 1))
 
 
 def entry(gateway: Gateway, app: str, person: Person, body: RecordBody) -> Entry:
-    """Returns the entry of something that the person asked for, now, sealed under their key."""
+    """Returns the entry of a request by the person, dated now and sealed under their key."""
     return gateway.entry(body, gateway.owner(app, person))

@@ -1,6 +1,6 @@
 """The words of a consent receipt: W3C's Data Privacy Vocabulary 2.3, in the profile for ISO/IEC TS 27560:2023.
 
-Only terms that the vocabulary defines stand here. The guide that comes with it uses some that it does not.
+It contains only terms that the vocabulary defines. The vocabulary's own guide uses some others.
 """
 
 from typing import assert_never
@@ -13,7 +13,8 @@ CONTEXT: dict[str, str | None] = {
     "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
     "signature": None,
 }
-"""To JSON-LD a name that stands for null is no statement: the signature is beside what is said, not part of it."""
+"""The JSON-LD context. A term that is null makes no statement: the signature is not part of the receipt's text.
+"""
 
 PROFILES = "https://w3id.org/dpv/schema/dpv-27560#"
 
@@ -37,12 +38,14 @@ PURPOSES = {
     "marketing.advertising.first_party.targeted": "dpv:TargetedAdvertising",
     "marketing.advertising.third_party.targeted": "dpv:TargetedAdvertising",
 }
-"""By the data use that a purpose declares, the nearest purpose of the vocabulary."""
+"""The nearest purpose of the vocabulary, by the data use that a purpose declares."""
 
 
 def status(state: ConsentState, *, before: bool) -> str:
-    """`before` is whether a yes stood when the choice was made. An objection to what was agreed to takes the agreement
-    back, and one to what was not refuses it."""
+    """Returns the vocabulary's status of a choice. `before` is True when the previous choice was a yes.
+
+    An objection counts as a withdrawal after a yes, and as a refusal otherwise.
+    """
     match state:
         case ConsentState.GIVEN:
             return RENEWED if before else "dpv:ConsentGiven"
@@ -61,7 +64,10 @@ STATUS = {state: status(state, before=False) for state in ConsentState}
 
 
 def purpose_of(data_use: str) -> str | None:
-    """The vocabulary's nearest purpose for a data use, the use above it if it has none; None for no such thing."""
+    """Returns the vocabulary's nearest purpose for a data use, or None.
+
+    A data use without one takes the purpose of the nearest use above it.
+    """
     while data_use:
         if data_use in PURPOSES:
             return PURPOSES[data_use]

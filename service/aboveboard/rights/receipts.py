@@ -1,10 +1,11 @@
-"""Consent receipts: what somebody chose, in the form of ISO/IEC TS 27560:2023 as JSON-LD, for them to keep.
+"""Consent receipts: a person's choice as JSON-LD in the form of ISO/IEC TS 27560:2023, for them to keep.
 
-A receipt is signed by the log's key. `signature` holds the signature lines of a signed note (c2sp.org/signed-note)
-whose text is the receipt without that member, as canonical JSON (RFC 8785) on one line; so whoever has the log's
-public key checks it offline with the tools that check checkpoints.
+The log's key signs a receipt. `signature` has the signature lines of a signed note (c2sp.org/signed-note).
+The signed text is the receipt without that member, as canonical JSON (RFC 8785) on one line. So the log's
+public key is enough to check it offline, with the tools that check checkpoints.
 
-The person stands in it as the tag of the log's entry: nobody but us can tell by it that two receipts are of one person.
+The person is named by the tag of the log's entry. Only this service can tell that two receipts are of one
+person.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,8 +36,10 @@ Signers = Sequence[tuple[str, Ed25519PrivateKey]]
 
 
 class ReceiptChoice(Struct, frozen=True, kw_only=True):
-    """A choice as it was recorded, and what is known around it. `leaf` is that of its entry, `before` whether a yes to
-    the purpose stood when it was made. Times are ms since 1970 UTC."""
+    """A recorded choice and its context. Times are in ms since 1970 UTC.
+
+    `leaf` is the leaf of its entry. `before` is True when the choice before it was a yes to the same purpose.
+    """
 
     purpose: str
     state: ConsentState
@@ -52,7 +55,10 @@ class ReceiptChoice(Struct, frozen=True, kw_only=True):
 
 
 class House(Struct, frozen=True):
-    """Who gives the receipt: `url` is the gateway's address, "" when none is set; `controller` answers for the data."""
+    """The issuer of receipts. `url` is the gateway's address, or "" when none is set.
+
+    `controller` is responsible for the data, and `place` is where the data is stored.
+    """
 
     rules: Rules
     url: str
@@ -61,7 +67,7 @@ class House(Struct, frozen=True):
 
 
 def receipt(chosen: ReceiptChoice, house: House) -> dict[str, JsonValue]:
-    """The receipt, unsigned. It is the same whenever it is asked for under the same rules."""
+    """Returns the unsigned receipt. Under the same rules, the same choice gives the same receipt."""
     gdpr = region_class(house.rules.dial, chosen.region) == "eea"
     return {
         "@context": receipt_vocabulary.CONTEXT,
@@ -119,15 +125,17 @@ def _process(chosen: ReceiptChoice, house: House, *, gdpr: bool) -> dict[str, Js
 
 
 def _data(rules: Rules, purpose: str, place: str) -> dict[str, JsonValue]:
-    """What data the purpose opens the door to, from where, and how long it stays. Of a purpose that no level of the
-    dial needs only its notice says that."""
+    """Returns the data that the purpose gives access to, its source, and how long it is stored.
+
+    If no level of the dial needs the purpose, only its notice describes the data.
+    """
     reach = next((level.reach for level in rules.dial.levels if level.purpose == purpose), None)
     if reach is None:
         return {
             "dpv:hasPersonalData": [{"dct:identifier": "as the notice says"}],
             "dpv:hasStorageCondition": {"dct:identifier": place},
         }
-    types = [each for each in rules.catalogue.types.values() if _goes(each.reach, reach)]
+    types = [each for each in rules.catalogue.types.values() if _has_reach(each.reach, reach)]
     days = max((each.retention_days for each in types), default=0)
     kept = _minutes(VISIT_IDLE_MS) if reach is Reach.VISIT else f"P{days}D"
     found: dict[str, JsonValue] = {
@@ -151,13 +159,16 @@ def _is_profiling(reach: Reach) -> bool:
     assert_never(reach)
 
 
-def _goes(own: Reach | None, reach: Reach) -> bool:
-    """Whether signals of a type, which may have a reach of its own, can go there."""
+def _has_reach(own: Reach | None, reach: Reach) -> bool:
+    """Returns True when signals of a type, which may declare a reach of its own, can have this reach."""
     return own is reach or (own is None and reach in (Reach.VISIT, Reach.HISTORY))
 
 
 def _purpose(rules: Rules, chosen: ReceiptChoice) -> dict[str, JsonValue]:
-    """Our own purpose, and the vocabulary's next to it where there is one. A purpose may no longer be declared."""
+    """Returns our own purpose, with the nearest term of the vocabulary if there is one.
+
+    The purpose may no longer be declared.
+    """
     declared = rules.purposes.get(chosen.purpose)
     found: dict[str, JsonValue] = {"dct:identifier": chosen.purpose}
     kind = receipt_vocabulary.purpose_of(declared.data_use) if declared else None
@@ -169,26 +180,26 @@ def _minutes(length_ms: int) -> str:
 
 
 def _uuid(chosen: ReceiptChoice, what: str) -> str:
-    """A UUID of version 4 in form: its bits come from the entry's commitment, which is random."""
+    """Returns a UUID in the form of version 4. Its bits derive from the entry's commitment, which is random."""
     digest = sha256(f"aboveboard/{what}/1/{chosen.leaf.commitment}".encode()).digest()
     return str(UUID(bytes=digest[:16], version=4))
 
 
 def sign_receipt(unsigned: Mapping[str, JsonValue], signers: Signers) -> bytes:
-    """The receipt with its signatures, as it is handed out: canonical JSON."""
+    """Returns the receipt with its signatures, as canonical JSON."""
     lines = note.sign(_text(unsigned), signers).partition("\n\n")[2]
     return canonical.encode({**unsigned, SIGNATURE: lines})
 
 
 def verify(data: bytes, vkeys: Sequence[str]) -> dict[str, JsonValue]:
-    """The receipt without its signatures, once one of these keys has signed it. Tampered otherwise."""
+    """Returns the receipt without its signatures. Raises Tampered unless one of these keys has signed it."""
     try:
         found = canonical.decode(data)
         if not isinstance(found, dict) or not isinstance(lines := found.pop(SIGNATURE), str):
-            raise TypeError("a receipt is an object with a signature in text")
+            raise TypeError("A receipt is an object with a text member `signature`.")
         note.verify(_text(found) + "\n" + lines, vkeys)
     except (ValueError, KeyError, TypeError):
-        raise Tampered("this is not a signed receipt") from None
+        raise Tampered("This receipt has no valid signature. Check the key and the file.") from None
     return found
 
 

@@ -1,7 +1,7 @@
-"""Restricting: a state in which nothing about the person is used, learned or kept (GDPR Art. 18).
+"""The restriction: a state in which nothing about the person is used, learned or newly stored (GDPR Art. 18).
 
-What is held stays as it is, and so does every choice; lifting the restriction changes nothing else. An outcome that
-waited to be learned from is kept, but never learned from. The ids that were linked as guests follow the person.
+Stored data and choices stay as they are. Lifting the restriction changes nothing else. A pending outcome
+stays stored, but is never learned from. Linked guests have the same state as the person.
 """
 
 from msgspec import structs
@@ -18,7 +18,10 @@ from aboveboard.storage.journal import Entry, Submission
 
 
 async def put_restriction(gateway: Gateway, app: str, person: str, *, restricted: bool) -> int:
-    """Restricts the person, or lifts it; its place in the log. From then on every decision obeys it."""
+    """Restricts the person, or lifts the restriction. Returns the index of the entry.
+
+    From then on every decision obeys it.
+    """
 
     async def attempt() -> int:
         found = await gateway.person(app, person)
@@ -26,6 +29,7 @@ async def put_restriction(gateway: Gateway, app: str, person: str, *, restricted
         at_ms = gateway.clock()
         waiting = await _list_waiting(gateway, people) if restricted else []
         made = tuple(_entry(gateway, app, each, restricted=restricted) for each in people)
+        # An outcome that a model learns from in between fails its guard, and the change starts over.
         guards = [each.guard for each in people] + [guard_of(name, OutcomeState.PENDING) for name in waiting]
         writes = [replace(each, restrict(each.state, restricted=restricted, at_ms=at_ms)) for each in people]
         writes += [settle(name) for name in waiting]
@@ -35,7 +39,7 @@ async def put_restriction(gateway: Gateway, app: str, person: str, *, restricted
 
 
 def restrict(state: PersonState, *, restricted: bool, at_ms: int) -> PersonState:
-    """The state with the restriction, or without it from `at_ms` on."""
+    """Returns the state with the restriction, or without it from `at_ms` on."""
     lifted = state.restricted and not restricted
     return structs.replace(
         state, restricted=restricted, lifted_ms=max(state.lifted_ms, at_ms) if lifted else state.lifted_ms
@@ -48,6 +52,6 @@ def _entry(gateway: Gateway, app: str, person: Person, *, restricted: bool) -> E
 
 
 async def _list_waiting(gateway: Gateway, people: list[Person]) -> list[bytes]:
-    """The outcomes of these people that no model has learned from yet."""
+    """Returns the pending outcomes of these people."""
     query = pending_of([person.pseudonym for person in people])
     return [name for (name,) in await gateway.database.rows(query)]

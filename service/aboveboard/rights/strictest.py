@@ -1,13 +1,15 @@
-"""What holds for one person who was two to us: of every choice the stricter, so that linking never adds a yes.
+"""The settings of two ids of one person: the stricter of each, so that a link never adds a yes.
 
-dial          the lower of the two; who never set it asks for the default
-purposes      objected beats withdrawn beats refused beats expired beats given. A yes counts if both said it; if one
-              was never asked, it has expired: the person may be asked again, and an older yes does not come back
-limits        what either excluded
-restriction   if either has it
-age class     minor beats unknown beats adult
-region        the one whose caps are lower; where neither is, unknown, which is the strictest class
-the rest      of the facts is the person's own, or the guest's where the person's app never told
+    dial          the lower of the two; an id that never set it has the default
+    purposes      objected beats withdrawn beats refused beats expired beats given
+    limits        the union of both
+    restriction   if either has it
+    age class     minor beats unknown beats adult
+    region        the one whose caps are lower; if neither is, unknown, which is the strictest class
+    other facts   the person's own, or the guest's where the person has none
+
+A yes counts only if both said it. If one id was never asked, the yes has expired. The person may then be
+asked again, and an older yes does not come back.
 """
 
 from collections.abc import Mapping
@@ -22,7 +24,7 @@ from aboveboard.words import AgeClass, ConsentState
 
 
 def _strictness(state: ConsentState) -> int:
-    """Returns more for the state that lets less in."""
+    """Returns a higher number for a state that permits less."""
     match state:
         case ConsentState.GIVEN:
             return 0
@@ -38,7 +40,7 @@ def _strictness(state: ConsentState) -> int:
 
 
 def _protection(age: AgeClass) -> int:
-    """Returns more for the age class that lets less in."""
+    """Returns a higher number for an age class that permits less."""
     match age:
         case AgeClass.ADULT:
             return 0
@@ -50,7 +52,10 @@ def _protection(age: AgeClass) -> int:
 
 
 def stricter(person: PersonState, guest: PersonState, dial: Dial, *, at_ms: int) -> PersonState:
-    """The choices that hold for both from `at_ms` on, with nothing else in them: no profile, no counts, no links."""
+    """Returns a state with only the settings that apply to both from `at_ms` on.
+
+    It has no profile, no counts and no links.
+    """
     return PersonState(
         dial=_dial(person.dial, guest.dial, dial),
         choices=_choices(person.choices, guest.choices, at_ms),
@@ -62,7 +67,7 @@ def stricter(person: PersonState, guest: PersonState, dial: Dial, *, at_ms: int)
 
 
 def with_choices(state: PersonState, chosen: PersonState) -> PersonState:
-    """`state` with the choices that `stricter` found."""
+    """Returns `state` with the settings that `stricter` found."""
     return structs.replace(
         state,
         dial=chosen.dial,
