@@ -19,7 +19,7 @@ from aboveboard.learning.examples import (
     list_examples,
     rewards_of,
 )
-from aboveboard.learning.unlearn import take_back
+from aboveboard.learning.unlearn import unlearn_examples
 from aboveboard.signals.outcome_tables import OutcomeState, outcomes
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import records
@@ -66,7 +66,7 @@ async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
 async def _forget(gateway: Gateway, gone: Sequence[int], found: Sequence[MadeDecision | None]) -> int:
     # The record alone says which example to unlearn, so it is deleted last.
     known = await rewards_of(gateway, impressions_in(found))
-    await take_back(gateway, await list_examples(Revisions(gateway.shelves), found, known))
+    await unlearn_examples(gateway, await list_examples(Revisions(gateway.shelves), found, known))
     await gateway.submit(Submission((), tuple(Write(_DELETE, {"key": place}) for place in gone), ()))
     return len(gone)
 

@@ -1,4 +1,4 @@
-"""The items of recorded decisions, as examples of their placements' models."""
+"""The items of recorded decisions, as examples for the models of their placements."""
 
 import hashlib
 from collections.abc import Callable, Collection, Sequence
@@ -23,10 +23,11 @@ from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
 
 AT_ONCE = 1000
-"""Names in one query: databases bind some ten thousand values at most."""
+"""The names in one query. A database binds some ten thousand values at most."""
 
 Where = Callable[[CompiledPlacement, int, Allowed], bool]
-"""Of a shelf, an item on it and what was allowed when it was chosen."""
+"""A condition on an example: its compiled placement, its item's position, and the use that was allowed then.
+"""
 
 
 class MadeDecision(NamedTuple):
@@ -38,7 +39,7 @@ class MadeDecision(NamedTuple):
 
 
 class ShownExample(NamedTuple):
-    """An item of a decision, as an example of the placement's model. `name` is its impression."""
+    """An item of a decision, as an example for the placement's model. `name` is the name of its impression."""
 
     name: bytes
     placement: str
@@ -50,12 +51,12 @@ class ShownExample(NamedTuple):
 
 
 def impression(decision: str, item: str) -> bytes:
-    """The name of one item that was shown once."""
+    """Returns the name of one item that was shown once: a hash of the decision's id and the item's id."""
     return hashlib.sha256(canonical.encode([decision, item])).digest()
 
 
 async def rewards_of(gateway: Gateway, names: Collection[bytes]) -> dict[bytes, float]:
-    """Those impressions of `names` that a model holds, each with its reward as last learned."""
+    """Returns the last learned reward of each impression in `names` that a model has learned from."""
     found, asked = dict[bytes, float](), list(names)
     for at in range(0, len(asked), AT_ONCE):
         query = select(impressions.c.impression, impressions.c.reward)
@@ -67,14 +68,17 @@ async def rewards_of(gateway: Gateway, names: Collection[bytes]) -> dict[bytes, 
 
 async def list_examples(
     revisions: Revisions,
-    opened: Sequence[MadeDecision | None],
+    made: Sequence[MadeDecision | None],
     known: Collection[bytes],
     *,
     where: Where | None = None,
 ) -> list[ShownExample]:
-    """The items in these records that are among the `known` impressions, all or those `where` something holds."""
+    """Returns the items of these decisions whose impressions are `known`, as examples.
+
+    With `where`, only those for which it is True.
+    """
     found = []
-    for app, at_ms, body in filter(None, opened):
+    for app, at_ms, body in filter(None, made):
         key = placement_key(app, body.placement)
         names = {impression(body.decision, shown.item): shown.item for shown in body.items}
         for name in [name for name in names if name in known]:
@@ -101,7 +105,7 @@ async def decisions(
 
 
 def decrypt_record(keyring: Keyring, stored: StoredRecord) -> MadeDecision | None:
-    """None when it does not open: nothing of it can be learned or unlearned any more."""
+    """Returns the decision, or None if it cannot be decrypted: then nothing of it can be learned or unlearned."""
     try:
         if stored.person is None:
             return open_decision(stored, keyring.operator_key)
@@ -111,7 +115,7 @@ def decrypt_record(keyring: Keyring, stored: StoredRecord) -> MadeDecision | Non
 
 
 def open_decision(stored: StoredRecord, key: bytes) -> MadeDecision | None:
-    """None when it does not open under this key."""
+    """Returns the decision, or None if this key does not decrypt it."""
     try:
         return MadeDecision(stored.app, stored.at_ms, open_record(stored, key, DecisionRecord))
     except (Unreadable, Tampered):

@@ -1,4 +1,6 @@
-"""Learning, off the request path: outcomes that wait are turned into examples and added to their placement's sums."""
+"""Learning in the background. It turns pending outcomes into examples, and adds them to the sufficient
+statistics.
+"""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -28,11 +30,12 @@ from aboveboard.signals.outcome_tables import (
 from aboveboard.storage.journal import Submission, Write
 
 BATCH = 500
+"""The outcomes of one query."""
 
 log = structlog.get_logger("aboveboard")
 
 OutcomeRow = tuple[int, bytes, bytes | None, bytes]
-"""The columns of a waiting outcome: its time, its name, its person and what is sealed."""
+"""The columns of a pending outcome: its time, its name, its person and its sealed content."""
 
 _WAITING = (
     select(outcomes.c.at_ms, outcomes.c.outcome, outcomes.c.person, outcomes.c.sealed)
@@ -43,7 +46,7 @@ _WAITING = (
 
 
 async def run(gateway: Gateway) -> None:
-    """Learns from what waits, every `learn_every_ms`."""
+    """Learns from pending outcomes every `learn_every_ms`, until cancelled."""
     await every(gateway.settings.learn_every_ms / 1000, partial(_learn_all, gateway), "learning_failed")
 
 
@@ -52,16 +55,16 @@ async def _learn_all(gateway: Gateway) -> None:
         while await learn_once(gateway) >= BATCH:
             pass
     except Exception:
-        with suppress(Exception):  # or the lag would stand still while it grows
+        with suppress(Exception):  # else the metric would keep its old value while the lag grows
             await _measure(gateway)
         raise
 
 
 async def learn_once(gateway: Gateway) -> int:
-    """Learns from all outcomes that wait, oldest first, BATCH at a time. How many do not wait any more. Those of
-    placements whose sums are being made anew go on waiting, and keep no others from being learned.
+    """Learns from all pending outcomes, oldest first, BATCH at a time. Returns the number that are settled.
 
-    Raises Stale when another node was faster: then it is tried again from there.
+    Outcomes of a placement whose statistics are being rebuilt stay pending, and do not block others. Raises
+    Stale when another node was faster; the next round starts from there.
     """
     revisions, asleep, settled = Revisions(gateway.shelves), set[str](), 0
     query = _WAITING
@@ -80,7 +83,10 @@ async def learn_once(gateway: Gateway) -> int:
 async def _learn_from(
     gateway: Gateway, revisions: Revisions, rows: Iterable[OutcomeRow], asleep: set[str]
 ) -> int:
-    """How many of them are settled. Placements that cannot learn now are added to `asleep`, and not asked again."""
+    """Learns from these rows. Returns the number that are settled.
+
+    Placements that cannot learn now are added to `asleep`, and skipped from then on.
+    """
     by_placement: dict[str, list[WaitingOutcome]] = {}
     gone: list[bytes] = []
     for _, name, person, sealed in rows:
@@ -108,7 +114,7 @@ def _select_waiting(at_ms: int, name: bytes) -> Select[*OutcomeRow]:
 
 
 async def _measure(gateway: Gateway) -> None:
-    """How many outcomes wait, and by how much the newest model is older than what could be known."""
+    """Sets the metrics: the number of pending outcomes, and the age of the oldest one in seconds."""
     table, now_ms = outcomes.c, gateway.clock()
     query = select(func.count(), func.min(table.at_ms)).where(table.pending == OutcomeState.PENDING)
     ((count, oldest_ms),) = await gateway.database.rows(query)
@@ -117,11 +123,14 @@ async def _measure(gateway: Gateway) -> None:
 
 
 async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list[WaitingOutcome]) -> int:
-    """A new version of the model, unless the outcomes say nothing that is not learned yet. How many of them are settled:
-    all, or none while the sums are made anew."""
+    """Writes a new version of the model, unless the outcomes teach nothing new. Returns the number that are
+    settled.
+
+    That is all of them, or 0 while the statistics are being rebuilt.
+    """
     before = await newest(gateway, key)
     if before.sums is None:
-        if not before.is_asked_for:  # asked for again, it would begin again
+        if not before.is_asked_for:  # a second request would restart a running rebuild
             await ask_for_a_rebuild(gateway, before)
         return 0
     known = await rewards_of(gateway, {_impression(one) for one in waiting})
@@ -137,11 +146,11 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
         log.error("sums_damaged", placement=key)
         await ask_for_a_rebuild(gateway, before)
         return 0
-    held = (guard_of(one.name, OutcomeState.PENDING) for one in waiting if one.person is not None)
+    guards = (guard_of(one.name, OutcomeState.PENDING) for one in waiting if one.person is not None)
     await gateway.submit(
-        # An erasure takes a person's outcomes away first: what was read before that is not learned after it.
+        # An erasure deletes a person's outcomes first. So these guards fail for outcomes that were read before it.
         Submission(
-            (*before.guards, *held),
+            (*before.guards, *guards),
             (*writes, *settled, *_impression_writes(key, best, known)),
             (entry,),
         )
@@ -152,9 +161,11 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
 def _best(
     waiting: list[WaitingOutcome], known: Mapping[bytes, float], since_ms: int
 ) -> dict[bytes, WaitingOutcome]:
-    """By impression, the outcome with the highest reward, if it is higher than what was learned before: one
-    impression is one example, whose reward is the best of its outcomes. What was decided before `since_ms` is too old
-    to count."""
+    """Returns, by impression, the outcome with the highest reward, if it exceeds the reward learned before.
+
+    An impression is one example, and its reward is the best of its outcomes. Decisions before `since_ms` are
+    too old to count.
+    """
     best: dict[bytes, WaitingOutcome] = {}
     for one in waiting:
         name = _impression(one)
@@ -171,7 +182,9 @@ async def _with(
     best: Mapping[bytes, WaitingOutcome],
     known: Mapping[bytes, float],
 ) -> PeriodSums:
-    """The sums with these impressions at their new rewards; what they added before is taken back first."""
+    """Returns the statistics with these impressions at their new rewards. Their old examples are subtracted
+    first.
+    """
     records = [one.decision for one in _decisions(best)]
     shown = await list_examples(revisions, records, best)
     old = decay.subtract(sums, [each.at(known[each.name]) for each in shown if each.name in known])
@@ -179,7 +192,7 @@ async def _with(
 
 
 def _decisions(best: Mapping[bytes, WaitingOutcome]) -> Iterable[WaitingOutcome]:
-    """One for each decision."""
+    """Returns one outcome for each decision."""
     return {one.recalled.body.decision: one for one in best.values()}.values()
 
 

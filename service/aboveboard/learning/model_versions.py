@@ -1,4 +1,4 @@
-"""The newest sums of a placement's model, and the next version of it, for whoever learns, forgets or makes it anew."""
+"""The newest statistics of a placement's model, and the next version, for learning, unlearning and rebuilding."""
 
 import asyncio
 import hashlib
@@ -21,17 +21,23 @@ from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.storage.tables import Row
 
 TO_BE_REBUILT = b""
-"""In place of sums: what there was could not be read, or not be solved, or was of another half-life."""
+"""The mark in place of statistics that must be rebuilt.
+
+The old ones could not be read or solved, had another half-life, or an operator asked for a rebuild.
+"""
 
 
 class Unsound(AboveboardError):
-    """The sums cannot be those of any examples: no model is made of them."""
+    """The error of statistics that no set of examples can have. No model is built from them."""
 
 
 class Newest(NamedTuple):
-    """`placement` is as declared now. `version` counts every change of the sums, and is 0 when nothing was learned yet.
-    `sums` are None while they have to be made anew from the records; the last model goes on serving meanwhile.
-    `is_asked_for` is whether somebody has written down already that they have to."""
+    """The newest state of a model. `placement` is as declared now.
+
+    `version` counts every change of the statistics; it is 0 before the first. `sums` are None while they must
+    be rebuilt from the records, and the last model is served until then. `is_asked_for` is True when that
+    rebuild is already requested.
+    """
 
     placement: Placement
     version: int
@@ -44,7 +50,9 @@ class Newest(NamedTuple):
 
     @property
     def guards(self) -> tuple[Guard, ...]:
-        """What is computed from this holds only as long as it is the newest, and the placement learns in this way."""
+        """The guards for a write from this state: it is still the newest, and the placement's revision is the
+        same.
+        """
         return Guard("models", self.key, self.version), Guard("placements", self.key, self.placement.revision)
 
     @property
@@ -54,10 +62,14 @@ class Newest(NamedTuple):
 
 
 async def newest(gateway: Gateway, key: str) -> Newest:
-    """Raises NotFound for a placement that was never declared."""
+    """Returns the newest state of the model. Raises NotFound for a placement that was never declared."""
     revision = await gateway.shelves.newest(key)
     if revision is None:
-        raise NotFound("there is no such placement", field="placement", expected="a declared placement")
+        raise NotFound(
+            "This placement was not found. Use a declared placement.",
+            field="placement",
+            expected="a declared placement",
+        )
     placement = revision.placement
     table = tables.models
     query = select(table.c.version, table.c.statistics).where(table.c.placement_key == key)
@@ -72,7 +84,10 @@ async def newest(gateway: Gateway, key: str) -> Newest:
 
 
 class _SolvedModel(NamedTuple):
-    """The sums without what is too old, their bytes, and those of the model; None when they are not sound."""
+    """The statistics without expired periods, their bytes, and the bytes of the model.
+
+    `model` is None, and `stored` empty, when they are not sound.
+    """
 
     sums: PeriodSums
     stored: bytes
@@ -81,18 +96,22 @@ class _SolvedModel(NamedTuple):
 
 
 async def new_version(gateway: Gateway, before: Newest, sums: PeriodSums) -> tuple[list[Write], Entry]:
-    """What makes `sums` the placement's, without what is too old by now, and the model solved from them the one after
-    `before`; and the entry that says so. Goes with the guards of `before`. Raises Unsound.
+    """Returns the writes that store `sums`, without expired periods, and the model solved from them; and its
+    entry.
 
-    Where there is a half-life the model wants to be made again when the next period begins, until nothing is left.
-    A model of a thousand features takes a second to solve; others are served meanwhile.
+    Submit them with the guards of `before`. Raises Unsound. With a half-life, the model is due again when the
+    next period begins, until no period is left.
     """
     now_ms, version = gateway.clock(), before.version + 1
+    # In a thread: solving a thousand features takes a second, and requests are served during it.
     solved = await asyncio.to_thread(_solve, before, sums, now_ms)
     sums, encoded = solved.sums, solved.model
     gateway.metrics.model_condition.set(solved.health.condition)
     if encoded is None:
-        raise Unsound("the sums of a model are damaged", expected="sums made anew from the records")
+        raise Unsound(
+            "The statistics of a model are damaged. Rebuild them from the records.",
+            expected="statistics rebuilt from the records",
+        )
     body = ModelRecord(
         examples=decay.examples_in(sums),
         placement=before.key,
@@ -117,12 +136,15 @@ def _solve(before: Newest, sums: PeriodSums, now_ms: int) -> _SolvedModel:
 
 
 def clear_statistics(before: Newest, *, due_ms: int = 0) -> Write:
-    """The write that says that the sums are to be made anew from the records. Goes with the guards of `before`."""
+    """Returns the write that marks the statistics as to be rebuilt, from `due_ms` on.
+
+    Submit it with the guards of `before`.
+    """
     return _sums(before, TO_BE_REBUILT, due_ms)
 
 
 async def ask_for_a_rebuild(gateway: Gateway, before: Newest) -> None:
-    """Until it is made nothing is learned; outcomes wait. Raises Stale."""
+    """Requests a rebuild. Until it is done, nothing is learned and outcomes stay pending. Raises Stale."""
     await gateway.submit(Submission(before.guards, (clear_statistics(before),), ()))
 
 

@@ -1,9 +1,9 @@
-"""Sums made anew from the records of decisions and the rewards that were learned: to the bit what learning one by one
-gives.
+"""The rebuild of statistics from recorded decisions and learned rewards. It equals learning one by one, to the
+bit.
 
-Needed when what is stored cannot be read or solved, when the half-life was changed, and when an operator asks for it.
-Meanwhile nothing is learned there, outcomes wait, and the last model goes on serving. What is taken back meanwhile is
-gone from the rewards, and the work begins again. Stopped anywhere, it is begun again by whoever finds it is due.
+It is needed when the statistics cannot be read or solved, the half-life has changed, or an operator asks. During it, nothing is learned, outcomes stay pending, and the last model is served. If examples
+are unlearned during it, it starts again without them. If it is interrupted, the next process that finds it
+due starts it again.
 """
 
 import asyncio
@@ -33,25 +33,28 @@ from aboveboard.signals.outcome_tables import DELETE_IMPRESSION, impressions
 from aboveboard.storage.journal import Submission, Write
 
 PAGE = 250
-"""Records that are opened before others get a turn."""
+"""The records that are decrypted before other tasks run."""
 
 SAY_EVERY = 20
-"""Pages between two lines of progress."""
+"""The pages between two log lines about progress."""
 
 AGAIN_MS = 3_600_000
-"""Sums that are damaged even when made anew are tried again so much later."""
+"""The pause in ms before another rebuild, when even the rebuilt statistics are damaged."""
 
 log = structlog.get_logger("aboveboard")
 
 
 async def run(gateway: Gateway) -> None:
-    """Makes the models that are due, every `learn_every_ms`."""
+    """Builds the models that are due every `learn_every_ms`, until cancelled."""
     await every(gateway.settings.learn_every_ms / 1000, partial(make_due, gateway), "model_not_made")
 
 
 async def make_due(gateway: Gateway) -> list[str]:
-    """Makes every model that is due: anew from the records where the sums call for it, else with the weights of today.
-    Which placements'. What goes wrong with one is logged and tried again; the others have their turn all the same."""
+    """Builds every model that is due, and returns the keys of their placements.
+
+    Statistics are rebuilt from the records if necessary; otherwise the model is solved with today's weights.
+    A failure is logged and tried again, and does not stop the other placements.
+    """
     table = tables.models.c
     due = select(table.placement_key).where(table.due_ms <= gateway.clock()).order_by(table.due_ms)
     made = []
@@ -60,7 +63,7 @@ async def make_due(gateway: Gateway) -> list[str]:
             await _make(gateway, key)
         except Stale:  # another node was faster, or its items were changed
             continue
-        except Exception as error:  # noqa: BLE001 - whatever one placement breaks, it is not the others' fault
+        except Exception as error:  # noqa: BLE001 - one placement's failure must not stop the others
             log.error("model_not_made", placement=key, error=type(error).__name__)
             continue
         made.append(key)
@@ -87,7 +90,7 @@ async def _renew(gateway: Gateway, before: Newest, sums: PeriodSums) -> None:
 
 
 async def _drop(gateway: Gateway, key: str, until_ms: int) -> None:
-    """What is no part of any sums any more needs no taking back."""
+    """Deletes impressions of expired periods. No statistics contain them, so they never need unlearning."""
     table = impressions.c
     query = select(table.impression).where(table.placement_key == key, table.at_ms < until_ms).limit(PAGE)
     while rows := await gateway.database.rows(query):
@@ -96,10 +99,14 @@ async def _drop(gateway: Gateway, key: str, until_ms: int) -> None:
 
 
 async def rebuild(gateway: Gateway, key: str, *, anew: bool = False) -> int:
-    """The placement's sums made from the records, and a model from them, if there are none or they are of another
-    half-life; with `anew` also if there are good ones. How many examples they are of. Raises Unsound when even those
-    cannot be solved; Unavailable when too much was taken back meanwhile."""
-    scanned: _Scanned | None = None
+    """Rebuilds the placement's statistics from the records, and solves the model. Returns the number of
+    examples.
+
+    It does so only if there are no statistics, they have another half-life, or `anew` is True. Raises Unsound
+    when the rebuilt statistics cannot be solved. Raises Unavailable when other processes changed them too
+    often during it.
+    """
+    scanned: _RebuiltSums | None = None
 
     async def attempt() -> int:
         nonlocal anew, scanned
@@ -109,13 +116,12 @@ async def rebuild(gateway: Gateway, key: str, *, anew: bool = False) -> int:
                 return decay.examples_in(before.sums)  # another node was faster
             await ask_for_a_rebuild(gateway, before)
             anew, before = False, await newest(gateway, key)
-        if scanned is None or not _holds(scanned, before):
-            scanned = _Scanned(before.version, await from_records(gateway, before))
-            before = await newest(
-                gateway, key
-            )  # its items may be others by now: the sums do not rest on these
-            if not _holds(scanned, before):
-                raise Stale("others changed the sums meanwhile")
+        if scanned is None or not _is_current(scanned, before):
+            scanned = _RebuiltSums(before.version, await from_records(gateway, before))
+            # Read again: a changed catalogue is no reason to scan again, because statistics do not depend on it.
+            before = await newest(gateway, key)
+            if not _is_current(scanned, before):
+                raise Stale("Another process changed the statistics. Try again.")
         return await _put(gateway, before, scanned.sums)
 
     count = await gateway.with_retries(attempt)
@@ -123,15 +129,15 @@ async def rebuild(gateway: Gateway, key: str, *, anew: bool = False) -> int:
     return count
 
 
-class _Scanned(NamedTuple):
-    """Sums made from the records when the model had this version."""
+class _RebuiltSums(NamedTuple):
+    """Statistics from the records, and the version that the model had before the scan."""
 
     version: int
     sums: PeriodSums
 
 
-def _holds(scanned: _Scanned, before: Newest) -> bool:
-    """Whether these sums are still what the model needs."""
+def _is_current(scanned: _RebuiltSums, before: Newest) -> bool:
+    """Returns True when the model still has that version and this half-life."""
     period_ms = decay.period_ms_of(before.placement.half_life_days)
     return scanned.version == before.version and scanned.sums.period_ms == period_ms
 
@@ -148,18 +154,18 @@ async def _put(gateway: Gateway, before: Newest, sums: PeriodSums) -> int:
 
 
 async def from_records(gateway: Gateway, of: Newest) -> PeriodSums:
-    """The sums of all examples of the placement whose rewards are kept."""
+    """Returns the statistics of all examples of the placement whose rewards are stored."""
     sums = decay.drop_old_periods(
         decay.empty(decay.period_ms_of(of.placement.half_life_days)), gateway.clock()
     )
     revisions, last, pages = Revisions(gateway.shelves), -1, 0
     while True:
-        used = gateway.keyring  # before the rows are read: keys that come later may not open them
+        used = gateway.keyring  # read before the rows: keys loaded later may not decrypt them
         if not (rows := await decisions(gateway, last, most=PAGE)):
             return sums
         of_app = [decrypt_record(gateway.keyring, row) for row in rows if row.app == of.placement.app]
         if None in of_app and await gateway.has_other_keys(used):
-            continue  # wrapped anew, like the keys
+            continue  # the gateway has loaded other keys since: read the rows again
         found = [each for each in of_app if each and each.body.placement == of.placement.placement]
         rewards = await rewards_of(gateway, impressions_in(found))
         shown = await list_examples(revisions, found, rewards)

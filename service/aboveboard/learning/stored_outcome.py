@@ -21,7 +21,7 @@ _content = msgspec.json.Decoder(OutcomeContent)
 
 
 class WaitingOutcome(NamedTuple):
-    """An outcome that no model has learned from yet, opened. `reward` is by the formula of the decision's revision."""
+    """A pending outcome, decrypted. `reward` follows the formula of the decision's revision."""
 
     name: bytes
     person: bytes | None
@@ -32,15 +32,18 @@ class WaitingOutcome(NamedTuple):
 
     @property
     def decision(self) -> MadeDecision:
-        """The decision, as examples are made of it."""
+        """The decision, in the form that examples are made from."""
         return MadeDecision(self.app, self.recalled.at_ms, self.recalled.body)
 
 
 async def decrypt_outcome(
     gateway: Gateway, name: bytes, person: bytes | None, sealed: bytes, *, revisions: Revisions
 ) -> WaitingOutcome | None:
-    """A row of `outcomes`, opened. None when its person or its decision is no longer there to be learned from, or the
-    person does not want that: restricted, withdrawn, or resting on what they exclude by now."""
+    """Returns a row of `outcomes`, decrypted, or None when nothing may be learned from it.
+
+    Then the person or the decision is erased or cannot be decrypted, or the person does not allow learning.
+    They are restricted, have withdrawn, or now exclude what the example rests on.
+    """
     key, found = gateway.keyring.operator_key, None
     try:
         if person is not None:

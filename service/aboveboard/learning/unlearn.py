@@ -1,7 +1,8 @@
-"""Taking back what was learned from somebody. The sums are exact, so what is left is what would be there without them.
+"""Unlearning: the removal of a person's examples from models. It is exact: the statistics are as if they had
+never been learned.
 
-A model knows a shown item by the hash of decision and item only. Which ones those are of, and what they added, is in
-the records of the decisions; so whoever deletes records takes back first.
+A model names a shown item only by a hash of decision and item. Only the decision's record says whose it is,
+and what it added. So a caller that deletes records must unlearn first.
 """
 
 import asyncio
@@ -32,10 +33,10 @@ from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
 
 PAGE = 100
-"""Records that are opened before others get a turn."""
+"""The records that are decrypted before other tasks run."""
 
 AT_ONCE = 500
-"""Rows that go in one commit: few enough that nobody waits long behind it."""
+"""The rows of one commit: so few that no request waits long behind it."""
 
 log = structlog.get_logger("aboveboard")
 
@@ -43,16 +44,18 @@ _DELETE_OUTCOME = delete(outcomes).where(outcomes.c.outcome == bindparam("key"))
 
 
 async def unlearn(gateway: Gateway, person: bytes, key: bytes | None, *, guard: Guard) -> int:
-    """Afterwards no model holds anything of the person, whose pseudonym and key these are, and no outcome of theirs
-    waits to be learned from. How many examples could not be taken back: their records do not open, or went before.
+    """Removes every example of the person from all models, and deletes their outcomes. `key` is the person's
+    key.
 
-    Nothing new may come in about the person meanwhile. Stops with Stale once `guard` no longer holds.
+    Returns the number of examples that could not be subtracted, because their records cannot be decrypted or
+    were deleted before. Nothing new may be recorded about the person during it. Raises Stale once `guard` no
+    longer holds.
     """
-    # In this order: a round of learning that is under way holds on to the outcomes, and fails without them.
+    # Outcomes first: a running round of learning guards the outcomes that it read, and fails without them.
     await _forget_outcomes(gateway, person, guard)
     known = await _impressions_of(gateway, person)
     if known and key is not None:
-        await take_back(gateway, await _list_examples(gateway, person, key, known), guard=guard)
+        await unlearn_examples(gateway, await _list_examples(gateway, person, key, known), guard=guard)
     lost = sorted(await _impressions_of(gateway, person))
     for at in range(0, len(lost), AT_ONCE):
         gone = tuple(Write(DELETE_IMPRESSION, {"key": name}) for name in lost[at : at + AT_ONCE])
@@ -60,12 +63,14 @@ async def unlearn(gateway: Gateway, person: bytes, key: bytes | None, *, guard: 
     return len(lost)
 
 
-async def take_back_where(gateway: Gateway, person: Person, where: Where, *, guard: Guard) -> None:
-    """Afterwards no model holds any example of the person `where` that holds. What does not open is left: nobody can
-    tell any more what it rested on."""
+async def unlearn_where(gateway: Gateway, person: Person, where: Where, *, guard: Guard) -> None:
+    """Removes the person's examples for which `where` is True from all models.
+
+    A record that cannot be decrypted is left: it is unknown what its example rests on.
+    """
     known = await _impressions_of(gateway, person.pseudonym)
     found = await _list_examples(gateway, person.pseudonym, person.key, known, where=where)
-    await take_back(gateway, found, guard=guard)
+    await unlearn_examples(gateway, found, guard=guard)
 
 
 async def _list_examples(
@@ -81,9 +86,13 @@ async def _list_examples(
     return found
 
 
-async def take_back(gateway: Gateway, shown: Sequence[ShownExample], *, guard: Guard | None = None) -> None:
-    """Afterwards the models of all placements are as if these had never been learned from, whoever else takes back or
-    learns at the same time. Raises Stale or Unavailable when `guard` does not hold."""
+async def unlearn_examples(
+    gateway: Gateway, shown: Sequence[ShownExample], *, guard: Guard | None = None
+) -> None:
+    """Removes these examples from the models of their placements, also while other processes learn or unlearn.
+
+    Raises Stale or Unavailable when `guard` does not hold.
+    """
     by_placement: dict[str, list[ShownExample]] = {}
     for each in shown:
         by_placement.setdefault(each.placement, []).append(each)
@@ -115,8 +124,11 @@ async def _subtract(
 async def _without(
     gateway: Gateway, before: Newest, held: list[DatedExample]
 ) -> tuple[list[Write], tuple[Entry, ...]]:
-    """The next version, without these. Where there are no sums to take them from, or damaged ones, there is nothing yet:
-    they are made anew afterwards, from rewards of which these are no part."""
+    """Returns the writes and the entry of the next version without the examples `held`.
+
+    Without sound statistics, it returns the request for a rebuild and no entry. The deleted rewards are then
+    no part of the rebuild.
+    """
     try:
         if before.sums is not None:
             writes, entry = await new_version(gateway, before, decay.subtract(before.sums, held))
@@ -127,7 +139,10 @@ async def _without(
 
 
 async def _forget_outcomes(gateway: Gateway, person: bytes, guard: Guard) -> None:
-    """In small commits. Each row is guarded as it is, so that whoever counts on it hears of it."""
+    """Deletes the person's outcomes in small commits.
+
+    Each row is guarded in its current state, so that a process that uses the outcome gets Stale.
+    """
     query = select(outcomes.c.outcome, outcomes.c.pending).where(outcomes.c.person == person).limit(AT_ONCE)
 
     async def attempt() -> int:

@@ -1,13 +1,12 @@
-"""Taking back what was learned from somebody who no longer wants it, soon after they said so, however often interrupted.
+"""Unlearning after a choice: soon after the person withdraws, in the background, also across interruptions.
 
-- Whoever withdraws or refuses `improve`, or objects to it: every example of theirs, and every outcome that it came from.
-- Whoever limits a category, a topic or an item: every example in which something known about them counted that is
-  excluded by now. The whole example goes, not only the excluded part, so that no later outcome can bring it back.
-- A consent that only runs out takes nothing back: nothing new is learned. Neither does a restriction, which keeps what
-  is held as it is; both may be followed by a withdrawal.
+- A withdrawal or refusal of `improve`, or an objection to it: every example, with its outcomes, is unlearned.
+- A limit on a category, topic or item: every example that used excluded data is unlearned.
+  The whole example is removed, so that no later outcome can restore the excluded part.
+- An expired consent or a restriction unlearns nothing: only new learning stops. A withdrawal may follow either.
 
-What waits to be learned at that moment never is: it is settled in the same commit as the choice. The rest is noted in
-that commit and done in the background, for guests of the person as well.
+Outcomes that are pending at that moment are settled in the commit of the choice, so they are never learned.
+The rest is noted in that commit and done in the background, for linked guests too.
 """
 
 from collections.abc import Collection
@@ -20,7 +19,7 @@ from aboveboard.background import every
 from aboveboard.errors import BeingErased
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import IMPROVE, is_excluded
-from aboveboard.learning.unlearn import take_back_where, unlearn
+from aboveboard.learning.unlearn import unlearn, unlearn_where
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person, open_person
 from aboveboard.signals.outcome_tables import (
@@ -49,18 +48,21 @@ log = structlog.get_logger("aboveboard")
 
 
 async def run(gateway: Gateway) -> None:
-    """Takes back what is to be taken back, every `learn_every_ms`."""
+    """Unlearns all noted people every `learn_every_ms`, until cancelled."""
     await every(gateway.settings.learn_every_ms / 1000, partial(forget_due, gateway), "forgetting_failed")
 
 
 async def write_withdrawal(
     gateway: Gateway, *changes: tuple[Person, PersonState]
 ) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
-    """What goes with the write of people's next states, so that what these take back is not forgotten. Nothing, where
-    nothing was learned or nothing is to be taken back."""
+    """Returns the guards and writes that belong in the commit of these next states.
+
+    They settle pending outcomes and note the rest. They are empty where nothing was learned, or nothing is
+    withdrawn.
+    """
     whose = dict[bytes, str]()
     for person, after in changes:
-        what = _to_take_back(person.state, after)
+        what = _find_scope(person.state, after)
         for pseudonym in (person.pseudonym, *person.state.guests) if what else ():
             whose[pseudonym] = ALL if ALL in (what, whose.get(pseudonym)) else LIMITED
     guards, writes = list[Guard](), list[Write]()
@@ -76,7 +78,7 @@ async def write_withdrawal(
 
 
 async def is_under_way(gateway: Gateway, app: str, person: str) -> bool:
-    """Whether something that was learned from the person is still to be taken back."""
+    """Returns True while the person has examples that are noted but not yet unlearned."""
     pseudonym = gateway.keyring.pseudonym(app, person)
     return bool(
         await gateway.database.rows(select(forgetting.c.what).where(forgetting.c.person == pseudonym))
@@ -84,7 +86,7 @@ async def is_under_way(gateway: Gateway, app: str, person: str) -> bool:
 
 
 async def forget_due(gateway: Gateway) -> int:
-    """Takes back what is noted, of at most 100 people. Of how many. Raises Stale."""
+    """Unlearns what is noted, for at most 100 people. Returns their number. Raises Stale."""
     table = forgetting.c
     rows = await gateway.database.rows(select(table.person, table.version, table.what).limit(_AT_ONCE))
     for pseudonym, version, what in rows:
@@ -97,16 +99,16 @@ async def _forget(gateway: Gateway, pseudonym: bytes, guard: Guard, what: str) -
     try:
         person = open_person(gateway.keyring, pseudonym, row) if row else None
     except BeingErased:
-        return  # that takes all of it back
+        return  # the erasure unlearns all of it
     if person and what == ALL:
         await unlearn(gateway, pseudonym, person.key, guard=guard)
     elif person:
         limits = person.state.limits
-        await take_back_where(gateway, person, lambda *shown: is_excluded(*shown, limits=limits), guard=guard)
+        await unlearn_where(gateway, person, lambda *shown: is_excluded(*shown, limits=limits), guard=guard)
     await gateway.submit(Submission((guard,), (Write(_DELETE, {"key": pseudonym}),), ()))
 
 
-def _to_take_back(before: PersonState, after: PersonState) -> str | None:
+def _find_scope(before: PersonState, after: PersonState) -> str | None:
     chosen = after.choices.get(IMPROVE)
     if chosen is not None and chosen != before.choices.get(IMPROVE) and chosen.state != ConsentState.GIVEN:
         return ALL
@@ -120,7 +122,10 @@ def _to_take_back(before: PersonState, after: PersonState) -> str | None:
 
 
 async def _note(gateway: Gateway, pseudonym: bytes, what: str) -> tuple[Guard, Write]:
-    """All beats a part. The version is never one that there was before, so that whoever is at work notices."""
+    """Returns the guard and the write that note a person for unlearning. ALL overrides LIMITED.
+
+    The version is never one that was used before, so that a running process fails its guard.
+    """
     table, now_ms = forgetting.c, gateway.clock()
     rows = await gateway.database.rows(select(table.version, table.what).where(table.person == pseudonym))
     if not rows:
