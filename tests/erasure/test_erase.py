@@ -331,7 +331,7 @@ def test_bytes_in_a_file_of_ours_hold_it_up(installation: Installation, shop: Sh
     copy = gateway.settings.data / "copy"
     copy.write_bytes(b"before" + past.pseudonym + b"after")
     name = name_of(installation.run(begin(gateway, past)))
-    with pytest.raises(Exception, match=r"still in: copy$") as raised:
+    with pytest.raises(Exception, match=r"being erased: copy\. Delete each one that is a copy\.$") as raised:
         finish(installation, name)
     assert past.person not in str(raised.value)
     copy.unlink()

@@ -66,7 +66,7 @@ def test_what_a_crash_left_of_a_line_is_cut_off(tmp_path_factory: pytest.TempPat
 def test_a_damaged_ledger_is_refused(tmp_path: Path, text: str) -> None:
     """Guessing would bring somebody back; the sentence says which line."""
     (tmp_path / ledger.FILE).write_text(f"{'a' * 64} 1 {'b' * 64}\n{text}\n")
-    with pytest.raises(StartupRefused, match="line 2 of"):
+    with pytest.raises(StartupRefused, match="Line 2 of"):
         ledger.read(tmp_path)
 
 

@@ -1,0 +1,33 @@
+"""Expired records: how the first one to keep is found."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+from aboveboard.erasure.expired_records import _first_after
+from aboveboard.storage.tables import records
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+
+
+@given(
+    gaps=st.lists(st.tuples(st.integers(1, 3), st.integers(0, 2)), max_size=12), until_ms=st.integers(-1, 25)
+)
+def test_bisection_finds_the_first_younger_record(gaps: list[tuple[int, int]], until_ms: int) -> None:
+    """Indexes may have gaps, and several records the same time."""
+    rows, place, at_ms = [], -1, 0
+    for step, later in gaps:
+        place, at_ms = place + step, at_ms + later
+        rows.append((place, at_ms))
+    with create_engine("sqlite://").connect() as connection:
+        connection.execute(text(f"CREATE TABLE {records.name} (entry_index INTEGER, at_ms INTEGER)"))
+        for index, when in rows:
+            connection.execute(text(f"INSERT INTO {records.name} VALUES (:i, :t)"), {"i": index, "t": when})
+
+        async def run(query: Any) -> Any:
+            return connection.execute(query).all()
+
+        gateway: Any = SimpleNamespace(database=SimpleNamespace(rows=run))
+        end = asyncio.run(_first_after(gateway, until_ms)) if rows else 0
+    assert [row for row in rows if row[0] < end] == [row for row in rows if row[1] <= until_ms]

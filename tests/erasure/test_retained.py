@@ -1,0 +1,35 @@
+"""The list of data that stays after an erasure."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.erasure import retained
+from aboveboard.erasure.retained import BACKUPS, LOG, LOST, MODELS, SERVER
+from aboveboard.erasure.state import ErasurePlan
+
+
+def texts(*, path: Path | None, lost: int = 0, days: int = 0) -> list[tuple[str, int | None]]:
+    gateway: Any = SimpleNamespace(settings=SimpleNamespace(model_keep_days=days, sqlite_path=path))
+    found = retained.receipt(gateway, ErasurePlan("app", (), (), (), lost=lost), 1000)
+    assert (found.app, found.done_ms) == ("app", 1000)
+    return [(each.what, each.until_ms) for each in found.kept]
+
+
+def test_log_models_and_backups_always_stay() -> None:
+    """Without MODEL_KEEP_DAYS, old models stay without an end."""
+    assert texts(path=Path("db")) == [(LOG[0], None), (MODELS[0], None), (BACKUPS[0], None)]
+
+
+def test_old_models_stay_for_their_days() -> None:
+    """From the end of the erasure on."""
+    assert (MODELS[0], 1000 + 30 * MS_PER_DAY) in texts(path=Path("db"), days=30)
+
+
+@pytest.mark.parametrize(("path", "lost", "text"), [(None, 0, SERVER), (Path("db"), 2, LOST)])
+def test_what_not_every_erasure_leaves_is_named_only_then(path: Path | None, lost: int, text: Any) -> None:
+    """The space of a database server, and examples that could not be unlearned."""
+    assert (text[0], None) in texts(path=path, lost=lost)
+    assert (text[0], None) not in texts(path=Path("db"))
