@@ -1,0 +1,43 @@
+"""Recorded decisions as examples."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+from aboveboard.learning.examples import AT_ONCE, impression, open_decision, rewards_of
+
+from tests.erasure.leaving import lived
+from tests.house import House
+
+
+def test_an_impression_is_one_item_of_one_decision() -> None:
+    """The pair is hashed as a list, so that no two pairs run together."""
+    names = {impression(*pair) for pair in (("a", "bc"), ("ab", "c"), ("a", "b"), ("b", "a"))}
+    assert len(names) == 4
+    assert impression("a", "b") == impression("a", "b")
+
+
+def test_many_names_are_looked_up_in_several_queries() -> None:
+    """A database binds a limited number of values, and no name is asked for twice."""
+    asked: list[int] = []
+
+    async def rows(query: Any) -> Any:
+        bound = next(value for value in query.compile().params.values() if isinstance(value, list))
+        asked.append(len(bound))
+        return [(name, 1.0) for name in bound]
+
+    names = [number.to_bytes(4) for number in range(2 * AT_ONCE + 1)]
+    gateway: Any = SimpleNamespace(database=SimpleNamespace(rows=rows))
+    assert asyncio.run(rewards_of(gateway, names)) == dict.fromkeys(names, 1.0)
+    assert asked == [AT_ONCE, AT_ONCE, 1]
+
+
+def test_a_record_that_another_key_sealed_is_no_decision(house: House) -> None:
+    """None, not an error: nothing of it can be learned or unlearned."""
+    past = lived(house.installation, house.shop, turns=1)
+    stored = house.run(house.gateway.find_record(past.decisions[0]["decision"]))
+    person = house.run(house.gateway.require_person(past.app, past.person))
+    found = open_decision(stored, person.key)
+    assert found is not None
+    assert found.app == past.app
+    assert open_decision(stored, bytes(32)) is None

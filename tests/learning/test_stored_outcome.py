@@ -1,0 +1,33 @@
+"""A pending outcome, as learning reads it."""
+
+from typing import Any
+
+from aboveboard.catalogue.revision_cache import Revisions
+from aboveboard.learning.stored_outcome import decrypt_outcome
+from aboveboard.signals.outcome_tables import OutcomeState, outcomes
+from sqlalchemy import select
+
+from tests.erasure.leaving import lived
+from tests.house import House
+
+
+def test_only_an_outcome_that_may_be_learned_is_returned(fresh_house: House) -> None:
+    """It has the decision and a reward; None without its person, or while the person is restricted."""
+    past = lived(fresh_house.installation, fresh_house.shop)
+    table = outcomes.c
+    ((name, sealed),) = fresh_house.rows(
+        select(table.outcome, table.sealed).where(table.pending == OutcomeState.PENDING)
+    )
+    revisions = Revisions(fresh_house.gateway.shelves)
+
+    def read(person: bytes) -> Any:
+        return fresh_house.run(
+            decrypt_outcome(fresh_house.gateway, name, person, sealed, revisions=revisions)
+        )
+
+    found = read(past.pseudonym)
+    assert (found.app, found.decision.body.decision) == (past.app, past.decisions[0]["decision"])
+    assert found.reward > 0
+    assert read(b"unknown") is None
+    fresh_house.shop.ok("PUT", f"/v1/people/{past.person}/restriction", {"restricted": True})
+    assert read(past.pseudonym) is None

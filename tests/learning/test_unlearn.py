@@ -1,0 +1,45 @@
+"""Unlearning: what is left of a person in the models."""
+
+from aboveboard.catalogue.cache import placement_key
+from aboveboard.engine.decay import examples_in
+from aboveboard.learning.learner import learn_once
+from aboveboard.learning.model_versions import newest
+from aboveboard.learning.unlearn import unlearn
+from aboveboard.signals.outcome_tables import impressions, outcomes
+from sqlalchemy import select
+
+from tests.erasure.leaving import Past, lived
+from tests.house import House
+
+
+def learned(house: House) -> Past:
+    past = lived(house.installation, house.shop)
+    while house.run(learn_once(house.gateway)):
+        pass
+    assert count(house, past) == 1
+    return past
+
+
+def count(house: House, past: Past) -> int:
+    found = house.run(newest(house.gateway, placement_key(past.app, "home")))
+    return examples_in(found.sums)
+
+
+def test_nothing_of_the_person_is_left(fresh_house: House) -> None:
+    """No example, no impression, no outcome; and none is lost."""
+    past = learned(fresh_house)
+    person = fresh_house.run(fresh_house.gateway.require_person(past.app, past.person))
+    lost = fresh_house.run(unlearn(fresh_house.gateway, past.pseudonym, person.key, guard=person.guard))
+    assert (lost, count(fresh_house, past)) == (0, 0)
+    for table in (impressions, outcomes):
+        assert fresh_house.rows(select(table.c.person).where(table.c.person == past.pseudonym)) == []
+
+
+def test_without_the_key_the_examples_are_counted_as_lost(fresh_house: House) -> None:
+    """They stay in the statistics, which no longer name the person."""
+    past = learned(fresh_house)
+    person = fresh_house.run(fresh_house.gateway.require_person(past.app, past.person))
+    assert fresh_house.run(unlearn(fresh_house.gateway, past.pseudonym, None, guard=person.guard)) == 1
+    assert count(fresh_house, past) == 1
+    query = select(impressions.c.person).where(impressions.c.person == past.pseudonym)
+    assert fresh_house.rows(query) == []

@@ -1,0 +1,43 @@
+"""The sentences about a person's profile."""
+
+from aboveboard.people.state import Affinity, PersonFacts, PersonState
+from aboveboard.rights.interest_text import describe_interest, interests_of, profile
+from aboveboard.words import Category, Reach
+from msgspec import structs
+
+from tests.laws.strategies import RULES
+
+DAY = 86_400_000
+AFFINITY = Affinity(1.0, 2 * DAY, 3, 0)
+STATE = PersonState(
+    history={Category.BEHAVIOURAL: {"topic:running": AFFINITY, "item:shoe-1": AFFINITY}},
+    elsewhere={Category.BEHAVIOURAL: {"topic:chess": AFFINITY}},
+)
+
+
+def test_interests_are_sorted_by_reach_then_key() -> None:
+    """So that the same state always gives the same text."""
+    assert [(reach, key) for reach, _, key, _ in interests_of(STATE)] == [
+        (Reach.HISTORY, "item:shoe-1"),
+        (Reach.HISTORY, "topic:running"),
+        (Reach.ELSEWHERE, "topic:chess"),
+    ]
+
+
+def test_an_interest_says_what_and_when_last() -> None:
+    """The name of the topic, and the day of the last signal."""
+    told = describe_interest(
+        "en", Reach.HISTORY, Category.BEHAVIOURAL, "topic:running", AFFINITY, at_ms=5 * DAY
+    )
+    assert "running" in told
+    assert "1970" in told
+    assert "3" in told
+
+
+def test_a_restriction_is_said_first() -> None:
+    """In the person's language, before the dial and the interests."""
+    state = structs.replace(STATE, restricted=True, dial=1)
+    free = profile(structs.replace(state, restricted=False), RULES, at_ms=5 * DAY)
+    assert profile(state, RULES, at_ms=5 * DAY)[1:] == free
+    german = structs.replace(state, facts=PersonFacts(language="de"))
+    assert profile(german, RULES, at_ms=5 * DAY) != profile(state, RULES, at_ms=5 * DAY)

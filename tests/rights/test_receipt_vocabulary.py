@@ -1,0 +1,28 @@
+"""The words of a consent receipt."""
+
+import pytest
+from aboveboard.rights.receipt_vocabulary import purpose_of, status
+from aboveboard.words import ConsentState
+
+
+@pytest.mark.parametrize(
+    ("state", "before", "name"),
+    [
+        (ConsentState.GIVEN, False, "ConsentGiven"),
+        (ConsentState.GIVEN, True, "RenewedConsentGiven"),
+        (ConsentState.OBJECTED, True, "ConsentWithdrawn"),
+        (ConsentState.OBJECTED, False, "ConsentRefused"),
+        (ConsentState.REFUSED, True, "ConsentRefused"),
+    ],
+)
+def test_the_status_depends_on_the_choice_before(state: ConsentState, before: bool, name: str) -> None:
+    """The vocabulary has no objection: after a yes it is a withdrawal, otherwise a refusal."""
+    assert status(state, before=before) == f"dpv:{name}"
+
+
+def test_a_data_use_takes_the_nearest_purpose_above_it() -> None:
+    """One level at a time; a use with none above it has no purpose."""
+    assert purpose_of("personalize.content.other.deep") == "dpv:ServicePersonalisation"
+    assert purpose_of("personalize.content.profiled") == "dpv:ProvidePersonalisedRecommendations"
+    assert purpose_of("collect.personalize") is None
+    assert purpose_of("") is None
