@@ -42,7 +42,7 @@ def test_it_is_about_nobody(feature):
 @pytest.mark.parametrize("feature", ["fresh", "fresh:", "fresh:year"])
 def test_there_are_no_other_ages(feature):
     """A name outside the table is refused."""
-    with pytest.raises(Unprocessable, match="no such feature"):
+    with pytest.raises(Unprocessable, match="No such feature exists"):
         data_of(feature)
 
 

@@ -23,15 +23,20 @@ from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.privacy.allowed import Allowed
 
 TESTED_CELLS = 20_000
-"""Causes * causes * candidates up to which every cause is tested while deciding; it costs less than a second pass."""
+"""The limit on causes * causes * candidates below which `decide` tests every cause. It costs less than a
+second pass.
+"""
 
 
 MANY = 200
-"""Above so many candidates NumPy adds up their chances; below, Python is faster. The sums are the same to the bit."""
+"""The number of candidates above which NumPy adds up the probabilities. Below it Python is faster. Both give
+the same bits.
+"""
 
 
 class Slot(NamedTuple):
-    """`item` is an item index, `place` its place among `Scores.positions`, `position` counts from 1.
+    """One slot of a decision. `item` is an item index, `place` its index in `Scores.positions`; `position`
+    counts from 1.
 
     `probability` is that of this item in this slot, given the slots before it.
     """
@@ -43,10 +48,11 @@ class Slot(NamedTuple):
 
 
 class Decision(Struct, frozen=True, eq=False):
-    """`chances` are the probabilities of the first slot, one per candidate, as `scores.positions` stand.
+    """A choice and its probabilities. `chances` are those of the first slot, one per candidate, in the order
+    of `scores.positions`.
 
-    `without` are the same, one row per cause of `scores.causes`, had nothing of it been allowed: every cause is tested
-    in the pass that decides. None when that would be too much, and for a decision without causes.
+    `without` has one row for each of `scores.causes`: the same probabilities without that cause. It comes
+    from the pass that decides. It is None above TESTED_CELLS, and for a decision without causes.
     """
 
     slots: tuple[Slot, ...]
@@ -65,11 +71,12 @@ def decide(
     seed: int,
     impersonal: Indexes | Collection[int] = (),
 ) -> Decision:
-    """Draw `count` items (fewer when there are fewer candidates), slot by slot and without replacement.
+    """Draws `count` items slot by slot, without replacement; fewer when there are fewer candidates.
 
-    In every slot the baseline is the first candidate left in baseline order, and the chances differ from it by at
-    most the strength in total variation. At strength 0 it is the baseline order itself, each with probability 1.
-    `impersonal` are candidates that only the baseline may choose.
+    In every slot the baseline is the first candidate left in baseline order. The probabilities differ from it
+    by at most the strength, in total variation. At strength 0 the result is the baseline order, each item
+    with probability 1. `impersonal` are item indexes that only the baseline may choose. Equal arguments give
+    equal bits.
     """
     scores, strength = score(bound, allowed, candidates), strength_of(allowed)
     if len(impersonal) and strength:
@@ -93,8 +100,11 @@ def decide(
 
 
 def _with_each_dropped(bound: Bound, scores: Scores) -> tuple[Floats, Marks | None]:
-    """The totals, and below them, while that is little, the totals without each cause in turn. Beside them what the
-    person has not met, where that counts."""
+    """Returns a row of totals and the candidates that the person has not met; None for these where they do
+    not count.
+
+    Up to TESTED_CELLS a row without each cause follows, in both.
+    """
     causes, size, counts = len(scores.causes), scores.total.size, bound.shelf.placement.variety.unmet > 0.0
     if causes * causes * size > TESTED_CELLS or not causes:
         return scores.total[None, :], unmet(scores) if counts else None
@@ -102,7 +112,7 @@ def _with_each_dropped(bound: Bound, scores: Scores) -> tuple[Floats, Marks | No
 
 
 def rows_of_slots(bound: Bound, scores: Scores, opening: Floats, strength: float) -> Generator[Floats, int]:
-    """The chances of one slot after the other. Is sent the place that was drawn in each."""
+    """Yields the probabilities of one slot after the other. The caller sends the place that it drew in each."""
     place = yield opening
     totals, drawn, variety = scores.total[None, :].copy(), [place], bound.shelf.placement.variety
     strange = unmet(scores) if variety.unmet else None
@@ -118,7 +128,9 @@ def rows_of_slots(bound: Bound, scores: Scores, opening: Floats, strength: float
 def _next_chances(
     bound: Bound, totals: Floats, strength: float, drawn: list[int], strange: Marks | None
 ) -> Floats:
-    """The chances of the next slot. When nothing is left to choose personally, the baseline goes on alone."""
+    """Returns the probabilities of the next slot. Without a candidate for the personal part, the baseline
+    alone decides.
+    """
     open_places = np.ones(totals.shape[1], np.bool_)
     open_places[drawn] = False
     first, left = int(open_places.argmax()), int(np.isfinite(totals[0]).sum())
@@ -134,8 +146,12 @@ def _next_chances(
 def slot_chances(
     bound: Bound, totals: Floats, *, strength: float, left: int, first: int = 0, unmet: Marks | None = None
 ) -> Floats:
-    """The probabilities of one slot, per row of `totals`, of which `left` are finite: minus infinity is a candidate
-    that was drawn, or that only the baseline may choose. `unmet`, per row, is None where it does not count."""
+    """Returns the probabilities of one slot, one row per row of `totals`.
+
+    `left` candidates of a row are finite. Minus infinity marks one that was drawn, or that only the baseline
+    may choose. `unmet` marks the candidates that the person has not met; None where that does not count.
+    `totals` is not changed.
+    """
     variety = bound.shelf.placement.variety
     chances = personal(totals, bound.gamma, left, variety.explore)
     if unmet is not None:
@@ -148,7 +164,7 @@ def slot_chances(
 
 
 def _without_impersonal(bound: Bound, scores: Scores, impersonal: Indexes | Collection[int]) -> Scores:
-    """The same scores, at minus infinity for those that only the baseline may choose."""
+    """Returns the same scores, at minus infinity for candidates that only the baseline may choose."""
     base, total = scores.base.copy(), scores.total.copy()
     marks = np.zeros(bound.everything.size, np.bool_)
     marks[impersonal if isinstance(impersonal, np.ndarray) else [*impersonal]] = True
@@ -158,7 +174,7 @@ def _without_impersonal(bound: Bound, scores: Scores, impersonal: Indexes | Coll
 
 
 def items_of(bound: Bound, scores: Scores) -> Indexes:
-    """The item indexes of the candidates, as `scores.positions` stand."""
+    """Returns the item indexes of the candidates, in the order of `scores.positions`."""
     return bound.order.take(scores.positions)
 
 
@@ -171,14 +187,14 @@ def _baseline(bound: Bound, scores: Scores, wanted: int) -> Decision:
 
 
 def _draw(chances: Floats, uniform: float) -> int:
-    """The place where the running sum first exceeds `uniform`, so never one of chance 0.
+    """Returns the place where the running sum first exceeds `uniform`, so never one of probability 0.
 
-    Rounding may leave the sum a hair under 1 and `uniform` above it: then it is the likeliest.
+    Rounding may leave the sum a hair under 1 and `uniform` above it. Then the likeliest place is returned.
     """
     if chances.size > MANY:
         found = int(np.add.accumulate(chances).searchsorted(uniform, side="right"))
         return found if found < chances.size else int(chances.argmax())
-    for place, reached in enumerate(accumulate(chances.tolist())):
+    for place, reached in enumerate(accumulate(chances.tolist())):  # left to right, as NumPy accumulates
         if reached > uniform:
             return place
     return int(chances.argmax())

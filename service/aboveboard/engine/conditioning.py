@@ -1,7 +1,7 @@
-"""Whether the sums of a model can be solved, and how far its weights can be trusted.
+"""A check that the sufficient statistics of a model can be solved, and how far its weights can be trusted.
 
-Sums of outer products are positive semidefinite, and ours are exact, so by their arithmetic alone they never stop being
-so. What can break them is a damaged file or a fault of ours; that must not become a choice.
+Sums of outer products are positive semidefinite. Ours are exact, so arithmetic cannot change that. Only a
+damaged file or a fault of ours can, and that must not become a choice.
 """
 
 import math
@@ -12,21 +12,27 @@ from msgspec import Struct
 from aboveboard.engine.ridge import RIDGE, Statistics
 
 CONDITION_MOST = 1e12
-"""Doubles have 16 digits, and solving may lose as many as the condition has: at this bound 4 are left."""
+"""The largest condition that is sound. Doubles have 16 digits, and solving may lose as many as the condition
+has. At this bound 4 are left.
+"""
 
 
 class ModelHealth(Struct, frozen=True):
-    """`condition` bounds how much an error in the sums may grow in the weights."""
+    """A verdict on statistics. `condition` bounds how much an error in them may grow in the weights.
+
+    It is infinite when a number in them is not finite.
+    """
 
     sound: bool
     condition: float
 
 
 def health(statistics: Statistics, *, ridge: float = RIDGE) -> ModelHealth:
-    """Of A + ridge I, whose smallest eigenvalue is the ridge at least, if A is what it ought to be.
+    """Returns the health of A + ridge I. Its smallest eigenvalue is at least the ridge if A is positive
+    semidefinite.
 
-    That it is positive definite is tested by Cholesky's factorization of A + ridge/2 I, which exists only then. The
-    condition is bounded by the largest sum of a row over the ridge: no eigenvalue is larger than that (Gershgorin).
+    Cholesky's factorization of A + ridge/2 I exists only if that matrix is positive definite. The condition
+    is bounded by the largest row sum over the ridge, because no eigenvalue is larger than that (Gershgorin).
     """
     a, names = statistics.a, statistics.names
     if not (np.isfinite(a).all() and np.isfinite(statistics.b).all()):

@@ -1,8 +1,9 @@
-"""How sure a measured mean is: bootstrap intervals for one look, and intervals that hold however often one looks.
+"""The uncertainty of a measured mean: bootstrap intervals for one look, and intervals that hold however often
+one looks.
 
-Everything here is about ratios of sums over units that are independent of each other. A plain mean has 1 below the
-line. Where one person has many rows, the person is the unit: rows of one person are alike, and an interval that took
-them for strangers would be too narrow.
+Everything here is about ratios of sums over units that are independent of each other. A plain mean has 1
+below the line. The person is the unit where one person has many rows. Rows of one person are alike, so an
+interval over rows would be too narrow.
 """
 
 import math
@@ -18,21 +19,28 @@ from aboveboard.errors import Unprocessable
 LEVEL = 0.95
 REPLICATES = 2000
 UNITS_MAX = 10_000
-"""Above so many units they are pooled, each every 10,000th together: pools are as independent as what is in them."""
+"""The number of units above which they are pooled, every 10,000th together. Pools are as independent as their
+units.
+"""
 
 CELLS_AT_ONCE = 1_000_000
+"""The most resampled units that are in memory at once."""
 STAKES = np.append(2.0 ** -np.arange(16.0, 0.0, -1.0), 0.9)
-"""The shares of the capital that are bet at once, each starting with the same part of it."""
+"""The shares of the capital that are bet at once. Each starts with the same part of the capital."""
 
 HALVINGS = 40
+"""The bisections that find a bound; each halves the error."""
 DIFFERENT_MOST = 10_000
-"""Above so many different values they are rounded towards the safe side, by a thousandth at most."""
+"""The number of different values above which they are rounded towards the safe side, by a thousandth at most.
+"""
 
 _NORMAL = NormalDist()
 
 
 class Interval(Struct, frozen=True):
-    """`low <= value <= high`, all finite. `level` is how often, at least or about, such an interval holds the truth."""
+    """An interval with `low <= value <= high`, all finite. `level` is how often, at least or about, such an
+    interval covers the truth.
+    """
 
     value: float
     low: float
@@ -41,14 +49,18 @@ class Interval(Struct, frozen=True):
 
 
 class RatioSums(NamedTuple):
-    """Per unit, what stands above and below the line: the ratio is sum(above) / sum(below), and 0 for 0 / 0."""
+    """Two sums per unit, above and below the line. The ratio is sum(above) / sum(below), and 0 for 0 / 0."""
 
     above: Floats
     below: Floats
 
 
 def by_unit(above: Floats, below: Floats, units: Indexes | None = None) -> RatioSums:
-    """The sums of each unit that has a row, given the unit of each row (None: every row is its own)."""
+    """Returns the sums of each unit that has a row. `units` is the unit of each row; None makes every row its
+    own unit.
+
+    Above UNITS_MAX, units are pooled.
+    """
     if units is None and above.size <= UNITS_MAX:
         return RatioSums(above, below)
     of = np.arange(above.size) if units is None else np.unique(units, return_inverse=True)[1]
@@ -57,16 +69,18 @@ def by_unit(above: Floats, below: Floats, units: Indexes | None = None) -> Ratio
 
 
 def ratio(sums: RatioSums) -> float:
+    """Returns sum(above) / sum(below), and 0 where nothing is below the line."""
     return float(_ratios(sums.above.sum(), sums.below.sum(), otherwise=0.0))
 
 
 def bootstrap(
     sums: RatioSums, randomness: np.random.Generator, *, level: float = LEVEL, replicates: int = REPLICATES
 ) -> Interval:
-    """The BCa interval of the ratio: percentiles of resampled ratios, corrected for bias and skewness (Efron 1987).
+    """Returns the BCa interval of the ratio: percentiles of resampled ratios, corrected for bias and skewness
+    (Efron 1987).
 
-    For one look at a log of a size that was not chosen by looking. Raises Unprocessable without units, for a number
-    that is not finite, or for a level outside 0..1.
+    The interval is valid for one look at a log whose size was not chosen by looking. Raises Unprocessable
+    without units, for a number that is not finite, or for a level outside 0..1.
     """
     _check(sums, level)
     found = _replicates(sums, randomness, replicates)
@@ -81,7 +95,10 @@ def bootstrap_difference(
     level: float = LEVEL,
     replicates: int = REPLICATES,
 ) -> Interval:
-    """The BCa interval of ratio(one) - ratio(other), for two groups without a unit in common. Raises as `bootstrap`."""
+    """Returns the BCa interval of ratio(one) - ratio(other), for two groups without a unit in common.
+
+    Raises Unprocessable as `bootstrap` does.
+    """
     _check(one, level)
     _check(other, level)
     found = _replicates(one, randomness, replicates) - _replicates(other, randomness, replicates)
@@ -89,23 +106,28 @@ def bootstrap_difference(
 
 
 def always_valid(values: Floats, *, least: float, most: float, level: float = LEVEL) -> Interval:
-    """An interval for the mean of values that are never outside least..most, valid at all sizes at once.
+    """Returns an interval for the mean of values within least..most that is valid at all sizes at once.
 
-    However often it is looked at while the log grows, and whenever one stops: the chance that any of the intervals
-    misses the mean is at most 1 - level. It supposes that the mean of each new value, given all before it, is the
-    same; values need be neither independent nor alike otherwise.
+    The probability that any interval misses the mean is at most 1 - level, however often and whenever one
+    looks. It supposes that the mean of each new value, given all before it, is the same. Values need be
+    neither independent nor alike otherwise.
 
-    Betting (Waudby-Smith and Ramdas 2024, section 4): whoever bets against a true mean m multiplies the capital by
-    1 - stake + stake * value / m and, because that is a fair game, ever multiplies it by c with chance 1 / c at most
-    (Ville). Every m at which the bets STAKES together reach 2 / (1 - level) is excluded, on each side. The stakes are
-    fixed beforehand, so the order of the values makes no difference and their own mean is never excluded.
+    The method is betting (Waudby-Smith and Ramdas 2024, section 4). A bet against a mean m multiplies the
+    capital by 1 - stake + stake * value / m. Against the true mean that is a fair game. So the capital ever
+    reaches c times itself with probability 1 / c at most (Ville). Every m at which the bets STAKES together
+    reach 2 / (1 - level) is excluded, on each side. The stakes are fixed beforehand. So the order of the
+    values makes no difference, and their own mean is never excluded.
+
+    Raises Unprocessable as `bootstrap` does, for bounds out of order, and for a value outside them.
     """
     _check(RatioSums(values, np.ones(values.size)), level)
     if not (math.isfinite(least) and math.isfinite(most) and least < most):
-        raise Unprocessable("the bounds are not two numbers in order", field="most", expected="least < most")
+        raise Unprocessable(
+            "The bounds are not two finite numbers in order.", field="most", expected="least < most"
+        )
     if values.min() < least or values.max() > most:
         raise Unprocessable(
-            "a value is outside its bounds", field="values", expected="least <= value <= most"
+            "A value is outside its bounds.", field="values", expected="least <= value <= most"
         )
     mean, allowed = float(values.mean()), math.log(2.0 / (1.0 - level))
     low = least + _lower_bound(values - least, allowed)
@@ -114,7 +136,9 @@ def always_valid(values: Floats, *, least: float, most: float, level: float = LE
 
 
 def _lower_bound(values: Floats, allowed: float) -> float:
-    """All means under this are excluded, for values that are not negative; the capital falls as the mean rises."""
+    """Returns a bound under which all means are excluded, for values from 0 up. The capital falls as the mean
+    rises.
+    """
     different, counts = np.unique(values, return_counts=True)
     if different.size > DIFFERENT_MOST:
         different, counts = np.unique(_round_down(values), return_counts=True)
@@ -128,32 +152,34 @@ def _lower_bound(values: Floats, allowed: float) -> float:
 
 
 def _round_down(values: Floats) -> Floats:
-    """To ten binary digits or more: with smaller values there is less capital, and less is excluded."""
+    """Returns the values with at least ten binary digits. Smaller values give less capital, so less is
+    excluded.
+    """
     digits, exponents = np.frexp(values)
     rounded: Floats = np.ldexp(np.floor(digits * 2048.0) / 2048.0, exponents)
     return rounded
 
 
 def _capital(values: Floats, counts: Indexes, mean: float) -> float:
-    """The logarithm of the capital of a bet that the mean is higher."""
-    with np.errstate(over="ignore"):  # beyond the largest double, any mean so small is excluded
+    """Returns the logarithm of the capital of a bet that the mean is higher."""
+    with np.errstate(over="ignore"):  # infinite capital excludes the mean, as it should
         multiplied = np.log(1.0 - STAKES + STAKES * (values / mean)[:, None])
     each = counts @ multiplied
-    best = float(each.max())
+    best = float(each.max())  # subtracted before exp, which would overflow
     return best if math.isinf(best) else best + math.log(np.exp(each - best).mean())
 
 
 def _check(sums: RatioSums, level: float) -> None:
     if not sums.above.size:
-        raise Unprocessable("there is nothing to measure", field="values", expected="at least one")
+        raise Unprocessable("There is nothing to measure.", field="values", expected="at least one")
     if not (np.isfinite(sums.above).all() and np.isfinite(sums.below).all()):
-        raise Unprocessable("a number is not finite", field="values", expected="finite numbers")
+        raise Unprocessable("A number is not finite.", field="values", expected="finite numbers")
     if not 0.0 < level < 1.0:
-        raise Unprocessable("the level is no share", field="level", expected="between 0 and 1")
+        raise Unprocessable("The level is not a share.", field="level", expected="between 0 and 1")
 
 
 def _ratios(above: Floats, below: Floats, otherwise: float) -> Floats:
-    """Above / below, and `otherwise` where there is nothing below the line."""
+    """Returns above / below, and `otherwise` where nothing is below the line."""
     found: Floats = np.divide(
         above, below, out=np.full(np.shape(above), otherwise), where=np.asarray(below) != 0.0
     )
@@ -161,7 +187,9 @@ def _ratios(above: Floats, below: Floats, otherwise: float) -> Floats:
 
 
 def _replicates(sums: RatioSums, randomness: np.random.Generator, replicates: int) -> Floats:
-    """Ratios of as many units drawn with replacement. One that drew nothing below the line says nothing new."""
+    """Returns ratios of as many units drawn with replacement. One that drew nothing below the line has the
+    ratio of all.
+    """
     size, found = sums.above.size, list[Floats]()
     for start in range(0, replicates, rows := max(1, CELLS_AT_ONCE // size)):
         drawn = randomness.integers(0, size, (min(rows, replicates - start), size))
@@ -171,7 +199,7 @@ def _replicates(sums: RatioSums, randomness: np.random.Generator, replicates: in
 
 
 def _pulls(sums: RatioSums) -> Floats:
-    """By how much each unit pulls the ratio up: the jackknife."""
+    """Returns by how much each unit pulls the ratio up: the jackknife."""
     above, below = sums.above.sum() - sums.above, sums.below.sum() - sums.below
     without = _ratios(above, below, ratio(sums))
     pulls: Floats = without.mean() - without
@@ -179,7 +207,9 @@ def _pulls(sums: RatioSums) -> Floats:
 
 
 def _bca(value: float, replicates: Floats, pulls: Floats, level: float) -> Interval:
-    """The percentiles that Efron's formula 6.8 (1987) asks for; plain ones where nothing pulls."""
+    """Returns the interval between the percentiles of Efron's formula 6.8 (1987); plain percentiles where
+    nothing pulls.
+    """
     under = (replicates < value).sum() + 0.5 * (replicates == value).sum()
     bias = _NORMAL.inv_cdf(float((under + 0.5) / (replicates.size + 1)))
     largest = float(np.abs(pulls).max())
@@ -193,6 +223,6 @@ def _bca(value: float, replicates: Floats, pulls: Floats, level: float) -> Inter
 def _correct_bias(bias: float, skew: float, tail: float) -> float:
     at = bias + _NORMAL.inv_cdf(tail)
     room = 1.0 - skew * at
-    if room <= 0.0:  # beyond where the formula holds: the outermost replicate
+    if room <= 0.0:  # the formula does not hold here: take the outermost replicate
         return float(at > 0.0)
     return _NORMAL.cdf(bias + at / room)

@@ -1,10 +1,12 @@
-"""Forgetting by a declared half-life: exact sums per period, weighted when a model is solved from them.
+"""Decay by a declared half-life: exact sufficient statistics per period, weighted when a model is solved from
+them.
 
-What is true of a placement changes, so an old example has to count for less. To fade the sums themselves would end
-their exactness: a faded number is rounded, and what a person added could no longer be subtracted to the bit. So sums
-are kept per period, a quarter of the half-life, counted from the Unix epoch by the time of the decision, and stay
-exact; only the model is solved from the sum of all periods, each times 0.5 ** (age / half-life). In any order of
-learning and forgetting the same sums come out, and with them, at the same instant, the same model.
+What is true of a placement changes, so an old example has to count for less. Faded sums would not stay exact.
+A faded number is rounded, and what a person added could no longer be subtracted to the bit. So the statistics
+are stored per period and stay exact. A period is a quarter of the half-life, counted from the Unix epoch by
+the time of the decision. The model is solved from the sum of all periods, each times 0.5 ** (age /
+half-life). The order of learning and unlearning makes no difference. Equal examples give equal statistics,
+and at the same instant the same model.
 
 A period that counts for 1/64 or less is dropped whole. Without a half-life there is one period, for ever.
 """
@@ -22,21 +24,23 @@ from aboveboard.engine.ridge import Example, Statistics
 PERIODS_PER_HALF_LIFE = 4
 KEPT_HALF_LIVES = 6
 PERIODS_MOST = PERIODS_PER_HALF_LIFE * KEPT_HALF_LIVES
-"""Of 24 periods the oldest counts for a little more than 1/64, and all that are older together for as much as the
-last three months in eight years would."""
+"""The number of periods that count. The oldest of 24 counts for a little more than 1/64. All older ones
+together would count for as much as the last three months in eight years.
+"""
 
 
 class DatedExample(NamedTuple):
-    """An example, and when its decision was made."""
+    """An example, and when its decision was made (ms since 1970 UTC)."""
 
     at_ms: int
     example: Example
 
 
 class PeriodSums(Struct, frozen=True, eq=False):
-    """`periods` are those of which there is any example, by number; `period_ms` is how long each is, 0 for ever.
+    """The sufficient statistics of each period. `periods` has those with an example, by number; `period_ms`
+    is their length, 0 for ever.
 
-    What is before `since` was dropped: no example of it is in the sums, and none can be taken out of them.
+    Examples from before the period `since` were dropped and cannot be subtracted.
     """
 
     period_ms: int
@@ -45,30 +49,35 @@ class PeriodSums(Struct, frozen=True, eq=False):
 
 
 def period_ms_of(half_life_days: float | None) -> int:
+    """Returns the length of a period in ms, at least 1; 0, one period for ever, without a half-life."""
     return 0 if half_life_days is None else max(1, round(half_life_days * MS_PER_DAY / PERIODS_PER_HALF_LIFE))
 
 
 def empty(period_ms: int = 0) -> PeriodSums:
+    """Returns statistics without an example."""
     return PeriodSums(period_ms, 0, {})
 
 
 def period_of(sums: PeriodSums, at_ms: int) -> int:
+    """Returns the number of the period that an instant is in; 0 where there is one period for ever."""
     return at_ms // sums.period_ms if sums.period_ms else 0
 
 
 def next_ms(sums: PeriodSums, now_ms: int) -> int | None:
-    """When the next period begins, and with it other weights; None when they never change."""
+    """Returns when the next period begins, and with it other weights; None when they never change."""
     return (period_of(sums, now_ms) + 1) * sums.period_ms if sums.period_ms else None
 
 
 def since_ms(sums: PeriodSums) -> int:
-    """Whatever was decided before then is no part of the sums."""
+    """Returns the instant before which no decision is part of the statistics (ms since 1970 UTC)."""
     return sums.since * sums.period_ms
 
 
 def add(sums: PeriodSums, examples: Iterable[DatedExample]) -> PeriodSums:
-    """With these examples more, but for those of periods that were dropped. Raises AboveboardError as `learning.add`
-    does."""
+    """Returns the statistics with these examples added. Examples of dropped periods are skipped.
+
+    Raises AboveboardError as `ridge.add` does.
+    """
     found = {
         number: ridge.add_all(sums.periods.get(number, ridge.empty()), of)
         for number, of in _by_period(sums, examples).items()
@@ -77,8 +86,10 @@ def add(sums: PeriodSums, examples: Iterable[DatedExample]) -> PeriodSums:
 
 
 def subtract(sums: PeriodSums, examples: Iterable[DatedExample]) -> PeriodSums:
-    """To the bit what the sums would be had these examples never been added. Raises Unprocessable for what was never
-    there; what has been dropped meanwhile is not there any more, and is passed over."""
+    """Returns, to the bit, the statistics as if these examples had never been added.
+
+    Examples of dropped periods are skipped. Raises Unprocessable for an example that was never added.
+    """
     found = {
         number: ridge.subtract(sums.periods.get(number, ridge.empty()), ridge.add_all(ridge.empty(), of))
         for number, of in _by_period(sums, examples).items()
@@ -87,8 +98,10 @@ def subtract(sums: PeriodSums, examples: Iterable[DatedExample]) -> PeriodSums:
 
 
 def drop_old_periods(sums: PeriodSums, now_ms: int) -> PeriodSums:
-    """Without the periods that hardly count any more at that time. What was dropped once never comes back, whatever a
-    clock says."""
+    """Returns the statistics without the periods that hardly count any more at `now_ms`.
+
+    A dropped period never comes back, even if a clock goes back.
+    """
     if not sums.period_ms:
         return sums
     since = max(sums.since, period_of(sums, now_ms) - PERIODS_MOST + 1)
@@ -97,14 +110,15 @@ def drop_old_periods(sums: PeriodSums, now_ms: int) -> PeriodSums:
 
 
 def total(sums: PeriodSums, now_ms: int) -> Statistics:
-    """The weighted sum of all periods, as of then; `n` is the weighted number of examples, rounded down.
+    """Returns the weighted sum of all periods at `now_ms`; `n` is the weighted number of examples, rounded
+    down.
 
-    Always added from the oldest to the newest, so that equal sums give equal bits.
+    Periods are added from the oldest to the newest, so equal statistics give equal bits.
     """
     if not sums.period_ms:
         return sums.periods.get(0, ridge.empty())
     now, whole, count = period_of(sums, now_ms), ridge.empty(), 0.0
-    for number in sorted(sums.periods):
+    for number in sorted(sums.periods):  # weighted sums are rounded, so their order is fixed
         one, weight = sums.periods[number], _weight(now - number)
         faded = Statistics(one.names, one.a * weight, one.b * weight, 0)
         whole, count = ridge.merge(whole, faded), count + weight * one.n
@@ -112,11 +126,12 @@ def total(sums: PeriodSums, now_ms: int) -> Statistics:
 
 
 def examples_in(sums: PeriodSums) -> int:
+    """Returns the number of examples in all periods, unweighted."""
     return sum(one.n for one in sums.periods.values())
 
 
 def same(one: PeriodSums, other: PeriodSums) -> bool:
-    """Whether both are equal to the bit."""
+    """Returns whether both are equal to the bit."""
     return (one.period_ms, one.since, one.periods.keys()) == (
         other.period_ms,
         other.since,
@@ -133,7 +148,9 @@ def _equal(one: Statistics, other: Statistics) -> bool:
 
 
 def _weight(age: int) -> float:
-    """Of a period so many periods ago. One that lies ahead, by a clock that is fast, counts as the present one."""
+    """Returns the weight of a period that is `age` periods old. A future period, by a fast clock, counts as
+    the present one.
+    """
     weight: float = 0.5 ** (max(0, age) / PERIODS_PER_HALF_LIFE)
     return weight
 
@@ -148,6 +165,6 @@ def _by_period(sums: PeriodSums, examples: Iterable[DatedExample]) -> dict[int, 
 
 
 def _with(sums: PeriodSums, found: Mapping[int, Statistics]) -> PeriodSums:
-    """Periods that nothing is left of disappear."""
+    """Returns the statistics with these periods replaced. Periods without an example are removed."""
     periods = {number: one for number, one in (sums.periods | dict(found)).items() if one.n}
     return structs.replace(sums, periods=periods)

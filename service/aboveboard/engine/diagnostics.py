@@ -1,4 +1,6 @@
-"""What a decision was made of: what everybody's score is beside what the person adds, and how far it narrowed down."""
+"""The make-up of a decision: the baseline score, the part of the person, and how far the choice narrowed
+down.
+"""
 
 from typing import NamedTuple
 
@@ -11,8 +13,10 @@ from aboveboard.engine.sparse_rows import at_column
 
 
 class Worth(NamedTuple):
-    """Of one shown item: `base` is everybody's score, which no data about a person enters, `person` what the person adds
-    to it; 0 where nothing may be chosen for the person."""
+    """The score of one shown item. `base` is the baseline score, made without data about a person.
+
+    `person` is what the person adds to it; 0 for an item that only the baseline may choose.
+    """
 
     base: float
     person: float
@@ -21,9 +25,9 @@ class Worth(NamedTuple):
 class PersonalShares(NamedTuple):
     """Shares of the personal part of the first slot, from 0 to 1.
 
-    `explored`: what went to others than the person's favourite. `unmet`: what went to items that nothing known of the
-    person's interests says anything about; None when none are known. `strongest`: of all that causes would do for the
-    shown item, each taken by its size, what the strongest one did, as far as it counted; None when there is none.
+    `explored` went to other items than the person's favourite. `unmet` went to items that no known interest
+    of the person speaks about; it is None without interests. `strongest` is what the strongest cause did for
+    the shown item, up to the cap. It is a share of the sizes of all causes, and None without any.
     """
 
     explored: float
@@ -32,7 +36,7 @@ class PersonalShares(NamedTuple):
 
 
 def worth(bound: Bound, decision: Decision) -> tuple[Worth, ...]:
-    """One for each slot."""
+    """Returns the worth of the item in each slot, in order."""
     found = []
     for slot in decision.slots:
         base = float(bound.base[decision.scores.positions[slot.place]])
@@ -42,7 +46,7 @@ def worth(bound: Bound, decision: Decision) -> tuple[Worth, ...]:
 
 
 def measure_personal_part(decision: Decision) -> PersonalShares | None:
-    """None when there was no personal part."""
+    """Returns the shares of the personal part, or None when there was none."""
     strength, scores = decision.strength, decision.scores
     if strength == 0.0:
         return None

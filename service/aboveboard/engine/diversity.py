@@ -1,7 +1,8 @@
-"""Diversity within a list: what shares its topics with what stands further up is worth less there.
+"""Diversity within a list: a candidate that shares topics with the list above it is worth less there.
 
-It acts in the personal part alone. What everybody gets stays what it is: were it to change with what was drawn for one
-person, a slot could differ from it by more than the strength, and nobody could say any more what everybody gets.
+The cost is part of the personal part alone, and the baseline stays the same. A baseline that changed with one
+person's draws could let a slot differ from it by more than the strength. Then the baseline would have no
+meaning.
 """
 
 import numpy as np
@@ -12,7 +13,7 @@ from aboveboard.engine.sparse_rows import Floats, Indexes
 
 
 class Spread:
-    """The topics of the list so far, and what that costs each candidate; `positions` are as in `Scores`."""
+    """The topics of the list so far, and what they cost each candidate. `positions` are as in `Scores`."""
 
     def __init__(self, bound: Bound, positions: Indexes) -> None:
         self._bound, self._met = bound, set[str]()
@@ -20,8 +21,11 @@ class Spread:
         self._place[positions] = np.arange(positions.size)
 
     def cost(self, totals: Floats, item: int) -> None:
-        """Takes from the totals, in place, what it costs them that `item` was drawn: for each new topic of it, from
-        every candidate with that topic, diversity / how many topics the candidate has."""
+        """Subtracts from the totals, in place, the cost of having drawn `item`.
+
+        Each new topic of it costs every candidate with that topic diversity / the number of the candidate's
+        topics.
+        """
         shelf = self._bound.shelf
         for topic in topics_of(shelf.placement.items[item]):
             if topic not in self._met:

@@ -1,14 +1,15 @@
-"""Whether rewards still are what a model said they would be: two CUSUMs (Page 1954, "Continuous inspection schemes").
+"""A drift alarm: two CUSUMs (Page 1954, "Continuous inspection schemes") compare rewards with their
+predictions.
 
-Each sums up what speaks for one direction, and begins again wherever it would fall below nothing. A reward r of which p
-was predicted speaks with
+Each adds up the evidence for one direction and restarts at 0 when it would fall below. A reward r with the
+prediction p adds
 
     r log c - log(1 + (c - 1) p),    c = FACTOR for above, 1 / FACTOR for below.
 
-Where rewards are 0 or 1 that is the log likelihood ratio of c times the predicted odds. For all others between 0 and 1
-the mean of its exponential is still at most 1 while p is right, because c^r lies below its chord. So, however rewards
-are spread, a false alarm in one direction comes after exp(THRESHOLD) outcomes or more on average (Lorden 1971,
-"Procedures for reacting to a change in distribution").
+For rewards of 0 or 1 this is the log likelihood ratio of c times the predicted odds. For others between 0 and
+1 the mean of its exponential is at most 1 while p is right. The reason is that c^r lies below its chord. So a
+false alarm in one direction comes after exp(THRESHOLD) outcomes or more on average. This holds however
+rewards are spread (Lorden 1971, "Procedures for reacting to a change in distribution").
 """
 
 import math
@@ -18,15 +19,20 @@ from typing import NamedTuple
 from aboveboard.words import Direction
 
 FACTOR = 2.0
-"""Odds so many times the predicted ones are what is looked for. The slack is about half of that: where 0.1 is
-predicted, what speaks for either direction shrinks while the mean is between 0.074 and 0.138."""
+"""The change of odds that is looked for. The slack is about half of it. With a prediction of 0.1, evidence
+for both directions shrinks while the mean is between 0.074 and 0.138.
+"""
 
 THRESHOLD = math.log(100_000)
-"""Either direction is raised falsely once in 100,000 outcomes at most, on average: both, once in 50,000."""
+"""The evidence that raises an alarm. Each direction is raised falsely once in 100,000 outcomes at most, on
+average. Both together are raised falsely once in 50,000.
+"""
 
 
 class RewardPair(NamedTuple):
-    """A reward, and what the model that chose had predicted for it, both between 0 and 1. `at_ms` is when it chose."""
+    """A reward, and what the model that chose had predicted for it, both between 0 and 1. `at_ms` is when it
+    chose.
+    """
 
     at_ms: int
     predicted: float
@@ -34,14 +40,16 @@ class RewardPair(NamedTuple):
 
 
 class Drift(NamedTuple):
-    """Where rewards left their band to. `start` is the first of what was compared since then (Page's estimate)."""
+    """A raised alarm. `start` is the index of the first outcome since rewards left their prediction (Page's
+    estimate).
+    """
 
     direction: Direction
     start: int
 
 
 class DriftEvidence(NamedTuple):
-    """What speaks for one direction since `start`. Once `raised` it stays so until nothing speaks for it any more."""
+    """The evidence for one direction since `start`. `raised` stays true until the evidence is back at 0."""
 
     total: float = 0.0
     start: int = 0
@@ -49,12 +57,15 @@ class DriftEvidence(NamedTuple):
 
 
 def speaks(one: RewardPair, factor: float) -> float:
-    """For odds `factor` times the predicted ones, between -log and log of that factor."""
+    """Returns the evidence for odds `factor` times the predicted ones, between -log and log of that factor."""
     return one.found * math.log(factor) - math.log1p((factor - 1) * one.predicted)
 
 
 def update(evidence: DriftEvidence, more: float, place: int) -> DriftEvidence:
-    """With the outcome at `place`. No more than THRESHOLD is piled up: an end is found about as fast as a beginning."""
+    """Returns the evidence after the outcome at index `place`.
+
+    It never exceeds THRESHOLD, so the end of a drift is found about as fast as its beginning.
+    """
     total = min(THRESHOLD, evidence.total + more)
     if total <= 0:
         return DriftEvidence(start=place + 1)
@@ -62,8 +73,10 @@ def update(evidence: DriftEvidence, more: float, place: int) -> DriftEvidence:
 
 
 def drift(compared: Sequence[RewardPair]) -> Drift | None:
-    """Where rewards are by the end of `compared`, in the order in which they were decided; None within their band. Where
-    both directions are raised, one is about to end: the one that began later counts."""
+    """Returns the drift at the end of `compared`, or None. `compared` is in the order of the decisions.
+
+    When both directions are raised, one is about to end. The one that began later is returned.
+    """
     above = below = DriftEvidence()
     for place, one in enumerate(compared):
         above = update(above, speaks(one, FACTOR), place)

@@ -1,4 +1,4 @@
-"""What the engine learns from: one example for each item that was shown and had an outcome."""
+"""The training examples: one for each item that was shown and had an outcome."""
 
 from collections.abc import Collection
 
@@ -18,8 +18,11 @@ def rests_on(
     categories: Collection[Category],
     keys: Collection[str],
 ) -> bool:
-    """Whether something known about the person is part of the example that is of one of these categories, or that is
-    about one of these keys."""
+    """Returns whether the example uses personal data of one of these categories, or about one of these keys.
+
+    Contextual data counts where a topic of the item has weights per context fact. Without strength nothing
+    counts.
+    """
     if strength_of(allowed) == 0.0:
         return False
     declared = shelf.placement.items[item]
@@ -41,11 +44,13 @@ def rests_on(
 def example(
     shelf: CompiledPlacement, item: int, allowed: Allowed, as_of_ms: int | None = None
 ) -> dict[str, float]:
-    """The features of one shown item, by name, with what was allowed when it was chosen; all others are 0.
-    How new it was is one of them, unless the choice is of before that counted and has no `as_of_ms`.
+    """Returns the features of one shown item, by name, from what was allowed when it was chosen. All others
+    are 0.
 
-    Only what the choice itself could use is learned from: at strength 0, nothing about the person. Of a large shelf not
-    all has a weight; what has one hangs on the shelf alone, so that an example taken back is the one that was added.
+    The age of the item is one of them, except for decisions from before freshness counted, whose `as_of_ms`
+    is None. Only what the choice itself could use is learned from: at strength 0, nothing about the person.
+    The compiled placement alone says which keys of a large placement have a weight. So the example that is
+    unlearned equals the one that was learned.
     """
     declared = shelf.placement.items[item]
     topics = topics_of(declared)

@@ -1,4 +1,6 @@
-"""From scores to probabilities: inverse gap weighting, kept from narrowing down too far, mixed with what everybody gets."""
+"""From scores to probabilities: inverse gap weighting, limited in how far it narrows down, mixed with the
+baseline.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,18 +11,21 @@ Marks = NDArray[np.bool_]
 """Candidates, marked or not."""
 
 EXPLORED = 100
-"""Only so many of the best candidates share the personal part by their scores. Inverse gap weighting gives each of K
-candidates about 1/K however bad it is, which would drown every preference in a catalogue of thousands."""
+"""The number of best candidates that share the personal part by their scores. Inverse gap weighting gives
+each of K candidates about 1/K however bad it is. In a catalogue of thousands that would drown every
+preference.
+"""
 
 
 def personal(totals: Floats, gamma: float, left: int, explore: float = 0.0) -> Floats:
-    """Inverse gap weighting of every row of `totals` (SquareCB, Foster and Rakhlin 2020, algorithm 1).
+    """Returns the inverse gap weighting of every row of `totals` (SquareCB, Foster and Rakhlin 2020,
+    algorithm 1).
 
-    p(a) = 1 / (K + gamma * (best - score(a))) for all but the best, which gets the rest; of equal bests the first.
-    K is the number of candidates that share: `left` of them have a finite score (the others, at minus infinity,
-    were drawn already and get 0), at most EXPLORED. Of this `explore` is taken and given to the `left` alike, also to
-    those that do not share; so each keeps explore / left, and whatever moves a score still moves a chance. Rows are
-    non-negative and sum to 1.
+    p(a) = 1 / (K + gamma * (best - score(a))) for all but the best, which gets the rest. The first of equal
+    bests is the best. K is the number of candidates that share, at most EXPLORED. `left` candidates have a
+    finite score. The others, at minus infinity, were drawn already and get 0. The share `explore` is spread
+    evenly over the `left` candidates, those outside EXPLORED too. So each keeps explore / left, and any
+    change of a score still changes a probability. Rows are non-negative and sum to 1.
     """
     if left <= EXPLORED:
         chances = _weigh(totals, gamma, left)
@@ -36,25 +41,26 @@ def personal(totals: Floats, gamma: float, left: int, explore: float = 0.0) -> F
 
 
 def _weigh(totals: Floats, gamma: float, left: int) -> Floats:
+    """Returns the plain inverse gap weighting of every row."""
     best = totals.argmax(axis=1)
-    best += np.arange(0, totals.size, totals.shape[1])  # now places in the flattened rows
+    best += np.arange(0, totals.size, totals.shape[1])  # now indexes into the flattened rows
     gaps = totals.take(best)[:, None] - totals
     gaps *= gamma
     gaps += left
     chances: Floats = np.reciprocal(gaps, out=gaps)
-    chances.put(best, 0.0)
+    chances.put(best, 0.0)  # the best gets the rest, so that a row sums to 1 despite rounding
     chances.put(best, 1.0 - np.add.reduce(chances, axis=1))
     return chances
 
 
 def _best(row: Floats) -> Indexes:
-    """Where the EXPLORED best of a row are, ascending; of equals, the earlier ones.
+    """Returns the places of the EXPLORED best of a row, ascending; of equals, the earlier ones.
 
-    The first in baseline order are good already: only what is above all of them has to be told apart. (Looking for the
-    place in the whole row takes ten times as long where most scores are equal, as they are at first.)
+    The first in baseline order are good already, so only what is above all of them is ranked. (A partition of
+    the whole row takes ten times as long where most scores are equal, as they are at first.)
     """
     first = row[:EXPLORED]
-    if not np.isfinite(first).all():  # some of them were drawn already
+    if not np.isfinite(first).all():  # some were drawn already
         first = row[np.isfinite(row).nonzero()[0][:EXPLORED]]
     least = first.min()
     better = row[row > least]
@@ -65,17 +71,19 @@ def _best(row: Floats) -> Indexes:
 
 
 def with_unmet(chances: Floats, unmet: Marks, met: Marks, share: float, least: float) -> Floats:
-    """Every row of `chances` with at least `share` on its `unmet` candidates, as far as it has some of both.
+    """Returns every row of `chances` with at least `share` on its `unmet` candidates, where the row has both
+    kinds.
 
-    What is short is taken from the `met` ones, in proportion to what each has above `least`, and given to the unmet
-    ones in proportion to what each has; to all alike where none has any. Rows sum to 1 as before, and nobody falls
-    below `least`, as long as share + least * candidates is at most 1. Whoever is neither has no chance before and after.
+    A shortfall is taken from the `met` candidates, in proportion to what each has above `least`. It goes to
+    the unmet ones in proportion to what each has, and evenly where none has any. Rows sum to 1 as before.
+    None falls below `least`, as long as share + least * candidates is at most 1. A candidate that is neither
+    has probability 0 before and after.
     """
     of_unmet = np.add.reduce(chances * unmet, axis=1).tolist()
     if min(of_unmet) >= share:
         return chances
     of_met = np.add.reduce(met, axis=1, dtype=np.intp).tolist()
-    if 0.0 in of_unmet:  # there is none, or in a large catalogue none is among the best
+    if 0.0 in of_unmet:  # no candidate is unmet, or in a large catalogue none is among the best
         some = np.add.reduce(unmet, axis=1, dtype=np.intp).tolist()
         for row in (row for row, has in enumerate(of_unmet) if has == 0.0):
             if some[row]:
@@ -89,8 +97,10 @@ def with_unmet(chances: Floats, unmet: Marks, met: Marks, share: float, least: f
 
 
 def _move(has: float, count: int, share: float, least: float) -> tuple[float, float, float]:
-    """For a row with `has` on what is unmet and with `count` met candidates: what the former are multiplied by, what
-    the latter are, and what is then added to the latter."""
+    """Returns two factors and a shift for a row with `has` on the unmet and `count` met candidates.
+
+    The first factor is for the unmet, the second for the met. The shift is then added to the met.
+    """
     if has >= share or not count:
         return 1.0, 1.0, 0.0
     down = (1.0 - share - least * count) / (1.0 - has - least * count)
@@ -98,7 +108,8 @@ def _move(has: float, count: int, share: float, least: float) -> tuple[float, fl
 
 
 def mix(chances: Floats, strength: float, first: int) -> Floats:
-    """(1 - strength) * baseline + strength * personal, in place, the baseline being all on `first`.
+    """Returns (1 - strength) * baseline + strength * personal. The baseline is all on `first`; `chances`
+    changes in place.
 
     So no row differs from the baseline by more than `strength` in total variation (promise 3).
     """

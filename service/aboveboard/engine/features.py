@@ -1,14 +1,15 @@
-"""The names of features: what the engine may learn a weight for, what data each needs, and where learning starts.
+"""The names of features, with the data that each needs and the weight that learning starts from.
 
     bias                                 every item
-    item:<id>  topic:<name>              the item itself, and what it is about; with bias, they make the baseline
-    rest                                 every item of a large shelf that has no weight of its own (see `shelf`)
+    item:<id>  topic:<name>              the item itself, and its subjects; with bias, they make the baseline
+    rest                                 every item of a large placement without a weight of its own (see `placement`)
     fresh:day|week|month                 how new the item is; part of the baseline too
     match:<reach>:<category>             how much the person cares for the item's keys, one weight per kind of data
     fatigue:<reach>                      how often the item was shown to the person without a reaction
-    context:<field>=<value>*topic:<name> what is liked in a situation; learned only where it was seen
+    context:<field>=<value>*topic:<name> the likes of a situation; learned only where it was seen
 
-Names are readable and never hashed, so that every weight can be shown and every feature knows what data it needs.
+Names are readable and never hashed. So every weight can be shown, and every feature knows the data that it
+needs.
 """
 
 from aboveboard.errors import Unprocessable
@@ -22,32 +23,35 @@ MATCHES = {
 }
 FATIGUE = {reach: f"fatigue:{reach}" for reach in (Reach.VISIT, Reach.HISTORY)}
 FRESH = {"fresh:day": 1, "fresh:week": 7, "fresh:month": 30}
-"""Each with the days within which an item is as new as that; it has the first of them that it is."""
+"""Features with their age limit in days. An item has the first one whose limit it is below."""
 
 _FATIGUE_OF = {name: reach for reach, name in FATIGUE.items()}
 _MATCH_OF = {name: kind for kind, name in MATCHES.items()}
 
 PRIOR_MATCH = 0.3
-"""Before anything was learned, a full match is worth 0.3 of a reward. It is not zero, because a person who says yes on
-the first day would otherwise get nothing for it until many outcomes had come in. That people rather take what they
-showed interest in is the one thing known beforehand; where the outcomes of a placement say otherwise, they win.
+"""The rewards that a full match is worth before anything was learned. It is not 0, so that a yes on the first
+day has an effect before many outcomes come in. People prefer what they showed interest in; only that is known
+beforehand. The outcomes of a placement overrule it.
 """
 
 PRIOR_REWARD = 0.2
-"""What an item earns of which nothing is known, unless its placement says otherwise. It is more than most things earn,
-so that each is tried; had unknown items nothing, the first one that somebody took would stay on top for ever. The more
-items turn out to earn less, the less is expected of the next one: the bias learns that.
+"""The expected reward of an item with no data, unless its placement sets another. It is more than most items
+earn, so that each is tried. With 0, the first item that a person took would stay on top for ever. The bias
+learns to expect less as more items earn less.
 """
 
 PRIOR_FATIGUE = -0.1
-"""Before anything was learned, having been shown very often in vain costs a tenth of a reward, shown once half of that.
-Below 0, because that is why it is counted; where the outcomes of a placement say otherwise, they win."""
+"""The rewards that very many displays without a reaction cost before anything was learned. One display costs
+half of that. It is below 0 because that is why displays are counted. The outcomes of a placement overrule it.
+"""
 
 
 def prior_mean(feature: str, *, reward: float = 0.0) -> float:
-    """The weight of a feature about which nothing was learned, and the one that learning starts from. `reward` is what
-    an item is expected to earn of which nothing is known: all of it is the item's own, so that it stands beside known
-    items as one that promises just that, and whatever is learned of it takes its place."""
+    """Returns the weight of a feature with no data, which is also where learning starts.
+
+    `reward` is the expected reward of an item with no data. It is all the item's own, so the item ranks
+    beside known items that earn as much. What is learned of the item replaces it.
+    """
     if feature == REST or feature.startswith(ITEM):
         return reward
     if feature in _FATIGUE_OF:
@@ -56,9 +60,10 @@ def prior_mean(feature: str, *, reward: float = 0.0) -> float:
 
 
 def data_of(feature: str) -> tuple[Category | None, Level]:
-    """The category of personal data a feature uses (None: no personal data) and the lowest level that allows it.
+    """Returns the category of personal data a feature uses, None for none, and the lowest level that allows
+    it.
 
-    Raises Unprocessable for a name outside the table above: an unknown feature may be used at no level.
+    Raises Unprocessable for a name outside the table above. An unknown feature may be used at no level.
     """
     if feature in _MATCH_OF:
         reach, category = _MATCH_OF[feature]
@@ -71,19 +76,21 @@ def data_of(feature: str) -> tuple[Category | None, Level]:
     if kind == "context" and all(parts_of_context(feature)):
         return Category.CONTEXTUAL, Level.PAGE
     raise Unprocessable(
-        "no such feature",
+        "No such feature exists.",
         field="feature",
         expected="bias, item, rest, topic, fresh, match, fatigue or context",
     )
 
 
 def context_feature(field: str, value: str, key: str) -> str:
-    """The feature of one context fact with one `topic:` key."""
+    """Returns the feature of one context fact with one `topic:` key."""
     return f"context:{field}={value}*{key}"
 
 
 def parts_of_context(feature: str) -> tuple[str, str, str]:
-    """Field, value and `topic:` key that `context_feature` was made of; empty where a part is missing."""
+    """Returns the field, value and `topic:` key of a name from `context_feature`; empty where a part is
+    missing.
+    """
     situation, _, name = feature.removeprefix("context:").partition("*topic:")
     field, _, value = situation.partition("=")
     return field, value, f"topic:{name}" if name else ""

@@ -1,7 +1,8 @@
-"""How new an item is: in its first day, its first week or its first month here. It may count for everybody.
+"""The age class of an item: its first day, its first week or its first month here. It is part of the
+baseline.
 
-An item's age is counted from its `starts` to the full hour, so that within an hour nothing about it changes; one that has
-not reached its `starts` by then is in its first day. An item without `starts` is never new.
+An item's age is counted from its `starts` to the full hour. So nothing about an item changes within an hour.
+An item that has not reached its `starts` by then is in its first day. An item without `starts` is never new.
 """
 
 from itertools import pairwise
@@ -15,16 +16,18 @@ from aboveboard.engine.features import FRESH
 Instants = NDArray[np.int64]
 
 UNDECLARED = np.iinfo(np.int64).min
-"""In `starts`, an item that has none."""
+"""The value in `starts` of an item that has none."""
 
 ALWAYS, NEVER = 0, -1
-"""Steps of what no hour changes, and of a record of before freshness counted. All others are above 0."""
+"""Steps for what no hour changes, and for a record from before freshness counted. All others are above 0."""
 
 _AGES = (-np.inf, *(days * MS_PER_DAY for days in FRESH.values()))
 
 
 def freshness(starts_ms: int | None, as_of_ms: int | None) -> str | None:
-    """The feature of an item that starts then, if it is new; nothing is new where `as_of_ms` is None."""
+    """Returns the feature of an item that starts at `starts_ms`; None if it is not new, or without either
+    time.
+    """
     if starts_ms is None or as_of_ms is None:
         return None
     age = hour_of(as_of_ms) - starts_ms
@@ -32,7 +35,7 @@ def freshness(starts_ms: int | None, as_of_ms: int | None) -> str | None:
 
 
 def new_items(starts: Instants, as_of_ms: int) -> dict[str, NDArray[np.intp]]:
-    """For each feature, the places of the items that have it."""
+    """Returns, for each feature, the indexes of the items that have it at `as_of_ms`."""
     age = hour_of(as_of_ms) - np.where(starts == UNDECLARED, 0, starts)
     return {
         name: np.flatnonzero((starts != UNDECLARED) & (age >= least) & (age < most))
@@ -41,13 +44,17 @@ def new_items(starts: Instants, as_of_ms: int) -> dict[str, NDArray[np.intp]]:
 
 
 def turns_of(starts: Instants) -> Instants:
-    """The instants at which some item leaves its day, its week or its month, ascending."""
+    """Returns the instants at which some item leaves its day, its week or its month, ascending."""
     declared = starts[starts != UNDECLARED]
     return np.unique([declared + days * MS_PER_DAY for days in FRESH.values()]).astype(np.int64)
 
 
 def step(turns: Instants, as_of_ms: int | None) -> int:
-    """Which of the intervals between `turns` an instant is in: in the same one, every item is as new."""
+    """Returns the number of the interval between `turns` that an instant is in. Within one, no item changes
+    its feature.
+
+    Returns NEVER without an instant.
+    """
     if as_of_ms is None:
         return NEVER
     return 1 + int(turns.searchsorted(hour_of(as_of_ms), side="right"))

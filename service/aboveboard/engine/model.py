@@ -1,4 +1,4 @@
-"""The parameters of a placement, and a shelf and a model bound together: all of a decision that no person changes."""
+"""The parameters of a placement, bound to its compiled form: all of a decision that no person changes."""
 
 import math
 from base64 import b64decode, b64encode
@@ -34,16 +34,20 @@ from aboveboard.words import IN_VAIN, Reach
 
 FORMAT = 2
 GAMMA_SCALE = 30.0
+"""The factor of `gamma`."""
 _KINDS: tuple[tuple[tuple[Reach, str], str], ...] = (
     *MATCHES.items(),
     *(((reach, IN_VAIN), name) for reach, name in FATIGUE.items()),
 )
 PRIOR_EVIDENCE = 10
+"""The shown items that the priors count as; equal to `ridge.RIDGE`."""
 
 
 class Model(Struct, frozen=True):
-    """One immutable version. `evidence` counts the shown items it was learned from; a feature that has no weight has
-    its `prior_mean`, which is `prior_reward` for an item. Format 1 knew none, so there it is 0.
+    """One immutable version. `evidence` counts the shown items it was learned from.
+
+    A feature without a weight has its `prior_mean`, which is `prior_reward` for an item. Format 1 had no
+    `prior_reward`, so there it is 0.
     """
 
     version: int = 0
@@ -62,7 +66,7 @@ class _StoredModel(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def encode(model: Model) -> bytes:
-    """JSON: names sorted, weights as base64 of little-endian doubles. Equal models give equal bytes."""
+    """Returns JSON: names sorted, weights as base64 of little-endian doubles. Equal models give equal bytes."""
     names = sorted(model.weights)
     doubles = np.array([model.weights[name] for name in names], "<f8").tobytes()
     stored = _StoredModel(
@@ -72,22 +76,22 @@ def encode(model: Model) -> bytes:
 
 
 def decode(data: bytes) -> Model:
-    """The model that `encode` wrote, to the bit. Raises Unprocessable for another format."""
+    """Returns the model that `encode` wrote, to the bit. Raises Unprocessable for another format."""
     stored = msgspec.json.decode(data, type=_StoredModel)
     if stored.format not in (1, FORMAT):
-        raise Unprocessable("another format of parameters", field="format", expected=f"1 or {FORMAT}")
+        raise Unprocessable("The stored model has another format.", field="format", expected=f"1 or {FORMAT}")
     doubles = np.frombuffer(b64decode(stored.weights), "<f8").tolist()
     weights = dict(zip(stored.names, doubles, strict=True))
     return Model(stored.version, stored.evidence, weights, stored.prior_reward)
 
 
 class Bound(Struct, frozen=True, eq=False):
-    """Everything here stands in baseline order: position 0 is what everybody gets first.
+    """A model bound to a compiled placement, in baseline order: position 0 is the first item of the baseline.
 
-    `order` maps positions to item indexes, `rank` items to positions, and `everything` is every position. `base` is
-    the score that no person changes, and `plain` what it would be if being new did not count; None where nothing here is
-    new. It all holds for one `step` of the hours (see `freshness`). `rows` and `context_rows` name the rows of `grid`,
-    whose columns are positions.
+    `order` maps positions to item indexes, `rank` items to positions, and `everything` is every position.
+    `base` is the score that no person changes. `plain` is the same without freshness, and None where no item
+    here is new. Everything holds for one `step` of the hours (see `freshness`). `rows` and `context_rows`
+    name the rows of `grid`, whose columns are positions.
     """
 
     shelf: CompiledPlacement
@@ -113,10 +117,11 @@ def bind(
     *,
     dense_cells: int = sparse_rows.DENSE_CELLS,
 ) -> Bound:
-    """With every item as new as it is at `as_of_ms`; without that, none is new. Raises Unprocessable when the
-    model has a name that is no feature, or a weight that is not finite.
+    """Returns the model bound to the compiled placement, each item as new as it is at `as_of_ms`; None makes
+    none new.
 
-    The "popular" baseline is by base score, ties by item id; the "editorial" one is the declared order.
+    Raises Unprocessable when the model has a name that is no feature, or a weight that is not finite. The
+    "popular" baseline is by base score, ties by item id. The "editorial" one is the declared order.
     """
     _check(model)
     plain, contexts = _by_item(shelf, model)
@@ -144,18 +149,20 @@ def bind(
 
 
 def holds(bound: Bound, as_of_ms: int | None) -> bool:
-    """Whether binding the same at `as_of_ms` would give the same."""
+    """Returns whether binding the same model at `as_of_ms` would give the same result."""
     return bound.step in (freshness.ALWAYS, freshness.step(bound.shelf.turns, as_of_ms))
 
 
 def gamma(evidence: int, items: int) -> float:
-    """How sharply a better score is preferred: 30 * sqrt(K * (10 + evidence)), where K is how many items share.
+    """Returns how sharply a better score is preferred: 30 * sqrt(K * (10 + evidence)), where K is min(items,
+    EXPLORED).
 
-    SquareCB wants it to grow with the square root of both (Foster and Rakhlin 2020, theorem 1). Their constant suffices
-    against an adversary; where people differ and items are told apart by what they are about, far less exploration
-    does, because every choice says something about the others (Bastani, Bayati and Khosravi 2021). Ours was chosen on
-    simulated worlds that no result is shown on (`bench/engine.py --tuning`). The priors count as the ten shown items that
-    they weigh in learning, so that the first person is not answered by chance alone.
+    SquareCB wants it to grow with the square root of both (Foster and Rakhlin 2020, theorem 1). Their
+    constant suffices against an adversary. Far less exploration suffices where people differ and items differ
+    by their topics. There every choice says something about the other items (Bastani, Bayati and Khosravi
+    2021). Ours was chosen on simulated worlds that no result is shown on (`bench/engine.py --tuning`). The
+    priors count as the ten shown items that they weigh in learning. So the first answer is not drawn almost
+    evenly.
     """
     return GAMMA_SCALE * math.sqrt(min(items, EXPLORED) * (PRIOR_EVIDENCE + evidence))
 
@@ -164,15 +171,17 @@ def _check(model: Model) -> None:
     for name, weight in model.weights.items():
         data_of(name)
         if not math.isfinite(weight):
-            raise Unprocessable("a weight is not finite", field="weights", expected="finite numbers")
+            raise Unprocessable(
+                "A weight of the model is not finite.", field="weights", expected="finite numbers"
+            )
 
 
 def _by_item(shelf: CompiledPlacement, model: Model) -> tuple[Floats, dict[tuple[str, str], Floats]]:
-    """The base score of every item, and what each context fact adds to every item.
+    """Returns the base score of every item, and what each context fact adds to every item.
 
-    Features are added in the order of their names, so that equal models give equal bits. Weights count only where the
-    shelf goes on learning them (see `shelf`): one that was learned of an earlier revision and cannot be corrected any
-    more would stand for ever.
+    Features are added in the order of their names, so that equal models give equal bits. Weights count only
+    where the compiled placement still learns them. A weight from an earlier revision that nothing can correct
+    would stay for ever.
     """
     base = np.full(len(shelf.ids), model.weights.get(BIAS, 0.0))
     unknown = np.ones(base.size, np.bool_)
@@ -184,7 +193,7 @@ def _by_item(shelf: CompiledPlacement, model: Model) -> tuple[Floats, dict[tuple
                 target = contexts.setdefault((fact, value), np.zeros(base.size))
                 target[items_with(shelf, key)] += model.weights[name]
         elif name.startswith(ITEM):
-            own = shelf.rows.get(name)  # the number of an item's own key is that of the item
+            own = shelf.rows.get(name)  # an item's own key has the item's index as its row
             if own is not None and has_own_weight(own):
                 base[own] += model.weights[name]
                 unknown[own] = False
@@ -197,7 +206,7 @@ def _by_item(shelf: CompiledPlacement, model: Model) -> tuple[Floats, dict[tuple
 
 
 def _with_new(plain: Floats, shelf: CompiledPlacement, model: Model, as_of_ms: int) -> Floats:
-    """The base scores with what being new adds to each item; `plain` itself when nothing is new."""
+    """Returns the base scores plus the weights of freshness; `plain` itself when no item is new."""
     found = freshness.new_items(shelf.starts, as_of_ms)
     if not any(items.size for items in found.values()):
         return plain
@@ -208,7 +217,9 @@ def _with_new(plain: Floats, shelf: CompiledPlacement, model: Model, as_of_ms: i
 
 
 def _grid(shelf: CompiledPlacement, contexts: list[Floats], rank: Indexes, dense_cells: int) -> Grid:
-    """The rows of all keys (ones) and then those of the context facts (weights), columns in baseline order."""
+    """Returns the rows of all keys (ones), then those of the context facts (weights); columns are in baseline
+    order.
+    """
     touched = [np.flatnonzero(weights) for weights in contexts]
     columns = np.concatenate([shelf.columns, *touched])
     ends = shelf.columns.size + np.cumsum([at.size for at in touched], dtype=np.intp)

@@ -1,16 +1,19 @@
-"""What another way of choosing would have earned, from a log of choices whose chances are known.
+"""Off-policy evaluation: what another policy would have earned, from a log of choices with known
+probabilities.
 
-A row is one item that was shown: its reward, the chance that it had (`logged`), and the chance that the other way of
-choosing, the target, would have given it (`target`). Four estimates of the target's mean reward, in the notation of
-the Open Bandit Pipeline (Saito, Aihara, Matsutani and Narita 2021), whose formulas they are, with w = target / logged:
+A row is one item that was shown. It has a reward, the probability that showed it (`logged`), and the
+probability under the other policy, the target (`target`). There are four estimates of the target's mean
+reward. The notation and formulas are those of the Open Bandit Pipeline (Saito, Aihara, Matsutani and Narita
+2021), with w = target / logged:
 
     ips             mean(w * reward)                                    Horvitz and Thompson 1952
     snips           sum(w * reward) / sum(w)                            Swaminathan and Joachims 2015
     direct          mean(expected)
     doubly robust   mean(expected + w * (reward - predicted))           Dudik, Langford and Li 2011
 
-`predicted` is a model's reward for the item of the row, and `expected` the mean of the model's rewards over all items
-that could be shown, weighted with the target's chances. Such a model must not have learned from the rows it predicts.
+`predicted` is a model's reward for the item of the row. `expected` is the mean of the model's rewards over
+all items that could be shown, weighted with the target's probabilities. Such a model must not have learned
+from the rows it predicts.
 """
 
 from enum import StrEnum
@@ -24,9 +27,11 @@ from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.errors import Unprocessable
 
 EFFECTIVE_LEAST = 100
+"""The fewest effective rows that give an estimate."""
 POSITIVES_LEAST = 10
+"""The fewest rows with a reward above 0 that give an estimate."""
 WEIGHT_MOST = 100.0
-"""In an interval that is always valid a row weighs at most so much, because only what is bounded can be bounded."""
+"""The largest weight of a row in an always-valid interval, because only bounded values can be bounded."""
 
 
 class Estimator(StrEnum):
@@ -37,8 +42,10 @@ class Estimator(StrEnum):
 
 
 class Log(Struct, frozen=True, eq=False):
-    """Arrays of one length, not empty, checked by `log_of`, in the order of the decisions. `people` numbers the person of
-    each row, from 0."""
+    """Arrays of one length, not empty, checked by `log_of`, in the order of the decisions.
+
+    `people` numbers the person of each row, from 0.
+    """
 
     rewards: Floats
     logged: Floats
@@ -49,14 +56,14 @@ class Log(Struct, frozen=True, eq=False):
 
 
 class NoEstimateReason(StrEnum):
-    """Why there is no number. The codes are stable; sentences are made of them elsewhere."""
+    """A reason for having no estimate. The codes are stable; sentences are made of them elsewhere."""
 
     TOO_FEW_EFFECTIVE = "too-few-effective"
     TOO_FEW_POSITIVE = "too-few-positive"
 
 
 class NoEstimate(Struct, frozen=True):
-    """There was `found` of what `reason` names, and `least` would be enough."""
+    """A refusal: there was `found` of what `reason` names, and `least` would be enough."""
 
     reason: NoEstimateReason
     found: float
@@ -66,11 +73,11 @@ class NoEstimate(Struct, frozen=True):
 class Evaluation(Struct, frozen=True):
     """Either `refused` is not None, or `estimates` has an interval for each `Estimator` that the log allows.
 
-    `always` is about the mean of min(w, `weight_most`) * reward, which is never above the target's value: rewards are
-    not negative. It is that value itself while `clipped`, the number of rows with a greater w, stays 0. Where rows have
-    people, it is that of each person's first row. It is None too of a target that was not there before the rows.
-    `mean_weight`
-    is near 1 in every honest log; otherwise the chances in it are not those by which it was made.
+    `always` is about the mean of min(w, `weight_most`) * reward. That is never above the target's value,
+    because rewards are not negative. It is the value itself while `clipped`, the number of rows with a
+    greater w, stays 0. In a log with people it is about the first row of each person. It is also None for a
+    target that is newer than the rows. `mean_weight` is near 1 in every honest log. Otherwise the logged
+    probabilities are not those of the choices.
     """
 
     rows: int
@@ -94,18 +101,24 @@ def log_of(
     expected: Floats | None = None,
     people: Indexes | None = None,
 ) -> Log:
-    """Raises Unprocessable, naming the field, for what no estimate can be made of: nothing, arrays of different
-    lengths, a number that is not finite, a reward or a target chance outside 0..1, a logged chance that is not above
-    0 and at most 1, or only one of `predicted` and `expected`."""
+    """Returns the log of these arrays.
+
+    Raises Unprocessable, naming the field, for a log that allows no estimate: an empty one, arrays of
+    different lengths, or a number that is not finite. It also refuses a reward or a target probability
+    outside 0..1, and a logged probability outside (0, 1]. It refuses `people` that are not numbered from 0,
+    and `predicted` without `expected` or the reverse.
+    """
     _check("rewards", rewards, rewards.size)
     _check("target", target, rewards.size)
     _check("logged", logged, rewards.size)
     if logged.min() <= 0.0:
-        raise Unprocessable("a logged chance is 0", field="logged", expected="above 0")
+        raise Unprocessable("A logged probability is 0.", field="logged", expected="above 0")
     if (predicted is None) != (expected is None):
         missing = "predicted" if predicted is None else "expected"
         raise Unprocessable(
-            "one half of a model", field=missing, expected="predicted and expected, or neither"
+            "One of the two predictions is missing.",
+            field=missing,
+            expected="predicted and expected, or neither",
         )
     for name, values in (("predicted", predicted), ("expected", expected)):
         if values is not None:
@@ -114,7 +127,7 @@ def log_of(
     if people is not None:
         _check_length("people", people, rewards.size)
         if not np.issubdtype(people.dtype, np.integer) or people.min() < 0:
-            raise Unprocessable("people are not numbered", field="people", expected="whole numbers from 0")
+            raise Unprocessable("People are not numbered.", field="people", expected="whole numbers from 0")
     return Log(rewards, logged, target, predicted, expected, people)
 
 
@@ -122,34 +135,41 @@ def _check(name: str, values: Floats, size: int) -> None:
     _check_length(name, values, size)
     _check_finite(name, values)
     if values.min() < 0.0 or values.max() > 1.0:
-        raise Unprocessable("a number is out of range", field=name, expected="between 0 and 1")
+        raise Unprocessable("A number is out of range.", field=name, expected="between 0 and 1")
 
 
 def _check_length(name: str, values: Floats | Indexes, size: int) -> None:
     if values.ndim != 1 or values.size != size:
-        raise Unprocessable("one number for each row is needed", field=name, expected="as many as rewards")
+        raise Unprocessable("The arrays have different lengths.", field=name, expected="as many as rewards")
     if not size:
-        raise Unprocessable("there is no row", field=name, expected="at least one")
+        raise Unprocessable("There is no row.", field=name, expected="at least one")
 
 
 def _check_finite(name: str, values: Floats) -> None:
     if not np.isfinite(values).all():
-        raise Unprocessable("a number is not finite", field=name, expected="finite numbers")
+        raise Unprocessable("A number is not finite.", field=name, expected="finite numbers")
 
 
 def weights(log: Log) -> Floats:
-    """How much more often the target would have shown each row's item."""
+    """Returns how much more often the target would have shown each row's item.
+
+    Raises Unprocessable when a weight is too large for a double.
+    """
     with np.errstate(over="ignore"):
         found: Floats = log.target / log.logged
     if not np.isfinite(found).all():
         raise Unprocessable(
-            "a weight is beyond all numbers", field="logged", expected="chances that are not next to 0"
+            "A weight is too large for a double.",
+            field="logged",
+            expected="probabilities that are not next to 0",
         )
     return found
 
 
 def effective(weighted: Floats) -> float:
-    """How many equally weighted rows would say as much: sum(w)^2 / sum(w^2) (Kish 1965); 0 where all weights are 0."""
+    """Returns the equivalent number of equally weighted rows: sum(w)^2 / sum(w^2) (Kish 1965); 0 where all
+    weights are 0.
+    """
     largest = float(weighted.max())
     if largest == 0.0:
         return 0.0
@@ -158,7 +178,9 @@ def effective(weighted: Floats) -> float:
 
 
 def terms(log: Log, estimator: Estimator) -> RatioSums:
-    """By row, what the estimator has above and below the line. Raises Unprocessable where it needs a model."""
+    """Returns, by row, the parts of the estimator above and below the line. Raises Unprocessable where it
+    needs a model.
+    """
     weighted, ones = weights(log), np.ones(log.rewards.size)
     match estimator:
         case Estimator.IPS:
@@ -167,7 +189,7 @@ def terms(log: Log, estimator: Estimator) -> RatioSums:
             return RatioSums(weighted * log.rewards, weighted)
     if log.predicted is None or log.expected is None:
         raise Unprocessable(
-            "this estimator needs a model", field="expected", expected="predicted and expected"
+            "This estimator needs a model.", field="expected", expected="predicted and expected"
         )
     if estimator is Estimator.DIRECT:
         return RatioSums(log.expected, ones)
@@ -175,14 +197,16 @@ def terms(log: Log, estimator: Estimator) -> RatioSums:
 
 
 def value(log: Log, estimator: Estimator) -> float:
-    """The estimate alone, whatever it is worth. SNIPS is 0 where the target shows none of the rows."""
+    """Returns the estimate alone, however uncertain. SNIPS is 0 where the target shows none of the rows."""
     return ratio(terms(log, estimator))
 
 
 def refusal(
     log: Log, *, effective_least: float = EFFECTIVE_LEAST, positives_least: int = POSITIVES_LEAST
 ) -> NoEstimate | None:
-    """Why the log cannot rank anything, or None: below these bounds an interval is a guess about a guess."""
+    """Returns why the log cannot rank anything, or None. Below these bounds an interval is a guess about a
+    guess.
+    """
     enough, positives = effective(weights(log)), int((log.rewards[log.target > 0.0] > 0.0).sum())
     if enough < effective_least:
         return NoEstimate(NoEstimateReason.TOO_FEW_EFFECTIVE, enough, effective_least)
@@ -200,9 +224,11 @@ def evaluate(
     level: float = confidence.LEVEL,
     replicates: int = confidence.REPLICATES,
 ) -> Evaluation:
-    """All estimates with their intervals, or the reason why there are none. Equal randomness gives equal bits.
+    """Returns all estimates with their intervals, or the reason for having none. Equal randomness gives equal
+    bits.
 
-    `fixed` is whether the target was there before the first row. If not, no interval holds however often one looks.
+    `fixed` says that the target existed before the first row. Otherwise no interval is valid for repeated
+    looks.
     """
     weighted, refused = weights(log), refusal(log)
     estimates: dict[str, Interval] = {}
@@ -229,14 +255,14 @@ def evaluate(
 def always_valid_ips(
     log: Log, *, weight_most: float = WEIGHT_MOST, level: float = confidence.LEVEL
 ) -> Interval:
-    """The mean of min(w, weight_most) * reward, with an interval that holds however often one looks.
+    """Returns the mean of min(w, weight_most) * reward, with an interval that holds however often one looks.
 
-    Its low end bounds the target's value too, clipped or not. The bound must be declared before looking, the rows must
-    be those of one target, and what is worth showing must not drift while they come in.
+    Its low end bounds the target's value too, clipped or not. The bound must be declared before looking, and
+    the rows must be those of one target. The worth of showing items must not drift while rows come in.
 
-    Where rows have people, it is made of the first row of each: what comes of a person tells what will come of them
-    next, so that their later rows are no fair game. Which row that is hangs on no reward, as rows stand in the order of
-    their decisions.
+    In a log with people, only the first row of each counts. A person's earlier rows predict the later ones,
+    so betting on those would not be a fair game. No reward decides which row is the first, because rows are
+    in the order of their decisions.
     """
     clipped = np.minimum(weights(log), weight_most) * log.rewards
     if log.people is not None:

@@ -1,9 +1,11 @@
-"""A placement and its items as they were declared, and compiled once per revision for the engine.
+"""A placement and its items as they were declared, and their compiled form for the engine, made once per
+revision.
 
-A shelf knows items by their index, which is their place in the declared (editorial) order.
+A compiled placement knows items by their index, which is their place in the declared (editorial) order.
 
-Of a large shelf not all has a weight, because sums grow with the square of the features. What has one is told by the
-shelf alone, so that whatever was learned from one revision is always the same.
+Not every key of a large placement has a weight, because sufficient statistics grow with the square of the
+features. The compiled placement alone says which keys have one. So learning from one revision always gives
+the same result.
 """
 
 from collections.abc import Iterable
@@ -24,25 +26,29 @@ Baseline = Literal["popular", "editorial"]
 SPECIAL_ITEM = 1
 PRICE_DIFFERS = 2
 FACT_CODES = 4
-"""An item's fact code is the sum of the flags above that hold for it, so there are this many codes."""
+"""The number of fact codes. An item's fact code is the sum of the flags above that apply to it."""
 
 OWN_WEIGHTS_MAX = 1000
-"""Only the first so many items have a weight of their own; all others share one, besides those of their topics."""
+"""The number of first items that have a weight of their own. All others share one, besides those of their
+topics.
+"""
 
 TOPICS_MAX = 1500
-"""Only the topics that most items carry have a weight."""
+"""The number of topics, those that most items carry, that have a weight."""
 
 CROSSED_MAX = 50
-"""And only the first of these one for each fact of the context, of which there may be dozens."""
+"""The number of first topics that have a weight for each context fact, of which there may be dozens."""
 
 _LAST = np.iinfo(np.int64).max
-_NUMBERS = (int, float)  # and not bool, which is one of them
+_NUMBERS = (int, float)  # bool, a subclass of int, is refused by its type
 
 
 class Item(Struct, frozen=True, gc=False):
-    """What can stand in a placement. `starts_ms` is its first instant and `ends_ms` the first one after it;
-    None means no bound. `content` is the app's own JSON, so there are no cycles to be collected; `price` and
-    `list_price` in it are numbers.
+    """A candidate of a placement. `starts_ms` is its first instant and `ends_ms` the first one after it; None
+    is no bound.
+
+    `content` is the app's own JSON, so it has no cycles for the collector. `price` and `list_price` in it are
+    numbers.
     """
 
     item: str
@@ -57,20 +63,20 @@ class Item(Struct, frozen=True, gc=False):
 
 
 class Cap(Struct, frozen=True):
-    """One item is shown to one person at most `times` within any `days` days."""
+    """A limit: one item is shown to one person at most `times` within any `days` days."""
 
     times: Annotated[int, Meta(ge=1)]
     days: Annotated[int, Meta(ge=1)]
 
 
 class Variety(Struct, frozen=True):
-    """How far a placement may narrow down what one person sees. As it stands here nothing is bounded: so it was for
-    placements declared before there were bounds. The API has safer defaults.
+    """Bounds on how far a placement may narrow down what one person sees. The defaults here bound nothing, as
+    for placements declared before these bounds existed. The API has safer defaults.
 
-    `diversity` is what an item loses, in rewards, when all its topics stand further up in the list already. Of the
-    personal part every candidate keeps `explore` / candidates, and items with no topic that the person ever met keep
-    `unmet` in all. No cause adds or takes more than `cause_cap` of what all causes do for an item. With `fatigue` it is
-    counted what was shown without a reaction, and counts, of people who let it.
+    `diversity` is what an item loses, in rewards, when all its topics are already further up in the list. Of
+    the personal part every candidate keeps `explore` / candidates. Items with no topic that the person ever
+    met keep `unmet` in all. No cause adds or subtracts more than `cause_cap` of what all causes do for an
+    item. With `fatigue`, displays without a reaction are counted and used, for people who allow it.
     """
 
     diversity: float = 0.0
@@ -86,10 +92,10 @@ UNBOUNDED = Variety()
 class Placement(Struct, frozen=True):
     """A spot in an app. The order of `items` is the baseline when `baseline` is "editorial".
 
-    `control_share` of the people who want personalization get what everybody gets all the same, always the same people:
-    against them it is measured what personalization does. `rewards` say what an outcome is worth;
-    `prior_reward` is expected of an item that nothing is known of; what was learned counts half as much after
-    `half_life_days`, or as much as ever (None).
+    `control_share` of the people who want personalization get the baseline all the same, always the same
+    people. They are the comparison for the effect of personalization. `rewards` define the worth of an
+    outcome. `prior_reward` is the expected reward of an item with no data. What was learned counts half as
+    much after `half_life_days`, or as much as ever (None).
     """
 
     app: str
@@ -108,15 +114,15 @@ class Placement(Struct, frozen=True):
 
 
 class CompiledPlacement(Struct, frozen=True, eq=False):
-    """A compiled placement; arrays by item are read-only and stand by item index.
+    """A compiled placement. Arrays by item are read-only and ordered by item index.
 
-    `rows` numbers the keys `item:<id>` and `topic:<name>`, and where fatigue counts `shown:<id>` too; the items that have key number r are
-    `columns[offsets[r]:offsets[r + 1]]`. `id_rank` is the place of each item's id among all ids, sorted.
-    `always_active` and `one_code` are shortcuts: no item has a bound, and the fact code that all items share (None when
-    they differ). `topics` counts those of each item. `leading` numbers the `topic:` keys that have weights, at most
-    TOPICS_MAX, first those that most items carry, equal ones by name. `spelled` has the topics that stand in other letters
-    than what people ruled out is compared in, by how they are compared. At each of `turns` some item is no longer as
-    new as it was.
+    `rows` numbers the keys `item:<id>` and `topic:<name>`, and with fatigue `shown:<id>` too. The items with
+    key number r are `columns[offsets[r]:offsets[r + 1]]`. `id_rank` is the rank of each item's id among all
+    sorted ids. Two fields are shortcuts: `always_active`, no item has a bound, and `one_code`, the fact code
+    of all items or None when they differ. `topics` counts those of each item. `leading` numbers the `topic:`
+    keys that have weights, at most TOPICS_MAX. Those that most items carry come first, equal ones by name.
+    `spelled` maps a topic as limits compare it to the keys that are spelled otherwise. At each of `turns`
+    some item is no longer as new as it was.
     """
 
     placement: Placement
@@ -138,7 +144,10 @@ class CompiledPlacement(Struct, frozen=True, eq=False):
 
 
 def compile_shelf(placement: Placement) -> CompiledPlacement:
-    """Raises Unprocessable as `check_placement` does. Takes some 5 us an item, so not where others wait."""
+    """Returns the compiled placement. Raises Unprocessable as `check_placement` does.
+
+    Takes some 5 us an item, so large placements do not belong where others wait.
+    """
     check_placement(placement)
     items, ids = placement.items, tuple([item.item for item in placement.items])
     index = {name: at for at, name in enumerate(ids)}
@@ -175,40 +184,45 @@ def _spell_tags(rows: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def check_placement(placement: Placement) -> None:
-    """Raises Unprocessable when an item id stands twice, or when the placement's id contains a slash."""
+    """Raises Unprocessable when an item id occurs twice, or when the placement's id contains a slash."""
     if len({item.item for item in placement.items}) != len(placement.items):
-        raise Unprocessable("an item id stands twice", field="items", expected="every item id once")
+        raise Unprocessable("An item id occurs twice.", field="items", expected="every item id once")
     if "/" in placement.placement:
-        raise Unprocessable("a placement id holds no slash", field="placement", expected="an id without '/'")
+        raise Unprocessable(
+            "The id of the placement contains a slash.", field="placement", expected="an id without '/'"
+        )
 
 
 def _in_vain(rows: dict[str, int], ids: tuple[str, ...]) -> dict[str, int]:
-    """What was shown in vain is known of an item, so it has the number of the item's own key."""
+    """Returns the `shown:` keys with the row numbers of their items' own keys: displays are known about an
+    item.
+    """
     return {f"{IN_VAIN}:{name}": rows[f"item:{name}"] for name in ids}
 
 
 def items_with(shelf: CompiledPlacement, key: str) -> Indexes:
-    """The items that have a key, ascending; none for a key that nothing here has."""
+    """Returns the items that have a key, ascending; none for a key that no item has."""
     row = shelf.rows.get(key)
     return shelf.columns[:0] if row is None else shelf.columns[shelf.offsets[row] : shelf.offsets[row + 1]]
 
 
 def has_own_weight(item: int) -> bool:
+    """Returns whether the item of this index has a weight of its own."""
     return item < OWN_WEIGHTS_MAX
 
 
 def is_learned(shelf: CompiledPlacement, topic: str) -> bool:
-    """Whether this `topic:` key has a weight."""
+    """Returns whether this `topic:` key has a weight."""
     return topic in shelf.leading
 
 
 def is_crossed(shelf: CompiledPlacement, topic: str) -> bool:
-    """Whether this `topic:` key has a weight for each fact of the context."""
+    """Returns whether this `topic:` key has a weight for each fact of the context."""
     return shelf.leading.get(topic, CROSSED_MAX) < CROSSED_MAX
 
 
 def topics_of(item: Item) -> list[str]:
-    """The `topic:` keys of an item, sorted: its tags, its topics and its category, each once."""
+    """Returns the `topic:` keys of an item, sorted: its tags, its topics and its category, each once."""
     return sorted([f"topic:{name}" for name in _about(item)])
 
 
@@ -219,10 +233,11 @@ def _about(item: Item) -> dict[str, None]:
 
 
 def fact_code(item: Item) -> int:
-    """What outbound rules ask about an item that is the same for everyone, as one small number.
+    """Returns the facts of an item that outbound rules ask about and that no person changes, as one small
+    number.
 
-    A price that is not the list price beside it counts as different; so do two of which one is no number, because
-    that cannot be judged.
+    A price that is not the list price beside it counts as different. So do two of which one is no number,
+    because that cannot be judged.
     """
     code = SPECIAL_ITEM if is_special(item.sensitivity) else 0
     if "price" not in item.content or "list_price" not in item.content:
@@ -233,7 +248,7 @@ def fact_code(item: Item) -> int:
 
 
 def _by_key(items: tuple[Item, ...]) -> tuple[dict[str, int], Indexes, Indexes]:
-    """`rows`, `offsets` and `columns` of a shelf: first the items' own keys, in their order, then the topics."""
+    """Returns `rows`, `offsets` and `columns`: first the items' own keys, in their order, then the topics."""
     numbers: dict[str, int] = {}
     found, owners = list[int](), list[int]()
     for at, item in enumerate(items):

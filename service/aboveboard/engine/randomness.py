@@ -7,8 +7,10 @@ _MASK = (1 << SEED_BITS) - 1
 
 
 def uniforms(seed: int) -> Iterator[float]:
-    """Endless numbers in [0, 1) from a 64-bit seed: SplitMix64 (Steele, Lea and Flood 2014), the top 53 bits of
-    each word."""
+    """Yields endless numbers in [0, 1) from a 64-bit seed: SplitMix64 (Steele, Lea and Flood 2014).
+
+    Each number is made of the top 53 bits of a word, so it is exact in a double.
+    """
     state = seed & _MASK
     while True:
         state = (state + 0x9E3779B97F4A7C15) & _MASK

@@ -1,8 +1,8 @@
-"""What an outcome is worth, by a formula that stands in the placement: clip(worth of the kind, 0, 1), and for something
-that was taken with a value, clip(value * per_value, 0, 1).
+"""The reward of an outcome, by a formula that the placement declares.
 
-It belongs to the revision that a decision was made from. What is changed later holds for later decisions: the report
-of an old one does not change, and nothing that is in the sums has to be guessed at.
+It is clip(worth of the kind, 0, 1). For an outcome `taken` with a value it is clip(value * per_value, 0, 1).
+The formula belongs to the revision that a decision was made from. A later change is for later decisions. So
+old reports do not change, and the sufficient statistics stay exact.
 """
 
 import math
@@ -16,7 +16,7 @@ from aboveboard.words import OutcomeKind
 class Rewards(Struct, frozen=True):
     """The worth of each kind, between 0 and 1. With `per_value` None a value makes no difference.
 
-    An item that was shown and of which nothing is known is not here: unseen is not zero, it is no example.
+    A shown item without an outcome has no worth here: unseen is not zero, it is no example.
     """
 
     taken: float = 1.0
@@ -27,7 +27,7 @@ class Rewards(Struct, frozen=True):
 
 
 def reward(rewards: Rewards, kind: OutcomeKind, value: float | None = None) -> float:
-    """Between 0 and 1, whatever comes in: a value that is no number is worth nothing."""
+    """Returns the reward, between 0 and 1 for any input. A value that is not a number is worth 0."""
     if kind is OutcomeKind.TAKEN and value is not None and rewards.per_value is not None:
         return _clip(value * rewards.per_value)
     return _clip(_worth(rewards, kind))

@@ -1,9 +1,9 @@
-"""Learning by sums: ridge regression on A = sum of x xT and b = sum of reward * x.
+"""Learning by sufficient statistics: ridge regression on A = sum of x xT and b = sum of reward * x.
 
-Features and rewards are rounded to multiples of 1/1024 first. Products are then multiples of 2**-20, and sums of them
-are exact in doubles up to 2**33, which is more than a hundred million examples with features up to 8 in size. So
-addition here is exact: in any order and on any number of nodes the same bits come out, and what a person added can be
-subtracted without a trace. A feature that nobody is left with disappears, name and all.
+Features and rewards are first rounded to multiples of 1/1024. Their products are multiples of 2**-20. Sums of
+products are exact in doubles up to 2**33. That is more than a hundred million examples with features up to 8
+in size. So addition is exact: any order and any number of nodes give the same bits. What a person added can
+be subtracted without a trace. A feature without an example disappears, name and all.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,18 +18,24 @@ from aboveboard.engine.sparse_rows import Floats
 from aboveboard.errors import AboveboardError, Unprocessable
 
 STEPS = 1024.0
+"""The steps in 1 to which features and rewards are rounded."""
 LARGEST = 128.0
-"""No example has a larger number: an item has at most 101 keys, and an interest in one counts for less than 1."""
+"""The largest number in an example. An item has at most 101 keys, and an interest in one counts for less than
+1.
+"""
 
 RIDGE = 10.0
-"""The prior of every weight counts as much as ten examples with that feature at 1."""
+"""The weight of a prior: as much as ten examples with that feature at 1."""
 
 Example = tuple[Mapping[str, float], float]
 """Features by name, and the reward."""
 
 
 class Statistics(Struct, frozen=True, eq=False):
-    """`names` are sorted and each occurs in an example; `a` and `b` stand in their order; `n` counts examples."""
+    """Sufficient statistics. `names` are sorted and each occurs in an example.
+
+    `a` and `b` follow the order of `names`; `n` counts examples.
+    """
 
     names: tuple[str, ...]
     a: Floats
@@ -38,16 +44,20 @@ class Statistics(Struct, frozen=True, eq=False):
 
 
 def empty() -> Statistics:
+    """Returns statistics without an example."""
     return Statistics((), np.zeros((0, 0)), np.zeros(0), 0)
 
 
 def add(statistics: Statistics, features: Mapping[str, float], reward: float) -> Statistics:
-    """The statistics with one example more. Raises AboveboardError for a number that is none or above LARGEST."""
+    """Returns the statistics plus one example.
+
+    Raises AboveboardError for a number that is not finite or that is beyond LARGEST.
+    """
     return add_all(statistics, [(features, reward)])
 
 
 def add_all(statistics: Statistics, examples: Iterable[Example]) -> Statistics:
-    """The statistics with all examples more, in one pass. Raises AboveboardError as `add` does."""
+    """Returns the statistics plus all examples, in one pass. Raises AboveboardError as `add` does."""
     rounded = [(_round_effects(features), _round(reward)) for features, reward in examples]
     names = sorted({*statistics.names, *(name for features, _ in rounded for name in features)})
     grown, place = _spread(statistics, names), {name: at for at, name in enumerate(names)}
@@ -60,23 +70,24 @@ def add_all(statistics: Statistics, examples: Iterable[Example]) -> Statistics:
 
 
 def merge(one: Statistics, other: Statistics) -> Statistics:
+    """Returns the sum of both, over the names of both."""
     names = sorted({*one.names, *other.names})
     left, right = _spread(one, names), _spread(other, names)
     return Statistics(left.names, left.a + right.a, left.b + right.b, one.n + other.n)
 
 
 def subtract(whole: Statistics, part: Statistics) -> Statistics:
-    """To the bit what `whole` would be had `part` never been added to it.
+    """Returns, to the bit, `whole` as if `part` had never been added to it.
 
-    Raises Unprocessable when that cannot be, because `part` holds more of some feature than `whole`.
+    Raises Unprocessable when that cannot be, because `part` has more of some feature than `whole`.
     """
     if not set(part.names) <= set(whole.names):
-        raise Unprocessable("more is taken away than was learned", field="statistics")
+        raise Unprocessable("More would be unlearned than was learned.", field="statistics")
     taken = _spread(part, list(whole.names))
     a, b, n = whole.a - taken.a, whole.b - taken.b, whole.n - part.n
-    left = np.diagonal(a)
+    left = np.diagonal(a)  # sums of squares: exactly 0 for a feature that no example has any more
     if n < 0 or (left < 0.0).any():
-        raise Unprocessable("more is taken away than was learned", field="statistics")
+        raise Unprocessable("More would be unlearned than was learned.", field="statistics")
     kept = np.flatnonzero(left)
     return Statistics(tuple(whole.names[at] for at in kept), a[kept[:, None], kept], b[kept], n)
 
@@ -84,7 +95,10 @@ def subtract(whole: Statistics, part: Statistics) -> Statistics:
 def solve(
     statistics: Statistics, *, ridge: float = RIDGE, prior: Callable[[str], float] = prior_mean
 ) -> dict[str, float]:
-    """The weights w that minimize sum (x w - reward)^2 + ridge * |w - prior|^2: (A + ridge I) w = b + ridge * prior."""
+    """Returns the weights w that minimize sum (x w - reward)^2 + ridge * |w - prior|^2, by name.
+
+    They solve (A + ridge I) w = b + ridge * prior.
+    """
     means = np.array([prior(name) for name in statistics.names])
     weights = np.linalg.solve(
         statistics.a + ridge * np.eye(len(statistics.names)), statistics.b + ridge * means
@@ -93,25 +107,26 @@ def solve(
 
 
 def solve_model(statistics: Statistics, version: int, *, prior_reward: float = PRIOR_REWARD) -> Model:
-    """The model of these sums, where an item that nothing is known of is expected to earn `prior_reward`."""
+    """Returns the model of these statistics. An item with no data is expected to earn `prior_reward`."""
     weights = solve(statistics, prior=partial(prior_mean, reward=prior_reward))
     return Model(version, statistics.n, weights, prior_reward)
 
 
 def _round(value: float) -> float:
+    """Returns the multiple of 1 / STEPS next to `value`. Raises AboveboardError beyond LARGEST and for NaN."""
     if not abs(value) <= LARGEST:
-        raise AboveboardError("an example has a number that is not finite, or absurd")
+        raise AboveboardError("An example has a number that is not finite, or too large.")
     return round(value * STEPS) / STEPS
 
 
 def _round_effects(features: Mapping[str, float]) -> dict[str, float]:
-    """Features that round to 0 are left out, as a feature at 0 is."""
+    """Returns the rounded features without those that round to 0, as a feature at 0 is left out."""
     rounded = ((name, _round(value)) for name, value in features.items())
     return {name: value for name, value in rounded if value}
 
 
 def _spread(statistics: Statistics, names: list[str]) -> Statistics:
-    """The same sums, in arrays of their own, under sorted `names` that contain all of theirs."""
+    """Returns a copy under sorted `names`, which contain all names of the statistics."""
     place = {name: at for at, name in enumerate(names)}
     at = np.array([place[name] for name in statistics.names], np.intp)
     a, b = np.zeros((len(names), len(names))), np.zeros(len(names))

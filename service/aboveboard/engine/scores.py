@@ -1,6 +1,6 @@
-"""What every candidate is worth for one person, and what each thing known about them adds to that.
+"""The score of every candidate for one person, and what each fact about the person adds to it.
 
-What everybody's score is (`base`) and what the person adds (`effects`) are kept apart up to the very sum.
+The baseline score (`base`) and the part of the person (`effects`) stay apart until the final sum.
 """
 
 import math
@@ -23,20 +23,24 @@ Fact = Interest | ContextFact
 
 
 class ScoredCause(NamedTuple):
-    """What a person would call one thing: all that is known of them about one key, wherever it was learned and from
-    whatever they did; or one field of the request. `values` is what each fact brings to what the cause adds."""
+    """Facts that a person would call one thing: all facts about one key, from any reach and category, or one
+    field of the request.
+
+    `values` is the part of each fact in what the cause adds.
+    """
 
     facts: tuple[Fact, ...]
     values: tuple[float, ...]
 
 
 class Scores(Struct, frozen=True, eq=False):
-    """Candidates stand in baseline order: the first is what everybody gets.
+    """The scores of the candidates, in baseline order: the first is the baseline.
 
-    `positions` are theirs in the bound shelf. `base` is what everybody's score is, `total` this person's.
-    `causes` are made of the facts of `Allowed` that the model knows, and `effects` is what each of them adds to each
-    candidate, before `cap` (see `grid.summed`). Causes from interests come first, and there are `interests` of them.
-    `shared` counts the candidates with a finite score: the others only the baseline may choose.
+    `positions` are theirs in the bound placement. `base` is the baseline score, `total` this person's.
+    `causes` come from the facts of `Allowed` that the model knows. `effects` is what each cause adds to each
+    candidate, before `cap` (see `sparse_rows.sum_effects`). Causes from interests come first, and there are
+    `interests` of them. `shared` counts the candidates with a finite score. Only the baseline may choose the
+    others.
     """
 
     positions: Indexes
@@ -50,7 +54,7 @@ class Scores(Struct, frozen=True, eq=False):
 
 
 class UsedCauses(NamedTuple):
-    """The causes, each with its row of the grid and the value this is multiplied by."""
+    """The causes, each with its row of the grid and the factor of that row."""
 
     causes: list[ScoredCause]
     rows: list[int]
@@ -59,16 +63,18 @@ class UsedCauses(NamedTuple):
 
 
 def strength_of(allowed: Allowed) -> float:
-    """The share of the personal part in a choice: 0 at level off, and for anything outside 0..1."""
+    """Returns the share of the personal part in a choice. It is 0 at level off, and for a strength outside
+    0..1.
+    """
     strength = allowed.strength
     return strength if allowed.level > Level.OFF and 0.0 < strength <= 1.0 else 0.0
 
 
 def score(bound: Bound, allowed: Allowed, candidates: Indexes) -> Scores:
-    """Scores of the candidates, which are distinct item indexes in any order.
+    """Returns the scores of the candidates, which are distinct item indexes in any order.
 
-    A pure function; every sum has a fixed order, so equal arguments give equal bits. With strength 0 nothing of
-    `allowed` is looked at. Raises AboveboardError when a weight in `allowed` is not finite.
+    A pure function. Every sum has a fixed order, so equal arguments give equal bits. With strength 0 nothing
+    of `allowed` is read. Raises AboveboardError when a weight in `allowed` is not finite.
     """
     among, positions, base = None, bound.everything, bound.base
     if candidates.size != positions.size:
@@ -81,16 +87,17 @@ def score(bound: Bound, allowed: Allowed, candidates: Indexes) -> Scores:
 
 
 def _in_order(bound: Bound, candidates: Indexes) -> Indexes:
-    """Their positions, ascending; marking beats sorting when there are very many."""
+    """Returns their positions, ascending. Marking beats sorting when there are very many."""
     marks = np.zeros(bound.everything.size, np.bool_)
     marks[bound.rank.take(candidates)] = True
     return np.flatnonzero(marks)
 
 
 def used(bound: Bound, allowed: Allowed) -> UsedCauses:
-    """What of `allowed` the model has a feature for.
+    """Returns the causes in `allowed` that the model has a feature for.
 
-    An interest counts as weight / (1 + |weight|), so that no amount of evidence in one key outweighs all else.
+    An interest counts as weight / (1 + |weight|), so that no amount of evidence in one key outweighs all
+    else. Raises AboveboardError when a weight is not finite.
     """
     if strength_of(allowed) == 0.0:
         return UsedCauses([], [], [], 0)
@@ -113,7 +120,7 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
     causes = [ScoredCause(tuple(facts), tuple(parts)) for _, facts, parts in found.values()]
     rows, values = [row for row, _, _ in found.values()], [sum(parts) for _, _, parts in found.values()]
     if not math.isfinite(sum(values)):
-        raise AboveboardError("an interest has a weight that is not finite")
+        raise AboveboardError("An interest has a weight that is not finite.")
     interests = len(causes)
     for fact in allowed.context:
         row = bound.context_rows.get((fact.field, fact.value))
@@ -125,36 +132,36 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
 
 
 def squash(weight: float) -> float:
-    """`weight / (1 + |weight|)`: between -1 and 1. Raises AboveboardError when it is not finite."""
+    """Returns `weight / (1 + |weight|)`, between -1 and 1. Raises AboveboardError when it is not finite."""
     if not math.isfinite(weight):
-        raise AboveboardError("an interest has a weight that is not finite")
+        raise AboveboardError("An interest has a weight that is not finite.")
     return weight / (1.0 + abs(weight))
 
 
 def totals_without(scores: Scores, dropped: list[int]) -> Floats:
-    """One row for each dropped cause (its number in `causes`): what `total` would be had nothing of it been allowed."""
+    """Returns one row for each dropped cause (its index in `causes`): `total` without that cause."""
     return scores.base + sparse_rows.sum_without(scores.effects, dropped, scores.base.size, scores.cap)
 
 
 def totals_with_each_dropped(scores: Scores) -> Floats:
-    """The row of `total`, and below it one row for each cause: the same had nothing of it been allowed."""
+    """Returns the row of `total`, and below it one row for each cause: `total` without that cause."""
     return scores.base + sparse_rows.sum_dropping_each(scores.effects, scores.base.size, scores.cap)
 
 
 def total_with_only(scores: Scores, kept: list[int]) -> Floats:
-    """What `total` would be had only these causes been allowed (their numbers in `causes`, ascending)."""
+    """Returns `total` with only these causes (their indexes in `causes`, ascending)."""
     return scores.base + sparse_rows.sum_only(scores.effects, kept, scores.base.size, scores.cap)
 
 
 def unmet(scores: Scores) -> Marks:
-    """One row: which candidates nothing known of the person's interests says anything about, for or against."""
+    """Returns one row that marks the candidates that no known interest speaks about, for or against."""
     about = sparse_rows.find_effective(scores.effects, scores.base.size)[: scores.interests]
     none: Marks = ~np.logical_or.reduce(about, axis=0)[None, :]
     return none
 
 
 def unmet_with_each_dropped(scores: Scores) -> Marks:
-    """The row of `unmet`, and below it one row for each cause: the same had nothing of it been allowed."""
+    """Returns the row of `unmet`, and below it one row for each cause: `unmet` without that cause."""
     about = np.zeros((len(scores.causes) + 1, scores.base.size), np.bool_)
     about[1 : scores.interests + 1] = sparse_rows.find_effective(scores.effects, scores.base.size)[
         : scores.interests
@@ -165,16 +172,16 @@ def unmet_with_each_dropped(scores: Scores) -> Marks:
 
 
 def unmet_without(scores: Scores, dropped: list[int]) -> Marks:
-    """One row for each dropped cause: the same had nothing of it been allowed."""
+    """Returns one row for each dropped cause: `unmet` without that cause."""
     about = sparse_rows.find_effective(scores.effects, scores.base.size)
-    about[scores.interests :] = False  # what is known of the request is nothing about the person's interests
+    about[scores.interests :] = False  # facts of the request are no interests of the person
     known = np.add.reduce(about, axis=0, dtype=np.intp)
     none: Marks = known == about[dropped]
     return none
 
 
 def unmet_but_for(scores: Scores, kept: list[int]) -> Marks:
-    """One row: the same had only these causes been allowed."""
+    """Returns one row: `unmet` with only these causes."""
     about = sparse_rows.find_effective(scores.effects, scores.base.size)
     known = np.logical_or.reduce(about[[cause for cause in kept if cause < scores.interests]], axis=0)
     none: Marks = ~known[None, :]

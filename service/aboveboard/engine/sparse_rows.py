@@ -1,9 +1,9 @@
-"""Rows over the items of a shelf, and what a few of them add up to.
+"""Rows over the items of a compiled placement, and the sums of some of them.
 
-Most cells are zero, so rows are always kept sparse (CSR: row r is cells[starts[r]:starts[r + 1]]). A small grid is
-kept dense as well, because then a decision is one `take`. Both forms add in the same order, row after row, and so
-give the same bits: which form a shelf has can never be seen in a probability. (Over a single column NumPy may group a
-sum otherwise; a single candidate has probability 1 whatever its score.)
+Most cells are zero, so rows are always stored sparse (CSR: row r is cells[starts[r]:starts[r + 1]]). A small
+grid is stored dense as well, because a decision is then one `take`. Both forms add in the same order, row
+after row, so they give the same bits. No probability can show which form a placement has. (Over a single
+column NumPy may group a sum otherwise. A single candidate has probability 1 with any score.)
 """
 
 import numpy as np
@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Indexes = NDArray[np.intp]
 Effects = Floats | list[tuple[Indexes, Floats]]
-"""What each used row adds: a dense row over the candidates, or where it adds and how much, nowhere twice."""
+"""The additions of each used row: a dense row over the candidates, or distinct columns and their amounts."""
 
 DENSE_CELLS = 1_000_000
-"""Up to 8 MB a grid is kept dense."""
+"""The largest grid that is stored dense, in cells: 8 MB."""
 
 
 class Grid(Struct, frozen=True, eq=False):
-    """`width` columns; no column stands twice in one row; `dense` is None above DENSE_CELLS."""
+    """A matrix with `width` columns. No column occurs twice in one row. `dense` is None above DENSE_CELLS."""
 
     width: int
     starts: Indexes
@@ -32,6 +32,7 @@ class Grid(Struct, frozen=True, eq=False):
 def build(
     starts: Indexes, columns: Indexes, amounts: Floats, *, width: int, dense_cells: int = DENSE_CELLS
 ) -> Grid:
+    """Returns the grid of these CSR arrays, with the dense form up to `dense_cells` cells."""
     rows = starts.size - 1
     dense = None
     if rows * width <= dense_cells:
@@ -41,7 +42,7 @@ def build(
 
 
 def effects(grid: Grid, rows: list[int], values: list[float], among: Indexes | None) -> Effects:
-    """Each of `rows` times its value, over the columns `among` (None: over all of them)."""
+    """Returns each of `rows` times its value, over the columns `among`; None means all of them."""
     if grid.dense is None:
         return _sparse_effects(grid, rows, values, among)
     taken = grid.dense.take(np.array(rows, np.intp), axis=0)
@@ -70,10 +71,10 @@ def _sparse_effects(
 
 
 def sum_effects(added: Effects, width: int, cap: float = 1.0) -> Floats:
-    """The sum of all effects, per column.
+    """Returns the sum of all effects, per column.
 
-    With a `cap` below 1, no effect counts for more than `cap` * the sum of the sizes of all effects on that column:
-    what is beyond that counts for nothing. So what one effect alone does for a column counts `cap` times.
+    A `cap` below 1 limits an effect to `cap` * the sum of the sizes of all effects on its column. The rest of
+    it is ignored. So a column with one effect gets `cap` times that effect.
     """
     if isinstance(added, np.ndarray):
         return _add_up(added if cap >= 1.0 else _cap(added, cap))
@@ -81,7 +82,9 @@ def sum_effects(added: Effects, width: int, cap: float = 1.0) -> Floats:
 
 
 def sum_without(added: Effects, dropped: list[int], width: int, cap: float = 1.0) -> Floats:
-    """One row for each of `dropped`: the sum of all other effects, to the bit what `sum_effects` gives for those."""
+    """Returns one row for each of `dropped`: the sum of all other effects. Its bits are those of
+    `sum_effects` for them.
+    """
     if isinstance(added, np.ndarray):
         kept = np.empty((len(added), len(dropped), width))
         kept[:] = added[:, None, :]
@@ -91,7 +94,9 @@ def sum_without(added: Effects, dropped: list[int], width: int, cap: float = 1.0
 
 
 def sum_dropping_each(added: Effects, width: int, cap: float = 1.0) -> Floats:
-    """The row of `sum_effects`, and below it one row for each effect: the sum of all others, as `sum_without` has it."""
+    """Returns the row of `sum_effects`, and below it one row for each effect: the sum of all others, as in
+    `sum_without`.
+    """
     count = len(added)
     if isinstance(added, np.ndarray):
         kept = np.empty((count, count + 1, width))
@@ -102,7 +107,7 @@ def sum_dropping_each(added: Effects, width: int, cap: float = 1.0) -> Floats:
 
 
 def sum_only(added: Effects, kept: list[int], width: int, cap: float = 1.0) -> Floats:
-    """The sum of the effects of `kept` alone, whose numbers ascend."""
+    """Returns the sum of the effects of `kept` alone, whose indexes ascend."""
     if isinstance(added, np.ndarray):
         return sum_effects(added.take(kept, axis=0), width, cap)
     return _scatter([added[row] for row in kept], None, width, cap)
@@ -123,7 +128,7 @@ def _scatter(
 ) -> Floats:
     total, left = np.zeros(width), [each for row, each in enumerate(added) if row != dropped]
     if cap >= 1.0:
-        for where, amounts in left:
+        for where, amounts in left:  # row after row, as the dense form adds, for equal bits
             total[where] += amounts
         return total
     most = np.zeros(width)
@@ -136,7 +141,7 @@ def _scatter(
 
 
 def find_effective(added: Effects, width: int) -> NDArray[np.bool_]:
-    """Per effect, where it adds something at all."""
+    """Returns, per effect, marks on the columns where it is not 0."""
     if isinstance(added, np.ndarray):
         marks: NDArray[np.bool_] = added != 0.0
         return marks
@@ -147,7 +152,7 @@ def find_effective(added: Effects, width: int) -> NDArray[np.bool_]:
 
 
 def at_column(added: Effects, column: int, width: int) -> tuple[list[float], list[float]]:
-    """Per effect: what it adds at `column`, and how far that is above its mean over all columns."""
+    """Returns, per effect, what it adds at `column`, and how far that is above its mean over all columns."""
     if isinstance(added, np.ndarray):
         here = added[:, column]
         return here.tolist(), (here - np.add.reduce(added, axis=1) / width).tolist()

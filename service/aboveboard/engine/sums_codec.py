@@ -1,11 +1,11 @@
-"""Sums as bytes: MessagePack with little-endian doubles. Equal sums give equal bytes.
+"""Sufficient statistics as bytes: MessagePack with little-endian doubles. Equal statistics give equal bytes.
 
-They hold periods, and of each symmetric matrix the cells of its upper half that are not 0: most pairs of features
-never meet, and the lower half is the same again.
+The bytes have periods, each with the cells of its symmetric matrix that are not 0 in the upper half. Most
+pairs of features never meet, and the lower half is the same.
 
-The format also stands for what an example is made of: an example is taken back as it would be made now, so sums of
-examples that were made otherwise are of another format, are not read, and are made anew from the records. In formats 1
-and 2 large shelves were learned from in another way.
+The format also names the way that examples are built. An example to unlearn is rebuilt as it would be built
+now. Statistics of examples that were built otherwise have another format. They are not read, but rebuilt from
+the records. Formats 1 and 2 learned from large placements in another way.
 """
 
 import msgspec
@@ -20,7 +20,7 @@ FORMAT = 3
 
 
 class _Period(Struct, frozen=True, forbid_unknown_fields=True):
-    """`cells` are places in the flattened matrix and `a` what stands there."""
+    """One period. `cells` are indexes into the flattened matrix, and `a` the values there."""
 
     period: int
     names: tuple[str, ...]
@@ -42,12 +42,15 @@ class _Head(Struct, frozen=True):
 
 
 def encode(sums: PeriodSums) -> bytes:
+    """Returns the bytes of the statistics, periods by number."""
     periods = tuple(_pack(number, sums.periods[number]) for number in sorted(sums.periods))
     return msgspec.msgpack.encode(_StoredSums(FORMAT, sums.period_ms, sums.since, periods))
 
 
 def decode(data: bytes) -> PeriodSums:
-    """The sums that `encode` wrote, to the bit. Raises Unprocessable for what is no whole sums, or another format."""
+    """Returns the statistics that `encode` wrote, to the bit. Raises Unprocessable for damaged bytes or
+    another format.
+    """
     try:
         head = msgspec.msgpack.decode(data, type=_Head)
         if head.format == FORMAT:
@@ -55,8 +58,14 @@ def decode(data: bytes) -> PeriodSums:
             periods = {each.period: _unpack(each) for each in stored.periods}
             return PeriodSums(stored.period_ms, stored.since, periods)
     except (msgspec.MsgspecError, ValueError, IndexError) as error:
-        raise Unprocessable("these are no whole sums", field="statistics") from error
-    raise Unprocessable("another format of sums", field="format", expected=str(FORMAT))
+        raise Unprocessable(
+            "The stored statistics are damaged. Rebuild them from the records.", field="statistics"
+        ) from error
+    raise Unprocessable(
+        "The stored statistics have another format. Rebuild them from the records.",
+        field="format",
+        expected=str(FORMAT),
+    )
 
 
 def _pack(number: int, of: Statistics) -> _Period:
