@@ -19,7 +19,7 @@ from aboveboard.engine.features import MATCHES, context_feature
 from aboveboard.engine.model import Bound, Model, bind
 from aboveboard.engine.placement import Item, Placement, Variety, compile_shelf
 from aboveboard.engine.scores import Fact
-from aboveboard.explanation.causes import LEAST_DROP, CauseFacts, causes_of, proven
+from aboveboard.explanation.causes import LEAST_DROP, CauseFacts, causes_of, prove_causes
 from aboveboard.explanation.explain import SHOWN, explain
 from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
 from aboveboard.words import Category, Level, PlacementKind, Reach
@@ -98,7 +98,7 @@ def chance_without(case: Case, facts: tuple[Fact, ...], place: int) -> float:
 def examine(case: Case, found: Counter[str]) -> None:
     decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
     place = decision.slots[0].place
-    told = proven(case.bound, decision, causes_of(decision.scores, place))[:SHOWN]
+    told = prove_causes(case.bound, decision, causes_of(decision.scores, place))[:SHOWN]
     why = explain(case.bound, case.allowed, decision)
     found["reasons told"] += len(told)
     found["decisions with a reason about the person"] += bool(told)
@@ -116,7 +116,9 @@ def _plant(case: Case, decision: Decision, place: int, found: Counter[str]) -> N
     for row, (facts, _) in enumerate(decision.scores.causes):
         if decision.chances[place] - chance_without(case, facts, place) <= LEAST_DROP:
             found["false reasons planted"] += 1
-            found["false reasons caught"] += not proven(case.bound, decision, [CauseFacts(facts, row, 1.0)])
+            found["false reasons caught"] += not prove_causes(
+                case.bound, decision, [CauseFacts(facts, row, 1.0)]
+            )
 
 
 def main() -> None:

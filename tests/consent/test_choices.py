@@ -165,7 +165,7 @@ def test_what_may_not_be_recorded(change, field):
 
 
 def test_an_undeclared_purpose_is_not_found():
-    """A choice about a purpose that nobody declared is refused, and its name is not repeated."""
+    """A choice about an undeclared purpose is refused, and its name is not repeated."""
     with pytest.raises(NotFound) as refusal:
         check(event(purpose="guess"))
     assert refusal.value.field == "purpose"

@@ -141,7 +141,7 @@ RESTRICTED = [
 
 @pytest.mark.parametrize(("asked", "given", "age", "kind", "region_cap", "gpc", "bound_by"), RESTRICTED)
 def test_a_restriction_goes_before_everything(asked, given, age, kind, region_cap, gpc, bound_by):
-    """Whatever else holds, the level is 0 and no purpose is in force; what was asked for stays to be told."""
+    """The level is 0 and no purpose is in force in every other case too. The level asked for is still reported."""
     standing = Case(asked, given, age, kind, region_cap, gpc, restricted=True).standing()
     assert (standing.effective, standing.bound_by, standing.strength) == (0, bound_by, 0.0)
     assert standing.given == frozenset()
@@ -176,7 +176,7 @@ def test_a_yes_ends_at_its_expiry(expires_ms, level):
 
 
 def test_an_undeclared_purpose_is_never_in_force():
-    """A yes to a purpose that nobody declared is not among the purposes given."""
+    """A yes to an undeclared purpose is not among the purposes given."""
     person = PersonState(choices={"sell_it_all": PurposeChoice(ConsentState.GIVEN, "n", 1)})
     assert effective(person, CONTENT, dial=SHIPPED, gpc=False, at_ms=NOW).given == frozenset()
 
@@ -190,7 +190,7 @@ def test_the_standing_says_what_it_rests_on():
 
 @pytest.mark.parametrize("kind", ["poster", ""])
 def test_an_unknown_kind_of_placement_gets_level_0(kind):
-    """A kind that nobody declared has a cap of 0 in every respect."""
+    """An undeclared kind has a cap of 0 in every respect."""
     assert effective(Case().state(), kind, dial=SHIPPED, gpc=True, at_ms=NOW).effective == Level.OFF
 
 

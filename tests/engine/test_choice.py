@@ -53,7 +53,7 @@ def test_the_order_of_the_candidates_does_not_matter(case):
 
 @given(cases(), seeds)
 def test_equal_allowed_means_equal_probabilities(case, seed):
-    """Whoever the person is, and whatever is drawn."""
+    """For every person and every draw."""
     twin = msgspec.json.decode(msgspec.json.encode(case.allowed), type=Allowed)
     one, other = made(case), made(case._replace(allowed=twin, seed=seed))
     assert one.chances.tolist() == other.chances.tolist()
@@ -102,8 +102,8 @@ def test_without_strength_it_is_the_baseline_order(case, model):
         assert decision.chances.tolist() == np.eye(1, case.candidates.size)[0].tolist()
 
 
-def test_without_personal_data_everybody_gets_the_same_chances():
-    """The personal part is then drawn from the scores that everybody has."""
+def test_without_personal_data_all_people_get_the_same_probabilities():
+    """The personal part is then drawn from the baseline scores."""
     bound = bind(one_each("x", "y", baseline="editorial"), Model())
     decision = decide(bound, allowed(strength=0.4), everything(bound), count=1, seed=1)
     assert decision.chances.tolist() == pytest.approx([0.8, 0.2])

@@ -69,7 +69,7 @@ def shown_to_everybody(prior_reward, visits=4000, every=50):
 
 
 def test_without_a_prior_the_baseline_locks_onto_the_first_item_that_was_taken():
-    """That is the flaw: what nobody saw is worth nothing, so nobody ever sees it."""
+    """That is the flaw: an item that was never shown is worth nothing, so it is never shown."""
     assert np.count_nonzero(shown_to_everybody(0.0)) == 1
 
 

@@ -32,7 +32,7 @@ def test_what_was_carried_keeps_to_what_was_declared(case, explore, share, cap):
 
 @given(cases())
 def test_shares_are_those_of_the_personal_part(case):
-    """Taken back from the mixture with what everybody gets."""
+    """Separated from the mixture with the baseline."""
     decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
     found, strength = measure_personal_part(decision), decision.strength
     if strength > 1e-6 and found is not None:
@@ -43,7 +43,7 @@ def test_shares_are_those_of_the_personal_part(case):
             assert found.unmet == pytest.approx(personal[unmet(decision.scores)[0]].sum(), abs=1e-6)
 
 
-def test_a_choice_that_is_everybodys_carried_nothing():
+def test_a_choice_of_the_baseline_has_no_personal_part():
     """There is no personal part, and the person adds nothing to what an item is worth."""
     bound = bind(one_each("x", "y"), Model())
     decision = decide(bound, NOTHING, everything(bound), count=2, seed=1)
@@ -51,7 +51,7 @@ def test_a_choice_that_is_everybodys_carried_nothing():
     assert [each.person for each in worth(bound, decision)] == [0.0, 0.0]
 
 
-def test_the_strongest_cause_is_told_by_its_share():
+def test_the_strongest_cause_has_its_share():
     """Of two that speak for an item, the one of twice the size carries two thirds, or as much as it may."""
     item = Item("a", tags=("x", "y"))
     bound = bind(shelf(item, Item("b")), Model(1, 1, {"match:history:transactional": 0.6}))
@@ -64,8 +64,8 @@ def test_the_strongest_cause_is_told_by_its_share():
 
 
 @given(cases())
-def test_worth_is_everybodys_and_the_persons(case):
-    """The former is what the item is worth to somebody of whom nothing is known; both together are the score."""
+def test_worth_is_the_baseline_and_the_person(case):
+    """The baseline is the score without data about a person; both together are the score."""
     decision = decide(case.bound, case.allowed, case.candidates, count=3, seed=case.seed)
     for slot, each in zip(decision.slots, worth(case.bound, decision), strict=True):
         assert each.base == case.bound.base[case.bound.rank[slot.item]]

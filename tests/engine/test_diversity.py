@@ -1,4 +1,4 @@
-"""Diversity: a topic that stands in the list already is worth less further down, for this person and nobody else."""
+"""Diversity: a topic that the list has already is worth less further down, for this person alone."""
 
 import numpy as np
 import pytest
@@ -36,7 +36,7 @@ def test_another_topic_comes_up_when_it_is_worth_it(diversity, changes):
     assert (shown(mixed_list(diversity), person)[1] == "d") == changes
 
 
-def test_what_everybody_gets_stays_what_it_is():
+def test_the_baseline_stays_the_same():
     """At level off the order is the editors', however many in a row are alike."""
     assert shown(mixed_list(1.0), NOTHING) == ["a", "b", "c"]
 

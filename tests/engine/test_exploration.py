@@ -1,4 +1,4 @@
-"""Inverse gap weighting, and its mixture with what everybody gets."""
+"""Inverse gap weighting, and its mixture with the baseline."""
 
 import numpy as np
 import pytest
@@ -62,7 +62,7 @@ def test_in_a_large_catalogue_only_the_best_share():
 
 
 def test_of_equals_in_a_large_catalogue_the_earlier_stay():
-    """Where nothing is known, those are the first in everybody's order."""
+    """Without data those are the first in baseline order."""
     assert np.flatnonzero(personal(np.zeros((1, 500)), 100.0, 500)[0]).tolist() == list(range(EXPLORED))
 
 
@@ -86,7 +86,7 @@ floors = st.floats(0, 0.5)
 
 
 @given(tables, st.floats(1, 1e6), floors)
-def test_everybody_keeps_what_is_explored(totals, gamma, explore):
+def test_every_candidate_keeps_its_share_of_exploration(totals, gamma, explore):
     """Each of the candidates its part of it, and of the rest what it would have of all."""
     size = totals.shape[1]
     bounded, free = personal(totals, gamma, size, explore), personal(totals, gamma, size)
@@ -110,7 +110,7 @@ def test_what_was_drawn_explores_nothing():
 
 
 @given(st.integers(EXPLORED + 1, 400), st.floats(1, 1e6), floors, st.integers(0, 9))
-def test_in_a_large_catalogue_everybody_explores(size, gamma, explore, seed):
+def test_in_a_large_catalogue_every_candidate_is_explored(size, gamma, explore, seed):
     """Also those that are not among the best."""
     totals = np.random.default_rng(seed).normal(size=(2, size))
     chances = personal(totals, gamma, size, explore)
@@ -120,7 +120,7 @@ def test_in_a_large_catalogue_everybody_explores(size, gamma, explore, seed):
 
 @given(tables, st.floats(1, 1e6), floors, floors, st.integers(0, 2**12 - 1))
 def test_what_was_not_met_keeps_its_share(totals, gamma, explore, share, marks):
-    """Where there is some of both; nobody falls below what is explored, and rows stay probabilities."""
+    """Rows with both kinds keep it. None falls below its exploration, and rows stay probabilities."""
     size = totals.shape[1]
     unmet = np.array([[bool(marks >> place & 1) for place in range(size)]] * len(totals))
     free = personal(totals, gamma, size, explore)

@@ -40,7 +40,7 @@ def test_each_reach_has_a_weight_of_its_own():
 
 
 def test_where_it_is_not_counted_it_does_not_count():
-    """Not even for somebody about whom another placement counts it."""
+    """Not even for a person with counts from another placement."""
     assert worth_of_a(tired(Model(), fatigue=False), in_vain("a", 9)) == 0.0
 
 

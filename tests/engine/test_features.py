@@ -55,7 +55,7 @@ def test_context_needs_the_page_level():
     ],
 )
 def test_an_unknown_feature_may_be_used_at_no_level(feature):
-    """Default deny: a name that nobody declared is refused."""
+    """Default deny: an undeclared name is refused."""
     with pytest.raises(Unprocessable):
         lowest_level(feature)
 

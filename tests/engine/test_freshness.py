@@ -1,4 +1,4 @@
-"""Freshness: what is new here may be worth more to everybody, in its first day, week and month."""
+"""Freshness: a new item may be worth more to all people, in its first day, week and month."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ instants = st.integers(START - 40 * MS_PER_DAY, START + 40 * MS_PER_DAY)
 
 @st.composite
 def shelves(draw):
-    """Items that came over some weeks, and some of which nobody knows when."""
+    """Items that came over some weeks, and some without a known time."""
     starts = draw(st.lists(st.none() | instants, min_size=1, max_size=len(ITEMS)))
     items = (Item(name, starts_ms=at) for name, at in zip(ITEMS, starts, strict=False))
     return compile_shelf(placement(*items, baseline=draw(st.sampled_from(("popular", "editorial")))))
@@ -33,7 +33,7 @@ def bits(bound):
 
 
 @pytest.mark.parametrize("feature", FRESH)
-def test_it_is_about_nobody(feature):
+def test_it_uses_no_personal_data(feature):
     """No personal data, so it counts at every level; and nothing is known of it beforehand."""
     assert data_of(feature) == (None, Level.OFF)
     assert prior_mean(feature, reward=0.2) == 0.0
@@ -68,7 +68,7 @@ def test_an_item_has_the_first_age_that_it_is_in(age, feature):
 
 
 def test_without_a_start_or_an_instant_nothing_is_new():
-    """Nobody knows since when it is there; and in a record of before, nothing was."""
+    """Its age is unknown; a record from before freshness counted knows no age at all."""
     assert freshness(None, START) is None
     assert freshness(START, None) is None
 
@@ -119,7 +119,7 @@ def test_without_a_start_the_hour_changes_nothing_either():
 
 @pytest.mark.parametrize(("days", "worth"), [(0, 0.5), (1, 0.25), (7, 0.125), (30, 0.0)])
 def test_being_new_is_worth_what_was_learned_of_it(days, worth):
-    """For everybody, so it moves the order that everybody gets."""
+    """It counts for all people, so it moves the baseline order."""
     bound = bind(shelf(Item("a"), Item("b", starts_ms=START)), LIKED, START + days * MS_PER_DAY)
     assert bound.base[bound.rank[1]] == worth
     assert bound.order[0] == (1 if worth else 0)

@@ -50,7 +50,7 @@ def test_an_item_that_nothing_is_known_of_has_the_prior():
 
 @pytest.mark.parametrize("weights", [{"age:minor": 1.0}, {"bias": math.nan}, {"bias": math.inf}])
 def test_a_model_that_cannot_be_used_is_not_bound(weights):
-    """Neither a feature that nobody declared nor a weight that is no number gets as far as a decision."""
+    """Neither an undeclared feature nor a weight that is no number reaches a decision."""
     with pytest.raises(Unprocessable):
         bind(one_each("x"), Model(1, 1, weights))
 

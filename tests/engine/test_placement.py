@@ -50,7 +50,7 @@ def test_ids_are_ranked():
 @pytest.mark.parametrize(
     ("items", "name", "field"), [((Item("a"), Item("a")), "home", "items"), ((), "a/b", "placement")]
 )
-def test_what_cannot_be_told_apart_is_refused(items, name, field):
+def test_an_ambiguous_placement_is_refused(items, name, field):
     """Two items of one id, and an id with the sign that parts placement and item in the counts."""
     declared = placement(*items)
     with pytest.raises(Unprocessable) as raised:
@@ -71,7 +71,7 @@ def test_what_cannot_be_told_apart_is_refused(items, name, field):
     ],
 )
 def test_a_price_differs_when_it_is_not_the_list_price(content, code):
-    """Two prices that cannot be compared differ, because nobody can say that they do not."""
+    """Two prices that cannot be compared differ, because their equality cannot be shown."""
     assert fact_code(Item("a", content=content)) == code
 
 

@@ -113,6 +113,6 @@ def test_a_model_counts_its_evidence():
     "example", [({"bias": math.nan}, 1.0), ({"bias": 1.0}, math.inf), ({"bias": 1e9}, 1.0)]
 )
 def test_numbers_that_are_none_are_refused(example):
-    """One of them would spoil the sums for everybody, for ever."""
+    """One of them would spoil the statistics for all people, for ever."""
     with pytest.raises(AboveboardError):
         of([example])

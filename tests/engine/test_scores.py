@@ -77,7 +77,7 @@ def test_no_evidence_outweighs_everything(weight):
 
 @pytest.mark.parametrize("weight", [math.nan, math.inf, -math.inf])
 def test_a_weight_that_is_no_number_stops_the_decision(weight):
-    """So that the gateway answers what everybody gets."""
+    """So that the gateway answers with the baseline."""
     with pytest.raises(AboveboardError):
         totals(likes("topic:x", weight))
 
@@ -93,7 +93,7 @@ def test_a_weight_that_is_no_number_stops_the_decision(weight):
     ],
 )
 def test_a_strength_that_makes_no_sense_is_none(level, strength, expected):
-    """Fail closed: what everybody gets."""
+    """Fail closed: the baseline."""
     assert strength_of(allowed(level=level, strength=strength)) == expected
 
 
@@ -105,7 +105,7 @@ def test_at_level_off_nothing_is_looked_at():
 
 @given(cases())
 def test_candidates_are_scored_as_among_all(case):
-    """An item is worth the same whoever else may be shown, and stands in baseline order."""
+    """An item is worth the same among any other candidates, in baseline order."""
     few = score(case.bound, case.allowed, case.candidates)
     whole = score(case.bound, case.allowed, everything(case.bound))
     assert few.positions.tolist() == sorted(case.bound.rank[case.candidates].tolist())
@@ -122,7 +122,7 @@ def without(known, facts):
 
 @given(cases(), caps, st.booleans())
 def test_leaving_out_a_cause_is_not_having_it(case, cap, sparse):
-    """Each total without a cause is, to the bit, the total of somebody about whom nothing of it is known."""
+    """Each total without a cause is, to the bit, the total of a person without any of its facts."""
     bound = bounded(case.bound, cause_cap=cap, sparse=sparse)
     found = score(bound, case.allowed, case.candidates)
     each = list(range(len(found.causes)))

@@ -1,4 +1,4 @@
-"""The simulated world of the benches: its truth is known, and the same for everybody who meets it."""
+"""The simulated world of the benches: its truth is known, and the same for every policy that meets it."""
 
 import importlib.util
 import os

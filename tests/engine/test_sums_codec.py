@@ -35,7 +35,7 @@ def test_sums_that_came_back_can_be_added_to():
 
 @pytest.mark.parametrize("before", [1, 2])
 def test_sums_of_examples_that_were_made_otherwise_are_not_read(before):
-    """What was added to them could not be taken back: they are made anew."""
+    """Examples in them could not be unlearned, so they are rebuilt."""
     with pytest.raises(Unprocessable):
         decode(msgspec.msgpack.encode(msgspec.msgpack.decode(encode(ONE)) | {"format": before}))
 
@@ -60,7 +60,7 @@ def _with(**changed):
     ],
 )
 def test_what_is_no_whole_sums_is_refused(data):
-    """Nothing is guessed at: such sums are made anew."""
+    """Nothing is guessed at: such statistics are rebuilt."""
     with pytest.raises(Unprocessable):
         decode(data)
 

@@ -1,4 +1,4 @@
-"""Causes: what is tested, and that only what stood the test is told."""
+"""Causes: those that are tested, and that only proven ones are stated."""
 
 import msgspec
 import numpy as np
@@ -11,7 +11,7 @@ from aboveboard.explanation.causes import (
     TESTED,
     CauseFacts,
     causes_of,
-    proven,
+    prove_causes,
     stability,
     sufficiency,
     without_each,
@@ -44,11 +44,11 @@ def only(known, facts):
 
 
 @given(cases())
-def test_every_cause_told_lowered_the_chance(case):
-    """Promise 7: decided again for somebody who lacks just this, the shown item is less likely."""
+def test_every_stated_cause_raised_the_probability(case):
+    """Promise 7: decided again without just this fact, the shown item is less likely."""
     decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
     place = decision.slots[0].place
-    for found in proven(case.bound, decision, causes_of(decision.scores, place)):
+    for found in prove_causes(case.bound, decision, causes_of(decision.scores, place)):
         again = first_chances(case, without(case.allowed, decision, found.cause))
         assert again[place] < decision.chances[place]
         assert found.drop == decision.chances[place] - again[place] > LEAST_DROP
@@ -57,11 +57,11 @@ def test_every_cause_told_lowered_the_chance(case):
 
 @given(cases())
 def test_no_tested_cause_that_stands_is_withheld(case):
-    """What is not told did not lower the chance."""
+    """A cause that is not stated did not raise the probability."""
     decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
     place = decision.slots[0].place
     causes = causes_of(decision.scores, place)
-    told = {found.cause.row for found in proven(case.bound, decision, causes)}
+    told = {found.cause.row for found in prove_causes(case.bound, decision, causes)}
     for cause in causes:
         again = first_chances(case, without(case.allowed, decision, cause))
         assert (cause.row in told) == (decision.chances[place] - again[place] > LEAST_DROP)
@@ -72,12 +72,13 @@ def test_the_strongest_stands_first(case):
     """By how far the chance falls without it."""
     decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
     drops = [
-        f.drop for f in proven(case.bound, decision, causes_of(decision.scores, decision.slots[0].place))
+        f.drop
+        for f in prove_causes(case.bound, decision, causes_of(decision.scores, decision.slots[0].place))
     ]
     assert drops == sorted(drops, reverse=True)
 
 
-def test_a_planted_false_reason_is_not_told():
+def test_a_planted_false_reason_is_not_stated():
     """An interest in the other item, named as a cause of this one, does not stand the test."""
     person = allowed(likes("topic:x", 9.0), likes("topic:y", 1.0), strength=1.0)
     decision = decide(TWO, person, everything(TWO), count=1, seed=2)
@@ -85,7 +86,7 @@ def test_a_planted_false_reason_is_not_told():
     assert TWO.shelf.ids[decision.slots[0].item] == "a"
     planted = CauseFacts(person.interests[1:], 1, adds=5.0)
     honest = CauseFacts(person.interests[:1], 0, adds=0.27)
-    assert [found.cause for found in proven(TWO, decision, [planted, honest])] == [honest]
+    assert [found.cause for found in prove_causes(TWO, decision, [planted, honest])] == [honest]
     assert place == 0
 
 
@@ -126,29 +127,32 @@ def test_nothing_known_nothing_tested():
     """Neither at level off nor for a person without data."""
     decision = decide(TWO, allowed(), everything(TWO), count=1, seed=2)
     assert causes_of(decision.scores, 0) == []
-    assert proven(TWO, decision, []) == []
+    assert prove_causes(TWO, decision, []) == []
 
 
 @given(cases())
-def test_equal_people_are_told_the_same(case):
+def test_equal_people_get_equal_causes(case):
     """Promise 2 for explanations."""
     twin = msgspec.json.decode(msgspec.json.encode(case.allowed), type=type(case.allowed))
     one, other = (
         decide(case.bound, known, case.candidates, count=1, seed=case.seed) for known in (case.allowed, twin)
     )
     drops = [
-        [(f.cause, f.drop) for f in proven(case.bound, made, causes_of(made.scores, made.slots[0].place))]
+        [
+            (f.cause, f.drop)
+            for f in prove_causes(case.bound, made, causes_of(made.scores, made.slots[0].place))
+        ]
         for made in (one, other)
     ]
     assert drops[0] == drops[1]
 
 
 @given(cases())
-def test_sufficiency_is_the_chance_by_what_is_told_alone(case):
-    """Decided again with nothing but the causes told, the shown item has that share of its chance."""
+def test_sufficiency_is_the_probability_by_the_stated_causes_alone(case):
+    """Decided again with nothing but the stated causes, the shown item has that share of its chance."""
     decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
     place = decision.slots[0].place
-    told = proven(case.bound, decision, causes_of(decision.scores, place))[:3]
+    told = prove_causes(case.bound, decision, causes_of(decision.scores, place))[:3]
     if told:
         alone = first_chances(
             case,
@@ -161,15 +165,15 @@ def test_sufficiency_is_the_chance_by_what_is_told_alone(case):
 
 
 @given(cases())
-def test_stability_is_the_chance_that_the_same_would_be_told_first(case):
+def test_stability_is_the_probability_that_the_same_cause_comes_first(case):
     """Counted over all candidates: what would be the first reason had this one been drawn."""
     decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
     causes = causes_of(decision.scores, decision.slots[0].place)
-    if decision.strength and (stood := proven(case.bound, decision, causes)):
+    if decision.strength and (stood := prove_causes(case.bound, decision, causes)):
         first, same = stood[0].cause, 0.0
         for place, chance in enumerate(decision.chances.tolist()):
             there = structs.replace(decision, slots=(decision.slots[0]._replace(place=place),))
-            would = proven(case.bound, there, causes)
+            would = prove_causes(case.bound, there, causes)
             same += chance if would and would[0].drop == _fall(would, first) else 0.0
         told = stability(decision, causes, without_each(case.bound, decision, causes), first)
         assert abs(told - same) < 1e-12

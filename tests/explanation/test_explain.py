@@ -1,4 +1,4 @@
-"""Explanations as facts: codes, shares, controls, the counterfactual, and what is nobody's doing."""
+"""Explanations as facts: codes, shares, controls, the counterfactual, and reasons without a cause."""
 
 import numpy as np
 import pytest
@@ -73,7 +73,7 @@ def test_a_reason_says_what_the_person_did(category, did):
     assert explained.reasons[0].control == {"kind": "limit_item", "item": "b"}
 
 
-def test_what_moved_others_down_is_told_as_such():
+def test_a_cause_that_moved_others_down_has_its_own_code():
     """A dislike of the first item is why the second is there."""
     explained = why(allowed(likes("topic:x", -9.0), likes("topic:z", -9.0), strength=1.0), "b")
     assert codes(explained) == ["instead_of", "instead_of"]
@@ -102,7 +102,7 @@ def test_a_fact_of_the_request_becomes_a_reason(field, code):
     assert explained.reasons == (StatedReason(code, field=field, value="tv", share="1.0", control=DIAL_OFF),)
 
 
-def test_at_most_three_causes_are_told():
+def test_at_most_three_causes_are_stated():
     """Strongest first; the shares are of all that stood."""
     shelf = bind(
         compile_shelf(placement(Item("a"), Item("b", tags=("x", "y", "z", "w")), baseline="editorial")),
@@ -148,7 +148,7 @@ def test_there_is_no_counterfactual_when_it_is_the_same_item():
     [(THREE, "editorial"), (POPULAR, "popular"), (bind(one_each("x"), Model()), "first_in_list")],
 )
 def test_without_personalization_it_is_the_same_for_everyone(bound, order):
-    """And the reason says who made everybody's order."""
+    """The reason names the source of the baseline order."""
     decision = decide(bound, NOTHING, everything(bound), count=1, seed=1)
     assert codes(explain(bound, NOTHING, decision)) == ["same_for_everyone", order]
 
@@ -157,8 +157,8 @@ def test_without_personalization_it_is_the_same_for_everyone(bound, order):
     ("bound", "item", "code"),
     [(THREE, "a", "editorial"), (POPULAR, "c", "popular"), (THREE, "b", "by_chance")],
 )
-def test_where_no_cause_stands_the_reason_is_nobodys(bound, item, code):
-    """The first of everybody's order, or a draw."""
+def test_without_a_proven_cause_the_reason_is_common(bound, item, code):
+    """The first of the baseline order, or a draw."""
     assert codes(why(allowed(), item, bound=bound)) == [code]
 
 
@@ -187,7 +187,7 @@ def test_the_favourite_of_many_may_stand_against_the_editors():
     assert codes(why(allowed(), "b", bound=bound)) == ["popular"]
 
 
-def test_chance_is_told_beside_a_cause():
+def test_chance_is_stated_beside_a_cause():
     """What made an unlikely item likelier did not make it the favourite."""
     explained = why(allowed(likes("topic:y", 1.0), likes("topic:z", 9.0)), "b")
     assert codes(explained) == ["viewed_topic", "by_chance"]
@@ -229,8 +229,8 @@ def test_shares_are_shares(case):
 
 
 @given(cases())
-def test_a_single_cause_told_covers_all_and_suffices(case):
-    """Whose only known fact stood its test, is told all there is to tell."""
+def test_a_single_stated_cause_covers_all_and_suffices(case):
+    """A person whose only known fact passed its test gets the complete explanation."""
     person = allowed(*case.allowed.interests[:1])
     decision = decide(case.bound, person, case.candidates, count=1, seed=case.seed)
     explained = explain(case.bound, person, decision)

@@ -1,4 +1,4 @@
-"""Explanations as sentences, when somebody reads them."""
+"""Explanations as sentences in the reader's language."""
 
 import pytest
 from aboveboard.engine.choice import decide
@@ -112,12 +112,12 @@ def test_every_level_and_what_bound_it_has_a_summary(level, bound_by):
         ),
     ],
 )
-def test_what_was_held_back_is_told_with_its_reason(held, what, because):
-    """A code that nobody knows is told too: nothing vanishes."""
+def test_what_was_held_back_has_a_sentence_and_its_reason(held, what, because):
+    """An unknown code has a sentence too: nothing vanishes."""
     assert rendered(held_back=(held,)).held_back == (RenderedHeldBack(what, because),)
 
 
-def test_a_removal_by_a_rule_is_told_in_the_words_of_the_rule():
+def test_a_removal_by_a_rule_has_the_sentence_of_the_rule():
     """Each rule has its own reason."""
     gone = removals([RemovedItem("a", "rule:r2")], "en", rule_sentence="Rule {} says so.".format, titles={})
     assert gone == (RenderedHeldBack("a", "Rule r2 says so."),)
@@ -129,7 +129,7 @@ def test_an_unknown_language_is_answered_in_english():
 
 
 @given(cases())
-def test_every_explanation_can_be_told(case):
+def test_every_explanation_has_sentences(case):
     """Whatever was decided, and without an error."""
     decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
     explained = explain(case.bound, case.allowed, decision)

@@ -95,7 +95,7 @@ def test_messages_are_read_once():
     assert messages("en") is messages("en")
 
 
-def test_what_a_language_lacks_is_told_in_english(tmp_path):
+def test_a_sentence_that_a_language_lacks_is_in_english(tmp_path):
     """The gate lets no language lack anything; a page would still not fail for it."""
     (tmp_path / "en.ftl").write_text("a = One.\nb = Two.\n")
     (tmp_path / "de.ftl").write_text("a = Eins.\n")

@@ -3,7 +3,7 @@
 import pytest
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.engine.placement import Cap
-from aboveboard.outbound.caps import cap_reached, with_shown
+from aboveboard.outbound.caps import has_reached_cap, with_shown
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +19,7 @@ instants = st.lists(st.integers(0, 2 * NOW), max_size=6)
 def test_a_cap_counts_its_days(days_ago, reached):
     """Exactly seven days ago is out; an instant ahead of our clock is in."""
     shown = [NOW - round(days * MS_PER_DAY) for days in days_ago]
-    assert cap_reached(shown, TWICE_A_WEEK, NOW) is reached
+    assert has_reached_cap(shown, TWICE_A_WEEK, NOW) is reached
 
 
 def test_what_is_shown_is_counted():
@@ -29,7 +29,7 @@ def test_what_is_shown_is_counted():
 
 
 def test_without_a_cap_nothing_is_counted():
-    """What nobody needs is not kept, nor what an earlier cap needed."""
+    """Instants that the cap does not cover are dropped, and so are those of an earlier cap."""
     assert with_shown({"home/a": [NOW]}, "home", ["a"], at_ms=NOW, cap=None) == {}
 
 
@@ -47,6 +47,6 @@ def test_pruning_never_lifts_a_cap(shown, at_ms):
     assert shown == before
     assert all(counts.values()) or counts.get("x/a") == []
     for key, value in shown.items():
-        assert cap_reached(value, TWICE_A_WEEK, at_ms) == cap_reached(
+        assert has_reached_cap(value, TWICE_A_WEEK, at_ms) == has_reached_cap(
             counts.get(key, []), TWICE_A_WEEK, at_ms
         )

@@ -133,7 +133,7 @@ def test_a_topic_is_ruled_out_in_whatever_letters_it_stands(topic):
     assert removed_from(one_each("x", "y", "Y"), limited_topics=(topic,)) == dict.fromkeys("bc", "limit")
 
 
-def test_the_first_reason_is_told():
+def test_the_first_reason_is_recorded():
     """Not active comes before a limit, and a limit before a rule."""
     compiled = shelf(Item("a", ends_ms=0), Item("b"), Item("c"))
     reasons = removed_from(compiled, forbid(), limited_items=("a", "b"))
@@ -189,7 +189,7 @@ def test_what_a_record_says_was_removed_is_read_back(seed, count):
     random = np.random.default_rng(seed)
     places = random.choice(1000, count, replace=False).astype(np.intp)
     removed = Removals(ids, places, random.integers(0, 3, count), ("limit", "not_active", "rule:r"))
-    kept = canonical.encode(removed.recorded())
+    kept = canonical.encode(removed.to_record())
     recorded = msgspec.json.decode(kept, type=RecordedRemovals)
     again = read(recorded, ids, {name: at for at, name in enumerate(ids)})
     assert sorted(again, key=msgspec.json.encode) == sorted(removed, key=msgspec.json.encode)

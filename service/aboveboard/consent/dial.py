@@ -1,7 +1,7 @@
-"""The dial as declared: what each level adds, how strongly it may act, and what caps it for whom.
+"""The dial as declared: what each level adds, how strongly it may act, and who it is capped for.
 
-Everything is resolved when it is loaded: a cap is there for every age class, class of region and kind of placement,
-so that asking is a look-up, and whatever is not found there is nothing that was declared.
+Everything is resolved at load time. Every age class, class of region and kind of placement has its cap. So a
+question is a look-up, and a value that is not found there was not declared.
 """
 
 import re
@@ -28,8 +28,11 @@ _SUBDIVISION = re.compile("[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
 class DialLevel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`reach` is what this level adds to the one below. `strength` bounds how far the choice of an item may differ
-    from what everybody gets, in total variation. `purpose` must be given before the level can be in force."""
+    """One level. `reach` is what it adds to the level below. `purpose` must be given before the level can be
+    in force.
+
+    `strength` bounds how far the choice of an item may differ from the baseline, in total variation.
+    """
 
     level: Level
     name: str
@@ -40,12 +43,16 @@ class DialLevel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class RegionRule(Struct, frozen=True):
+    """The regions of one class, and their caps."""
+
     regions: tuple[str, ...]
     caps: Caps
 
 
 class Dial(Struct, frozen=True):
-    """`levels[n]` is level n. `purposes` are all that are declared: a choice about any other is never in force."""
+    """The dial. `levels[n]` is level n. `purposes` are all that are declared: a choice about any other is
+    never in force.
+    """
 
     levels: tuple[DialLevel, ...]
     regions: dict[RegionClass, RegionRule]
@@ -68,7 +75,7 @@ class _DeclaredRegion(Struct, frozen=True, forbid_unknown_fields=True):
 
 class _CapsTable(Struct, frozen=True, forbid_unknown_fields=True):
     browser_signal: _DeclaredCaps
-    age: dict[AgeClass, dict[str, Any]]  # each is converted by itself, because a refusal names its key
+    age: dict[AgeClass, dict[str, Any]]  # each is converted alone, because a refusal names its key
 
 
 class _DialFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,13 +83,13 @@ class _DialFile(Struct, frozen=True, forbid_unknown_fields=True):
     strictest_region: RegionClass
     levels: tuple[DialLevel, ...]
     caps: _CapsTable
-    regions: dict[str, dict[str, Any]]  # each is converted by itself, because a refusal names its key
+    regions: dict[str, dict[str, Any]]  # each is converted alone, because a refusal names its key
 
 
 def region_class(dial: Dial, region: str | None) -> RegionClass:
-    """The class of an ISO 3166 code; a part of a country that is not declared counts as its country.
+    """Returns the class of an ISO 3166 code. A part of a country that is not declared counts as its country.
 
-    A region that is missing, of another form or not declared is of the strictest class.
+    A region that is missing, of another form or not declared has the strictest class.
     """
     if region is None:
         return dial.strictest_region
@@ -93,7 +100,7 @@ def region_class(dial: Dial, region: str | None) -> RegionClass:
 
 
 def load_dial(folder: Path) -> Dial:
-    """The dial of `folder`/dial.toml, held against the purposes beside it. Raises StartupRefused."""
+    """Returns the dial of `folder`/dial.toml, checked against the purposes beside it. Raises StartupRefused."""
     purposes = load_purposes(folder)
     file = convert(parse(read_text(folder / FILE, FILE), FILE), _DialFile, file=FILE)
     regions = _regions(file.regions)
@@ -166,7 +173,7 @@ def _age_caps(tables: Mapping[AgeClass, Toml]) -> dict[AgeClass, Caps]:
 
 
 def _complete(caps: Mapping[str, Level], key: str) -> Caps:
-    """`any` is for every kind that is not named; without it there is no cap."""
+    """Returns a cap for every kind. `any` is for every kind that is not named; without it there is no cap."""
     for name in caps:
         if name != _ANY and name not in tuple(PlacementKind):
             kinds = ", ".join([_ANY, *PlacementKind])

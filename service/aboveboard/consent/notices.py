@@ -1,7 +1,8 @@
 """Notices: the exact texts that people see when they choose. A notice never changes: its id is its hash.
 
-A notice is a Markdown file `notices/<purpose>.<language>.md`, or `<purpose>.<language>.v<version>.md` for one that
-has been replaced and stays because choices point at it. It begins with TOML between two lines of `+++`.
+A notice is a Markdown file `notices/<purpose>.<language>.md`. A replaced one is
+`<purpose>.<language>.v<version>.md`, and stays because choices point at it. It begins with TOML between two
+lines of `+++`.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ FENCE = "+++\n"
 
 
 class Notice(Struct, frozen=True):
-    """`text` is Markdown without the front matter, stripped at both ends. `version` counts from 1."""
+    """A notice. `text` is Markdown without the front matter, stripped at both ends. `version` counts from 1."""
 
     id: str
     purpose: str
@@ -41,15 +42,17 @@ def notice_bytes(purpose: str, version: int, language: str, text: str) -> bytes:
 
 
 def notice_id(purpose: str, version: int, language: str, text: str) -> str:
-    """SHA-256, in hex, of the canonical bytes of the four: whoever has the text can check what was agreed to."""
+    """Returns the SHA-256, in hex, of the canonical bytes of the four. With the text, a reader can check what
+    was agreed to.
+    """
     return hashlib.sha256(notice_bytes(purpose, version, language, text)).hexdigest()
 
 
 def load_notices(folder: Path) -> dict[str, Notice]:
-    """The notices of `folder`/notices by id.
+    """Returns the notices of `folder`/notices by id.
 
-    Raises StartupRefused when a file is not of the form above, names a purpose that is not declared, or gives a
-    second text for the same purpose, version and language.
+    Raises StartupRefused for a file of another form, or one that names a purpose that is not declared. It
+    refuses a second text for the same purpose, version and language too.
     """
     purposes = load_purposes(folder)
     versions: dict[tuple[str, int, str], str] = {}
@@ -67,7 +70,10 @@ def load_notices(folder: Path) -> dict[str, Notice]:
 
 
 def read_notice(content: str, file: str) -> Notice:
-    """The notice in `content`. `file` is its name, which must agree with what the front matter says."""
+    """Returns the notice in `content`. `file` is its name, which must agree with the front matter.
+
+    Raises StartupRefused for another form.
+    """
     before, opened, rest = content.partition(FENCE)
     front, closed, text = rest.partition(FENCE)
     if before or not opened or not closed:
@@ -84,8 +90,9 @@ def read_notice(content: str, file: str) -> Notice:
 
 
 def current(notices: Iterable[Notice], purpose: str, *wishes: str | None) -> Notice | None:
-    """The newest notice about `purpose` in the first of the languages wished for that has one, else in English, else
-    None."""
+    """Returns the newest notice about `purpose`, in the first wished language that has one, else in English,
+    else None.
+    """
     about = [notice for notice in notices if notice.purpose == purpose]
     language = nearest(wishes, {notice.language for notice in about})
     spoken = [notice for notice in about if notice.language == language]

@@ -1,15 +1,14 @@
-"""The level in force: one table of what goes before what.
+"""The level in force, by one table of precedence.
 
-    restriction    while the person has it, level 0, whatever else holds; only an unreadable dial is told before it
-    asked          what the person set the dial to; the declared default when they never did
+    restriction    level 0 while the person has one; only an unreadable dial is reported before it
+    asked          the level that the person set on the dial; the declared default without one
     age            the cap for the person's age class and this kind of placement
     region         the cap for the class of the person's region; unknown is the strictest class
     browser_signal the cap while the browser asks not to share data
-    consent        each level needs its own purpose: the level in force is the highest one that is not above any of the
-                   four lines before and whose purpose is given, or that needs none
+    consent        the highest level that no line above excludes, and that needs no purpose or one that is given
 
-A choice that is refused, withdrawn, objected to, expired or unreadable is not given, and nor is one that is missing:
-a yes is never invented. A level that there is not counts as 0.
+A choice that is refused, withdrawn, objected to, expired or unreadable is not given. Neither is a missing
+one: a yes is never invented. A level that does not exist counts as 0.
 """
 
 from collections.abc import Mapping
@@ -27,10 +26,10 @@ _AskedLevel = tuple[Level, BoundBy]
 
 
 class EffectiveLevel(Struct, frozen=True):
-    """How a person stands at one instant towards one kind of placement.
+    """The level in force for one person at one instant, for one kind of placement.
 
-    `region` is the class of the region. `given` are the purposes in force. `bound_by` is the one thing that keeps
-    `effective` below `asked`; `dial` when nothing does.
+    `region` is the class of the region. `given` are the purposes in force. `bound_by` is the one thing that
+    keeps `effective` below `asked`; `dial` when nothing does.
     """
 
     asked: Level
@@ -46,9 +45,9 @@ class EffectiveLevel(Struct, frozen=True):
 def effective(
     state: PersonState, kind: PlacementKind, *, dial: Dial, gpc: bool, at_ms: int
 ) -> EffectiveLevel:
-    """The person's standing at `at_ms` (ms since 1970 UTC). `gpc` is whether the browser asks not to share data.
+    """Returns the level in force at `at_ms` (ms since 1970 UTC). `gpc`: the browser asks not to share data.
 
-    `effective` is never above `asked`, and lowering the dial, losing a purpose or gaining a cap never raises it.
+    `effective` is never above `asked`. Lowering the dial, losing a purpose or gaining a cap never raises it.
     """
     asked, reason = _resolve_asked(state.dial, dial)
     age = state.facts.age_class
@@ -74,14 +73,16 @@ def effective(
 
 
 def purposes_in_force(choices: Mapping[str, PurposeChoice], dial: Dial, at_ms: int) -> frozenset[str]:
-    """The declared purposes that are given at `at_ms`."""
+    """Returns the declared purposes that are given at `at_ms`."""
     return frozenset(
         [name for name, choice in choices.items() if name in dial.purposes and in_force(choice, at_ms)]
     )
 
 
 def get_asked_level(chosen: int | None, dial: Dial) -> Level:
-    """The level that a dial asks for: the declared default when it was never set, 0 when it is unreadable."""
+    """Returns the level that a dial asks for: the declared default when it was never set, 0 when it is
+    unreadable.
+    """
     return _resolve_asked(chosen, dial)[0]
 
 
@@ -94,6 +95,7 @@ def _resolve_asked(chosen: int | None, dial: Dial) -> _AskedLevel:
 
 
 def _highest(ceiling: Level, given: frozenset[str], dial: Dial) -> Level:
+    """Returns the highest level up to `ceiling` that needs no purpose, or one that is given."""
     for row in dial.levels[ceiling:0:-1]:
         if row.purpose is None or row.purpose in given:
             return row.level

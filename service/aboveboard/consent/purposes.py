@@ -1,4 +1,4 @@
-"""Purposes: what data about a person may be used for, each with a plain sentence in every language."""
+"""Purposes: the uses of data about a person, each with a plain sentence in every language."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +11,9 @@ FILE = "purposes.toml"
 
 
 class Purpose(Struct, frozen=True):
-    """`data_use` is a key of the Fideslang taxonomy of data uses, for registers of processing."""
+    """A declared purpose. `data_use` is a key of the Fideslang taxonomy of data uses, for registers of
+    processing.
+    """
 
     id: str
     title: Texts
@@ -26,7 +28,9 @@ class _PurposeTable(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def load_purposes(folder: Path) -> dict[str, Purpose]:
-    """The purposes of `folder`/purposes.toml by id. Raises StartupRefused when anything in it is wrong."""
+    """Returns the purposes of `folder`/purposes.toml by id. Raises StartupRefused when anything in it is
+    wrong.
+    """
     tables = parse(read_text(folder / FILE, FILE), FILE)
     if not tables:
         raise refuse_start(FILE, "the file", "must declare at least one purpose")

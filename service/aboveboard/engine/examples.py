@@ -10,7 +10,7 @@ from aboveboard.privacy.allowed import Allowed
 from aboveboard.words import IN_VAIN, Category
 
 
-def rests_on(
+def is_based_on(
     shelf: CompiledPlacement,
     item: int,
     allowed: Allowed,

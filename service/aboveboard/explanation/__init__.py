@@ -1,1 +1,1 @@
-"""Reasons that were tested, and their sentences."""
+"""The tested reasons of a decision, and their sentences."""

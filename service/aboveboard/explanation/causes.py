@@ -1,7 +1,8 @@
-"""What could have put the shown item where it is, and the test that each such cause has to stand.
+"""The causes that may have put the shown item where it is, and the test of each.
 
-A cause is what a person would call one (see `scores.Cause`): the same topic looked at before and in this visit, or
-looked at and bought, is one cause; so it is one to its control as well, and is tested as one.
+A cause is one thing in a person's words (see `scores.ScoredCause`). The same topic viewed before and in this
+visit is one cause, and so is a topic viewed and bought. One control removes a cause as a whole, so it is
+tested as a whole.
 """
 
 from typing import NamedTuple
@@ -22,26 +23,34 @@ from aboveboard.engine.scores import ScoredCause as Grouped
 from aboveboard.engine.sparse_rows import Floats, at_column
 
 TESTED = 8
-"""So many causes are tested at most, those that lift the shown item furthest above the other candidates."""
+"""The most causes that are tested: those that lift the shown item furthest above the other candidates."""
 
 CELLS_AT_ONCE = 50_000
-"""Chances that are made in one pass: half a megabyte, which stays in the processor's cache. More take twice as long."""
+"""The probabilities computed in one pass. They take half a megabyte, which stays in the processor's cache.
+More take twice as long.
+"""
 
 LEAST_DROP = 1e-12
-"""A smaller fall of a chance is rounding."""
+"""The fall of a probability that counts. A smaller one is rounding."""
 
 
 class CauseFacts(NamedTuple):
-    """`row` is the number of the cause in `Scores.causes`, and `facts` what it is made of, the one first that does most
-    in its direction, without those that work against it; `adds` is what it adds to the score of the shown item."""
+    """A cause as its reason states it. `row` is its index in `Scores.causes`, and `adds` what it adds to the
+    shown item's score.
+
+    `facts` are its parts, the one with the largest effect in its direction first. Parts that work against it
+    are left out.
+    """
 
     facts: tuple[Fact, ...]
     row: int
     adds: float
 
 
-class Proven(NamedTuple):
-    """A cause that stood: without it the chance of the shown item is lower by `drop`, and all chances are `chances`."""
+class ProvenCause(NamedTuple):
+    """A cause that passed its test. Without it the probability of the shown item is lower by `drop`, and all
+    are `chances`.
+    """
 
     cause: CauseFacts
     drop: float
@@ -49,7 +58,7 @@ class Proven(NamedTuple):
 
 
 def causes_of(scores: Scores, place: int) -> list[CauseFacts]:
-    """The causes to test for the candidate at `place`, those that lift it most first, at most TESTED."""
+    """Returns the causes to test for the candidate at `place`, at most TESTED, those that lift it most first."""
     if not scores.causes:
         return []
     adds, lifts = at_column(scores.effects, place, scores.base.size)
@@ -66,22 +75,22 @@ def _select_leading(cause: Grouped) -> tuple[Fact, ...]:
     return tuple(facts[at] for value, at in strongest if value * sign >= 0.0)
 
 
-def proven(
+def prove_causes(
     bound: Bound, decision: Decision, causes: list[CauseFacts], chances: Floats | None = None
-) -> list[Proven]:
-    """The causes without which the shown item would have been less likely, the largest fall first.
+) -> list[ProvenCause]:
+    """Returns the causes without which the shown item would have been less likely, the largest fall first.
 
-    The first slot was decided again without each of them, by the code that decided it: in the same pass, or here, or
-    just before (`chances`, as `without_each` has it).
+    The code that decided the first slot decides it again without each of them. It runs in the deciding pass,
+    here, or in an earlier call of `without_each`, whose result is `chances`.
     """
-    if not causes or decision.strength == 0.0:  # nothing about the person moved anything
+    if not causes or decision.strength == 0.0:  # no data about the person changed a probability
         return []
     place = decision.slots[0].place
     if chances is None:
         chances = without_each(bound, decision, causes)
     drops = (decision.chances[place] - chances[:, place]).tolist()
     stood = [
-        Proven(cause, drop, row)
+        ProvenCause(cause, drop, row)
         for cause, drop, row in zip(causes, drops, chances, strict=True)
         if drop > LEAST_DROP
     ]
@@ -90,7 +99,7 @@ def proven(
 
 
 def without_each(bound: Bound, decision: Decision, causes: list[CauseFacts]) -> Floats:
-    """The chances of the first slot without each of these causes, one row for each."""
+    """Returns the probabilities of the first slot without each of these causes, one row for each."""
     rows = [cause.row for cause in causes]
     if decision.without is not None:
         found: Floats = decision.without.take(rows, axis=0)
@@ -111,10 +120,12 @@ def without_each(bound: Bound, decision: Decision, causes: list[CauseFacts]) -> 
     return tested
 
 
-def sufficiency(bound: Bound, decision: Decision, told: list[Proven]) -> float:
-    """The chance of the shown item had only these causes been allowed, as a share of the chance it had.
+def sufficiency(bound: Bound, decision: Decision, told: list[ProvenCause]) -> float:
+    """Returns the probability of the shown item with only these causes allowed, as a share of the probability
+    it had.
 
-    1 when what is told is enough to bring it about; above 1 when what is not told spoke against it.
+    It is 1 when the stated causes are enough to bring the item about. It is above 1 when the others spoke
+    against it.
     """
     place, rows = decision.slots[0].place, sorted(found.cause.row for found in told)
     scores = decision.scores
@@ -129,11 +140,11 @@ def sufficiency(bound: Bound, decision: Decision, told: list[Proven]) -> float:
 
 
 def stability(decision: Decision, causes: list[CauseFacts], chances: Floats, first: CauseFacts) -> float:
-    """How likely it was, before the draw, that this very cause would be told first: the chance of all candidates for
-    which its fall is the largest of all that were tested.
+    """Returns the probability, before the draw, that this cause would be stated first.
 
-    All seeds at once, and exactly: with another seed another item might stand there, and its first reason might be
-    another one. 1 when the same cause lies behind all that could have been drawn. `chances` is that of `without_each`.
+    It adds the probabilities of all candidates for which its fall is the largest of all tested causes. So it
+    is exact, over all seeds at once. Another seed may draw another item with another first reason. It is 1
+    when the same cause leads for every item that could be drawn. `chances` is the result of `without_each`.
     """
     falls = decision.chances - chances
     own = falls[causes.index(first)]
@@ -141,5 +152,5 @@ def stability(decision: Decision, causes: list[CauseFacts], chances: Floats, fir
     return float(np.add.reduce(found))
 
 
-def _drop(found: Proven) -> float:
+def _drop(found: ProvenCause) -> float:
     return found.drop

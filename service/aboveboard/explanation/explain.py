@@ -1,13 +1,13 @@
-"""From a decision to its reasons: causes that stood their test, then what is true of everybody's order."""
+"""From a decision to its reasons: causes that passed their test, then what is true of the baseline order."""
 
 from aboveboard import canonical
 from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
 from aboveboard.explanation.causes import (
     CauseFacts,
-    Proven,
+    ProvenCause,
     causes_of,
-    proven,
+    prove_causes,
     stability,
     sufficiency,
     without_each,
@@ -17,7 +17,7 @@ from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack, Interest
 from aboveboard.words import IN_VAIN, BoundBy, Level
 
 SHOWN = 3
-"""At most so many causes are told."""
+"""The most causes that are stated."""
 
 CONTEXT_FIELDS = ("device", "part_of_day", "region")
 
@@ -30,17 +30,17 @@ def explain(
     *,
     bound_by: BoundBy = BoundBy.DIAL,
 ) -> Why:
-    """Why the first item of `decision`, which was made from `bound` and `allowed`, is there.
+    """Returns why the first item of `decision`, which was made from `bound` and `allowed`, was chosen.
 
-    Each cause named was tested by deciding again without it. Shares are of all causes that stood, so those of the
-    three told may sum to less than 1.
+    Each cause it states was tested by deciding again without it. Shares are of all causes that passed. So the
+    shares of the three stated causes may sum to less than 1.
     """
     summary = f"{allowed.level.name.lower()}-{bound_by}"
     if not decision.slots:
         return Why(summary, (StatedReason("nothing_left"),), None, held_back)
     causes = causes_of(decision.scores, decision.slots[0].place)
     chances = without_each(bound, decision, causes) if causes and decision.strength else None
-    stood = proven(bound, decision, causes, chances)
+    stood = prove_causes(bound, decision, causes, chances)
     common = common_reasons(bound, decision, caused=bool(stood))
     if not stood or chances is None:
         return Why(summary, tuple(common), None, held_back)
@@ -61,10 +61,11 @@ def _measure(value: float) -> str:
 
 
 def common_reasons(bound: Bound, decision: Decision, *, caused: bool) -> list[StatedReason]:
-    """What is true of the shown item whoever the person is; never empty unless a cause stood.
+    """Returns the reasons that are true of the shown item for every person; never empty unless a cause passed
+    its test.
 
-    "By chance", of an item that is neither the personal favourite nor everybody's first, is said beside causes too: a
-    cause made such an item likelier, the draw put it there.
+    "By chance" is for an item that is neither the personal favourite nor the first of the baseline. It is
+    stated beside causes too: a cause made such an item likelier, and the draw put it there.
     """
     place = decision.slots[0].place
     if decision.strength == 0.0:
@@ -77,17 +78,22 @@ def common_reasons(bound: Bound, decision: Decision, *, caused: bool) -> list[St
 
 
 def _order_code(bound: Bound, decision: Decision) -> str:
-    """Who made everybody's order, whose first item is shown: editors, all people together, or as yet nobody. Or what put
-    this item first: that it is new, if it would not be first otherwise."""
+    """Returns the source of the baseline order, whose first item is shown: editors, all people together, or
+    no data yet.
+
+    It returns "fresh" instead for an item that is first only because it is new.
+    """
     if bound.shelf.placement.baseline == "editorial":
         return "editorial"
-    if _first_for_being_new(bound, decision):
+    if _is_first_for_being_new(bound, decision):
         return "fresh"
     return "popular" if bound.evidence else "first_in_list"
 
 
-def _first_for_being_new(bound: Bound, decision: Decision) -> bool:
-    """Whether being new lifts everybody's first item, and the order made again without that has another one first."""
+def _is_first_for_being_new(bound: Bound, decision: Decision) -> bool:
+    """Returns whether freshness lifts the first item of the baseline above the item that is first without
+    freshness.
+    """
     positions = decision.scores.positions
     first = positions[0]
     if bound.plain is None or bound.base[first] <= bound.plain[first]:
@@ -140,11 +146,11 @@ def _context_reason(fact: ContextFact, share: str) -> StatedReason:
 
 
 def _dial() -> Control:
-    """Only level 0 leaves out the request itself, and chance."""
+    """Returns the control that sets the dial to 0. Only level 0 excludes the request itself, and chance."""
     return {"kind": "dial", "level": int(Level.OFF)}
 
 
-def _counterfactual(bound: Bound, decision: Decision, stood: list[Proven]) -> str | None:
+def _counterfactual(bound: Bound, decision: Decision, stood: list[ProvenCause]) -> str | None:
     place = int(stood[0].chances.argmax())
     if place == decision.slots[0].place:
         return None

@@ -1,4 +1,4 @@
-"""Facts of an explanation as sentences, made when somebody reads them, in the reader's language."""
+"""The facts of an explanation as sentences, made at the time of reading in the reader's language."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -12,7 +12,9 @@ from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import IN_VAIN
 
 RuleSentence = Callable[[str], str]
-"""The reason of a rule, by its id, in the reader's language. The same object for the same rules and language."""
+"""The reason of a rule, by its id, in the reader's language. The same rules and language give the same
+object.
+"""
 
 
 class RenderedReason(Struct, frozen=True):
@@ -37,9 +39,10 @@ class RenderedExplanation(Struct, frozen=True):
 def render(
     why: Why, language: str, *, rule_sentence: RuleSentence, titles: Mapping[str, str]
 ) -> RenderedExplanation:
-    """Every code as a sentence. Items are called by their title, or by their id where `titles` has none.
+    """Returns the explanation with every code as a sentence. Items have their title, or their id where
+    `titles` has none.
 
-    A language without sentences is answered in English. Raises LookupError for a reason that has no sentence.
+    A language without sentences gets English. Raises LookupError for a reason that has no sentence.
     """
     return RenderedExplanation(
         summary=_summary(why.summary, language),
@@ -52,7 +55,7 @@ def render(
 def removals(
     removed: Iterable[RemovedItem], language: str, *, rule_sentence: RuleSentence, titles: Mapping[str, str]
 ) -> tuple[RenderedHeldBack, ...]:
-    """What was taken off the list of candidates, each with the sentence that says why."""
+    """Returns the removed candidates, each with the sentence that says why."""
     return tuple(
         RenderedHeldBack(titles.get(one.item, one.item), _removal(one, language, rule_sentence, titles))
         for one in removed
@@ -101,7 +104,9 @@ def _counterfactual(item: str | None, language: str, titles: Mapping[str, str]) 
 def _all_held_back(
     held_back: tuple[HeldBack, ...], language: str, rule_sentence: RuleSentence
 ) -> tuple[RenderedHeldBack, ...]:
-    """Remembered, because it depends on settings alone, and most people have the same few."""
+    """Returns the sentences of what was held back. They are cached, because most people have the same few
+    settings.
+    """
     return tuple([_render_held_back(held, language, rule_sentence) for held in held_back])
 
 

@@ -17,5 +17,5 @@ messages = _PHRASES.messages
 
 
 def languages() -> tuple[str, ...]:
-    """The languages there are sentences in, sorted."""
+    """Returns the languages that have sentences, sorted."""
     return _PHRASES.languages

@@ -1,6 +1,6 @@
-"""Why a decision was made, as facts: codes and numbers, no sentences. They stand in the record.
+"""The facts of an explanation, as codes and numbers without sentences. They are stored in the record.
 
-Every value is text, a whole number or None, so that `canonical.encode` takes them as they are; a share is text
+Every value is text, a whole number or None, so that `canonical.encode` accepts it unchanged. A share is text
 made by `canonical.number`.
 """
 
@@ -10,7 +10,7 @@ from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import Category, Reach
 
 Control = dict[str, str | int]
-"""What the person can do about a reason: `kind` is `limit_topic`, `limit_item` or `dial`."""
+"""The person's remedy for a reason: `kind` is `limit_topic`, `limit_item` or `dial`."""
 
 REASON_CODES = (
     *(f"{category.did}_{kind}" for category in Category for kind in ("topic", "item")),
@@ -20,8 +20,9 @@ REASON_CODES = (
 
 SHOWN_IN_VAIN, SHOWN_INSTEAD = "shown_item", "shown_instead"
 SHOWN_CODES = (SHOWN_IN_VAIN, SHOWN_INSTEAD)
-"""Reasons from what was shown without a reaction: it lifted that item, or it moved other things up. In the reaches that
-there is a weight for."""
+"""Reasons from displays without a reaction: they lifted that item, or they moved other items up. Each has a
+sentence for the reaches that have a weight.
+"""
 
 CONTEXT_CODES = ("context_device", "context_part_of_day", "context_region", "context_other")
 COMMON_CODES = (
@@ -31,7 +32,7 @@ COMMON_CODES = (
 
 
 class CauseDetail(Struct, frozen=True, array_like=True):
-    """One more thing that is part of the same cause. Its `code` has a sentence per reach."""
+    """One more fact of the same cause. Its `code` has a sentence per reach."""
 
     code: str
     reach: Reach
@@ -41,11 +42,12 @@ class CauseDetail(Struct, frozen=True, array_like=True):
 
 
 class StatedReason(Struct, frozen=True, omit_defaults=True):
-    """A cause that stood its test has a `share` of all that did; reasons that are not about the person have none.
+    """One reason. A cause that passed its test has its `share` of all that passed. Reasons that are not about
+    the person have none.
 
-    `key`, `reach`, `category`, `count` and `days` are those of an interest, `field` and `value` those of a context
-    fact. `also` is what else is known about the same key and speaks the same way: it was tested together with the
-    rest, since a control takes it away together.
+    `key`, `reach`, `category`, `count` and `days` are those of an interest, `field` and `value` those of a
+    context fact. `also` has the other facts about the same key that speak the same way. They are tested
+    together with the rest, since one control removes them together.
     """
 
     code: str
@@ -62,12 +64,14 @@ class StatedReason(Struct, frozen=True, omit_defaults=True):
 
 
 class Why(Struct, frozen=True):
-    """`summary` is `<level>-<what bound it>`. `counterfactual` is the item that would most likely have been shown
-    without the first reason, None when that is the same item or no cause stood.
+    """An explanation. `summary` is `<level>-<what bound it>`. `counterfactual` is the item that would most
+    likely have been shown without the first reason.
 
-    Measures of the causes told, None when there is none. `coverage`: their part of all that stood, from 0 to 1.
-    `sufficiency`: the chance that the shown item would have had by them alone, as a share of the chance it had.
-    `stability`: how likely it was, before the draw, that the first one would be told first, whatever was drawn.
+    It is None when that is the same item or no cause passed its test. Three fields measure the stated causes,
+    and are None without any. `coverage` is their part of all causes that passed, from 0 to 1. `sufficiency`
+    is the probability of the shown item with only them, as a share of the probability it had. `stability` is
+    the probability, before the draw, that the first one would be stated first, over all items that could be
+    drawn.
     """
 
     summary: str

@@ -1,7 +1,7 @@
 """Whether something about a person may be kept, asked of the rules in one place, whatever it is and wherever from."""
 
 from aboveboard.consent.precedence import EffectiveLevel, purposes_in_force
-from aboveboard.engine.examples import rests_on
+from aboveboard.engine.examples import is_based_on
 from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.gateway.rules import Rules
 from aboveboard.people.state import Limits, PersonState, get_limited_keys
@@ -47,4 +47,4 @@ def is_excluded(shelf: CompiledPlacement, item: int, allowed: Allowed, *, limits
     """Whether the example rests on something that these limits exclude."""
     excluded = get_limited_keys(limits)
     keys = {each.key for each in allowed.interests if as_limited(each.key) in excluded}
-    return rests_on(shelf, item, allowed, categories=limits.categories, keys=keys)
+    return is_based_on(shelf, item, allowed, categories=limits.categories, keys=keys)

@@ -1,4 +1,4 @@
-"""Caps: how often one item is shown to one person. Counts are kept only where a cap is declared."""
+"""Caps: how often one item is shown to one person. Counts are stored only where a cap is declared."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,11 +6,11 @@ from aboveboard.clock import MS_PER_DAY
 from aboveboard.engine.placement import Cap
 
 Shown = Mapping[str, list[int]]
-"""`placement/item` to the instants at which it was shown, as `PersonState.shown` has it."""
+"""The instants at which each `placement/item` was shown, as `PersonState.shown` has them."""
 
 
-def cap_reached(instants: Iterable[int], cap: Cap, at_ms: int) -> bool:
-    """Whether it was shown `cap.times` times within the `cap.days` days before `at_ms`.
+def has_reached_cap(instants: Iterable[int], cap: Cap, at_ms: int) -> bool:
+    """Returns whether the item was shown `cap.times` times within the `cap.days` days before `at_ms`.
 
     An instant after `at_ms` counts too: a clock that runs behind must not lift a cap.
     """
@@ -20,10 +20,10 @@ def cap_reached(instants: Iterable[int], cap: Cap, at_ms: int) -> bool:
 def with_shown(
     shown: Shown, placement: str, items: Iterable[str], *, at_ms: int, cap: Cap | None
 ) -> dict[str, list[int]]:
-    """The counts after `items` of `placement` were shown at `at_ms`, as a new dict.
+    """Returns the counts after `items` of `placement` were shown at `at_ms`, as a new dict.
 
-    Instants of this placement that its cap no longer looks at are dropped; without a cap all of them are, and
-    nothing is added. Other placements are left as they are.
+    Instants of this placement that its cap no longer covers are dropped. Without a cap all of them are, and
+    none is added. Other placements keep their counts.
     """
     prefix = f"{placement}/"
     counts = {key: instants for key, instants in shown.items() if not key.startswith(prefix)}

@@ -1,4 +1,4 @@
-"""What may be shown: every candidate passes, or is removed with a reason."""
+"""The outbound check: every candidate passes, or is removed with a reason."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from aboveboard.engine.placement import FACT_CODES, PRICE_DIFFERS, SPECIAL_ITEM, CompiledPlacement, items_with
 from aboveboard.engine.sparse_rows import Indexes
-from aboveboard.outbound.caps import Shown, cap_reached
+from aboveboard.outbound.caps import Shown, has_reached_cap
 from aboveboard.outbound.removals import NONE, Removals
 from aboveboard.policy.questions import Show
 from aboveboard.policy.verdict import Verdict
@@ -21,7 +21,9 @@ LIMIT = "limit"
 
 
 class RequestFacts(NamedTuple):
-    """What does not depend on the item. `personalized`: more than this page and this request was used."""
+    """The facts that do not depend on the item. `personalized`: more than this page and this request was
+    used.
+    """
 
     personalized: bool
     age: AgeClass
@@ -35,10 +37,11 @@ class RequestFacts(NamedTuple):
 def check(
     shelf: CompiledPlacement, candidates: Indexes, may_show: MayShow, facts: RequestFacts
 ) -> tuple[Indexes, Removals]:
-    """The candidates that may be shown, and the others with the first reason that holds, both in their order.
+    """Returns the candidates that may be shown, and the others with the first reason that applies, both in
+    their order.
 
-    Reasons are looked for in this order: not active, limit, rule. The rules are asked once for all items that they
-    cannot tell apart, and only about items that are left.
+    The order of reasons is: not active, limit, rule. The rules are asked once for all items that they cannot
+    tell apart, and only about items that no other reason removed.
     """
     capped, limited = _find_capped(shelf, facts), facts.limited_items or facts.limited_topics
     plain = not capped and not limited and shelf.always_active
@@ -47,7 +50,7 @@ def check(
     reasons, why = ["", LIMIT, NOT_ACTIVE], np.zeros(candidates.size, np.intp)
     if limited:
         why[_mask_limited(shelf, facts).take(candidates)] = 1
-    if not shelf.always_active:
+    if not shelf.always_active:  # set after the limits, because the first reason to apply wins
         why[~_active(shelf, candidates, facts.at_ms)] = 2
     codes = _codes(shelf, capped).take(candidates)
     for code in np.bincount(codes[why == 0]).nonzero()[0].tolist():
@@ -60,7 +63,9 @@ def check(
 
 
 def _find_rule(shelf: CompiledPlacement, code: int, may_show: MayShow, facts: RequestFacts) -> str | None:
-    """The rule that forbids items of this code, or None. From FACT_CODES up the cap is reached."""
+    """Returns the rule that forbids items of this code, or None. In codes from FACT_CODES up the cap is
+    reached.
+    """
     verdict = may_show(
         Show(
             kind=shelf.placement.kind,
@@ -91,7 +96,9 @@ def _mask_limited(shelf: CompiledPlacement, facts: RequestFacts) -> NDArray[np.b
 
 
 def _find_capped(shelf: CompiledPlacement, facts: RequestFacts) -> list[int]:
-    """The items whose cap is reached; looks at what this person was shown, however large the shelf is."""
+    """Returns the indexes of items whose cap is reached. It reads what this person was shown, so its cost is
+    independent of the size of the placement.
+    """
     cap = shelf.placement.cap
     if cap is None:
         return []
@@ -101,7 +108,7 @@ def _find_capped(shelf: CompiledPlacement, facts: RequestFacts) -> list[int]:
         if (
             placement == shelf.placement.placement
             and item in shelf.index
-            and cap_reached(instants, cap, facts.at_ms)
+            and has_reached_cap(instants, cap, facts.at_ms)
         ):
             found.append(shelf.index[item])
     return found

@@ -6,11 +6,11 @@ from aboveboard.words import PlacementKind
 
 QUIET_FROM = 21 * 60
 QUIET_UNTIL = 8 * 60
-"""Minutes of the person's own day; quiet from 21:00 until 08:00."""
+"""Minutes of the person's own day. It is quiet from 21:00 until 08:00."""
 
 
 def has_quiet_time(kind: PlacementKind) -> bool:
-    """Returns whether what such a placement shows reaches a person who is not looking."""
+    """Returns whether this kind of placement reaches a person who is not looking."""
     match kind:
         case PlacementKind.MESSAGE:
             return True
@@ -20,10 +20,10 @@ def has_quiet_time(kind: PlacementKind) -> bool:
 
 
 def quiet_now(kind: PlacementKind, local_minutes: int | None) -> bool:
-    """Whether it is quiet time for this kind of placement.
+    """Returns whether it is quiet time for this kind of placement.
 
-    `local_minutes` are minutes since midnight where the person is. None, not known, counts as quiet: a message at
-    night cannot be taken back.
+    `local_minutes` are minutes since midnight where the person is. None, not known, counts as quiet, because
+    a message at night cannot be undone.
     """
     if not has_quiet_time(kind):
         return False

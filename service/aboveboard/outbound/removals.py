@@ -1,4 +1,6 @@
-"""What was removed from the candidates, each with its reason: of a large placement, without an object for every item."""
+"""The items removed from the candidates, each with its reason. A large placement needs no object for every
+item.
+"""
 
 import zlib
 from base64 import b64decode, b64encode
@@ -10,7 +12,9 @@ from msgspec import Struct
 from aboveboard.engine.sparse_rows import Indexes
 
 LISTED_MOST = 100
-"""So many are named one by one in a record. Of more it holds, by reason, a bit for each item of the revision."""
+"""The most removals that a record names one by one. Above it, the record has a bit for each item of the
+revision, by reason.
+"""
 
 
 class RemovedItem(Struct, frozen=True, array_like=True):
@@ -21,7 +25,9 @@ class RemovedItem(Struct, frozen=True, array_like=True):
 
 
 class RemovedPlaces(Struct, frozen=True):
-    """The items that were removed for one reason: how many, and a bit for each item of the revision, in base64."""
+    """The items that were removed for one reason. `places` has a bit for each item of the revision,
+    compressed, in base64.
+    """
 
     count: int
     places: str
@@ -32,7 +38,10 @@ RecordedRemovals = list[RemovedItem] | dict[str, RemovedPlaces]
 
 
 class Removals:
-    """`ids` are those of the shelf, `places` the items on it, and `why` numbers the reason of each in `reasons`."""
+    """Removed items. `ids` are those of the compiled placement, `places` the indexes of the items.
+
+    `why` is the index of each item's reason in `reasons`.
+    """
 
     __slots__ = ("_ids", "_reasons", "_why", "places")
 
@@ -43,15 +52,17 @@ class Removals:
         return int(self.places.size)
 
     def __iter__(self) -> Iterator[RemovedItem]:
-        """One by one, in the order of the candidates."""
+        """Yields one removal after the other, in the order of the candidates."""
         for place, why in zip(self.places.tolist(), self._why.tolist(), strict=True):
             yield RemovedItem(self._ids[place], self._reasons[why])
 
-    def __eq__(self, other: object) -> bool:  # Python compares with anything
+    def __eq__(self, other: object) -> bool:  # object, because Python compares any two values
         return isinstance(other, Removals) and [*self] == [*other]
 
-    def recorded(self) -> RecordedRemovals:
-        """Returns what a record holds of them; `read` makes the same of it again, given the same shelf."""
+    def to_record(self) -> RecordedRemovals:
+        """Returns the form that a record stores. `read` restores the removals from it, given the same
+        revision.
+        """
         if len(self) <= LISTED_MOST:
             return [*self]
         found = {}
@@ -66,7 +77,7 @@ NONE = Removals((), np.zeros(0, np.intp), np.zeros(0, np.intp), ())
 
 
 def read(recorded: RecordedRemovals, ids: tuple[str, ...], index: dict[str, int]) -> Removals:
-    """What a record says was removed from the revision with these items."""
+    """Returns the removals that a record stores, given the items of its revision."""
     if isinstance(recorded, list):
         reasons = tuple(sorted({one.because for one in recorded}))
         places = np.array([index[one.item] for one in recorded], np.intp)

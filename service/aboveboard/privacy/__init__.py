@@ -1,1 +1,1 @@
-"""The filter that alone can build Allowed, the engine's only door."""
+"""The privacy filter, the only code that builds `Allowed`, which is all that the engine gets about a person."""

@@ -1,4 +1,6 @@
-"""What a decision may use, and what it may not. The engine takes nothing about a person but `Allowed`."""
+"""The data that a decision may use, and what was held back. `Allowed` is all that the engine gets about a
+person.
+"""
 
 from msgspec import Struct
 
@@ -8,7 +10,8 @@ from aboveboard.words import Category, Level, Reach
 class Interest(Struct, frozen=True, array_like=True):
     """Evidence that the person cares for `key` (`topic:<name>` or `item:<id>`).
 
-    `weight` is decayed to the instant of the decision; `count` and `days` (since the first) are for sentences.
+    `weight` is decayed to the instant of the decision. `count` and `days` (since the first) are for
+    sentences.
     """
 
     reach: Reach
@@ -27,8 +30,11 @@ class ContextFact(Struct, frozen=True, array_like=True):
 
 
 class Allowed(Struct, frozen=True):
-    """Made by `privacy.filter` alone. Both tuples have one order, by reach, category and key, and by field: equal
-    content is an equal value."""
+    """The data that a decision may use, made by `privacy.filter` alone.
+
+    Interests are in order of reach, category and key, context facts in order of field. So equal content is an
+    equal value.
+    """
 
     level: Level
     strength: float
@@ -37,7 +43,9 @@ class Allowed(Struct, frozen=True):
 
 
 class HeldBack(Struct, frozen=True, array_like=True):
-    """`what` was not used, `because` of a setting (`dial`, `consent`, ...) or a rule (`rule:<id>`)."""
+    """A source that was not used (`what`), `because` of a setting (`dial`, `consent`, ...) or a rule
+    (`rule:<id>`).
+    """
 
     what: str
     because: str

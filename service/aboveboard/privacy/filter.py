@@ -1,9 +1,9 @@
-"""The one maker of `Allowed`: what is held about a person and a request, less what may not be used now.
+"""The only maker of `Allowed`: the data about a person and a request, less what may not be used now.
 
-Two steps. A mask says, for every source there is, whether it may be used and if not why; it depends on settings and
-rules only, never on what is held. The mask is then laid over the data. So what is reported as held back is
-the same for two people with the same settings, whatever their histories are (promise 2), and names every source that
-there is, whether or not it held anything (promise 8).
+It works in two steps. The mask says for every source whether it may be used, and if not, why. It depends on
+settings and rules only, never on stored data. The mask is then applied to the data. So people with the
+same settings get the same report of what was held back, with any histories (promise 2). The report names
+every source, with or without data (promise 8).
 """
 
 from collections.abc import Callable, Container, Iterator, Mapping, Set
@@ -41,15 +41,18 @@ from aboveboard.words import (
 
 CONTEXT_FIELDS = ("device", "part_of_day", "region")
 LEAST_WEIGHT = 1e-3
-"""Evidence that has decayed below this is as good as forgotten, and is not used."""
+"""The least evidence that is used. Evidence that decayed below it is as good as forgotten."""
 
 _NOTHING: frozenset[str] = frozenset()
 
 Judge = Callable[[Use], Verdict]
+"""A function that answers whether a rule set permits a use."""
 
 
 class Mask(Struct, frozen=True):
-    """What may be used under one standing. `held_back` names every source that may not, with the reason."""
+    """The sources that may be used under one effective level. `held_back` names every other source, with the
+    reason.
+    """
 
     context: frozenset[str]
     sources: frozenset[tuple[Reach, Category]]
@@ -57,7 +60,7 @@ class Mask(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """All that a mask depends on besides the rules; hashable, so that masks are remembered."""
+    """Everything that a mask depends on besides the rules; hashable, so that masks can be cached."""
 
     standing: EffectiveLevel
     kind: PlacementKind
@@ -65,7 +68,7 @@ class Question(Struct, frozen=True):
 
 
 def masks(judge: Judge, dial: Dial) -> Callable[[Question], Mask]:
-    """A function that remembers the masks of one policy set; thrown away with the set."""
+    """Returns a function that caches the masks of one policy set. It is dropped together with the set."""
     purposes = {level.reach: level.purpose for level in dial.levels if level.reach is not None}
 
     @lru_cache(maxsize=4096)
@@ -94,7 +97,7 @@ def _because(
     judge: Judge,
     purposes: Mapping[Reach, str | None],
 ) -> str | None:
-    """Why this source may not be used, or None when it may. Settings come before rules."""
+    """Returns why this source may not be used, or None when it may. Settings come before rules."""
     standing = question.standing
     if category in question.limited:
         return "limit"
@@ -118,7 +121,7 @@ def _because(
 
 
 def _group_held_back(because: Mapping[tuple[Reach, Category], str | None]) -> Iterator[HeldBack]:
-    """One line a reach when all its categories share a reason, else one line a category."""
+    """Yields one line per reach when all its categories share a reason, else one line per category."""
     for reach in Reach:
         reasons = {category: held for (of, category), held in because.items() if of is reach}
         if len(set(reasons.values())) == 1:
@@ -132,7 +135,7 @@ def _group_held_back(because: Mapping[tuple[Reach, Category], str | None]) -> It
 
 
 class FilterInput(Struct, frozen=True):
-    """What there is to judge: the person, the visit they are in if it lasts, and the facts of the request."""
+    """The data to judge: the person, their visit while it lasts, and the facts of the request."""
 
     state: PersonState
     visit: Visit | None
@@ -148,9 +151,9 @@ def admit(
     relevant: Container[str],
     half_life_days: Mapping[Category, float],
 ) -> tuple[Allowed, tuple[HeldBack, ...]]:
-    """What of `held` a decision may use, decayed to `as_of_ms`, and what was held back.
+    """Returns the part of `held` that a decision may use, decayed to `as_of_ms`, and what was held back.
 
-    `relevant` are the keys that any item has: evidence about nothing on offer is not carried along.
+    `relevant` are the keys that any item has. Evidence about other keys is left out.
     """
     limits = held.state.limits
     excluded = get_limited_keys(limits)
@@ -175,7 +178,7 @@ def admit(
 
 
 def _in_history(held: FilterInput, mask: Mask, reach: Reach, category: Category) -> Set[str]:
-    """What of a visit is in the history that may be used too: each thing counts once."""
+    """Returns the keys of a visit that are also in the usable history, so that each thing counts once."""
     if reach is not Reach.VISIT or (Reach.HISTORY, category) not in mask.sources:
         return _NOTHING
     return held.state.history.get(category, {}).keys()
@@ -184,7 +187,9 @@ def _in_history(held: FilterInput, mask: Mask, reach: Reach, category: Category)
 def _interests(
     reach: Reach, category: Category, known: list[tuple[str, Affinity]], as_of_ms: int, half_life_days: float
 ) -> list[Interest]:
-    """The evidence as it weighs at `as_of_ms`, in the order given, without what is as good as forgotten."""
+    """Returns the evidence with its weight at `as_of_ms`, in the given order, without weights below
+    LEAST_WEIGHT.
+    """
     weights = weights_at([affinity for _, affinity in known], as_of_ms, half_life_days)
     return [
         Interest(
@@ -196,12 +201,15 @@ def _interests(
 
 
 def allow_nothing(because: str) -> tuple[Allowed, tuple[HeldBack, ...]]:
-    """What a decision may use when judging itself failed: nothing at all (promise 12)."""
+    """Returns what a decision may use when judging itself failed: nothing at all (promise 12)."""
     return Allowed(Level.OFF, 0.0), tuple(HeldBack(str(reach), because) for reach in Reach)
 
 
 def visible(visit: Visit, mask: Mask, limits: Limits) -> Visit | None:
-    """The visit with what may be used of it alone, begun and ended when that happened; None when that is nothing."""
+    """Returns the visit with only the interests that may be used, or None when there is none.
+
+    Its begin and end are those of the interests that remain.
+    """
     excluded = get_limited_keys(limits)
     interests = {
         category: {key: affinity for key, affinity in found.items() if as_limited(key) not in excluded}
