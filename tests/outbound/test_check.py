@@ -1,12 +1,10 @@
 """Checks on what may be shown: everything passes or is removed with its reason."""
 
-import msgspec
 import numpy as np
 import pytest
-from aboveboard import canonical
 from aboveboard.engine.placement import Cap, Item, compile_shelf
 from aboveboard.outbound.check import RequestFacts, check
-from aboveboard.outbound.removals import NONE, RecordedRemovals, Removals, RemovedItem, read
+from aboveboard.outbound.removals import NONE
 from aboveboard.policy.questions import Show
 from aboveboard.policy.verdict import Verdict
 from aboveboard.words import AgeClass, PlacementKind, Sensitivity
@@ -175,22 +173,3 @@ def test_no_candidates_is_no_error():
     none = np.array([], np.intp)
     left, removed = check(one_each("x"), none, forbid(), FACTS._replace(limited_items=("a",)))
     assert (left.size, removed) == (0, NONE)
-
-
-def test_what_was_removed_can_be_stored():
-    """As canonical bytes: the item, and because of what."""
-    assert canonical.encode([RemovedItem("a", "limit")]) == b'[["a","limit"]]'
-
-
-@given(st.integers(0, 2**32), st.sampled_from([0, 1, 100, 101, 400, 999]))
-def test_what_a_record_says_was_removed_is_read_back(seed, count):
-    """Each item with its reason, whether a few are named or many are marked; and that is small."""
-    ids = tuple(f"item-{n}" for n in range(1000))
-    random = np.random.default_rng(seed)
-    places = random.choice(1000, count, replace=False).astype(np.intp)
-    removed = Removals(ids, places, random.integers(0, 3, count), ("limit", "not_active", "rule:r"))
-    kept = canonical.encode(removed.to_record())
-    recorded = msgspec.json.decode(kept, type=RecordedRemovals)
-    again = read(recorded, ids, {name: at for at, name in enumerate(ids)})
-    assert sorted(again, key=msgspec.json.encode) == sorted(removed, key=msgspec.json.encode)
-    assert len(kept) < 4000

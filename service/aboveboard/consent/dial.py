@@ -106,7 +106,7 @@ def load_dial(folder: Path) -> Dial:
     regions = _regions(file.regions)
     if file.default_level > DEFAULT_LEVEL_MAX:
         raise refuse_start(
-            FILE, "default_level", f"must be at most {DEFAULT_LEVEL_MAX:d}: nobody has chosen it"
+            FILE, "default_level", f"must be at most {DEFAULT_LEVEL_MAX:d}: no person has chosen it"
         )
     return Dial(
         levels=_levels(file.levels, purposes),
@@ -138,7 +138,7 @@ def _levels(levels: tuple[DialLevel, ...], purposes: Container[str]) -> tuple[Di
         if row.strength < (levels[index - 1].strength if index else row.strength):
             raise refuse_start(FILE, f"{key}.strength", "must not be below that of the level before")
     if levels[Level.OFF].strength != 0:
-        raise refuse_start(FILE, "levels[0].strength", "must be 0: at level 0 everybody gets the same")
+        raise refuse_start(FILE, "levels[0].strength", "must be 0: at level 0 all people get the baseline")
     same_languages(FILE, {f"levels[{index}].sentence": row.sentence for index, row in enumerate(levels)})
     return levels
 
@@ -177,6 +177,6 @@ def _complete(caps: Mapping[str, Level], key: str) -> Caps:
     for name in caps:
         if name != _ANY and name not in tuple(PlacementKind):
             kinds = ", ".join([_ANY, *PlacementKind])
-            raise refuse_start(FILE, f"{key}.{name}", f"is no kind of placement; expected one of: {kinds}")
+            raise refuse_start(FILE, f"{key}.{name}", f"is not a kind of placement; expected one of: {kinds}")
     rest = caps.get(_ANY, max(Level))
     return {kind: caps.get(kind.value, rest) for kind in PlacementKind}

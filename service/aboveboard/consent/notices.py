@@ -64,7 +64,7 @@ def load_notices(folder: Path) -> dict[str, Notice]:
             raise refuse_start(file, "purpose", "must be declared in purposes.toml")
         other = versions.setdefault((notice.purpose, notice.version, notice.language), file)
         if other != file:
-            raise refuse_start(file, "version", f"is taken by {other}; a changed text needs the next number")
+            raise refuse_start(file, "version", f"is used by {other}; a changed text needs the next number")
         notices[notice.id] = notice
     return notices
 
@@ -72,12 +72,12 @@ def load_notices(folder: Path) -> dict[str, Notice]:
 def read_notice(content: str, file: str) -> Notice:
     """Returns the notice in `content`. `file` is its name, which must agree with the front matter.
 
-    Raises StartupRefused for another form.
+    Raises StartupRefused for another form, another name, or an empty text.
     """
     before, opened, rest = content.partition(FENCE)
     front, closed, text = rest.partition(FENCE)
     if before or not opened or not closed:
-        raise refuse_start(file, "front matter", "must stand first, between two lines of +++")
+        raise refuse_start(file, "front matter", "must come first, between two lines of +++")
     meta = convert(parse(front, file), _FrontMatter, file=file)
     stem = f"notices/{meta.purpose}.{meta.language}"
     if file not in (f"{stem}.md", f"{stem}.v{meta.version}.md"):

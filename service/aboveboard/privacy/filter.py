@@ -187,8 +187,8 @@ def _in_history(held: FilterInput, mask: Mask, reach: Reach, category: Category)
 def _interests(
     reach: Reach, category: Category, known: list[tuple[str, Affinity]], as_of_ms: int, half_life_days: float
 ) -> list[Interest]:
-    """Returns the evidence with its weight at `as_of_ms`, in the given order, without weights below
-    LEAST_WEIGHT.
+    """Returns the evidence with its weight at `as_of_ms`, in the given order, without weights of a
+    size below LEAST_WEIGHT.
     """
     weights = weights_at([affinity for _, affinity in known], as_of_ms, half_life_days)
     return [
