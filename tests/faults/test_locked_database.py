@@ -63,7 +63,7 @@ def test_a_locked_database_is_said_and_forgotten(folder: Path, shop: Shop) -> No
     with locked(folder):
         refused = ask(shop)
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
-        assert refused.json()["detail"].startswith("the record could not be written (SQLITE_BUSY)")
+        assert refused.json()["detail"].startswith("The record could not be written (SQLITE_BUSY)")
         assert shop.record(before)["decision"] == before["decision"]
     assert shop.decide("ada")["log"]["index"] == before["log"]["index"] + 1
 

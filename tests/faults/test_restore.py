@@ -189,7 +189,7 @@ def test_a_log_that_is_served_is_not_reopened(before: Before, data: Path) -> Non
     before.restore(data)
     with closing(claim_database(data / "aboveboard.db")):  # as a gateway does
         result = typed(data, "audit", "reopen", "--because", BECAUSE)
-    assert (result.code, "another gateway already serves" in result.err) == (1, True)
+    assert (result.code, "Another gateway already serves" in result.err) == (1, True)
 
 
 @pytest.mark.parametrize("because", ["", "  ", "x" * 501, "one\ntwo"])

@@ -52,14 +52,14 @@ def test_what_is_no_database_is_said(tmp_path: Path) -> None:
     """A file of something else is not written over."""
     file = tmp_path / "aboveboard.db"
     file.write_text("Dear diary, " * 100)
-    with pytest.raises(StartupRefused, match="file is not a database; check"):
+    with pytest.raises(StartupRefused, match=r"file is not a database\. Check"):
         start(f"sqlite:///{file}", tmp_path)
     assert file.read_text().startswith("Dear diary")
 
 
 def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
     """The sentence comes from SQLite, the advice from us."""
-    with pytest.raises(StartupRefused, match=r"unable to open database file; check .* may write there"):
+    with pytest.raises(StartupRefused, match=r"unable to open database file\. Check .* may write there"):
         start(f"sqlite:///{tmp_path}", tmp_path)
 
 

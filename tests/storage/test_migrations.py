@@ -116,7 +116,7 @@ def test_a_database_of_the_future_is_left_alone(fresh_url: str, tmp_path: Path) 
             pass
 
     on(fresh_url, tmp_path, migrate, into_the_future)
-    with pytest.raises(StartupRefused, match=r"2999_01_01_hovercrafts, which is newer .* update the code"):
+    with pytest.raises(StartupRefused, match=r"2999_01_01_hovercrafts, which is newer .* Update the code"):
         asyncio.run(start())
 
 

@@ -61,7 +61,7 @@ def search(files: Iterable[Path], canaries: Sequence[bytes], held: HeldFiles) ->
 def _in_file(file: Path, canaries: Sequence[bytes], held: HeldFiles) -> set[tuple[int, int]]:
     """Returns the offset and the index of every canary in the file."""
     try:
-        with held.opened(file) as descriptor:
+        with held.open_file(file) as descriptor:
             return {
                 (start + at, number)
                 for start, window in _windows(descriptor, max(map(len, canaries), default=1) - 1)

@@ -1,4 +1,4 @@
-"""Opening the database: schema brought up to date, the log's head row, reads and journal."""
+"""The open database: a migrated schema, the head row of the log, reads and journal."""
 
 import asyncio
 import sqlite3
@@ -43,28 +43,31 @@ FAULTS = (
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
 )
-"""What a database that does not answer raises; asyncpg's own when it fails before SQLAlchemy can wrap it."""
+"""The errors of a database that does not answer. Some faults of asyncpg come before SQLAlchemy can wrap them."""
 
 ROWS_MOST_S = float(COMMAND_TIMEOUT_S)
-"""How long a server may take for one reading. What is read is a page or a few rows, or is counted, so one that takes
-longer does not answer; what takes long for good reasons, as a vacuum or a migration, does not go through `rows`."""
+"""The longest time, in seconds, that a server may take for one query of `rows`.
+
+Such a query reads a page, a few rows or a count. A slower server counts as one that does not answer. A vacuum or a
+migration may take longer, and does not use `rows`.
+"""
 
 OPENING = 0x61626F7665
-"""The name of PostgreSQL's advisory lock around opening: `above` in ASCII."""
+"""The number of the advisory lock that PostgreSQL has for opening: `above` in ASCII."""
 
 Columns = TypeVarTuple("Columns")
 
 Prepare = Callable[[Connection], None]
 
 SealFor = Callable[[str], Seal]
-"""What seals the log of that name. Which name that is stands in the database."""
+"""A function from the name of the log, which is stored in the database, to its seal."""
 
 
 class Database(Struct, frozen=True):
-    """`engine` serves the reads that are not hot; everything that is written goes through `journal`.
+    """The connections of one process. `engine` serves reads off the hot path, and `journal` does all writes.
 
-    `origin` is the log's name here and now, under which everything is signed: the configured one, or a later
-    generation of it (see `generations`). `held` has the files of SQLite, and none of another database.
+    `origin` is the current name of the log, under which everything is signed. It is the configured name, or a later
+    generation of it (see `log_names`). `held` has the files of SQLite; it is empty for PostgreSQL.
     """
 
     engine: AsyncEngine
@@ -74,12 +77,13 @@ class Database(Struct, frozen=True):
     held: HeldFiles
 
     async def rows(self, query: Select[*Columns]) -> list[tuple[*Columns]]:
-        """All rows of `query`, on the newest commit. Raises Unavailable when the database does not answer, and when a
-        server has not done so after ROWS_MOST_S.
+        """Returns all rows of `query`, as of the newest commit.
 
-        Whoever is cancelled meanwhile still waits for it: a driver closes a connection that was left in the middle of a
-        reading at a time of its own, and until then the database may stay locked.
+        Raises Unavailable when the database does not answer, or a server needs more than ROWS_MOST_S. A cancelled caller
+        still waits for the read to end, for READING_MOST_S at most.
         """
+        # A driver closes a connection with an unfinished read at a time of its own choice. Until then the database may
+        # stay locked.
         return await to_the_end(self._read(query), most_s=READING_MOST_S)
 
     async def _read(self, query: Select[*Columns]) -> list[tuple[*Columns]]:
@@ -90,32 +94,33 @@ class Database(Struct, frozen=True):
                 raise _unavailable(error) from error
         except FAULTS as error:
             raise _unavailable(error) from error
-        try:  # the pooled connection had died since it was last used, as all do when the server restarts
+        try:  # once more: the pooled connection had died since its last use, as all do when the server restarts
             return await self._rows(query)
         except FAULTS as error:
             raise _unavailable(error) from error
 
     async def _rows(self, query: Select[*Columns]) -> list[tuple[*Columns]]:
-        # A file does not fall silent, and the driver has no way to give a reading of one up before its end.
+        # No limit for SQLite: a file always answers, and its driver cannot give up a read before its end.
         most_s = None if self.engine.dialect.name == "sqlite" else ROWS_MOST_S
         async with asyncio.timeout(most_s), self.engine.connect() as connection:
             return [(*row,) for row in await connection.execute(query)]
 
     async def close(self) -> None:
+        """Commits what waits, then closes every connection."""
         await self.journal.close()
         await self.reads.close()
         await self.engine.dispose()
-        self.held.close()
+        self.held.close()  # last: closing a file drops the locks of every connection to it (see `open_files`)
 
 
 async def open_database(
     settings: Settings, seal_for: SealFor, *, origin: str, empty_checkpoint: str, prepare: Prepare
 ) -> Database:
-    """The database with its schema at the newest version; made if it was not there. `origin` is the configured
-    name of the log. `prepare` runs in the same transaction as the migrations, so whoever is interrupted here, or
-    refused by it, has changed nothing.
+    """Opens the database, creates it if there is none, and migrates its schema to the newest version.
 
-    Raises StartupRefused when it cannot be opened, is newer than this code, or holds another log.
+    `origin` is the configured name of the log. `prepare` runs in the transaction of the migrations, so an interruption
+    or a refusal changes nothing. Raises StartupRefused when the database cannot be opened, is newer than this code, or
+    holds another log.
     """
     engine = make_engine(settings.database_url)
     try:
@@ -128,8 +133,8 @@ async def open_database(
         await engine.dispose()
         if isinstance(error, FAULTS):
             raise StartupRefused(
-                f"the database does not open: {words_of(error)}; check that it is up, that its address in "
-                "ABOVEBOARD_DATABASE_URL is right, and that this user may write there"
+                f"The database cannot be opened: {words_of(error)}. Check that it is up. Check the address in "
+                "ABOVEBOARD_DATABASE_URL, and that this user may write there."
             ) from error
         raise
 
@@ -146,7 +151,8 @@ def _connect(settings: Settings, engine: AsyncEngine, seal: Seal, origin: str) -
 
 @asynccontextmanager
 async def _alone(engine: AsyncEngine, path: Path | None) -> AsyncIterator[AsyncConnection]:
-    """One transaction that no other process opens or writes the same database beside."""
+    """Yields one transaction, during which no other process opens this database, or writes to it if it is SQLite."""
+    # The lock comes first. Only one process at a time may change the mark of a copy, or the journal mode.
     with nullcontext() if path is None else closing(get_writing_lock(path)) as lock:
         if lock is not None:
             lock.acquire()
@@ -155,21 +161,20 @@ async def _alone(engine: AsyncEngine, path: Path | None) -> AsyncIterator[AsyncC
         async with engine.begin() as connection:
             if lock is None:
                 await connection.execute(select(func.pg_advisory_xact_lock(OPENING)))
-            else:  # Python's driver begins none before DDL, so a migration would not be one whole
+            else:  # Python's driver begins no transaction before DDL, so a migration would not be atomic
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
 
 def words_of(error: BaseException) -> str:
-    """What the driver says, without the details that it adds on lines of their own: they may quote a row."""
+    """Returns the first line of a driver's message. The lines after it may quote a row."""
     cause = getattr(error, "orig", None) or error
     return str(cause).partition("\n")[0] or type(cause).__name__
 
 
 def check_file(path: Path, *, read_only: bool = False) -> None:
-    """Raises sqlite3.Error when SQLite cannot use the file; makes an empty one unless `read_only`. Found out
-    here, because the engine's driver would tell of it from its thread as well, in words and at a time of its
-    own."""
+    """Raises sqlite3.Error when SQLite cannot use the file. Creates an empty one if there is none, unless `read_only`."""
+    # Checked here, because the engine's driver would also report the fault from its own thread, later and in its words.
     address = f"file:{quote(str(path))}?mode={'ro' if read_only else 'rwc'}"
     with closing(sqlite3.connect(address, uri=True)) as connection:
         for pragma in READING if read_only else WRITING:
@@ -182,7 +187,7 @@ READING = ("busy_timeout=5000", "query_only=ON")
 
 
 def make_engine(database_url: str) -> AsyncEngine:
-    """An engine whose SQLite connections have the same durability as the journal's."""
+    """Returns an engine. Its SQLite connections are as durable as that of the journal."""
     url = make_url(database_url)
     engine = create_async_engine(url)
     if url.get_backend_name() == "sqlite":
@@ -191,14 +196,14 @@ def make_engine(database_url: str) -> AsyncEngine:
 
 
 def make_reader(database_url: str) -> AsyncEngine:
-    """An engine that can change nothing, and whose transactions see one state of the database from first to
-    last."""
+    """Returns an engine that cannot write. Each of its transactions sees one state of the database."""
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, isolation_level="REPEATABLE READ")
     file = url.set(database=f"file:{quote(str(url.database))}", query={"mode": "ro", "uri": "true"})
     engine = create_async_engine(file)
     event.listen(engine.sync_engine, "connect", partial(_set_pragmas, READING))
+    # Python's driver begins no transaction before a SELECT, so each SELECT would see a state of its own.
     event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
 
@@ -219,13 +224,13 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 def versions_known() -> list[str]:
-    """Every version of the schema that this code knows, newest first."""
+    """Returns every version of the schema that this code knows, newest first."""
     script = ScriptDirectory.from_config(alembic_config())
     return [each.revision for each in script.walk_revisions()]
 
 
 def version_of(connection: Connection) -> str | None:
-    """The version that the database is at; None when it holds nothing of ours."""
+    """Returns the schema version of the database. None when it was never migrated."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -235,16 +240,19 @@ def migrate(connection: Connection, target: str = "head") -> None:
     at = version_of(connection)
     if at is not None and at not in versions_known():
         raise StartupRefused(
-            f"the database is at version {at}, which is newer than this code; update the code"
+            f"The database is at version {at}, which is newer than this code. Update the code."
         )
     try:
         command.upgrade(config, target)
     except CommandError as error:
-        raise StartupRefused(f"the database schema cannot be brought up to date: {error}") from error
+        raise StartupRefused(f"The database schema cannot be migrated: {error}") from error
 
 
 def _ensure_head(connection: Connection, origin: str, empty_checkpoint: str) -> str:
-    """The name that the log has now."""
+    """Returns the current name of the log, and writes its head row on the first start.
+
+    Raises StartupRefused when the database holds another log.
+    """
     found: str | None = connection.execute(select(log_head.c.origin).where(log_head.c.id == 1)).scalar()
     if found is None:
         row = {"id": 1, "origin": origin, "size": 0, "edge": b"", "checkpoint": empty_checkpoint}
@@ -252,10 +260,10 @@ def _ensure_head(connection: Connection, origin: str, empty_checkpoint: str) -> 
         return origin
     if generation(origin, found) is None:
         raise StartupRefused(
-            f"this database holds the log {found!r}, but ABOVEBOARD_LOG_ORIGIN is {origin!r}; "
-            "a log never changes its name: set it back, or use another database"
+            f"This database holds the log {found!r}, but ABOVEBOARD_LOG_ORIGIN is {origin!r}. "
+            "A log never changes its name. Set the old name again, or use another database."
         )
-    # Changes nothing, and finds out here and now whether anything could be changed.
+    # Changes nothing, but fails now, at the start, if this user may not write.
     connection.execute(update(log_head).where(log_head.c.id == 1).values(origin=found))
     return found
 

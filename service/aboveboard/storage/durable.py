@@ -1,16 +1,19 @@
-"""Small files that are replaced whole: whoever reads one sees the old content or the new, also after a power cut."""
+"""Small files that are replaced whole. A reader sees the old content or the new one, also after a power cut."""
 
 import os
 import tempfile
 from pathlib import Path
 
 ASIDE = ".new"
-"""How the name of a file ends that is not yet in its place; one that a killed process left may be deleted."""
+"""The end of the name of a file that is not in its place yet. A killed process may leave one; it may be deleted."""
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Afterwards the file holds `content`, durably, for its owner's eyes only. OSError when the disk refuses: then it
-    holds what it held."""
+    """Replaces the file by one with `content`, durably, readable by its owner only.
+
+    Raises OSError when the disk refuses. The file then has its old content or all of the new one.
+    """
+    # Content, then name, then folder: a name must never lead to content that is not on the disk yet.
     descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=ASIDE, dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -25,7 +28,7 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Afterwards the names in the folder are as durable as what is in the files."""
+    """Flushes the names in a folder to the disk. Flushing a file keeps its content, but not its name."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

@@ -1,17 +1,17 @@
-"""The journal: the one way that anything is written. It commits everything waiting as one transaction.
+"""The journal: the only way to write. It commits all waiting submissions as one transaction.
 
-A submission is a set of writes and log entries that hold together, with guards on what it was computed from.
-The rule of a commit, the same for both databases, is `plan`, a pure function:
+A submission is a set of writes and log entries that succeed or fail together. Its guards name the rows that it was
+computed from. `plan`, a pure function, is the rule of a commit for both databases:
 
-1. The log's head row is locked, so commits have one order, on one node or many.
-2. The guarded versions are read under that lock. A submission whose guard no longer holds is `Stale`: nothing of it
-   is written and its maker reads again. So no decision can be recorded after, and against, a newer choice.
-3. The entries get the next places in the log, and the head is sealed over them.
-4. Rows, entries and head are committed together, durably; only then is anybody answered.
+1. The head row of the log is locked, so commits have one order, on one node or many.
+2. The guarded versions are read under that lock. A submission whose guard no longer holds is `Stale`. Nothing of it is
+   written, and its caller reads again. So no decision can be recorded after, and against, a newer choice.
+3. The entries get the next indexes of the log, and the head is sealed over them.
+4. Rows, entries and head are committed together, durably. Only then are the callers answered.
 
-A commit whose answer was lost is looked for before it is called failed. One that failed is tried again one
-submission at a time, so that a bad one fails alone; not when it is the database itself that fails, which then would
-be asked once for each who waits.
+When the answer to a commit is lost, the journal looks for the commit before it reports a failure. A failed batch is
+tried again one submission at a time, so that a bad submission fails alone. Where another process locks the SQLite file,
+the journal does not try again, because each try would wait as long.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ Statement = Insert | Update | Delete
 
 
 class Guard(NamedTuple):
-    """`table`'s row `key` must still have `version`; 0 means that there must be no row."""
+    """A condition on a row: `key` in `table` must still have `version`. 0 means that there must be no row."""
 
     table: str
     key: Key
@@ -35,14 +35,16 @@ class Guard(NamedTuple):
 
 
 class Write(NamedTuple):
+    """A statement and the parameters of one row."""
+
     statement: Statement
     row: Row
     index_column: str | None = None
-    """Gets the place in the log of the submission's first entry."""
+    """The column that gets the index of the submission's first entry. None for no column."""
 
 
 class Entry(NamedTuple):
-    """A leaf of the log and the sealed account behind it."""
+    """A leaf of the log, and the sealed record behind it."""
 
     leaf: bytes
     kind: str
@@ -54,26 +56,30 @@ class Entry(NamedTuple):
 
 
 class Submission(NamedTuple):
+    """A set of writes and entries that are committed together, or not at all when a guard does not hold."""
+
     guards: tuple[Guard, ...]
     writes: tuple[Write, ...]
     entries: tuple[Entry, ...]
 
 
 class JournalHead(NamedTuple):
+    """The head row of the log. `edge` has the hashes that the next leaf joins, and `checkpoint` is signed."""
+
     size: int
     edge: bytes
     checkpoint: str
 
 
 Seal = Callable[[JournalHead, Sequence[bytes]], JournalHead]
-"""Appends leaves to a head and signs it. Given by audit, which this package does not know."""
+"""A function that appends leaves to a head and signs it. `audit` supplies it, because this package cannot import it."""
 
 Versions = Mapping[tuple[str, Key], int]
 
 GUARDED: dict[str, Select[Key, int]] = {
     "idempotency": select(idempotency.c.request, idempotency.c.version),
 }
-"""What a guard may name: a select of key and version. Tables register their own where they are defined."""
+"""The selects of key and version, by table that a guard may name. Each table registers its own."""
 
 READ_HEAD = select(log_head.c.size, log_head.c.edge, log_head.c.checkpoint).where(log_head.c.id == 1)
 WRITE_HEAD = update(log_head).where(log_head.c.id == 1)
@@ -84,21 +90,27 @@ _INSERT_RECORD = insert(records)
 
 
 class CommitPlan(NamedTuple):
+    """The outcome of `plan`: the new head, the rows by statement, and the results of the submissions."""
+
     head: JournalHead
     rows: dict[Statement, list[Row]]
     indexes: list[int | None]
-    """For each submission the place of its first entry, or None when it is stale."""
+    """The index of each submission's first entry, or None when the submission is stale."""
 
     last: tuple[int, bytes] | None
-    """Place and leaf of the last entry, by which the plan is known again: every leaf is random. None without one.
+    """The index and leaf of the last entry. None when the plan has no entry.
 
-    A commit may take effect and its answer be lost. A read of this entry then says whether it did.
+    A commit may take effect although its answer is lost. A read of this entry then shows whether it did, because every
+    leaf is random.
     """
 
 
 def plan(head: JournalHead, versions: Versions, batch: Sequence[Submission], seal: Seal) -> CommitPlan:
-    """What to write for `batch` on top of `head`. A guard on a row that an earlier submission of the
-    same batch writes is stale too: the later one was computed from what is no longer so."""
+    """Returns what to write for `batch` on top of `head`. `versions` lacks the rows that do not exist.
+
+    A guard on a row that an earlier submission of the batch writes is stale too. The later submission was computed from
+    the old row. Without a new entry, the head is the same object.
+    """
     rows: dict[Statement, list[Row]] = {}
     leaves: list[bytes] = []
     indexes: list[int | None] = []
@@ -117,9 +129,9 @@ def plan(head: JournalHead, versions: Versions, batch: Sequence[Submission], sea
 
 
 def _table(statement: Statement) -> TableClause:
-    """The table that `statement` writes; Core admits more, and none of ours does."""
+    """Returns the table that `statement` writes. SQLAlchemy admits other targets, but no statement here has one."""
     if not isinstance(statement.table, TableClause):
-        raise TypeError("a statement writes one table")
+        raise TypeError("A statement does not write a table. Write one table with each.")
     return statement.table
 
 
@@ -156,7 +168,7 @@ def _add(
 
 
 def collect_guarded_keys(batch: Sequence[Submission]) -> dict[str, list[Key]]:
-    """The distinct keys to read for the guards of `batch`, by table."""
+    """Returns the distinct keys to read for the guards of `batch`, by table."""
     keys: dict[str, dict[Key, None]] = {}
     for submission in batch:
         for guard in submission.guards:
@@ -165,6 +177,8 @@ def collect_guarded_keys(batch: Sequence[Submission]) -> dict[str, list[Key]]:
 
 
 class WaitingSubmission(NamedTuple):
+    """A submission, and the future that its caller waits for."""
+
     submission: Submission
     future: "asyncio.Future[int]"
 
@@ -173,9 +187,9 @@ Result = int | AboveboardError
 
 
 def settle(waiting: Sequence[WaitingSubmission], results: Sequence[Result]) -> None:
-    """Answers everybody who waits. Runs in the event loop."""
+    """Answers every waiting caller. Must run in the event loop."""
     for (_, future), result in zip(waiting, results, strict=True):
-        if future.done():  # its caller has gone away; what was committed stays committed
+        if future.done():  # its caller was cancelled; what was committed stays committed
             continue
         if isinstance(result, AboveboardError):
             future.set_exception(result)
@@ -184,34 +198,39 @@ def settle(waiting: Sequence[WaitingSubmission], results: Sequence[Result]) -> N
 
 
 def results_of(made: CommitPlan) -> list[Result]:
-    return [Stale("read again") if index is None else index for index in made.indexes]
+    """Returns the answer to each submission of a committed plan, in their order."""
+    return [
+        Stale("The row has changed. Read it again.") if index is None else index for index in made.indexes
+    ]
 
 
 class Journal(Protocol):
-    async def submit(self, submission: Submission) -> int:
-        """The place in the log of the submission's first entry, once it is durable.
+    """The only writer of one database in this process."""
 
-        Raises Stale when a guard does not hold, and Unavailable when it could not be written: then
-        nothing of it was.
+    async def submit(self, submission: Submission) -> int:
+        """Returns the index of the submission's first entry, once it is durable.
+
+        A submission without entries returns the index that the next entry would get. Raises Stale when a guard does not
+        hold. Raises Unavailable when nothing was written, or when a lost answer leaves that unknown (see `unknown`).
         """
 
     async def close(self) -> None:
-        """Commits what waits, then lets go of the database."""
+        """Commits what waits, then closes the connection."""
 
 
 def unknown(reason: str) -> Unavailable:
-    """When not even the question whether a commit took effect is answered."""
+    """Returns the error for a commit of unknown effect: neither the commit nor the read after it was answered."""
     return Unavailable(
-        f"the answer to the commit was lost ({reason}), so it is not known whether it was recorded",
+        f"The answer to the commit was lost ({reason}). The request may have been recorded.",
         expected="the same request again, with its Idempotency-Key",
         retry_after_seconds=1,
     )
 
 
 def unavailable(reason: str) -> Unavailable:
-    """`reason` is one of our own words; a driver's message may quote a row."""
+    """Returns the error for a failed write. `reason` is a fixed word, because a driver's message may quote a row."""
     return Unavailable(
-        f"the record could not be written ({reason}), so nothing was done",
+        f"The record could not be written ({reason}). Nothing was done.",
         expected="the same request again, a little later",
         retry_after_seconds=1,
     )

@@ -1,7 +1,7 @@
 """The names of one log after restores that lost entries: `shop.example/log`, then `shop.example/log/2`, `/3` and so on.
 
-A name stands for one history. Where signed entries were lost for good, the log goes on under its next name, so that
-nothing that is signed later ever contradicts what was signed before.
+A name stands for one history. When signed entries are lost for good, the log continues under its next name. So no later
+signature ever contradicts an earlier one.
 """
 
 import re
@@ -10,7 +10,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def generation(name: str, origin: str) -> int | None:
-    """Which one `origin` is of the log called `name`: 1 for `name` itself; None when it is another log."""
+    """Returns the generation of `origin` in the log `name`: 1 for `name` itself. None when it is another log."""
     if origin == name:
         return 1
     before, _, number = origin.rpartition("/")
@@ -20,5 +20,5 @@ def generation(name: str, origin: str) -> int | None:
 
 
 def origin_of(name: str, generation: int) -> str:
-    """The inverse of `generation`."""
+    """Returns the name of a generation, from 1. The inverse of `generation`."""
     return name if generation == 1 else f"{name}/{generation}"

@@ -1,9 +1,8 @@
-"""The files of an open SQLite database, for whoever looks into them past SQLite.
+"""The files of an open SQLite database, for code that reads them without SQLite.
 
-The system takes every lock that a process has on a file as soon as the process closes any descriptor of it (POSIX;
-sqlite.org/howtocorrupt.html, section 2.2). SQLite's would be gone, and the next process to close the database would
-take itself for the last one and delete the write-ahead log, into which this one goes on to commit. So the descriptors
-here are opened once, and closed after the last connection of the process.
+A process that closes any descriptor of a file loses all its locks on it (POSIX; sqlite.org/howtocorrupt.html, section
+2.2). SQLite would lose its locks. The next process to close the database would take itself for the last one. It would
+delete the write-ahead log, and later commits of this process would go into the deleted file. So each descriptor is opened once, and closed after the last connection of the process.
 """
 
 import os
@@ -13,15 +12,18 @@ from pathlib import Path
 
 
 class HeldFiles:
-    """Files that stay open until `close`. They are known by what they are: a file may have several names."""
+    """Files that stay open until `close`. Device and inode identify each, because a file may have several names."""
 
     def __init__(self, paths: Iterable[Path] = ()) -> None:
         opened = [os.open(path, os.O_RDWR | os.O_CLOEXEC) for path in paths]
         self._descriptors = {_identity(os.fstat(each)): each for each in opened}
 
     @contextmanager
-    def opened(self, path: Path) -> Iterator[int]:
-        """A descriptor to read with: the one that is held, or one for the block alone. Raises OSError."""
+    def open_file(self, path: Path) -> Iterator[int]:
+        """Yields a descriptor of the file: the one that is kept open, or one for the block alone. Raises OSError.
+
+        Only a file that is kept open can be written to.
+        """
         held = self._descriptors.get(_identity(path.stat()))
         if held is not None:
             yield held
@@ -33,7 +35,7 @@ class HeldFiles:
             os.close(descriptor)
 
     def close(self) -> None:
-        """A second time does nothing."""
+        """Closes the files. A second call does nothing."""
         for descriptor in self._descriptors.values():
             os.close(descriptor)
         self._descriptors.clear()

@@ -1,11 +1,11 @@
-"""What no row refers to in a page of a SQLite file, and how it becomes zeros.
+"""The unused bytes in the pages of a SQLite file, which are overwritten with zeros.
 
-Where a page is split, copies of rows that went to another page may stay in the unused part of the old one. Neither
-`secure_delete` nor anything else of SQLite's overwrites them before the space is needed. No reader looks there, so
-zeros change nothing, whole or torn.
+When SQLite splits a page, copies of the moved rows may stay in the unused part of the old page. SQLite does not
+overwrite them, even with `secure_delete`, before it needs the space. It never reads them either. So zeros there change
+nothing, even if a power cut leaves only some of them written.
 
-The format is told in sqlite.org/fileformat2.html, sections 1.3 (header) and 1.6 (b-tree pages). A page that does not
-keep to it in every detail is left alone.
+The format is that of sqlite.org/fileformat2.html, sections 1.3 (header) and 1.6 (b-tree pages). A page that breaks it in
+any detail is left as it is.
 """
 
 import os
@@ -15,31 +15,41 @@ from typing import NamedTuple
 HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\0"
 _LEAF_OR_INTERIOR = {2: 12, 5: 12, 10: 8, 13: 8}
-"""The first byte of a page of a b-tree, and the length of its header."""
+"""The length of the header, in bytes, by the first byte of a b-tree page."""
 
 _PAGES_MOST = 1 << 25
-"""Every other page begins with the number of a page, or with zeros: in a file shorter than this, with 0 or 1."""
+"""The number of pages from which on the first byte of a page does not tell its kind.
+
+A page outside of a b-tree begins with a page number, big-endian, or with zeros. In a shorter file that byte is 0 or 1.
+"""
 
 
 class Layout(NamedTuple):
+    """The size of a file's pages, and the part of each that SQLite uses."""
+
     page_bytes: int
     usable_bytes: int
-    """The end of each page may be reserved for others than SQLite."""
+    """The rest, at the end of each page, is reserved for extensions of SQLite."""
 
 
 def layout_of(header: bytes, file_bytes: int) -> Layout | None:
-    """How the file's pages lie; None when what kind of page one is cannot be told from its first byte."""
+    """Returns the layout of the file. None when it is not a SQLite file, or a first byte does not tell the kind of a page."""
     page_bytes = int.from_bytes(header[16:18], "big")
     page_bytes = 65_536 if page_bytes == 1 else page_bytes
-    vacuums_itself = header[52:56] != bytes(4)  # then some pages are maps of others
+    vacuums_itself = header[52:56] != bytes(
+        4
+    )  # with auto-vacuum some pages are pointer maps, with any first byte
     if not header.startswith(_MAGIC) or vacuums_itself or file_bytes // page_bytes >= _PAGES_MOST:
         return None
     return Layout(page_bytes, page_bytes - header[20])
 
 
 def find_unused(page: bytes, usable_bytes: int) -> list[range]:
-    """The bytes of a page that belong to nothing: between the list of its cells and the first of them, and in its free
-    blocks. None of a page that is not of a b-tree."""
+    """Returns the ranges of unused bytes of a page, as offsets into it.
+
+    They are the gap before the first cell, and the free blocks without their first four bytes. The result is empty for
+    a page outside of a b-tree. It is also empty for a page whose parts overlap or leave its bounds.
+    """
     header = _LEAF_OR_INTERIOR.get(page[0])
     if header is None:
         return []
@@ -56,11 +66,11 @@ def find_unused(page: bytes, usable_bytes: int) -> list[range]:
     return [
         range(list_end, first_cell),
         *(block[4:] for block in blocks),
-    ]  # four bytes lead to the next block
+    ]  # the first four bytes are the next block's offset and this one's size
 
 
 def _free_blocks(page: bytes) -> list[range]:
-    """As their chain says, which need not be true; a chain without end is cut off."""
+    """Returns the free blocks in the order of their chain, unchecked. A cyclic chain is cut off."""
     blocks: list[range] = []
     at = _u16(page, 1)
     while at and len(blocks) < len(page):
@@ -74,14 +84,15 @@ def _u16(page: bytes, at: int) -> int:
 
 
 def overwrite(descriptor: int, places: Iterable[int]) -> int:
-    """The pages of these places in the file have zeros afterwards wherever nothing is, durably; how many pages did not
-    before. Nobody may write to the file meanwhile, and everything must be in it: no write-ahead log. Raises OSError."""
+    """Overwrites the unused bytes of the pages at these offsets of the file with zeros, durably.
+
+    Returns the number of pages that changed. The first page, with the names of the tables, stays as it is. During the
+    call no process may write to the file, and the write-ahead log must be empty. Raises OSError.
+    """
     layout = layout_of(os.pread(descriptor, HEADER_BYTES, 0), os.fstat(descriptor).st_size)
     if layout is None:
         return 0
-    numbers = sorted(
-        {place // layout.page_bytes for place in places} - {0}
-    )  # the first one holds names of tables
+    numbers = sorted({place // layout.page_bytes for place in places} - {0})  # page 0 has the file header
     cleaned = sum(_overwrite_page(descriptor, number * layout.page_bytes, layout) for number in numbers)
     os.fsync(descriptor)
     return cleaned
@@ -89,10 +100,10 @@ def overwrite(descriptor: int, places: Iterable[int]) -> int:
 
 def _overwrite_page(descriptor: int, start: int, layout: Layout) -> bool:
     page = os.pread(descriptor, layout.page_bytes, start)
-    if len(page) < layout.page_bytes:  # the file has become shorter
+    if len(page) < layout.page_bytes:  # the file was shortened since its pages were found
         return False
     dirty = [part for part in find_unused(page, layout.usable_bytes) if any(page[part.start : part.stop])]
     for part in dirty:
         if os.pwrite(descriptor, bytes(len(part)), start + part.start) < len(part):
-            raise OSError("a write to the database file was cut short")
+            raise OSError("A write to the database file was incomplete. Check the disk.")
     return bool(dirty)

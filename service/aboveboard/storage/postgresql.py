@@ -1,4 +1,4 @@
-"""PostgreSQL: the journal as a task on one connection, and coalesced reads on another."""
+"""PostgreSQL: the journal as a task with one connection, and coalesced reads with another."""
 
 import asyncio
 from collections.abc import Sequence
@@ -46,18 +46,20 @@ _LOCK_HEAD = READ_HEAD.with_for_update()
 
 
 class DriverConnection:
-    """One connection that is opened when needed and thrown away when it fails."""
+    """One connection that is opened when it is needed, and dropped when it fails."""
 
     def __init__(self, address: str) -> None:
         self._address = address
         self._connection: asyncpg.Connection | None = None
 
     async def get(self) -> asyncpg.Connection:
+        """Returns the connection, and opens one if there is none. Raises the faults of the driver."""
         if self._connection is None or self._connection.is_closed():
             self._connection = await asyncpg.connect(self._address, command_timeout=COMMAND_TIMEOUT_S)
         return self._connection
 
     async def drop(self) -> None:
+        """Drops the connection without a word to the server, which may not answer. `get` opens a new one."""
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.terminate()
@@ -68,7 +70,7 @@ class DriverConnection:
 
 
 class PostgresqlJournal:
-    """See `journal.Journal`. Many processes may have one each: the head row is locked for each commit."""
+    """A `journal.Journal`. Several processes may each have one, because every commit locks the head row."""
 
     def __init__(self, address: str, seal: Seal) -> None:
         self._seal = seal
@@ -101,11 +103,11 @@ class PostgresqlJournal:
             settle(batch, await self._commit([each.submission for each in batch]))
 
     async def _commit(self, batch: Sequence[Submission]) -> list[Result]:
-        """Never raises: this task must outlive every fault, and every fault must be told to its caller."""
+        """Returns a result for each submission and never raises: the task must survive every fault, and report it."""
         self._planned = None
         try:
             return results_of(await self._transaction(batch))
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, the submitters must hear of it
+        except Exception as error:  # noqa: BLE001 - every fault must reach the callers
             if isinstance(error, _FAULTS):
                 await self._link.drop()
             if self._planned is not None:
@@ -114,13 +116,14 @@ class PostgresqlJournal:
                     return [unknown(_reason(error)) for _ in batch]
                 if took_effect:
                     return results_of(planned)
-            if len(batch) > 1:
+            if len(batch) > 1:  # one at a time, so that a bad submission fails alone
                 return [result for each in batch for result in await self._commit([each])]
             return [unavailable(_reason(error)) for _ in batch]
 
     async def _transaction(self, batch: Sequence[Submission]) -> CommitPlan:
         connection = await self._link.get()
         async with connection.transaction():
+            # The head's lock comes before the versions are read, so no other commit can change them in between.
             head = JournalHead(*await connection.fetchrow(compile_statement(_LOCK_HEAD, POSTGRESQL).text, 1))
             made = plan(head, await self._versions(connection, batch), batch, self._seal)
             for statement, rows in made.rows.items():
@@ -129,16 +132,17 @@ class PostgresqlJournal:
             if made.head is not head:
                 sql = compile_statement(WRITE_HEAD, POSTGRESQL, HEAD_COLUMNS)
                 await connection.execute(sql.text, *made.head, 1)
-            self._planned = made
+            self._planned = made  # before the commit, whose answer may be lost
         return made
 
     async def _took_effect(self, made: CommitPlan) -> bool | None:
-        """None when that cannot be asked. Behind the head's lock, for the server may still be at the commit."""
+        """Returns True when the plan was committed, None when the server does not answer."""
         last = made.last
         if last is None:
             return False
         try:
             connection = await self._link.get()
+            # Takes the lock of the head first, because the server may still be busy with the commit.
             async with connection.transaction():
                 await connection.fetchrow(compile_statement(_LOCK_HEAD, POSTGRESQL).text, 1)
                 leaf = await connection.fetchval(compile_statement(READ_LEAF, POSTGRESQL).text, last[0])
@@ -161,7 +165,7 @@ class PostgresqlJournal:
 
 
 class PostgresqlReads:
-    """See `reads.Reads`. One connection: while a fetch is under way, the next ones gather behind it."""
+    """A `reads.Reads` with one connection. During a fetch, the next keys gather for the one after it."""
 
     def __init__(self, address: str) -> None:
         self._link = DriverConnection(address)
@@ -188,5 +192,5 @@ class PostgresqlReads:
 
 
 def _reason(error: Exception) -> str:
-    """The kind of fault in fixed words; a server's own message may quote what was being written."""
+    """Returns the kind of fault in fixed words. A server's own message may quote a row."""
     return str(getattr(error, "sqlstate", None) or type(error).__name__)

@@ -1,6 +1,4 @@
-"""Reads by key that are always current. No cache: whoever asks after a commit was acknowledged gets what was
-committed (promise 5).
-"""
+"""Reads by key that are always current. There is no cache: a read after an acknowledged commit sees it (promise 5)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,21 +11,24 @@ Rest = TypeVarTuple("Rest")
 Found = TypeVar("Found")
 
 Find = Callable[[Name], Awaitable[Found | None]]
-"""A function from a key to the row that was found, or None."""
+"""A function from a key to its row, or None when there is no row."""
 
 
 class Reads(Protocol):
-    def finder(self, query: Select[Name, *Rest], key: ColumnElement[Name]) -> Find[Name, tuple[Name, *Rest]]:
-        """A function from a key to its row of `query`, or None. `query` selects the key first.
+    """The reads on the hot path, by key."""
 
-        It raises Unavailable when the database does not answer.
+    def finder(self, query: Select[Name, *Rest], key: ColumnElement[Name]) -> Find[Name, tuple[Name, *Rest]]:
+        """Returns a function from a key to its row of `query`, or None. `query` must select the key first.
+
+        The function raises Unavailable when the database does not answer.
         """
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Closes the connection. No read may follow."""
 
 
 class CoalescedReads(Generic[Name, *Rest]):
-    """All that wait for a row of one kind in one turn of the loop become one `IN (…)`."""
+    """Reads of one query. Keys that are requested in one turn of the loop, or during a fetch, become one `IN (…)`."""
 
     def __init__(
         self,
@@ -42,19 +43,22 @@ class CoalescedReads(Generic[Name, *Rest]):
         self._task: asyncio.Task[None] | None = None
 
     async def find(self, value: Name) -> tuple[Name, *Rest] | None:
+        """Returns the row of a key, or None. Raises what `fetch` raises."""
         future = self._waiting.get(value)
         if future is None:
             future = self._waiting[value] = asyncio.get_running_loop().create_future()
             if self._task is None or self._task.done():
                 self._task = asyncio.create_task(self._run())
-        return await asyncio.shield(future)
+        return await asyncio.shield(
+            future
+        )  # others may wait for the same key, so one cancelled caller leaves it
 
     async def _run(self) -> None:
         while self._waiting:
             waiting, self._waiting = self._waiting, {}
             try:
                 rows = await self._fetch(self._query, self._key, list(waiting))
-            except Exception as error:  # noqa: BLE001 - whatever went wrong, those who wait must hear of it
+            except Exception as error:  # noqa: BLE001 - every fault must reach the callers
                 for future in waiting.values():
                     future.set_exception(error)
                 continue

@@ -1,12 +1,12 @@
-"""Getting bytes that were deleted out of the files as well.
+"""The removal of deleted bytes from the files of the database.
 
-SQLite overwrites what is deleted (`secure_delete`), but only in new images of its pages: the old ones stay in the
-write-ahead log until it is cut off. Where a page was split, old bytes may also lie in its unused part; `clean` is for
-when they were found there, and needs the pages concerned alone. Were they anywhere else, `rewrite` would make the whole
-file anew, and everybody would wait for it.
+SQLite overwrites deleted bytes (`secure_delete`), but only in the new images of its pages. The old images stay in the
+write-ahead log until `wipe` truncates it. When a page was split, old bytes may also stay in its unused part. `clean`
+removes those, and touches only the pages that have them. `rewrite` removes bytes from any other part, but it rebuilds
+the whole file, and every writer waits for it.
 
-PostgreSQL keeps deleted rows in its tables until a vacuum, their bytes in free space until that is used again, and
-everything in its own write-ahead log until the files are recycled. No client can change that; a vacuum is all there is.
+PostgreSQL keeps deleted rows in its tables until a vacuum. Their bytes then stay in free space until it is used again.
+Its own write-ahead log keeps everything until its files are recycled. A client can run a vacuum, and nothing more.
 """
 
 import asyncio
@@ -35,12 +35,13 @@ T = TypeVar("T")
 WAIT_S = 10.0
 PAUSE_S = 0.02
 PLACES_AT_ONCE = 256
-"""So few that whoever wants to write in between hardly waits."""
+"""The most offsets that are cleaned under one lock: few, so that other writers wait only briefly."""
 
 
 async def wipe(settings: Settings, engine: AsyncEngine, tables: Sequence[Table]) -> None:
-    """Afterwards nothing that was deleted from `tables` is in the write-ahead log (SQLite), or dead rows in them are
-    free space (PostgreSQL). Raises Unavailable when others hold the database for too long."""
+    """Truncates the write-ahead log, which holds deleted rows (SQLite), or makes dead rows of `tables` free space
+    (PostgreSQL). Raises Unavailable when the database fails, or other processes lock it for too long.
+    """
     if settings.sqlite_path is not None:
         await asyncio.to_thread(_cut_off, settings.sqlite_path)
         return
@@ -54,13 +55,15 @@ async def wipe(settings: Settings, engine: AsyncEngine, tables: Sequence[Table])
 
 
 async def clean(path: Path, held: HeldFiles, places: Sequence[int]) -> None:
-    """Afterwards nothing is in the unused part of the pages of a SQLite file in which these places are, nor in its
-    write-ahead log. What is in a row, or in a page of another kind, stays. Raises Unavailable as `wipe`."""
+    """Overwrites the unused bytes of the SQLite pages at these offsets, and truncates the write-ahead log.
+
+    Bytes of a row, or of a page outside of a b-tree, stay. Raises Unavailable as `wipe` does.
+    """
     await asyncio.to_thread(_clean, path, held, places)
 
 
 async def rewrite(path: Path) -> None:
-    """Afterwards a SQLite file holds what is in its rows and nothing else. Raises Unavailable as `wipe`."""
+    """Rebuilds a SQLite file from its rows, so that it has no deleted bytes. Raises Unavailable as `wipe` does."""
     await asyncio.to_thread(_rewrite, path)
 
 
@@ -71,7 +74,7 @@ def _cut_off(path: Path) -> None:
 
 def _clean(path: Path, held: HeldFiles, places: Sequence[int]) -> None:
     wal = path.with_name(f"{path.name}-wal")
-    with held.opened(path) as descriptor, _writer(path) as writer:
+    with held.open_file(path) as descriptor, _writer(path) as writer:
         for start in range(0, len(places) or 1, PLACES_AT_ONCE):
             some = places[start : start + PLACES_AT_ONCE]
             _truncate(writer, partial(_overwrite, writer.connection, wal, descriptor, some))
@@ -84,14 +87,19 @@ def _rewrite(path: Path) -> None:
 
 
 def _overwrite(connection: sqlite3.Connection, wal: Path, descriptor: int, places: Sequence[int]) -> None:
-    """Nobody writes between BEGIN and COMMIT, and an empty write-ahead log says that everything is in the file. The
-    commit itself changes nothing; it makes every other connection read again what it remembers of the file, because
-    otherwise one could write back a page as it was."""
+    """Overwrites the unused bytes at these offsets within a transaction that changes nothing else.
+
+    Raises TimeoutError when the write-ahead log is not empty, and OSError.
+    """
+    # BEGIN IMMEDIATE keeps every other connection from writing until the COMMIT.
     connection.execute("BEGIN IMMEDIATE")
     try:
+        # Only with an empty write-ahead log is the newest image of every page in the file itself.
         if wal.stat().st_size:
-            raise TimeoutError("somebody writes past the file lock")
+            raise TimeoutError("Another process writes without the file lock. Stop it.")
         overwrite(descriptor, places)
+        # The commit writes the version that was there. Every other connection then drops its cached pages; otherwise one
+        # could write an old image of a page back.
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         connection.execute(f"PRAGMA user_version = {version}")
         connection.execute("COMMIT")
@@ -101,6 +109,8 @@ def _overwrite(connection: sqlite3.Connection, wal: Path, descriptor: int, place
 
 
 class _Writer(NamedTuple):
+    """The lock of the writers, taken for each step, and a connection to write with."""
+
     lock: FileLock
     connection: sqlite3.Connection
 
@@ -115,16 +125,18 @@ def _writer(path: Path) -> Iterator[_Writer]:
 
 
 def _truncate(writer: _Writer, then: Callable[[], None] = lambda: None) -> None:
-    """Cuts off the write-ahead log; runs `then` before anybody can write again."""
+    """Truncates the write-ahead log, and runs `then` before another process can write again."""
     until = time.monotonic() + WAIT_S
     while not _alone(writer.lock, lambda: _truncate_wal(writer.connection, then)):
         if time.monotonic() >= until:
-            raise Unavailable("somebody reads the database for too long", retry_after_seconds=1)
+            raise Unavailable(
+                "Another process has read the database for too long. Try again.", retry_after_seconds=1
+            )
         time.sleep(PAUSE_S)
 
 
 def _truncate_wal(connection: sqlite3.Connection, then: Callable[[], None]) -> bool:
-    """Whether no reader was in the way."""
+    """Truncates the log and runs `then`. Returns False, with nothing done, while another process reads."""
     busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if not busy:
         then()
@@ -132,7 +144,7 @@ def _truncate_wal(connection: sqlite3.Connection, then: Callable[[], None]) -> b
 
 
 def _alone(lock: FileLock, run: Callable[[], T]) -> T:
-    """Each run takes the writing lock for itself, so that decisions go on in between."""
+    """Returns the result of `run`, which runs under the writing lock. Between two runs, decisions can be written."""
     lock.acquire()
     try:
         return run()
@@ -141,6 +153,6 @@ def _alone(lock: FileLock, run: Callable[[], T]) -> T:
 
 
 def files_of(settings: Settings) -> list[Path]:
-    """The files that SQLite keeps for the database, which may lie outside of the data folder; none for another one."""
+    """Returns the files of the SQLite database, which may be outside of the data folder. Empty for PostgreSQL."""
     path = settings.sqlite_path
     return [] if path is None else sorted(path.parent.glob(f"{path.name}*"))

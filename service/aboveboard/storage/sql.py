@@ -1,7 +1,7 @@
-"""Core statements as plain text with positional parameters, compiled once for each dialect.
+"""The text of SQLAlchemy Core statements, with positional parameters, compiled once for each dialect.
 
-The hot paths hand this text to the drivers themselves: measured, SQLAlchemy's own execution costs some 0.4 ms a
-statement. The statements are still written in Core, beside their tables, once for both databases.
+The hot paths pass this text to the drivers, because SQLAlchemy's own execution costs about 0.4 ms a statement,
+measured. The statements are still written in Core, beside their tables, once for both databases.
 """
 
 from collections.abc import Iterable
@@ -24,37 +24,42 @@ POSTGRESQL: Dialect = postgresql_dialect()  # type: ignore[no-untyped-call]  # t
 
 
 class Sql(NamedTuple):
+    """A statement as text, and the names of its parameters in their order."""
+
     text: str
     names: tuple[str, ...]
 
     def values(self, row: Row) -> tuple[Value, ...]:
-        """The parameters of one row, in the order of the text."""
+        """Returns the parameters of one row, in the order of the text. Raises KeyError for a missing one."""
         return tuple([row[name] for name in self.names])
 
 
 @lru_cache(maxsize=512)
 def compile_statement(statement: ClauseElement, dialect: Dialect, columns: tuple[str, ...] = ()) -> Sql:
-    """`statement` as text. For an INSERT or UPDATE, `columns` are the ones that are set."""
+    """Returns `statement` as text. `columns` are those that an INSERT or UPDATE sets; none means all that it names."""
     result = statement.compile(dialect=dialect, column_keys=list(columns) or None)
     return Sql(str(result), tuple(getattr(result, "positiontup", None) or ()))
 
 
 @lru_cache(maxsize=512)
 def by_keys(query: Select[*Columns], key: ColumnElement[Name], count: int, dialect: Dialect) -> Sql:
-    """`query` restricted to `count` values of `key`."""
+    """Returns `query` restricted to `count` values of `key`, whose parameters come in order."""
     places = [bindparam(f"key_{n}", type_=key.type) for n in range(count)]
     return compile_statement(query.where(key.in_(places)), dialect)
 
 
 @lru_cache(maxsize=1024)
 def many(insert: Sql, count: int) -> str:
-    """An INSERT of one row, as one of `count` rows."""
+    """Returns an INSERT of `count` rows, made from an INSERT of one row."""
     head, _, places = insert.text.rpartition(" VALUES ")
     return f"{head} VALUES {', '.join([places] * count)}"
 
 
 def pad_keys(keys: Iterable[Name]) -> list[Name]:
-    """Keys filled up with the last one to a power of two, so that few texts serve all counts."""
+    """Returns the keys, with the last one repeated up to a power of two. So a few texts serve all counts.
+
+    Raises IndexError without keys.
+    """
     filled = list(keys)
     filled += [filled[-1]] * ((1 << (len(filled) - 1).bit_length()) - len(filled))
     return filled

@@ -1,9 +1,10 @@
 """SQLite: the journal and the reads, both in the loop's own thread.
 
-In WAL mode a reader never waits for the writer, and reading a row of a cached page is less than a hop to another
-thread. Nor is a batch handed to a thread: almost all who are being served then wait for its commit anyway, and a
-writer in a thread of its own would have to win the interpreter lock back from the loop after each statement. One
-connection writes and checkpoints, one reads; other processes take the same writing lock.
+In WAL mode a reader never waits for the writer. A read of a cached page costs less than a hop to another thread.
+
+A batch is written in the loop's thread too. Almost all requests wait for its commit anyway. A writer thread would have
+to win the interpreter lock back after each statement. One connection writes and checkpoints, another reads. Other
+processes take the same writing lock.
 """
 
 import asyncio
@@ -45,13 +46,14 @@ Rest = TypeVarTuple("Rest")
 BUSY_TIMEOUT_MS = 2_000
 BATCH_MAX = 512
 AT_ONCE_MAX = 1024
-"""Rows or keys in one statement: SQLite takes 32,766 parameters at most, and no row of ours has more than 16."""
+"""The most rows or keys in one statement. SQLite takes up to 32,766 parameters, and a row has up to 16."""
 
 QUIET_TURNS = 2
+"""The turns of the loop without a new submission after which a batch is committed."""
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """A connection with the durability that the log needs. Raises StartupRefused when the file is no database."""
+    """Returns a connection with the durability that the log needs. Raises StartupRefused when SQLite cannot open the file."""
     try:
         connection = sqlite3.connect(
             path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None, check_same_thread=False
@@ -61,23 +63,25 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         connection.execute(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
     except sqlite3.Error as error:
         raise StartupRefused(
-            f"{path.name} cannot be opened as a SQLite database: {_reason(error)}"
+            f"{path.name} cannot be opened as a SQLite database: {_reason(error)}. Check the file, or restore a backup."
         ) from error
     return connection
 
 
 class SqliteJournal:
-    """See `journal.Journal`. `submit` is called from the event loop that runs when this is made.
+    """A `journal.Journal`. Its methods must run in the event loop that created it.
 
-    A batch is committed once two turns of the loop have brought nothing new, so that all requests that came in
-    together are committed together. A lock that another process holds is asked for again and again between turns of
-    the loop, so that nobody who needs no commit has to wait for it.
+    A batch is committed after two turns of the loop without a new submission. So requests that arrive together are
+    committed together. A lock of another process is polled between turns of the loop, so a request that needs no commit
+    does not wait for it.
     """
 
     def __init__(self, path: Path, seal: Seal) -> None:
         self._seal = seal
         self._connection = connect(path)
-        self._connection.execute("PRAGMA busy_timeout=0")
+        self._connection.execute(
+            "PRAGMA busy_timeout=0"
+        )  # SQLite's own wait would block the loop; see _write_batch
         self._lock = get_writing_lock(path)
         self._loop = asyncio.get_running_loop()
         self._waiting: list[WaitingSubmission] = []
@@ -102,7 +106,7 @@ class SqliteJournal:
         self._write_batch(batch, self._loop.time() + WAIT_S)
 
     def _write_batch(self, batch: list[WaitingSubmission], until_s: float) -> None:
-        """Commits and answers, now or, while another process writes, a little later; at `until_s` at the latest."""
+        """Commits a batch and answers it. While another process writes, it tries again later, until `until_s`."""
         held = self._take_locks()
         if held is not None and self._loop.time() < until_s:
             self._loop.call_later(POLL_S, self._write_batch, batch, until_s)
@@ -120,10 +124,10 @@ class SqliteJournal:
             self._gather()
 
     def _take_locks(self) -> Exception | None:
-        """What is in the way of writing: None once both locks are ours, ours among processes and SQLite's own."""
+        """Takes both locks, the file lock and SQLite's own, and returns None. Returns the obstacle when one is taken."""
         try:
             if not self._lock.acquire_now():
-                return TimeoutError("another process keeps the file lock")
+                return TimeoutError("Another process keeps the file lock.")
         except OSError as error:
             return error
         try:
@@ -132,12 +136,10 @@ class SqliteJournal:
             if _is_held(error):
                 self._lock.release()
                 return error
-        return None  # any other fault shows again in the commit, which tells of it
+        return None  # any other fault occurs again in the commit, which reports it
 
     def _begin(self) -> None:
-        if (
-            self._connection.in_transaction
-        ):  # left open by a fault that was still there when it was to be undone
+        if self._connection.in_transaction:  # an earlier fault also prevented the rollback
             self._connection.execute("ROLLBACK")
         self._connection.execute("BEGIN IMMEDIATE")
 
@@ -148,13 +150,14 @@ class SqliteJournal:
         self._lock.close()
 
     def _commit(self, batch: Sequence[Submission]) -> list[Result]:
-        """Never raises: every fault must be told to those who wait."""
+        """Returns a result for each submission and never raises, because every fault must be reported to a caller."""
         self._planned = None
         try:
             return results_of(self._transaction(batch))
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, the submitters must hear of it
+        except Exception as error:  # noqa: BLE001 - every fault must reach the callers
             if self._planned is not None and self._took_effect(self._planned):
                 return results_of(self._planned)
+            # One at a time, so that a bad submission fails alone. A locked file would fail all, each after a wait.
             if len(batch) > 1 and not _is_held(error):
                 return [result for each in batch for result in self._commit([each])]
             return [unavailable(_reason(error)) for _ in batch]
@@ -171,7 +174,7 @@ class SqliteJournal:
             if made.head is not head:
                 sql = compile_statement(WRITE_HEAD, SQLITE, HEAD_COLUMNS)
                 run(sql.text, (*made.head, 1))
-            self._planned = made
+            self._planned = made  # before the commit, which may take effect although it reports a fault
             run("COMMIT")
         except BaseException:
             if self._connection.in_transaction:
@@ -190,7 +193,7 @@ class SqliteJournal:
         return row is not None and row[0] == last[1]
 
     def _write(self, statement: Statement, rows: Sequence[Row]) -> None:
-        """Rows of one INSERT in one statement: fewer calls, and one pass through SQLite."""
+        """Writes the rows of one statement. The rows of an INSERT share a statement: fewer calls, and one pass in SQLite."""
         sql = compile_statement(statement, SQLITE)
         if isinstance(statement, Insert):
             for start in range(0, len(rows), AT_ONCE_MAX):
@@ -214,7 +217,7 @@ class SqliteJournal:
 
 
 class SqliteReads:
-    """See `reads.Reads`. There is nothing to coalesce: the row is read where the question stands."""
+    """A `reads.Reads`. It does not coalesce: a row is read at once, in the thread of the caller."""
 
     def __init__(self, path: Path) -> None:
         self._connection = connect(path, read_only=True)
@@ -236,11 +239,11 @@ class SqliteReads:
 
 
 def _is_held(error: Exception) -> bool:
-    """Whether another process holds the file: each further try would wait as long again."""
+    """Returns True when another process has the file locked. Each further try would wait as long again."""
     return isinstance(error, TimeoutError) or _reason(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def _reason(error: Exception) -> str:
-    """The kind of fault in fixed words; SQLite's own messages may quote what was being written."""
+    """Returns the kind of fault in fixed words. SQLite's own messages may quote a row."""
     name = getattr(error, "sqlite_errorname", None)
     return str(name) if name else type(error).__name__

@@ -1,7 +1,7 @@
-"""The metadata that every table hangs on, and the tables that the journal itself writes.
+"""The metadata of all tables, and the tables that several packages share.
 
-Columns are of the plainest types (bytes, text, 64-bit integers), so that a compiled statement can be handed
-to either driver as it is. Whatever a person said or did stands in a `sealed` column, under the person's key.
+Columns have plain types (bytes, text, 64-bit integers). So both drivers take the parameters of a compiled statement
+without conversion. Everything that a person said or did is in a `sealed` column, under the person's key.
 """
 
 from collections.abc import Mapping
@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
 Value = bytes | str | int | float | None
-"""The content of a column: of the plainest types, which both drivers take as they are."""
+"""The content of a column, in the plain types that both drivers take without conversion."""
 
 Key = bytes | str | int
-"""The content of a column that rows are found by."""
+"""The content of a column that identifies a row."""
 
 Row = Mapping[str, Value]
 """The parameters of a statement, by name."""
 
-# A 64-bit number that SQLite keeps as the row's own address, so that no second tree is needed to find it.
+# A 64-bit number. An integer primary key is the row id itself in SQLite, so a row is found without a second tree.
 Place = BigInteger().with_variant(Integer(), "sqlite")
 
 metadata = MetaData(
@@ -28,7 +28,7 @@ metadata = MetaData(
     }
 )
 
-# Leaves of the log in order; nothing in them can be joined to a person by an outsider.
+# The leaves of the log by index. An outsider cannot link a leaf to a person.
 entries = Table(
     "entries",
     metadata,
@@ -36,7 +36,7 @@ entries = Table(
     Column("leaf", LargeBinary, nullable=False),
 )
 
-# One row a log: how many leaves, the hashes that the next leaf is joined to, and the newest signed head.
+# The one row of the log. `edge` has the hashes that the next leaf joins; `checkpoint` is the newest signed head.
 log_head = Table(
     "log_head",
     metadata,
@@ -47,7 +47,7 @@ log_head = Table(
     Column("checkpoint", Text, nullable=False),
 )
 
-# The readable account behind an entry, sealed. `record` is its public id; `person` is a pseudonym or null.
+# The sealed record behind an entry. `record` is its public id; `person` is a pseudonym or null.
 records = Table(
     "records",
     metadata,
@@ -61,7 +61,7 @@ records = Table(
     Index("ix_records_person_entry_index", "person", "entry_index"),
 )
 
-# What a POST with an Idempotency-Key answered, so that a repeat gets the same bytes.
+# The answers to requests with an Idempotency-Key, so that a repeated request gets the same bytes.
 idempotency = Table(
     "idempotency",
     metadata,
@@ -83,7 +83,7 @@ tiles = Table(
     Column("hashes", LargeBinary, nullable=False),
 )
 
-# The newest checkpoint that witnesses signed as well; one row.
+# The newest checkpoint that witnesses cosigned, in one row.
 cosigned = Table(
     "cosigned",
     metadata,
@@ -92,7 +92,7 @@ cosigned = Table(
     Column("checkpoint", Text, nullable=False),
 )
 
-# Exports that were asked for over HTTP. `state` is waiting, running, ready or failed; `request` is what was asked.
+# Exports that were requested over HTTP. `state` is waiting, running, ready or failed.
 exports = Table(
     "exports",
     metadata,
@@ -106,8 +106,8 @@ exports = Table(
     Column("request", LargeBinary, nullable=False),
 )
 
-# Erasures under way, so that an interrupted one goes on; the row goes with the last step. `erasure` is the hash of
-# the one-time id that only the person holds; `step` is the last one that was finished.
+# Erasures under way, so that an interrupted one resumes. The last step deletes the row. `erasure` is the hash of the
+# one-time id that only the person has; `step` is the last finished step.
 erasures = Table(
     "erasures",
     metadata,
@@ -119,7 +119,7 @@ erasures = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
-# What remains of an erasure: its receipt, under the hash of the one-time id. Nothing here leads to the person.
+# The receipts of finished erasures, by the hash of the one-time id. Nothing here leads to the person.
 erased = Table(
     "erased",
     metadata,
@@ -127,8 +127,8 @@ erased = Table(
     Column("receipt", LargeBinary, nullable=False),
 )
 
-# A sealed constant: whether the master key at hand is the one that this database was written with. `era` stands for
-# the keys that new people are made under (`Keyring.era`); 0 before the first start that knew of it.
+# A sealed constant, which shows that the master key is the one that this database was written with. `era` is the key
+# generation of new people (`Keyring.era`). It is 0 until the first start with a version that has this column.
 key_check = Table(
     "key_check",
     metadata,

@@ -1,4 +1,4 @@
-"""Work that must have ended before whoever began it goes on, even when they are cancelled."""
+"""Work that must end before its caller resumes, even when the caller is cancelled."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -8,12 +8,14 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 READING_MOST_S = 5.0
-"""How long a reading is waited for that nobody needs any more: it may be of a server that never answers."""
+"""The longest wait, in seconds, for a read whose caller was cancelled. The server may never answer."""
 
 
 async def to_the_end(work: Awaitable[Result], *, most_s: float | None = None) -> Result:
-    """The result of `work`. Whoever is cancelled meanwhile still waits until it has ended; it is itself cancelled
-    only when that takes longer than `most_s`."""
+    """Returns the result of `work`. A cancelled caller still waits for it to end, and then raises CancelledError.
+
+    `work` itself is cancelled only when it takes more than `most_s` seconds longer. None means no limit.
+    """
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
@@ -23,5 +25,5 @@ async def to_the_end(work: Awaitable[Result], *, most_s: float | None = None) ->
                 await asyncio.wait({task}, timeout=most_s)
                 task.cancel()
         if not task.cancelled():
-            task.exception()  # is of no interest any more, and would be complained about
+            task.exception()  # read, because asyncio logs an error that is never read
         raise

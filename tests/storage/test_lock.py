@@ -22,7 +22,7 @@ def test_one_gateway_at_a_time(tmp_path: Path) -> None:
     """The second is told that there is another, and what to do; after the first it may."""
     database = tmp_path / "aboveboard.db"
     first = claim_database(database)
-    with pytest.raises(StartupRefused, match=r"another gateway already serves aboveboard\.db .* PostgreSQL"):
+    with pytest.raises(StartupRefused, match=r"Another gateway already serves aboveboard\.db .* PostgreSQL"):
         claim_database(database)
     first.close()
     claim_database(database).close()
