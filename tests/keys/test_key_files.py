@@ -66,7 +66,7 @@ def test_a_file_of_the_wrong_size_is_refused(tmp_path: Path, content: bytes) -> 
 
 def test_a_missing_file_is_refused_where_it_must_exist(tmp_path: Path) -> None:
     """The refusal says to restore it."""
-    with pytest.raises(StartupRefused, match=r"a\.key is missing; restore it"):
+    with pytest.raises(StartupRefused, match=r"a\.key is missing\. Restore it"):
         files.obtain(tmp_path / "a.key", 6, None)
 
 
@@ -82,7 +82,7 @@ def test_a_folder_or_a_pipe_is_no_key(tmp_path: Path) -> None:
 def test_a_disk_that_refuses_stops_the_start(tmp_path: Path) -> None:
     """An error of the file system is a refusal with its cause, and not a crash."""
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(StartupRefused, match="check the disk"):
+    with pytest.raises(StartupRefused, match="Check the disk"):
         files.obtain(tmp_path / "file" / "a.key", 6, lambda: b"secret")
     with pytest.raises(StartupRefused):
         files.any_of(tmp_path, ["a" * 5000])

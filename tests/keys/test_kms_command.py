@@ -223,7 +223,7 @@ def test_a_lost_wrapped_key_is_not_made_again(tmp_path: Path) -> None:
     command, folder = vault(tmp_path / "vault"), tmp_path / "keys"
     opened(folder, command, create=True)
     (folder / WRAPPED).unlink()
-    with pytest.raises(StartupRefused, match=r"master\.wrapped is missing; restore it from a backup"):
+    with pytest.raises(StartupRefused, match=r"master\.wrapped is missing\. Restore it from a backup"):
         opened(folder, command, create=True)
 
 
@@ -315,7 +315,7 @@ def test_a_move_from_one_command_to_another_goes_by_a_file(tmp_path: Path) -> No
     command, other, folder = vault(tmp_path / "one"), vault(tmp_path / "two"), tmp_path / "keys"
     opened(folder, command, create=True)
     before = (folder / WRAPPED).read_bytes()
-    with pytest.raises(StartupRefused, match=r"move it to a file:/// address first"):
+    with pytest.raises(StartupRefused, match=r"Move it to a file:/// address first"):
         rotation.begin_master(folder, uri(command), uri(other))
     assert (folder / WRAPPED).read_bytes() == before
     assert masters.read_move(folder) is None

@@ -69,10 +69,10 @@ def test_the_newest_master_encrypts_and_all_decrypt() -> None:
     old, both = LocalAead(OLD), Masters((LocalAead(NEW), LocalAead(OLD)))
     sealed = old.encrypt(b"key", b"label")
     assert both.decrypt(sealed, b"label") == b"key"
-    renewed = both.renewed(sealed, b"label")
+    renewed = both.reencrypt(sealed, b"label")
     assert renewed is not None
     assert LocalAead(NEW).decrypt(renewed, b"label") == b"key"
-    assert both.renewed(renewed, b"label") is None
+    assert both.reencrypt(renewed, b"label") is None
 
 
 def test_a_master_that_has_come_since_is_looked_for_once() -> None:
@@ -150,7 +150,8 @@ def test_at_every_step_the_keys_open_and_both_masters_are_held_until_the_last(fo
         for each in (person, newer):
             assert ring(folder).unwrap(each.wrapped, PERSON) == each.key
         (folder / name).write_bytes(
-            ring(folder).master.renewed((folder / name).read_bytes(), f"aboveboard/{name}/1".encode()) or b""
+            ring(folder).master.reencrypt((folder / name).read_bytes(), f"aboveboard/{name}/1".encode())
+            or b""
         )
     assert rotation.rewrap(folder, ring(folder).master) == 0
     rotation.retire_master(folder, uri(folder))
@@ -239,7 +240,7 @@ def test_another_key_at_the_old_address_is_not_destroyed(folder: Path, tmp_path:
 def test_a_third_address_is_refused_while_a_master_key_moves(folder: Path, tmp_path: Path) -> None:
     """It would be neither of the two that are needed."""
     rotation.begin_master(folder, uri(folder), (tmp_path / "root.key").as_uri())
-    with pytest.raises(StartupRefused, match=r"is moving from .* set ABOVEBOARD_KMS_URI to one of them"):
+    with pytest.raises(StartupRefused, match=r"is moving from .* Set ABOVEBOARD_KMS_URI to one of them"):
         open_keyring(folder, (tmp_path / "third.key").as_uri())
 
 
@@ -248,13 +249,13 @@ def test_a_master_key_moves_on_only_from_where_it_is_said_to_be(folder: Path, tm
     rotation.begin_master(folder, uri(folder), (tmp_path / "root.key").as_uri())
     rotation.rewrap(folder, ring(folder).master)
     rotation.retire_master(folder, uri(folder))
-    with pytest.raises(StartupRefused, match="set ABOVEBOARD_KMS_URI to that first"):
+    with pytest.raises(StartupRefused, match="Set ABOVEBOARD_KMS_URI to that first"):
         rotation.begin_master(folder, uri(folder), (tmp_path / "third.key").as_uri())
 
 
 def test_a_master_key_does_not_move_to_where_it_is(folder: Path) -> None:
     """That would be no other key."""
-    with pytest.raises(StartupRefused, match="the master key in use"):
+    with pytest.raises(StartupRefused, match="The master key in use"):
         rotation.begin_master(folder, uri(folder), uri(folder))
     assert masters.read_move(folder) is None
 
@@ -262,7 +263,7 @@ def test_a_master_key_does_not_move_to_where_it_is(folder: Path) -> None:
 def test_a_damaged_note_of_a_move_is_refused(folder: Path) -> None:
     """Nobody guesses where the key is."""
     (folder / masters.MOVED).write_bytes(b"{")
-    with pytest.raises(StartupRefused, match="restore it from a backup of the keys folder"):
+    with pytest.raises(StartupRefused, match="Restore it from a backup of the keys folder"):
         ring(folder)
 
 
@@ -306,7 +307,7 @@ def test_a_file_that_no_master_opens_stops_the_rotation(folder: Path) -> None:
     """The old master key must not go then."""
     held = ring(folder)
     (folder / PSEUDONYM).write_bytes(bytes(61))
-    with pytest.raises(StartupRefused, match="no master key opens"):
+    with pytest.raises(StartupRefused, match="No master key opens"):
         rotation.rewrap(folder, held.master)
 
 
@@ -315,7 +316,7 @@ def test_two_rotations_at_once_are_refused(folder: Path) -> None:
     (folder / ".log.key.x.swap").touch()
     with (
         rotation.lock_keys(folder),
-        pytest.raises(StartupRefused, match="another command"),
+        pytest.raises(StartupRefused, match="Another command"),
         rotation.lock_keys(folder),
     ):
         pass

@@ -1,1 +1,1 @@
-"""The master key behind a KMS-shaped interface, one key a person, pseudonyms, the log's signing key."""
+"""The keys: the master key behind a KMS interface, one key for each person, pseudonyms, and the log's signing key."""

@@ -1,11 +1,11 @@
 """Secret files: created once, whole or not at all, and read strictly.
 
-A new file is written aside, flushed to the disk and then linked to its name. Linking never replaces: of two
-processes that start at once, one wins and both read what the winner wrote.
+A new file is written under another name, flushed to the disk, and then linked to its own name. A link never replaces a
+file. When two processes start at once, one creates the file, and both read its content.
 
-A key is changed by a successor: `x.key.next` lies beside `x.key` for as long as both are in use, then takes its
-place, while the old content stays linked as `x.key.old` until it is destroyed. Whoever reads the successor first and
-the file after it has the newest content in any case.
+A key is changed through a successor. `x.key.next` is stored beside `x.key` while both are in use. Then it takes the
+place of `x.key`, and the old content stays linked as `x.key.old` until it is destroyed. A process that reads the
+successor first and the file second always has the newest content.
 """
 
 import os
@@ -24,7 +24,7 @@ _SWAP = ".swap"
 
 
 def any_of(folder: Path, names: Iterable[str]) -> bool:
-    """Whether one of these files is there. StartupRefused when the folder may not be looked into."""
+    """Returns True when one of these files exists. Raises StartupRefused when the folder cannot be read."""
     try:
         return any((folder / name).exists() for name in names)
     except OSError as failure:
@@ -32,16 +32,14 @@ def any_of(folder: Path, names: Iterable[str]) -> bool:
 
 
 def obtain(path: Path, size: int | range, make: Callable[[], bytes] | None) -> bytes:
-    """The `size` bytes of a secret file, or as many as a range allows, created from `make()`, with its folder, if there
-    is none yet.
+    """Returns the content of a secret file. A missing file and its folder are created, with the content `make()`.
 
-    With `make` None the file must exist. StartupRefused when it is missing, when others than its owner may
-    read or write it, when its size is wrong, or when the disk refuses; the sentence says what to do.
+    `size` is the size in bytes, or the range of allowed sizes. With `make` None the file must exist. Raises
+    StartupRefused when the file is missing, has a wrong size, is open to other users, or when the disk refuses.
     """
     try:
-        while (
-            make is not None and not path.exists()
-        ):  # once more when another start has swept the new file away
+        # A loop, because another start may remove the new file before it is linked (see _sweep).
+        while make is not None and not path.exists():
             _ensure_folder(path.parent)
             _create(path, make())
         content = _read(path, size)
@@ -52,7 +50,7 @@ def obtain(path: Path, size: int | range, make: Callable[[], bytes] | None) -> b
 
 
 def read(path: Path, size: int | range) -> bytes | None:
-    """The `size` bytes of a secret file, None when there is none. Refuses as `obtain` does."""
+    """Returns the content of a secret file, None when there is no file. Raises StartupRefused as `obtain` does."""
     try:
         return _read(path, size)
     except FileNotFoundError:
@@ -62,18 +60,20 @@ def read(path: Path, size: int | range) -> bytes | None:
 
 
 def next_of(path: Path) -> Path:
-    """Where the successor of a key lies."""
+    """Returns the path of a key's successor."""
     return path.with_name(f"{path.name}.next")
 
 
 def old_of(path: Path) -> Path:
-    """Where a key lies that was succeeded and is to be destroyed."""
+    """Returns the path of a replaced key, which is to be destroyed."""
     return path.with_name(f"{path.name}.old")
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Afterwards a secret file holds `content`, durably, as if from the time it was made. StartupRefused when the disk
-    refuses: then it holds what it held."""
+    """Replaces the content of an existing secret file, durably, and keeps its modification time.
+
+    Raises StartupRefused when the disk refuses. The file then has its old content or the new one, whole.
+    """
     try:
         made = path.stat().st_mtime_ns
         aside = _write_beside(path, content, _SWAP)
@@ -88,11 +88,16 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def succeed(path: Path) -> None:
-    """Afterwards the successor of `path`, if there still is one, is in its place, and the old content at `old_of`."""
+    """Moves the successor of `path`, if there still is one, into its place. The old content stays at `old_of`.
+
+    Raises StartupRefused when the disk refuses. A repeated call resumes an interrupted one.
+    """
     try:
         if next_of(path).exists():
             with suppress(FileExistsError):
                 os.link(path, old_of(path))
+            # The old name is durable before the new content replaces it; otherwise a power cut could leave the old key
+            # on the disk without a name, and nothing would destroy it.
             sync_folder(path.parent)
             next_of(path).rename(path)
         sync_folder(path.parent)
@@ -101,7 +106,10 @@ def succeed(path: Path) -> None:
 
 
 def overwrite(path: Path, size: int) -> None:
-    """Writes zeros over the whole file, and at least `size` of them. A file that has gone is no fault."""
+    """Writes zeros over the whole file, durably, and at least `size` of them. A missing file is no fault.
+
+    Raises StartupRefused when the disk refuses.
+    """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
@@ -116,7 +124,7 @@ def overwrite(path: Path, size: int) -> None:
 
 
 def remove(path: Path) -> None:
-    """Afterwards there is no such file, durably."""
+    """Deletes a file, durably. A missing file is no fault. Raises StartupRefused when the disk refuses."""
     try:
         path.unlink(missing_ok=True)
         sync_folder(path.parent)
@@ -125,7 +133,10 @@ def remove(path: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Removes what interrupted replacements left aside. For whoever is alone in replacing."""
+    """Deletes the leftovers of interrupted replacements. The caller must be the only process that replaces.
+
+    Raises StartupRefused when the disk refuses.
+    """
     try:
         for leftover in folder.glob(f".*{_SWAP}"):
             leftover.unlink(missing_ok=True)
@@ -134,7 +145,7 @@ def sweep(folder: Path) -> None:
 
 
 def footprint(paths: Iterable[Path]) -> tuple[tuple[int, int], ...]:
-    """A value that changes whenever one of these files comes, goes or is replaced."""
+    """Returns a value that changes whenever one of these files is created, deleted or replaced."""
     return tuple(map(_print, paths))
 
 
@@ -147,7 +158,7 @@ def _print(path: Path) -> tuple[int, int]:
 
 
 def _read(path: Path, size: int | range) -> bytes:
-    # Not blocking, so that a pipe in the place of a key cannot hold up the start.
+    # O_NONBLOCK, so that a pipe in the place of a key cannot block the start.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         found = os.fstat(descriptor)
@@ -159,13 +170,15 @@ def _read(path: Path, size: int | range) -> bytes:
 
 def _check(path: Path, found: os.stat_result, size: int | range) -> None:
     if not stat.S_ISREG(found.st_mode):
-        raise StartupRefused(f"{path} is not a file; put the key file back in its place")
+        raise StartupRefused(f"{path} is not a file. Put the key file back in its place.")
     if stat.S_IMODE(found.st_mode) & ~0o600:
-        raise StartupRefused(f"{path} is open to others than its owner; run: chmod 600 {path}")
+        raise StartupRefused(f"{path} is open to others than its owner. Run: chmod 600 {path}")
     sizes = range(size, size + 1) if isinstance(size, int) else size
     if found.st_size not in sizes:
         wanted = f"{sizes[0]}" if len(sizes) == 1 else f"{sizes[0]} to {sizes[-1]}"
-        raise StartupRefused(f"{path} is {found.st_size} bytes instead of {wanted}; restore it from a backup")
+        raise StartupRefused(
+            f"{path} has {found.st_size} bytes instead of {wanted}. Restore it from a backup."
+        )
 
 
 def _ensure_folder(folder: Path) -> None:
@@ -177,7 +190,7 @@ def _ensure_folder(folder: Path) -> None:
 def _create(path: Path, content: bytes) -> None:
     aside = _write_beside(path, content, _ASIDE)
     try:
-        # Either error says that another process was first: it has linked its own, or even swept ours away.
+        # Either error means that another process was first: it linked its own file, or also removed this one (see _sweep).
         with suppress(FileExistsError, FileNotFoundError):
             os.link(aside, path)
     finally:
@@ -186,7 +199,7 @@ def _create(path: Path, content: bytes) -> None:
 
 
 def _write_beside(path: Path, content: bytes, suffix: str) -> Path:
-    """A file beside `path` that durably holds `content`."""
+    """Writes `content`, durably, to a new file beside `path`, and returns its path. It does not make the name durable."""
     descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=suffix, dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -200,14 +213,14 @@ def _write_beside(path: Path, content: bytes, suffix: str) -> Path:
 
 
 def _sweep(path: Path) -> None:
-    """Remove what an interrupted start left aside: `path` exists, so nobody needs it any more."""
+    """Deletes the leftovers of interrupted starts. `path` exists, so no process needs them any more."""
     for leftover in path.parent.glob(f".{escape(path.name)}.*{_ASIDE}"):
         leftover.unlink(missing_ok=True)
 
 
 def _refusal(path: Path, failure: OSError) -> StartupRefused:
     if isinstance(failure, FileNotFoundError):
-        return StartupRefused(f"{path} is missing; restore it from a backup")
+        return StartupRefused(f"{path} is missing. Restore it from a backup.")
     return StartupRefused(
-        f"{path} cannot be used ({failure.strerror}); check the disk and the owner of the file"
+        f"{path} cannot be used ({failure.strerror}). Check the disk and the owner of the file."
     )

@@ -1,16 +1,17 @@
-"""The keys of one installation, opened together at the start.
+"""The keys of one installation, which are decrypted together at the start.
 
-    master.key      32 bytes, wraps all others and every person's key; may live in a key service instead
+    master.key      32 bytes, wraps all others and every person's key; a key service can keep it instead
     log.key         Ed25519, signs the log's checkpoints
-    pseudonym.key   turns an app's id of a person into ours
+    pseudonym.key   turns an app's id of a person into a pseudonym
     operator.key    seals records that belong to no person
-    seed.key        makes the draws of a visit repeatable within it
+    seed.key        makes the random draws of a visit repeatable within it
 
-All but the master are sealed under it. While one of the first three is being rotated there is a newer one beside it
-(see `files`): the newer one is used for all that is new, and both for what is there. All are written in the order
-above and each only while no later one exists, so an interrupted first start is finished by the next one, and a lost
-file is never silently replaced. There is no cache of opened person keys: once the wrapped key is gone, the person
-is unreadable at once.
+All but the master key are sealed under it. During a rotation of one of the first three, a newer key is stored beside it
+(see `files`). New data uses the newer key, and stored data may need either.
+
+The files are written in the order above, each only while no later one exists. So the next start finishes an interrupted
+first start, and a lost file is never silently replaced. Decrypted person keys are not cached. Once the wrapped key is
+deleted, the person is unreadable at once.
 """
 
 import hmac
@@ -36,7 +37,7 @@ _MARK = b"aboveboard/mark/1"
 
 
 class PersonKey(Struct, frozen=True):
-    """One person's key, and the same wrapped under the master, which is what is stored."""
+    """One person's key, and its form wrapped under the master key. Only the wrapped form is stored."""
 
     key: bytes
     wrapped: bytes
@@ -46,10 +47,10 @@ class PersonKey(Struct, frozen=True):
 
 
 class Keyring(Struct, frozen=True):
-    """`older_signer` and `former_pseudonym_key` are there while those keys are being rotated, and None otherwise.
+    """The decrypted keys. `older_signer` and `former_pseudonym_key` are set only during a rotation of those keys.
 
-    `era` is a positive number of 63 bits that stands for the keys which new people are made under, and tells nothing of
-    them: its upper half for the pseudonym key, its lower for the master.
+    `era` is the key generation of new people: a positive number of 63 bits. Its upper 31 bits stand for the pseudonym
+    key and its lower 32 for the master key. It does not reveal the keys.
     """
 
     master: Masters
@@ -63,12 +64,12 @@ class Keyring(Struct, frozen=True):
 
     @property
     def log_signers(self) -> tuple[Ed25519PrivateKey, ...]:
-        """All that sign the log, the newest first."""
+        """The keys that sign the log, the newest first."""
         return (self.log_signer,) if self.older_signer is None else (self.log_signer, self.older_signer)
 
     @property
     def eras(self) -> frozenset[int]:
-        """What `era` is, or was before a rotation that is under way."""
+        """The current key generation, and those from before a rotation that is under way."""
         keys = [key for key in (self.pseudonym_key, self.former_pseudonym_key) if key is not None]
         return frozenset(era_of(key, mark) for key in keys for mark in self.master.marks)
 
@@ -76,27 +77,28 @@ class Keyring(Struct, frozen=True):
         return "Keyring(...)"
 
     def pseudonym(self, app: str, person: str) -> bytes:
-        """32 bytes that stand for one app's person; without the key nobody can compute or reverse them."""
+        """Returns the pseudonym of one app's person: an HMAC-SHA-256 of 32 bytes. Without the key it cannot be computed."""
         return _pseudonym(self.pseudonym_key, app, person)
 
     def former_pseudonym(self, app: str, person: str) -> bytes | None:
-        """What stood for the same person before the rotation that is under way; None when there is none."""
+        """Returns the pseudonym of the same person from before the current rotation. None when there is no rotation."""
         key = self.former_pseudonym_key
         return None if key is None else _pseudonym(key, app, person)
 
     def new_person_key(
         self, pseudonym: bytes, *, randomness: Callable[[int], bytes] = os.urandom
     ) -> PersonKey:
-        """A fresh key for the person of that pseudonym. Forgetting `wrapped` everywhere erases the person."""
+        """Returns a new key for the person of that pseudonym. Deleting `wrapped` everywhere erases the person."""
         key = randomness(KEY_BYTES)
         return PersonKey(key, self.master.encrypt(key, pseudonym))
 
     def unwrap(self, wrapped: bytes, pseudonym: bytes) -> bytes:
-        """The person's key. Unreadable when it was wrapped for another person or under another master."""
+        """Returns the person's key. Raises Unreadable when it was wrapped for another person or under another master key."""
         return self.master.decrypt(wrapped, pseudonym)
 
     def visit_seed(self, *parts: bytes) -> int:
-        """An unsigned 64-bit seed: the same for the same parts, and unpredictable without the key."""
+        """Returns an unsigned 64-bit seed: the same for the same parts, and unpredictable without the key."""
+        # Each part has its length before it, so that different parts never make the same message.
         message = b"".join([len(part).to_bytes(4, "big") + part for part in parts])
         return int.from_bytes(hmac.digest(self.seed_key, message, "sha256")[:8], "big")
 
@@ -108,10 +110,11 @@ def open_keyring(
     create: bool = True,
     randomness: Callable[[int], bytes] = os.urandom,
 ) -> Keyring:
-    """The keyring in `folder`, made on the first start; the master key at `kms_uri` or in the folder too.
+    """Returns the keyring in `folder`, created on the first start. `kms_uri` is the master key's address, by default a
+    file in the folder.
 
-    Pass `create=False` once anything was recorded: then a missing file is a loss and not a first start.
-    StartupRefused when a key is missing, damaged, readable by others, or sealed under another master.
+    Pass `create=False` once anything was recorded. A missing file then is a loss, not a first start. Raises
+    StartupRefused when a key is missing, damaged, readable by others, or sealed under another master key.
     """
     may_create = create and not files.any_of(folder, SEALED)
     uri = kms_uri or (folder.absolute() / MASTER).as_uri()
@@ -122,13 +125,14 @@ def open_keyring(
 def open_under(
     master: Aead, folder: Path, *, create: bool = True, randomness: Callable[[int], bytes] = os.urandom
 ) -> Keyring:
-    """As `open_keyring`, with a master key from any key service."""
+    """Returns the keyring as `open_keyring` does, with a master key from any key service."""
     masters = master if isinstance(master, Masters) else Masters((master,))
-    # Before the files themselves, so that the newest key is read in any case (see `files`).
+    # The successors are read before the files, so that the newest key is always among them (see `files`).
     newer = {name: _newer(masters, folder, name) for name in (LOG, PSEUDONYM)}
 
     def key(place: int) -> bytes:
         path, label = folder / SEALED[place], label_of(SEALED[place])
+        # A later file exists, so this one was lost. A new key in its place would make stored data unreadable.
         lost = files.any_of(folder, SEALED[place:])
         make = None if lost or not create else (lambda: masters.encrypt(randomness(KEY_BYTES), label))
         return decrypt_key(masters, path, label, files.obtain(path, SEALED_BYTES, make))
@@ -155,54 +159,57 @@ def _newer(masters: Masters, folder: Path, name: str) -> bytes | None:
 
 
 def _in_order(newer: bytes | None, key: bytes) -> tuple[bytes, bytes | None]:
-    """The newer one first. They are the same when the newer one took its place between the two readings."""
+    """Returns the newer key and the older one, or one key and None.
+
+    The two are the same key when the newer one took its place between the two reads.
+    """
     return (key, None) if newer is None or newer == key else (newer, key)
 
 
 class KeyFolder(Struct, frozen=True):
-    """The keys of an installation on the disk, which a command may change beside a gateway that serves."""
+    """The keys of an installation on the disk. A command may change them while a gateway serves."""
 
     folder: Path
     uri: str
 
     def read(self) -> Keyring:
-        """What is there now. Raises StartupRefused as `open_keyring` does."""
+        """Returns the current keys. Raises StartupRefused as `open_keyring` does."""
         return open_keyring(self.folder, self.uri, create=False)
 
     def footprint(self) -> tuple[tuple[int, int], ...]:
-        """Changes whenever a rotation begins or ends."""
+        """Returns a value that changes whenever a rotation begins or ends."""
         sealed = [self.folder / name for name in (LOG, PSEUDONYM)]
         return files.footprint([*list_files(self.folder, self.uri), *sealed, *map(files.next_of, sealed)])
 
 
 def era_of(pseudonym_key: bytes, master_mark: int) -> int:
-    """See `Keyring.era`."""
+    """Returns the key generation of these keys (see `Keyring.era`). `master_mark` has 32 bits."""
     upper = int.from_bytes(hmac.digest(pseudonym_key, _MARK, "sha256")[:4], "big") >> 1
     return upper << 32 | master_mark
 
 
 def same_pseudonyms(era: int) -> tuple[int, int]:
-    """The least and the largest era with the same pseudonym key."""
+    """Returns the least and the largest key generation with the pseudonym key of this one."""
     return era >> 32 << 32, era | 0xFFFFFFFF
 
 
 def _pseudonym(key: bytes, app: str, person: str) -> bytes:
-    # Every string has an encoding here, lone surrogates too: no id may fail on its way to a refusal.
+    # Lone surrogates are encoded too: a bad id must get as far as its own refusal, not fail here.
     name, who = app.encode("utf-8", "surrogatepass"), person.encode("utf-8", "surrogatepass")
     return hmac.digest(key, len(name).to_bytes(4, "big") + name + who, "sha256")
 
 
 def label_of(name: str) -> bytes:
-    """What the sealed key of that file name is bound to."""
+    """Returns the associated data that binds a sealed key to the name of its file."""
     return f"aboveboard/{name}/1".encode()
 
 
 def decrypt_key(master: Aead, path: Path, label: bytes, sealed: bytes) -> bytes:
-    """The key in a sealed file. StartupRefused when the master does not open it."""
+    """Returns the key in a sealed file. Raises StartupRefused when the master key does not decrypt it."""
     try:
         return master.decrypt(sealed, label)
     except Unreadable as failure:
         raise StartupRefused(
-            f"the master key does not open {path}: this is not the master key that the file was sealed under, "
-            f"or the file is damaged; restore {MASTER} and {path.name} from the same backup"
+            f"The master key does not open {path}. It is another master key, or the file is damaged. "
+            f"Restore {MASTER} and {path.name} from the same backup."
         ) from failure

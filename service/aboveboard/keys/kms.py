@@ -1,7 +1,7 @@
 """The key services that can keep the master key, and the key itself while the service runs.
 
-Two services exist: `LocalKms` keeps the key in a file as it is, `CommandKms` in a file that a command of the operator
-wraps and unwraps. Nothing else in the service sees the bytes of a master key.
+`LocalKms` keeps the key in a file as it is. `CommandKms` keeps it in a file that a command of the operator wraps and
+unwraps. No other part of the service sees the bytes of a master key.
 """
 
 import hmac
@@ -20,17 +20,19 @@ _MARK = b"aboveboard/mark/1"
 
 
 class Aead(Protocol):
-    """Encrypts under a key that it keeps to itself."""
+    """An authenticated cipher with a key that it does not give out."""
 
     @property
     def mark(self) -> int:
-        """32 bits that stand for the key and tell nothing of it: by them two keys are known apart."""
+        """A number of 32 bits that differs between keys and does not reveal them."""
         ...
 
-    def encrypt(self, plaintext: bytes, associated_data: bytes) -> bytes: ...
+    def encrypt(self, plaintext: bytes, associated_data: bytes) -> bytes:
+        """Returns `plaintext`, encrypted and bound to `associated_data`, which is not in the result."""
+        ...
 
     def decrypt(self, ciphertext: bytes, associated_data: bytes) -> bytes:
-        """Unreadable unless this key encrypted exactly this, with this associated data."""
+        """Returns the plaintext. Raises Unreadable unless this key encrypted exactly this, with this associated data."""
         ...
 
 
@@ -50,7 +52,7 @@ class KmsClient(Protocol):
         ...
 
     def get_aead(self, uri: str) -> Aead:
-        """Returns the key that `uri` names, which is made first where that is allowed."""
+        """Returns the key that `uri` names. A missing key is created if this client may create one."""
         ...
 
     def read(self, path: Path) -> Aead | None:
@@ -58,7 +60,7 @@ class KmsClient(Protocol):
         ...
 
     def make(self, path: Path, is_taken: Callable[[Aead], bool]) -> None:
-        """Puts a new key into that file, one that `is_taken` does not know. A file that exists stays as it is."""
+        """Writes a new key, for which `is_taken` is False, to that file. A file that exists stays as it is."""
         ...
 
 
@@ -77,9 +79,9 @@ class LocalAead:
 
 
 class LocalKms(Struct, frozen=True):
-    """Master keys in files of 32 bytes, named `file:///absolute/path`; created if `may_create`.
+    """The master keys in files of 32 bytes, named `file:///absolute/path`. A missing one is created if `may_create`.
 
-    Another service differs in `path_of`, `wrap` and `unwrap` alone.
+    Another service overrides `sizes`, `path_of`, `wrap` and `unwrap` alone.
     """
 
     may_create: bool = True
@@ -90,7 +92,7 @@ class LocalKms(Struct, frozen=True):
         return range(sealing.KEY_BYTES, sealing.KEY_BYTES + 1)
 
     def path_of(self, uri: str) -> Path:
-        """Returns the file that holds the key. StartupRefused for an address of another kind."""
+        """Returns the file with the key. Raises StartupRefused for an address of another kind."""
         parts = urlsplit(uri)
         if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
             raise StartupRefused(
@@ -100,7 +102,7 @@ class LocalKms(Struct, frozen=True):
         return Path(unquote(parts.path))
 
     def get_aead(self, uri: str) -> Aead:
-        """The key in that file, for its owner's eyes only (mode 0600), or else StartupRefused."""
+        """Returns the key in that file. Raises StartupRefused unless only its owner may read it (mode 0600 or less)."""
         make = (lambda: self.wrap(self.randomness(sealing.KEY_BYTES))) if self.may_create else None
         return LocalAead(self.unwrap(files.obtain(self.path_of(uri), self.sizes, make)))
 
@@ -116,9 +118,9 @@ class LocalKms(Struct, frozen=True):
         files.obtain(path, self.sizes, fresh)
 
     def wrap(self, key: bytes) -> bytes:
-        """Returns the content of the file that keeps `key`."""
+        """Returns the content of the file for `key`, here the key itself."""
         return key
 
     def unwrap(self, stored: bytes) -> bytes:
-        """Returns the key that a file of this content keeps."""
+        """Returns the key in a file with this content. The inverse of `wrap`."""
         return stored

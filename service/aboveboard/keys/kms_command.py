@@ -1,14 +1,15 @@
-"""A key service behind a command of the operator, so that any KMS with a command line can keep the master key.
+"""A key service behind a command of the operator, for every KMS with a command line.
 
-The address is `exec:/absolute/path/of/the/command`. The command is run without a shell, with one argument:
+The address is `exec:/absolute/path/of/the/command`. The command runs without a shell, with one argument:
 
-- `wrap`: it reads a key, of 32 bytes, and writes the key as the KMS encrypts it, of at most 16,384 bytes;
-- `unwrap`: it reads what `wrap` wrote, and writes the key.
+- `wrap`: it reads a key of 32 bytes, and writes the encrypted key, of at most 16,384 bytes;
+- `unwrap`: it reads the encrypted key, and writes the key.
 
-Both are read from the standard input and written to the standard output as base64, with line breaks where the command
-likes them. It must end with exit code 0 within ten seconds. Its standard error is discarded, because a key may be in
-it. The wrapped key is stored as `master.wrapped` in the keys folder, so that a backup of the folder opens only with
-the KMS. The key itself is in the memory of the process alone, and the command runs only at a start and in a rotation.
+Standard input and output are base64, and may have line breaks anywhere. The command must end with exit code 0 within
+ten seconds. Its standard error is discarded, because a key may be in it.
+
+The encrypted key is stored as `master.wrapped` in the keys folder. So a backup of the folder opens only with the KMS.
+The key itself is only in the memory of the process. The command runs only at a start and in a rotation.
 """
 
 import hmac
@@ -33,7 +34,7 @@ SCHEME = "exec"
 WRAPPED = "master.wrapped"
 WRAPPED_BYTES_MAX = 16_384
 ANSWER_BYTES_MAX = 32_768
-"""The longest wrapped key as base64, with its line breaks."""
+"""The most bytes that a command may write: more than the longest wrapped key as base64 with line breaks."""
 
 TIMEOUT_S = 10.0
 _BLOCK = 4096
@@ -50,7 +51,7 @@ class CommandKms(LocalKms, frozen=True, kw_only=True):
     timeout_s: float = TIMEOUT_S
 
     def __repr__(self) -> str:
-        return f"CommandKms({str(self.command)!r})"  # without the keys
+        return f"CommandKms({str(self.command)!r})"  # without `known`, which has keys
 
     @property
     def sizes(self) -> range:
@@ -60,7 +61,7 @@ class CommandKms(LocalKms, frozen=True, kw_only=True):
         return self.folder / WRAPPED
 
     def wrap(self, key: bytes) -> bytes:
-        """Returns what the command wrote. StartupRefused unless it keeps the key secret and gives it back."""
+        """Returns the wrapped key. Raises StartupRefused unless the command encrypts the key and can unwrap it again."""
         wrapped = run(self.command, "wrap", key, self.timeout_s)
         if len(wrapped) not in self.sizes:
             raise _refusal(
@@ -79,7 +80,7 @@ class CommandKms(LocalKms, frozen=True, kw_only=True):
         return wrapped
 
     def unwrap(self, stored: bytes) -> bytes:
-        """Returns the key, which the command is asked for once. StartupRefused when it is not 32 bytes."""
+        """Returns the key. The command runs once for each wrapped key. Raises StartupRefused unless it writes 32 bytes."""
         if stored not in self.known:
             key = run(self.command, "unwrap", stored, self.timeout_s)
             if len(key) != KEY_BYTES:
@@ -106,7 +107,7 @@ def command_of(uri: str) -> Path | None:
 
 
 def run(command: Path, verb: str, given: bytes, timeout_s: float = TIMEOUT_S) -> bytes:
-    """Returns the bytes that the command answered. Raises StartupRefused, which never quotes what was exchanged."""
+    """Returns the decoded output of the command for the input `given`. Raises StartupRefused, without either in it."""
     _check(command)
     try:
         process = Popen(  # noqa: S603 - the operator's own command, by its absolute path and without a shell
@@ -121,7 +122,7 @@ def run(command: Path, verb: str, given: bytes, timeout_s: float = TIMEOUT_S) ->
             answer = _exchange(command, process, b64encode(given) + b"\n", monotonic() + timeout_s)
         except BaseException as error:
             with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)  # a script's own children too
+                os.killpg(process.pid, signal.SIGKILL)  # the group, because a script may have children
             if not isinstance(error, TimeoutError):
                 raise
             raise _refusal(
@@ -135,7 +136,7 @@ def run(command: Path, verb: str, given: bytes, timeout_s: float = TIMEOUT_S) ->
 
 
 def _check(command: Path) -> None:
-    """Raises StartupRefused unless the command may be run, and other users cannot exchange it for their own."""
+    """Raises StartupRefused unless the command may be run, and other users cannot change it."""
     try:
         mode = command.stat().st_mode
     except OSError as error:
@@ -149,7 +150,7 @@ def _check(command: Path) -> None:
 
 
 def _exchange(command: Path, process: "Popen[bytes]", text: bytes, until: float) -> bytes:
-    """Returns all that the command writes before it ends. Raises TimeoutError, and StartupRefused for too much."""
+    """Returns the whole output of the command. Raises TimeoutError, and StartupRefused for too much output."""
     into, out = _pipes(process)
     answer = bytearray()
     with selectors.DefaultSelector() as selector:
@@ -167,7 +168,7 @@ def _exchange(command: Path, process: "Popen[bytes]", text: bytes, until: float)
 
 
 def _pipes(process: "Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
-    """Returns its standard input and output, neither of which blocks: a command may read late, or never."""
+    """Returns its standard input and output, set to not block: a command may read late, or never."""
     assert process.stdin is not None and process.stdout is not None  # noqa: S101 - both are PIPE
     for pipe in (process.stdin, process.stdout):
         os.set_blocking(pipe.fileno(), False)
@@ -175,7 +176,7 @@ def _pipes(process: "Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
 
 
 def _ready(selector: selectors.BaseSelector, until: float) -> Iterator[selectors.SelectorKey]:
-    """Yields a pipe's key each time that something can be done with it, until none is registered. Raises TimeoutError."""
+    """Yields the key of each pipe that is ready, until no pipe is registered. Raises TimeoutError."""
     while selector.get_map():
         events = selector.select(max(0.0, until - monotonic()))
         if not events:
@@ -184,7 +185,7 @@ def _ready(selector: selectors.BaseSelector, until: float) -> Iterator[selectors
 
 
 def _write(selector: selectors.BaseSelector, pipe: IO[bytes], text: bytes) -> bytes:
-    """Returns what is left to write. The pipe is closed after the last byte, or once the command reads no more."""
+    """Writes to the pipe and returns the rest. The pipe is closed after the last byte, or when the command closes it."""
     try:
         left = text[os.write(pipe.fileno(), text) :]
     except BrokenPipeError:
@@ -196,7 +197,7 @@ def _write(selector: selectors.BaseSelector, pipe: IO[bytes], text: bytes) -> by
 
 
 def _read(selector: selectors.BaseSelector, pipe: IO[bytes]) -> bytes:
-    """Returns what can be read now; nothing at the end, after which the pipe is not looked at again."""
+    """Returns the bytes that are ready. At the end it returns none, and removes the pipe from the selector."""
     block = os.read(pipe.fileno(), _BLOCK)
     if not block:
         selector.unregister(pipe)

@@ -1,8 +1,8 @@
-"""All master keys that may be needed: one, or two while the master key is being rotated.
+"""The master keys that may be needed: one, or two during a rotation of the master key.
 
-A new master key in the place of the old one lies beside it as `master.key.next` until nothing needs the old one. A
-master key that moves to another address is written down in `master.moved`, beside the sealed keys: from where, to
-where, and whether nothing needs the first address any more.
+A new master key at the same address is stored as `master.key.next`, until nothing needs the old one. A move to another
+address is recorded in `master.moved`, beside the sealed keys. The record has both addresses, and whether the first is
+still needed.
 """
 
 import os
@@ -25,11 +25,11 @@ MOVED = "master.moved"
 
 
 class Masters:
-    """Encrypts under the newest key and opens what any of them sealed.
+    """The master keys as one cipher. It encrypts under the newest key, and decrypts under any.
 
-    What none of them opens may be sealed under a key that has come since: then `again` is asked once which keys there
-    are now. The newest one stays what it is for as long as this lives, so that `mark` is true of all that was
-    encrypted here.
+    When none of them decrypts a value, another process may have begun a rotation. Then `again` returns the keys that
+    are there now, and the new ones are tried. The newest key never changes within one object, so `mark` is true of all
+    that the object encrypted.
     """
 
     def __init__(self, keys: Sequence[Aead], again: Callable[[], Sequence[Aead]] = tuple) -> None:
@@ -38,24 +38,27 @@ class Masters:
 
     @property
     def mark(self) -> int:
+        """The mark of the key that encrypts."""
         return self._newest.mark
 
     @property
     def marks(self) -> tuple[int, ...]:
-        """Of all keys, the newest first."""
+        """The marks of all keys, the newest first."""
         return (self._newest.mark, *(key.mark for key in self._others))
 
     def encrypt(self, plaintext: bytes, associated_data: bytes) -> bytes:
+        """Encrypts under the newest key, as `Aead.encrypt`."""
         return self._newest.encrypt(plaintext, associated_data)
 
     def decrypt(self, ciphertext: bytes, associated_data: bytes) -> bytes:
+        """Decrypts under any of the keys, as `Aead.decrypt`. Raises Unreadable when none fits."""
         try:
             return self._newest.decrypt(ciphertext, associated_data)
         except Unreadable:
             return self._by_another(ciphertext, associated_data)
 
-    def renewed(self, ciphertext: bytes, associated_data: bytes) -> bytes | None:
-        """The same under the newest key, None when it is already. Unreadable when no key opens it."""
+    def reencrypt(self, ciphertext: bytes, associated_data: bytes) -> bytes | None:
+        """Returns the value encrypted under the newest key, None when it is already. Raises Unreadable when no key fits."""
         try:
             self._newest.decrypt(ciphertext, associated_data)
         except Unreadable:
@@ -63,13 +66,16 @@ class Masters:
         return None
 
     def _by_another(self, ciphertext: bytes, associated_data: bytes) -> bytes:
-        for key in chain(self._others, self._come_since()):
+        for key in chain(self._others, self._load_newer()):
             with suppress(Unreadable):
                 return key.decrypt(ciphertext, associated_data)
-        raise Unreadable("no master key at hand opens what was stored")
+        raise Unreadable("No master key here opens the stored value. Restore the keys folder from a backup.")
 
-    def _come_since(self) -> Iterator[Aead]:
-        """Looked for only when the others were not enough."""
+    def _load_newer(self) -> Iterator[Aead]:
+        """Yields the keys that are new since the last read, and keeps them. Yields none when the keys cannot be read.
+
+        A generator, so that the keys are read only when the known ones do not fit.
+        """
         with suppress(StartupRefused):
             for key in self._again():
                 if key.mark not in self.marks:
@@ -78,7 +84,10 @@ class Masters:
 
 
 class MasterMove(Struct, frozen=True):
-    """Where the master key moves. `mark` is that of the key at `before`, which nothing needs any more once `done`."""
+    """A move of the master key from the address `before` to `now`. `mark` is that of the key at `before`.
+
+    Once `done`, nothing needs the key at `before` any more.
+    """
 
     before: str
     now: str
@@ -87,32 +96,39 @@ class MasterMove(Struct, frozen=True):
 
 
 def read_move(folder: Path) -> MasterMove | None:
-    """StartupRefused when the file about it cannot be read."""
+    """Returns the recorded move, None when there is none. Raises StartupRefused when the record cannot be read."""
     path = folder / MOVED
     try:
         return msgspec.json.decode(path.read_bytes(), type=MasterMove)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.DecodeError) as error:
-        raise StartupRefused(f"{path} does not read; restore it from a backup of the keys folder") from error
+        raise StartupRefused(
+            f"{path} cannot be read. Restore it from a backup of the keys folder."
+        ) from error
 
 
 def write_moved(folder: Path, move: MasterMove) -> None:
-    """Afterwards every process that opens the keys in `folder` knows of it. StartupRefused when the disk refuses."""
+    """Records a move, durably, for every process that opens the keys in `folder`. Raises StartupRefused when it cannot."""
     try:
         replace(folder / MOVED, msgspec.json.encode(move))
     except OSError as error:
-        raise StartupRefused(f"{folder / MOVED} cannot be written ({error.strerror})") from error
+        raise StartupRefused(
+            f"{folder / MOVED} cannot be written ({error.strerror}). Check the disk."
+        ) from error
 
 
 def address(folder: Path, uri: str) -> str:
-    """Where the master key is, or is going. `uri` is the configured address; StartupRefused when it is neither."""
+    """Returns the address of the newest master key. `uri` is the configured address.
+
+    During a move both addresses lead to the new one, and any other raises StartupRefused.
+    """
     move = read_move(folder)
     if move is None:
         return uri
     if uri not in (move.before, move.now) and not move.done:
         raise StartupRefused(
-            f"the master key is moving from {move.before} to {move.now}; set ABOVEBOARD_KMS_URI to one of them"
+            f"The master key is moving from {move.before} to {move.now}. Set ABOVEBOARD_KMS_URI to one of them."
         )
     return move.now if uri == move.before else uri
 
@@ -124,10 +140,8 @@ def open_masters(
     may_create: bool = False,
     randomness: Callable[[int], bytes] = os.urandom,
 ) -> Masters:
-    """The master keys of the sealed keys in `folder`. StartupRefused when one that is needed is not there."""
-    known: dict[
-        bytes, bytes
-    ] = {}  # so that a reading again asks a key service only for keys that have come since
+    """Returns the master keys of the sealed keys in `folder`. Raises StartupRefused when a needed one is missing."""
+    known: dict[bytes, bytes] = {}  # so that a second read asks the key service only for new keys
     first = partial(client_of, folder, may_create=may_create, randomness=randomness, known=known)
     return Masters(
         _read(folder, uri, first), lambda: _read(folder, uri, partial(client_of, folder, known=known))
@@ -142,9 +156,9 @@ def client_of(
     randomness: Callable[[int], bytes] = os.urandom,
     known: dict[bytes, bytes] | None = None,
 ) -> KmsClient:
-    """Returns the key service of that address, for the keys in `folder`. It makes a key only if `may_create`.
+    """Returns the key service of that address, for the keys in `folder`. It creates a key only if `may_create`.
 
-    `known` holds what a command has unwrapped before. Raises StartupRefused for an address of an unknown kind.
+    `known` has the keys that a command has unwrapped before. Raises StartupRefused for an address of an unknown kind.
     """
     command = command_of(uri)
     if command is None:
@@ -154,13 +168,16 @@ def client_of(
 
 
 def path_of(folder: Path, uri: str) -> Path:
-    """Returns the file of the master key. `uri` is its configured address. Raises StartupRefused."""
+    """Returns the file of the newest master key. `uri` is the configured address. Raises StartupRefused as `address`."""
     at = address(folder, uri)
     return client_of(folder, at).path_of(at)
 
 
 def _read(folder: Path, uri: str, client: Callable[[str], KmsClient]) -> list[Aead]:
-    """The newest first, and read first: so it is among them, whatever another process does meanwhile."""
+    """Returns the master keys, the newest first.
+
+    The newest is also read first. So it is among them even when another process ends a rotation at the same time.
+    """
     move = read_move(folder)
     at = address(folder, uri)
     kms = client(at)
@@ -172,6 +189,6 @@ def _read(folder: Path, uri: str, client: Callable[[str], KmsClient]) -> list[Ae
 
 
 def list_files(folder: Path, uri: str) -> list[Path]:
-    """The files by which it is seen that there are other master keys."""
+    """Returns the files that change when the master keys do."""
     path = path_of(folder, uri)
     return [folder / MOVED, path, files.next_of(path)]

@@ -1,15 +1,16 @@
-"""The operating system's randomness, drawn in larger pieces: a system call for each nonce and salt adds up."""
+"""The operating system's randomness, read in larger pieces, because a system call for each nonce and salt adds up."""
 
 import os
 from collections.abc import Callable
 
 PIECE_BYTES = 4096
+"""The size of one read."""
 
 
 def pool(source: Callable[[int], bytes] = os.urandom) -> Callable[[int], bytes]:
-    """A source of random bytes like `source`, of which no byte is ever given out twice.
+    """Returns a source of random bytes that reads `source` in pieces and never returns a byte twice.
 
-    For one thread of one process: a copy of it made by a fork would give out the same bytes.
+    It serves one thread of one process. A copy made by a fork would return the same bytes.
     """
     piece, used = b"", 0
 

@@ -1,8 +1,8 @@
-"""Rotation of keys, as far as it happens in files. Every step may be the last one before a power cut.
+"""The part of a key rotation that happens in files. A power cut after any step loses nothing.
 
-A rotation begins with a new key beside the old one (see `files` and `masters`), and from then on either is found by
-every process that opens the keys. Only when nothing needs the old one does the new one take its place; then the old
-content is overwritten, and its name goes last: as long as that is there, it is known that something is left to do.
+A rotation begins with a new key beside the old one (see `files` and `masters`). From then on every process that opens
+the keys finds both. The new key takes the old one's place only when nothing needs the old one. Then the old content is
+overwritten, and its name is deleted last. While the name exists, the next run knows that work is left.
 """
 
 import os
@@ -24,36 +24,39 @@ Randomness = Callable[[int], bytes]
 
 
 class Stage(StrEnum):
-    """How far the rotation of one key is."""
+    """The progress of one key's rotation."""
 
     NONE = "none"
     UNDER_WAY = "under way"
     RETIRED = "retired"
-    """Nothing needs the old key any more, but it is still there."""
+    """Nothing needs the old key any more, but its file still exists."""
 
 
 @contextmanager
 def lock_keys(folder: Path) -> Iterator[None]:
-    """Nobody else changes or copies the keys in `folder` meanwhile. StartupRefused when somebody does already."""
+    """Keeps other commands from changing or copying the keys in `folder` during the block.
+
+    Raises StartupRefused when another command does so already.
+    """
     lock = FileLock(folder / LOCK)
     try:
         if not lock.acquire_now():
-            raise StartupRefused("another command rotates or copies these keys; wait until it is done")
-        files.sweep(folder)
+            raise StartupRefused("Another command rotates or copies these keys. Wait until it is done.")
+        files.sweep(folder)  # under the lock, so the leftovers belong to no running command
         yield
     finally:
         lock.close()
 
 
 def stage(path: Path) -> Stage:
-    """Of the key in that file."""
+    """Returns the stage of the key in that file."""
     if files.next_of(path).exists():
         return Stage.UNDER_WAY
     return Stage.RETIRED if files.old_of(path).exists() else Stage.NONE
 
 
 def master_stage(folder: Path, uri: str) -> Stage:
-    """Of the master key. `uri` is its configured address."""
+    """Returns the stage of the master key. `uri` is its configured address."""
     move = masters.read_move(folder)
     if move is not None and not move.done:
         return Stage.UNDER_WAY
@@ -65,33 +68,39 @@ def master_stage(folder: Path, uri: str) -> Stage:
 def begin_master(
     folder: Path, uri: str, to: str | None = None, *, randomness: Randomness = os.urandom
 ) -> None:
-    """Afterwards there is a new master key: beside the old one, or, when `to` is given, at that address, where it may
-    have been put before. StartupRefused when that is the key in use, or `uri` is not where the key is."""
+    """Puts a new master key beside the old one, or at the address `to`. A key that is at `to` already is used.
+
+    Raises StartupRefused when `to` names the key in use, or when a move has made `uri` the old address.
+    """
     at, taken = masters.address(folder, uri), masters.open_masters(folder, uri).marks
     if to is None:
         kms = masters.client_of(folder, at, randomness=randomness)
         kms.make(files.next_of(kms.path_of(at)), lambda key: key.mark in taken)
         return
     if at != uri:
-        raise StartupRefused(f"the master key is at {at}; set ABOVEBOARD_KMS_URI to that first")
+        raise StartupRefused(f"The master key is at {at}. Set ABOVEBOARD_KMS_URI to that first.")
     target = masters.client_of(folder, to, may_create=True, randomness=randomness)
     if to != at and target.path_of(to) == masters.path_of(folder, at):
         raise StartupRefused(
-            "the master key in use is in the file that this address needs; move it to a file:/// address first, "
-            "and from there to this one"
+            "The master key in use is in the file that this address needs. Move it to a file:/// address first, "
+            "and from there to this one."
         )
     if target.get_aead(to).mark in taken:
-        raise StartupRefused("this is the address of the master key in use; name another one with --to")
+        raise StartupRefused("This is the address of the master key in use. Name another one with --to.")
+    # Only now, when the key is at the new address: a recorded move makes every process look for it there.
     masters.write_moved(folder, MasterMove(at, to, taken[0]))
 
 
 def begin_log(folder: Path, keyring: Keyring, *, randomness: Randomness = os.urandom) -> None:
-    """Afterwards there is a new key that signs the log, beside the old one."""
+    """Puts a new key that signs the log beside the old one. A repeated call keeps the one that is there."""
     _begin(folder / LOG, keyring.master, _new(lambda _: False, randomness))
 
 
 def begin_pseudonym(folder: Path, keyring: Keyring, *, randomness: Randomness = os.urandom) -> None:
-    """Afterwards there is a new key for pseudonyms, beside the old one."""
+    """Puts a new pseudonym key beside the old one. A repeated call keeps the one that is there.
+
+    The two also differ in their 31 bits of `Keyring.era`, by which the database distinguishes them.
+    """
     taken = era_of(keyring.pseudonym_key, 0)
     _begin(folder / PSEUDONYM, keyring.master, _new(lambda key: era_of(key, 0) == taken, randomness))
 
@@ -109,13 +118,15 @@ def _new(taken: Callable[[bytes], bool], randomness: Randomness) -> Callable[[],
 
 
 def rewrap(folder: Path, master: Masters) -> int:
-    """Afterwards every sealed key file is under the newest master key. How many were not. StartupRefused for one that
-    no master key opens, or when the disk refuses."""
+    """Encrypts every sealed key file under the newest master key. Returns how many were under another.
+
+    Raises StartupRefused for a file that no master key opens, or when the disk refuses.
+    """
     return sum([_rewrap(path, name, master) for path, name in _list_sealed(folder)])
 
 
 def _list_sealed(folder: Path) -> list[tuple[Path, str]]:
-    """Every sealed file, with the name that it is bound to."""
+    """Returns every sealed file, with the name that it is bound to."""
     found = [(path, name) for name in SEALED for path in (folder / name, files.next_of(folder / name))]
     return [(path, name) for path, name in found if path.exists()]
 
@@ -123,16 +134,16 @@ def _list_sealed(folder: Path) -> list[tuple[Path, str]]:
 def _rewrap(path: Path, name: str, master: Masters) -> bool:
     sealed = files.read(path, SEALED_BYTES)
     try:
-        renewed = None if sealed is None else master.renewed(sealed, label_of(name))
+        renewed = None if sealed is None else master.reencrypt(sealed, label_of(name))
     except Unreadable as error:
-        raise StartupRefused(f"no master key opens {path}; restore it from a backup") from error
+        raise StartupRefused(f"No master key opens {path}. Restore it from a backup.") from error
     if renewed is not None:
         files.replace(path, renewed)
     return renewed is not None
 
 
 def retire_master(folder: Path, uri: str) -> None:
-    """The new master key takes the old one's place. For when nothing needs the old one any more."""
+    """Puts the new master key in the old one's place. Call it only when nothing needs the old one any more."""
     move = masters.read_move(folder)
     if move is not None and not move.done:
         masters.write_moved(folder, MasterMove(move.before, move.now, move.mark, done=True))
@@ -141,7 +152,7 @@ def retire_master(folder: Path, uri: str) -> None:
 
 
 def get_retired_master(folder: Path, uri: str) -> Path:
-    """The file of the master key that is to be destroyed, or was."""
+    """Returns the file of the retired master key, which may be destroyed already."""
     move = masters.read_move(folder)
     if move is not None and _is_left(folder, move):
         return masters.client_of(folder, move.before).path_of(move.before)
@@ -149,8 +160,10 @@ def get_retired_master(folder: Path, uri: str) -> Path:
 
 
 def _is_left(folder: Path, move: MasterMove) -> bool:
-    """Whether the very key that was moved away from is still there, or what overwriting it left; not another key that
-    was put there since."""
+    """Returns True while the old address still has the moved key, or the zeros that overwrote it.
+
+    Another key that was put there since does not count.
+    """
     kms = masters.client_of(folder, move.before)
     path = kms.path_of(move.before)
     stored = files.read(path, kms.sizes)

@@ -153,7 +153,7 @@ def _rewrap_page(gateway: Gateway, rows: Iterable[tuple[bytes, bytes]]) -> tuple
     writes, unreadable = [], 0
     for pseudonym, wrapped in rows:
         try:
-            renewed = gateway.keyring.master.renewed(wrapped, pseudonym)
+            renewed = gateway.keyring.master.reencrypt(wrapped, pseudonym)
         except Unreadable:
             unreadable += 1
             continue
