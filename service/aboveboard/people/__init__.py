@@ -1,1 +1,1 @@
-"""The one row a person has, and the pseudonym it is found by."""
+"""The one row of each person, found by pseudonym."""

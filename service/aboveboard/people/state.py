@@ -1,4 +1,4 @@
-"""What is held about one person, as plain data. The rules over it live in consent, signals and privacy."""
+"""The state of one person, as plain data. Its rules are in `consent`, `signals` and `privacy`."""
 
 from typing import assert_never
 
@@ -7,6 +7,7 @@ from msgspec import Struct, field, structs
 from aboveboard.words import IN_VAIN, AgeClass, Category, ConsentState, Reach, as_limited
 
 VISIT_IDLE_MS = 30 * 60_000
+"""The time without a signal, in milliseconds, after which a visit has ended."""
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -21,8 +22,10 @@ class PurposeChoice(Struct, frozen=True, array_like=True):
 
 
 class Limits(Struct, frozen=True):
-    """What the person excluded: kinds of data, topics, single items. Sorted, so that equal means equal. Topics stand as
-    they were typed, and exclude those in other letters too."""
+    """The exclusions of a person: categories of data, topics, single items. Sorted, so that equal limits compare equal.
+
+    Topics are stored as the person typed them, and also exclude topics that differ only in case (see `as_limited`).
+    """
 
     categories: tuple[Category, ...] = ()
     topics: tuple[str, ...] = ()
@@ -30,7 +33,7 @@ class Limits(Struct, frozen=True):
 
 
 def get_limited_keys(limits: Limits) -> frozenset[str]:
-    """What the topics and items exclude, as keys that `as_limited` makes; of an item also that it was shown in vain."""
+    """Returns the excluded keys, as `as_limited` makes them. An item also excludes its key `shown:<item>`."""
     if not limits.topics and not limits.items:
         return _NOTHING
     topics = [as_limited(f"topic:{topic}") for topic in limits.topics]
@@ -38,7 +41,7 @@ def get_limited_keys(limits: Limits) -> frozenset[str]:
 
 
 class PersonFacts(Struct, frozen=True):
-    """What the app told about the person. `None` is "never told", which counts as the strictest case."""
+    """The facts that the app reported about the person. None means never reported, and counts as the strictest case."""
 
     age_class: AgeClass = AgeClass.UNKNOWN
     region: str | None = None
@@ -47,8 +50,10 @@ class PersonFacts(Struct, frozen=True):
 
 
 class Affinity(Struct, frozen=True, array_like=True):
-    """Decaying evidence of interest in one key. `weight` is as of `at_ms`; `count` does not decay. It is kept until the
-    last of what it was derived from would be gone; 0 where that is not known."""
+    """The decaying evidence of interest in one key. `weight` is the value at `at_ms`; `count` does not decay.
+
+    It is stored until `until_ms`, when the last signal that it was derived from expires. 0 means not known.
+    """
 
     weight: float
     at_ms: int
@@ -62,6 +67,8 @@ Interests = dict[Category, dict[str, Affinity]]
 
 
 class Visit(Struct, frozen=True):
+    """A session from its first to its last signal, and its own interests."""
+
     session: str
     started_ms: int
     last_ms: int
@@ -69,7 +76,7 @@ class Visit(Struct, frozen=True):
 
 
 class OnScreen(Struct, frozen=True, array_like=True):
-    """What was shown last, by placement, in which session and epoch. It is not known yet whether it was in vain."""
+    """The items that were shown last, by placement, with their session and epoch. A reaction may still follow."""
 
     session: str | None
     epoch: int
@@ -80,14 +87,14 @@ class OnScreen(Struct, frozen=True, array_like=True):
 class PersonState(Struct, frozen=True):
     """Everything that a decision may need, in one value. `dial` is None until the person first chose.
 
-    `shown` counts what was put before the person, for caps: `placement/item` to instants. `epoch` goes up with
-    every signal, outcome and choice; within one epoch a visit gets the same answers. `on_screen` is there only where it
-    is counted what was shown in vain, which then stands among the interests as `shown:<item>`.
+    `shown` has the instants at which each `placement/item` was shown, for caps. `epoch` grows with every signal, outcome
+    and choice; within one epoch a visit gets the same answers. `on_screen` is set only where showings without reaction
+    are counted. Their counts are interests with the key `shown:<item>`.
 
-    While `restricted`, nothing is used, learned or kept; `lifted_ms` is when that last ended. `guests` are the
-    pseudonyms of ids that were this person's before we knew: their records are this person's too. `owner` is the
-    other end of that: whose guest this is, None when it is nobody's. `former` are the person's own pseudonyms from
-    before each rotation of the pseudonym key, the oldest first: an older backup knows them by those.
+    While `restricted`, nothing is used, learned or stored; `lifted_ms` is when the last restriction ended. `guests` are
+    pseudonyms of ids that this person used before the app linked them. Their records are this person's too. `owner`
+    is the person whose guest this is, or None. `former` are the person's pseudonyms from before each rotation of the
+    pseudonym key, oldest first. An older backup knows the person by those.
     """
 
     format: int = 1
@@ -109,6 +116,7 @@ class PersonState(Struct, frozen=True):
 
 
 NOBODY = PersonState()
+"""The state of a person of whom nothing is stored."""
 
 
 def interests_in(state: PersonState, reach: Reach, visit: Visit | None) -> Interests:
@@ -120,13 +128,13 @@ def interests_in(state: PersonState, reach: Reach, visit: Visit | None) -> Inter
             return state.history
         case Reach.ELSEWHERE:
             return state.elsewhere
-        case Reach.PAGE:  # what comes with a request is stored nowhere
+        case Reach.PAGE:  # the page's own data comes with a request and is not stored
             return {}
     assert_never(reach)
 
 
 def live_visit(state: PersonState, session: str | None, at_ms: int) -> Visit | None:
-    """The visit that `session` belongs to, or None when it is over: a visit is forgotten when it ends."""
+    """Returns the visit of `session`, or None when it has ended: a visit is deleted at its end."""
     visit = state.visit
     if visit is None or session is None or visit.session != session:
         return None
@@ -134,14 +142,19 @@ def live_visit(state: PersonState, session: str | None, at_ms: int) -> Visit | N
 
 
 def is_restricted_at(state: PersonState, at_ms: int) -> bool:
-    """Whether nothing may be kept now of what happened at `at_ms`: what a restriction held back does not come in
-    late, once it is lifted."""
+    """Returns True when nothing that happened at `at_ms` may be stored now.
+
+    That is so during a restriction. Once it is lifted, the same is true of everything from before the lifting. So a
+    late signal cannot get past it.
+    """
     return state.restricted or at_ms < state.lifted_ms
 
 
 def as_of(state: PersonState, at_ms: int) -> PersonState:
-    """What holds now of what already held at `at_ms`: without the choices that were made after it, and restricted if
-    nothing of then may be kept."""
+    """Returns the state as it applies to something that happened at `at_ms`.
+
+    It has no choices from after `at_ms`. It is restricted when `is_restricted_at` is true of `at_ms`.
+    """
     if is_restricted_at(state, at_ms) and not state.restricted:
         state = structs.replace(state, restricted=True)
     if all(choice.at_ms <= at_ms for choice in state.choices.values()):
@@ -151,20 +164,22 @@ def as_of(state: PersonState, at_ms: int) -> PersonState:
 
 
 def next_expiry_ms(state: PersonState) -> int | None:
-    """When the first of what is held is past its days: a visit that has ended, an interest that nothing is left of to
-    derive it from. None when there is nothing of the kind."""
+    """Returns the earliest time at which a part of the state expires, None when no part does.
+
+    A visit expires when it ends; an interest, when the last signal behind it expires.
+    """
     ends = [] if state.visit is None else [state.visit.last_ms + VISIT_IDLE_MS + 1]
     return min([*ends, *(each.until_ms for each in _beyond_visit(state) if each.until_ms)], default=None)
 
 
 def _beyond_visit(state: PersonState) -> list[Affinity]:
-    """What is held beyond a visit."""
+    """Returns the stored evidence outside of the visit."""
     kinds = (*state.history.values(), *state.elsewhere.values())
     return [affinity for found in kinds for affinity in found.values()]
 
 
 def within_days(state: PersonState, at_ms: int) -> PersonState:
-    """The state without what is past its days at `at_ms`."""
+    """Returns the state without the parts that have expired at `at_ms`. Limits, choices and facts never expire here."""
     visit = state.visit
     if visit is not None and at_ms - visit.last_ms > VISIT_IDLE_MS:
         visit = None

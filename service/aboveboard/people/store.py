@@ -1,4 +1,4 @@
-"""The one row of a person: found by pseudonym, versioned, its state sealed under the person's own key."""
+"""The row of a person, found by pseudonym. Its state is sealed under the person's own key."""
 
 import msgspec
 from msgspec import Struct
@@ -19,7 +19,7 @@ people = Table(
     Column("wrapped_key", LargeBinary, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("era", BigInteger, nullable=False, server_default="0"),
-    # When something in the row is past its days, though nobody comes by; null when there is nothing of the kind.
+    # The earliest expiry in the row, so that it happens without a request of the person. Null for none.
     Column("due_ms", BigInteger, nullable=True, server_default="0", index=True),
 )
 
@@ -28,7 +28,7 @@ REWRAP = (
     .where(people.c.pseudonym == bindparam("key"), people.c.wrapped_key == bindparam("wrapped_before"))
     .values(wrapped_key=bindparam("wrapped_next"))
 )
-"""Changes nothing about a row that is no longer as it was read. No version: the state is what it was."""
+"""The update of a wrapped key. It leaves a row that has changed since the read. The version stays, as does the state."""
 
 READ = select(people.c.pseudonym, people.c.version, people.c.wrapped_key, people.c.sealed)
 PersonRow = tuple[bytes, int, bytes, bytes]
@@ -46,15 +46,17 @@ _UPDATE = (
 _DELETE = delete(people).where(people.c.pseudonym == bindparam("key"))
 
 ERASING = b""
-"""In place of a sealed state, from the first step of an erasure to its last: nothing is read or written meanwhile."""
+"""The mark in place of a sealed state during an erasure. With it, nothing of the person is read or written."""
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(PersonState)
 
 
 class Person(Struct, frozen=True):
-    """A person as read. `version` 0 means that no row exists yet; `wrapped_key` and `era`, the keys that it was made
-    under (`Keyring.era`), are then what the row would hold."""
+    """A person as read. `version` 0 means that no row exists yet.
+
+    `wrapped_key` and `era`, the key generation (`Keyring.era`), then are the values for the new row.
+    """
 
     pseudonym: bytes
     version: int
@@ -65,15 +67,15 @@ class Person(Struct, frozen=True):
 
     @property
     def guard(self) -> Guard:
-        """Holds as long as nobody has changed the row since it was read."""
+        """The guard that holds while the row is as it was read."""
         return Guard("people", self.pseudonym, self.version)
 
 
 def open_person(keyring: Keyring, pseudonym: bytes, row: PersonRow | None) -> Person:
-    """The person behind a row of `READ`, or a new one with a fresh key when there is no row.
+    """Returns the person of a row of `READ`. Without a row, it is a new person with a new key.
 
-    Raises Unreadable when the row does not open under this master key, or was tampered with; BeingErased, which is
-    one of that kind, from the moment on at which an erasure has begun.
+    Raises Unreadable when the master key does not decrypt the row, or the row was changed. Raises BeingErased, a kind of
+    Unreadable, once an erasure has begun.
     """
     if row is None:
         fresh = keyring.new_person_key(pseudonym)
@@ -85,12 +87,14 @@ def open_person(keyring: Keyring, pseudonym: bytes, row: PersonRow | None) -> Pe
     try:
         state = _decoder.decode(unseal(key, sealed, b"state" + pseudonym))
     except msgspec.DecodeError as error:
-        raise Unreadable("a person's row does not decode") from error
+        raise Unreadable(
+            "A person's row has an unknown format. Restore the database from a backup."
+        ) from error
     return Person(pseudonym, version, key, wrapped, state)
 
 
 def write_state(person: Person, state: PersonState) -> Write:
-    """The write that makes `state` the person's state, one version on. Goes with `person.guard`."""
+    """Returns the write of `state` with the next version. It must be submitted with `person.guard`."""
     if person.version == 0:
         return write_moved(person, state)
     return _update(person.pseudonym, person.version, _seal(person, state), next_expiry_ms(state))
@@ -102,8 +106,10 @@ def _update(pseudonym: bytes, version: int, sealed: bytes, due_ms: int | None) -
 
 
 def write_moved(person: Person, state: PersonState) -> Write:
-    """The write of a row that is not there yet, under `person.pseudonym`, one version on. Goes with a guard that there
-    is none."""
+    """Returns the write of a new row under `person.pseudonym`, with the next version.
+
+    It must be submitted with a guard that there is no such row.
+    """
     row: Row = {
         "pseudonym": person.pseudonym,
         "version": person.version + 1,
@@ -120,11 +126,13 @@ def _seal(person: Person, state: PersonState) -> bytes:
 
 
 def mark_erasing(pseudonym: bytes, version: int) -> Write:
-    """The write that makes the person unreadable for everybody but the erasure. Their state is gone with it, the
-    wrapped key is not: what lies under it must still be taken out of the sums. Goes with a guard on `version`."""
+    """Returns the write that makes the person unreadable except for the erasure. Submit it with a guard on `version`.
+
+    It deletes the state, but not the wrapped key. The erasure still needs the key, to unlearn the person's outcomes.
+    """
     return _update(pseudonym, version, ERASING, None)
 
 
 def delete_person(pseudonym: bytes) -> Write:
-    """The write after which nothing opens any more what was sealed for the person."""
+    """Returns the write that deletes the person's row. Without the wrapped key in it, no sealed data can be decrypted."""
     return Write(_DELETE, {"key": pseudonym})
