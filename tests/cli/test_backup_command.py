@@ -114,7 +114,7 @@ def test_nothing_is_written_over(data: Path, tmp_path: Path) -> None:
     """Not even an empty folder."""
     (tmp_path / "backup").mkdir()
     result = typed(data, "backup", str(tmp_path / "backup"))
-    assert (result.code, "is there already" in result.err) == (1, True)
+    assert (result.code, "exists already" in result.err) == (1, True)
     assert list((tmp_path / "backup").iterdir()) == []
 
 
@@ -171,7 +171,7 @@ def something_added(backup: Path) -> None:
         (another_log_head, "log.head.backup does not verify"),
         (a_changed_leaf, "is not the one that was signed"),
         (a_lost_key, "keys/log.key is missing"),
-        (another_master, "the master key does not open"),
+        (another_master, "The master key does not open"),
         (a_lost_manifest, "has none of a backup that this code knows"),
         (something_added, "diary.txt is not in the manifest"),
     ],

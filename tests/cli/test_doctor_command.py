@@ -158,9 +158,9 @@ def a_torn_page(data: Path) -> None:
 @pytest.mark.parametrize(
     ("happened", "said"),
     [
-        (no_log_key, "log.key is missing; restore it from a backup"),
-        (open_key, "operator.key is open to others than its owner; run: chmod 600"),
-        (another_master, "the master key does not open"),
+        (no_log_key, "log.key is missing; Restore it from a backup."),
+        (open_key, "operator.key is open to others than its owner; Run: chmod 600"),
+        (another_master, "The master key does not open"),
         (no_database, "database file: it is missing; restore it from the backup that belongs to these keys"),
         (a_changed_leaf, "log: an entry between index 0 and 3 is not the one that was signed; restore"),
         (exchanged_leaves, "log: an entry between index 0 and 3 is not the one that was signed; restore"),

@@ -75,13 +75,13 @@ def the_future(data: Path) -> None:
 @pytest.mark.parametrize(
     ("happened", "words"),
     [
-        (another_master_key, ["the master key does not open", "restore master.key and log.key"]),
+        (another_master_key, ["The master key does not open", "Restore master.key and log.key"]),
         (another_installation_s_keys, ["do not open this database", "restore the keys folder that belongs"]),
-        (no_log_key, ["log.key is missing; restore it from a backup"]),
-        (no_keys, ["master.key is missing; restore it from a backup"]),
+        (no_log_key, ["log.key is missing. Restore it from a backup."]),
+        (no_keys, ["master.key is missing. Restore it from a backup."]),
         (open_keys, ["pseudonym.key is open to others", "chmod 600"]),
         (no_database, ["aboveboard.db is missing, but its keys are there", "restore it from a backup"]),
-        (the_future, ["version 2999_hovercrafts, which is newer than this code; update the code"]),
+        (the_future, ["version 2999_hovercrafts, which is newer than this code. Update the code."]),
     ],
 )
 def test_what_happened_is_said(data: Path, happened: Callable[[Path], None], words: list[str]) -> None:
@@ -96,7 +96,7 @@ def test_one_database_has_one_gateway(data: Path) -> None:
     """The second one is refused, and does not disturb the first."""
     key = made_key(data)
     with serving(data) as process, shop_of(process, key) as shop:
-        check_refusal(refused(data), "another gateway already serves aboveboard.db", "PostgreSQL")
+        check_refusal(refused(data), "Another gateway already serves aboveboard.db", "PostgreSQL")
         shop.place()
         shop.decide("ada")
 

@@ -23,7 +23,7 @@ from aboveboard.people.store import (
     write_state,
 )
 from aboveboard.settings import Settings
-from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes, pending_of
+from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes, select_pending
 from aboveboard.signals.store import signals
 from aboveboard.storage.database import Database
 from aboveboard.storage.journal import Guard, Submission, Write
@@ -83,7 +83,7 @@ async def _is_waited_for(gateway: RekeyHost, person: bytes) -> bool:
     """With learning switched off nobody waits, whatever is pending."""
     if not gateway.settings.learn_every_ms:
         return False
-    return bool(await gateway.database.rows(pending_of([person]).limit(1)))
+    return bool(await gateway.database.rows(select_pending([person]).limit(1)))
 
 
 async def _move(gateway: RekeyHost, keyring: Keyring, found: Person, new: bytes) -> Submission:

@@ -27,7 +27,7 @@ from aboveboard.signals.outcome_tables import (
     forgetting,
     guard_of,
     impressions,
-    pending_of,
+    select_pending,
     settle,
 )
 from aboveboard.storage.journal import Guard, Submission, Write
@@ -138,7 +138,7 @@ async def _note(gateway: Gateway, pseudonym: bytes, what: str) -> tuple[Guard, W
 
 
 async def _list_waiting(gateway: Gateway, pseudonym: bytes) -> list[bytes]:
-    return [name for (name,) in await gateway.database.rows(pending_of([pseudonym]))]
+    return [name for (name,) in await gateway.database.rows(select_pending([pseudonym]))]
 
 
 async def _is_in_a_model(gateway: Gateway, pseudonym: bytes) -> bool:

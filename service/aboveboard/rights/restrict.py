@@ -13,7 +13,7 @@ from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.person_entry import entry, replace
-from aboveboard.signals.outcome_tables import OutcomeState, guard_of, pending_of, settle
+from aboveboard.signals.outcome_tables import OutcomeState, guard_of, select_pending, settle
 from aboveboard.storage.journal import Entry, Submission
 
 
@@ -53,5 +53,5 @@ def _entry(gateway: Gateway, app: str, person: Person, *, restricted: bool) -> E
 
 async def _list_waiting(gateway: Gateway, people: list[Person]) -> list[bytes]:
     """Returns the pending outcomes of these people."""
-    query = pending_of([person.pseudonym for person in people])
+    query = select_pending([person.pseudonym for person in people])
     return [name for (name,) in await gateway.database.rows(query)]

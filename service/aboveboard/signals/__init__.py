@@ -1,1 +1,1 @@
-"""The catalogue of signal types, intake field by field, and the profile with decay."""
+"""The catalogue of signal types, the intake of signals field by field, and the profile with decay."""

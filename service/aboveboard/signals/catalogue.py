@@ -1,4 +1,4 @@
-"""The catalogue: every type of signal that is taken, with its fields. What is not in it is refused."""
+"""The catalogue of accepted signal types, with their fields. Every other type and field is refused."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,17 +16,17 @@ Weight = Annotated[float, Meta(ge=-100, le=100)]
 
 
 class WeightBy(Struct, frozen=True, forbid_unknown_fields=True):
-    """The weight hangs on a whole number in `field`; a number that is not listed has the type's own weight."""
+    """The weights by a whole number in `field`. A number that is not listed has the type's own weight."""
 
     field: str
     weights: dict[int, Weight]
 
 
 class SignalType(Struct, frozen=True, kw_only=True):
-    """`weight` is how strongly one signal speaks for its topics and items, below 0 against them.
+    """A type of signal. `weight` is the evidence of one signal for its topics and items; below 0 it is against them.
 
-    `half_life_days` is that of the category. `reach` is ELSEWHERE for data from other services, else None: then the
-    level and the session say where the signal goes.
+    `half_life_days` is that of the category. `reach` is ELSEWHERE for data from other services. Otherwise it is None,
+    and the level and the session decide the reach.
     """
 
     name: str
@@ -41,13 +41,15 @@ class SignalType(Struct, frozen=True, kw_only=True):
 
 
 class CategoryRule(Struct, frozen=True, forbid_unknown_fields=True):
-    """After `half_life_days` evidence of this category weighs half."""
+    """The rule of one category. Evidence loses half of its weight every `half_life_days`."""
 
     half_life_days: Annotated[float, Meta(gt=0, le=3650)]
     sentence: Texts
 
 
 class Catalogue(Struct, frozen=True):
+    """The signal types by name, and a rule for every category."""
+
     types: dict[str, SignalType]
     categories: dict[Category, CategoryRule]
 
@@ -57,19 +59,19 @@ class _DeclaredType(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     weight: Weight
     retention_days: Annotated[int, Meta(ge=1, le=3650)]
     sentence: Texts
-    fields: dict[str, Any]  # each is converted by itself, because a refusal names the field
+    fields: dict[str, Any]  # each is converted alone, so that a refusal names the field
     reach: Literal["elsewhere"] | None = None
     weight_by: WeightBy | None = None
 
 
 class _SignalsFile(Struct, frozen=True, forbid_unknown_fields=True):
-    categories: dict[str, Any]  # each is converted by itself, because a refusal names its key
-    # Each is converted by itself, because a refusal names its key.
+    # Each table is converted alone, so that a refusal names its key.
+    categories: dict[str, Any]
     types: Annotated[dict[str, Any], Meta(min_length=1)]
 
 
 def load_catalogue(folder: Path) -> Catalogue:
-    """The catalogue of `folder`/signals.toml. Raises StartupRefused when anything in it is wrong."""
+    """Returns the catalogue of `signals.toml` in `folder`. Raises StartupRefused when anything in it is wrong."""
     file = convert(parse(read_text(folder / FILE, FILE), FILE), _SignalsFile, file=FILE)
     categories = _categories(file.categories)
     types = {name: _type(name, table, categories) for name, table in file.types.items()}

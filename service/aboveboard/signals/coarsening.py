@@ -1,4 +1,4 @@
-"""Rougher forms of values. What cannot be made rougher is not kept at all: every rule answers None then."""
+"""Coarser forms of values. A value without a coarser form is not stored at all: each rule returns None for it."""
 
 import re
 from bisect import bisect_right
@@ -15,9 +15,9 @@ _HOST = re.compile(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]*")
 
 
 def coarsen(value: FieldValue, field: Field) -> Coarse | None:
-    """The rougher form of `value` that `field` asks for, or None when it has none or the field names no form.
+    """Returns the coarser form of `value` that `field` declares.
 
-    `value` is of the field's type already.
+    None when the value has no such form, or the field declares none. `value` must have the type of the field.
     """
     if isinstance(value, str):
         return _coarsen_text(value, field.coarsen_to)
@@ -44,7 +44,7 @@ def _coarsen_text(value: str, form: CoarsenTo | None) -> Coarse | None:
 
 
 def bucket(value: float, borders: tuple[float, ...]) -> str:
-    """The bucket as `low..high`, the lower border included; `..low` and `high..` at the ends."""
+    """Returns the bucket as `low..high`, the lower border included. At the ends it is `..low` or `high..`."""
     place = bisect_right(borders, value)
     low = f"{borders[place - 1]:g}" if place else ""
     high = f"{borders[place]:g}" if place < len(borders) else ""
@@ -52,7 +52,7 @@ def bucket(value: float, borders: tuple[float, ...]) -> str:
 
 
 def host(value: str) -> str | None:
-    """The domain name in a web address, in lower case: no user, port, path or query, and no network address."""
+    """Returns the domain name of an HTTP address, in lower case. None for an IP address, and for other text."""
     try:
         parts = urlsplit(value)
         name = (parts.hostname or "").removesuffix(".")
@@ -62,13 +62,13 @@ def host(value: str) -> str | None:
 
 
 def day(value: str) -> str | None:
-    """The date of an ISO 8601 time, on the clock it was written by."""
+    """Returns the date of an ISO 8601 time, in its own time zone. None for other text."""
     moment = _moment(value)
     return None if moment is None else moment.date().isoformat()
 
 
 def hour(value: str) -> int | None:
-    """The hour of the day, 0 to 23, of an ISO 8601 time, on the clock it was written by. A mere date has none."""
+    """Returns the hour, 0 to 23, of an ISO 8601 time, in its own time zone. None for a date alone, or other text."""
     moment = _moment(value) if "T" in value else None
     return None if moment is None else moment.hour
 
@@ -81,10 +81,11 @@ def _moment(value: str) -> datetime | None:
 
 
 def region(value: str) -> str | None:
-    """The country of an ISO 3166 code."""
+    """Returns the country of an ISO 3166-1 or 3166-2 code in upper case. None for other text."""
     found = _REGION.fullmatch(value)
     return found.group(1) if found else None
 
 
 def words(value: str) -> int:
+    """Returns the number of words, separated by white space."""
     return len(value.split())

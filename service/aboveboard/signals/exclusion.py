@@ -1,4 +1,4 @@
-"""What a person's limits take out of a signal: the topics and items they excluded, and what would give them away."""
+"""The effect of a person's limits on a signal. They remove excluded topics and items, and names that reveal them."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from aboveboard.words import as_limited
 
 
 def names_in(value: FieldValue) -> list[str]:
-    """The topics or items in a field, which holds one or a list of them. A number names nothing."""
+    """Returns the topics or items in a field, which has one or a list of them. A number names none."""
     if isinstance(value, str):
         return [value]
     return value if isinstance(value, list) else []
@@ -18,7 +18,7 @@ def names_in(value: FieldValue) -> list[str]:
 def find_excluded_roles(
     signal_type: SignalType, fields: Mapping[str, FieldValue], limits: Limits
 ) -> frozenset[FieldRole]:
-    """Whether the signal names a topic or an item that the person excluded, or both, or neither."""
+    """Returns the roles, topic and item, in which the signal names something that the person excluded."""
     if not limits.topics and not limits.items:
         return frozenset()
     excluded = get_limited_keys(limits)
@@ -33,10 +33,10 @@ def find_excluded_roles(
 def without_excluded(
     field: Field, value: FieldValue, *, roles: frozenset[FieldRole], limits: Limits
 ) -> FieldValue | None:
-    """What is left of a field that names topics or items, None for nothing. `roles` is what `find_excluded_roles` found.
+    """Returns the rest of a field that names topics or items, None for no rest. `roles` is from `find_excluded_roles`.
 
-    An excluded topic takes the items of the same signal with it, and an excluded item the topics: each would tell
-    the other again.
+    An excluded topic also removes the items of the same signal, and an excluded item the topics. Each would reveal the
+    other.
     """
     if roles - {field.role}:
         return None

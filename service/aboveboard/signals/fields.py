@@ -1,4 +1,4 @@
-"""Fields of signals: what may stand in one, within which bounds, and what becomes of it on the way in."""
+"""The fields of signals: their types, their bounds, and what intake does with their values."""
 
 from enum import StrEnum
 from typing import Annotated, assert_never
@@ -10,6 +10,8 @@ from aboveboard.words import Sensitivity, is_special
 
 
 class FieldType(StrEnum):
+    """The JSON type of a field's values."""
+
     STRING = "string"
     INTEGER = "integer"
     NUMBER = "number"
@@ -18,13 +20,15 @@ class FieldType(StrEnum):
 
 
 class Action(StrEnum):
+    """The treatment of a value at intake."""
+
     KEEP = "keep"
     COARSEN = "coarsen"
     DROP = "drop"
 
 
 class CoarsenTo(StrEnum):
-    """The rougher form that is kept: see `coarsening`."""
+    """The coarser form that is stored (see `coarsening`)."""
 
     HOST = "host"
     DAY = "day"
@@ -35,7 +39,7 @@ class CoarsenTo(StrEnum):
 
 
 class FieldRole(StrEnum):
-    """What a field names: items, topics, or neither."""
+    """The meaning of a field's text: items, topics, or neither."""
 
     ITEM = "item"
     TOPIC = "topic"
@@ -47,15 +51,15 @@ NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 
 
 FieldValue = str | int | float | bool | list[str]
-"""The value of a field, once `describe_mismatch` has found nothing wrong with it."""
+"""The value of a field, after `describe_mismatch` has returned None for it."""
 
 Bound = Annotated[float, Meta(ge=-1e15, le=1e15)]
 
 
 class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`max_length` counts characters, of each string in a list. `min` and `max` are both included.
+    """A declared field. `max_length` counts characters, in a list those of each string. `min` and `max` are allowed.
 
-    `buckets` are the borders between buckets, rising. `sensitivity` is that of what would be kept.
+    `buckets` are the borders between buckets, ascending. `sensitivity` is that of the stored form.
     """
 
     type: FieldType
@@ -71,7 +75,7 @@ class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def faults(field: Field) -> list[tuple[str, str]]:
-    """What is wrong with a declaration, as (key, what would be right). A field without bounds is wrong too."""
+    """Returns the faults of a declaration, as pairs of key and correct form. A field without bounds is a fault too."""
     return [(key, right) for key, wrong, right in _claims(field) if wrong]
 
 
@@ -109,12 +113,12 @@ def _claims(field: Field) -> list[tuple[str, bool, str]]:
 
 
 def says_special(field: Field, value: FieldValue) -> bool:
-    """Whether a value says something special: an empty one says nothing."""
+    """Returns True for a value of special sensitivity. An empty text or list reveals nothing."""
     return is_special(field.sensitivity) and value not in ([], "")
 
 
 def describe_mismatch(field: Field, value: JsonValue) -> str | None:
-    """What would be right instead of `value`, or None when it is a value that `field` takes."""
+    """Returns a phrase for the values that `field` accepts, or None when `value` is one of them."""
     match field.type:
         case FieldType.STRING:
             return None if _is_text(field, value) else _text(field)
@@ -134,10 +138,11 @@ def describe_mismatch(field: Field, value: JsonValue) -> str | None:
 
 
 def _is_text(field: Field, value: JsonValue) -> bool:
-    """A name needs a character; NUL and halves of surrogate pairs are in no text that we could store and read back."""
+    """Returns True for text within the bounds. A name needs at least one character."""
     shortest = 0 if field.role is FieldRole.PLAIN else 1
     if not isinstance(value, str) or not shortest <= len(value) <= (field.max_length or 0):
         return False
+    # PostgreSQL stores no NUL, and UTF-8 has no form for half of a surrogate pair.
     return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
 
 
@@ -148,7 +153,7 @@ def _is_list(field: Field, value: JsonValue) -> bool:
 
 
 def _is_number(field: Field, value: JsonValue, kind: type[int] | tuple[type[int], type[float]]) -> bool:
-    """Truth values are no numbers here, though Python counts them as such; nor is what is not a number."""
+    """Returns True for a number within the bounds. NaN is not, and neither is a bool, which is an int in Python."""
     if isinstance(value, bool) or not isinstance(value, kind):
         return False
     return (field.min or 0) <= value <= (field.max or 0)

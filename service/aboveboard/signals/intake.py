@@ -1,8 +1,12 @@
-"""The door that signals come in by. Each field is kept, made rougher or dropped, and whatever is held back says why.
+"""The intake of signals. Each field is stored, coarsened or dropped, and each loss has a reason.
 
-Reasons are codes: `dial`, `consent`, `age`, `region`, `browser_signal` or `failure` (what bound the level), `limit`
-(what the person excluded), `rule:<id>` (a rule of the policy), `minimised` (the catalogue keeps less than was sent)
-and `reject` (the signal is not well formed).
+A reason is one of these codes:
+
+- `dial`, `consent`, `age`, `region`, `browser_signal` or `failure`: the cause that bounds the level;
+- `limit`: an exclusion by the person;
+- `rule:<id>`: a rule of the policy;
+- `minimised`: the catalogue declares that less is stored than was sent;
+- `rejected`: the signal is not well formed.
 """
 
 import re
@@ -34,24 +38,24 @@ MINIMISED = "minimised"
 REJECTED = "rejected"
 
 SKEW_MS = 5 * 60_000
-"""How far the clocks of apps may be ahead of ours."""
+"""The most, in milliseconds, that an app's clock may be ahead of ours."""
 PROBLEMS_MAX = 10
 
 MayKeep = Callable[[Category, Sensitivity, Reach], tuple[bool, str]]
-"""Whether the policy lets data of this class in, and the id of the rule that says so."""
+"""A function that returns the policy's decision on a class of data, and the id of the deciding rule."""
 
 _NAME = re.compile("[a-z][a-z0-9_]{0,63}")
 
 
 class SignalProblem(NamedTuple):
-    """`field` is the path inside the signal, `describe_mismatch` what would be right there."""
+    """A fault of a signal. `field` is the path inside the signal, `expected` a phrase for the accepted values."""
 
     field: str
     expected: str
 
 
 class Terms(NamedTuple):
-    """On what terms a person's signals are let in. `bound_by` is what keeps `level` where it is."""
+    """The conditions for the signals of a person. `bound_by` is the cause that bounds `level`."""
 
     level: Level
     bound_by: BoundBy
@@ -61,16 +65,17 @@ class Terms(NamedTuple):
 
 
 class HeldField(NamedTuple):
-    """A field of which something was held back, whole or in part; what is left of it stands in `kept`."""
+    """A field that was held back, whole or in part, with the reason. The rest of it is in `kept`."""
 
     field: str
     because: str
 
 
 class SignalVerdict(Struct, frozen=True):
-    """What becomes of a signal. Every field that came in stands in `kept`, in `dropped`, or in both.
+    """The result of intake for a signal. Every field that was sent is in `kept`, in `dropped`, or in both.
 
-    `reaches` is where the signal may be used, empty when nothing is stored. `because` is why it was held back whole.
+    `reaches` are the reaches that may use the signal, none when nothing is stored. `because` is the reason why the
+    whole signal was held back, or None.
     """
 
     status: SignalStatus
@@ -83,10 +88,10 @@ class SignalVerdict(Struct, frozen=True):
 def check(
     signal_type: SignalType | None, fields: Mapping[str, JsonValue], *, at_ms: int, now_ms: int
 ) -> list[SignalProblem]:
-    """What is wrong with a signal, at most the first ten problems; none means that it may be judged.
+    """Returns the problems of a signal, up to the first ten. A signal without problems can be judged.
 
-    `signal_type` is None when the catalogue has no such type. No value of a field is repeated, nor a name that
-    could be one.
+    `signal_type` is None when the catalogue has no such type. A problem never repeats a value, nor a field name that
+    might be one.
     """
     if signal_type is None:
         return [SignalProblem("type", "one of the declared types of signals")]
@@ -106,18 +111,21 @@ def check(
 
 
 def reject(fields: Iterable[str]) -> SignalVerdict:
-    """What becomes of a signal that `check` found wrong: nothing of it comes in."""
+    """Returns the verdict on a signal with problems: nothing of it is stored."""
     dropped = tuple(HeldField(_path(name).removeprefix("fields."), REJECTED) for name in fields)
     return SignalVerdict(SignalStatus.REJECTED, {}, dropped, (), REJECTED)
 
 
 def judge(signal_type: SignalType, fields: Mapping[str, FieldValue], terms: Terms) -> SignalVerdict:
-    """What is kept of a signal that `check` found nothing wrong with.
+    """Returns the verdict on a signal without problems. These conditions are checked in order:
 
-    1. The level opens a reach. 2. The person has not excluded the category. 3. The policy lets plain data of the
-    category into a reach. 4. Each field is judged; what is special must be allowed wherever the signal goes, and a
-    signal that carries it is special in all that it names. 5. Where nothing is left by the person's will or the
-    policy, or nothing that names what it is about, the signal is withheld and not stored. That is no error.
+    1. The level permits a reach.
+    2. The person has not excluded the category.
+    3. The policy permits plain data of the category in a reach.
+    4. Each field is judged. Special data must be permitted in every reach of the signal. A signal with special data is
+       special in all that it names.
+    5. A signal is withheld when the person or the policy removed all of it, or all names of its subject. That is no
+       error.
     """
     opened = _open_reaches(signal_type, terms)
     if not opened:
@@ -148,7 +156,7 @@ def _conclude(
     dropped: tuple[HeldField, ...],
     reaches: tuple[Reach, ...],
 ) -> SignalVerdict:
-    """Nothing is stored when the person or the policy took all of it, or all that names what it is about."""
+    """Returns the verdict. It is withheld when the person or the policy removed all fields, or all names of its subject."""
     willed = [entry for entry in dropped if entry.because != MINIMISED]
     named = any(signal_type.fields[entry.field].role is not FieldRole.PLAIN for entry in willed)
     still_names = any(signal_type.fields[name].role is not FieldRole.PLAIN for name in kept)
@@ -166,7 +174,7 @@ def _withheld(fields: Iterable[str], because: str) -> SignalVerdict:
 
 
 def _open_reaches(signal_type: SignalType, terms: Terms) -> list[Reach]:
-    """The reaches that the level opens to this signal."""
+    """Returns the reaches that the level permits for this signal."""
     if signal_type.reach is not None:
         wanted = [signal_type.reach]
     else:
@@ -177,7 +185,7 @@ def _open_reaches(signal_type: SignalType, terms: Terms) -> list[Reach]:
 def _denial(
     signal_type: SignalType, sensitivity: Sensitivity, reaches: Iterable[Reach], terms: Terms
 ) -> str | None:
-    """The reason of the first reach that the policy does not let this class of data into, or None."""
+    """Returns the reason at the first reach for which the policy refuses this class of data, or None."""
     for reach in reaches:
         permitted, rule = terms.may_keep(signal_type.category, sensitivity, reach)
         if not permitted:
@@ -188,7 +196,7 @@ def _denial(
 def _reduce(
     field: Field, value: FieldValue, denial: str | None, roles: frozenset[FieldRole], limits: Limits
 ) -> tuple[FieldValue | None, str | None]:
-    """What is kept of a value, None for nothing, and why something of it was held back, None if nothing was."""
+    """Returns the stored form of a value and the reason of any loss. Either is None when there is none."""
     if field.action is Action.DROP:
         return None, MINIMISED
     names = field.role is not FieldRole.PLAIN

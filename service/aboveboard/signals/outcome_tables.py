@@ -1,4 +1,4 @@
-"""Tables of outcomes and of what was learned from them."""
+"""The tables of outcomes, and of the rewards that were learned from them."""
 
 from collections.abc import Collection
 from enum import IntEnum
@@ -53,7 +53,7 @@ class OutcomeContent(Struct, frozen=True):
     value: str | None
 
 
-# One row an outcome. `outcome` is a hash of what makes it the same outcome again; `pending` is an `OutcomeState`.
+# One row for each outcome. `outcome` is a hash that is equal for the same outcome; `pending` is an `OutcomeState`.
 outcomes = Table(
     "outcomes",
     metadata,
@@ -66,8 +66,8 @@ outcomes = Table(
     Index("ix_outcomes_pending_at_ms_outcome", "pending", "at_ms", "outcome"),
 )
 
-# What the model holds of one shown item: its reward as last learned. Needed to change or take back its part. Which
-# placement's it is and when it was decided are needed to drop what is too old to count; null in rows from before that.
+# The reward that the model last learned for one shown item. It is needed to change or unlearn that reward. With
+# `placement_key` and `at_ms`, the time of the decision, expired rows are dropped; older rows have null there.
 impressions = Table(
     "impressions",
     metadata,
@@ -79,7 +79,7 @@ impressions = Table(
     Index("ix_impressions_placement_key_at_ms", "placement_key", "at_ms"),
 )
 
-# People of whom something that was learned is to be taken back: `what` is "all", or "limited" to what they excluded.
+# People whose learned data is to be unlearned: `what` is "all", or "limited" to what they excluded.
 forgetting = Table(
     "forgetting",
     metadata,
@@ -90,8 +90,8 @@ forgetting = Table(
 
 GUARDED["forgetting"] = select(forgetting.c.person, forgetting.c.version)
 
-# Guarded as not being there yet, so that the same outcome, sent twice at once, is taken once; or as still being there,
-# so that nothing is learned from one that has gone, or that waits no longer. The same sum as `OutcomeState.version`.
+# A guard on version 0 accepts an outcome once, even when it is sent twice at the same time. A guard on version 1 keeps
+# the model from learning a deleted or settled outcome. The same formula as `OutcomeState.version`.
 GUARDED["outcomes"] = select(outcomes.c.outcome, literal_column("2") - outcomes.c.pending)
 
 INSERT_OUTCOME = insert(outcomes)
@@ -113,11 +113,11 @@ def guard_of(name: bytes, state: OutcomeState) -> Guard:
 
 
 def settle(name: bytes) -> Write:
-    """Returns the write after which nothing is learned from the outcome any more."""
+    """Returns the write that settles an outcome: no model learns from it any more."""
     return Write(SETTLE_OUTCOME, {"key": name, "next_pending": int(OutcomeState.SETTLED)})
 
 
-def pending_of(people: Collection[bytes]) -> Select[bytes]:
+def select_pending(people: Collection[bytes]) -> Select[bytes]:
     """Returns the query for the names of the pending outcomes of these people."""
     table = outcomes.c
     return select(table.outcome).where(table.person.in_([*people]), table.pending == OutcomeState.PENDING)

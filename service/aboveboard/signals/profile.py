@@ -1,8 +1,7 @@
-"""The profile: what kept signals say about a person's interests, fading with time.
+"""The profile: a person's interests by the evidence of stored signals, which decays with time.
 
-Evidence of a signal decays by half every `half_life_days` of its category. The decayed sum is kept as of one
-instant per key, and a late signal is weighed as it would weigh at that instant, so the order in which signals
-arrive does not matter.
+The evidence of a signal halves every `half_life_days` of its category. For each key, the decayed sum is stored with the
+instant that it refers to. A late signal is discounted to that instant. So the order of arrival makes no difference.
 """
 
 import heapq
@@ -29,12 +28,14 @@ from aboveboard.signals.intake import SignalVerdict
 from aboveboard.words import IN_VAIN, Category, Reach, as_limited
 
 KEYS_MAX = 100
-"""The most keys that are kept of one category; the weakest go. What was shown in vain is counted apart."""
+"""The most keys that are stored in one category; the weakest are dropped. Showings without reaction count apart."""
 
 
 class SignalEvidence(NamedTuple):
-    """What one signal says: `weight` for each of `keys` (`topic:<name>` or `item:<id>`). It is kept for `keep_days`, as
-    the signal is."""
+    """The evidence of one signal: `weight` for each of `keys` (`topic:<name>` or `item:<id>`).
+
+    It is stored for `keep_days`, as the signal is.
+    """
 
     category: Category
     keys: tuple[str, ...]
@@ -44,7 +45,7 @@ class SignalEvidence(NamedTuple):
 
 
 def evidence_of(signal_type: SignalType, kept: Mapping[str, FieldValue]) -> SignalEvidence:
-    """What the kept fields of a signal say. A signal that carries something special teaches the profile nothing."""
+    """Returns the evidence in the stored fields of a signal. A signal with special data has no keys, so no effect."""
     fields = [(signal_type.fields[name], value) for name, value in kept.items()]
     keys: tuple[str, ...] = ()
     if not any(says_special(field, value) for field, value in fields):
@@ -73,9 +74,9 @@ def _weight(signal_type: SignalType, kept: Mapping[str, FieldValue]) -> float:
 
 
 def weights_at(affinities: Iterable[Affinity], at_ms: int, half_life_days: float) -> list[float]:
-    """Returns each weight at `at_ms`: halved for every `half_life_days` since it was taken, never more than then.
+    """Returns each weight at `at_ms`: halved for every `half_life_days` since its own instant, never more than then.
 
-    A decision needs dozens at once, and calls are what it pays for.
+    It takes all weights in one call, because a decision needs dozens, and calls are the main cost.
     """
     half_life_ms, exp2 = half_life_days * MS_PER_DAY, math.exp2
     return [
@@ -89,7 +90,7 @@ def _decay(passed_ms: int, half_life_days: float) -> float:
 
 
 def fold(interests: Interests, evidence: SignalEvidence, *, at_ms: int) -> Interests:
-    """The interests with the evidence of a signal of `at_ms` added; at most KEYS_MAX keys a category remain."""
+    """Returns the interests with the evidence of a signal of `at_ms` added. At most KEYS_MAX keys a category remain."""
     if not evidence.keys:
         return interests
     affinities = dict(interests.get(evidence.category, {}))
@@ -120,8 +121,10 @@ def _add(affinity: Affinity | None, evidence: SignalEvidence, at_ms: int) -> Aff
 
 
 def merge(one: Interests, other: Interests, half_life_days: Mapping[Category, float]) -> Interests:
-    """The evidence of both, added up key by key; at most KEYS_MAX keys a category remain. The order makes no
-    difference."""
+    """Returns the sum of both, key by key. At most KEYS_MAX keys a category remain.
+
+    The order of the arguments makes no difference. Raises KeyError for a category without a half-life.
+    """
     found: Interests = {}
     for category in sorted({*one, *other}):
         mine, theirs = one.get(category, {}), other.get(category, {})
@@ -134,6 +137,7 @@ def merge(one: Interests, other: Interests, half_life_days: Mapping[Category, fl
 
 def _sum(one: Affinity, other: Affinity, half_life_days: float) -> Affinity:
     at_ms = max(one.at_ms, other.at_ms)
+    # Sorted, because a sum of floats depends on the order of its terms.
     weight = sum(sorted(each.weight * _decay(at_ms - each.at_ms, half_life_days) for each in (one, other)))
     return Affinity(
         weight=weight,
@@ -145,8 +149,11 @@ def _sum(one: Affinity, other: Affinity, half_life_days: float) -> Affinity:
 
 
 def _strongest(affinities: Mapping[str, Affinity], half_life_days: float) -> dict[str, Affinity]:
-    """Strength is the size of the weight at one common instant, compared by its logarithm, so that nothing ever
-    becomes too small to compare. Of two alike the key that sorts first stays."""
+    """Returns the KEYS_MAX strongest keys, apart from those without reaction, and the KEYS_MAX strongest of those.
+
+    The strength is the absolute weight at one common instant. Of two equal keys the one that sorts first stays.
+    """
+    # Logarithms are compared, because a weight of long ago underflows to 0, and then has no order.
     half_life_ms = half_life_days * MS_PER_DAY
 
     def weakness(entry: tuple[str, Affinity]) -> tuple[float, str]:
@@ -155,7 +162,7 @@ def _strongest(affinities: Mapping[str, Affinity], half_life_days: float) -> dic
         return (-math.log2(size) - affinity.at_ms / half_life_ms if size else math.inf), key
 
     weakest: set[str] = set()
-    for in_vain in (True, False):  # what was shown must not crowd out what the person did
+    for in_vain in (True, False):  # showings must not displace what the person did
         own = [entry for entry in affinities.items() if entry[0].startswith(f"{IN_VAIN}:") == in_vain]
         weakest |= {key for key, _ in heapq.nlargest(max(0, len(own) - KEYS_MAX), own, key=weakness)}
     return {key: affinity for key, affinity in affinities.items() if key not in weakest}
@@ -164,10 +171,10 @@ def _strongest(affinities: Mapping[str, Affinity], half_life_days: float) -> dic
 def with_signal(
     state: PersonState, signal_type: SignalType, judged: SignalVerdict, *, session: str | None, at_ms: int
 ) -> PersonState:
-    """The state after a judged signal of `at_ms`, in each reach that it was let into and in no other.
+    """Returns the state after a judged signal of `at_ms`, which changes the permitted reaches alone.
 
-    A signal of another session, or one that comes VISIT_IDLE_MS after the last, begins a new visit, and the one
-    before is forgotten. A late signal of a visit that is over changes no visit.
+    A signal of another session, or one more than VISIT_IDLE_MS after the last, begins a new visit. The visit before is
+    deleted. A late signal of an ended visit changes no visit.
     """
     if not judged.reaches:
         return state
@@ -178,8 +185,10 @@ def with_signal(
 
 
 def record_reaction(state: PersonState, items: Collection[str]) -> PersonState:
-    """The state once the person did something with these items: they were not shown in vain. The same state when they
-    were not shown."""
+    """Returns the state after a reaction to these items: they no longer count as shown without reaction.
+
+    Returns the same object when none of them was shown.
+    """
     screen, gone = state.on_screen, {f"{IN_VAIN}:{item}" for item in items}
     if screen is not None:
         left = {name: tuple([one for one in on if one not in items]) for name, on in screen.items.items()}
@@ -189,7 +198,7 @@ def record_reaction(state: PersonState, items: Collection[str]) -> PersonState:
 
 
 def only(interests: Interests, keep: Callable[[str], bool]) -> Interests:
-    """The interests whose key is to be kept, without empty categories."""
+    """Returns the interests whose key satisfies `keep`, without empty categories."""
     left = {
         category: {key: affinity for key, affinity in found.items() if keep(key)}
         for category, found in interests.items()
@@ -198,7 +207,7 @@ def only(interests: Interests, keep: Callable[[str], bool]) -> Interests:
 
 
 def _without_keys(state: PersonState, gone: Set[str]) -> PersonState:
-    """The same state when nothing of it is among `gone`, which are keys of interactions."""
+    """Returns the state without the keys `gone` of interactions. Returns the same object when it has none of them."""
     own, visit = state.history.get(Category.INTERACTION, {}), state.visit
     in_visit = visit.interests.get(Category.INTERACTION, {}) if visit else {}
     if gone.isdisjoint(own) and gone.isdisjoint(in_visit):
@@ -216,7 +225,7 @@ def with_evidence(
     session: str | None,
     at_ms: int,
 ) -> PersonState:
-    """The state with the evidence in each of `reaches`; see `with_signal`."""
+    """Returns the state with the evidence added in each of `reaches` (see `with_signal`)."""
     history, elsewhere, visit = state.history, state.elsewhere, state.visit
     for reach in set(reaches):
         match reach:
@@ -226,7 +235,7 @@ def with_evidence(
                 elsewhere = fold(elsewhere, evidence, at_ms=at_ms)
             case Reach.VISIT:
                 visit = visit if session is None else _visit(visit, session, evidence, at_ms)
-            case Reach.PAGE:  # what comes with a request is stored nowhere
+            case Reach.PAGE:  # the page's own data comes with a request and is not stored
                 pass
             case _:
                 assert_never(reach)
@@ -245,8 +254,7 @@ def _visit(visit: Visit | None, session: str, evidence: SignalEvidence, at_ms: i
 
 
 def without(state: PersonState, limits: Limits) -> PersonState:
-    """The state without what `limits` exclude, forgotten in every reach. The limits of `state` itself stay as they
-    are."""
+    """Returns the state without the interests that `limits` exclude, in every reach. `state.limits` stays as it is."""
     state = record_reaction(state, limits.items) if limits.items else state
     visit = state.visit
     if visit is not None:

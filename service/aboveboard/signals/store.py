@@ -1,4 +1,4 @@
-"""The table of kept signals. What was kept stands sealed under the person's key, so it goes with the key."""
+"""The table of stored signals. Each is sealed under the person's key, so it is unreadable once the key is deleted."""
 
 import msgspec
 from msgspec import Struct
@@ -27,7 +27,7 @@ _INSERT = insert(signals)
 
 
 class KeptSignal(Struct, frozen=True):
-    """What is stored of a signal: the fields as they were kept, and where they may be used."""
+    """The stored form of a signal: its fields after intake, and the reaches that may use them."""
 
     type: str
     at_ms: int
@@ -41,26 +41,31 @@ _decoder = msgspec.msgpack.Decoder(KeptSignal)
 
 
 def expires_ms(signal_type: SignalType, judged: SignalVerdict, at_ms: int) -> int:
-    """When a kept signal of `at_ms` goes: after its type's retention, or with the visit when it is for that alone."""
+    """Returns the time at which a stored signal of `at_ms` expires.
+
+    That is after the retention of its type, or after VISIT_IDLE_MS when only the visit may use it.
+    """
     if judged.reaches == (Reach.VISIT,):
         return at_ms + VISIT_IDLE_MS
     return at_ms + signal_type.retention_days * MS_PER_DAY
 
 
 def signal_write(person: bytes, id_hash: bytes, *, expires_ms: int, sealed: bytes) -> Write:
-    """The write that keeps a sealed signal. `person` is a pseudonym, `id_hash` stands for the app's id of the
-    signal."""
+    """Returns the write of a sealed signal. `person` is a pseudonym, `id_hash` a hash of the app's id of the signal."""
     row: Row = {"person": person, "id_hash": id_hash, "expires_ms": expires_ms, "sealed": sealed}
     return Write(_INSERT, row)
 
 
 def encode(signal: KeptSignal) -> bytes:
+    """Returns the signal as MessagePack, not sealed yet."""
     return _encoder.encode(signal)
 
 
 def decode(data: bytes) -> KeptSignal:
-    """The signal in opened bytes. Raises Unreadable for anything else."""
+    """Returns the signal in decrypted bytes. Raises Unreadable for bytes that `encode` did not make."""
     try:
         return _decoder.decode(data)
     except msgspec.DecodeError as error:
-        raise Unreadable("a kept signal does not decode") from error
+        raise Unreadable(
+            "A stored signal has an unknown format. Restore the database from a backup."
+        ) from error
