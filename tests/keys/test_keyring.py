@@ -78,7 +78,7 @@ def test_an_interrupted_first_start_is_finished(folder: Path, count: int) -> Non
 def test_a_lost_key_is_not_replaced(folder: Path, name: str) -> None:
     """A file that is missing among others is named, and must be restored."""
     (folder / name).unlink()
-    with pytest.raises(StartupRefused, match=f"{name} is missing; restore it"):
+    with pytest.raises(StartupRefused, match=rf"{name} is missing\. Restore it"):
         open_keyring(folder)
     assert not (folder / name).exists()
 

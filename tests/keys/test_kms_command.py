@@ -234,7 +234,7 @@ def test_a_wrapped_key_of_an_impossible_size_is_refused(tmp_path: Path, size: in
     opened(folder, command, create=True)
     before = calls(command)
     (folder / WRAPPED).write_bytes(bytes(size))
-    with pytest.raises(StartupRefused, match=rf"is {size} bytes instead of 1 to 16384"):
+    with pytest.raises(StartupRefused, match=rf"has {size} bytes instead of 1 to 16384"):
         opened(folder, command)
     assert calls(command) == before
 
