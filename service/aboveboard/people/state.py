@@ -24,7 +24,7 @@ class PurposeChoice(Struct, frozen=True, array_like=True):
 class Limits(Struct, frozen=True):
     """The exclusions of a person: categories of data, topics, single items. Sorted, so that equal limits compare equal.
 
-    Topics are stored as the person typed them, and also exclude topics that differ only in case (see `as_limited`).
+    Topics are stored as the person typed them. They also exclude the same topics in other letters.
     """
 
     categories: tuple[Category, ...] = ()
