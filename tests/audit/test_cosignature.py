@@ -47,7 +47,7 @@ def test_the_key_says_that_it_is_a_cosigners() -> None:
 
 
 def test_a_cosignature_does_not_count_as_the_logs() -> None:
-    """A checkpoint that only witnesses signed is nobody's."""
+    """A checkpoint that only witnesses signed belongs to no log."""
     with pytest.raises(Tampered):
         note.open_checkpoint(TEXT + "\n" + LINE, note.vkey(ORIGIN, LOG.public_key()))
 

@@ -52,7 +52,7 @@ def test_the_checkpoint_says_size_and_root() -> None:
 
 @given(bodies, bodies)
 def test_a_log_begins_with_every_earlier_checkpoint(first: list[bytes], more: list[bytes]) -> None:
-    """Whoever kept an old checkpoint can see that the log only grew."""
+    """The reader of an old checkpoint can see that the log only grew."""
     old = sealed(first)
     new = sealed(more, old)
     head.verify_log(first + more, new, VKEY, earlier=[new.checkpoint, old.checkpoint])
@@ -89,16 +89,16 @@ def test_dropped_added_and_reordered_entries_are_found(change: Callable[[list[by
 
 def test_the_refusal_says_how_many_entries_are_missing() -> None:
     """A log that lost its last entries is not mistaken for one whose entries were changed."""
-    with pytest.raises(Tampered, match="holds 12 entries, but 13 were signed"):
+    with pytest.raises(Tampered, match="has 12 entries, but 13 were signed"):
         head.verify_log(LEAVES[:12], HEAD, VKEY)
 
 
 def test_a_rewritten_log_is_found_by_an_old_checkpoint() -> None:
-    """Even the holder of the signing key cannot rewrite what somebody kept a checkpoint of."""
+    """Even the holder of the signing key cannot rewrite entries that a stored checkpoint covers."""
     rewritten = [b"another story", *LEAVES[1:]]
     fork = sealed(rewritten)
     head.verify_log(rewritten, fork, VKEY)
-    with pytest.raises(Tampered, match="two different logs of 13 entries"):
+    with pytest.raises(Tampered, match="Two different logs of 13 entries"):
         head.verify_log(rewritten, fork, VKEY, earlier=[HEAD.checkpoint])
     with pytest.raises(Tampered):
         head.verify_log(rewritten, fork, VKEY, earlier=[sealed(LEAVES[:4]).checkpoint])

@@ -95,7 +95,7 @@ def test_a_wrong_signature_by_a_known_key_rejects_the_note() -> None:
         note.verify(NOTE + of_another_text, [VKEY, OTHER_VKEY])
 
 
-def test_a_note_that_nobody_known_signed_is_refused() -> None:
+def test_a_note_without_a_known_signer_is_refused() -> None:
     """Without one known signature there is no text."""
     with pytest.raises(Tampered):
         note.verify(NOTE, [OTHER_VKEY])

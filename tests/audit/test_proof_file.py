@@ -85,7 +85,7 @@ def test_another_entry_is_refused() -> None:
 
 
 def test_another_key_is_refused() -> None:
-    """A checkpoint that somebody else signed proves nothing, whatever name they take."""
+    """A checkpoint by another signer proves nothing, under any name."""
     with pytest.raises(Tampered):
         proof_file.verify(ProofFile(2, PROOF.hashes, signed(key=OTHER)), LEAF, [VKEY])
 

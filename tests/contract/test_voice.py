@@ -24,7 +24,6 @@ ALLOWED: dict[str, int] = {
     ".": 93,
     "access": 55,
     "api": 89,
-    "audit": 118,
     "catalogue": 76,
     "cli": 109,
     "decisions": 110,

@@ -238,7 +238,7 @@ def test_a_setting_out_of_shape_is_refused_at_the_start(text: str) -> None:
 def test_a_key_that_is_no_witnesss_is_refused_at_the_start() -> None:
     """Such as the key of a log."""
     key = note.vkey(ORIGIN, KEY.public_key())
-    with pytest.raises(StartupRefused, match="ABOVEBOARD_WITNESSES: this is not the public key of a witness"):
+    with pytest.raises(StartupRefused, match="ABOVEBOARD_WITNESSES: This is not the public key of a witness"):
         witnessing.parse_witnesses(load({"ABOVEBOARD_WITNESSES": f"https://witness.example {key}"}))
 
 

@@ -226,8 +226,8 @@ def test_lines_of_the_records(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"body": '{"v":1}'}, "the record is not the one that the log names"),
-        ({"salt": "00" * 32}, "the record is not the one that the log names"),
+        ({"body": '{"v":1}'}, "The record is not the one that the log names."),
+        ({"salt": "00" * 32}, "The record is not the one that the log names."),
         ({"salt": "00"}, "not a record in the form"),
         ({"kind": "dial"}, "its kind is not the one of its entry"),
         ({"at": to_iso(START_MS + HOUR_MS)}, "its time does not lie in the hour"),
@@ -438,7 +438,7 @@ def test_entries_that_are_not_ours(tmp_path: Path) -> None:
     log.hashes[1] = tree.leaf_hash(b"{}")
     log.checkpoint = checkpoint_of(log.hashes)
     report = checked(tmp_path, audit_files(log), log)
-    assert faults(report) == ["the entry at index 1: this is not an entry of a log of version 1"]
+    assert faults(report) == ["the entry at index 1: This is not an entry of a log of version 1."]
     assert "2 of 3 entries in the range lead to the signed root" in report.checked
 
 

@@ -91,7 +91,7 @@ def test_an_older_checkpoint_of_another_log(lived: Lived) -> None:
     ("statement", "sentence"),
     [
         ("UPDATE entries SET leaf = 'text' WHERE entry_index = 3", "the entry at index 3 is not bytes"),
-        ("UPDATE entries SET leaf = x'7b7d' WHERE entry_index = 3", "index 3: this is not an entry of a log"),
+        ("UPDATE entries SET leaf = x'7b7d' WHERE entry_index = 3", "index 3: This is not an entry of a log"),
         ("DELETE FROM entries WHERE entry_index = 3", "the entry at index 3 is missing"),
         ("DELETE FROM entries WHERE entry_index = 3", "there is a record at index 3, but no entry"),
         (

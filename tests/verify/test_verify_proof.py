@@ -69,18 +69,21 @@ def test_every_cut_is_found(at: int) -> None:
     ("text", "sentence"),
     [
         (LOG.proof(7).replace("index 7", "index 8"), "does not lead to the root"),
-        (LOG.proof(7).replace("index 7", "index 300"), "the index lies outside of the tree"),
-        (LOG.proof(7).replace("index 7", f"index {10**18}"), "the index lies outside of the tree"),
-        (LOG.proof(7).replace("index 7", f"index {10**40}"), "does not say which entry"),
-        (LOG.proof(7).replace("index 7", "index -1"), "does not say which entry"),
-        (Log(300, OTHER_KEY).proof(7), "none of the known keys signed this note"),
+        (LOG.proof(7).replace("index 7", "index 300"), "Index 300 is outside of the tree"),
+        (LOG.proof(7).replace("index 7", f"index {10**18}"), f"Index {10**18} is outside of the tree"),
+        (LOG.proof(7).replace("index 7", f"index {10**40}"), "has no index of an entry"),
+        (LOG.proof(7).replace("index 7", "index -1"), "has no index of an entry"),
+        (Log(300, OTHER_KEY).proof(7), "None of the known keys signed this note."),
         (
             Log(300, KEY, "other.example/log").proof(7),
             "the checkpoint is of another log than shop.example/log",
         ),
         (LOG.proof(7).partition("\n\n")[0] + "\n\n" + Log(299).checkpoint, "does not lead to the root"),
         ("\r\n".join(LOG.proof(7).split("\n")), "its first line is not"),
-        ("c2sp.org/tlog-proof@v1\nindex 0\n\n" + Log(1).checkpoint, "does not hold its entry in our form"),
+        (
+            "c2sp.org/tlog-proof@v1\nindex 0\n\n" + Log(1).checkpoint,
+            "The entry in the proof file is not in our form.",
+        ),
     ],
 )
 def test_what_does_not_fit_has_a_sentence(text: str, sentence: str) -> None:
@@ -94,7 +97,7 @@ def test_another_record_is_found() -> None:
     proof, other = proof_file.parse(LOG.proof(7)), LOG.records[8]
     extra = proof_file.make_extra(LOG.records[7].leaf, other.salt, other.body)
     assert faults(proof_file.encode(msgspec.structs.replace(proof, extra=extra))) == [
-        "the record is not the one that the log names"
+        "The record is not the one that the log names."
     ]
 
 
@@ -103,7 +106,7 @@ def test_a_leaf_that_is_in_the_log_but_none_of_ours() -> None:
     leaf = b"{}"
     text = note.checkpoint_text(Checkpoint(ORIGIN, 1, tree.leaf_hash(leaf)))
     proof = proof_file.ProofFile(0, (), note.sign(text, [(ORIGIN, KEY)]), proof_file.make_extra(leaf))
-    assert faults(proof_file.encode(proof)) == ["this is not an entry of a log of version 1"]
+    assert faults(proof_file.encode(proof)) == ["This is not an entry of a log of version 1."]
 
 
 def test_any_of_several_keys_may_have_signed() -> None:
@@ -114,7 +117,7 @@ def test_any_of_several_keys_may_have_signed() -> None:
 def test_older_checkpoints() -> None:
     """Of the same size it can be compared; of another it cannot, and that is said."""
     assert checked(LOG.proof(7), older(LOG)).unchecked == []
-    assert faults(LOG.proof(7), older(Log(300, OTHER_KEY))) == ["none of the known keys signed this note"]
+    assert faults(LOG.proof(7), older(Log(300, OTHER_KEY))) == ["None of the known keys signed this note."]
     forked = note.sign(note.checkpoint_text(Checkpoint(ORIGIN, 300, bytes(32))), [(ORIGIN, KEY)])
     assert faults(LOG.proof(7), Trust((VKEY,), (Older("kept", forked),))) == [
         "two different logs of 300 entries were signed"

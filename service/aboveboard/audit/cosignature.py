@@ -1,8 +1,8 @@
-"""Cosignatures of witnesses, version 1, Ed25519 (c2sp.org/tlog-cosignature), and the request that asks for one
-(c2sp.org/tlog-witness, `add-checkpoint`).
+"""Cosignatures of witnesses, version 1, Ed25519 (c2sp.org/tlog-cosignature), and the request for one.
 
-A witness signs, with the time, that it saw a checkpoint and that it grew out of the last one it saw. A log that
-shows different people different histories would need its witnesses to sign both, which they do not do.
+The request is `add-checkpoint` of c2sp.org/tlog-witness. A witness signs the time at which it saw a checkpoint. It
+signs only a checkpoint that continues the last one it saw. A log that shows two histories would need both signed,
+and an honest witness signs one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,10 @@ _SIGNATURE_BYTES = 64
 
 
 class Cosignature(NamedTuple):
-    """`line` is the note's signature line, with its newline; `time_s` is when the witness signed."""
+    """A witness's signature of a checkpoint.
+
+    `time_s` is when the witness signed, in seconds since 1970. `line` is the signature line, with its newline.
+    """
 
     name: str
     time_s: int
@@ -32,7 +35,10 @@ class Cosignature(NamedTuple):
 
 
 class CosignRequest(NamedTuple):
-    """What a witness is asked: to sign `checkpoint`, a whole note, as a continuation of the log at `old_size`."""
+    """A request that a witness sign `checkpoint`, a whole note, as a continuation of the log at `old_size`.
+
+    `proof` is the consistency proof from `old_size` to the checkpoint's size.
+    """
 
     old_size: int
     proof: Proof
@@ -40,27 +46,27 @@ class CosignRequest(NamedTuple):
 
 
 def vkey(name: str, public_key: Ed25519PublicKey) -> str:
-    """The witness's public key as text. Malformed for a name that cannot stand in a note."""
+    """Returns the witness's public key as text. Raises Malformed for a name that a note cannot contain."""
     return note.key_text(name, _KIND, public_key)
 
 
 def parse_vkey(text: str) -> NoteVerifier:
-    """Malformed unless `text` is the Ed25519 key of a witness, exactly as `vkey` writes it."""
+    """Returns the name, key id and key. Raises Malformed unless `vkey` would write exactly this text."""
     return note.parse_key(text, _KIND, "a witness")
 
 
 def sign(text: str, name: str, key: Ed25519PrivateKey, time_s: int) -> str:
-    """The signature line by which the witness `name` signs a checkpoint's text, which ends in a newline."""
+    """Returns the signature line of the witness `name` for a checkpoint's text, which ends in a newline."""
     key_id = note.key_id(name, _KIND, key.public_key())
     blob = time_s.to_bytes(_TIME_BYTES, "big") + key.sign(_message(text, time_s))
     return note.signature_line(name, key_id + blob)
 
 
 def verify(signed: str, vkeys: Iterable[str]) -> list[Cosignature]:
-    """The cosignatures on this note by these witnesses, in the note's order; none when none signed it.
+    """Returns the cosignatures of these witnesses on the note, in the note's order. The list may be empty.
 
-    Tampered when the text is no note, or when a line that claims to be by one of them is wrong: other lines are
-    ignored. Malformed for a key that is not a witness's.
+    Raises Tampered when the text is not a note, or when a line by one of them does not verify. Lines by other keys
+    are ignored. Raises Malformed for a key that is not a witness's.
     """
     text, signatures = note.split(signed)
     known = {(each.name, each.key_id): each.key for each in map(parse_vkey, vkeys)}
@@ -75,31 +81,32 @@ def verify(signed: str, vkeys: Iterable[str]) -> list[Cosignature]:
 
 def _verify_one(key: Ed25519PublicKey, blob: bytes, text: str) -> int:
     if len(blob) != _TIME_BYTES + _SIGNATURE_BYTES:
-        raise Tampered("a cosignature on this note has not the length of one")
+        raise Tampered("A cosignature on this note has the wrong length.")
     time_s = int.from_bytes(blob[:_TIME_BYTES], "big")
     try:
         key.verify(blob[_TIME_BYTES:], _message(text, time_s))
     except InvalidSignature:
-        raise Tampered("a cosignature on this note is wrong") from None
+        raise Tampered("A cosignature on this note does not verify.") from None
     return time_s
 
 
 def _message(text: str, time_s: int) -> bytes:
+    # The time is part of what is signed: otherwise a signature could be given another date.
     return f"cosignature/v1\ntime {time_s}\n{text}".encode()
 
 
 def join(signed: str, lines: Sequence[str]) -> str:
-    """The note with these signature lines added, those that it has already left out."""
+    """Returns the note with these signature lines added. A line that the note already has is not repeated."""
     have = signed.rpartition("\n\n")[2]
     return signed + "".join([line for line in dict.fromkeys(lines) if line not in have])
 
 
 def lines_of(signed: str) -> list[str]:
-    """The signature lines of a note, each with its newline. Tampered when the text is no note."""
+    """Returns the signature lines of a note, each with its newline. Raises Tampered when the text is not a note."""
     return [note.signature_line(name, blob) for name, blob in note.split(signed)[1]]
 
 
 def encode_request(request: CosignRequest) -> str:
-    """The body of `add-checkpoint`."""
+    """Returns the body of the request `add-checkpoint`: old size, proof, empty line, checkpoint."""
     lines = [f"old {request.old_size}", *map(note.encode_base64, request.proof)]
     return "\n".join(lines) + "\n\n" + request.checkpoint

@@ -1,16 +1,17 @@
-"""The bytes of an entry of the log, and of what is kept beside it.
+"""The bytes of an entry of the log, and of the record that is stored beside it.
 
 A leaf is canonical JSON with these members and no others:
 
     v            1
-    type         what kind of thing happened
-    time         UTC, to the hour, so that it helps nobody to join entries of one person
+    type         the kind of event
+    time         UTC, to the hour, so that it does not help to link the entries of one person
     policy       SHA-256 that names the policy set in force
     commitment   SHA-256(32 random bytes || body)
     tag          the first 16 bytes of HMAC-SHA256(person's key, commitment)
 
-The commitment is its own nonce: random because of the salt, so no two tags of one person are alike and only the
-holder of the person's key can tell which entries are theirs. Body and salt stay out of the log, under that key.
+The commitment is random because of its salt, so it also serves as the tag's nonce. No two tags of one person are
+equal, and only the holder of the person's key recognises their entries. Body and salt are stored outside of the log,
+encrypted with that key.
 """
 
 import hmac
@@ -38,6 +39,8 @@ _Time = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:00Z\
 
 
 class Leaf(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of the log; the module says what each member means."""
+
     commitment: _Hash
     policy: _Hash
     tag: _Tag
@@ -50,18 +53,18 @@ _decoder = msgspec.json.Decoder(Leaf)
 
 
 def commitment(salt: bytes, body: bytes) -> bytes:
-    """32 bytes that bind the entry to `body` and say nothing about it while the 32-byte salt is unknown."""
+    """Returns 32 bytes that bind the entry to `body`. They reveal nothing of it while the 32-byte salt is secret."""
     return sha256(salt + body).digest()
 
 
 def tag(key: bytes, commitment: bytes) -> bytes:
-    """16 bytes by which the holder of `key` recognises the entry."""
+    """Returns the 16 bytes by which the holder of `key` recognises the entry."""
     return hmac.digest(key, commitment, "sha256")[:16]
 
 
 def leaf(kind: str, at_ms: int, policy_id: str, commitment: bytes, tag: bytes) -> bytes:
-    """The bytes of the entry. `kind` is a lower-case word, `policy_id` 64 hexadecimal digits."""
-    # Written out, as canonical JSON of these six is; a test holds it against the encoder.
+    """Returns the bytes of the entry. `kind` is a lower-case word and `policy_id` 64 hexadecimal digits."""
+    # Every write makes a leaf, so its canonical JSON is spelled out here; a test compares it with the encoder's.
     hour = _hour(at_ms // _MS_PER_HOUR)
     return (
         f'{{"commitment":"{commitment.hex()}","policy":"{policy_id}","tag":"{tag.hex()}",'
@@ -70,32 +73,32 @@ def leaf(kind: str, at_ms: int, policy_id: str, commitment: bytes, tag: bytes) -
 
 
 def parse_leaf(data: bytes) -> Leaf:
-    """The entry of these bytes. Tampered unless `leaf` would have written exactly them."""
+    """Returns the entry of these bytes. Raises Tampered unless `leaf` would write exactly these bytes."""
     try:
         found = _decoder.decode(data)
         _check_hour(found.time)
     except (msgspec.DecodeError, ValueError):
-        raise Tampered("this is not an entry of a log of version 1") from None
+        raise Tampered("This is not an entry of a log of version 1.") from None
     if canonical.encode(found) != data:
-        raise Tampered("the entry is not in canonical form")
+        raise Tampered("The entry is not canonical JSON.")
     return found
 
 
 def check_opening(entry: Leaf, salt: bytes, body: bytes) -> None:
-    """Tampered unless this is the body that the entry was made for."""
+    """Raises Tampered unless the entry commits to this body with this salt."""
     if commitment(salt, body).hex() != entry.commitment:
-        raise Tampered("the record is not the one that the log names")
+        raise Tampered("The record is not the one that the log names.")
 
 
 def pack(salt: bytes, body: bytes) -> bytes:
-    """Salt and body as one value, to be sealed and kept beside the log."""
+    """Returns salt and body as one value, to be encrypted and stored beside the log."""
     return salt + body
 
 
 def unpack(packed: bytes) -> tuple[bytes, bytes]:
-    """Salt and body again. Tampered when there cannot be a salt in it."""
+    """Returns the salt and the body of a value that `pack` made. Raises Tampered when it is shorter than a salt."""
     if len(packed) < SALT_BYTES:
-        raise Tampered("the record is too short to hold its salt")
+        raise Tampered("The record is too short to contain its salt.")
     return packed[:SALT_BYTES], packed[SALT_BYTES:]
 
 
@@ -106,5 +109,5 @@ def _hour(hours: int) -> str:
 
 @lru_cache(maxsize=64)
 def _check_hour(text: str) -> None:
-    """ValueError when the date or the hour is none."""
+    """Raises ValueError when the date or the hour does not exist."""
     datetime.strptime(text, _HOUR).replace(tzinfo=UTC)

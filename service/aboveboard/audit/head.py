@@ -1,4 +1,4 @@
-"""The newest head of the log: how it grows, and how a whole log is verified against it."""
+"""The newest head of the log: its growth, and the verification of a whole log against it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -16,7 +16,10 @@ _HASH_BYTES = 32
 
 
 class LogHead(Struct, frozen=True):
-    """`edge` is what the next entry is joined to, the hashes of `tree.Edge` one after another."""
+    """The size of the log, its right edge, and the signed checkpoint over both.
+
+    `edge` is the hashes of `tree.Edge` one after another; the next entry is joined to them.
+    """
 
     size: int
     edge: bytes
@@ -24,7 +27,7 @@ class LogHead(Struct, frozen=True):
 
 
 EMPTY = LogHead(0, b"", "")
-"""Before anything was signed."""
+"""The head before the first signature."""
 
 
 def seal(
@@ -36,13 +39,14 @@ def seal(
     also: Sequence[Ed25519PrivateKey] = (),
     known: bool = False,
 ) -> LogHead:
-    """The head after `leaves`, in their order, under a new signature by `signer`, and one by each of `also`.
+    """Returns the head after `leaves`, in their order, signed by `signer` and by each of `also`.
 
-    The leaf at place n of them gets the index `head.size + n`. Tampered when `head` is not what its checkpoint
-    says, or is of another origin: then nothing may be signed on top of it. The signature of the old checkpoint
-    is not verified here, which would cost more than all the rest; that is for the start of the process. A `known`
-    head is one that the caller got from here and compared byte by byte: it is not computed again.
+    Leaf n of them gets the index `head.size + n`. Raises Tampered when `head` does not match its checkpoint or has
+    another origin, because nothing may be signed on top of it. The old checkpoint's signature is not verified here:
+    the start of the process does that. `known` promises that `head` equals, byte by byte, a head that `seal`
+    returned; its root is then not recomputed.
     """
+    # Verifying the old signature would cost more than all the rest of a commit.
     edge = _edge(head)
     if not known:
         _check(head, edge, origin)
@@ -55,16 +59,16 @@ def seal(
 
 
 def root(head: LogHead) -> bytes:
-    """The root over all entries. Tampered when `edge` cannot be that of a log of this size."""
+    """Returns the root over all entries. Raises Tampered when `edge` has the wrong number of hashes for the size."""
     return tree.root(head.size, _edge(head))
 
 
 def verify_log(leaves: Iterable[bytes], head: LogHead, *vkeys: str, earlier: Sequence[str] = ()) -> None:
-    """Recompute everything from the leaves alone; Tampered, naming the entries, when something differs.
+    """Recomputes the log from its leaves. Raises Tampered, with the range of indexes, when something differs.
 
-    The head must be signed by one of `vkeys`, and so must each of `earlier`.
-    `earlier` are checkpoints that somebody kept: the log must begin with each of them. Leaves are read once and
-    not held, so that a log of any length can be verified.
+    The head must be signed by one of `vkeys`, and so must each checkpoint in `earlier`. The log must begin with each
+    of `earlier`, which are checkpoints that an auditor stored. Leaves are read once and not kept in memory, so a log
+    of any length can be verified.
     """
     size, edge, sound = 0, Edge(), 0
     rest = iter(leaves)
@@ -73,7 +77,7 @@ def verify_log(leaves: Iterable[bytes], head: LogHead, *vkeys: str, earlier: Seq
             edge = tree.append(size, edge, tree.leaf_hash(leaf))
             size += 1
         if size < mark.size:
-            raise Tampered(f"the log holds {size} entries, but {mark.size} were signed")
+            raise Tampered(f"The log has {size} entries, but {mark.size} were signed.")
         if tree.root(size, edge) != mark.root:
             raise Tampered(_difference(sound, size))
         sound = size
@@ -88,11 +92,14 @@ class _RootMark(NamedTuple):
 
 
 def _marks(head: LogHead, vkeys: Sequence[str], earlier: Sequence[str]) -> list[_RootMark]:
-    """Every size at which the root is known, smallest first: from the head's subtrees and `earlier`."""
+    """Returns every size at which the root is known, smallest first: from the head's subtrees and `earlier`.
+
+    Each subtree of the edge is a mark of its own, which narrows down the place of a changed entry.
+    """
     signed = note.open_checkpoint(head.checkpoint, *vkeys)
     edge = _edge(head)
     if signed.size != head.size or signed.root != tree.root(head.size, edge):
-        raise Tampered("the head is not what its checkpoint says")
+        raise Tampered("The head does not match its checkpoint.")
     marks = [_RootMark(0, tree.EMPTY_ROOT)]
     for count, bit in enumerate(_bits(head.size), start=1):
         size = marks[-1].size + bit
@@ -100,29 +107,31 @@ def _marks(head: LogHead, vkeys: Sequence[str], earlier: Sequence[str]) -> list[
     for text in earlier:
         old = note.open_checkpoint(text, *vkeys)
         if old.size > head.size:
-            raise Tampered(f"the log had {old.size} entries when it was signed before, and now {head.size}")
+            raise Tampered(
+                f"The log had {old.size} entries in an earlier checkpoint, and now has {head.size}."
+            )
         marks.append(_RootMark(old.size, old.root))
     return sorted(marks)
 
 
 def _bits(size: int) -> list[int]:
-    """The powers of two that make up `size`, largest first."""
+    """Returns the powers of two that add up to `size`, largest first."""
     return [1 << place for place in reversed(range(size.bit_length())) if size >> place & 1]
 
 
 def _difference(sound: int, size: int) -> str:
     if sound == size:
-        return f"two different logs of {size} entries were signed"
-    return f"an entry between index {sound} and {size - 1} is not the one that was signed"
+        return f"Two different logs of {size} entries were signed."
+    return f"An entry between index {sound} and {size - 1} is not the one that was signed."
 
 
 def _check_end(rest: Iterator[bytes], size: int) -> None:
     if next(rest, None) is not None:
-        raise Tampered(f"the log holds more than the {size} entries that were signed")
+        raise Tampered(f"The log has more than the {size} entries that were signed.")
 
 
 def _edge(head: LogHead) -> Edge:
-    # Bytes too many or too few are found when the root is compared, as every caller does.
+    # No check of the length: every caller compares the root, which fails with bytes too many or too few.
     return tuple([head.edge[at : at + _HASH_BYTES] for at in range(0, len(head.edge), _HASH_BYTES)])
 
 
@@ -131,4 +140,4 @@ def _check(head: LogHead, edge: Edge, origin: str) -> None:
         return
     text = note.checkpoint_text(Checkpoint(origin, head.size, tree.root(head.size, edge)))
     if not head.checkpoint.startswith(text + "\n"):
-        raise Tampered("the head is not what its checkpoint says, so nothing is signed on top of it")
+        raise Tampered("The head does not match its checkpoint. Nothing was signed on top of it.")

@@ -1,8 +1,8 @@
 """Signed notes and checkpoints, in the formats of C2SP (c2sp.org/signed-note, c2sp.org/tlog-checkpoint).
 
 A note is text that ends in a newline, an empty line, and signature lines `— <name> <base64>`. A checkpoint is
-a note of three lines: origin, number of entries, root. The formats are read strictly: a text that is not exactly
-what would be written is refused. Extension lines, which the format permits, are refused too: we write none.
+a note of three lines: origin, number of entries, root. Readers are strict: they refuse a text that the writers here
+would not produce byte for byte. They also refuse extension lines, which the format permits and we never write.
 """
 
 import re
@@ -29,13 +29,15 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
 class NoteVerifier(NamedTuple):
+    """A public key that verifies notes, with its owner's name and its id of four bytes."""
+
     name: str
     key_id: bytes
     key: Ed25519PublicKey
 
 
 class Checkpoint(NamedTuple):
-    """What a log was when it was signed: its name, its number of entries, and the root over them."""
+    """The state of a log when it was signed: its name, its number of entries, and the root over them."""
 
     origin: str
     size: int
@@ -43,39 +45,43 @@ class Checkpoint(NamedTuple):
 
 
 def vkey(name: str, public_key: Ed25519PublicKey) -> str:
-    """The public key as text, `name+hash+base64`. Malformed when `name` is empty or has a space or a plus."""
+    """Returns the public key as text, `name+hash+base64`.
+
+    Raises Malformed when `name` is empty or has a space, a plus sign or a control character.
+    """
     return key_text(name, _ED25519, public_key)
 
 
 def parse_vkey(text: str) -> NoteVerifier:
-    """Malformed unless `text` is the Ed25519 key of a log, exactly as `vkey` writes it."""
+    """Returns the name, key id and key. Raises Malformed unless `vkey` would write exactly this text."""
     return parse_key(text, _ED25519, "a log")
 
 
 def key_text(name: str, kind: bytes, public_key: Ed25519PublicKey) -> str:
-    """As `vkey`, for a signature of any kind that is made with Ed25519; `kind` is its byte."""
+    """Returns the key as text, as `vkey` does, for any Ed25519 signature type. `kind` is the type's byte."""
     raw = kind + public_key.public_bytes_raw()
     return f"{name}+{key_id(name, kind, public_key).hex()}+{encode_base64(raw)}"
 
 
 def parse_key(text: str, kind: bytes, whose: str) -> NoteVerifier:
-    """As `parse_vkey`, for a signature of any kind that is made with Ed25519. `whose` is for the sentence of
-    Malformed."""
+    """Parses a key, as `parse_vkey` does, for any Ed25519 signature type. `whose` names the owner in the error."""
     parts = _VKEY.fullmatch(text)
     data = decode_base64(parts[3]) if parts else None
     if parts is None or data is None or len(data) != 33 or data[:1] != kind:
-        raise Malformed(f"this is not the public key of {whose}", expected="name+8 hex digits+base64")
+        raise Malformed(f"This is not the public key of {whose}.", expected="name+8 hex digits+base64")
     key = Ed25519PublicKey.from_public_bytes(data[1:])
     named = key_id(parts[1], kind, key)
     if named.hex() != parts[2]:
-        raise Malformed(f"the hash in the public key of {whose} does not fit its name and key")
+        raise Malformed(
+            f"The hash in the public key of {whose} does not match its name and key. Copy the whole key again."
+        )
     return NoteVerifier(parts[1], named, key)
 
 
 def sign(text: str, signers: Sequence[tuple[str, Ed25519PrivateKey]]) -> str:
-    """The note of `text`, signed by each. Malformed when the text or a name cannot stand in a note."""
+    """Returns the note of `text`, signed by each signer. Raises Malformed for a text or name that a note cannot have."""
     if not text.endswith("\n") or _CONTROL.search(text):
-        raise Malformed("the text of a note ends in a newline and has no other control characters")
+        raise Malformed("The text of a note must end in a newline and have no other control characters.")
     data = text.encode()
     return "".join([text, "\n", *[_signature_line(name, key, data) for name, key in signers]])
 
@@ -85,15 +91,15 @@ def _signature_line(name: str, key: Ed25519PrivateKey, data: bytes) -> str:
 
 
 def signature_line(name: str, blob: bytes) -> str:
-    """A line of a note; `blob` is the key's id and the signature."""
+    """Returns a signature line of a note, with its newline. `blob` is the key's id and the signature."""
     return f"— {name} {encode_base64(blob)}\n"
 
 
 def verify(note: str, vkeys: Iterable[str]) -> str:
-    """The text of a note that at least one of these keys signed.
+    """Returns the text of a note that at least one of these keys signed.
 
-    Tampered when the note is not one, when none of the keys signed it, or when a signature that claims to be
-    by one of them is wrong. Signatures by other keys are ignored. Malformed for a key that is not one.
+    Raises Tampered when this is not a note or none of the keys signed it. One wrong signature by one of them is
+    enough for Tampered too. Signatures by other keys are ignored. Raises Malformed for a text that is not a key.
     """
     text, signatures = split(note)
     data = text.encode()
@@ -105,7 +111,7 @@ def verify(note: str, vkeys: Iterable[str]) -> str:
             _verify_one(key, blob[4:], data)
             signed = True
     if not signed:
-        raise Tampered("none of the known keys signed this note")
+        raise Tampered("None of the known keys signed this note.")
     return text
 
 
@@ -113,17 +119,21 @@ def _verify_one(key: Ed25519PublicKey, signature: bytes, data: bytes) -> None:
     try:
         key.verify(signature, data)
     except InvalidSignature:
-        raise Tampered("a signature on this note is wrong") from None
+        raise Tampered("A signature on this note does not verify.") from None
 
 
 def split(note: str) -> tuple[str, list[tuple[str, bytes]]]:
-    """The text of a note, and of each signature the name and the blob. Tampered when it is none. Verifies nothing."""
+    """Splits a note into its text and its signatures, each a name and a blob. Verifies no signature.
+
+    Raises Tampered when this is not a note of 1 to MAX_SIGNATURES signatures.
+    """
+    # From the right: the text itself may contain empty lines.
     body, separator, tail = note.rpartition("\n\n")
     lines = tail.split("\n")
     if not separator or lines.pop() != "" or not 1 <= len(lines) <= MAX_SIGNATURES:
-        raise Tampered("this is not a signed note")
+        raise Tampered("This is not a signed note.")
     if _CONTROL.search(note) or not _is_unicode(note):
-        raise Tampered("a signed note has no control characters but newlines")
+        raise Tampered("The note contains control characters other than newlines.")
     return body + "\n", [_signature(line) for line in lines]
 
 
@@ -131,49 +141,54 @@ def _signature(line: str) -> tuple[str, bytes]:
     parts = _SIGNATURE_LINE.fullmatch(line)
     blob = decode_base64(parts[2]) if parts else None
     if parts is None or blob is None or len(blob) < 5:
-        raise Tampered("a signature line of this note is not well formed")
+        raise Tampered("A signature line of this note is not well formed.")
     return parts[1], blob
 
 
 def checkpoint_text(checkpoint: Checkpoint) -> str:
-    """The text that is signed."""
+    """Returns the text of the note: origin, size and root, a line each."""
     return f"{checkpoint.origin}\n{checkpoint.size}\n{encode_base64(checkpoint.root)}\n"
 
 
 def parse_checkpoint(text: str) -> Checkpoint:
-    """The inverse of `checkpoint_text`; Tampered for any other text. Verify the note first."""
+    """Parses what `checkpoint_text` wrote. Raises Tampered for any other text. Verifies no signature."""
     parts = _CHECKPOINT.fullmatch(text)
     root = decode_base64(parts[3]) if parts else None
     if parts is None or root is None:
-        raise Tampered("this is not a checkpoint of a log")
+        raise Tampered("This is not a checkpoint of a log.")
     return Checkpoint(parts[1], int(parts[2]), root)
 
 
 def open_checkpoint(note: str, *vkeys: str) -> Checkpoint:
-    """The checkpoint in a note that the log with one of these keys signed under its own name, or Tampered."""
+    """Returns the checkpoint in a note that a log with one of these keys signed under its own name.
+
+    Raises Tampered otherwise, and Malformed for a text that is not a key.
+    """
     checkpoint = parse_checkpoint(verify(note, vkeys))
     own = [vkey for vkey in vkeys if parse_vkey(vkey).name == checkpoint.origin]
     if not own:
-        raise Tampered("the checkpoint is of another log")
-    if len(own) < len(vkeys):  # another log's key may have been the one that signed
+        raise Tampered("The checkpoint belongs to another log.")
+    if len(own) < len(vkeys):  # the signature above may be by another log's key alone
         verify(note, own)
     return checkpoint
 
 
 def key_id(name: str, kind: bytes, public_key: Ed25519PublicKey) -> bytes:
-    """The four bytes by which a signature says whose it is. Malformed for a name that cannot stand in a note."""
+    """Returns the four bytes that name the key in a signature. Raises Malformed for a name that a note cannot have."""
     if not _NAME.fullmatch(name) or not _is_unicode(name):
-        raise Malformed("the name of a log is not empty and has no spaces, plus signs or control characters")
+        raise Malformed(
+            "The name of a log must not be empty or have spaces, plus signs or control characters."
+        )
     return sha256(name.encode() + b"\n" + kind + public_key.public_bytes_raw()).digest()[:4]
 
 
 def encode_base64(data: bytes) -> str:
-    """Standard base64 with padding (RFC 4648, section 4), as every format of the log has it."""
+    """Returns standard base64 with padding (RFC 4648, section 4), which every format of the log uses."""
     return b64encode(data).decode()
 
 
 def decode_base64(text: str) -> bytes | None:
-    """None unless `text` is exactly what encoding its content gives: no spare bits, no missing padding."""
+    """Returns the bytes, or None unless encoding them gives exactly `text`: no spare bits, no missing padding."""
     try:
         data = b64decode(text, validate=True)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Proofs from tiles: the same as `tree` makes from all leaf hashes, at a cost that grows with the log's height alone.
+"""Proofs of RFC 6962, section 2.1, from tiles, at a cost that grows with the log's height alone.
 
-Every hash of a proof is the root over a range of leaves. Such a range falls into perfect subtrees, and each of those
-lies within one tile (or is one hash of it), so a proof reads some three tiles in a log of ten million entries.
+Every hash of a proof is the root over a range of leaves. Such a range splits into perfect subtrees. One tile contains
+the hashes of each subtree. A proof in a log of ten million entries reads some three tiles.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,14 +13,14 @@ from aboveboard.audit.tree import Proof
 from aboveboard.errors import NotFound, Tampered
 
 ReadTile = Callable[[int, int, int], bytes]
-"""The bytes of the tile at (level, place) with this width, 32 for each hash."""
+"""A function that returns the bytes of the tile at (level, place) with this width, 32 for each hash."""
 
 _Range = tuple[int, int]
-"""Leaves from the first number up to, not including, the second."""
+"""The leaves from the first index up to, not including, the second."""
 
 
 class _Subtree(NamedTuple):
-    """The hashes of one tile that a perfect subtree stands on: `number` of them, a power of two, from `first` on."""
+    """The hashes of one tile below a perfect subtree's root: `number` of them, a power of two, from `first`."""
 
     level: int
     place: int
@@ -31,7 +31,7 @@ class _Subtree(NamedTuple):
 def inclusion(index: int, size: int, tile: ReadTile) -> Proof:
     """Returns the inclusion proof (RFC 6962, 2.1.1) of `index` in the log's first `size` leaf hashes.
 
-    NotFound for no such index; Tampered when `tile` gives too few or too many hashes.
+    Raises NotFound for an index outside of the log, and Tampered when `tile` returns too few or too many hashes.
     """
     return tuple([_root(leaves, size, tile) for leaves in _inclusion(index, size)])
 
@@ -42,29 +42,29 @@ def consistency(old_size: int, size: int, tile: ReadTile) -> Proof:
 
 
 def root(size: int, tile: ReadTile) -> bytes:
-    """The root of the log's first `size` entries. Raises as `inclusion` does."""
+    """Returns the root of the log's first `size` entries. Raises Tampered as `inclusion` does."""
     return tree.EMPTY_ROOT if size == 0 else _root((0, size), size, tile)
 
 
 def inclusion_tiles(index: int, size: int) -> list[Tile]:
-    """What `inclusion` will read, each tile once. NotFound for no such index."""
+    """Returns the tiles that `inclusion` will read, each once. Raises NotFound for an index outside of the log."""
     return _tiles(_inclusion(index, size), size)
 
 
 def consistency_tiles(old_size: int, size: int) -> list[Tile]:
-    """What `consistency` will read, each tile once. NotFound for no such size."""
+    """Returns the tiles that `consistency` will read, each once. Raises NotFound for a size the log never had."""
     return _tiles(_consistency(old_size, size), size)
 
 
 def root_tiles(size: int) -> list[Tile]:
-    """What `root` will read, each tile once."""
+    """Returns the tiles that `root` will read, each once."""
     return _tiles([(0, size)], size)
 
 
 def _inclusion(index: int, size: int) -> list[_Range]:
-    """PATH(m, D[n]) of RFC 6962, section 2.1.1: the leaf's sibling first."""
+    """Returns PATH(m, D[n]) of RFC 6962, section 2.1.1, as ranges: the leaf's sibling first."""
     if not 0 <= index < size:
-        raise NotFound(f"the log has {size} entries, counted from 0")
+        raise NotFound(f"The log has {size} entries and none at index {index}. Indexes count from 0.")
     start, end, found = 0, size, []
     while end - start > 1:
         half = start + _split(end - start)
@@ -78,9 +78,9 @@ def _inclusion(index: int, size: int) -> list[_Range]:
 
 
 def _consistency(old_size: int, size: int) -> list[_Range]:
-    """PROOF(m, D[n]) of RFC 6962, section 2.1.2."""
+    """Returns PROOF(m, D[n]) of RFC 6962, section 2.1.2, as ranges."""
     if not 0 <= old_size <= size:
-        raise NotFound(f"the log has {size} entries and never had more")
+        raise NotFound(f"The log has {size} entries and never had more. Use a smaller size.")
     start, end, found = 0, size, []
     while 0 < old_size < end:
         half = start + _split(end - start)
@@ -90,7 +90,7 @@ def _consistency(old_size: int, size: int) -> list[_Range]:
         else:
             found.append((start, half))
             start = half
-    if start:  # else what is left is the old tree itself, whose root the verifier holds
+    if start:  # else the rest is the old tree itself, and the verifier has its root already
         found.append((start, end))
     return found[::-1]
 
@@ -104,7 +104,7 @@ def _root(leaves: _Range, size: int, tile: ReadTile) -> bytes:
 
 
 def _subtrees(leaves: _Range) -> Iterator[_Subtree]:
-    """The perfect subtrees of a range, largest first. Its start is a multiple of the largest one's size."""
+    """Yields the perfect subtrees of a range, largest first. Its start is a multiple of the largest one's size."""
     start, end = leaves
     for height in reversed(range((end - start).bit_length())):
         if (end - start) >> height & 1:
@@ -118,7 +118,10 @@ def _subtree_root(subtree: _Subtree, size: int, tile: ReadTile) -> bytes:
     width = width_at(subtree.level, subtree.place, size)
     hashes = tile(subtree.level, subtree.place, width)
     if len(hashes) != width * HASH_BYTES:
-        raise Tampered(f"a tile of level {subtree.level} does not hold the {width} hashes that it should")
+        raise Tampered(
+            f"The tile at level {subtree.level}, place {subtree.place} has {len(hashes)} bytes. "
+            f"Expected {width * HASH_BYTES}."
+        )
     first = subtree.first * HASH_BYTES
     return perfect_root(hashes[first : first + subtree.number * HASH_BYTES])
 
@@ -133,5 +136,5 @@ def _tiles(ranges: Iterable[_Range], size: int) -> list[Tile]:
 
 
 def _split(size: int) -> int:
-    """The largest power of two smaller than `size`."""
+    """Returns the largest power of two that is smaller than `size`, which is at least 2."""
     return 1 << ((size - 1).bit_length() - 1)

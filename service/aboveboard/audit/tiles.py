@@ -1,8 +1,7 @@
-"""The log's tree cut into tiles, by the names and in the bytes of c2sp.org/tlog-tiles.
+"""The tiles of the log's tree, with the paths and the bytes of c2sp.org/tlog-tiles.
 
-A tile holds up to 256 neighbouring hashes of one level. Those of level 0 are leaf hashes; each hash of a level above
-is the root of a full tile of the level below. A full tile never changes. An entries bundle holds the leaves behind
-a tile of level 0.
+A tile has up to 256 neighbouring hashes of one level. Level 0 has leaf hashes. Each hash of a higher level is the root
+of a full tile of the level below. A full tile never changes. An entries bundle has the leaves of a tile of level 0.
 """
 
 import re
@@ -19,13 +18,13 @@ LEVEL_MOST = 63
 ENTRY_BYTES_MOST = 65_535
 
 PLACE_MOST = 2**55 - 1
-"""So that the index of every entry is a signed 64-bit number."""
+"""The bound that keeps the index of every entry a signed 64-bit number."""
 
 _PATH = re.compile(r"tile/(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 
 
 class Tile(NamedTuple):
-    """`level` is None for a bundle of entries; `width` is how many hashes or entries it holds, 256 when full."""
+    """The address of a tile. `level` is None for a bundle; `width` counts its hashes or entries, 256 when full."""
 
     level: int | None
     place: int
@@ -33,12 +32,12 @@ class Tile(NamedTuple):
 
 
 def tile_path(level: int, place: int, width: int = WIDTH) -> str:
-    """Such as `tile/0/x001/x234/067.p/5`; the last part is only there while the tile is not full."""
+    """Returns a path such as `tile/0/x001/x234/067.p/5`. A full tile's path has no `.p/5`."""
     return _path(str(level), place, width)
 
 
 def entries_path(place: int, width: int = WIDTH) -> str:
-    """Such as `tile/entries/x001/067`."""
+    """Returns a path such as `tile/entries/x001/067`."""
     return _path("entries", place, width)
 
 
@@ -51,7 +50,7 @@ def _path(level: str, place: int, width: int) -> str:
 
 
 def parse_path(path: str) -> Tile:
-    """What the path names. NotFound unless it is written exactly as the two functions above would."""
+    """Returns the tile of a path. Raises NotFound unless `tile_path` or `entries_path` would write exactly this."""
     parts = _PATH.fullmatch(path)
     if parts is not None:
         level = None if parts[1] == "entries" else int(parts[1])
@@ -60,29 +59,29 @@ def parse_path(path: str) -> Tile:
         written = _path(parts[1] if level is None else str(level), place, found.width)
         if written == path and place <= PLACE_MOST and (level or 0) <= LEVEL_MOST and found.width <= WIDTH:
             return found
-    raise NotFound("there is no such tile", expected="tile/<level>/<place>, such as tile/0/x001/067.p/5")
+    raise NotFound("There is no such tile.", expected="tile/<level>/<place>, such as tile/0/x001/067.p/5")
 
 
 def hashes_at(level: int, size: int) -> int:
-    """How many hashes the level has in a log of `size` entries."""
+    """Returns the number of hashes that the level has in a log of `size` entries."""
     return size >> HEIGHT * level
 
 
 def width_at(level: int, place: int, size: int) -> int:
-    """How wide the tile is in a log of `size` entries; 0 when it is not there yet."""
+    """Returns the width of the tile in a log of `size` entries, 0 when the log does not reach it."""
     return max(0, min(WIDTH, hashes_at(level, size) - place * WIDTH))
 
 
 def tile_root(hashes: bytes) -> bytes:
-    """The root over a full tile: one hash of the level above. Tampered when the tile is not full."""
+    """Returns the root over a full tile, a hash of the level above. Raises Tampered when the tile is not full."""
     if len(hashes) != WIDTH * HASH_BYTES:
-        raise Tampered(f"a full tile has {WIDTH} hashes")
+        raise Tampered(f"A tile has {len(hashes)} bytes. A full tile has {WIDTH * HASH_BYTES}.")
     return perfect_root(hashes)
 
 
 def perfect_root(hashes: bytes) -> bytes:
-    """The root over hashes whose number is a power of two."""
-    # Written out, not by tree.node_hash: a proof in a large log hashes some thousand nodes.
+    """Returns the root over hashes whose number is a power of two."""
+    # Inlined node_hash: a proof in a large log hashes some thousand nodes.
     while len(hashes) > HASH_BYTES:
         pairs = range(0, len(hashes), 2 * HASH_BYTES)
         hashes = b"".join([sha256(b"\x01" + hashes[at : at + 2 * HASH_BYTES]).digest() for at in pairs])
@@ -90,19 +89,19 @@ def perfect_root(hashes: bytes) -> bytes:
 
 
 def bundle(leaves: Sequence[bytes]) -> bytes:
-    """The leaves one after another, each behind its length as two bytes. ValueError for one of over 65,535 bytes."""
+    """Joins the leaves, each after its length as two bytes. Raises ValueError for a leaf of over 65,535 bytes."""
     if any(len(leaf) > ENTRY_BYTES_MOST for leaf in leaves):
-        raise ValueError(f"an entry of a bundle has at most {ENTRY_BYTES_MOST} bytes")
+        raise ValueError(f"An entry is too long for a bundle. It may have at most {ENTRY_BYTES_MOST} bytes.")
     return b"".join([part for leaf in leaves for part in (len(leaf).to_bytes(2, "big"), leaf)])
 
 
 def unbundle(data: bytes) -> list[bytes]:
-    """The leaves again. Tampered when the bytes end within one."""
+    """Splits a bundle into its leaves. Raises Tampered when the bytes end within a leaf."""
     leaves, at = [], 0
     while at < len(data):
         start = at + 2
         at = start + int.from_bytes(data[at:start], "big")
         if start > len(data) or at > len(data):
-            raise Tampered("the bundle ends within an entry")
+            raise Tampered("The bundle ends within an entry.")
         leaves.append(data[start:at])
     return leaves

@@ -1,6 +1,6 @@
 """The Merkle tree of RFC 6962, section 2.1, with SHA-256, as functions of hashes.
 
-An inclusion proof is verified as RFC 9162, section 2.1.3.2, says. Proofs are made in `proofs`, from tiles.
+Inclusion proofs are verified by the algorithm of RFC 9162, section 2.1.3.2. The module `proofs` makes them from tiles.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from hashlib import sha256
 from aboveboard.errors import Tampered
 
 Edge = tuple[bytes, ...]
-"""Roots of the perfect subtrees that a tree of some size falls into, largest first: one for each bit set."""
+"""The roots of a tree's perfect subtrees, largest first: one for each bit that is set in the tree's size."""
 
 Proof = tuple[bytes, ...]
 
@@ -17,15 +17,18 @@ EMPTY_ROOT = sha256(b"").digest()
 
 
 def leaf_hash(leaf: bytes) -> bytes:
+    """Returns the hash of a leaf. Its prefix 0 keeps a leaf from passing for a node, which has the prefix 1."""
     return sha256(b"\x00" + leaf).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
+    """Returns the hash of the node over two hashes."""
     return sha256(b"\x01" + left + right).digest()
 
 
 def append(size: int, edge: Edge, leaf: bytes) -> Edge:
-    """The edge after one more leaf hash. Costs one node hash on average, whatever the size."""
+    """Returns the edge after one more leaf hash. Costs one node hash on average, at any size."""
+    # A binary increment: each trailing 1 bit of the size is a subtree that the new node merges with.
     kept, node = len(edge), leaf
     while size & 1:
         kept -= 1
@@ -35,9 +38,11 @@ def append(size: int, edge: Edge, leaf: bytes) -> Edge:
 
 
 def root(size: int, edge: Edge) -> bytes:
-    """The root of a tree of `size` leaves. Tampered when the edge cannot be that of such a tree."""
+    """Returns the root of a tree of `size` leaves. Raises Tampered when the edge has another number of hashes."""
     if len(edge) != size.bit_count():
-        raise Tampered("the number of subtree hashes does not fit the size of the tree")
+        raise Tampered(
+            f"A tree of {size} leaves has {size.bit_count()} subtree hashes, but {len(edge)} are stored."
+        )
     if not edge:
         return EMPTY_ROOT
     node = edge[-1]
@@ -47,13 +52,13 @@ def root(size: int, edge: Edge) -> bytes:
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, *, proof: Sequence[bytes], root: bytes) -> None:
-    """Tampered unless `proof` shows that the tree with this size and root has this leaf hash at `index`."""
+    """Raises Tampered unless `proof` shows that the tree of this size and root has this leaf hash at `index`."""
     if not 0 <= index < size:
-        raise Tampered("the index lies outside of the tree")
+        raise Tampered(f"Index {index} is outside of the tree, which has {size} leaves.")
     place, last, node = index, size - 1, leaf
     for sibling in proof:
         if last == 0:
-            raise Tampered("the inclusion proof is too long")
+            raise Tampered("The inclusion proof is too long.")
         if place & 1 or place == last:
             node = node_hash(sibling, node)
             place, last = _climb(place, last)
@@ -61,7 +66,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, *, proof: Sequence[byte
             node = node_hash(node, sibling)
         place, last = place >> 1, last >> 1
     if last != 0 or node != root:
-        raise Tampered("the inclusion proof does not lead to the root")
+        raise Tampered("The inclusion proof does not lead to the root of the checkpoint.")
 
 
 def _climb(place: int, last: int) -> tuple[int, int]:

@@ -27,7 +27,8 @@ class DoctorFinding(NamedTuple):
 
     @property
     def line(self) -> str:
-        return f"{self.mark:4}  {self.name}: {self.says}" + (f"; {self.do}" if self.do else "")
+        says = self.says.removesuffix(".") if self.do else self.says
+        return f"{self.mark:4}  {self.name}: {says}" + (f"; {self.do}" if self.do else "")
 
 
 def ok(name: str, says: str) -> DoctorFinding:
