@@ -82,7 +82,7 @@ def test_an_older_database_is_refused(place: Place) -> None:
     """It says how many entries were lost, and the two ways out."""
     place.keep([*place.leaves, b"1", b"2"])
     place.check_refused(
-        f"holds {ENTRIES} entries of the log, but {ENTRIES + 2} were signed",
+        f"The database has {ENTRIES} entries of the log, but {ENTRIES + 2} were signed",
         "lost the last 2",
         "Restore a newer backup",
         "aboveboard audit reopen --because",
@@ -93,13 +93,13 @@ def test_another_history_is_refused(place: Place) -> None:
     """Of the same length, or longer by now."""
     for size in (ENTRIES, 3):
         place.keep([*place.leaves[: size - 1], b"another"])
-        place.check_refused(f"the first {size} entries in the database are not those that were signed")
+        place.check_refused(f"The first {size} entries in the database are not those that were signed")
 
 
 def test_a_log_that_has_a_newer_name_is_refused(here: Place) -> None:
     """A copy from before the log was reopened, however few entries that had."""
     here.keep(here.leaves[:2], f"{NAME}/2")
-    here.check_refused(f"the log has gone on as {NAME}/2 since this database was copied")
+    here.check_refused(f"The log was reopened as {NAME}/2 after this database was copied")
 
 
 def foreign_key(place: Place) -> None:

@@ -42,7 +42,6 @@ ALLOWED: dict[str, int] = {
     "privacy": 21,
     "signals": 66,
     "storage": 170,
-    "transparency": 103,
     "verify": 161,
     "web": 62,
     "web/console": 74,

@@ -178,7 +178,7 @@ def test_a_second_loss_gets_a_third_name(data: Path, before: Before) -> None:
     before.restore(data)
     assert typed(data, "audit", "reopen", "--because", BECAUSE).code == 0
     before.restore(data)
-    check_refused(data, f"has gone on as {NAME}/2")
+    check_refused(data, f"was reopened as {NAME}/2")
     assert typed(data, "audit", "reopen", "--because", BECAUSE).code == 0
     assert origin_of(data) == f"{NAME}/3"
     assert (data / HEAD_FILE).read_text().startswith(f"{NAME}/3\n")

@@ -101,9 +101,9 @@ def somebody_who_has_come_back(data: Path) -> None:
         ),
         (
             another_head,
-            f"log.head: the first {ENTRIES} entries in the database are not those that were signed",
+            f"log.head: The first {ENTRIES} entries in the database are not those that were signed",
         ),
-        (a_newer_name, f"log.head: the log has gone on as {NAME}/2 since"),
+        (a_newer_name, f"log.head: The log was reopened as {NAME}/2 after"),
         (a_damaged_head, "log.head: "),
         (a_copy_alone, "log.head: it is missing, and the database is a copy from a backup"),
         (a_wrong_tile, "tiles: the tile of level 0 at place 0 is not what the log says; stop the gateway"),

@@ -1,6 +1,6 @@
-"""Checkpoints on their way out of the house: none leaves before it is kept in a file outside of the database.
+"""The file outside of the database that stores each checkpoint before it is published.
 
-Whoever restores an older copy of the database has that file still, and sees what had been signed and given away.
+The file survives when an operator restores an older copy of the database. It shows which checkpoint was published.
 """
 
 import asyncio
@@ -28,6 +28,8 @@ _READ = (
 
 
 class _SignedCheckpoint(NamedTuple):
+    """A signed note and the number of entries it covers."""
+
     size: int
     text: str
 
@@ -36,7 +38,7 @@ _NONE = _SignedCheckpoint(-1, "")
 
 
 class Heads:
-    """Keeps the newest checkpoint in the file at `path`. All who ask at once share one reading and one writing."""
+    """The newest checkpoint, stored in the file at `path`. Concurrent callers share one read and one write."""
 
     def __init__(self, database: Database, path: Path) -> None:
         self._database, self._path = database, path
@@ -46,26 +48,28 @@ class Heads:
 
     @property
     def size(self) -> int:
-        """Of the newest checkpoint that was kept; 0 before there is one."""
+        """The size of the newest stored checkpoint, 0 before there is one."""
         return max(0, self._kept.size)
 
     async def newest(self, at_least: int) -> str:
-        """See `published.published`."""
+        """Returns a stored checkpoint of at least that many entries; see `publisher.latest_checkpoint`."""
         if at_least <= 0 or self._kept.size < at_least:
             await self._publish()
         if self._kept.size < at_least:
-            raise NotFound(f"the log has {self._kept.size} entries")
+            raise NotFound(f"The log has {self._kept.size} entries. Ask for no more than that.")
         if 0 < at_least <= self._cosigned.size <= self._kept.size:
             return self._cosigned.text
         return self._kept.text
 
     async def _publish(self) -> None:
-        """Joins the round that has not begun yet: one under way may have read before the caller's own entry."""
+        """Waits for the next round, and starts one when none is queued."""
+        # A round under way may have read the head before the caller's own entry was committed.
         if self._next is None:
             self._next = asyncio.create_task(self._round())
         await asyncio.shield(self._next)
 
     async def _round(self) -> None:
+        # One round at a time: otherwise a slow round could set `_kept` back to an older checkpoint.
         async with self._turn:
             self._next = None
             ((newest, witnessed),) = await self._database.rows(_READ)
@@ -77,11 +81,12 @@ class Heads:
 
 
 def keep(path: Path, checkpoint: Checkpoint, signed: str) -> None:
-    """Afterwards the file holds `signed`, or a checkpoint of the same log with more entries, durably.
+    """Stores `signed` durably, unless the file has a checkpoint of the same log with more entries.
 
-    Raises Unavailable when the disk refuses; then the file holds what it held.
+    Raises Unavailable when the file cannot be written. The file then keeps its old content.
     """
     try:
+        # Two processes may share the folder: without the lock the older checkpoint could replace the newer.
         lock = FileLock(path.with_name(path.name + _LOCKED_BY))
         try:
             lock.acquire()
@@ -91,15 +96,17 @@ def keep(path: Path, checkpoint: Checkpoint, signed: str) -> None:
             lock.close()
     except (OSError, StartupRefused) as error:
         raise Unavailable(
-            f"{path.name} cannot be written, so no checkpoint is given out",
+            f"{path.name} cannot be written, so no checkpoint was published. Try again later.",
             expected="a data folder that this user may write in, on a disk with room",
             retry_after_seconds=1,
         ) from error
 
 
 def _holds_more(path: Path, checkpoint: Checkpoint) -> bool:
-    """Another process on the same folder may have been further. What does not read is replaced: whether it verified
-    was found out at the start."""
+    """Returns True when the file has a larger checkpoint of the same log, which another process wrote.
+
+    Returns False for a file that does not parse, so that it is replaced. The start has verified the file already.
+    """
     try:
         kept = note.parse_checkpoint(note.split(path.read_text())[0])
     except (FileNotFoundError, UnicodeDecodeError, Tampered):
@@ -115,7 +122,7 @@ def _of_the_same_log(witnessed: str | None, newest: Checkpoint) -> _SignedCheckp
 
 
 def _join_cosignatures(newest: str, witnessed: str | None) -> str:
-    """The newest checkpoint, with the cosignatures if they are on this very one."""
+    """Returns the newest checkpoint, with the cosignatures when they are on exactly this one."""
     if witnessed is None or note.split(witnessed)[0] != note.split(newest)[0]:
         return newest
     return cosignature.join(newest, cosignature.lines_of(witnessed))

@@ -1,4 +1,4 @@
-"""Proof files: one entry, the way from it to a signed checkpoint, and what the reader may know of it."""
+"""Proof files of single entries, made from the running log and verified before they are returned."""
 
 from sqlalchemy import select
 
@@ -13,10 +13,13 @@ from aboveboard.transparency.tiles import inclusion
 
 
 async def entry_proof(gateway: LogHost, index: int) -> str:
-    """A proof file for the entry at `index`, of any kind, with nothing of it but its leaf. NotFound for none."""
+    """Returns a proof file for the entry at `index`, of any kind, with its leaf and without its record.
+
+    Raises NotFound when the log has no such entry, and otherwise as `prove`.
+    """
     rows = await gateway.database.rows(select(entries.c.leaf).where(entries.c.entry_index == index))
     if not rows:
-        raise NotFound("the log has no such entry", field="index")
+        raise NotFound("The log has no entry at this index.", field="index")
     ((leaf,),) = rows
     return await prove(gateway, index, leaf)
 
@@ -24,8 +27,11 @@ async def entry_proof(gateway: LogHost, index: int) -> str:
 async def prove(
     gateway: LogHost, index: int, leaf: bytes, *, salt: bytes | None = None, body: bytes | None = None
 ) -> str:
-    """A proof file that this leaf is at `index`. It is verified before it is given out: Tampered when what is stored
-    does not lead to what was signed. Raises Unavailable as `latest_checkpoint` and `tile_reader` do."""
+    """Returns a proof file that this leaf is at `index`, with salt and body when both are given.
+
+    Verifies the file first, and raises Tampered when the stored log does not lead to the signed root. Raises
+    Unavailable as `latest_checkpoint` and `tile_reader` do.
+    """
     signed = await latest_checkpoint(gateway, index + 1)
     size = note.parse_checkpoint(note.split(signed)[0]).size
     hashes = await inclusion(gateway, index, size)

@@ -1,4 +1,4 @@
-"""The log's checkpoints as they leave the house, and the task that puts out a new one every second."""
+"""The published checkpoints of the log, and the task that publishes a new one every second."""
 
 from functools import partial
 
@@ -10,17 +10,20 @@ FAILED = "publishing_failed"
 
 
 async def latest_checkpoint(gateway: LogHost, at_least: int = 0) -> str:
-    """A signed checkpoint of at least so many entries, after it was kept outside of the database: the newest of all
-    for 0; otherwise one that was kept before is enough, and one that witnesses signed too is preferred.
+    """Returns a signed checkpoint of at least `at_least` entries, which is stored outside of the database.
 
-    Every checkpoint that leaves the house comes from here. Raises NotFound when the log has fewer entries, and
-    Unavailable when it cannot be read or kept.
+    With 0 it is the newest of all. Otherwise a checkpoint that was stored before is enough, and one with cosignatures
+    is preferred. Every published checkpoint comes from here. Raises NotFound when the log has fewer entries, and
+    Unavailable when the checkpoint cannot be read or stored.
     """
     return await gateway.heads.newest(at_least)
 
 
 async def run(gateway: LogHost) -> None:
-    """Publishes once a second until cancelled, so that a lossy restore never goes unseen for longer."""
+    """Publishes the newest checkpoint once a second until cancelled.
+
+    A restore can lose at most a second of entries without being noticed.
+    """
     await every(EVERY_S, partial(latest_checkpoint, gateway), FAILED, at_once=True)
 
 

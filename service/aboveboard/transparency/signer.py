@@ -1,8 +1,8 @@
-"""Joins the journal, which commits, to the audit log, which seals: neither knows the other.
+"""The link between the journal, which commits entries, and the audit log, which signs them.
 
-While the log's key is being rotated every checkpoint carries two signatures, by the new key and by the old. Which keys
-those are is read off the newest checkpoint before anything is signed on top of it: all gateways of a log see that, so
-none goes on signing with a key less than the others, whenever it last looked at its own keys folder.
+During a rotation of the log's key every checkpoint has two signatures, by the new key and by the old. Before it
+signs, the sealer reads from the newest checkpoint which keys those are. All gateways of a log see that checkpoint. So
+none signs with fewer keys than the others, even after reading its keys folder long ago.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,18 +14,18 @@ from aboveboard.keys.keyring import Keyring
 from aboveboard.storage.journal import JournalHead, Seal
 
 _ID_CHARACTERS = 5
-"""Of the base64 of a signature: as many as the four bytes of a key's id determine wholly."""
+"""The characters of a signature's base64 that depend on the four bytes of the key's id alone."""
 
 
 class SigningKeys:
-    """The keys that sign the log, here and now. `again` reads them anew; without it they stay as they are."""
+    """The keys that sign the log now. `again` rereads them from the keys folder; without it they never change."""
 
     def __init__(self, keyring: Keyring, again: Callable[[], Keyring] | None = None) -> None:
         self.keyring, self.again = keyring, again
 
 
 class _Sealer:
-    """See `sealer`."""
+    """A function object that signs the log; see `sealer`."""
 
     def __init__(self, origin: str, signing: SigningKeys) -> None:
         self._origin, self._signing = origin, signing
@@ -43,14 +43,17 @@ class _Sealer:
         return self._made
 
     def _take_up(self, checkpoint: str) -> None:
-        """Reads the keys anew when others signed than these; that nothing but keys is compared is for `audit`."""
+        """Rereads the keys when other keys signed the checkpoint. Raises Tampered when the newest is still missing.
+
+        Compares key ids only. The module `audit` checks that the head matches its checkpoint.
+        """
         lines = checkpoint.rpartition("\n\n")[2].split("\n")[:-1]
         if not lines or self._are_ours(lines) or self._signing.again is None:
             return
         self._signing.keyring = self._signing.again()
         if not any(lines[0].startswith(ours) for ours in self._beginnings()):
             raise Tampered(
-                "the newest key that signed this log is not in the keys folder; copy it from where it is"
+                "The newest key that signed this log is not in the keys folder. Copy it from the other gateway."
             )
 
     def _are_ours(self, lines: list[str]) -> bool:
@@ -58,7 +61,8 @@ class _Sealer:
         return len(lines) == len(begins) and all(map(str.startswith, lines, begins))
 
     def _beginnings(self) -> list[str]:
-        """Of the signature lines that these keys make, as far as they are always the same."""
+        """Returns the constant beginning of each signature line that these keys make."""
+        # Every commit compares these, so they are cached until the keyring changes.
         keyring = self._signing.keyring
         if self._expected is None or self._expected[0] is not keyring:
             ids = [note.parse_vkey(vkey).key_id for vkey in vkeys(self._origin, keyring)]
@@ -71,17 +75,20 @@ class _Sealer:
 
 
 def sealer(origin: str, keys: Keyring | SigningKeys) -> Seal:
-    """What signs the log of that name. It raises Tampered when the newest key that signed the head is not among
-    `keys`: whoever went on without it would take its signature off the log."""
+    """Returns the function that signs the log named `origin`.
+
+    The function raises Tampered when the newest key that signed the head is not among `keys`. Signing without that
+    key would remove its signature from the log.
+    """
     return _Sealer(origin, keys if isinstance(keys, SigningKeys) else SigningKeys(keys))
 
 
 def empty_checkpoint(origin: str, keyring: Keyring) -> str:
-    """A log without entries has a signed head too."""
+    """Returns the signed checkpoint of a log without entries."""
     text = note.checkpoint_text(note.Checkpoint(origin, 0, tree.EMPTY_ROOT))
     return note.sign(text, [(origin, signer) for signer in keyring.log_signers])
 
 
 def vkeys(origin: str, keyring: Keyring) -> tuple[str, ...]:
-    """The verifier keys of the log under this name, the newest first."""
+    """Returns the verifier keys of the log under this name, the newest first."""
     return tuple([note.vkey(origin, signer.public_key()) for signer in keyring.log_signers])

@@ -1,12 +1,12 @@
-"""What is compared before every start: the database with the keys, and with what was signed and kept outside of it.
+"""The check before every start: the database against the keys and against the published head.
 
-`log.head` in the data folder is the newest checkpoint that left the house. A database that does not contain it is an
-older copy, or another history; whoever signed on top of it would contradict what others hold. So nothing is written
+`log.head` in the data folder is the newest published checkpoint. A database that does not contain it is an older copy
+or another history. A new signature on top of it would contradict the published checkpoints. So nothing is written
 before `check` has passed, not even by a command.
 
-A log without `log.head` is taken as it is: that is the first start after an update, or another node of the same log.
-What is lost by that is only the comparison, which begins here. A database out of a backup is marked, though, and is
-not taken without `log.head`: nobody could say what had been signed after the copy was made.
+A log without `log.head` is accepted. It is the first start after an update, or another node of the same log. Only
+the comparison is lost, and it begins with this start. A database from a backup is marked and needs `log.head`.
+Without the file it is unknown which entries were signed after the copy was made.
 """
 
 from collections.abc import Callable
@@ -31,58 +31,58 @@ from aboveboard.transparency.stored_roots import begins_with_or_mend
 
 HEAD_FILE = "log.head"
 HEAD_IN_BACKUP = "log.head.backup"
-"""Another name on purpose: whoever copies a backup over a data folder must not lose the newer one there."""
+"""Another name on purpose: a backup copied over a data folder must not overwrite the newer `log.head` there."""
 
 _CHECK = b"this database was written under this master key"
 _LARGEST_BYTES = 65_536
 _REOPEN = 'aboveboard audit reopen --because "..."'
 _WAY_OUT = (
-    "Restore a newer backup; where there is none, the log goes on without what is lost, "
-    f"under a new name: {_REOPEN}"
+    "Restore a newer backup. If there is none, reopen the log under a new name, without the lost entries: "
+    f"{_REOPEN}"
 )
 
 
 class HeadComparison(StrEnum):
-    """How a database stands to the head that was kept outside of it."""
+    """The relation of a database to the head that is stored outside of it."""
 
     EMPTY = "empty"
     CONTAINED = "contained"
     MISSING = "missing"
-    """There is no such head, though there are entries."""
+    """The log has entries, but no head is stored outside of the database."""
     REOPENED = "reopened"
-    """The log has gone on under a newer name since that head was kept."""
+    """The log was reopened under a newer name after that head was stored."""
 
 
 class StoredNote(NamedTuple):
-    """A signed note that was kept outside of the database, and what it says."""
+    """A signed note that is stored outside of the database, and its checkpoint."""
 
     text: str
     checkpoint: Checkpoint
 
 
 def check(data: Path, name: str, keyring: Keyring, connection: Connection) -> HeadComparison:
-    """Compares the database behind `connection` with the keys, with its own signature and with `log.head` in `data`.
-    `name` is the configured name of the log.
+    """Compares the database with the keys, with its own signature and with `log.head` in `data`.
 
-    Wrong tiles are thrown away on the way: they are derived, and made again. Raises StartupRefused, which says what
-    happened and what to do.
+    `name` is the configured name of the log. Deletes wrong tiles, which are derived and rebuilt later. Raises
+    StartupRefused, which says what happened and what to do.
     """
     check_key(keyring, connection)
-    kept = read_kept(data / HEAD_FILE, name, keyring)  # before the database, which only ever grows
+    # The file first: the log only grows, so a head that is read later contains the file's.
+    kept = read_kept(data / HEAD_FILE, name, keyring)
     head = read_head(connection, keyring)
     standing = _compare_heads(name, kept, head, connection)
     if standing == HeadComparison.MISSING and is_copy(connection):
         raise StartupRefused(
-            f"this database is a copy from a backup, and {HEAD_FILE} is not in {data}: what was signed after the copy "
-            f"was made is not known. Put back the {HEAD_FILE} of the gateway that was lost, if it still is anywhere; "
-            f"otherwise the log goes on under a new name: {_REOPEN}"
+            f"This database is a copy from a backup, and {HEAD_FILE} is not in {data}. "
+            "It is unknown which entries were signed after the copy was made. "
+            f"Put back the {HEAD_FILE} of the lost gateway. If it is lost too, reopen the log under a new name: {_REOPEN}"
         )
     no_longer_copy(connection)
     return standing
 
 
 def check_key(keyring: Keyring, connection: Connection) -> None:
-    """Raises StartupRefused when the database was written under another master key."""
+    """Raises StartupRefused when the database was written under another master key. Marks a new database."""
     found = connection.execute(select(key_check.c.sealed)).scalar()
     if found is None:
         sealed = seal(keyring.operator_key, _CHECK, b"key_check")
@@ -92,53 +92,59 @@ def check_key(keyring: Keyring, connection: Connection) -> None:
         unseal(keyring.operator_key, found, b"key_check")
     except Unreadable:
         raise StartupRefused(
-            "the keys in the data folder do not open this database; "
-            "restore the keys folder that belongs to it"
+            "The keys in the data folder do not open this database. Restore the keys folder that belongs to it."
         ) from None
 
 
 class DatabaseHead(NamedTuple):
+    """The head of the log in the database, and the name under which it was signed."""
+
     origin: str
     head: audit.LogHead
 
 
 def read_head(connection: Connection, keyring: Keyring) -> DatabaseHead:
-    """The database's own head, after its signature was verified. Raises StartupRefused."""
+    """Returns the head in the database after verifying its signature. Raises StartupRefused when it is wrong."""
     columns = (log_head.c.origin, log_head.c.size, log_head.c.edge, log_head.c.checkpoint)
     row = connection.execute(select(*columns).where(log_head.c.id == 1)).one()
     found = audit.LogHead(row.size, row.edge, row.checkpoint)
     try:
         signed = note.open_checkpoint(row.checkpoint, *vkeys(row.origin, keyring))
         if signed != Checkpoint(row.origin, row.size, audit.root(found)):
-            raise Tampered("the head is not what its checkpoint says")
+            raise Tampered("The head does not match its checkpoint.")
     except Tampered as error:
+        happened = f"The head of the log in the database does not verify: {error.detail}"
         raise StartupRefused(
-            f"the head of the log in the database does not verify: {error.detail}. Somebody has changed it, or these "
-            "are not its keys; restore the database or the keys from a backup, and keep this one for study"
+            f"{happened} It was changed, or these are not its "
+            "keys. Restore the database or the keys from a backup, and keep this database for study."
         ) from error
     return DatabaseHead(row.origin, found)
 
 
 def read_kept(path: Path, name: str, keyring: Keyring) -> StoredNote | None:
-    """The checkpoint in that file; None when there is no file. Raises StartupRefused for one that is not signed by
-    the keys of this log."""
+    """Returns the checkpoint in the file, or None when there is no file.
+
+    Raises StartupRefused when the file cannot be read, or is not a checkpoint signed by the keys of this log.
+    """
     try:
         with path.open("rb") as file:
             text = file.read(_LARGEST_BYTES).decode()
         origin = text.partition("\n")[0]
         if generation(name, origin) is None:
-            raise Tampered("it is of another log")
+            raise Tampered("The file belongs to another log.")
         return StoredNote(text, note.open_checkpoint(text, *vkeys(origin, keyring)))
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StartupRefused(f"{path} cannot be read ({error.strerror}); check its owner") from error
+        raise StartupRefused(f"{path} cannot be read ({error.strerror}). Check its owner.") from error
     except (UnicodeDecodeError, Malformed, Tampered) as error:
-        detail = "it is damaged" if isinstance(error, UnicodeDecodeError) else error.detail
+        detail = "The file is damaged." if isinstance(error, UnicodeDecodeError) else error.detail
+        happened = f"{path} does not verify: {detail}"
         raise StartupRefused(
-            f"{path} does not verify: {detail}. Put back a copy of it, or the newest checkpoint that a witness or an "
-            "auditor holds, and restore the keys if they are not those of this log. Where there is none, move the "
-            f"file away, and the log goes on under a new name: {_REOPEN}"
+            f"{happened} "
+            "Put back a copy of it, or the newest checkpoint that a witness or an auditor has. "
+            "Restore the keys if they are not those of this log. "
+            f"If there is no copy, move the file away and reopen the log under a new name: {_REOPEN}"
         ) from error
 
 
@@ -148,29 +154,30 @@ def _compare_heads(
     if kept is None:
         return HeadComparison.EMPTY if head.head.size == 0 else HeadComparison.MISSING
     if said := describe_missing(name, kept.checkpoint, head, partial(begins_with_or_mend, connection)):
-        raise StartupRefused(f"{said}. {_WAY_OUT}")
+        raise StartupRefused(f"{said} {_WAY_OUT}")
     return HeadComparison.CONTAINED if kept.checkpoint.origin == head.origin else HeadComparison.REOPENED
 
 
 def describe_missing(
     name: str, kept: Checkpoint, head: DatabaseHead, begins: Callable[[Checkpoint], bool]
 ) -> str | None:
-    """What the database lacks of what was signed, in a sentence without its full stop; None when it lacks nothing.
-    `begins` tells whether its first entries are those of a checkpoint."""
+    """Returns a sentence that says which signed entries the database lacks, or None when it lacks none.
+
+    `begins` returns True when the first entries of the database are those of a checkpoint.
+    """
     newer, here = generation(name, kept.origin) or 1, generation(name, head.origin) or 1
     size = head.head.size
-    if (
-        newer < here
-    ):  # it was signed under the new name, which is done once a loss is written down, and only then
+    # A newer name is signed only once the loss is recorded in the log, so it explains every missing entry.
+    if newer < here:
         return None
     if newer > here:
-        return f"the log has gone on as {kept.origin} since this database was copied, which still is {head.origin}"
+        return f"The log was reopened as {kept.origin} after this database was copied. The copy has {head.origin}."
     if kept.size > size:
         return (
-            f"the database holds {size} entries of the log, but {kept.size} were signed ({HEAD_FILE}): "
-            f"it comes from a backup that has lost the last {kept.size - size}"
+            f"The database has {size} entries of the log, but {kept.size} were signed ({HEAD_FILE}). "
+            f"It comes from a backup that lost the last {kept.size - size}."
         )
     same = kept.root == audit.root(head.head) if kept.size == size else begins(kept)
     if not same:
-        return f"the first {kept.size} entries in the database are not those that were signed ({HEAD_FILE})"
+        return f"The first {kept.size} entries in the database are not those that were signed ({HEAD_FILE})."
     return None

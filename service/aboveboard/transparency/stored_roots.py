@@ -1,4 +1,4 @@
-"""Roots and tiles straight from the database, on a connection of the caller's: for the start, and for the doctor."""
+"""Roots and tiles read directly from the database, on the caller's connection, for the start and the doctor."""
 
 from sqlalchemy import Connection, bindparam, delete, select
 
@@ -17,7 +17,10 @@ _LEAVES = (
 
 
 def tile_reader(connection: Connection, *, stored: bool = True) -> proofs.ReadTile:
-    """Tiles as they are stored, and from the leaves where they are not; always from the leaves unless `stored`."""
+    """Returns a reader of stored tiles, which computes a missing one from the leaves. Without `stored` it computes all.
+
+    The reader raises Tampered when entries are missing below a tile that must be full.
+    """
 
     def read(level: int, place: int, width: int) -> bytes:
         values = {"level": level, "place": place}
@@ -32,7 +35,7 @@ def tile_reader(connection: Connection, *, stored: bool = True) -> proofs.ReadTi
 
 
 def compute_tile(connection: Connection, read: proofs.ReadTile, level: int, place: int, width: int) -> bytes:
-    """A tile as it must be: of leaves, or of the roots of the tiles below, which are `read`."""
+    """Computes the correct tile: from leaves at level 0, above it from the roots of the tiles below, through `read`."""
     first = place * WIDTH
     if level > 0:
         return b"".join([tile_root(read(level - 1, each, WIDTH)) for each in range(first, first + width)])
@@ -41,15 +44,18 @@ def compute_tile(connection: Connection, read: proofs.ReadTile, level: int, plac
 
 
 def begins_with(connection: Connection, old: Checkpoint, *, stored: bool = True) -> bool:
-    """Whether the log's first entries are those of `old`, which must not be larger than the log."""
+    """Returns True when the log's first entries are those of `old`, which must not be larger than the log."""
     try:
         return proofs.root(old.size, tile_reader(connection, stored=stored)) == old.root
-    except Tampered:  # entries are missing, or a tile has not the size of one
+    except Tampered:  # entries are missing, or a tile has the wrong size
         return False
 
 
 def begins_with_or_mend(connection: Connection, old: Checkpoint) -> bool:
-    """As `begins_with`, and where only the tiles say no, they are wrong: they are deleted, to be made again."""
+    """Returns the same as `begins_with` from correct tiles. Deletes all tiles when only they differ.
+
+    Deleted tiles are rebuilt from the leaves later.
+    """
     if begins_with(connection, old):
         return True
     if not begins_with(connection, old, stored=False):

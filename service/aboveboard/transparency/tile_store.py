@@ -1,8 +1,8 @@
-"""Tiles of the log: full ones in the database, all others made when they are asked for.
+"""Tiles of the log: full ones stored in the database, all others computed on demand.
 
-A tile is derived from the leaves, so one that is missing is made again. One that is not full is made of what is below
-it: of leaves at level 0, of the roots of full tiles above. What the log's right edge is made of stays in memory,
-because every proof needs it; leaves never change, so that is never wrong.
+A tile is derived from the leaves, so a missing tile is rebuilt. A partial tile of level 0 is computed from leaves.
+One of a higher level is computed from the roots of the full tiles below. The log's right edge is cached in memory, because every proof
+needs it. The cache is never wrong, because leaves never change.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ LEVELS = 7
 """A tile of level 7 would be full with 2**64 entries."""
 
 BEHIND_MOST = 256
-"""How many tiles of level 0 may still be unstored for a proof to be made from leaves instead. More take too long."""
+"""The most unstored tiles of level 0 for which a proof is still computed from leaves. More take too long."""
 
 AT_ONCE = 16
 
@@ -31,7 +31,7 @@ INSERT = insert(tiles)
 
 
 class TileStore:
-    """Reads every tile of the log, and stores those that became full."""
+    """A reader of every tile of the log, which also stores full tiles."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -41,7 +41,7 @@ class TileStore:
         self._stored: list[int] | None = None
 
     async def hashes(self, level: int, place: int, width: int) -> bytes:
-        """A tile that lies within the log. Raises Tampered when what it is made of is not there."""
+        """Returns the hashes of a tile within the log. Raises Tampered when a leaf below it is missing."""
         stored = await self._whole(level, place)
         if stored is not None:
             return stored[: width * HASH_BYTES]
@@ -59,7 +59,7 @@ class TileStore:
         return bytes(hashes) if len(hashes) == WIDTH * HASH_BYTES else None
 
     async def leaves(self, first: int, end: int) -> Sequence[bytes]:
-        """The leaves from `first` up to, not including, `end`. Raises Tampered when one of them is not there."""
+        """Returns the leaves from `first` up to, not including, `end`. Raises Tampered when one is missing."""
         query = (
             select(entries.c.leaf)
             .where(entries.c.entry_index >= first, entries.c.entry_index < end)
@@ -67,30 +67,30 @@ class TileStore:
         )
         found = [leaf for (leaf,) in await self._database.rows(query)]
         if len(found) != end - first:
-            raise Tampered(f"an entry between index {first} and {end - 1} is missing")
+            raise Tampered(f"An entry between index {first} and {end - 1} is missing.")
         return found
 
     async def check_near(self, size: int) -> None:
-        """Raises Unavailable while too little of a log of `size` entries is stored for a proof in good time."""
+        """Raises Unavailable while over BEHIND_MOST full tiles of level 0 are unstored in a log of `size` entries."""
         stored = self._stored = self._stored or await self._count()
         behind = size // WIDTH - stored[0]
         if behind > BEHIND_MOST:
             raise Unavailable(
-                f"the log is being cut into tiles, and {behind} are still to come",
+                f"The log's tiles are being built, and {behind} are still to come. Try again later.",
                 expected="the same request again, a little later",
                 retry_after_seconds=1 + behind // 200,
             )
 
     async def store(self, size: int) -> int:
-        """Stores at most AT_ONCE full tiles of a log of `size` entries that are not stored yet; how many."""
+        """Stores at most AT_ONCE missing full tiles of a log of `size` entries, and returns their number."""
         done = list(self._stored or await self._count())
         writes: list[Write] = []
         tiles_made: list[tuple[int, int]] = []
         while len(tiles_made) < AT_ONCE and (tile := _next(done, size)):
             level, place = tile
-            if (hashes := await self._made(level, place)) is not None:
+            if (hashes := await self._compute_missing(level, place)) is not None:
                 row: Row = {"level": level, "place": place, "hashes": hashes}
-                # Taken away first: a wrong one may be there, or another node may have been faster.
+                # Deleted first: a wrong tile may be stored, or another node may have been faster.
                 writes += [Write(DELETE, row), Write(INSERT, row)]
             done[level] += 1
             tiles_made.append(tile)
@@ -102,8 +102,8 @@ class TileStore:
         self._stored = done
         return len(tiles_made)
 
-    async def _made(self, level: int, place: int) -> bytes | None:
-        """The full tile, or None when it is stored already."""
+    async def _compute_missing(self, level: int, place: int) -> bytes | None:
+        """Computes the full tile and caches its root. Returns None when the tile is stored already."""
         if await self._whole(level, place) is not None:
             return None
         hashes = await self.hashes(level, place, WIDTH)
@@ -119,7 +119,7 @@ class TileStore:
         return found
 
     def _forget_roots_below(self, level: int, place: int) -> None:
-        """Once their tile is stored nobody needs them, so that some hundreds a level stay in memory."""
+        """Removes the cached roots below a stored tile, so that some hundreds a level stay in memory."""
         for each in range(place * WIDTH, (place + 1) * WIDTH):
             self._roots.pop((level - 1, each), None)
 
@@ -137,7 +137,7 @@ class TileStore:
         return found[: width * HASH_BYTES]
 
     async def _count(self) -> list[int]:
-        """How many tiles of each level are stored, up to the first that is missing."""
+        """Returns the number of stored tiles of each level, up to the first that is missing."""
         query = select(tiles.c.level, func.count(), func.max(tiles.c.place)).group_by(tiles.c.level)
         found = [0] * LEVELS
         for level, count, last in await self._database.rows(query):
@@ -156,8 +156,8 @@ def _of_level(level: int) -> Select[int, bytes]:
 
 
 def _next(done: Sequence[int], size: int) -> tuple[int, int] | None:
-    """Level and place of a full tile that is not done while all that it is made of is: the highest such level first,
-    while the roots below are still at hand."""
+    """Returns level and place of a full tile that is not stored although all tiles below it are, else None."""
+    # The highest level first, while the roots below it are still cached.
     for level in reversed(range(LEVELS)):
         below = size if level == 0 else done[level - 1]
         if (done[level] + 1) * WIDTH <= below:

@@ -1,4 +1,4 @@
-"""Proofs and tiles of a running log, and the task that cuts it into tiles."""
+"""Proofs and tiles of a running log, and the task that builds its tiles."""
 
 from collections.abc import Iterable
 
@@ -16,14 +16,14 @@ EVERY_S = 0.25
 
 
 async def run(gateway: LogHost) -> None:
-    """Stores the tiles that became full in the published log until cancelled, and reads its right edge for proofs."""
+    """Stores the full tiles of the published log until cancelled, and caches its right edge for proofs."""
     done = 0
 
     async def follow() -> None:
         nonlocal done
         size = gateway.heads.size
         if size > done:
-            done = 0  # until it is done: after a fault the next run starts over
+            done = 0  # until the work has succeeded: after a fault the next run starts over
             await catch_up(gateway, size)
             await tile_reader(gateway, size, proofs.root_tiles(size))
             done = size
@@ -32,15 +32,15 @@ async def run(gateway: LogHost) -> None:
 
 
 async def catch_up(gateway: LogHost, size: int) -> None:
-    """Afterwards every full tile of the log's first `size` entries is stored."""
+    """Stores every full tile of the log's first `size` entries that is not stored yet."""
     while await gateway.tiles.store(size):
         pass
 
 
 async def tile_reader(gateway: LogHost, size: int, wanted: Iterable[Tile]) -> ReadTile:
-    """A reader of these tiles, which are read now. `size` is how many entries the log has at least.
+    """Reads these tiles now, and returns a reader of them. The log must have at least `size` entries.
 
-    Raises Unavailable while the log is not cut into tiles so far, which is only so for a while after an update.
+    Raises Unavailable while too many tiles are unbuilt, which lasts only for a while after an update.
     """
     await gateway.tiles.check_near(size)
     found = {each: await tile_bytes(gateway, each) for each in wanted}
@@ -48,7 +48,7 @@ async def tile_reader(gateway: LogHost, size: int, wanted: Iterable[Tile]) -> Re
 
 
 async def tile_bytes(gateway: LogHost, tile: Tile) -> bytes:
-    """The bytes of a tile or bundle that lies within the log."""
+    """Returns the bytes of a tile or bundle within the log. Raises Tampered when a leaf of it is missing."""
     if tile.level is None:
         first = tile.place * forms.WIDTH
         return forms.bundle(await gateway.tiles.leaves(first, first + tile.width))
@@ -56,34 +56,42 @@ async def tile_bytes(gateway: LogHost, tile: Tile) -> bytes:
 
 
 async def public_tile(gateway: LogHost, tile: Tile) -> bytes:
-    """The same, for anybody who asks. NotFound unless all of it lies within a checkpoint that was published: what is
-    given out for ever must never be otherwise after a restore."""
+    """Returns the bytes of a tile or bundle for the public.
+
+    Raises NotFound unless a published checkpoint covers all of it. Raises Unavailable as `tile_reader` does.
+    """
+    # A public tile never changes, so it must be covered by what survives a restore of the database.
     end = entries_below(tile)
     try:
         await latest_checkpoint(gateway, end)
     except NotFound:
-        raise NotFound("the log has no such tile yet") from None
+        raise NotFound("The log has no such tile yet.") from None
     await gateway.tiles.check_near(end)
     return await tile_bytes(gateway, tile)
 
 
 def entries_below(tile: Tile) -> int:
-    """How many entries a log has at least that has this tile. NotFound for one that no log of ours can have."""
+    """Returns the smallest size of a log that has this tile. Raises NotFound for a tile past 2**63 entries."""
     level = tile.level or 0
     end = (tile.place * forms.WIDTH + tile.width) << forms.HEIGHT * level
     if end >= 2**63:
-        raise NotFound("the log has no such tile yet")
+        raise NotFound("The log has no such tile yet.")
     return end
 
 
 async def inclusion(gateway: LogHost, index: int, size: int) -> Proof:
-    """That the log's first `size` entries have that one at `index`. NotFound for no such index; see `tile_reader`."""
+    """Returns the proof that the entry at `index` is among the log's first `size`.
+
+    Raises NotFound for an index outside of these, and Unavailable as `tile_reader` does.
+    """
     reader = await tile_reader(gateway, size, proofs.inclusion_tiles(index, size))
     return proofs.inclusion(index, size, reader)
 
 
 async def consistency(gateway: LogHost, old_size: int, size: int) -> Proof:
-    """That the log's first `size` entries begin with its first `old_size`. NotFound for no such size; see
-    `tile_reader`."""
+    """Returns the proof that the log's first `size` entries begin with its first `old_size`.
+
+    Raises NotFound when `old_size` is larger than `size`, and Unavailable as `tile_reader` does.
+    """
     reader = await tile_reader(gateway, size, proofs.consistency_tiles(old_size, size))
     return proofs.consistency(old_size, size, reader)

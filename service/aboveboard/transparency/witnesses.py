@@ -1,7 +1,7 @@
-"""Witnesses: others who sign our checkpoints when each continues the one before (c2sp.org/tlog-witness).
+"""Witnesses: servers that sign each of our checkpoints if it continues the one before (c2sp.org/tlog-witness).
 
-With them nobody has to take our word that everybody is shown the same log. None is needed: what they signed is
-served where it is there, and a witness that does not answer holds up nothing.
+Their signatures show that every reader is shown the same log. Witnesses are optional: cosignatures are served when
+they exist, and a witness that does not answer delays nothing.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ EVERY_S = 5.0
 TIMEOUT_S = 10.0
 ANSWER_BYTES_MOST = 65_536
 TRIES = 2
-"""The first may only tell how far the witness is."""
+"""The first answer may only report the witness's size of the log; the second request starts from there."""
 
 GUARDED["cosigned"] = select(cosigned.c.id, cosigned.c.size)
 _DELETE = delete(cosigned).where(cosigned.c.id == bindparam("id"))
@@ -38,7 +38,7 @@ log = structlog.get_logger("aboveboard")
 
 
 class Witness(NamedTuple):
-    """`vkey` is its key, by which its signatures are known; `url` is what `/add-checkpoint` is put behind."""
+    """A witness of the settings. `vkey` verifies its signatures, and `/add-checkpoint` is appended to `url`."""
 
     name: str
     vkey: str
@@ -46,17 +46,19 @@ class Witness(NamedTuple):
 
 
 class Answer(NamedTuple):
+    """A witness's HTTP response. `media_type` is lower-case and has no parameters."""
+
     status: int
     media_type: str
     text: str
 
 
 class _WitnessRefusal(Exception):
-    """A witness did not sign; the words are ours."""
+    """The witness did not sign. The text is ours and quotes nothing that the witness sent but numbers."""
 
 
 def parse_witnesses(settings: Settings) -> tuple[Witness, ...]:
-    """The witnesses of the settings. Raises StartupRefused for a key that is not a witness's."""
+    """Returns the witnesses of the settings. Raises StartupRefused for a key that is not a witness's."""
     found = []
     for url, vkey in settings.witnesses:
         try:
@@ -74,9 +76,10 @@ async def run(gateway: LogHost) -> None:
 
 
 async def cosign(gateway: LogHost, witnesses: tuple[Witness, ...], known: dict[str, int]) -> list[str]:
-    """Has the newest checkpoint signed by those who have not signed it yet, and keeps what they signed; their names.
+    """Asks the witnesses that have not signed the newest checkpoint yet, and stores their cosignatures.
 
-    `known` is how far each witness is, by its key, as far as we know; it is brought up to date.
+    Returns the names of those that signed now. `known` is the last known log size of each witness, by its key, and
+    is updated.
     """
     signed = await latest_checkpoint(gateway)
     text = note.split(signed)[0]
@@ -119,34 +122,35 @@ async def _ask(
             known[witness.vkey] = size
             return _verify_cosignature(witness, text, answer.text)
         known[witness.vkey] = _size_of(answer, old, size)
-    raise _WitnessRefusal("it says another size each time")
+    raise _WitnessRefusal("The witness reported another size at each request.")
 
 
 def _verify_cosignature(witness: Witness, text: str, lines: str) -> cosignature.Cosignature:
     found = cosignature.verify(f"{text}\n{lines}", [witness.vkey])
     if not found:
-        raise Tampered("it answered without its own signature")
+        raise Tampered("The witness answered without its own signature.")
     return found[0]
 
 
 def _size_of(answer: Answer, old: int, size: int) -> int:
-    """How far the witness says that it is. Raises _Refused when asking again would not help."""
+    """Returns the size that the witness reports. Raises _WitnessRefusal when a second request would not help."""
     if answer.status != 409 or answer.media_type != cosignature.SIZE_MEDIA_TYPE:
-        raise _WitnessRefusal(f"it answered {answer.status}")
+        raise _WitnessRefusal(f"The witness answered with status {answer.status}.")
     digits = answer.text.removesuffix("\n")
     if not digits.isascii() or not digits.isdigit() or len(digits) > 19:
-        raise _WitnessRefusal("it did not say a size")
+        raise _WitnessRefusal("The witness reported no size.")
     if int(digits) > size:
         raise _WitnessRefusal(
-            f"it has signed this log at {int(digits)} entries, and here are {size}: was it restored?"
+            f"The witness has signed this log at {int(digits)} entries, but it has {size}. "
+            "Check whether this gateway was restored from a backup."
         )
     if int(digits) == old:
-        raise _WitnessRefusal(f"it has signed this log at {old} entries with another root")
+        raise _WitnessRefusal(f"The witness has signed this log at {old} entries with another root.")
     return int(digits)
 
 
 def post(url: str, request: CosignRequest) -> Answer:
-    """Asks once; nothing is followed elsewhere. Raises OSError or HTTPException."""
+    """Sends one request and follows no redirect. Raises OSError, HTTPException or UnicodeDecodeError."""
     parts = urlsplit(url)
     make = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = make(str(parts.hostname), parts.port, timeout=TIMEOUT_S)
@@ -160,7 +164,7 @@ def post(url: str, request: CosignRequest) -> Answer:
 
 
 async def _keep(gateway: LogHost, signed: str) -> None:
-    """Unless another node kept a newer one meanwhile."""
+    """Stores the cosigned checkpoint, unless another node has stored a newer one of the same log."""
     size = note.parse_checkpoint(note.split(signed)[0]).size
     rows = await gateway.database.rows(
         select(cosigned.c.size, cosigned.c.checkpoint).where(cosigned.c.id == 1)
