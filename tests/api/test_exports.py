@@ -189,7 +189,7 @@ def test_before_it_is_ready_there_is_no_file(installation: Installation, office:
     until(office, name, "ready")
     put(installation, name, state="running", expires_ms=2**60)
     answer = office.http.get(f"{PATH}/{name}/file")
-    assert problem(answer, 409)["detail"] == "the export is not ready yet"
+    assert problem(answer, 409)["detail"] == "The export is not ready yet. Try again later."
     assert answer.headers["retry-after"] == "1"
     put(installation, name, state="failed")
     assert "failed" in problem(office.http.get(f"{PATH}/{name}/file"), 409)["detail"]
@@ -294,5 +294,8 @@ def test_a_failure_is_told(installation: Installation, office: Shop, monkeypatch
     with monkeypatch.context() as patch:
         patch.setattr(export_making, "write_archive", broken)
         name = ask(office)["export"]
-        assert until(office, name, "failed")["problem"] == "this is our fault"
+        assert (
+            until(office, name, "failed")["problem"]
+            == "This is a fault of the gateway, not of your request. See its log."
+        )
     until(office, ask(office)["export"], "ready")

@@ -122,8 +122,8 @@ def test_what_is_typed_wrong_is_said(tmp_path: Path, words: list[str], said: str
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--from", "2026-11-22", "--to", "2026-11-21"], "the export ends before it begins"),
-        (["--policy", "mine"], "this is not the id of a policy set"),
+        (["--from", "2026-11-22", "--to", "2026-11-21"], "The export ends before it begins."),
+        (["--policy", "mine"], "This is not the id of a policy set."),
     ],
 )
 def test_what_cannot_be_asked_is_said(beside: Installation, words: list[str], said: str) -> None:

@@ -31,7 +31,6 @@ ALLOWED: dict[str, int] = {
     "dry_runs": 45,
     "engine": 259,
     "explanation": 46,
-    "exports": 187,
     "gateway": 82,
     "ingestion": 32,
     "keys": 109,

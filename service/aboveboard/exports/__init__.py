@@ -1,1 +1,1 @@
-"""Archives of readable records with all that proves them, for those who audit."""
+"""Archives for auditors: readable records, with everything that proves them."""

@@ -1,12 +1,12 @@
-"""The entries that an export is about, read in pages and opened: the same memory whatever the length of the log.
+"""The entries of an export, read and decrypted page by page, in constant memory for a log of any length.
 
-Every entry that is meant becomes one line. A person's record is opened with their key, which is read anew for
-each page, together with the records: whoever moves to another pseudonym meanwhile has both or neither. Where the key
-or the record is gone, or an erasure has begun, the entry is erased; where there is one and it does not open, or is not
-the one that the leaf commits to, the line says so.
+Every entry that the query selects becomes one line. A person's record is decrypted with their key, which each page
+reads in the same query as the records. So a person who moves to another pseudonym has key and record, or neither. An
+entry is `erased` when its key or record is gone or an erasure has begun. It is `unreadable` when the record does not
+decrypt or the leaf does not commit to it.
 
-Without pseudonyms the bodies that name other records or people are left out: they are committed to, so nothing in them
-can be blanked.
+Without pseudonyms, bodies that name other records or people are left out. The leaf commits to the whole body, so no
+part of it can be blanked.
 """
 
 import asyncio
@@ -37,22 +37,22 @@ from aboveboard.storage.tables import entries, records
 from aboveboard.words import EntryKind
 
 PAGE_BYTES = 4 << 20
-"""About so many bytes of records are opened at a time: one is a few KB, and at the very most some hundred."""
+"""The approximate bytes of records in a page. A record has a few KB, and at most some hundred KB."""
 
 AT_ONCE = 500
-"""Decisions that are looked up at a time."""
+"""The number of decisions in one lookup."""
 
 FIRST = 64
-"""Entries of the first page, when nothing is known of their size yet; later ones are at most twice the one before."""
+"""The entries of the first page, before their size is known. A later page has at most twice those before it."""
 
 SPAN_MOST = 64 * PAGE
-"""Entries that are looked through at a time while few of them are meant."""
+"""The most entries that one read passes while the query selects few of them."""
 
 State = Literal["record", "erased", "unreadable", "left_out"]
 
 
 class LogEntry(Struct, frozen=True):
-    """One entry that is meant. What is not known any more is None, as is the opening of what does not open."""
+    """An entry that the query selects. Erased members are None; so are salt and body without a decrypted record."""
 
     index: int
     leaf: bytes
@@ -67,7 +67,7 @@ class LogEntry(Struct, frozen=True):
 
 
 class EntryPage(NamedTuple):
-    """What is meant among the entries from `start` up to, not including, `end`."""
+    """The selected entries among those from `start` up to, not including, `end`."""
 
     start: int
     end: int
@@ -75,7 +75,7 @@ class EntryPage(NamedTuple):
 
 
 class NamedPlacement(Struct, frozen=True):
-    """The member of a body that says which placement it is about, whatever its kind."""
+    """The member of a body, of any kind, that names its placement."""
 
     placement: str | None = None
 
@@ -95,7 +95,7 @@ async def entry_at(gateway: Gateway, index: int) -> LogEntry:
         used = gateway.keyring
         found = await decrypt_rows(gateway, ExportQuery(), await log_rows(gateway, query))
         if not found:
-            raise NotFound("the log has no such entry", field="index")
+            raise NotFound("The log has no entry at this index.", field="index")
         if again or found[0].state != "unreadable" or not await gateway.has_other_keys(used):
             break
     return found[0]
@@ -104,13 +104,13 @@ async def entry_at(gateway: Gateway, index: int) -> LogEntry:
 async def pages(
     gateway: Gateway, query: ExportQuery, size: int, *, page: int = PAGE
 ) -> AsyncGenerator[EntryPage, None]:
-    """Everything that `query` means among the first `size` entries, in their order.
+    """Yields the entries that `query` selects among the first `size`, in their order, page by page.
 
-    Tampered when an entry is missing; Unavailable when the database does not answer. To be closed by whoever stops
-    early.
+    Raises Tampered when an entry is missing, and Unavailable when the database does not answer. A caller that stops
+    early must close the generator.
     """
     most = min(page, FIRST)
-    newest = gateway.keyring  # before each reading: keys that come later may not open its rows
+    newest = gateway.keyring  # taken before each read: later keys may not unwrap the keys in its rows
     reading = asyncio.create_task(_read(gateway, query, range(min(most, size)), most))
     try:
         while True:
@@ -119,11 +119,13 @@ async def pages(
             span = 0 if len(rows) > most // 4 else min(2 * len(looked), SPAN_MOST)
             most = min(page, 2 * most, _count_fitting(rows))
             following = range(looked.stop, min(looked.stop + max(span, most), size))
-            # The next page is read while this one is opened and written.
+            # The next page is read while this one is decrypted and written.
             reading = asyncio.create_task(_read(gateway, query, following, most))
             found = await decrypt_rows(gateway, query, rows)
             if any(each.state == "unreadable" for each in found) and await gateway.has_other_keys(used):
-                _, rows = await _read(gateway, query, looked, len(rows))  # wrapped anew, like the keys
+                _, rows = await _read(
+                    gateway, query, looked, len(rows)
+                )  # a rotation has rewrapped these keys
                 found = await decrypt_rows(gateway, query, rows)
             yield EntryPage(looked.start, looked.stop, found)
             if not following:
@@ -134,7 +136,7 @@ async def pages(
 
 
 def _count_fitting(rows: Sequence[LogRow]) -> int:
-    """How many rows like these a page may have."""
+    """Returns the number of rows like these that fit into PAGE_BYTES, at least a quarter of FIRST."""
     size = sum(len(row.stored.sealed) for row in rows if row.stored)
     return max(FIRST // 4, PAGE_BYTES * len(rows) // size) if size else PAGE
 
@@ -142,21 +144,23 @@ def _count_fitting(rows: Sequence[LogRow]) -> int:
 async def _read(
     gateway: Gateway, query: ExportQuery, span: range, most: int
 ) -> tuple[range, Sequence[LogRow]]:
-    """At most so many of the rows in the span that may be meant, and how far that went."""
+    """Returns at most `most` candidate rows of the span, and the part of the span that they cover."""
     if not span:
         return span, ()
     rows = await log_rows(gateway, _rows(query, span).limit(most))
     if len(rows) == most:  # there may be more of them in the rest
         span = range(span.start, rows[-1].entry_index + 1)
-    # Only where every entry was asked for can one be missed here; the pass over the leaves misses it anyway.
+    # A gap shows here only when every entry is a candidate. The pass over the leaves finds it in any case.
     if query.app is None and not query.is_timed and len(rows) != len(span):
-        raise Tampered(f"an entry between index {span.start} and {span.stop - 1} is missing")
+        raise Tampered(f"An entry between index {span.start} and {span.stop - 1} is missing.")
     return span, rows
 
 
 def _rows(query: ExportQuery, span: range) -> Select[*EntryColumns]:
-    """The rows that may be meant. What only the leaf says is not asked of the database, where nothing vouches for
-    it."""
+    """Returns the query for candidate rows, narrowed by app and time alone.
+
+    Kind and policy set are read from the leaf, because nothing proves the database's columns for them.
+    """
     found = ENTRIES_WITH_RECORD.where(entries.c.entry_index >= span.start, entries.c.entry_index < span.stop)
     narrowed = []
     if query.app is not None:
@@ -171,7 +175,7 @@ def _rows(query: ExportQuery, span: range) -> Select[*EntryColumns]:
 
 
 async def decrypt_rows(gateway: Gateway, query: ExportQuery, rows: Sequence[LogRow]) -> list[LogEntry]:
-    """What is meant of these rows."""
+    """Decrypts the rows, and returns the entries that `query` selects."""
     found = await in_thread(_open_all, gateway.keyring, query, rows)
     return found if query.placement is None else await _at_placement(gateway, query.placement, found)
 
@@ -187,7 +191,7 @@ def _open_all(keyring: Keyring, query: ExportQuery, rows: Sequence[LogRow]) -> l
 
 
 def _open(keyring: Keyring, row: LogRow, leaf: Leaf, keys: dict[bytes | None, bytes]) -> LogEntry:
-    """`keys` are those that are open already."""
+    """Returns the entry of the row. `keys` caches the unwrapped keys by pseudonym, None for the operator's."""
     stored = row.stored
     if stored is None or (stored.person is not None and stored.readable_key is None):
         return LogEntry(row.entry_index, row.leaf, leaf, "erased")
@@ -201,7 +205,7 @@ def _open(keyring: Keyring, row: LogRow, leaf: Leaf, keys: dict[bytes | None, by
 
 
 def unreadable(stored: StoredRecord, leaf: Leaf) -> LogEntry:
-    """Returns what is known of a record that does not open."""
+    """Returns the entry of a record that does not decrypt, without salt and body."""
     return LogEntry(
         stored.entry_index,
         stored.leaf,
@@ -215,7 +219,10 @@ def unreadable(stored: StoredRecord, leaf: Leaf) -> LogEntry:
 
 
 def open_stored(stored: StoredRecord, leaf: Leaf, key: bytes) -> LogEntry:
-    """Returns the record, decrypted; unreadable when it does not open, or is not the one that the leaf commits to."""
+    """Returns the entry with its decrypted record.
+
+    Its state is `unreadable` when the record does not decrypt or the leaf does not commit to it.
+    """
     found = unreadable(stored, leaf)
     try:
         salt, body = unpack(unseal(key, stored.sealed, stored.leaf))
@@ -227,7 +234,10 @@ def open_stored(stored: StoredRecord, leaf: Leaf, key: bytes) -> LogEntry:
 
 
 async def _at_placement(gateway: Gateway, placement: str, found: Sequence[LogEntry]) -> list[LogEntry]:
-    """Those about the placement. An outcome is about that of its decision; what was erased may have been about any."""
+    """Returns the entries of the placement, and all without a record, which may have had any placement.
+
+    An outcome has the placement of its decision.
+    """
     named = await in_thread(lambda: [_placement_of(each) for each in found])
     asked = {decision for _, decisions in named for decision in decisions}
     followed = await _decisions_at(gateway, placement, asked) if asked else set()
@@ -239,7 +249,7 @@ async def _at_placement(gateway: Gateway, placement: str, found: Sequence[LogEnt
 
 
 def _placement_of(found: LogEntry) -> tuple[str | None, list[str]]:
-    """The placement that a record names, and the decisions that it follows."""
+    """Returns the placement that a record names, and the ids of the decisions that it is an outcome of."""
     if found.body is None:
         return None, []
     if found.entry.type == EntryKind.OUTCOME:
@@ -251,7 +261,7 @@ def _placement_of(found: LogEntry) -> tuple[str | None, list[str]]:
 
 
 async def _decisions_at(gateway: Gateway, placement: str, decisions: set[str]) -> set[str]:
-    """Which of the decisions were about the placement."""
+    """Returns those of the decisions that were made for the placement."""
     named, ordered = set(), sorted(decisions)
     for start in range(0, len(ordered), AT_ONCE):
         query = ENTRIES_WITH_RECORD.where(records.c.record.in_(ordered[start : start + AT_ONCE]))

@@ -1,8 +1,8 @@
-"""Exports that were asked for over HTTP: their rows and their files. `making` makes them.
+"""The rows and files of exports that were requested over HTTP. The module `worker` makes them.
 
-A row says what was asked and how far it is, and whoever changes it does so on the version that they read. A file is
-there for its owner's eyes only, and lies in the data folder of the node that made it: nodes that share a database and
-not that folder do not have each other's files.
+A row has the request and its progress, and every change is guarded by the version that was read. Only the user
+that runs the gateway can read a file. It is stored in the data folder of the node that made it. Nodes that share a database but
+no data folder do not have each other's files.
 """
 
 import asyncio
@@ -29,13 +29,13 @@ from aboveboard.storage.tables import exports
 
 WAITING_MOST = 20
 LEASE_MS = 15_000
-"""How long an export stays with a maker that says nothing. Several beats, since the database may be slow."""
+"""The lease of a worker without a heartbeat, in milliseconds. Several beats long, as the database may be slow."""
 
 REMEMBERED_MS = 7 * MS_PER_DAY
-"""How long it is still known of an export that it was there, once its file is gone."""
+"""The time for which the row remains after its file has expired, in milliseconds."""
 
 ASK_S = 0.05
-"""Between two looks whether the maker of an export has answered."""
+"""The seconds between two checks for the worker's answer."""
 
 State = Literal["waiting", "running", "ready", "failed"]
 
@@ -57,8 +57,11 @@ _UPDATE = (
 
 
 class ExportRequest(Struct, frozen=True):
-    """`by` is the id of the API key that asked; `problem` says why it failed. `erasures` is how many times its maker
-    was asked whether somebody in it was erased, and `cleared` how many of these are answered: nobody was."""
+    """The request of an export, and the erasures that its worker has to check.
+
+    `by` is the id of the API key that asked, and `problem` says why the export failed. `erasures` counts the checks
+    that erasures have requested; `cleared` counts those that found no erased person in the export.
+    """
 
     query: ExportQuery
     by: str
@@ -68,7 +71,7 @@ class ExportRequest(Struct, frozen=True):
 
 
 class Job(Struct, frozen=True):
-    """A row. `expires_ms` is when the file goes, and until then when the maker's hold on it ends."""
+    """A row. `expires_ms` is when the file expires or, while the export is made, when the worker's lease ends."""
 
     export: str
     version: int
@@ -85,10 +88,11 @@ class Job(Struct, frozen=True):
 
     @property
     def waits(self) -> "Job":
-        """The same, to be made from the beginning."""
+        """The same job, back in the queue, to be made from the beginning."""
         return structs.replace(self, state="waiting", done=0, total=0)
 
     def is_gone(self, now_ms: int) -> bool:
+        """Returns True when the file was ready and has expired."""
         return self.state == "ready" and self.expires_ms <= now_ms
 
 
@@ -97,14 +101,16 @@ _READ = select(*exports.c).order_by(exports.c.created_ms, exports.c.export)
 
 
 async def ask(gateway: Gateway, query: ExportQuery, by: str) -> Job:
-    """A new export, which waits for its turn. Raises Unprocessable for a query that cannot be answered, and Conflict
-    when too many wait."""
+    """Queues a new export and returns it.
+
+    Raises Unprocessable for a query that cannot be answered, and Conflict when WAITING_MOST exports are unfinished.
+    """
     query = normalize(query)
     check_formats(query.formats)
     waiting = [each for each in await all_jobs(gateway) if each.state in ("waiting", "running")]
     if len(waiting) >= WAITING_MOST:
         raise Conflict(
-            f"{len(waiting)} exports are waiting already",
+            f"{len(waiting)} exports are waiting already. Try again later.",
             expected="the same request once some of them are done",
             retry_after_seconds=60,
         )
@@ -117,15 +123,15 @@ async def ask(gateway: Gateway, query: ExportQuery, by: str) -> Job:
 
 
 async def all_jobs(gateway: Gateway) -> list[Job]:
-    """Every export that is remembered, oldest first."""
+    """Returns every export that has a row, oldest first."""
     return [_job(row) for row in await gateway.database.rows(_READ)]
 
 
 async def job_of(gateway: Gateway, name: str) -> Job:
-    """Raises NotFound."""
+    """Returns the export of that id. Raises NotFound when it has no row."""
     for row in await gateway.database.rows(_READ.where(exports.c.export == name)):
         return _job(row)
-    raise NotFound("there is no such export", field="export", expected="an export of this installation")
+    raise NotFound("There is no such export.", field="export", expected="an export of this installation")
 
 
 def _job(row: Sequence[Any]) -> Job:
@@ -142,23 +148,31 @@ def path_of(gateway: Gateway, name: str) -> Path:
 
 
 async def open_file(gateway: Gateway, name: str) -> IO[bytes]:
-    """The finished archive, open. Raises NotFound; Conflict while it is not there yet, or failed; Gone once it is
-    no more."""
+    """Opens the finished archive and returns the file.
+
+    Raises NotFound for an unknown export and Conflict when it is not ready or failed. Raises Gone when its file is
+    deleted.
+    """
     job = await job_of(gateway, name)
     if job.state == "failed":
-        raise Conflict(f"the export failed: {job.request.problem}", expected="a new export")
+        raise Conflict(f"The export failed: {job.request.problem}", expected="a new export")
     if job.state != "ready":
-        raise Conflict("the export is not ready yet", expected="state `ready`", retry_after_seconds=1)
+        raise Conflict(
+            "The export is not ready yet. Try again later.", expected="state `ready`", retry_after_seconds=1
+        )
     try:
         if not job.is_gone(gateway.clock()):
             return await asyncio.to_thread(path_of(gateway, name).open, "rb")
     except FileNotFoundError:
         pass
-    raise Gone("the file is kept for a limited time, and not beyond an erasure", expected="a new export")
+    raise Gone(
+        "The file of this export has expired or was deleted by an erasure. Ask for a new export.",
+        expected="a new export",
+    )
 
 
 async def pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
-    """The whole file; once it is open, its deletion no longer matters."""
+    """Yields the whole file and closes it. A deletion of the open file does not interrupt this."""
     with closing(file):
         file.seek(0)
         while data := await asyncio.to_thread(file.read, COPY_BYTES):
@@ -166,8 +180,9 @@ async def pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
 
 
 async def drop(gateway: Gateway, name: str) -> None:
-    """Afterwards there is no such export and no file of it; one under way is given up. Raises NotFound."""
+    """Deletes the row and the file of the export. A worker that makes it gives up. Raises NotFound."""
 
+    # The row goes first: a worker that still makes the export then cannot finish, and deletes its own file.
     async def attempt() -> None:
         job = await job_of(gateway, name)
         await gateway.submit(Submission((job.guard,), (Write(DELETE, {"key": name}),), ()))
@@ -177,12 +192,11 @@ async def drop(gateway: Gateway, name: str) -> None:
 
 
 async def forget_files(gateway: Gateway) -> int:
-    """Afterwards no export that is finished can be had any more, none that is under way has written anything of
-    whoever was erased, and no file of either is in this node's folder; other nodes delete their finished ones within
-    a second. How many files there were.
+    """Deletes every finished export because of an erasure, and returns the number of files deleted here.
 
-    For erasures: files hold opened records. To be called once the person is marked as being erased, from when on no
-    export opens their records. Exports under way that opened some before begin again, the others go on.
+    Archives contain decrypted records. Call this once the person is marked as being erased, because from then on no
+    export decrypts their records. On return no finished export can be downloaded. Other nodes delete their finished
+    files within a second. Unfinished exports that read a record of the person restart, and the others continue.
     """
     asked: list[Job] = []
 
@@ -211,8 +225,10 @@ def _read_request(request: ExportRequest) -> ExportRequest:
 
 
 async def _wait_for_workers(gateway: Gateway, asked: list[Job]) -> None:
-    """Waits until the makers of these have answered, or have let go of them. From one that does not in time the
-    export is taken away, with its file."""
+    """Waits until the workers of these exports have answered or given up.
+
+    Requeues the export of a worker that does not answer within the lease, and deletes its file.
+    """
     deadline = asyncio.get_running_loop().time() + LEASE_MS / 1000
     wanted = {job.export: job.request.erasures for job in asked}
     while wanted:
@@ -232,7 +248,7 @@ def _owes(job: Job, erasures: int) -> bool:
 
 
 def change(old: Job, new: Job) -> Write:
-    """The write that makes `old` `new`, one version on. Goes with `old.guard`."""
+    """Returns the write that replaces `old` with `new`, one version higher. Submit it together with `old.guard`."""
     row = {f"next_{name}": value for name, value in structs.asdict(new).items() if name not in _FIXED}
     row |= {"key": old.export, "next_version": old.version + 1}
     return Write(_UPDATE, row | {"next_request": msgspec.json.encode(new.request)})
@@ -242,7 +258,7 @@ _FIXED = ("export", "created_ms")
 
 
 def _unlink_all(folder: Path, kept: Set[str], only: Set[str] | None = None) -> int:
-    """All files but those of the `kept` exports, or those of `only` these."""
+    """Deletes all files except those of the `kept` exports, or only those of `only`. Returns their number."""
     found = []
     for path in files_in(folder):
         name = path.name.removeprefix(".").partition(".")[0]
@@ -255,4 +271,5 @@ def _unlink_all(folder: Path, kept: Set[str], only: Set[str] | None = None) -> i
 
 
 def files_in(folder: Path) -> list[Path]:
+    """Returns the archives and drafts in the folder; none when it does not exist."""
     return [*folder.glob("*.zip"), *folder.glob(f".*{PART}")] if folder.is_dir() else []

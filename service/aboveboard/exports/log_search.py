@@ -1,9 +1,8 @@
-"""The log searched for a page of entries: by place, so that a page stays what it was while entries come in.
+"""A search of the log, page by page. Pages are cut by index, so a page stays the same while entries are added.
 
-Kind, app and time are asked of the database, and the leaf has the last word on the kind. Placements and rules stand in
-sealed records, which have to be opened one by one: so a search looks at so many of them and no more, says how far it
-came, and goes on from there when it is asked to. What was erased is found by what its leaf says, and never by what
-was in it.
+The database filters by kind, app and time, and the leaf decides on the kind. Placements and rules are in encrypted
+records, which must be decrypted one by one. So a search decrypts a bounded number of them. It returns the index that
+it reached, where the next call resumes. An erased entry is found by its leaf, and never by its erased record.
 """
 
 from collections.abc import Sequence
@@ -23,18 +22,18 @@ from aboveboard.storage.tables import entries, log_head, records
 
 HITS = 50
 LOOK_MOST = 50_000
-"""Entries that one search passes by, when nothing has to be opened."""
+"""The most entries that one search passes."""
 
 OPEN_MOST = 1_000
-"""Records that one search opens."""
+"""The records after which one search stops decrypting; the last batch may exceed it."""
 
 OPEN_AT_ONCE = 250
 SKEW_MS = 600_000
-"""How far the times of two entries may be from the order of their places: the clocks of nodes differ."""
+"""The most by which times may contradict the order of indexes, in milliseconds: the clocks of nodes differ."""
 
 
 class Search(Struct, frozen=True):
-    """`rule` is the id of a rule that the record names. `oldest` turns the order round."""
+    """The conditions of a search. `rule` is the id of a rule in the record. `oldest` puts the oldest entry first."""
 
     query: ExportQuery = ExportQuery()
     rule: str | None = None
@@ -42,12 +41,12 @@ class Search(Struct, frozen=True):
 
     @property
     def opens(self) -> bool:
-        """Whether records have to be opened for it."""
+        """True when the search has to decrypt records."""
         return self.rule is not None or self.query.placement is not None
 
 
 class Hit(NamedTuple):
-    """`at_ms` is None for an entry that was erased, of which only the hour is known: `hour_ms`."""
+    """An entry that the search found. `at_ms` is None for an erased entry, of which only `hour_ms` is known."""
 
     place: int
     kind: str
@@ -59,7 +58,7 @@ class Hit(NamedTuple):
 
 
 class SearchResult(NamedTuple):
-    """`looked` entries were passed by. Going on from `following` finds what comes next; None at the end."""
+    """A page of hits. `looked` entries were passed; the next page starts at index `following`, None at the end."""
 
     hits: list[Hit]
     looked: int
@@ -68,7 +67,10 @@ class SearchResult(NamedTuple):
 
 Columns = TypeVarTuple("Columns")
 PlainColumns = tuple[int, bytes, str | None, bytes | None, int | None, int | None, int]
-"""Index, leaf, app, person and time of an entry; whether it can be read, and whether its person is being erased."""
+"""Index, leaf, app, person and time of an entry, and two numbers.
+
+The first is 0 or None when the record or its key is gone. The second is 1 while the person is being erased.
+"""
 
 _PLAIN: Select[*PlainColumns] = (
     select(entries.c.entry_index, entries.c.leaf, records.c.app, records.c.person, records.c.at_ms)
@@ -84,23 +86,26 @@ _PLAIN: Select[*PlainColumns] = (
 async def search(
     gateway: Gateway, asked: Search, start: int | None = None, *, most: int = HITS
 ) -> SearchResult:
-    """At most `most` entries that are meant, from `start` on, which is the first place to look at (None: the newest,
-    or the oldest). Raises Unavailable."""
+    """Returns at most `most` entries that match, from the index `start` on.
+
+    With None it starts at the newest entry, or at the oldest when `asked.oldest`. Raises Unavailable when the database
+    does not answer.
+    """
     low, high = await _bounds(gateway, asked.query)
     if start is not None:
         low, high = (max(low, start), high) if asked.oldest else (low, min(high, start + 1))
-    look = _search_records if asked.opens else _plainly
+    look = _search_records if asked.opens else _search_rows
     return await look(gateway, asked, range(low, max(low, high)), most)
 
 
 async def size_of(gateway: Gateway) -> int:
-    """How many entries the log has."""
+    """Returns the number of entries in the log."""
     rows = await gateway.database.rows(select(log_head.c.size).where(log_head.c.id == 1))
     return next((int(size) for (size,) in rows), 0)
 
 
 async def _bounds(gateway: Gateway, query: ExportQuery) -> tuple[int, int]:
-    """Between which places everything lies that is meant, as far as its time tells."""
+    """Returns the indexes between which all entries of the requested time are: the first, and the one after the last."""
     size = await size_of(gateway)
     low = 0 if query.from_ms is None else await _place_of(gateway, query.from_ms - SKEW_MS, size)
     high = size if query.to_ms is None else await _place_of(gateway, query.to_ms + SKEW_MS, size)
@@ -108,7 +113,10 @@ async def _bounds(gateway: Gateway, query: ExportQuery) -> tuple[int, int]:
 
 
 async def _place_of(gateway: Gateway, at_ms: int, size: int) -> int:
-    """The first place whose entry is not older, by halving: times grow with places, and have no index of their own."""
+    """Returns the first index whose entry is not older than `at_ms`, or `size`.
+
+    Bisects, because times grow with indexes and the column of times has no database index.
+    """
     query = select(records.c.entry_index, records.c.at_ms).order_by(records.c.entry_index).limit(1)
     low, high = 0, size
     while low < high:
@@ -123,7 +131,10 @@ async def _place_of(gateway: Gateway, at_ms: int, size: int) -> int:
 
 
 def _narrow(query: Select[*Columns], asked: Search, span: range) -> Select[*Columns]:
-    """What the database can leave out. An entry whose record is gone stays: its leaf tells whether it is meant."""
+    """Returns the query narrowed to the span and to the conditions that the database can test.
+
+    An entry without a record stays in, and its leaf decides.
+    """
     wanted, given = asked.query, []
     if wanted.app is not None:
         given.append(records.c.app == wanted.app)
@@ -141,14 +152,14 @@ def _narrow(query: Select[*Columns], asked: Search, span: range) -> Select[*Colu
 
 
 def _part(span: range, most: int, *, oldest: bool) -> range:
-    """The first `most` places of the span, in the order of the search."""
+    """Returns the first `most` indexes of the span, in the order of the search."""
     if oldest:
         return range(span.start, min(span.stop, span.start + most))
     return range(max(span.start, span.stop - most), span.stop)
 
 
 def _count_passed(span: range, last: int | None, *, oldest: bool) -> tuple[int, range]:
-    """How many places were passed by up to `last` (None: all), and what is left of the span."""
+    """Returns the number of indexes passed up to `last` (None: all), and the rest of the span."""
     if last is None:
         return len(span), span[:0]
     left = range(last + 1, span.stop) if oldest else range(span.start, last)
@@ -156,7 +167,7 @@ def _count_passed(span: range, last: int | None, *, oldest: bool) -> tuple[int, 
 
 
 def _find_continuation(left: range, beyond: range, *, oldest: bool) -> int | None:
-    """Where to go on: in what is left of the part that was looked at, or else beyond it."""
+    """Returns the index of the next page: in the rest of the part, else beyond it, else None."""
     for span in (left, beyond):
         if span:
             return span.start if oldest else span.stop - 1
@@ -167,7 +178,7 @@ def _beyond(span: range, part: range, *, oldest: bool) -> range:
     return range(part.stop, span.stop) if oldest else range(span.start, part.start)
 
 
-async def _plainly(gateway: Gateway, asked: Search, span: range, most: int) -> SearchResult:
+async def _search_rows(gateway: Gateway, asked: Search, span: range, most: int) -> SearchResult:
     part = _part(span, LOOK_MOST, oldest=asked.oldest)
     rows = await gateway.database.rows(_narrow(_PLAIN, asked, part).limit(most + 1)) if part else ()
     indexes = [index for index, *_ in rows]
@@ -207,12 +218,13 @@ async def _search_records(gateway: Gateway, asked: Search, span: range, most: in
 
 
 async def _filter_by_names(gateway: Gateway, asked: Search, rows: Sequence[LogRow]) -> list[LogEntry]:
-    """Those whose record names the placement and the rule."""
+    """Returns the decrypted entries whose record names the placement and the rule."""
     found = [each for each in await decrypt_rows(gateway, asked.query, rows) if each.body is not None]
     if asked.rule is None:
         return found
-    said = f'"rule:{asked.rule}"'.encode()
-    return await in_thread(lambda: [each for each in found if said in (each.body or b"")])
+    # A search of the bytes suffices: canonical JSON always spells a plain id the same way.
+    named = f'"rule:{asked.rule}"'.encode()
+    return await in_thread(lambda: [each for each in found if named in (each.body or b"")])
 
 
 def _decrypt_hit(found: LogEntry) -> Hit:

@@ -1,8 +1,8 @@
-"""What an export is asked for, and which entries of the log that means.
+"""The query of an export, and the entries of the log that it selects.
 
-The kind, the policy set and the hour of an entry stand in its leaf, which the log's tree vouches for; the app, the
-exact time and the placement stand beside it and may be gone. An entry of which it can no longer be told whether it is
-meant is in the export, as erased: nothing vanishes because somebody was.
+The leaf has the kind, the policy set and the hour of an entry, and the log's tree proves them. The app, the exact time
+and the placement are stored beside it and may be erased. An entry without them is in the export, as erased, if its
+leaf matches. So no entry vanishes from an export because a person was erased.
 """
 
 from datetime import UTC, datetime
@@ -25,8 +25,11 @@ FORMATS: tuple[Format, ...] = ("jsonl", "csv", "parquet")
 
 
 class ExportQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """`from_ms` is the first instant that is meant, `to_ms` the first that no longer is. What is None or empty does
-    not restrict. JSON Lines are in every archive; `formats` may name further ones."""
+    """The conditions of an export. A condition that is None or empty does not restrict.
+
+    `from_ms` is the first instant that is included, `to_ms` the first that is not, in milliseconds since 1970. JSON
+    Lines are in every archive, and `formats` may name further ones.
+    """
 
     from_ms: int | None = None
     to_ms: int | None = None
@@ -39,20 +42,23 @@ class ExportQuery(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def is_timed(self) -> bool:
+        """True when the query restricts the time."""
         return self.from_ms is not None or self.to_ms is not None
 
 
 def normalize(query: ExportQuery) -> ExportQuery:
-    """The query in its one form: kinds and formats sorted, each once. Raises Unprocessable for one that nothing
-    could ever answer."""
+    """Returns the query in its canonical form: kinds and formats in a fixed order, each once, with `jsonl`.
+
+    Raises Unprocessable for a time out of range, an empty span of time and a malformed policy id.
+    """
     for name, at_ms in (("from", query.from_ms), ("to", query.to_ms)):
         if at_ms is not None and not 0 <= at_ms <= LAST_MS:
-            raise Unprocessable("the time is out of range", field=name, expected="a time from 1970 to 9999")
+            raise Unprocessable("The time is out of range.", field=name, expected="a time from 1970 to 9999")
     if query.from_ms is not None and query.to_ms is not None and query.from_ms >= query.to_ms:
-        raise Unprocessable("the export ends before it begins", field="to", expected="a time after `from`")
+        raise Unprocessable("The export ends before it begins.", field="to", expected="a time after `from`")
     if query.policy is not None and (len(query.policy) != 64 or not HEX.issuperset(query.policy)):
         raise Unprocessable(
-            "this is not the id of a policy set", field="policy", expected="64 hexadecimal digits"
+            "This is not the id of a policy set.", field="policy", expected="64 hexadecimal digits"
         )
     formats = tuple(each for each in FORMATS if each == "jsonl" or each in query.formats)
     return ExportQuery(
@@ -68,7 +74,7 @@ def normalize(query: ExportQuery) -> ExportQuery:
 
 
 def describe(query: ExportQuery) -> ExportScope:
-    """Returns the query as manifests and records have it."""
+    """Returns the query in the form of manifests and records, with ISO times."""
     return ExportScope(
         app=query.app,
         formats=query.formats,
@@ -82,7 +88,7 @@ def describe(query: ExportQuery) -> ExportScope:
 
 
 def wants_leaf(query: ExportQuery, leaf: Leaf) -> bool:
-    """Whether an entry with this leaf may be meant, as far as the leaf can tell."""
+    """Returns True when kind, policy set and hour of the leaf match the query."""
     if query.kinds and leaf.type not in query.kinds:
         return False
     if query.policy is not None and leaf.policy != query.policy:
@@ -96,7 +102,7 @@ def _overlaps(query: ExportQuery, starts_ms: int) -> bool:
 
 
 def wants_row(query: ExportQuery, at_ms: int, app: str) -> bool:
-    """Whether an entry with this row beside it is meant, as far as the row can tell."""
+    """Returns True when the app and the exact time, which are stored beside the leaf, match the query."""
     if query.app is not None and app != query.app:
         return False
     if query.from_ms is not None and at_ms < query.from_ms:
@@ -105,5 +111,5 @@ def wants_row(query: ExportQuery, at_ms: int, app: str) -> bool:
 
 
 def hour_ms(leaf: Leaf) -> int:
-    """When the hour of the leaf begins."""
+    """Returns the beginning of the leaf's hour, in milliseconds since 1970."""
     return to_ms(datetime.strptime(leaf.time, "%Y-%m-%dT%H:00Z").replace(tzinfo=UTC))

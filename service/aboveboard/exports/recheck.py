@@ -1,4 +1,4 @@
-"""Whether what an export opened may still be handed out: people may have been erased while it was made."""
+"""The check that no person whose record an export decrypted was erased while the export was made."""
 
 from sqlalchemy import and_, or_, select
 
@@ -11,14 +11,14 @@ from aboveboard.words import EntryKind
 AT_ONCE = 20_000
 
 IN_FLIGHT = 2
-"""Pages that may have been read and are not among what was opened yet: one is being opened, and the next one read."""
+"""The pages that may be read but not yet marked: one is being decrypted, and the next one read."""
 
 
 class ReadEntries:
-    """Which of the first `size` entries were opened: one bit each.
+    """A set of the decrypted entries among the first `size`, one bit each.
 
-    `pages` is how many pages of them are in here, and `is_whole` says that these are all. An entry is in here before it
-    is written anywhere.
+    `pages` counts the pages that are marked, and `is_whole` is True once these are all. An entry is marked before it is
+    written to the archive.
     """
 
     def __init__(self, size: int = 0) -> None:
@@ -26,12 +26,13 @@ class ReadEntries:
         self._bits = bytearray()
 
     def add(self, index: int) -> None:
+        """Marks the entry at `index`."""
         if (missing := (index >> 3) + 1 - len(self._bits)) > 0:
             self._bits.extend(bytes(missing))
         self._bits[index >> 3] |= 1 << (index & 7)
 
     def between(self, start: int, stop: int) -> list[int]:
-        """Those from `start`, which is a multiple of 8, up to and without `stop`, smallest first."""
+        """Returns the marked indexes from `start`, a multiple of 8, up to, not including, `stop`, smallest first."""
         bits = self._bits[start >> 3 : (stop + 7) >> 3]
         if not any(bits):
             return []
@@ -40,8 +41,10 @@ class ReadEntries:
 
 
 async def check_not_overtaken(gateway: Gateway, opened: ReadEntries) -> None:
-    """Raises Stale when one of these records does not open any more. Quick as long as the log has no entry of an
-    erasure that is younger than they."""
+    """Raises Stale when one of these records was deleted, or its person is being erased.
+
+    Costs one query when the log has no entry of an erasure after the first `opened.size` entries.
+    """
     query = select(records.c.entry_index).where(
         records.c.entry_index >= opened.size, records.c.kind == EntryKind.ERASURE
     )
@@ -51,7 +54,7 @@ async def check_not_overtaken(gateway: Gateway, opened: ReadEntries) -> None:
         stop = min(start + AT_ONCE, opened.size)
         expected = opened.between(start, stop)
         if expected and not await _are_there(gateway, expected, start, stop):
-            raise Stale("somebody who is in the export was erased while it was made")
+            raise Stale("A person in the export was erased while it was made.")
 
 
 async def _are_there(gateway: Gateway, expected: list[int], start: int, stop: int) -> bool:

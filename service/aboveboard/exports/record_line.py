@@ -1,4 +1,4 @@
-"""The line of an entry in `records.jsonl`, with the person or without."""
+"""The line of an entry in `records.jsonl`, with or without the person's pseudonym."""
 
 import msgspec
 from msgspec import Struct, structs
@@ -9,7 +9,7 @@ from aboveboard.verify.records import NAMING
 
 
 class RecordLine(Struct, frozen=True, omit_defaults=True):
-    """A line of `records.jsonl`. Written in the order of the names, so that the bytes are canonical JSON."""
+    """A line of `records.jsonl`. Its members are written in the order of their names, as canonical JSON has them."""
 
     app: str | None
     at: str | None
@@ -29,14 +29,14 @@ _encoder = msgspec.json.Encoder(order="sorted")
 
 
 def anonymous(found: LogEntry) -> LogEntry:
-    """Returns the entry without the person, and without salt and body if its kind names other records or people."""
+    """Returns the entry without the pseudonym, and without salt and body if its kind names other records or people."""
     if found.state == "record" and found.entry.type in NAMING:
         return structs.replace(found, state="left_out", person=None, salt=None, body=None)
     return structs.replace(found, person=None)
 
 
 def line(found: LogEntry) -> bytes:
-    """The line of `records.jsonl`, with its end."""
+    """Returns the entry's line of `records.jsonl`, with its newline."""
     text = RecordLine(
         app=found.app,
         at=None if found.at_ms is None else to_iso(found.at_ms),

@@ -1,4 +1,4 @@
-"""The texts that records refer to by their SHA-256: policy sets and notices, as the log's own entries have them."""
+"""The texts that records name by their SHA-256: policy sets and notices, taken from the log's own entries."""
 
 from hashlib import sha256
 
@@ -16,8 +16,10 @@ from aboveboard.words import EntryKind
 
 
 async def add_policies(gateway: Gateway, archive: ArchiveWriter, wanted: set[str]) -> int:
-    """Adds `policies/<id>.txt` for each of the sets that there is a text of; how many. The SHA-256 of the file is
-    the id."""
+    """Adds `policies/<id>.txt` for each wanted set whose text is known, and returns their number.
+
+    The id is the SHA-256 of the file.
+    """
     known: dict[str, bytes] = {gateway.rules.policy.id: gateway.rules.policy.meaning}
     places = {parse_leaf(leaf).policy: index for index, leaf in await _places(gateway, EntryKind.POLICY)}
     added = 0
@@ -33,8 +35,10 @@ async def add_policies(gateway: Gateway, archive: ArchiveWriter, wanted: set[str
 
 
 async def add_notices(gateway: Gateway, archive: ArchiveWriter, size: int) -> int:
-    """Adds `notices/<id>.json` for every notice among the first `size` entries; how many. The SHA-256 of the file is
-    the id."""
+    """Adds `notices/<id>.json` for every notice among the first `size` entries, and returns their number.
+
+    The id is the SHA-256 of the file.
+    """
     added = 0
     for index, _ in await _places(gateway, EntryKind.NOTICE):
         body = await _body(gateway, index, NoticeRecord) if index < size else None
@@ -59,7 +63,10 @@ async def _places(gateway: Gateway, kind: EntryKind) -> list[tuple[int, bytes]]:
 
 
 async def _body(gateway: Gateway, index: int, shape: type[Body]) -> Body | None:
-    """The record of an entry of the operator's; None when it does not open, which the lines of the export say."""
+    """Returns the operator's record at `index`, or None when it does not decrypt.
+
+    The line of that entry in the export then says `unreadable`.
+    """
     query = STORED.where(records.c.entry_index == index)
     try:
         for stored in await stored_records(gateway.database, query):

@@ -1,7 +1,7 @@
-"""Records as flat tables: CSV for spreadsheets, Parquet for everything else. One row a line of `records.jsonl`.
+"""Records as flat tables: CSV for spreadsheets, Parquet for other tools. Each line of `records.jsonl` is one row.
 
-A cell of text that a spreadsheet would take for a formula is written with an apostrophe before it; numbers stay
-numbers. Quotes, commas and line ends are quoted as RFC 4180 says.
+A CSV cell of text that a spreadsheet would read as a formula gets an apostrophe before it. Numbers stay numbers.
+Quotes, commas and line ends are quoted by RFC 4180.
 """
 
 import csv
@@ -25,14 +25,14 @@ from aboveboard.gateway.stored_records import read_body
 from aboveboard.words import EntryKind
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What some spreadsheet takes for the beginning of a formula; the wide forms are what it makes of them."""
+"""The characters with which a formula begins in some spreadsheet, also in their full-width forms."""
 
 GROUP_ROWS = 5_000
-"""Rows of Parquet that are held, as columns already, until they become one group."""
+"""The rows that are buffered, as columns, until they are written as one row group of Parquet."""
 
 
 class Flat(Struct, frozen=True):
-    """One record in a row. What its kind does not have, or what is gone, is None; lists stay lists."""
+    """A record as one row. A member that its kind does not have, or that is erased, is None. Lists stay lists."""
 
     index: int
     at: int | None
@@ -63,8 +63,10 @@ Cell = None | bool | int | str | list[str] | list[float]
 
 
 def flat(found: LogEntry) -> Flat:
-    """The row of an entry. `details` are the members of the record, as JSON, that no column of their own has; those
-    that are only needed to repeat a decision are in `records.jsonl` alone."""
+    """Returns the row of an entry. `details` is canonical JSON of the record's members without a column of their own.
+
+    Members that serve only to replay a decision are in `records.jsonl` alone.
+    """
     row = Flat(
         index=found.index,
         at=found.at_ms,
@@ -132,13 +134,15 @@ def _other(row: Flat, data: bytes) -> Flat:
 
 
 def _policy(row: Flat, data: bytes) -> Flat:
-    """The text itself is in `policies/`."""
+    """Returns the row of a policy set without its text, which is in `policies/`."""
     return structs.replace(row, details=_rest(data, "meaning"))
 
 
 def _rest(data: bytes, *own: str) -> str | None:
-    """Returns the members that have no column, as canonical JSON; None when there are none. They stay the bytes that were
-    hashed, also those that this version does not know."""
+    """Returns the members without a column as canonical JSON, or None when there are none.
+
+    Their values stay the bytes that were hashed, also of members that this version does not know.
+    """
     rest = {name: value for name, value in _members.decode(data).items() if name not in own and name != "v"}
     return canonical.encode(rest).decode() if rest else None
 
@@ -154,17 +158,20 @@ _FILL: dict[str, Callable[[Flat, bytes], Flat]] = {
 
 
 class TableFile(Protocol):
-    """A table that is written into a file. `name` is its name in an archive."""
+    """A writer of a table into a file. `name` is the file's name in an archive."""
 
     name: str
 
-    def add(self, rows: Sequence[Flat]) -> None: ...
+    def add(self, rows: Sequence[Flat]) -> None:
+        """Appends the rows, which may stay buffered until `close`."""
 
     def close(self) -> None:
-        """Afterwards the file holds the whole table, and is still open."""
+        """Writes what is buffered and ends the table. The file stays open."""
 
 
 class CsvFile:
+    """A table as CSV in UTF-8, with a header row and CRLF line ends (RFC 4180)."""
+
     name = "records.csv"
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -187,7 +194,8 @@ def _readable(row: Flat) -> list[Cell]:
 
 
 def cell(value: Cell) -> str | int | None:
-    """The value as a cell that no spreadsheet runs. None is an empty cell, a list is JSON."""
+    """Returns the value as a CSV cell that no spreadsheet runs. None is an empty cell, and a list is JSON."""
+    # Before everything else: True is an int too, and must not become 1.
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
@@ -207,10 +215,12 @@ def _list(values: list[str] | list[float]) -> str:
 
 
 class ParquetFile:
+    """A table as Parquet, compressed with zstd, in row groups of about GROUP_ROWS rows."""
+
     name = "records.parquet"
 
     def __init__(self, file: IO[bytes]) -> None:
-        # Arrow's own pool keeps what it once had, for each thread; it is chosen when Arrow is first imported.
+        # Arrow's own pool keeps freed memory for each thread. The pool is chosen at the first import of Arrow.
         os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
         import pyarrow as pa  # an extra; see `check_formats`
         from pyarrow import parquet
@@ -257,10 +267,10 @@ TABLES: dict[Format, Callable[[IO[bytes]], TableFile]] = {"csv": CsvFile, "parqu
 
 
 def check_formats(formats: Sequence[Format]) -> None:
-    """Raises Unprocessable when a format needs what is not installed here."""
+    """Raises Unprocessable when a format needs a package that is not installed."""
     if "parquet" in formats and find_spec("pyarrow") is None:
         raise Unprocessable(
-            "Parquet needs pyarrow, which is not installed here: pip install 'aboveboard[export]'",
+            "Parquet needs pyarrow, which is not installed. Run: pip install 'aboveboard[export]'.",
             field="formats",
             expected="jsonl or csv",
         )

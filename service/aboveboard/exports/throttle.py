@@ -1,4 +1,4 @@
-"""How far an export is, how fast it may go, and work in threads that must have ended before its export has."""
+"""The progress and the speed of an export, and its work in a thread, which ends before the export does."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,22 +9,22 @@ from typing import NamedTuple, ParamSpec, TypeVar
 from aboveboard.storage.uncancelled import to_the_end
 
 PAGE = 250
-"""Entries that are read and opened at a time, at most."""
+"""The most entries that are read and decrypted at a time."""
 
 Progress = Callable[[int, int], None]
-"""Is told how many of how many steps are done; about two for each entry of the log that is looked at."""
+"""A callback with the steps done and the total: about two for each log entry that is read."""
 
 _THREAD = ThreadPoolExecutor(1, thread_name_prefix="export")
-"""One for all exports: every thread keeps for itself some of the memory that it once had."""
+"""The one thread of all exports, because the allocator keeps some freed memory for each thread."""
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
 class Pace(NamedTuple):
-    """How many entries are opened at a time, and how long the work then rests, as a share of the time that it took.
+    """The most entries of a page, and the rest after each step as a share of its time.
 
-    Small steps with a rest leave a serving gateway its processor.
+    Small steps with a rest leave the processor to the requests of a serving gateway.
     """
 
     page: int = PAGE
@@ -35,11 +35,11 @@ AT_ONCE = Pace()
 
 
 def silent(_: int, __: int) -> None:
-    """Nobody is waiting."""
+    """Ignores the progress."""
 
 
 class Throttle:
-    """How far the work is, and how fast it may go."""
+    """The progress of an export: reports each step, and rests after it as the pace says."""
 
     def __init__(self, total: int, progress: Progress, pace: Pace) -> None:
         self.total, self.page = total, pace.page
@@ -47,7 +47,7 @@ class Throttle:
         self._since = asyncio.get_running_loop().time()
 
     async def take(self, more: int) -> None:
-        """So many more entries are done; rests as long as the pace says."""
+        """Counts `more` steps as done, reports the progress, and rests as long as the pace says."""
         self._done += more
         self._progress(min(self._done, self.total), self.total)
         if self._rest:
@@ -59,7 +59,9 @@ class Throttle:
 async def in_thread(
     work: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
 ) -> Result:
-    """`work` in another thread. Whoever is cancelled meanwhile still waits for it: it writes to a file that is
-    closed afterwards."""
+    """Runs `work` in the exports' thread and returns its result.
+
+    A cancelled caller still waits for its end, because it writes to a file that the caller then closes.
+    """
     loop = asyncio.get_running_loop()
     return await to_the_end(loop.run_in_executor(_THREAD, partial(work, *args, **kwargs)))

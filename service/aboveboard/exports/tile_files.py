@@ -1,8 +1,7 @@
-"""The part of the log that shows what the records of an export are worth, as files of c2sp.org/tlog-tiles.
+"""The part of the log that proves the records of an export, as files of c2sp.org/tlog-tiles.
 
-For every entry from the first to the last of a range there are its leaf and its hash; of the levels above, all tiles
-of the log, so that each leaf of the range leads to the root that was signed. Whoever has these leaves can also see
-that no entry of a kind that was asked for is missing among the records.
+The files have the leaf and the hash of every entry of a range. Of the levels above they have all tiles. So each leaf
+of the range leads to the signed root. The leaves also show that no entry of a requested kind is missing among the records.
 """
 
 from collections.abc import Awaitable, Callable
@@ -31,12 +30,14 @@ FOLDER = "log/"
 TILES_AT_ONCE = 4
 
 Took = Callable[[int], Awaitable[None]]
-"""Is told after each step how many more entries are done, and may rest a while."""
+"""A callback after each step with the number of entries it took. It may rest a while."""
 
 
 class LogPart:
-    """Writes the log's part of an archive. `_roots` of the full tiles, by level and place, are all that is kept:
-    some hundred bytes for 256 entries."""
+    """A writer of the log's part of an archive.
+
+    It keeps only the `_roots` of full tiles in memory, by level and place: some hundred bytes for 256 entries.
+    """
 
     def __init__(self, gateway: Gateway, archive: ArchiveWriter, checkpoint: Checkpoint) -> None:
         self._gateway, self._archive = gateway, archive
@@ -45,8 +46,11 @@ class LogPart:
         self._edge: dict[tuple[int, int], bytes] = {}
 
     async def write(self, first: int, last: int, took: Took) -> None:
-        """The part for the entries from `first` to `last`, which may be none. Tampered when the log is not the one
-        that was signed; then the archive is worth nothing."""
+        """Writes the part for the entries from `first` to `last`, an empty range when `last` is smaller.
+
+        Raises Tampered when the stored log does not lead to the signed root. The archive must then be abandoned.
+        """
+        # From the bottom up: each level is made of the roots of the one below, which were just computed.
         places = range(first // WIDTH, last // WIDTH + 1) if first <= last else range(0)
         for start in places[::TILES_AT_ONCE]:
             await self._bottom(start, min(start + TILES_AT_ONCE, places.stop), took)
@@ -58,7 +62,7 @@ class LogPart:
             await self._level(level)
             level += 1
         if proofs.root(self._size, lambda *tile: self._edge[tile[:2]]) != self._checkpoint.root:
-            raise Tampered("the entries in the database do not lead to the root that was signed")
+            raise Tampered("The entries in the database do not lead to the root that was signed.")
 
     async def _bottom(self, start: int, stop: int, took: Took) -> None:
         leaves = await self._leaves(start, stop)
@@ -77,27 +81,30 @@ class LogPart:
             await in_thread(self._put, level, place, hashes)
 
     async def _children(self, level: int, place: int, width: int) -> list[bytes]:
-        """The roots of the tiles below. Above level 1 they were all written before; those of level 0 only in the
-        range, and the others are derived from what is stored, or from their leaves."""
+        """Returns the roots of the tiles below.
+
+        Above level 1 all of them are in memory. At level 1 those of the range are. The others come from stored tiles,
+        or from their leaves.
+        """
         below = range(place * WIDTH, place * WIDTH + width)
         known = [self._roots.get((level - 1, each)) for each in below]
         if all(known):
             return [root for root in known if root]
-        stored = await self._stored(level, place, place + 1)
+        stored = await self._read_stored(level, place, place + 1)
         if place in stored:
             parts = stored[place]
             return [root or parts[at * HASH_BYTES :][:HASH_BYTES] for at, root in enumerate(known)]
-        stored = await self._stored(0, below.start, below.stop)
+        stored = await self._read_stored(0, below.start, below.stop)
         return [
             root or await self._root(each, stored.get(each)) for each, root in zip(below, known, strict=True)
         ]
 
     async def _root(self, place: int, stored: bytes | None) -> bytes:
-        """Of a full tile of level 0."""
+        """Returns the root of a full tile of level 0, from its stored hashes or its leaves."""
         hashes = stored or _hashes(await self._leaves(place, place + 1))
         return await in_thread(tile_root, hashes)
 
-    async def _stored(self, level: int, start: int, stop: int) -> dict[int, bytes]:
+    async def _read_stored(self, level: int, start: int, stop: int) -> dict[int, bytes]:
         query = select(tiles.c.place, tiles.c.hashes).where(
             tiles.c.level == level, tiles.c.place >= start, tiles.c.place < stop
         )
@@ -108,7 +115,10 @@ class LogPart:
         }
 
     async def _leaves(self, start: int, stop: int) -> list[bytes]:
-        """The leaves under the tiles of level 0 from `start` up to, not including, `stop`."""
+        """Returns the leaves of the tiles of level 0 from place `start` up to, not including, `stop`.
+
+        Raises Tampered when one of them is missing.
+        """
         first, end = start * WIDTH, min(stop * WIDTH, self._size)
         query = (
             select(entries.c.entry_index, entries.c.leaf)
@@ -117,7 +127,7 @@ class LogPart:
         )
         rows = await self._gateway.database.rows(query)
         if len(rows) != end - first:
-            raise Tampered(f"an entry between index {first} and {end - 1} is missing")
+            raise Tampered(f"An entry between index {first} and {end - 1} is missing.")
         return [leaf for _, leaf in rows]
 
     def _put(self, level: int, place: int, hashes: bytes) -> None:

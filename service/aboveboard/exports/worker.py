@@ -1,8 +1,8 @@
-"""The background task of a serving gateway that makes the exports which wait, one at a time.
+"""The background task of a serving gateway that makes the waiting exports, one at a time.
 
-Whoever makes an export says so in its row every second, guarded by the row's version, and holds it by that: of two
-nodes one takes it, and one whose maker has fallen silent is taken up again, as it is after a restart. An export is
-ready in the same commit that puts its entry into the log; before that nobody gets the file.
+A worker renews its lease in the export's row every second, guarded by the row's version. So only one of two nodes
+takes an export. An export whose lease has run out is taken by the next worker, also after a restart. The commit that
+makes an export ready also adds its entry to the log. Before that commit the file cannot be downloaded.
 """
 
 import asyncio
@@ -46,23 +46,24 @@ from aboveboard.storage.uncancelled import to_the_end
 POLL_S = 0.5
 BEAT_S = 1.0
 CHECK_S = 0.01
-"""Between two looks whether everything is written down that had been read before."""
+"""The seconds between two checks whether all pages that had been read are marked."""
 
 LEFT_BEHIND_S = 600
-"""After so long without a change, a file that no row knows belongs to nobody who still writes it."""
+"""The seconds without a change after which no worker still writes a file that no row names."""
 
 MS_PER_HOUR = 3_600_000
 GENTLE = Pace(page=100, rest=1.0)
 
 Change = Callable[[Job], Job]
-"""What becomes of the row of an export."""
+"""A function from the row of an export to its next state."""
 
 log = structlog.get_logger("aboveboard")
 
 
 async def run(gateway: Gateway) -> None:
-    """Makes the exports that wait and deletes those past their time, until cancelled."""
-    alone = gateway.settings.sqlite_path is not None  # an export under way was then left by the last process
+    """Makes the waiting exports and deletes expired ones, until cancelled."""
+    # SQLite has one gateway: at its start a running export was left by the last process.
+    alone = gateway.settings.sqlite_path is not None
 
     async def work() -> None:
         nonlocal alone
@@ -75,9 +76,9 @@ async def run(gateway: Gateway) -> None:
 
 
 async def _tidy(gateway: Gateway, *, alone: bool) -> None:
-    """Files that are past their time go, as do rows long after them, and files that an interrupted maker left.
+    """Deletes expired files, rows REMEMBERED_MS after them, and files that an interrupted worker left.
 
-    `alone` says that no other gateway is at work on this database and this folder.
+    `alone` is True when no other gateway uses this database and this folder. Running exports are then requeued.
     """
     now_ms = gateway.clock()
     jobs = await all_jobs(gateway)
@@ -102,11 +103,11 @@ def _clear(folder: Path, gone: list[Path], kept: set[Path], left_behind_s: float
 
 
 async def _next(gateway: Gateway) -> Job | None:
-    """Takes the oldest export that no node makes. One that another node takes first is left to it."""
+    """Takes and returns the oldest export that no node makes, or None. Skips one that another node takes first."""
     now_ms = gateway.clock()
     for job in await all_jobs(gateway):
         if job.state == "waiting" or (job.state == "running" and job.expires_ms <= now_ms):
-            request = structs.replace(job.request, cleared=job.request.erasures)  # nobody is in it yet
+            request = structs.replace(job.request, cleared=job.request.erasures)  # it has no records yet
             taken = structs.replace(job.waits, state="running", expires_ms=now_ms + LEASE_MS, request=request)
             with suppress(Stale):
                 return await _put(gateway, job, taken)
@@ -114,13 +115,13 @@ async def _next(gateway: Gateway) -> Job | None:
 
 
 async def _put(gateway: Gateway, old: Job, new: Job, *entries: Entry) -> Job:
-    """`new` as it stands in the database afterwards, in one commit with the entries. Raises Stale."""
+    """Replaces the row `old` with `new`, in one commit with the entries, and returns it as stored. Raises Stale."""
     await gateway.submit(Submission((old.guard,), (change(old, new),), entries))
     return structs.replace(new, version=old.version + 1)
 
 
 async def _make(gateway: Gateway, job: Job) -> bool:
-    """Whether the export is ready, or has failed. One that was interrupted, or taken away, waits again."""
+    """Makes the export. Returns True when it is ready or has failed, and False when it has to be restarted."""
     hold = _Hold(gateway, job)
     try:
         await _carry_out(gateway, hold)
@@ -133,9 +134,9 @@ async def _make(gateway: Gateway, job: Job) -> bool:
         raise
     except AboveboardError as error:
         await hold.fail(error.detail)
-    except Exception as error:  # noqa: BLE001 - whatever one export breaks, the next ones are made
+    except Exception as error:  # noqa: BLE001 - a fault in one export must not stop the next ones
         log.error("export_failed", export=job.export, error=type(error).__name__)
-        await hold.fail("this is our fault")
+        await hold.fail("This is a fault of the gateway, not of your request. See its log.")
     return True
 
 
@@ -148,7 +149,7 @@ async def _carry_out(gateway: Gateway, hold: "_Hold") -> None:
     async with open_draft(path) as aside:
         work = write_archive(gateway, asked, aside, hold.progress, pace=GENTLE, opened=hold.opened)
         contents = await hold.run(work)
-        path.unlink(missing_ok=True)  # of a maker that was interrupted between this line and its last
+        path.unlink(missing_ok=True)  # left by a worker that was interrupted before it finished the row
         await in_thread(aside.publish)
     try:
         await hold.finish(entry_of(gateway, asked, contents))
@@ -158,7 +159,7 @@ async def _carry_out(gateway: Gateway, hold: "_Hold") -> None:
 
 
 class _Hold:
-    """An export that this node makes. `job` is its row as it was last written from here, and `opened` what is in it."""
+    """The lease of this node on an export. `job` is the row as last written here; `opened` has the entries in it."""
 
     def __init__(self, gateway: Gateway, job: Job) -> None:
         self._gateway, self.job, self.opened = gateway, job, ReadEntries()
@@ -166,10 +167,11 @@ class _Hold:
         self._over = asyncio.Event()
 
     def progress(self, done: int, total: int) -> None:
+        """Notes the progress, which the next beat stores."""
         self._done, self._total = done, total
 
     async def run(self, work: Awaitable[Contents]) -> Contents:
-        """The result of `work`, which is given up when the export is no longer ours. Raises as it does, and Stale."""
+        """Runs `work` and returns its result. Cancels it and raises Stale when the lease is lost; raises as `work`."""
         beat, making = asyncio.create_task(self._beat()), asyncio.ensure_future(work)
         try:
             await asyncio.wait({beat, making}, return_when=asyncio.FIRST_COMPLETED)
@@ -182,33 +184,35 @@ class _Hold:
         return making.result()
 
     async def _beat(self) -> None:
-        """Writes down how far it is, until it is over. Raises Stale when the export was taken away."""
+        """Stores the progress and renews the lease every BEAT_S until the end. Raises Stale when it was lost."""
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._over.wait(), BEAT_S)
             if self._over.is_set():
                 return
-            with suppress(Unavailable):  # then the hold may run out, which the next beat finds out
+            with suppress(Unavailable):  # the lease may then run out, which the next beat finds
                 expires_ms = self._gateway.clock() + LEASE_MS
                 done, total = self._done, self._total
                 await self._put(partial(structs.replace, done=done, total=total, expires_ms=expires_ms))
 
     async def finish(self, entry: Entry) -> None:
-        """Afterwards the export is ready and has its entry. Raises Stale when it was taken away."""
+        """Makes the export ready and adds its entry, in one commit. Raises Stale when the lease was lost."""
         total, until_ms = self._total, self._until()
         ready = partial(structs.replace, state="ready", done=total, total=total, expires_ms=until_ms)
         await self._put(ready, entry)
 
     async def fail(self, problem: str) -> None:
+        """Stores that the export failed, and why. Does nothing when the lease was lost."""
         request = structs.replace(self.job.request, problem=problem)
         until_ms = self._until()
         await self._give_up(partial(structs.replace, state="failed", request=request, expires_ms=until_ms))
 
     async def let_go(self) -> None:
+        """Puts the export back into the queue. Does nothing when the lease was lost."""
         await self._give_up(lambda job: job.waits)
 
     async def _give_up(self, change: Change) -> None:
-        """Its file is gone by now, so whoever asks what is in it need not be told any more."""
+        """Stores the change, without a check for erased people, as the file is deleted already."""
         with suppress(Stale, Unavailable):
             try:
                 await self._put_once(change)
@@ -220,7 +224,10 @@ class _Hold:
         return self._gateway.clock() + self._gateway.settings.export_keep_hours * MS_PER_HOUR
 
     async def _put(self, change: Change, *entries: Entry) -> None:
-        """Raises Stale when the export was taken away, and when somebody who is in it was erased."""
+        """Stores the change. Raises Stale when the lease was lost, and when a person in the export was erased.
+
+        An erasure raises the row's version to request a check. The new row answers it.
+        """
         while True:
             try:
                 return await self._put_once(change, *entries)
@@ -234,17 +241,18 @@ class _Hold:
         self.job = await _put(self._gateway, self.job, change(self.job), *entries)
 
     async def _reread(self) -> Job:
-        """The row, in which nothing was done but to ask for a check. Raises Stale when the export was taken away."""
+        """Returns the stored row if it differs only by requested checks. Raises Stale when the lease was lost."""
         try:
             found = await job_of(self._gateway, self.job.export)
         except NotFound:
-            raise Stale("the export was given up") from None
+            raise Stale("The export was deleted.") from None
         if structs.replace(found, version=self.job.version, request=self.job.request) != self.job:
-            raise Stale("somebody else makes this export")
+            raise Stale("Another worker makes this export.")
         return found
 
     async def _check(self) -> None:
-        """Raises Stale when somebody was erased whose records had been read by now."""
+        """Raises Stale when a person was erased whose records had been read before this call."""
+        # Pages in flight may hold the person's records without a mark yet, so wait until they are marked.
         last = self.opened.pages + IN_FLIGHT
         while self.opened.pages < last and not self.opened.is_whole and not self._over.is_set():
             await asyncio.sleep(CHECK_S)

@@ -1,11 +1,11 @@
-"""Exports of the log for those who audit it: readable records, and everything that shows what they are worth.
+"""Exports of the log for auditors: readable records, and everything that proves them.
 
-An export is one archive of one state of the log: the newest checkpoint, and only entries below its size. What is in
-it stands in `records` (the lines), `tables` (CSV, Parquet), `tiles` (the log's part),
-`texts` (policy sets and notices) and here. Memory does not grow with its length.
+An export is one archive of one state of the log: the newest checkpoint, and only entries below its size. Its parts
+are in `record_line`, `tables` (CSV, Parquet), `tile_files` (the log), `referenced_texts` (policy sets, notices) and
+here. Memory does not grow with the length of the log.
 
-An archive holds opened records. Whoever is erased while one is made must not come out of it afterwards, so one that
-an erasure overtook is thrown away (`overtaken`).
+An archive contains decrypted records. A person who is erased while it is made must not remain in it. So an archive
+that an erasure overtook is deleted (`recheck`).
 """
 
 import asyncio
@@ -48,11 +48,11 @@ COUNTED: dict[State, str] = {
     "unreadable": "unreadable",
     "left_out": "bodies_left_out",
 }
-"""The name under which the manifest counts the lines of a state."""
+"""The names in the manifest for the numbers of lines by state."""
 
 
 class ExportOrder(Struct, frozen=True):
-    """`name` is the id of the export, `by` the id of the API key that asked for it or the word `command`."""
+    """The order for an archive. `name` is the export's id, `by` the id of the API key or the word `command`."""
 
     name: str
     query: ExportQuery
@@ -60,10 +60,10 @@ class ExportOrder(Struct, frozen=True):
 
 
 class Contents(NamedTuple):
-    """What an archive has in it. An empty range ends before it begins.
+    """The contents of an archive. An empty range ends before it begins.
 
-    `counts` adds up. The entries of the range are its records, the erased and the unreadable ones, those whose bodies
-    are left out (`bodies_left_out`), and those that were not asked for (`left_out`).
+    `counts` adds up: `entries` of the range are `records`, `erased`, `unreadable`, `bodies_left_out` and `left_out`.
+    The last are entries that the query does not select.
     """
 
     size: int
@@ -77,15 +77,16 @@ class Contents(NamedTuple):
 async def export_to(
     gateway: Gateway, asked: ExportOrder, path: Path, progress: Progress = silent
 ) -> Contents:
-    """The archive at `path`, once it is durable, whole, and has its entry in the log. Nothing is there otherwise.
+    """Writes the archive to `path`, whole and durable, and adds its entry to the log. Leaves no file on an error.
 
-    Raises Conflict when the name is taken, Unprocessable for a query that cannot be answered and for a disk that
-    refuses, Tampered when the log does not verify, and Unavailable.
+    Raises Conflict when the name exists, and Unprocessable for a query that cannot be answered or a failed write.
+    Raises Tampered when the log does not verify, and Unavailable when the database does not answer.
     """
 
     async def attempt() -> Contents:
         async with open_draft(path) as aside:
             contents = await write_archive(gateway, asked, aside, progress)
+            # The entry comes before the file: no archive exists that the log does not name.
             await gateway.submit(Submission((), (), (entry_of(gateway, asked, contents),)))
             await check_not_overtaken(gateway, contents.opened)
             await in_thread(aside.publish)
@@ -96,19 +97,19 @@ async def export_to(
 
 @asynccontextmanager
 async def open_draft(path: Path) -> AsyncIterator[Draft]:
-    """See `archive.draft`. Raises Unprocessable when the disk refuses."""
+    """Yields a draft as `zip_writer.draft` does. Raises Unprocessable for an error of the disk."""
     with refuse_on_disk_errors(), draft(path) as aside:
         yield aside
 
 
 @contextmanager
 def refuse_on_disk_errors() -> Iterator[None]:
-    """Raises Unprocessable, with what is the matter, where the disk refuses."""
+    """Turns an OSError into Unprocessable, with the system's reason."""
     try:
         yield
     except OSError as error:
         raise Unprocessable(
-            f"the archive could not be written ({error.strerror or type(error).__name__})",
+            f"The archive could not be written ({error.strerror or type(error).__name__}).",
             expected="a folder that this user may write in, on a disk with room",
         ) from error
 
@@ -122,8 +123,11 @@ async def write_archive(
     pace: Pace = AT_ONCE,
     opened: ReadEntries | None = None,
 ) -> Contents:
-    """Writes the whole archive into the draft. `opened` is new, and tells others at any time what is in it. Raises as
-    `export_to`, and Stale when somebody was erased meanwhile: then it must not be handed out."""
+    """Writes the whole archive into the draft and returns its contents.
+
+    `opened` must be new; it shows at any time which entries the archive has. Raises as `export_to` does. Raises Stale
+    when a person in it was erased while it was written: then it must not be published.
+    """
     query = normalize(asked.query)
     check_formats(query.formats)
     opened = ReadEntries() if opened is None else opened
@@ -169,8 +173,10 @@ def _finish(gateway: Gateway, archive: ArchiveWriter, query: ExportQuery, conten
 
 
 def entry_of(gateway: Gateway, asked: ExportOrder, contents: Contents) -> Entry:
-    """The entry that says that an archive was made, of what, and for whom. It stands in the log before anybody gets
-    the archive."""
+    """Returns the log entry for an archive: its query, its range and its recipient.
+
+    The caller must commit it before it publishes the archive.
+    """
     body = ExportRecord(
         by=asked.by,
         checkpoint=sha256(contents.checkpoint.encode()).hexdigest(),
@@ -184,7 +190,7 @@ def entry_of(gateway: Gateway, asked: ExportOrder, contents: Contents) -> Entry:
 
 
 class _WritePass:
-    """One pass over the lines, and what is counted on the way. `policies` are the sets that the lines name."""
+    """One pass over the lines, with its counts. `policies` are the policy sets that the lines name."""
 
     def __init__(
         self,
@@ -201,9 +207,9 @@ class _WritePass:
         self.policies: set[str] = set()
 
     async def lines(self, folder: Path) -> None:
-        """Writes the records, in every format that was asked for."""
+        """Writes the records in every requested format."""
         with ExitStack() as stack:
-            # Files without a name: whatever happens to this process, they are gone with it.
+            # Files without a name disappear with this process, also after a crash.
             asides = {
                 name: stack.enter_context(TemporaryFile(dir=folder))
                 for name in self._query.formats
@@ -217,13 +223,13 @@ class _WritePass:
                 await in_thread(self._archive.copy, table.name, aside)
 
     async def _pages(self, tables: list[TableFile], write: Callable[[bytes], None]) -> None:
-        """A page is compressed and written while the next one is opened."""
+        """Writes all pages. A page is compressed and written while the next one is decrypted."""
         under_way = asyncio.ensure_future(in_thread(write, b""))
         try:
             async with aclosing(pages(self._gateway, self._query, self._size, page=self.steps.page)) as read:
                 async for page in read:
                     text = await in_thread(self._take, page, tables)
-                    self._opened.pages += 1
+                    self._opened.pages += 1  # before the write, so that no written entry is unmarked
                     await under_way
                     under_way = asyncio.ensure_future(in_thread(write, text))
                     await self.steps.take(page.end - page.start)
@@ -233,7 +239,7 @@ class _WritePass:
         self._opened.is_whole = True
 
     def _take(self, page: EntryPage, tables: list[TableFile]) -> bytes:
-        """The lines of the page, which is in the tables and counted afterwards."""
+        """Adds the page to the tables and the counts, and returns its lines."""
         found = page.found if self._query.pseudonyms else [anonymous(each) for each in page.found]
         if tables:
             rows = [flat(each) for each in found]
@@ -242,10 +248,8 @@ class _WritePass:
         for each in found:
             self._states[each.state] += 1
             self.policies.add(each.entry.policy)
-            if each.state in (
-                "record",
-                "left_out",
-            ):  # of either there is something that an erasure takes away
+            # An erasure removes something from a line of either state.
+            if each.state in ("record", "left_out"):
                 self._opened.add(each.index)
         if found:
             self._first = self._first if self._last >= 0 else found[0].index
@@ -253,8 +257,11 @@ class _WritePass:
         return b"".join([line(each) for each in found])
 
     def range(self) -> tuple[int, int]:
-        """The first and the last entry that the archive speaks of: of the whole log when the leaves tell what was
-        asked for, so that it can be seen that nothing was left out; else from the first line to the last."""
+        """Returns the first and the last entry that the archive proves.
+
+        It is the whole log when leaves alone decide on the query: then they show that no entry is missing. Otherwise
+        it reaches from the first line to the last.
+        """
         query = self._query
         if not query.is_timed and query.app is None and query.placement is None:
             return 0, self._size - 1
@@ -262,6 +269,7 @@ class _WritePass:
         return self._first, self._last
 
     def counts(self, first: int, last: int) -> dict[str, int]:
+        """Returns the counts of the manifest for this range; see `Contents`."""
         entries = last - first + 1
         states = {COUNTED[state]: count for state, count in self._states.items()}
         return {"entries": entries, **states, "left_out": entries - sum(states.values())}

@@ -1,8 +1,8 @@
-"""The archive of an export: a zip that is written as a stream, and a file that is there whole or not at all.
+"""The archive of an export: a zip, written as a stream to a file that appears only whole.
 
-The manifest comes last, because only then is it known what is in the archive; it lists every other file with its size
-and SHA-256. A file may be larger than 4 GiB (ZIP64). Besides a directory of its files, which at 256 entries of the log
-a file is some ten bytes an entry, nothing of it stays in memory.
+The manifest is written last, once the content is known. It lists every other file with its size and SHA-256. A file
+may be larger than 4 GiB (ZIP64). Only the directory of files stays in memory. With 256 log entries a file that is
+some ten bytes an entry.
 """
 
 import os
@@ -21,7 +21,7 @@ from aboveboard.storage.durable import sync_folder
 
 MANIFEST = "manifest.json"
 LEVEL = zlib.Z_BEST_SPEED
-"""Measured on records: 220 MB/s at level 1, half of that at level 6, which saves another tenth of the size."""
+"""The fastest level. Measured on records: 220 MB/s at level 1; level 6 is half as fast and a tenth smaller."""
 
 PART = ".part"
 COPY_BYTES = 1 << 20
@@ -30,8 +30,11 @@ Write = Callable[[bytes], None]
 
 
 class ArchiveWriter:
-    """Files are added one after another, none of them twice. All carry zip's first day as their time. To be closed or
-    abandoned before the file under it is closed."""
+    """A writer of an archive, one file after another, none of them twice.
+
+    Every file has the first day of the zip format as its time. The caller must call `close` or `abandon` before it
+    closes the file below.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._zip = ZipFile(file, "w", allowZip64=True, compresslevel=LEVEL)
@@ -42,7 +45,7 @@ class ArchiveWriter:
 
     @contextmanager
     def member(self, name: str, *, packed: bool = True) -> Iterator[Write]:
-        """A function that appends to the file `name`. `packed` says whether compressing could be worth its time."""
+        """Yields a function that appends to the file `name`, which is compressed if `packed`."""
         digest, size = sha256(), 0
         with self._open(name, packed) as file:
 
@@ -56,18 +59,22 @@ class ArchiveWriter:
         self._files[name] = {"sha256": digest.hexdigest(), "bytes": size}
 
     def add(self, name: str, data: bytes, *, packed: bool = True) -> None:
+        """Writes the file `name` with these bytes."""
         with self.member(name, packed=packed) as write:
             write(data)
 
     def copy(self, name: str, source: IO[bytes], *, packed: bool = True) -> None:
-        """The whole of `source`, from its beginning."""
+        """Writes the file `name` with the whole of `source`, from its beginning."""
         source.seek(0)
         with self.member(name, packed=packed) as write:
             while data := source.read(COPY_BYTES):
                 write(data)
 
     def close(self, manifest: Mapping[str, JsonValue]) -> bytes:
-        """Adds the list of files to `manifest`, writes it as the last file and ends the archive. What was written."""
+        """Adds the list of files to `manifest`, writes it as the last file, and ends the archive.
+
+        Returns the bytes of the manifest.
+        """
         data = canonical.encode({**manifest, "files": self._files})
         with self._open(MANIFEST, True) as file:
             file.write(data)
@@ -75,7 +82,8 @@ class ArchiveWriter:
         return data
 
     def abandon(self) -> None:
-        """Afterwards nothing more is written, not even once the archive is forgotten."""
+        """Ends the archive without writing anything more."""
+        # ZipFile would write its directory when it is collected, into a file that may be closed by then.
         self._zip.fp = None
 
     def _open(self, name: str, packed: bool) -> IO[bytes]:
@@ -84,7 +92,7 @@ class ArchiveWriter:
 
 
 class Draft:
-    """A file under another name, for its owner's eyes only, until it is whole. See `draft`."""
+    """A file under a temporary name, readable by its owner alone, until `publish`. See `draft`."""
 
     def __init__(self, path: Path) -> None:
         self._path, self.folder = path, path.parent
@@ -93,12 +101,11 @@ class Draft:
         self.file = os.fdopen(descriptor, "w+b")
 
     def publish(self) -> None:
-        """Afterwards the whole file is there under its name, also after a loss of power. Raises Conflict when that
-        name is taken, and OSError."""
+        """Moves the whole file to its final name, durably. Raises Conflict when that name exists, and OSError."""
         self.file.flush()
         os.fsync(self.file.fileno())
         try:
-            # The name is taken first, by whoever makes the empty file: a rename alone would replace another's file.
+            # An exclusively created empty file reserves the name: a rename alone would replace another's file.
             os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         except FileExistsError:
             raise name_conflict(self._path) from None
@@ -106,7 +113,7 @@ class Draft:
         sync_folder(self._path.parent)
 
     def discard(self) -> None:
-        """Nothing stays behind of what was not published."""
+        """Closes the file, and deletes it unless it was published."""
         self.file.close()
         with suppress(OSError):
             self._aside.unlink(missing_ok=True)
@@ -114,7 +121,7 @@ class Draft:
 
 @contextmanager
 def draft(path: Path) -> Iterator[Draft]:
-    """A draft of the file at `path`, gone at the end unless it was published. Raises OSError."""
+    """Yields a draft of the file at `path`, and deletes it at the end unless it was published. Raises OSError."""
     found = Draft(path)
     try:
         yield found
@@ -123,7 +130,8 @@ def draft(path: Path) -> Iterator[Draft]:
 
 
 def name_conflict(path: Path) -> Conflict:
+    """Returns the error for an export to a name that exists."""
     return Conflict(
-        f"there is a file of the name {path.name} already, and an export replaces none",
+        f"A file named {path.name} exists already, and an export replaces no file. Use another name.",
         expected="a name that is free",
     )
