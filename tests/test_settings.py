@@ -54,7 +54,8 @@ def test_a_row_explains_itself(row: settings.Setting) -> None:
 def test_an_unknown_name_is_refused() -> None:
     """A typing error is never a silent default; other programs' variables are none of ours."""
     with pytest.raises(
-        StartupRefused, match=r"^ABOVEBOARD_PROT is not a setting; docs/reference/settings.md lists them all$"
+        StartupRefused,
+        match=r"^ABOVEBOARD_PROT is not a setting. See docs/reference/settings\.md for all settings\.$",
     ):
         loaded(PROT="80")
     load({"PROT": "80", "ABOVE": "1"})
@@ -108,7 +109,7 @@ def test_another_database_is_refused(url: str) -> None:
     """And the refusal does not repeat the address, which may hold a password."""
     with pytest.raises(StartupRefused) as refused:
         loaded(DATABASE_URL=url)
-    assert refused.value.detail == "ABOVEBOARD_DATABASE_URL must start with sqlite:/// or postgresql://"
+    assert refused.value.detail == "ABOVEBOARD_DATABASE_URL must start with sqlite:/// or postgresql://."
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_a_level_of_log_lines_is_one_of_four() -> None:
     """The refusal names them."""
     assert loaded(LOG_LEVEL="error").log_level == "error"
     with pytest.raises(
-        StartupRefused, match=r"^ABOVEBOARD_LOG_LEVEL must be one of: debug, info, warning, error$"
+        StartupRefused, match=r"^ABOVEBOARD_LOG_LEVEL must be one of: debug, info, warning, error\.$"
     ):
         loaded(LOG_LEVEL="loud")
 

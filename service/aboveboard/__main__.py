@@ -1,4 +1,4 @@
-"""The command `aboveboard`, as `python -m aboveboard`."""
+"""The entry point of `python -m aboveboard`, the same as the command `aboveboard`."""
 
 from aboveboard.cli.main import main
 

@@ -1,4 +1,4 @@
-"""The one place that wires: settings to keys, database, rules, gateway and routes."""
+"""The wiring of the service: it builds keys, database, rules, gateway and routes from the settings."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -45,6 +45,8 @@ log = structlog.get_logger("aboveboard")
 
 
 class Service(Struct, frozen=True):
+    """The opened service: its gateway, and the ASGI application that serves it."""
+
     gateway: Gateway
     asgi: ASGIApp
 
@@ -53,14 +55,16 @@ class Service(Struct, frozen=True):
 async def run_service(
     settings: Settings, *, clock: Clock = system_clock, serving: bool = True
 ) -> AsyncIterator[Service]:
-    """The whole service, opened; closed in order when the block ends, with everything accepted written down.
+    """Opens the whole service, and closes it in reverse order when the block ends. Raises StartupRefused.
 
-    `serving` claims the SQLite file for this process; learns, publishes checkpoints, cuts the log into tiles, asks its
-    witnesses and makes exports in the background. Otherwise it is a command, perhaps beside a gateway: what it adds to
-    the log is published before the block ends, or the block fails with Unavailable. Raises StartupRefused.
+    With `serving`, it claims the SQLite file for this process and runs every background task. Everything that it
+    accepted is written down before the block ends. Without, it is a command, perhaps beside a running gateway. A
+    checkpoint over the entries that it adds is published before the block ends, or the block raises Unavailable.
     """
     async with AsyncExitStack() as stack:
         witnesses.parse_witnesses(settings)
+        # The stack closes in reverse order: tasks stop first, then the last checkpoint is published, and the
+        # database closes before the claim on its file ends.
         if serving and settings.sqlite_path is not None:
             stack.callback(claim_database(settings.sqlite_path).close)
         added = Event()
@@ -91,16 +95,18 @@ async def run_service(
 
 
 async def _publish_added(gateway: Gateway, added: Event) -> None:
-    """Keeps the head outside of the database if this process has added to the log: a restore that loses the entries of a
-    command must not go unseen either. One that only reads writes nothing. Raises Unavailable."""
+    """Writes the log's head outside of the database when this process has added entries. Raises Unavailable.
+
+    A restore that loses a command's entries must be detected too. A command that only reads writes nothing.
+    """
     if not added.is_set():
         return
     try:
         await publisher.latest_checkpoint(gateway)
     except Unavailable as error:
         raise Unavailable(
-            f"what was done is in the log, but that is not yet known outside of the database: {error.detail}; "
-            "when it can be written, say: aboveboard audit checkpoint"
+            f"The command's entries are in the log, but its new head was not written outside of the database. "
+            f"{error.detail} Once it can be written, run: aboveboard audit checkpoint."
         ) from error
 
 
@@ -111,10 +117,11 @@ async def _stop(task: "asyncio.Task[None]") -> None:
 
 
 async def _open_gateway(settings: Settings, clock: Clock, added: Event, *, serving: bool) -> Gateway:
-    """`added` is set once this process has added to the log."""
+    """Opens the gateway. `added` is set as soon as this process adds to the log. Raises StartupRefused."""
     metrics = Metrics()
     rules = read_rules(settings, metrics, surveyed=serving)
     keys = KeyFolder(settings.data / "keys", settings.kms_uri)
+    # The footprint is taken first: a change of the keys during the opening is then seen as one.
     seen, keyring = keys.footprint(), _open_keys(settings)
     signing = SigningKeys(keyring, keys.read)
     database = await open_database(
@@ -122,11 +129,12 @@ async def _open_gateway(settings: Settings, clock: Clock, added: Event, *, servi
         lambda origin: _mark_added(sealer(origin, signing), added),
         origin=settings.log_origin,
         empty_checkpoint=empty_checkpoint(settings.log_origin, keyring),
-        prepare=partial(_compare, settings, keyring, said=serving),
+        prepare=partial(_compare, settings, keyring, serving=serving),
     )
     look = Watch(keys, signing, seen).look
     gateway = Gateway(settings, keyring, database, rules, metrics=metrics, look=look, clock=clock)
-    if serving:  # a command beside a gateway puts nothing into force
+    # A command beside a gateway puts no rules into force and resumes no erasures: the gateway does both.
+    if serving:
         try:
             await policy_entries.announce(gateway, rules)
             await _take_up(gateway)
@@ -137,65 +145,71 @@ async def _open_gateway(settings: Settings, clock: Clock, added: Event, *, servi
 
 
 def _mark_added(seal: Seal, added: Event) -> Seal:
-    """Set before the commit, whose answer may be lost though it took effect."""
+    """Returns a seal that sets `added` before the commit, because a commit may take effect although its answer is lost."""
 
-    def noted(head: JournalHead, leaves: Sequence[bytes]) -> JournalHead:
+    def mark(head: JournalHead, leaves: Sequence[bytes]) -> JournalHead:
         added.set()
         return seal(head, leaves)
 
-    return noted
+    return mark
 
 
 async def _take_up(gateway: Gateway) -> None:
-    """What came with a database out of a backup. Whoever was erased since it was copied is erased again, before the
-    first answer."""
+    """Erases again, before the first answer, each person who was erased after the database was backed up.
+
+    The head file of the backup is deleted last, once nothing is left to erase.
+    """
     data = gateway.settings.data
     ledger.take_up(data)
     await erase.replay(gateway)
     (data / startup_check.HEAD_IN_BACKUP).unlink(missing_ok=True)
 
 
-def _compare(settings: Settings, keyring: Keyring, connection: Connection, *, said: bool) -> None:
-    """Raises StartupRefused when this is not the database that these keys and `log.head` belong to."""
+def _compare(settings: Settings, keyring: Keyring, connection: Connection, *, serving: bool) -> None:
+    """Raises StartupRefused unless the database belongs to these keys and to `log.head`."""
     standing = startup_check.check(settings.data, settings.log_origin, keyring, connection)
     check_era(keyring, connection, KeyFolder(settings.data / "keys", settings.kms_uri).read)
-    if not said:
-        _check_nobody_returned(settings, connection)
+    if not serving:
+        _check_none_reappeared(settings, connection)
         return
     match standing:
         case HeadComparison.EMPTY | HeadComparison.CONTAINED:
             return
         case HeadComparison.MISSING:
-            event, meaning = "log_head_missing", "nothing to compare the log with"
+            event, meaning = "log_head_missing", "there is no file to compare the log with"
         case HeadComparison.REOPENED:
-            event, meaning = "log_reopened", "the log has a new name since it was kept"
+            event, meaning = "log_reopened", "the log has a new name since the file was written"
         case _:
             assert_never(standing)
     log.warning(event, file=startup_check.HEAD_FILE, meaning=meaning)
 
 
-def _check_nobody_returned(settings: Settings, connection: Connection) -> None:
-    """For a command, which would show or export people who were erased and whom only the gateway's start erases again.
-    Raises StartupRefused."""
+def _check_none_reappeared(settings: Settings, connection: Connection) -> None:
+    """Raises StartupRefused for a command when erased people are in the database.
+
+    The command could show or export their data. Only a start of the gateway erases them again.
+    """
     if count := find_reappeared(connection, settings.data).people:
         raise StartupRefused(
-            f"people who were erased are in this database ({count}): it comes from a backup; "
-            "start the gateway first, which erases them again: aboveboard serve"
+            f"The database comes from a backup and has people who were erased since ({count}). "
+            "Start the gateway first, which erases them again: aboveboard serve."
         )
 
 
 def _open_keys(settings: Settings) -> Keyring:
-    """The keys, made on a first start. The empty SQLite file is made before them, so that an interrupted
-    first start and a database that was lost look different: on the second, a new log would be a fork under
-    the old name."""
+    """Returns the keys, and creates them on a first start. Raises StartupRefused.
+
+    The empty SQLite file is created before the keys. An interrupted first start then differs from a lost database:
+    after a loss, a new log would be a fork under the old name.
+    """
     folder, path = settings.data / "keys", settings.sqlite_path
     if path is None:
         return open_keyring(folder, settings.kms_uri)
     if not path.exists():
         if any_of(folder, SEALED):
             raise StartupRefused(
-                f"{path} is missing, but its keys are there; restore it from a backup, "
-                f"or move {folder} and {startup_check.HEAD_FILE} away as well to begin anew"
+                f"{path} is missing, but its keys exist. Restore it from a backup, "
+                f"or move {folder} and {startup_check.HEAD_FILE} away as well to start a new log."
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -203,7 +217,10 @@ def _open_keys(settings: Settings) -> Keyring:
 
 
 def read_rules(settings: Settings, metrics: Metrics, *, surveyed: bool = True) -> Rules:
-    """The rules in the policies folder, checked whole. A judgement that fails is counted and logged."""
+    """Returns the rules of the policies folder, completely checked. Raises StartupRefused.
+
+    A question that cannot be judged later is counted and logged.
+    """
 
     def alarm(message: str) -> None:
         metrics.policy_errors.inc()
@@ -213,7 +230,10 @@ def read_rules(settings: Settings, metrics: Metrics, *, surveyed: bool = True) -
 
 
 async def reload_rules(gateway: Gateway) -> bool:
-    """Puts the rules of the policies folder into force, or keeps the old ones and says why."""
+    """Puts the rules of the policies folder into force and returns True.
+
+    For refused rules it keeps the old ones, logs the reason and returns False.
+    """
     try:
         rules = await asyncio.to_thread(read_rules, gateway.settings, gateway.metrics)
         await policy_entries.announce(gateway, rules)

@@ -9,9 +9,9 @@ Value = TypeVar("Value")
 
 
 class BoundedCache(Generic[Key, Value]):
-    """Keeps the `most` entries that were used last. It reads no clock: the caller passes the time.
+    """A cache of the `most` entries that were used last. It reads no clock: the caller passes the time.
 
-    With `trust_ms`, an entry is found for so many milliseconds from the time it was put in with. It is not found
+    With `trust_ms`, an entry is found for that many milliseconds after the time that `put` got. It is not found
     before that time either: a clock that is set back must not lengthen its life.
     """
 
@@ -23,7 +23,7 @@ class BoundedCache(Generic[Key, Value]):
         return len(self._entries)
 
     def get(self, key: Key, now_ms: int = 0) -> Value | None:
-        """Returns the value of `key` and marks it as used; None when there is none, or its time is over."""
+        """Returns the value of `key` and marks it as used. Returns None when it is absent or has expired."""
         entry = self._entries.get(key)
         if entry is None:
             return None
@@ -34,7 +34,7 @@ class BoundedCache(Generic[Key, Value]):
         return entry[0]
 
     def put(self, key: Key, value: Value, now_ms: int = 0) -> None:
-        """Keeps `value` in place of an older one. Where that is one too many, the entry unused for longest goes."""
+        """Stores `value`, replacing an older one. A full cache drops the entry that was not used for longest."""
         self._entries[key] = value, now_ms
         self._entries.move_to_end(key)
         if len(self._entries) > self._most:

@@ -1,9 +1,9 @@
-"""Values as the bytes that are hashed and signed: RFC 8785 (JCS) JSON, restricted to what it says exactly.
+"""The canonical JSON that is hashed and signed: RFC 8785 (JCS), restricted to values that it writes in one way.
 
-Admitted are null, booleans, whole numbers up to 2**53 - 1 in size, strings without lone surrogates, lists, and
-objects with ASCII keys. Binary floating point is not: JSON writers disagree about its digits, so a fraction
-is stored as text by `number`, the shortest decimal that reads back as the same double. On this set the sorted
-msgspec encoding is byte for byte that of RFC 8785, which the tests hold against a second implementation.
+Allowed are null, booleans, strings without lone surrogates, lists, and objects with ASCII keys. Whole numbers are
+allowed up to 2**53 - 1 in size. Binary floating point is not: JSON writers disagree about its digits. `number` therefore stores a
+fraction as text, the shortest decimal that reads back as the same double. On this set the sorted msgspec encoding
+equals RFC 8785 byte for byte. The tests compare it with a second implementation.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 JsonValue: TypeAlias = str | int | float | bool | Sequence["JsonValue"] | Mapping[str, "JsonValue"] | None
-"""JSON of any shape. What reads one checks its shape first, by `match` or `isinstance`."""
+"""JSON of any shape. A reader checks the shape first, by `match` or `isinstance`."""
 
 JsonObject = dict[str, JsonValue]
 
@@ -22,16 +22,16 @@ _decoder = msgspec.json.Decoder()
 
 
 def encode(value: JsonValue | Struct) -> bytes:
-    """The canonical bytes of `value`, which the caller has built from the admitted types only."""
+    """Returns the canonical bytes of `value`, which the caller has built from the allowed types only."""
     return _encoder.encode(value)
 
 
 def decode(data: bytes) -> JsonValue:
-    """The value of canonical bytes. Raises msgspec.DecodeError on anything that is not JSON."""
+    """Returns the value of canonical bytes. Raises msgspec.DecodeError for anything that is not JSON."""
     found: JsonValue = _decoder.decode(data)
     return found
 
 
 def number(value: float) -> str:
-    """A double as text that `float` reads back to the same bits."""
+    """Returns a double as text that `float` reads back to the same bits."""
     return float.__repr__(value)

@@ -1,6 +1,6 @@
-"""Declared data: TOML that an operator writes, read strictly. What is wrong is said by file and key.
+"""A strict reader of declared data: TOML that an operator writes. Every error names its file and key.
 
-Nothing is guessed: an unknown key, a missing one or a value of another type refuses the start.
+Nothing is guessed: an unknown key, a missing key or a value of another type refuses the start.
 """
 
 import tomllib
@@ -23,20 +23,21 @@ Toml: TypeAlias = str | int | float | bool | date | time | Sequence["Toml"] | Ma
 Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", max_length=64)]
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Z]{2})?$")]
 Texts = dict[Language, Annotated[str, Meta(min_length=1, max_length=400)]]
-"""A sentence in each language. English is always there."""
+"""A sentence in each language. `same_languages` checks that English is among them."""
 
 
 def choose_text(texts: Mapping[str, str], *wishes: str | None) -> str:
-    """The text in the first of the languages wished for that it is there in, or in English; see `languages`."""
+    """Returns the text in the first wished language that it has, or in English. See `languages.nearest`."""
     return texts[nearest(wishes, texts)]
 
 
 def refuse_start(file: str, key: str, problem: str) -> StartupRefused:
+    """Returns the error `file: key: problem`, for the caller to raise."""
     return StartupRefused(f"{file}: {key}: {problem}", field=key)
 
 
 def read_text(path: Path, file: str) -> str:
-    """The file as text with line feeds. Raises StartupRefused when it is absent or not UTF-8."""
+    """Returns the file as text with line feeds. Raises StartupRefused when it is absent or not UTF-8."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -44,7 +45,7 @@ def read_text(path: Path, file: str) -> str:
 
 
 def parse(text: str, file: str) -> dict[str, Toml]:
-    """The tables of TOML text. Raises StartupRefused with the line at fault."""
+    """Returns the tables of TOML text. Raises StartupRefused with the line at fault."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -52,7 +53,7 @@ def parse(text: str, file: str) -> dict[str, Toml]:
 
 
 def convert(value: Toml, kind: type[T], *, file: str, key: str = "") -> T:
-    """`value`, found under `key`, as `kind`. Raises StartupRefused that names the key inside it."""
+    """Converts `value`, read under `key`, to `kind`. Raises StartupRefused, which names the key inside it."""
     try:
         return msgspec.convert(value, kind, str_keys=True)
     except msgspec.ValidationError as error:
@@ -61,8 +62,8 @@ def convert(value: Toml, kind: type[T], *, file: str, key: str = "") -> T:
 
 
 def same_languages(file: str, texts: Mapping[str, Texts]) -> None:
-    """Raises StartupRefused unless every text is there in English and in the same languages as the first."""
+    """Raises StartupRefused unless every text has English and the same languages as the first text."""
     wanted = {FALLBACK}.union(*[set(text) for text in list(texts.values())[:1]])
     for key, text in texts.items():
         if set(text) != wanted:
-            raise refuse_start(file, key, f"must be there in: {', '.join(sorted(wanted))}")
+            raise refuse_start(file, key, f"must have a text in each of: {', '.join(sorted(wanted))}")

@@ -1,31 +1,34 @@
-"""Every error that the service raises on purpose.
+"""The errors that the service raises on purpose.
 
     AboveboardError
     ├── Malformed          400  the body is not JSON of the documented shape
-    ├── Unauthenticated    401  no key, or a key that is not in force
-    ├── Forbidden          403  a key in force, of a role that may not do this
-    ├── NotFound           404  nothing here, or nothing of yours: both look the same
-    ├── Conflict           409  another request with the same key is still under way
-    ├── Gone               410  it was here; it is no more, and does not come back
+    ├── Unauthenticated    401  no key, or a key that is not valid
+    ├── Forbidden          403  a valid key whose role may not do this
+    ├── NotFound           404  nothing here, or nothing that the caller may see: both look the same
+    ├── Conflict           409  another request with the same Idempotency-Key is still running
+    ├── Gone               410  it existed and is permanently gone
     ├── TooLarge           413  the body, or a list in it, is larger than the limit
     ├── Unsupported        415  the body is not application/json
-    ├── Unprocessable      422  well formed, but names something that does not exist or cannot be
-    ├── RateLimited        429  come back after `retry_after_seconds`
-    ├── Unavailable        503  storage does not answer: nothing was recorded, so nothing is returned
-    ├── StartupRefused          the process must not start; says what to do
-    │   └── PolicyRejected      a policy set that may not come into force; says file, line and rule
-    ├── Stale                   a row changed between its reading and its writing: read again
-    ├── Unreadable              a ciphertext that this key does not open
-    │   └── BeingErased    409  whoever it was about has gone, and the rest is following
+    ├── Unprocessable      422  well formed, but names something that does not exist or is impossible
+    ├── RateLimited        429  try again after `retry_after_seconds`
+    ├── Unavailable        503  storage does not respond: nothing was recorded, so nothing is returned
+    ├── StartupRefused          the process must not start; the detail says what to do
+    │   └── PolicyRejected      a policy set that is refused, with file, line and rule
+    ├── Stale                   a row changed between read and write: read it again
+    ├── Unreadable              a ciphertext that this key does not decrypt
+    │   └── BeingErased    409  the person is being erased, and the rest will follow
     └── Tampered                the log or a proof does not verify
 
-An error carries its own HTTP status and a stable `type`. Its sentences name fields and rules, never
-a value that came from or belongs to a person.
+An error has its own HTTP status and a stable `type`. Its sentences name fields and rules, never a value that came from
+a person or belongs to one.
 """
 
 
 class AboveboardError(Exception):
-    """Base of all errors here. `field` is the JSON path at fault, `expected` says what would be right."""
+    """The base of all errors here.
+
+    `detail` says what happened and what to do. `field` is the JSON path at fault. `expected` says what would be right.
+    """
 
     status = 500
     type = "internal"
@@ -118,7 +121,7 @@ class StartupRefused(AboveboardError):
 
 
 class PolicyRejected(StartupRefused):
-    """`problems` are lines of the form `file:line: rule: what is wrong`."""
+    """A refused policy set. `problems` are lines of the form `file:line: rule: what is wrong`."""
 
     type = "policy-rejected"
     title = "The policy set is refused"
@@ -139,7 +142,7 @@ class Unreadable(AboveboardError):
 
 
 class BeingErased(Unreadable):
-    """Nothing about the person is read or written any more; a decision is made as if about nobody."""
+    """A person whose erasure has begun. Their data is no longer read or written; decisions return the baseline."""
 
     status = 409
     type = "being-erased"
@@ -147,7 +150,7 @@ class BeingErased(Unreadable):
 
     def __init__(self) -> None:
         super().__init__(
-            "this person is being erased",
+            "This person is being erased.",
             field="person",
             expected="the same request again, once the erasure is done",
             retry_after_seconds=1,

@@ -1,7 +1,7 @@
-"""Litestar's request with the parameters that this project gives it."""
+"""The request type of Litestar with this project's parameters."""
 
 from litestar import Request
 from litestar.datastructures import State
 
 HttpRequest = Request[None, None, State]
-"""A request as each handler takes it. Litestar's user and auth stay empty: our own keys and sessions say who asks."""
+"""The request that handlers take. Litestar's user and auth stay empty: our API keys and sessions identify the caller."""

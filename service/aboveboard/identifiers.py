@@ -1,4 +1,4 @@
-"""The ids and tags that requests carry: their forms, bounds, and descriptions for refusals and OpenAPI."""
+"""The ids and tags in requests: their forms, bounds, and descriptions for error messages and OpenAPI."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -8,20 +8,20 @@ from msgspec import Meta
 from aboveboard.clock import to_ms
 from aboveboard.errors import Unprocessable
 
-# `$` alone lets a line feed through at the end; the OpenAPI file leaves the look-ahead out, because there it does not.
+# `$` alone accepts a line feed at the end. The OpenAPI file omits the look-ahead, because `$` there does not.
 END = r"(?!\n)$"
 
-# No control characters: an id must be writable in any file or header. Lone surrogates are in no valid UTF-8.
+# No control characters: an id must fit into any file or header. Valid UTF-8 has no lone surrogates.
 TEXT = r"^[^\x00-\x1f\x7f]+" + END
 
-# A person's id also stands in paths, so it holds no slash.
+# A person's id is also part of paths, so it has no slash.
 PERSON = r"^[^/\x00-\x1f\x7f]+" + END
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*" + END
 
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*" + END
 
-# The descriptions are also what a refusal says would be right, so they say it.
+# An error message uses the descriptions as its `expected` text, so they state the whole form.
 PERSON_ID = "The app's own id of a person: 1 to 200 characters, no slash, no control characters"
 
 PLACEMENT_ID = (
@@ -33,9 +33,9 @@ LANGUAGE_TAG = "A BCP 47 language tag, such as en or pt-BR"
 
 
 def text(most: int, description: str) -> Meta:
-    """Text that is written down: not empty, at most `most` characters, none of them a control character."""
-    said = f"{description}: 1 to {most} characters, no control characters"
-    return Meta(min_length=1, max_length=most, pattern=TEXT, description=said)
+    """Returns the bounds of a text: 1 to `most` characters, none of them a control character."""
+    whole = f"{description}: 1 to {most} characters, no control characters"
+    return Meta(min_length=1, max_length=most, pattern=TEXT, description=whole)
 
 
 PersonId = Annotated[str, Meta(min_length=1, max_length=200, pattern=PERSON, description=PERSON_ID)]
@@ -68,8 +68,8 @@ LAST_MS = 253_402_300_799_999
 
 
 def instant(moment: datetime, field: str) -> int:
-    """`moment` in milliseconds. Raises Unprocessable, naming `field`, for one that cannot be told again in UTC."""
+    """Returns `moment` in milliseconds. Raises Unprocessable, naming `field`, outside of the years 1970 to 9999 in UTC."""
     at_ms = to_ms(moment)
     if 0 <= at_ms <= LAST_MS:
         return at_ms
-    raise Unprocessable("the time is out of range", field=field, expected="a time from 1970 to 9999 in UTC")
+    raise Unprocessable("The time is out of range.", field=field, expected="a time from 1970 to 9999 in UTC")

@@ -1,11 +1,11 @@
-"""Which language to answer in: the first that somebody wishes for and that there are words in, else English."""
+"""The choice of a language: the first wished language that has texts, or English."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
 
 FALLBACK = "en"
 MOST_RANGES = 50
-"""A header with more ranges than this is read no further: no reader of so many languages sent it."""
+"""The number of ranges of a header that are read. No person lists more languages; the rest is ignored."""
 
 # RFC 9110, section 12.5.4, with the weight of section 12.4.2.
 _RANGE = re.compile(
@@ -14,10 +14,10 @@ _RANGE = re.compile(
 
 
 def nearest(wishes: Iterable[str | None], spoken: Collection[str]) -> str:
-    """The first wish that can be met, the strongest coming first, or English.
+    """Returns the member of `spoken` that fits the first possible wish, or English. The strongest wish comes first.
 
-    A tag that is not spoken is cut from its end until one is: `de-AT` is met by `de` (RFC 4647, section 3.4). The case
-    of letters does not matter.
+    A tag without texts is shortened from its end until it has some: `de` fits `de-AT` (RFC 4647, section 3.4). Case
+    does not matter.
     """
     by_tag = {language.lower(): language for language in spoken}
     tags = (tag for wish in wishes if wish for tag in _ever_shorter(wish.lower()))
@@ -31,10 +31,10 @@ def _ever_shorter(tag: str) -> Iterator[str]:
 
 
 def parse_accept_language(header: str | None) -> tuple[str, ...]:
-    """The tags that an `Accept-Language` header asks for, the most wanted first.
+    """Returns the tags of an `Accept-Language` header, those with the highest weight first.
 
-    Of those wanted alike, the one that stands first comes first. What is not of the header's form is left out, and so
-    are `*`, which wishes for nothing, and what is refused with a weight of 0.
+    Tags of equal weight keep their order. Malformed ranges are left out. So are `*`, which names no language, and
+    ranges with a weight of 0, which refuse one.
     """
     ranges = (header or "").split(",", MOST_RANGES)[:MOST_RANGES]
     found = [match for match in map(_RANGE.fullmatch, ranges) if match]

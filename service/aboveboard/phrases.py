@@ -1,4 +1,4 @@
-"""Sentences by language, from `.ftl` files (Project Fluent). A language is there when its file is."""
+"""The sentences by language, from `.ftl` files (Project Fluent). Each language with a file is available."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from aboveboard.languages import FALLBACK, nearest
 
 Arguments = tuple[tuple[str, str | int | date | None], ...]
-"""What is put into a sentence. Numbers and dates are written as the language writes them."""
+"""The arguments of a sentence, by name. Fluent formats numbers and dates in the way of the language."""
 
 
 class Phrases:
@@ -27,38 +27,43 @@ class Phrases:
         return {path.parent.name for path in self.folder.glob("*/*.ftl")}
 
     def files(self, language: str) -> list[Path]:
-        """The files of a known language, by name."""
+        """Returns the files of a known language: the file `<language>.ftl` first, then those of its folder by name."""
         return [*self.folder.glob(f"{language}.ftl"), *sorted(self.folder.glob(f"{language}/*.ftl"))]
 
     def _nearest(self, *wishes: str | None) -> str:
-        """The language to answer in; see `languages.nearest`."""
+        """Returns the language to answer in. See `languages.nearest`."""
         return nearest(wishes, self.languages)
 
-    def known(self, language: str, code: str) -> bool:
+    def is_known(self, language: str, code: str) -> bool:
+        """Returns True when the code has a message in the nearest language, or in English."""
         return bool(self.messages(self.nearest(language)).has_message(code))
 
     def in_each_language(self, code: str) -> Mapping[str, str]:
-        """The sentence of a code, by language. Raises LookupError for a code without a sentence."""
+        """Returns the sentence of a code in every language. Raises LookupError for a code without a sentence."""
         return {language: self.sentence(language, code) for language in self.languages}
 
     def attribute(self, language: str, code: str, name: str) -> str | None:
-        """Returns an attribute of a message of a known language, None where the message has no such attribute."""
+        """Returns an attribute of a message of a known language, or None when the message has no such attribute."""
         bundle = self.messages(language)
         pattern = bundle.get_message(code).attributes.get(name)
         return None if pattern is None else str(bundle.format_pattern(pattern)[0])
 
     def _messages(self, language: str) -> FluentBundle:
-        """The Fluent bundle of a known language. A message that stands in two files is that of the first, and one that
-        the language lacks is told in English: a page in two languages is better than none."""
+        """Returns the Fluent bundle of a known language.
+
+        Of a message in two files the first one counts. A message that the language lacks is in English: a page in two
+        languages is better than none.
+        """
+        # Fluent isolates arguments by invisible characters, which comparisons and copied texts would keep.
         bundle = FluentBundle([language], use_isolating=False)
         for path in dict.fromkeys(self.files(language) + self.files(FALLBACK)):
             bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
         return bundle
 
     def _sentence(self, language: str, code: str, arguments: Arguments = ()) -> str:
-        """The sentence of a code. Remembered, because Fluent takes tens of microseconds for one.
+        """Returns the sentence of a code. `sentence` caches it, because Fluent takes tens of microseconds for one.
 
-        Raises LookupError for a code without a sentence, and ValueError when an argument of it is missing.
+        Raises LookupError for a code without a sentence, and ValueError when one of its arguments is missing.
         """
         bundle = self.messages(self.nearest(language))
         pattern = bundle.get_message(code).value
@@ -66,5 +71,5 @@ class Phrases:
             raise LookupError(code)
         text, problems = bundle.format_pattern(pattern, dict(arguments))
         if problems:
-            raise ValueError(f"the sentence {code} cannot be made: {problems[0]}")
+            raise ValueError(f"The sentence {code} cannot be made: {problems[0]}")
         return str(text)

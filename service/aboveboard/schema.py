@@ -1,4 +1,4 @@
-"""All tables, in one place: importing this module fills the metadata that migrations are compared with."""
+"""The list of all tables. Importing this module fills the metadata that migrations are compared with."""
 
 from aboveboard.access.passes import spent
 from aboveboard.access.tables import api_keys

@@ -1,6 +1,6 @@
-"""Every setting: one row each, read from the environment once, at start.
+"""The settings, one row each. They are read from the environment once, at start.
 
-A test compares the table in docs/reference/settings.md with `SETTINGS`. Names carry the prefix `ABOVEBOARD_`.
+A test compares the table in docs/reference/settings.md with `SETTINGS`. Names have the prefix `ABOVEBOARD_`.
 """
 
 import os
@@ -14,77 +14,82 @@ from aboveboard.errors import StartupRefused
 PREFIX = "ABOVEBOARD_"
 
 RECORD_DAYS_LEAST = 31
+"""The shortest retention of decision records, in days: outcomes may follow a decision for 30 days."""
 
 
 class Setting(Struct, frozen=True):
+    """One setting: its name without the prefix, its default as text, and its sentence in the documentation."""
+
     name: str
     default: str
     sentence: str
 
 
 SETTINGS = (
-    Setting("DATA", "data", "Folder for the database, the keys and the lock; made on first start."),
-    Setting("DATABASE_URL", "", "SQLAlchemy URL of the database; empty means SQLite in the data folder."),
+    Setting("DATA", "data", "Folder for the database, the keys and the lock; created on first start."),
+    Setting("DATABASE_URL", "", "SQLAlchemy URL of the database. Empty: SQLite in the data folder."),
     Setting(
         "KMS_URI",
         "",
-        "Where the master key is: `file:///path`, or `exec:/path` of a command that wraps and unwraps it; empty means the "
+        "Location of the master key: `file:///path`, or `exec:/path` of a command that wraps and unwraps it. Empty: the "
         "file `keys/master.key` in the data folder.",
     ),
-    Setting("POLICIES", "", "Folder of the policy set; empty means the shipped one."),
+    Setting("POLICIES", "", "Folder of the policy set. Empty: the shipped one."),
     Setting(
         "LOG_ORIGIN", "aboveboard.example/log", "Name of the log in its checkpoints: a URL without a scheme."
     ),
-    Setting("PUBLIC_URL", "", "Address under which people reach this gateway; empty makes links relative."),
+    Setting("PUBLIC_URL", "", "Address under which people reach this gateway. Empty: links are relative."),
     Setting("HOST", "127.0.0.1", "Address to listen on."),
     Setting("PORT", "8080", "Port to listen on."),
-    Setting("RATE_LIMIT", "0", "Requests a second for each API key; 0 means no limit."),
-    Setting("RATE_BURST", "100", "Requests that an API key may make at once before the rate limit counts."),
+    Setting("RATE_LIMIT", "0", "Requests a second for each API key. 0: no limit."),
+    Setting("RATE_BURST", "100", "Requests that an API key may make at once before the rate limit applies."),
     Setting("BODY_LIMIT_BYTES", "1048576", "Largest request body, in bytes."),
     Setting("CANDIDATES_MAX", "1000", "Most candidates in one decision."),
     Setting("ITEMS_MAX", "100000", "Most items in one placement."),
     Setting("BATCH_MAX", "500", "Most signals or outcomes in one request."),
-    Setting("KEY_CACHE_MS", "1000", "How long a looked-up API key is trusted, in milliseconds."),
+    Setting("KEY_CACHE_MS", "1000", "Time for which a looked-up API key is cached, in milliseconds."),
     Setting(
-        "LEARN_EVERY_MS", "2000", "How often new outcomes are learned from, in milliseconds; 0 means never."
+        "LEARN_EVERY_MS", "2000", "Pause between two runs of the learner, in milliseconds. 0: it never runs."
     ),
     Setting(
         "EXPORT_KEEP_HOURS",
         "24",
-        "How long the file of an export that was asked for over HTTP is kept, in hours.",
+        "Time for which the file of an export requested over HTTP is kept, in hours.",
     ),
     Setting(
         "WITNESSES",
         "",
-        "Who signs the log's checkpoints too (C2SP tlog-witness): `<url> <verifier key>`, several with commas between; "
-        "empty means nobody.",
+        "Witnesses that cosign the log's checkpoints (C2SP tlog-witness): `<url> <verifier key>`, comma-separated. "
+        "Empty: none.",
     ),
     Setting(
         "CONTROLLER",
         "",
-        "Who answers for the data, in one line, for consent receipts; empty means the app's name.",
+        "Name of the data controller for consent receipts, in one line. Empty: the app's name.",
     ),
     Setting(
         "RECORD_KEEP_DAYS",
         "0",
-        "How many days the record of a decision is kept, at least 31; 0 means until the person is erased.",
+        "Days for which the record of a decision is kept, at least 31. 0: until the person is erased.",
     ),
     Setting(
         "MODEL_KEEP_DAYS",
         "90",
-        "How many days a model's parameters are kept after newer ones came, in which decisions made with them can be "
-        "computed again; 0 means for ever.",
+        "Days for which a model's parameters are kept after newer ones replace them. So long, decisions made with them "
+        "can be recomputed. 0: for ever.",
     ),
     Setting(
         "RETENTION_EVERY_S",
         "3600",
-        "How often what is past its days is deleted, in seconds; 0 means never.",
+        "Pause between two deletions of expired data, in seconds. 0: it is never deleted.",
     ),
-    Setting("LOG_LEVEL", "info", "Least level of log lines: debug, info, warning or error."),
+    Setting("LOG_LEVEL", "info", "Lowest level of log lines: debug, info, warning or error."),
 )
 
 
 class Settings(Struct, frozen=True):
+    """The settings in force, parsed. Units are part of the names: milliseconds, seconds, hours, days, bytes."""
+
     data: Path
     database_url: str
     kms_uri: str
@@ -117,13 +122,15 @@ class Settings(Struct, frozen=True):
 
     @property
     def secure(self) -> bool:
-        """Whether people reach the pages by HTTPS, so that cookies may be held to it."""
+        """True when people reach the pages by HTTPS, so that cookies may be limited to it."""
         return self.public_url.startswith("https://")
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings in force; an empty value counts as none. Raises StartupRefused for an unknown name or a
-    value out of shape."""
+    """Returns the settings of `environment`, by default the process's own. An empty value counts as absent.
+
+    Raises StartupRefused for an unknown name or a malformed value.
+    """
     given = os.environ if environment is None else environment
     _refuse_unknown(given)
     text = {row.name: given.get(PREFIX + row.name) or row.default for row in SETTINGS}
@@ -156,9 +163,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def find_shipped(name: str, *, in_checkout: str = "") -> Path:
-    """Returns a folder that comes with the code: inside the package in a wheel, at the root of a checkout.
+    """Returns a folder that is shipped with the code. A wheel has it in the package, a checkout at its root.
 
-    `in_checkout` is the folder's path in a checkout, where that is another one.
+    `in_checkout` is the folder's path in a checkout, when it differs from `name`.
     """
     package = Path(__file__).parent
     inside = package / "shipped" / name
@@ -169,33 +176,33 @@ def _database_url(text: str, data: Path) -> str:
     if not text:
         return f"sqlite+aiosqlite:///{data / 'aboveboard.db'}"
     if text.startswith("sqlite") and (":memory:" in text or "?" in text):
-        raise StartupRefused(f"{PREFIX}DATABASE_URL must name a file when it is SQLite's")
+        raise StartupRefused(f"{PREFIX}DATABASE_URL must name a file for SQLite.")
     for short, driver in (("postgresql://", "postgresql+asyncpg://"), ("sqlite:///", "sqlite+aiosqlite:///")):
         if text.startswith(short):
             return driver + text.removeprefix(short)
     if text.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite:///")):
         return text
-    raise StartupRefused(f"{PREFIX}DATABASE_URL must start with sqlite:/// or postgresql://")
+    raise StartupRefused(f"{PREFIX}DATABASE_URL must start with sqlite:/// or postgresql://.")
 
 
 def _origin(text: str) -> str:
-    """A name that a signed note can carry (c2sp.org/tlog-checkpoint)."""
+    """Returns a name that a signed note can have (c2sp.org/tlog-checkpoint). Raises StartupRefused for another text."""
     if "://" in text or "+" in text or not text.isprintable() or " " in text:
         raise StartupRefused(
             f"{PREFIX}LOG_ORIGIN must be a URL without its scheme, and without spaces and plus signs, "
-            "such as shop.example/log"
+            "such as shop.example/log."
         )
     return text
 
 
 def _witnesses(text: str) -> tuple[tuple[str, str], ...]:
-    """Address and key of each."""
+    """Returns the address and the verifier key of each witness. Raises StartupRefused."""
     found = []
     for pair in filter(None, (part.strip() for part in text.split(","))):
         url, _, key = pair.partition(" ")
         if not url.startswith(("https://", "http://")) or not key or "?" in url:
             raise StartupRefused(
-                f"{PREFIX}WITNESSES must be pairs of an address and a verifier key, with commas between, such as "
+                f"{PREFIX}WITNESSES must be comma-separated pairs of an address and a verifier key, such as "
                 "https://witness.example/w1 witness.example/w1+1a2b3c4d+BAAA..."
             )
         found.append((url, key.strip()))
@@ -206,27 +213,29 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
     known = {PREFIX + row.name for row in SETTINGS}
     unknown = sorted(name for name in given if name.startswith(PREFIX) and name not in known)
     if unknown:
-        raise StartupRefused(f"{unknown[0]} is not a setting; docs/reference/settings.md lists them all")
+        raise StartupRefused(
+            f"{unknown[0]} is not a setting. See docs/reference/settings.md for all settings."
+        )
 
 
 def _whole(text: Mapping[str, str], name: str, most: int = 2**31) -> int:
     if not text[name].isascii() or not text[name].isdigit() or len(text[name]) > 10 or int(text[name]) > most:
-        raise StartupRefused(f"{PREFIX}{name} must be a whole number of at most {most}, such as 0 or 100")
+        raise StartupRefused(f"{PREFIX}{name} must be a whole number of at most {most}, such as 0 or 100.")
     return int(text[name])
 
 
 def _record_days(text: Mapping[str, str]) -> int:
-    """As long as outcomes may follow a decision, its record is needed."""
+    """Returns RECORD_KEEP_DAYS. Raises StartupRefused when outcomes could outlive the records that they belong to."""
     days = _whole(text, "RECORD_KEEP_DAYS", most=36_500)
     if 0 < days < RECORD_DAYS_LEAST:
         raise StartupRefused(
-            f"{PREFIX}RECORD_KEEP_DAYS must be 0, for ever, or at least {RECORD_DAYS_LEAST}: outcomes may follow a "
-            "decision for 30 days, and are learned from together with its record"
+            f"{PREFIX}RECORD_KEEP_DAYS must be 0 (for ever) or at least {RECORD_DAYS_LEAST}. "
+            "Outcomes may follow a decision for 30 days, and the learner needs its record."
         )
     return days
 
 
 def _one_of(text: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
     if text[name] not in allowed:
-        raise StartupRefused(f"{PREFIX}{name} must be one of: {', '.join(allowed)}")
+        raise StartupRefused(f"{PREFIX}{name} must be one of: {', '.join(allowed)}.")
     return text[name]

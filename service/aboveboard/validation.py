@@ -1,6 +1,6 @@
-"""What is wrong with a body, and what would be right, in words.
+"""The words for a refused body: what is wrong with it, and what would be right.
 
-Both are said from the declared types and never from what was sent, which may be about a person.
+Both come from the declared types and never from the body itself, which may be personal.
 """
 
 import re
@@ -11,7 +11,7 @@ import msgspec
 from msgspec import inspect
 
 UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""All that msgspec raises for bytes that are not of the type: not only its own errors."""
+"""The errors that msgspec raises for bytes that do not decode to a type; not all are its own."""
 
 SHAPE = "the shape that /schema describes"
 TIME = "a time with its UTC offset, such as 2026-11-21T08:10:00+01:00"
@@ -21,7 +21,7 @@ _MISSING = re.compile(r"Object missing required field `(\w+)`")
 
 
 class FieldFault(NamedTuple):
-    """`field` is the JSON path at fault, None for the whole body."""
+    """A fault of a body. `field` is its JSON path, None for the whole body."""
 
     problem: str
     field: str | None
@@ -29,26 +29,24 @@ class FieldFault(NamedTuple):
 
 
 def fault(error: Exception, kind: type | None) -> FieldFault:
-    """What one of UNDECODABLE means about a body that should have been of type `kind`."""
+    """Returns the fault behind one of UNDECODABLE, for a body that should be of type `kind`."""
     if isinstance(error, RecursionError):
-        return FieldFault("the body is nested too deeply", None, "fewer levels of lists and objects")
+        return FieldFault("The body is nested too deeply.", None, "fewer levels of lists and objects")
     if not isinstance(error, msgspec.ValidationError):
-        return FieldFault("the body is not valid JSON in UTF-8", None, "one JSON object")
+        return FieldFault("The body is not valid JSON in UTF-8.", None, "one JSON object")
     message, _, path = str(error).partition(" - at `")
     field = path.rstrip("`").removeprefix("$").removeprefix(".")
     if unknown := _UNKNOWN.match(message):
         return FieldFault(
-            "there is no such field here", _join(field, unknown[1]), describe_expected(kind, field)
+            "This field does not exist here.", _join(field, unknown[1]), describe_expected(kind, field)
         )
     if message.startswith("Object contains unknown field"):
-        return FieldFault(
-            "there is a field that is not known here", field or None, describe_expected(kind, field)
-        )
+        return FieldFault("The body has an unknown field.", field or None, describe_expected(kind, field))
     if missing := _MISSING.match(message):
         named = _join(field, missing[1])
-        return FieldFault("a field is missing", named, describe_expected(kind, named))
+        return FieldFault("A field is missing.", named, describe_expected(kind, named))
     return FieldFault(
-        "the value is not of the documented shape", field or None, describe_expected(kind, field)
+        "The value does not have the documented shape.", field or None, describe_expected(kind, field)
     )
 
 
@@ -57,7 +55,7 @@ def _join(path: str, name: str) -> str:
 
 
 def describe_expected(kind: type | None, path: str) -> str:
-    """What `kind` takes at a JSON path such as `context.device` or `items[0].kind`."""
+    """Returns, in words, the values that `kind` accepts at a JSON path such as `context.device` or `items[0].kind`."""
     found: inspect.Type | None = inspect.type_info(kind)
     for part in re.findall(r"[A-Za-z_]\w*|\[", path):
         plain, _ = _plain(found)
@@ -69,7 +67,7 @@ def describe_expected(kind: type | None, path: str) -> str:
 
 
 def in_words(kind: inspect.Type | None) -> str:
-    """A declared type, as `msgspec.inspect` has it, in the words of somebody who is to write a value of it."""
+    """Returns a declared type, as `msgspec.inspect` describes it, in words for the caller who writes a value."""
     plain, description = _plain(kind)
     match plain:
         case inspect.StructType():
@@ -114,7 +112,7 @@ def _range(least: float | None, most: float | None, before: str) -> str:
 
 
 def _inside(plain: inspect.Type | None) -> inspect.Type | None:
-    """The type of what a list or an object of free names holds; None for anything else."""
+    """Returns the type of a list's items, or of the values of an object with free names. Otherwise None."""
     match plain:
         case inspect.ListType() | inspect.VarTupleType() | inspect.SetType() | inspect.FrozenSetType():
             return plain.item_type
@@ -128,7 +126,7 @@ def _fields(plain: inspect.Type | None) -> tuple[inspect.Field, ...]:
 
 
 def _plain(found: inspect.Type | None) -> tuple[inspect.Type | None, str | None]:
-    """Without metadata and without `or null`; with the description, if there is one."""
+    """Returns the type without metadata and without `or null`, and its description or None."""
     description = None
     while True:
         if isinstance(found, inspect.Metadata):

@@ -1,17 +1,17 @@
-"""The closed sets of words that stand in the API, in records and in policy. Their values are stored."""
+"""The closed sets of words in the API, in records and in policy. Their values are stored, so they never change."""
 
 from enum import IntEnum, StrEnum
 from typing import Literal, NamedTuple, Self, assert_never
 
 
 class Word(StrEnum):
-    """A text that is hashed as the text it is. Enum's own hash is a Python call, and these are keys on hot paths."""
+    """A word with the hash of its text. Enum's own hash is a Python call, and words are keys on hot paths."""
 
     __hash__ = str.__hash__
 
 
 class Level(IntEnum):
-    """How strongly a person wants to be personalized; also the least level at which data may be used."""
+    """The level of a person's dial: how much personalization they want. Also the lowest level at which data may be used."""
 
     __hash__ = int.__hash__
 
@@ -23,7 +23,10 @@ class Level(IntEnum):
 
 
 class _CategoryRow(NamedTuple):
-    """`did` begins the codes of reasons, such as `viewed_topic`. Only a category `on_page` is part of the request too."""
+    """The properties of a category.
+
+    `did` begins the codes of reasons, such as `viewed_topic`. Only a category `on_page` is part of the request too.
+    """
 
     word: str
     did: str
@@ -31,14 +34,14 @@ class _CategoryRow(NamedTuple):
 
 
 class Category(Word):
-    """What kind of data a signal is."""
+    """The kind of data of a signal."""
 
-    # All that code knows of a category stands in its row: a new one needs no other line of code, only data files.
+    # A category's row is all that code knows of it: a new category needs this row and data files only.
     did: str
     on_page: bool
 
     def __new__(cls, word: str, did: str = "", on_page: bool = False) -> Self:
-        # The rows give all of it; the defaults are for types alone, which see a look-up by value as a call of this.
+        # Each row gives every argument. The defaults are for mypy, which reads a look-up by value as a call of this.
         member = str.__new__(cls, word)
         member._value_, member.did, member.on_page = word, did, on_page
         return member
@@ -50,12 +53,14 @@ class Category(Word):
 
 
 class _ReachRow(NamedTuple):
+    """The properties of a reach: its word, and the lowest level that opens it."""
+
     word: str
     level: Level
 
 
 class Reach(Word):
-    """Where data comes from; each reach is what one level of the dial adds."""
+    """The place that data comes from. Each level of the dial above 0 adds one reach."""
 
     level: Level
 
@@ -73,7 +78,7 @@ class Reach(Word):
 LEVEL_OF_REACH = {reach: reach.level for reach in Reach}
 
 BEHAVIOUR_REACHES: tuple[Reach, ...] = tuple(reach for reach in Reach if reach is not Reach.PAGE)
-"""The reaches of what a person did; a page knows the request alone."""
+"""The reaches of a person's behaviour. The reach `page` has only the request."""
 
 Source = tuple[Reach, Category]
 
@@ -83,28 +88,33 @@ SOURCES: tuple[Source, ...] = tuple(
     for category in Category
     if reach is not Reach.PAGE or category.on_page
 )
-"""Every source of data about a person that there is."""
+"""Every possible source of data about a person."""
 
 
 IN_VAIN = "shown"
-"""The kind of key, beside `topic` and `item`, under which it is counted how often an item was shown to a person without a
-reaction: `shown:<item>`, in the category of interactions."""
+"""The kind of key that counts how often a person saw an item without a reaction.
+
+The key is `shown:<item>`, in the category of interactions. The other kinds are `topic` and `item`.
+"""
 
 
 def as_limited(key: str) -> str:
-    """A key as it is compared with what a person ruled out: topics in small letters, because people type them, and phones
-    begin with a capital. Items are ids, and stay as they are."""
+    """Returns a key in the form that is compared with a person's limits.
+
+    Topics are case-folded, because people type them, and phones begin with a capital. Item ids stay unchanged.
+    """
     return key.casefold() if key.startswith("topic:") else key
 
 
 class Sensitivity(Word):
-    """`SPECIAL` is data of the kinds that GDPR Art. 9(1) lists, and items about them."""
+    """The sensitivity of data. `SPECIAL` covers the kinds that GDPR Art. 9(1) lists, and items about them."""
 
     PLAIN = "plain"
     SPECIAL = "special"
 
 
 def is_special(sensitivity: Sensitivity) -> bool:
+    """Returns True for special-category data. mypy fails here for a new sensitivity without a case."""
     match sensitivity:
         case Sensitivity.SPECIAL:
             return True
@@ -114,6 +124,8 @@ def is_special(sensitivity: Sensitivity) -> bool:
 
 
 class ConsentState(Word):
+    """The state of a person's choice about a purpose."""
+
     GIVEN = "given"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -122,17 +134,19 @@ class ConsentState(Word):
 
 
 class AgeClass(Word):
+    """The age class that the app reports. `UNKNOWN` when it reports none."""
+
     ADULT = "adult"
     MINOR = "minor"
     UNKNOWN = "unknown"
 
 
 RegionClass = Literal["eea", "us_optout", "other"]
-"""Which law a region stands under; `dial.toml` says which region belongs where."""
+"""The law that applies in a region. `dial.toml` assigns regions to classes."""
 
 
 class BoundBy(Word):
-    """What held the effective level down; `DIAL` when nothing did."""
+    """The cause that limits the effective level. `DIAL` when only the dial does."""
 
     DIAL = "dial"
     CONSENT = "consent"
@@ -145,7 +159,7 @@ class BoundBy(Word):
 
 
 class PlacementKind(Word):
-    """What a placement shows; rules differ by it."""
+    """The kind of content that a placement shows. Rules depend on it."""
 
     CONTENT = "content"
     OFFER = "offer"
@@ -154,6 +168,8 @@ class PlacementKind(Word):
 
 
 class SignalStatus(Word):
+    """The result of one signal in a request."""
+
     KEPT = "kept"
     REDUCED = "reduced"
     WITHHELD = "withheld"
@@ -162,6 +178,8 @@ class SignalStatus(Word):
 
 
 class OutcomeKind(Word):
+    """The kind of an outcome: what a person did with an item that they were shown."""
+
     SEEN = "seen"
     TAKEN = "taken"
     DISMISSED = "dismissed"
@@ -169,7 +187,7 @@ class OutcomeKind(Word):
 
 
 def is_reaction(kind: OutcomeKind) -> bool:
-    """Returns whether the person did something with the item, so that it was not shown in vain."""
+    """Returns True when the person reacted to the item. False means that they only saw it."""
     match kind:
         case OutcomeKind.TAKEN | OutcomeKind.DISMISSED | OutcomeKind.OBJECTED:
             return True
@@ -179,29 +197,38 @@ def is_reaction(kind: OutcomeKind) -> bool:
 
 
 class Direction(Word):
-    """Where to rewards have gone that left their band."""
+    """The side on which rewards left their expected range."""
 
     ABOVE = "above"
     BELOW = "below"
 
 
 class Role(Word):
+    """The role of an API key."""
+
     APP = "app"
     COMPLIANCE = "compliance"
     ADMIN = "admin"
 
 
 EntryScope = Literal["choice", "batch", "person", "operator"]
-"""`choice`: a choice of one person, or a change of one, which their history lists. `batch`: a request that several people
-may share. `person`: anything else about one person. `operator`: about no person."""
+"""The subject of an entry.
+
+`choice`: a choice of one person or a change of it, which their history lists. `person`: anything else about one person.
+`batch`: a request that several people may share. `operator`: about no person.
+"""
 
 
 class _EntryRow(NamedTuple):
+    """The properties of an entry kind."""
+
     word: str
     scope: EntryScope
 
 
 class EntryKind(Word):
+    """The kind of an entry of the log, with its scope."""
+
     scope: EntryScope
 
     def __new__(cls, word: str, scope: EntryScope = "person") -> Self:

@@ -33,7 +33,7 @@ def test_what_is_not_json_is_no_body(
 ) -> None:
     """Cut short or of another encoding: it is one JSON object in UTF-8 or nothing."""
     found = problem(send(entitled(path), method, filled(path), body), 400)
-    assert (found["detail"], found["expected"]) == ("the body is not valid JSON in UTF-8", "one JSON object")
+    assert (found["detail"], found["expected"]) == ("The body is not valid JSON in UTF-8.", "one JSON object")
 
 
 @pytest.mark.parametrize("after", [b"{}", b"\0", b",", b"x"])
@@ -243,7 +243,7 @@ def test_text_that_is_no_unicode(still: Shop, path: str, text: bytes) -> None:
     value = b"[%b]" % text if field == b"topics" else text
     method = "POST" if path == "decisions" else "PUT"
     found = problem(send(still, method, f"/v1/{path}", b'{"%b":%b}' % (field, value)), 400)
-    assert found["detail"] == "the body is not valid JSON in UTF-8"
+    assert found["detail"] == "The body is not valid JSON in UTF-8."
 
 
 def test_of_a_key_that_stands_twice_the_last_one_counts(still: Shop) -> None:

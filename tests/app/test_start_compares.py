@@ -214,7 +214,7 @@ def test_a_command_whose_entry_is_not_known_outside_fails(here: Place) -> None:
     lock.mkdir()
     result = here.command()
     assert (result.code, len(leaves_of(here.data))) == (1, ENTRIES + 1), result
-    assert "what was done is in the log" in result.err
+    assert "entries are in the log" in result.err
     assert "aboveboard audit checkpoint" in result.err
     lock.rmdir()
     assert typed(here.data, "audit", "checkpoint").code == 0

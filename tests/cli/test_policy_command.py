@@ -194,7 +194,7 @@ def test_a_setting_out_of_shape_is_said_plainly(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("ABOVEBOARD_PORT", "http")
     result = typed("check")
     assert result.exit_code == 1
-    assert result.stderr == "ABOVEBOARD_PORT must be a whole number of at most 65535, such as 0 or 100\n"
+    assert result.stderr == "ABOVEBOARD_PORT must be a whole number of at most 65535, such as 0 or 100.\n"
 
 
 def test_an_alarm_is_said_aloud(monkeypatch: pytest.MonkeyPatch) -> None:

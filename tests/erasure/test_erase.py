@@ -166,7 +166,7 @@ def test_nothing_is_written_about_who_is_being_erased(
         ("PUT", "/restriction", {"restricted": True}),
     ]:
         problem = shop.refused(method, f"/v1/people/{past.person}{path}", body)
-        assert (problem["status"], problem["detail"]) == (409, "this person is being erased")
+        assert (problem["status"], problem["detail"]) == (409, "This person is being erased.")
     assert shop.outcome(past.decisions[1])["status"] == "rejected"
     assert shop.signal(past.person)["status"] == "rejected"
     assert rows_of(installation, past.pseudonym) == before

@@ -111,5 +111,5 @@ def test_a_language_may_be_many_files(tmp_path):
     (tmp_path / "en.ftl").write_text("pages = One.\n")
     phrases = Phrases(tmp_path)
     assert phrases.languages == ("en", "fr")
-    assert phrases.known("fr", "words")
-    assert not phrases.known("en", "words")
+    assert phrases.is_known("fr", "words")
+    assert not phrases.is_known("en", "words")

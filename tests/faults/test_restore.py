@@ -129,8 +129,8 @@ def test_nobody_is_told_of_who_was_erased(data: Path, before: Before, file: str)
     for name in ("dan", "eve"):
         result = shown(data, name)
         assert (result.code, result.out) == (1, "")
-        assert "people who were erased are in this database (1)" in result.err
-        assert "start the gateway first" in result.err
+        assert "has people who were erased since (1)" in result.err
+        assert "Start the gateway first" in result.err
 
 
 def test_what_was_signed_before_the_loss_stays_true(data: Path, before: Before) -> None:

@@ -80,7 +80,7 @@ def the_future(data: Path) -> None:
         (no_log_key, ["log.key is missing. Restore it from a backup."]),
         (no_keys, ["master.key is missing. Restore it from a backup."]),
         (open_keys, ["pseudonym.key is open to others", "chmod 600"]),
-        (no_database, ["aboveboard.db is missing, but its keys are there", "restore it from a backup"]),
+        (no_database, ["aboveboard.db is missing, but its keys exist", "Restore it from a backup"]),
         (the_future, ["version 2999_hovercrafts, which is newer than this code. Update the code."]),
     ],
 )

@@ -74,10 +74,10 @@ def test_rules_without_a_case_are_told(write: Callable[[str], Path]) -> None:
         ("ask =", "learn.toml:1"),
         (USUAL.replace("learn", "guess") + CASE, "ask"),
         (USUAL + CASE + "extra = 1\n", "extra"),
-        (USUAL + CASE + "facts = { mood = 1 }\n", "the facts of this question are known, given, age"),
-        (USUAL.replace('age = "adult"', "") + CASE, "the facts of this question are known, given, age"),
+        (USUAL + CASE + "facts = { mood = 1 }\n", "The facts of this question are known, given, age"),
+        (USUAL.replace('age = "adult"', "") + CASE, "The facts of this question are known, given, age"),
         (USUAL + CASE + 'facts = { age = "old" }\n', "age is one of adult, minor, unknown"),
-        (USUAL + CASE.replace('"plain-learn"', ""), "a verdict names the rules"),
+        (USUAL + CASE.replace('"plain-learn"', ""), "A verdict names the rules"),
     ],
 )
 def test_a_case_out_of_shape_is_refused_by_name(write: Callable[[str], Path], text: str, said: str) -> None:

@@ -35,7 +35,7 @@ def test_a_lawful_set_has_no_problems(survey_of: Callable[[str], list[str]], rul
     ("effect", "condition", "said"),
     [
         ("permit", "context.level == 1 || context.level == 3", "turning the dial down"),
-        ("permit", "context.level >= 1 && !context.given", "taking the purpose back"),
+        ("permit", "context.level >= 1 && !context.given", "withdrawing the purpose"),
         ("permit", "context.level >= 1 && context.gpc", "a browser signal"),
         ("forbid", "context.level != 2", "turning the dial down"),
     ],
@@ -59,7 +59,7 @@ def test_a_rule_that_is_always_overruled_is_found(
 ) -> None:
     """It matches, and still never decides."""
     text = rule(effect="forbid", id="wall") + rule(id="vain", tail=NOT_OFF)
-    assert survey_of(text) == ["a.cedar:7: vain: it never decides: other rules overrule it everywhere"]
+    assert survey_of(text) == ["a.cedar:7: vain: it never decides: other rules override it everywhere"]
 
 
 def test_a_failure_while_judging_is_a_problem(failing: Callable[[OnError], PolicySet]) -> None:

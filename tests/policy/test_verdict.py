@@ -14,5 +14,5 @@ def test_a_verdict_without_a_rule_cannot_be_made(permitted: bool) -> None:
 @pytest.mark.parametrize("refusal", [NO_RULE, FAILED])
 def test_a_refusal_without_a_written_rule_cannot_become_a_permission(refusal: Verdict) -> None:
     """Only a rule that somebody wrote permits."""
-    with pytest.raises(ValueError, match="only a written rule"):
+    with pytest.raises(ValueError, match="Only a written rule"):
         Verdict(permitted=True, rules=refusal.rules)

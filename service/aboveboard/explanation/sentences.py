@@ -11,7 +11,7 @@ FALLBACK = tags.FALLBACK
 _PHRASES = Phrases(FOLDER)
 
 sentence = _PHRASES.sentence
-known = _PHRASES.known
+known = _PHRASES.is_known
 nearest = _PHRASES.nearest
 messages = _PHRASES.messages
 

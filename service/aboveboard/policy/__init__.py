@@ -1,1 +1,1 @@
-"""Cedar text, checked, turned into a decision table; every verdict with its reason."""
+"""The policy sets: checked Cedar text that becomes a decision table. Every verdict names its reasons."""

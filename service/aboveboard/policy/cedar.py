@@ -1,9 +1,8 @@
-"""Cedar, held to stricter habits than its own. The only module that imports `cedarpy`.
+"""A strict front to Cedar. The only module that imports `cedarpy`.
 
-Cedar skips a rule that fails while it is evaluated, so a forbid that fails would let the request through.
-Here any diagnostic, any `NoDecision` and any exception is a denial and an alarm. The schema goes with every
-request. Rules are known by their `@id`: the set is built from parsed rules, so Cedar's positional numbers
-never arise.
+Cedar skips a rule that fails during evaluation, so a failing forbid would let the request through. Here any
+diagnostic, any `NoDecision` and any exception is a denial and an alarm. The schema accompanies every request.
+Rules are identified by their `@id`. The set is built from parsed rules, so Cedar's positional numbers never arise.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -28,12 +27,14 @@ class Est(TypedDict):
 
 
 class EntityId(TypedDict):
+    """A reference to an entity in Cedar's JSON format."""
+
     type: str
     id: str
 
 
 class Request(TypedDict):
-    """A question as Cedar takes it; `context` is JSON in text."""
+    """A question in Cedar's request format. `context` is JSON text."""
 
     principal: EntityId
     action: EntityId
@@ -45,30 +46,31 @@ Schema = cedarpy.Schema
 OnError = Callable[[str], None]
 
 _NO_ENTITIES = cedarpy.Entities.from_json_str("[]")
-_WIDTH = 100
+_WIDTH = 100  # columns; it is part of the layout, and so of every policy id: it must not change
 _AT_A_TIME = 64
 
 
 class CedarFault(NamedTuple):
-    """What Cedar could not read, and on which line of the text it was given (from 1)."""
+    """A text that Cedar could not parse: the line at fault, counted from 1, and Cedar's message."""
 
     line: int
     message: str
 
 
 def parse_rule(text: str) -> Est | CedarFault:
-    """The one rule in `text`. A template, or more than one rule, is a fault."""
+    """Returns the only rule in `text`. A template, or more than one rule, is a fault."""
     try:
         read = msgspec.json.decode(cedarpy.policies_to_json_str(text))
     except ValueError as error:
         return _fault(cedarpy.policies_to_json_str, text, str(error))
     rules: list[Est] = list(read["staticPolicies"].values())
     if read["templates"] or len(rules) != 1:
-        return CedarFault(1, "a rule has no ?principal or ?resource slots: name whom it is about")
+        return CedarFault(1, "a rule has no ?principal or ?resource slots: name the entities")
     return rules[0]
 
 
 def parse_schema(text: str) -> Schema | CedarFault:
+    """Returns the schema in `text`, or the fault that Cedar found."""
     try:
         return Schema.from_str(text)
     except ValueError as error:
@@ -76,10 +78,10 @@ def parse_schema(text: str) -> Schema | CedarFault:
 
 
 def _fault(parse: Callable[[str], str | Schema], text: str, message: str) -> CedarFault:
-    """The shortest run of lines that fails in the same way ends in the line at fault.
+    """Returns the fault with its line, which Cedar's Python binding does not report.
 
-    A rule is read to its end before its words are weighed, so a word that is wrong points to the rule's first
-    line.
+    The line at fault is the last one of the shortest beginning that fails with the same message. Cedar checks the
+    words of a rule only after it has parsed the whole rule. A wrong word therefore points to the rule's first line.
     """
     lines = text.splitlines(keepends=True)
     if message.endswith("unexpected end of input"):
@@ -98,20 +100,20 @@ def _message(parse: Callable[[str], str | Schema], lines: list[str]) -> str | No
 
 
 def type_problems(text: str, schema: Schema) -> list[str]:
-    """What Cedar's strict validation says about one rule; empty when it is well typed."""
+    """Returns the messages of Cedar's strict validation for one rule. An empty list means that it is well typed."""
     found = cedarpy.validate_policies(text, schema)
     return [error.error.removeprefix("for policy `policy0`").lstrip(":, ") for error in found.errors]
 
 
 def format_text(text: str) -> str:
-    """Cedar text in its one layout, comments kept: two texts that differ only in layout become equal."""
+    """Returns Cedar text in one fixed layout, with its comments. Texts that differ only in layout become equal."""
     return cedarpy.format_policies(text, _WIDTH)
 
 
 class StrictJudge:
-    """Answers requests by a fixed set of rules; thread-safe, since nothing in it changes.
+    """A judge with a fixed set of rules. It is immutable and therefore thread-safe.
 
-    A verdict lists its rules in the order in which `rules` lists them.
+    A verdict lists its rules in the order of `rules`.
     """
 
     def __init__(self, rules: Mapping[str, Est], schema: Schema, on_error: OnError) -> None:
@@ -122,12 +124,15 @@ class StrictJudge:
         self._on_error = on_error
 
     def ask(self, requests: Sequence[Request]) -> list[Verdict]:
-        """One verdict a request, in order. Never raises: what cannot be judged is denied and alarmed."""
+        """Returns one verdict for each request, in order. Never raises: a failure is a denial and an alarm."""
         batches = (requests[start : start + _AT_A_TIME] for start in range(0, len(requests), _AT_A_TIME))
         return [verdict for batch in batches for verdict in self._ask(batch)]
 
     def _ask(self, batch: Sequence[Request]) -> list[Verdict]:
-        """A batch holds the interpreter lock until it ends, so it is kept to some milliseconds."""
+        """Returns the verdicts of one batch.
+
+        Cedar holds the interpreter lock for a whole batch, so `_AT_A_TIME` keeps a batch to a few milliseconds.
+        """
         try:
             results = cedarpy.is_authorized_batch(
                 [{**one} for one in batch], self._policies, _NO_ENTITIES, self._schema
@@ -138,6 +143,7 @@ class StrictJudge:
             return [FAILED] * len(batch)
 
     def _verdict(self, result: cedarpy.AuthzResult) -> Verdict:
+        # Cedar may allow a request although a forbid failed. An error therefore outweighs its decision.
         errors = result.diagnostics.errors
         if errors or result.decision is cedarpy.Decision.NoDecision:
             self._on_error("policy could not be judged: " + ("; ".join(errors) or "no decision"))

@@ -1,4 +1,4 @@
-"""What a change of policy changes: the cells that it opens and closes, by the rules that do so."""
+"""The differences between two policy sets: the cells that change, grouped by the rules that decide them."""
 
 from typing import Literal
 
@@ -12,10 +12,10 @@ What = Literal["gained", "lost", "reason"]
 
 
 class Change(Struct, frozen=True):
-    """All cells of one action whose rules changed in the same way.
+    """All cells of one action whose verdict changed in the same way.
 
-    "gained" was refused and is now permitted, "lost" the reverse, "reason" keeps its answer under other
-    rules. `where` names each fact that not every value of is met among the cells, with the values that are.
+    "gained": refused before, permitted now. "lost": the reverse. "reason": the same answer by other rules.
+    `where` lists the facts that narrow the cells, with the values that occur. A fact that takes every value is absent.
     """
 
     action: str
@@ -27,7 +27,10 @@ class Change(Struct, frozen=True):
 
 
 def compare(old: PolicySet, new: PolicySet) -> list[Change]:
-    """Every change from `old` to `new`, over the whole domain: losses and gains first, the widest first."""
+    """Returns every change from `old` to `new` over the whole domain.
+
+    Losses and gains come before changes of reason. Within each, the change with most cells comes first.
+    """
     before = dict(old.cells())
     groups: dict[tuple[str, Verdict, Verdict], list[Question]] = {}
     for cell, verdict in new.cells():

@@ -1,9 +1,8 @@
-"""Which questions are alike to a set of rules, so that one answer serves them all.
+"""The equivalence classes of questions under a set of rules: one answer of Cedar serves a whole class.
 
-Cedar can tell two members of an enumerated type apart only by a rule that names one of them, and can read a
-number or a truth value only by its attribute. So values that no rule names are interchangeable, and an
-attribute that no rule reads cannot matter. The shipped rules need some 2,000 answers from Cedar for 29,196
-cells.
+Cedar distinguishes two members of an enumerated type only by a rule that names one of them. It reads a number or a
+boolean only through its attribute. So values that no rule names are interchangeable, and an attribute that no rule
+reads cannot matter. The shipped rules need about 2,000 answers from Cedar for 29,196 cells.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,11 +15,14 @@ from aboveboard.policy.questions import DIMENSIONS, Fact, Question
 from aboveboard.policy.vocabulary import TYPES
 
 Standins = dict[str, dict[Fact, Fact]]
-"""By field and value, the value that stands for it. A value that is not in it was never declared."""
+"""The representative of each value, by field. A value that is absent was never declared."""
 
 
 class NamesInRules(NamedTuple):
-    """What rules look at. `whole` is set when one uses the context other than by naming an attribute."""
+    """The entities and attributes that rules name.
+
+    `whole` is True when a rule uses the context as a whole, so that every attribute may matter.
+    """
 
     entities: frozenset[tuple[str, str]]
     attributes: frozenset[str]
@@ -28,7 +30,7 @@ class NamesInRules(NamedTuple):
 
 
 def collect_names(rules: Iterable[Est]) -> NamesInRules:
-    """Everything that the scopes and conditions of these rules name."""
+    """Returns everything that the scopes and conditions of these rules name."""
     entities: set[tuple[str, str]] = set()
     attributes: set[str] = set()
     whole = False
@@ -51,7 +53,7 @@ def collect_names(rules: Iterable[Est]) -> NamesInRules:
 
 
 def standins(kind: type[Question], looked_at: NamesInRules) -> Standins:
-    """For each field of `kind`, the least set of values that these rules can tell apart."""
+    """Returns the representatives for each field of `kind`: as few as these rules can distinguish."""
     return {name: _standins(name, looked_at) for name in kind._fields}
 
 
@@ -59,13 +61,13 @@ def _standins(name: str, looked_at: NamesInRules) -> dict[Fact, Fact]:
     values = DIMENSIONS[name]
     if looked_at.whole or (name in looked_at.attributes and name not in TYPES):
         return {value: value for value in values}
-    told_apart = [value for value in values if (TYPES.get(name), value) in looked_at.entities]
-    rest = [value for value in values if value not in told_apart]
-    return {value: value if value in told_apart else rest[0] for value in values}
+    named = [value for value in values if (TYPES.get(name), value) in looked_at.entities]
+    rest = [value for value in values if value not in named]
+    return {value: value if value in named else rest[0] for value in values}
 
 
 def standin(question: Question, by: Standins) -> Question | None:
-    """The question that is judged for this one; None when a field holds a value that nobody declared."""
+    """Returns the question that represents this one, or None when a field has an undeclared value."""
     kind = type(question)
     try:
         return kind._make([by[name][value] for name, value in zip(kind._fields, question, strict=True)])
@@ -74,6 +76,6 @@ def standin(question: Question, by: Standins) -> Question | None:
 
 
 def distinct(kind: type[Question], by: Standins) -> Iterator[Question]:
-    """Every question of `kind` that stands for some cell, once."""
+    """Yields each question of `kind` that represents a class of cells, once."""
     choices = [list(dict.fromkeys(by[name].values())) for name in kind._fields]
     return (kind._make(values) for values in product(*choices))

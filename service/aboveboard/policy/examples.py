@@ -1,6 +1,6 @@
-"""Cases of question and verdict that stand beside the rules, in `examples/*.toml`, and are run against them.
+"""The examples of a policy set, in `examples/*.toml`: questions with the verdict that the rules must give.
 
-A file asks one kind of question, says the usual facts once, and each case says what differs:
+A file is about one kind of question and lists the usual facts once. Each case lists only the facts that differ:
 
     ask = "keep"
     [usual]
@@ -10,7 +10,7 @@ A file asks one kind of question, says the usual facts once, and each case says 
     facts = { level = 1 }
     permitted = false
     rules = ["keep-above-dial"]     # all rules that decide, in the order of the verdict
-    misses = ["keep-minor-past"]    # rules that come close and leave this case alone
+    misses = ["keep-minor-past"]    # rules that nearly match and must not decide this case
 """
 
 from collections.abc import Iterator, Sequence
@@ -41,6 +41,8 @@ class _ExamplesFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Case(Struct, frozen=True):
+    """An example: a question, its expected verdict, and the rules that must not decide it (`misses`)."""
+
     file: str
     name: str
     question: Question
@@ -49,14 +51,14 @@ class Case(Struct, frozen=True):
 
 
 class Failure(Struct, frozen=True):
-    """A case whose verdict is not the expected one, or that a rule decides which it was to miss."""
+    """A case with another verdict than expected, or one that a rule of its `misses` decides."""
 
     case: Case
     got: Verdict
 
 
 def load_cases(folder: Path) -> list[Case]:
-    """All cases under `folder`/examples. Raises PolicyRejected, which names file and case."""
+    """Returns all cases under `folder`/examples, by file name. Raises PolicyRejected, which names file and case."""
     problems: list[str] = []
     cases: list[Case] = []
     for path in sorted((folder / "examples").glob("*.toml")):
@@ -83,16 +85,17 @@ def _cases(path: Path, problems: list[str]) -> Iterator[Case]:
 
 def _question(kind: type[Question], facts: dict[str, Fact]) -> Question:
     if set(facts) != set(kind._fields):
-        raise ValueError(f"the facts of this question are {', '.join(kind._fields)}")
+        raise ValueError(f"The facts of this question are {', '.join(kind._fields)}.")
     for name, value in facts.items():
         if value not in DIMENSIONS[name]:
-            raise ValueError(f"{name} is one of {', '.join(map(str, DIMENSIONS[name]))}")
+            raise ValueError(f"{name} is one of {', '.join(map(str, DIMENSIONS[name]))}.")
+    # TOML gives plain text; the declared value is the enum member that equals it.
     declared = {name: next(said for said in DIMENSIONS[name] if said == facts[name]) for name in kind._fields}
     return question_of(kind, declared)
 
 
 def run(policy_set: PolicySet, cases: Sequence[Case]) -> list[Failure]:
-    """The cases that fail, in order; empty when all hold."""
+    """Returns the cases that fail, in order. An empty list means that all pass."""
     judged = [(case, policy_set.judge(case.question)) for case in cases]
     return [
         Failure(case, got)
@@ -102,7 +105,10 @@ def run(policy_set: PolicySet, cases: Sequence[Case]) -> list[Failure]:
 
 
 def list_uncovered(policy_set: PolicySet, cases: Sequence[Case]) -> list[str]:
-    """What the cases leave open: a rule needs one that it decides and one that it misses by little."""
+    """Returns a line for each missing example. A rule needs a case that it decides and a case that it misses.
+
+    A case that misses an unknown rule gives a line too.
+    """
     decided = {rule for case in cases for rule in case.expected.rules}
     missed = {rule for case in cases for rule in case.misses}
     found = []

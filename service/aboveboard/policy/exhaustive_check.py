@@ -1,4 +1,4 @@
-"""What can only be seen by looking at every cell of a policy set: its laws, and rules that decide nothing."""
+"""The checks that need every cell of a policy set: its laws, and rules that decide nothing."""
 
 from collections.abc import Iterator
 
@@ -7,23 +7,25 @@ from aboveboard.policy.questions import ACTIONS, Fact, Question, question_of
 from aboveboard.policy.rules import Rule
 from aboveboard.policy.verdict import FAILED, Verdict
 
-_LESS = {"level": "turning the dial down", "given": "taking the purpose back", "gpc": "a browser signal"}
-"""By fact: what a person does who wants less used."""
+_LESS = {"level": "turning the dial down", "given": "withdrawing the purpose", "gpc": "a browser signal"}
+"""The act by which a person asks for less, for each fact."""
 
 
 def survey(policy_set: PolicySet) -> list[str]:
-    """Every breach of these laws, as `file:line: rule: what is wrong`; empty when all hold.
+    """Returns each breach of these laws as `file:line: rule: what is wrong`. An empty list means that all hold.
 
-    Down is down (promise 4): wanting less never permits what was refused. Off is off: level 0 permits
-    nothing about a person. Every rule decides somewhere. Nothing fails while judged. Fills the whole table.
+    Down is down (promise 4): asking for less never permits what was refused. Off is off: level 0 permits nothing
+    about a person. Every rule decides at least one cell. No question fails. Fills the whole table.
     """
     cells = dict(policy_set.cells())
     found = [*_down_is_down(cells), *_off_is_off(cells)]
     if FAILED in cells.values():
-        found.append(("policy-error", "some questions cannot be judged; the alarm said which"))
+        found.append(
+            ("policy-error", "some questions cannot be judged; the log lines of policy errors name them")
+        )
     deciding = {rule for verdict in cells.values() for rule in verdict.rules}
     idle = [rule for rule in policy_set.rules if rule not in deciding]
-    found += [(rule, "it never decides: other rules overrule it everywhere") for rule in idle]
+    found += [(rule, "it never decides: other rules override it everywhere") for rule in idle]
     return [f"{_place(policy_set.rules.get(rule))}: {rule}: {said}" for rule, said in dict.fromkeys(found)]
 
 
@@ -51,7 +53,7 @@ def _vary_level(cell: Question) -> Iterator[tuple[str, Question]]:
 
 
 def _less(name: str, value: Fact) -> int | bool | None:
-    """The next value towards less, or None when this is the least."""
+    """Returns the next value in the direction of less, or None when this is the least."""
     if name == "gpc":
         return None if value else True
     if name == "given":
@@ -60,7 +62,7 @@ def _less(name: str, value: Fact) -> int | bool | None:
 
 
 def _blame(refused: Verdict, permitted: Verdict) -> str:
-    """The rule to look at: the forbid that no longer matches, else the permit that newly does."""
+    """Returns the rule to blame: the forbid that no longer matches, or else the permit that now does."""
     return permitted.rules[0] if refused.rules == ("default-deny",) else refused.rules[0]
 
 

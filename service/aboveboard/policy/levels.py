@@ -1,4 +1,4 @@
-"""The decision table as people read it: for one kind of person and data, what each level of the dial opens."""
+"""The decision table by level of the dial, for one kind of person and data."""
 
 from collections.abc import Iterator, Mapping
 
@@ -16,23 +16,25 @@ _USUAL: dict[str, Fact] = {
     "region": "eea",
     "gpc": False,
 }
-"""Whom the table is about when nothing else is said: a known adult who agreed to everything."""
+"""The default subject of the table: an adult in the EEA who agreed to every purpose."""
 
 _PAGE = {"category": "contextual"}
 
 
 def usual_of(kind: type[Keep] | type[Use]) -> dict[str, Fact]:
-    """The facts that the table is made with, as far as this question has them."""
+    """Returns the default facts of the table that are fields of this question."""
     return {name: value for name, value in _USUAL.items() if name in kind._fields}
 
 
 def by_level(
-    policy_set: PolicySet, kind: type[Keep] | type[Use], told: Mapping[str, Fact]
+    policy_set: PolicySet, kind: type[Keep] | type[Use], changed: Mapping[str, Fact]
 ) -> Iterator[tuple[Reach, list[Verdict]]]:
-    """A row a reach, with one verdict a level. `told` are facts other than the usual ones; of this page there is only
-    contextual data, unless another category is told."""
+    """Yields one row for each reach, with one verdict for each level.
+
+    `changed` replaces default facts. The reach `page` has contextual data only, unless `changed` names a category.
+    """
     for reach in Reach:
-        page = {**_PAGE, **told} if reach is Reach.PAGE else {}
-        row = {**usual_of(kind), **told, "reach": reach, **page}
+        page = {**_PAGE, **changed} if reach is Reach.PAGE else {}
+        row = {**usual_of(kind), **changed, "reach": reach, **page}
         asked = [question_of(kind, {**row, "level": level.value}) for level in Level]
         yield reach, [policy_set.judge(question) for question in asked]

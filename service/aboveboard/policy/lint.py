@@ -1,4 +1,4 @@
-"""What may not stand in a policy set, beyond what Cedar refuses. Pure: parsed rules in, problems out."""
+"""The checks of a policy set beyond those of Cedar. They are pure: parsed rules in, problems out."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -12,29 +12,30 @@ from aboveboard.policy.split_rules import Statement
 from aboveboard.policy.vocabulary import request
 
 CHOICES = {"given", "level", "gpc"}
-"""The facts that a person's own choices move. A rule that nothing lifts may not look at them."""
+"""The facts that a person's own choices change. A rule of class "never" may not read them."""
 
 _ARITHMETIC = {"+", "-", "*", "neg"}
 
 
 class ParsedRule(NamedTuple):
-    """A statement that Cedar could read."""
+    """A statement that Cedar could parse."""
 
     statement: Statement
     est: Est
 
     @property
     def name(self) -> str:
+        """The `@id` of the rule, or a placeholder for a rule without one."""
         return annotations(self.est).get("id") or "(no id)"
 
 
 def problem(statement: Statement, name: str, said: str) -> str:
-    """One line of the form `file:line: rule: what is wrong and what would be right`."""
+    """Returns a line of the form `file:line: rule: what is wrong and what would be right`."""
     return f"{statement.file}:{statement.line}: {name}: {said}"
 
 
 def rule_problems(parsed: ParsedRule, schema: Schema) -> list[str]:
-    """Everything wrong with one rule on its own. Whether it can match is asked once it is well typed."""
+    """Returns every problem of one rule on its own. Only a well-typed rule is tested for a match."""
     found = [*annotation_problems(annotations(parsed.est)), *_scope(parsed.est)]
     found += [*_never(parsed.est), *_arithmetic(parsed.est)]
     mistyped = type_problems(parsed.statement.text, schema)
@@ -46,7 +47,7 @@ def rule_problems(parsed: ParsedRule, schema: Schema) -> list[str]:
 
 def _scope(est: Est) -> Iterator[str]:
     if not actions(est):
-        yield "it names no action and so would answer every question; write action == Action::..."
+        yield "it names no action, so it would answer every question; write action == Action::..."
 
 
 def _never(est: Est) -> Iterator[str]:
@@ -58,14 +59,14 @@ def _never(est: Est) -> Iterator[str]:
     chosen = sorted(CHOICES) if looked_at.whole else sorted(CHOICES & looked_at.attributes)
     if chosen:
         yield (
-            f'@class("never") looks at {", ".join(chosen)}, and no choice may lift such a rule; '
+            f'@class("never") reads {", ".join(chosen)}, and no choice may lift such a rule; '
             'leave it out or write @class("waivable")'
         )
 
 
 def _arithmetic(est: Est) -> Iterator[str]:
     if _ARITHMETIC & set(_keys(est["conditions"])):
-        yield "arithmetic can overflow and then fails while judging; make it a fact of the question"
+        yield "arithmetic can overflow and then fails during judgement; make it a fact of the question"
 
 
 def _keys(node: JsonValue) -> Iterator[str]:
@@ -78,11 +79,14 @@ def _keys(node: JsonValue) -> Iterator[str]:
 
 
 def _check_matches(est: Est, schema: Schema) -> Iterator[str]:
-    """A rule is tried alone on every question that it can tell apart, until one matches."""
+    """Yields a problem for a rule that matches no question.
+
+    The rule alone judges every question that it can distinguish, until one matches.
+    """
     errors: list[str] = []
     judge = StrictJudge({"alone": est}, schema, errors.append)
     if not any(_matches(judge, est, action) for action in actions(est)):
-        yield errors[0] if errors else "it matches no question there is; a condition contradicts another"
+        yield errors[0] if errors else "it matches no possible question; a condition contradicts another"
 
 
 def _matches(judge: StrictJudge, est: Est, action: str) -> bool:
@@ -93,7 +97,7 @@ def _matches(judge: StrictJudge, est: Est, action: str) -> bool:
 
 
 def set_problems(rules: Sequence[ParsedRule]) -> list[str]:
-    """What is wrong between rules: two with one id, a language that some lack, an action that none names."""
+    """Returns the problems between rules: a repeated id, a language that some rules lack, an action without a rule."""
     return [*_find_repeated(rules), *_languages(rules), *_find_unanswered(rules)]
 
 
@@ -102,7 +106,7 @@ def _find_repeated(rules: Sequence[ParsedRule]) -> Iterator[str]:
     for parsed in rules:
         found = first.setdefault(parsed.name, parsed.statement)
         if found is not parsed.statement and annotations(parsed.est).get("id"):
-            said = f"this @id stands already in {found.file}:{found.line}; choose another"
+            said = f"this @id is already used in {found.file}:{found.line}; choose another"
             yield problem(parsed.statement, parsed.name, said)
 
 

@@ -1,8 +1,8 @@
-"""A policy set: Cedar text that was checked, and the decision table that it becomes.
+"""A policy set: checked Cedar text and the decision table that it becomes.
 
-A hit is one look-up of a tuple. A miss asks Cedar once for all questions that are alike, and its answer stays
-for as long as the set does; the table cannot outgrow the domain, because what nobody declared is never
-stored. A failure is not stored either, so that every refusal that it causes raises the alarm.
+A hit is one look-up of a tuple. A miss asks Cedar once for the whole class of equivalent questions, and the set stores
+the answer. The table cannot outgrow the domain, because a question with an undeclared value is never stored. A failure
+is not stored either, so that every refusal that it causes raises the alarm.
 """
 
 import hashlib
@@ -26,16 +26,17 @@ _log = logging.getLogger("aboveboard.policy")
 
 
 class _Bench(NamedTuple):
-    """Who answers one kind of question: a judge with the rules for it alone, and what they tell apart."""
+    """The judge of one kind of question, with only its rules, and the representatives of equivalent questions."""
 
     judge: StrictJudge
     standins: Standins
 
 
 class PolicySet:
-    """`rules` by id: those that nothing lifts, then the rest as written. Verdicts keep this order.
+    """A checked set of rules with its decision table.
 
-    `files` and `schema_text` are what it was read from.
+    `rules` is keyed by id: rules of class "never" first, then the others as written. Verdicts keep this order.
+    `files` and `schema_text` are the source texts. `id` is the SHA-256 of `meaning`, in hexadecimal digits.
     """
 
     def __init__(self, source: Source, on_error: OnError) -> None:
@@ -53,7 +54,7 @@ class PolicySet:
         self._on_error = on_error
 
     def judge(self, question: Question) -> Verdict:
-        """The verdict on any question. Never raises: what was not declared or cannot be judged is denied."""
+        """Returns the verdict on any question. Never raises: an undeclared value or a failure is a denial and an alarm."""
         try:
             return self._table[question]
         except (KeyError, TypeError):
@@ -64,16 +65,17 @@ class PolicySet:
         asked = standin(question, bench.standins) if bench else None
         if bench is None or asked is None:
             self._on_error(
-                _check_declared(question) if bench else "policy was asked something that is no question"
+                _check_declared(question) if bench else "policy was asked something that is not a question"
             )
             return NO_RULE
         verdict = self._table.get(asked) or bench.judge.ask([request(asked)])[0]
+        # Two threads may both miss: they store the same verdict, so no lock is needed.
         if verdict is not FAILED:
             self._table[asked] = self._table[question] = verdict
         return verdict
 
     def fill(self) -> None:
-        """Judge the whole domain, so that every later question is a hit. Takes some tenths of a second."""
+        """Judges the whole domain, so that every later question is a hit. Takes some tenths of a second."""
         for kind, bench in self._benches.items():
             asked = list(distinct(kind, bench.standins))
             verdicts = bench.judge.ask([request(cell) for cell in asked])
@@ -84,7 +86,7 @@ class PolicySet:
                     self._table[cell] = verdict
 
     def cells(self) -> Iterator[tuple[Question, Verdict]]:
-        """Every question there is with its verdict, in the order of the domain. Fills the table first."""
+        """Yields every possible question with its verdict, in the order of the domain. Fills the table first."""
         self.fill()
         for kind in ACTIONS:
             for cell in domain(kind):
@@ -92,17 +94,17 @@ class PolicySet:
 
 
 def load(folder: Path, *, on_error: OnError = _log.error) -> PolicySet:
-    """The policy set in `folder`. Raises PolicyRejected with every problem, each with file, line and rule.
+    """Returns the policy set in `folder`. Raises PolicyRejected with every problem, each with file, line and rule.
 
-    `on_error` is called with a sentence for the operator whenever a question is refused by a failure.
+    `on_error` receives a sentence for the operator each time that a failure refuses a question.
     """
     return PolicySet(read(folder), on_error)
 
 
 def reason(policy_set: PolicySet, rule_id: str, language: str) -> str:
-    """The sentence of a rule in `language` ("de" for "de-AT"), or in English.
+    """Returns the sentence of a rule in `language` ("de" for "de-AT"), or in English.
 
-    A rule of an older set that this one no longer has gets a sentence that says so.
+    A rule that only an older set had gets a sentence that says so.
     """
     rule = policy_set.rules.get(rule_id)
     sentences = rule.reason if rule else REASONS.get(rule_id, GONE)
@@ -110,7 +112,7 @@ def reason(policy_set: PolicySet, rule_id: str, language: str) -> str:
 
 
 def _check_declared(question: Question) -> str:
-    """Names fields only: a value from outside the closed sets may be anything, even a person's."""
+    """Returns a sentence that names fields only: a value outside the closed sets may be personal."""
     fields = ", ".join(list_undeclared(question))
     return f"policy was asked to {ACTIONS[type(question)]} with an undeclared value of {fields}"
 
@@ -120,7 +122,10 @@ def _bench(kind: type[Question], rules: Mapping[str, Est], source: Source, on_er
 
 
 def _canonical_meaning(source: Source) -> bytes:
-    """The canonical bytes of all that gives the rules their meaning, whose SHA-256 is the id; layout does not count."""
+    """Returns the canonical bytes of everything that gives the rules their meaning.
+
+    Their SHA-256 is the id. The layout of the Cedar text does not count.
+    """
     facts = {name: {"says": MEANING[name], "values": values} for name, values in DIMENSIONS.items()}
     meaning: dict[str, JsonValue] = {
         "format": 1,

@@ -1,8 +1,8 @@
-"""The four questions that policy answers, and every value they may hold.
+"""The four questions that policy answers, and every value that their fields may take.
 
-Each field is drawn from a closed set, so each question has a finite domain: 1,440 cells a category for Keep,
-5,760 a category for Use, 384 for Show, 12 for Learn. Clocks, counters and prices never reach a rule; they arrive as named facts.
-The four tuples have different lengths on purpose: no two questions of different kinds are ever equal.
+Each field has a closed set of values, so each question has a finite domain. Its sizes are 1,440 cells a category for Keep, 5,760 a
+category for Use, 384 for Show, 12 for Learn. Clocks, counters and prices never reach a rule: they arrive as named
+facts. The four tuples have different lengths on purpose, so that questions of different kinds are never equal.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from aboveboard.words import AgeClass, Category, Level, PlacementKind, Reach, Re
 
 
 class Keep(NamedTuple):
-    """May a field of a signal be kept? `given` is the purpose that its reach needs."""
+    """The question: may a field of a signal be kept? `given` is the purpose that its reach needs."""
 
     category: Category
     sensitivity: Sensitivity
@@ -26,7 +26,7 @@ class Keep(NamedTuple):
 
 
 class Use(NamedTuple):
-    """May data of this kind shape a decision for a placement of this kind?"""
+    """The question: may data of this kind shape a decision for a placement of this kind?"""
 
     kind: PlacementKind
     category: Category
@@ -40,7 +40,7 @@ class Use(NamedTuple):
 
 
 class Show(NamedTuple):
-    """May this item be shown? `sensitivity` is that of the item."""
+    """The question: may this item be shown? `sensitivity` is that of the item."""
 
     kind: PlacementKind
     sensitivity: Sensitivity
@@ -52,7 +52,7 @@ class Show(NamedTuple):
 
 
 class Learn(NamedTuple):
-    """May the model learn from this outcome? `given` is the purpose `improve`."""
+    """The question: may the model learn from this outcome? `given` is the purpose `improve`."""
 
     known: bool
     given: bool
@@ -65,7 +65,7 @@ ACTIONS: dict[type[Question], str] = {Keep: "keep", Use: "use", Show: "show", Le
 """The name of each question in Cedar text, in examples and on the command line."""
 
 Fact = str | int | bool
-"""The value of a fact; words of the closed sets are text, levels are numbers."""
+"""The value of a fact. Members of the closed sets are text, levels are numbers."""
 
 _NO_YES = (False, True)
 
@@ -85,7 +85,7 @@ DIMENSIONS: dict[str, tuple[Fact, ...]] = {
     "price_differs": _NO_YES,
     "known": _NO_YES,
 }
-"""Every value that a field may hold, by the name of the field. Anything else was never declared."""
+"""Every declared value of each field, by the field's name."""
 
 MEANING: dict[str, str] = {
     "kind": "what the placement shows",
@@ -103,19 +103,22 @@ MEANING: dict[str, str] = {
     "price_differs": "the price in the item is not the price that everybody gets",
     "known": "the outcome belongs to a decision for a known person",
 }
-"""What each fact says. Part of a policy set's id: a rule means something else when its facts do."""
+"""The meaning of each fact. It is part of a policy set's id: a rule changes its meaning when its facts do.
+
+These texts are hashed, so a change of wording gives every policy set another id.
+"""
 
 
 def question_of(kind: type[Question], facts: Mapping[str, Fact]) -> Question:
-    """The question of this kind with these facts, one for each of its fields (KeyError)."""
+    """Returns the question of this kind with these facts. Raises KeyError when a field has none."""
     return kind._make([facts[name] for name in kind._fields])
 
 
 def domain(kind: type[Question]) -> Iterator[Question]:
-    """Every question of this kind, once, in a fixed order."""
+    """Yields every question of this kind once, in a fixed order."""
     return (kind._make(values) for values in product(*(DIMENSIONS[name] for name in kind._fields)))
 
 
 def list_undeclared(question: Question) -> list[str]:
-    """The fields of `question` that hold a value outside their closed set."""
+    """Returns the names of the fields whose value is outside their closed set."""
     return [name for name, value in question._asdict().items() if value not in DIMENSIONS[name]]

@@ -1,4 +1,4 @@
-"""A rule as written: what it does, what it says to people, since when and on whose authority."""
+"""A written rule: its effect, its sentence to people, its date and its source."""
 
 import re
 from collections.abc import Iterator
@@ -31,8 +31,8 @@ _REQUIRED = {
 class Rule(Struct, frozen=True):
     """One rule of a checked policy set.
 
-    `klass` is "never" when no choice of the person lifts the rule, else "waivable". `reason` holds one
-    sentence a language, English always. `actions` are the questions that it answers.
+    `klass` is "never" when no choice of the person lifts the rule, otherwise "waivable". `reason` has one sentence for
+    each language, and always one in English. `actions` are the questions that it answers. `line` counts from 1.
     """
 
     id: str
@@ -48,12 +48,12 @@ class Rule(Struct, frozen=True):
 
 
 def annotations(est: Est) -> dict[str, str]:
-    """A bare `@name` counts as the empty text, as Cedar has it."""
+    """Returns the annotations of a rule. A bare `@name` is the empty text, as in Cedar."""
     return {name: text or "" for name, text in est.get("annotations", {}).items()}
 
 
 def actions(est: Est) -> tuple[str, ...]:
-    """The actions that a rule names; empty when it names none and would answer every question."""
+    """Returns the actions that a rule names. An empty tuple means that it would answer every question."""
     match est["action"]:
         case {"entities": list(found)}:
             return tuple(_action(entity) for entity in found)
@@ -66,17 +66,17 @@ def _action(entity: JsonValue) -> str:
     match entity:
         case {"id": str(name)}:
             return name
-    raise ValueError("the scope of an action names entities")
+    raise ValueError("The scope of an action names entities.")
 
 
 def reasons(given: dict[str, str]) -> dict[str, str]:
-    """The sentences among the annotations, by language."""
+    """Returns the sentences among the annotations, by language."""
     matches = ((_LANGUAGE.fullmatch(name), text) for name, text in given.items())
     return {match[1] or "en": text for match, text in matches if match}
 
 
 def annotation_problems(given: dict[str, str]) -> Iterator[str]:
-    """What is wrong with the annotations of one rule, and what would be right."""
+    """Yields each problem of the annotations of one rule, and what would be right."""
     for name, right in _REQUIRED.items():
         if not given.get(name, "").strip():
             yield f"@{name} is missing; write {right}"
@@ -86,7 +86,7 @@ def annotation_problems(given: dict[str, str]) -> Iterator[str]:
         if name not in _REQUIRED and not _LANGUAGE.fullmatch(name):
             yield f"@{name} is not an annotation here; there are {_names()} and @reason_<language>"
     if given.get("id") in REASONS:
-        yield "this @id is kept for refusals that no rule gives; choose another"
+        yield "this @id is reserved for refusals without a rule; choose another"
     for language, sentence in reasons(given).items():
         if sentence.strip():
             yield from sentence_problems(language, sentence)
@@ -117,7 +117,7 @@ def _names() -> str:
 
 
 def sentence_problems(language: str, sentence: str) -> Iterator[str]:
-    """What keeps a reason from being one plain sentence of at most 20 words that speaks to the person."""
+    """Yields each reason why a text is not one sentence of at most 20 words that addresses the person."""
     name = "@reason" if language == "en" else f"@reason_{language}"
     words = len(sentence.split())
     if words > MOST_WORDS:
@@ -129,7 +129,7 @@ def sentence_problems(language: str, sentence: str) -> Iterator[str]:
 
 
 def rule_of(statement: Statement, est: Est) -> Rule:
-    """The rule of a statement whose annotations have no problems."""
+    """Returns the rule of a statement. Its annotations must have no problems."""
     given = annotations(est)
     return Rule(
         id=given["id"],

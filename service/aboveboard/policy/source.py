@@ -1,4 +1,4 @@
-"""The policy folder, read and checked as a whole: all problems of all files at once, each with its place."""
+"""A reader of the policy folder. It reports all problems of all files at once, each with its file and line."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ SCHEMA_FILE = "schema.cedarschema"
 
 
 class Source(NamedTuple):
-    """A policy set without problems. `files` are its Cedar texts in the order of their names."""
+    """The parsed source of a policy set without problems. `files` are its Cedar texts, ordered by name."""
 
     rules: tuple[ParsedRule, ...]
     schema: Schema
@@ -25,7 +25,7 @@ class Source(NamedTuple):
 
 
 def read(folder: Path) -> Source:
-    """The policy set in `folder`: its schema and all its `*.cedar` files. Raises PolicyRejected."""
+    """Returns the source in `folder`: its schema and all its `*.cedar` files. Raises PolicyRejected."""
     if not folder.is_dir():
         raise PolicyRejected([f"{folder}:1: (no rule): there is no such folder"])
     problems: list[str] = []
@@ -36,14 +36,17 @@ def read(folder: Path) -> Source:
 
 
 def read_texts(schema_text: str, files: dict[str, str]) -> Source:
-    """The same of texts that lie in no folder. Raises PolicyRejected."""
+    """Returns the source of texts that come from no folder. Raises PolicyRejected."""
     return _check_source(schema_text, dict(sorted(files.items())), (), [])
 
 
 def _check_source(
     schema_text: str, files: dict[str, str], no_schema: tuple[str, ...], no_files: list[str]
 ) -> Source:
-    """`no_schema` and `no_files` are the problems with what could not be read."""
+    """Returns the source, or raises PolicyRejected.
+
+    `no_schema` and `no_files` are the problems of files that could not be read.
+    """
     schema, problems = _schema(schema_text, no_schema)
     problems += no_files
     rules = list(_parse_files(files, problems))
@@ -75,7 +78,10 @@ def _schema(text: str, unread: tuple[str, ...]) -> tuple[Schema | None, list[str
 
 
 def _misfits(schema: Schema) -> list[str]:
-    """Every declared value of every fact is put to the schema at least once; rules are not asked."""
+    """Returns the problems of a schema that does not accept every declared value.
+
+    Each value is sent at least once, to a judge without rules.
+    """
     found: list[str] = []
     judge = StrictJudge({}, schema, found.append)
     judge.ask([request(probe) for kind in ACTIONS for probe in _probes(kind)])
@@ -92,9 +98,7 @@ def _probes(kind: type[Question]) -> Iterator[Question]:
 def _parse_files(texts: dict[str, str], problems: list[str]) -> Iterator[ParsedRule]:
     statements = [statement for file, text in texts.items() for statement in split(file, text)]
     if not statements:
-        problems.append(
-            "policies:1: (no rule): there is no rule in any .cedar file, and an empty set judges nothing"
-        )
+        problems.append("policies:1: (no rule): no .cedar file has a rule, and an empty set judges nothing")
     for statement in statements:
         est = parse_rule(statement.text)
         if isinstance(est, CedarFault):

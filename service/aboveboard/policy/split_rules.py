@@ -1,7 +1,7 @@
-"""Cedar text cut into its rules, each with the line where it starts.
+"""A splitter of Cedar text into rules, each with the line where it starts.
 
-Cedar's parser, as reached from here, says what is wrong but not where, and numbers rules by position. Cut
-first, every rule is parsed, typed and reported on its own. Only strings and comments can hide a semicolon.
+Cedar's Python binding reports an error without its line, and numbers rules by position. Split first, every rule is
+parsed, typed and reported on its own. Only strings and comments can hide a semicolon.
 """
 
 import re
@@ -12,7 +12,7 @@ _TOKEN = re.compile(r"""//[^\n]* | "(?:\\.|[^"\\])*" | ; | \s+ | [^\s";/]+ | . "
 
 
 class Statement(NamedTuple):
-    """One rule as written. `line` is that of its first word, comments above it aside."""
+    """One rule as written. `line`, counted from 1, is that of its first word after any comments."""
 
     file: str
     line: int
@@ -20,7 +20,7 @@ class Statement(NamedTuple):
 
 
 def split(file: str, text: str) -> Iterator[Statement]:
-    """The rules of one file in order. What follows the last semicolon comes too, to be refused by name."""
+    """Yields the rules of one file in order. Text after the last semicolon is yielded too, so that it is refused."""
     start: int | None = None
     for token in _TOKEN.finditer(text):
         word = token.group()

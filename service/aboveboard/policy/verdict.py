@@ -1,4 +1,4 @@
-"""The answer to a question, which always names the rules that gave it."""
+"""The verdict on a question. It always names the rules that decided."""
 
 import re
 from pathlib import Path
@@ -8,22 +8,22 @@ from msgspec import Struct
 from aboveboard.phrases import Phrases
 
 DEFAULT_DENY = "default-deny"
-"""No rule allows it, or it names something that nobody declared."""
+"""The rule id of a refusal because no rule permits, or because a value was never declared."""
 
 POLICY_ERROR = "policy-error"
-"""The rules could not be judged. A refusal, and an alarm."""
+"""The rule id of a refusal because judgement failed. It comes with an alarm."""
 
 _PHRASES = Phrases(Path(__file__).parent / "phrases")
 
 REASONS = {code: _PHRASES.in_each_language(code) for code in (DEFAULT_DENY, POLICY_ERROR)}
-"""The sentences of the two ids that no rule carries, by language."""
+"""The sentences of the two ids that no written rule has, by language."""
 
 GONE = _PHRASES.in_each_language("gone")
-"""The sentence of a rule that an older policy set had and this one has not, by language."""
+"""The sentence for a rule that only an older policy set had, by language."""
 
 
 def speaks_to(language: str, sentence: str) -> bool:
-    """Returns whether the sentence speaks to the person, as far as its words alone can tell in that language."""
+    """Returns True when the words of the sentence address the person, or when the language has no pattern for that."""
     if language not in _PHRASES.languages:
         return True
     pattern = _PHRASES.attribute(language, DEFAULT_DENY, "speaks-to")
@@ -31,9 +31,9 @@ def speaks_to(language: str, sentence: str) -> bool:
 
 
 class Verdict(Struct, frozen=True):
-    """`rules` are all rules that decided: the matching forbids of a denial, else the matching permits.
+    """The answer with all rules that decided: the matching forbids of a denial, otherwise the matching permits.
 
-    Cannot be made without a rule, nor as a permission that no written rule gave (ValueError).
+    Raises ValueError without a rule, and for a permission that no written rule gave.
     """
 
     permitted: bool
@@ -41,9 +41,9 @@ class Verdict(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not self.rules:
-            raise ValueError("a verdict names the rules that decided")
+            raise ValueError("A verdict names the rules that decided.")
         if self.permitted and not REASONS.keys().isdisjoint(self.rules):
-            raise ValueError("only a written rule permits")
+            raise ValueError("Only a written rule permits.")
 
 
 NO_RULE = Verdict(permitted=False, rules=(DEFAULT_DENY,))

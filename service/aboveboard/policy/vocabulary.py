@@ -1,7 +1,7 @@
-"""A question in Cedar's words: who (`Person`), which action, on what, and the facts.
+"""The translation of a question into Cedar's terms: principal (`Person`), action, resource and facts.
 
-Every closed set is an enumerated entity type of `schema.cedarschema` rather than a string, because Cedar's
-type check then refuses a rule that misspells a value.
+Every closed set is an enumerated entity type of `schema.cedarschema` and not a string. Cedar's type check then refuses
+a rule that misspells a value.
 """
 
 import msgspec
@@ -17,7 +17,7 @@ TYPES = {
     "sensitivity": "Sensitivity",
     "region": "Region",
 }
-"""The Cedar type of each field that is not a number or a truth value."""
+"""The Cedar type of each field that is not a number or a boolean."""
 
 _RESOURCE = {"keep": "reach", "use": "reach", "show": "kind"}
 _SHARED_MODEL: EntityId = {"type": "Model", "id": "shared"}
@@ -32,13 +32,14 @@ def _fragment(name: str, value: Fact) -> str:
     return f'"{name}":{msgspec.json.encode(said).decode()}'
 
 
+# The JSON of every fact is built once: a request only joins these texts.
 _FRAGMENTS = {
     name: {value: _fragment(name, value) for value in values} for name, values in DIMENSIONS.items()
 }
 
 
 def request(question: Question) -> Request:
-    """The request that puts `question` to Cedar. Every field must hold a declared value (KeyError)."""
+    """Returns the Cedar request for `question`. Raises KeyError for an undeclared value."""
     action = ACTIONS[type(question)]
     resource = _RESOURCE.get(action)
     said = question._asdict()
