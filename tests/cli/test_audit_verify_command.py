@@ -84,7 +84,7 @@ def test_nothing_there(tmp_path: Path) -> None:
     assert verify(tmp_path / "gone", "--key", VKEY).code == 2
     done = verify(tmp_path, "--key", VKEY)
     assert (done.code, done.err) == (1, "1 wrong\n")
-    assert "there is no aboveboard.db in it" in done.out
+    assert "There is no aboveboard.db in it." in done.out
 
 
 def test_a_file_that_cannot_be_read(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,4 +122,4 @@ def test_a_log_of_another_name(out: Path, tmp_path: Path) -> None:
     (tmp_path / "proof").write_text(Log(5, KEY, "other.example/log").proof(3))
     done = verify(tmp_path / "proof", "--key", VKEY)
     assert done.code == 1
-    assert "the checkpoint is of another log than shop.example/log" in done.out
+    assert "The checkpoint is of another log than shop.example/log" in done.out

@@ -241,7 +241,7 @@ def test_other_tables_are_no_part_of_the_log(folder: Folder, table: str) -> None
         clause, values = where(table, row)
         report = folder.after((f"DELETE FROM {table} {clause}", values))
         assert report.wrong == 0
-        assert "all other tables: they are no part of the log" in report.unchecked
+        assert "all other tables: they are not part of the log" in report.unchecked
 
 
 def test_what_is_sealed_does_not_open_once_it_was_changed(folder: Folder) -> None:

@@ -325,7 +325,7 @@ def test_what_was_not_used_is_said(tmp_path: Path) -> None:
     [report] = shown([(archive(tmp_path, "mine", brought), VKEY)])
     assert report["faults"] == []
     assert any("log/readme, person.json, verify.html" in sentence for sentence in report["unchecked"])
-    assert any("The key that the archive brings along" in sentence for sentence in report["unchecked"])
+    assert any("The key in the archive" in sentence for sentence in report["unchecked"])
 
 
 def test_an_audit_export_is_for_the_command(tmp_path: Path) -> None:

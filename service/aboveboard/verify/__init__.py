@@ -1,1 +1,1 @@
-"""Verifying a log from outside: with a public key, and without the database or anything else of the service."""
+"""The verification of a log from outside: with a public key, and without any other part of the service."""

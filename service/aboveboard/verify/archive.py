@@ -1,4 +1,4 @@
-"""Checking an export: an archive of records with the entries, proofs and texts that show what they are worth."""
+"""The check of an export: an archive of records with the entries, proofs and texts that verify them."""
 
 from pathlib import Path
 from typing import assert_never
@@ -19,7 +19,7 @@ _PROVING_FOLDERS = ("log/", "policies/", "notices/", "proofs/")
 
 
 def verify_archive(path: Path, trust: Trust, progress: Progress = no_progress) -> Report:
-    """What holds of the export at `path`, whether it was made for an audit or for a person.
+    """Returns the report about the export at `path`, made for an audit or for a person.
 
     Memory does not grow with the number of records.
     """
@@ -54,10 +54,11 @@ def _check_records(archive: SignedArchive) -> None:
 def _check_list(report: Report, members: Members, manifest: Manifest) -> None:
     unlisted, missing = members.believe(manifest.files)
     for name in unlisted:
-        report.fault(name, "the archive has this file, but its manifest does not list it")
+        report.fault(name, "The archive has this file, but its manifest does not list it.")
     for name in missing:
         report.fault(
-            name if name.isprintable() else MANIFEST, "a file is listed that the archive does not have"
+            name if name.isprintable() else MANIFEST,
+            "The manifest lists a file that the archive does not have.",
         )
 
 
@@ -66,18 +67,19 @@ def _checkpoint(report: Report, members: Members, manifest: Manifest, trust: Tru
         found = open_signed(as_text(members.read("checkpoint")), trust.vkeys)
         report.ok(f"the checkpoint of {found.size} entries is signed by the log {found.origin}")
         if (found.origin, found.size) != (manifest.origin, manifest.size):
-            report.fault(MANIFEST, "it says another log or another size than the checkpoint")
+            report.fault(
+                MANIFEST,
+                f"It names another log or another size ({manifest.size}) than the checkpoint ({found.size}).",
+            )
         return found
     return None
 
 
 def _check_key(report: Report, members: Members, trust: Trust) -> None:
     with report.part("key"):
-        brought = as_text(members.read("key")).split("\n")
-        if not set(brought) & set(trust.vkeys):
-            report.skip(
-                "the key that the archive brings along: it is not the one that was given, and was not used"
-            )
+        included = as_text(members.read("key")).split("\n")
+        if not set(included) & set(trust.vkeys):
+            report.skip("the key in the archive: it is not the one that was given, and was not used")
 
 
 def _check_page(report: Report, members: Members) -> None:
@@ -85,14 +87,16 @@ def _check_page(report: Report, members: Members) -> None:
         return
     with report.part(PAGE):
         if members.read(PAGE) == Path(__file__).with_name(PAGE).read_bytes():
-            report.ok(f"{PAGE} is the page that belongs to this version")
+            report.ok(f"{PAGE} is the page of this version")
         else:
             report.skip(f"{PAGE}: it is not the page of this version, so do not rely on what it shows")
 
 
 def _check_rest(report: Report, members: Members, manifest: Manifest) -> None:
-    """Files that no check has used are at least the ones that the manifest lists. What they say was not checked, also
-    when they lie where others prove something."""
+    """Compares each file that no check has used with the manifest, and reports that its contents were not checked.
+
+    That includes files in the folders of proofs, texts and tiles.
+    """
     unused = sorted(members.unread)
     for name in unused:
         with report.part(name):
@@ -103,7 +107,9 @@ def _check_rest(report: Report, members: Members, manifest: Manifest) -> None:
     others = set(unused) - set(proving)
     if others:
         folders = sorted({name.partition("/")[0] + ("/" if "/" in name else "") for name in others})
-        report.skip(f"what these say, which no entry of the log covers: {', '.join(folders)}")
+        report.skip(f"the contents of these files, which no entry of the log covers: {', '.join(folders)}")
     if proving:
         more = f" and {len(proving) - NAMED} more" if len(proving) > NAMED else ""
-        report.skip(f"what these say, which no check here has used: {', '.join(proving[:NAMED])}{more}")
+        report.skip(
+            f"the contents of these files, which no check has used: {', '.join(proving[:NAMED])}{more}"
+        )

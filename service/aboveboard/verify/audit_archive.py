@@ -1,4 +1,4 @@
-"""Checking an export that was made for an audit: records beside all entries of the log that they lie among."""
+"""The check of an export for an audit: its records, and every entry of the log in its range."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ STEP = 1024
 
 
 def check_audit(archive: SignedArchive) -> None:
-    """Entries against the signed root, records against entries, and that none is left out."""
+    """Checks entries against the signed root, records against entries, and that no record is left out."""
     report, tally = archive.report, Tally()
     tiles = _tiles(archive)
     root_at = tiles.root_of_first if tiles is not None else lambda _: None
@@ -37,7 +37,7 @@ def check_audit(archive: SignedArchive) -> None:
 def _tiles(archive: SignedArchive) -> VerifiedTiles | None:
     def read(name: str) -> bytes:
         if name not in archive.members:
-            raise NotFound(f"the archive lacks {name}")
+            raise NotFound(f"The archive lacks {name}.")
         return archive.members.read(name)
 
     with archive.report.part(FOLDER):
@@ -56,20 +56,24 @@ def _bounds(archive: SignedArchive) -> tuple[int, int]:
 
 
 def _place_entries(archive: SignedArchive, tiles: VerifiedTiles | None) -> Iterator[PlacedEntry]:
-    """The entries of the range; none when it is no range of this log, or when most of its bundles are missing."""
+    """Yields the entries of the range.
+
+    Yields none when the range is not within this log, or when most of its bundles are missing.
+    """
     first, last = _bounds(archive)
     if last < first:
         return
     if last >= archive.checkpoint.size:
         archive.report.fault(
-            MANIFEST, f"its range ends beyond the {archive.checkpoint.size} entries of the log"
+            MANIFEST, f"Its range ends beyond the {archive.checkpoint.size} entries of the log."
         )
         return
     there = len(archive.members.names(f"{FOLDER}tile/entries/"))
     needed = last // WIDTH - first // WIDTH + 1
     if there != needed:
-        archive.report.fault(FOLDER, f"the range needs {needed} bundles of entries, but there are {there}")
-    if needed <= 2 * there:  # a claim of a huge range is not walked through
+        archive.report.fault(FOLDER, f"The range needs {needed} bundles of entries, but there are {there}.")
+    # The manifest may claim a huge range. Without this bound the walk would take as long as the claim says.
+    if needed <= 2 * there:
         yield from leaves_of(tiles, first, last, archive.report.fault)
 
 
@@ -86,12 +90,12 @@ def _without_line(report: Report, entry: PlacedEntry, query: Query, tally: Tally
         return
     asked = must_contain(query, entry.leaf)
     tally.missing += asked is True
-    tally.untold += asked is None
+    tally.undecided += asked is None
     if asked:
         report.fault(
             RECORDS,
-            f"the record of the entry at index {entry.index} ({entry.leaf.type}) was asked for, "
-            "but it is neither there nor marked as erased",
+            f"The record of the entry at index {entry.index} ({entry.leaf.type}) was requested, "
+            "but it is neither in the archive nor marked as erased.",
         )
 
 
@@ -106,37 +110,33 @@ def _say(report: Report, tally: Tally) -> None:
         f"{tally.erased} of them marked as erased ({readable(tally.kinds)})"
     )
     if tally.erased:
-        report.skip("whether what is marked as erased was erased: without its salt nobody can tell")
+        report.skip("whether records that are marked as erased were erased: only their salt would show it")
 
 
 def _say_whether_complete(archive: SignedArchive, tally: Tally, query: Query) -> None:
     report, proven = archive.report, tally.entries - tally.unproven
     what = describe(query)
     if tally.erased and tally.erased == tally.lines:
-        report.skip(
-            f"whether any record that was asked for is left: all {tally.erased} are only marked as erased"
-        )
+        report.skip(f"whether any requested record is left: all {tally.erased} are only marked as erased")
     elif proven and not tally.missing and not query.others:
         report.ok(
-            f"of {proven} entries none that was asked for ({what}) lacks its line, as far as its hour tells: "
+            f"of {proven} entries no requested one ({what}) lacks its line, as far as its hour shows: "
             f"{tally.lines - tally.erased - tally.left_out} have their record, {tally.erased} are only marked as erased"
-            + (f", {tally.left_out} are there without their body" if tally.left_out else "")
+            + (f", {tally.left_out} have theirs without its body" if tally.left_out else "")
         )
     report.skip(
-        f"whether that was asked for: the manifest says so ({what}), and nothing vouches for it but the entry of the "
-        "export in the log, which is younger than the archive"
+        f"whether that was requested: the manifest says so ({what}), and only the entry of the export in the log proves "
+        "it, which is newer than the archive"
     )
     if query.others:
         report.skip(
-            "whether all records that were asked for are there: by some of it only a record can tell, and "
-            f"{tally.untold} entries that may be meant have none here"
+            "whether all requested records are here: only a record shows whether it meets some of the filters, and "
+            f"{tally.undecided} entries that may meet them have none here"
         )
-    elif tally.untold:
+    elif tally.undecided:
         report.skip(
-            f"whether {tally.untold} entries without a record were asked for: they lie in the first or last "
-            "hour of the time asked for, and an entry tells no more than its hour"
+            f"whether {tally.undecided} entries without a record were requested: they are in the first or last "
+            "hour of the requested time, and an entry shows only its hour"
         )
     if _bounds(archive) != (0, archive.checkpoint.size - 1):
-        report.skip(
-            "whether something that was asked for lies outside of the range: those entries are not here"
-        )
+        report.skip("whether a requested record is outside of the range: those entries are not here")

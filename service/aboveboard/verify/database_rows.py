@@ -1,4 +1,4 @@
-"""Checking the rows of a database: every entry in its place, and what lies beside it."""
+"""The check of a database's rows: every entry at its index, and the record that belongs to it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -10,19 +10,20 @@ from aboveboard.errors import Tampered
 from aboveboard.verify.recompute import Walk
 
 SEALED_LEAST = 61
-"""Salt and envelope of a sealed record; what is shorter cannot be one."""
+"""The length of the salt and envelope of a sealed record, in bytes. Anything shorter is not one."""
 
 PSEUDONYM_BYTES = 32
 FAR_MS = 253_402_300_800_000
+"""The first instant after the year 9999, in milliseconds; `datetime` has no later one."""
 
 Cell = None | int | float | str | bytes
-"""A value of a column: SQLite holds a column to no type."""
+"""A value of a column. SQLite does not enforce the type of a column."""
 
 Fault = Callable[[str, str], None]
 
 
 class RecordRow(NamedTuple):
-    """A row of the table of records, but for what is sealed in it: `sealed` is only how long that is."""
+    """A row of the table of records without its contents. `sealed` and `person` are lengths in bytes."""
 
     place: Cell
     kind: Cell
@@ -32,7 +33,7 @@ class RecordRow(NamedTuple):
 
 
 class Counts:
-    """Of each kind, how many entries have a record that fits, and how many have none."""
+    """The number of entries by kind: those with a record that fits, and those without a record."""
 
     def __init__(self) -> None:
         self.fitting: dict[str, int] = {}
@@ -48,41 +49,44 @@ def check_rows(
     *,
     signed: int | None,
 ) -> None:
-    """Entries and records, each in the order of the log. The walk ends at the first entry that is missing, and all ends
-    soon after the `signed` ones."""
+    """Checks entries (`found`) and records (`beside`), each in the order of the log.
+
+    The walk stops at the first missing entry, because no root after it can be right. The whole check stops soon after
+    the `signed` entries, so that a database with endless rows does not occupy it.
+    """
     rows = _number_rows(beside, fault)
     whole, row = True, next(rows, None)
     for expected, (place, data) in enumerate(_number(found, fault)):
         if signed is not None and place > signed + 1:
-            fault("entries", f"there are some beyond the {signed} that were signed")
+            fault("entries", f"There are entries beyond the {signed} that were signed.")
             return
         if whole and place != expected:
             whole = False
-            fault("entries", f"the entry at index {expected} is missing")
+            fault("entries", f"The entry at index {expected} is missing.")
         while row is not None and row[0] < place:
-            fault("records", f"there is a record at index {row[0]}, but no entry")
+            fault("records", f"There is a record at index {row[0]}, but no entry.")
             row = next(rows, None)
         mine = row[1] if row is not None and row[0] == place else None
         row = next(rows, None) if mine else row
         if not isinstance(data, bytes):
-            fault("entries", f"the entry at index {place} is not bytes")
+            fault("entries", f"The entry at index {place} is not bytes.")
             whole = False
             continue
         if whole:
             walk.add(data)
         _check_entry(place, data, mine, counts, fault)
     while row is not None:
-        fault("records", f"there is a record at index {row[0]}, but no entry")
+        fault("records", f"There is a record at index {row[0]}, but no entry.")
         row = next(rows, None)
 
 
 def _number(found: Iterable[tuple[Cell, Cell]], fault: Fault) -> Iterator[tuple[int, Cell]]:
-    """Those whose index is one. What stands there instead is not shown: it may be anything."""
+    """Yields the rows with a whole number as index. Another value is a fault, and is not shown: it may be anything."""
     for place, data in found:
         if isinstance(place, int):
             yield place, data
         else:
-            fault("entries", "there is an entry whose index is no whole number")
+            fault("entries", "An entry has an index that is not a whole number.")
 
 
 def _number_rows(beside: Iterable[RecordRow], fault: Fault) -> Iterator[tuple[int, RecordRow]]:
@@ -90,7 +94,7 @@ def _number_rows(beside: Iterable[RecordRow], fault: Fault) -> Iterator[tuple[in
         if isinstance(row.place, int):
             yield row.place, row
         else:
-            fault("records", "there is a record whose index is no whole number")
+            fault("records", "A record has an index that is not a whole number.")
 
 
 def _check_entry(place: int, data: bytes, row: RecordRow | None, counts: Counts, fault: Fault) -> None:
@@ -111,13 +115,13 @@ def _check_entry(place: int, data: bytes, row: RecordRow | None, counts: Counts,
 
 def _wrong(row: RecordRow, leaf: Leaf) -> Iterator[str]:
     if row.kind != leaf.type:
-        yield "its kind is not the one of its entry"
+        yield "Its kind is not that of its entry."
     if _hour(row.at_ms) != leaf.time:
-        yield "its time does not lie in the hour of its entry"
+        yield "Its time is not in the hour of its entry."
     if row.person is not None and row.person != PSEUDONYM_BYTES:
-        yield "what stands there for the person is no pseudonym"
+        yield "Its person is not a pseudonym."
     if not isinstance(row.sealed, int) or row.sealed < SEALED_LEAST:
-        yield "it is too short to be a sealed record"
+        yield "It is too short to be a sealed record."
 
 
 def _hour(at_ms: Cell) -> str | None:

@@ -1,4 +1,4 @@
-"""Finding out what lies at a path, and checking it as that."""
+"""The detection of the kind of file at a path, and its check."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ _SQLITE_MARK = b"SQLite format 3\x00"
 
 
 def verify_path(path: Path, trust: Trust, progress: Progress = no_progress) -> Report:
-    """What holds of a data folder, an export or a proof file. Raises OSError when it cannot be read."""
+    """Returns the report about a data folder, an export or a proof file. Raises OSError when it cannot be read."""
     if path.is_dir():
         return verify_folder(path, trust, progress)
     with path.open("rb") as file:
@@ -26,6 +26,6 @@ def verify_path(path: Path, trust: Trust, progress: Progress = no_progress) -> R
             return verify_proof(start + file.read(BYTES_MOST), trust)
     report = Report()
     report.fault(
-        str(path), "this is no proof file, no export and no data folder of ours, or its beginning is damaged"
+        str(path), "This is not a proof file, an export or a data folder, or its beginning is damaged."
     )
     return report

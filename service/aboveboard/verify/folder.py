@@ -1,6 +1,6 @@
-"""Checking a data folder from its SQLite file alone, without keys and without changing anything.
+"""The check of a data folder from its SQLite file alone, without keys and without changing anything.
 
-All of it is read in one transaction, so that a gateway may go on writing meanwhile, and in one pass in the order of
+It reads everything in one transaction, so that a gateway can write at the same time. It makes one pass in the order of
 the log, so that memory does not grow with its length.
 """
 
@@ -25,6 +25,7 @@ HEAD_FILE = "log.head"
 STEP = 4096
 
 _NOTE_BYTES_MOST = 65_536
+# A hostile file must not run code through its schema, and a check must not write.
 _FIRST = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA query_only=ON",
@@ -43,7 +44,7 @@ _RECORDS = """
 
 
 class _HeadMark(NamedTuple):
-    """A root that the first `size` entries of the log `origin` must have, and where that was said."""
+    """A root that the first `size` entries of the log `origin` must have, and the place (`where`) that states it."""
 
     size: int
     root: bytes
@@ -52,13 +53,13 @@ class _HeadMark(NamedTuple):
 
 
 def verify_folder(path: Path, trust: Trust, progress: Progress = no_progress) -> Report:
-    """What holds of the log in the folder (or the database file) at `path`."""
+    """Returns the report about the log in the folder, or the database file, at `path`."""
     report = Report()
     database = path / DATABASE if path.is_dir() else path
     if not database.is_file():
         report.fault(
             str(path),
-            f"there is no {DATABASE} in it; a log on PostgreSQL is checked by its exports and by doctor",
+            f"There is no {DATABASE} in it. Check a log on PostgreSQL by its exports and by doctor.",
         )
         return report
     try:
@@ -71,9 +72,10 @@ def verify_folder(path: Path, trust: Trust, progress: Progress = no_progress) ->
                 _check_tables(connection)
                 _check(report, connection, database.parent, trust, progress)
     except sqlite3.Error as error:
-        says = str(error)  # it may quote a name out of the file, which a terminal might obey
+        says = str(error)  # it may quote a name from the file, with control characters for the terminal
         report.fault(
-            database.name, f"SQLite cannot read on: {says if says.isprintable() else type(error).__name__}"
+            database.name,
+            f"SQLite cannot read the rest: {says if says.isprintable() else type(error).__name__}",
         )
     return report
 
@@ -106,10 +108,10 @@ def _check(
 
 
 def _check_tables(connection: sqlite3.Connection) -> None:
-    """Tampered unless what is read are tables: a view of the same name may have no end."""
+    """Raises Tampered unless each name is a table: a view of the same name may return endless rows."""
     found = [name for (name,) in connection.execute(_PLAIN, _TABLES)]
     if found != list(_TABLES):
-        raise Tampered("it does not have the tables of a log")
+        raise Tampered("It does not have the tables of a log.")
 
 
 def _check_pages(report: Report, connection: sqlite3.Connection) -> None:
@@ -117,25 +119,25 @@ def _check_pages(report: Report, connection: sqlite3.Connection) -> None:
     if found == ("ok",):
         report.ok("the pages of the database file are sound")
     else:
-        report.fault(DATABASE, "the file is damaged: SQLite finds its pages not sound")
+        report.fault(DATABASE, "The file is damaged: SQLite reports faults in its pages.")
 
 
 def _head(
     report: Report, connection: sqlite3.Connection, trust: Trust, marks: list[_HeadMark]
 ) -> Checkpoint | None:
-    """The signed head. Its subtrees are marks too: they narrow down where an entry was changed."""
+    """Returns the signed head. Its subtrees become marks too: they narrow down the place of a changed entry."""
     rows = connection.execute("SELECT id, origin, size, edge, checkpoint FROM log_head").fetchall()
     if [row[0] for row in rows] != [1]:
-        raise Tampered("there is one head of the log, in row 1, and not what is there")
+        raise Tampered("The head of the log must be exactly one row, row 1.")
     _, origin, size, edge, text = rows[0]
     if not isinstance(text, str) or not isinstance(edge, bytes) or not isinstance(size, int):
-        raise Tampered("the head is not written as we write it")
+        raise Tampered("The head does not have the expected format.")
     signed = open_signed(text, trust.vkeys)
     report.ok(f"the head of {signed.size} entries is signed by the log {signed.origin}")
     marks.append(_HeadMark(signed.size, signed.root, "the head", signed.origin))
     hashes = tuple([edge[at : at + HASH_BYTES] for at in range(0, len(edge), HASH_BYTES)])
     if (origin, size) != (signed.origin, signed.size) or tree.root(signed.size, hashes) != signed.root:
-        report.fault("log_head", "name, size or subtrees beside the checkpoint are not what was signed")
+        report.fault("log_head", "The name, size or subtrees beside the checkpoint are not the signed ones.")
         return signed
     start = 0
     for count, height in enumerate(reversed([at for at in range(64) if size >> at & 1]), 1):
@@ -149,35 +151,33 @@ def _check_cosignatures(
 ) -> None:
     rows = connection.execute("SELECT id, size, checkpoint FROM cosigned").fetchall()
     if any(row[0] != 1 for row in rows):
-        raise Tampered("there is one checkpoint that witnesses signed, in row 1, and not what is there")
+        raise Tampered("The cosigned checkpoint must be in row 1, and there must be no other row.")
     for _, size, text in rows:
         signed = _check_signature(text if isinstance(text, str) else "", trust, marks)
         if size != signed.size:
-            raise Tampered("the size beside the checkpoint is not the one that was signed")
-        report.ok(f"the checkpoint that witnesses signed, of {size} entries, is signed by the log")
+            raise Tampered("The size beside the checkpoint is not the signed one.")
+        report.ok(f"the cosigned checkpoint of {size} entries is signed by the log")
         report.skip("the signatures of witnesses: that takes their keys")
-        marks.append(
-            _HeadMark(signed.size, signed.root, "the checkpoint that witnesses signed", signed.origin)
-        )
+        marks.append(_HeadMark(signed.size, signed.root, "the cosigned checkpoint", signed.origin))
 
 
 def _check_signature(text: str, trust: Trust, marks: list[_HeadMark]) -> Checkpoint:
-    """A checkpoint of the same log as the head's."""
+    """Returns the signed checkpoint in `text`. Raises Tampered when it is of another log than the head."""
     signed = open_signed(text, trust.vkeys)
     if marks and signed.origin != marks[0].origin:
-        raise Tampered("it is a checkpoint of another log than the head")
+        raise Tampered("It is a checkpoint of another log than the head.")
     return signed
 
 
 def _head_file(report: Report, folder: Path, trust: Trust, marks: list[_HeadMark]) -> None:
     path = folder / HEAD_FILE
     if not path.exists():
-        report.skip(f"the last checkpoint that left the house: there is no file {HEAD_FILE}")
+        report.skip(f"the last checkpoint that was handed out: there is no file {HEAD_FILE}")
         return
     with path.open("rb") as file:
         signed = _check_signature(as_text(file.read(_NOTE_BYTES_MOST)), trust, marks)
     report.ok(
-        f"{HEAD_FILE}, the last checkpoint that left the house, of {signed.size} entries, is signed by the log"
+        f"{HEAD_FILE}, the last checkpoint that was handed out, of {signed.size} entries, is signed by the log"
     )
     marks.append(_HeadMark(signed.size, signed.root, HEAD_FILE, signed.origin))
 
@@ -185,17 +185,17 @@ def _head_file(report: Report, folder: Path, trust: Trust, marks: list[_HeadMark
 def _older_sizes(trust: Trust) -> Iterator[int]:
     scratch = Report()
     for older in trust.older:
-        with scratch.part(older.name):  # what is wrong with it is told when it is compared
+        with scratch.part(older.name):  # `check_older` reports its faults later
             yield open_signed(older.text, trust.vkeys).size
 
 
 def _tile_reader(connection: sqlite3.Connection) -> Stored:
-    def stored(level: int, place: int) -> bytes | None:
+    def read_tile(level: int, place: int) -> bytes | None:
         query = "SELECT hashes FROM tiles WHERE level = ? AND place = ?"
         row = connection.execute(query, (level, place)).fetchone()
         return None if row is None else row[0]
 
-    return stored
+    return read_tile
 
 
 def _beside(connection: sqlite3.Connection) -> Iterator[RecordRow]:
@@ -212,43 +212,47 @@ def _with_progress(rows: sqlite3.Cursor, total: int, progress: Progress) -> Iter
 def _check_marks(report: Report, walk: Walk, marks: list[_HeadMark], head: Checkpoint | None) -> None:
     sound = 0
     if not marks:
-        report.skip("the entries: nothing says what they should give, without a signed head")
+        report.skip("the entries: without a signed head there is no root to compare them with")
         return
     for mark in sorted(marks):
         if mark.size > walk.size:
             report.fault(
-                "entries", f"there are {walk.size} in a row, but {mark.size} were signed ({mark.where})"
+                "entries", f"There are {walk.size} in a row, but {mark.size} were signed ({mark.where})."
             )
             return
         if walk.roots[mark.size] != mark.root:
-            what = f"one from index {sound} to {mark.size - 1} is not the one that was signed ({mark.where})"
+            what = (
+                f"An entry from index {sound} to {mark.size - 1} is not the one that was signed ({mark.where}): "
+                f"expected root {mark.root.hex()}, computed {walk.roots[mark.size].hex()}."
+            )
             report.fault(
-                "entries", what if sound < mark.size else f"two different logs of {sound} were signed"
+                "entries",
+                what if sound < mark.size else f"Two different logs of {sound} entries were signed.",
             )
             return
         sound = mark.size
     if head is not None and walk.size > head.size:
-        report.fault("entries", f"there are more than the {head.size} that were signed")
-    report.ok(f"{sound} entries give the roots that were signed")
+        report.fault("entries", f"There are more than the {head.size} that were signed.")
+    report.ok(f"{sound} entries give the signed roots")
 
 
 def _check_tiles(report: Report, connection: sqlite3.Connection, walk: Walk) -> None:
     rows = connection.execute("SELECT count(*) FROM tiles").fetchone()[0]
     if rows > walk.tiles:
-        report.fault("tiles", f"{rows - walk.tiles} tiles are stored that the entries do not fill")
+        report.fault("tiles", f"{rows - walk.tiles} tiles are stored that the entries do not fill.")
     report.ok(
-        f"{walk.tiles} stored tiles were compared with the entries; {walk.tiles_missing} more can be made from them"
+        f"{walk.tiles} stored tiles were compared with the entries; {walk.tiles_missing} more can be computed from them"
     )
 
 
 def _say(report: Report, counts: Counts) -> None:
     report.ok(
-        f"{sum(counts.fitting.values())} records lie beside an entry of their kind and hour ({readable(counts.fitting)})"
+        f"{sum(counts.fitting.values())} records belong to an entry of their kind and hour ({readable(counts.fitting)})"
     )
     if counts.gone:
         report.skip(
-            f"the records of entries that have none ({readable(counts.gone)}): erased or gone, which nobody can tell "
-            "without the keys"
+            f"the records of entries that have none ({readable(counts.gone)}): erased or lost, which only the keys "
+            "would show"
         )
-    report.skip("what is sealed in the records, and their ids, apps and pseudonyms: that takes the keys")
-    report.skip("all other tables: they are no part of the log")
+    report.skip("the sealed contents of the records, and their ids, apps and pseudonyms: that takes the keys")
+    report.skip("all other tables: they are not part of the log")

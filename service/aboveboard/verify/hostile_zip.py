@@ -1,11 +1,17 @@
-"""Reading an archive that may be hostile: every byte that is used was hashed against the manifest.
+"""A reader of archives that may be hostile. It compares the hash of every file that it uses with the manifest.
 
-The manifest lists the other files with size and SHA-256. Nobody signs it, so it protects against accidents and says
-what belongs together; what a record or an entry is worth is shown by the log's own hashes.
+The manifest lists the other files with size and SHA-256. It is not signed, so it protects against accidents and lists
+the files that belong together. The log's own hashes prove records and entries.
 
-Refused before anything is read: two files of one name, names that lead out of the archive, ways of packing that no
-writer of ours uses, bytes outside of the files (which other programs might show), and contents that unpack to
-far more than their size. A file is refused when it is unpacked if there is more in its place than what it unpacks to.
+These are refused before any file is read:
+
+- two files of one name
+- names that lead out of the archive
+- ways of packing that our writer does not use
+- bytes outside of the files, which other programs might show
+- contents that unpack to far more than their size
+
+A file is refused during unpacking when its place has more bytes than its contents need.
 """
 
 import re
@@ -29,10 +35,10 @@ LINE_BYTES_MOST = 16 * 1024 * 1024
 DIRECTORY_BYTES_MOST = 256 * 1024 * 1024
 
 UNPACKED_MOST = 200
-"""How many times the size of the archive its contents may have: salts and hashes do not pack to less than a 40th."""
+"""The largest ratio of the contents to the archive's size. Salts and hashes do not pack to less than a 40th."""
 
 SMALL_BYTES = 64 * 1024 * 1024
-"""What unpacks to less is let pass, however small it is packed."""
+"""The total size, in bytes, up to which contents pass at any ratio."""
 
 _CHUNK = 1 << 20
 _UTF8, _DESCRIPTOR, _DEFLATE_LEVEL = 0x800, 0x8, 0x6
@@ -44,21 +50,21 @@ _PART = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
 _NAME = re.compile(rf"{_PART}(?:/{_PART})*")
 
 FAULTS = (BadZipFile, OSError, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
-"""What reading a damaged archive raises."""
+"""The errors that Python raises for a damaged archive."""
 
 
 class ManifestFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the manifest says of a file."""
+    """The manifest's row of one file: its SHA-256 in hexadecimal digits and its size in bytes."""
 
     sha256: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
     bytes: Annotated[int, Meta(ge=0)]
 
 
 class Members:
-    """The files of an archive. `unread` were not asked for yet, `sound` were read and are the ones listed."""
+    """The files of an archive. `unread` were not read yet. `sound` were read and match the manifest."""
 
     def __init__(self, path: Path, archive: ZipFile, starts: dict[str, int]) -> None:
-        """`starts` says where in the file at `path` the contents of each file begin."""
+        """Takes the offset in the file at `path` at which the contents of each file begin."""
         self._path, self._starts = path, starts
         self._infos = {info.filename: info for info in archive.infolist()}
         self._listed: dict[str, ManifestFile] = {}
@@ -66,16 +72,19 @@ class Members:
         self.sound: set[str] = set()
 
     def manifest(self) -> bytes:
-        """The bytes of the manifest, which nothing vouches for. Tampered when there is none."""
+        """Returns the bytes of the manifest, which are not verified. Raises Tampered when there is none."""
         info = self._infos.get(MANIFEST)
         if info is None:
-            raise Tampered(f"the archive has no {MANIFEST}: it is cut off, or not one of ours")
+            raise Tampered(f"The archive has no {MANIFEST}. It is cut off, or not an Aboveboard export.")
         if info.file_size > MANIFEST_BYTES_MOST:
-            raise Tampered("the manifest is far too long")
+            raise Tampered("The manifest is far too long.")
         return b"".join(self._chunks(info))
 
     def believe(self, listed: dict[str, ManifestFile]) -> tuple[list[str], list[str]]:
-        """From now on files are held against this list. Returns what is there unlisted, and listed but not there."""
+        """Sets the list that every file is compared with from now on.
+
+        Returns the names of files that are not listed, and of listed files that are missing, both in order.
+        """
         there = set(self._infos) - {MANIFEST}
         self._listed = listed
         self.unread = there & set(listed)
@@ -85,21 +94,24 @@ class Members:
         return name in self._listed and name in self._infos
 
     def names(self, start: str) -> list[str]:
-        """The listed files whose names start so, in order."""
+        """Returns the names of the listed files that begin with `start`, in order."""
         return sorted(name for name in self._listed if name.startswith(start) and name in self._infos)
 
     def read(self, name: str, most: int = FILE_BYTES_MOST) -> bytes:
-        """The whole file. Tampered when it is not there, is longer than `most`, or is not the one that was listed."""
+        """Returns the whole file.
+
+        Raises Tampered when it is missing, has more than `most` bytes, or does not match the manifest.
+        """
         if name not in self:
-            raise Tampered(f"the archive has no file {name}")
+            raise Tampered(f"The archive has no file {name}.")
         if self._infos[name].file_size > most:
-            raise Tampered(f"the file {name} is far too long")
+            raise Tampered(f"The file {name} is far too long.")
         return b"".join(self.chunks(name))
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """The file in pieces; Tampered after the last one when they are not what was listed."""
+        """Yields the file in pieces. Raises Tampered after the last one when they do not match the manifest."""
         if name not in self:
-            raise Tampered(f"the archive has no file {name}")
+            raise Tampered(f"The archive has no file {name}.")
         self.unread.discard(name)
         digest, size, listed = sha256(), 0, self._listed[name]
         for chunk in self._chunks(self._infos[name]):
@@ -107,19 +119,22 @@ class Members:
             size += len(chunk)
             yield chunk
         if (size, digest.hexdigest()) != (listed.bytes, listed.sha256):
-            raise Tampered(f"the file {name} is not the one that the manifest lists")
+            raise Tampered(f"The file {name} is not the one that the manifest lists.")
         self.sound.add(name)
 
     def lines(self, name: str) -> Iterator[bytes]:
-        """The lines of the file without their ends. Tampered as `chunks`, and when the last line is cut off."""
+        """Yields the lines of the file without line feeds.
+
+        Raises Tampered as `chunks` does, for a line over LINE_BYTES_MOST, and when the last line is cut off.
+        """
         rest = b""
         for chunk in self.chunks(name):
             *lines, rest = (rest + chunk).split(b"\n")
             yield from lines
             if len(rest) > LINE_BYTES_MOST:
-                raise Tampered(f"a line of {name} is far too long")
+                raise Tampered(f"A line of {name} is far too long.")
         if rest:
-            raise Tampered(f"the last line of {name} is cut off")
+            raise Tampered(f"The last line of {name} is cut off.")
 
     def _chunks(self, info: ZipInfo) -> Iterator[bytes]:
         try:
@@ -127,27 +142,31 @@ class Members:
                 file.seek(self._starts[info.filename])
                 yield from _unpack(file, info)
         except FAULTS as error:
-            raise Tampered(f"the file {info.filename} cannot be unpacked") from error
+            raise Tampered(f"The file {info.filename} cannot be unpacked.") from error
 
 
 def open_members(path: Path, archive: ZipFile) -> Members:
-    """The files of `archive`, which lies at `path`. Tampered for every trick named above."""
+    """Returns the files of `archive`, which is stored at `path`. Raises Tampered for each trick of the module's list."""
     infos = archive.infolist()
     names = [info.filename for info in infos]
     if len(set(names)) < len(names):
-        raise Tampered("the archive has two files of the same name")
+        raise Tampered("The archive has two files of the same name.")
     for info in infos:
         _check_member(info)
     size = path.stat().st_size
     if sum(info.file_size for info in infos) > max(UNPACKED_MOST * size, SMALL_BYTES):
-        raise Tampered("the archive claims to unpack to far more than its size: it is made to fill a disk")
+        raise Tampered("The archive claims to unpack to far more than its size. It is made to fill a disk.")
     return Members(path, archive, _check_layout(path, archive))
 
 
 def open_zip(path: Path) -> ZipFile:
-    """The archive, once its list of files is known to be short enough to be read. Tampered for what is none."""
+    """Returns the archive after a check that its list of files is short enough to read.
+
+    Raises Tampered for anything else than one whole zip archive.
+    """
     try:
         with path.open("rb") as file:
+            # Only an end without a comment is accepted: bytes after it could hide a second archive.
             file.seek(max(0, path.stat().st_size - _END.size))
             found = _END.unpack(file.read(_END.size))
         if found[0] != _END_MARK or found[5] > DIRECTORY_BYTES_MOST or found[-1]:
@@ -155,22 +174,25 @@ def open_zip(path: Path) -> ZipFile:
         return ZipFile(path)
     except FAULTS as error:
         raise Tampered(
-            "this is not a whole zip archive: it is cut off or damaged, or something follows its end"
+            "This is not a whole zip archive. It is cut off or damaged, or data follows its end."
         ) from error
 
 
 def _check_member(info: ZipInfo) -> None:
     if not _NAME.fullmatch(info.orig_filename) or info.filename != info.orig_filename:
-        raise Tampered("the archive has a file whose name leads elsewhere or is none of ours")
+        raise Tampered("The archive has a file whose name leads out of it or is not allowed.")
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise Tampered("a file in the archive is packed in a way that is not allowed here")
+        raise Tampered("A file in the archive is packed in a way that is not allowed here.")
     if info.flag_bits & ~(_UTF8 | _DESCRIPTOR | _DEFLATE_LEVEL):
-        raise Tampered("a file in the archive is encrypted or marked in a way that is not allowed here")
+        raise Tampered("A file in the archive is encrypted or marked in a way that is not allowed here.")
 
 
 def _unpack(file: BinaryIO, info: ZipInfo) -> Iterator[bytes]:
-    """What the bytes from here on unpack to, in pieces; never more than was claimed. Raises one of FAULTS when they are
-    not just that: a reader of `zipfile` would not see what follows in the same place."""
+    """Yields the unpacked contents in pieces, and at most the claimed size.
+
+    Raises one of FAULTS when size or checksum differ, or when bytes follow in the same place. `zipfile` would not
+    notice those.
+    """
     packed = _pieces(file, info.compress_size)
     size = crc = 0
     for chunk in packed if info.compress_type == ZIP_STORED else _inflate(packed):
@@ -207,27 +229,31 @@ def _inflate(packed: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _check_layout(path: Path, archive: ZipFile) -> dict[str, int]:
-    """Every byte before the list of files belongs to one file of it, which is called and packed there as the list says.
-    Where the contents of each begin."""
+    """Returns the offset at which the contents of each file begin.
+
+    Raises Tampered unless every byte before the list of files belongs to exactly one listed file. Each file's own header
+    must agree with the list, because some programs read only the headers.
+    """
     expected, starts = {0}, {}
     with path.open("rb") as file:
         for info in sorted(archive.infolist(), key=lambda each: each.header_offset):
             if info.header_offset not in expected:
-                raise Tampered("the archive holds bytes outside of its files, or files within others")
+                raise Tampered("The archive has bytes outside of its files, or files within others.")
             file.seek(info.header_offset)
             head = file.read(_LOCAL.size)
             if len(head) < _LOCAL.size or head[:4] != _LOCAL_MARK:
-                raise Tampered("a file in the archive does not begin where the list of files says")
+                raise Tampered("A file in the archive does not begin where the list of files says.")
             _, _, flags, method, *_, name_bytes, extra_bytes = _LOCAL.unpack(head)
-            said = (info.flag_bits, info.compress_type, info.filename.encode())
-            if (flags, method, file.read(name_bytes)) != said:
+            listed = (info.flag_bits, info.compress_type, info.filename.encode())
+            if (flags, method, file.read(name_bytes)) != listed:
                 raise Tampered(
-                    "a file in the archive is called or packed otherwise than the list of files says"
+                    "A file in the archive has another name or packing than the list of files says."
                 )
             start = info.header_offset + _LOCAL.size + name_bytes + extra_bytes
             starts[info.filename], end = start, start + info.compress_size
+            # A data descriptor may have a signature and 64-bit sizes, so it has one of four lengths.
             with_descriptor = {end + more for more in _DESCRIPTOR_SIZES}
             expected = with_descriptor if info.flag_bits & _DESCRIPTOR else {end}
     if archive.start_dir not in expected:
-        raise Tampered("the archive holds bytes outside of its files")
+        raise Tampered("The archive has bytes outside of its files.")
     return starts

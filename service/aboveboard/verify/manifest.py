@@ -1,4 +1,4 @@
-"""The manifest of an archive, and what is passed along while the archive is checked."""
+"""The manifest of an archive, and the context of its check."""
 
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -14,14 +14,14 @@ from aboveboard.verify.report import Progress, Report, Trust
 
 
 class Range(Struct, frozen=True, forbid_unknown_fields=True):
-    """Indexes of the first and last entry that the archive covers; none when `last` comes before `first`."""
+    """The indexes of the first and last entry that the archive covers. It covers none when `last` is before `first`."""
 
     first: Annotated[int, Meta(ge=0)]
     last: Annotated[int, Meta(ge=-1)]
 
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the archive says about itself. Nothing vouches for it."""
+    """The archive's description of itself. It is not signed."""
 
     v: Literal[1]
     format: Literal["aboveboard-export/1"]
@@ -32,7 +32,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     files: dict[str, ManifestFile]
     range: Range | None = None
     counts: dict[str, int] = {}
-    # It is checked by `parse_query`, whose report names the part at fault.
+    # `parse_query` checks it.
     query: dict[str, Any] = {}
 
 
@@ -51,31 +51,32 @@ _manifests = msgspec.json.Decoder(Manifest)
 
 
 def parse_manifest(data: bytes) -> Manifest:
-    """Tampered for anything that we would not write."""
+    """Returns the manifest in `data`. Raises Tampered for another format, or JSON that is not canonical."""
     try:
         found = _manifests.decode(data)
         if canonical.encode(canonical.decode(data)) == data:
             return found
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Tampered(f"its {MANIFEST} is not one that we write") from None
-    raise Tampered(f"its {MANIFEST} is not in canonical form")
+        raise Tampered(f"The file {MANIFEST} does not have the expected format.") from None
+    raise Tampered(f"The file {MANIFEST} is not in canonical form.")
 
 
 def check_counts(archive: SignedArchive, tally: Tally) -> None:
-    """The manifest's own counts against what was found."""
+    """Compares the counts in the manifest with those of the records."""
     found = {"records": tally.records, "erased": tally.erased, "unreadable": tally.unreadable}
     found |= {"bodies_left_out": tally.left_out}
     for name, count in found.items():
-        if archive.manifest.counts.get(name, 0) != count:
-            archive.report.fault(MANIFEST, f"it counts other {name} than the {count} that are there")
+        claimed = archive.manifest.counts.get(name, 0)
+        if claimed != count:
+            archive.report.fault(MANIFEST, f"Its count of {name} is {claimed}, but the archive has {count}.")
 
 
 def check_pseudonyms(archive: SignedArchive, tally: Tally) -> None:
-    """The bodies that are left out, and what names people, against what the archive was asked for."""
+    """Compares the bodies that are left out, and records that name people, with the request in the manifest."""
     report, is_without = archive.report, archive.manifest.query.get("pseudonyms") is False
     if tally.left_out and not is_without:
         report.fault(
-            RECORDS, f"it was asked for with pseudonyms, but {tally.left_out} of its records lack their body"
+            RECORDS, f"It was requested with pseudonyms, but {tally.left_out} of its records lack their body."
         )
     elif tally.left_out:
         report.skip(
@@ -84,6 +85,7 @@ def check_pseudonyms(archive: SignedArchive, tally: Tally) -> None:
         )
     if is_without and tally.naming:
         report.skip(
-            f"that it tells nothing of who is the same person: it was asked for without pseudonyms, but {tally.naming} "
-            "of its records name people or other records, as those of version 0.1.0 do. Keep it like one with pseudonyms"
+            "that it hides which records are about the same person: it was requested without pseudonyms, but "
+            f"{tally.naming} of its records name people or other records, as those of version 0.1.0 do. "
+            "Protect it like one with pseudonyms"
         )

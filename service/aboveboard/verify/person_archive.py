@@ -1,4 +1,4 @@
-"""Checking a person's own export: each of their records comes with a proof file of its own."""
+"""The check of a person's own export, in which each record has its own proof file."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _PROOF = re.compile(r"proofs/(0|[1-9][0-9]{0,18})\.tlog-proof")
 
 
 class _Proven(NamedTuple):
-    """What a proof file showed, and what it says of the record."""
+    """The entry that a proof file proves, and the salt and body that it gives for the record."""
 
     entry: PlacedEntry
     salt: bytes | None
@@ -26,7 +26,7 @@ class _Proven(NamedTuple):
 
 
 def check_person(archive: SignedArchive) -> None:
-    """Every line against its proof file, and every proof file against its line."""
+    """Checks every line against its proof file, and that each proof file belongs to a line."""
     report, tally = archive.report, Tally()
     check_older(report, archive.checkpoint, archive.trust, lambda _: None, whole=False)
     unused = set(archive.members.names("proofs/"))
@@ -38,12 +38,14 @@ def check_person(archive: SignedArchive) -> None:
         archive.progress(tally.entries, total)
         unused.discard(name)
         with report.part(name):
-            proven = _proven(archive, name)
+            proven = _prove(archive, name)
             check_line(numbered, proven.entry, tally, report.fault, where=RECORDS)
             _check_same(numbered, proven)
     for name in sorted(unused):
         what = (
-            "it belongs to no record in here" if _PROOF.fullmatch(name) else "this is no name of a proof file"
+            "It belongs to no record of this archive."
+            if _PROOF.fullmatch(name)
+            else "This is not the name of a proof file."
         )
         report.fault(name, what)
     _say(archive, tally)
@@ -54,13 +56,14 @@ def _lines(archive: SignedArchive) -> Iterator[bytes]:
         yield from archive.members.lines(RECORDS)
 
 
-def _proven(archive: SignedArchive, name: str) -> _Proven:
-    """Tampered unless the file shows that the entry of the index in its name is in the log."""
+def _prove(archive: SignedArchive, name: str) -> _Proven:
+    """Returns the contents of a proof file.
+
+    Raises Tampered unless it proves that the log has the entry at the index in the file's name.
+    """
     proof = proof_file.parse(as_text(archive.members.read(name)))
     if name != f"proofs/{proof.index}.tlog-proof":
-        raise Tampered(
-            f"it is about the entry at index {proof.index}, not about the one that it is named for"
-        )
+        raise Tampered(f"It is about the entry at index {proof.index}, not about the one in its name.")
     checkpoint = _checkpoint(archive, proof.checkpoint)
     leaf, salt, body = proof_file.read_extra(proof.extra)
     tree.verify_inclusion(
@@ -74,9 +77,9 @@ def _checkpoint(archive: SignedArchive, text: str) -> Checkpoint:
         return archive.checkpoint
     found = open_signed(text, archive.trust.vkeys)
     if found.origin != archive.checkpoint.origin:
-        raise Tampered("it is a proof from another log than the archive's")
+        raise Tampered("It is a proof from another log than the archive's.")
     if found.size == archive.checkpoint.size and found.root != archive.checkpoint.root:
-        raise Tampered(f"two different logs of {found.size} entries were signed")
+        raise Tampered(f"Two different logs of {found.size} entries were signed.")
     return found
 
 
@@ -85,7 +88,7 @@ def _check_same(numbered: NumberedLine, proven: _Proven) -> None:
     salt = None if proven.salt is None else proven.salt.hex()
     body = None if proven.body is None else proven.body.decode()
     if (line.salt, line.body) != (salt, body):
-        raise Tampered(f"it does not hold the same record as line {numbered.number} of {RECORDS}")
+        raise Tampered(f"It does not have the same record as line {numbered.number} of {RECORDS}.")
 
 
 def _say(archive: SignedArchive, tally: Tally) -> None:
@@ -94,9 +97,9 @@ def _say(archive: SignedArchive, tally: Tally) -> None:
         f"{tally.sound} of {tally.entries} records fit entries that are in the log ({readable(tally.kinds)})"
     )
     if tally.erased:
-        report.skip("whether what is marked as erased was erased: without its salt nobody can tell")
+        report.skip("whether records that are marked as erased were erased: only their salt would show it")
     report.skip(
-        "whether these are all records about the person: who an entry is about, only the keys can tell"
+        "whether these are all records about the person: only the keys show which person an entry is about"
     )
     report.skip(BESIDE)
     check_counts(archive, tally)

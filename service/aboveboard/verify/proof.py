@@ -1,4 +1,4 @@
-"""Checking a proof file: that its entry is in a log, and that the record in it is the one that the entry names."""
+"""The check of a proof file: that a log has its entry, and that the entry commits to its record."""
 
 from aboveboard.audit import entries, proof_file, tree
 from aboveboard.errors import Tampered
@@ -8,11 +8,11 @@ BYTES_MOST = 64 * 1024 * 1024
 
 
 def verify_proof(data: bytes, trust: Trust) -> Report:
-    """What holds of a proof file. The entry, and the record if it is there, are read from its `extra` line."""
+    """Returns the report about a proof file. Its `extra` line has the entry, and the record if it is included."""
     report = Report()
     with report.part("the proof file"):
         if len(data) > BYTES_MOST:
-            raise Tampered("it is far longer than any proof")
+            raise Tampered("It is far longer than any proof.")
         _check(report, proof_file.parse(as_text(data)), trust)
     return report
 

@@ -1,7 +1,7 @@
-"""What an export was asked for, as far as an entry of the log can tell whether it belongs to it.
+"""The request of an export, as far as an entry of the log shows whether it meets it.
 
-An entry says its kind, its policy set and its hour. Anything else that an export can be narrowed by stands only in
-the record, so offline nobody can tell whether a record was left out for that reason.
+An entry has its kind, its policy set and its hour. Only the record has the values of the other filters. Without the
+record, an offline check cannot show whether it was left out for one of those.
 """
 
 import re
@@ -18,11 +18,11 @@ _KIND = re.compile(r"[a-z_]{1,40}")
 _POLICY = re.compile(r"[0-9a-f]{64}")
 _KNOWN = ("from", "to", "kinds", "policy")
 _NO_MATTER = ("formats", "pseudonyms")
-"""How the records are written down narrows nothing."""
+"""The options that select no records, only their format."""
 
 
 class Query(NamedTuple):
-    """None stands for everything. `others` are the names of what an entry cannot tell."""
+    """A parsed request. None means no filter. `others` are the names of filters that an entry has no values for."""
 
     start: datetime | None
     end: datetime | None
@@ -32,7 +32,7 @@ class Query(NamedTuple):
 
 
 def parse_query(asked: Mapping[str, JsonValue]) -> Query:
-    """Tampered when a part of it is not of the form that we write."""
+    """Returns the parsed request. Raises Tampered when a part of it does not have the expected format."""
     others = [name for name, value in asked.items() if name not in _KNOWN + _NO_MATTER and value is not None]
     try:
         return Query(
@@ -43,11 +43,11 @@ def parse_query(asked: Mapping[str, JsonValue]) -> Query:
             tuple(sorted(others)),
         )
     except (TypeError, ValueError):
-        raise Tampered("what was asked for is not written as we write it") from None
+        raise Tampered("The query in the manifest does not have the expected format.") from None
 
 
 def describe(query: Query) -> str:
-    """In words, such as `everything` or `kinds consent, decision; from 2026-11-21T10:00:00+00:00`."""
+    """Returns the request in words, such as `everything` or `kinds consent, decision; from 2026-11-21T10:00:00+00:00`."""
     parts = [] if query.kinds is None else [f"kinds {', '.join(sorted(query.kinds))}"]
     parts += [] if query.policy is None else [f"policy set {query.policy[:12]}"]
     parts += [] if query.start is None else [f"from {query.start.isoformat()}"]
@@ -61,7 +61,7 @@ def _format_value(name: str) -> str:
 
 
 def must_contain(query: Query, leaf: Leaf) -> bool | None:
-    """Whether the export must have the record of this entry; None when the entry does not tell."""
+    """Returns True when the request includes the record of this entry. None means that the entry does not show it."""
     if query.kinds is not None and leaf.type not in query.kinds:
         return False
     if query.policy is not None and leaf.policy != query.policy:
@@ -71,7 +71,10 @@ def must_contain(query: Query, leaf: Leaf) -> bool | None:
 
 
 def _inside(query: Query, hour: datetime) -> bool | None:
-    """Whether everything in the hour lies in the time asked for, nothing of it, or (None) some."""
+    """Returns True when the whole hour is in the requested time, and False when none of it is.
+
+    None means that a part of it is.
+    """
     after, before = hour + _HOUR, hour
     if (query.start is not None and after <= query.start) or (query.end is not None and before >= query.end):
         return False
@@ -81,7 +84,7 @@ def _inside(query: Query, hour: datetime) -> bool | None:
 
 
 def _kinds(found: JsonValue) -> frozenset[str] | None:
-    """No kind at all means every kind."""
+    """Returns the requested kinds. An empty list means every kind, so it gives None."""
     if found is None or found == []:
         return None
     if not isinstance(found, list):

@@ -1,4 +1,4 @@
-"""Recomputing a log from its entries, one after another: roots at the sizes that matter, and every full tile."""
+"""The recomputation of a log from its entries in order: the roots at given sizes, and every full tile."""
 
 from collections.abc import Callable, Set
 
@@ -6,14 +6,16 @@ from aboveboard.audit import proofs, tree
 from aboveboard.audit.tiles import HASH_BYTES, WIDTH, tile_path, tile_root
 
 Stored = Callable[[int, int], bytes | None]
-"""The hashes that are stored as the full tile at (level, place); None when none is."""
+"""A reader of the hashes stored as the full tile at (level, place). None when there is no such tile."""
 
 Fault = Callable[[str, str], None]
 
 
 class Walk:
-    """Holds at most one unfinished tile of each level. `roots` has the root at each of the sizes asked for, once it
-    was reached; `size` counts the entries so far."""
+    """The state of a recomputation, which has at most one unfinished tile for each level.
+
+    `roots` has the root at each requested size that was reached. `size` counts the entries so far.
+    """
 
     def __init__(self, sizes: Set[int], stored: Stored, fault: Fault) -> None:
         self._sizes, self._stored, self._fault = sizes, stored, fault
@@ -23,6 +25,7 @@ class Walk:
         self._note_root()
 
     def add(self, leaf: bytes) -> None:
+        """Adds the next entry of the log."""
         self._levels[0].append(tree.leaf_hash(leaf))
         self.size += 1
         if self.size % WIDTH == 0:
@@ -30,7 +33,7 @@ class Walk:
         self._note_root()
 
     def _close(self, level: int) -> None:
-        """The full tile of the level is held against the one that is stored; its root goes up."""
+        """Compares the full tile of the level with the stored one, and adds its root to the level above."""
         hashes = b"".join(self._levels[level])
         place = (self.size >> 8 * (level + 1)) - 1
         stored = self._stored(level, place)
@@ -39,7 +42,7 @@ class Walk:
         else:
             self.tiles += 1
             if stored != hashes:
-                self._fault(tile_path(level, place), "the stored tile is not the one that the entries give")
+                self._fault(tile_path(level, place), "The stored tile is not the one that the entries give.")
         self._levels[level] = []
         if level + 1 == len(self._levels):
             self._levels.append([])
@@ -52,5 +55,5 @@ class Walk:
             self.roots[self.size] = proofs.root(self.size, self._tile)
 
     def _tile(self, level: int, _: int, width: int) -> bytes:
-        """Always the unfinished one: the root stands on the right edge alone."""
+        """Returns the unfinished tile of the level: a root depends on the right edge only."""
         return b"".join(self._levels[level])[: width * HASH_BYTES]

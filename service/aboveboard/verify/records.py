@@ -1,6 +1,6 @@
-"""Checking the readable records of an archive against the entries that commit to them.
+"""The check of an archive's readable records against the entries that commit to them.
 
-Lines and entries are walked side by side, in the order of the log, so that neither is ever held as a whole.
+It walks lines and entries in parallel, in the order of the log. Neither is in memory as a whole.
 """
 
 import re
@@ -21,10 +21,10 @@ NAMING = frozenset({"link", "outcome"})
 """Kinds whose bodies name other records or people. An export without pseudonyms leaves these bodies out."""
 
 BESIDE = (
-    "app and person of the records, and for other kinds than decisions their ids and minutes too: these stand beside "
-    "what the log commits to"
+    "app and person of the records, and for other kinds than decisions their ids and minutes too: the log does not "
+    "commit to these"
 )
-"""What nobody can check offline in any record."""
+"""The parts of every record that no offline check can verify."""
 
 Fault = Callable[[str, str], None]
 
@@ -33,8 +33,10 @@ _HOUR_CHARS = len("2026-11-21T10")
 
 
 class VerifiedLine(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A line of records.jsonl. An erased record has no time, salt or body. One that did not open, and one whose body is
-    left out, have a time only."""
+    """A line of records.jsonl.
+
+    An erased record has no time, salt or body. An unreadable record, and one whose body is left out, have only a time.
+    """
 
     app: str | None
     at: str | None
@@ -51,14 +53,14 @@ class VerifiedLine(Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
 
 class NumberedLine(NamedTuple):
-    """`number` counts lines from 1, as editors do."""
+    """A line with its number, counted from 1."""
 
     number: int
     line: VerifiedLine
 
 
 class _Decision(Struct, frozen=True):
-    """What the committed body of a decision says about itself."""
+    """The id and time in the committed body of a decision."""
 
     decision: str | None = None
     at: str | None = None
@@ -70,40 +72,44 @@ _decisions = msgspec.json.Decoder(_Decision)
 
 
 class Tally:
-    """What was counted on the way; `sound` are the lines that fit a proven entry. `left_out` are lines without their
-    body, `naming` those with one that names other records or people. `policies` are the first so many sets that were in
-    force."""
+    """The counts of a check.
+
+    `sound` counts lines that fit a proven entry. `left_out` counts lines without their body, and `naming` lines that
+    name other records or people. `undecided` counts entries without a line that may or may not have been requested.
+    `policies` are the first POLICIES_KEPT policy sets of the entries.
+    """
 
     def __init__(self) -> None:
         self.entries = self.unproven = self.sound = 0
         self.records = self.erased = self.unreadable = self.left_out = self.naming = 0
-        self.missing = self.untold = 0
+        self.missing = self.undecided = 0
         self.kinds: dict[str, int] = {}
         self.policies: set[str] = set()
 
     @property
     def lines(self) -> int:
+        """The number of all lines that were counted."""
         return self.records + self.erased + self.unreadable + self.left_out
 
 
 def in_order(lines: Iterable[bytes], size: int, fault: Fault, *, where: str) -> Iterator[NumberedLine]:
-    """The lines that are well formed and in the order of a log of `size` entries; the others are faults."""
+    """Yields the lines that are well formed and in the order of a log of `size` entries. The others are faults."""
     before = -1
     for number, data in enumerate(lines, 1):
         line = _parse(data)
         if line is None:
-            fault(f"{where}, line {number}", "this is not a record in the form that we write")
+            fault(f"{where}, line {number}", "This is not a record in the expected format.")
         elif line.index >= size:
             fault(
                 f"{where}, line {number}",
-                f"the log has {size} entries, counted from 0, and none of that index",
+                f"The log has {size} entries, counted from 0, and no index {line.index}.",
             )
         elif line.index == before:
-            fault(f"{where}, line {number}", f"the entry at index {line.index} is there twice")
+            fault(f"{where}, line {number}", f"The entry at index {line.index} is listed twice.")
         elif line.index < before:
             fault(
                 f"{where}, line {number}",
-                f"index {line.index} comes after {before}: the lines are not in order",
+                f"Index {line.index} comes after {before}: the lines are not in order.",
             )
         else:
             before = line.index
@@ -115,19 +121,20 @@ def _parse(data: bytes) -> VerifiedLine | None:
         line = _lines.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
+    # The same bytes must come out again: other readers could otherwise see other values in the line.
     return line if _encoder.encode(line) == data else None
 
 
 def check_lines(
     lines: Iterator[NumberedLine], placed: Iterable[PlacedEntry], tally: Tally, fault: Fault, *, where: str
 ) -> Iterator[PlacedEntry]:
-    """Holds each line against its entry; yields the entries that have no line."""
+    """Checks each line against its entry, and yields the entries that have no line."""
     at = next(lines, None)
     for entry in placed:
         tally.entries += 1
         tally.unproven += entry.leaf is None
         while at is not None and at.line.index < entry.index:
-            fault(f"{where}, line {at.number}", "its entry is not in the range that the archive covers")
+            fault(f"{where}, line {at.number}", "Its entry is not in the range that the archive covers.")
             at = next(lines, None)
         if at is None or at.line.index > entry.index:
             yield entry
@@ -136,11 +143,12 @@ def check_lines(
         check_line(at, entry, tally, fault, where=where)
         at = next(lines, None)
     while at is not None:
-        fault(f"{where}, line {at.number}", "its entry is not in the range that the archive covers")
+        fault(f"{where}, line {at.number}", "Its entry is not in the range that the archive covers.")
         at = next(lines, None)
 
 
 def count(line: VerifiedLine, tally: Tally) -> None:
+    """Adds a line to the counts, before any check of it."""
     tally.records += not (line.erased or line.unreadable or line.left_out)
     tally.erased += line.erased
     tally.unreadable += line.unreadable
@@ -149,14 +157,14 @@ def count(line: VerifiedLine, tally: Tally) -> None:
 
 
 def check_line(numbered: NumberedLine, entry: PlacedEntry, tally: Tally, fault: Fault, *, where: str) -> None:
-    """One line against its entry; without a proven entry it is not sound."""
+    """Checks one line against its entry. A line without a proven entry does not count as sound."""
     line = numbered.line
     if entry.leaf is None:
         return
     _remember(tally, entry.leaf)
     try:
         if line.leaf.encode() != entry.data:
-            raise Tampered("the entry that it names is not the one that the log has at its index")
+            raise Tampered("Its entry is not the one that the log has at its index.")
         check_opening(line, entry.leaf)
     except (Tampered, UnicodeEncodeError) as error:
         fault(f"{where}, line {numbered.number} (index {line.index})", str(error))
@@ -165,20 +173,24 @@ def check_line(numbered: NumberedLine, entry: PlacedEntry, tally: Tally, fault: 
 
 
 def check_opening(line: VerifiedLine, leaf: Leaf) -> None:
-    """Tampered unless kind, hour, salt and body are the ones of the entry, or the line says that it is erased, or that
-    its body is left out."""
+    """Raises Tampered unless kind, hour, salt and body are those of the entry.
+
+    A line that is marked as erased needs only the kind. One with a body that is left out needs only kind and hour.
+    """
     if line.kind != leaf.type:
-        raise Tampered("its kind is not the one of its entry")
+        raise Tampered("Its kind is not that of its entry.")
     if line.erased:
         if not (line.at is line.salt is line.body is None) or line.unreadable or line.left_out:
-            raise Tampered("it is marked as erased, but there is something of it")
+            raise Tampered("It is marked as erased, but a part of it is there.")
         return
     if line.unreadable:
-        raise Tampered("its record did not open where the archive was made: it was damaged or replaced there")
+        raise Tampered(
+            "The maker of the archive could not decrypt its record: it was damaged or replaced there."
+        )
     if line.at is None or (not line.left_out and (line.salt is None or line.body is None)):
-        raise Tampered("salt, body or time is missing, and it is not marked as erased")
+        raise Tampered("Its salt, body or time is missing, and it is not marked as erased.")
     if not _INSTANT.fullmatch(line.at) or line.at[:_HOUR_CHARS] != leaf.time[:_HOUR_CHARS]:
-        raise Tampered("its time does not lie in the hour of its entry")
+        raise Tampered("Its time is not in the hour of its entry.")
     if line.left_out:
         _check_left_out(line)
         return
@@ -190,19 +202,19 @@ def check_opening(line: VerifiedLine, leaf: Leaf) -> None:
 
 def _check_left_out(line: VerifiedLine) -> None:
     if line.salt is not None or line.body is not None:
-        raise Tampered("its body is marked as left out, but there is something of it")
+        raise Tampered("Its body is marked as left out, but a part of it is there.")
     if line.kind not in NAMING:
-        raise Tampered("its body is left out, but bodies of its kind name no other records or people")
+        raise Tampered("Its body is left out, but bodies of its kind name no other records or people.")
 
 
 def _check_decision(line: VerifiedLine, body: bytes) -> None:
-    """Id and exact time of a decision stand in its body, and so under the commitment."""
+    """Raises Tampered unless id and time are those in the body of the decision, to which the entry commits."""
     try:
         said = _decisions.decode(body)
     except (msgspec.DecodeError, RecursionError):
-        raise Tampered("the body of a decision is not JSON of a decision") from None
+        raise Tampered("The body of a decision is not the JSON of a decision.") from None
     if said.decision not in (None, line.record) or said.at not in (None, line.at):
-        raise Tampered("id or time of the decision is not the one in its body")
+        raise Tampered("The id or time of the decision is not the one in its body.")
 
 
 def _remember(tally: Tally, leaf: Leaf) -> None:
@@ -212,5 +224,5 @@ def _remember(tally: Tally, leaf: Leaf) -> None:
 
 
 def readable(kinds: dict[str, int]) -> str:
-    """Such as `3 decision, 1 consent`."""
+    """Returns the counts as text, such as `1 consent, 3 decision`."""
     return ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or "none"

@@ -1,4 +1,4 @@
-"""Checking the texts in an archive: policy sets and notices are named for their SHA-256."""
+"""The check of the texts in an archive: the file name of a policy set or notice is its SHA-256."""
 
 from collections.abc import Set
 from hashlib import sha256
@@ -11,27 +11,27 @@ NAMED = 5
 
 
 def check_texts(report: Report, members: Members) -> None:
-    """Each text against its own name."""
+    """Checks each text against the hash in its name."""
     for folder, ending in (("policies", ".txt"), ("notices", ".json")):
         names = members.names(f"{folder}/")
         sound = sum([_is_named(report, members, name, ending) for name in names])
         if names:
-            report.ok(f"{sound} of {len(names)} {folder} have the texts that they are named for")
+            report.ok(f"{sound} of {len(names)} {folder} have the hash of their name")
 
 
 def _is_named(report: Report, members: Members, name: str, ending: str) -> bool:
     with report.part(name):
         if name.partition("/")[2] != f"{sha256(members.read(name)).hexdigest()}{ending}":
-            raise Tampered("its text is not the one that it is named for")
+            raise Tampered("Its text does not have the hash of its name.")
         return True
     return False
 
 
 def check_policies_there(report: Report, members: Members, policies: Set[str]) -> None:
-    """Says which policy sets that records were made under have no text in the archive."""
+    """Reports the policy sets that records refer to and the archive has no text of."""
     lacking = sorted(each for each in policies if f"policies/{each}.txt" not in members)
     if lacking:
         some = ", ".join(each[:12] for each in lacking[:NAMED])
         report.skip(
-            f"the text of {len(lacking)} policy sets that records were made under ({some}): not in here"
+            f"the text of {len(lacking)} policy sets that records refer to ({some}): it is not in here"
         )

@@ -1,7 +1,7 @@
-"""Leaves of a log from its tiles, each one shown to be under the signed root.
+"""A reader of a log's tiles and entries that proves each one to be under the signed root.
 
-The tiles at the right edge give the root. Every full tile stands under one hash of the tile above it, and so on up to
-the edge. What is not under the root is never handed out.
+The tiles at the right edge give the root. One hash of the tile above covers each full tile, and so on up to the edge.
+The reader never returns anything that is not under the root.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,11 +27,11 @@ FOLDER = "log/"
 TILES_KEPT = 512
 
 Read = Callable[[str], bytes]
-"""The file of this name; NotFound when there is none."""
+"""A reader of files by name. It raises NotFound when there is none."""
 
 
 class PlacedEntry(Struct, frozen=True):
-    """An entry at its place; `leaf` is None where it could not be shown that this is the entry."""
+    """An entry with its index. `leaf` is None for an entry that could not be proven."""
 
     index: int
     data: bytes
@@ -39,33 +39,38 @@ class PlacedEntry(Struct, frozen=True):
 
 
 class VerifiedTiles:
-    """Tiles under one checkpoint. A few of them are kept, whatever the length of the log."""
+    """The tiles under one checkpoint. At most TILES_KEPT are cached, for a log of any length."""
 
     def __init__(self, read: Read, checkpoint: Checkpoint) -> None:
         """Raises Tampered, or NotFound for a missing tile, unless the right edge leads to the signed root."""
         self._read, self._size = read, checkpoint.size
         self._kept = BoundedCache[tuple[int, int], bytes](TILES_KEPT)
-        if proofs.root(checkpoint.size, self._edge_tile) != checkpoint.root:
-            raise Tampered("the tiles at the end of the log do not lead to the root that was signed")
+        computed = proofs.root(checkpoint.size, self._edge_tile)
+        if computed != checkpoint.root:
+            raise Tampered(
+                "The tiles at the end of the log do not lead to the root that was signed. "
+                f"Expected root {checkpoint.root.hex()}, computed {computed.hex()}."
+            )
 
     def hashes(self, level: int, place: int) -> bytes:
-        """The hashes of a tile. Tampered when they are not under the root, NotFound when they are not there."""
+        """Returns the hashes of a tile. Raises Tampered when they are not under the root, NotFound for a missing tile."""
         width = width_at(level, place, self._size)
         if not 0 < width <= WIDTH:
-            raise NotFound(f"the log has no tile {tile_path(level, place)}")
+            raise NotFound(f"The log has no tile {tile_path(level, place)}.")
         kept = self._kept.get((level, place))
         if kept is not None:
             return kept
         found = self._raw(level, place, width)
-        if width == WIDTH:  # the others are at the right edge
+        # A partial tile is at the right edge, which `__init__` has proven.
+        if width == WIDTH:
             above, at = divmod(place, WIDTH)
             if self.hashes(level + 1, above)[at * HASH_BYTES :][:HASH_BYTES] != tile_root(found):
-                raise Tampered(f"{tile_path(level, place)} is not under the root that was signed")
+                raise Tampered(f"{tile_path(level, place)} is not under the root that was signed.")
         self._kept.put((level, place), found)
         return found
 
     def root_of_first(self, size: int) -> bytes | None:
-        """The root of the log's first `size` entries; None when the tiles at hand do not tell."""
+        """Returns the root of the log's first `size` entries, or None when a tile for it is missing."""
         try:
             return proofs.root(
                 size, lambda level, place, width: self.hashes(level, place)[: width * HASH_BYTES]
@@ -74,7 +79,10 @@ class VerifiedTiles:
             return None
 
     def bundle(self, place: int) -> list[bytes]:
-        """The entries under a tile of level 0. Tampered or NotFound as `hashes`, and when they are not its entries."""
+        """Returns the entries under a tile of level 0.
+
+        Raises Tampered or NotFound as `hashes` does, and Tampered when the entries are not those of the tile.
+        """
         width = width_at(0, place, self._size)
         path = entries_path(place, width)
         leaves = unbundle(self._read(FOLDER + path))
@@ -83,9 +91,9 @@ class VerifiedTiles:
         if found == hashes:
             return leaves
         if len(leaves) != width:
-            raise Tampered(f"{path} has {len(leaves)} entries, but {width} were signed")
+            raise Tampered(f"{path} has {len(leaves)} entries, but {width} were signed.")
         at = next(at for at in range(width) if found[at * HASH_BYTES :][:HASH_BYTES] != _hash(hashes, at))
-        raise Tampered(f"the entry at index {place * WIDTH + at} is not the one that was signed")
+        raise Tampered(f"The entry at index {place * WIDTH + at} is not the one that was signed.")
 
     def _edge_tile(self, level: int, place: int, width: int) -> bytes:
         found = self._raw(level, place, width)
@@ -96,7 +104,7 @@ class VerifiedTiles:
         path = tile_path(level, place, width)
         found = self._read(FOLDER + path)
         if len(found) != width * HASH_BYTES:
-            raise Tampered(f"{path} does not have {width} hashes")
+            raise Tampered(f"{path} does not have {width} hashes.")
         return found
 
 
@@ -108,7 +116,7 @@ Fault = Callable[[str, str], None]
 
 
 def leaves_of(tiles: VerifiedTiles | None, first: int, last: int, fault: Fault) -> Iterator[PlacedEntry]:
-    """The entries from `first` to `last`, in order; those under a faulty tile come without a leaf, and are told of."""
+    """Yields the entries from `first` to `last` in order. Those under a faulty tile have no leaf, and are faults."""
     for place in range(first // WIDTH, last // WIDTH + 1):
         start = place * WIDTH
         wanted = range(max(first, start), min(last, start + WIDTH - 1) + 1)

@@ -76,7 +76,7 @@ def test_every_cut_is_found(at: int) -> None:
         (Log(300, OTHER_KEY).proof(7), "None of the known keys signed this note."),
         (
             Log(300, KEY, "other.example/log").proof(7),
-            "the checkpoint is of another log than shop.example/log",
+            "The checkpoint is of another log than shop.example/log",
         ),
         (LOG.proof(7).partition("\n\n")[0] + "\n\n" + Log(299).checkpoint, "does not lead to the root"),
         ("\r\n".join(LOG.proof(7).split("\n")), "its first line is not"),
@@ -120,7 +120,7 @@ def test_older_checkpoints() -> None:
     assert faults(LOG.proof(7), older(Log(300, OTHER_KEY))) == ["None of the known keys signed this note."]
     forked = note.sign(note.checkpoint_text(Checkpoint(ORIGIN, 300, bytes(32))), [(ORIGIN, KEY)])
     assert faults(LOG.proof(7), Trust((VKEY,), (Older("kept", forked),))) == [
-        "two different logs of 300 entries were signed"
+        "Two different logs of 300 entries were signed."
     ]
     assert "that would show it" in checked(LOG.proof(7), older(Log(200))).unchecked[0]
     assert "which is newer" in checked(LOG.proof(7), older(Log(301))).unchecked[0]
@@ -145,4 +145,4 @@ def test_a_proof_is_known_by_its_beginning(tmp_path: Path) -> None:
 def test_a_file_without_end_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is longer than any proof is none."""
     monkeypatch.setattr("aboveboard.verify.proof.BYTES_MOST", 10)
-    assert faults(LOG.proof(7)) == ["it is far longer than any proof"]
+    assert faults(LOG.proof(7)) == ["It is far longer than any proof."]

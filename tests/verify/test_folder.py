@@ -46,7 +46,7 @@ def test_without_a_head_file(lived: Lived, data: Path) -> None:
     (data / HEAD_FILE).unlink()
     report = verify_folder(data, lived.trust)
     assert faults(report) == []
-    assert f"the last checkpoint that left the house: there is no file {HEAD_FILE}" in report.unchecked
+    assert f"the last checkpoint that was handed out: there is no file {HEAD_FILE}" in report.unchecked
 
 
 @pytest.mark.parametrize("text", ["", "hello", Log(5).checkpoint])
@@ -62,7 +62,7 @@ def test_a_database_that_is_behind_its_head(lived: Lived, data: Path) -> None:
         connection.execute("DELETE FROM entries WHERE entry_index >= 600")
         connection.execute("DELETE FROM records WHERE entry_index >= 600")
     [fault] = faults(verify_folder(data, lived.trust))
-    assert fault.startswith("entries: there are 600 in a row, but ")
+    assert fault.startswith("entries: There are 600 in a row, but ")
 
 
 def test_an_older_checkpoint_of_a_longer_log(lived: Lived, data: Path) -> None:
@@ -74,7 +74,7 @@ def test_an_older_checkpoint_of_a_longer_log(lived: Lived, data: Path) -> None:
         (lived.older.read_text(),),
     )
     assert any(
-        "when it was signed before, and now" in fault
+        "when it was signed before, and now it has" in fault
         for fault in faults(verify_folder(data, kept(lived, text)))
     )
 
@@ -83,34 +83,34 @@ def test_an_older_checkpoint_of_another_log(lived: Lived) -> None:
     """Also when its key is given."""
     trust = Trust((*lived.trust.vkeys, VKEY), (Older("kept", Log(5).checkpoint),))
     assert faults(verify_folder(lived.data, trust)) == [
-        "kept: it is a checkpoint of another log than the one that is checked"
+        "kept: It is a checkpoint of another log than the one that is checked."
     ]
 
 
 @pytest.mark.parametrize(
     ("statement", "sentence"),
     [
-        ("UPDATE entries SET leaf = 'text' WHERE entry_index = 3", "the entry at index 3 is not bytes"),
+        ("UPDATE entries SET leaf = 'text' WHERE entry_index = 3", "The entry at index 3 is not bytes."),
         ("UPDATE entries SET leaf = x'7b7d' WHERE entry_index = 3", "index 3: This is not an entry of a log"),
-        ("DELETE FROM entries WHERE entry_index = 3", "the entry at index 3 is missing"),
-        ("DELETE FROM entries WHERE entry_index = 3", "there is a record at index 3, but no entry"),
+        ("DELETE FROM entries WHERE entry_index = 3", "The entry at index 3 is missing."),
+        ("DELETE FROM entries WHERE entry_index = 3", "There is a record at index 3, but no entry."),
         (
             "UPDATE records SET at_ms = 'soon' WHERE entry_index = 3",
-            "index 3: its time does not lie in the hour",
+            "index 3: Its time is not in the hour",
         ),
-        ("UPDATE records SET at_ms = -1 WHERE entry_index = 3", "index 3: its time does not lie in the hour"),
+        ("UPDATE records SET at_ms = -1 WHERE entry_index = 3", "index 3: Its time is not in the hour"),
         (
             "UPDATE records SET kind = 'dial' WHERE entry_index = 3",
-            "index 3: its kind is not the one of its entry",
+            "index 3: Its kind is not that of its entry.",
         ),
         (
             "UPDATE records SET person = x'00' WHERE entry_index = 3",
-            "index 3: what stands there for the person",
+            "index 3: Its person is not a pseudonym.",
         ),
-        ("UPDATE records SET sealed = x'00' WHERE entry_index = 3", "index 3: it is too short"),
-        ("UPDATE records SET sealed = 7 WHERE entry_index = 3", "index 3: it is too short"),
-        ("UPDATE log_head SET checkpoint = x'00'", "the head is not written as we write it"),
-        ("UPDATE cosigned SET checkpoint = 7", "the checkpoint is of another log"),
+        ("UPDATE records SET sealed = x'00' WHERE entry_index = 3", "index 3: It is too short"),
+        ("UPDATE records SET sealed = 7 WHERE entry_index = 3", "index 3: It is too short"),
+        ("UPDATE log_head SET checkpoint = x'00'", "The head does not have the expected format."),
+        ("UPDATE cosigned SET checkpoint = 7", "The checkpoint is of another log"),
     ],
 )
 def test_what_does_not_belong_is_named(lived: Lived, data: Path, statement: str, sentence: str) -> None:
@@ -138,7 +138,9 @@ def test_two_logs_of_one_size(lived: Lived, data: Path) -> None:
         )
         connection.execute("UPDATE cosigned SET size = 3, checkpoint = ?", (forked,))
     (data / HEAD_FILE).unlink()
-    assert "entries: two different logs of 3 were signed" in faults(verify_folder(data, Trust((VKEY,))))
+    assert "entries: Two different logs of 3 entries were signed." in faults(
+        verify_folder(data, Trust((VKEY,)))
+    )
 
 
 def log_edge(log: Log) -> bytes:

@@ -92,7 +92,7 @@ def test_erased_records_are_counted(tmp_path: Path) -> None:
     report = checked(tmp_path, changed_lines(lambda lines: [LOG.records[0].erased_line(), *lines[1:]]))
     assert faults(report) == []
     assert any("1 of them marked as erased" in sentence for sentence in report.checked)
-    assert any("marked as erased was erased" in sentence for sentence in report.unchecked)
+    assert any("marked as erased were erased" in sentence for sentence in report.unchecked)
 
 
 BARE = {"kinds": [], "from": None, "to": None, "pseudonyms": False}
@@ -106,7 +106,7 @@ def test_bodies_that_are_left_out_are_counted(tmp_path: Path) -> None:
     assert faults(report) == []
     assert any(sentence.startswith("700 of 700 records fit") for sentence in report.checked)
     assert any(
-        each.endswith("560 have their record, 0 are only marked as erased, 140 are there without their body")
+        each.endswith("560 have their record, 0 are only marked as erased, 140 have theirs without its body")
         for each in report.checked
     )
     assert any(
@@ -116,22 +116,22 @@ def test_bodies_that_are_left_out_are_counted(tmp_path: Path) -> None:
 
 
 def test_bodies_are_left_out_for_one_reason_only(tmp_path: Path) -> None:
-    """Whoever was asked for pseudonyms hides nothing in this way."""
+    """An export that was requested with pseudonyms hides nothing in this way."""
     files = changed_lines(lambda lines: [*lines[:4], LOG.records[4].bare_line(), *lines[5:]])
     [fault] = faults(checked(tmp_path, files))
-    assert "asked for with pseudonyms, but 1 of its records lack their body" in fault
+    assert "requested with pseudonyms, but 1 of its records lack their body" in fault
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"index": 0}, "bodies of its kind name no other records or people"),
-        ({"index": 4, "salt": "ab" * 32}, "marked as left out, but there is something of it"),
-        ({"index": 4, "body": "{}"}, "marked as left out, but there is something of it"),
+        ({"index": 4, "salt": "ab" * 32}, "marked as left out, but a part of it is there"),
+        ({"index": 4, "body": "{}"}, "marked as left out, but a part of it is there"),
         ({"index": 4, "at": None}, "salt, body or time is missing"),
-        ({"index": 4, "at": "2026-11-21T10:00:00Z"}, "does not lie in the hour of its entry"),
-        ({"index": 4, "kind": "link"}, "its kind is not the one of its entry"),
-        ({"index": 4, "erased": True}, "marked as erased, but there is something of it"),
+        ({"index": 4, "at": "2026-11-21T10:00:00Z"}, "is not in the hour of its entry"),
+        ({"index": 4, "kind": "link"}, "Its kind is not that of its entry."),
+        ({"index": 4, "erased": True}, "marked as erased, but a part of it is there"),
     ],
 )
 def test_a_body_that_is_left_out_where_it_must_be_there(
@@ -166,7 +166,7 @@ def test_an_archive_that_names_people_all_the_same_is_told_of(tmp_path: Path) ->
 def test_a_record_that_is_left_out_is_found(tmp_path: Path, index: int) -> None:
     """Completeness: an entry that was asked for has its line."""
     [fault] = faults(checked(tmp_path, without(index)))
-    assert f"the record of the entry at index {index} " in fault
+    assert f"The record of the entry at index {index} " in fault
 
 
 def test_what_was_not_asked_for_may_be_absent(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_what_was_not_asked_for_may_be_absent(tmp_path: Path) -> None:
     query = {"kinds": ["decision"]}
     assert faults(checked(tmp_path, files | {"records.jsonl": jsonl(mine)}, query=query)) == []
     [fault] = faults(checked(tmp_path, files | {"records.jsonl": jsonl(mine[1:])}, query=query))
-    assert "(decision) was asked for" in fault
+    assert "(decision) was requested" in fault
 
 
 def test_what_was_asked_for_is_said(tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_a_placement_cannot_be_checked_for_completeness(tmp_path: Path) -> None:
     """Where an entry is silent, so is the verifier: it says that it could not tell."""
     report = checked(tmp_path, without(7), query={"kinds": [], "placement": "home"})
     assert faults(report) == []
-    assert any("only a record can tell" in sentence for sentence in report.unchecked)
+    assert any("only a record shows" in sentence for sentence in report.unchecked)
 
 
 def test_lines_of_the_records(tmp_path: Path) -> None:
@@ -228,18 +228,21 @@ def test_lines_of_the_records(tmp_path: Path) -> None:
     [
         ({"body": '{"v":1}'}, "The record is not the one that the log names."),
         ({"salt": "00" * 32}, "The record is not the one that the log names."),
-        ({"salt": "00"}, "not a record in the form"),
-        ({"kind": "dial"}, "its kind is not the one of its entry"),
-        ({"at": to_iso(START_MS + HOUR_MS)}, "its time does not lie in the hour"),
+        ({"salt": "00"}, "not a record in the expected format"),
+        ({"kind": "dial"}, "Its kind is not that of its entry."),
+        ({"at": to_iso(START_MS + HOUR_MS)}, "Its time is not in the hour"),
         ({"at": to_iso(START_MS + 1)}, "id or time of the decision"),
         ({"record": "dec_9"}, "id or time of the decision"),
-        ({"leaf": LOG.records[1].leaf.decode()}, "the entry that it names is not the one"),
-        ({"erased": True}, "marked as erased, but there is something of it"),
+        ({"leaf": LOG.records[1].leaf.decode()}, "Its entry is not the one"),
+        ({"erased": True}, "marked as erased, but a part of it is there"),
         ({"salt": ...}, "salt, body or time is missing"),
-        ({"salt": ..., "body": ..., "unreadable": True}, "did not open where the archive was made"),
-        ({"extra": 1}, "not a record in the form"),
-        ({"index": 2**63}, "and none of that index"),
-        ({"index": -1}, "not a record in the form"),
+        (
+            {"salt": ..., "body": ..., "unreadable": True},
+            "The maker of the archive could not decrypt its record",
+        ),
+        ({"extra": 1}, "not a record in the expected format"),
+        ({"index": 2**63}, f"and no index {2**63}"),
+        ({"index": -1}, "not a record in the expected format"),
     ],
 )
 def test_a_changed_record_is_found(tmp_path: Path, changed: dict[str, Any], sentence: str) -> None:
@@ -386,7 +389,7 @@ def test_what_lies_beside_proofs_and_is_none_is_said(tmp_path: Path) -> None:
     """In the folders of what proves something, a file that no check has used is not passed over in silence."""
     strays = {"proofs/5.tlog-proof": b"garbage", "log/readme": b"all is well", "log/tile/entries/x9": b"?"}
     report = checked(tmp_path, audit_files(LOG, 0, 255) | strays, range={"first": 0, "last": 255})
-    said = "what these say, which no check here has used: "
+    said = "the contents of these files, which no check has used: "
     (sentence,) = [each for each in report.unchecked if each.startswith(said)]
     assert sentence == said + ", ".join(sorted(strays))
 
@@ -415,7 +418,9 @@ def test_deep_nesting_is_not_a_way_to_break_it(tmp_path: Path) -> None:
     with ZipFile(path, "w") as archive:
         for name, data in {**files, "manifest.json": whole}.items():
             archive.writestr(name, data)
-    assert faults(verify_archive(path, TRUST)) == ["the archive: its manifest.json is not one that we write"]
+    assert faults(verify_archive(path, TRUST)) == [
+        "the archive: The file manifest.json does not have the expected format."
+    ]
 
 
 def test_the_body_of_a_decision_must_be_one(tmp_path: Path) -> None:
@@ -428,7 +433,7 @@ def test_the_body_of_a_decision_must_be_one(tmp_path: Path) -> None:
     log.hashes[0] = tree.leaf_hash(leaf)
     log.checkpoint = checkpoint_of(log.hashes)
     [fault] = faults(checked(tmp_path, audit_files(log), log))
-    assert "not JSON of a decision" in fault
+    assert "not the JSON of a decision" in fault
 
 
 def test_entries_that_are_not_ours(tmp_path: Path) -> None:
@@ -458,7 +463,7 @@ def test_lines_before_the_range(tmp_path: Path) -> None:
     """Records of entries that the archive does not cover prove nothing."""
     files = audit_files(LOG, 300, 699)
     files["records.jsonl"] = LOG.records[5].line() + b"\n" + files["records.jsonl"]
-    assert "records.jsonl, line 1: its entry is not in the range that the archive covers" in faults(
+    assert "records.jsonl, line 1: Its entry is not in the range that the archive covers." in faults(
         checked(tmp_path, files, range={"first": 300, "last": 699})
     )
 

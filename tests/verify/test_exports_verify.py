@@ -114,7 +114,7 @@ def test_every_record_that_is_left_out_is_found(lived: Lived, tmp_path: Path, na
         manifest["counts"]["erased" if b'"erased":true' in lines[at] else "records"] -= 1
         fewer = {"records.jsonl": b"".join(lines[:at] + lines[at + 1 :])}
         path = packed(tmp_path / "a.zip", files | fewer | {"manifest.json": canonical.encode(manifest)})
-        assert ["(decision) was asked for" in fault for fault in faults(verify_path(path, lived.trust))] == [
+        assert ["(decision) was requested" in fault for fault in faults(verify_path(path, lived.trust))] == [
             True
         ]
 

@@ -59,7 +59,7 @@ def test_streamed_archives_are_read(tmp_path: Path) -> None:
 def test_names_that_lead_elsewhere(tmp_path: Path, name: str) -> None:
     """Refused before anything is read."""
     assert faults(written(tmp_path / "a.zip", lambda archive: archive.writestr(name, b"x"))) == [
-        "the archive has a file whose name leads elsewhere or is none of ours"
+        "The archive has a file whose name leads out of it or is not allowed."
     ]
 
 
@@ -67,7 +67,7 @@ def test_names_that_lead_elsewhere(tmp_path: Path, name: str) -> None:
 def test_two_files_of_one_name(tmp_path: Path) -> None:
     """Programs disagree about which of them is the file."""
     path = written(tmp_path / "a.zip", lambda archive: archive.writestr("records.jsonl", b"{}\n"))
-    assert faults(path) == ["the archive has two files of the same name"]
+    assert faults(path) == ["The archive has two files of the same name."]
 
 
 def test_a_file_that_is_not_listed(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_file_that_is_not_listed(tmp_path: Path) -> None:
 def test_another_way_of_packing(tmp_path: Path) -> None:
     """Only what our writers use."""
     path = written(tmp_path / "a.zip", lambda archive: archive.writestr("extra", b"x", zipfile.ZIP_BZIP2))
-    assert faults(path) == ["a file in the archive is packed in a way that is not allowed here"]
+    assert faults(path) == ["A file in the archive is packed in a way that is not allowed here."]
 
 
 def test_an_encrypted_file(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_an_encrypted_file(tmp_path: Path) -> None:
             at + data[data.index(at) + 4 :][:5], at + data[data.index(at) + 4 :][:4] + b"\x01", 1
         ),
     )
-    assert faults(path) == ["a file in the archive is encrypted or marked in a way that is not allowed here"]
+    assert faults(path) == ["A file in the archive is encrypted or marked in a way that is not allowed here."]
 
 
 @pytest.mark.parametrize(
@@ -122,14 +122,14 @@ def test_bytes_between_the_files(tmp_path: Path) -> None:
         archive.filelist.remove(archive.NameToInfo.pop("extra"))
 
     path = written(tmp_path / "a.zip", hide)
-    assert "the archive holds bytes outside of its files" in faults(path)
+    assert "The archive has bytes outside of its files." in faults(path)
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     """What unpacks to a thousand times its size is refused by what it claims."""
     path = written(tmp_path / "a.zip", lambda archive: archive.writestr("extra", bytes(70_000_000)))
     assert faults(path) == [
-        "the archive claims to unpack to far more than its size: it is made to fill a disk"
+        "The archive claims to unpack to far more than its size. It is made to fill a disk."
     ]
 
 
@@ -140,7 +140,7 @@ def test_a_bomb_that_claims_to_be_small(tmp_path: Path) -> None:
         archive.writestr("extra", bytes(30_000_000))
         archive.getinfo("extra").file_size = 1
 
-    assert faults(written(tmp_path / "a.zip", lie)) == ["the file extra cannot be unpacked"]
+    assert faults(written(tmp_path / "a.zip", lie)) == ["The file extra cannot be unpacked."]
 
 
 def test_a_huge_list_of_files_is_not_read(tmp_path: Path) -> None:
@@ -154,13 +154,13 @@ def test_a_long_line_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """A record without an end would have to be kept in memory whole."""
     monkeypatch.setattr(hostile_zip, "LINE_BYTES_MOST", 10)
     path = pack(tmp_path / "a.zip", FILES | {"records.jsonl": b"x" * 20}, LOG)
-    assert "a line of records.jsonl is far too long" in faults(path)
+    assert "A line of records.jsonl is far too long." in faults(path)
 
 
 def test_long_files_are_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is read whole has a bound."""
     monkeypatch.setattr(hostile_zip, "MANIFEST_BYTES_MOST", 10)
-    assert faults(pack(tmp_path / "a.zip", FILES, LOG)) == ["the manifest is far too long"]
+    assert faults(pack(tmp_path / "a.zip", FILES, LOG)) == ["The manifest is far too long."]
     pack(tmp_path / "b.zip", FILES, LOG)
     monkeypatch.undo()
     with ZipFile(tmp_path / "b.zip") as archive, pytest.raises(hostile_zip.Tampered, match="far too long"):
@@ -174,4 +174,4 @@ def test_without_a_manifest(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with ZipFile(path, "w") as archive:
         archive.writestr(ZipInfo("records.jsonl"), b"")
-    assert faults(path) == ["the archive has no manifest.json: it is cut off, or not one of ours"]
+    assert faults(path) == ["The archive has no manifest.json. It is cut off, or not an Aboveboard export."]

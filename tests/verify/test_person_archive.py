@@ -43,7 +43,7 @@ def test_an_honest_archive_verifies(tmp_path: Path) -> None:
 def test_a_tile_proves_nothing_about_a_person(tmp_path: Path) -> None:
     """There are none in such an archive, so one that is there was not checked."""
     report = checked(tmp_path, person_files(LOG, MINE) | {"log/tile/entries/000": b"?"})
-    assert "what these say, which no check here has used: log/tile/entries/000" in report.unchecked
+    assert "the contents of these files, which no check has used: log/tile/entries/000" in report.unchecked
 
 
 def test_an_archive_without_records(tmp_path: Path) -> None:
@@ -65,19 +65,21 @@ def test_a_proof_of_another_log_is_refused(tmp_path: Path) -> None:
     other_key = note.vkey(elsewhere.origin, KEY.public_key())
     files = person_files(LOG, MINE) | {"proofs/0.tlog-proof": elsewhere.proof(0).encode()}
     report = checked(tmp_path, files, Trust((VKEY, other_key)))
-    assert faults(report) == ["proofs/0.tlog-proof: it is a proof from another log than the archive's"]
+    assert faults(report) == ["proofs/0.tlog-proof: It is a proof from another log than the archive's."]
 
 
 def test_proofs_and_lines_belong_together(tmp_path: Path) -> None:
     """A proof without a line, a line without a proof, a proof under a name that is none."""
     files = person_files(LOG, MINE)
     files["records.jsonl"] = jsonl(files["records.jsonl"].splitlines()[1:])
-    assert faults(checked(tmp_path, files)) == ["proofs/0.tlog-proof: it belongs to no record in here"]
+    assert faults(checked(tmp_path, files)) == [
+        "proofs/0.tlog-proof: It belongs to no record of this archive."
+    ]
     files = person_files(LOG, MINE)
     files["proofs/00.tlog-proof"] = files.pop("proofs/0.tlog-proof")
     assert faults(checked(tmp_path, files)) == [
-        "proofs/0.tlog-proof: the archive has no file proofs/0.tlog-proof",
-        "proofs/00.tlog-proof: this is no name of a proof file",
+        "proofs/0.tlog-proof: The archive has no file proofs/0.tlog-proof.",
+        "proofs/00.tlog-proof: This is not the name of a proof file.",
     ]
 
 
@@ -88,7 +90,7 @@ def test_an_erased_record_needs_its_proof_only(tmp_path: Path) -> None:
     files["proofs/0.tlog-proof"] = LOG.proof(0, opened=False).encode()
     report = checked(tmp_path, files)
     assert faults(report) == []
-    assert any("marked as erased was erased" in sentence for sentence in report.unchecked)
+    assert any("marked as erased were erased" in sentence for sentence in report.unchecked)
 
 
 def test_another_record_in_the_proof_is_found(tmp_path: Path) -> None:
@@ -96,7 +98,7 @@ def test_another_record_in_the_proof_is_found(tmp_path: Path) -> None:
     files = person_files(LOG, (0,))
     files["proofs/0.tlog-proof"] = LOG.proof(0, opened=False).encode()
     assert faults(checked(tmp_path, files)) == [
-        "proofs/0.tlog-proof: it does not hold the same record as line 1 of records.jsonl"
+        "proofs/0.tlog-proof: It does not have the same record as line 1 of records.jsonl."
     ]
 
 
@@ -104,7 +106,7 @@ def test_the_page_in_the_archive(tmp_path: Path) -> None:
     """Ours is known again; another one is said not to be relied on."""
     ours = Path(verify_archive.__code__.co_filename).with_name(PAGE).read_bytes()
     report = checked(tmp_path, person_files(LOG, MINE) | {PAGE: ours})
-    assert (faults(report), f"{PAGE} is the page that belongs to this version" in report.checked) == (
+    assert (faults(report), f"{PAGE} is the page of this version" in report.checked) == (
         [],
         True,
     )
@@ -133,5 +135,5 @@ def test_two_logs_of_one_size(tmp_path: Path) -> None:
     fork.checkpoint = checkpoint_of(fork.hashes)
     files = person_files(LOG, MINE) | {"proofs/0.tlog-proof": fork.proof(0).encode()}
     assert faults(checked(tmp_path, files)) == [
-        "proofs/0.tlog-proof: two different logs of 300 entries were signed"
+        "proofs/0.tlog-proof: Two different logs of 300 entries were signed."
     ]

@@ -57,7 +57,7 @@ def test_what_an_entry_tells(asked: dict[str, object], expected: bool | None) ->
 )
 def test_a_query_that_is_none(asked: dict[str, object]) -> None:
     """Without knowing what was asked for nothing can be said about what is missing."""
-    with pytest.raises(Tampered, match="what was asked for"):
+    with pytest.raises(Tampered, match="The query in the manifest"):
         parse_query(asked)
 
 
