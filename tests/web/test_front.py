@@ -1,7 +1,9 @@
 """`/`: a page for a visitor who came without a link."""
 
+import http.client
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -65,3 +67,13 @@ def test_a_path_beside_it_is_a_problem_in_json(house: House) -> None:
     """As for every program that asks for what is missing."""
     answer = httpx.get(f"{house.installation.url}/nothing")
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_an_empty_part_of_a_path_is_not_this_page(house: House) -> None:
+    """As it is sent; httpx would send one slash."""
+    connection = http.client.HTTPConnection(urlsplit(house.installation.url).netloc, timeout=60)
+    connection.request("GET", "//")
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["content-type"]) == (404, "application/problem+json")
+    answer.read()
+    connection.close()
