@@ -7,6 +7,7 @@ import structlog
 
 from aboveboard.errors import AboveboardError, Stale
 
+# The loop ignores what the work returns, so any return type is right.
 Work = Callable[[], Awaitable[object]]
 
 log = structlog.get_logger("aboveboard")

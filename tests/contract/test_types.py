@@ -15,10 +15,10 @@ import pytest
 
 SERVICE = Path(__file__).parents[2] / "service" / "aboveboard"
 
-USES_MOST = 263
-UNEXPLAINED_MOST = 255
-ALIASES_MOST = 8
-"""These numbers are only ever lowered: to 80, 0 and 0."""
+USES_MOST = 25
+UNEXPLAINED_MOST = 0
+ALIASES_MOST = 1
+"""These numbers are only ever lowered."""
 
 _IGNORE = re.compile(r"#\s*type:\s*ignore(\[[^\]]*\])?")
 _MARKS = re.compile(r"#\s*(type:\s*ignore(\[[^\]]*\])?|noqa(:\s*[A-Z0-9, ]+)?|pragma: no cover)")

@@ -15,6 +15,7 @@ class ShownItem(Struct, frozen=True):
     item: str
     position: int
     probability: float
+    # msgspec describes no type that contains itself, and the content is the app's own JSON.
     content: dict[str, Any]
 
 

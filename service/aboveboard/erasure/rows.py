@@ -15,6 +15,7 @@ from aboveboard.words import EntryKind
 AT_ONCE = 250
 """The rows of one commit: so few that a decision behind it waits only some milliseconds."""
 
+# The columns have different types, and only their names are used.
 ROWS: tuple[tuple[Table, Column[Any]], ...] = (
     (signals, signals.c.id_hash),
     (outcomes, outcomes.c.outcome),

@@ -134,6 +134,7 @@ async def job_of(gateway: Gateway, name: str) -> Job:
     raise NotFound("There is no such export.", field="export", expected="an export of this installation")
 
 
+# The columns have the types of the fields, which a row cannot say of itself.
 def _job(row: Sequence[Any]) -> Job:
     values = dict(zip(Job.__struct_fields__, row, strict=True))
     return Job(**values | {"request": _decoder.decode(values["request"])})

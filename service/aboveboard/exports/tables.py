@@ -241,7 +241,7 @@ class ParquetFile:
         }
         self._schema = pa.schema([(name, of_other_types.get(name, text)) for name in COLUMNS])
         self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
-        self._held: list[Any] = []
+        self._held: list[Any] = []  # record batches of pyarrow, which has no types
 
     def add(self, rows: Sequence[Flat]) -> None:
         if not rows:

@@ -42,6 +42,7 @@ class Signal(Struct, frozen=True, forbid_unknown_fields=True):
     person: PersonId
     session: SessionId | None = None
     at: Instant | None = None
+    # msgspec describes no type that contains itself; `signals.fields` checks each value.
     fields: dict[str, Any] = {}
 
 

@@ -14,7 +14,10 @@ PAGE = 500
 
 
 async def read_outcomes(
-    gateway: Gateway, revisions: Revisions, most: int, *where: ColumnElement[Any]
+    gateway: Gateway,
+    revisions: Revisions,
+    most: int,
+    *where: ColumnElement[Any],  # a condition on a column of any type
 ) -> AsyncIterator[WaitingOutcome | None]:
     """The newest outcomes `where` all of this holds, `most` of them; None for one that may not be read or is no longer
     whole."""

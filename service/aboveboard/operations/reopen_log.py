@@ -103,6 +103,7 @@ def _reopen(
     )
     made = plan(_sign_under(origin, old), {}, [Submission((), (), (entry,))], sealer(origin, keyring))
     for statement, rows in made.rows.items():
+        # The plan of a new log only inserts, which the journal's type does not say.
         connection.execute(cast(Insert, statement), rows)
     connection.execute(update(log_head).values(origin=origin, **made.head._asdict()))
     connection.execute(delete(cosigned))  # witnesses signed under the old name

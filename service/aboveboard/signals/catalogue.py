@@ -67,7 +67,7 @@ class _DeclaredType(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class _SignalsFile(Struct, frozen=True, forbid_unknown_fields=True):
     # Each table is converted alone, so that a refusal names its key.
     categories: dict[str, Any]
-    types: Annotated[dict[str, Any], Meta(min_length=1)]
+    types: Annotated[dict[str, Any], Meta(min_length=1)]  # each is converted alone too
 
 
 def load_catalogue(folder: Path) -> Catalogue:
