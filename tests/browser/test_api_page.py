@@ -133,7 +133,7 @@ def test_requests_carry_no_session(visits: Visits) -> None:
 def test_it_can_be_used_with_the_keyboard(visits: Visits) -> None:
     """From the key to the response, which a screen reader is told of."""
     with visits.tab() as page:
-        page.goto("/docs/api#getHealth")
+        page.goto("/docs/api")
         press(page, page.locator("details#getHealth summary"))
         tab_to(page, page.locator("details#getHealth button"))
         page.keyboard.press("Enter")
@@ -151,4 +151,22 @@ def test_an_open_operation_bars_nobody(visits: Visits, name: str) -> None:
         for place in found.locator("[data-place=path]").all():
             place.fill("1")
         sent(found)
+        assert violations(page) == []
+
+
+def test_a_link_to_a_type_opens_it(visits: Visits) -> None:
+    """From the body of an operation, whose own address opens the operation."""
+    with visits.tab() as page:
+        page.goto("/docs/api#putDial")
+        found = page.locator("details#putDial")
+        expect(found).to_have_attribute("open", "")
+        found.get_by_role("link", name="DialBody").click()
+        expect(page.locator("details#type-DialBody")).to_have_attribute("open", "")
+
+
+def test_an_open_type_bars_nobody(visits: Visits) -> None:
+    """axe-core finds nothing."""
+    with visits.tab() as page:
+        page.goto("/docs/api#type-DecisionRequest")
+        expect(page.locator("details#type-DecisionRequest dl")).to_be_visible()
         assert violations(page) == []

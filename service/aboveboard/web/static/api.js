@@ -78,4 +78,12 @@
     });
   }
   key.disabled = false;
+
+  // An address that names an operation or a type shows it open.
+  function open() {
+    const named = document.getElementById(location.hash.slice(1));
+    if (named instanceof HTMLDetailsElement) named.open = true;
+  }
+  addEventListener("hashchange", open);
+  open();
 })();
