@@ -219,7 +219,7 @@ def replayed(maker: Maker, seed: int, about: Floats, log: Iterable[Logged]) -> t
 
 
 def replay(makers: dict[str, Maker], seeds: range, folder: Path, rows: int) -> None:
-    if _live.skip(folder / LOG) or _live.skip(folder / ITEMS):
+    if _live.skipped(folder / LOG) or _live.skipped(folder / ITEMS):
         return
     about, log = read_log(folder, rows)
     clicks = sum(row.clicked for row in log)

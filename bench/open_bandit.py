@@ -219,7 +219,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=DEFAULT)
     parser.add_argument("--rows", type=int, default=10_000)
     chosen = parser.parse_args()
-    if _live.skip(chosen.folder / LOG) or _live.skip(chosen.folder / ITEMS):
+    if _live.skipped(chosen.folder / LOG) or _live.skipped(chosen.folder / ITEMS):
         sys.exit(0)
     rows, items = read_rows(chosen.folder, chosen.rows), read_items(chosen.folder)
     with _live.temporary() as folder:

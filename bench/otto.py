@@ -182,7 +182,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("path", nargs="?", type=Path, default=DEFAULT)
     path = parser.parse_args().path
-    if _live.skip(path):
+    if _live.skipped(path):
         sys.exit(0)
     people = read(path, system_clock())
     items = dict.fromkeys(event.item for person in people for event in person.events)

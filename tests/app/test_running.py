@@ -163,7 +163,7 @@ def test_a_command_announces_nothing_and_claims_nothing(tmp_path: Path, policies
             reword(policies)
             async with opened(tmp_path / "data", serving=False, policies=str(policies)):
                 assert await announced(service) == before
-            with pytest.raises(StartupRefused, match="another gateway"):
+            with pytest.raises(StartupRefused, match="Another gateway"):
                 async with opened(tmp_path / "data"):
                     pass
 

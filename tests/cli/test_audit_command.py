@@ -98,7 +98,7 @@ def test_no_file_is_overwritten(beside: Installation, tmp_path: Path) -> None:
     path.write_text("mine")
     done = audit(beside, "export", "--out", str(path))
     assert (done.code, done.out) == (1, "")
-    assert "there is a file of the name mine.zip already" in done.err
+    assert "A file named mine.zip exists already" in done.err
     assert path.read_text() == "mine"
 
 

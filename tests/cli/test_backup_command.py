@@ -281,5 +281,5 @@ def test_beside_a_copy_no_other_write_ahead_log_is_read(data: Path, backup: Path
     for words in (["serve"], ["keys", "list"], ["doctor"], ["audit", "reopen", "--because", "x"]):
         result = typed(data, *words)
         assert result.code == 1
-        assert "delete aboveboard.db-wal and aboveboard.db-shm" in result.out + result.err
+        assert "Delete aboveboard.db-wal and aboveboard.db-shm" in result.out + result.err
     assert (data / "aboveboard.db").read_bytes() == (backup / "aboveboard.db").read_bytes()

@@ -67,7 +67,7 @@ def test_sums_are_made_anew_beside_a_gateway(tmp_path: Path) -> None:
         assert "rebuilt from 2 examples" in done.out
         refused = typed(tmp_path, "engine", "rebuild", "--app", APP, "attic")
         assert refused.code != 0
-        assert "there is no such placement" in refused.err
+        assert "This placement was not found." in refused.err
     finally:
         shop.http.close()
         served.close()

@@ -129,5 +129,7 @@ def test_a_notice_about_an_undeclared_purpose_is_refused(tmp_path):
 def test_a_version_is_given_once(tmp_path):
     """Two texts under one version are refused, because people would have agreed to either."""
     folder = make(tmp_path, {"improve.en.md": FRONT + "One.", "improve.en.v1.md": FRONT + "Two."})
-    with pytest.raises(StartupRefused, match=r"improve\.en\.v1\.md: version: is taken"):
+    with pytest.raises(
+        StartupRefused, match=r"improve\.en\.v1\.md: version: is used by notices/improve\.en\.md"
+    ):
         load_notices(folder)

@@ -117,8 +117,8 @@ def test_the_install_without_a_network_runs_from_any_folder(tmp_path):
     checkout = copied(tmp_path / "checkout")
     subprocess.run([sys.executable, *command, "--target", str(target), "."], cwd=checkout, check=True)
     asked = (
-        "import aboveboard; from aboveboard.settings import shipped; "
-        "print(aboveboard.__file__); print(shipped('docs')); print(shipped('policies'))"
+        "import aboveboard; from aboveboard.settings import find_shipped; "
+        "print(aboveboard.__file__); print(find_shipped('docs')); print(find_shipped('policies'))"
     )
     environment = {**os.environ, "PYTHONPATH": str(target)}
     done = subprocess.run(

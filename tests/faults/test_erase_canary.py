@@ -135,7 +135,10 @@ def holding(files: list[Path], needles: list[bytes]) -> dict[str, int]:
     """How many of them are in each file that has any; archives are looked into."""
     found = {}
     for file in files:
-        contents = file.read_bytes()
+        try:
+            contents = file.read_bytes()
+        except FileNotFoundError:  # a server replaces files of its own; what is gone holds nothing
+            continue
         if zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as archive:
                 contents += b"".join(archive.read(name) for name in archive.namelist())

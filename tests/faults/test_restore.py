@@ -108,7 +108,7 @@ def test_the_gateway_that_was_killed_just_starts(data: Path, before: Before) -> 
 def test_an_older_copy_goes_on_under_a_new_name(data: Path, before: Before) -> None:
     """Refused, reopened, started: who was erased meanwhile is erased again, before the first answer."""
     before.restore(data)
-    check_refused(data, "it comes from a backup that has lost the last", "aboveboard audit reopen --because")
+    check_refused(data, "It comes from a backup that lost the last", "aboveboard audit reopen --because")
     reopened = typed(data, "audit", "reopen", "--because", BECAUSE)
     assert (reopened.code, f"goes on as {NAME}/2" in reopened.out) == (0, True)
     states, checkpoint = started(data, before)

@@ -76,7 +76,7 @@ def the_future(data: Path) -> None:
     ("happened", "words"),
     [
         (another_master_key, ["The master key does not open", "Restore master.key and log.key"]),
-        (another_installation_s_keys, ["do not open this database", "restore the keys folder that belongs"]),
+        (another_installation_s_keys, ["do not open this database", "Restore the keys folder that belongs"]),
         (no_log_key, ["log.key is missing. Restore it from a backup."]),
         (no_keys, ["master.key is missing. Restore it from a backup."]),
         (open_keys, ["pseudonym.key is open to others", "chmod 600"]),

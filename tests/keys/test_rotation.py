@@ -255,7 +255,7 @@ def test_a_master_key_moves_on_only_from_where_it_is_said_to_be(folder: Path, tm
 
 def test_a_master_key_does_not_move_to_where_it_is(folder: Path) -> None:
     """That would be no other key."""
-    with pytest.raises(StartupRefused, match="The master key in use"):
+    with pytest.raises(StartupRefused, match="This is the address of the master key in use"):
         rotation.begin_master(folder, uri(folder), uri(folder))
     assert masters.read_move(folder) is None
 

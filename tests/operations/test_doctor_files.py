@@ -107,7 +107,7 @@ def somebody_who_has_come_back(data: Path) -> None:
         (a_damaged_head, "log.head: "),
         (a_copy_alone, "log.head: it is missing, and the database is a copy from a backup"),
         (a_wrong_tile, "tiles: the tile of level 0 at place 0 is not what the log says; stop the gateway"),
-        (a_broken_ledger, "erasure ledger: line 1 of"),
+        (a_broken_ledger, "erasure ledger: Line 1 of"),
         (somebody_who_has_come_back, "erasure ledger: 1 people are in the database who were erased after"),
     ],
 )
