@@ -11,7 +11,8 @@ class Metrics:
     """One registry an application, so that several in one process do not mix."""
 
     def __init__(self) -> None:
-        disable_created_metrics()  # type: ignore[no-untyped-call] - the library declares no types here
+        # The library declares no types here.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         registry = self.registry = CollectorRegistry()
         self.requests = Counter(
             "aboveboard_requests", "Requests answered.", ["route", "status"], registry=registry
