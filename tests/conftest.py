@@ -6,6 +6,7 @@ Property tests try little and always the same by default, and much with ABOVEBOA
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from tests.clocks import HandClock
 from tests.house import House
 from tests.shuffle import shuffled
+from tests.storage.ledger import fresh_postgresql
 from tests.world import Installation, Shop
 
 # How slowly examples are made says something about the machine, nothing about the code.
@@ -71,10 +73,14 @@ def installation(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """A running service on each kind of database in turn, shared by all tests: each has a shop of its own."""
-    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else ""
-    running = Installation(tmp_path_factory.mktemp(request.param), database_url=url)
-    yield running
-    running.close()
+    with ExitStack() as stack:
+        url = ""
+        if request.param == "postgresql":
+            # A database of its own: pytest builds this fixture again when tests of the other kind came between.
+            url = stack.enter_context(fresh_postgresql(request.getfixturevalue("postgresql_url")))
+        running = Installation(tmp_path_factory.mktemp(request.param), database_url=url)
+        yield running
+        running.close()
 
 
 @pytest.fixture
