@@ -4,20 +4,19 @@ it took away, and it stays so across restarts, devices and sessions until the pe
 The order of the log is the order of things: whatever stands in it after a change was decided under it.
 """
 
-import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from threading import Event
 
-import asyncpg
 import pytest
 from aboveboard.people.store import people
 from aboveboard.storage.journal import Entry, Guard, JournalHead, Submission, Write, plan
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert, make_url
+from sqlalchemy import insert
 
 from tests.laws.running import client
+from tests.storage.ledger import fresh_postgresql
 from tests.world import EVE, Installation
 
 READERS = 4
@@ -186,19 +185,12 @@ def test_it_stays_so_in_other_visits_and_on_other_devices_and_after_a_restart(tm
 @pytest.fixture(scope="module")
 def nodes(postgresql_url, tmp_path_factory):
     """Two gateways with the same keys, over one PostgreSQL database of their own."""
-
-    async def create():
-        connection = await asyncpg.connect(postgresql_url)
-        await connection.execute("CREATE DATABASE two_nodes")
-        await connection.close()
-
-    asyncio.run(create())
-    url = make_url(postgresql_url).set(database="two_nodes").render_as_string(hide_password=False)
-    folder = tmp_path_factory.mktemp("nodes")
-    running = [Installation(folder, database_url=url) for _ in range(2)]
-    yield running
-    for node in running:
-        node.close()
+    with fresh_postgresql(postgresql_url) as url:
+        folder = tmp_path_factory.mktemp("nodes")
+        running = [Installation(folder, database_url=url) for _ in range(2)]
+        yield running
+        for node in running:
+            node.close()
 
 
 @pytest.mark.parametrize("change", [objects, dials_down, limits_a_kind, restricts])
