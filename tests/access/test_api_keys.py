@@ -1,4 +1,4 @@
-"""API keys: made, read, told apart, ended."""
+"""API keys: created, parsed, admitted, ended."""
 
 import pytest
 from aboveboard.access import api_keys
@@ -17,7 +17,7 @@ def row(**changes: int | None) -> ApiKey:
 
 @given(st.sampled_from(Role), st.binary(min_size=40, max_size=40))
 def test_a_new_key_is_admitted(role: Role, random_bytes: bytes) -> None:
-    """The text that is shown leads to the row that is kept, and proves it."""
+    """The text that is shown finds the row that is stored, and proves the key."""
     text, kept = api_keys.generate(role, random_bytes, app="shop", created_ms=0)
     presented = api_keys.parse(text)
     assert presented.key_id == kept.id
@@ -74,7 +74,7 @@ def test_an_unknown_key_and_a_wrong_secret_look_the_same() -> None:
 
 
 def test_an_ended_key_is_refused_and_says_so_to_its_holder() -> None:
-    """From its expiry on a key is over, and who holds all of it is told."""
+    """A key expires at its instant, and a caller with the whole key learns that."""
     presented = api_keys.parse(TEXT)
     assert api_keys.admit(ROW, presented, 8999) == ROW
     with pytest.raises(Unauthenticated, match="expired"):
@@ -82,16 +82,16 @@ def test_an_ended_key_is_refused_and_says_so_to_its_holder() -> None:
 
 
 @pytest.mark.parametrize("at_ms", [0, 4999, 5000, 5001])
-def test_a_revoked_key_is_over_at_once(at_ms: int) -> None:
+def test_a_revoked_key_ends_at_once(at_ms: int) -> None:
     """Even on a machine whose clock is behind the one that revoked it."""
-    assert not api_keys.in_force(row(revoked_ms=5000), at_ms)
+    assert not api_keys.is_key_in_force(row(revoked_ms=5000), at_ms)
 
 
 def test_two_keys_may_be_in_force_and_a_third_may_not() -> None:
     """A rotation has an old and a new key; ended ones do not count."""
     ended = [row(revoked_ms=1), row(expires_ms=10)]
     api_keys.check_rotation([*ended, row()], 10)
-    with pytest.raises(Unprocessable, match="revoke one"):
+    with pytest.raises(Unprocessable, match="Revoke one"):
         api_keys.check_rotation([*ended, row(), row(expires_ms=11)], 10)
 
 

@@ -25,7 +25,7 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(house: House) -> None:
 
 
 def test_each_change_is_an_entry(house: House) -> None:
-    """Made and revoked."""
+    """Creating a key and revoking it."""
     before = key_entries(house)
     key = parse(house.run(create_key(house.gateway, Role.APP, "logged"))).key_id
     house.run(revoke_key(house.gateway, key))
@@ -49,7 +49,7 @@ def test_a_key_that_there_is_not(house: House) -> None:
 
 
 def test_a_key_with_an_end(house: House) -> None:
-    """So many days from now."""
+    """The key expires that number of days from now."""
     house.run(create_key(house.gateway, Role.APP, "ending", days=30))
     (row,) = [key for key in house.run(all_keys(house.gateway)) if key.app == "ending"]
     assert row.expires_ms == house.clock() + 30 * 86_400_000

@@ -1,4 +1,4 @@
-"""Links and sessions as texts: nobody else makes, reads or alters one."""
+"""Links and sessions as texts: only the installation makes, reads or alters one."""
 
 import os
 
@@ -21,18 +21,18 @@ LINK = AccessPass("link", b"n" * 16, "shop", "ann", NOW_MS + HOUR_MS, "/privacy"
 
 
 def test_a_pass_comes_back_as_it_was() -> None:
-    """To whoever has the key, before it is over."""
+    """The same key reads it, before it expires."""
     assert open_pass(KEY, seal_pass(KEY, LINK, os.urandom), "link", NOW_MS) == LINK
 
 
 def test_a_pass_can_stand_in_an_address_and_a_cookie() -> None:
-    """And says nothing of who it is for."""
+    """The text is of letters, digits, `-` and `_`, and does not show the person."""
     text = seal_pass(KEY, LINK, os.urandom)
     assert text.replace("-", "").replace("_", "").isalnum()
     assert "ann" not in text
 
 
-def test_a_pass_is_over_at_its_instant() -> None:
+def test_a_pass_expires_at_its_instant() -> None:
     """Not a millisecond later."""
     text = seal_pass(KEY, LINK, os.urandom)
     assert open_pass(KEY, text, "link", LINK.expires_ms - 1) == LINK

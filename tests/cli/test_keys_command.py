@@ -83,7 +83,7 @@ def test_a_third_key_is_refused_until_one_is_revoked(tmp_path: Path) -> None:
     refused = create(tmp_path, "shop")
     assert (refused.code, refused.out) == (1, "")
     assert refused.err == (
-        "aboveboard: this app has 2 keys of this role in force; revoke one of them first\n"
+        "aboveboard: This app has 2 keys of this role in force. Revoke one of them first.\n"
     )
     assert [create(tmp_path, "shop", "admin").code, create(tmp_path, "other").code] == [0, 0]
     keys(tmp_path, "revoke", key_id(first))
@@ -113,7 +113,7 @@ def test_an_unknown_key_cannot_be_revoked(tmp_path: Path) -> None:
     made = create(tmp_path, "shop").out.strip()
     refused = keys(tmp_path, "revoke", made)
     assert (refused.code, refused.out) == (1, "")
-    assert refused.err == "aboveboard: there is no key with this id; `aboveboard keys list` shows them all\n"
+    assert refused.err == "aboveboard: This API key was not found. `aboveboard keys list` shows every id.\n"
 
 
 @pytest.mark.parametrize("name", ["", "Shop", "my shop", "9lives", "a" * 51, "shop_1", "läden"])

@@ -21,7 +21,6 @@ WORDS_MOST = 20
 SEMICOLONS_MOST = 1
 
 ALLOWED: dict[str, int] = {
-    "access": 55,
     "api": 89,
     "catalogue": 76,
     "cli": 109,

@@ -1,8 +1,8 @@
 """API keys: `ab_<role>_<key id>_<secret><checksum>`, shown once and stored as a SHA-256.
 
-The key id (11 characters of base62, 64 bits) finds the row; the secret (43, 256 bits) is what counts, and is long
-enough that a plain hash protects it. The checksum is the CRC-32 of everything before it (6), so that a typing
-mistake is told without a look-up and a scanner for leaked keys has no false alarms.
+The key id (11 characters of base62, 64 bits) finds the row. The secret (43 characters, 256 bits) proves the key, and
+is long enough that a plain hash protects it. The checksum (6 characters) is the CRC-32 of everything before it. It
+finds a typing mistake without a look-up, and spares a scanner for leaked keys false alarms.
 """
 
 import hmac
@@ -20,17 +20,21 @@ from aboveboard.words import Role
 
 RANDOM_BYTES = 40
 MAX_IN_FORCE = 2
-"""Keys of one app and role in force at a time: the old and the new one of a rotation."""
+"""The most keys in force of one app and role: the old and the new one of a rotation."""
 
 _BASE62 = digits + ascii_letters
 _FORM = re.compile(
     rf"(ab_(?:{'|'.join(Role)})_([0-9A-Za-z]{{11}})_[0-9A-Za-z]{{43}})([0-9A-Za-z]{{6}})", re.ASCII
 )
-_NO_KEY = "send a key of this service as `Authorization: Bearer ab_...`"
+ENDED = "This API key was revoked or has expired. Ask an admin of your app for a new one."
+_NO_KEY = "Send an API key of this service as `Authorization: Bearer ab_...`."
 
 
 class ApiKey(Struct, frozen=True):
-    """What is stored of a key. Instants in milliseconds; `expires_ms` and `revoked_ms` are None for never."""
+    """A stored API key, without its text.
+
+    `digest` is the SHA-256 of the text. Instants are in milliseconds; `expires_ms` and `revoked_ms` are None for never.
+    """
 
     id: str
     app: str
@@ -42,7 +46,7 @@ class ApiKey(Struct, frozen=True):
 
 
 class PresentedKey(NamedTuple):
-    """What a request brought: which key it claims to be, and the hash that proves it."""
+    """A key as a request presents it: the id that it claims, and its SHA-256, which proves it."""
 
     key_id: str
     digest: bytes
@@ -51,9 +55,12 @@ class PresentedKey(NamedTuple):
 def generate(
     role: Role, random_bytes: bytes, *, app: str, created_ms: int, expires_ms: int | None = None
 ) -> tuple[str, ApiKey]:
-    """A new key as the text to show once, and the row to keep. `random_bytes` are 40 fresh ones."""
+    """Returns a new key: the text to show once, and the row to store.
+
+    `random_bytes` are 40 fresh ones: 8 for the id and 32 for the secret. Raises ValueError for another number of bytes.
+    """
     if len(random_bytes) != RANDOM_BYTES:
-        raise ValueError(f"an API key is made of {RANDOM_BYTES} random bytes")
+        raise ValueError(f"An API key is made of {RANDOM_BYTES} random bytes, not {len(random_bytes)}.")
     key_id, secret = _base62(random_bytes[:8], 11), _base62(random_bytes[8:], 43)
     body = f"ab_{role}_{key_id}_{secret}"
     text = body + _checksum(body)
@@ -61,39 +68,41 @@ def generate(
 
 
 def parse(text: str) -> PresentedKey:
-    """Which key to look up. Unauthenticated when no key of ours looks like this."""
+    """Returns the key to look up. Raises Unauthenticated when the form or the checksum is not that of a key."""
     parts = _FORM.fullmatch(text)
     if parts is None:
         raise Unauthenticated(_NO_KEY)
     if _checksum(parts[1]) != parts[3]:
-        raise Unauthenticated("a character of this API key is wrong or missing; copy it again")
+        raise Unauthenticated("A character of this API key is wrong or missing. Copy the key again.")
     return PresentedKey(parts[2], sha256(text.encode()).digest())
 
 
 def admit(key: ApiKey | None, presented: PresentedKey, at_ms: int) -> ApiKey:
-    """The key, if the request proved it and it is in force; else Unauthenticated.
+    """Returns the key when the request proved it and it is in force at `at_ms`. Raises Unauthenticated otherwise.
 
-    An unknown key and a wrong secret look the same. That a key has ended is told only to who holds all of it.
+    An unknown key and a wrong secret get the same sentence. Only a caller with the whole key learns that it ended.
     """
+    # Compared in constant time: the time of an early exit would reveal how much of the hash is right.
     if key is None or not hmac.compare_digest(key.digest, presented.digest):
         raise Unauthenticated(_NO_KEY)
-    if not in_force(key, at_ms):
-        raise Unauthenticated(
-            "this API key was revoked or has expired; ask an admin of your app for a new one"
-        )
+    if not is_key_in_force(key, at_ms):
+        raise Unauthenticated(ENDED)
     return key
 
 
-def in_force(key: ApiKey, at_ms: int) -> bool:
-    """A revocation counts at once, whatever the clocks of different machines say; an expiry at its instant."""
+def is_key_in_force(key: ApiKey, at_ms: int) -> bool:
+    """Returns True while the key may be used. An expiry counts from its instant on.
+
+    A revocation counts at once, even where the clock is behind that of the machine that revoked the key.
+    """
     return key.revoked_ms is None and (key.expires_ms is None or at_ms < key.expires_ms)
 
 
 def check_rotation(existing: Iterable[ApiKey], at_ms: int) -> None:
-    """Unprocessable if one more key would be too many. `existing` are the keys of one app and role."""
-    if sum(in_force(key, at_ms) for key in existing) >= MAX_IN_FORCE:
+    """Raises Unprocessable if one more key would be too many. `existing` are the keys of one app and role."""
+    if sum(is_key_in_force(key, at_ms) for key in existing) >= MAX_IN_FORCE:
         raise Unprocessable(
-            f"this app has {MAX_IN_FORCE} keys of this role in force; revoke one of them first", field="role"
+            f"This app has {MAX_IN_FORCE} keys of this role in force. Revoke one of them first.", field="role"
         )
 
 
@@ -102,7 +111,10 @@ def _checksum(body: str) -> str:
 
 
 def _base62(data: bytes, width: int) -> str:
-    """`data` as a number of exactly `width` digits, the most significant first."""
+    """Returns `data`, read as a big-endian number, in exactly `width` digits, the most significant first.
+
+    Digits that do not fit are dropped. 11 digits hold 8 bytes, 43 hold 32 and 6 hold 4.
+    """
     number, text = int.from_bytes(data, "big"), ""
     for _ in range(width):
         number, digit = divmod(number, 62)

@@ -1,4 +1,4 @@
-"""Making, listing and revoking API keys. Each change is an entry in the log."""
+"""The administration of API keys: creating, listing, revoking. Each change is an entry in the log."""
 
 import os
 
@@ -20,7 +20,7 @@ _REVOKE = update(api_keys).where(api_keys.c.id == bindparam("key")).values(revok
 
 
 async def all_keys(gateway: Gateway) -> list[ApiKey]:
-    """Every key there is or was, oldest first."""
+    """Returns every key, also those that expired or were revoked, oldest first."""
     rows = await gateway.database.rows(select(*api_keys.c).order_by(api_keys.c.created_ms, api_keys.c.id))
     return [ApiKey(key, app, Role(role), *rest) for key, app, role, *rest in rows]
 
@@ -28,9 +28,10 @@ async def all_keys(gateway: Gateway) -> list[ApiKey]:
 async def create_key(
     gateway: Gateway, role: Role, app: str, *, days: int | None = None, by: ApiKey | None = None
 ) -> str:
-    """The text of a new key, this once: only its hash is kept. Raises Unprocessable beside two in force.
+    """Creates an API key and returns its text, which cannot be read again: only its hash is stored.
 
-    `by` is the key of whoever of the staff makes it by hand; then that stands in the log too.
+    The key expires after `days`, or never with None. `by` is the key of the staff member who creates it by hand. A
+    second entry then records that act. Raises Unprocessable when two keys of the app and role are in force.
     """
     now_ms = gateway.clock()
     same = [key for key in await all_keys(gateway) if key.app == app and key.role == role]
@@ -51,15 +52,16 @@ async def create_key(
 
 
 async def revoke_key(gateway: Gateway, key_id: str, *, by: ApiKey | None = None) -> None:
-    """Raises NotFound when there is no such key. `by` is as in `create_key`."""
+    """Revokes the key as of now. Raises NotFound for an unknown id. `by` is as in `create_key`."""
     found = next((key for key in await all_keys(gateway) if key.id == key_id), None)
     if found is None:
-        raise NotFound("there is no key with this id; `aboveboard keys list` shows them all")
+        raise NotFound("This API key was not found. `aboveboard keys list` shows every id.")
     row: Row = {"key": key_id, "at_ms": gateway.clock()}
     await _write(gateway, Write(_REVOKE, row), KeyRecord(did="revoked", key=key_id), found.app, by)
 
 
 async def _write(gateway: Gateway, write: Write, body: KeyRecord, app: str, by: ApiKey | None) -> None:
+    # The row and its entries are one submission: no key changes without an entry that says so.
     entry = gateway.entry(body, gateway.operator(app))
     hand = () if by is None else (staff_entry(gateway, by, action(by, f"{body.did} a key", key=body.key)),)
     await gateway.submit(Submission((), (write,), (entry, *hand)))

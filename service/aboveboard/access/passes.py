@@ -1,8 +1,8 @@
-"""How the pages know who is looking: a link that an app made for a person, and the session that it opens.
+"""The passes that identify the readers of pages: links that apps make for people, and sessions.
 
-A pass is a sealed text that only this installation can make and read, so nothing is stored of those in force, and the
-id that an app gave somebody stands in that person's own browser only. What is stored, as a hash, is which links were
-used and which sessions were ended before their time; such a row leads to nobody.
+A pass is an encrypted text that only this installation can make and read. No pass in force is stored: the app's id
+of a person is only in that person's own browser. The table `spent` stores hashes of used links and of
+sessions that were ended early. Such a row identifies no person.
 """
 
 import hmac
@@ -36,6 +36,7 @@ LINK_MS = 10 * 60_000
 SESSION_MS = 60 * 60_000
 STAFF_MS = 8 * 60 * 60_000
 EXPLAINED_MS = 7 * 86_400_000
+"""The lifetimes of a link, of both kinds of session, and of the key in the link of a decision."""
 
 spent = Table(
     "spent",
@@ -54,8 +55,9 @@ Kind = Literal["link", "person", "staff"]
 
 
 class AccessPass(Struct, frozen=True, array_like=True):
-    """`link` opens one `person` session and then leads to the path `to`; `staff` is a session of an API key.
+    """A link or a session, as its text encodes it.
 
+    A `link` opens one `person` session and then leads to the path `to`. A `staff` pass is a session of an API key.
     `who` is the app's own id of the person, or the id of the key. `name` is 16 random bytes.
     """
 
@@ -68,39 +70,51 @@ class AccessPass(Struct, frozen=True, array_like=True):
 
     @property
     def spent_as(self) -> bytes:
-        """What is stored once the pass may not be used any more."""
+        """The hash of `name` that is stored once the pass may no longer be used."""
         return sha256(b"aboveboard/pass/1" + self.name).digest()
 
 
 def seal_pass(key: bytes, given: AccessPass, randomness: Callable[[int], bytes]) -> str:
-    """The pass as a text for a URL or a cookie. `key` is the operator's."""
+    """Returns the pass as a text for a URL or a cookie. `key` is the operator's."""
     sealed = seal(_own(key), msgspec.msgpack.encode(given), given.kind.encode(), randomness=randomness)
     return urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
 
 def open_pass(key: bytes, text: str, kind: str, at_ms: int) -> AccessPass:
-    """The pass in a text. NotFound for one that was not made here, for another kind or was altered; Gone for one that
-    is over."""
+    """Returns the pass in a text, which may be spent: the table `spent` is not read. `key` is the operator's.
+
+    Raises NotFound for a text of another installation or another kind, or one that was altered. Raises Gone from its
+    `expires_ms` on.
+    """
     try:
         sealed = urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
         found = msgspec.msgpack.decode(unseal(_own(key), sealed, kind.encode()), type=AccessPass)
     except (Unreadable, ValueError, msgspec.MsgspecError):
-        raise NotFound("this is no link or session of this service", expected="a new link") from None
+        raise NotFound(
+            "This is not a link or session of this service. Use a new link or sign in again.",
+            expected="a new link",
+        ) from None
     if at_ms >= found.expires_ms:
-        raise Gone("this link or session is over", expected="a new link")
+        raise Gone(
+            "This link or session has expired. Use a new link or sign in again.", expected="a new link"
+        )
     return found
 
 
 def sign_explanation_key(key: bytes, decision: str, expires_ms: int) -> str:
-    """A text that lets its holder read the explanation of one decision, and nothing else, until then; counted in whole
-    hours. `key` is the operator's."""
+    """Returns a text with which its holder may read the explanation of one decision until then, and nothing else.
+
+    `expires_ms` is rounded up to a whole hour. `key` is the operator's. The text is base64url of the hour since 1970
+    (4 bytes) and the first 16 bytes of an HMAC-SHA-256 over the hour and the decision's id.
+    """
+    # A negated floor division rounds up, without a float.
     hours = -(-expires_ms // 3_600_000)
     until = hours.to_bytes(4, "big")
     return urlsafe_b64encode(until + _mark(key, decision, until)).rstrip(b"=").decode()
 
 
 def is_explanation_key(key: bytes, text: str, decision: str, at_ms: int) -> bool:
-    """Whether `sign_explanation_key` made that text for that decision, and it is not over."""
+    """Returns True when `sign_explanation_key` made the text for that decision and it has not expired."""
     try:
         found = urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
     except ValueError:
@@ -116,5 +130,5 @@ def _mark(key: bytes, decision: str, until: bytes) -> bytes:
 
 
 def _own(key: bytes) -> bytes:
-    """A key for passes alone: what seals records must not seal what visitors bring."""
+    """Derives a key for passes alone: the key that encrypts records must not decrypt what visitors send."""
     return hmac.digest(key, b"aboveboard/passes/1", "sha256")

@@ -1,6 +1,7 @@
 """A token bucket for each API key: `burst` requests at once, and `rate_per_s` a second in the long run.
 
-Counted in thousandths of a request, of which a rate of n a second gives n a millisecond: whole numbers, no drift.
+Levels are in thousandths of a request. A rate of n requests a second adds n thousandths a millisecond, so all numbers
+are whole and nothing drifts.
 """
 
 from typing import NamedTuple
@@ -11,28 +12,32 @@ _ONE = 1000
 
 
 class Bucket(NamedTuple):
-    """`level` is in thousandths of a request, as of `at_ms`."""
+    """The state of one key: `level` is what it may still use, in thousandths of a request, as of `at_ms`."""
 
     level: int
     at_ms: int
 
 
 def take(bucket: Bucket | None, *, rate_per_s: int, burst: int, now_ms: int) -> tuple[Bucket, int]:
-    """The bucket after one more request, and 0; or the unchanged level, and how many milliseconds to wait.
+    """Returns the bucket after one more request and 0, or the refilled bucket and the milliseconds to wait.
 
-    None is a key not seen before: a full bucket. A clock that steps back neither fills nor empties it, and it fills
-    from there on: nobody waits until it is as late as it was.
+    None is the bucket of a new key, which is full. A clock that is set back neither fills nor empties a bucket. The
+    bucket then fills from the new time on, so no caller waits until the clock has caught up.
     """
     if bucket is None:
         bucket = Bucket(burst * _ONE, now_ms)
     level = min(burst * _ONE, bucket.level + max(0, now_ms - bucket.at_ms) * rate_per_s)
     if level >= _ONE:
         return Bucket(level - _ONE, now_ms), 0
+    # A negated floor division rounds up: a millisecond sooner the level would not suffice.
     return Bucket(level, now_ms), -((level - _ONE) // rate_per_s)
 
 
 class Buckets:
-    """The buckets of this process, at most `most`. The one unused for longest goes first: it is the fullest."""
+    """The buckets of this process, at most `most`.
+
+    The bucket unused for longest is dropped first: it is the fullest, and a dropped bucket counts as full.
+    """
 
     def __init__(self, *, rate_per_s: int, burst: int, most: int = 10_000) -> None:
         self._rate_per_s = rate_per_s
@@ -40,7 +45,7 @@ class Buckets:
         self._buckets = BoundedCache[str, Bucket](most)
 
     def take(self, key_id: str, now_ms: int) -> int:
-        """Milliseconds to wait before this request may be served; 0 is now, and always so for a rate of 0."""
+        """Returns the milliseconds to wait before this request may be served. 0 is now; a rate of 0 is no limit."""
         if self._rate_per_s <= 0:
             return 0
         bucket, wait_ms = take(

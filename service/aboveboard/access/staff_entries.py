@@ -1,4 +1,4 @@
-"""The entries that say what the staff did by hand, each with the key that it was done with."""
+"""The entries that record what the staff did by hand, each with the API key that was used."""
 
 from msgspec import UNSET, UnsetType
 
@@ -9,8 +9,11 @@ from aboveboard.storage.journal import Entry, Submission
 
 
 def action(by: ApiKey, did: str, *, key: str | UnsetType = UNSET) -> AdminRecord:
-    """Returns what is recorded of an action. `did` is a few words of ours, such as `signed in`; `key` is the API key that
-    it was about. The caller may add what else belongs to it, as long as that is not personal."""
+    """Returns the record of an action by the key `by`.
+
+    `did` is a few words of ours, such as `signed in`. `key` is the id of the API key that the action was about. The
+    caller may fill in more fields, as long as they are not personal.
+    """
     return AdminRecord(by=by.id, did=did, key=key, role=str(by.role))
 
 
@@ -20,5 +23,5 @@ def staff_entry(gateway: Gateway, by: ApiKey, body: AdminRecord) -> Entry:
 
 
 async def write_down(gateway: Gateway, by: ApiKey, body: AdminRecord) -> int:
-    """Records an `action` by this key; returns its index once it is durable. Raises Unavailable."""
+    """Records an `action` by this key and returns its index in the log, once it is durable. Raises Unavailable."""
     return await gateway.submit(Submission((), (), (staff_entry(gateway, by, body),)))

@@ -16,7 +16,7 @@ import uvloop
 from sqlalchemy import select
 
 from aboveboard import settings
-from aboveboard.access.api_keys import in_force
+from aboveboard.access.api_keys import is_key_in_force
 from aboveboard.access.key_admin import all_keys, create_key, revoke_key
 from aboveboard.app import Service, run_service
 from aboveboard.audit import note
@@ -191,7 +191,7 @@ def _play(client: Client, now_ms: int) -> DemoResult:
 async def _new_key(gateway: Gateway, role: Role) -> str:
     """Of a demo that ran on the same data before, the keys of that role are revoked."""
     for key in await all_keys(gateway):
-        if (key.app, key.role) == (APP, role) and in_force(key, gateway.clock()):
+        if (key.app, key.role) == (APP, role) and is_key_in_force(key, gateway.clock()):
             await revoke_key(gateway, key.id)
     return await create_key(gateway, role, APP)
 

@@ -4,7 +4,7 @@ import re
 
 import click
 
-from aboveboard.access.api_keys import ApiKey, in_force
+from aboveboard.access.api_keys import ApiKey, is_key_in_force
 from aboveboard.access.key_admin import all_keys, create_key, revoke_key
 from aboveboard.cli import keys_rotate
 from aboveboard.cli.installation import data_option, on_installation
@@ -68,6 +68,6 @@ async def _list(gateway: Gateway) -> str:
 
 
 def _line(key: ApiKey, now_ms: int) -> str:
-    state = "in force" if in_force(key, now_ms) else ("revoked" if key.revoked_ms else "expired")
+    state = "in force" if is_key_in_force(key, now_ms) else ("revoked" if key.revoked_ms else "expired")
     until = "never expires" if key.expires_ms is None else f"expires {to_iso(key.expires_ms)}"
     return f"{key.id}  {key.app:20}  {key.role:10}  {state:8}  {until}"

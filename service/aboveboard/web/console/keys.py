@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from msgspec import Meta, Struct
 
-from aboveboard.access.api_keys import ApiKey, in_force
+from aboveboard.access.api_keys import ApiKey, is_key_in_force
 from aboveboard.access.key_admin import all_keys, create_key, revoke_key
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END
@@ -133,7 +133,7 @@ def _sorted_by(row: KeyRow, column: Column) -> str | int:
 
 
 def _row(key: ApiKey, by: ApiKey, now_ms: int) -> KeyRow:
-    state = "in-force" if in_force(key, now_ms) else "expired" if key.revoked_ms is None else "revoked"
+    state = "in-force" if is_key_in_force(key, now_ms) else "expired" if key.revoked_ms is None else "revoked"
     return KeyRow(key.id, key.app, str(key.role), state, key.created_ms, key.expires_ms or 0, key.id == by.id)
 
 

@@ -33,7 +33,7 @@ async def read_by_key(gateway: Gateway, decision: str, key: str) -> ExplainedRec
     if not key:
         raise Unauthenticated("the key of the decision's link is needed", expected="?key= as in the link")
     check_key(gateway, decision, key)
-    app = (await _stored(gateway, decision)).app
+    app = (await _find_decision(gateway, decision)).app
     return ExplainedRecord(app, await recall(gateway, app, decision), key)
 
 
@@ -46,7 +46,7 @@ async def read_by_anybody(request: HttpRequest, decision: str) -> ExplainedRecor
         return await read_by_key(gateway, decision, key)
     person = await person_of(request, visitor)  # before the record: a new pseudonym moves both
     keyed = may_explain(gateway, decision, key)
-    stored = await _stored(gateway, decision)
+    stored = await _find_decision(gateway, decision)
     if stored.app == visitor.app and stored.person in (person.pseudonym, *person.state.guests):
         found = await recall(gateway, visitor.app, decision)
         return ExplainedRecord(visitor.app, found, key if keyed else "", visitor, person)
@@ -55,7 +55,7 @@ async def read_by_anybody(request: HttpRequest, decision: str) -> ExplainedRecor
     return ExplainedRecord(stored.app, await recall(gateway, stored.app, decision), key)
 
 
-async def _stored(gateway: Gateway, decision: str) -> StoredRecord:
+async def _find_decision(gateway: Gateway, decision: str) -> StoredRecord:
     stored = await gateway.find_record(decision)
     if stored is None or stored.kind != EntryKind.DECISION:
         raise _unknown()
