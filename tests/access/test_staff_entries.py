@@ -3,7 +3,8 @@
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.staff_entries import action, write_down
 from aboveboard.gateway.record_bodies import AdminRecord
-from aboveboard.gateway.stored_records import open_record
+from aboveboard.gateway.stored_records import STORED, open_record, stored_records
+from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind, Role
 
 from tests.house import House
@@ -22,6 +23,8 @@ def test_a_written_action_is_durable_at_its_index(house: House) -> None:
     """The entry belongs to the app of the key, and opens with the operator's key alone."""
     body = action(KEY, "signed in")
     index = house.run(write_down(house.gateway, KEY, body))
-    stored = house.run(house.gateway.find_record_at(index))
+    (stored,) = house.run(
+        stored_records(house.gateway.database, STORED.where(records.c.entry_index == index))
+    )
     assert (stored.kind, stored.app, stored.person) == (EntryKind.ADMIN, "shop", None)
     assert open_record(stored, house.gateway.keyring.operator_key, AdminRecord) == body
