@@ -1,1 +1,1 @@
-"""The pages on which a person sees and changes what holds about them."""
+"""The pages on which a person sees and changes their choices and what is known about them."""

@@ -1,5 +1,7 @@
-"""What a person chooses on `/privacy`: the dial, purposes, a pause. Each is one form and one request, whichever way
-they choose; one that is sent twice changes nothing more."""
+"""The choices that a person makes on `/privacy`: the dial, the purposes, a pause, an objection to everything.
+
+Each choice is one form and one request, a yes as much as a no. A form that is sent twice records nothing more.
+"""
 
 from typing import Annotated, Literal, assert_never
 
@@ -21,25 +23,30 @@ from aboveboard.web.sessions import gateway_of, person_of, visitor_of
 from aboveboard.words import ConsentState, Level
 
 METHOD = "privacy page"
+"""The method that a choice made here is recorded with."""
 
 
 class DialForm(Struct, frozen=True):
+    """The form of the dial: a level, from 0 to 4."""
+
     level: Annotated[int, Meta(ge=int(min(Level)), le=int(max(Level)))]
 
 
 class PurposeForm(Struct, frozen=True):
-    """`notice` is the hash of the text that stood beside the buttons."""
+    """The form of a purpose. `notice` is the hash of the text beside its buttons, "" when there was none."""
 
     choice: Literal["yes", "no"]
     notice: Annotated[str, Meta(max_length=64)] = ""
 
 
 class PauseForm(Struct, frozen=True):
+    """The form that pauses everything, or ends the pause."""
+
     restricted: bool
 
 
 def redirect_done(path: str, said: str) -> Redirect:
-    """What every act is answered with: go and see."""
+    """Answers an act with the page that shows its effect, and the code of the sentence that confirms it."""
     return Redirect(f"{path}?said={said}", status_code=303)
 
 
@@ -58,8 +65,8 @@ async def choose(request: HttpRequest, purpose: FromPath[str]) -> Redirect:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     standing = (await person_of(request, visitor)).state.choices.get(purpose)
     if purpose not in gateway.rules.purposes:
-        raise NotFound("no such purpose is declared", field="purpose")
-    if not _stands(standing, sent, gateway.clock()):
+        raise NotFound("This purpose is not declared. Use a declared purpose.", field="purpose")
+    if not _is_current(standing, sent, gateway.clock()):
         notice = gateway.rules.notices.get(sent.notice)
         event = ConsentEvent(
             purpose=purpose,
@@ -88,14 +95,14 @@ async def object_to_all(request: HttpRequest) -> Redirect:
     await form(request, EmptyForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
     choices = (await person_of(request, visitor)).state.choices
-    stand = {name for name, choice in choices.items() if choice.state == ConsentState.OBJECTED}
-    if not stand.issuperset(gateway.rules.purposes):
+    objected = {name for name, choice in choices.items() if choice.state == ConsentState.OBJECTED}
+    if not objected.issuperset(gateway.rules.purposes):
         await object_to(gateway, visitor.app, visitor.who, gpc=gpc(request.scope["headers"]))
     return redirect_done("/privacy/data", "objected")
 
 
-def _stands(standing: PurposeChoice | None, sent: PurposeForm, now_ms: int) -> bool:
-    """Whether it is so already: the same answer, and a yes to the same text."""
+def _is_current(standing: PurposeChoice | None, sent: PurposeForm, now_ms: int) -> bool:
+    """Returns True when the form repeats the standing choice. A yes repeats one in force to the same text only."""
     if standing is None:
         return False
     if sent.choice == "yes":
@@ -113,5 +120,6 @@ def _is_no(state: ConsentState) -> bool:
 
 
 def _no_to(standing: PurposeChoice | None) -> ConsentState:
+    """Returns the state of a no: a withdrawal after a yes, else a refusal."""
     given = standing is not None and standing.state == ConsentState.GIVEN
     return ConsentState.WITHDRAWN if given else ConsentState.REFUSED

@@ -1,4 +1,4 @@
-"""`/privacy/history`, `/privacy/decisions` and the notices that choices point at: what was, a page at a time."""
+"""`/privacy/history`, `/privacy/decisions` and the notices of choices: the past, page by page."""
 
 from litestar import get
 from litestar.params import FromPath
@@ -29,11 +29,18 @@ from aboveboard.web.sessions import frame_of, gateway_of, person_of, visitor_of
 from aboveboard.words import Level
 
 SIZE = 20
+"""The rows of one page of a list."""
+
 PAGE_MOST = 100_000
+"""The highest page number that is looked up."""
 
 
 class Event(Struct, frozen=True):
-    """A choice. `code` has a sentence, about `name`; `notice` is the hash of the text that was seen, or ""."""
+    """A choice of the past.
+
+    `code` is that of a phrase, which may name `name`. `notice` is the hash of the text that was seen, or "". `index` is
+    that of the entry in the log.
+    """
 
     at_ms: int
     code: str
@@ -43,7 +50,7 @@ class Event(Struct, frozen=True):
 
 
 class Pages(Struct, frozen=True):
-    """Where in a list: `page` counts from 1."""
+    """The position in a list. `page` counts from 1; `more` says that older rows follow."""
 
     page: int
     more: bool
@@ -58,6 +65,8 @@ class HistoryPage(WebPage, frozen=True, kw_only=True):
 
 
 class DecisionRow(Struct, frozen=True):
+    """One decision. `items` are titles as of then, or ids without a title; `level` is the one that took effect."""
+
     decision: str
     at_ms: int
     items: list[str]
@@ -65,7 +74,7 @@ class DecisionRow(Struct, frozen=True):
 
 
 class DecisionsPage(WebPage, frozen=True, kw_only=True):
-    """What a person was shown, the newest first, each with the way to why."""
+    """The decisions about a person, the newest first, each with a link to its explanation."""
 
     template = "privacy_decisions.html"
     decisions: list[DecisionRow]
@@ -73,7 +82,7 @@ class DecisionsPage(WebPage, frozen=True, kw_only=True):
 
 
 class NoticePage(WebPage, frozen=True, kw_only=True):
-    """The exact text that somebody saw when they chose. `notice` is its hash, `text_language` that of the text."""
+    """The exact text that a person saw when they chose. `notice` is its hash, `text_language` its language."""
 
     template = "privacy_notice.html"
     notice: str
@@ -100,11 +109,12 @@ async def decisions_page(request: HttpRequest) -> Template:
     frame, page = frame_of(request, person=person, signed_in="person"), _page(request)
     people = [person, *await guests_of(gateway, person)]
     found, more = await page_of(gateway, people, (DecisionRecord,), page=page, size=SIZE)
+    # One look-up for each placement and revision of the page: titles are those that the person saw.
     titles = {
         (placement, revision): (await read_titles(gateway.shelves, visitor.app, placement, revision)).titles
-        for placement, revision in {_shelf_of(each) for each in found}
+        for placement, revision in {_placement_of(each) for each in found}
     }
-    rows = [_decision(each, titles[_shelf_of(each)]) for each in found]
+    rows = [_decision(each, titles[_placement_of(each)]) for each in found]
     return render_page(DecisionsPage(frame=frame, decisions=rows, pages=Pages(page, more)))
 
 
@@ -123,15 +133,15 @@ async def notice_page(request: HttpRequest, notice: FromPath[str]) -> Template:
 
 
 def _page(request: HttpRequest) -> int:
-    """From 1. Raises NotFound for what is no page of anything."""
+    """Returns the page that the address asks for, from 1. Raises NotFound for any other text or number."""
     asked = request.query_params.get("page", "1")
     if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= PAGE_MOST):
-        raise NotFound("there is no such page", field="page")
+        raise NotFound(f"This page was not found. Use a page from 1 to {PAGE_MOST}.", field="page")
     return int(asked)
 
 
-def _shelf_of(found: PersonRecord[DecisionRecord]) -> tuple[str, int]:
-    """The placement that was decided on, and its revision."""
+def _placement_of(found: PersonRecord[DecisionRecord]) -> tuple[str, int]:
+    """Returns the placement of the decision, and its revision."""
     return found.body.placement, found.body.revision
 
 

@@ -1,4 +1,4 @@
-"""`/privacy/known`: what is known about a person, in words, and what they ruled out; all of it theirs to change."""
+"""`/privacy/known`: the interests and facts of a person in words, and their limits. The person may change all."""
 
 from contextlib import suppress
 from typing import Annotated
@@ -28,13 +28,14 @@ from aboveboard.words import AgeClass, Category
 
 SAID = ("facts", "bad-facts", "forgotten", "limited", "ruled-out", "allowed", "bad-limit")
 KNOWN_MAX = 40
-"""So many interests of each category stand on one page, the strongest first."""
+"""The most interests of one category on the page, the strongest first."""
 
 LIMITS_MAX = 1000
+"""The most topics, and the most items, that one person may rule out here."""
 
 
 class InterestLine(Struct, frozen=True):
-    """One interest in words. `key` is what it is forgotten by, `name` what people call it."""
+    """One interest in words, a sentence for each reach. `key` identifies it, `name` is its topic or item."""
 
     key: str
     name: str
@@ -42,7 +43,10 @@ class InterestLine(Struct, frozen=True):
 
 
 class KnownCategory(Struct, frozen=True):
-    """A kind of data: what is known of that kind, how many more there are, and whether the person ruled it out."""
+    """A category of data and its strongest interests. `more` counts the interests that are left out.
+
+    `limited`: the person has ruled the category out.
+    """
 
     category: str
     limited: bool
@@ -51,12 +55,14 @@ class KnownCategory(Struct, frozen=True):
 
 
 class LimitLine(Struct, frozen=True):
+    """One topic or item that the person has ruled out."""
+
     key: str
     name: str
 
 
 class KnownPage(WebPage, frozen=True, kw_only=True):
-    """`minor`: the person is under 18, as the app or they themselves said, which only the app takes back."""
+    """The page. `minor`: the app or the person said that the person is under 18. Only the app can change that."""
 
     template = "privacy_known.html"
     categories: list[KnownCategory]
@@ -67,6 +73,8 @@ class KnownPage(WebPage, frozen=True, kw_only=True):
 
 
 class FactsForm(Struct, frozen=True):
+    """The facts as typed. An empty field removes the fact, except that a minor stays one."""
+
     age_class: str = ""
     region: str = ""
     language: str = ""
@@ -74,13 +82,16 @@ class FactsForm(Struct, frozen=True):
 
 
 class InterestForm(Struct, frozen=True):
-    """A topic or an item, by the key that the page has it under."""
+    """The form that forgets an interest. `key` is that of its `InterestLine`."""
 
     key: Annotated[str, Meta(min_length=6, max_length=210, pattern=r"^(topic|item):")]
 
 
 class LimitForm(Struct, frozen=True):
-    """`key` is `category:`, `topic:` or `item:` and a name; `topic` is one that was typed."""
+    """The form that rules a thing out, or allows it again with `on` false.
+
+    `key` is `category:`, `topic:` or `item:` and a name. When it is "", `topic` is the typed name of a topic.
+    """
 
     on: bool
     key: Annotated[str, Meta(max_length=210)] = ""
@@ -88,7 +99,7 @@ class LimitForm(Struct, frozen=True):
 
 
 class KnownKey(Struct, frozen=True):
-    """What facts and topics must look like."""
+    """The bounds of facts and topics. A typed text is valid when it converts to this."""
 
     age_class: AgeClass = AgeClass.UNKNOWN
     region: Region | None = None
@@ -122,6 +133,7 @@ async def correct_facts(request: HttpRequest) -> Redirect:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     before = (await person_of(request, visitor)).state.facts
     given = {name: value.strip() for name, value in structs.asdict(sent).items() if value.strip()}
+    # A minor cannot make themselves older. The rest of the form is saved, and the answer says that a part was not.
     minor = str(AgeClass.MINOR)
     overruled = before.age_class == AgeClass.MINOR and given.get("age_class", minor) != minor
     if before.age_class == AgeClass.MINOR:
@@ -140,7 +152,7 @@ async def correct_facts(request: HttpRequest) -> Redirect:
 async def forget(request: HttpRequest) -> Redirect:
     sent = await form(request, InterestForm)
     visitor = await visitor_of(request)
-    with suppress(NotFound):  # it is forgotten already
+    with suppress(NotFound):  # the form was sent twice
         await forget_interest(gateway_of(request), visitor.app, visitor.who, sent.key)
     return redirect_done("/privacy/known", "forgotten")
 
@@ -155,6 +167,7 @@ async def limit(request: HttpRequest) -> Redirect:
         after = edit_limits(before, sent)
     except (msgspec.ValidationError, ValueError):
         return redirect_done("/privacy/known", "bad-limit")
+    # Computed before the change: only what was known can be said to be forgotten.
     people = [person, *await guests_of(gateway, person)]
     forgotten = any(without(each.state, after) != each.state for each in people)
     if after != before:
@@ -165,20 +178,25 @@ async def limit(request: HttpRequest) -> Redirect:
 
 
 def edit_limits(limits: Limits, sent: LimitForm) -> Limits:
-    """The limits after one thing was ruled out, or let in again. ValueError for what is no such thing."""
+    """Returns the limits after one thing was ruled out or allowed again.
+
+    Raises ValueError or ValidationError for a key or a topic that cannot be ruled out, and beyond `LIMITS_MAX`.
+    """
     key = sent.key or f"topic:{' '.join(sent.topic.split())}"
     kind, _, name = key.partition(":")
     if kind == "category":
         left = {*limits.categories} - {Category(name)}
         return structs.replace(limits, categories=tuple(sorted(left | {Category(name)} if sent.on else left)))
+    # One character more than a topic may have: enough to refuse a longer one without searching all of it.
     msgspec.convert({"topic": name[:101]}, KnownKey)
     after = with_limit(limits, key, on=sent.on) if kind in ("topic", "item") else None
     if after is None or len(after.topics) > LIMITS_MAX or len(after.items) > LIMITS_MAX:
-        raise ValueError("this cannot be ruled out")
+        raise ValueError("This cannot be ruled out. Name a category, a topic or an item.")
     return after
 
 
 def _category(state: PersonState, category: Category, language: str, now_ms: int) -> KnownCategory:
+    """Returns the category's interests, by the highest weight that each has in any reach."""
     found: dict[str, list[tuple[float, str]]] = {}
     for reach, own, key, affinity in interests_of(state):
         if own == category:

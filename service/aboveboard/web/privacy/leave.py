@@ -1,4 +1,4 @@
-"""`/privacy/data` and what leads out of it: taking everything along, objecting to everything, being erased."""
+"""`/privacy/data` and the ways out that it offers: an export of everything, an objection, an erasure."""
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -29,30 +29,34 @@ KEPT = {
     retained.SERVER[0]: "server",
     retained.LOST[0]: "lost",
 }
+"""The code of the phrase for each kind of data that stays after an erasure."""
 
 
 class DataPage(WebPage, frozen=True, kw_only=True):
-    """The ways out. `held`: anything is known about the person at all."""
+    """The ways out. `held`: the gateway stores something about the person."""
 
     template = "privacy_data.html"
     held: bool
 
 
 class ErasePage(WebPage, frozen=True, kw_only=True):
-    """The last step before an erasure: what goes, what stays, and one button."""
+    """The last step before an erasure: the data that goes, the data that stays, and one button."""
 
     template = "privacy_erase.html"
 
 
 class KeptRow(Struct, frozen=True):
-    """What stays after an erasure, by the code of its sentence, and when it goes, None when that is not known."""
+    """One kind of data that stays. `code` is in `KEPT`; `until_ms` is None when the end is not known."""
 
     code: str
     until_ms: int | None
 
 
 class ErasedPage(WebPage, frozen=True, kw_only=True):
-    """The receipt of an erasure. `erasure` is the one-time id that only the person has."""
+    """The receipt of an erasure. `erasure` is the one-time id that only the person has.
+
+    `intent` and `completion` are indexes in the log, `completion` None before the erasure is finished.
+    """
 
     template = "privacy_erased.html"
     erasure: str
@@ -71,7 +75,7 @@ async def data_page(request: HttpRequest) -> Template:
 
 @post("/privacy/export", include_in_schema=False)
 async def export(request: HttpRequest) -> Redirect | Stream:
-    """The only act that is answered with what was asked for, because that is a file."""
+    """Answers with the archive itself: the only act whose answer is not a redirect, unless nothing is stored."""
     await form(request, EmptyForm)
     visitor = await visitor_of(request)
     try:
@@ -90,9 +94,10 @@ async def erase_page(request: HttpRequest) -> Template:
 
 @post("/privacy/erase", include_in_schema=False)
 async def erase(request: HttpRequest) -> Redirect:
-    """Its one-time id comes from the session, so that a button pressed twice leads to the one receipt both times.
+    """Erases the person and redirects to the receipt.
 
-    The second time finds the erasure under way, or done, or even the session ended by it.
+    The one-time id is derived from the session, so a button that is pressed twice leads to the same receipt. The second
+    request may find the erasure running or finished, or its session ended.
     """
     await form(request, EmptyForm)
     gateway = gateway_of(request)
@@ -107,8 +112,9 @@ async def erase(request: HttpRequest) -> Redirect:
     try:
         await erasing.erase(gateway, visitor.app, visitor.who, erasure=erasure)
     except BeingErased:
-        await erasing.get_status(gateway, erasure)  # NotFound when it is another erasure that is under way
+        await erasing.get_status(gateway, erasure)  # NotFound when another erasure is running
     except NotFound:
+        # Nothing is stored about the person: an erasure of this session has finished, or there was nothing to erase.
         if not await _is_there(gateway, visitor.session):
             return redirect_done("/privacy", "nothing-held")
     await leave(gateway, visitor.session)
@@ -117,20 +123,20 @@ async def erase(request: HttpRequest) -> Redirect:
 
 @get("/privacy/erased/{erasure:str}", include_in_schema=False)
 async def show_erased_page(request: HttpRequest, erasure: FromPath[str]) -> Template:
-    told = await erasing.get_status(gateway_of(request), erasure)
+    status = await erasing.get_status(gateway_of(request), erasure)
     page = ErasedPage(
         frame=frame_of(request),
         erasure=erasure,
-        finished=told.state == "erased",
-        intent=told.intent,
-        completion=told.completion,
-        kept=[KeptRow(KEPT[each.what], each.until_ms) for each in told.kept],
+        finished=status.state == "erased",
+        intent=status.intent,
+        completion=status.completion,
+        kept=[KeptRow(KEPT[each.what], each.until_ms) for each in status.kept],
     )
     return render_page(page)
 
 
 async def _is_there(gateway: Gateway, session: AccessPass) -> bool:
-    """Whether an erasure was begun in that session."""
+    """Returns True when an erasure was started in the session."""
     try:
         await erasing.get_status(gateway, own_id(gateway, session.name))
     except NotFound:
@@ -139,6 +145,6 @@ async def _is_there(gateway: Gateway, session: AccessPass) -> bool:
 
 
 def _to_receipt(gateway: Gateway, session: AccessPass) -> Redirect:
-    """To the receipt of the erasure that was begun in that session, and out of the session."""
+    """Redirects to the receipt of the erasure that was started in the session, and removes the cookie."""
     to = f"/privacy/erased/{own_id(gateway, session.name)}"
     return Redirect(to, status_code=303, cookies=[no_cookie(gateway, "person")])

@@ -1,4 +1,4 @@
-"""`/privacy`: the dial with what would be seen at each level, the purposes, and a pause of everything."""
+"""`/privacy`: the dial with a preview of each level, the purposes, and a pause of everything."""
 
 from litestar import get
 from litestar.response import Template
@@ -26,14 +26,17 @@ from aboveboard.web.sessions import Visitor, frame_of, gateway_of, person_of, vi
 from aboveboard.words import ConsentState
 
 TRIED_MAX = 5
-"""So many placements are looked at for one with something in it."""
+"""The most placements that are tried for a preview."""
 
 SAID = ("dial", "yes", "no", "paused", "resumed", "nothing-held")
 
 
 class PurposeRow(Struct, frozen=True):
-    """A purpose and how the person stands to it: `state` is a state of consent or `never_asked`, `at_ms` when they
-    chose. `notice` is the hash of the text in `notice_text`, "" where there is none and so no yes can be said."""
+    """A purpose, and the person's choice about it.
+
+    `state` is a state of consent or `never_asked`; `at_ms` is the time of the choice, None before the first. `notice`
+    is the hash of the text in `notice_text`. It is "" without a notice, and then the person cannot say yes.
+    """
 
     purpose: str
     title: str
@@ -46,8 +49,11 @@ class PurposeRow(Struct, frozen=True):
 
 
 class PrivacyPage(WebPage, frozen=True, kw_only=True):
-    """The privacy centre. `level` is where the dial stands; `placement` is the title of the spot that the levels are
-    previewed on, "" when there is none. `gpc`: this browser asks not to share data."""
+    """The privacy centre. `level` is the one that the dial asks for, declared by the operator before the first choice.
+
+    `placement` is the title of the placement that the previews are of, "" without a preview. `gpc`: this browser asks
+    not to share data (Global Privacy Control).
+    """
 
     template = "privacy.html"
     level: int
@@ -79,12 +85,13 @@ async def privacy_page(request: HttpRequest) -> Template:
 
 
 def check_message(request: HttpRequest, family: str, known: tuple[str, ...]) -> str:
-    """The code of the sentence that an address asks for, "" for one that the page does not have."""
+    """Returns the code of the phrase that the address asks for, "" for one that the page does not have."""
     asked = request.query_params.get("said", "")
     return f"{family}-said-{asked}" if asked in known else ""
 
 
 def _purposes(gateway: Gateway, person: Person, language: str) -> list[PurposeRow]:
+    """Returns a row for every declared purpose. A yes that has expired has the state `expired`."""
     rules, now_ms = gateway.rules, gateway.clock()
     rows = []
     for name, purpose in rules.purposes.items():
@@ -109,7 +116,11 @@ def _purposes(gateway: Gateway, person: Person, language: str) -> list[PurposeRo
 
 
 async def _foresight(gateway: Gateway, visitor: Visitor, person: Person, *, signal: bool) -> Foresight | None:
-    """On the placement that the person saw last, else on any of the app's that has something in it."""
+    """Returns the forecast for the placement of the person's last decision.
+
+    Before the first decision it is for one of the app's placements. The first `TRIED_MAX` are tried until one shows an
+    item. Returns None when no level would show an item.
+    """
     people = [person, *await guests_of(gateway, person)]
     last = await latest(gateway, people, DecisionRecord)
     named = [last.placement] if last else await _list_declared(gateway, visitor.app)
