@@ -34,7 +34,6 @@ ALLOWED: dict[str, int] = {
     "web": 62,
     "web/console": 74,
     "web/docs": 14,
-    "web/why": 41,
 }
 """Faults that a folder still has."""
 

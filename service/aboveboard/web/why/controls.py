@@ -1,4 +1,4 @@
-"""What a person can do about a reason, at once, beside it; and what is said once it is done."""
+"""The controls beside the reasons of a decision: each acts at once, and the page confirms it."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,16 +18,20 @@ from aboveboard.preferences.changes import change_limits, put_dial
 from aboveboard.rights.correct import forget_interest, without_key
 from aboveboard.web.forms import form
 from aboveboard.web.sessions import Visitor, gateway_of
-from aboveboard.web.why.readers import ExplainedRecord, read_by_anybody
+from aboveboard.web.why.readers import ExplainedRecord, not_found, read_by_anybody
 from aboveboard.words import Level, as_limited
 
 Act = Literal["limit", "allow", "forget", "off"]
 ACTS: tuple[Act, ...] = get_args(Act)
+"""Every act: limit and allow, forget, and turn the dial off."""
 
 
 class Offer(Struct, frozen=True):
-    """The control of reason `number`. `kind` is `topic`, `item` or `dial`; `key` is what a person's state calls it and
-    `name` what people do. `done`: it is limited, or the dial is off, already. `held`: something of it is known."""
+    """The control of reason `number`. `kind` is `topic`, `item` or `dial`.
+
+    `key` is the key in the person's state, and `name` the text for people; both are "" for the dial. `done`: the topic
+    or item is already limited, or the dial is already off. `held`: the state has something under the key.
+    """
 
     number: int
     kind: str
@@ -38,14 +42,14 @@ class Offer(Struct, frozen=True):
 
 
 class DoneMessage(Struct, frozen=True):
-    """What was just done to what, and is so: an address that claims what is not is not believed."""
+    """The confirmation of an act, and the name of the thing. It is shown only when the state agrees."""
 
     code: str
     name: str
 
 
 class ControlForm(Struct, frozen=True):
-    """`reason` is the number of a reason of the decision, from 0."""
+    """The form of a control. `reason` is the number of a reason of the decision, from 0."""
 
     reason: int
     act: Act
@@ -56,7 +60,7 @@ async def use_control(request: HttpRequest, decision: FromPath[str]) -> Redirect
     sent = await form(request, ControlForm)
     reading = await read_by_anybody(request, decision)
     if reading.visitor is None or reading.person is None:
-        raise NotFound("there is no such decision", field="decision")
+        raise not_found()
     offer = _make_offer(reading, sent.reason)
     await _act(gateway_of(request), reading.visitor, offer, sent.act)
     return Redirect(f"/why/{decision}?said={sent.act}&reason={sent.reason}", status_code=303)
@@ -65,7 +69,10 @@ async def use_control(request: HttpRequest, decision: FromPath[str]) -> Redirect
 def offer_of(
     number: int, control: Control | None, state: PersonState | None, titles: Mapping[str, str]
 ) -> Offer | None:
-    """None for a reason without a control, and for somebody who may not act."""
+    """Returns the control of a reason, or None for a reason without one.
+
+    `state` is that of the person, None for a reader who may not act; they get None too.
+    """
     if control is None or state is None:
         return None
     kind = str(control["kind"]).removeprefix("limit_")
@@ -80,7 +87,10 @@ def offer_of(
 
 
 def check_message(query: Mapping[str, str], offers: list[Offer | None]) -> DoneMessage | None:
-    """What an address says was done, as far as it is so."""
+    """Returns the confirmation that the address asks for, or None.
+
+    None also when the state does not agree: a forged address must not claim an act that did not happen.
+    """
     act, number = query.get("said", ""), query.get("reason", "")
     offer = offers[int(number)] if number in map(str, range(len(offers))) else None
     claimed = next((each for each in ACTS if each == act), None)
@@ -108,20 +118,27 @@ def _make_offer(reading: ExplainedRecord, number: int) -> Offer:
     state = reading.person.state if reading.person else None
     offer = offer_of(number, control, state, {})
     if offer is None:
-        raise Unprocessable("this reason has no control", field="reason")
+        raise Unprocessable(
+            "This reason has no control. Use the number of a reason that has one.", field="reason"
+        )
     return offer
 
 
 async def _act(gateway: Gateway, visitor: Visitor, offer: Offer, act: Act) -> None:
-    """Does it, unless it is so already: a form that is sent twice does nothing more."""
+    """Carries the act out, unless the state already agrees: a form that is sent twice does nothing more.
+
+    Raises Unprocessable when the control of the reason has no such act.
+    """
     if (offer.kind == "dial") != (act == "off"):
-        raise Unprocessable("this reason has no such control", field="act")
+        raise Unprocessable(
+            "The control of this reason has no such act. Use an act that the page offers.", field="act"
+        )
     match act:
         case "off":
             if not offer.done:
                 await put_dial(gateway, visitor.app, visitor.who, int(Level.OFF))
         case "forget":
-            with suppress(NotFound):  # it is forgotten already
+            with suppress(NotFound):  # the form was sent twice
                 await forget_interest(gateway, visitor.app, visitor.who, offer.key)
         case "limit" | "allow":
             await _limit(gateway, visitor, offer, on=act == "limit")
@@ -137,8 +154,10 @@ async def _limit(gateway: Gateway, visitor: Visitor, offer: Offer, *, on: bool) 
 
 
 def with_limit(limits: Limits, key: str, *, on: bool) -> Limits:
-    """The limits with one topic or item more, or one less, however it was typed. `key` is `topic:<name>` or
-    `item:<id>`."""
+    """Returns the limits with one topic or item added, or removed with `on` false.
+
+    `key` is `topic:<name>` or `item:<id>`. A topic replaces or removes each spelling that differs in case only.
+    """
     kind, _, name = key.partition(":")
     field = "topics" if kind == "topic" else "items"
     left = [each for each in getattr(limits, field) if as_limited(f"{kind}:{each}") != as_limited(key)]

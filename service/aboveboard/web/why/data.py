@@ -1,6 +1,7 @@
-"""`/why/{decision}/data`: an explanation as data, for the pages of apps that show it in place.
+"""An explanation as JSON at `/why/{decision}/data`, for pages of apps that show it in place.
 
-Any page may ask, by the key of the decision's link and never by a session: what it gets is what the link shows.
+A page of any origin may request it with the key of the decision's link. A session does not count here, so no other
+origin can read more than the link shows.
 """
 
 import msgspec
@@ -19,10 +20,11 @@ from aboveboard.web.sessions import gateway_of, language_of
 from aboveboard.web.why.readers import read_by_key
 
 ANYBODY = HEADERS | {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+"""The headers of an answer that a page of any origin may read."""
 
 
 class ReasonData(Struct, frozen=True):
-    """`share` is a part of 1, None for a reason that is not about the person."""
+    """A reason in words. `share` is a part of 1, None for a reason that is not about the person."""
 
     text: str
     share: float | None
@@ -39,7 +41,7 @@ class WhyData(Struct, frozen=True):
 
 
 class ProblemAnswer(Struct, frozen=True):
-    """Why there is none, in the shape of RFC 9457."""
+    """The refusal, as a problem of RFC 9457."""
 
     status: int
     title: str
@@ -68,17 +70,17 @@ async def why_data(request: HttpRequest, decision: FromPath[str]) -> Response[by
     reading = await read_by_key(gateway, decision, request.query_params.get("key", ""))
     body, language = reading.found.body, language_of(request)
     names = await read_titles(gateway.shelves, reading.app, body.placement, body.revision)
-    told = render(
+    rendered = render(
         body.why,
         language,
         rule_sentence=gateway.rules.sentences(language),
         titles=names.titles,
     )
     data = WhyData(
-        told.summary,
-        [ReasonData(each.text, each.share) for each in told.reasons],
-        told.counterfactual,
-        told.held_back,
+        rendered.summary,
+        [ReasonData(each.text, each.share) for each in rendered.reasons],
+        rendered.counterfactual,
+        rendered.held_back,
         url_of_key(gateway, decision, reading.key),
     )
     headers = ANYBODY | {"content-language": language}

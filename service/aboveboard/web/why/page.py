@@ -1,4 +1,4 @@
-"""`/why/{decision}`: why somebody saw what they saw, in words, with what they can do about it beside each reason."""
+"""The page `/why/{decision}`: the reasons of a decision in words, each beside the control that it has."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -26,16 +26,16 @@ from aboveboard.web.why.controls import DoneMessage, Offer, check_message, offer
 from aboveboard.web.why.readers import ExplainedRecord, read_by_anybody
 
 REMOVED_MAX = 10
-"""So many of what was not to be shown are named; more than that nobody reads."""
+"""The most removed items that are named. The page only counts the others."""
 
 DECIDED = {"editorial": "editors", "by_chance": "chance", "first_in_list": "list"} | dict.fromkeys(
     ("popular", "fresh"), "everybody"
 )
-"""Who decided, by the code of a reason. A reason with a share is the engine's."""
+"""The code of the decider, by the code of a reason. A reason with a share is the engine's."""
 
 
 class CauseLine(Struct, frozen=True):
-    """A reason in words. `share` is its part of 1, None when it is not about the person; `offer` what they can do."""
+    """A reason in words. `share` is its part of 1, None when it is not about the person; `offer` is its control."""
 
     text: str
     share: float | None
@@ -43,11 +43,11 @@ class CauseLine(Struct, frozen=True):
 
 
 class WhyPage(WebPage, frozen=True, kw_only=True):
-    """One decision, explained. `items` are the titles of what was shown, `placement` that of the spot.
+    """One decision, explained. `items` and `placement` are titles, as of the decision.
 
-    `mine`: the reader is the person it was made for, and may act; `query` keeps the key of a reader who is not.
-    `deciders` are codes. `levels` are None, and `likely` too, for whoever may not see more than this decision. `index`
-    is the place in the log; `removed_more` counts what is not named of what could not be shown.
+    `mine`: the reader is the person of the decision, and may act. `query` is the query with the key of the link, or "".
+    `deciders` are codes. `levels` and `likely` are None for a reader who may see this decision only. `index` is that of
+    the entry in the log. `removed_more` counts the removed items that are not named.
     """
 
     template = "why.html"
@@ -71,14 +71,17 @@ class WhyPage(WebPage, frozen=True, kw_only=True):
 
 
 class WhyGonePage(WebPage, frozen=True, kw_only=True):
-    """There is no such decision to read. `known`: the link is a real one, so it was there and was erased."""
+    """The page without a decision. `known`: the key in the address is valid, so the decision existed and was erased."""
 
     template = "why_gone.html"
     known: bool
 
 
 def on_not_found(request: HttpRequest, _: NotFound) -> Template:
-    """What is said of somebody else's decision, of none at all, and of one that is no longer there."""
+    """Answers for a decision that this reader cannot read: unknown, erased or another person's.
+
+    Without a valid key in the address all of these look the same.
+    """
     decision, key = str(request.path_params.get("decision", "")), request.query_params.get("key", "")
     known = may_explain(gateway_of(request), decision, key)
     return render_page(WhyGonePage(frame=frame_of(request), known=known), status=404)
@@ -92,9 +95,11 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     names = await read_titles(gateway.shelves, reading.app, body.placement, body.revision)
     foresight = await _foresight(request, gateway, reading)
     frame = frame_of(request, person=reading.person, signed_in="person" if reading.visitor else "")
-    told = _render(gateway, body, frame.language, names.titles)
+    rendered = _render(gateway, body, frame.language, names.titles)
     removed = await read_removals(gateway, reading.app, body, body.removed)
-    offers = [offer_of(number, each.control, state, names.titles) for number, each in enumerate(told.reasons)]
+    offers = [
+        offer_of(number, each.control, state, names.titles) for number, each in enumerate(rendered.reasons)
+    ]
     return render_page(
         WhyPage(
             frame=frame,
@@ -102,13 +107,13 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
             items=[names.titles.get(each.item, each.item) for each in body.items],
             placement=names.title,
             at_ms=reading.found.at_ms,
-            summary=told.summary,
+            summary=rendered.summary,
             causes=[
                 CauseLine(each.text, each.share, offer)
-                for each, offer in zip(told.reasons, offers, strict=True)
+                for each, offer in zip(rendered.reasons, offers, strict=True)
             ],
-            counterfactual=told.counterfactual,
-            held_back=told.held_back,
+            counterfactual=rendered.counterfactual,
+            held_back=rendered.held_back,
             removed=removals(
                 islice(removed, REMOVED_MAX),
                 frame.language,
@@ -116,7 +121,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
                 titles=names.titles,
             ),
             removed_more=max(0, len(removed) - REMOVED_MAX),
-            deciders=_deciders(told, body),
+            deciders=_deciders(rendered, body),
             mine=reading.person is not None,
             query=f"?key={reading.key}" if reading.key else "",
             said=check_message(request.query_params, offers),
@@ -135,15 +140,19 @@ def _render(
     return render(body.why, language, rule_sentence=gateway.rules.sentences(language), titles=titles)
 
 
-def _deciders(told: RenderedExplanation, body: DecisionRecord) -> list[str]:
-    """Codes of who decided, each once; nobody, when there was nothing to decide."""
-    engine = [_engine(body)] if any(each.share is not None for each in told.reasons) else []
-    others = [DECIDED[each.code] for each in told.reasons if each.code in DECIDED]
+def _deciders(rendered: RenderedExplanation, body: DecisionRecord) -> list[str]:
+    """Returns the codes of the deciders, the engine first. The list is empty when there was nothing to decide."""
+    engine = [_engine(body)] if any(each.share is not None for each in rendered.reasons) else []
+    others = [DECIDED[each.code] for each in rendered.reasons if each.code in DECIDED]
     return engine + others
 
 
 def _engine(body: DecisionRecord) -> str:
-    """What can be said of what else was used: reasons are those of the first item, and not always all of them."""
+    """Returns the code of the sentence about the engine, which says if anything else counted.
+
+    `engine-several` is for several items, whose reasons are those of the first. `engine` is for reasons that cover
+    everything that counted, `engine-most` for the rest.
+    """
     if len(body.items) > 1:
         return "engine-several"
     coverage = body.why.coverage
@@ -151,7 +160,7 @@ def _engine(body: DecisionRecord) -> str:
 
 
 async def _foresight(request: HttpRequest, gateway: Gateway, reading: ExplainedRecord) -> Foresight | None:
-    """What the person would see now where this decision was made. None for everybody else."""
+    """Returns the forecast for the person, now, at the placement of the decision. Returns None for other readers."""
     person: Person | None = reading.person
     if person is None:
         return None

@@ -1,4 +1,4 @@
-"""`/why/{decision}/proof` and `/verify.html`: what it takes to check a record without believing us."""
+"""The files for a check that does not rely on the operator: `/why/{decision}/proof` and `/verify.html`."""
 
 import base64
 import re
@@ -24,13 +24,18 @@ _INLINE = re.compile(rb"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 
 class VerifierPage(NamedTuple):
+    """The page that checks files, and its Content-Security-Policy."""
+
     body: bytes
     policy: str
 
 
 @cache
 def verifier() -> VerifierPage:
-    """The page that checks files in the browser, and a policy by which exactly its own script and style run."""
+    """Returns the page that checks files in the browser, with a policy that allows its own script and style only.
+
+    The policy names both by their SHA-256 and allows no request. The file is read once for each process.
+    """
     body = VERIFIER.read_bytes()
     allowed: dict[str, list[str]] = {"script": [], "style": []}
     for kind, text in _INLINE.findall(body):
@@ -59,8 +64,10 @@ async def why_proof(request: HttpRequest, decision: FromPath[str]) -> Response[s
 
 
 async def _proof(gateway: Gateway, reading: ExplainedRecord, decision: str) -> str:
-    """With the record in it for the person alone: it holds more about them than the explanation does, and a link may
-    be passed on."""
+    """Returns the proof, with the decision's record for the person alone.
+
+    The record says more about the person than the explanation does, and its link may be passed on to others.
+    """
     if reading.person is None:
         return await entry_proof(gateway, reading.found.place)
     return await decision_proof(gateway, reading.app, decision)

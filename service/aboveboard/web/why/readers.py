@@ -1,4 +1,4 @@
-"""Who may read the explanation of a decision: the person it was made for, and whoever was given its link."""
+"""The readers of an explanation: the person of the decision, and any holder of its link."""
 
 from typing import NamedTuple
 
@@ -14,10 +14,10 @@ from aboveboard.words import EntryKind
 
 
 class ExplainedRecord(NamedTuple):
-    """A decision's record, opened for somebody who may read it.
+    """A decision's record, decrypted for a reader who may read it.
 
-    `visitor` and `person` are there when it is the reader's own decision: only then may it be acted upon. `key` is the
-    one of the link, "" when it was read by a session alone.
+    `visitor` and `person` are set when the decision is the reader's own; only then may the reader act on it. `key` is
+    that of the link, "" for a reader with a session alone.
     """
 
     app: str
@@ -28,39 +28,48 @@ class ExplainedRecord(NamedTuple):
 
 
 async def read_by_key(gateway: Gateway, decision: str, key: str) -> ExplainedRecord:
-    """The decision for whoever has its link. Raises Unauthenticated without one, Gone for one that is over, NotFound
-    for another one and for a decision that is no longer there."""
+    """Returns the decision for a holder of its link.
+
+    Raises Unauthenticated without a key and Gone for one that has expired. Raises NotFound for any other key, and for a
+    decision that was erased.
+    """
     if not key:
-        raise Unauthenticated("the key of the decision's link is needed", expected="?key= as in the link")
+        raise Unauthenticated(
+            "The key of this decision's link is missing. Use the link that the app has.",
+            expected="?key= as in the link",
+        )
     check_key(gateway, decision, key)
     app = (await _find_decision(gateway, decision)).app
     return ExplainedRecord(app, await recall(gateway, app, decision), key)
 
 
 async def read_by_anybody(request: HttpRequest, decision: str) -> ExplainedRecord:
-    """The decision for the person whose session this is, or for whoever has its link. Raises as `read_by_key` does;
-    NotFound for somebody else's decision, too."""
+    """Returns the decision for the person of the session, or for a holder of its link.
+
+    Raises as `read_by_key` does, and NotFound for a visitor without the key of another person's decision.
+    """
     gateway, key = gateway_of(request), request.query_params.get("key", "")
     visitor = await visitor_if_any(request)
     if visitor is None:
         return await read_by_key(gateway, decision, key)
-    person = await person_of(request, visitor)  # before the record: a new pseudonym moves both
+    person = await person_of(request, visitor)  # before the record: a new pseudonym moves both together
     keyed = may_explain(gateway, decision, key)
     stored = await _find_decision(gateway, decision)
     if stored.app == visitor.app and stored.person in (person.pseudonym, *person.state.guests):
         found = await recall(gateway, visitor.app, decision)
         return ExplainedRecord(visitor.app, found, key if keyed else "", visitor, person)
     if not keyed:
-        raise _unknown()
+        raise not_found()
     return ExplainedRecord(stored.app, await recall(gateway, stored.app, decision), key)
+
+
+def not_found() -> NotFound:
+    """Makes the one answer for a decision that is unknown, erased or another person's, so that all look the same."""
+    return NotFound("This decision was not found. Check its id.", field="decision")
 
 
 async def _find_decision(gateway: Gateway, decision: str) -> StoredRecord:
     stored = await gateway.find_record(decision)
     if stored is None or stored.kind != EntryKind.DECISION:
-        raise _unknown()
+        raise not_found()
     return stored
-
-
-def _unknown() -> NotFound:
-    return NotFound("there is no such decision", field="decision")
