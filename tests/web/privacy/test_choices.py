@@ -1,0 +1,92 @@
+"""The choices of the privacy centre: each acts at once and says so, and a no takes no more steps than a yes."""
+
+import re
+
+import pytest
+
+from tests.web.browsing import House, words
+from tests.web.privacy.guests import Guest, steps
+from tests.world import ADA
+
+PURPOSES = ("personalize_visit", "personalize_history", "combine_sources", "improve", "messages")
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_refusing_a_purpose_takes_as_many_steps_as_accepting_it(house: House, purpose: str) -> None:
+    """Counted, both ways round, from the first page on; and both buttons look the same."""
+    guest, action = Guest(house, ADA), f"/privacy/purposes/{purpose}"
+    accepting = steps(guest.browser, action, ("choice", "yes"))
+    assert guest.held()["consents"][purpose] == "given"
+    refusing = steps(guest.browser, action, ("choice", "no"))
+    assert guest.held()["consents"][purpose] == "withdrawn"
+    assert refusing <= accepting
+    page = guest.browser.get("/privacy").text
+    classes = re.findall(r'<button class="([^"]*)" name="choice"', page)
+    assert set(classes) == {"choice"}
+    assert len(classes) == 2 * len(PURPOSES)
+
+
+def test_turning_the_dial_down_takes_as_many_steps_as_turning_it_up(house: House) -> None:
+    """From any level to any other one in one form."""
+    guest = Guest(house, ADA)
+    up = steps(guest.browser, "/privacy/dial", ("level", "4"))
+    down = steps(guest.browser, "/privacy/dial", ("level", "0"))
+    assert down <= up
+    assert guest.held()["dial"] == 0
+
+
+def test_pausing_takes_as_many_steps_as_going_on(guest: Guest) -> None:
+    """Both on the first page."""
+    on = steps(guest.browser, "/privacy/restriction", ("restricted", "true"))
+    assert guest.held()["restricted"] is True
+    assert "Everything is on pause" in words(guest.browser.get("/privacy"))
+    off = steps(guest.browser, "/privacy/restriction", ("restricted", "false"))
+    assert guest.held()["restricted"] is False
+    assert on <= off
+
+
+def test_a_choice_is_bound_to_the_text_beside_it(house: House) -> None:
+    """The record has the hash of the notice that stood on the page, its language and where it was chosen."""
+    guest = Guest(house, ADA)
+    steps(guest.browser, "/privacy/purposes/improve", ("choice", "yes"))
+    chosen = house.shop.ok("GET", f"/v1/people/{guest.person}/consents")["history"][-1]
+    assert chosen["notice"] == house.shop.notice("improve")
+    assert (chosen["language"], chosen["method"], chosen["state"]) == ("en", "privacy page", "given")
+
+
+@pytest.mark.parametrize("level", range(5))
+def test_the_dial_acts_and_says_so(guest: Guest, level: int) -> None:
+    """And stands where it was put."""
+    answer = guest.post("/privacy/dial", level=level)
+    assert guest.held()["dial"] == level
+    assert "Your dial is set." in words(answer)
+    assert re.search(rf'class="step here">\s*<span class="knob" aria-hidden="true">{level}<', answer.text)
+
+
+def test_a_withdrawal_counts_for_the_next_decision(house: House) -> None:
+    """What was known is not used any more, from the answer on."""
+    guest = Guest(house)
+    house.shop.signal(guest.person)
+    assert house.shop.decide(guest.person)["personalization"]["effective"] == 3
+    guest.post("/privacy/purposes/personalize_history", choice="no")
+    after = house.shop.decide(guest.person)["personalization"]
+    assert (after["effective"], after["bound_by"]) == (2, "consent")
+
+
+def test_objecting_is_a_no_to_everything(guest: Guest) -> None:
+    """Said twice it is recorded once."""
+    assert "You objected to everything." in words(guest.post("/privacy/objection"))
+    held = guest.held()
+    assert set(held["consents"].values()) == {"objected"}
+    guest.post("/privacy/objection")
+    assert guest.held()["records"] == held["records"]
+
+
+def test_a_yes_needs_the_text_that_was_seen(guest: Guest) -> None:
+    """A hash that is of no notice of this purpose is no yes; a purpose that is not declared is not found."""
+    other = guest.house.shop.notice("improve")
+    for notice in ("", "0" * 64, other):
+        sent = {"choice": "yes", "notice": notice}
+        assert guest.browser.post("/privacy/purposes/messages", sent).status_code == 422
+    assert guest.held()["consents"]["messages"] == "never_asked"
+    assert guest.browser.post("/privacy/purposes/nothing", {"choice": "no"}).status_code == 404

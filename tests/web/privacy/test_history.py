@@ -1,0 +1,39 @@
+"""The lists of past choices and decisions, page by page."""
+
+import re
+
+import pytest
+
+from tests.web.browsing import House, words
+from tests.web.privacy.guests import Guest
+
+
+def test_the_history_has_every_choice_and_the_text_that_was_seen(guest: Guest) -> None:
+    """In words, each with its place in the log."""
+    guest.post("/privacy/dial", level=1)
+    page = guest.browser.get("/privacy/history")
+    assert "You turned the dial to this page." in words(page)
+    assert "You said yes to “Improve the choices”." in words(page)
+    notice = re.search(r'href="(/privacy/notices/[0-9a-f]{64})"', page.text)
+    assert notice
+    text = guest.browser.get(notice[1])
+    assert text.status_code == 200
+    assert "Changing your mind" in words(text)
+
+
+def test_decisions_are_listed_page_by_page_each_with_its_why(house: House) -> None:
+    """The newest first, and none twice."""
+    guest = Guest(house)
+    made = [house.shop.decide(guest.person)["decision"] for _ in range(25)]
+    listed = []
+    for page in ("", "?page=2"):
+        listed += re.findall(r'href="/why/(dec_\w+)"', guest.browser.get(f"/privacy/decisions{page}").text)
+    assert listed == made[::-1]
+    assert guest.browser.get(f"/why/{listed[0]}").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "1e3", "9" * 30, "²"])
+def test_a_page_that_is_none_is_not_there(guest: Guest, page: str) -> None:
+    """Of every list."""
+    for path in ("/privacy/decisions", "/privacy/history"):
+        assert guest.browser.get(f"{path}?page={page}").status_code == 404

@@ -1,0 +1,82 @@
+"""The controls beside the reasons: each acts once, at once, for the person alone."""
+
+from typing import Any
+
+import pytest
+
+from tests.web.browsing import words
+from tests.web.why.seen import SCRIPT, Seen, drawn
+
+
+def test_limiting_beside_a_reason_acts_at_once_and_says_what_changes(seen: Seen) -> None:
+    """The topic is limited and forgotten, and the page says what comes next."""
+    text = words(seen.act("limit"))
+    assert "We no longer use “running”" in text
+    assert "Next time you would most likely see" in text
+    assert seen.held()["limits"]["topics"] == ["running"]
+    assert "topic:running" not in {each["key"] for each in seen.held()["interests"]}
+
+
+def test_a_limit_is_lifted_where_it_was_set(seen: Seen) -> None:
+    """In one step as well."""
+    seen.act("limit")
+    assert "We may use “running” again" in words(seen.act("allow"))
+    assert seen.held()["limits"]["topics"] == []
+
+
+def test_forgetting_beside_a_reason_acts_and_says_so(seen: Seen) -> None:
+    """Nothing is limited by it."""
+    assert "We forgot what we knew about you and “running”." in words(seen.act("forget"))
+    assert "topic:running" not in {each["key"] for each in seen.held()["interests"]}
+    assert seen.held()["limits"]["topics"] == []
+
+
+def test_the_dial_is_turned_off_beside_a_reason_that_only_it_takes_away(seen: Seen) -> None:
+    """Such as chance, which comes up sooner or later."""
+    seen.decision = drawn(seen.house, "by_chance", seen.person)
+    seen.path = f"/why/{seen.decision['decision']}"
+    assert "Chance had a part in it." in words(seen.page())
+    assert "Your dial is off now." in words(seen.act("off", "dial"))
+    assert seen.held()["dial"] == 0
+
+
+@pytest.mark.parametrize("act", ["limit", "forget", "allow"])
+def test_a_control_that_is_used_twice_does_no_harm(seen: Seen, act: str) -> None:
+    """The second time nothing more is recorded."""
+    first = seen.act(act)
+    counted = seen.held()["records"]
+    again = seen.act(act)
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert seen.held()["records"] == counted
+
+
+def test_an_address_cannot_claim_what_is_not_so(seen: Seen) -> None:
+    """What is said to be done is said only while it is."""
+    for said in ("limit&reason=0", "limit&reason=99", "limit&reason=x", "nonsense&reason=0", SCRIPT):
+        assert 'role="status"' not in seen.browser.get(f"{seen.path}?said={said}").text
+
+
+def test_a_form_of_another_site_does_nothing(seen: Seen) -> None:
+    """Although the browser sends the session along."""
+    sent = seen.browser.post(f"{seen.path}/controls", {"reason": 0, "act": "limit"}, site="cross-site")
+    assert sent.status_code == 403
+    assert seen.held()["limits"]["topics"] == []
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({}, 400),
+        ({"reason": "x", "act": "limit"}, 400),
+        ({"reason": 0, "act": "explode"}, 400),
+        ({"reason": 99, "act": "limit"}, 422),
+        ({"reason": -1, "act": "limit"}, 422),
+        ({"reason": 0, "act": "off"}, 422),
+    ],
+)
+def test_a_form_that_no_page_has_is_refused(seen: Seen, form: Any, status: int) -> None:
+    """With a page that says so, and without doing anything."""
+    answer = seen.browser.post(f"{seen.path}/controls", form)
+    assert answer.status_code == status
+    assert "<h1>" in answer.text
+    assert seen.held()["limits"]["topics"] == []
