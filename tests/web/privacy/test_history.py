@@ -32,7 +32,9 @@ def test_decisions_are_listed_page_by_page_each_with_its_why(house: House) -> No
     assert guest.browser.get(f"/why/{listed[0]}").status_code == 200
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "1e3", "9" * 30, "²"])
+@pytest.mark.parametrize(
+    "page", ["0", "-1", "x", "1e3", "9" * 30, "000000001" + "9" * 30, "1" * 5000, "100001", "²"]
+)
 def test_a_page_that_is_none_is_not_there(guest: Guest, page: str) -> None:
     """Of every list."""
     for path in ("/privacy/decisions", "/privacy/history"):

@@ -135,7 +135,9 @@ async def notice_page(request: HttpRequest, notice: FromPath[str]) -> Template:
 def _page(request: HttpRequest) -> int:
     """Returns the page that the address asks for, from 1. Raises NotFound for any other text or number."""
     asked = request.query_params.get("page", "1")
-    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= PAGE_MOST):
+    # The length is checked before the number: leading zeros could hide one that no database can skip to.
+    is_short = asked.isascii() and asked.isdigit() and len(asked) <= len(str(PAGE_MOST))
+    if not (is_short and 1 <= int(asked) <= PAGE_MOST):
         raise NotFound(f"This page was not found. Use a page from 1 to {PAGE_MOST}.", field="page")
     return int(asked)
 
