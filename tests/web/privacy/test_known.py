@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from aboveboard.people.state import Limits
 from aboveboard.web import texts
+from aboveboard.web.privacy.known import LIMITS_MAX, LimitForm, edit_limits
 from aboveboard.words import Category
 
 from tests.web.browsing import House, words
@@ -117,3 +119,12 @@ def test_saying_under_18_is_warned_of_and_then_not_put_on_the_app(guest: Guest) 
     after = words(guest.post("/privacy/facts", age_class="minor"))
     assert "While this says under 18" in after
     assert warning not in after
+
+
+@pytest.mark.parametrize("kind", ["topic", "item"])
+def test_no_more_is_ruled_out_than_the_page_bears(kind: str) -> None:
+    """The first thing beyond the bound is refused; a thing that is ruled out already is not."""
+    full = Limits(**{f"{kind}s": tuple(f"{number:04}" for number in range(LIMITS_MAX))})
+    assert edit_limits(full, LimitForm(on=True, key=f"{kind}:0007")) == full
+    with pytest.raises(ValueError, match="Name a category"):
+        edit_limits(full, LimitForm(on=True, key=f"{kind}:new"))

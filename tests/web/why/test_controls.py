@@ -3,6 +3,9 @@
 from typing import Any
 
 import pytest
+from aboveboard.explanation.why import Control
+from aboveboard.people.state import Limits, PersonState
+from aboveboard.web.why.controls import Offer, offer_of, with_limit
 
 from tests.web.browsing import words
 from tests.web.why.seen import SCRIPT, Seen, drawn
@@ -80,3 +83,20 @@ def test_a_form_that_no_page_has_is_refused(seen: Seen, form: Any, status: int) 
     assert answer.status_code == status
     assert "<h1>" in answer.text
     assert seen.held()["limits"]["topics"] == []
+
+
+def test_a_topic_is_limited_once_in_whatever_letters() -> None:
+    """Another spelling replaces the first, and lifts it; items are compared as they are."""
+    limits = with_limit(Limits(topics=("Running",), items=("A",)), "topic:running", on=True)
+    assert limits.topics == ("running",)
+    assert with_limit(limits, "topic:RUNNING", on=False).topics == ()
+    assert with_limit(limits, "item:a", on=True).items == ("A", "a")
+
+
+def test_a_reader_who_may_not_act_gets_no_control() -> None:
+    """A reason keeps its control in the record; the page of such a reader does not have it."""
+    control: Control = {"kind": "limit_topic", "topic": "running"}
+    offer = offer_of(0, control, PersonState(dial=3), {})
+    assert offer == Offer(0, "topic", "topic:running", "running", done=False, held=False)
+    assert offer_of(0, control, None, {}) is None
+    assert offer_of(0, None, PersonState(dial=3), {}) is None

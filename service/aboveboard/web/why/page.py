@@ -141,7 +141,7 @@ def _render(
 
 
 def _deciders(rendered: RenderedExplanation, body: DecisionRecord) -> list[str]:
-    """Returns the codes of the deciders, the engine first. The list is empty when there was nothing to decide."""
+    """Returns the codes of the deciders, each once, the engine first. It is empty when there was nothing to decide."""
     engine = [_engine(body)] if any(each.share is not None for each in rendered.reasons) else []
     others = [DECIDED[each.code] for each in rendered.reasons if each.code in DECIDED]
     return engine + others
