@@ -44,7 +44,7 @@ def test_the_scheme_in_any_case(still: Shop, authorization: str) -> None:
 def test_a_key_that_was_copied_badly_is_told_apart(still: Shop) -> None:
     """A wrong character is found without a look-up, and said."""
     swapped = still.key[:-1] + ("a" if still.key[-1] != "a" else "b")
-    assert "copy it again" in problem(asked_with(still, f"Bearer {swapped}"), 401)["detail"]
+    assert "Copy the key again." in problem(asked_with(still, f"Bearer {swapped}"), 401)["detail"]
 
 
 def test_an_unknown_key_and_garbage_look_the_same(still: Shop) -> None:

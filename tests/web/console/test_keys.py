@@ -74,7 +74,7 @@ def test_a_third_key_of_one_app_and_role_is_refused(house: House) -> None:
         assert browser.post("/console/keys", {"role": "app", "app": "twice"}).status_code == 200
     page = browser.post("/console/keys", {"role": "app", "app": "twice"})
     assert page.status_code == 422
-    assert "revoke one of them first" in words(page)
+    assert "Revoke one of them first." in words(page)
 
 
 def test_a_form_of_another_site_makes_no_key(house: House) -> None:

@@ -65,7 +65,7 @@ async def read_by_anybody(request: HttpRequest, decision: str) -> ExplainedRecor
 
 def not_found() -> NotFound:
     """Makes the one answer for a decision that is unknown, erased or another person's, so that all look the same."""
-    return NotFound("This decision was not found. Check its id.", field="decision")
+    return NotFound("This decision was not found. Use the id of a decision of this app.", field="decision")
 
 
 async def _find_decision(gateway: Gateway, decision: str) -> StoredRecord:
