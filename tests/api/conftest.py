@@ -36,7 +36,7 @@ def entitled(still_installation: Installation, still: Shop) -> Iterator[Callable
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database of each kind that nobody has used yet."""
+    """A database of each kind that is not used yet."""
     if request.param == "sqlite":
         yield ""
         return

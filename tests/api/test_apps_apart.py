@@ -18,7 +18,7 @@ def two(installation: Installation) -> Iterator[tuple[Shop, Shop]]:
 
 
 def same_as_nothing(shop: Shop, path: str, real: str, method: str = "GET", body: bytes | None = None) -> None:
-    """Asks for what another app has, and for what nobody has: no byte may differ."""
+    """Asks for data of another app, and for data that does not exist: no byte may differ."""
     found = send(shop, method, path.format(real), body)
     nothing = send(shop, method, path.format("x" * len(real)), body)
     assert found.status_code == 404

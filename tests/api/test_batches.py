@@ -73,7 +73,7 @@ def test_the_results_stand_in_the_order_of_the_signals(still: Shop) -> None:
     assert [one["id"] for one in results] == [f"n-{n}" if n % 2 else None for n in range(9)]
 
 
-def test_of_somebody_who_never_agreed_nothing_is_kept(still: Shop) -> None:
+def test_without_a_consent_nothing_is_stored(still: Shop) -> None:
     """That is no error: it is what was asked for. Neither is the person known afterwards."""
     person = still.welcome(ADA)
     size = log_size(still)
@@ -106,7 +106,7 @@ def test_the_same_signal_counts_once(still: Shop) -> None:
 
 
 def test_one_entry_a_person(still: Shop) -> None:
-    """A batch about two people is two entries, each about its own; the unknown ones share one about nobody."""
+    """A batch about two people is two entries, each about its own; the unknown ones share one about no person."""
     people = [still.welcome(DAN), still.welcome(DAN), "stranger-1", "stranger-2"]
     size = log_size(still)
     judged(still, *[GOOD | {"person": person, "id": f"{person}-{n}"} for n in range(3) for person in people])
@@ -150,7 +150,7 @@ def test_a_bad_outcome_among_good_ones(still: Shop, changed: Any, field: str, ex
     assert bad["problems"][0]["expected"].startswith(expected)
 
 
-def test_an_outcome_of_somebody_who_did_not_agree_to_it(still: Shop) -> None:
+def test_an_outcome_of_a_person_who_did_not_agree_to_it(still: Shop) -> None:
     """It is withheld, leaves no entry, and may come again once they agree."""
     person = still.welcome(ADA)
     outcome = outcome_of(still, person)
@@ -174,7 +174,7 @@ def test_the_same_outcome_counts_once(still: Shop) -> None:
 
 @pytest.mark.parametrize("person", [None, "dan"])
 def test_the_same_outcome_many_times_at_once(installation: Any, shop: Shop, person: str | None) -> None:
-    """Whoever is first is kept; all others are duplicates, and nobody gets an error."""
+    """The first is stored, all others are duplicates, and no caller gets an error."""
     outcome = outcome_of(shop, person and shop.welcome(DAN))
     with ThreadPoolExecutor(8) as threads:
         results = list(threads.map(lambda _: followed(shop, outcome)[0]["status"], range(16)))

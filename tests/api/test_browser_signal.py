@@ -62,7 +62,7 @@ def test_in_a_trailer(still: Shop, eve: str) -> None:
 
 
 def test_it_is_written_down_with_a_choice(still: Shop) -> None:
-    """What the browser asked for when somebody chose stands beside the choice."""
+    """The signal of the browser is stored beside the choice."""
     body = {"state": "given", "notice": still.notice("improve")}
     for person, headers in (("with", {"Sec-GPC": "1"}), ("without", {"Sec-GPC": "0"})):
         still.ok("PUT", f"/v1/people/{person}/consents/improve", body, **headers)

@@ -1,4 +1,4 @@
-"""Who gets in: a key in force, whole, and in the right header."""
+"""The keys that are admitted: in force, whole, and in the right header."""
 
 import asyncio
 from string import ascii_letters, digits
@@ -41,7 +41,7 @@ def test_the_scheme_in_any_case(still: Shop, authorization: str) -> None:
     assert asked_with(still, authorization.format(key=still.key)).status_code == 200
 
 
-def test_a_key_that_was_copied_badly_is_told_apart(still: Shop) -> None:
+def test_a_badly_copied_key_has_an_error_of_its_own(still: Shop) -> None:
     """A wrong character is found without a look-up, and said."""
     swapped = still.key[:-1] + ("a" if still.key[-1] != "a" else "b")
     assert "Copy the key again." in problem(asked_with(still, f"Bearer {swapped}"), 401)["detail"]
@@ -56,7 +56,7 @@ def test_an_unknown_key_and_garbage_look_the_same(still: Shop) -> None:
 
 
 def test_another_secret_under_a_known_key_id(still: Shop) -> None:
-    """The key id finds the row, the whole key opens the door; that there is a row is not told."""
+    """The key id finds the row, the whole key is needed, and the answer does not reveal the row."""
     number = 0
     for character in parse(still.key).key_id:
         number = number * 62 + (digits + ascii_letters).index(character)

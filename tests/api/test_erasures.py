@@ -1,4 +1,4 @@
-"""Erasing over HTTP: who may, what is answered, and a gateway that goes on with what another one began."""
+"""Erasing over HTTP: who may, what is answered, and a gateway that resumes the erasure of another process."""
 
 import time
 from pathlib import Path
@@ -27,7 +27,7 @@ def test_the_answer_is_a_receipt(shop: Shop) -> None:
 
 
 def test_the_receipt_is_read_again_by_its_id(installation: Installation, shop: Shop) -> None:
-    """By whoever holds it, through any app; it is for the person, and says nothing about them."""
+    """Any app can read it by its id. It is for the person, and contains nothing about them."""
     answer = shop.ok("DELETE", f"/v1/people/{shop.welcome(DAN)}")
     with client(installation) as other:
         assert other.ok("GET", f"/v1/erasures/{answer['erasure']}") == answer
@@ -39,8 +39,8 @@ def test_other_ids_have_no_receipt(shop: Shop, erasure: str, status: int) -> Non
     assert shop.refused("GET", f"/v1/erasures/{erasure}")["status"] == status
 
 
-def test_nobody_erases_a_stranger(installation: Installation, shop: Shop) -> None:
-    """Another app's person is as unknown as nobody at all, and stays."""
+def test_an_unknown_person_is_not_erased(installation: Installation, shop: Shop) -> None:
+    """Another app's person looks like one who does not exist, and stays."""
     person = shop.welcome(DAN)
     with client(installation) as other:
         found = [other.refused("DELETE", f"/v1/people/{who}") for who in (person, "never-was")]

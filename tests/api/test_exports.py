@@ -92,7 +92,7 @@ def test_from_the_question_to_the_archive(
 
 
 def test_the_file_is_a_download(office: Shop) -> None:
-    """With its length and a name, and kept by nobody on the way."""
+    """It has its length and a name, and no cache on the way stores it."""
     name = ask(office, kinds=["notice"])["export"]
     until(office, name, "ready")
     answer = office.http.get(f"{PATH}/{name}/file")
@@ -166,7 +166,7 @@ def test_parquet_needs_its_library(office: Shop, monkeypatch: pytest.MonkeyPatch
 def test_an_app_s_key_may_not(shop: Shop, method: str, path: str) -> None:
     """Exports are for compliance and admins."""
     found = problem(send(shop, method, PATH + path, b"{}"), 403)
-    assert found["detail"] == "this route needs a key of role compliance or admin"
+    assert found["detail"] == "This route needs a key of role compliance or admin. Use such a key."
 
 
 def test_an_admin_may(installation: Installation) -> None:

@@ -1,4 +1,4 @@
-"""For operators and for everybody: health, metrics, the description, the log's head."""
+"""The routes for operators and the public: health, metrics, the description, the log's head."""
 
 import asyncio
 import json
@@ -28,7 +28,7 @@ def public_key(installation: Installation) -> str:
 
 @pytest.mark.parametrize("path", OPEN)
 def test_anybody_may_ask(still: Shop, path: str) -> None:
-    """What is about nobody needs no key, and a wrong one does not matter."""
+    """Routes that are about no person need no key, and ignore a wrong one."""
     for authorization in ("", "Bearer nonsense"):
         assert send(still, "GET", path, authorization=authorization).status_code == 200
 
@@ -40,7 +40,7 @@ def test_alive_and_ready(still: Shop) -> None:
 
 
 def test_not_ready(still_installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A database that does not answer in time is no reason to wait with it."""
+    """A database that does not respond does not make the caller wait longer than the limit."""
 
     async def hangs(_: object) -> None:
         await asyncio.sleep(60)
@@ -49,7 +49,9 @@ def test_not_ready(still_installation: Installation, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(still_installation.service.gateway, "database", SimpleNamespace(rows=hangs))
     with client(still_installation, "none") as shop:
         answer = send(shop, "GET", "/readyz")
-        assert problem(answer, 503)["detail"] == "the database does not answer in time"
+        assert (
+            problem(answer, 503)["detail"] == "The database did not respond in time. Send the request again."
+        )
         assert answer.headers["retry-after"] == "1"
         assert send(shop, "GET", "/healthz").status_code == 200
 
@@ -100,7 +102,7 @@ def count(shop: Shop, name: str) -> float:
 
 
 def test_the_head_of_the_log_is_signed(installation: Installation, shop: Shop) -> None:
-    """Anybody with the public key can check it; nobody else's key fits."""
+    """The public key verifies it, and another key does not."""
     note = shop.http.get("/log/checkpoint").text
     found = open_checkpoint(note, public_key(installation))
     assert found.origin == installation.service.gateway.settings.log_origin
@@ -135,7 +137,7 @@ def test_rules_in_words(still: Shop) -> None:
 
 
 def test_a_fault_of_ours_is_a_problem_too(still_installation: Installation) -> None:
-    """Whatever nobody meant to raise ends as 500 in the one shape, without its words."""
+    """An unexpected error becomes a 500 in the one shape, without its text."""
     gateway = still_installation.service.gateway
     whole = gateway.rules
     with client(still_installation) as shop:

@@ -1,4 +1,4 @@
-"""Each key may ask so often; then it is told when to come back."""
+"""The rate limit of each key, and the time to wait that a refusal names."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -27,7 +27,10 @@ def test_too_many_requests_at_once(limited: Any) -> None:
     with client(installation) as shop:
         assert [send(shop, "GET", "/v1/purposes").status_code for _ in range(5)] == [200] * 5
         answer = send(shop, "GET", "/v1/purposes")
-        assert problem(answer, 429)["detail"] == "this key has used up its requests for now"
+        assert (
+            problem(answer, 429)["detail"]
+            == "This API key has used up its requests for now. Wait as `Retry-After` says."
+        )
         assert answer.headers["retry-after"] == "1"
         clock.forward(ms=200)
         assert send(shop, "GET", "/v1/purposes").status_code == 200
@@ -44,7 +47,7 @@ def test_all_routes_of_a_key_share_its_requests(limited: Any) -> None:
 
 
 def test_other_keys_and_open_routes_go_on(limited: Any) -> None:
-    """One busy app takes nothing away from another, nor from whoever watches the service."""
+    """One busy app takes nothing away from another, nor from the operator who watches the service."""
     installation, _ = limited
     with client(installation) as busy, client(installation) as calm:
         for _ in range(6):

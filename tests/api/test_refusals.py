@@ -1,4 +1,4 @@
-"""Every refusal has one shape, whatever route it comes from and whatever the reason."""
+"""The one shape of every refusal, on each route and for each reason."""
 
 from collections.abc import Callable
 
@@ -26,15 +26,18 @@ def ids(routes):
 
 
 @pytest.mark.parametrize(("method", "path"), KEYED, ids=ids(KEYED))
-def test_without_a_key_nothing_is_told(still: Shop, method: str, path: str) -> None:
+def test_without_a_key_nothing_is_returned(still: Shop, method: str, path: str) -> None:
     """Whoever has no key learns that one is needed, before anything else is looked at."""
     answer = send(still, method, filled(path), b"{", authorization="")
-    assert problem(answer, 401)["detail"] == "the request has no API key"
+    assert (
+        problem(answer, 401)["detail"]
+        == "The request has no API key. Send one in the `Authorization` header."
+    )
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize(("method", "path"), KEYED, ids=ids(KEYED))
-def test_a_key_of_another_role_is_told_which_role_is_needed(
+def test_a_refused_key_learns_which_role_is_needed(
     still: Shop, entitled: Callable[[str], Shop], method: str, path: str
 ) -> None:
     """Roles do not contain each other; what is open to all of them is not refused to any."""
@@ -45,9 +48,12 @@ def test_a_key_of_another_role_is_told_which_role_is_needed(
     elif path.startswith(FOR_COMPLIANCE):
         assert answer.status_code in (200, 400, 404)
         answer = send(still, method, filled(path), b"[]")
-        assert problem(answer, 403)["detail"] == "this route needs a key of role compliance or admin"
+        assert (
+            problem(answer, 403)["detail"]
+            == "This route needs a key of role compliance or admin. Use such a key."
+        )
     else:
-        assert problem(answer, 403)["detail"] == "this route needs a key of role app"
+        assert problem(answer, 403)["detail"] == "This route needs a key of role app. Use such a key."
 
 
 @pytest.mark.parametrize("path", DESCRIBED["paths"])
@@ -122,7 +128,7 @@ def test_a_route_that_there_is_not(still: Shop, path: str) -> None:
     for key in (f"Bearer {still.key}", ""):
         problem(send(still, "OPTIONS", path, authorization=key), 404)
         assert problem(send(still, "GET", path, authorization=key), 404)["detail"].endswith(
-            "/schema lists them all"
+            "/schema lists all routes."
         )
 
 

@@ -17,7 +17,7 @@ from tests.world import DAN, Installation, Shop
 
 
 def requests(shop: Shop) -> dict[str, Any]:
-    """A request to each POST route that keeps something of somebody."""
+    """A request to each POST route that stores something about a person."""
     person = shop.welcome(DAN)
     decision = shop.decide(person)
     signal = {"id": "s", "type": "item_viewed", "person": person, "fields": {"item": "running-2"}}
@@ -69,7 +69,7 @@ def test_the_same_key_with_another_body(calm: Any, route: str) -> None:
 
 @pytest.mark.parametrize("route", ["decisions", "signals", "outcomes"])
 def test_many_at_once_with_one_key(calm: Any, route: str) -> None:
-    """Each gets the answer or is told that it is under way; never are there two entries."""
+    """Each gets the answer, or an error that it is still running. There are never two entries."""
     shop, entries = calm
     body = requests(shop)[route]
     before = entries()

@@ -24,7 +24,7 @@ BAD_IDS = ("x" * 201, "tab\there", "new\nline")
 def test_only_an_app_may_ask(
     still: Shop, still_installation: Installation, method: str, path: str, body: object
 ) -> None:
-    """Nobody without a key, and no key of another role: people belong to their app."""
+    """Refuses callers without a key, and keys of another role: people belong to their app."""
     filled = path.format(person="u-17")
     for role in (Role.COMPLIANCE, Role.ADMIN):
         with client(still_installation, still_installation.key(role)) as other:
@@ -33,7 +33,7 @@ def test_only_an_app_may_ask(
 
 
 @pytest.mark.parametrize(("method", "path", "body"), ROUTES)
-def test_the_people_of_another_app_are_nobody(
+def test_the_people_of_another_app_do_not_exist(
     still: Shop, still_installation: Installation, method: str, path: str, body: object
 ) -> None:
     """What is asked about the same id from elsewhere leaves this one's as it was."""
@@ -71,14 +71,14 @@ def test_a_key_out_of_shape_is_refused(still: Shop, key: str) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"restricted":1}', b'{"restricted":true,"why":"x"}'])
 def test_a_body_out_of_shape_is_refused(still: Shop, body: bytes) -> None:
-    """And restricts nobody."""
+    """It restricts no person."""
     headers = {"content-type": "application/json"}
     answer = still.http.put("/v1/people/nobody-yet/restriction", content=body, headers=headers)
     assert answer.status_code == 400
     assert still.refused("GET", "/v1/people/nobody-yet")["status"] == 404
 
 
-def test_what_is_held_tells_of_restriction_and_guests(still: Shop) -> None:
+def test_the_summary_has_restriction_and_guests(still: Shop) -> None:
     """From the first day on."""
     person = still.welcome(EVE)
     held = still.ok("GET", f"/v1/people/{person}")

@@ -1,4 +1,4 @@
-"""Whatever is said to the service, its log lines, metrics and refusals do not repeat it."""
+"""The values in requests, which no log line, metric or refusal repeats."""
 
 import json
 import re

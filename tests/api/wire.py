@@ -43,7 +43,7 @@ def filled(path: str) -> str:
 
 
 def send(shop: Shop, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
-    """Sends a body as it is: bytes, or an iterator of them for a body whose length nobody says."""
+    """Sends a body as it is: bytes, or an iterator of them for a body without a declared length."""
     named = JSON | {name.replace("_", "-"): value for name, value in headers.items()}
     return shop.http.request(method, path, content=body, headers=named)
 

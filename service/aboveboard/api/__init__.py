@@ -1,1 +1,1 @@
-"""One thin module a resource."""
+"""The HTTP API under `/v1` and `/log`: one thin module for each resource."""

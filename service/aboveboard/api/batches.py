@@ -1,4 +1,4 @@
-"""`/v1/signals` and `/v1/outcomes`: what happened, many at a time, each judged on its own."""
+"""`/v1/signals` and `/v1/outcomes`: reports of events in batches, each entry judged on its own."""
 
 from msgspec.json import Decoder
 

@@ -1,4 +1,4 @@
-"""`/v1/decisions`: decide, read a record, ask why."""
+"""`/v1/decisions`: decisions, previews of decisions, stored records and their explanations."""
 
 from typing import Annotated, Any
 
@@ -37,7 +37,7 @@ LanguageQuery = Annotated[
     str | None,
     in_query(
         Language,
-        "A BCP 47 language tag; left out, the reader's by Accept-Language, else the one the decision was asked for in",
+        "A BCP 47 language tag. Without it, the first of Accept-Language that has texts, else that of the decision",
     ),
 ]
 
@@ -48,7 +48,7 @@ LINKS: dict[str, JsonValue] = {
     "why": {"operationId": "getWhy", "parameters": {"decision": _ID}},
     "outcome": {"operationId": "reportOutcomes", "requestBody": {"outcomes": [_TAKEN]}},
 }
-"""What an app does next with a decision, as OpenAPI links."""
+"""The next calls of an app after a decision, as OpenAPI links."""
 
 
 async def _decide(gateway: Gateway, call: Call) -> bytes:
@@ -74,20 +74,21 @@ DECIDE = HotRoute(
 
 
 class RecordAnswer(Struct, frozen=True):
-    """`record` is the readable account, byte for byte what the log's entry commits to, besides its salt."""
+    """The record of a decision. The entry of the log commits to these bytes, together with a salt that is left out."""
 
     decision: str
-    # msgspec describes no type that contains itself, and a record of any version is answered as it was sealed.
+    # msgspec describes no type that contains itself. Records of all versions are returned as they were sealed.
     record: dict[str, Any]
     log: LogPlace
 
 
-RecordAnswer.__name__ = (
-    "DecisionRecord"  # the component's name in the API, where it is no answer but the record
-)
+# The name of the component in the OpenAPI file. The package has another class of that name.
+RecordAnswer.__name__ = "DecisionRecord"
 
 
 class DecisionsController(Controller):
+    """The routes of one decision, for the app that asked for it."""
+
     path = "/v1/decisions/{decision:str}"
     guards = (needs(Role.APP),)
     tags = ("decisions",)
@@ -101,7 +102,7 @@ class DecisionsController(Controller):
     @get(
         "/why",
         operation_id="getWhy",
-        summary="Read why it was decided, in words",
+        summary="Read the explanation of a decision, in words",
         opt={"raises": (404,), "headers": (ACCEPT_LANGUAGE,)},
     )
     async def why(
@@ -125,7 +126,7 @@ class DecisionsController(Controller):
     status_code=200,
     guards=[needs(Role.APP)],
     operation_id="previewDecision",
-    summary="See what would be shown at each level of the dial, and without each cause",
+    summary="Preview a decision at each level of the dial, and without each cause",
     tags=["decisions"],
     opt={"raises": (404, 409, 422), "headers": (GPC,)},
 )

@@ -1,7 +1,7 @@
-"""The OpenAPI 3.1 document, made from the same types that decode requests and encode answers.
+"""The OpenAPI 3.1 document, made from the types that decode requests and encode answers.
 
-Litestar serves the routes and does not describe them: its schemas leave out constraints that msgspec holds requests
-to, and everything here must be exactly what is enforced.
+Litestar serves the routes but does not describe them. Its schemas omit constraints that msgspec enforces, and this
+document must state exactly what is enforced.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,61 +20,70 @@ from aboveboard.identifiers import END
 TITLE = "Aboveboard"
 SENTENCE = (
     "A consent and transparency gateway between apps and personalization. "
-    "Whole numbers are written without a fraction: `1`, not `1.0`. Of a key that stands twice the last one counts."
+    "Write whole numbers without a fraction: `1`, not `1.0`. If an object has a key twice, the last one counts."
 )
 SECURITY = "apiKey"
 ABOUT_A_PERSON = "/{person}"
-"""In the paths of routes that answer 409 while the person is being erased."""
+"""The part of a path by which its routes answer 409 while the person is being erased."""
 
 SENTENCES = {
-    400: "The request is not of the documented shape.",
-    401: "There is no API key that is in force.",
-    403: "The key's role may not do this.",
-    404: "There is nothing here, or nothing of yours.",
-    409: "Something else has to be done with first, such as the same request that is still under way.",
-    410: "It was here, and is no more.",
-    413: "The request is larger than this gateway takes.",
+    400: "The request does not have the documented shape.",
+    401: "The request has no API key that is in force.",
+    403: "A key of this role may not use this route.",
+    404: "There is nothing here, or nothing that this key may see.",
+    409: "Another operation is in the way, such as an erasure or the same request, which is still running.",
+    410: "It existed and is permanently gone.",
+    413: "The request is larger than this gateway accepts.",
     415: "The body is not JSON.",
-    422: "The request names something that does not exist or cannot be.",
-    429: "The key has used up its requests for now.",
+    422: "The request names something that does not exist or is impossible.",
+    429: "The API key has used up its requests for now.",
     503: "Nothing can be recorded or read right now, so nothing was done.",
 }
+"""The description of each status of a problem."""
 
 _LATER: JsonObject = {
-    "Retry-After": {"description": "In how many seconds to ask again.", "schema": {"type": "integer"}}
+    "Retry-After": {
+        "description": "The seconds to wait before the next attempt.",
+        "schema": {"type": "integer"},
+    }
 }
-_KEY: JsonObject = {"WWW-Authenticate": {"description": "How to show a key.", "schema": {"type": "string"}}}
+_KEY: JsonObject = {
+    "WWW-Authenticate": {
+        "description": "The scheme by which to send an API key.",
+        "schema": {"type": "string"},
+    }
+}
 HEADERS = {401: _KEY, 409: _LATER, 429: _LATER, 503: _LATER}
 
 GPC: JsonObject = {
     "name": "Sec-GPC",
     "in": "header",
     "required": False,
-    "description": "Global Privacy Control, handed on from the person's browser. 1 is on; all else is ignored.",
+    "description": "Global Privacy Control, passed on from the person's browser. 1 is on; any other value is ignored.",
     "schema": {"type": "string"},
 }
 ACCEPT_LANGUAGE: JsonObject = {
     "name": "Accept-Language",
     "in": "header",
     "required": False,
-    "description": "The languages that the reader's browser asks for (RFC 9110). What is not of that form is ignored.",
+    "description": "The languages that the reader's browser asks for (RFC 9110). Malformed parts are ignored.",
     "schema": {"type": "string"},
 }
 IDEMPOTENCY: JsonObject = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "The same request sent again with the same key gets the same answer, for a day.",
+    "description": "A request that is repeated with the same key within a day gets the same answer.",
     "schema": {"type": "string", "minLength": 1, "maxLength": KEY_MAX, "pattern": "^[!-~]+$"},
 }
 
 
 class Operation(NamedTuple):
-    """One method of one route. `raises` are the statuses besides those that its kind of route has anyway.
+    """One method of one route. `raises` has the statuses that other routes of its kind do not have.
 
-    `answer` is a type, or a media type for an answer that is not JSON of a type. `links` say where values of the answer
-    lead to. `also` are further statuses that come with the same answer. `each` names a list in the request that is
-    judged entry by entry, and the type of its entries.
+    `answer` is a type, or a media type for an answer that is not JSON. `links` say where values of the answer are used.
+    `also` has further statuses with the same answer. `each` has the name of a list whose entries are judged one by one,
+    and their type. `keyed` is True for a route that needs an API key.
     """
 
     id: str
@@ -94,7 +103,7 @@ class Operation(NamedTuple):
 
 
 def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
-    """What there is to say about one of Litestar's handlers; its `opt` is the part that Litestar has no word for."""
+    """Returns the operation of one of Litestar's handlers. Its `opt` has the fields that Litestar does not know."""
     signature = handler.parsed_fn_signature.parameters
     declared = ((name, field.kwarg_definition) for name, field in signature.items())
     parameters = tuple(
@@ -130,7 +139,8 @@ def _parameter(name: str, kwarg: ParameterKwarg) -> JsonObject:
 
 
 def _bounds(kwarg: ParameterKwarg) -> JsonObject:
-    """The bounds that there are. Litestar puts a slash before the value of a parameter that may have slashes in it."""
+    """Returns the declared bounds of a parameter as a JSON schema."""
+    # Litestar puts a slash before the value of a parameter that may contain slashes; clients do not send it.
     pattern = kwarg.pattern or ""
     slash = 1 if pattern.startswith("^/") else 0
     return {
@@ -141,7 +151,7 @@ def _bounds(kwarg: ParameterKwarg) -> JsonObject:
 
 
 def describe(operations: Iterable[Operation], *, version: str) -> JsonObject:
-    """The whole document."""
+    """Returns the whole document. Equal operations give equal bytes, in any order."""
     operations = sorted(operations, key=lambda operation: (operation.path, operation.method))
     named, schemas = _schemas(operations)
     paths: dict[str, JsonObject] = {}
@@ -158,7 +168,7 @@ def describe(operations: Iterable[Operation], *, version: str) -> JsonObject:
 
 
 def _schemas(operations: Iterable[Operation]) -> tuple[dict[type, JsonValue], JsonObject]:
-    """A reference for each type that is named, and what the references stand for."""
+    """Returns a reference for each named type, and the schemas that the references mean."""
     types: list[type] = [ProblemDetails]
     for each in operations:
         types += [
@@ -170,7 +180,7 @@ def _schemas(operations: Iterable[Operation]) -> tuple[dict[type, JsonValue], Js
     for each in operations:
         if each.each and each.request:
             name, kind = each.each
-            anything = {"description": "Anything else is answered as rejected."}
+            anything = {"description": "Any other entry is answered as rejected."}
             entries = schemas[each.request.__name__]["properties"][name]
             entries["items"] = {"anyOf": [named[kind], anything]}
     for name, body in examples.BODIES.items():
@@ -214,7 +224,7 @@ def _with_example(parameter: JsonObject) -> JsonObject:
 
 
 def _always(each: Operation) -> set[int]:
-    """The statuses of a problem that every route of this kind may answer with."""
+    """Returns the statuses of problems that every route of this kind may answer with."""
     found = {401, 403, 429, 503} if each.keyed else set()
     if each.parameters or each.request is not None:
         found |= {400}
@@ -228,7 +238,10 @@ def _json(schema: JsonValue) -> JsonObject:
 
 
 def simplify_schema(value: JsonValue) -> JsonValue:
-    """`value` as other tools read it best: an enum says its type, and `$` is the end, as it is in JSON Schema."""
+    """Returns `value` in the form that most tools read.
+
+    An enum of texts states its type. A pattern ends with `$`, which in JSON Schema matches at the end only.
+    """
     if isinstance(value, list | tuple):
         return [simplify_schema(each) for each in value]
     if not isinstance(value, dict):

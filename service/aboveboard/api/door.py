@@ -1,6 +1,6 @@
-"""The outermost layer: counts and times every request, and logs those that failed. It knows no value of any.
+"""The outermost ASGI layer: it counts and times every request, and logs those that failed.
 
-It also answers HEAD and OPTIONS, which are the same for all routes.
+It reads no header and no body. It also answers HEAD and OPTIONS, which work alike on all routes.
 """
 
 import re
@@ -20,28 +20,30 @@ log = structlog.get_logger("aboveboard")
 
 UNKNOWN_ROUTE = "unknown"
 CLIENT_GONE = 499
-"""Counted, never sent: whoever asked went away before the whole request was here. That is no fault of ours."""
-
+"""The status that is counted, and never sent, for a client that disconnected early. It is no fault of the gateway."""
 
 _EMPTY_PART = re.compile("//|./$")
 _TYPE = re.compile(r":\w+(?=})")
 
 
-async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
-    """Litestar would drop the empty parts of a path, and take the id `a/` for `a`, which is somebody else."""
+async def _refuse_path(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers 404 for a path with an empty part."""
     await send_problem(send, no_route())
 
 
 def _pattern(path: str) -> re.Pattern[str]:
-    """What fits the path of a route, as Litestar would have it."""
+    """Returns an expression for the paths that Litestar routes to `path`."""
     whole = re.sub(r"{\w+:path}", ".+", path)
     return re.compile(re.sub(r"{\w+(:\w+)?}", "[^/]+", whole), re.DOTALL)
 
 
 class Door:
-    """`allowed` are the values of `Allow` headers by the paths of routes as Litestar has them, such as
-    `/v1/people/{person:str}`: a parameter of type `path` takes all that follows, with its slashes. `folders` are the
-    beginnings of paths that may end in a slash, such as `/docs/`."""
+    """The ASGI application around `app`.
+
+    `allowed` maps paths of routes to `Allow` headers. They are spelled as in Litestar, such as
+    `/v1/people/{person:str}`. A parameter of type `path` matches the rest of a path, slashes included.
+    A path that begins with one of `folders`, such as `/docs/`, may end in a slash.
+    """
 
     def __init__(
         self, app: ASGIApp, metrics: Metrics, allowed: Mapping[str, str], folders: tuple[str, ...] = ()
@@ -50,6 +52,7 @@ class Door:
         self._requests, self._seconds = metrics.requests, metrics.request_seconds
         self._children: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         fixed_first = sorted(allowed, key=lambda path: path.count("{"))
+        # A fixed part wins over a parameter, as in Litestar.
         self._templates = [(_pattern(path), _TYPE.sub("", path), allowed[path]) for path in fixed_first]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,35 +61,35 @@ class Door:
             return
         started = perf_counter()
         status, gone = 500, False
-        app, scope = self._way_in(scope)
+        app, scope = self._choose_app(scope)
 
-        async def listening() -> ReceiveMessage:
+        async def receive_and_note() -> ReceiveMessage:
             nonlocal gone
             message = await receive()
             gone = message["type"] == "http.disconnect"
             return message
 
-        async def watching(message: Message) -> None:
+        async def send_and_note(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
             await send(message)
 
         try:
-            await app(scope, listening, watching)
+            await app(scope, receive_and_note, send_and_note)
         finally:
-            # The template, never the path: an id of a person may stand in it.
+            # The template, never the path: a path may contain the id of a person.
             route = str(scope.get("path_template") or UNKNOWN_ROUTE)
             self._count(route, CLIENT_GONE if gone and status >= 500 else status, perf_counter() - started)
 
-    def _way_in(self, scope: HTTPScope) -> tuple[ASGIApp, Scope]:
+    def _choose_app(self, scope: HTTPScope) -> tuple[ASGIApp, Scope]:
+        # Litestar drops empty parts of a path. It would read the id `a/` as `a`, which is another person.
         if _EMPTY_PART.search(scope["path"]) and not self._is_folder(scope["path"]):
-            return _nowhere, scope
+            return _refuse_path, scope
         if scope["method"] == "OPTIONS":
             return self._options, scope
-        if (
-            scope["method"] == "HEAD"
-        ):  # the head of GET (RFC 9110, section 9.3.2); the server leaves out the body
+        if scope["method"] == "HEAD":
+            # The answer of GET without its body (RFC 9110, section 9.3.2). The server leaves the body out.
             asked = scope.copy()
             asked["method"] = "GET"
             return self._app, asked
@@ -103,7 +106,7 @@ class Door:
             log.error("request_failed", route=route, status=status)
 
     async def _options(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """What may be done here. Asks for no key: it is the same for everybody, and stands in /schema."""
+        """Answers 204 with the `Allow` header of the route. It needs no key, because /schema says the same."""
         asked = str(scope["path"]).rstrip("/") or "/"
         found = next((each for each in self._templates if each[0].fullmatch(asked)), None)
         if found is None:

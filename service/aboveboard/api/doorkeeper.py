@@ -1,4 +1,4 @@
-"""Who is asking: the API key of a request, its role, its rate."""
+"""The authentication of a request: its API key, the role of the key, and the rate limit."""
 
 from typing import NamedTuple
 
@@ -19,51 +19,59 @@ from aboveboard.storage.reads import Find
 from aboveboard.words import Role
 
 CACHE_MAX = 10_000
+"""The number of keys whose look-up is cached."""
 
 Connection = ASGIConnection[BaseRouteHandler, None, None, State]
 
 READ_KEY = select(*api_keys.c)
-"""The row of a key, in the order of `ApiKey`."""
+"""The query of a key's row, with its columns in the order of `ApiKey`."""
 
 
-class Remembered(NamedTuple):
-    """The result of a look-up; None for a key that does not exist."""
+class KeyLookup(NamedTuple):
+    """The result of a look-up. `key` is None for a key that does not exist."""
 
     key: ApiKey | None
 
 
 class Doorkeeper:
-    """Looks keys up, and trusts what it found for `key_cache_ms`: a revoked key is out after that long at most."""
+    """The check of every API key. A look-up is trusted for `key_cache_ms`, so a revoked key is refused after that."""
 
     def __init__(self, find: Find[str, KeyRow], settings: Settings, clock: Clock) -> None:
         self._find, self._clock = find, clock
         self._buckets = Buckets(rate_per_s=settings.rate_limit, burst=settings.rate_burst)
-        self._known = BoundedCache[str, Remembered](CACHE_MAX, trust_ms=settings.key_cache_ms)
+        self._known = BoundedCache[str, KeyLookup](CACHE_MAX, trust_ms=settings.key_cache_ms)
 
     async def admit(self, authorization: str | None, roles: tuple[Role, ...]) -> ApiKey:
-        """The key of a request that may go on. Raises Unauthenticated, Forbidden or RateLimited."""
+        """Returns the key of a request, and takes one request off its rate limit.
+
+        Raises Unauthenticated for a missing, unknown, expired or revoked key. Raises Forbidden for a key of another
+        role, and RateLimited when its requests are used up.
+        """
         key = await self._authenticate(authorization, self._clock())
         if key.role not in roles:
             wanted = " or ".join(roles)
-            raise Forbidden(f"this route needs a key of role {wanted}")
-        wait_ms = self._buckets.take(
-            key.id, self._clock()
-        )  # in the order of time, however long a look-up took
+            raise Forbidden(f"This route needs a key of role {wanted}. Use such a key.")
+        # The clock is read again: a look-up takes time, and a bucket must not see time run backwards.
+        wait_ms = self._buckets.take(key.id, self._clock())
         if wait_ms:
             raise RateLimited(
-                "this key has used up its requests for now", retry_after_seconds=-(-wait_ms // 1000)
+                "This API key has used up its requests for now. Wait as `Retry-After` says.",
+                retry_after_seconds=-(-wait_ms // 1000),
             )
         return key
 
     async def _authenticate(self, authorization: str | None, now_ms: int) -> ApiKey:
         scheme, _, text = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not text:
-            raise Unauthenticated("the request has no API key", expected="Authorization: Bearer <key>")
+            raise Unauthenticated(
+                "The request has no API key. Send one in the `Authorization` header.",
+                expected="Authorization: Bearer <key>",
+            )
         presented = parse(text.strip())
         remembered = self._known.get(presented.key_id, now_ms)
         if remembered is None:
-            remembered = Remembered(await self._look_up(presented.key_id))
-            # From the time before the look-up: a slow one must not lengthen the life of a revoked key.
+            remembered = KeyLookup(await self._look_up(presented.key_id))
+            # The time before the look-up counts: a slow one must not lengthen the life of a revoked key.
             self._known.put(presented.key_id, remembered, now_ms)
         return admit(remembered.key, presented, now_ms)
 
@@ -76,7 +84,10 @@ class Doorkeeper:
 
 
 def needs(*roles: Role) -> Guard:
-    """A guard: the route is for keys of these roles. Leaves the key in `connection.state.key`."""
+    """Returns a guard that admits keys of these roles only. It stores the key in `connection.state.key`.
+
+    The guard raises as `Doorkeeper.admit` does.
+    """
 
     async def guard(connection: Connection, _: BaseRouteHandler) -> None:
         doorkeeper: Doorkeeper = connection.app.state.doorkeeper

@@ -1,4 +1,4 @@
-"""`DELETE /v1/people/{person}` and `/v1/erasures/{erasure}`: erase a person, and what is left to say about it."""
+"""`DELETE /v1/people/{person}` and `/v1/erasures/{erasure}`: the erasure of a person, and its receipt."""
 
 from typing import Annotated, Literal
 
@@ -20,21 +20,21 @@ ErasureId = Annotated[
     Meta(
         max_length=44,
         pattern="^era_[0-9a-f]{40}" + END,
-        description="The one-time id that the erasure was answered with",
+        description="The one-time id that the answer to the erasure contained",
     ),
 ]
 ErasurePath = Annotated[str, in_path(ErasureId)]
 
 
 class ErasureLog(Struct, frozen=True):
-    """Where the log says that the erasure began, and that it was done."""
+    """The indexes of the two entries of an erasure. `completion` is null until the erasure is done."""
 
     intent: int
     completion: int | None
 
 
 class KeptPart(Struct, frozen=True):
-    """Something that stays, when it goes, and why. `until` is null when that is not up to this service."""
+    """Data that remains after the erasure, and why. `until` is null when this service does not decide that time."""
 
     what: str
     until: Time | None
@@ -42,9 +42,9 @@ class KeptPart(Struct, frozen=True):
 
 
 class Erasure(Struct, frozen=True):
-    """`erasure` is known to nobody else, and by it the receipt can be read again: give it to the person.
+    """The receipt of an erasure. Only the id `erasure` finds it again, so give that id to the person.
 
-    While it is `erasing`, nothing about the person is used, read or written any more; the rest follows by itself.
+    While the state is `erasing`, nothing about the person is used, read or written. The gateway completes it by itself.
     """
 
     erasure: str
@@ -63,7 +63,7 @@ class Erasure(Struct, frozen=True):
     opt={
         "answer": Erasure,
         "raises": (404,),
-        "also": {202: "Begun. It goes on by itself."},
+        "also": {202: "The erasure has started. The gateway completes it by itself."},
         "links": {
             "erasure": {
                 "operationId": "getErasure",
@@ -73,8 +73,8 @@ class Erasure(Struct, frozen=True):
     },
 )
 async def erase(request: HttpRequest, person: PersonPath) -> Response[Erasure]:
-    begun, told = await erasing.erase(gateway_of(request), key_of(request).app, person)
-    return Response(_answer(begun.erasure, told), status_code=200 if told.state == "erased" else 202)
+    started, status = await erasing.erase(gateway_of(request), key_of(request).app, person)
+    return Response(_answer(started.erasure, status), status_code=200 if status.state == "erased" else 202)
 
 
 @get(
@@ -89,9 +89,9 @@ async def erasure(request: HttpRequest, erasure: ErasurePath) -> Erasure:
     return _answer(erasure, await erasing.get_status(gateway_of(request), erasure))
 
 
-def _answer(erasure: str, told: ErasureStatus) -> Erasure:
+def _answer(erasure: str, status: ErasureStatus) -> Erasure:
     kept = [
         KeptPart(each.what, None if each.until_ms is None else to_iso(each.until_ms), each.because)
-        for each in told.kept
+        for each in status.kept
     ]
-    return Erasure(erasure, told.state, ErasureLog(told.intent, told.completion), kept)
+    return Erasure(erasure, status.state, ErasureLog(status.intent, status.completion), kept)

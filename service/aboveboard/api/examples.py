@@ -1,4 +1,4 @@
-"""One example of each request and parameter, for whoever reads the OpenAPI file and for tools that try it out."""
+"""The examples in the OpenAPI file: one of each request body and parameter, for readers and for tools."""
 
 from aboveboard.canonical import JsonValue
 
@@ -16,6 +16,7 @@ PARAMETERS: dict[str, str] = {
     "language": "en",
     "Sec-GPC": "1",
 }
+"""The example of each parameter, by its name."""
 
 BODIES: dict[str, JsonValue] = {
     "DecisionRequest": {
@@ -68,4 +69,4 @@ BODIES: dict[str, JsonValue] = {
         "remove": ["cooking-9"],
     },
 }
-"""By the name of the schema."""
+"""The example of each request body, by the name of its schema."""

@@ -1,5 +1,8 @@
-"""`/v1/exports`: archives of records with their proofs, for those who audit. An operator's compliance team answers for
-all apps of an installation, so its keys see the records of all of them, whichever app they were made for."""
+"""`/v1/exports`: archives of records with their proofs, for auditors.
+
+A compliance team answers for all apps of an installation. So its key exports the records of every app, not only of
+the app that the key was created for.
+"""
 
 from os import SEEK_END
 from typing import Annotated, Literal
@@ -20,7 +23,7 @@ from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END, Instant, PlacementId, instant, text
 from aboveboard.words import EntryKind, Role
 
-ExportId = Annotated[str, text(100, "An export's id, as it was answered")]
+ExportId = Annotated[str, text(100, "An export's id, as the gateway returned it")]
 ExportPath = Annotated[str, in_path(ExportId)]
 PolicyId = Annotated[
     str,
@@ -42,8 +45,11 @@ LINKS = {
 
 
 class ExportBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which records. What is left out does not restrict; `from` is the first moment that is meant, `to` the first that
-    no longer is. JSON Lines are always there; `formats` names further ones."""
+    """The conditions of an export. A condition that is left out does not restrict.
+
+    `from` is the first instant that is included, `to` the first that is not. JSON Lines are in every archive, and
+    `formats` names further ones.
+    """
 
     start: Instant | None = field(name="from", default=None)
     end: Instant | None = field(name="to", default=None)
@@ -56,7 +62,7 @@ class ExportBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ExportAsked(Struct, frozen=True, rename={"start": "from", "end": "to"}):
-    """What was asked for. `kinds` is empty for all of them."""
+    """The conditions that were requested. An empty `kinds` stands for all kinds."""
 
     start: Time | None
     end: Time | None
@@ -69,15 +75,18 @@ class ExportAsked(Struct, frozen=True, rename={"start": "from", "end": "to"}):
 
 
 class ExportLinks(Struct, frozen=True):
-    """`file` is where the archive is; null while there is none."""
+    """The addresses of an export. `file` is that of the archive, and null while there is none."""
 
     self: str
     file: str | None
 
 
 class ExportAnswer(Struct, frozen=True):
-    """`done` of `total` steps are done, of which there are about two for each entry of the log. `expires` is when the
-    file goes; of one that failed, `problem` says why. `gone` are files that were kept long enough."""
+    """The state of an export: `done` of `total` steps, about two for each entry of the log.
+
+    `expires` is the time at which the file is deleted. `problem` says why an export failed. The state is `gone` once
+    the file has expired.
+    """
 
     export: str
     state: Literal["waiting", "running", "ready", "failed", "gone"]
@@ -91,25 +100,27 @@ class ExportAnswer(Struct, frozen=True):
 
 
 class ExportsAnswer(Struct, frozen=True):
-    """Oldest first; an export is remembered for a week after its file is gone."""
+    """The exports, oldest first. An export stays listed for a week after its file has expired."""
 
     exports: list[ExportAnswer]
 
 
 class ExportDropped(Struct, frozen=True):
-    """There is no such export any more."""
+    """The answer to a deletion: the export no longer exists."""
 
     export: str
 
 
 class ExportsController(Controller):
+    """The routes of exports, for keys of the roles compliance and admin."""
+
     path = "/v1/exports"
     guards = (needs(Role.COMPLIANCE, Role.ADMIN),)
     tags = ("exports",)
 
     @post(
         operation_id="postExport",
-        summary="Ask for an archive of records with their proofs",
+        summary="Request an archive of records with their proofs",
         status_code=202,
         opt={"raises": (409, 422), "links": LINKS},
     )
@@ -118,13 +129,16 @@ class ExportsController(Controller):
         job = await jobs.ask(gateway, _query(data), key_of(request).id)
         return _answer(gateway, job)
 
-    @get(operation_id="getExports", summary="Read which exports there are")
+    @get(operation_id="getExports", summary="List the exports")
     async def exports(self, request: HttpRequest) -> ExportsAnswer:
         gateway = gateway_of(request)
         return ExportsAnswer([_answer(gateway, job) for job in await jobs.all_jobs(gateway)])
 
     @get(
-        "/{export:str}", operation_id="getExport", summary="Read how far an export is", opt={"raises": (404,)}
+        "/{export:str}",
+        operation_id="getExport",
+        summary="Read the progress of an export",
+        opt={"raises": (404,)},
     )
     async def export(self, request: HttpRequest, export: ExportPath) -> ExportAnswer:
         gateway = gateway_of(request)
@@ -147,7 +161,7 @@ class ExportsController(Controller):
     @delete(
         "/{export:str}",
         operation_id="deleteExport",
-        summary="Give an export up, and delete its file",
+        summary="Cancel an export and delete its file",
         status_code=200,
         opt={"raises": (404,)},
     )
@@ -187,6 +201,7 @@ def _answer(gateway: Gateway, job: Job) -> ExportAnswer:
 
 
 def to_request(query: ExportQuery) -> ExportAsked:
+    """Returns the query as the caller requested it, with times as text."""
     return ExportAsked(
         start=None if query.from_ms is None else to_iso(query.from_ms),
         end=None if query.to_ms is None else to_iso(query.to_ms),

@@ -1,8 +1,8 @@
-"""The hot routes: POST with JSON in and out, straight on ASGI.
+"""The hot routes: POST with JSON in and out, directly on ASGI.
 
-These three routes are asked far more often than all others, so they decode and encode themselves; what Litestar's
-typed handlers cost a request stands in `bench/gateway.py`, which measures against one. `description` makes their part
-of the OpenAPI file from the same types.
+Apps call these three routes far more often than all others, so they decode and encode for themselves. The cost of
+Litestar's typed handlers is measured by `bench/gateway.py`, which compares with one. `description` makes their part of
+the OpenAPI file from the same types.
 """
 
 from collections.abc import Awaitable, Callable
@@ -17,13 +17,13 @@ from aboveboard.api import problems
 from aboveboard.api.description import Operation
 from aboveboard.api.doorkeeper import Doorkeeper
 from aboveboard.consent.gpc import gpc
-from aboveboard.errors import AboveboardError, TooLarge, Unsupported
+from aboveboard.errors import AboveboardError
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.words import Role
 
 
 class Call(NamedTuple):
-    """One request, past the door. `gpc` is the browser's signal, `idempotency` the key for doing it once."""
+    """An admitted request. `gpc` is the signal of the browser, `idempotency` the Idempotency-Key or None."""
 
     app: str
     body: bytes
@@ -32,10 +32,11 @@ class Call(NamedTuple):
 
 
 Act = Callable[[Gateway, Call], Awaitable[bytes]]
+"""The work of a route. It returns the encoded JSON of the answer."""
 
 
 class HotRoute(NamedTuple):
-    """`act` gets the whole body and answers with the encoded JSON; `operation` says of what types the two are."""
+    """A route that reads the whole body itself. `operation` names the types of the request and the answer."""
 
     act: Act
     operation: Operation
@@ -50,11 +51,12 @@ class HotRoute(NamedTuple):
 
 
 def handler(route: HotRoute, gateway: Gateway, doorkeeper: Doorkeeper) -> ASGIRouteHandler:
-    """The ASGI handler of a hot route."""
+    """Returns the ASGI handler of a hot route. It answers every error that it expects with a problem."""
     limit = gateway.settings.body_limit_bytes
 
     @asgi(route.path, copy_scope=False)
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        # Litestar sets this for its own handlers only, and the door counts by it.
         scope["path_template"] = route.path
         try:
             if scope.get("method") != "POST":
@@ -64,7 +66,7 @@ def handler(route: HotRoute, gateway: Gateway, doorkeeper: Doorkeeper) -> ASGIRo
         except AboveboardError as error:
             await _refuse(send, error)
         except msgspec.DecodeError as error:
-            await _refuse(send, problems.of_decoding(error, route.request))
+            await _refuse(send, problems.convert_decode_error(error, route.request))
         else:
             await _send(
                 send, 200, answer, [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
@@ -81,7 +83,7 @@ async def _call(scope: Scope, receive: Receive, doorkeeper: Doorkeeper, limit: i
     )
     media_type = found.get(b"content-type", b"").partition(b";")[0].strip().lower()
     if media_type != b"application/json":
-        raise Unsupported("the content type is not JSON", expected="content-type: application/json")
+        raise problems.not_json()
     idempotency = found.get(b"idempotency-key")
     return Call(
         app=key.app,
@@ -92,23 +94,22 @@ async def _call(scope: Scope, receive: Receive, doorkeeper: Doorkeeper, limit: i
 
 
 async def _body(receive: Receive, declared: bytes | None, limit: int) -> bytes:
-    """The whole body. Raises TooLarge as soon as it is known to be over the limit, declared or not."""
+    """Returns the whole body. Raises TooLarge as soon as its declared or received length exceeds the limit."""
+    # Only a hint: a client may declare a length that is too small, or none at all.
     if declared is not None and declared.isdigit() and int(declared) > limit:
-        raise _too_large(limit)
+        raise problems.too_large(limit)
     body = b""
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            raise AboveboardError("the client went away")
+            raise AboveboardError(
+                "The client disconnected before the whole body arrived. Send the request again."
+            )
         body += message.get("body", b"")
         if len(body) > limit:
-            raise _too_large(limit)
+            raise problems.too_large(limit)
         if not message.get("more_body", False):
             return body
-
-
-def _too_large(limit: int) -> TooLarge:
-    return TooLarge("the body is larger than this gateway takes", expected=f"at most {limit} bytes")
 
 
 async def _not_allowed(scope: Scope, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""The items of a placement, as they come in and go out."""
+"""The items of a placement in requests and answers."""
 
 from typing import Annotated, Any
 
@@ -22,14 +22,14 @@ Category = Annotated[
     ),
 ]
 ITEMS_MAX = 10_000
-"""In one request. A placement may have more, which come in several."""
+"""The number of items in one request. A placement may have more, sent in several requests."""
 
 LEVELS_MAX = 20
-"""Of lists and objects inside each other in a content. What is nested much deeper could be stored and not read back."""
+"""The levels of lists and objects in a content. A much deeper content could be stored, and not be read again."""
 
 
 class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """`content` is handed back with the item. With `price` and `list_price` in it, the two are compared."""
+    """An item. Decisions return its `content`. With `price` and `list_price` in it, the two are compared."""
 
     item: ItemId
     tags: Annotated[list[Tag], Meta(max_length=50)] = []
@@ -43,22 +43,26 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ItemsBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """Replaces all items. Their order is the editorial one."""
+    """The items that replace all present ones, in editorial order."""
 
     items: Annotated[list[ItemBody], Meta(max_length=ITEMS_MAX)]
 
 
 class ItemsPatchBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """`items` replace those with the same id, where they stand, or come to the end; `remove` names ids. No id may stand
-    twice in all of this."""
+    """A change of some items. Each of `items` replaces the one with its id, or is added at the end.
+
+    `remove` lists ids of items to remove. No id may occur twice in the two lists together.
+    """
 
     items: Annotated[list[ItemBody], Meta(max_length=ITEMS_MAX)] = []
     remove: Annotated[list[ItemId], Meta(max_length=ITEMS_MAX)] = []
 
 
 class ItemsPatchAnswer(Struct, frozen=True):
-    """`items` says how many there are now. `unchanged` were sent as they were before; `absent` were to be removed and
-    not there. When nothing changed, the revision is the one before."""
+    """The counts of a change. `items` is the number of items now, and `unchanged` that of equal ones that were sent.
+
+    `absent` counts ids in `remove` that had no item. When nothing changed, the revision stays the same.
+    """
 
     placement: str
     revision: int
@@ -71,6 +75,8 @@ class ItemsPatchAnswer(Struct, frozen=True):
 
 
 class ItemAnswer(Struct, frozen=True):
+    """An item as it is declared. `starts` and `ends` are null for no bound."""
+
     item: str
     tags: tuple[str, ...]
     category: str
@@ -83,27 +89,32 @@ class ItemAnswer(Struct, frozen=True):
 
 
 def check_once(body: ItemsPatchBody) -> None:
-    """Raises Unprocessable, naming the field, for an id that stands twice."""
+    """Raises Unprocessable, naming the field, when an item id occurs twice in the two lists together."""
     fields = [f"items[{at}].item" for at in range(len(body.items))]
     fields += [f"remove[{at}]" for at in range(len(body.remove))]
     seen: set[str] = set()
     for field, name in zip(fields, [*(each.item for each in body.items), *body.remove], strict=True):
         if name in seen:
-            raise Unprocessable("an item id stands twice", field=field, expected="every item id once")
+            raise Unprocessable("An item id occurs twice.", field=field, expected="every item id once")
         seen.add(name)
 
 
 def item_of(body: ItemBody, path: str) -> shelf.Item:
-    """Raises Unprocessable, naming the field at `path`, when the item could never be shown."""
+    """Returns the item of a body. Raises Unprocessable, naming the field below `path`.
+
+    That is an item that does not end after it starts, or a content of more than LEVELS_MAX levels.
+    """
     starts_ms = None if body.starts is None else instant(body.starts, f"{path}.starts")
     ends_ms = None if body.ends is None else instant(body.ends, f"{path}.ends")
     if starts_ms is not None and ends_ms is not None and ends_ms <= starts_ms:
         raise Unprocessable(
-            "the item ends before it starts", field=f"{path}.ends", expected="a time after `starts`"
+            "The item does not end after it starts. Correct one of the two times.",
+            field=f"{path}.ends",
+            expected="a time after `starts`",
         )
-    if _deeper(body.content, LEVELS_MAX):
+    if _is_deeper(body.content, LEVELS_MAX):
         raise Unprocessable(
-            "the content is nested too deeply",
+            "The content is nested too deeply. Send fewer levels.",
             field=f"{path}.content",
             expected=f"at most {LEVELS_MAX} levels of lists and objects",
         )
@@ -119,15 +130,16 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
     )
 
 
-def _deeper(value: JsonValue, levels: int) -> bool:
-    """Whether more than `levels` lists and objects stand inside each other, this one counted."""
+def _is_deeper(value: JsonValue, levels: int) -> bool:
+    """Returns True when more than `levels` lists and objects are nested in each other, with this one counted."""
     if not isinstance(value, dict | list):
         return False
     inner = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(_deeper(each, levels - 1) for each in inner)
+    return levels == 0 or any(_is_deeper(each, levels - 1) for each in inner)
 
 
 def answer_of(item: shelf.Item) -> ItemAnswer:
+    """Returns the item as answers show it, with times as text."""
     return ItemAnswer(
         item=item.item,
         tags=item.tags,

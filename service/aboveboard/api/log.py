@@ -1,4 +1,4 @@
-"""`/log/`: the log as everybody may read it (c2sp.org/tlog-tiles), and proofs of single entries."""
+"""`/log/`: the public log in the format of c2sp.org/tlog-tiles, and proofs of single entries."""
 
 from typing import Annotated
 
@@ -24,8 +24,10 @@ TEXT = "text/plain"
 BYTES = "application/octet-stream"
 
 UNCHANGING = "public, max-age=31536000, immutable"
+"""The caching of a full tile, which never changes."""
+
 GROWING = "public, max-age=60"
-"""For a tile that is not full: what it holds stays so, but soon everybody asks for a wider one."""
+"""The caching of a tile that is not full. Its bytes never change, but readers soon need a wider one."""
 
 _LEVEL = "The level of the tile: 0 to 63"
 _PLACE = "The place of the tile in its level, in groups of three digits, such as 000, x001/067 or 000.p/5"
@@ -48,15 +50,16 @@ DecisionPath = Annotated[str, in_path(DecisionId)]
 
 
 def _no_tile() -> NotFound:
-    return NotFound("there is no such tile", expected="tile/<level>/<place>, such as tile/0/x001/067.p/5")
+    return NotFound("There is no such tile.", expected="tile/<level>/<place>, such as tile/0/x001/067.p/5")
 
 
-def _redirect_to_name(_: HttpRequest, error: ValidationException) -> Response[bytes]:
-    """The path of a tile is its name. One that no tile can have is not there, like one that no tile has yet."""
+def _refuse_name(_: HttpRequest, error: ValidationException) -> Response[bytes]:
+    """Returns 404 for a name that no tile can have, as for a tile that does not exist yet."""
     return respond(_no_tile())
 
 
-NAMES: ExceptionHandlersMap = {ValidationException: _redirect_to_name}
+NAMES: ExceptionHandlersMap = {ValidationException: _refuse_name}
+"""The handler of malformed paths. The path of a tile is its name, so it gets 404 and not 400."""
 
 
 @get(
@@ -73,7 +76,7 @@ async def checkpoint(request: HttpRequest) -> Response[str]:
 @get(
     "/log/key",
     operation_id="getLogKey",
-    summary="Read the public keys that the log is signed with, a line each, the one in force first",
+    summary="Read the public keys that sign the log, one a line, the key in force first",
     tags=["log"],
     opt={"answer": TEXT},
 )
@@ -97,7 +100,7 @@ async def tile(request: HttpRequest, level: LevelPath, place: PlacePath) -> Resp
 @get(
     "/log/tile/entries/{place:path}",
     operation_id="getEntriesBundle",
-    summary="Read a bundle of the log: up to 256 entries, each behind its length in two bytes",
+    summary="Read a bundle of the log: up to 256 entries, each after its length in two bytes",
     tags=["log"],
     exception_handlers=NAMES,
     opt={"answer": BYTES, "raises": (404, 503)},
@@ -131,9 +134,8 @@ async def entry_proof(request: HttpRequest, index: IndexPath) -> Response[str]:
 
 
 async def _tile(request: HttpRequest, path: str) -> Response[bytes]:
-    if (
-        b"%" in request.scope["raw_path"]
-    ):  # another way to write the same, which a cache would keep for ever too
+    # An encoded path is a second address of the same tile, and caches would store both for a year.
+    if b"%" in request.scope["raw_path"]:
         raise _no_tile()
     found = parse_path(path)
     data = await tiles.public_tile(gateway_of(request), found)

@@ -1,4 +1,4 @@
-"""For operators and for the public: health, metrics, what this gateway is."""
+"""The routes for operators and the public: health, metrics, and support for Global Privacy Control."""
 
 import asyncio
 from typing import Annotated
@@ -14,20 +14,23 @@ from aboveboard.http import HttpRequest
 from aboveboard.storage.tables import log_head
 
 READY_TIMEOUT_S = 2.0
+"""The seconds that the database has to respond."""
 
 
 class HealthAnswer(Struct, frozen=True):
+    """The health of the process: `ok` or `ready`."""
+
     status: str
 
 
 class Gpc(Struct, frozen=True):
-    """As https://www.w3.org/TR/gpc/ has it: this service honours Global Privacy Control."""
+    """The support resource of https://www.w3.org/TR/gpc/: this service honours Global Privacy Control."""
 
     gpc: bool
     lastUpdate: Annotated[str, Meta(extra_json_schema={"format": "date"})]  # noqa: N815 - the specification's name
 
 
-@get("/healthz", operation_id="getHealth", summary="Is the process alive", tags=["operations"])
+@get("/healthz", operation_id="getHealth", summary="Check that the process is alive", tags=["operations"])
 async def healthz() -> HealthAnswer:
     return HealthAnswer("ok")
 
@@ -35,7 +38,7 @@ async def healthz() -> HealthAnswer:
 @get(
     "/readyz",
     operation_id="getReadiness",
-    summary="Can it decide and record",
+    summary="Check that the database responds",
     tags=["operations"],
     opt={"raises": (503,)},
 )
@@ -44,7 +47,9 @@ async def readyz(request: HttpRequest) -> HealthAnswer:
     try:
         await asyncio.wait_for(gateway_of(request).database.rows(query), READY_TIMEOUT_S)
     except TimeoutError:
-        raise Unavailable("the database does not answer in time", retry_after_seconds=1) from None
+        raise Unavailable(
+            "The database did not respond in time. Send the request again.", retry_after_seconds=1
+        ) from None
     return HealthAnswer("ready")
 
 

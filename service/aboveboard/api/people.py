@@ -1,4 +1,4 @@
-"""`/v1/people/{person}`: consents, dial, limits, facts, and everything held."""
+"""`/v1/people/{person}`: consents, dial, limits, facts, and a summary of all stored data."""
 
 from typing import Annotated, Literal
 
@@ -37,24 +37,24 @@ EXPORT = {"export": {"operationId": "exportPerson", **_PERSON}}
 
 
 class ConsentBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """A choice. `notice` is the hash of the text that the person saw; a yes needs one, a no is taken without."""
+    """A choice of the person. `notice` is the hash of the text that they saw: a yes needs it, a no does not."""
 
     state: Literal["given", "refused", "withdrawn", "objected"]
     notice: Annotated[str, Meta(max_length=64)] = ""
     language: Language | None = None
-    method: Annotated[str, text(100, "How the choice was made, such as `banner`")] | None = None
+    method: Annotated[str, text(100, "The way in which the person chose, such as `banner`")] | None = None
     at: Instant | None = None
     expires: Instant | None = None
 
 
 class DialBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """0 off, 1 page, 2 visit, 3 history, 4 everywhere."""
+    """The level of the dial: 0 off, 1 page, 2 visit, 3 history, 4 everywhere."""
 
     level: Annotated[int, Meta(ge=int(min(Level)), le=int(max(Level)))]
 
 
 class LimitsBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """Replaces all limits: what is left out is no longer limited."""
+    """The exclusions that replace all present ones. A list that is left out excludes nothing from then on."""
 
     categories: Annotated[list[Category], Meta(max_length=len(Category))] = []
     topics: Annotated[list[Topic], Meta(max_length=1000)] = []
@@ -62,7 +62,7 @@ class LimitsBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FactsBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """Replaces all facts: what is left out is unknown, which counts as the strictest case."""
+    """The facts that replace all present ones. A fact that is left out is unknown: the strictest case applies."""
 
     age_class: AgeClass = AgeClass.UNKNOWN
     region: Region | None = None
@@ -71,8 +71,10 @@ class FactsBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ChangeAnswer(Struct, frozen=True):
-    """The change is durable, counts from now on, and has this place in the log. `forgetting`: what was learned from what
-    the person no longer wants used is being taken out of the models, which takes a moment."""
+    """A change that is durable and applies from now on. `log` has the index of its entry.
+
+    While `forgetting` is true, the models are still unlearning data that the person withdrew.
+    """
 
     recorded: Time
     log: LogPlace
@@ -80,7 +82,10 @@ class ChangeAnswer(Struct, frozen=True):
 
 
 class ConsentRecord(Struct, frozen=True):
-    """`at` is when the person chose, `recorded` when it came here; `gpc` is what their browser asked for then."""
+    """A recorded choice. `at` is the time of the choice, `recorded` that of its arrival.
+
+    `index` is that of its entry in the log. `gpc` is the signal of the browser at that time.
+    """
 
     purpose: str
     state: ConsentState
@@ -95,13 +100,15 @@ class ConsentRecord(Struct, frozen=True):
 
 
 class Consents(Struct, frozen=True):
-    """`states` by purpose. `history` is every choice, oldest first."""
+    """The consents of a person: `states` by purpose, and in `history` every recorded choice, oldest first."""
 
     states: dict[str, PurposeState]
     history: list[ConsentRecord]
 
 
 class InterestHeld(Struct, frozen=True):
+    """A stored interest: how often it was observed, and when first and last."""
+
     reach: Reach
     category: Category
     key: str
@@ -111,9 +118,9 @@ class InterestHeld(Struct, frozen=True):
 
 
 class PersonAnswer(Struct, frozen=True):
-    """Everything that is held about one person, besides the records themselves, which are counted by kind.
+    """All data that is stored about one person. Their records are only counted, by kind.
 
-    While `restricted`, nothing of it is used. `guests` counts the ids that were linked to this person.
+    While `restricted` is true, none of it is used. `guests` counts the ids that are linked to this person.
     """
 
     person: str
@@ -128,16 +135,18 @@ class PersonAnswer(Struct, frozen=True):
 
 
 class PeopleController(Controller):
+    """The routes of a person's data and choices, for keys of the role app."""
+
     path = "/v1/people/{person:str}"
     guards = (needs(Role.APP),)
     tags = ("people",)
 
     @get(
         operation_id="getPerson",
-        summary="Read everything held about a person",
+        summary="Read everything stored about a person",
         opt={"raises": (404,), "links": {"consents": LINKS["consents"]} | EXPORT},
     )
-    async def held(self, request: HttpRequest, person: PersonPath) -> PersonAnswer:
+    async def get_person(self, request: HttpRequest, person: PersonPath) -> PersonAnswer:
         found = await summarize(gateway_of(request), key_of(request).app, person)
         return PersonAnswer(
             person=found.person,
@@ -154,7 +163,7 @@ class PeopleController(Controller):
     @get(
         "/consents",
         operation_id="getConsents",
-        summary="Read what holds now, and every choice so far",
+        summary="Read the consents in force, and every choice so far",
         opt={"raises": (404,)},
     )
     async def consents(self, request: HttpRequest, person: PersonPath) -> Consents:
@@ -191,7 +200,7 @@ class PeopleController(Controller):
     @put(
         "/dial",
         operation_id="putDial",
-        summary="Set how strongly the person wants to be personalized",
+        summary="Set how strongly the person wants personalization",
         opt={"links": LINKS},
     )
     async def put_dial(

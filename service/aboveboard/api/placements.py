@@ -1,4 +1,4 @@
-"""`/v1/placements/{placement}`: what there is to choose from."""
+"""`/v1/placements/{placement}`: the declaration of placements and their items, and their reports."""
 
 from typing import Annotated, Literal
 
@@ -41,7 +41,7 @@ LINKS = {
 
 
 class CapBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """One item is shown to one person at most `times` within `days`."""
+    """A limit: one item is shown to one person at most `times` within any `days` days."""
 
     times: Annotated[int, Meta(ge=1, le=1000)]
     days: Annotated[int, Meta(ge=1, le=365)]
@@ -52,8 +52,11 @@ HalfLife = Annotated[float, Meta(ge=0.01, le=3650)]
 
 
 class RewardsBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """What each kind of outcome is worth to you, from 0 to 1; choices are made for what is worth most. With `per_value`
-    something taken with a `value` is worth `value * per_value`, at least 0 and at most 1: 0.01 where 100 is a lot."""
+    """The worth of each kind of outcome to the app, from 0 to 1. Decisions prefer items of the highest expected worth.
+
+    With `per_value`, an outcome `taken` with a `value` is worth `value * per_value`, clipped to 0 to 1. If 100 is a high
+    value, 0.01 fits.
+    """
 
     taken: Worth = 1.0
     seen: Worth = 0.0
@@ -63,13 +66,12 @@ class RewardsBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class VarietyBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """How far the choice may narrow down what one person sees. What everybody gets is not touched by any of it.
+    """Bounds on how far a placement may narrow down what one person sees. They do not affect the baseline.
 
-    `diversity`: what an item loses, in rewards, when all its topics stand further up in the list already. `explore`:
-    of the personal part every candidate keeps at least this share divided by their number. `unmet`: at least this share of it
-    goes to items with no topic that the person ever met, where there are any. `cause_cap`: no single cause carries more
-    than this share of what all causes together do for an item. `fatigue`: what was shown to a person without a reaction is
-    counted, where the person lets us, and shown less.
+    `diversity` is the reward that an item loses when all its topics are already further up in the list. Of the personal
+    part, every candidate keeps at least `explore` divided by their number. Items with no topic that the person ever met
+    keep at least `unmet` in all, if there are any. No cause adds or subtracts more than `cause_cap` of what all causes
+    do for an item. With `fatigue`, displays without a reaction are counted and shown less, for people who allow it.
     """
 
     diversity: Annotated[float, Meta(ge=0, le=1)] = 0.0
@@ -80,12 +82,12 @@ class VarietyBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """`baseline`: what everybody gets: the items that are liked most, or the order in which they are declared.
+    """A placement. Its `baseline` is the most popular items first, or the order in which they are declared.
 
-    `control_share` of the people who want personalization get the baseline all the same, so that it can be measured
-    what personalization does. They are told so. `rewards` hold for decisions made after the change.
-    `prior_reward` is expected of an item that nothing is known of, so it is tried as long as others earn less. What was
-    learned counts half as much after each `half_life_days`, and not at all after six of them; without, for ever.
+    `control_share` of the people who want personalization get the baseline all the same. They are the comparison for its
+    effect, and their explanations say so. `rewards` apply to decisions made after the change. `prior_reward` is the
+    expected reward of an item with no data, so it is tried as long as others earn less. Learned data counts half as much
+    after each `half_life_days`, and not at all after six of them. Without that field it never expires.
     """
 
     title: Annotated[str, text(200, "A title")]
@@ -100,7 +102,7 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PlacementAnswer(Struct, frozen=True):
-    """`revision` counts the changes; each decision names the one it used."""
+    """A declared placement. `revision` counts its changes, and each decision names the revision that it used."""
 
     placement: str
     revision: int
@@ -117,6 +119,8 @@ class PlacementAnswer(Struct, frozen=True):
 
 
 class PlacementsController(Controller):
+    """The routes of placements, for keys of the role app."""
+
     path = "/v1/placements/{placement:str}"
     guards = (needs(Role.APP),)
     tags = ("placements",)
@@ -191,11 +195,11 @@ def _to_placement(app: str, placement: str, body: PlacementBody) -> shelf.Placem
 
 
 def _rewards(body: RewardsBody) -> Rewards:
-    """Raises Unprocessable where nothing could be learned."""
+    """Returns the rewards. Raises Unprocessable when every outcome has the same worth, as none teaches anything."""
     kinds = (body.taken, body.seen, body.dismissed, body.objected)
     if len(set(kinds)) == 1 and body.per_value is None:
         raise Unprocessable(
-            "all outcomes are worth the same, so nothing could be learned from them",
+            "All outcomes have the same worth, so nothing can be learned. Declare different worths.",
             field="rewards",
             expected="different worths, such as 1 for `taken` and 0 for the others",
         )
@@ -203,7 +207,8 @@ def _rewards(body: RewardsBody) -> Rewards:
 
 
 async def _answer(placement: shelf.Placement) -> PlacementAnswer:
-    """All items are in it, which for a hundred thousand takes a tenth of a second."""
+    """Returns the placement with all its items."""
+    # 100,000 items take a tenth of a second, so a large placement is converted in a thread.
     return await apart(len(placement.items), _answer_placement, placement)
 
 

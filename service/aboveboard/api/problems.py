@@ -1,6 +1,6 @@
-"""The one shape of an error: `application/problem+json` (RFC 9457), on every route and for every cause.
+"""The one shape of an error answer: `application/problem+json` (RFC 9457), on every route and for every cause.
 
-It says which field is wrong and what would be right. It never repeats a value: what was sent may be about a person.
+It names the field at fault and what would be right. It never repeats a value, which may be personal.
 """
 
 import traceback
@@ -18,7 +18,7 @@ from litestar.types.asgi_types import HTTPResponseStartEvent
 from msgspec import Meta, Struct
 
 from aboveboard import validation
-from aboveboard.errors import AboveboardError, Malformed, NotFound, TooLarge
+from aboveboard.errors import AboveboardError, Malformed, NotFound, TooLarge, Unsupported
 from aboveboard.http import HttpRequest
 
 log = structlog.get_logger("aboveboard")
@@ -28,7 +28,7 @@ TYPE_PREFIX = "urn:aboveboard:problem:"
 
 
 class ProblemDetails(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """An RFC 9457 problem. `type` is stable; `field` is the JSON path at fault, `expected` what would be right."""
+    """An RFC 9457 problem. `type` is stable, `field` is the JSON path at fault, and `expected` is what would be right."""
 
     type: Annotated[str, Meta(pattern=r"^urn:aboveboard:problem:[a-z-]+$")]
     title: str
@@ -39,6 +39,7 @@ class ProblemDetails(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 def problem_of(error: AboveboardError) -> ProblemDetails:
+    """Returns the problem that describes the error."""
     return ProblemDetails(
         type=TYPE_PREFIX + error.type,
         title=error.title,
@@ -50,6 +51,7 @@ def problem_of(error: AboveboardError) -> ProblemDetails:
 
 
 def headers_of(error: AboveboardError) -> dict[str, str]:
+    """Returns the headers of a refusal, whose content type and length the caller adds."""
     headers = {"cache-control": "no-store"}
     if error.retry_after_seconds is not None:
         headers["retry-after"] = str(error.retry_after_seconds)
@@ -67,7 +69,7 @@ def respond(error: AboveboardError) -> Response[bytes]:
 
 
 async def send_problem(send: Send, error: AboveboardError) -> None:
-    """The same, for what stands outside of Litestar."""
+    """Sends the answer of `respond` as ASGI messages, for code outside of Litestar's handlers."""
     body = encode(error)
     named = headers_of(error) | {"content-type": MEDIA_TYPE, "content-length": str(len(body))}
     headers = [(name.encode(), value.encode()) for name, value in named.items()]
@@ -80,8 +82,8 @@ async def send_problem(send: Send, error: AboveboardError) -> None:
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-def of_decoding(error: Exception, kind: type | None) -> Malformed:
-    """A decoder's complaint (one of shapes.UNDECODABLE) about a body that should have been of type `kind`, as ours."""
+def convert_decode_error(error: Exception, kind: type | None) -> Malformed:
+    """Returns the refusal of a body. `error` is one of `validation.UNDECODABLE`, `kind` the expected type."""
     found = validation.fault(error, kind)
     return Malformed(found.problem, field=found.field, expected=found.expected)
 
@@ -91,9 +93,9 @@ def on_own(_: HttpRequest, error: AboveboardError) -> Response[bytes]:
 
 
 def on_http(request: HttpRequest, error: HTTPException) -> Response[bytes]:
-    """Litestar's own refusals, in our shape."""
+    """Returns the answer to one of Litestar's own refusals, as a problem with the same status."""
     if isinstance(error, ValidationException):
-        return respond(_of_validation(request, error))
+        return respond(_convert_parameter_error(request, error))
     if error.status_code == 413:
         return respond(too_large(request.app.state.gateway.settings.body_limit_bytes))
     response = respond(_OF_STATUS.get(error.status_code) or fault())
@@ -103,47 +105,64 @@ def on_http(request: HttpRequest, error: HTTPException) -> Response[bytes]:
 
 
 def allow(methods: Iterable[str]) -> str:
-    """The value of an `Allow` header. Whatever takes GET takes HEAD."""
+    """Returns the value of an `Allow` header. It adds OPTIONS, and HEAD to every GET."""
     found = {*methods, "OPTIONS"}
     return ", ".join(sorted(found | {"HEAD"} if "GET" in found else found))
 
 
 def too_large(limit_bytes: int) -> TooLarge:
-    return TooLarge("the body is larger than this gateway takes", expected=f"at most {limit_bytes} bytes")
+    return TooLarge(
+        "The body is larger than this gateway accepts. Send less at a time.",
+        expected=f"at most {limit_bytes} bytes",
+    )
+
+
+def not_json() -> Unsupported:
+    return Unsupported(
+        "The content type is not JSON. Send the body as application/json.",
+        expected="content-type: application/json",
+    )
 
 
 def not_allowed() -> AboveboardError:
-    refused = AboveboardError("this route does not take that method")
+    refused = AboveboardError("This route does not take that method. Use one that `Allow` names.")
     refused.status, refused.type = 405, "method-not-allowed"
     refused.title = "This route does not take that method"
     return refused
 
 
 def fault() -> AboveboardError:
-    return AboveboardError("this is our fault, not yours; it may have been done or not")
+    return AboveboardError(
+        "The gateway failed, and the request may have taken effect or not. Report this fault to the operator."
+    )
 
 
 def on_fault(_: HttpRequest, error: Exception) -> Response[bytes]:
-    """Anything nobody meant to raise. The log gets its type and place, never its words: they may quote a value."""
+    """Returns 500 for an error that no code raises on purpose.
+
+    The log line has its type and its last three places, never its text, which may quote a personal value.
+    """
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
     log.error("fault", error=type(error).__name__, where=where)
     return respond(fault())
 
 
-def _of_validation(request: HttpRequest, error: ValidationException) -> Malformed:
-    """A parameter that is out of shape, or a body that is not there: one that is comes to `of_decoding`."""
+def _convert_parameter_error(request: HttpRequest, error: ValidationException) -> Malformed:
+    """Returns the refusal of a malformed parameter or an empty body. `convert_decode_error` has all other bodies."""
     extra = error.extra[0] if isinstance(error.extra, list) and error.extra else {}
     field = str(extra.get("key", ""))
     if field == "data":
-        return Malformed("the body is empty", expected="one JSON object")
+        return Malformed("The body is empty. Send one.", expected="one JSON object")
     handler: BaseRouteHandler = request.scope["route_handler"]
     expected = validation.describe_expected(handler.signature_model, field)
-    return Malformed("the parameter is not of the documented shape", field=field or None, expected=expected)
+    return Malformed(
+        "The parameter does not have the documented shape.", field=field or None, expected=expected
+    )
 
 
 def no_route() -> NotFound:
-    return NotFound("no such route; /schema lists them all")
+    return NotFound("There is no such route. /schema lists all routes.")
 
 
 _OF_STATUS: dict[int, AboveboardError] = {404: no_route(), 405: not_allowed()}

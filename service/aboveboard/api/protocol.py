@@ -1,4 +1,4 @@
-"""What all routes share of HTTP: the caller, the browser's signal, bodies, parameters."""
+"""The parts of HTTP that all routes share: the caller, the signal of the browser, bodies and parameters."""
 
 from functools import lru_cache
 from typing import Annotated, TypedDict, TypeVar, get_args
@@ -8,9 +8,9 @@ from msgspec import Meta, Struct
 from msgspec.json import Decoder
 
 from aboveboard.access.api_keys import ApiKey
-from aboveboard.api.problems import of_decoding
+from aboveboard.api.problems import convert_decode_error, not_json
 from aboveboard.consent.gpc import gpc
-from aboveboard.errors import Malformed, Unsupported
+from aboveboard.errors import Malformed
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.languages import parse_accept_language
@@ -19,11 +19,11 @@ from aboveboard.validation import UNDECODABLE
 Body = TypeVar("Body")
 
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
-"""An instant in an answer: RFC 3339 in UTC."""
+"""A time in an answer: RFC 3339 in UTC."""
 
 
 class TextBounds(TypedDict):
-    """The bounds of a text, by the names that Litestar's parameters have for them."""
+    """The bounds of a text, named as the parameters of Litestar name them."""
 
     min_length: int | None
     max_length: int | None
@@ -32,14 +32,15 @@ class TextBounds(TypedDict):
 
 
 class JsonRequest(HttpRequest):
-    """Reads a body as the hot routes do: JSON by its content type, strictly of the documented type."""
+    """A request that reads its body as the hot routes do: JSON by its content type, strictly of its type."""
 
     async def json(self) -> Struct:
+        """Returns the body as the type that the handler declares. Raises Unsupported or Malformed."""
         if self.content_type[0].lower() != "application/json":
-            raise Unsupported("the content type is not JSON", expected="content-type: application/json")
+            raise not_json()
         field = self.route_handler.parsed_data_field
         if field is None:
-            raise Malformed("this route takes no body")
+            raise Malformed("This route takes no body. Send the request without one.")
         return read(_decoder(field.annotation), await self.body())
 
 
@@ -49,20 +50,20 @@ def _decoder(kind: type[Struct]) -> Decoder[Struct]:
 
 
 def read(decoder: Decoder[Body], body: bytes) -> Body:
-    """The body as the decoder's type. Raises Malformed."""
+    """Returns the body as the type of the decoder. Raises Malformed."""
     try:
         return decoder.decode(body)
     except UNDECODABLE as error:
-        raise of_decoding(error, decoder.type) from None
+        raise convert_decode_error(error, decoder.type) from None
 
 
 def in_path(kind: type[str], description: str | None = None) -> PathParameter:
-    """A parameter in the path that takes what the annotated text type `kind` takes in a body."""
+    """Returns a parameter of the path with the bounds that the annotated text type `kind` has in a body."""
     return PathParameter(**_bounds(kind, description))
 
 
 def in_query(kind: type[str], description: str | None = None) -> QueryParameter:
-    """The same in the query."""
+    """Returns an optional parameter of the query with the bounds of `kind`."""
     return QueryParameter(**_bounds(kind, description), required=False)
 
 
@@ -82,7 +83,7 @@ def gateway_of(request: HttpRequest) -> Gateway:
 
 
 def key_of(request: HttpRequest) -> ApiKey:
-    """The key that `doorkeeper.needs` let in."""
+    """Returns the key that `doorkeeper.needs` admitted. Only a route with that guard has one."""
     key: ApiKey = request.state.key
     return key
 
@@ -92,5 +93,5 @@ def gpc_of(request: HttpRequest) -> bool:
 
 
 def languages_of(request: HttpRequest) -> tuple[str, ...]:
-    """The languages that the reader's browser asks for, the most wanted first."""
+    """Returns the languages of `Accept-Language`, those with the highest weight first."""
     return parse_accept_language(request.headers.get("accept-language"))

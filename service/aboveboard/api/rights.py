@@ -1,5 +1,7 @@
-"""`/v1/people/{person}`: what a person may ask for besides choosing. Export, restrict, object, correct, link,
-receipts."""
+"""`/v1/people/{person}`: a person's rights besides their choices.
+
+These are export, restriction, objection, correction, receipts, the link of a guest, and a link to their own pages.
+"""
 
 from typing import Annotated
 
@@ -38,13 +40,16 @@ KeyPath = Annotated[str, in_path(InterestKey)]
 
 
 class RestrictionBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """While it is true, nothing about the person is used, learned or kept. False changes nothing else."""
+    """The restriction. While it is true, nothing about the person is used, learned or newly stored.
+
+    Stored data and choices stay as they are, also when the restriction is lifted.
+    """
 
     restricted: bool
 
 
 class ObjectionBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """Left out, `purposes` are all that are declared."""
+    """The purposes of an objection. Without `purposes`, it is to all declared ones."""
 
     purposes: (
         Annotated[list[Annotated[str, text(100, "A declared purpose")]], Meta(min_length=1, max_length=100)]
@@ -53,7 +58,7 @@ class ObjectionBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ObjectionAnswer(Struct, frozen=True):
-    """Each of `purposes` is objected to and has its entry; `log` is the place of the first."""
+    """A recorded objection. Each of `purposes` has an entry in the log, and `log` has the index of the first."""
 
     purposes: tuple[str, ...]
     recorded: Time
@@ -61,7 +66,7 @@ class ObjectionAnswer(Struct, frozen=True):
 
 
 class LinkBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the link leads: the privacy pages, or the explanation of a decision."""
+    """The target of a link: the privacy pages, or the explanation of a decision."""
 
     to: Annotated[
         str,
@@ -74,13 +79,18 @@ class LinkBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LinkAnswer(Struct, frozen=True):
-    """`url` lets the person in once, until `expires`. Whoever opens it is taken for them: give it to nobody else."""
+    """A link that opens the person's own pages once, until `expires`.
+
+    The browser that opens `url` acts as the person, so give it only to them.
+    """
 
     url: str
     expires: Time
 
 
 class RightsController(Controller):
+    """The routes of a person's rights, for keys of the role app."""
+
     path = "/v1/people/{person:str}"
     guards = (needs(Role.APP),)
     tags = ("rights",)
@@ -88,7 +98,7 @@ class RightsController(Controller):
     @put(
         "/restriction",
         operation_id="putRestriction",
-        summary="Use, learn and keep nothing about a person, or lift that",
+        summary="Restrict the use of a person's data, or lift the restriction",
         opt={"links": LINKS},
     )
     async def restriction(
@@ -111,6 +121,7 @@ class RightsController(Controller):
         self, request: HttpRequest, person: PersonPath, data: JSONBody[ObjectionBody]
     ) -> ObjectionAnswer:
         app = key_of(request).app
+        # The person is part of the request, so the same Idempotency-Key for another person is a conflict.
         body = person.encode("utf-8", "surrogatepass") + b"/" + await request.body()
         found = await objection.object_to(
             gateway_of(request),
@@ -125,7 +136,7 @@ class RightsController(Controller):
     @delete(
         "/interests/{key:path}",
         operation_id="deleteInterest",
-        summary="Forget one interest, and what it was known from",
+        summary="Delete one interest, and the signals that it was derived from",
         status_code=200,
         opt={"raises": (404,), "links": LINKS},
     )
@@ -138,7 +149,7 @@ class RightsController(Controller):
     @get(
         "/export",
         operation_id="exportPerson",
-        summary="Download everything held about a person, with the proof of each record",
+        summary="Download everything stored about a person, with the proof of each record",
         opt={"answer": "application/zip", "raises": (404,)},
     )
     async def export(self, request: HttpRequest, person: PersonPath) -> Stream:
@@ -162,7 +173,7 @@ class RightsController(Controller):
         "/link",
         status_code=200,
         operation_id="makeLink",
-        summary="Make a link by which the person opens their own pages, once",
+        summary="Make a link that opens the person's own pages once",
     )
     async def make_link(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[LinkBody]
@@ -173,7 +184,7 @@ class RightsController(Controller):
     @put(
         "/guests/{guest:str}",
         operation_id="putGuest",
-        summary="Link a guest to a person; of both their choices the stricter holds",
+        summary="Link a guest to a person, whose stricter choices apply to both",
         opt={"raises": (404, 422), "headers": (GPC,), "links": LINKS},
     )
     async def link(self, request: HttpRequest, person: PersonPath, guest: GuestPath) -> ChangeAnswer:

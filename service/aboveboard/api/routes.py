@@ -1,4 +1,4 @@
-"""All routes, the application that serves them, and the OpenAPI file that describes them."""
+"""The table of all routes, the application that serves them, and the OpenAPI document."""
 
 from functools import lru_cache
 
@@ -38,6 +38,7 @@ from aboveboard.settings import find_shipped
 
 HOT = (decisions.DECIDE, batches.OBSERVE, batches.FOLLOW)
 VERSION = "1.0.0"
+"""The version of the API, which is not that of the package."""
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +84,10 @@ ROUTES: list[ControllerRouterHandler] = [
 
 
 def make_asgi(gateway: Gateway, pages: Router, templates: TemplateConfig[JinjaTemplateEngine]) -> ASGIApp:
-    """The application: every route and page behind one door that counts, logs and shapes errors."""
+    """Returns the application: every route and page, behind one door that counts and logs requests.
+
+    Every error becomes a problem, or a page below the addresses of `pages`.
+    """
     find = gateway.database.reads.finder(READ_KEY, api_keys.c.id)
     doorkeeper = Doorkeeper(find, gateway.settings, gateway.clock)
     app = Litestar(
@@ -105,13 +109,13 @@ def make_asgi(gateway: Gateway, pages: Router, templates: TemplateConfig[JinjaTe
 
 
 def _on_http(pages: Router) -> "ExceptionHandler[HTTPException]":
-    """Below the first part of a page's address, where there is nothing, the answer is a page as well."""
-    told: ExceptionHandler[HTTPException] = pages.exception_handlers[HTTPException]
+    """Returns the handler of Litestar's refusals. Below the first part of a page's address, it answers with a page."""
+    answer_page: ExceptionHandler[HTTPException] = pages.exception_handlers[HTTPException]
     of_pages = {each.path.split("/")[1] for each in pages.routes}
 
     def on_http(request: HttpRequest, error: HTTPException) -> Response[bytes]:
         is_page = request.url.path.split("/")[1] in of_pages
-        return told(request, error) if is_page else problems.on_http(request, error)
+        return answer_page(request, error) if is_page else problems.on_http(request, error)
 
     return on_http
 
@@ -122,20 +126,20 @@ def _http_routes(*more: ControllerRouterHandler) -> list[HTTPRoute]:
 
 
 def _folders(pages: Router) -> tuple[str, ...]:
-    """Returns the beginnings of paths whose handler says, with `folder` in its `opt`, that they may end in a slash."""
+    """Returns the beginnings of paths that may end in a slash: those of handlers with `folder` in their `opt`."""
     routes = (each for each in pages.routes if isinstance(each, HTTPRoute))
     found = {each.path_format for each in routes if any(one.opt.get("folder") for one in each.route_handlers)}
     return tuple(f"{path}/" for path in sorted(found) if "{" not in path)
 
 
 def _methods_by_path(pages: Router) -> dict[str, str]:
-    """What each route takes, by its path with the types of its parameters: the value of an `Allow` header."""
+    """Returns the value of the `Allow` header of each route, by its path with the types of its parameters."""
     hot = {each.path: allow([each.operation.method.upper()]) for each in HOT}
     return hot | {each.path: allow(each.methods) for each in _http_routes(pages)}
 
 
 def openapi() -> JsonObject:
-    """The OpenAPI 3.1 document of all routes."""
+    """Returns the OpenAPI 3.1 document of all routes. Pages are not in it."""
     operations = [hot.operation for hot in HOT]
     for served in _http_routes():
         own = (handler for handler in served.route_handlers if handler.operation_id)

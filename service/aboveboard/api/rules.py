@@ -1,4 +1,4 @@
-"""What is in force, in words: purposes, policies, notices."""
+"""The rules in force, in words: purposes, the dial, the policy set and notices."""
 
 from typing import Annotated, Literal
 
@@ -31,7 +31,10 @@ LINKS = {
 
 
 class LevelAnswer(Struct, frozen=True):
-    """One position of the dial. `purpose` is what must be given for it."""
+    """A level of the dial. It needs a yes to `purpose`, or none if that is null.
+
+    `strength` bounds how far a choice may differ from the baseline, as a total variation from 0 to 1.
+    """
 
     level: int
     name: str
@@ -42,7 +45,7 @@ class LevelAnswer(Struct, frozen=True):
 
 
 class PurposeAnswer(Struct, frozen=True):
-    """`notices` are the newest texts to show, by language; a choice names the one that was seen."""
+    """A declared purpose. `notices` has the id of its newest text by language, and a choice names the one shown."""
 
     purpose: str
     title: dict[str, str]
@@ -51,12 +54,14 @@ class PurposeAnswer(Struct, frozen=True):
 
 
 class PurposesAnswer(Struct, frozen=True):
+    """All declared purposes, and the levels of the dial from 0 up."""
+
     purposes: list[PurposeAnswer]
     dial: list[LevelAnswer]
 
 
 class RuleAnswer(Struct, frozen=True):
-    """`kind` says whether a choice of the person can lift the rule (`waivable`) or nothing can (`never`)."""
+    """A rule of the policy set. A choice of the person can lift a `waivable` rule. Nothing lifts one that is `never`."""
 
     rule: str
     effect: Literal["permit", "forbid"]
@@ -69,13 +74,15 @@ class RuleAnswer(Struct, frozen=True):
 
 
 class PoliciesAnswer(Struct, frozen=True):
-    """`policy` is the id that stands in every record and entry."""
+    """The policy set in force. Every record and entry names its id, `policy`."""
 
     policy: str
     rules: list[RuleAnswer]
 
 
 class NoticeAnswer(Struct, frozen=True):
+    """A notice: the text that a person saw before a choice. `notice` is the hash of it."""
+
     notice: str
     purpose: str
     version: int
