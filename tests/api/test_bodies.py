@@ -133,7 +133,7 @@ def later(**more: Any) -> Any:
         ("people/u/consents/improve", {"state": "expired"}, "state", "one of: given, objected"),
         ("people/u/consents/improve", later(at="2026-11-21"), "at", TIME),
         ("people/u/consents/improve", later(at=1), "at", TIME),
-        ("people/u/consents/improve", later(method="a\0"), "method", "How the choice was made"),
+        ("people/u/consents/improve", later(method="a\0"), "method", "The way in which the person chose"),
         ("placements/home", {"title": ""}, "title", "A title: 1 to 200 characters"),
         ("placements/home", {"title": "x", "kind": "y"}, "kind", "one of: content, offer, advert, message"),
         ("placements/home", {"title": "x", "baseline": "y"}, "baseline", "one of: editorial, popular"),

@@ -1,0 +1,66 @@
+"""`/v1/placements/{placement}`: declarations that come back as they were sent, over HTTP."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from aboveboard.api.placements import RewardsBody, VarietyBody, _rewards
+from aboveboard.engine import placement as engine
+from aboveboard.engine.rewards import Rewards
+from aboveboard.errors import Unprocessable
+
+from tests.world import Shop
+
+DECLARED = {
+    "title": "Shelf",
+    "kind": "offer",
+    "baseline": "editorial",
+    "cap": {"times": 5, "days": 7},
+    "control_share": 0.25,
+    "rewards": {"taken": 0.5, "seen": 0.1, "dismissed": 0.2, "objected": 0.0, "per_value": 0.01},
+    "variety": {"diversity": 0.1, "explore": 0.2, "unmet": 0.3, "cause_cap": 0.4, "fatigue": True},
+    "prior_reward": 0.3,
+    "half_life_days": 30.0,
+}
+
+
+def counts(found: Any) -> Any:
+    return {name: found[name] for name in ("items", "added", "replaced", "unchanged", "removed", "absent")}
+
+
+def test_a_placement_comes_back_as_it_was_declared(still: Shop) -> None:
+    """Every field of the declaration is stored; each change is a revision."""
+    first = still.ok("PUT", "/v1/placements/shelf", DECLARED)
+    assert DECLARED.items() <= first.items()
+    second = still.ok("PUT", "/v1/placements/shelf/items", {"items": [{"item": "a"}, {"item": "b"}]})
+    assert second["revision"] == first["revision"] + 1
+    assert still.ok("GET", "/v1/placements/shelf") == second
+
+
+def test_a_patch_counts_what_it_did(still: Shop) -> None:
+    """Repeated, it changes nothing and makes no revision."""
+    still.place("patched", items=[{"item": "a"}, {"item": "b"}, {"item": "c"}])
+    body = {"items": [{"item": "a"}, {"item": "b", "tags": ["x"]}, {"item": "d"}], "remove": ["c", "e"]}
+    first = still.ok("PATCH", "/v1/placements/patched/items", body)
+    assert counts(first) == {"items": 3, "added": 1, "replaced": 1, "unchanged": 1, "removed": 1, "absent": 1}
+    again = still.ok("PATCH", "/v1/placements/patched/items", body)
+    assert counts(again) == {"items": 3, "added": 0, "replaced": 0, "unchanged": 3, "removed": 0, "absent": 2}
+    assert again["revision"] == first["revision"]
+
+
+@pytest.mark.parametrize("worth", [0.0, 0.5, 1.0])
+def test_equal_rewards_teach_nothing(worth: float) -> None:
+    """A value may still tell outcomes apart."""
+    equal = RewardsBody(worth, worth, worth, worth)
+    with pytest.raises(Unprocessable) as refused:
+        _rewards(equal)
+    assert refused.value.field == "rewards"
+    by_value = msgspec.structs.replace(equal, per_value=0.01)
+    assert _rewards(by_value) == Rewards(worth, worth, worth, worth, per_value=0.01)
+
+
+def test_the_defaults_of_the_api_bound_the_choice() -> None:
+    """Placements from before these bounds keep none. A new one explores, also beyond the topics a person met."""
+    made, old = VarietyBody(), engine.UNBOUNDED
+    assert (made.explore, made.unmet) > (old.explore, old.unmet) == (0.0, 0.0)
+    assert VarietyBody.__struct_fields__ == engine.Variety.__struct_fields__
