@@ -30,7 +30,11 @@ def nested(levels: int) -> Any:
 
 @pytest.mark.parametrize(
     ("items", "remove", "field"),
-    [(["a", "b", "a"], [], "items[2].item"), (["a"], ["b", "a"], "remove[1]"), ([], ["c", "c"], "remove[1]")],
+    [
+        (["a", "b", "a"], [], "items[2].item"),
+        (["a"], ["b", "c", "a"], "remove[2]"),
+        ([], ["c", "c"], "remove[1]"),
+    ],
 )
 def test_the_second_occurrence_of_an_id_is_named(items: list[str], remove: list[str], field: str) -> None:
     """Both lists count together: one item cannot be replaced and removed at once."""

@@ -1,6 +1,6 @@
 """The parts of HTTP that all routes share, by themselves."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import pytest
@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 class Sized(Struct, forbid_unknown_fields=True):
     size: Annotated[int, Meta(ge=1)]
+    free: Any = None
 
 
 def test_a_body_is_read_as_its_type() -> None:
@@ -26,7 +27,7 @@ def test_a_body_is_read_as_its_type() -> None:
         (b'{"size":1,"other":2}', "other"),
         (b'{"size":1}{', None),
         (b'{"\xff":1}', None),
-        (b"[" * 100_000, None),
+        (b'{"free":' + b"[" * 100_000, None),
     ],
 )
 def test_bytes_that_do_not_decode_are_malformed(body: bytes, field: str | None) -> None:
