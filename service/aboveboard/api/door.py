@@ -51,8 +51,8 @@ class Door:
         self._app, self._folders = app, folders
         self._requests, self._seconds = metrics.requests, metrics.request_seconds
         self._children: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
-        fixed_first = sorted(allowed, key=lambda path: path.count("{"))
         # A fixed part wins over a parameter, as in Litestar.
+        fixed_first = sorted(allowed, key=lambda path: path.count("{"))
         self._templates = [(_pattern(path), _TYPE.sub("", path), allowed[path]) for path in fixed_first]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
