@@ -1,4 +1,4 @@
-"""What is kept of bound pairs: the bytes that they take, within one budget for all placements."""
+"""The budget of the bound pairs: the bytes that they take, of all placements together."""
 
 import numpy as np
 from aboveboard.catalogue.bound_cache import APIECE, BoundModelCache, Own, size_of
@@ -29,14 +29,14 @@ def kept(own: Own) -> list[int]:
 
 
 def test_the_grid_counts() -> None:
-    """It is by far the most of it."""
+    """It takes by far the most of an entry's bytes."""
     dense = ONE.grid.dense
     assert dense is not None
     assert dense.nbytes >= 8 * ITEMS * ITEMS
     assert dense.nbytes + APIECE < SIZE < 2 * dense.nbytes + APIECE
 
 
-def test_what_was_not_used_for_longest_goes_whichever_placement_it_is_of() -> None:
+def test_the_entry_unused_for_longest_is_evicted_of_all_placements() -> None:
     """A decision marks what it uses, so that it stays."""
     bounds, one, other = BoundModelCache(8 * SIZE), Own(), Own()
     filled(bounds, one, range(4))
@@ -48,8 +48,8 @@ def test_what_was_not_used_for_longest_goes_whichever_placement_it_is_of() -> No
     assert bounds.size == 8 * SIZE
 
 
-def test_two_of_every_placement_stay_whatever_they_take() -> None:
-    """Else each decision would bind anew."""
+def test_two_entries_of_every_placement_stay_beyond_the_budget() -> None:
+    """Else each decision would bind its placement again."""
     bounds, placements = BoundModelCache(SIZE), [Own() for _ in range(10)]
     for _ in range(2):
         for own in placements:
@@ -59,8 +59,8 @@ def test_two_of_every_placement_stay_whatever_they_take() -> None:
     assert bounds.size == 20 * SIZE
 
 
-def test_what_is_closed_counts_for_nothing() -> None:
-    """Whoever still decides with it finds what was there; what they bind then is not kept."""
+def test_a_closed_revision_is_out_of_the_budget() -> None:
+    """A decision that still holds it finds its entries; a new one is not added."""
     bounds, own = BoundModelCache(), Own()
     filled(bounds, own, range(3))
     bounds.close(own)
@@ -69,8 +69,8 @@ def test_what_is_closed_counts_for_nothing() -> None:
     assert [own.get((version, 0)) for version in range(5)] == [ONE, ONE, ONE, None, None]
 
 
-def test_what_is_put_again_counts_once() -> None:
-    """Two may have bound the same."""
+def test_an_entry_that_is_put_again_counts_once() -> None:
+    """Two callers may have bound the same pair."""
     bounds, own = BoundModelCache(), Own()
     filled(bounds, own, range(2))
     filled(bounds, own, range(2))

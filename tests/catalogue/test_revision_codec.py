@@ -1,4 +1,4 @@
-"""Revisions as they are kept: whatever was changed in whatever steps, each comes back as it was."""
+"""The stored form of revisions: after any steps, each is read back as it was."""
 
 import msgspec
 from aboveboard.catalogue.revision_codec import Step, apply_step, base_of, difference, encode, replay, same
@@ -27,7 +27,7 @@ def steps(draw):
 
 
 def kept(first, chain):
-    """The revisions that the steps make one after the other, and what stands for each of them."""
+    """The revisions that the steps make one after the other, each with its stored body."""
     revision, body = encode(None, placement(*first), Step())
     found = [(revision, body)]
     for step in chain:
@@ -45,7 +45,7 @@ def bodies(found):
 
 @given(items(), st.lists(steps(), max_size=12), st.data())
 def test_every_revision_comes_back(first, chain, data):
-    """To the byte, from the rows since its base, or from any revision at hand that is not before that."""
+    """To the byte, from the rows since its base, or from any known revision that is not before that."""
     found = kept(first, chain)
     at = data.draw(st.integers(0, len(found) - 1))
     wanted, body = found[at]

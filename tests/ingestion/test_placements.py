@@ -183,10 +183,10 @@ def test_another_node_follows(house: House) -> None:
     """From what it has at hand, step by step, and over a whole revision too."""
     other = PlacementCache(house.gateway.database, house.clock)
     for change in ({"items": [{"item": "x"}]}, {"remove": ["x"], "items": [{"item": "y"}]}):
-        house.run(other.kept(house.app, "home"))
+        house.run(other.get_current(house.app, "home"))
         house.shop.ok("PATCH", "/v1/placements/home/items", change)
         house.clock.forward(minutes=1)
-    assert house.run(other.kept(house.app, "home")).shelf.ids[-1] == "y"
+    assert house.run(other.get_current(house.app, "home")).shelf.ids[-1] == "y"
     house.shop.ok("PUT", "/v1/placements/home/items", {"items": [{"item": "z"}]})
     house.clock.forward(minutes=1)
-    assert house.run(other.kept(house.app, "home")).shelf.ids == ("z",)
+    assert house.run(other.get_current(house.app, "home")).shelf.ids == ("z",)

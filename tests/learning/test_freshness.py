@@ -23,11 +23,11 @@ def learned(house: House, *, starts: bool) -> CachedPlacement:
     house.run(learn_once(house.gateway))
     house.clock.forward(minutes=1)
     house.shop.decide()
-    return house.run(house.gateway.shelves.kept(house.app, "home"))
+    return house.run(house.gateway.shelves.get_current(house.app, "home"))
 
 
 def bound_at(house: House, kept: CachedPlacement, days: float) -> Bound:
-    return house.run(house.gateway.shelves.bound(kept, house.clock() + round(days * MS_PER_DAY)))
+    return house.run(house.gateway.shelves.get_bound(kept, house.clock() + round(days * MS_PER_DAY)))
 
 
 def test_it_is_bound_anew_only_when_an_item_is_no_longer_as_new(house: House) -> None:

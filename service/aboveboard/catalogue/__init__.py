@@ -1,1 +1,1 @@
-"""Compiled placements and models, cached by revision; the tables that hold them; titles of the past."""
+"""The placements and models, stored and compiled, with their caches."""

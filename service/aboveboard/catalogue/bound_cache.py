@@ -1,7 +1,7 @@
-"""Bound pairs of revision and model version that are kept for decisions, of all placements within one budget of bytes.
+"""A cache of revisions bound to model versions. All placements share one budget of bytes.
 
-Whatever is used stands a second chance when there is no more room, and goes when it was not used since. So a decision
-marks what it uses, and nothing else has to be done on its way.
+Eviction is second chance (CLOCK): an entry that was used since the last look is passed over once. So a decision
+only sets a flag on the entry that it uses.
 """
 
 from collections.abc import Collection
@@ -11,20 +11,20 @@ from msgspec import Struct, field
 from aboveboard.engine.model import Bound
 
 BYTES_MAX = 256_000_000
-"""A grid is up to 8 MB, and every version of the last hour may have one."""
+"""The budget in bytes. A grid takes up to 8 MB, and every version of the last hour may have one."""
 
 LEAST = 2
-"""So many are kept of every placement, whatever they take: the newest one, and the one that visits began with."""
+"""The entries that each placement keeps beyond the budget: the newest, and the one that visits began with."""
 
 APIECE = 4_000
-"""About what one takes beside its arrays."""
+"""The estimated bytes of one entry besides its arrays."""
 
 Name = tuple[int, int]
-"""A version of the model, and a step of the hours."""
+"""A version of the model, and the number of an interval as `freshness.step` counts them."""
 
 
 class CacheSlot(Struct, eq=False):
-    """`used` since it was last thought of letting it go."""
+    """One entry. `used` is True when a decision has used it since the cache last considered its eviction."""
 
     bound: Bound
     size: int
@@ -32,12 +32,13 @@ class CacheSlot(Struct, eq=False):
 
 
 class Own(Struct, eq=False):
-    """Those of one revision of a placement. Once it is `closed` nothing is kept in it any more."""
+    """The entries of one revision of a placement. Once it is `closed`, no entry is added."""
 
     found: dict[Name, CacheSlot] = field(default_factory=dict)
     closed: bool = False
 
     def get(self, name: Name) -> Bound | None:
+        """Returns the entry and marks it as used; None when it is not cached."""
         held = self.found.get(name)
         if held is None:
             return None
@@ -46,14 +47,17 @@ class Own(Struct, eq=False):
 
 
 class BoundModelCache:
-    """Those of all placements. `size` is about how many bytes they take."""
+    """The entries of all placements. `size` is the estimate of the bytes that they take."""
 
     def __init__(self, most: int = BYTES_MAX) -> None:
         self.size, self._most = 0, most
         self._queue: dict[tuple[int, Name], Own] = {}
 
     def put(self, own: Own, name: Name, bound: Bound) -> None:
-        """Keeps it, and lets others go where there is no room; itself never."""
+        """Adds the entry and evicts others while the budget is exceeded. Does nothing when `own` is closed.
+
+        An entry of the same name is replaced, so it counts once.
+        """
         if own.closed:
             return
         self._drop(own, name)
@@ -61,12 +65,12 @@ class BoundModelCache:
         self._make_room()
 
     def keep(self, own: Own, versions: Collection[int]) -> None:
-        """Lets go of all that are of other versions."""
+        """Drops the entries of all other versions of the model."""
         for name in [name for name in own.found if name[0] not in versions]:
             self._drop(own, name)
 
     def close(self, own: Own) -> None:
-        """Counts none of them any more: whoever still decides with them holds on to them, and nobody else."""
+        """Takes the entries out of the budget. A decision that still holds `own` can use them until it is done."""
         own.closed = True
         for name, held in own.found.items():
             del self._queue[id(own), name]
@@ -85,7 +89,7 @@ class BoundModelCache:
         return held
 
     def _make_room(self) -> None:
-        for _ in range(2 * len(self._queue)):  # the first time round it may be that everything was used
+        for _ in range(2 * len(self._queue)):  # in the first round every entry may have been used
             if self.size <= self._most:
                 return
             (_, name), own = next(iter(self._queue.items()))
@@ -93,11 +97,11 @@ class BoundModelCache:
             held = self._drop(own, name)
             if held is not None and (stays or held.used):
                 held.used = False
-                self._add(own, name, held)  # at the end of the queue
+                self._add(own, name, held)  # to the end of the queue
 
 
 def size_of(bound: Bound) -> int:
-    """About how many bytes it takes that no other one shares with it."""
+    """Returns the estimated bytes of what no other entry shares with this one."""
     grid = bound.grid
     arrays = (bound.order, bound.rank, bound.everything, bound.base, bound.plain)
     rows = (grid.starts, grid.columns, grid.amounts, grid.dense)

@@ -1,15 +1,13 @@
-"""Placements and models, compiled and kept: what is the same for everybody may be up to two seconds old.
+"""A cache of compiled placements and models. They are the same for every person, and up to two seconds old.
 
-Nothing about a person is ever kept here; each decision records the revision and the version it used. What takes long
-because a placement is large runs in a thread, so that decisions on others go on meanwhile; those on the same one get
-what is at hand until it is done.
+Nothing about a person is stored here. Each decision records the revision and the version that it used. Work on
+a large placement runs in a thread, so decisions on other placements are not delayed. Decisions on the same
+placement use the cached one until the work is done.
 """
 
 import asyncio
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from operator import attrgetter
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -17,6 +15,7 @@ from sqlalchemy import select
 from aboveboard.catalogue import revision_codec, tables
 from aboveboard.catalogue.bound_cache import BoundModelCache, Own
 from aboveboard.catalogue.revision_codec import Revision
+from aboveboard.catalogue.version_times import VersionTime, drop_replaced, version_at, versions_since
 from aboveboard.clock import MS_PER_HOUR, Clock
 from aboveboard.engine.freshness import ALWAYS, step
 from aboveboard.engine.model import Bound, Model, bind, decode
@@ -26,21 +25,22 @@ from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.storage.database import Database
 
 TRUST_MS = 1000
+"""The time after a read in which a placement is served as it is. In the same time again, it is read in the background."""
+
 UNASKED_MS = MS_PER_HOUR
-"""A placement that nobody asked for in so long is read anew by whoever asks next."""
+"""The time without a request after which a placement is dropped. The next request reads it again."""
 
 SWEEP_MS = 60_000
-"""How often it is looked for those."""
+"""The least time between two searches for placements to drop."""
 
 APART_FROM = 1000
-"""Items from which on a placement is worked on in a thread. Less takes about a millisecond."""
+"""The number of items from which on work on a placement runs in a thread. Less takes about a millisecond."""
 
 _REVISION = select(tables.placements.c.placement_key, tables.placements.c.revision)
 _BODIES = select(tables.placement_revisions.c.body).order_by(tables.placement_revisions.c.revision)
 VERSIONS_MS = 2 * VISIT_IDLE_MS
-"""Versions are kept that were the newest at some time since then: a visit goes on with the one that it began with."""
+"""The time for which a version that was the newest is still listed. A visit keeps the one that it began with."""
 
-_CREATED = attrgetter("created_ms")
 _VERSIONS = select(tables.model_versions.c.created_ms, tables.model_versions.c.version)
 
 P = ParamSpec("P")
@@ -49,7 +49,7 @@ Name = TypeVar("Name")
 
 
 async def apart(items: int, work: Callable[P, R], *args: P.args, **keywords: P.kwargs) -> R:
-    """`work` done, in a thread when it is about many items."""
+    """Returns the result of `work`, which runs in a thread from APART_FROM items on."""
     if items < APART_FROM:
         return work(*args, **keywords)
     return await asyncio.to_thread(work, *args, **keywords)
@@ -59,16 +59,12 @@ def placement_key(app: str, placement: str) -> str:
     return f"{app}/{placement}"
 
 
-class VersionTime(NamedTuple):
-    """When a version of a model was made, and which."""
-
-    created_ms: int
-    version: int
-
-
 class CachedPlacement(Struct):
-    """What is known of one placement. `titles` are what people call its items, where it is known. `versions`
-    are those of the model, oldest first, as far back as VERSIONS_MS."""
+    """A placement in the cache, trusted until `until_ms`.
+
+    `titles` maps items to their titles, for those that have one. `versions` are those of the model, oldest
+    first, as far back as VERSIONS_MS.
+    """
 
     shelf: CompiledPlacement
     titles: dict[str, str]
@@ -87,49 +83,54 @@ class PlacementCache:
         self._bounds, self._swept_ms = BoundModelCache(), clock()
 
     async def require_revision(self, key: str, revision: Revision) -> None:
-        """Every decision from now on uses at least this revision; called by whoever has just made it here.
+        """Makes every later decision use this revision or a newer one. The writer of the revision calls it.
 
-        Until it is compiled, what is at hand serves.
+        Decisions made before it returns may still use the older revision.
         """
-        while (task := self._refreshing.get(key)) is not None:  # it may have read what was before
+        # A refresh under way may have read the database before the write. Its result would be stale.
+        while (task := self._refreshing.get(key)) is not None:
             await asyncio.wait([task])
         self._newest[key] = revision
         if key not in self._kept:
             return
         try:
-            await asyncio.shield(self._fresh(key))
+            await asyncio.shield(self._start_refresh(key))
         except BaseException as error:
-            self._forget(key)  # the revision is made: whoever decides next reads it
+            self._forget(key)  # the revision is stored, so the next decision has to read it
             if not isinstance(error, Exception):
                 raise
 
-    async def kept(self, app: str, placement: str) -> CachedPlacement:
-        """The placement as it is, or was a moment ago. Raises NotFound."""
+    async def get_current(self, app: str, placement: str) -> CachedPlacement:
+        """Returns the placement as it is now, or was up to twice TRUST_MS ago. Raises NotFound."""
         kept, now_ms = self._kept.get(key := placement_key(app, placement)), self._clock()
-        if (
-            kept is None or not -TRUST_MS < kept.until_ms - now_ms <= TRUST_MS
-        ):  # also when the clock was set back
-            return await asyncio.shield(self._fresh(key))
+        # More than TRUST_MS ahead means that the clock was set back since the read.
+        if kept is None or not -TRUST_MS < kept.until_ms - now_ms <= TRUST_MS:
+            return await asyncio.shield(self._start_refresh(key))
         if kept.until_ms <= now_ms:
-            self._fresh(key)  # in the background: what is at hand serves until then
+            self._start_refresh(key)  # in the background, and this call is not delayed
         return kept
 
-    async def bound(self, kept: CachedPlacement, as_of_ms: int, *, newest: bool = True) -> Bound:
-        """The placement with its items as new as they are at `as_of_ms`, and the newest model, or the one that was the
-        newest then."""
-        version = _version_at(kept, None if newest else as_of_ms)
+    async def get_bound(self, kept: CachedPlacement, as_of_ms: int, *, newest: bool = True) -> Bound:
+        """Returns the placement bound to its newest model, each item as new as it is at `as_of_ms`.
+
+        With `newest` False the model is the one that was the newest at `as_of_ms`.
+        """
+        version = version_at(kept.versions, None if newest else as_of_ms)
         found = kept.bound.get((version, ALWAYS)) or kept.bound.get(
             (version, step(kept.shelf.turns, as_of_ms))
         )
         return found or await self._bind(kept, version, as_of_ms)
 
     async def at(self, key: str, revision: int, version: int, as_of_ms: int | None) -> Bound:
-        """The very pair that a record names, as of when it says. Raises NotFound."""
+        """Returns the revision bound to the model that a record names. Raises NotFound.
+
+        `as_of_ms` is the record's own; None makes no item new.
+        """
         shelf, model = await self.shelf(key, revision), await self.model(key, version)
         return await apart(len(shelf.ids), bind, shelf, model, as_of_ms)
 
     async def shelf(self, key: str, revision: int) -> CompiledPlacement:
-        """That revision compiled, which may be any. Raises NotFound."""
+        """Returns any stored revision, compiled. Raises NotFound."""
         kept = self._kept.get(key)
         if kept is not None and kept.shelf.placement.revision == revision:
             return kept.shelf
@@ -137,25 +138,26 @@ class PlacementCache:
         return await apart(len(placement.items), compile_shelf, placement)
 
     async def placement(self, key: str, revision: int) -> Placement:
+        """Returns any stored revision, not compiled. Raises NotFound."""
         return (await self._read(key, revision)).placement
 
     async def newest(self, key: str) -> Revision | None:
-        """The newest revision, as the database has it, for whoever wants to change it."""
+        """Returns the newest revision in the database, for a caller that changes it; None when undeclared."""
         rows = await self._database.rows(_REVISION.where(tables.placements.c.placement_key == key))
         for _, revision in rows:
             return await self._read(key, revision)
         return None
 
     async def _read(self, key: str, revision: int) -> Revision:
-        """That revision, from the newest that is at hand if it is a step behind it. Raises NotFound."""
-        at_hand = self._newest.get(key)
-        if at_hand is not None and at_hand.placement.revision == revision:
-            return at_hand
+        """Returns a revision. Steps are replayed on the cached one where they lead on from it. Raises NotFound."""
+        cached = self._newest.get(key)
+        if cached is not None and cached.placement.revision == revision:
+            return cached
         stored = await self._bodies(key, revision, revision)
         if not stored:
-            raise NotFound("there is no such placement", field="placement")
+            raise NotFound("This placement was not found. Use a declared placement.", field="placement")
         base = await apart(_items_in(stored), revision_codec.base_of, stored[0])
-        known = at_hand if at_hand and base <= at_hand.placement.revision < revision else None
+        known = cached if cached and base <= cached.placement.revision < revision else None
         first = known.placement.revision + 1 if known else base
         if first < revision:
             stored = await self._bodies(key, first, revision)
@@ -168,6 +170,7 @@ class PlacementCache:
         return [body for (body,) in await self._database.rows(_BODIES.where(where))]
 
     async def model(self, key: str, version: int) -> Model:
+        """Returns a stored version of the model; version 0 is the prior. Raises NotFound."""
         if version == 0:
             return Model()
         table = tables.model_versions
@@ -175,10 +178,13 @@ class PlacementCache:
         rows = await self._database.rows(select(table.c.body).where(where))
         for (body,) in rows:
             return decode(body)
-        raise NotFound("there is no such model version")
+        raise NotFound("This version of the model was not found. Use a version that a decision names.")
 
     async def _versions(self, key: str, known: list[VersionTime]) -> list[VersionTime]:
-        """The versions that were the newest at some time in the last VERSIONS_MS, of which these are known."""
+        """Returns the versions that were the newest at some time in the last VERSIONS_MS, oldest first.
+
+        `known` are those read before; only newer ones are read from the database.
+        """
         table, since_ms = tables.model_versions.c, self._clock() - VERSIONS_MS
         of_it = _VERSIONS.where(table.placement_key == key)
         if not known:
@@ -187,26 +193,28 @@ class PlacementCache:
         last = known[-1].version if known else 0
         newer = await self._database.rows(of_it.where(table.version > last).order_by(table.version))
         versions = [*known, *(VersionTime(*row) for row in newer)]
-        return versions[max(0, bisect_right(versions, since_ms, key=_CREATED) - 1) :]
+        return drop_replaced(versions, since_ms)
 
     async def _bind(self, kept: CachedPlacement, version: int, as_of_ms: int) -> Bound:
-        """The pair, bound once however many ask, and kept."""
+        """Returns the bound pair and caches it. Callers that ask at the same time share one computation."""
         placement, at = kept.shelf.placement, step(kept.shelf.turns, as_of_ms)
         name = placement_key(placement.app, placement.placement), placement.revision, version, at
         task = self._binding.get(name)
         if task is None:
-            task = self._binding[name] = asyncio.create_task(self._bound(kept, name[0], version, as_of_ms))
+            task = self._binding[name] = asyncio.create_task(
+                self._bind_apart(kept, name[0], version, as_of_ms)
+            )
             task.add_done_callback(lambda done: _consume_failure(self._binding, name, done))
-        return await asyncio.shield(task)
+        return await asyncio.shield(task)  # one caller's cancellation must not end it for the others
 
-    async def _bound(self, kept: CachedPlacement, key: str, version: int, as_of_ms: int) -> Bound:
+    async def _bind_apart(self, kept: CachedPlacement, key: str, version: int, as_of_ms: int) -> Bound:
         size = len(kept.shelf.ids)
         found = await apart(size, bind, kept.shelf, await self.model(key, version), as_of_ms)
         self._bounds.put(kept.bound, (version, found.step), found)
         return found
 
-    def _fresh(self, key: str) -> "asyncio.Task[CachedPlacement]":
-        """One refresh at a time for each placement, however many ask."""
+    def _start_refresh(self, key: str) -> "asyncio.Task[CachedPlacement]":
+        """Returns the refresh of this placement, which is started if none runs. Callers share it."""
         task = self._refreshing.get(key)
         if task is None:
             task = self._refreshing[key] = asyncio.create_task(self._refresh(key))
@@ -219,7 +227,11 @@ class PlacementCache:
         if newest is None:
             self._forget(key)
             self._newest.pop(key, None)
-            raise NotFound("there is no such placement", field="placement", expected="a declared placement")
+            raise NotFound(
+                "This placement was not found. Use a declared placement.",
+                field="placement",
+                expected="a declared placement",
+            )
         self._newest[key] = newest
         same = kept if kept and kept.shelf.placement.revision == newest.placement.revision else None
         versions = await self._versions(key, kept.versions if kept else [])
@@ -235,8 +247,8 @@ class PlacementCache:
             until_ms=self._clock() + TRUST_MS,
             bound=same.bound if same else Own(),
         )
-        await self.bound(fresh, self._clock())  # before anybody waits for it
-        self._bounds.keep(fresh.bound, _versions_in_use(fresh, self._clock()))
+        await self.get_bound(fresh, self._clock())  # now, so that no decision waits for it
+        self._bounds.keep(fresh.bound, versions_since(versions, self._clock() - VERSIONS_MS))
         if not same:
             self._forget(key)
         self._kept[key] = fresh
@@ -249,7 +261,7 @@ class PlacementCache:
             self._bounds.close(kept.bound)
 
     def _sweep(self) -> None:
-        """Lets go of placements that nobody asked for, for without being asked for they are not refreshed either."""
+        """Drops placements without a request for UNASKED_MS. Only requests refresh one, so `until_ms` shows it."""
         now_ms = self._clock()
         if 0 <= now_ms - self._swept_ms < SWEEP_MS:
             return
@@ -264,11 +276,12 @@ class PlacementCache:
 def _consume_failure(tasks: "dict[Name, asyncio.Task[R]]", name: Name, task: "asyncio.Task[R]") -> None:
     del tasks[name]
     if not task.cancelled():
-        task.exception()  # whoever waits gets it; in the background the next request tries again
+        # Marks the failure as read, else asyncio logs it. A waiting caller gets it; the next request retries.
+        task.exception()
 
 
 def _items_in(stored: Sequence[bytes]) -> int:
-    """About as many as that, at a hundred bytes each."""
+    """Returns the estimated number of items in these bodies, at 100 bytes each."""
     return sum(map(len, stored)) // 100
 
 
@@ -276,19 +289,7 @@ def _compile(placement: Placement) -> tuple[CompiledPlacement, dict[str, str]]:
     return compile_shelf(placement), titles_of(placement)
 
 
-def _version_at(kept: CachedPlacement, as_of_ms: int | None) -> int:
-    """The newest version made by then; 0, the prior, when there was none."""
-    versions = kept.versions
-    count = len(versions) if as_of_ms is None else bisect_right(versions, as_of_ms, key=_CREATED)
-    return versions[count - 1].version if count else 0
-
-
-def _versions_in_use(kept: CachedPlacement, now_ms: int) -> set[int]:
-    """The versions that a visit can still go on with."""
-    return {_version_at(kept, now_ms - VERSIONS_MS), *(made.version for made in kept.versions)}
-
-
 def titles_of(placement: Placement) -> dict[str, str]:
-    """The `title` in the content of each item that has one."""
+    """Returns the `title` in the content of each item that has one, by item."""
     titles = ((item.item, item.content.get("title")) for item in placement.items)
     return {item: title for item, title in titles if isinstance(title, str)}

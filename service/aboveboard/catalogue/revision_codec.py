@@ -1,9 +1,9 @@
-"""How the revisions of a placement are kept: whole, or as what was changed since the one before.
+"""The stored form of a placement's revisions: each is whole, or a step from the one before.
 
-A placement of 100,000 items whose prices change all day would otherwise be stored anew each time. A step holds only the
-items that were added or replaced, and the ids of those that were removed; to read it takes the last whole revision
-before it and all steps since. One is kept whole again when the steps would hold more than it does. So all revisions
-together take about twice what was changed, and none takes more than twice the reading of a whole one.
+Without steps, a placement of 100,000 items would be stored in full at each change of a price. A step holds the
+items that were added or replaced, and the ids of those removed. Its reader needs the last whole revision and
+every step since. A revision is stored whole when the steps would hold more items than it does. So all revisions
+together take about twice what was changed. Reading one costs at most twice the reading of a whole one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,12 +15,14 @@ from msgspec import Raw, Struct
 from aboveboard.engine.placement import Item, Placement
 
 STEP_COST = 1
-"""What a step costs to read besides its items, in items."""
+"""The cost of reading a step besides its items, in items."""
 
 
 class Revision(Struct, frozen=True):
-    """A placement as it was. `base` is the last revision up to it that is kept whole, and `since` what the steps after
-    that one hold, in items."""
+    """A placement at one revision. `base` is the number of the last whole revision, which may be this one.
+
+    `since` is the cost of the steps after `base`, in items; 0 for a whole revision.
+    """
 
     placement: Placement
     base: int
@@ -28,17 +30,22 @@ class Revision(Struct, frozen=True):
 
 
 class Step(NamedTuple):
-    """What makes the items of a revision from those before: some put in place of those with the same id, the new ones
-    at the end, and some removed. No id is in both."""
+    """A change of items. `put` replaces those of the same id and appends new ones; `removed` are ids.
+
+    No id is in both.
+    """
 
     put: tuple[Item, ...] = ()
     removed: tuple[str, ...] = ()
 
 
 class _StoredRevision(Placement, frozen=True):
-    """A whole revision, which is a placement and no more, or a step on `base`; then `items` are those that changed."""
+    """A row's body. With `base` 0 it is a whole revision, with the fields of a placement and no others.
 
-    items: tuple[Raw, ...] = ()  # type: ignore[assignment]  # read one by one, so that others get their turn
+    Else it is a step whose whole revision is `base`, and `items` are those that were added or replaced.
+    """
+
+    items: tuple[Raw, ...] = ()  # type: ignore[assignment]  # decoded one by one, so that other threads get their turn
     base: int = 0
     since: int = 0
     removed: tuple[str, ...] = ()
@@ -49,7 +56,10 @@ _PLACEMENT = Placement.__struct_fields__
 
 
 def encode(old: Revision | None, new: Placement, step: Step | None) -> tuple[Revision, bytes]:
-    """What stands for `new` in the database, when `step` makes its items from those of `old`; None when none does."""
+    """Returns `new` as a revision, and the body of its row.
+
+    `step` makes its items from those of `old`. Without an `old` or a `step`, `new` is stored whole.
+    """
     since = old.since + STEP_COST + len(step.put) + len(step.removed) if old and step else 0
     if old is None or step is None or since > len(new.items):
         return Revision(new, new.revision), msgspec.json.encode(new)
@@ -59,13 +69,16 @@ def encode(old: Revision | None, new: Placement, step: Step | None) -> tuple[Rev
 
 
 def base_of(stored: bytes) -> int:
-    """The revision from which on the rows are needed to read this one; its own when it is whole."""
+    """Returns the first revision whose row is needed to read this one; its own when it is whole."""
     found = _stored.decode(stored)
     return found.base or found.revision
 
 
 def replay(known: Revision | None, rows: Iterable[bytes]) -> Revision:
-    """The revision that the last of `rows` stands for: they begin after `known`, or with a whole one."""
+    """Returns the revision of the last of `rows`. They begin right after `known`, or with a whole revision.
+
+    Raises ValueError without a row.
+    """
     placed = {item.item: item for item in known.placement.items} if known else {}
     last = None
     for row in rows:
@@ -74,20 +87,20 @@ def replay(known: Revision | None, rows: Iterable[bytes]) -> Revision:
             placed.clear()
         _change(placed, map(_item.decode, last.items), last.removed)
     if last is None:
-        raise ValueError("there is no row to read")
+        raise ValueError("No row was passed. Pass the rows since the last whole revision.")
     fields = {name: getattr(last, name) for name in _PLACEMENT} | {"items": tuple(placed.values())}
     return Revision(Placement(**fields), last.base or last.revision, last.since)
 
 
 def apply_step(items: Iterable[Item], step: Step) -> tuple[Item, ...]:
-    """The items after the step."""
+    """Returns the items after the step, in their new order."""
     placed = {item.item: item for item in items}
     _change(placed, *step)
     return tuple(placed.values())
 
 
 def difference(old: Iterable[Item], new: Sequence[Item]) -> Step | None:
-    """The step that makes `new` from `old`; None when there is none, because the order is another."""
+    """Returns the step that makes `new` from `old`; None when no step gives that order."""
     before, after = {item.item: item for item in old}, {item.item for item in new}
     put = tuple([item for item in new if not same(before.get(item.item), item)])
     removed = tuple([name for name in before if name not in after])
@@ -96,7 +109,7 @@ def difference(old: Iterable[Item], new: Sequence[Item]) -> Step | None:
 
 
 def same(one: Item | None, other: Item) -> bool:
-    """Whether they are stored as the same bytes: to Python, 1 and 1.0 and True are equal."""
+    """Returns True when both are stored as the same bytes. To Python, 1, 1.0 and True are equal."""
     return one is other or msgspec.json.encode(one) == msgspec.json.encode(other)
 
 

@@ -1,6 +1,6 @@
-"""Tables of placements and models. Nothing in them is about one person: models are sums over many.
+"""The tables of placements and models. No row is about one person: models are sums over many.
 
-Every revision of a placement and every version of a model stays, so that a record can be computed again.
+No revision of a placement and no version of a model is deleted. So each record can be computed again.
 """
 
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text, bindparam, insert, select, update
@@ -24,9 +24,10 @@ placement_revisions = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
-# The newest model of each placement and the sums that it was solved from. From `due_ms` on it wants to be made anew,
-# because time has passed or the placement learns otherwise by now; null when only new outcomes can change it. Sums that
-# cannot be read, as empty ones, are to be made anew from the records. `version` counts their changes.
+# The newest model of each placement, and the sufficient statistics that it was solved from. From `due_ms` on the
+# model must be rebuilt: time has passed, or the placement's learning settings have changed. It is null when only
+# new outcomes can change the model. Statistics that cannot be read, as empty ones, are rebuilt from the records.
+# `version` counts their changes.
 models = Table(
     "models",
     metadata,

@@ -1,4 +1,4 @@
-"""What people call things, as it was when they were shown them."""
+"""The titles of a placement and its items, as they were when the items were shown."""
 
 from typing import NamedTuple
 
@@ -7,16 +7,18 @@ from aboveboard.errors import NotFound
 
 
 class Titles(NamedTuple):
-    """What people call a placement; `titles` are those of its items, where it is known."""
+    """A placement's title, and `titles` of its items, for those that have one."""
 
     title: str
     titles: dict[str, str]
 
 
 async def read_titles(shelves: PlacementCache, app: str, placement: str, revision: int) -> Titles:
-    """What people called things in that revision: whoever was shown them saw that. As they are called now when the
-    revision is gone. Raises NotFound."""
-    kept = await shelves.kept(app, placement)
+    """Returns the titles in that revision, which the person saw; the current ones when it was not found.
+
+    Raises NotFound when the placement itself is not declared.
+    """
+    kept = await shelves.get_current(app, placement)
     if kept.shelf.placement.revision != revision:
         try:
             then = await shelves.placement(placement_key(app, placement), revision)

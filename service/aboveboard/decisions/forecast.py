@@ -54,7 +54,7 @@ async def foresee(
     gateway: Gateway, app: str, person: Person, request: DecisionRequest, *, gpc: bool
 ) -> Foresight:
     """Raises NotFound for a placement that is not declared. Candidates that are no longer there are left out."""
-    kept = await gateway.shelves.kept(app, request.placement)
+    kept = await gateway.shelves.get_current(app, request.placement)
     visit = person.state.visit
     request = structs.replace(
         request,

@@ -45,7 +45,7 @@ async def situation_of(
     """Everything that the decision may depend on, gathered. The model is the one that the visit began with, if there
     is a visit that may be used: within it the same request gets the same answer."""
     now_ms = gateway.clock()
-    kept = await gateway.shelves.kept(app, request.placement)
+    kept = await gateway.shelves.get_current(app, request.placement)
     state = NOBODY if person is None else person.state
     if state.facts.region is None and request.context.region is not None:
         state = structs.replace(state, facts=structs.replace(state.facts, region=request.context.region))
@@ -76,7 +76,7 @@ async def situation_of(
         visit=visit,
         now_ms=now_ms,
         as_of_ms=as_of_ms,
-        bound=await gateway.shelves.bound(kept, as_of_ms, newest=visit is None),
+        bound=await gateway.shelves.get_bound(kept, as_of_ms, newest=visit is None),
         rules=rules,
         titles=kept.titles,
         candidates=_candidates(request, kept.shelf.index),

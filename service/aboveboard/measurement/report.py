@@ -85,7 +85,7 @@ class AsOfThen:
 async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ_MOST) -> PlacementReport:
     """The report of one of this app's placements, from the newest `most` outcomes. Raises NotFound."""
     declared = await get_placement(gateway, app, placement)
-    kept = await gateway.shelves.kept(app, placement)
+    kept = await gateway.shelves.get_current(app, placement)
     revisions, read, best, own = (
         Revisions(gateway.shelves),
         0,
