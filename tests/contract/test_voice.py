@@ -24,7 +24,6 @@ ALLOWED: dict[str, int] = {
     "cli": 109,
     "decisions": 110,
     "demo": 52,
-    "dry_runs": 45,
     "gateway": 83,
     "ingestion": 32,
     "measurement": 52,

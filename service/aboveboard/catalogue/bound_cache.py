@@ -1,7 +1,7 @@
 """A cache of revisions bound to model versions. All placements share one budget of bytes.
 
-Eviction is second chance (CLOCK): an entry that was used since the last look is passed over once. So a decision
-only sets a flag on the entry that it uses.
+Eviction is second chance (CLOCK): an entry that was used since the last look is passed over once. So a
+decision only sets a flag on the entry that it uses.
 """
 
 from collections.abc import Collection
@@ -70,7 +70,9 @@ class BoundModelCache:
             self._drop(own, name)
 
     def close(self, own: Own) -> None:
-        """Takes the entries out of the budget. A decision that still holds `own` can use them until it is done."""
+        """Takes the entries out of the budget. A decision that still holds `own` can use them until it is
+        done.
+        """
         own.closed = True
         for name, held in own.found.items():
             del self._queue[id(own), name]

@@ -1,7 +1,7 @@
 """A cache of compiled placements and models. They are the same for every person, and up to two seconds old.
 
-Nothing about a person is stored here. Each decision records the revision and the version that it used. Work on
-a large placement runs in a thread, so decisions on other placements are not delayed. Decisions on the same
+Nothing about a person is stored here. Each decision records the revision and the version that it used. Work
+on a large placement runs in a thread, so decisions on other placements are not delayed. Decisions on the same
 placement use the cached one until the work is done.
 """
 
@@ -25,7 +25,9 @@ from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.storage.database import Database
 
 TRUST_MS = 1000
-"""The time after a read in which a placement is served as it is. In the same time again, it is read in the background."""
+"""The time after a read in which a placement is served as it is. In the same time again, it is read in the
+background.
+"""
 
 UNASKED_MS = MS_PER_HOUR
 """The time without a request after which a placement is dropped. The next request reads it again."""
@@ -39,7 +41,7 @@ APART_FROM = 1000
 _REVISION = select(tables.placements.c.placement_key, tables.placements.c.revision)
 _BODIES = select(tables.placement_revisions.c.body).order_by(tables.placement_revisions.c.revision)
 VERSIONS_MS = 2 * VISIT_IDLE_MS
-"""The time for which a version that was the newest is still listed. A visit keeps the one that it began with."""
+"""The time for which a replaced version is still listed. A visit keeps the one that it began with."""
 
 _VERSIONS = select(tables.model_versions.c.created_ms, tables.model_versions.c.version)
 
@@ -149,7 +151,9 @@ class PlacementCache:
         return None
 
     async def _read(self, key: str, revision: int) -> Revision:
-        """Returns a revision. Steps are replayed on the cached one where they lead on from it. Raises NotFound."""
+        """Returns a revision. Steps are replayed on the cached one where they lead on from it. Raises
+        NotFound.
+        """
         cached = self._newest.get(key)
         if cached is not None and cached.placement.revision == revision:
             return cached
@@ -261,7 +265,9 @@ class PlacementCache:
             self._bounds.close(kept.bound)
 
     def _sweep(self) -> None:
-        """Drops placements without a request for UNASKED_MS. Only requests refresh one, so `until_ms` shows it."""
+        """Drops placements without a request for UNASKED_MS. Only requests refresh one, so `until_ms` shows
+        it.
+        """
         now_ms = self._clock()
         if 0 <= now_ms - self._swept_ms < SWEEP_MS:
             return

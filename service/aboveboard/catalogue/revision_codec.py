@@ -1,9 +1,10 @@
 """The stored form of a placement's revisions: each is whole, or a step from the one before.
 
-Without steps, a placement of 100,000 items would be stored in full at each change of a price. A step holds the
-items that were added or replaced, and the ids of those removed. Its reader needs the last whole revision and
-every step since. A revision is stored whole when the steps would hold more items than it does. So all revisions
-together take about twice what was changed. Reading one costs at most twice the reading of a whole one.
+Without steps, a placement of 100,000 items would be stored in full at each change of a price. A step holds
+the items that were added or replaced, and the ids of those removed. Its reader needs the last whole revision
+and every step since. A revision is stored whole when the steps would hold more items than it does. So all
+revisions together take about twice what was changed. Reading one costs at most twice the reading of a whole
+one.
 """
 
 from collections.abc import Iterable, Sequence

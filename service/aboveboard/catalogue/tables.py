@@ -24,10 +24,10 @@ placement_revisions = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
-# The newest model of each placement, and the sufficient statistics that it was solved from. From `due_ms` on the
-# model must be rebuilt: time has passed, or the placement's learning settings have changed. It is null when only
-# new outcomes can change the model. Statistics that cannot be read, as empty ones, are rebuilt from the records.
-# `version` counts their changes.
+# The newest model of each placement, and the sufficient statistics that it was solved from. From `due_ms` on
+# the model must be rebuilt: time has passed, or the placement's learning settings have changed. It is null when
+# only new outcomes can change the model. Statistics that cannot be read, as empty ones, are rebuilt from the
+# records. `version` counts their changes.
 models = Table(
     "models",
     metadata,

@@ -1,1 +1,1 @@
-"""Policy dry runs: past decisions, judged again by rules that are not in force."""
+"""Policy dry runs: rules that are not in force judge past decisions again."""

@@ -1,4 +1,4 @@
-"""A dry run as it stands: what was asked for, how far it is, and what it has found."""
+"""The state of a dry run: its request, its progress and its results so far."""
 
 from collections import Counter
 from enum import StrEnum
@@ -9,14 +9,18 @@ from msgspec import Struct, field
 from aboveboard.policy.diff import Change
 
 EXAMPLES = 20
+"""The altered decisions that a dry run lists."""
 
 
 class Effect(StrEnum):
-    """What other rules would have meant for one decision of the past.
+    """The effect that the new rules would have had on one past decision.
 
-    `altered`: something it used could not have been used, or what it could choose from would have been other items.
-    `opened`: more could have been used, and a record does not hold what that was. `reason`: the same data and items,
-    for another reason. `untold`: it depends on facts that the record does not hold. `gone`: the record is.
+    - `altered`: a source that it used was not allowed, or its candidates were other items.
+    - `opened`: more sources were allowed. The record does not hold their data.
+    - `reason`: the data and the items are the same, for another reason.
+    - `same`: nothing differs.
+    - `untold`: the effect depends on facts that the record does not hold.
+    - `gone`: the record was deleted or cannot be read, or its placement's revision was not found.
     """
 
     ALTERED = "altered"
@@ -28,9 +32,17 @@ class Effect(StrEnum):
 
 
 class Trial(Struct, kw_only=True):
-    """`changes` are those of the decision table, once they are known. `by_rule` counts decisions by the rule that would have changed them. Of those that were altered, `moved` would
-    have shown other items and `stayed` the same ones; of the rest that cannot be told. `examples` are places of altered
-    decisions, the newest first. `problem` says why it ended early."""
+    """One dry run, which its own process updates while it runs.
+
+    - `by` is the id of the API key that started it, and `policy` the id of the new policy set.
+    - `most` bounds the decisions that are judged; `done` counts those that were.
+    - `changes` are the changed questions of the decision table; the list is empty until they are computed.
+    - `by_rule` counts the altered decisions by each rule that made the difference.
+    - `moved` and `stayed` count altered decisions that would have shown other items, or the same ones. The
+      record of any other altered decision does not say.
+    - `examples` are the log indexes of altered decisions, the newest first, EXAMPLES at most.
+    - `problem` is the error that made it fail, else empty.
+    """
 
     name: str
     by: str
@@ -48,4 +60,5 @@ class Trial(Struct, kw_only=True):
 
     @property
     def done(self) -> int:
+        """The number of decisions judged so far."""
         return self.effects.total()

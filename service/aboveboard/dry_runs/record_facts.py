@@ -1,4 +1,4 @@
-"""A decision's record as `rejudge` asks for it, and what would have been shown where that is known. Pure functions."""
+"""The facts of a decision's record that `rejudge` needs, and a new draw under other rules. Pure functions."""
 
 from typing import NamedTuple
 
@@ -15,10 +15,11 @@ from aboveboard.outbound import removals
 from aboveboard.words import Category, Reach, Source
 
 UNTOUCHED: State = (None, None)
+"""The state of items that no rule refused."""
 
 
 def past_of(body: DecisionRecord, shelf: CompiledPlacement) -> Past:
-    """`shelf` is the placement at the revision that the record names."""
+    """Returns the facts of the record. `shelf` is the placement at the revision that the record names."""
     used: set[Source] = {(each.reach, each.category) for each in body.allowed.interests}
     if body.allowed.context:
         used.add((Reach.PAGE, Category.CONTEXTUAL))
@@ -38,7 +39,10 @@ def past_of(body: DecisionRecord, shelf: CompiledPlacement) -> Past:
 
 
 def redraw(bound: Bound, body: DecisionRecord, judged: Rejudgement) -> list[str]:
-    """The items that the same draw gives with what would have been left. `judged` says what that is."""
+    """Returns the ids of the items that the same seed draws from the remaining data and candidates.
+
+    `judged` says which sources are lost and what became of each class of items.
+    """
     shelf, lost, allowed = bound.shelf, judged.lost or frozenset(), read_allowed(body.allowed)
     kept = tuple(each for each in allowed.interests if (each.reach, each.category) not in lost)
     context = () if (Reach.PAGE, Category.CONTEXTUAL) in lost else allowed.context
@@ -55,8 +59,10 @@ def redraw(bound: Bound, body: DecisionRecord, judged: Rejudgement) -> list[str]
 
 
 class _SortedCandidates(NamedTuple):
-    """The candidates that rules were asked about: `untouched` are the places of those that nothing became of, and
-    `touched` those of the others, by their class."""
+    """The candidates that rules judged, as positions in the compiled placement.
+
+    `untouched` are those that no rule refused, and `touched` the others, by class.
+    """
 
     untouched: Indexes
     touched: dict[ItemClass, Indexes]
@@ -75,7 +81,7 @@ def _sort_candidates(body: DecisionRecord, shelf: CompiledPlacement) -> _SortedC
         gone = removals.read(recorded, shelf.ids, shelf.index)
         taken += gone.places.tolist()
         for place, one in zip(gone.places.tolist(), gone, strict=True):
-            if one.because.startswith("rule:"):  # the others were out before any rule was asked
+            if one.because.startswith("rule:"):  # limits took the others out before any rule judged them
                 rule = one.because.removeprefix("rule:")
                 state: State = (rule, None) if is_out else (None, rule)
                 found.setdefault(ItemClass(int(shelf.codes[place]), state), []).append(place)
@@ -84,7 +90,7 @@ def _sort_candidates(body: DecisionRecord, shelf: CompiledPlacement) -> _SortedC
 
 
 def _classes(body: DecisionRecord, shelf: CompiledPlacement) -> frozenset[ItemClass]:
-    """The classes of the candidates that rules were asked about."""
+    """Returns the classes of the candidates that rules judged."""
     items = _sort_candidates(body, shelf)
     plain = np.bincount(shelf.codes.take(items.untouched), minlength=FACT_CODES).nonzero()[0].tolist()
     return frozenset(items.touched) | {ItemClass(code, UNTOUCHED) for code in plain}
@@ -93,7 +99,7 @@ def _classes(body: DecisionRecord, shelf: CompiledPlacement) -> frozenset[ItemCl
 def _remaining_candidates(
     body: DecisionRecord, shelf: CompiledPlacement, states: dict[ItemClass, State]
 ) -> tuple[Indexes, Indexes]:
-    """The candidates that would have been left, and those of them that only the baseline might have chosen."""
+    """Returns the remaining candidates, and those of them that only the baseline may choose."""
     items = _sort_candidates(body, shelf)
     codes = shelf.codes.take(items.untouched)
     groups = [(ItemClass(code, UNTOUCHED), items.untouched[codes == code]) for code in range(FACT_CODES)]

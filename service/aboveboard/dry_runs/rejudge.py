@@ -1,10 +1,15 @@
-"""One decision of the past, judged again by other rules, from its record alone. A pure function.
+"""A new judgement of one past decision under other rules, from its record alone. Pure functions.
 
-A record says how its person stood (level asked for and in force, what bound it, the browser's signal), which sources were
-held back and why, what was used, what was taken out. It does not say the person's age class, the class of their region,
-which purposes of lower levels they had given, whether it was quiet time, or what had reached its cap. So all that these
-could have been is gone through: whatever does not lead, under the rules of then, to what the record says, was not so;
-and only what holds in every world that is left is claimed. Where the rules of then are not at hand, nothing is ruled out.
+A record holds the person's levels, asked for and in force, what bound the level, and the browser's signal. It
+also holds the sources held back with their reasons, those used, and the items removed. It does not hold:
+
+- the age class, and the class of the region,
+- the purposes of lower levels that the person had agreed to,
+- the quiet time,
+- the items that had reached their cap.
+
+A world is one combination of these. The worlds that contradict the record under the old rules are ruled out.
+A result is claimed only when all remaining worlds agree. Without the old rules no world is ruled out.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -34,23 +39,27 @@ from aboveboard.words import (
 )
 
 State = tuple[str | None, str | None]
-"""The rule that took an item out, and the one that kept it from being chosen for this person; None for neither."""
+"""The rule that removed an item, and the one that left it to the baseline. Each is None without such a rule.
+"""
 
 REGIONS: tuple[RegionClass, ...] = get_args(RegionClass)
 
 
 class ItemClass(NamedTuple):
-    """Items that rules cannot tell apart, and that the same became of. `code` is that of the shelf."""
+    """The items of one state that no rule distinguishes. `code` is the fact code in the compiled placement."""
 
     code: int
     state: State
 
 
 class Past(NamedTuple):
-    """What of one record, and of its placement, a judgement depends on. Hashable: alike ones are judged once.
+    """The facts of one record and its placement that a judgement depends on. Hashable, so that equal ones
+    share one.
 
-    `held_back` is as the record has it, without limits of topics and items. `used` are the sources of which there was
-    anything.
+    - `capped` is True when the placement has a cap.
+    - `held_back` is that of the record, without the limits on topics and items.
+    - `used` are the sources with data.
+    - `personal` is True when interests were used.
     """
 
     kind: PlacementKind
@@ -66,8 +75,11 @@ class Past(NamedTuple):
 
 
 class Rejudgement(NamedTuple):
-    """`lost` and `states` say what would have been otherwise, where every world agrees about it; else they are None.
-    `states` maps the classes of items to what would have become of them."""
+    """The effect on one decision, with the rules that make the difference.
+
+    `lost` are the sources that are no longer allowed, and `states` the new state of each class of items. Both
+    are None unless the effect is `altered` or `opened` and all worlds agree on them.
+    """
 
     effect: Effect
     rules: tuple[str, ...] = ()
@@ -76,14 +88,14 @@ class Rejudgement(NamedTuple):
 
 
 class Side(NamedTuple):
-    """One policy set, ready to judge."""
+    """One policy set, with its masks cached."""
 
     policy: PolicySet
     mask: Callable[[Question], Mask]
 
 
 class World(NamedTuple):
-    """One way in which the facts may have been that the record does not hold."""
+    """One combination of the facts that the record does not hold. `given` are the purposes agreed to."""
 
     age: AgeClass
     region: RegionClass
@@ -99,11 +111,15 @@ class _WorldResult(NamedTuple):
 
 
 def side(policy: PolicySet, dial: Dial) -> Side:
+    """Returns the policy set with its own cache of masks."""
     return Side(policy, masks(policy.judge, dial))
 
 
 def rejudge(past: Past, old: Side | None, new: Side, dial: Dial) -> Rejudgement:
-    """What `new` would have meant. `old` are the rules that the decision was made by, None when they are not known."""
+    """Returns the effect of `new`. `old` are the rules that made the decision; None when they are not known.
+
+    The effect is `untold` when no world fits the record, or when the worlds disagree.
+    """
     worlds = [each for each in _worlds(past, dial) if old is None or _fits(past, each, old)]
     found = [_in_world(past, world, old, new) for world in worlds]
     if not found:
@@ -116,14 +132,20 @@ def rejudge(past: Past, old: Side | None, new: Side, dial: Dial) -> Rejudgement:
 
 
 def _combine_effects(effects: set[Effect]) -> Effect:
-    """What holds in every world; that only reasons differ in some is told as such."""
+    """Returns the effect that all worlds share. A mix of `same` and `reason` is `reason`, any other is
+    `untold`.
+    """
     if len(effects) == 1:
         return next(iter(effects))
     return Effect.REASON if effects == {Effect.SAME, Effect.REASON} else Effect.UNTOLD
 
 
 def _worlds(past: Past, dial: Dial) -> Iterator[World]:
-    """Every way in which it may have been. The purpose of the level in force was given, or that level needs none."""
+    """Yields every world of a record.
+
+    In each, the person had agreed to the purpose of the level in force, if it has one. Else the level would
+    not have been in force.
+    """
     purposes = [
         level.purpose for level in dial.levels if level.purpose is not None and level.level <= past.effective
     ]
@@ -149,14 +171,14 @@ def _rebuild_level(past: Past, world: World) -> EffectiveLevel:
     )
 
 
-def _excluded_categories(past: Past) -> tuple[Category, ...]:
-    """The categories that the person excluded: they are held back at every reach alike."""
+def _list_limited_categories(past: Past) -> tuple[Category, ...]:
+    """Returns the categories that the person limited. A limit holds back every reach, so one reach shows it."""
     held = dict(_spread(past.held_back))
     return tuple(category for category in Category if held.get((Reach.HISTORY, category)) == "limit")
 
 
 def _spread(held_back: Iterable[tuple[str, str]]) -> Iterator[tuple[Source, str]]:
-    """Each source that was held back, with the reason: a line may speak of all categories of a reach."""
+    """Yields each source held back, with the reason. A line without a category is about all of its reach."""
     for what, because in held_back:
         reach, _, category = what.partition(".")
         for source in SOURCES:
@@ -165,22 +187,25 @@ def _spread(held_back: Iterable[tuple[str, str]]) -> Iterator[tuple[Source, str]
 
 
 def _mask(past: Past, world: World, by: Side) -> Mask:
-    return by.mask(Question(_rebuild_level(past, world), past.kind, _excluded_categories(past)))
+    return by.mask(Question(_rebuild_level(past, world), past.kind, _list_limited_categories(past)))
 
 
-def _recorded_reasons(mask: Mask) -> tuple[tuple[str, str], ...]:
+def _list_reasons(mask: Mask) -> tuple[tuple[str, str], ...]:
     return tuple((each.what, each.because) for each in mask.held_back)
 
 
 def _fits(past: Past, world: World, old: Side) -> bool:
-    """Whether the rules of then would have said in this world what the record says."""
-    if past.bound_by != BoundBy.FAILURE and _recorded_reasons(_mask(past, world, old)) != past.held_back:
+    """Returns True when the old rules give in this world what the record says.
+
+    After a failure, all data was held back without a rule, so only the items are compared.
+    """
+    if past.bound_by != BoundBy.FAILURE and _list_reasons(_mask(past, world, old)) != past.held_back:
         return False
     return all(_caps(past, each, world, old) for each in past.items)
 
 
 def _caps(past: Past, item: ItemClass, world: World, old: Side | None) -> list[bool]:
-    """Whether the cap of such items may have been reached."""
+    """Returns the values that `cap_reached` may have had for such items; none when no value fits the record."""
     options = [False, True] if past.capped else [False]
     if old is None:
         return options
@@ -212,8 +237,8 @@ def _find_rule(
 
 
 def _in_world(past: Past, world: World, old: Side | None, new: Side) -> _WorldResult:
-    """What the new rules would have meant if this was how it was."""
-    lost, gained, because, told = _sources(past, world, new)
+    """Returns the effect that the new rules would have had in this world."""
+    lost, gained, because, reasons = _sources(past, world, new)
     rules = {because[source] for source in lost & past.used}
     effects = {Effect.ALTERED} if rules else set[Effect]()
     states = []
@@ -226,7 +251,7 @@ def _in_world(past: Past, world: World, old: Side | None, new: Side) -> _WorldRe
     if gained:
         effects.add(Effect.OPENED)
         rules |= gained
-    if told != past.held_back and past.bound_by != BoundBy.FAILURE:
+    if reasons != past.held_back and past.bound_by != BoundBy.FAILURE:
         effects.add(Effect.REASON)
     order = (Effect.ALTERED, Effect.UNTOLD, Effect.OPENED, Effect.REASON)
     effect = next((each for each in order if each in effects), Effect.SAME)
@@ -236,21 +261,28 @@ def _in_world(past: Past, world: World, old: Side | None, new: Side) -> _WorldRe
 def _sources(
     past: Past, world: World, new: Side
 ) -> tuple[set[Source], set[str], dict[Source, str], tuple[tuple[str, str], ...]]:
-    """The sources that would have been lost, the rules whose end would have opened others, why each would have been
-    held back, and how that would have been told."""
+    """Returns what the new rules would have done to the sources.
+
+    - The sources that are no longer allowed.
+    - The old reasons of the sources that are no longer held back.
+    - The new reason of each source that is held back.
+    - All reasons, as a record states them.
+
+    After a failure nothing changes.
+    """
     if past.bound_by == BoundBy.FAILURE:
         return set(), set(), {}, past.held_back
-    told = _recorded_reasons(_mask(past, world, new))
-    before, after = dict(_spread(past.held_back)), dict(_spread(told))
+    reasons = _list_reasons(_mask(past, world, new))
+    before, after = dict(_spread(past.held_back)), dict(_spread(reasons))
     lost = {source for source in after if source not in before}
     gained = {before[source].removeprefix("rule:") for source in before if source not in after}
     usable = {source for source in SOURCES if LEVEL_OF_REACH[source[0]] <= past.effective}
     because = {source: why.removeprefix("rule:") for source, why in after.items()}
-    return lost & usable, gained, because, told
+    return lost & usable, gained, because, reasons
 
 
 def _item_effect(before: State, after: set[State]) -> tuple[Effect, set[str]]:
-    """What it means for items that their state would have been one of these."""
+    """Returns the effect on items that would have had one of these states, and the rules that made it."""
     kinds = {_kind(each) for each in after}
     if kinds == {_kind(before)}:
         return (Effect.SAME if after == {before} else Effect.REASON), set()

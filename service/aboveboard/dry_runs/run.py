@@ -1,7 +1,7 @@
-"""Dry runs: decisions of the past judged again by rules that are not in force, in the background of a serving gateway.
+"""A dry run: rules that are not in force judge past decisions, in the background of a serving gateway.
 
-Nothing comes into force by it. What it knows stays in the process that it was started in, and is forgotten with it;
-it holds counts, rules and places in the log, and nothing about anybody.
+No rule comes into force. The results live in the process that started the dry run, and end with it. They are
+counts, rules and log indexes. They hold no personal data.
 """
 
 import asyncio
@@ -34,13 +34,20 @@ from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
 
 MOST = 10_000
+"""The decisions that one dry run judges at most."""
+
 PAGE = 200
 REST_S = 0.005
-"""Between two pages, so that whoever is served meanwhile gets their turn."""
+"""The pause between two pages, in seconds, in which requests are served."""
 
 KEPT_MOST = 8
+"""The dry runs that a process remembers. The oldest is forgotten first."""
+
 ALIKE_MOST = 20_000
+"""The judgements that are cached for decisions with equal facts."""
+
 BOUND_MOST = 16
+"""The bound models that are cached for new draws."""
 
 log = structlog.get_logger("aboveboard")
 
@@ -52,7 +59,10 @@ _DECISIONS = (
 
 
 class PastDecision(NamedTuple):
-    """A decision, with its body, or None when that is gone. `policy` is the set that it was made by."""
+    """A decision in the log at the index `place`, made by the policy set `policy`.
+
+    `body` is None when the record was deleted or cannot be read.
+    """
 
     place: int
     app: str
@@ -61,7 +71,7 @@ class PastDecision(NamedTuple):
 
 
 class Trials:
-    """The dry runs of this process by their names, and the tasks of those that run."""
+    """The dry runs of this process by name, and the tasks of those that run."""
 
     def __init__(self, _gateway: Gateway) -> None:
         self.by_name: dict[str, Trial] = {}
@@ -69,26 +79,36 @@ class Trials:
 
 
 def draft(gateway: Gateway, files: dict[str, str]) -> PolicySet:
-    """The policy set of these texts, under the schema in force, held to all that one in force is. Raises
-    PolicyRejected with every problem. Takes about a second: not for the loop's thread."""
-    said: list[str] = []
-    made = PolicySet(read_texts(gateway.rules.policy.schema_text, files), said.append)
+    """Returns the policy set of these texts under the schema in force. It passes all checks of a set in
+    force.
+
+    Raises PolicyRejected with every problem. It takes about a second, so call it in a thread.
+    """
+    failures: list[str] = []
+    made = PolicySet(read_texts(gateway.rules.policy.schema_text, files), failures.append)
     problems = survey(made)
-    if problems or said:
-        raise PolicyRejected(problems or [f"policies:1: (no rule): {each}" for each in dict.fromkeys(said)])
+    if problems or failures:
+        lines = [f"policies:1: (no rule): {each}" for each in dict.fromkeys(failures)]
+        raise PolicyRejected(problems or lines)
     return made
 
 
 async def start(gateway: Gateway, by: ApiKey, files: dict[str, str], most: int) -> Trial:
-    """A dry run on the newest `most` decisions, which stands in the log and is under way. Raises PolicyRejected, and
-    Conflict while another one is."""
+    """Starts a dry run on the newest `most` decisions, MOST at most, and records it in the log.
+
+    Raises PolicyRejected for rules with problems, and Conflict while another dry run is under way.
+    """
     if any(each.state == "running" for each in gateway.part(Trials).by_name.values()):
-        raise Conflict("a dry run is under way", expected="the same again once it has ended")
+        raise Conflict(
+            "Another dry run is under way. Start this one once that has ended.",
+            expected="the same again once it has ended",
+        )
     now = gateway.rules
     new = await asyncio.to_thread(draft, gateway, files)
     most = min(most, MOST)
-    said = structs.replace(action(by, "tried rules on past decisions"), most=most, policy=new.id)
-    await write_down(gateway, by, said)
+    # Recorded before the first decision is read, so that no read by staff is missing from the log.
+    entry = structs.replace(action(by, "tried rules on past decisions"), most=most, policy=new.id)
+    await write_down(gateway, by, entry)
     name = new_id("try", gateway.clock(), gateway.randomness)
     trial = Trial(name=name, by=by.id, started_ms=gateway.clock(), policy=new.id, most=most)
     while len(gateway.part(Trials).by_name) >= KEPT_MOST:
@@ -101,15 +121,18 @@ async def start(gateway: Gateway, by: ApiKey, files: dict[str, str], most: int) 
 
 
 def trial_of(gateway: Gateway, name: str) -> Trial:
-    """Raises NotFound: for one that is not known, or was started in another process."""
+    """Returns a dry run of this process by its name.
+
+    Raises NotFound for an unknown or forgotten one, and for one that another process started.
+    """
     try:
         return gateway.part(Trials).by_name[name]
     except KeyError:
-        raise NotFound("there is no such dry run here") from None
+        raise NotFound("This dry run was not found in this process. Start a new one.") from None
 
 
 async def stop(gateway: Gateway) -> None:
-    """Ends those under way, before the database is closed."""
+    """Cancels the dry runs under way and waits for their ends. Call it before the database is closed."""
     for task in gateway.part(Trials).tasks:
         task.cancel()
     await asyncio.gather(*gateway.part(Trials).tasks, return_exceptions=True)
@@ -122,7 +145,7 @@ async def _run(gateway: Gateway, trial: Trial, old: PolicySet, new: PolicySet) -
         trial.state = "done"
     except AboveboardError as error:
         trial.state, trial.problem = "failed", error.detail
-    except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
+    except Exception as error:  # noqa: BLE001 - the page that waits must show any failure
         trial.state, trial.problem = "failed", type(error).__name__
         log.error("dry_run_failed", error=type(error).__name__)
 
@@ -139,19 +162,20 @@ class _DryRunPass:
         self._bounds: dict[tuple[str, int, int], Bound] = {}
 
     async def all(self) -> None:
+        """Judges decisions until `most` were judged or none is left."""
         before: int | None = None
         while (left := self._trial.most - self._trial.done) > 0:
             query = _DECISIONS if before is None else _DECISIONS.where(records.c.entry_index < before)
             rows = await stored_records(self._gateway.database, query)
-            for one in await asyncio.to_thread(self._opened, rows[:left]):
+            for one in await asyncio.to_thread(self._read_bodies, rows[:left]):
                 await self._one(one)
-                await asyncio.sleep(0)  # a turn for whoever is served meanwhile
+                await asyncio.sleep(0)  # lets requests be served between two decisions
             if len(rows) < PAGE:
                 return
             before = rows[-1].entry_index
             await asyncio.sleep(REST_S)
 
-    def _opened(self, rows: Sequence[StoredRecord]) -> list[PastDecision]:
+    def _read_bodies(self, rows: Sequence[StoredRecord]) -> list[PastDecision]:
         keys: dict[bytes | None, bytes] = {None: self._gateway.keyring.operator_key}
         return [
             PastDecision(row.entry_index, row.app, parse_leaf(row.leaf).policy, self._body_of(row, keys))
@@ -159,7 +183,10 @@ class _DryRunPass:
         ]
 
     def _body_of(self, row: StoredRecord, keys: dict[bytes | None, bytes]) -> DecisionRecord | None:
-        """None when the record does not open, or may not. `keys` are those that are open already."""
+        """Returns the decrypted record; None when it was deleted, is damaged or must not be read.
+
+        `keys` caches the unwrapped keys of a page by pseudonym, and None has the operator's.
+        """
         wrapped, person = row.readable_key, row.person
         try:
             if person is not None:
@@ -192,7 +219,7 @@ class _DryRunPass:
         trial.stayed += moved is False
 
     async def _judge(self, past: Past, *, known: bool) -> Rejudgement:
-        """Alike decisions are judged once; a new kind of them may take some milliseconds."""
+        """Judges decisions with equal facts once. A new judgement takes milliseconds, so it runs in a thread."""
         found = self._alike.get((past, known))
         if found is None:
             old = self._old if known else None
@@ -203,7 +230,7 @@ class _DryRunPass:
         return found
 
     async def _would_move(self, app: str, body: DecisionRecord, judged: Rejudgement) -> bool | None:
-        """Whether other items would have been shown, by the same draw; None when that cannot be computed."""
+        """Returns True when the same draw would have shown other items; None when the record does not say."""
         if judged.lost is None or judged.states is None:
             return None
         key = (placement_key(app, body.placement), body.revision, body.model)
