@@ -25,8 +25,6 @@ ALLOWED: dict[str, int] = {
     "decisions": 110,
     "demo": 52,
     "gateway": 83,
-    "ingestion": 32,
-    "measurement": 52,
     "operations": 106,
     "web": 62,
     "web/console": 74,

@@ -6,7 +6,7 @@ from aboveboard.learning.learner import learn_once
 from aboveboard.learning.model_versions import ask_for_a_rebuild, newest
 from aboveboard.learning.stored_outcome import WaitingOutcome
 from aboveboard.learning.withdrawal import forget_due
-from aboveboard.measurement.cross_fit import GROUPS, dealt, models_without, unit
+from aboveboard.measurement.cross_fit import GROUPS, deal_groups, models_without, unit_of
 from aboveboard.measurement.outcome_reader import read_outcomes
 from aboveboard.measurement.report import report
 from msgspec import structs
@@ -45,7 +45,7 @@ def test_each_model_is_the_one_that_would_be_there_without_its_people(house: Hou
     """To the bit, with all that they did, not the first slot alone."""
     person, key = lived(house)[0], placement_key(house.app, "home")
     found = read(house)
-    groups = dealt(found)
+    groups = deal_groups(found)
     models = house.run(models_without(house.gateway, Revisions(house.gateway.shelves), key, found, groups))
     without = models[groups[house.gateway.keyring.pseudonym(house.app, person)]]
     house.shop.consent(person, "improve", "withdrawn")
@@ -59,9 +59,9 @@ def test_each_model_is_the_one_that_would_be_there_without_its_people(house: Hou
 def test_all_that_is_of_one_person_is_in_one_group(house: House) -> None:
     """And the groups are of about one size."""
     lived(house, 7)
-    groups = dealt(found := read(house))
+    groups = deal_groups(found := read(house))
     assert len(found) == 14
-    assert {unit(one) for one in found} == groups.keys()
+    assert {unit_of(one) for one in found} == groups.keys()
     sizes = [list(groups.values()).count(group) for group in range(GROUPS)]
     assert sorted(sizes) == [1, 1, 1, 2, 2]
 

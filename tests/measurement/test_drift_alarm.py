@@ -8,7 +8,7 @@ import pytest
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.clock import to_iso
 from aboveboard.learning.learner import learn_once
-from aboveboard.measurement.drift_alarm import SETTLED_MS, Band, bands, watch
+from aboveboard.measurement.drift_alarm import SETTLED_MS, Band, log_changes, read_bands
 from prometheus_client import generate_latest
 from structlog.testing import capture_logs
 
@@ -35,7 +35,7 @@ def settled(house: House) -> None:
 
 
 def band(house: House, placement: str = "one") -> Band | None:
-    found: Mapping[str, Band] = house.run(bands(house.gateway))
+    found: Mapping[str, Band] = house.run(read_bands(house.gateway))
     return found.get(placement_key(house.app, placement))
 
 
@@ -121,12 +121,12 @@ def test_it_is_logged_when_it_begins_and_when_it_ends(taken: House) -> None:
     earned(taken, ["seen"], SINCE)
     settled(taken)
     with capture_logs() as logs:
-        out = taken.run(watch(taken.gateway, {}))
-        out = taken.run(watch(taken.gateway, out))
+        out = taken.run(log_changes(taken.gateway, {}))
+        out = taken.run(log_changes(taken.gateway, out))
         began = counted(taken)
         earned(taken, ["taken", "taken", "taken", "seen"], 2 * LEARNED)  # about what is predicted by now
         settled(taken)
-        taken.run(watch(taken.gateway, out))
+        taken.run(log_changes(taken.gateway, out))
     key = placement_key(taken.app, "one")
     mine = [each for each in logs if each.get("placement") == key]
     assert [each["event"] for each in mine] == ["rewards_out_of_band", "rewards_back_in_band"]

@@ -25,9 +25,7 @@ from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.storage.database import Database
 
 TRUST_MS = 1000
-"""The time after a read in which a placement is served as it is. In the same time again, it is read in the
-background.
-"""
+"""The age up to which a placement is served as it is. Up to twice that, it is also read in the background."""
 
 UNASKED_MS = MS_PER_HOUR
 """The time without a request after which a placement is dropped. The next request reads it again."""

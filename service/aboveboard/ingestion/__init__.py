@@ -1,1 +1,1 @@
-"""The way in of an app's placements, signals and outcomes."""
+"""The intake of an app's placements, signals and outcomes."""

@@ -1,4 +1,4 @@
-"""Outcomes come in: joined to the decision they follow, kept only where learning from them was agreed to."""
+"""The intake of outcomes: each is joined to its decision, and stored only where learning from it is allowed."""
 
 import hashlib
 from typing import Annotated
@@ -30,13 +30,13 @@ from aboveboard.validation import UNDECODABLE, fault
 from aboveboard.words import BoundBy, OutcomeKind, SignalStatus, is_reaction
 
 WINDOW_MS = 30 * MS_PER_DAY
-"""An outcome belongs to a decision of the last 30 days; what happens later has other causes."""
+"""The time after a decision in which an outcome of it is accepted. Later actions have other causes."""
 
 VALUE_MAX = 1_000_000
 
 
 class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the person did. Without an `id` a decision, item and kind count once."""
+    """An action of the person. Without an `id`, each decision, item and kind counts once."""
 
     decision: DecisionId
     item: ItemId
@@ -47,11 +47,16 @@ class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OutcomeBatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """The outcomes of one request. Each is checked on its own, so a bad one does not refuse the others."""
+
     outcomes: Annotated[list[Raw], Meta(min_length=1)]
 
 
 class OutcomeResult(Struct, frozen=True):
-    """`kept`, `withheld` (nothing may be learned from it), `rejected` or `duplicate`."""
+    """The result for one outcome: `kept`, `withheld`, `rejected` or `duplicate`.
+
+    Nothing may be learned from a withheld one, and `held_back` says why.
+    """
 
     status: SignalStatus
     held_back: tuple[FieldHeldBack, ...] = ()
@@ -59,7 +64,7 @@ class OutcomeResult(Struct, frozen=True):
 
 
 class OutcomeAnswer(Struct, frozen=True):
-    """One result an outcome, in their order."""
+    """One result for each outcome, in their order."""
 
     outcomes: list[OutcomeResult]
 
@@ -68,11 +73,15 @@ _outcome = msgspec.json.Decoder(Outcome)
 
 
 async def follow(gateway: Gateway, app: str, batch: OutcomeBatch, *, asked: Once | None) -> bytes:
-    """The encoded `OutcomeAnswer` to a batch, once everything in it is durable. Raises TooLarge for too many."""
+    """Stores a batch and returns the encoded `OutcomeAnswer`, once everything in it is durable.
+
+    The batch is written whole or not at all. A repeated `asked` gets the stored answer. Raises TooLarge for
+    more than `batch_max` outcomes, and Unavailable while other requests keep changing the same people.
+    """
     raw = batch.outcomes
     if len(raw) > gateway.settings.batch_max:
         raise TooLarge(
-            "too many outcomes in one request",
+            "The request has too many outcomes. Split it.",
             field="outcomes",
             expected=f"at most {gateway.settings.batch_max}",
         )
@@ -100,7 +109,7 @@ async def follow(gateway: Gateway, app: str, batch: OutcomeBatch, *, asked: Once
 
 
 class OutcomeIntake:
-    """One request: the decisions and people it touches, and what is to be written."""
+    """One request in progress: the decisions and people that it is about, and its writes."""
 
     def __init__(self, gateway: Gateway, app: str) -> None:
         self._gateway, self._app = gateway, app
@@ -113,6 +122,7 @@ class OutcomeIntake:
         self.now_ms = gateway.clock()
 
     async def take(self, raw: Raw) -> OutcomeResult:
+        """Checks one outcome and returns its result. Raises Stale when its person has just changed."""
         try:
             outcome = _outcome.decode(raw)
         except UNDECODABLE as error:
@@ -126,11 +136,11 @@ class OutcomeIntake:
         if problem is not None:
             return problem
         name = self._name(outcome)
-        if name in self._seen or await self._known(name):
+        if name in self._seen or await self._is_stored(name):
             return OutcomeResult(SignalStatus.DUPLICATE)
         person = await self._person(recalled.person)
         if person is not None and is_reaction(outcome.kind):
-            # Also where nothing may be learned from it: otherwise it would be held that there was no reaction.
+            # Also where nothing may be learned from it: else the profile would say that no reaction followed.
             self._reacted.setdefault(person.pseudonym, set()).add(outcome.item)
         because = self._refusal(person, self._at_ms(outcome))
         if because is not None:
@@ -153,7 +163,7 @@ class OutcomeIntake:
         parts = [outcome.id] if outcome.id else [outcome.decision, outcome.item, str(outcome.kind)]
         return hashlib.sha256(canonical.encode([self._app, *parts])).digest()
 
-    async def _known(self, name: bytes) -> bool:
+    async def _is_stored(self, name: bytes) -> bool:
         query = select(outcomes.c.outcome).where(outcomes.c.outcome == name)
         return bool(await self._gateway.database.rows(query))
 
@@ -163,7 +173,7 @@ class OutcomeIntake:
         if pseudonym not in self.people:
             row = await self._gateway.find_person(pseudonym)
             if row is None:
-                raise Stale("the person has gone or moved since their decision was read")
+                raise Stale("The person was erased or moved since their decision was read. Try again.")
             self.people[pseudonym] = open_person(self._gateway.keyring, pseudonym, row)
         return self.people[pseudonym]
 
@@ -171,10 +181,10 @@ class OutcomeIntake:
         return self.now_ms if outcome.at is None else min(to_ms(outcome.at), self.now_ms)
 
     def _refusal(self, person: Person | None, at_ms: int) -> str | None:
-        """Why nothing may be learned from what the person did at `at_ms`, or None when it may."""
+        """Returns why nothing may be learned from an action at `at_ms`, or None when learning is allowed."""
         if person is not None and is_restricted_at(person.state, at_ms):
             return str(BoundBy.RESTRICTED)
-        state = None if person is None else as_of(person.state, at_ms)  # a yes does not reach back
+        state = None if person is None else as_of(person.state, at_ms)  # consent does not reach back
         return refuse_learning(self._gateway.rules, state, self.now_ms)
 
     def _keep(self, outcome: Outcome, recalled: OpenedDecision, name: bytes) -> None:
@@ -191,11 +201,15 @@ class OutcomeIntake:
             self._touched.add(recalled.person)
 
     def guards(self) -> tuple[Guard, ...]:
+        """Returns the guards: each outcome is new, and no person has changed since they were read."""
         new = (Guard("outcomes", name, 0) for name in self._seen)
         return (*new, *(person.guard for person in self.people.values()))
 
     def writes(self) -> list[Write]:
-        """The outcomes, and a new epoch for everybody who did something: their visit may be answered anew."""
+        """Returns the writes of the outcomes and of the changed people.
+
+        Each person with a stored outcome gets a new epoch, so that their visit does not repeat old answers.
+        """
         changed = ((person, self._apply_reactions(person)) for _, person in sorted(self.people.items()))
         return self._rows + [
             write_state(person, state) for person, state in changed if state is not person.state
@@ -208,6 +222,7 @@ class OutcomeIntake:
         return state
 
     def entries(self) -> list[Entry]:
+        """Returns one entry for each person with stored outcomes, and one for outcomes of no person."""
         return [
             self._gateway.entry(
                 OutcomeRecord(outcomes=tuple(lines)), self._owner(pseudonym), at_ms=self.now_ms

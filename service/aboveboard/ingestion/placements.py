@@ -1,4 +1,4 @@
-"""Declaring placements and their items. Every change is a new revision; the old ones stay for old records."""
+"""The intake of placements and their items. Every change is a new revision; old ones stay for old records."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -16,12 +16,17 @@ from aboveboard.gateway.record_bodies import PlacementRecord
 from aboveboard.storage.journal import Guard, Submission, Write
 
 Change = Callable[[Placement | None], tuple[Placement, Step | None] | None]
-"""From the placement as it is, to what it shall be and the step there, if there is one. None: nothing changes."""
+"""A function from the current placement to the new one and the step to it. None means no change.
+
+The placement is None before it is declared. The step is None when no step gives the new order.
+"""
 
 
 class PatchResult(NamedTuple):
-    """What came of putting and removing items, and how many there are now. `unchanged` were put as they were before,
-    `absent` were to be removed and not there."""
+    """The counts of a patch. `items` are those of the placement now.
+
+    `unchanged` were put as they already were, and `absent` were not there to be removed.
+    """
 
     revision: int
     items: int
@@ -33,7 +38,7 @@ class PatchResult(NamedTuple):
 
 
 async def put_placement(gateway: Gateway, declared: Placement) -> Placement:
-    """Declares the placement, or changes it and keeps its items. The new revision."""
+    """Declares the placement, or changes it and keeps its items. Returns the new revision."""
 
     def change(old: Placement | None) -> tuple[Placement, Step | None]:
         return structs.replace(declared, items=old.items if old else ()), Step()
@@ -43,10 +48,13 @@ async def put_placement(gateway: Gateway, declared: Placement) -> Placement:
 
 
 async def put_items(gateway: Gateway, app: str, placement: str, items: Sequence[Item]) -> Placement:
-    """Replaces the items, whose order is the editorial one. Raises NotFound for an undeclared placement."""
+    """Replaces the items, whose order is the editorial one, and returns the new revision.
+
+    Raises NotFound for an undeclared placement, and Unprocessable for items that it cannot serve.
+    """
 
     def change(old: Placement | None) -> tuple[Placement, Step | None]:
-        known = _declare(old)
+        known = _require(old)
         return structs.replace(known, items=tuple(items)), revision_codec.difference(known.items, items)
 
     _, after = await _change(gateway, app, placement, change)
@@ -56,12 +64,15 @@ async def put_items(gateway: Gateway, app: str, placement: str, items: Sequence[
 async def patch_items(
     gateway: Gateway, app: str, placement: str, put: Sequence[Item], removed: Sequence[str]
 ) -> PatchResult:
-    """Puts items in place of those with the same id, new ones at the end, and removes some; no id may stand twice in
-    all of these. The same once more changes nothing, and makes no revision. Raises NotFound for an undeclared placement.
+    """Replaces items by their ids, appends new ones, removes others, and returns the counts.
+
+    No id may occur twice in `put` and `removed` together; the caller checks that. A repeated patch changes
+    nothing and makes no revision. Raises NotFound for an undeclared placement, and Unprocessable for items
+    that it cannot serve.
     """
 
     def change(old: Placement | None) -> tuple[Placement, Step | None] | None:
-        known = _declare(old)
+        known = _require(old)
         before = {item.item: item for item in known.items}
         step = Step(
             tuple([item for item in put if not revision_codec.same(before.get(item.item), item)]),
@@ -72,7 +83,7 @@ async def patch_items(
         return structs.replace(known, items=revision_codec.apply_step(known.items, step)), step
 
     before, after = await _change(gateway, app, placement, change)
-    return await apart(len(after.items), _patch, _declare(before), after, put, removed)
+    return await apart(len(after.items), _patch, _require(before), after, put, removed)
 
 
 def _patch(before: Placement, after: Placement, put: Sequence[Item], removed: Sequence[str]) -> PatchResult:
@@ -92,22 +103,30 @@ def _patch(before: Placement, after: Placement, put: Sequence[Item], removed: Se
 
 
 async def get_placement(gateway: Gateway, app: str, placement: str) -> Placement:
+    """Returns the newest revision, from the database. Raises NotFound for an undeclared placement."""
     found = await gateway.shelves.newest(placement_key(app, placement))
     if found is None:
-        raise NotFound("there is no such placement", field="placement")
+        raise NotFound("This placement was not found. Use a declared placement.", field="placement")
     return found.placement
 
 
-def _declare(placement: Placement | None) -> Placement:
+def _require(placement: Placement | None) -> Placement:
     if placement is None:
-        raise NotFound("there is no such placement", field="placement", expected="a declared placement")
+        raise NotFound(
+            "This placement was not found. Use a declared placement.",
+            field="placement",
+            expected="a declared placement",
+        )
     return placement
 
 
 async def _change(
     gateway: Gateway, app: str, placement: str, change: Change
 ) -> tuple[Placement | None, Placement]:
-    """The placement as it was and as it is now, once that is durable and serves."""
+    """Returns the placement before and after the change, once it is durable and decisions use it.
+
+    Both are the same when nothing changes.
+    """
     key = placement_key(app, placement)
 
     async def attempt() -> tuple[Placement | None, Placement]:
@@ -116,7 +135,7 @@ async def _change(
         size = len(before.items) if before else 0
         found = await apart(size, _next, old, change, gateway.settings.items_max)
         if found is None:
-            return before, _declare(before)
+            return before, _require(before)
         new, body = found
         await gateway.submit(_submission(gateway, app, before, new.placement, body))
         await gateway.shelves.require_revision(key, new)
@@ -131,10 +150,13 @@ def _next(old: Revision | None, change: Change, items_max: int) -> tuple[Revisio
     if made is None:
         return None
     new = structs.replace(made[0], revision=before.revision + 1 if before else 1)
-    check_placement(new)  # refuses what could not be served
+    check_placement(new)  # raises Unprocessable for what could not be served
+    # A placement over a lowered bound may still change, but not grow.
     if len(new.items) > max(items_max, len(before.items) if before else 0):
         raise Unprocessable(
-            "there are too many items", field="items", expected=f"at most {items_max} in a placement"
+            "The placement has too many items. Remove some.",
+            field="items",
+            expected=f"at most {items_max} in a placement",
         )
     return revision_codec.encode(old, new, made[1])
 
@@ -156,7 +178,9 @@ def _submission(gateway: Gateway, app: str, old: Placement | None, new: Placemen
 
 
 def _schedule_rebuild(old: Placement | None, new: Placement, key: str) -> list[Write]:
-    """The model is made anew at once when its placement learns otherwise by now. Nobody who learned from the older
-    revision can come in between: their guard is on it."""
+    """Returns the write that requests a rebuild of the model, if its learning settings have changed.
+
+    No learner of the older revision can write after it, because its guard names that revision.
+    """
     ways = [(each.half_life_days, each.prior_reward) for each in (old, new) if each]
     return [Write(MODEL_IS_DUE, {"key": key, "next_due_ms": 0})] if len(set(ways)) > 1 else []

@@ -1,6 +1,8 @@
-"""Signals come in: judged one by one against what their person agreed to, folded into the profile, counted in the log.
+"""The intake of signals: each is judged by its person's choices, added to the profile, and counted in the
+log.
 
-A request is written whole or not at all, but judged signal by signal: a bad one never spoils its batch.
+A request is written whole or not at all. Its signals are judged one by one, so a bad one does not refuse the
+others.
 """
 
 import asyncio
@@ -35,7 +37,7 @@ from aboveboard.words import Category, PlacementKind, Reach, Sensitivity, Signal
 
 
 class Signal(Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that happened. `id` is the app's own; the same id is taken once. `fields` are those of the type."""
+    """An action of a person. `id` is the app's own, and counts once. `fields` are those of the type."""
 
     id: Annotated[str, text(200, "The app's own id of a signal")]
     type: Annotated[str, text(100, "One of the declared types of signals")]
@@ -47,21 +49,29 @@ class Signal(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SignalBatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """The signals of one request. Each is checked on its own, so a bad one does not refuse the others."""
+
     signals: Annotated[list[Raw], Meta(min_length=1)]
 
 
 class FieldHeldBack(Struct, frozen=True):
+    """A field that was held back, or `signal` or `outcome` for all of it, with the reason."""
+
     what: str
     because: str
 
 
 class FieldProblem(Struct, frozen=True):
+    """A field with a wrong value, and the values that it may have."""
+
     field: str
     expected: str
 
 
 class SignalResult(Struct, frozen=True):
-    """`id` is null when the signal was too broken to have one. `reach` is where it may be used."""
+    """The result for one signal. `id` is null when the signal could not be read. `reach` is where it may be
+    used.
+    """
 
     id: str | None
     status: SignalStatus
@@ -71,7 +81,7 @@ class SignalResult(Struct, frozen=True):
 
 
 class SignalAnswer(Struct, frozen=True):
-    """One result a signal, in their order."""
+    """One result for each signal, in their order."""
 
     signals: list[SignalResult]
 
@@ -81,11 +91,15 @@ _LEAVING = FieldProblem("person", "a person who is not being erased")
 
 
 async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, asked: Once | None) -> bytes:
-    """The encoded `SignalAnswer` to a batch, once everything in it is durable. Raises TooLarge for too many."""
+    """Stores a batch and returns the encoded `SignalAnswer`, once everything in it is durable.
+
+    A repeated `asked` gets the stored answer. Raises TooLarge for more than `batch_max` signals, and
+    Unavailable while other requests keep changing the same people.
+    """
     raw = batch.signals
     if len(raw) > gateway.settings.batch_max:
         raise TooLarge(
-            "too many signals in one request",
+            "The request has too many signals. Split it.",
             field="signals",
             expected=f"at most {gateway.settings.batch_max}",
         )
@@ -112,7 +126,7 @@ async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, 
 
 
 def _parse(raw: Raw) -> Signal | FieldProblem:
-    """The signal, or what is wrong with its shape; the words are ours and hold nothing of it."""
+    """Returns the signal, or the problem with its shape. The problem holds no value of the signal."""
     try:
         return _signal.decode(raw)
     except UNDECODABLE as error:
@@ -125,7 +139,7 @@ async def _open(
 ) -> "SignalIntake":
     signals = [one for one in parsed if isinstance(one, Signal)]
     names = list(dict.fromkeys(signal.person for signal in signals))
-    found = await asyncio.gather(*(_present(gateway, app, name) for name in names))
+    found = await asyncio.gather(*(_find_person(gateway, app, name) for name in names))
     people = {name: person for name, person in zip(names, found, strict=True) if person is not None}
     here = [signal for signal in signals if signal.person in people]
     hashes = {each for signal in here for each in _id_hashes(people[signal.person], signal.id)}
@@ -134,8 +148,8 @@ async def _open(
     return SignalIntake(gateway, people, known, gpc=gpc)
 
 
-async def _present(gateway: Gateway, app: str, name: str) -> Person | None:
-    """None for somebody who is being erased: nothing comes in about them any more."""
+async def _find_person(gateway: Gateway, app: str, name: str) -> Person | None:
+    """Returns the person; None for one who is being erased, about whom no signal is accepted."""
     try:
         return await gateway.person(app, name)
     except BeingErased:
@@ -143,13 +157,13 @@ async def _present(gateway: Gateway, app: str, name: str) -> Person | None:
 
 
 def _id_hashes(person: Person, signal: str) -> list[bytes]:
-    """What the signal is known by, and what it was known by under the person's former pseudonyms."""
+    """Returns the hash of the id under the person's pseudonym, then one for each former pseudonym."""
     named = signal.encode("utf-8", "surrogatepass")
     return [hashlib.sha256(each + named).digest() for each in (person.pseudonym, *person.state.former)]
 
 
 class SignalIntake:
-    """One request being judged: the people in it as they become, and what is to be written."""
+    """One request in progress: the new states of its people, and its writes."""
 
     def __init__(self, gateway: Gateway, people: dict[str, Person], known: set[bytes], *, gpc: bool) -> None:
         self._gateway, self._people, self._known, self._gpc = gateway, people, known, gpc
@@ -160,7 +174,7 @@ class SignalIntake:
         self.now_ms = gateway.clock()
 
     def take(self, signal: Signal | FieldProblem) -> SignalResult:
-        """Judges one signal and folds what is kept of it into its person's state."""
+        """Judges one signal, adds what may be stored to its person's state, and returns its result."""
         if isinstance(signal, FieldProblem):
             return SignalResult(None, SignalStatus.REJECTED, problems=(signal,))
         person = self._people.get(signal.person)
@@ -201,7 +215,11 @@ class SignalIntake:
         return SignalResult(signal.id, judged.status, judged.reaches, held_back)
 
     def _terms(self, state: PersonState, signal: Signal, at_ms: int) -> Terms:
-        """What holds now, of what already held when it happened: a yes does not reach back."""
+        """Returns the terms that hold now and already did when the signal's action happened.
+
+        So consent does not reach back to earlier actions, and a withdrawal applies to signals that arrive
+        late.
+        """
         standing = effective(
             as_of(state, at_ms),
             PlacementKind.CONTENT,
@@ -226,9 +244,11 @@ class SignalIntake:
         return verdict.permitted, verdict.rules[0]
 
     def guards(self) -> tuple[Guard, ...]:
+        """Returns the guards: no person has changed since they were read."""
         return tuple(person.guard for person in self._people.values())
 
     def writes(self) -> list[Write]:
+        """Returns the writes of the changed people and of the stored signals."""
         changed = [
             write_state(person, self._states[name])
             for name, person in self._people.items()
@@ -237,16 +257,18 @@ class SignalIntake:
         return changed + self._rows
 
     def entries(self, app: str) -> list[Entry]:
-        """One entry a person with what was kept and held back; people of whom nothing is held share one about
-        nobody."""
-        made, nobody = [], Counter[str]()
+        """Returns one entry for each person, with the counts of results and reasons.
+
+        People of whom nothing is stored share one entry about no person. Otherwise the log would name them.
+        """
+        made, unnamed = [], Counter[str]()
         for name, person in self._people.items():
             if person.version == 0 and self._states[name] is person.state:
-                nobody += self._counts[name]
+                unnamed += self._counts[name]
                 continue
             made.append(self._entry(self._counts[name], self._gateway.owner(app, person)))
-        if nobody or not made:
-            made.append(self._entry(nobody, self._gateway.operator(app)))
+        if unnamed or not made:
+            made.append(self._entry(unnamed, self._gateway.operator(app)))
         return made
 
     def _entry(self, counts: Counter[str], owner: Owner) -> Entry:

@@ -1,1 +1,1 @@
-"""Reports on placements, the drift alarm, and models that are judged fairly."""
+"""The reports on placements, with cross-fitted models, and the drift alarm."""

@@ -1,8 +1,8 @@
-"""The newest model without those whom it is judged on: one that is judged on what it learned from looks better than it is.
+"""Cross-fitting (Chernozhukov and others 2018): models that did not learn from the people they are judged on.
 
-People are dealt into groups, and for each group there is the model of all the others (cross-fitting: Chernozhukov and
-others 2018). Sums are exact, so it is the very model that would be there had nothing that was read of the group been
-learned, and it costs no reading of the others.
+A model that is judged on its own examples looks better than it is. So people are divided into groups. The
+model for a group is the newest one without the outcomes read of that group. Sufficient statistics are exact,
+so subtraction gives the very model that learning from the others would have given. The others are not read.
 """
 
 import asyncio
@@ -19,16 +19,20 @@ from aboveboard.learning.model_versions import Newest, newest
 from aboveboard.learning.stored_outcome import WaitingOutcome
 
 GROUPS = 5
+"""The number of groups, and so of models."""
 
 
-def unit(one: WaitingOutcome) -> bytes:
-    """The person whose outcome it is. Of what is about nobody, each decision is somebody of its own."""
+def unit_of(one: WaitingOutcome) -> bytes:
+    """Returns the pseudonym of the outcome's person. A decision about no person is a unit of its own."""
     return one.person or one.recalled.body.decision.encode()
 
 
-def dealt(read: Sequence[WaitingOutcome]) -> dict[bytes, int]:
-    """The group of each person, in turn: which group one comes into hangs on no reward."""
-    people = dict.fromkeys(map(unit, read))
+def deal_groups(read: Sequence[WaitingOutcome]) -> dict[bytes, int]:
+    """Returns the group of each unit, from 0 to GROUPS - 1.
+
+    Units take their groups in turn, so that no reward decides about a group.
+    """
+    people = dict.fromkeys(map(unit_of, read))
     return {person: number % GROUPS for number, person in enumerate(people)}
 
 
@@ -39,8 +43,11 @@ async def models_without(
     read: Sequence[WaitingOutcome],
     groups: Mapping[bytes, int],
 ) -> list[Model] | None:
-    """For each group, the placement's newest model without what was learned from the outcomes that were `read` of it,
-    all of this placement. None while the sums are made anew. Raises Unavailable while others keep learning."""
+    """Returns for each group the newest model without the outcomes in `read` of that group.
+
+    All of `read` are of this placement, and `groups` has the group of each unit. Returns None while the
+    sufficient statistics are rebuilt. Raises Unavailable while other processes keep learning.
+    """
     by_name = {impression(one.recalled.body.decision, one.item): one for one in read}
     records = {one.recalled.body.decision: one.decision for one in read}
 
@@ -48,18 +55,20 @@ async def models_without(
         before = await newest(gateway, key)
         rewards = await rewards_of(gateway, by_name)
         if (await newest(gateway, key)).version != before.version:
-            raise Stale("something was learned meanwhile")
+            raise Stale("The model has changed since it was read. Try again.")
         return before, rewards
 
+    # The rewards must be those in the statistics, or the subtraction would leave a rest. So both are of one
+    # version.
     before, rewards = await gateway.with_retries(attempt)
     if before.sums is None:
         return None
     held: list[list[DatedExample]] = [[] for _ in range(GROUPS)]
     for each in await list_examples(revisions, [*records.values()], rewards):
-        held[groups[unit(by_name[each.name])]].append(each.at(rewards[each.name]))
+        held[groups[unit_of(by_name[each.name])]].append(each.at(rewards[each.name]))
     try:
         return await asyncio.to_thread(_models, before, before.sums, held, gateway.clock())
-    except Unprocessable:  # damaged: whoever learns next finds that out, and has them made anew
+    except Unprocessable:  # damaged statistics; the learner finds that out and rebuilds them
         return None
 
 

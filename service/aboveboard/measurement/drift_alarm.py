@@ -1,7 +1,7 @@
-"""An alarm when rewards leave their band: those of each placement beside what the model that decided had predicted.
+"""A drift alarm: it compares the rewards of each placement with the predictions of the model that decided.
 
-Nothing is stored for it. The newest outcomes are read again each time, so that every node finds the same, none counts
-anything twice, a start loses nothing, and what was erased or may not be learned from is no part of it.
+The alarm stores nothing. It reads the newest outcomes again each time. So every node gets the same result,
+and a restart loses nothing. Outcomes that were erased, or may not be learned from, do not count.
 """
 
 import asyncio
@@ -26,19 +26,23 @@ from aboveboard.signals.outcome_tables import OutcomeState, outcomes
 from aboveboard.words import Direction
 
 WATCHED = 5_000
-"""Outcomes that are looked at, the newest ones, of all placements."""
+"""The number of outcomes that are read: the newest of all placements together."""
 
 SETTLED_MS = 600_000
-"""What came in later than that is left for the next time: many items were seen by now and will be taken in a moment."""
+"""The least age of an outcome that counts. An item that was just seen may still be taken."""
 
 EVERY_MS = 600_000
+"""The time between two checks."""
 
 log = structlog.get_logger("aboveboard")
 
 
 class Band(Struct, frozen=True):
-    """`compared` items that were shown, with what was predicted for them. Out of their band, rewards have gone in this
-    `direction` `since` then, and `predicted` and `found` are their means from there on; else these four are None."""
+    """The result for one placement, from `compared` items with a reward and a prediction.
+
+    While the alarm is raised, rewards differ from their predictions in this `direction` `since` that instant.
+    `predicted` and `found` are the means from there on. Without an alarm these four are None.
+    """
 
     compared: int
     direction: Direction | None = None
@@ -48,7 +52,7 @@ class Band(Struct, frozen=True):
 
 
 class _AlarmRow(NamedTuple):
-    """Of a placement, by its key, and the place that the decision has in the log."""
+    """One comparison of a placement. `key` is the placement's, and `place` the decision's index in the log."""
 
     key: str
     place: int
@@ -56,52 +60,63 @@ class _AlarmRow(NamedTuple):
 
 
 async def run(gateway: Gateway) -> None:
-    """Checks rewards every EVERY_MS until cancelled, and logs where an alarm begins and ends. Without learning it
-    ends at once."""
+    """Checks rewards every EVERY_MS until cancelled, and logs each start and end of an alarm.
+
+    Returns at once when learning is off.
+    """
     raised: dict[str, Band] = {}
 
     async def check() -> None:
         nonlocal raised
-        raised = await watch(gateway, raised)
+        raised = await log_changes(gateway, raised)
 
     if gateway.settings.learn_every_ms:
         await every(EVERY_MS / 1000, check, "rewards_not_watched", at_once=True)
 
 
-async def watch(gateway: Gateway, before: Mapping[str, Band]) -> dict[str, Band]:
-    """The placements that are out of their band, measured; `before` are those that were when it was last looked."""
-    found = {key: band for key, band in (await bands(gateway)).items() if band.direction}
+async def log_changes(gateway: Gateway, before: Mapping[str, Band]) -> dict[str, Band]:
+    """Returns the placements with an alarm, by key, and logs those that differ from `before`.
+
+    Sets the metric `out_of_band` to their number.
+    """
+    found = {key: band for key, band in (await read_bands(gateway)).items() if band.direction}
     for key in found.keys() - before.keys():
         band = found[key]
-        told = {"direction": str(band.direction), "since": band.since}
-        log.warning("rewards_out_of_band", placement=key, predicted=band.predicted, found=band.found, **told)
+        more = {"direction": str(band.direction), "since": band.since}
+        log.warning("rewards_out_of_band", placement=key, predicted=band.predicted, found=band.found, **more)
     for key in before.keys() - found.keys():
         log.info("rewards_back_in_band", placement=key)
     gateway.metrics.out_of_band.set(len(found))
     return found
 
 
-async def bands(gateway: Gateway) -> dict[str, Band]:
-    """The band of every placement of which something was heard lately, by its key."""
+async def read_bands(gateway: Gateway) -> dict[str, Band]:
+    """Returns the result of every placement that the newest outcomes are of, by key.
+
+    An outcome counts once it was learned and is SETTLED_MS old, and only with a prediction.
+    """
     table, until_ms = outcomes.c, gateway.clock() - SETTLED_MS
-    heard_of: dict[bytes, WaitingOutcome] = {}
+    by_impression: dict[bytes, WaitingOutcome] = {}
     settled = (table.pending == OutcomeState.SETTLED, table.at_ms <= until_ms)
     async for one in read_outcomes(gateway, Revisions(gateway.shelves), WATCHED, *settled):
         if one is not None and _predict_reward(one) is not None:
-            heard_of[impression(one.recalled.body.decision, one.item)] = one
-    # Of one item all outcomes together count, also those that came in since.
-    rewards = await rewards_of(gateway, heard_of)
-    rows = [_row(one, rewards[name]) for name, one in heard_of.items() if name in rewards]
+            by_impression[impression(one.recalled.body.decision, one.item)] = one
+    # The learned reward, not the outcome's own: an item may have several outcomes, also newer ones.
+    rewards = await rewards_of(gateway, by_impression)
+    rows = [_row(one, rewards[name]) for name, one in by_impression.items() if name in rewards]
     return await asyncio.to_thread(_bands, rows)
 
 
 def _bands(rows: list[_AlarmRow]) -> dict[str, Band]:
     by_placement = groupby(sorted(rows), key=lambda row: row.key)
-    return {key: band([row.compared for row in each]) for key, each in by_placement}
+    return {key: measure_band([row.compared for row in each]) for key, each in by_placement}
 
 
-def band(compared: list[RewardPair]) -> Band:
-    """The band of one placement, from what was compared there in the order in which it was decided."""
+def measure_band(compared: list[RewardPair]) -> Band:
+    """Returns the result of one placement from its comparisons, in the order of the decisions.
+
+    The means have four decimals.
+    """
     found = drift(compared)
     if found is None:
         return Band(len(compared))
@@ -120,7 +135,10 @@ def _row(one: WaitingOutcome, reward: float) -> _AlarmRow:
 
 
 def _predict_reward(one: WaitingOutcome) -> float | None:
-    """What the model that decided expected of the item; None where there was no model yet, or it was not written down."""
+    """Returns the reward from 0 to 1 that the deciding model predicted for the item.
+
+    Returns None when no model had decided, or when the record lacks the prediction.
+    """
     body = one.recalled.body
     if not body.model or isinstance(body.worth, UnsetType):
         return None

@@ -1,4 +1,4 @@
-"""The newest outcomes, opened, a page at a time."""
+"""A reader of the newest outcomes, which decrypts one page at a time."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -19,8 +19,10 @@ async def read_outcomes(
     most: int,
     *where: ColumnElement[Any],  # a condition on a column of any type
 ) -> AsyncIterator[WaitingOutcome | None]:
-    """The newest outcomes `where` all of this holds, `most` of them; None for one that may not be read or is no longer
-    whole."""
+    """Yields the newest outcomes that meet all conditions of `where`, newest first, at most `most`.
+
+    Yields None for one that cannot be decrypted, or that may not be learned from.
+    """
     table, left = outcomes.c, most
     query = select(table.at_ms, table.outcome, table.person, table.sealed).where(*where)
     query = query.order_by(table.at_ms.desc(), table.outcome.desc())
@@ -29,7 +31,7 @@ async def read_outcomes(
         for _, name, person, sealed in found:
             yield await decrypt_outcome(gateway, name, person, sealed, revisions=revisions)
         last_ms, last, *_ = found[-1]
-        # On from there, not by count: new outcomes come in meanwhile.
-        # And with a plain condition beside the other one, for no database finds its place in an index by an OR.
+        # The next page begins at this row, not at an OFFSET, which new outcomes would shift.
+        # The plain condition repeats part of the OR, because databases do not seek in an index by an OR.
         older = (table.at_ms < last_ms) | (table.outcome < last)
         page, left = query.where(table.at_ms <= last_ms, older), left - len(found)

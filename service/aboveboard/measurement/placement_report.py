@@ -8,7 +8,10 @@ from aboveboard.measurement.drift_alarm import Band
 
 
 class Group(Struct, frozen=True):
-    """`reward` is the mean reward of the first slot; None while there are too few people for an interval."""
+    """A group of first slots. `shown` counts them, and `people` the units that they were shown to.
+
+    `reward` is their mean reward; None while there are too few people for an interval.
+    """
 
     shown: int
     people: int
@@ -16,22 +19,25 @@ class Group(Struct, frozen=True):
 
 
 class LevelGroup(Struct, frozen=True):
+    """The group of one level in force, without the control group."""
+
     level: int
     group: Group
 
 
 class Policy(Struct, frozen=True):
-    """What another way of choosing would have earned, had it chosen where a choice was personal. `policy` is
-    `everybody`, what everybody gets, or `model`, the newest model at each person's own level.
+    """The estimated reward of another policy, from the rows in which the choice was personal.
 
-    A choice at level 0 or in the control group could only have come out as it did, so its row says nothing about any
-    other and is left out. So is one where the item that everybody would get now was kept out of the personal part then:
-    no row shows what it would have earned.
+    `policy` is `everybody` for the baseline, or `model` for the newest model at each person's own level.
 
-    Either is judged without having learned from whom it is judged on: people are dealt into five groups, and the rows
-    of each are judged by the newest sums less all that was read of that group, as a model of their own (see `held_out`).
-    So it is told what such a model earns from people whom it has not met. As these models are made after the rows,
-    there is no interval that is always valid. While the sums are made anew, nothing is judged.
+    A row at level 0 or in the control group is left out. It had one possible choice, so it says nothing about
+    others. A row is also left out when the item that the baseline would now choose was kept out of
+    the personal part. No row shows the reward of that item.
+
+    Neither policy has learned from the people it is judged on. People are divided into five groups. The rows
+    of each group are judged by a model without the outcomes of that group (see `cross_fit`). So the estimate
+    is for new people. These models are built after the rows, so no always-valid interval exists. While the
+    sufficient statistics are rebuilt, no policy is judged.
     """
 
     policy: str
@@ -39,11 +45,16 @@ class Policy(Struct, frozen=True):
 
 
 class PlacementReport(Struct, frozen=True):
-    """`outcomes` were looked at, the newest ones, of all placements; `shown` of this one came out of them, and `gone`
-    more of which the placement no longer has all items. `personalized` are the known people at a level above 0, and
-    `lift` is their mean reward less that of the control group. Requests about nobody are in `levels` alone: nobody can
-    be drawn into the control group there, so nothing is left to compare them with. `band` says whether rewards still
-    are what the model says they would be.
+    """The report of one placement, from the newest `outcomes` of all placements.
+
+    - `shown` counts the first slots of this placement among them.
+    - `gone` counts those left out, because the placement no longer has all their candidates.
+    - `personalized` are the known people at a level above 0.
+    - `lift` is their mean reward less that of the control group.
+    - `band` is the drift alarm's result.
+
+    Requests about no person are in `levels` alone. They are never drawn into the control group, so no group
+    compares with them.
     """
 
     placement: str

@@ -1,8 +1,8 @@
-"""How well a placement chooses, from its own log: rewards by level, against a control group, and of other ways.
+"""A placement report from the log: the rewards by level, against the control group, and of other policies.
 
-Only the first slot counts, because only its chances say all: those of a later slot are given the items before it. Only
-items of which something was heard count: an item that nobody saw is not one that nobody wanted. Several outcomes of one
-item are one, the best. Where one person has many rows the person is the unit of every interval.
+Only the first slot counts, because the probabilities of a later one depend on the items before it. Only items
+with an outcome count, because an item without one may never have been seen. Of several outcomes of one item
+the best counts. The person is the unit of every interval, because rows of one person are alike.
 """
 
 import asyncio
@@ -25,30 +25,36 @@ from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.ingestion.placements import get_placement
 from aboveboard.learning.stored_outcome import WaitingOutcome
-from aboveboard.measurement.cross_fit import GROUPS, dealt, models_without, unit
-from aboveboard.measurement.drift_alarm import Band, bands
+from aboveboard.measurement.cross_fit import GROUPS, deal_groups, models_without, unit_of
+from aboveboard.measurement.drift_alarm import Band, read_bands
 from aboveboard.measurement.outcome_reader import read_outcomes
 from aboveboard.measurement.placement_report import Group, LevelGroup, PlacementReport, Policy
 from aboveboard.outbound import removals
 from aboveboard.words import BoundBy, Level
 
 READ_MOST = 20_000
+"""The outcomes that a report reads at most, of all placements together."""
+
 UNITS_LEAST = 30
-"""Of fewer people an interval would be a guess."""
+"""The fewest people of whom a group gets an interval."""
 
 
 class _ItemNames(NamedTuple):
-    """What the first item was chosen from, by name, and which of these only as everybody's first."""
+    """The ids of the candidates, and of the items that only the baseline could choose."""
 
     candidates: list[str]
     impersonal: list[str]
 
 
 class _FirstSlot(NamedTuple):
-    """One first slot. `known` is whether it was chosen for somebody: a request about nobody has a `person` of its own,
-    which stands for the decision alone. `open` is whether all that the other ways may choose could be chosen then.
-    `everybody` and `model` are the chances that its item has with what everybody gets, and with the
-    newest model, both without what was learned from this group of people."""
+    """One first slot.
+
+    - `person` is the unit, and `known` is True when the request was about a person.
+    - `open` is True when each item that the other policies may choose could be chosen.
+    - `chance` is the probability that showed the item.
+    - `everybody` and `model` are its probabilities under the baseline and under the newest model. Neither has
+      learned from this group of people.
+    """
 
     person: bytes
     known: bool
@@ -62,7 +68,9 @@ class _FirstSlot(NamedTuple):
 
 
 class _CrossFitModels(NamedTuple):
-    """The other ways of choosing: for each group of people a model, None while there is none, and the group of each."""
+    """The models to judge with, one for each group, and the group of each unit. `models` is None during a
+    rebuild.
+    """
 
     shelf: CompiledPlacement
     models: list[Model] | None
@@ -70,20 +78,26 @@ class _CrossFitModels(NamedTuple):
 
 
 class AsOfThen:
-    """A model, with every item as new as it was when a decision was made. Only the last one is kept, so ask by
-    time."""
+    """A model bound as of the time of each decision.
+
+    Only the last binding is cached, so callers ask in the order of time.
+    """
 
     def __init__(self, bound: Bound, model: Model) -> None:
         self._bound, self._model = bound, model
 
     def at(self, as_of_ms: int | None) -> Bound:
+        """Returns the model with each item as new as it was at `as_of_ms`; None makes no item new."""
         if not holds(self._bound, as_of_ms):
             self._bound = bind(self._bound.shelf, self._model, as_of_ms)
         return self._bound
 
 
 async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ_MOST) -> PlacementReport:
-    """The report of one of this app's placements, from the newest `most` outcomes. Raises NotFound."""
+    """Returns the report of one of this app's placements, from the newest `most` outcomes.
+
+    Raises NotFound for an undeclared placement, and Unavailable while other processes keep learning.
+    """
     declared = await get_placement(gateway, app, placement)
     kept = await gateway.shelves.get_current(app, placement)
     revisions, read, best, own = (
@@ -102,14 +116,14 @@ async def report(gateway: Gateway, app: str, placement: str, *, most: int = READ
             if decision not in best or one.reward > best[decision].reward:
                 best[decision] = one
     key = placement_key(app, placement)
-    groups = dealt(own)
+    groups = deal_groups(own)
     models = await models_without(gateway, revisions, key, own, groups)
     named = [(one, await _describe_items(revisions, key, one.recalled.body)) for one in best.values()]
     randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
-    # Seconds of computing for many outcomes, in which the loop goes on serving.
+    # Many outcomes take seconds to compute. In a thread, the loop still serves requests.
     judging = _CrossFitModels(kept.shelf, models, groups)
     found = await asyncio.to_thread(_report, placement, read, named, judging, randomness)
-    return structs.replace(found, band=(await bands(gateway)).get(key, found.band))
+    return structs.replace(found, band=(await read_bands(gateway)).get(key, found.band))
 
 
 def _report(
@@ -122,7 +136,7 @@ def _report(
     named.sort(key=_as_of_ms)
     judges = [AsOfThen(bind(judging.shelf, model), model) for model in judging.models or [Model()] * GROUPS]
     found = [
-        _row(one, names, judges[judging.groups[unit(one)]].at(one.recalled.body.as_of_ms))
+        _row(one, names, judges[judging.groups[unit_of(one)]].at(one.recalled.body.as_of_ms))
         for one, names in named
     ]
     rows = [row for row in found if row is not None]
@@ -177,7 +191,7 @@ async def _describe_items(revisions: Revisions, key: str, body: DecisionRecord) 
 
 
 def _row(one: WaitingOutcome, named: _ItemNames, newest: Bound) -> _FirstSlot | None:
-    """None when the placement no longer has all that was chosen from then."""
+    """Returns the row; None when the placement no longer has all of the decision's candidates."""
     names, index = named.candidates, newest.shelf.index
     if any(name not in index for name in names):
         return None
@@ -185,7 +199,7 @@ def _row(one: WaitingOutcome, named: _ItemNames, newest: Bound) -> _FirstSlot | 
     first, body = int(newest.rank.take(candidates).min()), one.recalled.body
     drawn, *_ = body.items
     return _FirstSlot(
-        person=unit(one),
+        person=unit_of(one),
         known=one.recalled.person is not None,
         level=body.effective,
         controlled=body.bound_by == BoundBy.CONTROL,
@@ -198,13 +212,17 @@ def _row(one: WaitingOutcome, named: _ItemNames, newest: Bound) -> _FirstSlot | 
 
 
 def _is_open(body: DecisionRecord, named: _ItemNames, first: str) -> bool:
-    """Whether every candidate could be chosen then that another way may choose, whose first item this is. What was
-    kept out of the personal part has a chance with either way as the first one alone."""
+    """Returns True when each candidate that another policy may choose could be chosen in this decision.
+
+    `first` is the baseline's choice. An item outside the personal part has a probability only as that choice.
+    """
     return strength_of(read_allowed(body.allowed)) > 0.0 and first not in named.impersonal
 
 
 def _chance(bound: Bound, body: DecisionRecord, named: _ItemNames, item: int) -> float:
-    """The chance of the item in the first slot, from what could be used then."""
+    """Returns the probability of the item in the first slot, from the data that the decision was allowed to
+    use.
+    """
     candidates, impersonal = (
         np.array([bound.shelf.index[name] for name in names if name in bound.shelf.index], np.intp)
         for names in named
