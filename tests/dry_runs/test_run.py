@@ -1,0 +1,81 @@
+"""A dry run from its start to its end, from inside."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from aboveboard.access.api_keys import ApiKey
+from aboveboard.dry_runs import run
+from aboveboard.dry_runs.progress import Effect, Trial
+from aboveboard.dry_runs.run import KEPT_MOST, Trials, draft, start, stop, trial_of
+from aboveboard.errors import Conflict, NotFound, PolicyRejected
+from aboveboard.words import Role
+
+from tests.house import House
+
+
+@pytest.fixture
+def clean(house: House) -> Iterator[House]:
+    """A house without dry runs, before and after."""
+    house.gateway.part(Trials).by_name.clear()
+    yield house
+    house.run(stop(house.gateway))
+    house.gateway.part(Trials).by_name.clear()
+
+
+def files(house: House) -> dict[str, str]:
+    return dict(house.gateway.rules.policy.files)
+
+
+def staff(house: House) -> ApiKey:
+    return ApiKey("key", house.app, Role.ADMIN, b"", 0)
+
+
+async def finish(house: House, trial: Trial) -> None:
+    while trial.state == "running":
+        await asyncio.sleep(0.01)
+
+
+def test_a_dry_run_judges_the_newest_decisions(clean: House) -> None:
+    """As many as it was asked for; by the same rules none is altered."""
+    for _ in range(3):
+        clean.shop.decide()
+    trial = clean.run(start(clean.gateway, staff(clean), files(clean), 2))
+    assert trial_of(clean.gateway, trial.name) is trial
+    clean.run(finish(clean, trial))
+    assert (trial.state, trial.problem, trial.changes) == ("done", "", [])
+    assert trial.effects == {Effect.SAME: 2}
+
+
+def test_one_dry_run_at_a_time(clean: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second one is refused until the first has ended."""
+    monkeypatch.setattr(run, "REST_S", 60)
+    monkeypatch.setattr(run, "PAGE", 1)
+    clean.shop.decide()
+    trial = clean.run(start(clean.gateway, staff(clean), files(clean), 100))
+    with pytest.raises(Conflict) as refused:
+        clean.run(start(clean.gateway, staff(clean), files(clean), 1))
+    assert refused.value.detail == "Another dry run is under way. Start this one once that has ended."
+    assert trial.state == "running"
+
+
+def test_rules_with_a_problem_are_refused(clean: House) -> None:
+    """Before anything is recorded, with the file and the line."""
+    name = next(iter(files(clean)))
+    with pytest.raises(PolicyRejected) as refused:
+        draft(clean.gateway, files(clean) | {name: "permit (principal"})
+    assert refused.value.problems[0].startswith(f"{name}:1:")
+
+
+def test_the_oldest_dry_run_is_forgotten_first(clean: House) -> None:
+    """A process remembers a bounded number of them."""
+    clean.shop.decide()
+    made = []
+    for _ in range(KEPT_MOST + 1):
+        trial = clean.run(start(clean.gateway, staff(clean), files(clean), 1))
+        clean.run(finish(clean, trial))
+        made.append(trial.name)
+        clean.clock.forward(ms=1)
+    assert list(clean.gateway.part(Trials).by_name) == made[1:]
+    with pytest.raises(NotFound):
+        trial_of(clean.gateway, made[0])
