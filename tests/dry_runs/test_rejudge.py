@@ -86,3 +86,10 @@ def test_a_record_that_no_world_explains_has_no_claim() -> None:
     odd = past(0)._replace(held_back=())
     assert rejudge(odd, OLD, OLD, DIAL).effect is Effect.UNTOLD
     assert rejudge(odd, None, OLD, DIAL).effect is Effect.REASON
+
+
+def test_a_cap_leaves_doubt_only_without_the_old_rules() -> None:
+    """The old rules would have refused an item at its cap, so the record says that it was not."""
+    capped = past(0)._replace(capped=True)
+    assert rejudge(capped, OLD, OLD, DIAL).effect is Effect.SAME
+    assert rejudge(capped, None, OLD, DIAL).effect is Effect.UNTOLD

@@ -50,19 +50,19 @@ def test_what_is_stored_is_sealed_for_its_person(house: House) -> None:
     [(ADA, "consent"), (FINN, "rule:learn-minor"), (DAN, None)],
 )
 def test_whom_is_learned_from(house: House, member: Any, because: str | None) -> None:
-    """Whoever agreed to it and is no minor."""
+    """A person who agreed to it and is no minor."""
     found = sent(house, taken(house.shop.decide(house.shop.welcome(member))))[0]
     assert found.status == ("withheld" if because else "kept")
     assert [held.because for held in found.held_back] == ([because] if because else [])
 
 
-def test_an_outcome_of_nobodys_decision_is_kept(house: House) -> None:
-    """Nobody is known in it, so nobody has to agree."""
+def test_an_outcome_about_no_person_is_kept(house: House) -> None:
+    """The decision is about no person, so no consent is needed."""
     assert sent(house, taken(house.shop.decide()))[0].status == "kept"
 
 
 def test_of_several_people_each_has_an_entry(house: House) -> None:
-    """And each may be answered anew: it was their visit that went on."""
+    """Each also has a new epoch, because their visit has changed."""
     people = [house.shop.welcome(DAN), house.shop.welcome(DAN)]
     decisions = [house.shop.decide(person) for person in people]
     epochs = [house.run(house.gateway.person(house.app, person)).state.epoch for person in people]
@@ -86,7 +86,7 @@ def test_an_outcome_belongs_to_its_window(house: House) -> None:
 
 
 def test_too_many_outcomes_are_refused_whole(house: House) -> None:
-    """As many as the operator lets in."""
+    """The setting of the operator is the bound."""
     with pytest.raises(TooLarge) as raised:
         sent(house, *[1] * 501)
     assert (raised.value.field, raised.value.expected) == ("outcomes", "at most 500")

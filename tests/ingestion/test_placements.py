@@ -18,7 +18,7 @@ from tests.world import ITEMS
 
 
 def test_each_change_is_a_revision(house: House) -> None:
-    """Counted from 1, told in the answer, and recorded by the decisions that use it."""
+    """Counted from 1, named in the answer, and recorded by the decisions that use it."""
     assert house.shop.ok("GET", "/v1/placements/home")["revision"] == 2
     before = house.shop.decide()
     changed = house.shop.ok("PUT", "/v1/placements/home/items", {"items": [{"item": "new"}]})
@@ -51,7 +51,7 @@ def test_items_of_a_placement_that_there_is_not(house: House) -> None:
         house.run(placements.put_items(house.gateway, "nobody", "nowhere", []))
 
 
-def test_an_item_that_stands_twice_changes_nothing(house: House) -> None:
+def test_an_item_that_occurs_twice_changes_nothing(house: House) -> None:
     """What could not be served is refused before anything is written."""
     app = app_of(house.installation, house.shop.decide())
     with pytest.raises(Unprocessable):
@@ -79,8 +79,8 @@ def test_changes_at_once_come_one_after_the_other(house: House) -> None:
         assert sorted(threads.map(change, range(4))) == [3, 4, 5, 6]
 
 
-def test_how_far_a_choice_may_narrow_down_is_bounded_unless_somebody_says_otherwise(house: House) -> None:
-    """Some of everything and of what is new is kept by default; what is declared stands in the answer."""
+def test_a_choice_has_bounds_unless_the_app_declares_others(house: House) -> None:
+    """Some of everything and of new items is shown by default; declared bounds are in the answer."""
     declared = house.shop.ok("GET", "/v1/placements/home")["variety"]
     assert declared == {"diversity": 0.0, "explore": 0.05, "unmet": 0.1, "cause_cap": 1.0, "fatigue": False}
     own = {"diversity": 0.2, "explore": 0.0, "unmet": 0.5, "cause_cap": 0.6, "fatigue": True}
@@ -117,7 +117,7 @@ def test_a_patch_says_what_came_of_it(house: House) -> None:
 
 
 def test_the_same_patch_once_more_changes_nothing(house: House) -> None:
-    """Whoever lost the answer may send it again: no revision, and nothing in the log."""
+    """A caller that lost the answer may send it again: no revision, and no entry in the log."""
     body = {"items": [{"item": "new"}], "remove": ["travel-1"]}
     first, size = house.shop.ok("PATCH", "/v1/placements/home/items", body), log_size(house.shop)
     again = house.shop.ok("PATCH", "/v1/placements/home/items", body)
@@ -134,7 +134,7 @@ def test_the_same_patch_once_more_changes_nothing(house: House) -> None:
     ],
 )
 def test_a_patch_names_every_item_once(house: House, body: Any, field: str) -> None:
-    """Otherwise it would depend on the order what comes of it."""
+    """Otherwise the result would depend on the order."""
     found = house.shop.refused("PATCH", "/v1/placements/home/items", body)
     assert (found["status"], found["field"]) == (422, field)
     assert house.shop.ok("GET", "/v1/placements/home")["revision"] == 2
@@ -180,7 +180,7 @@ def test_revisions_made_by_steps_can_still_be_read(house: House) -> None:
 
 
 def test_another_node_follows(house: House) -> None:
-    """From what it has at hand, step by step, and over a whole revision too."""
+    """From its cached revision, step by step, and over a whole revision too."""
     other = PlacementCache(house.gateway.database, house.clock)
     for change in ({"items": [{"item": "x"}]}, {"remove": ["x"], "items": [{"item": "y"}]}):
         house.run(other.get_current(house.app, "home"))

@@ -47,7 +47,7 @@ def kept(house: House, name: str) -> Any:
 
 
 def test_what_is_stored_is_what_was_kept(house: House) -> None:
-    """Sealed under the person's own key, until the retention of its type is over."""
+    """Sealed under the person's own key, until the retention of its type has passed."""
     dan = house.shop.welcome(DAN)
     sent(house, viewed(dan, fields={"item": "running-2", "price": 31}))
     ((signal, expires_ms),) = kept(house, dan)
@@ -56,7 +56,7 @@ def test_what_is_stored_is_what_was_kept(house: House) -> None:
 
 
 def test_what_is_withheld_is_not_stored(house: House) -> None:
-    """Of somebody who agreed to nothing there is no row afterwards, neither of theirs nor of the signal."""
+    """A person who agreed to nothing has no row, and neither has the signal."""
     before = house.rows(select(func.count()).select_from(store.signals))
     assert sent(house, viewed("stranger"))[0].status == "withheld"
     assert house.rows(select(func.count()).select_from(store.signals)) == before
@@ -81,8 +81,8 @@ def test_where_a_signal_may_be_used(house: House, member: Any, session: str | No
     assert sent(house, viewed(person, **more))[0].reach == reach
 
 
-def test_a_yes_does_not_reach_back(house: House) -> None:
-    """What happened before somebody agreed stays out, also when it is told afterwards."""
+def test_consent_does_not_reach_back(house: House) -> None:
+    """An action before the consent is not stored, also when it is reported after it."""
     before = to_iso(house.clock() - 60_000)
     dan = house.shop.welcome(DAN)
     early, late = sent(house, viewed(dan, "1", at=before), viewed(dan, "2"))
@@ -108,14 +108,14 @@ def test_the_log_counts_and_names_nothing(house: House) -> None:
 
 
 def test_too_many_signals_are_refused_whole(house: House) -> None:
-    """As many as the operator lets in."""
+    """The setting of the operator is the bound."""
     with pytest.raises(TooLarge) as raised:
         sent(house, *[1] * 501)
     assert (raised.value.field, raised.value.expected) == ("signals", "at most 500")
 
 
 def test_many_requests_about_one_person_at_once(house: House) -> None:
-    """Every one gets through, whoever else was faster, and every signal is in the profile."""
+    """Every request succeeds in the end, and every signal is in the profile."""
     dan, app = house.shop.welcome(DAN), house.app
 
     async def all_at_once() -> list[bytes]:

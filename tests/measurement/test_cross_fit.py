@@ -1,4 +1,4 @@
-"""Models without those whom they are judged on."""
+"""Models that have not learned from the people they are judged on."""
 
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
@@ -16,7 +16,7 @@ from tests.world import DAN
 
 
 def lived(house: House, people: int = GROUPS) -> list[str]:
-    """So many people, each of whom takes two items, one of them not the first."""
+    """The people, each of whom takes two items, one of them not the first."""
     house.run(learn_once(house.gateway))
     found = []
     for _ in range(people):
@@ -66,8 +66,8 @@ def test_all_that_is_of_one_person_is_in_one_group(house: House) -> None:
     assert sorted(sizes) == [1, 1, 1, 2, 2]
 
 
-def test_while_the_sums_are_made_anew_no_other_way_is_judged(house: House) -> None:
-    """There is nothing that anybody could be left out of; the rest of the report is there."""
+def test_during_a_rebuild_no_other_policy_is_judged(house: House) -> None:
+    """There are no statistics to subtract from; the rest of the report is there."""
     lived(house)
     assert len(house.run(report(house.gateway, house.app, "home")).policies) == 2
     before = house.run(newest(house.gateway, placement_key(house.app, "home")))

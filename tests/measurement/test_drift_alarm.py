@@ -23,7 +23,7 @@ SINCE = 40
 
 
 def earned(house: House, kinds: Sequence[str], times: int, person: str | None = None) -> None:
-    """So many decisions, all made before anything of them is learned, and what came of them, in turn."""
+    """Makes the decisions before any outcome is learned, then reports the kinds in turn."""
     made = [house.shop.decide(person, "one", session=f"s-{n}") for n in range(times)]
     for decision, kind in zip(made, cycle(kinds), strict=False):
         house.shop.outcome(decision, kind)
@@ -41,7 +41,7 @@ def band(house: House, placement: str = "one") -> Band | None:
 
 @pytest.fixture
 def taken(house: House) -> House:
-    """A placement of one item, which everybody took for a while."""
+    """A placement of one item, which was taken in every decision for a while."""
     house.run(learn_once(house.gateway))
     house.shop.place("one", [{"item": "a"}])
     earned(house, ["taken"], LEARNED)
@@ -50,7 +50,7 @@ def taken(house: House) -> House:
 
 
 def test_rewards_as_predicted_are_in_their_band(taken: House) -> None:
-    """What no model had decided yet is not compared."""
+    """A decision without a model is not compared."""
     earned(taken, ["taken"], SINCE)
     settled(taken)
     assert band(taken) == Band(SINCE)
@@ -69,7 +69,7 @@ def test_rewards_that_fell_are_out_of_it(taken: House) -> None:
 
 
 def test_what_is_taken_a_moment_after_it_was_seen_is_no_alarm(taken: House) -> None:
-    """An item counts with all that was heard of it, also with what came in later."""
+    """An item counts with all of its outcomes, also the later ones."""
     made = [taken.shop.decide(None, "one", session=f"s-{n}") for n in range(SINCE)]
     for decision in made:
         taken.shop.outcome(decision, "seen")
@@ -81,8 +81,8 @@ def test_what_is_taken_a_moment_after_it_was_seen_is_no_alarm(taken: House) -> N
     assert band(taken) == Band(SINCE)
 
 
-def test_what_a_person_takes_back_is_compared_no_more(taken: House) -> None:
-    """Of who is erased nothing is left to be compared."""
+def test_outcomes_of_an_erased_person_are_not_compared(taken: House) -> None:
+    """Their rewards no longer raise the alarm."""
     person = taken.shop.welcome(DAN)
     earned(taken, ["seen"], SINCE, person=person)
     settled(taken)

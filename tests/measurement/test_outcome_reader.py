@@ -1,4 +1,4 @@
-"""Pages of outcomes: each once, newest first, and found without looking through all that there are."""
+"""Pages of outcomes: each once, newest first, by an index."""
 
 import pytest
 from aboveboard.catalogue.revision_cache import Revisions
@@ -18,7 +18,7 @@ async def read(house: House, most: int = 1000) -> list[WaitingOutcome | None]:
 
 
 @pytest.fixture
-def told(house: House, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def reported(house: House, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The decisions that outcomes are of, newest first, two or three in the same millisecond; pages are of two."""
     monkeypatch.setattr(outcome_reader, "PAGE", 2)
     person, made = house.shop.welcome(DAN), list[str]()
@@ -30,28 +30,28 @@ def told(house: House, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return made[::-1]
 
 
-def test_each_is_heard_once_and_the_newest_first(house: House, told: list[str]) -> None:
-    """However many of the same millisecond a page ends between."""
+def test_each_is_read_once_and_the_newest_first(house: House, reported: list[str]) -> None:
+    """Also where a page ends between outcomes of one millisecond."""
     found = [one.recalled.body.decision for one in house.run(read(house)) if one]
-    mine = [decision for decision in found if decision in told]
-    assert sorted(mine) == sorted(told)
+    mine = [decision for decision in found if decision in reported]
+    assert sorted(mine) == sorted(reported)
     assert [mine[:1], *map(sorted, (mine[1:4], mine[4:]))] == [
-        told[:1],
-        *map(sorted, (told[1:4], told[4:])),
+        reported[:1],
+        *map(sorted, (reported[1:4], reported[4:])),
     ]
 
 
-@pytest.mark.usefixtures("told")
+@pytest.mark.usefixtures("reported")
 def test_a_page_is_found_by_its_place(house: House) -> None:
-    """Nothing is sorted, and nothing before it is read."""
+    """No row is sorted, and no row before it is read."""
     first, *others = house.plans(read(house), "outcomes")
     assert first == "SCAN outcomes USING INDEX ix_outcomes_at_ms_outcome"
     assert set(others) == {"SEARCH outcomes USING INDEX ix_outcomes_at_ms_outcome (at_ms<?)"}
 
 
-@pytest.mark.usefixtures("told")
+@pytest.mark.usefixtures("reported")
 def test_what_waits_is_found_among_what_waits(house: House) -> None:
-    """Whatever was learned long ago."""
+    """Outcomes that were learned long ago are not read."""
     steps = house.plans(learn_once(house.gateway), "outcomes")
     assert all("(pending=?" in step and "TEMP" not in step for step in steps), steps
     assert any("(pending=? AND at_ms>?)" in step for step in steps)

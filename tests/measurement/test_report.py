@@ -1,6 +1,7 @@
 """The rows of a report: which outcomes count in it, and with which reward."""
 
 import pytest
+from aboveboard.clock import MS_PER_DAY, MS_PER_HOUR
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item, compile_shelf
 from aboveboard.measurement import report as module
@@ -63,10 +64,10 @@ def test_too_few_people_have_no_reward(house: House) -> None:
 
 def test_a_model_is_bound_again_only_when_an_item_changes_its_age() -> None:
     """Otherwise every decision would pay for a binding."""
-    start = 1_800_000_000_000
+    start = 500_000 * MS_PER_HOUR
     shelf = compile_shelf(placement(Item("a", starts_ms=start), Item("b")))
     model = Model(1, 50, {"fresh:day": 0.5})
     judge = AsOfThen(bind(shelf, model), model)
-    before, later = judge.at(start - 3_600_000), judge.at(start + 3_600_000)
-    assert before is not later
-    assert judge.at(start + 3_600_000) is later
+    first, later = judge.at(start + MS_PER_HOUR), judge.at(start + 2 * MS_PER_DAY)
+    assert first is not later
+    assert judge.at(start + 2 * MS_PER_DAY + MS_PER_HOUR) is later
