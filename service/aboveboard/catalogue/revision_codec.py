@@ -2,9 +2,8 @@
 
 Without steps, a placement of 100,000 items would be stored in full at each change of a price. A step holds
 the items that were added or replaced, and the ids of those removed. Its reader needs the last whole revision
-and every step since. A revision is stored whole when the steps would hold more items than it does. So all
-revisions together take about twice what was changed. Reading one costs at most twice the reading of a whole
-one.
+and every step since. A revision is stored whole when the steps would hold more items than it does. So all together
+take about twice what was changed, and reading one costs at most twice a whole one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,9 +19,8 @@ STEP_COST = 1
 
 
 class Revision(Struct, frozen=True):
-    """A placement at one revision. `base` is the number of the last whole revision, which may be this one.
-
-    `since` is the cost of the steps after `base`, in items; 0 for a whole revision.
+    """A placement at one revision. `base` is the last whole revision, which may be this one. `since` is the
+    cost of the steps after it, in items.
     """
 
     placement: Placement
@@ -31,10 +29,7 @@ class Revision(Struct, frozen=True):
 
 
 class Step(NamedTuple):
-    """A change of items. `put` replaces those of the same id and appends new ones; `removed` are ids.
-
-    No id is in both.
-    """
+    """A change of items: `put` replaces or appends by id, and `removed` are ids. No id is in both."""
 
     put: tuple[Item, ...] = ()
     removed: tuple[str, ...] = ()
@@ -76,10 +71,7 @@ def base_of(stored: bytes) -> int:
 
 
 def replay(known: Revision | None, rows: Iterable[bytes]) -> Revision:
-    """Returns the revision of the last of `rows`. They begin right after `known`, or with a whole revision.
-
-    Raises ValueError without a row.
-    """
+    """Returns the revision of the last of `rows`, which begin right after `known` or with a whole revision."""
     placed = {item.item: item for item in known.placement.items} if known else {}
     last = None
     for row in rows:
