@@ -95,7 +95,7 @@ async def entry_at(gateway: Gateway, index: int) -> LogEntry:
         used = gateway.keyring
         found = await decrypt_rows(gateway, ExportQuery(), await log_rows(gateway, query))
         if not found:
-            raise NotFound("The log has no entry at this index.", field="index")
+            raise NotFound("The log has no entry at this index. Use a smaller one.", field="index")
         if again or found[0].state != "unreadable" or not await gateway.has_other_keys(used):
             break
     return found[0]

@@ -19,7 +19,7 @@ async def entry_proof(gateway: LogHost, index: int) -> str:
     """
     rows = await gateway.database.rows(select(entries.c.leaf).where(entries.c.entry_index == index))
     if not rows:
-        raise NotFound("The log has no entry at this index.", field="index")
+        raise NotFound("The log has no entry at this index. Use a smaller one.", field="index")
     ((leaf,),) = rows
     return await prove(gateway, index, leaf)
 
