@@ -1,6 +1,6 @@
 """`/embed.js`: the element `<why-this>`, by which pages of apps show an explanation in place.
 
-A plain script with the words of every language in it, so that an app needs one line and no build step.
+A plain script that contains the words of every language. So an app needs one line and no build step.
 """
 
 import re
@@ -20,11 +20,12 @@ HEADERS = {
     "cross-origin-resource-policy": "cross-origin",
     "x-content-type-options": "nosniff",
 }
+"""Headers that let a page of any origin load the script, and let caches keep it for an hour."""
 
 
 @cache
 def script() -> bytes:
-    """Without indentation, which is a sixth of it."""
+    """Returns the script without its indentation, which is a sixth of its size."""
     words = {
         language: {word: texts.text(language, f"embed-{word}") for word in WORDS}
         for language in texts.PHRASES.languages
@@ -34,10 +35,10 @@ def script() -> bytes:
 
 
 def _environment() -> Environment:
-    """As for pages, with letters of all languages as they are."""
-    made = environment()
-    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    return made
+    """Returns the environment of pages, changed to write JSON without escapes for letters of any language."""
+    jinja = environment()
+    jinja.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    return jinja
 
 
 @get("/embed.js", include_in_schema=False)

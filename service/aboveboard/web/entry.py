@@ -1,7 +1,7 @@
 """The way in by a link of an app, and the way out.
 
-Opening a link shows a page; only its button uses the link up. So whatever looks at links ahead of people, such as a mail
-scanner, spoils none.
+Opening a link shows a page; only the button on it uses the link up. So a program that opens links before people do,
+such as a mail scanner, spoils none.
 """
 
 from litestar import get, post
@@ -16,14 +16,14 @@ from aboveboard.web.sessions import cookie, frame_of, gateway_of, no_cookie, vis
 
 
 class EnterPage(WebPage, frozen=True, kw_only=True):
-    """`app` is the name of the app that made the link."""
+    """The page of a link. `app` is the name of the app that made the link."""
 
     template = "enter.html"
     app: str
 
 
 class LeftPage(WebPage, frozen=True, kw_only=True):
-    """After somebody has ended their session."""
+    """The page after a sign-out."""
 
     template = "left.html"
 
@@ -48,11 +48,12 @@ async def leave_pages(request: HttpRequest) -> Redirect:
     gateway = gateway_of(request)
     visitor = await visitor_if_any(request)
     if visitor is not None:
+        # Removing the cookie signs out this browser alone. Ending the session makes copies of the cookie void too.
         await leave(gateway, visitor.session)
     return Redirect("/left", status_code=303, cookies=[no_cookie(gateway, "person")])
 
 
 @get("/left", include_in_schema=False)
 async def show_left_page(request: HttpRequest) -> Template:
-    """A page of its own, so that it is still there when it is read again or in another language."""
+    """Shows the page after a sign-out. It has its own address, so it survives a reload and a change of language."""
     return render_page(LeftPage(frame=frame_of(request)))

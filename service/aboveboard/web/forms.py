@@ -1,4 +1,4 @@
-"""Forms that pages send: checked for where they come from, then decoded into a declared type."""
+"""Forms that pages send. Each is checked for its origin, then decoded into a declared type."""
 
 from typing import TypeVar
 from urllib.parse import parse_qsl
@@ -13,6 +13,7 @@ from aboveboard.web.security import check_origin
 Form = TypeVar("Form", bound=Struct)
 
 FIELDS_MAX = 2_000
+"""The most fields in a form. A longer one is Malformed."""
 
 
 class EmptyForm(Struct, frozen=True):
@@ -20,13 +21,17 @@ class EmptyForm(Struct, frozen=True):
 
 
 async def form(request: HttpRequest, kind: type[Form]) -> Form:
-    """The body of a POST as `kind`, a struct of texts, numbers, booleans and lists of texts.
+    """Returns the body of a POST as `kind`, a struct of texts, numbers, booleans and lists of texts.
 
-    Raises Forbidden for a form from another origin, Unsupported and Malformed for what is no such form.
+    Raises Forbidden for a form from another origin, and Unsupported for a body that is not a form. Raises Malformed for
+    a form that does not fit `kind`.
     """
     check_origin(request.headers)
     if request.content_type[0].lower() != "application/x-www-form-urlencoded":
-        raise Unsupported("this is not a form", expected="a form of a page of this service")
+        raise Unsupported(
+            "The body is not a form. Send the form from its page.",
+            expected="a form of a page of this service",
+        )
     try:
         pairs = parse_qsl(
             (await request.body()).decode(),
@@ -37,12 +42,12 @@ async def form(request: HttpRequest, kind: type[Form]) -> Form:
         return msgspec.convert(_by_name(pairs, kind), kind, strict=False)
     except (ValueError, msgspec.ValidationError):
         raise Malformed(
-            "the form is not as the page has it", expected="the form as it is on the page"
+            "The form does not fit its page. Load the page again.", expected="the form as it is on the page"
         ) from None
 
 
 def _by_name(pairs: list[tuple[str, str]], kind: type[Struct]) -> dict[str, str | list[str]]:
-    """A field that `kind` has as a list gets all its values, another one the last."""
+    """Returns the values by field name. A list field of `kind` gets all its values, any other field the last one."""
     found: dict[str, str | list[str]] = {}
     for field in msgspec.structs.fields(kind):
         values = [value for name, value in pairs if name == field.encode_name]

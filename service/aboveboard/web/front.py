@@ -1,4 +1,4 @@
-"""`/`: what this is, for a visitor who came without a link. It says nothing about the installation."""
+"""`/`: the page for a visitor without a link. It says nothing about the installation."""
 
 from litestar import get
 from litestar.response import Template
@@ -9,7 +9,7 @@ from aboveboard.web.sessions import frame_of
 
 
 class FrontPage(WebPage, frozen=True, kw_only=True):
-    """What a person does here, and where the people who build and run apps read on."""
+    """The first page: instructions for people, and links for those who build or run apps."""
 
     template = "front.html"
 

@@ -1,4 +1,4 @@
-"""The five levels of the dial as pages show them: what each means, and what would be seen at it."""
+"""The five levels of the dial as pages show them, each with its meaning and its most likely item."""
 
 from msgspec import Struct
 
@@ -9,8 +9,11 @@ from aboveboard.words import BoundBy
 
 
 class LevelRow(Struct, frozen=True):
-    """`sentence` says what the level adds. `here`: the dial stands at it. `likely` is what would most likely be seen,
-    None where nothing can be said of that. `bound` is the code of what keeps the level from acting in full, or ""."""
+    """A level of the dial. `sentence` says what it adds, and `here` is True at the level that the dial is set to.
+
+    `likely` is the item that would most likely come first, or None when that is unknown. `bound` is the code of the
+    cause that keeps the level from acting in full, or empty.
+    """
 
     level: int
     sentence: str
@@ -20,7 +23,7 @@ class LevelRow(Struct, frozen=True):
 
 
 def level_rows(dial: Dial, foresight: Foresight | None, here: int, language: str) -> list[LevelRow]:
-    """All five, from off to everywhere. Without a foresight nothing is said of what would be seen."""
+    """Returns all levels, from off to everywhere. Without `foresight`, no row has `likely` or `bound`."""
     rows = []
     for row in dial.levels:
         at = foresight.levels[row.level] if foresight else None

@@ -1,8 +1,13 @@
-"""What every page is: a template and a documented type of all that is in it, held together by a test.
+"""The base of all pages: each is a template and a documented type. A test compares the two.
 
-A page's type is a struct that names its template; its fields are what the template may use. Beside them every template
-has `t`, which turns the code of a sentence into words of the page's language; `date`, `moment`, `number` and `percent`,
-which write values as that language does; and `asset`, the address of a static file. Everything is escaped.
+A page's type is a struct that names its template; its fields are the values that the template may use. Every template
+may also use these:
+
+- `t` turns the code of a sentence into words of the page's language.
+- `date`, `moment`, `number` and `percent` write values as that language does.
+- `asset` is the address of a static file, and `languages` are the codes of all languages.
+
+Every text is escaped.
 """
 
 from collections.abc import Callable
@@ -28,9 +33,12 @@ FOLDER = Path(__file__).parent / "templates"
 
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """What stands around every page. `path` is where the page is, without a query, and `elsewhere` with one that lacks
-    nothing but the language at its end. `signed_in` is `person`, `staff` or empty; `said` is the code of a sentence about what was just done, or empty.
-    `remembered` keeps the language in the browser, where its reader has just chosen it."""
+    """The parts around the content of every page.
+
+    `path` is the address of the page without a query. `elsewhere` is the address with its query, and lacks only the
+    code of a language at its end. `signed_in` is `person`, `staff` or empty. `said` is the code of a sentence about the
+    last action, or empty. `remembered` is the cookie of a language that the reader has just chosen, else None.
+    """
 
     language: str
     path: str
@@ -41,14 +49,14 @@ class Frame(Struct, frozen=True, kw_only=True):
 
 
 class WebPage(Struct, frozen=True, kw_only=True):
-    """Base of all pages. `template` is a file in `templates/`."""
+    """The base of all pages. `template` is a file in `templates/`."""
 
     template: ClassVar[str]
     frame: Frame
 
 
 def render_page(page: WebPage, *, status: int = 200, headers: dict[str, str] | None = None) -> Template:
-    """The page as an answer, with the headers that every page has."""
+    """Returns the page as a response. `headers` are added to those that every page has, and replace them."""
     return Template(
         page.template,
         context=context_of(page),
@@ -59,15 +67,15 @@ def render_page(page: WebPage, *, status: int = 200, headers: dict[str, str] | N
     )
 
 
-# Litestar types a context so; a page has fields of every type, and a test holds templates to them.
+# The type is that of Litestar. Fields have every type, and a test compares them with the templates.
 def context_of(page: WebPage) -> dict[str, Any]:
-    """What the template of the page gets."""
+    """Returns the values that the page's template may use, by name."""
     fields = {name: getattr(page, name) for name in structs.asdict(page)}
     return fields | words_of(page.frame.language)
 
 
 def words_of(language: str) -> dict[str, Callable[..., str]]:
-    """What templates write with, in one language."""
+    """Returns the functions by which templates write in one language, by name. They write times in UTC."""
     locale = Locale.parse(language)
 
     def t(code: str, **arguments: texts.Value) -> str:
@@ -93,7 +101,7 @@ def _moment(at_ms: int) -> datetime:
 
 
 def environment() -> Environment:
-    """Jinja, strict: everything is escaped, and what is not there is an error and not an empty text."""
+    """Returns a new environment of templates. It escapes every text, and raises for an unknown name."""
     made = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,

@@ -1,4 +1,4 @@
-"""What a page says when something is not as it should be: what happened, and what to do, with the right status."""
+"""Error pages: each says what happened and what to do, with the right status."""
 
 import structlog
 from litestar.exceptions import HTTPException
@@ -12,11 +12,11 @@ from aboveboard.web.sessions import frame_of
 log = structlog.get_logger("aboveboard")
 
 KNOWN = (400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 503)
-"""Each has a sentence of what happened and one of what to do; all other causes are our fault, 500."""
+"""The statuses that have sentences of their own. Any other error is shown as 500, an error of the service."""
 
 
 class ProblemPage(WebPage, frozen=True, kw_only=True):
-    """`status` is the HTTP status; it chooses the sentences."""
+    """An error page. `status` is the HTTP status, which chooses the sentences."""
 
     template = "problem.html"
     status: int
@@ -31,7 +31,7 @@ def on_http(request: HttpRequest, error: HTTPException) -> Template:
 
 
 def on_fault(request: HttpRequest, error: Exception) -> Template:
-    """The log gets the type of what nobody meant to raise, never its words: they may quote a value."""
+    """Returns the page of an unexpected error. The log gets the error's type and never its text: it may quote a value."""
     log.error("page_failed", error=type(error).__name__, route=str(request.scope.get("path_template")))
     return _page(request, 500)
 

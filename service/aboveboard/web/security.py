@@ -1,4 +1,4 @@
-"""What protects the pages: headers on every answer, and no form that was sent from elsewhere."""
+"""The protection of pages: headers on every response, and a check of every form's origin."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
-    # Not `no-referrer`: with it browsers send forms with `Origin: null`, and over plain HTTP nothing else says whence.
+    # Not `no-referrer`: browsers would send forms with `Origin: null`. Over plain HTTP no other header has the origin.
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
 }
@@ -24,8 +24,8 @@ def check_origin(headers: Mapping[str, str]) -> None:
     """Raises Forbidden for a form that was not sent from a page of this origin.
 
     Browsers say in `Sec-Fetch-Site` where a request comes from, and pages cannot write that header (W3C Fetch Metadata).
-    Older ones, and all of them over plain HTTP on another machine, say it in `Origin`. What says neither is no browser
-    that could be led here, but nobody else is let in either. So no token stands in any form.
+    Older ones, and all of them over plain HTTP on another machine, say it in `Origin`. A form with neither header is
+    refused too, although no browser that another site misuses sends it. So forms need no token.
     """
     site = headers.get("sec-fetch-site")
     if site is not None:
@@ -34,4 +34,6 @@ def check_origin(headers: Mapping[str, str]) -> None:
         host = urlsplit(headers.get("origin") or "").netloc
         allowed = bool(host) and host == headers.get("host")
     if not allowed:
-        raise Forbidden("this form was not sent from a page of this service")
+        raise Forbidden(
+            "This form was not sent from a page of this service. Open the page and send it there."
+        )

@@ -1,4 +1,4 @@
-"""Who is looking at a page: a person who came by a link of their app, somebody of the staff, or nobody we know."""
+"""The reader of a page: a person who used an app's link, a member of staff, or an unknown visitor."""
 
 from typing import NamedTuple, assert_never
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ LANGUAGE_COOKIE = "aboveboard-language"
 
 
 class Visitor(NamedTuple):
-    """A person with a session; `app` and `who` are what the gateway knows people by."""
+    """A person with a session. `who` is the id by which `app` knows the person."""
 
     session: AccessPass
     app: str
@@ -29,6 +29,8 @@ class Visitor(NamedTuple):
 
 
 class Staff(NamedTuple):
+    """A session of staff, with its API key as it is now."""
+
     session: AccessPass
     key: ApiKey
 
@@ -39,7 +41,7 @@ def gateway_of(request: HttpRequest) -> Gateway:
 
 
 async def visitor_of(request: HttpRequest) -> Visitor:
-    """The person whose session this is. Raises Unauthenticated when there is none in force."""
+    """Returns the person of this browser's session. Raises Unauthenticated without a session in force."""
     session = await _session(request, "person")
     return Visitor(session, session.app, session.who)
 
@@ -52,7 +54,10 @@ async def visitor_if_any(request: HttpRequest) -> Visitor | None:
 
 
 def session_if_any(request: HttpRequest) -> AccessPass | None:
-    """The person's session that this browser has, even if it was ended since: for nothing but to say how it ended."""
+    """Returns the person's session of this browser, even one that was ended since, or None.
+
+    It proves nothing, and serves only to say how a session ended.
+    """
     gateway = gateway_of(request)
     text = request.cookies.get(name_of(gateway, "person"), "")
     try:
@@ -62,20 +67,20 @@ def session_if_any(request: HttpRequest) -> AccessPass | None:
 
 
 async def staff_of(request: HttpRequest) -> Staff:
-    """Whoever of the staff has this session. Raises Unauthenticated when there is none, or its key was revoked."""
+    """Returns the session of staff. Raises Unauthenticated without one, and when its key is no longer in force."""
     session = await _session(request, "staff")
     return Staff(session, await staff_key(gateway_of(request), session))
 
 
 async def person_of(request: HttpRequest, visitor: Visitor) -> Person:
-    """The visitor as of now; with version 0 when nothing is held about them."""
+    """Returns the visitor as they are now, with version 0 when nothing is stored about them."""
     return await gateway_of(request).person(visitor.app, visitor.who)
 
 
 def frame_of(
     request: HttpRequest, *, person: Person | None = None, signed_in: str = "", said: str = ""
 ) -> Frame:
-    """The frame of a page that answers this request, in the language that its reader is answered in."""
+    """Returns the frame of the response to this request, in the reader's language."""
     language, asked = language_of(request, person), list(request.query_params.multi_items())
     return Frame(
         language=language,
@@ -88,14 +93,16 @@ def frame_of(
 
 
 def list_lasting(request: HttpRequest) -> list[tuple[str, str]]:
-    """What the address asks for, but the language and what was just done."""
+    """Returns the fields of the query, except the language and the last action."""
     asked = request.query_params.multi_items()
     return [(name, value) for name, value in asked if name not in (LANGUAGE, SAID)]
 
 
 def language_of(request: HttpRequest, person: Person | None = None) -> str:
-    """The language to answer in: that of the address, else the one chosen last here, else that of the person, of their
-    browser, or English."""
+    """Returns the language of the response: the first that has texts.
+
+    The order is that of the address, the browser's cookie, the person, the browser's own wishes, and English.
+    """
     chosen = request.query_params.get(LANGUAGE), request.cookies.get(LANGUAGE_COOKIE)
     known = None if person is None else person.state.facts.language
     return texts.PHRASES.nearest(
@@ -104,7 +111,7 @@ def language_of(request: HttpRequest, person: Person | None = None) -> str:
 
 
 def _make_cookie(request: HttpRequest, language: str) -> Cookie:
-    """Until the browser is closed. It says nothing but the language."""
+    """Returns the cookie of a language, which the browser keeps until it is closed. It contains nothing else."""
     return Cookie(
         key=LANGUAGE_COOKIE,
         value=language,
@@ -116,7 +123,7 @@ def _make_cookie(request: HttpRequest, language: str) -> Cookie:
 
 
 def cookie(gateway: Gateway, entered: OpenedSession) -> Cookie:
-    """What keeps the session in the browser: no script reads it, and no other site sends it with a form."""
+    """Returns the cookie of a session. No script can read it, and no form of another site is sent with it."""
     name = name_of(gateway, entered.session.kind)
     return Cookie(
         key=name, value=entered.text, path="/", httponly=True, samesite="lax", secure=gateway.settings.secure
@@ -124,7 +131,7 @@ def cookie(gateway: Gateway, entered: OpenedSession) -> Cookie:
 
 
 def no_cookie(gateway: Gateway, kind: Kind) -> Cookie:
-    """Takes the session out of the browser."""
+    """Returns a cookie that removes the session from the browser."""
     return Cookie(
         key=name_of(gateway, kind),
         value="",
@@ -137,19 +144,19 @@ def no_cookie(gateway: Gateway, kind: Kind) -> Cookie:
 
 
 def name_of(gateway: Gateway, kind: Kind) -> str:
-    """With HTTPS under a prefix by which browsers let no other host set it (RFC 6265bis, section 4.1.3)."""
+    """Returns the cookie's name. With HTTPS its prefix keeps other hosts from setting it (RFC 6265bis, 4.1.3)."""
     return f"__Host-{_plain_name(kind)}" if gateway.settings.secure else _plain_name(kind)
 
 
 def _plain_name(kind: Kind) -> str:
-    """ValueError for a link, which no cookie ever holds."""
+    """Returns the name without a prefix. Raises ValueError for a link, which is never stored in a cookie."""
     match kind:
         case "person":
             return "aboveboard"
         case "staff":
             return "aboveboard-staff"
         case "link":
-            raise ValueError("a link is no session")
+            raise ValueError("A link has no cookie. Use a session.")
     assert_never(kind)
 
 
@@ -157,8 +164,10 @@ async def _session(request: HttpRequest, kind: Kind) -> AccessPass:
     gateway = gateway_of(request)
     text = request.cookies.get(name_of(gateway, kind))
     if not text:
-        raise Unauthenticated("there is no session here")
+        raise Unauthenticated("This browser has no session. Open a link of the app, or sign in.")
     try:
         return await session_of(gateway, text, kind)
     except (NotFound, Gone) as error:
-        raise Unauthenticated("this session is over") from error
+        raise Unauthenticated(
+            "This session has ended or expired. Open a new link, or sign in again."
+        ) from error

@@ -1,4 +1,4 @@
-"""Static files, read once: a handful, each under an address that changes with its content, and so cached for good."""
+"""Static files, read once. The address of each changes with its content, so browsers may cache it for good."""
 
 from functools import cache
 from hashlib import sha256
@@ -17,6 +17,8 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 class StaticFile(NamedTuple):
+    """A file as it is served. `version` is the start of its SHA-256, 12 hexadecimal digits."""
+
     body: bytes
     media_type: str
     version: str
@@ -24,7 +26,7 @@ class StaticFile(NamedTuple):
 
 @cache
 def files() -> dict[str, StaticFile]:
-    """By name."""
+    """Returns the static files by name, read when this is first called."""
     found = {}
     for path in sorted(FOLDER.iterdir()):
         if path.suffix in MEDIA_TYPES:
@@ -34,7 +36,7 @@ def files() -> dict[str, StaticFile]:
 
 
 def asset(name: str) -> str:
-    """The address of a static file. Raises KeyError for one that is not there."""
+    """Returns the address of a static file. Raises KeyError for an unknown name."""
     return f"/static/{name}?v={files()[name].version}"
 
 
@@ -42,8 +44,9 @@ def asset(name: str) -> str:
 async def static_file(request: HttpRequest, name: FromPath[str]) -> Response[bytes]:
     found = files().get(name)
     if found is None:
-        raise NotFound("there is no such file")
+        raise NotFound("This file was not found. Check its name.")
     asked = request.query_params.get("v")
+    # A page from before an update names the old version. No cache may keep the new content under it.
     caching = FOR_GOOD if asked == found.version else "no-cache"
     headers = {
         "cache-control": caching,

@@ -10,5 +10,5 @@ Value = str | int | float
 
 
 def text(language: str, code: str, **arguments: Value) -> str:
-    """The sentence of a code. Raises LookupError for one that is not there, ValueError without what it speaks of."""
+    """Returns the sentence of a code. Raises LookupError for an unknown code, ValueError for a missing argument."""
     return PHRASES.sentence(language, code, tuple(arguments.items()))
