@@ -20,11 +20,11 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.privacy.allowed import Interest
 
 SHOWN_MOST = 12
-"""Candidates, interests and removed items that are listed; of more it is said how many there are."""
+"""The most candidates, interests and removed items in a list. The page says how many more there are."""
 
 
 class UsedInterest(Struct, frozen=True):
-    """One interest that was used. `kind` is `topic` or `item`, and `name` what people call it."""
+    """An interest that the decision used. `kind` is `topic` or `item`, and `name` is what people call it."""
 
     reach: str
     category: str
@@ -35,8 +35,11 @@ class UsedInterest(Struct, frozen=True):
 
 
 class Chance(Struct, frozen=True):
-    """One candidate of the first slot. `score` is what the model expects of it; `position` is where it was shown, 0 for
-    one that was not."""
+    """A candidate, with its probability in the first slot.
+
+    `score` is the reward that the model expects of it. It is None when the model is gone, and for an item that only the
+    baseline could choose. `position` is where it was shown, counted from 1, or 0 when it was not.
+    """
 
     item: str
     title: str
@@ -46,9 +49,12 @@ class Chance(Struct, frozen=True):
 
 
 class DecisionSteps(Struct, frozen=True):
-    """`again` says whether computing it again gave the same to the last bit: `same`, `other`, or `gone` when its model
-    or its placement is no longer kept. `candidates` is None for all items of the placement. Lists hold the first ones,
-    and the numbers beside them say how many more there are."""
+    """The steps of one decision.
+
+    `again` is the result of its replay: `same` to the last bit, or `other`. It is `gone` when its model or placement is
+    no longer stored. `candidates` is None for all items of the placement. Lists have the first SHOWN_MOST elements, and
+    the numbers `more_...` count the rest.
+    """
 
     body: DecisionRecord
     title: str
@@ -68,16 +74,16 @@ class DecisionSteps(Struct, frozen=True):
 
 
 async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: str) -> DecisionSteps:
-    """The steps of a decision's opened record, in words of `language`."""
+    """Returns the steps of a decision's decrypted record, in words of `language`."""
     title, titles = await _read_titles(gateway, app, body)
     bound, again, decision = await _again(gateway, app, body)
     allowed, why = read_allowed(body.allowed), body.why
-    told = gateway.rules.sentences(language)
+    sentence_of = gateway.rules.sentences(language)
     chances = _chances(body, titles, bound, decision)
     gone = await read_removals(gateway, app, body, body.removed)
     for_all = await read_removals(gateway, app, body, body.impersonal)
     removed, impersonal = (
-        removals(islice(each, SHOWN_MOST), language, rule_sentence=told, titles=titles)
+        removals(islice(each, SHOWN_MOST), language, rule_sentence=sentence_of, titles=titles)
         for each in (gone, for_all)
     )
     return DecisionSteps(
@@ -92,7 +98,7 @@ async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: s
         removed=removed,
         more_removed=len(gone) - len(removed),
         impersonal=impersonal,
-        why=render(why, language, rule_sentence=told, titles=titles),
+        why=render(why, language, rule_sentence=sentence_of, titles=titles),
         coverage=None if why.coverage is None else float(why.coverage),
         sufficiency=None if why.sufficiency is None else float(why.sufficiency),
         again=again,
@@ -100,7 +106,7 @@ async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: s
 
 
 async def _read_titles(gateway: Gateway, app: str, body: DecisionRecord) -> Titles:
-    """What people called the placement and its items then; nothing of a placement that is no more."""
+    """Returns the titles of the placement and its items at that revision, or none for a deleted placement."""
     try:
         return await read_titles(gateway.shelves, app, body.placement, body.revision)
     except NotFound:
@@ -110,8 +116,10 @@ async def _read_titles(gateway: Gateway, app: str, body: DecisionRecord) -> Titl
 async def _again(
     gateway: Gateway, app: str, body: DecisionRecord
 ) -> tuple[Bound | None, str, Decision | None]:
+    """Replays the decision. Returns its model, the result as `again` has it, and the decision."""
     try:
         bound = await bound_of(gateway, app, body)
+        # A replay computes for a while, and the event loop has to serve others.
         decision = await asyncio.to_thread(compute_again, bound, body)
     except (NotFound, LookupError):
         return None, "gone", None
@@ -135,7 +143,7 @@ def _used(interest: Interest, titles: Mapping[str, str]) -> UsedInterest:
 def _chances(
     body: DecisionRecord, titles: Mapping[str, str], bound: Bound | None, decision: Decision | None
 ) -> list[Chance]:
-    """What was shown, in its order, and then the other candidates, the likeliest first."""
+    """Returns the shown items in their order, then the other candidates, the most probable first."""
     scores = {} if bound is None or decision is None else _collect_scores(bound, decision)
     shown = [
         Chance(
@@ -156,19 +164,19 @@ def _chances(
     return shown + sorted(others, key=lambda each: -each.chance)
 
 
-class _Scored(NamedTuple):
+class _CandidateScore(NamedTuple):
     chance: float
     score: float | None
 
 
-_NO_SCORE = _Scored(0.0, None)
+_NO_SCORE = _CandidateScore(0.0, None)
 
 
-def _collect_scores(bound: Bound, decision: Decision) -> dict[str, _Scored]:
-    """Of each candidate its chance in the first slot, and its score where the choice was free to take it."""
+def _collect_scores(bound: Bound, decision: Decision) -> dict[str, _CandidateScore]:
+    """Returns each candidate's probability in the first slot, and its score, None if it could not be chosen."""
     items = items_of(bound, decision.scores).tolist()
     totals = decision.scores.total.tolist()
     return {
-        bound.shelf.ids[item]: _Scored(chance, round(total, 4) if np.isfinite(total) else None)
+        bound.shelf.ids[item]: _CandidateScore(chance, round(total, 4) if np.isfinite(total) else None)
         for item, chance, total in zip(items, decision.chances.tolist(), totals, strict=True)
     }

@@ -1,4 +1,4 @@
-"""`/console/dry-runs`: a changed policy set, tried on decisions of the past. Nothing comes into force by it."""
+"""`/console/dry-runs`: a changed policy set, tried on past decisions. The policy set in force stays."""
 
 from typing import Annotated
 
@@ -22,18 +22,22 @@ from aboveboard.web.page import render_page
 from aboveboard.web.sessions import gateway_of
 
 AGAIN_S = 2
+"""Seconds between two looks of a page at a dry run that is running."""
+
 CHANGES_MOST = 60
 PROBLEMS_MOST = 50
 SIZES = (100, 1_000, run.MOST)
 
 
 class DraftFile(Struct, frozen=True):
+    """A file of a policy set, as it is in the form."""
+
     name: str
     text: str
 
 
 class ChangeRow(Struct, frozen=True):
-    """A change of the decision table: how many of its questions, which, and the rules before and after."""
+    """A change of the decision table: the number of its questions, their facts, and the rules before and after."""
 
     action: str
     what: str
@@ -44,6 +48,8 @@ class ChangeRow(Struct, frozen=True):
 
 
 class TrialRow(Struct, frozen=True):
+    """A dry run in the list. It would have altered `altered` of the `done` decisions that it has tried."""
+
     name: str
     started_ms: int
     state: str
@@ -52,8 +58,11 @@ class TrialRow(Struct, frozen=True):
 
 
 class TryPage(ConsolePage, frozen=True, kw_only=True):
-    """The texts of the rules, to be changed and tried. `problems` are what was wrong with what was sent, in English, of
-    which `more` are not shown; `trials` are the dry runs of this process."""
+    """The texts of the rules, to be changed and tried.
+
+    `problems` are the faults of the texts that were sent, in English, and `more` counts those that are not shown.
+    `trials` are the dry runs of this process.
+    """
 
     template = "console/try.html"
     files: list[DraftFile]
@@ -64,7 +73,7 @@ class TryPage(ConsolePage, frozen=True, kw_only=True):
 
 
 class TrialPage(ConsolePage, frozen=True, kw_only=True):
-    """A dry run, under way or done. `again_s` is after how long to look again, 0 for not."""
+    """A dry run. `again_s` is the number of seconds after which to look again, 0 for never."""
 
     template = "console/trial.html"
     trial: Trial
@@ -77,7 +86,7 @@ class TrialPage(ConsolePage, frozen=True, kw_only=True):
 
 
 class TryForm(Struct, frozen=True):
-    """`name` and `text` run in parallel: a file each."""
+    """The files to try. `name` and `text` have one element for each file, in the same order."""
 
     name: list[str]
     text: list[str]
@@ -91,7 +100,7 @@ async def try_page(request: HttpRequest) -> Template:
 
 @post("/dry-runs", include_in_schema=False)
 async def start_trial(request: HttpRequest) -> Redirect | Template:
-    """A text that is refused comes back with what is wrong with it."""
+    """Starts a dry run, and leads to its page. A refused text is shown again with its problems."""
     by, _ = await here(request, "policies")
     sent = await form(request, TryForm)
     gateway = gateway_of(request)
@@ -142,10 +151,14 @@ def _in_force(policy: PolicySet) -> list[DraftFile]:
 
 
 def _files(gateway: Gateway, sent: TryForm) -> list[DraftFile]:
-    """The texts as they were sent, under the names of the files in force: no other name can be sent."""
+    """Returns the texts of the form. Raises Malformed unless their names are those of the files in force."""
     names = list(gateway.rules.policy.files)
     if sent.name != names or len(sent.text) != len(names):
-        raise Malformed("the files are not those in force", expected="the page, loaded again")
+        raise Malformed(
+            "The files are not those of the policy set in force. Load the page again.",
+            expected="the page, loaded again",
+        )
+    # Browsers send every line end as CRLF.
     return [
         DraftFile(name, text.replace("\r\n", "\n")) for name, text in zip(sent.name, sent.text, strict=True)
     ]

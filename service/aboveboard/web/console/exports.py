@@ -1,4 +1,4 @@
-"""`/console/exports`: exports asked for, watched and taken away. The page looks again by itself while one is made."""
+"""`/console/exports`: starts, lists and hands out exports. The page updates itself while one is being made."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ from aboveboard.web.sessions import gateway_of
 from aboveboard.words import EntryKind
 
 AGAIN_S = 3
-"""Between two looks of a page at an export that is being made."""
+"""Seconds between two looks of a page at an export that is being made."""
 
 SHOWN_MOST = 50
 
@@ -38,7 +38,7 @@ class ExportsQuery(Struct, frozen=True):
 
 
 class ExportForm(Struct, frozen=True, rename={"since": "from", "until": "to"}):
-    """A field that is left empty does not restrict. A box that is not ticked is not sent at all."""
+    """A new export. An empty field does not restrict. Browsers do not send a box that is not ticked."""
 
     kind: list[EntryKind] = []
     since: str = ""
@@ -49,8 +49,8 @@ class ExportForm(Struct, frozen=True, rename={"since": "from", "until": "to"}):
     pseudonyms: bool = False
 
 
-class Narrowing(Struct, frozen=True):
-    """The texts of an `ExportForm` as what they must be; None for one that is empty."""
+class ExportConditions(Struct, frozen=True):
+    """The parsed texts of an `ExportForm`, None for an empty one."""
 
     since: date | None = None
     until: date | None = None
@@ -59,7 +59,7 @@ class Narrowing(Struct, frozen=True):
 
 
 class ExportRow(Struct, frozen=True):
-    """One export. `expires_ms` is when its file goes, `problem` why it failed, in English."""
+    """One export. `expires_ms` is when its file is deleted, 0 without a file. `problem` is the cause of a failure."""
 
     export: str
     state: str
@@ -75,7 +75,7 @@ class ExportRow(Struct, frozen=True):
 
 
 class ExportsPage(ConsolePage, frozen=True, kw_only=True):
-    """All exports that are remembered, the newest first. `again_s` is after how long to look again, 0 for not."""
+    """The newest exports, of which `more` are not shown. `again_s` is the seconds to the next look, 0 for never."""
 
     template = "console/exports.html"
     rows: list[ExportRow]
@@ -105,7 +105,7 @@ async def exports_page(request: HttpRequest) -> Template:
 
 @post("/exports", include_in_schema=False)
 async def start_export(request: HttpRequest) -> Redirect:
-    """Who asked for what stands in the entry of the export itself, once it is made."""
+    """Starts an export. Its own entry in the log names the key and the query, once it is made."""
     by, _ = await here(request, "exports")
     sent = await form(request, ExportForm)
     await jobs.ask(gateway_of(request), _query(sent), by.id)
@@ -122,7 +122,7 @@ async def drop_export(request: HttpRequest, export: FromPath[str]) -> Redirect:
 
 @get("/exports/{export:str}/file", include_in_schema=False)
 async def export_file(request: HttpRequest, export: FromPath[str]) -> Stream:
-    """Who took the archive stands in the log before it is handed out."""
+    """Returns the archive. The log names the key that takes it before the first byte is sent."""
     by, _ = await here(request, "exports")
     gateway = gateway_of(request)
     file = await jobs.open_file(gateway, export)
@@ -140,8 +140,9 @@ async def export_file(request: HttpRequest, export: FromPath[str]) -> Stream:
 
 
 def _query(sent: ExportForm) -> ExportQuery:
-    """Raises Malformed for a field that does not fit."""
-    asked = _narrowed(sent)
+    """Returns the query of the form. Raises Malformed for a field that does not fit."""
+    asked = _parse_conditions(sent)
+    # The last day is included, so the query ends where the next day begins.
     return ExportQuery(
         from_ms=None if asked.since is None else start_of(asked.since),
         to_ms=None if asked.until is None else start_of(min(asked.until, LAST_DAY) + timedelta(days=1)),
@@ -153,14 +154,15 @@ def _query(sent: ExportForm) -> ExportQuery:
     )
 
 
-def _narrowed(sent: ExportForm) -> Narrowing:
+def _parse_conditions(sent: ExportForm) -> ExportConditions:
     given = {"since": sent.since, "until": sent.until, "app": sent.app, "placement": sent.placement}
     filled = {name: text for name, text in given.items() if text}
     try:
-        return msgspec.convert(filled, Narrowing, strict=False)
+        return msgspec.convert(filled, ExportConditions, strict=False)
     except msgspec.ValidationError:
         raise Malformed(
-            "a field of the form does not fit", expected="the form as it is on the page"
+            "A field of the form does not fit. Correct it and send the form again.",
+            expected="the form as it is on the page",
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""`/console/health`: how this gateway is, in words."""
+"""`/console/health`: the state of this gateway, in words."""
 
 from typing import assert_never
 
@@ -14,7 +14,7 @@ from aboveboard.web.sessions import gateway_of
 
 
 class HealthPage(ConsolePage, frozen=True, kw_only=True):
-    """What was found, what is wrong first. `policy` is the id of the policy set in force, `origin` the log's name."""
+    """The findings, the worst first. `policy` is the id of the policy set in force, `origin` the log's name."""
 
     template = "console/health.html"
     found: list[HealthFinding]

@@ -1,4 +1,4 @@
-"""`/console/keys`: the API keys of all apps, for admins: made, shown once, revoked."""
+"""`/console/keys`: the API keys of all apps. An admin creates a key, sees it once, and revokes it."""
 
 from typing import Annotated, Literal, assert_never, get_args
 
@@ -26,7 +26,7 @@ SIZE = 50
 
 
 class KeysQuery(Struct, frozen=True):
-    """`page` counts from 1."""
+    """The order of the keys, and the page of them, counted from 1."""
 
     sort: Column = "created"
     page: Annotated[int, Meta(ge=1, le=100_000)] = 1
@@ -34,7 +34,7 @@ class KeysQuery(Struct, frozen=True):
 
 
 class ApiKeyForm(Struct, frozen=True):
-    """A new key. `days` is a text because a field that is left empty is sent as an empty one."""
+    """A new key. `days` is a text because browsers send an empty field as an empty text."""
 
     role: Role
     app: Annotated[str, Meta(pattern="^[a-z][a-z0-9-]{0,49}" + END)]
@@ -42,7 +42,7 @@ class ApiKeyForm(Struct, frozen=True):
 
 
 class KeyRow(Struct, frozen=True):
-    """`expires_ms` is 0 for never. `own` is the key of this very session."""
+    """A key in the list. `expires_ms` is 0 for never. `own` is True for the key of this session."""
 
     key: str
     app: str
@@ -54,9 +54,12 @@ class KeyRow(Struct, frozen=True):
 
 
 class KeysPage(ConsolePage, frozen=True, kw_only=True):
-    """The keys, a page at a time, and the forms for them. `made` is the text of a key that was made just now, else
-    empty; `sorts` are the columns with the addresses that sort by them, and `sort` the one in use. `total` counts all
-    keys; `first` and `onward` are addresses of other pages of them, empty where there is none."""
+    """A page of the keys, with the forms for them.
+
+    `made` is the text of a key that was just created, or empty. `sorts` are the columns with the addresses that sort by
+    them, and `sort` is the current one. `total` counts all keys. `first` and `onward` are the addresses of the first
+    and the next page, or empty.
+    """
 
     template = "console/keys.html"
     rows: list[KeyRow]
@@ -77,7 +80,7 @@ async def keys_page(request: HttpRequest) -> Template:
 
 @post("/keys", include_in_schema=False)
 async def make_key(request: HttpRequest) -> Template:
-    """The answer is the only page that ever shows the key."""
+    """Creates a key. The response is the only page that ever shows it."""
     by, _ = await here(request, "keys", admin=True)
     asked = await form(request, ApiKeyForm)
     days = int(asked.days) if asked.days else None
@@ -98,7 +101,7 @@ async def _page(request: HttpRequest, asked: KeysQuery, *, made: str = "", said:
     gateway = gateway_of(request)
     now_ms = gateway.clock()
     rows = [_row(key, by, now_ms) for key in await all_keys(gateway)]
-    rows.sort(key=lambda row: _place(row, asked.sort))
+    rows.sort(key=lambda row: _sort_key(row, asked.sort))
     until = asked.page * SIZE
     page = KeysPage(
         **around,
@@ -114,12 +117,12 @@ async def _page(request: HttpRequest, asked: KeysQuery, *, made: str = "", said:
     return render_page(page)
 
 
-def _place(row: KeyRow, column: Column) -> tuple[str | int, int, str]:
-    """The newest first, within what is sorted by."""
-    return _sorted_by(row, column), -row.created_ms, row.key
+def _sort_key(row: KeyRow, column: Column) -> tuple[str | int, int, str]:
+    """Returns the sort key of a row: its value in the column, then the newest first."""
+    return _read_column(row, column), -row.created_ms, row.key
 
 
-def _sorted_by(row: KeyRow, column: Column) -> str | int:
+def _read_column(row: KeyRow, column: Column) -> str | int:
     match column:
         case "created":
             return 0

@@ -1,4 +1,4 @@
-"""`/console/log`: the log, searched."""
+"""`/console/log`: a search of the log."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
@@ -19,8 +19,10 @@ from aboveboard.web.sessions import gateway_of
 from aboveboard.words import EntryKind
 
 LAST_DAY = date(9999, 12, 30)
+"""The last day that has a next day in Python."""
+
 PSEUDONYM_SHOWN = 12
-"""Characters of a pseudonym that are shown: enough to tell people apart, and it leads to nobody."""
+"""Characters of a pseudonym that are shown. They tell people apart, and lead to no person."""
 
 AppName = Annotated[str, Meta(max_length=50, pattern=TEXT)]
 PlacementName = Annotated[str, Meta(max_length=100, pattern=NAME)]
@@ -29,7 +31,7 @@ Place = Annotated[int, Meta(ge=0, le=2**53)]
 
 
 class LogQuery(Struct, frozen=True, rename={"since": "from", "until": "to"}):
-    """What is asked for. Days are those of UTC; `until` is the last one that is meant."""
+    """The conditions of a search. Days are those of UTC, and `until` is the last one included."""
 
     kind: tuple[EntryKind, ...] = ()
     since: date | None = None
@@ -42,7 +44,7 @@ class LogQuery(Struct, frozen=True, rename={"since": "from", "until": "to"}):
 
 
 class LogLine(Struct, frozen=True):
-    """An entry. `url` is empty when its record is gone; `at_ms` is then when its hour began."""
+    """An entry. When its record is gone, `url` is empty, and `at_ms` is the start of its hour."""
 
     index: int
     kind: str
@@ -53,7 +55,7 @@ class LogLine(Struct, frozen=True):
 
 
 class LogForm(Struct, frozen=True):
-    """What stands in the form: all texts."""
+    """The values in the form, as texts."""
 
     kinds: list[str]
     since: str
@@ -65,9 +67,12 @@ class LogForm(Struct, frozen=True):
 
 
 class LogPage(ConsolePage, frozen=True, kw_only=True):
-    """A page of entries. `looked` were passed by; `onward` is where the search goes on, empty at the end. `unread` are
-    the fields that could not be read, `turned` is the address of the other order and `first` that of the first page;
-    `opened` says that records had to be opened for it."""
+    """A page of entries.
+
+    `looked` entries were passed, and `opened` is True when the search had to decrypt records. `onward` is the address
+    where the search resumes, or empty at the end. `first` is the address of the first page, or empty on it. `turned` is
+    the address of the other order. `unread` names the fields of the query that could not be read.
+    """
 
     template = "console/log.html"
     rows: list[LogLine]
@@ -114,7 +119,7 @@ def _search(asked: LogQuery) -> Search:
 
 
 def start_of(day: date) -> int:
-    """The first instant of a day in UTC."""
+    """Returns the first millisecond of a day in UTC."""
     return to_ms(datetime.combine(day, time(), UTC))
 
 

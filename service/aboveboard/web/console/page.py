@@ -1,4 +1,4 @@
-"""What all pages of the console share: who may see them, what stands around them, and how their addresses are read."""
+"""The parts that all pages of the console share: the check of roles, the frame, and the parser of queries."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Generic, NamedTuple, TypedDict, TypeVar
@@ -22,7 +22,7 @@ log = structlog.get_logger("aboveboard")
 
 STAFF = (Role.COMPLIANCE, Role.ADMIN)
 QUERY_MOST = 100
-"""Fields of a query that are looked at."""
+"""The most fields in a query. None of a longer query is read."""
 
 Asked = TypeVar("Asked", bound=Struct)
 QueryValue = str | int | Sequence[str] | None
@@ -30,7 +30,7 @@ QueryValue = str | int | Sequence[str] | None
 
 
 class Who(Struct, frozen=True):
-    """Whose session this is: an app's key, by its id, and its role."""
+    """The key of the session: its app, its id and its role."""
 
     app: str
     key: str
@@ -38,8 +38,9 @@ class Who(Struct, frozen=True):
 
 
 class ConsolePage(WebPage, frozen=True, kw_only=True):
-    """Base of all pages behind the sign-in. `who` is signed in, and `at` the part of the console that the page is in,
-    by its name in the navigation."""
+    """The base of all pages behind the sign-in. `who` is signed in. `at` is the page's part of the console, by its name
+    in the navigation.
+    """
 
     template: ClassVar[str] = "console/console.html"
     who: Who
@@ -47,8 +48,9 @@ class ConsolePage(WebPage, frozen=True, kw_only=True):
 
 
 class ConsoleProblemPage(WebPage, frozen=True, kw_only=True):
-    """What happened, and what to do, to somebody of the staff. `problem` chooses the sentences; `detail` is the
-    program's own sentence where there is one, in English."""
+    """An error page for staff. `problem` chooses the sentences; `detail` is the sentence of the error itself, in
+    English, or empty.
+    """
 
     template = "console/problem.html"
     problem: str
@@ -56,11 +58,11 @@ class ConsoleProblemPage(WebPage, frozen=True, kw_only=True):
 
 
 class WrongRole(Forbidden):
-    """The key is in force, and this page is for others."""
+    """A key in force whose role may not see the page."""
 
 
 class Around(TypedDict):
-    """The fields that each page of the console has."""
+    """The fields that every page of the console has."""
 
     frame: Frame
     who: Who
@@ -68,14 +70,17 @@ class Around(TypedDict):
 
 
 class Here(NamedTuple):
-    """What a page is made with: the key of the session, and what stands around the page."""
+    """The key of the session, and the fields that every page has."""
 
     key: ApiKey
     around: Around
 
 
 async def here(request: HttpRequest, at: str, *, said: str = "", admin: bool = False) -> Here:
-    """Raises Unauthenticated without a session, WrongRole for a key that may not see the page."""
+    """Returns the key of the session and the fields around a page in the part `at` of the console.
+
+    Raises Unauthenticated without a session, and WrongRole for a key that may not see the page.
+    """
     staff = await staff_of(request)
     check_role(staff.key, admin=admin)
     frame = frame_of(request, signed_in="staff", said=said)
@@ -83,9 +88,9 @@ async def here(request: HttpRequest, at: str, *, said: str = "", admin: bool = F
 
 
 def check_role(key: ApiKey, *, admin: bool = False) -> None:
-    """Raises WrongRole."""
+    """Raises WrongRole unless the key may see the page: admins always, compliance unless `admin`."""
     if key.role not in ((Role.ADMIN,) if admin else STAFF):
-        raise WrongRole("this page is for another role")
+        raise WrongRole("This page is for another role. Sign in with a key of that role.")
 
 
 def who_of(key: ApiKey) -> Who:
@@ -93,14 +98,15 @@ def who_of(key: ApiKey) -> Who:
 
 
 class ParsedQuery(NamedTuple, Generic[Asked]):
-    """`asked` is what could be read of a query; `unread` are the names of what could not."""
+    """The readable part of a query. `unread` names the fields that could not be read."""
 
     asked: Asked
     unread: tuple[str, ...]
 
 
 def query_of(request: HttpRequest, kind: type[Asked]) -> ParsedQuery[Asked]:
-    """The query as `kind`, whose fields all have defaults. What does not fit its field is left out, and named."""
+    """Returns the query as `kind`, whose fields all have defaults. A value that does not fit is left out and named."""
+    # Latin-1 decodes any bytes. Those that a browser escaped are decoded as UTF-8 below.
     text = request.scope["query_string"].decode("latin-1")
     try:
         pairs = parse_qsl(text, keep_blank_values=False, max_num_fields=QUERY_MOST)
@@ -123,15 +129,16 @@ def query_of(request: HttpRequest, kind: type[Asked]) -> ParsedQuery[Asked]:
 
 
 def address(path: str, **asked: QueryValue) -> str:
-    """The path with a query; what is None, empty or false is left out."""
+    """Returns the path with a query. Values that are None, empty or False are left out, and True becomes `yes`."""
     given = {name.rstrip("_"): value for name, value in asked.items() if value not in (None, "", (), False)}
     given = {name: "yes" if value is True else value for name, value in given.items()}
     return f"{path}?{urlencode(given, doseq=True)}" if given else path
 
 
 def on_own(request: HttpRequest, error: AboveboardError) -> Template:
-    """Forbidden has two faces: a form from elsewhere, and a key of another role."""
+    """Returns the page of an error of ours. Forbidden has two: a form of another origin, and a key of another role."""
     problem = "role" if isinstance(error, WrongRole) else str(error.status)
+    # Only these name something that the reader can correct.
     detail = error.detail if error.status in (409, 422, 503) else ""
     return _page(request, problem, error.status, detail)
 
@@ -146,7 +153,7 @@ def on_fault(request: HttpRequest, error: Exception) -> Template:
 
 
 def _page(request: HttpRequest, problem: str, status: int, detail: str = "") -> Template:
-    """A 404 for what is no longer there, and so on; what nobody has sentences for is our fault."""
+    """Returns an error page. A problem without sentences of its own is shown as 500, an error of the service."""
     known = problem in ("role", *map(str, problems.KNOWN))
     status = status if known else 500
     page = ConsoleProblemPage(

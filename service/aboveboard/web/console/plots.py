@@ -1,6 +1,6 @@
-"""Plots as SVG, made on the server: real text, described for those who do not see them, coloured by the stylesheet.
+"""Plots as SVG, made on the server. They have real text, a description for screen readers, and no colours of their own.
 
-Every text is escaped here, because the library writes it as it is; so what comes out may stand in a page.
+Every text is escaped here, because the library does not escape it. So a page may contain the result as it is.
 """
 
 from collections.abc import Sequence
@@ -16,25 +16,27 @@ ROW = 34
 TOP = 12
 AXIS = 28
 CHARACTERS_MOST = 26
-"""Of a label; the table beside the plot has it whole."""
+"""The most characters of a label. The table beside the plot has the whole label."""
 
 
 Anchor = Literal["start", "middle", "end"]
 
 
 class Span(NamedTuple):
-    """One row: a value with its interval, or neither where there is too little to tell."""
+    """One row: a value with its interval. Without enough data both are None, and `remark` is shown instead."""
 
     label: str
     value: float | None
     low: float | None = None
     high: float | None = None
-    told: str = ""
+    remark: str = ""
 
 
 def intervals(name: str, title: str, desc: str, rows: Sequence[Span], *, zero: bool = False) -> Markup:
-    """Each row's value as a dot on its interval, on one axis. `name` is unique on the page; `zero` draws the line of
-    no difference."""
+    """Returns a plot of each row's value as a dot on its interval, all on one axis.
+
+    `name` must be unique on the page. `zero` draws the line of no difference.
+    """
     known = [each for row in rows for each in (row.value, row.low, row.high) if each is not None]
     scale = _Scale(*_ends(known, zero=zero))
     height = TOP + ROW * len(rows) + AXIS
@@ -56,14 +58,14 @@ class _Scale(NamedTuple):
 
 
 def _ends(values: Sequence[float], *, zero: bool) -> tuple[float, float]:
-    """The ends of an axis on which all values have room, and which is never empty."""
+    """Returns the ends of an axis that has room for all values and is never empty."""
     low, high = min([*values, 0.0]), max([*values, 0.0 if zero else 0.01])
     room = (high - low or 1.0) * 0.06
     return low - (room if low < 0 else 0.0), high + room
 
 
 def _ticks(scale: _Scale, most: int = 5) -> list[float]:
-    """Round numbers within the axis."""
+    """Returns round numbers within the axis, at most `most` and one."""
     span = scale.high - scale.low
     step = 1.0
     while span / step < most:
@@ -88,7 +90,7 @@ def _axis(scale: _Scale, height: int) -> list[svg.Element]:
 def _row(scale: _Scale, row: Span, y: float) -> list[svg.Element]:
     drawn: list[svg.Element] = [_text(_short(row.label), LABEL - 12, y + 4, "", anchor="end")]
     if row.value is None:
-        return [*drawn, _text(row.told, LABEL + 8, y + 4, "soft", anchor="start")]
+        return [*drawn, _text(row.remark, LABEL + 8, y + 4, "soft", anchor="start")]
     if row.low is not None and row.high is not None:
         drawn.append(_line("span", scale.x(row.low), y, scale.x(row.high), y))
         drawn += [_line("span", scale.x(end), y - 5, scale.x(end), y + 5) for end in (row.low, row.high)]

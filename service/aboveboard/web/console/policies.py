@@ -1,4 +1,4 @@
-"""`/console/policies`: the rules in force, in words, and the decision table that they become."""
+"""`/console/policies`: the rules in force, in words, and the decision table that they compile to."""
 
 from typing import Annotated, Literal, assert_never, get_args
 
@@ -25,7 +25,7 @@ Fact = Annotated[str, Meta(max_length=20)]
 
 
 class TableQuery(Struct, frozen=True):
-    """Whom and what the table is about; a fact that is left out, or is none, is the usual one."""
+    """The question and the facts of the table. A fact that is missing or unknown has its default value."""
 
     question: QuestionName = "use"
     kind: Fact = ""
@@ -38,7 +38,7 @@ class TableQuery(Struct, frozen=True):
 
 
 class RuleRow(Struct, frozen=True):
-    """One rule. `sentence` is what people are told, in the reader's language."""
+    """One rule. `sentence` is the reason that people read, in the reader's language; `place` is its file and line."""
 
     id: str
     effect: str
@@ -50,7 +50,7 @@ class RuleRow(Struct, frozen=True):
 
 
 class FactChoice(Struct, frozen=True):
-    """A fact of the table: every value that it may have, and the chosen one."""
+    """A fact of the table, with all its values and the chosen one."""
 
     name: str
     values: list[str]
@@ -58,14 +58,14 @@ class FactChoice(Struct, frozen=True):
 
 
 class Cell(Struct, frozen=True):
-    """`rule` is what permits or refuses."""
+    """The verdict for one reach and level. `rule` is the first rule that permits or refuses."""
 
     permitted: bool
     rule: str
 
 
 class PoliciesPage(ConsolePage, frozen=True, kw_only=True):
-    """Rules by the question that they answer, and the table: a row a reach, a cell a level."""
+    """Rules by the question that they answer, and the table: a row for each reach, a cell for each level."""
 
     template = "console/policies.html"
     policy: str
@@ -114,7 +114,7 @@ def _word(value: FactValue) -> str:
 
 
 def _collect_facts(kind: type[Keep] | type[Use], asked: TableQuery) -> dict[str, FactValue]:
-    """The facts of the query that there are."""
+    """Returns the facts of the query that have one of their possible values."""
     found = {}
     for name in usual_of(kind):
         values = {_word(value): value for value in DIMENSIONS[name]}

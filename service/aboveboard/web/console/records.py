@@ -1,6 +1,6 @@
-"""`/console/log/{index}`: one entry of the log, its record opened, and its proof to keep.
+"""`/console/log/{index}`: one entry of the log, with its decrypted record, and its proof as a file.
 
-That somebody opened what is sealed for a person is an entry of its own, in the log before the page is shown.
+Each reading of a person's record is an entry of its own, in the log before the page is shown.
 """
 
 import re
@@ -35,8 +35,10 @@ INDEX = re.compile(r"0|[1-9][0-9]{0,14}", re.ASCII)
 
 
 class EntryFacts(Struct, frozen=True):
-    """What the leaf and the row beside it say. `state` is `record`, `erased` or `unreadable`; `at_ms` is when the hour
-    began where the exact time is gone."""
+    """The content of a leaf and of its stored record.
+
+    `state` is `record`, `erased` or `unreadable`. `at_ms` is the start of the hour when the exact time is gone.
+    """
 
     index: int
     kind: str
@@ -51,8 +53,11 @@ class EntryFacts(Struct, frozen=True):
 
 
 class EntryDetailPage(ConsolePage, frozen=True, kw_only=True):
-    """One entry. `steps` are those of a decision, None for other kinds and for what is gone; `fields` are what is in
-    any other record, by the path in it, of which `more` are not shown."""
+    """One entry.
+
+    `steps` are those of a decision, or None for another kind and for an erased record. `fields` are the paths and
+    values of any other record, and `more` counts those that are not shown.
+    """
 
     template = "console/entry.html"
     entry: EntryFacts
@@ -80,12 +85,12 @@ async def entry_page(request: HttpRequest, index: FromPath[str]) -> Template:
 
 @get("/log/{index:str}/proof", include_in_schema=False)
 async def proof_file(request: HttpRequest, index: FromPath[str]) -> Response[str]:
-    """The proof opens the record too. Of what is gone it still proves the place: that needs no record."""
+    """Returns the proof, with the decrypted record. The proof of an erased entry has no record to show."""
     key, _ = await here(request, "log")
     gateway = gateway_of(request)
     found = await _open_record(gateway, key, index)
     if found.state == "unreadable":
-        raise Gone("the record behind this entry does not open")
+        raise Gone("The record of this entry does not decrypt. Check that keys and database belong together.")
     text = await prove(gateway, found.index, found.leaf, salt=found.salt, body=found.body)
     name = f'attachment; filename="aboveboard-entry-{found.index}.tlog-proof"'
     headers = {"content-disposition": name, "cache-control": "no-store", "x-content-type-options": "nosniff"}
@@ -93,11 +98,15 @@ async def proof_file(request: HttpRequest, index: FromPath[str]) -> Response[str
 
 
 async def _open_record(gateway: Gateway, key: ApiKey, index: str) -> LogEntry:
-    """The entry, once it stands in the log that its record was opened, if it is about a person."""
+    """Returns the entry. If it has the record of a person, the log has an entry of this reading first.
+
+    Raises NotFound for a text that is not an index of the log.
+    """
     if INDEX.fullmatch(index) is None:
-        raise NotFound("the log has no such entry", field="index")
+        raise NotFound("The log has no entry at this index. Use a smaller one.", field="index")
     found = await entry_at(gateway, int(index))
     if found.person is not None and found.state == "record":
+        # The entry comes before the page: a reading that cannot be recorded must not happen.
         body = structs.replace(action(key, "opened a record"), index=found.index)
         await write_down(gateway, key, body)
     return found
@@ -119,7 +128,7 @@ def _facts(found: LogEntry) -> EntryFacts:
 
 
 def flat(value: JsonValue, path: str = "") -> list[tuple[str, str]]:
-    """What is in a record, as pairs of a path and a text that is not too long to read."""
+    """Returns the values in a record as pairs of path and text, each text cut to TEXT_MOST characters."""
     if isinstance(value, dict) and value:
         inside = [(f"{path}.{name}" if path else name, each) for name, each in value.items()]
     elif isinstance(value, list) and value:

@@ -1,4 +1,4 @@
-"""`/console/placements`: what there is to choose from, and what each placement earns, drawn and in numbers."""
+"""`/console/placements`: the placements, and the rewards of each, as plots and in numbers."""
 
 from datetime import datetime
 from typing import Annotated
@@ -29,7 +29,7 @@ from aboveboard.web.sessions import gateway_of
 
 PAGE = 100
 LOOK_FIRST = 2_000
-"""Outcomes that a report reads unless more are asked for: some tenths of a second."""
+"""The outcomes that a report reads by default, which takes some tenths of a second."""
 
 
 class PlacementsQuery(Struct, frozen=True):
@@ -58,7 +58,7 @@ class PlacementsPage(ConsolePage, frozen=True, kw_only=True):
 
 
 class ReportLine(Struct, frozen=True):
-    """A row of a table: what is measured, of how much, and the interval; None where there is too little to tell."""
+    """A row of a table: a group with its mean reward. `interval` is None without enough data."""
 
     name: str
     shown: int
@@ -67,7 +67,11 @@ class ReportLine(Struct, frozen=True):
 
 
 class PolicyLine(Struct, frozen=True):
-    """What another way of choosing would have earned, by each estimator, or the code of why that cannot be told."""
+    """The reward that another policy would have earned, by each estimator.
+
+    `refused` is the code of the reason for having no estimate, or empty. There was `found` of what it names, and `least`
+    would be enough.
+    """
 
     name: str
     rows: int
@@ -80,8 +84,11 @@ class PolicyLine(Struct, frozen=True):
 
 
 class ReportPage(ConsolePage, frozen=True, kw_only=True):
-    """The report of one placement. `more` is the address of the report from more outcomes, empty when these are all
-    that one reads. `since_ms` is `band.since`; 0 within the band."""
+    """The report of one placement.
+
+    `since_ms` is when the drift alarm began, or 0 without one. `more` is the address of a report that reads more
+    outcomes, or empty when none are left to read.
+    """
 
     template = "console/report.html"
     app: str
@@ -175,15 +182,15 @@ def _policy(name: str, found: Evaluation, language: str) -> PolicyLine:
     )
 
 
-def _span(label: str, interval: Interval | None, told: str) -> Span:
+def _span(label: str, interval: Interval | None, remark: str) -> Span:
     if interval is None:
-        return Span(label, None, told=told)
+        return Span(label, None, remark=remark)
     return Span(label, interval.value, interval.low, interval.high)
 
 
 def _rewards(lines: list[ReportLine], language: str) -> Markup:
-    told = texts.text(language, "console-report-too-few")
-    rows = [_span(line.name, line.interval, told) for line in lines]
+    remark = texts.text(language, "console-report-too-few")
+    rows = [_span(line.name, line.interval, remark) for line in lines]
     title, desc = (texts.text(language, f"console-report-rewards-{part}") for part in ("title", "desc"))
     return plots.intervals("rewards", title, desc, rows)
 

@@ -1,7 +1,7 @@
 """`/console`: the sign-in by an API key, the first page, and the way out.
 
-The key is sent once, in a form, and is checked as the API checks it. What the browser keeps afterwards is a session,
-which is over when the key is.
+The browser sends the key once, in a form, and the gateway checks it as it does for the API. Then the browser has a
+session, which ends at the latest when the key does.
 """
 
 import re
@@ -28,14 +28,13 @@ from aboveboard.web.sessions import cookie, frame_of, gateway_of, list_lasting, 
 
 _INSIDE = re.compile(r"/console(/[A-Za-z0-9_.-]+)*(\?[A-Za-z0-9_.~%&=+*-]*)?", re.ASCII)
 _BUTTON = re.compile(r"/[^/]+/(drop|revoke)\Z")
-"""What only a button leads to: this stands behind the address of its page."""
+"""The end of an address that only a button leads to. Its page has the address without this end."""
 
 TO_MOST = 2000
 
 
 class SignInPage(WebPage, frozen=True, kw_only=True):
-    """The way in. `problem` is the code of a sentence about why it did not open, or empty; `to` is the page that was
-    asked for."""
+    """The sign-in. `problem` is the code of a sentence about what failed, or empty; `to` is the requested page."""
 
     template = "console/sign_in.html"
     problem: str
@@ -73,6 +72,7 @@ async def sign_in(request: HttpRequest) -> Redirect | Template:
     except (Unauthenticated, Forbidden, RateLimited) as error:
         problem = {401: "console-key-unknown", 403: "console-key-role"}.get(error.status, "console-key-wait")
         return _sign_in(request, problem, error.status, sent.to)
+    # The entry comes first: a session that the log does not name must not begin.
     await write_down(gateway, key, action(key, "signed in"))
     entered = enter_as_staff(gateway, key)
     return Redirect(_inside(sent.to), status_code=303, cookies=[cookie(gateway, entered)])
@@ -80,7 +80,7 @@ async def sign_in(request: HttpRequest) -> Redirect | Template:
 
 @post("/leave", include_in_schema=False)
 async def sign_out(request: HttpRequest) -> Redirect:
-    """Ends the session everywhere. Who has none is told the same."""
+    """Ends the session on every node. The response is the same without a session."""
     await form(request, Struct)
     gateway = gateway_of(request)
     try:
@@ -96,18 +96,18 @@ async def sign_out(request: HttpRequest) -> Redirect:
 
 
 async def _admit(request: HttpRequest, text: str) -> ApiKey:
-    """The key, by the same door that requests of the API go through, at the same rate."""
+    """Returns the key, checked as for requests of the API, and counted against the same rate."""
     found: ApiKey = await request.app.state.doorkeeper.admit(f"Bearer {text.strip()}", STAFF)
     return found
 
 
 def _inside(to: str) -> str:
-    """Where to go after the sign-in: only ever to a page of the console."""
+    """Returns the address to open after the sign-in, which is always a page of the console."""
     return to if len(to) <= TO_MOST and _INSIDE.fullmatch(to) else "/console"
 
 
-def _requested_page(request: HttpRequest) -> str:
-    """The page that the sign-in stands in for, with its query; of a form the page that it was on."""
+def _find_target(request: HttpRequest) -> str:
+    """Returns the requested page with its query. For a form it is the page of the form."""
     path, query = request.url.path, urlencode(list_lasting(request))
     if request.method == "POST":
         return _BUTTON.sub("", path)
@@ -115,12 +115,12 @@ def _requested_page(request: HttpRequest) -> str:
 
 
 def _sign_in(request: HttpRequest, problem: str, status: int, to: str = "") -> Template:
-    page = SignInPage(frame=frame_of(request), problem=problem, to=_inside(to or _requested_page(request)))
+    page = SignInPage(frame=frame_of(request), problem=problem, to=_inside(to or _find_target(request)))
     return render_page(page, status=status)
 
 
-def on_nobody(request: HttpRequest, _: Unauthenticated) -> Template:
-    """Whoever has no session, or one whose key is no longer in force, is shown the way in."""
+def on_unauthenticated(request: HttpRequest, _: Unauthenticated) -> Template:
+    """Returns the sign-in page, for a request without a session or with a key that is no longer in force."""
     return _sign_in(request, "console-over", 401)
 
 
@@ -140,7 +140,7 @@ def router() -> Router:
         "/console",
         route_handlers=handlers,
         exception_handlers={
-            Unauthenticated: on_nobody,
+            Unauthenticated: on_unauthenticated,
             AboveboardError: console_page.on_own,
             HTTPException: console_page.on_http,
             Exception: console_page.on_fault,
