@@ -117,7 +117,7 @@ def test_no_parts_lead_out_of_the_site(parts: list[str], tmp_path_factory: pytes
         (around / "secret.html").write_text("a secret")
     for is_folder in (False, True):
         try:
-            found = site._found(around / "site", "/".join(["", *parts]), is_folder=is_folder)
+            found = site._find_file(around / "site", "/".join(["", *parts]), is_folder=is_folder)
         except site.NotFound:
             continue
         assert isinstance(found, str) or b"a secret" not in found.body

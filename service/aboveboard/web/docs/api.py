@@ -32,7 +32,7 @@ def view() -> ApiView:
 
 
 @cache
-def rendered(language: str) -> TemplateModule:
+def render_operations(language: str) -> TemplateModule:
     """Returns the operations in a known language. They are the same for every visitor, and take long to render."""
     return environment().get_template("_api.html").make_module({"api": view(), **words_of(language)})
 
@@ -40,5 +40,5 @@ def rendered(language: str) -> TemplateModule:
 @get("/docs/api", include_in_schema=False)
 async def api_page(request: HttpRequest) -> Template:
     frame = frame_of(request)
-    page = ApiPage(frame=frame, description=view().description, operations=rendered(frame.language))
+    page = ApiPage(frame=frame, description=view().description, operations=render_operations(frame.language))
     return render_page(page, headers={"content-security-policy": POLICY})

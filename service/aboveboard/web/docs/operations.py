@@ -45,7 +45,7 @@ class _Content(Struct, frozen=True):
     schema: Schema = Schema()
 
 
-class _Described(Struct, frozen=True):
+class _Payload(Struct, frozen=True):
     """A response or a body."""
 
     description: str = ""
@@ -72,9 +72,9 @@ class _Operation(Struct, frozen=True, rename="camel"):
     summary: str
     tags: tuple[str, ...]
     parameters: tuple[_Parameter, ...]
-    responses: dict[str, _Described]
+    responses: dict[str, _Payload]
     security: tuple[dict[str, tuple[str, ...]], ...]
-    request_body: _Described | None = None
+    request_body: _Payload | None = None
 
 
 class _Info(Struct, frozen=True):
@@ -120,7 +120,7 @@ class Parameter(Struct, frozen=True):
     is_settable: bool
 
 
-class Returned(Struct, frozen=True):
+class ResponseView(Struct, frozen=True):
     """A response by its status. `type` is empty where the body is no JSON of a type."""
 
     status: str
@@ -139,7 +139,7 @@ class OperationView(Struct, frozen=True):
     parameters: tuple[Parameter, ...]
     body: str
     body_type: tuple[TypePart, ...]
-    responses: tuple[Returned, ...]
+    responses: tuple[ResponseView, ...]
 
 
 class TypeView(Struct, frozen=True):
@@ -168,7 +168,7 @@ def view_of(document: bytes) -> ApiView:
         for method, each in methods.items():
             tag = each.tags[0]
             operations[tag] = (*operations.get(tag, ()), _operation(path, method, each, schemas))
-    types = tuple(_named_type(name, schema) for name, schema in schemas.items())
+    types = tuple(_view_type(name, schema) for name, schema in schemas.items())
     return ApiView(read.info.description, operations, types)
 
 
@@ -183,7 +183,7 @@ def _operation(path: str, method: str, each: _Operation, schemas: dict[str, Sche
         parameters=tuple(map(_parameter, each.parameters)),
         body="" if body is None else _example(schemas[body.name]),
         body_type=() if body is None else words_of_type(body),
-        responses=tuple(_returned(status, found) for status, found in each.responses.items()),
+        responses=tuple(_view_response(status, found) for status, found in each.responses.items()),
     )
 
 
@@ -194,8 +194,8 @@ def _parameter(given: _Parameter) -> Parameter:
     return Parameter(field, given.place, given.example if given.required else "", is_settable)
 
 
-def _returned(status: str, found: _Described) -> Returned:
-    return Returned(status, found.description, words_of_type(found.json) if found.json.ref else ())
+def _view_response(status: str, found: _Payload) -> ResponseView:
+    return ResponseView(status, found.description, words_of_type(found.json) if found.json.ref else ())
 
 
 def _example(schema: Schema) -> str:
@@ -203,7 +203,7 @@ def _example(schema: Schema) -> str:
     return msgspec.json.format(bytes(schema.examples[0]), indent=2).decode()
 
 
-def _named_type(name: str, schema: Schema) -> TypeView:
+def _view_type(name: str, schema: Schema) -> TypeView:
     fields = tuple(
         FieldView(key, words_of_type(each), key in schema.required, each.description)
         for key, each in schema.properties.items()

@@ -1,7 +1,7 @@
 """`/docs`: the documentation site, as `make docs` built it or a wheel carries it.
 
-A file is read when it is asked for, so a site that is built while the gateway runs is served at once. Nothing but files
-with plain names below the folder of the site is ever opened.
+Files are read on request, so a site that is built while the gateway runs is served at once. Only files with plain names
+below the folder of the site are opened.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from aboveboard.web.static import FOR_GOOD
 
 BYTES_MOST = 8_000_000
 FILES_KEPT = 32
-"""The number of files that are kept in memory, the ones asked for last."""
+"""The number of files that stay in memory, those of the newest requests."""
 
 MEDIA_TYPES = {
     ".css": "text/css",
@@ -41,15 +41,16 @@ MEDIA_TYPES = {
     ".xml": "application/xml",
 }
 INDEX = "index.html"
+_MISSING = "This page was not found. Start at /docs/."
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}")
 _WITH_HASH = re.compile(r"\.[0-9a-f]{8,}\.min\.(?:css|js)$")
 _SCRIPT = re.compile(rb"<script([^>]*)>(.*?)</script>", re.DOTALL)
 _NOT_INLINE = re.compile(rb"\bsrc=|\btype=[\"']?application/")
-"""Of scripts: those in files of their own, and blocks of data, which do not run."""
+"""The attributes of scripts in files of their own, and of blocks of data, which do not run."""
 
 
 class DocsMissingPage(WebPage, frozen=True, kw_only=True):
-    """What stands at `/docs` in a checkout where the site was not built."""
+    """The page at `/docs` in a checkout where the site was not built."""
 
     template = "docs_missing.html"
 
@@ -75,17 +76,17 @@ async def docs(request: HttpRequest, path: FromPath[str] = "/") -> Response[byte
         return render_page(DocsMissingPage(frame=frame_of(request)), status=404)
     # Litestar drops the slash at the end, by which relative links find their way.
     is_folder = request.scope["raw_path"].endswith(b"/")
-    found = await asyncio.to_thread(_found, site, path, is_folder=is_folder)
+    found = await asyncio.to_thread(_find_file, site, path, is_folder=is_folder)
     if isinstance(found, str):
         return Redirect(found, status_code=301)
     return _answer(request, path, found)
 
 
-def _found(site: Path, path: str, *, is_folder: bool) -> SiteFile | str:
+def _find_file(site: Path, path: str, *, is_folder: bool) -> SiteFile | str:
     """Returns the file at the path, or the address of the folder that is meant. Raises NotFound."""
     parts = [part for part in path.split("/") if part]
     if not all(map(_PART.fullmatch, parts)):
-        raise NotFound("there is no such page")
+        raise NotFound(_MISSING)
     named = site.joinpath(*parts)
     if named.is_dir() and not is_folder:
         return f"{'/'.join(['/docs', *parts])}/"
@@ -95,14 +96,14 @@ def _found(site: Path, path: str, *, is_folder: bool) -> SiteFile | str:
 def _read(site: Path, path: Path) -> SiteFile:
     # A link in the folder could lead out of it.
     if not path.resolve().is_relative_to(site.resolve()) or path.suffix not in MEDIA_TYPES:
-        raise NotFound("there is no such page")
+        raise NotFound(_MISSING)
     try:
         stat = path.stat()
         if stat.st_size > BYTES_MOST:
-            raise NotFound("this file is too large to be a page")
+            raise NotFound(f"This file is too large for a page. Keep it below {BYTES_MOST:,} bytes.")
         return _file(path, stat.st_mtime_ns, stat.st_size)
     except OSError as error:
-        raise NotFound("there is no such page") from error
+        raise NotFound(_MISSING) from error
 
 
 @lru_cache(maxsize=FILES_KEPT)
