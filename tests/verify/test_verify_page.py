@@ -3,7 +3,7 @@
 import json
 import re
 import subprocess
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -15,9 +15,11 @@ from zlib import DEFLATED, compressobj, crc32
 
 import pytest
 from aboveboard import canonical, verify
+from aboveboard.audit import proof_file
 from aboveboard.verify.archive import verify_archive
 from aboveboard.verify.proof import verify_proof
 from aboveboard.verify.report import Trust
+from msgspec import structs
 
 from tests.verify.maker import (
     KEY,
@@ -305,6 +307,54 @@ def test_every_tampered_proof_is_found(tmp_path: Path) -> None:
     for (path, _), report in zip(cases, shown(cases), strict=True):
         assert report["faults"], path.name
         assert verify_proof(path.read_bytes(), Trust((VKEY,))).faults, path.name
+
+
+def with_extra(**members: str) -> str:
+    """A proof of entry 200 whose `extra` has these members too."""
+    each = LOG.records[200]
+    extra = {"leaf": each.leaf.decode(), "salt": each.salt.hex(), "body": each.body.decode()} | members
+    return proof_file.encode(structs.replace(proof_file.parse(PROOF), extra=canonical.encode(extra)))
+
+
+def flipped_signature(text: str) -> str:
+    """Another signature under the same id of a key."""
+    return b64encode(flipped(b64decode(text))).decode()
+
+
+PROOF = LOG.proof(200)
+HASH = PROOF.split("\n\n")[0].rpartition("\n")[2]
+SIGNATURE = PROOF.rstrip("\n").rpartition(" ")[2]
+ZEROS = b64encode(bytes(32)).decode()
+SPOILED = {
+    "This is not a proof file: its first line is not c2sp.org/tlog-proof@v1.": PROOF[1:],
+    "The proof file has no index of an entry.": PROOF.replace("index 200", "index 0200"),
+    "The proof file has 73 hashes, but a proof has at most 63.": PROOF.replace(
+        HASH, f"{ZEROS}\n" * 64 + HASH
+    ),
+    "A line of the proof file is not base64.": PROOF.replace(HASH, "!"),
+    "A hash in the proof file is not 32 bytes long.": PROOF.replace(HASH, b64encode(bytes(31)).decode()),
+    "This is not a signed note.": PROOF[:-1],
+    "The note contains control characters other than newlines.": PROOF.replace("\n300\n", "\n300\x01\n"),
+    "A signature line of this note is not well formed.": PROOF.replace(SIGNATURE, "AAAA"),
+    "A signature on this note does not verify.": PROOF.replace(SIGNATURE, flipped_signature(SIGNATURE)),
+    "Index 300 is outside of the tree, which has 300 leaves.": PROOF.replace("index 200", "index 300"),
+    "The inclusion proof is too long.": PROOF.replace(HASH, f"{HASH}\n{ZEROS}"),
+    "The inclusion proof does not lead to the root of the checkpoint.": PROOF.replace(HASH, ZEROS),
+    "The entry in the proof file is not in our form.": with_extra(more=""),
+    "The salt in the proof file is not 64 hexadecimal digits.": with_extra(salt="0"),
+    "The record is not the one that the log names.": with_extra(body="{}"),
+}
+
+
+def test_page_and_command_say_the_same_sentence(tmp_path: Path) -> None:
+    """One fault has one sentence: the page has a copy of each."""
+    paths = {sentence: tmp_path / f"{at}.tlog-proof" for at, sentence in enumerate(SPOILED)}
+    for sentence, path in paths.items():
+        path.write_text(SPOILED[sentence])
+    reports = shown([(path, VKEY) for path in paths.values()])
+    for (sentence, path), report in zip(paths.items(), reports, strict=True):
+        assert report["faults"] == [f"The file: {sentence}"]
+        assert [each.what for each in verify_proof(path.read_bytes(), Trust((VKEY,))).faults] == [sentence]
 
 
 def test_damaged_zips_are_refused(tmp_path: Path) -> None:
