@@ -1,11 +1,11 @@
-"""Templates and the types of what is in them, held together."""
+"""Pages: templates and their types, compared; and the functions that templates write with."""
 
 from collections.abc import Iterator
 
 import pytest
 from aboveboard.web import routes, texts  # noqa: F401 - all pages, by importing all that is served
 from aboveboard.web.page import FOLDER, WebPage, environment, words_of
-from jinja2 import meta
+from jinja2 import UndefinedError, meta
 from msgspec import structs
 
 ENVIRONMENT = environment()
@@ -59,3 +59,22 @@ def test_no_template_has_script_or_style_in_it(path) -> None:
     assert " onclick" not in source
     assert "|safe" not in source.replace(" ", "")
     assert source.count("<script") == source.count("<script src=")
+
+
+def test_an_unknown_name_is_an_error_and_a_text_is_escaped() -> None:
+    """An empty place or foreign markup would pass unseen."""
+    with pytest.raises(UndefinedError):
+        ENVIRONMENT.from_string("{{ nothing }}").render()
+    assert ENVIRONMENT.from_string("{{ text }}").render(text="<b>") == "&lt;b&gt;"
+
+
+@pytest.mark.parametrize(
+    ("language", "date", "number", "percent"),
+    [("en", "November 18, 2026", "1,234.5", "25%"), ("de", "18. November 2026", "1.234,5", "25\xa0%")],
+)
+def test_values_are_written_as_the_language_does(language: str, date: str, number: str, percent: str) -> None:
+    """Times are in UTC: a millisecond before midnight is still that day."""
+    said = words_of(language)
+    last_ms = 1_795_046_399_999
+    assert (said["date"](last_ms), said["number"](1234.5), said["percent"](0.25)) == (date, number, percent)
+    assert said["date"](last_ms + 1) != date
