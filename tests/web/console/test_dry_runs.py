@@ -208,24 +208,3 @@ def test_other_files_than_those_in_force_are_not_taken(street: House) -> None:
 def test_a_dry_run_that_is_not_there_is_a_plain_page(street: House) -> None:
     """Such as one of before a restart."""
     assert signed_in(street).get("/console/dry-runs/try_x").status_code == 404
-
-
-@pytest.mark.parametrize(
-    "query",
-    ["", "?question=keep", "?age=minor&kind=advert", "?gpc=yes&given=no", "?age=%00&kind=x&question=y"],
-)
-def test_rules_are_told_in_words_with_their_table(street: House, query: str) -> None:
-    """Each rule with its sentence; garbage counts as nothing."""
-    page = signed_in(street).get(f"/console/policies{query}")
-    assert page.status_code == 200
-    policy = street.installation.service.gateway.rules.policy
-    for rule in policy.rules.values():
-        assert rule.reason["en"] in unescape(page.text)
-    assert len(page.content) < 50_000
-
-
-def test_the_table_says_which_rule_refuses(street: House) -> None:
-    """A minor's history is not used for adverts."""
-    page = signed_in(street).get("/console/policies?age=minor&kind=advert")
-    row = page.text[page.text.index('<th scope="row">earlier visits') :]
-    assert "advert-minor" in row[: row.index("</tr>")]

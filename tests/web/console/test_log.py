@@ -7,15 +7,11 @@ import pytest
 from aboveboard.exports import log_search as searching
 from aboveboard.exports.log_search import Search, search, size_of
 from aboveboard.exports.query import ExportQuery
-from aboveboard.verify.proof import verify_proof
-from aboveboard.verify.report import Trust
 from aboveboard.words import EntryKind, Role
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.exports.archives import keys_of
 from tests.web.browsing import House, words
-from tests.web.console.test_routes import by_hand
 from tests.web.staff import onward, places, queries, signed_in
 from tests.world import DAN
 
@@ -130,12 +126,6 @@ def test_garbage_in_a_query_gives_a_plain_page(
     assert SCRIPT not in page.text
 
 
-@pytest.fixture
-def staff(house: House) -> Any:
-    """A browser for one test: it keeps the language that was chosen in it, by an address too."""
-    return signed_in(house)
-
-
 @pytest.mark.parametrize("path", ["/console", "/console/log", "/console/keys", "/console/health"])
 def test_a_page_makes_the_same_few_queries_however_much_there_is(house: House, staff: Any, path: str) -> None:
     """Twice the entries, the same number."""
@@ -144,75 +134,6 @@ def test_a_page_makes_the_same_few_queries_however_much_there_is(house: House, s
         house.shop.decide()
         house.installation.key(Role.APP)
     assert queries(house, staff, path) == before <= 6
-
-
-def test_a_decision_is_opened_with_its_eight_steps(house: House, staff: Any) -> None:
-    """And was computed again to the same."""
-    person = house.shop.welcome(DAN)
-    for _ in range(3):
-        house.shop.signal(person)
-    decision = house.shop.decide(person, count=2)
-    page = staff.get(f"/console/log/{decision['log']['index']}")
-    said = words(page)
-    assert page.text.count("<li><h3>") == 8
-    assert "the same to the last bit" in said
-    assert decision["decision"] in said
-    assert person not in page.text
-
-
-def test_opening_a_persons_record_stands_in_the_log(house: House, staff: Any) -> None:
-    """What is about nobody is opened without."""
-    nobody = house.shop.decide()["log"]["index"]
-    somebody = house.shop.decide(house.shop.welcome(DAN))["log"]["index"]
-    staff.get(f"/console/log/{somebody}")
-    staff.get(f"/console/log/{nobody}")
-    said = by_hand(house)[0]
-    assert '"did":"opened a record"' in said
-    assert f'"index":{somebody}' in said
-
-
-def test_of_somebody_who_was_erased_the_place_is_left(house: House, staff: Any) -> None:
-    """The page says so, and so does the list."""
-    person = house.shop.welcome(DAN)
-    index = house.shop.decide(person)["log"]["index"]
-    assert house.shop.http.delete(f"/v1/people/{person}").status_code in (200, 202)
-    page = staff.get(f"/console/log/{index}")
-    assert page.status_code == 200
-    assert "The person was erased" in words(page)
-    assert '<ol class="path">' not in page.text
-
-
-def test_every_entry_there_is_opens(house: House, staff: Any) -> None:
-    """Of whatever kind it is."""
-    size = house.installation.run(size_of(house.installation.service.gateway))
-    for index in range(0, size, 7):
-        assert staff.get(f"/console/log/{index}").status_code == 200
-
-
-def test_the_proof_of_an_entry_verifies_offline(house: House, staff: Any) -> None:
-    """And opens its record."""
-    decision = house.shop.decide()
-    answer = staff.get(f"/console/log/{decision['log']['index']}/proof")
-    assert answer.headers["content-disposition"].startswith("attachment")
-    report = verify_proof(answer.content, Trust(keys_of(house.installation.service.gateway)))
-    assert not report.faults
-    assert any("the one that the entry commits to" in said for said in report.checked)
-
-
-def test_script_in_what_an_app_sends_is_shown_as_text(house: House, staff: Any) -> None:
-    """Titles of placements and items, ids of items, tags, topics."""
-    items = [
-        {"item": f"{SCRIPT}{n}", "tags": [SCRIPT], "topics": [SCRIPT], "content": {"title": f"{SCRIPT} {n}"}}
-        for n in range(3)
-    ]
-    house.shop.place("evil", items, title=SCRIPT)
-    person = house.shop.welcome(DAN)
-    house.shop.signal(person, item=f"{SCRIPT}1", topics=[SCRIPT])
-    decision = house.shop.decide(person, placement="evil", count=2)
-    page = staff.get(f"/console/log/{decision['log']['index']}")
-    assert page.status_code == 200
-    assert "<script>alert" not in page.text
-    assert "&lt;script&gt;" in page.text
 
 
 PATHS = ("", "/log", "/exports", "/policies", "/dry-runs", "/placements", "/keys", "/health")
@@ -226,14 +147,3 @@ def test_every_page_speaks_every_language(staff: Any, path: str, language: str) 
     assert page.status_code == 200
     assert page.headers["content-language"] == language
     assert len(page.content) < 50_000
-
-
-@pytest.mark.parametrize("language", ["de", "es", "fr"])
-def test_a_decision_is_told_in_every_language(house: House, staff: Any, language: str) -> None:
-    """With all of its steps."""
-    person = house.shop.welcome(DAN)
-    house.shop.signal(person)
-    place = house.shop.decide(person, context={"device": "mobile"})["log"]["index"]
-    page = staff.get(f"/console/log/{place}?language={language}")
-    assert page.status_code == 200
-    assert page.text.count("<li><h3>") == 8

@@ -1,11 +1,6 @@
 """Reports of placements in the console, drawn and in numbers; and the plots themselves."""
 
-from xml.etree import ElementTree
-
 import pytest
-from aboveboard.web.console.plots import Span, intervals
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.web.browsing import House, words
 from tests.web.staff import queries, signed_in
@@ -64,21 +59,3 @@ def test_the_list_of_placements_is_paged_by_place(house: House) -> None:
     first = browser.get("/console/placements")
     assert first.text.count('<th scope="row">') == 100
     assert 'href="/console/placements?after=' in first.text
-
-
-NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
-
-
-@given(rows=st.lists(st.tuples(st.text(max_size=40), st.none() | NUMBERS), max_size=8), zero=st.booleans())
-def test_a_plot_is_well_formed_whatever_is_drawn(rows: list[tuple[str, float | None]], zero: bool) -> None:
-    """Every text in it is a text, and everything has its place within it."""
-    clean = [("".join(each for each in label if each.isprintable()), value) for label, value in rows]
-    spans = [
-        Span(label, value, None if value is None else value - 1, None if value is None else value + 1, "none")
-        for label, value in clean
-    ]
-    drawn = ElementTree.fromstring(intervals("p", SCRIPT, SCRIPT, spans, zero=zero))
-    assert drawn.find(f"{SVG}script") is None
-    assert drawn.findtext(f"{SVG}title") == SCRIPT
-    for circle in drawn.iter(f"{SVG}circle"):
-        assert 0 <= float(circle.get("cx", "-1")) <= 640

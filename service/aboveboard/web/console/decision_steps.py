@@ -106,7 +106,7 @@ async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: s
 
 
 async def _read_titles(gateway: Gateway, app: str, body: DecisionRecord) -> Titles:
-    """Returns the titles of the placement and its items at that revision, or none for a deleted placement."""
+    """Returns the titles at that revision, the present ones when it is gone, or none without the placement."""
     try:
         return await read_titles(gateway.shelves, app, body.placement, body.revision)
     except NotFound:

@@ -1,0 +1,84 @@
+"""A decision in the console, step by step."""
+
+from typing import Any
+
+import pytest
+from aboveboard.decisions.replay import OpenedDecision, recall
+from aboveboard.web.console import decision_steps
+from aboveboard.web.console.decision_steps import DecisionSteps, steps_of
+from msgspec import structs
+
+from tests.web.browsing import House, words
+from tests.world import DAN
+
+
+def test_a_decision_is_opened_with_its_eight_steps(house: House, staff: Any) -> None:
+    """And was computed again to the same."""
+    person = house.shop.welcome(DAN)
+    for _ in range(3):
+        house.shop.signal(person)
+    decision = house.shop.decide(person, count=2)
+    page = staff.get(f"/console/log/{decision['log']['index']}")
+    said = words(page)
+    assert page.text.count("<li><h3>") == 8
+    assert "the same to the last bit" in said
+    assert decision["decision"] in said
+    assert person not in page.text
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr"])
+def test_a_decision_has_its_steps_in_every_language(house: House, staff: Any, language: str) -> None:
+    """With all of its steps."""
+    person = house.shop.welcome(DAN)
+    house.shop.signal(person)
+    place = house.shop.decide(person, context={"device": "mobile"})["log"]["index"]
+    page = staff.get(f"/console/log/{place}?language={language}")
+    assert page.status_code == 200
+    assert page.text.count("<li><h3>") == 8
+
+
+async def steps(house: House, decision: Any, **changed: Any) -> tuple[DecisionSteps, OpenedDecision]:
+    """The steps of a decision, with these changes to its record, and the record as it is."""
+    gateway = house.installation.service.gateway
+    stored = await gateway.find_record(decision["decision"])
+    assert stored is not None
+    found = await recall(gateway, stored.app, decision["decision"])
+    return await steps_of(gateway, stored.app, structs.replace(found.body, **changed), "en"), found
+
+
+def test_shown_items_come_first_and_then_the_most_probable(house: House) -> None:
+    """Each candidate once; the probabilities of the first slot add up to one."""
+    found, _ = house.installation.run(steps(house, house.shop.decide(house.shop.welcome(DAN), count=2)))
+    assert [each.position for each in found.chances[:3]] == [1, 2, 0]
+    others = [each.chance for each in found.chances[2:]]
+    assert others == sorted(others, reverse=True)
+    assert len({each.item for each in found.chances}) == len(found.chances)
+    assert found.again == "same"
+
+
+def test_a_replay_that_gives_other_items_is_called_other(house: House) -> None:
+    """To the last bit: another probability is enough."""
+    decision = house.shop.decide(house.shop.welcome(DAN))
+    _, record = house.installation.run(steps(house, decision))
+    items = tuple(each._replace(probability="0.125") for each in record.body.items)
+    found, _ = house.installation.run(steps(house, decision, items=items))
+    assert found.again == "other"
+
+
+def test_without_its_placement_a_decision_is_not_replayed(house: House) -> None:
+    """The shown items keep their ids and probabilities, and have no score."""
+    found, record = house.installation.run(steps(house, house.shop.decide(count=2), placement="nowhere"))
+    assert (found.again, found.title) == ("gone", "")
+    assert [(each.item, each.title, each.score) for each in found.chances] == [
+        (each.item, each.item, None) for each in record.body.items
+    ]
+
+
+def test_a_long_list_is_cut_and_counted(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left out in silence."""
+    decision = house.shop.decide()
+    whole, _ = house.installation.run(steps(house, decision))
+    monkeypatch.setattr(decision_steps, "SHOWN_MOST", 2)
+    cut, _ = house.installation.run(steps(house, decision))
+    assert cut.chances == whole.chances[:2]
+    assert cut.more_chances == len(whole.chances) - 2 > 0
