@@ -22,7 +22,7 @@ class House(NamedTuple):
         return self.browsers[-1]
 
     def visit(self, person: str, to: str = "/privacy", **headers: str) -> "Browser":
-        """A browser in which the person came by a link of the app."""
+        """A browser in which the person has used a link of the app."""
         browser = self.browser(**headers)
         browser.enter(self.link(person, to))
         return browser
@@ -64,7 +64,7 @@ class _Text(HTMLParser):
 
 
 def words(page: httpx.Response) -> str:
-    """What stands on a page, without markup."""
+    """The words on a page, without markup."""
     parser = _Text()
     parser.feed(page.text)
     return " ".join(parser.found)

@@ -1,4 +1,4 @@
-"""Pages, as browsers ask for them: a running service, an app, and people who came by its links."""
+"""Pages, as browsers ask for them: a running service, an app, and people who use its links."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -24,13 +24,13 @@ def places(page: httpx.Response) -> list[int]:
 
 
 def onward(page: httpx.Response) -> str | None:
-    """Where a page of the log says that the search goes on."""
+    """The address at which the search resumes, as a page of the log has it."""
     found = re.search(r'<a class="button" href="(/console/log\?[^"]*)"', page.text)
     return None if found is None else found[1].replace("&amp;", "&")
 
 
 def queries(house: House, browser: Browser, path: str) -> int:
-    """How many queries the page makes: the fewest of several times, because others read meanwhile."""
+    """The number of queries that the page makes: the fewest of several times, because others read too."""
     kind = type(house.installation.service.gateway.database)
     made, rows = [0], kind.rows
 

@@ -1,4 +1,4 @@
-"""The script that pages of apps embed, as it is served; what it does in a browser stands in `tests/browser/`."""
+"""The script that pages of apps embed, as it is served; `tests/browser/` tries it in a browser."""
 
 import re
 

@@ -10,7 +10,7 @@ from tests.world import DAN
 
 
 def test_a_link_lets_its_person_in_once(house: House) -> None:
-    """A second browser that comes with the same link is told that it is over."""
+    """A second browser with the same link gets 410 and a sentence that says why."""
     link = house.link("ann")
     assert house.browser().enter(link).url.path == "/privacy"
     second = house.browser().post(link)
@@ -35,7 +35,7 @@ def test_an_altered_link_is_none(house: House, change) -> None:
 
 
 def test_a_link_is_not_used_by_a_form_of_another_site(house: House) -> None:
-    """And works afterwards."""
+    """And it still works then."""
     link = house.link("ann")
     assert house.browser().post(link, site="cross-site").status_code == 403
     assert house.browser().enter(link).url.path == "/privacy"
@@ -61,7 +61,7 @@ def test_who_has_left_is_out_everywhere(house: House) -> None:
     assert copied.get("/privacy").status_code == 401
 
 
-def test_who_has_left_is_told_so_in_any_language(house: House) -> None:
+def test_the_page_after_a_sign_out_is_in_any_language(house: House) -> None:
     """The page is still there when it is asked for again."""
     left = house.visit("ann").post("/leave")
     assert left.url.path == "/left"
@@ -72,7 +72,7 @@ def test_who_has_left_is_told_so_in_any_language(house: House) -> None:
 
 @pytest.mark.parametrize("path", ["/leave", "/privacy/dial", "/why/x/controls"])
 def test_what_only_takes_forms_says_so_when_it_is_opened(house: House, path: str) -> None:
-    """As whoever is not signed in does by another language after a form."""
+    """As a reader without a session does by choosing another language after a form."""
     page = house.browser().get(path)
     assert page.status_code == 405
     assert "This cannot be opened by its address" in words(page)
@@ -109,7 +109,7 @@ def test_pages_speak_the_language_that_the_browser_asks_for(house: House) -> Non
 
 
 def test_another_language_is_a_link_to_the_same_page(house: House) -> None:
-    """With all that its address says, so that whoever reads by a key reads on."""
+    """With all that its address says, so that a reader with a key stays a reader."""
     person = house.shop.welcome(DAN)
     url = house.shop.decide(person)["why"]["url"]
     browser = house.browser()

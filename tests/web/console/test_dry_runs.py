@@ -1,4 +1,4 @@
-"""Dry runs in the console: counts against changes whose effect is known, and nothing in force afterwards."""
+"""Dry runs in the console: counts against changes whose effect is known, and no change of the policy set in force."""
 
 import re
 import time
@@ -58,8 +58,10 @@ def untouched(tmp_path: Path) -> Iterator[House]:
 
 
 def lived_in(folder: Path) -> Iterator[House]:
-    """A house with decisions of people with a history, with one that holds nothing, without one, of nobody. Somebody
-    who was erased left no record to judge."""
+    """A house with decisions for people with a history, with an empty one, without one, and for no person.
+
+    A person who was erased left no record to judge.
+    """
     for house in open_house(folder):
         shop = house.shop
         for _ in range(DANS):
@@ -111,7 +113,7 @@ def counted(page: httpx.Response) -> dict[str, int]:
 
 
 def test_losing_history_alters_those_who_had_one(untouched: House) -> None:
-    """And nobody else; who had nothing in theirs only gets another reason."""
+    """And no others; a decision with an empty history only has another reason."""
     _, page = tried(untouched, HISTORY)
     total = DANS + QUIET + 3 * OTHERS
     assert f"It would have altered {DANS} of {total} decisions" in words(page)
@@ -128,7 +130,7 @@ def test_losing_history_alters_those_who_had_one(untouched: House) -> None:
 
 
 def test_a_rule_about_items_alters_what_could_have_shown_them(street: House) -> None:
-    """Whoever it was for; a placement without such items is left alone."""
+    """For any person; a placement without such items is left alone."""
     items = [
         {"item": f"i{n}", "tags": ["running"], "content": {"price": 5 + n, "list_price": 5}} for n in range(3)
     ]
@@ -150,7 +152,7 @@ def test_the_same_rules_alter_nothing(street: House) -> None:
     assert counted(page)["cannot be told from the record"] == 0
 
 
-def test_only_so_many_decisions_are_looked_at(street: House) -> None:
+def test_only_the_requested_number_of_decisions_is_tried(street: House) -> None:
     """The newest."""
     _, page = tried(street, HISTORY, most=3)
     assert "of 3 decisions" in words(page)

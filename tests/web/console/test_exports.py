@@ -30,7 +30,7 @@ def ready(browser: Any, page: httpx.Response) -> httpx.Response:
 
 
 def test_an_export_is_started_watched_and_checked_offline(house: House, tmp_path: Path) -> None:
-    """By a key of compliance; who took it stands in the log."""
+    """By a key of compliance; the log names who took it."""
     house.shop.decide()
     browser = signed_in(house, Role.COMPLIANCE)
     started = browser.post("/console/exports", {"kind": ["decision", "key"], "pseudonyms": "true"})
@@ -77,13 +77,13 @@ def test_what_cannot_be_exported_is_refused(house: House, form: dict[str, str], 
 
 
 def test_a_form_of_another_site_starts_and_deletes_nothing(house: House) -> None:
-    """Whoever is signed in."""
+    """Even in the browser of an admin."""
     browser = signed_in(house)
     for path in ("/console/exports", "/console/exports/exp_x/drop"):
         assert browser.post(path, site="cross-site").status_code == 403
 
 
 def test_an_app_cannot_reach_it(house: House) -> None:
-    """Nor anybody without a session."""
+    """Nor can a browser without a session."""
     assert house.browser().get("/console/exports").status_code == 401
     assert house.browser().get("/console/exports/exp_x/file").status_code == 401

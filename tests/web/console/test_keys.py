@@ -13,7 +13,7 @@ from tests.web.staff import signed_in
 
 
 def test_compliance_may_neither_see_nor_make_keys(house: House) -> None:
-    """The page says which role may, and no key is there afterwards."""
+    """The page says which role may, and no key was created."""
     browser = signed_in(house, Role.COMPLIANCE)
     page = browser.get("/console/keys")
     assert page.status_code == 403

@@ -25,7 +25,7 @@ def all_places(house: House, browser: Any, path: str) -> list[int]:
         assert page.status_code == 200
         found += places(page)
         at = onward(page)
-        house.shop.decide()  # entries come in while somebody reads
+        house.shop.decide()  # entries come in between two pages
     return found
 
 
@@ -84,7 +84,7 @@ def test_a_rule_is_found_where_it_decided(house: House) -> None:
 def test_a_search_in_sealed_records_says_how_far_it_came(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It opens no more than so many at a time, and going on finds what lies beyond."""
+    """It decrypts a bounded number at a time, and resuming finds what lies beyond."""
     monkeypatch.setattr(searching, "OPEN_MOST", 20)
     monkeypatch.setattr(searching, "OPEN_AT_ONCE", 10)
     house.shop.place("attic")

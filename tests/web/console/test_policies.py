@@ -12,7 +12,7 @@ from tests.web.staff import signed_in
     "query",
     ["", "?question=keep", "?age=minor&kind=advert", "?gpc=yes&given=no", "?age=%00&kind=x&question=y"],
 )
-def test_rules_are_told_in_words_with_their_table(house: House, query: str) -> None:
+def test_rules_are_in_words_with_their_table(house: House, query: str) -> None:
     """Each rule with its sentence; garbage counts as nothing."""
     page = signed_in(house).get(f"/console/policies{query}")
     assert page.status_code == 200

@@ -20,15 +20,15 @@ from tests.world import DAN
 SCRIPT = '<script>alert("x")</script>'
 
 
-def test_opening_a_persons_record_stands_in_the_log(house: House, staff: Any) -> None:
+def test_reading_a_persons_record_is_an_entry_of_the_log(house: House, staff: Any) -> None:
     """A record about no person is read without an entry."""
-    nobody = house.shop.decide()["log"]["index"]
-    somebody = house.shop.decide(house.shop.welcome(DAN))["log"]["index"]
-    staff.get(f"/console/log/{somebody}")
-    staff.get(f"/console/log/{nobody}")
+    impersonal = house.shop.decide()["log"]["index"]
+    personal = house.shop.decide(house.shop.welcome(DAN))["log"]["index"]
+    staff.get(f"/console/log/{personal}")
+    staff.get(f"/console/log/{impersonal}")
     said = by_hand(house)[0]
     assert '"did":"opened a record"' in said
-    assert f'"index":{somebody}' in said
+    assert f'"index":{personal}' in said
 
 
 def test_an_erased_entry_keeps_its_index(house: House, staff: Any) -> None:

@@ -10,7 +10,7 @@ SCRIPT = '<script>alert("x")</script>'
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def test_a_report_is_drawn_and_told_in_numbers(house: House) -> None:
+def test_a_report_is_drawn_and_in_numbers(house: House) -> None:
     """With enough people there is an interval; the plot has a name and a description."""
     house.shop.place("busy")
     for number in range(35):

@@ -1,4 +1,4 @@
-"""The console's door: which keys open it, for how long, and what stands in the log about that."""
+"""The sign-in of the console: which keys pass, for how long, and the entries of the log about it."""
 
 import html
 import re
@@ -47,7 +47,7 @@ def test_keys_of_the_staff_open_the_console(house: House, role: Role) -> None:
 
 
 def test_the_key_of_an_app_does_not(house: House) -> None:
-    """The page says which roles may, and nobody is signed in."""
+    """The page says which roles may, and the browser has no session."""
     browser = house.browser()
     answer = browser.post("/console", {"key": house.shop.key})
     assert answer.status_code == HTTP_403_FORBIDDEN
@@ -93,7 +93,7 @@ def test_a_search_of_the_log_is_still_there_after_the_sign_in(house: House) -> N
     assert sorted(answer.url.query.decode().split("&")) == ["app=shop+%26+1", "kind=consent", "kind=dial"]
 
 
-def test_a_long_address_bars_nobody_from_signing_in(house: House) -> None:
+def test_a_long_address_does_not_prevent_the_sign_in(house: House) -> None:
     """They come to the first page."""
     browser = house.browser()
     answer = came_to(house, browser, browser.get(f"/console/log?app={'x' * 3000}"))
@@ -113,12 +113,12 @@ def test_a_long_address_bars_nobody_from_signing_in(house: House) -> None:
     ],
 )
 def test_the_sign_in_leads_nowhere_else(house: House, to: str) -> None:
-    """Whatever the form says."""
+    """For any value in the form."""
     answer = house.browser().post("/console", {"key": house.installation.key(Role.ADMIN), "to": to})
     assert answer.url.path == "/console"
 
 
-def test_a_form_of_another_site_signs_nobody_in(house: House) -> None:
+def test_a_form_of_another_site_does_not_sign_in(house: House) -> None:
     """Nor out."""
     key = house.installation.key(Role.ADMIN)
     assert house.browser().post("/console", {"key": key}, site="cross-site").status_code == 403
@@ -151,7 +151,7 @@ def test_a_persons_session_is_none_of_the_staff(house: House) -> None:
     assert house.visit("ann").get("/console/log").status_code == HTTP_401_UNAUTHORIZED
 
 
-def test_signing_in_stands_in_the_log(house: House) -> None:
+def test_signing_in_is_an_entry_of_the_log(house: House) -> None:
     """With the id of the key, and nothing else of it."""
     browser, key = house.browser(), house.installation.key(Role.COMPLIANCE)
     browser.post("/console", {"key": key})

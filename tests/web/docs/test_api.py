@@ -30,7 +30,7 @@ def test_every_operation_has_a_form(house: House) -> None:
 
 
 def test_every_link_on_the_page_leads_somewhere(house: House) -> None:
-    """And no id stands twice."""
+    """And no id occurs twice."""
     text = ask(house).text
     ids = re.findall(r'\sid="([^"]+)"', text)
     assert len(ids) == len(set(ids))

@@ -49,7 +49,7 @@ def test_every_link_leads_to_a_type() -> None:
 
 @pytest.mark.parametrize("operation", [each for _, each in OPERATIONS], ids=lambda each: each.id)
 def test_a_body_has_an_example(operation: OperationView) -> None:
-    """JSON that can be sent as it stands; an operation without a body has none."""
+    """JSON that can be sent as it is; an operation without a body has none."""
     described = DOCUMENT["paths"][operation.path][operation.method.lower()]
     assert bool(operation.body) == ("requestBody" in described)
     assert not operation.body or json.loads(operation.body)
@@ -97,7 +97,7 @@ def test_a_header_that_only_browsers_set_is_marked() -> None:
         ({"description": "Anything else."}, "any JSON"),
     ],
 )
-def test_a_schema_is_told_in_words(schema: dict[str, Any], said: str) -> None:
+def test_a_schema_is_said_in_words(schema: dict[str, Any], said: str) -> None:
     """Type, bounds, form and alternatives."""
     assert text(words_of_type(msgspec.convert(schema, Schema))) == said
 

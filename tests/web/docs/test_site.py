@@ -32,7 +32,7 @@ def ask(house: House, path: str, method: str = "GET", **headers: str) -> httpx.R
 
 
 def exactly(house: House, path: str) -> int:
-    """Asks for the path as it stands, which httpx would tidy up. Returns the status."""
+    """Asks for the path as it is, which httpx would tidy up. Returns the status."""
     connection = http.client.HTTPConnection(urlsplit(house.installation.url).netloc, timeout=60)
     connection.request("GET", path)
     answer = connection.getresponse()
@@ -99,7 +99,7 @@ OUT = (
 
 @pytest.mark.parametrize("path", OUT)
 def test_no_path_leads_out_of_the_site(house: House, docs: Path, path: str) -> None:
-    """However it is written; what stands there is 404."""
+    """In any spelling; each gives 404."""
     (docs / ".hidden.html").write_text("a secret")
     assert exactly(house, path) == 404
 
