@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.browsers import LIGHT, PLAIN, Visits, faults, press
 from tests.browser.pages import NOT_PAGES, PAGES, Shown
-from tests.web.test_pages_and_types import pages as kinds
+from tests.web.test_page import pages as kinds
 
 every_page = pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
 

@@ -1,13 +1,9 @@
 """The base of all pages: each is a template and a documented type. A test compares the two.
 
 A page's type is a struct that names its template; its fields are the values that the template may use. Every template
-may also use these:
-
-- `t` turns the code of a sentence into words of the page's language.
-- `date`, `moment`, `number` and `percent` write values as that language does.
-- `asset` is the address of a static file, and `languages` are the codes of all languages.
-
-Every text is escaped.
+also has `t`, which turns the code of a sentence into words of the page's language. The functions `date`, `moment`,
+`number` and `percent` write values as that language does. `asset` is the address of a static file, and `languages` are
+the codes of all languages. Every text is escaped.
 """
 
 from collections.abc import Callable
