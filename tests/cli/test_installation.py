@@ -10,7 +10,7 @@ from typing import Any
 import click
 import pytest
 from aboveboard import settings
-from aboveboard.cli.installation import OTHER_FOLDER, is_made, made
+from aboveboard.cli.installation import OTHER_FOLDER, describe_new, is_made
 from aboveboard.cli.main import cli
 
 from tests.faults.process import ROOT, Typed, environment, typed
@@ -203,7 +203,7 @@ def test_what_has_lost_its_keys_is_still_an_installation(tmp_path: Path) -> None
 
 def test_what_was_made_is_named_with_what_to_back_up(tmp_path: Path) -> None:
     """The keys, and the database."""
-    lines = made(settings.load({"ABOVEBOARD_DATA": str(tmp_path)})).splitlines()
+    lines = describe_new(settings.load({"ABOVEBOARD_DATA": str(tmp_path)})).splitlines()
     assert [
         str(tmp_path / name) in line for name, line in zip(("", "keys", "aboveboard.db"), lines, strict=True)
     ]

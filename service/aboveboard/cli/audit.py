@@ -48,7 +48,7 @@ def checkpoint() -> None:
     click.echo(on_installation(latest_checkpoint), nl=False)
 
 
-class Narrowed(TypedDict):
+class ExportOptions(TypedDict):
     """The options that narrow an export."""
 
     from_ms: int | None
@@ -101,7 +101,7 @@ class Moment(click.ParamType[int]):
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="The archive; a dated name if left out."
 )
 @data_option
-def export(out: Path | None, without_pseudonyms: bool, **asked: Unpack[Narrowed]) -> None:
+def export(out: Path | None, without_pseudonyms: bool, **asked: Unpack[ExportOptions]) -> None:
     """Write an archive of readable records, with all that proves them, and print its name.
 
     Everything up to the newest checkpoint is in it, unless options say less. `aboveboard audit verify` checks it with
@@ -126,15 +126,15 @@ def export(out: Path | None, without_pseudonyms: bool, **asked: Unpack[Narrowed]
 
     async def run(gateway: Gateway) -> Contents:
         name = new_id("exp", gateway.clock(), gateway.randomness)
-        with _bar() as progress:
+        with _show_progress() as progress:
             return await export_to(gateway, ExportOrder(name, query, BY), path, progress)
 
     contents = on_installation(run)
     click.echo(path)
-    click.echo(_format_query(contents.counts), err=True)
+    click.echo(_format_counts(contents.counts), err=True)
 
 
-def _format_query(counts: dict[str, int]) -> str:
+def _format_counts(counts: dict[str, int]) -> str:
     words = f"{counts['records']} records, {counts['erased']} erased, {counts['left_out']} not asked for"
     if counts["bodies_left_out"]:
         words += f", {counts['bodies_left_out']} without their body, which names other records or people"
@@ -144,7 +144,7 @@ def _format_query(counts: dict[str, int]) -> str:
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
+def _show_progress() -> Iterator[Progress]:
     """A progress bar on standard error, if that is a terminal."""
     if not sys.stderr.isatty():
         yield silent

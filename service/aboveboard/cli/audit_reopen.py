@@ -5,7 +5,7 @@ from contextlib import closing, nullcontext
 
 import click
 
-from aboveboard.cli.installation import data_option, existing
+from aboveboard.cli.installation import data_option, require_installation
 from aboveboard.clock import system_clock
 from aboveboard.errors import StartupRefused
 from aboveboard.keys.keyring import open_keyring
@@ -31,7 +31,7 @@ def reopen(because: str) -> None:
     text = because.strip()
     if not text or len(text) > LONGEST or not text.isprintable():
         raise click.UsageError(f"--because must be one line of at most {LONGEST} characters that says why")
-    loaded = existing()
+    loaded = require_installation()
     path = loaded.sqlite_path
     if path is not None and not path.exists():
         raise StartupRefused(f"{path} is missing; put the newest backup in its place first")

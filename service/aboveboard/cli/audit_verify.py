@@ -37,10 +37,10 @@ def verify(path: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
     Take the key from somewhere else than what is checked: whoever could change the one could change the other. Says
     what was checked, what could not be, and what is wrong; the exit code is 0 only when nothing is.
     """
-    vkeys = tuple(dict.fromkeys([line for text in keys for line in _key_lines(text)]))
-    trust = Trust(vkeys, tuple([Older(each.name, _older(each)) for each in older]))
+    vkeys = tuple(dict.fromkeys([line for text in keys for line in _parse_keys(text)]))
+    trust = Trust(vkeys, tuple([Older(each.name, _read_older(each)) for each in older]))
     try:
-        report = verify_path(path, trust, _counter() if sys.stderr.isatty() else no_progress)
+        report = verify_path(path, trust, _make_counter() if sys.stderr.isatty() else no_progress)
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read: {error.strerror}") from None
     for line in lines_of(report):
@@ -59,9 +59,9 @@ def lines_of(report: Report) -> Iterable[str]:
         yield f"wrong        and {report.wrong - len(report.faults)} more faults, which are not listed"
 
 
-def _key_lines(text: str) -> list[str]:
+def _parse_keys(text: str) -> list[str]:
     """The keys in the text, or in the file of that name."""
-    text = text if _is_key(text) else _in_file(text)
+    text = text if _is_key(text) else _read_key_file(text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines or not all(map(_is_key, lines)):
         raise click.UsageError(
@@ -70,7 +70,7 @@ def _key_lines(text: str) -> list[str]:
     return lines
 
 
-def _in_file(name: str) -> str:
+def _read_key_file(name: str) -> str:
     """The beginning of the file of that name; the name itself for what can be no file, or cannot be read."""
     with suppress(OSError, ValueError):
         if Path(name).is_file():
@@ -87,12 +87,12 @@ def _is_key(line: str) -> bool:
     return True
 
 
-def _older(path: Path) -> str:
+def _read_older(path: Path) -> str:
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         return file.read(OLDER_BYTES_MOST)
 
 
-def _counter() -> Progress:
+def _make_counter() -> Progress:
     """A line on standard error that counts entries, and is gone at the end."""
 
     def count(done: int, total: int) -> None:

@@ -38,12 +38,12 @@ def backup(folder: Path, *, without_keys: bool, check: bool) -> None:
     exit code is 3.
     """
     if check:
-        sys.exit(report(check_backup(installation.loaded(), folder)))
-    loaded = installation.existing()
+        sys.exit(report(check_backup(installation.load_settings(), folder)))
+    loaded = installation.require_installation()
     made = make_backup(loaded, folder.absolute(), keys=not without_keys, at_ms=system_clock())
     click.echo("\n".join(_format_result(folder, made, keys=not without_keys)))
     if made.database is None:
-        click.echo(_advice(loaded, folder), err=True)
+        click.echo(_format_advice(loaded, folder), err=True)
         sys.exit(3)
 
 
@@ -64,7 +64,7 @@ def _format_result(folder: Path, made: BackupSummary, *, keys: bool) -> list[str
     ]
 
 
-def _advice(loaded: Settings, folder: Path) -> str:
+def _format_advice(loaded: Settings, folder: Path) -> str:
     url = make_url(loaded.database_url).difference_update_query(["password"])
     address = url._replace(drivername="postgresql", password=None).render_as_string(hide_password=False)
     return (

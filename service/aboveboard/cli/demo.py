@@ -55,13 +55,13 @@ def demo(once: bool) -> None:
 
     Everything is in a temporary folder that is deleted at the end, unless --data or ABOVEBOARD_DATA names one.
     """
-    given = {**os.environ, **installation.chosen()}
+    given = {**os.environ, **installation.read_options()}
     named = given.get("ABOVEBOARD_DATA", "")
     with _data_folder(named) as folder:
         loaded = settings.load(DEFAULTS | given | {"ABOVEBOARD_DATA": folder})
         set_up_logs(loaded.log_level)
         to_keep = bool(named) and not installation.is_made(loaded)
-        uvloop.run(_demo(loaded, once=once, to_keep=to_keep))
+        uvloop.run(_run_demo(loaded, once=once, to_keep=to_keep))
 
 
 @contextmanager
@@ -73,27 +73,27 @@ def _data_folder(given: str) -> Iterator[str]:
         yield folder
 
 
-async def _demo(loaded: Settings, *, once: bool, to_keep: bool) -> None:
+async def _run_demo(loaded: Settings, *, once: bool, to_keep: bool) -> None:
     """`to_keep` is True for a new installation in a folder that the operator named."""
     try:
-        with _listener(loaded.host, loaded.port) as listener:
-            await _up(loaded, listener, once=once, to_keep=to_keep)
+        with _listen(loaded.host, loaded.port) as listener:
+            await _run_gateway(loaded, listener, once=once, to_keep=to_keep)
     except (OSError, HTTPException) as error:
         raise StartupRefused("the demo was cut short") from error
 
 
-async def _up(loaded: Settings, listener: socket.socket, *, once: bool, to_keep: bool) -> None:
+async def _run_gateway(loaded: Settings, listener: socket.socket, *, once: bool, to_keep: bool) -> None:
     told = DemoServers()
     async with (
         run_service(loaded) as service,
         _serve_in_background(make_server(service, loaded), listener, told),
     ):
         if to_keep:
-            click.echo(f"{installation.made(loaded)}\n{installation.OTHER_FOLDER}", err=True)
-        await _open(service, told, _url_of(listener), once=once)
+            click.echo(f"{installation.describe_new(loaded)}\n{installation.OTHER_FOLDER}", err=True)
+        await _open_shop(service, told, _url_of(listener), once=once)
 
 
-async def _open(service: Service, told: "DemoServers", url: str, *, once: bool) -> None:
+async def _open_shop(service: Service, told: "DemoServers", url: str, *, once: bool) -> None:
     """Shows what there is to show, then opens the shop for visitors, unless it is for `once`."""
     gateway = service.gateway
     wanted, port = gateway.settings.port, urlsplit(url).port
@@ -108,7 +108,7 @@ async def _open(service: Service, told: "DemoServers", url: str, *, once: bool) 
         told.end()
         return
     counter = Counter(url, key)
-    with _listener(gateway.settings.host, SHOP_PORT) as listener:
+    with _listen(gateway.settings.host, SHOP_PORT) as listener:
         async with _serve_in_background(shop_server(counter), listener, told):
             compliance = await _new_key(gateway, Role.COMPLIANCE)
             link = await asyncio.to_thread(counter.link, HUGO)
@@ -148,7 +148,7 @@ async def _serve_in_background(
         await serving
 
 
-def _listener(host: str, wanted: int) -> socket.socket:
+def _listen(host: str, wanted: int) -> socket.socket:
     """On the wanted port, or on any free one if that is taken. Raises StartupRefused for a host that is not here."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for port in (wanted, 0):
@@ -175,7 +175,7 @@ async def _play_and_print(gateway: Gateway, url: str, key: str) -> DemoResult:
     place = urlsplit(url)
     client = Client(place.hostname or "", place.port or 80, key)
     played = await asyncio.to_thread(_play, client, gateway.clock())
-    chances = [await _chances(gateway, part.answer["decision"]) for part in played.parts]
+    chances = [await _propensities(gateway, part.answer["decision"]) for part in played.parts]
     for line in [*show(played, chances), *await _verify_log(gateway, played)]:
         click.echo(line)
     return played
@@ -196,7 +196,7 @@ async def _new_key(gateway: Gateway, role: Role) -> str:
     return await create_key(gateway, role, APP)
 
 
-async def _chances(gateway: Gateway, decision: str) -> Chances:
+async def _propensities(gateway: Gateway, decision: str) -> Chances:
     """What every item's chance of standing first was, computed again from the record alone."""
     recalled = await recall(gateway, APP, decision)
     bound = await bound_of(gateway, APP, recalled.body)

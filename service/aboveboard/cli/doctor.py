@@ -27,13 +27,13 @@ def doctor(*, as_json: bool) -> None:
 
     Each finding is ok, warn or bad. The exit code is 1 when one is bad.
     """
-    sys.exit(report(_findings(installation.loaded()), as_json=as_json))
+    sys.exit(report(_findings(installation.load_settings()), as_json=as_json))
 
 
 def _findings(loaded: Settings) -> Iterator[DoctorFinding]:
     yield files.rules(loaded)
     if not installation.is_made(loaded):
-        yield bad("installation", installation.none_in(loaded), installation.TO_CHOOSE)
+        yield bad("installation", installation.describe_absence(loaded), installation.TO_CHOOSE)
         return
     yield files.disk(loaded.data)
     yield from files.leftovers(loaded.data)

@@ -45,14 +45,16 @@ def report_command(app: str, placement: str, most: int, as_json: bool) -> None:
         f"{found.outcomes} outcomes read, {found.shown} first slots of {found.placement}"
         + (f", {found.gone} more of items that are gone" if found.gone else "")
     )
-    click.echo(f"  {'rewards':20} {_band(found.band)}")
+    click.echo(f"  {'rewards':20} {_format_alarm(found.band)}")
     for each in found.levels:
-        click.echo(f"  level {each.level} {Level(each.level).name.lower():12} {_group(each.group)}")
-    click.echo(f"  {'personalized':20} {_group(found.personalized)}")
-    click.echo(f"  {'control group':20} {_group(found.control)}")
-    click.echo(f"  {'lift':20} {'too few people to tell' if found.lift is None else _interval(found.lift)}")
+        click.echo(f"  level {each.level} {Level(each.level).name.lower():12} {_format_group(each.group)}")
+    click.echo(f"  {'personalized':20} {_format_group(found.personalized)}")
+    click.echo(f"  {'control group':20} {_format_group(found.control)}")
+    click.echo(
+        f"  {'lift':20} {'too few people to tell' if found.lift is None else _format_interval(found.lift)}"
+    )
     for policy in found.policies:
-        click.echo(f"  {_POLICIES[policy.policy]:20} {_evaluation(policy.evaluation)}")
+        click.echo(f"  {_POLICIES[policy.policy]:20} {_format_evaluation(policy.evaluation)}")
 
 
 @engine.command("rebuild")
@@ -72,24 +74,24 @@ def rebuild_command(app: str, placement: str) -> None:
 _POLICIES = {"everybody": "if all got the same", "model": "by the newest model"}
 
 
-def _band(band: Band) -> str:
+def _format_alarm(band: Band) -> str:
     if band.direction is None:
         return f"as predicted  ({band.compared} compared)"
     means = f"{band.found:.4f} where {band.predicted:.4f} was predicted"
     return f"{band.direction} what was predicted since {band.since}: {means}  ({band.compared} compared)"
 
 
-def _group(group: Group) -> str:
-    reward = "too few people to tell" if group.reward is None else _interval(group.reward)
+def _format_group(group: Group) -> str:
+    reward = "too few people to tell" if group.reward is None else _format_interval(group.reward)
     return f"{reward}  ({group.shown} shown to {group.people} people)"
 
 
-def _evaluation(evaluation: Evaluation) -> str:
+def _format_evaluation(evaluation: Evaluation) -> str:
     if evaluation.refused is not None:
         refused = evaluation.refused
         return f"not enough data: {refused.reason} ({refused.found:.0f} of {refused.least:.0f})"
-    return ", ".join(f"{name} {_interval(each)}" for name, each in evaluation.estimates.items())
+    return ", ".join(f"{name} {_format_interval(each)}" for name, each in evaluation.estimates.items())
 
 
-def _interval(interval: Interval) -> str:
+def _format_interval(interval: Interval) -> str:
     return f"{interval.value:.4f} [{interval.low:.4f}, {interval.high:.4f}]"

@@ -25,7 +25,7 @@ _CHOSEN = "aboveboard.settings"
 
 
 def setting_option(name: str, said: str) -> Callable[[Command], Command]:
-    """Adds the option of a setting. It beats the environment, and `loaded` reads it."""
+    """Adds the option of a setting. It beats the environment, and `load_settings` reads it."""
     return click.option(
         f"--{name.lower()}",
         metavar=name,
@@ -46,26 +46,26 @@ data_option = setting_option("DATA", "The data folder.")
 """Adds the option `--data` to a command that works on an installation."""
 
 
-def chosen() -> dict[str, str]:
+def read_options() -> dict[str, str]:
     """Returns the settings that the options of this command give, by the names of their variables."""
     ctx = click.get_current_context(silent=True)
     return {} if ctx is None else dict(ctx.meta.get(_CHOSEN, {}))
 
 
-def loaded() -> Settings:
+def load_settings() -> Settings:
     """Returns the settings by options and environment. Raises StartupRefused."""
-    return settings.load({**os.environ, **chosen()})
+    return settings.load({**os.environ, **read_options()})
 
 
-def existing() -> Settings:
+def require_installation() -> Settings:
     """Returns the settings of an installation that exists. Raises StartupRefused where there is none."""
-    found = loaded()
+    found = load_settings()
     if not is_made(found):
-        raise StartupRefused(f"{none_in(found)}. {TO_CHOOSE}")
+        raise StartupRefused(f"{describe_absence(found)}. {TO_CHOOSE}")
     return found
 
 
-def none_in(found: Settings) -> str:
+def describe_absence(found: Settings) -> str:
     """Returns what a refusal says, without the full stop."""
     return f"There is no installation in {found.data}"
 
@@ -88,13 +88,13 @@ def on_installation(act: Callable[[Gateway], Awaitable[Result]], *, makes: bool 
 
     Raises StartupRefused where there is no installation. With `makes` it makes one, and says so on standard error.
     """
-    found = loaded() if makes else existing()
+    found = load_settings() if makes else require_installation()
     is_new = not is_made(found)
 
     async def run() -> Result:
         async with run_service(found, serving=False) as service:
             if is_new:
-                click.echo(f"{made(found)}\n{OTHER_FOLDER}", err=True)
+                click.echo(f"{describe_new(found)}\n{OTHER_FOLDER}", err=True)
             return await act(service.gateway)
 
     return asyncio.run(run())
@@ -103,7 +103,7 @@ def on_installation(act: Callable[[Gateway], Awaitable[Result]], *, makes: bool 
 OTHER_FOLDER = f"To use an installation that exists, name its folder with --data or {PREFIX}DATA."
 
 
-def made(found: Settings) -> str:
+def describe_new(found: Settings) -> str:
     """Returns the lines that say what a first start has made, and what of it to keep safe."""
     return (
         f"Made a new installation in {found.data}\n"
@@ -114,7 +114,7 @@ def made(found: Settings) -> str:
 
 def first_key_command() -> str:
     """Returns the command that makes a first API key, on the folder that this command was given."""
-    folder = chosen().get(f"{PREFIX}DATA")
+    folder = read_options().get(f"{PREFIX}DATA")
     return "aboveboard keys create --role app --name shop" + (
         f" --data {shlex.quote(folder)}" if folder else ""
     )

@@ -49,7 +49,7 @@ def create(role: str, name: str, days: int | None) -> None:
 @data_option
 def list_keys() -> None:
     """List all keys: id, app, role, state. Their secrets are not stored and cannot be shown."""
-    click.echo(on_installation(_list))
+    click.echo(on_installation(_list_keys))
 
 
 @keys.command()
@@ -61,13 +61,13 @@ def revoke(key_id: str) -> None:
     click.echo("revoked", err=True)
 
 
-async def _list(gateway: Gateway) -> str:
+async def _list_keys(gateway: Gateway) -> str:
     now_ms = gateway.clock()
-    lines = [_line(key, now_ms) for key in await all_keys(gateway)]
+    lines = [_format_key(key, now_ms) for key in await all_keys(gateway)]
     return "\n".join(lines) or "There are no keys yet; make one with: aboveboard keys create"
 
 
-def _line(key: ApiKey, now_ms: int) -> str:
+def _format_key(key: ApiKey, now_ms: int) -> str:
     state = "in force" if is_key_in_force(key, now_ms) else ("revoked" if key.revoked_ms else "expired")
     until = "never expires" if key.expires_ms is None else f"expires {to_iso(key.expires_ms)}"
     return f"{key.id}  {key.app:20}  {key.role:10}  {state:8}  {until}"

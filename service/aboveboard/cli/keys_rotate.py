@@ -36,7 +36,7 @@ def master(to: str | None) -> None:
     """Put everything under a new master key and destroy the old one."""
 
     async def act(gateway: Gateway) -> int:
-        with _progress(await count_people(gateway)) as told:
+        with _show_progress(await count_people(gateway)) as told:
             return await rotate_keys.rotate_master(gateway, told, to=to)
 
     people = on_installation(act)
@@ -100,26 +100,26 @@ def pseudonym(finish: bool, drop_unseen: int | None) -> None:
 @data_option
 def status() -> None:
     """Say which keys there are, since when, and how far a rotation is. A rotation that is under way is counted."""
-    for line in on_installation(_status):
+    for line in on_installation(_list_status):
         click.echo(line)
 
 
-async def _status(gateway: Gateway) -> list[str]:
+async def _list_status(gateway: Gateway) -> list[str]:
     keys = rotate_keys.keys_of(gateway)
     move = masters.read_move(keys.folder)
     at = masters.path_of(keys.folder, keys.uri)
-    lines = [_line(MASTER, at)]
+    lines = [_format_key(MASTER, at)]
     if move is not None and keys.uri != move.now and keys.uri == move.before:
         lines.append(f"  the master key is at {move.now}: set ABOVEBOARD_KMS_URI to that")
-    lines += await _master_rotation(gateway, rotation.master_stage(keys.folder, keys.uri), at)
+    lines += await _describe_master(gateway, rotation.master_stage(keys.folder, keys.uri), at)
     for name in SEALED:
-        lines.append(_line(name, keys.folder / name))
+        lines.append(_format_key(name, keys.folder / name))
         stage = rotation.stage(keys.folder / name)
-        lines += await _rotate_sealed(gateway, name, stage, keys.folder / name)
+        lines += await _describe_sealed(gateway, name, stage, keys.folder / name)
     return lines
 
 
-async def _master_rotation(gateway: Gateway, stage: Stage, path: Path) -> list[str]:
+async def _describe_master(gateway: Gateway, stage: Stage, path: Path) -> list[str]:
     match stage:
         case Stage.NONE:
             return []
@@ -134,7 +134,7 @@ async def _master_rotation(gateway: Gateway, stage: Stage, path: Path) -> list[s
     assert_never(stage)
 
 
-async def _rotate_sealed(gateway: Gateway, name: str, stage: Stage, path: Path) -> list[str]:
+async def _describe_sealed(gateway: Gateway, name: str, stage: Stage, path: Path) -> list[str]:
     word = name.removesuffix(".key")
     go_on = f"{rotate_keys.GO_ON} {word} --finish"
     match stage:
@@ -143,24 +143,24 @@ async def _rotate_sealed(gateway: Gateway, name: str, stage: Stage, path: Path) 
         case Stage.RETIRED:
             return [f"  the old one is still there; destroy it: {go_on}"]
         case Stage.UNDER_WAY:
-            return await _two_keys(gateway, name, path, go_on)
+            return await _describe_overlap(gateway, name, path, go_on)
     assert_never(stage)
 
 
-async def _two_keys(gateway: Gateway, name: str, path: Path, go_on: str) -> list[str]:
-    newer = _line(f"{name}.next", files.next_of(path))
+async def _describe_overlap(gateway: Gateway, name: str, path: Path, go_on: str) -> list[str]:
+    newer = _format_key(f"{name}.next", files.next_of(path))
     if name == LOG:
         return [newer, f"  rotation under way: both sign; when everybody has the new one: {go_on}"]
     left, of = await rotate_keys.unseen_of(gateway)
     return [newer, f"  rotation under way: {left} of {of} people have not come by yet; then: {go_on}"]
 
 
-def _line(name: str, path: Path) -> str:
+def _format_key(name: str, path: Path) -> str:
     return f"{name:18}  since {to_iso(path.stat().st_mtime_ns // 1_000_000)}"
 
 
 @contextmanager
-def _progress(length: int) -> Iterator[Told]:
+def _show_progress(length: int) -> Iterator[Told]:
     """A bar on a terminal, nothing elsewhere. A second pass over the same people does not move it on."""
     if not sys.stderr.isatty():
         yield lambda _: None

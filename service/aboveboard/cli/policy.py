@@ -41,9 +41,9 @@ def policy() -> None:
 @_policies
 def check(folder: Path | None) -> None:
     """Read the rules, judge every question there is, and say what is wrong with file, line and rule."""
-    with _refusals():
+    with _print_refusals():
         started = time.perf_counter()
-        policy_set = load(_choose_folder(folder), on_error=_alarm)
+        policy_set = load(_choose_folder(folder), on_error=_print_alarm)
         loaded = time.perf_counter()
         problems = survey(policy_set)
         judged = time.perf_counter()
@@ -71,13 +71,13 @@ def _print_cells(policy_set: PolicySet, seconds: float) -> None:
 @_policies
 def test(folder: Path | None) -> None:
     """Run the cases in examples/*.toml; every rule needs one that it decides and one that it misses."""
-    with _refusals():
+    with _print_refusals():
         chosen = _choose_folder(folder)
-        policy_set = load(chosen, on_error=_alarm)
+        policy_set = load(chosen, on_error=_print_alarm)
         cases = load_cases(chosen)
         failures, open_ends = run(policy_set, cases), list_uncovered(policy_set, cases)
     for failure in failures:
-        click.echo(_failure(failure), err=True)
+        click.echo(_format_failure(failure), err=True)
     for line in open_ends:
         click.echo(line, err=True)
     click.echo(
@@ -87,20 +87,20 @@ def test(folder: Path | None) -> None:
         sys.exit(1)
 
 
-def _failure(failure: Failure) -> str:
+def _format_failure(failure: Failure) -> str:
     case = failure.case
     facts = " ".join(f"{name}={value}" for name, value in case.question._asdict().items())
     lines = [
         f"{case.file}: {case.name}",
         f"    asked     {ACTIONS[type(case.question)]} {facts}",
-        f"  - expected  {_verdict(case.expected)}",
-        f"  + got       {_verdict(failure.got)}",
+        f"  - expected  {_format_verdict(case.expected)}",
+        f"  + got       {_format_verdict(failure.got)}",
     ]
     unwanted = [rule for rule in case.misses if rule in failure.got.rules]
     return "\n".join(lines + [f"    it was to miss {', '.join(unwanted)}"] * bool(unwanted))
 
 
-def _verdict(verdict: Verdict) -> str:
+def _format_verdict(verdict: Verdict) -> str:
     return f"{'permitted' if verdict.permitted else 'refused'} by {', '.join(verdict.rules)}"
 
 
@@ -113,8 +113,8 @@ def _verdict(verdict: Verdict) -> str:
 @_policies
 def show(action: str | None, facts: tuple[str, ...], language: str, folder: Path | None) -> None:
     """Print the rules in words. With keep or use, also what each level of the dial opens."""
-    with _refusals():
-        policy_set = load(_choose_folder(folder), on_error=_alarm)
+    with _print_refusals():
+        policy_set = load(_choose_folder(folder), on_error=_print_alarm)
     for kind, name in ACTIONS.items():
         if action in (None, name):
             _print_rules(name, [rule for rule in policy_set.rules.values() if name in rule.actions], language)
@@ -131,21 +131,21 @@ def _print_rules(action: str, rules: list[Rule], language: str) -> None:
 
 
 def _print_table(policy_set: PolicySet, kind: type[Keep] | type[Use], facts: tuple[str, ...]) -> None:
-    told = dict(_fact(text, usual_of(kind)) for text in facts)
+    told = dict(_parse_fact(text, usual_of(kind)) for text in facts)
     click.echo(
         "by level, with " + " ".join(f"{name}={value}" for name, value in (usual_of(kind) | told).items())
     )
     click.echo(f"  {'':<11}" + "".join(f"{level.name.lower():<22}" for level in Level).rstrip())
     for reach, verdicts in by_level(policy_set, kind, told):
-        click.echo(f"  {reach:<11}" + "".join(f"{_cell(each):<22}" for each in verdicts).rstrip())
+        click.echo(f"  {reach:<11}" + "".join(f"{_format_cell(each):<22}" for each in verdicts).rstrip())
     click.echo("  page: contextual data, unless --fact says another category")
 
 
-def _cell(verdict: Verdict) -> str:
+def _format_cell(verdict: Verdict) -> str:
     return "yes" if verdict.permitted else verdict.rules[0]
 
 
-def _fact(text: str, usual: Mapping[str, str | int]) -> tuple[str, str | int]:
+def _parse_fact(text: str, usual: Mapping[str, str | int]) -> tuple[str, str | int]:
     name, _, said = text.partition("=")
     values = {str(value).lower(): value for value in DIMENSIONS.get(name, ())}
     if name not in usual or said.lower() not in values:
@@ -164,13 +164,13 @@ def diff(old: Path, new: Path | None, folder: Path | None) -> None:
 
     Without NEW, the OLD folder is compared with the policy set in force.
     """
-    with _refusals():
-        before = load(old, on_error=_alarm)
-        after = load(new or _choose_folder(folder), on_error=_alarm)
+    with _print_refusals():
+        before = load(old, on_error=_print_alarm)
+        after = load(new or _choose_folder(folder), on_error=_print_alarm)
     click.echo(f"old {before.id}\nnew {after.id}")
     changes = compare(before, after)
     for change in changes:
-        click.echo(_change(change))
+        click.echo(_format_change(change))
     totals = Counter({"gained": 0, "lost": 0, "reason": 0})
     for change in changes:
         totals[change.what] += change.cells
@@ -179,7 +179,7 @@ def diff(old: Path, new: Path | None, folder: Path | None) -> None:
     )
 
 
-def _change(change: Change) -> str:
+def _format_change(change: Change) -> str:
     where = " ".join(f"{name}={'|'.join(values)}" for name, values in change.where.items())
     return "\n".join(
         [
@@ -194,12 +194,12 @@ def _choose_folder(folder: Path | None) -> Path:
     return folder or settings.load().policies
 
 
-def _alarm(sentence: str) -> None:
+def _print_alarm(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def _print_refusals() -> Iterator[None]:
     """Says each problem on a line of its own on standard error, and ends with status 1."""
     try:
         yield

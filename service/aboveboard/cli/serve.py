@@ -38,7 +38,7 @@ def serve() -> None:
     SIGHUP puts a changed policies folder into force, or keeps the old rules and says why. SIGTERM and SIGINT
     let requests under way finish, write down what was accepted, and stop.
     """
-    loaded = installation.loaded()
+    loaded = installation.load_settings()
     set_up_logs(loaded.log_level)
     sys.exit(uvloop.run(_serve(loaded)))
 
@@ -141,7 +141,7 @@ def _say_where(loaded: Settings, port: int, first_start: bool) -> None:
     database = loaded.sqlite_path.name if loaded.sqlite_path else "PostgreSQL"
     if first_start:
         click.echo(
-            f"{installation.made(loaded)}\nMake a first API key: {installation.first_key_command()}\n"
+            f"{installation.describe_new(loaded)}\nMake a first API key: {installation.first_key_command()}\n"
             f"{installation.OTHER_FOLDER}",
             err=True,
         )

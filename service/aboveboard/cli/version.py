@@ -25,7 +25,7 @@ def commit_here(package: Path = PACKAGE) -> str | None:
     """Returns the commit that a wheel carries or that a checkout is at. None where neither says one."""
     carried = package / "shipped" / COMMIT_FILE
     if carried.is_file():
-        return _checked(carried.read_text("utf-8"))
+        return _parse_commit(carried.read_text("utf-8"))
     return commit_of(package.parents[1])
 
 
@@ -47,9 +47,9 @@ def commit_of(root: Path) -> str | None:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return _checked(asked.stdout)
+    return _parse_commit(asked.stdout)
 
 
-def _checked(text: str) -> str | None:
+def _parse_commit(text: str) -> str | None:
     found = _COMMIT.fullmatch(text.strip())
     return found[0] if found else None

@@ -111,7 +111,7 @@ def test_many_faults_are_counted_and_not_listed() -> None:
 
 def test_the_counter(capsys: pytest.CaptureFixture[str]) -> None:
     """One line that is rewritten, and gone at the end. What clears it is left out where there is no terminal."""
-    count = audit_verify._counter()
+    count = audit_verify._make_counter()
     count(1024, 2048)
     count(2048, 2048)
     assert capsys.readouterr().err == "\r1024 of 2048 entries\r"
