@@ -47,7 +47,7 @@ def test_an_export_beside_a_gateway(beside: Installation, tmp_path: Path) -> Non
     done = audit(beside, "export", "--out", str(path), "--format", "csv")
     assert (done.code, done.out) == (0, f"{path}\n")
     archive = opened(path)
-    assert done.err == f"{len(archive.lines)} records, 0 erased, 0 not asked for\n"
+    assert done.err == f"{len(archive.lines)} records, 0 erased, 0 not selected.\n"
     assert "records.csv" in archive.names
     assert verified(beside, archive).faults == []
 
@@ -105,7 +105,10 @@ def test_no_file_is_overwritten(beside: Installation, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["export", "--from", "yesterday"], "must be a day, such as 2026-11-21"),
+        (
+            ["export", "--from", "yesterday"],
+            "This is neither a day nor a time with its offset. Use 2026-11-21 or",
+        ),
         (["export", "--from", "2026-11-21T08:10:00"], "with its offset"),
         (["export", "--kind", "gossip"], "'gossip' is not one of"),
         (["export", "--format", "xlsx"], "'xlsx' is not one of"),

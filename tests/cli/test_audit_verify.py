@@ -66,7 +66,7 @@ def test_a_key_that_is_none(out: Path, key: str) -> None:
     """A wrong way to ask is told apart from a wrong archive."""
     done = verify(out / "one.tlog-proof", "--key", key)
     assert (done.code, done.out) == (2, "")
-    assert "--key is neither the verifier key of a log" in done.err
+    assert "The value of --key is neither a verifier key nor a file of them." in done.err
 
 
 def test_a_key_file_that_cannot_be_one(out: Path, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_key_file_that_cannot_be_one(out: Path, tmp_path: Path) -> None:
     for given in ("x" * 5000, "a\0b", tmp_path / "fifo", tmp_path / "binary", tmp_path, "/proc/self/mem"):
         done = verify(out / "one.tlog-proof", "--key", given)
         assert (done.code, done.out) == (2, "")
-        assert "--key is neither the verifier key of a log" in done.err
+        assert "The value of --key is neither a verifier key nor a file of them." in done.err
 
 
 def test_nothing_there(tmp_path: Path) -> None:
@@ -96,7 +96,9 @@ def test_a_file_that_cannot_be_read(out: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(audit_verify, "verify_path", refuse)
     done = verify(out / "one.tlog-proof", "--key", VKEY)
     assert done.code == 1
-    assert done.err.endswith("one.tlog-proof cannot be read: Permission denied\n")
+    assert done.err.endswith(
+        "one.tlog-proof cannot be read (Permission denied). Check the path and its permissions.\n"
+    )
 
 
 def test_many_faults_are_counted_and_not_listed() -> None:

@@ -71,7 +71,7 @@ def test_it_says_what_is_in_it(data: Path, tmp_path: Path) -> None:
     """And how dear that is."""
     result = typed(data, "backup", str(tmp_path / "backup"))
     assert f"aboveboard.example/log, {ENTRIES} entries" in result.out
-    assert "whoever has this folder can read everything" in result.out
+    assert "in it. With this folder all data can be read. Protect it." in result.out
 
 
 def test_the_copy_is_one_file_and_checks_out(data: Path, backup: Path) -> None:
@@ -87,7 +87,7 @@ def test_the_copy_is_one_file_and_checks_out(data: Path, backup: Path) -> None:
 def test_without_keys_it_says_what_that_means(data: Path, tmp_path: Path) -> None:
     """It is checked with the keys that are kept elsewhere."""
     result = typed(data, "backup", "--without-keys", str(tmp_path / "backup"))
-    assert "without the keys folder, kept elsewhere, nothing in this backup can ever be read" in result.out
+    assert "Without the keys folder this backup can never be read. Keep the keys elsewhere." in result.out
     assert not (tmp_path / "backup" / "keys").exists()
     assert check(data, tmp_path / "backup").code == 0
     assert check(tmp_path / "nowhere", tmp_path / "backup").code == 1

@@ -49,7 +49,7 @@ def test_a_report_says_how_rewards_are_beside_what_was_predicted(
         out = typed(tmp_path, "engine", "report", "--app", APP, "--placement", "one")
     assert within.code == out.code == 0, within.err + out.err
     assert "as predicted  (20 compared)" in within.out
-    assert re.search(r"below what was predicted since \S+Z: 0\.\d{4} where 0\.\d{4} was predicted", out.out)
+    assert re.search(r"below the prediction since \S+Z: 0\.\d{4}, predicted 0\.\d{4}", out.out)
 
 
 def test_sums_are_made_anew_beside_a_gateway(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_sums_are_made_anew_beside_a_gateway(tmp_path: Path) -> None:
         served.run(learn_once(served.service.gateway))
         done = typed(tmp_path, "engine", "rebuild", "--app", APP, "home")
         assert done.code == 0, done.err
-        assert "rebuilt from 2 examples" in done.out
+        assert "The model was rebuilt from 2 examples." in done.out
         refused = typed(tmp_path, "engine", "rebuild", "--app", APP, "attic")
         assert refused.code != 0
         assert "This placement was not found." in refused.err

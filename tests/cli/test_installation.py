@@ -120,7 +120,7 @@ def test_an_empty_folder_name_is_refused(tmp_path: Path, words: tuple[str, ...])
     """As a shell gives it for a variable that is not set; the default would be another folder."""
     refused = typed(tmp_path / "data", *words, *required(words, tmp_path), "--data", "")
     assert (refused.code, refused.out) == (2, "")
-    assert "'--data': must not be empty" in refused.err
+    assert "'--data': The value is empty. Give a value or leave out the option." in refused.err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -72,7 +72,7 @@ def test_a_revoked_key_is_out_within_about_a_second(beside: Installation) -> Non
     """The other key of the same app goes on."""
     old, new = (create(beside.settings.data, "rotating").out for _ in range(2))
     assert [status(beside, key) for key in (old, new)] == [200, 200]
-    assert keys(beside.settings.data, "revoke", key_id(old)) == Typed(0, "", "revoked\n")
+    assert keys(beside.settings.data, "revoke", key_id(old)) == Typed(0, "", "The key is revoked.\n")
     time.sleep(beside.settings.key_cache_ms / 1000)
     assert [status(beside, key) for key in (old, new)] == [401, 200]
 
@@ -104,7 +104,7 @@ def test_without_keys_the_list_says_how_to_make_one(tmp_path: Path) -> None:
     """Instead of nothing at all."""
     Installation(tmp_path).close()
     assert keys(tmp_path, "list") == Typed(
-        0, "There are no keys yet; make one with: aboveboard keys create\n", ""
+        0, "There are no keys yet. Create one: aboveboard keys create\n", ""
     )
 
 
@@ -121,7 +121,7 @@ def test_an_app_s_name_is_plain(tmp_path: Path, name: str) -> None:
     """It stands in records and in lists; found before anything is made."""
     refused = create(tmp_path / "data", name)
     assert refused.code == 2
-    assert "--name must be lower-case letters, digits and dashes, such as web-shop" in refused.err
+    assert "Use at most 50 lower-case letters, digits and dashes, such as web-shop." in refused.err
     assert not (tmp_path / "data").exists()
 
 

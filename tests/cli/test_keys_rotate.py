@@ -66,10 +66,10 @@ def test_the_master_key_is_rotated_and_the_old_one_destroyed(lived_in: Path) -> 
     done = rotate(lived_in, "master")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(
-        "the keys of 2 people are under the new master key; the old one is destroyed\n"
+        "The keys of 2 people are under the new master key. The old master key is destroyed.\n"
     )
-    assert "back up the keys folder again" in done.out
-    assert "made without keys before now cannot be opened any more" in done.out
+    assert "Back up the keys folder again." in done.out
+    assert "Earlier backups without keys can no longer be decrypted." in done.out
     assert all(old not in path.read_bytes() for path in (lived_in / "keys").iterdir())
     check_healthy(lived_in)
 
@@ -79,9 +79,9 @@ def test_the_master_key_moves_to_another_address(lived_in: Path, tmp_path: Path)
     address = (tmp_path / "vault" / "root.key").as_uri()
     done = rotate(lived_in, "master", "--to", address)
     assert done.code == 0
-    assert f"now set ABOVEBOARD_KMS_URI={address}" in done.out
+    assert f"Now set ABOVEBOARD_KMS_URI={address}" in done.out
     assert not (lived_in / "keys" / MASTER).exists()
-    assert f"  the master key is at {address}: set ABOVEBOARD_KMS_URI to that" in status(lived_in)
+    assert f"  The master key is at {address}. Set ABOVEBOARD_KMS_URI to this address." in status(lived_in)
     assert len(status(lived_in, kms_uri=address)) == 5
     check_healthy(lived_in)
     check_healthy(lived_in, kms_uri=address)
@@ -95,7 +95,7 @@ def test_the_master_key_moves_into_a_key_service_and_out_of_it(lived_in: Path, t
     address, local = f"exec:{command}", (tmp_path / "root.key").as_uri()
     done = rotate(lived_in, "master", "--to", address)
     assert done.code == 0
-    assert f"now set ABOVEBOARD_KMS_URI={address}" in done.out
+    assert f"Now set ABOVEBOARD_KMS_URI={address}" in done.out
     assert not (lived_in / "keys" / MASTER).exists()
     check_healthy(lived_in, kms_uri=address)
     assert rotate(lived_in, "master", kms_uri=address).code == 0
@@ -119,7 +119,7 @@ def test_another_address_is_refused_while_a_rotation_is_under_way(data: Path, tm
     assert "finish it: aboveboard keys rotate master" in refused.err
     lines = status(data)
     assert (
-        "  rotation under way: 0 of 0 people are under the old one; go on: aboveboard keys rotate master"
+        "  A rotation is under way: 0 of 0 people are under the old key. To resume it, run: aboveboard keys rotate master"
         in lines
     )
     assert rotate(data, "master").code == 0
@@ -165,7 +165,10 @@ def test_an_old_key_that_is_left_is_destroyed_before_anything_else(data: Path, k
     """Its rotation was interrupted at the very end."""
     assert rotate(data, key).code == 0
     files.succeed(data / "keys" / name)
-    assert f"  the old one is still there; destroy it: aboveboard keys rotate {key} --finish" in status(data)
+    assert (
+        f"  The old key is still stored. To destroy it, run: aboveboard keys rotate {key} --finish"
+        in status(data)
+    )
     assert "is not finished" in rotate(data, key).err
     assert rotate(data, key, "--finish").code == 0
     assert len(status(data)) == 5
@@ -177,7 +180,7 @@ def test_an_old_master_key_that_is_left_is_destroyed(data: Path) -> None:
     old = files.old_of(data / "keys" / MASTER)
     old.write_bytes(bytes(31) + b"\x01")
     made = (data / "keys" / MASTER).read_bytes()
-    assert "  the old one is still there; destroy it: aboveboard keys rotate master" in status(data)
+    assert "  The old key is still stored. To destroy it, run: aboveboard keys rotate master" in status(data)
     assert rotate(data, "master").code == 0
     assert not old.exists()
     assert (data / "keys" / MASTER).read_bytes() == made
@@ -186,21 +189,24 @@ def test_an_old_master_key_that_is_left_is_destroyed(data: Path) -> None:
 def test_people_are_not_lost_with_the_pseudonym_key_unless_it_is_said_how_many(lived_in: Path) -> None:
     """The number is the confirmation."""
     begun = rotate(lived_in, "pseudonym")
-    assert begun.out == "2 people still have their old pseudonym; they move when they next come by\n"
-    assert any("2 of 2 people have not come by yet" in line for line in status(lived_in))
+    assert begun.out == "2 people still have their old pseudonym. Each of them moves at their next request.\n"
+    assert any("2 of 2 people have had no request yet" in line for line in status(lived_in))
     for words in ((), ("--drop-unseen", "1")):
         refused = rotate(lived_in, "pseudonym", "--finish", *words)
         assert refused.code == 1
         assert "2 people have not come by" in refused.err
         assert "--drop-unseen 2" in refused.err
     done = rotate(lived_in, "pseudonym", "--finish", "--drop-unseen", "2")
-    assert (done.code, done.out) == (0, "the old pseudonym key is destroyed; 2 people are lost\n")
+    assert (done.code, done.out) == (
+        0,
+        "The old pseudonym key is destroyed. The data of 2 people is unreachable.\n",
+    )
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("rotate", "pseudonym", "--drop-unseen", "1"), "--drop-unseen goes with --finish"),
+        (("rotate", "pseudonym", "--drop-unseen", "1"), "The option --drop-unseen needs --finish."),
         (("rotate", "pseudonym", "--finish", "--drop-unseen", "0"), "--drop-unseen"),
         (("rotate", "seed"), "No such command 'seed'"),
         (("rotate", "log", "--to", "x"), "No such option"),

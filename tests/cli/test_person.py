@@ -110,7 +110,7 @@ def test_restrict_counts_at_once_and_can_be_lifted(served: Installation, client:
     eve = client.welcome(EVE)
     done = person(served, "restrict", *about(eve))
     assert (done.code, done.out) == (0, "")
-    assert done.err.startswith("restricted; entry ")
+    assert done.err.startswith("Restricted; log entry ")
     assert client.decide(eve)["personalization"]["bound_by"] == "restriction"
     assert person(served, "restrict", *about(eve), "--lift").code == 0
     assert client.decide(eve)["personalization"]["effective"] == 4
@@ -161,7 +161,7 @@ def test_what_can_be_no_id(served: Installation, name: str) -> None:
     """Is refused before anything is opened."""
     done = person(served, "show", *about(name))
     assert (done.code, done.out) == (1, "")
-    assert "an id has 1 to" in done.err
+    assert "An id is empty, too long or has a control character. Use 1 to 206" in done.err
 
 
 def test_without_an_installation_nothing_is_made(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_an_address_or_its_name_is_listened_on(host: str) -> None:
 @pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1"])
 def test_an_address_that_is_not_ours_is_refused(host: str) -> None:
     """With the names of the settings."""
-    with pytest.raises(StartupRefused, match=f"cannot listen on {host} .*ABOVEBOARD_HOST"):
+    with pytest.raises(StartupRefused, match=f"The gateway cannot listen on {host} .*ABOVEBOARD_HOST"):
         bind(settings.load({"ABOVEBOARD_HOST": host, "ABOVEBOARD_PORT": "0"}))
 
 
@@ -139,7 +139,7 @@ def test_options_beat_the_settings(tmp_path: Path) -> None:
     [
         (("--port", "many"), "ABOVEBOARD_PORT must be a whole number of at most 65535"),
         (("--port", "65536"), "ABOVEBOARD_PORT must be a whole number of at most 65535"),
-        (("--host", "192.0.2.1"), "cannot listen on 192.0.2.1 port"),
+        (("--host", "192.0.2.1"), "The gateway cannot listen on 192.0.2.1 port"),
     ],
 )
 def test_an_option_is_held_to_the_same_as_the_setting(

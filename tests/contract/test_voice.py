@@ -21,7 +21,6 @@ WORDS_MOST = 20
 SEMICOLONS_MOST = 1
 
 ALLOWED: dict[str, int] = {
-    "cli": 109,
     "decisions": 110,
     "demo": 52,
     "gateway": 83,

@@ -110,7 +110,7 @@ def test_an_older_copy_goes_on_under_a_new_name(data: Path, before: Before) -> N
     before.restore(data)
     check_refused(data, "It comes from a backup that lost the last", "aboveboard audit reopen --because")
     reopened = typed(data, "audit", "reopen", "--because", BECAUSE)
-    assert (reopened.code, f"goes on as {NAME}/2" in reopened.out) == (0, True)
+    assert (reopened.code, f"The log continues as {NAME}/2" in reopened.out) == (0, True)
     states, checkpoint = started(data, before)
     assert states == [404, 200, 200, 404]
     assert checkpoint.startswith(f"{NAME}/2\n")

@@ -1,4 +1,4 @@
-"""`aboveboard audit`: the log's newest checkpoint, and exports for those who audit it."""
+"""`aboveboard audit`: the log's newest checkpoint, and exports for auditors."""
 
 import sys
 from collections.abc import Iterator
@@ -25,16 +25,16 @@ from aboveboard.words import EntryKind
 
 BY = "command"
 WITHOUT_PSEUDONYMS = (
-    "Leave out which records are of the same person: their pseudonyms, and the bodies of links and outcomes, which name "
-    "other records or people."
+    "Leave out the pseudonyms, which connect the records of a person. Leave out the bodies of links and "
+    "outcomes too, which name other records or people."
 )
 STEPS = 1000
-"""A progress bar moves by so many steps at most: drawing it costs more than a page of records."""
+"""The most steps of a progress bar. Drawing it costs more than reading a page of records."""
 
 
 @click.group()
 def audit() -> None:
-    """Checkpoints, exports and their verification. Works beside a running gateway."""
+    """Prints checkpoints, writes exports and verifies them. Works beside a running gateway."""
 
 
 audit.add_command(reopen)
@@ -44,7 +44,7 @@ audit.add_command(verify)
 @audit.command()
 @data_option
 def checkpoint() -> None:
-    """Print the newest signed checkpoint of the log, as it is served at /log/checkpoint."""
+    """Prints the newest signed checkpoint of the log, as /log/checkpoint serves it."""
     click.echo(on_installation(latest_checkpoint), nl=False)
 
 
@@ -61,18 +61,19 @@ class ExportOptions(TypedDict):
 
 
 class Moment(click.ParamType[int]):
+    """The type of an option that takes a day or a time."""
+
     name = "time"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Milliseconds of a day (its first moment in UTC) or of an RFC 3339 time with its offset."""
+        """Returns the time in milliseconds. A day counts from its first moment in UTC, a time needs its offset."""
         try:
             found = datetime.fromisoformat(value)
             day = len(value) == len("2026-11-21")
             return to_ms(found.replace(tzinfo=UTC) if day else found)
         except ValueError:
             self.fail(
-                "must be a day, such as 2026-11-21, or a time with its offset, such as "
-                "2026-11-21T08:10:00+01:00",
+                "This is neither a day nor a time with its offset. Use 2026-11-21 or 2026-11-21T08:10:00+01:00.",
                 param,
                 ctx,
             )
@@ -80,32 +81,38 @@ class Moment(click.ParamType[int]):
 
 @audit.command()
 @click.option(
-    "--from", "from_ms", type=Moment(), help="The first moment that is meant: a day (UTC) or a time."
+    "--from", "from_ms", type=Moment(), help="The first moment of the export: a day (UTC) or a time."
 )
-@click.option("--to", "to_ms", type=Moment(), help="The first moment that is no longer meant.")
+@click.option("--to", "to_ms", type=Moment(), help="The first moment after the export.")
 @click.option(
     "--kind",
     "kinds",
     multiple=True,
     type=click.Choice([*map(str, EntryKind)]),
-    help="Only such entries; repeatable.",
+    help="Only entries of this kind. Repeatable.",
 )
-@click.option("--placement", help="Only what is about this placement.")
-@click.option("--app", help="Only what is about people and placements of this app.")
-@click.option("--policy", help="Only what happened under the policy set with this id.")
+@click.option("--placement", help="Only records about this placement.")
+@click.option("--app", help="Only records about people and placements of this app.")
+@click.option("--policy", help="Only events under the policy set with this id.")
 @click.option(
-    "--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Besides JSON Lines; repeatable."
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    help="A format beside JSON Lines. Repeatable.",
 )
 @click.option("--without-pseudonyms", is_flag=True, help=WITHOUT_PSEUDONYMS)
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The archive; a dated name if left out."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The archive. Default: a name with the date.",
 )
 @data_option
 def export(out: Path | None, without_pseudonyms: bool, **asked: Unpack[ExportOptions]) -> None:
-    """Write an archive of readable records, with all that proves them, and print its name.
+    """Writes an archive of readable records with their proofs, and prints its name.
 
-    Everything up to the newest checkpoint is in it, unless options say less. `aboveboard audit verify` checks it with
-    nothing but the log's public key. It holds what people did: keep it as you keep their data.
+    It holds everything up to the newest checkpoint, unless options select less. `aboveboard audit verify` checks it
+    with the log's public key alone. The archive says what people did, so protect it as you protect their data.
     """
     query = normalize(
         ExportQuery(
@@ -135,17 +142,17 @@ def export(out: Path | None, without_pseudonyms: bool, **asked: Unpack[ExportOpt
 
 
 def _format_counts(counts: dict[str, int]) -> str:
-    words = f"{counts['records']} records, {counts['erased']} erased, {counts['left_out']} not asked for"
+    words = f"{counts['records']} records, {counts['erased']} erased, {counts['left_out']} not selected."
     if counts["bodies_left_out"]:
-        words += f", {counts['bodies_left_out']} without their body, which names other records or people"
+        words += f" {counts['bodies_left_out']} without their body, which names other records or people."
     if counts["unreadable"]:
-        words += f", and {counts['unreadable']} that DO NOT OPEN: run `aboveboard doctor`"
+        words += f" {counts['unreadable']} CANNOT BE DECRYPTED. Run `aboveboard doctor`."
     return words
 
 
 @contextmanager
 def _show_progress() -> Iterator[Progress]:
-    """A progress bar on standard error, if that is a terminal."""
+    """Shows a progress bar on standard error, if that is a terminal, and yields its callback."""
     if not sys.stderr.isatty():
         yield silent
         return

@@ -1,4 +1,4 @@
-"""`aboveboard audit verify`: checks a log, or what came out of it, offline and with nothing but a public key."""
+"""`aboveboard audit verify`: an offline check of a log, an export or a proof with a public key alone."""
 
 import sys
 from collections.abc import Iterable
@@ -13,7 +13,10 @@ from aboveboard.verify.detect import verify_path
 from aboveboard.verify.report import Older, Progress, Report, Trust, no_progress
 
 KEY_FILE_BYTES_MOST = 65_536
+"""The bytes that are read of a file of keys. The rest is ignored, so a file without an end does no harm."""
+
 OLDER_BYTES_MOST = 1 << 20
+"""The bytes that are read of an older checkpoint."""
 
 
 @click.command()
@@ -23,26 +26,29 @@ OLDER_BYTES_MOST = 1 << 20
     "keys",
     required=True,
     multiple=True,
-    help="The log's verifier key, or a file that holds it; of several, one a line, any may have signed.",
+    help="The log's verifier key, or a file with one key a line. Repeatable: any of the keys may have signed.",
 )
 @click.option(
     "--older",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A checkpoint that you kept; the log must begin with it. May be given several times.",
+    help="A checkpoint that you kept. The log must begin with it. Repeatable.",
 )
 def verify(path: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
-    """Check a proof file, an export or a data folder at PATH. Nothing is changed, and nothing is asked of anybody.
+    """Checks a proof file, an export or a data folder at PATH. It changes nothing and sends no request.
 
-    Take the key from somewhere else than what is checked: whoever could change the one could change the other. Says
-    what was checked, what could not be, and what is wrong; the exit code is 0 only when nothing is.
+    Take the key from another source than the file. Otherwise an attacker who changed the file could change the key
+    too. The output says what was checked, what could not be checked, and what is wrong. The exit code is 0 only
+    when nothing is wrong.
     """
     vkeys = tuple(dict.fromkeys([line for text in keys for line in _parse_keys(text)]))
     trust = Trust(vkeys, tuple([Older(each.name, _read_older(each)) for each in older]))
     try:
         report = verify_path(path, trust, _make_counter() if sys.stderr.isatty() else no_progress)
     except OSError as error:
-        raise click.ClickException(f"{path} cannot be read: {error.strerror}") from None
+        raise click.ClickException(
+            f"{path} cannot be read ({error.strerror}). Check the path and its permissions."
+        ) from None
     for line in lines_of(report):
         click.echo(line)
     if report.wrong:
@@ -51,7 +57,7 @@ def verify(path: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
 
 
 def lines_of(report: Report) -> Iterable[str]:
-    """The report as it is printed: faults last, where they are seen."""
+    """Yields the lines of the report. Faults come last, next to the prompt."""
     yield from (f"checked      {sentence}" for sentence in report.checked)
     yield from (f"not checked  {sentence}" for sentence in report.unchecked)
     yield from (f"wrong        {fault.where}: {fault.what}" for fault in report.faults)
@@ -60,18 +66,22 @@ def lines_of(report: Report) -> Iterable[str]:
 
 
 def _parse_keys(text: str) -> list[str]:
-    """The keys in the text, or in the file of that name."""
+    """Returns the keys in the text, or in the file of that name. Raises UsageError when a line is no key."""
     text = text if _is_key(text) else _read_key_file(text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines or not all(map(_is_key, lines)):
         raise click.UsageError(
-            "--key is neither the verifier key of a log (name+8 hex digits+base64) nor a file that holds some"
+            "The value of --key is neither a verifier key nor a file of them. "
+            "Give the key (name+8 hex digits+base64), or the path of a file with one key a line."
         )
     return lines
 
 
 def _read_key_file(name: str) -> str:
-    """The beginning of the file of that name; the name itself for what can be no file, or cannot be read."""
+    """Returns the beginning of the file of that name.
+
+    Returns the name itself when there is no such file, or when it cannot be read.
+    """
     with suppress(OSError, ValueError):
         if Path(name).is_file():
             with Path(name).open(encoding="utf-8", errors="replace") as file:
@@ -93,10 +103,11 @@ def _read_older(path: Path) -> str:
 
 
 def _make_counter() -> Progress:
-    """A line on standard error that counts entries, and is gone at the end."""
+    """Returns a callback that counts entries in one line on standard error. The line is cleared at the end."""
 
     def count(done: int, total: int) -> None:
         at = f"{done} of {total} entries" if total > 0 else f"{done} entries"
+        # A carriage return and "erase to the end of the line" (ECMA-48 EL) overwrite the count before.
         click.echo(f"\r\x1b[K{'' if done == total else at}", nl=False, err=True)
 
     return count

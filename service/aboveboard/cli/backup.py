@@ -1,4 +1,4 @@
-"""`aboveboard backup`: a consistent copy of everything that must not be lost, made while the gateway serves."""
+"""`aboveboard backup`: a consistent copy of everything that must not be lost, beside a serving gateway."""
 
 import sys
 from pathlib import Path
@@ -18,24 +18,26 @@ from aboveboard.settings import Settings
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
-    "--without-keys", is_flag=True, help="Leave the keys out; nothing in the backup opens without them."
+    "--without-keys",
+    is_flag=True,
+    help="Leave out the keys. Without them nothing in the backup can be decrypted.",
 )
 @click.option("--check", is_flag=True, help="Check the backup in FOLDER instead of making one.")
 @data_option
 def backup(folder: Path, *, without_keys: bool, check: bool) -> None:
-    """Make a backup in FOLDER, which must not be there yet. The gateway may go on serving.
+    """Makes a backup in FOLDER, which must not exist yet. The gateway may keep serving.
 
-    In it are the database, the keys, the newest checkpoint that was handed out (log.head.backup), the erasure ledger
-    (erasures.ledger.backup) and a manifest. Whoever has it can read everything: keep it as safe as the data folder.
-    A policies folder of your own is not in it.
+    The backup has the database, the keys, the newest checkpoint that was handed out (log.head.backup), the erasure
+    ledger (erasures.ledger.backup) and a manifest. With it all data can be read, so protect it like the data
+    folder. It does not contain your own policies folder.
 
-    To restore: stop the gateway, delete aboveboard.db, aboveboard.db-wal and aboveboard.db-shm in the data folder, copy
-    everything from FOLDER into it, and start. Leave the data folder's own log.head and erasures.ledger where they are,
-    if they still are: by them the start knows what is missing, and who was erased since. When entries were lost for
-    good, the start is refused until `aboveboard audit reopen` has said so in the log.
+    To restore, stop the gateway. Delete aboveboard.db, aboveboard.db-wal and aboveboard.db-shm in the data folder.
+    Copy everything from FOLDER into it, and start. Leave the data folder's own log.head and erasures.ledger in place.
+    They show the start which entries are missing, and who was erased since the backup. When entries were lost for
+    good, the gateway does not start until `aboveboard audit reopen` has recorded the loss in the log.
 
-    PostgreSQL has tools of its own: what is not in the database is copied, the command for the rest is printed, and the
-    exit code is 3.
+    PostgreSQL has its own tools. For it the command copies all but the database, and prints the commands for the
+    database. The exit code is then 3.
     """
     if check:
         sys.exit(report(check_backup(installation.load_settings(), folder)))
@@ -49,13 +51,11 @@ def backup(folder: Path, *, without_keys: bool, check: bool) -> None:
 
 def _format_result(folder: Path, made: BackupSummary, *, keys: bool) -> list[str]:
     log = "not in it" if made.database is None else f"{made.database.origin}, {made.database.size} entries"
-    said = "in it: whoever has this folder can read everything"
+    said = "in it. With this folder all data can be read. Protect it."
     if not keys:
-        said = "not in it: without the keys folder, kept elsewhere, nothing in this backup can ever be read"
+        said = "not in it. Without the keys folder this backup can never be read. Keep the keys elsewhere."
     elif made.master_elsewhere:
-        said = (
-            "in it, but for the master key, which is where ABOVEBOARD_KMS_URI says: without it, nothing opens"
-        )
+        said = "in it, except the master key at ABOVEBOARD_KMS_URI. Without the master key this backup cannot be read."
     return [
         f"Made {folder}",
         f"  log    {log}",
@@ -68,9 +68,9 @@ def _format_advice(loaded: Settings, folder: Path) -> str:
     url = make_url(loaded.database_url).difference_update_query(["password"])
     address = url._replace(drivername="postgresql", password=None).render_as_string(hide_password=False)
     return (
-        "The database is PostgreSQL and is not in it. Copy it now, with PostgreSQL's own tool:\n"
+        "The database is PostgreSQL and is not in the backup. Copy it now with PostgreSQL's own tool:\n"
         f"  pg_dump --format=custom --file={folder / 'aboveboard.pgdump'} '{address}'\n"
-        "and to restore it, into an empty database:\n"
+        "To restore it into an empty database:\n"
         f"  pg_restore --exit-on-error --single-transaction --dbname='{address}' "
         f"{folder / 'aboveboard.pgdump'}"
     )

@@ -1,4 +1,4 @@
-"""`aboveboard demo`: a gateway with a small shop in it, to look at and to play with."""
+"""`aboveboard demo`: a gateway with a small shop, to try it out."""
 
 import asyncio
 import os
@@ -41,19 +41,22 @@ from aboveboard.words import Role
 
 APP = "demo"
 SHOP_PORT = 8090
+"""The port of the shop. When it is taken, the system chooses a free one."""
 HUGO = next(guest for guest in GUESTS if guest.name == "Hugo")
 DEFAULTS = {"ABOVEBOARD_LOG_LEVEL": "warning", "ABOVEBOARD_LEARN_EVERY_MS": "200"}
+"""The settings of a demo, where neither the environment nor an option gives others."""
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="End after the showing, instead of serving until Ctrl-C.")
+@click.option("--once", is_flag=True, help="End after the play, instead of serving until Ctrl-C.")
 @data_option
 def demo(once: bool) -> None:
-    """Serve a small shop with people, signals and decisions, show what each of them gets, and stay up to be tried.
+    """Plays a small shop with people, signals and decisions, prints what each person gets, and keeps serving.
 
-    The shop has pages of its own at port 8090, or at a free one, and asks the gateway over HTTP as any app does.
+    The shop has its own pages at port 8090, or at a free port when 8090 is taken. It calls the gateway over HTTP, as
+    every app does.
 
-    Everything is in a temporary folder that is deleted at the end, unless --data or ABOVEBOARD_DATA names one.
+    All data is in a temporary folder that is deleted at the end. A folder of --data or ABOVEBOARD_DATA stays.
     """
     given = {**os.environ, **installation.read_options()}
     named = given.get("ABOVEBOARD_DATA", "")
@@ -74,27 +77,30 @@ def _data_folder(given: str) -> Iterator[str]:
 
 
 async def _run_demo(loaded: Settings, *, once: bool, to_keep: bool) -> None:
-    """`to_keep` is True for a new installation in a folder that the operator named."""
+    """Runs the demo to its end. Raises StartupRefused when a socket or a response fails.
+
+    `to_keep` is True for a new installation in a folder that the operator named.
+    """
     try:
         with _listen(loaded.host, loaded.port) as listener:
             await _run_gateway(loaded, listener, once=once, to_keep=to_keep)
     except (OSError, HTTPException) as error:
-        raise StartupRefused("the demo was cut short") from error
+        raise StartupRefused("The demo was interrupted. Run it again.") from error
 
 
 async def _run_gateway(loaded: Settings, listener: socket.socket, *, once: bool, to_keep: bool) -> None:
-    told = DemoServers()
+    servers = DemoServers()
     async with (
         run_service(loaded) as service,
-        _serve_in_background(make_server(service, loaded), listener, told),
+        _serve_in_background(make_server(service, loaded), listener, servers),
     ):
         if to_keep:
             click.echo(f"{installation.describe_new(loaded)}\n{installation.OTHER_FOLDER}", err=True)
-        await _open_shop(service, told, _url_of(listener), once=once)
+        await _open_shop(service, servers, _url_of(listener), once=once)
 
 
-async def _open_shop(service: Service, told: "DemoServers", url: str, *, once: bool) -> None:
-    """Shows what there is to show, then opens the shop for visitors, unless it is for `once`."""
+async def _open_shop(service: Service, servers: "DemoServers", url: str, *, once: bool) -> None:
+    """Plays and prints the play, then opens the shop for visitors, unless `once` is True."""
     gateway = service.gateway
     wanted, port = gateway.settings.port, urlsplit(url).port
     if wanted not in (0, port):
@@ -105,11 +111,11 @@ async def _open_shop(service: Service, told: "DemoServers", url: str, *, once: b
     key = await _new_key(gateway, Role.APP)
     played = await _play_and_print(gateway, url, key)
     if once:
-        told.end()
+        servers.end()
         return
     counter = Counter(url, key)
     with _listen(gateway.settings.host, SHOP_PORT) as listener:
-        async with _serve_in_background(shop_server(counter), listener, told):
+        async with _serve_in_background(shop_server(counter), listener, servers):
             compliance = await _new_key(gateway, Role.COMPLIANCE)
             link = await asyncio.to_thread(counter.link, HUGO)
             for line in [
@@ -121,40 +127,43 @@ async def _open_shop(service: Service, told: "DemoServers", url: str, *, once: b
 
 
 class DemoServers:
-    """Which servers are up, and whether they were told to end."""
+    """The servers of the demo, which end together."""
 
     def __init__(self) -> None:
-        self.servers: list[uvicorn.Server] = []
+        self.running: list[uvicorn.Server] = []
 
     def end(self) -> None:
-        for server in self.servers:
+        for server in self.running:
             server.should_exit = True
 
 
 @asynccontextmanager
 async def _serve_in_background(
-    server: uvicorn.Server, listener: socket.socket, told: DemoServers
+    server: uvicorn.Server, listener: socket.socket, servers: DemoServers
 ) -> AsyncIterator[None]:
-    """A server that goes on after the block until it is told to end, but ends with a block that fails."""
-    told.servers.append(server)
+    """Runs the server during the block and after it, until `servers.end()`. A block that fails ends all servers.
+
+    Leaving the block waits until the server has ended.
+    """
+    servers.running.append(server)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
-        await _take_signals(server, told)
+        await _take_signals(server, servers)
         yield
     except BaseException:
-        told.end()
+        servers.end()
         raise
     finally:
         await serving
 
 
 def _listen(host: str, wanted: int) -> socket.socket:
-    """On the wanted port, or on any free one if that is taken. Raises StartupRefused for a host that is not here."""
+    """Returns a socket on the wanted port, or on a free one when it is taken. Raises StartupRefused for another host."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for port in (wanted, 0):
         with suppress(OSError):
             return socket.create_server((host, port), family=family)
-    raise StartupRefused("ABOVEBOARD_HOST is not an address of this machine")
+    raise StartupRefused("ABOVEBOARD_HOST is not an address of this machine. Use one of its addresses.")
 
 
 def _url_of(listener: socket.socket) -> str:
@@ -162,13 +171,17 @@ def _url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-async def _take_signals(server: uvicorn.Server, told: DemoServers) -> None:
-    """Ends all servers in order on Ctrl-C. Their own handlers would raise the signal again before all is closed."""
+async def _take_signals(server: uvicorn.Server, servers: DemoServers) -> None:
+    """Makes SIGINT and SIGTERM end all servers in order.
+
+    uvicorn sets its own handlers when a server has started. They would raise the signal again before the gateway is
+    closed, so these handlers replace them.
+    """
     while not (server.started or server.should_exit):
         await asyncio.sleep(0.01)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told.end)
+        loop.add_signal_handler(number, servers.end)
 
 
 async def _play_and_print(gateway: Gateway, url: str, key: str) -> DemoResult:
@@ -189,7 +202,7 @@ def _play(client: Client, now_ms: int) -> DemoResult:
 
 
 async def _new_key(gateway: Gateway, role: Role) -> str:
-    """Of a demo that ran on the same data before, the keys of that role are revoked."""
+    """Returns a new API key. Revokes the keys of that role that an earlier demo has left in the same folder."""
     for key in await all_keys(gateway):
         if (key.app, key.role) == (APP, role) and is_key_in_force(key, gateway.clock()):
             await revoke_key(gateway, key.id)
@@ -197,7 +210,7 @@ async def _new_key(gateway: Gateway, role: Role) -> str:
 
 
 async def _propensities(gateway: Gateway, decision: str) -> Chances:
-    """What every item's chance of standing first was, computed again from the record alone."""
+    """Returns each item's probability of the first slot, computed from the stored record alone."""
     recalled = await recall(gateway, APP, decision)
     bound = await bound_of(gateway, APP, recalled.body)
     again = compute_again(bound, recalled.body)
@@ -206,7 +219,7 @@ async def _propensities(gateway: Gateway, decision: str) -> Chances:
 
 
 async def _verify_log(gateway: Gateway, played: DemoResult) -> list[str]:
-    """Reads the whole log and verifies it against its head. Raises Tampered."""
+    """Verifies the whole log against its head, and returns the lines that report it. Raises Tampered."""
     columns = (log_head.c.size, log_head.c.edge, log_head.c.checkpoint)
     (found,) = await gateway.database.rows(select(*columns))
     head = LogHead(*found)

@@ -1,4 +1,4 @@
-"""`aboveboard doctor`: what is wrong with an installation, and what to do about it. It changes nothing."""
+"""`aboveboard doctor`: the check of an installation, with a remedy for each fault. It changes nothing."""
 
 import asyncio
 import sys
@@ -21,9 +21,9 @@ from aboveboard.transparency.startup_check import HEAD_FILE, read_kept
 
 @click.command()
 @data_option
-@click.option("--json", "as_json", is_flag=True, help="All findings as one JSON list.")
+@click.option("--json", "as_json", is_flag=True, help="Print all findings as one JSON list.")
 def doctor(*, as_json: bool) -> None:
-    """Check rules, keys, files, database and log, and say what to do about what is wrong. Changes nothing.
+    """Checks rules, keys, files, database and log, and prints a remedy for each fault. It changes nothing.
 
     Each finding is ok, warn or bad. The exit code is 1 when one is bad.
     """
@@ -54,7 +54,8 @@ def _findings(loaded: Settings) -> Iterator[DoctorFinding]:
             return
         yield from files.write_ahead_log(loaded.sqlite_path)
     outside: Outside | None = None
-    try:  # before the database, which only ever grows
+    # Before the database: its log only grows, so an older head on the disk never looks like a missing entry.
+    try:
         outside = Outside(read_kept(loaded.data / HEAD_FILE, loaded.log_origin, keyring))
     except StartupRefused as error:
         yield report_refusal(HEAD_FILE, error)
@@ -64,7 +65,10 @@ def _findings(loaded: Settings) -> Iterator[DoctorFinding]:
 def inspect_database(
     loaded: Settings, look: Callable[[Connection], Iterator[DoctorFinding]]
 ) -> list[DoctorFinding]:
-    """What `look` finds, in one transaction that can change nothing."""
+    """Returns the findings of `look` in one read-only transaction.
+
+    A database that cannot be reached is a finding too.
+    """
 
     async def work() -> list[DoctorFinding]:
         engine = make_reader(loaded.database_url)

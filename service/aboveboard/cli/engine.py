@@ -1,4 +1,4 @@
-"""`aboveboard engine`: how well the engine chooses, measured from the log."""
+"""`aboveboard engine`: the rewards of the engine's choices, measured from the log."""
 
 import click
 import msgspec
@@ -16,7 +16,7 @@ from aboveboard.words import Level
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def engine() -> None:
-    """What the engine earns. Works beside a running gateway."""
+    """Reports the engine's rewards and rebuilds its models. Works beside a running gateway."""
 
 
 @engine.command("report")
@@ -28,12 +28,12 @@ def engine() -> None:
     default=READ_MOST,
     show_default=True,
     type=click.IntRange(1),
-    help="How many to read at most.",
+    help="The most outcomes to read.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the report as it is answered over HTTP.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as the HTTP API returns it.")
 @data_option
 def report_command(app: str, placement: str, most: int, as_json: bool) -> None:
-    """Print the rewards of a placement by level, against its control group, and of other ways of choosing.
+    """Prints the rewards of a placement by level, its control group, its lift and the value of other policies.
 
     A reward is that of the first slot, between 0 and 1. Brackets hold a 95 % interval.
     """
@@ -43,7 +43,7 @@ def report_command(app: str, placement: str, most: int, as_json: bool) -> None:
         return
     click.echo(
         f"{found.outcomes} outcomes read, {found.shown} first slots of {found.placement}"
-        + (f", {found.gone} more of items that are gone" if found.gone else "")
+        + (f", {found.gone} more of removed items" if found.gone else "")
     )
     click.echo(f"  {'rewards':20} {_format_alarm(found.band)}")
     for each in found.levels:
@@ -62,23 +62,25 @@ def report_command(app: str, placement: str, most: int, as_json: bool) -> None:
 @click.argument("placement")
 @data_option
 def rebuild_command(app: str, placement: str) -> None:
-    """Make the sums of a placement's model anew from the records, to the bit what learning one by one gives.
+    """Rebuilds the sufficient statistics of a placement's model from the records.
 
-    Outcomes wait meanwhile, and the last model goes on serving. It is logged how far it is.
+    The result equals learning the outcomes one by one, bit for bit. New outcomes wait until it is done, and the last
+    model keeps serving. The log lines report the progress.
     """
     key = placement_key(app, placement)
     examples = on_installation(lambda gateway: rebuild(gateway, key, anew=True))
-    click.echo(f"rebuilt from {examples} examples")
+    click.echo(f"The model was rebuilt from {examples} examples.")
 
 
-_POLICIES = {"everybody": "if all got the same", "model": "by the newest model"}
+_POLICIES = {"everybody": "baseline", "model": "newest model"}
+"""The name of each policy on the screen. `everybody` is its name in the API: the same items for all people."""
 
 
 def _format_alarm(band: Band) -> str:
     if band.direction is None:
         return f"as predicted  ({band.compared} compared)"
-    means = f"{band.found:.4f} where {band.predicted:.4f} was predicted"
-    return f"{band.direction} what was predicted since {band.since}: {means}  ({band.compared} compared)"
+    means = f"{band.found:.4f}, predicted {band.predicted:.4f}"
+    return f"{band.direction} the prediction since {band.since}: {means}  ({band.compared} compared)"
 
 
 def _format_group(group: Group) -> str:

@@ -1,4 +1,4 @@
-"""The installation that a command works on. Every command takes its data folder in one way, and only a few may make one."""
+"""The installation that a command works on. All commands find its folder alike, and only a few may create one."""
 
 import asyncio
 import os
@@ -24,41 +24,42 @@ _CHOSEN = "aboveboard.settings"
 """The key in click's `meta`, which a group shares with its commands."""
 
 
-def setting_option(name: str, said: str) -> Callable[[Command], Command]:
-    """Adds the option of a setting. It beats the environment, and `load_settings` reads it."""
+def setting_option(name: str, description: str) -> Callable[[Command], Command]:
+    """Returns a decorator that adds the option of a setting. The option overrides the environment."""
     return click.option(
         f"--{name.lower()}",
         metavar=name,
         expose_value=False,
         callback=partial(_choose, name),
-        help=f"{said} Default: {PREFIX}{name}.",
+        help=f"{description} Default: {PREFIX}{name}.",
     )
 
 
 def _choose(name: str, ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    if value == "":  # an empty setting counts as unset, so an unset shell variable would choose the default
-        raise click.BadParameter("must not be empty", ctx, param)
+    # An empty setting counts as unset. So `--data "$UNSET"` would choose the default folder silently.
+    if value == "":
+        raise click.BadParameter("The value is empty. Give a value or leave out the option.", ctx, param)
     if value is not None:
         ctx.meta.setdefault(_CHOSEN, {})[PREFIX + name] = value
 
 
 data_option = setting_option("DATA", "The data folder.")
-"""Adds the option `--data` to a command that works on an installation."""
+"""The decorator that adds `--data` to a command that works on an installation."""
 
 
 def read_options() -> dict[str, str]:
-    """Returns the settings that the options of this command give, by the names of their variables."""
+    """Returns the settings from this command's options, by variable name. Empty outside of a command."""
     ctx = click.get_current_context(silent=True)
     return {} if ctx is None else dict(ctx.meta.get(_CHOSEN, {}))
 
 
 def load_settings() -> Settings:
-    """Returns the settings by options and environment. Raises StartupRefused."""
+    """Returns the settings of options and environment. Raises StartupRefused for a value that is not valid."""
     return settings.load({**os.environ, **read_options()})
 
 
 def require_installation() -> Settings:
-    """Returns the settings of an installation that exists. Raises StartupRefused where there is none."""
+    """Returns the settings of an installation that exists. Raises StartupRefused when there is none."""
     found = load_settings()
     if not is_made(found):
         raise StartupRefused(f"{describe_absence(found)}. {TO_CHOOSE}")
@@ -66,7 +67,7 @@ def require_installation() -> Settings:
 
 
 def describe_absence(found: Settings) -> str:
-    """Returns what a refusal says, without the full stop."""
+    """Returns the sentence that no installation is in the folder, without its full stop."""
     return f"There is no installation in {found.data}"
 
 
@@ -74,9 +75,10 @@ TO_CHOOSE = f"Start the gateway there first, or choose the folder with --data or
 
 
 def is_made(found: Settings) -> bool:
-    """Returns True where there are keys or a database that holds something, so also where one of them is lost.
+    """Returns True when the folder has a sealed key, or a database that is not empty.
 
-    A first start makes an empty SQLite file before the keys. Alone, that file is of a start that was interrupted.
+    So an installation that has lost one of the two is not mistaken for a new one. A first start creates an empty
+    SQLite file before the keys. That file alone comes from an interrupted start and does not count.
     """
     path = found.sqlite_path
     has_database = path is not None and path.exists() and path.stat().st_size > 0
@@ -84,9 +86,9 @@ def is_made(found: Settings) -> bool:
 
 
 def on_installation(act: Callable[[Gateway], Awaitable[Result]], *, makes: bool = False) -> Result:
-    """Returns the result of `act` on the gateway's data, perhaps beside a running gateway.
+    """Returns the result of `act` with a gateway on the installation. Another gateway may serve it too.
 
-    Raises StartupRefused where there is no installation. With `makes` it makes one, and says so on standard error.
+    Raises StartupRefused when there is no installation. With `makes` it creates one and reports it on standard error.
     """
     found = load_settings() if makes else require_installation()
     is_new = not is_made(found)
@@ -104,7 +106,7 @@ OTHER_FOLDER = f"To use an installation that exists, name its folder with --data
 
 
 def describe_new(found: Settings) -> str:
-    """Returns the lines that say what a first start has made, and what of it to keep safe."""
+    """Returns the lines about a new installation: its folder, its keys and its database, with what to back up."""
     return (
         f"Made a new installation in {found.data}\n"
         f"  keys      {found.data / 'keys'}   back this up, apart from the database\n"
@@ -113,7 +115,7 @@ def describe_new(found: Settings) -> str:
 
 
 def first_key_command() -> str:
-    """Returns the command that makes a first API key, on the folder that this command was given."""
+    """Returns the command that creates a first API key, with the same `--data` as this command."""
     folder = read_options().get(f"{PREFIX}DATA")
     return "aboveboard keys create --role app --name shop" + (
         f" --data {shlex.quote(folder)}" if folder else ""

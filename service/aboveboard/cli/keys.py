@@ -1,4 +1,4 @@
-"""`aboveboard keys`: API keys, made, listed, revoked; and the gateway's own keys, shown and rotated."""
+"""`aboveboard keys`: the API keys of apps and staff, and the rotation of the gateway's own keys."""
 
 import re
 
@@ -17,7 +17,7 @@ NAME = re.compile(r"[a-z][a-z0-9-]{0,49}")
 
 @click.group()
 def keys() -> None:
-    """Make, list and revoke API keys; show and rotate the gateway's own keys. Works beside a running gateway."""
+    """Creates, lists and revokes API keys, and rotates the gateway's own keys. Works beside a running gateway."""
 
 
 keys.add_command(keys_rotate.rotate)
@@ -26,21 +26,31 @@ keys.add_command(keys_rotate.status)
 
 @keys.command()
 @click.option(
-    "--role", type=click.Choice([str(role) for role in Role]), required=True, help="What the key may do."
+    "--role",
+    type=click.Choice([str(role) for role in Role]),
+    required=True,
+    help="The role, which decides what the key may do.",
 )
 @click.option("--name", required=True, help="The app that the key belongs to, such as `shop`.")
-@click.option("--days", type=click.IntRange(1, 3650), help="Days until the key expires; never when left out.")
+@click.option(
+    "--days", type=click.IntRange(1, 3650), help="Days until the key expires. Default: it never expires."
+)
 @data_option
 def create(role: str, name: str, days: int | None) -> None:
-    """Make a key and print it, alone, on standard output. It is shown this once and stored only as a hash.
+    """Creates a key and prints it alone on standard output. The key is shown only once and stored only as a hash.
 
-    Two keys of one app and role may be in force at a time: make the new one, change over, revoke the old one.
+    Two keys of one app and role may be in force at a time. To replace a key, create the new one, switch the app to
+    it, then revoke the old one.
     """
     if not NAME.fullmatch(name):
-        raise click.UsageError("--name must be lower-case letters, digits and dashes, such as web-shop")
+        raise click.UsageError(
+            "The value of --name is not the name of an app. "
+            "Use at most 50 lower-case letters, digits and dashes, such as web-shop."
+        )
 
     async def make(gateway: Gateway) -> None:
-        click.echo(await create_key(gateway, Role(role), name, days=days))  # first: it cannot be shown again
+        # Printed here, before the gateway closes: if closing failed, the key could not be shown again.
+        click.echo(await create_key(gateway, Role(role), name, days=days))
 
     on_installation(make, makes=True)
 
@@ -48,7 +58,7 @@ def create(role: str, name: str, days: int | None) -> None:
 @keys.command(name="list")
 @data_option
 def list_keys() -> None:
-    """List all keys: id, app, role, state. Their secrets are not stored and cannot be shown."""
+    """Lists all keys: id, app, role, state, expiry. Their secrets are not stored and cannot be shown."""
     click.echo(on_installation(_list_keys))
 
 
@@ -56,15 +66,15 @@ def list_keys() -> None:
 @click.argument("key_id")
 @data_option
 def revoke(key_id: str) -> None:
-    """Revoke a key by its id, the second-last part of the key. It stops working within a second."""
+    """Revokes a key by its id, the second-last part of the key. It stops working within a second."""
     on_installation(lambda gateway: revoke_key(gateway, key_id))
-    click.echo("revoked", err=True)
+    click.echo("The key is revoked.", err=True)
 
 
 async def _list_keys(gateway: Gateway) -> str:
     now_ms = gateway.clock()
     lines = [_format_key(key, now_ms) for key in await all_keys(gateway)]
-    return "\n".join(lines) or "There are no keys yet; make one with: aboveboard keys create"
+    return "\n".join(lines) or "There are no keys yet. Create one: aboveboard keys create"
 
 
 def _format_key(key: ApiKey, now_ms: int) -> str:

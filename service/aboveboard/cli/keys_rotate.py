@@ -1,4 +1,4 @@
-"""`aboveboard keys rotate` and `aboveboard keys status`. They work beside a running gateway."""
+"""`aboveboard keys rotate` and `aboveboard keys status`: the rotation of the gateway's own keys, and its progress."""
 
 import sys
 from collections.abc import Iterator
@@ -20,86 +20,89 @@ from aboveboard.operations.key_watch import Told, count_people
 
 @click.group()
 def rotate() -> None:
-    """Replace the master key, the log's key or the pseudonym key, beside a running gateway.
+    """Replaces the master key, the log's key or the pseudonym key, beside a running gateway.
 
-    Whatever interrupts a rotation, the same command goes on with it. Gateways need not be restarted: they notice
-    within a second. Gateways on other machines must see the same keys folder.
+    Run the same command again to resume an interrupted rotation. Gateways need no restart: they notice the new keys
+    within a second. Gateways on other machines must use the same keys folder.
     """
 
 
 @rotate.command()
 @click.option(
-    "--to", help="Address of the new master key, such as file:///vault/root.key; else in its old place."
+    "--to",
+    help="The address of the new master key, such as file:///vault/root.key. Default: the old one's place.",
 )
 @data_option
 def master(to: str | None) -> None:
-    """Put everything under a new master key and destroy the old one."""
+    """Wraps all keys under a new master key and destroys the old one."""
 
     async def act(gateway: Gateway) -> int:
-        with _show_progress(await count_people(gateway)) as told:
-            return await rotate_keys.rotate_master(gateway, told, to=to)
+        with _show_progress(await count_people(gateway)) as progress:
+            return await rotate_keys.rotate_master(gateway, progress, to=to)
 
     people = on_installation(act)
-    click.echo(f"the keys of {people} people are under the new master key; the old one is destroyed")
+    click.echo(f"The keys of {people} people are under the new master key. The old master key is destroyed.")
     if to is not None:
-        click.echo(f"now set ABOVEBOARD_KMS_URI={to}")
-    click.echo("back up the keys folder again: older copies open nothing that is written from now on")
-    click.echo(
-        "back up the database again as well: backups of it that were made without keys before now cannot be opened any "
-        "more"
-    )
+        click.echo(f"Now set ABOVEBOARD_KMS_URI={to}")
+    click.echo("Back up the keys folder again. Older copies cannot decrypt what is written from now on.")
+    click.echo("Back up the database again. Earlier backups without keys can no longer be decrypted.")
 
 
 @rotate.command()
-@click.option("--finish", is_flag=True, help="Retire the old key: from then on only the new one signs.")
+@click.option("--finish", is_flag=True, help="Retire the old key. From then on only the new key signs.")
 @data_option
 def log(finish: bool) -> None:
-    """Sign the log with a new key as well, until --finish.
+    """Adds a second key that signs the log, until --finish.
 
-    Give the new verifier key to whoever holds the old one before you finish. Both are at /log/key.
+    Before you finish, give the new verifier key to all auditors and apps that have the old one. Both are at /log/key.
     """
     if finish:
         click.echo(on_installation(rotate_keys.finish_log))
-        click.echo("this key alone signs from now on; the old one is destroyed", err=True)
+        click.echo("Only this key signs from now on. The old key is destroyed.", err=True)
         return
     for vkey in on_installation(rotate_keys.rotate_log):
         click.echo(vkey)
     click.echo(
-        "every checkpoint is signed by both from now on, the new key stands first; "
-        "when everybody has it: aboveboard keys rotate log --finish",
+        "Both keys sign every checkpoint from now on. The new key is listed first. "
+        "When all verifiers have it, run: aboveboard keys rotate log --finish",
         err=True,
     )
 
 
 @rotate.command()
-@click.option("--finish", is_flag=True, help="Retire the old key, once everybody has come by.")
+@click.option("--finish", is_flag=True, help="Retire the old key, once all people have moved.")
 @click.option(
     "--drop-unseen",
     type=click.IntRange(min=1),
     default=None,
-    help="With --finish: how many people who never came by are lost for good. It must be just that many.",
+    help="With --finish: the exact number of people who have not moved, and whose data becomes unreachable for good.",
 )
 @data_option
 def pseudonym(finish: bool, drop_unseen: int | None) -> None:
-    """Give people new pseudonyms as they come by, until --finish.
+    """Gives each person a new pseudonym at their next request, until --finish.
 
-    The apps' ids are not kept, so nobody's new pseudonym is known before the app names them again.
+    The apps' ids are not stored. So a person's new pseudonym is unknown until an app names the person again.
     """
     if drop_unseen is not None and not finish:
-        raise click.UsageError("--drop-unseen goes with --finish")
+        raise click.UsageError(
+            "The option --drop-unseen needs --finish. Add --finish or leave out --drop-unseen."
+        )
     if not finish:
         left = on_installation(rotate_keys.rotate_pseudonym)
-        click.echo(f"{left} people still have their old pseudonym; they move when they next come by")
-        click.echo("see: aboveboard keys status; then: aboveboard keys rotate pseudonym --finish", err=True)
+        click.echo(f"{left} people still have their old pseudonym. Each of them moves at their next request.")
+        click.echo(
+            "To see the progress, run: aboveboard keys status. Then run: aboveboard keys rotate pseudonym --finish",
+            err=True,
+        )
         return
     lost = on_installation(lambda gateway: rotate_keys.finish_pseudonym(gateway, drop=drop_unseen or 0))
-    click.echo(f"the old pseudonym key is destroyed; {lost} people are lost")
+    click.echo(f"The old pseudonym key is destroyed. The data of {lost} people is unreachable.")
 
 
 @click.command()
 @data_option
 def status() -> None:
-    """Say which keys there are, since when, and how far a rotation is. A rotation that is under way is counted."""
+    """Prints each key with its date, and the progress of a rotation. Counting takes a while with many people."""
     for line in on_installation(_list_status):
         click.echo(line)
 
@@ -110,7 +113,7 @@ async def _list_status(gateway: Gateway) -> list[str]:
     at = masters.path_of(keys.folder, keys.uri)
     lines = [_format_key(MASTER, at)]
     if move is not None and keys.uri != move.now and keys.uri == move.before:
-        lines.append(f"  the master key is at {move.now}: set ABOVEBOARD_KMS_URI to that")
+        lines.append(f"  The master key is at {move.now}. Set ABOVEBOARD_KMS_URI to this address.")
     lines += await _describe_master(gateway, rotation.master_stage(keys.folder, keys.uri), at)
     for name in SEALED:
         lines.append(_format_key(name, keys.folder / name))
@@ -124,12 +127,12 @@ async def _describe_master(gateway: Gateway, stage: Stage, path: Path) -> list[s
         case Stage.NONE:
             return []
         case Stage.RETIRED:
-            return [f"  the old one is still there; destroy it: {rotate_keys.GO_ON} master"]
+            return [f"  The old key is still stored. To destroy it, run: {rotate_keys.GO_ON} master"]
         case Stage.UNDER_WAY:
             left = await rotate_keys.master_left(gateway)
             return [
-                f"  rotation under way: {left.people} of {left.of} people are under the old one; "
-                f"go on: {rotate_keys.GO_ON} master"
+                f"  A rotation is under way: {left.people} of {left.of} people are under the old key. "
+                f"To resume it, run: {rotate_keys.GO_ON} master"
             ]
     assert_never(stage)
 
@@ -141,7 +144,7 @@ async def _describe_sealed(gateway: Gateway, name: str, stage: Stage, path: Path
         case Stage.NONE:
             return []
         case Stage.RETIRED:
-            return [f"  the old one is still there; destroy it: {go_on}"]
+            return [f"  The old key is still stored. To destroy it, run: {go_on}"]
         case Stage.UNDER_WAY:
             return await _describe_overlap(gateway, name, path, go_on)
     assert_never(stage)
@@ -150,9 +153,15 @@ async def _describe_sealed(gateway: Gateway, name: str, stage: Stage, path: Path
 async def _describe_overlap(gateway: Gateway, name: str, path: Path, go_on: str) -> list[str]:
     newer = _format_key(f"{name}.next", files.next_of(path))
     if name == LOG:
-        return [newer, f"  rotation under way: both sign; when everybody has the new one: {go_on}"]
+        return [
+            newer,
+            f"  A rotation is under way: both keys sign. When all verifiers have the new key, run: {go_on}",
+        ]
     left, of = await rotate_keys.unseen_of(gateway)
-    return [newer, f"  rotation under way: {left} of {of} people have not come by yet; then: {go_on}"]
+    return [
+        newer,
+        f"  A rotation is under way: {left} of {of} people have had no request yet. Then run: {go_on}",
+    ]
 
 
 def _format_key(name: str, path: Path) -> str:
@@ -161,7 +170,7 @@ def _format_key(name: str, path: Path) -> str:
 
 @contextmanager
 def _show_progress(length: int) -> Iterator[Told]:
-    """A bar on a terminal, nothing elsewhere. A second pass over the same people does not move it on."""
+    """Shows a bar on a terminal, nothing elsewhere. A second pass over the same people does not move a full bar."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return

@@ -1,4 +1,4 @@
-"""Log lines: one JSON object each, on standard error. Whoever logs passes closed words and numbers, never a value."""
+"""The log lines: one JSON object each, on standard error. Callers log fixed words and numbers, never personal values."""
 
 import logging
 import sys
@@ -7,7 +7,10 @@ import structlog
 
 
 def set_up_logs(level: str) -> None:
-    """From here on, lines below `level` are not written. Other libraries' lines keep their level and module only."""
+    """Sets up the logs of this process. From then on, lines below `level` are not written.
+
+    Of other libraries only warnings and errors are written, and of these only the logger's name and the level.
+    """
     least = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
         processors=[
@@ -23,7 +26,7 @@ def set_up_logs(level: str) -> None:
 
 
 class _Foreign(logging.Handler):
-    """A library's message may quote what it was given; only where it came from is passed on."""
+    """The handler of other libraries' messages. A message may quote personal values, so only its origin is logged."""
 
     def emit(self, record: logging.LogRecord) -> None:
         structlog.get_logger("library").warning("library", logger=record.name, kind=record.levelname)

@@ -1,4 +1,4 @@
-"""The command `aboveboard`. Each command is a module of its own."""
+"""The command `aboveboard`. Each of its commands is a module."""
 
 import sys
 from typing import NoReturn
@@ -26,7 +26,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     help="Show the version and the commit, and exit.",
 )
 def cli() -> None:
-    """Aboveboard: a consent and transparency gateway between apps and personalization.
+    """Runs Aboveboard, a consent and transparency gateway between apps and personalization.
 
     Settings are environment variables that begin with ABOVEBOARD_; docs/reference/settings.md lists them all.
     """
@@ -45,20 +45,24 @@ cli.add_command(openapi.openapi)
 
 
 def main() -> None:
-    """Runs the command line; a refusal is one line on standard error and exit code 1, the system's included."""
+    """Runs the command line.
+
+    A refusal, also one of the operating system, is one line on standard error and exit code 1.
+    """
     try:
         cli(prog_name="aboveboard")
     except AboveboardError as error:
         _refuse(error.detail)
     except OSError as error:
-        what = error.filename or "a file, or what standard output leads to"
+        what = error.filename or "a file or standard output"
+        reason = error.strerror or type(error).__name__
         _refuse(
-            f"the system refused {what} ({error.strerror or type(error).__name__}); is there room on the disk?"
+            f"The system reports an error on {what} ({reason}). Check the disk space and the permissions."
         )
 
 
-def _refuse(said: str) -> NoReturn:
-    click.echo(f"aboveboard: {said}", err=True)
+def _refuse(detail: str) -> NoReturn:
+    click.echo(f"aboveboard: {detail}", err=True)
     sys.exit(1)
 
 

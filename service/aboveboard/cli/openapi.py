@@ -1,4 +1,4 @@
-"""`aboveboard openapi`: the API's description, as it is committed in openapi/openapi.json."""
+"""`aboveboard openapi`: the description of the API, as openapi/openapi.json has it."""
 
 import click
 import msgspec
@@ -8,6 +8,6 @@ from aboveboard.api import routes
 
 @click.command(hidden=True)
 def openapi() -> None:
-    """Print the OpenAPI 3.1 document."""
+    """Prints the OpenAPI 3.1 document of the API."""
     encoded = msgspec.json.encode(routes.openapi())
     click.echo(msgspec.json.format(encoded, indent=2).decode())

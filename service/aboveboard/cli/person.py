@@ -1,4 +1,4 @@
-"""`aboveboard person`: what one person may ask for, done by the operator in their name."""
+"""`aboveboard person`: the rights of one person, exercised by the operator on their behalf."""
 
 import re
 import sys
@@ -27,15 +27,16 @@ Result = TypeVar("Result")
 Command = Callable[..., None]
 
 ID_MOST = 206
-"""An item of 200 characters, with `item:` before it, and nothing is longer."""
+"""The most characters of an id or a key. The longest is `item:` with an item id of 200."""
 
 
 @click.group()
 def person() -> None:
-    """See, export, correct, restrict, object, link, erase: one person's rights. Works beside a running gateway.
+    """Exercises the rights of one person: access, export, correction, restriction, objection and erasure.
 
-    Arguments stand in the list of processes, where others on this machine can read them. Write `-` instead of an
-    id, and the id on standard input, one a line in the order of the options.
+    Works beside a running gateway. Other users of this machine can read arguments in the list of processes. To
+    prevent that, write `-` instead of an id. Then write the ids to standard input: one a line, in the order of the
+    options.
     """
 
 
@@ -43,11 +44,11 @@ person.add_command(erase)
 
 
 def about_person(command: Command) -> Command:
-    """Adds the two options that say who a command is about, and the one that says where the data is."""
+    """Adds the two options that name the person, and the option of the data folder."""
     named = click.option(
         "--person", "name", required=True, help="The app's id of the person, or - for standard input."
     )
-    return click.option("--app", required=True, help="The app whose id it is, such as `shop`.")(
+    return click.option("--app", required=True, help="The app that uses this id, such as `shop`.")(
         named(data_option(command))
     )
 
@@ -55,7 +56,7 @@ def about_person(command: Command) -> Command:
 @person.command()
 @about_person
 def show(app: str, name: str) -> None:
-    """Print everything held about the person, as JSON, besides the records, which are counted."""
+    """Prints all stored data about the person as JSON. Records are counted, not printed."""
     (who,) = ids(name)
     found = run(lambda gateway: summarize(gateway, app, who))
     click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
@@ -64,12 +65,14 @@ def show(app: str, name: str) -> None:
 @person.command()
 @about_person
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The archive; a dated name if left out."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The archive. Default: a name with the date.",
 )
 def export(app: str, name: str, out: Path | None) -> None:
-    """Write the person's archive and print its name: everything held, with the proof of each record.
+    """Writes the person's archive and prints its name. It has all stored data, and a proof of each record.
 
-    It is meant for the person. The log says that it was made.
+    Give the archive to the person. The log has an entry about the export.
     """
     (who,) = ids(name)
     path = out or Path(f"aboveboard-person-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.zip")
@@ -87,12 +90,12 @@ async def _export(gateway: Gateway, app: str, who: str, path: Path) -> None:
 
 @person.command(name="restrict")
 @about_person
-@click.option("--lift", is_flag=True, help="End the restriction; nothing else changes.")
+@click.option("--lift", is_flag=True, help="Lift the restriction. Nothing else changes.")
 def restrict_person(app: str, name: str, lift: bool) -> None:
-    """From now on use, learn and keep nothing about the person."""
+    """Restricts processing: from now on nothing about the person is used, learned or newly stored."""
     (who,) = ids(name)
     print_index(
-        "lifted" if lift else "restricted",
+        "Restriction lifted" if lift else "Restricted",
         run(
             lambda gateway: restrict.put_restriction(gateway, app, who, restricted=not lift), about=(app, who)
         ),
@@ -102,47 +105,57 @@ def restrict_person(app: str, name: str, lift: bool) -> None:
 @person.command(name="object")
 @about_person
 @click.option(
-    "--purpose", "purposes", multiple=True, help="A declared purpose; may be repeated; all when left out."
+    "--purpose", "purposes", multiple=True, help="A declared purpose. Repeatable. Default: all purposes."
 )
 def object_for(app: str, name: str, purposes: tuple[str, ...]) -> None:
-    """Record that the person objects to purposes. No older yes comes back."""
+    """Records an objection to purposes. It overrides every older consent."""
     (who,) = ids(name)
     found = run(lambda gateway: objection.object_to(gateway, app, who, purposes or None), about=(app, who))
-    print_index(f"objected to {', '.join(found.purposes)}", found.place)
+    print_index(f"Objected to {', '.join(found.purposes)}", found.place)
 
 
 @person.command()
 @about_person
 @click.option(
-    "--key", required=True, help="Such as topic:running or item:running-1, or - for standard input."
+    "--key",
+    required=True,
+    help="The interest, such as topic:running or item:running-1, or - for standard input.",
 )
 def forget(app: str, name: str, key: str) -> None:
-    """Forget one interest, and the signals that it was known from."""
+    """Deletes one interest of the person, and the stored signals that name it."""
     who, interest = ids(name, key)
-    print_index("forgotten", run(lambda gateway: correct.forget_interest(gateway, app, who, interest)))
+    print_index("Interest deleted", run(lambda gateway: correct.forget_interest(gateway, app, who, interest)))
 
 
 @person.command()
 @about_person
 @click.option("--guest", required=True, help="The app's id of the guest, or - for standard input.")
 def link(app: str, name: str, guest: str) -> None:
-    """Link a guest to the person. Of both their choices the stricter holds from now on."""
+    """Links a guest to the person. From now on the stricter of their choices applies."""
     who, other = ids(name, guest)
     found = run(lambda gateway: link_guest.link_guest(gateway, app, who, other), about=(app, who))
-    print_index("linked", found.place)
+    print_index("Linked", found.place)
 
 
 def ids(*given: str) -> tuple[str, ...]:
-    """What was given, or for each `-` the next line of standard input. Unprocessable for what can be no id."""
+    """Returns the ids, each `-` replaced by the next line of standard input.
+
+    Raises Unprocessable for an empty id, one that is too long, or one with a control character.
+    """
     found = tuple(sys.stdin.readline().rstrip("\n") if each == "-" else each for each in given)
     if not all(len(each) <= ID_MOST and re.match(TEXT, each) for each in found):
-        raise Unprocessable(f"an id has 1 to {ID_MOST} characters and no control characters")
+        raise Unprocessable(
+            f"An id is empty, too long or has a control character. Use 1 to {ID_MOST} printable characters."
+        )
     return found
 
 
 def run(act: Callable[[Gateway], Awaitable[Result]], *, about: tuple[str, str] | None = None) -> Result:
-    """What `act` does on the installation here. NotFound when nothing is held of the person that it is `about`: a
-    mistyped id must not look as if it had been obeyed."""
+    """Returns the result of `act` on the installation.
+
+    Raises NotFound when nothing is stored about the person that it is `about`. Otherwise a command with a mistyped
+    id would appear to succeed.
+    """
 
     async def work(gateway: Gateway) -> Result:
         if about is not None:
@@ -152,6 +165,6 @@ def run(act: Callable[[Gateway], Awaitable[Result]], *, about: tuple[str, str] |
     return on_installation(work)
 
 
-def print_index(what: str, place: int) -> None:
-    """One line, on standard error, with the place in the log."""
-    click.echo(f"{what}; entry {place} of the log", err=True)
+def print_index(what: str, index: int) -> None:
+    """Writes one line on standard error: the change, and the index of its log entry."""
+    click.echo(f"{what}; log entry {index}", err=True)

@@ -1,4 +1,4 @@
-"""`aboveboard person erase`: a person, with everything that is held about them."""
+"""`aboveboard person erase`: the erasure of a person and of all data stored about them."""
 
 import sys
 
@@ -13,32 +13,36 @@ from aboveboard.gateway.gateway import Gateway
 
 
 @click.command()
-@click.option("--app", required=True, help="The app whose id of the person it is.")
-@click.option("--person", required=True, help="The app's id of the person; - reads it from standard input.")
+@click.option("--app", required=True, help="The app that uses this id, such as `shop`.")
+@click.option("--person", required=True, help="The app's id of the person, or - for standard input.")
 @data_option
 def erase(app: str, person: str) -> None:
-    """Erase a person. The one-time id on standard output is theirs: it is shown this once, and by it the receipt can be
-    read again. Erasing cannot be undone, and no backup brings the person back.
+    """Erases a person and all data stored about them. This cannot be undone, and no backup restores the person.
 
-    When something keeps it from being finished, the gateway goes on with it, and this ends with exit code 1.
+    Give the person the one-time id on standard output. It is shown only once, and the receipt can be read with it.
+
+    When the erasure cannot be completed now, the gateway resumes it, and the exit code is 1.
     """
     who = sys.stdin.readline().rstrip("\n") if person == "-" else person
-    told = on_installation(lambda gateway: _erase(gateway, app, who))
-    click.echo(_format_status(told), err=True)
-    if told.state != "erased":
-        raise AboveboardError("begun, and not finished: the gateway goes on with it; see its log lines")
+    status = on_installation(lambda gateway: _erase(gateway, app, who))
+    click.echo(_format_status(status), err=True)
+    if status.state != "erased":
+        raise AboveboardError(
+            "The erasure has started and is not complete. The gateway resumes it. See its log lines."
+        )
 
 
 async def _erase(gateway: Gateway, app: str, person: str) -> ErasureStatus:
-    begun, told = await erase_person(gateway, app, person, wait_s=None)
-    click.echo(begun.erasure)  # before anything else can fail: nobody could find out the id again
-    return told
+    begun, status = await erase_person(gateway, app, person, wait_s=None)
+    # Printed before anything else can fail. Only a hash of the id is stored, so it cannot be shown again.
+    click.echo(begun.erasure)
+    return status
 
 
-def _format_status(told: ErasureStatus) -> str:
-    completion = "" if told.completion is None else f" to {told.completion}"
-    lines = [f"{told.state}; entries {told.intent}{completion} of the log"]
-    for what, until_ms, because in ((each.what, each.until_ms, each.because) for each in told.kept):
+def _format_status(status: ErasureStatus) -> str:
+    completion = "" if status.completion is None else f" and {status.completion}"
+    lines = [f"{status.state.capitalize()}; log entries {status.intent}{completion}"]
+    for what, until_ms, because in ((each.what, each.until_ms, each.because) for each in status.kept):
         until = "" if until_ms is None else f" until {to_iso(until_ms)}"
         lines.append(f"  kept{until}: {what}, because {because}")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""`aboveboard policy`: look at a policy set, try it, and see what a change of it would change."""
+"""`aboveboard policy`: the check, the test, the display and the comparison of policy sets."""
 
 import sys
 import time
@@ -28,19 +28,19 @@ _policies = click.option(
     "--policies",
     "folder",
     type=_FOLDER,
-    help="Folder of the policy set. Default: ABOVEBOARD_POLICIES, else the shipped one.",
+    help="The folder of the policy set. Default: ABOVEBOARD_POLICIES, else the shipped folder.",
 )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def policy() -> None:
-    """Check, try, read and compare policy sets: folders of Cedar rules."""
+    """Checks, tests, shows and compares policy sets, which are folders of Cedar rules."""
 
 
 @policy.command()
 @_policies
 def check(folder: Path | None) -> None:
-    """Read the rules, judge every question there is, and say what is wrong with file, line and rule."""
+    """Reads the rules, judges every possible question, and prints each problem with its file, line and rule."""
     with _print_refusals():
         started = time.perf_counter()
         policy_set = load(_choose_folder(folder), on_error=_print_alarm)
@@ -70,7 +70,7 @@ def _print_cells(policy_set: PolicySet, seconds: float) -> None:
 @policy.command()
 @_policies
 def test(folder: Path | None) -> None:
-    """Run the cases in examples/*.toml; every rule needs one that it decides and one that it misses."""
+    """Runs the cases in examples/*.toml. Every rule needs a case that it decides and a case that it misses."""
     with _print_refusals():
         chosen = _choose_folder(folder)
         policy_set = load(chosen, on_error=_print_alarm)
@@ -97,7 +97,7 @@ def _format_failure(failure: Failure) -> str:
         f"  + got       {_format_verdict(failure.got)}",
     ]
     unwanted = [rule for rule in case.misses if rule in failure.got.rules]
-    return "\n".join(lines + [f"    it was to miss {', '.join(unwanted)}"] * bool(unwanted))
+    return "\n".join(lines + [f"    should miss {', '.join(unwanted)}"] * bool(unwanted))
 
 
 def _format_verdict(verdict: Verdict) -> str:
@@ -107,12 +107,18 @@ def _format_verdict(verdict: Verdict) -> str:
 @policy.command()
 @click.argument("action", required=False, type=click.Choice(list(ACTIONS.values())))
 @click.option(
-    "--fact", "facts", multiple=True, metavar="NAME=VALUE", help="For the table, such as age=minor."
+    "--fact",
+    "facts",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A fact for the table, such as age=minor. Repeatable.",
 )
-@click.option("--language", default=FALLBACK, show_default=True, help="Of the sentences, such as de.")
+@click.option(
+    "--language", default=FALLBACK, show_default=True, help="The language of the sentences, such as de."
+)
 @_policies
 def show(action: str | None, facts: tuple[str, ...], language: str, folder: Path | None) -> None:
-    """Print the rules in words. With keep or use, also what each level of the dial opens."""
+    """Prints the rules in words. With keep or use, it also prints what each level of the dial permits."""
     with _print_refusals():
         policy_set = load(_choose_folder(folder), on_error=_print_alarm)
     for kind, name in ACTIONS.items():
@@ -131,14 +137,14 @@ def _print_rules(action: str, rules: list[Rule], language: str) -> None:
 
 
 def _print_table(policy_set: PolicySet, kind: type[Keep] | type[Use], facts: tuple[str, ...]) -> None:
-    told = dict(_parse_fact(text, usual_of(kind)) for text in facts)
+    changed = dict(_parse_fact(text, usual_of(kind)) for text in facts)
     click.echo(
-        "by level, with " + " ".join(f"{name}={value}" for name, value in (usual_of(kind) | told).items())
+        "by level, with " + " ".join(f"{name}={value}" for name, value in (usual_of(kind) | changed).items())
     )
     click.echo(f"  {'':<11}" + "".join(f"{level.name.lower():<22}" for level in Level).rstrip())
-    for reach, verdicts in by_level(policy_set, kind, told):
+    for reach, verdicts in by_level(policy_set, kind, changed):
         click.echo(f"  {reach:<11}" + "".join(f"{_format_cell(each):<22}" for each in verdicts).rstrip())
-    click.echo("  page: contextual data, unless --fact says another category")
+    click.echo("  page: contextual data, unless --fact gives another category")
 
 
 def _format_cell(verdict: Verdict) -> str:
@@ -146,13 +152,13 @@ def _format_cell(verdict: Verdict) -> str:
 
 
 def _parse_fact(text: str, usual: Mapping[str, str | int]) -> tuple[str, str | int]:
-    name, _, said = text.partition("=")
+    name, _, given = text.partition("=")
     values = {str(value).lower(): value for value in DIMENSIONS.get(name, ())}
-    if name not in usual or said.lower() not in values:
+    if name not in usual or given.lower() not in values:
         raise click.UsageError(
-            f"--fact takes one of {', '.join(usual)}, then = and a value, such as age=minor"
+            f"This fact is not known. Use one of {', '.join(usual)}, then = and a value, such as age=minor."
         )
-    return name, values[said.lower()]
+    return name, values[given.lower()]
 
 
 @policy.command()
@@ -160,9 +166,9 @@ def _parse_fact(text: str, usual: Mapping[str, str | int]) -> tuple[str, str | i
 @click.argument("new", type=_FOLDER, required=False)
 @_policies
 def diff(old: Path, new: Path | None, folder: Path | None) -> None:
-    """Print what changes for people between two policy sets: cells gained and lost, by rule.
+    """Prints the changes for people between two policy sets: the cells gained and lost, by rule.
 
-    Without NEW, the OLD folder is compared with the policy set in force.
+    Without NEW, it compares the OLD folder with the policy set of --policies or ABOVEBOARD_POLICIES.
     """
     with _print_refusals():
         before = load(old, on_error=_print_alarm)
@@ -200,7 +206,7 @@ def _print_alarm(sentence: str) -> None:
 
 @contextmanager
 def _print_refusals() -> Iterator[None]:
-    """Says each problem on a line of its own on standard error, and ends with status 1."""
+    """Prints each problem of a refused policy set as a line on standard error, and exits with status 1."""
     try:
         yield
     except PolicyRejected as refused:

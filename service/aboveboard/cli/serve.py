@@ -1,4 +1,4 @@
-"""`aboveboard serve`: the gateway, in the foreground."""
+"""`aboveboard serve`: the gateway as a process in the foreground."""
 
 import asyncio
 import gc
@@ -23,9 +23,10 @@ from aboveboard.errors import StartupRefused
 from aboveboard.settings import Settings
 
 GRACE_S = 7
-"""How long requests under way may take after SIGTERM; container runtimes kill after 10 seconds."""
+"""The seconds that running requests may take after SIGTERM. Container runtimes kill after 10 seconds."""
 
 BACKLOG = 2048
+"""The most connections that wait to be accepted."""
 
 
 @click.command()
@@ -33,10 +34,10 @@ BACKLOG = 2048
 @setting_option("PORT", "The port to listen on.")
 @data_option
 def serve() -> None:
-    """Serve the gateway. On an empty folder it makes the database and the keys, and says where they are.
+    """Serves the gateway. In an empty folder it creates the database and the keys, and prints their paths.
 
-    SIGHUP puts a changed policies folder into force, or keeps the old rules and says why. SIGTERM and SIGINT
-    let requests under way finish, write down what was accepted, and stop.
+    SIGHUP puts a changed policies folder into force. If the new rules are refused, the old ones stay, and the log
+    has the reason. SIGTERM and SIGINT let running requests finish, store what was accepted, and stop the gateway.
     """
     loaded = installation.load_settings()
     set_up_logs(loaded.log_level)
@@ -51,19 +52,22 @@ async def _serve(loaded: Settings) -> int:
             _handle_signals(server, service)
             settle_garbage_collector()
             listener.listen(BACKLOG)
-            _say_where(loaded, listener.getsockname()[1], first_start)
+            _report_start(loaded, listener.getsockname()[1], first_start)
             await server.serve(sockets=[listener])
     structlog.get_logger("aboveboard").info("stopped")
     return 0
 
 
 def bind(loaded: Settings) -> socket.socket:
-    """A socket with the address and port that are set, before anything else is touched. Raises
-    StartupRefused."""
+    """Returns a socket that is bound to the address and port of the settings, and does not listen yet.
+
+    Call it before any file is touched: a second gateway then fails here. Raises StartupRefused.
+    """
     family = socket.AF_INET6 if ":" in loaded.host else socket.AF_INET
     try:
         listener = socket.socket(family)
         try:
+            # A restart may bind while connections of the last process are still in TIME_WAIT.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((loaded.host, loaded.port))
         except OSError:
@@ -71,15 +75,17 @@ def bind(loaded: Settings) -> socket.socket:
             raise
     except OSError as error:
         raise StartupRefused(
-            f"cannot listen on {loaded.host} port {loaded.port} ({error.strerror}): "
-            "is another gateway running? ABOVEBOARD_HOST and ABOVEBOARD_PORT choose other ones"
+            f"The gateway cannot listen on {loaded.host} port {loaded.port} ({error.strerror}). "
+            "Stop the other gateway, or choose another address with ABOVEBOARD_HOST and ABOVEBOARD_PORT."
         ) from error
     return listener
 
 
 class Server(uvicorn.Server):
-    """Leaves signals to us: uvicorn raises them anew when it is done, and the process would end by them
-    before the database is closed."""
+    """A uvicorn server that leaves signals to this process.
+
+    uvicorn raises a signal again after its shutdown. The process would end before the database is closed.
+    """
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -87,7 +93,7 @@ class Server(uvicorn.Server):
 
 
 def make_server(service: Service, loaded: Settings) -> Server:
-    """The HTTP server. Its own log lines name client addresses and paths, so they are off."""
+    """Returns the HTTP server. uvicorn's log lines have client addresses and paths, so they are off."""
     return Server(
         uvicorn.Config(
             service.asgi,
@@ -105,21 +111,25 @@ def make_server(service: Service, loaded: Settings) -> Server:
 
 
 def _handle_signals(server: Server, service: Service) -> None:
-    """SIGHUP reloads, one at a time; SIGTERM and SIGINT stop, a second one without waiting for requests."""
+    """Makes SIGHUP reload the rules, one reload at a time. Makes SIGTERM and SIGINT stop the server.
+
+    A second SIGTERM or SIGINT stops it without waiting for requests.
+    """
     loop = asyncio.get_running_loop()
     turn = asyncio.Lock()
     reloads: set[asyncio.Task[None]] = set()
 
     async def reload() -> None:
-        async with turn:
+        async with turn:  # so that an older reload never replaces the rules of a newer one
             await reload_rules(service.gateway)
 
     def begin_reload() -> None:
         task = loop.create_task(reload())
-        reloads.add(task)
+        reloads.add(task)  # the loop itself has only weak references to tasks
         task.add_done_callback(reloads.discard)
 
     def stop() -> None:
+        # The order matters: the first signal finds `should_exit` False, the second finds it True.
         server.force_exit = server.should_exit
         server.should_exit = True
 
@@ -129,14 +139,17 @@ def _handle_signals(server: Server, service: Service) -> None:
 
 
 def settle_garbage_collector() -> None:
-    """What is there at the start stays; a request's own objects go by counting. So the collector need not
-    look every 700 objects."""
+    """Makes the garbage collector run less often.
+
+    Objects from the start live as long as the process, so they are frozen. A request's objects are freed by reference
+    counting. So the default of one collection for each 700 new objects would cost time for nothing.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
 
 
-def _say_where(loaded: Settings, port: int, first_start: bool) -> None:
+def _report_start(loaded: Settings, port: int, first_start: bool) -> None:
     log = structlog.get_logger("aboveboard")
     database = loaded.sqlite_path.name if loaded.sqlite_path else "PostgreSQL"
     if first_start:

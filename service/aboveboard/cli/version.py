@@ -1,4 +1,7 @@
-"""The version and the commit that this code was made from. Only the standard library, because the build hook reads it too."""
+"""The version of this code and the commit that it comes from.
+
+It imports only the standard library, because the build hook imports it too.
+"""
 
 import os
 import re
@@ -11,7 +14,11 @@ COMMIT_FILE = "commit.txt"
 """The file under `shipped/` in which a wheel carries the commit."""
 
 SHOWN = 7
+"""The characters of a commit that are shown."""
+
 WAIT_S = 5
+"""The seconds that git may take."""
+
 _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 
 
@@ -22,7 +29,7 @@ def version_text() -> str:
 
 
 def commit_here(package: Path = PACKAGE) -> str | None:
-    """Returns the commit that a wheel carries or that a checkout is at. None where neither says one."""
+    """Returns the commit of a wheel or of a checkout, or None when neither has a valid one."""
     carried = package / "shipped" / COMMIT_FILE
     if carried.is_file():
         return _parse_commit(carried.read_text("utf-8"))
@@ -30,10 +37,10 @@ def commit_here(package: Path = PACKAGE) -> str | None:
 
 
 def commit_of(root: Path) -> str | None:
-    """Returns the commit of the checkout at `root`. None without git, or where `root` is in another project's checkout."""
-    if not (root / ".git").exists():  # git itself would look in the folders above
+    """Returns the commit of the checkout at `root`. None without git, or when `root` is inside another checkout."""
+    if not (root / ".git").exists():  # git would search the folders above
         return None
-    # Variables such as GIT_DIR, which git sets for its hooks, would lead to another repository.
+    # Git sets variables such as GIT_DIR for its hooks. They would lead to another repository.
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         asked = subprocess.run(
