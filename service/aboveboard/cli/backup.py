@@ -33,7 +33,7 @@ def backup(folder: Path, *, without_keys: bool, check: bool) -> None:
 
     To restore, stop the gateway. Delete aboveboard.db, aboveboard.db-wal and aboveboard.db-shm in the data folder.
     Copy everything from FOLDER into it, and start. Leave the data folder's own log.head and erasures.ledger in place.
-    They show the start which entries are missing, and who was erased since the backup. When entries were lost for
+    The start reads from them which entries are missing, and who was erased since the backup. When entries were lost for
     good, the gateway does not start until `aboveboard audit reopen` has recorded the loss in the log.
 
     PostgreSQL has its own tools. For it the command copies all but the database, and prints the commands for the
