@@ -19,7 +19,7 @@ from tests.world import DAN, Installation
 
 @pytest.fixture(scope="module")
 def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A gateway that serves meanwhile, to which something has happened."""
+    """A serving gateway whose log has a decision."""
     running = Installation(tmp_path_factory.mktemp("audited"), learn_every_ms="0")
     shop = running.shop()
     shop.place()

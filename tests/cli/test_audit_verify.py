@@ -63,14 +63,14 @@ def test_several_keys_by_themselves(out: Path) -> None:
 
 @pytest.mark.parametrize("key", ["", "hello", VKEY[:-1], VKEY.replace("shop", "shap")])
 def test_a_key_that_is_none(out: Path, key: str) -> None:
-    """A wrong way to ask is told apart from a wrong archive."""
+    """A wrong option has another exit code than a wrong archive."""
     done = verify(out / "one.tlog-proof", "--key", key)
     assert (done.code, done.out) == (2, "")
     assert "The value of --key is neither a verifier key nor a file of them." in done.err
 
 
 def test_a_key_file_that_cannot_be_one(out: Path, tmp_path: Path) -> None:
-    """A name that is too long for a file, a file of a name that nobody may read, and one that never ends."""
+    """A name that is too long for a file, a name that no file can have, and one that never ends."""
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "binary").write_bytes(bytes(range(256)))
     for given in ("x" * 5000, "a\0b", tmp_path / "fifo", tmp_path / "binary", tmp_path, "/proc/self/mem"):

@@ -20,7 +20,7 @@ ENTRIES = 4
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation that has handed out a checkpoint, erased somebody, and gone on since."""
+    """An installation that has handed out a checkpoint, erased a person, and written an entry since."""
     data = tmp_path_factory.mktemp("backup") / "data"
     for _ in range(ENTRIES - 1):
         made_key(data)
@@ -52,7 +52,7 @@ def bad(result: Typed) -> list[str]:
 
 
 def test_everything_is_in_it(data: Path, backup: Path) -> None:
-    """Database, keys, head, ledger and a manifest; nothing of it is for anybody else's eyes."""
+    """Database, keys, head, ledger and a manifest; only their owner may read them."""
     found = sorted(path.relative_to(backup).as_posix() for path in backup.rglob("*"))
     assert found == [
         "aboveboard.db",
@@ -97,7 +97,7 @@ def test_without_keys_it_says_what_that_means(data: Path, tmp_path: Path) -> Non
 def test_keys_of_another_time_are_not_taken_for_its_own(
     data: Path, tmp_path: Path, rotated: tuple[str, ...]
 ) -> None:
-    """A rotation leaves the operator's key as it is, and still nobody in an older copy can be opened."""
+    """A rotation leaves the operator's key as it is, and still no person in an older copy can be decrypted."""
     assert typed(data, "backup", "--without-keys", str(tmp_path / "backup")).code == 0
     for more in ([], ["--finish"]) if rotated == ("pseudonym",) else ([],):
         assert typed(data, "keys", "rotate", *rotated, *more).code == 0
@@ -202,7 +202,7 @@ def test_the_check_finds_what_is_wrong(
 def test_a_manifest_that_is_none_of_ours_is_refused(
     data: Path, backup: Path, change: dict[str, object]
 ) -> None:
-    """Whatever somebody has made of it; no stack, and nothing for a terminal to obey."""
+    """However it was changed: no stack trace, and no control characters for a terminal."""
     path = backup / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
     (line,) = bad(check(data, backup))
@@ -210,14 +210,14 @@ def test_a_manifest_that_is_none_of_ours_is_refused(
 
 
 def test_a_manifest_of_many_levels_is_refused(data: Path, backup: Path) -> None:
-    """Deeper than anybody can read."""
+    """Deeper than a parser can recurse."""
     (backup / "manifest.json").write_text('{"x":' + "[" * 100_000 + "]" * 100_000 + "}")
     (line,) = bad(check(data, backup))
     assert "has none of a backup that this code knows" in line
 
 
 def test_names_of_files_are_harmless_to_a_terminal(data: Path, backup: Path) -> None:
-    """One that nobody has listed is named all the same."""
+    """A file that the manifest does not list is named, with its control characters escaped."""
     (backup / "\x1b[2J").touch()
     (line,) = bad(check(data, backup))
     assert line == r"files: '\x1b[2J' is not in the manifest; take it out of the folder"
@@ -241,7 +241,7 @@ def test_postgresql_has_its_own_tool(postgresql_url: str, tmp_path: Path) -> Non
 
 
 def test_a_password_is_not_printed(tmp_path: Path) -> None:
-    """It is in nobody's scrollback."""
+    """The address is printed without it."""
     (tmp_path / "data" / "keys").mkdir(parents=True)
     (tmp_path / "data" / "keys" / "log.key").touch(mode=0o600)
     url = "postgresql://u:secret@db.example/d?password=secret"
@@ -251,7 +251,7 @@ def test_a_password_is_not_printed(tmp_path: Path) -> None:
 
 
 def test_it_is_made_while_people_ask(tmp_path: Path) -> None:
-    """What was acknowledged before it began is in it, it verifies, and nobody is refused meanwhile."""
+    """What was acknowledged before it began is in it, it verifies, and no request is refused."""
     data = tmp_path / "data"
     key = made_key(data)
     with serving(data) as process, shop_of(process, key) as shop:

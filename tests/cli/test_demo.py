@@ -35,7 +35,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def taken_port() -> Iterator[int]:
-    """A port on which somebody else listens."""
+    """A port on which another process listens."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         yield other.getsockname()[1]
 
@@ -44,7 +44,7 @@ def taken_port() -> Iterator[int]:
 def shown(
     tmp_path_factory: pytest.TempPathFactory, taken_port: int
 ) -> Iterator[subprocess.CompletedProcess[str]]:
-    """One whole showing, as a continuous integration runs it; its temporary folder is looked at afterwards."""
+    """One whole showing, as a continuous integration runs it; at its end its temporary folder is empty."""
     folder = tmp_path_factory.mktemp("demo")
     run = subprocess.run(
         [*COMMAND, "--once"],
@@ -96,7 +96,7 @@ def test_everybody_is_answered_and_told_why(shown: subprocess.CompletedProcess[s
 def test_who_has_not_agreed_reads_nothing_about_themselves(
     shown: subprocess.CompletedProcess[str], name: str
 ) -> None:
-    """No reason of somebody who is off, a minor, took it back or never chose is about what they did."""
+    """No reason is about their own behaviour: they are off, a minor, have withdrawn or never chose."""
     assert not PERSONAL.search(blocks(shown.stdout)[name])
 
 
@@ -117,7 +117,7 @@ def test_the_log_is_verified_before_the_eyes(shown: subprocess.CompletedProcess[
 
 
 def test_the_shop_stays_open_until_it_is_told_to_close(tmp_path: Path) -> None:
-    """Meanwhile, the addresses and commands that it prints work as they stand; afterwards nothing of it is left."""
+    """The addresses and commands that it prints work as they are; at the end nothing of it is left."""
     running = subprocess.Popen(
         COMMAND, env=environment(tmp_path, ABOVEBOARD_PORT="0"), stdout=subprocess.PIPE, text=True
     )

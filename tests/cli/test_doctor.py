@@ -46,7 +46,7 @@ def wrong(result: Typed) -> list[str]:
 
 
 def in_database(data: Path, *statements: str) -> None:
-    """What somebody does who has the file and no keys."""
+    """Changes the database as an attacker does who has the file and no keys."""
     connection = sqlite3.connect(data / "aboveboard.db")
     with connection:
         for statement in statements:
@@ -60,7 +60,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_healthy_installation_is_healthy(data: Path) -> None:
-    """Rules, keys, schema, file, whose keys, and a log of so many entries with its verifier key."""
+    """Rules, keys, schema, file, whose keys, and the log with its size and its verifier key."""
     result = doctor(data)
     assert wrong(result) == []
     assert set(marks(result)) <= {"ok", "warn"}
@@ -217,7 +217,7 @@ def test_a_server_that_is_not_there_is_said(data: Path, tmp_path: Path) -> None:
 
 
 def test_it_looks_at_postgresql_too(postgresql_url: str, tmp_path: Path) -> None:
-    """Whoever runs the gateway there has a doctor as well."""
+    """The same findings as with SQLite."""
     with fresh_postgresql(postgresql_url) as url:
         made_key(tmp_path, database_url=url)
         result = doctor(tmp_path, database_url=url)
@@ -226,7 +226,7 @@ def test_it_looks_at_postgresql_too(postgresql_url: str, tmp_path: Path) -> None
 
 
 def test_beside_a_busy_gateway_it_finds_nothing_wrong(installation: Installation, shop: Shop) -> None:
-    """It sees one state from first to last, however much is written meanwhile."""
+    """It sees one state from first to last, however much is written beside it."""
     load = Load(installation.url, shop.key, people=2)
     load.wait_for(10)
     found = installation.settings

@@ -16,7 +16,7 @@ APP = "web-shop"
 
 
 CLOCK = HandClock()
-"""In the past, so that for whoever types a command everything has settled."""
+"""A clock in the past, so that for a command every outcome has settled."""
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def test_a_running_gateway_takes_a_new_key_at_once(beside: Installation) -> None
 
 
 def test_a_revoked_key_is_out_within_about_a_second(beside: Installation) -> None:
-    """The other key of the same app goes on."""
+    """The other key of the same app stays in force."""
     old, new = (create(beside.settings.data, "rotating").out for _ in range(2))
     assert [status(beside, key) for key in (old, new)] == [200, 200]
     assert keys(beside.settings.data, "revoke", key_id(old)) == Typed(0, "", "The key is revoked.\n")

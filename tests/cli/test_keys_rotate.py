@@ -17,7 +17,7 @@ SINCE = r"  since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """An installation that nobody serves."""
+    """An installation that no gateway serves."""
     made_key(tmp_path)
     return tmp_path
 
@@ -75,7 +75,7 @@ def test_the_master_key_is_rotated_and_the_old_one_destroyed(lived_in: Path) -> 
 
 
 def test_the_master_key_moves_to_another_address(lived_in: Path, tmp_path: Path) -> None:
-    """The old address goes on being understood until the setting is changed, and the status says what to set."""
+    """The old address still works until the setting is changed, and the status says what to set."""
     address = (tmp_path / "vault" / "root.key").as_uri()
     done = rotate(lived_in, "master", "--to", address)
     assert done.code == 0
@@ -176,7 +176,7 @@ def test_an_old_key_that_is_left_is_destroyed_before_anything_else(data: Path, k
 
 
 def test_an_old_master_key_that_is_left_is_destroyed(data: Path) -> None:
-    """The same command goes on with what is left, and begins nothing new."""
+    """The same command finishes what is left, and begins nothing new."""
     old = files.old_of(data / "keys" / MASTER)
     old.write_bytes(bytes(31) + b"\x01")
     made = (data / "keys" / MASTER).read_bytes()

@@ -1,4 +1,4 @@
-"""The command line as a whole, whatever the command."""
+"""The command line as a whole."""
 
 import subprocess
 import sys

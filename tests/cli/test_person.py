@@ -18,7 +18,7 @@ APP = "web-shop"
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A gateway that serves meanwhile, not for the first time: then it has nothing to say."""
+    """A serving gateway on an installation that exists, so that a command reports no new one."""
     folder = tmp_path_factory.mktemp("person")
     made_key(folder)
     running = Installation(folder, key_cache_ms="0")
@@ -42,7 +42,7 @@ def about(who: str, app: str = APP) -> tuple[str, ...]:
     return ("--app", app, "--person", who)
 
 
-def held(client: Shop, who: str) -> dict[str, object]:
+def stored(client: Shop, who: str) -> dict[str, object]:
     found: dict[str, object] = client.ok("GET", f"/v1/people/{who}")
     return found
 
@@ -58,7 +58,7 @@ def test_show_prints_what_the_api_tells(served: Installation, client: Shop) -> N
     client.signal(eve)
     shown = person(served, "show", *about(eve))
     assert (shown.code, shown.err) == (0, "")
-    assert json.loads(shown.out) == held(client, eve)
+    assert json.loads(shown.out) == stored(client, eve)
 
 
 def test_an_id_may_come_from_standard_input(
@@ -77,7 +77,7 @@ def test_two_ids_come_in_the_order_of_the_options(
     eve, guest = client.welcome(EVE), client.welcome(EVE)
     type_in(monkeypatch, eve, guest)
     assert person(served, "link", *about("-"), "--guest", "-").code == 0
-    assert (held(client, eve)["guests"], held(client, guest)["guests"]) == (1, 0)
+    assert (stored(client, eve)["guests"], stored(client, guest)["guests"]) == (1, 0)
 
 
 def test_export_writes_the_archive(served: Installation, client: Shop, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_what_is_exported_verifies(served: Installation, client: Shop, tmp_path:
 
 
 def test_restrict_counts_at_once_and_can_be_lifted(served: Installation, client: Shop) -> None:
-    """In the gateway that serves meanwhile."""
+    """In the gateway that serves beside it."""
     eve = client.welcome(EVE)
     done = person(served, "restrict", *about(eve))
     assert (done.code, done.out) == (0, "")
@@ -120,9 +120,9 @@ def test_object_to_one_purpose_or_to_all(served: Installation, client: Shop) -> 
     """As over HTTP."""
     eve = client.welcome(EVE)
     assert person(served, "object", *about(eve), "--purpose", "improve").code == 0
-    assert list(held(client, eve)["consents"].values()).count("objected") == 1  # type: ignore[attr-defined]
+    assert list(stored(client, eve)["consents"].values()).count("objected") == 1  # type: ignore[attr-defined]
     assert person(served, "object", *about(eve)).code == 0
-    assert set(held(client, eve)["consents"].values()) == {"objected"}  # type: ignore[attr-defined]
+    assert set(stored(client, eve)["consents"].values()) == {"objected"}  # type: ignore[attr-defined]
 
 
 def test_forget_takes_an_interest_away(served: Installation, client: Shop) -> None:
@@ -130,7 +130,7 @@ def test_forget_takes_an_interest_away(served: Installation, client: Shop) -> No
     eve = client.welcome(EVE)
     client.signal(eve, item="running-2", topics=["running"])
     assert person(served, "forget", *about(eve), "--key", "topic:running").code == 0
-    assert [each["key"] for each in held(client, eve)["interests"]] == ["item:running-2"]  # type: ignore[attr-defined]
+    assert [each["key"] for each in stored(client, eve)["interests"]] == ["item:running-2"]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -144,11 +144,10 @@ def test_forget_takes_an_interest_away(served: Installation, client: Shop) -> No
         ("link", "--guest", "g"),
     ],
 )
-def test_somebody_of_whom_nothing_is_held(
+def test_a_person_without_stored_data_is_refused(
     served: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
-    """Is told so, in one line that does not repeat the id, and nothing is made: a slip of the hand must not look as if
-    it had been obeyed."""
+    """It is refused in one line that does not repeat the id, and nothing is made: a mistyped id must not seem to work."""
     monkeypatch.chdir(tmp_path)
     done = person(served, words[0], *about("mistyped-one"), *words[1:])
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
@@ -165,7 +164,7 @@ def test_what_can_be_no_id(served: Installation, name: str) -> None:
 
 
 def test_without_an_installation_nothing_is_made(tmp_path: Path) -> None:
-    """Asking about somebody does not begin a log."""
+    """A question about a person does not begin a log."""
     done = typed(tmp_path / "none", "person", "show", *about("u"))
     assert (done.code, done.err.count("\n")) == (1, 1)
     assert not (tmp_path / "none").exists()

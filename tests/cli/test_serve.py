@@ -85,7 +85,7 @@ def test_the_second_start_does_not_repeat_it(run: Run) -> None:
 
 
 def test_what_is_made_is_its_owner_s_alone(run: Run) -> None:
-    """Keys, database, locks: nobody else on the machine may read or write them."""
+    """Keys, database, locks: no other user of the machine may read or write them."""
     assert {"master.key", "aboveboard.db", "aboveboard.db-wal", "aboveboard.db.gateway"} < set(run.modes)
     assert {mode & 0o077 for mode in run.modes.values()} == {0}
 
@@ -104,7 +104,7 @@ def test_log_lines_name_nobody(run: Run) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_an_address_or_its_name_is_listened_on(host: str) -> None:
-    """The system's port is told."""
+    """The system chooses the port."""
     with bind(settings.load({"ABOVEBOARD_HOST": host, "ABOVEBOARD_PORT": "0"})) as listener:
         assert listener.getsockname()[1] > 0
 
