@@ -52,8 +52,8 @@ def test_a_report_says_how_rewards_are_beside_what_was_predicted(
     assert re.search(r"below the prediction since \S+Z: 0\.\d{4}, predicted 0\.\d{4}", out.out)
 
 
-def test_sums_are_made_anew_beside_a_gateway(tmp_path: Path) -> None:
-    """It says of how many examples; for a placement that there is not, what would be right."""
+def test_a_model_is_rebuilt_beside_a_gateway(tmp_path: Path) -> None:
+    """The command prints the number of examples. A placement that does not exist is refused."""
     made_key(tmp_path)
     served = Installation(tmp_path, key_cache_ms="0", learn_every_ms="0")
     shop = Shop(served.url, served.key(Role.APP, APP))

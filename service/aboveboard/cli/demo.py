@@ -158,7 +158,10 @@ async def _serve_in_background(
 
 
 def _listen(host: str, wanted: int) -> socket.socket:
-    """Returns a socket on the wanted port, or on a free one when it is taken. Raises StartupRefused for another host."""
+    """Returns a listening socket on the wanted port, or on a free one when that fails.
+
+    Raises StartupRefused when the host is not an address of this machine.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for port in (wanted, 0):
         with suppress(OSError):
@@ -174,8 +177,8 @@ def _url_of(listener: socket.socket) -> str:
 async def _take_signals(server: uvicorn.Server, servers: DemoServers) -> None:
     """Makes SIGINT and SIGTERM end all servers in order.
 
-    uvicorn sets its own handlers when a server has started. They would raise the signal again before the gateway is
-    closed, so these handlers replace them.
+    A server sets its own handlers at its start. They would raise the signal again before the gateway is closed. So
+    this waits for the start and replaces them.
     """
     while not (server.started or server.should_exit):
         await asyncio.sleep(0.01)
