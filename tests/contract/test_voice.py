@@ -21,9 +21,7 @@ WORDS_MOST = 20
 SEMICOLONS_MOST = 1
 
 ALLOWED: dict[str, int] = {
-    "decisions": 110,
     "demo": 52,
-    "gateway": 83,
     "operations": 106,
 }
 """Faults that a folder still has."""

@@ -41,7 +41,7 @@ def test_the_present_state_is_its_own_alternative(house: House) -> None:
     house.shop.signal(name)
     found = alternatives(house, name, DecisionRequest(placement="home", count=3))
     here = house.run(found.at_each_level())[found.now.standing.asked]
-    same = house.run(found.having(found.person.state))
+    same = house.run(found.compute(found.person.state))
     assert here.thought.items == same.thought.items
 
 

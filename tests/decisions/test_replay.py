@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 from aboveboard import canonical
-from aboveboard.decisions.record import AllowedRecord, allowed_record, read_allowed
+from aboveboard.decisions.record import AllowedRecord, make_allowed_record, read_allowed
 from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.errors import NotFound, Tampered, Unreadable
 from aboveboard.people.store import people
@@ -24,7 +24,7 @@ def test_what_was_allowed_survives_a_record() -> None:
         (ContextFact("device", "mobile"),),
         (Interest(Reach.HISTORY, Category.BEHAVIOURAL, "topic:running", 0.1 + 0.2, 3, 14),),
     )
-    data = canonical.encode(allowed_record(allowed))
+    data = canonical.encode(make_allowed_record(allowed))
     assert read_allowed(msgspec.json.decode(data, type=AllowedRecord)) == allowed
 
 

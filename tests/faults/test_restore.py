@@ -116,7 +116,10 @@ def test_an_older_copy_goes_on_under_a_new_name(data: Path, before: Before) -> N
     assert checkpoint.startswith(f"{NAME}/2\n")
     assert sorted(path.name for path in data.glob("*.backup")) == []
     check_sound(data)
-    assert shown(data, "dan").err == "aboveboard: nothing is held about this person\n"
+    assert (
+        shown(data, "dan").err
+        == "aboveboard: Nothing is stored about this person. Check the id and the app.\n"
+    )
 
 
 @pytest.mark.parametrize("file", [ledger.FILE, ledger.IN_BACKUP])

@@ -34,7 +34,7 @@ class Alternatives(Struct, frozen=True):
     gpc: bool
     now: Situation
 
-    async def having(self, state: PersonState) -> Alternative:
+    async def compute(self, state: PersonState) -> Alternative:
         """Returns the answer if the person's state were `state`."""
         changed = structs.replace(self.person, state=state)
         found = await situation_of(self.gateway, self.app, self.request, changed, gpc=self.gpc)
@@ -44,7 +44,7 @@ class Alternatives(Struct, frozen=True):
     async def at_each_level(self) -> list[Alternative]:
         """Returns the answers at all five levels of the dial, from off to everywhere."""
         state = self.person.state
-        return [await self.having(structs.replace(state, dial=int(level))) for level in Level]
+        return [await self.compute(structs.replace(state, dial=int(level))) for level in Level]
 
 
 async def alternatives_of(

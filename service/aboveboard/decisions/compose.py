@@ -17,7 +17,7 @@ from aboveboard.explanation.why import Why
 from aboveboard.gateway.rules import Rules
 
 
-def answer(url: str, decision: str, situation: Situation, thought: DecisionDraft) -> bytes:
+def encode_answer(url: str, decision: str, situation: Situation, thought: DecisionDraft) -> bytes:
     """The encoded answer up to its place in the log; see `answer.logged`. `url` is where people read why."""
     return encode_without_index(
         DecisionAnswer(

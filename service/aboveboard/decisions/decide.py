@@ -17,7 +17,7 @@ from msgspec import structs
 
 from aboveboard.decisions import compose, fatigue, pipeline, record
 from aboveboard.decisions.answer import append_index
-from aboveboard.decisions.inputs import fell_back, person_of, situation_of
+from aboveboard.decisions.inputs import count_fallback, person_of, situation_of
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.decisions.request import DecisionRequest, check_request
 from aboveboard.decisions.why_links import why_url
@@ -82,11 +82,11 @@ def _think_or_fall_back(gateway: Gateway, situation: Situation, decision: str) -
     if not situation.failed:
         try:
             thought = pipeline.think(situation)
-            return thought, compose.answer(url, decision, situation, thought)
+            return thought, compose.encode_answer(url, decision, situation, thought)
         except Exception as error:  # noqa: BLE001 - whatever broke, nobody gets an unfiltered answer or a blank page
-            fell_back(gateway, error)
+            count_fallback(gateway, error)
     thought = pipeline.baseline(situation)
-    return thought, compose.answer(url, decision, situation, thought)
+    return thought, compose.encode_answer(url, decision, situation, thought)
 
 
 def _writes(

@@ -35,7 +35,7 @@ async def person_of(
     except BeingErased:
         return None, structs.replace(request, person=None)
     except Unreadable as error:
-        fell_back(gateway, error)
+        count_fallback(gateway, error)
         return None, request
 
 
@@ -51,7 +51,7 @@ async def situation_of(
         state = structs.replace(state, facts=structs.replace(state.facts, region=request.context.region))
     rules = gateway.rules
     unreadable = person is None and request.person is not None
-    standing, visit = pipeline.fallen(state.dial, gpc=gpc), None
+    standing, visit = pipeline.level_after_failure(state.dial, gpc=gpc), None
     if not unreadable:
         try:
             standing = pipeline.stand(state, kept.shelf, rules, gpc=gpc, now_ms=now_ms)
@@ -66,8 +66,8 @@ async def situation_of(
                 state, request.session, standing, shelf=kept.shelf, rules=rules, now_ms=now_ms
             )
         except Exception as error:  # noqa: BLE001 - whatever broke, nobody is judged by half
-            standing = pipeline.fallen(state.dial, gpc=gpc)
-            fell_back(gateway, error)
+            standing = pipeline.level_after_failure(state.dial, gpc=gpc)
+            count_fallback(gateway, error)
     as_of_ms = visit.last_ms if visit else hour_of(now_ms)
     return Situation(
         request=request,
@@ -119,7 +119,7 @@ def _seed(gateway: Gateway, app: str, request: DecisionRequest, person: Person |
     return gateway.keyring.visit_seed(who, *(part.encode() for part in parts), epoch.to_bytes(8, "big"))
 
 
-def fell_back(gateway: Gateway, error: Exception) -> None:
+def count_fallback(gateway: Gateway, error: Exception) -> None:
     """Counts and logs that a decision goes on without what just failed."""
     gateway.metrics.fallbacks.inc()
     log.error("decision_fell_back", error=type(error).__name__)

@@ -70,7 +70,7 @@ def stand(
     return effective(state, shelf.placement.kind, dial=rules.dial, gpc=gpc, at_ms=now_ms)
 
 
-def fallen(asked: int | None, *, gpc: bool) -> EffectiveLevel:
+def level_after_failure(asked: int | None, *, gpc: bool) -> EffectiveLevel:
     """How somebody stands of whom nothing can be read or judged: with nothing at all."""
     level = Level(asked) if asked in tuple(Level) else Level.PAGE
     return EffectiveLevel(level, Level.OFF, BoundBy.FAILURE, 0.0, AgeClass.UNKNOWN, "eea", frozenset(), gpc)
@@ -146,7 +146,7 @@ def _decide(situation: Situation, allowed: Allowed, passed: Indexes, impersonal:
     )
 
 
-def but_for(
+def choose_without(
     situation: Situation, thought: DecisionDraft, reason: StatedReason
 ) -> tuple[tuple[str, float], ...]:
     """The items of the same decision had nothing of what `reason` names been known: all about its key, or its field of

@@ -79,7 +79,7 @@ async def preview(gateway: Gateway, app: str, request: PreviewRequest, *, gpc: b
         asked = int(alternatives.now.standing.asked)
         controls = [
             ControlPreview(
-                control, compose.make_shown_items(*await alternatives.having(_with(person.state, control)))
+                control, compose.make_shown_items(*await alternatives.compute(_with(person.state, control)))
             )
             for control in _controls(levels[asked])
         ]
@@ -121,7 +121,7 @@ def _causes(level: LevelPreview, found: Alternative) -> list[CausePreview]:
             told.code,
             told.text,
             compose.make_shown_items(
-                situation, structs.replace(thought, items=pipeline.but_for(situation, thought, reason))
+                situation, structs.replace(thought, items=pipeline.choose_without(situation, thought, reason))
             ),
         )
         for reason, told in zip(thought.why.reasons, level.reasons, strict=True)

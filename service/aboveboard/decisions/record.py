@@ -127,7 +127,7 @@ def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> 
     """Returns the record of a decision with this id."""
     placement, request = situation.bound.shelf.placement, situation.request
     return DecisionRecord(
-        allowed=allowed_record(thought.allowed),
+        allowed=make_allowed_record(thought.allowed),
         as_of=to_iso(situation.as_of_ms),
         asked=int(situation.standing.asked),
         at=to_iso(situation.now_ms),
@@ -141,7 +141,7 @@ def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> 
         gpc=situation.standing.gpc,
         impersonal=thought.impersonal.to_record(),
         items=tuple([ItemRecord(item, canonical.number(chance)) for item, chance in thought.items]),
-        language=_requested_language(situation),
+        language=_language_of_request(situation),
         model=situation.bound.version,
         placement=placement.placement,
         removed=thought.removed.to_record(),
@@ -172,12 +172,12 @@ def _thousandths(share: float) -> Number:
     return canonical.number(round(share, 3))
 
 
-def _requested_language(situation: Situation) -> str:
+def _language_of_request(situation: Situation) -> str:
     """Returns the language as it was asked for, which the record keeps: later there may be sentences in it."""
     return situation.request.language or situation.state.facts.language or FALLBACK
 
 
-def allowed_record(allowed: Allowed) -> AllowedRecord:
+def make_allowed_record(allowed: Allowed) -> AllowedRecord:
     """Returns `allowed` in the types of a record; `read_allowed` reads it back."""
     return AllowedRecord(
         context=allowed.context,

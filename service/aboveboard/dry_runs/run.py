@@ -25,7 +25,7 @@ from aboveboard.engine.model import Bound, holds
 from aboveboard.errors import AboveboardError, Conflict, NotFound, PolicyRejected, Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import new_id
-from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord, open_record, stored_records
+from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord, fetch_records, open_record
 from aboveboard.policy.diff import compare
 from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.policy_set import PolicySet
@@ -166,7 +166,7 @@ class _DryRunPass:
         before: int | None = None
         while (left := self._trial.most - self._trial.done) > 0:
             query = _DECISIONS if before is None else _DECISIONS.where(records.c.entry_index < before)
-            rows = await stored_records(self._gateway.database, query)
+            rows = await fetch_records(self._gateway.database, query)
             for one in await asyncio.to_thread(self._read_bodies, rows[:left]):
                 await self._one(one)
                 await asyncio.sleep(0)  # lets requests be served between two decisions

@@ -10,7 +10,7 @@ from aboveboard.errors import Tampered, Unreadable
 from aboveboard.exports.zip_writer import ArchiveWriter
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import NoticeRecord, PolicyRecord
-from aboveboard.gateway.stored_records import STORED, Body, open_record, stored_records
+from aboveboard.gateway.stored_records import STORED, Body, fetch_records, open_record
 from aboveboard.storage.tables import entries, records
 from aboveboard.words import EntryKind
 
@@ -69,7 +69,7 @@ async def _body(gateway: Gateway, index: int, shape: type[Body]) -> Body | None:
     """
     query = STORED.where(records.c.entry_index == index)
     try:
-        for stored in await stored_records(gateway.database, query):
+        for stored in await fetch_records(gateway.database, query):
             return open_record(stored, gateway.keyring.operator_key, shape)
     except (Unreadable, Tampered):
         pass

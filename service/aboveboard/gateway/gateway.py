@@ -1,4 +1,4 @@
-"""What every step of the gateway works with, wired once in `aboveboard.app`."""
+"""The state that all steps of the gateway share, wired once in `aboveboard.app`."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -33,12 +33,12 @@ Part = TypeVar("Part")
 
 
 class Gateway:
-    """Holds what is shared: keys, database, rules, clock. It decides nothing itself.
+    """The shared keys, database, rules and clock. It decides nothing itself.
 
-    `rules` may be replaced as a whole while serving; a request reads it once and keeps what it read. So may `keyring`:
-    `look` does that if the keys on the disk are others by now, and says whether they were.
+    `rules` may be replaced as a whole while the gateway serves. A request reads them once and keeps that value.
+    `keyring` may be replaced too: `look` does so when the keys on the disk have changed.
 
-    What belongs to one feature is a `part` that the feature declares, so that this class knows none of them.
+    State of one feature is a `part`. The feature declares it, so this class needs no import of the feature.
     """
 
     def __init__(
@@ -69,32 +69,42 @@ class Gateway:
         self._find_record = database.reads.finder(STORED, records.c.record)
 
     async def look(self) -> bool:
-        """Takes up other keys if the disk has them. Returns whether it had."""
+        """Replaces the keyring when the keys on the disk have changed. Returns True when they had."""
         return await self._look(self)
 
     def part(self, kind: "Callable[[Gateway], Part]") -> Part:
-        """Returns this gateway's only instance of `kind`, which is made as `kind(gateway)` when it is first asked for."""
+        """Returns this gateway's only instance of `kind`. The first call makes it, as `kind(gateway)`."""
         if kind not in self._parts:
             self._parts[kind] = kind(self)
         found: Part = self._parts[kind]
         return found
 
     async def person(self, app: str, person: str) -> Person:
-        """The person as of now, or a new one if the app's id is not known. Raises Unreadable."""
-        keyring = self.keyring  # the same throughout: a new person's pseudonym and era belong together
+        """Returns the person as stored now, or a new person of version 0 when this id has no row.
+
+        Raises Unreadable when the row does not decrypt, and BeingErased during an erasure. During a rotation of the
+        pseudonym key it may move the row, and raises Unavailable as `find_or_move` does.
+        """
+        keyring = (
+            self.keyring
+        )  # read once, because a new person's pseudonym and key generation belong together
         if keyring.former_pseudonym_key is not None:
             return await find_or_move(self, app, person)
         pseudonym = keyring.pseudonym(app, person)
         return open_person(keyring, pseudonym, await self.find_person(pseudonym))
 
     async def require_person(self, app: str, person: str) -> Person:
-        """As `person`; NotFound for an id that this app never used, whether or not another app did."""
+        """Returns the person as `person` does. Raises NotFound when this app has no row for the id.
+
+        Rows of other apps make no difference.
+        """
         used = self.keyring
         found = await self.person(app, person)
+        # After a rotation the old keys lead to no row. So the keys are checked before "not found" is reported.
         if found.version == 0 and await self.has_other_keys(used):
             found = await self.person(app, person)
         if found.version == 0:
-            raise NotFound("nothing is held about this person", field="person")
+            raise NotFound("Nothing is stored about this person. Check the id and the app.", field="person")
         return found
 
     async def find_record(self, record: str) -> StoredRecord | None:
@@ -103,15 +113,15 @@ class Gateway:
         return None if row is None else StoredRecord(*row)
 
     async def has_other_keys(self, used: Keyring) -> bool:
-        """Looks for other keys on the disk; returns whether `used` is no longer in use.
+        """Loads changed keys from the disk. Returns True when `used` is no longer the keyring in use.
 
-        `look` alone does not answer that: a round in the background may have taken up the keys since `used` was read.
+        The result of `look` is not enough. A background round may have replaced the keys since `used` was read.
         """
         await self.look()
         return self.keyring is not used
 
     def operator(self, app: str) -> Owner:
-        """The owner of records that are about nobody."""
+        """Returns the owner of records that are about no person."""
         return Owner(app, self.keyring.operator_key, None)
 
     def owner(self, app: str, person: Person) -> Owner:
@@ -126,10 +136,9 @@ class Gateway:
         policy: str | None = None,
         at_ms: int | None = None,
     ) -> Entry:
-        """Returns the entry that commits to `body`, with the body sealed for its owner; see `make_entry`.
+        """Returns the entry that commits to `body`, with the body sealed for its owner, as `make_entry` does.
 
-        It names the policy set in force and the time of the clock, unless the caller judged by another `policy` or
-        counts from another instant.
+        `policy` defaults to the id of the policy set in force, and `at_ms` to the time of the clock.
         """
         return make_entry(
             body.kind,
@@ -142,8 +151,11 @@ class Gateway:
         )
 
     async def submit(self, submission: Submission) -> int:
-        """The place in the log of the submission's first entry; see `Journal.submit`. Stale for a new person under keys
-        that have been replaced."""
+        """Commits a submission and returns the index of its first entry in the log.
+
+        Raises as `Journal.submit` does. Raises Stale for a new person whose keys have been replaced.
+        """
+        # Version 0 guards a row that does not exist yet: this submission adds a person.
         for guard in submission.guards:
             if guard.version == 0 and guard.table == people.people.name:
                 submission = in_era(submission, self.keyring.era)
@@ -151,13 +163,18 @@ class Gateway:
         return await self.database.journal.submit(submission)
 
     async def with_retries(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
-        """`attempt` until it was computed from rows that nobody changed meanwhile. Raises Unavailable."""
+        """Returns the result of the first `attempt` that does not raise Stale.
+
+        Raises Unavailable after ATTEMPTS_MAX attempts.
+        """
         for _ in range(ATTEMPTS_MAX):
             try:
                 return await attempt()
             except Stale:
                 self.metrics.retries.inc()
-                await self.look()
+                await self.look()  # replaced keys are one cause of Stale
         raise Unavailable(
-            "others keep changing the same person", expected="the same request again", retry_after_seconds=1
+            "Other requests keep changing this person. Send the same request again.",
+            expected="the same request again",
+            retry_after_seconds=1,
         )

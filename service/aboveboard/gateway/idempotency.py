@@ -1,7 +1,7 @@
-"""`Idempotency-Key` on POST: the same request sent again gets the same bytes and does nothing a second time.
+"""The `Idempotency-Key` of a POST: a repeated request gets the same bytes and has no second effect.
 
-The answer is kept with what it answers, in one transaction, for a day. Shaped after the IETF draft "The
-Idempotency-Key HTTP Header Field" (draft-ietf-httpapi-idempotency-key-header-07).
+The answer is stored for a day. It is committed in one transaction with the effect of the request. The source is the
+IETF draft "The Idempotency-Key HTTP Header Field" (draft-ietf-httpapi-idempotency-key-header-07).
 """
 
 import hashlib
@@ -35,35 +35,42 @@ _ANSWERS = select(
 
 
 class Once(NamedTuple):
-    """One request that is to be done once. `request` names it, `fingerprint` is of its body."""
+    """A request with an Idempotency-Key.
+
+    `request` is the SHA-256 of app, route and key. `fingerprint` is the SHA-256 of the body.
+    """
 
     request: bytes
     fingerprint: bytes
 
 
 class StoredAnswer(NamedTuple):
-    """An answer given before, and the place in the log that belongs into it, if one does."""
+    """An earlier answer. `place` is the index of the first entry committed with it, or None without an entry."""
 
     answer: bytes
     place: int | None
 
 
 def once(app: str, route: str, key: str | None, body: bytes) -> Once | None:
-    """None when the request has no key. Raises Malformed for a key out of bounds."""
+    """Returns the hashes of a request, or None when it has no key.
+
+    Raises Malformed unless the key is 1 to KEY_MAX characters of visible ASCII.
+    """
     if key is None:
         return None
     if not 0 < len(key) <= KEY_MAX or not all("!" <= character <= "~" for character in key):
         raise Malformed(
-            "the key is not usable",
+            "This Idempotency-Key has a wrong form. Use a shorter key of visible ASCII characters.",
             field=FIELD,
             expected=f"1 to {KEY_MAX} characters of visible ASCII, no spaces",
         )
+    # Neither app ids nor routes nor keys contain NUL, so different parts never make the same name.
     named = "\0".join((app, route, key)).encode()
     return Once(hashlib.sha256(named).digest(), hashlib.sha256(body).digest())
 
 
 class Requests:
-    """The hashed Idempotency-Keys of the requests that this process is serving, and the answers given before."""
+    """The requests with a key that this process is serving, and the look-up of earlier answers."""
 
     def __init__(self, gateway: Gateway) -> None:
         self.under_way: set[bytes] = set()
@@ -72,14 +79,18 @@ class Requests:
 
 @contextmanager
 def claim_key(gateway: Gateway, asked: Once | None) -> Iterator[None]:
-    """Holds the key while the request runs. Raises Conflict while another one holds it."""
+    """Claims the key while the request runs. Raises Conflict while another request in this process has it.
+
+    Without a key it does nothing.
+    """
     if asked is None:
         yield
         return
+    # This set only spares work inside one process. Between processes the guard of `keep` decides.
     keys = gateway.part(Requests).under_way
     if asked.request in keys:
         raise Conflict(
-            "a request with this key is still under way",
+            "A request with this Idempotency-Key is still running. Send it again a little later.",
             field=FIELD,
             expected="the same request again, a little later",
             retry_after_seconds=1,
@@ -92,14 +103,21 @@ def claim_key(gateway: Gateway, asked: Once | None) -> Iterator[None]:
 
 
 async def find_answer(gateway: Gateway, asked: Once | None) -> StoredAnswer | None:
-    """What this request was answered before. Raises Unprocessable when the key came with another body then, and Stale
-    when the person it was about has gone or moved meanwhile."""
+    """Returns the earlier answer to this request, or None.
+
+    Raises Unprocessable when the key was used with another body. Raises Stale when the row of the answer's person is
+    missing, because the person moved or was erased in between.
+    """
     row = await gateway.part(Requests).find_answer(asked.request) if asked else None
     if asked is None or row is None:
         return None
     _, fingerprint, person, index, sealed = row
     if fingerprint != asked.fingerprint:
-        raise Unprocessable("this key came with another body before", field=FIELD, expected="a new key")
+        raise Unprocessable(
+            "This Idempotency-Key was used with another body. Use a new key.",
+            field=FIELD,
+            expected="a new key",
+        )
     key = gateway.keyring.operator_key if person is None else await _key_of(gateway, person)
     return StoredAnswer(unseal(key, sealed, asked.request), index)
 
@@ -107,14 +125,17 @@ async def find_answer(gateway: Gateway, asked: Once | None) -> StoredAnswer | No
 async def _key_of(gateway: Gateway, pseudonym: bytes) -> bytes:
     row = await gateway.find_person(pseudonym)
     if row is None:
-        raise Stale("the person has gone or moved since the answer was read")
+        raise Stale("The person moved or was erased after the answer was read. Read the answer again.")
     return people.open_person(gateway.keyring, pseudonym, row).key
 
 
 def keep(
     asked: Once | None, answer: bytes, owner: Owner, now_ms: int
 ) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
-    """Guard and write that keep `answer`, sealed for its owner, together with what it answers."""
+    """Returns the guard and the write that store `answer` for KEEP_MS, sealed for its owner.
+
+    They belong in the submission of the effect, so that both are committed or neither. Both are empty without a key.
+    """
     if asked is None:
         return (), ()
     row: Row = {

@@ -1,8 +1,9 @@
-"""Eras: which keys new people are made under, and how a gateway learns that they have changed.
+"""The key generation (`era`) of new people, and the guard that refuses rows made under replaced keys.
 
-The era in force stands in the database (`key_check.era`). Whoever makes a row of `people` guards it, so the row is
-refused to a gateway that has not noticed yet: it would be under a master key that is about to be destroyed, or under a
-pseudonym beside which the same person has another. It then reads its keys again (`rotating.Watch`) and begins anew.
+The current key generation is stored in `key_check.era`. A submission that adds a row to `people` guards it. So the
+journal refuses the row of a gateway that has not loaded the newest keys. Its master key may be about to be destroyed.
+Or the person has a second row, under the newest pseudonym key. The gateway then loads its keys again
+(`operations.key_watch`) and repeats the attempt.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from aboveboard.storage.journal import GUARDED, Guard, Submission, Write
 from aboveboard.storage.tables import key_check
 
 UNKNOWN = 0
-"""The era of a database that was last opened by a version without eras."""
+"""The key generation in a database that was last opened by a version without key generations."""
 
 READ_ERA = select(key_check.c.id, key_check.c.era)
 GUARDED["key_check"] = READ_ERA
@@ -24,30 +25,38 @@ _ID = 1
 
 
 def in_era(submission: Submission, era: int) -> Submission:
-    """`submission`, which makes a person's row, so that it holds only in this era. Stale when it was made in
-    another."""
+    """Returns the submission with a guard: it is committed only while `era` is the current key generation.
+
+    Raises Stale when one of its rows was made in another key generation.
+    """
     if any(write.row.get("era", era) != era for write in submission.writes):
-        raise Stale("made under keys that have been replaced")
+        raise Stale("The person was added under keys that were replaced. Read the person again.")
     return submission._replace(guards=(*submission.guards, Guard(key_check.name, _ID, era)))
 
 
 def change(before: int, era: int) -> Submission:
-    """Puts `era` into force, unless another one than `before` is by then."""
+    """Returns a submission that makes `era` the current key generation.
+
+    It is refused as Stale unless `before` is the current one.
+    """
     return Submission(
         (Guard(key_check.name, _ID, before),), (Write(_SET, {"key": _ID, "next_era": era}),), ()
     )
 
 
 def check_era(keyring: Keyring, connection: Connection, again: Callable[[], Keyring]) -> None:
-    """For the start, once it is known that the keys open this database. `again` reads the keys once more: a rotation
-    may have begun since. Raises StartupRefused when people were made under keys that are not here."""
+    """Checks at the start that these keys have the key generation of the database, and stores the newest one there.
+
+    `again` reads the keys once more, because a rotation may have begun after the first read. The caller has checked that
+    the keys decrypt this database. Raises StartupRefused when people were added under keys that are not here.
+    """
     found = connection.execute(select(key_check.c.era)).scalar_one()
     if found not in (UNKNOWN, *keyring.eras):
         keyring = again()
     if found not in (UNKNOWN, *keyring.eras):
         raise StartupRefused(
-            "the keys folder is of another time than this database: keys were rotated in between; "
-            "copy the newest keys folder here, or restore the two from the same backup"
+            "The keys folder does not match this database: keys were rotated in between. "
+            "Copy the newest keys folder here, or restore both from the same backup."
         )
     if found != keyring.era:
         connection.execute(update(key_check).values(era=keyring.era))

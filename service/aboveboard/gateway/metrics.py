@@ -1,4 +1,4 @@
-"""What is counted for operators. Labels are closed words; nothing about a person is ever one of them."""
+"""The metrics for operators. Labels are closed words, and none is about a person."""
 
 from functools import cache
 
@@ -8,7 +8,7 @@ BUCKETS_S = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2
 
 
 class Metrics:
-    """One registry an application, so that several in one process do not mix."""
+    """The metrics of one application. Each has its own registry, so that several in one process do not mix."""
 
     def __init__(self) -> None:
         # The library declares no types here.
@@ -44,25 +44,25 @@ class Metrics:
         )
         self.model_lag = Gauge(
             "aboveboard_model_lag_seconds",
-            "How long the oldest outcome waits that no model has learned from yet.",
+            "Age of the oldest outcome that no model has learned from yet.",
             registry=registry,
         )
         self.model_condition = Gauge(
             "aboveboard_model_condition",
-            "Bound on the condition of the sums that a model was last solved from.",
+            "Bound on the condition number of the matrix that the newest model was solved from.",
             registry=registry,
         )
         self.out_of_band = Gauge(
             "aboveboard_rewards_out_of_band",
-            "Placements whose rewards are not what their model says they would be.",
+            "Placements with a drift alarm: their rewards differ from what their model predicted.",
             registry=registry,
         )
         self.removed = Counter(
-            "aboveboard_removed", "Rows deleted because their days were over.", ["what"], registry=registry
+            "aboveboard_removed", "Rows deleted by retention.", ["what"], registry=registry
         )
 
         self._decided = cache(self.decisions.labels)
 
     def count_decision(self, level: int, bound_by: str) -> None:
-        """Counts a decision."""
+        """Adds one decision with this effective level and the setting that bound it."""
         self._decided(int(level), str(bound_by)).inc()

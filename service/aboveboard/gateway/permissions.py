@@ -1,4 +1,4 @@
-"""Whether something about a person may be kept, asked of the rules in one place, whatever it is and wherever from."""
+"""The questions to the rules about storing data of a person and learning from it."""
 
 from aboveboard.consent.precedence import EffectiveLevel, purposes_in_force
 from aboveboard.engine.examples import is_based_on
@@ -14,7 +14,10 @@ from aboveboard.words import AgeClass, Category, Reach, Sensitivity, as_limited
 def judge_keeping(
     rules: Rules, standing: EffectiveLevel, category: Category, sensitivity: Sensitivity, reach: Reach
 ) -> Verdict:
-    """What the rules say. Whether the person's level reaches that far is for the caller to look at first."""
+    """Returns the verdict of the rules on storing this data in one reach.
+
+    It does not compare the person's level with the reach. The caller does that first.
+    """
     purpose = next(level.purpose for level in rules.dial.levels if level.reach is reach)
     return rules.policy.judge(
         Keep(
@@ -34,7 +37,10 @@ IMPROVE = "improve"
 
 
 def refuse_learning(rules: Rules, state: PersonState | None, now_ms: int) -> str | None:
-    """Why nothing may be learned now, or None when it may. `state` is None for what nobody is known in."""
+    """Returns the reason why nothing may be learned now: `consent` or `rule:<id>`. None when it may.
+
+    `state` is None for data that belongs to no known person.
+    """
     given = state is not None and IMPROVE in purposes_in_force(state.choices, rules.dial, now_ms)
     age = AgeClass.UNKNOWN if state is None else state.facts.age_class
     verdict = rules.policy.judge(Learn(known=state is not None, given=given, age=age))
@@ -44,7 +50,10 @@ def refuse_learning(rules: Rules, state: PersonState | None, now_ms: int) -> str
 
 
 def is_excluded(shelf: CompiledPlacement, item: int, allowed: Allowed, *, limits: Limits) -> bool:
-    """Whether the example rests on something that these limits exclude."""
+    """Returns True when the example is based on data that these limits exclude.
+
+    `item` is the item's index in the compiled placement.
+    """
     excluded = get_limited_keys(limits)
     keys = {each.key for each in allowed.interests if as_limited(each.key) in excluded}
     return is_based_on(shelf, item, allowed, categories=limits.categories, keys=keys)

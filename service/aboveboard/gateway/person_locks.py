@@ -1,7 +1,7 @@
-"""Taking turns: of many requests at once that change the same person, each gets through.
+"""Locks by person, so that each of many concurrent changes of one person succeeds.
 
-The journal's guards decide between processes, and let one of those through that read the same version. Here, inside
-one process, whoever was too late once waits in line with the others who were, instead of being too late again.
+The guards of the journal decide between processes. Of several submissions that read the same version, one is committed.
+Inside one process, an attempt that was refused once waits for a lock. So it is not refused again and again.
 """
 
 import asyncio
@@ -18,23 +18,25 @@ _lines: "WeakValueDictionary[bytes, asyncio.Lock]" = WeakValueDictionary()
 def in_turn(
     people: Collection[bytes], attempt: Callable[[], Awaitable[Result]]
 ) -> Callable[[], Awaitable[Result]]:
-    """`attempt`, for `Gateway.with_retries`: from the second time on it runs alone among the late ones about `people`.
-    The first time, too, while one of those is at it: whoever comes later does not overtake.
+    """Returns a function for `Gateway.with_retries` that runs `attempt`, from the second call on under locks.
 
-    They are named by their pseudonyms; the first attempt may still be filling them in.
+    The locks are those of `people`, by pseudonym. The first call takes them only while a repeated attempt has one, so
+    that no new request overtakes it. `people` is read at each call, because the first attempt may fill it.
     """
     late = False
 
-    async def taking_turns() -> Result:
+    async def take_turn() -> Result:
         nonlocal late
+        # Without a conflict no lock is taken: the guards are enough, and concurrent reads stay fast.
         if not late and not any(person in _lines for person in people):
             late = True
             return await attempt()
         late = True
-        async with AsyncExitStack() as held:
-            for person in sorted(people):  # one order for everybody, so that nobody waits in a circle
+        async with AsyncExitStack() as locks:
+            for person in sorted(people):  # one order for all requests, so that there is no deadlock
+                # The table is weak: a lock lives as long as a request uses it.
                 line = _lines.setdefault(person, asyncio.Lock())
-                await held.enter_async_context(line)
+                await locks.enter_async_context(line)
             return await attempt()
 
-    return taking_turns
+    return take_turn

@@ -1,4 +1,4 @@
-"""What came into force is an entry of its own: policy sets and notices, with their full text."""
+"""The log entries of policy sets and notices that came into force, with their full text."""
 
 from sqlalchemy import select
 
@@ -14,9 +14,9 @@ from aboveboard.words import EntryKind
 
 
 async def announce(gateway: Gateway, rules: Rules) -> None:
-    """Afterwards the log's newest policy entry is about the set in `rules`, and each notice there has its entry.
+    """Writes the missing entries about `rules`: the log's newest policy entry names its set, and each notice has one.
 
-    A set that comes back after another one is announced again; a notice is immutable and announced once.
+    A set that returns after another one is announced again. A notice is immutable and announced once.
     """
     made = []
     owner, policy = gateway.operator(OPERATOR), rules.policy
@@ -42,7 +42,7 @@ def _notice(notice: Notice) -> NoticeRecord:
 
 
 async def _policy_in_force(gateway: Gateway) -> str | None:
-    """The policy set that the log's newest policy entry names."""
+    """Returns the id of the policy set in the newest policy entry, or None in a log without one."""
     query = (
         select(entries.c.leaf)
         .join(records, records.c.entry_index == entries.c.entry_index)

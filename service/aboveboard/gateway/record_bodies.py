@@ -1,9 +1,9 @@
-"""The bodies of all records but those of decisions (`decisions.record`): one struct a kind, written and read by it.
+"""The bodies of all records except those of decisions (`decisions.record`): one struct for each kind.
 
-A body is canonical JSON whose member `v` is the version of its struct. Readers pass over members that they do not know.
-Members are declared in the order of their names, which is the order in which they are written. A kind that says several
-things leaves out what does not belong to the one it says: `UNSET` is absent, None is null. A body has no numbers with a
-fraction; such a value is text made by `canonical.number`.
+A body is canonical JSON whose member `v` is the version of its struct. Readers ignore members that they do not know.
+Members are declared in the order of their names, which is the order in which they are written. A kind with several
+cases omits the members of its other cases: `UNSET` is absent, None is null. A body has no numbers with a fraction; such
+a value is text made by `canonical.number`.
 """
 
 from typing import ClassVar, NamedTuple
@@ -15,7 +15,7 @@ from aboveboard.words import AgeClass, Category, ConsentState, EntryKind, Outcom
 
 
 class RecordBody(Struct, frozen=True, kw_only=True, tag_field="v", tag=1):
-    """A body of version 1. One whose members mean something else gets a struct and a tag of its own."""
+    """A body of version 1. When members change their meaning, the body gets a new struct and a new tag."""
 
     kind: ClassVar[EntryKind]
 
@@ -59,7 +59,7 @@ class DialRecord(RecordBody, frozen=True, kw_only=True):
 
 
 class LimitRecord(RecordBody, frozen=True, kw_only=True):
-    """All that the person excludes from then on."""
+    """All exclusions of the person after the change."""
 
     kind: ClassVar[EntryKind] = EntryKind.LIMIT
 
@@ -69,7 +69,7 @@ class LimitRecord(RecordBody, frozen=True, kw_only=True):
 
 
 class FactsRecord(RecordBody, frozen=True, kw_only=True):
-    """All that the app said about the person."""
+    """All facts that the app reported about the person."""
 
     kind: ClassVar[EntryKind] = EntryKind.FACTS
 
@@ -98,10 +98,10 @@ class CorrectionRecord(RecordBody, frozen=True, kw_only=True):
 
 
 class LinkRecord(RecordBody, frozen=True, kw_only=True):
-    """Two ids that are one person, and the choices that hold from then on: states of consent by purpose.
+    """A link of two ids that belong to one person, and the choices from then on. `consents` are states by purpose.
 
-    The person's record names the `guest` and the guest's the `person`: both by one name of the link that no other record
-    has. Version 0.1.0 named them by their pseudonyms in hex.
+    The person's record has `guest`, and the guest's record has `person`. Both members have one value, which no other
+    link has. Version 0.1.0 stored the pseudonyms there, in hex.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.LINK
@@ -189,7 +189,7 @@ class PreviewRecord(RecordBody, frozen=True, kw_only=True):
 
 
 class ExportScope(Struct, frozen=True, kw_only=True):
-    """An export's query, in texts. `from` is the first instant that is meant, `to` the first that no longer is."""
+    """An export's query, in texts. `from` is the first instant in the range, `to` the first one after it."""
 
     app: str | None
     formats: tuple[str, ...]
@@ -202,15 +202,17 @@ class ExportScope(Struct, frozen=True, kw_only=True):
 
 
 class EntryRange(Struct, frozen=True):
-    """The first and the last entry of a range; an empty one ends before it begins."""
+    """The indexes of the first and the last entry of a range. In an empty range, `last` is below `first`."""
 
     first: int
     last: int
 
 
 class ExportRecord(RecordBody, frozen=True, kw_only=True):
-    """An archive that was made. One for auditors has all members but `exported` (`kind` in JSON) and `guests`, which are
-    the only ones of a person's own."""
+    """An archive that was made.
+
+    A person's own has `exported` (`kind` in JSON) and `guests`. An archive for auditors has all the other members.
+    """
 
     kind: ClassVar[EntryKind] = EntryKind.EXPORT
 
@@ -226,8 +228,11 @@ class ExportRecord(RecordBody, frozen=True, kw_only=True):
 
 
 class ErasureRecord(RecordBody, frozen=True, kw_only=True):
-    """A step of an erasure. Its beginning and its end name the `erasure` by the hash of its one-time id, rows deleted by
-    retention are `counts`, and erasures that were made again after a restore are of so many `people`."""
+    """A step of an erasure, or of retention.
+
+    The first and the last step of an erasure have `erasure`, the hash of its one-time id. `counts` are rows deleted by
+    retention. `people` is the number of people who were erased again after a restore.
+    """
 
     kind: ClassVar[EntryKind] = EntryKind.ERASURE
 
@@ -238,8 +243,11 @@ class ErasureRecord(RecordBody, frozen=True, kw_only=True):
 
 
 class KeyRecord(RecordBody, frozen=True, kw_only=True):
-    """An action on a key. An API key has a `key` and, when created, a `role`; a key of the log a `verifier`, and the one
-    `beside` which it signs; `unseen` people had no request under the new pseudonym key."""
+    """An action on a key.
+
+    `key` and `role` are of an API key; `role` is set when it is created. `verifier` is a key of the log, and `beside`
+    the one that signs together with it. `unseen` people had no request under the new pseudonym key.
+    """
 
     kind: ClassVar[EntryKind] = EntryKind.KEY
 
@@ -260,15 +268,18 @@ class LogState(Struct, frozen=True):
 
 
 class SignedHead(Struct, frozen=True):
-    """A head that is known to have been signed."""
+    """The newest head of a log that is known to have been signed."""
 
     checkpoint: str
     size: int
 
 
 class AdminRecord(RecordBody, frozen=True, kw_only=True):
-    """An action of the operator's. By a key of the staff: `did`, `by`, `role`, and what it was done with. By the command
-    that opens a new log after entries were lost: `action` and the members that no other action has."""
+    """An action of the operator.
+
+    An action with a staff key has `did`, `by`, `role` and the members of its object. The command that starts a new log
+    after entries were lost writes `action` and the members that no other action has.
+    """
 
     kind: ClassVar[EntryKind] = EntryKind.ADMIN
 

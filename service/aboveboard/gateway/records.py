@@ -1,4 +1,4 @@
-"""Entries and the sealed records behind them, made of what they commit to. `stored_records` reads them again."""
+"""New entries of the log and the sealed records behind them. `stored_records` reads the records back."""
 
 import os
 from collections.abc import Callable
@@ -17,7 +17,10 @@ _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def new_id(prefix: str, at_ms: int, randomness: Randomness = os.urandom) -> str:
-    """A ULID (48 bits of time, 80 random ones, Crockford base32) behind a prefix: sortable, not guessable."""
+    """Returns `<prefix>_` and a ULID: 48 bits of milliseconds, 80 random bits, 26 characters of Crockford base32.
+
+    Ids sort by time and cannot be guessed. The format is https://github.com/ulid/spec, in lower case.
+    """
     number = (at_ms << 80) | int.from_bytes(randomness(10), "big")
     return f"{prefix}_" + "".join([_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5)])
 
@@ -32,10 +35,11 @@ def make_entry(
     record: str | None = None,
     randomness: Randomness = os.urandom,
 ) -> Entry:
-    """The leaf that commits to `body`, and `body` sealed for its owner together with the salt.
+    """Returns the entry whose leaf commits to `body`, with salt and body sealed under the owner's key.
 
-    The seal is bound to the leaf: a record put behind another entry does not open.
+    The seal is bound to the leaf. A record that is stored with another entry does not decrypt.
     """
+    # The salt is new for each entry. So equal bodies get different commitments, and a leaf does not reveal its body.
     salt, data = randomness(32), canonical.encode(body)
     commitment = entries.commitment(salt, data)
     leaf = entries.leaf(kind, at_ms, policy, commitment, entries.tag(owner.key, commitment))
@@ -44,7 +48,10 @@ def make_entry(
 
 
 class Owner:
-    """Under whose key a record lies: a person's, or the operator's when it is about nobody."""
+    """The owner of a record: its app, the key that it is sealed under, and the pseudonym of its person.
+
+    A record about no person has the operator's key, and `person` None.
+    """
 
     __slots__ = ("app", "key", "person")
 
@@ -53,4 +60,4 @@ class Owner:
 
 
 OPERATOR = "operator"
-"""The app that entries about no app are written for."""
+"""The app of entries that belong to no app."""

@@ -1,7 +1,7 @@
-"""A person who moves to their new pseudonym, while the pseudonym key is being rotated.
+"""The move of a person to their new pseudonym during a rotation of the pseudonym key.
 
-We do not keep the apps' ids, so nobody's new pseudonym is known before they next come by. Then their row, and all
-that refers to it, moves in one submission: whoever reads finds them under the one or the other, never under both.
+The apps' ids are not stored. So a new pseudonym can be computed only at the person's next request. The person's row and
+all rows that refer to it then move in one submission. A reader finds the person under one pseudonym, never under both.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -34,7 +34,7 @@ ATTEMPTS_MAX = 8
 
 
 class RekeyHost(Protocol):
-    """The part of the gateway that a person's move to a new pseudonym needs."""
+    """The part of the gateway that a move to a new pseudonym needs."""
 
     keyring: Keyring
     settings: Settings
@@ -54,10 +54,11 @@ _MOVES = [
 
 
 async def find_or_move(gateway: RekeyHost, app: str, person: str) -> Person:
-    """The person as `Gateway.person` has them, moved to their new pseudonym if that could be done now.
+    """Returns the person as `Gateway.person` does, moved to the new pseudonym when that is possible now.
 
-    They stay where they are while an outcome of theirs waits to be learned from, which happens in a moment: whoever
-    learns holds on to the old pseudonym. Raises Unreadable, and Unavailable when others keep changing the row.
+    The person does not move while one of their outcomes waits for the learner, which refers to the old pseudonym. Nor
+    do they move while the database cannot write. Raises Unreadable as `open_person` does. Raises Unavailable when other
+    requests change the row in each of ATTEMPTS_MAX attempts.
     """
     for _ in range(ATTEMPTS_MAX):
         keyring = gateway.keyring
@@ -65,7 +66,7 @@ async def find_or_move(gateway: RekeyHost, app: str, person: str) -> Person:
         row = await gateway.find_person(new)
         left = None if row is not None or former is None else await gateway.find_person(former)
         if former is None or left is None:
-            # Between the two readings they may have moved; then they are found now.
+            # The person may have moved between the two reads. Then the third read finds them.
             return open_person(keyring, new, row or await gateway.find_person(new))
         found = open_person(keyring, former, left)
         if await _is_waited_for(gateway, former):
@@ -74,21 +75,26 @@ async def find_or_move(gateway: RekeyHost, app: str, person: str) -> Person:
             await gateway.submit(await _move(gateway, keyring, found, new))
         except Stale:
             await gateway.look()
-        except Unavailable:  # they are as good under the old one, and it is tried again next time
+        except Unavailable:  # the old pseudonym still works, and the next request tries the move again
             return found
-    raise Unavailable("others keep changing the same person", retry_after_seconds=1)
+    raise Unavailable(
+        "Other requests keep changing this person. Send the same request again.", retry_after_seconds=1
+    )
 
 
 async def _is_waited_for(gateway: RekeyHost, person: bytes) -> bool:
-    """With learning switched off nobody waits, whatever is pending."""
+    """Returns True when an outcome of the person waits to be learned from. Always False when learning is off."""
     if not gateway.settings.learn_every_ms:
         return False
     return bool(await gateway.database.rows(select_pending([person]).limit(1)))
 
 
 async def _move(gateway: RekeyHost, keyring: Keyring, found: Person, new: bytes) -> Submission:
-    """The key and the state are bound to the pseudonym, so both are sealed anew. The epoch goes up, because the draws
-    of a visit hang on the pseudonym too."""
+    """Returns the submission that moves the person's row and every row that refers to it.
+
+    Key and state are bound to the pseudonym, so both are encrypted again. The epoch grows, because the draws of a visit
+    depend on the pseudonym.
+    """
     former = found.pseudonym
     state = structs.replace(found.state, epoch=found.state.epoch + 1, former=(*found.state.former, former))
     moved = structs.replace(
@@ -104,12 +110,16 @@ async def _move(gateway: RekeyHost, keyring: Keyring, found: Person, new: bytes)
         *(Write(statement, {"former": former, "moved_to": new}) for statement in _MOVES),
         *(write_state(each, rename_pseudonym(each.state, former, new)) for each in kin),
     ]
+    # No row under the new pseudonym yet, and no change of any row that is rewritten here.
     guards = (Guard("people", new, 0), found.guard, *(each.guard for each in kin))
     return Submission(guards, tuple(writes), ())
 
 
 async def _kin(gateway: RekeyHost, person: Person) -> AsyncIterator[Person]:
-    """Everybody whose state names this person: guests, whose guest they are, and whoever those are linked to."""
+    """Yields each person whose state names this one.
+
+    Follows guests and owners from person to person, and skips those who are being erased.
+    """
     seen = {person.pseudonym}
     waiting = list(_list_referenced(person.state))
     while waiting:
@@ -136,7 +146,7 @@ def _list_referenced(state: PersonState) -> Iterator[bytes]:
 
 
 def rename_pseudonym(state: PersonState, former: bytes, new: bytes) -> PersonState:
-    """The state, with the one pseudonym in the place of the other."""
+    """Returns the state with `new` instead of `former` among the guests, which stay sorted, and as the owner."""
     return structs.replace(
         state,
         guests=tuple(sorted(new if each == former else each for each in state.guests)),
@@ -145,7 +155,7 @@ def rename_pseudonym(state: PersonState, former: bytes, new: bytes) -> PersonSta
 
 
 async def count_not_moved(gateway: RekeyHost) -> int:
-    """How many people have not come by since the pseudonym key that is in force came into use."""
+    """Returns the number of people who had no request since the current pseudonym key came into use."""
     least, most = same_pseudonyms(gateway.keyring.era)
     query = select(func.count()).select_from(people).where(~people.c.era.between(least, most))
     ((count,),) = await gateway.database.rows(query)

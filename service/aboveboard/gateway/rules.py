@@ -1,4 +1,4 @@
-"""Everything that the policies folder declares, loaded and checked as one: it comes into force whole or not at all."""
+"""The rules of the policies folder, loaded and checked together. All of them come into force, or none."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -20,6 +20,8 @@ from aboveboard.words import Category
 
 
 class Rules(Struct, frozen=True):
+    """The content of one policies folder. `notices` are by id, `purposes` by name."""
+
     policy: PolicySet
     purposes: dict[str, Purpose]
     dial: Dial
@@ -27,15 +29,15 @@ class Rules(Struct, frozen=True):
     catalogue: Catalogue
     mask: Callable[[Question], Mask]
     sentences: Callable[[str], RuleSentence]
-    """By language, the sentence of each rule."""
+    """A function from a language to the sentence of each rule."""
     half_life_days: dict[Category, float]
 
 
 def load_rules(folder: Path, alarm: Callable[[str], None], *, surveyed: bool = True) -> Rules:
-    """`alarm` is told of every judgement that fails. Afterwards every question has been judged once, if `surveyed`:
-    a command that judges nothing need not wait for that second.
+    """Returns the rules in `folder`. `alarm` is called with the text of each judgement that fails later.
 
-    Raises StartupRefused, or PolicyRejected with file, line and rule, when anything in `folder` is wrong.
+    With `surveyed`, every possible question is judged once, which takes about a second. A command that judges nothing can
+    skip this. Raises StartupRefused, or PolicyRejected with file, line and rule, for a fault in `folder`.
     """
     policy = load_policy_set(folder, on_error=alarm)
     problems = survey(policy) if surveyed else []

@@ -1,4 +1,4 @@
-"""Stored records: the one row that every reader selects, and its decryption."""
+"""The stored records: the one row that every reader selects, and its decryption."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -27,7 +27,7 @@ EntryColumns = tuple[
     *tuple[str | None, int, str | None, bytes | None, str | None, int | None, bytes | None, bytes],
     *tuple[bytes | None, bool | None],
 ]
-"""The columns of `ENTRIES_WITH_RECORD`: the same, None where there is no record."""
+"""The columns of `ENTRIES_WITH_RECORD`: the same, with None in an entry without a stored record."""
 
 _ROW = select(
     records.c.record,
@@ -49,29 +49,31 @@ _NO_KEY: tuple[ColumnElement[bytes | None], ColumnElement[bool | None]] = (
 STORED: Select[*StoredColumns] = _ROW.add_columns(*_NO_KEY).join_from(
     records, entries, entries.c.entry_index == records.c.entry_index
 )
-"""Stored records, each beside its entry."""
+"""The select of stored records, each with its entry."""
 
 STORED_WITH_KEY: Select[*StoredColumns] = (
     _ROW.add_columns(*_KEY)
     .join_from(records, entries, entries.c.entry_index == records.c.entry_index)
     .outerjoin(people, people.c.pseudonym == records.c.person)
 )
-"""The same with the key of each one's person, in one reading: a person who moves to another pseudonym has both or
-neither."""
+"""The select of stored records with the wrapped key of each person.
+
+It is one select, so that a move to another pseudonym cannot come between record and key.
+"""
 
 ENTRIES_WITH_RECORD: Select[*EntryColumns] = (
     _ROW.add_columns(*_KEY)
     .outerjoin_from(entries, records, records.c.entry_index == entries.c.entry_index)
     .outerjoin(people, people.c.pseudonym == records.c.person)
 )
-"""Every entry of the log, beside its stored record and that one's key where they are still there; for `log_row`."""
+"""The select of all entries of the log, for `log_row`. Record and key are None once they are deleted."""
 
 
 class StoredRecord(NamedTuple):
-    """A row of `STORED` or `STORED_WITH_KEY`. `record` is the public id, if it has one; `person` a pseudonym, or None for
-    a record of the operator's.
+    """A row of `STORED` or `STORED_WITH_KEY`.
 
-    `wrapped_key` is None without a row of the person, and `is_erasing` says that an erasure of the person has begun.
+    `record` is the public id, or None without one. `person` is a pseudonym, or None for a record of the operator's.
+    `wrapped_key` is None without a row of the person. `is_erasing` is True once an erasure of the person has begun.
     Both are None in rows of `STORED`.
     """
 
@@ -88,12 +90,12 @@ class StoredRecord(NamedTuple):
 
     @property
     def readable_key(self) -> bytes | None:
-        """The wrapped key, None as soon as an erasure has begun."""
+        """The wrapped key. None without one, and as soon as an erasure has begun."""
         return None if self.is_erasing else self.wrapped_key
 
 
 class LogRow(NamedTuple):
-    """An entry of the log and its stored record, None once that is deleted."""
+    """An entry of the log, and its stored record, which is None once it is deleted."""
 
     entry_index: int
     leaf: bytes
@@ -101,7 +103,7 @@ class LogRow(NamedTuple):
 
 
 def log_row(row: EntryColumns) -> LogRow:
-    """Returns a row of `ENTRIES_WITH_RECORD` by its names."""
+    """Returns a row of `ENTRIES_WITH_RECORD` as a named tuple."""
     record, index, app, person, kind, at_ms, sealed, leaf, wrapped_key, is_erasing = row
     if app is None or kind is None or at_ms is None or sealed is None:
         return LogRow(index, leaf, None)
@@ -112,14 +114,16 @@ def log_row(row: EntryColumns) -> LogRow:
     )
 
 
-async def stored_records(database: Database, query: Select[*StoredColumns]) -> Sequence[StoredRecord]:
+async def fetch_records(database: Database, query: Select[*StoredColumns]) -> Sequence[StoredRecord]:
     """Returns the rows of `query`, which is `STORED` or `STORED_WITH_KEY`, narrowed. Raises Unavailable."""
     return [StoredRecord(*row) for row in await database.rows(query)]
 
 
 def open_bytes(sealed: bytes, leaf: bytes, key: bytes) -> bytes:
-    """Returns the body of a record as it was hashed. Raises Unreadable or Tampered unless it is the very one that `leaf`
-    commits to."""
+    """Returns the body of a record as it was hashed.
+
+    Raises Unreadable when the key does not decrypt it. Raises Tampered unless `leaf` commits to it.
+    """
     salt, data = forms.unpack(unseal(key, sealed, leaf))
     forms.check_opening(forms.parse_leaf(leaf), salt, data)
     return data
@@ -133,8 +137,8 @@ def open_record(stored: StoredRecord, key: bytes, shape: type[Body]) -> Body:
 def read_body(data: bytes, shape: type[Body]) -> Body:
     """Returns the body with these bytes. Raises AboveboardError for another version of it.
 
-    That is not Unreadable: a record that opens may not pass for one that is lost, or an erasure would leave its part in
-    a model.
+    It does not raise Unreadable. A record that decrypts must not count as lost, or an erasure would leave its part in a
+    model.
     """
     try:
         body: Body = _decoder(shape).decode(data)

@@ -15,7 +15,7 @@ from aboveboard.engine.examples import example
 from aboveboard.engine.placement import CompiledPlacement
 from aboveboard.errors import Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord, open_record, stored_records
+from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord, fetch_records, open_record
 from aboveboard.keys.keyring import Keyring
 from aboveboard.privacy.allowed import Allowed
 from aboveboard.signals.outcome_tables import impressions
@@ -99,7 +99,7 @@ async def decisions(
         .order_by(table.entry_index)
         .limit(most)
     )
-    return await stored_records(
+    return await fetch_records(
         gateway.database, query if end is None else query.where(table.entry_index < end)
     )
 

@@ -16,7 +16,7 @@ from aboveboard.engine import decay
 from aboveboard.engine.decay import DatedExample
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.stored_records import STORED, StoredRecord, stored_records
+from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_records
 from aboveboard.learning.examples import ShownExample, Where, list_examples, open_decision, rewards_of
 from aboveboard.learning.model_versions import Newest, Unsound, clear_statistics, new_version, newest
 from aboveboard.learning.rebuild import rebuild
@@ -167,7 +167,7 @@ async def _decisions_of(gateway: Gateway, person: bytes) -> AsyncIterator[Sequen
     last, table = -1, records.c
     query = STORED.where(table.person == person, table.kind == EntryKind.DECISION)
     query = query.order_by(table.entry_index).limit(PAGE)
-    while page := await stored_records(gateway.database, query.where(table.entry_index > last)):
+    while page := await fetch_records(gateway.database, query.where(table.entry_index > last)):
         yield page
         last = page[-1].entry_index
         await asyncio.sleep(0)

@@ -12,7 +12,7 @@ from aboveboard.consent.choices import in_force
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ChoiceRecord, NoticeRecord, RecordBody
-from aboveboard.gateway.stored_records import STORED, Body, StoredColumns, open_record, stored_records
+from aboveboard.gateway.stored_records import STORED, Body, StoredColumns, fetch_records, open_record
 from aboveboard.people.store import Person
 from aboveboard.storage.tables import records
 from aboveboard.words import ConsentState
@@ -78,7 +78,7 @@ async def read_records(
             stored.leaf,
             open_record(stored, keys[stored.person or b""], by_kind[stored.kind]),
         )
-        for stored in await stored_records(gateway.database, query)
+        for stored in await fetch_records(gateway.database, query)
     ]
 
 

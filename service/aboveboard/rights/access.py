@@ -36,7 +36,7 @@ from aboveboard.exports.zip_writer import ArchiveWriter
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ExportRecord
-from aboveboard.gateway.stored_records import STORED, StoredRecord, stored_records
+from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_records
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
@@ -204,7 +204,7 @@ class _ArchivePass:
             .order_by(records.c.entry_index)
             .limit(PAGE)
         )
-        rows = await stored_records(self._gateway.database, query)
+        rows = await fetch_records(self._gateway.database, query)
         # In a thread: decrypting a page takes long enough to delay requests.
         return await in_thread(lambda: [self._open(row) for row in rows])
 
