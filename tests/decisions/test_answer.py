@@ -45,5 +45,5 @@ def test_the_place_is_filled_in(content: dict[str, object], index: int) -> None:
 @pytest.mark.parametrize("index", [1, 17])
 def test_a_place_must_be_the_last_thing(index: int) -> None:
     """An answer that already has one is refused rather than spoilt."""
-    with pytest.raises(ValueError, match="place in the log"):
+    with pytest.raises(ValueError, match="does not end with index 0"):
         encode_without_index(structs.replace(answer({}), log=LogPlace(index)))

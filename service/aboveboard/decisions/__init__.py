@@ -1,1 +1,1 @@
-"""The way of a decision: request, inputs, pipeline, record, answer; its replay and previews."""
+"""The steps of a decision from request to answer, its record, its replay and its previews."""

@@ -15,16 +15,16 @@ from aboveboard.words import Level
 
 
 class Alternative(NamedTuple):
-    """One such answer, with the inputs that it was computed from."""
+    """An answer to a changed state, with the inputs that it was computed from."""
 
     situation: Situation
     thought: DecisionDraft
 
 
 class Alternatives(Struct, frozen=True):
-    """The same request of the same person in other states, with the draws and the clock of the present answer.
+    """One request of one person under other states, with the seed and the clock of the present answer.
 
-    So a difference comes from the state alone.
+    So a difference between two answers comes from the state alone.
     """
 
     gateway: Gateway
@@ -35,7 +35,7 @@ class Alternatives(Struct, frozen=True):
     now: Situation
 
     async def compute(self, state: PersonState) -> Alternative:
-        """Returns the answer if the person's state were `state`."""
+        """Returns the answer for the person with `state` in place of their own."""
         changed = structs.replace(self.person, state=state)
         found = await situation_of(self.gateway, self.app, self.request, changed, gpc=self.gpc)
         found = structs.replace(found, seed=self.now.seed, now_ms=self.now.now_ms)

@@ -1,4 +1,4 @@
-"""The answer to a decision, as it goes out: the types that are encoded, and that the OpenAPI file describes."""
+"""The answer to a decision, as the app receives it: the types that are encoded and that OpenAPI describes."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from aboveboard.words import BoundBy
 
 
 class ShownItem(Struct, frozen=True):
-    """`probability` is the chance that this item had in this position, given the items before it."""
+    """An item in the answer. `probability` is that of this item in this position, given the items before it."""
 
     item: str
     position: int
@@ -20,7 +20,11 @@ class ShownItem(Struct, frozen=True):
 
 
 class Personalization(Struct, frozen=True):
-    """`effective` is never above `asked`; `bound_by` says what keeps it down."""
+    """The level that the person `asked` for, and the one in effect, which is never above it.
+
+    `bound_by` names the cause of the level. `strength`, from 0 to 1, bounds how far a choice may differ from the
+    baseline.
+    """
 
     asked: int
     effective: int
@@ -29,7 +33,11 @@ class Personalization(Struct, frozen=True):
 
 
 class WhyText(Struct, frozen=True):
-    """`counterfactual` says what would have stood first without the first reason, when that is another item."""
+    """The explanation in sentences, and the address of its page.
+
+    `counterfactual` names the item that would have been first without the first reason. It is null unless that is
+    another item.
+    """
 
     summary: str
     reasons: tuple[RenderedReason, ...]
@@ -43,7 +51,7 @@ class LogPlace(Struct, frozen=True):
 
 
 class DecisionAnswer(Struct, frozen=True):
-    """The items in order, how strongly they were personalized, why, and the place of the record in the log."""
+    """The items in order, the level of personalization, the explanation, and the index of the record in the log."""
 
     decision: str
     placement: str
@@ -58,12 +66,17 @@ _TAIL = b"0}}"
 
 
 def encode_without_index(answer: DecisionAnswer) -> bytes:
-    """The encoded answer up to its place in the log, which is known only once the commit is done."""
+    """Returns the encoded answer without its index, for `append_index`. The index is known only after the commit.
+
+    Raises ValueError unless the index is 0 and the last value.
+    """
     encoded = _encoder.encode(answer)
-    if not encoded.endswith(_TAIL):  # the place must stay the last thing in the answer
-        raise ValueError("a decision's answer ends with its place in the log")
+    # The bytes are sealed for repeats in the same commit that assigns the index. So the index must come last.
+    if not encoded.endswith(_TAIL):
+        raise ValueError("The answer does not end with index 0. Keep `log` its last field.")
     return encoded[: -len(_TAIL)]
 
 
 def append_index(encoded: bytes, index: int) -> bytes:
+    """Returns the complete answer in JSON: the bytes of `encode_without_index`, ended with the index."""
     return b"%b%d}}" % (encoded, index)

@@ -1,4 +1,4 @@
-"""The two accounts of a decision: the record, which is enough to compute it again, and the answer to the app."""
+"""The answer to the app, composed from a decision: items, level of personalization, and explanation."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,10 @@ from aboveboard.gateway.rules import Rules
 
 
 def encode_answer(url: str, decision: str, situation: Situation, thought: DecisionDraft) -> bytes:
-    """The encoded answer up to its place in the log; see `answer.logged`. `url` is where people read why."""
+    """Returns the encoded answer without its index, for `answer.append_index`.
+
+    `url` is the address of the page that explains the decision.
+    """
     return encode_without_index(
         DecisionAnswer(
             decision=decision,
@@ -38,6 +41,7 @@ def encode_answer(url: str, decision: str, situation: Situation, thought: Decisi
 
 
 def make_shown_items(situation: Situation, thought: DecisionDraft) -> list[ShownItem]:
+    """Returns the chosen items with their content. Positions count from 1."""
     shelf = situation.bound.shelf
     return [
         ShownItem(item, position, probability, shelf.placement.items[shelf.index[item]].content)
@@ -59,11 +63,14 @@ def why_text(
     titles: Mapping[str, str],
     language: str,
 ) -> WhyText:
-    """The sentences of an explanation, in `language` or in English."""
+    """Returns the sentences of an explanation, in `language` or in English. `titles` are by item id."""
     rendered = render(why, language, rule_sentence=rules.sentences(language), titles=titles)
     return WhyText(rendered.summary, rendered.reasons, rendered.counterfactual, rendered.held_back, url)
 
 
 def language_of(situation: Situation) -> str:
-    """The language to answer in, which there are sentences in: that of the request, of the person, or English."""
+    """Returns the language of the answer: the request's, else the person's, else English.
+
+    There are sentences in it.
+    """
     return nearest(situation.request.language, situation.state.facts.language)

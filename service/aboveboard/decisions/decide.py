@@ -1,16 +1,17 @@
-"""The way of a decision, in eight steps. This is the sentence of the product.
+"""The eight steps of a decision.
 
 1. person      one row: consents, dial, limits, profile, strictly current
-2. level       the lowest of dial, consent, age, region and browser signal; what bound it is kept
-3. privacy     what of context and profile may be used, and what is held back, with reasons
-4. engine      probabilities for what may be chosen from
-5. outbound    what may not be shown is removed, with reasons
+2. level       the lowest of dial, consent, age, region and browser signal, and the one that bound it
+3. privacy     the context and profile data that may be used, and the sources held back, with reasons
+4. engine      probabilities of the items that may be chosen
+5. outbound    items that may not be shown are removed, with reasons
 6. explain     reasons, each tested by computing again
 7. record      the readable account, sealed under the person's key, and the entry that commits to it
 8. seal        one durable commit; only then the answer
 
-Steps 2 to 6 are `think.think`, a pure function. If it fails, `think.baseline` answers what everybody gets, and says
-so. If the commit fails, nothing is answered but a problem; if the person's row changed meanwhile, all is done anew.
+Step 2 is `pipeline.stand`, and steps 3 to 6 are `pipeline.think`, both pure functions. When one fails,
+`pipeline.baseline` makes an answer without personal data and marks it as such. When the commit fails, the caller gets a
+problem and no answer. When the person's row changed before the commit, all steps are repeated.
 """
 
 from msgspec import structs
@@ -33,9 +34,11 @@ from aboveboard.storage.journal import Guard, Submission, Write
 async def decide(
     gateway: Gateway, app: str, request: DecisionRequest, *, gpc: bool = False, asked: Once | None = None
 ) -> bytes:
-    """The encoded `DecisionAnswer`, once its record is durable and has its place in the log (promise 6).
+    """Returns the encoded `DecisionAnswer`, once its record is durable and has its index in the log (promise 6).
 
-    Raises NotFound, Unprocessable or TooLarge for what cannot be decided, Unavailable when nothing can be recorded.
+    A repeated `asked` gets the stored answer. Raises NotFound for a placement that is not declared, and TooLarge for too
+    many candidates. Raises Unprocessable for an unknown candidate, a wrong local time, or a key used with another body.
+    Raises Conflict while a request with the same key runs, and Unavailable when nothing can be recorded.
     """
     check_request(request, gateway.clock(), gateway.settings.candidates_max)
     people: list[bytes] = []
@@ -58,6 +61,7 @@ async def _attempt(
     if asked is not None and (kept := await find_answer(gateway, asked)) is not None:
         return append_index(kept.answer, kept.place or 0)
     person, request = await person_of(gateway, app, request)  # 1
+    # For `in_turn`: if this attempt comes too late, the next one takes the lock of this person.
     people[:] = [] if person is None else [person.pseudonym]
     situation = await situation_of(gateway, app, request, person, gpc=gpc)
     decision = new_id("dec", situation.now_ms, gateway.randomness)
@@ -77,13 +81,13 @@ async def _attempt(
 
 
 def _think_or_fall_back(gateway: Gateway, situation: Situation, decision: str) -> tuple[DecisionDraft, bytes]:
-    """Steps 2 to 6 with their words, or the answer that everybody gets when any of them fails (promise 12)."""
+    """Returns the decision of steps 3 to 6 and its encoded answer. When a step fails, both are the baseline's (promise 12)."""
     url = why_url(gateway, decision)
     if not situation.failed:
         try:
             thought = pipeline.think(situation)
             return thought, compose.encode_answer(url, decision, situation, thought)
-        except Exception as error:  # noqa: BLE001 - whatever broke, nobody gets an unfiltered answer or a blank page
+        except Exception as error:  # noqa: BLE001 - after any fault the answer is filtered and not empty
             count_fallback(gateway, error)
     thought = pipeline.baseline(situation)
     return thought, compose.encode_answer(url, decision, situation, thought)
@@ -98,7 +102,11 @@ def _writes(
     owner: Owner,
     asked: Once | None,
 ) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
-    """What goes with the record: the guard on the person's row, its counts for caps, the answer for a repeat."""
+    """Returns the guards and writes that are committed with the record.
+
+    They are the guard on the person's row, the person's changed state, and the answer for a repeated request.
+    """
+    # The answer for a repeat comes first. Every write is in one commit, so a repeat finds all of them or none.
     guards, writes = keep(asked, answer, owner, situation.now_ms)
     if person is None:
         return guards, writes
@@ -113,6 +121,7 @@ def _writes(
             cap=placement.cap,
         )
         state = structs.replace(state, shown=shown)
+    # A new person is always written, because the record is sealed under their key, which only their row has.
     if state is not person.state or person.version == 0:
         writes = (*writes, write_state(person, state))
     return (*guards, person.guard), writes

@@ -1,10 +1,9 @@
-"""What was shown to a person without a reaction, counted where they let it be.
+"""The counts of showings without a reaction, stored only as far as the person's choices permit.
 
-What is on the screen is no showing yet: whoever sees it may still react. It counts once the person moves on, that is
-when something happened since (another epoch), in another visit, or at once where there is no visit. So within a visit
-the same request keeps its answer. A reaction, whether told by a signal or an outcome, clears the item: then it was not
-in vain. Counts are interaction data in the reach that they were made in, and fade as such; they are forgotten as soon
-as the person's choices would not let them be made any more.
+An item on the screen does not count yet, because the person may still react. It counts once the person moves on: at the
+next epoch, in another visit, or at once without a visit. So within a visit the same request keeps its answer. A
+reaction, reported by a signal or an outcome, clears the item. Counts are interaction data of the reach that they were
+made in, and decay as such. They are deleted as soon as the person's choices no longer permit them.
 """
 
 from collections.abc import Collection
@@ -22,11 +21,11 @@ from aboveboard.words import IN_VAIN, LEVEL_OF_REACH, Category, PlacementKind, R
 
 REACHES = tuple(FATIGUE)
 KEPT_DAYS = 90
-"""As the notice of the history says."""
+"""The days for which a count is stored, as stated in the notice about the history."""
 
 
 def may_keep(rules: Rules, standing: EffectiveLevel, category: Category, reach: Reach) -> bool:
-    """Asked as it is asked when a signal comes in."""
+    """Returns True when level and rules permit to store this data, by the same question as for a signal."""
     if standing.effective < LEVEL_OF_REACH[reach]:
         return False
     return judge_keeping(rules, standing, category, Sensitivity.PLAIN, reach).permitted
@@ -35,8 +34,10 @@ def may_keep(rules: Rules, standing: EffectiveLevel, category: Category, reach: 
 def settle_screen(
     state: PersonState, session: str | None, rules: Rules, standing: EffectiveLevel
 ) -> PersonState:
-    """The state once what was on the screen before has become what was shown without a reaction, as far as that may be
-    kept. The same state while it is on the screen still."""
+    """Returns the state with the items on the screen counted as shown without a reaction, in the permitted reaches.
+
+    Returns the same state when there is no screen, or while it lasts: the same visit in the same epoch.
+    """
     screen = state.on_screen
     if screen is None or _lasts(screen, state, session):
         return state
@@ -58,7 +59,10 @@ def settle_screen(
 def put_on_screen(
     state: PersonState, session: str | None, placement: str, items: Collection[str], *, at_ms: int
 ) -> PersonState:
-    """The `settle_screen` state with these items on the screen; the same one when they stand there."""
+    """Returns the state of `settle_screen` with these items on the screen.
+
+    Returns the same state without items, or when the screen already has items of this placement.
+    """
     screen = state.on_screen or OnScreen(session, state.epoch, at_ms, {})
     if not items or placement in screen.items:
         return state
@@ -67,7 +71,7 @@ def put_on_screen(
 
 
 def apply_decision(state: PersonState, situation: Situation, thought: DecisionDraft) -> PersonState:
-    """The state once the decision was made. The same state where nothing is counted, and nothing was before."""
+    """Returns the state after the decision. It is the same state when nothing is counted and nothing was."""
     placement, rules, standing = situation.bound.shelf.placement, situation.rules, situation.standing
     if state.on_screen is None and not placement.variety.fatigue:
         return state
@@ -80,8 +84,10 @@ def apply_decision(state: PersonState, situation: Situation, thought: DecisionDr
 
 
 def without_refused(state: PersonState, rules: Rules, *, at_ms: int) -> PersonState:
-    """The state without showings that could not be counted under the choices that hold now. A restriction only lets
-    what is held rest."""
+    """Returns the state without the counts that the present choices no longer permit.
+
+    A restriction deletes nothing: stored counts are only unused while it lasts.
+    """
     free = structs.replace(state, restricted=False)
     standing = effective(free, PlacementKind.CONTENT, dial=rules.dial, gpc=False, at_ms=at_ms)
     reaches = _reaches(free, rules, standing)

@@ -1,7 +1,7 @@
-"""What a person would most likely see next, at each level of the dial: for their own pages.
+"""The item that a person would most likely see next, at each level of the dial, for their own pages.
 
-Unlike a preview that an app asks for, nothing of it is recorded: nobody but the person looks, and at themselves. So it
-may be made whenever a page is shown.
+A forecast is not recorded, unlike a preview for an app, because only the person sees it. So a page may compute it each
+time.
 """
 
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ _HOURS = {"night": 3, "morning": 9, "afternoon": 15, "evening": 21}
 
 
 class Likely(Struct, frozen=True):
-    """The item with the highest chance of coming first. `title` is what people call it."""
+    """The item with the highest probability (`chance`) of the first position. `title` is its name for people."""
 
     item: str
     title: str
@@ -28,7 +28,7 @@ class Likely(Struct, frozen=True):
 
 
 class AtLevel(Struct, frozen=True):
-    """What would be if the dial stood at `level`. `likely` is None where nothing may be shown."""
+    """The forecast with the dial at `level`. `likely` is None when nothing may be shown."""
 
     level: Level
     effective: Level
@@ -37,7 +37,7 @@ class AtLevel(Struct, frozen=True):
 
 
 class Foresight(Struct, frozen=True):
-    """`levels` are all five; `now` is the one at which the dial stands. `placement` is called `title`."""
+    """The forecast of one placement at all five `levels`. `now` is the dial's present level."""
 
     placement: str
     title: str
@@ -46,14 +46,17 @@ class Foresight(Struct, frozen=True):
 
     @property
     def next(self) -> Likely | None:
-        """What is most likely as the person stands now."""
+        """The most likely item at the present level."""
         return self.levels[self.now].likely
 
 
 async def foresee(
     gateway: Gateway, app: str, person: Person, request: DecisionRequest, *, gpc: bool
 ) -> Foresight:
-    """Raises NotFound for a placement that is not declared. Candidates that are no longer there are left out."""
+    """Returns the forecast of a request. Nothing is recorded.
+
+    Raises NotFound for a placement that is not declared. Candidates that are no longer in the placement are left out.
+    """
     kept = await gateway.shelves.get_current(app, request.placement)
     visit = person.state.visit
     request = structs.replace(
@@ -67,7 +70,7 @@ async def foresee(
 
 
 def _still_there(candidates: list[str] | None, index: dict[str, int]) -> list[str] | None:
-    """All that are there when none of them is left."""
+    """Returns the candidates that the placement still has. None, which means all items, when there are none."""
     return [item for item in candidates or () if item in index] or None
 
 
@@ -76,7 +79,10 @@ def _at(level: Level, found: Alternative) -> AtLevel:
 
 
 def _likeliest(found: Alternative) -> Likely | None:
-    """Returns not the item that was drawn, which may be rare, but the one that would be drawn most often."""
+    """Returns the item with the highest probability, which need not be the one that was drawn.
+
+    None when nothing may be shown.
+    """
     situation, thought = found
     bound = situation.bound
     decision = decide(
@@ -97,7 +103,10 @@ def _likeliest(found: Alternative) -> Likely | None:
 def repeat_request(
     placement: str, candidates: list[str] | None, facts: dict[str, str], now_ms: int
 ) -> DecisionRequest:
-    """The request of a decision as far as its record knows it: coarsely. `facts` are those of its context."""
+    """Returns a request like that of a recorded decision, as coarse as its record.
+
+    `facts` are the context facts of the record. A part of the day becomes an hour within it, on the day of `now_ms`.
+    """
     hour, device = _HOURS.get(facts.get("part_of_day", "")), facts.get("device")
     today = datetime.fromtimestamp(now_ms // 1000, UTC)
     local_time = None if hour is None else today.replace(hour=hour)

@@ -1,4 +1,4 @@
-"""Step 1 and what goes with it: all that a decision may depend on, gathered from keys, rows and rules."""
+"""Step 1 of a decision: all its inputs, gathered from keys, rows and rules."""
 
 import hmac
 
@@ -24,9 +24,10 @@ log = structlog.get_logger("aboveboard")
 async def person_of(
     gateway: Gateway, app: str, request: DecisionRequest
 ) -> tuple[Person | None, DecisionRequest]:
-    """The person, and the request, which is about nobody any more once the person is being erased.
+    """Returns the person and the request.
 
-    None for a request about nobody, and for a row that no longer opens: then it is as if about nobody.
+    The person is None for a request without one, and for a row that does not decrypt. During an erasure both the person
+    and the request's `person` are None. Raises Unavailable as `Gateway.person` does.
     """
     if request.person is None:
         return None, request
@@ -42,8 +43,11 @@ async def person_of(
 async def situation_of(
     gateway: Gateway, app: str, request: DecisionRequest, person: Person | None, *, gpc: bool
 ) -> Situation:
-    """Everything that the decision may depend on, gathered. The model is the one that the visit began with, if there
-    is a visit that may be used: within it the same request gets the same answer."""
+    """Returns all inputs of the decision. A fault while the person is judged sets `failed` and is counted.
+
+    Within a usable visit, model and instant of decay stay the same. So the same request gets the same answer. Raises
+    NotFound for a placement that is not declared, and Unprocessable for a candidate that it lacks.
+    """
     now_ms = gateway.clock()
     kept = await gateway.shelves.get_current(app, request.placement)
     state = NOBODY if person is None else person.state
@@ -65,7 +69,7 @@ async def situation_of(
             visit = pipeline.usable_visit(
                 state, request.session, standing, shelf=kept.shelf, rules=rules, now_ms=now_ms
             )
-        except Exception as error:  # noqa: BLE001 - whatever broke, nobody is judged by half
+        except Exception as error:  # noqa: BLE001 - after any fault no partial judgement is used
             standing = pipeline.level_after_failure(state.dial, gpc=gpc)
             count_fallback(gateway, error)
     as_of_ms = visit.last_ms if visit else hour_of(now_ms)
@@ -86,31 +90,38 @@ async def situation_of(
 
 
 def _in_control_group(placement: Placement, person: Person) -> bool:
-    """The same answer for as long as the person is known, and told by nothing else about them: by their key."""
+    """Returns True for a share of `control_share` of people. It depends on the person's key, and on no other data."""
     if not placement.control_share:
         return False
+    # The key is random and lasts as long as the person's row. So the group is stable, and differs by placement.
     drawn = hmac.digest(person.key, f"control/{placement.app}/{placement.placement}".encode(), "sha256")
     return int.from_bytes(drawn[:8], "big") < placement.control_share * 2**64
 
 
 def _candidates(request: DecisionRequest, index: dict[str, int]) -> Indexes:
-    """The items to choose from, by their place on the shelf. Raises Unprocessable for one that is not there."""
+    """Returns the candidates as indexes into the compiled placement: all items when the request names none.
+
+    Raises Unprocessable for an item that the placement lacks, and for an item that occurs twice.
+    """
     if request.candidates is None:
         return np.arange(len(index), dtype=np.intp)
     places = [index.get(item, -1) for item in request.candidates]
     if -1 in places:
         raise Unprocessable(
-            "there is no such item in this placement",
+            "This item is not in the placement. Use an item of the placement.",
             field=f"candidates[{places.index(-1)}]",
             expected="an item of the placement",
         )
     if len(set(places)) != len(places):
-        raise Unprocessable("an item stands twice", field="candidates", expected="every item once")
+        raise Unprocessable("An item id occurs twice.", field="candidates", expected="every item once")
     return np.array(places, np.intp)
 
 
 def _seed(gateway: Gateway, app: str, request: DecisionRequest, person: Person | None) -> int:
-    """Within a visit the draws are the same until something happened; outside of one they are fresh."""
+    """Returns the 64-bit seed of the draws.
+
+    Within a session it stays the same for one person, placement and epoch. Without a session it is random.
+    """
     if request.session is None:
         return int.from_bytes(gateway.randomness(8), "big")
     epoch = 0 if person is None else person.state.epoch
@@ -120,6 +131,6 @@ def _seed(gateway: Gateway, app: str, request: DecisionRequest, person: Person |
 
 
 def count_fallback(gateway: Gateway, error: Exception) -> None:
-    """Counts and logs that a decision goes on without what just failed."""
+    """Counts and logs a decision that continues after a fault. The log names the error's class only."""
     gateway.metrics.fallbacks.inc()
     log.error("decision_fell_back", error=type(error).__name__)

@@ -1,4 +1,4 @@
-"""Steps 2 to 6 of a decision, as a pure function: no clock, no randomness, no I/O."""
+"""Steps 2 to 6 of a decision, as pure functions: no clock, no randomness, no I/O."""
 
 import numpy as np
 from msgspec import Struct, structs
@@ -23,11 +23,11 @@ from aboveboard.words import AgeClass, BoundBy, Level
 
 
 class Situation(Struct, frozen=True, kw_only=True):
-    """All that a decision may depend on. `visit` is None unless it lasts and the standing opens it.
+    """All inputs of a decision. `visit` is None unless it lasts and has evidence that may be used.
 
-    Evidence is decayed to `as_of_ms`, which stands still within a visit and else within an hour, so that the same
-    request gets the same answer. `candidates` are places on the shelf. `failed`: it could not be read or judged who
-    the person is, so only `baseline` may answer.
+    Evidence is decayed to `as_of_ms`. That instant is fixed within a visit, or else within an hour, so that the same
+    request gets the same answer. `candidates` are indexes into the compiled placement. `failed` means that the person
+    could not be read or judged, so only `baseline` may answer.
     """
 
     request: DecisionRequest
@@ -45,10 +45,11 @@ class Situation(Struct, frozen=True, kw_only=True):
 
 
 class DecisionDraft(Struct, frozen=True, kw_only=True):
-    """What was decided, and all that is to be told about it. `items` are (item, probability), in order.
+    """A decision before it is recorded, with everything for its record and its explanation.
 
-    What was `removed` may not be shown; what is `impersonal` may not be chosen for this person, only as for everybody.
-    `worth` stands beside `items`.
+    `items` are pairs of item and probability, in order, and `worth` has one value for each. Items in `removed` may not
+    be shown. Items in `impersonal` get no personal part: only the baseline may choose them. `carried` is None without a
+    personal part.
     """
 
     effective: Level
@@ -66,18 +67,18 @@ class DecisionDraft(Struct, frozen=True, kw_only=True):
 def stand(
     state: PersonState, shelf: CompiledPlacement, rules: Rules, *, gpc: bool, now_ms: int
 ) -> EffectiveLevel:
-    """How the person stands towards this placement."""
+    """Returns the person's effective level for this placement, and the setting that bounds it."""
     return effective(state, shelf.placement.kind, dial=rules.dial, gpc=gpc, at_ms=now_ms)
 
 
 def level_after_failure(asked: int | None, *, gpc: bool) -> EffectiveLevel:
-    """How somebody stands of whom nothing can be read or judged: with nothing at all."""
+    """Returns the level of a person who cannot be read or judged: off, bound by the failure, without any consent."""
     level = Level(asked) if asked in tuple(Level) else Level.PAGE
     return EffectiveLevel(level, Level.OFF, BoundBy.FAILURE, 0.0, AgeClass.UNKNOWN, "eea", frozenset(), gpc)
 
 
 def level_of_control_group(standing: EffectiveLevel) -> EffectiveLevel:
-    """How somebody of the control group stands: as everybody does, whatever they asked for."""
+    """Returns the level of a person in the control group: off, with any dial. It is the baseline's."""
     return structs.replace(standing, effective=Level.OFF, strength=0.0, bound_by=BoundBy.CONTROL)
 
 
@@ -90,9 +91,9 @@ def usable_visit(
     rules: Rules,
     now_ms: int,
 ) -> Visit | None:
-    """The visit under way, as far as it may be used: its evidence, and how fresh that is. None when there is none.
+    """Returns the current visit with only the evidence that may be used. None without a current visit or such evidence.
 
-    Nothing of what may not be used is left in it, not even the time at which it happened.
+    Its begin and end are those of the evidence that remains.
     """
     if state.visit is None:
         return None
@@ -102,8 +103,10 @@ def usable_visit(
 
 
 def think(situation: Situation) -> DecisionDraft:
-    """The decision of one situation. Two situations that differ only in what may not be used give the same
-    probabilities and the same explanation (promise 2)."""
+    """Returns the decision of one situation.
+
+    Situations that differ only in data that may not be used give the same probabilities and explanation (promise 2).
+    """
     rules, standing, bound = situation.rules, situation.standing, situation.bound
     placement = bound.shelf.placement
     mask = rules.mask(Question(standing, placement.kind, situation.state.limits.categories))  # 3
@@ -113,7 +116,7 @@ def think(situation: Situation) -> DecisionDraft:
     allowed, held_back = admit(
         held, standing, mask, relevant=bound.shelf.rows, half_life_days=rules.half_life_days
     )
-    # 5, before the draw, so that probabilities are of what may be shown
+    # 5, before the draw, so that the probabilities are those of the items that may be shown
     passed, removed = _filter_items(situation, situation.candidates, personalized=False)
     impersonal = NONE
     if allowed.interests:
@@ -149,8 +152,10 @@ def _decide(situation: Situation, allowed: Allowed, passed: Indexes, impersonal:
 def choose_without(
     situation: Situation, thought: DecisionDraft, reason: StatedReason
 ) -> tuple[tuple[str, float], ...]:
-    """The items of the same decision had nothing of what `reason` names been known: all about its key, or its field of
-    the request."""
+    """Returns the items of the same decision, computed without the data of one reason.
+
+    That is the interest with the key of `reason`, in any reach, or the context fact of its field.
+    """
     allowed = structs.replace(
         thought.allowed,
         interests=tuple(each for each in thought.allowed.interests if each.key != reason.key),
@@ -162,9 +167,9 @@ def choose_without(
 
 
 def baseline(situation: Situation) -> DecisionDraft:
-    """What everybody gets, from the same candidates under the same outbound rules: the answer when judging failed.
+    """Returns the decision without personal data, from the same candidates under the same outbound rules.
 
-    When the outbound rules themselves fail, nothing passes them.
+    It replaces a decision that failed. When the outbound rules fail too, all candidates are removed.
     """
     allowed, held_back = allow_nothing(BoundBy.FAILURE)
     try:
@@ -193,7 +198,7 @@ def baseline(situation: Situation) -> DecisionDraft:
 def _filter_items(
     situation: Situation, candidates: Indexes, *, personalized: bool
 ) -> tuple[Indexes, Removals]:
-    """What may be shown; with `personalized`, what may be chosen for this very person."""
+    """Returns the candidates that may be shown, or with `personalized` those with a personal part, and the removals."""
     limits = situation.state.limits
     facts = RequestFacts(
         personalized=personalized,

@@ -1,5 +1,6 @@
-"""What a person would see if they chose differently: the same request at each level of the dial, and with each cause
-of the present answer switched off. Nothing of it is recorded but that it was asked.
+"""The preview of a request: its answer at each level of the dial, after each control, and without each cause.
+
+The answers are not recorded. The log gets an entry that a preview was made.
 """
 
 from msgspec import Struct, structs
@@ -21,7 +22,7 @@ from aboveboard.words import Level
 
 
 class LevelPreview(Struct, frozen=True):
-    """What the person would see, and why, if their dial stood at `level`."""
+    """The answer with the dial at `level`, and its reasons."""
 
     level: int
     items: list[ShownItem]
@@ -31,15 +32,17 @@ class LevelPreview(Struct, frozen=True):
 
 
 class ControlPreview(Struct, frozen=True):
-    """What the person would see if they used this control of a reason of the present answer."""
+    """The answer after the person used this control, which a reason of the present answer offers."""
 
     control: Control
     items: list[ShownItem]
 
 
 class CausePreview(Struct, frozen=True):
-    """What the person would see had nothing been known of this one reason of the present answer, and nothing else
-    changed. `text` is the reason."""
+    """The answer without the data of one reason of the present answer, with nothing else changed.
+
+    `text` is the reason in a sentence.
+    """
 
     code: str
     text: str
@@ -47,7 +50,7 @@ class CausePreview(Struct, frozen=True):
 
 
 class PreviewAnswer(Struct, frozen=True):
-    """`levels` are all five, from off to everywhere; `now` is the one at which the dial stands."""
+    """The preview. `levels` are all five, from off to everywhere, and `now` is the dial's present level."""
 
     placement: str
     now: int
@@ -58,16 +61,16 @@ class PreviewAnswer(Struct, frozen=True):
 
 
 class PreviewRequest(DecisionRequest, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A decision's request about somebody."""
+    """A decision's request with a person."""
 
     person: PersonId
 
 
 async def preview(gateway: Gateway, app: str, request: PreviewRequest, *, gpc: bool = False) -> PreviewAnswer:
-    """The preview of `request`, once it is recorded that it was made.
+    """Returns the preview of `request`, once its entry is in the log.
 
-    The draws are those of the present answer, so what differs comes from the choice alone. NotFound for a person of
-    whom nothing is held; raises as `decide` does for the request.
+    All answers have the same draws, so that a difference comes from the choice alone. Raises NotFound for a person of
+    whom nothing is stored. Raises as `decide` does for the request.
     """
     check_request(request, gateway.clock(), gateway.settings.candidates_max)
 
@@ -105,7 +108,7 @@ def _level(level: Level, found: Alternative) -> LevelPreview:
 
 
 def _controls(level: LevelPreview) -> list[Control]:
-    """Each control of the reasons once; the dial's own effect stands among the levels."""
+    """Returns each control of the reasons once, without the dial, whose effect is among the levels."""
     found: list[Control] = []
     for reason in level.reasons:
         if reason.control is not None and reason.control["kind"] != "dial" and reason.control not in found:
@@ -114,7 +117,7 @@ def _controls(level: LevelPreview) -> list[Control]:
 
 
 def _causes(level: LevelPreview, found: Alternative) -> list[CausePreview]:
-    """The same choice without each reason that is about the person or the request, in the order of the reasons."""
+    """Returns the answer without each reason about the person or the request, in the order of the reasons."""
     situation, thought = found
     return [
         CausePreview(
@@ -130,7 +133,7 @@ def _causes(level: LevelPreview, found: Alternative) -> list[CausePreview]:
 
 
 def _with(state: PersonState, control: Control) -> PersonState:
-    """The state after the control was used: the thing is excluded, and forgotten."""
+    """Returns the state after the control was used: its topic or item is excluded, and its evidence deleted."""
     limits = state.limits
     if control["kind"] == "limit_topic":
         more = Limits(topics=(str(control["topic"]),))

@@ -8,7 +8,10 @@ from aboveboard.transparency.proofs import prove
 
 
 async def decision_proof(gateway: Gateway, app: str, decision: str) -> str:
-    """A proof file for one of this app's decisions that opens its record too. Raises as `recall` and `prove` do."""
+    """Returns a proof file for one of this app's decisions, with the salt and the body of its record.
+
+    Raises as `recall` and `prove` do.
+    """
     stored, key = await locate(gateway, app, decision)
     salt, body = unpack(unseal(key, stored.sealed, stored.leaf))
     return await prove(gateway, stored.entry_index, stored.leaf, salt=salt, body=body)

@@ -1,4 +1,4 @@
-"""The record of a decision: what is written when it is made, and what is read when it is repeated or explained."""
+"""The record of a decision, written when it is made and read for its replay and its explanation."""
 
 from datetime import datetime
 from typing import ClassVar, NamedTuple
@@ -19,28 +19,28 @@ from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
 from aboveboard.words import BoundBy, Category, EntryKind, Level, Reach
 
 BUILD = f"aboveboard-2 numpy-{np.__version__}"
-"""What a record must be computed again with, to come out the same to the last bit."""
+"""The build that computes a record again to the same bits."""
 
 Number = str
 """A double as `canonical.number` writes it: `float` reads it back to the same bits."""
 
 
 class ItemRecord(NamedTuple):
-    """An item that was shown, in its slot, with the probability that it was drawn there: a list of two in JSON."""
+    """A shown item and the probability of the draw in its slot: a list of two in JSON."""
 
     item: str
     probability: Number
 
 
 class WorthRecord(NamedTuple):
-    """The score of a shown item that is everybody's, and what the person added to it."""
+    """The baseline score of a shown item, and what the person adds to it: a list of two in JSON."""
 
     base: Number
     person: Number
 
 
 class CarriedRecord(Struct, frozen=True, kw_only=True):
-    """The shares of `engine.diagnostics.Carried`, in thousandths."""
+    """The shares of `engine.diagnostics.PersonalShares`, rounded to thousandths."""
 
     explored: Number
     strongest: Number | None
@@ -59,7 +59,7 @@ class InterestRecord(Struct, frozen=True, array_like=True):
 
 
 class AllowedRecord(Struct, frozen=True, kw_only=True):
-    """The whole input of the engine about the person and the request."""
+    """The complete input of the engine about the person and the request."""
 
     context: tuple[ContextFact, ...]
     interests: tuple[InterestRecord, ...]
@@ -68,12 +68,12 @@ class AllowedRecord(Struct, frozen=True, kw_only=True):
 
 
 class DecisionRecord(RecordBody, frozen=True, kw_only=True):
-    """Version 1 of the record, which is enough to compute the decision again.
+    """Version 1 of the record. With the placement and the model it is enough to compute the decision again.
 
-    `at` is when it was made, and `as_of` the instant to which evidence was decayed. `revision` is that of the placement,
-    `model` the version of its model, 0 for none, and `seed` 16 hex digits. `candidates` is None for all items of the
-    placement. `asked` and `effective` are levels. `removed` may not be shown, and `impersonal` not chosen for this person;
-    `worth` stands beside `items`. `language` is the one that was asked for.
+    `at` is the time of the decision, and `as_of` the instant to which evidence was decayed. `revision` is the
+    placement's. `model` is the version of its model, 0 for none, and `seed` has 16 hex digits. `candidates` is None for
+    all items of the placement. `asked` and `effective` are levels. Items in `removed` may not be shown, and items in
+    `impersonal` only by the baseline. `worth` has one value for each of `items`. `language` is the requested one.
 
     The earliest records lack `as_of`, `worth` and `carried`.
     """
@@ -105,7 +105,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
 
     @property
     def as_of_ms(self) -> int | None:
-        """The instant as of which everything counted. None in a record from before it was kept: nothing was new then."""
+        """The instant to which evidence was decayed. None in the earliest records, whose items have no novelty effect."""
         return None if isinstance(self.as_of, UnsetType) else to_ms(datetime.fromisoformat(self.as_of))
 
 
@@ -120,7 +120,7 @@ BODIES: dict[EntryKind, type[RecordBody]] = {
         *(record_bodies.ErasureRecord, record_bodies.KeyRecord, record_bodies.AdminRecord),
     )
 }
-"""The struct of the body of each kind of record."""
+"""The body's struct, by kind of record."""
 
 
 def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> DecisionRecord:
@@ -168,12 +168,15 @@ def _describe_diagnostics(carried: diagnostics.PersonalShares | None) -> Carried
 
 
 def _thousandths(share: float) -> Number:
-    """Returns the share as finely as it is ever compared."""
+    """Returns the share rounded to three digits, which is the precision of every comparison."""
     return canonical.number(round(share, 3))
 
 
 def _language_of_request(situation: Situation) -> str:
-    """Returns the language as it was asked for, which the record keeps: later there may be sentences in it."""
+    """Returns the requested language, else the person's, else English.
+
+    It need not be one with sentences, because a later version may have them.
+    """
     return situation.request.language or situation.state.facts.language or FALLBACK
 
 

@@ -1,4 +1,4 @@
-"""Records read back: a decision computed again from its own record, and its sentences rendered anew (promise 11)."""
+"""The replay: a decision read back from its own record and computed again (promise 11)."""
 
 from typing import NamedTuple
 
@@ -18,15 +18,17 @@ from aboveboard.words import EntryKind
 
 
 class LocatedRecord(NamedTuple):
-    """A decision's record as it is stored, and the key that opens it."""
+    """A decision's record as it is stored, and the key that decrypts it."""
 
     stored: StoredRecord
     key: bytes
 
 
 class OpenedDecision(NamedTuple):
-    """A decision's record, decrypted. `person` is a pseudonym, or None for a decision about no person; `key` is the key
-    that the record was sealed under."""
+    """A decision's record, decrypted. `place` is its index in the log.
+
+    `person` is a pseudonym, or None for a decision about no person. `key` is the key that the record was sealed under.
+    """
 
     place: int
     at_ms: int
@@ -36,21 +38,28 @@ class OpenedDecision(NamedTuple):
 
 
 async def recall(gateway: Gateway, app: str, decision: str) -> OpenedDecision:
-    """Returns the record of one of this app's decisions. NotFound for all others: unknown, erased, another app's."""
+    """Returns the decrypted record of one of this app's decisions.
+
+    Raises NotFound for an unknown id, an erased person, and a decision of another app. Raises as `open_record` does.
+    """
     stored, key = await locate(gateway, app, decision)
     body = open_record(stored, key, DecisionRecord)
     return OpenedDecision(stored.entry_index, stored.at_ms, stored.person, key, body)
 
 
 async def locate(gateway: Gateway, app: str, decision: str, *, gone: bytes | None = None) -> LocatedRecord:
-    """As `recall`, not decrypted yet. `gone` is the person of the record as read before, who has no row."""
+    """Returns the record as `recall` does, not decrypted yet. Raises NotFound as `recall` does.
+
+    `gone` is the pseudonym that a first read found in the record, and that has no row.
+    """
     stored = await gateway.find_record(decision)
     if stored is None or stored.app != app or stored.kind != EntryKind.DECISION:
         raise _unknown()
     if stored.person is None:
         return LocatedRecord(stored, gateway.keyring.operator_key)
     found = await gateway.find_person(stored.person)
-    if found is None and stored.person != gone:  # they may have moved between the two readings
+    # The person may have moved between the two reads. Then the record names their new pseudonym, so it is read again.
+    if found is None and stored.person != gone:
         return await locate(gateway, app, decision, gone=stored.person)
     if found is None:
         raise _unknown()
@@ -61,7 +70,11 @@ async def locate(gateway: Gateway, app: str, decision: str, *, gone: bytes | Non
 
 
 def _unknown() -> NotFound:
-    return NotFound("there is no such decision", field="decision", expected="a decision of this app")
+    return NotFound(
+        "This decision was not found. Use the id of a decision of this app.",
+        field="decision",
+        expected="a decision of this app",
+    )
 
 
 async def bound_of(gateway: Gateway, app: str, record: DecisionRecord) -> Bound:
@@ -73,7 +86,7 @@ async def bound_of(gateway: Gateway, app: str, record: DecisionRecord) -> Bound:
 async def read_removals(
     gateway: Gateway, app: str, record: DecisionRecord, recorded: RecordedRemovals
 ) -> Removals:
-    """Returns the `removed` of the record, or its `impersonal`, whichever is `recorded`."""
+    """Returns the removals of one list of the record. `recorded` is its `removed` or its `impersonal`."""
     if isinstance(recorded, list):  # by name, so that the revision is not needed
         names = tuple(one.item for one in recorded)
         return removals.read(recorded, names, {name: at for at, name in enumerate(names)})

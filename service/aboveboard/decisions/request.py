@@ -1,4 +1,4 @@
-"""What a decision is asked with. The same types are decoded from HTTP and described in the OpenAPI file."""
+"""The request of a decision. The same types are decoded from HTTP and described in the OpenAPI file."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -10,7 +10,7 @@ from aboveboard.errors import TooLarge, Unprocessable
 from aboveboard.identifiers import SKEW, Instant, Language, PersonId, PlacementId, Region, SessionId
 from aboveboard.privacy.allowed import ContextFact
 
-# Only looked up, never written, so that its form does not matter: a pattern would cost more than the look-up.
+# A candidate is only looked up and never stored. So it needs no pattern, which would cost more than the look-up.
 Candidate = Annotated[str, Meta(max_length=200, description="An item of the placement")]
 
 
@@ -34,7 +34,7 @@ class Context(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DecisionRequest(Struct, frozen=True, forbid_unknown_fields=True):
-    """`candidates` are items of the placement; left out, all active ones are."""
+    """The request of a decision. `candidates` are items of the placement. Without them, all active items are."""
 
     placement: PlacementId
     person: PersonId | None = None
@@ -46,7 +46,7 @@ class DecisionRequest(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def coarse(context: Context) -> tuple[ContextFact, ...]:
-    """Kind of device, part of the day, country: nothing finer goes any further."""
+    """Returns the facts that a decision may use: kind of device, part of the day, country. Nothing finer is used."""
     facts = []
     if context.device is not None:
         facts.append(ContextFact("device", context.device))
@@ -58,23 +58,28 @@ def coarse(context: Context) -> tuple[ContextFact, ...]:
 
 
 def part_of_day(hour: int) -> str:
+    """Returns the part of the day of an hour from 0 to 23. Each part has six hours, and night begins at 0."""
     return ("night", "morning", "afternoon", "evening")[hour // 6]
 
 
 def check_time(context: Context, now_ms: int) -> None:
-    """Raises Unprocessable when the person's clock is more than a day away from ours."""
+    """Raises Unprocessable when the local time is more than `SKEW` (a day) away from `now_ms`."""
     if context.local_time is None:
         return
     if abs(to_ms(context.local_time) - now_ms) > SKEW.total_seconds() * 1000:
         raise Unprocessable(
-            "the local time is more than a day away from now",
+            "The local time is more than a day away from now. Send the person's present time.",
             field="context.local_time",
             expected="the person's present time with its UTC offset",
         )
 
 
 def check_request(request: DecisionRequest, now_ms: int, candidates_max: int) -> None:
-    """Raises Unprocessable as `check_time` does, and TooLarge for more candidates than this gateway takes."""
+    """Raises Unprocessable as `check_time` does, and TooLarge for more than `candidates_max` candidates."""
     check_time(request.context, now_ms)
     if request.candidates is not None and len(request.candidates) > candidates_max:
-        raise TooLarge("too many candidates", field="candidates", expected=f"at most {candidates_max}")
+        raise TooLarge(
+            f"There are more than {candidates_max} candidates. Send fewer.",
+            field="candidates",
+            expected=f"at most {candidates_max}",
+        )

@@ -1,4 +1,4 @@
-"""The address at which a decision is explained, and the key in it."""
+"""The address of the page that explains a decision, and the key in it."""
 
 from aboveboard.access import passes
 from aboveboard.errors import Gone, NotFound
@@ -6,8 +6,10 @@ from aboveboard.gateway.gateway import Gateway
 
 
 def why_url(gateway: Gateway, decision: str) -> str:
-    """Where a decision is explained; relative while `public_url` is not set. For a week whoever has it may read that
-    one explanation, and change nothing."""
+    """Returns the address of a decision's explanation, which is relative while `public_url` is empty.
+
+    For EXPLAINED_MS (a week) it permits to read this one explanation, and no change.
+    """
     expires_ms = gateway.clock() + passes.EXPLAINED_MS
     return url_of_key(
         gateway, decision, passes.sign_explanation_key(gateway.keyring.operator_key, decision, expires_ms)
@@ -15,19 +17,22 @@ def why_url(gateway: Gateway, decision: str) -> str:
 
 
 def url_of_key(gateway: Gateway, decision: str, key: str) -> str:
-    """The same address again, for whoever has the key: it does not last longer by being used."""
+    """Returns the same address from a key that exists already. This does not extend its life."""
     return f"{gateway.settings.public_url}/why/{decision}?key={key}"
 
 
 def may_explain(gateway: Gateway, decision: str, key: str) -> bool:
-    """Whether that key of `why_url` is for that decision, and not over."""
+    """Returns True when `key` is a key of `why_url` for this decision and has not expired."""
     return passes.is_explanation_key(gateway.keyring.operator_key, key, decision, gateway.clock())
 
 
 def check_key(gateway: Gateway, decision: str, key: str) -> None:
-    """Raises Gone for a key of that decision that is over, and NotFound for what is none."""
+    """Raises Gone for an expired key of this decision, and NotFound for any other text that `may_explain` refuses."""
     if may_explain(gateway, decision, key):
         return
     if passes.is_explanation_key(gateway.keyring.operator_key, key, decision, 0):
-        raise Gone("this link is over", expected="a new link")
-    raise NotFound("this is no link of this decision", expected="the link as the app has it")
+        raise Gone("This link has expired. Ask the app for a new one.", expected="a new link")
+    raise NotFound(
+        "This link does not belong to this decision. Use the link as the app gave it.",
+        expected="the link as the app has it",
+    )
