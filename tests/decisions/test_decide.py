@@ -1,0 +1,78 @@
+"""The steps of a decision together: one commit, one answer, and no answer without a record."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from aboveboard.decisions import pipeline
+from aboveboard.decisions.decide import decide
+from aboveboard.decisions.replay import recall
+from aboveboard.decisions.request import DecisionRequest
+from aboveboard.errors import Unavailable
+from aboveboard.gateway.idempotency import once
+from aboveboard.storage.journal import READ_HEAD
+from aboveboard.storage.tables import records
+from sqlalchemy import func, select
+
+from tests.house import House
+from tests.world import DAN
+
+REQUEST = DecisionRequest("home", person="new", session="s", count=2)
+
+
+def answer_of(house: House, app: str, **more: Any) -> Any:
+    return msgspec.json.decode(house.run(decide(house.gateway, app, REQUEST, **more)))
+
+
+def size(house: House) -> int:
+    return int(house.rows(READ_HEAD)[0][0])
+
+
+def test_a_new_person_is_stored_with_their_first_decision(house: House) -> None:
+    """The record is sealed under the person's key, so the row with the key is in the same commit."""
+    app = house.app
+    answer = answer_of(house, app)
+    person = house.run(house.gateway.person(app, "new"))
+    found = house.run(recall(house.gateway, app, answer["decision"]))
+    assert (found.place, found.key) == (answer["log"]["index"], person.key)
+    assert person.version == 1
+
+
+def test_a_repeat_gets_the_same_bytes_and_no_entry(house: House) -> None:
+    """An Idempotency-Key makes two requests one decision."""
+    app = house.app
+    asked = once(app, "decisions", "again", b"body")
+    first = answer_of(house, app, asked=asked)
+    before = size(house)
+    assert answer_of(house, app, asked=asked) == first
+    assert size(house) == before
+
+
+def test_without_a_commit_there_is_no_answer(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The caller gets the problem, and nothing was stored."""
+
+    async def refuse(_: Any) -> int:
+        raise Unavailable("The database does not respond.")
+
+    app, count = house.app, select(func.count()).select_from(records)
+    before = house.rows(count)
+    monkeypatch.setattr(house.gateway, "submit", refuse)
+    with pytest.raises(Unavailable, match="does not respond"):
+        house.run(decide(house.gateway, app, REQUEST))
+    assert house.rows(count) == before
+
+
+def test_a_fault_while_deciding_gives_the_baseline(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer names the failure, is not personal, and the fault is counted."""
+
+    def fail(_: Any) -> Any:
+        raise ArithmeticError
+
+    dan, app = house.shop.welcome(DAN), house.app
+    before = house.gateway.metrics.fallbacks._value.get()
+    monkeypatch.setattr(pipeline, "think", fail)
+    request = DecisionRequest("home", person=dan, count=2)
+    answer = msgspec.json.decode(house.run(decide(house.gateway, app, request)))
+    assert answer["personalization"]["bound_by"] == "failure"
+    assert [each["item"] for each in answer["items"]] == ["running-1", "cooking-1"]
+    assert house.gateway.metrics.fallbacks._value.get() == before + 1
