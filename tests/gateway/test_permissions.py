@@ -1,0 +1,63 @@
+"""The questions to the shipped rules: storing, learning, and examples that limits exclude."""
+
+import pytest
+from aboveboard.consent.precedence import EffectiveLevel, effective
+from aboveboard.engine.placement import Item, compile_shelf
+from aboveboard.gateway.permissions import IMPROVE, is_excluded, judge_keeping, refuse_learning
+from aboveboard.people.state import Limits, PersonFacts, PersonState, PurposeChoice
+from aboveboard.privacy.allowed import Allowed, Interest
+from aboveboard.words import AgeClass, Category, ConsentState, Level, PlacementKind, Reach, Sensitivity
+from msgspec import structs
+
+from tests.laws.strategies import GIVEN, NOW, RULES, placement
+
+OPEN = PersonState(dial=4, choices=GIVEN, facts=PersonFacts(AgeClass.ADULT, "FR"))
+PLAIN, SPECIAL = Sensitivity.PLAIN, Sensitivity.SPECIAL
+
+
+def standing(state: PersonState) -> EffectiveLevel:
+    return effective(state, PlacementKind.CONTENT, dial=RULES.dial, gpc=False, at_ms=NOW)
+
+
+@pytest.mark.parametrize(
+    ("given", "sensitivity", "rule"),
+    [(True, PLAIN, None), (False, PLAIN, "keep-without-purpose"), (True, SPECIAL, "keep-special")],
+)
+def test_storing_needs_the_purpose_of_the_reach(
+    given: bool, sensitivity: Sensitivity, rule: str | None
+) -> None:
+    """The history needs its purpose, and special data is stored in no case."""
+    found = standing(OPEN)
+    if not given:
+        found = structs.replace(found, given=frozenset())
+    verdict = judge_keeping(RULES, found, Category.BEHAVIOURAL, sensitivity, Reach.HISTORY)
+    assert verdict.permitted == (rule is None)
+    assert rule is None or verdict.rules[0] == rule
+
+
+def test_learning_from_a_person_needs_their_consent() -> None:
+    """Without it the reason is the consent; against it, the rule that refuses. No person is asked for none."""
+    assert refuse_learning(RULES, OPEN, NOW) is None
+    assert refuse_learning(RULES, None, NOW) is None
+    no = structs.replace(OPEN, choices={**GIVEN, IMPROVE: PurposeChoice(ConsentState.WITHDRAWN, "", NOW)})
+    assert refuse_learning(RULES, no, NOW) == "consent"
+    minor = structs.replace(OPEN, facts=PersonFacts(AgeClass.MINOR, "FR"))
+    assert str(refuse_learning(RULES, minor, NOW)).startswith("rule:")
+
+
+@pytest.mark.parametrize(
+    ("limits", "excluded"),
+    [
+        (Limits(), False),
+        (Limits(topics=("RUNNING",)), True),
+        (Limits(topics=("chess",)), False),
+        (Limits(categories=(Category.BEHAVIOURAL,)), True),
+        (Limits(categories=(Category.TRANSACTIONAL,)), False),
+    ],
+)
+def test_an_example_is_excluded_with_the_data_that_it_is_based_on(limits: Limits, excluded: bool) -> None:
+    """A topic in other letters is the same topic, and data that the example does not use makes no difference."""
+    shelf = compile_shelf(placement(Item("a", ("running",)), Item("b", ("chess",))))
+    interest = Interest(Reach.HISTORY, Category.BEHAVIOURAL, "topic:running", 1.0, 1, 0)
+    allowed = Allowed(Level.HISTORY, 0.5, (), (interest,))
+    assert is_excluded(shelf, 0, allowed, limits=limits) is excluded
