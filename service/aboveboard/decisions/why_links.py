@@ -8,7 +8,7 @@ from aboveboard.gateway.gateway import Gateway
 def why_url(gateway: Gateway, decision: str) -> str:
     """Returns the address of a decision's explanation, which is relative while `public_url` is empty.
 
-    For EXPLAINED_MS (a week), rounded up to a full hour, it permits to read this one explanation, and no change.
+    It permits to read this one explanation, and no change. It expires after EXPLAINED_MS (a week), at a full hour.
     """
     expires_ms = gateway.clock() + passes.EXPLAINED_MS
     return url_of_key(
