@@ -69,8 +69,5 @@ def why_text(
 
 
 def language_of(situation: Situation) -> str:
-    """Returns the language of the answer: the request's, else the person's, else English.
-
-    There are sentences in it.
-    """
+    """Returns the nearest language with sentences: to the request's, else to the person's, else English."""
     return nearest(situation.request.language, situation.state.facts.language)

@@ -84,10 +84,7 @@ def apply_decision(state: PersonState, situation: Situation, thought: DecisionDr
 
 
 def without_refused(state: PersonState, rules: Rules, *, at_ms: int) -> PersonState:
-    """Returns the state without the counts that the present choices no longer permit.
-
-    A restriction deletes nothing: stored counts are only unused while it lasts.
-    """
+    """Returns the state without the counts that the present choices do not permit. A restriction deletes no count."""
     free = structs.replace(state, restricted=False)
     standing = effective(free, PlacementKind.CONTENT, dial=rules.dial, gpc=False, at_ms=at_ms)
     reaches = _reaches(free, rules, standing)
