@@ -80,7 +80,7 @@ def test_the_copy_is_one_file_and_checks_out(data: Path, backup: Path) -> None:
     result = check(data, backup)
     assert (result.code, bad(result)) == (0, []), result
     assert f"log: {ENTRIES} entries, all of them signed" in result.out
-    assert f"holds all {ENTRIES - 1} entries that were handed out" in result.out
+    assert f"holds all {ENTRIES - 1} entries of the published checkpoint" in result.out
     assert {path.name: path.read_bytes() for path in backup.iterdir() if path.is_file()} == before
 
 
@@ -102,7 +102,10 @@ def test_keys_of_another_time_are_not_taken_for_its_own(
     for more in ([], ["--finish"]) if rotated == ("pseudonym",) else ([],):
         assert typed(data, "keys", "rotate", *rotated, *more).code == 0
     assert bad(typed(data, "doctor")) == []
-    said = "keys and database: keys were rotated in between; restore the two from the same backup"
+    said = (
+        "keys and database: The keys folder does not match this database, because keys were rotated in between. "
+        "Restore both from the same backup."
+    )
     assert said in bad(check(data, tmp_path / "backup"))
     for file in data.glob("aboveboard.db*"):
         file.unlink()
@@ -122,7 +125,7 @@ def test_what_cannot_be_made_leaves_nothing(data: Path, tmp_path: Path) -> None:
     """No database, or one that is none."""
     (data / "aboveboard.db").write_text("Dear diary, " * 1000)
     result = typed(data, "backup", str(tmp_path / "out" / "backup"))
-    assert (result.code, "nothing of it was kept" in result.err) == (1, True)
+    assert (result.code, "Nothing of it was kept." in result.err) == (1, True)
     assert list((tmp_path / "out").iterdir()) == []
     result = typed(tmp_path / "nowhere", "backup", str(tmp_path / "out" / "backup"))
     assert (result.code, "There is no installation in" in result.err) == (1, True)
@@ -172,7 +175,7 @@ def something_added(backup: Path) -> None:
         (a_changed_leaf, "is not the one that was signed"),
         (a_lost_key, "keys/log.key is missing"),
         (another_master, "The master key does not open"),
-        (a_lost_manifest, "has none of a backup that this code knows"),
+        (a_lost_manifest, "has no manifest of a backup that this code knows"),
         (something_added, "diary.txt is not in the manifest"),
     ],
 )
@@ -206,21 +209,21 @@ def test_a_manifest_that_is_none_of_ours_is_refused(
     path = backup / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
     (line,) = bad(check(data, backup))
-    assert "has none of a backup that this code knows" in line
+    assert "has no manifest of a backup that this code knows" in line
 
 
 def test_a_manifest_of_many_levels_is_refused(data: Path, backup: Path) -> None:
     """Deeper than a parser can recurse."""
     (backup / "manifest.json").write_text('{"x":' + "[" * 100_000 + "]" * 100_000 + "}")
     (line,) = bad(check(data, backup))
-    assert "has none of a backup that this code knows" in line
+    assert "has no manifest of a backup that this code knows" in line
 
 
 def test_names_of_files_are_harmless_to_a_terminal(data: Path, backup: Path) -> None:
     """A file that the manifest does not list is named, with its control characters escaped."""
     (backup / "\x1b[2J").touch()
     (line,) = bad(check(data, backup))
-    assert line == r"files: '\x1b[2J' is not in the manifest; take it out of the folder"
+    assert line == r"files: '\x1b[2J' is not in the manifest. Take it out of the folder."
 
 
 def test_postgresql_has_its_own_tool(postgresql_url: str, tmp_path: Path) -> None:

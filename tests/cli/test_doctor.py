@@ -64,16 +64,23 @@ def test_a_healthy_installation_is_healthy(data: Path) -> None:
     result = doctor(data)
     assert wrong(result) == []
     assert set(marks(result)) <= {"ok", "warn"}
-    assert "log: 5 entries, all of them signed; verifier key aboveboard.example/log+" in result.out
-    for words in ("rules: ", "disk: ", "keys: all there", "schema: ", "database file: sound", "tiles: "):
+    assert "log: 5 entries, all of them signed. Verifier key: aboveboard.example/log+" in result.out
+    for words in (
+        "rules: ",
+        "disk: ",
+        "keys: All keys are there",
+        "schema: ",
+        "database file: The file is sound.",
+        "tiles: ",
+    ):
         assert f"ok    {words}" in result.out
-    assert "ok    keys and database: the keys belong to this database" in result.out
+    assert "ok    keys and database: The keys belong to this database." in result.out
 
 
 def test_an_empty_folder_is_no_installation(tmp_path: Path) -> None:
     """It says what makes one, and does not make it."""
     assert wrong(doctor(tmp_path / "data")) == [
-        f"installation: There is no installation in {tmp_path / 'data'}; {TO_CHOOSE}"
+        f"installation: There is no installation in {tmp_path / 'data'}. {TO_CHOOSE}"
     ]
     assert not (tmp_path / "data").exists()
 
@@ -158,22 +165,28 @@ def a_torn_page(data: Path) -> None:
 @pytest.mark.parametrize(
     ("happened", "said"),
     [
-        (no_log_key, "log.key is missing; Restore it from a backup."),
-        (open_key, "operator.key is open to others than its owner; Run: chmod 600"),
+        (no_log_key, "log.key is missing. Restore it from a backup."),
+        (open_key, "operator.key is open to others than its owner. Run: chmod 600"),
         (another_master, "The master key does not open"),
-        (no_database, "database file: it is missing; restore it from the backup that belongs to these keys"),
-        (a_changed_leaf, "log: An entry between index 0 and 3 is not the one that was signed; restore"),
-        (exchanged_leaves, "log: An entry between index 0 and 3 is not the one that was signed; restore"),
-        (a_missing_leaf, "log: the entry with index 1 is missing; restore"),
-        (a_lost_tail, "log: The log has 4 entries, but 5 were signed; restore"),
-        (an_added_leaf, "log: The log has more than the 5 entries that were signed; restore"),
-        (a_shortened_log, "log: The head does not match its checkpoint; restore"),
+        (
+            no_database,
+            "database file: The file is missing. Restore it from the backup that belongs to these keys.",
+        ),
+        (a_changed_leaf, "log: An entry between index 0 and 3 is not the one that was signed. Restore"),
+        (exchanged_leaves, "log: An entry between index 0 and 3 is not the one that was signed. Restore"),
+        (a_missing_leaf, "log: The entry with index 1 is missing. Restore"),
+        (a_lost_tail, "log: The log has 4 entries, but 5 were signed. Restore"),
+        (an_added_leaf, "log: The log has more than the 5 entries that were signed. Restore"),
+        (a_shortened_log, "log: The head does not match its checkpoint. Restore"),
         (a_changed_head, "log: "),
-        (no_head, "log: its head is missing; restore"),
-        (another_key_check, "keys and database: the keys do not open this database; restore the keys folder"),
-        (the_future, "2999_hovercrafts, which is newer than this code; update the code"),
-        (not_a_database, "database: it does not answer (file is not a database)"),
-        (a_torn_page, "database file: damaged; restore it from a backup"),
+        (no_head, "log: The head of the log is missing. Restore"),
+        (
+            another_key_check,
+            "keys and database: The keys in the data folder do not open this database. Restore the keys folder",
+        ),
+        (the_future, "2999_hovercrafts, which is newer than this code. Update the code."),
+        (not_a_database, "database: The database does not answer (file is not a database)."),
+        (a_torn_page, "database file: The file is damaged. Restore the database from a backup."),
     ],
 )
 def test_it_says_what_is_wrong_and_what_to_do(
@@ -205,14 +218,15 @@ def test_an_older_schema_is_no_fault(tmp_path: Path, data: Path) -> None:
     result = doctor(data)
     assert wrong(result) == []
     assert (
-        "warn  schema: at nothing, which is older than this code; the next `aboveboard serve`" in result.out
+        "warn  schema: The database has no version. It is older than this code. The next `aboveboard serve`"
+        in result.out
     )
 
 
 def test_a_server_that_is_not_there_is_said(data: Path, tmp_path: Path) -> None:
     """In one line, without its address, which may hold a password."""
     result = doctor(data, database_url=f"postgresql://u:secret@/d?host={tmp_path}")
-    assert [line.partition(" (")[0] for line in wrong(result)] == ["database: it does not answer"]
+    assert [line.partition(" (")[0] for line in wrong(result)] == ["database: The database does not answer"]
     assert "secret" not in result.out + result.err
 
 

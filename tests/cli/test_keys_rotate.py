@@ -194,7 +194,7 @@ def test_people_are_not_lost_with_the_pseudonym_key_unless_it_is_said_how_many(l
     for words in ((), ("--drop-unseen", "1")):
         refused = rotate(lived_in, "pseudonym", "--finish", *words)
         assert refused.code == 1
-        assert "2 people have not come by" in refused.err
+        assert "2 people have had no request" in refused.err
         assert "--drop-unseen 2" in refused.err
     done = rotate(lived_in, "pseudonym", "--finish", "--drop-unseen", "2")
     assert (done.code, done.out) == (

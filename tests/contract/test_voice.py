@@ -22,7 +22,6 @@ SEMICOLONS_MOST = 1
 
 ALLOWED: dict[str, int] = {
     "demo": 52,
-    "operations": 106,
 }
 """Faults that a folder still has."""
 

@@ -158,7 +158,7 @@ def test_the_newest_copy_needs_no_new_name(data: Path, before: Before, tmp_path:
     assert states == [404, 200, 200, 200]
     assert checkpoint.startswith(f"{NAME}\n")
     nothing = typed(data, "audit", "reopen", "--because", BECAUSE)
-    assert (nothing.code, "nothing is missing" in nothing.err) == (1, True)
+    assert (nothing.code, "No signed entry is missing" in nothing.err) == (1, True)
 
 
 def test_on_a_new_machine_nobody_knows_what_was_signed(before: Before, tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def limited(data: Path, *words: str, most: int) -> Typed:
 def test_a_full_disk_leaves_no_half_backup(before: Before, tmp_path: Path, most: int) -> None:
     """Room for little, or for part of the database: it is said, and all of it is taken away again."""
     result = limited(before.data, "backup", str(tmp_path / "full"), most=most)
-    assert (result.code, "nothing of it was kept" in result.err) == (1, True), result
+    assert (result.code, "Nothing of it was kept." in result.err) == (1, True), result
     assert list(tmp_path.iterdir()) == []
 
 

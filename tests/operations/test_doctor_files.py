@@ -83,7 +83,7 @@ def a_broken_ledger(data: Path) -> None:
     (data / ledger.FILE).write_text("Dear diary\n")
 
 
-def somebody_who_has_come_back(data: Path) -> None:
+def an_erased_person_who_has_come_back(data: Path) -> None:
     in_database(
         data,
         "INSERT INTO people (pseudonym, version, wrapped_key, sealed, era) VALUES (?, 1, x'00', x'00', 0)",
@@ -97,7 +97,8 @@ def somebody_who_has_come_back(data: Path) -> None:
     [
         (
             a_longer_head,
-            "lost the last 2; restore a newer backup, or go on without what is lost: aboveboard audit",
+            "lost the last 2. Restore a newer backup. If there is none, reopen the log under a new name, without the lost "
+            "entries: aboveboard audit reopen",
         ),
         (
             another_head,
@@ -105,10 +106,16 @@ def somebody_who_has_come_back(data: Path) -> None:
         ),
         (a_newer_name, f"log.head: The log was reopened as {NAME}/2 after"),
         (a_damaged_head, "log.head: "),
-        (a_copy_alone, "log.head: it is missing, and the database is a copy from a backup"),
-        (a_wrong_tile, "tiles: the tile of level 0 at place 0 is not what the log says; stop the gateway"),
+        (
+            a_copy_alone,
+            "log.head: It is missing, and the database is a copy from a backup. It is unknown which",
+        ),
+        (a_wrong_tile, "tiles: The tile of level 0 with index 0 does not match the log. Stop the gateway"),
         (a_broken_ledger, "erasure ledger: Line 1 of"),
-        (somebody_who_has_come_back, "erasure ledger: 1 people are in the database who were erased after"),
+        (
+            an_erased_person_who_has_come_back,
+            "erasure ledger: The database comes from a backup and has people who were erased since (1). Start",
+        ),
     ],
 )
 def test_what_is_bad_is_said(data: Path, happened: Callable[[Path], None], said: str) -> None:
@@ -147,14 +154,14 @@ def a_head_out_of_a_backup(data: Path) -> None:
     [
         (
             no_head,
-            "log.head: it is missing, so nothing can be compared; the next `aboveboard serve` makes it",
+            "log.head: It is missing, so nothing can be compared. The next `aboveboard serve` writes it.",
         ),
-        (an_erasure, "erasures: 1 under way; keep a gateway running"),
+        (an_erasure, "erasures: 1 under way. Keep a gateway running"),
         (
             left_behind,
-            "files: left behind by something that was interrupted: .log.head.abc.new; delete",
+            "files: A program that was interrupted left these files: .log.head.abc.new. Delete",
         ),
-        (a_rotation, "rotation: keys that were replaced are not destroyed yet (operator.key.old)"),
+        (a_rotation, "rotation: Replaced keys are not destroyed yet (operator.key.old). Run"),
         (a_head_out_of_a_backup, "files: log.head.backup comes from a backup"),
     ],
 )
@@ -165,14 +172,14 @@ def test_what_needs_a_look_is_said(data: Path, happened: Callable[[Path], None],
     assert [line for line in lines(data, "warn") if said in line]
 
 
-def test_files_that_somebody_writes_right_now_are_left_alone(data: Path) -> None:
+def test_files_that_another_process_writes_right_now_are_left_alone(data: Path) -> None:
     """Only old ones were left behind."""
     (data / ".log.head.abc.new").touch()
     assert not [line for line in lines(data, "warn") if line.startswith("files")]
 
 
 def test_an_erasure_that_the_log_knows_is_settled(data: Path) -> None:
-    """Who has come back since may stay."""
+    """A person who has come back since may stay."""
     in_database(
         data,
         "INSERT INTO people (pseudonym, version, wrapped_key, sealed, era) VALUES (?, 1, x'00', x'00', 0)",
@@ -184,7 +191,7 @@ def test_an_erasure_that_the_log_knows_is_settled(data: Path) -> None:
 
 
 def test_as_json_each_finding_has_four_members(data: Path) -> None:
-    """Whoever watches many gateways need not read sentences."""
+    """A monitor of many gateways need not read sentences."""
     a_longer_head(data)
     result = typed(data, "doctor", "--json")
     found = json.loads(result.out)
@@ -203,9 +210,9 @@ def test_a_disk_fills_up(free: int, mark: Mark) -> None:
 
 
 def test_a_large_write_ahead_log_is_said(tmp_path: Path) -> None:
-    """It only grows while somebody reads for a long time."""
+    """It only grows while another program reads for a long time."""
     assert list(write_ahead_log(tmp_path / "aboveboard.db")) == []
     with (tmp_path / "aboveboard.db-wal").open("wb") as file:
         file.truncate(300 * MIB)
     (found,) = write_ahead_log(tmp_path / "aboveboard.db")
-    assert (found.mark, found.says[:7]) == (Mark.WARN, "300 MiB")
+    assert (found.mark, found.says[:14]) == (Mark.WARN, "It has 300 MiB")

@@ -1,4 +1,4 @@
-"""Keys that are rotated beside gateways which serve, on both databases: nobody is refused, lost or forgotten."""
+"""Keys that are rotated beside gateways which serve, on both databases: no person is refused, lost or forgotten."""
 
 import asyncio
 import shutil
@@ -35,7 +35,7 @@ NOTHING = [0] * (len(PERSONAL) + 1)
 
 
 class Nodes:
-    """A gateway that serves and learns only when it is told to, and commands beside it."""
+    """A gateway that serves and learns only on demand, and commands beside it."""
 
     def __init__(self, folder: Path, url: str) -> None:
         self.folder = folder
@@ -57,7 +57,7 @@ class Nodes:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def nodes(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Nodes]:
-    """An installation whose keys nobody else uses."""
+    """An installation whose keys no other test uses."""
     if request.param == "sqlite":
         made = Nodes(tmp_path, "")
         yield made
@@ -129,12 +129,12 @@ def test_a_new_master_key_is_taken_up_while_serving(nodes: Nodes, shop: Shop) ->
     assert everybody_opens(nodes) == 2
 
 
-def test_nobody_is_made_under_a_master_key_that_has_gone(nodes: Nodes, shop: Shop) -> None:
-    """A gateway that slept through the whole rotation is refused, and goes on as soon as it looks."""
+def test_no_person_is_made_under_a_master_key_that_has_gone(nodes: Nodes, shop: Shop) -> None:
+    """A gateway that slept through the whole rotation is refused, and serves again as soon as it looks."""
     see = blind(nodes.first)
     dan = shop.welcome(DAN)
     nodes.rotate(master)
-    assert shop.decide(dan)["personalization"]  # the row was wrapped anew, and is found to be
+    assert shop.decide(dan)["personalization"]  # the row was rewrapped, and is found to be
     assert shop.refused("POST", "/v1/decisions", {"placement": "home", "person": "new"})["status"] == 503
     see()
     shop.decide("new")
@@ -142,7 +142,7 @@ def test_nobody_is_made_under_a_master_key_that_has_gone(nodes: Nodes, shop: Sho
 
 
 def test_a_person_who_comes_while_all_are_rewrapped_is_not_lost(nodes: Nodes, shop: Shop) -> None:
-    """Between two batches somebody new comes by, and somebody else changes what they chose."""
+    """Between two batches a new person arrives, and another one changes what they chose."""
     eve = shop.welcome(EVE)
     told: list[int] = []
 
@@ -159,7 +159,7 @@ def test_a_person_who_comes_while_all_are_rewrapped_is_not_lost(nodes: Nodes, sh
 
 
 def test_a_row_that_no_master_opens_keeps_the_old_one(nodes: Nodes, shop: Shop) -> None:
-    """Somebody may still restore what is needed to open it."""
+    """The operator may still restore what is needed to open it."""
     shop.welcome(DAN)
     stranger = people.insert().values(pseudonym=bytes(32), version=1, wrapped_key=bytes(61), sealed=b"x")
 
@@ -168,7 +168,9 @@ def test_a_row_that_no_master_opens_keeps_the_old_one(nodes: Nodes, shop: Shop) 
             await connection.execute(stranger)
 
     nodes.rotate(plant)
-    with pytest.raises(Unreadable, match="the keys of 1 people open under no master key"):
+    with pytest.raises(
+        Unreadable, match=r"No master key opens the keys of 1 people\. The old master key is kept"
+    ):
         nodes.rotate(master)
     keys = nodes.folder / "keys"
     assert rotation.master_stage(keys, nodes.first.settings.kms_uri) is rotation.Stage.UNDER_WAY
@@ -427,7 +429,7 @@ def test_the_old_pseudonym_key_stays_while_anybody_has_not_come_by(nodes: Nodes,
     nodes.first.run(nodes.first.service.gateway.look())
     shop.decide("eve")
     for drop in (0, 1, 3):
-        with pytest.raises(StartupRefused, match="2 people have not come by"):
+        with pytest.raises(StartupRefused, match="2 people have had no request since the rotation began"):
             nodes.rotate(partial(rotate_keys.finish_pseudonym, drop=drop))
     shop.decide("ben")
     assert nodes.rotate(partial(rotate_keys.finish_pseudonym, drop=1)) == 1

@@ -33,7 +33,7 @@ def doctor(*, as_json: bool) -> None:
 def _findings(loaded: Settings) -> Iterator[DoctorFinding]:
     yield files.rules(loaded)
     if not installation.is_made(loaded):
-        yield bad("installation", installation.describe_absence(loaded), installation.TO_CHOOSE)
+        yield bad("installation", f"{installation.describe_absence(loaded)}.", installation.TO_CHOOSE)
         return
     yield files.disk(loaded.data)
     yield from files.leftovers(loaded.data)
@@ -46,7 +46,9 @@ def _findings(loaded: Settings) -> Iterator[DoctorFinding]:
         yield files.sqlite_version()
         if not loaded.sqlite_path.exists():
             yield bad(
-                "database file", "it is missing", "restore it from the backup that belongs to these keys"
+                "database file",
+                "The file is missing.",
+                "Restore it from the backup that belongs to these keys.",
             )
             return
         if said := stale_write_ahead_log(loaded.sqlite_path):
@@ -78,8 +80,8 @@ def inspect_database(
             async with engine.connect() as connection:
                 return await connection.run_sync(lambda inner: list(look(inner)))
         except FAULTS as error:
-            says = f"it does not answer ({words_of(error)})"
-            return [bad("database", says, "is its address right, and is it up?")]
+            says = f"The database does not answer ({words_of(error)})."
+            return [bad("database", says, "Check its address, and that it is up.")]
         finally:
             await engine.dispose()
 

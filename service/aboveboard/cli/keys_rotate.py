@@ -15,7 +15,7 @@ from aboveboard.keys import files, masters, rotation
 from aboveboard.keys.keyring import LOG, MASTER, SEALED
 from aboveboard.keys.rotation import Stage
 from aboveboard.operations import rotate_keys
-from aboveboard.operations.key_watch import Told, count_people
+from aboveboard.operations.key_watch import ReportPeople, count_people
 
 
 @click.group()
@@ -169,7 +169,7 @@ def _format_key(name: str, path: Path) -> str:
 
 
 @contextmanager
-def _show_progress(length: int) -> Iterator[Told]:
+def _show_progress(length: int) -> Iterator[ReportPeople]:
     """Shows a bar on a terminal, nothing elsewhere. A second pass over the same people does not move a full bar."""
     if not sys.stderr.isatty():
         yield lambda _: None

@@ -1,4 +1,7 @@
-"""Whether a backup is what it was made as, and would open: read from the copy alone, which stays as it is."""
+"""The check of a backup: its files against its manifest, then whether its keys, database and log fit together.
+
+It changes nothing in the backup.
+"""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -23,7 +26,7 @@ from aboveboard.storage.database import FAULTS, words_of
 from aboveboard.transparency.startup_check import HEAD_IN_BACKUP, DatabaseHead, describe_missing, read_kept
 from aboveboard.transparency.stored_roots import begins_with
 
-_AGAIN = "make another backup, and keep this one for study"
+_AGAIN = "Make another backup. Keep this one for study."
 
 
 class _ManifestEntry(Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,7 +35,10 @@ class _ManifestEntry(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Manifest(Struct, frozen=True):
-    """What a check needs of it. What is shown of it is known to be harmless to a terminal."""
+    """The fields of a manifest that a check needs.
+
+    The patterns make sure that a terminal can show them without harm.
+    """
 
     format: Literal["aboveboard-backup/1"]
     made: Annotated[str, Meta(pattern=r"\A[0-9T:.Z-]{1,40}\Z")]
@@ -45,11 +51,16 @@ _manifests = msgspec.json.Decoder(_Manifest)
 
 
 def check_backup(settings: Settings, folder: Path) -> Iterator[DoctorFinding]:
-    """Files, database, log and keys. What cannot be checked is not called in order."""
+    """Yields the findings on the files, keys, database and log of the backup in `folder`.
+
+    A part that cannot be checked is never reported as ok.
+    """
     manifest = _manifest(folder)
     if manifest is None:
         yield bad(
-            "manifest", f"{folder} has none of a backup that this code knows", "name the folder of a backup"
+            "manifest",
+            f"{folder} has no manifest of a backup that this code knows.",
+            "Name the folder of a backup.",
         )
         return
     files = list(_files(folder, manifest))
@@ -58,11 +69,13 @@ def check_backup(settings: Settings, folder: Path) -> Iterator[DoctorFinding]:
     yield finding
     name = manifest.database
     if name is None:
-        yield warn("database", "not in it", "check the copy that PostgreSQL's own tool has made")
+        yield warn(
+            "database", "It is not in the backup.", "Check the copy that PostgreSQL's own tool has made."
+        )
     elif keyring is not None and (folder / name).is_file():
         yield from _database(settings, folder, name, keyring)
     else:
-        yield bad("database", "not checked", "mend what is said above, and check again")
+        yield bad("database", "It was not checked.", "Correct the findings above, and check again.")
 
 
 def _manifest(folder: Path) -> _Manifest | None:
@@ -79,16 +92,19 @@ def _files(folder: Path, manifest: _Manifest) -> Iterator[DoctorFinding]:
     for name in sorted(manifest.files.keys() | found.keys()):
         shown = name if name.isprintable() else ascii(name)
         if name not in found:
-            yield bad("files", f"{shown} is missing", _AGAIN)
+            yield bad("files", f"{shown} is missing.", _AGAIN)
         elif name not in manifest.files:
-            yield bad("files", f"{shown} is not in the manifest", "take it out of the folder")
+            yield bad("files", f"{shown} is not in the manifest.", "Take it out of the folder.")
         elif found[name] != manifest.files[name]:
-            yield bad("files", f"{shown} is not as it was when the backup was made", _AGAIN)
-    yield ok("files", f"made {manifest.made}, {len(found)} files")
+            yield bad("files", f"{shown} is not as it was when the backup was made.", _AGAIN)
+    yield ok("files", f"The backup has {len(found)} files. It was made at {manifest.made}.")
 
 
 def _keys(settings: Settings, folder: Path, manifest: _Manifest) -> tuple[Keyring | None, DoctorFinding]:
-    """Its own keys, or those of the data folder for a backup without; the master key may be in neither."""
+    """Returns the keys that open the backup, or None when they do not open, and the finding on them.
+
+    A backup without keys is opened with those of the data folder. The master key may be in neither.
+    """
     inside = folder / KEYS if manifest.keys else settings.data / KEYS
     own_master = (inside / MASTER).exists()
     try:
@@ -96,12 +112,14 @@ def _keys(settings: Settings, folder: Path, manifest: _Manifest) -> tuple[Keyrin
     except StartupRefused as error:
         return None, report_refusal("keys", error)
     if manifest.keys and own_master:
-        return keyring, ok("keys", "all in it, and sealed under its master key")
-    return keyring, warn("keys", "not all in it", f"keep those of {settings.data} as safe as the backup")
+        return keyring, ok("keys", "All keys are in the backup, sealed under its master key.")
+    return keyring, warn(
+        "keys", "Not all keys are in the backup.", f"Keep those of {settings.data} as safe as the backup."
+    )
 
 
 def _database(settings: Settings, folder: Path, name: str, keyring: Keyring) -> Iterator[DoctorFinding]:
-    # Immutable, or SQLite would leave files of its own beside the copy.
+    # Immutable: otherwise SQLite would leave files of its own beside the copy.
     address = f"file:{quote(str((folder / name).absolute()))}?mode=ro&immutable=1"
     engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True))
     try:
@@ -110,12 +128,12 @@ def _database(settings: Settings, folder: Path, name: str, keyring: Keyring) -> 
             yield from findings
             head = head_of(connection)
             if head is None:
-                yield bad("log", "its head is missing", _AGAIN)
+                yield bad("log", "The head of the log is missing.", _AGAIN)
                 return
             yield log(connection, head, keyring)
             yield _outside(settings, folder, head, keyring, partial(begins_with, connection, stored=False))
     except FAULTS as error:
-        yield bad("database", f"it does not open ({words_of(error)})", _AGAIN)
+        yield bad("database", f"The database does not open ({words_of(error)}).", _AGAIN)
     finally:
         engine.dispose()
 
@@ -132,7 +150,11 @@ def _outside(
     except StartupRefused as error:
         return report_refusal(HEAD_IN_BACKUP, error)
     if kept is None:
-        return warn(HEAD_IN_BACKUP, "not in it: no checkpoint had been handed out when it was made")
+        return warn(
+            HEAD_IN_BACKUP, "No checkpoint was published before the backup was made, so none is in it."
+        )
     if says := describe_missing(settings.log_origin, kept.checkpoint, head, begins):
         return bad(HEAD_IN_BACKUP, says, _AGAIN)
-    return ok(HEAD_IN_BACKUP, f"the database holds all {kept.checkpoint.size} entries that were handed out")
+    return ok(
+        HEAD_IN_BACKUP, f"The database holds all {kept.checkpoint.size} entries of the published checkpoint."
+    )

@@ -1,4 +1,4 @@
-"""The order in which a backup is made, which is what makes it fit together."""
+"""The making of a backup. The order of its steps makes its parts consistent with each other."""
 
 import sqlite3
 from contextlib import suppress
@@ -19,7 +19,10 @@ KEYS = "keys"
 
 
 class BackupSummary(NamedTuple):
-    """`database` is None for one that is not SQLite. `bytes` are those of all files."""
+    """The result of a backup. `files` and `bytes` count everything in it but the manifest.
+
+    `database` is None when it is not SQLite. With `master_elsewhere` the backup has keys, but no master key.
+    """
 
     database: DatabaseCopy | None
     files: int
@@ -28,21 +31,21 @@ class BackupSummary(NamedTuple):
 
 
 def make_backup(settings: Settings, folder: Path, *, keys: bool, at_ms: int) -> BackupSummary:
-    """Afterwards `folder` holds the backup, whole and durable; otherwise there is no such folder.
+    """Makes the backup in `folder`, whole and durable. After an error there is no such folder.
 
-    The kept head comes before the database, so that the database contains it; the erasure ledger after it, so that
-    nobody comes back who was erased meanwhile. Keys are read on both sides, for a rotation may have come between.
-    Raises StartupRefused.
+    Raises StartupRefused when there is no database, the disk refuses, `folder` exists, or keys were rotated in between.
     """
     data, path = settings.data, settings.sqlite_path
     if path is not None and not path.exists():
-        raise StartupRefused(f"there is no database at {path}; is ABOVEBOARD_DATA right?")
+        raise StartupRefused(f"There is no database at {path}. Check ABOVEBOARD_DATA.")
     try:
         with new_folder(folder) as aside:
             before = _contents(data / KEYS)
+            # The published head before the database: the log only grows, so the copy contains that head.
             with suppress(FileNotFoundError):
                 copy_file(data / HEAD_FILE, aside / HEAD_IN_BACKUP)
             copied = None if path is None else copy_database(path, aside / path.name)
+            # The ledger after the database: it names each person who was erased while the database was copied.
             with suppress(FileNotFoundError):
                 copy_file(data / ledger.FILE, aside / ledger.IN_BACKUP)
             if keys:
@@ -61,8 +64,8 @@ def make_backup(settings: Settings, folder: Path, *, keys: bool, at_ms: int) -> 
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise StartupRefused(
-            f"the backup cannot be made ({reason}), and nothing of it was kept; "
-            f"is there room for it, and may this user read {data} and write to {folder.parent}?"
+            f"The backup could not be written ({reason}). Nothing of it was kept. Check that the disk has room, "
+            f"and that this user may read {data} and write to {folder.parent}."
         ) from error
     total = sum(each.bytes for each in found.values())
     master = settings.kms_uri != (data / KEYS / "master.key").as_uri()
@@ -70,15 +73,20 @@ def make_backup(settings: Settings, folder: Path, *, keys: bool, at_ms: int) -> 
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
-    """Of the keys and their successors; not of what an interrupted start has left aside."""
+    """Returns the content of each key file and each successor, by name.
+
+    Hidden files are left out: an interrupted start leaves them.
+    """
     found = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     return {path.name: path.read_bytes() for path in found}
 
 
 def _copy_keys(source: Path, target: Path, before: dict[str, bytes]) -> None:
+    """Copies the key files named in `before`. Raises StartupRefused when their content differs from `before`."""
     target.mkdir(mode=0o700)
     for name in before:
         with suppress(FileNotFoundError):
             copy_file(source / name, target / name)
+    # Compared after the copy too: a rotation may have replaced one key file between two reads.
     if not _contents(target) == before == _contents(source):
-        raise StartupRefused("keys were rotated while the backup was made; make it again")
+        raise StartupRefused("Keys were rotated while the backup was made. Make it again.")

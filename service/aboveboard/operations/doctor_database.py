@@ -1,4 +1,4 @@
-"""What the doctor finds in the database, on a connection that can change nothing: for a gateway's, and for a copy."""
+"""The doctor's findings on a database: that of a gateway, or a copy. The connection can change nothing."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -22,19 +22,26 @@ from aboveboard.storage.backup_mark import is_copy
 from aboveboard.storage.database import version_of, versions_known
 from aboveboard.storage.tables import entries, erasures, key_check, log_head, tiles
 from aboveboard.transparency.signer import vkeys
-from aboveboard.transparency.startup_check import HEAD_FILE, DatabaseHead, StoredNote, describe_missing
+from aboveboard.transparency.startup_check import (
+    HEAD_FILE,
+    WAY_OUT,
+    WAY_OUT_OF_COPY,
+    DatabaseHead,
+    StoredNote,
+    describe_missing,
+)
 from aboveboard.transparency.stored_roots import begins_with, compute_tile, tile_reader
 
 FOUNDATION = ("schema", "database file")
-"""Without these nothing else can be read."""
+"""The findings without which nothing else can be read."""
 
 LEAVES_AT_ONCE = 10_000
 TILES_BEHIND = 256
-_RESTORE = "restore the database from a backup and keep this one for study"
+_RESTORE = "Restore the database from a backup. Keep this one for study."
 
 
 class Outside(NamedTuple):
-    """The head that was kept outside of the database; `kept` is None when there is none."""
+    """The head that is stored outside of the database. `kept` is None when there is none."""
 
     kept: StoredNote | None
 
@@ -42,8 +49,11 @@ class Outside(NamedTuple):
 def database(
     connection: Connection, loaded: Settings, keyring: Keyring, head_kept: Outside | None
 ) -> Iterator[DoctorFinding]:
-    """All in one transaction, so that a gateway may go on writing meanwhile. Without `head_kept` nothing is compared
-    with it."""
+    """Yields all findings on the database. Call it in one transaction, because a gateway may write at the same time.
+
+    It ends early when the schema, the file or the log's head cannot be read. Without `head_kept` nothing is compared
+    with the head outside.
+    """
     readable = True
     for finding in foundation(connection, keyring):
         yield finding
@@ -52,7 +62,7 @@ def database(
         return
     head = head_of(connection)
     if head is None:
-        yield bad("log", "its head is missing", "restore the database from a backup")
+        yield bad("log", "The head of the log is missing.", _RESTORE)
         return
     sound = log(connection, head, keyring)
     yield sound
@@ -65,7 +75,7 @@ def database(
 
 
 def foundation(connection: Connection, keyring: Keyring) -> Iterator[DoctorFinding]:
-    """Schema, file and keys; ends with the first that makes the rest unreadable."""
+    """Yields the findings on schema, file and keys. It ends with the first that makes the rest unreadable."""
     schema = version(connection)
     yield schema
     if schema.mark != "ok":
@@ -83,9 +93,12 @@ def version(connection: Connection) -> DoctorFinding:
     if at == known[0]:
         return ok("schema", str(at))
     if at is None or at in known:
-        says = f"at {at or 'nothing'}, which is older than this code"
-        return warn("schema", says, f"the next `aboveboard serve` brings it to {known[0]}")
-    return bad("schema", f"the database is at version {at}, which is newer than this code", "update the code")
+        state = "has no version" if at is None else f"is at version {at}"
+        says = f"The database {state}. It is older than this code."
+        return warn("schema", says, f"The next `aboveboard serve` migrates it to {known[0]}.")
+    return bad(
+        "schema", f"The database is at version {at}, which is newer than this code.", "Update the code."
+    )
 
 
 def pages(connection: Connection, check: str = "quick_check(1)") -> DoctorFinding:
@@ -94,23 +107,26 @@ def pages(connection: Connection, check: str = "quick_check(1)") -> DoctorFindin
     except DatabaseError:
         sound = False
     if sound:
-        return ok("database file", "sound")
-    return bad("database file", "damaged", "restore it from a backup and keep this one for study")
+        return ok("database file", "The file is sound.")
+    return bad("database file", "The file is damaged.", _RESTORE)
 
 
 def keys_belong(connection: Connection, keyring: Keyring) -> DoctorFinding:
-    """The operator's key opens what it has sealed, and people were made under a master and a pseudonym key that are
-    here: a rotation replaces those and leaves the operator's as it is."""
+    """Checks that the keys belong to the database.
+
+    The operator's key must open the sealed check text. A rotation leaves that key as it is, so the key generation must
+    be known too: new people are under its master and pseudonym keys.
+    """
     found = connection.execute(select(key_check.c.sealed, key_check.c.era)).first()
     try:
         unseal(keyring.operator_key, found.sealed if found else b"", b"key_check")
     except Unreadable:
-        says = "the keys do not open this database"
-        return bad("keys and database", says, "restore the keys folder that belongs to it")
+        says = "The keys in the data folder do not open this database."
+        return bad("keys and database", says, "Restore the keys folder that belongs to it.")
     if found is None or found.era not in (UNKNOWN, *keyring.eras):
-        says = "keys were rotated in between"
-        return bad("keys and database", says, "restore the two from the same backup")
-    return ok("keys and database", "the keys belong to this database")
+        says = "The keys folder does not match this database, because keys were rotated in between."
+        return bad("keys and database", says, "Restore both from the same backup.")
+    return ok("keys and database", "The keys belong to this database.")
 
 
 def head_of(connection: Connection) -> DatabaseHead | None:
@@ -120,7 +136,7 @@ def head_of(connection: Connection) -> DatabaseHead | None:
 
 
 def log(connection: Connection, head: DatabaseHead, keyring: Keyring) -> DoctorFinding:
-    """Every leaf against the head, and the head against its signature."""
+    """Verifies every leaf against the head, and the head against its signature."""
     found = select(entries.c.entry_index, entries.c.leaf).order_by(entries.c.entry_index)
     leaves = connection.execute(found.execution_options(yield_per=LEAVES_AT_ONCE))
     known = vkeys(head.origin, keyring)
@@ -128,44 +144,42 @@ def log(connection: Connection, head: DatabaseHead, keyring: Keyring) -> DoctorF
         verify_log(_in_place(leaves), head.head, *known)
     except AboveboardError as error:
         return bad("log", error.detail, _RESTORE)
-    return ok("log", f"{head.head.size} entries, all of them signed; verifier key {' and '.join(known)}")
+    return ok("log", f"{head.head.size} entries, all of them signed. Verifier key: {' and '.join(known)}")
 
 
 def _in_place(rows: Iterable[Row[int, bytes]]) -> Iterator[bytes]:
     for place, (index, leaf) in enumerate(rows):
         if index != place:
-            raise Tampered(f"the entry with index {place} is missing")
+            raise Tampered(f"The entry with index {place} is missing.")
         yield leaf
 
 
 def outside(
     connection: Connection, loaded: Settings, head: DatabaseHead, kept: StoredNote | None
 ) -> DoctorFinding:
-    """The head that was kept outside, against the database; as every start does it."""
+    """Compares the database with the head that is stored outside of it, as every start does.
+
+    `kept` is None when there is no such head.
+    """
     size = head.head.size
     if kept is not None:
         begins = partial(begins_with, connection, stored=False)
         says = describe_missing(loaded.log_origin, kept.checkpoint, head, begins)
         if says is None:
-            return ok(
-                HEAD_FILE, f"the database holds all {kept.checkpoint.size} entries that it says were signed"
-            )
-        way_out = (
-            'restore a newer backup, or go on without what is lost: aboveboard audit reopen --because "..."'
-        )
-        return bad(HEAD_FILE, says, way_out)
+            says = f"The database holds all {kept.checkpoint.size} entries of the published checkpoint."
+            return ok(HEAD_FILE, says)
+        return bad(HEAD_FILE, says, WAY_OUT)
     if is_copy(connection):
-        says = "it is missing, and the database is a copy from a backup: what was signed since is not known"
-        return bad(HEAD_FILE, says, 'put it back, or go on: aboveboard audit reopen --because "..."')
+        says = "It is missing, and the database is a copy from a backup."
+        return bad(HEAD_FILE, says, WAY_OUT_OF_COPY)
     if size == 0:
-        return ok(HEAD_FILE, "not there yet, and nothing was signed")
-    return warn(
-        HEAD_FILE, "it is missing, so nothing can be compared", "the next `aboveboard serve` makes it"
-    )
+        return ok(HEAD_FILE, "It does not exist yet, and nothing was signed.")
+    says = "It is missing, so nothing can be compared."
+    return warn(HEAD_FILE, says, "The next `aboveboard serve` writes it.")
 
 
 def check_tiles(connection: Connection, size: int) -> DoctorFinding:
-    """Each stored tile against what it is made of, the lower levels first."""
+    """Compares each stored tile with what it is computed from, the lower levels first."""
     count, read = 0, tile_reader(connection)
     query = select(tiles.c.level, tiles.c.place, tiles.c.hashes).order_by(tiles.c.level, tiles.c.place)
     for level, place, hashes in connection.execute(query):
@@ -175,25 +189,31 @@ def check_tiles(connection: Connection, size: int) -> DoctorFinding:
         except Tampered:
             right = False
         if not right:
-            says = f"the tile of level {level} at place {place} is not what the log says"
-            return bad("tiles", says, "stop the gateway, DELETE FROM tiles, and start: they are made again")
+            says = f"The tile of level {level} with index {place} does not match the log."
+            do = "Stop the gateway, run DELETE FROM tiles, and start it. The tiles are rebuilt."
+            return bad("tiles", says, do)
         count += level == 0
     behind = size // WIDTH - count
     if behind > TILES_BEHIND:
-        return warn("tiles", f"{behind} are not stored yet", "keep a gateway running, which makes them")
-    return ok("tiles", f"{count} of {size // WIDTH} stored")
+        return warn(
+            "tiles", f"{behind} tiles are not stored yet.", "Keep a gateway running, which stores them."
+        )
+    return ok("tiles", f"{count} of {size // WIDTH} are stored.")
 
 
 def erasures_open(connection: Connection) -> Iterator[DoctorFinding]:
     count = connection.execute(select(func.count()).select_from(erasures)).scalar() or 0
     if count:
-        yield warn("erasures", f"{count} under way", "keep a gateway running, which ends them")
+        yield warn("erasures", f"{count} under way.", "Keep a gateway running, which finishes them.")
     else:
-        yield ok("erasures", "none under way")
+        yield ok("erasures", "None is under way.")
 
 
 def report_reappeared(connection: Connection, data: Path) -> Iterator[DoctorFinding]:
-    """People who are in the database, although the ledger outside of it says that they were erased later on."""
+    """Yields the finding on erased people who are in the database again, by the erasure ledger outside of it.
+
+    Yields nothing when the ledger is empty.
+    """
     try:
         found = find_reappeared(connection, data)
     except StartupRefused as error:
@@ -202,9 +222,8 @@ def report_reappeared(connection: Connection, data: Path) -> Iterator[DoctorFind
     if not found.lines:
         return
     if found.people:
-        says = f"{found.people} people are in the database who were erased after it was copied"
-        yield bad(
-            "erasure ledger", says, "start the gateway, which erases them again before its first answer"
-        )
+        says = f"The database comes from a backup and has people who were erased since ({found.people})."
+        do = "Start the gateway, which erases them again before its first answer: aboveboard serve."
+        yield bad("erasure ledger", says, do)
     else:
-        yield ok("erasure ledger", f"{found.lines} lines, and nobody of them is in the database")
+        yield ok("erasure ledger", f"{found.lines} lines, and none of these people is in the database.")

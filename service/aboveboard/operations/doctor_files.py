@@ -1,4 +1,4 @@
-"""What the doctor finds in the data folder, without opening the database."""
+"""The doctor's findings on the data folder and the rules. The database is not opened."""
 
 import shutil
 import sqlite3
@@ -21,14 +21,16 @@ ROOM_GOOD_BYTES = 1024 * MIB
 WAL_LARGE_BYTES = 256 * MIB
 LEFTOVERS = (".*.new", "keys/.*.new", "keys/.*.swap", "*.tmp-*", "exports/*.tmp", "exports/*.part")
 UNDER_WAY_S = 60
-"""A file aside that is younger may be somebody's who is writing it right now."""
+"""The age, in seconds, below which another process may still be writing a file aside."""
 
 
 def rules(loaded: Settings) -> DoctorFinding:
     try:
         found = load_rules(loaded.policies, lambda _: None)
     except AboveboardError as error:
-        return bad("rules", error.detail, "mend the policies folder: aboveboard policy check")
+        return bad(
+            "rules", error.detail, "Correct the policies folder. Check it with `aboveboard policy check`."
+        )
     return ok("rules", f"{len(found.policy.rules)} rules, policy set {found.policy.id[:12]}")
 
 
@@ -37,11 +39,13 @@ def keys(loaded: Settings) -> tuple[DoctorFinding, Keyring | None]:
         keyring = open_keyring(loaded.data / "keys", loaded.kms_uri, create=False)
     except StartupRefused as error:
         return report_refusal("keys", error), None
-    return ok("keys", "all there, readable by their owner only, and sealed under this master key"), keyring
+    return ok(
+        "keys", "All keys are there, readable by their owner only, and sealed under this master key."
+    ), keyring
 
 
 def rotation(data: Path) -> Iterator[DoctorFinding]:
-    """Keys that lie beside their successors, or have been succeeded and are not yet destroyed."""
+    """Yields a warning for keys that have a successor, and one for replaced keys that are not destroyed yet."""
     found = sorted(path.name for path in (data / "keys").glob("*.key.next"))
     try:
         move = read_move(data / "keys")
@@ -51,12 +55,14 @@ def rotation(data: Path) -> Iterator[DoctorFinding]:
     if move is not None and not move.done:
         found.append(MOVED)
     if found:
-        says = f"keys are being rotated ({', '.join(found)})"
-        yield warn("rotation", says, "`aboveboard keys status` says how far it is and what ends it")
+        says = f"Keys are being rotated ({', '.join(found)})."
+        yield warn(
+            "rotation", says, "`aboveboard keys status` shows the progress, and the command that ends it."
+        )
     old = sorted(path.name for path in (data / "keys").glob("*.key.old"))
     if old:
-        says = f"keys that were replaced are not destroyed yet ({', '.join(old)})"
-        yield warn("rotation", says, "say the same `aboveboard keys rotate` again")
+        says = f"Replaced keys are not destroyed yet ({', '.join(old)})."
+        yield warn("rotation", says, "Run the same `aboveboard keys rotate` command again.")
 
 
 def disk(data: Path) -> DoctorFinding:
@@ -64,14 +70,15 @@ def disk(data: Path) -> DoctorFinding:
 
 
 def room(free: int) -> DoctorFinding:
-    says = f"{free // MIB} MiB free"
+    """Returns the finding on a disk with `free` bytes free: bad below 64 MiB, a warning below 1 GiB."""
+    says = f"{free // MIB} MiB are free."
     if free < ROOM_LEAST_BYTES:
-        return bad("disk", says, "make room now: without it nothing is recorded, so nothing is decided")
-    return warn("disk", says, "make room soon") if free < ROOM_GOOD_BYTES else ok("disk", says)
+        return bad("disk", says, "Make room now. Without room nothing is recorded, so nothing is decided.")
+    return warn("disk", says, "Make room soon.") if free < ROOM_GOOD_BYTES else ok("disk", says)
 
 
 def leftovers(data: Path) -> Iterator[DoctorFinding]:
-    """Files aside that nobody is writing any more."""
+    """Yields a warning for files that an interrupted program left, and one for a head that came from a backup."""
     until = time.time() - UNDER_WAY_S
     found = sorted(
         path.relative_to(data).as_posix()
@@ -80,13 +87,11 @@ def leftovers(data: Path) -> Iterator[DoctorFinding]:
         if path.stat().st_mtime < until
     )
     if found:
-        yield warn(
-            "files", f"left behind by something that was interrupted: {', '.join(found)}", "delete them"
-        )
+        says = f"A program that was interrupted left these files: {', '.join(found)}."
+        yield warn("files", says, "Delete them.")
     if (data / HEAD_IN_BACKUP).exists():
-        yield warn(
-            "files", f"{HEAD_IN_BACKUP} comes from a backup", "delete it once the gateway has been started"
-        )
+        says = f"{HEAD_IN_BACKUP} comes from a backup."
+        yield warn("files", says, "Delete it once the gateway has been started.")
 
 
 def sqlite_version() -> DoctorFinding:
@@ -94,17 +99,21 @@ def sqlite_version() -> DoctorFinding:
         return ok("SQLite", sqlite3.sqlite_version)
     return warn(
         "SQLite",
-        f"version {sqlite3.sqlite_version} has a fault with two writers at once (mended in 3.51.3)",
-        "a lock keeps ours apart, but let no other program write to the file",
+        f"Version {sqlite3.sqlite_version} has a fault with two writers at once, which 3.51.3 corrects.",
+        "A lock keeps gateways and commands apart. Let no other program write to the file.",
     )
 
 
 def write_ahead_log(path: Path) -> Iterator[DoctorFinding]:
+    """Yields a warning when the write-ahead log of the database at `path` is larger than 256 MiB.
+
+    SQLite cannot reuse it while a reader needs the old pages, so it grows.
+    """
     wal = path.with_name(f"{path.name}-wal")
     size = wal.stat().st_size if wal.exists() else 0
     if size > WAL_LARGE_BYTES:
         yield warn(
             "write-ahead log",
-            f"{size // MIB} MiB: somebody has been reading for a long time",
-            "end what reads the database, such as a backup that hangs; a restart of the gateway cuts it off",
+            f"It has {size // MIB} MiB, because another program has been reading for a long time.",
+            "End what reads the database, such as a backup that hangs. A restart of the gateway truncates it.",
         )

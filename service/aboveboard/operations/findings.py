@@ -1,4 +1,4 @@
-"""What a check has found, and how findings are told: a line each, or as JSON."""
+"""A finding of a check, and the report of all findings: a line each, or JSON."""
 
 import json
 import sys
@@ -18,7 +18,10 @@ class Mark(StrEnum):
 
 
 class DoctorFinding(NamedTuple):
-    """`says` is what is so, `do` what to do about it; nothing when it is in order."""
+    """One finding. `says` is what happened, and `do` is what to do: empty when nothing needs to be done.
+
+    Both are whole sentences, except that `says` may be a plain value when all is in order.
+    """
 
     name: str
     mark: Mark
@@ -27,8 +30,9 @@ class DoctorFinding(NamedTuple):
 
     @property
     def line(self) -> str:
-        says = self.says.removesuffix(".") if self.do else self.says
-        return f"{self.mark:4}  {self.name}: {says}" + (f"; {self.do}" if self.do else "")
+        """The finding as one line of text."""
+        stop = "." if self.do and not self.says.endswith((".", "?")) else ""
+        return f"{self.mark:4}  {self.name}: {self.says}{stop} {self.do}".rstrip()
 
 
 def ok(name: str, says: str) -> DoctorFinding:
@@ -44,16 +48,17 @@ def bad(name: str, says: str, do: str = "") -> DoctorFinding:
 
 
 def report_refusal(name: str, error: AboveboardError) -> DoctorFinding:
-    """Our own sentences say what to do behind a semicolon or in a sentence of their own."""
-    for mark in ("; ", ". "):
-        says, found, do = error.detail.partition(mark)
-        if found:
-            return bad(name, says, do)
-    return bad(name, error.detail)
+    """Returns a bad finding for a refusal. Its first sentence is what happened, and the others are what to do."""
+    says, stop, do = error.detail.partition(". ")
+    return bad(name, f"{says}." if stop else says, do)
 
 
 def report(findings: Iterable[DoctorFinding], *, as_json: bool = False) -> int:
-    """Tells all of them on standard output, each as soon as it is found; the exit code: 1 when one is bad."""
+    """Writes all findings to standard output and returns the exit code: 1 when one is bad, otherwise 0.
+
+    A line is written as soon as its finding is there. With `as_json` one list is written at the end. The number of
+    bad ones goes to standard error.
+    """
     found = []
     for finding in findings:
         found.append(finding)

@@ -1,6 +1,6 @@
-"""What can be said about a running gateway at any moment, without reading the log through: `aboveboard doctor` does that.
+"""The health of a running gateway, as codes with numbers. The pages turn them into sentences.
 
-Every finding is a code with numbers; sentences are made of it elsewhere.
+It does not read the whole log, as `aboveboard doctor` does.
 """
 
 import shutil
@@ -25,7 +25,7 @@ Mark = Literal["ok", "warn", "bad"]
 
 
 class HealthFinding(Struct, frozen=True):
-    """`numbers` are what the sentence of `code` speaks of."""
+    """One finding. `numbers` are the values for the sentence of its `code`."""
 
     code: str
     mark: Mark
@@ -42,7 +42,7 @@ _COUNTED = select(
 
 
 async def findings(gateway: Gateway) -> list[HealthFinding]:
-    """All of them, each time: what is in order is said too. Raises Unavailable when the database does not answer."""
+    """Returns all findings, also those that are in order. Raises Unavailable when the database does not answer."""
     ((size, erasing, under_way, failed, tiled),) = await gateway.database.rows(_COUNTED)
     return [
         HealthFinding("database", "ok", {"size": size}),
@@ -58,7 +58,10 @@ async def findings(gateway: Gateway) -> list[HealthFinding]:
 
 
 def _check_publishing(gateway: Gateway, size: int) -> HealthFinding:
-    """How far the newest checkpoint that left the house is behind. One is made each second."""
+    """Returns the number of entries that no published checkpoint covers, a warning from 16 tiles on.
+
+    A checkpoint is published each second.
+    """
     behind = max(0, size - gateway.heads.size)
     return HealthFinding("published", "ok" if behind < WIDTH * 16 else "warn", {"behind": behind})
 
@@ -78,7 +81,7 @@ def _room(gateway: Gateway) -> Iterator[HealthFinding]:
 
 
 def _check_counters(gateway: Gateway) -> Iterator[HealthFinding]:
-    """What this process has counted since it started."""
+    """Yields the findings on what this process has counted since its start."""
     metrics = gateway.metrics
     fallbacks, errors = _value(metrics.fallbacks), _value(metrics.policy_errors)
     pending, decisions = _value(metrics.model_pending), _value(metrics.decisions)
@@ -89,6 +92,6 @@ def _check_counters(gateway: Gateway) -> Iterator[HealthFinding]:
 
 
 def _value(metric: Collector) -> int:
-    """The sum over all labels."""
+    """Returns the sum of a metric over all its labels."""
     samples = [sample for family in metric.collect() for sample in family.samples]
     return int(sum(sample.value for sample in samples if not sample.name.endswith("_created")))

@@ -1,7 +1,7 @@
-"""Rotation of keys in a gateway: noticing that there are other keys, and what a rotation does in the database.
+"""The watch on the keys folder, and the changes that a rotation makes in the database.
 
-A command rotates, a gateway that serves notices: once a second, and whenever a row or a new person shows it that its
-keys are behind. Nothing has to be restarted, and nothing is refused meanwhile.
+A command rotates the keys, and a gateway that serves notices. It looks once a second, and whenever a row or a new
+person shows that its keys are behind. It needs no restart, and refuses no request during a rotation.
 """
 
 import asyncio
@@ -26,14 +26,14 @@ from aboveboard.transparency.signer import SigningKeys
 EVERY_S = 1.0
 BATCH = 200
 PAUSE_S = 0.01
-"""Between two batches, so that a gateway beside it gets its turn at writing."""
+"""The pause between two batches, in seconds, so that a gateway beside it can write."""
 ATTEMPTS_MAX = 8
 UNAVAILABLE_S = 0.25
 
 Footprint = tuple[tuple[int, int], ...]
 
-Told = Callable[[int], None]
-"""Is called with how many more people are done."""
+ReportPeople = Callable[[int], None]
+"""A function that is called with the number of people who were just processed."""
 
 log = structlog.get_logger("aboveboard")
 
@@ -48,17 +48,22 @@ class Marks(NamedTuple):
 
 
 class Watch:
-    """Keeps the keys of a gateway, and those that sign its log, as they are on the disk."""
+    """The watch that keeps a gateway's keys, and those that sign its log, as they are on the disk."""
 
     def __init__(self, keys: KeyFolder, signing: SigningKeys, seen: Footprint) -> None:
-        """`seen` is the footprint of the keys from before the gateway's were read."""
+        """Takes `seen`, the footprint of the keys folder from before the gateway's keys were read."""
         self._keys, self._signing, self._seen = keys, signing, seen
         self._turn = asyncio.Lock()
 
     async def look(self, gateway: Gateway) -> bool:
-        """Returns whether there were other keys, which the gateway now uses. A fault is logged, and tried again."""
+        """Loads the keys when they have changed. Returns True when the gateway now uses other keys.
+
+        An error is logged, and the next look tries again.
+        """
         try:
+            # One look at a time: an older read must not replace the keys of a newer one.
             async with self._turn:
+                # Before the read: a change that comes after it is found by the next look.
                 seen = self._keys.footprint()
                 if seen == self._seen:
                     return False
@@ -74,18 +79,19 @@ class Watch:
 
     async def _take(self, gateway: Gateway, fresh: Keyring) -> None:
         if fresh.era != gateway.keyring.era:
+            # The database first: when it has newer keys than these, the gateway keeps its own.
             await use_new_keys(gateway, fresh)
         gateway.keyring = self._signing.keyring = fresh
 
 
 def _of(keyring: Keyring) -> Marks:
-    """What differs between two keyrings of one installation before and after a step of a rotation."""
+    """Returns the parts of a keyring that a step of a rotation changes."""
     signers = [signer.public_key().public_bytes_raw() for signer in keyring.log_signers]
     return Marks(keyring.era, keyring.master.marks, keyring.former_pseudonym_key, signers)
 
 
 async def run(gateway: Gateway) -> None:
-    """Looks for other keys once a second until cancelled, and logs when they were taken up."""
+    """Looks for other keys once a second until cancelled, and logs when the gateway uses them."""
     known = gateway.keyring
 
     async def look() -> None:
@@ -99,26 +105,32 @@ async def run(gateway: Gateway) -> None:
 
 
 async def use_new_keys(gateway: Gateway, fresh: Keyring) -> None:
-    """Afterwards new people are made under the newest of these keys, by this gateway and by every other one.
+    """Puts the newest of these keys into force for new people, in this gateway and in every other one.
 
-    Raises StartupRefused when the database is already further than these keys.
+    Raises StartupRefused when the database is at a newer key generation than these keys. Raises Unavailable when
+    other processes were faster 8 times.
     """
     for _ in range(ATTEMPTS_MAX):
         ((_, found),) = await gateway.database.rows(READ_ERA)
         if found == fresh.era:
             return
         if found not in fresh.eras:
-            raise StartupRefused("the keys folder is behind the database; copy the newest keys folder here")
+            raise StartupRefused(
+                "The keys folder is older than this database. Copy the newest keys folder here."
+            )
         try:
             await gateway.database.journal.submit(change(found, fresh.era))
         except Stale:
             continue
         return
-    raise Unavailable("others keep changing the keys", retry_after_seconds=1)
+    raise Unavailable("Other processes keep changing the keys. Try again.", retry_after_seconds=1)
 
 
 class RewrapPass(NamedTuple):
-    """What one look at every person's wrapped key found: how many were there, were wrapped anew, and do not open."""
+    """The result of one pass over every person's encrypted key, as numbers of people.
+
+    `renewed` keys were under an older master key, and `unreadable` ones do not open.
+    """
 
     seen: int = 0
     renewed: int = 0
@@ -130,11 +142,11 @@ async def count_people(gateway: Gateway) -> int:
     return int(count)
 
 
-async def look_at_people(gateway: Gateway, told: Told, *, change: bool = True) -> RewrapPass:
-    """One pass over all people. Afterwards every key of theirs is under the newest master key that this gateway has,
-    but for those that come from a gateway which has not noticed it yet. With `change` False they are only counted.
+async def look_at_people(gateway: Gateway, report: ReportPeople, *, change: bool = True) -> RewrapPass:
+    """Puts every person's key under the newest master key of this gateway, in one pass over all people.
 
-    A row that is changed meanwhile is left alone, so nothing that others do is lost.
+    One pass may not be enough: a gateway that has not noticed that master key may add older ones. A row that another process changes in between is left alone, so no change is lost. With `change` False
+    keys are only counted.
     """
     last, found = b"", RewrapPass()
     query = select(people.c.pseudonym, people.c.wrapped_key).order_by(people.c.pseudonym).limit(BATCH)
@@ -143,7 +155,7 @@ async def look_at_people(gateway: Gateway, told: Told, *, change: bool = True) -
         if writes and change:
             await submit_patiently(gateway, Submission((), tuple(writes), ()))
         found = RewrapPass(found.seen + len(rows), found.renewed + len(writes), found.unreadable + unreadable)
-        told(len(rows))
+        report(len(rows))
         last, _ = rows[-1]
         await asyncio.sleep(PAUSE_S)
     return found
@@ -163,23 +175,26 @@ def _rewrap_page(gateway: Gateway, rows: Iterable[tuple[bytes, bytes]]) -> tuple
     return writes, unreadable
 
 
-async def rewrap_people(gateway: Gateway, told: Told) -> RewrapPass:
-    """Afterwards a whole pass found nobody any more whose key is not under the newest master key. Its findings.
+async def rewrap_people(gateway: Gateway, report: ReportPeople) -> RewrapPass:
+    """Repeats the pass over all people until it finds no key under an older master key. Returns its last result.
 
-    Raises Unreadable when there is somebody whose key no master key opens: then the old one must not go.
+    Raises Unreadable when no master key opens a person's key. Then the old master key must not be destroyed.
     """
-    while (found := await look_at_people(gateway, told)).renewed:
+    while (found := await look_at_people(gateway, report)).renewed:
         pass
     if found.unreadable:
         raise Unreadable(
-            f"the keys of {found.unreadable} people open under no master key that is here, so the old one is kept; "
-            "restore the keys folder or the database from a backup"
+            f"No master key opens the keys of {found.unreadable} people. The old master key is kept. "
+            "Restore the keys folder or the database from a backup."
         )
     return found
 
 
 async def submit_patiently(gateway: Gateway, submission: Submission) -> None:
-    """For a command, which has time when a gateway beside it holds the database."""
+    """Submits for a command, which has time to wait while a gateway beside it has the database.
+
+    Raises Unavailable after 8 attempts.
+    """
     for attempt in range(ATTEMPTS_MAX):
         try:
             await gateway.submit(submission)
@@ -192,7 +207,10 @@ async def submit_patiently(gateway: Gateway, submission: Submission) -> None:
 
 
 async def say_once(gateway: Gateway, name: str, body: KeyRecord) -> bool:
-    """Afterwards the log has an entry of that name about a key, with `body`. Whether it had none before."""
+    """Appends an entry about a key to the log, with `body`, unless the log has one of that name.
+
+    Returns True when it appended one.
+    """
     record = f"key_{name}"
     if await gateway.database.rows(select(records.c.record).where(records.c.record == record)):
         return False

@@ -1,8 +1,10 @@
-"""Going on after signed entries were lost for good: what is left becomes the beginning of the log under a new name.
+"""The reopening of a log after signed entries were lost for good.
 
-What was signed under the old name stays true of the old log and says nothing about the new one, so no two signed heads
-ever contradict each other. The first new entry says why, and holds the head that was lost, for everybody to see what is
-missing: an operator can open a new log, but not unseen.
+The entries that are left become the beginning of the log under a new name. What was signed under the old name stays
+true of the old log and says nothing about the new one. So no two signed heads ever contradict each other.
+
+The first new entry gives the reason, and the head that was lost. Every reader of the log sees what is missing: an
+operator can reopen a log, but not unseen.
 """
 
 from contextlib import suppress
@@ -46,8 +48,10 @@ _NO_POLICY = "0" * 64
 
 
 class ReopenedLog(NamedTuple):
-    """The log's new name and verifier key, and how many entries were left. `signed` is how many are known to have
-    been signed; None when nobody knows."""
+    """The log's new name and verifier key, and the number of entries that were left.
+
+    `signed` is the number of entries that are known to have been signed, or None when it is unknown.
+    """
 
     origin: str
     vkey: str
@@ -56,11 +60,11 @@ class ReopenedLog(NamedTuple):
 
 
 async def reopen(settings: Settings, keyring: Keyring, because: str, at_ms: int) -> ReopenedLog:
-    """Afterwards the database holds the log under its next name, with an entry that says why, and `log.head` is its
-    head. The database must be nobody else's meanwhile.
+    """Continues the log under its next name, with an entry that says why, and writes its head to `log.head`.
 
-    Whoever is interrupted has done nothing, or all but `log.head`, which the next start then takes as it is.
-    StartupRefused when nothing that was signed is missing, or when what is left does not verify.
+    No other process may use the database at the same time. An interrupted call has done nothing, or all but
+    `log.head`; the next start accepts the old file. Raises StartupRefused when no signed entry is missing, or when
+    the entries that are left do not verify.
     """
     done: list[ReopenedLog] = []
     name = settings.log_origin
@@ -78,7 +82,8 @@ async def reopen(settings: Settings, keyring: Keyring, because: str, at_ms: int)
     )
     try:
         ((checkpoint,),) = await database.rows(select(log_head.c.checkpoint))
-        with suppress(OSError):  # done is done: the next start takes the old file as it is, and replaces it
+        # The database is committed. When this fails, the next start accepts the old file and replaces it.
+        with suppress(OSError):
             durable.replace(settings.data / HEAD_FILE, checkpoint.encode())
     finally:
         await database.close()
@@ -88,6 +93,7 @@ async def reopen(settings: Settings, keyring: Keyring, because: str, at_ms: int)
 def _reopen(
     connection: Connection, settings: Settings, keyring: Keyring, *, because: str, at_ms: int
 ) -> ReopenedLog:
+    # Locks the head as each append does, so that no gateway on PostgreSQL appends before this transaction ends.
     connection.execute(select(log_head.c.id).with_for_update())
     name, old = settings.log_origin, read_head(connection, keyring)
     last_leaf = _verify_entries(connection, old)
@@ -106,7 +112,7 @@ def _reopen(
         # The plan of a new log only inserts, which the journal's type does not say.
         connection.execute(cast(Insert, statement), rows)
     connection.execute(update(log_head).values(origin=origin, **made.head._asdict()))
-    connection.execute(delete(cosigned))  # witnesses signed under the old name
+    connection.execute(delete(cosigned))  # the witnesses signed under the old name
     no_longer_copy(connection)
     return ReopenedLog(
         origin, vkeys(origin, keyring)[0], old.head.size, known.checkpoint.size if known else None
@@ -114,7 +120,10 @@ def _reopen(
 
 
 def _verify_entries(connection: Connection, old: DatabaseHead) -> bytes | None:
-    """The last leaf, after all of them were held against the head, which is verified already."""
+    """Compares all leaves with the head, which is verified already. Returns the last leaf, or None without leaves.
+
+    Raises StartupRefused when they do not match.
+    """
     size, edge, leaf = 0, tree.Edge(), None
     query = select(entries.c.entry_index, entries.c.leaf).order_by(entries.c.entry_index)
     for index, leaf in connection.execute(query.execution_options(yield_per=LEAVES_AT_ONCE)):
@@ -124,8 +133,8 @@ def _verify_entries(connection: Connection, old: DatabaseHead) -> bytes | None:
         size += 1
     if (size, b"".join(edge)) != (old.head.size, old.head.edge):
         raise StartupRefused(
-            f"the entries that are left are not the {old.head.size} that their own head says; "
-            "restore the database from another backup, and keep this one for study"
+            f"The entries in the database do not match its head, which has {old.head.size} entries. "
+            "Restore the database from another backup, and keep this one for study."
         )
     return leaf
 
@@ -133,21 +142,28 @@ def _verify_entries(connection: Connection, old: DatabaseHead) -> bytes | None:
 def _find_newest_head(
     connection: Connection, settings: Settings, keyring: Keyring, old: DatabaseHead
 ) -> StoredNote | None:
-    """The newest head that is known to have been signed. StartupRefused when the database contains it."""
+    """Returns the newest head that is known to have been signed, or None when there is none.
+
+    It is that of `log.head`, or of the backup when there is no such file. Raises StartupRefused when the database
+    contains all entries of `log.head`.
+    """
     data, name = settings.data, settings.log_origin
     kept = read_kept(data / HEAD_FILE, name, keyring)
     if kept is None:
         return read_kept(data / HEAD_IN_BACKUP, name, keyring)
     if describe_missing(name, kept.checkpoint, old, partial(begins_with, connection, stored=False)) is None:
         raise StartupRefused(
-            f"nothing is missing: the database holds all that was signed according to {HEAD_FILE}, so the log keeps "
-            "its name. If somebody holds a newer checkpoint, put that in the place of the file and say this again"
+            f"No signed entry is missing: the database holds all entries of {HEAD_FILE}. The log keeps its name. "
+            "If a witness or an auditor has a newer checkpoint, replace that file with it, and run this again."
         )
     return kept
 
 
 def _sign_under(origin: str, old: DatabaseHead) -> StoredHead:
-    """The same entries under a new name, to be built upon. This head itself is never signed nor stored."""
+    """Returns the head of the same entries under a new name, which the plan appends to.
+
+    This head itself is neither signed nor stored.
+    """
     text = note.checkpoint_text(Checkpoint(origin, old.head.size, audit.root(old.head)))
     return StoredHead(old.head.size, old.head.edge, f"{text}\n")
 

@@ -1,5 +1,4 @@
-"""What each rotation does from its beginning to its end. Whoever is interrupted says the same once more, and it
-goes on."""
+"""The rotation of each key, from its beginning to its end. The same command resumes an interrupted rotation."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +13,13 @@ from aboveboard.keys import files, masters, rotation
 from aboveboard.keys.keyring import LOG, PSEUDONYM, SEALED_BYTES, KeyFolder
 from aboveboard.keys.rotation import Stage
 from aboveboard.keys.sealing import KEY_BYTES
-from aboveboard.operations.key_watch import Told, count_people, look_at_people, rewrap_people, say_once
+from aboveboard.operations.key_watch import (
+    ReportPeople,
+    count_people,
+    look_at_people,
+    rewrap_people,
+    say_once,
+)
 from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.signer import vkeys
 
@@ -26,35 +31,38 @@ def keys_of(gateway: Gateway) -> KeyFolder:
 
 
 @asynccontextmanager
-async def _alone(gateway: Gateway) -> AsyncIterator[Path]:
+async def _lock(gateway: Gateway) -> AsyncIterator[Path]:
+    """Yields the keys folder under its lock, so that two commands never change the same key files."""
     with rotation.lock_keys(keys_of(gateway).folder):
         yield keys_of(gateway).folder
 
 
-async def _take_up(gateway: Gateway) -> None:
-    """Raises Unavailable unless this process works with the keys as they are on the disk, and the database knows."""
+async def _load_keys(gateway: Gateway) -> None:
+    """Loads the keys from the disk, and puts them into force in the database. Raises Unavailable when it cannot."""
     await gateway.look()
     there, here = keys_of(gateway).read(), gateway.keyring
     if (there.era, len(there.log_signers)) != (here.era, len(here.log_signers)):
-        raise Unavailable("the database did not take up the new keys; say the same once more")
+        raise Unavailable("The new keys could not be put into force. Run the same command again.")
 
 
-async def rotate_master(gateway: Gateway, told: Told, *, to: str | None = None) -> int:
-    """Afterwards nothing is under the old master key, which is destroyed, and the log says so. How many people there
-    are; `told` hears of them as they are looked at.
+async def rotate_master(gateway: Gateway, report: ReportPeople, *, to: str | None = None) -> int:
+    """Puts everything under a new master key, destroys the old one, and records that in the log.
 
-    With `to` the new one is at that address. StartupRefused when another rotation is under way, or the disk refuses.
+    With `to` the new key is at that address. Returns the number of people; 0 when only the old key was left to be
+    destroyed. `report` is called with the number of people of each batch. Raises StartupRefused when another rotation
+    is under way or the disk refuses. Raises Unreadable when no master key opens a person's key.
     """
     uri = gateway.settings.kms_uri
-    async with _alone(gateway) as folder:
+    async with _lock(gateway) as folder:
         is_under_way, people = _begin_master(folder, uri, to), 0
-        await _take_up(gateway)
+        await _load_keys(gateway)
         if is_under_way:
             while rotation.rewrap(folder, gateway.keyring.master):
                 pass
-            people = (await rewrap_people(gateway, told)).seen
+            people = (await rewrap_people(gateway, report)).seen
             rotation.retire_master(folder, uri)
         old = rotation.get_retired_master(folder, uri)
+        # Destroyed before the log says so. The file itself goes last: while it exists, the same command resumes here.
         files.overwrite(old, KEY_BYTES)
         name = f"master_{gateway.keyring.master.mark:08x}"
         await say_once(gateway, name, KeyRecord(did="master key rotated, and the old one destroyed"))
@@ -70,7 +78,9 @@ def _begin_master(folder: Path, uri: str, to: str | None) -> bool:
         return True
     move = masters.read_move(folder)
     if to is not None and (move is None or move.now != to):
-        raise StartupRefused(f"another rotation of the master key is under way; finish it: {GO_ON} master")
+        raise StartupRefused(
+            f"Another rotation of the master key is under way. Finish it first with `{GO_ON} master`."
+        )
     match stage:
         case Stage.UNDER_WAY:
             return True
@@ -80,7 +90,10 @@ def _begin_master(folder: Path, uri: str, to: str | None) -> bool:
 
 
 def _is_to_begin(path: Path, name: str) -> bool:
-    """Returns False while a rotation of that key is under way. StartupRefused for one that is not finished."""
+    """Returns True when no rotation of the key is under way.
+
+    Raises StartupRefused when the last one has not destroyed the old key yet.
+    """
     stage = rotation.stage(path)
     match stage:
         case Stage.NONE:
@@ -88,12 +101,17 @@ def _is_to_begin(path: Path, name: str) -> bool:
         case Stage.UNDER_WAY:
             return False
         case Stage.RETIRED:
-            raise StartupRefused(f"the last rotation is not finished; say: {GO_ON} {name} --finish")
+            raise StartupRefused(
+                f"The last rotation is not finished. Finish it first with `{GO_ON} {name} --finish`."
+            )
     assert_never(stage)
 
 
 def _is_to_retire(path: Path, refusal: str) -> bool:
-    """Returns False when only the old key is left to be destroyed. StartupRefused with `refusal` for no rotation."""
+    """Returns False when only the old key is left to be destroyed.
+
+    Raises StartupRefused with `refusal` when no rotation is under way.
+    """
     stage = rotation.stage(path)
     match stage:
         case Stage.NONE:
@@ -106,12 +124,14 @@ def _is_to_retire(path: Path, refusal: str) -> bool:
 
 
 async def rotate_log(gateway: Gateway) -> tuple[str, ...]:
-    """Afterwards every checkpoint is signed by a new key as well, and the log says which. All that sign, newest
-    first."""
-    async with _alone(gateway) as folder:
+    """Adds a new key that signs every checkpoint beside the old one, and records that in the log.
+
+    Returns the verifier keys of both, the new one first. Raises StartupRefused when the last rotation is not finished.
+    """
+    async with _lock(gateway) as folder:
         if _is_to_begin(folder / LOG, "log"):
             rotation.begin_log(folder, gateway.keyring)
-        await _take_up(gateway)
+        await _load_keys(gateway)
         return await _say_log_key(gateway)
 
 
@@ -119,7 +139,7 @@ async def _say_log_key(gateway: Gateway) -> tuple[str, ...]:
     keys = vkeys(gateway.database.origin, gateway.keyring)
     body = KeyRecord(beside=keys[-1], did="log key added", verifier=keys[0])
     await say_once(gateway, f"log_{_id_of(keys[0])}", body)
-    await latest_checkpoint(gateway)  # so that what is kept outside of the database is signed by both
+    await latest_checkpoint(gateway)  # so that the head outside of the database is signed by both keys
     return keys
 
 
@@ -128,14 +148,18 @@ def _id_of(vkey: str) -> str:
 
 
 async def finish_log(gateway: Gateway) -> str:
-    """Afterwards only the new key signs, the old one is destroyed, and the log says so. The key that signs."""
-    async with _alone(gateway) as folder:
+    """Retires and destroys the old key that signs the log, and records that in the log.
+
+    Returns the verifier key that signs alone. Raises StartupRefused when no rotation is under way.
+    """
+    async with _lock(gateway) as folder:
         path = folder / LOG
-        if _is_to_retire(path, f"no rotation of the log's key is under way; begin one: {GO_ON} log"):
-            await _take_up(gateway)
+        if _is_to_retire(path, f"No rotation of the log's key is under way. Begin one with `{GO_ON} log`."):
+            await _load_keys(gateway)
+            # Again, because an interrupted `rotate_log` may not have recorded the new key.
             await _say_log_key(gateway)
             files.succeed(path)
-        await _take_up(gateway)
+        await _load_keys(gateway)
         (vkey,) = vkeys(gateway.database.origin, gateway.keyring)
         await say_once(gateway, f"log_{_id_of(vkey)}_alone", KeyRecord(did="log key retired", verifier=vkey))
         await latest_checkpoint(gateway)
@@ -144,11 +168,15 @@ async def finish_log(gateway: Gateway) -> str:
 
 
 async def rotate_pseudonym(gateway: Gateway) -> int:
-    """Afterwards people get new pseudonyms as they come by, and the log says so. How many still have their old one."""
-    async with _alone(gateway) as folder:
+    """Adds a new pseudonym key, and records that in the log. Each person moves to it when a request names them.
+
+    Returns the number of people who still have their old pseudonym. Raises StartupRefused when the last rotation is
+    not finished.
+    """
+    async with _lock(gateway) as folder:
         if _is_to_begin(folder / PSEUDONYM, "pseudonym"):
             rotation.begin_pseudonym(folder, gateway.keyring)
-        await _take_up(gateway)
+        await _load_keys(gateway)
         await say_once(gateway, _pseudonym_name(gateway), KeyRecord(did="pseudonym key added"))
         return await count_not_moved(gateway)
 
@@ -158,25 +186,26 @@ def _pseudonym_name(gateway: Gateway) -> str:
 
 
 async def finish_pseudonym(gateway: Gateway, *, drop: int = 0) -> int:
-    """Afterwards the old pseudonym key is destroyed, and the log says so. How many people nobody can find any more.
+    """Destroys the old pseudonym key, and records that in the log. Returns the number of people who are lost.
 
-    StartupRefused while there are people who have not come by, unless `drop` is just how many: they are lost to
-    everybody, themselves included.
+    A lost person had no request since the rotation began. Their data is unreachable from then on, for themselves too.
+    Raises StartupRefused when there are such people and `drop` is not exactly their number.
     """
-    async with _alone(gateway) as folder:
+    async with _lock(gateway) as folder:
         path, left = folder / PSEUDONYM, 0
-        refusal = f"no rotation of the pseudonym key is under way; begin one: {GO_ON} pseudonym"
+        refusal = f"No rotation of the pseudonym key is under way. Begin one with `{GO_ON} pseudonym`."
         is_to_retire = _is_to_retire(path, refusal)
-        await _take_up(gateway)
+        await _load_keys(gateway)
         if is_to_retire:
             left = await _count_left(gateway, drop)
+            # Recorded before the key goes: the number cannot be counted without it.
             await say_once(
                 gateway,
                 f"{_pseudonym_name(gateway)}_alone",
                 KeyRecord(did="pseudonym key retired", unseen=left),
             )
             files.succeed(path)
-        await _take_up(gateway)
+        await _load_keys(gateway)
         _destroy(path)
     return left
 
@@ -185,9 +214,9 @@ async def _count_left(gateway: Gateway, drop: int) -> int:
     left = await count_not_moved(gateway)
     if left not in (0, drop):
         raise StartupRefused(
-            f"{left} people have not come by since the rotation began, and without the old key nobody finds them "
-            "again: not to decide, not to show them what is held, not to erase it. Wait, or erase them first; "
-            f"if they are to be lost, say so with --drop-unseen {left}"
+            f"{left} people have had no request since the rotation began. Without the old key their data is "
+            "unreachable: no decisions, no access, no erasure. Wait, or erase them first. "
+            f"To lose their data, add --drop-unseen {left}."
         )
     return left
 
@@ -199,18 +228,18 @@ def _destroy(path: Path) -> None:
 
 
 class MasterLeft(NamedTuple):
-    """What is still under an old master key."""
+    """The number of people whose key is not under the newest master key, of all people."""
 
     of: int
     people: int
 
 
 async def master_left(gateway: Gateway) -> MasterLeft:
-    """Counted, which takes a while when there are many people."""
+    """Counts the people whose key is not under the newest master key. It reads every person, which takes time."""
     found = await look_at_people(gateway, lambda _: None, change=False)
     return MasterLeft(found.seen, found.renewed + found.unreadable)
 
 
 async def unseen_of(gateway: Gateway) -> tuple[int, int]:
-    """How many people have not come by since the pseudonym key's rotation began, of how many."""
+    """Returns the number of people without a request since the pseudonym key's rotation began, and of all people."""
     return await count_not_moved(gateway), await count_people(gateway)

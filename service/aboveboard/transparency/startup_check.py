@@ -36,10 +36,16 @@ HEAD_IN_BACKUP = "log.head.backup"
 _CHECK = b"this database was written under this master key"
 _LARGEST_BYTES = 65_536
 _REOPEN = 'aboveboard audit reopen --because "..."'
-_WAY_OUT = (
+WAY_OUT = (
     "Restore a newer backup. If there is none, reopen the log under a new name, without the lost entries: "
     f"{_REOPEN}"
 )
+"""The remedy for a database that lacks signed entries."""
+WAY_OUT_OF_COPY = (
+    "It is unknown which entries were signed after the copy was made. "
+    f"Put back the {HEAD_FILE} of the lost gateway. If it is lost too, reopen the log under a new name: {_REOPEN}"
+)
+"""The remedy for a database from a backup without `log.head`."""
 
 
 class HeadComparison(StrEnum):
@@ -73,9 +79,7 @@ def check(data: Path, name: str, keyring: Keyring, connection: Connection) -> He
     standing = _compare_heads(name, kept, head, connection)
     if standing == HeadComparison.MISSING and is_copy(connection):
         raise StartupRefused(
-            f"This database is a copy from a backup, and {HEAD_FILE} is not in {data}. "
-            "It is unknown which entries were signed after the copy was made. "
-            f"Put back the {HEAD_FILE} of the lost gateway. If it is lost too, reopen the log under a new name: {_REOPEN}"
+            f"This database is a copy from a backup, and {HEAD_FILE} is not in {data}. {WAY_OUT_OF_COPY}"
         )
     no_longer_copy(connection)
     return standing
@@ -154,7 +158,7 @@ def _compare_heads(
     if kept is None:
         return HeadComparison.EMPTY if head.head.size == 0 else HeadComparison.MISSING
     if said := describe_missing(name, kept.checkpoint, head, partial(begins_with_or_mend, connection)):
-        raise StartupRefused(f"{said} {_WAY_OUT}")
+        raise StartupRefused(f"{said} {WAY_OUT}")
     return HeadComparison.CONTAINED if kept.checkpoint.origin == head.origin else HeadComparison.REOPENED
 
 
