@@ -60,7 +60,7 @@ def shown(
 
 def blocks(text: str) -> dict[str, str]:
     """What is shown about each guest in the part about the same request."""
-    part = text[text.index("The same request") : text.index("Then everybody")]
+    part = text[text.index("The same request") : text.index("Then each of them")]
     found = re.split(r"^  (\w+): ", part, flags=re.MULTILINE)[1:]
     return dict(zip(found[::2], found[1::2], strict=True))
 

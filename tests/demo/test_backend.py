@@ -1,4 +1,4 @@
-"""The demo's shop as an app of the gateway: what it sends, what it shows, and that it goes on alone."""
+"""The demo's shop as an app of the gateway: what it sends, what it shows, and that it works without the gateway."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def held(street: Street, name: str) -> Any:
 
 
 @pytest.mark.parametrize("guest", GUESTS, ids=lambda guest: guest.name)
-def test_everybody_is_served_and_told_how_personal_it_is(street: Street, guest: Any) -> None:
+def test_every_guest_is_served_and_reads_how_personal_it_is(street: Street, guest: Any) -> None:
     """A hero, a shelf, a line and a link under each, and what they chose."""
     with visitor(street.url, person_of(guest)) as browser:
         page = browser.get("/")
@@ -86,7 +86,7 @@ def test_everything_on_sale_has_a_picture(street: Street, item: str) -> None:
     assert "href" not in picture.text
 
 
-def test_without_the_gateway_the_shop_goes_on(street: Street) -> None:
+def test_without_the_gateway_the_shop_still_works(street: Street) -> None:
     """In its own order, and says so."""
     with shop_of(Counter("http://127.0.0.1:9", "no key")) as url, visitor(url, "hugo") as browser:
         page = browser.get("/")

@@ -1,7 +1,7 @@
-"""What the demo's shop asks of the gateway for a visitor, over HTTP and with its API key, as any app would.
+"""The requests of the demo's shop to the gateway, for one visitor.
 
-Each call has a connection of its own, so visitors can be served at the same time. When the gateway cannot answer, the shop
-goes on in its own order, and says so.
+They go over HTTP with an API key, as those of any app do. Each call has a connection of its own, so visitors can be served at the same time. When the gateway cannot answer, the
+shop shows its items in its own order, and says so.
 """
 
 from collections.abc import Collection
@@ -22,12 +22,12 @@ from aboveboard.errors import AboveboardError
 Answer = TypeVar("Answer")
 
 CATALOGUE = {item.item: item for item in WARES}
-UNREACHABLE = "The gateway did not answer, so this is the shop’s own order, the same for everybody."
+UNREACHABLE = "The gateway did not answer, so this is the shop’s own order, the same for every visitor."
 FAILURES = (AboveboardError, OSError, HTTPException)
 
 
 class Ware(NamedTuple):
-    """Something on sale. `list_price` is what everybody pays; `topics` are what the shop calls it by."""
+    """An item on sale. `list_price` is the price without a coupon; `topics` are the shop's words for it."""
 
     item: str
     title: str
@@ -37,7 +37,10 @@ class Ware(NamedTuple):
 
 
 class DecidedList(NamedTuple):
-    """A list as it was decided. `line` says how personal it is; `why` is where it is explained, or empty."""
+    """A list as it was decided. `line` says how personal it is.
+
+    `decision` is the decision's id, and `why` the address of its explanation. Both are empty without the gateway.
+    """
 
     wares: list[Ware]
     line: str
@@ -46,14 +49,14 @@ class DecidedList(NamedTuple):
 
 
 class VisitorPreferences(NamedTuple):
-    """What a visitor chose: where the dial stands, None before any choice, and the purposes that were agreed to."""
+    """A visitor's choices: the level of the dial, None before any choice, and the purposes they agreed to."""
 
     dial: int | None
     agreed: list[str]
 
 
 def ware(item: str) -> Ware:
-    """Raises KeyError for what is not on sale."""
+    """Returns an item as the pages show it. Raises KeyError for one that is not on sale."""
     found = CATALOGUE[item]
     content = found.content
     price = content.price or 0.0
@@ -61,7 +64,7 @@ def ware(item: str) -> Ware:
 
 
 class Counter(NamedTuple):
-    """`url` is the gateway's address, `key` the shop's API key there."""
+    """The shop's access to the gateway: its address, and the shop's API key there."""
 
     url: str
     key: str
@@ -83,7 +86,10 @@ class Counter(NamedTuple):
     def shelf(
         self, guest: Guest, placement: str, count: int, *, gpc: bool, without: Collection[str] = ()
     ) -> DecidedList:
-        """What this visitor gets to see; that it was seen is reported at once."""
+        """Returns the items that the gateway decides on for this visitor, and reports them as seen.
+
+        Without an answer they are the first items in the shop's own order. Nothing is reported then.
+        """
         items = [item for item in CATALOGUE if item not in without]
         asked: JsonObject = {
             "placement": placement,
@@ -106,12 +112,12 @@ class Counter(NamedTuple):
         return DecidedList([ware(item) for item in shown], line, answer["decision"], why)
 
     def report(self, decision: str, items: Collection[str], kind: str) -> None:
-        """What somebody did with what was shown. A report that does not arrive is no reason to bother them."""
+        """Reports what the visitor did with shown items. A report that fails is dropped without an error."""
         outcomes: list[JsonObject] = [{"decision": decision, "item": item, "kind": kind} for item in items]
-        self._tell("/v1/outcomes", {"outcomes": outcomes})
+        self._send("/v1/outcomes", {"outcomes": outcomes})
 
     def send_view(self, guest: Guest, found: Ware, *, gpc: bool) -> None:
-        """Sends the signal, whoever it is: what of it may be kept is not for a shop to know."""
+        """Sends the signal for every visitor: the gateway decides what it may keep. Drops it when that fails."""
         signal: JsonObject = {
             "id": uuid4().hex,
             "type": "item_viewed",
@@ -119,9 +125,10 @@ class Counter(NamedTuple):
             "session": session_of(guest),
             "fields": {"item": found.item, "topics": found.topics[:1]},
         }
-        self._tell("/v1/signals", {"signals": [signal]}, gpc=gpc)
+        self._send("/v1/signals", {"signals": [signal]}, gpc=gpc)
 
     def standing(self, guest: Guest) -> VisitorPreferences:
+        """Returns the visitor's choices. Raises one of FAILURES when the gateway does not answer."""
         held = self.read(PersonJson, "GET", f"/v1/people/{person_of(guest)}")
         agreed = [purpose for purpose, state in held["consents"].items() if state == "given"]
         return VisitorPreferences(held["dial"], agreed)
@@ -130,11 +137,11 @@ class Counter(NamedTuple):
         self.call("PUT", f"/v1/people/{person_of(guest)}/dial", {"level": level})
 
     def link(self, guest: Guest) -> str:
-        """Lets the visitor into their own privacy pages, once."""
+        """Returns the address of a link into the visitor's own privacy pages. It works once."""
         made = self.read(LinkJson, "POST", f"/v1/people/{person_of(guest)}/link", {"to": "/privacy"})
         return str(urljoin(self.url, made["url"]))
 
-    def _tell(self, path: str, body: JsonValue, *, gpc: bool = False) -> None:
+    def _send(self, path: str, body: JsonValue, *, gpc: bool = False) -> None:
         try:
             self.call("POST", path, body, gpc=gpc)
         except FAILURES:

@@ -1,4 +1,4 @@
-"""The small shop of the demo: what it shows, who comes by, and what each of them does there."""
+"""The small shop of the demo: its items and placements, its visitors, and what they do."""
 
 from typing import NamedTuple, assert_never
 
@@ -13,7 +13,7 @@ NEWSLETTER = "newsletter"
 BANNER = "banner"
 
 
-class Offered(Struct, frozen=True, omit_defaults=True):
+class DemoContent(Struct, frozen=True, omit_defaults=True):
     """The content of an item: its title, and its prices where it is on sale."""
 
     title: str
@@ -27,7 +27,7 @@ class DemoItem(Struct, frozen=True):
     item: str
     topics: list[str]
     sensitivity: Sensitivity
-    content: Offered
+    content: DemoContent
 
 
 def _item(
@@ -39,8 +39,8 @@ def _item(
     list_price: float | None = None,
     sensitivity: Sensitivity = Sensitivity.PLAIN,
 ) -> DemoItem:
-    """Without a list price, the price is what everybody pays."""
-    return DemoItem(item, topics.split(), sensitivity, Offered(title, price, list_price or price))
+    """Returns an item. Without a list price, its price is the list price too."""
+    return DemoItem(item, topics.split(), sensitivity, DemoContent(title, price, list_price or price))
 
 
 WARES = [
@@ -85,12 +85,12 @@ PLACEMENTS: dict[str, tuple[JsonObject, list[DemoItem]]] = {
 TITLES = {item.item: item.content.title for _, items in PLACEMENTS.values() for item in items}
 
 TASTES = {"rain-jacket": 0.4, "chef-knife": 0.35, "coupon-shoes": 0.3}
-"""Of how many views of an item strangers take it; all others as TASTE says."""
+"""The share of its views after which strangers take an item. TASTE is the share of every other item."""
 TASTE = 0.2
 
 
 class Deed(NamedTuple):
-    """One thing that everybody did. `days_ago` 0 is in this visit; `told` is how the demo tells it."""
+    """One action that every visitor did. `days_ago` is 0 for this visit; `told` is how the transcript says it."""
 
     days_ago: int
     told: str
@@ -137,7 +137,7 @@ DEEDS = (
     _view(2, "trail running shoes again", "trail-shoes", "running"),
     _view(0, "a tent", "tent", "camping"),
     Deed(0, "read about pregnancy", "page_viewed", {"special_topics": ["pregnancy"]}),
-    Deed(0, "sent a kind of signal that nobody declared", "mood_guessed", {"mood": "tired"}),
+    Deed(0, "sent a kind of signal that is not declared", "mood_guessed", {"mood": "tired"}),
 )
 
 PAST, EVERYWHERE = ("personalize_visit", "personalize_history"), "combine_sources"
@@ -145,7 +145,7 @@ ALL = (*PAST, EVERYWHERE, "improve")
 
 
 class Guest(NamedTuple):
-    """Somebody who comes by. `then` is what they do after everything else: paths below theirs, and bodies."""
+    """A visitor of the shop. `then` is what they do last: paths below their own, with the bodies to put there."""
 
     name: str
     chose: str
@@ -185,7 +185,7 @@ def meaning_of(level: Level) -> str:
     """Returns the meaning of a level in one sentence, shorter than in the policies."""
     match level:
         case Level.OFF:
-            return "You see what everybody sees."
+            return "You see the same as every visitor."
         case Level.PAGE:
             return "Only this page counts."
         case Level.VISIT:

@@ -1,7 +1,7 @@
-"""The shop of the demo as its visitors see it: an app of the gateway, on an origin of its own.
+"""The pages of the demo's shop. It is an app of the gateway, on an origin of its own.
 
-A visitor is whoever of the cast they chose to browse as. Pages work without scripts; with them, `<why-this>` opens in
-place. The gateway is asked in threads: in the demo both are served by one loop.
+A visitor browses as one of the guests. Pages work without scripts; with scripts, `<why-this>` opens in place. Requests
+to the gateway run in threads, because one event loop serves both in the demo.
 """
 
 from asyncio import to_thread
@@ -52,7 +52,7 @@ HUES = {"clothing": 210, "reading": 275, "running": 150, "camping": 95, "cooking
 
 
 def make_shop(counter: Counter) -> Litestar:
-    """The whole shop. `counter` is where it asks."""
+    """Returns the whole shop as an app. `counter` is its access to the gateway."""
     app = Litestar(
         [home, item_page, picture, style, choose_guest, turn_dial, not_for_me, own_pages],
         openapi_config=None,
@@ -77,7 +77,7 @@ def shop_server(counter: Counter) -> uvicorn.Server:
     )
 
 
-# --- who is there
+# --- the visitor
 
 
 def counter_of(request: HttpRequest) -> Counter:
@@ -86,13 +86,13 @@ def counter_of(request: HttpRequest) -> Counter:
 
 
 def guest_of(request: HttpRequest) -> Guest:
-    """Whom the visitor browses as: the first of the cast until they choose."""
+    """Returns the guest that the visitor browses as: the first one until they choose."""
     name = request.cookies.get(COOKIE)
     return next((guest for guest in GUESTS if person_of(guest) == name), GUESTS[0])
 
 
 def asks_not_to_share(request: HttpRequest) -> bool:
-    """Global Privacy Control: of the real browser, or of the one that the guest is said to have."""
+    """Returns True for Global Privacy Control, of the real browser or of the guest's."""
     return request.headers.get("sec-gpc") == "1" or guest_of(request).gpc
 
 
@@ -109,7 +109,7 @@ def home(request: HttpRequest) -> Response[str]:
 
 @get("/items/{item:str}", sync_to_thread=True)
 def item_page(request: HttpRequest, item: FromPath[str]) -> Response[str]:
-    """Opening it is a signal, and the outcome of the decision that led here."""
+    """Shows one item. That sends a signal, and the outcome of the decision that led here."""
     if item not in CATALOGUE:
         raise HTTPException(status_code=404)
     counter, guest, gpc = counter_of(request), guest_of(request), asks_not_to_share(request)
@@ -134,7 +134,7 @@ def style() -> Response[str]:
     return Response((FOLDER / "shop.css").read_text(), media_type="text/css")
 
 
-# --- what visitors do
+# --- the forms
 
 
 @post("/guest")
@@ -171,16 +171,16 @@ async def own_pages(request: HttpRequest) -> Redirect:
 
 
 async def _field(request: HttpRequest, name: str) -> str:
-    """One field of a form of this shop. Raises Forbidden for a form of another site."""
+    """Returns one field of a form of this shop, empty when it is missing. Raises Forbidden for another site's form."""
     check_origin(request.headers)
     return parse_qs((await request.body()).decode("utf-8", "replace")).get(name, [""])[-1]
 
 
-# --- how it is drawn
+# --- drawing
 
 
 def on_problem(request: HttpRequest, error: Exception) -> Response[str]:
-    """Asks the gateway nothing: it may be what failed."""
+    """Shows the page for an error. It sends the gateway no request, because that may be what failed."""
     status = 503
     if isinstance(error, HTTPException):
         status = error.status_code
@@ -218,7 +218,7 @@ def _render(
 
 
 def _headers(gateway: str) -> dict[str, str]:
-    """As strict as the gateway's own, and open to its script and its pages."""
+    """Returns the gateway's own security headers, with a policy that allows its script and forms to its pages."""
     return HEADERS | {
         "content-security-policy": (
             f"default-src 'none'; style-src 'self'; img-src 'self'; script-src {gateway}; connect-src {gateway}; "
@@ -240,7 +240,7 @@ def environment() -> Environment:
 
 @cache
 def draw_picture(item: str) -> str:
-    """A picture of something on sale: a shape of its own or of its topic, each in another colour."""
+    """Returns the picture of an item as SVG: its own shape or that of its topic, each in another colour."""
     topic = CATALOGUE[item].topics[0]
     hue = HUES[topic] + 7 * list(CATALOGUE).index(item) % 28
     return svg.SVG(

@@ -1,4 +1,7 @@
-"""The play of the demo, over HTTP as any app would do it: declare a shop, let people in, ask for decisions."""
+"""The scenario of the demo, over HTTP as any app would run it.
+
+It declares a shop, lets people in, sends their signals and asks for decisions.
+"""
 
 import time
 from collections import Counter
@@ -40,7 +43,7 @@ CHOSE_DAYS_AGO = 30
 
 
 class Part(NamedTuple):
-    """What came of one guest, as the API answered it: what became of each signal, the decision, its record."""
+    """The API's answers for one guest: the status of each signal, the decision, and its record."""
 
     guest: Guest
     signals: list[ResultJson]
@@ -59,8 +62,11 @@ class Elsewhere(NamedTuple):
 
 
 class DemoResult(NamedTuple):
-    """`request` is what was asked for each of `parts`, whose `outcomes` were sent at last; `rules` are reasons by id.
-    `first_checkpoint` is the log's from before all this."""
+    """The result of the scenario.
+
+    `request` was sent for each of `parts`, and `outcomes` are the answers to their last reports, in the same order.
+    `rules` are reasons by rule id. `first_checkpoint` is the log's checkpoint from before the scenario.
+    """
 
     first_checkpoint: str
     request: JsonObject
@@ -71,7 +77,10 @@ class DemoResult(NamedTuple):
 
 
 def play(client: Client, now_ms: int) -> DemoResult:
-    """The whole play. `now_ms` dates what happened before. Raises AboveboardError when the gateway refuses anything."""
+    """Plays the whole scenario. `now_ms` is the time that past signals are dated from.
+
+    Raises AboveboardError when the gateway refuses anything, and OSError or HTTPException when it does not answer.
+    """
     checkpoint = client.text("GET", "/log/checkpoint")
     for placement, (declared, items) in PLACEMENTS.items():
         client.call("PUT", f"/v1/placements/{placement}", declared)
@@ -97,9 +106,9 @@ def play(client: Client, now_ms: int) -> DemoResult:
 
 
 def _crowd(client: Client, placement: str) -> None:
-    """Strangers see four items each, and take or leave them; afterwards the gateway has learned from it.
+    """Shows four items to each of 60 strangers, who take some of them, and waits until the gateway has learned.
 
-    Every item is seen equally often and taken at even intervals, so that what is learned is the same each time.
+    Every item is seen equally often and taken at even intervals. So the same is learned each time.
     """
     items = [item.item for item in WARES]
     views, outcomes = Counter[str](), list[JsonObject]()
@@ -116,11 +125,13 @@ def _crowd(client: Client, placement: str) -> None:
 
 
 def _takes(item: str, view: int) -> bool:
+    """Returns True when a stranger takes the item at its view of this number, counted from 1."""
     taste = TASTES.get(item, TASTE)
     return int(view * taste) > int((view - 1) * taste)
 
 
 def _wait_until_learned(client: Client, placement: str) -> None:
+    """Waits until a decision uses a model, for 10 seconds at most. After that the scenario runs without one."""
     until = time.monotonic() + LEARNED_WITHIN_S
     while time.monotonic() < until:
         answer = client.read(DecisionJson, "POST", "/v1/decisions", {"placement": placement})
@@ -166,7 +177,7 @@ def _part(client: Client, guest: Guest, notices: dict[str, str], request: JsonOb
 
 
 def _take(client: Client, parts: list[Part]) -> list[ResultJson]:
-    """Everybody takes what stands first; what becomes of each outcome."""
+    """Reports that each guest took the first item. Returns the status of each outcome, in the order of `parts`."""
     taken: list[JsonObject] = [
         {"decision": part.answer["decision"], "item": part.answer["items"][0]["item"], "kind": "taken"}
         for part in parts
@@ -187,7 +198,7 @@ def _signal(guest: Guest, deed: Deed, number: int, now_ms: int) -> JsonObject:
 
 
 def _elsewhere(client: Client, now_ms: int) -> list[Elsewhere]:
-    """An advert for an adult and for a minor; the newsletter in the morning and at night."""
+    """Returns four more decisions: an advert for an adult and a minor, the newsletter by day and at night."""
     by_name = {guest.name: guest for guest in GUESTS}
     asked = [
         (BANNER, "Lena", "10:00"),

@@ -1,5 +1,8 @@
-"""The demo in words and tables: pure functions from what was played to lines of at most 100 columns, all but the
-checkpoint's signature, which may not be broken."""
+"""The transcript of the demo, in words and tables.
+
+Its functions are pure and return lines of at most 100 columns. A checkpoint's signature may be longer, because it
+cannot be broken.
+"""
 
 import json
 from collections import Counter
@@ -19,13 +22,13 @@ LABEL = 13
 COLUMN = 7
 
 Chances = Mapping[str, float]
-"""By item, its chance of standing first, as it stood in everybody's order; what could not be shown is not in it."""
+"""The probability of each item to be first, in the order of the baseline. Items that could not be shown are absent."""
 
 LEFT_OUT = {"limit": "You asked not to see it.", "not_active": "It is not on offer now."}
 
 
 def show(played: DemoResult, chances: Sequence[Chances]) -> Iterator[str]:
-    """The lines up to the log; `chances` are those of the parts, in their order."""
+    """Yields the lines up to the log. `chances` are those of the parts, in the same order."""
     yield from _title(f"{len(played.parts)} people did exactly the same {len(DEEDS)} things")
     yield from _deeds()
     yield from _title("They chose differently, so different parts of it were kept")
@@ -35,7 +38,7 @@ def show(played: DemoResult, chances: Sequence[Chances]) -> Iterator[str]:
     yield '  and "person" and "session" of each; where the browser says so, with the header Sec-GPC: 1'
     for part in played.parts:
         yield from _part(part, played.rules)
-    yield from _title("Then everybody took what stood first; may we learn from it?")
+    yield from _title("Then each of them took the first item. May the gateway learn from it?")
     yield from _list_learning(played)
     yield from _title("Every item's chance of standing first, computed again from the sealed records")
     yield from _chances(played.parts, chances)
@@ -49,7 +52,7 @@ def _title(text: str) -> Iterator[str]:
 
 
 def _wrap(text: str, indent: int, first: str = "") -> list[str]:
-    """`text` in lines behind `indent` blanks, of which `first` takes the place in the first line."""
+    """Returns the text in lines, each indented by `indent` blanks. `first` replaces them in the first line."""
     blanks = " " * indent
     return wrap(text, WIDTH, initial_indent=first.ljust(indent), subsequent_indent=blanks)
 
@@ -105,7 +108,7 @@ def _part(part: Part, rules: Mapping[str, str]) -> Iterator[str]:
 
 
 def level_line(standing: PersonalizationJson) -> str:
-    """Which level was asked for and which one counts, and what bound it."""
+    """Returns words for the level that was asked for, the effective one, and the cause of the difference."""
     asked, got = Level(standing["asked"]), Level(standing["effective"])
     return f"asked {_format_titles(asked)}, got {_format_titles(got)}, {_bound(standing['bound_by'])}"
 
@@ -136,7 +139,7 @@ def _format_titles(level: Level) -> str:
 
 
 def _group(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Second parts by their first one."""
+    """Groups the second parts of pairs by the first part, in the order of their first occurrence."""
     groups: dict[str, list[str]] = {}
     for by, text in pairs:
         groups.setdefault(by, []).append(text)
@@ -144,7 +147,7 @@ def _group(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _group_removed(record: RecordJson, rules: Mapping[str, str]) -> dict[str, list[str]]:
-    """The titles of what could not be shown, by the reason why."""
+    """Returns the titles of the items that could not be shown, by the reason."""
     return _group(
         (LEFT_OUT.get(because) or rules[because.removeprefix("rule:")], TITLES[item])
         for item, because in [*record["removed"], *record["impersonal"]]
@@ -195,9 +198,9 @@ def _elsewhere(other: Elsewhere, rules: Mapping[str, str]) -> Iterator[str]:
 
 
 def log_lines(size: int, checkpoint: str, vkey: str) -> Iterator[str]:
-    """What was found when the whole log was verified; only to be called when it was sound."""
+    """Yields the result of verifying the whole log. Call it only after the log has been verified."""
     yield from _title("The log")
-    yield f"  All {size} entries were read again: each is the one that was signed, and in its place."
+    yield f"  All {size} entries were read again: each is the one that was signed, at its index."
     yield "  It begins with the log as it was before the shop opened. The checkpoint, to be kept elsewhere:"
     yield ""
     yield from checkpoint.splitlines()
@@ -206,7 +209,7 @@ def log_lines(size: int, checkpoint: str, vkey: str) -> Iterator[str]:
 
 
 def place_lines(gateway: str, shop: str, link: str, compliance_key: str) -> Iterator[str]:
-    """Where to look, and what to try there."""
+    """Yields the addresses to open in a browser, and what to try there."""
     yield from _title("Open these in a browser")
     yield f"  {'The shop':16} {shop}"
     yield f"  {'Hugo’s pages':16} {link}"
@@ -217,12 +220,14 @@ def place_lines(gateway: str, shop: str, link: str, compliance_key: str) -> Iter
     yield ""
     yield "  What to try: browse as Lena, then as Omar, and compare what they see. Ask why. Turn the dial"
     yield "  down and see the page change. Say that something is not for you. Open the privacy pages from"
-    yield "  the shop, take a consent back there, and come back. Then find it all in the console."
+    yield "  the shop, withdraw a consent there, and come back. Then find it all in the console."
 
 
 def curl_lines(url: str, key: str, played: DemoResult) -> Iterator[str]:
-    """Commands to paste into another terminal: what Hugo gets, why, what is held about him, and all that once more
-    with his dial turned off."""
+    """Yields commands to paste into another terminal.
+
+    They show what Hugo gets, why, and what is stored about him. Then they turn his dial off and ask again.
+    """
     hugo = next(part for part in played.parts if part.guest.name == "Hugo")
     decide = json.dumps({"placement": played.request["placement"], "person": person_of(hugo.guest)})
     yield from _title("Your turn: paste these into another terminal")
