@@ -1,7 +1,7 @@
 """The requests of the demo's shop to the gateway, for one visitor.
 
-They go over HTTP with an API key, as those of any app do. Each call has a connection of its own, so visitors can be served at the same time. When the gateway cannot answer, the
-shop shows its items in its own order, and says so.
+They go over HTTP with an API key, as those of any app do. Each call has a connection of its own, so visitors can be
+served at the same time. When the gateway cannot answer, the shop shows its items in its own order, and says so.
 """
 
 from collections.abc import Collection
