@@ -159,7 +159,7 @@ def a_head_out_of_a_backup(data: Path) -> None:
         (an_erasure, "erasures: 1 under way. Keep a gateway running"),
         (
             left_behind,
-            "files: A program that was interrupted left these files: .log.head.abc.new. Delete",
+            "files: Interrupted programs left these files: .log.head.abc.new. Delete",
         ),
         (a_rotation, "rotation: Replaced keys are not destroyed yet (operator.key.old). Run"),
         (a_head_out_of_a_backup, "files: log.head.backup comes from a backup"),

@@ -87,8 +87,7 @@ def leftovers(data: Path) -> Iterator[DoctorFinding]:
         if path.stat().st_mtime < until
     )
     if found:
-        says = f"A program that was interrupted left these files: {', '.join(found)}."
-        yield warn("files", says, "Delete them.")
+        yield warn("files", f"Interrupted programs left these files: {', '.join(found)}.", "Delete them.")
     if (data / HEAD_IN_BACKUP).exists():
         says = f"{HEAD_IN_BACKUP} comes from a backup."
         yield warn("files", says, "Delete it once the gateway has been started.")
@@ -105,10 +104,7 @@ def sqlite_version() -> DoctorFinding:
 
 
 def write_ahead_log(path: Path) -> Iterator[DoctorFinding]:
-    """Yields a warning when the write-ahead log of the database at `path` is larger than 256 MiB.
-
-    SQLite cannot reuse it while a reader needs the old pages, so it grows.
-    """
+    """Yields a warning above 256 MiB. SQLite cannot reuse the file while a reader needs its old pages."""
     wal = path.with_name(f"{path.name}-wal")
     size = wal.stat().st_size if wal.exists() else 0
     if size > WAL_LARGE_BYTES:
