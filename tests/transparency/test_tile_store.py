@@ -1,82 +1,19 @@
 """Tiles of a running log: stored in the background, made again when missing, and proofs from them."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aboveboard.audit import note, tree
-from aboveboard.audit.tiles import HASH_BYTES, WIDTH, Tile, tile_root, unbundle
-from aboveboard.errors import NotFound, Tampered, Unavailable
+from aboveboard.audit.tiles import HASH_BYTES, WIDTH, tile_root
+from aboveboard.errors import Tampered
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import make_entry
 from aboveboard.storage.journal import Submission, Write
-from aboveboard.storage.tables import entries, tiles
 from aboveboard.transparency import tile_store
 from aboveboard.transparency import tiles as tiling
-from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.tile_store import TileStore
-from aboveboard.words import EntryKind
-from sqlalchemy import select
 
-from tests.audit import oracle
-from tests.storage.ledger import fresh_postgresql
+from tests.transparency.growth import ENTRIES, forget, leaf_hashes, size_of, stored
 from tests.world import Installation
-
-ENTRIES = 3 * WIDTH + 7
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def running(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Installation]:
-    """A service of our own on each database, whose log has some more than three full tiles."""
-    url = request.getfixturevalue("fresh_log_url") if request.param == "postgresql" else ""
-    installation = Installation(tmp_path_factory.mktemp("tiles"), learn_every_ms="0", database_url=url)
-    installation.run(grow(installation.service.gateway, ENTRIES))
-    yield installation
-    installation.close()
-
-
-@pytest.fixture(scope="module")
-def fresh_log_url(postgresql_url: str) -> Iterator[str]:
-    with fresh_postgresql(postgresql_url) as url:
-        yield url
-
-
-@pytest.fixture
-def gateway(running: Installation) -> Gateway:
-    return running.service.gateway
-
-
-async def grow(gateway: Gateway, count: int) -> None:
-    owner, policy = gateway.operator("test"), gateway.rules.policy.id
-    made = [
-        make_entry(EntryKind.ADMIN, {"v": 1, "n": n}, owner=owner, policy=policy, at_ms=gateway.clock())
-        for n in range(count)
-    ]
-    await gateway.submit(Submission((), (), tuple(made)))
-
-
-async def size_of(gateway: Gateway) -> int:
-    return note.parse_checkpoint(note.split(await latest_checkpoint(gateway))[0]).size
-
-
-async def leaf_hashes(gateway: Gateway) -> list[bytes]:
-    rows = await gateway.database.rows(select(entries.c.leaf).order_by(entries.c.entry_index))
-    return [tree.leaf_hash(leaf) for (leaf,) in rows]
-
-
-async def stored(gateway: Gateway) -> dict[tuple[int, int], bytes]:
-    rows = await gateway.database.rows(select(tiles.c.level, tiles.c.place, tiles.c.hashes))
-    return {(level, place): bytes(hashes) for level, place, hashes in rows}
-
-
-async def forget(gateway: Gateway, *places: int) -> None:
-    """Takes tiles of level 0 out of the database."""
-    rows = [{"level": 0, "place": place} for place in places]
-    await gateway.submit(Submission((), tuple(Write(tile_store.DELETE, row) for row in rows), ()))
 
 
 def test_full_tiles_are_stored_and_no_others(running: Installation, gateway: Gateway) -> None:
@@ -91,23 +28,6 @@ def test_full_tiles_are_stored_and_no_others(running: Installation, gateway: Gat
             for place in range(size // WIDTH)
         }
         assert await stored(gateway) == expected
-
-    running.run(check())
-
-
-def test_every_proof_is_the_trees(running: Installation, gateway: Gateway) -> None:
-    """Whether a tile is stored or made of leaves, and whatever the size was."""
-
-    async def check() -> None:
-        hashes = await leaf_hashes(gateway)
-        for size in (1, 2, 255, 256, 257, 700, len(hashes)):
-            root = oracle.root_of(hashes[:size])
-            for index in range(0, size, 37):
-                proof = await tiling.inclusion(gateway, index, size)
-                tree.verify_inclusion(hashes[index], index, size, proof=proof, root=root)
-            for old in range(1, size, 53):
-                proof = await tiling.consistency(gateway, old, size)
-                assert proof == oracle.consistency_proof(hashes[:size], old)
 
     running.run(check())
 
@@ -158,58 +78,6 @@ def test_two_that_store_at_once_store_the_same(running: Installation, gateway: G
     running.run(check())
 
 
-def test_a_bundle_holds_the_leaves(running: Installation, gateway: Gateway) -> None:
-    """Those behind the tile of level 0 at the same place."""
-
-    async def check() -> None:
-        hashes = await leaf_hashes(gateway)
-        data = await tiling.tile_bytes(gateway, Tile(None, 1, 9))
-        assert [tree.leaf_hash(leaf) for leaf in unbundle(data)] == hashes[WIDTH : WIDTH + 9]
-
-    running.run(check())
-
-
-@pytest.mark.parametrize(
-    "tile",
-    [
-        Tile(0, 3, WIDTH),
-        Tile(0, 99),
-        Tile(None, 3, 255),
-        Tile(1, 0),
-        Tile(1, 0, 5),
-        Tile(7, 0, 1),
-        Tile(63, 0),
-    ],
-)
-def test_a_tile_beyond_the_log_is_not_found(running: Installation, gateway: Gateway, tile: Tile) -> None:
-    """Nor one that would need more entries than a log can have."""
-    with pytest.raises(NotFound):
-        running.run(tiling.public_tile(gateway, tile))
-
-
-def test_the_root_of_a_tile_stands_in_the_one_above(running: Installation, gateway: Gateway) -> None:
-    """Which is made when asked for, while it is not full."""
-
-    async def check() -> None:
-        hashes = await leaf_hashes(gateway)
-        above = await tiling.public_tile(gateway, Tile(1, 0, 3))
-        full = [b"".join(hashes[place * WIDTH : (place + 1) * WIDTH]) for place in range(3)]
-        assert above == b"".join(map(tile_root, full))
-
-    running.run(check())
-
-
-def test_a_log_that_is_not_cut_yet_says_so(running: Installation, gateway: Gateway) -> None:
-    """Instead of hashing for minutes."""
-
-    async def check() -> None:
-        with pytest.raises(Unavailable, match="still to come") as refusal:
-            await tiling.inclusion(gateway, 0, 10_000_000)
-        assert refusal.value.retry_after_seconds
-
-    running.run(check())
-
-
 def test_a_missing_entry_is_no_proof(running: Installation, gateway: Gateway) -> None:
     """Hashes are never made up for leaves that are not there."""
     with pytest.raises(Tampered, match="missing"):
@@ -236,21 +104,4 @@ def test_upper_levels_are_stored_too(tmp_path: Path) -> None:
         assert await store.store(WIDTH * WIDTH) == 0
 
     running.run(check())
-    running.close()
-
-
-def test_a_gateway_cuts_its_log_by_itself(tmp_path: Path) -> None:
-    """In the background, soon after the entries were published."""
-    running = Installation(tmp_path, learn_every_ms="0")
-
-    async def check() -> dict[Any, bytes]:
-        gateway = running.service.gateway
-        await grow(gateway, WIDTH)
-        for _ in range(100):
-            if found := await stored(gateway):
-                return found
-            await asyncio.sleep(0.1)
-        return {}
-
-    assert set(running.run(check())) == {(0, 0)}
     running.close()
