@@ -1,41 +1,23 @@
 """Exports: what is in an archive, held against the database it came from, on SQLite and on PostgreSQL."""
 
-import csv
 import io
 import json
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as parquet
 import pytest
 from aboveboard.audit.entries import parse_leaf
-from aboveboard.clock import to_ms
 from aboveboard.people.store import ERASING, people
 from aboveboard.storage.tables import entries, records
 from aboveboard.words import EntryKind
 from sqlalchemy import delete, select, update
 
 from tests.exports.archives import Archive, exported, verified
+from tests.exports.bulk import change
+from tests.exports.visits import visit
 from tests.laws.running import app_of, rows
-from tests.world import CLEO, DAN, Installation, Shop
-
-
-def visit(shop: Shop) -> Any:
-    """Somebody chooses, looks around, is shown something, and takes it; what they were shown."""
-    person = shop.welcome(DAN)
-    shop.signal(person)
-    answer = shop.decide(person, count=3)
-    shop.outcome(answer)
-    return answer
-
-
-def change(installation: Installation, statement: Any) -> None:
-    async def run() -> None:
-        async with installation.service.gateway.database.engine.begin() as connection:
-            await connection.execute(statement)
-
-    installation.run(run())
+from tests.world import DAN, Installation, Shop
 
 
 def adds_up(archive: Archive) -> bool:
@@ -96,17 +78,6 @@ def test_the_export_is_an_entry_before_it_is_there(
     assert body["counts"] == first.manifest["counts"]
     assert body["checkpoint"] == sha256(first.read("checkpoint")).hexdigest()
     assert second.lines[-1]["index"] >= first.manifest["size"]
-
-
-def test_texts_are_named_for_their_hash(installation: Installation, shop: Shop, tmp_path: Path) -> None:
-    """Every policy set that a record names, and every notice."""
-    visit(shop)
-    archive = exported(installation, tmp_path)
-    named = {parse_leaf(line["leaf"].encode()).policy for line in archive.lines}
-    texts = [name for name in archive.names if name.startswith(("policies/", "notices/"))]
-    assert {f"policies/{policy}.txt" for policy in named} <= set(texts)
-    assert f"notices/{shop.notice('improve')}.json" in texts
-    assert all(sha256(archive.read(name)).hexdigest() in name for name in texts)
 
 
 @pytest.mark.parametrize("kinds", [("consent",), ("decision", "outcome"), ("policy",)])
@@ -254,44 +225,3 @@ def test_a_record_that_does_not_open_is_said(tmp_path: Path) -> None:
     assert adds_up(archive)
     shop.http.close()
     installation.close()
-
-
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", 'a"b,c\r\nd', "läden"]
-
-
-def test_no_cell_of_a_table_is_a_formula(installation: Installation, shop: Shop, tmp_path: Path) -> None:
-    """Whatever an app calls its things, a spreadsheet shows it as text."""
-    placed = [name for name in FORMULAS if name.isprintable()]
-    shop.place("home", [{"item": name} for name in placed])
-    person = shop.welcome(CLEO)
-    for name in placed:
-        shop.consent(person, "personalize_visit", method=name)
-    answer = shop.decide(person, count=len(placed))
-    archive = exported(installation, tmp_path, formats=("csv",), app=app_of(installation, answer))
-    text = archive.read("records.csv").decode()
-    table = list(csv.DictReader(io.StringIO(text, newline="")))
-    assert len(table) == len(archive.lines)
-    assert not any(
-        value.startswith(("=", "+", "-", "@", "\t", "\r")) for row in table for value in row.values()
-    )
-    decision = next(row for row in table if (row["kind"], row["state"]) == ("decision", "record"))
-    assert sorted(json.loads(decision["items"])) == sorted(placed)
-    assert text.count("\r\n") == len(table) + 1
-
-
-def test_tables_say_what_the_lines_say(installation: Installation, shop: Shop, tmp_path: Path) -> None:
-    """CSV and Parquet have a row for each line, with numbers as numbers."""
-    answer = visit(shop)
-    archive = exported(installation, tmp_path, formats=("csv", "parquet"))
-    typed = parquet.read_table(io.BytesIO(archive.read("records.parquet"))).to_pylist()
-    texts = list(csv.DictReader(io.StringIO(archive.read("records.csv").decode(), newline="")))
-    indexes = [line["index"] for line in archive.lines]
-    assert [row["index"] for row in typed] == indexes == [int(row["index"]) for row in texts]
-    mine = next(row for row in typed if row["record"] == answer["decision"])
-    assert mine["items"] == [item["item"] for item in answer["items"]]
-    assert mine["probabilities"] == [item["probability"] for item in answer["items"]]
-    assert mine["effective"] == answer["personalization"]["effective"]
-    line = next(line for line in archive.readable if line["record"] == answer["decision"])
-    assert to_ms(mine["at"]) == to_ms(mine["at"].fromisoformat(line["at"]))
-    assert [row["details"] for row in typed if row["kind"] == "dial"] != []
-    assert verified(installation, archive).faults == []

@@ -19,13 +19,12 @@ from aboveboard.keys.keyring import (
     same_pseudonyms,
 )
 from aboveboard.keys.kms import LocalAead
-from aboveboard.keys.masters import Masters
 from aboveboard.keys.rotation import Stage
 from hypothesis import given
 from hypothesis import strategies as st
 
 PERSON = bytes(32)
-OLD, NEW = bytes(32), bytes(31) + b"\x01"
+NEW = bytes(31) + b"\x01"
 
 
 @pytest.fixture(scope="module")
@@ -62,52 +61,6 @@ def rotated(folder: Path) -> None:
     rotation.retire_master(folder, uri(folder))
     files.overwrite(rotation.get_retired_master(folder, uri(folder)), 32)
     files.remove(rotation.get_retired_master(folder, uri(folder)))
-
-
-def test_the_newest_master_encrypts_and_all_decrypt() -> None:
-    """What was sealed under the old one opens, and is renewed once."""
-    old, both = LocalAead(OLD), Masters((LocalAead(NEW), LocalAead(OLD)))
-    sealed = old.encrypt(b"key", b"label")
-    assert both.decrypt(sealed, b"label") == b"key"
-    renewed = both.reencrypt(sealed, b"label")
-    assert renewed is not None
-    assert LocalAead(NEW).decrypt(renewed, b"label") == b"key"
-    assert both.reencrypt(renewed, b"label") is None
-
-
-def test_a_master_that_has_come_since_is_looked_for_once() -> None:
-    """Only for what no known one opens; and it never becomes the one that encrypts."""
-    asked: list[int] = []
-
-    def again() -> list[LocalAead]:
-        asked.append(1)
-        return [LocalAead(NEW), LocalAead(OLD)]
-
-    held = Masters((LocalAead(OLD),), again)
-    sealed = LocalAead(NEW).encrypt(b"key", b"")
-    assert [held.decrypt(held.encrypt(b"own", b""), b"") for _ in range(3)] == [b"own"] * 3
-    assert asked == []
-    assert [held.decrypt(sealed, b"") for _ in range(3)] == [b"key"] * 3
-    assert asked == [1]
-    assert held.mark == LocalAead(OLD).mark
-
-
-@pytest.mark.parametrize("again", [list, lambda: [LocalAead(NEW)]])
-def test_what_no_master_opens_is_unreadable(again: Any) -> None:
-    """Neither the ones at hand nor the ones that have come since."""
-    held = Masters((LocalAead(NEW),), again)
-    with pytest.raises(Unreadable):
-        held.decrypt(LocalAead(OLD).encrypt(b"key", b""), b"")
-
-
-def test_a_master_that_cannot_be_looked_for_is_as_if_there_were_none() -> None:
-    """The error is that the value does not open, not that the disk refused."""
-
-    def again() -> list[LocalAead]:
-        raise StartupRefused("gone")
-
-    with pytest.raises(Unreadable):
-        Masters((LocalAead(NEW),), again).decrypt(LocalAead(OLD).encrypt(b"key", b""), b"")
 
 
 def test_a_rotated_master_leaves_all_other_keys_as_they_are(folder: Path) -> None:

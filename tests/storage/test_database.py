@@ -1,14 +1,13 @@
 """Opening a database: what it refuses, and in which words; and reads that are not hot."""
 
 import asyncio
-import sqlite3
 from pathlib import Path
 
 import asyncpg
 import pytest
 from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.storage import database as database_module
-from aboveboard.storage.database import Database, make_reader, open_database, words_of
+from aboveboard.storage.database import make_reader, open_database, words_of
 from aboveboard.storage.tables import entries, log_head
 from sqlalchemy import func, make_url, select, text
 
@@ -94,32 +93,6 @@ def test_rows_are_unavailable_when_nothing_answers(tmp_path: Path) -> None:
     asyncio.run(work())
 
 
-async def _end_all_connections(database: Database) -> None:
-    url = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = await asyncpg.connect(url)
-    others = "datname = current_database() AND pid <> pg_backend_pid()"
-    await connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
-    await connection.close()
-
-
-def test_a_server_that_came_back_is_found_without_a_failure(
-    fresh_postgresql_url: str, tmp_path: Path
-) -> None:
-    """Connections that died while nobody used them are replaced on the way: rows, reads and journal."""
-
-    async def work() -> None:
-        async with opened(fresh_postgresql_url, tmp_path) as database:
-            find = database.reads.finder(select(entries.c.entry_index), entries.c.entry_index)
-            for number in range(3):
-                assert await database.journal.submit(plain(f"{number}")) == number
-                assert await find(number) == (number,)
-                assert await database.rows(select(func.count()).select_from(entries)) == [(number + 1,)]
-                await _end_all_connections(database)
-                await asyncio.sleep(0.1)
-
-    asyncio.run(work())
-
-
 def test_a_server_that_falls_silent_is_not_waited_for(
     fresh_postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,23 +144,5 @@ def test_a_reader_sees_one_state_throughout(fresh_url: str, tmp_path: Path) -> N
                 count = (await connection.execute(select(func.count()).select_from(entries))).scalar()
             await reader.dispose()
             assert size == count == 1
-
-    asyncio.run(work())
-
-
-def test_durability_is_what_the_log_needs(tmp_path: Path) -> None:
-    """Every commit reaches the disk before it is acknowledged, and what is deleted is overwritten."""
-
-    async def work() -> None:
-        async with opened(f"sqlite:///{tmp_path / 'aboveboard.db'}", tmp_path) as database:
-            async with database.engine.connect() as connection:
-                said = [
-                    (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar()
-                    for name in ("journal_mode", "synchronous", "secure_delete")
-                ]
-            journal = database.journal._connection  # type: ignore[attr-defined]
-            assert isinstance(journal, sqlite3.Connection)
-            assert said == ["wal", 2, 1]
-            assert journal.execute("PRAGMA synchronous").fetchone() == (2,)
 
     asyncio.run(work())
