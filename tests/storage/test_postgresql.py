@@ -4,7 +4,10 @@ import asyncio
 from pathlib import Path
 
 import asyncpg
+import pytest
+from aboveboard.errors import Unavailable
 from aboveboard.storage.database import Database
+from aboveboard.storage.postgresql import DriverConnection, PostgresqlReads
 from aboveboard.storage.tables import entries
 from sqlalchemy import func, select
 
@@ -33,5 +36,32 @@ def test_a_server_that_came_back_is_found_without_a_failure(
                 assert await database.rows(select(func.count()).select_from(entries)) == [(number + 1,)]
                 await _end_all_connections(database)
                 await asyncio.sleep(0.1)
+
+    asyncio.run(work())
+
+
+def test_a_read_without_a_server_is_unavailable(tmp_path: Path) -> None:
+    """In fixed words: the kind of fault, and nothing of the address."""
+    reads = PostgresqlReads(f"postgresql://nobody@/none?host={tmp_path}")
+    find = reads.finder(select(entries.c.leaf), entries.c.entry_index)
+    with pytest.raises(Unavailable) as refused:
+        asyncio.run(find(7))
+    assert "FileNotFoundError" in refused.value.detail
+    assert "nobody" not in refused.value.detail
+
+
+def test_a_dropped_connection_is_replaced(fresh_postgresql_url: str) -> None:
+    """Until then every caller gets the same one."""
+
+    async def work() -> None:
+        link = DriverConnection(fresh_postgresql_url)
+        first = await link.get()
+        assert await link.get() is first
+        await link.drop()
+        second = await link.get()
+        assert second is not first
+        assert await second.fetchval("SELECT 7") == 7
+        await link.close()
+        assert second.is_closed()
 
     asyncio.run(work())

@@ -1,6 +1,6 @@
 """The metadata of all tables, and the tables that several packages share.
 
-Columns have plain types (bytes, text, 64-bit integers). So both drivers take the parameters of a compiled statement
+Columns have plain types (bytes, text, 64-bit integers, floats). So both drivers take the parameters of a compiled statement
 without conversion. Everything that a person said or did is in a `sealed` column, under the person's key.
 """
 
