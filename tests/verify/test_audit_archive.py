@@ -6,6 +6,8 @@ import pytest
 from aboveboard.audit import note
 from aboveboard.audit.note import Checkpoint
 from aboveboard.clock import to_iso
+from aboveboard.verify.archive import verify_archive
+from aboveboard.verify.audit_archive import STEP
 
 from tests.verify.honest import HOUR_MS, LOG, changed_lines, checked, faults, without
 from tests.verify.maker import (
@@ -13,10 +15,12 @@ from tests.verify.maker import (
     ORIGIN,
     POLICY,
     START_MS,
+    TRUST,
     Log,
     audit_files,
     jsonl,
     older,
+    pack,
 )
 
 
@@ -129,3 +133,11 @@ def test_erased_lines_do_not_make_an_archive_complete(tmp_path: Path) -> None:
     assert faults(none) == []
     assert not any("lacks its line" in each for each in none.checked)
     assert any("all 700 are only marked as erased" in each for each in none.unchecked)
+
+
+def test_progress_is_reported_now_and_then_and_at_the_end(tmp_path: Path) -> None:
+    """After each STEP entries of the range."""
+    log, steps = Log(STEP + 10), []
+    path = pack(tmp_path / "export.zip", audit_files(log), log)
+    verify_archive(path, TRUST, lambda done, total: steps.append((done, total)))
+    assert steps == [(STEP, log.size), (log.size, log.size)]

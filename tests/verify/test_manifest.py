@@ -5,7 +5,9 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from aboveboard.errors import Tampered
 from aboveboard.verify.archive import verify_archive
+from aboveboard.verify.manifest import parse_manifest
 
 from tests.verify.honest import BARE, LOG, changed_lines, checked, faults
 from tests.verify.maker import (
@@ -94,3 +96,13 @@ def test_deep_nesting_is_not_a_way_to_break_it(tmp_path: Path) -> None:
     assert faults(verify_archive(path, TRUST)) == [
         "the archive: The file manifest.json does not have the expected format."
     ]
+
+
+def test_a_manifest_must_be_canonical() -> None:
+    """Other readers could otherwise see other values in it."""
+    data = manifest(audit_files(LOG), LOG)
+    assert parse_manifest(data).size == LOG.size
+    with pytest.raises(Tampered, match="not in canonical form"):
+        parse_manifest(data.replace(b'"v":1', b'"v": 1'))
+    with pytest.raises(Tampered, match="does not have the expected format"):
+        parse_manifest(data.replace(b'"v":1', b'"v":1,"w":1'))

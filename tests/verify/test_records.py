@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from aboveboard.audit import entries, tree
 from aboveboard.clock import to_iso
+from aboveboard.verify.records import in_order, readable
 
 from tests.verify.honest import BARE, HOUR_MS, LOG, changed_lines, checked, faults
 from tests.verify.maker import (
@@ -115,3 +116,22 @@ def test_lines_before_the_range(tmp_path: Path) -> None:
     assert "records.jsonl, line 1: Its entry is not in the range that the archive covers." in faults(
         checked(tmp_path, files, range={"first": 300, "last": 699})
     )
+
+
+def test_lines_are_read_in_the_order_of_the_log() -> None:
+    """Each with its number, counted from 1; the others are faults."""
+    lines = [LOG.records[index].line() for index in (2, 2, 1, 5)]
+    found: list[str] = []
+    kept = list(in_order(lines, 5, lambda where, what: found.append(f"{where}: {what}"), where="r"))
+    assert [(each.number, each.line.index) for each in kept] == [(1, 2)]
+    assert found == [
+        "r, line 2: The entry at index 2 is listed twice.",
+        "r, line 3: Index 1 comes after 2: the lines are not in order.",
+        "r, line 4: The log has 5 entries, counted from 0, and no index 5.",
+    ]
+
+
+def test_counts_are_text_in_a_fixed_order() -> None:
+    """Or the word for nothing."""
+    assert readable({"decision": 3, "consent": 1}) == "1 consent, 3 decision"
+    assert readable({}) == "none"

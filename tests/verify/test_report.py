@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 from aboveboard.audit import note, tree
 from aboveboard.audit.note import Checkpoint
-from aboveboard.verify.report import Older, Trust
+from aboveboard.errors import NotFound, Tampered
+from aboveboard.verify.report import FAULTS_KEPT, Older, Report, Trust, as_text, open_signed
 
 from tests.verify.honest import LOG, checked, faults
 from tests.verify.maker import (
     KEY,
     ORIGIN,
+    OTHER_KEY,
+    OTHER_VKEY,
     VKEY,
     Log,
     audit_files,
@@ -49,3 +52,39 @@ def test_a_fork_is_found(tmp_path: Path, size: int) -> None:
     fork = Trust((VKEY,), (Older("kept", note.sign(text, [(ORIGIN, KEY)])),))
     [fault] = faults(checked(tmp_path, audit_files(LOG), trust=fork))
     assert fault.startswith("kept: ")
+
+
+def test_many_faults_are_counted_and_the_first_listed() -> None:
+    """A report of a hostile file stays short."""
+    report = Report()
+    for number in range(FAULTS_KEPT + 5):
+        report.fault("here", f"It is wrong in way {number}.")
+    assert (len(report.faults), report.wrong) == (FAULTS_KEPT, FAULTS_KEPT + 5)
+
+
+def test_a_part_that_does_not_verify_is_a_fault() -> None:
+    """The check resumes after it; any other error is not hidden."""
+    report = Report()
+    for error in (Tampered("It was changed."), NotFound("It is missing.")):
+        with report.part("there"):
+            raise error
+    assert faults(report) == ["there: It was changed.", "there: It is missing."]
+    with pytest.raises(RuntimeError), report.part("there"):
+        raise RuntimeError
+
+
+def test_a_checkpoint_of_another_log_is_named_as_one() -> None:
+    """A wrong signature on this log's name is not."""
+    with pytest.raises(Tampered, match=f"of another log than {ORIGIN}"):
+        open_signed(Log(1, KEY, "other.example/log").checkpoint, (VKEY,))
+    with pytest.raises(Tampered) as refused:
+        open_signed(Log(1, OTHER_KEY).checkpoint, (VKEY,))
+    assert "another log" not in refused.value.detail
+    assert open_signed(Log(1, OTHER_KEY).checkpoint, (VKEY, OTHER_VKEY)).size == 1
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    """A report repeats only text."""
+    assert as_text("é".encode()) == "é"
+    with pytest.raises(Tampered, match="not text in UTF-8"):
+        as_text(b"\xff")

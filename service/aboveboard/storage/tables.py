@@ -1,7 +1,7 @@
 """The metadata of all tables, and the tables that several packages share.
 
-Columns have plain types (bytes, text, 64-bit integers, floats). So both drivers take the parameters of a compiled statement
-without conversion. Everything that a person said or did is in a `sealed` column, under the person's key.
+Columns have plain types (bytes, text, 64-bit integers, floats). So both drivers take the parameters of a compiled
+statement without conversion. Everything that a person said or did is in a `sealed` column, under the person's key.
 """
 
 from collections.abc import Mapping
