@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from aboveboard.engine.exploration import EXPLORED
 from aboveboard.engine.features import FATIGUE, MATCHES, PRIOR_MATCH
-from aboveboard.engine.model import Model, bind, decode, encode, gamma
+from aboveboard.engine.model import PRIOR_EVIDENCE, Model, bind, decode, encode, gamma
 from aboveboard.engine.placement import Item, compile_shelf
+from aboveboard.engine.ridge import RIDGE
 from aboveboard.errors import Unprocessable
 from aboveboard.words import Category, Reach
 from hypothesis import given
@@ -108,3 +109,8 @@ def test_the_prior_model_is_version_0():
     bound = bind(shelf(*map(Item, reversed(ITEMS))), Model())
     assert (bound.version, bound.evidence, np.ptp(bound.base)) == (0, 0, 0.0)
     assert [bound.shelf.ids[at] for at in bound.order] == list(ITEMS)
+
+
+def test_the_priors_count_as_much_evidence_as_the_ridge_gives_them():
+    """The exploration of a new model follows the weight that its priors really have."""
+    assert PRIOR_EVIDENCE == RIDGE

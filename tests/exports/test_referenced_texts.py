@@ -1,12 +1,16 @@
 """The texts that records name by their SHA-256."""
 
+import io
 from hashlib import sha256
 from pathlib import Path
 
 from aboveboard.audit.entries import parse_leaf
+from aboveboard.exports.referenced_texts import add_notices, add_policies
+from aboveboard.exports.zip_writer import ArchiveWriter
 
 from tests.exports.archives import exported
 from tests.exports.visits import visit
+from tests.house import House
 from tests.world import Installation, Shop
 
 
@@ -19,3 +23,20 @@ def test_texts_are_named_for_their_hash(installation: Installation, shop: Shop, 
     assert {f"policies/{policy}.txt" for policy in named} <= set(texts)
     assert f"notices/{shop.notice('improve')}.json" in texts
     assert all(sha256(archive.read(name)).hexdigest() in name for name in texts)
+
+
+def test_only_known_policy_sets_are_added(house: House) -> None:
+    """The one in force is, and a hash of nothing is not."""
+    archive, policy = ArchiveWriter(io.BytesIO()), house.gateway.rules.policy
+    assert house.run(add_policies(house.gateway, archive, {policy.id, "0" * 64})) == 1
+    assert f"policies/{policy.id}.txt" in archive
+    archive.abandon()
+
+
+def test_notices_are_those_of_the_checkpoint(house: House) -> None:
+    """A notice that was entered later is not in the archive."""
+    archive = ArchiveWriter(io.BytesIO())
+    assert house.run(add_notices(house.gateway, archive, 0)) == 0
+    assert house.run(add_notices(house.gateway, archive, 10**6)) > 0
+    assert house.run(add_notices(house.gateway, archive, 10**6)) == 0
+    archive.abandon()

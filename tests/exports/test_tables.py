@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 
 import pyarrow.parquet as parquet
+import pytest
 from aboveboard.clock import to_ms
+from aboveboard.errors import Unprocessable
+from aboveboard.exports.tables import COLUMNS, FORMULA, Cell, CsvFile, Flat, cell, check_formats
 
 from tests.exports.archives import exported, verified
 from tests.exports.visits import visit
@@ -52,3 +55,48 @@ def test_tables_say_what_the_lines_say(installation: Installation, shop: Shop, t
     assert to_ms(mine["at"]) == to_ms(mine["at"].fromisoformat(line["at"]))
     assert [row["details"] for row in typed if row["kind"] == "dial"] != []
     assert verified(installation, archive).faults == []
+
+
+@pytest.mark.parametrize("mark", FORMULA)
+def test_a_text_that_begins_like_a_formula_gets_an_apostrophe(mark: str) -> None:
+    """Also within a list, which is text; a number stays one."""
+    assert cell(f"{mark}1") == f"'{mark}1"
+    assert cell(f"a{mark}") == f"a{mark}"
+    assert cell(-1) == -1
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (None, None),
+        (True, "true"),
+        (False, "false"),
+        (["a", 'b"'], '["a","b\\""]'),
+        ([0.5, 1.0], "[0.5,1.0]"),
+        ([], "[]"),
+    ],
+)
+def test_a_cell_is_text_or_a_number(value: Cell, written: str | int | None) -> None:
+    """Lists are JSON, and what is not there is an empty cell."""
+    assert cell(value) == written
+
+
+def test_a_csv_file_stays_open_after_its_table() -> None:
+    """The archive copies it afterwards. Line ends and quotes are those of RFC 4180."""
+    file = io.BytesIO()
+    table = CsvFile(file)
+    table.add([Flat(7, 0, "dial", "record", "a,b", None, None, "ab")])
+    table.close()
+    header, row, rest = file.getvalue().decode().split("\r\n")
+    assert header.split(",") == list(COLUMNS)
+    assert row.startswith('7,1970-01-01T00:00:00.000Z,dial,record,"a,b",,,ab,')
+    assert rest == ""
+
+
+def test_parquet_is_refused_without_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other formats need none."""
+    monkeypatch.setattr("aboveboard.exports.tables.find_spec", lambda _: None)
+    check_formats(("jsonl", "csv"))
+    with pytest.raises(Unprocessable) as refused:
+        check_formats(("jsonl", "parquet"))
+    assert refused.value.field == "formats"

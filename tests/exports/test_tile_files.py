@@ -1,15 +1,20 @@
 """The part of the log in an archive."""
 
+import io
 from pathlib import Path
 
 import pytest
+from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Tampered
+from aboveboard.exports.tile_files import LogPart
+from aboveboard.exports.zip_writer import ArchiveWriter
 from aboveboard.storage.tables import entries, tiles
 from aboveboard.words import EntryKind
 from sqlalchemy import delete, select, update
 
 from tests.exports.archives import exported, made, verified
 from tests.exports.bulk import change, fill
+from tests.house import House
 from tests.world import Installation
 
 
@@ -59,3 +64,18 @@ def test_a_log_that_does_not_verify_is_not_exported(own: Installation, out: Path
     with pytest.raises(Tampered):
         made(own, out / "x.zip")
     assert list(out.iterdir()) == []
+
+
+def test_entries_of_another_root_are_not_written_whole(house: House) -> None:
+    """A checkpoint that the database does not lead to ends the export, also for an empty range."""
+    size = house.shop.decide()["log"]["index"] + 1
+
+    async def took(_: int) -> None:
+        pass
+
+    for first, last in ((0, size - 1), (0, -1)):
+        archive = ArchiveWriter(io.BytesIO())
+        part = LogPart(house.gateway, archive, Checkpoint("shop.example/log", size, bytes(32)))
+        with pytest.raises(Tampered, match="do not lead to the root"):
+            house.run(part.write(first, last, took))
+        archive.abandon()

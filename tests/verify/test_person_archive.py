@@ -1,4 +1,4 @@
-"""A person's own archive: what the page does not need to be asked about."""
+"""A person's own archive, as `verify.person_archive` checks it: what the page does not need to be asked about."""
 
 from pathlib import Path
 
