@@ -69,7 +69,7 @@ def test_an_instant_in_range(at_ms: int) -> None:
     "text", ["0001-01-01T00:00:00+12:00", "1969-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999-10:00"]
 )
 def test_an_instant_out_of_range(text: str) -> None:
-    """What could not be told again in UTC is refused, with the field."""
+    """A time that UTC cannot express is refused, with the field."""
     with pytest.raises(Unprocessable) as raised:
         instant(datetime.fromisoformat(text), "items[3].ends")
     assert raised.value.field == "items[3].ends"

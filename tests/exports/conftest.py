@@ -11,7 +11,7 @@ from tests.world import Installation
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def own(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
-    """A service that nobody else uses, on each kind of database."""
+    """A service of its own on each kind of database."""
     if request.param == "sqlite":
         running = Installation(tmp_path / "data")
         yield running

@@ -16,8 +16,8 @@ from tests.world import Installation
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_keys_that_were_rotated_meanwhile_are_taken_up(own: Installation, out: Path, first: bool) -> None:
-    """What does not open under the keys at hand is tried again, once there are newer ones, whoever took them up first."""
+def test_keys_that_were_rotated_during_an_export_are_used(own: Installation, out: Path, first: bool) -> None:
+    """A record that the known keys do not open is tried again once there are newer ones."""
     gateway = own.service.gateway
     own.run(fill(gateway, 200))
     newest, looked = gateway.keyring, gateway.look

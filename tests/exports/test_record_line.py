@@ -47,7 +47,7 @@ def test_a_state_is_a_mark_of_the_line() -> None:
 
 
 @pytest.mark.parametrize("kind", EntryKind)
-def test_an_anonymous_line_names_nobody(kind: EntryKind) -> None:
+def test_an_anonymous_line_names_no_person(kind: EntryKind) -> None:
     """Nor does its body: where the kind names other records or people, it is left out with its salt."""
     found = json.loads(line(anonymous(entry_of(kind))))
     assert found["person"] is None

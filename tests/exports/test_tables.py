@@ -20,7 +20,7 @@ FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", 'a"b,c\r\nd', "läde
 
 
 def test_no_cell_of_a_table_is_a_formula(installation: Installation, shop: Shop, tmp_path: Path) -> None:
-    """Whatever an app calls its things, a spreadsheet shows it as text."""
+    """A spreadsheet shows every id and title of an app as text."""
     placed = [name for name in FORMULAS if name.isprintable()]
     shop.place("home", [{"item": name} for name in placed])
     person = shop.welcome(CLEO)

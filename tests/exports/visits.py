@@ -6,7 +6,7 @@ from tests.world import DAN, Shop
 
 
 def visit(shop: Shop) -> Any:
-    """Somebody chooses, looks around, is shown something, and takes it; what they were shown."""
+    """A person chooses, looks around, sees a decision, and takes its item; the decision."""
     person = shop.welcome(DAN)
     shop.signal(person)
     answer = shop.decide(person, count=3)

@@ -25,7 +25,7 @@ async def _end_all_connections(database: Database) -> None:
 def test_a_server_that_came_back_is_found_without_a_failure(
     fresh_postgresql_url: str, tmp_path: Path
 ) -> None:
-    """Connections that died while nobody used them are replaced on the way: rows, reads and journal."""
+    """Connections that died while they were idle are replaced: of rows, reads and journal."""
 
     async def work() -> None:
         async with opened(fresh_postgresql_url, tmp_path) as database:

@@ -82,7 +82,7 @@ def test_the_file_of_another_log_or_of_nothing_is_replaced(tmp_path: Path, there
 
 
 def test_nothing_is_left_beside_it(tmp_path: Path) -> None:
-    """Neither a draft nor anything else but the lock; and nobody else may read it."""
+    """Neither a draft nor anything else but the lock; and only its owner may read it."""
     head_file.keep(tmp_path / "log.head", *note_of(5))
     assert {each.name for each in tmp_path.iterdir()} == {"log.head", "log.head.writing"}
     assert (tmp_path / "log.head").stat().st_mode & 0o777 == 0o600

@@ -34,7 +34,7 @@ def test_an_entry_that_the_log_lacks_has_no_proof(house: House) -> None:
 
 
 def test_a_leaf_that_was_not_signed_has_no_proof(house: House) -> None:
-    """A stored leaf that somebody changed is found before a proof of it leaves the gateway."""
+    """A changed leaf is found before a proof of it leaves the gateway."""
     index = house.shop.decide()["log"]["index"]
     with pytest.raises(Tampered):
         house.run(prove(house.gateway, index, b"another leaf"))

@@ -17,7 +17,7 @@ from tests.world import Installation
 
 
 def test_every_proof_is_the_trees(running: Installation, gateway: Gateway) -> None:
-    """Whether a tile is stored or made of leaves, and whatever the size was."""
+    """From stored tiles and from leaves, at every size."""
 
     async def check() -> None:
         hashes = await leaf_hashes(gateway)

@@ -26,7 +26,7 @@ from tests.verify.maker import (
 
 @pytest.mark.parametrize("size", [1, 2, 255, 256, 257, 511, 512, 513])
 def test_an_honest_archive_verifies(tmp_path: Path, size: int) -> None:
-    """Whatever its size: every entry and every record is checked."""
+    """At every size: all entries and records are checked."""
     log = Log(size)
     report = checked(tmp_path, audit_files(log), log)
     assert faults(report) == []
@@ -75,7 +75,7 @@ def test_what_was_not_asked_for_may_be_absent(tmp_path: Path) -> None:
 
 
 def test_what_was_asked_for_is_said(tmp_path: Path) -> None:
-    """Whoever narrows the manifest to hide a record cannot hide that."""
+    """A manifest that is narrowed to hide a record cannot hide that it is."""
     query = {"kinds": ["decision"], "from": "2026-11-01T00:00:00Z", "policy": POLICY}
     report = checked(tmp_path, audit_files(LOG), query=query)
     said = f"kinds decision; policy set {POLICY[:12]}; from 2026-11-01T00:00:00+00:00"

@@ -19,7 +19,7 @@ from tests.verify.maker import (
 
 
 def test_erased_records_are_counted(tmp_path: Path) -> None:
-    """What is marked as erased is no fault, and nobody claims to know that it was erased."""
+    """A record that is marked as erased is no fault, and the report does not claim that it was erased."""
     report = checked(tmp_path, changed_lines(lambda lines: [LOG.records[0].erased_line(), *lines[1:]]))
     assert faults(report) == []
     assert any("1 of them marked as erased" in sentence for sentence in report.checked)
@@ -97,7 +97,7 @@ def test_a_changed_record_is_found(tmp_path: Path, changed: dict[str, Any], sent
 
 
 def test_the_body_of_a_decision_must_be_one(tmp_path: Path) -> None:
-    """Committed or not: what is no JSON cannot be read by whoever has a right to."""
+    """The entry may commit to it, but its reader could not read it."""
     body = b"[" * 200_000
     salt = LOG.records[0].salt
     leaf = entries.leaf("decision", START_MS, POLICY, entries.commitment(salt, body), bytes(16))

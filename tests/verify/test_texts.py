@@ -14,7 +14,7 @@ from tests.verify.maker import (
 
 
 def test_a_missing_policy_text_is_said(tmp_path: Path) -> None:
-    """The records do not depend on it, but whoever reads them should know."""
+    """The records do not depend on it, but their reader should know."""
     files = audit_files(LOG)
     del files[f"policies/{POLICY}.txt"]
     report = checked(tmp_path, files)

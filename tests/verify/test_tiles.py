@@ -16,7 +16,7 @@ from tests.verify.maker import (
 
 
 def test_entries_that_are_not_ours(tmp_path: Path) -> None:
-    """Signed, and yet no entry of version 1: told, and its record is not called sound."""
+    """It is signed, and yet no entry of version 1. It is a fault, and its record is not called sound."""
     log = Log(3)
     log.records[1] = log.records[1]._replace(leaf=b"{}")
     log.hashes[1] = tree.leaf_hash(b"{}")
@@ -39,6 +39,6 @@ def test_tiles_of_another_width(tmp_path: Path) -> None:
 
 
 def test_few_tiles_are_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the length of the log; what was let go is read again."""
+    """For a log of any length; a tile that left the cache is read again."""
     monkeypatch.setattr(verify_tiles, "TILES_KEPT", 1)
     assert faults(checked(tmp_path, audit_files(LOG), trust=older(Log(300)))) == []
