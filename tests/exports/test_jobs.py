@@ -113,12 +113,8 @@ def test_a_file_is_opened_only_while_it_is_ready(tmp_path: Path) -> None:
         with pytest.raises(NotFound):
             await open_file(gateway, "exp_x")
         job = await ready(gateway, b"PK" * 99)
-        file = await open_file(gateway, job.export)
-        path_of(gateway, job.export).unlink()
-        assert b"".join([piece async for piece in pieces(file)]) == b"PK" * 99
-        assert file.closed
+        (await open_file(gateway, job.export)).close()
         for changed, refusal in (
-            ({}, Gone),
             ({"expires_ms": CLOCK()}, Gone),
             ({"state": "running"}, Conflict),
             ({"state": "failed"}, Conflict),
@@ -126,6 +122,21 @@ def test_a_file_is_opened_only_while_it_is_ready(tmp_path: Path) -> None:
             job = await put(gateway, job, **changed)
             with pytest.raises(refusal):
                 await open_file(gateway, job.export)
+
+    run(tmp_path, work)
+
+
+def test_an_open_file_is_read_to_its_end(tmp_path: Path) -> None:
+    """Its deletion does not interrupt a download; the next one is refused."""
+
+    async def work(gateway: Gateway) -> None:
+        job = await ready(gateway, b"PK" * 99)
+        file = await open_file(gateway, job.export)
+        path_of(gateway, job.export).unlink()
+        assert b"".join([piece async for piece in pieces(file)]) == b"PK" * 99
+        assert file.closed
+        with pytest.raises(Gone):
+            await open_file(gateway, job.export)
 
     run(tmp_path, work)
 

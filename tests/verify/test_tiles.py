@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
-from aboveboard.audit import tree
+from aboveboard.audit import note, tree
+from aboveboard.errors import NotFound, Tampered
 from aboveboard.verify import tiles as verify_tiles
+from aboveboard.verify.tiles import VerifiedTiles, leaves_of
 
+from tests.audit import oracle
 from tests.verify.honest import LOG, checked, faults
 from tests.verify.maker import (
     Log,
@@ -42,3 +45,42 @@ def test_few_tiles_are_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """For a log of any length; a tile that left the cache is read again."""
     monkeypatch.setattr(verify_tiles, "TILES_KEPT", 1)
     assert faults(checked(tmp_path, audit_files(LOG), trust=older(Log(300)))) == []
+
+
+def verified(files: dict[str, bytes]) -> VerifiedTiles:
+    """Returns the tiles of LOG from these files, which are those of an archive."""
+
+    def read(name: str) -> bytes:
+        if name not in files:
+            raise NotFound(name)
+        return files[name]
+
+    return VerifiedTiles(read, note.parse_checkpoint(note.split(LOG.checkpoint)[0]))
+
+
+def test_a_tile_is_returned_only_when_it_is_under_the_root() -> None:
+    """The others, and the entries below them, are read all the same."""
+    files = audit_files(LOG)
+    tiles = verified(files | {"log/tile/0/001": files["log/tile/0/000"]})
+    assert tiles.hashes(0, 0) == files["log/tile/0/000"]
+    with pytest.raises(Tampered, match=r"tile/0/001 is not under the root"):
+        tiles.hashes(0, 1)
+    assert tiles.bundle(2) == [each.leaf for each in LOG.records[512:]]
+
+
+def test_a_changed_entry_is_named_by_its_index() -> None:
+    """It has no leaf, and the check of the others resumes."""
+    files, name = audit_files(LOG), "log/tile/entries/001"
+    spoiled = files | {name: files[name].replace(LOG.records[300].leaf, LOG.records[305].leaf)}
+    faults: list[str] = []
+    found = list(leaves_of(verified(spoiled), 255, 513, lambda _, what: faults.append(what)))
+    assert [entry.index for entry in found if entry.leaf is None] == list(range(256, 512))
+    assert faults == ["The entry at index 300 is not the one that was signed."]
+
+
+def test_an_earlier_root_needs_its_tiles() -> None:
+    """Without one of them the root is unknown, which is no fault."""
+    files = audit_files(LOG)
+    assert verified(files).root_of_first(300) == oracle.root_of(LOG.hashes[:300])
+    del files["log/tile/0/001"]
+    assert verified(files).root_of_first(300) is None
