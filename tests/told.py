@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from aboveboard.consent.dial import load_dial
 from aboveboard.consent.notices import load_notices
 from aboveboard.consent.purposes import load_purposes
+from aboveboard.declared import read_folder
 from aboveboard.explanation.sentences import languages
 from aboveboard.phrases import Phrases
 from aboveboard.policy.policy_set import load as load_policy_set
@@ -159,21 +160,23 @@ def _unlike(english: dict[str, Uses], found: dict[str, Uses], language: str) -> 
 def policy_texts() -> dict[str, dict[str, str]]:
     """By where it stands, what the shipped policies and the two refusals without a rule say, by language."""
     found: dict[str, dict[str, str]] = {}
-    for purpose in load_purposes(POLICIES).values():
+    for purpose in load_purposes(read_folder(POLICIES)).values():
         found[f"purpose {purpose.id}: title"] = purpose.title
         found[f"purpose {purpose.id}"] = purpose.sentence
-    for level in load_dial(POLICIES).levels:
+    for level in load_dial(read_folder(POLICIES)).levels:
         found[f"level {level.name}"] = level.sentence
-    catalogue = load_catalogue(POLICIES)
+    catalogue = load_catalogue(read_folder(POLICIES))
     found |= {f"category {name}": category.sentence for name, category in catalogue.categories.items()}
     found |= {f"signal {name}": kind.sentence for name, kind in catalogue.types.items()}
-    found |= {f"rule {rule.id}": rule.reason for rule in load_policy_set(POLICIES).rules.values()}
+    found |= {
+        f"rule {rule.id}": rule.reason for rule in load_policy_set(read_folder(POLICIES)).rules.values()
+    }
     return found | {f"refusal {name}": texts for name, texts in REASONS.items()} | {"rule that is gone": GONE}
 
 
 def notice_texts() -> dict[tuple[str, int], dict[str, str]]:
     """By purpose and version, the notice in each language."""
     found: dict[tuple[str, int], dict[str, str]] = {}
-    for notice in load_notices(POLICIES).values():
+    for notice in load_notices(read_folder(POLICIES)).values():
         found.setdefault((notice.purpose, notice.version), {})[notice.language] = notice.text
     return found

@@ -1,4 +1,4 @@
-"""A strict reader of declared data: TOML that an operator writes. Every error names its file and key.
+"""A strict reader of declared data: files that an operator writes. Every error names its file and key.
 
 Nothing is guessed: an unknown key, a missing key or a value of another type refuses the start.
 """
@@ -6,12 +6,15 @@ Nothing is guessed: an unknown key, a missing key or a value of another type ref
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, time
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, TypeAlias, TypeVar
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct
 
+from aboveboard import canonical
+from aboveboard.canonical import JsonObject, JsonValue
 from aboveboard.errors import StartupRefused
 from aboveboard.languages import FALLBACK, nearest
 
@@ -36,12 +39,59 @@ def refuse_start(file: str, key: str, problem: str) -> StartupRefused:
     return StartupRefused(f"{file}: {key}: {problem}", field=key)
 
 
-def read_text(path: Path, file: str) -> str:
-    """Returns the file as text with line feeds. Raises StartupRefused when it is absent or not UTF-8."""
+class DeclaredFiles(Struct, frozen=True):
+    """The files of a folder as they were read once, by their paths below it.
+
+    What is checked, what decides and what is hashed are then the same bytes, also while the operator edits the folder.
+    A file that could not be read is None.
+    """
+
+    folder: Path
+    contents: dict[str, bytes | None]
+
+    def names(self, pattern: str) -> list[str]:
+        """Returns the paths that match `pattern`, ordered. `*` does not match a slash."""
+        return sorted(
+            name
+            for name in self.contents
+            if name.count("/") == pattern.count("/") and fnmatchcase(name, pattern)
+        )
+
+    def text(self, name: str) -> str:
+        """Returns a file as text with line feeds. Raises StartupRefused when it is absent or not UTF-8."""
+        data = self.contents.get(name)
+        if data is None:
+            problem = "cannot be read" if name in self.contents else "is missing"
+            raise refuse_start(name, "the file", problem)
+        try:
+            text = data.decode()
+        except UnicodeDecodeError as error:
+            raise refuse_start(name, "the file", "is not UTF-8 text") from error
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def with_texts(self, texts: Mapping[str, str], replaced: str) -> "DeclaredFiles":
+        """Returns these files with `texts` in the place of every file that matches `replaced`."""
+        rest = {name: data for name, data in self.contents.items() if name not in self.names(replaced)}
+        return DeclaredFiles(self.folder, rest | {name: text.encode() for name, text in texts.items()})
+
+
+ENDINGS = (".cedar", ".cedarschema", ".md", ".toml")
+"""The endings of declared files. Any other file of the folder is not read."""
+
+
+def read_folder(folder: Path) -> DeclaredFiles:
+    """Returns the declared files of `folder` and of the folders directly in it. An absent folder has no files."""
+    paths = [path for pattern in ("*", "*/*") for path in folder.glob(pattern) if path.suffix in ENDINGS]
+    return DeclaredFiles(
+        folder, {path.relative_to(folder).as_posix(): _read(path) for path in paths if not path.is_dir()}
+    )
+
+
+def _read(path: Path) -> bytes | None:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise refuse_start(file, "the file", f"cannot be read ({type(error).__name__})") from error
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def parse(text: str, file: str) -> dict[str, Toml]:
@@ -50,6 +100,27 @@ def parse(text: str, file: str) -> dict[str, Toml]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise refuse_start(file, "the file", f"is not TOML: {error}") from error
+
+
+def canonical_toml(value: Toml) -> JsonValue:
+    """Returns TOML as canonical JSON. A fraction and a date are objects (`is_value`), so that no two values become one."""
+    match value:
+        case str() | bool() | int():
+            return value
+        case float():
+            return {"$number": canonical.number(value)}
+        case date() | time():
+            return {"$time": value.isoformat()}
+        case Mapping():
+            tables: JsonObject = {key: canonical_toml(each) for key, each in value.items()}
+            return tables
+        case _:
+            return [canonical_toml(each) for each in value]
+
+
+def is_value(value: JsonValue) -> bool:
+    """Returns True for what `canonical_toml` makes of a fraction or a date."""
+    return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)).startswith("$")
 
 
 def convert(value: Toml, kind: type[T], *, file: str, key: str = "") -> T:

@@ -18,11 +18,15 @@ RECORD_DAYS_LEAST = 31
 
 
 class Setting(Struct, frozen=True):
-    """One setting: its name without the prefix, its default as text, and its sentence in the documentation."""
+    """One setting: its name without the prefix, its default as text, and its sentence in the documentation.
+
+    A setting `decides` when it can change an answer or a sentence. The id of the policy set covers it then.
+    """
 
     name: str
     default: str
     sentence: str
+    decides: bool = False
 
 
 SETTINGS = (
@@ -36,25 +40,37 @@ SETTINGS = (
     ),
     Setting("POLICIES", "", "Folder of the policy set. Empty: the shipped one."),
     Setting(
-        "LOG_ORIGIN", "aboveboard.example/log", "Name of the log in its checkpoints: a URL without a scheme."
+        "LOG_ORIGIN",
+        "aboveboard.example/log",
+        "Name of the log in its checkpoints: a URL without a scheme.",
+        decides=True,
     ),
-    Setting("PUBLIC_URL", "", "Address under which people reach this gateway. Empty: links are relative."),
+    Setting(
+        "PUBLIC_URL",
+        "",
+        "Address under which people reach this gateway. Empty: links are relative.",
+        decides=True,
+    ),
     Setting("HOST", "127.0.0.1", "Address to listen on."),
     Setting("PORT", "8080", "Port to listen on."),
     Setting("RATE_LIMIT", "0", "Requests a second for each API key. 0: no limit."),
     Setting("RATE_BURST", "100", "Requests that an API key may make at once before the rate limit applies."),
     Setting("BODY_LIMIT_BYTES", "1048576", "Largest request body, in bytes."),
-    Setting("CANDIDATES_MAX", "1000", "Most candidates in one decision."),
-    Setting("ITEMS_MAX", "100000", "Most items in one placement."),
-    Setting("BATCH_MAX", "500", "Most signals or outcomes in one request."),
+    Setting("CANDIDATES_MAX", "1000", "Most candidates in one decision.", decides=True),
+    Setting("ITEMS_MAX", "100000", "Most items in one placement.", decides=True),
+    Setting("BATCH_MAX", "500", "Most signals or outcomes in one request.", decides=True),
     Setting("KEY_CACHE_MS", "1000", "Time for which a looked-up API key is cached, in milliseconds."),
     Setting(
-        "LEARN_EVERY_MS", "2000", "Pause between two runs of the learner, in milliseconds. 0: it never runs."
+        "LEARN_EVERY_MS",
+        "2000",
+        "Pause between two runs of the learner, in milliseconds. 0: it never runs.",
+        decides=True,
     ),
     Setting(
         "EXPORT_KEEP_HOURS",
         "24",
         "Time for which the file of an export requested over HTTP is kept, in hours.",
+        decides=True,
     ),
     Setting(
         "WITNESSES",
@@ -66,22 +82,26 @@ SETTINGS = (
         "CONTROLLER",
         "",
         "Name of the data controller for consent receipts, in one line. Empty: the app's name.",
+        decides=True,
     ),
     Setting(
         "RECORD_KEEP_DAYS",
         "0",
         "Days for which the record of a decision is kept, at least 31. 0: until the person is erased.",
+        decides=True,
     ),
     Setting(
         "MODEL_KEEP_DAYS",
         "90",
         "Days for which a model's parameters are kept after newer ones replace them. So long, decisions made with them "
         "can be recomputed. 0: for ever.",
+        decides=True,
     ),
     Setting(
         "RETENTION_EVERY_S",
         "3600",
         "Pause between two deletions of expired data, in seconds. 0: it is never deleted.",
+        decides=True,
     ),
     Setting("LOG_LEVEL", "info", "Lowest level of log lines: debug, info, warning or error."),
 )
@@ -160,6 +180,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         retention_every_s=_whole(text, "RETENTION_EVERY_S"),
         log_level=_one_of(text, "LOG_LEVEL", ("debug", "info", "warning", "error")),
     )
+
+
+def deciding(settings: Settings) -> dict[str, str]:
+    """Returns the settings that can change an answer or a sentence, as text by name."""
+    return {row.name: str(getattr(settings, row.name.lower())) for row in SETTINGS if row.decides}
 
 
 def find_shipped(name: str, *, in_checkout: str = "") -> Path:

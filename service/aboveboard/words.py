@@ -248,6 +248,7 @@ class EntryKind(Word):
     SIGNALS = _EntryRow("signals", "batch")
     NOTICE = _EntryRow("notice", "operator")
     POLICY = _EntryRow("policy", "operator")
+    BUILD = _EntryRow("build", "operator")
     MODEL = _EntryRow("model", "operator")
     PLACEMENT = _EntryRow("placement", "operator")
     PREVIEW = _EntryRow("preview", "person")

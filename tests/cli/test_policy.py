@@ -2,11 +2,12 @@
 
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 from aboveboard.cli.policy import policy
+from aboveboard.gateway.rules import Rules, load_rules
 from aboveboard.policy.cedar import OnError
-from aboveboard.policy.policy_set import PolicySet, load
 from aboveboard.words import Category
 from click.testing import CliRunner, Result
 
@@ -182,13 +183,31 @@ def test_diff_shows_gains_and_losses_by_rule(own: Path) -> None:
     assert "59 cells gained, 0 lost, 37 for another reason" in result.stdout
 
 
+def test_diff_prints_every_declared_value_that_changes(own: Path) -> None:
+    """Caps that are lifted gain no cell, and are told all the same."""
+    replace(own / "dial.toml", "[caps.age.minor]\nany = 2", "[caps.age.minor]\nany = 4")
+    result = typed("diff", SHIPPED, own)
+    assert "declared dial.toml caps.age.minor.any\n    - 2\n    + 4\n" in result.stdout
+    assert result.stdout.endswith("; 1 declared values changed\n")
+
+
+@pytest.mark.parametrize("command", ["check", "diff"])
+def test_every_file_is_checked(own: Path, command: str) -> None:
+    """A set with a broken dial would not come into force."""
+    (own / "dial.toml").write_text("default_level = 9")
+    flags = [own] if command == "diff" else ["--policies", own]
+    result = typed(command, *flags)
+    assert result.exit_code == 1
+    assert "dial.toml" in result.stderr
+
+
 def test_diff_compares_with_the_set_in_force(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Which the setting ABOVEBOARD_POLICIES names."""
     monkeypatch.setenv("ABOVEBOARD_POLICIES", str(own))
     result = typed("diff", SHIPPED)
     old, new = result.stdout.splitlines()[:2]
     assert old.removeprefix("old ") == new.removeprefix("new ")
-    assert result.stdout.endswith("0 cells gained, 0 lost, 0 for another reason\n")
+    assert result.stdout.endswith("0 cells gained, 0 lost, 0 for another reason; 0 declared values changed\n")
 
 
 def test_a_setting_out_of_shape_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,11 +221,11 @@ def test_a_setting_out_of_shape_is_said_plainly(monkeypatch: pytest.MonkeyPatch)
 def test_an_alarm_is_said_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
     """A question that cannot be judged goes to standard error as well."""
 
-    def alarmed(folder: Path, *, on_error: OnError) -> PolicySet:
-        on_error("policy could not be judged: a test")
-        return load(folder, on_error=on_error)
+    def alarmed(folder: Path, alarm: OnError, **more: Any) -> Rules:
+        alarm("policy could not be judged: a test")
+        return load_rules(folder, alarm, **more)
 
-    monkeypatch.setattr("aboveboard.cli.policy.load", alarmed)
+    monkeypatch.setattr("aboveboard.cli.policy.load_rules", alarmed)
     assert typed("check").stderr == "policy could not be judged: a test\n"
 
 

@@ -4,6 +4,7 @@ import pytest
 from aboveboard.consent.choices import SKEW_MS, ConsentEvent, apply, check_event, fold, in_force
 from aboveboard.consent.notices import load_notices
 from aboveboard.consent.purposes import load_purposes
+from aboveboard.declared import read_folder
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.people.state import PurposeChoice
 from aboveboard.settings import find_shipped
@@ -12,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-PURPOSES = load_purposes(find_shipped("policies"))
-NOTICES = load_notices(find_shipped("policies"))
+PURPOSES = load_purposes(read_folder(find_shipped("policies")))
+NOTICES = load_notices(read_folder(find_shipped("policies")))
 NOW = 1_800_000_000_000
 GIVEN, REFUSED, WITHDRAWN, OBJECTED, EXPIRED = ConsentState
 NOTICE_OF = {notice.purpose: notice.id for notice in NOTICES.values()}

@@ -2,11 +2,12 @@
 
 import pytest
 from aboveboard.consent.dial import load_dial, region_class
+from aboveboard.declared import read_folder
 from aboveboard.errors import StartupRefused
 from aboveboard.settings import find_shipped
 from aboveboard.words import AgeClass, Level, PlacementKind, Reach
 
-SHIPPED = load_dial(find_shipped("policies"))
+SHIPPED = load_dial(read_folder(find_shipped("policies")))
 
 
 @pytest.fixture
@@ -88,14 +89,14 @@ def test_every_country_has_one_class():
 def test_a_region_may_have_caps(folder):
     """Caps of a region are declared like the others and are complete once loaded."""
     spoil(folder, "[regions.eea]\n", "[regions.eea]\ncaps = { any = 3, advert = 1 }\n")
-    caps = load_dial(folder).regions["eea"].caps
+    caps = load_dial(read_folder(folder)).regions["eea"].caps
     assert (caps[PlacementKind.CONTENT], caps[PlacementKind.ADVERT]) == (3, 1)
 
 
 def test_unknown_age_may_have_caps(folder):
     """A service made for children may treat an unknown age like a minor."""
     spoil(folder, "[caps.age.minor]\n", "[caps.age.unknown]\nany = 1\n\n[caps.age.minor]\n")
-    assert set(load_dial(folder).age_caps[AgeClass.UNKNOWN].values()) == {Level.PAGE}
+    assert set(load_dial(read_folder(folder)).age_caps[AgeClass.UNKNOWN].values()) == {Level.PAGE}
 
 
 def spoil(folder, old, new):
@@ -146,7 +147,7 @@ def test_a_wrong_dial_is_refused_by_file_and_key(folder, old, new, key):
     """Whatever is wrong, the service does not start, and the file and the key are named."""
     spoil(folder, old, new)
     with pytest.raises(StartupRefused) as refusal:
-        load_dial(folder)
+        load_dial(read_folder(folder))
     assert refusal.value.detail.startswith("dial.toml: ")
     assert key in refusal.value.detail
 
@@ -154,5 +155,5 @@ def test_a_wrong_dial_is_refused_by_file_and_key(folder, old, new, key):
 def test_an_absent_dial_is_refused(tmp_path):
     """Without a dial the service does not start."""
     (tmp_path / "purposes.toml").write_text((find_shipped("policies") / "purposes.toml").read_text())
-    with pytest.raises(StartupRefused, match=r"dial\.toml: the file: cannot be read"):
-        load_dial(tmp_path)
+    with pytest.raises(StartupRefused, match=r"dial\.toml: the file: is missing"):
+        load_dial(read_folder(tmp_path))

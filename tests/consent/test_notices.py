@@ -6,12 +6,13 @@ import re
 import pytest
 from aboveboard.consent.notices import Notice, current, load_notices, notice_id, read_notice
 from aboveboard.consent.purposes import load_purposes
+from aboveboard.declared import read_folder
 from aboveboard.errors import StartupRefused
 from aboveboard.settings import find_shipped
 
 from tests.readers import LANGUAGES
 
-SHIPPED = load_notices(find_shipped("policies"))
+SHIPPED = load_notices(read_folder(find_shipped("policies")))
 FRONT = '+++\npurpose = "improve"\nversion = 1\nlanguage = "en"\n+++\n'
 
 
@@ -23,7 +24,7 @@ def test_the_id_is_the_hash_of_the_canonical_bytes():
 
 def test_every_purpose_has_a_notice_in_english():
     """There is a text to show for every purpose that is shipped."""
-    purposes = load_purposes(find_shipped("policies"))
+    purposes = load_purposes(read_folder(find_shipped("policies")))
     assert {notice.purpose for notice in SHIPPED.values() if notice.language == "en"} == set(purposes)
 
 
@@ -47,14 +48,16 @@ def test_line_endings_do_not_change_a_notice(tmp_path):
         folder = make(tmp_path / name, {})
         content = (FRONT + "One.\n\nTwo.\n").replace("\n", newline)
         (folder / "notices" / "improve.en.md").write_bytes(content.encode())
-    assert list(load_notices(tmp_path / "lf")) == list(load_notices(tmp_path / "crlf"))
+    assert list(load_notices(read_folder(tmp_path / "lf"))) == list(
+        load_notices(read_folder(tmp_path / "crlf"))
+    )
 
 
 def test_an_older_version_stays(tmp_path):
     """A text that was replaced is still found by its id, and the newest is the current one."""
     newer = FRONT.replace("version = 1", "version = 2") + "New."
     folder = make(tmp_path, {"improve.en.v1.md": FRONT + "Old.", "improve.en.md": newer})
-    notices = load_notices(folder)
+    notices = load_notices(read_folder(folder))
     assert sorted(notice.text for notice in notices.values()) == ["New.", "Old."]
     found = current(notices.values(), "improve", "en")
     assert found is not None
@@ -123,7 +126,7 @@ def test_a_notice_about_an_undeclared_purpose_is_refused(tmp_path):
     """A notice belongs to a purpose that is declared."""
     folder = make(tmp_path, {"guess.en.md": FRONT.replace("improve", "guess") + "Text."})
     with pytest.raises(StartupRefused, match=r"notices/guess\.en\.md: purpose"):
-        load_notices(folder)
+        load_notices(read_folder(folder))
 
 
 def test_a_version_is_given_once(tmp_path):
@@ -132,4 +135,4 @@ def test_a_version_is_given_once(tmp_path):
     with pytest.raises(
         StartupRefused, match=r"improve\.en\.v1\.md: version: is used by notices/improve\.en\.md"
     ):
-        load_notices(folder)
+        load_notices(read_folder(folder))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from aboveboard.consent.dial import Dial, RegionRule, load_dial
 from aboveboard.consent.precedence import EffectiveLevel, effective
+from aboveboard.declared import read_folder
 from aboveboard.people.state import PersonFacts, PersonState, PurposeChoice
 from aboveboard.settings import find_shipped
 from aboveboard.words import AgeClass, BoundBy, ConsentState, Level, PlacementKind
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 NOW = 1_800_000_000_000
-SHIPPED = load_dial(find_shipped("policies"))
+SHIPPED = load_dial(read_folder(find_shipped("policies")))
 PURPOSES = {"v": "personalize_visit", "h": "personalize_history", "e": "combine_sources"}
 
 

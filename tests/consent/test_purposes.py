@@ -2,6 +2,7 @@
 
 import pytest
 from aboveboard.consent.purposes import load_purposes
+from aboveboard.declared import read_folder
 from aboveboard.errors import StartupRefused
 from aboveboard.settings import find_shipped
 
@@ -10,12 +11,12 @@ ONE = '[visit]\ndata_use = "personalize.content"\ntitle.en = "Visit"\nsentence.e
 
 def load(tmp_path, text):
     (tmp_path / "purposes.toml").write_text(text)
-    return load_purposes(tmp_path)
+    return load_purposes(read_folder(tmp_path))
 
 
 def test_the_shipped_purposes():
     """The purposes that the product knows of are declared, in English at least."""
-    purposes = load_purposes(find_shipped("policies"))
+    purposes = load_purposes(read_folder(find_shipped("policies")))
     assert list(purposes) == [
         "personalize_visit",
         "personalize_history",
@@ -59,5 +60,5 @@ def test_wrong_purposes_are_refused_by_file_and_key(tmp_path, text, key):
 def test_purposes_that_are_not_text_are_refused(tmp_path):
     """Bytes that are not UTF-8 are no declaration."""
     (tmp_path / "purposes.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(StartupRefused, match="cannot be read"):
-        load_purposes(tmp_path)
+    with pytest.raises(StartupRefused, match="is not UTF-8 text"):
+        load_purposes(read_folder(tmp_path))

@@ -6,7 +6,7 @@ from aboveboard.dry_runs.rejudge import ItemClass, Past, Rejudgement, rejudge, s
 from aboveboard.engine.placement import PRICE_DIFFERS
 from aboveboard.gateway.rules import load_rules
 from aboveboard.policy.policy_set import PolicySet
-from aboveboard.policy.source import read_texts
+from aboveboard.policy.source import read
 from aboveboard.settings import find_shipped
 from aboveboard.words import BoundBy, Category, PlacementKind, Reach
 
@@ -33,7 +33,7 @@ def judge_by(scope: str, when: str, past: Past) -> Rejudgement:
     """Judges by the shipped rules and one more, which forbids."""
     rule = f"{RULE}forbid ({scope}) when {{ {when} }};"
     name, text = next(iter(SHIPPED.files.items()))
-    source = read_texts(SHIPPED.schema_text, {**SHIPPED.files, name: f"{text}{rule}"})
+    source = read(SHIPPED.declared.with_texts({name: f"{text}{rule}"}, name))
     return rejudge(past, OLD, side(PolicySet(source, pytest.fail), DIAL), DIAL)
 
 

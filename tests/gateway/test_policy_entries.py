@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from aboveboard import canonical
 from aboveboard.audit.entries import parse_leaf
+from aboveboard.build import identify_build, make_build
 from aboveboard.consent.notices import Notice, notice_id
+from aboveboard.gateway import policy_entries
 from aboveboard.gateway.policy_entries import announce
 from aboveboard.gateway.stored_records import open_bytes
+from aboveboard.policy.policy_set import load
 from aboveboard.storage.tables import entries, records
 from msgspec import structs
 from sqlalchemy import select
@@ -68,6 +71,38 @@ class Renamed:
 
     def __init__(self, policy: Any) -> None:
         self.id, self.meaning = "f" * 64, policy.meaning
+
+
+def test_a_policy_entry_names_the_files_that_changed(house: House) -> None:
+    """An operator need not compare two sets by hand."""
+    rules = house.gateway.rules
+    files = rules.policy.declared
+    dial = files.text("dial.toml").replace("any = 3", "any = 4")
+    changed = load(files.with_texts({"dial.toml": dial}, "dial.toml"), settings={"CONTROLLER": "Shop"})
+    for policy in (changed, rules.policy):
+        house.run(announce(house.gateway, structs.replace(rules, policy=policy)))
+    bodies = [body for body, _ in announced(house, "policy")][-2:]
+    assert [body["changed"] for body in bodies] == [["dial.toml", "settings"], ["dial.toml", "settings"]]
+
+
+def test_a_build_that_starts_is_announced_once(house: House) -> None:
+    """Decisions name it by its id."""
+    for _ in range(2):
+        house.run(announce(house.gateway, house.gateway.rules))
+    ((body, _),) = announced(house, "build")
+    assert body["build"] == identify_build().id
+    assert body["packages"]["numpy"]
+
+
+def test_another_build_is_announced(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the former one again when it comes back."""
+    other = make_build("f" * 64, {}, "3.11.2", "0.2.0")
+    with monkeypatch.context() as patch:
+        patch.setattr(policy_entries, "identify_build", lambda: other)
+        house.run(announce(house.gateway, house.gateway.rules))
+    house.run(announce(house.gateway, house.gateway.rules))
+    builds = [body["build"] for body, _ in announced(house, "build")]
+    assert builds[-2:] == [other.id, identify_build().id]
 
 
 @pytest.mark.parametrize("text", ["A new text, shown from today on."])

@@ -5,6 +5,7 @@ import pytest
 from aboveboard.consent.choices import ConsentEvent, check_event
 from aboveboard.consent.dial import region_class
 from aboveboard.consent.precedence import effective
+from aboveboard.declared import read_folder
 from aboveboard.errors import AboveboardError
 from aboveboard.people.state import PersonFacts
 from aboveboard.policy.policy_set import PolicySet, load
@@ -21,8 +22,8 @@ from msgspec import structs
 from tests.laws.strategies import GIVEN, NOW, RULES, anyone
 
 ALARMS = []
-SHIPPED = load(find_shipped("policies"), on_error=ALARMS.append)
-EMPTY = PolicySet(read(find_shipped("policies"))._replace(rules=(), files={}), ALARMS.append)
+SHIPPED = load(read_folder(find_shipped("policies")), on_error=ALARMS.append)
+EMPTY = PolicySet(read(read_folder(find_shipped("policies")))._replace(rules=(), files={}), ALARMS.append)
 
 words = st.text(max_size=20)
 garbage = (

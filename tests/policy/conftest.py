@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from aboveboard.declared import DeclaredFiles, read_folder
 from aboveboard.errors import PolicyRejected
 from aboveboard.policy.cedar import OnError, Schema, parse_rule
 from aboveboard.policy.lint import ParsedRule
@@ -64,7 +65,7 @@ def problems_of(folder: WriteFolder) -> Callable[..., list[str]]:
 
     def refuse(text: str, **how: object) -> list[str]:
         with pytest.raises(PolicyRejected) as refused:
-            load(folder(text, **how))
+            load(read_folder(folder(text, **how)))
         return refused.value.problems
 
     return refuse
@@ -72,7 +73,7 @@ def problems_of(folder: WriteFolder) -> Callable[..., list[str]]:
 
 @pytest.fixture(scope="session")
 def shipped() -> PolicySet:
-    return load(SHIPPED, on_error=lambda _: None)
+    return load(read_folder(SHIPPED), on_error=lambda _: None)
 
 
 @pytest.fixture
@@ -87,8 +88,8 @@ def failing() -> Callable[[OnError], PolicySet]:
             Source(
                 tuple(parsed),
                 Schema.from_str(SCHEMA),
-                SCHEMA,
                 {f"{at}.cedar": text for at, text in enumerate(texts)},
+                DeclaredFiles(Path(), {f"{at}.cedar": text.encode() for at, text in enumerate(texts)}),
             ),
             on_error,
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 import cedarpy
 import pytest
+from aboveboard.declared import read_folder
 from aboveboard.policy.cedar import (
     CedarFault,
     Schema,
@@ -105,7 +106,7 @@ def test_more_requests_than_a_batch_holds_come_back_in_order(visit: Keep) -> Non
     assert [answer.permitted for answer in answers] == [turn % 3 != 0 for turn in range(150)]
 
 
-RULES = {f"rule-{number}": parsed.est for number, parsed in enumerate(read(SHIPPED).rules)}
+RULES = {f"rule-{number}": parsed.est for number, parsed in enumerate(read(read_folder(SHIPPED)).rules)}
 FORBIDS = sorted(name for name, est in RULES.items() if est["effect"] == "forbid")
 CELLS = list(domain(Use))
 

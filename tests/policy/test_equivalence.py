@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.declared import read_folder
 from aboveboard.policy.cedar import Est, StrictJudge, parse_rule
 from aboveboard.policy.equivalence import collect_names, distinct, standin, standins
 from aboveboard.policy.policy_set import PolicySet
@@ -14,7 +15,7 @@ from aboveboard.words import AgeClass, Category
 from hypothesis import given
 from hypothesis import strategies as st
 
-SOURCE = read(Path(__file__).parents[2] / "policies")
+SOURCE = read(read_folder(Path(__file__).parents[2] / "policies"))
 CELLS = [cell for kind in ACTIONS for cell in domain(kind)]
 
 

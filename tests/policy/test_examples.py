@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from aboveboard.declared import read_folder
 from aboveboard.errors import PolicyRejected
 from aboveboard.policy.examples import list_uncovered, load_cases, run
 from aboveboard.policy.policy_set import PolicySet, load
@@ -54,7 +55,7 @@ def test_a_case_fails_on_another_answer_another_rule_or_a_rule_it_was_to_miss(
 ) -> None:
     """And says what it got."""
     path = write(USUAL + wrong)
-    (failure,) = run(load(path), load_cases(path))
+    (failure,) = run(load(read_folder(path)), load_cases(path))
     assert failure.case.name == "One"
     assert failure.got.rules == ("plain-learn",)
 
@@ -62,7 +63,7 @@ def test_a_case_fails_on_another_answer_another_rule_or_a_rule_it_was_to_miss(
 def test_rules_without_a_case_are_told(write: Callable[[str], Path]) -> None:
     """Both kinds of gap, with the place of the rule."""
     path = write(USUAL + CASE + 'misses = ["nobody"]\n')
-    open_ends = list_uncovered(load(path), load_cases(path))
+    open_ends = list_uncovered(load(read_folder(path)), load_cases(path))
     assert "z.cedar:1: plain-keep: no example shows it deciding" in open_ends
     assert "z.cedar:22: plain-learn: no example names it under misses" in open_ends
     assert open_ends[-1] == "examples:1: nobody: an example misses it, but there is no such rule"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from aboveboard.declared import read_folder
 from aboveboard.policy.cedar import OnError
 from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.policy_set import PolicySet, load
@@ -21,7 +22,7 @@ def survey_of(folder: WriteFolder, rule: WriteRule) -> Callable[[str], list[str]
     def look(text: str) -> list[str]:
         others = [rule("use", id="plain-use", tail=NOT_OFF)]
         others += [rule(action, id=f"plain-{action}") for action in ("show", "learn")]
-        return survey(load(folder("".join([text, *others]), rest=False)))
+        return survey(load(read_folder(folder("".join([text, *others]), rest=False))))
 
     return look
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from aboveboard.declared import read_folder
 from aboveboard.errors import PolicyRejected
 from aboveboard.policy.policy_set import load
 from aboveboard.policy.rules import sentence_problems
@@ -15,7 +16,7 @@ WriteFolder = Callable[..., Path]
 
 def test_a_right_rule_has_no_problems(folder: WriteFolder, rule: WriteRule) -> None:
     """The rule that the other tests break in one place."""
-    assert "some-rule" in load(folder(rule())).rules
+    assert "some-rule" in load(read_folder(folder(rule()))).rules
 
 
 @pytest.mark.parametrize("name", ["id", "reason", "klass", "since", "source"])
@@ -220,7 +221,7 @@ def test_an_empty_set_is_refused(problems_of: Problems) -> None:
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     """By its name."""
     with pytest.raises(PolicyRejected, match="no such folder"):
-        load(tmp_path / "nowhere")
+        load(read_folder(tmp_path / "nowhere"))
 
 
 def test_a_schema_is_needed_and_must_be_text(folder: WriteFolder) -> None:
@@ -229,7 +230,7 @@ def test_a_schema_is_needed_and_must_be_text(folder: WriteFolder) -> None:
     (path / "schema.cedarschema").write_bytes(b"\xff")
     for _ in range(2):
         with pytest.raises(PolicyRejected, match="cannot be read as UTF-8"):
-            load(path)
+            load(read_folder(path))
         (path / "schema.cedarschema").unlink(missing_ok=True)
 
 

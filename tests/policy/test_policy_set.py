@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aboveboard.declared import read_folder
 from aboveboard.policy.cedar import OnError
 from aboveboard.policy.policy_set import PolicySet, load, reason
 from aboveboard.policy.questions import MEANING, Keep, Learn, Question, Show, Use
@@ -35,7 +36,7 @@ def test_what_nobody_declared_is_refused_and_never_raises(shipped: PolicySet, qu
 def test_one_undeclared_value_is_enough_and_names_its_field(visit: Keep, field: str) -> None:
     """The alarm never repeats the value, which may be anything."""
     alarms: list[str] = []
-    policy_set = load(SHIPPED, on_error=alarms.append)
+    policy_set = load(read_folder(SHIPPED), on_error=alarms.append)
     assert policy_set.judge(visit._replace(**{field: "u-17"})) == NO_RULE
     assert alarms == [f"policy was asked to keep with an undeclared value of {field}"]
 
@@ -55,7 +56,7 @@ def test_a_miss_is_judged_and_then_is_a_hit(shipped: PolicySet, visit: Keep) -> 
 
 def test_equal_values_of_another_type_do_not_spoil_the_table(visit: Keep) -> None:
     """1 equals True in Python and not in Cedar: it is read as the declared value that it equals."""
-    policy_set = load(SHIPPED)
+    policy_set = load(read_folder(SHIPPED))
     assert policy_set.judge(visit._replace(given=1)).permitted
     assert policy_set.judge(visit).permitted
 
@@ -77,7 +78,7 @@ def test_filling_keeps_failures_apart_from_the_rest(failing: Failing, visit: Kee
 
 def test_filling_judges_the_whole_domain(folder: WriteFolder) -> None:
     """7,200 cells a category and 396 more, each with an answer."""
-    cells = list(load(folder()).cells())
+    cells = list(load(read_folder(folder())).cells())
     assert len(cells) == 7_200 * len(Category) + 396
     assert all(verdict.permitted for _, verdict in cells)
 
@@ -85,14 +86,14 @@ def test_filling_judges_the_whole_domain(folder: WriteFolder) -> None:
 def test_rules_that_nothing_lifts_are_named_first(folder: WriteFolder, rule: WriteRule, visit: Keep) -> None:
     """A person should read first what they cannot change."""
     text = rule(effect="forbid", id="choice") + rule(effect="forbid", id="law", klass="never")
-    assert load(folder(text)).judge(visit).rules == ("law", "choice")
+    assert load(read_folder(folder(text))).judge(visit).rules == ("law", "choice")
 
 
 def test_the_id_does_not_depend_on_layout(folder: WriteFolder, rule: WriteRule) -> None:
     """Spaces and line breaks are not policy."""
     text = rule(tail="when { context.given && context.level > 1 }")
-    plain = load(folder(text)).id
-    assert load(folder(text.replace("&&", "\n\n   &&  ") + "\n\n\n")).id == plain
+    plain = load(read_folder(folder(text))).id
+    assert load(read_folder(folder(text.replace("&&", "\n\n   &&  ") + "\n\n\n"))).id == plain
     assert len(plain) == 64
 
 
@@ -108,25 +109,25 @@ def test_the_id_does_not_depend_on_layout(folder: WriteFolder, rule: WriteRule) 
 def test_the_id_changes_with_the_text(folder: WriteFolder, rule: WriteRule, change: tuple[str, str]) -> None:
     """Conditions, sentences, days and effects alike."""
     text = rule(tail="when { context.level > 1 }")
-    assert load(folder(text)).id != load(folder(text.replace(*change))).id
+    assert load(read_folder(folder(text))).id != load(read_folder(folder(text.replace(*change)))).id
 
 
 def test_the_id_changes_with_the_schema(folder: WriteFolder) -> None:
     """A wider schema is another language."""
     schema = (SHIPPED / "schema.cedarschema").read_text()
-    assert load(folder()).id != load(folder(schema=schema + "entity More;\n")).id
+    assert load(read_folder(folder())).id != load(read_folder(folder(schema=schema + "entity More;\n"))).id
 
 
 def test_the_id_changes_with_what_a_fact_means(folder: WriteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same rule about another fact is another rule."""
-    before = load(folder()).id
+    before = load(read_folder(folder())).id
     monkeypatch.setitem(MEANING, "gpc", "x")
-    assert load(folder()).id != before
+    assert load(read_folder(folder())).id != before
 
 
 def test_the_id_is_the_same_in_every_process(shipped: PolicySet) -> None:
     """Reading twice gives the same id; nothing random is in it."""
-    assert load(SHIPPED).id == shipped.id
+    assert load(read_folder(SHIPPED)).id == shipped.id
 
 
 def test_a_rule_knows_everything_that_was_written(folder: WriteFolder, rule: WriteRule) -> None:
@@ -135,7 +136,7 @@ def test_a_rule_knows_everything_that_was_written(folder: WriteFolder, rule: Wri
     path = folder(text, rest=False)
     rest = "".join(rule(action, id=action, reason_de="Du.") for action in ("keep", "use", "show"))
     (path / "z.cedar").write_text(rest)
-    found = load(path).rules["some-rule"]
+    found = load(read_folder(path)).rules["some-rule"]
     assert (found.effect, found.klass, found.actions) == ("forbid", "never", ("learn",))
     assert (found.file, found.line, str(found.since)) == ("a.cedar", 2, "2026-11-01")
     assert found.reason == {"en": "You agreed to this.", "de": "Du lernst."}
@@ -158,6 +159,6 @@ def test_a_rule_of_an_older_set_still_has_a_sentence(shipped: PolicySet) -> None
 def test_a_rule_may_answer_several_questions(folder: WriteFolder, rule: WriteRule) -> None:
     """It then stands in the table of each."""
     text = rule(effect="forbid").replace('== Action::"keep"', 'in [Action::"keep", Action::"learn"]')
-    policy_set = load(folder(text))
+    policy_set = load(read_folder(folder(text)))
     assert policy_set.rules["some-rule"].actions == ("keep", "learn")
     assert policy_set.judge(Learn(known=False, given=False, age=AgeClass.ADULT)).rules == ("some-rule",)

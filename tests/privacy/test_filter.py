@@ -4,6 +4,7 @@ import pytest
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.dial import load_dial
 from aboveboard.consent.precedence import EffectiveLevel
+from aboveboard.declared import read_folder
 from aboveboard.people.state import Affinity, Limits, PersonState, Visit
 from aboveboard.policy.verdict import Verdict
 from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack
@@ -22,7 +23,7 @@ from aboveboard.words import SOURCES, AgeClass, BoundBy, Category, Level, Placem
 from msgspec import structs
 
 NOW = 1_800_000_000_000
-DIAL = load_dial(find_shipped("policies"))
+DIAL = load_dial(read_folder(find_shipped("policies")))
 HALF_LIVES = dict.fromkeys(Category, 30.0)
 VIEWED = Category.BEHAVIOURAL
 

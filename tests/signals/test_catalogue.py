@@ -1,13 +1,14 @@
 """The catalogue: what is shipped, and every way of getting it wrong."""
 
 import pytest
+from aboveboard.declared import read_folder
 from aboveboard.errors import StartupRefused
 from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
 from aboveboard.signals.fields import Action, FieldRole
 from aboveboard.words import Category, Reach, Sensitivity
 
-SHIPPED = load_catalogue(find_shipped("policies"))
+SHIPPED = load_catalogue(read_folder(find_shipped("policies")))
 
 REST = "".join(
     f'[categories.{category}]\nhalf_life_days = 30\nsentence.en = "What you did."\n'
@@ -36,7 +37,7 @@ stars = { type = "integer", action = "keep", min = 1, max = 5 }
 
 def load(folder, text):
     (folder / "signals.toml").write_text(text)
-    return load_catalogue(folder)
+    return load_catalogue(read_folder(folder))
 
 
 @pytest.mark.parametrize(
@@ -231,5 +232,5 @@ def test_a_catalogue_without_types_is_refused(tmp_path):
 
 def test_an_absent_catalogue_is_refused(tmp_path):
     """Without a catalogue the service does not start."""
-    with pytest.raises(StartupRefused, match=r"signals\.toml: the file: cannot be read"):
-        load_catalogue(tmp_path)
+    with pytest.raises(StartupRefused, match=r"signals\.toml: the file: is missing"):
+        load_catalogue(read_folder(tmp_path))

@@ -2,6 +2,7 @@
 
 import pytest
 from aboveboard.clock import MS_PER_DAY
+from aboveboard.declared import read_folder
 from aboveboard.people.state import Limits
 from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
@@ -20,7 +21,7 @@ from aboveboard.words import BoundBy, Category, Level, Reach, Sensitivity, Signa
 from hypothesis import given
 from hypothesis import strategies as st
 
-TYPES = load_catalogue(find_shipped("policies")).types
+TYPES = load_catalogue(read_folder(find_shipped("policies"))).types
 NOW = 1_800_000_000_000
 VIEW = {"item": "shoe-1", "topics": ["running", "shoes"]}
 KEPT, REDUCED, WITHHELD, REJECTED, _ = SignalStatus

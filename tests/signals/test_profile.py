@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pytest
 from aboveboard.clock import MS_PER_DAY
+from aboveboard.declared import read_folder
 from aboveboard.people.state import NOBODY, VISIT_IDLE_MS, Affinity, Limits, PersonState, Visit
 from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
@@ -22,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-TYPES = load_catalogue(find_shipped("policies")).types
+TYPES = load_catalogue(read_folder(find_shipped("policies"))).types
 VIEWED = TYPES["item_viewed"]
 NOW = 1_800_000_000_000
 KEEP_DAYS = 90

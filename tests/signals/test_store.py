@@ -2,6 +2,7 @@
 
 import pytest
 from aboveboard.clock import MS_PER_DAY
+from aboveboard.declared import read_folder
 from aboveboard.errors import Unreadable
 from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.settings import find_shipped
@@ -18,7 +19,7 @@ from aboveboard.signals.store import (
 from aboveboard.words import Reach, SignalStatus
 from sqlalchemy import create_engine, delete, exc, func, select
 
-VIEWED = load_catalogue(find_shipped("policies")).types["item_viewed"]
+VIEWED = load_catalogue(read_folder(find_shipped("policies"))).types["item_viewed"]
 SIGNAL = KeptSignal("item_viewed", 1, "s", (Reach.VISIT,), {"item": "a", "topics": ["x"], "price": "..10"})
 ADA, BEN = b"a" * 32, b"b" * 32
 

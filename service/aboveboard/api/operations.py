@@ -9,6 +9,8 @@ from prometheus_client import generate_latest
 from sqlalchemy import select
 
 from aboveboard.api.protocol import gateway_of
+from aboveboard.clock import to_iso
+from aboveboard.consent.dial import honours_browser_signal
 from aboveboard.errors import Unavailable
 from aboveboard.http import HttpRequest
 from aboveboard.storage.tables import log_head
@@ -24,7 +26,7 @@ class HealthAnswer(Struct, frozen=True):
 
 
 class Gpc(Struct, frozen=True):
-    """The support resource of https://www.w3.org/TR/gpc/: this service honours Global Privacy Control."""
+    """Whether the rules in force honour Global Privacy Control, as https://www.w3.org/TR/gpc/ defines, and since when."""
 
     gpc: bool
     lastUpdate: Annotated[str, Meta(extra_json_schema={"format": "date"})]  # noqa: N815 - the specification's name
@@ -68,8 +70,10 @@ async def metrics(request: HttpRequest) -> Response[bytes]:
 @get(
     "/.well-known/gpc.json",
     operation_id="getGpcSupport",
-    summary="Read that Global Privacy Control is honoured",
+    summary="Read whether the rules honour Global Privacy Control",
     tags=["operations"],
 )
-async def gpc_json() -> Gpc:
-    return Gpc(gpc=True, lastUpdate="2026-11-21")
+async def gpc_json(request: HttpRequest) -> Gpc:
+    gateway = gateway_of(request)
+    changed = to_iso(gateway.rules_since_ms).partition("T")[0]
+    return Gpc(gpc=honours_browser_signal(gateway.rules.dial), lastUpdate=changed)

@@ -12,16 +12,21 @@ import click
 from aboveboard import settings
 from aboveboard.declared import choose_text
 from aboveboard.errors import PolicyRejected, StartupRefused
+from aboveboard.gateway.rules import load_rules
 from aboveboard.languages import FALLBACK
+from aboveboard.policy.declared_diff import DeclaredChange, compare_declared
 from aboveboard.policy.diff import Change, compare
 from aboveboard.policy.examples import Failure, list_uncovered, load_cases, run
 from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.levels import by_level, usual_of
-from aboveboard.policy.policy_set import PolicySet, load
+from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Keep, Use
 from aboveboard.policy.rules import Rule
 from aboveboard.policy.verdict import Verdict
 from aboveboard.words import Level
+
+SHOWN_MOST = 160
+"""The most characters of a value that `policy diff` prints."""
 
 _FOLDER = click.Path(path_type=Path)
 _policies = click.option(
@@ -43,7 +48,7 @@ def check(folder: Path | None) -> None:
     """Reads the rules, judges every possible question, and prints each problem with its file, line and rule."""
     with _print_refusals():
         started = time.perf_counter()
-        policy_set = load(_choose_folder(folder), on_error=_print_alarm)
+        policy_set = _load(folder)
         loaded = time.perf_counter()
         problems = survey(policy_set)
         judged = time.perf_counter()
@@ -73,7 +78,7 @@ def test(folder: Path | None) -> None:
     """Runs the cases in examples/*.toml. Every rule needs a case that it decides and a case that it misses."""
     with _print_refusals():
         chosen = _choose_folder(folder)
-        policy_set = load(chosen, on_error=_print_alarm)
+        policy_set = _load(chosen)
         cases = load_cases(chosen)
         failures, open_ends = run(policy_set, cases), list_uncovered(policy_set, cases)
     for failure in failures:
@@ -120,7 +125,7 @@ def _format_verdict(verdict: Verdict) -> str:
 def show(action: str | None, facts: tuple[str, ...], language: str, folder: Path | None) -> None:
     """Prints the rules in words. With keep or use, it also prints what each level of the dial permits."""
     with _print_refusals():
-        policy_set = load(_choose_folder(folder), on_error=_print_alarm)
+        policy_set = _load(folder)
     for kind, name in ACTIONS.items():
         if action in (None, name):
             _print_rules(name, [rule for rule in policy_set.rules.values() if name in rule.actions], language)
@@ -166,22 +171,25 @@ def _parse_fact(text: str, usual: Mapping[str, str | int]) -> tuple[str, str | i
 @click.argument("new", type=_FOLDER, required=False)
 @_policies
 def diff(old: Path, new: Path | None, folder: Path | None) -> None:
-    """Prints the changes for people between two policy sets: the cells gained and lost, by rule.
+    """Prints the changes for people between two policy sets: cells gained and lost by rule, and every declared value.
 
     Without NEW, it compares the OLD folder with the policy set of --policies or ABOVEBOARD_POLICIES.
     """
     with _print_refusals():
-        before = load(old, on_error=_print_alarm)
-        after = load(new or _choose_folder(folder), on_error=_print_alarm)
+        before, after = _load(old), _load(new or folder)
     click.echo(f"old {before.id}\nnew {after.id}")
     changes = compare(before, after)
     for change in changes:
         click.echo(_format_change(change))
+    declared = compare_declared(before, after)
+    for each in declared:
+        click.echo(_format_declared(each))
     totals = Counter({"gained": 0, "lost": 0, "reason": 0})
     for change in changes:
         totals[change.what] += change.cells
     click.echo(
-        f"{totals['gained']:,} cells gained, {totals['lost']:,} lost, {totals['reason']:,} for another reason"
+        f"{totals['gained']:,} cells gained, {totals['lost']:,} lost, {totals['reason']:,} for another reason; "
+        f"{len(declared):,} declared values changed"
     )
 
 
@@ -194,6 +202,26 @@ def _format_change(change: Change) -> str:
             f"    + {', '.join(change.after)}",
         ]
     )
+
+
+def _format_declared(change: DeclaredChange) -> str:
+    lines = [f"declared {change.file} {change.key}".rstrip()]
+    lines += [f"    - {_shorten(change.before or '')}"] * (change.before is not None)
+    lines += [f"    + {_shorten(change.after or '')}"] * (change.after is not None)
+    return "\n".join(lines)
+
+
+def _shorten(text: str) -> str:
+    """Returns a text that fits a terminal. The files have the whole texts."""
+    return text if len(text) <= SHOWN_MOST else f"{text[:SHOWN_MOST]}…"
+
+
+def _load(folder: Path | None) -> PolicySet:
+    """Returns the policy set of a folder after every file in it was checked. Raises StartupRefused or PolicyRejected."""
+    found = load_rules(
+        _choose_folder(folder), _print_alarm, surveyed=False, settings=settings.deciding(settings.load())
+    )
+    return found.policy
 
 
 def _choose_folder(folder: Path | None) -> Path:

@@ -6,13 +6,12 @@ question is a look-up, and a value that is not found there was not declared.
 
 import re
 from collections.abc import Container, Mapping
-from pathlib import Path
 from typing import Annotated, Any, get_args
 
 from msgspec import Meta, Struct
 
 from aboveboard.consent.purposes import load_purposes
-from aboveboard.declared import Texts, Toml, convert, parse, read_text, refuse_start, same_languages
+from aboveboard.declared import DeclaredFiles, Texts, Toml, convert, parse, refuse_start, same_languages
 from aboveboard.words import LEVEL_OF_REACH, AgeClass, Level, PlacementKind, Reach, RegionClass
 
 FILE = "dial.toml"
@@ -99,10 +98,15 @@ def region_class(dial: Dial, region: str | None) -> RegionClass:
     return found or dial.strictest_region
 
 
-def load_dial(folder: Path) -> Dial:
-    """Returns the dial of `folder`/dial.toml, checked against the purposes beside it. Raises StartupRefused."""
-    purposes = load_purposes(folder)
-    file = convert(parse(read_text(folder / FILE, FILE), FILE), _DialFile, file=FILE)
+def honours_browser_signal(dial: Dial) -> bool:
+    """Returns True when Global Privacy Control caps every kind of placement below the highest level."""
+    return all(cap < max(Level) for cap in dial.browser_signal_caps.values())
+
+
+def load_dial(files: DeclaredFiles) -> Dial:
+    """Returns the dial of `dial.toml`, checked against the purposes beside it. Raises StartupRefused."""
+    purposes = load_purposes(files)
+    file = convert(parse(files.text(FILE), FILE), _DialFile, file=FILE)
     regions = _regions(file.regions)
     if file.default_level > DEFAULT_LEVEL_MAX:
         raise refuse_start(

@@ -7,14 +7,13 @@ lines of `+++`.
 
 import hashlib
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from aboveboard import canonical
 from aboveboard.consent.purposes import load_purposes
-from aboveboard.declared import Language, Name, convert, parse, read_text, refuse_start
+from aboveboard.declared import DeclaredFiles, Language, Name, convert, parse, refuse_start
 from aboveboard.languages import nearest
 
 FENCE = "+++\n"
@@ -48,18 +47,17 @@ def notice_id(purpose: str, version: int, language: str, text: str) -> str:
     return hashlib.sha256(notice_bytes(purpose, version, language, text)).hexdigest()
 
 
-def load_notices(folder: Path) -> dict[str, Notice]:
-    """Returns the notices of `folder`/notices by id.
+def load_notices(files: DeclaredFiles) -> dict[str, Notice]:
+    """Returns the notices of `notices/*.md` by id.
 
     Raises StartupRefused for a file of another form, or one that names a purpose that is not declared. It
     refuses a second text for the same purpose, version and language too.
     """
-    purposes = load_purposes(folder)
+    purposes = load_purposes(files)
     versions: dict[tuple[str, int, str], str] = {}
     notices: dict[str, Notice] = {}
-    for path in sorted((folder / "notices").glob("*.md")):
-        file = f"notices/{path.name}"
-        notice = read_notice(read_text(path, file), file)
+    for file in files.names("notices/*.md"):
+        notice = read_notice(files.text(file), file)
         if notice.purpose not in purposes:
             raise refuse_start(file, "purpose", "must be declared in purposes.toml")
         other = versions.setdefault((notice.purpose, notice.version, notice.language), file)

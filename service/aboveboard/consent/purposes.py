@@ -1,11 +1,10 @@
 """Purposes: the uses of data about a person, each with a plain sentence in every language."""
 
-from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from aboveboard.declared import Name, Texts, Toml, convert, parse, read_text, refuse_start, same_languages
+from aboveboard.declared import DeclaredFiles, Name, Texts, Toml, convert, parse, refuse_start, same_languages
 
 FILE = "purposes.toml"
 
@@ -27,11 +26,9 @@ class _PurposeTable(Struct, frozen=True, forbid_unknown_fields=True):
     data_use: Annotated[str, Meta(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
 
 
-def load_purposes(folder: Path) -> dict[str, Purpose]:
-    """Returns the purposes of `folder`/purposes.toml by id. Raises StartupRefused when anything in it is
-    wrong.
-    """
-    tables = parse(read_text(folder / FILE, FILE), FILE)
+def load_purposes(files: DeclaredFiles) -> dict[str, Purpose]:
+    """Returns the purposes of `purposes.toml` by id. Raises StartupRefused when anything in it is wrong."""
+    tables = parse(files.text(FILE), FILE)
     if not tables:
         raise refuse_start(FILE, "the file", "must declare at least one purpose")
     purposes = {key: _purpose(convert(key, Name, file=FILE, key=key), tables[key]) for key in tables}

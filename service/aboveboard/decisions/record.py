@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import ClassVar, NamedTuple
 
-import numpy as np
 from msgspec import UNSET, Struct, UnsetType
 
 from aboveboard import canonical
+from aboveboard.build import identify_build
 from aboveboard.clock import to_iso, to_ms
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.engine import diagnostics
@@ -17,9 +17,6 @@ from aboveboard.languages import FALLBACK
 from aboveboard.outbound.removals import RecordedRemovals
 from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
 from aboveboard.words import BoundBy, Category, EntryKind, Level, Reach
-
-BUILD = f"aboveboard-2 numpy-{np.__version__}"
-"""The build that computes a record again to the same bits."""
 
 Number = str
 """A double as `canonical.number` writes it: `float` reads it back to the same bits."""
@@ -73,7 +70,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     `at` is the time of the decision, and `as_of` the instant to which evidence was decayed. `revision` is the
     placement's. `model` is the version of its model, 0 for none, and `seed` has 16 hex digits. `candidates` is None for
     all items of the placement. `asked` and `effective` are levels. Items in `removed` may not be shown, and items in
-    `impersonal` only by the baseline. `worth` has one value for each of `items`. `language` is the requested one.
+    `impersonal` only by the baseline. The same `build` computes the decision again to the last bit; see `aboveboard.build`. `worth` has one value for each of `items`. `language` is the requested one.
 
     The earliest records lack `as_of`, `worth` and `carried`.
     """
@@ -115,7 +112,12 @@ BODIES: dict[EntryKind, type[RecordBody]] = {
         *(DecisionRecord, record_bodies.ChoiceRecord, record_bodies.DialRecord, record_bodies.LimitRecord),
         *(record_bodies.FactsRecord, record_bodies.RestrictionRecord, record_bodies.CorrectionRecord),
         *(record_bodies.LinkRecord, record_bodies.OutcomeRecord, record_bodies.SignalsRecord),
-        *(record_bodies.NoticeRecord, record_bodies.PolicyRecord, record_bodies.ModelRecord),
+        *(
+            record_bodies.NoticeRecord,
+            record_bodies.PolicyRecord,
+            record_bodies.BuildRecord,
+            record_bodies.ModelRecord,
+        ),
         *(record_bodies.PlacementRecord, record_bodies.PreviewRecord, record_bodies.ExportRecord),
         *(record_bodies.ErasureRecord, record_bodies.KeyRecord, record_bodies.AdminRecord),
     )
@@ -132,7 +134,7 @@ def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> 
         asked=int(situation.standing.asked),
         at=to_iso(situation.now_ms),
         bound_by=thought.bound_by,
-        build=BUILD,
+        build=identify_build().id,
         candidates=request.candidates,
         carried=_describe_diagnostics(thought.carried),
         count=request.count,

@@ -29,7 +29,7 @@ from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord, fet
 from aboveboard.policy.diff import compare
 from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.policy_set import PolicySet
-from aboveboard.policy.source import read_texts
+from aboveboard.policy.source import RULE_FILES, read
 from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
 
@@ -85,7 +85,8 @@ def draft(gateway: Gateway, files: dict[str, str]) -> PolicySet:
     Raises PolicyRejected with every problem. It takes about a second, so call it in a thread.
     """
     failures: list[str] = []
-    made = PolicySet(read_texts(gateway.rules.policy.schema_text, files), failures.append)
+    now = gateway.rules.policy
+    made = PolicySet(read(now.declared.with_texts(files, RULE_FILES)), failures.append, now.settings)
     problems = survey(made)
     if problems or failures:
         lines = [f"policies:1: (no rule): {each}" for each in dict.fromkeys(failures)]

@@ -57,6 +57,7 @@ class Gateway:
         self.keyring = keyring
         self.database = database
         self.rules = rules
+        self.rules_since_ms = clock()
         self.metrics = metrics
         self.clock = clock
         self.randomness = randomness or pool()

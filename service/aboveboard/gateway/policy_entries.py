@@ -1,34 +1,68 @@
-"""The log entries of policy sets and notices that came into force, with their full text."""
+"""The log entries of policy sets, notices and builds that came into force, with their full text."""
+
+from typing import TypeVar
 
 from sqlalchemy import select
 
-from aboveboard.audit.entries import parse_leaf
+from aboveboard.build import Build, identify_build
 from aboveboard.consent.notices import Notice
+from aboveboard.errors import Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.record_bodies import NoticeRecord, PolicyRecord
+from aboveboard.gateway.record_bodies import BuildRecord, NoticeRecord, PolicyRecord, RecordBody
 from aboveboard.gateway.records import OPERATOR
 from aboveboard.gateway.rules import Rules
+from aboveboard.gateway.stored_records import STORED, fetch_records, open_record
+from aboveboard.policy.meaning import changed_files
+from aboveboard.policy.policy_set import PolicySet
 from aboveboard.storage.journal import Submission
-from aboveboard.storage.tables import entries, records
+from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
+
+Body = TypeVar("Body", bound=RecordBody)
 
 
 async def announce(gateway: Gateway, rules: Rules) -> None:
-    """Writes the missing entries about `rules`: the log's newest policy entry names its set, and each notice has one.
+    """Adds an entry for the policy set, the build and each notice that the log does not have as the newest yet.
 
-    A set that returns after another one is announced again. A notice is immutable and announced once.
+    A set or a build that comes back after another one is announced again. A notice is immutable and announced once.
+    Afterwards `gateway.rules_since_ms` is the time of the newest policy entry. Raises Unavailable.
     """
     made = []
     owner, policy = gateway.operator(OPERATOR), rules.policy
-    if await _policy_in_force(gateway) != policy.id:
-        body = PolicyRecord(meaning=policy.meaning.decode(), policy=policy.id)
-        made.append(gateway.entry(body, owner, policy=policy.id))
+    before, since_ms = await _newest(gateway, EntryKind.POLICY, PolicyRecord)
+    if before is None or before.policy != policy.id:
+        since_ms = gateway.clock()
+        made.append(gateway.entry(_policy(policy, before), owner, policy=policy.id, at_ms=since_ms))
+    build = identify_build()
+    started, _ = await _newest(gateway, EntryKind.BUILD, BuildRecord)
+    if started is None or started.build != build.id:
+        made.append(gateway.entry(_build(build), owner, policy=policy.id))
     known = await _list_announced(gateway)
     for notice in rules.notices.values():
         if f"notice_{notice.id}" not in known:
             made.append(gateway.entry(_notice(notice), owner, record=f"notice_{notice.id}", policy=policy.id))
     if made:
         await gateway.submit(Submission((), (), tuple(made)))
+    gateway.rules_since_ms = since_ms
+
+
+def _policy(policy: PolicySet, before: PolicyRecord | None) -> PolicyRecord:
+    meaning = b"" if before is None else before.meaning.encode()
+    return PolicyRecord(
+        changed=tuple(changed_files(meaning, policy.meaning)),
+        meaning=policy.meaning.decode(),
+        policy=policy.id,
+    )
+
+
+def _build(build: Build) -> BuildRecord:
+    return BuildRecord(
+        build=build.id,
+        files=build.files,
+        packages=build.packages,
+        python=build.python,
+        version=build.version,
+    )
 
 
 def _notice(notice: Notice) -> NoticeRecord:
@@ -41,17 +75,15 @@ def _notice(notice: Notice) -> NoticeRecord:
     )
 
 
-async def _policy_in_force(gateway: Gateway) -> str | None:
-    """Returns the id of the policy set in the newest policy entry, or None in a log without one."""
-    query = (
-        select(entries.c.leaf)
-        .join(records, records.c.entry_index == entries.c.entry_index)
-        .where(records.c.kind == EntryKind.POLICY)
-        .order_by(entries.c.entry_index.desc())
-        .limit(1)
-    )
-    rows = await gateway.database.rows(query)
-    return next((parse_leaf(leaf).policy for (leaf,) in rows), None)
+async def _newest(gateway: Gateway, kind: EntryKind, shape: type[Body]) -> tuple[Body | None, int]:
+    """Returns the newest record of this kind and its time. None, with 0, where there is none that decrypts."""
+    query = STORED.where(records.c.kind == kind).order_by(records.c.entry_index.desc()).limit(1)
+    for stored in await fetch_records(gateway.database, query):
+        try:
+            return open_record(stored, gateway.keyring.operator_key, shape), stored.at_ms
+        except (Unreadable, Tampered):
+            break
+    return None, 0
 
 
 async def _list_announced(gateway: Gateway) -> set[str]:

@@ -151,12 +151,28 @@ class NoticeRecord(RecordBody, frozen=True, kw_only=True):
 
 
 class PolicyRecord(RecordBody, frozen=True, kw_only=True):
-    """A policy set that came into force: its id, and the text whose hash that is."""
+    """A policy set that came into force: its id, and the text whose hash that is.
+
+    `changed` are the files that differ from the set before it. Version 0.1.0 did not say so.
+    """
 
     kind: ClassVar[EntryKind] = EntryKind.POLICY
 
+    changed: tuple[str, ...] | UnsetType = UNSET
     meaning: str
     policy: str
+
+
+class BuildRecord(RecordBody, frozen=True, kw_only=True):
+    """A build that started; see `aboveboard.build`. `packages` are the versions of the installed packages by name."""
+
+    kind: ClassVar[EntryKind] = EntryKind.BUILD
+
+    build: str
+    files: str
+    packages: dict[str, str]
+    python: str
+    version: str
 
 
 class ModelRecord(RecordBody, frozen=True, kw_only=True):

@@ -1,20 +1,25 @@
 """The rules of the policies folder, loaded and checked together. All of them come into force, or none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
 
+from aboveboard.consent import dial as dial_file
+from aboveboard.consent import purposes as purposes_file
 from aboveboard.consent.dial import Dial, load_dial
 from aboveboard.consent.notices import Notice, load_notices
 from aboveboard.consent.purposes import Purpose, load_purposes
+from aboveboard.declared import DeclaredFiles, read_folder, refuse_start
 from aboveboard.errors import PolicyRejected
 from aboveboard.explanation.render import RuleSentence
 from aboveboard.policy.exhaustive_check import survey
+from aboveboard.policy.meaning import NO_SETTINGS, TABLE_FILES
 from aboveboard.policy.policy_set import PolicySet, reason
 from aboveboard.policy.policy_set import load as load_policy_set
 from aboveboard.privacy.filter import Mask, Question, masks
+from aboveboard.signals import catalogue as signals_file
 from aboveboard.signals.catalogue import Catalogue, load_catalogue
 from aboveboard.words import Category
 
@@ -33,28 +38,46 @@ class Rules(Struct, frozen=True):
     half_life_days: dict[Category, float]
 
 
-def load_rules(folder: Path, alarm: Callable[[str], None], *, surveyed: bool = True) -> Rules:
+TABLES = (dial_file.FILE, purposes_file.FILE, signals_file.FILE)
+"""The TOML files of the policies. Any other would be declared without an effect."""
+
+
+def load_rules(
+    folder: Path,
+    alarm: Callable[[str], None],
+    *,
+    surveyed: bool = True,
+    settings: Mapping[str, str] = NO_SETTINGS,
+) -> Rules:
     """Returns the rules in `folder`. `alarm` is called with the text of each judgement that fails later.
 
     With `surveyed`, every possible question is judged once, which takes about a second. A command that judges nothing can
-    skip this. Raises StartupRefused, or PolicyRejected with file, line and rule, for a fault in `folder`.
+    skip this. `settings` are those that change answers, for the id of the set. Raises StartupRefused, or PolicyRejected with file, line and rule, for a fault in `folder`.
     """
-    policy = load_policy_set(folder, on_error=alarm)
+    files = read_folder(folder)
+    _refuse_unknown(files)
+    policy = load_policy_set(files, on_error=alarm, settings=settings)
     problems = survey(policy) if surveyed else []
     if problems:
         raise PolicyRejected(problems)
-    dial = load_dial(folder)
-    catalogue = load_catalogue(folder)
+    dial = load_dial(files)
+    catalogue = load_catalogue(files)
     return Rules(
         policy=policy,
-        purposes=load_purposes(folder),
+        purposes=load_purposes(files),
         dial=dial,
-        notices=load_notices(folder),
+        notices=load_notices(files),
         catalogue=catalogue,
         mask=masks(policy.judge, dial),
         sentences=_sentences(policy),
         half_life_days={category: rule.half_life_days for category, rule in catalogue.categories.items()},
     )
+
+
+def _refuse_unknown(files: DeclaredFiles) -> None:
+    for name in files.names(TABLE_FILES):
+        if name not in TABLES:
+            raise refuse_start(name, "the file", f"is not one of {', '.join(TABLES)}; rename or remove it")
 
 
 def _sentences(policy: PolicySet) -> Callable[[str], RuleSentence]:

@@ -8,15 +8,13 @@ is not stored either, so that every refusal that it causes raises the alarm.
 import hashlib
 import logging
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import NamedTuple
 
-from aboveboard import canonical
-from aboveboard.canonical import JsonValue
-from aboveboard.declared import choose_text
-from aboveboard.policy.cedar import Est, OnError, StrictJudge, format_text
+from aboveboard.declared import DeclaredFiles, choose_text
+from aboveboard.policy.cedar import Est, OnError, StrictJudge
 from aboveboard.policy.equivalence import Standins, collect_names, distinct, standin, standins
-from aboveboard.policy.questions import ACTIONS, DIMENSIONS, MEANING, Question, domain, list_undeclared
+from aboveboard.policy.meaning import NO_SETTINGS, encode_meaning
+from aboveboard.policy.questions import ACTIONS, Question, domain, list_undeclared
 from aboveboard.policy.rules import Rule, rule_of
 from aboveboard.policy.source import Source, read
 from aboveboard.policy.verdict import FAILED, GONE, NO_RULE, REASONS, Verdict
@@ -36,14 +34,15 @@ class PolicySet:
     """A checked set of rules with its decision table.
 
     `rules` is keyed by id: rules of class "never" first, then the others as written. Verdicts keep this order.
-    `files` and `schema_text` are the source texts. `id` is the SHA-256 of `meaning`, in hexadecimal digits.
+    `files` are the Cedar texts, and `declared` all files of the folder. `id` is the SHA-256 of `meaning`, in hexadecimal
+    digits; see `policy.meaning`.
     """
 
-    def __init__(self, source: Source, on_error: OnError) -> None:
+    def __init__(self, source: Source, on_error: OnError, settings: Mapping[str, str] = NO_SETTINGS) -> None:
         written = [(rule_of(*parsed), parsed.est) for parsed in source.rules]
         written.sort(key=lambda pair: pair[0].klass != "never")
-        self.files, self.schema_text = source.files, source.schema_text
-        self.meaning = _canonical_meaning(source)
+        self.files, self.declared, self.settings = source.files, source.declared, settings
+        self.meaning = encode_meaning(source, settings)
         self.id = hashlib.sha256(self.meaning).hexdigest()
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule, _ in written}
         self._benches: dict[type[Question], _Bench] = {}
@@ -93,12 +92,15 @@ class PolicySet:
                 yield cell, self._table.get(cell, FAILED)
 
 
-def load(folder: Path, *, on_error: OnError = _log.error) -> PolicySet:
-    """Returns the policy set in `folder`. Raises PolicyRejected with every problem, each with file, line and rule.
+def load(
+    files: DeclaredFiles, *, on_error: OnError = _log.error, settings: Mapping[str, str] = NO_SETTINGS
+) -> PolicySet:
+    """Returns the policy set in `files`. Raises PolicyRejected with every problem, each with file, line and rule.
 
-    `on_error` receives a sentence for the operator each time that a failure refuses a question.
+    `on_error` receives a sentence for the operator each time that a failure refuses a question. `settings` are those
+    that can change an answer; the id covers them.
     """
-    return PolicySet(read(folder), on_error)
+    return PolicySet(read(files), on_error, settings)
 
 
 def reason(policy_set: PolicySet, rule_id: str, language: str) -> str:
@@ -119,19 +121,3 @@ def _check_declared(question: Question) -> str:
 
 def _bench(kind: type[Question], rules: Mapping[str, Est], source: Source, on_error: OnError) -> _Bench:
     return _Bench(StrictJudge(rules, source.schema, on_error), standins(kind, collect_names(rules.values())))
-
-
-def _canonical_meaning(source: Source) -> bytes:
-    """Returns the canonical bytes of everything that gives the rules their meaning.
-
-    Their SHA-256 is the id. The layout of the Cedar text does not count.
-    """
-    facts = {name: {"says": MEANING[name], "values": values} for name, values in DIMENSIONS.items()}
-    meaning: dict[str, JsonValue] = {
-        "format": 1,
-        "policies": [format_text(text) for text in source.files.values()],
-        "schema": str(source.schema),
-        "facts": facts,
-        "questions": {action: kind._fields for kind, action in ACTIONS.items()},
-    }
-    return canonical.encode(meaning)

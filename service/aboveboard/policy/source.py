@@ -1,10 +1,10 @@
 """A reader of the policy folder. It reports all problems of all files at once, each with its file and line."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
-from aboveboard.errors import PolicyRejected
+from aboveboard.declared import DeclaredFiles
+from aboveboard.errors import PolicyRejected, StartupRefused
 from aboveboard.policy import lint
 from aboveboard.policy.cedar import CedarFault, Schema, StrictJudge, parse_rule, parse_schema
 from aboveboard.policy.lint import ParsedRule, problem
@@ -13,37 +13,39 @@ from aboveboard.policy.split_rules import Statement, split
 from aboveboard.policy.vocabulary import request
 
 SCHEMA_FILE = "schema.cedarschema"
+RULE_FILES = "*.cedar"
 
 
 class Source(NamedTuple):
-    """The parsed source of a policy set without problems. `files` are its Cedar texts, ordered by name."""
+    """The parsed source of a policy set without problems. `files` are its Cedar texts, ordered by name.
+
+    `declared` is what it was read from, with the files that other modules declare.
+    """
 
     rules: tuple[ParsedRule, ...]
     schema: Schema
-    schema_text: str
     files: dict[str, str]
+    declared: DeclaredFiles
 
 
-def read(folder: Path) -> Source:
-    """Returns the source in `folder`: its schema and all its `*.cedar` files. Raises PolicyRejected."""
-    if not folder.is_dir():
-        raise PolicyRejected([f"{folder}:1: (no rule): there is no such folder"])
+def read(declared: DeclaredFiles) -> Source:
+    """Returns the source in `declared`: its schema and all its `*.cedar` files. Raises PolicyRejected."""
+    if not declared.contents:
+        raise PolicyRejected(
+            [f"{declared.folder}:1: (no rule): there is no such folder, or no declared file is in it"]
+        )
     problems: list[str] = []
-    schema_text = _text(folder / SCHEMA_FILE, problems)
+    schema_text = _text(declared, SCHEMA_FILE, problems)
     unread = tuple(problems)
-    files = {path.name: _text(path, problems) for path in sorted(folder.glob("*.cedar"))}
-    return _check_source(schema_text, files, unread, problems[len(unread) :])
-
-
-def read_texts(schema_text: str, files: dict[str, str]) -> Source:
-    """Returns the source of texts that come from no folder. Raises PolicyRejected."""
-    return _check_source(schema_text, dict(sorted(files.items())), (), [])
+    files = {name: _text(declared, name, problems) for name in declared.names(RULE_FILES)}
+    rules, schema = _check_source(schema_text, files, unread, problems[len(unread) :])
+    return Source(rules, schema, files, declared)
 
 
 def _check_source(
     schema_text: str, files: dict[str, str], no_schema: tuple[str, ...], no_files: list[str]
-) -> Source:
-    """Returns the source, or raises PolicyRejected.
+) -> tuple[tuple[ParsedRule, ...], Schema]:
+    """Returns the rules and the schema, or raises PolicyRejected.
 
     `no_schema` and `no_files` are the problems of files that could not be read.
     """
@@ -56,14 +58,14 @@ def _check_source(
         problems += [found for rule in rules for found in lint.rule_problems(rule, schema)]
     if schema is None or problems:
         raise PolicyRejected(problems)
-    return Source(tuple(rules), schema, schema_text, files)
+    return tuple(rules), schema
 
 
-def _text(path: Path, problems: list[str]) -> str:
+def _text(declared: DeclaredFiles, name: str, problems: list[str]) -> str:
     try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        problems.append(f"{path.name}:1: (no rule): it cannot be read as UTF-8 text")
+        return declared.text(name)
+    except StartupRefused:
+        problems.append(f"{name}:1: (no rule): it cannot be read as UTF-8 text")
         return ""
 
 

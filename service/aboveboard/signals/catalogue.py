@@ -1,12 +1,11 @@
 """The catalogue of accepted signal types, with their fields. Every other type and field is refused."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from aboveboard.declared import Name, Texts, Toml, convert, parse, read_text, refuse_start, same_languages
+from aboveboard.declared import DeclaredFiles, Name, Texts, Toml, convert, parse, refuse_start, same_languages
 from aboveboard.signals.fields import Action, Field, FieldType, faults
 from aboveboard.words import Category, Reach
 
@@ -70,9 +69,9 @@ class _SignalsFile(Struct, frozen=True, forbid_unknown_fields=True):
     types: Annotated[dict[str, Any], Meta(min_length=1)]  # each is converted alone too
 
 
-def load_catalogue(folder: Path) -> Catalogue:
-    """Returns the catalogue of `signals.toml` in `folder`. Raises StartupRefused when anything in it is wrong."""
-    file = convert(parse(read_text(folder / FILE, FILE), FILE), _SignalsFile, file=FILE)
+def load_catalogue(files: DeclaredFiles) -> Catalogue:
+    """Returns the catalogue of `signals.toml`. Raises StartupRefused when anything in it is wrong."""
+    file = convert(parse(files.text(FILE), FILE), _SignalsFile, file=FILE)
     categories = _categories(file.categories)
     types = {name: _type(name, table, categories) for name, table in file.types.items()}
     texts = {f"categories.{name}.sentence": rule.sentence for name, rule in categories.items()}

@@ -1,6 +1,6 @@
 """The check of the texts in an archive: the file name of a policy set or notice is its SHA-256."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from hashlib import sha256
 
 from aboveboard.errors import Tampered
@@ -8,6 +8,9 @@ from aboveboard.verify.hostile_zip import Members
 from aboveboard.verify.report import Report
 
 NAMED = 5
+
+_FIRST_FORMAT = b'"format":1,'
+"""The member of a canonical meaning of format 1. A value cannot contain it, because its quotes are escaped there."""
 
 
 def check_texts(report: Report, members: Members) -> None:
@@ -17,6 +20,18 @@ def check_texts(report: Report, members: Members) -> None:
         sound = sum([_is_named(report, members, name, ending) for name in names])
         if names:
             report.ok(f"{sound} of {len(names)} {folder} have the hash of their name")
+        if folder == "policies":
+            _report_first_format(report, members, names)
+
+
+def _report_first_format(report: Report, members: Members, names: Sequence[str]) -> None:
+    """Reports the sets of version 0.1.0, whose id covers less than what decided."""
+    first = sum([_FIRST_FORMAT in members.read(name) for name in names])
+    if first:
+        report.skip(
+            f"the dial, purposes, signals and notices of {first} policy sets: their id is of format 1, "
+            "which covers the rules and the schema alone"
+        )
 
 
 def _is_named(report: Report, members: Members, name: str, ending: str) -> bool:

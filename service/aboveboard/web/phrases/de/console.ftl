@@ -117,6 +117,7 @@ console-kind-outcome = Ergebnisse
 console-kind-signals = Signale
 console-kind-notice = Hinweistext
 console-kind-policy = Regeln
+console-kind-build = Build
 console-kind-model = Modell
 console-kind-placement = Platz
 console-kind-preview = Vorschau

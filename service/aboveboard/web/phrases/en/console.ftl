@@ -117,6 +117,7 @@ console-kind-outcome = Outcomes
 console-kind-signals = Signals
 console-kind-notice = Notice
 console-kind-policy = Rules
+console-kind-build = Build
 console-kind-model = Model
 console-kind-placement = Placement
 console-kind-preview = Preview

@@ -117,6 +117,7 @@ console-kind-outcome = Resultados
 console-kind-signals = Señales
 console-kind-notice = Aviso
 console-kind-policy = Reglas
+console-kind-build = Compilación
 console-kind-model = Modelo
 console-kind-placement = Lugar
 console-kind-preview = Vista previa

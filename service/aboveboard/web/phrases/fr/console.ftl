@@ -117,6 +117,7 @@ console-kind-outcome = Résultats
 console-kind-signals = Signaux
 console-kind-notice = Avis
 console-kind-policy = Règles
+console-kind-build = Version du logiciel
 console-kind-model = Modèle
 console-kind-placement = Emplacement
 console-kind-preview = Aperçu

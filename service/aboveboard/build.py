@@ -1,0 +1,58 @@
+"""The build of the running service: its installed files and packages, named by one hash.
+
+Two processes of one build compute the same to the last bit. The shipped policies are not part of it, because the
+policies in force are named by an id of their own.
+"""
+
+import platform
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import distributions
+from pathlib import Path
+
+from msgspec import Struct
+
+from aboveboard import canonical
+from aboveboard.canonical import JsonObject
+
+PACKAGE = Path(__file__).parent
+
+_NOT_PART = {"__pycache__", "shipped"}
+"""Folders of the package that the hash leaves out: what Python writes there, and what the wheel only carries."""
+
+
+class Build(Struct, frozen=True):
+    """A build. `id` is the SHA-256 of the other members in canonical JSON, and `files` that of the package's files."""
+
+    id: str
+    files: str
+    packages: dict[str, str]
+    python: str
+    version: str
+
+
+@cache
+def identify_build() -> Build:
+    """Returns the build of this process. The first call reads the package, which takes some tens of milliseconds."""
+    packages = {found.name.lower().replace("_", "-"): found.version for found in distributions()}
+    version = packages.pop("aboveboard", "unknown")
+    return make_build(hash_files(PACKAGE), dict(sorted(packages.items())), platform.python_version(), version)
+
+
+def make_build(files: str, packages: dict[str, str], python: str, version: str) -> Build:
+    """Returns the build of these parts."""
+    parts: JsonObject = {"files": files, "packages": packages, "python": python, "version": version}
+    return Build(sha256(canonical.encode(parts)).hexdigest(), files, packages, python, version)
+
+
+def hash_files(package: Path) -> str:
+    """Returns the SHA-256, in hex, over the relative path and the SHA-256 of every file of the package."""
+    paths = sorted(
+        path
+        for path in package.rglob("*")
+        if path.is_file() and _NOT_PART.isdisjoint(path.relative_to(package).parts)
+    )
+    lines = [
+        f"{sha256(path.read_bytes()).hexdigest()} {path.relative_to(package).as_posix()}\n" for path in paths
+    ]
+    return sha256("".join(lines).encode()).hexdigest()

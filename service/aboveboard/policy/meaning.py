@@ -1,0 +1,70 @@
+"""The meaning of a policy set in canonical form: everything declared that can change an answer. Its SHA-256 is the id.
+
+Format 2 covers every file that is read from the policy folder, and the settings that change answers or sentences.
+The examples are left out, because they only test the rules. Layout and comments of TOML do not count, nor does the
+layout of Cedar. Format 1, of version 0.1.0, had the Cedar texts and the schema alone.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from aboveboard import canonical
+from aboveboard.canonical import JsonObject, JsonValue
+from aboveboard.declared import DeclaredFiles, canonical_toml, parse
+from aboveboard.policy.cedar import format_text
+from aboveboard.policy.questions import ACTIONS, DIMENSIONS, MEANING
+from aboveboard.policy.source import RULE_FILES, SCHEMA_FILE, Source
+
+FORMAT = 2
+
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
+
+_ABSENT: JsonValue = {"absent": True}
+"""No file: unlike any canonical form of one."""
+
+TABLE_FILES, NOTICE_FILES = "*.toml", "notices/*.md"
+
+
+def encode_meaning(source: Source, settings: Mapping[str, str]) -> bytes:
+    """Returns the canonical bytes of everything that gives the set its meaning. Raises StartupRefused for a bad file."""
+    facts = {name: {"says": MEANING[name], "values": values} for name, values in DIMENSIONS.items()}
+    return canonical.encode(
+        {
+            "format": FORMAT,
+            "files": _describe_files(source),
+            "facts": facts,
+            "questions": {action: kind._fields for kind, action in ACTIONS.items()},
+            "settings": dict(settings),
+        }
+    )
+
+
+def _describe_files(source: Source) -> JsonObject:
+    declared: DeclaredFiles = source.declared
+    tables = {name: canonical_toml(parse(declared.text(name), name)) for name in declared.names(TABLE_FILES)}
+    return {
+        SCHEMA_FILE: str(source.schema),
+        **{name: format_text(declared.text(name)) for name in declared.names(RULE_FILES)},
+        **tables,
+        **{name: declared.text(name) for name in declared.names(NOTICE_FILES)},
+    }
+
+
+def declared_files(meaning: bytes) -> Mapping[str, JsonValue]:
+    """Returns the canonical files of a meaning by name, with its settings as the file "settings".
+
+    A meaning of format 1 has its Cedar texts, in their order, and its schema. Any other has no files.
+    """
+    match canonical.decode(meaning or b"null"):
+        case {"format": 1, "policies": list(texts), "schema": str(schema)}:
+            return {SCHEMA_FILE: schema} | {f"rules {place}": text for place, text in enumerate(texts, 1)}
+        case {"files": dict(files), "settings": settings}:
+            return {**files, "settings": settings}
+        case _:
+            return {}
+
+
+def changed_files(old: bytes, new: bytes) -> list[str]:
+    """Returns the names of the files that differ between two meanings, ordered. The settings count as one file."""
+    before, after = declared_files(old), declared_files(new)
+    return sorted(name for name in {*before, *after} if before.get(name, _ABSENT) != after.get(name, _ABSENT))

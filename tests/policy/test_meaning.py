@@ -1,0 +1,81 @@
+"""The canonical form of everything declared, whose SHA-256 names a policy set."""
+
+import tomllib
+from hashlib import sha256
+
+from aboveboard.declared import DeclaredFiles, read_folder
+from aboveboard.policy.meaning import NO_SETTINGS, changed_files, encode_meaning
+from aboveboard.policy.policy_set import PolicySet
+from aboveboard.policy.source import Source, read
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tests.policy.conftest import SHIPPED
+
+FILES = read_folder(SHIPPED)
+SOURCE = read(FILES)
+MEANING = encode_meaning(SOURCE, NO_SETTINGS)
+DECIDING = [*FILES.names("*.toml"), *FILES.names("notices/*.md")]
+
+
+def edited(name: str, text: str) -> Source:
+    contents = {**FILES.contents, name: text.encode()}
+    return SOURCE._replace(declared=DeclaredFiles(FILES.folder, contents))
+
+
+@given(
+    name=st.sampled_from(FILES.names("*.toml")), place=st.integers(0, 100_000), other=st.sampled_from("07xa#")
+)
+def test_a_table_file_counts_by_what_it_declares(name: str, place: int, other: str) -> None:
+    """Any edit of a character changes the meaning exactly when it changes the declared values."""
+    text = FILES.text(name)
+    place %= len(text)
+    changed = text[:place] + other + text[place + 1 :]
+    try:
+        declared = tomllib.loads(changed)
+    except tomllib.TOMLDecodeError:
+        assume(False)
+    meaning = encode_meaning(edited(name, changed), NO_SETTINGS)
+    assert (meaning == MEANING) == (declared == tomllib.loads(text))
+    assert changed_files(MEANING, meaning) == [name] * (meaning != MEANING)
+
+
+@given(name=st.sampled_from(FILES.names("notices/*.md")), place=st.integers(0, 100_000))
+def test_every_character_of_a_notice_counts(name: str, place: int) -> None:
+    """People agree to the exact text."""
+    text = FILES.text(name)
+    place %= len(text)
+    meaning = encode_meaning(edited(name, text[:place] + "§" + text[place + 1 :]), NO_SETTINGS)
+    assert changed_files(MEANING, meaning) == [name]
+
+
+def test_every_file_that_decides_is_in_the_meaning() -> None:
+    """A file that is removed is named as a change."""
+    for name in DECIDING:
+        contents = {key: data for key, data in FILES.contents.items() if key != name}
+        source = SOURCE._replace(declared=DeclaredFiles(FILES.folder, contents))
+        assert changed_files(MEANING, encode_meaning(source, NO_SETTINGS)) == [name]
+
+
+def test_a_setting_that_decides_is_in_the_meaning() -> None:
+    """It counts as the file `settings`."""
+    assert changed_files(MEANING, encode_meaning(SOURCE, {"CONTROLLER": "Shop"})) == ["settings"]
+
+
+def test_examples_are_no_policy() -> None:
+    """They test the rules and decide nothing."""
+    assert encode_meaning(edited("examples/keep.toml", "ask = 1"), NO_SETTINGS) == MEANING
+
+
+def test_the_id_is_the_hash_of_the_meaning(shipped: PolicySet) -> None:
+    """A verifier needs nothing else."""
+    assert sha256(shipped.meaning).hexdigest() == shipped.id
+    assert shipped.meaning == MEANING
+
+
+def test_a_set_of_the_first_format_differs_by_its_texts() -> None:
+    """A log of 0.1.0 goes on: its newest set has another form."""
+    old = b'{"facts":{},"format":1,"policies":["permit;"],"questions":{},"schema":"entity A;"}'
+    assert changed_files(old, MEANING)[:2] == ["dial.toml", "notices/combine_sources.de.md"]
+    assert "rules 1" in changed_files(old, MEANING)
+    assert changed_files(b"", old) == ["rules 1", "schema.cedarschema"]

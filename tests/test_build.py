@@ -1,0 +1,41 @@
+"""The build that records name."""
+
+from pathlib import Path
+
+from aboveboard.build import hash_files, identify_build, make_build
+
+
+def test_any_byte_of_the_package_changes_its_hash(tmp_path: Path) -> None:
+    """Code, phrases and templates alike; names count too."""
+    (tmp_path / "phrases").mkdir()
+    (tmp_path / "phrases" / "en.ftl").write_text("a = b")
+    first = hash_files(tmp_path)
+    (tmp_path / "phrases" / "en.ftl").write_text("a = c")
+    second = hash_files(tmp_path)
+    (tmp_path / "phrases" / "en.ftl").rename(tmp_path / "phrases" / "de.ftl")
+    assert len({first, second, hash_files(tmp_path)}) == 3
+
+
+def test_what_the_wheel_carries_beside_the_code_does_not_count(tmp_path: Path) -> None:
+    """A wheel and a checkout of one commit are one build."""
+    (tmp_path / "a.py").write_text("")
+    first = hash_files(tmp_path)
+    for name in ("shipped", "__pycache__"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "commit.txt").write_text("x")
+    assert hash_files(tmp_path) == first
+
+
+def test_each_part_of_a_build_changes_its_id() -> None:
+    """Files, packages, Python and version."""
+    parts = [("f", {"numpy": "2.3"}, "3.11.2", "0.1.0"), ("g", {"numpy": "2.3"}, "3.11.2", "0.1.0")]
+    parts += [("f", {"numpy": "2.4"}, "3.11.2", "0.1.0"), ("f", {"numpy": "2.3"}, "3.12.0", "0.1.0")]
+    parts += [("f", {"numpy": "2.3"}, "3.11.2", "0.2.0")]
+    assert len({make_build(*each).id for each in parts}) == len(parts)
+
+
+def test_this_build_names_the_packages_that_it_computes_with() -> None:
+    """Another NumPy may round differently."""
+    found = identify_build()
+    assert {"numpy", "litestar", "cedarpy"} <= found.packages.keys()
+    assert len(found.id) == 64
