@@ -31,7 +31,7 @@ from aboveboard.measurement import drift_alarm
 from aboveboard.operations import key_watch
 from aboveboard.operations.key_watch import Watch
 from aboveboard.rights import access as person_export
-from aboveboard.settings import Settings, deciding
+from aboveboard.settings import Settings, list_deciding
 from aboveboard.storage.database import open_database
 from aboveboard.storage.journal import JournalHead, Seal
 from aboveboard.storage.lock import claim_database
@@ -226,7 +226,7 @@ def read_rules(settings: Settings, metrics: Metrics, *, surveyed: bool = True) -
         metrics.policy_errors.inc()
         log.error("policy_error", detail=message)
 
-    return load_rules(settings.policies, alarm, surveyed=surveyed, settings=deciding(settings))
+    return load_rules(settings.policies, alarm, surveyed=surveyed, settings=list_deciding(settings))
 
 
 async def reload_rules(gateway: Gateway) -> bool:

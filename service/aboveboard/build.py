@@ -1,7 +1,7 @@
 """The build of the running service: its installed files and packages, named by one hash.
 
-Two processes of one build compute the same to the last bit. The shipped policies are not part of it, because the
-policies in force are named by an id of their own.
+Two processes of one build compute the same to the last bit. The shipped policies are not part of it. The policies in
+force have an id of their own.
 """
 
 import platform

@@ -42,8 +42,7 @@ def refuse_start(file: str, key: str, problem: str) -> StartupRefused:
 class DeclaredFiles(Struct, frozen=True):
     """The files of a folder as they were read once, by their paths below it.
 
-    What is checked, what decides and what is hashed are then the same bytes, also while the operator edits the folder.
-    A file that could not be read is None.
+    The check, the decisions and the hash then use the same bytes, also while the operator edits the folder. A file that could not be read is None.
     """
 
     folder: Path

@@ -182,7 +182,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def deciding(settings: Settings) -> dict[str, str]:
+def list_deciding(settings: Settings) -> dict[str, str]:
     """Returns the settings that can change an answer or a sentence, as text by name."""
     return {row.name: str(getattr(settings, row.name.lower())) for row in SETTINGS if row.decides}
 

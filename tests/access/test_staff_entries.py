@@ -2,7 +2,7 @@
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.staff_entries import action, write_down
-from aboveboard.gateway.record_bodies import AdminRecord
+from aboveboard.gateway.operator_records import AdminRecord
 from aboveboard.gateway.stored_records import STORED, open_record, stored_records
 from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind, Role

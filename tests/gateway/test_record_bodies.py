@@ -5,14 +5,8 @@ import pytest
 from aboveboard import canonical
 from aboveboard.consent.choices import ConsentEvent
 from aboveboard.gateway import record_bodies
-from aboveboard.gateway.record_bodies import (
-    AdminRecord,
-    ChoiceRecord,
-    ExportScope,
-    LinkRecord,
-    RecordBody,
-    choice_record,
-)
+from aboveboard.gateway.operator_records import AdminRecord
+from aboveboard.gateway.record_bodies import ChoiceRecord, ExportScope, LinkRecord, RecordBody, choice_record
 from aboveboard.words import ConsentState
 from msgspec import structs
 

@@ -19,7 +19,7 @@ from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.policy.declared_diff import compare_declared
 from aboveboard.policy.diff import compare
-from aboveboard.settings import SETTINGS, deciding, find_shipped, load
+from aboveboard.settings import SETTINGS, find_shipped, list_deciding, load
 from aboveboard.storage.tables import entries, records
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -215,12 +215,12 @@ def test_each_setting_is_covered_or_changes_no_answer(setting):
 
 def test_each_setting_that_decides_is_in_what_is_hashed():
     """By its value in force, also where it is the default."""
-    first = deciding(load({}))
+    first = list_deciding(load({}))
     changed = {"PUBLIC_URL": "https://x.example", "LOG_ORIGIN": "x.example/log", "CONTROLLER": "X"}
     for row in SETTINGS:
         if row.decides:
             value = changed.get(row.name, "77")
-            assert deciding(load({f"ABOVEBOARD_{row.name}": value})) == first | {row.name: value}
+            assert list_deciding(load({f"ABOVEBOARD_{row.name}": value})) == first | {row.name: value}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import tomllib
 from hashlib import sha256
 
 from aboveboard.declared import DeclaredFiles, read_folder
-from aboveboard.policy.meaning import NO_SETTINGS, changed_files, encode_meaning
+from aboveboard.policy.meaning import NO_SETTINGS, encode_meaning, list_changed
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.source import Source, read
 from hypothesis import assume, given
@@ -37,7 +37,7 @@ def test_a_table_file_counts_by_what_it_declares(name: str, place: int, other: s
         assume(False)
     meaning = encode_meaning(edited(name, changed), NO_SETTINGS)
     assert (meaning == MEANING) == (declared == tomllib.loads(text))
-    assert changed_files(MEANING, meaning) == [name] * (meaning != MEANING)
+    assert list_changed(MEANING, meaning) == [name] * (meaning != MEANING)
 
 
 @given(name=st.sampled_from(FILES.names("notices/*.md")), place=st.integers(0, 100_000))
@@ -46,7 +46,7 @@ def test_every_character_of_a_notice_counts(name: str, place: int) -> None:
     text = FILES.text(name)
     place %= len(text)
     meaning = encode_meaning(edited(name, text[:place] + "§" + text[place + 1 :]), NO_SETTINGS)
-    assert changed_files(MEANING, meaning) == [name]
+    assert list_changed(MEANING, meaning) == [name]
 
 
 def test_every_file_that_decides_is_in_the_meaning() -> None:
@@ -54,12 +54,12 @@ def test_every_file_that_decides_is_in_the_meaning() -> None:
     for name in DECIDING:
         contents = {key: data for key, data in FILES.contents.items() if key != name}
         source = SOURCE._replace(declared=DeclaredFiles(FILES.folder, contents))
-        assert changed_files(MEANING, encode_meaning(source, NO_SETTINGS)) == [name]
+        assert list_changed(MEANING, encode_meaning(source, NO_SETTINGS)) == [name]
 
 
 def test_a_setting_that_decides_is_in_the_meaning() -> None:
     """It counts as the file `settings`."""
-    assert changed_files(MEANING, encode_meaning(SOURCE, {"CONTROLLER": "Shop"})) == ["settings"]
+    assert list_changed(MEANING, encode_meaning(SOURCE, {"CONTROLLER": "Shop"})) == ["settings"]
 
 
 def test_examples_are_no_policy() -> None:
@@ -76,6 +76,6 @@ def test_the_id_is_the_hash_of_the_meaning(shipped: PolicySet) -> None:
 def test_a_set_of_the_first_format_differs_by_its_texts() -> None:
     """A log of 0.1.0 goes on: its newest set has another form."""
     old = b'{"facts":{},"format":1,"policies":["permit;"],"questions":{},"schema":"entity A;"}'
-    assert changed_files(old, MEANING)[:2] == ["dial.toml", "notices/combine_sources.de.md"]
-    assert "rules 1" in changed_files(old, MEANING)
-    assert changed_files(b"", old) == ["rules 1", "schema.cedarschema"]
+    assert list_changed(old, MEANING)[:2] == ["dial.toml", "notices/combine_sources.de.md"]
+    assert "rules 1" in list_changed(old, MEANING)
+    assert list_changed(b"", old) == ["rules 1", "schema.cedarschema"]

@@ -10,7 +10,7 @@ from aboveboard.access.tables import api_keys
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.record_bodies import KeyRecord
+from aboveboard.gateway.operator_records import KeyRecord
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import Row
 from aboveboard.words import Role

@@ -4,7 +4,7 @@ from msgspec import UNSET, UnsetType
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.record_bodies import AdminRecord
+from aboveboard.gateway.operator_records import AdminRecord
 from aboveboard.storage.journal import Entry, Submission
 
 

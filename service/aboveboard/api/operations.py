@@ -26,7 +26,7 @@ class HealthAnswer(Struct, frozen=True):
 
 
 class Gpc(Struct, frozen=True):
-    """Whether the rules in force honour Global Privacy Control, as https://www.w3.org/TR/gpc/ defines, and since when."""
+    """The support resource of https://www.w3.org/TR/gpc/: the effect of the rules in force, and the day of their start."""
 
     gpc: bool
     lastUpdate: Annotated[str, Meta(extra_json_schema={"format": "date"})]  # noqa: N815 - the specification's name

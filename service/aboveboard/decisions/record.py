@@ -11,7 +11,7 @@ from aboveboard.clock import to_iso, to_ms
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.engine import diagnostics
 from aboveboard.explanation.why import Why
-from aboveboard.gateway import record_bodies
+from aboveboard.gateway import operator_records, record_bodies
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.languages import FALLBACK
 from aboveboard.outbound.removals import RecordedRemovals
@@ -113,13 +113,13 @@ BODIES: dict[EntryKind, type[RecordBody]] = {
         *(record_bodies.FactsRecord, record_bodies.RestrictionRecord, record_bodies.CorrectionRecord),
         *(record_bodies.LinkRecord, record_bodies.OutcomeRecord, record_bodies.SignalsRecord),
         *(
-            record_bodies.NoticeRecord,
-            record_bodies.PolicyRecord,
-            record_bodies.BuildRecord,
-            record_bodies.ModelRecord,
+            operator_records.NoticeRecord,
+            operator_records.PolicyRecord,
+            operator_records.BuildRecord,
+            operator_records.ModelRecord,
         ),
-        *(record_bodies.PlacementRecord, record_bodies.PreviewRecord, record_bodies.ExportRecord),
-        *(record_bodies.ErasureRecord, record_bodies.KeyRecord, record_bodies.AdminRecord),
+        *(operator_records.PlacementRecord, record_bodies.PreviewRecord, record_bodies.ExportRecord),
+        *(record_bodies.ErasureRecord, operator_records.KeyRecord, operator_records.AdminRecord),
     )
 }
 """The body's struct, by kind of record."""

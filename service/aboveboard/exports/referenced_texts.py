@@ -9,7 +9,7 @@ from aboveboard.consent.notices import notice_bytes
 from aboveboard.errors import Tampered, Unreadable
 from aboveboard.exports.zip_writer import ArchiveWriter
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.record_bodies import NoticeRecord, PolicyRecord
+from aboveboard.gateway.operator_records import NoticeRecord, PolicyRecord
 from aboveboard.gateway.stored_records import STORED, Body, fetch_records, open_record
 from aboveboard.storage.tables import entries, records
 from aboveboard.words import EntryKind

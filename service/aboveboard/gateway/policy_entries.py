@@ -8,11 +8,12 @@ from aboveboard.build import Build, identify_build
 from aboveboard.consent.notices import Notice
 from aboveboard.errors import Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.record_bodies import BuildRecord, NoticeRecord, PolicyRecord, RecordBody
+from aboveboard.gateway.operator_records import BuildRecord, NoticeRecord, PolicyRecord
+from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.gateway.records import OPERATOR
 from aboveboard.gateway.rules import Rules
 from aboveboard.gateway.stored_records import STORED, fetch_records, open_record
-from aboveboard.policy.meaning import changed_files
+from aboveboard.policy.meaning import list_changed
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import records
@@ -22,10 +23,11 @@ Body = TypeVar("Body", bound=RecordBody)
 
 
 async def announce(gateway: Gateway, rules: Rules) -> None:
-    """Adds an entry for the policy set, the build and each notice that the log does not have as the newest yet.
+    """Writes the missing entries: the log's newest policy entry names the set of `rules`, its newest build entry this
+    build, and each notice has one.
 
-    A set or a build that comes back after another one is announced again. A notice is immutable and announced once.
-    Afterwards `gateway.rules_since_ms` is the time of the newest policy entry. Raises Unavailable.
+    A set or a build that returns after another one is announced again. A notice is immutable and announced once. Sets
+    `gateway.rules_since_ms` to the time of the newest policy entry. Raises Unavailable.
     """
     made = []
     owner, policy = gateway.operator(OPERATOR), rules.policy
@@ -49,7 +51,7 @@ async def announce(gateway: Gateway, rules: Rules) -> None:
 def _policy(policy: PolicySet, before: PolicyRecord | None) -> PolicyRecord:
     meaning = b"" if before is None else before.meaning.encode()
     return PolicyRecord(
-        changed=tuple(changed_files(meaning, policy.meaning)),
+        changed=tuple(list_changed(meaning, policy.meaning)),
         meaning=policy.meaning.decode(),
         policy=policy.id,
     )

@@ -12,7 +12,7 @@ from aboveboard.catalogue.tables import INSERT_PLACEMENT, INSERT_REVISION, MODEL
 from aboveboard.engine.placement import Item, Placement, check_placement
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.record_bodies import PlacementRecord
+from aboveboard.gateway.operator_records import PlacementRecord
 from aboveboard.storage.journal import Guard, Submission, Write
 
 Change = Callable[[Placement | None], tuple[Placement, Step | None] | None]

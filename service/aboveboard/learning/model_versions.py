@@ -16,7 +16,7 @@ from aboveboard.engine.placement import Placement
 from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.errors import AboveboardError, NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.record_bodies import ModelRecord
+from aboveboard.gateway.operator_records import ModelRecord
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.storage.tables import Row
 

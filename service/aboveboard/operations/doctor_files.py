@@ -11,7 +11,7 @@ from aboveboard.gateway.rules import load_rules
 from aboveboard.keys.keyring import Keyring, open_keyring
 from aboveboard.keys.masters import MOVED, read_move
 from aboveboard.operations.findings import DoctorFinding, bad, ok, report_refusal, warn
-from aboveboard.settings import Settings, deciding
+from aboveboard.settings import Settings, list_deciding
 from aboveboard.transparency.startup_check import HEAD_IN_BACKUP
 
 SAFE_SQLITE = (3, 51, 3)
@@ -26,7 +26,7 @@ UNDER_WAY_S = 60
 
 def rules(loaded: Settings) -> DoctorFinding:
     try:
-        found = load_rules(loaded.policies, lambda _: None, settings=deciding(loaded))
+        found = load_rules(loaded.policies, lambda _: None, settings=list_deciding(loaded))
     except AboveboardError as error:
         return bad(
             "rules", error.detail, "Correct the policies folder. Check it with `aboveboard policy check`."

@@ -15,7 +15,7 @@ from aboveboard.background import every
 from aboveboard.errors import AboveboardError, Stale, StartupRefused, Unavailable, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import READ_ERA, change
-from aboveboard.gateway.record_bodies import KeyRecord
+from aboveboard.gateway.operator_records import KeyRecord
 from aboveboard.gateway.records import OPERATOR
 from aboveboard.keys.keyring import KeyFolder, Keyring
 from aboveboard.people.store import REWRAP, people

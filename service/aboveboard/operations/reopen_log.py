@@ -18,7 +18,7 @@ from aboveboard.audit import note, tree
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import StartupRefused
-from aboveboard.gateway.record_bodies import AdminRecord, LogState, SignedHead
+from aboveboard.gateway.operator_records import AdminRecord, LogState, SignedHead
 from aboveboard.gateway.records import OPERATOR, Owner, make_entry
 from aboveboard.keys.keyring import Keyring
 from aboveboard.settings import Settings

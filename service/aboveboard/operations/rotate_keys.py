@@ -7,7 +7,7 @@ from typing import NamedTuple, assert_never
 
 from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.record_bodies import KeyRecord
+from aboveboard.gateway.operator_records import KeyRecord
 from aboveboard.gateway.repseudonymize import count_not_moved
 from aboveboard.keys import files, masters, rotation
 from aboveboard.keys.keyring import LOG, PSEUDONYM, SEALED_BYTES, KeyFolder

@@ -1,6 +1,6 @@
 """The differences between two policy sets beside their cells: every declared value that changes, by file and key.
 
-Whatever changes a set's id changes a cell or gives a line here.
+A change of the id changes a cell or gives a line here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from aboveboard.canonical import JsonValue
 from aboveboard.declared import is_value
-from aboveboard.policy.meaning import declared_files
+from aboveboard.policy.meaning import read_files
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.rules import Rule
 from aboveboard.policy.source import RULE_FILES
@@ -26,7 +26,7 @@ class DeclaredChange(Struct, frozen=True):
 
 def compare_declared(old: PolicySet, new: PolicySet) -> list[DeclaredChange]:
     """Returns every declared value that differs from `old` to `new`, ordered by file and by place in it."""
-    before, after = declared_files(old.meaning), declared_files(new.meaning)
+    before, after = read_files(old.meaning), read_files(new.meaning)
     rule_files = {*old.declared.names(RULE_FILES), *new.declared.names(RULE_FILES)}
     found: list[DeclaredChange] = []
     for name in sorted({*before, *after}):
@@ -58,7 +58,7 @@ def _compare_rules(
 ) -> list[DeclaredChange]:
     """Returns the changes of the rules of one file whose text differs. The line for the whole text comes last.
 
-    The text of a rule contains everything else, so it is reported only where nothing else tells the change.
+    The text of a rule contains everything else, so it is reported only where no other line describes the change.
     """
     found = list(_compare(file, (), old, new))
     told = {change.key.partition(".")[0] for change in found if not change.key.endswith(".text")}

@@ -50,7 +50,7 @@ def _describe_files(source: Source) -> JsonObject:
     }
 
 
-def declared_files(meaning: bytes) -> Mapping[str, JsonValue]:
+def read_files(meaning: bytes) -> Mapping[str, JsonValue]:
     """Returns the canonical files of a meaning by name, with its settings as the file "settings".
 
     A meaning of format 1 has its Cedar texts, in their order, and its schema. Any other has no files.
@@ -64,7 +64,7 @@ def declared_files(meaning: bytes) -> Mapping[str, JsonValue]:
             return {}
 
 
-def changed_files(old: bytes, new: bytes) -> list[str]:
+def list_changed(old: bytes, new: bytes) -> list[str]:
     """Returns the names of the files that differ between two meanings, ordered. The settings count as one file."""
-    before, after = declared_files(old), declared_files(new)
+    before, after = read_files(old), read_files(new)
     return sorted(name for name in {*before, *after} if before.get(name, _ABSENT) != after.get(name, _ABSENT))

@@ -11,7 +11,8 @@ from aboveboard.clock import to_iso
 from aboveboard.consent.choices import in_force
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.record_bodies import ChoiceRecord, NoticeRecord, RecordBody
+from aboveboard.gateway.operator_records import NoticeRecord
+from aboveboard.gateway.record_bodies import ChoiceRecord, RecordBody
 from aboveboard.gateway.stored_records import STORED, Body, StoredColumns, fetch_records, open_record
 from aboveboard.people.store import Person
 from aboveboard.storage.tables import records

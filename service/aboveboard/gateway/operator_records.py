@@ -1,0 +1,123 @@
+"""The bodies of records that are about no person: rules, builds, models and placements in force, keys, and actions."""
+
+from typing import ClassVar
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from aboveboard.gateway.record_bodies import RecordBody
+from aboveboard.words import EntryKind
+
+
+class NoticeRecord(RecordBody, frozen=True, kw_only=True):
+    """A notice that came into use. `notice` is the hash of the other four."""
+
+    kind: ClassVar[EntryKind] = EntryKind.NOTICE
+
+    language: str
+    notice: str
+    purpose: str
+    text: str
+    version: int
+
+
+class PolicyRecord(RecordBody, frozen=True, kw_only=True):
+    """A policy set that came into force: its id, and the text whose hash that is.
+
+    `changed` are the files that differ from the set before it. Version 0.1.0 did not say so.
+    """
+
+    kind: ClassVar[EntryKind] = EntryKind.POLICY
+
+    changed: tuple[str, ...] | UnsetType = UNSET
+    meaning: str
+    policy: str
+
+
+class BuildRecord(RecordBody, frozen=True, kw_only=True):
+    """A build that started; see `aboveboard.build`. `packages` are the versions of the installed packages by name."""
+
+    kind: ClassVar[EntryKind] = EntryKind.BUILD
+
+    build: str
+    files: str
+    packages: dict[str, str]
+    python: str
+    version: str
+
+
+class ModelRecord(RecordBody, frozen=True, kw_only=True):
+    """A new version of a model. `placement` is the placement's key, `<app>/<placement>`."""
+
+    kind: ClassVar[EntryKind] = EntryKind.MODEL
+
+    examples: int
+    placement: str
+    sha256: str
+    version: int
+
+
+class PlacementRecord(RecordBody, frozen=True, kw_only=True):
+    """A new revision of a placement. `items` is their number."""
+
+    kind: ClassVar[EntryKind] = EntryKind.PLACEMENT
+
+    items: int
+    placement: str
+    revision: int
+
+
+class KeyRecord(RecordBody, frozen=True, kw_only=True):
+    """An action on a key.
+
+    `key` and `role` are of an API key; `role` is set when it is created. `verifier` is a key of the log, and `beside`
+    the one that signs together with it. `unseen` people had no request under the new pseudonym key.
+    """
+
+    kind: ClassVar[EntryKind] = EntryKind.KEY
+
+    beside: str | UnsetType = UNSET
+    did: str
+    key: str | UnsetType = UNSET
+    role: str | UnsetType = UNSET
+    unseen: int | UnsetType = UNSET
+    verifier: str | UnsetType = UNSET
+
+
+class LogState(Struct, frozen=True):
+    """A log as it was: its name, the number of its entries and its checkpoint."""
+
+    checkpoint: str
+    origin: str
+    size: int
+
+
+class SignedHead(Struct, frozen=True):
+    """The newest head of a log that is known to have been signed."""
+
+    checkpoint: str
+    size: int
+
+
+class AdminRecord(RecordBody, frozen=True, kw_only=True):
+    """An action of the operator.
+
+    An action with a staff key has `did`, `by`, `role` and the members of its object. The command that starts a new log
+    after entries were lost writes `action` and the members that no other action has.
+    """
+
+    kind: ClassVar[EntryKind] = EntryKind.ADMIN
+
+    action: str | UnsetType = UNSET
+    because: str | UnsetType = UNSET
+    by: str | UnsetType = UNSET
+    did: str | UnsetType = UNSET
+    export: str | UnsetType = UNSET
+    from_: LogState | UnsetType = field(default=UNSET, name="from")
+    index: int | UnsetType = UNSET
+    key: str | UnsetType = UNSET
+    lost: int | UnsetType | None = UNSET
+    most: int | UnsetType = UNSET
+    policy: str | UnsetType = UNSET
+    role: str | UnsetType = UNSET
+    signed: SignedHead | UnsetType | None = UNSET
+    to: str | UnsetType = UNSET
