@@ -12,6 +12,7 @@ from aboveboard.gateway.metrics import Metrics
 from aboveboard.settings import PREFIX, SETTINGS
 from prometheus_client.metrics_core import Metric
 
+from tests.commands import commands_of
 from tests.docs import DOCS
 
 
@@ -22,7 +23,7 @@ def table(head: str, rows: list[tuple[str, ...]]) -> str:
 
 def commands(group: click.Group, *words: str) -> Iterator[tuple[str, str]]:
     """Yields each command that is not hidden, with the first sentence of its help."""
-    for name, command in sorted(group.commands.items()):
+    for name, command in commands_of(group).items():
         if isinstance(command, click.Group):
             yield from commands(command, *words, name)
         elif not command.hidden:

@@ -13,6 +13,7 @@ from aboveboard import settings
 from aboveboard.cli.installation import OTHER_FOLDER, describe_new, is_made
 from aboveboard.cli.main import cli
 
+from tests.commands import commands_of
 from tests.faults.process import ROOT, Typed, environment, typed
 from tests.world import Installation
 
@@ -30,7 +31,7 @@ TO_DO = "Start the gateway there first, or choose the folder with --data or ABOV
 
 def commands(group: click.Group = cli, *before: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Every command that does something, hidden ones too."""
-    for name, command in group.commands.items():
+    for name, command in commands_of(group).items():
         if isinstance(command, click.Group):
             yield from commands(command, *before, name)
         else:

@@ -14,13 +14,14 @@ from aboveboard.cli.main import cli
 from aboveboard.cli.serve import bind
 from aboveboard.errors import StartupRefused
 
+from tests.commands import commands_of
 from tests.faults.process import Process, typed
 
 
 def commands(group: click.Group, *before: str) -> list[tuple[str, ...]]:
     """Every command and group that can be typed, hidden ones too."""
     found = [before]
-    for name, command in group.commands.items():
+    for name, command in commands_of(group).items():
         found += commands(command, *before, name) if isinstance(command, click.Group) else [(*before, name)]
     return found
 

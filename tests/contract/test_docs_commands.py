@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import httpx
 import pytest
-from aboveboard.cli.main import cli
+from aboveboard.cli.main import COMMANDS, cli
 
 from tests.docs import ROOT, TEXTS, blocks, inline_code
 from tests.faults.process import typed
@@ -143,7 +143,7 @@ def named(text: str) -> Iterator[list[str]]:
         words = code.replace('"..."', "REASON").split()
         if words[0] == "aboveboard" and len(words) > 1:
             yield words[1:]
-        elif words[0] in cli.commands and len(words) > 1:
+        elif words[0] in COMMANDS and len(words) > 1:
             yield words
 
 

@@ -5,9 +5,12 @@ from typing import NoReturn
 
 import click
 
-from aboveboard.cli import audit, backup, demo, doctor, engine, keys, openapi, person, policy, serve
+from aboveboard.cli.lazy import LazyGroup
 from aboveboard.cli.version import version_text
 from aboveboard.errors import AboveboardError
+
+COMMANDS = ("audit", "backup", "demo", "doctor", "engine", "keys", "openapi", "person", "policy", "serve")
+"""The commands. Each is in the module of its name."""
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -16,7 +19,10 @@ def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
         ctx.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option(
     "--version",
     is_flag=True,
@@ -32,16 +38,7 @@ def cli() -> None:
     """
 
 
-cli.add_command(serve.serve)
-cli.add_command(demo.demo)
-cli.add_command(keys.keys)
-cli.add_command(policy.policy)
-cli.add_command(person.person)
-cli.add_command(audit.audit)
-cli.add_command(backup.backup)
-cli.add_command(doctor.doctor)
-cli.add_command(engine.engine)
-cli.add_command(openapi.openapi)
+cli.sources = {name: f"aboveboard.cli.{name}" for name in COMMANDS}
 
 
 def main() -> None:
