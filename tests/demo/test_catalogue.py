@@ -3,12 +3,13 @@
 from collections import Counter
 
 from aboveboard.consent.purposes import load_purposes
+from aboveboard.declared import read_folder
 from aboveboard.demo.catalogue import ALL, DEEDS, GUESTS, PLACEMENTS, TASTES, TITLES, WARES, meaning_of
 from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
 from aboveboard.words import Level, Sensitivity
 
-TYPES = load_catalogue(find_shipped("policies")).types
+TYPES = load_catalogue(read_folder(find_shipped("policies"))).types
 
 
 def test_one_action_alone_is_not_declared() -> None:
@@ -21,7 +22,7 @@ def test_one_action_alone_is_not_declared() -> None:
 
 def test_guests_agree_to_declared_purposes() -> None:
     """And `ALL` is every purpose that a decision asks for."""
-    purposes = load_purposes(find_shipped("policies"))
+    purposes = load_purposes(read_folder(find_shipped("policies")))
     assert {purpose for guest in GUESTS for purpose in guest.given} == set(ALL)
     assert set(ALL) <= purposes.keys()
 

@@ -1,13 +1,14 @@
 """The effect of a person's limits on the fields of one signal."""
 
 import pytest
+from aboveboard.declared import read_folder
 from aboveboard.people.state import Limits
 from aboveboard.settings import find_shipped
 from aboveboard.signals.catalogue import load_catalogue
 from aboveboard.signals.exclusion import find_excluded_roles, names_in, without_excluded
 from aboveboard.signals.fields import FieldRole, FieldValue
 
-ORDER = load_catalogue(find_shipped("policies")).types["order_placed"]
+ORDER = load_catalogue(read_folder(find_shipped("policies"))).types["order_placed"]
 ITEM, TOPIC = frozenset({FieldRole.ITEM}), frozenset({FieldRole.TOPIC})
 BOTH = ITEM | TOPIC
 

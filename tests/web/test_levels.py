@@ -2,11 +2,12 @@
 
 from aboveboard.consent.dial import load_dial
 from aboveboard.decisions.forecast import AtLevel, Foresight, Likely
+from aboveboard.declared import read_folder
 from aboveboard.settings import find_shipped
 from aboveboard.web.levels import level_rows
 from aboveboard.words import BoundBy, Level
 
-DIAL = load_dial(find_shipped("policies"))
+DIAL = load_dial(read_folder(find_shipped("policies")))
 LIKELY = Likely("shoe-1", "A shoe", 0.6)
 
 
