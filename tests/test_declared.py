@@ -1,9 +1,20 @@
 """Declared data: every error in it refuses the start, with its file and key."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
-from aboveboard.declared import Texts, choose_text, convert, parse, read_text, same_languages
+from aboveboard.declared import (
+    DeclaredFiles,
+    Texts,
+    canonical_toml,
+    choose_text,
+    convert,
+    is_value,
+    parse,
+    read_folder,
+    same_languages,
+)
 from aboveboard.errors import StartupRefused
 from msgspec import Struct
 
@@ -40,14 +51,55 @@ def test_what_is_not_toml_is_refused_with_its_line() -> None:
         parse("a = 1\nb = 2\nc =\n", FILE)
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
-def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(None, "is missing"), (b"\xff\xfe", "is not UTF-8 text")],
+    ids=["absent", "binary"],
+)
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, content: bytes | None, problem: str) -> None:
     """It is absent, or not UTF-8."""
-    path = tmp_path / FILE
     if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(StartupRefused, match=r"^dial\.toml: the file: cannot be read"):
-        read_text(path, FILE)
+        (tmp_path / FILE).write_bytes(content)
+    with pytest.raises(StartupRefused, match=rf"^dial\.toml: the file: {problem}"):
+        read_folder(tmp_path).text(FILE)
+
+
+def test_a_file_is_text_with_line_feeds(tmp_path: Path) -> None:
+    """However it was saved."""
+    (tmp_path / FILE).write_bytes(b"a\r\nb\rc\n")
+    assert read_folder(tmp_path).text(FILE) == "a\nb\nc\n"
+
+
+def test_what_was_read_stays_what_it_was(tmp_path: Path) -> None:
+    """The operator may edit the folder at any moment."""
+    (tmp_path / FILE).write_text("a")
+    files = read_folder(tmp_path)
+    (tmp_path / FILE).write_text("b")
+    assert files.text(FILE) == "a"
+
+
+def test_files_are_found_by_pattern(tmp_path: Path) -> None:
+    """In their own folder only, ordered; another ending is no declared file."""
+    (tmp_path / "notices").mkdir()
+    for name in ("b.toml", "a.toml", "a.toml.bak", "notices/x.md", "notices/y.toml"):
+        (tmp_path / name).write_text("")
+    files = read_folder(tmp_path)
+    assert files.names("*.toml") == ["a.toml", "b.toml"]
+    assert files.names("notices/*.md") == ["notices/x.md"]
+    assert "a.toml.bak" not in files.contents
+
+
+def test_texts_take_the_place_of_files() -> None:
+    """Of all that match, and of no other."""
+    files = DeclaredFiles(Path(), {"a.cedar": b"1", "b.cedar": b"2", "dial.toml": b"3"})
+    assert files.with_texts({"c.cedar": "4"}, "*.cedar").contents == {"dial.toml": b"3", "c.cedar": b"4"}
+
+
+def test_no_two_values_have_one_canonical_form() -> None:
+    """A fraction, a text of its digits and a whole number are three values."""
+    forms = [canonical_toml(value) for value in (1, 1.0, "1.0", True, "true", date(2026, 1, 1), "2026-01-01")]
+    assert len({repr(form) for form in forms}) == len(forms)
+    assert [is_value(form) for form in forms] == [False, True, False, False, False, True, False]
 
 
 def test_every_text_has_the_languages_of_the_first() -> None:

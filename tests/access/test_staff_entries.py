@@ -3,7 +3,7 @@
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.staff_entries import action, write_down
 from aboveboard.gateway.operator_records import AdminRecord
-from aboveboard.gateway.stored_records import STORED, open_record, stored_records
+from aboveboard.gateway.stored_records import STORED, fetch_records, open_record
 from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind, Role
 
@@ -23,8 +23,6 @@ def test_a_written_action_is_durable_at_its_index(house: House) -> None:
     """The entry belongs to the app of the key, and opens with the operator's key alone."""
     body = action(KEY, "signed in")
     index = house.run(write_down(house.gateway, KEY, body))
-    (stored,) = house.run(
-        stored_records(house.gateway.database, STORED.where(records.c.entry_index == index))
-    )
+    (stored,) = house.run(fetch_records(house.gateway.database, STORED.where(records.c.entry_index == index)))
     assert (stored.kind, stored.app, stored.person) == (EntryKind.ADMIN, "shop", None)
     assert open_record(stored, house.gateway.keyring.operator_key, AdminRecord) == body
