@@ -97,7 +97,8 @@ def _files(folder: Path, manifest: _Manifest) -> Iterator[DoctorFinding]:
             yield bad("files", f"{shown} is not in the manifest.", "Take it out of the folder.")
         elif found[name] != manifest.files[name]:
             yield bad("files", f"{shown} is not as it was when the backup was made.", _AGAIN)
-    yield ok("files", f"The backup has {len(found)} files. It was made at {manifest.made}.")
+    if found == manifest.files:
+        yield ok("files", f"The backup has {len(found)} files. It was made at {manifest.made}.")
 
 
 def _keys(settings: Settings, folder: Path, manifest: _Manifest) -> tuple[Keyring | None, DoctorFinding]:

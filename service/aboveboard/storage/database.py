@@ -22,10 +22,10 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from aboveboard.errors import StartupRefused, Unavailable
+from aboveboard.errors import StartupRefused
 from aboveboard.settings import Settings, find_shipped
 from aboveboard.storage.backup_mark import open_copy
-from aboveboard.storage.journal import Journal, Seal, unavailable
+from aboveboard.storage.journal import Journal, Seal, unreadable
 from aboveboard.storage.lock import get_writing_lock
 from aboveboard.storage.log_names import generation
 from aboveboard.storage.open_files import HeldFiles
@@ -91,13 +91,13 @@ class Database(Struct, frozen=True):
             return await self._rows(query)
         except DBAPIError as error:
             if not error.connection_invalidated:
-                raise _unavailable(error) from error
+                raise unreadable(type(error).__name__) from error
         except FAULTS as error:
-            raise _unavailable(error) from error
+            raise unreadable(type(error).__name__) from error
         try:  # once more: the pooled connection had died since its last use, as all do when the server restarts
             return await self._rows(query)
         except FAULTS as error:
-            raise _unavailable(error) from error
+            raise unreadable(type(error).__name__) from error
 
     async def _rows(self, query: Select[*Columns]) -> list[tuple[*Columns]]:
         # No limit for SQLite: a file always answers, and its driver cannot give up a read before its end.
@@ -266,7 +266,3 @@ def _ensure_head(connection: Connection, origin: str, empty_checkpoint: str) -> 
     # Changes nothing, but fails now, at the start, if this user may not write.
     connection.execute(update(log_head).where(log_head.c.id == 1).values(origin=found))
     return found
-
-
-def _unavailable(error: Exception) -> Unavailable:
-    return unavailable(type(error).__name__)

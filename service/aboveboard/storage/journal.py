@@ -229,8 +229,13 @@ def unknown(reason: str) -> Unavailable:
 
 def unavailable(reason: str) -> Unavailable:
     """Returns the error for a failed write. `reason` is a fixed word, because a driver's message may quote a row."""
-    return Unavailable(
-        f"The record could not be written ({reason}). Nothing was done.",
-        expected="the same request again, a little later",
-        retry_after_seconds=1,
-    )
+    return _retryable(f"The record could not be written ({reason}). Nothing was done.")
+
+
+def unreadable(reason: str) -> Unavailable:
+    """Returns the error for a failed read. `reason` is a fixed word, as in `unavailable`."""
+    return _retryable(f"The database could not be read ({reason}). Nothing was done.")
+
+
+def _retryable(detail: str) -> Unavailable:
+    return Unavailable(detail, expected="the same request again, a little later", retry_after_seconds=1)

@@ -25,6 +25,7 @@ from aboveboard.storage.journal import (
     settle,
     unavailable,
     unknown,
+    unreadable,
 )
 from aboveboard.storage.reads import CoalescedReads, Find
 from aboveboard.storage.sql import POSTGRESQL, by_keys, compile_statement, pad_keys
@@ -185,7 +186,7 @@ class PostgresqlReads:
                 return [tuple(row) for row in await connection.fetch(sql.text, *filled)]
             except _FAULTS as error:
                 await self._link.drop()
-                raise unavailable(_reason(error)) from error
+                raise unreadable(_reason(error)) from error
 
     async def close(self) -> None:
         await self._link.close()

@@ -34,6 +34,7 @@ from aboveboard.storage.journal import (
     results_of,
     settle,
     unavailable,
+    unreadable,
 )
 from aboveboard.storage.lock import POLL_S, WAIT_S, get_writing_lock
 from aboveboard.storage.reads import Find
@@ -229,7 +230,7 @@ class SqliteReads:
             try:
                 row: tuple[Name, *Rest] | None = self._connection.execute(text, (value,)).fetchone()
             except sqlite3.Error as error:
-                raise unavailable(_reason(error)) from error
+                raise unreadable(_reason(error)) from error
             return row
 
         return find
