@@ -18,6 +18,7 @@
     ├── Unreadable              a ciphertext that this key does not decrypt
     │   └── BeingErased    409  the person is being erased, and the rest will follow
     └── Tampered                the log or a proof does not verify
+        └── UnknownSigner           it cannot be verified, because none of the known keys signed it
 
 An error has its own HTTP status and a stable `type`. Its sentences name fields and rules, never a value that came from
 a person or belongs to one.
@@ -160,3 +161,16 @@ class BeingErased(Unreadable):
 class Tampered(AboveboardError):
     type = "tampered"
     title = "This does not verify"
+
+
+class UnknownSigner(Tampered):
+    """A note that may be genuine: keys signed it, but none that the reader has. `signers` name them as `name+key id`."""
+
+    type = "unknown-signer"
+    title = "The key that signed this is not known"
+
+    def __init__(self, signers: tuple[str, ...]) -> None:
+        super().__init__(
+            f"None of the known keys signed this note. It was signed by {' and '.join(signers)}."
+        )
+        self.signers = signers

@@ -8,7 +8,7 @@ from aboveboard.cli import audit_verify
 from aboveboard.verify.report import FAULTS_KEPT, Report
 
 from tests.faults.process import Typed, typed
-from tests.verify.maker import KEY, OTHER_VKEY, VKEY, Log, audit_files, jsonl, pack
+from tests.verify.maker import KEY, OTHER_VKEY, VKEY, Log, audit_files, jsonl, pack, signer_of
 
 LOG = Log(300)
 
@@ -58,10 +58,32 @@ def test_the_key_as_text_or_file(out: Path, tmp_path: Path, key: str) -> None:
 def test_several_keys_by_themselves(out: Path) -> None:
     """The option may be repeated."""
     assert verify(out / "one.tlog-proof", "--key", OTHER_VKEY, "--key", VKEY).code == 0
-    assert verify(out / "one.tlog-proof", "--key", OTHER_VKEY).code == 1
 
 
-@pytest.mark.parametrize("key", ["", "hello", VKEY[:-1], VKEY.replace("shop", "shap")])
+def test_an_unknown_signer(out: Path) -> None:
+    """Its own exit code, and whom to ask for what, on a line that begins as all that was not checked."""
+    done = verify(out / "one.tlog-proof", "--key", OTHER_VKEY)
+    assert (done.code, done.err) == (3, "a key is missing: ask for it, and check again\n")
+    assert f"not checked  the proof file: signed by {signer_of(VKEY)}, ask for it." in done.out
+
+
+def test_a_fault_is_more_than_a_missing_key(out: Path, tmp_path: Path) -> None:
+    """Where something is wrong besides, the exit code says that."""
+    path = pack(tmp_path / "export.zip", audit_files(LOG) | {"policies/x.txt": b"?"}, LOG)
+    done = verify(path, "--key", OTHER_VKEY)
+    assert (done.code, done.err) == (1, "1 wrong\n")
+    assert "ask for it" in done.out
+
+
+@pytest.mark.parametrize(("span", "code"), [("0 -", 0), ("0 300", 0), ("0 299", 1), ("0 ?", 0)])
+def test_a_key_with_its_span(out: Path, span: str, code: int) -> None:
+    """As /log/keys lists it: a retired key signed nothing later."""
+    assert verify(out / "one.tlog-proof", "--key", f"{VKEY} {span}").code == code
+
+
+@pytest.mark.parametrize(
+    "key", ["", "hello", VKEY[:-1], VKEY.replace("shop", "shap"), f"{VKEY} 1", f"{VKEY} 01 -"]
+)
 def test_a_key_that_is_none(out: Path, key: str) -> None:
     """A wrong option has another exit code than a wrong archive."""
     done = verify(out / "one.tlog-proof", "--key", key)
@@ -123,5 +145,5 @@ def test_a_log_of_another_name(out: Path, tmp_path: Path) -> None:
     """The same key under another name is another log."""
     (tmp_path / "proof").write_text(Log(5, KEY, "other.example/log").proof(3))
     done = verify(tmp_path / "proof", "--key", VKEY)
-    assert done.code == 1
-    assert "The checkpoint is of another log than shop.example/log" in done.out
+    assert done.code == 3
+    assert "signed by other.example/log+225cf77b, ask for it." in done.out

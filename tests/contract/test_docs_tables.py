@@ -15,7 +15,7 @@ from tests.doc_tables import TABLES, with_table
 from tests.docs import PAGES, rows
 
 PACKAGE = Path(errors.__file__).parent
-NEVER_ANSWERED = {"startup-refused", "policy-rejected", "tampered", "unreadable", "stale"}
+NEVER_ANSWERED = {"startup-refused", "policy-rejected", "tampered", "unknown-signer", "unreadable", "stale"}
 """Types that reach no caller of the API under their own name."""
 LEVELS = {"debug", "info", "warning", "error"}
 LOOPS = {"every", "attempt"}

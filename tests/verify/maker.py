@@ -121,6 +121,11 @@ class Log:
         return found
 
 
+def signer_of(vkey: str) -> str:
+    """The name and the id of a key, as its signature names it."""
+    return "+".join(vkey.split("+")[:2])
+
+
 def checkpoint_of(hashes: Sequence[bytes], key: Ed25519PrivateKey = KEY, origin: str = ORIGIN) -> str:
     text = note.checkpoint_text(Checkpoint(origin, len(hashes), oracle.root_of(hashes)))
     return note.sign(text, [(origin, key)])

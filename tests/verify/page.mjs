@@ -9,6 +9,6 @@ const reports = [];
 for (const [path, keys] of JSON.parse(readFileSync(0, "utf-8"))) {
   const report = await checkFile(new Uint8Array(readFileSync(path)), keys);
   const records = report.records.map((each) => ({ ...each, index: Number(each.index) }));
-  reports.push({ ...report, records, verdict: verdictOf(report, keys !== "") });
+  reports.push({ ...report, records, lacking: [...report.lacking.keys()], verdict: verdictOf(report, keys !== "") });
 }
 process.stdout.write(JSON.stringify(reports));

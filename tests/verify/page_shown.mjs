@@ -35,5 +35,6 @@ records[0]?.listeners.toggle();
 process.stdout.write(JSON.stringify({
   verdict: [byId("verdict").className, byId("verdict").textContent],
   shown: ["wrong", "unchecked", "checked", "records"].filter((id) => !byId(id).hidden),
+  unchecked: byId("unchecked").querySelector("ul").textContent,
   records: records.map((each) => each.textContent),
 }));

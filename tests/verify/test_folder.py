@@ -110,7 +110,7 @@ def test_an_older_checkpoint_of_another_log(lived: Lived) -> None:
         ("UPDATE records SET sealed = x'00' WHERE entry_index = 3", "index 3: It is too short"),
         ("UPDATE records SET sealed = 7 WHERE entry_index = 3", "index 3: It is too short"),
         ("UPDATE log_head SET checkpoint = x'00'", "The head does not have the expected format."),
-        ("UPDATE cosigned SET checkpoint = 7", "The checkpoint is of another log"),
+        ("UPDATE cosigned SET checkpoint = 7", "This is not a signed note."),
     ],
 )
 def test_what_does_not_belong_is_named(lived: Lived, data: Path, statement: str, sentence: str) -> None:

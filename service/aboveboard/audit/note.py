@@ -14,9 +14,12 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from aboveboard.errors import Malformed, Tampered
+from aboveboard.errors import Malformed, Tampered, UnknownSigner
 
 MAX_SIGNATURES = 64
+
+_NAME_SHOWN_MOST = 200
+_SIGNERS_SHOWN_MOST = 4
 
 _ED25519 = b"\x01"
 _WORD = r"[^\s+\x00-\x1f]+"
@@ -98,8 +101,9 @@ def signature_line(name: str, blob: bytes) -> str:
 def verify(note: str, vkeys: Iterable[str]) -> str:
     """Returns the text of a note that at least one of these keys signed.
 
-    Raises Tampered when this is not a note or none of the keys signed it. One wrong signature by one of them is
-    enough for Tampered too. Signatures by other keys are ignored. Raises Malformed for a text that is not a key.
+    Raises Tampered when this is not a note, and UnknownSigner when none of the keys signed it. One wrong signature by
+    one of them is enough for Tampered. Signatures by other keys are ignored. Raises Malformed for a text that is not a
+    key.
     """
     text, signatures = split(note)
     data = text.encode()
@@ -111,8 +115,14 @@ def verify(note: str, vkeys: Iterable[str]) -> str:
             _verify_one(key, blob[4:], data)
             signed = True
     if not signed:
-        raise Tampered("None of the known keys signed this note.")
+        raise UnknownSigner(tuple([_signer(*each) for each in signatures[:_SIGNERS_SHOWN_MOST]]))
     return text
+
+
+def _signer(name: str, blob: bytes) -> str:
+    """Returns the signer's name and key id as they begin its verifier key. A name that is unfit for a terminal is left out."""
+    named = name if name.isascii() and name.isprintable() and len(name) <= _NAME_SHOWN_MOST else ""
+    return f"{named}+{blob[:4].hex()}"
 
 
 def _verify_one(key: Ed25519PublicKey, signature: bytes, data: bytes) -> None:
@@ -162,15 +172,32 @@ def parse_checkpoint(text: str) -> Checkpoint:
 def open_checkpoint(note: str, *vkeys: str) -> Checkpoint:
     """Returns the checkpoint in a note that a log with one of these keys signed under its own name.
 
-    Raises Tampered otherwise, and Malformed for a text that is not a key.
+    Raises UnknownSigner when the log signed it with other keys, and Tampered when it did not sign it. Raises Malformed
+    for a text that is not a key.
     """
-    checkpoint = parse_checkpoint(verify(note, vkeys))
-    own = [vkey for vkey in vkeys if parse_vkey(vkey).name == checkpoint.origin]
-    if not own:
-        raise Tampered("The checkpoint belongs to another log.")
-    if len(own) < len(vkeys):  # the signature above may be by another log's key alone
-        verify(note, own)
+    checkpoint = parse_checkpoint(split(note)[0])
+    try:
+        verify(note, vkeys)
+        own = [vkey for vkey in vkeys if parse_vkey(vkey).name == checkpoint.origin]
+        if len(own) < len(vkeys):  # the signature above may be by another log's key alone
+            verify(note, own)
+    except UnknownSigner:
+        raise _unknown(note, checkpoint.origin) from None
     return checkpoint
+
+
+def _unknown(note: str, origin: str) -> Tampered:
+    """Returns the error for a checkpoint that no known key signed. It names the keys of its own log, not its witnesses."""
+    own = [blob for name, blob in split(note)[1] if name == origin]
+    if not own:  # no key at all could verify this
+        return Tampered("The log that the checkpoint names did not sign it.")
+    return UnknownSigner(tuple([_signer(origin, blob) for blob in own[:_SIGNERS_SHOWN_MOST]]))
+
+
+def signers(note: str, vkeys: Iterable[str]) -> list[str]:
+    """Returns the keys among `vkeys` that have a signature on the note, in their order. Verifies none of them."""
+    there = {(name, blob[:4]) for name, blob in split(note)[1]}
+    return [vkey for vkey in vkeys if parse_vkey(vkey)[:2] in there]
 
 
 def key_id(name: str, kind: bytes, public_key: Ed25519PublicKey) -> bytes:

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import click
 
-from aboveboard.audit import note
+from aboveboard.audit import key_lines
+from aboveboard.audit.key_lines import KeyLine
 from aboveboard.errors import Malformed
 from aboveboard.verify.detect import verify_path
-from aboveboard.verify.report import Older, Progress, Report, Trust, no_progress
+from aboveboard.verify.report import Older, Progress, Report, Trust, describe_lacking, no_progress
+
+WRONG = 1
+KEY_IS_MISSING = 3
+"""The exit codes. click itself ends with 2 for words that it does not understand."""
 
 KEY_FILE_BYTES_MOST = 65_536
 """The bytes that are read of a file of keys. The rest is ignored, so a file without an end does no harm."""
@@ -26,7 +31,8 @@ OLDER_BYTES_MOST = 1 << 20
     "keys",
     required=True,
     multiple=True,
-    help="The log's verifier key, or a file with one key a line. Repeatable: any of the keys may have signed.",
+    help="The log's verifier key, or a file with one key a line, such as the answer of /log/keys. Repeatable: any of the "
+    "keys may have signed.",
 )
 @click.option(
     "--older",
@@ -38,11 +44,15 @@ def verify(path: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
     """Checks a proof file, an export or a data folder at PATH. It changes nothing and sends no request.
 
     Take the key from another source than the file. Otherwise an attacker who changed the file could change the key
-    too. The output says what was checked, what could not be checked, and what is wrong. The exit code is 0 only
-    when nothing is wrong.
+    too. The output says what was checked, what could not be checked, and what is wrong. The exit code is 0 when
+    nothing is wrong, and 1 when something is. It is 3 when nothing is wrong, but a key is missing.
     """
-    vkeys = tuple(dict.fromkeys([line for text in keys for line in _parse_keys(text)]))
-    trust = Trust(vkeys, tuple([Older(each.name, _read_older(each)) for each in older]))
+    given = [line for text in keys for line in _parse_keys(text)]
+    trust = Trust(
+        tuple(dict.fromkeys([each.vkey for each in given])),
+        tuple([Older(each.name, _read_older(each)) for each in older]),
+        {each.vkey: each.last for each in given if each.last is not None},
+    )
     try:
         report = verify_path(path, trust, _make_counter() if sys.stderr.isatty() else no_progress)
     except OSError as error:
@@ -53,28 +63,35 @@ def verify(path: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
         click.echo(line)
     if report.wrong:
         click.echo(f"{report.wrong} wrong", err=True)
-        sys.exit(1)
+        sys.exit(WRONG)
+    if report.lacking:
+        click.echo("a key is missing: ask for it, and check again", err=True)
+        sys.exit(KEY_IS_MISSING)
 
 
 def lines_of(report: Report) -> Iterable[str]:
     """Yields the lines of the report. Faults come last, next to the prompt."""
     yield from (f"checked      {sentence}" for sentence in report.checked)
-    yield from (f"not checked  {sentence}" for sentence in report.unchecked)
+    yield from (f"not checked  {sentence}" for sentence in [*report.unchecked, *describe_lacking(report)])
     yield from (f"wrong        {fault.where}: {fault.what}" for fault in report.faults)
     if report.wrong > len(report.faults):
         yield f"wrong        and {report.wrong - len(report.faults)} more faults, which are not listed"
 
 
-def _parse_keys(text: str) -> list[str]:
-    """Returns the keys in the text, or in the file of that name. Raises UsageError when a line is no key."""
-    text = text if _is_key(text) else _read_key_file(text)
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not lines or not all(map(_is_key, lines)):
+def _parse_keys(text: str) -> list[KeyLine]:
+    """Returns the keys in the text, or in the file of that name. Each may have its span, as /log/keys lists it.
+
+    Raises UsageError when a line is no key.
+    """
+    text = text if _parse_key(text) else _read_key_file(text)
+    lines = [_parse_key(line.strip()) for line in text.splitlines() if line.strip()]
+    found = [line for line in lines if line is not None]
+    if not found or len(found) < len(lines):
         raise click.UsageError(
             "The value of --key is neither a verifier key nor a file of them. "
             "Give the key (name+8 hex digits+base64), or the path of a file with one key a line."
         )
-    return lines
+    return found
 
 
 def _read_key_file(name: str) -> str:
@@ -89,12 +106,10 @@ def _read_key_file(name: str) -> str:
     return name
 
 
-def _is_key(line: str) -> bool:
-    try:
-        note.parse_vkey(line)
-    except Malformed:
-        return False
-    return True
+def _parse_key(line: str) -> KeyLine | None:
+    with suppress(Malformed):
+        return key_lines.parse_line(line)
+    return None
 
 
 def _read_older(path: Path) -> str:

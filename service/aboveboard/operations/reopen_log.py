@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Insert, delete, select, update
 from aboveboard.audit import head as audit
 from aboveboard.audit import note, tree
 from aboveboard.audit.entries import parse_leaf
+from aboveboard.audit.log_names import generation, origin_of
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import StartupRefused
 from aboveboard.gateway.operator_records import AdminRecord, LogState, SignedHead
@@ -27,7 +28,6 @@ from aboveboard.storage.backup_mark import no_longer_copy
 from aboveboard.storage.database import open_database
 from aboveboard.storage.journal import JournalHead as StoredHead
 from aboveboard.storage.journal import Submission, plan
-from aboveboard.storage.log_names import generation, origin_of
 from aboveboard.storage.tables import cosigned, entries, log_head
 from aboveboard.transparency.signer import empty_checkpoint, sealer, vkeys
 from aboveboard.transparency.startup_check import (

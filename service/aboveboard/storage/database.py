@@ -22,12 +22,12 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from aboveboard.audit.log_names import generation
 from aboveboard.errors import StartupRefused
 from aboveboard.settings import Settings, find_shipped
 from aboveboard.storage.backup_mark import open_copy
 from aboveboard.storage.journal import Journal, Seal, unreadable
 from aboveboard.storage.lock import get_writing_lock
-from aboveboard.storage.log_names import generation
 from aboveboard.storage.open_files import HeldFiles
 from aboveboard.storage.postgresql import COMMAND_TIMEOUT_S, PostgresqlJournal, PostgresqlReads
 from aboveboard.storage.reads import Reads

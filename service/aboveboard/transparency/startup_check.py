@@ -19,12 +19,12 @@ from sqlalchemy import Connection, insert, select
 
 from aboveboard.audit import head as audit
 from aboveboard.audit import note
+from aboveboard.audit.log_names import generation
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Malformed, StartupRefused, Tampered, Unreadable
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import seal, unseal
 from aboveboard.storage.backup_mark import is_copy, no_longer_copy
-from aboveboard.storage.log_names import generation
 from aboveboard.storage.tables import key_check, log_head
 from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.stored_roots import begins_with_or_mend

@@ -64,7 +64,7 @@ def _check_list(report: Report, members: Members, manifest: Manifest) -> None:
 
 def _checkpoint(report: Report, members: Members, manifest: Manifest, trust: Trust) -> Checkpoint | None:
     with report.part("checkpoint"):
-        found = open_signed(as_text(members.read("checkpoint")), trust.vkeys)
+        found = open_signed(as_text(members.read("checkpoint")), trust)
         report.ok(f"the checkpoint of {found.size} entries is signed by the log {found.origin}")
         if (found.origin, found.size) != (manifest.origin, manifest.size):
             report.fault(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from aboveboard.audit import tree
+from aboveboard.audit import note, tree
 from aboveboard.audit.note import Checkpoint
 from aboveboard.audit.tiles import HASH_BYTES
 from aboveboard.errors import Tampered
@@ -132,7 +132,7 @@ def _head(
     _, origin, size, edge, text = rows[0]
     if not isinstance(text, str) or not isinstance(edge, bytes) or not isinstance(size, int):
         raise Tampered("The head does not have the expected format.")
-    signed = open_signed(text, trust.vkeys)
+    signed = open_signed(text, trust)
     report.ok(f"the head of {signed.size} entries is signed by the log {signed.origin}")
     marks.append(_HeadMark(signed.size, signed.root, "the head", signed.origin))
     hashes = tuple([edge[at : at + HASH_BYTES] for at in range(0, len(edge), HASH_BYTES)])
@@ -163,10 +163,9 @@ def _check_cosignatures(
 
 def _check_signature(text: str, trust: Trust, marks: list[_HeadMark]) -> Checkpoint:
     """Returns the signed checkpoint in `text`. Raises Tampered when it is of another log than the head."""
-    signed = open_signed(text, trust.vkeys)
-    if marks and signed.origin != marks[0].origin:
+    if marks and note.parse_checkpoint(note.split(text)[0]).origin != marks[0].origin:
         raise Tampered("It is a checkpoint of another log than the head.")
-    return signed
+    return open_signed(text, trust)
 
 
 def _head_file(report: Report, folder: Path, trust: Trust, marks: list[_HeadMark]) -> None:
@@ -186,7 +185,7 @@ def _older_sizes(trust: Trust) -> Iterator[int]:
     scratch = Report()
     for older in trust.older:
         with scratch.part(older.name):  # `check_older` reports its faults later
-            yield open_signed(older.text, trust.vkeys).size
+            yield open_signed(older.text, trust).size
 
 
 def _tile_reader(connection: sqlite3.Connection) -> Stored:

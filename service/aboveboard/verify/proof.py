@@ -18,7 +18,7 @@ def verify_proof(data: bytes, trust: Trust) -> Report:
 
 
 def _check(report: Report, proof: proof_file.ProofFile, trust: Trust) -> None:
-    checkpoint = open_signed(proof.checkpoint, trust.vkeys)
+    checkpoint = open_signed(proof.checkpoint, trust)
     report.ok(f"the checkpoint of {checkpoint.size} entries is signed by the log {checkpoint.origin}")
     leaf, _, body = proof_file.read_extra(proof.extra)
     tree.verify_inclusion(

@@ -7,13 +7,15 @@ The checked file may be hostile. No part of it is trusted before a hash leads fr
 signed. Reports repeat only its numbers and the names of our own formats. A size in it is only a claim.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import NamedTuple
 
 from aboveboard.audit import note, tree
+from aboveboard.audit.log_names import are_of_one_log
 from aboveboard.audit.note import Checkpoint
-from aboveboard.errors import NotFound, Tampered
+from aboveboard.errors import NotFound, Tampered, UnknownSigner
 
 FAULTS_KEPT = 100
 """The number of faults that a report lists. More are only counted, so that a report stays short."""
@@ -37,20 +39,30 @@ class Older(NamedTuple):
 
 
 class Trust(NamedTuple):
-    """The verifier's own data: keys of the log as text, any of which may have signed, and older checkpoints."""
+    """The verifier's own data: keys of the log as text, any of which may have signed, and older checkpoints.
+
+    `ends` has the number of entries of the last checkpoint that a retired key signed, where that is known. Such a key
+    may have signed no later one: it may be stolen by then.
+    """
 
     vkeys: tuple[str, ...]
     older: tuple[Older, ...] = ()
+    ends: Mapping[str, int] = MappingProxyType({})
 
 
 class Report:
-    """The result of a check. `faults` are the first FAULTS_KEPT faults, and `wrong` counts all of them."""
+    """The result of a check. `faults` are the first FAULTS_KEPT faults, and `wrong` counts all of them.
+
+    `lacking` has each key that signed something here and that the verifier lacks, with the first thing it signed and
+    the number of them. That is no fault: with the key it may turn out right or wrong.
+    """
 
     def __init__(self) -> None:
         self.checked: list[str] = []
         self.unchecked: list[str] = []
         self.faults: list[VerificationFault] = []
         self.wrong = 0
+        self.lacking: dict[str, tuple[str, int]] = {}
 
     def ok(self, sentence: str) -> None:
         """Adds a check that passed."""
@@ -66,11 +78,23 @@ class Report:
         if len(self.faults) < FAULTS_KEPT:
             self.faults.append(VerificationFault(where, what))
 
+    def lack(self, where: str, signers: Iterable[str]) -> None:
+        """Adds something that could not be checked for want of the key of one of these signers."""
+        name = " or ".join(signers)
+        if name in self.lacking or len(self.lacking) < FAULTS_KEPT:
+            first, count = self.lacking.get(name, (where, 0))
+            self.lacking[name] = (first, count + 1)
+
     @contextmanager
     def part(self, where: str) -> Iterator[None]:
-        """Turns Tampered and NotFound within the block into a fault. The rest of the block is skipped."""
+        """Turns Tampered and NotFound within the block into a fault. The rest of the block is skipped.
+
+        An unknown signer is no fault: it is added to `lacking`.
+        """
         try:
             yield
+        except UnknownSigner as error:
+            self.lack(where, error.signers)
         except (Tampered, NotFound) as error:
             self.fault(where, error.detail)
 
@@ -79,18 +103,32 @@ def no_progress(_: int, __: int) -> None:
     """Ignores the progress."""
 
 
-def open_signed(text: str, vkeys: Sequence[str]) -> Checkpoint:
-    """Returns the checkpoint in a note that the log signed with one of these keys.
+def describe_lacking(report: Report) -> Iterator[str]:
+    """Yields a sentence for each key that the verifier lacks."""
+    for name, (where, count) in report.lacking.items():
+        more = f" and {count - 1} more" if count > 1 else ""
+        yield (
+            f"{where}{more}: signed by {name}, ask for it. "
+            "The log lists all its keys at /log/keys; without the key this may be genuine or forged"
+        )
 
-    Raises Tampered when none of them signed it. A checkpoint of another log gets a sentence of its own.
+
+def open_signed(text: str, trust: Trust) -> Checkpoint:
+    """Returns the checkpoint in a note that the log signed with one of the given keys.
+
+    Raises UnknownSigner when the log signed it with other keys only. Raises Tampered when it does not verify, or when
+    all the keys that signed it were retired before.
     """
-    try:
-        return note.open_checkpoint(text, *vkeys)
-    except Tampered:
-        names = {note.parse_vkey(each).name for each in vkeys}
-        if text.partition("\n")[0] not in names:
-            raise Tampered(f"The checkpoint is of another log than {' or '.join(sorted(names))}.") from None
-        raise
+    found = note.open_checkpoint(text, *trust.vkeys)
+    own = [vkey for vkey in trust.vkeys if note.parse_vkey(vkey).name == found.origin]
+    ends = [trust.ends.get(vkey) for vkey in note.signers(text, own)]
+    known = [end for end in ends if end is not None]
+    if len(known) == len(ends) and max(known) < found.size:
+        raise Tampered(
+            f"It has {found.size} entries, but the key that signed it signed no more than {max(known)} "
+            "before it was retired."
+        )
+    return found
 
 
 def as_text(data: bytes) -> str:
@@ -111,14 +149,33 @@ def check_older(
     """
     for older in trust.older:
         with report.part(older.name):
-            old = open_signed(older.text, trust.vkeys)
-            if old.origin != newest.origin:
+            old = open_signed(older.text, trust)
+            if not are_of_one_log(old.origin, newest.origin):
                 raise Tampered("It is a checkpoint of another log than the one that is checked.")
+            if old.origin != newest.origin:
+                _compare_across_names(report, newest, old, older.name, root_at)
+                continue
             if old.size > newest.size:
                 _check_grown(report, newest, old, older.name, whole)
                 continue
             root = newest.root if old.size == newest.size else root_at(old.size)
             _compare(report, newest, old, older.name, root)
+
+
+def _compare_across_names(
+    report: Report, newest: Checkpoint, old: Checkpoint, name: str, root_at: Callable[[int], bytes | None]
+) -> None:
+    """Compares the two. A difference is no fault: the log got another name because it had lost signed entries."""
+    root = newest.root if old.size == newest.size else None
+    if old.size < newest.size:
+        root = root_at(old.size)
+    if root == old.root:
+        report.ok(f"the log {newest.origin} begins with {name}, which has {old.size} entries of {old.origin}")
+    else:
+        report.skip(
+            f"that {newest.origin} begins with {name}, which {old.origin} signed over {old.size} entries: the log was "
+            "reopened under another name after it had lost entries, and its entry of that says how many"
+        )
 
 
 def _check_grown(report: Report, newest: Checkpoint, old: Checkpoint, name: str, whole: bool) -> None:

@@ -22,3 +22,13 @@ def generation(name: str, origin: str) -> int | None:
 def origin_of(name: str, generation: int) -> str:
     """Returns the name of a generation, from 1. The inverse of `generation`."""
     return name if generation == 1 else f"{name}/{generation}"
+
+
+def are_of_one_log(one: str, other: str) -> bool:
+    """Returns True when the two are names of one log, of any generations."""
+    return _first(one) == _first(other)
+
+
+def _first(origin: str) -> str:
+    before, _, number = origin.rpartition("/")
+    return before if before and generation(before, origin) is not None and number else origin

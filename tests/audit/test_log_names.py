@@ -1,7 +1,7 @@
 """The names of one log, one after another."""
 
 import pytest
-from aboveboard.storage.log_names import generation, origin_of
+from aboveboard.audit.log_names import are_of_one_log, generation, origin_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,3 +26,10 @@ def test_the_first_one_is_the_name_itself() -> None:
 def test_another_name_is_another_log(origin: str) -> None:
     """Also one that only looks like it."""
     assert generation(NAME, origin) is None
+
+
+@given(st.integers(1, 99), st.integers(1, 99))
+def test_generations_are_of_one_log(one: int, other: int) -> None:
+    """Any two of them, and none of a log of another name."""
+    assert are_of_one_log(origin_of(NAME, one), origin_of(NAME, other))
+    assert not are_of_one_log(origin_of(NAME, one), origin_of("shop.example/logs", other))
