@@ -15,7 +15,7 @@ from msgspec import Meta, Struct, field
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.protocol import Time, gateway_of, in_path, key_of
 from aboveboard.clock import to_iso
-from aboveboard.exports import jobs
+from aboveboard.exports import by_staff, jobs
 from aboveboard.exports.jobs import Job
 from aboveboard.exports.query import FORMATS, ExportQuery, Format
 from aboveboard.gateway.gateway import Gateway
@@ -151,7 +151,7 @@ class ExportsController(Controller):
         opt={"answer": "application/zip", "raises": (404, 409, 410)},
     )
     async def file(self, request: HttpRequest, export: ExportPath) -> Stream:
-        file = await jobs.open_file(gateway_of(request), export)
+        file = await by_staff.take(gateway_of(request), export, key_of(request))
         headers = {
             "content-length": str(file.seek(0, SEEK_END)),
             "content-disposition": f'attachment; filename="aboveboard-{export}.zip"',
@@ -166,7 +166,7 @@ class ExportsController(Controller):
         opt={"raises": (404,)},
     )
     async def drop(self, request: HttpRequest, export: ExportPath) -> ExportDropped:
-        await jobs.drop(gateway_of(request), export)
+        await by_staff.drop(gateway_of(request), export, key_of(request))
         return ExportDropped(export)
 
 

@@ -180,18 +180,6 @@ async def pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
             yield data
 
 
-async def drop(gateway: Gateway, name: str) -> None:
-    """Deletes the row and the file of the export. A worker that makes it gives up. Raises NotFound."""
-
-    # The row goes first: a worker that still makes the export then cannot finish, and deletes its own file.
-    async def attempt() -> None:
-        job = await job_of(gateway, name)
-        await gateway.submit(Submission((job.guard,), (Write(DELETE, {"key": name}),), ()))
-
-    await gateway.with_retries(attempt)
-    path_of(gateway, name).unlink(missing_ok=True)
-
-
 async def forget_files(gateway: Gateway) -> int:
     """Deletes every finished export because of an erasure, and returns the number of files deleted here.
 

@@ -55,6 +55,7 @@ def test_an_export_that_was_deleted_is_gone(house: House) -> None:
     assert found is not None
     dropped = browser.post(found[1].replace("/file", "/drop"))
     assert "The export is gone" in words(dropped)
+    assert '"did":"deleted an export"' in by_hand(house)[0]
     assert browser.get(found[1]).status_code == 404
 
 

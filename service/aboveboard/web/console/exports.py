@@ -9,11 +9,10 @@ from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream, Template
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from aboveboard.access.staff_entries import action, write_down
 from aboveboard.errors import Malformed
-from aboveboard.exports import jobs
+from aboveboard.exports import by_staff, jobs
 from aboveboard.exports.jobs import Job
 from aboveboard.exports.query import FORMATS, ExportQuery, Format
 from aboveboard.gateway.gateway import Gateway
@@ -114,9 +113,9 @@ async def start_export(request: HttpRequest) -> Redirect:
 
 @post("/exports/{export:str}/drop", include_in_schema=False)
 async def drop_export(request: HttpRequest, export: FromPath[str]) -> Redirect:
-    await here(request, "exports")
+    by, _ = await here(request, "exports")
     await form(request, Struct)
-    await jobs.drop(gateway_of(request), export)
+    await by_staff.drop(gateway_of(request), export, by)
     return Redirect("/console/exports?said=dropped", status_code=303)
 
 
@@ -124,13 +123,7 @@ async def drop_export(request: HttpRequest, export: FromPath[str]) -> Redirect:
 async def export_file(request: HttpRequest, export: FromPath[str]) -> Stream:
     """Returns the archive. The log names the key that takes it before the first byte is sent."""
     by, _ = await here(request, "exports")
-    gateway = gateway_of(request)
-    file = await jobs.open_file(gateway, export)
-    try:
-        await write_down(gateway, by, structs.replace(action(by, "took an export"), export=export))
-    except BaseException:
-        file.close()
-        raise
+    file = await by_staff.take(gateway_of(request), export, by)
     headers = {
         "content-disposition": f'attachment; filename="aboveboard-{export}.zip"',
         "cache-control": "no-store",

@@ -1,0 +1,40 @@
+"""The actions of the staff on a finished export. Each is an entry of the log before it takes effect."""
+
+from typing import IO
+
+from msgspec import structs
+
+from aboveboard.access.api_keys import ApiKey
+from aboveboard.access.staff_entries import action, staff_entry, write_down
+from aboveboard.exports.jobs import DELETE, job_of, open_file, path_of
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.storage.journal import Submission, Write
+
+TAKEN, DELETED = "took an export", "deleted an export"
+
+
+async def take(gateway: Gateway, name: str, by: ApiKey) -> IO[bytes]:
+    """Opens the finished archive for the key `by`, once the log has the entry of that. Raises as `open_file`."""
+    file = await open_file(gateway, name)
+    try:
+        await write_down(gateway, by, structs.replace(action(by, TAKEN), export=name))
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+async def drop(gateway: Gateway, name: str, by: ApiKey) -> None:
+    """Deletes the row and the file of the export, and records that in the same step.
+
+    A worker that makes the export gives up. Raises NotFound.
+    """
+
+    # The row goes first: a worker that still makes the export then cannot finish, and deletes its own file.
+    async def attempt() -> None:
+        job = await job_of(gateway, name)
+        entry = staff_entry(gateway, by, structs.replace(action(by, DELETED), export=name))
+        await gateway.submit(Submission((job.guard,), (Write(DELETE, {"key": name}),), (entry,)))
+
+    await gateway.with_retries(attempt)
+    path_of(gateway, name).unlink(missing_ok=True)
