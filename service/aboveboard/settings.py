@@ -53,6 +53,13 @@ SETTINGS = (
     ),
     Setting("HOST", "127.0.0.1", "Address to listen on."),
     Setting("PORT", "8080", "Port to listen on."),
+    Setting("METRICS_HOST", "127.0.0.1", "Address for `METRICS_PORT`. The public must not reach it."),
+    Setting(
+        "METRICS_PORT",
+        "0",
+        "Port that serves `/metrics` without a key, apart from all else. 0: only `PORT` serves them, for keys of the "
+        "role compliance or admin.",
+    ),
     Setting("RATE_LIMIT", "0", "Requests a second for each API key. 0: no limit."),
     Setting("RATE_BURST", "100", "Requests that an API key may make at once before the rate limit applies."),
     Setting("BODY_LIMIT_BYTES", "1048576", "Largest request body, in bytes."),
@@ -118,6 +125,8 @@ class Settings(Struct, frozen=True):
     public_url: str
     host: str
     port: int
+    metrics_host: str
+    metrics_port: int
     rate_limit: int
     rate_burst: int
     body_limit_bytes: int
@@ -164,6 +173,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         public_url=text["PUBLIC_URL"].rstrip("/"),
         host=text["HOST"],
         port=_whole(text, "PORT", most=65_535),
+        metrics_host=text["METRICS_HOST"],
+        metrics_port=_whole(text, "METRICS_PORT", most=65_535),
         rate_limit=_whole(text, "RATE_LIMIT"),
         rate_burst=_whole(text, "RATE_BURST"),
         body_limit_bytes=_whole(text, "BODY_LIMIT_BYTES"),

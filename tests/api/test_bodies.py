@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from aboveboard.identifiers import LAST_MS
 
-from tests.api.wire import WITH_BODY, filled, log_size, problem, send
-from tests.world import Shop
+from tests.api.wire import WITH_BODY, filled, log_size, metrics_of, problem, send
+from tests.world import Installation, Shop
 
 CANARY = "Zx-canary-7f3a"
 DEEP = b"[" * 100_000
@@ -292,9 +292,14 @@ def test_the_deepest_content_comes_back(still: Shop) -> None:
 
 @pytest.mark.parametrize(("method", "path"), WITH_BODY, ids=ids(WITH_BODY))
 def test_a_body_that_stops_half_way(
-    still: Shop, entitled: Callable[[str], Shop], method: str, path: str
+    still_installation: Installation,
+    still: Shop,
+    entitled: Callable[[str], Shop],
+    method: str,
+    path: str,
 ) -> None:
     """Whoever goes away before the end has asked for nothing, and it is counted as no fault of ours."""
+    metrics_of(still_installation)  # whose key is an entry too
     size, route = log_size(still), f'route="{path}",status='
     key = entitled(path).key
     where = urlsplit(str(still.http.base_url))
@@ -302,7 +307,7 @@ def test_a_body_that_stops_half_way(
         head = f"{method} {filled(path)} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {key}\r\n"
         connection.sendall((head + "content-type: application/json\r\ncontent-length: 99\r\n\r\n{").encode())
     deadline = time.monotonic() + 10
-    while f'{route}"499"' not in (found := still.http.get("/metrics").text):
+    while f'{route}"499"' not in (found := metrics_of(still_installation)):
         assert time.monotonic() < deadline
         time.sleep(0.01)
     assert f'{route}"500"' not in found

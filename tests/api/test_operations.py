@@ -1,7 +1,6 @@
 """The routes for operators and the public: health, metrics, the description, the log's head."""
 
 import asyncio
-import json
 import re
 from itertools import pairwise
 from types import SimpleNamespace
@@ -18,7 +17,7 @@ from tests.api.wire import client, problem, send
 from tests.audit import oracle
 from tests.world import DAN, Installation, Shop
 
-OPEN = ["/healthz", "/readyz", "/metrics", "/.well-known/gpc.json", "/schema", "/log/checkpoint"]
+OPEN = ["/healthz", "/readyz", "/.well-known/gpc.json", "/schema", "/log/checkpoint"]
 
 
 def public_key(installation: Installation) -> str:
@@ -69,36 +68,6 @@ def test_the_description_is_the_committed_one(still: Shop) -> None:
     found = still.http.get("/schema")
     assert found.content == (find_shipped("openapi") / "openapi.json").read_bytes()
     assert found.headers["content-type"] == "application/json"
-
-
-def test_metrics_name_routes_by_their_template(still: Shop) -> None:
-    """Never by the path that was asked for, which names people."""
-    still.dial("metered-person", 2)
-    send(still, "GET", "/v1/people/metered-person/nothing/there")
-    found = still.http.get("/metrics").text
-    assert "metered-person" not in found
-    assert 'aboveboard_requests_total{route="/v1/people/{person}/dial",status="200"}' in found
-    described = json.loads((find_shipped("openapi") / "openapi.json").read_bytes())["paths"]
-    assert set(re.findall(r'route="([^"]*)"', found)) <= {*described, "unknown"}
-
-
-def test_metrics_count_what_happened(still: Shop) -> None:
-    """A decision, a signal and a refusal each move their counter by one."""
-    names = [
-        'aboveboard_signals_total{status="rejected"}',
-        'aboveboard_requests_total{route="/v1/decisions",status="404"}',
-        'aboveboard_decisions_total{bound_by="dial",level="1"}',
-    ]
-    before = [count(still, name) for name in names]
-    still.ok("POST", "/v1/signals", {"signals": [1]})
-    send(still, "POST", "/v1/decisions", b'{"placement":"nowhere"}')
-    still.decide()
-    assert [count(still, name) for name in names] == [value + 1 for value in before]
-
-
-def count(shop: Shop, name: str) -> float:
-    found = re.search(rf"^{re.escape(name)} (\S+)$", shop.http.get("/metrics").text, re.MULTILINE)
-    return float(found[1]) if found else 0.0
 
 
 def test_the_head_of_the_log_is_signed(installation: Installation, shop: Shop) -> None:

@@ -83,7 +83,7 @@ def tell_it_wrong(shop: Shop) -> list[httpx.Response]:
 
 def test_nothing_is_repeated(tmp_path: Path) -> None:
     """Not in a log line at the chattiest level, not in a metric, not in a refusal."""
-    key = made_key(tmp_path, "shop")
+    key, staff = made_key(tmp_path, "shop"), made_key(tmp_path, role="compliance")
     with serving(tmp_path, log_level="debug", learn_every_ms="50") as process:
         shop = Shop(process.url, key)
         with shop.http:
@@ -91,7 +91,8 @@ def test_nothing_is_repeated(tmp_path: Path) -> None:
             answers = tell_everything(shop)
             assert all(answer.status_code == 200 for answer in answers)
             refusals = tell_it_wrong(shop)
-            metrics = shop.http.get("/metrics").text
+            metrics = shop.http.get("/metrics", headers={"authorization": f"Bearer {staff}"}).text
+            assert "aboveboard_signals_total" in metrics
             time.sleep(0.3)  # the learner says something too, if it says anything
     lines = "".join(process.lines)
     assert '"serving"' in lines

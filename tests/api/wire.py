@@ -4,11 +4,13 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 from aboveboard.settings import find_shipped
+from aboveboard.words import Role
 
 from tests.world import Installation, Shop
 
@@ -25,7 +27,7 @@ PARAMETERS = {"person": "u-17", "placement": "home", "purpose": "improve", "deci
 PARAMETERS |= {"guest": "g-17", "key": "topic:running"}
 PARAMETERS |= {"level": "0", "place": "000.p/1", "index": "0"}
 PARAMETERS |= {"export": "exp_x", "erasure": "era_" + "0" * 40}
-FOR_COMPLIANCE = ("/v1/exports", "/v1/entries")
+FOR_COMPLIANCE = ("/v1/exports", "/v1/entries", "/metrics")
 """How the paths begin that are for keys of the compliance role, and not for those of apps."""
 
 
@@ -59,6 +61,19 @@ def problem(answer: httpx.Response, status: int) -> Any:
     assert {"type", "title", "status", "detail"} <= set(found)
     assert set(found) <= {"type", "title", "status", "detail", "field", "expected"}
     return found
+
+
+@lru_cache(maxsize=4)
+def _key_for_metrics(installation: Installation) -> str:
+    return installation.key(Role.COMPLIANCE, "metrics")
+
+
+def metrics_of(installation: Installation) -> str:
+    """What is counted, as a key of the staff reads it."""
+    key = _key_for_metrics(installation)
+    answer = httpx.get(f"{installation.url}/metrics", headers={"authorization": f"Bearer {key}"})
+    assert answer.status_code == 200, answer.text
+    return answer.text
 
 
 def log_size(shop: Shop) -> int:

@@ -80,10 +80,10 @@ def typed(data: Path, *words: str, **changed: str) -> Typed:
     return Typed(code, out.getvalue(), err.getvalue())
 
 
-def made_key(data: Path, name: str | None = None, **changed: str) -> str:
+def made_key(data: Path, name: str | None = None, role: str = "app", **changed: str) -> str:
     """A new API key for an app of its own; on an empty folder it makes the installation too."""
     app = name or f"app-{next(_numbers)}"
-    made = typed(data, "keys", "create", "--role", "app", "--name", app, **changed)
+    made = typed(data, "keys", "create", "--role", role, "--name", app, **changed)
     assert made.code == 0, made.err
     return made.out.strip()
 

@@ -54,8 +54,9 @@ def wait_until_answered(shop: Shop) -> None:
         time.sleep(0.05)
 
 
-def all_learned(shop: Shop) -> bool:
-    return "aboveboard_outcomes_pending 0.0" in shop.http.get("/metrics").text
+def all_learned(gateway: Process, staff: str) -> bool:
+    headers = {"authorization": f"Bearer {staff}"}
+    return "aboveboard_outcomes_pending 0.0" in httpx.get(f"{gateway.url}/metrics", headers=headers).text
 
 
 def check_all_refusals(answers: list[httpx.Response]) -> None:
@@ -86,15 +87,16 @@ def test_while_it_is_away_all_that_needs_it_is_refused(
     check_healthy(gateway.data, database_url=gateway.changed["database_url"])
 
 
-def test_learning_goes_on_afterwards(shop: Shop, server: Any) -> None:
+def test_learning_goes_on_afterwards(gateway: Process, shop: Shop, server: Any) -> None:
     """What works in the background survives an outage too."""
+    staff = made_key(gateway.data, role="compliance", database_url=gateway.changed["database_url"])
     server.stop()
     time.sleep(0.5)
     server.ensure_postgres_running()
     wait_until_answered(shop)
     shop.outcome(shop.decide(shop.welcome(DAN)))
     until = time.monotonic() + 10
-    while not all_learned(shop):
+    while not all_learned(gateway, staff):
         assert time.monotonic() < until
         time.sleep(0.05)
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from aboveboard.web.texts import PHRASES
 
+from tests.api.wire import metrics_of
 from tests.web.browsing import House, words
 from tests.world import Installation
 
@@ -60,7 +61,7 @@ def test_other_methods_are_refused_on_a_page(house: House) -> None:
 def test_metrics_count_it_by_its_path(house: House) -> None:
     """It has no parts that could say who came."""
     ask(house)
-    assert 'route="/"' in httpx.get(f"{house.installation.url}/metrics").text
+    assert 'route="/"' in metrics_of(house.installation)
 
 
 def test_a_path_beside_it_is_a_problem_in_json(house: House) -> None:

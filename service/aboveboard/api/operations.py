@@ -1,11 +1,10 @@
-"""The routes for operators and the public: health, metrics, and support for Global Privacy Control."""
+"""The routes for operators and the public: health, and support for Global Privacy Control."""
 
 import asyncio
 from typing import Annotated
 
-from litestar import Response, get
+from litestar import get
 from msgspec import Meta, Struct
-from prometheus_client import generate_latest
 from sqlalchemy import select
 
 from aboveboard.api.protocol import gateway_of
@@ -53,18 +52,6 @@ async def readyz(request: HttpRequest) -> HealthAnswer:
             "The database did not respond in time. Send the request again.", retry_after_seconds=1
         ) from None
     return HealthAnswer("ready")
-
-
-@get(
-    "/metrics",
-    operation_id="getMetrics",
-    summary="Read metrics, in Prometheus' text format",
-    tags=["operations"],
-    opt={"answer": "text/plain"},
-)
-async def metrics(request: HttpRequest) -> Response[bytes]:
-    body = generate_latest(gateway_of(request).metrics.registry)
-    return Response(body, media_type="text/plain; version=0.0.4")
 
 
 @get(

@@ -5,15 +5,17 @@ import gc
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import click
 import structlog
 import uvicorn
 import uvloop
+from litestar.types import ASGIApp
 
+from aboveboard.api.metrics import metrics_app
 from aboveboard.app import Service, reload_rules, run_service
 from aboveboard.cli import installation
 from aboveboard.cli.installation import data_option, setting_option
@@ -46,9 +48,9 @@ def serve() -> None:
 
 async def _serve(loaded: Settings) -> int:
     first_start = not installation.is_made(loaded)
-    with closing(bind(loaded)) as listener:
-        async with run_service(loaded) as service:
-            server = make_server(service, loaded)
+    with closing(bind(loaded)) as listener, _bind_metrics(loaded) as for_metrics:
+        async with run_service(loaded) as service, _serve_metrics(service, for_metrics):
+            server = make_server(service.asgi)
             _handle_signals(server, service)
             settle_garbage_collector()
             listener.listen(BACKLOG)
@@ -63,20 +65,50 @@ def bind(loaded: Settings) -> socket.socket:
 
     Call it before any file is touched: a second gateway then fails here. Raises StartupRefused.
     """
-    family = socket.AF_INET6 if ":" in loaded.host else socket.AF_INET
+    return _bind(loaded.host, loaded.port, "")
+
+
+@contextmanager
+def _bind_metrics(loaded: Settings) -> Iterator[socket.socket | None]:
+    """Yields a socket for the metrics, None where they have no port of their own. Raises StartupRefused."""
+    if not loaded.metrics_port:
+        yield None
+        return
+    with closing(_bind(loaded.metrics_host, loaded.metrics_port, "METRICS_")) as listener:
+        yield listener
+
+
+@asynccontextmanager
+async def _serve_metrics(service: Service, listener: socket.socket | None) -> AsyncIterator[None]:
+    """Serves the metrics, and nothing else, at their own address during the block."""
+    if listener is None:
+        yield
+        return
+    server = make_server(metrics_app(service.gateway.metrics))
+    listener.listen(BACKLOG)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+
+
+def _bind(host: str, port: int, prefix: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.socket(family)
         try:
             # A restart may bind while connections of the last process are still in TIME_WAIT.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind((loaded.host, loaded.port))
+            listener.bind((host, port))
         except OSError:
             listener.close()
             raise
     except OSError as error:
         raise StartupRefused(
-            f"The gateway cannot listen on {loaded.host} port {loaded.port} ({error.strerror}). "
-            "Stop the other gateway, or choose another address with ABOVEBOARD_HOST and ABOVEBOARD_PORT."
+            f"The gateway cannot listen on {host} port {port} ({error.strerror}). Stop the other gateway, "
+            f"or choose another address with ABOVEBOARD_{prefix}HOST and ABOVEBOARD_{prefix}PORT."
         ) from error
     return listener
 
@@ -92,13 +124,11 @@ class Server(uvicorn.Server):
         yield
 
 
-def make_server(service: Service, loaded: Settings) -> Server:
+def make_server(app: ASGIApp) -> Server:
     """Returns the HTTP server. uvicorn's log lines have client addresses and paths, so they are off."""
     return Server(
         uvicorn.Config(
-            service.asgi,
-            host=loaded.host,
-            port=loaded.port,
+            app,
             loop="none",
             http=WithoutTrailers,
             lifespan="off",
