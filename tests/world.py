@@ -157,7 +157,11 @@ class Installation:
 
     def __init__(self, folder: Path, clock: Clock = system_clock, **changed: str) -> None:
         self.settings = settings.load(
-            {"ABOVEBOARD_DATA": str(folder), "ABOVEBOARD_LEARN_EVERY_MS": "100"}
+            {
+                "ABOVEBOARD_DATA": str(folder),
+                "ABOVEBOARD_LEARN_EVERY_MS": "100",
+                "ABOVEBOARD_PUBLIC_EVERY_S": "0",  # so that a test sees at once what it did
+            }
             | {f"ABOVEBOARD_{name.upper()}": value for name, value in changed.items()}
         )
         self._clock = clock

@@ -84,6 +84,7 @@ async def run_service(
                 withdrawal.run,
                 worker.run,
                 publisher.run,
+                publisher.run_public,
                 tiles.run,
                 witnesses.run,
                 erase.resume,

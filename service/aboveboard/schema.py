@@ -16,6 +16,7 @@ from aboveboard.storage.tables import (
     key_check,
     log_head,
     metadata,
+    public_head,
     records,
     tiles,
 )
@@ -38,6 +39,7 @@ TABLES = (
     forgetting,
     tiles,
     cosigned,
+    public_head,
     exports,
     erasures,
     erased,

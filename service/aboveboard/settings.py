@@ -86,6 +86,12 @@ SETTINGS = (
         "Empty: none.",
     ),
     Setting(
+        "PUBLIC_EVERY_S",
+        "10",
+        "Interval at which a checkpoint may become public, in seconds, once 20 entries or an hour have gathered. 0: each "
+        "one at once, for tests only.",
+    ),
+    Setting(
         "CONTROLLER",
         "",
         "Name of the data controller for consent receipts, in one line. Empty: the app's name.",
@@ -137,6 +143,7 @@ class Settings(Struct, frozen=True):
     learn_every_ms: int
     export_keep_hours: int
     witnesses: tuple[tuple[str, str], ...]
+    public_every_s: int
     controller: str
     record_keep_days: int
     model_keep_days: int
@@ -185,6 +192,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         learn_every_ms=_whole(text, "LEARN_EVERY_MS"),
         export_keep_hours=_whole(text, "EXPORT_KEEP_HOURS", most=8760),
         witnesses=_witnesses(text["WITNESSES"]),
+        public_every_s=_whole(text, "PUBLIC_EVERY_S", most=3600),
         controller=text["CONTROLLER"],
         record_keep_days=_record_days(text),
         model_keep_days=_whole(text, "MODEL_KEEP_DAYS", most=36_500),

@@ -48,7 +48,10 @@ def environment(data: Path, changed: dict[str, str]) -> dict[str, str]:
     Without a port of its own a gateway gets a free one from the system: on the default one, something may listen.
     """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("ABOVEBOARD_")}
-    settings = {f"ABOVEBOARD_{name.upper()}": value for name, value in ({"port": "0"} | changed).items()}
+    settings = {
+        f"ABOVEBOARD_{name.upper()}": value
+        for name, value in ({"port": "0", "public_every_s": "0"} | changed).items()
+    }
     return inherited | {"ABOVEBOARD_DATA": str(data)} | settings
 
 

@@ -68,6 +68,7 @@ NO_PART = {
     "people": "what is known now about somebody: sealed, and every change of it has its entry",
     "placement_revisions": "what an app declared; each revision has its entry",
     "placements": "which revision is the newest one",
+    "public_head": "which checkpoint the public saw last; it is signed, and the log contains it",
     "spent": "hashes of links that were used and sessions that were ended, until they would be over anyway",
     "signals": "sealed and kept for days only; the log has counts of them, not each one",
 }

@@ -16,7 +16,6 @@ from aboveboard.errors import NotFound
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END, DecisionId
 from aboveboard.transparency import proofs, tiles
-from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.signer import vkeys
 from aboveboard.words import Role
 
@@ -65,12 +64,12 @@ NAMES: ExceptionHandlersMap = {ValidationException: _refuse_name}
 @get(
     "/log/checkpoint",
     operation_id="getCheckpoint",
-    summary="Read the signed head of the log",
+    summary="Read the signed head of the log that is public",
     tags=["log"],
     opt={"answer": TEXT, "raises": (503,)},
 )
 async def checkpoint(request: HttpRequest) -> Response[str]:
-    return _text(await latest_checkpoint(gateway_of(request)))
+    return _text(await gateway_of(request).public.newest())
 
 
 @get(

@@ -33,7 +33,7 @@ STEPS = 1000
 @click.command()
 @data_option
 def checkpoint() -> None:
-    """Prints the newest signed checkpoint of the log, as /log/checkpoint serves it."""
+    """Prints the newest signed checkpoint of the log. The public gets it later."""
     click.echo(on_installation(latest_checkpoint), nl=False)
 
 

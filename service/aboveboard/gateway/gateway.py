@@ -22,6 +22,8 @@ from aboveboard.storage.database import Database
 from aboveboard.storage.journal import Entry, Submission
 from aboveboard.storage.tables import records
 from aboveboard.transparency.head_file import Heads
+from aboveboard.transparency.public_head import PublicHeads
+from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.startup_check import HEAD_FILE
 from aboveboard.transparency.tile_store import TileStore
 
@@ -63,6 +65,13 @@ class Gateway:
         self.randomness = randomness or pool()
         self.shelves = PlacementCache(database, clock)
         self.heads = Heads(database, settings.data / HEAD_FILE)
+        self.public = PublicHeads(
+            database,
+            self.heads,
+            clock,
+            every_ms=1000 * settings.public_every_s,
+            vkey=lambda: vkeys(database.origin, self.keyring)[0],
+        )
         self.tiles = TileStore(database)
         self._look = look
         self._parts: dict[Any, Any] = {}  # keyed by the class, so `part` is typed where this is not

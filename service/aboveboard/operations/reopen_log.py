@@ -28,7 +28,7 @@ from aboveboard.storage.backup_mark import no_longer_copy
 from aboveboard.storage.database import open_database
 from aboveboard.storage.journal import JournalHead as StoredHead
 from aboveboard.storage.journal import Submission, plan
-from aboveboard.storage.tables import cosigned, entries, log_head
+from aboveboard.storage.tables import cosigned, entries, log_head, public_head
 from aboveboard.transparency.signer import empty_checkpoint, sealer, vkeys
 from aboveboard.transparency.startup_check import (
     HEAD_FILE,
@@ -113,6 +113,7 @@ def _reopen(
         connection.execute(cast(Insert, statement), rows)
     connection.execute(update(log_head).values(origin=origin, **made.head._asdict()))
     connection.execute(delete(cosigned))  # the witnesses signed under the old name
+    connection.execute(delete(public_head))
     no_longer_copy(connection)
     return ReopenedLog(
         origin, vkeys(origin, keyring)[0], old.head.size, known.checkpoint.size if known else None

@@ -92,6 +92,16 @@ cosigned = Table(
     Column("checkpoint", Text, nullable=False),
 )
 
+# The checkpoint that the public sees, in one row, and when it came out.
+public_head = Table(
+    "public_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("checkpoint", Text, nullable=False),
+)
+
 # Exports that were requested over HTTP. `state` is waiting, running, ready or failed.
 exports = Table(
     "exports",

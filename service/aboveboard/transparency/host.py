@@ -2,11 +2,13 @@
 
 from typing import Protocol
 
+from aboveboard.clock import Clock
 from aboveboard.keys.keyring import Keyring
 from aboveboard.settings import Settings
 from aboveboard.storage.database import Database
 from aboveboard.storage.journal import Submission
 from aboveboard.transparency.head_file import Heads
+from aboveboard.transparency.public_head import PublicHeads
 from aboveboard.transparency.tile_store import TileStore
 
 
@@ -17,7 +19,9 @@ class LogHost(Protocol):
     keyring: Keyring
     database: Database
     heads: Heads
+    public: PublicHeads
     tiles: TileStore
+    clock: Clock
 
     async def submit(self, submission: Submission) -> int:
         """Commits the submission and returns the index of its first entry, as `Gateway.submit` does."""

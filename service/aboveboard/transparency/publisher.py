@@ -1,5 +1,10 @@
-"""The published checkpoints of the log, and the task that publishes a new one every second."""
+"""The published checkpoints of the log, and the tasks that publish new ones.
 
+Each second the newest checkpoint is stored outside of the database. Proofs, exports and witnesses get that one. The
+public gets one at a fixed interval; see `public_head`.
+"""
+
+import asyncio
 from functools import partial
 
 from aboveboard.background import attempt, every
@@ -7,13 +12,14 @@ from aboveboard.transparency.host import LogHost
 
 EVERY_S = 1.0
 FAILED = "publishing_failed"
+PUBLIC_FAILED = "public_checkpoint_failed"
 
 
 async def latest_checkpoint(gateway: LogHost, at_least: int = 0) -> str:
     """Returns a signed checkpoint of at least `at_least` entries, which is stored outside of the database.
 
     With 0 it is the newest of all. Otherwise a checkpoint that was stored before is enough, and one with cosignatures
-    is preferred. Every published checkpoint comes from here. Raises NotFound when the log has fewer entries, and
+    is preferred. Every checkpoint that leaves the gateway comes from here. Raises NotFound when the log has fewer entries, and
     Unavailable when the checkpoint cannot be read or stored.
     """
     return await gateway.heads.newest(at_least)
@@ -30,3 +36,11 @@ async def run(gateway: LogHost) -> None:
 async def publish(gateway: LogHost) -> None:
     """Publishes the newest checkpoint, or logs why it cannot."""
     await attempt(partial(latest_checkpoint, gateway), FAILED)
+
+
+async def run_public(gateway: LogHost) -> None:
+    """Publishes a checkpoint for all at each multiple of the interval, when one is due, until cancelled."""
+    every_ms = 1000 * gateway.settings.public_every_s
+    while every_ms:
+        await attempt(gateway.public.publish_due, PUBLIC_FAILED)
+        await asyncio.sleep((every_ms - gateway.clock() % every_ms) / 1000)
