@@ -113,6 +113,14 @@ def test_the_key_is_the_one_that_signs(shop: Shop) -> None:
     assert note.parse_vkey(answer.text.rstrip("\n")).name == head_of(shop).origin
 
 
+def test_every_key_is_listed_with_its_span(shop: Shop) -> None:
+    """The first one signs from the beginning, and still does."""
+    answer = shop.http.get("/log/keys", headers={"authorization": ""})
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.text == f"{key_of(shop)} 0 -\n"
+
+
 def test_full_tiles_may_be_kept_for_ever_and_others_not(still: Shop) -> None:
     """What never changes says so; what will soon be wider is asked for again."""
     while head_of(still).size < tiles.WIDTH:

@@ -24,7 +24,7 @@ OPERATIONS = {
     for method, operation in item.items()
 }
 PUBLIC = {"getHealth", "getReadiness", "getGpcSupport", "getSchema", "getCheckpoint"}
-PUBLIC |= {"getLogKey", "getTile", "getEntriesBundle"}
+PUBLIC |= {"getLogKey", "getLogKeys", "getTile", "getEntriesBundle"}
 GENERATED = [hot.operation for hot in routes.HOT]
 TAKEN_AS_IT_COMES = ("Sec-GPC", "Accept-Language")
 """Headers that browsers send: what is not of their form is ignored and never refused."""

@@ -7,7 +7,7 @@ import pytest
 from aboveboard.errors import Unavailable
 from aboveboard.exports.jobs import path_of
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.record_bodies import AdminRecord
+from aboveboard.gateway.operator_records import AdminRecord
 from aboveboard.gateway.stored_records import STORED, StoredRecord, open_record
 from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind, Role

@@ -13,6 +13,8 @@ from aboveboard.audit import note
 from aboveboard.errors import Stale, StartupRefused, Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import in_era
+from aboveboard.gateway.operator_records import KeyRecord
+from aboveboard.gateway.stored_records import STORED, StoredRecord, open_record
 from aboveboard.keys import rotation
 from aboveboard.keys.keyring import open_keyring
 from aboveboard.learning.learner import learn_once
@@ -24,6 +26,7 @@ from aboveboard.signals.store import signals
 from aboveboard.storage.journal import READ_HEAD, Guard, JournalHead, Submission, Write
 from aboveboard.storage.tables import idempotency, records
 from aboveboard.transparency.signer import SigningKeys, sealer, vkeys
+from aboveboard.words import EntryKind
 from sqlalchemy import func, select
 
 from tests.laws.running import app_of
@@ -200,6 +203,36 @@ def test_both_keys_sign_the_log_until_the_old_one_is_retired(nodes: Nodes, shop:
     shop.decide()
     assert [signed_by(nodes, key) for key in (old, new)] == [False, True]
     assert checkpoint(nodes).count("— ") == 1
+    added, retired = key_records(nodes, "log key added"), key_records(nodes, "log key retired")
+    assert [(each.verifier, each.beside) for _, each in added] == [(new, old)]
+    assert [(each.verifier, each.beside) for _, each in retired] == [(old, new)]
+    nodes.first.run(gateway.look())
+    lines = f"{new} {added[0][0]} -\n{old} 0 {retired[0][0]}\n"
+    assert shop.http.get("/log/keys", headers={"authorization": ""}).text == lines
+    assert (nodes.folder / "log.keys").read_text() == lines
+
+
+def key_records(nodes: Nodes, did: str) -> list[tuple[int, KeyRecord]]:
+    """The entries about keys that say this, with their indexes."""
+    gateway = nodes.first.service.gateway
+    query = STORED.where(records.c.kind == EntryKind.KEY).order_by(records.c.entry_index)
+    found = [StoredRecord(*row) for row in ask(nodes, query)]
+    bodies = [
+        (each.entry_index, open_record(each, gateway.keyring.operator_key, KeyRecord)) for each in found
+    ]
+    return [(index, body) for index, body in bodies if body.did == did]
+
+
+def test_the_entry_of_a_retirement_names_the_key(nodes: Nodes, shop: Shop) -> None:
+    """By the mark that stands for it: of the master key, and of the pseudonym key."""
+    keyring = nodes.first.service.gateway.keyring
+    nodes.rotate(master)
+    nodes.rotate(rotate_keys.rotate_pseudonym)
+    nodes.rotate(rotate_keys.finish_pseudonym)
+    [(_, retired)] = key_records(nodes, "master key rotated, and the old one destroyed")
+    assert retired.mark == f"{keyring.master.mark:08x}"
+    [(_, retired)] = key_records(nodes, "pseudonym key retired")
+    assert retired.mark == f"{keyring.era >> 32:08x}"
 
 
 def test_every_checkpoint_of_a_rotation_verifies_with_the_old_key(nodes: Nodes, shop: Shop) -> None:

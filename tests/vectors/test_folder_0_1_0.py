@@ -193,6 +193,40 @@ def test_the_log_goes_on(old: Old) -> None:
     assert old.shop.http.get("/log/key").text.split() == [FACTS["vkey"]]
 
 
+def test_every_key_that_signed_it_is_listed(old: Old) -> None:
+    """Although its entry of a retirement names the key that stays, and its log was reopened before."""
+    lines = [line.split() for line in old.shop.http.get("/log/keys").text.splitlines()]
+    reopened = next(int(first) for vkey, first, _ in lines if vkey == FACTS["vkey_reopened"])
+    added, retired = (each["index"] for each in key_records() if each["variant"].startswith("log key"))
+    assert lines == [
+        [FACTS["vkey"], str(added), "-"],
+        [FACTS["vkey_reopened"], str(reopened), str(retired)],
+        [FACTS["vkey_first"], "0", str(first_log_size(old))],
+    ]
+    assert 0 < reopened < added
+
+
+def key_records() -> list[Any]:
+    found: list[Any] = json.loads((Path(__file__).parent / "records" / "key.json").read_text())["records"]
+    return found
+
+
+def first_log_size(old: Old) -> int:
+    """How many entries are known to have been signed before the log was reopened."""
+    admin = json.loads((Path(__file__).parent / "records" / "admin.json").read_text())["records"]
+    bodies = [json.loads(each["body"]) for each in admin]
+    return next(int(body["signed"]["size"]) for body in bodies if body.get("action") == "reopen")
+
+
+def test_what_it_kept_verifies_with_all_its_keys(old: Old, tmp_path: Path) -> None:
+    """The oldest checkpoint and the newest export, with the keys that the gateway lists now."""
+    keys = tmp_path / "log.keys"
+    keys.write_text(old.shop.http.get("/log/keys").text)
+    for path in sorted(old.out.glob("*.zip")) + sorted(old.out.glob("*.tlog-proof")):
+        done = typed(Path("nowhere"), "audit", "verify", str(path), "--key", str(keys))
+        assert done.code == 0, (path.name, done.out)
+
+
 def read_again(old: Old, path: str) -> Iterator[tuple[dict[str, Any], Any]]:
     """Yields every answer of then with what the API says now at `path` of its decision."""
     for app in ("shop", "blog"):

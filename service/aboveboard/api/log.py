@@ -10,9 +10,11 @@ from msgspec import Meta
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.problems import respond
 from aboveboard.api.protocol import gateway_of, in_path, key_of
+from aboveboard.audit import key_lines
 from aboveboard.audit.tiles import WIDTH, parse_path
 from aboveboard.decisions import proof
 from aboveboard.errors import NotFound
+from aboveboard.gateway.log_keys import LogKeys
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END, DecisionId
 from aboveboard.transparency import proofs, tiles
@@ -82,6 +84,17 @@ async def checkpoint(request: HttpRequest) -> Response[str]:
 async def log_key(request: HttpRequest) -> Response[str]:
     gateway = gateway_of(request)
     return _text("".join([f"{key}\n" for key in vkeys(gateway.database.origin, gateway.keyring)]))
+
+
+@get(
+    "/log/keys",
+    operation_id="getLogKeys",
+    summary="Read every key that ever signed the log, a line each, with the span that it signed",
+    tags=["log"],
+    opt={"answer": TEXT, "raises": (503,)},
+)
+async def log_keys(request: HttpRequest) -> Response[str]:
+    return _text(key_lines.encode(await gateway_of(request).part(LogKeys).lines()))
 
 
 @get(

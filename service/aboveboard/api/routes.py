@@ -76,6 +76,7 @@ ROUTES: list[ControllerRouterHandler] = [
     operations.gpc_json,
     log.checkpoint,
     log.log_key,
+    log.log_keys,
     log.tile,
     log.entries_bundle,
     log.decision_proof,

@@ -54,7 +54,8 @@ def master(to: str | None) -> None:
 def log(finish: bool) -> None:
     """Adds a second key that signs the log, until --finish.
 
-    Before you finish, give the new verifier key to all auditors and apps that have the old one. Both are at /log/key.
+    Before you finish, give the new verifier key to all auditors and apps that have the old one. Both are at /log/key. After
+    that, /log/keys still lists the old one.
     """
     if finish:
         click.echo(on_installation(rotate_keys.finish_log))

@@ -69,8 +69,10 @@ class PlacementRecord(RecordBody, frozen=True, kw_only=True):
 class KeyRecord(RecordBody, frozen=True, kw_only=True):
     """An action on a key.
 
-    `key` and `role` are of an API key; `role` is set when it is created. `verifier` is a key of the log, and `beside`
-    the one that signs together with it. `unseen` people had no request under the new pseudonym key.
+    `key` and `role` are of an API key; `role` is set when it is created. `verifier` is the key of the log that was
+    added or retired, and `beside` the other one. Version 0.1.0 named the key that stays when one was retired, without
+    `beside`. `mark` stands for the master or pseudonym key that was retired. `unseen` people had no request under the
+    new pseudonym key.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.KEY
@@ -78,6 +80,7 @@ class KeyRecord(RecordBody, frozen=True, kw_only=True):
     beside: str | UnsetType = UNSET
     did: str
     key: str | UnsetType = UNSET
+    mark: str | UnsetType = UNSET
     role: str | UnsetType = UNSET
     unseen: int | UnsetType = UNSET
     verifier: str | UnsetType = UNSET
@@ -102,7 +105,8 @@ class AdminRecord(RecordBody, frozen=True, kw_only=True):
     """An action of the operator.
 
     An action with a staff key has `did`, `by`, `role` and the members of its object. The command that starts a new log
-    after entries were lost writes `action` and the members that no other action has.
+    after entries were lost writes `action` and the members that no other action has. Its `keys` are the lines of
+    `log.keys`: the entries of those keys may be lost.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.ADMIN
@@ -115,6 +119,7 @@ class AdminRecord(RecordBody, frozen=True, kw_only=True):
     from_: LogState | UnsetType = field(default=UNSET, name="from")
     index: int | UnsetType = UNSET
     key: str | UnsetType = UNSET
+    keys: tuple[str, ...] | UnsetType = UNSET
     lost: int | UnsetType | None = UNSET
     most: int | UnsetType = UNSET
     policy: str | UnsetType = UNSET

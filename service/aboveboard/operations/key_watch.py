@@ -11,10 +11,11 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import func, select
 
-from aboveboard.background import every
+from aboveboard.background import attempt, every
 from aboveboard.errors import AboveboardError, Stale, StartupRefused, Unavailable, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import READ_ERA, change
+from aboveboard.gateway.log_keys import LogKeys
 from aboveboard.gateway.operator_records import KeyRecord
 from aboveboard.gateway.records import OPERATOR
 from aboveboard.keys.keyring import KeyFolder, Keyring
@@ -91,8 +92,12 @@ def _of(keyring: Keyring) -> Marks:
 
 
 async def run(gateway: Gateway) -> None:
-    """Looks for other keys once a second until cancelled, and logs when the gateway uses them."""
+    """Looks for other keys once a second until cancelled, and logs when the gateway uses them.
+
+    Brings `log.keys` up to date at the beginning, and after each change.
+    """
     known = gateway.keyring
+    await attempt(gateway.part(LogKeys).store, "keys_not_taken_up")
 
     async def look() -> None:
         nonlocal known
@@ -100,6 +105,7 @@ async def run(gateway: Gateway) -> None:
         if gateway.keyring is not known:
             known = gateway.keyring
             log.info("keys_taken_up")
+            await gateway.part(LogKeys).store()
 
     await every(EVERY_S, look, "keys_not_taken_up")
 
@@ -195,11 +201,11 @@ async def submit_patiently(gateway: Gateway, submission: Submission) -> None:
 
     Raises Unavailable after 8 attempts.
     """
-    for attempt in range(ATTEMPTS_MAX):
+    for turn in range(ATTEMPTS_MAX):
         try:
             await gateway.submit(submission)
         except Unavailable:
-            if attempt == ATTEMPTS_MAX - 1:
+            if turn == ATTEMPTS_MAX - 1:
                 raise
             await asyncio.sleep(UNAVAILABLE_S)
         else:

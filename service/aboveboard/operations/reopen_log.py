@@ -7,15 +7,18 @@ The first new entry gives the reason, and the head that was lost. Every reader o
 operator can reopen a log, but not unseen.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import NamedTuple, cast
 
+from msgspec import UNSET
 from sqlalchemy import Connection, Insert, delete, select, update
 
 from aboveboard.audit import head as audit
-from aboveboard.audit import note, tree
+from aboveboard.audit import key_lines, note, tree
 from aboveboard.audit.entries import parse_leaf
+from aboveboard.audit.key_lines import KeyLine
 from aboveboard.audit.log_names import generation, origin_of
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import StartupRefused
@@ -29,6 +32,7 @@ from aboveboard.storage.database import open_database
 from aboveboard.storage.journal import JournalHead as StoredHead
 from aboveboard.storage.journal import Submission, plan
 from aboveboard.storage.tables import cosigned, entries, log_head, public_head
+from aboveboard.transparency.key_file import KEY_FILE, read_key_file
 from aboveboard.transparency.signer import empty_checkpoint, sealer, vkeys
 from aboveboard.transparency.startup_check import (
     HEAD_FILE,
@@ -102,7 +106,7 @@ def _reopen(
     origin = origin_of(name, max(number or 1 for number in numbers) + 1)
     entry = make_entry(
         EntryKind.ADMIN,
-        _body(old, origin, known, because),
+        _body(old, origin, known, because, read_key_file(settings.data / KEY_FILE)),
         owner=Owner(OPERATOR, keyring.operator_key, None),
         policy=parse_leaf(last_leaf).policy if last_leaf else _NO_POLICY,
         at_ms=at_ms,
@@ -169,12 +173,15 @@ def _sign_under(origin: str, old: DatabaseHead) -> StoredHead:
     return StoredHead(old.head.size, old.head.edge, f"{text}\n")
 
 
-def _body(old: DatabaseHead, origin: str, known: StoredNote | None, because: str) -> AdminRecord:
+def _body(
+    old: DatabaseHead, origin: str, known: StoredNote | None, because: str, keys: Sequence[KeyLine]
+) -> AdminRecord:
     size = old.head.size
     return AdminRecord(
         action="reopen",
         because=because,
         from_=LogState(old.head.checkpoint, old.origin, size),
+        keys=tuple(key_lines.encode(keys).splitlines()) or UNSET,
         lost=None if known is None else max(0, known.checkpoint.size - size),
         signed=None if known is None else SignedHead(known.text, known.checkpoint.size),
         to=origin,

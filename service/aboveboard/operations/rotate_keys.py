@@ -5,12 +5,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple, assert_never
 
+from msgspec import UNSET, UnsetType
+
+from aboveboard.audit import note
 from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.log_keys import ADDED, RETIRED, LogKeys
 from aboveboard.gateway.operator_records import KeyRecord
 from aboveboard.gateway.repseudonymize import count_not_moved
 from aboveboard.keys import files, masters, rotation
-from aboveboard.keys.keyring import LOG, PSEUDONYM, SEALED_BYTES, KeyFolder
+from aboveboard.keys.keyring import LOG, PSEUDONYM, SEALED_BYTES, KeyFolder, era_of
 from aboveboard.keys.rotation import Stage
 from aboveboard.keys.sealing import KEY_BYTES
 from aboveboard.operations.key_watch import (
@@ -56,6 +60,7 @@ async def rotate_master(gateway: Gateway, report: ReportPeople, *, to: str | Non
     async with _lock(gateway) as folder:
         is_under_way, people = _begin_master(folder, uri, to), 0
         await _load_keys(gateway)
+        retired = _older_master_mark(gateway)
         if is_under_way:
             while rotation.rewrap(folder, gateway.keyring.master):
                 pass
@@ -65,9 +70,16 @@ async def rotate_master(gateway: Gateway, report: ReportPeople, *, to: str | Non
         # Destroyed before the log says so. The file itself goes last: while it exists, the same command resumes here.
         files.overwrite(old, KEY_BYTES)
         name = f"master_{gateway.keyring.master.mark:08x}"
-        await say_once(gateway, name, KeyRecord(did="master key rotated, and the old one destroyed"))
+        body = KeyRecord(did="master key rotated, and the old one destroyed", mark=retired)
+        await say_once(gateway, name, body)
         files.remove(old)
     return people
+
+
+def _older_master_mark(gateway: Gateway) -> str | UnsetType:
+    """Returns the mark of the older master key. UNSET when it was retired before this command began."""
+    older = gateway.keyring.master.marks[1:]
+    return f"{older[0]:08x}" if older else UNSET
 
 
 def _begin_master(folder: Path, uri: str, to: str | None) -> bool:
@@ -137,14 +149,20 @@ async def rotate_log(gateway: Gateway) -> tuple[str, ...]:
 
 async def _say_log_key(gateway: Gateway) -> tuple[str, ...]:
     keys = vkeys(gateway.database.origin, gateway.keyring)
-    body = KeyRecord(beside=keys[-1], did="log key added", verifier=keys[0])
+    body = KeyRecord(beside=keys[-1], did=ADDED, verifier=keys[0])
     await say_once(gateway, f"log_{_id_of(keys[0])}", body)
-    await latest_checkpoint(gateway)  # so that the head outside of the database is signed by both keys
+    await _keep_log_keys(gateway)  # so that the head outside of the database is signed by both keys
     return keys
 
 
+async def _keep_log_keys(gateway: Gateway) -> None:
+    """Stores the newest checkpoint and the list of keys outside of the database."""
+    await latest_checkpoint(gateway)
+    await gateway.part(LogKeys).store()
+
+
 def _id_of(vkey: str) -> str:
-    return vkey.rsplit("+", 2)[1]
+    return note.parse_vkey(vkey).key_id.hex()
 
 
 async def finish_log(gateway: Gateway) -> str:
@@ -161,8 +179,14 @@ async def finish_log(gateway: Gateway) -> str:
             files.succeed(path)
         await _load_keys(gateway)
         (vkey,) = vkeys(gateway.database.origin, gateway.keyring)
-        await say_once(gateway, f"log_{_id_of(vkey)}_alone", KeyRecord(did="log key retired", verifier=vkey))
-        await latest_checkpoint(gateway)
+        old = await gateway.part(LogKeys).key_beside(vkey)
+        body = (
+            KeyRecord(beside=vkey, did=RETIRED, verifier=old)
+            if old
+            else KeyRecord(did=RETIRED, verifier=vkey)
+        )
+        await say_once(gateway, f"log_{_id_of(vkey)}_alone", body)
+        await _keep_log_keys(gateway)
         _destroy(path)
     return vkey
 
@@ -185,6 +209,11 @@ def _pseudonym_name(gateway: Gateway) -> str:
     return f"pseudonym_{gateway.keyring.era >> 32:08x}"
 
 
+def _former_pseudonym_mark(gateway: Gateway) -> str | UnsetType:
+    former = gateway.keyring.former_pseudonym_key
+    return UNSET if former is None else f"{era_of(former, 0) >> 32:08x}"
+
+
 async def finish_pseudonym(gateway: Gateway, *, drop: int = 0) -> int:
     """Destroys the old pseudonym key, and records that in the log. Returns the number of people who are lost.
 
@@ -202,7 +231,7 @@ async def finish_pseudonym(gateway: Gateway, *, drop: int = 0) -> int:
             await say_once(
                 gateway,
                 f"{_pseudonym_name(gateway)}_alone",
-                KeyRecord(did="pseudonym key retired", unseen=left),
+                KeyRecord(did="pseudonym key retired", mark=_former_pseudonym_mark(gateway), unseen=left),
             )
             files.succeed(path)
         await _load_keys(gateway)

@@ -26,6 +26,7 @@ from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import seal, unseal
 from aboveboard.storage.backup_mark import is_copy, no_longer_copy
 from aboveboard.storage.tables import key_check, log_head
+from aboveboard.transparency.key_file import KEY_FILE, read_key_file
 from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.stored_roots import begins_with_or_mend
 
@@ -136,7 +137,9 @@ def read_kept(path: Path, name: str, keyring: Keyring) -> StoredNote | None:
         origin = text.partition("\n")[0]
         if generation(name, origin) is None:
             raise Tampered("The file belongs to another log.")
-        return StoredNote(text, note.open_checkpoint(text, *vkeys(origin, keyring)))
+        # An older copy of the keys folder may have been put back. Its keys did not sign this file.
+        former = [line.vkey for line in read_key_file(path.with_name(KEY_FILE))]
+        return StoredNote(text, note.open_checkpoint(text, *vkeys(origin, keyring), *former))
     except FileNotFoundError:
         return None
     except OSError as error:
