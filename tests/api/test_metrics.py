@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from aboveboard.api.metrics import MEDIA_TYPE
 from aboveboard.settings import find_shipped
 from aboveboard.words import Role
 
@@ -62,7 +63,7 @@ def test_a_key_of_the_staff_does(still_installation: Installation, role: Role) -
     headers = {"authorization": f"Bearer {still_installation.key(role)}"}
     answer = httpx.get(f"{still_installation.url}/metrics", headers=headers)
     assert answer.status_code == 200
-    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert answer.headers["content-type"].startswith(MEDIA_TYPE)
 
 
 def free_port() -> int:

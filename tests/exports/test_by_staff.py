@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 from aboveboard.errors import Unavailable
+from aboveboard.exports.by_staff import DELETED, TAKEN
 from aboveboard.exports.jobs import path_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import AdminRecord
@@ -46,7 +47,7 @@ def test_taking_is_an_entry(house: House, office: Shop) -> None:
     for _ in range(2):
         assert office.http.get(f"/v1/exports/{name}/file").status_code == 200
     taken = [each for each in actions(house) if each.get("export") == name]
-    assert [each["did"] for each in taken] == ["took an export"] * 2
+    assert [each["did"] for each in taken] == [TAKEN] * 2 == ["took an export"] * 2
     assert {(each["by"], each["role"]) for each in taken} == {(office.key.split("_")[2], "compliance")}
 
 
@@ -54,7 +55,11 @@ def test_deleting_is_an_entry(house: House, office: Shop) -> None:
     """In the same step as the deletion."""
     name = made(office)
     office.ok("DELETE", f"/v1/exports/{name}")
-    assert [each["did"] for each in actions(house) if each.get("export") == name] == ["deleted an export"]
+    assert (
+        [each["did"] for each in actions(house) if each.get("export") == name]
+        == [DELETED]
+        == ["deleted an export"]
+    )
 
 
 def test_what_is_not_taken_leaves_no_entry(house: House, office: Shop) -> None:

@@ -10,6 +10,7 @@ from aboveboard.audit.tiles import WIDTH, entries_path, tile_path
 from aboveboard.keys.rotation import begin_log
 from aboveboard.storage.tables import public_head
 from aboveboard.transparency import witnesses as witnessing
+from aboveboard.transparency.public_head import GATHERED_ENTRIES, GATHERED_MS
 from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.signer import vkeys
 from aboveboard.words import Role
@@ -21,7 +22,7 @@ from tests.house import House
 from tests.transparency import witness as ours
 from tests.world import DAN, Installation, Shop
 
-HOUR_MS = 3_600_000
+HOUR_MS = GATHERED_MS
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,7 @@ def test_few_entries_wait(public: House) -> None:
 def test_twenty_entries_come_out_together(public: House) -> None:
     """At the next interval, not before: neither 19 at an interval nor 20 within one."""
     before = size_of(public.shop)
+    assert (GATHERED_ENTRIES, GATHERED_MS) == (20, 3_600_000)
     add(public, 19)
     advance(public, 10_000)
     assert size_of(public.shop) == before

@@ -5,19 +5,19 @@ from pathlib import Path
 import pytest
 from aboveboard.audit import note, tree
 from aboveboard.audit.note import Checkpoint
-from aboveboard.errors import NotFound, Tampered
-from aboveboard.verify.report import FAULTS_KEPT, Older, Report, Trust, as_text, open_signed
+from aboveboard.errors import NotFound, Tampered, UnknownSigner
+from aboveboard.verify.report import FAULTS_KEPT, Older, Report, Trust, as_text, describe_lacking, open_signed
 
 from tests.verify.honest import LOG, checked, faults
 from tests.verify.maker import (
     KEY,
     ORIGIN,
     OTHER_KEY,
-    OTHER_VKEY,
     VKEY,
     Log,
     audit_files,
     older,
+    signer_of,
 )
 
 
@@ -73,14 +73,25 @@ def test_a_part_that_does_not_verify_is_a_fault() -> None:
         raise RuntimeError
 
 
-def test_a_checkpoint_of_another_log_is_named_as_one() -> None:
-    """A wrong signature on this log's name is not."""
-    with pytest.raises(Tampered, match=f"of another log than {ORIGIN}"):
-        open_signed(Log(1, KEY, "other.example/log").checkpoint, (VKEY,))
-    with pytest.raises(Tampered) as refused:
-        open_signed(Log(1, OTHER_KEY).checkpoint, (VKEY,))
-    assert "another log" not in refused.value.detail
-    assert open_signed(Log(1, OTHER_KEY).checkpoint, (VKEY, OTHER_VKEY)).size == 1
+@pytest.mark.parametrize("log", [Log(1, KEY, "other.example/log"), Log(1, OTHER_KEY)])
+def test_a_checkpoint_by_another_key_names_its_signer(log: Log) -> None:
+    """Of another log or of this one: that is not the error of a wrong signature."""
+    with pytest.raises(UnknownSigner) as refused:
+        open_signed(log.checkpoint, Trust((VKEY,)))
+    assert refused.value.signers == (signer_of(note.vkey(log.origin, log.key.public_key())),)
+    known = Trust((VKEY, note.vkey(log.origin, log.key.public_key())))
+    assert open_signed(log.checkpoint, known).size == 1
+
+
+def test_an_unknown_signer_is_lacking() -> None:
+    """It is no fault; of many things that one key signed the first is named, and the number."""
+    report = Report()
+    for where in ("here", "there", "elsewhere"):
+        with report.part(where):
+            raise UnknownSigner(("shop.example/log+0123abcd",))
+    assert (report.wrong, report.unchecked) == (0, [])
+    [sentence] = describe_lacking(report)
+    assert sentence.startswith("here and 2 more: signed by shop.example/log+0123abcd, ask for it.")
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
