@@ -89,6 +89,7 @@ class PublicHeads:
         if now_ms - found.at_ms >= 0 and now_ms // self._every_ms == found.at_ms // self._every_ms:
             return  # another process published in this interval
         at_least = found.size + (1 if self._is_hour_over(found, now_ms) else GATHERED_ENTRIES)
+        await self._heads.newest(0)  # without it, a checkpoint that was stored a second ago would be enough
         with suppress(NotFound):
             await self._publish(found, await self._heads.newest(at_least))
         self._looked_ms = now_ms
