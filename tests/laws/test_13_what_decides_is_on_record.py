@@ -204,6 +204,9 @@ CHANGES_NO_ANSWER = {
     "KEY_CACHE_MS": "how long a revoked API key still works",
     "WITNESSES": "who cosigns the log",
     "LOG_LEVEL": "what the operator's log says",
+    "METRICS_HOST": "where it listens",
+    "METRICS_PORT": "where it listens",
+    "PUBLIC_EVERY_S": "when a checkpoint is public",
 }
 
 
