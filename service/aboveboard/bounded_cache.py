@@ -23,7 +23,10 @@ class BoundedCache(Generic[Key, Value]):
         return len(self._entries)
 
     def get(self, key: Key, now_ms: int = 0) -> Value | None:
-        """Returns the value of `key` and marks it as used. Returns None when it is absent or has expired."""
+        """Returns the value of `key` and marks it as used. None when it is absent.
+
+        With `trust_ms`, a value counts as absent, and is dropped, when it has expired or is dated after `now_ms`.
+        """
         entry = self._entries.get(key)
         if entry is None:
             return None

@@ -23,7 +23,7 @@ Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 
 class TextBounds(TypedDict):
-    """The bounds of a text, named as the parameters of Litestar name them."""
+    """The bounds and the description of a text, named as the parameters of Litestar name them."""
 
     min_length: int | None
     max_length: int | None

@@ -69,7 +69,8 @@ def inspect_database(
 ) -> list[DoctorFinding]:
     """Returns the findings of `look` in one read-only transaction.
 
-    A database that cannot be reached is a finding too.
+    When the database cannot be reached, or fails during `look`, the result is one finding that says so. It must not
+    be called inside a running event loop.
     """
 
     async def work() -> list[DoctorFinding]:

@@ -103,10 +103,10 @@ def log_of(
 ) -> Log:
     """Returns the log of these arrays.
 
-    Raises Unprocessable, naming the field, for a log that allows no estimate: an empty one, arrays of
-    different lengths, or a number that is not finite. It also refuses a reward or a target probability
-    outside 0..1, and a logged probability outside (0, 1]. It refuses `people` that are not numbered from 0,
-    and `predicted` without `expected` or the reverse.
+    Raises Unprocessable, naming the field, for a log that allows no estimate: an empty one, arrays of different
+    lengths, or a number that is not finite. It also refuses a reward or a target probability outside 0..1, and a
+    logged probability outside (0, 1]. It refuses `people` that are not whole numbers from 0 up, gaps allowed. It
+    refuses `predicted` without `expected`, or the reverse.
     """
     _check("rewards", rewards, rewards.size)
     _check("target", target, rewards.size)

@@ -171,7 +171,11 @@ class _Hold:
         self._done, self._total = done, total
 
     async def run(self, work: Awaitable[Contents]) -> Contents:
-        """Runs `work` and returns its result. Cancels it and raises Stale when the lease is lost; raises as `work`."""
+        """Runs `work` and returns its result. Raises as `work` does.
+
+        Raises Stale when the lease is lost or a person in the export is erased, also after the last step of `work`.
+        However it ends, `work` has stopped by then.
+        """
         beat, making = asyncio.create_task(self._beat()), asyncio.ensure_future(work)
         try:
             await asyncio.wait({beat, making}, return_when=asyncio.FIRST_COMPLETED)
@@ -208,7 +212,11 @@ class _Hold:
         await self._give_up(partial(structs.replace, state="failed", request=request, expires_ms=until_ms))
 
     async def let_go(self) -> None:
-        """Puts the export back into the queue. Does nothing when the lease was lost."""
+        """Puts the export back into the queue, to be made from its beginning.
+
+        It never raises Stale or Unavailable. When the row cannot be changed, the export is offered again at the end
+        of the lease.
+        """
         await self._give_up(lambda job: job.waits)
 
     async def _give_up(self, change: Change) -> None:

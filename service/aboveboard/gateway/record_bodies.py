@@ -21,7 +21,9 @@ class RecordBody(Struct, frozen=True, kw_only=True, tag_field="v", tag=1):
 
 
 class ChoiceRecord(RecordBody, frozen=True, kw_only=True):
-    """A choice about a purpose. `notice` is the hash of the text that was seen, "" when there was none."""
+    """A choice about a purpose. `notice` is the id of the notice that was seen (`consent.notices.notice_id`), "" when
+    there was none.
+    """
 
     kind: ClassVar[EntryKind] = EntryKind.CONSENT
 

@@ -22,7 +22,9 @@ _VERSION = b"\x01"
 def seal(
     key: bytes, data: bytes, associated_data: bytes, *, randomness: Callable[[int], bytes] = os.urandom
 ) -> bytes:
-    """Returns `data` encrypted under a 32-byte key. Only the same key and `associated_data` decrypt it."""
+    """Returns `data` encrypted under `key`, behind a version and a nonce. Only `unseal` with the same key and
+    `associated_data` opens it. The caller gives a key of 32 bytes; its length is not checked.
+    """
     nonce = randomness(12)
     return _VERSION + nonce + AESGCM(key).encrypt(nonce, data, associated_data)
 

@@ -106,7 +106,9 @@ def type_problems(text: str, schema: Schema) -> list[str]:
 
 
 def format_text(text: str) -> str:
-    """Returns Cedar text in one fixed layout, with its comments. Texts that differ only in layout become equal."""
+    """Returns Cedar text in one fixed layout, with its comments. Texts that differ only in white space become equal.
+    A comment on another line remains a difference. Raises ValueError for text that Cedar cannot parse.
+    """
     return cedarpy.format_policies(text, _WIDTH)
 
 

@@ -53,7 +53,9 @@ def annotations(est: Est) -> dict[str, str]:
 
 
 def actions(est: Est) -> tuple[str, ...]:
-    """Returns the actions that a rule names. An empty tuple means that it would answer every question."""
+    """Returns the actions that a rule names. It is empty for a rule that names none, which answers every question,
+    and for `action in []`, which answers none.
+    """
     match est["action"]:
         case {"entities": list(found)}:
             return tuple(_action(entity) for entity in found)

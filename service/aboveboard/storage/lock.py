@@ -33,7 +33,7 @@ class FileLock:
         self._closed = False
 
     def acquire(self, wait_s: float = WAIT_S) -> None:
-        """Takes the lock, and waits for its owner if there is one. An owner keeps it for one commit.
+        """Takes the lock. Blocks the thread while another process has it.
 
         Raises TimeoutError after `wait_s` seconds, so that a stopped process does not block the others for ever.
         """

@@ -26,7 +26,10 @@ class _Proven(NamedTuple):
 
 
 def check_person(archive: SignedArchive) -> None:
-    """Checks every line against its proof file, and that each proof file belongs to a line."""
+    """Checks every line against its proof file, each proof file, and the counts, pseudonyms and policy texts.
+
+    All results go to `archive.report`. A Tampered or NotFound line or proof is a fault there and is not raised.
+    """
     report, tally = archive.report, Tally()
     check_older(report, archive.checkpoint, archive.trust, lambda _: None, whole=False)
     unused = set(archive.members.names("proofs/"))

@@ -54,9 +54,10 @@ async def visitor_if_any(request: HttpRequest) -> Visitor | None:
 
 
 def session_if_any(request: HttpRequest) -> AccessPass | None:
-    """Returns the person's session of this browser, even one that was ended since, or None.
+    """Returns the session of a person in this browser, also one that was ended early. None when there is none or it
+    has expired.
 
-    It proves nothing, and serves only to say how a session ended.
+    It proves nothing. It only serves to say how a session ended.
     """
     gateway = gateway_of(request)
     text = request.cookies.get(name_of(gateway, "person"), "")

@@ -35,10 +35,11 @@ class UsedInterest(Struct, frozen=True):
 
 
 class Chance(Struct, frozen=True):
-    """A candidate, with its probability in the first slot.
+    """A candidate of a decision. `chance` is the probability of a shown item in its own slot, and of any other item
+    in the first slot.
 
-    `score` is the reward that the model expects of it. It is None when the model is gone, and for an item that only the
-    baseline could choose. `position` is where it was shown, counted from 1, or 0 when it was not.
+    `score` is the reward that the model expects of it. It is None when the model or the placement is gone, and for an
+    item that only the baseline could choose. `position` is where it was shown, counted from 1, or 0 when it was not.
     """
 
     item: str

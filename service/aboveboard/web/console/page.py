@@ -98,7 +98,11 @@ def who_of(key: ApiKey) -> Who:
 
 
 class ParsedQuery(NamedTuple, Generic[Asked]):
-    """The readable part of a query. `unread` names the fields that could not be read."""
+    """A query as far as it can be read. In `asked`, each field that cannot be read has its default, and `unread`
+    names it.
+
+    A query of too many fields is not read at all: `unread` is `("query",)`.
+    """
 
     asked: Asked
     unread: tuple[str, ...]
