@@ -173,8 +173,8 @@ class _Hold:
     async def run(self, work: Awaitable[Contents]) -> Contents:
         """Runs `work` and returns its result. Raises as `work` does.
 
-        Raises Stale when the lease is lost or a person in the export is erased, also after the last step of `work`.
-        However it ends, `work` has stopped by then.
+        Raises Stale when the lease is lost or a person in the export is erased. That may be after the last step of
+        `work`, which has stopped in any case.
         """
         beat, making = asyncio.create_task(self._beat()), asyncio.ensure_future(work)
         try:
