@@ -9,6 +9,9 @@ from collections.abc import Iterator
 import click
 from aboveboard.cli.main import cli
 from aboveboard.gateway.metrics import Metrics
+from aboveboard.people.handling import RIGHTS
+from aboveboard.people.inventory import INVENTORY
+from aboveboard.people.stored_tables import ABOUT_NO_PERSON
 from aboveboard.settings import PREFIX, SETTINGS
 from prometheus_client.metrics_core import Metric
 
@@ -34,6 +37,22 @@ def metric_name(metric: Metric) -> str:
     return f"`{metric.name}_total`" if metric.type == "counter" else f"`{metric.name}`"
 
 
+def code(*names: str) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+HEADS = {
+    "read": "shown",
+    "export": "exported",
+    "erase": "erased",
+    "unlearn": "unlearned",
+    "restrict": "restricted",
+    "rekey": "keys rotated",
+    "merge": "ids linked",
+}
+"""The heading of each right. Retention is in the first table."""
+
+
 TABLES = {
     "settings": table(
         "| setting | default | what it is |",
@@ -47,7 +66,29 @@ TABLES = {
         "| metric | what it counts |",
         [(metric_name(metric), metric.documentation) for metric in Metrics().registry.collect()],
     ),
+    "personal-data": table(
+        "| where | parts | what for | how long |",
+        [(code(row.where), code(*row.parts), row.purpose, row.keep) for row in INVENTORY],
+    ),
+    "personal-data-rights": table(
+        f"| where | {' | '.join(HEADS[name] for name, _ in RIGHTS if name in HEADS)} | why not |",
+        [
+            (code(row.where), *(getattr(row, name) for name, _ in RIGHTS if name in HEADS), row.because)
+            for row in INVENTORY
+        ],
+    ),
+    "personal-data-none": table(
+        "| table | holds |", [(code(name), holds) for name, holds in ABOUT_NO_PERSON.items()]
+    ),
 }
+
+PAGE_OF = {"personal-data-rights": "personal-data", "personal-data-none": "personal-data"}
+"""The page of each table that is not on the page of its own name."""
+
+
+def page_of(name: str) -> str:
+    """Returns the page of a table, below docs/reference."""
+    return f"{PAGE_OF.get(name, name)}.md"
 
 
 def with_table(text: str, name: str) -> str:
@@ -67,7 +108,7 @@ def with_table(text: str, name: str) -> str:
 def main() -> None:
     """Writes each table into its page."""
     for name in TABLES:
-        path = DOCS / "reference" / f"{name}.md"
+        path = DOCS / "reference" / page_of(name)
         path.write_text(with_table(path.read_text(), name))
 
 

@@ -11,7 +11,7 @@ from aboveboard.api.problems import not_allowed
 from aboveboard.errors import AboveboardError
 from aboveboard.words import EntryKind, Level
 
-from tests.doc_tables import TABLES, with_table
+from tests.doc_tables import TABLES, page_of, with_table
 from tests.docs import PAGES, rows
 
 PACKAGE = Path(errors.__file__).parent
@@ -26,7 +26,7 @@ CONTRACTED = re.compile(r"[a-z]+(?:_[a-z]+)*_failed")
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_is_what_it_describes(name: str) -> None:
     """Row by row and word by word; nothing is missing and nothing is there that is not. `make reference` mends it."""
-    page = PAGES[f"docs/reference/{name}.md"]
+    page = PAGES[f"docs/reference/{page_of(name)}"]
     assert with_table(page, name) == page
     assert f"\n{TABLES[name]}\n" in page
 

@@ -18,8 +18,6 @@ from sqlalchemy import (
     Column,
     LargeBinary,
     Table,
-    bindparam,
-    delete,
     insert,
     literal_column,
     select,
@@ -47,7 +45,6 @@ spent = Table(
 
 READ_SPENT = select(spent.c["pass"], spent.c.expires_ms)
 INSERT_SPENT = insert(spent)
-DELETE_SPENT = delete(spent).where(spent.c["pass"] == bindparam("key"))
 GUARDED["spent"] = select(spent.c["pass"], literal_column("1"))
 
 

@@ -13,10 +13,10 @@ from aboveboard.errors import BeingErased, NotFound, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ErasureRecord
+from aboveboard.people.handling import EraseWay
+from aboveboard.people.inventory import list_tables
 from aboveboard.people.store import Person, mark_erasing, open_person
-from aboveboard.signals.store import signals
 from aboveboard.storage.journal import Guard, Submission
-from aboveboard.storage.tables import records
 
 SAMPLES = 4
 """The most sealed values that one query contributes; the last step searches every file for a piece of each."""
@@ -146,10 +146,12 @@ def _own(subject: Subject) -> list[bytes]:
 
 
 async def _samples(gateway: Gateway, pseudonym: bytes) -> list[bytes]:
-    """Returns pieces of the person's oldest records, newest records and signals, as they are sealed."""
-    table, found = records.c, []
-    of_person = select(table.sealed).where(table.person == pseudonym).limit(SAMPLES)
-    kept = select(signals.c.sealed).where(signals.c.person == pseudonym).limit(SAMPLES)
-    for query in (of_person.order_by(table.entry_index), of_person.order_by(table.entry_index.desc()), kept):
-        found += [sealed[_SEALED_FROM:] for (sealed,) in await gateway.database.rows(query)]
-    return found
+    """Returns pieces of the first and last sealed values of every table from which the person's rows are deleted."""
+    found = dict[bytes, None]()
+    for each in list_tables(EraseWay.ROWS):
+        if each.sealed is None:
+            continue
+        own = select(each.sealed).where(each.owner == pseudonym).limit(SAMPLES)
+        for query in (own.order_by(each.key), own.order_by(each.key.desc())):
+            found |= {value[_SEALED_FROM:]: None for (value,) in await gateway.database.rows(query)}
+    return list(found)

@@ -20,6 +20,10 @@ BACKUPS = (
     "backups that were made before",
     "they are outside of this service; if one is put back, you are erased from it before the first answer",
 )
+LEDGER = (
+    "a hash in the list of erasures",
+    "it is of a name that nothing else holds any more; with it, you are erased again if a backup brings you back",
+)
 SERVER = (
     "free space and write-ahead log of the database server",
     "the server keeps sealed bytes there until it uses the space again, and only with the master key of today could "
@@ -41,6 +45,7 @@ def _list_retained(gateway: Gateway, plan: ErasurePlan, now_ms: int) -> Iterator
     yield RetainedData(LOG[0], None, LOG[1])
     yield RetainedData(MODELS[0], now_ms + days * MS_PER_DAY if days else None, MODELS[1])
     yield RetainedData(BACKUPS[0], None, BACKUPS[1])
+    yield RetainedData(LEDGER[0], None, LEDGER[1])
     if gateway.settings.sqlite_path is None:
         yield RetainedData(SERVER[0], None, SERVER[1])
     if plan.lost:

@@ -5,6 +5,7 @@ metrics and a log line.
     people       the ended visit in their row, and interests with no signal left to derive them from
     answers      stored for an Idempotency-Key, after a day
     passes       used links and ended sessions, once they would have expired anyway
+    (others)     every other table of `people.inventory` whose rows expire, by its name
     models       MODEL_KEEP_DAYS after newer parameters; until then their decisions can be replayed
     records      of decisions, after RECORD_KEEP_DAYS, with their outcomes; their log entries stay
 
@@ -13,14 +14,14 @@ What a record taught is unlearned before the record is deleted: only the record 
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 
 import structlog
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Column, Delete, Table, and_, bindparam, delete, select
 
-from aboveboard.access.passes import DELETE_SPENT, spent
+from aboveboard.access.passes import spent
 from aboveboard.background import every
 from aboveboard.catalogue.tables import model_versions, models
 from aboveboard.clock import MS_PER_DAY
@@ -30,12 +31,12 @@ from aboveboard.errors import Stale, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.records import OPERATOR
+from aboveboard.people.inventory import list_tables
 from aboveboard.people.state import within_days
 from aboveboard.people.store import READ, open_person, people, write_state
-from aboveboard.signals.store import signals
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.secure_delete import wipe
-from aboveboard.storage.tables import idempotency, records
+from aboveboard.storage.tables import idempotency
 
 AT_ONCE = 250
 """The rows of one commit."""
@@ -44,14 +45,11 @@ PAUSE_S = 0.01
 """The seconds between two commits, so that requests come first."""
 
 STEP = "retention"
-TABLES = (signals, people, idempotency, spent, model_versions, records)
+NAMES = {idempotency.name: "answers", spent.name: "passes"}
+"""The names in counts and metrics of tables that are called otherwise there."""
 
 log = structlog.get_logger("aboveboard")
 
-_DELETE_SIGNAL = delete(signals).where(
-    signals.c.person == bindparam("owner"), signals.c.id_hash == bindparam("key")
-)
-_DELETE_ANSWER = delete(idempotency).where(idempotency.c.request == bindparam("key"))
 _DELETE_MODELS = delete(model_versions).where(
     model_versions.c.placement_key == bindparam("key"), model_versions.c.version <= bindparam("last")
 )
@@ -70,10 +68,11 @@ async def sweep(gateway: Gateway, since: Since | None = None) -> dict[str, int]:
     """
     counts: Counter[str] = Counter()
     kinds = {
-        "signals": _signals(gateway),
+        **{
+            NAMES.get(table.name, table.name): _delete_expired(gateway, table, end)
+            for table, end in _list_expiring()
+        },
         "people": _people(gateway),
-        "answers": _answers(gateway),
-        "passes": _passes(gateway),
         "models": _models(gateway),
         "records": expired_records.remove(gateway, since or Since()),
     }
@@ -94,15 +93,30 @@ async def _say(gateway: Gateway, counts: Counter[str]) -> None:
     entry = gateway.entry(ErasureRecord(counts=dict(counts), step=STEP), gateway.operator(OPERATOR))
     await gateway.submit(Submission((), (), (entry,)))
     if gateway.settings.sqlite_path is not None:  # PostgreSQL vacuums on its own schedule
-        await wipe(gateway.settings, gateway.database.engine, TABLES)
+        tables = [each.table for each in list_tables()]
+        await wipe(gateway.settings, gateway.database.engine, [*tables, spent, model_versions])
 
 
-async def _signals(gateway: Gateway) -> AsyncIterator[int]:
-    table = signals.c
-    query = select(table.person, table.id_hash).where(table.expires_ms <= gateway.clock()).limit(AT_ONCE)
+def _list_expiring() -> Iterator[tuple[Table, Column[int]]]:
+    """Yields every table whose rows expire, with the column of their end."""
+    yield from ((each.table, each.expires) for each in list_tables() if each.expires is not None)
+    yield spent, spent.c.expires_ms
+
+
+async def _delete_expired(gateway: Gateway, table: Table, expires: Column[int]) -> AsyncIterator[int]:
+    query = select(*table.primary_key).where(expires <= gateway.clock()).limit(AT_ONCE)
     while rows := await gateway.database.rows(query):
-        await _delete(gateway, [Write(_DELETE_SIGNAL, {"owner": person, "key": key}) for person, key in rows])
+        names = [f"key_{column.name}" for column in table.primary_key]
+        await _delete(
+            gateway, [Write(_delete_one(table), dict(zip(names, row, strict=True))) for row in rows]
+        )
         yield len(rows)
+
+
+@cache
+def _delete_one(table: Table) -> Delete:
+    keys = [column == bindparam(f"key_{column.name}") for column in table.primary_key]
+    return delete(table).where(and_(*keys))
 
 
 async def _people(gateway: Gateway) -> AsyncIterator[int]:
@@ -120,21 +134,6 @@ async def _people(gateway: Gateway) -> AsyncIterator[int]:
                 done += 1
         if done:
             yield done
-
-
-async def _answers(gateway: Gateway) -> AsyncIterator[int]:
-    table = idempotency.c
-    query = select(table.request).where(table.expires_ms <= gateway.clock()).limit(AT_ONCE)
-    while rows := await gateway.database.rows(query):
-        await _delete(gateway, [Write(_DELETE_ANSWER, {"key": request}) for (request,) in rows])
-        yield len(rows)
-
-
-async def _passes(gateway: Gateway) -> AsyncIterator[int]:
-    query = select(spent.c["pass"]).where(spent.c.expires_ms <= gateway.clock()).limit(AT_ONCE)
-    while rows := await gateway.database.rows(query):
-        await _delete(gateway, [Write(DELETE_SPENT, {"key": name}) for (name,) in rows])
-        yield len(rows)
 
 
 async def _models(gateway: Gateway) -> AsyncIterator[int]:

@@ -1,13 +1,13 @@
 """The deletion of all rows of a person, in small commits. Only the log entries stay, and they identify no person."""
 
 from bisect import bisect_right
-from typing import Any
+from functools import cache
 
-from sqlalchemy import Column, Table, bindparam, delete, select
+from sqlalchemy import Delete, bindparam, delete, select
 
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
-from aboveboard.signals.store import signals
+from aboveboard.people.handling import EraseWay
+from aboveboard.people.inventory import PersonTable, list_tables
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import idempotency, records
 from aboveboard.words import EntryKind
@@ -15,30 +15,12 @@ from aboveboard.words import EntryKind
 AT_ONCE = 250
 """The rows of one commit: so few that a decision behind it waits only some milliseconds."""
 
-# The columns have different types, and only their names are used.
-ROWS: tuple[tuple[Table, Column[Any]], ...] = (
-    (signals, signals.c.id_hash),
-    (outcomes, outcomes.c.outcome),
-    (impressions, impressions.c.impression),
-    (forgetting, forgetting.c.version),
-    (idempotency, idempotency.c.request),
-    (records, records.c.entry_index),
-)
-"""The tables with a column `person`, each with the column that names a row beside it.
-
-Records come last: they lead to the batches that the person was part of.
-"""
-
 BATCHES = tuple(kind for kind in EntryKind if kind.scope == "batch")
 """The kinds of requests that several people may share.
 
 The stored answer to such a request has no `person`, and names signals.
 """
 
-_DELETE = {
-    table.name: delete(table).where(table.c.person == bindparam("owner"), key <= bindparam("last"))
-    for table, key in ROWS
-}
 _DELETE_ANSWER = delete(idempotency).where(idempotency.c.request == bindparam("key"))
 
 
@@ -48,13 +30,18 @@ async def delete_rows(gateway: Gateway, person: bytes, guard: Guard) -> None:
     Raises Stale once `guard` no longer holds.
     """
     await _delete_shared_answers(gateway, person, guard)
-    for table, key in ROWS:
-        query = select(key).where(table.c.person == person).order_by(key).limit(AT_ONCE)
+    for each in list_tables(EraseWay.ROWS):
+        query = select(each.key).where(each.owner == person).order_by(each.key).limit(AT_ONCE)
         while rows := await gateway.database.rows(query):
             # Up to a key, not by a list of keys: one statement of fixed size deletes the whole page.
             (last,) = rows[-1]
-            write = Write(_DELETE[table.name], {"owner": person, "last": last})
+            write = Write(_delete_until(each), {"owner": person, "last": last})
             await gateway.submit(Submission((guard,), (write,), ()))
+
+
+@cache
+def _delete_until(own: PersonTable) -> Delete:
+    return delete(own.table).where(own.owner == bindparam("owner"), own.key <= bindparam("last"))
 
 
 async def _delete_shared_answers(gateway: Gateway, person: bytes, guard: Guard) -> None:

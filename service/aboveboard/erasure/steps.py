@@ -22,7 +22,7 @@ from pathlib import Path
 from aboveboard.audit.tree import leaf_hash
 from aboveboard.erasure import ledger, retained, state
 from aboveboard.erasure.ledger import LedgerLine
-from aboveboard.erasure.rows import ROWS, delete_rows
+from aboveboard.erasure.rows import delete_rows
 from aboveboard.erasure.scan import Find, files_below, search
 from aboveboard.erasure.state import COMPLETED, RunningErasures, Work, advance
 from aboveboard.errors import AboveboardError, Unreadable
@@ -30,12 +30,9 @@ from aboveboard.exports import jobs
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.learning.unlearn import unlearn
-from aboveboard.people.store import delete_person, people
+from aboveboard.people.inventory import list_tables
+from aboveboard.people.store import delete_person
 from aboveboard.storage.secure_delete import clean, files_of, rewrite, wipe
-from aboveboard.storage.tables import erasures
-
-TABLES = (people, erasures, *(table for table, _ in ROWS))
-"""The tables that an erasure deletes from."""
 
 Step = Callable[[Gateway, Work], Awaitable[None]]
 
@@ -79,6 +76,11 @@ async def _rows(gateway: Gateway, work: Work) -> None:
     await advance(gateway, work, "rows")
 
 
+async def _wipe(gateway: Gateway) -> None:
+    """Overwrites the free space of every table that an erasure deletes from."""
+    await wipe(gateway.settings, gateway.database.engine, [each.table for each in list_tables()])
+
+
 async def _forget_key(gateway: Gateway, work: Work) -> None:
     """Deletes the person's row. The erasure's key becomes its own hash, and the pseudonym is free again."""
     gone = tuple(delete_person(person) for person in work.plan.people)
@@ -98,7 +100,7 @@ async def _search(gateway: Gateway, work: Work) -> None:
     """
     # One erasure at a time: many would occupy every thread and the disk.
     async with gateway.part(RunningErasures).searching:
-        await wipe(gateway.settings, gateway.database.engine, TABLES)
+        await _wipe(gateway)
         finds = await _traces(gateway, work)
         for get_out in (_clean, _rewrite):
             if not {find.file for find in finds} & set(files_of(gateway.settings)):
@@ -160,7 +162,7 @@ async def _close(gateway: Gateway, work: Work) -> None:
     pending.
     """
     async with gateway.part(RunningErasures).searching:
-        await wipe(gateway.settings, gateway.database.engine, TABLES)
+        await _wipe(gateway)
     await state.close(gateway, work)
 
 

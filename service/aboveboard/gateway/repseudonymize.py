@@ -5,13 +5,16 @@ all rows that refer to it then move in one submission. A reader finds the person
 """
 
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from typing import Protocol
 
 from msgspec import structs
-from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy import Update, bindparam, func, select, update
 
 from aboveboard.errors import BeingErased, Stale, Unavailable
 from aboveboard.keys.keyring import Keyring, same_pseudonyms
+from aboveboard.people.handling import RekeyWay
+from aboveboard.people.inventory import RENAMED, list_tables
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import (
     Person,
@@ -23,12 +26,10 @@ from aboveboard.people.store import (
     write_state,
 )
 from aboveboard.settings import Settings
-from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes, select_pending
-from aboveboard.signals.store import signals
+from aboveboard.signals.outcome_tables import select_pending
 from aboveboard.storage.database import Database
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.reads import Find
-from aboveboard.storage.tables import idempotency, records
 
 ATTEMPTS_MAX = 8
 
@@ -46,11 +47,15 @@ class RekeyHost(Protocol):
     async def submit(self, submission: Submission) -> int: ...
 
 
-_REFERRING: tuple[Table, ...] = (records, idempotency, signals, outcomes, impressions, forgetting)
-_MOVES = [
-    update(table).where(table.c.person == bindparam("former")).values(person=bindparam("moved_to"))
-    for table in _REFERRING
-]
+@cache
+def _moves() -> tuple[Update, ...]:
+    """Returns the updates of every table whose rows move to the new pseudonym."""
+    return tuple(
+        update(each.table)
+        .where(each.owner == bindparam("former"))
+        .values({each.owner: bindparam("moved_to")})
+        for each in list_tables(RekeyWay.MOVED)
+    )
 
 
 async def find_or_move(gateway: RekeyHost, app: str, person: str) -> Person:
@@ -107,7 +112,7 @@ async def _move(gateway: RekeyHost, keyring: Keyring, found: Person, new: bytes)
     writes = [
         delete_person(former),
         write_moved(moved, state),
-        *(Write(statement, {"former": former, "moved_to": new}) for statement in _MOVES),
+        *(Write(statement, {"former": former, "moved_to": new}) for statement in _moves()),
         *(write_state(each, rename_pseudonym(each.state, former, new)) for each in kin),
     ]
     # No row under the new pseudonym yet, and no change of any row that is rewritten here.
@@ -140,18 +145,25 @@ async def _kin(gateway: RekeyHost, person: Person) -> AsyncIterator[Person]:
 
 
 def _list_referenced(state: PersonState) -> Iterator[bytes]:
-    yield from state.guests
-    if state.owner is not None:
-        yield state.owner
+    for name in RENAMED:
+        yield from _pseudonyms_in(getattr(state, name))
+
+
+def _pseudonyms_in(named: bytes | tuple[bytes, ...] | None) -> tuple[bytes, ...]:
+    if isinstance(named, bytes):
+        return (named,)
+    return named or ()
 
 
 def rename_pseudonym(state: PersonState, former: bytes, new: bytes) -> PersonState:
-    """Returns the state with `new` instead of `former` among the guests, which stay sorted, and as the owner."""
-    return structs.replace(
-        state,
-        guests=tuple(sorted(new if each == former else each for each in state.guests)),
-        owner=new if state.owner == former else state.owner,
-    )
+    """Returns the state with `new` instead of `former` in every member that names people. Lists stay sorted."""
+
+    def rename(named: bytes | tuple[bytes, ...] | None) -> bytes | tuple[bytes, ...] | None:
+        if isinstance(named, tuple):
+            return tuple(sorted(new if each == former else each for each in named))
+        return new if named == former else named
+
+    return structs.replace(state, **{name: rename(getattr(state, name)) for name in RENAMED})
 
 
 async def count_not_moved(gateway: RekeyHost) -> int:

@@ -16,6 +16,7 @@ from aboveboard.errors import AboveboardError, StartupRefused, Tampered, Unreada
 from aboveboard.gateway.key_eras import UNKNOWN
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal
+from aboveboard.operations.doctor_people import report_orphans
 from aboveboard.operations.findings import DoctorFinding, Mark, bad, ok, report_refusal, warn
 from aboveboard.settings import Settings
 from aboveboard.storage.backup_mark import is_copy
@@ -71,6 +72,7 @@ def database(
             yield outside(connection, loaded, head, head_kept.kept)
         yield check_tiles(connection, head.head.size)
     yield from erasures_open(connection)
+    yield from report_orphans(connection)
     yield from report_reappeared(connection, loaded.data)
 
 

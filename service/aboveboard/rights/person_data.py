@@ -14,6 +14,7 @@ from aboveboard.people.state import Affinity, Interests, Limits, PersonFacts, Pe
 from aboveboard.people.store import Person
 from aboveboard.preferences.history import as_event, history, states_of
 from aboveboard.rights.interest_text import interests_of, profile
+from aboveboard.rights.stored_state import select_stored
 from aboveboard.storage.tables import records
 from aboveboard.words import Category, EntryKind, Reach
 
@@ -47,7 +48,7 @@ class PersonSummary(Struct, frozen=True, kw_only=True):
 
 
 class InterestData(Struct, frozen=True):
-    """An interest, in full. `weight` is text made by `canonical.number`."""
+    """An interest, in full. `weight` is text made by `canonical.number`. `until` is None when its end is not known."""
 
     reach: Reach
     category: Category
@@ -56,6 +57,7 @@ class InterestData(Struct, frozen=True):
     count: int
     first: str
     last: str
+    until: str | None
 
 
 class VisitData(Struct, frozen=True):
@@ -67,14 +69,18 @@ class VisitData(Struct, frozen=True):
 
 
 class ProfileData(Struct, frozen=True, kw_only=True):
-    """The profile under one id of a person, in words too. `on_screen` is by placement, and `shown` are the times at which
-    an item was shown, by `placement/item`."""
+    """The profile under one id of a person, in words too.
+
+    `on_screen` is by placement, and `shown` are the times at which an item was shown, by `placement/item`. `stored` is
+    from `select_stored`.
+    """
 
     in_words: list[str]
     interests: list[InterestData]
     visit: VisitData | None
     on_screen: dict[str, tuple[str, ...]]
     shown: dict[str, list[str]]
+    stored: dict[str, JsonValue]
 
 
 class PersonData(Struct, frozen=True, kw_only=True):
@@ -95,6 +101,7 @@ class PersonData(Struct, frozen=True, kw_only=True):
     visit: VisitData | None
     on_screen: dict[str, tuple[str, ...]]
     shown: dict[str, list[str]]
+    stored: dict[str, JsonValue]
 
 
 async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
@@ -148,6 +155,7 @@ async def describe(gateway: Gateway, app: str, name: str, person: Person, guests
         visit=own.visit,
         on_screen=own.on_screen,
         shown=own.shown,
+        stored=own.stored,
     )
 
 
@@ -161,6 +169,7 @@ def _profile(gateway: Gateway, state: PersonState, now_ms: int) -> ProfileData:
         else VisitData(visit.session, to_iso(visit.started_ms), to_iso(visit.last_ms)),
         on_screen={} if state.on_screen is None else state.on_screen.items,
         shown={item: [to_iso(at_ms) for at_ms in instants] for item, instants in state.shown.items()},
+        stored=select_stored(state),
     )
 
 
@@ -173,6 +182,7 @@ def _interest(reach: Reach, category: Category, key: str, affinity: Affinity) ->
         affinity.count,
         to_iso(affinity.first_ms),
         to_iso(affinity.at_ms),
+        to_iso(affinity.until_ms) if affinity.until_ms else None,
     )
 
 

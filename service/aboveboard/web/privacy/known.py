@@ -1,4 +1,7 @@
-"""`/privacy/known`: the interests and facts of a person in words, and their limits. The person may change all."""
+"""`/privacy/known`: the interests and facts of a person in words, and their limits. The person may change all.
+
+It ends with the list of all that is stored, what for and how long.
+"""
 
 from contextlib import suppress
 from typing import Annotated
@@ -22,6 +25,7 @@ from aboveboard.web.forms import form
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.privacy.choices import redirect_done
 from aboveboard.web.privacy.overview import check_message
+from aboveboard.web.privacy.stored import StoredTopic, describe_stored
 from aboveboard.web.sessions import frame_of, gateway_of, person_of, visitor_of
 from aboveboard.web.why.controls import with_limit
 from aboveboard.words import AgeClass, Category
@@ -70,6 +74,7 @@ class KnownPage(WebPage, frozen=True, kw_only=True):
     facts: PersonFacts
     minor: bool
     languages_known: tuple[str, ...]
+    stored: list[StoredTopic]
 
 
 class FactsForm(Struct, frozen=True):
@@ -123,6 +128,7 @@ async def show_known_page(request: HttpRequest) -> Template:
         facts=state.facts,
         minor=state.facts.age_class == AgeClass.MINOR,
         languages_known=texts.PHRASES.languages,
+        stored=describe_stored(gateway.settings),
     )
     return render_page(page)
 

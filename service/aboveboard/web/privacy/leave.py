@@ -26,6 +26,7 @@ KEPT = {
     retained.LOG[0]: "log",
     retained.MODELS[0]: "models",
     retained.BACKUPS[0]: "backups",
+    retained.LEDGER[0]: "ledger",
     retained.SERVER[0]: "server",
     retained.LOST[0]: "lost",
 }
