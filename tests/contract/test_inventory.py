@@ -9,7 +9,7 @@ import pytest
 from aboveboard import schema
 from aboveboard.decisions.record import BODIES
 from aboveboard.erasure.state import ErasurePlan
-from aboveboard.people.handling import RIGHTS, EraseWay, ExportWay, ReadWay, Way
+from aboveboard.people.handling import RIGHTS, EraseWay, ExportWay, ReadWay, RekeyWay, Way
 from aboveboard.people.inventory import INVENTORY, list_tables
 from aboveboard.people.personal_data import PersonalData
 from aboveboard.people.state import PersonState, Visit
@@ -133,6 +133,29 @@ def test_a_column_of_the_plan_is_a_column_of_the_table() -> None:
         named = (stored.person, stored.key, stored.sealed, stored.expires)
         assert all(name in columns for name in named if name is not None), row.name
     assert [each.table.name for each in list_tables(EraseWay.ROWS)][-1] == "records"
+
+
+def test_a_listed_column_is_what_its_name_says() -> None:
+    """A pseudonym, encrypted bytes and an end are declared as such, so that the walkers reach them."""
+    for row in TABLES:
+        assert row.table is not None
+        named = {row.table.person, row.table.sealed, row.table.expires} - {None}
+        wanted = {"person", "pseudonym", "sealed", "expires_ms"} & set(row.parts)
+        assert named == wanted, row.name
+
+
+def test_a_row_that_names_a_person_is_erased_and_re_keyed() -> None:
+    """Whatever its purpose is."""
+    for row in TABLES:
+        names_one = row.table is not None and row.table.person is not None
+        assert names_one is (row.erase in (EraseWay.ROWS, EraseWay.WITH_ROW, EraseWay.WITH_PLAN)), row.name
+        assert names_one is (row.rekey is not RekeyWay.STAYS), row.name
+
+
+def test_a_member_of_bytes_is_re_keyed() -> None:
+    """Bytes in a state are pseudonyms, and so is every key of bytes."""
+    named = {name for name, kind in fields_of(PersonState).items() if "bytes" in str(kind)}
+    assert named == {row.name for row in STATE if row.rekey is not RekeyWay.STAYS}
 
 
 # --- ways

@@ -15,25 +15,25 @@ def both(house: House, name: str) -> tuple[PersonSummary, PersonData]:
 
 
 def test_the_export_says_all_that_the_api_says(house: House) -> None:
-    """The same fields with the same values; interests have their weight besides, and guests are described."""
+    """The same fields with the same values; interests have their weight and their end besides, and guests are described."""
     name = house.shop.welcome(DAN)
     house.shop.signal(name)
     short, full = map(to_builtins, both(house, name))
     assert short["interests"]
     named = [
         {
-            (each["reach"], each["category"], each["key"]): {**each, "weight": None}
+            (each["reach"], each["category"], each["key"]): {**each, "weight": None, "until": None}
             for each in one["interests"]
         }
         for one in (short, full)
     ]
     assert named[0] == named[1]
     assert len(named[0]) == len(short["interests"]) == len(full["interests"])
-    assert all(float(each["weight"]) > 0 for each in full["interests"])
+    assert all(float(each["weight"]) > 0 and each["until"] > each["last"] for each in full["interests"])
     assert (short.pop("guests"), full.pop("guests")) == (0, [])
     del short["interests"], full["interests"]
     assert short.items() <= full.items()
-    assert full.keys() - short.keys() == {"app", "made", "in_words", "visit", "on_screen", "shown"}
+    assert full.keys() - short.keys() == {"app", "made", "in_words", "visit", "on_screen", "shown", "stored"}
 
 
 def test_records_are_counted_by_kind(house: House) -> None:
