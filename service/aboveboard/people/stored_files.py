@@ -73,5 +73,6 @@ FILES_ABOUT_NO_PERSON: tuple[str, ...] = (
     "*.writing",
     "keys/*",
     "log.head",
+    "log.keys",
 )
 """The patterns of all other files. A file of the database has the tables."""

@@ -227,6 +227,7 @@ ABOUT_NO_PERSON: dict[str, str] = {
     "log_head": "the head of the log",
     "placement_revisions": "what an app declared",
     "placements": "what an app declared",
+    "public_head": "the newest published checkpoint",
     "spent": "hashes of used links and of ended sessions, which lead to no person",
     "tiles": "hashes of the log",
 }
