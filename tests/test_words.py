@@ -26,6 +26,7 @@ STORED = {
     "AgeClass": "adult minor unknown",
     "BoundBy": "dial consent age region browser_signal control restriction failure",
     "PlacementKind": "content offer advert message",
+    "MessageClass": "marketing service security",
     "SignalStatus": "kept reduced withheld rejected duplicate",
     "OutcomeKind": "seen taken dismissed objected",
     "Direction": "above below",

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 Clock = Callable[[], int]
 
@@ -32,3 +33,11 @@ def to_ms(moment: datetime) -> int:
     if moment.tzinfo is None:
         raise ValueError("A time needs a UTC offset, such as 2026-11-21T08:10:00+01:00.")
     return round(moment.timestamp() * 1000)
+
+
+def in_zone(at_ms: int, zone: str) -> datetime | None:
+    """Returns the wall clock of an IANA time zone at an instant. None for a zone that cannot be read."""
+    try:
+        return datetime.fromtimestamp(at_ms / 1000, ZoneInfo(zone))
+    except (KeyError, ValueError, OSError):
+        return None

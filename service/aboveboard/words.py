@@ -167,6 +167,17 @@ class PlacementKind(Word):
     MESSAGE = "message"
 
 
+class MessageClass(Word):
+    """The class of a message. Only `MARKETING`, the default, needs the purpose of messages.
+
+    `SERVICE` is about something that the person ordered or asked for, and `SECURITY` about the safety of their account.
+    """
+
+    MARKETING = "marketing"
+    SERVICE = "service"
+    SECURITY = "security"
+
+
 class SignalStatus(Word):
     """The result of one signal in a request."""
 

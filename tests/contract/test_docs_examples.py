@@ -108,6 +108,12 @@ def test_the_rewards_of_the_page_are_taken(shop: Shop) -> None:
     shop.ok("PUT", "/v1/placements/rewarded", {"title": "Home", **json.loads(block.text)})
 
 
+def test_the_messages_of_the_page_are_taken(shop: Shop) -> None:
+    """A placement of messages can have the items that docs/apps/messages.md shows."""
+    (block,) = [each for each in blocks("docs/apps/messages.md") if each.language == "json"]
+    shop.place("mail", json.loads(block.text)["items"], kind="message")
+
+
 def test_every_request_of_the_texts_is_in_a_story() -> None:
     """A page with a request that no story reads would get past these tests."""
     with_requests = {

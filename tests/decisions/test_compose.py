@@ -1,14 +1,17 @@
 """The composed answer: positions, contents, and a language that has sentences."""
 
 import msgspec
+import numpy as np
 import pytest
 from aboveboard.decisions.answer import append_index
-from aboveboard.decisions.compose import encode_answer, language_of, make_shown_items
+from aboveboard.decisions.compose import encode_answer, language_of, list_held_messages, make_shown_items
 from aboveboard.decisions.pipeline import think
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine.model import Model
 from aboveboard.engine.placement import Item
+from aboveboard.outbound.removals import Removals
 from aboveboard.people.state import PersonFacts, PersonState
+from aboveboard.words import PlacementKind
 
 from tests.laws.strategies import case_of, placement
 
@@ -57,3 +60,11 @@ def test_the_encoded_answer_is_complete_with_its_index() -> None:
     english = situation_of("en")
     other = msgspec.json.decode(append_index(encode_answer("", "", english, think(english)), 0))
     assert answer["why"]["summary"] != other["why"]["summary"]
+
+
+@pytest.mark.parametrize("kind", PlacementKind)
+def test_only_messages_are_held_back_as_such(kind: PlacementKind) -> None:
+    """What a page does not show has another item in its place."""
+    removed = Removals(("a",), np.array([0]), np.array([0]), ("rule:no",))
+    found = list_held_messages(kind, removed)
+    assert len(found) == (1 if kind is PlacementKind.MESSAGE else 0)

@@ -2,7 +2,8 @@
 
 import pytest
 from aboveboard.dry_runs.progress import Effect
-from aboveboard.dry_runs.rejudge import ItemClass, Past, Rejudgement, rejudge, side
+from aboveboard.dry_runs.rejudge import Rejudgement, rejudge, side
+from aboveboard.dry_runs.worlds import ItemClass, Past
 from aboveboard.engine.placement import PRICE_DIFFERS
 from aboveboard.gateway.rules import load_rules
 from aboveboard.policy.policy_set import PolicySet

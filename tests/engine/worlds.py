@@ -39,8 +39,10 @@ class Case(NamedTuple):
     seed: int
 
 
-def placement(*items, baseline="popular", kind=PlacementKind.CONTENT, cap=None):
-    return Placement("shop", "home", 1, "Home", kind, baseline=baseline, cap=cap, items=items)
+def placement(*items, baseline="popular", kind=PlacementKind.CONTENT, cap=None, total_cap=None):
+    return Placement(
+        "shop", "home", 1, "Home", kind, baseline=baseline, cap=cap, total_cap=total_cap, items=items
+    )
 
 
 def shelf(*items, **more):

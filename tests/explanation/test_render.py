@@ -1,11 +1,18 @@
 """Explanations as sentences in the reader's language."""
 
+import numpy as np
 import pytest
 from aboveboard.engine.choice import decide
 from aboveboard.explanation.explain import explain
-from aboveboard.explanation.render import RenderedHeldBack, removals, render
+from aboveboard.explanation.render import (
+    MESSAGES_NAMED,
+    RenderedHeldBack,
+    removals,
+    render,
+    render_held_messages,
+)
 from aboveboard.explanation.why import StatedReason, Why
-from aboveboard.outbound.removals import RemovedItem
+from aboveboard.outbound.removals import Removals, RemovedItem
 from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import BoundBy, Category, Level, Reach
 from hypothesis import given
@@ -136,3 +143,23 @@ def test_every_explanation_has_sentences(case):
     told = render(explained, "en", rule_sentence=str, titles={})
     assert len(told.reasons) == len(explained.reasons)
     assert all(reason.text.endswith(".") for reason in told.reasons)
+
+
+def held_messages(size, language="en"):
+    ids = tuple(f"m{n}" for n in range(size))
+    gone = Removals(ids, np.arange(size), np.zeros(size, np.intp), ("rule:no",))
+    return render_held_messages(gone, language, rule_sentence="Rule {}.".format, titles={"m0": "A tent"})
+
+
+def test_messages_that_were_not_sent_are_named_with_their_reason():
+    """By title, or by id without one."""
+    assert held_messages(2) == (RenderedHeldBack("A tent", "Rule no."), RenderedHeldBack("m1", "Rule no."))
+    assert held_messages(0) == ()
+
+
+def test_of_many_messages_the_rest_is_counted():
+    """One line says how many more, and where their reasons are."""
+    found = held_messages(MESSAGES_NAMED + 2)
+    assert len(found) == MESSAGES_NAMED + 1
+    assert found[-1] == RenderedHeldBack("2 more messages", "The page about this decision says why.")
+    assert held_messages(MESSAGES_NAMED + 1, "fr")[-1].what == "Un autre message"

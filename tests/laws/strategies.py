@@ -22,7 +22,7 @@ from aboveboard.privacy.filter import Question
 from aboveboard.settings import find_shipped
 from aboveboard.signals.fields import FieldType
 from aboveboard.signals.intake import Terms
-from aboveboard.words import AgeClass, Category, ConsentState, PlacementKind, Sensitivity
+from aboveboard.words import AgeClass, Category, ConsentState, MessageClass, PlacementKind, Sensitivity
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -79,7 +79,14 @@ def by_category(found):
 
 limits = st.builds(Limits, some_of(tuple(Category), 2), some_of(TOPICS, 2), some_of(ITEMS, 2))
 regions = st.sampled_from((None, "FR", "US-CA", "BR", "ZZ"))
-facts = st.builds(PersonFacts, st.sampled_from(AgeClass), regions, st.sampled_from((None, "de")))
+ZONES = (None, None, "Europe/Paris", "Pacific/Auckland", "Asia/Kathmandu")
+facts = st.builds(
+    PersonFacts,
+    st.sampled_from(AgeClass),
+    regions,
+    st.sampled_from((None, "de")),
+    st.sampled_from(ZONES),
+)
 interests = interests_of(OLD)
 visits = st.builds(
     Visit,
@@ -119,7 +126,7 @@ def people(draw):
 @st.composite
 def open_people(draw):
     """People who let everything be used, and of whom something is known."""
-    facts = PersonFacts(AgeClass.ADULT, "FR")
+    facts = PersonFacts(AgeClass.ADULT, "FR", time_zone=draw(st.sampled_from(ZONES)))
     return structs.replace(draw(people()), dial=4, choices=GIVEN, facts=facts, limits=Limits())
 
 
@@ -128,10 +135,8 @@ the_limiting = st.builds(lambda state, limits: structs.replace(state, limits=lim
 anyone = people() | the_open | the_limiting
 
 
-def placement(*items, kind=PlacementKind.CONTENT, baseline="popular", cap=None, variety=UNBOUNDED):
-    return Placement(
-        "shop", "home", 1, "Home", kind, baseline=baseline, cap=cap, items=items, variety=variety
-    )
+def placement(*items, kind=PlacementKind.CONTENT, baseline="popular", variety=UNBOUNDED, **more):
+    return Placement("shop", "home", 1, "Home", kind, baseline=baseline, items=items, variety=variety, **more)
 
 
 SETS_OF_TOPICS = ((), *combinations(TOPICS, 1), *combinations(TOPICS, 2))
@@ -148,6 +153,16 @@ items = st.sampled_from(PLAIN * 4 + tuple(structs.replace(item, **odd) for item,
 
 kinds = st.sampled_from([PlacementKind.CONTENT] * 3 + list(PlacementKind))
 caps = st.sampled_from((None, None, Cap(1, 1), Cap(1, 30), Cap(2, 30)))
+total_caps = st.sampled_from((None, None, None, Cap(1, 1), Cap(2, 30), Cap(4, 30)))
+message_classes = st.dictionaries(st.sampled_from(ITEMS), st.sampled_from(MessageClass), max_size=4)
+
+
+def classed(item, classes):
+    """The item with its class in `classes`. One that needs no yes has no tags and no price."""
+    found = dict(classes).get(item.item, MessageClass.MARKETING)
+    if found is MessageClass.MARKETING:
+        return item
+    return structs.replace(item, message_class=found, tags=(), content={})
 
 
 varieties = st.just(Variety()) | st.builds(
@@ -163,11 +178,14 @@ varieties = st.just(Variety()) | st.builds(
 @st.composite
 def placements(draw, items=items):
     declared = zip(ITEMS, draw(st.lists(items, min_size=2, max_size=len(ITEMS))), strict=False)
+    kind = draw(kinds)
+    classes = draw(message_classes) if kind is PlacementKind.MESSAGE else ()
     return placement(
-        *(structs.replace(item, item=name) for name, item in declared),
-        kind=draw(kinds),
+        *(classed(structs.replace(item, item=name), classes) for name, item in declared),
+        kind=kind,
         baseline=draw(st.sampled_from(("popular", "editorial"))),
         cap=draw(caps),
+        total_cap=draw(total_caps),
         variety=draw(varieties),
     )
 

@@ -6,17 +6,18 @@ from os import urandom
 
 import pytest
 from aboveboard.clock import system_clock
+from aboveboard.consent.purposes import MESSAGES
 from aboveboard.decisions.pipeline import think
 from aboveboard.engine.features import data_of
 from aboveboard.engine.model import bind
 from aboveboard.people.state import NOBODY
-from aboveboard.words import Category, Reach
+from aboveboard.words import Category, PlacementKind, Reach
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.laws.running import before, learn
-from tests.laws.strategies import anyone, cases, mask_of
+from tests.laws.strategies import RULES, ZONES, anyone, cases, mask_of
 from tests.world import DAN
 
 
@@ -60,7 +61,7 @@ def twins(draw):
         history=blended(Reach.HISTORY, own.history, other.history, one.situation),
         elsewhere=blended(Reach.ELSEWHERE, own.elsewhere, other.elsewhere, one.situation),
         visit=visit,
-        shown=own.shown if one.placement.cap else other.shown,
+        shown=own.shown if one.placement.cap or one.placement.total_cap else other.shown,
     )
     return as_of_the_visit(one), as_of_the_visit(one.of(state))
 
@@ -81,11 +82,26 @@ def test_what_may_not_be_used_changes_nothing(pair):
 
 @given(cases(), anyone)
 def test_at_level_off_a_person_is_anybody(case, other):
-    """With the same settings, whatever else is known of either: as if nothing were."""
+    """With the same settings and the same word on messages, whatever else is known of either: as if nothing were."""
     state = structs.replace(case.situation.state, dial=0)
-    nobody = structs.replace(NOBODY, dial=0, limits=state.limits, facts=state.facts, shown=state.shown)
+    messages = {name: choice for name, choice in other.choices.items() if name == MESSAGES}
+    nobody = structs.replace(
+        NOBODY, dial=0, limits=state.limits, facts=state.facts, shown=state.shown, choices=messages
+    )
     known = structs.replace(nobody, choices=other.choices, history=other.history, visit=other.visit)
     assert think(case.of(known).situation) == think(case.of(nobody).situation)
+
+
+@given(cases(), st.sampled_from(ZONES))
+def test_below_level_history_a_stored_zone_counts_for_quiet_time_alone(case, zone):
+    """Where no message is at stake, another zone changes nothing: no item, no probability, no word."""
+    state = case.situation.state
+    below = structs.replace(
+        state, dial=min(RULES.dial.default_level if state.dial is None else state.dial, 2)
+    )
+    moved = structs.replace(below, facts=structs.replace(below.facts, time_zone=zone))
+    if case.placement.kind is not PlacementKind.MESSAGE:
+        assert think(case.of(moved).situation) == think(case.of(below).situation)
 
 
 @given(cases(), anyone)

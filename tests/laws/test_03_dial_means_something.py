@@ -6,6 +6,7 @@ What everybody gets is certain, so the distance of some chances to it is what th
 
 import numpy as np
 import pytest
+from aboveboard.consent.purposes import MESSAGES
 from aboveboard.decisions.pipeline import think
 from aboveboard.decisions.replay import bound_of, compute_again, recall
 from aboveboard.decisions.request import DecisionRequest
@@ -63,10 +64,18 @@ def made_again(case, thought):
         case.situation.bound,
         thought.allowed,
         np.array([index[name] for name in passed(case.situation, thought)], np.intp),
-        count=case.situation.request.count,
+        count=thought.count,
         seed=case.situation.seed,
         impersonal=[index[name] for name in impersonal_of(thought)],
     )
+
+
+@given(cases())
+def test_a_list_is_as_long_as_asked_for_but_for_the_total_cap(case):
+    """It is cut to what the cap still allows, and never longer than the request."""
+    thought, asked = think(case.situation), case.situation.request.count
+    assert len(thought.items) == min(thought.count, len(passed(case.situation, thought)))
+    assert thought.count == asked or (case.placement.total_cap and 0 < thought.count < asked)
 
 
 @given(cases(people=the_open))
@@ -108,9 +117,10 @@ def keeps_to(everybody, thought):
 
 @given(cases(), anyone)
 def test_at_level_off_everybody_gets_the_same(case, other):
-    """For certain, and whoever they are, as long as they excluded the same and saw the same."""
+    """For certain, and whoever they are, as long as they excluded the same, saw the same and said the same on messages."""
     own = case.situation.state
-    nobody = structs.replace(NOBODY, dial=0, facts=own.facts, shown=own.shown)
+    messages = {name: choice for name, choice in other.choices.items() if name == MESSAGES}
+    nobody = structs.replace(NOBODY, dial=0, facts=own.facts, shown=own.shown, choices=messages)
     state = structs.replace(other, dial=0, limits=nobody.limits, facts=own.facts, shown=own.shown)
     thought = think(case.of(state).situation)
     assert thought.items == think(case.of(nobody).situation).items
@@ -122,7 +132,7 @@ def test_at_level_off_it_is_everybodys_order(case):
     """That of the editors, or that of what is popular."""
     thought = everybody(case)
     order = reference.order(case.placement, case.model, passed(case.situation, thought))
-    shown = [item.item for item in order[: case.situation.request.count]]
+    shown = [item.item for item in order[: thought.count]]
     assert [name for name, _ in thought.items] == shown
 
 

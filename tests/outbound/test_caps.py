@@ -2,10 +2,12 @@
 
 import pytest
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.engine.placement import Cap
-from aboveboard.outbound.caps import has_reached_cap, with_shown
+from aboveboard.engine.placement import Cap, Placement
+from aboveboard.outbound.caps import count_room, has_reached_cap, longest_cap, with_shown
+from aboveboard.words import PlacementKind
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 NOW = 100 * MS_PER_DAY
 TWICE_A_WEEK = Cap(times=2, days=7)
@@ -50,3 +52,43 @@ def test_pruning_never_lifts_a_cap(shown, at_ms):
         assert has_reached_cap(value, TWICE_A_WEEK, at_ms) == has_reached_cap(
             counts.get(key, []), TWICE_A_WEEK, at_ms
         )
+
+
+HOME = Placement("app", "home", 1, "Home", PlacementKind.MESSAGE, total_cap=TWICE_A_WEEK)
+
+
+@pytest.mark.parametrize(
+    ("shown", "room"),
+    [
+        ({}, 2),
+        ({"home/a": [NOW]}, 1),
+        ({"home/a": [NOW], "home/gone": [NOW]}, 0),
+        ({"home/a": [NOW] * 3}, 0),
+        ({"home/a": [NOW - 7 * MS_PER_DAY], "homepage/a": [NOW], "other/home/a": [NOW]}, 2),
+    ],
+)
+def test_a_total_cap_counts_all_items_of_its_placement(shown, room):
+    """Within its days, of whatever item, and of no other placement."""
+    assert count_room(shown, HOME, NOW) == room
+
+
+def test_without_a_total_cap_there_is_no_end_of_room():
+    """The cap of each item is counted apart."""
+    assert (
+        count_room({"home/a": [NOW] * 9}, structs.replace(HOME, cap=Cap(1, 1), total_cap=None), NOW) is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("cap", "total", "longest"),
+    [
+        (None, None, None),
+        (Cap(1, 2), None, Cap(1, 2)),
+        (None, Cap(9, 1), Cap(9, 1)),
+        (Cap(1, 2), Cap(1, 3), Cap(1, 3)),
+        (Cap(1, 4), Cap(1, 3), Cap(1, 4)),
+    ],
+)
+def test_counts_are_kept_for_the_cap_that_looks_back_furthest(cap, total, longest):
+    """The other one counts fewer of the same."""
+    assert longest_cap(structs.replace(HOME, cap=cap, total_cap=total)) == longest

@@ -7,7 +7,7 @@ from aboveboard.outbound.check import RequestFacts, check
 from aboveboard.outbound.removals import NONE
 from aboveboard.policy.questions import Show
 from aboveboard.policy.verdict import Verdict
-from aboveboard.words import AgeClass, PlacementKind, Sensitivity
+from aboveboard.words import AgeClass, MessageClass, PlacementKind, Sensitivity
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,13 +52,30 @@ def test_the_rules_are_asked_about_exactly_this():
     """Every fact of the question comes from its place."""
     asked = []
     compiled = shelf(
-        Item("a", sensitivity=Sensitivity.SPECIAL, content={"price": 1, "list_price": 2}),
+        Item(
+            "a",
+            sensitivity=Sensitivity.SPECIAL,
+            content={"price": 1, "list_price": 2},
+            message_class=MessageClass.SERVICE,
+        ),
         kind=PlacementKind.MESSAGE,
         cap=Cap(1, 1),
+        total_cap=Cap(1, 1),
     )
-    facts = RequestFacts(False, AgeClass.MINOR, True, NOW, {"home/a": [NOW]})
+    facts = RequestFacts(False, AgeClass.MINOR, True, NOW, {"home/a": [NOW]}, messages_given=True)
     check(compiled, everything(compiled), lambda q: asked.append(q) or PERMIT(q), facts)
-    expected = Show(PlacementKind.MESSAGE, Sensitivity.SPECIAL, False, AgeClass.MINOR, True, True, True)
+    expected = Show(
+        kind=PlacementKind.MESSAGE,
+        sensitivity=Sensitivity.SPECIAL,
+        personalized=False,
+        age=AgeClass.MINOR,
+        cap_reached=True,
+        quiet_now=True,
+        price_differs=True,
+        message_class=MessageClass.SERVICE,
+        given=True,
+        total_cap_reached=True,
+    )
     assert asked == [expected]
 
 
@@ -69,6 +86,7 @@ def test_the_rules_are_asked_about_exactly_this():
         ({"personalized": True}, {}),
         ({"age": AgeClass.MINOR}, {"age": AgeClass.MINOR}),
         ({"quiet_now": True}, {"quiet_now": True}),
+        ({"given": True}, {"messages_given": True}),
     ],
 )
 def test_a_rule_about_the_request_removes_every_item(fact, facts):
@@ -81,6 +99,8 @@ def test_a_rule_about_the_request_removes_every_item(fact, facts):
     [
         (Item("b", sensitivity=Sensitivity.SPECIAL), {"sensitivity": Sensitivity.SPECIAL}),
         (Item("b", content={"price": 1, "list_price": 2}), {"price_differs": True}),
+        (Item("b", message_class=MessageClass.SERVICE), {"message_class": MessageClass.SERVICE}),
+        (Item("b", message_class=MessageClass.SECURITY), {"message_class": MessageClass.SECURITY}),
     ],
 )
 def test_a_rule_about_an_item_removes_that_item(item, fact):
@@ -93,6 +113,14 @@ def test_an_item_whose_cap_is_reached_is_asked_about_as_such():
     compiled = one_each("x", "y", "z", cap=Cap(times=2, days=1))
     shown = {"home/a": [NOW, NOW], "home/b": [NOW], "home/gone": [NOW] * 3, "other/c": [NOW] * 3}
     assert removed_from(compiled, forbid(cap_reached=True), shown=shown) == {"a": "rule:planted"}
+
+
+def test_a_total_cap_is_reached_by_all_items_together():
+    """Then every item is asked about as such, shown before or not."""
+    compiled = one_each("x", "y", total_cap=Cap(times=2, days=1))
+    rule, shown = forbid(total_cap_reached=True), {"home/a": [NOW], "home/gone": [NOW]}
+    assert removed_from(compiled, rule, shown=shown) == dict.fromkeys("ab", "rule:planted")
+    assert removed_from(compiled, rule, shown={"home/a": [NOW], "other/b": [NOW]}) == {}
 
 
 def test_without_a_cap_none_is_reached():

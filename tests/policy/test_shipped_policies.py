@@ -9,7 +9,15 @@ from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.questions import Keep, Learn, Question, Show, Use, domain
 from aboveboard.policy.rules import MOST_WORDS
 from aboveboard.policy.verdict import REASONS
-from aboveboard.words import LEVEL_OF_REACH, AgeClass, Category, PlacementKind, Reach, Sensitivity
+from aboveboard.words import (
+    LEVEL_OF_REACH,
+    AgeClass,
+    Category,
+    MessageClass,
+    PlacementKind,
+    Reach,
+    Sensitivity,
+)
 
 Cells = Callable[..., list[Any]]
 
@@ -30,7 +38,7 @@ def lowered(cell: Question) -> list[Question]:
     return [type(cell)(**values | change) for change in changes]
 
 
-@pytest.mark.parametrize("kind", [Keep, Use, Learn])
+@pytest.mark.parametrize("kind", [Keep, Use, Show, Learn])
 def test_down_is_down(shipped: PolicySet, kind: type[Question]) -> None:
     """In every cell: a lower dial, a purpose taken back, a browser signal never permit what was refused."""
     cells = list(domain(kind))
@@ -97,12 +105,27 @@ def test_an_unknown_age_counts_as_adult_elsewhere(shipped: PolicySet) -> None:
             assert shipped.judge(cell) == shipped.judge(cell._replace(age=AgeClass.ADULT))
 
 
-def test_what_is_shown_to_everybody_is_stopped_by_caps_and_quiet_time_alone(shipped: PolicySet) -> None:
-    """No rule about persons touches what is not about one."""
+def test_what_is_shown_to_everybody_is_stopped_by_caps_alone(shipped: PolicySet) -> None:
+    """No rule about persons touches what is not about one, but for messages."""
     for cell in domain(Show):
-        if not cell.personalized:
-            quiet = cell.quiet_now and cell.kind is PlacementKind.MESSAGE
-            assert shipped.judge(cell).permitted is not (cell.cap_reached or quiet)
+        if not cell.personalized and cell.kind is not PlacementKind.MESSAGE:
+            assert shipped.judge(cell).permitted is not (cell.cap_reached or cell.total_cap_reached)
+
+
+def test_a_message_to_everybody_is_stopped_by_a_missing_yes_caps_and_quiet_time(shipped: PolicySet) -> None:
+    """Only one that advertises needs the yes, and one about the safety of an account is never stopped."""
+    for cell in domain(Show):
+        if not cell.personalized and cell.kind is PlacementKind.MESSAGE:
+            late = cell.cap_reached or cell.total_cap_reached or cell.quiet_now
+            unasked = cell.message_class is MessageClass.MARKETING and not cell.given
+            stopped = unasked or (late and cell.message_class is not MessageClass.SECURITY)
+            assert shipped.judge(cell).permitted is not stopped
+
+
+def test_what_needs_no_yes_is_never_chosen_in_person(permitted: Cells) -> None:
+    """A message about an order or the safety of an account carries no advertising."""
+    personal = [cell for cell in permitted(Show) if cell.kind is PlacementKind.MESSAGE and cell.personalized]
+    assert {cell.message_class for cell in personal} == {MessageClass.MARKETING}
 
 
 def test_leaving_the_person_out_never_hides_an_item(permitted: Cells) -> None:

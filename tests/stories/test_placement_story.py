@@ -46,6 +46,7 @@ def test_a_message_waits_for_the_morning(shop: Shop) -> None:
     today = datetime.now(UTC).date().isoformat()
     shop.place("mail", kind="message")
     person = shop.welcome(DAN)
+    shop.consent(person, "messages")
     quiet = [
         shop.decide(person, "mail", context={"local_time": NIGHT.format(day=today)}),
         shop.decide(person, "mail"),

@@ -15,11 +15,11 @@ from aboveboard.api.protocol import gateway_of, gpc_of, in_path, in_query, key_o
 from aboveboard.canonical import JsonValue
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.decisions.answer import DecisionAnswer, LogPlace, WhyText
-from aboveboard.decisions.compose import why_text
+from aboveboard.decisions.compose import list_held_messages, why_text
 from aboveboard.decisions.decide import decide
 from aboveboard.decisions.preview import PreviewAnswer, PreviewRequest
 from aboveboard.decisions.preview import preview as previewed
-from aboveboard.decisions.replay import locate, recall
+from aboveboard.decisions.replay import locate, read_removals, recall
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.decisions.why_links import why_url
 from aboveboard.explanation.sentences import nearest
@@ -111,13 +111,16 @@ class DecisionsController(Controller):
         gateway = gateway_of(request)
         found = await recall(gateway, key_of(request).app, decision)
         body = found.body
-        names = await read_titles(gateway.shelves, key_of(request).app, body.placement, body.revision)
+        app = key_of(request).app
+        names = await read_titles(gateway.shelves, app, body.placement, body.revision)
+        removed = await read_removals(gateway, app, body, body.removed)
         return why_text(
             why_url(gateway, decision),
             body.why,
             rules=gateway.rules,
             titles=names.titles,
             language=nearest(language, *languages_of(request), body.language),
+            messages=list_held_messages(names.kind, removed),
         )
 
 

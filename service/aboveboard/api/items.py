@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from aboveboard.api.protocol import Time
 from aboveboard.canonical import JsonValue
@@ -10,7 +10,7 @@ from aboveboard.clock import to_iso
 from aboveboard.engine import placement as shelf
 from aboveboard.errors import Unprocessable
 from aboveboard.identifiers import END, Instant, ItemId, instant, text
-from aboveboard.words import Sensitivity
+from aboveboard.words import MessageClass, PlacementKind, Sensitivity
 
 Tag = Annotated[str, text(100, "A tag or topic")]
 Category = Annotated[
@@ -29,7 +29,11 @@ LEVELS_MAX = 20
 
 
 class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """An item. Decisions return its `content`. With `price` and `list_price` in it, the two are compared."""
+    """An item. Decisions return its `content`. With `price` and `list_price` in it, the two are compared.
+
+    `class` is that of a message: `marketing`, the default, is sent only to people who agreed to messages. The others are
+    not about offers, so they have no tags, topics, category, `price` or `list_price`.
+    """
 
     item: ItemId
     tags: Annotated[list[Tag], Meta(max_length=50)] = []
@@ -40,6 +44,7 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
     content: dict[str, Any] = {}
     starts: Instant | None = None
     ends: Instant | None = None
+    message_class: MessageClass | None = field(default=None, name="class")
 
 
 class ItemsBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,7 +80,7 @@ class ItemsPatchAnswer(Struct, frozen=True):
 
 
 class ItemAnswer(Struct, frozen=True):
-    """An item as it is declared. `starts` and `ends` are null for no bound."""
+    """An item as it is declared. `starts` and `ends` are null for no bound. Only a message has a `class`."""
 
     item: str
     tags: tuple[str, ...]
@@ -86,6 +91,7 @@ class ItemAnswer(Struct, frozen=True):
     content: dict[str, Any]
     starts: Time | None
     ends: Time | None
+    message_class: MessageClass | UnsetType = field(default=UNSET, name="class")
 
 
 def check_once(body: ItemsPatchBody) -> None:
@@ -93,9 +99,9 @@ def check_once(body: ItemsPatchBody) -> None:
     fields = [f"items[{at}].item" for at in range(len(body.items))]
     fields += [f"remove[{at}]" for at in range(len(body.remove))]
     seen: set[str] = set()
-    for field, name in zip(fields, [*(each.item for each in body.items), *body.remove], strict=True):
+    for path, name in zip(fields, [*(each.item for each in body.items), *body.remove], strict=True):
         if name in seen:
-            raise Unprocessable("An item id occurs twice.", field=field, expected="every item id once")
+            raise Unprocessable("An item id occurs twice.", field=path, expected="every item id once")
         seen.add(name)
 
 
@@ -127,6 +133,7 @@ def item_of(body: ItemBody, path: str) -> shelf.Item:
         content=body.content,
         starts_ms=starts_ms,
         ends_ms=ends_ms,
+        message_class=body.message_class or MessageClass.MARKETING,
     )
 
 
@@ -138,8 +145,8 @@ def _is_deeper(value: JsonValue, levels: int) -> bool:
     return levels == 0 or any(_is_deeper(each, levels - 1) for each in inner)
 
 
-def answer_of(item: shelf.Item) -> ItemAnswer:
-    """Returns the item as answers show it, with times as text."""
+def answer_of(item: shelf.Item, kind: PlacementKind = PlacementKind.CONTENT) -> ItemAnswer:
+    """Returns the item of a placement of this kind as answers show it, with times as text."""
     return ItemAnswer(
         item=item.item,
         tags=item.tags,
@@ -149,4 +156,5 @@ def answer_of(item: shelf.Item) -> ItemAnswer:
         content=item.content,
         starts=None if item.starts_ms is None else to_iso(item.starts_ms),
         ends=None if item.ends_ms is None else to_iso(item.ends_ms),
+        message_class=item.message_class if kind is PlacementKind.MESSAGE else UNSET,
     )

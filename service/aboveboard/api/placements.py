@@ -41,7 +41,7 @@ LINKS = {
 
 
 class CapBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """A limit: one item is shown to one person at most `times` within any `days` days."""
+    """A limit on what one person is shown: at most `times` within any `days` days."""
 
     times: Annotated[int, Meta(ge=1, le=1000)]
     days: Annotated[int, Meta(ge=1, le=365)]
@@ -88,6 +88,8 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     effect, and their explanations say so. `rewards` apply to decisions made after the change. `prior_reward` is the
     expected reward of an item with no data, so it is tried as long as others earn less. Learned data counts half as much
     after each `half_life_days`, and not at all after six of them. Without that field it never expires.
+
+    `cap` counts each item on its own, and `total_cap` all items of the placement together.
     """
 
     title: Annotated[str, text(200, "A title")]
@@ -99,6 +101,7 @@ class PlacementBody(Struct, frozen=True, forbid_unknown_fields=True):
     variety: VarietyBody = VarietyBody()
     prior_reward: Worth = PRIOR_REWARD
     half_life_days: HalfLife | None = None
+    total_cap: CapBody | None = None
 
 
 class PlacementAnswer(Struct, frozen=True):
@@ -116,6 +119,7 @@ class PlacementAnswer(Struct, frozen=True):
     variety: VarietyBody
     prior_reward: float
     half_life_days: float | None
+    total_cap: CapBody | None
 
 
 class PlacementsController(Controller):
@@ -185,13 +189,22 @@ def _to_placement(app: str, placement: str, body: PlacementBody) -> shelf.Placem
         title=body.title,
         kind=body.kind,
         baseline=body.baseline,
-        cap=shelf.Cap(body.cap.times, body.cap.days) if body.cap else None,
+        cap=_cap(body.cap),
         control_share=body.control_share,
         rewards=_rewards(body.rewards),
         variety=shelf.Variety(**structs.asdict(body.variety)),
         prior_reward=body.prior_reward,
         half_life_days=body.half_life_days,
+        total_cap=_cap(body.total_cap),
     )
+
+
+def _cap(body: CapBody | None) -> shelf.Cap | None:
+    return None if body is None else shelf.Cap(body.times, body.days)
+
+
+def _cap_body(cap: shelf.Cap | None) -> CapBody | None:
+    return None if cap is None else CapBody(cap.times, cap.days)
 
 
 def _rewards(body: RewardsBody) -> Rewards:
@@ -219,11 +232,12 @@ def _answer_placement(placement: shelf.Placement) -> PlacementAnswer:
         title=placement.title,
         kind=placement.kind,
         baseline=placement.baseline,
-        cap=CapBody(placement.cap.times, placement.cap.days) if placement.cap else None,
+        cap=_cap_body(placement.cap),
         control_share=placement.control_share,
-        items=[answer_of(item) for item in placement.items],
+        items=[answer_of(item, placement.kind) for item in placement.items],
         rewards=RewardsBody(**structs.asdict(placement.rewards)),
         variety=VarietyBody(**structs.asdict(placement.variety)),
         prior_reward=placement.prior_reward,
         half_life_days=placement.half_life_days,
+        total_cap=_cap_body(placement.total_cap),
     )

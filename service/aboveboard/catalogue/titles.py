@@ -4,13 +4,15 @@ from typing import NamedTuple
 
 from aboveboard.catalogue.cache import PlacementCache, apart, placement_key, titles_of
 from aboveboard.errors import NotFound
+from aboveboard.words import PlacementKind
 
 
 class Titles(NamedTuple):
-    """A placement's title, and `titles` of its items, for those that have one."""
+    """A placement's title and kind, and `titles` of its items, for those that have one."""
 
     title: str
     titles: dict[str, str]
+    kind: PlacementKind
 
 
 async def read_titles(shelves: PlacementCache, app: str, placement: str, revision: int) -> Titles:
@@ -25,5 +27,5 @@ async def read_titles(shelves: PlacementCache, app: str, placement: str, revisio
         except NotFound:
             pass
         else:
-            return Titles(then.title, await apart(len(then.items), titles_of, then))
-    return Titles(kept.shelf.placement.title, kept.titles)
+            return Titles(then.title, await apart(len(then.items), titles_of, then), then.kind)
+    return Titles(kept.shelf.placement.title, kept.titles, kept.shelf.placement.kind)

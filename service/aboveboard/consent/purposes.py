@@ -8,6 +8,9 @@ from aboveboard.declared import DeclaredFiles, Name, Texts, Toml, convert, parse
 
 FILE = "purposes.toml"
 
+MESSAGES = "messages"
+"""The purpose that a message needs, unless it is about an order, a request or the safety of an account."""
+
 
 class Purpose(Struct, frozen=True):
     """A declared purpose. `data_use` is a key of the Fideslang taxonomy of data uses, for registers of

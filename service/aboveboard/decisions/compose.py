@@ -11,10 +11,12 @@ from aboveboard.decisions.answer import (
     encode_without_index,
 )
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
-from aboveboard.explanation.render import render
+from aboveboard.explanation.render import render, render_held_messages
 from aboveboard.explanation.sentences import nearest
 from aboveboard.explanation.why import Why
 from aboveboard.gateway.rules import Rules
+from aboveboard.outbound.removals import NONE, Removals
+from aboveboard.words import PlacementKind
 
 
 def encode_answer(url: str, decision: str, situation: Situation, thought: DecisionDraft) -> bytes:
@@ -34,6 +36,7 @@ def encode_answer(url: str, decision: str, situation: Situation, thought: Decisi
                 rules=situation.rules,
                 titles=situation.titles,
                 language=language_of(situation),
+                messages=list_held_messages(situation.bound.shelf.placement.kind, thought.removed),
             ),
             log=LogPlace(0),
         )
@@ -62,10 +65,23 @@ def why_text(
     rules: Rules,
     titles: Mapping[str, str],
     language: str,
+    messages: Removals = NONE,
 ) -> WhyText:
-    """Returns the sentences of an explanation, in `language` or in English. `titles` are by item id."""
-    rendered = render(why, language, rule_sentence=rules.sentences(language), titles=titles)
-    return WhyText(rendered.summary, rendered.reasons, rendered.counterfactual, rendered.held_back, url)
+    """Returns the sentences of an explanation, in `language` or in English. `titles` are by item id.
+
+    `messages` were not sent, and are held back too.
+    """
+    rule_sentence = rules.sentences(language)
+    rendered = render(why, language, rule_sentence=rule_sentence, titles=titles)
+    held = render_held_messages(messages, language, rule_sentence=rule_sentence, titles=titles)
+    return WhyText(
+        rendered.summary, rendered.reasons, rendered.counterfactual, rendered.held_back + held, url
+    )
+
+
+def list_held_messages(kind: PlacementKind, removed: Removals) -> Removals:
+    """Returns the removed candidates if they are messages, else none: a page has other items in their place."""
+    return removed if kind is PlacementKind.MESSAGE else NONE
 
 
 def language_of(situation: Situation) -> str:

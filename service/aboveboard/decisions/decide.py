@@ -26,7 +26,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.records import Owner, new_id
-from aboveboard.outbound.caps import with_shown
+from aboveboard.outbound.caps import longest_cap, with_shown
 from aboveboard.people.store import Person, write_state
 from aboveboard.storage.journal import Guard, Submission, Write
 
@@ -112,13 +112,14 @@ def _writes(
         return guards, writes
     placement = situation.bound.shelf.placement
     state = fatigue.apply_decision(person.state, situation, thought)
-    if placement.cap is not None and thought.items and not state.restricted:
+    cap = longest_cap(placement)
+    if cap is not None and thought.items and not state.restricted:
         shown = with_shown(
             state.shown,
             placement.placement,
             [item for item, _ in thought.items],
             at_ms=situation.now_ms,
-            cap=placement.cap,
+            cap=cap,
         )
         state = structs.replace(state, shown=shown)
     # A new person is always written, because the record is sealed under their key, which only their row has.

@@ -4,7 +4,9 @@ import numpy as np
 from msgspec import Struct, structs
 
 from aboveboard.consent.precedence import EffectiveLevel, effective
-from aboveboard.decisions.request import DecisionRequest, coarse
+from aboveboard.consent.purposes import MESSAGES
+from aboveboard.decisions.local_time import describe_context, is_quiet
+from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine.choice import Decision, decide
 from aboveboard.engine.diagnostics import PersonalShares, Worth, measure_personal_part, worth
 from aboveboard.engine.model import Bound
@@ -13,12 +15,12 @@ from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.explain import explain
 from aboveboard.explanation.why import StatedReason, Why
 from aboveboard.gateway.rules import Rules
+from aboveboard.outbound.caps import Shown, count_room
 from aboveboard.outbound.check import RequestFacts, check
-from aboveboard.outbound.quiet import quiet_now
 from aboveboard.outbound.removals import NONE, Removals
 from aboveboard.people.state import PersonState, Visit, live_visit
-from aboveboard.privacy.allowed import Allowed, HeldBack
-from aboveboard.privacy.filter import FilterInput, Question, admit, allow_nothing, visible
+from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack
+from aboveboard.privacy.filter import FilterInput, Mask, Question, admit, allow_nothing, visible
 from aboveboard.words import AgeClass, BoundBy, Level
 
 
@@ -47,6 +49,7 @@ class Situation(Struct, frozen=True, kw_only=True):
 class DecisionDraft(Struct, frozen=True, kw_only=True):
     """A decision before it is recorded, with everything for its record and its explanation.
 
+    `count` is the most items that may be drawn: that of the request, or what the total cap still allows.
     `items` are pairs of item and probability, in order, and `worth` has one value for each. Items in `removed` may not
     be shown. Items in `impersonal` get no personal part: only the baseline may choose them. `carried` is None without a
     personal part.
@@ -54,6 +57,7 @@ class DecisionDraft(Struct, frozen=True, kw_only=True):
 
     effective: Level
     bound_by: BoundBy
+    count: int
     allowed: Allowed
     held_back: tuple[HeldBack, ...]
     removed: Removals
@@ -110,9 +114,7 @@ def think(situation: Situation) -> DecisionDraft:
     rules, standing, bound = situation.rules, situation.standing, situation.bound
     placement = bound.shelf.placement
     mask = rules.mask(Question(standing, placement.kind, situation.state.limits.categories))  # 3
-    held = FilterInput(
-        situation.state, situation.visit, coarse(situation.request.context), situation.as_of_ms
-    )
+    held = FilterInput(situation.state, situation.visit, _context(situation, mask), situation.as_of_ms)
     allowed, held_back = admit(
         held, standing, mask, relevant=bound.shelf.rows, half_life_days=rules.half_life_days
     )
@@ -126,6 +128,7 @@ def think(situation: Situation) -> DecisionDraft:
     return DecisionDraft(
         effective=standing.effective,
         bound_by=standing.bound_by,
+        count=_count(situation),
         allowed=allowed,
         held_back=held_back,
         removed=removed,
@@ -137,13 +140,29 @@ def think(situation: Situation) -> DecisionDraft:
     )
 
 
+def _context(situation: Situation, mask: Mask) -> tuple[ContextFact, ...]:
+    # In a visit the instant is fixed, so that the same request gets the same answer. A full UTC hour would be too
+    # coarse without one: some zones are half an hour off.
+    at_ms = situation.now_ms if situation.visit is None else situation.as_of_ms
+    return describe_context(situation.request.context, situation.state.facts, mask, at_ms)
+
+
+def _count(situation: Situation) -> int:
+    """Returns the most items that may be drawn. Once the total cap is reached, rules decide about each item."""
+    room = count_room(_read_showings(situation), situation.bound.shelf.placement, situation.now_ms)
+    return min(situation.request.count, room) if room else situation.request.count
+
+
+def _read_showings(situation: Situation) -> Shown:
+    return {} if situation.state.restricted else situation.state.shown
+
+
 def _decide(situation: Situation, allowed: Allowed, passed: Indexes, impersonal: Removals) -> Decision:
-    request = situation.request
     return decide(
         situation.bound,
         allowed,
         passed,
-        count=request.count,
+        count=_count(situation),
         seed=situation.seed,
         impersonal=impersonal.places,
     )
@@ -172,8 +191,10 @@ def baseline(situation: Situation) -> DecisionDraft:
     It replaces a decision that failed. When the outbound rules fail too, all candidates are removed.
     """
     allowed, held_back = allow_nothing(BoundBy.FAILURE)
+    count = situation.request.count
     try:
         passed, removed = _filter_items(situation, situation.candidates, personalized=False)
+        count = _count(situation)
     except Exception:  # noqa: BLE001 - an error while judging is a refusal (promise 1)
         passed, all_of, one = (
             situation.candidates[:0],
@@ -181,11 +202,12 @@ def baseline(situation: Situation) -> DecisionDraft:
             np.zeros_like(situation.candidates),
         )
         removed = Removals(situation.bound.shelf.ids, all_of, one, ("rule:policy-error",))
-    decision = decide(situation.bound, allowed, passed, count=situation.request.count, seed=situation.seed)
+    decision = decide(situation.bound, allowed, passed, count=count, seed=situation.seed)
     why = explain(situation.bound, allowed, decision, held_back, bound_by=BoundBy.FAILURE)
     return DecisionDraft(
         effective=Level.OFF,
         bound_by=BoundBy.FAILURE,
+        count=count,
         allowed=allowed,
         held_back=held_back,
         removed=removed,
@@ -199,22 +221,19 @@ def _filter_items(
     situation: Situation, candidates: Indexes, *, personalized: bool
 ) -> tuple[Indexes, Removals]:
     """Returns the candidates that may be shown, or with `personalized` those with a personal part, and the removals."""
-    limits = situation.state.limits
+    limits, standing = situation.state.limits, situation.standing
+    kind, context = situation.bound.shelf.placement.kind, situation.request.context
     facts = RequestFacts(
         personalized=personalized,
-        age=situation.standing.age,
-        quiet_now=quiet_now(situation.bound.shelf.placement.kind, _local_minutes(situation.request)),
+        age=standing.age,
+        quiet_now=is_quiet(kind, context, situation.state.facts, situation.now_ms),
         at_ms=situation.now_ms,
-        shown={} if situation.state.restricted else situation.state.shown,
+        shown=_read_showings(situation),
         limited_items=limits.items,
         limited_topics=limits.topics,
+        messages_given=MESSAGES in standing.given,
     )
     return check(situation.bound.shelf, candidates, situation.rules.policy.judge, facts)
-
-
-def _local_minutes(request: DecisionRequest) -> int | None:
-    local = request.context.local_time
-    return None if local is None else local.hour * 60 + local.minute
 
 
 def _items(situation: Situation, decision: Decision) -> tuple[tuple[str, float], ...]:

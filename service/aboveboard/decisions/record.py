@@ -137,7 +137,7 @@ def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> 
         build=identify_build().id,
         candidates=request.candidates,
         carried=_describe_diagnostics(thought.carried),
-        count=request.count,
+        count=thought.count,
         decision=decision,
         effective=int(thought.effective),
         gpc=situation.standing.gpc,

@@ -141,7 +141,7 @@ DEEDS = (
 )
 
 PAST, EVERYWHERE = ("personalize_visit", "personalize_history"), "combine_sources"
-ALL = (*PAST, EVERYWHERE, "improve")
+ALL = (*PAST, EVERYWHERE, "improve", "messages")
 
 
 class Guest(NamedTuple):

@@ -6,7 +6,8 @@ import numpy as np
 from msgspec import structs
 
 from aboveboard.decisions.record import DecisionRecord, read_allowed
-from aboveboard.dry_runs.rejudge import ItemClass, Past, Rejudgement, State
+from aboveboard.dry_runs.rejudge import Rejudgement
+from aboveboard.dry_runs.worlds import ItemClass, Past, State
 from aboveboard.engine.choice import decide
 from aboveboard.engine.model import Bound
 from aboveboard.engine.placement import FACT_CODES, CompiledPlacement
@@ -35,6 +36,7 @@ def past_of(body: DecisionRecord, shelf: CompiledPlacement) -> Past:
         used=frozenset(used),
         items=_classes(body, shelf),
         personal=bool(body.allowed.interests),
+        has_total_cap=shelf.placement.total_cap is not None,
     )
 
 

@@ -13,65 +13,26 @@ A result is claimed only when all remaining worlds agree. Without the old rules 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import product
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from aboveboard.consent.dial import Dial
 from aboveboard.consent.precedence import EffectiveLevel
 from aboveboard.dry_runs.progress import Effect
-from aboveboard.engine.placement import PRICE_DIFFERS, SPECIAL_ITEM
-from aboveboard.outbound.quiet import has_quiet_time
+from aboveboard.dry_runs.worlds import ItemClass, Past, State, World, list_worlds
+from aboveboard.engine.placement import PRICE_DIFFERS, SPECIAL_ITEM, class_of_code
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.questions import Show
 from aboveboard.privacy.filter import Mask, Question, masks
 from aboveboard.words import (
     LEVEL_OF_REACH,
     SOURCES,
-    AgeClass,
     BoundBy,
     Category,
     Level,
-    PlacementKind,
     Reach,
-    RegionClass,
     Sensitivity,
     Source,
 )
-
-State = tuple[str | None, str | None]
-"""The rule that removed an item, and the one that left it to the baseline. Each is None without such a rule.
-"""
-
-REGIONS: tuple[RegionClass, ...] = get_args(RegionClass)
-
-
-class ItemClass(NamedTuple):
-    """The items of one state that no rule distinguishes. `code` is the fact code in the compiled placement."""
-
-    code: int
-    state: State
-
-
-class Past(NamedTuple):
-    """The facts of one record and its placement that a judgement depends on. Hashable, so that equal ones
-    share one.
-
-    - `capped` is True when the placement has a cap.
-    - `held_back` is that of the record, without the limits on topics and items.
-    - `used` are the sources with data.
-    - `personal` is True when interests were used.
-    """
-
-    kind: PlacementKind
-    capped: bool
-    asked: int
-    effective: int
-    bound_by: str
-    gpc: bool
-    held_back: tuple[tuple[str, str], ...]
-    used: frozenset[Source]
-    items: frozenset[ItemClass]
-    personal: bool
 
 
 class Rejudgement(NamedTuple):
@@ -94,15 +55,6 @@ class Side(NamedTuple):
     mask: Callable[[Question], Mask]
 
 
-class World(NamedTuple):
-    """One combination of the facts that the record does not hold. `given` are the purposes agreed to."""
-
-    age: AgeClass
-    region: RegionClass
-    given: frozenset[str]
-    quiet: bool
-
-
 class _WorldResult(NamedTuple):
     effect: Effect
     rules: tuple[str, ...]
@@ -120,7 +72,7 @@ def rejudge(past: Past, old: Side | None, new: Side, dial: Dial) -> Rejudgement:
 
     The effect is `untold` when no world fits the record, or when the worlds disagree.
     """
-    worlds = [each for each in _worlds(past, dial) if old is None or _fits(past, each, old)]
+    worlds = [each for each in list_worlds(past, dial) if old is None or _fits(past, each, old)]
     found = [_in_world(past, world, old, new) for world in worlds]
     if not found:
         return Rejudgement(Effect.UNTOLD)
@@ -138,24 +90,6 @@ def _combine_effects(effects: set[Effect]) -> Effect:
     if len(effects) == 1:
         return next(iter(effects))
     return Effect.REASON if effects == {Effect.SAME, Effect.REASON} else Effect.UNTOLD
-
-
-def _worlds(past: Past, dial: Dial) -> Iterator[World]:
-    """Yields every world of a record.
-
-    In each, the person had agreed to the purpose of the level in force, if it has one. Else the level would
-    not have been in force.
-    """
-    purposes = [
-        level.purpose for level in dial.levels if level.purpose is not None and level.level <= past.effective
-    ]
-    own = dial.levels[Level(past.effective)].purpose
-    open_ones = [name for name in purposes if name != own]
-    quiet = (False, True) if has_quiet_time(past.kind) else (False,)
-    for age, region, is_quiet in product(AgeClass, REGIONS, quiet):
-        for chosen in product((False, True), repeat=len(open_ones)):
-            given = {name for name, yes in zip(open_ones, chosen, strict=True) if yes}
-            yield World(age, region, frozenset(given | ({own} if own else set())), is_quiet)
 
 
 def _rebuild_level(past: Past, world: World) -> EffectiveLevel:
@@ -231,6 +165,9 @@ def _find_rule(
             cap_reached=capped,
             quiet_now=world.quiet,
             price_differs=bool(code & PRICE_DIFFERS),
+            message_class=class_of_code(code),
+            given=world.messages,
+            total_cap_reached=world.full,
         )
     )
     return None if verdict.permitted else verdict.rules[0]

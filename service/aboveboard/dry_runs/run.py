@@ -20,7 +20,8 @@ from aboveboard.decisions.record import DecisionRecord
 from aboveboard.decisions.replay import bound_of
 from aboveboard.dry_runs.progress import EXAMPLES, Effect, Trial
 from aboveboard.dry_runs.record_facts import past_of, redraw
-from aboveboard.dry_runs.rejudge import Past, Rejudgement, rejudge, side
+from aboveboard.dry_runs.rejudge import Rejudgement, rejudge, side
+from aboveboard.dry_runs.worlds import Past
 from aboveboard.engine.model import Bound, holds
 from aboveboard.errors import AboveboardError, Conflict, NotFound, PolicyRejected, Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway

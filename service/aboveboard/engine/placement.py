@@ -19,14 +19,15 @@ from aboveboard.engine.freshness import UNDECLARED, Instants, turns_of
 from aboveboard.engine.rewards import Rewards
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.errors import Unprocessable
-from aboveboard.words import IN_VAIN, PlacementKind, Sensitivity, as_limited, is_special
+from aboveboard.words import IN_VAIN, MessageClass, PlacementKind, Sensitivity, as_limited, is_special
 
 Baseline = Literal["popular", "editorial"]
 
 SPECIAL_ITEM = 1
 PRICE_DIFFERS = 2
-FACT_CODES = 4
-"""The number of fact codes. An item's fact code is the sum of the flags above that apply to it."""
+CODE_OF_CLASS = {MessageClass.MARKETING: 0, MessageClass.SERVICE: 4, MessageClass.SECURITY: 8}
+FACT_CODES = 16
+"""The number of fact codes. An item's is the sum of the flags above that apply to it, and the code of its class."""
 
 OWN_WEIGHTS_MAX = 1000
 """The number of first items that have a weight of their own. All others share one, besides those of their
@@ -48,7 +49,7 @@ class Item(Struct, frozen=True, gc=False):
     is no bound.
 
     `content` is the app's own JSON, so it has no cycles for the collector. `price` and `list_price` in it are
-    numbers.
+    numbers. `message_class` is marketing for an item that is no message.
     """
 
     item: str
@@ -60,10 +61,11 @@ class Item(Struct, frozen=True, gc=False):
     content: dict[str, Any] = field(default_factory=dict)
     starts_ms: int | None = None
     ends_ms: int | None = None
+    message_class: MessageClass = MessageClass.MARKETING
 
 
 class Cap(Struct, frozen=True):
-    """A limit: one item is shown to one person at most `times` within any `days` days."""
+    """A limit on what one person is shown: at most `times` within any `days` days."""
 
     times: Annotated[int, Meta(ge=1)]
     days: Annotated[int, Meta(ge=1)]
@@ -92,6 +94,8 @@ UNBOUNDED = Variety()
 class Placement(Struct, frozen=True):
     """A spot in an app. The order of `items` is the baseline when `baseline` is "editorial".
 
+    `cap` counts each item on its own, and `total_cap` all items of the placement together.
+
     `control_share` of the people who want personalization get the baseline all the same, always the same
     people. They are the comparison for the effect of personalization. `rewards` define the worth of an
     outcome. `prior_reward` is the expected reward of an item with no data. What was learned counts half as
@@ -111,6 +115,7 @@ class Placement(Struct, frozen=True):
     variety: Variety = UNBOUNDED
     prior_reward: float = PRIOR_REWARD
     half_life_days: float | None = None
+    total_cap: Cap | None = None
 
 
 class CompiledPlacement(Struct, frozen=True, eq=False):
@@ -206,6 +211,11 @@ def items_with(shelf: CompiledPlacement, key: str) -> Indexes:
     return shelf.columns[:0] if row is None else shelf.columns[shelf.offsets[row] : shelf.offsets[row + 1]]
 
 
+def class_of_code(code: int) -> MessageClass:
+    """Returns the class of the items with this fact code."""
+    return next(each for each, flag in CODE_OF_CLASS.items() if flag == code & 12)
+
+
 def has_own_weight(item: int) -> bool:
     """Returns whether the item of this index has a weight of its own."""
     return item < OWN_WEIGHTS_MAX
@@ -239,7 +249,7 @@ def fact_code(item: Item) -> int:
     A price that is not the list price beside it counts as different. So do two of which one is no number,
     because that cannot be judged.
     """
-    code = SPECIAL_ITEM if is_special(item.sensitivity) else 0
+    code = CODE_OF_CLASS[item.message_class] + (SPECIAL_ITEM if is_special(item.sensitivity) else 0)
     if "price" not in item.content or "list_price" not in item.content:
         return code
     price, other = item.content["price"], item.content["list_price"]

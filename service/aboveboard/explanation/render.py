@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from itertools import islice
 
 from msgspec import Struct
 
 from aboveboard.explanation.sentences import known, sentence
 from aboveboard.explanation.why import CauseDetail, Control, StatedReason, Why
-from aboveboard.outbound.removals import RemovedItem
+from aboveboard.outbound.removals import Removals, RemovedItem
 from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import IN_VAIN
 
@@ -15,6 +16,9 @@ RuleSentence = Callable[[str], str]
 """The reason of a rule, by its id, in the reader's language. The same rules and language give the same
 object.
 """
+
+MESSAGES_NAMED = 10
+"""The most messages that an explanation names among what was held back. It counts the others."""
 
 
 class RenderedReason(Struct, frozen=True):
@@ -60,6 +64,18 @@ def removals(
         RenderedHeldBack(titles.get(one.item, one.item), _removal(one, language, rule_sentence, titles))
         for one in removed
     )
+
+
+def render_held_messages(
+    removed: Removals, language: str, *, rule_sentence: RuleSentence, titles: Mapping[str, str]
+) -> tuple[RenderedHeldBack, ...]:
+    """Returns the messages that were not sent, each with the sentence that says why, and the number of the others."""
+    named = removals(islice(removed, MESSAGES_NAMED), language, rule_sentence=rule_sentence, titles=titles)
+    more = len(removed) - len(named)
+    if not more:
+        return named
+    count = sentence(language, "what-more-messages", (("count", more),))
+    return (*named, RenderedHeldBack(count, sentence(language, "because-more-messages")))
 
 
 def _summary(code: str, language: str) -> str:

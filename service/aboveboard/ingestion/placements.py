@@ -13,6 +13,7 @@ from aboveboard.engine.placement import Item, Placement, check_placement
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import PlacementRecord
+from aboveboard.ingestion.message_items import check_items, check_kind
 from aboveboard.storage.journal import Guard, Submission, Write
 
 Change = Callable[[Placement | None], tuple[Placement, Step | None] | None]
@@ -38,10 +39,15 @@ class PatchResult(NamedTuple):
 
 
 async def put_placement(gateway: Gateway, declared: Placement) -> Placement:
-    """Declares the placement, or changes it and keeps its items. Returns the new revision."""
+    """Declares the placement, or changes it and keeps its items. Returns the new revision.
+
+    Raises Unprocessable when its items may not have their classes in a placement of the new kind.
+    """
 
     def change(old: Placement | None) -> tuple[Placement, Step | None]:
-        return structs.replace(declared, items=old.items if old else ()), Step()
+        items = old.items if old else ()
+        check_kind(declared.kind, items)
+        return structs.replace(declared, items=items), Step()
 
     _, after = await _change(gateway, declared.app, declared.placement, change)
     return after
@@ -55,6 +61,7 @@ async def put_items(gateway: Gateway, app: str, placement: str, items: Sequence[
 
     def change(old: Placement | None) -> tuple[Placement, Step | None]:
         known = _require(old)
+        check_items(known.kind, items)
         return structs.replace(known, items=tuple(items)), revision_codec.difference(known.items, items)
 
     _, after = await _change(gateway, app, placement, change)
@@ -73,6 +80,7 @@ async def patch_items(
 
     def change(old: Placement | None) -> tuple[Placement, Step | None] | None:
         known = _require(old)
+        check_items(known.kind, put)
         before = {item.item: item for item in known.items}
         step = Step(
             tuple([item for item in put if not revision_codec.same(before.get(item.item), item)]),

@@ -1,9 +1,12 @@
-"""Caps: how often one item is shown to one person. Counts are stored only where a cap is declared."""
+"""Caps: how often one person is shown an item, or anything of a placement.
+
+Counts are stored only where a cap is declared.
+"""
 
 from collections.abc import Iterable, Mapping
 
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.engine.placement import Cap
+from aboveboard.engine.placement import Cap, Placement
 
 Shown = Mapping[str, list[int]]
 """The instants at which each `placement/item` was shown, as `PersonState.shown` has them."""
@@ -15,6 +18,27 @@ def has_reached_cap(instants: Iterable[int], cap: Cap, at_ms: int) -> bool:
     An instant after `at_ms` counts too: a clock that runs behind must not lift a cap.
     """
     return len(_recent(instants, cap, at_ms)) >= cap.times
+
+
+def count_room(shown: Shown, placement: Placement, at_ms: int) -> int | None:
+    """Returns how many more items of the placement its total cap allows, at least 0. None without a total cap.
+
+    Items that are no longer in the placement count too.
+    """
+    cap = placement.total_cap
+    if cap is None:
+        return None
+    prefix = f"{placement.placement}/"
+    counted = [
+        len(_recent(instants, cap, at_ms)) for key, instants in shown.items() if key.startswith(prefix)
+    ]
+    return max(0, cap.times - sum(counted))
+
+
+def longest_cap(placement: Placement) -> Cap | None:
+    """Returns the cap of the placement that looks back furthest. None without a cap."""
+    declared = [cap for cap in (placement.cap, placement.total_cap) if cap is not None]
+    return max(declared, key=lambda cap: cap.days, default=None)
 
 
 def with_shown(

@@ -6,9 +6,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aboveboard.engine.placement import FACT_CODES, PRICE_DIFFERS, SPECIAL_ITEM, CompiledPlacement, items_with
+from aboveboard.engine.placement import (
+    FACT_CODES,
+    PRICE_DIFFERS,
+    SPECIAL_ITEM,
+    CompiledPlacement,
+    class_of_code,
+    items_with,
+)
 from aboveboard.engine.sparse_rows import Indexes
-from aboveboard.outbound.caps import Shown, has_reached_cap
+from aboveboard.outbound.caps import Shown, count_room, has_reached_cap
 from aboveboard.outbound.removals import NONE, Removals
 from aboveboard.policy.questions import Show
 from aboveboard.policy.verdict import Verdict
@@ -22,7 +29,7 @@ LIMIT = "limit"
 
 class RequestFacts(NamedTuple):
     """The facts that do not depend on the item. `personalized`: more than this page and this request was
-    used.
+    used. `messages_given`: the purpose of messages is in force.
     """
 
     personalized: bool
@@ -32,6 +39,7 @@ class RequestFacts(NamedTuple):
     shown: Shown
     limited_items: tuple[str, ...] = ()
     limited_topics: tuple[str, ...] = ()
+    messages_given: bool = False
 
 
 def check(
@@ -75,6 +83,9 @@ def _find_rule(shelf: CompiledPlacement, code: int, may_show: MayShow, facts: Re
             cap_reached=code >= FACT_CODES,
             quiet_now=facts.quiet_now,
             price_differs=bool(code & PRICE_DIFFERS),
+            message_class=class_of_code(code),
+            given=facts.messages_given,
+            total_cap_reached=count_room(facts.shown, shelf.placement, facts.at_ms) == 0,
         )
     )
     return None if verdict.permitted else verdict.rules[0]

@@ -1,7 +1,7 @@
 """The four questions that policy answers, and every value that their fields may take.
 
 Each field has a closed set of values, so each question has a finite domain. Its sizes are 1,440 cells a category for Keep, 5,760 a
-category for Use, 384 for Show, 12 for Learn. Clocks, counters and prices never reach a rule: they arrive as named
+category for Use, 4,608 for Show, 12 for Learn. Clocks, counters and prices never reach a rule: they arrive as named
 facts. The four tuples have different lengths on purpose, so that questions of different kinds are never equal.
 """
 
@@ -9,7 +9,16 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple, get_args
 
-from aboveboard.words import AgeClass, Category, Level, PlacementKind, Reach, RegionClass, Sensitivity
+from aboveboard.words import (
+    AgeClass,
+    Category,
+    Level,
+    MessageClass,
+    PlacementKind,
+    Reach,
+    RegionClass,
+    Sensitivity,
+)
 
 
 class Keep(NamedTuple):
@@ -40,7 +49,10 @@ class Use(NamedTuple):
 
 
 class Show(NamedTuple):
-    """The question: may this item be shown? `sensitivity` is that of the item."""
+    """The question: may this item be shown or sent? `sensitivity` is that of the item. `given` is the purpose of messages.
+
+    `message_class` is marketing for an item that is no message.
+    """
 
     kind: PlacementKind
     sensitivity: Sensitivity
@@ -49,6 +61,9 @@ class Show(NamedTuple):
     cap_reached: bool
     quiet_now: bool
     price_differs: bool
+    message_class: MessageClass
+    given: bool
+    total_cap_reached: bool
 
 
 class Learn(NamedTuple):
@@ -83,6 +98,8 @@ DIMENSIONS: dict[str, tuple[Fact, ...]] = {
     "cap_reached": _NO_YES,
     "quiet_now": _NO_YES,
     "price_differs": _NO_YES,
+    "message_class": tuple(MessageClass),
+    "total_cap_reached": _NO_YES,
     "known": _NO_YES,
 }
 """Every declared value of each field, by the field's name."""
@@ -93,7 +110,7 @@ MEANING: dict[str, str] = {
     "sensitivity": "special: data of the kinds in GDPR Art. 9(1), or an item about them",
     "reach": "where the data comes from: this page, this visit, earlier visits, other services",
     "level": "the effective level of the dial, after consent, age, region and browser signal",
-    "given": "the purpose that this reach needs is in force; for learn, the purpose to improve",
+    "given": "the purpose that this reach needs is in force; for learn, to improve; for show, messages",
     "age": "the age class that the app told; unknown when it told none",
     "region": "the class of law that the region stands under; the strictest when unknown",
     "gpc": "the browser sends Global Privacy Control",
@@ -101,6 +118,8 @@ MEANING: dict[str, str] = {
     "cap_reached": "the item was shown to this person as often as its cap allows",
     "quiet_now": "it is quiet time where the person is",
     "price_differs": "the price in the item is not the price that everybody gets",
+    "message_class": "what a message is about: marketing, an order or request, or the safety of an account",
+    "total_cap_reached": "the placement was shown to this person as often as its total cap allows",
     "known": "the outcome belongs to a decision for a known person",
 }
 """The meaning of each fact. It is part of a policy set's id: a rule changes its meaning when its facts do.

@@ -16,6 +16,7 @@ TYPES = {
     "category": "Category",
     "sensitivity": "Sensitivity",
     "region": "Region",
+    "message_class": "MessageClass",
 }
 """The Cedar type of each field that is not a number or a boolean."""
 

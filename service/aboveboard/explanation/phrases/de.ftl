@@ -137,6 +137,11 @@ what-elsewhere-interaction = Wie du anderswo reagiert hast
 what-topic = Themen, die du ausgeschlossen hast
 what-item = Dinge, die du ausgeschlossen hast
 what-other = Andere Angaben über dich
+what-more-messages =
+    { $count ->
+        [one] Noch eine Nachricht
+       *[other] { $count } weitere Nachrichten
+    }
 
 # ... and because of what.
 
@@ -150,6 +155,7 @@ because-limit = Du hast uns gesagt, dass wir es nicht nutzen sollen.
 because-restriction = Du hast uns gebeten, vorerst nichts über dich zu nutzen.
 because-failure = Bei uns ist etwas schiefgegangen, deshalb haben wir es weggelassen.
 because-other = Wir waren nicht sicher, ob wir es nutzen dürfen, deshalb haben wir es weggelassen.
+because-more-messages = Warum, steht auf der Seite zu dieser Auswahl.
 
 # What may not be shown.
 

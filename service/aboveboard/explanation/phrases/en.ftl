@@ -139,6 +139,11 @@ what-elsewhere-interaction = How you reacted elsewhere
 what-topic = Topics you ruled out
 what-item = Items you ruled out
 what-other = Other facts about you
+what-more-messages =
+    { $count ->
+        [one] One more message
+       *[other] { $count } more messages
+    }
 
 # ... and because of what.
 
@@ -152,6 +157,7 @@ because-limit = You told us not to use it.
 because-restriction = You asked us to use nothing about you for now.
 because-failure = Something failed on our side, so we left it out.
 because-other = We were not sure that we may use it, so we left it out.
+because-more-messages = The page about this decision says why.
 
 # What may not be shown.
 

@@ -139,6 +139,12 @@ what-elsewhere-interaction = Tus reacciones en otros sitios
 what-topic = Temas que excluiste
 what-item = Cosas que excluiste
 what-other = Otros datos sobre ti
+what-more-messages =
+    { $count ->
+        [one] Un mensaje más
+        [many] { $count } de mensajes más
+       *[other] { $count } mensajes más
+    }
 
 # ... and because of what.
 
@@ -152,6 +158,7 @@ because-limit = Nos dijiste que no lo usáramos.
 because-restriction = Nos pediste que por ahora no usemos nada sobre ti.
 because-failure = Algo falló por nuestra parte, así que lo dejamos fuera.
 because-other = No teníamos claro si podíamos usarlo, así que lo dejamos fuera.
+because-more-messages = La página sobre esta elección dice por qué.
 
 # What may not be shown.
 

@@ -137,6 +137,11 @@ what-elsewhere-interaction = Vos réactions ailleurs
 what-topic = Les thèmes que vous avez exclus
 what-item = Les choses que vous avez exclues
 what-other = D’autres informations sur vous
+what-more-messages =
+    { $count ->
+        [one] Un autre message
+       *[other] { $count } autres messages
+    }
 
 # ... and because of what.
 
@@ -150,6 +155,7 @@ because-limit = Vous nous avez dit de ne pas l’utiliser.
 because-restriction = Vous nous avez demandé de ne rien utiliser à votre sujet pour le moment.
 because-failure = Un problème est survenu chez nous, nous l’avons donc laissé de côté.
 because-other = Nous n’étions pas sûrs d’en avoir le droit, nous l’avons donc laissé de côté.
+because-more-messages = La page sur ce choix dit pourquoi.
 
 # What may not be shown.
 

@@ -18,6 +18,7 @@ from aboveboard.errors import NotFound
 from aboveboard.explanation.render import RenderedExplanation, RenderedHeldBack, removals, render
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.privacy.allowed import Interest
+from aboveboard.words import PlacementKind
 
 SHOWN_MOST = 12
 """The most candidates, interests and removed items in a list. The page says how many more there are."""
@@ -76,7 +77,7 @@ class DecisionSteps(Struct, frozen=True):
 
 async def steps_of(gateway: Gateway, app: str, body: DecisionRecord, language: str) -> DecisionSteps:
     """Returns the steps of a decision's decrypted record, in words of `language`."""
-    title, titles = await _read_titles(gateway, app, body)
+    title, titles, _ = await _read_titles(gateway, app, body)
     bound, again, decision = await _again(gateway, app, body)
     allowed, why = read_allowed(body.allowed), body.why
     sentence_of = gateway.rules.sentences(language)
@@ -111,7 +112,7 @@ async def _read_titles(gateway: Gateway, app: str, body: DecisionRecord) -> Titl
     try:
         return await read_titles(gateway.shelves, app, body.placement, body.revision)
     except NotFound:
-        return Titles("", {})
+        return Titles("", {}, PlacementKind.CONTENT)
 
 
 async def _again(

@@ -11,9 +11,11 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from aboveboard.catalogue.titles import read_titles
+from aboveboard.decisions.compose import list_held_messages, why_text
+from aboveboard.decisions.replay import read_removals
 from aboveboard.decisions.why_links import url_of_key
 from aboveboard.errors import AboveboardError
-from aboveboard.explanation.render import RenderedHeldBack, render
+from aboveboard.explanation.render import RenderedHeldBack
 from aboveboard.http import HttpRequest
 from aboveboard.web.security import HEADERS
 from aboveboard.web.sessions import gateway_of, language_of
@@ -70,18 +72,16 @@ async def why_data(request: HttpRequest, decision: FromPath[str]) -> Response[by
     reading = await read_by_key(gateway, decision, request.query_params.get("key", ""))
     body, language = reading.found.body, language_of(request)
     names = await read_titles(gateway.shelves, reading.app, body.placement, body.revision)
-    rendered = render(
-        body.why,
-        language,
-        rule_sentence=gateway.rules.sentences(language),
-        titles=names.titles,
-    )
-    data = WhyData(
-        rendered.summary,
-        [ReasonData(each.text, each.share) for each in rendered.reasons],
-        rendered.counterfactual,
-        rendered.held_back,
+    removed = await read_removals(gateway, reading.app, body, body.removed)
+    said = why_text(
         url_of_key(gateway, decision, reading.key),
+        body.why,
+        rules=gateway.rules,
+        titles=names.titles,
+        language=language,
+        messages=list_held_messages(names.kind, removed),
     )
+    reasons = [ReasonData(each.text, each.share) for each in said.reasons]
+    data = WhyData(said.summary, reasons, said.counterfactual, said.held_back, said.url)
     headers = ANYBODY | {"content-language": language}
     return Response(msgspec.json.encode(data), media_type="application/json", headers=headers)
