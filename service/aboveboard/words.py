@@ -259,7 +259,6 @@ class EntryKind(Word):
     SIGNALS = _EntryRow("signals", "batch")
     NOTICE = _EntryRow("notice", "operator")
     POLICY = _EntryRow("policy", "operator")
-    BUILD = _EntryRow("build", "operator")
     MODEL = _EntryRow("model", "operator")
     PLACEMENT = _EntryRow("placement", "operator")
     PREVIEW = _EntryRow("preview", "person")
@@ -267,3 +266,4 @@ class EntryKind(Word):
     ERASURE = _EntryRow("erasure", "person")
     KEY = _EntryRow("key", "operator")
     ADMIN = _EntryRow("admin", "operator")
+    BUILD = _EntryRow("build", "operator")

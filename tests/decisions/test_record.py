@@ -5,9 +5,9 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-import numpy as np
 import pytest
 from aboveboard import canonical
+from aboveboard.build import identify_build
 from aboveboard.clock import to_iso
 from aboveboard.decisions.pipeline import DecisionDraft, Situation, baseline, think
 from aboveboard.decisions.record import BODIES, DecisionRecord, make_record
@@ -62,7 +62,7 @@ def as_written_by_0_1_0(decision: str, situation: Situation, thought: DecisionDr
     return {
         "v": 1,
         "decision": decision,
-        "build": f"aboveboard-2 numpy-{np.__version__}",
+        "build": identify_build().id,
         "at": to_iso(situation.now_ms),
         "as_of": to_iso(situation.as_of_ms),
         "placement": placement.placement,
