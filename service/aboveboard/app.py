@@ -20,7 +20,7 @@ from aboveboard.erasure import erase, ledger, retention
 from aboveboard.erasure.reappeared import find_reappeared
 from aboveboard.errors import AboveboardError, StartupRefused, Unavailable
 from aboveboard.exports import worker
-from aboveboard.gateway import policy_entries
+from aboveboard.gateway import deletions, policy_entries
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import check_era
 from aboveboard.gateway.metrics import Metrics
@@ -139,6 +139,7 @@ async def _open_gateway(settings: Settings, clock: Clock, added: Event, *, servi
     if serving:
         try:
             await policy_entries.announce(gateway, rules)
+            await deletions.begin(gateway)
             await _take_up(gateway)
         except BaseException:
             await database.close()

@@ -8,6 +8,8 @@ from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
 from aboveboard.signals.store import signals
 from aboveboard.storage.tables import (
     cosigned,
+    deletion_chunks,
+    deletion_head,
     entries,
     erased,
     erasures,
@@ -43,6 +45,8 @@ TABLES = (
     exports,
     erasures,
     erased,
+    deletion_chunks,
+    deletion_head,
     spent,
 )
 

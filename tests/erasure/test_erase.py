@@ -80,6 +80,7 @@ def test_the_log_says_so_and_names_nobody(installation: Installation, shop: Shop
         assert person is None
         bodies.append(canonical.decode(open_bytes(sealed, leaf, gateway.keyring.operator_key)))
     hashed = state.hash_of(answer["erasure"]).hex()
+    assert set(bodies[0].pop("deletions")) == {"before", "number", "root"}
     assert bodies == [{"v": 1, "step": step, "erasure": hashed} for step in ("intent", "completion")]
     assert leaves_of(installation)[: len(before)] == before
     check_log(installation)

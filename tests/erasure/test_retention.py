@@ -188,8 +188,8 @@ def test_records_go_and_are_taken_back(fresh_house: House) -> None:
     assert gone["records"] == len(old.decisions) + 1
     assert fresh_house.shop.refused("GET", f"/v1/decisions/{old.decisions[0]['decision']}")["status"] == 404
     assert fresh_house.shop.ok("GET", f"/v1/decisions/{young['decision']}")
-    assert count(fresh_house, records.c.entry_index, records.c.kind != "decision") == kept + 2
-    assert count(fresh_house, entries.c.entry_index) == leaves + 2
+    assert count(fresh_house, records.c.entry_index, records.c.kind != "decision") == kept + 3
+    assert count(fresh_house, entries.c.entry_index) == leaves + 3
     assert count(fresh_house, impressions.c.impression) == count(fresh_house, outcomes.c.outcome) == 1
     query = select(models.c.statistics).where(models.c.placement_key == f"{old.app}/home")
     assert examples_in(decode(fresh_house.rows(query)[0][0])) == 1

@@ -10,9 +10,11 @@ from aboveboard.erasure import state as progress
 from aboveboard.erasure.scan import CANARY_BYTES
 from aboveboard.erasure.state import ErasurePlan
 from aboveboard.errors import BeingErased, NotFound, Unreadable
+from aboveboard.gateway import deletions
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ErasureRecord
+from aboveboard.gateway.record_indexes import list_of
 from aboveboard.people.handling import EraseWay
 from aboveboard.people.inventory import list_tables
 from aboveboard.people.store import Person, mark_erasing, open_person
@@ -55,13 +57,14 @@ async def mark(
 ) -> StartedErasure:
     """Starts the erasure of the person whose current pseudonym `find` returns, with all their linked ids.
 
-    The mark, the erasure's row and the intent entry are one commit. The one-time id is `erasure`, or a new
-    random one. Raises NotFound when nothing is stored under the pseudonym, and BeingErased when another erasure
-    has started.
+    The mark, the erasure's row and the intent entry are one commit. That entry also commits to their records as gone.
+    The one-time id is `erasure`, or a new random one. Raises NotFound when nothing is stored under the pseudonym, and
+    BeingErased when another erasure has started.
     """
     erasure = erasure or f"era_{gateway.randomness(20).hex()}"
     name = progress.hash_of(erasure)
     people: set[bytes] = set()
+    turns = {deletions.TURN}
     # Each person is sampled once, then their row is read again. Little time may pass between reading and marking it,
     # because another process may change the row.
     samples: dict[bytes, list[bytes]] = {}
@@ -69,19 +72,25 @@ async def mark(
     async def attempt() -> int:
         subjects = await _subjects(gateway, await find())
         people.update(each.pseudonym for each in subjects)
+        turns.update(people)
         if missing := [each.pseudonym for each in subjects if each.pseudonym not in samples]:
             samples.update({pseudonym: await _samples(gateway, pseudonym) for pseudonym in missing})
             subjects = await _subjects(gateway, await find())
         now_ms = gateway.clock()
         guard, write = progress.insert_erasure(gateway, name, _plan(app, subjects, samples), now_ms)
         body = ErasureRecord(erasure=name.hex(), step=progress.MARKED)
+        listed = [await list_of(gateway, each.pseudonym) for each in subjects]
+        indexes = sorted(index for some, _ in listed for index in some)
         intent = progress.intent_name(name)
-        entry = gateway.entry(body, gateway.operator(app), record=intent, at_ms=now_ms)
+        change = await deletions.account(gateway, indexes, body, app=app, record=intent, at_ms=now_ms)
         guards = (guard, *(Guard("people", each.pseudonym, each.version) for each in subjects))
         marks = tuple(mark_erasing(each.pseudonym, each.version) for each in subjects)
-        return await gateway.submit(Submission(guards, (write, *marks), (entry,)))
+        unchanged = tuple(each for _, each in listed)
+        return await gateway.submit(
+            Submission((*guards, *unchanged, change.guard), (write, *marks, *change.writes), (change.entry,))
+        )
 
-    return StartedErasure(erasure, await gateway.with_retries(in_turn(people, attempt)))
+    return StartedErasure(erasure, await gateway.with_retries(in_turn(turns, attempt)))
 
 
 def _plan(app: str, subjects: list["Subject"], samples: Mapping[bytes, list[bytes]]) -> ErasurePlan:

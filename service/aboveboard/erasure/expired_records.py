@@ -5,12 +5,16 @@ Their outcomes are deleted before them.
 """
 
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 
 from sqlalchemy import bindparam, delete, func, select
 
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.clock import MS_PER_DAY
+from aboveboard.gateway import deletions
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.learning.examples import (
     MadeDecision,
     decisions,
@@ -26,6 +30,9 @@ from aboveboard.storage.tables import records
 
 AT_ONCE = 250
 """The rows of one commit."""
+
+EXPIRED = "expired"
+"""The step of the entry with which expired records are deleted. It does not tell their number exactly."""
 
 _DELETE = delete(records).where(records.c.entry_index == bindparam("key"))
 _DELETE_OUTCOME = delete(outcomes).where(outcomes.c.outcome == bindparam("key"))
@@ -67,8 +74,16 @@ async def _forget(gateway: Gateway, gone: Sequence[int], found: Sequence[MadeDec
     # The record alone says which example to unlearn, so it is deleted last.
     known = await rewards_of(gateway, impressions_in(found))
     await unlearn_examples(gateway, await list_examples(Revisions(gateway.shelves), found, known))
-    await gateway.submit(Submission((), tuple(Write(_DELETE, {"key": place}) for place in gone), ()))
+    if gone:
+        await gateway.with_retries(in_turn((deletions.TURN,), partial(_delete, gateway, gone)))
     return len(gone)
+
+
+async def _delete(gateway: Gateway, gone: Sequence[int]) -> int:
+    """Deletes the records, in one commit with the entry from which on they are gone."""
+    change = await deletions.account(gateway, gone, ErasureRecord(step=EXPIRED))
+    deletes = tuple(Write(_DELETE, {"key": place}) for place in gone)
+    return await gateway.submit(Submission((change.guard,), (*change.writes, *deletes), (change.entry,)))
 
 
 async def _outcomes(gateway: Gateway, until_ms: int) -> int:

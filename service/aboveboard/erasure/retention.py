@@ -36,7 +36,7 @@ from aboveboard.people.state import within_days
 from aboveboard.people.store import READ, open_person, people, write_state
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.secure_delete import wipe
-from aboveboard.storage.tables import idempotency
+from aboveboard.storage.tables import deletion_chunks, deletion_head, idempotency
 
 AT_ONCE = 250
 """The rows of one commit."""
@@ -94,7 +94,7 @@ async def _say(gateway: Gateway, counts: Counter[str]) -> None:
     await gateway.submit(Submission((), (), (entry,)))
     if gateway.settings.sqlite_path is not None:  # PostgreSQL vacuums on its own schedule
         tables = [each.table for each in list_tables()]
-        await wipe(gateway.settings, gateway.database.engine, [*tables, spent, model_versions])
+        await wipe(gateway.settings, gateway.database.engine, [*tables, spent, model_versions, deletion_head, deletion_chunks])
 
 
 def _list_expiring() -> Iterator[tuple[Table, Column[int]]]:

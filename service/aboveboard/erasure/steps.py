@@ -33,6 +33,7 @@ from aboveboard.learning.unlearn import unlearn
 from aboveboard.people.inventory import list_tables
 from aboveboard.people.store import delete_person
 from aboveboard.storage.secure_delete import clean, files_of, rewrite, wipe
+from aboveboard.storage.tables import deletion_chunks, deletion_head
 
 Step = Callable[[Gateway, Work], Awaitable[None]]
 
@@ -78,7 +79,8 @@ async def _rows(gateway: Gateway, work: Work) -> None:
 
 async def _wipe(gateway: Gateway) -> None:
     """Overwrites the free space of every table that an erasure deletes from."""
-    await wipe(gateway.settings, gateway.database.engine, [each.table for each in list_tables()])
+    tables = [*(each.table for each in list_tables()), deletion_head, deletion_chunks]
+    await wipe(gateway.settings, gateway.database.engine, tables)
 
 
 async def _forget_key(gateway: Gateway, work: Work) -> None:

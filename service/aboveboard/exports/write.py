@@ -1,8 +1,8 @@
 """Exports of the log for auditors: readable records, and everything that proves them.
 
 An export is one archive of one state of the log: the newest checkpoint, and only entries below its size. Its parts
-are in `record_line`, `tables` (CSV, Parquet), `tile_files` (the log), `referenced_texts` (policy sets, notices) and
-here. Memory does not grow with the length of the log.
+are in `record_line`, `tables` (CSV, Parquet), `tile_files` (the log), `deletion_part` (what is gone), `referenced_texts`
+(policy sets, notices) and here. Memory does not grow with the length of the log.
 
 An archive contains decrypted records. A person who is erased while it is made must not remain in it. So an archive
 that an erasure overtook is deleted (`recheck`).
@@ -22,7 +22,8 @@ from msgspec import Struct
 from aboveboard.audit import note
 from aboveboard.clock import to_iso
 from aboveboard.errors import Unprocessable
-from aboveboard.exports.entry_reader import EntryPage, State, pages
+from aboveboard.exports.deletion_part import begin_part
+from aboveboard.exports.entry_reader import EntryPage, LogEntry, State, pages
 from aboveboard.exports.query import ExportQuery, describe, normalize
 from aboveboard.exports.recheck import ReadEntries, check_not_overtaken
 from aboveboard.exports.record_line import anonymous, line
@@ -131,17 +132,21 @@ async def write_archive(
     query = normalize(asked.query)
     check_formats(query.formats)
     opened = ReadEntries() if opened is None else opened
+    deleted = await begin_part(gateway)
     signed = await to_the_end(latest_checkpoint(gateway), most_s=READING_MOST_S)
     checkpoint = note.parse_checkpoint(note.split(signed)[0])
     opened.size = checkpoint.size
     archive = ArchiveWriter(aside.file)
-    work = _WritePass(gateway, query, archive, opened, Throttle(2 * checkpoint.size, progress, pace))
+    steps = Throttle(2 * checkpoint.size, progress, pace)
+    work = _WritePass(gateway, query, archive, opened, steps, take=deleted.take)
     try:
         await work.lines(aside.folder)
         first, last = work.range()
         await LogPart(gateway, archive, checkpoint).write(first, last, work.steps.take)
         policies = await add_policies(gateway, archive, work.policies)
         notices = await add_notices(gateway, archive, checkpoint.size)
+        await deleted.check()
+        await deleted.write(archive, signed)
         counts = work.counts(first, last) | {"policies": policies, "notices": notices}
         contents = Contents(checkpoint.size, signed, first, last, counts, opened)
         await in_thread(_finish, gateway, archive, query, contents)
@@ -199,8 +204,10 @@ class _WritePass:
         archive: ArchiveWriter,
         opened: ReadEntries,
         steps: Throttle,
+        *,
+        take: Callable[[LogEntry], None],
     ) -> None:
-        self._gateway, self._query, self._archive = gateway, query, archive
+        self._gateway, self._query, self._archive, self._note = gateway, query, archive, take
         self._opened, self._size, self.steps = opened, opened.size, steps
         self._states: dict[State, int] = dict.fromkeys(COUNTED, 0)
         self._first, self._last = 0, -1
@@ -247,6 +254,7 @@ class _WritePass:
                 table.add(rows)
         for each in found:
             self._states[each.state] += 1
+            self._note(each)
             self.policies.add(each.entry.policy)
             # An erasure removes something from a line of either state.
             if each.state in ("record", "left_out"):

@@ -187,16 +187,30 @@ class ExportRecord(RecordBody, frozen=True, kw_only=True):
     size: int | UnsetType = UNSET
 
 
+class DeletionRecord(Struct, frozen=True, kw_only=True):
+    """The commitment to all indexes whose record is gone from this entry on (`audit.deletions`), in hexadecimal.
+
+    `number` is their number. `before` is the number of those that were gone when the log began to account for them.
+    Both are rounded up to a multiple of 16.
+    """
+
+    before: int
+    number: int
+    root: str
+
+
 class ErasureRecord(RecordBody, frozen=True, kw_only=True):
-    """A step of an erasure, or of retention.
+    """A step of an erasure, or of retention, or the beginning of the commitment to what is gone.
 
     The first and the last step of an erasure have `erasure`, the hash of its one-time id. `counts` are rows deleted by
-    retention. `people` is the number of people who were erased again after a restore.
+    retention. `deletions` is in each entry from which on more records are gone. Version 0.1.0 did not write it. `people` is
+    the number of people who were erased again after a restore.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.ERASURE
 
     counts: dict[str, int] | UnsetType = UNSET
+    deletions: DeletionRecord | UnsetType = UNSET
     erasure: str | UnsetType = UNSET
     people: int | UnsetType = UNSET
     step: str

@@ -220,6 +220,8 @@ TABLES: tuple[PersonalData, ...] = (
 ABOUT_NO_PERSON: dict[str, str] = {
     "api_keys": "the keys of apps and staff",
     "cosigned": "the newest cosigned checkpoint",
+    "deletion_chunks": "indexes in the log whose record is gone, with salts",
+    "deletion_head": "the newest commitment to these indexes",
     "entries": "salted commitments, which lead to no person",
     "erased": "receipts, by the hash of an id that only the person has",
     "exports": "queries of auditors, and the state of their archives",

@@ -18,7 +18,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Delete, Insert, Select, TableClause, Update, bindparam, insert, select, update
+from sqlalchemy import Delete, Insert, Select, TableClause, Update, bindparam, func, insert, select, update
 
 from aboveboard.errors import AboveboardError, Stale, Unavailable
 from aboveboard.storage.tables import Key, Row, entries, idempotency, log_head, records
@@ -78,8 +78,12 @@ Versions = Mapping[tuple[str, Key], int]
 
 GUARDED: dict[str, Select[Key, int]] = {
     "idempotency": select(idempotency.c.request, idempotency.c.version),
+    "records": select(records.c.person, func.max(records.c.entry_index)).group_by(records.c.person),
 }
-"""The selects of key and version, by table that a guard may name. Each table registers its own."""
+"""The selects of key and version, by table that a guard may name. Each table registers its own.
+
+The version of a person's records is the index of the newest one.
+"""
 
 READ_HEAD = select(log_head.c.size, log_head.c.edge, log_head.c.checkpoint).where(log_head.c.id == 1)
 WRITE_HEAD = update(log_head).where(log_head.c.id == 1)
@@ -124,6 +128,9 @@ def plan(head: JournalHead, versions: Versions, batch: Sequence[Submission], sea
         _add(submission, first, rows, leaves)
         tables = {_table(write.statement).name for write in submission.writes}
         written.update((guard.table, guard.key) for guard in submission.guards if guard.table in tables)
+        written.update(
+            [("records", entry.person) for entry in submission.entries if entry.person is not None]
+        )
     last = (head.size + len(leaves) - 1, leaves[-1]) if leaves else None
     return CommitPlan(seal(head, leaves) if leaves else head, rows, indexes, last)
 

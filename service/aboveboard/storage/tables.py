@@ -137,6 +137,28 @@ erased = Table(
     Column("receipt", LargeBinary, nullable=False),
 )
 
+# The indexes whose record is gone, in chunks of 256 (`audit.deletions`). `root` is derived from the other columns.
+deletion_chunks = Table(
+    "deletion_chunks",
+    metadata,
+    Column("place", Place, primary_key=True, autoincrement=False),
+    Column("bits", LargeBinary, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+)
+
+# The newest commitment to these indexes, in one row. `opening` is the salt and body of its entry. It is about no person,
+# and stored in clear so that a check needs no key. `salt` is that of the commitment.
+deletion_head = Table(
+    "deletion_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+    Column("entry_index", BigInteger, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("opening", LargeBinary, nullable=False),
+)
+
 # A sealed constant, which shows that the master key is the one that this database was written with. `era` is the key
 # generation of new people (`Keyring.era`). It is 0 until the first start with a version that has this column.
 key_check = Table(

@@ -15,7 +15,7 @@ PAGE = "verify.html"
 NAMED = 5
 
 _PROVING = ("checkpoint", "key", RECORDS, PAGE)
-_PROVING_FOLDERS = ("log/", "policies/", "notices/", "proofs/")
+_PROVING_FOLDERS = ("log/", "policies/", "notices/", "proofs/", "deletions/")
 
 
 def verify_archive(path: Path, trust: Trust, progress: Progress = no_progress) -> Report:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from aboveboard.audit.tiles import WIDTH
 from aboveboard.errors import NotFound
+from aboveboard.verify import deletions
+from aboveboard.verify.accounting import say_what_is_gone
 from aboveboard.verify.hostile_zip import MANIFEST, RECORDS
 from aboveboard.verify.manifest import SignedArchive, check_counts, check_pseudonyms
 from aboveboard.verify.query import Query, describe, must_contain, parse_query
@@ -18,6 +20,8 @@ STEP = 1024
 def check_audit(archive: SignedArchive) -> None:
     """Checks entries against the signed root, records against entries, and that no record is left out."""
     report, tally = archive.report, Tally()
+    with report.part(deletions.FOLDER):
+        tally.deleted = deletions.read_set(archive.members, archive.checkpoint)
     tiles = _tiles(archive)
     root_at = tiles.root_of_first if tiles is not None else lambda _: None
     check_older(report, archive.checkpoint, archive.trust, root_at, whole=False)
@@ -27,6 +31,7 @@ def check_audit(archive: SignedArchive) -> None:
     for entry in check_lines(numbered, placed, tally, report.fault, where=RECORDS):
         _without_line(report, entry, query, tally)
     _say(report, tally)
+    say_what_is_gone(archive, tally)
     _say_whether_complete(archive, tally, query)
     report.skip(BESIDE)
     check_counts(archive, tally)
@@ -109,8 +114,6 @@ def _say(report: Report, tally: Tally) -> None:
         f"{tally.sound} of {tally.lines} records fit their entries, "
         f"{tally.erased} of them marked as erased ({readable(tally.kinds)})"
     )
-    if tally.erased:
-        report.skip("whether records that are marked as erased were erased: only their salt would show it")
 
 
 def _say_whether_complete(archive: SignedArchive, tally: Tally, query: Query) -> None:

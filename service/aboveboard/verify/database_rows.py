@@ -7,6 +7,7 @@ from typing import NamedTuple
 from aboveboard.audit import entries
 from aboveboard.audit.entries import Leaf
 from aboveboard.errors import Tampered
+from aboveboard.verify.deletions import LASTING, VerifiedDeletions
 from aboveboard.verify.recompute import Walk
 
 SEALED_LEAST = 61
@@ -33,11 +34,16 @@ class RecordRow(NamedTuple):
 
 
 class Counts:
-    """The number of entries by kind: those with a record that fits, and those without a record."""
+    """The number of entries by kind: those with a record that fits, and those without a record.
 
-    def __init__(self) -> None:
+    `deleted` is what the log commits to as gone, None without such a commitment. `going` counts the records that are in
+    it and still there, because their erasure is under way.
+    """
+
+    def __init__(self, deleted: VerifiedDeletions | None = None) -> None:
         self.fitting: dict[str, int] = {}
         self.gone: dict[str, int] = {}
+        self.deleted, self.going = deleted, 0
 
 
 def check_rows(
@@ -105,7 +111,16 @@ def _check_entry(place: int, data: bytes, row: RecordRow | None, counts: Counts,
         return
     if row is None:
         counts.gone[leaf.type] = counts.gone.get(leaf.type, 0) + 1
+        if leaf.type in LASTING:
+            fault(
+                "records", f"index {place}: Its record is missing, but records of its kind are never deleted."
+            )
+        elif counts.deleted is not None and not counts.deleted.has(place):
+            fault(
+                "records", f"index {place}: Its record is missing, but the log does not commit to it as gone."
+            )
         return
+    counts.going += counts.deleted is not None and counts.deleted.has(place)
     wrong = list(_wrong(row, leaf))
     for what in wrong:
         fault("records", f"index {place}: {what}")

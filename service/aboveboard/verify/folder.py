@@ -15,6 +15,8 @@ from aboveboard.audit import note, tree
 from aboveboard.audit.note import Checkpoint
 from aboveboard.audit.tiles import HASH_BYTES
 from aboveboard.errors import Tampered
+from aboveboard.verify.accounting import say_before
+from aboveboard.verify.database_deletions import read_deletions
 from aboveboard.verify.database_rows import Cell, Counts, RecordRow, check_rows
 from aboveboard.verify.recompute import Stored, Walk
 from aboveboard.verify.records import readable
@@ -93,8 +95,11 @@ def _check(
     with report.part(HEAD_FILE):
         _head_file(report, folder, trust, marks)
     sizes = {mark.size for mark in marks} | set(_older_sizes(trust))
-    walk, counts = Walk(sizes, _tile_reader(connection), report.fault), Counts()
     total = 0 if head is None else head.size
+    deleted = None
+    with report.part("deletion_head"):
+        deleted = read_deletions(connection, total)
+    walk, counts = Walk(sizes, _tile_reader(connection), report.fault), Counts(deleted)
     found = _with_progress(
         connection.execute("SELECT entry_index, leaf FROM entries ORDER BY entry_index"), total, progress
     )
@@ -248,10 +253,23 @@ def _say(report: Report, counts: Counts) -> None:
     report.ok(
         f"{sum(counts.fitting.values())} records belong to an entry of their kind and hour ({readable(counts.fitting)})"
     )
-    if counts.gone:
-        report.skip(
-            f"the records of entries that have none ({readable(counts.gone)}): erased or lost, which only the keys "
-            "would show"
-        )
+    _say_what_is_gone(report, counts)
     report.skip("the sealed contents of the records, and their ids, apps and pseudonyms: that takes the keys")
     report.skip("all other tables: they are not part of the log")
+
+
+def _say_what_is_gone(report: Report, counts: Counts) -> None:
+    if counts.going:
+        report.skip(f"{counts.going} records that the log commits to as gone: their erasure is under way")
+    if counts.deleted is not None:
+        gone = sum(counts.gone.values())
+        report.ok(
+            f"{gone} entries have no record, and the log commits to each as gone ({readable(counts.gone)})"
+        )
+        say_before(report, counts.deleted)
+    elif "build" in counts.fitting:
+        report.fault("deletion_head", "The database does not account for what is gone, but its version does.")
+    elif counts.gone:
+        report.skip(
+            f"the records of entries that have none ({readable(counts.gone)}): written before, not accounted"
+        )

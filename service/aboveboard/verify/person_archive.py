@@ -7,6 +7,8 @@ from typing import NamedTuple
 from aboveboard.audit import entries, note, proof_file, tree
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Tampered
+from aboveboard.verify import deletions
+from aboveboard.verify.accounting import say_what_is_gone
 from aboveboard.verify.hostile_zip import RECORDS
 from aboveboard.verify.manifest import SignedArchive, check_counts, check_pseudonyms
 from aboveboard.verify.records import BESIDE, NumberedLine, Tally, check_line, count, in_order, readable
@@ -31,6 +33,8 @@ def check_person(archive: SignedArchive) -> None:
     All results go to `archive.report`. A Tampered or NotFound line or proof is a fault there and is not raised.
     """
     report, tally = archive.report, Tally()
+    with report.part(deletions.FOLDER):
+        tally.deleted = deletions.read_mine(archive.members, archive.checkpoint)
     check_older(report, archive.checkpoint, archive.trust, lambda _: None, whole=False)
     unused = set(archive.members.names("proofs/"))
     total = len(unused)
@@ -99,8 +103,7 @@ def _say(archive: SignedArchive, tally: Tally) -> None:
     report.ok(
         f"{tally.sound} of {tally.entries} records fit entries that are in the log ({readable(tally.kinds)})"
     )
-    if tally.erased:
-        report.skip("whether records that are marked as erased were erased: only their salt would show it")
+    say_what_is_gone(archive, tally)
     report.skip(
         "whether these are all records about the person: only the keys show which person an entry is about"
     )

@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from aboveboard.audit import entries
 from aboveboard.audit.entries import Leaf
 from aboveboard.errors import Tampered
+from aboveboard.verify.deletions import LASTING, VerifiedDeletions
 from aboveboard.verify.tiles import PlacedEntry
 
 POLICIES_KEPT = 10_000
@@ -75,7 +76,8 @@ class Tally:
     """The counts of a check.
 
     `sound` counts lines that fit a proven entry. `left_out` counts lines without their body, and `naming` lines that
-    name other records or people. `undecided` counts entries without a line that may or may not have been requested.
+    name other records or people. `deleted` is what the log commits to as gone, or None without such a commitment. Then
+    `unaccounted` counts lines that are marked as erased. `undecided` counts entries without a line that may or may not have been requested.
     `policies` are the first POLICIES_KEPT policy sets of the entries.
     """
 
@@ -83,6 +85,8 @@ class Tally:
         self.entries = self.unproven = self.sound = 0
         self.records = self.erased = self.unreadable = self.left_out = self.naming = 0
         self.missing = self.undecided = 0
+        self.deleted: VerifiedDeletions | None = None
+        self.unaccounted = 0
         self.kinds: dict[str, int] = {}
         self.policies: set[str] = set()
 
@@ -166,10 +170,21 @@ def check_line(numbered: NumberedLine, entry: PlacedEntry, tally: Tally, fault: 
         if line.leaf.encode() != entry.data:
             raise Tampered("Its entry is not the one that the log has at its index.")
         check_opening(line, entry.leaf)
+        _check_accounted(line, tally)
     except (Tampered, UnicodeEncodeError) as error:
         fault(f"{where}, line {numbered.number} (index {line.index})", str(error))
     else:
         tally.sound += 1
+
+
+def _check_accounted(line: VerifiedLine, tally: Tally) -> None:
+    """Raises Tampered unless a record is missing exactly where the log commits to it as gone."""
+    if tally.deleted is None:
+        tally.unaccounted += line.erased
+    elif line.erased and not tally.deleted.has(line.index):
+        raise Tampered("It is marked as erased, but the log does not commit to its record as gone.")
+    elif not line.erased and tally.deleted.has(line.index):
+        raise Tampered("Its record is here, but the log commits to it as gone.")
 
 
 def check_opening(line: VerifiedLine, leaf: Leaf) -> None:
@@ -182,6 +197,8 @@ def check_opening(line: VerifiedLine, leaf: Leaf) -> None:
     if line.erased:
         if not (line.at is line.salt is line.body is None) or line.unreadable or line.left_out:
             raise Tampered("It is marked as erased, but a part of it is there.")
+        if line.kind in LASTING:
+            raise Tampered("It is marked as erased, but records of its kind are never deleted.")
         return
     if line.unreadable:
         raise Tampered(

@@ -26,12 +26,17 @@ def check_texts(report: Report, members: Members) -> None:
 
 def _report_first_format(report: Report, members: Members, names: Sequence[str]) -> None:
     """Reports the sets of version 0.1.0, whose id covers less than what decided."""
-    first = sum([_FIRST_FORMAT in members.read(name) for name in names])
+    first = sum([is_first_format(members, name) for name in names])
     if first:
         report.skip(
             f"the dial, purposes, signals and notices of {first} policy sets: their id is of format 1, "
             "which covers the rules and the schema alone"
         )
+
+
+def is_first_format(members: Members, name: str) -> bool:
+    """Returns True when the archive has this text of a policy set, and it is one of version 0.1.0."""
+    return name in members and _FIRST_FORMAT in members.read(name)
 
 
 def _is_named(report: Report, members: Members, name: str, ending: str) -> bool:
