@@ -7,11 +7,12 @@ A leaf is canonical JSON with these members and no others:
     time         UTC, to the hour, so that it does not help to link the entries of one person
     policy       SHA-256 that names the policy set in force
     commitment   SHA-256(32 random bytes || body)
-    tag          the first 16 bytes of HMAC-SHA256(person's key, commitment)
+    tag          the first 16 bytes of HMAC-SHA256(person's finding key, commitment)
 
 The commitment is random because of its salt, so it also serves as the tag's nonce. No two tags of one person are
-equal, and only the holder of the person's key recognises their entries. Body and salt are stored outside of the log,
-encrypted with that key.
+equal, and only the holder of the finding key recognises their entries. Body and salt are stored outside of the log,
+encrypted with the person's key. The finding key is derived from it and opens nothing (`keys.finding`). Version 0.1.0 made
+tags with the person's key itself, so no key that opens nothing finds its entries.
 """
 
 import hmac

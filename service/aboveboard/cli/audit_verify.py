@@ -11,6 +11,7 @@ from aboveboard.audit import key_lines
 from aboveboard.audit.key_lines import KeyLine
 from aboveboard.errors import Malformed
 from aboveboard.verify.detect import verify_path
+from aboveboard.verify.mine import verify_mine
 from aboveboard.verify.report import Older, Progress, Report, Trust, describe_lacking, no_progress
 
 WRONG = 1
@@ -40,8 +41,19 @@ OLDER_BYTES_MOST = 1 << 20
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A checkpoint that you kept. The log must begin with it. Repeatable.",
 )
-def verify(path: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
-    """Checks a proof file, an export or a data folder at PATH. It changes nothing and sends no request.
+@click.option(
+    "--mine",
+    is_flag=True,
+    help="PATH is your own archive. Search the whole log for entries about you that it lacks.",
+)
+@click.option(
+    "--tiles",
+    help="With --mine: the log's tiles. An address such as https://shop.example/log, a folder, or an export.",
+)
+def verify(path: Path, keys: tuple[str, ...], older: tuple[Path, ...], mine: bool, tiles: str | None) -> None:
+    """Checks a proof file, an export or a data folder at PATH. It changes nothing.
+
+    It sends no request, except for the tiles of an address.
 
     Take the key from another source than the file. Otherwise an attacker who changed the file could change the key
     too. The output says what was checked, what could not be checked, and what is wrong. The exit code is 0 when
@@ -53,8 +65,11 @@ def verify(path: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
         tuple([Older(each.name, _read_older(each)) for each in older]),
         {each.vkey: each.last for each in given if each.last is not None},
     )
+    if tiles is not None and not mine:
+        raise click.UsageError("--tiles goes with --mine. Give both, or none.")
+    progress = _make_counter() if sys.stderr.isatty() else no_progress
     try:
-        report = verify_path(path, trust, _make_counter() if sys.stderr.isatty() else no_progress)
+        report = verify_mine(path, tiles, trust, progress) if mine else verify_path(path, trust, progress)
     except OSError as error:
         raise click.ClickException(
             f"{path} cannot be read ({error.strerror}). Check the path and its permissions."

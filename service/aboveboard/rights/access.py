@@ -5,6 +5,7 @@
     proofs/<index>.tlog-proof    that the record is in the log            receipts/        of each consent
     policies/  notices/          the texts that records refer to          verify.html      checks all of it, offline
     checkpoint  key              the log's signed head, and the keys that check its signatures
+    finding.key  deletions/      the keys that find the person's entries, and proofs for those whose record is gone
     manifest.json                the list of all files
 
 It includes the records of linked guests. The export is itself recorded, as the last record in the archive.
@@ -19,7 +20,7 @@ from typing import IO
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Select, select
+from sqlalchemy import func, select
 
 from aboveboard import verify
 from aboveboard.audit import note, proof_file, proofs
@@ -33,24 +34,25 @@ from aboveboard.exports.referenced_texts import add_notices, add_policies
 from aboveboard.exports.throttle import in_thread
 from aboveboard.exports.write import FORMAT, MANIFEST_VERSION, RECORDS
 from aboveboard.exports.zip_writer import ArchiveWriter
+from aboveboard.gateway.deletion_state import Commitment, read
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ExportRecord
 from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_records
-from aboveboard.keys.sealing import unseal
+from aboveboard.keys.finding import finding_key
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
+from aboveboard.rights.own_deletions import add_own_deletions
 from aboveboard.rights.own_records import RecordedChoice, choices, receipt_for
 from aboveboard.rights.person_data import describe, list_choices
 from aboveboard.rights.person_entry import entry
-from aboveboard.signals import store
-from aboveboard.signals.fields import FieldValue
+from aboveboard.rights.signal_lines import select_page, signal_line
 from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import records
 from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.tiles import tile_reader
-from aboveboard.words import Reach
+from aboveboard.verify.finding import FINDING
 
 PAGE = 200
 """The records that are decrypted and proven at a time."""
@@ -108,7 +110,9 @@ async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -
     """
     person, place = await _announce(gateway, app, name)
     people = [person, *await guests_of(gateway, person)]
-    signed = await latest_checkpoint(gateway, place + 1)
+    stored = await _count_records(gateway, people, place)
+    held = await read(gateway)
+    signed = await latest_checkpoint(gateway, max(place, held.entry_index) + 1)
     archive = ArchiveWriter(file)
     work = _ArchivePass(gateway, archive, people, signed)
     try:
@@ -116,6 +120,9 @@ async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -
         work.add_json("consents.json", await list_choices(gateway, people))
         await work.signals()
         await work.records()
+        if await _count_records(gateway, people, place) != stored:
+            raise _moved("A record expired during the export.")
+        await work.finding(held)
         await work.receipts(app)
         await work.texts()
         # Checked last: an erasure or a key rotation may have come between the first row and this one.
@@ -131,11 +138,22 @@ async def _check_unmoved(gateway: Gateway, people: list[Person]) -> None:
     """Raises Unavailable when a pseudonym has changed since: the archive may lack records."""
     for person in people:
         if await gateway.find_person(person.pseudonym) is None:
-            raise Unavailable(
-                "A pseudonym changed during the export. Send the same request again.",
-                expected="the same request again",
-                retry_after_seconds=1,
-            )
+            raise _moved("A pseudonym changed during the export.")
+
+
+def _moved(what: str) -> Unavailable:
+    return Unavailable(
+        f"{what} Send the same request again.", expected="the same request again", retry_after_seconds=1
+    )
+
+
+async def _count_records(gateway: Gateway, people: Sequence[Person], place: int) -> int:
+    """Returns the number of these people's records up to the entry at `place`."""
+    query = select(func.count()).where(
+        records.c.person.in_([person.pseudonym for person in people]), records.c.entry_index <= place
+    )
+    ((count,),) = await gateway.database.rows(query)
+    return int(count)
 
 
 async def _announce(gateway: Gateway, app: str, name: str) -> tuple[Person, int]:
@@ -148,17 +166,6 @@ async def _announce(gateway: Gateway, app: str, name: str) -> tuple[Person, int]
         return person, await gateway.submit(Submission((person.guard,), (), (made,)))
 
     return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, name),), attempt))
-
-
-class SignalLine(Struct, frozen=True):
-    """A line of `signals.jsonl`. `until` is the time at which the signal is deleted."""
-
-    type: str
-    at: str
-    session: str | None
-    reach: tuple[Reach, ...]
-    fields: dict[str, FieldValue]
-    until: str
 
 
 class _ArchivePass:
@@ -180,8 +187,8 @@ class _ArchivePass:
         with self._archive.member("signals.jsonl") as write:
             for person in self._people:
                 after = b""
-                while rows := await self._gateway.database.rows(_signals(person, after)):
-                    write(b"".join([_signal(person, *row) for row in rows]))
+                while rows := await self._gateway.database.rows(select_page(person, after)):
+                    write(b"".join([signal_line(person, *row) for row in rows]))
                     after, *_ = rows[-1]
 
     async def records(self) -> None:
@@ -243,6 +250,12 @@ class _ArchivePass:
                     data = receipt_for(self._gateway, app, person, about[-2:])
                     self._archive.add(f"receipts/{each.place}.jsonld", data)
 
+    async def finding(self, held: Commitment) -> None:
+        """Adds the finding keys of the person and of each guest, and proofs of their entries without a record."""
+        keys = [finding_key(key) for key in self._keys.values()]
+        self._archive.add(FINDING, "".join([f"{key.hex()}\n" for key in keys]).encode())
+        await add_own_deletions(self._gateway, self._archive, held, keys, self._signed)
+
     async def texts(self) -> None:
         self._counts["policies"] = await add_policies(self._gateway, self._archive, self._policies)
         self._counts["notices"] = await add_notices(self._gateway, self._archive, self._checkpoint.size)
@@ -265,21 +278,3 @@ class _ArchivePass:
                 "counts": self._counts,
             }
         )
-
-
-def _signals(person: Person, after: bytes) -> Select[bytes, int, bytes]:
-    table = store.signals
-    return (
-        select(table.c.id_hash, table.c.expires_ms, table.c.sealed)
-        .where(table.c.person == person.pseudonym, table.c.id_hash > after)
-        .order_by(table.c.id_hash)
-        .limit(PAGE)
-    )
-
-
-def _signal(person: Person, hashed: bytes, expires_ms: int, sealed: bytes) -> bytes:
-    kept = store.decode(unseal(person.key, sealed, b"signal" + hashed))
-    written = SignalLine(
-        kept.type, to_iso(kept.at_ms), kept.session, kept.reaches, kept.fields, to_iso(expires_ms)
-    )
-    return msgspec.json.encode(written) + b"\n"

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from aboveboard.audit.note import Checkpoint
 from aboveboard.verify.audit_archive import check_audit
+from aboveboard.verify.finding import FINDING
 from aboveboard.verify.hostile_zip import MANIFEST, RECORDS, Members, open_members, open_zip
 from aboveboard.verify.manifest import Manifest, SignedArchive, parse_manifest
 from aboveboard.verify.person_archive import check_person
@@ -14,7 +15,7 @@ from aboveboard.verify.texts import check_texts
 PAGE = "verify.html"
 NAMED = 5
 
-_PROVING = ("checkpoint", "key", RECORDS, PAGE)
+_PROVING = ("checkpoint", "key", RECORDS, PAGE, FINDING)
 _PROVING_FOLDERS = ("log/", "policies/", "notices/", "proofs/", "deletions/")
 
 

@@ -105,7 +105,7 @@ def _say(archive: SignedArchive, tally: Tally) -> None:
     )
     say_what_is_gone(archive, tally)
     report.skip(
-        "whether these are all records about the person: only the keys show which person an entry is about"
+        "whether these are all records about the person: `audit verify --mine` searches the log for others"
     )
     report.skip(BESIDE)
     check_counts(archive, tally)
