@@ -1,6 +1,7 @@
 """The check of a person's own export, in which each record has its own proof file."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,11 +10,12 @@ from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Tampered
 from aboveboard.verify import deletions
 from aboveboard.verify.accounting import say_what_is_gone
+from aboveboard.verify.finding import FINDING, Finder, read_keys
 from aboveboard.verify.hostile_zip import RECORDS
 from aboveboard.verify.manifest import SignedArchive, check_counts, check_pseudonyms
 from aboveboard.verify.records import BESIDE, NumberedLine, Tally, check_line, count, in_order, readable
 from aboveboard.verify.report import as_text, check_older, open_signed
-from aboveboard.verify.texts import check_policies_there
+from aboveboard.verify.texts import check_policies_there, is_first_format
 from aboveboard.verify.tiles import PlacedEntry
 
 _PROOF = re.compile(r"proofs/(0|[1-9][0-9]{0,18})\.tlog-proof")
@@ -36,6 +38,8 @@ def check_person(archive: SignedArchive) -> None:
     with report.part(deletions.FOLDER):
         tally.deleted = deletions.read_mine(archive.members, archive.checkpoint)
     check_older(report, archive.checkpoint, archive.trust, lambda _: None, whole=False)
+    finder = _finder(archive)
+    lost: Counter[str] = Counter()
     unused = set(archive.members.names("proofs/"))
     total = len(unused)
     for numbered in in_order(_lines(archive), archive.checkpoint.size, report.fault, where=RECORDS):
@@ -48,6 +52,8 @@ def check_person(archive: SignedArchive) -> None:
             proven = _prove(archive, name)
             check_line(numbered, proven.entry, tally, report.fault, where=RECORDS)
             _check_same(numbered, proven)
+            if finder is not None and proven.entry.leaf is not None and not finder.has(proven.entry.data):
+                lost[proven.entry.leaf.policy] += 1
     for name in sorted(unused):
         what = (
             "It belongs to no record of this archive."
@@ -55,7 +61,27 @@ def check_person(archive: SignedArchive) -> None:
             else "This is not the name of a proof file."
         )
         report.fault(name, what)
+    _check_found(archive, lost)
     _say(archive, tally)
+
+
+def _finder(archive: SignedArchive) -> Finder | None:
+    with archive.report.part(FINDING):
+        keys = read_keys(archive.members)
+        return None if keys is None else Finder(keys)
+    return None
+
+
+def _check_found(archive: SignedArchive, lost: Counter[str]) -> None:
+    """Reports records that the finding keys do not find, by policy set.
+
+    Under a set of version 0.1.0 that is as it should be: the entry is from before the finding keys.
+    """
+    older = [policy for policy in lost if is_first_format(archive.members, f"policies/{policy}.txt")]
+    if count := sum(lost.values()) - sum(lost[policy] for policy in older):
+        archive.report.fault(FINDING, f"Its keys do not find the entries of {count} records that are here.")
+    if count := sum(lost[policy] for policy in older):
+        archive.report.skip(f"{count} of the records with the finding keys: written before, not findable")
 
 
 def _lines(archive: SignedArchive) -> Iterator[bytes]:
