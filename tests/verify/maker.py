@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from aboveboard import canonical
@@ -72,24 +73,30 @@ class Record(NamedTuple):
         return self.line(at=None, app=None, person=None, record=None, salt=..., body=..., erased=True)
 
 
-def record(index: int) -> Record:
-    """An entry every ten minutes, of one kind after another."""
+def record(index: int, finding: bytes = bytes(32)) -> Record:
+    """An entry every ten minutes, of one kind after another, whose tag the finding key makes."""
     kind, at_ms = KINDS[index % len(KINDS)], START_MS + index * 600_000
     said = {"v": 1, "n": index}
     if kind == "decision":
         said |= {"decision": f"dec_{index}", "at": to_iso(at_ms)}
     salt, body = sha256(b"salt %d" % index).digest(), canonical.encode(said)
     commitment = entries.commitment(salt, body)
-    leaf = entries.leaf(kind, at_ms, POLICY, commitment, entries.tag(bytes(32), commitment))
+    leaf = entries.leaf(kind, at_ms, POLICY, commitment, entries.tag(finding, commitment))
     return Record(index, kind, at_ms, salt, body, leaf)
 
 
 class Log:
-    """The first `size` records, signed by `key`."""
+    """The first `size` records, signed by `key`. `finding` are the finding keys of their people by index."""
 
-    def __init__(self, size: int, key: Ed25519PrivateKey = KEY, origin: str = ORIGIN) -> None:
+    def __init__(
+        self,
+        size: int,
+        key: Ed25519PrivateKey = KEY,
+        origin: str = ORIGIN,
+        finding: Mapping[int, bytes] = MappingProxyType({}),
+    ) -> None:
         self.size, self.key, self.origin = size, key, origin
-        self.records = [record(index) for index in range(size)]
+        self.records = [record(index, finding.get(index, bytes(32))) for index in range(size)]
         self.hashes = [tree.leaf_hash(each.leaf) for each in self.records]
         self.checkpoint = checkpoint_of(self.hashes, key, origin)
 

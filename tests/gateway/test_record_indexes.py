@@ -1,0 +1,57 @@
+"""The indexes of a person's records, and the guard that notices another one."""
+
+import asyncio
+
+import pytest
+from aboveboard.errors import Stale
+from aboveboard.gateway.record_bodies import PreviewRecord
+from aboveboard.gateway.record_indexes import list_gone, list_of
+from aboveboard.storage.journal import Submission
+from aboveboard.storage.tables import records
+from sqlalchemy import select
+
+from tests.erasure.leaving import erase, lived
+from tests.house import House
+
+
+def test_all_of_them_in_order(house: House) -> None:
+    """Those of another person are not among them."""
+    past, _ = lived(house.installation, house.shop), lived(house.installation, house.shop)
+    found, _ = house.run(list_of(house.gateway, past.pseudonym))
+    rows = house.rows(select(records.c.entry_index).where(records.c.person == past.pseudonym))
+    assert found == sorted(index for (index,) in rows)
+
+
+def test_another_record_makes_the_list_stale(house: House) -> None:
+    """An erasure must not leave it out of what it commits to."""
+    past = lived(house.installation, house.shop)
+    _, guard = house.run(list_of(house.gateway, past.pseudonym))
+    house.run(house.gateway.submit(Submission((guard,), (), ())))
+    house.shop.decide(past.person)
+    with pytest.raises(Stale):
+        house.run(house.gateway.submit(Submission((guard,), (), ())))
+
+
+def test_also_one_of_the_same_commit(house: House) -> None:
+    """The guard was read before it."""
+    past = lived(house.installation, house.shop)
+    gateway = house.gateway
+
+    async def both() -> list[object]:
+        _, guard = await list_of(gateway, past.pseudonym)
+        person = await gateway.person(past.app, past.person)
+        entry = gateway.entry(PreviewRecord(placement="home"), gateway.owner(past.app, person))
+        one, other = Submission((), (), (entry,)), Submission((guard,), (), ())
+        return list(await asyncio.gather(gateway.submit(one), gateway.submit(other), return_exceptions=True))
+
+    first, second = house.run(both())
+    assert isinstance(first, int) and isinstance(second, Stale)
+
+
+def test_entries_without_a_record_are_listed(house: House) -> None:
+    """Those of the erased person, and none that has its record."""
+    past = lived(house.installation, house.shop)
+    erase(house.shop, past.person)
+    found = house.run(list_gone(house.gateway))
+    assert past.decisions[0]["log"]["index"] in found
+    assert not set(found) & {index for (index,) in house.rows(select(records.c.entry_index))}

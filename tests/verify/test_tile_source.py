@@ -1,0 +1,69 @@
+"""The sources of tiles: an address, a folder, an export."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from aboveboard.errors import NotFound, Tampered
+from aboveboard.verify import tile_source
+from aboveboard.verify.tile_source import open_tiles
+
+from tests.verify.maker import audit_files, pack
+from tests.verify.searched import LOG, copied_tiles
+
+BUNDLE = "log/tile/entries/000"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    copied_tiles(tmp_path)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
+    yield f"http://127.0.0.1:{server.server_port}/log"
+    server.shutdown()
+    server.server_close()
+
+
+def test_each_source_has_the_same(tmp_path: Path, address: str) -> None:
+    """The checkpoint, and the tiles by their names."""
+    for place in (address, str(tmp_path / "log"), str(pack(tmp_path / "all.zip", audit_files(LOG), LOG))):
+        with open_tiles(place) as source:
+            assert source.checkpoint == LOG.checkpoint
+            assert source.read(BUNDLE) == LOG.tiles(0, 299)[BUNDLE]
+
+
+def test_what_is_not_there(tmp_path: Path, address: str) -> None:
+    """Each source says so, and goes on to answer."""
+    for place in (address, str(tmp_path / "log")):
+        with open_tiles(place) as source:
+            with pytest.raises(NotFound):
+                source.read("log/tile/entries/009")
+            assert source.read(BUNDLE)
+
+
+def test_an_address_that_does_not_answer() -> None:
+    """Port 1 of this machine."""
+    with pytest.raises(NotFound, match="could not be read"), open_tiles("http://127.0.0.1:1/log"):
+        pass
+
+
+def test_what_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hostile address does not fill the memory."""
+    monkeypatch.setattr(tile_source, "BYTES_MOST", 1000)
+    with pytest.raises(Tampered, match="far longer"), open_tiles(str(copied_tiles(tmp_path))) as source:
+        source.read(BUNDLE)
+
+
+def test_what_is_no_archive(tmp_path: Path) -> None:
+    """A path that is neither."""
+    (tmp_path / "text").write_text("text")
+    with pytest.raises(Tampered), open_tiles(str(tmp_path / "text")):
+        pass
