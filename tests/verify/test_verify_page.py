@@ -21,6 +21,7 @@ from aboveboard.verify.proof import verify_proof
 from aboveboard.verify.report import Trust
 from msgspec import structs
 
+from tests.verify.accounted import AccountedLog
 from tests.verify.maker import (
     KEY,
     OTHER_KEY,
@@ -34,6 +35,8 @@ from tests.verify.maker import (
     person_files,
     signer_of,
 )
+from tests.verify.searched import MINE as SEARCHED
+from tests.verify.searched import copied_tiles, download
 
 PAGE = Path(verify.__file__).with_name("verify.html")
 RUNNER = Path(__file__).with_name("page.mjs")
@@ -490,3 +493,72 @@ def test_it_can_be_used_without_a_mouse_or_eyes() -> None:
     assert {attrs["aria-describedby"] for attrs in fields} <= ids
     assert ("html", {"lang": "en"}) in ELEMENTS
     assert any(attrs.get("aria-live") == "polite" and attrs.get("role") == "status" for _, attrs in ELEMENTS)
+
+
+# The search of the log for what the archive lacks.
+
+
+def searched(cases: Sequence[tuple[Path, Path]]) -> list[Any]:
+    """What the page finds, for each archive and folder of tiles."""
+    asked = json.dumps([[str(path), VKEY, str(tiles)] for path, tiles in cases])
+    done = subprocess.run(["node", RUNNER, PAGE], input=asked, capture_output=True, text=True, check=True)
+    return list(json.loads(done.stdout))
+
+
+def test_it_names_what_an_archive_lacks(tmp_path: Path) -> None:
+    """As the command does, each record in turn. A whole archive lacks nothing."""
+    tiles, cases = copied_tiles(tmp_path), []
+    for dropped in (None, *SEARCHED):
+        (tmp_path / str(dropped)).mkdir()
+        cases.append((download(tmp_path / str(dropped), dropped), tiles))
+    whole, *short = searched(cases)
+    assert whole["faults"] == []
+    assert "300 entries of the log were searched, and 5 of them are about you." in whole["checked"]
+    assert [re.findall(r"entry at index (\d+) .*is about you", *report["faults"]) for report in short] == [
+        [str(index)] for index in SEARCHED
+    ]
+
+
+def test_it_searches_no_other_log(tmp_path: Path) -> None:
+    """Entries that were changed, are of another log or are missing are a fault."""
+    path, other = download(tmp_path), tmp_path / "other"
+    cases = [(path, copied_tiles(other / "log", Log(300))), (path, copied_tiles(other / "short", Log(256)))]
+    changed = copied_tiles(other / "changed")
+    bundle = changed / "tile/entries/000"
+    bundle.write_bytes(bundle.read_bytes().replace(b'"type":"decision"', b'"type":"decisiom"', 1))
+    reports = searched([*cases, (path, changed)])
+    assert all(report["verdict"][0] == "bad" for report in reports)
+    assert "lacks the entries from index 256" in reports[1]["faults"][0]
+
+
+def test_it_says_what_it_could_not_search(tmp_path: Path) -> None:
+    """Without the log's entries, and in an archive of version 0.1.0, which has no finding key."""
+    [report] = shown([(download(tmp_path), VKEY)])
+    assert any("choose a folder with the log’s entries" in line for line in report["unchecked"])
+    [report] = searched([(archive(tmp_path, "old", {}), copied_tiles(tmp_path))])
+    assert any("written before, not findable" in line for line in report["unchecked"])
+
+
+def test_it_checks_what_is_gone(tmp_path: Path) -> None:
+    """An own entry without a record needs a proof that the log commits to it as gone."""
+    log = AccountedLog({3, 5, 299})
+    files = {
+        name: data for name, data in person_files(log, (0, 1)).items() if not name.startswith("policies/")
+    }
+    keys = {"finding.key": bytes(32).hex().encode() + b"\n", "deletions/entry.tlog-proof": log.entry()}
+    proven = pack(
+        tmp_path / "proven.zip",
+        files | keys | {"deletions/mine.json": log.mine_json([3, 5])},
+        log,
+        kind="person",
+    )
+    forged = pack(
+        tmp_path / "forged.zip",
+        files | keys | {"deletions/mine.json": log.mine_json([3, 5]).replace(b"[[3,", b"[[4,")},
+        log,
+        kind="person",
+    )
+    good, bad = searched([(path, copied_tiles(tmp_path / path.stem, log)) for path in (proven, forged)])
+    lacking = {int(found[1]) for fault in good["faults"] if (found := re.search(r"index (\d+) ", fault))}
+    assert lacking == set(range(301)) - {0, 1, 3, 5}
+    assert any(fault.startswith("deletions/: ") for fault in bad["faults"])
