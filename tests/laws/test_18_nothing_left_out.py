@@ -14,7 +14,7 @@ from aboveboard.exports.query import ExportQuery
 from aboveboard.exports.write import ExportOrder, export_to
 from aboveboard.gateway.deletion_state import read
 from aboveboard.gateway.stored_records import STORED, fetch_records, open_bytes
-from aboveboard.keys.finding import finding_key
+from aboveboard.keys.finding import derive_finding_key
 from aboveboard.storage.tables import records
 from aboveboard.verify.detect import verify_path
 from aboveboard.verify.mine import verify_mine
@@ -113,13 +113,16 @@ def test_the_finding_key_opens_none(installation, shop):
     for stored in found:
         assert open_bytes(stored.sealed, stored.leaf, key)
         with pytest.raises(Unreadable):
-            open_bytes(stored.sealed, stored.leaf, finding_key(key))
+            open_bytes(stored.sealed, stored.leaf, derive_finding_key(key))
 
 
 @given(st.binary(min_size=32, max_size=32))
 def test_the_finding_key_leads_to_no_other(key):
     """It is neither the key nor a part of it."""
-    assert finding_key(key) != key and finding_key(finding_key(key)) not in (key, finding_key(key))
+    assert derive_finding_key(key) != key and derive_finding_key(derive_finding_key(key)) not in (
+        key,
+        derive_finding_key(key),
+    )
 
 
 def test_no_kept_record_can_be_marked_as_erased(installation, shop, tmp_path):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from aboveboard.verify.accounting import say_before
 from aboveboard.verify.archive import verify_archive
-from aboveboard.verify.deletions import Named, VerifiedDeletions
+from aboveboard.verify.deletions import DeletionClaim, VerifiedDeletions
 from aboveboard.verify.report import Report
 
 from tests.verify.maker import TRUST, Log, audit_files, jsonl, pack
@@ -34,6 +34,6 @@ def test_an_export_that_hides_its_version(tmp_path: Path) -> None:
 def test_what_was_gone_at_the_beginning_is_said() -> None:
     """Nothing shows that it went rightly."""
     report = Report()
-    say_before(report, VerifiedDeletions(9, Named(before=16, number=32, root="0" * 64), {}))
-    say_before(report, VerifiedDeletions(9, Named(before=0, number=32, root="0" * 64), {}))
+    say_before(report, VerifiedDeletions(9, DeletionClaim(before=16, number=32, root="0" * 64), {}))
+    say_before(report, VerifiedDeletions(9, DeletionClaim(before=0, number=32, root="0" * 64), {}))
     assert [line.startswith("whether the first 16 records or fewer") for line in report.unchecked] == [True]

@@ -66,7 +66,7 @@ def verify(path: Path, keys: tuple[str, ...], older: tuple[Path, ...], mine: boo
         {each.vkey: each.last for each in given if each.last is not None},
     )
     if tiles is not None and not mine:
-        raise click.UsageError("--tiles goes with --mine. Give both, or none.")
+        raise click.UsageError("The option --tiles was given without --mine. Give both.")
     progress = _make_counter() if sys.stderr.isatty() else no_progress
     try:
         report = verify_mine(path, tiles, trust, progress) if mine else verify_path(path, trust, progress)

@@ -1,7 +1,7 @@
 """The part of an export that accounts for what is gone: the newest commitment, its entry, and every gone index.
 
-deletions/entry.tlog-proof   the entry with the commitment, opened
-deletions/set.json           the salt of the commitment, and the bits and salt of each chunk that is not empty
+deletions/entry.tlog-proof   the entry with the commitment
+deletions/set.json           its salt, and each chunk that is not empty
 """
 
 from aboveboard import canonical

@@ -1,8 +1,8 @@
 """Exports of the log for auditors: readable records, and everything that proves them.
 
 An export is one archive of one state of the log: the newest checkpoint, and only entries below its size. Its parts
-are in `record_line`, `tables` (CSV, Parquet), `tile_files` (the log), `deletion_part` (what is gone), `referenced_texts`
-(policy sets, notices) and here. Memory does not grow with the length of the log.
+are in `record_line`, `tables` (CSV, Parquet), `tile_files` (the log), `referenced_texts` (policy sets, notices) and
+here. What is gone is in `deletion_part`. Memory does not grow with the length of the log.
 
 An archive contains decrypted records. A person who is erased while it is made must not remain in it. So an archive
 that an erasure overtook is deleted (`recheck`).

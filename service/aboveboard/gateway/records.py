@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from aboveboard import canonical
 from aboveboard.audit import entries
-from aboveboard.keys.finding import finding_key
+from aboveboard.keys.finding import derive_finding_key
 from aboveboard.keys.sealing import seal
 from aboveboard.storage.journal import Entry
 from aboveboard.words import EntryKind
@@ -43,7 +43,9 @@ def make_entry(
     # The salt is new for each entry. So equal bodies get different commitments, and a leaf does not reveal its body.
     salt, data = randomness(32), canonical.encode(body)
     commitment = entries.commitment(salt, data)
-    leaf = entries.leaf(kind, at_ms, policy, commitment, entries.tag(finding_key(owner.key), commitment))
+    leaf = entries.leaf(
+        kind, at_ms, policy, commitment, entries.tag(derive_finding_key(owner.key), commitment)
+    )
     sealed = seal(owner.key, entries.pack(salt, data), leaf, randomness=randomness)
     return Entry(leaf, kind, at_ms, owner.app, owner.person, sealed, record)
 

@@ -1,7 +1,7 @@
 """The key that finds the entries of one owner in the log, and opens none of their records.
 
-It is derived from the owner's key with HKDF-SHA-256 (RFC 5869), without a salt and with a label of its own. So it leads
-back to no other key. A rotation of the master key keeps the owner's key, and therefore this one.
+It is derived from the owner's key with HKDF-SHA-256 (RFC 5869), under a label of its own. So it leads back to no other
+key. A rotation of the master key keeps the owner's key, and therefore this one.
 """
 
 import hmac
@@ -10,6 +10,6 @@ _INFO = b"aboveboard/finding/1\x01"
 _NO_SALT = bytes(32)
 
 
-def finding_key(key: bytes) -> bytes:
+def derive_finding_key(key: bytes) -> bytes:
     """Returns the 32-byte finding key of the owner with this key. The tags of their entries are made under it."""
     return hmac.digest(hmac.digest(_NO_SALT, key, "sha256"), _INFO, "sha256")

@@ -39,7 +39,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ExportRecord
 from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_records
-from aboveboard.keys.finding import finding_key
+from aboveboard.keys.finding import derive_finding_key
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.own_deletions import add_own_deletions
@@ -121,8 +121,8 @@ async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -
         await work.signals()
         await work.records()
         if await _count_records(gateway, people, place) != stored:
-            raise _moved("A record expired during the export.")
-        await work.finding(held)
+            raise _try_again("A record expired during the export.")
+        await work.own_entries(held)
         await work.receipts(app)
         await work.texts()
         # Checked last: an erasure or a key rotation may have come between the first row and this one.
@@ -138,10 +138,10 @@ async def _check_unmoved(gateway: Gateway, people: list[Person]) -> None:
     """Raises Unavailable when a pseudonym has changed since: the archive may lack records."""
     for person in people:
         if await gateway.find_person(person.pseudonym) is None:
-            raise _moved("A pseudonym changed during the export.")
+            raise _try_again("A pseudonym changed during the export.")
 
 
-def _moved(what: str) -> Unavailable:
+def _try_again(what: str) -> Unavailable:
     return Unavailable(
         f"{what} Send the same request again.", expected="the same request again", retry_after_seconds=1
     )
@@ -250,9 +250,9 @@ class _ArchivePass:
                     data = receipt_for(self._gateway, app, person, about[-2:])
                     self._archive.add(f"receipts/{each.place}.jsonld", data)
 
-    async def finding(self, held: Commitment) -> None:
+    async def own_entries(self, held: Commitment) -> None:
         """Adds the finding keys of the person and of each guest, and proofs of their entries without a record."""
-        keys = [finding_key(key) for key in self._keys.values()]
+        keys = [derive_finding_key(key) for key in self._keys.values()]
         self._archive.add(FINDING, "".join([f"{key.hex()}\n" for key in keys]).encode())
         await add_own_deletions(self._gateway, self._archive, held, keys, self._signed)
 

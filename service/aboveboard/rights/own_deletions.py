@@ -1,7 +1,7 @@
-"""The part of a person's archive about entries of theirs that have no record any more, with a proof of each.
+"""The part of a person's archive about entries of theirs whose record is gone.
 
-    deletions/entry.tlog-proof   the entry that commits to what is gone, opened
-    deletions/mine.json          salt, size and root of the commitment, and the proof of each own index
+    deletions/entry.tlog-proof   the entry that commits to what is gone
+    deletions/mine.json          its salt, size and root, and the proof of each own index
 
 Retention deletes records and leaves no trace of their person. So the person's finding keys have to search the entries
 that are gone. The proofs show nothing about entries of other people.

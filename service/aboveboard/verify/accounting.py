@@ -1,4 +1,4 @@
-"""The report on what an archive marks as erased: accounted for by the log, or written before the log did that."""
+"""The report on what an archive marks as erased: whether the log accounts for it."""
 
 from aboveboard.verify.deletions import FOLDER, VerifiedDeletions
 from aboveboard.verify.hostile_zip import RECORDS

@@ -4,7 +4,7 @@ import sqlite3
 
 from aboveboard.audit.deletions import BITS_BYTES, SALT_BYTES, Chunk
 from aboveboard.errors import Tampered
-from aboveboard.verify.deletions import VerifiedDeletions, check_set, read_named
+from aboveboard.verify.deletions import VerifiedDeletions, check_set, read_claim
 
 _TABLES = ("deletion_chunks", "deletion_head")
 _PLAIN = """
@@ -34,7 +34,7 @@ def read_deletions(connection: sqlite3.Connection, size: int) -> VerifiedDeletio
     leaf = connection.execute(_LEAF, (index,)).fetchone()
     if leaf is None or not isinstance(leaf[0], bytes):
         raise Tampered("The log has no entry at the index of the commitment to what is gone.")
-    return check_set(index, read_named(leaf[0], opening), salt, _chunks(connection, size), size=size)
+    return check_set(index, read_claim(leaf[0], opening), salt, _chunks(connection, size), size=size)
 
 
 def _chunks(connection: sqlite3.Connection, size: int) -> list[Chunk]:

@@ -30,7 +30,7 @@ _Index = Annotated[int, Meta(ge=0, lt=2**53)]
 Found = TypeVar("Found", bound=Struct)
 
 
-class Named(Struct, frozen=True, forbid_unknown_fields=True):
+class DeletionClaim(Struct, frozen=True, forbid_unknown_fields=True):
     """The member `deletions` in the body of an entry; see `gateway.record_bodies.DeletionRecord`."""
 
     before: _Index
@@ -39,7 +39,7 @@ class Named(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Body(Struct, frozen=True):
-    deletions: Named
+    deletions: DeletionClaim
 
 
 class _Set(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,7 +63,7 @@ class VerifiedDeletions(Struct, frozen=True):
     """The indexes that the log commits to as gone, by chunk. `named` is what the entry at `index` says of them."""
 
     entry_index: int
-    named: Named
+    named: DeletionClaim
     bits: Mapping[int, int]
 
     def has(self, index: int) -> bool:
@@ -71,7 +71,7 @@ class VerifiedDeletions(Struct, frozen=True):
         return bool(self.bits.get(index // WIDTH, 0) >> index % WIDTH & 1)
 
 
-def read_named(leaf: bytes, opening: bytes) -> Named:
+def read_claim(leaf: bytes, opening: bytes) -> DeletionClaim:
     """Returns what an entry says of what is gone. Raises Tampered unless the leaf commits to the opening."""
     entry = entries.parse_leaf(leaf)
     salt, body = entries.unpack(opening)
@@ -84,7 +84,9 @@ def read_named(leaf: bytes, opening: bytes) -> Named:
         raise Tampered("This entry does not commit to what is gone.") from None
 
 
-def check_set(index: int, named: Named, salt: bytes, chunks: list[Chunk], *, size: int) -> VerifiedDeletions:
+def check_set(
+    index: int, named: DeletionClaim, salt: bytes, chunks: list[Chunk], *, size: int
+) -> VerifiedDeletions:
     """Returns the set in a log of `size` entries. Raises Tampered unless root and number are those that the entry at `index` names."""
     roots = {chunk.place: deletions.chunk_root(chunk) for chunk in chunks if chunk.number}
     if len(roots) != len(chunks):
@@ -130,7 +132,7 @@ def read_mine(members: Members, checkpoint: Checkpoint) -> VerifiedDeletions | N
     return VerifiedDeletions(index, named, bits)
 
 
-def _read_entry(members: Members, checkpoint: Checkpoint) -> tuple[int, Named]:
+def _read_entry(members: Members, checkpoint: Checkpoint) -> tuple[int, DeletionClaim]:
     proof = proof_file.parse(as_text(members.read(ENTRY)))
     if proof.checkpoint.encode() != members.read("checkpoint"):
         raise Tampered(f"{ENTRY} has another checkpoint than the archive.")
@@ -140,7 +142,7 @@ def _read_entry(members: Members, checkpoint: Checkpoint) -> tuple[int, Named]:
     )
     if salt is None or body is None:
         raise Tampered("The entry that commits to what is gone is there without its record.")
-    return proof.index, read_named(leaf, entries.pack(salt, body))
+    return proof.index, read_claim(leaf, entries.pack(salt, body))
 
 
 def _decode(decoder: msgspec.json.Decoder[Found], data: bytes, name: str) -> Found:

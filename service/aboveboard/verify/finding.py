@@ -1,34 +1,22 @@
-"""The search of a log for the entries of one person, with the finding keys in their own archive.
+"""The finding keys in a person's archive, and the test of a leaf for their tags.
 
-A finding key makes the tags of a person's entries (`audit.entries`) and opens nothing. Its owner alone has it, so its
-search shows what an archive lacks. The first entry of kind `build` marks the version from which on tags are made so.
+A finding key makes the tags of a person's entries (`audit.entries`) and opens nothing. Its owner alone has it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 
-from msgspec import Struct
-
-from aboveboard.audit.entries import parse_leaf
-from aboveboard.audit.tiles import WIDTH, entries_path
-from aboveboard.errors import NotFound, Tampered
-from aboveboard.verify.deletions import LASTING
+from aboveboard.errors import Tampered
 from aboveboard.verify.hostile_zip import Members
-from aboveboard.verify.report import Progress, as_text
-from aboveboard.verify.tiles import FOLDER, VerifiedTiles
+from aboveboard.verify.report import as_text
 
 FINDING = "finding.key"
 KEYS_MOST = 1000
 """The most keys of one archive: that of the person and one for each linked guest."""
 
 _BLOCK = 64
-_COMMITMENT, _TAG, _BEFORE_TAG = slice(15, 79), slice(164, 196), slice(155, 164)
+_COMMITMENT, _TAG = slice(15, 79), slice(164, 196)
 """The places in a leaf of version 1. All its members but the last two have a fixed length."""
-
-_FIRST = b'"type":"build","v":1}'
-_LASTING = tuple([f'"type":"{kind}","v":1}}'.encode() for kind in sorted(LASTING)])
-
-Fault = Callable[[str, str], None]
 
 
 def read_keys(members: Members) -> list[bytes] | None:
@@ -72,60 +60,3 @@ class Finder:
 
 _INNER = bytes([byte ^ 0x36 for byte in range(256)])
 _OUTER = bytes([byte ^ 0x5C for byte in range(256)])
-
-
-class OwnEntry(Struct, frozen=True):
-    """An entry about the person: its index, kind and hour."""
-
-    index: int
-    kind: str
-    hour: str
-
-
-class Search:
-    """The result of a search. `older` counts the entries that may be about a person and cannot be found.
-
-    `start` is the index from which on entries can be found, None when there is none. `seen` counts all entries.
-    """
-
-    def __init__(self) -> None:
-        self.found: list[OwnEntry] = []
-        self.start: int | None = None
-        self.seen = self.older = 0
-
-    def take(self, leaf: bytes, finder: Finder) -> None:
-        """Looks at the next leaf. Raises Tampered for one that is not of version 1."""
-        index = self.seen
-        self.seen += 1
-        if leaf[_BEFORE_TAG] != b'","tag":"':
-            raise Tampered(f"The entry at index {index} is not one of a log of version 1.")
-        try:
-            is_mine = finder.has(leaf)
-        except (ValueError, UnicodeDecodeError):
-            raise Tampered(f"The entry at index {index} is not one of a log of version 1.") from None
-        if is_mine:
-            entry = parse_leaf(leaf)
-            self.found.append(OwnEntry(index, entry.type, entry.time))
-        if self.start is None:
-            if leaf.endswith(_FIRST):
-                self.start = index
-            elif not is_mine and not leaf.endswith(_LASTING):
-                self.older += 1
-
-
-def search(tiles: VerifiedTiles, size: int, finder: Finder, fault: Fault, progress: Progress) -> Search:
-    """Returns the person's entries among the first `size`, each proven to be in the log.
-
-    A bundle that is missing or wrong is a fault, and its entries are passed over.
-    """
-    result = Search()
-    for place in range(-(-size // WIDTH)):
-        end = min(size, (place + 1) * WIDTH)
-        try:
-            for leaf in tiles.proven_leaves(place)[: end - place * WIDTH]:
-                result.take(leaf, finder)
-        except (Tampered, NotFound) as error:
-            fault(FOLDER + entries_path(place), error.detail)
-            result.seen = end
-        progress(end, size)
-    return result

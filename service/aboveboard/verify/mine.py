@@ -1,4 +1,4 @@
-"""The check that a person's archive leaves out nothing about them: a search of the whole log with their finding keys."""
+"""The check that a person's archive leaves out nothing: a search of the whole log with their finding keys."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,13 +6,13 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Tampered
 from aboveboard.verify.archive import verify_archive
 from aboveboard.verify.deletions import VerifiedDeletions, read_mine
-from aboveboard.verify.finding import FINDING, Finder, Search, read_keys, search
+from aboveboard.verify.finding import FINDING, Finder, read_keys
 from aboveboard.verify.hostile_zip import RECORDS, Members, open_members, open_zip
-from aboveboard.verify.manifest import parse_manifest
+from aboveboard.verify.manifest import SignedArchive, parse_manifest
+from aboveboard.verify.own_search import OwnSearch, search
 from aboveboard.verify.report import Progress, Report, Trust, as_text, no_progress, open_signed
 from aboveboard.verify.tile_source import open_tiles
 from aboveboard.verify.tiles import VerifiedTiles
@@ -53,26 +53,25 @@ def verify_mine(path: Path, place: str | None, trust: Trust, progress: Progress 
             deleted = read_mine(members, checkpoint)
             found = None
             with report.part(TILES):
-                found = _search(report, place, checkpoint, trust, Finder(keys), progress)
+                archive = SignedArchive(report, members, manifest, checkpoint, trust, progress)
+                found = _search(archive, place, Finder(keys))
             if found is not None:
                 _compare(report, found, set(_indexes(members)), deleted)
     return report
 
 
-def _search(
-    report: Report, place: str, checkpoint: Checkpoint, trust: Trust, finder: Finder, progress: Progress
-) -> Search:
+def _search(archive: SignedArchive, place: str, finder: Finder) -> OwnSearch:
+    report, size = archive.report, archive.checkpoint.size
     with open_tiles(place) as source:
-        newest = open_signed(source.checkpoint, trust.vkeys)
+        newest = open_signed(source.checkpoint, archive.trust.vkeys)
         tiles = VerifiedTiles(source.read, newest)
-        size = min(newest.size, checkpoint.size)
-        if newest.size < checkpoint.size:
+        if newest.size < size:
             report.skip(
-                f"the last {checkpoint.size - newest.size} entries of the archive's log: the tiles end before them"
+                f"the last {size - newest.size} entries of the archive's log: the tiles end before them"
             )
-        elif tiles.root_of_first(checkpoint.size) != checkpoint.root:
+        elif tiles.root_of_first(size) != archive.checkpoint.root:
             raise Tampered("The tiles are not those of the log that the archive is from.")
-        return search(tiles, size, finder, report.fault, progress)
+        return search(tiles, min(newest.size, size), finder, report.fault, archive.progress)
 
 
 def _indexes(members: Members) -> Iterator[int]:
@@ -86,7 +85,7 @@ def _indexes(members: Members) -> Iterator[int]:
             yield line.index
 
 
-def _compare(report: Report, found: Search, lines: set[int], deleted: VerifiedDeletions | None) -> None:
+def _compare(report: Report, found: OwnSearch, lines: set[int], deleted: VerifiedDeletions | None) -> None:
     own = {entry.index for entry in found.found}
     gone = 0
     for entry in found.found:

@@ -37,10 +37,10 @@ def open_tiles(place: str) -> Iterator[TileSource]:
     """Yields the tiles at `place`. Raises NotFound or Tampered when it has none."""
     if is_address(place):
         with _open_address(place) as read:
-            yield TileSource(as_text(read(CHECKPOINT)), _below_log(read))
+            yield TileSource(as_text(read(CHECKPOINT)), _strip_folder(read))
     elif Path(place).is_dir():
         read = _open_folder(Path(place))
-        yield TileSource(as_text(read(CHECKPOINT)), _below_log(read))
+        yield TileSource(as_text(read(CHECKPOINT)), _strip_folder(read))
     else:
         path = Path(place)
         with open_zip(path) as opened:
@@ -49,7 +49,7 @@ def open_tiles(place: str) -> Iterator[TileSource]:
             yield TileSource(as_text(members.read(CHECKPOINT)), members.read)
 
 
-def _below_log(read: Read) -> Read:
+def _strip_folder(read: Read) -> Read:
     return lambda name: read(name.removeprefix(FOLDER))
 
 
@@ -60,7 +60,7 @@ def _open_folder(folder: Path) -> Read:
                 data = file.read(BYTES_MOST + 1)
         except OSError:
             raise NotFound(f"The folder has no readable file {name}.") from None
-        return _bounded(data, name)
+        return _check_length(data, name)
 
     return read
 
@@ -83,7 +83,7 @@ def _open_address(place: str) -> Iterator[Read]:
         if answer.status != 200:
             answer.read(BYTES_MOST)
             raise NotFound(f"The address answered {answer.status} for {name}.")
-        return _bounded(data, name)
+        return _check_length(data, name)
 
     try:
         yield read
@@ -91,7 +91,7 @@ def _open_address(place: str) -> Iterator[Read]:
         connection.close()
 
 
-def _bounded(data: bytes, name: str) -> bytes:
+def _check_length(data: bytes, name: str) -> bytes:
     if len(data) > BYTES_MOST:
         raise Tampered(f"{name} is far longer than any tile.")
     return data
