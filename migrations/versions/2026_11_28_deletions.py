@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_28_deletions"
-down_revision = "2026_11_27_past_their_days"
+down_revision = "2026_11_28_public_head"
 branch_labels = None
 depends_on = None
 

@@ -41,7 +41,7 @@ def verify_mine(path: Path, place: str | None, trust: Trust, progress: Progress 
         members.believe(manifest.files)
         if manifest.kind != "person":
             raise Tampered("This is not the archive of a person. Give the one that a person was given.")
-        checkpoint = open_signed(as_text(members.read("checkpoint")), trust.vkeys)
+        checkpoint = open_signed(as_text(members.read("checkpoint")), trust)
         keys = read_keys(members)
         if keys is None:
             report.skip(f"whether anything is left out: written before, not findable. It has no {FINDING}")
@@ -63,11 +63,12 @@ def verify_mine(path: Path, place: str | None, trust: Trust, progress: Progress 
 def _search(archive: SignedArchive, place: str, finder: Finder) -> OwnSearch:
     report, size = archive.report, archive.checkpoint.size
     with open_tiles(place) as source:
-        newest = open_signed(source.checkpoint, archive.trust.vkeys)
+        newest = open_signed(source.checkpoint, archive.trust)
         tiles = VerifiedTiles(source.read, newest)
         if newest.size < size:
             report.skip(
-                f"the last {size - newest.size} entries of the archive's log: the tiles end before them"
+                f"the last {size - newest.size} entries of the archive's log: the tiles end before them. The public "
+                "log has them within an hour"
             )
         elif tiles.root_of_first(size) != archive.checkpoint.root:
             raise Tampered("The tiles are not those of the log that the archive is from.")
