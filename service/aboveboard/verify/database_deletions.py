@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from aboveboard.audit.deletions import BITS_BYTES, SALT_BYTES, Chunk
+from aboveboard.audit.deletions import BITS_BYTES, SALT_BYTES, Chunk, chunk_root
 from aboveboard.errors import Tampered
 from aboveboard.verify.deletions import VerifiedDeletions, check_set, read_claim
 
@@ -12,7 +12,7 @@ _PLAIN = """
 """
 _HEAD = "SELECT id, entry_index, salt, opening FROM deletion_head"
 _LEAF = "SELECT leaf FROM entries WHERE entry_index = ?"
-_CHUNKS = "SELECT place, bits, salt FROM deletion_chunks ORDER BY place LIMIT ?"
+_CHUNKS = "SELECT place, bits, salt, root FROM deletion_chunks ORDER BY place LIMIT ?"
 
 
 def read_deletions(connection: sqlite3.Connection, size: int) -> VerifiedDeletions | None:
@@ -39,10 +39,13 @@ def read_deletions(connection: sqlite3.Connection, size: int) -> VerifiedDeletio
 
 def _chunks(connection: sqlite3.Connection, size: int) -> list[Chunk]:
     found = []
-    for place, bits, salt in connection.execute(_CHUNKS, (size // 256 + 2,)):
+    for place, bits, salt, root in connection.execute(_CHUNKS, (size // 256 + 2,)):
         if not isinstance(place, int) or not isinstance(bits, bytes) or not isinstance(salt, bytes):
             raise Tampered("A chunk of what is gone does not have the expected format.")
         if place < 0 or (len(bits), len(salt)) != (BITS_BYTES, SALT_BYTES):
             raise Tampered("A chunk of what is gone does not have the expected format.")
-        found.append(Chunk(place, bits, salt))
+        chunk = Chunk(place, bits, salt)
+        if chunk_root(chunk) != root:
+            raise Tampered("The stored root of a chunk of what is gone is not the one that its bits give.")
+        found.append(chunk)
     return found
