@@ -94,7 +94,11 @@ async def _say(gateway: Gateway, counts: Counter[str]) -> None:
     await gateway.submit(Submission((), (), (entry,)))
     if gateway.settings.sqlite_path is not None:  # PostgreSQL vacuums on its own schedule
         tables = [each.table for each in list_tables()]
-        await wipe(gateway.settings, gateway.database.engine, [*tables, spent, model_versions, deletion_head, deletion_chunks])
+        await wipe(
+            gateway.settings,
+            gateway.database.engine,
+            [*tables, spent, model_versions, deletion_head, deletion_chunks],
+        )
 
 
 def _list_expiring() -> Iterator[tuple[Table, Column[int]]]:
