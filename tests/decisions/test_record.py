@@ -69,7 +69,7 @@ def as_written_by_0_1_0(decision: str, situation: Situation, thought: DecisionDr
         "revision": placement.revision,
         "model": situation.bound.version,
         "candidates": request.candidates,
-        "count": request.count,
+        "count": thought.count,  # 0.1.0 knew no total cap, which shortens a list
         "seed": f"{situation.seed:016x}",
         "asked": int(situation.standing.asked),
         "effective": int(thought.effective),
