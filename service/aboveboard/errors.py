@@ -9,6 +9,7 @@
     ├── Gone               410  it existed and is permanently gone
     ├── TooLarge           413  the body, or a list in it, is larger than the limit
     ├── Unsupported        415  the body is not application/json
+    ├── EncodedBody        415  the body has a content coding, such as gzip
     ├── Unprocessable      422  well formed, but names something that does not exist or is impossible
     ├── RateLimited        429  try again after `retry_after_seconds`
     ├── Unavailable        503  storage does not respond: nothing was recorded, so nothing is returned
@@ -96,6 +97,12 @@ class Unsupported(AboveboardError):
     status = 415
     type = "unsupported-media-type"
     title = "The body must be JSON"
+
+
+class EncodedBody(AboveboardError):
+    status = 415
+    type = "unsupported-content-encoding"
+    title = "The body must not be encoded"
 
 
 class Unprocessable(AboveboardError):

@@ -83,7 +83,18 @@ def test_a_body_in_pieces_reaches_the_work_whole() -> None:
 
 @pytest.mark.parametrize(
     ("declared", "unread"),
-    [((b"content-length", b"21"), 2), ((b"content-length", b"1"), 1), ((b"x", b""), 1)],
+    [
+        ((b"content-length", b"21"), 2),
+        ((b"content-length", b"0" * 5000 + b"21"), 2),
+        ((b"content-length", b"9" * 5000), 2),
+        ((b"content-length", b"1"), 1),
+        ((b"content-length", b"0" * 5000), 1),
+        ((b"content-length", "²".encode()), 1),
+        ((b"content-length", "²".encode("latin-1")), 1),
+        ((b"content-length", "٣".encode()), 1),
+        ((b"content-length", b""), 1),
+        ((b"x", b""), 1),
+    ],
 )
 def test_a_body_over_the_limit_is_not_read_to_its_end(declared: Any, unread: int) -> None:
     """A declared length is enough to refuse it. A false or missing one does not let it through."""

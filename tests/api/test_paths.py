@@ -44,8 +44,9 @@ def test_any_other_character_may_stand_in_a_persons_id(still: Shop, person: str)
 
 
 def test_bytes_that_are_no_utf8_in_a_path(still: Shop) -> None:
-    """They are read as the replacement character, which finds no person."""
-    assert problem(send(still, "GET", "/v1/people/%ff"), 404)["field"] == "person"
+    """They are refused, and never read as the replacement character. `test_request_head` has the other routes."""
+    assert problem(send(still, "GET", "/v1/people/%ff"), 400)["field"] == "path"
+    assert problem(send(still, "GET", "/v1/people/%EF%BF%BD"), 404)["field"] == "person"
 
 
 @pytest.mark.parametrize(

@@ -143,3 +143,10 @@ def test_where_there_is_no_page_a_page_says_so(house: House, path: str) -> None:
     assert page.headers["content-type"].startswith("text/html")
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert path.rpartition("/")[2] not in words(page).split()
+
+
+def test_an_origin_that_is_no_address_is_another_origin(house: House) -> None:
+    """A parser of addresses fails at it, and the form is refused like any other form from elsewhere."""
+    for path in ("/leave", "/enter/x", "/privacy/dial", "/console"):
+        answer = house.browser().http.post(path, headers={"origin": "http://["})
+        assert answer.status_code == 403, path

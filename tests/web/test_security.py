@@ -34,6 +34,10 @@ def test_a_form_of_the_same_origin_passes(headers: dict[str, str]) -> None:
         {"origin": "https://shop.example"},
         {"origin": "https://shop.example:8443.evil.example"},
         {"origin": "https://evil.example"},
+        {"origin": "http://["},
+        {"origin": "http://]"},
+        {"origin": "//[::"},
+        {"origin": "http://\u2100.example"},
     ],
 )
 def test_any_other_form_is_forbidden(headers: dict[str, str]) -> None:

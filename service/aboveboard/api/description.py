@@ -20,7 +20,7 @@ from aboveboard.identifiers import END
 TITLE = "Aboveboard"
 SENTENCE = (
     "A consent and transparency gateway between apps and personalization. "
-    "Write whole numbers without a fraction: `1`, not `1.0`. If an object has a key twice, the last one counts."
+    "Write whole numbers without a fraction: `1`, not `1.0`. An object that has a key twice is refused."
 )
 SECURITY = "apiKey"
 ABOUT_A_PERSON = "/{person}"
@@ -34,7 +34,7 @@ SENTENCES = {
     409: "Another operation is in the way, such as an erasure or the same request, which is still running.",
     410: "It existed and is permanently gone.",
     413: "The request is larger than this gateway accepts.",
-    415: "The body is not JSON.",
+    415: "The body is not JSON, or it has a content coding.",
     422: "The request names something that does not exist or is impossible.",
     429: "The API key has used up its requests for now.",
     503: "Nothing can be recorded or read right now, so nothing was done.",
@@ -53,7 +53,13 @@ _KEY: JsonObject = {
         "schema": {"type": "string"},
     }
 }
-HEADERS = {401: _KEY, 409: _LATER, 429: _LATER, 503: _LATER}
+_CODING: JsonObject = {
+    "Accept-Encoding": {
+        "description": "The only content coding. The header is present when a content coding was the cause.",
+        "schema": {"type": "string"},
+    }
+}
+HEADERS = {401: _KEY, 409: _LATER, 415: _CODING, 429: _LATER, 503: _LATER}
 
 GPC: JsonObject = {
     "name": "Sec-GPC",
@@ -225,9 +231,7 @@ def _with_example(parameter: JsonObject) -> JsonObject:
 
 def _always(each: Operation) -> set[int]:
     """Returns the statuses of problems that every route of this kind may answer with."""
-    found = {401, 403, 429, 503} if each.keyed else set()
-    if each.parameters or each.request is not None:
-        found |= {400}
+    found = {400} | ({401, 403, 429, 503} if each.keyed else set())
     if ABOUT_A_PERSON in each.path:
         found |= {409}
     return found | ({413, 415} if each.request is not None else set())

@@ -1,6 +1,7 @@
 """The outermost ASGI layer: it counts and times every request, and logs those that failed.
 
-It reads no header and no body. It also answers HEAD and OPTIONS, which work alike on all routes.
+It reads no body. It refuses a request whose head is ambiguous, before any route sees it. It also answers HEAD and
+OPTIONS, which work alike on all routes.
 """
 
 import re
@@ -13,7 +14,11 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, ReceiveMessage,
 from litestar.types.asgi_types import HTTPResponseStartEvent
 from prometheus_client import Counter, Histogram
 
+from aboveboard.api.answer_head import with_common
+from aboveboard.api.early_refusal import Refuse, refuse_by_problem
 from aboveboard.api.problems import no_route, send_problem
+from aboveboard.api.request_head import find_fault
+from aboveboard.errors import AboveboardError
 from aboveboard.gateway.metrics import Metrics
 
 log = structlog.get_logger("aboveboard")
@@ -46,9 +51,15 @@ class Door:
     """
 
     def __init__(
-        self, app: ASGIApp, metrics: Metrics, allowed: Mapping[str, str], folders: tuple[str, ...] = ()
+        self,
+        app: ASGIApp,
+        metrics: Metrics,
+        allowed: Mapping[str, str],
+        folders: tuple[str, ...] = (),
+        *,
+        refuse: Refuse = refuse_by_problem,
     ) -> None:
-        self._app, self._folders = app, folders
+        self._app, self._folders, self._refuse = app, folders, refuse
         self._requests, self._seconds = metrics.requests, metrics.request_seconds
         self._children: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         # A fixed part wins over a parameter, as in Litestar.
@@ -61,6 +72,7 @@ class Door:
             return
         started = perf_counter()
         status, gone = 500, False
+        path = scope["path"]
         app, scope = self._choose_app(scope)
 
         async def receive_and_note() -> ReceiveMessage:
@@ -73,6 +85,7 @@ class Door:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                message["headers"] = with_common(message["headers"], path)
             await send(message)
 
         try:
@@ -83,6 +96,8 @@ class Door:
             self._count(route, CLIENT_GONE if gone and status >= 500 else status, perf_counter() - started)
 
     def _choose_app(self, scope: HTTPScope) -> tuple[ASGIApp, Scope]:
+        if (fault := find_fault(scope)) is not None:
+            return self._refuse_head(fault), scope
         # Litestar drops empty parts of a path. It would read the id `a/` as `a`, which is another person.
         if _EMPTY_PART.search(scope["path"]) and not self._is_folder(scope["path"]):
             return _refuse_path, scope
@@ -94,6 +109,12 @@ class Door:
             asked["method"] = "GET"
             return self._app, asked
         return self._app, scope
+
+    def _refuse_head(self, fault: AboveboardError) -> ASGIApp:
+        async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+            await self._refuse(fault, scope, receive, send)
+
+        return refuse
 
     def _is_folder(self, path: str) -> bool:
         return path.startswith(self._folders) and "//" not in path

@@ -21,6 +21,9 @@ from aboveboard.errors import AboveboardError
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.words import Role
 
+LENGTH_DIGITS = 18
+"""The most digits of a length in bytes. A longer one is above every limit."""
+
 
 class Call(NamedTuple):
     """An admitted request. `gpc` is the signal of the browser, `idempotency` the Idempotency-Key or None."""
@@ -95,8 +98,7 @@ async def _call(scope: Scope, receive: Receive, doorkeeper: Doorkeeper, limit: i
 
 async def _body(receive: Receive, declared: bytes | None, limit: int) -> bytes:
     """Returns the whole body. Raises TooLarge as soon as its declared or received length exceeds the limit."""
-    # Only a hint: a client may declare a length that is too small, or none at all.
-    if declared is not None and declared.isdigit() and int(declared) > limit:
+    if declared is not None and _is_over(declared, limit):
         raise problems.too_large(limit)
     body = b""
     while True:
@@ -110,6 +112,18 @@ async def _body(receive: Receive, declared: bytes | None, limit: int) -> bytes:
             raise problems.too_large(limit)
         if not message.get("more_body", False):
             return body
+
+
+def _is_over(declared: bytes, limit: int) -> bool:
+    """Returns True for a number above the limit.
+
+    It is only a hint: a client may declare a length that is too small, or no number at all.
+    """
+    if not declared.isdigit():
+        return False
+    # Python reads no number of more than 4300 digits.
+    length = declared.lstrip(b"0")
+    return len(length) > LENGTH_DIGITS or int(length or b"0") > limit
 
 
 async def _not_allowed(scope: Scope, send: Send) -> None:

@@ -18,7 +18,7 @@ from litestar.types.asgi_types import HTTPResponseStartEvent
 from msgspec import Meta, Struct
 
 from aboveboard import validation
-from aboveboard.errors import AboveboardError, Malformed, NotFound, TooLarge, Unsupported
+from aboveboard.errors import AboveboardError, EncodedBody, Malformed, NotFound, TooLarge, Unsupported
 from aboveboard.http import HttpRequest
 
 log = structlog.get_logger("aboveboard")
@@ -57,6 +57,9 @@ def headers_of(error: AboveboardError) -> dict[str, str]:
         headers["retry-after"] = str(error.retry_after_seconds)
     if error.status == 401:
         headers["www-authenticate"] = "Bearer"
+    # Only for a content coding: this field distinguishes the two causes of 415 (RFC 9110, section 12.5.3).
+    if isinstance(error, EncodedBody):
+        headers["accept-encoding"] = "identity"
     return headers
 
 
@@ -165,4 +168,10 @@ def no_route() -> NotFound:
     return NotFound("There is no such route. /schema lists all routes.")
 
 
-_OF_STATUS: dict[int, AboveboardError] = {404: no_route(), 405: not_allowed()}
+def bad_head() -> Malformed:
+    return Malformed(
+        "The request is not well formed. Correct its head.", expected="a request as RFC 9110 has it"
+    )
+
+
+_OF_STATUS: dict[int, AboveboardError] = {400: bad_head(), 404: no_route(), 405: not_allowed()}

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from msgspec.json import Decoder
 
 from aboveboard.access.api_keys import ApiKey
+from aboveboard.api.duplicate_keys import find_twice
 from aboveboard.api.problems import convert_decode_error, not_json
 from aboveboard.consent.gpc import gpc
 from aboveboard.errors import Malformed
@@ -50,11 +51,17 @@ def _decoder(kind: type[Struct]) -> Decoder[Struct]:
 
 
 def read(decoder: Decoder[Body], body: bytes) -> Body:
-    """Returns the body as the type of the decoder. Raises Malformed."""
+    """Returns the body as the type of the decoder. Raises Malformed, also for an object that has a key twice."""
     try:
-        return decoder.decode(body)
+        found = decoder.decode(body)
+        twice = find_twice(body)
     except UNDECODABLE as error:
         raise convert_decode_error(error, decoder.type) from None
+    if twice is not None:
+        raise Malformed(
+            "An object has a key twice. Send it once.", field=twice, expected="every key once in an object"
+        )
+    return found
 
 
 def in_path(kind: type[str], description: str | None = None) -> PathParameter:

@@ -28,6 +28,7 @@ from aboveboard.api import (
 from aboveboard.api.description import describe, operation_of
 from aboveboard.api.door import Door
 from aboveboard.api.doorkeeper import READ_KEY, Doorkeeper
+from aboveboard.api.early_refusal import make_refuse, page_test
 from aboveboard.api.hot import handler
 from aboveboard.api.problems import allow
 from aboveboard.api.protocol import JsonRequest
@@ -107,17 +108,19 @@ def make_asgi(gateway: Gateway, pages: Router, templates: TemplateConfig[JinjaTe
         request_max_body_size=gateway.settings.body_limit_bytes,
         logging_config=None,
     )
-    return Door(app, gateway.metrics, _methods_by_path(pages), _folders(pages))
+    methods, folders = _methods_by_path(pages), _folders(pages)
+    return Door(app, gateway.metrics, methods, folders, refuse=make_refuse(app, pages))
 
 
 def _on_http(pages: Router) -> "ExceptionHandler[HTTPException]":
     """Returns the handler of Litestar's refusals. Below the first part of a page's address, it answers with a page."""
     answer_page: ExceptionHandler[HTTPException] = pages.exception_handlers[HTTPException]
-    of_pages = {each.path.split("/")[1] for each in pages.routes}
+    is_page = page_test(pages)
 
     def on_http(request: HttpRequest, error: HTTPException) -> Response[bytes]:
-        is_page = request.url.path.split("/")[1] in of_pages
-        return answer_page(request, error) if is_page else problems.on_http(request, error)
+        if is_page(request.url.path):
+            return answer_page(request, error)
+        return problems.on_http(request, error)
 
     return on_http
 

@@ -37,6 +37,7 @@ async def form(request: HttpRequest, kind: type[Form]) -> Form:
             (await request.body()).decode(),
             keep_blank_values=True,
             strict_parsing=False,
+            errors="strict",
             max_num_fields=FIELDS_MAX,
         )
         return msgspec.convert(_by_name(pairs, kind), kind, strict=False)
@@ -47,12 +48,15 @@ async def form(request: HttpRequest, kind: type[Form]) -> Form:
 
 
 def _by_name(pairs: list[tuple[str, str]], kind: type[Struct]) -> dict[str, str | list[str]]:
-    """Returns the values by field name. A list field of `kind` gets all its values, any other field the last one."""
+    """Returns the values by field name. A list field of `kind` gets all its values, any other field its only one.
+
+    Raises ValueError when a field that is no list has two values.
+    """
     found: dict[str, str | list[str]] = {}
     for field in msgspec.structs.fields(kind):
         values = [value for name, value in pairs if name == field.encode_name]
         if isinstance(msgspec.inspect.type_info(field.type), msgspec.inspect.ListType):
             found[field.encode_name] = values
         elif values:
-            found[field.encode_name] = values[-1]
+            (found[field.encode_name],) = values
     return found

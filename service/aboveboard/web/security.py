@@ -31,9 +31,17 @@ def check_origin(headers: Mapping[str, str]) -> None:
     if site is not None:
         allowed = site == "same-origin"
     else:
-        host = urlsplit(headers.get("origin") or "").netloc
+        host = _host_of(headers.get("origin") or "")
         allowed = bool(host) and host == headers.get("host")
     if not allowed:
         raise Forbidden(
             "This form was not sent from a page of this service. Open the page and send it there."
         )
+
+
+def _host_of(origin: str) -> str:
+    """Returns the host and port of an origin, or an empty text for one that has none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""

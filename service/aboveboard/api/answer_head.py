@@ -1,0 +1,23 @@
+"""The header fields that the door adds to answers."""
+
+from collections.abc import Iterable
+
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+"""No browser takes an answer for another media type than its own."""
+
+ANY_ORIGIN = (b"access-control-allow-origin", b"*")
+"""Pages of any origin may read the answer, so a verifier can be a page."""
+
+LOG = "/log/"
+"""The start of the public log's paths."""
+
+
+def with_common(fields: Iterable[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+    """Returns the fields of an answer to `path`, with those that every answer there has."""
+    found = list(fields)
+    names = dict(found)
+    if NOSNIFF[0] not in names:
+        found.append(NOSNIFF)
+    if path.startswith(LOG) and ANY_ORIGIN[0] not in names:
+        found.append(ANY_ORIGIN)
+    return found

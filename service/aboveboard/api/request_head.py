@@ -1,0 +1,96 @@
+"""The checks of a request's address and header fields, before any route reads them.
+
+A head that two readers could read in two ways is refused. Otherwise one person could be taken for another.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from urllib.parse import unquote_to_bytes
+
+from litestar.types import HTTPScope
+
+from aboveboard.errors import AboveboardError, EncodedBody, Malformed
+
+SINGLE = {
+    b"authorization": "Authorization",
+    b"content-type": "Content-Type",
+    b"host": "Host",
+    b"idempotency-key": "Idempotency-Key",
+    b"origin": "Origin",
+    b"sec-fetch-site": "Sec-Fetch-Site",
+}
+"""The fields that a request may have once, by their names in ASGI. One reader would use the first, another the last."""
+
+HOST_MOST = 300
+_HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(:[0-9]{0,5})?")
+"""RFC 3986, sections 3.2.2 and 3.2.3."""
+
+_REPLACEMENT = "\ufffd"
+
+
+def find_fault(scope: HTTPScope) -> AboveboardError | None:
+    """Returns the refusal of a request's head, or None for a head without a fault."""
+    query = scope.get("query_string", b"")
+    # The server decodes the path and writes U+FFFD for what is not UTF-8. Only the bytes tell it from a U+FFFD.
+    if _REPLACEMENT in scope["path"] and not is_utf8(scope.get("raw_path") or b"\xff"):
+        return _not_utf8("path", "a path that is percent-encoded UTF-8")
+    if query and not is_utf8(query):
+        return _not_utf8("query", "a query that is percent-encoded UTF-8")
+    fields: Iterable[tuple[bytes, bytes]] = scope.get("headers", ())
+    return _find_field_fault(list(fields), has_host=scope.get("http_version") == "1.1")
+
+
+def _find_field_fault(fields: list[tuple[bytes, bytes]], *, has_host: bool) -> AboveboardError | None:
+    """Returns the refusal of the header fields, or None. `has_host`: the version of HTTP demands a Host."""
+    found = dict(fields)
+    if len(found) != len(fields):
+        names = [name for name, _ in fields]
+        for name, title in SINGLE.items():
+            if names.count(name) > 1:
+                return Malformed(
+                    "The request has a header field twice. Send it once.", field=title, expected="one field"
+                )
+    host = found.get(b"host")
+    if host is None:
+        if has_host:
+            return _bad_host("The request has no Host. Send one.")
+    elif len(host) > HOST_MOST or not _is_host(host):
+        return _bad_host("The Host has a wrong form. Send the name and port of this service.")
+    if b"content-encoding" in found and not _is_identity(fields):
+        return EncodedBody(
+            "The body has a content coding. Send it without one.", expected="no Content-Encoding"
+        )
+    return None
+
+
+def is_utf8(address: bytes) -> bool:
+    """Returns True for a path or query of ASCII that is UTF-8 once it is decoded."""
+    if not address.isascii():
+        return False
+    if b"%" not in address:
+        return True
+    try:
+        unquote_to_bytes(address).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=64)
+def _is_host(host: bytes) -> bool:
+    return _HOST.fullmatch(host) is not None
+
+
+def _is_identity(fields: list[tuple[bytes, bytes]]) -> bool:
+    """Returns True when no content coding but `identity` is named (RFC 9110, section 8.4)."""
+    named = b",".join([value for name, value in fields if name == b"content-encoding"]).split(b",")
+    return {each.strip().lower() for each in named} <= {b"", b"identity"}
+
+
+def _not_utf8(field: str, expected: str) -> Malformed:
+    return Malformed("The address is not UTF-8. Encode it as UTF-8.", field=field, expected=expected)
+
+
+def _bad_host(problem: str) -> Malformed:
+    return Malformed(problem, field="Host", expected="one Host, such as example.com or example.com:8080")
