@@ -51,6 +51,20 @@ def test_a_row_explains_itself(row: settings.Setting) -> None:
     assert all(word in row.sentence for ending, word in unit.items() if row.name.endswith(ending))
 
 
+def test_placeholder_ids_are_pairs_of_an_app_and_an_id() -> None:
+    """The id may have spaces, and an empty list is none."""
+    assert loaded().placeholder_ids == ()
+    found = loaded(PLACEHOLDER_IDS="shop anonymous,  shop not set ,blog guest,")
+    assert found.placeholder_ids == (("shop", "anonymous"), ("shop", "not set"), ("blog", "guest"))
+
+
+@pytest.mark.parametrize("text", ["guest", "shop guest, anonymous"])
+def test_a_placeholder_id_without_an_app_is_refused(text: str) -> None:
+    """It would be a placeholder in no app, without a word."""
+    with pytest.raises(StartupRefused, match="ABOVEBOARD_PLACEHOLDER_IDS must be"):
+        loaded(PLACEHOLDER_IDS=text)
+
+
 def test_an_unknown_name_is_refused() -> None:
     """A typing error is never a silent default; other programs' variables are none of ours."""
     with pytest.raises(

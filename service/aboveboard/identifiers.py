@@ -14,6 +14,9 @@ END = r"(?!\n)$"
 # No control characters: an id must fit into any file or header. Valid UTF-8 has no lone surrogates.
 TEXT = r"^[^\x00-\x1f\x7f]+" + END
 
+# U+FFFD stands for bytes that a decoder lost, so several ids may have become this one.
+NEW_ID = r"^[^\x00-\x1f\x7f\ufffd]+" + END
+
 # A person's id is also part of paths, so it has no slash.
 PERSON = r"^[^/\x00-\x1f\x7f]+" + END
 
@@ -38,13 +41,21 @@ def text(most: int, description: str) -> Meta:
     return Meta(min_length=1, max_length=most, pattern=TEXT, description=whole)
 
 
+def new_id(most: int, description: str) -> Meta:
+    """Returns the bounds of an id under which something new is stored: a `text` without U+FFFD."""
+    whole = f"{description}: 1 to {most} characters, no control characters, no U+FFFD"
+    return Meta(min_length=1, max_length=most, pattern=NEW_ID, description=whole)
+
+
 PersonId = Annotated[str, Meta(min_length=1, max_length=200, pattern=PERSON, description=PERSON_ID)]
 
-SessionId = Annotated[str, text(200, "The app's own id of one visit")]
+SessionId = Annotated[str, new_id(200, "The app's own id of one visit")]
 
 PlacementId = Annotated[str, Meta(min_length=1, max_length=100, pattern=NAME, description=PLACEMENT_ID)]
 
 ItemId = Annotated[str, text(200, "The app's own id of an item")]
+
+NewItemId = Annotated[str, new_id(200, "The app's own id of an item")]
 
 DecisionId = Annotated[str, text(100, "A decision's id, as it was answered")]
 

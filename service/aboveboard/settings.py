@@ -116,6 +116,13 @@ SETTINGS = (
         "Pause between two deletions of expired data, in seconds. 0: it is never deleted.",
         decides=True,
     ),
+    Setting(
+        "PLACEHOLDER_IDS",
+        "",
+        "More ids that name no person, beside `null`, `undefined` and the like: `<app> <id>`, comma-separated, such as "
+        "`shop anonymous, shop guest`. Nothing is stored under them. Empty: none.",
+        decides=True,
+    ),
     Setting("LOG_LEVEL", "info", "Lowest level of log lines: debug, info, warning or error."),
 )
 
@@ -148,6 +155,7 @@ class Settings(Struct, frozen=True):
     record_keep_days: int
     model_keep_days: int
     retention_every_s: int
+    placeholder_ids: tuple[tuple[str, str], ...]
     log_level: str
 
     @property
@@ -197,13 +205,19 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         record_keep_days=_record_days(text),
         model_keep_days=_whole(text, "MODEL_KEEP_DAYS", most=36_500),
         retention_every_s=_whole(text, "RETENTION_EVERY_S"),
+        placeholder_ids=_placeholder_ids(text["PLACEHOLDER_IDS"]),
         log_level=_one_of(text, "LOG_LEVEL", ("debug", "info", "warning", "error")),
     )
 
 
 def list_deciding(settings: Settings) -> dict[str, str]:
     """Returns the settings that can change an answer or a sentence, as text by name."""
-    return {row.name: str(getattr(settings, row.name.lower())) for row in SETTINGS if row.decides}
+    return {row.name: _as_text(getattr(settings, row.name.lower())) for row in SETTINGS if row.decides}
+
+
+def _as_text(value: str | int | tuple[tuple[str, str], ...]) -> str:
+    """Returns a value as text; a list of pairs as its variable has it."""
+    return ", ".join(map(" ".join, value)) if isinstance(value, tuple) else str(value)
 
 
 def find_shipped(name: str, *, in_checkout: str = "") -> Path:
@@ -250,6 +264,20 @@ def _witnesses(text: str) -> tuple[tuple[str, str], ...]:
                 "https://witness.example/w1 witness.example/w1+1a2b3c4d+BAAA..."
             )
         found.append((url, key.strip()))
+    return tuple(found)
+
+
+def _placeholder_ids(text: str) -> tuple[tuple[str, str], ...]:
+    """Returns pairs of an app and an id. Raises StartupRefused for a part that is no pair."""
+    found = []
+    for pair in filter(None, (part.strip() for part in text.split(","))):
+        app, _, person = pair.partition(" ")
+        if not person.strip():
+            raise StartupRefused(
+                f"{PREFIX}PLACEHOLDER_IDS must be comma-separated pairs of an app and an id, such as "
+                "shop anonymous, shop guest."
+            )
+        found.append((app, person.strip()))
     return tuple(found)
 
 

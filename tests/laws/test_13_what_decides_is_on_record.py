@@ -220,6 +220,7 @@ def test_each_setting_that_decides_is_in_what_is_hashed():
     """By its value in force, also where it is the default."""
     first = list_deciding(load({}))
     changed = {"PUBLIC_URL": "https://x.example", "LOG_ORIGIN": "x.example/log", "CONTROLLER": "X"}
+    changed["PLACEHOLDER_IDS"] = "shop guest, shop anonymous"
     for row in SETTINGS:
         if row.decides:
             value = changed.get(row.name, "77")

@@ -19,7 +19,16 @@ from tests.faults.outside import NAME, checkpoint_of, keep, keyring_of, leaves_o
 from tests.faults.process import made_key
 
 ENTRIES = 3
-ALL = ["schema", "database file", "keys and database", "log", HEAD_FILE, "tiles", "erasures"]
+ALL = [
+    "schema",
+    "database file",
+    "keys and database",
+    "log",
+    HEAD_FILE,
+    "tiles",
+    "erasures",
+    "placeholder ids",
+]
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +104,14 @@ def test_a_log_that_does_not_verify_is_compared_with_nothing(
     monkeypatch.setattr(doctor_database, "LEAVES_AT_ONCE", 1)
     execute("DELETE FROM entries WHERE entry_index = 1")
     found = look(data)
-    assert names(found) == ["schema", "database file", "keys and database", "log", "erasures"]
+    assert names(found) == [
+        "schema",
+        "database file",
+        "keys and database",
+        "log",
+        "erasures",
+        "placeholder ids",
+    ]
     assert (found[3].mark, found[3].says) == (Mark.BAD, "The entry with index 1 is missing.")
 
 

@@ -38,7 +38,11 @@ class SpentPasses:
 
 
 def make_link(gateway: Gateway, app: str, person: str, to: str) -> EntryLink:
-    """Returns a link that opens one session, within ten minutes. Any holder of the link is taken for the person."""
+    """Returns a link that opens one session, within ten minutes. Any holder of the link is taken for the person.
+
+    Raises Unprocessable for an id that names no person: its pages would be those of many strangers.
+    """
+    gateway.placeholders.check(app, person)
     made = _new(gateway, "link", app, person, lasts_ms=passes.LINK_MS, to=to)
     text = passes.seal_pass(gateway.keyring.operator_key, made, gateway.randomness)
     return EntryLink(f"{gateway.settings.public_url}/enter/{text}", made.expires_ms)

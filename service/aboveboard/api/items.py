@@ -9,10 +9,10 @@ from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
 from aboveboard.engine import placement as shelf
 from aboveboard.errors import Unprocessable
-from aboveboard.identifiers import END, Instant, ItemId, instant, text
+from aboveboard.identifiers import END, Instant, ItemId, NewItemId, instant, new_id
 from aboveboard.words import MessageClass, PlacementKind, Sensitivity
 
-Tag = Annotated[str, text(100, "A tag or topic")]
+Tag = Annotated[str, new_id(100, "A tag or topic")]
 Category = Annotated[
     str,
     Meta(
@@ -35,7 +35,7 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True):
     not about offers, so they have no tags, topics, category, `price` or `list_price`.
     """
 
-    item: ItemId
+    item: NewItemId
     tags: Annotated[list[Tag], Meta(max_length=50)] = []
     category: Category = ""
     topics: Annotated[list[Tag], Meta(max_length=50)] = []

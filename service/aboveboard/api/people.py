@@ -201,7 +201,7 @@ class PeopleController(Controller):
         "/dial",
         operation_id="putDial",
         summary="Set how strongly the person wants personalization",
-        opt={"links": LINKS},
+        opt={"raises": (422,), "links": LINKS},
     )
     async def put_dial(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[DialBody]
@@ -209,7 +209,12 @@ class PeopleController(Controller):
         index = await changes.put_dial(gateway_of(request), key_of(request).app, person, data.level)
         return _answer_change(request, index)
 
-    @put("/limits", operation_id="putLimits", summary="Set what the person excluded", opt={"links": LINKS})
+    @put(
+        "/limits",
+        operation_id="putLimits",
+        summary="Set what the person excluded",
+        opt={"raises": (422,), "links": LINKS},
+    )
     async def put_limits(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[LimitsBody]
     ) -> ChangeAnswer:

@@ -99,7 +99,7 @@ class RightsController(Controller):
         "/restriction",
         operation_id="putRestriction",
         summary="Restrict the use of a person's data, or lift the restriction",
-        opt={"links": LINKS},
+        opt={"raises": (422,), "links": LINKS},
     )
     async def restriction(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[RestrictionBody]
@@ -174,6 +174,7 @@ class RightsController(Controller):
         status_code=200,
         operation_id="makeLink",
         summary="Make a link that opens the person's own pages once",
+        opt={"raises": (422,)},
     )
     async def make_link(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[LinkBody]

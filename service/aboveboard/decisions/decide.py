@@ -37,10 +37,13 @@ async def decide(
     """Returns the encoded `DecisionAnswer`, once its record is durable and has its index in the log (promise 6).
 
     A repeated `asked` gets the stored answer. Raises NotFound for a placement that is not declared, and TooLarge for too
-    many candidates. Raises Unprocessable for an unknown candidate, a wrong local time, or a key used with another body.
+    many candidates. Raises Unprocessable for an unknown candidate, a wrong local time, an id that names no person, or a
+    key used with another body.
     Raises Conflict while a request with the same key runs, and Unavailable when nothing can be recorded.
     """
     check_request(request, gateway.clock(), gateway.settings.candidates_max)
+    if request.person is not None:
+        gateway.placeholders.check(app, request.person)
     people: list[bytes] = []
     attempt = in_turn(people, lambda: _attempt(gateway, app, request, people, gpc=gpc, asked=asked))
     if asked is None:

@@ -73,6 +73,7 @@ async def preview(gateway: Gateway, app: str, request: PreviewRequest, *, gpc: b
     whom nothing is stored. Raises as `decide` does for the request.
     """
     check_request(request, gateway.clock(), gateway.settings.candidates_max)
+    gateway.placeholders.check(app, request.person)
 
     async def attempt() -> PreviewAnswer:
         person = await gateway.require_person(app, request.person)

@@ -16,6 +16,7 @@ from aboveboard.gateway.stored_records import STORED, StoredRecord
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.randomness import pool
 from aboveboard.people import store as people
+from aboveboard.people.placeholders import Placeholders
 from aboveboard.people.store import Person, open_person
 from aboveboard.settings import Settings
 from aboveboard.storage.database import Database
@@ -73,6 +74,7 @@ class Gateway:
             vkey=lambda: vkeys(database.origin, self.keyring)[0],
         )
         self.tiles = TileStore(database)
+        self.placeholders = Placeholders(settings.placeholder_ids)
         self._look = look
         self._parts: dict[Any, Any] = {}  # keyed by the class, so `part` is typed where this is not
         self.find_person = database.reads.finder(people.READ, people.people.c.pseudonym)
@@ -92,9 +94,16 @@ class Gateway:
     async def person(self, app: str, person: str) -> Person:
         """Returns the person as stored now, or a new person of version 0 when this id has no row.
 
-        Raises Unreadable when the row does not decrypt, and BeingErased during an erasure. During a rotation of the
-        pseudonym key it may move the row, and raises Unavailable as `find_or_move` does.
+        Raises Unprocessable for an id without a row that names no person. Raises Unreadable when the row does not
+        decrypt, and BeingErased during an erasure. During a rotation of the pseudonym key it may move the row, and
+        raises Unavailable as `find_or_move` does.
         """
+        found = await self._find_or_new(app, person)
+        if found.version == 0:
+            self.placeholders.check(app, person)
+        return found
+
+    async def _find_or_new(self, app: str, person: str) -> Person:
         keyring = (
             self.keyring
         )  # read once, because a new person's pseudonym and key generation belong together
@@ -109,10 +118,10 @@ class Gateway:
         Rows of other apps make no difference.
         """
         used = self.keyring
-        found = await self.person(app, person)
+        found = await self._find_or_new(app, person)
         # After a rotation the old keys lead to no row. So the keys are checked before "not found" is reported.
         if found.version == 0 and await self.has_other_keys(used):
-            found = await self.person(app, person)
+            found = await self._find_or_new(app, person)
         if found.version == 0:
             raise NotFound("Nothing is stored about this person. Check the id and the app.", field="person")
         return found

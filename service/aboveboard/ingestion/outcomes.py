@@ -18,7 +18,7 @@ from aboveboard.gateway.permissions import refuse_learning
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import OutcomeLine, OutcomeRecord
 from aboveboard.gateway.records import Owner
-from aboveboard.identifiers import DecisionId, Instant, ItemId, text
+from aboveboard.identifiers import DecisionId, Instant, ItemId, new_id
 from aboveboard.ingestion.signals import FieldHeldBack, FieldProblem
 from aboveboard.keys.sealing import seal
 from aboveboard.people.state import PersonState, as_of, is_restricted_at
@@ -41,7 +41,7 @@ class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
     decision: DecisionId
     item: ItemId
     kind: OutcomeKind
-    id: Annotated[str, text(200, "The app's own id of an outcome")] | None = None
+    id: Annotated[str, new_id(200, "The app's own id of an outcome")] | None = None
     value: Annotated[float, Meta(ge=-VALUE_MAX, le=VALUE_MAX)] | None = None
     at: Instant | None = None
 

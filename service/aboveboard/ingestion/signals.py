@@ -24,8 +24,9 @@ from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import SignalsRecord
 from aboveboard.gateway.records import Owner
 from aboveboard.gateway.rules import Rules
-from aboveboard.identifiers import Instant, PersonId, SessionId, text
+from aboveboard.identifiers import Instant, PersonId, SessionId, new_id, text
 from aboveboard.keys.sealing import seal
+from aboveboard.people.placeholders import EXPECTED
 from aboveboard.people.state import VISIT_IDLE_MS, PersonState, as_of
 from aboveboard.people.store import Person, write_state
 from aboveboard.signals import store
@@ -39,7 +40,7 @@ from aboveboard.words import Category, PlacementKind, Reach, Sensitivity, Signal
 class Signal(Struct, frozen=True, forbid_unknown_fields=True):
     """An action of a person. `id` is the app's own, and counts once. `fields` are those of the type."""
 
-    id: Annotated[str, text(200, "The app's own id of a signal")]
+    id: Annotated[str, new_id(200, "The app's own id of a signal")]
     type: Annotated[str, text(100, "One of the declared types of signals")]
     person: PersonId
     session: SessionId | None = None
@@ -88,6 +89,7 @@ class SignalAnswer(Struct, frozen=True):
 
 _signal = msgspec.json.Decoder(Signal)
 _LEAVING = FieldProblem("person", "a person who is not being erased")
+_NO_PERSON = FieldProblem("person", EXPECTED)
 
 
 async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, asked: Once | None) -> bytes:
@@ -139,13 +141,15 @@ async def _open(
 ) -> "SignalIntake":
     signals = [one for one in parsed if isinstance(one, Signal)]
     names = list(dict.fromkeys(signal.person for signal in signals))
+    unusable = frozenset(name for name in names if gateway.placeholders.has(app, name))
+    names = [name for name in names if name not in unusable]
     found = await asyncio.gather(*(_find_person(gateway, app, name) for name in names))
     people = {name: person for name, person in zip(names, found, strict=True) if person is not None}
     here = [signal for signal in signals if signal.person in people]
     hashes = {each for signal in here for each in _id_hashes(people[signal.person], signal.id)}
     query = select(store.signals.c.id_hash).where(store.signals.c.id_hash.in_(hashes))
     known = {name for (name,) in await gateway.database.rows(query)} if hashes else set()
-    return SignalIntake(gateway, people, known, gpc=gpc)
+    return SignalIntake(gateway, people, known, unusable, gpc=gpc)
 
 
 async def _find_person(gateway: Gateway, app: str, name: str) -> Person | None:
@@ -165,8 +169,18 @@ def _id_hashes(person: Person, signal: str) -> list[bytes]:
 class SignalIntake:
     """One request in progress: the new states of its people, and its writes."""
 
-    def __init__(self, gateway: Gateway, people: dict[str, Person], known: set[bytes], *, gpc: bool) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        people: dict[str, Person],
+        known: set[bytes],
+        unusable: frozenset[str] = frozenset(),
+        *,
+        gpc: bool,
+    ) -> None:
+        """Starts with the people of the request, the hashes of known signals, and the ids that name no person."""
         self._gateway, self._people, self._known, self._gpc = gateway, people, known, gpc
+        self._unusable = unusable
         self._rules: Rules = gateway.rules
         self._states = {name: person.state for name, person in people.items()}
         self._rows: list[Write] = []
@@ -179,7 +193,8 @@ class SignalIntake:
             return SignalResult(None, SignalStatus.REJECTED, problems=(signal,))
         person = self._people.get(signal.person)
         if person is None:
-            return SignalResult(signal.id, SignalStatus.REJECTED, problems=(_LEAVING,))
+            problem = _NO_PERSON if signal.person in self._unusable else _LEAVING
+            return SignalResult(signal.id, SignalStatus.REJECTED, problems=(problem,))
         hashed, *former = _id_hashes(person, signal.id)
         if not self._known.isdisjoint((hashed, *former)):
             return self._result(signal, SignalVerdict(SignalStatus.DUPLICATE, {}, (), ()))

@@ -17,7 +17,9 @@ from aboveboard.gateway.key_eras import UNKNOWN
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal
 from aboveboard.operations.doctor_people import report_orphans
+from aboveboard.operations.doctor_placeholders import report_placeholders
 from aboveboard.operations.findings import DoctorFinding, Mark, bad, ok, report_refusal, warn
+from aboveboard.people.placeholders import Placeholders
 from aboveboard.settings import Settings
 from aboveboard.storage.backup_mark import is_copy
 from aboveboard.storage.database import version_of, versions_known
@@ -74,6 +76,7 @@ def database(
     yield from erasures_open(connection)
     yield from report_orphans(connection)
     yield from report_reappeared(connection, loaded.data)
+    yield from report_placeholders(connection, keyring, Placeholders(loaded.placeholder_ids))
 
 
 def foundation(connection: Connection, keyring: Keyring) -> Iterator[DoctorFinding]:

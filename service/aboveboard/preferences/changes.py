@@ -1,6 +1,7 @@
 """The settings that people and apps change: consents, dial, limits, facts.
 
-Each change is an entry in the log. It applies at once, to the person and to every linked guest.
+Each change is an entry in the log. It applies at once, to the person and to every linked guest. Each raises
+Unprocessable for an id that names no person, unless it narrows what is stored under that id.
 """
 
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from aboveboard.learning import withdrawal
 from aboveboard.people.state import Limits, PersonFacts, PersonState
 from aboveboard.people.store import Person, write_state
 from aboveboard.preferences.guests import guests_of
+from aboveboard.preferences.narrower import is_narrower
 from aboveboard.signals.profile import without
 from aboveboard.storage.journal import Entry, Submission
 
@@ -104,6 +106,8 @@ async def _change(gateway: Gateway, app: str, person: str, change: Change) -> in
         changes, made, at_ms = list[tuple[Person, PersonState]](), list[Entry](), gateway.clock()
         for each in (found, *await guests_of(gateway, found)):
             state, body = change(each.state)
+            if each is found and not is_narrower(state, found.state, gateway.rules.dial):
+                gateway.placeholders.check(app, person)
             state = fatigue.without_refused(state, gateway.rules, at_ms=at_ms)
             changes.append((each, structs.replace(state, epoch=state.epoch + 1)))
             made.append(gateway.entry(body, gateway.owner(app, each), at_ms=at_ms))

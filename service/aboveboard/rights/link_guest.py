@@ -47,9 +47,12 @@ class LinkedAt(NamedTuple):
 async def link_guest(gateway: Gateway, app: str, person: str, guest: str, *, gpc: bool = False) -> LinkedAt:
     """Links `guest` to `person`. Repeating it changes nothing, unless either has changed a choice since.
 
-    Raises NotFound for a guest with no stored data. Raises Unprocessable when both ids are the same. It is
+    Raises NotFound for a guest with no stored data. Raises Unprocessable when both ids are the same, or when one
+    names no person. It is
     also raised when either id is linked to another person, whose records would become this person's.
     """
+    gateway.placeholders.check(app, person)
+    gateway.placeholders.check(app, guest, "guest")
     if person == guest:
         raise _refuse_link(
             "A person cannot be linked to themselves. Use another id.", "another id of the same person"

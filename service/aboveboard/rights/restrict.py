@@ -20,8 +20,11 @@ from aboveboard.storage.journal import Entry, Submission
 async def put_restriction(gateway: Gateway, app: str, person: str, *, restricted: bool) -> int:
     """Restricts the person, or lifts the restriction. Returns the index of the entry.
 
-    From then on every decision obeys it.
+    From then on every decision obeys it. Raises Unprocessable for an id that names no person, unless it narrows what
+    is stored under it.
     """
+    if not restricted:
+        gateway.placeholders.check(app, person)
 
     async def attempt() -> int:
         found = await gateway.person(app, person)

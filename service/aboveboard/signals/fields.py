@@ -138,9 +138,11 @@ def describe_mismatch(field: Field, value: JsonValue) -> str | None:
 
 
 def _is_text(field: Field, value: JsonValue) -> bool:
-    """Returns True for text within the bounds. A name needs at least one character."""
-    shortest = 0 if field.role is FieldRole.PLAIN else 1
-    if not isinstance(value, str) or not shortest <= len(value) <= (field.max_length or 0):
+    """Returns True for text within the bounds. A name needs at least one character, and none that a decoder lost."""
+    names = field.role is not FieldRole.PLAIN
+    if not isinstance(value, str) or not names <= len(value) <= (field.max_length or 0):
+        return False
+    if names and "\ufffd" in value:
         return False
     # PostgreSQL stores no NUL, and UTF-8 has no form for half of a surrogate pair.
     return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
@@ -160,7 +162,8 @@ def _is_number(field: Field, value: JsonValue, kind: type[int] | tuple[type[int]
 
 
 def _text(field: Field) -> str:
-    return f"text of at most {field.max_length} characters, without NUL"
+    without = "NUL" if field.role is FieldRole.PLAIN else "NUL and U+FFFD"
+    return f"text of at most {field.max_length} characters, without {without}"
 
 
 def _range(field: Field) -> str:

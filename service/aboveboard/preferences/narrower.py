@@ -1,0 +1,32 @@
+"""The comparison of two states: a change that only takes away is always possible."""
+
+from aboveboard.consent.choices import is_no
+from aboveboard.consent.dial import Dial
+from aboveboard.consent.precedence import get_asked_level
+from aboveboard.people.state import Limits, PersonState
+
+
+def is_narrower(after: PersonState, before: PersonState, dial: Dial) -> bool:
+    """Returns True for a change by which nothing more may be used than before.
+
+    That is a dial that is not higher, noes, and limits that exclude as much. Facts may open something, so they stay.
+    """
+    return (
+        get_asked_level(after.dial, dial) <= get_asked_level(before.dial, dial)
+        and after.facts == before.facts
+        and (after.restricted or not before.restricted)
+        and _excludes(after.limits, before.limits)
+        and all(
+            is_no(choice.state) or choice == before.choices.get(purpose)
+            for purpose, choice in after.choices.items()
+        )
+    )
+
+
+def _excludes(after: Limits, before: Limits) -> bool:
+    """Returns True when `after` excludes everything that `before` excludes."""
+    return (
+        set(after.categories) >= set(before.categories)
+        and set(after.topics) >= set(before.topics)
+        and set(after.items) >= set(before.items)
+    )
