@@ -6,7 +6,17 @@ from typing import Any
 import msgspec
 import pytest
 from aboveboard.errors import Unprocessable
-from aboveboard.identifiers import LAST_MS, Language, PersonId, PlacementId, Region, SessionId, instant
+from aboveboard.identifiers import (
+    LAST_MS,
+    ItemId,
+    Language,
+    NewItemId,
+    PersonId,
+    PlacementId,
+    Region,
+    SessionId,
+    instant,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +34,7 @@ def takes(kind: Any, text: str) -> bool:
     st.text(
         min_size=1,
         max_size=200,
-        alphabet=st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="/"),
+        alphabet=st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="/\ufffd"),
     )
 )
 def test_an_id_is_any_text_that_can_be_written_down(kind: Any, text: str) -> None:
@@ -37,6 +47,14 @@ def test_an_id_is_any_text_that_can_be_written_down(kind: Any, text: str) -> Non
 def test_what_is_no_id(kind: Any, text: str) -> None:
     """Nothing, control characters, and what is too long."""
     assert not takes(kind, text)
+
+
+def test_a_new_id_has_no_lost_character() -> None:
+    """A person's has: what was stored under it can be read. `people.placeholders` refuses to store more."""
+    assert not takes(SessionId, "a\ufffd")
+    assert not takes(NewItemId, "a\ufffd")
+    assert takes(ItemId, "a\ufffd")
+    assert takes(PersonId, "a\ufffd")
 
 
 def test_only_a_persons_id_holds_no_slash() -> None:
