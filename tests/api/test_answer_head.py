@@ -29,9 +29,7 @@ def test_a_page_of_any_origin_may_read_the_public_log(still: Shop, method: str, 
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
-@pytest.mark.parametrize(
-    "path", ["/v1/entries/0/proof", "/v1/policies", "/privacy", "/console", "/logx/", "/metrics"]
-)
+@pytest.mark.parametrize("path", ["/v1/entries/0/proof", "/v1/policies", "/nothing", "/logx/", "/metrics"])
 def test_no_other_answer_is_open_to_other_origins(still: Shop, path: str) -> None:
     """The log is public, and nothing beside it."""
     assert (
@@ -43,6 +41,12 @@ def test_a_field_that_an_answer_has_already_stays_as_it_is() -> None:
     """Pages have theirs, and no field stands twice."""
     fields = [NOSNIFF, (ANY_ORIGIN[0], b"https://x.example")]
     assert with_common(iter(fields), "/log/key") == fields
+
+
+@pytest.mark.parametrize("path", ["/privacy", "/console/log", "/why/log/", "/v1/log/", "/log"])
+def test_only_what_is_below_the_log_is_open(path: str) -> None:
+    """No page, and no address that only resembles it."""
+    assert with_common([], path) == [NOSNIFF]
 
 
 def test_the_fields_of_an_answer_come_first() -> None:

@@ -41,9 +41,9 @@ def described(*operations: Operation) -> Any:
 @pytest.mark.parametrize(
     ("made", "statuses"),
     [
-        (operation("/a", keyed=False), {"200"}),
-        (operation("/a"), {"200", "401", "403", "429", "503"}),
-        (operation("/a/{person}", keyed=False), {"200", "409"}),
+        (operation("/a", keyed=False), {"200", "400"}),
+        (operation("/a"), {"200", "400", "401", "403", "429", "503"}),
+        (operation("/a/{person}", keyed=False), {"200", "400", "409"}),
         (operation("/a", keyed=False, parameters=({"name": "q"},), raises=(404,)), {"200", "400", "404"}),
         (
             operation("/a", keyed=False, request=Batch, also={202: "Begun."}),

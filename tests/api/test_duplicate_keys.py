@@ -137,6 +137,32 @@ def test_a_key_deep_in_a_batch_refuses_the_batch(still: Shop, path: str, body: b
     assert log_size(still) == size
 
 
+def test_an_entry_that_is_no_text_is_rejected_alone(still: Shop) -> None:
+    """Its bytes hide no key that stands twice beside it."""
+    entry = b'{"id":"\xff","type":"paused","person":"p"}'
+    answer = send(still, "POST", "/v1/signals", b'{"signals":[%b]}' % entry)
+    assert (answer.status_code, answer.json()["signals"][0]["status"]) == (200, "rejected")
+    found = problem(send(still, "POST", "/v1/signals", b'{"signals":[%b,{"id":1,"id":2}]}' % entry), 400)
+    assert found["field"] == "signals[1].id"
+
+
+@given(st.binary(max_size=12))
+def test_what_one_reader_takes_the_other_looks_through(data: bytes) -> None:
+    """Whatever bytes the entry of a batch has."""
+    body = b'{"signals":[%b,{"a":"\\n"}]}' % data
+    try:
+        msgspec.json.decode(body, type=dict[str, list[msgspec.Raw]])
+    except msgspec.DecodeError:
+        return
+    find_twice(body)
+
+
+def test_what_is_not_json_is_refused_here_too() -> None:
+    """Whoever asks must not take it for a body without a key twice."""
+    with pytest.raises(msgspec.DecodeError):
+        find_twice(b'{"a":1,}')
+
+
 def test_a_no_is_not_turned_into_a_yes_by_its_body(still: Shop) -> None:
     """The last key won before."""
     still.dial("twice", 1)

@@ -5,7 +5,7 @@ reader could read a no where another reads a yes.
 """
 
 import re
-from json import JSONDecoder
+from json import JSONDecodeError, JSONDecoder
 from typing import NamedTuple
 
 import msgspec
@@ -31,23 +31,26 @@ def _check_once(pairs: list[tuple[str, JsonValue]]) -> None:
         raise _KeyTwice
 
 
-# Numbers stay texts: Python refuses to read one of more than 4300 digits.
-_checker = JSONDecoder(object_pairs_hook=_check_once, parse_int=str, parse_float=str)
-_members = JSONDecoder(object_pairs_hook=JsonMembers, parse_int=str, parse_float=str)
+# Numbers stay texts: Python refuses to read one of more than 4300 digits. Control characters are for msgspec to refuse.
+_checker = JSONDecoder(object_pairs_hook=_check_once, parse_int=str, parse_float=str, strict=False)
+_members = JSONDecoder(object_pairs_hook=JsonMembers, parse_int=str, parse_float=str, strict=False)
 
 
 def find_twice(body: bytes) -> str | None:
     """Returns the path of a key that one object of `body` has twice, or None.
 
-    `body` is valid JSON. Raises RecursionError for one that is nested too deeply.
+    Bytes that are not UTF-8 are compared as they are. A batch with such an entry is checked whole, and the entry is
+    rejected alone. Raises msgspec.DecodeError for a body that is not JSON, and RecursionError for one that is nested too deeply.
     """
     if _has_each_once(body):
         return None
-    text = body.decode()
+    text = body.decode(errors="surrogateescape")
     try:
         _checker.decode(text)
     except _KeyTwice:
         return _find(_members.decode(text))
+    except JSONDecodeError:
+        raise msgspec.DecodeError from None
     return None
 
 
@@ -61,7 +64,7 @@ def _has_each_once(body: bytes) -> bool:
         return False
     try:
         again = msgspec.json.encode(msgspec.json.decode(body))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return False
     return again.count(b'"') == body.count(b'"')
 
