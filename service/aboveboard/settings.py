@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from aboveboard.errors import StartupRefused
+from aboveboard.pairs import split_pairs
 
 PREFIX = "ABOVEBOARD_"
 
@@ -119,8 +120,7 @@ SETTINGS = (
     Setting(
         "PLACEHOLDER_IDS",
         "",
-        "More ids that name no person, beside `null`, `undefined` and the like: `<app> <id>`, comma-separated, such as "
-        "`shop anonymous, shop guest`. Nothing is stored under them. Empty: none.",
+        "More ids that name no person, as `<app> <id>`, comma-separated, such as `shop guest`. Empty: none.",
         decides=True,
     ),
     Setting("LOG_LEVEL", "info", "Lowest level of log lines: debug, info, warning or error."),
@@ -155,7 +155,7 @@ class Settings(Struct, frozen=True):
     record_keep_days: int
     model_keep_days: int
     retention_every_s: int
-    placeholder_ids: tuple[tuple[str, str], ...]
+    placeholder_ids: str
     log_level: str
 
     @property
@@ -212,12 +212,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
 def list_deciding(settings: Settings) -> dict[str, str]:
     """Returns the settings that can change an answer or a sentence, as text by name."""
-    return {row.name: _as_text(getattr(settings, row.name.lower())) for row in SETTINGS if row.decides}
-
-
-def _as_text(value: str | int | tuple[tuple[str, str], ...]) -> str:
-    """Returns a value as text; a list of pairs as its variable has it."""
-    return ", ".join(map(" ".join, value)) if isinstance(value, tuple) else str(value)
+    return {row.name: str(getattr(settings, row.name.lower())) for row in SETTINGS if row.decides}
 
 
 def find_shipped(name: str, *, in_checkout: str = "") -> Path:
@@ -255,30 +250,22 @@ def _origin(text: str) -> str:
 
 def _witnesses(text: str) -> tuple[tuple[str, str], ...]:
     """Returns the address and the verifier key of each witness. Raises StartupRefused."""
-    found = []
-    for pair in filter(None, (part.strip() for part in text.split(","))):
-        url, _, key = pair.partition(" ")
-        if not url.startswith(("https://", "http://")) or not key or "?" in url:
-            raise StartupRefused(
-                f"{PREFIX}WITNESSES must be comma-separated pairs of an address and a verifier key, such as "
-                "https://witness.example/w1 witness.example/w1+1a2b3c4d+BAAA..."
-            )
-        found.append((url, key.strip()))
-    return tuple(found)
+    found = split_pairs(text)
+    if not all(url.startswith(("https://", "http://")) and key and "?" not in url for url, key in found):
+        raise StartupRefused(
+            f"{PREFIX}WITNESSES must be comma-separated pairs of an address and a verifier key, such as "
+            "https://witness.example/w1 witness.example/w1+1a2b3c4d+BAAA..."
+        )
+    return found
 
 
-def _placeholder_ids(text: str) -> tuple[tuple[str, str], ...]:
-    """Returns pairs of an app and an id. Raises StartupRefused for a part that is no pair."""
-    found = []
-    for pair in filter(None, (part.strip() for part in text.split(","))):
-        app, _, person = pair.partition(" ")
-        if not person.strip():
-            raise StartupRefused(
-                f"{PREFIX}PLACEHOLDER_IDS must be comma-separated pairs of an app and an id, such as "
-                "shop anonymous, shop guest."
-            )
-        found.append((app, person.strip()))
-    return tuple(found)
+def _placeholder_ids(text: str) -> str:
+    """Returns the text of pairs of an app and an id. Raises StartupRefused for another text."""
+    if not all(person for _, person in split_pairs(text)):
+        raise StartupRefused(
+            f"{PREFIX}PLACEHOLDER_IDS must be comma-separated pairs of an app and an id, such as shop guest."
+        )
+    return text
 
 
 def _refuse_unknown(given: Mapping[str, str]) -> None:

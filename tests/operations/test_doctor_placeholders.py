@@ -13,7 +13,7 @@ from tests.clocks import HandClock
 from tests.house import House
 from tests.world import Installation, Shop
 
-LISTED = Placeholders([("shop", "Guest")])
+LISTED = Placeholders("shop Guest")
 
 
 class Nothing(Placeholders):
@@ -61,7 +61,7 @@ def test_people_under_placeholders_are_counted_by_app(stored: House) -> None:
 
 def test_an_id_that_another_app_listed_is_none_here(stored: House) -> None:
     """`guest` is listed for the shop, and is a person of the blog."""
-    (found,) = look(stored, Placeholders([("blog", "guest")]))
+    (found,) = look(stored, Placeholders("blog guest"))
     assert "blog: 'guest'" in found.says
     assert found.says.startswith("6 people")
 
@@ -74,7 +74,7 @@ def test_nothing_under_a_placeholder_is_in_order(fresh_house: House) -> None:
 
 def test_more_spellings_than_a_query_takes_are_all_looked_for(stored: House) -> None:
     """The last one as well as the first."""
-    many = Placeholders([("shop", f"x{number}") for number in range(AT_ONCE // 12)] + [("shop", "guest")])
+    many = Placeholders(", ".join([*(f"shop x{number}" for number in range(AT_ONCE // 12)), "shop guest"]))
     assert len(list(many.spellings("shop"))) > AT_ONCE
     (found,) = look(stored, many)
     assert found.says.startswith("6 people")

@@ -194,7 +194,7 @@ def test_any_text_is_one_or_the_other(text: str) -> None:
 
 def test_an_app_may_list_more() -> None:
     """For itself alone, in any case and between any quotes."""
-    listed = Placeholders([("shop", "Anonymous"), ("shop", "not set"), ("blog", "guest")])
+    listed = Placeholders("shop Anonymous, shop not set, blog guest")
     found = [
         text
         for text in ("anonymous", '"ANONYMOUS"', " Not set\u200b", "guest", "set")
@@ -209,14 +209,14 @@ def test_an_app_may_list_more() -> None:
 def test_the_refusal_names_the_field_and_no_value() -> None:
     """The id of a guest is in another field than that of a person."""
     with pytest.raises(Unprocessable) as refused:
-        Placeholders([("shop", "Zx-canary")]).check("shop", "zx-canary", "guest")
+        Placeholders("shop Zx-canary").check("shop", "zx-canary", "guest")
     assert (refused.value.field, refused.value.status) == ("guest", 422)
     assert "canary" not in f"{refused.value.detail}{refused.value.expected}".lower()
 
 
 def test_every_spelling_to_look_for_is_a_placeholder() -> None:
     """And all words are among them, those of the app as well."""
-    listed = Placeholders([("shop", "Anonymous")])
+    listed = Placeholders("shop Anonymous")
     found = list(listed.spellings("shop"))
     assert [text for text in found if not listed.has("shop", text)] == []
     assert {*WORDS, "NULL", "None", '"undefined"', "anonymous", "ANONYMOUS", "<Anonymous>"} <= set(found)

@@ -7,10 +7,11 @@ new is stored or linked under one. What an earlier version stored under one can 
 import re
 import string
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from aboveboard.errors import Unprocessable
+from aboveboard.pairs import split_pairs
 
 WORDS = frozenset(
     [
@@ -95,10 +96,10 @@ _NIL_UUID = "00000000-0000-0000-0000-000000000000"
 class Placeholders:
     """The ids that name no person, for each app: the well-known ones, and those that the operator lists for it."""
 
-    def __init__(self, listed: Iterable[tuple[str, str]] = ()) -> None:
-        """Takes pairs of an app and an id, from the setting PLACEHOLDER_IDS."""
+    def __init__(self, listed: str = "") -> None:
+        """Takes the value of the setting PLACEHOLDER_IDS: pairs of an app and an id."""
         self._listed: dict[str, list[str]] = {}
-        for app, text in listed:
+        for app, text in split_pairs(listed):
             self._listed.setdefault(app, []).append(text)
         self._cores = {app: frozenset(map(_core, texts)) for app, texts in self._listed.items()}
 
