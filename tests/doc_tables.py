@@ -12,7 +12,8 @@ from aboveboard.gateway.metrics import Metrics
 from aboveboard.people.handling import RIGHTS
 from aboveboard.people.inventory import INVENTORY
 from aboveboard.people.stored_tables import ABOUT_NO_PERSON
-from aboveboard.settings import PREFIX, SETTINGS
+from aboveboard.setting_table import SETTINGS
+from aboveboard.settings import PREFIX
 from prometheus_client.metrics_core import Metric
 
 from tests.commands import commands_of

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from aboveboard import settings
 from aboveboard.errors import StartupRefused
-from aboveboard.settings import PREFIX, SETTINGS, Settings, find_shipped, load
+from aboveboard.setting_table import SETTINGS
+from aboveboard.settings import PREFIX, Settings, find_shipped, load
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs

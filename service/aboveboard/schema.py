@@ -3,6 +3,7 @@
 from aboveboard.access.passes import spent
 from aboveboard.access.tables import api_keys
 from aboveboard.catalogue.tables import model_versions, models, placement_revisions, placements
+from aboveboard.people.erased import erased_people
 from aboveboard.people.store import people
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
 from aboveboard.signals.store import signals
@@ -47,6 +48,7 @@ TABLES = (
     erased,
     deletion_chunks,
     deletion_head,
+    erased_people,
     spent,
 )
 

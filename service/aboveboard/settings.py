@@ -1,6 +1,6 @@
-"""The settings, one row each. They are read from the environment once, at start.
+"""The settings in force. They are read from the environment once, at start.
 
-A test compares the table in docs/reference/settings.md with `SETTINGS`. Names have the prefix `ABOVEBOARD_`.
+`setting_table` describes each of them. Names have the prefix `ABOVEBOARD_`.
 """
 
 import os
@@ -11,120 +11,12 @@ from msgspec import Struct
 
 from aboveboard.errors import StartupRefused
 from aboveboard.pairs import split_pairs
+from aboveboard.setting_table import SETTINGS
 
 PREFIX = "ABOVEBOARD_"
 
 RECORD_DAYS_LEAST = 31
 """The shortest retention of decision records, in days: outcomes may follow a decision for 30 days."""
-
-
-class Setting(Struct, frozen=True):
-    """One setting: its name without the prefix, its default as text, and its sentence in the documentation.
-
-    A setting `decides` when it can change an answer or a sentence. The id of the policy set covers it then.
-    """
-
-    name: str
-    default: str
-    sentence: str
-    decides: bool = False
-
-
-SETTINGS = (
-    Setting("DATA", "data", "Folder for the database, the keys and the lock; created on first start."),
-    Setting("DATABASE_URL", "", "SQLAlchemy URL of the database. Empty: SQLite in the data folder."),
-    Setting(
-        "KMS_URI",
-        "",
-        "Location of the master key: `file:///path`, or `exec:/path` of a command that wraps and unwraps it. Empty: the "
-        "file `keys/master.key` in the data folder.",
-    ),
-    Setting("POLICIES", "", "Folder of the policy set. Empty: the shipped one."),
-    Setting(
-        "LOG_ORIGIN",
-        "aboveboard.example/log",
-        "Name of the log in its checkpoints: a URL without a scheme.",
-        decides=True,
-    ),
-    Setting(
-        "PUBLIC_URL",
-        "",
-        "Address under which people reach this gateway. Empty: links are relative.",
-        decides=True,
-    ),
-    Setting("HOST", "127.0.0.1", "Address to listen on."),
-    Setting("PORT", "8080", "Port to listen on."),
-    Setting("METRICS_HOST", "127.0.0.1", "Address for `METRICS_PORT`. The public must not reach it."),
-    Setting(
-        "METRICS_PORT",
-        "0",
-        "Port that serves `/metrics` without a key, apart from all else. 0: only `PORT` serves them, for keys of the "
-        "role compliance or admin.",
-    ),
-    Setting("RATE_LIMIT", "0", "Requests a second for each API key. 0: no limit."),
-    Setting("RATE_BURST", "100", "Requests that an API key may make at once before the rate limit applies."),
-    Setting("BODY_LIMIT_BYTES", "1048576", "Largest request body, in bytes."),
-    Setting("CANDIDATES_MAX", "1000", "Most candidates in one decision.", decides=True),
-    Setting("ITEMS_MAX", "100000", "Most items in one placement.", decides=True),
-    Setting("BATCH_MAX", "500", "Most signals or outcomes in one request.", decides=True),
-    Setting("KEY_CACHE_MS", "1000", "Time for which a looked-up API key is cached, in milliseconds."),
-    Setting(
-        "LEARN_EVERY_MS",
-        "2000",
-        "Pause between two runs of the learner, in milliseconds. 0: it never runs.",
-        decides=True,
-    ),
-    Setting(
-        "EXPORT_KEEP_HOURS",
-        "24",
-        "Time for which the file of an export requested over HTTP is kept, in hours.",
-        decides=True,
-    ),
-    Setting(
-        "WITNESSES",
-        "",
-        "Witnesses that cosign the log's checkpoints (C2SP tlog-witness): `<url> <verifier key>`, comma-separated. "
-        "Empty: none.",
-    ),
-    Setting(
-        "PUBLIC_EVERY_S",
-        "10",
-        "Interval at which a checkpoint may become public, in seconds, once 20 entries or an hour have gathered. 0: each "
-        "one at once, for tests only.",
-    ),
-    Setting(
-        "CONTROLLER",
-        "",
-        "Name of the data controller for consent receipts, in one line. Empty: the app's name.",
-        decides=True,
-    ),
-    Setting(
-        "RECORD_KEEP_DAYS",
-        "0",
-        "Days for which the record of a decision is kept, at least 31. 0: until the person is erased.",
-        decides=True,
-    ),
-    Setting(
-        "MODEL_KEEP_DAYS",
-        "90",
-        "Days for which a model's parameters are kept after newer ones replace them. So long, decisions made with them "
-        "can be recomputed. 0: for ever.",
-        decides=True,
-    ),
-    Setting(
-        "RETENTION_EVERY_S",
-        "3600",
-        "Pause between two deletions of expired data, in seconds. 0: it is never deleted.",
-        decides=True,
-    ),
-    Setting(
-        "PLACEHOLDER_IDS",
-        "",
-        "More ids that name no person, as `<app> <id>`, comma-separated, such as `shop guest`. Empty: none.",
-        decides=True,
-    ),
-    Setting("LOG_LEVEL", "info", "Lowest level of log lines: debug, info, warning or error."),
-)
 
 
 class Settings(Struct, frozen=True):
@@ -156,6 +48,7 @@ class Settings(Struct, frozen=True):
     model_keep_days: int
     retention_every_s: int
     placeholder_ids: str
+    offline_hours: int
     log_level: str
 
     @property
@@ -206,6 +99,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         model_keep_days=_whole(text, "MODEL_KEEP_DAYS", most=36_500),
         retention_every_s=_whole(text, "RETENTION_EVERY_S"),
         placeholder_ids=_placeholder_ids(text["PLACEHOLDER_IDS"]),
+        offline_hours=_whole(text, "OFFLINE_HOURS", most=8760),
         log_level=_one_of(text, "LOG_LEVEL", ("debug", "info", "warning", "error")),
     )
 

@@ -124,13 +124,17 @@ def is_special(sensitivity: Sensitivity) -> bool:
 
 
 class ConsentState(Word):
-    """The state of a person's choice about a purpose."""
+    """The state of a person's choice about a purpose.
+
+    `CLAIMED`: another party carried a yes, which the person has not confirmed. It never counts.
+    """
 
     GIVEN = "given"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     OBJECTED = "objected"
     EXPIRED = "expired"
+    CLAIMED = "claimed"
 
 
 class AgeClass(Word):

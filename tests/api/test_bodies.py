@@ -81,7 +81,7 @@ def item(**more: Any) -> Any:
 
 
 def later(**more: Any) -> Any:
-    return {"state": "refused"} | more
+    return {"state": "given"} | more
 
 
 @pytest.mark.parametrize(

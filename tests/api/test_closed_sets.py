@@ -34,7 +34,7 @@ def test_the_dial_takes_its_levels_and_nothing_beside_them(kind):
             msgspec.convert({"level": beyond}, kind)
 
 
-def test_every_state_can_be_chosen_but_one():
-    """A consent expires by itself."""
+def test_every_state_can_be_chosen_but_two():
+    """A consent expires by itself, and a claim is what another party made of a yes."""
     taken = {ConsentState(each) for each in get_args(ConsentBody.__annotations__["state"])}
-    assert taken == {*ConsentState} - {ConsentState.EXPIRED}
+    assert taken == {*ConsentState} - {ConsentState.EXPIRED, ConsentState.CLAIMED}

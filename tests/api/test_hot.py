@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.api.description import Operation
-from aboveboard.api.hot import Call, HotRoute, handler
+from aboveboard.api.hot import Call, HotRoute, RouteAnswer, handler
 from aboveboard.words import Role
 from msgspec import Struct
 
@@ -42,9 +42,9 @@ class Exchange:
         self.scope: Any = {"type": "http", "method": method, "headers": list(headers)}
         asyncio.run(route.fn(self.scope, self._receive, self._send))
 
-    async def _act(self, _: Any, call: Call) -> bytes:
+    async def _act(self, _: Any, call: Call) -> RouteAnswer:
         self.calls.append(call)
-        return msgspec.json.encode(msgspec.json.decode(call.body, type=Size))
+        return RouteAnswer(msgspec.json.encode(msgspec.json.decode(call.body, type=Size)), call.gpc)
 
     async def _receive(self) -> Any:
         return self.left.pop(0)

@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: a request that is sent again gets the same bytes, and does nothing a second time."""
+"""`Idempotency-Key` (`api.repeats`): a request that is sent again gets the same bytes, and does nothing a second time."""
 
 import json
 from collections.abc import Iterator

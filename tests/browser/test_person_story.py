@@ -62,6 +62,25 @@ def test_somebody_turns_the_dial_down(visits: Visits) -> None:
     assert level(visits, person) == 0
 
 
+def test_a_level_that_needs_a_yes_counts_after_two_taps(visits: Visits) -> None:
+    """The text and its yes stand open under the chosen level, where the browser already is."""
+    person, taps = visits.house.shop.welcome(DAN), 0
+    with visits.tab(visits.person(person)) as page:
+        page.goto("/privacy")
+        for name, within in (("Use everything", "main"), ("Yes, you may", "#level-4")):
+            button = page.locator(within).get_by_role("button", name=name).first
+            if taps:
+                expect(button).to_be_in_viewport()
+                expect(page.get_by_role("status")).to_contain_text("Not all of it counts yet")
+                expect(page.locator(".here")).to_contain_text("Earlier visits")
+            with page.expect_navigation():
+                button.click()
+            taps += 1
+        expect(page.locator(".here")).to_contain_text("Everywhere")
+        expect(page.locator(".chosen")).to_have_count(0)
+    assert (taps, level(visits, person)) == (2, 4)
+
+
 def test_forms_work_over_plain_http_on_another_machine(visits: Visits) -> None:
     """Browsers say nothing there of where a form comes from but its origin."""
     person = visits.house.shop.welcome(DAN)

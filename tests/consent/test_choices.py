@@ -16,7 +16,7 @@ from msgspec import structs
 PURPOSES = load_purposes(read_folder(find_shipped("policies")))
 NOTICES = load_notices(read_folder(find_shipped("policies")))
 NOW = 1_800_000_000_000
-GIVEN, REFUSED, WITHDRAWN, OBJECTED, EXPIRED = ConsentState
+GIVEN, REFUSED, WITHDRAWN, OBJECTED, EXPIRED, CLAIMED = ConsentState
 NOTICE_OF = {notice.purpose: notice.id for notice in NOTICES.values()}
 
 

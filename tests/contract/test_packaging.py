@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from aboveboard.settings import PREFIX, SETTINGS
+from aboveboard.setting_table import SETTINGS
+from aboveboard.settings import PREFIX
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]

@@ -41,7 +41,7 @@ def test_a_new_person_is_stored_with_their_first_decision(house: House) -> None:
 def test_a_repeat_gets_the_same_bytes_and_no_entry(house: House) -> None:
     """An Idempotency-Key makes two requests one decision."""
     app = house.app
-    asked = once(app, "decisions", "again", b"body")
+    asked = once(house.gateway.keyring, app, "decisions", "again", b"body")
     first = answer_of(house, app, asked=asked)
     before = size(house)
     assert answer_of(house, app, asked=asked) == first

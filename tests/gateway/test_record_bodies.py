@@ -6,7 +6,14 @@ from aboveboard import canonical
 from aboveboard.consent.choices import ConsentEvent
 from aboveboard.gateway import record_bodies
 from aboveboard.gateway.operator_records import AdminRecord
-from aboveboard.gateway.record_bodies import ChoiceRecord, ExportScope, LinkRecord, RecordBody, choice_record
+from aboveboard.gateway.record_bodies import (
+    ChoiceRecord,
+    ExportScope,
+    LinkRecord,
+    RecordBody,
+    choice_event,
+    choice_record,
+)
 from aboveboard.words import ConsentState
 from msgspec import structs
 
@@ -54,10 +61,14 @@ def test_a_choice_is_recorded_with_every_member() -> None:
         language="fr",
         method="banner",
         gpc=True,
+        said_ms=5,
+        claimed="1970-01-01T00:00:00.005Z",
+        carried_by="an agent",
     )
     body = choice_record(event)
     assert isinstance(body, ChoiceRecord)
     assert structs.asdict(body) == {name: getattr(event, name) for name in structs.asdict(body)}
+    assert choice_event(body) == event
 
 
 def test_the_scope_of_an_export_has_the_names_of_its_query() -> None:

@@ -9,7 +9,8 @@ from aboveboard import canonical
 from aboveboard.clock import to_iso
 from aboveboard.errors import TooLarge
 from aboveboard.gateway.stored_records import open_bytes
-from aboveboard.ingestion.signals import SignalAnswer, SignalBatch, observe
+from aboveboard.ingestion.signal_answer import SignalAnswer
+from aboveboard.ingestion.signals import SignalBatch, observe
 from aboveboard.keys.sealing import unseal
 from aboveboard.signals import store
 from aboveboard.storage.tables import entries, records

@@ -19,7 +19,8 @@ from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.policy.declared_diff import compare_declared
 from aboveboard.policy.diff import compare
-from aboveboard.settings import SETTINGS, find_shipped, list_deciding, load
+from aboveboard.setting_table import SETTINGS
+from aboveboard.settings import find_shipped, list_deciding, load
 from aboveboard.storage.tables import entries, records
 from hypothesis import given, settings
 from hypothesis import strategies as st

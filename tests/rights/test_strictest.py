@@ -15,7 +15,7 @@ from msgspec import structs
 
 from tests.laws.strategies import NOW, RULES, anyone
 
-GIVEN, REFUSED, WITHDRAWN, OBJECTED, EXPIRED = ConsentState
+GIVEN, REFUSED, WITHDRAWN, OBJECTED, EXPIRED, CLAIMED = ConsentState
 ADULT, MINOR, UNKNOWN = AgeClass
 REGIONS = ("eea", "us_optout", "other")
 

@@ -3,25 +3,31 @@
 from msgspec.json import Decoder
 
 from aboveboard.api.description import GPC, IDEMPOTENCY, Operation
-from aboveboard.api.hot import Call, HotRoute
+from aboveboard.api.hot import Call, HotRoute, RouteAnswer
 from aboveboard.api.protocol import read
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import once
 from aboveboard.ingestion.outcomes import Outcome, OutcomeAnswer, OutcomeBatch, follow
-from aboveboard.ingestion.signals import Signal, SignalAnswer, SignalBatch, observe
+from aboveboard.ingestion.signal_answer import SignalAnswer
+from aboveboard.ingestion.signals import Signal, SignalBatch, observe
 
 _signals = Decoder(SignalBatch)
 _outcomes = Decoder(OutcomeBatch)
 
 
-async def _observe(gateway: Gateway, call: Call) -> bytes:
-    asked = once(call.app, "signals", call.idempotency, call.body)
-    return await observe(gateway, call.app, read(_signals, call.body), gpc=call.gpc, asked=asked)
+async def _observe(gateway: Gateway, call: Call) -> RouteAnswer:
+    # The signal of the browser is part of the meaning: it decides what may be stored.
+    asked = once(
+        gateway.keyring, call.app, "POST signals", call.idempotency, call.body, headers=(str(call.gpc),)
+    )
+    body = await observe(gateway, call.app, read(_signals, call.body), gpc=call.gpc, asked=asked)
+    return RouteAnswer(body, asked is not None and asked.replayed)
 
 
-async def _follow(gateway: Gateway, call: Call) -> bytes:
-    asked = once(call.app, "outcomes", call.idempotency, call.body)
-    return await follow(gateway, call.app, read(_outcomes, call.body), asked=asked)
+async def _follow(gateway: Gateway, call: Call) -> RouteAnswer:
+    asked = once(gateway.keyring, call.app, "POST outcomes", call.idempotency, call.body)
+    body = await follow(gateway, call.app, read(_outcomes, call.body), asked=asked)
+    return RouteAnswer(body, asked is not None and asked.replayed)
 
 
 OBSERVE = HotRoute(

@@ -10,8 +10,9 @@ from msgspec.json import Decoder
 
 from aboveboard.api.description import ACCEPT_LANGUAGE, GPC, IDEMPOTENCY, Operation
 from aboveboard.api.doorkeeper import needs
-from aboveboard.api.hot import Call, HotRoute
+from aboveboard.api.hot import Call, HotRoute, RouteAnswer
 from aboveboard.api.protocol import gateway_of, gpc_of, in_path, in_query, key_of, languages_of, read
+from aboveboard.api.repeats import read_once
 from aboveboard.canonical import JsonValue
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.decisions.answer import DecisionAnswer, LogPlace, WhyText
@@ -51,9 +52,10 @@ LINKS: dict[str, JsonValue] = {
 """The next calls of an app after a decision, as OpenAPI links."""
 
 
-async def _decide(gateway: Gateway, call: Call) -> bytes:
-    asked = once(call.app, "decisions", call.idempotency, call.body)
-    return await decide(gateway, call.app, read(_request, call.body), gpc=call.gpc, asked=asked)
+async def _decide(gateway: Gateway, call: Call) -> RouteAnswer:
+    asked = once(gateway.keyring, call.app, "POST decisions", call.idempotency, call.body)
+    body = await decide(gateway, call.app, read(_request, call.body), gpc=call.gpc, asked=asked)
+    return RouteAnswer(body, asked is not None and asked.replayed)
 
 
 DECIDE = HotRoute(
@@ -131,7 +133,8 @@ class DecisionsController(Controller):
     operation_id="previewDecision",
     summary="Preview a decision at each level of the dial, and without each cause",
     tags=["decisions"],
-    opt={"raises": (404, 409, 422), "headers": (GPC,)},
+    opt={"raises": (404, 409, 422), "headers": (IDEMPOTENCY, GPC)},
 )
 async def preview(request: HttpRequest, data: JSONBody[PreviewRequest]) -> PreviewAnswer:
-    return await previewed(gateway_of(request), key_of(request).app, data, gpc=gpc_of(request))
+    asked = await read_once(request, "preview")
+    return await previewed(gateway_of(request), key_of(request).app, data, gpc=gpc_of(request), asked=asked)

@@ -14,7 +14,7 @@ from litestar.params import ParameterKwarg, PathParameter
 from aboveboard.api import examples
 from aboveboard.api.problems import MEDIA_TYPE, ProblemDetails
 from aboveboard.canonical import JsonObject, JsonValue
-from aboveboard.gateway.idempotency import KEY_MAX
+from aboveboard.gateway.idempotency import KEY_MAX, REPLAYED
 from aboveboard.identifiers import END
 
 TITLE = "Aboveboard"
@@ -59,6 +59,10 @@ _CODING: JsonObject = {
         "schema": {"type": "string"},
     }
 }
+_REPEAT: JsonObject = {
+    "description": "`true` on the answer to a repeat. Other answers do not have this header.",
+    "schema": {"type": "string", "enum": ["true"]},
+}
 HEADERS = {401: _KEY, 409: _LATER, 415: _CODING, 429: _LATER, 503: _LATER}
 
 GPC: JsonObject = {
@@ -79,7 +83,8 @@ IDEMPOTENCY: JsonObject = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "A request that is repeated with the same key within a day gets the same answer.",
+    "description": "A request that is repeated with the same key within a day has no second effect. Its answer is "
+    "never older than a choice of the person.",
     "schema": {"type": "string", "minLength": 1, "maxLength": KEY_MAX, "pattern": "^[!-~]+$"},
 }
 
@@ -189,9 +194,28 @@ def _schemas(operations: Iterable[Operation]) -> tuple[dict[type, JsonValue], Js
             anything = {"description": "Any other entry is answered as rejected."}
             entries = schemas[each.request.__name__]["properties"][name]
             entries["items"] = {"anyOf": [named[kind], anything]}
+    for each in operations:
+        if each.request is not None and (salvaged := getattr(each.request, "describe_salvaged", None)):
+            schemas[each.request.__name__] = _widen(schemas[each.request.__name__], salvaged())
     for name, body in examples.BODIES.items():
         schemas[name]["examples"] = [body]
     return named, dict(sorted(schemas.items()))
+
+
+def _widen(strict: JsonObject, salvaged: JsonObject) -> JsonObject:
+    """Returns the schema of a body whose members may have any shape where `salvaged` fits (see `JsonRequest.json`)."""
+    properties = strict["properties"]
+    names = properties if isinstance(properties, Mapping) else {}
+    return {
+        **strict,
+        "properties": {name: names[name] if name in _in_both(salvaged) else {} for name in names},
+        "anyOf": [{"properties": properties}, salvaged],
+    }
+
+
+def _in_both(salvaged: JsonObject) -> Mapping[str, JsonValue]:
+    found = salvaged["properties"]
+    return found if isinstance(found, Mapping) else {}
 
 
 def _operation(each: Operation, named: Mapping[type, JsonValue]) -> JsonObject:
@@ -201,6 +225,8 @@ def _operation(each: Operation, named: Mapping[type, JsonValue]) -> JsonObject:
         if isinstance(each.answer, str)
         else _json(named[each.answer])
     )
+    if IDEMPOTENCY in each.parameters:
+        done["headers"] = {REPLAYED: _REPEAT}
     if each.links:
         done["links"] = each.links
     responses = {str(each.status): done}

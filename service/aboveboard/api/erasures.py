@@ -5,12 +5,15 @@ from typing import Annotated, Literal
 from litestar import Response, delete, get
 from msgspec import Meta, Struct
 
+from aboveboard.api.description import IDEMPOTENCY
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.people import PersonPath
 from aboveboard.api.protocol import Time, gateway_of, in_path, key_of
+from aboveboard.api.repeats import read_once
 from aboveboard.clock import to_iso
 from aboveboard.erasure import erase as erasing
 from aboveboard.erasure.erase import ErasureStatus
+from aboveboard.erasure.repeat import find_erasure
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END
 from aboveboard.words import Role
@@ -62,6 +65,7 @@ class Erasure(Struct, frozen=True):
     status_code=200,
     opt={
         "answer": Erasure,
+        "headers": (IDEMPOTENCY,),
         "raises": (404,),
         "also": {202: "The erasure has started. The gateway completes it by itself."},
         "links": {
@@ -73,8 +77,22 @@ class Erasure(Struct, frozen=True):
     },
 )
 async def erase(request: HttpRequest, person: PersonPath) -> Response[Erasure]:
-    started, status = await erasing.erase(gateway_of(request), key_of(request).app, person)
-    return Response(_answer(started.erasure, status), status_code=200 if status.state == "erased" else 202)
+    gateway, app = gateway_of(request), key_of(request).app
+    asked = await read_once(request, "person", person)
+    if asked is None:
+        started, status = await erasing.erase(gateway, app, person)
+        return _respond(started.erasure, status)
+    # The id follows from the request and our keys. So a repeat finds its erasure, and nothing is stored for it.
+    name, status_before = await find_erasure(gateway, asked.fingerprint + asked.request)
+    if status_before is not None:
+        asked.replayed = True
+        return _respond(name, status_before)
+    started, status = await erasing.erase(gateway, app, person, erasure=name)
+    return _respond(started.erasure, status)
+
+
+def _respond(erasure: str, status: ErasureStatus) -> Response[Erasure]:
+    return Response(_answer(erasure, status), status_code=200 if status.state == "erased" else 202)
 
 
 @get(

@@ -16,6 +16,7 @@ from aboveboard.access.api_keys import ApiKey
 from aboveboard.api import problems
 from aboveboard.api.description import Operation
 from aboveboard.api.doorkeeper import Doorkeeper
+from aboveboard.api.repeats import REPLAYED_HEADER
 from aboveboard.consent.gpc import gpc
 from aboveboard.errors import AboveboardError
 from aboveboard.gateway.gateway import Gateway
@@ -34,8 +35,15 @@ class Call(NamedTuple):
     idempotency: str | None
 
 
-Act = Callable[[Gateway, Call], Awaitable[bytes]]
-"""The work of a route. It returns the encoded JSON of the answer."""
+class RouteAnswer(NamedTuple):
+    """The encoded JSON of an answer. `replayed` says that it answers a repeat."""
+
+    body: bytes
+    replayed: bool = False
+
+
+Act = Callable[[Gateway, Call], Awaitable[RouteAnswer]]
+"""The work of a route."""
 
 
 class HotRoute(NamedTuple):
@@ -71,9 +79,10 @@ def handler(route: HotRoute, gateway: Gateway, doorkeeper: Doorkeeper) -> ASGIRo
         except msgspec.DecodeError as error:
             await _refuse(send, problems.convert_decode_error(error, route.request))
         else:
-            await _send(
-                send, 200, answer, [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
-            )
+            headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+            if answer.replayed:
+                headers.append(REPLAYED_HEADER)
+            await _send(send, 200, answer.body, headers)
 
     return handle
 

@@ -1,20 +1,28 @@
 """`/v1/people/{person}`: consents, dial, limits, facts, and a summary of all stored data."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from litestar import Controller, get, put
 from litestar.params import JSONBody
 from msgspec import Meta, Struct, structs
 
-from aboveboard.api.description import GPC
+from aboveboard.api.consent_body import ConsentBody, event_of
+from aboveboard.api.description import GPC, IDEMPOTENCY
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
+from aboveboard.api.repeats import read_once
+from aboveboard.api.standing_choices import (
+    ChoiceAnswer,
+    ConsentAnswer,
+    PurposeState,
+    answer_choice,
+    answer_consent,
+)
 from aboveboard.clock import to_iso
-from aboveboard.consent.choices import ConsentEvent
-from aboveboard.decisions.answer import LogPlace
-from aboveboard.gateway.record_bodies import ChoiceRecord
+from aboveboard.consent.choices import is_no
+from aboveboard.gateway.record_bodies import ChoiceRecord, choice_event
 from aboveboard.http import HttpRequest
-from aboveboard.identifiers import Instant, ItemId, Language, PersonId, Region, instant, text
+from aboveboard.identifiers import ItemId, Language, PersonId, Region, text
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import Limits, PersonFacts
 from aboveboard.preferences import changes, history
@@ -24,7 +32,6 @@ from aboveboard.words import AgeClass, Category, ConsentState, Level, Reach, Rol
 
 PersonPath = Annotated[str, in_path(PersonId)]
 PurposePath = Annotated[str, in_path(Annotated[str, text(100, "A declared purpose")])]
-PurposeState = Annotated[str, Meta(extra_json_schema={"enum": [*map(str, ConsentState), "never_asked"]})]
 Topic = Annotated[str, text(100, "A topic")]
 
 
@@ -34,17 +41,6 @@ LINKS = {
     "consents": {"operationId": "getConsents", **_PERSON},
 }
 EXPORT = {"export": {"operationId": "exportPerson", **_PERSON}}
-
-
-class ConsentBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """A choice of the person. `notice` is the hash of the text that they saw: a yes needs it, a no does not."""
-
-    state: Literal["given", "refused", "withdrawn", "objected"]
-    notice: Annotated[str, Meta(max_length=64)] = ""
-    language: Language | None = None
-    method: Annotated[str, text(100, "The way in which the person chose, such as `banner`")] | None = None
-    at: Instant | None = None
-    expires: Instant | None = None
 
 
 class DialBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,21 +66,13 @@ class FactsBody(Struct, frozen=True, forbid_unknown_fields=True):
     time_zone: Annotated[str, text(64, "An IANA time zone, such as Europe/Paris")] | None = None
 
 
-class ChangeAnswer(Struct, frozen=True):
-    """A change that is durable and applies from now on. `log` has the index of its entry.
-
-    While `forgetting` is true, the models are still unlearning data that the person withdrew.
-    """
-
-    recorded: Time
-    log: LogPlace
-    forgetting: bool = False
-
-
 class ConsentRecord(Struct, frozen=True):
     """A recorded choice. `at` is the time of the choice, `recorded` that of its arrival.
 
-    `index` is that of its entry in the log. `gpc` is the signal of the browser at that time.
+    It counts from `counts_from`. For a no that is its arrival, for a yes it is `at` or its floor. `claimed` is the time
+    that the app sent, as it sent it, where that cannot be. `index` is that of its entry in the log. `gpc` is
+    the signal of the browser at that time. `carried_by` is the party that carried the choice for the person.
+    `overruled_by` is the index of the choice that overruled this one on arrival; null for one that counted.
     """
 
     purpose: str
@@ -97,6 +85,10 @@ class ConsentRecord(Struct, frozen=True):
     method: str | None
     expires: Time | None
     gpc: bool
+    counts_from: Time
+    claimed: str | None = None
+    carried_by: str | None = None
+    overruled_by: int | None = None
 
 
 class Consents(Struct, frozen=True):
@@ -168,13 +160,14 @@ class PeopleController(Controller):
     )
     async def consents(self, request: HttpRequest, person: PersonPath) -> Consents:
         states, events = await history.consents(gateway_of(request), key_of(request).app, person)
-        return Consents(states, [_consent_record(event) for event in events])
+        overruled = history.find_overruling(events)
+        return Consents(states, [_consent_record(event, overruled.get(event.place)) for event in events])
 
     @put(
         "/consents/{purpose:str}",
         operation_id="putConsent",
         summary="Record a choice about a purpose",
-        opt={"raises": (404, 422), "headers": (GPC,), "links": LINKS},
+        opt={"raises": (404, 409, 422), "headers": (IDEMPOTENCY, GPC), "links": LINKS},
     )
     async def put_consent(
         self,
@@ -182,82 +175,77 @@ class PeopleController(Controller):
         person: PersonPath,
         purpose: PurposePath,
         data: JSONBody[ConsentBody],
-    ) -> ChangeAnswer:
-        gateway = gateway_of(request)
-        event = ConsentEvent(
-            purpose=purpose,
-            state=ConsentState(data.state),
-            notice=data.notice,
-            at_ms=gateway.clock() if data.at is None else instant(data.at, "at"),
-            language=data.language,
-            method=data.method,
-            gpc=gpc_of(request),
-            expires_ms=None if data.expires is None else instant(data.expires, "expires"),
+    ) -> ConsentAnswer:
+        gateway, app, gpc = gateway_of(request), key_of(request).app, gpc_of(request)
+        event = event_of(gateway, purpose, data, await request.body(), gpc=gpc)
+        asked = await read_once(
+            request, "consents", person, purpose, headers=(str(gpc),), is_no=is_no(event.state)
         )
-        index = await changes.put_consent(gateway, key_of(request).app, person, event)
-        return await _answer_with_withdrawal(request, person, index)
+        changed = await changes.put_consent(gateway, app, person, event, asked=asked)
+        forgetting = await withdrawal.is_under_way(gateway, app, person)
+        return answer_consent(gateway, changed, purpose, gpc=gpc, forgetting=forgetting)
 
     @put(
         "/dial",
         operation_id="putDial",
         summary="Set how strongly the person wants personalization",
-        opt={"raises": (422,), "links": LINKS},
+        opt={"raises": (422,), "headers": (IDEMPOTENCY, GPC), "links": LINKS},
     )
     async def put_dial(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[DialBody]
-    ) -> ChangeAnswer:
-        index = await changes.put_dial(gateway_of(request), key_of(request).app, person, data.level)
-        return _answer_change(request, index)
+    ) -> ChoiceAnswer:
+        asked = await read_once(request, "dial", person, is_no=True)
+        gateway, app = gateway_of(request), key_of(request).app
+        changed = await changes.put_dial(gateway, app, person, data.level, asked=asked)
+        return answer_choice(gateway, changed, gpc=gpc_of(request))
 
     @put(
         "/limits",
         operation_id="putLimits",
         summary="Set what the person excluded",
-        opt={"raises": (422,), "links": LINKS},
+        opt={"raises": (422,), "headers": (IDEMPOTENCY, GPC), "links": LINKS},
     )
     async def put_limits(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[LimitsBody]
-    ) -> ChangeAnswer:
+    ) -> ChoiceAnswer:
+        asked = await read_once(request, "limits", person, is_no=True)
+        gateway, app = gateway_of(request), key_of(request).app
         limits = Limits(tuple(data.categories), tuple(data.topics), tuple(data.items))
-        index = await changes.put_limits(gateway_of(request), key_of(request).app, person, limits)
-        return await _answer_with_withdrawal(request, person, index)
+        changed = await changes.put_limits(gateway, app, person, limits, asked=asked)
+        forgetting = await withdrawal.is_under_way(gateway, app, person)
+        return answer_choice(gateway, changed, gpc=gpc_of(request), forgetting=forgetting)
 
     @put(
         "/facts",
         operation_id="putFacts",
         summary="Set what the app knows about the person",
-        opt={"raises": (422,), "links": LINKS},
+        opt={"raises": (409, 422), "headers": (IDEMPOTENCY, GPC), "links": LINKS},
     )
     async def put_facts(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[FactsBody]
-    ) -> ChangeAnswer:
+    ) -> ChoiceAnswer:
         facts = PersonFacts(data.age_class, data.region, data.language, data.time_zone)
-        return _answer_change(
-            request, await changes.put_facts(gateway_of(request), key_of(request).app, person, facts)
-        )
+        asked = await read_once(request, "facts", person, is_no=data.age_class == AgeClass.MINOR)
+        gateway, app = gateway_of(request), key_of(request).app
+        changed = await changes.put_facts(gateway, app, person, facts, asked=asked)
+        return answer_choice(gateway, changed, gpc=gpc_of(request))
 
 
-def _answer_change(request: HttpRequest, index: int) -> ChangeAnswer:
-    return ChangeAnswer(to_iso(gateway_of(request).clock()), LogPlace(index))
-
-
-async def _answer_with_withdrawal(request: HttpRequest, person: str, index: int) -> ChangeAnswer:
-    gateway = gateway_of(request)
-    under_way = await withdrawal.is_under_way(gateway, key_of(request).app, person)
-    return ChangeAnswer(to_iso(gateway.clock()), LogPlace(index), under_way)
-
-
-def _consent_record(event: PersonRecord[ChoiceRecord]) -> ConsentRecord:
-    body = event.body
+def _consent_record(record: PersonRecord[ChoiceRecord], overruled_by: int | None) -> ConsentRecord:
+    event = choice_event(record.body)
     return ConsentRecord(
-        purpose=body.purpose,
-        state=body.state,
-        notice=body.notice,
-        at=to_iso(body.at_ms),
-        recorded=to_iso(event.at_ms),
-        index=event.place,
-        language=body.language,
-        method=body.method,
-        expires=None if body.expires_ms is None else to_iso(body.expires_ms),
-        gpc=body.gpc,
+        purpose=event.purpose,
+        state=event.state,
+        notice=event.notice,
+        at=to_iso(event.ordered_ms),
+        recorded=to_iso(record.at_ms),
+        index=record.place,
+        language=event.language,
+        method=event.method,
+        expires=None if event.expires_ms is None else to_iso(event.expires_ms),
+        gpc=event.gpc,
+        counts_from=to_iso(event.at_ms),
+        claimed=event.claimed,
+        carried_by=event.carried_by,
+        overruled_by=overruled_by,
     )

@@ -42,7 +42,16 @@ class JsonRequest(HttpRequest):
         field = self.route_handler.parsed_data_field
         if field is None:
             raise Malformed("This route takes no body. Send the request without one.")
-        return read(_decoder(field.annotation), await self.body())
+        body = await self.body()
+        try:
+            return read(_decoder(field.annotation), body)
+        except Malformed:
+            # Only the body of a choice has this. A no must not be lost for the shape of its other members.
+            salvage = getattr(field.annotation, "salvage", None)
+            found: Struct | None = None if salvage is None else salvage(body)
+            if found is None:
+                raise
+            return found
 
 
 @lru_cache(maxsize=64)

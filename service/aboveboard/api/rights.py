@@ -13,11 +13,18 @@ from msgspec import Meta, Struct
 from aboveboard.access import sessions
 from aboveboard.api.description import GPC, IDEMPOTENCY
 from aboveboard.api.doorkeeper import needs
-from aboveboard.api.people import LINKS, ChangeAnswer, PersonPath, PurposePath
+from aboveboard.api.people import LINKS, PersonPath, PurposePath
 from aboveboard.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
+from aboveboard.api.repeats import read_once
+from aboveboard.api.standing_choices import (
+    ChangeAnswer,
+    ChoiceAnswer,
+    StandingChoices,
+    answer_choice,
+    describe_standing,
+)
 from aboveboard.clock import to_iso
 from aboveboard.decisions.answer import LogPlace
-from aboveboard.gateway.idempotency import once
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END, PersonId, text
 from aboveboard.rights import access as person_export
@@ -49,7 +56,7 @@ class RestrictionBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ObjectionBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """The purposes of an objection. Without `purposes`, it is to all declared ones."""
+    """The purposes of an objection. Without `purposes`, it is to all that are or ever were declared."""
 
     purposes: (
         Annotated[list[Annotated[str, text(100, "A declared purpose")]], Meta(min_length=1, max_length=100)]
@@ -58,11 +65,15 @@ class ObjectionBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ObjectionAnswer(Struct, frozen=True):
-    """A recorded objection. Each of `purposes` has an entry in the log, and `log` has the index of the first."""
+    """A recorded objection. Each of `purposes` has an entry in the log, and `log` has the index of the first.
+
+    `holds` are the choices that hold now.
+    """
 
     purposes: tuple[str, ...]
     recorded: Time
     log: LogPlace
+    holds: StandingChoices
 
 
 class LinkBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -99,16 +110,17 @@ class RightsController(Controller):
         "/restriction",
         operation_id="putRestriction",
         summary="Restrict the use of a person's data, or lift the restriction",
-        opt={"raises": (422,), "links": LINKS},
+        opt={"raises": (422,), "headers": (IDEMPOTENCY, GPC), "links": LINKS},
     )
     async def restriction(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[RestrictionBody]
-    ) -> ChangeAnswer:
-        gateway = gateway_of(request)
-        app = key_of(request).app
-        return _answer_change(
-            request, await restrict.put_restriction(gateway, app, person, restricted=data.restricted)
+    ) -> ChoiceAnswer:
+        gateway, app = gateway_of(request), key_of(request).app
+        asked = await read_once(request, "restriction", person, is_no=data.restricted)
+        changed = await restrict.put_restriction(
+            gateway, app, person, restricted=data.restricted, asked=asked
         )
+        return answer_choice(gateway, changed, gpc=gpc_of(request))
 
     @post(
         "/objection",
@@ -120,31 +132,25 @@ class RightsController(Controller):
     async def objection(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[ObjectionBody]
     ) -> ObjectionAnswer:
-        app = key_of(request).app
-        # The person is part of the request, so the same Idempotency-Key for another person is a conflict.
-        body = person.encode("utf-8", "surrogatepass") + b"/" + await request.body()
-        found = await objection.object_to(
-            gateway_of(request),
-            app,
-            person,
-            data.purposes,
-            gpc=gpc_of(request),
-            asked=once(app, "objection", request.headers.get("idempotency-key"), body),
-        )
-        return ObjectionAnswer(found.purposes, found.recorded, LogPlace(found.place))
+        gateway, app, gpc = gateway_of(request), key_of(request).app, gpc_of(request)
+        asked = await read_once(request, "objection", person, is_no=True)
+        found = await objection.object_to(gateway, app, person, data.purposes, gpc=gpc, asked=asked)
+        holds = describe_standing(gateway, found.state, gpc=gpc)
+        return ObjectionAnswer(found.purposes, found.recorded, LogPlace(found.place), holds)
 
     @delete(
         "/interests/{key:path}",
         operation_id="deleteInterest",
         summary="Delete one interest, and the signals that it was derived from",
         status_code=200,
-        opt={"raises": (404,), "links": LINKS},
+        opt={"raises": (404, 422), "headers": (IDEMPOTENCY,), "links": LINKS},
     )
     async def forget(self, request: HttpRequest, person: PersonPath, key: KeyPath) -> ChangeAnswer:
         name = key.removeprefix("/")
-        return _answer_change(
-            request, await correct.forget_interest(gateway_of(request), key_of(request).app, person, name)
-        )
+        asked = await read_once(request, "interests", person, name, is_no=True)
+        gateway, app = gateway_of(request), key_of(request).app
+        changed = await correct.forget_interest(gateway, app, person, name, asked=asked)
+        return ChangeAnswer(to_iso(changed.at_ms), LogPlace(changed.place))
 
     @get(
         "/export",
@@ -193,7 +199,3 @@ class RightsController(Controller):
             gateway_of(request), key_of(request).app, person, guest, gpc=gpc_of(request)
         )
         return ChangeAnswer(found.recorded, LogPlace(found.place))
-
-
-def _answer_change(request: HttpRequest, index: int) -> ChangeAnswer:
-    return ChangeAnswer(to_iso(gateway_of(request).clock()), LogPlace(index))

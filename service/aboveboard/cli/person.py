@@ -98,7 +98,7 @@ def restrict_person(app: str, name: str, lift: bool) -> None:
         "Restriction lifted" if lift else "Restricted",
         run(
             lambda gateway: restrict.put_restriction(gateway, app, who, restricted=not lift), about=(app, who)
-        ),
+        ).place,
     )
 
 
@@ -124,7 +124,8 @@ def object_for(app: str, name: str, purposes: tuple[str, ...]) -> None:
 def forget(app: str, name: str, key: str) -> None:
     """Deletes one interest of the person, and the stored signals that name it."""
     who, interest = ids(name, key)
-    print_index("Interest deleted", run(lambda gateway: correct.forget_interest(gateway, app, who, interest)))
+    found = run(lambda gateway: correct.forget_interest(gateway, app, who, interest))
+    print_index("Interest deleted", found.place)
 
 
 @person.command()

@@ -13,12 +13,12 @@ one: a yes is never invented. A level that does not exist counts as 0.
 
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from aboveboard.consent.choices import in_force
 from aboveboard.consent.dial import Caps, Dial, region_class
 from aboveboard.people.state import PersonState, PurposeChoice
-from aboveboard.words import AgeClass, BoundBy, Level, PlacementKind, RegionClass
+from aboveboard.words import AgeClass, BoundBy, ConsentState, Level, PlacementKind, RegionClass
 
 _LEVELS = tuple(Level)
 _UNKNOWN: Caps = {}
@@ -70,6 +70,20 @@ def effective(
         else:
             reason = BoundBy.REGION if level == region_cap else BoundBy.BROWSER_SIGNAL
     return EffectiveLevel(asked, level, reason, dial.levels[level].strength, age, region, given, gpc)
+
+
+def find_missing_yes(state: PersonState, dial: Dial, *, gpc: bool, at_ms: int) -> str | None:
+    """Returns the purpose whose yes would bring the highest level of content into force that nothing else excludes.
+
+    None when no yes would raise the level.
+    """
+    yes = {
+        level.purpose: PurposeChoice(ConsentState.GIVEN, "", at_ms) for level in dial.levels if level.purpose
+    }
+    now = effective(state, PlacementKind.CONTENT, dial=dial, gpc=gpc, at_ms=at_ms)
+    willing = structs.replace(state, choices={**state.choices, **yes})
+    best = effective(willing, PlacementKind.CONTENT, dial=dial, gpc=gpc, at_ms=at_ms)
+    return dial.levels[best.effective].purpose if best.effective > now.effective else None
 
 
 def purposes_in_force(choices: Mapping[str, PurposeChoice], dial: Dial, at_ms: int) -> frozenset[str]:

@@ -65,7 +65,7 @@ _encoder = msgspec.json.Encoder()
 _TAIL = b"0}}"
 
 
-def encode_without_index(answer: DecisionAnswer) -> bytes:
+def encode_without_index(answer: Struct) -> bytes:
     """Returns the encoded answer without its index, for `append_index`. The index is known only after the commit.
 
     Raises ValueError unless the index is 0 and the last value.

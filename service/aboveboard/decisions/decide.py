@@ -25,7 +25,8 @@ from aboveboard.decisions.why_links import why_url
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
-from aboveboard.gateway.records import Owner, new_id
+from aboveboard.gateway.records import new_id
+from aboveboard.gateway.terms import terms_of
 from aboveboard.outbound.caps import longest_cap, with_shown
 from aboveboard.people.store import Person, write_state
 from aboveboard.storage.journal import Guard, Submission, Write
@@ -36,7 +37,8 @@ async def decide(
 ) -> bytes:
     """Returns the encoded `DecisionAnswer`, once its record is durable and has its index in the log (promise 6).
 
-    A repeated `asked` gets the stored answer. Raises NotFound for a placement that is not declared, and TooLarge for too
+    A repeated `asked` gets the stored answer while everything that it depends on is what it was. Otherwise it is decided
+    again, under a new id. Raises NotFound for a placement that is not declared, and TooLarge for too
     many candidates. Raises Unprocessable for an unknown candidate, a wrong local time, an id that names no person, or a
     key used with another body.
     Raises Conflict while a request with the same key runs, and Unavailable when nothing can be recorded.
@@ -61,9 +63,12 @@ async def _attempt(
     gpc: bool,
     asked: Once | None,
 ) -> bytes:
-    if asked is not None and (kept := await find_answer(gateway, asked)) is not None:
-        return append_index(kept.answer, kept.place or 0)
+    kept = None if asked is None else await find_answer(gateway, asked)
     person, request = await person_of(gateway, app, request)  # 1
+    terms = b"" if asked is None else terms_of(gateway, person, gpc=gpc)
+    if asked is not None and kept is not None and kept.terms == terms:
+        asked.replayed = True
+        return append_index(kept.answer, kept.place or 0)
     # For `in_turn`: if this attempt comes too late, the next one takes the lock of this person.
     people[:] = [] if person is None else [person.pseudonym]
     situation = await situation_of(gateway, app, request, person, gpc=gpc)
@@ -77,7 +82,8 @@ async def _attempt(
         policy=situation.rules.policy.id,
         at_ms=situation.now_ms,
     )
-    guards, writes = _writes(situation, thought, person, answer=answer, owner=owner, asked=asked)
+    stored = keep(asked, answer, owner, situation.now_ms, terms=terms, instead_of=kept)
+    guards, writes = _writes(situation, thought, person, stored)
     index = await gateway.submit(Submission(guards, writes, (entry,)))  # 8
     gateway.metrics.count_decision(thought.effective, thought.bound_by)
     return append_index(answer, index)
@@ -100,17 +106,14 @@ def _writes(
     situation: Situation,
     thought: DecisionDraft,
     person: Person | None,
-    *,
-    answer: bytes,
-    owner: Owner,
-    asked: Once | None,
+    stored: tuple[tuple[Guard, ...], tuple[Write, ...]],
 ) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
     """Returns the guards and writes that are committed with the record.
 
     They are the guard on the person's row, the person's changed state, and the answer for a repeated request.
     """
     # The answer for a repeat comes first. Every write is in one commit, so a repeat finds all of them or none.
-    guards, writes = keep(asked, answer, owner, situation.now_ms)
+    guards, writes = stored
     if person is None:
         return guards, writes
     placement = situation.bound.shelf.placement

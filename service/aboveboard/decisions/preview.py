@@ -3,19 +3,27 @@
 The answers are not recorded. The log gets an entry that a preview was made.
 """
 
+import msgspec
 from msgspec import Struct, structs
 
 from aboveboard.decisions import compose, pipeline
 from aboveboard.decisions.alternatives import Alternative, alternatives_of
-from aboveboard.decisions.answer import LogPlace, Personalization, ShownItem
+from aboveboard.decisions.answer import (
+    LogPlace,
+    Personalization,
+    ShownItem,
+    append_index,
+    encode_without_index,
+)
 from aboveboard.decisions.request import DecisionRequest, check_request
 from aboveboard.explanation.render import RenderedReason, render
 from aboveboard.explanation.why import Control
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.record_bodies import PreviewRecord
+from aboveboard.gateway.terms import terms_of
 from aboveboard.identifiers import PersonId
 from aboveboard.people.state import Limits, PersonState
-from aboveboard.people.store import Person
 from aboveboard.signals.profile import without
 from aboveboard.storage.journal import Submission
 from aboveboard.words import Level
@@ -66,9 +74,15 @@ class PreviewRequest(DecisionRequest, frozen=True, forbid_unknown_fields=True, k
     person: PersonId
 
 
-async def preview(gateway: Gateway, app: str, request: PreviewRequest, *, gpc: bool = False) -> PreviewAnswer:
+_answer = msgspec.json.Decoder(PreviewAnswer)
+
+
+async def preview(
+    gateway: Gateway, app: str, request: PreviewRequest, *, gpc: bool = False, asked: Once | None = None
+) -> PreviewAnswer:
     """Returns the preview of `request`, once its entry is in the log.
 
+    A repeated `asked` is answered as by `decide`.
     All answers have the same draws, so that a difference comes from the choice alone. Raises NotFound for a person of
     whom nothing is stored. Raises as `decide` does for the request.
     """
@@ -76,20 +90,30 @@ async def preview(gateway: Gateway, app: str, request: PreviewRequest, *, gpc: b
     gateway.placeholders.check(app, request.person)
 
     async def attempt() -> PreviewAnswer:
+        kept = await find_answer(gateway, asked)
         person = await gateway.require_person(app, request.person)
+        terms = terms_of(gateway, person, gpc=gpc)
+        if asked is not None and kept is not None and kept.terms == terms:
+            asked.replayed = True
+            return _answer.decode(append_index(kept.answer, kept.place or 0))
         alternatives = await alternatives_of(gateway, app, request, person, gpc=gpc)
         found = await alternatives.at_each_level()
         levels = list(map(_level, Level, found))
-        asked = int(alternatives.now.standing.asked)
+        now = int(alternatives.now.standing.asked)
         controls = [
             ControlPreview(
                 control, compose.make_shown_items(*await alternatives.compute(_with(person.state, control)))
             )
-            for control in _controls(levels[asked])
+            for control in _controls(levels[now])
         ]
-        index = await _record(gateway, app, person, request)
-        causes = _causes(levels[asked], found[asked])
-        return PreviewAnswer(request.placement, asked, levels, controls, causes, LogPlace(index))
+        causes = _causes(levels[now], found[now])
+        answer = PreviewAnswer(request.placement, now, levels, controls, causes, LogPlace(0))
+        owner = gateway.owner(app, person)
+        encoded = b"" if asked is None else encode_without_index(answer)
+        guards, writes = keep(asked, encoded, owner, gateway.clock(), terms=terms, instead_of=kept)
+        entry = gateway.entry(PreviewRecord(placement=request.placement), owner)
+        index = await gateway.submit(Submission((person.guard, *guards), writes, (entry,)))
+        return structs.replace(answer, log=LogPlace(index))
 
     return await gateway.with_retries(attempt)
 
@@ -146,8 +170,3 @@ def _with(state: PersonState, control: Control) -> PersonState:
         tuple(sorted({*limits.items, *more.items})),
     )
     return structs.replace(without(state, more), limits=both)
-
-
-async def _record(gateway: Gateway, app: str, person: Person, request: DecisionRequest) -> int:
-    entry = gateway.entry(PreviewRecord(placement=request.placement), gateway.owner(app, person))
-    return await gateway.submit(Submission((person.guard,), (), (entry,)))

@@ -30,6 +30,7 @@ from aboveboard.exports import jobs
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.learning.unlearn import unlearn
+from aboveboard.people.erased import write_erased
 from aboveboard.people.inventory import list_tables
 from aboveboard.people.store import delete_person
 from aboveboard.storage.secure_delete import clean, files_of, rewrite, wipe
@@ -84,9 +85,15 @@ async def _wipe(gateway: Gateway) -> None:
 
 
 async def _forget_key(gateway: Gateway, work: Work) -> None:
-    """Deletes the person's row. The erasure's key becomes its own hash, and the pseudonym is free again."""
-    gone = tuple(delete_person(person) for person in work.plan.people)
-    await advance(gateway, work, "key", key=work.erasure, writes=gone)
+    """Deletes the person's row, and notes when they were erased.
+
+    The erasure's key becomes its own hash, and the pseudonym is free again.
+    """
+    gone = [delete_person(person) for person in work.plan.people]
+    # In the same commit that frees the id: an old yes of a queue must find the note.
+    for person in (*work.plan.people, *work.plan.former):
+        gone += write_erased(gateway.keyring, person, work.started_ms)
+    await advance(gateway, work, "key", key=work.erasure, writes=tuple(gone))
 
 
 async def _files(gateway: Gateway, work: Work) -> None:

@@ -1,32 +1,50 @@
-"""The `Idempotency-Key` of a POST: a repeated request gets the same bytes and has no second effect.
+"""The `Idempotency-Key` of a request: a repeat has no second effect, and its answer is never older than a no.
 
-The answer is stored for a day. It is committed in one transaction with the effect of the request. The source is the
-IETF draft "The Idempotency-Key HTTP Header Field" (draft-ietf-httpapi-idempotency-key-header-07).
+What was answered is stored for a day. It is committed in one transaction with the effect of the request. An answer that
+depends on choices is repeated only while they are what they were (see `gateway.terms`). The source is the IETF draft
+"The Idempotency-Key HTTP Header Field" (draft-ietf-httpapi-idempotency-key-header-07).
 """
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import insert, select
+import msgspec
+from msgspec import Struct
+from sqlalchemy import bindparam, insert, select, update
 
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.errors import Conflict, Malformed, Stale, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import Owner
+from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import seal, unseal
 from aboveboard.people import store as people
 from aboveboard.storage.journal import Guard, Write
 from aboveboard.storage.tables import Row, idempotency
+from aboveboard.validation import UNDECODABLE
 
 KEEP_MS = MS_PER_DAY
 KEY_MAX = 255
 FIELD = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+"""The header of an answer to a repeat."""
 
 _INSERT = insert(idempotency)
+_UPDATE = (
+    update(idempotency)
+    .where(idempotency.c.request == bindparam("key"))
+    .values(
+        version=bindparam("next_version"),
+        person=bindparam("next_person"),
+        entry_index=bindparam("next_index"),
+        expires_ms=bindparam("next_expires_ms"),
+        sealed=bindparam("next_sealed"),
+    )
+)
 _ANSWERS = select(
     idempotency.c.request,
+    idempotency.c.version,
     idempotency.c.fingerprint,
     idempotency.c.person,
     idempotency.c.entry_index,
@@ -34,27 +52,64 @@ _ANSWERS = select(
 )
 
 
-class Once(NamedTuple):
+class Once(Struct):
     """A request with an Idempotency-Key.
 
-    `request` is the SHA-256 of app, route and key. `fingerprint` is the SHA-256 of the body.
+    `request` is a keyed hash of app, route and key. `fingerprint` is one of the meaning of the request, and `place` one
+    of the parameters in its path. Without the keys no one can guess any of them. `is_no` says that the request may take
+    something away from the app. Such a request is carried out although its key was used for another one in the same
+    place. `spent` is True from then on.
+
+    `replayed` is True once the stored answer was used.
     """
 
     request: bytes
     fingerprint: bytes
+    place: bytes = b""
+    is_no: bool = False
+    spent: bool = False
+    replayed: bool = False
 
 
 class StoredAnswer(NamedTuple):
-    """An earlier answer. `place` is the index of the first entry committed with it, or None without an entry."""
+    """An earlier answer. `place` is the index of the first entry committed with it, or None without an entry.
+
+    `terms` are those under which it holds, empty when it always does. `version` is that of its row.
+    """
 
     answer: bytes
     place: int | None
+    terms: bytes
+    version: int
 
 
-def once(app: str, route: str, key: str | None, body: bytes) -> Once | None:
+class _AnswerContent(Struct, array_like=True):
+    place: bytes
+    terms: bytes
+    answer: bytes
+
+
+_sealed = msgspec.msgpack.Decoder(_AnswerContent)
+_json = msgspec.json.Decoder(
+    float_hook=lambda text: int(float(text)) if float(text).is_integer() else float(text)
+)
+
+
+def once(
+    keyring: Keyring,
+    app: str,
+    route: str,
+    key: str | None,
+    body: bytes,
+    *,
+    path: tuple[str, ...] = (),
+    headers: tuple[str, ...] = (),
+    is_no: bool = False,
+) -> Once | None:
     """Returns the hashes of a request, or None when it has no key.
 
-    Raises Malformed unless the key is 1 to KEY_MAX characters of visible ASCII.
+    Parts of the path, and headers that matter, belong to the meaning beside route and body. Raises Malformed unless the
+    key is 1 to KEY_MAX characters of visible ASCII.
     """
     if key is None:
         return None
@@ -64,9 +119,28 @@ def once(app: str, route: str, key: str | None, body: bytes) -> Once | None:
             field=FIELD,
             expected=f"1 to {KEY_MAX} characters of visible ASCII, no spaces",
         )
-    # Neither app ids nor routes nor keys contain NUL, so different parts never make the same name.
-    named = "\0".join((app, route, key)).encode()
-    return Once(hashlib.sha256(named).digest(), hashlib.sha256(body).digest())
+    place = keyring.hash_under_key(b"place", *_encode((app, route, *path)))
+    return Once(
+        keyring.hash_under_key(b"request", *_encode((app, route, key))),
+        keyring.hash_under_key(b"fingerprint", place, *_encode(headers), encode_meaning(body)),
+        place,
+        is_no,
+    )
+
+
+def _encode(texts: tuple[str, ...]) -> list[bytes]:
+    return [text.encode("utf-8", "surrogatepass") for text in texts]
+
+
+def encode_meaning(body: bytes) -> bytes:
+    """Returns a JSON body in one form: layout, order of members, escapes and `1.0` for `1` make no difference.
+
+    A body that is not JSON is returned as it is.
+    """
+    try:
+        return msgspec.json.encode(_json.decode(body), order="sorted")
+    except (*UNDECODABLE, OverflowError, ValueError):
+        return body
 
 
 class Requests:
@@ -105,21 +179,25 @@ def claim_key(gateway: Gateway, asked: Once | None) -> Iterator[None]:
 async def find_answer(gateway: Gateway, asked: Once | None) -> StoredAnswer | None:
     """Returns the earlier answer to this request, or None.
 
-    Raises Unprocessable when the key was used with another body. Raises Stale when the row of the answer's person is
-    missing, because the person moved or was erased in between.
+    Raises Unprocessable when the key was used with another request, except for a no. Raises Stale when the row of the
+    answer's person is missing, because the person moved or was erased in between.
     """
     row = await gateway.part(Requests).find_answer(asked.request) if asked else None
     if asked is None or row is None:
         return None
-    _, fingerprint, person, index, sealed = row
+    _, version, fingerprint, person, index, sealed = row
+    key = gateway.keyring.operator_key if person is None else await _key_of(gateway, person)
+    found = _sealed.decode(unseal(key, sealed, asked.request))
     if fingerprint != asked.fingerprint:
+        if asked.is_no and found.place == asked.place:
+            asked.spent = True
+            return None
         raise Unprocessable(
             "This Idempotency-Key was used with another body. Use a new key.",
             field=FIELD,
             expected="a new key",
         )
-    key = gateway.keyring.operator_key if person is None else await _key_of(gateway, person)
-    return StoredAnswer(unseal(key, sealed, asked.request), index)
+    return StoredAnswer(found.answer, index, found.terms, version)
 
 
 async def _key_of(gateway: Gateway, pseudonym: bytes) -> bytes:
@@ -130,21 +208,42 @@ async def _key_of(gateway: Gateway, pseudonym: bytes) -> bytes:
 
 
 def keep(
-    asked: Once | None, answer: bytes, owner: Owner, now_ms: int
+    asked: Once | None,
+    answer: bytes,
+    owner: Owner,
+    now_ms: int,
+    *,
+    terms: bytes = b"",
+    instead_of: StoredAnswer | None = None,
 ) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
     """Returns the guard and the write that store `answer` for KEEP_MS, sealed for its owner.
 
-    They belong in the submission of the effect, so that both are committed or neither. Both are empty without a key.
+    They belong in the submission of the effect, so that both are committed or neither. They replace `instead_of`, which
+    no longer holds. Both are empty without a key, and for a key that was used for another request.
     """
-    if asked is None:
+    if asked is None or asked.spent:
         return (), ()
-    row: Row = {
+    sealed = seal(
+        owner.key, msgspec.msgpack.encode(_AnswerContent(asked.place, terms, answer)), asked.request
+    )
+    if instead_of is not None:
+        row: Row = {
+            "key": asked.request,
+            "next_version": instead_of.version + 1,
+            "next_person": owner.person,
+            "next_index": None,
+            "next_expires_ms": now_ms + KEEP_MS,
+            "next_sealed": sealed,
+        }
+        guard = Guard("idempotency", asked.request, instead_of.version)
+        return (guard,), (Write(_UPDATE, row, "next_index"),)
+    row = {
         "request": asked.request,
         "version": 1,
         "fingerprint": asked.fingerprint,
         "person": owner.person,
         "entry_index": None,
         "expires_ms": now_ms + KEEP_MS,
-        "sealed": seal(owner.key, answer, asked.request),
+        "sealed": sealed,
     }
     return (Guard("idempotency", asked.request, 0),), (Write(_INSERT, row, "entry_index"),)

@@ -2,11 +2,10 @@
 
 from typing import TypeVar
 
-from sqlalchemy import select
-
 from aboveboard.build import Build, identify_build
 from aboveboard.consent.notices import Notice
 from aboveboard.errors import Tampered, Unreadable
+from aboveboard.gateway.declared_purposes import NOTICE, DeclaredPurposes
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import BuildRecord, NoticeRecord, PolicyRecord
 from aboveboard.gateway.record_bodies import RecordBody
@@ -39,12 +38,16 @@ async def announce(gateway: Gateway, rules: Rules) -> None:
     started, _ = await _newest(gateway, EntryKind.BUILD, BuildRecord)
     if started is None or started.build != build.id:
         made.append(gateway.entry(_build(build), owner, policy=policy.id))
-    known = await _list_announced(gateway)
+    declared = gateway.part(DeclaredPurposes)
+    await declared.refresh()
     for notice in rules.notices.values():
-        if f"notice_{notice.id}" not in known:
-            made.append(gateway.entry(_notice(notice), owner, record=f"notice_{notice.id}", policy=policy.id))
+        if notice.id not in declared.notices:
+            made.append(
+                gateway.entry(_notice(notice), owner, record=f"{NOTICE}{notice.id}", policy=policy.id)
+            )
     if made:
         await gateway.submit(Submission((), (), tuple(made)))
+        await declared.refresh()
     gateway.rules_since_ms = since_ms
 
 
@@ -86,8 +89,3 @@ async def _newest(gateway: Gateway, kind: EntryKind, shape: type[Body]) -> tuple
         except (Unreadable, Tampered):
             break
     return None, 0
-
-
-async def _list_announced(gateway: Gateway) -> set[str]:
-    rows = await gateway.database.rows(select(records.c.record).where(records.c.kind == EntryKind.NOTICE))
-    return {name for (name,) in rows}

@@ -23,17 +23,23 @@ class RecordBody(Struct, frozen=True, kw_only=True, tag_field="v", tag=1):
 class ChoiceRecord(RecordBody, frozen=True, kw_only=True):
     """A choice about a purpose. `notice` is the id of the notice that was seen (`consent.notices.notice_id`), "" when
     there was none.
+
+    It counts from `at_ms`. `said_ms` is the time at which it was said, if that is another one. `claimed` is the time that
+    the app sent, if it cannot be either. `carried_by` is the party that carried it for the person.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.CONSENT
 
     at_ms: int
+    carried_by: str | UnsetType = UNSET
+    claimed: str | UnsetType = UNSET
     expires_ms: int | None
     gpc: bool
     language: str | None
     method: str | None
     notice: str
     purpose: str
+    said_ms: int | UnsetType = UNSET
     state: ConsentState
 
 
@@ -41,13 +47,33 @@ def choice_record(event: ConsentEvent) -> ChoiceRecord:
     """Returns the body that records `event`."""
     return ChoiceRecord(
         at_ms=event.at_ms,
+        carried_by=UNSET if event.carried_by is None else event.carried_by,
+        claimed=UNSET if event.claimed is None else event.claimed,
         expires_ms=event.expires_ms,
         gpc=event.gpc,
         language=event.language,
         method=event.method,
         notice=event.notice,
         purpose=event.purpose,
+        said_ms=UNSET if event.said_ms is None else event.said_ms,
         state=event.state,
+    )
+
+
+def choice_event(body: ChoiceRecord) -> ConsentEvent:
+    """Returns the event that `choice_record` recorded."""
+    return ConsentEvent(
+        purpose=body.purpose,
+        state=body.state,
+        notice=body.notice,
+        at_ms=body.at_ms,
+        said_ms=None if isinstance(body.said_ms, UnsetType) else body.said_ms,
+        claimed=None if isinstance(body.claimed, UnsetType) else body.claimed,
+        carried_by=None if isinstance(body.carried_by, UnsetType) else body.carried_by,
+        language=body.language,
+        method=body.method,
+        gpc=body.gpc,
+        expires_ms=body.expires_ms,
     )
 
 

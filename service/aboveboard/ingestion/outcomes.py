@@ -1,6 +1,5 @@
 """The intake of outcomes: each is joined to its decision, and stored only where learning from it is allowed."""
 
-import hashlib
 from typing import Annotated
 
 import msgspec
@@ -18,8 +17,10 @@ from aboveboard.gateway.permissions import refuse_learning
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import OutcomeLine, OutcomeRecord
 from aboveboard.gateway.records import Owner
+from aboveboard.gateway.terms import terms_of_all
 from aboveboard.identifiers import DecisionId, Instant, ItemId, new_id
-from aboveboard.ingestion.signals import FieldHeldBack, FieldProblem
+from aboveboard.ingestion.repeats import hash_outcome, repeat_batch
+from aboveboard.ingestion.signal_answer import FieldHeldBack, FieldProblem
 from aboveboard.keys.sealing import seal
 from aboveboard.people.state import PersonState, as_of, is_restricted_at
 from aboveboard.people.store import Person, open_person, write_state
@@ -75,7 +76,8 @@ _outcome = msgspec.json.Decoder(Outcome)
 async def follow(gateway: Gateway, app: str, batch: OutcomeBatch, *, asked: Once | None) -> bytes:
     """Stores a batch and returns the encoded `OutcomeAnswer`, once everything in it is durable.
 
-    The batch is written whole or not at all. A repeated `asked` gets the stored answer. Raises TooLarge for
+    The batch is written whole or not at all. A repeated `asked` stores nothing. It gets the stored answer while
+    the choices of its people are what they were, and `duplicate` for what was stored otherwise. Raises TooLarge for
     more than `batch_max` outcomes, and Unavailable while other requests keep changing the same people.
     """
     raw = batch.outcomes
@@ -90,13 +92,15 @@ async def follow(gateway: Gateway, app: str, batch: OutcomeBatch, *, asked: Once
 
     async def attempt() -> bytes:
         kept = await find_answer(gateway, asked)
-        if kept is not None:
-            return kept.answer
+        terms = b"" if asked is None else terms_of_all(gateway, await _list_people(gateway, app, raw))
+        if asked is not None and kept is not None:
+            asked.replayed = True
+            return kept.answer if kept.terms == terms else repeat_batch(kept.answer)
         intake = OutcomeIntake(gateway, app)
         results = [await intake.take(one) for one in raw]
         people.update(intake.people)
         answer = msgspec.json.encode(OutcomeAnswer(results))
-        guards, writes = keep(asked, answer, gateway.operator(app), intake.now_ms)
+        guards, writes = keep(asked, answer, gateway.operator(app), intake.now_ms, terms=terms)
         entries, writes = tuple(intake.entries()), (*writes, *intake.writes())
         if entries or writes:
             await gateway.submit(Submission(guards + intake.guards(), writes, entries))
@@ -106,6 +110,20 @@ async def follow(gateway: Gateway, app: str, batch: OutcomeBatch, *, asked: Once
 
     with claim_key(gateway, asked):
         return await gateway.with_retries(in_turn(people, attempt))
+
+
+async def _list_people(gateway: Gateway, app: str, raw: list[Raw]) -> list[Person]:
+    """Returns the people whose decisions the outcomes name, each once. Those who are gone are left out."""
+    found: dict[bytes, Person] = {}
+    for one in raw:
+        try:
+            person = (await recall(gateway, app, _outcome.decode(one).decision)).person
+        except (*UNDECODABLE, NotFound):
+            continue
+        row = None if person is None else await gateway.find_person(person)
+        if person is not None and row is not None and person not in found:
+            found[person] = open_person(gateway.keyring, person, row)
+    return list(found.values())
 
 
 class OutcomeIntake:
@@ -135,8 +153,8 @@ class OutcomeIntake:
         problem = self._problem(outcome, recalled)
         if problem is not None:
             return problem
-        name = self._name(outcome)
-        if name in self._seen or await self._is_stored(name):
+        name, *former = self._names(outcome)
+        if name in self._seen or await self._is_stored((name, *former)):
             return OutcomeResult(SignalStatus.DUPLICATE)
         person = await self._person(recalled.person)
         if person is not None and is_reaction(outcome.kind):
@@ -159,12 +177,12 @@ class OutcomeIntake:
             return _reject("at", "a time within 30 days of the decision")
         return None
 
-    def _name(self, outcome: Outcome) -> bytes:
+    def _names(self, outcome: Outcome) -> tuple[bytes, bytes]:
         parts = [outcome.id] if outcome.id else [outcome.decision, outcome.item, str(outcome.kind)]
-        return hashlib.sha256(canonical.encode([self._app, *parts])).digest()
+        return hash_outcome(self._gateway.keyring, self._app, parts)
 
-    async def _is_stored(self, name: bytes) -> bool:
-        query = select(outcomes.c.outcome).where(outcomes.c.outcome == name)
+    async def _is_stored(self, names: tuple[bytes, ...]) -> bool:
+        query = select(outcomes.c.outcome).where(outcomes.c.outcome.in_(names))
         return bool(await self._gateway.database.rows(query))
 
     async def _person(self, pseudonym: bytes | None) -> Person | None:

@@ -6,7 +6,6 @@ others.
 """
 
 import asyncio
-import hashlib
 from collections import Counter
 from typing import Annotated, Any
 
@@ -17,6 +16,7 @@ from sqlalchemy import select
 from aboveboard.clock import to_ms
 from aboveboard.consent.precedence import EffectiveLevel, effective
 from aboveboard.errors import BeingErased, TooLarge
+from aboveboard.gateway.erased_before import find_erasure_ms
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
 from aboveboard.gateway.permissions import judge_keeping
@@ -24,13 +24,16 @@ from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import SignalsRecord
 from aboveboard.gateway.records import Owner
 from aboveboard.gateway.rules import Rules
+from aboveboard.gateway.terms import terms_of_all
 from aboveboard.identifiers import Instant, PersonId, SessionId, new_id, text
+from aboveboard.ingestion.repeats import hash_signal_id, repeat_batch
+from aboveboard.ingestion.signal_answer import FieldHeldBack, FieldProblem, SignalAnswer, SignalResult
 from aboveboard.keys.sealing import seal
 from aboveboard.people.placeholders import EXPECTED
 from aboveboard.people.state import VISIT_IDLE_MS, PersonState, as_of
 from aboveboard.people.store import Person, write_state
 from aboveboard.signals import store
-from aboveboard.signals.intake import SignalVerdict, Terms, check, judge, reject
+from aboveboard.signals.intake import SignalProblem, SignalVerdict, Terms, check, judge, reject
 from aboveboard.signals.profile import with_signal
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.validation import UNDECODABLE, fault
@@ -55,39 +58,8 @@ class SignalBatch(Struct, frozen=True, forbid_unknown_fields=True):
     signals: Annotated[list[Raw], Meta(min_length=1)]
 
 
-class FieldHeldBack(Struct, frozen=True):
-    """A field that was held back, or `signal` or `outcome` for all of it, with the reason."""
-
-    what: str
-    because: str
-
-
-class FieldProblem(Struct, frozen=True):
-    """A field with a wrong value, and the values that it may have."""
-
-    field: str
-    expected: str
-
-
-class SignalResult(Struct, frozen=True):
-    """The result for one signal. `id` is null when the signal could not be read. `reach` is where it may be
-    used.
-    """
-
-    id: str | None
-    status: SignalStatus
-    reach: tuple[Reach, ...] = ()
-    held_back: tuple[FieldHeldBack, ...] = ()
-    problems: tuple[FieldProblem, ...] = ()
-
-
-class SignalAnswer(Struct, frozen=True):
-    """One result for each signal, in their order."""
-
-    signals: list[SignalResult]
-
-
 _signal = msgspec.json.Decoder(Signal)
+_ERASED = SignalProblem("at", "a time after the person was erased")
 _LEAVING = FieldProblem("person", "a person who is not being erased")
 _NO_PERSON = FieldProblem("person", EXPECTED)
 
@@ -95,7 +67,8 @@ _NO_PERSON = FieldProblem("person", EXPECTED)
 async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, asked: Once | None) -> bytes:
     """Stores a batch and returns the encoded `SignalAnswer`, once everything in it is durable.
 
-    A repeated `asked` gets the stored answer. Raises TooLarge for more than `batch_max` signals, and
+    A repeated `asked` stores nothing. It gets the stored answer while the choices of its people are what they were, and
+    `duplicate` for what was stored otherwise. Raises TooLarge for more than `batch_max` signals, and
     Unavailable while other requests keep changing the same people.
     """
     raw = batch.signals
@@ -109,12 +82,14 @@ async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, 
 
     async def attempt() -> bytes:
         kept = await find_answer(gateway, asked)
-        if kept is not None:
-            return kept.answer
         intake = await _open(gateway, app, parsed, gpc=gpc)
+        terms = b"" if asked is None else terms_of_all(gateway, intake.people)
+        if asked is not None and kept is not None:
+            asked.replayed = True
+            return kept.answer if kept.terms == terms else repeat_batch(kept.answer)
         results = [intake.take(one) for one in parsed]
         answer = msgspec.json.encode(SignalAnswer(results))
-        guards, writes = keep(asked, answer, gateway.operator(app), intake.now_ms)
+        guards, writes = keep(asked, answer, gateway.operator(app), intake.now_ms, terms=terms)
         await gateway.submit(
             Submission(guards + intake.guards(), (*writes, *intake.writes()), tuple(intake.entries(app)))
         )
@@ -146,10 +121,15 @@ async def _open(
     found = await asyncio.gather(*(_find_person(gateway, app, name) for name in names))
     people = {name: person for name, person in zip(names, found, strict=True) if person is not None}
     here = [signal for signal in signals if signal.person in people]
-    hashes = {each for signal in here for each in _id_hashes(people[signal.person], signal.id)}
+    hashes = {
+        each for signal in here for each in hash_signal_id(gateway.keyring, people[signal.person], signal.id)
+    }
     query = select(store.signals.c.id_hash).where(store.signals.c.id_hash.in_(hashes))
     known = {name for (name,) in await gateway.database.rows(query)} if hashes else set()
-    return SignalIntake(gateway, people, known, unusable, gpc=gpc)
+    # Only what names an earlier time can be from before an erasure.
+    dated = {signal.person for signal in here if signal.at is not None}
+    erased = {name: await find_erasure_ms(gateway, app, name, people[name]) for name in sorted(dated)}
+    return SignalIntake(gateway, people, known, erased, unusable, gpc=gpc)
 
 
 async def _find_person(gateway: Gateway, app: str, name: str) -> Person | None:
@@ -160,12 +140,6 @@ async def _find_person(gateway: Gateway, app: str, name: str) -> Person | None:
         return None
 
 
-def _id_hashes(person: Person, signal: str) -> list[bytes]:
-    """Returns the hash of the id under the person's pseudonym, then one for each former pseudonym."""
-    named = signal.encode("utf-8", "surrogatepass")
-    return [hashlib.sha256(each + named).digest() for each in (person.pseudonym, *person.state.former)]
-
-
 class SignalIntake:
     """One request in progress: the new states of its people, and its writes."""
 
@@ -174,18 +148,27 @@ class SignalIntake:
         gateway: Gateway,
         people: dict[str, Person],
         known: set[bytes],
+        erased: dict[str, int],
         unusable: frozenset[str] = frozenset(),
         *,
         gpc: bool,
     ) -> None:
-        """Starts with the people of the request, the hashes of known signals, and the ids that name no person."""
+        """Starts with the people of the request, the hashes of known signals, and the ids that name no person.
+
+        `erased` has the time of the erasure before each person, 0 for none.
+        """
         self._gateway, self._people, self._known, self._gpc = gateway, people, known, gpc
-        self._unusable = unusable
+        self._erased, self._unusable = erased, unusable
         self._rules: Rules = gateway.rules
         self._states = {name: person.state for name, person in people.items()}
         self._rows: list[Write] = []
         self._counts: dict[str, Counter[str]] = {name: Counter() for name in people}
         self.now_ms = gateway.clock()
+
+    @property
+    def people(self) -> list[Person]:
+        """The people of the request, without those who are being erased."""
+        return list(self._people.values())
 
     def take(self, signal: Signal | FieldProblem) -> SignalResult:
         """Judges one signal, adds what may be stored to its person's state, and returns its result."""
@@ -195,12 +178,14 @@ class SignalIntake:
         if person is None:
             problem = _NO_PERSON if signal.person in self._unusable else _LEAVING
             return SignalResult(signal.id, SignalStatus.REJECTED, problems=(problem,))
-        hashed, *former = _id_hashes(person, signal.id)
+        hashed, *former = hash_signal_id(self._gateway.keyring, person, signal.id)
         if not self._known.isdisjoint((hashed, *former)):
             return self._result(signal, SignalVerdict(SignalStatus.DUPLICATE, {}, (), ()))
         at_ms = self.now_ms if signal.at is None else to_ms(signal.at)
         signal_type = self._rules.catalogue.types.get(signal.type)
         problems = check(signal_type, signal.fields, at_ms=at_ms, now_ms=self.now_ms)
+        if at_ms < self._erased.get(signal.person, 0):
+            problems = [*problems, _ERASED]
         if problems or signal_type is None:
             found = tuple(FieldProblem(problem.field, problem.expected) for problem in problems)
             return structs.replace(self._result(signal, reject(signal.fields)), problems=found)

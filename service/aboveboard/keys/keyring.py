@@ -85,6 +85,14 @@ class Keyring(Struct, frozen=True):
         key = self.former_pseudonym_key
         return None if key is None else _pseudonym(key, app, person)
 
+    def hash_under_key(self, label: bytes, *parts: bytes) -> bytes:
+        """Returns an HMAC-SHA-256 of 32 bytes, under a key of its own for each label. It cannot be computed without it.
+
+        No rotation changes it.
+        """
+        key = hmac.digest(self.operator_key, b"aboveboard/keyed-hash/1/" + label, "sha256")
+        return hmac.digest(key, _frame(parts), "sha256")
+
     def new_person_key(
         self, pseudonym: bytes, *, randomness: Callable[[int], bytes] = os.urandom
     ) -> PersonKey:
@@ -98,9 +106,12 @@ class Keyring(Struct, frozen=True):
 
     def visit_seed(self, *parts: bytes) -> int:
         """Returns an unsigned 64-bit seed: the same for the same parts, and unpredictable without the key."""
-        # Each part has its length before it, so that different parts never make the same message.
-        message = b"".join([len(part).to_bytes(4, "big") + part for part in parts])
-        return int.from_bytes(hmac.digest(self.seed_key, message, "sha256")[:8], "big")
+        return int.from_bytes(hmac.digest(self.seed_key, _frame(parts), "sha256")[:8], "big")
+
+
+def _frame(parts: tuple[bytes, ...]) -> bytes:
+    """Returns the parts, each with its length before it, so that different parts never make the same message."""
+    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
 
 
 def open_keyring(

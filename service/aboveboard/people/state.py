@@ -66,6 +66,14 @@ Interests = dict[Category, dict[str, Affinity]]
 """Evidence by category and key; a key is `topic:<name>` or `item:<id>`."""
 
 
+class ClaimedYes(Struct, frozen=True, array_like=True):
+    """A yes that the party `carried_by` carried. It waits for the person to confirm it, and never counts."""
+
+    carried_by: str
+    notice: str
+    at_ms: int
+
+
 class Visit(Struct, frozen=True):
     """A session from its first to its last signal, and its own interests."""
 
@@ -95,6 +103,8 @@ class PersonState(Struct, frozen=True):
     pseudonyms of ids that this person used before the app linked them. Their records are this person's too. `owner`
     is the person whose guest this is, or None. `former` are the person's pseudonyms from before each rotation of the
     pseudonym key, oldest first. An older backup knows the person by those.
+
+    `claims` are by purpose. `choice_epoch` grows with every choice, correction and link, and with nothing else.
     """
 
     format: int = 1
@@ -113,10 +123,17 @@ class PersonState(Struct, frozen=True):
     owner: bytes | None = None
     former: tuple[bytes, ...] = ()
     on_screen: OnScreen | None = None
+    claims: dict[str, ClaimedYes] = field(default_factory=dict)
+    choice_epoch: int = 0
 
 
 NOBODY = PersonState()
 """The state of a person of whom nothing is stored."""
+
+
+def count_choice(state: PersonState, before: PersonState) -> PersonState:
+    """Returns `state`, which follows `before`, in the next epoch of its own and of the person's choices."""
+    return structs.replace(state, epoch=before.epoch + 1, choice_epoch=before.choice_epoch + 1)
 
 
 def interests_in(state: PersonState, reach: Reach, visit: Visit | None) -> Interests:

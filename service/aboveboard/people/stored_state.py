@@ -194,6 +194,23 @@ STATE: tuple[PersonalData, ...] = (
         merge=MergeWay.APART,
         because="The API shows the decisions with the same items.",
     ),
+    _member(
+        "claims",
+        Topic.CHOICES,
+        "a yes that another party carried, until the person chooses",
+        *("carried_by", "notice", "at_ms"),
+        export=ExportWay.AS_STORED,
+        merge=MergeWay.APART,
+    ),
+    _member(
+        "choice_epoch",
+        Topic.KEYS,
+        "a count of choices, so that no stored answer outlives one",
+        read=ReadWay.NOT_SHOWN,
+        export=ExportWay.AS_STORED,
+        merge=MergeWay.APART,
+        because="It counts what the history lists.",
+    ),
 )
 """A row for each member of `PersonState`, in their order. Without a row, a contract test fails."""
 

@@ -224,6 +224,7 @@ ABOUT_NO_PERSON: dict[str, str] = {
     "deletion_head": "the newest commitment to these indexes",
     "entries": "salted commitments, which lead to no person",
     "erased": "receipts, by the hash of an id that only the person has",
+    "erased_people": "when people were erased, by keyed hashes that lead to nothing else",
     "exports": "queries of auditors, and the state of their archives",
     "key_check": "a sealed constant",
     "log_head": "the head of the log",

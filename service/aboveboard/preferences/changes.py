@@ -10,53 +10,98 @@ from zoneinfo import available_timezones
 
 from msgspec import structs
 
-from aboveboard.consent.choices import ConsentEvent, apply, check_event
-from aboveboard.decisions import fatigue
+from aboveboard.clock import MS_PER_HOUR
+from aboveboard.consent.choices import ConsentEvent, check_event, is_no, judge, raise_to_floor
 from aboveboard.errors import Unprocessable
+from aboveboard.gateway.declared_purposes import DeclaredPurposes
+from aboveboard.gateway.erased_before import find_erasure_ms
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.idempotency import Once
 from aboveboard.gateway.record_bodies import DialRecord, FactsRecord, LimitRecord, RecordBody, choice_record
-from aboveboard.learning import withdrawal
-from aboveboard.people.state import Limits, PersonFacts, PersonState
-from aboveboard.people.store import Person, write_state
-from aboveboard.preferences.guests import guests_of
-from aboveboard.preferences.narrower import is_narrower
+from aboveboard.people.state import ClaimedYes, Limits, PersonFacts, PersonState
+from aboveboard.people.store import Person
+from aboveboard.preferences.commit_change import ChangeResult, commit_change
 from aboveboard.signals.profile import without
-from aboveboard.storage.journal import Entry, Submission
-
-Change = Callable[[PersonState], tuple[PersonState, RecordBody]]
+from aboveboard.words import ConsentState
 
 
-async def put_consent(gateway: Gateway, app: str, person: str, event: ConsentEvent) -> int:
-    """Records a choice about a purpose. Returns the index of its entry; from then on every decision obeys it.
+async def put_consent(
+    gateway: Gateway, app: str, person: str, event: ConsentEvent, *, asked: Once | None = None
+) -> ChangeResult:
+    """Records a choice about a purpose. From then on every decision obeys it.
 
-    Raises NotFound or Unprocessable when the event names a purpose or notice that is not declared or not
-    possible.
+    A no counts from now on. A yes counts from the time that it claims, but from no earlier than its notice, and from
+    no more than OFFLINE_HOURS ago. Raises NotFound or Unprocessable as `check_event` does. Raises Unprocessable for a
+    yes that was said before the person was erased.
     """
-    rules = gateway.rules
-    checked = check_event(event, purposes=rules.purposes, notices=rules.notices, now_ms=gateway.clock())
+    now_ms, rules = gateway.clock(), gateway.rules
+    known = await _list_known(gateway, app, person, event)
+    checked = check_event(event, purposes=rules.purposes, notices=rules.notices, now_ms=now_ms, known=known)
+    if checked.state == ConsentState.GIVEN:
+        notice_ms = await gateway.part(DeclaredPurposes).since_ms(checked.notice, now_ms)
+        oldest_ms = now_ms - gateway.settings.offline_hours * MS_PER_HOUR
+        checked = raise_to_floor(checked, max(min(notice_ms, now_ms), oldest_ms))
+    if event.said_ms == checked.ordered_ms:  # the time that is recorded is the claimed one
+        checked = structs.replace(checked, claimed=None)
+
+    async def check(found: Person) -> None:
+        # A yes without a time was said now. The clocks of nodes differ, so only a claim is compared.
+        if is_no(checked.state) or event.said_ms is None:
+            return
+        if event.said_ms < await find_erasure_ms(gateway, app, person, found):
+            raise Unprocessable(
+                "This choice was made before the person was erased. Ask the person again.",
+                field="at",
+                expected="a time after the erasure",
+            )
 
     def change(state: PersonState) -> tuple[PersonState, RecordBody]:
-        return structs.replace(state, choices=apply(state.choices, checked)), choice_record(checked)
+        return apply_choice(state, checked), choice_record(checked)
 
-    return await _change(gateway, app, person, change)
+    return await commit_change(gateway, app, person, change, asked=asked, check=check)
 
 
-async def put_dial(gateway: Gateway, app: str, person: str, level: int) -> int:
-    """Sets the level that the person asks for. Returns the index of the entry."""
+async def _list_known(gateway: Gateway, app: str, person: str, event: ConsentEvent) -> frozenset[str]:
+    """Returns the purposes that a no may be about although they are not declared now."""
+    if not is_no(event.state) or event.purpose in gateway.rules.purposes:
+        return frozenset()
+    named = await gateway.part(DeclaredPurposes).all_names(event.purpose)
+    return named | frozenset((await gateway.person(app, person)).state.choices)
+
+
+def apply_choice(state: PersonState, event: ConsentEvent) -> PersonState:
+    """Returns the state after a choice. A claim waits in `claims` until the person chooses for themselves."""
+    if event.state == ConsentState.CLAIMED:
+        claim = ClaimedYes(event.carried_by or "", event.notice, event.at_ms)
+        return structs.replace(state, claims={**state.claims, event.purpose: claim})
+    choices, counts = judge(state.choices, event)
+    claims = state.claims
+    if event.purpose in claims and (counts or is_no(event.state)):
+        claims = {name: claim for name, claim in claims.items() if name != event.purpose}
+    return structs.replace(state, choices=choices, claims=claims)
+
+
+async def put_dial(
+    gateway: Gateway, app: str, person: str, level: int, *, asked: Once | None = None
+) -> ChangeResult:
+    """Sets the level that the person asks for."""
 
     def change(state: PersonState) -> tuple[PersonState, RecordBody]:
         return structs.replace(state, dial=level), DialRecord(before=state.dial, level=level)
 
-    return await _change(gateway, app, person, change)
+    return await commit_change(gateway, app, person, change, asked=asked)
 
 
-async def put_limits(gateway: Gateway, app: str, person: str, limits: Limits) -> int:
-    """Replaces the person's limits, and deletes their interests in excluded things. Returns the entry's index."""
-    return await change_limits(gateway, app, person, lambda _: limits)
+async def put_limits(
+    gateway: Gateway, app: str, person: str, limits: Limits, *, asked: Once | None = None
+) -> ChangeResult:
+    """Replaces the person's limits, and deletes their interests in excluded things."""
+    return await change_limits(gateway, app, person, lambda _: limits, asked=asked)
 
 
-async def change_limits(gateway: Gateway, app: str, person: str, changed: Callable[[Limits], Limits]) -> int:
+async def change_limits(
+    gateway: Gateway, app: str, person: str, changed: Callable[[Limits], Limits], *, asked: Once | None = None
+) -> ChangeResult:
     """Changes the person's limits as `put_limits`. `changed` returns the new limits from the stored ones.
 
     It may run more than once, each time with the limits as of then.
@@ -74,11 +119,13 @@ async def change_limits(gateway: Gateway, app: str, person: str, changed: Callab
         )
         return structs.replace(without(state, sorted_limits), limits=sorted_limits), body
 
-    return await _change(gateway, app, person, change)
+    return await commit_change(gateway, app, person, change, asked=asked)
 
 
-async def put_facts(gateway: Gateway, app: str, person: str, facts: PersonFacts) -> int:
-    """Replaces the facts that the app reported about the person. Returns the index of the entry.
+async def put_facts(
+    gateway: Gateway, app: str, person: str, facts: PersonFacts, *, asked: Once | None = None
+) -> ChangeResult:
+    """Replaces the facts that the app reported about the person.
 
     Raises Unprocessable for an unknown time zone.
     """
@@ -91,30 +138,12 @@ async def put_facts(gateway: Gateway, app: str, person: str, facts: PersonFacts)
     body = FactsRecord(
         age_class=facts.age_class, language=facts.language, region=facts.region, time_zone=facts.time_zone
     )
-    return await _change(gateway, app, person, lambda state: (structs.replace(state, facts=facts), body))
+    return await commit_change(
+        gateway, app, person, lambda state: (structs.replace(state, facts=facts), body), asked=asked
+    )
 
 
 @lru_cache(maxsize=1)
 def _time_zones() -> frozenset[str]:
     """Returns the names of all time zones. Cached, because it reads hundreds of files."""
     return frozenset(available_timezones())
-
-
-async def _change(gateway: Gateway, app: str, person: str, change: Change) -> int:
-    async def attempt() -> int:
-        found = await gateway.person(app, person)
-        changes, made, at_ms = list[tuple[Person, PersonState]](), list[Entry](), gateway.clock()
-        for each in (found, *await guests_of(gateway, found)):
-            state, body = change(each.state)
-            if each is found and not is_narrower(state, found.state, gateway.rules.dial):
-                gateway.placeholders.check(app, person)
-            state = fatigue.without_refused(state, gateway.rules, at_ms=at_ms)
-            changes.append((each, structs.replace(state, epoch=state.epoch + 1)))
-            made.append(gateway.entry(body, gateway.owner(app, each), at_ms=at_ms))
-        # In the same commit: no example of a withdrawn consent is left without a note to unlearn it.
-        guards, writes = await withdrawal.write_withdrawal(gateway, *changes)
-        own = [each.guard for each, _ in changes]
-        states = [write_state(each, state) for each, state in changes]
-        return await gateway.submit(Submission((*own, *guards), (*states, *writes), tuple(made)))
-
-    return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))

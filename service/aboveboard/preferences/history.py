@@ -8,12 +8,13 @@ from sqlalchemy import Select
 
 from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
-from aboveboard.consent.choices import in_force
+from aboveboard.consent.choices import find_overruled, in_force, is_no
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import NoticeRecord
-from aboveboard.gateway.record_bodies import ChoiceRecord, RecordBody
+from aboveboard.gateway.record_bodies import ChoiceRecord, RecordBody, choice_event
 from aboveboard.gateway.stored_records import STORED, Body, StoredColumns, fetch_records, open_record
+from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
 from aboveboard.storage.tables import records
 from aboveboard.words import ConsentState
@@ -31,27 +32,55 @@ class PersonRecord(NamedTuple, Generic[Body]):
 async def consents(
     gateway: Gateway, app: str, person: str
 ) -> tuple[dict[str, str], list[PersonRecord[ChoiceRecord]]]:
-    """Returns the current state of each declared purpose, and every recorded choice, oldest first.
+    """Returns the current state of each purpose, and every recorded choice, oldest first.
 
     Raises NotFound.
     """
     found = await gateway.require_person(app, person)
     now_ms = gateway.clock()
-    return states_of(gateway, found, now_ms), await history(gateway, found, (ChoiceRecord,))
+    return states_of(gateway, found.state, now_ms), await history(gateway, found, (ChoiceRecord,))
 
 
-def states_of(gateway: Gateway, person: Person, now_ms: int) -> dict[str, str]:
-    """Returns the state of the person's consent to each declared purpose, by the purpose's name."""
-    return {name: _state(person, name, now_ms) for name in gateway.rules.purposes}
+def states_of(gateway: Gateway, state: PersonState, now_ms: int) -> dict[str, str]:
+    """Returns the state of the person's consent to each purpose, by the purpose's name.
+
+    It has the declared purposes, and those that the person has chosen about although they are no longer declared.
+    """
+    return {
+        name: state_of(state, name, now_ms) for name in (*gateway.rules.purposes, *_list_gone(gateway, state))
+    }
 
 
-def _state(person: Person, purpose: str, now_ms: int) -> str:
-    choice = person.state.choices.get(purpose)
+def _list_gone(gateway: Gateway, state: PersonState) -> list[str]:
+    return sorted({*state.choices, *state.claims} - {*gateway.rules.purposes})
+
+
+def state_of(state: PersonState, purpose: str, now_ms: int) -> str:
+    """Returns the state of consent that holds for a purpose, `never_asked` without any choice.
+
+    A claim shows only where the person has no choice of their own in force.
+    """
+    own = own_state(state, purpose, now_ms)
+    if own in (None, ConsentState.EXPIRED) and purpose in state.claims:
+        return str(ConsentState.CLAIMED)
+    return "never_asked" if own is None else str(own)
+
+
+def own_state(state: PersonState, purpose: str, now_ms: int) -> ConsentState | None:
+    """Returns the state of the person's own choice about a purpose, None before the first."""
+    choice = state.choices.get(purpose)
     if choice is None:
-        return "never_asked"
-    if choice.state == ConsentState.GIVEN and not in_force(choice, now_ms):
-        return str(ConsentState.EXPIRED)
-    return str(choice.state)
+        return None
+    return choice.state if is_no(choice.state) or in_force(choice, now_ms) else ConsentState.EXPIRED
+
+
+def find_overruling(choices: Sequence[PersonRecord[ChoiceRecord]]) -> dict[int, int]:
+    """Returns the index of the overruling record, for each of these choices that did not count on arrival.
+
+    `choices` are all of one person, oldest first. Both are indexes in the log.
+    """
+    overruled = find_overruled([choice_event(each.body) for each in choices])
+    return {choices[place].place: choices[by].place for place, by in overruled.items()}
 
 
 async def history(gateway: Gateway, person: Person, shapes: Sequence[type[Body]]) -> list[PersonRecord[Body]]:

@@ -245,9 +245,10 @@ class _ArchivePass:
             made: dict[str, list[RecordedChoice]] = {}
             for each in await choices(self._gateway, person):
                 if each.place < self._checkpoint.size:
-                    about = made.setdefault(each.body.purpose, [])
-                    about.append(each)
-                    data = receipt_for(self._gateway, app, person, about[-2:])
+                    made.setdefault(each.body.purpose, []).append(each)
+            for about in made.values():
+                for place, each in enumerate(about):
+                    data = receipt_for(self._gateway, app, person, about, place)
                     self._archive.add(f"receipts/{each.place}.jsonld", data)
 
     async def own_entries(self, held: Commitment) -> None:

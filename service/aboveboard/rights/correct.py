@@ -8,11 +8,13 @@ from sqlalchemy import bindparam, delete, select
 
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import CorrectionRecord
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.state import Interests, PersonState
 from aboveboard.people.store import Person
+from aboveboard.preferences.commit_change import ChangeResult, repeat_change
 from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.person_entry import entry, replace
 from aboveboard.signals import store
@@ -26,17 +28,23 @@ _DELETE = delete(store.signals).where(
 )
 
 
-async def forget_interest(gateway: Gateway, app: str, person: str, key: str) -> int:
+async def forget_interest(
+    gateway: Gateway, app: str, person: str, key: str, *, asked: Once | None = None
+) -> ChangeResult:
     """Deletes the interest `key` (`topic:<name>` or `item:<id>`), and every stored signal that names it.
 
-    Both are deleted in every reach, also of linked guests. Returns the index of the entry; from then on no
-    decision uses the interest. Raises NotFound when neither is stored.
+    Both are deleted in every reach, also of linked guests. From then on no decision uses the interest. Raises
+    NotFound when neither is stored. A repeated `asked` deletes nothing more.
 
     A later signal can restore the interest. A limit prevents that.
     """
 
-    async def attempt() -> int:
+    async def attempt() -> ChangeResult:
         found = await gateway.require_person(app, person)
+        kept = await find_answer(gateway, asked)
+        if asked is not None and kept is not None:
+            return repeat_change(asked, kept, found)
+        now_ms = gateway.clock()
         guards, writes, made = [found.guard], list[Write](), list[Entry]()
         for each in (found, *await guests_of(gateway, found)):
             state, signals = without_key(each.state, key), await _find_signals(gateway, each, key)
@@ -53,7 +61,9 @@ async def forget_interest(gateway: Gateway, app: str, person: str, key: str) -> 
                 field="key",
                 expected="a key that `interests` shows",
             )
-        return await gateway.submit(Submission(tuple(dict.fromkeys(guards)), tuple(writes), tuple(made)))
+        stored = keep(asked, str(now_ms).encode(), gateway.owner(app, found), now_ms)
+        submission = Submission((*dict.fromkeys(guards), *stored[0]), (*writes, *stored[1]), tuple(made))
+        return ChangeResult(await gateway.submit(submission), now_ms, found.state)
 
     return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
 

@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from aboveboard.clock import to_iso
-from aboveboard.consent.choices import ConsentEvent, apply
+from aboveboard.consent.choices import ConsentEvent
 from aboveboard.decisions.fatigue import without_refused
 from aboveboard.errors import Unprocessable
+from aboveboard.gateway.declared_purposes import DeclaredPurposes
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
+from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import choice_record
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
+from aboveboard.preferences.changes import apply_choice
 from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.person_entry import entry, replace
 from aboveboard.storage.journal import Entry, Submission
@@ -25,27 +27,44 @@ METHOD = "objection"
 
 
 class Objection(Struct, frozen=True):
-    """The purposes of an objection and its time. Each purpose has an entry; `place` is the index of the first."""
+    """The purposes of an objection and its time. Each purpose has an entry; `place` is the index of the first.
+
+    `state` is the person's state that holds now.
+    """
 
     purposes: tuple[str, ...]
     recorded: str
-    place: int = 0
+    place: int
+    state: PersonState
 
 
-_kept = msgspec.json.Decoder(Objection)
+class _StoredObjection(Struct, frozen=True):
+    purposes: tuple[str, ...]
+    recorded: str
 
 
-def purposes_of(gateway: Gateway, named: Sequence[str] | None) -> tuple[str, ...]:
-    """Returns the named purposes, each once, or all declared ones. Raises Unprocessable for an undeclared name."""
-    declared = gateway.rules.purposes
+_stored = msgspec.json.Decoder(_StoredObjection)
+
+
+async def purposes_of(gateway: Gateway, person: Person, named: Sequence[str] | None) -> tuple[str, ...]:
+    """Returns the named purposes, each once. Without names, it returns all that a no of this person may be about.
+
+    Those are the purposes that are or ever were declared, and the ones that the person has chosen about. Raises
+    Unprocessable for any other name.
+    """
+    declared, own = gateway.rules.purposes, {*person.state.choices, *person.state.claims}
+    ever = gateway.part(DeclaredPurposes)
     if named is None:
-        return tuple(declared)
+        return (*declared, *sorted({*await ever.all_names(), *own} - {*declared}))
     for at, purpose in enumerate(named):
-        if purpose not in declared:
+        if purpose in declared or purpose in own:
+            continue
+        known = await ever.all_names(purpose)
+        if purpose not in known:
             raise Unprocessable(
                 "This purpose is not declared. Use a declared purpose.",
                 field=f"purposes[{at}]",
-                expected="one of the declared purposes",
+                expected=f"one of the declared purposes: {', '.join(sorted(known))}",
             )
     return tuple(dict.fromkeys(named))
 
@@ -61,34 +80,35 @@ async def object_to(
 ) -> Objection:
     """Records an objection to each purpose in `named`, or to all, in one commit. Only a later yes counts again.
 
-    With `asked`, a repeated request returns the first answer. Raises Unprocessable for an undeclared purpose.
+    A repeated `asked` writes nothing, and gets the state that holds now. Raises Unprocessable as `purposes_of` does.
     """
-    purposes = purposes_of(gateway, named)
 
     async def attempt() -> Objection:
-        kept = await find_answer(gateway, asked)
-        if kept is not None:
-            return structs.replace(_kept.decode(kept.answer), place=kept.place or 0)
         found, now_ms = await gateway.person(app, person), gateway.clock()
+        kept = await find_answer(gateway, asked)
+        if asked is not None and kept is not None:
+            asked.replayed = True
+            first = _stored.decode(kept.answer)
+            return Objection(first.purposes, first.recorded, kept.place or 0, found.state)
+        purposes = await purposes_of(gateway, found, named)
         changes, made = list[tuple[Person, PersonState]](), list[Entry]()
         for each in (found, *await guests_of(gateway, found)):
             events = [_event(each.state, purpose, now_ms, gpc=gpc) for purpose in purposes]
-            choices = each.state.choices
+            state = each.state
             for event in events:
-                choices = apply(choices, event)
-            state = structs.replace(each.state, choices=choices)
+                state = apply_choice(state, event)
             changes.append((each, without_refused(state, gateway.rules, at_ms=now_ms)))
             made += [entry(gateway, app, each, choice_record(event)) for event in events]
-        answer = Objection(purposes, to_iso(now_ms))
-        guards, writes = keep(asked, msgspec.json.encode(answer), gateway.owner(app, found), now_ms)
+        first = _StoredObjection(purposes, to_iso(now_ms))
+        guards, writes = keep(asked, msgspec.json.encode(first), gateway.owner(app, found), now_ms)
         more_guards, more_writes = await withdrawal.write_withdrawal(gateway, *changes)
         own = [each.guard for each, _ in changes]
         states = [replace(each, state) for each, state in changes]
         submission = Submission((*own, *guards, *more_guards), (*states, *writes, *more_writes), tuple(made))
-        return structs.replace(answer, place=await gateway.submit(submission))
+        place = await gateway.submit(submission)
+        return Objection(purposes, first.recorded, place, changes[0][1])
 
-    with claim_key(gateway, asked):
-        return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
+    return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
 
 
 def _event(state: PersonState, purpose: str, now_ms: int, *, gpc: bool) -> ConsentEvent:

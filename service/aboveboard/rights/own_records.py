@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.clock import to_iso
+from aboveboard.consent.choices import find_overruled
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.record_bodies import ChoiceRecord
+from aboveboard.gateway.record_bodies import ChoiceRecord, choice_event
 from aboveboard.gateway.stored_records import Body
 from aboveboard.people.store import Person
-from aboveboard.preferences.history import PersonRecord, history, read_records, records_of
+from aboveboard.preferences.history import PersonRecord, history, own_state, read_records, records_of
 from aboveboard.rights.receipts import House, ReceiptChoice, receipt, sign_receipt
 from aboveboard.storage.tables import records
 from aboveboard.words import ConsentState
@@ -42,7 +43,10 @@ async def latest(gateway: Gateway, people: Sequence[Person], shape: type[Body]) 
 
 
 async def receipt_of(gateway: Gateway, app: str, person: str, purpose: str) -> bytes:
-    """Returns the signed receipt of the latest choice about the purpose. Raises NotFound when there is none."""
+    """Returns the signed receipt of the choice about the purpose that holds. Raises NotFound when there is none.
+
+    A choice that was overruled when it arrived holds nothing. A claim has a receipt only while there is no choice.
+    """
     found = await gateway.require_person(app, person)
     about = [each for each in await choices(gateway, found) if each.body.purpose == purpose]
     if not about:
@@ -51,23 +55,41 @@ async def receipt_of(gateway: Gateway, app: str, person: str, purpose: str) -> b
             field="purpose",
             expected="a purpose with a choice",
         )
-    return receipt_for(gateway, app, found, about)
+    return receipt_for(gateway, app, found, about, max(_list_counted(about), default=len(about) - 1))
 
 
-def receipt_for(gateway: Gateway, app: str, person: Person, about: list[RecordedChoice]) -> bytes:
-    """Returns the signed receipt of the last of these choices, which are all about one purpose."""
-    last, body = about[-1], about[-1].body
-    chosen = ReceiptChoice(
+def receipt_for(
+    gateway: Gateway, app: str, person: Person, about: Sequence[RecordedChoice], place: int
+) -> bytes:
+    """Returns the signed receipt of the choice at `place` in `about`: all choices about one purpose, oldest first.
+
+    The status of the newest choice is the state that holds. An older choice has the state at that time. The receipt of a
+    choice that was overruled or replaced names the record of the one that holds instead.
+    """
+    chosen, body = about[place], about[place].body
+    later = [at for at in _list_counted(about) if at > place]
+    overruled_by = find_overruled([choice_event(each.body) for each in about]).get(place)
+    instead = min(later, default=None) if overruled_by is None else overruled_by
+    state = body.state if overruled_by is None else about[overruled_by].body.state
+    if instead is None and state is not ConsentState.CLAIMED:
+        state = own_state(person.state, body.purpose, gateway.clock()) or state
+    before = [at for at in _list_counted(about) if at < place]
+    event = choice_event(body)
+    described = ReceiptChoice(
         purpose=body.purpose,
-        state=body.state,
+        state=state,
         notice=body.notice,
-        at_ms=body.at_ms,
-        recorded=to_iso(last.at_ms),
+        at_ms=event.ordered_ms,
+        counts_ms=event.at_ms,
+        claimed=event.claimed,
+        carried_by=event.carried_by,
+        recorded=to_iso(chosen.at_ms),
         language=body.language,
         method=body.method,
         expires_ms=body.expires_ms,
-        before=len(about) > 1 and about[-2].body.state == ConsentState.GIVEN,
-        leaf=parse_leaf(last.leaf),
+        before=bool(before) and about[before[-1]].body.state == ConsentState.GIVEN,
+        leaf=parse_leaf(chosen.leaf),
+        instead=None if instead is None else parse_leaf(about[instead].leaf),
         region=person.state.facts.region,
     )
     settings = gateway.settings
@@ -78,5 +100,16 @@ def receipt_for(gateway: Gateway, app: str, person: Person, about: list[Recorded
         place=settings.public_url or settings.log_origin,
     )
     return sign_receipt(
-        receipt(chosen, house), [(gateway.database.origin, key) for key in gateway.keyring.log_signers]
+        receipt(described, house), [(gateway.database.origin, key) for key in gateway.keyring.log_signers]
     )
+
+
+def _list_counted(about: Sequence[RecordedChoice]) -> list[int]:
+    """Returns the places of the choices that counted when they arrived, in order."""
+    events = [choice_event(each.body) for each in about]
+    overruled = find_overruled(events)
+    return [
+        at
+        for at, event in enumerate(events)
+        if at not in overruled and event.state is not ConsentState.CLAIMED
+    ]

@@ -113,7 +113,7 @@ async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
         dial=state.dial,
         restricted=state.restricted,
         guests=len(state.guests),
-        consents=states_of(gateway, person, gateway.clock()),
+        consents=states_of(gateway, state, gateway.clock()),
         limits=state.limits,
         facts=state.facts,
         interests=[
@@ -144,7 +144,7 @@ async def describe(gateway: Gateway, app: str, name: str, person: Person, guests
         dial=state.dial,
         restricted=state.restricted,
         guests=[_profile(gateway, each.state, now_ms) for each in guests],
-        consents=states_of(gateway, person, now_ms),
+        consents=states_of(gateway, state, now_ms),
         limits=state.limits,
         facts=state.facts,
         interests=own.interests,

@@ -1,17 +1,15 @@
 """The shared parts of every change in this package: the write of the person's row, and its log entry."""
 
-from msgspec import structs
-
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import RecordBody
-from aboveboard.people.state import PersonState
+from aboveboard.people.state import PersonState, count_choice
 from aboveboard.people.store import Person, write_state
 from aboveboard.storage.journal import Entry, Write
 
 
 def replace(person: Person, state: PersonState) -> Write:
     """Returns the write of `state` in the next epoch, so that no running visit reuses an earlier answer."""
-    return write_state(person, structs.replace(state, epoch=person.state.epoch + 1))
+    return write_state(person, count_choice(state, person.state))
 
 
 def entry(gateway: Gateway, app: str, person: Person, body: RecordBody) -> Entry:

@@ -55,6 +55,8 @@ def status(state: ConsentState, *, before: bool) -> str:
             return "dpv:ConsentWithdrawn"
         case ConsentState.OBJECTED:
             return status(ConsentState.WITHDRAWN if before else ConsentState.REFUSED, before=before)
+        case ConsentState.CLAIMED:
+            return "dpv:ConsentRequested"
         case ConsentState.EXPIRED:
             return "dpv:ConsentExpired"
     assert_never(state)

@@ -38,7 +38,9 @@ Signers = Sequence[tuple[str, Ed25519PrivateKey]]
 class ReceiptChoice(Struct, frozen=True, kw_only=True):
     """A recorded choice and its context. Times are in ms since 1970 UTC.
 
-    `leaf` is the leaf of its entry. `before` is True when the choice before it was a yes to the same purpose.
+    `state` is the one to tell: where the choice does not hold, it is not that of the choice. `leaf` is the leaf of its
+    entry, `instead` that of the choice that holds instead. `before` is True when the choice before it was a yes to the
+    same purpose. `counts_ms` is the time from which it counts. `claimed` and `carried_by` are as in `ConsentEvent`.
     """
 
     purpose: str
@@ -52,6 +54,10 @@ class ReceiptChoice(Struct, frozen=True, kw_only=True):
     before: bool
     leaf: Leaf
     region: str | None
+    counts_ms: int | None = None
+    claimed: str | None = None
+    carried_by: str | None = None
+    instead: Leaf | None = None
 
 
 class House(Struct, frozen=True):
@@ -67,13 +73,13 @@ class House(Struct, frozen=True):
 
 
 def receipt(chosen: ReceiptChoice, house: House) -> dict[str, JsonValue]:
-    """Returns the unsigned receipt. Under the same rules, the same choice gives the same receipt."""
+    """Returns the unsigned receipt. Under the same rules, the same choice gives the same receipt while it holds."""
     gdpr = region_class(house.rules.dial, chosen.region) == "eea"
     return {
         "@context": receipt_vocabulary.CONTEXT,
-        "@id": f"urn:uuid:{_uuid(chosen, 'receipt')}",
+        "@id": f"urn:uuid:{_uuid(chosen.leaf, 'receipt')}",
         "dct:conformsTo": {"@id": receipt_vocabulary.PROFILES + ("receipt-eu-gdpr" if gdpr else "receipt")},
-        "dct:identifier": _uuid(chosen, "receipt"),
+        "dct:identifier": _uuid(chosen.leaf, "receipt"),
         "dct:created": chosen.recorded,
         "dpv:hasRecordOfActivity": _record(chosen, house, gdpr=gdpr),
     }
@@ -81,16 +87,22 @@ def receipt(chosen: ReceiptChoice, house: House) -> dict[str, JsonValue]:
 
 def _record(chosen: ReceiptChoice, house: House, *, gdpr: bool) -> dict[str, JsonValue]:
     found: dict[str, JsonValue] = {
-        "@id": f"urn:uuid:{_uuid(chosen, 'record')}",
+        "@id": f"urn:uuid:{_uuid(chosen.leaf, 'record')}",
         "dct:conformsTo": {"@id": receipt_vocabulary.PROFILES + ("record-eu-gdpr" if gdpr else "record")},
-        "dct:identifier": _uuid(chosen, "record"),
+        "dct:identifier": _uuid(chosen.leaf, "record"),
         "dpv:hasDataSubject": {"dct:identifier": chosen.leaf.tag},
         "dct:language": chosen.language or "en",
         "dpv:hasProcess": _process(chosen, house, gdpr=gdpr),
         "dpv:hasConsentStatus": {"@id": receipt_vocabulary.status(chosen.state, before=chosen.before)},
         "dpv:isIndicatedAtTime": to_iso(chosen.at_ms),
-        "dpv:isIndicatedBy": {"dct:identifier": chosen.leaf.tag},
+        "dpv:isIndicatedBy": {"dct:identifier": chosen.carried_by or chosen.leaf.tag},
     }
+    if chosen.counts_ms is not None and chosen.counts_ms != chosen.at_ms:
+        found["dct:valid"] = to_iso(chosen.counts_ms)
+    if chosen.claimed is not None:
+        found["dct:date"] = chosen.claimed
+    if chosen.instead is not None:
+        found["dct:isReplacedBy"] = {"@id": f"urn:uuid:{_uuid(chosen.instead, 'record')}"}
     if chosen.notice:
         address = f"{house.url}/v1/notices/{chosen.notice}"
         found["dpv:hasNotice"] = {
@@ -179,9 +191,9 @@ def _minutes(length_ms: int) -> str:
     return f"PT{max(0, length_ms) // _MS_PER_MINUTE}M"
 
 
-def _uuid(chosen: ReceiptChoice, what: str) -> str:
+def _uuid(leaf: Leaf, what: str) -> str:
     """Returns a UUID in the form of version 4. Its bits derive from the entry's commitment, which is random."""
-    digest = sha256(f"aboveboard/{what}/1/{chosen.leaf.commitment}".encode()).digest()
+    digest = sha256(f"aboveboard/{what}/1/{leaf.commitment}".encode()).digest()
     return str(UUID(bytes=digest[:16], version=4))
 
 

@@ -7,36 +7,46 @@ stays stored, but is never learned from. Linked guests have the same state as th
 from msgspec import structs
 
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import RestrictionRecord
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
+from aboveboard.preferences.commit_change import ChangeResult, repeat_change
 from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.person_entry import entry, replace
 from aboveboard.signals.outcome_tables import OutcomeState, guard_of, select_pending, settle
 from aboveboard.storage.journal import Entry, Submission
 
 
-async def put_restriction(gateway: Gateway, app: str, person: str, *, restricted: bool) -> int:
-    """Restricts the person, or lifts the restriction. Returns the index of the entry.
+async def put_restriction(
+    gateway: Gateway, app: str, person: str, *, restricted: bool, asked: Once | None = None
+) -> ChangeResult:
+    """Restricts the person, or lifts the restriction. From then on every decision obeys it.
 
-    From then on every decision obeys it. Raises Unprocessable for an id that names no person, unless it narrows what
-    is stored under it.
+    A repeated `asked` writes nothing, and gets the state that holds now. Raises Unprocessable for an id that names no
+    person, unless it narrows what is stored under it.
     """
     if not restricted:
         gateway.placeholders.check(app, person)
 
-    async def attempt() -> int:
+    async def attempt() -> ChangeResult:
         found = await gateway.person(app, person)
+        kept = await find_answer(gateway, asked)
+        if asked is not None and kept is not None:
+            return repeat_change(asked, kept, found)
         people = [found, *await guests_of(gateway, found)]
         at_ms = gateway.clock()
         waiting = await _list_waiting(gateway, people) if restricted else []
         made = tuple(_entry(gateway, app, each, restricted=restricted) for each in people)
         # An outcome that a model learns from in between fails its guard, and the change starts over.
         guards = [each.guard for each in people] + [guard_of(name, OutcomeState.PENDING) for name in waiting]
-        writes = [replace(each, restrict(each.state, restricted=restricted, at_ms=at_ms)) for each in people]
+        states = [restrict(each.state, restricted=restricted, at_ms=at_ms) for each in people]
+        writes = [replace(each, state) for each, state in zip(people, states, strict=True)]
         writes += [settle(name) for name in waiting]
-        return await gateway.submit(Submission(tuple(guards), tuple(writes), made))
+        stored = keep(asked, str(at_ms).encode(), gateway.owner(app, found), at_ms)
+        place = await gateway.submit(Submission((*guards, *stored[0]), (*writes, *stored[1]), made))
+        return ChangeResult(place, at_ms, states[0])
 
     return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
 

@@ -28,7 +28,7 @@ def _strictness(state: ConsentState) -> int:
     match state:
         case ConsentState.GIVEN:
             return 0
-        case ConsentState.EXPIRED:
+        case ConsentState.EXPIRED | ConsentState.CLAIMED:
             return 1
         case ConsentState.REFUSED:
             return 2

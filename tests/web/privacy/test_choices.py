@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.browsing import House, words
 from tests.web.privacy.guests import Guest, steps
-from tests.world import ADA
+from tests.world import ADA, FINN
 
 PURPOSES = ("personalize_visit", "personalize_history", "combine_sources", "improve", "messages")
 
@@ -56,11 +56,62 @@ def test_a_choice_is_bound_to_the_text_beside_it(house: House) -> None:
 
 @pytest.mark.parametrize("level", range(5))
 def test_the_dial_acts_and_says_so(guest: Guest, level: int) -> None:
-    """And stands where it was put."""
+    """And stands where it was put, or at what is in force where that is less: he gave no yes to level 4."""
     answer = guest.post("/privacy/dial", level=level)
     assert guest.held()["dial"] == level
     assert "Your dial is set." in words(answer)
-    assert re.search(rf'class="step here">\s*<span class="knob" aria-hidden="true">{level}<', answer.text)
+    marked = {here: knob(answer.text, here) for here in ("here", "chosen")}
+    assert marked == ({"here": level, "chosen": None} if level < 4 else {"here": 3, "chosen": 4})
+
+
+def knob(page: str, mark: str) -> int | None:
+    """The level with that mark on the dial."""
+    found = re.search(rf'class="step {mark}">\s*<span class="knob" aria-hidden="true">(\d)<', page)
+    return int(found[1]) if found else None
+
+
+def asked_in_place(page: str) -> str:
+    """What stands under the level that was chosen and does not count."""
+    found = re.search(r'<li class="step chosen">(.*?)</li>', page, re.DOTALL)
+    return found[1] if found else ""
+
+
+def test_a_level_above_what_is_in_force_asks_for_its_yes_in_place(guest: Guest) -> None:
+    """The text stands open under the level, and its yes brings the level into force."""
+    place = asked_in_place(guest.post("/privacy/dial", level=4).text)
+    assert "Right now “Earlier visits” counts." in place
+    assert "<details open>" in place
+    assert 'action="/privacy/purposes/combine_sources"' in place
+    notice = re.search(r'name="notice" value="([0-9a-f]{64})"', place)
+    after = guest.post("/privacy/purposes/combine_sources", choice="yes", notice=notice[1])
+    assert (knob(after.text, "here"), knob(after.text, "chosen")) == (4, None)
+
+
+def test_a_yes_that_would_not_help_is_not_asked_for(house: House) -> None:
+    """A minor is told what holds the level back, and asked for nothing."""
+    guest = Guest(house, FINN)
+    place = asked_in_place(guest.post("/privacy/dial", level=4).text)
+    assert "under 18" in place
+    assert "<form" not in place.partition("</section>")[0]
+
+
+def test_a_yes_that_somebody_else_carried_waits_for_the_person(guest: Guest) -> None:
+    """It is shown with who carried it, and counts once the person says it themselves."""
+    guest.house.shop.consent(guest.person, "messages", carried_by="Agent Nine")
+    page = guest.browser.get("/privacy")
+    assert "“Agent Nine” told us that you said yes." in words(page)
+    assert guest.held()["consents"]["messages"] == "claimed"
+    steps(guest.browser, "/privacy/purposes/messages", ("choice", "yes"))
+    assert guest.held()["consents"]["messages"] == "given"
+    assert "Agent Nine" not in words(guest.browser.get("/privacy"))
+
+
+def test_a_no_on_the_page_ends_a_claim(guest: Guest) -> None:
+    """Also where a no stood already."""
+    guest.post("/privacy/purposes/messages", choice="no")
+    guest.house.shop.consent(guest.person, "messages", carried_by="Agent Nine")
+    guest.post("/privacy/purposes/messages", choice="no")
+    assert "Agent Nine" not in words(guest.browser.get("/privacy"))
 
 
 def test_a_withdrawal_counts_for_the_next_decision(house: House) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from aboveboard.clock import to_iso
 
 from tests.web.browsing import House, words
 from tests.web.privacy.guests import Guest
@@ -19,6 +20,16 @@ def test_the_history_has_every_choice_and_the_text_that_was_seen(guest: Guest) -
     text = guest.browser.get(notice[1])
     assert text.status_code == 200
     assert "Changing your mind" in words(text)
+
+
+def test_a_choice_has_one_date_and_says_what_differs(guest: Guest) -> None:
+    """A no that came late counts from its arrival; a yes that came after it did not count, and both say so."""
+    guest.house.shop.consent(guest.person, "improve", "withdrawn", at="2026-01-02T03:04:05Z")
+    late = to_iso(guest.house.installation.service.gateway.clock() - 3_600_000)
+    guest.house.shop.consent(guest.person, "improve", at=late)
+    page = words(guest.browser.get("/privacy/history"))
+    assert "The app gave another time: Jan 2, 2026" in page
+    assert "It did not count, because you had said no." in page
 
 
 def test_decisions_are_listed_page_by_page_each_with_its_why(house: House) -> None:

@@ -204,9 +204,11 @@ def _example(schema: Schema) -> str:
 
 
 def _view_type(name: str, schema: Schema) -> TypeView:
+    # A body that is taken in a second form too is shown by the fields of the first.
+    shape = next((each for each in schema.any_of if each.properties), schema)
     fields = tuple(
-        FieldView(key, words_of_type(each), key in schema.required, each.description)
-        for key, each in schema.properties.items()
+        FieldView(key, words_of_type(each), key in shape.required, each.description)
+        for key, each in shape.properties.items()
     )
     return TypeView(name, schema.description, fields, () if fields else words_of_type(schema))
 

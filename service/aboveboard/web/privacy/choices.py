@@ -3,20 +3,19 @@
 Each choice is one form and one request, a yes as much as a no. A form that is sent twice records nothing more.
 """
 
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Literal
 
 from litestar import post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from aboveboard.consent.choices import ConsentEvent, in_force
+from aboveboard.consent.choices import ConsentEvent, in_force, is_no
 from aboveboard.consent.gpc import gpc
-from aboveboard.errors import NotFound
 from aboveboard.http import HttpRequest
 from aboveboard.people.state import PurposeChoice
 from aboveboard.preferences.changes import put_consent, put_dial
-from aboveboard.rights.object import object_to
+from aboveboard.rights.object import object_to, purposes_of
 from aboveboard.rights.restrict import put_restriction
 from aboveboard.web.forms import EmptyForm, form
 from aboveboard.web.sessions import gateway_of, person_of, visitor_of
@@ -45,9 +44,12 @@ class PauseForm(Struct, frozen=True):
     restricted: bool
 
 
-def redirect_done(path: str, said: str) -> Redirect:
-    """Answers an act with the page that shows its effect, and the code of the sentence that confirms it."""
-    return Redirect(f"{path}?said={said}", status_code=303)
+def redirect_done(path: str, said: str, *, at: str = "") -> Redirect:
+    """Answers an act with the page that shows its effect, and the code of the sentence that confirms it.
+
+    `at` is the id of the part of the page that shows the effect, or "" for the top.
+    """
+    return Redirect(f"{path}?said={said}{'#' if at else ''}{at}", status_code=303)
 
 
 @post("/privacy/dial", include_in_schema=False)
@@ -56,17 +58,16 @@ async def turn_dial(request: HttpRequest) -> Redirect:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     if (await person_of(request, visitor)).state.dial != sent.level:
         await put_dial(gateway, visitor.app, visitor.who, sent.level)
-    return redirect_done("/privacy", "dial")
+    return redirect_done("/privacy", "dial", at=f"level-{sent.level}")
 
 
 @post("/privacy/purposes/{purpose:str}", include_in_schema=False)
 async def choose(request: HttpRequest, purpose: FromPath[str]) -> Redirect:
     sent = await form(request, PurposeForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
-    standing = (await person_of(request, visitor)).state.choices.get(purpose)
-    if purpose not in gateway.rules.purposes:
-        raise NotFound("This purpose is not declared. Use a declared purpose.", field="purpose")
-    if not _is_current(standing, sent, gateway.clock()):
+    state = (await person_of(request, visitor)).state
+    standing = state.choices.get(purpose)
+    if purpose in state.claims or not _is_current(standing, sent, gateway.clock()):
         notice = gateway.rules.notices.get(sent.notice)
         event = ConsentEvent(
             purpose=purpose,
@@ -94,9 +95,10 @@ async def pause(request: HttpRequest) -> Redirect:
 async def object_to_all(request: HttpRequest) -> Redirect:
     await form(request, EmptyForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
-    choices = (await person_of(request, visitor)).state.choices
+    person = await person_of(request, visitor)
+    choices = person.state.choices
     objected = {name for name, choice in choices.items() if choice.state == ConsentState.OBJECTED}
-    if not objected.issuperset(gateway.rules.purposes):
+    if person.state.claims or not objected.issuperset(await purposes_of(gateway, person, None)):
         await object_to(gateway, visitor.app, visitor.who, gpc=gpc(request.scope["headers"]))
     return redirect_done("/privacy/data", "objected")
 
@@ -107,16 +109,7 @@ def _is_current(standing: PurposeChoice | None, sent: PurposeForm, now_ms: int) 
         return False
     if sent.choice == "yes":
         return in_force(standing, now_ms) and standing.notice == sent.notice
-    return _is_no(standing.state)
-
-
-def _is_no(state: ConsentState) -> bool:
-    match state:
-        case ConsentState.GIVEN | ConsentState.EXPIRED:
-            return False
-        case ConsentState.REFUSED | ConsentState.WITHDRAWN | ConsentState.OBJECTED:
-            return True
-    assert_never(state)
+    return is_no(standing.state)
 
 
 def _no_to(standing: PurposeChoice | None) -> ConsentState:

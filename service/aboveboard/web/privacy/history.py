@@ -3,7 +3,7 @@
 from litestar import get
 from litestar.params import FromPath
 from litestar.response import Template
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.decisions.record import DecisionRecord
@@ -17,10 +17,12 @@ from aboveboard.gateway.record_bodies import (
     LimitRecord,
     RecordBody,
     RestrictionRecord,
+    choice_event,
 )
 from aboveboard.http import HttpRequest
+from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
-from aboveboard.preferences.history import PersonRecord, notice_of
+from aboveboard.preferences.history import PersonRecord, find_overruling, history, notice_of
 from aboveboard.rights.own_records import page_of
 from aboveboard.rights.person_data import CHOSEN
 from aboveboard.web.notice_text import Run, blocks
@@ -31,15 +33,20 @@ from aboveboard.words import Level
 SIZE = 20
 """The rows of one page of a list."""
 
+LATE_MS = 1000
+"""A choice that took longer to arrive is shown with both times."""
+
 PAGE_MOST = 100_000
 """The highest page number that is looked up."""
 
 
 class Event(Struct, frozen=True):
-    """A choice of the past.
+    """A choice of the past. `at_ms` is the time from which it counts.
 
     `code` is that of a phrase, which may name `name`. `notice` is the hash of the text that was seen, or "". `index` is
-    that of the entry in the log.
+    that of the entry in the log. `arrived_ms` is the time of its arrival and `said_ms` that at which it was said, each
+    None when it is the same. `claimed` is a time that the app gave and that cannot be, or "". `carried_by` is the party
+    that said it for the person, or "". `overruled`: it did not count.
     """
 
     at_ms: int
@@ -47,6 +54,11 @@ class Event(Struct, frozen=True):
     name: str
     notice: str
     index: int
+    arrived_ms: int | None = None
+    said_ms: int | None = None
+    claimed: str = ""
+    carried_by: str = ""
+    overruled: bool = False
 
 
 class Pages(Struct, frozen=True):
@@ -98,7 +110,11 @@ async def history_page(request: HttpRequest) -> Template:
     frame, page = frame_of(request, person=person, signed_in="person"), _page(request)
     people = [person, *await guests_of(gateway, person)]
     found, more = await page_of(gateway, people, CHOSEN, page=page, size=SIZE)
-    events = [_event(gateway, each, frame.language) for each in found]
+    overruled = await _find_overruled(gateway, people, found)
+    events = [
+        _say_time(_event(gateway, each, frame.language), each, overruled=each.place in overruled)
+        for each in found
+    ]
     return render_page(HistoryPage(frame=frame, events=events, pages=Pages(page, more)))
 
 
@@ -151,6 +167,40 @@ def _decision(found: PersonRecord[DecisionRecord], titles: dict[str, str]) -> De
     body = found.body
     items = [titles.get(each.item, each.item) for each in body.items]
     return DecisionRow(body.decision, found.at_ms, items, body.effective)
+
+
+async def _find_overruled(
+    gateway: Gateway, people: list[Person], found: list[PersonRecord[RecordBody]]
+) -> set[int]:
+    """Returns the indexes of choices on the page that did not count. Only one that was said before it arrived may be."""
+    late = [
+        each.at_ms - choice_event(each.body).ordered_ms > LATE_MS or each.body.claimed
+        for each in found
+        if isinstance(each.body, ChoiceRecord)
+    ]
+    if not any(late):
+        return set()
+    return {
+        place
+        for person in people
+        for place in find_overruling(await history(gateway, person, (ChoiceRecord,)))
+    }
+
+
+def _say_time(event: Event, found: PersonRecord[RecordBody], *, overruled: bool) -> Event:
+    """Returns the event of a choice with the times and the party of its record."""
+    if not isinstance(found.body, ChoiceRecord):
+        return event
+    choice = choice_event(found.body)
+    return structs.replace(
+        event,
+        at_ms=choice.at_ms,
+        arrived_ms=found.at_ms if found.at_ms - choice.at_ms > LATE_MS else None,
+        said_ms=choice.ordered_ms if choice.at_ms - choice.ordered_ms > LATE_MS else None,
+        claimed=choice.claimed or "",
+        carried_by=choice.carried_by or "",
+        overruled=overruled,
+    )
 
 
 def _event(gateway: Gateway, found: PersonRecord[RecordBody], language: str) -> Event:

@@ -2,14 +2,13 @@
 
 from litestar import get
 from litestar.response import Template
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import select
 
 from aboveboard.catalogue.tables import placements
-from aboveboard.consent.choices import in_force
 from aboveboard.consent.gpc import gpc
 from aboveboard.consent.notices import current
-from aboveboard.consent.precedence import get_asked_level
+from aboveboard.consent.precedence import effective, find_missing_yes
 from aboveboard.decisions.forecast import Foresight, foresee
 from aboveboard.decisions.record import DecisionRecord
 from aboveboard.decisions.request import DecisionRequest
@@ -18,24 +17,27 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
+from aboveboard.preferences.history import own_state
 from aboveboard.rights.own_records import latest
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.notice_text import Run, blocks
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import Visitor, frame_of, gateway_of, person_of, visitor_of
-from aboveboard.words import ConsentState
+from aboveboard.words import ConsentState, PlacementKind
 
 TRIED_MAX = 5
 """The most placements that are tried for a preview."""
 
-SAID = ("dial", "yes", "no", "paused", "resumed", "nothing-held")
+SAID = ("dial", "waits", "yes", "no", "paused", "resumed", "nothing-held")
 
 
 class PurposeRow(Struct, frozen=True):
     """A purpose, and the person's choice about it.
 
-    `state` is a state of consent or `never_asked`; `at_ms` is the time of the choice, None before the first. `notice`
-    is the hash of the text in `notice_text`. It is "" without a notice, and then the person cannot say yes.
+    `state` is that of the person's own choice, or `never_asked`; `at_ms` is the time from which it counts, None before
+    the first. `claimed_by` is the party that carried a yes which waits for the person, or "". `notice` is the hash of
+    the text in `notice_text`. It is "" without a notice, and then the person cannot say yes. `gone`: the purpose is no
+    longer declared.
     """
 
     purpose: str
@@ -46,17 +48,24 @@ class PurposeRow(Struct, frozen=True):
     notice: str
     notice_language: str
     notice_text: list[list[Run]]
+    claimed_by: str = ""
+    gone: bool = False
 
 
 class PrivacyPage(WebPage, frozen=True, kw_only=True):
-    """The privacy centre. `level` is the one that the dial asks for, declared by the operator before the first choice.
+    """The privacy centre. `level` is the one in force for content.
 
+    `asked` is the one that the dial asks for, declared by the operator before the first choice. Where it is higher,
+    `bound` is the code of what holds it back, and `asks` the purpose whose yes would help, if one would.
     `placement` is the title of the placement that the previews are of, "" without a preview. `gpc`: this browser asks
     not to share data (Global Privacy Control).
     """
 
     template = "privacy.html"
     level: int
+    asked: int
+    bound: str
+    asks: PurposeRow | None
     levels: list[LevelRow]
     placement: str
     purposes: list[PurposeRow]
@@ -69,15 +78,22 @@ async def privacy_page(request: HttpRequest) -> Template:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
     frame = frame_of(request, person=person, signed_in="person", said=check_message(request, "privacy", SAID))
-    rules, signal = gateway.rules, gpc(request.scope["headers"])
+    rules, signal, now_ms = gateway.rules, gpc(request.scope["headers"]), gateway.clock()
     foresight = await _foresight(gateway, visitor, person, signal=signal)
-    level = get_asked_level(person.state.dial, rules.dial)
+    level = effective(person.state, PlacementKind.CONTENT, dial=rules.dial, gpc=signal, at_ms=now_ms)
+    if frame.said == "privacy-said-dial" and level.effective < level.asked:
+        frame = structs.replace(frame, said="privacy-said-waits")
+    rows = _purposes(gateway, person, frame.language)
+    asks = find_missing_yes(person.state, rules.dial, gpc=signal, at_ms=now_ms)
     page = PrivacyPage(
         frame=frame,
-        level=level,
-        levels=level_rows(rules.dial, foresight, level, frame.language),
+        level=level.effective,
+        asked=level.asked,
+        bound=str(level.bound_by),
+        asks=next((row for row in rows if row.purpose == asks), None),
+        levels=level_rows(rules.dial, foresight, level.effective, frame.language, asked=level.asked),
         placement=foresight.title if foresight else "",
-        purposes=_purposes(gateway, person, frame.language),
+        purposes=rows,
         restricted=person.state.restricted,
         gpc=signal,
     )
@@ -91,25 +107,25 @@ def check_message(request: HttpRequest, family: str, known: tuple[str, ...]) -> 
 
 
 def _purposes(gateway: Gateway, person: Person, language: str) -> list[PurposeRow]:
-    """Returns a row for every declared purpose. A yes that has expired has the state `expired`."""
-    rules, now_ms = gateway.rules, gateway.clock()
+    """Returns a row for every declared purpose, and for every other one that the person has said yes to."""
+    rules, state, now_ms = gateway.rules, person.state, gateway.clock()
+    given = [name for name, choice in state.choices.items() if choice.state == ConsentState.GIVEN]
     rows = []
-    for name, purpose in rules.purposes.items():
-        choice = person.state.choices.get(name)
-        state = "never_asked" if choice is None else str(choice.state)
-        if choice is not None and choice.state == ConsentState.GIVEN and not in_force(choice, now_ms):
-            state = str(ConsentState.EXPIRED)
-        notice = current(rules.notices.values(), name, language)
+    for name in (*rules.purposes, *sorted({*given} - {*rules.purposes})):
+        purpose, choice, claim = rules.purposes.get(name), state.choices.get(name), state.claims.get(name)
+        notice = current(rules.notices.values(), name, language) if purpose else None
         rows.append(
             PurposeRow(
                 purpose=name,
-                title=choose_text(purpose.title, language),
-                sentence=choose_text(purpose.sentence, language),
-                state=state,
+                title=choose_text(purpose.title, language) if purpose else name,
+                sentence=choose_text(purpose.sentence, language) if purpose else "",
+                state=str(own_state(state, name, now_ms) or "never_asked"),
                 at_ms=choice.at_ms if choice else None,
                 notice=notice.id if notice else "",
                 notice_language=notice.language if notice else language,
                 notice_text=blocks(notice.text) if notice else [],
+                claimed_by=claim.carried_by if claim else "",
+                gone=purpose is None,
             )
         )
     return rows

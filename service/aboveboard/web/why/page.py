@@ -126,12 +126,17 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
             query=f"?key={reading.key}" if reading.key else "",
             said=check_message(request.query_params, offers),
             likely=foresight.next if foresight else None,
-            levels=level_rows(gateway.rules.dial, foresight, foresight.now, frame.language)
-            if foresight
-            else None,
+            levels=_levels(gateway, foresight, frame.language),
             index=reading.found.place,
         )
     )
+
+
+def _levels(gateway: Gateway, foresight: Foresight | None, language: str) -> list[LevelRow] | None:
+    if foresight is None:
+        return None
+    here = foresight.levels[foresight.now].effective
+    return level_rows(gateway.rules.dial, foresight, here, language, asked=foresight.now)
 
 
 def _render(

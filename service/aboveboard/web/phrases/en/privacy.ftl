@@ -1,5 +1,6 @@
 # The privacy pages. $name is a topic, an item or a purpose, $placement a spot in the app, $count a number, $index a
-# place in the log, $page the number of a page, $version that of a text, $when a date.
+# place in the log, $page the number of a page, $version that of a text, $when a date,
+# $by another party.
 
 privacy-parts = Your privacy pages
 privacy-tab-choices = Your choices
@@ -32,6 +33,9 @@ consent-refused = You said no.
 consent-withdrawn = You took your yes back.
 consent-objected = You objected.
 consent-expired = Your yes is over. That counts as no.
+consent-claimed = Someone else said yes for you. That counts as no.
+privacy-claimed = “{ $by }” told us that you said yes. It does not count until you say so here.
+privacy-purpose-gone = The app does not ask for this any more. If it did again, your yes would count.
 
 privacy-pause = Pause everything
 privacy-pause-what = While the pause lasts, we use, learn and keep nothing about you. Your choices stay as they are.
@@ -39,6 +43,7 @@ privacy-pause-do = Start the pause
 privacy-resume-do = End the pause
 
 privacy-said-dial = Your dial is set. It counts from now on, everywhere in the app.
+privacy-said-waits = Your dial is set. Not all of it counts yet: see why at your choice.
 privacy-said-yes = You said yes. You can take it back here at any time.
 privacy-said-no = You said no. From now on we do not do it.
 privacy-said-paused = Everything is on pause now.
@@ -100,11 +105,16 @@ history-place = entry { $index }
 history-nothing = You have not chosen anything yet.
 history-notice = Read the text you saw
 history-notice-of = Read the text you saw about { $name }
+history-arrived = It reached us on { $when }.
+history-claimed = The app gave another time: { $when }.
+history-carried = “{ $by }” said it for you.
+history-overruled = It did not count, because you had said no.
 past-consent-given = You said yes to “{ $name }”.
 past-consent-refused = You said no to “{ $name }”.
 past-consent-withdrawn = You took your yes to “{ $name }” back.
 past-consent-objected = You objected to “{ $name }”.
 past-consent-expired = Your yes to “{ $name }” was over.
+past-consent-claimed = Someone else said yes to “{ $name }” for you. It did not count.
 past-dial-0 = You turned the dial to off.
 past-dial-1 = You turned the dial to this page.
 past-dial-2 = You turned the dial to this visit.

@@ -1,0 +1,41 @@
+"""The `Idempotency-Key` of the routes that Litestar serves, and the header that marks a repeat on all of them."""
+
+from litestar.types import Message, Scope
+
+from aboveboard.api.protocol import key_of
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.idempotency import FIELD, REPLAYED, Once, once
+from aboveboard.http import HttpRequest
+
+REPLAYED_HEADER = (REPLAYED.lower().encode(), b"true")
+
+
+async def read_once(
+    request: HttpRequest, route: str, *path: str, headers: tuple[str, ...] = (), is_no: bool = False
+) -> Once | None:
+    """Returns the hashes of a request with a key, None without one. Raises Malformed for a key of a wrong form.
+
+    `path` are the parameters of the path, and `headers` are those that matter. `is_no` is as in `Once`.
+    """
+    gateway: Gateway = request.app.state.gateway
+    asked = once(
+        gateway.keyring,
+        key_of(request).app,
+        f"{request.method} {route}",
+        request.headers.get(FIELD.lower()),
+        await request.body(),
+        path=path,
+        headers=headers,
+        is_no=is_no,
+    )
+    request.state.asked = asked
+    return asked
+
+
+async def mark_repeat(message: Message, scope: Scope) -> None:
+    """Adds the header to the answer to a repeat."""
+    if message["type"] != "http.response.start":
+        return
+    asked = scope.get("state", {}).get("asked")
+    if isinstance(asked, Once) and asked.replayed:
+        message["headers"] = [*message["headers"], REPLAYED_HEADER]

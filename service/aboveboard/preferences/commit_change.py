@@ -1,0 +1,82 @@
+"""The commit of a change of a person's choices, with one entry for the person and for each linked guest.
+
+A repeated request changes nothing. It gets the state that holds now.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from aboveboard.decisions import fatigue
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.idempotency import Once, StoredAnswer, find_answer, keep
+from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.record_bodies import RecordBody
+from aboveboard.learning import withdrawal
+from aboveboard.people.state import PersonState, count_choice
+from aboveboard.people.store import Person, write_state
+from aboveboard.preferences.guests import guests_of
+from aboveboard.preferences.narrower import is_narrower
+from aboveboard.storage.journal import Entry, Submission
+
+Change = Callable[[PersonState], tuple[PersonState, RecordBody]]
+Check = Callable[[Person], Awaitable[None]]
+
+
+class ChangeResult(NamedTuple):
+    """A recorded change: the index of its entry, its time in ms, and the person's state that holds now."""
+
+    place: int
+    at_ms: int
+    state: PersonState
+
+
+async def _accept(_: Person) -> None:
+    """Accepts every person."""
+
+
+async def commit_change(
+    gateway: Gateway,
+    app: str,
+    person: str,
+    change: Change,
+    *,
+    asked: Once | None = None,
+    check: Check = _accept,
+) -> ChangeResult:
+    """Applies `change` to the person and their guests. From then on every decision obeys it.
+
+    `check` may raise for a person as they are in the attempt. Raises Unprocessable for a key of another request, and for an id that
+    names no person, unless the change narrows what is stored under it.
+    """
+
+    async def attempt() -> ChangeResult:
+        found = await gateway.person(app, person)
+        kept = await find_answer(gateway, asked)
+        if asked is not None and kept is not None:
+            return repeat_change(asked, kept, found)
+        await check(found)
+        changes, made, at_ms = list[tuple[Person, PersonState]](), list[Entry](), gateway.clock()
+        for each in (found, *await guests_of(gateway, found)):
+            state, body = change(each.state)
+            if each is found and not is_narrower(state, found.state, gateway.rules.dial):
+                gateway.placeholders.check(app, person)
+            state = fatigue.without_refused(state, gateway.rules, at_ms=at_ms)
+            changes.append((each, count_choice(state, each.state)))
+            made.append(gateway.entry(body, gateway.owner(app, each), at_ms=at_ms))
+        stored = keep(asked, str(at_ms).encode(), gateway.owner(app, found), at_ms)
+        # In the same commit: no example of a withdrawn consent is left without a note to unlearn it.
+        guards, writes = await withdrawal.write_withdrawal(gateway, *changes)
+        own = [each.guard for each, _ in changes]
+        states = [write_state(each, state) for each, state in changes]
+        index = await gateway.submit(
+            Submission((*own, *stored[0], *guards), (*states, *stored[1], *writes), tuple(made))
+        )
+        return ChangeResult(index, at_ms, changes[0][1])
+
+    return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
+
+
+def repeat_change(asked: Once, kept: StoredAnswer, found: Person) -> ChangeResult:
+    """Returns the result of a repeated request: entry and time of the first one, and the state that holds now."""
+    asked.replayed = True
+    return ChangeResult(kept.place or 0, int(kept.answer), found.state)
