@@ -207,7 +207,13 @@ def test_what_a_right_does_not_reach_has_its_reason(row: PersonalData) -> None:
 
 def test_a_member_is_where_the_list_says() -> None:
     """Of the summary and of the archive, under a name that a caller knows."""
-    renamed = {"choices": "consents", "history": "interests", "elsewhere": "interests", "visit": "interests"}
+    renamed = {
+        "choices": "consents",
+        "claims": "consents",
+        "history": "interests",
+        "elsewhere": "interests",
+        "visit": "interests",
+    }
     for row in STATE:
         name = renamed.get(row.name, row.name)
         if row.read is ReadWay.SUMMARY:
