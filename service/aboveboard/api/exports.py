@@ -82,10 +82,11 @@ class ExportLinks(Struct, frozen=True):
 
 
 class ExportAnswer(Struct, frozen=True):
-    """The state of an export: `done` of `total` steps, about two for each entry of the log.
+    """The state of an export. `done` of `total` is its progress as a share. `total` is 0 before the first step, and
+    may shrink.
 
-    `expires` is the time at which the file is deleted. `problem` says why an export failed. The state is `gone` once
-    the file has expired.
+    `expires` is the time from which the file cannot be read, null unless it was made. `problem` says why an export
+    failed. The state is `gone` once the file has expired.
     """
 
     export: str

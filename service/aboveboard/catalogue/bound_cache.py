@@ -47,7 +47,11 @@ class Own(Struct, eq=False):
 
 
 class BoundModelCache:
-    """The entries of all placements. `size` is the estimate of the bytes that they take."""
+    """The budget of all cached entries. It adds and evicts them; a decision reads them with `Own.get`.
+
+    `size` is the estimate of the bytes that they take. It may exceed the budget, because the last LEAST entries of
+    each `Own` stay.
+    """
 
     def __init__(self, most: int = BYTES_MAX) -> None:
         self.size, self._most = 0, most

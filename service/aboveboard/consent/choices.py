@@ -189,9 +189,9 @@ def unknown_purpose(names: Iterable[str]) -> NotFound:
 
 
 def raise_to_floor(event: ConsentEvent, floor_ms: int) -> ConsentEvent:
-    """Returns the event, a yes, so that it counts from `floor_ms` at the earliest.
+    """Returns the event so that it counts from `floor_ms` at the earliest. It must be a yes without `said_ms`.
 
-    It is still compared with other choices by the time at which it was said. So an old yes never gets past a
+    Its former `at_ms` becomes `said_ms`, by which it is compared with other choices. So an old yes never gets past a
     later no by being moved forward.
     """
     if event.at_ms >= floor_ms:

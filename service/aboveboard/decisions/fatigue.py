@@ -34,9 +34,10 @@ def may_keep(rules: Rules, standing: EffectiveLevel, category: Category, reach: 
 def settle_screen(
     state: PersonState, session: str | None, rules: Rules, standing: EffectiveLevel
 ) -> PersonState:
-    """Returns the state with the items on the screen counted as shown without a reaction, in the permitted reaches.
+    """Returns the state with an empty screen. Its items count as shown without a reaction, where this is permitted.
 
-    Returns the same state when there is no screen, or while it lasts: the same visit in the same epoch.
+    The visit gets a count only when `session` is still that of the screen. Returns the same state when there is no
+    screen, or while it lasts: the same visit in the same epoch.
     """
     screen = state.on_screen
     if screen is None or _lasts(screen, state, session):

@@ -26,8 +26,9 @@ async def person_of(
 ) -> tuple[Person | None, DecisionRequest]:
     """Returns the person and the request.
 
-    The person is None for a request without one, and for a row that does not decrypt. During an erasure both the person
-    and the request's `person` are None. Raises Unavailable as `Gateway.person` does.
+    The person is None for a request without one. It is also None for a row that does not decrypt, which is logged as
+    a fallback. During an erasure both the person and the request's `person` are None. Raises Unavailable and
+    Unprocessable as `Gateway.person` does.
     """
     if request.person is None:
         return None, request

@@ -182,7 +182,7 @@ GUESTS = (
 
 
 def meaning_of(level: Level) -> str:
-    """Returns the meaning of a level in one sentence, shorter than in the policies."""
+    """Returns the meaning of a level in one English sentence, for the shop of the demo."""
     match level:
         case Level.OFF:
             return "You see the same as every visitor."

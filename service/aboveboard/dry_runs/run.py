@@ -60,9 +60,10 @@ _DECISIONS = (
 
 
 class PastDecision(NamedTuple):
-    """A decision in the log at the index `place`, made by the policy set `policy`.
+    """A stored decision at the index `place` of the log, made by the policy set with the id `policy`.
 
-    `body` is None when the record was deleted or cannot be read.
+    `body` is None when the record does not decrypt or verify, and during an erasure of the person. A decision whose
+    record was deleted is not read at all.
     """
 
     place: int
@@ -185,7 +186,7 @@ class _DryRunPass:
         ]
 
     def _body_of(self, row: StoredRecord, keys: dict[bytes | None, bytes]) -> DecisionRecord | None:
-        """Returns the decrypted record; None when it was deleted, is damaged or must not be read.
+        """Returns the decrypted record; None when its key is gone, or it is damaged or must not be read.
 
         `keys` caches the unwrapped keys of a page by pseudonym, and None has the operator's.
         """

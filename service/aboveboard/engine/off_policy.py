@@ -197,7 +197,10 @@ def terms(log: Log, estimator: Estimator) -> RatioSums:
 
 
 def value(log: Log, estimator: Estimator) -> float:
-    """Returns the estimate alone, however uncertain. SNIPS is 0 where the target shows none of the rows."""
+    """Returns the estimate alone, however uncertain. SNIPS is 0 where the target shows none of the rows.
+
+    Raises Unprocessable for an estimator whose model the log lacks, and for a weight that is too large.
+    """
     return ratio(terms(log, estimator))
 
 

@@ -115,7 +115,11 @@ def decrypt_record(keyring: Keyring, stored: StoredRecord) -> MadeDecision | Non
 
 
 def open_decision(stored: StoredRecord, key: bytes) -> MadeDecision | None:
-    """Returns the decision, or None if this key does not decrypt it."""
+    """Returns the decision of a record. `key` is that of its person, or the operator's without one.
+
+    None when the key does not decrypt it, or when it is not what the log commits to. Raises AboveboardError for a
+    form that this version does not know.
+    """
     try:
         return MadeDecision(stored.app, stored.at_ms, open_record(stored, key, DecisionRecord))
     except (Unreadable, Tampered):

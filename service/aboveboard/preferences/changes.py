@@ -102,9 +102,11 @@ async def put_limits(
 async def change_limits(
     gateway: Gateway, app: str, person: str, changed: Callable[[Limits], Limits], *, asked: Once | None = None
 ) -> ChangeResult:
-    """Changes the person's limits as `put_limits`. `changed` returns the new limits from the stored ones.
+    """Changes the limits of the person and of each linked guest as `put_limits`. `changed` returns new limits from
+    stored ones.
 
-    It may run more than once, each time with the limits as of then.
+    It runs once for each of them, with their own limits, and again when a row has changed in between. What it raises
+    passes through. For a repeated `asked` it does not run.
     """
 
     def change(state: PersonState) -> tuple[PersonState, RecordBody]:

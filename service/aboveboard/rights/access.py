@@ -103,10 +103,11 @@ def sweep(data: Path) -> None:
 
 
 async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -> None:
-    """Writes the archive into `file`, once the log has the entry of the export.
+    """Writes the archive into `file`, once the log has the entry of the export. After any error the bytes must not be
+    sent.
 
-    Raises NotFound for a person who is unknown or was erased in between: then the written bytes must not be
-    sent. Raises Unavailable when a pseudonym changed in between.
+    Raises NotFound for a person who is unknown or was erased in between, and BeingErased during an erasure. Raises
+    Unavailable when a pseudonym changed or a record expired in between.
     """
     person, place = await _announce(gateway, app, name)
     people = [person, *await guests_of(gateway, person)]

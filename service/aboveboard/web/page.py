@@ -65,7 +65,9 @@ def render_page(page: WebPage, *, status: int = 200, headers: dict[str, str] | N
 
 # The type is that of Litestar. Fields have every type, and a test compares them with the templates.
 def context_of(page: WebPage) -> dict[str, Any]:
-    """Returns the values that the page's template may use, by name."""
+    """Returns the fields of the page and the functions of `words_of`, by name. `asset` and `languages` come from the
+    environment.
+    """
     fields = {name: getattr(page, name) for name in structs.asdict(page)}
     return fields | words_of(page.frame.language)
 

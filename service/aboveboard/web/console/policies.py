@@ -25,7 +25,9 @@ Fact = Annotated[str, Meta(max_length=20)]
 
 
 class TableQuery(Struct, frozen=True):
-    """The question and the facts of the table. A fact that is missing or unknown has its default value."""
+    """The query of the table, as sent. A missing fact is "". The page uses a default for it, and for an unknown
+    value.
+    """
 
     question: QuestionName = "use"
     kind: Fact = ""

@@ -8,7 +8,9 @@ from aboveboard.settings import Settings
 
 
 class StoredEnd(Struct, frozen=True):
-    """The end of some data. `code` is that of a phrase, which may name `count` days or hours."""
+    """The end of some data. `code` is that of a phrase, which may name `count` days or hours. `count` is 0 where it
+    names none.
+    """
 
     code: str
     count: int
