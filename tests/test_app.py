@@ -77,10 +77,15 @@ def test_the_first_start_announces_all_that_is_in_force(tmp_path: Path) -> None:
         async with opened(tmp_path) as service:
             rules = service.gateway.rules
             told = await announced(service)
-            assert [kind for kind, _ in told] == ["policy", "build"] + ["notice"] * len(rules.notices)
+            assert [kind for kind, _ in told] == [
+                "policy",
+                "build",
+                *["notice"] * len(rules.notices),
+                "erasure",
+            ]
             meaning = told[0][1]["meaning"].encode()
             assert told[0][1]["policy"] == rules.policy.id == hashlib.sha256(meaning).hexdigest()
-            assert {body["notice"] for _, body in told[2:]} == set(rules.notices)
+            assert {body["notice"] for kind, body in told if kind == "notice"} == set(rules.notices)
 
     asyncio.run(work())
 

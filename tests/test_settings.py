@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from aboveboard import settings
 from aboveboard.errors import StartupRefused
-from aboveboard.setting_table import SETTINGS
+from aboveboard.setting_table import SETTINGS, Setting
 from aboveboard.settings import PREFIX, Settings, find_shipped, load
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +43,7 @@ def test_every_row_is_a_setting_and_every_setting_a_row() -> None:
 
 
 @pytest.mark.parametrize("row", SETTINGS, ids=[row.name for row in SETTINGS])
-def test_a_row_explains_itself(row: settings.Setting) -> None:
+def test_a_row_explains_itself(row: Setting) -> None:
     """One sentence, with the unit where the name does not carry it."""
     assert row.sentence[0].isupper()
     assert row.sentence.endswith(".")
@@ -98,7 +98,7 @@ def test_whole_numbers_are_taken_as_they_are(name: str, value: int) -> None:
 
 
 @pytest.mark.parametrize("row", SETTINGS, ids=[row.name for row in SETTINGS])
-def test_an_empty_value_is_none(row: settings.Setting) -> None:
+def test_an_empty_value_is_none(row: Setting) -> None:
     """As compose files write it; an empty address would else listen on every network."""
     assert loaded(**{row.name: ""}) == loaded()
 

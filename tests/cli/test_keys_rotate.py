@@ -116,7 +116,7 @@ def test_another_address_is_refused_while_a_rotation_is_under_way(data: Path, tm
     files.next_of(data / "keys" / MASTER).chmod(0o600)
     refused = rotate(data, "master", "--to", (tmp_path / "root.key").as_uri())
     assert (refused.code, refused.out) == (1, "")
-    assert "finish it: aboveboard keys rotate master" in refused.err
+    assert "Finish it first with `aboveboard keys rotate master`." in refused.err
     lines = status(data)
     assert (
         "  A rotation is under way: 0 of 0 people are under the old key. To resume it, run: aboveboard keys rotate master"
@@ -157,7 +157,7 @@ def test_what_was_not_begun_cannot_be_finished(data: Path, key: str) -> None:
     """The refusal says how to begin."""
     refused = rotate(data, key, "--finish")
     assert (refused.code, refused.out) == (1, "")
-    assert f"begin one: aboveboard keys rotate {key}" in refused.err
+    assert f"Begin one with `aboveboard keys rotate {key}`." in refused.err
 
 
 @pytest.mark.parametrize(("key", "name"), [("log", LOG), ("pseudonym", PSEUDONYM)])

@@ -16,7 +16,6 @@ from aboveboard.exports.jobs import (
     all_jobs,
     ask,
     change,
-    drop,
     folder_of,
     forget_files,
     job_of,
@@ -137,19 +136,6 @@ def test_an_open_file_is_read_to_its_end(tmp_path: Path) -> None:
         assert file.closed
         with pytest.raises(Gone):
             await open_file(gateway, job.export)
-
-    run(tmp_path, work)
-
-
-def test_a_dropped_export_leaves_neither_row_nor_file(tmp_path: Path) -> None:
-    """A second time it is not found."""
-
-    async def work(gateway: Gateway) -> None:
-        job = await ready(gateway)
-        await drop(gateway, job.export)
-        assert list(folder_of(gateway).iterdir()) == []
-        with pytest.raises(NotFound):
-            await drop(gateway, job.export)
 
     run(tmp_path, work)
 

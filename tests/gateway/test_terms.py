@@ -9,8 +9,8 @@ from msgspec import structs
 from tests.house import House
 
 
-def person(state: PersonState, pseudonym: bytes = b"p") -> Person:
-    return Person(pseudonym, 1, b"", b"", state)
+def person(state: PersonState, key: bytes = b"p") -> Person:
+    return Person(b"p", 1, key, b"", state)
 
 
 def test_a_choice_changes_the_terms_and_a_signal_does_not(house: House) -> None:
@@ -28,6 +28,13 @@ def test_the_terms_end_with_a_yes(house: House) -> None:
     before = terms_of(house.gateway, person(state), gpc=False)
     house.clock.forward(ms=1)
     assert terms_of(house.gateway, person(state), gpc=False) != before
+
+
+def test_the_terms_stay_when_a_rotation_moves_the_person(house: House) -> None:
+    """To another pseudonym: the key is the same, and so is everything that was chosen."""
+    one = person(PersonState())
+    moved = structs.replace(one, pseudonym=b"moved", version=2)
+    assert terms_of(house.gateway, moved, gpc=False) == terms_of(house.gateway, one, gpc=False)
 
 
 def test_the_signal_and_the_people_are_part_of_the_terms(house: House) -> None:

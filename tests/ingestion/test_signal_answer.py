@@ -10,7 +10,7 @@ def test_every_result_has_every_member() -> None:
     answer = SignalAnswer(
         [SignalResult(None, SignalStatus.REJECTED, problems=(FieldProblem("at", "a time"),))]
     )
-    assert msgspec.to_builtins(answer) == {
+    assert msgspec.json.decode(msgspec.json.encode(answer)) == {
         "signals": [
             {
                 "id": None,

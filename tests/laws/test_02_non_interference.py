@@ -5,7 +5,7 @@ from functools import partial
 from os import urandom
 
 import pytest
-from aboveboard.clock import system_clock
+from aboveboard.clock import MS_PER_DAY, system_clock
 from aboveboard.consent.purposes import MESSAGES
 from aboveboard.decisions.pipeline import think
 from aboveboard.engine.features import data_of
@@ -184,7 +184,8 @@ def test_a_visit_that_may_not_be_used_changes_nothing(shop, installation, monkey
     """Two people who differ in a visit that both took back get the same evidence, as old, and the same model."""
     assert learn(installation, shop)
     shop.place()  # from now on the new model serves
-    now_ms = system_clock()
+    # Long after the notices came into force, because no yes counts from before its notice.
+    now_ms = system_clock() + 20 * MS_PER_DAY
     monkeypatch.setattr(installation.service.gateway, "clock", lambda: now_ms)
     in_no_visit = after_a_visit(shop, now_ms, takes_back)
     in_a_visit = after_a_visit(shop, now_ms, takes_back, session="s")
@@ -198,8 +199,8 @@ def after_a_visit(shop, now_ms, takes_back, **session):
     of any, and took the latter back."""
     person = shop.welcome(DAN._replace(given=()))
     for purpose in DAN.given:
-        shop.consent(person, purpose, at=before(now_ms, days=20))
-    old = {"type": "order_placed", "at": before(now_ms, days=10), "fields": {"items": ["cooking-1"]}}
+        shop.consent(person, purpose, at=before(now_ms, days=2))
+    old = {"type": "order_placed", "at": before(now_ms, days=1), "fields": {"items": ["cooking-1"]}}
     new = {"type": "item_viewed", "at": before(now_ms, minutes=1), "fields": {"item": "running-1"}} | session
     signals = [{"id": "1", "person": person} | old, {"id": "2", "person": person} | new]
     shop.ok("POST", "/v1/signals", {"signals": signals})

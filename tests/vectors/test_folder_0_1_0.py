@@ -136,8 +136,8 @@ def test_a_proof_verifies_with_the_key_of_its_time(root: Path, name: str, key: s
 
 
 def test_a_proof_does_not_verify_with_a_key_of_another_time(root: Path) -> None:
-    """The check above can fail."""
-    assert verify(root / "out" / "older.tlog-proof", FACTS["vkey"]).code == 1
+    """A key is missing then, which is no forgery."""
+    assert verify(root / "out" / "older.tlog-proof", FACTS["vkey"]).code == 3
 
 
 @pytest.mark.parametrize(
@@ -291,14 +291,16 @@ def test_decisions_are_explained(old: Old) -> None:
         then = answer["why"]
         for name in names:
             assert [reason[name] for reason in now["reasons"]] == [reason[name] for reason in then["reasons"]]
-        assert len(now["held_back"]) == len(then["held_back"])
+        # A message that was removed is listed since: 0.1.0 did not say so.
+        listed = [each for each in now["held_back"] if not each["because"].endswith("is sent to you now.")]
+        assert len(listed) == len(then["held_back"])
 
 
 @pytest.mark.parametrize("name", ["dan-repeat", "last"])
-def test_a_request_that_is_repeated_gets_the_same_answer(old: Old, name: str) -> None:
-    """By its Idempotency-Key, although the person has moved to another pseudonym since."""
+def test_a_request_that_is_repeated_is_decided_again(old: Old, name: str) -> None:
+    """The upgrade deletes stored answers, whose fingerprints had no key; see docs/operate/upgrade.md."""
     each = answer_named(old.out, name)
-    assert ask_again(old.shop, each) == each["answer"]
+    assert ask_again(old.shop, each)["decision"] != each["answer"]["decision"]
 
 
 def test_a_visit_goes_on(old: Old) -> None:

@@ -64,6 +64,7 @@ NO_PART = {
     "alembic_version": "the version of the schema; a gateway refuses to start on one that it does not know",
     "api_keys": "who may ask; what they asked and got has its entries",
     "erased": "receipts that only whoever holds the one-time id can find; the log has an entry of each erasure",
+    "erased_people": "keyed hashes of erased people, against data from before; the log has an entry of each erasure",
     "erasures": "erasures under way, which go on by themselves; the log has an entry when one begins and ends",
     "exports": "files to be fetched within a day; the log has an entry of each export",
     "forgetting": "whose examples are still to be taken back; the choice that says so has its entry",

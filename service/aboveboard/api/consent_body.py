@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import FieldInfo, fields
 
+from aboveboard.api.duplicate_keys import find_twice
 from aboveboard.canonical import JsonObject
 from aboveboard.consent.choices import CHOOSABLE, ConsentEvent, is_no
 from aboveboard.errors import Unprocessable
@@ -44,11 +45,13 @@ class ConsentBody(Struct, frozen=True, forbid_unknown_fields=True):
     def salvage(cls, body: bytes) -> Self | None:
         """Returns the no in a body of another shape, without the members that have a wrong one.
 
-        None without a no, and for a member that does not exist.
+        None without a no, for a member that does not exist, and for one that occurs twice.
         """
         try:
             found = msgspec.json.decode(body)
         except UNDECODABLE:
+            return None
+        if find_twice(body) is not None:  # two parsers could read two choices
             return None
         names = {each.name for each in fields(cls)}
         if not isinstance(found, dict) or found.get("state") not in NOES or not names.issuperset(found):

@@ -90,54 +90,54 @@ TASTE = 0.2
 
 
 class Deed(NamedTuple):
-    """One action that every visitor did. `days_ago` is 0 for this visit; `told` is how the transcript says it."""
+    """One action that every visitor did. `is_earlier` is False for this visit. `told` is the text in the transcript."""
 
-    days_ago: int
+    is_earlier: bool
     told: str
     kind: str
     fields: JsonObject
 
 
-def _view(days_ago: int, what: str, item: str, topic: str) -> Deed:
-    return Deed(days_ago, f"looked at {what}", "item_viewed", {"item": item, "topics": [topic]})
+def _view(what: str, item: str, topic: str, *, is_earlier: bool) -> Deed:
+    return Deed(is_earlier, f"looked at {what}", "item_viewed", {"item": item, "topics": [topic]})
 
 
-def _bought_elsewhere(days_ago: int, what: str, item: str) -> Deed:
+def _bought_elsewhere(what: str, item: str) -> Deed:
     fields: JsonObject = {
         "partner": "pans.example",
         "items": [item],
         "topics": ["cooking"],
         "partner_person": "p-5521",
     }
-    return Deed(days_ago, f"bought {what}, says a partner", "partner_purchase", fields)
+    return Deed(True, f"bought {what}, says a partner", "partner_purchase", fields)
 
 
 DEEDS = (
-    _view(9, "trail running shoes", "trail-shoes", "running"),
+    _view("trail running shoes", "trail-shoes", "running", is_earlier=True),
     Deed(
-        9,
+        True,
         'searched for "trail shoes wide"',
         "searched",
         {"text": "trail shoes wide", "topics": ["running"], "results": 12},
     ),
     Deed(
-        6,
+        True,
         "ordered running socks",
         "order_placed",
         {"items": ["socks"], "topics": ["running"], "amount": 18.9, "order_number": "A-1187"},
     ),
-    _bought_elsewhere(5, "a cast-iron pan", "iron-pan"),
-    _bought_elsewhere(4, "a chef's knife", "chef-knife"),
+    _bought_elsewhere("a cast-iron pan", "iron-pan"),
+    _bought_elsewhere("a chef's knife", "chef-knife"),
     Deed(
-        3,
+        True,
         "likes cooking, says a partner",
         "partner_interest",
         {"partner": "meals.example", "topics": ["cooking"], "partner_person": "m-0917"},
     ),
-    _view(2, "trail running shoes again", "trail-shoes", "running"),
-    _view(0, "a tent", "tent", "camping"),
-    Deed(0, "read about pregnancy", "page_viewed", {"special_topics": ["pregnancy"]}),
-    Deed(0, "sent a kind of signal that is not declared", "mood_guessed", {"mood": "tired"}),
+    _view("trail running shoes again", "trail-shoes", "running", is_earlier=True),
+    _view("a tent", "tent", "camping", is_earlier=False),
+    Deed(False, "read about pregnancy", "page_viewed", {"special_topics": ["pregnancy"]}),
+    Deed(False, "sent a kind of signal that is not declared", "mood_guessed", {"mood": "tired"}),
 )
 
 PAST, EVERYWHERE = ("personalize_visit", "personalize_history"), "combine_sources"

@@ -192,8 +192,9 @@ def _signal(guest: Guest, deed: Deed, number: int, now_ms: int) -> JsonObject:
         "person": person_of(guest),
         "fields": deed.fields,
     }
-    if deed.days_ago:
-        return signal | {"at": to_iso(now_ms - deed.days_ago * MS_PER_DAY)}
+    # An earlier deed is of no visit. It has no earlier time, because what came before the notices may not be used.
+    if deed.is_earlier:
+        return signal
     return signal | {"session": session_of(guest)}
 
 

@@ -63,7 +63,7 @@ def _row(label: str, text: str) -> list[str]:
 
 def _deeds() -> Iterator[str]:
     for deed in DEEDS:
-        when = f"{deed.days_ago} days ago" if deed.days_ago else "in this visit"
+        when = "before" if deed.is_earlier else "in this visit"
         yield f"  {when:14} {deed.told:42} {deed.kind}"
 
 

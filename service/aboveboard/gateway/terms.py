@@ -1,5 +1,6 @@
 """The terms of an answer: what it depends on beside the request, and what a no changes."""
 
+import hmac
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -13,8 +14,8 @@ from aboveboard.people.store import Person
 def terms_of(gateway: Gateway, person: Person | None, *, gpc: bool) -> bytes:
     """Returns 32 bytes that are equal only while an answer about the person may be repeated. None is about no person.
 
-    They change with every choice, correction or link, and when a yes expires. They depend on the pseudonym, the policy
-    set and the browser's signal. Signals and outcomes do not change them.
+    They change with every choice, correction or link, and when a yes expires. They depend on the person's key, the
+    policy set and the browser's signal, and not on the pseudonym, which a rotation changes. Signals and outcomes do not change them.
     """
     return terms_of_all(gateway, () if person is None else (person,), gpc=gpc)
 
@@ -24,10 +25,10 @@ def terms_of_all(gateway: Gateway, people: Iterable[Person], *, gpc: bool = Fals
     rules, now_ms = gateway.rules, gateway.clock()
     whose: list[JsonValue] = [
         [
-            person.pseudonym.hex(),
+            hmac.digest(person.key, b"terms", "sha256").hex(),
             person.state.choice_epoch,
             sorted(purposes_in_force(person.state.choices, rules.dial, now_ms)),
         ]
-        for person in sorted(people, key=lambda person: person.pseudonym)
+        for person in sorted(people, key=lambda person: person.key)
     ]
     return sha256(canonical.encode([rules.policy.id, gpc, whose])).digest()
