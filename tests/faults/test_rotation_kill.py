@@ -142,7 +142,7 @@ def check_after(data: Path, injected: str) -> int:
         f"rename:{DEATH}:when=5",
         f"fsync:{BROKEN}:when=13",
         f"fsync:{DEATH}:when=14",
-        f"pwrite64:{DEATH}:when=26",
+        f"pwrite64:{DEATH}:when=20",
         f"unlink:{DEATH}:when=8",
     ],
 )

@@ -38,7 +38,10 @@ UNDEFINED = re.findall(
 
 KNOWN = {
     *(f"dpv:{term}" for term in DPV),
-    *(f"dct:{term}" for term in ("conformsTo", "identifier", "language", "created")),
+    *(
+        f"dct:{term}"
+        for term in ("conformsTo", "identifier", "language", "created", "valid", "date", "isReplacedBy")
+    ),
     *(f"eu-gdpr:{term}" for term in ("A6-1-a", "A9-2-a", "A7-3", "A22-3-a", "A22-3-b", "A22-3-c")),
     *(f"eu-gdpr:A{number}" for number in range(13, 23)),
 }
