@@ -7,7 +7,7 @@ import pytest
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.dry_runs import run
 from aboveboard.dry_runs.progress import Effect, Trial
-from aboveboard.dry_runs.run import KEPT_MOST, Trials, draft, start, stop, trial_of
+from aboveboard.dry_runs.run import Trials, draft, start, stop, trial_of
 from aboveboard.errors import Conflict, NotFound, PolicyRejected
 from aboveboard.words import Role
 
@@ -67,11 +67,12 @@ def test_rules_with_a_problem_are_refused(clean: House) -> None:
     assert refused.value.problems[0].startswith(f"{name}:1:")
 
 
-def test_the_oldest_dry_run_is_forgotten_first(clean: House) -> None:
-    """A process remembers a bounded number of them."""
+def test_the_oldest_dry_run_is_forgotten_first(clean: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process remembers a bounded number of them, here two: each one judges every question."""
+    monkeypatch.setattr(run, "KEPT_MOST", 2)
     clean.shop.decide()
     made = []
-    for _ in range(KEPT_MOST + 1):
+    for _ in range(3):
         trial = clean.run(start(clean.gateway, staff(clean), files(clean), 1))
         clean.run(finish(clean, trial))
         made.append(trial.name)

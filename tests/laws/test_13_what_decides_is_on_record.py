@@ -33,7 +33,7 @@ from tests.world import CAST, Installation
 VALUE = re.compile(r'(?<== )(?P<number>\d+(\.\d+)?)$|(?<= = ")(?P<text>[^"]+)"$', re.MULTILINE)
 """A number or a sentence that stands alone on its line."""
 
-EXAMPLES = max(4, settings().max_examples // 15)
+EXAMPLES = max(2, settings().max_examples // 30)
 """A reload judges every question anew, which takes about a second."""
 
 OUTCOME = ("decision", "items", "why", "worth", "carried")
