@@ -90,7 +90,7 @@ def test_files_are_found_by_pattern(tmp_path: Path) -> None:
 
 
 def test_texts_take_the_place_of_files() -> None:
-    """Of all that match, and of no other."""
+    """They replace every file that matches, and no other."""
     files = DeclaredFiles(Path(), {"a.cedar": b"1", "b.cedar": b"2", "dial.toml": b"3"})
     assert files.with_texts({"c.cedar": "4"}, "*.cedar").contents == {"dial.toml": b"3", "c.cedar": b"4"}
 

@@ -38,7 +38,7 @@ def takes(kind: Any, text: str) -> bool:
     )
 )
 def test_an_id_is_any_text_that_can_be_written_down(kind: Any, text: str) -> None:
-    """Of any script."""
+    """The id may be in any script."""
     assert takes(kind, text)
 
 

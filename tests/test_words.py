@@ -55,7 +55,7 @@ def test_each_level_above_0_opens_one_reach() -> None:
 
 
 def test_a_page_has_only_the_request() -> None:
-    """Of behaviour nothing is on the page, and of the page's sources only the context is."""
+    """The page has no behaviour, and the context is its only source."""
     assert Reach.PAGE not in BEHAVIOUR_REACHES
     assert [category for reach, category in SOURCES if reach is Reach.PAGE] == [Category.CONTEXTUAL]
     assert len(SOURCES) == len(BEHAVIOUR_REACHES) * len(Category) + 1

@@ -12,7 +12,6 @@ from litestar.types import ASGIApp
 from msgspec import Struct
 from sqlalchemy import Connection
 
-import aboveboard.schema  # noqa: F401 - fills the metadata with every table that `people.inventory` names
 from aboveboard.api.routes import make_asgi
 from aboveboard.clock import Clock, system_clock
 from aboveboard.dry_runs import run

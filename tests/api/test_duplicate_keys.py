@@ -161,7 +161,7 @@ def test_what_one_reader_takes_the_other_looks_through(data: bytes) -> None:
 
 
 def test_what_is_not_json_is_refused_here_too() -> None:
-    """Whoever asks must not take it for a body without a key twice."""
+    """A caller must not mistake it for a body without a duplicate key."""
     with pytest.raises(msgspec.DecodeError):
         find_twice(b'{"a":1,}')
 

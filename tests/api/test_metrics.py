@@ -48,7 +48,7 @@ def count(installation: Installation, name: str) -> float:
 
 @pytest.mark.parametrize("authorization", ["", "Bearer nonsense"])
 def test_without_a_key_there_are_none(still: Shop, authorization: str) -> None:
-    """On the address that everybody reaches: the counters tell what somebody just did."""
+    """On the public address the counters would tell what a person just did."""
     problem(send(still, "GET", "/metrics", authorization=authorization), 401)
 
 
@@ -59,7 +59,7 @@ def test_a_key_of_an_app_does_not_do(still: Shop) -> None:
 
 @pytest.mark.parametrize("role", [Role.COMPLIANCE, Role.ADMIN])
 def test_a_key_of_the_staff_does(still_installation: Installation, role: Role) -> None:
-    """Whether it audits or administers."""
+    """A compliance key and an admin key alike."""
     headers = {"authorization": f"Bearer {still_installation.key(role)}"}
     answer = httpx.get(f"{still_installation.url}/metrics", headers=headers)
     assert answer.status_code == 200

@@ -118,7 +118,7 @@ def test_an_encoding_that_decoders_replace_is_not_utf8(written: str) -> None:
 
 
 def test_a_replacement_character_of_the_client_is_utf8() -> None:
-    """What was stored under it by an earlier version can still be read and erased."""
+    """Data that an earlier version stored under it can still be read and erased."""
     assert find_fault(asked("/v1/people/Andr%EF%BF%BD")) is None
 
 

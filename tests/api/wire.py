@@ -69,7 +69,7 @@ def _key_for_metrics(installation: Installation) -> str:
 
 
 def metrics_of(installation: Installation) -> str:
-    """What is counted, as a key of the staff reads it."""
+    """Returns the metrics as a compliance key reads them."""
     key = _key_for_metrics(installation)
     answer = httpx.get(f"{installation.url}/metrics", headers={"authorization": f"Bearer {key}"})
     assert answer.status_code == 200, answer.text

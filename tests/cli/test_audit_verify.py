@@ -68,7 +68,7 @@ def test_an_unknown_signer(out: Path) -> None:
 
 
 def test_a_fault_is_more_than_a_missing_key(out: Path, tmp_path: Path) -> None:
-    """Where something is wrong besides, the exit code says that."""
+    """A fault beside it decides the exit code."""
     path = pack(tmp_path / "export.zip", audit_files(LOG) | {"policies/x.txt": b"?"}, LOG)
     done = verify(path, "--key", OTHER_VKEY)
     assert (done.code, done.err) == (1, "1 wrong\n")

@@ -254,7 +254,7 @@ def test_a_password_is_not_printed(tmp_path: Path) -> None:
 
 
 def test_it_is_made_while_people_ask(tmp_path: Path) -> None:
-    """What was acknowledged before it began is in it, it verifies, and no request is refused."""
+    """It has every entry that was acknowledged before it began, it verifies, and no request is refused."""
     data = tmp_path / "data"
     key = made_key(data)
     with serving(data) as process, shop_of(process, key) as shop:

@@ -110,7 +110,7 @@ def test_what_an_interrupted_first_start_left_is_no_installation(
 
 @pytest.mark.parametrize("words", sorted(WITHOUT_DATA), ids=" ".join)
 def test_a_command_that_needs_no_data_makes_none(tmp_path: Path, words: tuple[str, ...]) -> None:
-    """Whether it succeeds or not."""
+    """After a success and after a failure."""
     data = tmp_path / "data"
     typed(data, *words, *required(words, tmp_path))
     assert not data.exists()

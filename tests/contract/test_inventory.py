@@ -206,7 +206,7 @@ def test_what_a_right_does_not_reach_has_its_reason(row: PersonalData) -> None:
 
 
 def test_a_member_is_where_the_list_says() -> None:
-    """Of the summary and of the archive, under a name that a caller knows."""
+    """The summary and the archive name each under a name that a caller knows."""
     renamed = {
         "choices": "consents",
         "claims": "consents",

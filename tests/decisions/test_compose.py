@@ -64,7 +64,7 @@ def test_the_encoded_answer_is_complete_with_its_index() -> None:
 
 @pytest.mark.parametrize("kind", PlacementKind)
 def test_only_messages_are_held_back_as_such(kind: PlacementKind) -> None:
-    """What a page does not show has another item in its place."""
+    """Another item takes the place of one that a page does not show."""
     removed = Removals(("a",), np.array([0]), np.array([0]), ("rule:no",))
     found = list_held_messages(kind, removed)
     assert len(found) == (1 if kind is PlacementKind.MESSAGE else 0)

@@ -36,7 +36,7 @@ def test_at_level_0_the_first_of_the_editorial_order_is_certain(house: House) ->
 
 
 def test_candidates_that_are_gone_are_left_out(house: House) -> None:
-    """When none is left, every item of the placement is a candidate."""
+    """Every item of the placement is a candidate when none is left."""
     left = forecast(house, ["gone", "travel-1"])
     assert {each.likely.item for each in left.levels if each.likely} == {"travel-1"}
     all_of = forecast(house, ["gone"])

@@ -70,7 +70,7 @@ def test_candidates_are_items_of_the_placement_once(
 
 
 def test_the_seed_lasts_for_an_epoch_of_a_visit(house: House) -> None:
-    """The next epoch and every request without a session draw anew."""
+    """The next epoch and every request without a session draw again."""
     person = dan(house)
     later = structs.replace(person, state=structs.replace(person.state, epoch=person.state.epoch + 1))
     assert gather(house, person, session="s").seed == gather(house, person, session="s").seed

@@ -102,7 +102,7 @@ def test_context_facts_stay_in_order_of_field() -> None:
 
 @given(cases())
 def test_no_message_that_advertises_is_sent_without_a_yes_or_at_night(case) -> None:  # type: ignore[no-untyped-def]
-    """Whoever it is, whatever they let be used: only what needs no yes, and at night only what is about safety."""
+    """For any person with any choices: only messages that need no yes, and at night only those about security."""
     situation = case.situation
     if case.placement.kind is not MESSAGE:
         return

@@ -1,4 +1,4 @@
-"""What a decision is asked with: times, and how coarse the facts of a request become."""
+"""The request of a decision: its times, and the coarse form of its facts."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

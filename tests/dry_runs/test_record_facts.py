@@ -26,7 +26,7 @@ def recorded(house: House, person: str | None, **more: Any) -> tuple[DecisionRec
 
 
 def test_the_same_draw_shows_the_same_items(house: House) -> None:
-    """Where nothing is lost, the seed of the record gives what it shows."""
+    """The seed of a complete record gives the items that it shows."""
     person = house.shop.welcome(DAN)
     house.shop.signal(person)
     for _ in range(5):

@@ -20,7 +20,7 @@ from tests.world import Shop
 
 
 def actions(house: House) -> list[dict[str, Any]]:
-    """What the staff did, oldest first, as the records say it."""
+    """Returns the actions of the staff from the records, the oldest first."""
     query = STORED.where(records.c.kind == EntryKind.ADMIN).order_by(records.c.entry_index)
     found = [
         open_record(StoredRecord(*row), house.gateway.keyring.operator_key, AdminRecord)
@@ -73,7 +73,7 @@ def test_what_is_not_taken_leaves_no_entry(house: House, office: Shop) -> None:
 def test_nothing_is_handed_out_before_the_entry(
     house: House, office: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where nothing can be recorded, the archive stays, and so does the export."""
+    """The archive and the export stay when nothing can be recorded."""
     name = made(office)
 
     async def refuse(*_: object) -> int:

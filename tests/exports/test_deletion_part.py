@@ -1,4 +1,4 @@
-"""The part of an export about what is gone, and what happens when somebody leaves while it is made."""
+"""The part of an export about deleted records, and an erasure while it is made."""
 
 import pytest
 from aboveboard.audit.entries import parse_leaf

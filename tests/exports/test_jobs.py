@@ -92,7 +92,7 @@ def test_only_so_many_may_wait(tmp_path: Path) -> None:
 
 
 def test_a_change_needs_the_version_that_was_read(tmp_path: Path) -> None:
-    """Of two workers that take one export the second is refused."""
+    """The second of two workers that take one export is refused."""
 
     async def work(gateway: Gateway) -> None:
         job = await ask(gateway, ExportQuery(), "key")

@@ -25,7 +25,7 @@ def test_a_draft_is_for_its_owner_alone_and_goes(tmp_path: Path) -> None:
 
 
 def test_an_abandoned_archive_keeps_quiet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When it is forgotten, its file is closed already, and nothing may be written to it."""
+    """Its file is closed before it is dropped, and takes no further byte."""
     complaints: list[Any] = []
     monkeypatch.setattr(sys, "unraisablehook", complaints.append)
     with (tmp_path / "x.zip").open("w+b") as file:

@@ -103,7 +103,7 @@ def test_a_copy_adds_what_only_it_knows() -> None:
 
 
 class Story(NamedTuple):
-    """What was kept of a log, and how its keys were listed in the end. `served` are the keys of /log/key then."""
+    """The kept files of a log, and the list of its keys in the end. `served` are the keys of /log/key then."""
 
     proofs: dict[str, Path]
     listed: str

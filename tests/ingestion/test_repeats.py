@@ -24,7 +24,7 @@ def test_ids_are_hashed_under_a_key_and_found_under_the_old_hash(tmp_path: Path)
 
 
 def test_what_was_stored_is_a_duplicate_in_a_repeat() -> None:
-    """What was not is told as it was."""
+    """A signal that was not stored has its first result."""
     kept = {"id": "a", "status": "kept", "reach": ["history"], "held_back": []}
     withheld = {"id": "b", "status": "withheld", "held_back": [{"what": "signal", "because": "consent"}]}
     found = msgspec.json.decode(repeat_batch(msgspec.json.encode({"signals": [kept, withheld]})))

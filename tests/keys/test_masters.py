@@ -12,7 +12,7 @@ OLD, NEW = bytes(32), bytes(31) + b"\x01"
 
 
 def test_the_newest_master_encrypts_and_all_decrypt() -> None:
-    """What was sealed under the old one opens, and is renewed once."""
+    """A value sealed under the old key decrypts, and is renewed once."""
     old, both = LocalAead(OLD), Masters((LocalAead(NEW), LocalAead(OLD)))
     sealed = old.encrypt(b"key", b"label")
     assert both.decrypt(sealed, b"label") == b"key"

@@ -94,7 +94,7 @@ def test_at_level_off_a_person_is_anybody(case, other):
 
 @given(cases(), st.sampled_from(ZONES))
 def test_below_level_history_a_stored_zone_counts_for_quiet_time_alone(case, zone):
-    """Where no message is at stake, another zone changes nothing: no item, no probability, no word."""
+    """Another zone changes no item, no probability and no word of any other placement."""
     state = case.situation.state
     below = structs.replace(
         state, dial=min(RULES.dial.default_level if state.dial is None else state.dial, 2)

@@ -117,7 +117,7 @@ def keeps_to(everybody, thought):
 
 @given(cases(), anyone)
 def test_at_level_off_everybody_gets_the_same(case, other):
-    """For certain, and whoever they are, as long as they excluded the same, saw the same and said the same on messages."""
+    """For certain, and for any two people who excluded the same, saw the same and said the same on messages."""
     own = case.situation.state
     messages = {name: choice for name, choice in other.choices.items() if name == MESSAGES}
     nobody = structs.replace(NOBODY, dial=0, facts=own.facts, shown=own.shown, choices=messages)

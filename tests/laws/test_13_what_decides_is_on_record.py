@@ -34,10 +34,10 @@ VALUE = re.compile(r'(?<== )(?P<number>\d+(\.\d+)?)$|(?<= = ")(?P<text>[^"]+)"$'
 """A number or a sentence that stands alone on its line."""
 
 EXAMPLES = max(2, settings().max_examples // 30)
-"""A reload judges every question anew, which takes about a second."""
+"""A reload judges every question again, which takes about a second."""
 
 OUTCOME = ("decision", "items", "why", "worth", "carried")
-"""What a record says of the answer. Everything else in it names what the answer was made from."""
+"""The members of a record that tell the answer. All others name its causes."""
 
 
 class Rules:

@@ -24,7 +24,7 @@ EXAMPLES = max(6, settings().max_examples // 8)
 """An example asks a service some forty times."""
 
 times = st.integers(-DAY_MS * 400, DAY_MS * 400) | st.sampled_from((0, -NOW, -NOW - 1, DAY_MS * 365 * 8000))
-"""How far the clock of whoever sends a choice is off."""
+"""The errors of the sender's clock."""
 
 noes = st.builds(
     ConsentEvent,
@@ -103,7 +103,7 @@ def test_a_claim_never_counts():
 
 
 class Person:
-    """Somebody of whom everything may be used, and what they said last, as somebody beside them would note it."""
+    """A person whose every datum may be used, and a witness's note of their last choices."""
 
     def __init__(self, house, shop):
         self.house, self.shop, self.clock = house, shop, house[1]

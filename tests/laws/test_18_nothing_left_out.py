@@ -102,7 +102,7 @@ def test_any_record_that_is_dropped_is_named(installation, shop, tmp_path):
 
 
 def test_the_finding_key_opens_none(installation, shop):
-    """Of all records that the person has."""
+    """This holds for each record of the person."""
     past = lived(installation, shop)
     gateway = installation.service.gateway
     key = installation.run(gateway.person(past.app, past.person)).key

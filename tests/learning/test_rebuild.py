@@ -85,7 +85,7 @@ def made_up_to_now(house: House, key: str) -> bytes:
 def test_made_anew_they_are_to_the_bit_what_learning_gave(house: House, key: str) -> None:
     """And the model is another version, with the same weights at the same time."""
     before = made_up_to_now(house, key)
-    assert house.run(rebuild(house.gateway, key, anew=True)) == len(KINDS)
+    assert house.run(rebuild(house.gateway, key, always=True)) == len(KINDS)
     assert stored(house, key)[1] == before
     assert key not in house.run(make_due(house.gateway))
 
@@ -243,7 +243,7 @@ def test_sums_that_were_asked_for_anew_are_thrown_away_once(
 
     monkeypatch.setattr(rebuilding, "ask_for_a_rebuild", asking)
     slowly(monkeypatch, background)
-    assert house.run(rebuild(house.gateway, key, anew=True)) == len(KINDS)
+    assert house.run(rebuild(house.gateway, key, always=True)) == len(KINDS)
     assert asked == 1
 
 
@@ -305,7 +305,7 @@ def test_sums_that_stay_damaged_are_tried_again_later(
 
     monkeypatch.setattr(rebuilding, "new_version", unsound)
     with pytest.raises(Unsound):
-        house.run(rebuild(house.gateway, key, anew=True))
+        house.run(rebuild(house.gateway, key, always=True))
     _, statistics, due_ms = stored(house, key)
     assert (statistics, due_ms) == (b"", house.clock() + rebuilding.AGAIN_MS)
     with pytest.raises(Unprocessable):

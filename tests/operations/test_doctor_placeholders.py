@@ -50,7 +50,7 @@ def look(house: House, placeholders: Placeholders = LISTED) -> list[DoctorFindin
 
 
 def test_people_under_placeholders_are_counted_by_app(stored: House) -> None:
-    """With each id as it is spelled, also one that nobody could see, and what to do."""
+    """With each id as it is spelled, also an invisible one, and the remedy."""
     (found,) = look(stored)
     assert found.mark is Mark.WARN
     assert found.says.startswith("6 people are stored under ids that name no person. shop: ")

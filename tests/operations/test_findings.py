@@ -45,7 +45,7 @@ def test_a_report_counts_what_is_bad(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_a_report_as_json_is_one_list(capsys: pytest.CaptureFixture[str]) -> None:
-    """Of all findings, with the same exit code."""
+    """All findings, with the same exit code."""
     assert report([*FINDINGS, DAMAGED], as_json=True) == 1
     rows = json.loads(capsys.readouterr().out)
     assert [row["state"] for row in rows] == ["ok", "warn", "bad"]

@@ -28,7 +28,7 @@ def test_more_than_listed_most_are_marked_by_reason(count, form):
 
 
 def test_removals_with_equal_items_and_reasons_are_equal():
-    """How the reasons are numbered makes no difference."""
+    """The numbers of the reasons make no difference."""
     places, why = np.array([3, 5], np.intp), np.array([0, 1], np.intp)
     one = Removals(IDS, places, why, REASONS)
     assert one == Removals(IDS, places, 1 - why, REASONS[::-1])

@@ -1,5 +1,8 @@
 """The one list as its walkers see it. A contract test compares it with what is stored."""
 
+import subprocess
+import sys
+
 import pytest
 from aboveboard import schema
 from aboveboard.people import inventory
@@ -24,6 +27,14 @@ ROWS = ["signals", "outcomes", "impressions", "forgetting", "idempotency", "reco
 def test_tables_are_listed_by_way(way: Way | None, names: list[str]) -> None:
     """In the order of the list. A table of sums names no person, so it is never among them."""
     assert [each.table.name for each in list_tables(way)] == names
+
+
+@pytest.mark.parametrize("module", ["aboveboard.app", "aboveboard.cli.doctor"])
+def test_each_process_that_walks_the_list_has_imported_its_tables(module: str) -> None:
+    """Otherwise the first erasure would find a table missing."""
+    ask = f"import {module}; from aboveboard.people.inventory import list_tables; print(len(list_tables()))"
+    said = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert int(said.stdout) == len(list_tables())
 
 
 def test_a_table_has_its_own_columns() -> None:

@@ -1,4 +1,4 @@
-"""What `policy diff` tells beside the cells."""
+"""The changes that `policy diff` reports beside the cells."""
 
 import tomllib
 

@@ -71,6 +71,6 @@ def test_more_is_not_narrower(change: dict[str, Any], dial: Dial) -> None:
 
 
 def test_a_first_level_is_compared_with_the_default(dial: Dial) -> None:
-    """Of a person who never chose."""
+    """A person who never chose has the default level."""
     assert is_narrower(PersonState(dial=1), NOBODY, dial)
     assert not is_narrower(PersonState(dial=2), NOBODY, dial)

@@ -18,7 +18,7 @@ def archive(house: House, person: str) -> zipfile.ZipFile:
 
 
 def test_only_their_own(fresh_house: House) -> None:
-    """Of two people whose decisions have expired, each gets proofs for theirs. The erased ones are in neither."""
+    """Each of two people whose decisions have expired gets proofs for their own. The erased ones are in neither."""
     pasts = [lived(fresh_house.installation, fresh_house.shop) for _ in range(3)]
     erase(fresh_house.shop, pasts[2].person)
     fresh_house.clock.forward(days=40)

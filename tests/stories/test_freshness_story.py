@@ -82,7 +82,7 @@ def test_sums_made_anew_are_of_how_new_things_were_then(
 
     before = timed_installation.run(model())
     clock.forward(days=40)
-    timed_installation.run(rebuild(gateway, key, anew=True))
+    timed_installation.run(rebuild(gateway, key, always=True))
     after = timed_installation.run(model())
     assert min(before.weights[name] for name in FRESH) > 0
     assert (after.version > before.version, after.weights) == (True, before.weights)

@@ -46,7 +46,7 @@ def lives(shop: Shop, person: str, zone: str) -> None:
 def test_without_a_yes_no_message_is_sent_and_the_answer_says_so(
     timed: Shop, clock: HandClock, state: str | None
 ) -> None:
-    """Whoever refused it, took it back, objected or was never asked; the explanation says it later too."""
+    """After a refusal, a withdrawal, an objection and without any choice. The explanation says so later too."""
     timed.place("plain", [TENT], kind="message")
     if state:
         timed.consent(person := f"refuser-{state}", "messages", state)
@@ -62,7 +62,7 @@ def test_without_a_yes_no_message_is_sent_and_the_answer_says_so(
 
 
 def test_a_request_about_nobody_gets_no_advertising_message(timed: Shop, clock: HandClock) -> None:
-    """Nobody agreed to it; what needs no yes is sent."""
+    """A request about no person has no yes. Messages that need none are sent."""
     timed.place("desk", [TENT, PARCEL], kind="message")
     answer = timed.decide(None, "desk", count=2, context=at(12, clock))
     assert [each["item"] for each in answer["items"]] == ["mail-parcel"]
@@ -88,7 +88,7 @@ def test_who_says_no_gets_what_they_ordered_and_what_keeps_them_safe(timed: Shop
 
 
 def test_what_needs_no_yes_is_not_picked_by_interests(timed: Shop, clock: HandClock) -> None:
-    """What was done with such an item makes it no likelier."""
+    """Earlier actions on such an item make it no likelier."""
     timed.place("desk", [TENT, PARCEL], kind="message")
     person = timed.welcome(READER)
     for _ in range(3):

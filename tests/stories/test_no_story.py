@@ -1,4 +1,4 @@
-"""Somebody says no: with a wrong clock, from a queue, about a purpose that is gone, beside a key that was used."""
+"""A person says no: with a wrong clock, from a queue, about a purpose that is gone, beside a key that was used."""
 
 import json
 from shutil import copytree
@@ -309,7 +309,7 @@ def test_a_signal_between_two_repeats_changes_nothing(timed: Shop) -> None:
 
 
 def test_a_batch_that_is_sent_again_after_a_no_says_what_holds(timed: Shop) -> None:
-    """What was stored then is a duplicate now; nothing is stored."""
+    """Every stored signal is a duplicate now, and nothing is stored."""
     eve = timed.welcome(EVE)
     signal = {"id": "b-1", "type": "item_viewed", "person": eve, "fields": {"item": "running-2"}}
     sent = [

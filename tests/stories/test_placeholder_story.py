@@ -196,7 +196,7 @@ def test_a_signal_names_nothing_with_a_lost_character(house: House) -> None:
 
 
 def test_a_limit_may_have_a_lost_character(house: House) -> None:
-    """What was stored under such a topic is excluded by it, and a no is never turned away."""
+    """The limit excludes data under such a topic, and a no is never turned away."""
     eve = house.shop.welcome(EVE)
     house.shop.limits(eve, topics=["caf\ufffd"], items=["t\ufffd"])
     assert house.shop.ok("GET", f"/v1/people/{eve}")["limits"]["topics"] == ["caf\ufffd"]

@@ -65,7 +65,7 @@ def note_of(size: int, origin: str = "shop.example/log") -> tuple[Checkpoint, st
 
 
 def test_the_file_never_goes_back(tmp_path: Path) -> None:
-    """Of two processes on one folder, the one that is behind leaves what the other kept."""
+    """The process that is behind leaves the head that another one on the same folder kept."""
     path = tmp_path / "log.head"
     for size in (7, 5):
         head_file.keep(path, *note_of(size))
@@ -74,7 +74,7 @@ def test_the_file_never_goes_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("there", ["", "no note", "\udcff", note_of(9, "shop.example/log/0")[1]])
 def test_the_file_of_another_log_or_of_nothing_is_replaced(tmp_path: Path, there: str) -> None:
-    """Whether it was right was found out at the start."""
+    """The start has compared it already."""
     path = tmp_path / "log.head"
     path.write_bytes(there.encode("utf-8", "surrogateescape"))
     head_file.keep(path, *note_of(5))

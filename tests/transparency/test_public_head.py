@@ -71,7 +71,7 @@ def add(house: House, count: int) -> None:
 
 
 def test_few_entries_wait(public: House) -> None:
-    """Whatever is done, nobody sees it, however often they look and however long, up to an hour."""
+    """No reader sees an action, however often they look, up to an hour."""
     before = size_of(public.shop)
     public.shop.dial(public.shop.welcome(DAN), 2)
     for _ in range(20):
@@ -115,7 +115,7 @@ def test_an_hour_is_enough(public: House) -> None:
 
 
 def test_an_entry_after_a_quiet_hour_waits_for_the_next_full_one(public: House) -> None:
-    """When it came in is not told: only between which full hours after the last public checkpoint."""
+    """A reader learns only between which full hours after the last public checkpoint it came in."""
     before = size_of(public.shop)
     advance(public, HOUR_MS + 1_200_000)
     add(public, 1)
@@ -186,7 +186,7 @@ def test_the_first_checkpoint_is_public_at_once_and_a_restart_publishes_nothing(
 
 
 def test_a_new_key_signs_the_public_checkpoint_too(public: House) -> None:
-    """Whoever has only the newest key can verify what is public, from the first entry under that key on."""
+    """A reader with the newest key alone can verify the public log, from the first entry under that key on."""
     gateway = public.gateway
     before = size_of(public.shop)
     begin_log(public.installation.settings.data / "keys", gateway.keyring)

@@ -172,7 +172,7 @@ def test_the_backup_restores(restored: Installation, root: Path) -> None:
 
 
 def test_the_doctor_is_content(root: Path, tmp_path: Path) -> None:
-    """What it warns of is the rotation that is under way. Any command brings the schema up to date before."""
+    """Its one warning is the rotation that is under way. Any command brings the schema up to date before."""
     copy = Path(copytree(root / "data", tmp_path / "data"))
     assert typed(copy, "audit", "checkpoint").code == 0
     done = typed(copy, "doctor")
@@ -214,7 +214,7 @@ def key_records() -> list[Any]:
 
 
 def first_log_size(old: Old) -> int:
-    """How many entries are known to have been signed before the log was reopened."""
+    """Returns the number of entries that are known to have been signed before the reopening."""
     admin = json.loads((Path(__file__).parent / "records" / "admin.json").read_text())["records"]
     bodies = [json.loads(each["body"]) for each in admin]
     return next(int(body["signed"]["size"]) for body in bodies if body.get("action") == "reopen")

@@ -1,4 +1,4 @@
-"""What is marked as erased without a commitment: allowed to version 0.1.0 alone."""
+"""Lines marked as erased without a commitment: allowed to version 0.1.0 alone."""
 
 from pathlib import Path
 

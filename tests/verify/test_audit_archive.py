@@ -98,7 +98,7 @@ def test_hours_at_the_edge_are_left_open(tmp_path: Path) -> None:
 
 
 def test_a_placement_cannot_be_checked_for_completeness(tmp_path: Path) -> None:
-    """Where an entry is silent, so is the verifier: it says that it could not tell."""
+    """The verifier says that it could not tell when an entry names nothing."""
     report = checked(tmp_path, without(7), query={"kinds": [], "placement": "home"})
     assert faults(report) == []
     assert any("only a record shows" in sentence for sentence in report.unchecked)
@@ -122,7 +122,7 @@ def test_an_empty_archive_claims_nothing(tmp_path: Path) -> None:
 
 
 def test_erased_lines_do_not_make_an_archive_complete(tmp_path: Path) -> None:
-    """How many have their record is said, and nothing about records when none is left."""
+    """The report counts the entries with a record, and says nothing about records when none is left."""
     erased = [each.erased_line() for each in LOG.records]
     some = checked(tmp_path, changed_lines(lambda lines: [*erased[:3], *lines[3:]]))
     assert any(

@@ -39,7 +39,7 @@ def test_what_is_gone_is_accounted_for(lived: Lived, data: Path) -> None:
 
 
 def test_a_deleted_record_is_found(lived: Lived, data: Path) -> None:
-    """Of a person; the log does not commit to it."""
+    """The log does not commit to the record of that person as gone."""
     do(
         data,
         "DELETE FROM records WHERE entry_index = (SELECT max(entry_index) FROM records WHERE kind = 'decision')",

@@ -1,4 +1,4 @@
-"""What an export accounts for as gone: it must be what the entry commits to, to the bit."""
+"""The indexes that an export accounts for as gone: they must be those that the entry commits to, to the bit."""
 
 from pathlib import Path
 

@@ -39,7 +39,7 @@ def test_an_export_has_the_tiles_too(tmp_path: Path) -> None:
 
 
 def test_tiles_that_end_before(tmp_path: Path) -> None:
-    """What comes after their end is said not to be searched."""
+    """The report says that entries after their end were not searched."""
     short = Log(256, finding=dict.fromkeys(MINE, FINDING_KEY))
     report = verify_mine(download(tmp_path, 299), str(copied_tiles(tmp_path, short)), TRUST)
     assert faults(report) == []

@@ -134,7 +134,7 @@ def test_a_name_that_is_unfit_for_a_terminal_is_not_shown() -> None:
 
 @pytest.mark.parametrize(("last", "sound"), [(299, False), (300, True), (301, True)])
 def test_a_retired_key_signs_no_later_checkpoint(last: int, sound: bool) -> None:
-    """What a stolen key signs after it was retired is a fault, where its span is known."""
+    """A signature of a stolen key after its retirement is a fault, where its span is known."""
     assert (faults(LOG.proof(7), Trust((VKEY,), (), {VKEY: last})) == []) is sound
 
 
@@ -187,7 +187,7 @@ def test_older_checkpoints() -> None:
     ("name", "size", "sound"), [("old", 300, True), ("forked", 300, False), ("more", 301, False)]
 )
 def test_an_older_checkpoint_under_a_former_name(name: str, size: int, sound: bool) -> None:
-    """Of a log that was reopened: it is compared where it can be, and a difference is what the reopening says."""
+    """A checkpoint of a reopened log is compared where possible. The reopening explains a difference."""
     log, former = Log(300, KEY, f"{ORIGIN}/2"), Log(size).checkpoint
     if name == "forked":
         former = note.sign(note.checkpoint_text(Checkpoint(ORIGIN, 300, bytes(32))), [(ORIGIN, KEY)])

@@ -75,7 +75,7 @@ def test_a_part_that_does_not_verify_is_a_fault() -> None:
 
 @pytest.mark.parametrize("log", [Log(1, KEY, "other.example/log"), Log(1, OTHER_KEY)])
 def test_a_checkpoint_by_another_key_names_its_signer(log: Log) -> None:
-    """Of another log or of this one: that is not the error of a wrong signature."""
+    """A key of another log or an unknown one of this log is no wrong signature."""
     with pytest.raises(UnknownSigner) as refused:
         open_signed(log.checkpoint, Trust((VKEY,)))
     assert refused.value.signers == (signer_of(note.vkey(log.origin, log.key.public_key())),)

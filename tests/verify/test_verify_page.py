@@ -499,7 +499,7 @@ def test_it_can_be_used_without_a_mouse_or_eyes() -> None:
 
 
 def searched(cases: Sequence[tuple[Path, Path]]) -> list[Any]:
-    """What the page finds, for each archive and folder of tiles."""
+    """Returns the findings of the page, for each archive and folder of tiles."""
     asked = json.dumps([[str(path), VKEY, str(tiles)] for path, tiles in cases])
     done = subprocess.run(["node", RUNNER, PAGE], input=asked, capture_output=True, text=True, check=True)
     return list(json.loads(done.stdout))

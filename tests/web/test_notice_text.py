@@ -14,7 +14,7 @@ def test_words_between_double_asterisks_are_bold() -> None:
 
 
 def test_a_heading_is_a_bold_paragraph() -> None:
-    """Of any depth."""
+    """A heading may have any depth."""
     assert blocks("# One\n\n### Two") == [[Run(True, "One")], [Run(True, "Two")]]
 
 

@@ -68,7 +68,7 @@ def rebuild_command(app: str, placement: str) -> None:
     model keeps serving. The log lines report the progress.
     """
     key = placement_key(app, placement)
-    examples = on_installation(lambda gateway: rebuild(gateway, key, anew=True))
+    examples = on_installation(lambda gateway: rebuild(gateway, key, always=True))
     click.echo(f"The model was rebuilt from {examples} examples.")
 
 

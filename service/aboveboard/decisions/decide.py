@@ -96,7 +96,7 @@ def _think_or_fall_back(gateway: Gateway, situation: Situation, decision: str) -
         try:
             thought = pipeline.think(situation)
             return thought, compose.encode_answer(url, decision, situation, thought)
-        except Exception as error:  # noqa: BLE001 - after any fault the answer is filtered and not empty
+        except Exception as error:  # noqa: BLE001 - after any fault the answer is the baseline's
             count_fallback(gateway, error)
     thought = pipeline.baseline(situation)
     return thought, compose.encode_answer(url, decision, situation, thought)

@@ -1,5 +1,7 @@
 """The last erasure of a person, which nothing that is dated before it may get past (see `people.erased`)."""
 
+import asyncio
+
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.erased import READ_ERASED, erased_people, who
 from aboveboard.people.store import Person
@@ -21,5 +23,5 @@ async def find_erasure_ms(gateway: Gateway, app: str, name: str, person: Person)
     found = gateway.part(ErasedPeople).find
     former = gateway.keyring.former_pseudonym(app, name)
     names = {person.pseudonym, *person.state.former, *(() if former is None else (former,))}
-    rows = [await found(who(gateway.keyring, each)) for each in sorted(names)]
+    rows = await asyncio.gather(*(found(who(gateway.keyring, each)) for each in names))
     return max((row[1] for row in rows if row is not None), default=0)

@@ -15,7 +15,8 @@ def terms_of(gateway: Gateway, person: Person | None, *, gpc: bool) -> bytes:
     """Returns 32 bytes that are equal only while an answer about the person may be repeated. None is about no person.
 
     They change with every choice, correction or link, and when a yes expires. They depend on the person's key, the
-    policy set and the browser's signal, and not on the pseudonym, which a rotation changes. Signals and outcomes do not change them.
+    policy set and the browser's signal. They do not depend on the pseudonym, which a rotation changes. Signals and
+    outcomes do not change them.
     """
     return terms_of_all(gateway, () if person is None else (person,), gpc=gpc)
 

@@ -127,9 +127,9 @@ async def _open(
     query = select(store.signals.c.id_hash).where(store.signals.c.id_hash.in_(hashes))
     known = {name for (name,) in await gateway.database.rows(query)} if hashes else set()
     # Only what names an earlier time can be from before an erasure.
-    dated = {signal.person for signal in here if signal.at is not None}
-    erased = {name: await find_erasure_ms(gateway, app, name, people[name]) for name in sorted(dated)}
-    return SignalIntake(gateway, people, known, erased, unusable, gpc=gpc)
+    dated = list({signal.person for signal in here if signal.at is not None})
+    times = await asyncio.gather(*(find_erasure_ms(gateway, app, name, people[name]) for name in dated))
+    return SignalIntake(gateway, people, known, dict(zip(dated, times, strict=True)), unusable, gpc=gpc)
 
 
 async def _find_person(gateway: Gateway, app: str, name: str) -> Person | None:

@@ -98,24 +98,24 @@ async def _drop(gateway: Gateway, key: str, until_ms: int) -> None:
         await gateway.submit(Submission((), gone, ()))
 
 
-async def rebuild(gateway: Gateway, key: str, *, anew: bool = False) -> int:
+async def rebuild(gateway: Gateway, key: str, *, always: bool = False) -> int:
     """Rebuilds the placement's statistics from the records, and solves the model. Returns the number of
     examples.
 
-    It does so only if there are no statistics, they have another half-life, or `anew` is True. Raises Unsound
+    It does so only if there are no statistics, they have another half-life, or `always` is True. Raises Unsound
     when the rebuilt statistics cannot be solved. Raises Unavailable when other processes changed them too
     often during it.
     """
     scanned: _RebuiltSums | None = None
 
     async def attempt() -> int:
-        nonlocal anew, scanned
+        nonlocal always, scanned
         before = await newest(gateway, key)
         if before.sums is not None:
-            if not anew and not before.is_of_another_half_life:
+            if not always and not before.is_of_another_half_life:
                 return decay.examples_in(before.sums)  # another node was faster
             await ask_for_a_rebuild(gateway, before)
-            anew, before = False, await newest(gateway, key)
+            always, before = False, await newest(gateway, key)
         if scanned is None or not _is_current(scanned, before):
             scanned = _RebuiltSums(before.version, await from_records(gateway, before))
             # Read again: a changed catalogue is no reason to scan again, because statistics do not depend on it.

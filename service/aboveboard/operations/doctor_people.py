@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, exists, func, select
 
-import aboveboard.schema  # noqa: F401 - fills the metadata with every table that the inventory names
 from aboveboard.operations.findings import DoctorFinding, bad
 from aboveboard.people.handling import EraseWay
 from aboveboard.people.inventory import list_tables

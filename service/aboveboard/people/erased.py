@@ -1,7 +1,7 @@
 """The times at which people were erased, in the database, so that every node knows them.
 
-A person is named by a keyed hash of their pseudonym. Nothing leads from it to anything else. Queues may still send choices and signals from
-before an erasure. By this table they are not taken.
+A person is named by a keyed hash of their pseudonym. Nothing leads from it to anything else. Queues may still send
+choices and signals from before an erasure. By this table they are not taken.
 """
 
 from sqlalchemy import BigInteger, Column, LargeBinary, Table, bindparam, delete, insert, select

@@ -36,7 +36,7 @@ def forms(page: str) -> list[tuple[str, dict[str, str], list[tuple[str, str]]]]:
 
 
 def steps(browser: Browser, action: str, button: tuple[str, str]) -> int:
-    """How many requests it takes from the first page to a choice that counts, by what stands on that page."""
+    """Returns the number of requests from the first page to a choice that counts, by the links of that page."""
     for where, hidden, buttons in forms(browser.get("/privacy").text):
         if where == action and button in buttons:
             answer = browser.post(where, hidden | dict([button]))

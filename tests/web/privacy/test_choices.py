@@ -71,7 +71,7 @@ def knob(page: str, mark: str) -> int | None:
 
 
 def asked_in_place(page: str) -> str:
-    """What stands under the level that was chosen and does not count."""
+    """Returns the part of the page under a chosen level that does not count."""
     found = re.search(r'<li class="step chosen">(.*?)</li>', page, re.DOTALL)
     return found[1] if found else ""
 
@@ -115,7 +115,7 @@ def test_a_no_on_the_page_ends_a_claim(guest: Guest) -> None:
 
 
 def test_a_withdrawal_counts_for_the_next_decision(house: House) -> None:
-    """What was known is not used any more, from the answer on."""
+    """Known data is not used any more, from the answer on."""
     guest = Guest(house)
     house.shop.signal(guest.person)
     assert house.shop.decide(guest.person)["personalization"]["effective"] == 3

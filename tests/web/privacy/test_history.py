@@ -47,6 +47,6 @@ def test_decisions_are_listed_page_by_page_each_with_its_why(house: House) -> No
     "page", ["0", "-1", "x", "1e3", "9" * 30, "000000001" + "9" * 30, "1" * 5000, "100001", "²"]
 )
 def test_a_page_that_is_none_is_not_there(guest: Guest, page: str) -> None:
-    """Of every list."""
+    """No list has it."""
     for path in ("/privacy/decisions", "/privacy/history"):
         assert guest.browser.get(f"{path}?page={page}").status_code == 404

@@ -40,7 +40,7 @@ def test_no_end_is_without_a_phrase() -> None:
 
 
 def test_the_page_lists_all_of_it(guest: Guest) -> None:
-    """Where the person sees what is known."""
+    """The page with the known data shows it."""
     page = words(guest.browser.get("/privacy/known"))
     assert "All that we hold, what for, and how long" in page
     for each in describe_stored(guest.house.installation.settings):

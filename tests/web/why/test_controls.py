@@ -54,7 +54,7 @@ def test_a_control_that_is_used_twice_does_no_harm(seen: Seen, act: str) -> None
 
 
 def test_an_address_cannot_claim_what_is_not_so(seen: Seen) -> None:
-    """What is said to be done is said only while it is."""
+    """The page says that a thing is done only while it is."""
     for said in ("limit&reason=0", "limit&reason=99", "limit&reason=x", "nonsense&reason=0", SCRIPT):
         assert 'role="status"' not in seen.browser.get(f"{seen.path}?said={said}").text
 

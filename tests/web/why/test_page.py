@@ -57,7 +57,7 @@ def test_a_bar_has_its_weight_in_words(seen: Seen) -> None:
 
 
 def test_nothing_else_was_used_is_said_where_it_is_so(seen: Seen) -> None:
-    """Where the reasons cover all that counted, and one thing was shown."""
+    """The reasons cover all that counted, and one item was shown."""
     assert seen.house.shop.record(seen.decision)["why"]["coverage"] == "1.0"
     assert NOTHING_ELSE in words(seen.page())
 
