@@ -4,34 +4,13 @@ import io
 import json
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from aboveboard.words import Role
 
-from tests.faults.process import Typed, made_key, typed
+from tests.cli.conftest import APP
+from tests.faults.process import Typed, typed
 from tests.world import EVE, Installation, Shop
-
-APP = "web-shop"
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A serving gateway on an installation that exists, so that a command reports no new one."""
-    folder = tmp_path_factory.mktemp("person")
-    made_key(folder)
-    running = Installation(folder, key_cache_ms="0")
-    yield running
-    running.close()
-
-
-@pytest.fixture(scope="module")
-def client(served: Installation) -> Iterator[Shop]:
-    shop = Shop(served.url, served.key(Role.APP, APP))
-    shop.place()
-    yield shop
-    shop.http.close()
 
 
 def person(served: Installation, *words: str) -> Typed:

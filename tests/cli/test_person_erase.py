@@ -3,7 +3,6 @@
 import io
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,29 +10,10 @@ import pytest
 from aboveboard.cli import person_erase
 from aboveboard.erasure.begin import StartedErasure
 from aboveboard.erasure.erase import ErasureStatus
-from aboveboard.words import Role
 
+from tests.cli.conftest import APP
 from tests.faults.process import Typed, made_key, typed
 from tests.world import EVE, Installation, Shop
-
-APP = "web-shop"
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A gateway that serves while people are erased, not for the first time."""
-    folder = tmp_path_factory.mktemp("erase")
-    made_key(folder)
-    running = Installation(folder, key_cache_ms="0")
-    yield running
-    running.close()
-
-
-@pytest.fixture(scope="module")
-def client(served: Installation) -> Iterator[Shop]:
-    shop = Shop(served.url, served.key(Role.APP, APP))
-    yield shop
-    shop.http.close()
 
 
 def erase(served: Installation, who: str) -> Typed:

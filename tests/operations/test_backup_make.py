@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -15,23 +14,7 @@ from aboveboard.operations import backup_make
 from aboveboard.operations.backup_make import BackupSummary, make_backup
 from aboveboard.transparency.startup_check import HEAD_FILE, HEAD_IN_BACKUP
 
-from tests.faults.outside import checkpoint_of, keep
-from tests.faults.process import made_key
-
 AT_MS = 1_767_225_600_000
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("backup_make")
-    made_key(folder)
-    keep(folder, checkpoint_of(folder))
-    return folder
-
-
-@pytest.fixture
-def data(original: Path, tmp_path: Path) -> Path:
-    return Path(copytree(original, tmp_path / "data"))
 
 
 def make(data: Path, *, keys: bool = True, **changed: str) -> BackupSummary:

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -15,10 +14,9 @@ from aboveboard.storage.backup_mark import mark_copy
 from aboveboard.transparency.startup_check import HEAD_FILE, read_kept
 from sqlalchemy import create_engine
 
-from tests.faults.outside import NAME, checkpoint_of, keep, keyring_of, leaves_of, signed
-from tests.faults.process import made_key
+from tests.faults.outside import NAME, keep, keyring_of, leaves_of, signed
+from tests.operations.conftest import ENTRIES
 
-ENTRIES = 3
 ALL = [
     "schema",
     "database file",
@@ -29,20 +27,6 @@ ALL = [
     "erasures",
     "placeholder ids",
 ]
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("doctor_database")
-    for _ in range(ENTRIES):
-        made_key(folder)
-    keep(folder, checkpoint_of(folder))
-    return folder
-
-
-@pytest.fixture
-def data(original: Path, tmp_path: Path) -> Path:
-    return Path(copytree(original, tmp_path / "data"))
 
 
 def look(data: Path, *, compares: bool = True) -> list[DoctorFinding]:

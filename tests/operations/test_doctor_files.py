@@ -5,7 +5,6 @@ import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from aboveboard.audit import tree
@@ -17,25 +16,10 @@ from aboveboard.storage.backup_mark import mark_copy
 from aboveboard.transparency.startup_check import HEAD_FILE
 
 from tests.faults.outside import NAME, checkpoint_of, keep, keyring_of, leaves_of, signed
-from tests.faults.process import made_key, typed
+from tests.faults.process import typed
+from tests.operations.conftest import ENTRIES
 
-ENTRIES = 4
 OLD = (1_000_000_000, 1_000_000_000)
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation that has handed out its newest checkpoint."""
-    folder = tmp_path_factory.mktemp("outside")
-    for _ in range(ENTRIES):
-        made_key(folder)
-    keep(folder, checkpoint_of(folder))
-    return folder
-
-
-@pytest.fixture
-def data(original: Path, tmp_path: Path) -> Path:
-    return Path(copytree(original, tmp_path / "data"))
 
 
 def in_database(data: Path, statement: str, *values: object) -> None:

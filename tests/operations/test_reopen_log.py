@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from aboveboard import settings
@@ -14,24 +13,9 @@ from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.startup_check import HEAD_FILE, HEAD_IN_BACKUP
 
 from tests.faults.outside import NAME, checkpoint_of, keep, keyring_of, leaves_of, origin_of, signed
-from tests.faults.process import made_key
+from tests.operations.conftest import ENTRIES
 
-ENTRIES = 2
 AT_MS = 1_767_225_600_000
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("reopen_log")
-    for _ in range(ENTRIES):
-        made_key(folder)
-    keep(folder, checkpoint_of(folder))
-    return folder
-
-
-@pytest.fixture
-def data(original: Path, tmp_path: Path) -> Path:
-    return Path(copytree(original, tmp_path / "data"))
 
 
 def longer(data: Path, lost: int = 2, origin: str = NAME) -> str:
@@ -79,7 +63,7 @@ def test_entries_that_do_not_match_are_not_built_on(data: Path) -> None:
         connection.execute("UPDATE entries SET leaf = CAST('{}' AS BLOB) WHERE entry_index = 0")
     connection.close()
     with pytest.raises(
-        StartupRefused, match=r"do not match its head, which has 2 entries\. Restore the database"
+        StartupRefused, match=r"do not match its head, which has 4 entries\. Restore the database"
     ):
         act(data)
 
