@@ -155,6 +155,29 @@ def test_a_list_is_cut_to_what_the_total_cap_still_allows(timed: Shop) -> None:
     assert [len(told(timed, person, "shelf", count=3)) for _ in range(3)] == [3, 1, 0]
 
 
+@pytest.mark.parametrize(
+    ("items", "sent"),
+    [
+        ([TENT, ALARM], {"mail-tent", "mail-login"}),
+        ([TENT, {"item": "push-tent"}, ALARM], {"mail-login"}),
+        ([ALARM, {"item": "mail-code", "class": "security"}], {"mail-login", "mail-code"}),
+        ([TENT, {"item": "push-tent"}], {"mail-tent"}),
+    ],
+    ids=["both", "too-many", "security-only", "no-security"],
+)
+def test_a_total_cap_with_room_for_one_holds_back_no_security_message(
+    timed: Shop, clock: HandClock, items: list[Any], sent: set[str]
+) -> None:
+    """It sends no more of the others than there is room for, and what it holds back has its reason."""
+    timed.place("desk", items, kind="message", total_cap={"times": 1, "days": 1})
+    person = timed.welcome(READER._replace(level=0))
+    answer = timed.decide(person, "desk", count=len(items), context=at(12, clock))
+    assert {each["item"] for each in answer["items"]} == sent
+    held = {each["item"] for each in items} - sent
+    removed = dict(timed.record(answer)["removed"])
+    assert set(removed) == (held if "mail-login" in sent else set())
+
+
 def test_other_placements_and_items_that_are_gone_do_not_lift_a_total_cap(timed: Shop) -> None:
     """A new list of items is the same placement."""
     for placement in ("shelf", "other"):

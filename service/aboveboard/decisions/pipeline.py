@@ -1,5 +1,7 @@
 """Steps 2 to 6 of a decision, as pure functions: no clock, no randomness, no I/O."""
 
+from typing import NamedTuple
+
 import numpy as np
 from msgspec import Struct, structs
 
@@ -10,7 +12,7 @@ from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine.choice import Decision, decide
 from aboveboard.engine.diagnostics import PersonalShares, Worth, measure_personal_part, worth
 from aboveboard.engine.model import Bound
-from aboveboard.engine.placement import CompiledPlacement
+from aboveboard.engine.placement import CompiledPlacement, count_of_class
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.explain import explain
 from aboveboard.explanation.why import StatedReason, Why
@@ -21,7 +23,7 @@ from aboveboard.outbound.removals import NONE, Removals
 from aboveboard.people.state import PersonState, Visit, live_visit
 from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack
 from aboveboard.privacy.filter import FilterInput, Mask, Question, admit, allow_nothing, visible
-from aboveboard.words import AgeClass, BoundBy, Level
+from aboveboard.words import AgeClass, BoundBy, Level, MessageClass
 
 
 class Situation(Struct, frozen=True, kw_only=True):
@@ -119,16 +121,16 @@ def think(situation: Situation) -> DecisionDraft:
         held, standing, mask, relevant=bound.shelf.rows, half_life_days=rules.half_life_days
     )
     # 5, before the draw, so that the probabilities are those of the items that may be shown
-    passed, removed = _filter_items(situation, situation.candidates, personalized=False)
+    passed, removed, count, capped = _pass_items(situation)
     impersonal = NONE
     if allowed.interests:
-        _, impersonal = _filter_items(situation, passed, personalized=True)
-    decision = _decide(situation, allowed, passed, impersonal)  # 4
+        _, impersonal = _filter_items(situation, passed, personalized=True, capped=capped)
+    decision = _decide(situation, allowed, passed, impersonal, count)  # 4
     why = explain(bound, allowed, decision, held_back, bound_by=standing.bound_by)  # 6
     return DecisionDraft(
         effective=standing.effective,
         bound_by=standing.bound_by,
-        count=_count(situation),
+        count=count,
         allowed=allowed,
         held_back=held_back,
         removed=removed,
@@ -147,22 +149,47 @@ def _context(situation: Situation, mask: Mask) -> tuple[ContextFact, ...]:
     return describe_context(situation.request.context, situation.state.facts, mask, at_ms)
 
 
-def _count(situation: Situation) -> int:
-    """Returns the most items that may be drawn. Once the total cap is reached, rules decide about each item."""
-    room = count_room(_read_showings(situation), situation.bound.shelf.placement, situation.now_ms)
-    return min(situation.request.count, room) if room else situation.request.count
+class _PassedItems(NamedTuple):
+    """The candidates that may be shown, the removals, and the most items that may be drawn.
+
+    `capped` says that the rules judged the total cap as reached.
+    """
+
+    passed: Indexes
+    removed: Removals
+    most: int
+    capped: bool
+
+
+def _pass_items(situation: Situation) -> _PassedItems:
+    """Returns the items that may be drawn, and how many of them the total cap leaves room for.
+
+    The cap does not hold back security messages. Where other items could take their places, it counts as reached.
+    """
+    shelf, count = situation.bound.shelf, situation.request.count
+    room = count_room(_read_showings(situation), shelf.placement, situation.now_ms)
+    passed, removed = _filter_items(situation, situation.candidates, personalized=False, capped=room == 0)
+    if room is None or room == 0 or count <= room:
+        return _PassedItems(passed, removed, count, room == 0)
+    exempt = count_of_class(shelf, passed, MessageClass.SECURITY)
+    if exempt and passed.size - exempt > room:
+        passed, removed = _filter_items(situation, situation.candidates, personalized=False, capped=True)
+        return _PassedItems(passed, removed, count, True)
+    return _PassedItems(passed, removed, min(count, room + exempt), False)
 
 
 def _read_showings(situation: Situation) -> Shown:
     return {} if situation.state.restricted else situation.state.shown
 
 
-def _decide(situation: Situation, allowed: Allowed, passed: Indexes, impersonal: Removals) -> Decision:
+def _decide(
+    situation: Situation, allowed: Allowed, passed: Indexes, impersonal: Removals, count: int
+) -> Decision:
     return decide(
         situation.bound,
         allowed,
         passed,
-        count=_count(situation),
+        count=count,
         seed=situation.seed,
         impersonal=impersonal.places,
     )
@@ -180,9 +207,9 @@ def choose_without(
         interests=tuple(each for each in thought.allowed.interests if each.key != reason.key),
         context=tuple(each for each in thought.allowed.context if each.field != reason.field),
     )
-    passed, _ = _filter_items(situation, situation.candidates, personalized=False)
+    passed, _, count, _ = _pass_items(situation)
     impersonal = thought.impersonal if allowed.interests else NONE
-    return _items(situation, _decide(situation, allowed, passed, impersonal))
+    return _items(situation, _decide(situation, allowed, passed, impersonal, count))
 
 
 def baseline(situation: Situation) -> DecisionDraft:
@@ -193,8 +220,7 @@ def baseline(situation: Situation) -> DecisionDraft:
     allowed, held_back = allow_nothing(BoundBy.FAILURE)
     count = situation.request.count
     try:
-        passed, removed = _filter_items(situation, situation.candidates, personalized=False)
-        count = _count(situation)
+        passed, removed, count, _ = _pass_items(situation)
     except Exception:  # noqa: BLE001 - an error while judging is a refusal (promise 1)
         passed, all_of, one = (
             situation.candidates[:0],
@@ -218,9 +244,12 @@ def baseline(situation: Situation) -> DecisionDraft:
 
 
 def _filter_items(
-    situation: Situation, candidates: Indexes, *, personalized: bool
+    situation: Situation, candidates: Indexes, *, personalized: bool, capped: bool
 ) -> tuple[Indexes, Removals]:
-    """Returns the candidates that may be shown, or with `personalized` those with a personal part, and the removals."""
+    """Returns the candidates that may be shown, or with `personalized` those with a personal part, and the removals.
+
+    `capped` says that the total cap counts as reached.
+    """
     limits, standing = situation.state.limits, situation.standing
     kind, context = situation.bound.shelf.placement.kind, situation.request.context
     facts = RequestFacts(
@@ -232,6 +261,7 @@ def _filter_items(
         limited_items=limits.items,
         limited_topics=limits.topics,
         messages_given=MESSAGES in standing.given,
+        total_cap_reached=capped,
     )
     return check(situation.bound.shelf, candidates, situation.rules.policy.judge, facts)
 

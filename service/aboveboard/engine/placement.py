@@ -216,6 +216,12 @@ def class_of_code(code: int) -> MessageClass:
     return next(each for each, flag in CODE_OF_CLASS.items() if flag == code & 12)
 
 
+def count_of_class(shelf: CompiledPlacement, items: Indexes, message_class: MessageClass) -> int:
+    """Returns how many of `items`, given by their indexes, have this class."""
+    counts = np.bincount(shelf.codes.take(items))
+    return sum(int(counts[code]) for code in counts.nonzero()[0] if class_of_code(int(code)) is message_class)
+
+
 def has_own_weight(item: int) -> bool:
     """Returns whether the item of this index has a weight of its own."""
     return item < OWN_WEIGHTS_MAX

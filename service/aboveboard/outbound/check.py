@@ -15,7 +15,7 @@ from aboveboard.engine.placement import (
     items_with,
 )
 from aboveboard.engine.sparse_rows import Indexes
-from aboveboard.outbound.caps import Shown, count_room, has_reached_cap
+from aboveboard.outbound.caps import Shown, has_reached_cap
 from aboveboard.outbound.removals import NONE, Removals
 from aboveboard.policy.questions import Show
 from aboveboard.policy.verdict import Verdict
@@ -29,7 +29,8 @@ LIMIT = "limit"
 
 class RequestFacts(NamedTuple):
     """The facts that do not depend on the item. `personalized`: more than this page and this request was
-    used. `messages_given`: the purpose of messages is in force.
+    used. `messages_given`: the purpose of messages is in force. `total_cap_reached`: the placement's total cap
+    leaves no room.
     """
 
     personalized: bool
@@ -40,6 +41,7 @@ class RequestFacts(NamedTuple):
     limited_items: tuple[str, ...] = ()
     limited_topics: tuple[str, ...] = ()
     messages_given: bool = False
+    total_cap_reached: bool = False
 
 
 def check(
@@ -85,7 +87,7 @@ def _find_rule(shelf: CompiledPlacement, code: int, may_show: MayShow, facts: Re
             price_differs=bool(code & PRICE_DIFFERS),
             message_class=class_of_code(code),
             given=facts.messages_given,
-            total_cap_reached=count_room(facts.shown, shelf.placement, facts.at_ms) == 0,
+            total_cap_reached=facts.total_cap_reached,
         )
     )
     return None if verdict.permitted else verdict.rules[0]
