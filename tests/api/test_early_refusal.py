@@ -40,6 +40,21 @@ def test_the_problem_is_that_of_the_refusal(still: Shop) -> None:
     assert problem(send(still, "GET", "/v1/policies?x=%ff"), 400)["expected"]
 
 
+@pytest.mark.parametrize("host", ["a:99999", "a:65536", "x:123456", "x:-1", "x:9x", "[::1"])
+@pytest.mark.parametrize(
+    "path", ["/", "/docs/", "/privacy", "/why/dec_1", "/console", "/v1/policies", "/log/key"]
+)
+def test_a_host_that_is_none_is_refused_everywhere(still: Shop, path: str, host: str) -> None:
+    """Also where the answer is a page, which reads the address of its request."""
+    assert send(still, "GET", path, host=host).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["a:65535", "a:", "[::1]:8080"])
+def test_any_port_that_there_is_is_taken(still: Shop, host: str) -> None:
+    """Up to the highest."""
+    assert send(still, "GET", "/v1/policies", host=host).status_code != 400
+
+
 def test_a_refusal_needs_no_application() -> None:
     """It is sent as it is."""
     sent: list[Any] = []

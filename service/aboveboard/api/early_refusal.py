@@ -36,6 +36,8 @@ def make_refuse(app: Litestar, pages: Router) -> Refuse:
         # As Litestar does before it routes a request.
         scope["app"] = scope["litestar_app"] = app
         scope.setdefault("state", {})
+        # A page reads the address of its request, and a refused Host may have a port that is none.
+        scope["headers"] = [each for each in scope["headers"] if each[0] != b"host"]
         request = HttpRequest(scope, receive, send)
         response = answer(request, error).to_asgi_response(app=None, request=request)
         await response(scope, receive, send)

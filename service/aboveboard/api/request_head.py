@@ -23,6 +23,7 @@ SINGLE = {
 """The fields that a request may have once, by their names in ASGI. One reader would use the first, another the last."""
 
 HOST_MOST = 300
+PORT_MOST = 65_535
 _HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(:[0-9]{0,5})?")
 """RFC 3986, sections 3.2.2 and 3.2.3."""
 
@@ -79,7 +80,8 @@ def is_utf8(address: bytes) -> bool:
 
 @lru_cache(maxsize=64)
 def _is_host(host: bytes) -> bool:
-    return _HOST.fullmatch(host) is not None
+    found = _HOST.fullmatch(host)
+    return found is not None and int((found[2] or b":")[1:] or b"0") <= PORT_MOST
 
 
 def _is_identity(fields: list[tuple[bytes, bytes]]) -> bool:
