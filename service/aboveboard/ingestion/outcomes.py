@@ -92,11 +92,11 @@ async def follow(gateway: Gateway, app: str, batch: OutcomeBatch, *, asked: Once
 
     async def attempt() -> bytes:
         kept = await find_answer(gateway, asked)
-        terms = b"" if asked is None else terms_of_all(gateway, await _list_people(gateway, app, raw))
+        intake = OutcomeIntake(gateway, app)
+        terms = b"" if asked is None else terms_of_all(gateway, await _list_people(gateway, intake, raw))
         if asked is not None and kept is not None:
             asked.replayed = True
             return kept.answer if kept.terms == terms else repeat_batch(kept.answer)
-        intake = OutcomeIntake(gateway, app)
         results = [await intake.take(one) for one in raw]
         people.update(intake.people)
         answer = msgspec.json.encode(OutcomeAnswer(results))
@@ -112,16 +112,17 @@ async def follow(gateway: Gateway, app: str, batch: OutcomeBatch, *, asked: Once
         return await gateway.with_retries(in_turn(people, attempt))
 
 
-async def _list_people(gateway: Gateway, app: str, raw: list[Raw]) -> list[Person]:
+async def _list_people(gateway: Gateway, intake: "OutcomeIntake", raw: list[Raw]) -> list[Person]:
     """Returns the people whose decisions the outcomes name, each once. Those who are gone are left out."""
     found: dict[bytes, Person] = {}
     for one in raw:
         try:
-            person = (await recall(gateway, app, _outcome.decode(one).decision)).person
+            person = (await intake.recall(_outcome.decode(one).decision)).person
         except (*UNDECODABLE, NotFound):
             continue
-        row = None if person is None else await gateway.find_person(person)
-        if person is not None and row is not None and person not in found:
+        if person is None or person in found:
+            continue
+        if (row := await gateway.find_person(person)) is not None:
             found[person] = open_person(gateway.keyring, person, row)
     return list(found.values())
 
@@ -132,6 +133,7 @@ class OutcomeIntake:
     def __init__(self, gateway: Gateway, app: str) -> None:
         self._gateway, self._app = gateway, app
         self.people: dict[bytes, Person] = {}
+        self._recalled: dict[str, OpenedDecision] = {}
         self._seen: set[bytes] = set()
         self._touched: set[bytes] = set()
         self._reacted: dict[bytes, set[str]] = {}
@@ -147,7 +149,7 @@ class OutcomeIntake:
             found = fault(error, Outcome)
             return _reject(found.field or "outcome", found.expected)
         try:
-            recalled = await recall(self._gateway, self._app, outcome.decision)
+            recalled = await self.recall(outcome.decision)
         except NotFound as error:
             return _reject("decision", error.expected or "a decision of this app")
         problem = self._problem(outcome, recalled)
@@ -166,6 +168,12 @@ class OutcomeIntake:
         self._seen.add(name)
         self._keep(outcome, recalled, name)
         return OutcomeResult(SignalStatus.KEPT)
+
+    async def recall(self, decision: str) -> OpenedDecision:
+        """Returns a decision, which is opened once for the whole request. Raises NotFound."""
+        if decision not in self._recalled:
+            self._recalled[decision] = await recall(self._gateway, self._app, decision)
+        return self._recalled[decision]
 
     def _problem(self, outcome: Outcome, recalled: OpenedDecision) -> OutcomeResult | None:
         at_ms = self.now_ms if outcome.at is None else to_ms(outcome.at)
