@@ -23,3 +23,9 @@ def test_it_has_the_level_in_force_and_what_holds_it_back(house: House) -> None:
         "messages": "claimed",
         "personalize_visit": "never_asked",
     }
+
+
+def test_a_dial_that_is_no_level_is_answered_as_it_is_stored(house: House) -> None:
+    """The no beside it has been committed by then, so the answer may not fail."""
+    found = describe_standing(house.gateway, PersonState(dial=9), gpc=False)
+    assert (found.dial, found.effective) == (9, 0)

@@ -1,6 +1,10 @@
 """The purposes that were ever declared, and the times of notices (`gateway.declared_purposes`)."""
 
+from aboveboard.canonical import encode
 from aboveboard.gateway.declared_purposes import DeclaredPurposes
+from aboveboard.gateway.operator_records import PolicyRecord
+from aboveboard.gateway.policy_entries import announce
+from aboveboard.storage.journal import Submission
 from msgspec import structs
 
 from tests.house import House
@@ -25,3 +29,14 @@ def test_a_notice_is_as_old_as_its_entry(house: House) -> None:
     assert house.run(fresh.since_ms(notice, 7)) <= house.clock()
     assert house.run(fresh.since_ms(notice, 7)) != 7
     assert house.run(fresh.since_ms("0" * 64, 7)) == 7
+
+
+def test_a_purpose_that_another_node_declared_is_among_all_names(house: House) -> None:
+    """An objection to all covers it, although this node's rules never had it."""
+    gateway, names = house.gateway, DeclaredPurposes(house.gateway)
+    before = house.run(names.all_names())
+    meaning = encode({"files": {"purposes.toml": {"resell": {}}}, "settings": {}}).decode()
+    entry = gateway.entry(PolicyRecord(meaning=meaning, policy="f" * 64), gateway.operator("operator"))
+    house.run(gateway.submit(Submission((), (), (entry,))))
+    assert house.run(names.all_names()) == before | {"resell"}
+    house.run(announce(gateway, gateway.rules))

@@ -7,8 +7,8 @@ import pytest
 from aboveboard.app import read_rules
 from aboveboard.consent.dial import Dial
 from aboveboard.gateway.metrics import Metrics
-from aboveboard.people.state import NOBODY, Limits, PersonFacts, PersonState, PurposeChoice
-from aboveboard.preferences.narrower import is_narrower
+from aboveboard.people.state import NOBODY, ClaimedYes, Limits, PersonFacts, PersonState, PurposeChoice
+from aboveboard.preferences.narrower import is_narrower, is_younger
 from aboveboard.settings import load
 from aboveboard.words import AgeClass, Category, ConsentState
 from msgspec import structs
@@ -62,11 +62,12 @@ def test_less_is_narrower(change: dict[str, Any], dial: Dial) -> None:
         {"restricted": False},
         {"facts": PersonFacts(AgeClass.ADULT)},
         {"facts": PersonFacts(AgeClass.MINOR)},
+        {"claims": {"improve": ClaimedYes("an agent", "n", 3)}},
     ],
     ids=str,
 )
 def test_more_is_not_narrower(change: dict[str, Any], dial: Dial) -> None:
-    """A yes, a higher level, one exclusion less, the end of a restriction, or another fact."""
+    """A yes, a claim of one, a higher level, one exclusion less, the end of a restriction, or another fact."""
     assert not is_narrower(structs.replace(BEFORE, **change), BEFORE, dial)
 
 
@@ -74,3 +75,12 @@ def test_a_first_level_is_compared_with_the_default(dial: Dial) -> None:
     """A person who never chose has the default level."""
     assert is_narrower(PersonState(dial=1), NOBODY, dial)
     assert not is_narrower(PersonState(dial=2), NOBODY, dial)
+
+
+def test_a_person_is_younger_by_their_age_alone() -> None:
+    """A region beside it could open something."""
+    minor = structs.replace(BEFORE, facts=PersonFacts(AgeClass.MINOR))
+    assert is_younger(minor, BEFORE)
+    assert not is_younger(structs.replace(minor, facts=PersonFacts(AgeClass.MINOR, "US")), BEFORE)
+    assert not is_younger(structs.replace(minor, dial=4), BEFORE)
+    assert not is_younger(structs.replace(BEFORE, facts=PersonFacts(AgeClass.ADULT)), BEFORE)

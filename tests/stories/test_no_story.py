@@ -381,3 +381,62 @@ def test_an_erasure_that_is_asked_for_again_answers_by_its_id(timed: Shop, clock
     later = timed.http.delete(f"/v1/people/{eve}", headers=headers)
     assert later.headers.get("idempotency-replayed") is None
     assert later.json()["erasure"] != first.json()["erasure"]
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "raised", "no"),
+    [
+        ("dial", {"level": 1}, {"level": 4}, {"level": 0}),
+        ("limits", {"topics": ["a"]}, {"topics": []}, {"topics": ["a", "b"]}),
+    ],
+)
+def test_a_used_key_carries_out_a_no_and_nothing_else(
+    timed: Shop, path: str, first: Any, raised: Any, no: Any
+) -> None:
+    """A retry of an old raise under it would undo a later no."""
+    eve = timed.welcome(EVE)
+    address = f"/v1/people/{eve}/{path}"
+    timed.ok("PUT", address, first, **KEY)
+    assert timed.refused("PUT", address, raised, **KEY)["status"] == 422
+    held = timed.ok("PUT", address, no, **KEY)["holds"]
+    assert timed.refused("PUT", address, raised, **KEY)["status"] == 422
+    assert timed.ok("GET", f"/v1/people/{eve}")["dial"] == held["dial"]
+    assert timed.ok("GET", f"/v1/people/{eve}")["limits"] == held["limits"]
+
+
+def test_a_used_key_makes_a_minor(timed: Shop) -> None:
+    """A younger age is a no. With another region beside it, it is not that alone."""
+    facts = {"age_class": "adult", "region": "FR"}
+    person = timed.welcome(EVE)
+    timed.ok("PUT", f"/v1/people/{person}/facts", facts, **KEY)
+    wider = facts | {"age_class": "minor", "region": "US"}
+    assert timed.refused("PUT", f"/v1/people/{person}/facts", wider, **KEY)["status"] == 422
+    timed.ok("PUT", f"/v1/people/{person}/facts", facts | {"age_class": "minor"}, **KEY)
+    assert timed.ok("GET", f"/v1/people/{person}")["facts"]["age_class"] == "minor"
+
+
+def test_an_accepted_yes_is_repeated_once_its_days_are_over(timed: Shop, clock: HandClock) -> None:
+    """The repeat gets the state that holds, and is not judged again."""
+    eve = timed.welcome(EVE)
+    body = {"state": "given", "notice": timed.notice("improve"), "expires": to_iso(clock() + MINUTE_MS)}
+    first = put(timed, eve, body, **KEY)
+    clock.forward(minutes=2)
+    again = put(timed, eve, body, **KEY)
+    assert (again["log"], again["state"]) == (first["log"], "expired")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"state":"refused","at":1e999}',
+        b'{"state":"refused","expires":-1e400}',
+        b'{"state":"refused","method":"\\ud800"}',
+        b'{"state":"refused","method":"\xff"}',
+    ],
+)
+def test_a_no_that_most_readers_could_not_read_gets_in(timed: Shop, body: bytes) -> None:
+    """No format turns it away."""
+    eve = timed.welcome(EVE)
+    headers = {"content-type": "application/json"}
+    answer = timed.http.put(f"/v1/people/{eve}/consents/improve", content=body, headers=headers)
+    assert (answer.status_code, answer.json().get("state")) == (200, "refused")

@@ -1,5 +1,7 @@
 """The body of a choice about a purpose. A no is read from any object that says so. A yes must be whole."""
 
+import json
+from json import JSONDecodeError, JSONDecoder
 from typing import Annotated, Literal, Self
 
 import msgspec
@@ -7,7 +9,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import FieldInfo, fields
 
 from aboveboard.api.duplicate_keys import find_twice
-from aboveboard.canonical import JsonObject
+from aboveboard.canonical import JsonObject, JsonValue
 from aboveboard.consent.choices import CHOOSABLE, ConsentEvent, is_no
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
@@ -48,10 +50,10 @@ class ConsentBody(Struct, frozen=True, forbid_unknown_fields=True):
         None without a no, for a member that does not exist, and for one that occurs twice.
         """
         try:
-            found = msgspec.json.decode(body)
-        except UNDECODABLE:
+            twice, found = find_twice(body), _read(body)
+        except (*UNDECODABLE, JSONDecodeError):
             return None
-        if find_twice(body) is not None:  # two parsers could read two choices
+        if twice is not None:  # two parsers could read two choices
             return None
         names = {each.name for each in fields(cls)}
         if not isinstance(found, dict) or found.get("state") not in NOES or not names.issuperset(found):
@@ -59,12 +61,29 @@ class ConsentBody(Struct, frozen=True, forbid_unknown_fields=True):
         return cls(**{each.name: found[each.name] for each in fields(cls) if _fits(each, found)})
 
 
+class _Number(str):
+    """A number as it was sent. Readers differ about the largest one that they take."""
+
+
+_reader = JSONDecoder(parse_int=_Number, parse_float=_Number, parse_constant=_Number, strict=False)
+
+
+def _read(body: bytes) -> JsonValue:
+    """Returns the value of a body, with numbers of any size and texts of any bytes.
+
+    Raises JSONDecodeError for a body that is not JSON, and RecursionError for one that is nested too deeply.
+    """
+    found: JsonValue = _reader.decode(body.decode(errors="replace"))
+    return found
+
+
 def _fits(field: FieldInfo, found: JsonObject) -> bool:
-    if field.name not in found or field.name in ("at", "expires"):
+    value = found.get(field.name)
+    if field.name not in found or field.name in ("at", "expires") or isinstance(value, _Number):
         return False
     try:
-        msgspec.convert(found[field.name], field.type)
-    except msgspec.ValidationError:
+        msgspec.json.encode(msgspec.convert(value, field.type))  # half of a surrogate pair cannot be stored
+    except (msgspec.ValidationError, UnicodeEncodeError):
         return False
     return True
 
@@ -105,9 +124,9 @@ def _read_time(data: ConsentBody, *, no: bool) -> int | None:
 
 def _find_claim(body: bytes) -> str | None:
     """Returns the time that the app sent, as it sent it, cut to CLAIM_MAX characters. None where it sent none."""
-    found = msgspec.json.decode(body)
+    found = _read(body)
     claim = found.get("at") if isinstance(found, dict) else None
     if claim is None:
         return None
-    words = claim if isinstance(claim, str) else msgspec.json.encode(claim).decode()
+    words = claim if isinstance(claim, str) else json.dumps(claim)
     return "".join(each for each in words[:CLAIM_MAX] if each.isprintable())

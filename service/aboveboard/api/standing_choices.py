@@ -12,7 +12,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.state import Limits, PersonState
 from aboveboard.preferences.commit_change import ChangeResult
 from aboveboard.preferences.history import state_of, states_of
-from aboveboard.words import BoundBy, ConsentState, Level, PlacementKind
+from aboveboard.words import BoundBy, ConsentState, PlacementKind
 
 PurposeState = Annotated[str, Meta(extra_json_schema={"enum": [*map(str, ConsentState), "never_asked"]})]
 
@@ -60,7 +60,7 @@ def describe_standing(gateway: Gateway, state: PersonState, *, gpc: bool) -> Sta
     level = effective(state, PlacementKind.CONTENT, dial=dial, gpc=gpc, at_ms=now_ms)
     return StandingChoices(
         consents=states_of(gateway, state, now_ms),
-        dial=None if state.dial is None else int(Level(state.dial)),
+        dial=state.dial,
         effective=int(level.effective),
         bound_by=level.bound_by,
         limits=state.limits,

@@ -44,9 +44,11 @@ class DeclaredPurposes:
         self._seen = -1 if last is None else max(self._seen, last)
 
     async def all_names(self, name: str | None = None) -> frozenset[str]:
-        """Returns all names, those of the rules in force included. It reads the log again when `name` is not among them."""
-        known = {*self.names, *self._gateway.rules.purposes}
-        if self._seen < 0 or (name is not None and name not in known):
+        """Returns all names, those of the rules in force included. With a `name` among them it does not read the log again.
+
+        Another node may have declared more since the last look.
+        """
+        if self._seen < 0 or name is None or name not in {*self.names, *self._gateway.rules.purposes}:
             await self.refresh()
         return frozenset({*self.names, *self._gateway.rules.purposes})
 

@@ -56,9 +56,9 @@ class Once(Struct):
     """A request with an Idempotency-Key.
 
     `request` is a keyed hash of app, route and key. `fingerprint` is one of the meaning of the request, and `place` one
-    of the parameters in its path. Without the keys no one can guess any of them. `is_no` says that the request may take
-    something away from the app. Such a request is carried out although its key was used for another one in the same
-    place. `spent` is True from then on.
+    of the parameters in its path. Without the keys no one can guess any of them. `is_no` says that the request may be a
+    no. A no is carried out although its key was used for another request in the same place. `spent` is True from then
+    on, and the caller refuses with `used_before` what is no no after all.
 
     `replayed` is True once the stored answer was used.
     """
@@ -192,12 +192,15 @@ async def find_answer(gateway: Gateway, asked: Once | None) -> StoredAnswer | No
         if asked.is_no and found.place == asked.place:
             asked.spent = True
             return None
-        raise Unprocessable(
-            "This Idempotency-Key was used with another body. Use a new key.",
-            field=FIELD,
-            expected="a new key",
-        )
+        raise used_before()
     return StoredAnswer(found.answer, index, found.terms, version)
+
+
+def used_before() -> Unprocessable:
+    """Returns the refusal of a key that was used for another request."""
+    return Unprocessable(
+        "This Idempotency-Key was used with another body. Use a new key.", field=FIELD, expected="a new key"
+    )
 
 
 async def _key_of(gateway: Gateway, pseudonym: bytes) -> bytes:

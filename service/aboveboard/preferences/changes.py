@@ -20,7 +20,7 @@ from aboveboard.gateway.idempotency import Once
 from aboveboard.gateway.record_bodies import DialRecord, FactsRecord, LimitRecord, RecordBody, choice_record
 from aboveboard.people.state import ClaimedYes, Limits, PersonFacts, PersonState
 from aboveboard.people.store import Person
-from aboveboard.preferences.commit_change import ChangeResult, commit_change
+from aboveboard.preferences.commit_change import ChangeResult, commit_change, find_repeat
 from aboveboard.signals.profile import without
 from aboveboard.words import ConsentState
 
@@ -34,6 +34,9 @@ async def put_consent(
     no more than OFFLINE_HOURS ago. Raises NotFound or Unprocessable as `check_event` does. Raises Unprocessable for a
     yes that was said before the person was erased.
     """
+    # Before any check: a repeat gets the state that holds now, also once its notice or its days are over.
+    if (repeated := await find_repeat(gateway, app, person, asked)) is not None:
+        return repeated
     now_ms, rules = gateway.clock(), gateway.rules
     known = await _list_known(gateway, app, person, event)
     checked = check_event(event, purposes=rules.purposes, notices=rules.notices, now_ms=now_ms, known=known)

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from aboveboard.decisions import fatigue
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.idempotency import Once, StoredAnswer, find_answer, keep
+from aboveboard.gateway.idempotency import Once, StoredAnswer, find_answer, keep, used_before
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import PersonState, count_choice
 from aboveboard.people.store import Person, write_state
 from aboveboard.preferences.guests import guests_of
-from aboveboard.preferences.narrower import is_narrower
+from aboveboard.preferences.narrower import is_narrower, is_younger
 from aboveboard.storage.journal import Entry, Submission
 
 Change = Callable[[PersonState], tuple[PersonState, RecordBody]]
@@ -45,8 +45,8 @@ async def commit_change(
 ) -> ChangeResult:
     """Applies `change` to the person and their guests. From then on every decision obeys it.
 
-    `check` may raise for a person as they are in the attempt. Raises Unprocessable for a key of another request, and for an id that
-    names no person, unless the change narrows what is stored under it.
+    `check` may raise for a person as they are in the attempt. Raises Unprocessable for a key of another request, and for
+    an id that names no person, unless the change narrows what is stored under it.
     """
 
     async def attempt() -> ChangeResult:
@@ -60,6 +60,9 @@ async def commit_change(
             state, body = change(each.state)
             if each is found and not is_narrower(state, found.state, gateway.rules.dial):
                 gateway.placeholders.check(app, person)
+                # A retry of an old raise may not undo a later no.
+                if asked is not None and asked.spent and not is_younger(state, found.state):
+                    raise used_before()
             state = fatigue.without_refused(state, gateway.rules, at_ms=at_ms)
             changes.append((each, count_choice(state, each.state)))
             made.append(gateway.entry(body, gateway.owner(app, each), at_ms=at_ms))
@@ -74,6 +77,18 @@ async def commit_change(
         return ChangeResult(index, at_ms, changes[0][1])
 
     return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
+
+
+async def find_repeat(gateway: Gateway, app: str, person: str, asked: Once | None) -> ChangeResult | None:
+    """Returns the result of a repeated request, None for a new one. Raises Unprocessable for a key of another request."""
+
+    async def attempt() -> ChangeResult | None:
+        kept = await find_answer(gateway, asked)
+        if asked is None or kept is None:
+            return None
+        return repeat_change(asked, kept, await gateway.person(app, person))
+
+    return await gateway.with_retries(attempt)
 
 
 def repeat_change(asked: Once, kept: StoredAnswer, found: Person) -> ChangeResult:

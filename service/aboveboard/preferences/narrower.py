@@ -1,26 +1,36 @@
 """The comparison of two states: a change that only takes away is always possible."""
 
+from msgspec import structs
+
 from aboveboard.consent.choices import is_no
 from aboveboard.consent.dial import Dial
 from aboveboard.consent.precedence import get_asked_level
 from aboveboard.people.state import Limits, PersonState
+from aboveboard.words import AgeClass
 
 
 def is_narrower(after: PersonState, before: PersonState, dial: Dial) -> bool:
     """Returns True for a change by which nothing more may be used than before.
 
-    That is a dial that is not higher, noes, and limits that exclude as much. Facts may open something, so they stay.
+    That is a dial that is not higher, noes, no new claim, and limits that exclude as much. Facts may open something, so
+    they stay.
     """
     return (
         get_asked_level(after.dial, dial) <= get_asked_level(before.dial, dial)
         and after.facts == before.facts
         and (after.restricted or not before.restricted)
         and _excludes(after.limits, before.limits)
+        and after.claims.items() <= before.claims.items()
         and all(
             is_no(choice.state) or choice == before.choices.get(purpose)
             for purpose, choice in after.choices.items()
         )
     )
+
+
+def is_younger(after: PersonState, before: PersonState) -> bool:
+    """Returns True for a change by which the person is a minor, and nothing else."""
+    return after == structs.replace(before, facts=structs.replace(before.facts, age_class=AgeClass.MINOR))
 
 
 def _excludes(after: Limits, before: Limits) -> bool:
