@@ -64,7 +64,7 @@ class Lived:
     def _reopen(self, signed: int | None) -> None:
         before = origin_of(NAME, self.generation)
         for key in self.keys:
-            self.spans[self.vkey(key)] = self.spans[self.vkey(key)]._replace(last=signed, signs=False)
+            self.spans[self.vkey(key)] = self.spans[self.vkey(key)]._replace(signs=False)
         self.generation += 1
         head = None if signed is None else SignedHead("", signed)
         to, state = origin_of(NAME, self.generation), LogState("", before, self.place)
@@ -91,13 +91,15 @@ def test_a_retirement_whose_entry_is_still_to_come() -> None:
 
 
 def test_a_copy_adds_what_only_it_knows() -> None:
-    """A key of which no entry is left signs no more; of two ends the earlier one counts."""
+    """A key of which no entry is left signs no more; an end counts where no entry gives one."""
     one, two = (
         note.vkey(NAME, Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32).public_key()) for n in (1, 2)
     )
-    found = {one: KeyLine(one, 0, 60)}
+    found = {one: KeyLine(one, 0, None)}
     copied = [KeyLine(two, 41, None, signs=True), KeyLine(one, 0, 41)]
     assert merge(found, copied) == {one: KeyLine(one, 0, 41), two: KeyLine(two, 41, None)}
+    ended = {one: KeyLine(one, 0, 60)}
+    assert merge(ended, copied[1:]) == ended
     signs = {one: KeyLine(one, 0, None, signs=True)}
     assert merge(signs, copied[1:]) == signs
 
@@ -221,3 +223,21 @@ def test_a_forgery_is_still_one(story: Story, tmp_path: Path) -> None:
     )
     assert done.code == 1
     assert "A signature on this note does not verify." in done.out
+
+
+def test_a_proof_from_after_the_only_backup_stays_genuine(tmp_path: Path) -> None:
+    """The data folder is gone but for the backup, so the newest known head is older than what the key signed."""
+    data, backup, keys = tmp_path / "data", tmp_path / "backup", tmp_path / "keys"
+    kept = {name: tmp_path / name for name in ("before", "after", "reopened")}
+    _visit(data, kept["before"])
+    assert typed(data, "backup", str(backup)).code == 0
+    _visit(data, kept["after"])
+    shutil.rmtree(data)
+    shutil.copytree(backup, data)
+    assert typed(data, "audit", "reopen", "--because", "the disk was lost").code == 0
+    listed, _ = _visit(data, kept["reopened"])
+    keys.write_text(listed)
+    assert [line.split(" ")[2] for line in listed.splitlines()] == ["-", "?"]
+    for proof in kept.values():
+        done = typed(Path("nowhere"), "audit", "verify", str(proof), "--key", str(keys))
+        assert (done.code, done.err) == (0, ""), done.out

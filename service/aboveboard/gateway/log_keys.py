@@ -150,8 +150,8 @@ class _Trace:
 
     def step(self, event: LoggedEvent) -> None:
         match event.body:
-            case AdminRecord(from_=LogState(origin=origin), signed=signed):
-                self._undo_reopening(event.place, origin, signed.size if signed else None)
+            case AdminRecord(from_=LogState(origin=origin)):
+                self._undo_reopening(event.place, origin)
             case KeyRecord(did=did, verifier=str(verifier)) if did == ADDED:
                 self._undo_addition(event.place, _raw(verifier))
             case KeyRecord(verifier=str(verifier), beside=str()):
@@ -168,13 +168,17 @@ class _Trace:
             self.end(added, place)
             self._begin(addition.beside, None)
 
-    def _undo_reopening(self, place: int, origin: str, size: int | None) -> None:
+    def _undo_reopening(self, place: int, origin: str) -> None:
+        """Begins each key under the log's former name, with an unknown end.
+
+        A reopening retires no key. The lost log may have been signed beyond the newest head that is still known.
+        """
         keys = list(self.signing)
         for raw in keys:
             self.end(raw, place)
         self._origin = origin
         for raw in keys:
-            self._begin(Ed25519PublicKey.from_public_bytes(raw), size)
+            self._begin(Ed25519PublicKey.from_public_bytes(raw), None)
 
 
 def trace(
@@ -190,15 +194,14 @@ def trace(
 
 
 def merge(found: dict[str, KeyLine], copied: Iterable[KeyLine]) -> dict[str, KeyLine]:
-    """Adds the keys that only a copy knows. Of two ends of a span the earlier one counts."""
+    """Adds the keys that only a copy knows, and the ends of spans that no entry gives."""
     merged = dict(found)
     for line in copied:
         known = merged.get(line.vkey)
         if known is None:
             merged[line.vkey] = line._replace(signs=False)
-        elif not known.signs and line.last is not None:
-            last = line.last if known.last is None else min(known.last, line.last)
-            merged[line.vkey] = known._replace(last=last)
+        elif not known.signs and known.last is None:
+            merged[line.vkey] = known._replace(last=line.last)
     return merged
 
 
