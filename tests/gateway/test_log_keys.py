@@ -8,13 +8,17 @@ import pytest
 from aboveboard.audit import note
 from aboveboard.audit.key_lines import KeyLine
 from aboveboard.audit.log_names import origin_of
-from aboveboard.gateway.log_keys import LoggedEvent, merge, trace
+from aboveboard.gateway import log_keys
+from aboveboard.gateway.log_keys import LoggedEvent, LogKeys, merge, trace
 from aboveboard.gateway.operator_records import AdminRecord, KeyRecord, LogState, SignedHead
+from aboveboard.storage.tables import records
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
 from tests.faults.process import typed
+from tests.house import House
 from tests.verify.maker import signer_of
 from tests.world import Installation
 
@@ -102,6 +106,26 @@ def test_a_copy_adds_what_only_it_knows() -> None:
     assert merge(ended, copied[1:]) == ended
     signs = {one: KeyLine(one, 0, None, signs=True)}
     assert merge(signs, copied[1:]) == signs
+
+
+def test_a_look_reads_only_what_is_new(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list is public, so a request for it must not cost more the more decisions there are."""
+    keys, bounds = LogKeys(house.gateway), list[int]()
+    fetch = log_keys.fetch_records
+
+    async def noted(database: Any, query: Any) -> Any:
+        bounds.append(query.compile().params["entry_index_1"])
+        return await fetch(database, query)
+
+    monkeypatch.setattr(log_keys, "fetch_records", noted)
+    newest = [-1]
+    for _ in range(2):
+        house.shop.decide()
+        newest += house.rows(select(func.max(records.c.entry_index)))[0]
+        house.run(keys.events())
+    house.run(keys.events())
+    assert bounds == newest
+    assert newest[1] < newest[2]
 
 
 class Story(NamedTuple):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import UNSET
+from sqlalchemy import func, select
 
 from aboveboard.audit import key_lines, note
 from aboveboard.audit.key_lines import KeyLine
@@ -44,16 +45,20 @@ class LogKeys:
 
     async def events(self) -> Sequence[LoggedEvent]:
         """Returns the entries about keys and names of the log, oldest first. Raises Unavailable."""
+        database, highest = self._gateway.database, func.max(records.c.entry_index)
+        ((last,),) = await database.rows(select(highest))
         query = (
             STORED.where(records.c.person.is_(None), records.c.entry_index > self._read_to)
             .where(records.c.app == OPERATOR, records.c.kind.in_([EntryKind.KEY, EntryKind.ADMIN]))
             .order_by(records.c.entry_index)
         )
-        for stored in await fetch_records(self._gateway.database, query):
+        for stored in await fetch_records(database, query):
             body = _body(stored, self._gateway.keyring.operator_key)
             if body is not None and stored.entry_index > self._read_to:
                 self._events.append(LoggedEvent(stored.entry_index, body))
             self._read_to = max(self._read_to, stored.entry_index)
+        # Every record up to `last` was committed before the scan, so the next one begins behind it.
+        self._read_to = self._read_to if last is None else max(self._read_to, last)
         return self._events
 
     async def lines(self) -> list[KeyLine]:
