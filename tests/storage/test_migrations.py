@@ -67,10 +67,16 @@ def shape(connection: Connection) -> dict[str, Any]:
             ],
             found.get_pk_constraint(table),
             sorted(map(str, found.get_unique_constraints(table))),
-            sorted(map(str, found.get_indexes(table))),
+            sorted(map(index_of, found.get_indexes(table))),
         )
         for table in tables(connection)
     }
+
+
+def index_of(found: Any) -> str:
+    """An index, with the condition of a partial one as its text."""
+    options = {name: str(value) for name, value in found.get("dialect_options", {}).items()}
+    return str({**found, "dialect_options": options})
 
 
 def tables(connection: Connection) -> set[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from aboveboard.errors import Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import NoticeRecord, PolicyRecord
-from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_records, open_record
+from aboveboard.gateway.stored_records import OPERATOR_STORED, StoredRecord, fetch_records, open_record
 from aboveboard.policy.meaning import read_files
 from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
@@ -35,7 +35,7 @@ class DeclaredPurposes:
         """Reads what was declared since the last refresh. Raises Unavailable."""
         database, highest = self._gateway.database, func.max(records.c.entry_index)
         ((last,),) = await database.rows(select(highest))
-        query = STORED.where(
+        query = OPERATOR_STORED.where(
             records.c.kind.in_([str(EntryKind.POLICY), str(EntryKind.NOTICE)]),
             records.c.entry_index > self._seen,
         )

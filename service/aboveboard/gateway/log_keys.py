@@ -19,7 +19,7 @@ from aboveboard.errors import Tampered, Unavailable, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import AdminRecord, KeyRecord, LogState
 from aboveboard.gateway.records import OPERATOR
-from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_records, open_record
+from aboveboard.gateway.stored_records import OPERATOR_STORED, StoredRecord, fetch_records, open_record
 from aboveboard.storage import durable
 from aboveboard.storage.tables import records
 from aboveboard.transparency.key_file import KEY_FILE, read_key_file
@@ -48,7 +48,7 @@ class LogKeys:
         database, highest = self._gateway.database, func.max(records.c.entry_index)
         ((last,),) = await database.rows(select(highest))
         query = (
-            STORED.where(records.c.person.is_(None), records.c.entry_index > self._read_to)
+            OPERATOR_STORED.where(records.c.entry_index > self._read_to)
             .where(records.c.app == OPERATOR, records.c.kind.in_([EntryKind.KEY, EntryKind.ADMIN]))
             .order_by(records.c.entry_index)
         )

@@ -11,7 +11,7 @@ from aboveboard.gateway.operator_records import BuildRecord, NoticeRecord, Polic
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.gateway.records import OPERATOR
 from aboveboard.gateway.rules import Rules
-from aboveboard.gateway.stored_records import STORED, fetch_records, open_record
+from aboveboard.gateway.stored_records import OPERATOR_STORED, fetch_records, open_record
 from aboveboard.policy.meaning import list_changed
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.storage.journal import Submission
@@ -82,7 +82,7 @@ def _notice(notice: Notice) -> NoticeRecord:
 
 async def _newest(gateway: Gateway, kind: EntryKind, shape: type[Body]) -> tuple[Body | None, int]:
     """Returns the newest record of this kind and its time. None, with 0, where there is none that decrypts."""
-    query = STORED.where(records.c.kind == kind).order_by(records.c.entry_index.desc()).limit(1)
+    query = OPERATOR_STORED.where(records.c.kind == kind).order_by(records.c.entry_index.desc()).limit(1)
     for stored in await fetch_records(gateway.database, query):
         try:
             return open_record(stored, gateway.keyring.operator_key, shape), stored.at_ms

@@ -13,7 +13,7 @@ from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.store import ERASING, people
 from aboveboard.storage.database import Database
-from aboveboard.storage.tables import entries, records
+from aboveboard.storage.tables import OF_THE_OPERATOR, entries, records
 
 Body = TypeVar("Body", bound=RecordBody)
 
@@ -50,6 +50,9 @@ STORED: Select[*StoredColumns] = _ROW.add_columns(*_NO_KEY).join_from(
     records, entries, entries.c.entry_index == records.c.entry_index
 )
 """The select of stored records, each with its entry."""
+
+OPERATOR_STORED = STORED.where(OF_THE_OPERATOR)
+"""The same of the operator's few records, by their index: policy sets, notices, builds, keys and actions."""
 
 STORED_WITH_KEY: Select[*StoredColumns] = (
     _ROW.add_columns(*_KEY)
