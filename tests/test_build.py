@@ -1,8 +1,11 @@
 """The build that records name."""
 
+import sys
+from importlib import metadata
 from pathlib import Path
 
-from aboveboard.build import hash_files, identify_build, make_build
+import pytest
+from aboveboard.build import hash_files, identify_build, list_packages, make_build
 
 
 def test_any_byte_of_the_package_changes_its_hash(tmp_path: Path) -> None:
@@ -39,3 +42,24 @@ def test_this_build_names_the_packages_that_it_computes_with() -> None:
     found = identify_build()
     assert {"numpy", "litestar", "cedarpy"} <= found.packages.keys()
     assert len(found.id) == 64
+
+
+def test_the_first_version_on_the_path_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the one that Python imports."""
+    for folder, version in (("first", "2.0"), ("second", "1.0")):
+        info = tmp_path / folder / f"a_thing-{version}.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: A_Thing\nVersion: {version}\n")
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "first"), str(tmp_path / "second"), *sys.path])
+    assert list_packages()["a-thing"] == metadata.version("a-thing") == "2.0"
+
+
+def test_what_a_package_left_behind_is_no_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder without metadata stops no start, and neither does one without a version."""
+    before = list_packages()
+    (tmp_path / "left-1.0.dist-info").mkdir()
+    (tmp_path / "half-1.0.dist-info").mkdir()
+    (tmp_path / "half-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: half\n")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    assert list_packages() == before
+    assert {"numpy", "aboveboard"} <= before.keys()

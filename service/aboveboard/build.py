@@ -34,9 +34,22 @@ class Build(Struct, frozen=True):
 @cache
 def identify_build() -> Build:
     """Returns the build of this process. The first call reads the package, which takes some tens of milliseconds."""
-    packages = {found.name.lower().replace("_", "-"): found.version for found in distributions()}
+    packages = list_packages()
     version = packages.pop("aboveboard", "unknown")
     return make_build(hash_files(PACKAGE), dict(sorted(packages.items())), platform.python_version(), version)
+
+
+def list_packages() -> dict[str, str]:
+    """Returns the version of each installed package, by its name.
+
+    Of two versions it is the first on the path, which Python imports. A folder without metadata is left out.
+    """
+    packages: dict[str, str] = {}
+    for found in distributions():
+        metadata = found.metadata
+        if "Name" in metadata and "Version" in metadata:
+            packages.setdefault(metadata["Name"].lower().replace("_", "-"), metadata["Version"])
+    return packages
 
 
 def make_build(files: str, packages: dict[str, str], python: str, version: str) -> Build:
