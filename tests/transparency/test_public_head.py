@@ -10,7 +10,7 @@ from aboveboard.audit.tiles import WIDTH, entries_path, tile_path
 from aboveboard.keys.rotation import begin_log
 from aboveboard.storage.tables import public_head
 from aboveboard.transparency import witnesses as witnessing
-from aboveboard.transparency.public_head import GATHERED_ENTRIES, GATHERED_MS
+from aboveboard.transparency.public_head import GATHERED_ENTRIES, GATHERED_MS, PublicHeads
 from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.signer import vkeys
 from aboveboard.words import Role
@@ -123,6 +123,39 @@ def test_an_entry_after_a_quiet_hour_waits_for_the_next_full_one(public: House) 
     assert size_of(public.shop) == before
     advance(public, 1)
     assert size_of(public.shop) == before + 1
+
+
+def test_a_process_that_has_just_started_waits_too(public: House) -> None:
+    """Also a second node: its first look in a quiet log shows no single entry, and ends no wait of twenty."""
+    before = size_of(public.shop)
+    advance(public, HOUR_MS + 1_200_000)
+    add(public, 1)
+    advance(public, 10_000)
+    fresh = another(public)
+    public.run(fresh.publish_due())
+    assert size_of(public.shop) == before
+    public.clock.forward(ms=HOUR_MS - 1_210_001)
+    public.run(fresh.publish_due())
+    assert size_of(public.shop) == before
+    public.clock.forward(ms=1)
+    public.run(fresh.publish_due())
+    assert size_of(public.shop) == before + 1
+    add(public, 20)
+    public.clock.forward(ms=10_000)
+    public.run(another(public).publish_due())
+    assert size_of(public.shop) == before + 21
+
+
+def another(house: House) -> PublicHeads:
+    """The public checkpoints as a process has them that starts now."""
+    gateway = house.gateway
+    return PublicHeads(
+        gateway.database,
+        gateway.heads,
+        gateway.clock,
+        every_ms=10_000,
+        vkey=lambda: vkeys(gateway.database.origin, gateway.keyring)[0],
+    )
 
 
 def test_a_clock_that_was_set_back_stops_nothing(public: House) -> None:

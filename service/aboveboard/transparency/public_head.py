@@ -83,24 +83,19 @@ class PublicHeads:
     async def publish_due(self) -> None:
         """Publishes the newest checkpoint when one is due. Raises Unavailable as `Heads.newest` does."""
         found, now_ms = await self._read(), self._clock()
+        # The first look of a process ends no hour. Otherwise a restart would publish a single entry at once.
+        looked_ms = now_ms if self._looked_ms is None else self._looked_ms
+        self._looked_ms = looked_ms
         if not self._is_of_this_log(found):
             await self._current()
             return
         if now_ms - found.at_ms >= 0 and now_ms // self._every_ms == found.at_ms // self._every_ms:
             return  # another process published in this interval
-        at_least = found.size + (1 if self._is_hour_over(found, now_ms) else GATHERED_ENTRIES)
+        at_least = found.size + (1 if _is_hour_over(found, looked_ms, now_ms) else GATHERED_ENTRIES)
         await self._heads.newest(0)  # without it, a checkpoint that was stored a second ago would be enough
         with suppress(NotFound):
             await self._publish(found, await self._heads.newest(at_least))
         self._looked_ms = now_ms
-
-    def _is_hour_over(self, found: PublicHead, now_ms: int) -> bool:
-        """Returns True when a whole number of hours since the public checkpoint has passed between two looks.
-
-        A checkpoint as soon as the oldest entry is an hour old would tell when that entry was made.
-        """
-        looked_ms = found.at_ms if self._looked_ms is None else max(self._looked_ms, found.at_ms)
-        return (now_ms - found.at_ms) // GATHERED_MS > (looked_ms - found.at_ms) // GATHERED_MS
 
     async def _current(self) -> PublicHead:
         """Returns the public checkpoint of the log as it is named and signed now.
@@ -132,6 +127,15 @@ class PublicHeads:
         with suppress(Stale):
             guard = Guard("public_head", 1, before.at_ms)
             await self._database.journal.submit(Submission((guard,), writes, ()))
+
+
+def _is_hour_over(found: PublicHead, looked_ms: int, now_ms: int) -> bool:
+    """Returns True when a whole number of hours since the public checkpoint has passed between two looks.
+
+    A checkpoint as soon as the oldest entry is an hour old would tell when that entry was made.
+    """
+    before_ms = max(looked_ms, found.at_ms) - found.at_ms
+    return (now_ms - found.at_ms) // GATHERED_MS > before_ms // GATHERED_MS
 
 
 def _is_signed_by(signed: str, vkey: str) -> bool:
