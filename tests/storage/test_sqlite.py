@@ -107,10 +107,10 @@ def test_a_writer_that_does_not_end_is_a_refusal(tmp_path: Path, monkeypatch: py
 
 
 def test_a_read_that_fails_quotes_no_row(tmp_path: Path) -> None:
-    """Only the kind of fault."""
+    """Only the kind of fault. It does not say that nothing was done, because a commit may have come before."""
     reads = SqliteReads(tmp_path / "empty.db")
     find = reads.finder(select(entries.c.leaf), entries.c.entry_index)
     with pytest.raises(Unavailable, match="SQLITE_ERROR") as refused:
         asyncio.run(find(7))
-    assert refused.value.detail == "The database could not be read (SQLITE_ERROR). Nothing was done."
+    assert refused.value.detail == "The database could not be read (SQLITE_ERROR)."
     asyncio.run(reads.close())

@@ -240,8 +240,11 @@ def unavailable(reason: str) -> Unavailable:
 
 
 def unreadable(reason: str) -> Unavailable:
-    """Returns the error for a failed read. `reason` is a fixed word, as in `unavailable`."""
-    return _retryable(f"The database could not be read ({reason}). Nothing was done.")
+    """Returns the error for a failed read. `reason` is a fixed word, as in `unavailable`.
+
+    It does not say that nothing was done, because the read may follow a commit of the same request.
+    """
+    return _retryable(f"The database could not be read ({reason}).")
 
 
 def _retryable(detail: str) -> Unavailable:
