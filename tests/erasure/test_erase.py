@@ -21,6 +21,7 @@ from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.learning import learner, stored_outcome
 from aboveboard.people.store import people
 from aboveboard.signals.outcome_tables import outcomes
+from aboveboard.storage.journal import unreadable
 from aboveboard.storage.tables import entries, erasures, idempotency, records
 from sqlalchemy import select, update
 
@@ -198,6 +199,26 @@ def test_an_erasure_under_way_has_a_receipt_already(leaving: Any, shop: Shop) ->
     answer = shop.ok("GET", f"/v1/erasures/{begun.erasure}")
     assert (answer["state"], answer["kept"]) == ("erasing", [])
     assert answer["log"] == {"intent": begun.intent, "completion": None}
+
+
+def test_a_read_that_fails_after_the_start_keeps_no_id_back(
+    installation: Installation, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one-time id is given once, so the answer has it, and the receipt can be read when the database is back."""
+    past = lived(installation, shop)
+
+    async def refused(*_: Any) -> None:
+        raise unreadable("test")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(erasing.progress, "receipt_of", refused)
+        answer = shop.http.delete(f"/v1/people/{past.person}")
+    assert answer.status_code == 202
+    begun = answer.json()
+    assert (begun["state"], begun["kept"], begun["log"]["completion"]) == ("erasing", [], None)
+    receipt = shop.ok("GET", f"/v1/erasures/{begun['erasure']}")
+    assert (receipt["state"], receipt["log"]["intent"]) == ("erased", begun["log"]["intent"])
+    assert rows_of(installation, past.pseudonym) == {}
 
 
 def test_of_two_at_once_one_is_told_so(installation: Installation, shop: Shop) -> None:

@@ -19,7 +19,7 @@ from aboveboard.erasure.begin import StartedErasure, mark
 from aboveboard.erasure.ledger import REPLAYED, LedgerLine
 from aboveboard.erasure.state import RetainedData, RunningErasures
 from aboveboard.erasure.steps import STEPS
-from aboveboard.errors import AboveboardError, BeingErased, NotFound, Stale, Unreadable
+from aboveboard.errors import AboveboardError, BeingErased, NotFound, Stale, Unavailable, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.records import OPERATOR
@@ -54,8 +54,8 @@ async def erase(
     """Erases a person of this app, and every id linked to them.
 
     If it takes longer than `wait_s`, or a step fails, it continues in the background. From the first step on,
-    nothing about the person is used, read or written. Raises NotFound for a person with no stored data, and
-    BeingErased when another erasure has started.
+    nothing about the person is used, read or written. A state that cannot be read is returned as `erasing`. Raises
+    NotFound for a person with no stored data, and BeingErased when another erasure has started.
     """
 
     async def find() -> bytes:
@@ -68,7 +68,11 @@ async def erase(
 
     begun = await mark(gateway, app, find, erasure=erasure)
     await asyncio.wait({start(gateway, progress.hash_of(begun.erasure))}, timeout=wait_s)
-    return begun, await get_status(gateway, begun.erasure)
+    try:
+        return begun, await get_status(gateway, begun.erasure)
+    except Unavailable:
+        # The erasure has started, and its one-time id cannot be given again.
+        return begun, ErasureStatus("erasing", begun.intent, None, ())
 
 
 async def get_status(gateway: Gateway, erasure: str) -> ErasureStatus:
