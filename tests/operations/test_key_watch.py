@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -10,15 +11,16 @@ from typing import Any
 import pytest
 from aboveboard.app import run_service
 from aboveboard.audit import note
-from aboveboard.errors import Stale, StartupRefused, Tampered, Unreadable
+from aboveboard.errors import Stale, StartupRefused, Tampered, Unavailable, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import in_era
+from aboveboard.gateway.log_keys import LogKeys
 from aboveboard.gateway.operator_records import KeyRecord
 from aboveboard.gateway.stored_records import STORED, StoredRecord, open_record
 from aboveboard.keys import rotation
 from aboveboard.keys.keyring import open_keyring
 from aboveboard.learning.learner import learn_once
-from aboveboard.operations import rotate_keys
+from aboveboard.operations import key_watch, rotate_keys
 from aboveboard.operations.key_watch import look_at_people
 from aboveboard.people.store import open_person, people
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
@@ -34,6 +36,7 @@ from tests.storage.ledger import fresh_postgresql
 from tests.world import DAN, EVE, Installation, Shop
 
 PERSONAL = (records, idempotency, signals, outcomes, impressions, forgetting)
+LIMIT_S = 20
 NOTHING = [0] * (len(PERSONAL) + 1)
 
 
@@ -70,6 +73,20 @@ def nodes(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Nodes]:
         made = Nodes(tmp_path, url)
         yield made
         made.first.close()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gateways look for other keys many times a second."""
+    monkeypatch.setattr(key_watch, "EVERY_S", 0.02)
+
+
+def wait_for(nodes: Nodes, lines: str) -> None:
+    """Waits until the copy of the list of keys has these lines."""
+    end, path = time.monotonic() + LIMIT_S, nodes.folder / "log.keys"
+    while (found := path.read_text() if path.exists() else "") != lines:
+        assert time.monotonic() < end, found
+        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -210,6 +227,63 @@ def test_both_keys_sign_the_log_until_the_old_one_is_retired(nodes: Nodes, shop:
     lines = f"{new} {added[0][0]} -\n{old} 0 {retired[0][0]}\n"
     assert shop.http.get("/log/keys", headers={"authorization": ""}).text == lines
     assert (nodes.folder / "log.keys").read_text() == lines
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_copy_follows_entries_that_another_machine_writes(
+    nodes: Nodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also those that come after the keys were loaded: the command keeps a copy on its own machine only."""
+    gateway = nodes.first.service.gateway
+    (old,) = vkeys(gateway.database.origin, gateway.keyring)
+    rotation.begin_log(nodes.folder / "keys", gateway.keyring)
+    keyring = open_keyring(nodes.folder / "keys", create=False)
+    new, _ = vkeys(gateway.database.origin, keyring)
+    wait_for(nodes, f"{new} 0 -\n{old} 0 -\n")
+
+    async def elsewhere(_: Gateway) -> None:
+        return
+
+    monkeypatch.setattr(rotate_keys, "_keep_log_keys", elsewhere)
+    nodes.rotate(rotate_keys.rotate_log)
+    [(added, _)] = key_records(nodes, "log key added")
+    wait_for(nodes, f"{new} {added} -\n{old} 0 -\n")
+    nodes.rotate(rotate_keys.finish_log)
+    [(retired, _)] = key_records(nodes, "log key retired")
+    wait_for(nodes, f"{new} {added} -\n{old} 0 {retired}\n")
+
+
+def test_a_copy_that_could_not_be_stored_is_stored_by_a_later_look(
+    nodes: Nodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And once it is stored, a look without a change does not store it again."""
+    looks, stores = list[None](), list[None]()
+    enough = asyncio.Event()
+
+    async def look() -> bool:
+        looks.append(None)
+        if len(looks) == 8:
+            enough.set()
+        return False
+
+    async def store(_: LogKeys) -> None:
+        stores.append(None)
+        if len(stores) < 3:
+            raise Unavailable("The disk is full.")
+
+    async def watch() -> None:
+        task = asyncio.create_task(key_watch.run(gateway))
+        await asyncio.wait_for(enough.wait(), LIMIT_S)
+        task.cancel()
+        await asyncio.wait({task})
+
+    gateway = nodes.first.service.gateway
+    wait_for(nodes, f"{vkeys(gateway.database.origin, gateway.keyring)[0]} 0 -\n")
+    monkeypatch.setattr(gateway, "look", look)
+    monkeypatch.setattr(LogKeys, "store", store)
+    monkeypatch.setattr(key_watch, "EVERY_S", 0.01)
+    nodes.first.run(watch())
+    assert len(stores) == 3
 
 
 def key_records(nodes: Nodes, did: str) -> list[tuple[int, KeyRecord]]:

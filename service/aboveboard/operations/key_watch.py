@@ -11,7 +11,7 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import func, select
 
-from aboveboard.background import attempt, every
+from aboveboard.background import every
 from aboveboard.errors import AboveboardError, Stale, StartupRefused, Unavailable, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import READ_ERA, change
@@ -94,20 +94,24 @@ def _of(keyring: Keyring) -> Marks:
 async def run(gateway: Gateway) -> None:
     """Looks for other keys once a second until cancelled, and logs when the gateway uses them.
 
-    Brings `log.keys` up to date at the beginning, and after each change.
+    Brings `log.keys` up to date at the beginning, and when the keys or the entries about them have changed. Another
+    process may write such an entry after this one uses the key.
     """
-    known = gateway.keyring
-    await attempt(gateway.part(LogKeys).store, "keys_not_taken_up")
+    keys, known = gateway.part(LogKeys), gateway.keyring
+    stored: tuple[Marks, int] | None = None
 
     async def look() -> None:
-        nonlocal known
+        nonlocal known, stored
         await gateway.look()
         if gateway.keyring is not known:
             known = gateway.keyring
             log.info("keys_taken_up")
-            await gateway.part(LogKeys).store()
+        found = _of(gateway.keyring), len(await keys.events())
+        if found != stored:
+            await keys.store()
+            stored = found  # last, so that the next look tries again when the disk refuses
 
-    await every(EVERY_S, look, "keys_not_taken_up")
+    await every(EVERY_S, look, "keys_not_taken_up", at_once=True)
 
 
 async def use_new_keys(gateway: Gateway, fresh: Keyring) -> None:
