@@ -88,3 +88,9 @@ def test_a_log_of_before_begins_with_what_is_gone(fresh_house: House) -> None:
         assert in_it(fresh_house) == gone(fresh_house)
         assert held(fresh_house).version == 1
         assert held(fresh_house).before == 16 * -(-len(gone(fresh_house)) // 16)
+
+
+def test_a_start_reads_no_index_that_is_gone(house: House) -> None:
+    """Only that the commitment has begun, so a start costs the same after a million erasures."""
+    assert len(house.plans(deletions.begin(house.gateway), "deletion_head")) == 1
+    assert house.plans(deletions.begin(house.gateway), "deletion_chunks") == []

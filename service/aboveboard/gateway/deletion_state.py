@@ -77,6 +77,11 @@ class Commitment(NamedTuple):
 NONE = Commitment(0, -1, b"", b"", {}, {})
 
 
+async def has_begun(gateway: Gateway) -> bool:
+    """Returns True when there is a commitment. It reads no chunk, however many there are. Raises Unavailable."""
+    return bool(await gateway.database.rows(select(deletion_head.c.version)))
+
+
 async def read(gateway: Gateway) -> Commitment:
     """Returns the newest commitment, as of one commit. Raises Unavailable, or Stale while it keeps changing."""
     for _ in range(READS_MOST):

@@ -14,7 +14,7 @@ from msgspec import structs
 from aboveboard.audit import deletions
 from aboveboard.audit.deletions import Chunk, DeletionTree
 from aboveboard.audit.tiles import WIDTH
-from aboveboard.gateway.deletion_state import NONE, Commitment, read, write_chunk, write_head
+from aboveboard.gateway.deletion_state import NONE, Commitment, has_begun, read, write_chunk, write_head
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import DeletionRecord, ErasureRecord
 from aboveboard.gateway.record_indexes import list_gone
@@ -44,7 +44,7 @@ async def begin(gateway: Gateway) -> None:
     """
 
     async def attempt() -> None:
-        if (await read(gateway)).version:
+        if await has_begun(gateway):
             return
         indexes = await list_gone(gateway)
         body = ErasureRecord(step=BEGUN)

@@ -61,7 +61,11 @@ class PublicHeads:
         self._size = 0
 
     async def newest(self) -> str:
-        """Returns the public checkpoint. Raises Unavailable when it cannot be read or stored."""
+        """Returns the public checkpoint. Raises Unavailable when it cannot be read or stored.
+
+        The process that published it stored it in its `log.head` before. That of any other process has it within a
+        second.
+        """
         if self._every_ms == 0:
             return await self._heads.newest(0)
         found = await self._current()

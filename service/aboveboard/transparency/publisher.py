@@ -1,7 +1,7 @@
-"""The published checkpoints of the log, and the tasks that publish new ones.
+"""The newest checkpoints of the log, and the tasks that publish new ones.
 
-Each second the newest checkpoint is stored outside of the database. Proofs, exports and witnesses get that one. The
-public gets one at a fixed interval; see `public_head`.
+Each process stores the newest checkpoint in its own `log.head` once a second. Proofs, exports and witnesses get that
+one. The public gets one at a fixed interval; see `public_head`.
 """
 
 import asyncio
@@ -19,8 +19,8 @@ async def latest_checkpoint(gateway: LogHost, at_least: int = 0) -> str:
     """Returns a signed checkpoint of at least `at_least` entries, which is stored outside of the database.
 
     With 0 it is the newest of all. Otherwise a checkpoint that was stored before is enough, and one with cosignatures
-    is preferred. Every checkpoint that leaves the gateway comes from here. Raises NotFound when the log has fewer entries, and
-    Unavailable when the checkpoint cannot be read or stored.
+    is preferred. Every checkpoint but a public one of another process leaves this one after it is stored here. Raises
+    NotFound when the log has fewer entries, and Unavailable when the checkpoint cannot be read or stored.
     """
     return await gateway.heads.newest(at_least)
 
