@@ -30,12 +30,14 @@ NO_PAGE = 'action == Action::"use", resource == Data::"page"'
 NO_ITEM = 'action == Action::"show", resource == Placement::"content"'
 
 
-def judge_by(scope: str, when: str, past: Past) -> Rejudgement:
+def judge_by(scope: str, when: str, past: Past, *, known: bool = True) -> Rejudgement:
     """Judges by the shipped rules and one more, which forbids."""
-    rule = f"{RULE}forbid ({scope}) when {{ {when} }};"
+    kind = RULE.replace("never", "waivable") if "given" in when else RULE  # a choice lifts no other rule
+    rule = f"{kind}forbid ({scope}) when {{ {when} }};"
     name, text = next(iter(SHIPPED.files.items()))
     source = read(SHIPPED.declared.with_texts({name: f"{text}{rule}"}, name))
-    return rejudge(past, OLD, side(PolicySet(source, pytest.fail), DIAL), DIAL)
+    old = OLD if known else None
+    return rejudge(past, old, side(PolicySet(source, pytest.fail), DIAL), DIAL)
 
 
 def past(*codes: int, used: bool = True, asked: int = 1) -> Past:
@@ -69,6 +71,16 @@ def test_a_lost_source_alters_only_a_decision_that_used_it() -> None:
 def test_a_rule_about_a_fact_that_no_record_holds_has_no_claim() -> None:
     """The record does not hold the age class, so a minor's decision looks like any other."""
     assert judge_by(f'principal == Person::"minor", {NO_PAGE}', "true", past(0)).effect is Effect.UNTOLD
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_rule_about_the_yes_to_messages_has_no_claim_for_an_advert(known: bool) -> None:
+    """A decision about an advert was judged by it too, and its record does not hold it."""
+    advert = 'principal, action == Action::"show", resource == Placement::"advert"'
+    decision = past(0)._replace(kind=PlacementKind.ADVERT)
+    assert rejudge(decision, OLD, OLD, DIAL).effect is Effect.SAME
+    found = judge_by(advert, "!context.given", decision, known=known)
+    assert found.effect is Effect.UNTOLD
 
 
 def test_only_the_items_that_a_rule_is_about_change_their_state() -> None:

@@ -95,6 +95,8 @@ def _or_not(possible: bool) -> tuple[bool, ...]:
 
 
 def _list_yeses(past: Past) -> tuple[bool, ...]:
-    """Returns the values that the purpose of messages may have had. Under a restriction nothing is given."""
-    unjudged = past.bound_by in (BoundBy.RESTRICTED, BoundBy.FAILURE)
-    return _or_not(past.kind is PlacementKind.MESSAGE and not unjudged)
+    """Returns the values that the purpose of messages may have had. Under a restriction nothing is given.
+
+    A decision about any kind of placement is judged by it.
+    """
+    return _or_not(past.bound_by not in (BoundBy.RESTRICTED, BoundBy.FAILURE))
