@@ -51,6 +51,12 @@ def test_what_is_not_toml_is_refused_with_its_line() -> None:
         parse("a = 1\nb = 2\nc =\n", FILE)
 
 
+def test_brackets_without_end_are_refused() -> None:
+    """With an error that a reload reports: the parser gives up in one of its own."""
+    with pytest.raises(StartupRefused, match=r"^dial\.toml: the file: has more levels of brackets"):
+        parse(f"a = {'[' * 5000}{']' * 5000}\n", FILE)
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [(None, "is missing"), (b"\xff\xfe", "is not UTF-8 text")],

@@ -94,11 +94,13 @@ def _read(path: Path) -> bytes | None:
 
 
 def parse(text: str, file: str) -> dict[str, Toml]:
-    """Returns the tables of TOML text. Raises StartupRefused with the line at fault."""
+    """Returns the tables of TOML text. Raises StartupRefused with the line at fault, or for values nested too deep."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise refuse_start(file, "the file", f"is not TOML: {error}") from error
+    except RecursionError as error:
+        raise refuse_start(file, "the file", "has more levels of brackets than can be read") from error
 
 
 def canonical_toml(value: Toml) -> JsonValue:
