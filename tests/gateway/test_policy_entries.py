@@ -8,10 +8,13 @@ from aboveboard import canonical
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.build import identify_build, make_build
 from aboveboard.consent.notices import Notice, notice_id
+from aboveboard.errors import Unavailable
 from aboveboard.gateway import policy_entries
+from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.policy_entries import announce
 from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.policy.policy_set import load
+from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import entries, records
 from msgspec import structs
 from sqlalchemy import select
@@ -114,3 +117,56 @@ def test_a_new_notice_is_announced_once(house: House, text: str) -> None:
     for _ in range(2):
         house.run(announce(house.gateway, changed))
     assert [body["text"] for body, _ in announced(house, "notice")].count(text) == 1
+
+
+def with_notice(house: House, text: str) -> Any:
+    """The rules in force and one more notice."""
+    rules = house.gateway.rules
+    new = Notice(notice_id("improve", 10, "en", text), "improve", 10, "en", text)
+    return structs.replace(rules, notices=rules.notices | {new.id: new})
+
+
+def other_gateway(house: House) -> Gateway:
+    """A gateway of its own over the same database, as another process has."""
+    own = house.gateway
+    return Gateway(
+        own.settings,
+        own.keyring,
+        own.database,
+        own.rules,
+        metrics=own.metrics,
+        look=own._look,
+        clock=own.clock,
+    )
+
+
+def test_two_processes_announce_a_notice_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The later one reads the log again and finds it there, so its rules come into force too."""
+    text = "A text that two processes announce."
+    changed, own, submit = with_notice(house, text), house.gateway, house.gateway.submit
+    before = len(announced(house, "notice"))
+
+    async def submit_late(submission: Submission) -> int:
+        monkeypatch.setattr(own, "submit", submit)
+        await announce(other_gateway(house), changed)
+        return await submit(submission)
+
+    monkeypatch.setattr(own, "submit", submit_late)
+    house.run(announce(own, changed))
+    bodies = [body for body, _ in announced(house, "notice")]
+    assert [body["text"] for body in bodies[before:]] == [text]
+    assert own.submit == submit
+
+
+def test_a_second_failure_is_raised(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules that the log does not have must not come into force."""
+    tries = []
+
+    async def fail(submission: Submission) -> int:
+        tries.append(submission)
+        raise Unavailable("The record could not be written.")
+
+    monkeypatch.setattr(house.gateway, "submit", fail)
+    with pytest.raises(Unavailable):
+        house.run(announce(house.gateway, with_notice(house, "A text that no process announces.")))
+    assert len(tries) == 2

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from aboveboard.build import Build, identify_build
 from aboveboard.consent.notices import Notice
-from aboveboard.errors import Tampered, Unreadable
+from aboveboard.errors import Tampered, Unavailable, Unreadable
 from aboveboard.gateway.declared_purposes import NOTICE, DeclaredPurposes
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import BuildRecord, NoticeRecord, PolicyRecord
@@ -28,6 +28,14 @@ async def announce(gateway: Gateway, rules: Rules) -> None:
     A set or a build that returns after another one is announced again. A notice is immutable and announced once. Sets
     `gateway.rules_since_ms` to the time of the newest policy entry. Raises Unavailable.
     """
+    try:
+        await _announce_missing(gateway, rules)
+    except Unavailable:
+        # Another process may have announced the same notice since the log was read. The next reading finds it.
+        await _announce_missing(gateway, rules)
+
+
+async def _announce_missing(gateway: Gateway, rules: Rules) -> None:
     made = []
     owner, policy = gateway.operator(OPERATOR), rules.policy
     before, since_ms = await _newest(gateway, EntryKind.POLICY, PolicyRecord)
