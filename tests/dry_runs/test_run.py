@@ -5,11 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 from aboveboard.access.api_keys import ApiKey
+from aboveboard.consent.dial import Dial
 from aboveboard.dry_runs import run
 from aboveboard.dry_runs.progress import Effect, Trial
+from aboveboard.dry_runs.rejudge import Rejudgement, Side
 from aboveboard.dry_runs.run import Trials, draft, start, stop, trial_of
+from aboveboard.dry_runs.worlds import Past
 from aboveboard.errors import Conflict, NotFound, PolicyRejected
+from aboveboard.policy.policy_set import load
 from aboveboard.words import Role
+from msgspec import structs
 
 from tests.house import House
 
@@ -45,6 +50,29 @@ def test_a_dry_run_judges_the_newest_decisions(clean: House) -> None:
     clean.run(finish(clean, trial))
     assert (trial.state, trial.problem, trial.changes) == ("done", "", [])
     assert trial.effects == {Effect.SAME: 2}
+
+
+def test_decisions_by_rules_with_other_texts_are_known(clean: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rules that judged them are those in force, although the id of the set is another."""
+    asked, judge = [], run.rejudge
+
+    def note(past: Past, old: Side | None, new: Side, dial: Dial) -> Rejudgement:
+        asked.append(old is not None)
+        return judge(past, old, new, dial)
+
+    monkeypatch.setattr(run, "rejudge", note)
+    clean.shop.decide()
+    before = clean.gateway.rules
+    texts = {
+        "purposes.toml": before.policy.declared.text("purposes.toml").replace("this visit", "your visit")
+    }
+    changed = load(before.policy.declared.with_texts(texts, "purposes.toml"))
+    assert changed.id != before.policy.id
+    clean.gateway.rules = structs.replace(before, policy=changed)
+    trial = clean.run(start(clean.gateway, staff(clean), files(clean), 1))
+    clean.gateway.rules = before
+    clean.run(finish(clean, trial))
+    assert (trial.state, asked) == ("done", [True])
 
 
 def test_one_dry_run_at_a_time(clean: House, monkeypatch: pytest.MonkeyPatch) -> None:

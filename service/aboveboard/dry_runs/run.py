@@ -18,6 +18,7 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.decisions.record import DecisionRecord
 from aboveboard.decisions.replay import bound_of
+from aboveboard.dry_runs.earlier_sets import find_alike
 from aboveboard.dry_runs.progress import EXAMPLES, Effect, Trial
 from aboveboard.dry_runs.record_facts import past_of, redraw
 from aboveboard.dry_runs.rejudge import Rejudgement, rejudge, side
@@ -158,8 +159,9 @@ class _DryRunPass:
 
     def __init__(self, gateway: Gateway, trial: Trial, old: PolicySet, new: PolicySet) -> None:
         self._gateway, self._trial, self._dial = gateway, trial, gateway.rules.dial
-        self._old_id = old.id
+        self._old_set = old
         self._old, self._new = side(old, self._dial), side(new, self._dial)
+        self._known: frozenset[str] = frozenset()
         self._revisions = Revisions(gateway.shelves)
         self._alike: dict[tuple[Past, bool], Rejudgement] = {}
         self._bounds: dict[tuple[str, int, int], Bound] = {}
@@ -167,6 +169,7 @@ class _DryRunPass:
     async def all(self) -> None:
         """Judges decisions until `most` were judged or none is left."""
         before: int | None = None
+        self._known = await find_alike(self._gateway, self._old_set)
         while (left := self._trial.most - self._trial.done) > 0:
             query = _DECISIONS if before is None else _DECISIONS.where(records.c.entry_index < before)
             rows = await fetch_records(self._gateway.database, query)
@@ -210,7 +213,7 @@ class _DryRunPass:
         except NotFound:
             trial.effects[Effect.GONE] += 1
             return
-        judged = await self._judge(past_of(body, shelf), known=one.policy == self._old_id)
+        judged = await self._judge(past_of(body, shelf), known=one.policy in self._known)
         trial.effects[judged.effect] += 1
         if judged.effect is not Effect.ALTERED:
             return

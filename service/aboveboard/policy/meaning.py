@@ -6,6 +6,7 @@ layout of Cedar. Format 1, of version 0.1.0, had the Cedar texts and the schema 
 """
 
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 
 from aboveboard import canonical
@@ -19,10 +20,16 @@ FORMAT = 2
 
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
+_NAMELESS = "rules "
+"""The beginning of the name of a Cedar text in format 1, which had no names."""
+
 _ABSENT: JsonValue = {"absent": True}
 """No file: unlike any canonical form of one."""
 
 TABLE_FILES, NOTICE_FILES = "*.toml", "notices/*.md"
+
+JUDGING_FILES = (RULE_FILES, SCHEMA_FILE, "dial.toml")
+"""The files that judge. All others have texts, purposes and signals."""
 
 
 def encode_meaning(source: Source, settings: Mapping[str, str]) -> bytes:
@@ -57,11 +64,31 @@ def read_files(meaning: bytes) -> Mapping[str, JsonValue]:
     """
     match canonical.decode(meaning or b"null"):
         case {"format": 1, "policies": list(texts), "schema": str(schema)}:
-            return {SCHEMA_FILE: schema} | {f"rules {place}": text for place, text in enumerate(texts, 1)}
+            return {SCHEMA_FILE: schema} | {
+                f"{_NAMELESS}{place}": text for place, text in enumerate(texts, 1)
+            }
         case {"files": dict(files), "settings": settings}:
             return {**files, "settings": settings}
         case _:
             return {}
+
+
+def judging_part(meaning: bytes) -> bytes:
+    """Returns the canonical bytes of what judges: facts, questions, rules, schema and dial.
+
+    Two sets with the same part judge every decision alike. A meaning of format 1 has no dial, so it has the part of no
+    meaning of another format.
+    """
+    match canonical.decode(meaning or b"null"):
+        case {"facts": facts, "questions": questions}:
+            files = {
+                name: text
+                for name, text in read_files(meaning).items()
+                if name.startswith(_NAMELESS) or any(fnmatchcase(name, pattern) for pattern in JUDGING_FILES)
+            }
+            return canonical.encode({"facts": facts, "files": files, "questions": questions})
+        case _:
+            return meaning
 
 
 def list_changed(old: bytes, new: bytes) -> list[str]:
