@@ -61,6 +61,7 @@ def test_decisions_by_rules_with_other_texts_are_known(clean: House, monkeypatch
         return judge(past, old, new, dial)
 
     monkeypatch.setattr(run, "rejudge", note)
+    by = staff(clean)  # decides too, so it comes before the change
     clean.shop.decide()
     before = clean.gateway.rules
     texts = {
@@ -69,7 +70,7 @@ def test_decisions_by_rules_with_other_texts_are_known(clean: House, monkeypatch
     changed = load(before.policy.declared.with_texts(texts, "purposes.toml"))
     assert changed.id != before.policy.id
     clean.gateway.rules = structs.replace(before, policy=changed)
-    trial = clean.run(start(clean.gateway, staff(clean), files(clean), 1))
+    trial = clean.run(start(clean.gateway, by, files(clean), 1))
     clean.gateway.rules = before
     clean.run(finish(clean, trial))
     assert (trial.state, asked) == ("done", [True])
