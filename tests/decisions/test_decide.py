@@ -48,6 +48,21 @@ def test_a_repeat_gets_the_same_bytes_and_no_entry(house: House) -> None:
     assert size(house) == before
 
 
+def test_the_times_of_a_placement_go_with_its_cap(house: House) -> None:
+    """They are stored with the days of the cap, and deleted by the first decision after it is gone."""
+    app, person = house.app, house.shop.welcome(DAN)
+
+    def decide_under(**declared: Any) -> tuple[list[str], dict[str, int]]:
+        house.shop.place("capped", **declared)
+        house.shop.decide(person, "capped")
+        state = house.run(house.gateway.require_person(app, person)).state
+        return [key for key in state.shown if key.startswith("capped/")], state.cap_days
+
+    shown, days = decide_under(cap={"times": 9, "days": 7}, total_cap={"times": 9, "days": 30})
+    assert (len(shown), days) == (1, {"capped": 30})
+    assert decide_under() == ([], {})
+
+
 def test_without_a_commit_there_is_no_answer(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """The caller gets the problem, and nothing was stored."""
 

@@ -1,8 +1,10 @@
 """The counts of showings without a reaction: when an item counts, for whom, and what a withdrawal deletes."""
 
+import pytest
+from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.precedence import EffectiveLevel, effective
-from aboveboard.decisions.fatigue import put_on_screen, settle_screen, without_refused
-from aboveboard.people.state import Affinity, PersonFacts, PersonState, Visit
+from aboveboard.decisions.fatigue import KEPT_DAYS, put_on_screen, settle_screen, without_refused
+from aboveboard.people.state import VISIT_IDLE_MS, Affinity, PersonFacts, PersonState, Visit
 from aboveboard.words import AgeClass, Category, PlacementKind
 from msgspec import structs
 
@@ -16,12 +18,12 @@ def standing(state: PersonState) -> EffectiveLevel:
     return effective(state, PlacementKind.CONTENT, dial=RULES.dial, gpc=False, at_ms=NOW)
 
 
-def on_screen(state: PersonState, session: str | None = "s") -> PersonState:
-    return put_on_screen(state, session, "home", ["a", "b"], at_ms=NOW)
+def on_screen(state: PersonState, session: str | None = "s", until_ms: int = 0) -> PersonState:
+    return put_on_screen(state, session, "home", ["a", "b"], at_ms=NOW, until_ms=until_ms)
 
 
-def settle(state: PersonState, session: str | None = "s") -> PersonState:
-    return settle_screen(state, session, RULES, standing(state))
+def settle(state: PersonState, session: str | None = "s", at_ms: int = NOW) -> PersonState:
+    return settle_screen(state, session, RULES, standing(state), at_ms=at_ms)
 
 
 def counted(found: dict[Category, dict[str, Affinity]]) -> set[str]:
@@ -49,6 +51,21 @@ def test_another_visit_leaves_the_former_one_out() -> None:
     state = settle(on_screen(OPEN), session="another")
     assert counted(state.history) == {"shown:a", "shown:b"}
     assert state.visit is None
+
+
+@pytest.mark.parametrize("until_ms", [0, NOW + KEPT_DAYS * MS_PER_DAY])
+def test_an_expired_screen_counts_nothing(until_ms: int) -> None:
+    """So the answer does not depend on the moment of a sweep."""
+    state, end = on_screen(OPEN, until_ms=until_ms), until_ms or NOW + VISIT_IDLE_MS + 1
+    assert counted(settle(state, "another", at_ms=end - 1).history) == {"shown:a", "shown:b"}
+    assert settle(state, "another", at_ms=end) == settle(state, at_ms=end) == OPEN
+
+
+def test_a_withdrawal_of_the_history_ends_the_screen_with_its_visit() -> None:
+    """It can then become no count that lasts longer."""
+    state = without_refused(structs.replace(on_screen(OPEN, until_ms=NOW + 5), dial=2), RULES, at_ms=NOW)
+    assert state.on_screen is not None
+    assert state.on_screen.until_ms == 0
 
 
 def test_without_a_level_nothing_is_counted() -> None:

@@ -28,6 +28,7 @@ from sqlalchemy import func, select, update
 from tests.clocks import HandClock
 from tests.erasure.leaving import begin, lived, name_of
 from tests.house import House
+from tests.laws.running import app_of
 from tests.storage.ledger import fresh_postgresql
 from tests.world import CLEO, DAN, EVE, Installation
 
@@ -327,6 +328,36 @@ def test_an_interest_does_not_outlive_the_signals_that_it_came_from(fresh_house:
     assert {key for _, _, key, *_ in used} == {"item:travel-1", "topic:travel"}
     assert sweep(fresh_house)["people"] == 1
     assert interests(fresh_house, person) == {("history", "item:travel-1"), ("history", "topic:travel")}
+
+
+def test_what_was_shown_does_not_outlive_its_cap(fresh_house: House) -> None:
+    """Also when the person never returns. The placement counts showings without a reaction too."""
+    shop, gateway = fresh_house.shop, fresh_house.gateway
+    shop.place(cap={"times": 5, "days": 7}, variety={"fatigue": True})
+    person = shop.welcome(DAN)
+    app = app_of(fresh_house.installation, shop.decide(person))
+    state = fresh_house.run(gateway.require_person(app, person)).state
+    assert (list(state.cap_days), state.on_screen is None) == (["home"], False)
+    fresh_house.clock.forward(days=7)
+    assert sweep(fresh_house)["people"] == 1
+    state = fresh_house.run(gateway.require_person(app, person)).state
+    assert (state.shown, state.cap_days, state.on_screen is None) == ({}, {}, False)
+    fresh_house.clock.forward(days=83)
+    assert sweep(fresh_house)["people"] == 1
+    assert fresh_house.run(gateway.require_person(app, person)).state.on_screen is None
+    assert "people" not in sweep(fresh_house)
+
+
+def test_what_was_shown_in_a_visit_ends_with_it(fresh_house: House) -> None:
+    """A person without the history has no screen after the visit."""
+    shop, gateway = fresh_house.shop, fresh_house.gateway
+    shop.place(variety={"fatigue": True})
+    person = shop.welcome(CLEO)
+    app = app_of(fresh_house.installation, shop.decide(person, session="s"))
+    assert fresh_house.run(gateway.require_person(app, person)).state.on_screen
+    fresh_house.clock.forward(minutes=31)
+    assert sweep(fresh_house)["people"] == 1
+    assert fresh_house.run(gateway.require_person(app, person)).state.on_screen is None
 
 
 def test_a_row_from_before_is_looked_at_once(fresh_house: House) -> None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 from aboveboard import canonical
 from aboveboard.declared import DeclaredFiles, read_folder
-from aboveboard.policy.meaning import NO_SETTINGS, encode_meaning, judging_part, list_changed
+from aboveboard.policy.meaning import NO_SETTINGS, encode_meaning, encode_rules, list_changed
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.source import Source, read
 from hypothesis import assume, given
@@ -93,27 +93,27 @@ def test_what_judges_is_the_rules_and_the_dial(name: str) -> None:
     contents = {key: data for key, data in FILES.contents.items() if key != name}
     meaning = encode_meaning(SOURCE._replace(declared=DeclaredFiles(FILES.folder, contents)), NO_SETTINGS)
     assert meaning != MEANING
-    assert (judging_part(meaning) == judging_part(MEANING)) is (name not in JUDGING)
+    assert (encode_rules(meaning) == encode_rules(MEANING)) is (name not in JUDGING)
 
 
 def test_a_setting_does_not_judge() -> None:
     """The settings of a set are in its sentences."""
-    assert judging_part(encode_meaning(SOURCE, {"CONTROLLER": "Shop"})) == judging_part(MEANING)
+    assert encode_rules(encode_meaning(SOURCE, {"CONTROLLER": "Shop"})) == encode_rules(MEANING)
 
 
 @pytest.mark.parametrize("member", ["facts", "questions"])
 def test_a_fact_and_a_question_judge(member: str) -> None:
     """A rule means something else under others."""
     other = canonical.encode({**json.loads(MEANING), member: {}})
-    assert judging_part(other) != judging_part(MEANING)
+    assert encode_rules(other) != encode_rules(MEANING)
 
 
 def test_the_first_format_judges_by_its_texts() -> None:
     """It has no dial, so no set of another format is known to judge as it did."""
     old = {"facts": {}, "format": 1, "policies": ["permit;"], "questions": {}, "schema": "entity A;"}
     parts = [
-        judging_part(canonical.encode(old | other))
+        encode_rules(canonical.encode(old | other))
         for other in ({}, {"policies": ["forbid;"]}, {"schema": "entity B;"})
     ]
-    assert len({*parts, judging_part(MEANING)}) == 4
-    assert judging_part(b"") == b""
+    assert len({*parts, encode_rules(MEANING)}) == 4
+    assert encode_rules(b"") == b""

@@ -275,6 +275,14 @@ def test_what_was_shown_counts_for_both():
     assert of(one, other).person.shown == {"home/a": [1, 3, 5], "home/b": [2]}
 
 
+def test_the_longer_days_of_a_cap_hold_for_both():
+    """The times of both are stored for them, and the guest has none any more."""
+    one, other = person(b"1", cap_days={"home": 7}), person(b"2", cap_days={"home": 3, "desk": 9})
+    found = of(one, other)
+    assert found.person.cap_days == {"home": 7, "desk": 9}
+    assert found.guest.cap_days == {}
+
+
 def test_the_browsers_signal_counts_here_too():
     """With it, what other services told does not come along."""
     known = open_to_all(b"2", elsewhere=interests(a=Affinity(1.0, NOW, 1, 1)))

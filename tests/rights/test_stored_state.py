@@ -28,10 +28,11 @@ def test_a_time_that_never_was_is_none() -> None:
 
 def test_a_screen_is_whole() -> None:
     """With its session and its items by placement."""
-    screen = OnScreen("s-1", 3, 1_000, {"home": ("tent",)})
+    screen = OnScreen("s-1", 3, 1_000, {"home": ("tent",)}, 2_000)
     assert select_stored(PersonState(on_screen=screen))["on_screen"] == {
         "session": "s-1",
         "epoch": 3,
         "at": "1970-01-01T00:00:01.000Z",
         "items": {"home": ["tent"]},
+        "until": "1970-01-01T00:00:02.000Z",
     }

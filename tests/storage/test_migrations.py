@@ -111,6 +111,27 @@ def test_every_table_is_registered(fresh_url: str, tmp_path: Path) -> None:
     assert on(fresh_url, tmp_path, migrate, tables)[1] == set(metadata.tables)
 
 
+def test_a_row_of_a_person_without_an_end_is_due_at_once(fresh_url: str, tmp_path: Path) -> None:
+    """It may have what was shown, whose end was not stored before. A known end stays."""
+    version, rows = "2026_11_28_erased_people", text("SELECT version, due_ms FROM people ORDER BY version")
+    person = (
+        "INSERT INTO people (pseudonym, version, wrapped_key, sealed, era, due_ms)"
+        " VALUES (:who, :version, :who, :who, 0, :due_ms)"
+    )
+
+    def insert(connection: Connection) -> None:
+        command.upgrade(alembic_config(connection), version)
+        for number, due_ms in ((1, None), (2, 5)):
+            values = {"who": bytes([number]), "version": number, "due_ms": due_ms}
+            connection.execute(text(person), values)
+
+    def look(connection: Connection) -> list[tuple[int, int]]:
+        return [tuple(row) for row in connection.execute(rows)]
+
+    *_, found = on(fresh_url, tmp_path, insert, migrate, look)
+    assert found == [(1, 0), (2, 5)]
+
+
 def test_a_database_of_the_future_is_left_alone(fresh_url: str, tmp_path: Path) -> None:
     """Code that does not know what a newer one did must not write there; it says what to do."""
 

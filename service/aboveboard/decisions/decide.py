@@ -28,6 +28,7 @@ from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.records import new_id
 from aboveboard.gateway.terms import terms_of
 from aboveboard.outbound.caps import longest_cap, with_shown
+from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person, write_state
 from aboveboard.storage.journal import Guard, Submission, Write
 
@@ -116,19 +117,20 @@ def _writes(
     guards, writes = stored
     if person is None:
         return guards, writes
-    placement = situation.bound.shelf.placement
     state = fatigue.apply_decision(person.state, situation, thought)
-    cap = longest_cap(placement)
-    if cap is not None and thought.items and not state.restricted:
-        shown = with_shown(
-            state.shown,
-            placement.placement,
-            [item for item, _ in thought.items],
-            at_ms=situation.now_ms,
-            cap=cap,
-        )
-        state = structs.replace(state, shown=shown)
+    state = _count_shown(state, situation, [item for item, _ in thought.items])
     # A new person is always written, because the record is sealed under their key, which only their row has.
     if state is not person.state or person.version == 0:
         writes = (*writes, write_state(person, state))
     return (*guards, person.guard), writes
+
+
+def _count_shown(state: PersonState, situation: Situation, items: list[str]) -> PersonState:
+    """Returns the state after these items were shown. It is the same state when nothing is counted and nothing was."""
+    placement = situation.bound.shelf.placement
+    name, cap = placement.placement, longest_cap(placement)
+    if not items or state.restricted or (cap is None and name not in state.cap_days):
+        return state
+    shown = with_shown(state.shown, name, items, at_ms=situation.now_ms, cap=cap)
+    days = {each: days for each, days in state.cap_days.items() if each != name}
+    return structs.replace(state, shown=shown, cap_days=days | ({name: cap.days} if cap else {}))

@@ -10,11 +10,13 @@ from collections.abc import Collection
 
 from msgspec import structs
 
+from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.precedence import EffectiveLevel, effective
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.engine.features import FATIGUE
 from aboveboard.gateway.permissions import judge_keeping
 from aboveboard.gateway.rules import Rules
+from aboveboard.people.expiry import is_screen_over
 from aboveboard.people.state import OnScreen, PersonState
 from aboveboard.signals.profile import SignalEvidence, only, with_evidence
 from aboveboard.words import IN_VAIN, LEVEL_OF_REACH, Category, PlacementKind, Reach, Sensitivity
@@ -32,15 +34,20 @@ def may_keep(rules: Rules, standing: EffectiveLevel, category: Category, reach: 
 
 
 def settle_screen(
-    state: PersonState, session: str | None, rules: Rules, standing: EffectiveLevel
+    state: PersonState, session: str | None, rules: Rules, standing: EffectiveLevel, *, at_ms: int
 ) -> PersonState:
     """Returns the state with an empty screen. Its items count as shown without a reaction, where this is permitted.
 
-    The visit gets a count only when `session` is still that of the screen. Returns the same state when there is no
-    screen, or while it lasts: the same visit in the same epoch.
+    The visit gets a count only when `session` is still that of the screen. An expired screen counts nothing, as if
+    retention had deleted it. Returns the same state when there is no screen, or while it lasts: the same visit in the
+    same epoch.
     """
     screen = state.on_screen
-    if screen is None or _lasts(screen, state, session):
+    if screen is None:
+        return state
+    if is_screen_over(state, at_ms):
+        return structs.replace(state, on_screen=None)
+    if _lasts(screen, state, session):
         return state
     reaches = _reaches(state, rules, standing)
     if screen.session is None or screen.session != session:
@@ -58,16 +65,24 @@ def settle_screen(
 
 
 def put_on_screen(
-    state: PersonState, session: str | None, placement: str, items: Collection[str], *, at_ms: int
+    state: PersonState,
+    session: str | None,
+    placement: str,
+    items: Collection[str],
+    *,
+    at_ms: int,
+    until_ms: int = 0,
 ) -> PersonState:
-    """Returns the state of `settle_screen` with these items on the screen.
+    """Returns the state of `settle_screen` with these items on the screen until `until_ms`, as `OnScreen` means it.
 
     Returns the same state without items, or when the screen already has items of this placement.
     """
     screen = state.on_screen or OnScreen(session, state.epoch, at_ms, {})
     if not items or placement in screen.items:
         return state
-    screen = structs.replace(screen, at_ms=at_ms, items={**screen.items, placement: tuple(items)})
+    screen = structs.replace(
+        screen, at_ms=at_ms, items={**screen.items, placement: tuple(items)}, until_ms=until_ms
+    )
     return structs.replace(state, on_screen=screen)
 
 
@@ -77,11 +92,14 @@ def apply_decision(state: PersonState, situation: Situation, thought: DecisionDr
     if state.on_screen is None and not placement.variety.fatigue:
         return state
     session = situation.request.session
-    state = settle_screen(state, session, rules, standing)
-    if not placement.variety.fatigue or not _reaches(state, rules, standing):
+    now_ms = situation.now_ms
+    state = settle_screen(state, session, rules, standing, at_ms=now_ms)
+    reaches = _reaches(state, rules, standing)
+    if not placement.variety.fatigue or not reaches:
         return state
     items = [item for item, _ in thought.items]
-    return put_on_screen(state, session, placement.placement, items, at_ms=situation.now_ms)
+    until_ms = now_ms + KEPT_DAYS * MS_PER_DAY if Reach.HISTORY in reaches else 0
+    return put_on_screen(state, session, placement.placement, items, at_ms=now_ms, until_ms=until_ms)
 
 
 def without_refused(state: PersonState, rules: Rules, *, at_ms: int) -> PersonState:
@@ -91,14 +109,13 @@ def without_refused(state: PersonState, rules: Rules, *, at_ms: int) -> PersonSt
     reaches = _reaches(free, rules, standing)
     if len(reaches) == len(REACHES):
         return state
-    visit, history = state.visit, state.history
+    visit, history, screen = state.visit, state.history, state.on_screen if reaches else None
     if visit is not None and Reach.VISIT not in reaches:
         visit = structs.replace(visit, interests=only(visit.interests, _is_no_showing))
     if Reach.HISTORY not in reaches:
         history = only(history, _is_no_showing)
-    return structs.replace(
-        state, visit=visit, history=history, on_screen=state.on_screen if reaches else None
-    )
+        screen = screen and structs.replace(screen, until_ms=0)
+    return structs.replace(state, visit=visit, history=history, on_screen=screen)
 
 
 def _is_no_showing(key: str) -> bool:

@@ -60,7 +60,7 @@ async def situation_of(
     if not unreadable:
         try:
             standing = pipeline.stand(state, kept.shelf, rules, gpc=gpc, now_ms=now_ms)
-            state = fatigue.settle_screen(state, request.session, rules, standing)
+            state = fatigue.settle_screen(state, request.session, rules, standing, at_ms=now_ms)
             if (
                 standing.effective > Level.OFF
                 and person is not None

@@ -1,4 +1,4 @@
-"""The earlier policy sets in the log that judge as the present one, whatever else they declare."""
+"""The earlier policy sets in the log that judge as the present one."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from aboveboard.errors import Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import PolicyRecord
 from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_records, open_record
-from aboveboard.policy.meaning import judging_part
+from aboveboard.policy.meaning import encode_rules
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
@@ -24,11 +24,11 @@ async def find_alike(gateway: Gateway, policy: PolicySet) -> frozenset[str]:
 
     A set whose record does not decrypt is not among them. Raises Unavailable.
     """
-    wanted, found, last = judging_part(policy.meaning), {policy.id}, -1
+    wanted, found, last = encode_rules(policy.meaning), {policy.id}, -1
     query = _POLICIES.limit(PAGE)
     while rows := await fetch_records(gateway.database, query.where(records.c.entry_index > last)):
         found |= {
-            each.policy for each in _read(gateway, rows) if judging_part(each.meaning.encode()) == wanted
+            each.policy for each in _read(gateway, rows) if encode_rules(each.meaning.encode()) == wanted
         }
         last = rows[-1].entry_index
     return frozenset(found)

@@ -2,7 +2,7 @@
 metrics and a log line.
 
     signals      after the days of their type, or at the end of the visit that they were for
-    people       the ended visit in their row, and interests with no signal left to derive them from
+    people       what has expired in their row: the visit, interests, and the items that were shown
     answers      stored for an Idempotency-Key, after a day
     passes       used links and ended sessions, once they would have expired anyway
     (others)     every other table of `people.inventory` whose rows expire, by its name
@@ -31,8 +31,8 @@ from aboveboard.errors import Stale, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.records import OPERATOR
+from aboveboard.people.expiry import within_days
 from aboveboard.people.inventory import list_tables
-from aboveboard.people.state import within_days
 from aboveboard.people.store import READ, open_person, people, write_state
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.secure_delete import wipe

@@ -102,10 +102,12 @@ class Retention(Way):
     """The time for which data is stored. An erasure ends it earlier."""
 
     TYPE_DAYS = _Row("the days of its type in `signals.toml`", "erasure.retention:sweep")
-    WITH_SIGNALS = _Row("until the last signal behind it expires", "people.state:within_days")
-    VISIT = _Row("until half an hour after the visit", "people.state:within_days")
-    SCREEN = _Row("until the person moves on", "decisions.fatigue:settle_screen")
-    CAP_DAYS = _Row("the days of the placement's cap", "outbound.caps:with_shown")
+    WITH_SIGNALS = _Row("until the last signal behind it expires", "people.expiry:within_days")
+    VISIT = _Row("until half an hour after the visit", "people.expiry:within_days")
+    SCREEN = _Row(
+        "until the person moves on, the visit ends or the counts would expire", "people.expiry:within_days"
+    )
+    CAP_DAYS = _Row("the days of the placement's cap", "people.expiry:within_days")
     DAY = _Row("a day", "erasure.retention:sweep")
     RECORD_DAYS = _Row("`ABOVEBOARD_RECORD_KEEP_DAYS`", "erasure.expired_records:remove")
     MODEL_DAYS = _Row("`ABOVEBOARD_MODEL_KEEP_DAYS`", "erasure.retention:sweep")

@@ -84,18 +84,23 @@ class Visit(Struct, frozen=True):
 
 
 class OnScreen(Struct, frozen=True, array_like=True):
-    """The items that were shown last, by placement, with their session and epoch. A reaction may still follow."""
+    """The items that were shown last, by placement, with their session and epoch. A reaction may still follow.
+
+    They are stored until `until_ms`, when the counts that they may become expire. 0 means until their visit has ended.
+    """
 
     session: str | None
     epoch: int
     at_ms: int
     items: dict[str, tuple[str, ...]]
+    until_ms: int = 0
 
 
 class PersonState(Struct, frozen=True):
     """Everything that a decision may need, in one value. `dial` is None until the person first chose.
 
-    `shown` has the instants at which each `placement/item` was shown, for caps. `epoch` grows with every signal, outcome
+    `shown` has the instants at which each `placement/item` was shown, for caps. They are stored for the `cap_days` of their
+    placement. `epoch` grows with every signal, outcome
     and choice; within one epoch a visit gets the same answers. `on_screen` is set only where showings without reaction
     are counted. Their counts are interests with the key `shown:<item>`.
 
@@ -117,6 +122,7 @@ class PersonState(Struct, frozen=True):
     elsewhere: Interests = field(default_factory=dict)
     visit: Visit | None = None
     shown: dict[str, list[int]] = field(default_factory=dict)
+    cap_days: dict[str, int] = field(default_factory=dict)
     restricted: bool = False
     lifted_ms: int = 0
     guests: tuple[bytes, ...] = ()
@@ -178,35 +184,3 @@ def as_of(state: PersonState, at_ms: int) -> PersonState:
         return state
     earlier = {name: choice for name, choice in state.choices.items() if choice.at_ms <= at_ms}
     return structs.replace(state, choices=earlier)
-
-
-def next_expiry_ms(state: PersonState) -> int | None:
-    """Returns the earliest time at which a part of the state expires, None when no part does.
-
-    A visit expires when it ends; an interest, when the last signal behind it expires.
-    """
-    ends = [] if state.visit is None else [state.visit.last_ms + VISIT_IDLE_MS + 1]
-    return min([*ends, *(each.until_ms for each in _beyond_visit(state) if each.until_ms)], default=None)
-
-
-def _beyond_visit(state: PersonState) -> list[Affinity]:
-    """Returns the stored evidence outside of the visit."""
-    kinds = (*state.history.values(), *state.elsewhere.values())
-    return [affinity for found in kinds for affinity in found.values()]
-
-
-def within_days(state: PersonState, at_ms: int) -> PersonState:
-    """Returns the state without the parts that have expired at `at_ms`. Limits, choices and facts never expire here."""
-    visit = state.visit
-    if visit is not None and at_ms - visit.last_ms > VISIT_IDLE_MS:
-        visit = None
-    history, elsewhere = _drop_expired(state.history, at_ms), _drop_expired(state.elsewhere, at_ms)
-    return structs.replace(state, visit=visit, history=history, elsewhere=elsewhere)
-
-
-def _drop_expired(interests: Interests, at_ms: int) -> Interests:
-    left = {
-        category: {key: each for key, each in found.items() if not each.until_ms or at_ms < each.until_ms}
-        for category, found in interests.items()
-    }
-    return {category: found for category, found in left.items() if found}

@@ -7,7 +7,8 @@ from sqlalchemy import BigInteger, Column, LargeBinary, Table, bindparam, delete
 from aboveboard.errors import BeingErased, Unreadable
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import seal, unseal
-from aboveboard.people.state import NOBODY, PersonState, next_expiry_ms
+from aboveboard.people.expiry import next_expiry_ms
+from aboveboard.people.state import NOBODY, PersonState
 from aboveboard.storage.journal import GUARDED, Guard, Write
 from aboveboard.storage.tables import Row, metadata
 

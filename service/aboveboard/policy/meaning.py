@@ -73,7 +73,7 @@ def read_files(meaning: bytes) -> Mapping[str, JsonValue]:
             return {}
 
 
-def judging_part(meaning: bytes) -> bytes:
+def encode_rules(meaning: bytes) -> bytes:
     """Returns the canonical bytes of what judges: facts, questions, rules, schema and dial.
 
     Two sets with the same part judge every decision alike. A meaning of format 1 has no dial, so it has the part of no

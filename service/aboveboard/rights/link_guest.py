@@ -160,6 +160,7 @@ def link_states(person: Person, guest: Person, rules: Rules, *, gpc: bool, at_ms
         visit=_visit(mine.visit, kept.visit, half_lives, at_ms=at_ms),
         on_screen=mine.on_screen,
         shown=_merge_counts(mine.shown, theirs.shown),
+        cap_days=_merge_days(mine.cap_days, theirs.cap_days),
         guests=tuple(sorted({*mine.guests, *theirs.guests, guest.pseudonym})),
     )
     emptied = structs.replace(
@@ -168,6 +169,7 @@ def link_states(person: Person, guest: Person, rules: Rules, *, gpc: bool, at_ms
         elsewhere={},
         visit=None,
         shown={},
+        cap_days={},
         on_screen=None,
         guests=(),
         owner=person.pseudonym,
@@ -229,6 +231,10 @@ def _visit(
         max(person.last_ms, guest.last_ms),
         merge(person.interests, guest.interests, half_lives),
     )
+
+
+def _merge_days(person: Mapping[str, int], guest: Mapping[str, int]) -> dict[str, int]:
+    return {name: max(person.get(name, 0), guest.get(name, 0)) for name in sorted({*person, *guest})}
 
 
 def _merge_counts(person: Mapping[str, list[int]], guest: Mapping[str, list[int]]) -> dict[str, list[int]]:

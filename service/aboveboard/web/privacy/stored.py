@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from aboveboard.decisions.fatigue import KEPT_DAYS
 from aboveboard.people.handling import Retention
 from aboveboard.people.inventory import list_topics
 from aboveboard.settings import Settings
@@ -34,6 +35,7 @@ def _ends(ways: tuple[Retention, ...], settings: Settings) -> list[StoredEnd]:
         Retention.RECORD_DAYS: settings.record_keep_days,
         Retention.MODEL_DAYS: settings.model_keep_days,
         Retention.EXPORT_HOURS: settings.export_keep_hours,
+        Retention.SCREEN: KEPT_DAYS,
     }
     ends = [StoredEnd(_code(way), counts.get(way, 0)) for way in ways if way is not Retention.PERSON]
     if len(ends) < len(ways):
