@@ -7,7 +7,7 @@ stores its end.
 from alembic import op
 
 revision = "2026_11_28_shown_ends"
-down_revision = "2026_11_28_erased_people"
+down_revision = "2026_11_28_operator_records"
 branch_labels = None
 depends_on = None
 

@@ -113,7 +113,7 @@ def test_every_table_is_registered(fresh_url: str, tmp_path: Path) -> None:
 
 def test_a_row_of_a_person_without_an_end_is_due_at_once(fresh_url: str, tmp_path: Path) -> None:
     """It may have what was shown, whose end was not stored before. A known end stays."""
-    version, rows = "2026_11_28_erased_people", text("SELECT version, due_ms FROM people ORDER BY version")
+    version, rows = "2026_11_28_operator_records", text("SELECT version, due_ms FROM people ORDER BY version")
     person = (
         "INSERT INTO people (pseudonym, version, wrapped_key, sealed, era, due_ms)"
         " VALUES (:who, :version, :who, :who, 0, :due_ms)"
