@@ -10,6 +10,7 @@ import pytest
 from aboveboard.access.api_keys import parse
 from aboveboard.access.tables import api_keys
 from aboveboard.storage.tables import records
+from aboveboard.words import Role
 from sqlalchemy import func, select
 
 from tests.api.wire import client, log_size, problem, send
@@ -138,3 +139,63 @@ def test_a_repeat_after_a_restart(tmp_path: Path, fresh_url: str) -> None:
         assert {route: post(shop, route, body, "k-6").content for route, body in bodies.items()} == answers
         assert log_size(shop) == size
     after.close()
+
+
+K = {"idempotency-key": "k"}
+CAP = {"item": "running-9", "content": {"title": "A cap"}}
+
+
+def items_of(answer: Any) -> list[str]:
+    return [each["item"] for each in answer["items"]]
+
+
+def test_a_repeated_declaration_gets_the_placement_of_now(shop: Shop) -> None:
+    """A retry of an old declaration does not undo the newer one."""
+    shop.ok("PUT", "/v1/placements/p", {"title": "Old"}, **K)
+    newer = shop.ok("PUT", "/v1/placements/p", {"title": "New"})
+    assert shop.ok("PUT", "/v1/placements/p", {"title": "Old"}, **K) == newer
+
+
+def test_repeated_items_do_not_come_back(shop: Shop) -> None:
+    """An item that was removed since stays removed."""
+    shop.place("p")
+    shop.ok("PUT", "/v1/placements/p/items", {"items": [CAP]}, **K)
+    emptied = shop.ok("PUT", "/v1/placements/p/items", {"items": []})
+    assert shop.ok("PUT", "/v1/placements/p/items", {"items": [CAP]}, **K) == emptied
+
+
+def test_a_repeated_patch_has_its_first_counts_and_the_revision_of_now(shop: Shop) -> None:
+    """What it did is what it did; how many items there are is read again."""
+    shop.place("p")
+    first = shop.ok("PATCH", "/v1/placements/p/items", {"items": [CAP]}, **K)
+    removed = shop.ok("PATCH", "/v1/placements/p/items", {"remove": ["running-9"]})
+    again = shop.ok("PATCH", "/v1/placements/p/items", {"items": [CAP]}, **K)
+    assert first["added"] == 1
+    assert again == first | {"revision": removed["revision"], "items": removed["items"]}
+
+
+def test_a_patch_that_changed_nothing_changes_nothing_later(shop: Shop) -> None:
+    """Its key counts although it made no revision."""
+    shop.place("p", items=[CAP])
+    same = shop.ok("PATCH", "/v1/placements/p/items", {"items": [CAP]}, **K)
+    assert same["unchanged"] == 1
+    shop.ok("PATCH", "/v1/placements/p/items", {"remove": ["running-9"]})
+    assert shop.ok("PATCH", "/v1/placements/p/items", {"items": [CAP]}, **K)["items"] == 0
+
+
+def test_a_repeated_request_for_an_export_gets_the_same_export(installation: Installation) -> None:
+    """Once it is deleted, the repeat says so and asks for no other one."""
+    with client(installation, installation.key(Role.COMPLIANCE)) as staff:
+        first, again = (staff.http.post("/v1/exports", json={"kinds": ["limit"]}, headers=K) for _ in "12")
+        assert again.json()["export"] == first.json()["export"]
+        staff.ok("DELETE", f"/v1/exports/{first.json()['export']}")
+        gone = problem(staff.http.post("/v1/exports", json={"kinds": ["limit"]}, headers=K), 410)
+        assert gone["expected"] == "a new key"
+
+
+def test_a_repeated_link_has_the_entry_of_the_link(shop: Shop) -> None:
+    """Also where the two were linked before, and the key was used for nothing new."""
+    ours, theirs = shop.welcome(DAN), shop.welcome(DAN)
+    path = f"/v1/people/{ours}/guests/{theirs}"
+    linked = shop.ok("PUT", path)
+    assert [shop.ok("PUT", path, **K) for _ in "12"] == [linked, linked]

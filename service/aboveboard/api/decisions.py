@@ -133,8 +133,8 @@ class DecisionsController(Controller):
     operation_id="previewDecision",
     summary="Preview a decision at each level of the dial, and without each cause",
     tags=["decisions"],
-    opt={"raises": (404, 409, 422), "headers": (IDEMPOTENCY, GPC)},
+    opt={"raises": (404, 409, 422), "headers": (GPC,)},
 )
 async def preview(request: HttpRequest, data: JSONBody[PreviewRequest]) -> PreviewAnswer:
-    asked = await read_once(request, "preview")
+    asked = await read_once(request)
     return await previewed(gateway_of(request), key_of(request).app, data, gpc=gpc_of(request), asked=asked)

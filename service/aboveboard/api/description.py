@@ -84,9 +84,14 @@ IDEMPOTENCY: JsonObject = {
     "in": "header",
     "required": False,
     "description": "A request that is repeated with the same key within a day has no second effect. Its answer is "
-    "never older than a choice of the person.",
+    "never older than a choice of the person. Where something was written, it has the state that holds now. A request "
+    "of another meaning is refused, unless it is a no.",
     "schema": {"type": "string", "minLength": 1, "maxLength": KEY_MAX, "pattern": "^[!-~]+$"},
 }
+
+
+WRITING = ("delete", "patch", "post", "put")
+"""The methods whose operations take an `Idempotency-Key`."""
 
 
 class Operation(NamedTuple):
@@ -114,7 +119,12 @@ class Operation(NamedTuple):
 
 
 def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
-    """Returns the operation of one of Litestar's handlers. Its `opt` has the fields that Litestar does not know."""
+    """Returns the operation of one of Litestar's handlers. Its `opt` has the fields that Litestar does not know.
+
+    Each operation of a WRITING method takes an `Idempotency-Key`, unless its `opt` says that it writes nothing.
+    """
+    method = next(iter(handler.http_methods)).lower()
+    once = (IDEMPOTENCY,) if method in WRITING and handler.opt.get("writes", True) else ()
     signature = handler.parsed_fn_signature.parameters
     declared = ((name, field.kwarg_definition) for name, field in signature.items())
     parameters = tuple(
@@ -123,13 +133,13 @@ def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
     data = handler.parsed_data_field
     return Operation(
         id=str(handler.operation_id),
-        method=next(iter(handler.http_methods)).lower(),
+        method=method,
         path=path,
         summary=str(handler.summary),
         tag=next(iter(handler.resolve_tags())),
         answer=handler.opt.get("answer", handler.parsed_return_field.annotation),
         request=None if data is None else data.annotation,
-        parameters=parameters + handler.opt.get("headers", ()),
+        parameters=parameters + once + handler.opt.get("headers", ()),
         raises=handler.opt.get("raises", ()),
         links=handler.opt.get("links", {}),
         keyed=bool(handler.resolve_guards()),

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from litestar import Response, delete, get
 from msgspec import Meta, Struct
 
-from aboveboard.api.description import IDEMPOTENCY
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.people import PersonPath
 from aboveboard.api.protocol import Time, gateway_of, in_path, key_of
@@ -65,7 +64,6 @@ class Erasure(Struct, frozen=True):
     status_code=200,
     opt={
         "answer": Erasure,
-        "headers": (IDEMPOTENCY,),
         "raises": (404,),
         "also": {202: "The erasure has started. The gateway completes it by itself."},
         "links": {
@@ -78,7 +76,7 @@ class Erasure(Struct, frozen=True):
 )
 async def erase(request: HttpRequest, person: PersonPath) -> Response[Erasure]:
     gateway, app = gateway_of(request), key_of(request).app
-    asked = await read_once(request, "person", person)
+    asked = await read_once(request)
     if asked is None:
         started, status = await erasing.erase(gateway, app, person)
         return _respond(started.erasure, status)

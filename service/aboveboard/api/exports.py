@@ -14,6 +14,7 @@ from msgspec import Meta, Struct, field
 
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.protocol import Time, gateway_of, in_path, key_of
+from aboveboard.api.repeats import read_once
 from aboveboard.clock import to_iso
 from aboveboard.exports import by_staff, jobs
 from aboveboard.exports.jobs import Job
@@ -123,11 +124,11 @@ class ExportsController(Controller):
         operation_id="postExport",
         summary="Request an archive of records with their proofs",
         status_code=202,
-        opt={"raises": (409, 422), "links": LINKS},
+        opt={"raises": (409, 410, 422), "links": LINKS},
     )
     async def ask(self, request: HttpRequest, data: JSONBody[ExportBody]) -> ExportAnswer:
         gateway = gateway_of(request)
-        job = await jobs.ask(gateway, _query(data), key_of(request).id)
+        job = await jobs.ask(gateway, _query(data), key_of(request).id, asked=await read_once(request))
         return _answer(gateway, job)
 
     @get(operation_id="getExports", summary="List the exports")
@@ -164,10 +165,10 @@ class ExportsController(Controller):
         operation_id="deleteExport",
         summary="Cancel an export and delete its file",
         status_code=200,
-        opt={"raises": (404,)},
+        opt={"raises": (404, 422)},
     )
     async def drop(self, request: HttpRequest, export: ExportPath) -> ExportDropped:
-        await by_staff.drop(gateway_of(request), export, key_of(request))
+        await by_staff.drop(gateway_of(request), export, key_of(request), asked=await read_once(request))
         return ExportDropped(export)
 
 

@@ -66,7 +66,8 @@ class ItemsPatchBody(Struct, frozen=True, forbid_unknown_fields=True):
 class ItemsPatchAnswer(Struct, frozen=True):
     """The counts of a change. `items` is the number of items now, and `unchanged` that of equal ones that were sent.
 
-    `absent` counts ids in `remove` that had no item. When nothing changed, the revision stays the same.
+    `absent` counts ids in `remove` that had no item. When nothing changed, the revision stays the same. A repeat has the
+    counts of the first answer, and `revision` and `items` as they are now.
     """
 
     placement: str

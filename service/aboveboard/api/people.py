@@ -7,7 +7,7 @@ from litestar.params import JSONBody
 from msgspec import Meta, Struct, structs
 
 from aboveboard.api.consent_body import ConsentBody, event_of
-from aboveboard.api.description import GPC, IDEMPOTENCY
+from aboveboard.api.description import GPC
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
 from aboveboard.api.repeats import read_once
@@ -167,7 +167,7 @@ class PeopleController(Controller):
         "/consents/{purpose:str}",
         operation_id="putConsent",
         summary="Record a choice about a purpose",
-        opt={"raises": (404, 409, 422), "headers": (IDEMPOTENCY, GPC), "links": LINKS},
+        opt={"raises": (404, 409, 422), "headers": (GPC,), "links": LINKS},
     )
     async def put_consent(
         self,
@@ -178,9 +178,7 @@ class PeopleController(Controller):
     ) -> ConsentAnswer:
         gateway, app, gpc = gateway_of(request), key_of(request).app, gpc_of(request)
         event = event_of(gateway, purpose, data, await request.body(), gpc=gpc)
-        asked = await read_once(
-            request, "consents", person, purpose, headers=(str(gpc),), is_no=is_no(event.state)
-        )
+        asked = await read_once(request, headers=(str(gpc),), is_no=is_no(event.state))
         changed = await changes.put_consent(gateway, app, person, event, asked=asked)
         forgetting = await withdrawal.is_under_way(gateway, app, person)
         return answer_consent(gateway, changed, purpose, gpc=gpc, forgetting=forgetting)
@@ -189,12 +187,12 @@ class PeopleController(Controller):
         "/dial",
         operation_id="putDial",
         summary="Set how strongly the person wants personalization",
-        opt={"raises": (422,), "headers": (IDEMPOTENCY, GPC), "links": LINKS},
+        opt={"raises": (422,), "headers": (GPC,), "links": LINKS},
     )
     async def put_dial(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[DialBody]
     ) -> ChoiceAnswer:
-        asked = await read_once(request, "dial", person, is_no=True)
+        asked = await read_once(request, is_no=True)
         gateway, app = gateway_of(request), key_of(request).app
         changed = await changes.put_dial(gateway, app, person, data.level, asked=asked)
         return answer_choice(gateway, changed, gpc=gpc_of(request))
@@ -203,12 +201,12 @@ class PeopleController(Controller):
         "/limits",
         operation_id="putLimits",
         summary="Set what the person excluded",
-        opt={"raises": (422,), "headers": (IDEMPOTENCY, GPC), "links": LINKS},
+        opt={"raises": (422,), "headers": (GPC,), "links": LINKS},
     )
     async def put_limits(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[LimitsBody]
     ) -> ChoiceAnswer:
-        asked = await read_once(request, "limits", person, is_no=True)
+        asked = await read_once(request, is_no=True)
         gateway, app = gateway_of(request), key_of(request).app
         limits = Limits(tuple(data.categories), tuple(data.topics), tuple(data.items))
         changed = await changes.put_limits(gateway, app, person, limits, asked=asked)
@@ -219,13 +217,13 @@ class PeopleController(Controller):
         "/facts",
         operation_id="putFacts",
         summary="Set what the app knows about the person",
-        opt={"raises": (409, 422), "headers": (IDEMPOTENCY, GPC), "links": LINKS},
+        opt={"raises": (409, 422), "headers": (GPC,), "links": LINKS},
     )
     async def put_facts(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[FactsBody]
     ) -> ChoiceAnswer:
         facts = PersonFacts(data.age_class, data.region, data.language, data.time_zone)
-        asked = await read_once(request, "facts", person, is_no=data.age_class == AgeClass.MINOR)
+        asked = await read_once(request, is_no=data.age_class == AgeClass.MINOR)
         gateway, app = gateway_of(request), key_of(request).app
         changed = await changes.put_facts(gateway, app, person, facts, asked=asked)
         return answer_choice(gateway, changed, gpc=gpc_of(request))

@@ -17,6 +17,7 @@ from aboveboard.api.items import (
     item_of,
 )
 from aboveboard.api.protocol import gateway_of, in_path, key_of
+from aboveboard.api.repeats import read_once
 from aboveboard.catalogue.cache import apart
 from aboveboard.engine import placement as shelf
 from aboveboard.engine.features import PRIOR_REWARD
@@ -140,7 +141,9 @@ class PlacementsController(Controller):
         self, request: HttpRequest, placement: PlacementPath, data: JSONBody[PlacementBody]
     ) -> PlacementAnswer:
         declared = _to_placement(key_of(request).app, placement, data)
-        changed = await placements.put_placement(gateway_of(request), declared)
+        changed = await placements.put_placement(
+            gateway_of(request), declared, asked=await read_once(request)
+        )
         return await _answer(changed)
 
     @put(
@@ -153,7 +156,8 @@ class PlacementsController(Controller):
         self, request: HttpRequest, placement: PlacementPath, data: JSONBody[ItemsBody]
     ) -> PlacementAnswer:
         items = [item_of(body, f"items[{at}]") for at, body in enumerate(data.items)]
-        changed = await placements.put_items(gateway_of(request), key_of(request).app, placement, items)
+        gateway, app = gateway_of(request), key_of(request).app
+        changed = await placements.put_items(gateway, app, placement, items, asked=await read_once(request))
         return await _answer(changed)
 
     @patch(
@@ -167,8 +171,8 @@ class PlacementsController(Controller):
     ) -> ItemsPatchAnswer:
         check_once(data)
         items = [item_of(body, f"items[{at}]") for at, body in enumerate(data.items)]
-        gateway, app = gateway_of(request), key_of(request).app
-        found = await placements.patch_items(gateway, app, placement, items, data.remove)
+        gateway, app, asked = gateway_of(request), key_of(request).app, await read_once(request)
+        found = await placements.patch_items(gateway, app, placement, items, data.remove, asked=asked)
         return ItemsPatchAnswer(placement, *found)
 
     @get(

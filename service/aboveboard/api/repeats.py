@@ -11,20 +11,22 @@ REPLAYED_HEADER = (REPLAYED.lower().encode(), b"true")
 
 
 async def read_once(
-    request: HttpRequest, route: str, *path: str, headers: tuple[str, ...] = (), is_no: bool = False
+    request: HttpRequest, *, headers: tuple[str, ...] = (), is_no: bool = False
 ) -> Once | None:
     """Returns the hashes of a request with a key, None without one. Raises Malformed for a key of a wrong form.
 
-    `path` are the parameters of the path, and `headers` are those that matter. `is_no` is as in `Once`.
+    The operation and the parameters of the path are part of the meaning. `headers` are those that matter. `is_no` is as
+    in `Once`. Each operation that writes must call this, and pass the result to what it does.
     """
     gateway: Gateway = request.app.state.gateway
+    parameters = sorted(request.path_params.items())
     asked = once(
         gateway.keyring,
         key_of(request).app,
-        f"{request.method} {route}",
+        f"{request.method} {request.route_handler.operation_id}",
         request.headers.get(FIELD.lower()),
         await request.body(),
-        path=path,
+        path=tuple(str(value) for _, value in parameters),
         headers=headers,
         is_no=is_no,
     )

@@ -11,7 +11,7 @@ from litestar.response import Stream
 from msgspec import Meta, Struct
 
 from aboveboard.access import sessions
-from aboveboard.api.description import GPC, IDEMPOTENCY
+from aboveboard.api.description import GPC
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.people import LINKS, PersonPath, PurposePath
 from aboveboard.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
@@ -110,13 +110,13 @@ class RightsController(Controller):
         "/restriction",
         operation_id="putRestriction",
         summary="Restrict the use of a person's data, or lift the restriction",
-        opt={"raises": (422,), "headers": (IDEMPOTENCY, GPC), "links": LINKS},
+        opt={"raises": (422,), "headers": (GPC,), "links": LINKS},
     )
     async def restriction(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[RestrictionBody]
     ) -> ChoiceAnswer:
         gateway, app = gateway_of(request), key_of(request).app
-        asked = await read_once(request, "restriction", person, is_no=data.restricted)
+        asked = await read_once(request, is_no=data.restricted)
         changed = await restrict.put_restriction(
             gateway, app, person, restricted=data.restricted, asked=asked
         )
@@ -127,13 +127,13 @@ class RightsController(Controller):
         operation_id="postObjection",
         summary="Object to purposes, or to all of them",
         status_code=200,
-        opt={"raises": (409, 422), "headers": (IDEMPOTENCY, GPC), "links": LINKS},
+        opt={"raises": (409, 422), "headers": (GPC,), "links": LINKS},
     )
     async def objection(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[ObjectionBody]
     ) -> ObjectionAnswer:
         gateway, app, gpc = gateway_of(request), key_of(request).app, gpc_of(request)
-        asked = await read_once(request, "objection", person, is_no=True)
+        asked = await read_once(request, is_no=True)
         found = await objection.object_to(gateway, app, person, data.purposes, gpc=gpc, asked=asked)
         holds = describe_standing(gateway, found.state, gpc=gpc)
         return ObjectionAnswer(found.purposes, found.recorded, LogPlace(found.place), holds)
@@ -143,11 +143,11 @@ class RightsController(Controller):
         operation_id="deleteInterest",
         summary="Delete one interest, and the signals that it was derived from",
         status_code=200,
-        opt={"raises": (404, 422), "headers": (IDEMPOTENCY,), "links": LINKS},
+        opt={"raises": (404, 422), "links": LINKS},
     )
     async def forget(self, request: HttpRequest, person: PersonPath, key: KeyPath) -> ChangeAnswer:
         name = key.removeprefix("/")
-        asked = await read_once(request, "interests", person, name, is_no=True)
+        asked = await read_once(request, is_no=True)
         gateway, app = gateway_of(request), key_of(request).app
         changed = await correct.forget_interest(gateway, app, person, name, asked=asked)
         return ChangeAnswer(to_iso(changed.at_ms), LogPlace(changed.place))
@@ -180,7 +180,7 @@ class RightsController(Controller):
         status_code=200,
         operation_id="makeLink",
         summary="Make a link that opens the person's own pages once",
-        opt={"raises": (422,)},
+        opt={"raises": (422,), "writes": False},
     )
     async def make_link(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[LinkBody]
@@ -195,7 +195,7 @@ class RightsController(Controller):
         opt={"raises": (404, 422), "headers": (GPC,), "links": LINKS},
     )
     async def link(self, request: HttpRequest, person: PersonPath, guest: GuestPath) -> ChangeAnswer:
-        found = await link_guest.link_guest(
-            gateway_of(request), key_of(request).app, person, guest, gpc=gpc_of(request)
-        )
+        gateway, app, gpc = gateway_of(request), key_of(request).app, gpc_of(request)
+        asked = await read_once(request, headers=(str(gpc),))
+        found = await link_guest.link_guest(gateway, app, person, guest, gpc=gpc, asked=asked)
         return ChangeAnswer(found.recorded, LogPlace(found.place))

@@ -22,7 +22,8 @@ from aboveboard.exports.tables import check_formats
 from aboveboard.exports.throttle import in_thread
 from aboveboard.exports.zip_writer import COPY_BYTES, PART
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.records import new_id
+from aboveboard.gateway.idempotency import Once, find_answer, keep
+from aboveboard.gateway.records import OPERATOR, new_id
 from aboveboard.storage.durable import sync_folder
 from aboveboard.storage.journal import GUARDED, Guard, Submission, Write
 from aboveboard.storage.tables import exports
@@ -100,13 +101,35 @@ _decoder = msgspec.json.Decoder(ExportRequest)
 _READ = select(*exports.c).order_by(exports.c.created_ms, exports.c.export)
 
 
-async def ask(gateway: Gateway, query: ExportQuery, by: str) -> Job:
-    """Queues a new export and returns it.
+async def ask(gateway: Gateway, query: ExportQuery, by: str, *, asked: Once | None = None) -> Job:
+    """Queues a new export and returns it. A repeated `asked` queues nothing, and gets the first export as it is now.
 
     Raises Unprocessable for a query that cannot be answered, and Conflict when WAITING_MOST exports are unfinished.
+    Raises Gone for a repeat whose export was deleted.
     """
     query = normalize(query)
     check_formats(query.formats)
+
+    async def attempt() -> Job:
+        if asked is not None and (kept := await find_answer(gateway, asked)) is not None:
+            asked.replayed = True
+            return await _find_first(gateway, kept.answer.decode())
+        return await _queue(gateway, query, by, asked)
+
+    return await gateway.with_retries(attempt)
+
+
+async def _find_first(gateway: Gateway, name: str) -> Job:
+    try:
+        return await job_of(gateway, name)
+    except NotFound:
+        raise Gone(
+            "The export of this Idempotency-Key was deleted. Ask for a new export with a new key.",
+            expected="a new key",
+        ) from None
+
+
+async def _queue(gateway: Gateway, query: ExportQuery, by: str, asked: Once | None) -> Job:
     waiting = [each for each in await all_jobs(gateway) if each.state in ("waiting", "running")]
     if len(waiting) >= WAITING_MOST:
         raise Conflict(
@@ -118,7 +141,8 @@ async def ask(gateway: Gateway, query: ExportQuery, by: str) -> Job:
     name = new_id("exp", now_ms, gateway.randomness)
     job = Job(name, 1, "waiting", 0, 0, now_ms, now_ms, ExportRequest(query, by))
     row = structs.asdict(job) | {"request": msgspec.json.encode(job.request)}
-    await gateway.submit(Submission((Guard("exports", name, 0),), (Write(_INSERT, row),), ()))
+    guards, writes = keep(asked, name.encode(), gateway.operator(OPERATOR), now_ms)
+    await gateway.submit(Submission((Guard("exports", name, 0), *guards), (Write(_INSERT, row), *writes), ()))
     return job
 
 

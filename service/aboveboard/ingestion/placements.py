@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import msgspec
 from msgspec import structs
 
 from aboveboard.catalogue import revision_codec
@@ -12,6 +13,7 @@ from aboveboard.catalogue.tables import INSERT_PLACEMENT, INSERT_REVISION, MODEL
 from aboveboard.engine.placement import Item, Placement, check_placement
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.operator_records import PlacementRecord
 from aboveboard.ingestion.message_items import check_items, check_kind
 from aboveboard.storage.journal import Guard, Submission, Write
@@ -21,6 +23,16 @@ Change = Callable[[Placement | None], tuple[Placement, Step | None] | None]
 
 The placement is None before it is declared. The step is None when no step gives the new order.
 """
+
+
+class PatchCounts(NamedTuple):
+    """The counts of a patch that say what it did: `added` to `absent` of PatchResult."""
+
+    added: int
+    replaced: int
+    unchanged: int
+    removed: int
+    absent: int
 
 
 class PatchResult(NamedTuple):
@@ -38,10 +50,24 @@ class PatchResult(NamedTuple):
     absent: int
 
 
-async def put_placement(gateway: Gateway, declared: Placement) -> Placement:
+class PlacementChange(NamedTuple):
+    """A placement before and after a change; both are the same when nothing changes. `answer` is that of `Describe`."""
+
+    before: Placement | None
+    after: Placement
+    answer: bytes = b""
+
+
+Describe = Callable[[Placement, Placement], bytes]
+"""A function from a placement before and after a change to what is stored for a repeat of the request."""
+
+_counts = msgspec.json.Decoder(PatchCounts)
+
+
+async def put_placement(gateway: Gateway, declared: Placement, *, asked: Once | None = None) -> Placement:
     """Declares the placement, or changes it and keeps its items. Returns the new revision.
 
-    Raises Unprocessable when its items may not have their classes in a placement of the new kind.
+    A repeated `asked` changes nothing, and gets the newest revision. Raises Unprocessable when its items may not have their classes in a placement of the new kind.
     """
 
     def change(old: Placement | None) -> tuple[Placement, Step | None]:
@@ -49,14 +75,15 @@ async def put_placement(gateway: Gateway, declared: Placement) -> Placement:
         check_kind(declared.kind, items)
         return structs.replace(declared, items=items), Step()
 
-    _, after = await _change(gateway, declared.app, declared.placement, change)
-    return after
+    return (await _change(gateway, declared.app, declared.placement, change, asked=asked)).after
 
 
-async def put_items(gateway: Gateway, app: str, placement: str, items: Sequence[Item]) -> Placement:
+async def put_items(
+    gateway: Gateway, app: str, placement: str, items: Sequence[Item], *, asked: Once | None = None
+) -> Placement:
     """Replaces the items, whose order is the editorial one, and returns the new revision.
 
-    Raises NotFound for an undeclared placement, and Unprocessable for items that it cannot serve.
+    A repeated `asked` changes nothing, and gets the newest revision. Raises NotFound for an undeclared placement, and Unprocessable for items that it cannot serve.
     """
 
     def change(old: Placement | None) -> tuple[Placement, Step | None]:
@@ -64,17 +91,22 @@ async def put_items(gateway: Gateway, app: str, placement: str, items: Sequence[
         check_items(known.kind, items)
         return structs.replace(known, items=tuple(items)), revision_codec.difference(known.items, items)
 
-    _, after = await _change(gateway, app, placement, change)
-    return after
+    return (await _change(gateway, app, placement, change, asked=asked)).after
 
 
 async def patch_items(
-    gateway: Gateway, app: str, placement: str, put: Sequence[Item], removed: Sequence[str]
+    gateway: Gateway,
+    app: str,
+    placement: str,
+    put: Sequence[Item],
+    removed: Sequence[str],
+    *,
+    asked: Once | None = None,
 ) -> PatchResult:
     """Replaces items by their ids, appends new ones, removes others, and returns the counts.
 
-    No id may occur twice in `put` and `removed` together; the caller checks that. A repeated patch changes
-    nothing and makes no revision. Raises NotFound for an undeclared placement, and Unprocessable for items
+    No id may occur twice in `put` and `removed` together; the caller checks that. An equal patch changes nothing and
+    makes no revision. A repeated `asked` changes nothing either. It gets the first counts and the newest revision. Raises NotFound for an undeclared placement, and Unprocessable for items
     that it cannot serve.
     """
 
@@ -90,18 +122,21 @@ async def patch_items(
             return None
         return structs.replace(known, items=revision_codec.apply_step(known.items, step)), step
 
-    before, after = await _change(gateway, app, placement, change)
-    return await apart(len(after.items), _patch, _require(before), after, put, removed)
+    def describe(before: Placement, after: Placement) -> bytes:
+        return msgspec.json.encode(_count_changes(before, after, put, removed))
+
+    made = await _change(gateway, app, placement, change, asked=asked, describe=describe)
+    return PatchResult(made.after.revision, len(made.after.items), *_counts.decode(made.answer))
 
 
-def _patch(before: Placement, after: Placement, put: Sequence[Item], removed: Sequence[str]) -> PatchResult:
+def _count_changes(
+    before: Placement, after: Placement, put: Sequence[Item], removed: Sequence[str]
+) -> PatchCounts:
     known, now = {item.item: item for item in before.items}, {item.item: item for item in after.items}
     added = sum(item.item not in known for item in put)
     unchanged = sum(item.item in known and now[item.item] is known[item.item] for item in put)
     absent = sum(name not in known for name in removed)
-    return PatchResult(
-        revision=after.revision,
-        items=len(now),
+    return PatchCounts(
         added=added,
         replaced=len(put) - added - unchanged,
         unchanged=unchanged,
@@ -129,25 +164,37 @@ def _require(placement: Placement | None) -> Placement:
 
 
 async def _change(
-    gateway: Gateway, app: str, placement: str, change: Change
-) -> tuple[Placement | None, Placement]:
-    """Returns the placement before and after the change, once it is durable and decisions use it.
-
-    Both are the same when nothing changes.
-    """
+    gateway: Gateway,
+    app: str,
+    placement: str,
+    change: Change,
+    *,
+    asked: Once | None = None,
+    describe: Describe = lambda before, after: b"",
+) -> PlacementChange:
+    """Returns the change, once it is durable and decisions use it. A repeated `asked` changes nothing."""
     key = placement_key(app, placement)
 
-    async def attempt() -> tuple[Placement | None, Placement]:
-        old = await gateway.shelves.newest(key)
+    async def attempt() -> PlacementChange:
+        kept, old = await find_answer(gateway, asked), await gateway.shelves.newest(key)
         before = old.placement if old else None
+        if asked is not None and kept is not None:
+            asked.replayed = True
+            return PlacementChange(before, _require(before), kept.answer)
         size = len(before.items) if before else 0
         found = await apart(size, _next, old, change, gateway.settings.items_max)
-        if found is None:
-            return before, _require(before)
-        new, body = found
-        await gateway.submit(_submission(gateway, app, before, new.placement, body))
-        await gateway.shelves.require_revision(key, new)
-        return before, new.placement
+        after = _require(before) if found is None else found[0].placement
+        answer = await apart(len(after.items), describe, before or after, after)
+        guards, writes = keep(asked, answer, gateway.operator(app), gateway.clock())
+        if found is not None:
+            made = _submission(gateway, app, before, after, found[1])
+            await gateway.submit(
+                made._replace(guards=(*made.guards, *guards), writes=(*made.writes, *writes))
+            )
+            await gateway.shelves.require_revision(key, found[0])
+        elif writes:  # a repeat may not undo what another request changes until then
+            await gateway.submit(Submission((_guard(key, before), *guards), writes, ()))
+        return PlacementChange(before, after, answer)
 
     return await gateway.with_retries(attempt)
 
@@ -182,7 +229,11 @@ def _submission(gateway: Gateway, app: str, old: Placement | None, new: Placemen
         Write(INSERT_REVISION, {"placement_key": key, "revision": new.revision, "body": body}),
         *_schedule_rebuild(old, new, key),
     )
-    return Submission((Guard("placements", key, old.revision if old else 0),), writes, (entry,))
+    return Submission((_guard(key, old),), writes, (entry,))
+
+
+def _guard(key: str, placement: Placement | None) -> Guard:
+    return Guard("placements", key, placement.revision if placement else 0)
 
 
 def _schedule_rebuild(old: Placement | None, new: Placement, key: str) -> list[Write]:

@@ -7,13 +7,15 @@ id stays usable under the same choices, and its records are the person's too.
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from msgspec import structs
+import msgspec
+from msgspec import Struct, structs
 
 from aboveboard.clock import to_iso
 from aboveboard.consent.precedence import effective
 from aboveboard.decisions.fatigue import may_keep, without_refused
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.idempotency import Once, StoredAnswer, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import LinkRecord
 from aboveboard.gateway.records import new_id
@@ -44,8 +46,31 @@ class LinkedAt(NamedTuple):
     recorded: str
 
 
-async def link_guest(gateway: Gateway, app: str, person: str, guest: str, *, gpc: bool = False) -> LinkedAt:
-    """Links `guest` to `person`. Repeating it changes nothing, unless either has changed a choice since.
+class _StoredLink(Struct, frozen=True, array_like=True):
+    recorded: str
+    place: int | None
+
+
+_stored = msgspec.json.Decoder(_StoredLink)
+
+
+def encode_link(recorded: str, place: int | None = None) -> bytes:
+    """Returns what is stored for a repeat. `place` is None for the first entry of the same commit."""
+    return msgspec.json.encode(_StoredLink(recorded, place))
+
+
+def repeat_link(asked: Once, kept: StoredAnswer) -> LinkedAt:
+    """Returns the entry and the time that the first request got."""
+    asked.replayed = True
+    first = _stored.decode(kept.answer)
+    return LinkedAt(kept.place or 0 if first.place is None else first.place, first.recorded)
+
+
+async def link_guest(
+    gateway: Gateway, app: str, person: str, guest: str, *, gpc: bool = False, asked: Once | None = None
+) -> LinkedAt:
+    """Links `guest` to `person`. Repeating it changes nothing, unless either has changed a choice since. A repeated
+    `asked` never changes anything.
 
     Raises NotFound for a guest with no stored data. Raises Unprocessable when both ids are the same, or when one
     names no person. It is
@@ -60,6 +85,8 @@ async def link_guest(gateway: Gateway, app: str, person: str, guest: str, *, gpc
 
     async def attempt() -> LinkedAt:
         mine = await gateway.person(app, person)
+        if asked is not None and (kept := await find_answer(gateway, asked)) is not None:
+            return repeat_link(asked, kept)
         theirs = await gateway.person(app, guest)
         if theirs.version == 0:
             raise NotFound(
@@ -71,13 +98,14 @@ async def link_guest(gateway: Gateway, app: str, person: str, guest: str, *, gpc
         after = link_states(mine, theirs, gateway.rules, gpc=gpc, at_ms=gateway.clock())
         others = [*await guests_of(gateway, mine), *await guests_of(gateway, theirs)]
         if after == (mine.state, theirs.state) and (before := await _place(gateway, mine, theirs)):
+            await _keep_link(gateway, app, mine, before, asked)
             return before
         followed = [
             (each, reassign_guest(each.state, after.person, mine, gateway.rules, at_ms=gateway.clock()))
             for each in others
             if each.pseudonym != theirs.pseudonym
         ]
-        return await _submit(gateway, app, (mine, theirs), after, followed)
+        return await _submit(gateway, app, (mine, theirs), after, followed, asked=asked)
 
     names = {gateway.keyring.pseudonym(app, name) for name in (person, guest)}
     return await gateway.with_retries(in_turn(names, attempt))
@@ -106,6 +134,8 @@ async def _submit(
     two: tuple[Person, Person],
     after: LinkedStates,
     followed: list[tuple[Person, PersonState]],
+    *,
+    asked: Once | None,
 ) -> LinkedAt:
     mine, theirs = two
     choices = _describe_choices(after.person)
@@ -119,8 +149,20 @@ async def _submit(
     guards, writes = await withdrawal.write_withdrawal(gateway, *changes)
     own = [each.guard for each, _ in changes]
     states = [replace(each, state) for each, state in changes]
-    index = await gateway.submit(Submission((*own, *guards), (*states, *writes), entries))
-    return LinkedAt(index, to_iso(entries[0].at_ms))
+    recorded = to_iso(entries[0].at_ms)
+    stored = keep(asked, encode_link(recorded), gateway.owner(app, mine), entries[0].at_ms)
+    index = await gateway.submit(
+        Submission((*own, *guards, *stored[0]), (*states, *writes, *stored[1]), entries)
+    )
+    return LinkedAt(index, recorded)
+
+
+async def _keep_link(gateway: Gateway, app: str, person: Person, link: LinkedAt, asked: Once | None) -> None:
+    """Stores the answer about a link that was there before, so that a repeat cannot make it again."""
+    answer = encode_link(link.recorded, link.place)
+    guards, writes = keep(asked, answer, gateway.owner(app, person), gateway.clock())
+    if writes:
+        await gateway.submit(Submission((person.guard, *guards), writes, ()))
 
 
 def _describe_choices(state: PersonState) -> LinkRecord:
