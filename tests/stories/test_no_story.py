@@ -440,3 +440,18 @@ def test_a_no_that_most_readers_could_not_read_gets_in(timed: Shop, body: bytes)
     headers = {"content-type": "application/json"}
     answer = timed.http.put(f"/v1/people/{eve}/consents/improve", content=body, headers=headers)
     assert (answer.status_code, answer.json().get("state")) == (200, "refused")
+
+
+def test_a_repeated_erasure_leaves_a_person_who_came_back(shop: Shop) -> None:
+    """A retry from a queue must not take what came after. It says so, and a new key erases that too."""
+    eve = shop.welcome(EVE)
+    first = shop.ok("DELETE", f"/v1/people/{eve}", **KEY)
+    gone = shop.http.delete(f"/v1/people/{eve}", headers=KEY)
+    assert gone.headers["idempotency-replayed"] == "true"
+    assert gone.json() == first | {"stored_since": False}
+    shop.dial(eve, 1)
+    assert shop.ok("DELETE", f"/v1/people/{eve}", **KEY) == first | {"stored_since": True}
+    assert shop.ok("GET", f"/v1/people/{eve}")["dial"] == 1
+    again = shop.ok("DELETE", f"/v1/people/{eve}", **{"idempotency-key": "another"})
+    assert again["erasure"] != first["erasure"]
+    assert shop.refused("GET", f"/v1/people/{eve}")["status"] == 404

@@ -99,7 +99,7 @@ class Operation(NamedTuple):
 
     `answer` is a type, or a media type for an answer that is not JSON. `links` say where values of the answer are used.
     `also` has further statuses with the same answer. `each` has the name of a list whose entries are judged one by one,
-    and their type. `keyed` is True for a route that needs an API key.
+    and their type. `keyed` is True for a route that needs an API key. `description` says what the summary leaves out.
     """
 
     id: str
@@ -116,6 +116,7 @@ class Operation(NamedTuple):
     each: tuple[str, type] | None = None
     status: int = 200
     also: Mapping[int, str] = {}
+    description: str = ""
 
 
 def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
@@ -145,6 +146,7 @@ def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
         keyed=bool(handler.resolve_guards()),
         status=handler.status_code,
         also=handler.opt.get("also", {}),
+        description=handler.opt.get("description", ""),
     )
 
 
@@ -250,6 +252,7 @@ def _operation(each: Operation, named: Mapping[type, JsonValue]) -> JsonObject:
     found: JsonObject = {
         "operationId": each.id,
         "summary": each.summary,
+        **({"description": each.description} if each.description else {}),
         "tags": [each.tag],
         "parameters": [_with_example(parameter) for parameter in each.parameters],
         "responses": responses,

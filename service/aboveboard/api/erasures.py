@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from litestar import Response, delete, get
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.people import PersonPath
@@ -12,7 +12,7 @@ from aboveboard.api.repeats import read_once
 from aboveboard.clock import to_iso
 from aboveboard.erasure import erase as erasing
 from aboveboard.erasure.erase import ErasureStatus
-from aboveboard.erasure.repeat import find_erasure
+from aboveboard.erasure.repeat import find_erasure, is_stored_again
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END
 from aboveboard.words import Role
@@ -47,12 +47,15 @@ class Erasure(Struct, frozen=True):
     """The receipt of an erasure. Only the id `erasure` finds it again, so give that id to the person.
 
     While the state is `erasing`, nothing about the person is used, read or written. The gateway completes it by itself.
+    `stored_since` is in the answer to a repeated DELETE. It is true when the person came back after this erasure, so that
+    something is stored about them. The repeat has not erased that. A DELETE with a new `Idempotency-Key` does.
     """
 
     erasure: str
     state: Literal["erasing", "erased"]
     log: ErasureLog
     kept: list[KeptPart]
+    stored_since: bool | UnsetType = UNSET
 
 
 @delete(
@@ -64,6 +67,9 @@ class Erasure(Struct, frozen=True):
     status_code=200,
     opt={
         "answer": Erasure,
+        "description": "Erases all that is stored about the person. A repeat with the same `Idempotency-Key` within a "
+        "day erases nothing. It gets the receipt of the first erasure, with `Idempotency-Replayed: true`. What was "
+        "stored about the person in between stays, and `stored_since` is then true. To erase that too, send a new key.",
         "raises": (404,),
         "also": {202: "The erasure has started. The gateway completes it by itself."},
         "links": {
@@ -84,13 +90,16 @@ async def erase(request: HttpRequest, person: PersonPath) -> Response[Erasure]:
     name, status_before = await find_erasure(gateway, asked.fingerprint + asked.request)
     if status_before is not None:
         asked.replayed = True
-        return _respond(name, status_before)
+        return _respond(name, status_before, stored_since=await is_stored_again(gateway, app, person))
     started, status = await erasing.erase(gateway, app, person, erasure=name)
     return _respond(started.erasure, status)
 
 
-def _respond(erasure: str, status: ErasureStatus) -> Response[Erasure]:
-    return Response(_answer(erasure, status), status_code=200 if status.state == "erased" else 202)
+def _respond(
+    erasure: str, status: ErasureStatus, *, stored_since: bool | UnsetType = UNSET
+) -> Response[Erasure]:
+    answer = structs.replace(_answer(erasure, status), stored_since=stored_since)
+    return Response(answer, status_code=200 if status.state == "erased" else 202)
 
 
 @get(

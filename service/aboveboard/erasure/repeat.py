@@ -1,8 +1,12 @@
-"""The erasure that an earlier request with the same Idempotency-Key started."""
+"""The erasure that an earlier request with the same Idempotency-Key started.
+
+A repeat never erases again. What was stored after the erasure is not what the first request was about.
+"""
 
 from aboveboard.erasure import state as progress
 from aboveboard.erasure.begin import own_id
 from aboveboard.erasure.erase import ErasureStatus, get_status
+from aboveboard.errors import BeingErased, NotFound, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import KEEP_MS
 
@@ -23,3 +27,14 @@ async def find_erasure(gateway: Gateway, request: bytes) -> tuple[str, ErasureSt
             return erasure, await get_status(gateway, erasure)
         # The key was used before, so long ago that it counts as a new one.
         number += 1
+
+
+async def is_stored_again(gateway: Gateway, app: str, person: str) -> bool:
+    """Returns True when something is stored about the person and is not being erased."""
+    try:
+        await gateway.require_person(app, person)
+    except (NotFound, BeingErased):
+        return False
+    except Unreadable:
+        return True
+    return True
