@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.clocks import HandClock
 from tests.house import House
+from tests.publishing import Press, press_in
 from tests.shuffle import shuffled
 from tests.storage.ledger import fresh_postgresql
 from tests.world import Installation, Shop
@@ -109,6 +110,13 @@ def house(standing: tuple[Installation, HandClock]) -> Iterator[House]:
     shop.place()
     yield House(shop, installation, clock)
     shop.http.close()
+
+
+@pytest.fixture(scope="session")
+def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Press]:
+    """A service whose notices and purposes tests may change: each publishes versions of its own, for people of its own."""
+    with press_in(tmp_path_factory.mktemp("press")) as made:
+        yield made
 
 
 @pytest.fixture

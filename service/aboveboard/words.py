@@ -137,6 +137,14 @@ class ConsentState(Word):
     CLAIMED = "claimed"
 
 
+class LapseCause(Word):
+    """The cause that ended a yes without a choice of the person. `consent.lapse` has the table."""
+
+    ASKS_AGAIN = "asks_again"
+    EXPIRED = "expired"
+    CAME_OF_AGE = "came_of_age"
+
+
 class AgeClass(Word):
     """The age class that the app reports. `UNKNOWN` when it reports none."""
 

@@ -11,6 +11,8 @@ from aboveboard.policy.cedar import OnError
 from aboveboard.words import Category
 from click.testing import CliRunner, Result
 
+from tests.publishing import Press
+
 SHIPPED = Path(__file__).parents[2] / "policies"
 
 
@@ -235,3 +237,47 @@ def test_help_helps(command: str) -> None:
     result = typed(command, "--help")
     assert result.exit_code == 0
     assert "--policies" in result.stdout
+
+
+@pytest.fixture
+def unjudged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check that judges no cells, which the tests of it above do."""
+    monkeypatch.setattr("aboveboard.cli.policy.survey", lambda _: [])
+    monkeypatch.setattr("aboveboard.cli.policy._print_cells", lambda *_: None)
+
+
+@pytest.mark.usefixtures("unjudged")
+def test_check_counts_whom_a_new_text_asks_again(press: Press) -> None:
+    """Before it is loaded, from the installation that --data names."""
+    data = press.house.installation.settings.data
+    press.yes("asked", "messages")
+    press.write("messages", asks=True)
+    result = typed("check", "--policies", press.policies, "--data", data)
+    assert result.exit_code == 0, result.stderr
+    assert " a yes that ends; ask them again" in result.stdout
+    assert press.reload()
+    result = typed("check", "--policies", press.policies, "--data", data)
+    assert result.stdout.splitlines()[-1] == "no yes ends"
+
+
+@pytest.mark.usefixtures("unjudged")
+def test_check_refuses_a_text_that_the_log_has_otherwise(press: Press) -> None:
+    """With what to do; without --data there is no log to compare with."""
+    file = press.policies / "notices" / "improve.en.md"
+    text = file.read_text()
+    file.write_text(f"{text}\nMore.\n")
+    data = press.house.installation.settings.data
+    result = typed("check", "--policies", press.policies, "--data", data)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("notices/improve.en.md: version: the log has another text")
+    assert "give the new text the version " in result.stderr
+    assert typed("check", "--policies", press.policies).exit_code == 0
+    file.write_text(text)
+
+
+@pytest.mark.usefixtures("unjudged")
+def test_check_needs_the_installation_that_is_named(tmp_path: Path) -> None:
+    """A folder without one is no log that everything fits."""
+    result = typed("check", "--data", tmp_path)
+    assert result.exit_code == 1
+    assert "There is no installation" in result.stderr

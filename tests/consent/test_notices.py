@@ -4,12 +4,22 @@ import hashlib
 import re
 
 import pytest
-from aboveboard.consent.notices import Notice, current, load_notices, notice_id, read_notice
+from aboveboard.consent.notices import (
+    Notice,
+    current,
+    find_asking_version,
+    list_counting,
+    load_notices,
+    notice_id,
+    read_notice,
+)
 from aboveboard.consent.purposes import load_purposes
 from aboveboard.declared import read_folder
 from aboveboard.errors import StartupRefused
 from aboveboard.settings import find_shipped
+from msgspec import structs
 
+from tests.publishing import front
 from tests.readers import LANGUAGES
 
 SHIPPED = load_notices(read_folder(find_shipped("policies")))
@@ -136,3 +146,49 @@ def test_a_version_is_given_once(tmp_path):
         StartupRefused, match=r"improve\.en\.v1\.md: version: is used by notices/improve\.en\.md"
     ):
         load_notices(read_folder(folder))
+
+
+def test_a_text_that_asks_again_has_the_id_of_its_text_alone():
+    """What the operator wants of old yeses changes nothing that the person reads."""
+    asking = read_notice(front("improve", 2, asks=True), "notices/improve.en.md")
+    assert asking.asks_again
+    assert asking.id == read_notice(front("improve", 2), "notices/improve.en.md").id
+
+
+def test_only_texts_since_the_newest_that_asked_count():
+    """All of them while none asks; of other purposes none."""
+    found = [notice("en"), notice("en", 2), notice("de", 2), notice("en", 3), notice("en", 9, "messages")]
+    found = [structs.replace(each, id=f"{each.version}{each.language}") for each in found]
+    assert list_counting(found, "improve") is None
+    asking = [structs.replace(each, asks_again=each.version == 2) for each in found]
+    assert list_counting(asking, "improve") == {"2en", "2de", "3en"}
+    assert (find_asking_version(asking, "improve"), find_asking_version(asking, "messages")) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        (
+            {"improve.en.md": front("improve", 2, asks=True), "improve.de.md": front("improve", 2, "de")},
+            r"improve\.\w\w\.md: asks_again: must be the same in every language",
+        ),
+        (
+            {"improve.en.md": front("improve", 2, asks=True), "improve.de.md": front("improve", 1, "de")},
+            r"improve\.de\.md: version: must be at least 2",
+        ),
+    ],
+)
+def test_a_text_that_asks_again_asks_in_every_language(tmp_path, files, problem):
+    """A person whose language has no such text could say no valid yes."""
+    with pytest.raises(StartupRefused, match=problem):
+        load_notices(read_folder(make(tmp_path, files)))
+
+
+def test_a_newer_text_of_a_language_need_not_ask_itself(tmp_path):
+    """It comes after the one that asked."""
+    files = {
+        "improve.en.v2.md": front("improve", 2, asks=True),
+        "improve.en.md": front("improve", 3),
+        "improve.de.md": front("improve", 2, "de", asks=True),
+    }
+    assert len(load_notices(read_folder(make(tmp_path, files)))) == 3

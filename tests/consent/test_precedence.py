@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 import pytest
+from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.dial import Dial, RegionRule, load_dial
+from aboveboard.consent.lapse import PurposeTerms
 from aboveboard.consent.precedence import EffectiveLevel, effective
 from aboveboard.declared import read_folder
 from aboveboard.people.state import PersonFacts, PersonState, PurposeChoice
@@ -165,6 +167,27 @@ def test_only_a_yes_is_a_yes(state):
     person = PersonState(dial=2, choices={"personalize_visit": PurposeChoice(state, "n", 1)})
     standing = effective(person, CONTENT, dial=SHIPPED, gpc=False, at_ms=NOW)
     assert (standing.effective, standing.given) == (Level.PAGE, frozenset())
+
+
+LAPSES = [
+    # counting, lifetime in days, came of age -> level
+    (None, None, 0, 2),
+    ({"n"}, 1, NOW - MS_PER_DAY + 1, 2),
+    ({"m"}, None, 0, 1),
+    (None, 1, NOW - MS_PER_DAY + 1, 2),
+    (None, None, NOW, 1),
+]
+
+
+@pytest.mark.parametrize(("counting", "lifetime", "of_age_ms", "level"), LAPSES)
+def test_a_yes_that_has_lapsed_is_not_given(counting, lifetime, of_age_ms, level):
+    """A text that asks again, the days of the purpose and the coming of age lower the level as a no does."""
+    terms = PurposeTerms(lifetime, None if counting is None else frozenset(counting))
+    dial = structs.replace(SHIPPED, purposes=SHIPPED.purposes | {"personalize_visit": terms})
+    choice = PurposeChoice(ConsentState.GIVEN, "n", NOW - MS_PER_DAY + 1)
+    person = PersonState(dial=2, choices={"personalize_visit": choice}, of_age_ms=of_age_ms)
+    standing = effective(person, CONTENT, dial=dial, gpc=False, at_ms=NOW)
+    assert (standing.effective, "personalize_visit" in standing.given) == (level, level == 2)
 
 
 @pytest.mark.parametrize(("expires_ms", "level"), [(None, 2), (NOW + 1, 2), (NOW, 1), (NOW - 1, 1)])

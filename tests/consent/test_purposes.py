@@ -33,6 +33,12 @@ def test_a_purpose_may_speak_more_languages(tmp_path):
     assert purposes["visit"].sentence == {"en": "What you do now.", "de": "Was Sie jetzt tun."}
 
 
+def test_a_purpose_may_have_a_lifetime(tmp_path):
+    """In days; without one, a yes lasts until it is taken back."""
+    assert load(tmp_path, ONE)["visit"].lifetime_days is None
+    assert load(tmp_path, ONE + "lifetime_days = 395")["visit"].lifetime_days == 395
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [
@@ -46,6 +52,9 @@ def test_a_purpose_may_speak_more_languages(tmp_path):
         (ONE.replace('"Visit"', "7"), "visit.title"),
         (ONE.replace('"Visit"', '""'), "visit.title"),
         (ONE.replace("title.en", "title.de"), "visit.title"),
+        (ONE + "lifetime_days = 0", "visit.lifetime_days"),
+        (ONE + "lifetime_days = 1.5", "visit.lifetime_days"),
+        (ONE + "lifetime_days = 36501", "visit.lifetime_days"),
         (ONE + 'title.de = "Besuch"', "visit.sentence"),
         (ONE + ONE.replace("[visit]", "[history]") + 'sentence.de = "Jetzt."', "history.sentence"),
     ],

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from aboveboard.api.consents import describe_consents
 from aboveboard.clock import to_iso
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway.record_bodies import DialRecord
@@ -129,7 +130,7 @@ def test_everything_held_is_told(house: House) -> None:
 
 def test_nothing_is_held_about_a_stranger(house: House) -> None:
     """And asking does not make them known."""
-    for work in (summarize, history.consents):
+    for work in (summarize, describe_consents):
         with pytest.raises(NotFound):
             house.run(work(house.gateway, "app", "nobody"))
 

@@ -1,8 +1,8 @@
 """The words of a consent receipt."""
 
 import pytest
-from aboveboard.rights.receipt_vocabulary import purpose_of, status
-from aboveboard.words import ConsentState
+from aboveboard.rights.receipt_vocabulary import purpose_of, status, status_of_lapse
+from aboveboard.words import ConsentState, LapseCause
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,9 @@ def test_a_data_use_takes_the_nearest_purpose_above_it() -> None:
     assert purpose_of("personalize.content.profiled") == "dpv:ProvidePersonalisedRecommendations"
     assert purpose_of("collect.personalize") is None
     assert purpose_of("") is None
+
+
+def test_an_ended_yes_has_a_status_of_its_own() -> None:
+    """By time it has expired; a new text or the coming of age made it invalid."""
+    found = {cause: status_of_lapse(cause).removeprefix("dpv:Consent") for cause in LapseCause}
+    assert found == {"asks_again": "Invalidated", "expired": "Expired", "came_of_age": "Invalidated"}

@@ -7,6 +7,7 @@ from litestar.params import JSONBody
 from msgspec import Meta, Struct, structs
 
 from aboveboard.api.consent_body import ConsentBody, event_of
+from aboveboard.api.consents import Consents, describe_consents
 from aboveboard.api.description import GPC
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.protocol import Time, gateway_of, gpc_of, in_path, key_of
@@ -18,17 +19,14 @@ from aboveboard.api.standing_choices import (
     answer_choice,
     answer_consent,
 )
-from aboveboard.clock import to_iso
 from aboveboard.consent.choices import is_no
-from aboveboard.gateway.record_bodies import ChoiceRecord, choice_event
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import ItemId, Language, PersonId, Region, text
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import Limits, PersonFacts
-from aboveboard.preferences import changes, history
-from aboveboard.preferences.history import PersonRecord
+from aboveboard.preferences import changes
 from aboveboard.rights.person_data import summarize
-from aboveboard.words import AgeClass, Category, ConsentState, Level, Reach, Role
+from aboveboard.words import AgeClass, Category, Level, Reach, Role
 
 PersonPath = Annotated[str, in_path(PersonId)]
 PurposePath = Annotated[str, in_path(Annotated[str, text(100, "A declared purpose")])]
@@ -64,38 +62,6 @@ class FactsBody(Struct, frozen=True, forbid_unknown_fields=True):
     region: Region | None = None
     language: Language | None = None
     time_zone: Annotated[str, text(64, "An IANA time zone, such as Europe/Paris")] | None = None
-
-
-class ConsentRecord(Struct, frozen=True):
-    """A recorded choice. `at` is the time of the choice, `recorded` that of its arrival.
-
-    It counts from `counts_from`. For a no that is its arrival, for a yes it is `at` or its floor. `claimed` is the time
-    that the app sent, as it sent it, where that cannot be. `index` is that of its entry in the log. `gpc` is
-    the signal of the browser at that time. `carried_by` is the party that carried the choice for the person.
-    `overruled_by` is the index of the choice that overruled this one on arrival; null for one that counted.
-    """
-
-    purpose: str
-    state: ConsentState
-    notice: str
-    at: Time
-    recorded: Time
-    index: int
-    language: str | None
-    method: str | None
-    expires: Time | None
-    gpc: bool
-    counts_from: Time
-    claimed: str | None = None
-    carried_by: str | None = None
-    overruled_by: int | None = None
-
-
-class Consents(Struct, frozen=True):
-    """The consents of a person: `states` by purpose, and in `history` every recorded choice, oldest first."""
-
-    states: dict[str, PurposeState]
-    history: list[ConsentRecord]
 
 
 class InterestHeld(Struct, frozen=True):
@@ -159,9 +125,7 @@ class PeopleController(Controller):
         opt={"raises": (404,)},
     )
     async def consents(self, request: HttpRequest, person: PersonPath) -> Consents:
-        states, events = await history.consents(gateway_of(request), key_of(request).app, person)
-        overruled = history.find_overruling(events)
-        return Consents(states, [_consent_record(event, overruled.get(event.place)) for event in events])
+        return await describe_consents(gateway_of(request), key_of(request).app, person)
 
     @put(
         "/consents/{purpose:str}",
@@ -227,23 +191,3 @@ class PeopleController(Controller):
         gateway, app = gateway_of(request), key_of(request).app
         changed = await changes.put_facts(gateway, app, person, facts, asked=asked)
         return answer_choice(gateway, changed, gpc=gpc_of(request))
-
-
-def _consent_record(record: PersonRecord[ChoiceRecord], overruled_by: int | None) -> ConsentRecord:
-    event = choice_event(record.body)
-    return ConsentRecord(
-        purpose=event.purpose,
-        state=event.state,
-        notice=event.notice,
-        at=to_iso(event.ordered_ms),
-        recorded=to_iso(record.at_ms),
-        index=record.place,
-        language=event.language,
-        method=event.method,
-        expires=None if event.expires_ms is None else to_iso(event.expires_ms),
-        gpc=event.gpc,
-        counts_from=to_iso(event.at_ms),
-        claimed=event.claimed,
-        carried_by=event.carried_by,
-        overruled_by=overruled_by,
-    )

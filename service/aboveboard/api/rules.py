@@ -45,12 +45,16 @@ class LevelAnswer(Struct, frozen=True):
 
 
 class PurposeAnswer(Struct, frozen=True):
-    """A declared purpose. `notices` has the id of its newest text by language, and a choice names the one shown."""
+    """A declared purpose. `notices` has the id of its newest text by language, and a choice names the one shown.
+
+    A yes ends `lifetime_days` after it was said, or not by itself when that is null.
+    """
 
     purpose: str
     title: dict[str, str]
     sentence: dict[str, str]
     notices: dict[str, str]
+    lifetime_days: int | None
 
 
 class PurposesAnswer(Struct, frozen=True):
@@ -81,13 +85,17 @@ class PoliciesAnswer(Struct, frozen=True):
 
 
 class NoticeAnswer(Struct, frozen=True):
-    """A notice: the text that a person saw before a choice. `notice` is the hash of it."""
+    """A notice: the text that a person saw before a choice. `notice` is the hash of it.
+
+    With `asks_again`, a yes to an older version has ended.
+    """
 
     notice: str
     purpose: str
     version: int
     language: str
     text: str
+    asks_again: bool
 
 
 @get(
@@ -107,7 +115,11 @@ async def purposes(request: HttpRequest) -> PurposesAnswer:
             language: current(rules.notices.values(), purpose.id, language) for language in sorted(languages)
         }
         notices = {language: notice.id for language, notice in newest.items() if notice is not None}
-        found.append(PurposeAnswer(purpose.id, dict(purpose.title), dict(purpose.sentence), notices))
+        found.append(
+            PurposeAnswer(
+                purpose.id, dict(purpose.title), dict(purpose.sentence), notices, purpose.lifetime_days
+            )
+        )
     dial = [
         LevelAnswer(int(row.level), row.name, row.reach, row.purpose, row.strength, dict(row.sentence))
         for row in rules.dial.levels
@@ -150,4 +162,6 @@ async def policies(request: HttpRequest) -> PoliciesAnswer:
 )
 async def notice_by_id(request: HttpRequest, notice: NoticePath) -> NoticeAnswer:
     found = await notice_of(gateway_of(request), notice)
-    return NoticeAnswer(found.notice, found.purpose, found.version, found.language, found.text)
+    return NoticeAnswer(
+        found.notice, found.purpose, found.version, found.language, found.text, found.asks_again is True
+    )

@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from aboveboard.api.protocol import Time
 from aboveboard.clock import to_iso
+from aboveboard.consent.lapse import NEVER_ASKED
 from aboveboard.consent.precedence import effective
 from aboveboard.decisions.answer import LogPlace
 from aboveboard.gateway.gateway import Gateway
@@ -14,7 +15,7 @@ from aboveboard.preferences.commit_change import ChangeResult
 from aboveboard.preferences.history import state_of, states_of
 from aboveboard.words import BoundBy, ConsentState, PlacementKind
 
-PurposeState = Annotated[str, Meta(extra_json_schema={"enum": [*map(str, ConsentState), "never_asked"]})]
+PurposeState = Annotated[str, Meta(extra_json_schema={"enum": [*map(str, ConsentState), NEVER_ASKED]})]
 
 
 class StandingChoices(Struct, frozen=True):
@@ -89,5 +90,5 @@ def answer_consent(
         log=LogPlace(changed.place),
         forgetting=forgetting,
         holds=describe_standing(gateway, changed.state, gpc=gpc),
-        state=state_of(changed.state, purpose, gateway.clock()),
+        state=state_of(gateway, changed.state, purpose, gateway.clock()),
     )

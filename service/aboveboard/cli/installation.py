@@ -5,9 +5,11 @@ import os
 import shlex
 from collections.abc import Awaitable, Callable
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 import click
+from msgspec import structs
 
 from aboveboard import settings
 from aboveboard.app import run_service
@@ -85,12 +87,17 @@ def is_made(found: Settings) -> bool:
     return has_database or any_of(found.data / "keys", SEALED)
 
 
-def on_installation(act: Callable[[Gateway], Awaitable[Result]], *, makes: bool = False) -> Result:
+def on_installation(
+    act: Callable[[Gateway], Awaitable[Result]], *, makes: bool = False, policies: Path | None = None
+) -> Result:
     """Returns the result of `act` with a gateway on the installation. Another gateway may serve it too.
 
     Raises StartupRefused when there is no installation. With `makes` it creates one and reports it on standard error.
+    The gateway has the rules of the folder `policies`, if it is given.
     """
     found = load_settings() if makes else require_installation()
+    if policies is not None:
+        found = structs.replace(found, policies=policies)
     is_new = not is_made(found)
 
     async def run() -> Result:

@@ -10,8 +10,11 @@ from pathlib import Path
 import click
 
 from aboveboard import settings
+from aboveboard.cli.installation import data_option, on_installation, read_options
 from aboveboard.declared import choose_text
 from aboveboard.errors import PolicyRejected, StartupRefused
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.notice_check import check_notices
 from aboveboard.gateway.rules import load_rules
 from aboveboard.languages import FALLBACK
 from aboveboard.policy.declared_diff import DeclaredChange, compare_declared
@@ -23,6 +26,7 @@ from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Keep, Use
 from aboveboard.policy.rules import Rule
 from aboveboard.policy.verdict import Verdict
+from aboveboard.preferences.asked_again import count_asked_again
 from aboveboard.words import Level
 
 SHOWN_MOST = 160
@@ -44,8 +48,13 @@ def policy() -> None:
 
 @policy.command()
 @_policies
+@data_option
 def check(folder: Path | None) -> None:
-    """Reads the rules, judges every possible question, and prints each problem with its file, line and rule."""
+    """Reads the rules, judges every possible question, and prints each problem with its file, line and rule.
+
+    With --data, it also compares the notices with the log of that installation. It then counts the people whose yes
+    would end once the rules are in force.
+    """
     with _print_refusals():
         started = time.perf_counter()
         policy_set = _load(folder)
@@ -54,12 +63,33 @@ def check(folder: Path | None) -> None:
         judged = time.perf_counter()
         if problems:
             raise PolicyRejected(problems)
+        asked = _count_asked_again(folder) if read_options() else None
     files = {rule.file for rule in policy_set.rules.values()}
     click.echo(
         f"{len(policy_set.rules)} rules in {len(files)} files, read in {loaded - started:.2f} s: no problems"
     )
     _print_cells(policy_set, judged - loaded)
     click.echo(f"policy set {policy_set.id}")
+    if asked is not None:
+        _print_asked_again(asked)
+
+
+def _count_asked_again(folder: Path | None) -> dict[str, int]:
+    """Returns by purpose how many people of the installation would be asked again. Raises StartupRefused."""
+
+    async def count(gateway: Gateway) -> dict[str, int]:
+        await check_notices(gateway, gateway.rules)
+        return await count_asked_again(gateway)
+
+    return on_installation(count, policies=folder)
+
+
+def _print_asked_again(asked: Mapping[str, int]) -> None:
+    for purpose, count in sorted(asked.items()):
+        people = "1 person has" if count == 1 else f"{count:,} people have"
+        click.echo(f"{purpose}: {people} a yes that ends; ask them again")
+    if not asked:
+        click.echo("no yes ends")
 
 
 def _print_cells(policy_set: PolicySet, seconds: float) -> None:

@@ -8,13 +8,13 @@ another party carries is a claim and never counts.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, assert_never
 
-from msgspec import Struct, structs
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from aboveboard.consent.notices import Notice
 from aboveboard.consent.purposes import Purpose
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.people.state import PurposeChoice
-from aboveboard.words import ConsentState
+from aboveboard.words import ConsentState, LapseCause
 
 SKEW_MS = 5 * 60_000
 """The most that the clocks of apps may be ahead of ours."""
@@ -40,7 +40,8 @@ class ConsentEvent(Struct, frozen=True, kw_only=True):
 
     `at_ms` is the time from which the choice counts. `said_ms` is the time at which it was said, None when
     that is the same. `claimed` is the time that the app sent, as it sent it, where it cannot be either of them.
-    `carried_by` is the party that carried a choice on the person's behalf, None for the person.
+    `carried_by` is the party that carried a choice on the person's behalf, None for the person. `because` is set
+    where no choice of the person ended their yes.
     `gpc` says whether the browser asked, at that moment, not to share data. Times are ms since 1970 UTC.
     """
 
@@ -55,6 +56,7 @@ class ConsentEvent(Struct, frozen=True, kw_only=True):
     method: str | None = None
     gpc: bool = False
     expires_ms: int | None = None
+    because: LapseCause | UnsetType = UNSET
 
     @property
     def ordered_ms(self) -> int:
@@ -96,16 +98,14 @@ def judge(choices: Mapping[str, PurposeChoice], event: ConsentEvent) -> ChoiceEf
     standing = choices.get(event.purpose)
     if event.state is ConsentState.CLAIMED:
         return ChoiceEffect(dict(choices), counts=False)
-    made = PurposeChoice(event.state, event.notice, event.at_ms, event.expires_ms)
-    if standing is None:
-        return ChoiceEffect({**choices, event.purpose: made}, counts=True)
-    at_ms = max(event.at_ms, standing.at_ms)
-    if _replaces(event, standing):
-        made = PurposeChoice(event.state, event.notice, at_ms, event.expires_ms)
+    at_ms = event.at_ms if standing is None else max(event.at_ms, standing.at_ms)
+    if standing is None or _replaces(event, standing):
+        cause = event.because or None
+        made = PurposeChoice(event.state, event.notice, at_ms, event.expires_ms, cause)
         return ChoiceEffect({**choices, event.purpose: made}, counts=True)
     if is_no(event.state):
         # The older no keeps its word. But no yes from before the arrival of this one counts any more.
-        kept = PurposeChoice(standing.state, standing.notice, at_ms, standing.expires_ms)
+        kept = structs.replace(standing, at_ms=at_ms)
         return ChoiceEffect({**choices, event.purpose: kept}, counts=False)
     return ChoiceEffect(dict(choices), counts=False)
 

@@ -10,6 +10,8 @@ from typing import Annotated, Any, get_args
 
 from msgspec import Meta, Struct
 
+from aboveboard.consent.lapse import PurposeTerms
+from aboveboard.consent.notices import list_counting, load_notices
 from aboveboard.consent.purposes import load_purposes
 from aboveboard.declared import DeclaredFiles, Texts, Toml, convert, parse, refuse_start, same_languages
 from aboveboard.words import LEVEL_OF_REACH, AgeClass, Level, PlacementKind, Reach, RegionClass
@@ -49,8 +51,8 @@ class RegionRule(Struct, frozen=True):
 
 
 class Dial(Struct, frozen=True):
-    """The dial. `levels[n]` is level n. `purposes` are all that are declared: a choice about any other is
-    never in force.
+    """The dial. `levels[n]` is level n. `purposes` are all that are declared, with the terms of a yes: a choice
+    about any other is never in force.
     """
 
     levels: tuple[DialLevel, ...]
@@ -59,7 +61,7 @@ class Dial(Struct, frozen=True):
     strictest_region: RegionClass
     age_caps: dict[AgeClass, Caps]
     browser_signal_caps: Caps
-    purposes: frozenset[str]
+    purposes: dict[str, PurposeTerms]
     class_of_region: dict[str, RegionClass]
 
 
@@ -105,7 +107,7 @@ def honours_browser_signal(dial: Dial) -> bool:
 
 def load_dial(files: DeclaredFiles) -> Dial:
     """Returns the dial of `dial.toml`, checked against the purposes beside it. Raises StartupRefused."""
-    purposes = load_purposes(files)
+    purposes, notices = load_purposes(files), load_notices(files).values()
     file = convert(parse(files.text(FILE), FILE), _DialFile, file=FILE)
     regions = _regions(file.regions)
     if file.default_level > DEFAULT_LEVEL_MAX:
@@ -119,7 +121,10 @@ def load_dial(files: DeclaredFiles) -> Dial:
         strictest_region=file.strictest_region,
         age_caps=_age_caps(file.caps.age),
         browser_signal_caps=_complete(file.caps.browser_signal, "caps.browser_signal"),
-        purposes=frozenset(purposes),
+        purposes={
+            name: PurposeTerms(each.lifetime_days, list_counting(notices, name))
+            for name, each in purposes.items()
+        },
         class_of_region=_class_of_region(regions),
     )
 

@@ -6,7 +6,7 @@ lines of `+++`.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -20,19 +20,24 @@ FENCE = "+++\n"
 
 
 class Notice(Struct, frozen=True):
-    """A notice. `text` is Markdown without the front matter, stripped at both ends. `version` counts from 1."""
+    """A notice. `text` is Markdown without the front matter, stripped at both ends. `version` counts from 1.
+
+    With `asks_again`, a yes to an older version of any language has ended.
+    """
 
     id: str
     purpose: str
     version: int
     language: str
     text: str
+    asks_again: bool = False
 
 
 class _FrontMatter(Struct, frozen=True, forbid_unknown_fields=True):
     purpose: Name
     version: Annotated[int, Meta(ge=1)]
     language: Language
+    asks_again: bool = False
 
 
 def notice_bytes(purpose: str, version: int, language: str, text: str) -> bytes:
@@ -51,7 +56,8 @@ def load_notices(files: DeclaredFiles) -> dict[str, Notice]:
     """Returns the notices of `notices/*.md` by id.
 
     Raises StartupRefused for a file of another form, or one that names a purpose that is not declared. It
-    refuses a second text for the same purpose, version and language too.
+    refuses a second text for the same purpose, version and language too. Where a version asks again, every
+    language must have a text of that version or a newer one.
     """
     purposes = load_purposes(files)
     versions: dict[tuple[str, int, str], str] = {}
@@ -64,7 +70,36 @@ def load_notices(files: DeclaredFiles) -> dict[str, Notice]:
         if other != file:
             raise refuse_start(file, "version", f"is used by {other}; a changed text needs the next number")
         notices[notice.id] = notice
+    for (purpose, version, language), file in versions.items():
+        _check_asking(notices.values(), (purpose, version, language), file)
     return notices
+
+
+def _check_asking(notices: Collection[Notice], named: tuple[str, int, str], file: str) -> None:
+    """Raises StartupRefused when this file's version asks again in one language only, or has no successor that does."""
+    purpose, version, language = named
+    about = [notice for notice in notices if notice.purpose == purpose]
+    asking = {notice.version for notice in about if notice.asks_again}
+    if any(notice.version == version and not notice.asks_again for notice in about) and version in asking:
+        raise refuse_start(file, "asks_again", "must be the same in every language of this version")
+    newest = max(notice.version for notice in about if notice.language == language)
+    if newest < max(asking, default=0):
+        raise refuse_start(
+            file, "version", f"must be at least {max(asking)}, because that version asks again"
+        )
+
+
+def find_asking_version(notices: Iterable[Notice], purpose: str) -> int:
+    """Returns the newest version of the purpose's notices that asks again, 0 when none does."""
+    return max((each.version for each in notices if each.purpose == purpose and each.asks_again), default=0)
+
+
+def list_counting(notices: Collection[Notice], purpose: str) -> frozenset[str] | None:
+    """Returns the ids of the notices that a yes to the purpose may name. None when no text asks again: then all may."""
+    asking = find_asking_version(notices, purpose)
+    if not asking:
+        return None
+    return frozenset(each.id for each in notices if each.purpose == purpose and each.version >= asking)
 
 
 def read_notice(content: str, file: str) -> Notice:
@@ -84,7 +119,14 @@ def read_notice(content: str, file: str) -> Notice:
         raise refuse_start(file, "text", "must not be empty")
     text = text.strip()
     name = notice_id(meta.purpose, meta.version, meta.language, text)
-    return Notice(id=name, purpose=meta.purpose, version=meta.version, language=meta.language, text=text)
+    return Notice(
+        id=name,
+        purpose=meta.purpose,
+        version=meta.version,
+        language=meta.language,
+        text=text,
+        asks_again=meta.asks_again,
+    )
 
 
 def current(notices: Iterable[Notice], purpose: str, *wishes: str | None) -> Notice | None:

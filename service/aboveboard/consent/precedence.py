@@ -7,16 +7,15 @@
     browser_signal the cap while the browser asks not to share data
     consent        the highest level that no line above excludes, and that needs no purpose or one that is given
 
-A choice that is refused, withdrawn, objected to, expired or unreadable is not given. Neither is a missing
-one: a yes is never invented. A level that does not exist counts as 0.
+A choice that is refused, withdrawn, objected to, expired or unreadable is not given. Neither is a yes that has
+lapsed (`consent.lapse`), nor a missing one: a yes is never invented. A level that does not exist counts as 0.
 """
-
-from collections.abc import Mapping
 
 from msgspec import Struct, structs
 
 from aboveboard.consent.choices import in_force
 from aboveboard.consent.dial import Caps, Dial, region_class
+from aboveboard.consent.lapse import FREE, find_lapse
 from aboveboard.people.state import PersonState, PurposeChoice
 from aboveboard.words import AgeClass, BoundBy, ConsentState, Level, PlacementKind, RegionClass
 
@@ -56,7 +55,7 @@ def effective(
         bound_by = reason if reason is BoundBy.FAILURE else BoundBy.RESTRICTED
         strength = dial.levels[Level.OFF].strength
         return EffectiveLevel(asked, Level.OFF, bound_by, strength, age, region, frozenset(), gpc)
-    given = purposes_in_force(state.choices, dial, at_ms)
+    given = purposes_in_force(state, dial, at_ms)
     age_cap = dial.age_caps.get(age, _UNKNOWN).get(kind, Level.OFF)
     region_cap = dial.regions[region].caps.get(kind, Level.OFF)
     signal_cap = dial.browser_signal_caps.get(kind, Level.OFF) if gpc else _LEVELS[-1]
@@ -75,21 +74,31 @@ def effective(
 def find_missing_yes(state: PersonState, dial: Dial, *, gpc: bool, at_ms: int) -> str | None:
     """Returns the purpose whose yes would bring the highest level of content into force that nothing else excludes.
 
-    None when no yes would raise the level.
+    None when no yes would raise the level. The yes would be to a text that counts.
     """
-    yes = {
-        level.purpose: PurposeChoice(ConsentState.GIVEN, "", at_ms) for level in dial.levels if level.purpose
-    }
+    yes = {level.purpose: _say_yes(level.purpose, dial, at_ms) for level in dial.levels if level.purpose}
     now = effective(state, PlacementKind.CONTENT, dial=dial, gpc=gpc, at_ms=at_ms)
     willing = structs.replace(state, choices={**state.choices, **yes})
     best = effective(willing, PlacementKind.CONTENT, dial=dial, gpc=gpc, at_ms=at_ms)
     return dial.levels[best.effective].purpose if best.effective > now.effective else None
 
 
-def purposes_in_force(choices: Mapping[str, PurposeChoice], dial: Dial, at_ms: int) -> frozenset[str]:
-    """Returns the declared purposes that are given at `at_ms`."""
+def _say_yes(purpose: str, dial: Dial, at_ms: int) -> PurposeChoice:
+    counting = dial.purposes.get(purpose, FREE).counting
+    return PurposeChoice(ConsentState.GIVEN, min(counting or ("",)), at_ms)
+
+
+def purposes_in_force(state: PersonState, dial: Dial, at_ms: int) -> frozenset[str]:
+    """Returns the declared purposes that are given at `at_ms`, and whose yes has not lapsed."""
+    terms, of_age_ms = dial.purposes, state.of_age_ms
     return frozenset(
-        [name for name, choice in choices.items() if name in dial.purposes and in_force(choice, at_ms)]
+        [
+            name
+            for name, choice in state.choices.items()
+            if name in terms
+            and in_force(choice, at_ms)
+            and find_lapse(choice, terms[name], at_ms, of_age_ms=of_age_ms) is None
+        ]
     )
 
 

@@ -14,19 +14,21 @@ MESSAGES = "messages"
 
 class Purpose(Struct, frozen=True):
     """A declared purpose. `data_use` is a key of the Fideslang taxonomy of data uses, for registers of
-    processing.
+    processing. A yes ends `lifetime_days` after it was said; None: it has no such end.
     """
 
     id: str
     title: Texts
     sentence: Texts
     data_use: str
+    lifetime_days: int | None = None
 
 
 class _PurposeTable(Struct, frozen=True, forbid_unknown_fields=True):
     title: Texts
     sentence: Texts
     data_use: Annotated[str, Meta(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
+    lifetime_days: Annotated[int, Meta(ge=1, le=36_500)] | None = None
 
 
 def load_purposes(files: DeclaredFiles) -> dict[str, Purpose]:
@@ -44,4 +46,10 @@ def load_purposes(files: DeclaredFiles) -> dict[str, Purpose]:
 
 def _purpose(key: str, table: Toml) -> Purpose:
     declared = convert(table, _PurposeTable, file=FILE, key=key)
-    return Purpose(id=key, title=declared.title, sentence=declared.sentence, data_use=declared.data_use)
+    return Purpose(
+        id=key,
+        title=declared.title,
+        sentence=declared.sentence,
+        data_use=declared.data_use,
+        lifetime_days=declared.lifetime_days,
+    )

@@ -9,10 +9,14 @@ from aboveboard.words import EntryKind
 
 
 class NoticeRecord(RecordBody, frozen=True, kw_only=True):
-    """A notice that came into use. `notice` is the hash of the other four."""
+    """A notice that came into use. `notice` is the hash of purpose, version, language and text.
+
+    With `asks_again`, a yes to an older version of the purpose's notices ended at this entry.
+    """
 
     kind: ClassVar[EntryKind] = EntryKind.NOTICE
 
+    asks_again: bool | UnsetType = UNSET
     language: str
     notice: str
     purpose: str

@@ -36,17 +36,27 @@ def judge_keeping(
 IMPROVE = "improve"
 
 
-def refuse_learning(rules: Rules, state: PersonState | None, now_ms: int) -> str | None:
+def refuse_learning(
+    rules: Rules, state: PersonState | None, now_ms: int, *, decided_ms: int | None = None
+) -> str | None:
     """Returns the reason why nothing may be learned now: `consent` or `rule:<id>`. None when it may.
 
-    `state` is None for data that belongs to no known person.
+    `state` is None for data that belongs to no known person. `decided_ms` is the time of the decision to learn from. One
+    from before the person came of age is a minor's.
     """
-    given = state is not None and IMPROVE in purposes_in_force(state.choices, rules.dial, now_ms)
+    given = state is not None and IMPROVE in purposes_in_force(state, rules.dial, now_ms)
     age = AgeClass.UNKNOWN if state is None else state.facts.age_class
+    if state is not None and decided_ms is not None and decided_ms < state.of_age_ms:
+        age = AgeClass.MINOR
     verdict = rules.policy.judge(Learn(known=state is not None, given=given, age=age))
     if verdict.permitted:
         return None
     return f"rule:{verdict.rules[0]}" if given else "consent"
+
+
+def may_learn_from_minor(rules: Rules) -> bool:
+    """Returns True when the rules permit to learn from a minor who agreed to it."""
+    return rules.policy.judge(Learn(known=True, given=True, age=AgeClass.MINOR)).permitted
 
 
 def is_excluded(shelf: CompiledPlacement, item: int, allowed: Allowed, *, limits: Limits) -> bool:

@@ -2,11 +2,14 @@
 
 from typing import TypeVar
 
+from msgspec import UNSET
+
 from aboveboard.build import Build, identify_build
 from aboveboard.consent.notices import Notice
 from aboveboard.errors import Tampered, Unavailable, Unreadable
 from aboveboard.gateway.declared_purposes import NOTICE, DeclaredPurposes
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.notice_check import check_notices
 from aboveboard.gateway.operator_records import BuildRecord, NoticeRecord, PolicyRecord
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.gateway.records import OPERATOR
@@ -26,8 +29,10 @@ async def announce(gateway: Gateway, rules: Rules) -> None:
     build, and each notice has one.
 
     A set or a build that returns after another one is announced again. A notice is immutable and announced once. Sets
-    `gateway.rules_since_ms` to the time of the newest policy entry. Raises Unavailable.
+    `gateway.rules_since_ms` to the time of the newest policy entry. Raises Unavailable. Raises StartupRefused, with
+    nothing written, when a notice contradicts the log.
     """
+    await check_notices(gateway, rules)
     try:
         await _announce_missing(gateway, rules)
     except Unavailable:
@@ -80,6 +85,7 @@ def _build(build: Build) -> BuildRecord:
 
 def _notice(notice: Notice) -> NoticeRecord:
     return NoticeRecord(
+        asks_again=notice.asks_again or UNSET,
         language=notice.language,
         notice=notice.id,
         purpose=notice.purpose,

@@ -11,7 +11,7 @@ from typing import ClassVar, NamedTuple
 from msgspec import UNSET, Struct, UnsetType, field
 
 from aboveboard.consent.choices import ConsentEvent
-from aboveboard.words import AgeClass, Category, ConsentState, EntryKind, OutcomeKind
+from aboveboard.words import AgeClass, Category, ConsentState, EntryKind, LapseCause, OutcomeKind
 
 
 class RecordBody(Struct, frozen=True, kw_only=True, tag_field="v", tag=1):
@@ -22,7 +22,7 @@ class RecordBody(Struct, frozen=True, kw_only=True, tag_field="v", tag=1):
 
 class ChoiceRecord(RecordBody, frozen=True, kw_only=True):
     """A choice about a purpose. `notice` is the id of the notice that was seen (`consent.notices.notice_id`), "" when
-    there was none.
+    there was none. `because` is set when no choice of the person ended their yes.
 
     It counts from `at_ms`. `said_ms` is the time at which it was said, if that is another one. `claimed` is the time that
     the app sent, if it cannot be either. `carried_by` is the party that carried it for the person.
@@ -31,6 +31,7 @@ class ChoiceRecord(RecordBody, frozen=True, kw_only=True):
     kind: ClassVar[EntryKind] = EntryKind.CONSENT
 
     at_ms: int
+    because: LapseCause | UnsetType = UNSET
     carried_by: str | UnsetType = UNSET
     claimed: str | UnsetType = UNSET
     expires_ms: int | None
@@ -47,6 +48,7 @@ def choice_record(event: ConsentEvent) -> ChoiceRecord:
     """Returns the body that records `event`."""
     return ChoiceRecord(
         at_ms=event.at_ms,
+        because=event.because,
         carried_by=UNSET if event.carried_by is None else event.carried_by,
         claimed=UNSET if event.claimed is None else event.claimed,
         expires_ms=event.expires_ms,
@@ -74,6 +76,7 @@ def choice_event(body: ChoiceRecord) -> ConsentEvent:
         method=body.method,
         gpc=body.gpc,
         expires_ms=body.expires_ms,
+        because=body.because,
     )
 
 
@@ -97,13 +100,17 @@ class LimitRecord(RecordBody, frozen=True, kw_only=True):
 
 
 class FactsRecord(RecordBody, frozen=True, kw_only=True):
-    """All facts that the app reported about the person."""
+    """All facts that the app reported about the person.
+
+    `removed` counts what was deleted because a minor's rules would not have kept it: `interests` and `signals`.
+    """
 
     kind: ClassVar[EntryKind] = EntryKind.FACTS
 
     age_class: AgeClass
     language: str | None
     region: str | None
+    removed: dict[str, int] | UnsetType = UNSET
     time_zone: str | None
 
 

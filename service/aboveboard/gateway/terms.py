@@ -14,7 +14,7 @@ from aboveboard.people.store import Person
 def terms_of(gateway: Gateway, person: Person | None, *, gpc: bool) -> bytes:
     """Returns 32 bytes that are equal only while an answer about the person may be repeated. None is about no person.
 
-    They change with every choice, correction or link, and when a yes expires. They depend on the person's key, the
+    They change with every choice, correction or link, and when a yes ends. They depend on the person's key, the
     policy set and the browser's signal. They do not depend on the pseudonym, which a rotation changes. Signals and
     outcomes do not change them.
     """
@@ -28,7 +28,7 @@ def terms_of_all(gateway: Gateway, people: Iterable[Person], *, gpc: bool = Fals
         [
             hmac.digest(person.key, b"terms", "sha256").hex(),
             person.state.choice_epoch,
-            sorted(purposes_in_force(person.state.choices, rules.dial, now_ms)),
+            sorted(purposes_in_force(person.state, rules.dial, now_ms)),
         ]
         for person in sorted(people, key=lambda person: person.key)
     ]

@@ -162,7 +162,7 @@ class OutcomeIntake:
         if person is not None and is_reaction(outcome.kind):
             # Also where nothing may be learned from it: else the profile would say that no reaction followed.
             self._reacted.setdefault(person.pseudonym, set()).add(outcome.item)
-        because = self._refusal(person, self._at_ms(outcome))
+        because = self._refusal(person, self._at_ms(outcome), recalled.at_ms)
         if because is not None:
             return OutcomeResult(SignalStatus.WITHHELD, held_back=(FieldHeldBack("outcome", because),))
         self._seen.add(name)
@@ -206,12 +206,15 @@ class OutcomeIntake:
     def _at_ms(self, outcome: Outcome) -> int:
         return self.now_ms if outcome.at is None else min(to_ms(outcome.at), self.now_ms)
 
-    def _refusal(self, person: Person | None, at_ms: int) -> str | None:
-        """Returns why nothing may be learned from an action at `at_ms`, or None when learning is allowed."""
+    def _refusal(self, person: Person | None, at_ms: int, decided_ms: int) -> str | None:
+        """Returns why nothing may be learned from an action at `at_ms`, or None when learning is allowed.
+
+        `decided_ms` is the time of the decision that it follows.
+        """
         if person is not None and is_restricted_at(person.state, at_ms):
             return str(BoundBy.RESTRICTED)
         state = None if person is None else as_of(person.state, at_ms)  # consent does not reach back
-        return refuse_learning(self._gateway.rules, state, self.now_ms)
+        return refuse_learning(self._gateway.rules, state, self.now_ms, decided_ms=decided_ms)
 
     def _keep(self, outcome: Outcome, recalled: OpenedDecision, name: bytes) -> None:
         value = None if outcome.value is None else canonical.number(outcome.value)

@@ -51,7 +51,7 @@ async def decrypt_outcome(
             if row is None:
                 return None
             found = open_person(gateway.keyring, person, row)
-            if found.state.restricted or refuse_learning(gateway.rules, found.state, gateway.clock()):
+            if found.state.restricted:
                 return None
             key = found.key
         kept = _content.decode(unseal(key, sealed, b"outcome" + name))
@@ -61,6 +61,8 @@ async def decrypt_outcome(
         body = recalled.body
         shelf = await revisions.shelf(placement_key(app, body.placement), body.revision)
         at = shelf.index[kept.item]
+        if found and refuse_learning(gateway.rules, found.state, gateway.clock(), decided_ms=recalled.at_ms):
+            return None
         if found and is_excluded(shelf, at, read_allowed(body.allowed), limits=found.state.limits):
             return None
     except (NotFound, Unreadable):

@@ -3,6 +3,7 @@
 - A withdrawal or refusal of `improve`, or an objection to it: every example, with its outcomes, is unlearned.
 - A limit on a category, topic or item: every example that used excluded data is unlearned.
   The whole example is removed, so that no later outcome can restore the excluded part.
+- A person who turns out to be a minor: every example is unlearned, where the rules forbid learning from one.
 - An expired consent or a restriction unlearns nothing: only new learning stops. A withdrawal may follow either.
 
 Outcomes that are pending at that moment are settled in the commit of the choice, so they are never learned.
@@ -18,7 +19,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from aboveboard.background import every
 from aboveboard.errors import BeingErased
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.permissions import IMPROVE, is_excluded
+from aboveboard.gateway.permissions import IMPROVE, is_excluded, may_learn_from_minor
+from aboveboard.gateway.rules import Rules
 from aboveboard.learning.unlearn import unlearn, unlearn_where
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person, open_person
@@ -32,7 +34,7 @@ from aboveboard.signals.outcome_tables import (
 )
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import Row
-from aboveboard.words import ConsentState
+from aboveboard.words import AgeClass, ConsentState
 
 ALL, LIMITED = "all", "limited"
 _AT_ONCE = 100
@@ -62,7 +64,7 @@ async def write_withdrawal(
     """
     whose = dict[bytes, str]()
     for person, after in changes:
-        what = _find_scope(person.state, after)
+        what = _find_scope(gateway.rules, person.state, after)
         for pseudonym in (person.pseudonym, *person.state.guests) if what else ():
             whose[pseudonym] = ALL if ALL in (what, whose.get(pseudonym)) else LIMITED
     guards, writes = list[Guard](), list[Write]()
@@ -108,7 +110,9 @@ async def _forget(gateway: Gateway, pseudonym: bytes, guard: Guard, what: str) -
     await gateway.submit(Submission((guard,), (Write(_DELETE, {"key": pseudonym}),), ()))
 
 
-def _find_scope(before: PersonState, after: PersonState) -> str | None:
+def _find_scope(rules: Rules, before: PersonState, after: PersonState) -> str | None:
+    if AgeClass.MINOR == after.facts.age_class != before.facts.age_class and not may_learn_from_minor(rules):
+        return ALL
     chosen = after.choices.get(IMPROVE)
     if chosen is not None and chosen != before.choices.get(IMPROVE) and chosen.state != ConsentState.GIVEN:
         return ALL

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from msgspec import Struct, field, structs
 
-from aboveboard.words import IN_VAIN, AgeClass, Category, ConsentState, Reach, as_limited
+from aboveboard.words import IN_VAIN, AgeClass, Category, ConsentState, LapseCause, Reach, as_limited
 
 VISIT_IDLE_MS = 30 * 60_000
 """The time without a signal, in milliseconds, after which a visit has ended."""
@@ -13,12 +13,16 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 class PurposeChoice(Struct, frozen=True, array_like=True):
-    """The latest choice about one purpose; `notice` is the hash of the text that was shown."""
+    """The latest choice about one purpose; `notice` is the hash of the text that was shown.
+
+    `cause` is set where a recorded event has ended a yes.
+    """
 
     state: ConsentState
     notice: str
     at_ms: int
     expires_ms: int | None = None
+    cause: LapseCause | None = None
 
 
 class Limits(Struct, frozen=True):
@@ -107,7 +111,8 @@ class PersonState(Struct, frozen=True):
     While `restricted`, nothing is used, learned or stored; `lifted_ms` is when the last restriction ended. `guests` are
     pseudonyms of ids that this person used before the app linked them. Their records are this person's too. `owner`
     is the person whose guest this is, or None. `former` are the person's pseudonyms from before each rotation of the
-    pseudonym key, oldest first. An older backup knows the person by those.
+    pseudonym key, oldest first. An older backup knows the person by those. `of_age_ms` is when the facts last stopped
+    saying that the person is a minor, 0 for never.
 
     `claims` are by purpose. `choice_epoch` grows with every choice, correction and link, and with nothing else.
     """
@@ -131,6 +136,7 @@ class PersonState(Struct, frozen=True):
     on_screen: OnScreen | None = None
     claims: dict[str, ClaimedYes] = field(default_factory=dict)
     choice_epoch: int = 0
+    of_age_ms: int = 0
 
 
 NOBODY = PersonState()

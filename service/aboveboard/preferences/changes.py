@@ -12,6 +12,7 @@ from msgspec import structs
 
 from aboveboard.clock import MS_PER_HOUR
 from aboveboard.consent.choices import ConsentEvent, check_event, is_no, judge, raise_to_floor
+from aboveboard.consent.event_terms import fit_terms, keep_before_age
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.declared_purposes import DeclaredPurposes
 from aboveboard.gateway.erased_before import find_erasure_ms
@@ -31,8 +32,8 @@ async def put_consent(
     """Records a choice about a purpose. From then on every decision obeys it.
 
     A no counts from now on. A yes counts from the time that it claims, but from no earlier than its notice, and from
-    no more than OFFLINE_HOURS ago. Raises NotFound or Unprocessable as `check_event` does. Raises Unprocessable for a
-    yes that was said before the person was erased.
+    no more than OFFLINE_HOURS ago. Raises NotFound or Unprocessable as `check_event` and `fit_terms` do. Raises
+    Unprocessable for a yes that was said before the person was erased.
     """
     # Before any check: a repeat gets the state that holds now, also once its notice or its days are over.
     if (repeated := await find_repeat(gateway, app, person, asked)) is not None:
@@ -44,6 +45,8 @@ async def put_consent(
         notice_ms = await gateway.part(DeclaredPurposes).since_ms(checked.notice, now_ms)
         oldest_ms = now_ms - gateway.settings.offline_hours * MS_PER_HOUR
         checked = raise_to_floor(checked, max(min(notice_ms, now_ms), oldest_ms))
+    # After the floor: the lifetime runs from the time from which the yes counts.
+    checked = fit_terms(checked, rules.dial.purposes, rules.notices)
     if event.said_ms == checked.ordered_ms:  # the time that is recorded is the claimed one
         checked = structs.replace(checked, claimed=None)
 
@@ -59,7 +62,8 @@ async def put_consent(
             )
 
     def change(state: PersonState) -> tuple[PersonState, RecordBody]:
-        return apply_choice(state, checked), choice_record(checked)
+        fitting = keep_before_age(checked, state.of_age_ms)
+        return apply_choice(state, fitting), choice_record(fitting)
 
     return await commit_change(gateway, app, person, change, asked=asked, check=check)
 
@@ -132,7 +136,8 @@ async def put_facts(
 ) -> ChangeResult:
     """Replaces the facts that the app reported about the person.
 
-    Raises Unprocessable for an unknown time zone.
+    A changed age class has consequences for consents and stored data: see `preferences.age`. Raises Unprocessable for an
+    unknown time zone.
     """
     if facts.time_zone is not None and facts.time_zone not in _time_zones():
         raise Unprocessable(

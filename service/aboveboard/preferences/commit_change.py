@@ -6,17 +6,20 @@ A repeated request changes nothing. It gets the state that holds now.
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
+from msgspec import structs
+
 from aboveboard.decisions import fatigue
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, StoredAnswer, find_answer, keep, used_before
 from aboveboard.gateway.person_locks import in_turn
-from aboveboard.gateway.record_bodies import RecordBody
+from aboveboard.gateway.record_bodies import FactsRecord, RecordBody
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import PersonState, count_choice
 from aboveboard.people.store import Person, write_state
+from aboveboard.preferences.age import follow_age
 from aboveboard.preferences.guests import guests_of
 from aboveboard.preferences.narrower import is_narrower, is_younger
-from aboveboard.storage.journal import Entry, Submission
+from aboveboard.storage.journal import Entry, Submission, Write
 
 Change = Callable[[PersonState], tuple[PersonState, RecordBody]]
 Check = Callable[[Person], Awaitable[None]]
@@ -56,6 +59,7 @@ async def commit_change(
             return repeat_change(asked, kept, found)
         await check(found)
         changes, made, at_ms = list[tuple[Person, PersonState]](), list[Entry](), gateway.clock()
+        rows = list[Write]()
         for each in (found, *await guests_of(gateway, found)):
             state, body = change(each.state)
             if each is found and not is_narrower(state, found.state, gateway.rules.dial):
@@ -63,16 +67,21 @@ async def commit_change(
                 # A retry of an old raise may not undo a later no.
                 if asked is not None and asked.spent and not is_younger(state, found.state):
                     raise used_before()
-            state = fatigue.without_refused(state, gateway.rules, at_ms=at_ms)
+            aged = await follow_age(gateway, each, state, at_ms=at_ms)
+            if aged.removed is not None and isinstance(body, FactsRecord):
+                body = structs.replace(body, removed=aged.removed)
+            state = fatigue.without_refused(aged.state, gateway.rules, at_ms=at_ms)
             changes.append((each, count_choice(state, each.state)))
-            made.append(gateway.entry(body, gateway.owner(app, each), at_ms=at_ms))
+            owner = gateway.owner(app, each)
+            made += [gateway.entry(every, owner, at_ms=at_ms) for every in (body, *aged.ended)]
+            rows += aged.writes
         stored = keep(asked, str(at_ms).encode(), gateway.owner(app, found), at_ms)
         # In the same commit: no example of a withdrawn consent is left without a note to unlearn it.
         guards, writes = await withdrawal.write_withdrawal(gateway, *changes)
         own = [each.guard for each, _ in changes]
         states = [write_state(each, state) for each, state in changes]
         index = await gateway.submit(
-            Submission((*own, *stored[0], *guards), (*states, *stored[1], *writes), tuple(made))
+            Submission((*own, *stored[0], *guards), (*states, *stored[1], *writes, *rows), tuple(made))
         )
         return ChangeResult(index, at_ms, changes[0][1])
 

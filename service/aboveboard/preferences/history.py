@@ -8,7 +8,8 @@ from sqlalchemy import Select
 
 from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
-from aboveboard.consent.choices import find_overruled, in_force, is_no
+from aboveboard.consent.choices import find_overruled
+from aboveboard.consent.lapse import NEVER_ASKED, PurposeStanding, get_standing
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import NoticeRecord
@@ -29,49 +30,33 @@ class PersonRecord(NamedTuple, Generic[Body]):
     body: Body
 
 
-async def consents(
-    gateway: Gateway, app: str, person: str
-) -> tuple[dict[str, str], list[PersonRecord[ChoiceRecord]]]:
-    """Returns the current state of each purpose, and every recorded choice, oldest first.
-
-    Raises NotFound.
-    """
-    found = await gateway.require_person(app, person)
-    now_ms = gateway.clock()
-    return states_of(gateway, found.state, now_ms), await history(gateway, found, (ChoiceRecord,))
-
-
 def states_of(gateway: Gateway, state: PersonState, now_ms: int) -> dict[str, str]:
     """Returns the state of the person's consent to each purpose, by the purpose's name.
 
     It has the declared purposes, and those that the person has chosen about although they are no longer declared.
     """
-    return {
-        name: state_of(state, name, now_ms) for name in (*gateway.rules.purposes, *_list_gone(gateway, state))
-    }
+    names = (*gateway.rules.purposes, *_list_gone(gateway, state))
+    return {name: state_of(gateway, state, name, now_ms) for name in names}
 
 
 def _list_gone(gateway: Gateway, state: PersonState) -> list[str]:
     return sorted({*state.choices, *state.claims} - {*gateway.rules.purposes})
 
 
-def state_of(state: PersonState, purpose: str, now_ms: int) -> str:
-    """Returns the state of consent that holds for a purpose, `never_asked` without any choice.
+def state_of(gateway: Gateway, state: PersonState, purpose: str, now_ms: int) -> str:
+    """Returns the state of consent that holds for a purpose, NEVER_ASKED without any choice.
 
     A claim shows only where the person has no choice of their own in force.
     """
-    own = own_state(state, purpose, now_ms)
-    if own in (None, ConsentState.EXPIRED) and purpose in state.claims:
+    own = own_standing(gateway, state, purpose, now_ms).state
+    if own in (NEVER_ASKED, ConsentState.EXPIRED) and purpose in state.claims:
         return str(ConsentState.CLAIMED)
-    return "never_asked" if own is None else str(own)
+    return own
 
 
-def own_state(state: PersonState, purpose: str, now_ms: int) -> ConsentState | None:
-    """Returns the state of the person's own choice about a purpose, None before the first."""
-    choice = state.choices.get(purpose)
-    if choice is None:
-        return None
-    return choice.state if is_no(choice.state) or in_force(choice, now_ms) else ConsentState.EXPIRED
+def own_standing(gateway: Gateway, state: PersonState, purpose: str, now_ms: int) -> PurposeStanding:
+    """Returns what holds of a purpose by the person's own choice, under the rules in force."""
+    return get_standing(state, purpose, gateway.rules.dial.purposes, now_ms)
 
 
 def find_overruling(choices: Sequence[PersonRecord[ChoiceRecord]]) -> dict[int, int]:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.clock import to_iso
 from aboveboard.consent.choices import find_overruled
+from aboveboard.consent.lapse import FREE, NEVER_ASKED, find_end_ms
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ChoiceRecord, choice_event
 from aboveboard.gateway.stored_records import Body
 from aboveboard.people.store import Person
-from aboveboard.preferences.history import PersonRecord, history, own_state, read_records, records_of
+from aboveboard.preferences.history import PersonRecord, history, own_standing, read_records, records_of
 from aboveboard.rights.receipts import House, ReceiptChoice, receipt, sign_receipt
 from aboveboard.storage.tables import records
 from aboveboard.words import ConsentState
@@ -67,14 +68,20 @@ def receipt_for(
     choice that was overruled or replaced names the record of the one that holds instead.
     """
     chosen, body = about[place], about[place].body
-    later = [at for at in _list_counted(about) if at > place]
+    counted = _list_counted(about)
     overruled_by = find_overruled([choice_event(each.body) for each in about]).get(place)
-    instead = min(later, default=None) if overruled_by is None else overruled_by
-    state = body.state if overruled_by is None else about[overruled_by].body.state
+    instead = (
+        min((at for at in counted if at > place), default=None) if overruled_by is None else overruled_by
+    )
+    telling = body if overruled_by is None else about[overruled_by].body
+    state, lapse = telling.state, telling.because or None
     if instead is None and state is not ConsentState.CLAIMED:
-        state = own_state(person.state, body.purpose, gateway.clock()) or state
-    before = [at for at in _list_counted(about) if at < place]
+        standing = own_standing(gateway, person.state, body.purpose, gateway.clock())
+        if standing.state != NEVER_ASKED:
+            state, lapse = ConsentState(standing.state), standing.cause
+    before = [at for at in counted if at < place]
     event = choice_event(body)
+    terms = gateway.rules.dial.purposes.get(body.purpose, FREE)
     described = ReceiptChoice(
         purpose=body.purpose,
         state=state,
@@ -86,11 +93,14 @@ def receipt_for(
         recorded=to_iso(chosen.at_ms),
         language=body.language,
         method=body.method,
-        expires_ms=body.expires_ms,
+        expires_ms=find_end_ms(
+            body.at_ms, body.expires_ms, terms if body.state == ConsentState.GIVEN else FREE
+        ),
         before=bool(before) and about[before[-1]].body.state == ConsentState.GIVEN,
         leaf=parse_leaf(chosen.leaf),
         instead=None if instead is None else parse_leaf(about[instead].leaf),
         region=person.state.facts.region,
+        lapse=lapse,
     )
     settings = gateway.settings
     house = House(

@@ -10,9 +10,11 @@ from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
 from aboveboard.decisions.record import BODIES
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.record_bodies import ChoiceRecord, RecordBody
 from aboveboard.people.state import Affinity, Interests, Limits, PersonFacts, PersonState
 from aboveboard.people.store import Person
-from aboveboard.preferences.history import as_event, history, states_of
+from aboveboard.preferences.history import PersonRecord, as_event, history, states_of
+from aboveboard.preferences.lapses import find_ends, list_ends
 from aboveboard.rights.interest_text import interests_of, profile
 from aboveboard.rights.stored_state import select_stored
 from aboveboard.storage.tables import records
@@ -193,6 +195,12 @@ async def _counts(gateway: Gateway, person: Person) -> dict[str, int]:
 
 
 async def list_choices(gateway: Gateway, people: list[Person]) -> list[dict[str, JsonValue]]:
-    """Returns every recorded choice of these people, and every change of one, oldest first."""
-    found = [record for person in people for record in await history(gateway, person, CHOSEN)]
+    """Returns every recorded choice of these people, every change of one, and each end of a yes, oldest first."""
+    found = list[PersonRecord[RecordBody]]()
+    for person in people:
+        made = await history(gateway, person, CHOSEN)
+        choices = [PersonRecord(*each[:3], each.body) for each in made if isinstance(each.body, ChoiceRecord)]
+        ends = await find_ends(gateway, person, choices)
+        found += made
+        found += [PersonRecord[RecordBody](*each) for each in list_ends(choices, ends)]
     return [as_event(record) for record in sorted(found, key=lambda record: record.place)]

@@ -5,7 +5,7 @@ It contains only terms that the vocabulary defines. The vocabulary's own guide u
 
 from typing import assert_never
 
-from aboveboard.words import ConsentState
+from aboveboard.words import ConsentState, LapseCause
 
 CONTEXT: dict[str, str | None] = {
     "dct": "http://purl.org/dc/terms/",
@@ -60,6 +60,19 @@ def status(state: ConsentState, *, before: bool) -> str:
         case ConsentState.EXPIRED:
             return "dpv:ConsentExpired"
     assert_never(state)
+
+
+def status_of_lapse(cause: LapseCause) -> str:
+    """Returns the vocabulary's status of a yes that ended without a choice of the person.
+
+    An end by time is an expiry. A text that asks again, or the coming of age, makes the yes invalid.
+    """
+    match cause:
+        case LapseCause.EXPIRED:
+            return "dpv:ConsentExpired"
+        case LapseCause.ASKS_AGAIN | LapseCause.CAME_OF_AGE:
+            return "dpv:ConsentInvalidated"
+    assert_never(cause)
 
 
 STATUS = {state: status(state, before=False) for state in ConsentState}

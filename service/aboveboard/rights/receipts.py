@@ -26,7 +26,7 @@ from aboveboard.errors import Tampered
 from aboveboard.gateway.rules import Rules
 from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.rights import receipt_vocabulary
-from aboveboard.words import ConsentState, Reach
+from aboveboard.words import ConsentState, LapseCause, Reach
 
 MEDIA_TYPE = "application/ld+json"
 SIGNATURE = "signature"
@@ -41,6 +41,7 @@ class ReceiptChoice(Struct, frozen=True, kw_only=True):
     `state` is the one to tell: where the choice does not hold, it is not that of the choice. `leaf` is the leaf of its
     entry, `instead` that of the choice that holds instead. `before` is True when the choice before it was a yes to the
     same purpose. `counts_ms` is the time from which it counts. `claimed` and `carried_by` are as in `ConsentEvent`.
+    `lapse` is why a yes is no longer in force, None while it is. It goes before `state`.
     """
 
     purpose: str
@@ -58,6 +59,7 @@ class ReceiptChoice(Struct, frozen=True, kw_only=True):
     claimed: str | None = None
     carried_by: str | None = None
     instead: Leaf | None = None
+    lapse: LapseCause | None = None
 
 
 class House(Struct, frozen=True):
@@ -93,7 +95,7 @@ def _record(chosen: ReceiptChoice, house: House, *, gdpr: bool) -> dict[str, Jso
         "dpv:hasDataSubject": {"dct:identifier": chosen.leaf.tag},
         "dct:language": chosen.language or "en",
         "dpv:hasProcess": _process(chosen, house, gdpr=gdpr),
-        "dpv:hasConsentStatus": {"@id": receipt_vocabulary.status(chosen.state, before=chosen.before)},
+        "dpv:hasConsentStatus": {"@id": _status(chosen)},
         "dpv:isIndicatedAtTime": to_iso(chosen.at_ms),
         "dpv:isIndicatedBy": {"dct:identifier": chosen.carried_by or chosen.leaf.tag},
     }
@@ -115,6 +117,12 @@ def _record(chosen: ReceiptChoice, house: House, *, gdpr: bool) -> dict[str, Jso
     if chosen.expires_ms is not None:
         found["dpv:hasDuration"] = _minutes(chosen.expires_ms - chosen.at_ms)
     return found
+
+
+def _status(chosen: ReceiptChoice) -> str:
+    if chosen.lapse is not None:
+        return receipt_vocabulary.status_of_lapse(chosen.lapse)
+    return receipt_vocabulary.status(chosen.state, before=chosen.before)
 
 
 def _process(chosen: ReceiptChoice, house: House, *, gdpr: bool) -> dict[str, JsonValue]:

@@ -10,8 +10,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from aboveboard.consent.choices import ConsentEvent, in_force, is_no
+from aboveboard.consent.choices import ConsentEvent, is_no
 from aboveboard.consent.gpc import gpc
+from aboveboard.consent.lapse import FREE, get_standing
 from aboveboard.http import HttpRequest
 from aboveboard.people.state import PurposeChoice
 from aboveboard.preferences.changes import put_consent, put_dial
@@ -65,9 +66,14 @@ async def turn_dial(request: HttpRequest) -> Redirect:
 async def choose(request: HttpRequest, purpose: FromPath[str]) -> Redirect:
     sent = await form(request, PurposeForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
-    state = (await person_of(request, visitor)).state
+    state, terms = (await person_of(request, visitor)).state, gateway.rules.dial.purposes
     standing = state.choices.get(purpose)
-    if purpose in state.claims or not _is_current(standing, sent, gateway.clock()):
+    counting = terms.get(purpose, FREE).counting
+    if sent.choice == "yes" and counting is not None and sent.notice not in counting:
+        # A text that asks again came into force while the page was open. The page has it now.
+        return redirect_done("/privacy", "asks-again")
+    holds = get_standing(state, purpose, terms, gateway.clock()).state
+    if purpose in state.claims or not _is_current(standing, sent, holds):
         notice = gateway.rules.notices.get(sent.notice)
         event = ConsentEvent(
             purpose=purpose,
@@ -103,12 +109,15 @@ async def object_to_all(request: HttpRequest) -> Redirect:
     return redirect_done("/privacy/data", "objected")
 
 
-def _is_current(standing: PurposeChoice | None, sent: PurposeForm, now_ms: int) -> bool:
-    """Returns True when the form repeats the standing choice. A yes repeats one in force to the same text only."""
+def _is_current(standing: PurposeChoice | None, sent: PurposeForm, holds: str) -> bool:
+    """Returns True when the form repeats the standing choice, whose state now is `holds`.
+
+    A yes repeats one in force to the same text only.
+    """
     if standing is None:
         return False
     if sent.choice == "yes":
-        return in_force(standing, now_ms) and standing.notice == sent.notice
+        return holds == ConsentState.GIVEN and standing.notice == sent.notice
     return is_no(standing.state)
 
 

@@ -1,5 +1,7 @@
 """`/privacy/history`, `/privacy/decisions` and the notices of choices: the past, page by page."""
 
+from collections.abc import Sequence
+
 from litestar import get
 from litestar.params import FromPath
 from litestar.response import Template
@@ -14,6 +16,7 @@ from aboveboard.gateway.record_bodies import (
     ChoiceRecord,
     CorrectionRecord,
     DialRecord,
+    FactsRecord,
     LimitRecord,
     RecordBody,
     RestrictionRecord,
@@ -23,12 +26,13 @@ from aboveboard.http import HttpRequest
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
 from aboveboard.preferences.history import PersonRecord, find_overruling, history, notice_of
+from aboveboard.preferences.lapses import YesEnd, find_ends
 from aboveboard.rights.own_records import page_of
 from aboveboard.rights.person_data import CHOSEN
 from aboveboard.web.notice_text import Run, blocks
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of, gateway_of, person_of, visitor_of
-from aboveboard.words import Level
+from aboveboard.words import LapseCause, Level
 
 SIZE = 20
 """The rows of one page of a list."""
@@ -46,7 +50,7 @@ class Event(Struct, frozen=True):
     `code` is that of a phrase, which may name `name`. `notice` is the hash of the text that was seen, or "". `index` is
     that of the entry in the log. `arrived_ms` is the time of its arrival and `said_ms` that at which it was said, each
     None when it is the same. `claimed` is a time that the app gave and that cannot be, or "". `carried_by` is the party
-    that said it for the person, or "". `overruled`: it did not count.
+    that said it for the person, or "". `overruled`: it did not count. `end` is that of a yes that lapsed.
     """
 
     at_ms: int
@@ -59,6 +63,7 @@ class Event(Struct, frozen=True):
     claimed: str = ""
     carried_by: str = ""
     overruled: bool = False
+    end: YesEnd | None = None
 
 
 class Pages(Struct, frozen=True):
@@ -110,9 +115,14 @@ async def history_page(request: HttpRequest) -> Template:
     frame, page = frame_of(request, person=person, signed_in="person"), _page(request)
     people = [person, *await guests_of(gateway, person)]
     found, more = await page_of(gateway, people, CHOSEN, page=page, size=SIZE)
-    overruled = await _find_overruled(gateway, people, found)
+    overruled, ends = await _find_fates(gateway, people)
     events = [
-        _say_time(_event(gateway, each, frame.language), each, overruled=each.place in overruled)
+        _say_times(
+            _event(gateway, each, frame.language),
+            each,
+            overruled=each.place in overruled,
+            end=ends.get(each.place),
+        )
         for each in found
     ]
     return render_page(HistoryPage(frame=frame, events=events, pages=Pages(page, more)))
@@ -169,26 +179,20 @@ def _decision(found: PersonRecord[DecisionRecord], titles: dict[str, str]) -> De
     return DecisionRow(body.decision, found.at_ms, items, body.effective)
 
 
-async def _find_overruled(
-    gateway: Gateway, people: list[Person], found: list[PersonRecord[RecordBody]]
-) -> set[int]:
-    """Returns the indexes of choices on the page that did not count. Only one that was said before it arrived may be."""
-    late = [
-        each.at_ms - choice_event(each.body).ordered_ms > LATE_MS or each.body.claimed
-        for each in found
-        if isinstance(each.body, ChoiceRecord)
-    ]
-    if not any(late):
-        return set()
-    return {
-        place
-        for person in people
-        for place in find_overruling(await history(gateway, person, (ChoiceRecord,)))
-    }
+async def _find_fates(gateway: Gateway, people: Sequence[Person]) -> tuple[set[int], dict[int, YesEnd]]:
+    """Returns the indexes of these people's choices that did not count, and the end of each yes that lapsed."""
+    overruled, ends = set[int](), dict[int, YesEnd]()
+    for person in people:
+        made = await history(gateway, person, (ChoiceRecord,))
+        overruled |= find_overruling(made).keys()
+        ends |= await find_ends(gateway, person, made)
+    return overruled, ends
 
 
-def _say_time(event: Event, found: PersonRecord[RecordBody], *, overruled: bool) -> Event:
-    """Returns the event of a choice with the times and the party of its record."""
+def _say_times(
+    event: Event, found: PersonRecord[RecordBody], *, overruled: bool, end: YesEnd | None
+) -> Event:
+    """Returns the event of a choice with the times, the party and the end of its record."""
     if not isinstance(found.body, ChoiceRecord):
         return event
     choice = choice_event(found.body)
@@ -200,6 +204,7 @@ def _say_time(event: Event, found: PersonRecord[RecordBody], *, overruled: bool)
         claimed=choice.claimed or "",
         carried_by=choice.carried_by or "",
         overruled=overruled,
+        end=end,
     )
 
 
@@ -210,6 +215,10 @@ def _event(gateway: Gateway, found: PersonRecord[RecordBody], language: str) -> 
             purpose = gateway.rules.purposes.get(body.purpose)
             name = choose_text(purpose.title, language) if purpose else body.purpose
             code, notice = f"consent-{body.state}", body.notice
+            if body.because is LapseCause.CAME_OF_AGE:
+                code = "consent-came-of-age"
+        case FactsRecord() as body if body.removed:
+            code = "facts-minor"
         case DialRecord() as body:
             code = f"dial-{body.level}" if body.level in tuple(Level) else "other"
         case LimitRecord() as body:

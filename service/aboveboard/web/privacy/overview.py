@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from aboveboard.catalogue.tables import placements
 from aboveboard.consent.gpc import gpc
+from aboveboard.consent.lapse import get_standing
 from aboveboard.consent.notices import current
 from aboveboard.consent.precedence import effective, find_missing_yes
 from aboveboard.decisions.forecast import Foresight, foresee
@@ -17,7 +18,6 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
-from aboveboard.preferences.history import own_state
 from aboveboard.rights.own_records import latest
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.notice_text import Run, blocks
@@ -28,16 +28,16 @@ from aboveboard.words import ConsentState, PlacementKind
 TRIED_MAX = 5
 """The most placements that are tried for a preview."""
 
-SAID = ("dial", "waits", "yes", "no", "paused", "resumed", "nothing-held")
+SAID = ("dial", "waits", "yes", "no", "paused", "resumed", "nothing-held", "asks-again")
 
 
 class PurposeRow(Struct, frozen=True):
     """A purpose, and the person's choice about it.
 
     `state` is that of the person's own choice, or `never_asked`; `at_ms` is the time from which it counts, None before
-    the first. `claimed_by` is the party that carried a yes which waits for the person, or "". `notice` is the hash of
-    the text in `notice_text`. It is "" without a notice, and then the person cannot say yes. `gone`: the purpose is no
-    longer declared.
+    the first. `because` is the cause that ended a yes, or "". `ends_ms` is the end of a yes in force. `claimed_by` is
+    the party that carried a yes which waits for the person, or "". `notice` is the hash of the text in `notice_text`.
+    It is "" without a notice, and then the person cannot say yes. `gone`: the purpose is no longer declared.
     """
 
     purpose: str
@@ -45,6 +45,8 @@ class PurposeRow(Struct, frozen=True):
     sentence: str
     state: str
     at_ms: int | None
+    because: str
+    ends_ms: int | None
     notice: str
     notice_language: str
     notice_text: list[list[Run]]
@@ -113,14 +115,17 @@ def _purposes(gateway: Gateway, person: Person, language: str) -> list[PurposeRo
     rows = []
     for name in (*rules.purposes, *sorted({*given} - {*rules.purposes})):
         purpose, choice, claim = rules.purposes.get(name), state.choices.get(name), state.claims.get(name)
+        standing = get_standing(state, name, rules.dial.purposes, now_ms)
         notice = current(rules.notices.values(), name, language) if purpose else None
         rows.append(
             PurposeRow(
                 purpose=name,
                 title=choose_text(purpose.title, language) if purpose else name,
                 sentence=choose_text(purpose.sentence, language) if purpose else "",
-                state=str(own_state(state, name, now_ms) or "never_asked"),
+                state=standing.state,
                 at_ms=choice.at_ms if choice else None,
+                because=str(standing.cause or ""),
+                ends_ms=standing.ends_ms,
                 notice=notice.id if notice else "",
                 notice_language=notice.language if notice else language,
                 notice_text=blocks(notice.text) if notice else [],
