@@ -1,13 +1,21 @@
 """A text changes: what it did under its number before, what asks again, and what a person and an app see of it."""
 
 import itertools
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from aboveboard.clock import MS_PER_DAY, to_iso
+from aboveboard.errors import StartupRefused
+from aboveboard.learning.learner import learn_once
+from aboveboard.signals.outcome_tables import impressions
+from sqlalchemy import select
 
-from tests.publishing import Press
+from tests.clocks import HandClock
+from tests.publishing import Press, press_in
 from tests.web.browsing import Browser, words
+from tests.world import Installation
 
 HISTORY = "personalize_history"
 _numbers = itertools.count(1)
@@ -158,3 +166,30 @@ def test_a_longer_lifetime_moves_no_end_that_was_told(press: Press) -> None:
     assert press.reload()
     press.house.clock.forward(days=2)
     assert press.consents(person)["states"][purpose] == "expired"
+
+
+def test_what_waited_for_the_learner_is_not_learned_once_a_text_asks(press: Press) -> None:
+    """The yes to improving the choices had ended by then."""
+    house = press.house
+    press.yes("waiting", "improve")
+    assert house.shop.outcome(house.shop.decide("waiting"))["status"] == "kept"
+    press.publish("improve", asks=True)
+    pseudonym = house.run(house.gateway.person(house.app, "waiting")).pseudonym
+    while house.run(learn_once(house.gateway)):
+        pass
+    assert house.rows(select(impressions.c.impression).where(impressions.c.person == pseudonym)) == []
+
+
+def test_a_start_is_refused_too(tmp_path: Path) -> None:
+    """By the file and the key, with what to do."""
+    with press_in(tmp_path) as made:
+        installation, policies = made.house.installation, made.policies
+        file = policies / "notices" / "improve.en.md"
+        text = file.read_text()
+    file.write_text(f"{text}\nWe also sell what we learn to partners.\n")
+    folder = installation.settings.data
+    with (
+        patch("aboveboard.gateway.rules.survey", lambda _: []),
+        pytest.raises(StartupRefused, match=r"improve\.en\.md: version: .* give the new text the version 2"),
+    ):
+        Installation(folder, HandClock(), policies=str(policies))

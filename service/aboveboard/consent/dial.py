@@ -5,14 +5,14 @@ question is a look-up, and a value that is not found there was not declared.
 """
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from typing import Annotated, Any, get_args
 
 from msgspec import Meta, Struct
 
-from aboveboard.consent.lapse import PurposeTerms
-from aboveboard.consent.notices import list_counting, load_notices
-from aboveboard.consent.purposes import load_purposes
+from aboveboard.consent.lapse import FREE, PurposeTerms
+from aboveboard.consent.notices import Notice, list_counting, load_notices
+from aboveboard.consent.purposes import Purpose, load_purposes
 from aboveboard.declared import DeclaredFiles, Texts, Toml, convert, parse, refuse_start, same_languages
 from aboveboard.words import LEVEL_OF_REACH, AgeClass, Level, PlacementKind, Reach, RegionClass
 
@@ -121,12 +121,16 @@ def load_dial(files: DeclaredFiles) -> Dial:
         strictest_region=file.strictest_region,
         age_caps=_age_caps(file.caps.age),
         browser_signal_caps=_complete(file.caps.browser_signal, "caps.browser_signal"),
-        purposes={
-            name: PurposeTerms(each.lifetime_days, list_counting(notices, name))
-            for name, each in purposes.items()
-        },
+        purposes={name: _terms(each, notices) for name, each in purposes.items()},
         class_of_region=_class_of_region(regions),
     )
+
+
+def _terms(purpose: Purpose, notices: Collection[Notice]) -> PurposeTerms:
+    counting = list_counting(notices, purpose.id)
+    if purpose.lifetime_days is None and counting is None:
+        return FREE
+    return PurposeTerms(purpose.lifetime_days, counting)
 
 
 def _levels(levels: tuple[DialLevel, ...], purposes: Container[str]) -> tuple[DialLevel, ...]:

@@ -97,7 +97,11 @@ def purposes_in_force(state: PersonState, dial: Dial, at_ms: int) -> frozenset[s
             for name, choice in state.choices.items()
             if name in terms
             and in_force(choice, at_ms)
-            and find_lapse(choice, terms[name], at_ms, of_age_ms=of_age_ms) is None
+            # Most purposes have no terms, and then `in_force` has said it all: this runs for every decision.
+            and (
+                (terms[name] is FREE and choice.at_ms >= of_age_ms)
+                or find_lapse(choice, terms[name], at_ms, of_age_ms=of_age_ms) is None
+            )
         ]
     )
 
