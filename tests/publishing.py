@@ -10,6 +10,8 @@ from unittest.mock import patch
 from aboveboard.app import reload_rules
 from aboveboard.consent.notices import current
 from aboveboard.settings import find_shipped
+from aboveboard.storage.tables import entries
+from sqlalchemy import func, select
 
 from tests.clocks import HandClock
 from tests.house import House
@@ -58,6 +60,11 @@ class Press:
         assert old in text
         path.write_text(text.replace(old, new, 1))
         return text
+
+    def size(self) -> int:
+        """How many entries the log has."""
+        ((count,),) = self.house.rows(select(func.count()).select_from(entries))
+        return int(count)
 
     def newest(self, purpose: str, language: str = "en") -> str:
         """The id of the newest notice in force."""
