@@ -1,7 +1,7 @@
 """A service on a folder of policies of its own, for tests that publish new texts and change what is declared."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -29,6 +29,11 @@ def front(
     return FRONT.format(purpose=purpose, version=version, language=language, more=more, text=text)
 
 
+def unsurveyed() -> "AbstractContextManager[Any]":
+    """The shipped rules are surveyed by other tests, and these change no rule: a reload then takes no second."""
+    return patch("aboveboard.gateway.rules.survey", lambda _: [])
+
+
 class Press:
     """The service, its folder of policies, and what an operator does there."""
 
@@ -37,7 +42,8 @@ class Press:
 
     def reload(self) -> bool:
         """Whether the folder came into force."""
-        return self.house.run(reload_rules(self.house.gateway))  # type: ignore[no-any-return]
+        with unsurveyed():
+            return self.house.run(reload_rules(self.house.gateway))  # type: ignore[no-any-return]
 
     def write(self, purpose: str, *, asks: bool = False) -> None:
         """Writes the next version in every language, and keeps the old one."""
@@ -89,13 +95,12 @@ class Press:
 def press_in(folder: Path) -> Iterator[Press]:
     policies = Path(copytree(find_shipped("policies"), folder / "policies"))
     clock = HandClock()
-    running = Installation(
-        folder / "data", clock, learn_every_ms="0", key_cache_ms="0", policies=str(policies)
-    )
+    with unsurveyed():
+        running = Installation(
+            folder / "data", clock, learn_every_ms="0", key_cache_ms="0", policies=str(policies)
+        )
     shop = running.shop()
     shop.place()
-    # The shipped rules are surveyed by other tests, and these change no rule: a reload then takes no second.
-    with patch("aboveboard.gateway.rules.survey", lambda _: []):
-        yield Press(House(shop, running, clock), policies)
+    yield Press(House(shop, running, clock), policies)
     shop.http.close()
     running.close()

@@ -3,7 +3,6 @@
 import itertools
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from aboveboard.clock import MS_PER_DAY, to_iso
@@ -13,7 +12,7 @@ from aboveboard.signals.outcome_tables import impressions
 from sqlalchemy import select
 
 from tests.clocks import HandClock
-from tests.publishing import Press, press_in
+from tests.publishing import Press, press_in, unsurveyed
 from tests.web.browsing import Browser, words
 from tests.world import Installation
 
@@ -189,7 +188,7 @@ def test_a_start_is_refused_too(tmp_path: Path) -> None:
     file.write_text(f"{text}\nWe also sell what we learn to partners.\n")
     folder = installation.settings.data
     with (
-        patch("aboveboard.gateway.rules.survey", lambda _: []),
+        unsurveyed(),
         pytest.raises(StartupRefused, match=r"improve\.en\.md: version: .* give the new text the version 2"),
     ):
         Installation(folder, HandClock(), policies=str(policies))
