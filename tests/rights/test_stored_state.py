@@ -16,7 +16,13 @@ def test_a_choice_has_its_notice_and_its_times() -> None:
     choices = {"improve": PurposeChoice(ConsentState.GIVEN, "3f2a", 1_000)}
     found = select_stored(PersonState(choices=choices, lifted_ms=2_000))
     assert found["choices"] == {
-        "improve": {"state": "given", "notice": "3f2a", "at": "1970-01-01T00:00:01.000Z", "expires": None}
+        "improve": {
+            "state": "given",
+            "notice": "3f2a",
+            "at": "1970-01-01T00:00:01.000Z",
+            "expires": None,
+            "cause": None,
+        }
     }
     assert found["lifted"] == "1970-01-01T00:00:02.000Z"
 

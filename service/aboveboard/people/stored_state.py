@@ -222,6 +222,14 @@ STATE: tuple[PersonalData, ...] = (
         merge=MergeWay.APART,
         because="It counts what the history lists.",
     ),
+    _member(
+        "of_age_ms",
+        Topic.CHOICES,
+        "when the person was last no longer a minor",
+        read=ReadWay.HISTORY,
+        export=ExportWay.AS_STORED,
+        merge=MergeWay.APART,
+    ),
 )
 """A row for each member of `PersonState`, in their order. Without a row, a contract test fails."""
 
