@@ -2,8 +2,8 @@
 
 import pytest
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.consent.choices import ConsentEvent
-from aboveboard.consent.event_terms import fit_terms
+from aboveboard.consent.choices import ConsentEvent, raise_to_floor
+from aboveboard.consent.event_terms import fit_terms, keep_before_age
 from aboveboard.consent.lapse import PurposeTerms
 from aboveboard.consent.notices import Notice
 from aboveboard.errors import Unprocessable
@@ -63,3 +63,16 @@ def test_a_yes_is_recorded_with_its_end(expires_ms: int | None, end: int) -> Non
 def test_a_purpose_without_terms_changes_no_end() -> None:
     """Such as one that is declared no longer."""
     assert fit_terms(YES, {}, NOTICES) == structs.replace(YES, language="en")
+
+
+def test_a_floor_lifts_no_yes_past_the_coming_of_age() -> None:
+    """A minor said it, so it counts from when it was said, and has lapsed."""
+    lifted = raise_to_floor(YES, 3_000)
+    assert keep_before_age(lifted, 2_000) == YES
+    assert keep_before_age(lifted, 1_000) is lifted
+
+
+def test_a_no_of_a_minor_keeps_its_times() -> None:
+    """It counts from its arrival."""
+    late = structs.replace(NO, at_ms=3_000, said_ms=1_000)
+    assert keep_before_age(late, 2_000) is late

@@ -6,7 +6,7 @@ import pytest
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.dial import Dial, RegionRule, load_dial
 from aboveboard.consent.lapse import PurposeTerms
-from aboveboard.consent.precedence import EffectiveLevel, effective
+from aboveboard.consent.precedence import EffectiveLevel, effective, find_missing_yes
 from aboveboard.declared import read_folder
 from aboveboard.people.state import PersonFacts, PersonState, PurposeChoice
 from aboveboard.settings import find_shipped
@@ -313,3 +313,12 @@ def test_law_bound_by_the_dial_means_nothing_was_lost(case):
     """The dial is named exactly when the person gets the level they asked for."""
     standing = case.standing()
     assert (standing.bound_by is BoundBy.DIAL) == (standing.effective == standing.asked)
+
+
+def test_a_yes_to_the_newest_text_is_missing_once_it_asks_again():
+    """The older one has lapsed, and a yes to a text that counts would bring the level back."""
+    case = Case(asked=2, given="v")
+    asking = PurposeTerms(counting=frozenset({"n2"}))
+    dial = structs.replace(case.dial(), purposes={**SHIPPED.purposes, PURPOSES["v"]: asking})
+    assert find_missing_yes(case.state(), case.dial(), gpc=False, at_ms=NOW) is None
+    assert find_missing_yes(case.state(), dial, gpc=False, at_ms=NOW) == PURPOSES["v"]

@@ -101,3 +101,33 @@ def test_an_end_names_the_entry_that_it_follows_from(house: House) -> None:
     ends = house.run(find_ends(house.gateway, person, made))
     assert ends == {index: YesEnd(end_ms, LapseCause.EXPIRED, index)}
     assert with_ends(made, ends) == [*made, *list_ends(made, ends)]
+
+
+def test_a_claim_does_not_end(house: House) -> None:
+    """It never counted, so the history has it alone."""
+    end = to_iso(house.clock() + DAY_MS)
+    house.shop.consent("carried", "improve", carried_by="Agent Nine", expires=end)
+    house.clock.forward(days=2)
+    assert events(house, "carried") == [("claimed", None)]
+
+
+def test_a_late_yes_that_a_newer_one_overruled_does_not_end(house: House) -> None:
+    """Only the newer one was in force."""
+    said, end = to_iso(house.clock()), to_iso(house.clock() + DAY_MS)
+    house.clock.forward(ms=1)
+    house.shop.consent("late", "improve")
+    house.shop.consent("late", "improve", at=said, expires=end)
+    house.clock.forward(days=2)
+    assert events(house, "late") == [("given", None), ("given", None)]
+
+
+def test_a_new_text_does_not_bring_in_the_yes_of_a_minor(press: Press) -> None:
+    """Said before the coming of age, and to a text that the log got after it."""
+    said = to_iso(press.house.clock())
+    for age in ("minor", "adult"):
+        press.house.shop.ok("PUT", "/v1/people/grown/facts", {"age_class": age})
+        press.house.clock.forward(ms=1)
+    press.publish("messages")
+    press.yes("grown", "messages", at=said)
+    assert press.asked("grown")["messages"] == "came_of_age"
+    assert press.consents("grown")["states"]["messages"] == "expired"
