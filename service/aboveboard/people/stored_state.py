@@ -79,7 +79,7 @@ STATE: tuple[PersonalData, ...] = (
         "choices",
         Topic.CHOICES,
         "the latest choice about each purpose, which decides what is used",
-        *("state", "notice", "at_ms", "expires_ms"),
+        *("state", "notice", "at_ms", "expires_ms", "cause"),
         export=ExportWay.AS_STORED,
         merge=MergeWay.STRICTER,
     ),
