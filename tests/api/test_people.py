@@ -39,7 +39,10 @@ def test_facts_replace_all_earlier_ones(still: Shop, dan: str) -> None:
 
 def test_a_choice_keeps_its_own_time(still: Shop) -> None:
     """The app may report it later. It also keeps its language, its method and the index of its entry."""
-    changed = still.consent("late", "improve", "refused", at="2026-01-02T03:04:05+01:00", language="fr")
+    notices = {each["purpose"]: each["notices"] for each in still.ok("GET", "/v1/purposes")["purposes"]}
+    changed = still.consent(
+        "late", "improve", "refused", at="2026-01-02T03:04:05+01:00", notice=notices["improve"]["fr"]
+    )
     found = still.ok("GET", "/v1/people/late/consents")
     [choice] = found["history"]
     assert found["states"]["improve"] == "refused"

@@ -160,7 +160,8 @@ class Person:
         gateway = self.house[0].service.gateway
         self.rules = gateway.rules
         left = {name: each for name, each in gateway.rules.purposes.items() if name != purpose}
-        dial = structs.replace(gateway.rules.dial, purposes=frozenset(left))
+        terms = {name: each for name, each in gateway.rules.dial.purposes.items() if name in left}
+        dial = structs.replace(gateway.rules.dial, purposes=terms)
         gateway.rules = structs.replace(gateway.rules, purposes=left, dial=dial)
 
     def bring_back(self):

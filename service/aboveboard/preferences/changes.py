@@ -39,6 +39,10 @@ async def put_consent(
     if (repeated := await find_repeat(gateway, app, person, asked)) is not None:
         return repeated
     now_ms, rules = gateway.clock(), gateway.rules
+    if (
+        event.said_ms is None
+    ):  # a choice without a time is said now, also when the clock has moved since it was read
+        event = structs.replace(event, at_ms=now_ms)
     known = await _list_known(gateway, app, person, event)
     checked = check_event(event, purposes=rules.purposes, notices=rules.notices, now_ms=now_ms, known=known)
     if checked.state == ConsentState.GIVEN:
