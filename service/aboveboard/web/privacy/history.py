@@ -25,14 +25,14 @@ from aboveboard.gateway.record_bodies import (
 from aboveboard.http import HttpRequest
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
-from aboveboard.preferences.history import PersonRecord, find_overruling, history, notice_of
+from aboveboard.preferences.history import PersonRecord, find_overruling, history, notice_of, own_standing
 from aboveboard.preferences.lapses import YesEnd, find_ends
 from aboveboard.rights.own_records import page_of
 from aboveboard.rights.person_data import CHOSEN
 from aboveboard.web.notice_text import Run, blocks
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of, gateway_of, person_of, visitor_of
-from aboveboard.words import LapseCause, Level
+from aboveboard.words import ConsentState, LapseCause, Level
 
 SIZE = 20
 """The rows of one page of a list."""
@@ -115,7 +115,7 @@ async def history_page(request: HttpRequest) -> Template:
     frame, page = frame_of(request, person=person, signed_in="person"), _page(request)
     people = [person, *await guests_of(gateway, person)]
     found, more = await page_of(gateway, people, CHOSEN, page=page, size=SIZE)
-    overruled, ends = await _find_fates(gateway, people)
+    overruled, ends = await _find_fates(gateway, people, found)
     events = [
         _say_times(
             _event(gateway, each, frame.language),
@@ -179,14 +179,40 @@ def _decision(found: PersonRecord[DecisionRecord], titles: dict[str, str]) -> De
     return DecisionRow(body.decision, found.at_ms, items, body.effective)
 
 
-async def _find_fates(gateway: Gateway, people: Sequence[Person]) -> tuple[set[int], dict[int, YesEnd]]:
-    """Returns the indexes of these people's choices that did not count, and the end of each yes that lapsed."""
+async def _find_fates(
+    gateway: Gateway, people: Sequence[Person], found: Sequence[PersonRecord[RecordBody]]
+) -> tuple[set[int], dict[int, YesEnd]]:
+    """Returns the indexes of these people's choices that did not count, and the end of each yes that lapsed.
+
+    Both are empty when no choice in `found`, the page, needs a look at all of them.
+    """
     overruled, ends = set[int](), dict[int, YesEnd]()
+    if not any(_has_fate(gateway, people, each) for each in found):
+        return overruled, ends
     for person in people:
         made = await history(gateway, person, (ChoiceRecord,))
         overruled |= find_overruling(made).keys()
         ends |= await find_ends(gateway, person, made)
     return overruled, ends
+
+
+def _has_fate(gateway: Gateway, people: Sequence[Person], found: PersonRecord[RecordBody]) -> bool:
+    """Returns True for a late choice, which may not have counted, and for a yes that may have ended."""
+    if not isinstance(found.body, ChoiceRecord):
+        return False
+    is_late = found.at_ms - choice_event(found.body).ordered_ms > LATE_MS or bool(found.body.claimed)
+    return is_late or not _is_in_force(gateway, people, found.body)
+
+
+def _is_in_force(gateway: Gateway, people: Sequence[Person], body: ChoiceRecord) -> bool:
+    """Returns True for a choice that cannot have ended: a no, or the yes that holds now."""
+    if body.state != ConsentState.GIVEN:
+        return True
+    return any(
+        own_standing(gateway, person.state, body.purpose, gateway.clock()).state == ConsentState.GIVEN
+        and person.state.choices[body.purpose].at_ms == body.at_ms
+        for person in people
+    )
 
 
 def _say_times(
