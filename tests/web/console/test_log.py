@@ -128,12 +128,12 @@ def test_garbage_in_a_query_gives_a_plain_page(
 
 @pytest.mark.parametrize("path", ["/console", "/console/log", "/console/keys", "/console/health"])
 def test_a_page_makes_the_same_few_queries_however_much_there_is(house: House, staff: Any, path: str) -> None:
-    """Twice the entries, the same number."""
+    """Twice the entries, and no more queries."""
     before = queries(house, staff, path)
     for _ in range(30):
         house.shop.decide()
         house.installation.key(Role.APP)
-    assert queries(house, staff, path) == before <= 6
+    assert queries(house, staff, path) <= before <= 6
 
 
 PATHS = ("", "/log", "/exports", "/policies", "/dry-runs", "/placements", "/keys", "/health")
