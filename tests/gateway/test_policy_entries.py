@@ -119,10 +119,10 @@ def test_a_new_notice_is_announced_once(house: House, text: str) -> None:
     assert [body["text"] for body, _ in announced(house, "notice")].count(text) == 1
 
 
-def with_notice(house: House, text: str) -> Any:
+def with_notice(house: House, text: str, version: int) -> Any:
     """The rules in force and one more notice."""
     rules = house.gateway.rules
-    new = Notice(notice_id("improve", 10, "en", text), "improve", 10, "en", text)
+    new = Notice(notice_id("improve", version, "en", text), "improve", version, "en", text)
     return structs.replace(rules, notices=rules.notices | {new.id: new})
 
 
@@ -143,7 +143,7 @@ def other_gateway(house: House) -> Gateway:
 def test_two_processes_announce_a_notice_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """The later one reads the log again and finds it there, so its rules come into force too."""
     text = "A text that two processes announce."
-    changed, own, submit = with_notice(house, text), house.gateway, house.gateway.submit
+    changed, own, submit = with_notice(house, text, 10), house.gateway, house.gateway.submit
     before = len(announced(house, "notice"))
 
     async def submit_late(submission: Submission) -> int:
@@ -168,5 +168,5 @@ def test_a_second_failure_is_raised(house: House, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(house.gateway, "submit", fail)
     with pytest.raises(Unavailable):
-        house.run(announce(house.gateway, with_notice(house, "A text that no process announces.")))
+        house.run(announce(house.gateway, with_notice(house, "A text that no process announces.", 11)))
     assert len(tries) == 2
