@@ -9,8 +9,9 @@ import pytest
 from aboveboard import schema
 from aboveboard.decisions.record import BODIES
 from aboveboard.erasure.state import ErasurePlan
+from aboveboard.gateway.person_tables import list_tables
 from aboveboard.people.handling import RIGHTS, EraseWay, ExportWay, ReadWay, RekeyWay, Way
-from aboveboard.people.inventory import INVENTORY, list_tables
+from aboveboard.people.inventory import INVENTORY
 from aboveboard.people.personal_data import PersonalData
 from aboveboard.people.state import PersonState, Visit
 from aboveboard.people.stored_files import FILES, FILES_ABOUT_NO_PERSON

@@ -11,11 +11,12 @@ import pytest
 from aboveboard import schema
 from aboveboard.erasure.erase import finish
 from aboveboard.erasure.retention import sweep
+from aboveboard.gateway.person_tables import list_tables
 from aboveboard.gateway.repseudonymize import rename_pseudonym
 from aboveboard.operations import rotate_keys
 from aboveboard.operations.doctor_people import count_orphans
 from aboveboard.people.handling import EraseWay, ExportWay, ReadWay, RekeyWay
-from aboveboard.people.inventory import INVENTORY, list_tables
+from aboveboard.people.inventory import INVENTORY
 from aboveboard.people.personal_data import Store
 from aboveboard.people.state import NOBODY, PersonState
 from aboveboard.people.store import people, write_state

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from aboveboard.gateway.person_tables import list_tables
 from aboveboard.operations.doctor_people import count_orphans, report_orphans
 from aboveboard.people.handling import EraseWay
-from aboveboard.people.inventory import list_tables
 from aboveboard.schema import metadata, people
 from sqlalchemy import Connection, LargeBinary, create_engine, insert
 

@@ -9,9 +9,9 @@ from aboveboard import canonical
 from aboveboard.clock import to_iso
 from aboveboard.decisions.record import BODIES
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.person_tables import PersonTable, list_tables
 from aboveboard.keys.sealing import seal
 from aboveboard.people.handling import EraseWay
-from aboveboard.people.inventory import PersonTable, list_tables
 from aboveboard.people.state import Affinity, PersonState
 from aboveboard.people.store import Person, write_state
 from aboveboard.signals import store

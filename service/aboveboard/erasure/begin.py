@@ -13,10 +13,10 @@ from aboveboard.errors import BeingErased, NotFound, Unreadable
 from aboveboard.gateway import deletions
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.person_tables import list_tables
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.record_indexes import list_of
 from aboveboard.people.handling import EraseWay
-from aboveboard.people.inventory import list_tables
 from aboveboard.people.store import Person, mark_erasing, open_person
 from aboveboard.storage.journal import Guard, Submission
 

@@ -29,10 +29,10 @@ from aboveboard.erasure import expired_records
 from aboveboard.erasure.expired_records import Since
 from aboveboard.errors import Stale, Unreadable
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.person_tables import list_tables
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.records import OPERATOR
 from aboveboard.people.expiry import within_days
-from aboveboard.people.inventory import list_tables
 from aboveboard.people.store import READ, open_person, people, write_state
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.secure_delete import wipe

@@ -6,8 +6,8 @@ from functools import cache
 from sqlalchemy import Delete, bindparam, delete, select
 
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.person_tables import PersonTable, list_tables
 from aboveboard.people.handling import EraseWay
-from aboveboard.people.inventory import PersonTable, list_tables
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import idempotency, records
 from aboveboard.words import EntryKind

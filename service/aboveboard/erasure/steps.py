@@ -28,10 +28,10 @@ from aboveboard.erasure.state import COMPLETED, RunningErasures, Work, advance
 from aboveboard.errors import AboveboardError, Unreadable
 from aboveboard.exports import jobs
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.person_tables import list_tables
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.learning.unlearn import unlearn
 from aboveboard.people.erased import write_erased
-from aboveboard.people.inventory import list_tables
 from aboveboard.people.store import delete_person
 from aboveboard.storage.secure_delete import clean, files_of, rewrite, wipe
 from aboveboard.storage.tables import deletion_chunks, deletion_head

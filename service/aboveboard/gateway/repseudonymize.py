@@ -12,9 +12,10 @@ from msgspec import structs
 from sqlalchemy import Update, bindparam, func, select, update
 
 from aboveboard.errors import BeingErased, Stale, Unavailable
+from aboveboard.gateway.person_tables import list_tables
 from aboveboard.keys.keyring import Keyring, same_pseudonyms
 from aboveboard.people.handling import RekeyWay
-from aboveboard.people.inventory import RENAMED, list_tables
+from aboveboard.people.inventory import RENAMED
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import (
     Person,

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, exists, func, select
 
+from aboveboard.gateway.person_tables import list_tables
 from aboveboard.operations.findings import DoctorFinding, bad
 from aboveboard.people.handling import EraseWay
-from aboveboard.people.inventory import list_tables
 from aboveboard.people.store import people
 
 

@@ -50,7 +50,7 @@ class Topic(Word):
 class StoredTable(Struct, frozen=True, kw_only=True):
     """The columns of a table that the walkers use.
 
-    `person` has the pseudonym. It is None in a table of sums over many people. `key` names a row beside the person.
+    `person` has the pseudonym. It is None in a table of sums over many people, or of hashes that lead to none. `key` names a row beside the person.
     `sealed` is encrypted, and `members` are those of the value in it. A row expires at the instant in `expires`.
     """
 
