@@ -95,6 +95,7 @@ class MergeWay(Way):
     JOINED = _Row("joined, as far as the choices allow", "rights.link_guest:link_states")
     LINKED = _Row("names the other id", "rights.link_guest:link_states")
     ALIASED = _Row("stays under its id, and is the person's too", "preferences.guests:guests_of")
+    OWN = _Row("the person's stays, the guest's is deleted", "rights.link_guest:link_states")
     APART = _Row("each id has its own")
 
 

@@ -202,7 +202,7 @@ STATE: tuple[PersonalData, ...] = (
         export=ExportWay.AS_STORED,
         unlearn=UnlearnWay.EXCLUDED,
         restrict=RestrictWay.UNUSED,
-        merge=MergeWay.APART,
+        merge=MergeWay.OWN,
         because="The API shows the decisions with the same items.",
     ),
     _member(
