@@ -94,13 +94,30 @@ def _read(path: Path) -> bytes | None:
 
 
 def parse(text: str, file: str) -> dict[str, Toml]:
-    """Returns the tables of TOML text. Raises StartupRefused with the line at fault, or for values nested too deep."""
+    """Returns the tables of TOML text, each in the order of its keys: the order in a file has no meaning.
+
+    Raises StartupRefused with the line at fault, or for values nested too deep.
+    """
     try:
-        return tomllib.loads(text)
+        return _sort_table(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise refuse_start(file, "the file", f"is not TOML: {error}") from error
     except RecursionError as error:
         raise refuse_start(file, "the file", "has more levels of brackets than can be read") from error
+
+
+def _sort_table(table: Mapping[str, Toml]) -> dict[str, Toml]:
+    return {key: _sort(table[key]) for key in sorted(table)}
+
+
+def _sort(value: Toml) -> Toml:
+    match value:
+        case Mapping():
+            return _sort_table(value)
+        case list():
+            return [_sort(each) for each in value]
+        case _:
+            return value
 
 
 def canonical_toml(value: Toml) -> JsonValue:

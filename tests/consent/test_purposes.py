@@ -18,11 +18,11 @@ def test_the_shipped_purposes():
     """The purposes that the product knows of are declared, in English at least."""
     purposes = load_purposes(read_folder(find_shipped("policies")))
     assert list(purposes) == [
-        "personalize_visit",
-        "personalize_history",
         "combine_sources",
         "improve",
         "messages",
+        "personalize_history",
+        "personalize_visit",
     ]
     assert all(purpose.title["en"] and purpose.sentence["en"] for purpose in purposes.values())
 

@@ -1,11 +1,14 @@
 """The rules of a folder: loaded together, surveyed, or refused with a place."""
 
+import json
 import shutil
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aboveboard.errors import PolicyRejected, StartupRefused
-from aboveboard.gateway.rules import load_rules
+from aboveboard.gateway.rules import TABLES, load_rules
 from aboveboard.settings import find_shipped
 from aboveboard.words import Category
 
@@ -29,6 +32,33 @@ def test_every_part_is_loaded(folder: Path) -> None:
     assert "improve" in rules.purposes
     assert {notice.purpose for notice in rules.notices.values()} <= set(rules.purposes)
     assert "besonders geschützt" in str(rules.sentences("de")("keep-special"))
+
+
+def write_backwards(value: Any) -> str:
+    """Returns TOML of one line, in which every table has its keys backwards."""
+    match value:
+        case dict():
+            return f"{{{', '.join(f'{json.dumps(key)} = {write_backwards(value[key])}' for key in reversed(value))}}}"
+        case list():
+            return f"[{', '.join(map(write_backwards, value))}]"
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+def test_the_order_in_a_file_changes_no_answer(folder: Path) -> None:
+    """So it is not a part of the id of the set. The purposes of levels come first."""
+    before = load_rules(folder, lambda _: None, surveyed=False)
+    for name in TABLES:
+        tables = tomllib.loads((folder / name).read_text())
+        lines = [f"{json.dumps(key)} = {write_backwards(tables[key])}\n" for key in reversed(tables)]
+        (folder / name).write_text("".join(lines))
+    after = load_rules(folder, lambda _: None, surveyed=False)
+    assert after.policy.id == before.policy.id
+    for part in ("purposes", "dial", "catalogue", "notices", "half_life_days"):
+        assert repr(getattr(after, part)) == repr(getattr(before, part))
+    assert list(after.purposes) == [
+        *("personalize_visit", "personalize_history", "combine_sources", "improve", "messages")
+    ]
 
 
 def test_a_rule_that_never_decides_is_found_by_the_survey(folder: Path) -> None:

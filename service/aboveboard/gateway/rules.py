@@ -25,7 +25,10 @@ from aboveboard.words import Category
 
 
 class Rules(Struct, frozen=True):
-    """The content of one policies folder. `notices` are by id, `purposes` by name."""
+    """The content of one policies folder. `notices` are by id, `purposes` by name.
+
+    The purposes of levels come first, from the lowest level up, and the others by name.
+    """
 
     policy: PolicySet
     purposes: dict[str, Purpose]
@@ -64,7 +67,7 @@ def load_rules(
     catalogue = load_catalogue(files)
     return Rules(
         policy=policy,
-        purposes=load_purposes(files),
+        purposes=_order_purposes(load_purposes(files), dial),
         dial=dial,
         notices=load_notices(files),
         catalogue=catalogue,
@@ -78,6 +81,12 @@ def _refuse_unknown(files: DeclaredFiles) -> None:
     for name in files.names(TABLE_FILES):
         if name not in TABLES:
             raise refuse_start(name, "the file", f"is not one of {', '.join(TABLES)}; rename or remove it")
+
+
+def _order_purposes(purposes: Mapping[str, Purpose], dial: Dial) -> dict[str, Purpose]:
+    levels = {level.purpose: level.level for level in reversed(dial.levels)}
+    order = sorted(purposes, key=lambda name: (levels.get(name, len(dial.levels)), name))
+    return {name: purposes[name] for name in order}
 
 
 def _sentences(policy: PolicySet) -> Callable[[str], RuleSentence]:

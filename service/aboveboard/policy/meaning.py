@@ -1,8 +1,8 @@
 """The meaning of a policy set in canonical form: everything declared that can change an answer. Its SHA-256 is the id.
 
 Format 2 covers every file that is read from the policy folder, and the settings that change answers or sentences.
-The examples are left out, because they only test the rules. Layout and comments of TOML do not count, nor does the
-layout of Cedar. Format 1, of version 0.1.0, had the Cedar texts and the schema alone.
+The examples are left out, because they only test the rules. Layout and comments of TOML and the order of its keys do
+not count, nor does the layout of Cedar. Format 1, of version 0.1.0, had the Cedar texts and the schema alone.
 """
 
 from collections.abc import Mapping
