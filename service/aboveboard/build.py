@@ -1,7 +1,8 @@
 """The build of the running service: its installed files and packages, named by one hash.
 
-Two processes of one build compute the same to the last bit. The shipped policies are not part of it. The policies in
-force have an id of their own.
+On processors of one kind, two processes of one build compute the same to the last bit. On another kind the last bits may
+differ: numpy and its libraries choose instructions by the processor. The C library and compiled libraries outside of
+Python packages are not part of a build, and neither are the shipped policies. The policies in force have an id of their own.
 """
 
 import platform
@@ -33,7 +34,7 @@ class Build(Struct, frozen=True):
 
 @cache
 def identify_build() -> Build:
-    """Returns the build of this process. The first call reads the package, which takes some tens of milliseconds."""
+    """Returns the build of this process. The first call reads the package, which takes about a tenth of a second."""
     packages = list_packages()
     version = packages.pop("aboveboard", "unknown")
     return make_build(hash_files(PACKAGE), dict(sorted(packages.items())), platform.python_version(), version)

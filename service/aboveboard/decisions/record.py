@@ -70,7 +70,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     `at` is the time of the decision, and `as_of` the instant to which evidence was decayed. `revision` is the
     placement's. `model` is the version of its model, 0 for none, and `seed` has 16 hex digits. `candidates` is None for
     all items of the placement. `asked` and `effective` are levels. Items in `removed` may not be shown, and items in
-    `impersonal` only by the baseline. The same `build` computes the decision again to the last bit; see `aboveboard.build`. `worth` has one value for each of `items`. `language` is the requested one.
+    `impersonal` only by the baseline. The same `build` computes the decision again, to the last bit on the same kind of processor. `worth` has one value for each of `items`. `language` is the requested one.
 
     The earliest records lack `as_of`, `worth` and `carried`.
     """
