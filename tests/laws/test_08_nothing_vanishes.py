@@ -1,12 +1,16 @@
 """Promise 8, nothing vanishes: used plus held back equals what came in, and everything held back has its reason."""
 
-from aboveboard.decisions.local_time import describe_context
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from aboveboard.decisions.pipeline import think
+from aboveboard.decisions.request import coarse
 from aboveboard.people.state import live_visit
+from aboveboard.privacy.allowed import ContextFact
 from aboveboard.privacy.filter import CONTEXT_FIELDS, LEAST_WEIGHT
 from aboveboard.signals.intake import MINIMISED, REJECTED, judge, reject
 from aboveboard.signals.profile import weights_at
-from aboveboard.words import BoundBy, Category, Reach, Sensitivity, SignalStatus
+from aboveboard.words import BoundBy, Category, Level, Reach, Sensitivity, SignalStatus
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,13 +50,23 @@ def test_every_source_is_used_or_named(case):
 
 @given(cases())
 def test_every_fact_of_the_request_is_used_or_named(case):
-    """Each field of the context there is, in the coarse form."""
+    """Each field of the context there is, in the coarse form, and the part of the day of a stored zone."""
     situation, thought = case.situation, think(case.situation)
-    facts, at_ms = situation.state.facts, situation.now_ms if situation.visit is None else situation.as_of_ms
-    in_request = describe_context(situation.request.context, facts, mask_of(situation), at_ms)
+    known = [*coarse(situation.request.context), *part_of_day_here(situation, thought)]
     page_held = is_named(Reach.PAGE, Category.CONTEXTUAL, thought.held_back)
     assert mask_of(case.situation).context == (frozenset() if page_held else frozenset(CONTEXT_FIELDS))
-    assert set(thought.allowed.context) == (set() if page_held else set(in_request))
+    assert [*thought.allowed.context] == ([] if page_held else sorted(known, key=lambda fact: fact.field))
+
+
+def part_of_day_here(situation, thought):
+    """The part of the day by the stored zone: from level 3, unless the request has one or such history is held back."""
+    zone = situation.state.facts.time_zone
+    if zone is None or situation.request.context.local_time is not None:
+        return []
+    if thought.effective < Level.HISTORY or is_named(Reach.HISTORY, Category.CONTEXTUAL, thought.held_back):
+        return []
+    hour = datetime.fromtimestamp(NOW / 1000, ZoneInfo(zone)).hour
+    return [ContextFact("part_of_day", ("night", "morning", "afternoon", "evening")[hour // 6])]
 
 
 @given(cases())
@@ -117,6 +131,8 @@ def test_every_candidate_is_passed_or_removed_with_a_reason(case):
     assert sorted(removed + left) == sorted(names_of(case.situation))
     assert {gone.because for gone in thought.removed} <= {*BECAUSE, "not_active"}
     assert thought.count <= request.count
+    if case.placement.total_cap is None:
+        assert thought.count == request.count
     assert len(thought.items) == min(thought.count, len(left))
     assert {item for item, _ in thought.items} <= set(left)
 

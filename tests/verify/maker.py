@@ -196,3 +196,13 @@ def pack(path: Path, files: Mapping[str, bytes], log: Log, **said: Any) -> Path:
             archive.writestr(name, data)
         archive.writestr("manifest.json", manifest(files, log, **said))
     return path
+
+
+def key_id_bytes(text: str) -> range:
+    """Returns the places of the bytes of the last line that have the id of the signer's key.
+
+    These are the first four bytes of the base64, which end within its sixth character. Only a change there names an
+    unknown key of the same log. A change of the name is a fault, because the log then did not sign its checkpoint.
+    """
+    first = len(text[: text.rstrip("\n").rindex(" ") + 1].encode())
+    return range(first, first + 6)

@@ -19,13 +19,16 @@ from tests.verify.maker import (
 
 
 def test_every_changed_member_is_found(tmp_path: Path) -> None:
-    """A flipped bit anywhere in an entry, a tile, a text or the checkpoint, under a manifest that was made to fit."""
+    """A flipped bit anywhere in an entry, a tile, a text or the checkpoint, under a manifest that was made to fit.
+
+    In the checkpoint it may hit the id of the signer's key, which then is unknown.
+    """
     files = audit_files(LOG)
     for name, data in files.items():
         spoiled = data[: len(data) // 2] + bytes([data[len(data) // 2] ^ 1]) + data[len(data) // 2 + 1 :]
         if name != "key":
             report = checked(tmp_path, files | {name: spoiled})
-            assert report.faults or report.lacking, name
+            assert report.faults or (name == "checkpoint" and report.lacking), name
 
 
 def test_every_missing_member_is_found(tmp_path: Path) -> None:
