@@ -7,8 +7,9 @@ import os
 import re
 import subprocess
 import sys
-import tomllib
+from itertools import product
 from shutil import copytree
+from typing import NamedTuple
 
 import pytest
 from aboveboard import canonical
@@ -18,26 +19,35 @@ from aboveboard.build import identify_build
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.policy.declared_diff import compare_declared
-from aboveboard.policy.diff import compare
 from aboveboard.setting_table import SETTINGS
 from aboveboard.settings import find_shipped, list_deciding, load
 from aboveboard.storage.tables import entries, records
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from sqlalchemy import select
 
 from tests.clocks import HandClock
 from tests.laws.running import client, rows
-from tests.world import CAST, Installation
+from tests.world import CAST, ITEMS, Installation
 
-VALUE = re.compile(r'(?<== )(?P<number>\d+(\.\d+)?)$|(?<= = ")(?P<text>[^"]+)"$', re.MULTILINE)
-"""A number or a sentence that stands alone on its line."""
+VALUE = re.compile(
+    r'^(?P<key>[\w.]+) = ((?P<number>\d+(\.\d+)?)|"(?P<text>[^"]+)")$|^@reason\w*\("(?P<reason>[^"]+)"\)$',
+    re.MULTILINE,
+)
+"""A number or a sentence that stands alone on its line, or the reason of a rule."""
+
+NAMES = ("level", "name", "reach", "purpose", "category", "data_use", "default_level", "strictest_region")
+"""The keys whose values are names, of which few are valid."""
 
 EXAMPLES = max(2, settings().max_examples // 30)
 """A reload judges every question again, which takes about a second."""
 
 OUTCOME = ("decision", "items", "why", "worth", "carried")
 """The members of a record that tell the answer. All others name its causes."""
+
+
+PLACEMENTS = {"home": "offer", "side": "content", "mail": "message"}
 
 
 class Rules:
@@ -51,10 +61,13 @@ class Rules:
             folder / "data", self.clock, policies=str(self.folder), learn_every_ms="0", key_cache_ms="0"
         )
         self.gateway = self.installation.service.gateway
+        self.first = self.gateway.settings, self.gateway.rules
+        self.moved = 0
         self.people = {}
         with client(self.installation) as shop:
             self.key = shop.key
-            shop.place(kind="offer")
+            for placement, kind in PLACEMENTS.items():
+                shop.place(placement, kind=kind)
             for member in CAST:
                 person = shop.welcome(member)
                 self.people[member.name] = person
@@ -63,12 +76,35 @@ class Rules:
     def reload(self):
         return self.installation.run(reload_rules(self.gateway))
 
-    def answers(self):
-        """Each person's answer beside what its record names: two texts."""
+    def put_in_force(self, change):
+        """The rules with a change, without the survey of all questions and without an entry."""
+        change.make(self)
+        self.gateway.rules = read_rules(self.gateway.settings, Metrics(), surveyed=False)
+
+    def restore(self):
+        """The files, the settings and the rules as they were at first."""
+        copytree(find_shipped("policies"), self.folder, dirs_exist_ok=True)
+        self.gateway.settings, self.gateway.rules = self.first
+
+    def add_signal(self):
         with client(self.installation, self.key) as shop:
-            for person in self.people.values():
+            shop.signal(self.people["eve"], topics=["cooking"])
+
+    def move_items(self):
+        """The editorial order of one placement."""
+        self.moved += 1
+        with client(self.installation, self.key) as shop:
+            shop.place("side", [*ITEMS[self.moved % 8 :], *ITEMS[: self.moved % 8]], kind="content")
+
+    def let_time_pass(self):
+        self.clock.forward(minutes=90)
+
+    def answers(self):
+        """Each answer to each person beside what its record names: two texts."""
+        with client(self.installation, self.key) as shop:
+            for person, placement in product(self.people.values(), PLACEMENTS):
                 context = {"device": "mobile", "region": "FR"}
-                answer = shop.decide(person, session="s", context=context, count=3)
+                answer = shop.decide(person, placement, session="s", context=context, count=3)
                 record = shop.record(answer)
                 leaf = rows(
                     self.installation,
@@ -76,7 +112,8 @@ class Rules:
                 )[0][0]
                 names = {key: value for key, value in record.items() if key not in OUTCOME}
                 names |= {"person": person, "policy": parse_leaf(leaf).policy}
-                del answer["decision"], answer["log"], answer["why"]["url"]
+                del answer["decision"], answer["log"]
+                answer["why"]["url"] = answer["why"]["url"].partition("/why/")[0]
                 yield json.dumps(names, sort_keys=True), json.dumps(answer, sort_keys=True)
 
     def policy_entries(self):
@@ -99,89 +136,149 @@ def rules(tmp_path_factory):
     running.installation.close()
 
 
-def edits_of(name, text):
-    """Every edit of one value: a number one higher, a sentence with a mark of exclamation behind it."""
+def edits_of(text):
+    """Every edit of one value that leaves the file valid: a number a little off, a sentence with another end."""
     for found in VALUE.finditer(text):
-        number = found["number"]
-        end = found.end("number") if number else found.end("text")
-        if number is None:
-            yield text[:end] + "!" + text[end:]
-        else:
-            more = str(float(number) * 0.99) if "." in number else str(int(number) + 1)
-            yield text[: found.start("number")] + more + text[end:]
+        if found["key"] in NAMES or found["number"] == "0.0":
+            continue
+        kind = "number" if found["number"] else "text" if found["text"] else "reason"
+        yield text[: found.start(kind)] + edited(found[kind], kind) + text[found.end(kind) :]
+
+
+def edited(value, kind):
+    match kind:
+        case "number":
+            return str(float(value) * 0.99) if "." in value else str(int(value) + 1)
+        case "reason":
+            return f"{value[:-1]}, now."
+        case _:
+            return f"{value}!"
 
 
 EDITS = [
-    (path.relative_to(find_shipped("policies")).as_posix(), place)
-    for path in sorted(find_shipped("policies").glob("*.toml"))
-    for place, _ in enumerate(edits_of(path.name, path.read_text()))
+    (path.name, place)
+    for pattern in ("*.toml", "*.cedar")
+    for path in sorted(find_shipped("policies").glob(pattern))
+    for place, _ in enumerate(edits_of(path.read_text()))
 ] + [(f"notices/{path.name}", -1) for path in sorted(find_shipped("policies").glob("notices/*.md"))]
 
 
 @settings(max_examples=EXAMPLES)
-@given(st.lists(st.sampled_from(EDITS), min_size=1, max_size=3))
+@given(st.lists(st.sampled_from(EDITS), min_size=1, max_size=3, unique=True))
 def test_any_change_of_any_file_is_an_entry_and_told(rules, edits):
-    """The id changes, the entry names the files, and `policy diff` has a line for it; going back gives the old id."""
-    before, texts = rules.gateway.rules.policy, {}
+    """The id changes, the entry names the files, and `policy diff` has a line for each; going back gives the old id."""
+    rules.restore()
+    before, changed = rules.gateway.rules.policy, sorted({name for name, _ in edits})
     for name, place in edits:
         file = rules.folder / name
-        texts.setdefault(name, file.read_text())
         text = file.read_text()
-        edited = text + "\nMore.\n" if place < 0 else list(edits_of(name, text))[place]
-        file.write_text(edited)
-    changed = sorted(
-        name
-        for name, text in texts.items()
-        if name.endswith(".md") or tomllib.loads((rules.folder / name).read_text()) != tomllib.loads(text)
-    )
-    if rules.reload():
-        after = rules.gateway.rules.policy
-        assert after.id != before.id
-        newest = rules.policy_entries()[-1]
-        assert (newest["policy"], newest["changed"]) == (after.id, changed)
-        told = {change.file for change in compare_declared(before, after)}
-        assert told == set(changed) or compare(before, after)
-        assert all(json.loads(names)["policy"] == after.id for names, _ in rules.answers())
-    for name, text in texts.items():
-        (rules.folder / name).write_text(text)
+        file.write_text(text + "\nMore.\n" if place < 0 else list(edits_of(text))[place])
+    assert rules.reload()
+    after = rules.gateway.rules.policy
+    assert after.id != before.id
+    newest = rules.policy_entries()[-1]
+    assert (newest["policy"], newest["changed"]) == (after.id, changed)
+    assert {change.file for change in compare_declared(before, after)} == set(changed)
+    assert all(json.loads(names)["policy"] == after.id for names, _ in rules.answers())
+    rules.restore()
     assert rules.reload()
     assert rules.gateway.rules.policy.id == before.id
 
 
-MEANINGFUL = {
-    "dial.toml": [
-        ("offer = 1", "offer = 4"),
-        ("any = 2", "any = 4"),
-        ("strength = 0.85", "strength = 0.7"),
-        ("strength = 1.0", "strength = 0.99"),
-        ("What you did here before counts too.", "What you did here counts too."),
-    ],
-    "signals.toml": [("weight = 1.0", "weight = 2.0"), ("half_life_days = 14", "half_life_days = 1")],
-    "use.cedar": [("You ", "You, yes you, ")],
-    "purposes.toml": [("Remember earlier visits", "Remember")],
-}
+class Edit(NamedTuple):
+    """A change of a file. With `answers`, it changes an answer to one of the people."""
+
+    file: str
+    old: str
+    new: str
+    answers: bool = True
+
+    def make(self, rules):
+        file = rules.folder / self.file
+        file.write_text(file.read_text().replace(self.old, self.new))
+
+
+class Changed(NamedTuple):
+    """A change of a setting."""
+
+    setting: str
+    value: str
+    answers: bool = True
+
+    def make(self, rules):
+        rules.gateway.settings = structs.replace(rules.gateway.settings, **{self.setting: self.value})
+
+
+CHANGES = (
+    Edit("dial.toml", "offer = 1", "offer = 4"),
+    Edit("dial.toml", "any = 2", "any = 4"),
+    Edit("dial.toml", "strength = 0.85", "strength = 0.7"),
+    Edit("dial.toml", "strength = 1.0", "strength = 0.99"),
+    Edit("dial.toml", "What you did here before counts too.", "What you did here counts too.", answers=False),
+    Edit("signals.toml", "weight = 1.0", "weight = 2.0", answers=False),
+    Edit("signals.toml", "half_life_days = 14", "half_life_days = 1"),
+    Edit("use.cedar", "You ", "You, yes you, ", answers=False),
+    Edit("use.cedar", "context.level >= 3 };", "context.level >= 4 };"),
+    Edit("outbound.cedar", "We have no valid yes", "We have no yes"),
+    Edit("purposes.toml", "Remember earlier visits", "Remember", answers=False),
+    Edit("notices/improve.en.md", "We do not sell it", "We never sell it", answers=False),
+    Changed("public_url", "https://x.example"),
+    Changed("controller", "X", answers=False),
+)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: f"{change[0]}: {change[1]}")
+def test_what_is_declared_changes_what_the_record_names(rules, change):
+    """The policy's id, whether an answer changes with it or not, and no other rules."""
+    rules.let_time_pass()
+    before = list(rules.answers())
+    rules.put_in_force(change)
+    after = list(rules.answers())
+    rules.restore()
+    for (old, _), (new, _) in zip(before, after, strict=True):
+        assert "policy" in differing(old, new)
+    if change.answers:
+        assert [answer for _, answer in before] != [answer for _, answer in after]
+
+
+def differing(old, new):
+    """The members in which two texts of `answers` differ."""
+    one, other = json.loads(old), json.loads(new)
+    return {name for name in {*one, *other} if one.get(name) != other.get(name)}
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [("add_signal", "allowed"), ("move_items", "revision"), ("let_time_pass", "allowed")],
+)
+def test_what_is_stored_changes_what_the_record_names(rules, change, named):
+    """A signal, a row of the catalogue and the time change an answer, and other members than the policy's id."""
+    before = list(rules.answers())
+    getattr(rules, change)()
+    after = list(rules.answers())
+    found = [differing(old, new) for (old, _), (new, _) in zip(before, after, strict=True)]
+    assert not [names for names in found if "policy" in names]
+    assert [names for names in found if named in names]
+    assert [answer for _, answer in before] != [answer for _, answer in after]
+
+
+STEPS = (*CHANGES, "add_signal", "move_items", "let_time_pass", "restore")
 
 
 @settings(max_examples=EXAMPLES // 2)
-@given(st.data())
-def test_records_that_are_equal_in_what_they_name_have_equal_answers(rules, data):
-    """Files change, the clock moves, signals come: where an answer differs, something that its record names differs."""
-    answers = {}
-    for _ in range(3):
-        for name, choices in MEANINGFUL.items():
-            old, new = data.draw(st.sampled_from([*choices, ("", "")]))
-            (rules.folder / name).write_text(
-                (find_shipped("policies") / name).read_text().replace(old, new)
-                if old
-                else (find_shipped("policies") / name).read_text()
-            )
-        rules.clock.forward(minutes=data.draw(st.sampled_from([0, 1, 90])))
-        assert rules.reload()
+@given(st.lists(st.sampled_from(STEPS), min_size=1, max_size=4))
+def test_records_that_are_equal_in_what_they_name_have_equal_answers(rules, steps):
+    """Whatever changes, is restored or stays: where an answer differs, something that its record names differs."""
+    answers, asked = {}, 0
+    for step in [*steps, "restore", "restore"]:
+        if isinstance(step, str):
+            getattr(rules, step)()
+        else:
+            rules.put_in_force(step)
         for names, answer in rules.answers():
+            asked += 1
             assert answers.setdefault(names, answer) == answer
-    for name in MEANINGFUL:
-        (rules.folder / name).write_text((find_shipped("policies") / name).read_text())
-    assert rules.reload()
+    assert len(answers) < asked
 
 
 def test_a_decision_names_its_build(rules):
