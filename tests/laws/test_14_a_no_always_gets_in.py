@@ -8,7 +8,7 @@ import pytest
 from aboveboard.clock import to_iso
 from aboveboard.consent.choices import ConsentEvent, apply, check_event, in_force, raise_to_floor
 from aboveboard.words import ConsentState
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -215,6 +215,8 @@ steps = st.tuples(
 
 
 @settings(max_examples=EXAMPLES)
+@example([("no", "improve", 0), ("yes", "improve", 5 * HOUR_MS), ("yes", "improve", 0)], 1)
+@example([("object", "improve", 0), ("repeat", "improve", 0), ("yes", "combine_sources", 600_000)], 1)
 @given(st.lists(steps, min_size=1, max_size=5), st.integers(1, HOUR_MS))
 def test_nothing_outlives_a_no(house, steps, pause_ms):
     """In any order of choices, clocks, expiries, repeats, and purposes that go and come back."""
