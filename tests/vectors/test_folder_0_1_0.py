@@ -196,14 +196,17 @@ def test_the_log_goes_on(old: Old) -> None:
 
 
 def test_every_key_that_signed_it_is_listed(old: Old) -> None:
-    """Although its entry of a retirement names the key that stays, and its log was reopened before."""
+    """Although its entry of a retirement names the key that stays, and its log was reopened before.
+
+    The last entry that the first key signed is not known: the lost log may have gone beyond what the reopening knew.
+    """
     lines = [line.split() for line in old.shop.http.get("/log/keys").text.splitlines()]
     reopened = next(int(first) for vkey, first, _ in lines if vkey == FACTS["vkey_reopened"])
     added, retired = (each["index"] for each in key_records() if each["variant"].startswith("log key"))
     assert lines == [
         [FACTS["vkey"], str(added), "-"],
         [FACTS["vkey_reopened"], str(reopened), str(retired)],
-        [FACTS["vkey_first"], "0", str(first_log_size(old))],
+        [FACTS["vkey_first"], "0", "?"],
     ]
     assert 0 < reopened < added
 
@@ -211,13 +214,6 @@ def test_every_key_that_signed_it_is_listed(old: Old) -> None:
 def key_records() -> list[Any]:
     found: list[Any] = json.loads((Path(__file__).parent / "records" / "key.json").read_text())["records"]
     return found
-
-
-def first_log_size(old: Old) -> int:
-    """Returns the number of entries that are known to have been signed before the reopening."""
-    admin = json.loads((Path(__file__).parent / "records" / "admin.json").read_text())["records"]
-    bodies = [json.loads(each["body"]) for each in admin]
-    return next(int(body["signed"]["size"]) for body in bodies if body.get("action") == "reopen")
 
 
 def test_what_it_kept_verifies_with_all_its_keys(old: Old, tmp_path: Path) -> None:
