@@ -1,8 +1,8 @@
 """The build of the running service: its installed files and packages, named by one hash.
 
 On processors of one kind, two processes of one build compute the same to the last bit. On another kind the last bits may
-differ: numpy and its libraries choose instructions by the processor. The C library and compiled libraries outside of
-Python packages are not part of a build, and neither are the shipped policies. The policies in force have an id of their own.
+differ: numpy and its libraries choose instructions by the processor. Libraries outside of Python packages are not part
+of a build, and neither are the shipped policies. The policies in force have an id of their own.
 """
 
 import platform

@@ -94,7 +94,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def parse(text: str, file: str) -> dict[str, Toml]:
-    """Returns the tables of TOML text, each in the order of its keys: the order in a file has no meaning.
+    """Returns the tables of TOML text, each in the order of its keys. The order in a file has no meaning.
 
     Raises StartupRefused with the line at fault, or for values nested too deep.
     """
