@@ -19,6 +19,7 @@ from aboveboard.storage.tables import records
 from aboveboard.verify.detect import verify_path
 from aboveboard.verify.mine import verify_mine
 from aboveboard.verify.report import Trust
+from aboveboard.words import EntryKind
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -198,3 +199,48 @@ def bodies(whole):
     for line in whole.splitlines():
         if line.startswith(b"{") and b'"kind":"erasure"' in line and b'"body"' in line:
             yield json.loads(json.loads(line)["body"])
+
+
+@pytest.mark.parametrize(
+    "query", [ExportQuery(kinds=(EntryKind.KEY,)), ExportQuery(kinds=(EntryKind.CONSENT,), pseudonyms=False)]
+)
+def test_narrow_exports_around_an_erasure_tell_no_more_than_their_lines(installation, shop, tmp_path, query):
+    """Neither has a gone index without a line, nor a salt that would show one."""
+    past, trust, gateway = lived(installation, shop), trust_in(installation), installation.service.gateway
+    for number in range(2):
+        path = tmp_path / f"{number}.zip"
+        installation.run(export_to(gateway, ExportOrder(f"exp_{number}", query, "test"), path))
+        assert faults(verify_path(path, trust)) == []
+        files = contents(path)
+        erased = [line["index"] for line in lines_of(files) if line.get("erased")]
+        shown = files.get("deletions/lines.jsonl", b"").splitlines()
+        assert [json.loads(line)[0] for line in shown[1:]] == erased
+        assert bool(erased) is ("deletions/entry.tlog-proof" in files)
+        assert "deletions/set.json" not in files
+        whole = b"".join(files.values())
+        for chunk in installation.run(read(gateway)).chunks.values():
+            assert chunk.salt.hex().encode() not in whole
+        if number == 0:
+            erase(shop, past.person)
+    held = installation.run(read(gateway))
+    assert all(held.has(decision["log"]["index"]) for decision in past.decisions)
+
+
+def test_no_kept_record_of_a_narrow_export_can_be_marked_as_erased(installation, shop, tmp_path):
+    """Its erased lines are proven one by one."""
+    kept, gone = lived(installation, shop), lived(installation, shop)
+    erase(shop, gone.person)
+    path, query = tmp_path / "narrow.zip", ExportQuery(kinds=(EntryKind.DECISION,))
+    installation.run(export_to(installation.service.gateway, ExportOrder("exp_1", query, "test"), path))
+    trust = trust_in(installation)
+    assert faults(verify_path(path, trust)) == []
+    files = contents(path)
+    hidden, proven = (past.decisions[0]["log"]["index"] for past in (kept, gone))
+    forged = [marked_erased(line) if line["index"] == hidden else line for line in lines_of(files)]
+    report = verify_path(with_lines(tmp_path / "forged.zip", files, forged), trust)
+    assert any("the log does not commit to its record as gone" in fault.what for fault in report.faults)
+    (proof,) = [
+        line for line in files["deletions/lines.jsonl"].splitlines() if line.startswith(b"[%d," % proven)
+    ]
+    files["deletions/lines.jsonl"] += proof.replace(b"[%d," % proven, b"[%d," % hidden) + b"\n"
+    assert verify_path(with_lines(tmp_path / "forged.zip", files, forged), trust).wrong

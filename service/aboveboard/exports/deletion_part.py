@@ -1,21 +1,32 @@
-"""The part of an export that accounts for what is gone: the newest commitment, its entry, and every gone index.
+"""The part of an export that accounts for what is gone: the newest commitment, its entry, and the gone indexes.
 
-deletions/entry.tlog-proof   the entry with the commitment
-deletions/set.json           its salt, and each chunk that is not empty
+    deletions/entry.tlog-proof   the entry with the commitment
+    deletions/set.json           its salt, and each chunk that is not empty
+    deletions/lines.jsonl        its salt, size and root, and then the proof of each line that is erased
+
+An export with a line for each entry of the log has the set. Any other has the proofs of its own lines. The set would
+show which entries of other kinds, times and apps went between two exports.
 """
+
+from array import array
+from collections.abc import Iterator
 
 from aboveboard import canonical
 from aboveboard.audit import note, proof_file, proofs
+from aboveboard.audit.deletions import DeletionTree
 from aboveboard.audit.entries import unpack
+from aboveboard.audit.tiles import WIDTH
 from aboveboard.canonical import JsonValue
 from aboveboard.errors import Stale
 from aboveboard.exports.entry_reader import LogEntry
+from aboveboard.exports.throttle import in_thread
 from aboveboard.exports.zip_writer import ArchiveWriter
 from aboveboard.gateway.deletion_state import Commitment, read
 from aboveboard.gateway.gateway import Gateway
 
 ENTRY = "deletions/entry.tlog-proof"
 SET = "deletions/set.json"
+LINES = "deletions/lines.jsonl"
 
 
 class DeletionPart:
@@ -24,10 +35,16 @@ class DeletionPart:
     def __init__(self, gateway: Gateway, held: Commitment) -> None:
         self._gateway, self._held = gateway, held
         self._has_others = False
+        self._lines, self._erased = 0, array("Q")
 
     def take(self, found: LogEntry) -> None:
         """Notes a line of the export."""
-        if found.state == "erased" and not self._held.has(found.index):
+        self._lines += 1
+        if found.state != "erased":
+            return
+        if self._held.has(found.index):
+            self._erased.append(found.index)
+        else:
             self._has_others = True
 
     async def check(self) -> None:
@@ -36,15 +53,33 @@ class DeletionPart:
             raise Stale("A person in the export was erased while it was made.")
 
     async def write(self, archive: ArchiveWriter, signed: str) -> None:
-        """Writes both files, and none when the log has no commitment yet."""
-        if not self._held.version:
-            return
-        archive.add(ENTRY, await prove_entry(self._gateway, self._held, signed))
+        """Writes the entry with the set, or with the proofs of the erased lines.
+
+        Writes nothing when the log has no commitment yet. Neither does it when there is nothing to prove.
+        """
+        is_whole = self._held.version and self._lines == note.parse_checkpoint(note.split(signed)[0]).size
+        if is_whole or self._erased:
+            archive.add(ENTRY, await prove_entry(self._gateway, self._held, signed))
+            await in_thread(self._write_set if is_whole else self._write_proofs, archive)
+
+    def _write_set(self, archive: ArchiveWriter) -> None:
         chunks: list[JsonValue] = [
             [chunk.place, chunk.bits.hex(), chunk.salt.hex()]
             for _, chunk in sorted(self._held.chunks.items())
         ]
         archive.add(SET, canonical.encode({"chunks": chunks, "salt": self._held.salt.hex()}))
+
+    def _write_proofs(self, archive: ArchiveWriter) -> None:
+        with archive.member(LINES) as write:
+            for each in self._list_proofs():
+                write(canonical.encode(each) + b"\n")
+
+    def _list_proofs(self) -> Iterator[JsonValue]:
+        tree = DeletionTree(self._held.roots)
+        yield {"root": tree.root.hex(), "salt": self._held.salt.hex(), "size": tree.size}
+        for index in self._erased:
+            proof = tree.prove(index, self._held.chunks[index // WIDTH])
+            yield [index, proof.blind.hex(), [each.hex() for each in proof.hashes]]
 
 
 async def begin_part(gateway: Gateway) -> DeletionPart:

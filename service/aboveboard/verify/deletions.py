@@ -1,6 +1,6 @@
 """The check of what an archive accounts for as gone: the entry with the commitment, and the set behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -11,6 +11,7 @@ from aboveboard.audit import deletions, entries, proof_file, tree
 from aboveboard.audit.deletions import Chunk, DeletionTree, Membership
 from aboveboard.audit.note import Checkpoint
 from aboveboard.audit.tiles import WIDTH
+from aboveboard.canonical import JsonValue
 from aboveboard.errors import Tampered
 from aboveboard.verify.hostile_zip import Members
 from aboveboard.verify.report import as_text
@@ -18,6 +19,7 @@ from aboveboard.verify.report import as_text
 FOLDER = "deletions/"
 ENTRY = f"{FOLDER}entry.tlog-proof"
 SET = f"{FOLDER}set.json"
+LINES = f"{FOLDER}lines.jsonl"
 MINE = f"{FOLDER}mine.json"
 
 LASTING = frozenset({"admin", "build", "erasure", "key", "model", "notice", "placement", "policy"})
@@ -27,7 +29,7 @@ _Hash = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 _Blind = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 _Index = Annotated[int, Meta(ge=0, lt=2**53)]
 
-Found = TypeVar("Found", bound=Struct)
+Found = TypeVar("Found", bound=Struct | Sequence[JsonValue])
 
 
 class DeletionClaim(Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,27 +49,38 @@ class _Set(Struct, frozen=True, forbid_unknown_fields=True):
     salt: _Hash
 
 
-class _Mine(Struct, frozen=True, forbid_unknown_fields=True):
-    members: list[tuple[_Index, _Blind, list[_Hash]]]
+_Member = tuple[_Index, _Blind, list[_Hash]]
+
+
+class _SaltedRoot(Struct, frozen=True, forbid_unknown_fields=True):
     root: _Hash
     salt: _Hash
     size: _Index
 
 
+class _Mine(_SaltedRoot, frozen=True, forbid_unknown_fields=True):
+    members: list[_Member]
+
+
 _bodies = msgspec.json.Decoder(_Body)
 _sets = msgspec.json.Decoder(_Set)
 _mine = msgspec.json.Decoder(_Mine)
+_salted_roots = msgspec.json.Decoder(_SaltedRoot)
+_members = msgspec.json.Decoder(_Member)
 
 
 class VerifiedDeletions(Struct, frozen=True):
-    """The indexes that the log commits to as gone, by chunk. `named` is what the entry at `index` says of them."""
+    """The indexes that the log is shown to commit to as gone, by chunk. `named` is the claim of the entry.
+
+    A set shows all of them, and proofs only their own.
+    """
 
     entry_index: int
     named: DeletionClaim
     bits: Mapping[int, int]
 
     def has(self, index: int) -> bool:
-        """Returns True when the log says that the record at `index` is gone."""
+        """Returns True when the log is shown to commit to the record at `index` as gone."""
         return bool(self.bits.get(index // WIDTH, 0) >> index % WIDTH & 1)
 
 
@@ -102,17 +115,26 @@ def check_set(
     )
 
 
-def read_set(members: Members, checkpoint: Checkpoint) -> VerifiedDeletions | None:
-    """Returns the set of an export for an audit. None when the archive has none.
+def read_export(members: Members, checkpoint: Checkpoint) -> VerifiedDeletions | None:
+    """Returns what an export for an audit accounts for as gone. None when it accounts for nothing.
 
-    Raises Tampered when it does not verify under the checkpoint.
+    A whole export has the set. Any other has the proofs of its lines. Raises Tampered when either does not verify under
+    the checkpoint.
     """
-    if ENTRY not in members or SET not in members:
+    if ENTRY not in members or (SET not in members and LINES not in members):
         return None
     index, named = _read_entry(members, checkpoint)
+    if SET not in members:
+        return _read_lines(index, named, members)
     found = _decode(_sets, members.read(SET), SET)
     chunks = [Chunk(place, bytes.fromhex(bits), bytes.fromhex(salt)) for place, bits, salt in found.chunks]
     return check_set(index, named, bytes.fromhex(found.salt), chunks, size=checkpoint.size)
+
+
+def _read_lines(index: int, named: DeletionClaim, members: Members) -> VerifiedDeletions:
+    lines = members.lines(LINES)
+    head = _decode(_salted_roots, next(lines, b""), LINES)
+    return _check_members(index, named, head, (_decode(_members, line, LINES) for line in lines), where=LINES)
 
 
 def read_mine(members: Members, checkpoint: Checkpoint) -> VerifiedDeletions | None:
@@ -121,13 +143,19 @@ def read_mine(members: Members, checkpoint: Checkpoint) -> VerifiedDeletions | N
         return None
     index, named = _read_entry(members, checkpoint)
     found = _decode(_mine, members.read(MINE), MINE)
-    root = bytes.fromhex(found.root)
-    if deletions.commit(bytes.fromhex(found.salt), found.size, root).hex() != named.root:
-        raise Tampered(f"{MINE} is not about the commitment in the entry at index {index}.")
+    return _check_members(index, named, found, found.members, where=MINE)
+
+
+def _check_members(
+    index: int, named: DeletionClaim, head: _SaltedRoot, members: Iterable[_Member], *, where: str
+) -> VerifiedDeletions:
+    root = bytes.fromhex(head.root)
+    if deletions.commit(bytes.fromhex(head.salt), head.size, root).hex() != named.root:
+        raise Tampered(f"{where} is not about the commitment in the entry at index {index}.")
     bits: dict[int, int] = {}
-    for at, blind, hashes in found.members:
+    for at, blind, hashes in members:
         proof = Membership(bytes.fromhex(blind), tuple(map(bytes.fromhex, hashes)))
-        deletions.check_member(at, proof, size=found.size, root=root)
+        deletions.check_member(at, proof, size=head.size, root=root)
         bits[at // WIDTH] = bits.get(at // WIDTH, 0) | 1 << at % WIDTH
     return VerifiedDeletions(index, named, bits)
 
