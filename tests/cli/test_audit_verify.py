@@ -9,6 +9,7 @@ from aboveboard.verify.report import FAULTS_KEPT, Report
 
 from tests.faults.process import Typed, typed
 from tests.verify.maker import KEY, OTHER_VKEY, VKEY, Log, audit_files, jsonl, pack, signer_of
+from tests.verify.searched import download
 
 LOG = Log(300)
 
@@ -65,6 +66,17 @@ def test_an_unknown_signer(out: Path) -> None:
     done = verify(out / "one.tlog-proof", "--key", OTHER_VKEY)
     assert (done.code, done.err) == (3, "a key is missing: ask for it, and check again\n")
     assert f"not checked  the proof file: signed by {signer_of(VKEY)}, ask for it." in done.out
+
+
+def test_tiles_that_cannot_be_read(tmp_path: Path) -> None:
+    """The exit code says that the check is not whole. A value that is no address is a wrong option."""
+    path = download(tmp_path)
+    done = verify(path, "--key", VKEY, "--mine", "--tiles", "http://127.0.0.1:1/log")
+    assert (done.code, done.err) == (3, "the log could not be searched: check again later\n")
+    for place in ("http://[::1", "gone"):
+        done = verify(path, "--key", VKEY, "--mine", "--tiles", place)
+        assert (done.code, done.out) == (2, "")
+        assert "The value of --tiles cannot be used." in done.err
 
 
 def test_a_fault_is_more_than_a_missing_key(out: Path, tmp_path: Path) -> None:

@@ -102,6 +102,16 @@ def test_any_record_that_is_dropped_is_named(installation, shop, tmp_path):
         assert named(verify_mine(short, log, trust)) == {dropped["index"]}
 
 
+def test_a_finding_key_that_is_taken_out_is_named(installation, shop, tmp_path):
+    """The records of this version show that the archive had it."""
+    past, trust = lived(installation, shop), trust_in(installation)
+    files = contents(download(shop, past.person, tmp_path))
+    del files["finding.key"]
+    path = packed(tmp_path / "keyless.zip", files)
+    for report in (verify_path(path, trust), verify_mine(path, f"{installation.url}/log", trust)):
+        assert [fault.where for fault in report.faults] == ["finding.key"]
+
+
 def test_the_finding_key_opens_none(installation, shop):
     """This holds for each record of the person."""
     past = lived(installation, shop)

@@ -2,11 +2,34 @@
 
 from pathlib import Path
 
-from tests.verify.maker import Log, pack, person_files
+from aboveboard.audit import entries, tree
+
+from tests.verify.maker import POLICY, START_MS, Log, Record, checkpoint_of, pack, person_files
 
 FINDING_KEY = bytes(range(32))
 MINE = (0, 5, 255, 256, 299)
 LOG = Log(300, finding=dict.fromkeys(MINE, FINDING_KEY))
+
+
+class BuiltLog(Log):
+    """The same entries, and then that of the first build."""
+
+    def __init__(self) -> None:
+        super().__init__(300, finding=dict.fromkeys(MINE, FINDING_KEY))
+        leaf = entries.leaf("build", START_MS, POLICY, bytes(32), bytes(16))
+        self.records.append(Record(300, "build", START_MS, b"", b"", leaf))
+        self.hashes.append(tree.leaf_hash(leaf))
+        self.size, self.checkpoint = 301, checkpoint_of(self.hashes)
+
+
+BUILT = BuiltLog()
+
+
+def without_keys(folder: Path, *, texts: bool = True) -> Path:
+    """The archive of the person from the log with a build, without its finding keys. `texts` are those of its policies."""
+    files = person_files(BUILT, MINE)
+    found = {name: data for name, data in files.items() if texts or not name.startswith("policies/")}
+    return pack(folder / "keyless.zip", found, BUILT, kind="person")
 
 
 def download(folder: Path, dropped: int | None = None, log: Log = LOG, keys: str | None = None) -> Path:

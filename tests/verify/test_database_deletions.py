@@ -29,7 +29,7 @@ def faults(lived: Lived, data: Path) -> list[str]:
 def test_what_is_gone_is_accounted_for(lived: Lived, data: Path) -> None:
     """The person who was erased, and nothing else."""
     with closing(sqlite3.connect(data / DATABASE)) as connection:
-        found = read_deletions(connection, 10_000)
+        found = read_deletions(connection)
         rows = connection.execute(
             "SELECT entry_index FROM entries WHERE entry_index NOT IN (SELECT entry_index FROM records)"
         ).fetchall()

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from aboveboard.verify import deletions
 from aboveboard.verify.archive import verify_archive
-from aboveboard.verify.deletions import ENTRY, LASTING, SET
+from aboveboard.verify.deletions import ENTRY, LASTING, MINE, SET
 from aboveboard.words import EntryKind
 
 from tests.verify.accounted import AccountedLog
-from tests.verify.maker import TRUST, pack
+from tests.verify.maker import TRUST, pack, person_files
 
 GONE = {3, 5, 299}
 LOG = AccountedLog(GONE)
@@ -86,6 +86,28 @@ def test_lasting_kinds_are_those_about_no_person() -> None:
 def test_another_form(tmp_path: Path, data: bytes) -> None:
     """It is refused."""
     assert faults(tmp_path, LOG.files(GONE, **{SET: data}))
+
+
+@pytest.mark.parametrize("gone", [300, 310, 511])
+def test_an_index_that_is_not_before_the_entry(tmp_path: Path, gone: int) -> None:
+    """An entry cannot commit to itself or to later entries: that would allow to hide them."""
+    log = AccountedLog({5, gone})
+    assert any(
+        f"cannot commit to index {gone} as gone" in fault for fault in faults(tmp_path, log.files({5}), log)
+    )
+    files = person_files(log, [0]) | {ENTRY: log.entry(), MINE: log.mine_json([5, gone])}
+    report = verify_archive(pack(tmp_path / "mine.zip", files, log, kind="person"), TRUST)
+    assert any(f"cannot commit to index {gone} as gone" in fault.what for fault in report.faults)
+
+
+def test_the_progress_of_a_set(tmp_path: Path) -> None:
+    """It is reported by entries, up to the last."""
+    steps: list[tuple[int, int]] = []
+    log = AccountedLog({place * 256 for place in range(2)})
+    verify_archive(
+        pack(tmp_path / "a.zip", log.files({0, 256}), log), TRUST, lambda *step: steps.append(step)
+    )
+    assert steps[0] == (512, 512)
 
 
 def test_a_set_beyond_the_log(tmp_path: Path) -> None:

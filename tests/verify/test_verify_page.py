@@ -36,8 +36,8 @@ from tests.verify.maker import (
     person_files,
     signer_of,
 )
+from tests.verify.searched import BUILT, copied_tiles, download, without_keys
 from tests.verify.searched import MINE as SEARCHED
-from tests.verify.searched import copied_tiles, download
 
 PAGE = Path(verify.__file__).with_name("verify.html")
 RUNNER = Path(__file__).with_name("page.mjs")
@@ -543,8 +543,18 @@ def test_it_says_what_it_could_not_search(tmp_path: Path) -> None:
     """Without the log's entries, and in an archive of version 0.1.0, which has no finding key."""
     [report] = shown([(download(tmp_path), VKEY)])
     assert any("choose a folder with the log’s entries" in line for line in report["unchecked"])
-    [report] = searched([(archive(tmp_path, "old", {}), copied_tiles(tmp_path))])
+    [report] = searched([(archive(tmp_path, "old", {}), copied_tiles(tmp_path, LOG))])
     assert any("written before, not findable" in line for line in report["unchecked"])
+
+
+def test_it_names_finding_keys_that_were_taken_out(tmp_path: Path) -> None:
+    """As the command does, by the policy sets or by the log's entry of a build."""
+    (tmp_path / "bare").mkdir()
+    bare, old = without_keys(tmp_path / "bare", texts=False), without_keys(tmp_path)
+    tiles, taken = copied_tiles(tmp_path, BUILT), "finding.key: The archive does not have this file"
+    found = [*searched([(bare, tiles), (old, tiles)]), *shown([(bare, VKEY)])]
+    assert [len(report["faults"]) for report in found] == [1, 1, 1]
+    assert all(report["faults"][0].startswith(taken) for report in found)
 
 
 def test_it_checks_what_is_gone(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from aboveboard.verify.mine import verify_mine
 from aboveboard.verify.report import Older, Progress, Report, Trust, describe_lacking, no_progress
 
 WRONG = 1
-KEY_IS_MISSING = 3
+INCOMPLETE = 3
 """The exit codes. click itself ends with 2 for words that it does not understand."""
 
 KEY_FILE_BYTES_MOST = 65_536
@@ -57,7 +57,8 @@ def verify(path: Path, keys: tuple[str, ...], older: tuple[Path, ...], mine: boo
 
     Take the key from another source than the file. Otherwise an attacker who changed the file could change the key
     too. The output says what was checked, what could not be checked, and what is wrong. The exit code is 0 when
-    nothing is wrong, and 1 when something is. It is 3 when nothing is wrong, but a key is missing.
+    nothing is wrong, and 1 when something is. It is 3 when nothing is wrong, but a key is missing or tiles could not be
+    read.
     """
     given = [line for text in keys for line in _parse_keys(text)]
     trust = Trust(
@@ -70,6 +71,8 @@ def verify(path: Path, keys: tuple[str, ...], older: tuple[Path, ...], mine: boo
     progress = _make_counter() if sys.stderr.isatty() else no_progress
     try:
         report = verify_mine(path, tiles, trust, progress) if mine else verify_path(path, trust, progress)
+    except Malformed as error:
+        raise click.UsageError(f"The value of --tiles cannot be used. {error.detail}") from None
     except OSError as error:
         raise click.ClickException(
             f"{path} cannot be read ({error.strerror}). Check the path and its permissions."
@@ -81,7 +84,10 @@ def verify(path: Path, keys: tuple[str, ...], older: tuple[Path, ...], mine: boo
         sys.exit(WRONG)
     if report.lacking:
         click.echo("a key is missing: ask for it, and check again", err=True)
-        sys.exit(KEY_IS_MISSING)
+    if report.is_postponed:
+        click.echo("the log could not be searched: check again later", err=True)
+    if report.lacking or report.is_postponed:
+        sys.exit(INCOMPLETE)
 
 
 def lines_of(report: Report) -> Iterable[str]:

@@ -20,7 +20,7 @@ def say_what_is_gone(archive: SignedArchive, tally: Tally) -> None:
                 f"what is marked as erased is what the log commits to as gone, in the entry at index {tally.deleted.entry_index}"
             )
         say_before(report, tally.deleted)
-    elif tally.unaccounted and _is_older(archive, tally):
+    elif tally.unaccounted and is_first_version(archive, tally):
         report.skip(
             f"whether {tally.unaccounted} records that are marked as erased were erased: written before, not accounted"
         )
@@ -40,7 +40,7 @@ def say_before(report: Report, deleted: VerifiedDeletions) -> None:
         )
 
 
-def _is_older(archive: SignedArchive, tally: Tally) -> bool:
+def is_first_version(archive: SignedArchive, tally: Tally) -> bool:
     """Returns True when every entry with a line names a policy set of version 0.1.0, whose text is here."""
     names = [f"policies/{policy}.txt" for policy in tally.policies]
     return "build" not in tally.kinds and all(is_first_format(archive.members, name) for name in names)

@@ -21,7 +21,7 @@ def check_audit(archive: SignedArchive) -> None:
     """Checks entries against the signed root, records against entries, and that no record is left out."""
     report, tally = archive.report, Tally()
     with report.part(deletions.FOLDER):
-        tally.deleted = deletions.read_export(archive.members, archive.checkpoint)
+        tally.deleted = deletions.read_export(archive.members, archive.checkpoint, archive.progress)
     tiles = _tiles(archive)
     root_at = tiles.root_of_first if tiles is not None else lambda _: None
     check_older(report, archive.checkpoint, archive.trust, root_at, whole=False)

@@ -2,9 +2,10 @@
 
 import sqlite3
 
-from aboveboard.audit.deletions import BITS_BYTES, SALT_BYTES, Chunk, chunk_root
+from aboveboard.audit.deletions import BITS_BYTES, SALT_BYTES, Chunk
 from aboveboard.errors import Tampered
 from aboveboard.verify.deletions import VerifiedDeletions, check_set, read_claim
+from aboveboard.verify.report import Progress, no_progress
 
 _TABLES = ("deletion_chunks", "deletion_head")
 _PLAIN = """
@@ -15,8 +16,10 @@ _LEAF = "SELECT leaf FROM entries WHERE entry_index = ?"
 _CHUNKS = "SELECT place, bits, salt, root FROM deletion_chunks ORDER BY place LIMIT ?"
 
 
-def read_deletions(connection: sqlite3.Connection, size: int) -> VerifiedDeletions | None:
-    """Returns what the database accounts for as gone in a log of `size` entries. None when it has no commitment.
+def read_deletions(
+    connection: sqlite3.Connection, progress: Progress = no_progress
+) -> VerifiedDeletions | None:
+    """Returns what the database accounts for as gone. None when it has no commitment.
 
     The caller checks that the entry is one of the log. Raises Tampered when the set is not the one in that entry.
     """
@@ -34,18 +37,17 @@ def read_deletions(connection: sqlite3.Connection, size: int) -> VerifiedDeletio
     leaf = connection.execute(_LEAF, (index,)).fetchone()
     if leaf is None or not isinstance(leaf[0], bytes):
         raise Tampered("The log has no entry at the index of the commitment to what is gone.")
-    return check_set(index, read_claim(leaf[0], opening), salt, _chunks(connection, size), size=size)
+    chunks, roots = _chunks(connection, index)
+    return check_set(index, read_claim(leaf[0], opening), salt, chunks, stored=roots, progress=progress)
 
 
-def _chunks(connection: sqlite3.Connection, size: int) -> list[Chunk]:
-    found = []
-    for place, bits, salt, root in connection.execute(_CHUNKS, (size // 256 + 2,)):
+def _chunks(connection: sqlite3.Connection, index: int) -> tuple[list[Chunk], dict[int, bytes]]:
+    found, roots = [], {}
+    for place, bits, salt, root in connection.execute(_CHUNKS, (index // 256 + 2,)):
         if not isinstance(place, int) or not isinstance(bits, bytes) or not isinstance(salt, bytes):
             raise Tampered("A chunk of what is gone does not have the expected format.")
         if place < 0 or (len(bits), len(salt)) != (BITS_BYTES, SALT_BYTES):
             raise Tampered("A chunk of what is gone does not have the expected format.")
-        chunk = Chunk(place, bits, salt)
-        if chunk_root(chunk) != root:
-            raise Tampered("The stored root of a chunk of what is gone is not the one that its bits give.")
-        found.append(chunk)
-    return found
+        found.append(Chunk(place, bits, salt))
+        roots[place] = root
+    return found, roots

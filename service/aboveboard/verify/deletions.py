@@ -14,13 +14,16 @@ from aboveboard.audit.tiles import WIDTH
 from aboveboard.canonical import JsonValue
 from aboveboard.errors import Tampered
 from aboveboard.verify.hostile_zip import Members
-from aboveboard.verify.report import as_text
+from aboveboard.verify.report import Progress, as_text, no_progress
 
 FOLDER = "deletions/"
 ENTRY = f"{FOLDER}entry.tlog-proof"
 SET = f"{FOLDER}set.json"
 LINES = f"{FOLDER}lines.jsonl"
 MINE = f"{FOLDER}mine.json"
+
+CHUNKS_A_STEP = 64
+"""The chunks between two reports of the progress."""
 
 LASTING = frozenset({"admin", "build", "erasure", "key", "model", "notice", "placement", "policy"})
 """The kinds of entries about no person. Their records are never deleted."""
@@ -98,14 +101,31 @@ def read_claim(leaf: bytes, opening: bytes) -> DeletionClaim:
 
 
 def check_set(
-    index: int, named: DeletionClaim, salt: bytes, chunks: list[Chunk], *, size: int
+    index: int,
+    named: DeletionClaim,
+    salt: bytes,
+    chunks: Sequence[Chunk],
+    *,
+    stored: Mapping[int, bytes] | None = None,
+    progress: Progress = no_progress,
 ) -> VerifiedDeletions:
-    """Returns the set in a log of `size` entries. Raises Tampered unless root and number are those that the entry at `index` names."""
-    roots = {chunk.place: deletions.chunk_root(chunk) for chunk in chunks if chunk.number}
-    if len(roots) != len(chunks):
-        raise Tampered("A chunk of what is gone is listed twice, or is empty.")
-    whole = DeletionTree(roots) if max(roots, default=0) <= size // WIDTH else None
-    if whole is None or deletions.commit(salt, whole.size, whole.root).hex() != named.root:
+    """Returns the set that the entry at `index` commits to.
+
+    Raises Tampered unless its root and number are those named, and its indexes are before that of the entry. `stored` are
+    the roots that a database has beside the chunks. They must be right too.
+    """
+    roots: dict[int, bytes] = {}
+    for chunk in chunks:
+        if chunk.place in roots or not chunk.number:
+            raise Tampered("A chunk of what is gone is listed twice, or is empty.")
+        _check_before(chunk.place * WIDTH + int.from_bytes(chunk.bits, "little").bit_length() - 1, index)
+        roots[chunk.place] = deletions.chunk_root(chunk)
+        if stored is not None and stored[chunk.place] != roots[chunk.place]:
+            raise Tampered("The stored root of a chunk of what is gone is not the one that its bits give.")
+        if len(roots) % CHUNKS_A_STEP == 0 or len(roots) == len(chunks):
+            progress(len(roots) * WIDTH, len(chunks) * WIDTH)
+    whole = DeletionTree(roots)
+    if deletions.commit(salt, whole.size, whole.root).hex() != named.root:
         raise Tampered(f"The set of what is gone is not the one that the entry at index {index} commits to.")
     number = sum(chunk.number for chunk in chunks)
     if deletions.in_steps(number) != named.number:
@@ -115,7 +135,16 @@ def check_set(
     )
 
 
-def read_export(members: Members, checkpoint: Checkpoint) -> VerifiedDeletions | None:
+def _check_before(gone: int, index: int) -> None:
+    if gone >= index:
+        raise Tampered(
+            f"The entry at index {index} cannot commit to index {gone} as gone: it is not before it."
+        )
+
+
+def read_export(
+    members: Members, checkpoint: Checkpoint, progress: Progress = no_progress
+) -> VerifiedDeletions | None:
     """Returns what an export for an audit accounts for as gone. None when it accounts for nothing.
 
     A whole export has the set. Any other has the proofs of its lines. Raises Tampered when either does not verify under
@@ -128,7 +157,7 @@ def read_export(members: Members, checkpoint: Checkpoint) -> VerifiedDeletions |
         return _read_lines(index, named, members)
     found = _decode(_sets, members.read(SET), SET)
     chunks = [Chunk(place, bytes.fromhex(bits), bytes.fromhex(salt)) for place, bits, salt in found.chunks]
-    return check_set(index, named, bytes.fromhex(found.salt), chunks, size=checkpoint.size)
+    return check_set(index, named, bytes.fromhex(found.salt), chunks, progress=progress)
 
 
 def _read_lines(index: int, named: DeletionClaim, members: Members) -> VerifiedDeletions:
@@ -156,6 +185,7 @@ def _check_members(
     for at, blind, hashes in members:
         proof = Membership(bytes.fromhex(blind), tuple(map(bytes.fromhex, hashes)))
         deletions.check_member(at, proof, size=head.size, root=root)
+        _check_before(at, index)
         bits[at // WIDTH] = bits.get(at // WIDTH, 0) | 1 << at % WIDTH
     return VerifiedDeletions(index, named, bits)
 

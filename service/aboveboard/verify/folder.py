@@ -98,7 +98,7 @@ def _check(
     total = 0 if head is None else head.size
     deleted = None
     with report.part("deletion_head"):
-        deleted = read_deletions(connection, total)
+        deleted = read_deletions(connection, progress)
     walk, counts = Walk(sizes, _tile_reader(connection), report.fault), Counts(deleted)
     found = _with_progress(
         connection.execute("SELECT entry_index, leaf FROM entries ORDER BY entry_index"), total, progress

@@ -6,18 +6,22 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from aboveboard.errors import Tampered
+from aboveboard.audit.log_names import are_of_one_log
+from aboveboard.audit.note import Checkpoint
+from aboveboard.errors import NotFound, Tampered, Unavailable
 from aboveboard.verify.archive import verify_archive
 from aboveboard.verify.deletions import VerifiedDeletions, read_mine
-from aboveboard.verify.finding import FINDING, Finder, read_keys
+from aboveboard.verify.finding import FINDING, TAKEN_OUT, Finder, read_keys
 from aboveboard.verify.hostile_zip import RECORDS, Members, open_members, open_zip
 from aboveboard.verify.manifest import SignedArchive, parse_manifest
 from aboveboard.verify.own_search import OwnSearch, search
 from aboveboard.verify.report import Progress, Report, Trust, as_text, no_progress, open_signed
-from aboveboard.verify.tile_source import open_tiles
+from aboveboard.verify.tile_source import check_place, open_tiles
 from aboveboard.verify.tiles import VerifiedTiles
 
 TILES = "the tiles"
+
+NOT_FINDABLE = f"whether anything is left out: written before, not findable. It has no {FINDING}"
 
 
 class _Line(Struct, frozen=True):
@@ -32,8 +36,11 @@ def verify_mine(path: Path, place: str | None, trust: Trust, progress: Progress 
     """Returns the report about a person's archive at `path`, compared with the tiles of the log at `place`.
 
     Each entry about the person that the archive lacks is a fault with its index. Without `place` only the archive itself
-    is checked. Raises OSError when the archive cannot be read.
+    is checked. Tiles that cannot be read now are no fault: the report then is postponed. Raises OSError when the archive
+    cannot be read, and Malformed when `place` is no place of tiles.
     """
+    if place is not None:
+        check_place(place)
     report = verify_archive(path, trust, progress)
     with report.part("the archive"), open_zip(path) as opened:
         members = open_members(path, opened)
@@ -42,37 +49,74 @@ def verify_mine(path: Path, place: str | None, trust: Trust, progress: Progress 
         if manifest.kind != "person":
             raise Tampered("This is not the archive of a person. Give the one that a person was given.")
         checkpoint = open_signed(as_text(members.read("checkpoint")), trust)
-        keys = read_keys(members)
-        if keys is None:
-            report.skip(f"whether anything is left out: written before, not findable. It has no {FINDING}")
-        elif place is None:
-            report.skip(
-                "whether anything is left out: that takes the tiles of the log. Give them with --tiles"
-            )
-        else:
-            deleted = read_mine(members, checkpoint)
-            found = None
-            with report.part(TILES):
-                archive = SignedArchive(report, members, manifest, checkpoint, trust, progress)
-                found = _search(archive, place, Finder(keys))
-            if found is not None:
-                _compare(report, found, set(_indexes(members)), deleted)
+        _check_whole(SignedArchive(report, members, manifest, checkpoint, trust, progress), place)
     return report
 
 
-def _search(archive: SignedArchive, place: str, finder: Finder) -> OwnSearch:
-    report, size = archive.report, archive.checkpoint.size
-    with open_tiles(place) as source:
-        newest = open_signed(source.checkpoint, archive.trust)
-        tiles = VerifiedTiles(source.read, newest)
-        if newest.size < size:
-            report.skip(
-                f"the last {size - newest.size} entries of the archive's log: the tiles end before them. The public "
-                "log has them within an hour"
-            )
-        elif tiles.root_of_first(size) != archive.checkpoint.root:
-            raise Tampered("The tiles are not those of the log that the archive is from.")
-        return search(tiles, min(newest.size, size), finder, report.fault, archive.progress)
+def _check_whole(archive: SignedArchive, place: str | None) -> None:
+    report, keys = archive.report, read_keys(archive.members)
+    if keys is None and any(fault.where == FINDING for fault in report.faults):
+        return
+    if place is None:
+        report.skip(
+            "whether anything is left out: that takes the tiles of the log. Give them with --tiles"
+            if keys
+            else NOT_FINDABLE
+        )
+        return
+    deleted = read_mine(archive.members, archive.checkpoint)
+    found = _search(archive, place, Finder(keys or []))
+    if found is None:
+        return
+    if keys is None:
+        _say_not_findable(archive, found)
+    else:
+        _compare(archive, found, deleted)
+
+
+def _search(archive: SignedArchive, place: str, finder: Finder) -> OwnSearch | None:
+    """Returns the entries among the tiles. None when they are not those of the archive's log, or cannot be read."""
+    report, checkpoint = archive.report, archive.checkpoint
+    try:
+        with report.part(TILES), open_tiles(place) as source:
+            newest = open_signed(source.checkpoint, archive.trust)
+            tiles = VerifiedTiles(source.read, newest)
+            _check_same_log(tiles, newest, checkpoint)
+            return search(tiles, min(newest.size, checkpoint.size), finder, report.fault, archive.progress)
+    except Unavailable as error:
+        report.postpone(f"whether anything is left out: {error.detail} Search again later")
+    return None
+
+
+def _check_same_log(tiles: VerifiedTiles, newest: Checkpoint, checkpoint: Checkpoint) -> None:
+    """Raises Tampered unless the log of `newest` begins with that of `checkpoint`. A smaller one does not show it."""
+    other = "The tiles are not those of the log that the archive is from."
+    if not are_of_one_log(newest.origin, checkpoint.origin):
+        raise Tampered(other)
+    if newest.size < checkpoint.size:
+        return
+    root = tiles.root_of_first(checkpoint.size)
+    if root is None:
+        raise NotFound(f"The tiles lack hashes of the first {checkpoint.size} entries.")
+    if root != checkpoint.root:
+        raise Tampered(other)
+
+
+def _say_not_findable(archive: SignedArchive, found: OwnSearch) -> None:
+    """Reports an archive without finding keys. Only one of before the first build may lack them."""
+    if found.start is not None:
+        archive.report.fault(FINDING, f"{TAKEN_OUT} The log has the entry of a build at index {found.start}.")
+    elif found.seen < archive.checkpoint.size:
+        archive.report.postpone(f"whether anything is left out: {_describe_end(archive)}")
+    else:
+        archive.report.skip(NOT_FINDABLE)
+
+
+def _describe_end(archive: SignedArchive) -> str:
+    return (
+        f"the tiles end before the archive's log of {archive.checkpoint.size} entries. So nothing shows that they are "
+        "of the same log. The public log has the rest within an hour"
+    )
 
 
 def _indexes(members: Members) -> Iterator[int]:
@@ -86,7 +130,8 @@ def _indexes(members: Members) -> Iterator[int]:
             yield line.index
 
 
-def _compare(report: Report, found: OwnSearch, lines: set[int], deleted: VerifiedDeletions | None) -> None:
+def _compare(archive: SignedArchive, found: OwnSearch, deleted: VerifiedDeletions | None) -> None:
+    report, lines = archive.report, set(_indexes(archive.members))
     own = {entry.index for entry in found.found}
     gone = 0
     for entry in found.found:
@@ -104,7 +149,11 @@ def _compare(report: Report, found: OwnSearch, lines: set[int], deleted: Verifie
     for index in sorted(lines - own):
         if start <= index < found.seen:
             report.fault(RECORDS, f"The finding key does not find the entry at index {index}, which is here.")
-    report.ok(f"{found.seen} entries were searched, and {len(own)} of them are about this person")
+    searched = f"{found.seen} entries were searched, and {len(own)} of them are about this person"
+    if found.seen == archive.checkpoint.size:
+        report.ok(searched)
+    else:
+        report.postpone(f"whether anything is left out: {searched}, but {_describe_end(archive)}")
     if gone:
         report.ok(f"{gone} of them have no record any more, and the log commits to each as gone")
     if found.older:

@@ -9,8 +9,8 @@ from aboveboard.audit import entries, note, proof_file, tree
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Tampered
 from aboveboard.verify import deletions
-from aboveboard.verify.accounting import say_what_is_gone
-from aboveboard.verify.finding import FINDING, Finder, read_keys
+from aboveboard.verify.accounting import is_first_version, say_what_is_gone
+from aboveboard.verify.finding import FINDING, TAKEN_OUT, Finder, read_keys
 from aboveboard.verify.hostile_zip import RECORDS
 from aboveboard.verify.manifest import SignedArchive, check_counts, check_pseudonyms
 from aboveboard.verify.records import BESIDE, NumberedLine, Tally, check_line, count, in_order, readable
@@ -61,6 +61,8 @@ def check_person(archive: SignedArchive) -> None:
             else "This is not the name of a proof file."
         )
         report.fault(name, what)
+    if FINDING not in archive.members and not is_first_version(archive, tally):
+        report.fault(FINDING, TAKEN_OUT)
     _check_found(archive, lost)
     _say(archive, tally)
 

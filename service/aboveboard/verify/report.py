@@ -53,7 +53,7 @@ class Trust(NamedTuple):
 class Report:
     """The result of a check. `faults` are the first FAULTS_KEPT faults, and `wrong` counts all of them.
 
-    `lacking` has each key that signed something here and that the verifier lacks, with the first thing it signed and
+    `is_postponed` is True when something could not be read now, and a later check may read it. `lacking` has each key that signed something here and that the verifier lacks, with the first thing it signed and
     the number of them. That is no fault: with the key it may turn out right or wrong.
     """
 
@@ -62,6 +62,7 @@ class Report:
         self.unchecked: list[str] = []
         self.faults: list[VerificationFault] = []
         self.wrong = 0
+        self.is_postponed = False
         self.lacking: dict[str, tuple[str, int]] = {}
 
     def ok(self, sentence: str) -> None:
@@ -71,6 +72,11 @@ class Report:
     def skip(self, sentence: str) -> None:
         """Adds something that was not checked, and why."""
         self.unchecked.append(sentence)
+
+    def postpone(self, sentence: str) -> None:
+        """Adds something that was not checked because it could not be read now, and why."""
+        self.is_postponed = True
+        self.skip(sentence)
 
     def fault(self, where: str, what: str) -> None:
         """Adds a fault. `what` is a whole sentence; `where` is a file or a place in one."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
-from aboveboard.errors import NotFound, Tampered
+from aboveboard.errors import Malformed, NotFound, Tampered, Unavailable
 from aboveboard.verify.hostile_zip import open_members, open_zip
 from aboveboard.verify.manifest import parse_manifest
 from aboveboard.verify.report import as_text
@@ -18,6 +19,8 @@ BYTES_MOST = 32 << 20
 """The most bytes of one answer or file. A bundle has at most 17 million."""
 
 TIMEOUT_S = 60.0
+
+_ABSENT = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
 class TileSource(NamedTuple):
@@ -32,12 +35,30 @@ def is_address(place: str) -> bool:
     return place.startswith(("http://", "https://"))
 
 
+def check_place(place: str) -> None:
+    """Raises Malformed when `place` is neither an address nor a file or folder that exists."""
+    if is_address(place):
+        _parse_address(place)
+    elif not Path(place).exists():
+        raise Malformed(
+            "There is no file or folder of tiles at this path. Give an address, a folder or an export."
+        )
+
+
 @contextmanager
 def open_tiles(place: str) -> Iterator[TileSource]:
-    """Yields the tiles at `place`. Raises NotFound or Tampered when it has none."""
+    """Yields the tiles at `place`. Raises NotFound or Tampered when it has none, and Malformed as `check_place` does.
+
+    The reader of an address raises Unavailable when it does not answer, and NotFound for a file that it lacks.
+    """
+    check_place(place)
     if is_address(place):
         with _open_address(place) as read:
-            yield TileSource(as_text(read(CHECKPOINT)), _strip_folder(read))
+            try:
+                checkpoint = read(CHECKPOINT)
+            except NotFound as error:  # a mistake in the address, as far as this shows
+                raise Unavailable(error.detail) from None
+            yield TileSource(as_text(checkpoint), _strip_folder(read))
     elif Path(place).is_dir():
         read = _open_folder(Path(place))
         yield TileSource(as_text(read(CHECKPOINT)), _strip_folder(read))
@@ -65,24 +86,48 @@ def _open_folder(folder: Path) -> Read:
     return read
 
 
+def _parse_address(place: str) -> tuple[SplitResult, int]:
+    """Returns the address with its port. Raises Malformed."""
+    try:
+        parts = urlsplit(place)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        (parts.hostname or "").encode("idna")
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    if not parts.hostname:
+        raise Malformed("This is no address of tiles. Give one such as https://shop.example/log.")
+    return parts, port
+
+
 @contextmanager
 def _open_address(place: str) -> Iterator[Read]:
     """Yields a reader that keeps one connection. It follows no redirect."""
-    parts = urlsplit(place)
+    parts, port = _parse_address(place)
     kind: Callable[..., HTTPConnection] = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
+    connection = kind(parts.hostname or "", port, timeout=TIMEOUT_S)
+    folder = quote(parts.path.rstrip("/"), safe="/%")
+
+    def ask(name: str) -> tuple[int, bytes]:
+        connection.request("GET", f"{folder}/{name}")
+        answer = connection.getresponse()
+        return answer.status, answer.read(BYTES_MOST + 1)
 
     def read(name: str) -> bytes:
         try:
-            connection.request("GET", f"{parts.path.rstrip('/')}/{name}")
-            answer = connection.getresponse()
-            data = answer.read(BYTES_MOST + 1)
+            try:
+                status, data = ask(name)
+            except ConnectionError:  # a server may end a connection between two requests
+                connection.close()
+                status, data = ask(name)
         except (OSError, HTTPException) as error:
             connection.close()
-            raise NotFound(f"{name} could not be read from the address ({type(error).__name__}).") from None
-        if answer.status != 200:
-            answer.read(BYTES_MOST)
-            raise NotFound(f"The address answered {answer.status} for {name}.")
+            raise Unavailable(
+                f"{name} could not be read from the address ({type(error).__name__})."
+            ) from None
+        if status in _ABSENT:
+            raise NotFound(f"The address answered {status} for {name}.")
+        if status != HTTPStatus.OK:
+            raise Unavailable(f"The address answered {status} for {name}.")
         return _check_length(data, name)
 
     try:
