@@ -53,7 +53,8 @@ def test_a_stale_attempt_is_repeated(house: House) -> None:
     assert house.run(house.gateway.with_retries(attempt)) == "done"
     assert house.gateway.metrics.retries._value.get() == before + 2
     with pytest.raises(Unavailable) as raised:
-        house.run(house.gateway.with_retries(never))
+        house.run(house.gateway.with_retries(never, busy="Others keep changing the row."))
+    assert raised.value.detail == "Others keep changing the row. Send the same request again."
     assert raised.value.retry_after_seconds == 1
     assert house.gateway.metrics.retries._value.get() == before + 2 + ATTEMPTS_MAX
 

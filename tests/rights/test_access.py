@@ -9,8 +9,8 @@ import zipfile
 
 import pytest
 from aboveboard.audit import note, proof_file
-from aboveboard.errors import Unavailable
-from aboveboard.gateway import repseudonymize
+from aboveboard.errors import Stale, Unavailable
+from aboveboard.gateway import deletion_state, repseudonymize
 from aboveboard.rights import access as person_export
 from aboveboard.rights import receipts
 
@@ -202,3 +202,21 @@ def test_who_moves_meanwhile_gets_no_half_archive(shop, installation, monkeypatc
 
     monkeypatch.setattr(person_export._ArchivePass, "signals", moved)
     assert shop.http.get(f"/v1/people/{eve}/export").status_code == 503
+
+
+@pytest.mark.parametrize(("times", "status"), [(1, 200), (99, 503)])
+def test_erasures_during_the_read_of_what_is_gone(shop, monkeypatch, times, status):
+    """The read is repeated. A caller for whom it never succeeds is asked to try again."""
+    eve, left = shop.welcome(EVE), list(range(times))
+
+    async def read(gateway):
+        if left:
+            left.pop()
+            raise Stale("The commitment to what is gone keeps changing. Read it again.")
+        return await deletion_state.read(gateway)
+
+    monkeypatch.setattr(person_export, "read", read)
+    answer = shop.http.get(f"/v1/people/{eve}/export")
+    assert answer.status_code == status
+    if status == 503:
+        assert answer.json()["detail"].startswith("Erasures keep changing what the log commits to as gone.")

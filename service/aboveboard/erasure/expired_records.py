@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, func, select
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.gateway import deletions
+from aboveboard.gateway.deletion_state import KEEPS_CHANGING
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ErasureRecord
@@ -75,7 +76,8 @@ async def _forget(gateway: Gateway, gone: Sequence[int], found: Sequence[MadeDec
     known = await rewards_of(gateway, impressions_in(found))
     await unlearn_examples(gateway, await list_examples(Revisions(gateway.shelves), found, known))
     if gone:
-        await gateway.with_retries(in_turn((deletions.TURN,), partial(_delete, gateway, gone)))
+        turn = in_turn((deletions.TURN,), partial(_delete, gateway, gone))
+        await gateway.with_retries(turn, busy=KEEPS_CHANGING)
     return len(gone)
 
 

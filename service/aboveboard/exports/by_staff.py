@@ -6,7 +6,7 @@ from msgspec import structs
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.staff_entries import action, staff_entry, write_down
-from aboveboard.exports.jobs import DELETE, job_of, open_file, path_of
+from aboveboard.exports.jobs import CHANGING, DELETE, job_of, open_file, path_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.storage.journal import Submission, Write
@@ -42,5 +42,5 @@ async def drop(gateway: Gateway, name: str, by: ApiKey, *, asked: Once | None = 
         deleted = Write(DELETE, {"key": name})
         await gateway.submit(Submission((job.guard, *guards), (deleted, *writes), (entry,)))
 
-    await gateway.with_retries(attempt)
+    await gateway.with_retries(attempt, busy=CHANGING)
     path_of(gateway, name).unlink(missing_ok=True)

@@ -19,6 +19,7 @@ from aboveboard.audit.tiles import WIDTH
 from aboveboard.canonical import JsonValue
 from aboveboard.errors import Stale
 from aboveboard.exports.entry_reader import LogEntry
+from aboveboard.exports.recheck import OVERTAKEN
 from aboveboard.exports.throttle import in_thread
 from aboveboard.exports.zip_writer import ArchiveWriter
 from aboveboard.gateway.deletion_state import Commitment, read
@@ -50,7 +51,7 @@ class DeletionPart:
     async def check(self) -> None:
         """Raises Stale when records of the export went after the commitment was read."""
         if self._has_others and (await read(self._gateway)).guard != self._held.guard:
-            raise Stale("A person in the export was erased while it was made.")
+            raise Stale(OVERTAKEN)
 
     async def write(self, archive: ArchiveWriter, signed: str) -> None:
         """Writes the entry with the set, or with the proofs of the erased lines.

@@ -35,6 +35,9 @@ LEASE_MS = 15_000
 REMEMBERED_MS = 7 * MS_PER_DAY
 """The time for which the row remains after its file has expired, in milliseconds."""
 
+CHANGING = "Workers keep changing the export."
+"""The sentence for a change of a row that others always changed first."""
+
 ASK_S = 0.05
 """The seconds between two checks for the worker's answer."""
 
@@ -227,7 +230,7 @@ async def forget_files(gateway: Gateway) -> int:
             writes = tuple(change(old, new) for old, new in changed)
             await gateway.submit(Submission(tuple(old.guard for old, _ in changed), writes, ()))
 
-    await gateway.with_retries(attempt)
+    await gateway.with_retries(attempt, busy=CHANGING)
     count = await in_thread(_unlink_all, folder_of(gateway), {job.export for job in asked})
     await _wait_for_workers(gateway, asked)
     return count

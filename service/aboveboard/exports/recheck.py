@@ -10,6 +10,8 @@ from aboveboard.words import EntryKind
 
 AT_ONCE = 20_000
 
+OVERTAKEN = "A record in the export was erased or expired while the export was made."
+
 IN_FLIGHT = 2
 """The pages that may be read but not yet marked: one is being decrypted, and the next one read."""
 
@@ -54,7 +56,7 @@ async def check_not_overtaken(gateway: Gateway, opened: ReadEntries) -> None:
         stop = min(start + AT_ONCE, opened.size)
         expected = opened.between(start, stop)
         if expected and not await _are_there(gateway, expected, start, stop):
-            raise Stale("A person in the export was erased while it was made.")
+            raise Stale(OVERTAKEN)
 
 
 async def _are_there(gateway: Gateway, expected: list[int], start: int, stop: int) -> bool:

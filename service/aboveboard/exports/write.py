@@ -25,7 +25,7 @@ from aboveboard.errors import Unprocessable
 from aboveboard.exports.deletion_part import begin_part
 from aboveboard.exports.entry_reader import EntryPage, LogEntry, State, pages
 from aboveboard.exports.query import ExportQuery, describe, normalize
-from aboveboard.exports.recheck import ReadEntries, check_not_overtaken
+from aboveboard.exports.recheck import OVERTAKEN, ReadEntries, check_not_overtaken
 from aboveboard.exports.record_line import anonymous, line
 from aboveboard.exports.referenced_texts import add_notices, add_policies
 from aboveboard.exports.tables import TABLES, TableFile, check_formats, flat
@@ -93,7 +93,7 @@ async def export_to(
             await in_thread(aside.publish)
             return contents
 
-    return await gateway.with_retries(attempt)
+    return await gateway.with_retries(attempt, busy=OVERTAKEN)
 
 
 @asynccontextmanager
@@ -127,7 +127,7 @@ async def write_archive(
     """Writes the whole archive into the draft and returns its contents.
 
     `opened` must be new; it shows at any time which entries the archive has. Raises as `export_to` does. Raises Stale
-    when a person in it was erased while it was written: then it must not be published.
+    when a record in it went while it was written: then it must not be published.
     """
     query = normalize(asked.query)
     check_formats(query.formats)

@@ -18,6 +18,9 @@ from aboveboard.storage.tables import Row, deletion_chunks, deletion_head
 
 READS_MOST = 8
 
+KEEPS_CHANGING = "Erasures keep changing what the log commits to as gone."
+"""The sentence for a reader that never got the commitment as of one commit."""
+
 GUARDED["deletion_head"] = select(deletion_head.c.id, deletion_head.c.version)
 
 _ID = 1

@@ -14,7 +14,15 @@ from msgspec import structs
 from aboveboard.audit import deletions
 from aboveboard.audit.deletions import Chunk, DeletionTree
 from aboveboard.audit.tiles import WIDTH
-from aboveboard.gateway.deletion_state import NONE, Commitment, has_begun, read, write_chunk, write_head
+from aboveboard.gateway.deletion_state import (
+    KEEPS_CHANGING,
+    NONE,
+    Commitment,
+    has_begun,
+    read,
+    write_chunk,
+    write_head,
+)
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import DeletionRecord, ErasureRecord
 from aboveboard.gateway.record_indexes import list_gone
@@ -51,7 +59,7 @@ async def begin(gateway: Gateway) -> None:
         change = await _make_change(gateway, NONE, indexes, body, app=OPERATOR, before=len(indexes))
         await gateway.submit(Submission((change.guard,), change.writes, (change.entry,)))
 
-    await gateway.with_retries(attempt)
+    await gateway.with_retries(attempt, busy=KEEPS_CHANGING)
 
 
 async def account(

@@ -181,10 +181,15 @@ class Gateway:
                 break
         return await self.database.journal.submit(submission)
 
-    async def with_retries(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
+    async def with_retries(
+        self,
+        attempt: Callable[[], Awaitable[Result]],
+        *,
+        busy: str = "Other requests keep changing this person.",
+    ) -> Result:
         """Returns the result of the first `attempt` that does not raise Stale.
 
-        Raises Unavailable after ATTEMPTS_MAX attempts.
+        Raises Unavailable after ATTEMPTS_MAX attempts. Its detail begins with `busy`, the sentence about what changed.
         """
         for _ in range(ATTEMPTS_MAX):
             try:
@@ -193,7 +198,7 @@ class Gateway:
                 self.metrics.retries.inc()
                 await self.look()  # replaced keys are one cause of Stale
         raise Unavailable(
-            "Other requests keep changing this person. Send the same request again.",
+            f"{busy} Send the same request again.",
             expected="the same request again",
             retry_after_seconds=1,
         )

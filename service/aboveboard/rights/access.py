@@ -14,6 +14,7 @@ The archive is a file without a name, so that a crash leaves nothing behind.
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -34,7 +35,7 @@ from aboveboard.exports.referenced_texts import add_notices, add_policies
 from aboveboard.exports.throttle import in_thread
 from aboveboard.exports.write import FORMAT, MANIFEST_VERSION, RECORDS
 from aboveboard.exports.zip_writer import ArchiveWriter
-from aboveboard.gateway.deletion_state import Commitment, read
+from aboveboard.gateway.deletion_state import KEEPS_CHANGING, Commitment, read
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ExportRecord
@@ -43,7 +44,7 @@ from aboveboard.keys.finding import derive_finding_key
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.own_deletions import add_own_deletions
-from aboveboard.rights.own_records import RecordedChoice, choices, receipt_for
+from aboveboard.rights.own_records import JudgedChoices, RecordedChoice, choices, receipt_for
 from aboveboard.rights.person_data import describe, list_choices
 from aboveboard.rights.person_entry import entry
 from aboveboard.rights.signal_lines import select_page, signal_line
@@ -112,7 +113,7 @@ async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -
     person, place = await _announce(gateway, app, name)
     people = [person, *await guests_of(gateway, person)]
     stored = await _count_records(gateway, people, place)
-    held = await read(gateway)
+    held = await gateway.with_retries(partial(read, gateway), busy=KEEPS_CHANGING)
     signed = await latest_checkpoint(gateway, max(place, held.entry_index) + 1)
     archive = ArchiveWriter(file)
     work = _ArchivePass(gateway, archive, people, signed)
@@ -248,9 +249,13 @@ class _ArchivePass:
                 if each.place < self._checkpoint.size:
                     made.setdefault(each.body.purpose, []).append(each)
             for about in made.values():
-                for place, each in enumerate(about):
-                    data = receipt_for(self._gateway, app, person, about, place)
-                    self._archive.add(f"receipts/{each.place}.jsonld", data)
+                await in_thread(self._add_receipts, app, person, about)
+
+    def _add_receipts(self, app: str, person: Person, about: Sequence[RecordedChoice]) -> None:
+        judged = JudgedChoices(about)
+        for place, each in enumerate(about):
+            data = receipt_for(self._gateway, app, person, judged, place)
+            self._archive.add(f"receipts/{each.place}.jsonld", data)
 
     async def own_entries(self, held: Commitment) -> None:
         """Adds the finding keys of the person and of each guest, and proofs of their entries without a record."""

@@ -1,5 +1,6 @@
 """A person's own records, for their rights: choices with the entries that commit to them, and receipts."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from aboveboard.audit.entries import parse_leaf
@@ -56,30 +57,55 @@ async def receipt_of(gateway: Gateway, app: str, person: str, purpose: str) -> b
             field="purpose",
             expected="a purpose with a choice",
         )
-    return receipt_for(gateway, app, found, about, max(_list_counted(about), default=len(about) - 1))
+    judged = JudgedChoices(about)
+    return receipt_for(gateway, app, found, judged, max(judged.counted, default=len(about) - 1))
 
 
-def receipt_for(
-    gateway: Gateway, app: str, person: Person, about: Sequence[RecordedChoice], place: int
-) -> bytes:
-    """Returns the signed receipt of the choice at `place` in `about`: all choices about one purpose, oldest first.
+class JudgedChoices:
+    """All choices of a person about one purpose, oldest first.
+
+    `counted` has the places of the choices that counted when they arrived, in order. `overruled` has, for each that did
+    not, the place of the choice that overruled it. Claims are in neither.
+    """
+
+    def __init__(self, about: Sequence[RecordedChoice]) -> None:
+        self.about = about
+        events = [choice_event(each.body) for each in about]
+        self.overruled = find_overruled(events)
+        self.counted = [
+            at
+            for at, event in enumerate(events)
+            if at not in self.overruled and event.state is not ConsentState.CLAIMED
+        ]
+
+    def next_after(self, place: int) -> int | None:
+        """Returns the place of the first choice after `place` that counted."""
+        at = bisect_right(self.counted, place)
+        return self.counted[at] if at < len(self.counted) else None
+
+    def last_before(self, place: int) -> int | None:
+        """Returns the place of the last choice before `place` that counted."""
+        at = bisect_left(self.counted, place)
+        return self.counted[at - 1] if at else None
+
+
+def receipt_for(gateway: Gateway, app: str, person: Person, judged: JudgedChoices, place: int) -> bytes:
+    """Returns the signed receipt of the choice at `place`.
 
     The status of the newest choice is the state that holds. An older choice has the state at that time. The receipt of a
     choice that was overruled or replaced names the record of the one that holds instead.
     """
+    about = judged.about
     chosen, body = about[place], about[place].body
-    counted = _list_counted(about)
-    overruled_by = find_overruled([choice_event(each.body) for each in about]).get(place)
-    instead = (
-        min((at for at in counted if at > place), default=None) if overruled_by is None else overruled_by
-    )
+    overruled_by = judged.overruled.get(place)
+    instead = judged.next_after(place) if overruled_by is None else overruled_by
     telling = body if overruled_by is None else about[overruled_by].body
     state, lapse = telling.state, telling.because or None
     if instead is None and state is not ConsentState.CLAIMED:
         standing = own_standing(gateway, person.state, body.purpose, gateway.clock())
         if standing.state != NEVER_ASKED:
             state, lapse = ConsentState(standing.state), standing.cause
-    before = [at for at in counted if at < place]
+    before = judged.last_before(place)
     event = choice_event(body)
     terms = gateway.rules.dial.purposes.get(body.purpose, FREE)
     described = ReceiptChoice(
@@ -96,7 +122,7 @@ def receipt_for(
         expires_ms=find_end_ms(
             body.at_ms, body.expires_ms, terms if body.state == ConsentState.GIVEN else FREE
         ),
-        before=bool(before) and about[before[-1]].body.state == ConsentState.GIVEN,
+        before=before is not None and about[before].body.state == ConsentState.GIVEN,
         leaf=parse_leaf(chosen.leaf),
         instead=None if instead is None else parse_leaf(about[instead].leaf),
         region=person.state.facts.region,
@@ -112,14 +138,3 @@ def receipt_for(
     return sign_receipt(
         receipt(described, house), [(gateway.database.origin, key) for key in gateway.keyring.log_signers]
     )
-
-
-def _list_counted(about: Sequence[RecordedChoice]) -> list[int]:
-    """Returns the places of the choices that counted when they arrived, in order."""
-    events = [choice_event(each.body) for each in about]
-    overruled = find_overruled(events)
-    return [
-        at
-        for at, event in enumerate(events)
-        if at not in overruled and event.state is not ConsentState.CLAIMED
-    ]
