@@ -4,11 +4,17 @@ import asyncio
 from types import SimpleNamespace
 from typing import Any
 
-from aboveboard.erasure.expired_records import _first_after
-from aboveboard.storage.tables import records
+from aboveboard.erasure.expired_records import _delete, _first_after
+from aboveboard.gateway.deletions import account
+from aboveboard.gateway.record_bodies import ErasureRecord
+from aboveboard.storage.journal import Submission
+from aboveboard.storage.tables import entries, records
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, func, select, text
+
+from tests.erasure.leaving import lived
+from tests.house import House
 
 
 @given(
@@ -31,3 +37,16 @@ def test_bisection_finds_the_first_younger_record(gaps: list[tuple[int, int]], u
         gateway: Any = SimpleNamespace(database=SimpleNamespace(rows=run))
         end = asyncio.run(_first_after(gateway, until_ms)) if rows else 0
     assert [row for row in rows if row[0] < end] == [row for row in rows if row[1] <= until_ms]
+
+
+def test_what_the_log_accounts_for_already_needs_no_entry(house: House) -> None:
+    """An erasure that began since the rows were read has accounted for them."""
+    gateway = house.gateway
+    past = lived(house.installation, house.shop)
+    gone = [each["log"]["index"] for each in past.decisions]
+    change = house.run(account(gateway, gone, ErasureRecord(step="test")))
+    house.run(gateway.submit(Submission((change.guard,), change.writes, (change.entry,))))
+    before = house.rows(select(func.max(entries.c.entry_index)))
+    house.run(_delete(gateway, gone))
+    assert house.rows(select(func.max(entries.c.entry_index))) == before
+    assert house.rows(select(records.c.entry_index).where(records.c.entry_index.in_(gone))) == []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from aboveboard.errors import Stale
-from aboveboard.gateway.deletion_state import NONE, read
+from aboveboard.gateway.deletion_state import NONE, CommitmentCache, read
 
 
 class Rows:
@@ -19,9 +19,13 @@ class Rows:
         return self.answers.pop(0)
 
 
+def gateway_of(*answers: list[Any]) -> Any:
+    cache = CommitmentCache(None)  # type: ignore[arg-type]
+    return SimpleNamespace(database=Rows(*answers), part=lambda _: cache)
+
+
 def read_from(*answers: list[Any]) -> Any:
-    gateway: Any = SimpleNamespace(database=Rows(*answers))
-    return asyncio.run(read(gateway))
+    return asyncio.run(read(gateway_of(*answers)))
 
 
 CHUNK = (0, b"\1" + bytes(31), bytes(32), b"r" * 32)
@@ -43,3 +47,15 @@ def test_it_gives_up_in_the_end() -> None:
     """The caller may try again."""
     with pytest.raises(Stale):
         read_from(*[ONE, [], TWO] * 8)
+
+
+def test_a_commitment_that_was_seen_is_not_read_again() -> None:
+    """The head alone is read. Another head, also one of the same version, needs its chunks."""
+    other = [(1, 5, b"other", b"o")]
+    gateway = gateway_of(ONE, [CHUNK], ONE, ONE, other, [], other)
+
+    async def run() -> list[bool]:
+        return [(await read(gateway)).has(0) for _ in range(3)]
+
+    assert asyncio.run(run()) == [True, True, False]
+    assert gateway.database.answers == []

@@ -5,7 +5,7 @@ from aboveboard.audit.entries import unpack
 from aboveboard.canonical import decode
 from aboveboard.errors import Stale
 from aboveboard.gateway import deletions
-from aboveboard.gateway.deletion_state import Commitment, read
+from aboveboard.gateway.deletion_state import NONE, Commitment, CommitmentCache, read
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.stored_records import STORED, fetch_records, open_bytes
 from aboveboard.storage.journal import Submission, Write
@@ -94,3 +94,22 @@ def test_a_start_reads_no_index_that_is_gone(house: House) -> None:
     """Only that the commitment has begun, so a start costs the same after a million erasures."""
     assert len(house.plans(deletions.begin(house.gateway), "deletion_head")) == 1
     assert house.plans(deletions.begin(house.gateway), "deletion_chunks") == []
+
+
+def test_what_is_gone_already_changes_no_chunk(house: House) -> None:
+    """So two commitments show nothing of it."""
+    past = lived(house.installation, house.shop)
+    erase(house.shop, past.person)
+    before = held(house)
+    indexes = [each["log"]["index"] for each in past.decisions]
+    submit(house, house.run(deletions.account(house.gateway, indexes, ErasureRecord(step="test"))))
+    assert (held(house).salt != before.salt, held(house).roots) == (True, before.roots)
+
+
+def test_the_remembered_commitment_is_the_stored_one(house: House) -> None:
+    """What this process committed last is what is stored, to the bit."""
+    past = lived(house.installation, house.shop)
+    erase(house.shop, past.person)
+    computed = held(house)
+    house.gateway.part(CommitmentCache).seen = NONE
+    assert held(house) == computed

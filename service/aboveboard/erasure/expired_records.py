@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, func, select
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.gateway import deletions
-from aboveboard.gateway.deletion_state import KEEPS_CHANGING
+from aboveboard.gateway.deletion_state import KEEPS_CHANGING, read
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import ErasureRecord
@@ -82,9 +82,15 @@ async def _forget(gateway: Gateway, gone: Sequence[int], found: Sequence[MadeDec
 
 
 async def _delete(gateway: Gateway, gone: Sequence[int]) -> int:
-    """Deletes the records, in one commit with the entry from which on they are gone."""
-    change = await deletions.account(gateway, gone, ErasureRecord(step=EXPIRED))
+    """Deletes the records, in one commit with the entry from which on they are gone.
+
+    Those that the log commits to as gone already, as an erasure has begun since, need no entry.
+    """
     deletes = tuple(Write(_DELETE, {"key": place}) for place in gone)
+    held = await read(gateway)
+    if all(held.has(place) for place in gone):
+        return await gateway.submit(Submission((held.guard,), deletes, ()))
+    change = await deletions.account(gateway, gone, ErasureRecord(step=EXPIRED))
     return await gateway.submit(Submission((change.guard,), (*change.writes, *deletes), (change.entry,)))
 
 

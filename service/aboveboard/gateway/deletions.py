@@ -20,6 +20,7 @@ from aboveboard.gateway.deletion_state import (
     Commitment,
     has_begun,
     read,
+    remember,
     write_chunk,
     write_head,
 )
@@ -73,7 +74,7 @@ async def account(
 ) -> CommitmentChange:
     """Returns the change with which the records at `indexes` are gone too. It must be committed with what removes them.
 
-    Its entry has `body` with the new commitment. The submission is Stale when another change was faster.
+    Its entry has `body` with the new commitment, also when all of them are gone already. The submission is Stale when another change was faster.
     """
     held = await read(gateway)
     if held.version == 0:
@@ -97,7 +98,7 @@ async def _make_change(
 ) -> CommitmentChange:
     salt = gateway.randomness(deletions.SALT_BYTES)
     by_place: dict[int, list[int]] = {}
-    for index in indexes:
+    for index in [each for each in indexes if not held.has(each)]:
         by_place.setdefault(index // WIDTH, []).append(index)
     salts = {place: gateway.randomness(deletions.SALT_BYTES) for place in sorted(by_place)}
     grown = await asyncio.to_thread(_grow, held, by_place, salts)
@@ -111,14 +112,16 @@ async def _make_change(
     )
     # The salt and body of an entry about no person. They are stored in clear, so that a check needs no key.
     opening = unseal(gateway.keyring.operator_key, entry.sealed, entry.leaf)
-    chunks = [write_chunk(held, *each) for each in grown.changed]
+    chunks = [write_chunk(held, grown.chunks[place], grown.roots[place]) for place in salts]
+    remember(gateway, Commitment(held.version + 1, -1, salt, opening, grown.chunks, grown.roots))
     return CommitmentChange(held.guard, (write_head(held, salt, opening), *chunks), entry)
 
 
 class _Grown(NamedTuple):
-    """The tree with more indexes: the chunks that changed with their roots, and the number of gone indexes."""
+    """The tree with more indexes: its chunks with their roots, and the number of gone indexes."""
 
-    changed: list[tuple[Chunk, bytes]]
+    chunks: dict[int, Chunk]
+    roots: dict[int, bytes]
     tree: DeletionTree
     number: int
 
@@ -129,5 +132,4 @@ def _grow(held: Commitment, by_place: Mapping[int, list[int]], salts: Mapping[in
         bits = chunks[place].bits if place in chunks else b""
         chunks[place] = Chunk(place, deletions.with_indexes(place, bits, by_place[place]), salt)
         roots[place] = deletions.chunk_root(chunks[place])
-    changed = [(chunks[place], roots[place]) for place in salts]
-    return _Grown(changed, DeletionTree(roots), sum([chunk.number for chunk in chunks.values()]))
+    return _Grown(chunks, roots, DeletionTree(roots), sum([chunk.number for chunk in chunks.values()]))
