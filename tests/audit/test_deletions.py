@@ -1,5 +1,7 @@
 """The commitment to what is gone: which indexes it proves, and which it does not."""
 
+from unittest.mock import patch
+
 import pytest
 from aboveboard.audit import deletions
 from aboveboard.audit.deletions import BITS_BYTES, Chunk, DeletionTree, check_member, chunk_root, with_indexes
@@ -90,3 +92,14 @@ def test_a_blind_of_another_length_is_refused() -> None:
     proof = tree.prove(5, chunks[0])
     with pytest.raises(Tampered, match="16 bytes"):
         check_member(5, proof._replace(blind=b""), size=tree.size, root=tree.root)
+
+
+@given(indexes)
+def test_the_indexes_of_a_chunk_are_proven_together(gone: set[int]) -> None:
+    """Each proof is the one of the index alone, and no chunk is hashed twice."""
+    chunks = chunks_of(gone)
+    tree = tree_of(chunks)
+    with patch.object(deletions, "_leaves", wraps=deletions._leaves) as hashed:
+        proven = list(tree.prove_all(sorted(gone), chunks))
+    assert hashed.call_count == len(chunks)
+    assert proven == [(index, tree.prove(index, chunks[index // 256])) for index in sorted(gone)]

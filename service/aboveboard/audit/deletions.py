@@ -11,12 +11,13 @@ Each commitment has a new salt, and the one before is deleted. Two commitments t
 between them. A proof of one index shows nothing about another, except that a whole chunk beside it is empty.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256, shake_128
+from itertools import groupby
 from typing import NamedTuple
 
 from aboveboard.audit import proofs, tree
-from aboveboard.audit.tiles import HASH_BYTES, WIDTH, perfect_root, tile_root
+from aboveboard.audit.tiles import HASH_BYTES, HEIGHT, WIDTH, perfect_root, tile_root
 from aboveboard.errors import NotFound, Tampered
 
 SALT_BYTES = 32
@@ -80,6 +81,20 @@ def _leaves(chunk: Chunk) -> bytes:
     )
 
 
+def _levels(leaves: bytes) -> list[bytes]:
+    """Returns the hashes of each height below the root of a chunk, leaves first."""
+    found = [leaves]
+    while len(found[-1]) > 2 * HASH_BYTES:
+        below = found[-1]
+        pairs = range(0, len(below), 2 * HASH_BYTES)
+        found.append(b"".join([sha256(b"\x01" + below[at : at + 2 * HASH_BYTES]).digest() for at in pairs]))
+    return found
+
+
+def _hash(hashes: bytes, at: int) -> bytes:
+    return hashes[at * HASH_BYTES :][:HASH_BYTES]
+
+
 def _blinds(chunk: Chunk) -> bytes:
     return shake_128(chunk.salt).digest(WIDTH * BLIND_BYTES)
 
@@ -104,14 +119,34 @@ class DeletionTree:
 
     def prove(self, index: int, chunk: Chunk) -> Membership:
         """Returns the proof that `index`, which is in `chunk`, is gone. Raises NotFound when it is not."""
-        if not chunk.has(index):
-            raise NotFound(f"The record at index {index} is not gone. Use an index that is.")
-        leaves = _leaves(chunk)
-        at = index % WIDTH * BLIND_BYTES
+        ((_, proof),) = self.prove_all([index], {chunk.place: chunk})
+        return proof
+
+    def prove_all(
+        self, indexes: Iterable[int], chunks: Mapping[int, Chunk]
+    ) -> Iterator[tuple[int, Membership]]:
+        """Yields each index with the proof that it is gone. It hashes a chunk once for its indexes that follow in a row.
+
+        Raises NotFound for an index that is not gone.
+        """
+        for place, some in groupby(indexes, lambda index: index // WIDTH):
+            chunk = chunks[place]
+            blinds, levels = _blinds(chunk), _levels(_leaves(chunk))
+            above: tree.Proof | None = None
+            for index in some:
+                if not chunk.has(index):
+                    raise NotFound(f"The record at index {index} is not gone. Use an index that is.")
+                above = self._path_above(index, levels[0]) if above is None else above
+                at = index % WIDTH
+                within = [_hash(level, (at >> height) ^ 1) for height, level in enumerate(levels)]
+                yield index, Membership(blinds[at * BLIND_BYTES :][:BLIND_BYTES], (*within, *above))
+
+    def _path_above(self, index: int, leaves: bytes) -> tree.Proof:
+        """Returns the part of the path that all indexes of a chunk share."""
         path = proofs.inclusion(
             index, self.size, lambda level, place, width: self._tile(level, place, width) if level else leaves
         )
-        return Membership(_blinds(chunk)[at : at + BLIND_BYTES], path)
+        return path[HEIGHT:]
 
 
 def commit(salt: bytes, size: int, root: bytes) -> bytes:

@@ -13,9 +13,8 @@ from collections.abc import Iterator
 
 from aboveboard import canonical
 from aboveboard.audit import note, proof_file, proofs
-from aboveboard.audit.deletions import DeletionTree
+from aboveboard.audit.deletions import DeletionTree, Membership
 from aboveboard.audit.entries import unpack
-from aboveboard.audit.tiles import WIDTH
 from aboveboard.canonical import JsonValue
 from aboveboard.errors import Stale
 from aboveboard.exports.entry_reader import LogEntry
@@ -78,9 +77,13 @@ class DeletionPart:
     def _list_proofs(self) -> Iterator[JsonValue]:
         tree = DeletionTree(self._held.roots)
         yield {"root": tree.root.hex(), "salt": self._held.salt.hex(), "size": tree.size}
-        for index in self._erased:
-            proof = tree.prove(index, self._held.chunks[index // WIDTH])
-            yield [index, proof.blind.hex(), [each.hex() for each in proof.hashes]]
+        for index, proof in tree.prove_all(self._erased, self._held.chunks):
+            yield member_of(index, proof)
+
+
+def member_of(index: int, proof: Membership) -> JsonValue:
+    """Returns the proof of one index as an archive has it."""
+    return [index, proof.blind.hex(), [each.hex() for each in proof.hashes]]
 
 
 async def begin_part(gateway: Gateway) -> DeletionPart:

@@ -15,8 +15,7 @@ from sqlalchemy import select
 from aboveboard import canonical
 from aboveboard.audit.deletions import DeletionTree
 from aboveboard.audit.tiles import WIDTH
-from aboveboard.canonical import JsonValue
-from aboveboard.exports.deletion_part import ENTRY, prove_entry
+from aboveboard.exports.deletion_part import ENTRY, member_of, prove_entry
 from aboveboard.exports.throttle import in_thread
 from aboveboard.exports.zip_writer import ArchiveWriter
 from aboveboard.gateway.deletion_state import Commitment
@@ -72,10 +71,7 @@ async def _find(gateway: Gateway, gone: Sequence[int], finder: Finder) -> list[i
 
 def _prove(held: Commitment, own: Sequence[int]) -> bytes:
     tree = DeletionTree(held.roots)
-    members: list[JsonValue] = []
-    for index in own:
-        proof = tree.prove(index, held.chunks[index // WIDTH])
-        members.append([index, proof.blind.hex(), [each.hex() for each in proof.hashes]])
+    members = [member_of(index, proof) for index, proof in tree.prove_all(own, held.chunks)]
     return canonical.encode(
         {"members": members, "root": tree.root.hex(), "salt": held.salt.hex(), "size": tree.size}
     )
