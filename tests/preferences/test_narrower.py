@@ -7,7 +7,15 @@ import pytest
 from aboveboard.app import read_rules
 from aboveboard.consent.dial import Dial
 from aboveboard.gateway.metrics import Metrics
-from aboveboard.people.state import NOBODY, ClaimedYes, Limits, PersonFacts, PersonState, PurposeChoice
+from aboveboard.people.state import (
+    NOBODY,
+    ClaimedLevel,
+    ClaimedYes,
+    Limits,
+    PersonFacts,
+    PersonState,
+    PurposeChoice,
+)
 from aboveboard.preferences.narrower import is_narrower, is_younger
 from aboveboard.settings import load
 from aboveboard.words import AgeClass, Category, ConsentState
@@ -63,6 +71,7 @@ def test_less_is_narrower(change: dict[str, Any], dial: Dial) -> None:
         {"facts": PersonFacts(AgeClass.ADULT)},
         {"facts": PersonFacts(AgeClass.MINOR)},
         {"claims": {"improve": ClaimedYes("an agent", "n", 3)}},
+        {"claimed_dial": ClaimedLevel("an agent", 3, 3)},
     ],
     ids=str,
 )

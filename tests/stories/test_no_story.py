@@ -1,8 +1,10 @@
 """A person says no: with a wrong clock, from a queue, about a purpose that is gone, beside a key that was used."""
 
 import json
+from io import BytesIO
 from shutil import copytree
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from aboveboard.app import reload_rules
@@ -238,6 +240,36 @@ def test_a_yes_that_another_party_carries_is_a_claim(timed: Shop) -> None:
         == "withdrawn"
     )
     assert timed.consent(person, "personalize_history", carried_by="Agent Nine")["state"] == "withdrawn"
+
+
+def test_a_level_that_another_party_raises_is_a_claim(timed: Shop, clock: HandClock) -> None:
+    """It decides nothing until the person says the same, and a lower one that they carry counts at once."""
+    timed.place()
+    eve = timed.welcome(EVE)
+    timed.dial(eve, 2)
+    path = f"/v1/people/{eve}/dial"
+    raised = timed.ok("PUT", path, {"level": 4, "carried_by": "Agent Nine"})["holds"]
+    claim = {"level": 4, "carried_by": "Agent Nine", "at": to_iso(clock())}
+    assert (raised["dial"], raised["effective"], raised["claimed_dial"]) == (2, 2, claim)
+    assert timed.ok("GET", f"/v1/people/{eve}")["claimed_dial"] == claim
+    assert timed.decide(eve)["personalization"]["effective"] == 2
+    confirmed = timed.dial(eve, 4)["holds"]
+    assert (confirmed["dial"], confirmed.get("claimed_dial")) == (4, None)
+    lowered = timed.ok("PUT", path, {"level": 1, "carried_by": "Agent Nine"})["holds"]
+    assert (lowered["dial"], lowered["effective"], lowered.get("claimed_dial")) == (1, 1, None)
+    assert timed.decide(eve)["personalization"]["effective"] == 1
+
+
+def test_a_claim_about_the_dial_is_in_the_archive(shop: Shop) -> None:
+    """As a record with the party that carried it, and as what is stored until the person chooses."""
+    eve = shop.welcome(EVE)
+    for level in (0, 3):
+        shop.ok("PUT", f"/v1/people/{eve}/dial", {"level": level, "carried_by": "Agent Nine"})
+    with ZipFile(BytesIO(shop.http.get(f"/v1/people/{eve}/export").content)) as archive:
+        stored = json.loads(archive.read("person.json"))["claimed_dial"]
+        told = [each for each in json.loads(archive.read("consents.json")) if "carried_by" in each]
+    assert (stored["carried_by"], stored["level"]) == ("Agent Nine", 3)
+    assert [(each["level"], each.get("state")) for each in told] == [(0, None), (3, "claimed")]
 
 
 def known(shop: Shop) -> str:

@@ -23,6 +23,9 @@ CLAIM_MAX = 64
 NOES = tuple(str(state) for state in CHOOSABLE if is_no(state))
 
 
+CarriedBy = Annotated[str, text(100, "The party that carries the choice, such as an agent")]
+
+
 class ConsentBody(Struct, frozen=True, forbid_unknown_fields=True):
     """A choice of the person. `notice` is the hash of the text that they saw: a yes needs it, a no does not.
 
@@ -36,7 +39,7 @@ class ConsentBody(Struct, frozen=True, forbid_unknown_fields=True):
     method: Annotated[str, text(100, "The way in which the person chose, such as `banner`")] | None = None
     at: Instant | None = None
     expires: Instant | None = None
-    carried_by: Annotated[str, text(100, "The party that carries the choice, such as an agent")] | None = None
+    carried_by: CarriedBy | None = None
 
     @staticmethod
     def describe_salvaged() -> JsonObject:

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from litestar import Controller, get, put
 from litestar.params import JSONBody
-from msgspec import Meta, Struct, structs
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
-from aboveboard.api.consent_body import ConsentBody, event_of
+from aboveboard.api.consent_body import CarriedBy, ConsentBody, event_of
 from aboveboard.api.consents import Consents, describe_consents
 from aboveboard.api.description import GPC
 from aboveboard.api.doorkeeper import needs
@@ -25,7 +25,7 @@ from aboveboard.identifiers import ItemId, Language, PersonId, Region, text
 from aboveboard.learning import withdrawal
 from aboveboard.people.state import Limits, PersonFacts
 from aboveboard.preferences import changes
-from aboveboard.rights.person_data import summarize
+from aboveboard.rights.person_data import DialClaim, summarize
 from aboveboard.words import AgeClass, Category, Level, Reach, Role
 
 PersonPath = Annotated[str, in_path(PersonId)]
@@ -42,9 +42,14 @@ EXPORT = {"export": {"operationId": "exportPerson", **_PERSON}}
 
 
 class DialBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """The level of the dial: 0 off, 1 page, 2 visit, 3 history, 4 everywhere."""
+    """The level of the dial: 0 off, 1 page, 2 visit, 3 history, 4 everywhere.
+
+    `carried_by` names the party that carries it on the person's behalf. A higher level that is carried waits until the
+    person confirms it on their page. A lower one counts at once.
+    """
 
     level: Annotated[int, Meta(ge=int(min(Level)), le=int(max(Level)))]
+    carried_by: CarriedBy | None = None
 
 
 class LimitsBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,7 +83,7 @@ class InterestHeld(Struct, frozen=True):
 class PersonAnswer(Struct, frozen=True):
     """All data that is stored about one person. Their records are only counted, by kind.
 
-    While `restricted` is true, none of it is used. `guests` counts the ids that are linked to this person.
+    `claimed_dial` is a level that waits for the person, absent without one. While `restricted` is true, none of it is used. `guests` counts the ids that are linked to this person.
     """
 
     person: str
@@ -90,6 +95,7 @@ class PersonAnswer(Struct, frozen=True):
     facts: PersonFacts
     interests: list[InterestHeld]
     records: dict[str, int]
+    claimed_dial: DialClaim | UnsetType = UNSET
 
 
 class PeopleController(Controller):
@@ -116,6 +122,7 @@ class PeopleController(Controller):
             facts=found.facts,
             interests=[InterestHeld(*structs.astuple(each)) for each in found.interests],
             records=found.records,
+            claimed_dial=found.claimed_dial,
         )
 
     @get(
@@ -158,7 +165,9 @@ class PeopleController(Controller):
     ) -> ChoiceAnswer:
         asked = await read_once(request, is_no=True)
         gateway, app = gateway_of(request), key_of(request).app
-        changed = await changes.put_dial(gateway, app, person, data.level, asked=asked)
+        changed = await changes.put_dial(
+            gateway, app, person, data.level, carried_by=data.carried_by, asked=asked
+        )
         return answer_choice(gateway, changed, gpc=gpc_of(request))
 
     @put(

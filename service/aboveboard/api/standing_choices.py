@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from aboveboard.api.protocol import Time
 from aboveboard.clock import to_iso
@@ -13,6 +13,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.state import Limits, PersonState
 from aboveboard.preferences.commit_change import ChangeResult
 from aboveboard.preferences.history import state_of, states_of
+from aboveboard.rights.person_data import DialClaim, describe_claim
 from aboveboard.words import BoundBy, ConsentState, PlacementKind
 
 PurposeState = Annotated[str, Meta(extra_json_schema={"enum": [*map(str, ConsentState), NEVER_ASKED]})]
@@ -21,7 +22,8 @@ PurposeState = Annotated[str, Meta(extra_json_schema={"enum": [*map(str, Consent
 class StandingChoices(Struct, frozen=True):
     """The choices that hold now. `dial` is what the person asked for, null before the first choice.
 
-    `effective` is the level in force for content, and `bound_by` the cause that keeps it below the dial.
+    `effective` is the level in force for content, and `bound_by` the cause that keeps it below the dial. `claimed_dial` is
+    a level that waits for the person, absent without one.
     """
 
     consents: dict[str, PurposeState]
@@ -30,6 +32,7 @@ class StandingChoices(Struct, frozen=True):
     bound_by: BoundBy
     limits: Limits
     restricted: bool
+    claimed_dial: DialClaim | UnsetType = UNSET
 
 
 class ChangeAnswer(Struct, frozen=True):
@@ -66,6 +69,7 @@ def describe_standing(gateway: Gateway, state: PersonState, *, gpc: bool) -> Sta
         bound_by=level.bound_by,
         limits=state.limits,
         restricted=state.restricted,
+        claimed_dial=describe_claim(state),
     )
 
 

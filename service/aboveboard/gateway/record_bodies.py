@@ -81,12 +81,18 @@ def choice_event(body: ChoiceRecord) -> ConsentEvent:
 
 
 class DialRecord(RecordBody, frozen=True, kw_only=True):
-    """A new level of the dial. `before` is None when the person had not chosen one."""
+    """A new level of the dial. `before` is None when the person had not chosen one.
+
+    `carried_by` is the party that carried it for the person. `state` is CLAIMED for a higher level that such a party
+    carried: it does not count, and the level stays `before`.
+    """
 
     kind: ClassVar[EntryKind] = EntryKind.DIAL
 
     before: int | None
+    carried_by: str | UnsetType = UNSET
     level: int
+    state: ConsentState | UnsetType = UNSET
 
 
 class LimitRecord(RecordBody, frozen=True, kw_only=True):

@@ -78,6 +78,14 @@ class ClaimedYes(Struct, frozen=True, array_like=True):
     at_ms: int
 
 
+class ClaimedLevel(Struct, frozen=True, array_like=True):
+    """A higher level of the dial that the party `carried_by` carried. It waits for the person, and never counts."""
+
+    carried_by: str
+    level: int
+    at_ms: int
+
+
 class Visit(Struct, frozen=True):
     """A session from its first to its last signal, and its own interests."""
 
@@ -114,7 +122,8 @@ class PersonState(Struct, frozen=True):
     pseudonym key, oldest first. An older backup knows the person by those. `of_age_ms` is when the facts last stopped
     saying that the person is a minor, 0 for never.
 
-    `claims` are by purpose. `choice_epoch` grows with every choice, correction and link, and with nothing else.
+    `claims` are by purpose, and `claimed_dial` is the claim about the dial. `choice_epoch` grows with every choice,
+    correction and link, and with nothing else.
     """
 
     format: int = 1
@@ -137,6 +146,7 @@ class PersonState(Struct, frozen=True):
     claims: dict[str, ClaimedYes] = field(default_factory=dict)
     choice_epoch: int = 0
     of_age_ms: int = 0
+    claimed_dial: ClaimedLevel | None = None
 
 
 NOBODY = PersonState()

@@ -230,6 +230,13 @@ STATE: tuple[PersonalData, ...] = (
         export=ExportWay.AS_STORED,
         merge=MergeWay.APART,
     ),
+    _member(
+        "claimed_dial",
+        Topic.CHOICES,
+        "a higher level that another party carried, until the person chooses",
+        *("carried_by", "level", "at_ms"),
+        merge=MergeWay.APART,
+    ),
 )
 """A row for each member of `PersonState`, in their order. Without a row, a contract test fails."""
 

@@ -8,18 +8,20 @@ from collections.abc import Callable
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from aboveboard.clock import MS_PER_HOUR
 from aboveboard.consent.choices import ConsentEvent, check_event, is_no, judge, raise_to_floor
+from aboveboard.consent.dial import Dial
 from aboveboard.consent.event_terms import fit_terms, keep_before_age
+from aboveboard.consent.precedence import get_asked_level
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.declared_purposes import DeclaredPurposes
 from aboveboard.gateway.erased_before import find_erasure_ms
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once
 from aboveboard.gateway.record_bodies import DialRecord, FactsRecord, LimitRecord, RecordBody, choice_record
-from aboveboard.people.state import ClaimedYes, Limits, PersonFacts, PersonState
+from aboveboard.people.state import ClaimedLevel, ClaimedYes, Limits, PersonFacts, PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.commit_change import ChangeResult, commit_change, find_repeat
 from aboveboard.signals.profile import without
@@ -93,14 +95,39 @@ def apply_choice(state: PersonState, event: ConsentEvent) -> PersonState:
 
 
 async def put_dial(
-    gateway: Gateway, app: str, person: str, level: int, *, asked: Once | None = None
+    gateway: Gateway,
+    app: str,
+    person: str,
+    level: int,
+    *,
+    carried_by: str | None = None,
+    asked: Once | None = None,
 ) -> ChangeResult:
-    """Sets the level that the person asks for."""
+    """Sets the level that the person asks for. A higher one that the party `carried_by` carries is only a claim."""
 
     def change(state: PersonState) -> tuple[PersonState, RecordBody]:
-        return structs.replace(state, dial=level), DialRecord(before=state.dial, level=level)
+        after = apply_level(state, level, carried_by, gateway.rules.dial, at_ms=gateway.clock())
+        body = DialRecord(
+            before=state.dial,
+            carried_by=UNSET if carried_by is None else carried_by,
+            level=level,
+            state=UNSET if after.claimed_dial is None else ConsentState.CLAIMED,
+        )
+        return after, body
 
     return await commit_change(gateway, app, person, change, asked=asked)
+
+
+def apply_level(
+    state: PersonState, level: int, carried_by: str | None, dial: Dial, *, at_ms: int
+) -> PersonState:
+    """Returns the state after a level of the dial. Of one that another party carries, only a raise is a claim.
+
+    The claim waits in `claimed_dial`. Any other level counts at once, and ends a claim from before it.
+    """
+    if carried_by is not None and level > get_asked_level(state.dial, dial):
+        return structs.replace(state, claimed_dial=ClaimedLevel(carried_by, level, at_ms))
+    return structs.replace(state, dial=level, claimed_dial=None)
 
 
 async def put_limits(

@@ -12,8 +12,8 @@ from aboveboard.words import AgeClass
 def is_narrower(after: PersonState, before: PersonState, dial: Dial) -> bool:
     """Returns True for a change by which nothing more may be used than before.
 
-    That is a dial that is not higher, noes, no new claim, and limits that exclude as much. Facts may open something, so
-    they stay.
+    That is a dial that is not higher, noes, and limits that exclude as much. It has no new claim. Facts may open
+    something, so they stay.
     """
     return (
         get_asked_level(after.dial, dial) <= get_asked_level(before.dial, dial)
@@ -21,6 +21,7 @@ def is_narrower(after: PersonState, before: PersonState, dial: Dial) -> bool:
         and (after.restricted or not before.restricted)
         and _excludes(after.limits, before.limits)
         and after.claims.items() <= before.claims.items()
+        and after.claimed_dial in (None, before.claimed_dial)
         and all(
             is_no(choice.state) or choice == before.choices.get(purpose)
             for purpose, choice in after.choices.items()

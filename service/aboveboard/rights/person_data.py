@@ -1,8 +1,9 @@
 """Everything that is stored about a person, besides their records: in short for the API, in full for their export."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 from sqlalchemy import func, select
 
 from aboveboard import canonical
@@ -35,6 +36,14 @@ class InterestSummary(Struct, frozen=True):
     last: str
 
 
+class DialClaim(Struct, frozen=True):
+    """A higher level that the party `carried_by` carried. It decides nothing until the person confirms it."""
+
+    level: int
+    carried_by: str
+    at: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+
+
 class PersonSummary(Struct, frozen=True, kw_only=True):
     """The content of a person's row, with their records counted by kind. `guests` is the number of linked ids."""
 
@@ -47,6 +56,7 @@ class PersonSummary(Struct, frozen=True, kw_only=True):
     facts: PersonFacts
     interests: list[InterestSummary]
     records: dict[str, int]
+    claimed_dial: DialClaim | UnsetType = UNSET
 
 
 class InterestData(Struct, frozen=True):
@@ -104,6 +114,7 @@ class PersonData(Struct, frozen=True, kw_only=True):
     on_screen: dict[str, tuple[str, ...]]
     shown: dict[str, list[str]]
     stored: dict[str, JsonValue]
+    claimed_dial: DialClaim | UnsetType = UNSET
 
 
 async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
@@ -127,7 +138,14 @@ async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
             for key, affinity in found.items()
         ],
         records=await _counts(gateway, person),
+        claimed_dial=describe_claim(state),
     )
+
+
+def describe_claim(state: PersonState) -> DialClaim | UnsetType:
+    """Returns the claim about the dial as answers have it, absent without one."""
+    claim = state.claimed_dial
+    return UNSET if claim is None else DialClaim(claim.level, claim.carried_by, to_iso(claim.at_ms))
 
 
 def _by_reach(state: PersonState) -> Iterator[tuple[Reach, Interests]]:
@@ -158,6 +176,7 @@ async def describe(gateway: Gateway, app: str, name: str, person: Person, guests
         on_screen=own.on_screen,
         shown=own.shown,
         stored=own.stored,
+        claimed_dial=describe_claim(state),
     )
 
 

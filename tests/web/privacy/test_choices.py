@@ -114,6 +114,32 @@ def test_a_no_on_the_page_ends_a_claim(guest: Guest) -> None:
     assert "Agent Nine" not in words(guest.browser.get("/privacy"))
 
 
+def test_a_level_that_somebody_else_raised_is_confirmed_in_its_place(guest: Guest) -> None:
+    """Under the level itself, beside a no that looks the same."""
+    path = f"/v1/people/{guest.person}/dial"
+    guest.house.shop.ok("PUT", path, {"level": 4, "carried_by": "Agent Nine"})
+    page = guest.browser.get("/privacy").text
+    place = re.search(r'<div id="level-4">(.*?)</li>', page, re.DOTALL)[1]
+    assert "“Agent Nine” told us that you want this level." in place
+    assert re.findall(r'class="([^"]*)" name="level" value="(.)"', place) == [
+        ("choice", "4"),
+        ("choice", "3"),
+    ]
+    assert guest.held()["dial"] == 3
+    steps(guest.browser, "/privacy/dial", ("level", "4"))
+    assert (guest.held()["dial"], guest.held().get("claimed_dial")) == (4, None)
+    assert "Agent Nine" not in words(guest.browser.get("/privacy"))
+
+
+def test_keeping_the_level_ends_a_claim_about_it(guest: Guest) -> None:
+    """The level was set already, and yet the choice is recorded."""
+    path = f"/v1/people/{guest.person}/dial"
+    guest.house.shop.ok("PUT", path, {"level": 4, "carried_by": "Agent Nine"})
+    guest.post("/privacy/dial", level=3)
+    assert (guest.held()["dial"], guest.held().get("claimed_dial")) == (3, None)
+    assert "Agent Nine" not in words(guest.browser.get("/privacy"))
+
+
 def test_a_withdrawal_counts_for_the_next_decision(house: House) -> None:
     """Known data is not used any more, from the answer on."""
     guest = Guest(house)

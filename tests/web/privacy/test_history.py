@@ -50,3 +50,14 @@ def test_a_page_that_is_none_is_not_there(guest: Guest, page: str) -> None:
     """No list has it."""
     for path in ("/privacy/decisions", "/privacy/history"):
         assert guest.browser.get(f"{path}?page={page}").status_code == 404
+
+
+def test_the_history_says_who_carried_a_level(guest: Guest) -> None:
+    """A claim is told as one that did not count, and a lower level as what it did."""
+    for level in (4, 1):
+        body = {"level": level, "carried_by": "Agent Nine"}
+        guest.house.shop.ok("PUT", f"/v1/people/{guest.person}/dial", body)
+    page = words(guest.browser.get("/privacy/history"))
+    assert "Someone else set the dial to “Everywhere” for you. It did not count." in page
+    assert "You turned the dial to this page." in page
+    assert page.count("“Agent Nine” said it for you.") == 2

@@ -57,7 +57,8 @@ def redirect_done(path: str, said: str, *, at: str = "") -> Redirect:
 async def turn_dial(request: HttpRequest) -> Redirect:
     sent = await form(request, DialForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
-    if (await person_of(request, visitor)).state.dial != sent.level:
+    state = (await person_of(request, visitor)).state
+    if state.dial != sent.level or state.claimed_dial is not None:
         await put_dial(gateway, visitor.app, visitor.who, sent.level)
     return redirect_done("/privacy", "dial", at=f"level-{sent.level}")
 

@@ -50,7 +50,8 @@ class Event(Struct, frozen=True):
     `code` is that of a phrase, which may name `name`. `notice` is the hash of the text that was seen, or "". `index` is
     that of the entry in the log. `arrived_ms` is the time of its arrival and `said_ms` that at which it was said, each
     None when it is the same. `claimed` is a time that the app gave and that cannot be, or "". `carried_by` is the party
-    that said it for the person, or "". `overruled`: it did not count. `end` is that of a yes that lapsed.
+    that said it for the person, or "". `overruled`: it did not count. `end` is that of a yes that lapsed. `level` is that
+    of a claim about the dial.
     """
 
     at_ms: int
@@ -64,6 +65,7 @@ class Event(Struct, frozen=True):
     carried_by: str = ""
     overruled: bool = False
     end: YesEnd | None = None
+    level: int | None = None
 
 
 class Pages(Struct, frozen=True):
@@ -219,6 +221,8 @@ def _say_times(
     event: Event, found: PersonRecord[RecordBody], *, overruled: bool, end: YesEnd | None
 ) -> Event:
     """Returns the event of a choice with the times, the party and the end of its record."""
+    if isinstance(found.body, DialRecord):
+        return structs.replace(event, carried_by=found.body.carried_by or "")
     if not isinstance(found.body, ChoiceRecord):
         return event
     choice = choice_event(found.body)
@@ -245,6 +249,8 @@ def _event(gateway: Gateway, found: PersonRecord[RecordBody], language: str) -> 
                 code = "consent-came-of-age"
         case FactsRecord() as body if body.removed:
             code = "facts-minor"
+        case DialRecord(state=ConsentState.CLAIMED) as body:
+            return Event(found.at_ms, "past-dial-claimed", name, notice, found.place, level=body.level)
         case DialRecord() as body:
             code = f"dial-{body.level}" if body.level in tuple(Level) else "other"
         case LimitRecord() as body:

@@ -16,6 +16,7 @@ from aboveboard.decisions.request import DecisionRequest
 from aboveboard.declared import choose_text
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
+from aboveboard.people.state import ClaimedLevel, PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.own_records import latest
@@ -59,6 +60,7 @@ class PrivacyPage(WebPage, frozen=True, kw_only=True):
 
     `asked` is the one that the dial asks for, declared by the operator before the first choice. Where it is higher,
     `bound` is the code of what holds it back, and `asks` the purpose whose yes would help, if one would.
+    `claimed` is a higher level that another party carried and that waits for the person, None without one.
     `placement` is the title of the placement that the previews are of, "" without a preview. `gpc`: this browser asks
     not to share data (Global Privacy Control).
     """
@@ -68,6 +70,7 @@ class PrivacyPage(WebPage, frozen=True, kw_only=True):
     asked: int
     bound: str
     asks: PurposeRow | None
+    claimed: ClaimedLevel | None
     levels: list[LevelRow]
     placement: str
     purposes: list[PurposeRow]
@@ -93,6 +96,7 @@ async def privacy_page(request: HttpRequest) -> Template:
         asked=level.asked,
         bound=str(level.bound_by),
         asks=next((row for row in rows if row.purpose == asks), None),
+        claimed=_find_claim(person.state, level.asked),
         levels=level_rows(rules.dial, foresight, level.effective, frame.language, asked=level.asked),
         placement=foresight.title if foresight else "",
         purposes=rows,
@@ -100,6 +104,12 @@ async def privacy_page(request: HttpRequest) -> Template:
         gpc=signal,
     )
     return render_page(page)
+
+
+def _find_claim(state: PersonState, asked: int) -> ClaimedLevel | None:
+    """Returns the claim about the dial, None unless it is still higher than the level that the dial asks for."""
+    claim = state.claimed_dial
+    return claim if claim is not None and claim.level > asked else None
 
 
 def check_message(request: HttpRequest, family: str, known: tuple[str, ...]) -> str:

@@ -64,6 +64,7 @@ level-3 = Frühere Besuche
 level-4 = Überall
 level-here = Hier bist du
 level-chosen = Deine Wahl
+level-claimed = Jemand anders wollte das
 level-waits = Das gilt noch nicht ganz. Im Moment gilt „{ $level }“.
 level-asks = Es braucht dein Ja zu diesem Text:
 level-likely = Am ehesten würdest du sehen

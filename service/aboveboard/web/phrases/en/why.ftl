@@ -64,6 +64,7 @@ level-3 = Earlier visits
 level-4 = Everywhere
 level-here = You are here
 level-chosen = Your choice
+level-claimed = Someone else asked for this
 level-waits = Not all of this counts yet. Right now “{ $level }” counts.
 level-asks = It needs your yes to this text:
 level-likely = You would most likely see

@@ -65,6 +65,7 @@ level-3 = Visitas anteriores
 level-4 = En todas partes
 level-here = Estás aquí
 level-chosen = Tu elección
+level-claimed = Otra persona lo pidió
 level-waits = Aún no cuenta todo. Por ahora cuenta «{ $level }».
 level-asks = Necesita tu sí a este texto:
 level-likely = Lo más probable es que vieras

@@ -64,6 +64,7 @@ level-3 = Visites passées
 level-4 = Partout
 level-here = Vous êtes ici
 level-chosen = Votre choix
+level-claimed = Quelqu’un d’autre l’a demandé
 level-waits = Tout ne compte pas encore. Pour l’instant, « { $level } » compte.
 level-asks = Il faut votre oui à ce texte :
 level-likely = Vous verriez sans doute
