@@ -55,8 +55,14 @@ def list_packages() -> dict[str, str]:
 
 def make_build(files: str, packages: dict[str, str], python: str, version: str) -> Build:
     """Returns the build of these parts."""
+    text = build_bytes(files, packages, python, version)
+    return Build(sha256(text).hexdigest(), files, packages, python, version)
+
+
+def build_bytes(files: str, packages: dict[str, str], python: str, version: str) -> bytes:
+    """Returns the canonical JSON of these parts, whose SHA-256 is the id of the build."""
     parts: JsonObject = {"files": files, "packages": packages, "python": python, "version": version}
-    return Build(sha256(canonical.encode(parts)).hexdigest(), files, packages, python, version)
+    return canonical.encode(parts)
 
 
 def hash_files(package: Path) -> str:

@@ -67,6 +67,16 @@ def test_every_export_verifies(lived: Lived, name: str) -> None:
     assert any("is signed by the log" in sentence for sentence in report.checked)
 
 
+def test_every_decision_names_a_build_that_the_log_announced(lived: Lived) -> None:
+    """An export of everything shows it. One of decisions has the text of the build, without the entry."""
+    whole, narrow = (verify_path(lived.exports[name], lived.trust) for name in ("all", "decisions"))
+    assert any("name a build that an entry before them announces" in each for each in whole.checked)
+    assert any("whether the log announces the builds" in each for each in narrow.unchecked)
+    for report in (whole, narrow):
+        assert "1 of 1 builds have the hash of their name" in report.checked
+        assert not any("the text of" in each for each in report.unchecked)
+
+
 def test_everything_else_verifies(lived: Lived) -> None:
     """The folder that it came from, and the proof of a decision."""
     for path in (lived.data, lived.data / "aboveboard.db", lived.proof):

@@ -38,6 +38,7 @@ from tests.verify.maker import (
 )
 from tests.verify.searched import BUILT, copied_tiles, download, without_keys
 from tests.verify.searched import MINE as SEARCHED
+from tests.verify.test_builds import OLD, ONE, Told
 
 PAGE = Path(verify.__file__).with_name("verify.html")
 RUNNER = Path(__file__).with_name("page.mjs")
@@ -97,6 +98,21 @@ def test_a_body_that_is_left_out_is_told_of(tmp_path: Path) -> None:
             "he bodies of 1 of the records: they name other records or people" in sentence
             for sentence in told
         )
+
+
+def test_builds_are_told_of_as_by_the_command(tmp_path: Path) -> None:
+    """A person's archive has no entry of a build. One decision names its build by a hash, one as version 0.1.0 did."""
+    log = Told(ONE.id, OLD)
+    path = pack(tmp_path / "builds.zip", person_files(log, [0, 1]), log)
+    [report] = shown([(path, VKEY)])
+    command = verify_archive(path, Trust((VKEY,)))
+    assert (report["faults"], command.faults) == ([], [])
+    for words in (
+        "hether the log announces the builds of 1 decisions",
+        "he builds of 1 decisions: they name none",
+    ):
+        for told in (report["unchecked"], command.unchecked):
+            assert any(words in sentence for sentence in told), words
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 255, 256, 257])

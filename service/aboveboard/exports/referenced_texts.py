@@ -1,17 +1,18 @@
-"""The texts that records name by their SHA-256: policy sets and notices, taken from the log's own entries."""
+"""The texts that records name by their SHA-256: policy sets, notices and builds, taken from the log's own entries."""
 
 from hashlib import sha256
 
 from sqlalchemy import select
 
 from aboveboard.audit.entries import parse_leaf
+from aboveboard.build import build_bytes
 from aboveboard.consent.notices import notice_bytes
 from aboveboard.errors import Tampered, Unreadable
 from aboveboard.exports.zip_writer import ArchiveWriter
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.operator_records import NoticeRecord, PolicyRecord
+from aboveboard.gateway.operator_records import BuildRecord, NoticeRecord, PolicyRecord
 from aboveboard.gateway.stored_records import STORED, Body, fetch_records, open_record
-from aboveboard.storage.tables import entries, records
+from aboveboard.storage.tables import OF_THE_OPERATOR, entries, records
 from aboveboard.words import EntryKind
 
 
@@ -52,11 +53,29 @@ async def add_notices(gateway: Gateway, archive: ArchiveWriter, size: int) -> in
     return added
 
 
+async def add_builds(gateway: Gateway, archive: ArchiveWriter, size: int) -> int:
+    """Adds `builds/<id>.json` for every build among the first `size` entries, and returns their number.
+
+    The id is the SHA-256 of the file.
+    """
+    added = 0
+    for index, _ in await _places(gateway, EntryKind.BUILD):
+        body = await _body(gateway, index, BuildRecord) if index < size else None
+        if body is None:
+            continue
+        data = build_bytes(body.files, body.packages, body.python, body.version)
+        name = f"builds/{sha256(data).hexdigest()}.json"
+        if name not in archive:
+            archive.add(name, data)
+            added += 1
+    return added
+
+
 async def _places(gateway: Gateway, kind: EntryKind) -> list[tuple[int, bytes]]:
     query = (
         select(entries.c.entry_index, entries.c.leaf)
         .join(records, records.c.entry_index == entries.c.entry_index)
-        .where(records.c.kind == kind)
+        .where(records.c.kind == kind, OF_THE_OPERATOR)
         .order_by(entries.c.entry_index)
     )
     return [(index, leaf) for index, leaf in await gateway.database.rows(query)]

@@ -1,8 +1,8 @@
 """Exports of the log for auditors: readable records, and everything that proves them.
 
 An export is one archive of one state of the log: the newest checkpoint, and only entries below its size. Its parts
-are in `record_line`, `tables` (CSV, Parquet), `tile_files` (the log), `referenced_texts` (policy sets, notices) and
-here. What is gone is in `deletion_part`. Memory does not grow with the length of the log.
+are in `record_line`, `tables` (CSV, Parquet), `tile_files` (the log), `referenced_texts` (policy sets, notices, builds)
+and here. What is gone is in `deletion_part`. Memory does not grow with the length of the log.
 
 An archive contains decrypted records. A person who is erased while it is made must not remain in it. So an archive
 that an erasure overtook is deleted (`recheck`).
@@ -27,7 +27,7 @@ from aboveboard.exports.entry_reader import EntryPage, LogEntry, State, pages
 from aboveboard.exports.query import ExportQuery, describe, normalize
 from aboveboard.exports.recheck import OVERTAKEN, ReadEntries, check_not_overtaken
 from aboveboard.exports.record_line import anonymous, line
-from aboveboard.exports.referenced_texts import add_notices, add_policies
+from aboveboard.exports.referenced_texts import add_builds, add_notices, add_policies
 from aboveboard.exports.tables import TABLES, TableFile, check_formats, flat
 from aboveboard.exports.throttle import AT_ONCE, Pace, Progress, Throttle, in_thread, silent
 from aboveboard.exports.tile_files import LogPart
@@ -145,9 +145,14 @@ async def write_archive(
         await LogPart(gateway, archive, checkpoint).write(first, last, work.steps.take)
         policies = await add_policies(gateway, archive, work.policies)
         notices = await add_notices(gateway, archive, checkpoint.size)
+        builds = await add_builds(gateway, archive, checkpoint.size)
         await deleted.check()
         await deleted.write(archive, signed)
-        counts = work.counts(first, last) | {"policies": policies, "notices": notices}
+        counts = work.counts(first, last) | {
+            "policies": policies,
+            "notices": notices,
+            "builds": builds,
+        }
         contents = Contents(checkpoint.size, signed, first, last, counts, opened)
         await in_thread(_finish, gateway, archive, query, contents)
         await check_not_overtaken(gateway, opened)

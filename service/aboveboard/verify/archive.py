@@ -16,7 +16,7 @@ PAGE = "verify.html"
 NAMED = 5
 
 _PROVING = ("checkpoint", "key", RECORDS, PAGE, FINDING)
-_PROVING_FOLDERS = ("log/", "policies/", "notices/", "proofs/", "deletions/")
+_PROVING_FOLDERS = ("log/", "policies/", "notices/", "builds/", "proofs/", "deletions/")
 
 
 def verify_archive(path: Path, trust: Trust, progress: Progress = no_progress) -> Report:

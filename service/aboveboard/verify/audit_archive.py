@@ -6,6 +6,7 @@ from aboveboard.audit.tiles import WIDTH
 from aboveboard.errors import NotFound
 from aboveboard.verify import deletions
 from aboveboard.verify.accounting import say_what_is_gone
+from aboveboard.verify.builds import check_builds_there, say_builds
 from aboveboard.verify.hostile_zip import MANIFEST, RECORDS
 from aboveboard.verify.manifest import SignedArchive, check_counts, check_pseudonyms
 from aboveboard.verify.query import Query, describe, must_contain, parse_query
@@ -26,17 +27,20 @@ def check_audit(archive: SignedArchive) -> None:
     root_at = tiles.root_of_first if tiles is not None else lambda _: None
     check_older(report, archive.checkpoint, archive.trust, root_at, whole=False)
     query = parse_query(archive.manifest.query)
+    tally.builds.is_whole = _bounds(archive)[0] == 0
     numbered = in_order(_lines(archive), archive.checkpoint.size, report.fault, where=RECORDS)
     placed = _with_progress(archive, _place_entries(archive, tiles))
     for entry in check_lines(numbered, placed, tally, report.fault, where=RECORDS):
         _without_line(report, entry, query, tally)
     _say(report, tally)
     say_what_is_gone(archive, tally)
+    say_builds(report, tally.builds)
     _say_whether_complete(archive, tally, query)
     report.skip(BESIDE)
     check_counts(archive, tally)
     check_pseudonyms(archive, tally)
     check_policies_there(report, archive.members, tally.policies)
+    check_builds_there(report, archive.members, tally.builds)
 
 
 def _tiles(archive: SignedArchive) -> VerifiedTiles | None:

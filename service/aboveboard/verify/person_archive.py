@@ -10,6 +10,7 @@ from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import Tampered
 from aboveboard.verify import deletions
 from aboveboard.verify.accounting import is_first_version, say_what_is_gone
+from aboveboard.verify.builds import say_builds
 from aboveboard.verify.finding import FINDING, TAKEN_OUT, Finder, read_keys
 from aboveboard.verify.hostile_zip import RECORDS
 from aboveboard.verify.manifest import SignedArchive, check_counts, check_pseudonyms
@@ -132,6 +133,7 @@ def _say(archive: SignedArchive, tally: Tally) -> None:
         f"{tally.sound} of {tally.entries} records fit entries that are in the log ({readable(tally.kinds)})"
     )
     say_what_is_gone(archive, tally)
+    say_builds(report, tally.builds)
     report.skip(
         "whether these are all records about the person: `audit verify --mine` searches the log for others"
     )

@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from aboveboard.audit import entries
 from aboveboard.audit.entries import Leaf
 from aboveboard.errors import Tampered
+from aboveboard.verify.builds import BuildEntries
 from aboveboard.verify.deletions import LASTING, VerifiedDeletions
 from aboveboard.verify.tiles import PlacedEntry
 
@@ -78,7 +79,7 @@ class Tally:
     `sound` counts lines that fit a proven entry. `left_out` counts lines without their body, and `naming` lines that
     name other records or people. `deleted` is what the log commits to as gone, or None without such a commitment. Then
     `unaccounted` counts lines that are marked as erased. `undecided` counts entries without a line that may or may not have been requested.
-    `policies` are the first POLICIES_KEPT policy sets of the entries.
+    `policies` are the first POLICIES_KEPT policy sets of the entries. `builds` are the builds that decisions name.
     """
 
     def __init__(self) -> None:
@@ -89,6 +90,7 @@ class Tally:
         self.unaccounted = 0
         self.kinds: dict[str, int] = {}
         self.policies: set[str] = set()
+        self.builds = BuildEntries()
 
     @property
     def lines(self) -> int:
@@ -141,6 +143,7 @@ def check_lines(
             fault(f"{where}, line {at.number}", "Its entry is not in the range that the archive covers.")
             at = next(lines, None)
         if at is None or at.line.index > entry.index:
+            tally.builds.miss(entry.leaf)
             yield entry
             continue
         count(at.line, tally)
@@ -164,6 +167,7 @@ def check_line(numbered: NumberedLine, entry: PlacedEntry, tally: Tally, fault: 
     """Checks one line against its entry. A line without a proven entry does not count as sound."""
     line = numbered.line
     if entry.leaf is None:
+        tally.builds.miss(None)
         return
     _remember(tally, entry.leaf)
     try:
@@ -171,7 +175,9 @@ def check_line(numbered: NumberedLine, entry: PlacedEntry, tally: Tally, fault: 
             raise Tampered("Its entry is not the one that the log has at its index.")
         check_opening(line, entry.leaf)
         _check_accounted(line, tally)
+        tally.builds.take(line.kind, line.body)
     except (Tampered, UnicodeEncodeError) as error:
+        tally.builds.miss(entry.leaf)
         fault(f"{where}, line {numbered.number} (index {line.index})", str(error))
     else:
         tally.sound += 1

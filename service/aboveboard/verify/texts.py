@@ -1,4 +1,4 @@
-"""The check of the texts in an archive: the file name of a policy set or notice is its SHA-256."""
+"""The check of the texts in an archive: the file name of a policy set, notice or build is its SHA-256."""
 
 from collections.abc import Sequence, Set
 from hashlib import sha256
@@ -15,7 +15,7 @@ _FIRST_FORMAT = b'"format":1,'
 
 def check_texts(report: Report, members: Members) -> None:
     """Checks each text against the hash in its name."""
-    for folder, ending in (("policies", ".txt"), ("notices", ".json")):
+    for folder, ending in (("policies", ".txt"), ("notices", ".json"), ("builds", ".json")):
         names = members.names(f"{folder}/")
         sound = sum([_is_named(report, members, name, ending) for name in names])
         if names:
