@@ -64,7 +64,8 @@ class BuildEntries:
     def take(self, kind: str, body: str | None) -> None:
         """Notes the sound record of the next entry. The body is None when the record has none.
 
-        Raises Tampered for a decision whose build has no entry before it, and for a build whose id is not its hash.
+        Raises Tampered for a decision whose build has no entry before it. Raises it too for a build whose id is not
+        its hash.
         """
         if body is None:
             return

@@ -1,4 +1,4 @@
-"""The check of the texts in an archive: the file name of a policy set, notice or build is its SHA-256."""
+"""The check of the texts in an archive. The file name of a policy set, notice or build is its SHA-256."""
 
 from collections.abc import Sequence, Set
 from hashlib import sha256
