@@ -12,6 +12,7 @@ from aboveboard.web.console.keys import KeysPage
 from aboveboard.web.console.log import LogPage
 from aboveboard.web.console.page import ConsoleProblemPage
 from aboveboard.web.console.policies import PoliciesPage
+from aboveboard.web.console.policy_changes import PolicyChangesPage
 from aboveboard.web.console.records import EntryDetailPage
 from aboveboard.web.console.reports import PlacementsPage, ReportPage
 from aboveboard.web.console.routes import HomePage, SignInPage
@@ -174,6 +175,7 @@ PAGES = (
     Shown("console-entry", EntryDetailPage, "/console/log/{index}", staff("/console/log/{index}")),
     Shown("console-exports", ExportsPage, "/console/exports", staff("/console/exports")),
     Shown("console-policies", PoliciesPage, "/console/policies", staff("/console/policies")),
+    Shown("console-sets", PolicyChangesPage, "/console/policies/changes", staff("/console/policies/changes")),
     Shown("console-try", TryPage, "/console/dry-runs", staff("/console/dry-runs")),
     Shown("console-trial", TrialPage, "/console/dry-runs/{name}", trial),
     Shown("console-placements", PlacementsPage, "/console/placements", staff("/console/placements")),

@@ -3,8 +3,9 @@
 import tomllib
 
 import pytest
+from aboveboard import canonical
 from aboveboard.declared import DeclaredFiles, read_folder
-from aboveboard.policy.declared_diff import DeclaredChange, compare_declared
+from aboveboard.policy.declared_diff import DeclaredChange, compare_declared, compare_meanings
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.source import read
 from hypothesis import assume, given, settings
@@ -64,6 +65,16 @@ def test_a_comment_in_the_rules_is_said_to_be_one() -> None:
     """It changes the id, so it has a line."""
     (change,) = compare_declared(OLD, with_text("use.cedar", "// more\n" + FILES.text("use.cedar")))
     assert change == DeclaredChange("use.cedar", "comments or order", None, None)
+
+
+def test_a_set_of_the_first_format_is_compared_by_its_rules() -> None:
+    """Its texts have no names, and a statement that is no rule of this version is named by its line."""
+    rule = next(each.text for each in OLD.rules.values())
+    old = {"facts": {}, "format": 1, "policies": [rule], "questions": {}, "schema": "entity A;"}
+    new = canonical.encode({**old, "policies": [f"{rule}\npermit (principal, action, resource);"]})
+    line = f"line {rule.count(chr(10)) + 2}"
+    change = DeclaredChange("rules 1", line, None, "{text = permit (principal, action, resource);}")
+    assert compare_meanings(canonical.encode(old), new) == [change]
 
 
 def test_the_same_set_has_no_change() -> None:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from aboveboard.policy.declared_diff import DeclaredChange
 from aboveboard.policy.diff import Change
 
 EXAMPLES = 20
@@ -36,7 +37,8 @@ class Trial(Struct, kw_only=True):
 
     - `by` is the id of the API key that started it, and `policy` the id of the new policy set.
     - `most` bounds the decisions that are judged; `done` counts those that were.
-    - `changes` are the changed questions of the decision table; the list is empty until they are computed.
+    - `changes` are the changed questions of the decision table, and `declared` the changed values of the files. Both
+      lists are empty until they are computed.
     - `by_rule` counts the altered decisions by each rule that made the difference.
     - `moved` and `stayed` count altered decisions that would have shown other items, or the same ones. The
       record of any other altered decision does not say.
@@ -50,6 +52,7 @@ class Trial(Struct, kw_only=True):
     policy: str
     most: int
     changes: list[Change] = field(default_factory=list)
+    declared: list[DeclaredChange] = field(default_factory=list)
     state: Literal["running", "done", "failed"] = "running"
     effects: Counter[Effect] = field(default_factory=Counter)
     by_rule: Counter[str] = field(default_factory=Counter)

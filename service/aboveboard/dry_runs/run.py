@@ -28,6 +28,7 @@ from aboveboard.errors import AboveboardError, Conflict, NotFound, PolicyRejecte
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import new_id
 from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord, fetch_records, open_record
+from aboveboard.policy.declared_diff import compare_declared
 from aboveboard.policy.diff import compare
 from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.policy_set import PolicySet
@@ -144,6 +145,7 @@ async def stop(gateway: Gateway) -> None:
 
 async def _run(gateway: Gateway, trial: Trial, old: PolicySet, new: PolicySet) -> None:
     try:
+        trial.declared = await asyncio.to_thread(compare_declared, old, new)
         trial.changes = await asyncio.to_thread(compare, old, new)
         await _DryRunPass(gateway, trial, old, new).all()
         trial.state = "done"

@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from aboveboard.canonical import JsonValue
 from aboveboard.declared import is_value
-from aboveboard.policy.meaning import read_files
+from aboveboard.policy.cedar import CedarFault, parse_rule
+from aboveboard.policy.meaning import is_rule_file, read_files
 from aboveboard.policy.policy_set import PolicySet
-from aboveboard.policy.rules import Rule
-from aboveboard.policy.source import RULE_FILES
+from aboveboard.policy.rules import Rule, annotation_problems, annotations, rule_of
+from aboveboard.policy.split_rules import split
 
 
 class DeclaredChange(Struct, frozen=True):
@@ -26,20 +27,33 @@ class DeclaredChange(Struct, frozen=True):
 
 def compare_declared(old: PolicySet, new: PolicySet) -> list[DeclaredChange]:
     """Returns every declared value that differs from `old` to `new`, ordered by file and by place in it."""
-    before, after = read_files(old.meaning), read_files(new.meaning)
-    rule_files = {*old.declared.names(RULE_FILES), *new.declared.names(RULE_FILES)}
+    return compare_meanings(old.meaning, new.meaning)
+
+
+def compare_meanings(old: bytes, new: bytes) -> list[DeclaredChange]:
+    """Returns the same for two meanings, as the records of sets have them. An empty one declares nothing."""
+    before, after = read_files(old), read_files(new)
     found: list[DeclaredChange] = []
     for name in sorted({*before, *after}):
         one, other = before.get(name), after.get(name)
-        if name in rule_files and one != other:
-            found += _compare_rules(name, _rules_of(old, name), _rules_of(new, name))
+        if one != other and is_rule_file(name):
+            found += _compare_rules(name, _rules_of(name, one), _rules_of(name, other))
         else:
             found += _compare(name, (), one, other)
     return found
 
 
-def _rules_of(policy_set: PolicySet, file: str) -> dict[str, Mapping[str, JsonValue]]:
-    return {rule.id: _describe(rule) for rule in policy_set.rules.values() if rule.file == file}
+def _rules_of(file: str, text: JsonValue) -> dict[str, Mapping[str, JsonValue]]:
+    """Returns the rules of a Cedar text by id. What is no rule of this version is its own text, under its line."""
+    found: dict[str, Mapping[str, JsonValue]] = {}
+    for statement in split(file, text if isinstance(text, str) else ""):
+        est = parse_rule(statement.text)
+        if isinstance(est, CedarFault) or any(annotation_problems(annotations(est))):
+            found[f"line {statement.line}"] = {"text": statement.text}
+        else:
+            rule = rule_of(statement, est)
+            found[rule.id] = _describe(rule)
+    return found
 
 
 def _describe(rule: Rule) -> Mapping[str, JsonValue]:

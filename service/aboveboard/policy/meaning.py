@@ -28,8 +28,8 @@ _ABSENT: JsonValue = {"absent": True}
 
 TABLE_FILES, NOTICE_FILES = "*.toml", "notices/*.md"
 
-JUDGING_FILES = (RULE_FILES, SCHEMA_FILE, "dial.toml")
-"""The files that judge. All others have texts, purposes and signals."""
+JUDGING_FILES = (SCHEMA_FILE, "dial.toml")
+"""The files that judge beside the Cedar texts. All others have texts, purposes and signals."""
 
 
 def encode_meaning(source: Source, settings: Mapping[str, str]) -> bytes:
@@ -73,6 +73,11 @@ def read_files(meaning: bytes) -> Mapping[str, JsonValue]:
             return {}
 
 
+def is_rule_file(name: str) -> bool:
+    """Returns True for the name of a Cedar text in `read_files`."""
+    return name.startswith(_NAMELESS) or fnmatchcase(name, RULE_FILES)
+
+
 def encode_rules(meaning: bytes) -> bytes:
     """Returns the canonical bytes of what judges: facts, questions, rules, schema and dial.
 
@@ -84,7 +89,7 @@ def encode_rules(meaning: bytes) -> bytes:
             files = {
                 name: text
                 for name, text in read_files(meaning).items()
-                if name.startswith(_NAMELESS) or any(fnmatchcase(name, pattern) for pattern in JUDGING_FILES)
+                if is_rule_file(name) or name in JUDGING_FILES
             }
             return canonical.encode({"facts": facts, "files": files, "questions": questions})
         case _:

@@ -152,6 +152,17 @@ def test_the_same_rules_alter_nothing(street: House) -> None:
     assert counted(page)["cannot be told from the record"] == 0
 
 
+def test_a_dry_run_lists_the_parts_of_rules_that_change(street: House) -> None:
+    """As `policy diff` does. A comment is a change of the file alone."""
+    _, page = tried(street, HISTORY)
+    section = words(page).partition("What changes in the files")[2]
+    assert re.search(
+        r"no-history-here – \{effect = forbid, .*For now, nothing about you from before", section
+    )
+    _, page = tried(street, "\n// nothing\n")
+    assert "comments or order" in words(page).partition("What changes in the files")[2]
+
+
 def test_only_the_requested_number_of_decisions_is_tried(street: House) -> None:
     """The newest."""
     _, page = tried(street, HISTORY, most=3)

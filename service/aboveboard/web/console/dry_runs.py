@@ -17,6 +17,7 @@ from aboveboard.http import HttpRequest
 from aboveboard.policy.diff import Change
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.web.console.page import ConsolePage, here
+from aboveboard.web.console.policy_changes import DeclaredTable, show_declared
 from aboveboard.web.forms import form
 from aboveboard.web.page import render_page
 from aboveboard.web.sessions import gateway_of
@@ -82,6 +83,7 @@ class TrialPage(ConsolePage, frozen=True, kw_only=True):
     rules: list[tuple[str, int]]
     changes: list[ChangeRow]
     more: int
+    declared: DeclaredTable
     again_s: int
 
 
@@ -124,6 +126,7 @@ async def trial_page(request: HttpRequest, name: FromPath[str]) -> Template:
         rules=trial.by_rule.most_common(),
         changes=[_change(each) for each in trial.changes[:CHANGES_MOST]],
         more=max(0, len(trial.changes) - CHANGES_MOST),
+        declared=show_declared(trial.declared),
         again_s=AGAIN_S if trial.state == "running" else 0,
     )
     return render_page(page)

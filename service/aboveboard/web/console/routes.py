@@ -19,7 +19,17 @@ from aboveboard.access.staff_entries import action, write_down
 from aboveboard.errors import AboveboardError, Forbidden, RateLimited, Unauthenticated
 from aboveboard.exports.log_search import size_of
 from aboveboard.http import HttpRequest
-from aboveboard.web.console import dry_runs, exports, health, keys, log, policies, records, reports
+from aboveboard.web.console import (
+    dry_runs,
+    exports,
+    health,
+    keys,
+    log,
+    policies,
+    policy_changes,
+    records,
+    reports,
+)
 from aboveboard.web.console import page as console_page
 from aboveboard.web.console.page import STAFF, ConsolePage, here
 from aboveboard.web.forms import form
@@ -130,6 +140,7 @@ def router() -> Router:
         records,
         exports,
         policies,
+        policy_changes,
         dry_runs,
         reports,
         keys,
