@@ -260,6 +260,32 @@ def test_a_level_that_another_party_raises_is_a_claim(timed: Shop, clock: HandCl
     assert timed.decide(eve)["personalization"]["effective"] == 1
 
 
+@pytest.mark.parametrize("carried_by", [["an agent"], "", "x" * 300, 7, {"name": "an agent"}])
+def test_a_lower_level_gets_in_whoever_carries_it(shop: Shop, carried_by: Any) -> None:
+    """And a higher one is never taken for the person's own."""
+    eve = shop.welcome(EVE)
+    shop.dial(eve, 2)
+    told = [
+        shop.ok("PUT", f"/v1/people/{eve}/dial", {"level": level, "carried_by": carried_by})["holds"]
+        for level in (4, 1)
+    ]
+    assert [each["dial"] for each in told] == [2, 1]
+    assert told[0]["claimed_dial"]["carried_by"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    "body", ['{"level":"1"}', '{"level":5,"carried_by":7}', '{"level":1,"x":1}', '{"level":1,"level":2}', "1"]
+)
+def test_only_the_carrier_of_a_level_may_have_another_shape(shop: Shop, body: str) -> None:
+    """The level must be whole, and there may be nothing else."""
+    answer = shop.http.put(
+        f"/v1/people/{shop.welcome(EVE)}/dial",
+        content=body,
+        headers={"content-type": "application/json"},
+    )
+    assert answer.status_code == 400
+
+
 def test_a_claim_about_the_dial_is_in_the_archive(shop: Shop) -> None:
     """As a record with the party that carried it, and as what is stored until the person chooses."""
     eve = shop.welcome(EVE)

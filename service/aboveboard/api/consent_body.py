@@ -2,7 +2,7 @@
 
 import json
 from json import JSONDecodeError, JSONDecoder
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import msgspec
 from msgspec import Meta, Struct
@@ -52,23 +52,32 @@ class ConsentBody(Struct, frozen=True, forbid_unknown_fields=True):
 
         None without a no, for a member that does not exist, and for one that occurs twice.
         """
-        try:
-            twice, found = find_twice(body), _read(body)
-        except (*UNDECODABLE, JSONDecodeError):
-            return None
-        if twice is not None:  # two parsers could read two choices
-            return None
-        names = {each.name for each in fields(cls)}
-        if not isinstance(found, dict) or found.get("state") not in NOES or not names.issuperset(found):
+        found = read_members(cls, body)
+        if found is None or found.get("state") not in NOES:
             return None
         return cls(**{each.name: found[each.name] for each in fields(cls) if _fits(each, found)})
 
 
-class _Number(str):
+# The members may have any shape, which is why they are read here.
+def read_members(kind: type[Struct], body: bytes) -> dict[str, Any] | None:
+    """Returns the members of a body as they are, with each number as a NumberText.
+
+    None for a body that is no object, and for a member that `kind` lacks. None also for one that occurs twice: two
+    parsers could read two choices.
+    """
+    try:
+        twice, found = find_twice(body), _read(body)
+    except (*UNDECODABLE, JSONDecodeError):
+        return None
+    names = {each.name for each in fields(kind)}
+    return found if twice is None and isinstance(found, dict) and names.issuperset(found) else None
+
+
+class NumberText(str):
     """A number as it was sent. Readers differ about the largest one that they take."""
 
 
-_reader = JSONDecoder(parse_int=_Number, parse_float=_Number, parse_constant=_Number, strict=False)
+_reader = JSONDecoder(parse_int=NumberText, parse_float=NumberText, parse_constant=NumberText, strict=False)
 
 
 def _read(body: bytes) -> JsonValue:
@@ -82,7 +91,7 @@ def _read(body: bytes) -> JsonValue:
 
 def _fits(field: FieldInfo, found: JsonObject) -> bool:
     value = found.get(field.name)
-    if field.name not in found or field.name in ("at", "expires") or isinstance(value, _Number):
+    if field.name not in found or field.name in ("at", "expires") or isinstance(value, NumberText):
         return False
     try:
         msgspec.json.encode(msgspec.convert(value, field.type))  # half of a surrogate pair cannot be stored

@@ -1,12 +1,12 @@
 """`/v1/people/{person}`: consents, dial, limits, facts, and a summary of all stored data."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from litestar import Controller, get, put
 from litestar.params import JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
-from aboveboard.api.consent_body import CarriedBy, ConsentBody, event_of
+from aboveboard.api.consent_body import CarriedBy, ConsentBody, NumberText, event_of, read_members
 from aboveboard.api.consents import Consents, describe_consents
 from aboveboard.api.description import GPC
 from aboveboard.api.doorkeeper import needs
@@ -19,6 +19,7 @@ from aboveboard.api.standing_choices import (
     answer_choice,
     answer_consent,
 )
+from aboveboard.canonical import JsonObject, JsonValue
 from aboveboard.consent.choices import is_no
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import ItemId, Language, PersonId, Region, text
@@ -41,15 +42,37 @@ LINKS = {
 EXPORT = {"export": {"operationId": "exportPerson", **_PERSON}}
 
 
+UNKNOWN_PARTY = "unknown"
+"""The party of a level that another party carries, where its name has a wrong shape."""
+
+
 class DialBody(Struct, frozen=True, forbid_unknown_fields=True):
     """The level of the dial: 0 off, 1 page, 2 visit, 3 history, 4 everywhere.
 
     `carried_by` names the party that carries it on the person's behalf. A higher level that is carried waits until the
-    person confirms it on their page. A lower one counts at once.
+    person confirms it on their page. A lower one counts at once. A name of a wrong shape stands for an unknown party.
     """
 
     level: Annotated[int, Meta(ge=int(min(Level)), le=int(max(Level)))]
     carried_by: CarriedBy | None = None
+
+    @staticmethod
+    def describe_salvaged() -> JsonObject:
+        """Returns the schema of the bodies that are taken although `carried_by` has a wrong shape."""
+        levels: list[JsonValue] = [int(level) for level in Level]
+        return {"properties": {"level": {"enum": levels}}}
+
+    @classmethod
+    def salvage(cls, body: bytes) -> Self | None:
+        """Returns the level in a body whose `carried_by` has a wrong shape, carried by UNKNOWN_PARTY.
+
+        So a lower level gets in, and a higher one is no choice of the person. None for another fault.
+        """
+        found = read_members(cls, body)
+        level = None if found is None else found.get("level")
+        if not isinstance(level, NumberText) or level not in [str(int(each)) for each in Level]:
+            return None
+        return cls(int(level), UNKNOWN_PARTY)
 
 
 class LimitsBody(Struct, frozen=True, forbid_unknown_fields=True):
