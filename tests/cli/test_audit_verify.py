@@ -153,6 +153,20 @@ def test_the_counter(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err == "\r1024 of 2048 entries\r"
 
 
+def test_the_count_is_cleared_when_a_check_ends_early(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when an address stops to answer. Otherwise the report begins behind the count."""
+    count = audit_verify._make_counter()
+    count(5, 2048)
+    count(0, 0)
+    assert capsys.readouterr().err == "\r5 of 2048 entries\r"
+    steps: list[tuple[int, int]] = []
+    monkeypatch.setattr(audit_verify, "no_progress", lambda *step: steps.append(step))
+    verify(download(tmp_path), "--key", VKEY, "--mine", "--tiles", "http://127.0.0.1:1/log")
+    assert steps[-1] == (0, 0)
+
+
 def test_a_log_of_another_name(out: Path, tmp_path: Path) -> None:
     """The same key under another name is another log."""
     (tmp_path / "proof").write_text(Log(5, KEY, "other.example/log").proof(3))

@@ -77,6 +77,7 @@ def verify(path: Path, keys: tuple[str, ...], older: tuple[Path, ...], mine: boo
         raise click.ClickException(
             f"{path} cannot be read ({error.strerror}). Check the path and its permissions."
         ) from None
+    progress(0, 0)  # clears the count of a check that ended before its total
     for line in lines_of(report):
         click.echo(line)
     if report.wrong:
