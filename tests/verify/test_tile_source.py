@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
@@ -110,10 +111,17 @@ def test_what_is_no_place(place: str) -> None:
         pass
 
 
-def test_an_address_of_ipv6() -> None:
-    """It has brackets, and no port."""
-    with pytest.raises(Unavailable, match="could not be read"), open_tiles("http://[::1]/log"):
+def test_an_address_of_ipv6(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its last group is no port."""
+    made: list[HTTPConnection] = []
+    monkeypatch.setattr(
+        tile_source,
+        "HTTPConnection",
+        lambda *args, **more: made.append(HTTPConnection(*args, **more)) or made[0],
+    )
+    with pytest.raises(Unavailable), open_tiles("http://[::1]/log"):
         pass
+    assert (made[0].host, made[0].port) == ("::1", 80)
 
 
 def test_what_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
