@@ -90,12 +90,12 @@ def test_the_log_begins_with_what_was_kept(lived: Lived) -> None:
         assert any("begins with kept" in sentence for sentence in verify_path(path, trust).checked)
 
 
-NOT_COVERED = re.compile(rb'"(?:app|at)":(?:"[^"]*"|null)')
+NOT_COVERED = re.compile(rb'"(?:app|at|person|record)":(?:"[^"]*"|null)')
 """The members of a record's line that are said not to be covered by the log."""
 
 
 def middle(data: bytes) -> int:
-    """Returns the byte in the middle, or the next one that the log covers: the app and the time of a line are not."""
+    """Returns the byte in the middle, or the next one that the log covers. Some members of a line are not."""
     half = len(data) // 2
     for member in NOT_COVERED.finditer(data):
         if member.start() <= half < member.end():
