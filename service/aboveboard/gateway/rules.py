@@ -54,7 +54,7 @@ def load_rules(
 ) -> Rules:
     """Returns the rules in `folder`. `alarm` is called with the text of each judgement that fails later.
 
-    With `surveyed`, every possible question is judged once, which takes about a second. A command that judges nothing can
+    With `surveyed`, every possible question is judged, which takes about a second for new rules. A command that judges nothing can
     skip this. `settings` are those that change answers, for the id of the set. Raises StartupRefused, or PolicyRejected with file, line and rule, for a fault in `folder`.
     """
     files = read_folder(folder)

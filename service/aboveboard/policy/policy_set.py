@@ -10,9 +10,12 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from aboveboard.declared import DeclaredFiles, choose_text
 from aboveboard.policy.cedar import Est, OnError, StrictJudge
-from aboveboard.policy.equivalence import Standins, collect_names, distinct, standin, standins
+from aboveboard.policy.equivalence import Standins, collect_names, standin, standins
+from aboveboard.policy.filled_table import NotJudged, judge_domain, judge_once
 from aboveboard.policy.meaning import NO_SETTINGS, encode_meaning
 from aboveboard.policy.questions import ACTIONS, Question, domain, list_undeclared
 from aboveboard.policy.rules import Rule, rule_of
@@ -24,10 +27,14 @@ _log = logging.getLogger("aboveboard.policy")
 
 
 class _Bench(NamedTuple):
-    """The judge of one kind of question, with only its rules, and the representatives of equivalent questions."""
+    """The judge of one kind of question, with only its rules, and the representatives of equivalent questions.
+
+    `rules` are these rules by id in JSON.
+    """
 
     judge: StrictJudge
     standins: Standins
+    rules: bytes
 
 
 class PolicySet:
@@ -50,6 +57,7 @@ class PolicySet:
             of_kind = {rule.id: est for rule, est in written if action in rule.actions}
             self._benches[kind] = _bench(kind, of_kind, source, on_error)
         self._table: dict[Question, Verdict] = {}
+        self._schema = str(source.schema)
         self._on_error = on_error
 
     def judge(self, question: Question) -> Verdict:
@@ -74,15 +82,16 @@ class PolicySet:
         return verdict
 
     def fill(self) -> None:
-        """Judges the whole domain, so that every later question is a hit. Takes some tenths of a second."""
+        """Judges the whole domain, so that every later question is a hit.
+
+        It takes some tenths of a second for rules that this process has not judged.
+        """
         for kind, bench in self._benches.items():
-            asked = list(distinct(kind, bench.standins))
-            verdicts = bench.judge.ask([request(cell) for cell in asked])
-            answers: dict[Question | None, Verdict] = dict(zip(asked, verdicts, strict=True))
-            for cell in domain(kind):
-                verdict = answers[standin(cell, bench.standins)]
-                if verdict is not FAILED:
-                    self._table[cell] = verdict
+            try:
+                self._table.update(judge_once(ACTIONS[kind], bench.rules, self._schema))
+            except NotJudged:
+                # Again with this set's own judge, which raises the alarm.
+                self._table.update(judge_domain(kind, bench.judge, bench.standins))
 
     def cells(self) -> Iterator[tuple[Question, Verdict]]:
         """Yields every possible question with its verdict, in the order of the domain. Fills the table first."""
@@ -120,4 +129,5 @@ def _check_declared(question: Question) -> str:
 
 
 def _bench(kind: type[Question], rules: Mapping[str, Est], source: Source, on_error: OnError) -> _Bench:
-    return _Bench(StrictJudge(rules, source.schema, on_error), standins(kind, collect_names(rules.values())))
+    judge = StrictJudge(rules, source.schema, on_error)
+    return _Bench(judge, standins(kind, collect_names(rules.values())), msgspec.json.encode(dict(rules)))
