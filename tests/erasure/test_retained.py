@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.erasure import retained
-from aboveboard.erasure.retained import BACKUPS, LEDGER, LOG, LOST, MODELS, SERVER
+from aboveboard.erasure.retained import BACKUPS, LEDGER, LOG, LOST, MARK, MODELS, SERVER
 from aboveboard.erasure.state import ErasurePlan
 from aboveboard.people.handling import EraseWay
 from aboveboard.people.inventory import INVENTORY
@@ -20,15 +20,15 @@ def texts(*, path: Path | None, lost: int = 0, days: int = 0) -> list[tuple[str,
     return [(each.what, each.until_ms) for each in found.kept]
 
 
-def test_log_models_backups_and_ledger_always_stay() -> None:
+def test_log_models_backups_ledger_and_mark_always_stay() -> None:
     """Without MODEL_KEEP_DAYS, old models stay without an end."""
-    always = (LOG, MODELS, BACKUPS, LEDGER)
+    always = (LOG, MODELS, BACKUPS, LEDGER, MARK)
     assert texts(path=Path("db")) == [(each[0], None) for each in always]
 
 
 def test_what_the_list_says_stays_is_in_the_receipt() -> None:
     """Each row of the list that an erasure leaves, by the receipt's own words."""
-    named = {"model_versions": MODELS, "erasures.ledger*": LEDGER}
+    named = {"model_versions": MODELS, "erasures.ledger*": LEDGER, "erased_people": MARK}
     assert {row.name for row in INVENTORY if row.erase is EraseWay.STAYS} == named.keys()
     assert {text[0] for text in named.values()} <= {what for what, _ in texts(path=Path("db"))}
 

@@ -24,6 +24,11 @@ LEDGER = (
     "a hash in the list of erasures",
     "it is of a name that nothing else holds any more; with it, you are erased again if a backup brings you back",
 )
+MARK = (
+    "a keyed hash of your id, with the time of the erasure",
+    "choices and signals from before the erasure that arrive late are recognized by it and not taken; it can only be made "
+    "from the id with the keys of this service",
+)
 SERVER = (
     "free space and write-ahead log of the database server",
     "the server keeps sealed bytes there until it uses the space again, and only with the master key of today could "
@@ -46,6 +51,7 @@ def _list_retained(gateway: Gateway, plan: ErasurePlan, now_ms: int) -> Iterator
     yield RetainedData(MODELS[0], now_ms + days * MS_PER_DAY if days else None, MODELS[1])
     yield RetainedData(BACKUPS[0], None, BACKUPS[1])
     yield RetainedData(LEDGER[0], None, LEDGER[1])
+    yield RetainedData(MARK[0], None, MARK[1])
     if gateway.settings.sqlite_path is None:
         yield RetainedData(SERVER[0], None, SERVER[1])
     if plan.lost:

@@ -27,6 +27,7 @@ KEPT = {
     retained.MODELS[0]: "models",
     retained.BACKUPS[0]: "backups",
     retained.LEDGER[0]: "ledger",
+    retained.MARK[0]: "mark",
     retained.SERVER[0]: "server",
     retained.LOST[0]: "lost",
 }

@@ -46,3 +46,4 @@ stored-end-rest = Der Rest bleibt, bis du ihn löschst.
 stored-end-always = Das Zeichen bleibt, und es führt nicht zu dir.
 
 kept-ledger = Ein Zeichen, dass du gelöscht bist, bleibt. So bringt dich keine alte Kopie zurück.
+kept-mark = Ein Zeichen für deinen Namen mit der Zeit bleibt. So kommt nichts von vorher verspätet herein.

@@ -46,3 +46,4 @@ stored-end-rest = The rest stays until you erase it.
 stored-end-always = The mark stays, and it does not lead to you.
 
 kept-ledger = A mark that you were erased stays, so that no old copy brings you back.
+kept-mark = A mark of your name and the time stays, so that nothing from before comes in late.

@@ -46,3 +46,4 @@ stored-end-rest = El resto queda hasta que lo borres.
 stored-end-always = La marca queda, y no lleva a ti.
 
 kept-ledger = Queda una marca de que te borramos, para que ninguna copia vieja te traiga de vuelta.
+kept-mark = Queda una marca de tu nombre con la hora, para que nada de antes llegue tarde.

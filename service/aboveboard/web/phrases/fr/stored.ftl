@@ -46,3 +46,4 @@ stored-end-rest = Le reste demeure jusqu’à ce que vous l’effaciez.
 stored-end-always = La marque reste, et elle ne mène pas à vous.
 
 kept-ledger = Une marque de votre départ reste, pour qu’aucune vieille copie ne vous ramène.
+kept-mark = Une marque de votre nom et l’heure restent, pour que rien d’avant n’arrive en retard.
