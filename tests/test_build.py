@@ -55,9 +55,13 @@ def test_the_first_version_on_the_path_counts(tmp_path: Path, monkeypatch: pytes
 
 
 def test_what_a_package_left_behind_is_no_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder without metadata stops no start, and neither does one without a version."""
+    """A folder without metadata stops no start, and neither does one without a version or one that is no text."""
     before = list_packages()
     (tmp_path / "left-1.0.dist-info").mkdir()
+    (tmp_path / "torn-1.0.dist-info").mkdir()
+    (tmp_path / "torn-1.0.dist-info" / "METADATA").write_bytes(
+        b"Metadata-Version: 2.1\nName: torn\nVersion: \xff\n"
+    )
     (tmp_path / "half-1.0.dist-info").mkdir()
     (tmp_path / "half-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: half\n")
     monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])

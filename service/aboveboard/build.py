@@ -43,11 +43,14 @@ def identify_build() -> Build:
 def list_packages() -> dict[str, str]:
     """Returns the version of each installed package, by its name.
 
-    Of two versions it is the first on the path, which Python imports. A folder without metadata is left out.
+    Of two versions it is the first on the path, which Python imports. A folder without readable metadata is left out.
     """
     packages: dict[str, str] = {}
     for found in distributions():
-        metadata = found.metadata
+        try:
+            metadata = found.metadata
+        except UnicodeDecodeError:
+            continue
         if "Name" in metadata and "Version" in metadata:
             packages.setdefault(metadata["Name"].lower().replace("_", "-"), metadata["Version"])
     return packages
