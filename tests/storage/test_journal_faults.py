@@ -207,6 +207,7 @@ class Forgetful:
     ) -> None:
         self._real, self._late_s, self._then = real, late_s, then
         self.committed: asyncio.Future[None] | None = None
+        self.rolls_back = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
@@ -220,7 +221,7 @@ class Forgetful:
     async def break_at(self, transaction: asyncpg.transaction.Transaction) -> None:
         async def finish() -> None:
             await asyncio.sleep(self._late_s)
-            await transaction.commit()
+            await (transaction.rollback() if self.rolls_back else transaction.commit())
             await self._real.close()
 
         self.committed = asyncio.ensure_future(finish())
@@ -288,9 +289,95 @@ def test_nobody_is_told_that_nothing_was_done_when_nobody_knows(
             )
             results = await submit_all(database, BATCH)
             assert all(isinstance(result, Unavailable) for result in results)
-            assert not any("nothing was done" in result.detail for result in results)
+            assert not any("nothing was done" in result.detail.lower() for result in results)
             link._address = address
             await database.journal.submit(plain("later"))
             assert len(await leaves_of(database)) == 7
+
+    asyncio.run(work())
+
+
+BARE = Submission((), (row(b"bare"),), ())
+"""A change without an entry of the log, as that of an export that somebody asks for."""
+
+
+async def _is_there(database: Database) -> bool:
+    found = await database.rows(select(idempotency.c.request).where(idempotency.c.request == b"bare"))
+    return bool(found)
+
+
+@pytest.mark.parametrize("when", [BEFORE, AFTER])
+def test_the_fate_of_a_change_without_an_entry_is_known(folders: Iterator[Path], when: str) -> None:
+    """Each statement fails once: who is told that nothing was done finds nothing, and nobody is told otherwise."""
+
+    async def work(number: int, said: list[str]) -> None:
+        async with hooked(next(folders), breaking(number, when)) as (database, _):
+            database.journal._connection._hook = recorded(database.journal._connection._hook, said)
+            (result,) = await submit_all(database, [BARE])
+            assert isinstance(result, int) == await _is_there(database)
+            assert isinstance(result, int) or "Nothing was done" in result.detail
+
+    count: list[str] = []
+    asyncio.run(work(1_000, count))
+    for number in range(1, len(count) + 1):
+        asyncio.run(work(number, []))
+
+
+def recorded(hook: Hook, said: list[str]) -> Hook:
+    def both(number: int, when: str, sql: str) -> None:
+        if when == BEFORE:
+            said.append(sql)
+        hook(number, when, sql)
+
+    return both
+
+
+def test_a_file_that_cannot_be_read_leaves_it_unknown(tmp_path: Path) -> None:
+    """The commit takes effect and fails, and so does the look for it."""
+
+    async def work() -> None:
+        async with hooked(tmp_path, lambda *_: None) as (database, connection):
+
+            def hook(_: int, when: str, sql: str) -> None:
+                if (when == AFTER and sql == "COMMIT") or sql.startswith("SELECT entries.leaf"):
+                    raise sqlite3.OperationalError("disk I/O error")
+
+            connection._hook = hook
+            (result,) = await submit_all(database, [plain("lost")])
+            assert "may have been recorded" in result.detail
+            connection._hook = lambda *_: None
+            assert "lost" in await leaves_of(database)
+
+    asyncio.run(work())
+
+
+@pytest.mark.parametrize("late_s", [0, 0.3])
+def test_a_lost_answer_to_a_change_without_an_entry_is_found(
+    fresh_postgresql_url: str, tmp_path: Path, late_s: float
+) -> None:
+    """The server made it, and nobody was told: it is acknowledged, also when others wrote since."""
+
+    async def work() -> None:
+        async with forgetful(fresh_postgresql_url, tmp_path, late_s) as (database, link):
+            connection = link._connection
+            results = await submit_all(database, [BARE])
+            await connection.committed
+            assert results == [1]
+            assert await _is_there(database)
+
+    asyncio.run(work())
+
+
+def test_a_change_without_an_entry_that_was_lost_is_told_as_such(
+    fresh_postgresql_url: str, tmp_path: Path
+) -> None:
+    """The server rolled it back: nothing was done, and nothing is there."""
+
+    async def work() -> None:
+        async with forgetful(fresh_postgresql_url, tmp_path) as (database, link):
+            link._connection.rolls_back = True
+            (result,) = await submit_all(database, [BARE])
+            assert "Nothing was done" in result.detail
+            assert not await _is_there(database)
 
     asyncio.run(work())

@@ -29,7 +29,12 @@ from aboveboard.storage.backup_mark import open_copy
 from aboveboard.storage.journal import Journal, Seal, unreadable
 from aboveboard.storage.lock import get_writing_lock
 from aboveboard.storage.open_files import HeldFiles
-from aboveboard.storage.postgresql import COMMAND_TIMEOUT_S, PostgresqlJournal, PostgresqlReads
+from aboveboard.storage.postgresql import (
+    COMMAND_TIMEOUT_S,
+    CONNECTION_SETTINGS,
+    PostgresqlJournal,
+    PostgresqlReads,
+)
 from aboveboard.storage.reads import Reads
 from aboveboard.storage.sqlite import SqliteJournal, SqliteReads
 from aboveboard.storage.tables import log_head
@@ -51,6 +56,9 @@ ROWS_MOST_S = float(COMMAND_TIMEOUT_S)
 Such a query reads a page, a few rows or a count. A slower server counts as one that does not answer. A vacuum or a
 migration may take longer, and does not use `rows`.
 """
+
+ENGINE_SETTINGS = {**CONNECTION_SETTINGS, "lock_timeout": "0", "idle_in_transaction_session_timeout": "60s"}
+"""The settings of the engine's sessions. A migration may wait for another one, and works between its statements."""
 
 OPENING = 0x61626F7665
 """The number of the advisory lock that PostgreSQL has for opening: `above` in ASCII."""
@@ -189,9 +197,10 @@ READING = ("busy_timeout=5000", "query_only=ON")
 def make_engine(database_url: str) -> AsyncEngine:
     """Returns an engine. Its SQLite connections are as durable as that of the journal."""
     url = make_url(database_url)
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, connect_args={"server_settings": ENGINE_SETTINGS})
     engine = create_async_engine(url)
-    if url.get_backend_name() == "sqlite":
-        event.listen(engine.sync_engine, "connect", partial(_set_pragmas, WRITING))
+    event.listen(engine.sync_engine, "connect", partial(_set_pragmas, WRITING))
     return engine
 
 

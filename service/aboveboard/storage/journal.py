@@ -10,8 +10,8 @@ computed from. `plan`, a pure function, is the rule of a commit for both databas
 4. Rows, entries and head are committed together, durably. Only then are the callers answered.
 
 When the answer to a commit is lost, the journal looks for the commit before it reports a failure. A failed batch is
-tried again one submission at a time, so that a bad submission fails alone. Where another process locks the SQLite file,
-the journal does not try again, because each try would wait as long.
+tried again one submission at a time, so that a bad submission fails alone. When the database is what fails, or another
+process locks the SQLite file, all callers are answered at once. Each further try would wait as long.
 """
 
 import asyncio
@@ -105,7 +105,7 @@ class CommitPlan(NamedTuple):
     """The index and leaf of the last entry. None when the plan has no entry.
 
     A commit may take effect although its answer is lost. A read of this entry then shows whether it did, because every
-    leaf is random.
+    leaf is random. For a plan without an entry, the journals ask the database for the commit itself.
     """
 
 
@@ -213,6 +213,9 @@ def results_of(made: CommitPlan) -> list[Result]:
 
 class Journal(Protocol):
     """The only writer of one database in this process."""
+
+    committed_s: float
+    """The time of the newest commit, or of the opening, by `time.monotonic`."""
 
     async def submit(self, submission: Submission) -> int:
         """Returns the index of the submission's first entry, once it is durable.

@@ -1,11 +1,16 @@
-"""PostgreSQL: the journal as a task with one connection, and coalesced reads with another."""
+"""PostgreSQL: the journal as a task with one connection, and coalesced reads with another.
+
+Each commit locks the head of the log. A process that freezes during one would stop all others. So the server ends a
+transaction whose client is silent. A wait for the lock ends before the driver's own limit.
+"""
 
 import asyncio
+import time
 from collections.abc import Sequence
-from typing import TypeVar, TypeVarTuple
+from typing import NamedTuple, TypeVar, TypeVarTuple
 
 import asyncpg
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from aboveboard.storage.journal import (
     GUARDED,
@@ -43,7 +48,21 @@ _FAULTS = (
     OSError,
     TimeoutError,
 )
-_LOCK_HEAD = READ_HEAD.with_for_update()
+CONNECTION_SETTINGS = {
+    "idle_in_transaction_session_timeout": "3s",
+    "lock_timeout": "8s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "3",
+    "tcp_keepalives_count": "3",
+}
+"""The settings of the journal's and the reads' sessions. The wait for a lock is shorter than COMMAND_TIMEOUT_S."""
+
+_CLASSES_OF_A_SUBMISSION = ("22", "23", "42")
+"""The SQLSTATE classes of what is wrong with a statement or its values, and not with the database."""
+
+# The number of the transaction comes with the lock, so a commit whose answer is lost can be asked for.
+_LOCK_HEAD = READ_HEAD.add_columns(func.txid_current()).with_for_update()
+_READ_FATE = select(func.txid_status(bindparam("transaction")))
 
 
 class DriverConnection:
@@ -56,7 +75,9 @@ class DriverConnection:
     async def get(self) -> asyncpg.Connection:
         """Returns the connection, and opens one if there is none. Raises the faults of the driver."""
         if self._connection is None or self._connection.is_closed():
-            self._connection = await asyncpg.connect(self._address, command_timeout=COMMAND_TIMEOUT_S)
+            self._connection = await asyncpg.connect(
+                self._address, command_timeout=COMMAND_TIMEOUT_S, server_settings=CONNECTION_SETTINGS
+            )
         return self._connection
 
     async def drop(self) -> None:
@@ -70,6 +91,13 @@ class DriverConnection:
             await self._connection.close()
 
 
+class _PendingCommit(NamedTuple):
+    """A plan whose commit was sent to the server, and the number of its transaction."""
+
+    plan: CommitPlan
+    transaction: int
+
+
 class PostgresqlJournal:
     """A `journal.Journal`. Several processes may each have one, because every commit locks the head row."""
 
@@ -79,7 +107,8 @@ class PostgresqlJournal:
         self._waiting: list[WaitingSubmission] = []
         self._wake = asyncio.Event()
         self._closing = False
-        self._planned: CommitPlan | None = None
+        self._planned: _PendingCommit | None = None
+        self.committed_s = time.monotonic()
         self._task = asyncio.create_task(self._run(), name="journal")
 
     async def submit(self, submission: Submission) -> int:
@@ -107,25 +136,32 @@ class PostgresqlJournal:
         """Returns a result for each submission and never raises: the task must survive every fault, and report it."""
         self._planned = None
         try:
-            return results_of(await self._transaction(batch))
+            made = await self._transaction(batch)
         except Exception as error:  # noqa: BLE001 - every fault must reach the callers
             if isinstance(error, _FAULTS):
                 await self._link.drop()
             if self._planned is not None:
-                planned, took_effect = self._planned, await self._took_effect(self._planned)
+                pending, took_effect = self._planned, await self._took_effect(self._planned)
                 if took_effect is None:
                     return [unknown(_reason(error)) for _ in batch]
                 if took_effect:
-                    return results_of(planned)
-            if len(batch) > 1:  # one at a time, so that a bad submission fails alone
+                    return self._note_commit(pending.plan)
+            # One at a time, so that a bad submission fails alone. A fault of the database would be met again by each.
+            if len(batch) > 1 and not _is_of_database(error):
                 return [result for each in batch for result in await self._commit([each])]
             return [unavailable(_reason(error)) for _ in batch]
+        return self._note_commit(made)
+
+    def _note_commit(self, made: CommitPlan) -> list[Result]:
+        self.committed_s = time.monotonic()
+        return results_of(made)
 
     async def _transaction(self, batch: Sequence[Submission]) -> CommitPlan:
         connection = await self._link.get()
         async with connection.transaction():
             # The head's lock comes before the versions are read, so no other commit can change them in between.
-            head = JournalHead(*await connection.fetchrow(compile_statement(_LOCK_HEAD, POSTGRESQL).text, 1))
+            *row, number = await connection.fetchrow(compile_statement(_LOCK_HEAD, POSTGRESQL).text, 1)
+            head = JournalHead(*row)
             made = plan(head, await self._versions(connection, batch), batch, self._seal)
             for statement, rows in made.rows.items():
                 sql = compile_statement(statement, POSTGRESQL)
@@ -133,24 +169,26 @@ class PostgresqlJournal:
             if made.head is not head:
                 sql = compile_statement(WRITE_HEAD, POSTGRESQL, HEAD_COLUMNS)
                 await connection.execute(sql.text, *made.head, 1)
-            self._planned = made  # before the commit, whose answer may be lost
+            self._planned = _PendingCommit(made, number)  # before the commit, whose answer may be lost
         return made
 
-    async def _took_effect(self, made: CommitPlan) -> bool | None:
-        """Returns True when the plan was committed, None when the server does not answer."""
-        last = made.last
-        if last is None:
-            return False
+    async def _took_effect(self, pending: _PendingCommit) -> bool | None:
+        """Returns True when the plan was committed, None when the server does not answer or does not know."""
+        last = pending.plan.last
         try:
             connection = await self._link.get()
             # Takes the lock of the head first, because the server may still be busy with the commit.
             async with connection.transaction():
                 await connection.fetchrow(compile_statement(_LOCK_HEAD, POSTGRESQL).text, 1)
-                leaf = await connection.fetchval(compile_statement(READ_LEAF, POSTGRESQL).text, last[0])
+                if last is not None:
+                    leaf = await connection.fetchval(compile_statement(READ_LEAF, POSTGRESQL).text, last[0])
+                    return bool(leaf == last[1])
+                text = compile_statement(_READ_FATE, POSTGRESQL).text
+                fate = await connection.fetchval(text, pending.transaction)
         except _FAULTS:
             await self._link.drop()
             return None
-        return bool(leaf == last[1])
+        return _FATES.get(fate)
 
     async def _versions(
         self, connection: asyncpg.Connection, batch: Sequence[Submission]
@@ -190,6 +228,18 @@ class PostgresqlReads:
 
     async def close(self) -> None:
         await self._link.close()
+
+
+_FATES = {"committed": True, "aborted": False}
+"""The meanings of the server's words for a transaction that has ended. It may have forgotten an old one."""
+
+
+def _is_of_database(error: Exception) -> bool:
+    """Returns True for a fault of the database, which the other submissions of a batch would meet too."""
+    if isinstance(error, asyncpg.PostgresError):
+        return not str(error.sqlstate).startswith(_CLASSES_OF_A_SUBMISSION)
+    # The driver's error for a value of the wrong type is a ValueError too.
+    return isinstance(error, _FAULTS) and not isinstance(error, ValueError)
 
 
 def _reason(error: Exception) -> str:

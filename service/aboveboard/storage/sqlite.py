@@ -9,6 +9,7 @@ processes take the same writing lock.
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar, TypeVarTuple
@@ -34,6 +35,7 @@ from aboveboard.storage.journal import (
     results_of,
     settle,
     unavailable,
+    unknown,
     unreadable,
 )
 from aboveboard.storage.lock import POLL_S, WAIT_S, get_writing_lock
@@ -80,6 +82,8 @@ class SqliteJournal:
     def __init__(self, path: Path, seal: Seal) -> None:
         self._seal = seal
         self._connection = connect(path)
+        # Its version of the data changes with each commit of the other connection.
+        self._observer = connect(path, read_only=True)
         self._connection.execute(
             "PRAGMA busy_timeout=0"
         )  # SQLite's own wait would block the loop; see _write_batch
@@ -88,6 +92,8 @@ class SqliteJournal:
         self._waiting: list[WaitingSubmission] = []
         self._busy = False
         self._planned: CommitPlan | None = None
+        self._before: int | None = None
+        self.committed_s = time.monotonic()
 
     async def submit(self, submission: Submission) -> int:
         future: asyncio.Future[int] = self._loop.create_future()
@@ -147,6 +153,7 @@ class SqliteJournal:
     async def close(self) -> None:
         while self._busy:
             await asyncio.sleep(0.001)
+        self._observer.close()
         self._connection.close()
         self._lock.close()
 
@@ -154,14 +161,23 @@ class SqliteJournal:
         """Returns a result for each submission and never raises, because every fault must be reported to a caller."""
         self._planned = None
         try:
-            return results_of(self._transaction(batch))
+            made = self._transaction(batch)
         except Exception as error:  # noqa: BLE001 - every fault must reach the callers
-            if self._planned is not None and self._took_effect(self._planned):
-                return results_of(self._planned)
+            if self._planned is not None:
+                pending, took_effect = self._planned, self._took_effect(self._planned)
+                if took_effect is None:
+                    return [unknown(_reason(error)) for _ in batch]
+                if took_effect:
+                    return self._note_commit(pending)
             # One at a time, so that a bad submission fails alone. A locked file would fail all, each after a wait.
             if len(batch) > 1 and not _is_held(error):
                 return [result for each in batch for result in self._commit([each])]
             return [unavailable(_reason(error)) for _ in batch]
+        return self._note_commit(made)
+
+    def _note_commit(self, made: CommitPlan) -> list[Result]:
+        self.committed_s = time.monotonic()
+        return results_of(made)
 
     def _transaction(self, batch: Sequence[Submission]) -> CommitPlan:
         run = self._connection.execute
@@ -175,6 +191,7 @@ class SqliteJournal:
             if made.head is not head:
                 sql = compile_statement(WRITE_HEAD, SQLITE, HEAD_COLUMNS)
                 run(sql.text, (*made.head, 1))
+            self._before = self._read_version() if made.last is None else None
             self._planned = made  # before the commit, which may take effect although it reports a fault
             run("COMMIT")
         except BaseException:
@@ -183,15 +200,24 @@ class SqliteJournal:
             raise
         return made
 
-    def _took_effect(self, made: CommitPlan) -> bool:
-        last = made.last
-        if last is None or self._connection.in_transaction:
+    def _took_effect(self, made: CommitPlan) -> bool | None:
+        """Returns True when the plan was committed, None when the file cannot be read."""
+        if self._connection.in_transaction:
             return False
         try:
-            row = self._connection.execute(compile_statement(READ_LEAF, SQLITE).text, last[:1]).fetchone()
+            if made.last is None:
+                return self._read_version() != self._before
+            row = self._connection.execute(
+                compile_statement(READ_LEAF, SQLITE).text, made.last[:1]
+            ).fetchone()
         except sqlite3.Error:
-            return False
-        return row is not None and row[0] == last[1]
+            return None
+        return row is not None and row[0] == made.last[1]
+
+    def _read_version(self) -> int:
+        """Returns a number that changes with each commit. No other process commits while this one has the lock."""
+        (version,) = self._observer.execute("PRAGMA data_version").fetchone()
+        return int(version)
 
     def _write(self, statement: Statement, rows: Sequence[Row]) -> None:
         """Writes the rows of one statement. The rows of an INSERT share a statement: fewer calls, and one pass in SQLite."""

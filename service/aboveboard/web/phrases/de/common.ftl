@@ -65,7 +65,7 @@ problem-429-what = Bei uns kamen in kurzer Zeit viele Anfragen an.
 problem-429-do = Warte einen Moment und versuche es dann noch einmal.
 
 problem-503-title = Wir können gerade nichts speichern
-problem-503-what = Es wurde nichts geändert.
+problem-503-what = Dein letzter Schritt ist vielleicht nicht gespeichert.
 problem-503-do = Warte einen Moment und versuche es dann noch einmal.
 
 problem-500-title = Bei uns ist etwas schiefgegangen

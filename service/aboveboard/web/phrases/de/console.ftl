@@ -54,7 +54,7 @@ console-problem-429-what = In kurzer Zeit kamen viele Anfragen an. Warte einen M
 console-problem-500-title = Bei uns ist etwas schiefgegangen
 console-problem-500-what = An dem, was du gesendet hast, liegt es nicht. Sieh in den Meldungen des Gateways nach.
 console-problem-503-title = Gerade lässt sich nichts speichern
-console-problem-503-what = Es wurde nichts geändert. Warte einen Moment und versuche es dann noch einmal.
+console-problem-503-what = Dein letzter Schritt ist vielleicht nicht gespeichert. Warte einen Moment und versuche es dann noch einmal.
 
 # The first page
 

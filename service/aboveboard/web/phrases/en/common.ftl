@@ -65,7 +65,7 @@ problem-429-what = We got many requests in a short time.
 problem-429-do = Wait a moment, then try again.
 
 problem-503-title = We cannot save anything right now
-problem-503-what = Nothing was changed.
+problem-503-what = Your last step may not be saved.
 problem-503-do = Wait a moment, then try again.
 
 problem-500-title = Something went wrong on our side

@@ -54,7 +54,7 @@ console-problem-429-what = There were many requests in a short time. Wait a mome
 console-problem-500-title = Something went wrong on our side
 console-problem-500-what = Nothing that you sent is at fault. Look at the logs of the gateway.
 console-problem-503-title = Nothing can be saved right now
-console-problem-503-what = Nothing was changed. Wait a moment, then try again.
+console-problem-503-what = Your last step may not be saved. Wait a moment, then try again.
 
 # The first page
 

@@ -65,7 +65,7 @@ problem-429-what = Nos llegaron muchas peticiones en poco tiempo.
 problem-429-do = Espera un momento y prueba otra vez.
 
 problem-503-title = Ahora mismo no podemos guardar nada
-problem-503-what = No se cambió nada.
+problem-503-what = Puede que tu último paso no se haya guardado.
 problem-503-do = Espera un momento y prueba otra vez.
 
 problem-500-title = Algo falló por nuestra parte

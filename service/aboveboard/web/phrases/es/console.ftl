@@ -54,7 +54,7 @@ console-problem-429-what = Llegaron muchas peticiones en poco tiempo. Espera un 
 console-problem-500-title = Algo falló por nuestra parte
 console-problem-500-what = No fue por lo que enviaste. Mira los mensajes de la pasarela.
 console-problem-503-title = Ahora mismo no se puede guardar nada
-console-problem-503-what = No se cambió nada. Espera un momento y prueba otra vez.
+console-problem-503-what = Puede que tu último paso no se haya guardado. Espera un momento y prueba otra vez.
 
 # The first page
 

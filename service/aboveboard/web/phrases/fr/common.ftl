@@ -65,7 +65,7 @@ problem-429-what = Nous avons reçu beaucoup de demandes en peu de temps.
 problem-429-do = Attendez un instant, puis essayez encore une fois.
 
 problem-503-title = Nous ne pouvons rien enregistrer pour le moment
-problem-503-what = Rien n’a été changé.
+problem-503-what = Votre dernière action n’est peut-être pas enregistrée.
 problem-503-do = Attendez un instant, puis essayez encore une fois.
 
 problem-500-title = Un problème est survenu chez nous

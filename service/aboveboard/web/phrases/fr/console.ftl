@@ -54,7 +54,7 @@ console-problem-429-what = Beaucoup de demandes sont arrivées en peu de temps. 
 console-problem-500-title = Un problème est survenu chez nous
 console-problem-500-what = Ce que vous avez envoyé n’est pas en cause. Regardez les messages de la passerelle.
 console-problem-503-title = Rien ne peut être enregistré pour le moment
-console-problem-503-what = Rien n’a été changé. Attendez un instant, puis essayez encore une fois.
+console-problem-503-what = Votre dernière action n’est peut-être pas enregistrée. Attendez un instant, puis essayez encore une fois.
 
 # The first page
 
