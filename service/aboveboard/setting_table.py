@@ -106,6 +106,13 @@ SETTINGS = (
         decides=True,
     ),
     Setting(
+        "GUESTS_SEE_PERSON",
+        "0",
+        "Use of the person's history for a guest's id, for apps that end guest ids at sign-out. 0: a guest's id is answered "
+        "only with what came in under it.",
+        decides=True,
+    ),
+    Setting(
         "PLACEHOLDER_IDS",
         "",
         "More ids that name no person, as `<app> <id>`, comma-separated, such as `shop guest`. Empty: none.",

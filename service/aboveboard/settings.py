@@ -49,6 +49,7 @@ class Settings(Struct, frozen=True):
     retention_every_s: int
     placeholder_ids: str
     offline_hours: int
+    guests_see_person: int
     log_level: str
 
     @property
@@ -100,6 +101,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         retention_every_s=_whole(text, "RETENTION_EVERY_S"),
         placeholder_ids=_placeholder_ids(text["PLACEHOLDER_IDS"]),
         offline_hours=_whole(text, "OFFLINE_HOURS", most=8760),
+        guests_see_person=_whole(text, "GUESTS_SEE_PERSON"),
         log_level=_one_of(text, "LOG_LEVEL", ("debug", "info", "warning", "error")),
     )
 

@@ -123,6 +123,16 @@ def is_special(sensitivity: Sensitivity) -> bool:
     assert_never(sensitivity)
 
 
+class OtherId(Word):
+    """The way on which a no came from another id of the person.
+
+    `LINK`: a guest was linked, who had said no before. `ALIAS`: the person said no under another id.
+    """
+
+    ALIAS = "alias"
+    LINK = "link"
+
+
 class ConsentState(Word):
     """The state of a person's choice about a purpose.
 

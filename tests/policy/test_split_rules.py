@@ -32,7 +32,7 @@ def test_comments_alone_are_no_rule() -> None:
 
 @given(st.text(alphabet='ab;"\\/ \n@('))
 def test_only_space_and_comments_are_ever_left_out(text: str) -> None:
-    """Joining the rules again gives the text, but for what stands between them."""
+    """LinkSides the rules again gives the text, but for what stands between them."""
     at = 0
     for found in split("f", text):
         start = text.index(found.text, at)

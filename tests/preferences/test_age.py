@@ -124,12 +124,34 @@ def test_a_yes_from_before_does_not_count_when_it_arrives_later(house: House, pu
     assert asked(house, finn)[purpose] == "came_of_age"
 
 
-def test_the_same_holds_for_a_linked_guest(house: House) -> None:
-    """They are one person."""
+def test_a_linked_guest_comes_of_age_by_facts_about_that_id(house: House) -> None:
+    """Until then it has the cap of a minor, because only what narrows is taken over."""
     finn, guest = house.shop.welcome(FINN), house.shop.welcome(FINN)
     house.shop.ok("PUT", f"/v1/people/{finn}/guests/{guest}")
     grow(house, finn)
+    assert (standing(house, finn), standing(house, guest)) == ((1, "consent"), (2, "age"))
+    grow(house, guest)
     assert standing(house, guest) == (1, "consent")
+
+
+@pytest.mark.parametrize("order", ["link first", "facts first"])
+def test_a_person_turns_out_to_be_a_minor_by_another_id(house: House, order: str) -> None:
+    """What that id may not keep goes, with an entry that counts it and names the other id."""
+    dan, guest = house.shop.welcome(DAN), house.shop.welcome(DAN)
+    house.shop.signal(dan)
+    steps = [
+        lambda: house.shop.ok("PUT", f"/v1/people/{dan}/guests/{guest}"),
+        lambda: facts(house, guest, age_class="minor"),
+    ]
+    for step in steps if order == "link first" else reversed(steps):
+        step()
+    assert (keys(house, dan), signals_of(house, dan)) == (set(), 0)
+    found = house.run(house.gateway.require_person(house.app, dan))
+    body = house.run(history(house.gateway, found, (FactsRecord,)))[-1].body
+    assert (body.removed, body.via) == (
+        {"interests": 2, "signals": 1},
+        "alias" if order == "link first" else "link",
+    )
 
 
 def test_nothing_ends_where_the_age_class_stays(house: House) -> None:

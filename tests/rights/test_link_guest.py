@@ -1,22 +1,19 @@
 """Linking a guest to a person: what becomes of their choices, of what is known of them, and of the guest's id."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from aboveboard.gateway.record_bodies import LinkRecord
-from aboveboard.people.state import Affinity, PersonState, PurposeChoice, Visit
+from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.history import history
 from aboveboard.rights import link_guest
-from aboveboard.rights.link_guest import link_states
+from aboveboard.rights.link_guest import LinkSides, join
 from aboveboard.rights.person_entry import entry
-from aboveboard.words import Category, ConsentState
 from msgspec import UNSET, structs
 
 from tests.laws.running import app_of
-from tests.laws.strategies import GIVEN, NOW, RULES
 from tests.world import ADA, CLEO, DAN, EVE, FINN
-
-SEEN = Category.BEHAVIOURAL
-MINUTE = 60_000
 
 
 def link(shop, person, guest):
@@ -27,45 +24,86 @@ def held(shop, person):
     return shop.ok("GET", f"/v1/people/{person}")
 
 
-def person(name, **state):
-    return Person(name, 1, b"", b"", PersonState(**state))
-
-
-def open_to_all(name, **state):
-    return person(name, dial=4, choices=GIVEN, **state)
-
-
-def interests(**found):
-    return {SEEN: {f"topic:{name}": affinity for name, affinity in found.items()}}
-
-
-def of(one, other, gpc=False):
-    return link_states(one, other, RULES, gpc=gpc, at_ms=NOW)
+def used(shop, answer):
+    return {interest[2] for interest in shop.record(answer)["allowed"]["interests"]}
 
 
 # --- over HTTP, on both databases
 
 
-def test_the_stricter_choices_hold_for_both(shop):
-    """The person's next decision is at the guest's level, and the other way round."""
+def test_the_lower_level_holds_for_both(shop):
+    """The guest had set one; the person's yeses stay, because nobody took them back."""
     eve, cleo = shop.welcome(EVE), shop.welcome(CLEO)
+    before = held(shop, eve)["consents"]
     link(shop, eve, cleo)
     for name in (eve, cleo):
         answer = shop.decide(name)
         assert (answer["personalization"]["asked"], answer["personalization"]["effective"]) == (2, 2)
-    assert held(shop, eve)["consents"]["personalize_history"] == "expired"
+    assert held(shop, eve)["consents"] == before
+
+
+def test_a_guest_who_chose_nothing_changes_nothing(shop):
+    """Not one consent, nor the dial, nor a fact, nor the receipt: signing in is no choice."""
+    eve = shop.welcome(EVE)
+    shop.decide("a-new-device")
+    before = held(shop, eve)
+    link(shop, eve, "a-new-device")
+    after = held(shop, eve)
+    for field in ("dial", "consents", "limits", "facts", "restricted"):
+        assert after[field] == before[field]
+    receipt = shop.ok("GET", f"/v1/people/{eve}/consents/improve/receipt")
+    status = receipt["dpv:hasRecordOfActivity"]["dpv:hasConsentStatus"]
+    assert status == {"@id": "dpv:ConsentGiven"}
+
+
+def test_a_no_of_the_guest_is_an_event_of_the_person(shop):
+    """Dated when it arrived there, with the reason, in the history and in the receipt."""
+    eve, guest = shop.welcome(EVE), shop.welcome(EVE)
+    shop.consent(guest, "improve", "withdrawn")
+    said = shop.ok("GET", f"/v1/people/{guest}/consents")["history"][-1]
+    link(shop, eve, guest)
+    consents = shop.ok("GET", f"/v1/people/{eve}/consents")
+    last = consents["history"][-1]
+    assert consents["states"]["improve"] == "withdrawn"
+    counts_from = said["counts_from"]
+    assert {**last, "recorded": "", "index": 0} == {
+        **said, "at": counts_from, "recorded": "", "index": 0, "via": "link", "language": None, "method": None,
+    }  # fmt: skip
+    activity = shop.ok("GET", f"/v1/people/{eve}/consents/improve/receipt")["dpv:hasRecordOfActivity"]
+    assert activity["dpv:hasConsentStatus"] == {"@id": "dpv:ConsentWithdrawn"}
+    assert activity["dpv:isIndicatedAtTime"] == counts_from
+    assert "before the two were linked" in activity["dpv:hasJustification"]
+
+
+def test_a_no_of_the_person_is_the_guests(shop):
+    """Also where it was said before the two were linked."""
+    eve, guest = shop.welcome(EVE), shop.welcome(EVE)
+    shop.ok("POST", f"/v1/people/{eve}/objection", {})
+    link(shop, eve, guest)
+    assert set(held(shop, guest)["consents"].values()) == {"objected"}
 
 
 def test_what_is_known_is_added_up(shop):
-    """When both let it be used; the guest's id keeps nothing of it."""
+    """For the person; the guest's id keeps what came in under it."""
     one, other = shop.welcome(EVE), shop.welcome(EVE)
     for name in (one, other):
         shop.signal(name, session="s", item="running-2", topics=["running"])
+    alone = held(shop, other)["interests"]
     link(shop, one, other)
     counts = {(each["reach"], each["key"]): each["count"] for each in held(shop, one)["interests"]}
     assert counts[("history", "topic:running")] == counts[("visit", "topic:running")] == 2
-    assert held(shop, one)["guests"] == 1
-    assert held(shop, other)["interests"] == []
+    assert (held(shop, one)["guests"], "alias" in held(shop, one)) == (1, False)
+    assert (held(shop, other)["interests"], held(shop, other)["alias"]) == (alone, True)
+
+
+def test_a_guest_is_never_answered_with_the_persons_history(shop):
+    """The device may be in other hands after a sign-out."""
+    one, other = shop.welcome(EVE), shop.welcome(EVE)
+    shop.signal(one, item="travel-1", topics=["travel"])
+    shop.signal(other, item="cooking-1", topics=["cooking"])
+    link(shop, one, other)
+    assert used(shop, shop.decide(other)) == {"topic:cooking", "item:cooking-1"}
+    assert used(shop, shop.decide(one)) >= {"topic:cooking", "topic:travel"}
 
 
 def test_the_guests_visit_goes_on_as_the_persons(shop):
@@ -73,32 +111,24 @@ def test_the_guests_visit_goes_on_as_the_persons(shop):
     one, other = shop.welcome(DAN), shop.welcome(DAN)
     shop.signal(other, session="s", item="running-2", topics=["running"])
     link(shop, one, other)
-    used = shop.record(shop.decide(one, session="s"))["allowed"]["interests"]
-    assert "topic:running" in {interest[2] for interest in used}
+    assert "topic:running" in used(shop, shop.decide(one, session="s"))
 
 
-def test_a_guest_who_never_chose_takes_everything_back(shop):
-    """Nothing is invented: the person is asked again."""
-    eve, ada = shop.welcome(EVE), shop.welcome(ADA)
-    shop.dial(ada, 4)
-    shop.signal(eve)
-    link(shop, eve, ada)
-    answer = shop.decide(eve)
-    assert answer["personalization"]["effective"] == 1
-    assert shop.record(answer)["allowed"]["interests"] == []
-
-
-def test_a_person_who_is_new_begins_with_the_defaults(shop):
+def test_a_person_who_is_new_begins_with_nothing(shop):
     """What the guest agreed to was not agreed to under the new name."""
     eve = shop.welcome(EVE)
     link(shop, "new-one", eve)
-    assert held(shop, "new-one")["dial"] == 1
-    assert set(held(shop, "new-one")["consents"].values()) == {"expired", "never_asked"}
+    new = held(shop, "new-one")
+    assert (new["dial"], new["facts"]["age_class"]) == (None, "unknown")
+    assert set(new["consents"].values()) == {"never_asked"}
 
 
 def test_a_guest_who_is_a_minor_makes_the_person_one(shop):
-    """The stricter age class is the one that protects."""
-    eve, finn = shop.welcome(EVE), shop.welcome(FINN)
+    """The younger age class is the one that protects; an unknown one is no choice."""
+    eve, finn, unknown = shop.welcome(EVE), shop.welcome(FINN), shop.welcome(ADA, "unknown-age")
+    shop.dial(unknown, 4)
+    link(shop, eve, unknown)
+    assert held(shop, eve)["facts"]["age_class"] == "adult"
     link(shop, eve, finn)
     assert held(shop, eve)["facts"]["age_class"] == "minor"
 
@@ -111,12 +141,30 @@ def test_each_of_the_two_has_an_entry(shop):
 
 
 def test_linking_twice_changes_nothing(shop):
-    """The answer is the same, and no entry is added."""
-    one, other = shop.welcome(EVE), shop.welcome(EVE)
+    """An app links at each sign-in: what the person has chosen since stays."""
+    one, other = shop.welcome(EVE), shop.welcome(CLEO)
+    shop.consent(other, "improve", "refused")
     first = link(shop, one, other)
+    shop.dial(one, 4)
+    shop.consent(one, "improve")
     before = held(shop, one)
     assert link(shop, one, other) == first
     assert held(shop, one) == before
+    assert (before["dial"], before["consents"]["improve"]) == (4, "given")
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_a_no_beside_the_link_is_the_persons(shop, round_):
+    """Whichever of the two is committed first."""
+    one, other = shop.welcome(EVE), shop.welcome(EVE)
+    with ThreadPoolExecutor(2) as pool:
+        acts = [
+            lambda: link(shop, one, other),
+            lambda: shop.consent(other, "improve", "withdrawn"),
+        ]
+        for done in [pool.submit(act) for act in (acts if round_ % 2 else acts[::-1])]:
+            done.result()
+    assert {held(shop, name)["consents"]["improve"] for name in (one, other)} == {"withdrawn"}
 
 
 def link_records(installation, shop, name):
@@ -161,24 +209,16 @@ def as_before(body, guest, person):
     return structs.replace(body, **({"guest": guest} if body.guest else {"person": person}))
 
 
-def test_linking_again_takes_in_what_the_guest_chose_since(shop):
-    """Whoever uses the id says no once more; that no is the person's too."""
-    one, other = shop.welcome(EVE), shop.welcome(EVE)
-    link(shop, one, other)
-    shop.dial(other, 0)
-    link(shop, one, other)
-    assert held(shop, one)["dial"] == 0
-    assert held(shop, one)["guests"] == 1
-
-
 def test_the_guests_of_a_guest_come_along(shop):
-    """And none of them can be linked to anybody else."""
+    """With each no of theirs; and none of them can be linked to anybody else."""
     one, middle, last = (shop.welcome(EVE) for _ in range(3))
     link(shop, middle, last)
     link(shop, one, middle)
     assert (held(shop, one)["guests"], held(shop, middle)["guests"]) == (2, 0)
     for taken in (middle, last):
         assert shop.refused("PUT", f"/v1/people/somebody/guests/{taken}")["status"] == 422
+    shop.consent(last, "improve", "withdrawn")
+    assert {held(shop, name)["consents"]["improve"] for name in (one, middle, last)} == {"withdrawn"}
 
 
 @pytest.mark.parametrize(
@@ -212,99 +252,17 @@ def test_a_guest_of_another_app_is_nobody(installation, shop):
     other.http.close()
 
 
-# --- the rule
-
-
-def test_evidence_is_added_as_it_weighs_at_one_instant():
-    """Both halves of a week ago are one now; the first time and the count are of both."""
-    week = RULES.half_life_days[SEEN] * 86_400_000
-    old, new = Affinity(2.0, NOW - int(week), 3, 10), Affinity(1.0, NOW, 2, 20)
-    for pair in ((old, new), (new, old)):
-        one, other = (
-            open_to_all(name, history=interests(a=each))
-            for name, each in zip((b"1", b"2"), pair, strict=True)
-        )
-        assert of(one, other).person.history == interests(a=Affinity(2.0, NOW, 5, 10))
-
-
-def test_only_what_the_choices_let_in_comes_along():
-    """A guest's history without that consent of the person's is forgotten; the person's own stays as it was."""
-    choices = {name: choice for name, choice in GIVEN.items() if name != "personalize_history"}
-    known = {
-        "history": interests(a=Affinity(1.0, NOW, 1, 1)),
-        "elsewhere": interests(b=Affinity(1.0, NOW, 1, 1)),
-    }
-    mine = person(b"1", dial=4, choices=choices, history=interests(c=Affinity(1.0, NOW, 1, 1)))
-    after = of(mine, open_to_all(b"2", **known))
-    assert after.person.history == mine.state.history
-    assert after.person.elsewhere == known["elsewhere"]
-    assert (after.guest.history, after.guest.elsewhere) == ({}, {})
-
-
-def test_what_either_excluded_is_forgotten_of_both():
-    """A limit of the guest's takes it out of the person's history too."""
-    seen = interests(a=Affinity(1.0, NOW, 1, 1), b=Affinity(1.0, NOW, 1, 1))
-    limited = structs.replace(PersonState().limits, topics=("a",))
-    for one, other in (({}, {"limits": limited}), ({"limits": limited}, {})):
-        after = of(open_to_all(b"1", history=seen, **one), open_to_all(b"2", history=seen, **other))
-        assert after.person.history == interests(b=Affinity(2.0, NOW, 2, 1))
-
-
-@pytest.mark.parametrize(("age", "goes_on"), [(0, True), (30, True), (31, False)])
-def test_a_visit_that_is_over_is_not_taken_over(age, goes_on):
-    """It is forgotten when it ends, whoever's it was."""
-    visit = Visit("s", NOW - 90 * MINUTE, NOW - age * MINUTE, interests(a=Affinity(1.0, NOW, 1, 1)))
-    own = Visit("t", NOW, NOW, {})
-    after = of(open_to_all(b"1", visit=own), open_to_all(b"2", visit=visit))
-    assert after.person.visit == (visit if goes_on else own)
-    assert after.guest.visit is None
-
-
-def test_one_session_on_both_sides_is_one_visit():
-    """From the first moment of either to the last."""
-    one, other = (
-        Visit("s", at, at + 5, interests(a=Affinity(1.0, NOW, 1, NOW))) for at in (NOW - 9, NOW - 5)
-    )
-    found = of(open_to_all(b"1", visit=one), open_to_all(b"2", visit=other)).person.visit
-    assert found == Visit("s", NOW - 9, NOW, interests(a=Affinity(2.0, NOW, 2, NOW)))
-
-
-def test_what_was_shown_counts_for_both():
-    """A cap is not begun anew by signing in."""
-    one, other = person(b"1", shown={"home/a": [1, 5]}), person(b"2", shown={"home/a": [3], "home/b": [2]})
-    assert of(one, other).person.shown == {"home/a": [1, 3, 5], "home/b": [2]}
-
-
-def test_the_longer_days_of_a_cap_hold_for_both():
-    """The times of both are stored for them, and the guest has none any more."""
-    one, other = person(b"1", cap_days={"home": 7}), person(b"2", cap_days={"home": 3, "desk": 9})
-    found = of(one, other)
-    assert found.person.cap_days == {"home": 7, "desk": 9}
-    assert found.guest.cap_days == {}
-
-
-def test_the_browsers_signal_counts_here_too():
-    """With it, what other services told does not come along."""
-    known = open_to_all(b"2", elsewhere=interests(a=Affinity(1.0, NOW, 1, 1)))
-    assert of(open_to_all(b"1"), known, gpc=True).person.elsewhere == {}
-
-
-def test_a_restriction_lets_nothing_come_along():
-    """Nothing is kept while it is in force."""
-    known = open_to_all(b"2", history=interests(a=Affinity(1.0, NOW, 1, 1)))
-    after = of(open_to_all(b"1", restricted=True), known)
-    assert (after.person.history, after.guest.restricted) == ({}, True)
-
-
 def test_the_pseudonyms_of_all_guests_are_kept():
-    """Their records are the person's from then on."""
-    after = of(person(b"1", guests=(b"9",), former=(b"0",)), person(b"2", guests=(b"8",), former=(b"7",)))
-    assert after.person.guests == (b"2", b"8", b"9")
-    assert (after.guest.guests, after.guest.owner) == ((), b"1")
-    assert (after.person.former, after.guest.former) == ((b"0",), (b"7",))
-
-
-def test_a_yes_of_one_is_told_as_over():
-    """It is not as if it had never been said."""
-    said = {"improve": PurposeChoice(ConsentState.GIVEN, "n", 1)}
-    assert of(person(b"1"), person(b"2", choices=said)).person.choices["improve"].state == "expired"
+    """All of them are guests of the person, and none has a guest."""
+    one, two = (
+        Person(b"1", 1, b"", b"", PersonState(guests=(b"9",), former=(b"0",))),
+        Person(b"2", 1, b"", b"", PersonState(guests=(b"8",), former=(b"7",))),
+    )
+    nine, eight = Person(b"9", 1, b"", b"", PersonState()), Person(b"8", 1, b"", b"", PersonState(owner=b"2"))
+    sides = LinkSides(one, (nine,), two, (eight,))
+    states = {each.pseudonym: each.state for each in (one, two, nine, eight)}
+    after = join(sides, states, "link_x", at_ms=5)
+    assert (after[b"1"].guests, after[b"1"].former) == ((b"2", b"8", b"9"), (b"0",))
+    assert (after[b"2"].guests, after[b"2"].owner, after[b"2"].former) == ((), b"1", (b"7",))
+    assert (after[b"2"].link, after[b"2"].linked_ms) == ("link_x", 5)
+    assert after[b"8"].owner == b"1"

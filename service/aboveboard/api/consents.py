@@ -13,7 +13,7 @@ from aboveboard.gateway.record_bodies import ChoiceRecord, choice_event
 from aboveboard.preferences.asks import list_asks, list_ends
 from aboveboard.preferences.history import PersonRecord, find_overruling, history, states_of
 from aboveboard.preferences.lapses import find_ends, with_ends
-from aboveboard.words import ConsentState, LapseCause
+from aboveboard.words import ConsentState, LapseCause, OtherId
 
 AskCause = Annotated[str, Meta(extra_json_schema={"enum": [NEVER_ASKED, *map(str, LapseCause)]})]
 
@@ -26,6 +26,8 @@ class ConsentRecord(Struct, frozen=True):
     the signal of the browser at that time. `carried_by` is the party that carried the choice for the person.
     `overruled_by` is the index of the choice that overruled this one on arrival; null for one that counted.
 
+    `via` is set for a no that was said under another id of the person. It is `alias` for one after the link of the two,
+    and `link` for one before.
     The end of a yes has the state `expired` and its cause in `because`. Its entry is that of the new text, of the yes
     itself, or its own.
     """
@@ -45,6 +47,7 @@ class ConsentRecord(Struct, frozen=True):
     claimed: str | None = None
     carried_by: str | None = None
     overruled_by: int | None = None
+    via: OtherId | None = None
 
 
 class AskAnswer(Struct, frozen=True):
@@ -103,4 +106,5 @@ def _consent_record(record: PersonRecord[ChoiceRecord], overruled_by: int | None
         claimed=event.claimed,
         carried_by=event.carried_by,
         overruled_by=overruled_by,
+        via=event.via or None,
     )

@@ -49,6 +49,7 @@ class Erasure(Struct, frozen=True):
     While the state is `erasing`, nothing about the person is used, read or written. The gateway completes it by itself.
     `stored_since` is in the answer to a repeated DELETE. It is true when the person came back after this erasure, so that
     something is stored about them. The repeat has not erased that. A DELETE with a new `Idempotency-Key` does.
+    `alias` is in the first answer to a DELETE of a guest's id, and true. The person is then erased with all ids.
     """
 
     erasure: str
@@ -56,6 +57,7 @@ class Erasure(Struct, frozen=True):
     log: ErasureLog
     kept: list[KeptPart]
     stored_since: bool | UnsetType = UNSET
+    alias: bool | UnsetType = UNSET
 
 
 @delete(
@@ -85,20 +87,20 @@ async def erase(request: HttpRequest, person: PersonPath) -> Response[Erasure]:
     asked = await read_once(request)
     if asked is None:
         started, status = await erasing.erase(gateway, app, person)
-        return _respond(started.erasure, status)
+        return _respond(started.erasure, status, alias=started.alias)
     # The id follows from the request and our keys. So a repeat finds its erasure, and nothing is stored for it.
     name, status_before = await find_erasure(gateway, asked.fingerprint + asked.request)
     if status_before is not None:
         asked.replayed = True
         return _respond(name, status_before, stored_since=await is_stored_again(gateway, app, person))
     started, status = await erasing.erase(gateway, app, person, erasure=name)
-    return _respond(started.erasure, status)
+    return _respond(started.erasure, status, alias=started.alias)
 
 
 def _respond(
-    erasure: str, status: ErasureStatus, *, stored_since: bool | UnsetType = UNSET
+    erasure: str, status: ErasureStatus, *, alias: bool = False, stored_since: bool | UnsetType = UNSET
 ) -> Response[Erasure]:
-    answer = structs.replace(_answer(erasure, status), stored_since=stored_since)
+    answer = structs.replace(_answer(erasure, status), alias=alias or UNSET, stored_since=stored_since)
     return Response(answer, status_code=200 if status.state == "erased" else 202)
 
 

@@ -106,7 +106,9 @@ class InterestHeld(Struct, frozen=True):
 class PersonAnswer(Struct, frozen=True):
     """All data that is stored about one person. Their records are only counted, by kind.
 
-    `claimed_dial` is a level that waits for the person, absent without one. While `restricted` is true, none of it is used. `guests` counts the ids that are linked to this person.
+    `claimed_dial` is a level that waits for the person, absent without one. While `restricted` is true, none of it is used.
+    `guests` counts the ids that are linked to this person, whose interests and records are among these. `alias` is there
+    and true for an id that is itself linked to a person. The answer then has only what came in under it.
     """
 
     person: str
@@ -118,6 +120,7 @@ class PersonAnswer(Struct, frozen=True):
     facts: PersonFacts
     interests: list[InterestHeld]
     records: dict[str, int]
+    alias: bool | UnsetType = UNSET
     claimed_dial: DialClaim | UnsetType = UNSET
 
 
@@ -145,6 +148,7 @@ class PeopleController(Controller):
             facts=found.facts,
             interests=[InterestHeld(*structs.astuple(each)) for each in found.interests],
             records=found.records,
+            alias=found.alias,
             claimed_dial=found.claimed_dial,
         )
 

@@ -28,7 +28,7 @@ from aboveboard.decisions.answer import LogPlace
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import END, PersonId, text
 from aboveboard.rights import access as person_export
-from aboveboard.rights import correct, link_guest, own_records, receipts, restrict
+from aboveboard.rights import correct, guest_links, link_guest, own_records, receipts, restrict
 from aboveboard.rights import object as objection
 from aboveboard.words import Role
 
@@ -97,6 +97,22 @@ class LinkAnswer(Struct, frozen=True):
 
     url: str
     expires: Time
+
+
+class GuestLink(Struct, frozen=True):
+    """A link to a guest's id. The id is not stored; `link` is a name of the link, which leads to no id.
+
+    `linked` is null for a link of version 0.1.0.
+    """
+
+    link: str
+    linked: Time | None
+
+
+class GuestLinks(Struct, frozen=True):
+    """The links of a person, the oldest first."""
+
+    guests: list[GuestLink]
 
 
 class RightsController(Controller):
@@ -191,11 +207,32 @@ class RightsController(Controller):
     @put(
         "/guests/{guest:str}",
         operation_id="putGuest",
-        summary="Link a guest to a person, whose stricter choices apply to both",
-        opt={"raises": (404, 422), "headers": (GPC,), "links": LINKS},
+        summary="Link a guest to a person, with each no of either for both",
+        opt={"raises": (404, 422), "links": LINKS},
     )
     async def link(self, request: HttpRequest, person: PersonPath, guest: GuestPath) -> ChangeAnswer:
-        gateway, app, gpc = gateway_of(request), key_of(request).app, gpc_of(request)
-        asked = await read_once(request, headers=(str(gpc),))
-        found = await link_guest.link_guest(gateway, app, person, guest, gpc=gpc, asked=asked)
+        gateway, app, asked = gateway_of(request), key_of(request).app, await read_once(request)
+        found = await link_guest.link_guest(gateway, app, person, guest, asked=asked)
+        return ChangeAnswer(found.recorded, LogPlace(found.place))
+
+    @get(
+        "/guests",
+        operation_id="getGuests",
+        summary="List the links of a person to guests",
+        opt={"raises": (404,), "links": LINKS},
+    )
+    async def links(self, request: HttpRequest, person: PersonPath) -> GuestLinks:
+        found = await guest_links.list_links(gateway_of(request), key_of(request).app, person)
+        return GuestLinks([GuestLink(each.link, each.linked) for each in found])
+
+    @delete(
+        "/guests/{guest:str}",
+        operation_id="deleteGuest",
+        summary="Undo the link to a guest, by the guest's id or the name of the link",
+        status_code=200,
+        opt={"raises": (404,), "links": LINKS},
+    )
+    async def unlink(self, request: HttpRequest, person: PersonPath, guest: GuestPath) -> ChangeAnswer:
+        gateway, app, asked = gateway_of(request), key_of(request).app, await read_once(request)
+        found = await guest_links.unlink_guest(gateway, app, person, guest, asked=asked)
         return ChangeAnswer(found.recorded, LogPlace(found.place))

@@ -19,7 +19,7 @@ from aboveboard.exports.zip_writer import name_conflict
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.identifiers import TEXT
 from aboveboard.rights import access as person_export
-from aboveboard.rights import correct, link_guest, restrict
+from aboveboard.rights import correct, guest_links, link_guest, restrict
 from aboveboard.rights import object as objection
 from aboveboard.rights.person_data import summarize
 
@@ -132,10 +132,32 @@ def forget(app: str, name: str, key: str) -> None:
 @about_person
 @click.option("--guest", required=True, help="The app's id of the guest, or - for standard input.")
 def link(app: str, name: str, guest: str) -> None:
-    """Links a guest to the person. From now on the stricter of their choices applies."""
+    """Links a guest to the person. Each no that either said holds for both."""
     who, other = ids(name, guest)
     found = run(lambda gateway: link_guest.link_guest(gateway, app, who, other), about=(app, who))
     print_index("Linked", found.place)
+
+
+@person.command()
+@about_person
+def links(app: str, name: str) -> None:
+    """Prints the person's links to guests, one a line: the name of the link, and its time."""
+    (who,) = ids(name)
+    for each in run(lambda gateway: guest_links.list_links(gateway, app, who)):
+        click.echo(f"{each.link} {each.linked or '-'}")
+
+
+@person.command()
+@about_person
+@click.option(
+    "--guest",
+    required=True,
+    help="The app's id of the guest, or the name of the link, or - for standard input.",
+)
+def unlink(app: str, name: str, guest: str) -> None:
+    """Undoes the link to a guest. Each id keeps its own data, and each no stays for both."""
+    who, other = ids(name, guest)
+    print_index("Unlinked", run(lambda gateway: guest_links.unlink_guest(gateway, app, who, other)).place)
 
 
 def ids(*given: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import click
 
 from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.clock import to_iso
+from aboveboard.erasure.begin import StartedErasure
 from aboveboard.erasure.erase import ErasureStatus
 from aboveboard.erasure.erase import erase as erase_person
 from aboveboard.errors import AboveboardError
@@ -24,7 +25,9 @@ def erase(app: str, person: str) -> None:
     When the erasure cannot be completed now, the gateway resumes it, and the exit code is 1.
     """
     who = sys.stdin.readline().rstrip("\n") if person == "-" else person
-    status = on_installation(lambda gateway: _erase(gateway, app, who))
+    begun, status = on_installation(lambda gateway: _erase(gateway, app, who))
+    if begun.alias:
+        click.echo("The id was linked to a person. The person is erased under every id.", err=True)
     click.echo(_format_status(status), err=True)
     if status.state != "erased":
         raise AboveboardError(
@@ -32,11 +35,11 @@ def erase(app: str, person: str) -> None:
         )
 
 
-async def _erase(gateway: Gateway, app: str, person: str) -> ErasureStatus:
+async def _erase(gateway: Gateway, app: str, person: str) -> tuple[StartedErasure, ErasureStatus]:
     begun, status = await erase_person(gateway, app, person, wait_s=None)
     # Printed before anything else can fail. Only a hash of the id is stored, so it cannot be shown again.
     click.echo(begun.erasure)
-    return status
+    return begun, status
 
 
 def _format_status(status: ErasureStatus) -> str:

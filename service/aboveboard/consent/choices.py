@@ -14,7 +14,7 @@ from aboveboard.consent.notices import Notice
 from aboveboard.consent.purposes import Purpose
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.people.state import PurposeChoice
-from aboveboard.words import ConsentState, LapseCause
+from aboveboard.words import ConsentState, LapseCause, OtherId
 
 SKEW_MS = 5 * 60_000
 """The most that the clocks of apps may be ahead of ours."""
@@ -41,7 +41,7 @@ class ConsentEvent(Struct, frozen=True, kw_only=True):
     `at_ms` is the time from which the choice counts. `said_ms` is the time at which it was said, None when
     that is the same. `claimed` is the time that the app sent, as it sent it, where it cannot be either of them.
     `carried_by` is the party that carried a choice on the person's behalf, None for the person. `because` is set
-    where no choice of the person ended their yes.
+    where no choice of the person ended their yes. `via` is set for a no that was said under another id of the person.
     `gpc` says whether the browser asked, at that moment, not to share data. Times are ms since 1970 UTC.
     """
 
@@ -57,6 +57,7 @@ class ConsentEvent(Struct, frozen=True, kw_only=True):
     gpc: bool = False
     expires_ms: int | None = None
     because: LapseCause | UnsetType = UNSET
+    via: OtherId | UnsetType = UNSET
 
     @property
     def ordered_ms(self) -> int:

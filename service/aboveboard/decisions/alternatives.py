@@ -5,6 +5,7 @@ from typing import NamedTuple
 from msgspec import Struct, structs
 
 from aboveboard.decisions import pipeline
+from aboveboard.decisions.ids import with_other_ids
 from aboveboard.decisions.inputs import situation_of
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.decisions.request import DecisionRequest
@@ -24,6 +25,8 @@ class Alternative(NamedTuple):
 class Alternatives(Struct, frozen=True):
     """One request of one person under other states, with the seed and the clock of the present answer.
 
+    `person` has the state that the present answer was computed from, also that of their other ids.
+
     So a difference between two answers comes from the state alone.
     """
 
@@ -31,13 +34,16 @@ class Alternatives(Struct, frozen=True):
     app: str
     request: DecisionRequest
     person: Person
+    control_key: bytes
     gpc: bool
     now: Situation
 
     async def compute(self, state: PersonState) -> Alternative:
         """Returns the answer for the person with `state` in place of their own."""
         changed = structs.replace(self.person, state=state)
-        found = await situation_of(self.gateway, self.app, self.request, changed, gpc=self.gpc)
+        found = await situation_of(
+            self.gateway, self.app, self.request, changed, gpc=self.gpc, control_key=self.control_key
+        )
         found = structs.replace(found, seed=self.now.seed, now_ms=self.now.now_ms)
         return Alternative(found, pipeline.baseline(found) if found.failed else pipeline.think(found))
 
@@ -51,5 +57,6 @@ async def alternatives_of(
     gateway: Gateway, app: str, request: DecisionRequest, person: Person, *, gpc: bool
 ) -> Alternatives:
     """Returns the alternatives to the person's present answer. Raises as `decide` does for the request."""
-    now = await situation_of(gateway, app, request, person, gpc=gpc)
-    return Alternatives(gateway, app, request, person, gpc, now)
+    found = await with_other_ids(gateway, person, request.session, gpc=gpc)
+    now = await situation_of(gateway, app, request, found.seen, gpc=gpc, control_key=found.control_key)
+    return Alternatives(gateway, app, request, found.seen, found.control_key, gpc, now)

@@ -26,7 +26,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.records import new_id
-from aboveboard.gateway.terms import terms_of
+from aboveboard.gateway.terms import terms_of_all
 from aboveboard.outbound.caps import longest_cap, with_shown
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person, write_state
@@ -65,14 +65,23 @@ async def _attempt(
     asked: Once | None,
 ) -> bytes:
     kept = None if asked is None else await find_answer(gateway, asked)
-    person, request = await person_of(gateway, app, request)  # 1
-    terms = b"" if asked is None else terms_of(gateway, person, gpc=gpc)
+    decided, request = await person_of(gateway, app, request, gpc=gpc)  # 1
+    person = None if decided is None else decided.stored
+    read = () if decided is None else decided.read
+    terms = b"" if asked is None else terms_of_all(gateway, read, gpc=gpc)
     if asked is not None and kept is not None and kept.terms == terms:
         asked.replayed = True
         return append_index(kept.answer, kept.place or 0)
     # For `in_turn`: if this attempt comes too late, the next one takes the lock of this person.
     people[:] = [] if person is None else [person.pseudonym]
-    situation = await situation_of(gateway, app, request, person, gpc=gpc)
+    situation = await situation_of(
+        gateway,
+        app,
+        request,
+        None if decided is None else decided.seen,
+        gpc=gpc,
+        control_key=None if decided is None else decided.control_key,
+    )
     decision = new_id("dec", situation.now_ms, gateway.randomness)
     thought, answer = _think_or_fall_back(gateway, situation, decision)  # 2 to 6
     owner = gateway.operator(app) if person is None else gateway.owner(app, person)
@@ -85,7 +94,8 @@ async def _attempt(
     )
     stored = keep(asked, answer, owner, situation.now_ms, terms=terms, instead_of=kept)
     guards, writes = _writes(situation, thought, person, stored)
-    index = await gateway.submit(Submission(guards, writes, (entry,)))  # 8
+    unchanged = [each.guard for each in read]
+    index = await gateway.submit(Submission((*guards, *unchanged), writes, (entry,)))  # 8
     gateway.metrics.count_decision(thought.effective, thought.bound_by)
     return append_index(answer, index)
 
@@ -111,7 +121,7 @@ def _writes(
 ) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
     """Returns the guards and writes that are committed with the record.
 
-    They are the guard on the person's row, the person's changed state, and the answer for a repeated request.
+    They are the person's changed state, and the answer for a repeated request. The caller adds the guards on people.
     """
     # The answer for a repeat comes first. Every write is in one commit, so a repeat finds all of them or none.
     guards, writes = stored
@@ -122,7 +132,7 @@ def _writes(
     # A new person is always written, because the record is sealed under their key, which only their row has.
     if state is not person.state or person.version == 0:
         writes = (*writes, write_state(person, state))
-    return (*guards, person.guard), writes
+    return guards, writes
 
 
 def _count_shown(state: PersonState, situation: Situation, items: list[str]) -> PersonState:

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from aboveboard.clock import hour_of
 from aboveboard.decisions import fatigue, pipeline
+from aboveboard.decisions.ids import DecidedPerson, with_other_ids
 from aboveboard.decisions.pipeline import Situation
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine.placement import Placement
@@ -22,9 +23,9 @@ log = structlog.get_logger("aboveboard")
 
 
 async def person_of(
-    gateway: Gateway, app: str, request: DecisionRequest
-) -> tuple[Person | None, DecisionRequest]:
-    """Returns the person and the request.
+    gateway: Gateway, app: str, request: DecisionRequest, *, gpc: bool = False
+) -> tuple[DecidedPerson | None, DecisionRequest]:
+    """Returns the person, with what the request uses of their other ids, and the request.
 
     The person is None for a request without one. It is also None for a row that does not decrypt, which is logged as
     a fallback. During an erasure both the person and the request's `person` are None. Raises Unavailable and
@@ -33,7 +34,8 @@ async def person_of(
     if request.person is None:
         return None, request
     try:
-        return await gateway.person(app, request.person), request
+        asked = await gateway.person(app, request.person)
+        return await with_other_ids(gateway, asked, request.session, gpc=gpc), request
     except BeingErased:
         return None, structs.replace(request, person=None)
     except Unreadable as error:
@@ -42,9 +44,17 @@ async def person_of(
 
 
 async def situation_of(
-    gateway: Gateway, app: str, request: DecisionRequest, person: Person | None, *, gpc: bool
+    gateway: Gateway,
+    app: str,
+    request: DecisionRequest,
+    person: Person | None,
+    *,
+    gpc: bool,
+    control_key: bytes | None = None,
 ) -> Situation:
     """Returns all inputs of the decision. A fault while the person is judged sets `failed` and is counted.
+
+    `control_key` draws the control group. None: the person's own key.
 
     Within a usable visit, model and instant of decay stay the same. So the same request gets the same answer. Raises
     NotFound for a placement that is not declared, and Unprocessable for a candidate that it lacks.
@@ -64,7 +74,7 @@ async def situation_of(
             if (
                 standing.effective > Level.OFF
                 and person is not None
-                and _in_control_group(kept.shelf.placement, person)
+                and _in_control_group(kept.shelf.placement, control_key or person.key)
             ):
                 standing = pipeline.level_of_control_group(standing)
             visit = pipeline.usable_visit(
@@ -90,12 +100,15 @@ async def situation_of(
     )
 
 
-def _in_control_group(placement: Placement, person: Person) -> bool:
-    """Returns True for a share of `control_share` of people. It depends on the person's key, and on no other data."""
+def _in_control_group(placement: Placement, key: bytes) -> bool:
+    """Returns True for a share of `control_share` of people. It depends on the person's key, and on no other data.
+
+    An alias is drawn by the key of its person. So one person is in one group under every id.
+    """
     if not placement.control_share:
         return False
     # The key is random and lasts as long as the person's row. So the group is stable, and differs by placement.
-    drawn = hmac.digest(person.key, f"control/{placement.app}/{placement.placement}".encode(), "sha256")
+    drawn = hmac.digest(key, f"control/{placement.app}/{placement.placement}".encode(), "sha256")
     return int.from_bytes(drawn[:8], "big") < placement.control_share * 2**64
 
 

@@ -15,13 +15,14 @@ from aboveboard.decisions.answer import (
     append_index,
     encode_without_index,
 )
+from aboveboard.decisions.ids import with_other_ids
 from aboveboard.decisions.request import DecisionRequest, check_request
 from aboveboard.explanation.render import RenderedReason, render
 from aboveboard.explanation.why import Control
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.record_bodies import PreviewRecord
-from aboveboard.gateway.terms import terms_of
+from aboveboard.gateway.terms import terms_of_all
 from aboveboard.identifiers import PersonId
 from aboveboard.people.state import Limits, PersonState
 from aboveboard.signals.profile import without
@@ -92,7 +93,8 @@ async def preview(
     async def attempt() -> PreviewAnswer:
         kept = await find_answer(gateway, asked)
         person = await gateway.require_person(app, request.person)
-        terms = terms_of(gateway, person, gpc=gpc)
+        ids = await with_other_ids(gateway, person, request.session, gpc=gpc)
+        terms = terms_of_all(gateway, ids.read, gpc=gpc)
         if asked is not None and kept is not None and kept.terms == terms:
             asked.replayed = True
             return _answer.decode(append_index(kept.answer, kept.place or 0))
@@ -102,7 +104,10 @@ async def preview(
         now = int(alternatives.now.standing.asked)
         controls = [
             ControlPreview(
-                control, compose.make_shown_items(*await alternatives.compute(_with(person.state, control)))
+                control,
+                compose.make_shown_items(
+                    *await alternatives.compute(_with(alternatives.person.state, control))
+                ),
             )
             for control in _controls(levels[now])
         ]

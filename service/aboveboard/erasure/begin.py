@@ -29,11 +29,13 @@ _SEALED_FROM = 13
 
 class StartedErasure(NamedTuple):
     """A started erasure. `erasure` is the one-time id: only the caller gets it, and it is not stored. `intent` is
-    the index of the intent entry in the log.
+    the index of the intent entry in the log. `alias` is True when the request named a guest's id, so more than that id
+    is erased.
     """
 
     erasure: str
     intent: int
+    alias: bool = False
 
 
 class Subject(NamedTuple):
@@ -63,19 +65,22 @@ async def mark(
     """
     erasure = erasure or f"era_{gateway.randomness(20).hex()}"
     name = progress.hash_of(erasure)
-    people: set[bytes] = set()
+    people, is_alias = set[bytes](), False
     turns = {deletions.TURN}
     # Each person is sampled once, then their row is read again. Little time may pass between reading and marking it,
     # because another process may change the row.
     samples: dict[bytes, list[bytes]] = {}
 
     async def attempt() -> int:
+        nonlocal is_alias
         subjects = await _subjects(gateway, await find())
         people.update(each.pseudonym for each in subjects)
         turns.update(people)
         if missing := [each.pseudonym for each in subjects if each.pseudonym not in samples]:
             samples.update({pseudonym: await _samples(gateway, pseudonym) for pseudonym in missing})
             subjects = await _subjects(gateway, await find())
+        first = subjects[0].person
+        is_alias = first is not None and first.state.owner is not None
         now_ms = gateway.clock()
         guard, write = progress.insert_erasure(gateway, name, _plan(app, subjects, samples), now_ms)
         body = ErasureRecord(erasure=name.hex(), step=progress.MARKED)
@@ -90,7 +95,8 @@ async def mark(
             Submission((*guards, *unchanged, change.guard), (write, *marks, *change.writes), (change.entry,))
         )
 
-    return StartedErasure(erasure, await gateway.with_retries(in_turn(turns, attempt)))
+    intent = await gateway.with_retries(in_turn(turns, attempt))
+    return StartedErasure(erasure, intent, is_alias)
 
 
 def _plan(app: str, subjects: list["Subject"], samples: Mapping[bytes, list[bytes]]) -> ErasurePlan:

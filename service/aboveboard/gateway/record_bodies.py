@@ -11,7 +11,7 @@ from typing import ClassVar, NamedTuple
 from msgspec import UNSET, Struct, UnsetType, field
 
 from aboveboard.consent.choices import ConsentEvent
-from aboveboard.words import AgeClass, Category, ConsentState, EntryKind, LapseCause, OutcomeKind
+from aboveboard.words import AgeClass, Category, ConsentState, EntryKind, LapseCause, OtherId, OutcomeKind
 
 
 class RecordBody(Struct, frozen=True, kw_only=True, tag_field="v", tag=1):
@@ -26,6 +26,8 @@ class ChoiceRecord(RecordBody, frozen=True, kw_only=True):
 
     It counts from `at_ms`. `said_ms` is the time at which it was said, if that is another one. `claimed` is the time that
     the app sent, if it cannot be either. `carried_by` is the party that carried it for the person.
+
+    `via` is set for a no that was said under another id of the person, here and below. See `OtherId`.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.CONSENT
@@ -42,6 +44,7 @@ class ChoiceRecord(RecordBody, frozen=True, kw_only=True):
     purpose: str
     said_ms: int | UnsetType = UNSET
     state: ConsentState
+    via: OtherId | UnsetType = UNSET
 
 
 def choice_record(event: ConsentEvent) -> ChoiceRecord:
@@ -59,6 +62,7 @@ def choice_record(event: ConsentEvent) -> ChoiceRecord:
         purpose=event.purpose,
         said_ms=UNSET if event.said_ms is None else event.said_ms,
         state=event.state,
+        via=event.via,
     )
 
 
@@ -77,6 +81,7 @@ def choice_event(body: ChoiceRecord) -> ConsentEvent:
         gpc=body.gpc,
         expires_ms=body.expires_ms,
         because=body.because,
+        via=body.via,
     )
 
 
@@ -93,6 +98,7 @@ class DialRecord(RecordBody, frozen=True, kw_only=True):
     carried_by: str | UnsetType = UNSET
     level: int
     state: ConsentState | UnsetType = UNSET
+    via: OtherId | UnsetType = UNSET
 
 
 class LimitRecord(RecordBody, frozen=True, kw_only=True):
@@ -103,6 +109,7 @@ class LimitRecord(RecordBody, frozen=True, kw_only=True):
     categories: tuple[Category, ...]
     items: tuple[str, ...]
     topics: tuple[str, ...]
+    via: OtherId | UnsetType = UNSET
 
 
 class FactsRecord(RecordBody, frozen=True, kw_only=True):
@@ -118,6 +125,7 @@ class FactsRecord(RecordBody, frozen=True, kw_only=True):
     region: str | None
     removed: dict[str, int] | UnsetType = UNSET
     time_zone: str | None
+    via: OtherId | UnsetType = UNSET
 
 
 class RestrictionRecord(RecordBody, frozen=True, kw_only=True):
@@ -127,6 +135,7 @@ class RestrictionRecord(RecordBody, frozen=True, kw_only=True):
 
     before: bool
     restricted: bool
+    via: OtherId | UnsetType = UNSET
 
 
 class CorrectionRecord(RecordBody, frozen=True, kw_only=True):
@@ -142,7 +151,7 @@ class LinkRecord(RecordBody, frozen=True, kw_only=True):
     """A link of two ids that belong to one person, and the choices from then on. `consents` are states by purpose.
 
     The person's record has `guest`, and the guest's record has `person`. Both members have one value, which no other
-    link has. Version 0.1.0 stored the pseudonyms there, in hex.
+    link has. Version 0.1.0 stored the pseudonyms there, in hex. With `undone`, the link ended.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.LINK
@@ -152,6 +161,7 @@ class LinkRecord(RecordBody, frozen=True, kw_only=True):
     guest: str | UnsetType = UNSET
     person: str | UnsetType = UNSET
     restricted: bool
+    undone: bool | UnsetType = UNSET
 
 
 class OutcomeLine(NamedTuple):

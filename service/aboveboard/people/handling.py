@@ -91,9 +91,9 @@ class RekeyWay(Way):
 class MergeWay(Way):
     """The effect of a link between two ids of one person."""
 
-    STRICTER = _Row("a no of either id holds for both", "rights.link_guest:link_states")
-    JOINED = _Row("joined, as far as the choices allow", "rights.link_guest:link_states")
-    LINKED = _Row("names the other id", "rights.link_guest:link_states")
+    STRICTER = _Row("a no of either id holds for both", "consent.noes:with_noes")
+    JOINED = _Row("stays under its id, and is added up for the person", "decisions.ids:add_up")
+    LINKED = _Row("names the other id", "rights.link_guest:join")
     ALIASED = _Row("stays under its id, and is the person's too", "preferences.guests:guests_of")
     OWN = _Row("the person's stays, the guest's is deleted", "rights.link_guest:link_states")
     APART = _Row("each id has its own")

@@ -123,7 +123,8 @@ class PersonState(Struct, frozen=True):
     saying that the person is a minor, 0 for never.
 
     `claims` are by purpose, and `claimed_dial` is the claim about the dial. `choice_epoch` grows with every choice,
-    correction and link, and with nothing else.
+    correction and link, and with nothing else. `link` is the name of the link that made this id a guest, and `linked_ms`
+    its time. Both are empty for a link of version 0.1.0.
     """
 
     format: int = 1
@@ -147,6 +148,8 @@ class PersonState(Struct, frozen=True):
     choice_epoch: int = 0
     of_age_ms: int = 0
     claimed_dial: ClaimedLevel | None = None
+    link: str = ""
+    linked_ms: int = 0
 
 
 NOBODY = PersonState()

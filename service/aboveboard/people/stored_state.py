@@ -237,6 +237,22 @@ STATE: tuple[PersonalData, ...] = (
         *("carried_by", "level", "at_ms"),
         merge=MergeWay.APART,
     ),
+    _member(
+        "link",
+        Topic.KEYS,
+        "the name of the link that made this id a guest, so that it can be undone",
+        read=ReadWay.HISTORY,
+        export=ExportWay.RECORDS,
+        merge=MergeWay.LINKED,
+    ),
+    _member(
+        "linked_ms",
+        Topic.KEYS,
+        "the time of that link",
+        read=ReadWay.HISTORY,
+        export=ExportWay.RECORDS,
+        merge=MergeWay.LINKED,
+    ),
 )
 """A row for each member of `PersonState`, in their order. Without a row, a contract test fails."""
 

@@ -1,7 +1,8 @@
 """The settings that people and apps change: consents, dial, limits, facts.
 
-Each change is an entry in the log. It applies at once, to the person and to every linked guest. Each raises
-Unprocessable for an id that names no person, unless it narrows what is stored under that id.
+Each change is an entry in the log, and applies at once. A no applies to all ids of the person, a yes to the id that
+it was said under. Each raises Unprocessable for an id that names no person, unless it narrows what is stored under
+that id.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The commit of a change of a person's choices, with one entry for the person and for each linked guest.
+"""The commit of a change of a person's choices, with an entry for each id that it changes.
 
 A repeated request changes nothing. It gets the state that holds now.
 """
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from aboveboard.decisions import fatigue
+from aboveboard.gateway.aliases import read_ids
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, StoredAnswer, find_answer, keep, used_before
 from aboveboard.gateway.person_locks import in_turn
@@ -17,9 +18,10 @@ from aboveboard.learning import withdrawal
 from aboveboard.people.state import PersonState, count_choice
 from aboveboard.people.store import Person, write_state
 from aboveboard.preferences.age import follow_age
-from aboveboard.preferences.guests import guests_of
 from aboveboard.preferences.narrower import is_narrower, is_younger
-from aboveboard.storage.journal import Entry, Submission, Write
+from aboveboard.preferences.noes import find_said, spread_noes
+from aboveboard.storage.journal import Submission
+from aboveboard.words import OtherId
 
 Change = Callable[[PersonState], tuple[PersonState, RecordBody]]
 Check = Callable[[Person], Awaitable[None]]
@@ -46,11 +48,13 @@ async def commit_change(
     asked: Once | None = None,
     check: Check = _accept,
 ) -> ChangeResult:
-    """Applies `change` to the person and their guests. From then on every decision obeys it.
+    """Applies `change` to the person, and a no in it to all their ids. From then on every decision obeys it.
 
     `check` may raise for a person as they are in the attempt. Raises Unprocessable for a key of another request, and for
     an id that names no person, unless the change narrows what is stored under it.
     """
+
+    people = {gateway.keyring.pseudonym(app, person)}
 
     async def attempt() -> ChangeResult:
         found = await gateway.person(app, person)
@@ -58,34 +62,38 @@ async def commit_change(
         if asked is not None and kept is not None:
             return repeat_change(asked, kept, found)
         await check(found)
-        changes, made, at_ms = list[tuple[Person, PersonState]](), list[Entry](), gateway.clock()
-        rows = list[Write]()
-        for each in (found, *await guests_of(gateway, found)):
-            state, body = change(each.state)
-            if each is found and not is_narrower(state, found.state, gateway.rules.dial):
-                gateway.placeholders.check(app, person)
-                # A retry of an old raise may not undo a later no.
-                if asked is not None and asked.spent and not is_younger(state, found.state):
-                    raise used_before()
-            aged = await follow_age(gateway, each, state, at_ms=at_ms)
-            if aged.removed is not None and isinstance(body, FactsRecord):
-                body = structs.replace(body, removed=aged.removed)
-            state = fatigue.without_refused(aged.state, gateway.rules, at_ms=at_ms)
-            changes.append((each, count_choice(state, each.state)))
-            owner = gateway.owner(app, each)
-            made += [gateway.entry(every, owner, at_ms=at_ms) for every in (body, *aged.ended)]
-            rows += aged.writes
-        stored = keep(asked, str(at_ms).encode(), gateway.owner(app, found), at_ms)
+        ids, at_ms = await read_ids(gateway, found), gateway.clock()
+        people.update(each.pseudonym for each in ids.everyone)
+        state, body = change(found.state)
+        if not is_narrower(state, found.state, gateway.rules.dial):
+            gateway.placeholders.check(app, person)
+            # A retry of an old raise may not undo a later no.
+            if asked is not None and asked.spent and not is_younger(state, found.state):
+                raise used_before()
+        aged = await follow_age(gateway, found, state, at_ms=at_ms)
+        if aged.removed is not None and isinstance(body, FactsRecord):
+            body = structs.replace(body, removed=aged.removed)
+        state = fatigue.without_refused(aged.state, gateway.rules, at_ms=at_ms)
+        owner = gateway.owner(app, found)
+        made = [gateway.entry(each, owner, at_ms=at_ms) for each in (body, *aged.ended)]
+        spread = await spread_noes(
+            gateway, app, ids.others, find_said(body, state), OtherId.ALIAS, at_ms=at_ms
+        )
+        changes = ((found, count_choice(state, found.state)), *spread.changes)
+        stored = keep(asked, str(at_ms).encode(), owner, at_ms)
         # In the same commit: no example of a withdrawn consent is left without a note to unlearn it.
         guards, writes = await withdrawal.write_withdrawal(gateway, *changes)
-        own = [each.guard for each, _ in changes]
-        states = [write_state(each, state) for each, state in changes]
+        states = [write_state(each, after) for each, after in changes]
         index = await gateway.submit(
-            Submission((*own, *stored[0], *guards), (*states, *stored[1], *writes, *rows), tuple(made))
+            Submission(
+                (*ids.guards, *stored[0], *guards),
+                (*states, *stored[1], *writes, *aged.writes, *spread.writes),
+                (*made, *spread.entries),
+            )
         )
         return ChangeResult(index, at_ms, changes[0][1])
 
-    return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
+    return await gateway.with_retries(in_turn(people, attempt))
 
 
 async def find_repeat(gateway: Gateway, app: str, person: str, asked: Once | None) -> ChangeResult | None:

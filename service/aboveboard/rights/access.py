@@ -42,7 +42,7 @@ from aboveboard.gateway.record_bodies import ExportRecord
 from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_records
 from aboveboard.keys.finding import derive_finding_key
 from aboveboard.people.store import Person
-from aboveboard.preferences.guests import guests_of
+from aboveboard.preferences.guests import readable_ids
 from aboveboard.rights.own_deletions import add_own_deletions
 from aboveboard.rights.own_records import JudgedChoices, RecordedChoice, choices, receipt_for
 from aboveboard.rights.person_data import describe, list_choices
@@ -111,7 +111,7 @@ async def write_export(gateway: Gateway, app: str, name: str, file: IO[bytes]) -
     Unavailable when a pseudonym changed or a record expired in between.
     """
     person, place = await _announce(gateway, app, name)
-    people = [person, *await guests_of(gateway, person)]
+    people = await readable_ids(gateway, person)
     stored = await _count_records(gateway, people, place)
     held = await gateway.with_retries(partial(read, gateway), busy=KEEPS_CHANGING)
     signed = await latest_checkpoint(gateway, max(place, held.entry_index) + 1)

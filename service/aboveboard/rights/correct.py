@@ -7,6 +7,7 @@ from msgspec import structs
 from sqlalchemy import bindparam, delete, select
 
 from aboveboard.errors import NotFound
+from aboveboard.gateway.aliases import read_ids
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
@@ -15,7 +16,6 @@ from aboveboard.keys.sealing import unseal
 from aboveboard.people.state import Interests, PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.commit_change import ChangeResult, repeat_change
-from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.person_entry import entry, replace
 from aboveboard.signals import store
 from aboveboard.signals.catalogue import SignalType
@@ -33,25 +33,27 @@ async def forget_interest(
 ) -> ChangeResult:
     """Deletes the interest `key` (`topic:<name>` or `item:<id>`), and every stored signal that names it.
 
-    Both are deleted in every reach, also of linked guests. From then on no decision uses the interest. Raises
+    Both are deleted in every reach, under all ids of the person. From then on no decision uses the interest. Raises
     NotFound when neither is stored. A repeated `asked` deletes nothing more.
 
     A later signal can restore the interest. A limit prevents that.
     """
+
+    people = {gateway.keyring.pseudonym(app, person)}
 
     async def attempt() -> ChangeResult:
         found = await gateway.require_person(app, person)
         kept = await find_answer(gateway, asked)
         if asked is not None and kept is not None:
             return repeat_change(asked, kept, found)
-        now_ms = gateway.clock()
-        guards, writes, made = [found.guard], list[Write](), list[Entry]()
-        for each in (found, *await guests_of(gateway, found)):
+        ids, now_ms = await read_ids(gateway, found), gateway.clock()
+        people.update(each.pseudonym for each in ids.everyone)
+        writes, made = list[Write](), list[Entry]()
+        for each in ids.everyone:
             state, signals = without_key(each.state, key), await _find_signals(gateway, each, key)
             if state == each.state and not signals:
                 continue
             body = CorrectionRecord(forgot=key, signals=len(signals))
-            guards.append(each.guard)
             writes.append(replace(each, state))
             writes += [Write(_DELETE, {"of": each.pseudonym, "hashed": hashed}) for hashed in signals]
             made.append(entry(gateway, app, each, body))
@@ -62,10 +64,10 @@ async def forget_interest(
                 expected="a key that `interests` shows",
             )
         stored = keep(asked, str(now_ms).encode(), gateway.owner(app, found), now_ms)
-        submission = Submission((*dict.fromkeys(guards), *stored[0]), (*writes, *stored[1]), tuple(made))
+        submission = Submission((*ids.guards, *stored[0]), (*writes, *stored[1]), tuple(made))
         return ChangeResult(await gateway.submit(submission), now_ms, found.state)
 
-    return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
+    return await gateway.with_retries(in_turn(people, attempt))
 
 
 def without_key(state: PersonState, key: str) -> PersonState:

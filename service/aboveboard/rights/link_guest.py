@@ -1,42 +1,33 @@
-"""The link of a guest: two ids of one app are one person, whose stricter choices apply from then on.
+"""The link of a guest: from then on, two ids of one app are one person.
 
-The guest's profile is added to the person's as far as those choices allow. The rest is deleted. The guest's
-id stays usable under the same choices, and its records are the person's too.
+The person's own choices and facts stay. Every no and limit of either side is added to the other, dated when it
+arrived. Nothing that was never asked counts, and no data moves: what came in under an id stays with that id.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct, structs
 
 from aboveboard.clock import to_iso
-from aboveboard.consent.precedence import effective
-from aboveboard.decisions.fatigue import may_keep, without_refused
+from aboveboard.consent.noes import with_noes
 from aboveboard.errors import NotFound, Unprocessable
+from aboveboard.gateway.aliases import read_guests
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, StoredAnswer, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import LinkRecord
 from aboveboard.gateway.records import new_id
-from aboveboard.gateway.rules import Rules
 from aboveboard.learning import withdrawal
-from aboveboard.people.state import VISIT_IDLE_MS, Interests, PersonState, Visit
+from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
-from aboveboard.preferences.guests import guests_of
 from aboveboard.preferences.history import history
+from aboveboard.preferences.noes import take_noes
 from aboveboard.rights.person_entry import entry, replace
-from aboveboard.rights.strictest import stricter, with_choices
-from aboveboard.signals.profile import merge, without
-from aboveboard.storage.journal import Submission
-from aboveboard.words import Category, PlacementKind, Reach
-
-
-class LinkedStates(NamedTuple):
-    """The two states after the link."""
-
-    person: PersonState
-    guest: PersonState
+from aboveboard.signals.outcome_tables import OutcomeState, guard_of, select_pending, settle
+from aboveboard.storage.journal import Entry, Submission, Write
+from aboveboard.words import OtherId
 
 
 class LinkedAt(NamedTuple):
@@ -66,15 +57,31 @@ def repeat_link(asked: Once, kept: StoredAnswer) -> LinkedAt:
     return LinkedAt(kept.place or 0 if first.place is None else first.place, first.recorded)
 
 
-async def link_guest(
-    gateway: Gateway, app: str, person: str, guest: str, *, gpc: bool = False, asked: Once | None = None
-) -> LinkedAt:
-    """Links `guest` to `person`. Repeating it changes nothing, unless either has changed a choice since. A repeated
-    `asked` never changes anything.
+class LinkSides(NamedTuple):
+    """The ids that become one person: the person with their guests, and the guest with theirs."""
 
-    Raises NotFound for a guest with no stored data. Raises Unprocessable when both ids are the same, or when one
-    names no person. It is
-    also raised when either id is linked to another person, whose records would become this person's.
+    person: Person
+    guests: Sequence[Person]
+    guest: Person
+    brought: Sequence[Person]
+
+    @property
+    def ours(self) -> tuple[Person, ...]:
+        return (self.person, *self.guests)
+
+    @property
+    def theirs(self) -> tuple[Person, ...]:
+        return (self.guest, *self.brought)
+
+
+async def link_guest(
+    gateway: Gateway, app: str, person: str, guest: str, *, asked: Once | None = None
+) -> LinkedAt:
+    """Links `guest` to `person`, with the guest's own guests. A link that exists stays as it is. A repeated `asked`
+    never changes anything, also when the link was undone since.
+
+    Raises NotFound for a guest with no stored data. Raises Unprocessable when both ids are the same, or when one names no
+    person. It is also raised when either id is linked to another person, whose records would become this person's.
     """
     gateway.placeholders.check(app, person)
     gateway.placeholders.check(app, guest, "guest")
@@ -82,6 +89,7 @@ async def link_guest(
         raise _refuse_link(
             "A person cannot be linked to themselves. Use another id.", "another id of the same person"
         )
+    names = {gateway.keyring.pseudonym(app, name) for name in (person, guest)}
 
     async def attempt() -> LinkedAt:
         mine = await gateway.person(app, person)
@@ -95,19 +103,14 @@ async def link_guest(
                 expected="an id that was used",
             )
         _check(mine, theirs)
-        after = link_states(mine, theirs, gateway.rules, gpc=gpc, at_ms=gateway.clock())
-        others = [*await guests_of(gateway, mine), *await guests_of(gateway, theirs)]
-        if after == (mine.state, theirs.state) and (before := await _place(gateway, mine, theirs)):
+        if await _is_done(gateway, mine, theirs) and (before := await _place(gateway, mine, theirs)):
             await _keep_link(gateway, app, mine, before, asked)
             return before
-        followed = [
-            (each, reassign_guest(each.state, after.person, mine, gateway.rules, at_ms=gateway.clock()))
-            for each in others
-            if each.pseudonym != theirs.pseudonym
-        ]
-        return await _submit(gateway, app, (mine, theirs), after, followed, asked=asked)
+        others = [each for each in await read_guests(gateway, mine) if each.pseudonym != theirs.pseudonym]
+        sides = LinkSides(mine, others, theirs, await read_guests(gateway, theirs))
+        names.update(each.pseudonym for each in (*sides.ours, *sides.theirs))
+        return await _submit(gateway, app, sides, asked=asked)
 
-    names = {gateway.keyring.pseudonym(app, name) for name in (person, guest)}
     return await gateway.with_retries(in_turn(names, attempt))
 
 
@@ -128,31 +131,39 @@ def _check(person: Person, guest: Person) -> None:
         )
 
 
-async def _submit(
-    gateway: Gateway,
-    app: str,
-    two: tuple[Person, Person],
-    after: LinkedStates,
-    followed: list[tuple[Person, PersonState]],
-    *,
-    asked: Once | None,
-) -> LinkedAt:
-    mine, theirs = two
-    choices = _describe_choices(after.person)
+async def _is_done(gateway: Gateway, person: Person, guest: Person) -> bool:
+    """Returns True when the two are linked, and every no since the link is one of both.
+
+    A link of version 0.1.0 has no name in the row. It let later noes of the guest pass the person by.
+    """
+    if guest.pseudonym not in person.state.guests:
+        return False
+    return bool(guest.state.link) or with_noes(person.state, guest.state, gateway.rules.dial) == person.state
+
+
+async def _submit(gateway: Gateway, app: str, sides: LinkSides, *, asked: Once | None) -> LinkedAt:
+    at_ms = gateway.clock()
     # Only these two records have this name of the link. So one body alone does not identify the other id.
-    link = new_id("link", gateway.clock(), gateway.randomness)
+    link = new_id("link", at_ms, gateway.randomness)
+    after, noes, rows = await _with_noes(gateway, app, sides, at_ms=at_ms)
+    linked = join(sides, after, link, at_ms=at_ms)
+    changes = [(each, linked[each.pseudonym]) for each in (*sides.ours, *sides.theirs)]
+    choices = _describe_choices(linked[sides.person.pseudonym])
     entries = (
-        entry(gateway, app, mine, structs.replace(choices, guest=link)),
-        entry(gateway, app, theirs, structs.replace(choices, person=link)),
+        entry(gateway, app, sides.person, structs.replace(choices, guest=link)),
+        entry(gateway, app, sides.guest, structs.replace(choices, person=link)),
+        *noes,
     )
-    changes = [(mine, after.person), (theirs, after.guest), *followed]
     guards, writes = await withdrawal.write_withdrawal(gateway, *changes)
-    own = [each.guard for each, _ in changes]
-    states = [replace(each, state) for each, state in changes]
+    paused = [each.pseudonym for each, state in changes if state.restricted and not each.state.restricted]
+    waiting = [name for (name,) in await gateway.database.rows(select_pending(paused))] if paused else []
+    own = [*(each.guard for each, _ in changes), *(guard_of(name, OutcomeState.PENDING) for name in waiting)]
+    writes = (*writes, *(settle(name) for name in waiting))
+    states = [replace(each, state) for each, state in changes if state != each.state]
     recorded = to_iso(entries[0].at_ms)
-    stored = keep(asked, encode_link(recorded), gateway.owner(app, mine), entries[0].at_ms)
+    stored = keep(asked, encode_link(recorded), gateway.owner(app, sides.person), at_ms)
     index = await gateway.submit(
-        Submission((*own, *guards, *stored[0]), (*states, *writes, *stored[1]), entries)
+        Submission((*own, *guards, *stored[0]), (*states, *writes, *rows, *stored[1]), entries)
     )
     return LinkedAt(index, recorded)
 
@@ -165,8 +176,43 @@ async def _keep_link(gateway: Gateway, app: str, person: Person, link: LinkedAt,
         await gateway.submit(Submission((person.guard, *guards), writes, ()))
 
 
+async def _with_noes(
+    gateway: Gateway, app: str, sides: LinkSides, *, at_ms: int
+) -> tuple[dict[bytes, PersonState], list[Entry], list[Write]]:
+    """Returns the state of each id with the noes of the other side, their entries, and more writes."""
+    after, entries, writes = dict[bytes, PersonState](), list[Entry](), list[Write]()
+    for side, others in ((sides.ours, sides.theirs), (sides.theirs, sides.ours)):
+        for each in side:
+            state = each.state
+            for other in others:
+                person = structs.replace(each, state=state)
+                taken = await take_noes(gateway, app, person, other.state, OtherId.LINK, at_ms=at_ms)
+                entries += taken.entries
+                writes += taken.writes
+                state = taken.state
+            after[each.pseudonym] = state
+    return after, entries, writes
+
+
+def join(
+    sides: LinkSides, after: dict[bytes, PersonState], link: str, *, at_ms: int
+) -> dict[bytes, PersonState]:
+    """Returns the states `after` the noes, with the ids linked. A pure function; `replace` sets the next epochs.
+
+    All guests become guests of the person. So an id is the guest of one person, who is no guest.
+    """
+    person, guest = sides.person.pseudonym, sides.guest.pseudonym
+    names = {each.pseudonym for each in (*sides.guests, *sides.theirs)}
+    linked = {
+        each.pseudonym: structs.replace(after[each.pseudonym], owner=person, guests=())
+        for each in sides.theirs
+    }
+    linked[guest] = structs.replace(linked[guest], link=link, linked_ms=at_ms)
+    return after | linked | {person: structs.replace(after[person], guests=tuple(sorted(names)))}
+
+
 def _describe_choices(state: PersonState) -> LinkRecord:
-    """Returns the choices that hold from then on, for the records of both."""
+    """Returns the person's choices that hold from then on, for the records of both."""
     return LinkRecord(
         consents={purpose: choice.state for purpose, choice in state.choices.items()},
         dial=state.dial,
@@ -185,99 +231,6 @@ async def _place(gateway: Gateway, person: Person, guest: Person) -> LinkedAt | 
     names |= {
         event.body.person for event in await history(gateway, guest, (LinkRecord,)) if event.body.person
     }
-    found = next((event for event in reversed(events) if event.body.guest in names), None)
+    linked = (event for event in reversed(events) if event.body.undone is not True)
+    found = next((event for event in linked if event.body.guest in names), None)
     return None if found is None else LinkedAt(found.place, to_iso(found.at_ms))
-
-
-def link_states(person: Person, guest: Person, rules: Rules, *, gpc: bool, at_ms: int) -> LinkedStates:
-    """Returns the two states after the link. A pure function; `replace` sets the next epochs."""
-    chosen = stricter(person.state, guest.state, rules.dial, at_ms=at_ms)
-    mine, theirs = without(person.state, chosen.limits), without(guest.state, chosen.limits)
-    kept = _keep_allowed(theirs, chosen, rules, gpc=gpc, at_ms=at_ms)
-    half_lives = rules.half_life_days
-    both = structs.replace(
-        with_choices(person.state, chosen),
-        history=merge(mine.history, kept.history, half_lives),
-        elsewhere=merge(mine.elsewhere, kept.elsewhere, half_lives),
-        visit=_visit(mine.visit, kept.visit, half_lives, at_ms=at_ms),
-        on_screen=mine.on_screen,
-        shown=_merge_counts(mine.shown, theirs.shown),
-        cap_days=_merge_days(mine.cap_days, theirs.cap_days),
-        guests=tuple(sorted({*mine.guests, *theirs.guests, guest.pseudonym})),
-    )
-    emptied = structs.replace(
-        guest.state,
-        history={},
-        elsewhere={},
-        visit=None,
-        shown={},
-        cap_days={},
-        on_screen=None,
-        guests=(),
-        owner=person.pseudonym,
-    )
-    return LinkedStates(without_refused(both, rules, at_ms=at_ms), with_choices(emptied, chosen))
-
-
-def reassign_guest(
-    guest: PersonState, chosen: PersonState, person: Person, rules: Rules, *, at_ms: int
-) -> PersonState:
-    """Returns the state of an earlier guest of either id: now a guest of the person, under the same choices."""
-    state = structs.replace(
-        with_choices(without(guest, chosen.limits), chosen), owner=person.pseudonym, guests=()
-    )
-    return without_refused(state, rules, at_ms=at_ms)
-
-
-def _keep_allowed(
-    guest: PersonState, chosen: PersonState, rules: Rules, *, gpc: bool, at_ms: int
-) -> PersonState:
-    """Returns the guest's state with the part of the profile that the new choices allow."""
-    standing = effective(chosen, PlacementKind.CONTENT, dial=rules.dial, gpc=gpc, at_ms=at_ms)
-
-    def may(reach: Reach) -> Callable[[Category], bool]:
-        return lambda category: may_keep(rules, standing, category, reach)
-
-    visit = guest.visit
-    if visit is not None:
-        live = at_ms - visit.last_ms <= VISIT_IDLE_MS
-        interests = _only(visit.interests, may(Reach.VISIT)) if live else {}
-        visit = structs.replace(visit, interests=interests) if interests else None
-    return structs.replace(
-        guest,
-        history=_only(guest.history, may(Reach.HISTORY)),
-        elsewhere=_only(guest.elsewhere, may(Reach.ELSEWHERE)),
-        visit=visit,
-    )
-
-
-def _only(interests: Interests, may: Callable[[Category], bool]) -> Interests:
-    return {category: found for category, found in interests.items() if may(category)}
-
-
-def _visit(
-    person: Visit | None, guest: Visit | None, half_lives: Mapping[Category, float], *, at_ms: int
-) -> Visit | None:
-    """Returns the current visit: the guest's if there is one, else the person's.
-
-    The same session on both sides is one visit. The person's visit does not count once it has ended: its
-    interests were forgotten.
-    """
-    if person is not None and at_ms - person.last_ms > VISIT_IDLE_MS:
-        person = None
-    if guest is None or person is None or person.session != guest.session:
-        return guest or person
-    return Visit(
-        guest.session,
-        min(person.started_ms, guest.started_ms),
-        max(person.last_ms, guest.last_ms),
-        merge(person.interests, guest.interests, half_lives),
-    )
-
-
-def _merge_days(person: Mapping[str, int], guest: Mapping[str, int]) -> dict[str, int]:
-    return {name: max(person.get(name, 0), guest.get(name, 0)) for name in sorted({*person, *guest})}
-
-
-def _merge_counts(person: Mapping[str, list[int]], guest: Mapping[str, list[int]]) -> dict[str, list[int]]:
-    return {key: sorted([*person.get(key, []), *guest.get(key, [])]) for key in sorted({*person, *guest})}

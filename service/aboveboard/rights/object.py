@@ -1,4 +1,6 @@
-"""The objection to purposes: a no that overrides any older yes (GDPR Art. 21). The dial does not change."""
+"""The objection to purposes: a no that overrides any older yes (GDPR Art. 21), under all ids of the person.
+
+The dial does not change."""
 
 from collections.abc import Sequence
 
@@ -9,19 +11,20 @@ from aboveboard.clock import to_iso
 from aboveboard.consent.choices import ConsentEvent
 from aboveboard.decisions.fatigue import without_refused
 from aboveboard.errors import Unprocessable
+from aboveboard.gateway.aliases import read_ids
 from aboveboard.gateway.declared_purposes import DeclaredPurposes
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import choice_record
 from aboveboard.learning import withdrawal
-from aboveboard.people.state import PersonState
-from aboveboard.people.store import Person
+from aboveboard.people.state import PersonState, count_choice
+from aboveboard.people.store import Person, write_state
 from aboveboard.preferences.changes import apply_choice
-from aboveboard.preferences.guests import guests_of
-from aboveboard.rights.person_entry import entry, replace
-from aboveboard.storage.journal import Entry, Submission
-from aboveboard.words import ConsentState
+from aboveboard.preferences.noes import spread_noes
+from aboveboard.rights.person_entry import entry
+from aboveboard.storage.journal import Submission
+from aboveboard.words import ConsentState, OtherId
 
 METHOD = "objection"
 
@@ -46,13 +49,16 @@ class _StoredObjection(Struct, frozen=True):
 _stored = msgspec.json.Decoder(_StoredObjection)
 
 
-async def purposes_of(gateway: Gateway, person: Person, named: Sequence[str] | None) -> tuple[str, ...]:
+async def purposes_of(
+    gateway: Gateway, ids: Sequence[Person], named: Sequence[str] | None
+) -> tuple[str, ...]:
     """Returns the named purposes, each once. Without names, it returns all that a no of this person may be about.
 
-    Those are the purposes that are or ever were declared, and the ones that the person has chosen about. Raises
-    Unprocessable for any other name.
+    Those are the purposes that are or ever were declared, and the ones that they have chosen about. `ids` are all ids of
+    the person. Raises Unprocessable for any other name.
     """
-    declared, own = gateway.rules.purposes, {*person.state.choices, *person.state.claims}
+    declared = gateway.rules.purposes
+    own = {name for each in ids for name in (*each.state.choices, *each.state.claims)}
     ever = gateway.part(DeclaredPurposes)
     if named is None:
         return (*declared, *sorted({*await ever.all_names(), *own} - {*declared}))
@@ -83,6 +89,8 @@ async def object_to(
     A repeated `asked` writes nothing, and gets the state that holds now. Raises Unprocessable as `purposes_of` does.
     """
 
+    people = {gateway.keyring.pseudonym(app, person)}
+
     async def attempt() -> Objection:
         found, now_ms = await gateway.person(app, person), gateway.clock()
         kept = await find_answer(gateway, asked)
@@ -90,25 +98,31 @@ async def object_to(
             asked.replayed = True
             first = _stored.decode(kept.answer)
             return Objection(first.purposes, first.recorded, kept.place or 0, found.state)
-        purposes = await purposes_of(gateway, found, named)
-        changes, made = list[tuple[Person, PersonState]](), list[Entry]()
-        for each in (found, *await guests_of(gateway, found)):
-            events = [_event(each.state, purpose, now_ms, gpc=gpc) for purpose in purposes]
-            state = each.state
-            for event in events:
-                state = apply_choice(state, event)
-            changes.append((each, without_refused(state, gateway.rules, at_ms=now_ms)))
-            made += [entry(gateway, app, each, choice_record(event)) for event in events]
+        ids = await read_ids(gateway, found)
+        people.update(each.pseudonym for each in ids.everyone)
+        purposes = await purposes_of(gateway, ids.everyone, named)
+        events = [_event(found.state, purpose, now_ms, gpc=gpc) for purpose in purposes]
+        state = found.state
+        for event in events:
+            state = apply_choice(state, event)
+        state = without_refused(state, gateway.rules, at_ms=now_ms)
+        bodies = [choice_record(event) for event in events]
+        said = PersonState(choices={purpose: state.choices[purpose] for purpose in purposes})
+        spread = await spread_noes(gateway, app, ids.others, said, OtherId.ALIAS, at_ms=now_ms)
+        changes = ((found, count_choice(state, found.state)), *spread.changes)
         first = _StoredObjection(purposes, to_iso(now_ms))
         guards, writes = keep(asked, msgspec.json.encode(first), gateway.owner(app, found), now_ms)
         more_guards, more_writes = await withdrawal.write_withdrawal(gateway, *changes)
-        own = [each.guard for each, _ in changes]
-        states = [replace(each, state) for each, state in changes]
-        submission = Submission((*own, *guards, *more_guards), (*states, *writes, *more_writes), tuple(made))
+        states = [write_state(each, after) for each, after in changes]
+        submission = Submission(
+            (*ids.guards, *guards, *more_guards),
+            (*states, *writes, *more_writes, *spread.writes),
+            (*(entry(gateway, app, found, body) for body in bodies), *spread.entries),
+        )
         place = await gateway.submit(submission)
-        return Objection(purposes, first.recorded, place, changes[0][1])
+        return Objection(purposes, first.recorded, place, state)
 
-    return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
+    return await gateway.with_retries(in_turn(people, attempt))
 
 
 def _event(state: PersonState, purpose: str, now_ms: int, *, gpc: bool) -> ConsentEvent:

@@ -123,6 +123,7 @@ def receipt_for(gateway: Gateway, app: str, person: Person, judged: JudgedChoice
             body.at_ms, body.expires_ms, terms if body.state == ConsentState.GIVEN else FREE
         ),
         before=before is not None and about[before].body.state == ConsentState.GIVEN,
+        via=event.via or None,
         leaf=parse_leaf(chosen.leaf),
         instead=None if instead is None else parse_leaf(about[instead].leaf),
         region=person.state.facts.region,

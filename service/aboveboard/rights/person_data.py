@@ -12,8 +12,9 @@ from aboveboard.clock import to_iso
 from aboveboard.decisions.record import BODIES
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ChoiceRecord, RecordBody
-from aboveboard.people.state import Affinity, Interests, Limits, PersonFacts, PersonState
+from aboveboard.people.state import Affinity, Limits, PersonFacts, PersonState
 from aboveboard.people.store import Person
+from aboveboard.preferences.guests import readable_ids
 from aboveboard.preferences.history import PersonRecord, as_event, history, states_of
 from aboveboard.preferences.lapses import find_ends, list_ends
 from aboveboard.rights.interest_text import interests_of, profile
@@ -45,7 +46,10 @@ class DialClaim(Struct, frozen=True):
 
 
 class PersonSummary(Struct, frozen=True, kw_only=True):
-    """The content of a person's row, with their records counted by kind. `guests` is the number of linked ids."""
+    """The choices under one id. Interests and counted records are those of all ids that its reading covers.
+
+    `guests` is the number of ids that are linked to it. `alias` is True for an id that is such a guest, and absent otherwise.
+    """
 
     person: str
     dial: int | None
@@ -56,6 +60,7 @@ class PersonSummary(Struct, frozen=True, kw_only=True):
     facts: PersonFacts
     interests: list[InterestSummary]
     records: dict[str, int]
+    alias: bool | UnsetType = UNSET
     claimed_dial: DialClaim | UnsetType = UNSET
 
 
@@ -107,6 +112,7 @@ class PersonData(Struct, frozen=True, kw_only=True):
     facts: PersonFacts
     interests: list[InterestData]
     records: dict[str, int]
+    alias: bool | UnsetType = UNSET
     app: str
     made: str
     in_words: list[str]
@@ -120,6 +126,7 @@ class PersonData(Struct, frozen=True, kw_only=True):
 async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
     """Returns what is stored about the person, as `GET /v1/people/{person}` answers it. Raises NotFound."""
     person = await gateway.require_person(app, name)
+    ids = await readable_ids(gateway, person)
     state = person.state
     return PersonSummary(
         person=name,
@@ -129,15 +136,9 @@ async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
         consents=states_of(gateway, state, gateway.clock()),
         limits=state.limits,
         facts=state.facts,
-        interests=[
-            InterestSummary(
-                reach, category, key, affinity.count, to_iso(affinity.first_ms), to_iso(affinity.at_ms)
-            )
-            for reach, interests in _by_reach(state)
-            for category, found in interests.items()
-            for key, affinity in found.items()
-        ],
-        records=await _counts(gateway, person),
+        interests=_summarize_interests(ids),
+        records=await _counts(gateway, ids),
+        alias=state.owner is not None or UNSET,
         claimed_dial=describe_claim(state),
     )
 
@@ -148,11 +149,29 @@ def describe_claim(state: PersonState) -> DialClaim | UnsetType:
     return UNSET if claim is None else DialClaim(claim.level, claim.carried_by, to_iso(claim.at_ms))
 
 
-def _by_reach(state: PersonState) -> Iterator[tuple[Reach, Interests]]:
-    if state.visit is not None:
-        yield Reach.VISIT, state.visit.interests
-    yield Reach.HISTORY, state.history
-    yield Reach.ELSEWHERE, state.elsewhere
+def _summarize_interests(people: list[Person]) -> list[InterestSummary]:
+    """Returns each interest once, with what is stored of it under all these ids."""
+    found = dict[tuple[Reach, Category, str], list[Affinity]]()
+    for person in people:
+        for reach, category, key, affinity in _list_interests(person.state):
+            found.setdefault((reach, category, key), []).append(affinity)
+    return [
+        InterestSummary(
+            *named,
+            sum(each.count for each in known),
+            to_iso(min(each.first_ms for each in known)),
+            to_iso(max(each.at_ms for each in known)),
+        )
+        for named, known in found.items()
+    ]
+
+
+def _list_interests(state: PersonState) -> Iterator[tuple[Reach, Category, str, Affinity]]:
+    visit = {} if state.visit is None else state.visit.interests
+    kinds = {Reach.VISIT: visit, Reach.HISTORY: state.history, Reach.ELSEWHERE: state.elsewhere}
+    for reach, interests in kinds.items():
+        for category, found in interests.items():
+            yield from ((reach, category, *each) for each in found.items())
 
 
 async def describe(gateway: Gateway, app: str, name: str, person: Person, guests: list[Person]) -> PersonData:
@@ -168,7 +187,8 @@ async def describe(gateway: Gateway, app: str, name: str, person: Person, guests
         limits=state.limits,
         facts=state.facts,
         interests=own.interests,
-        records=await _counts(gateway, person),
+        records=await _counts(gateway, [person, *guests]),
+        alias=state.owner is not None or UNSET,
         app=app,
         made=to_iso(now_ms),
         in_words=own.in_words,
@@ -207,9 +227,11 @@ def _interest(reach: Reach, category: Category, key: str, affinity: Affinity) ->
     )
 
 
-async def _counts(gateway: Gateway, person: Person) -> dict[str, int]:
-    """Returns the number of the person's records of each kind; none is decrypted."""
-    query = select(records.c.kind, func.count()).where(records.c.person == person.pseudonym)
+async def _counts(gateway: Gateway, people: list[Person]) -> dict[str, int]:
+    """Returns the number of records of each kind under these ids; none is decrypted. A link of two of them counts once."""
+    asked, *others = (person.pseudonym for person in people)
+    twice = records.c.person.in_(others) & (records.c.kind == str(EntryKind.LINK))
+    query = select(records.c.kind, func.count()).where(records.c.person.in_([asked, *others]), ~twice)
     return dict(await gateway.database.rows(query.group_by(records.c.kind)))
 
 

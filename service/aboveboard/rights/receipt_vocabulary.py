@@ -5,7 +5,7 @@ It contains only terms that the vocabulary defines. The vocabulary's own guide u
 
 from typing import assert_never
 
-from aboveboard.words import ConsentState, LapseCause
+from aboveboard.words import ConsentState, LapseCause, OtherId
 
 CONTEXT: dict[str, str | None] = {
     "dct": "http://purl.org/dc/terms/",
@@ -22,6 +22,12 @@ RENEWED = "dpv:RenewedConsentGiven"
 WITHDRAW = "dpv:WithdrawConsent"
 PROFILING = "dpv:Profiling"
 NOTICE = "dpv:ConsentNotice"
+
+JUSTIFICATIONS = {
+    OtherId.ALIAS: "said under another id of the same person",
+    OtherId.LINK: "said under another id before the two were linked",
+}
+"""The reason of a no that was not said under this id, in words."""
 
 GENERAL_BASIS = ("dpv:ExpressedConsent",)
 GDPR_BASIS = ("dpv:ExpressedConsent", "eu-gdpr:A6-1-a")

@@ -26,7 +26,7 @@ from aboveboard.errors import Tampered
 from aboveboard.gateway.rules import Rules
 from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.rights import receipt_vocabulary
-from aboveboard.words import ConsentState, LapseCause, Reach
+from aboveboard.words import ConsentState, LapseCause, OtherId, Reach
 
 MEDIA_TYPE = "application/ld+json"
 SIGNATURE = "signature"
@@ -41,7 +41,8 @@ class ReceiptChoice(Struct, frozen=True, kw_only=True):
     `state` is the one to tell: where the choice does not hold, it is not that of the choice. `leaf` is the leaf of its
     entry, `instead` that of the choice that holds instead. `before` is True when the choice before it was a yes to the
     same purpose. `counts_ms` is the time from which it counts. `claimed` and `carried_by` are as in `ConsentEvent`.
-    `lapse` is why a yes is no longer in force, None while it is. It goes before `state`.
+    `lapse` is why a yes is no longer in force, None while it is. It goes before `state`. `via` is set for a no that was
+    said under another id of the person.
     """
 
     purpose: str
@@ -60,6 +61,7 @@ class ReceiptChoice(Struct, frozen=True, kw_only=True):
     carried_by: str | None = None
     instead: Leaf | None = None
     lapse: LapseCause | None = None
+    via: OtherId | None = None
 
 
 class House(Struct, frozen=True):
@@ -112,6 +114,8 @@ def _record(chosen: ReceiptChoice, house: House, *, gdpr: bool) -> dict[str, Jso
             "@type": receipt_vocabulary.NOTICE,
             "dct:identifier": chosen.notice,
         }
+    if chosen.via is not None:
+        found["dpv:hasJustification"] = receipt_vocabulary.JUSTIFICATIONS[chosen.via]
     if chosen.method:
         found["dpv:hasIndicationMethod"] = chosen.method
     if chosen.expires_ms is not None:

@@ -1,11 +1,13 @@
 """The restriction: a state in which nothing about the person is used, learned or newly stored (GDPR Art. 18).
 
 Stored data and choices stay as they are. Lifting the restriction changes nothing else. A pending outcome
-stays stored, but is never learned from. Linked guests have the same state as the person.
+stays stored, but is never learned from. It begins under all ids of the person. A lift under the person's id is one for
+all ids. Under a guest's id, it is one for that id alone.
 """
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
+from aboveboard.gateway.aliases import read_ids
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
@@ -13,10 +15,10 @@ from aboveboard.gateway.record_bodies import RestrictionRecord
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.commit_change import ChangeResult, repeat_change
-from aboveboard.preferences.guests import guests_of
 from aboveboard.rights.person_entry import entry, replace
 from aboveboard.signals.outcome_tables import OutcomeState, guard_of, select_pending, settle
 from aboveboard.storage.journal import Entry, Submission
+from aboveboard.words import OtherId
 
 
 async def put_restriction(
@@ -30,17 +32,23 @@ async def put_restriction(
     if not restricted:
         gateway.placeholders.check(app, person)
 
+    names = {gateway.keyring.pseudonym(app, person)}
+
     async def attempt() -> ChangeResult:
         found = await gateway.person(app, person)
         kept = await find_answer(gateway, asked)
         if asked is not None and kept is not None:
             return repeat_change(asked, kept, found)
-        people = [found, *await guests_of(gateway, found)]
+        ids = await read_ids(gateway, found)
+        names.update(each.pseudonym for each in ids.everyone)
+        people = [ids.asked] if ids.is_alias and not restricted else list(ids.everyone)
         at_ms = gateway.clock()
         waiting = await _list_waiting(gateway, people) if restricted else []
-        made = tuple(_entry(gateway, app, each, restricted=restricted) for each in people)
+        made = tuple(
+            _entry(gateway, app, each, restricted=restricted, is_asked=each is ids.asked) for each in people
+        )
         # An outcome that a model learns from in between fails its guard, and the change starts over.
-        guards = [each.guard for each in people] + [guard_of(name, OutcomeState.PENDING) for name in waiting]
+        guards = list(ids.guards) + [guard_of(name, OutcomeState.PENDING) for name in waiting]
         states = [restrict(each.state, restricted=restricted, at_ms=at_ms) for each in people]
         writes = [replace(each, state) for each, state in zip(people, states, strict=True)]
         writes += [settle(name) for name in waiting]
@@ -48,7 +56,7 @@ async def put_restriction(
         place = await gateway.submit(Submission((*guards, *stored[0]), (*writes, *stored[1]), made))
         return ChangeResult(place, at_ms, states[0])
 
-    return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, person),), attempt))
+    return await gateway.with_retries(in_turn(names, attempt))
 
 
 def restrict(state: PersonState, *, restricted: bool, at_ms: int) -> PersonState:
@@ -59,8 +67,9 @@ def restrict(state: PersonState, *, restricted: bool, at_ms: int) -> PersonState
     )
 
 
-def _entry(gateway: Gateway, app: str, person: Person, *, restricted: bool) -> Entry:
-    body = RestrictionRecord(restricted=restricted, before=person.state.restricted)
+def _entry(gateway: Gateway, app: str, person: Person, *, restricted: bool, is_asked: bool) -> Entry:
+    via = UNSET if is_asked else OtherId.ALIAS
+    body = RestrictionRecord(before=person.state.restricted, restricted=restricted, via=via)
     return entry(gateway, app, person, body)
 
 

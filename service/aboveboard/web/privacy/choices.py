@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from aboveboard.consent.choices import ConsentEvent, is_no
 from aboveboard.consent.gpc import gpc
 from aboveboard.consent.lapse import FREE, get_standing
+from aboveboard.gateway.aliases import read_ids
 from aboveboard.http import HttpRequest
 from aboveboard.people.state import PurposeChoice
 from aboveboard.preferences.changes import put_consent, put_dial
@@ -105,7 +106,8 @@ async def object_to_all(request: HttpRequest) -> Redirect:
     person = await person_of(request, visitor)
     choices = person.state.choices
     objected = {name for name, choice in choices.items() if choice.state == ConsentState.OBJECTED}
-    if person.state.claims or not objected.issuperset(await purposes_of(gateway, person, None)):
+    ids = (await read_ids(gateway, person)).everyone
+    if person.state.claims or not objected.issuperset(await purposes_of(gateway, ids, None)):
         await object_to(gateway, visitor.app, visitor.who, gpc=gpc(request.scope["headers"]))
     return redirect_done("/privacy/data", "objected")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from litestar import get
 from litestar.params import FromPath
 from litestar.response import Template
-from msgspec import Struct, structs
+from msgspec import UNSET, Struct, structs
 
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.decisions.record import DecisionRecord
@@ -18,13 +18,14 @@ from aboveboard.gateway.record_bodies import (
     DialRecord,
     FactsRecord,
     LimitRecord,
+    LinkRecord,
     RecordBody,
     RestrictionRecord,
     choice_event,
 )
 from aboveboard.http import HttpRequest
 from aboveboard.people.store import Person
-from aboveboard.preferences.guests import guests_of
+from aboveboard.preferences.guests import readable_ids
 from aboveboard.preferences.history import PersonRecord, find_overruling, history, notice_of, own_standing
 from aboveboard.preferences.lapses import YesEnd, find_ends
 from aboveboard.rights.own_records import page_of
@@ -48,10 +49,12 @@ class Event(Struct, frozen=True):
     """A choice of the past. `at_ms` is the time from which it counts.
 
     `code` is that of a phrase, which may name `name`. `notice` is the hash of the text that was seen, or "". `index` is
-    that of the entry in the log. `arrived_ms` is the time of its arrival and `said_ms` that at which it was said, each
-    None when it is the same. `claimed` is a time that the app gave and that cannot be, or "". `carried_by` is the party
-    that said it for the person, or "". `overruled`: it did not count. `end` is that of a yes that lapsed. `level` is that
-    of a claim about the dial.
+    that of the entry in the log. `via` is the code of the phrase for the other id, or "" for a choice under this id.
+
+    `arrived_ms` is the time of its arrival, None when it is the same. So is `said_ms`, the time at which it was said.
+    `claimed` is a time that the app gave and that cannot be, or "". `carried_by` is the party that said it for the
+    person, or "". `overruled`: it did not count. `end` is that of a yes that lapsed. `level` is
+    that of a claim about the dial.
     """
 
     at_ms: int
@@ -59,6 +62,7 @@ class Event(Struct, frozen=True):
     name: str
     notice: str
     index: int
+    via: str
     arrived_ms: int | None = None
     said_ms: int | None = None
     claimed: str = ""
@@ -115,7 +119,7 @@ async def history_page(request: HttpRequest) -> Template:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
     frame, page = frame_of(request, person=person, signed_in="person"), _page(request)
-    people = [person, *await guests_of(gateway, person)]
+    people = await readable_ids(gateway, person)
     found, more = await page_of(gateway, people, CHOSEN, page=page, size=SIZE)
     overruled, ends = await _find_fates(gateway, people, found)
     events = [
@@ -135,7 +139,7 @@ async def decisions_page(request: HttpRequest) -> Template:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
     frame, page = frame_of(request, person=person, signed_in="person"), _page(request)
-    people = [person, *await guests_of(gateway, person)]
+    people = await readable_ids(gateway, person)
     found, more = await page_of(gateway, people, (DecisionRecord,), page=page, size=SIZE)
     # One look-up for each placement and revision of the page: titles are those that the person saw.
     titles = {
@@ -258,9 +262,13 @@ def _event(gateway: Gateway, found: PersonRecord[RecordBody], language: str) -> 
             code = "limit-things" if name else "limit-categories" if body.categories else "limit-none"
         case RestrictionRecord() as body:
             code = "restriction-on" if body.restricted else "restriction-off"
+        case LinkRecord(undone=True):
+            code = "link-undone"
         case CorrectionRecord() as body:
             code = str(body.kind)
             _, _, name = body.forgot.partition(":")
         case body:
             code = str(body.kind)
-    return Event(found.at_ms, f"past-{code}", name, notice, found.place)
+    via = getattr(found.body, "via", UNSET)
+    where = "" if via is UNSET else f"past-via-{via}"
+    return Event(found.at_ms, f"past-{code}", name, notice, found.place, where)

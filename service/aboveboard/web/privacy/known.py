@@ -11,12 +11,13 @@ from litestar import get, post
 from litestar.response import Redirect, Template
 from msgspec import Meta, Struct, structs
 
+from aboveboard.decisions.ids import add_all
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import TEXT, Language, Region
 from aboveboard.people.state import Limits, PersonFacts, PersonState
 from aboveboard.preferences.changes import change_limits, put_facts
-from aboveboard.preferences.guests import guests_of
+from aboveboard.preferences.guests import readable_ids
 from aboveboard.rights.correct import forget_interest
 from aboveboard.rights.interest_text import describe_interest, interests_of
 from aboveboard.signals.profile import without
@@ -117,7 +118,8 @@ async def show_known_page(request: HttpRequest) -> Template:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
     frame = frame_of(request, person=person, signed_in="person", said=check_message(request, "known", SAID))
-    state = person.state
+    _, *others = await readable_ids(gateway, person)
+    state = add_all(person.state, [each.state for each in others], gateway.rules.half_life_days)
     page = KnownPage(
         frame=frame,
         categories=[_category(state, each, frame.language, gateway.clock()) for each in Category],
@@ -174,7 +176,7 @@ async def limit(request: HttpRequest) -> Redirect:
     except (msgspec.ValidationError, ValueError):
         return redirect_done("/privacy/known", "bad-limit")
     # Computed before the change: only what was known can be said to be forgotten.
-    people = [person, *await guests_of(gateway, person)]
+    people = await readable_ids(gateway, person)
     forgotten = any(without(each.state, after) != each.state for each in people)
     if after != before:
         await change_limits(gateway, visitor.app, visitor.who, lambda limits: edit_limits(limits, sent))

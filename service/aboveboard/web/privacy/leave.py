@@ -42,9 +42,13 @@ class DataPage(WebPage, frozen=True, kw_only=True):
 
 
 class ErasePage(WebPage, frozen=True, kw_only=True):
-    """The last step before an erasure: the data that goes, the data that stays, and one button."""
+    """The last step before an erasure: the data that goes, the data that stays, and one button.
+
+    `alias`: the visitor's id is linked to a person, who is erased with all ids.
+    """
 
     template = "privacy_erase.html"
+    alias: bool
 
 
 class KeptRow(Struct, frozen=True):
@@ -91,7 +95,8 @@ async def export(request: HttpRequest) -> Redirect | Stream:
 @get("/privacy/erase", include_in_schema=False)
 async def erase_page(request: HttpRequest) -> Template:
     person = await person_of(request, await visitor_of(request))
-    return render_page(ErasePage(frame=frame_of(request, person=person, signed_in="person")))
+    frame = frame_of(request, person=person, signed_in="person")
+    return render_page(ErasePage(frame=frame, alias=person.state.owner is not None))
 
 
 @post("/privacy/erase", include_in_schema=False)

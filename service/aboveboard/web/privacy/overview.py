@@ -18,7 +18,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.people.state import ClaimedLevel, PersonState
 from aboveboard.people.store import Person
-from aboveboard.preferences.guests import guests_of
+from aboveboard.preferences.guests import readable_ids
 from aboveboard.rights.own_records import latest
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.notice_text import Run, blocks
@@ -152,7 +152,7 @@ async def _foresight(gateway: Gateway, visitor: Visitor, person: Person, *, sign
     Before the first decision it is for one of the app's placements. The first `TRIED_MAX` are tried until one shows an
     item. Returns None when no level would show an item.
     """
-    people = [person, *await guests_of(gateway, person)]
+    people = await readable_ids(gateway, person)
     last = await latest(gateway, people, DecisionRecord)
     named = [last.placement] if last else await _list_declared(gateway, visitor.app)
     for placement in named:

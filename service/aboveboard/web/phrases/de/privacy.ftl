@@ -140,6 +140,9 @@ past-restriction-on = Du hast die Pause begonnen.
 past-restriction-off = Du hast die Pause beendet.
 past-correction = Wir haben „{ $name }“ für dich vergessen.
 past-link = Was du vor der Anmeldung getan hast, gehört jetzt zu dir.
+past-link-undone = Die Verbindung zu dem, was du vor der Anmeldung getan hast, wurde gelöst.
+past-via-alias = Du hast das an einer anderen Stelle gesagt, an der wir dich kennen.
+past-via-link = Du hast das vor der Anmeldung gesagt.
 past-other = Etwas an deiner Wahl wurde geändert.
 
 decisions-nothing = Die App hat dir über uns noch nichts gezeigt.
@@ -185,6 +188,7 @@ kept-backups = Ältere Sicherungen bleiben bei der App. Du wirst daraus gelösch
 kept-server = Verschlossene Reste können auf der Platte liegen, bis sie den Platz braucht.
 kept-lost = Ein Teil des Gelernten ließ sich nicht zurücknehmen, weil der Bericht dazu nicht aufging.
 kept-until = Sie gehen am { $when }.
+erase-alias = Wir kennen dich an mehr als einer Stelle. Alles davon wird gelöscht.
 erase-final = Das lässt sich nicht rückgängig machen.
 erase-first = Wenn du eine Kopie willst, lade sie vorher herunter.
 erase-do = Alles über mich löschen

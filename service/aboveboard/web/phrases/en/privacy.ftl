@@ -141,6 +141,9 @@ past-restriction-on = You started the pause.
 past-restriction-off = You ended the pause.
 past-correction = You had us forget “{ $name }”.
 past-link = What you did before you signed in was joined to you.
+past-link-undone = A link to what you did before you signed in was undone.
+past-via-alias = You said this in another place where we know you.
+past-via-link = You said this before you signed in.
 past-other = A choice of yours was changed.
 
 decisions-nothing = The app has not shown you anything through us yet.
@@ -186,6 +189,7 @@ kept-backups = Backups made before stay with the app. You are erased from them b
 kept-server = Locked bytes may stay on the disk until it needs the space.
 kept-lost = Some of what was learned could not be taken back, because its record did not open.
 kept-until = They go on { $when }.
+erase-alias = You are known to us in more than one place. All of it is erased.
 erase-final = This cannot be undone.
 erase-first = If you want a copy, download it first.
 erase-do = Erase everything about me

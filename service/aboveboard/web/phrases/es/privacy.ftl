@@ -141,6 +141,9 @@ past-restriction-on = Empezaste la pausa.
 past-restriction-off = Terminaste la pausa.
 past-correction = Nos hiciste olvidar «{ $name }».
 past-link = Lo que hiciste antes de entrar se unió a lo tuyo.
+past-link-undone = Se deshizo la unión con lo que hiciste antes de entrar.
+past-via-alias = Lo dijiste en otro lugar donde te conocemos.
+past-via-link = Lo dijiste antes de entrar.
 past-other = Cambió algo que elegiste.
 
 decisions-nothing = La aplicación aún no te mostró nada por medio de nosotros.
@@ -186,6 +189,7 @@ kept-backups = Las copias de antes siguen en la aplicación. Te borramos de ella
 kept-server = Puede quedar algo bajo llave en el disco hasta que haga falta el espacio.
 kept-lost = No se pudo retirar una parte de lo aprendido, porque su apunte no se abrió.
 kept-until = Se van el { $when }.
+erase-alias = Te conocemos en más de un lugar. Se borra todo.
 erase-final = Esto no se puede deshacer.
 erase-first = Si quieres una copia, descárgala antes.
 erase-do = Borrar todo sobre mí

@@ -140,6 +140,9 @@ past-restriction-on = Vous avez commencé la pause.
 past-restriction-off = Vous avez fini la pause.
 past-correction = Vous nous avez fait oublier « { $name } ».
 past-link = Ce que vous faisiez avant de vous identifier est maintenant avec le reste.
+past-link-undone = Le lien avec ce que vous faisiez avant de vous identifier est défait.
+past-via-alias = Vous l’avez dit à un autre endroit où nous vous connaissons.
+past-via-link = Vous l’avez dit avant de vous identifier.
 past-other = Un de vos choix a changé.
 
 decisions-nothing = L’application ne vous a encore rien montré par nous.
@@ -185,6 +188,7 @@ kept-backups = Les copies plus anciennes restent dans l’application. Nous vous
 kept-server = Des restes fermés à clé peuvent rester sur le disque un temps.
 kept-lost = Une part de ce qui fut appris reste, car sa trace ne s’est pas ouverte.
 kept-until = Fin prévue : { $when }.
+erase-alias = Nous vous connaissons à plus d’un endroit. Tout est effacé.
 erase-final = On ne peut pas revenir en arrière.
 erase-first = Si vous voulez une copie, téléchargez-la avant.
 erase-do = Tout effacer sur moi

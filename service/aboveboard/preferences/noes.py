@@ -1,0 +1,167 @@
+"""The spread of a no to the other ids of a person, in the commit of the no itself.
+
+Every other id gets its own entry and record, which name the way. So the history and the receipt of each id tell
+what ended a yes there, and from when that counts.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from msgspec import UNSET
+
+from aboveboard.consent.choices import ConsentEvent
+from aboveboard.consent.noes import with_noes
+from aboveboard.decisions.fatigue import without_refused
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.record_bodies import (
+    ChoiceRecord,
+    DialRecord,
+    FactsRecord,
+    LimitRecord,
+    RecordBody,
+    RestrictionRecord,
+    choice_record,
+)
+from aboveboard.people.state import PersonState, count_choice
+from aboveboard.people.store import Person
+from aboveboard.preferences.age import follow_age
+from aboveboard.signals.profile import without
+from aboveboard.storage.journal import Entry, Write
+from aboveboard.words import OtherId
+
+
+class TakenNoes(NamedTuple):
+    """The state of an id once it has the noes of another id. `epoch` and `choice_epoch` stay.
+
+    `entries` record the changes. `writes` are those of signals that may no longer be stored.
+    """
+
+    state: PersonState
+    entries: tuple[Entry, ...] = ()
+    writes: tuple[Write, ...] = ()
+
+
+class SpreadNoes(NamedTuple):
+    """The changed people with their next states, in the next epoch, the entries about them, and more writes."""
+
+    changes: tuple[tuple[Person, PersonState], ...]
+    entries: tuple[Entry, ...]
+    writes: tuple[Write, ...]
+
+
+def find_said(body: RecordBody, after: PersonState) -> PersonState:
+    """Returns a state with only the choice of `body`, as `after` has it."""
+    match body:
+        case ChoiceRecord(purpose=purpose) if purpose in after.choices:
+            return PersonState(choices={purpose: after.choices[purpose]})
+        case DialRecord():
+            return PersonState(dial=after.dial)
+        case LimitRecord():
+            return PersonState(limits=after.limits)
+        case FactsRecord():
+            return PersonState(facts=after.facts)
+        case _:
+            return PersonState()
+
+
+async def spread_noes(
+    gateway: Gateway, app: str, people: Iterable[Person], said: PersonState, via: OtherId, *, at_ms: int
+) -> SpreadNoes:
+    """Returns the changes that give each of these people every no of `said`. Submit them with guards on all of them.
+
+    A person who has each no already is left out.
+    """
+    changes, entries, writes = list[tuple[Person, PersonState]](), list[Entry](), list[Write]()
+    for each in people:
+        taken = await take_noes(gateway, app, each, said, via, at_ms=at_ms)
+        if taken.state == each.state:
+            continue
+        changes.append((each, count_choice(taken.state, each.state)))
+        entries += taken.entries
+        writes += taken.writes
+    return SpreadNoes(tuple(changes), tuple(entries), tuple(writes))
+
+
+async def take_noes(
+    gateway: Gateway, app: str, person: Person, said: PersonState, via: OtherId, *, at_ms: int
+) -> TakenNoes:
+    """Returns the person with every no of `said`. What a minor's rules would not have kept is deleted.
+
+    The result belongs in one commit with the guard on the person.
+    """
+    found = add_noes(gateway, person.state, said, at_ms=at_ms)
+    if found == person.state:
+        return TakenNoes(found)
+    aged = await follow_age(gateway, person, found, at_ms=at_ms)
+    bodies = (*describe_noes(person.state, aged.state, said, via, removed=aged.removed), *aged.ended)
+    owner = gateway.owner(app, person)
+    entries = tuple(gateway.entry(body, owner, at_ms=at_ms) for body in bodies)
+    return TakenNoes(aged.state, entries, aged.writes)
+
+
+def add_noes(gateway: Gateway, state: PersonState, said: PersonState, *, at_ms: int) -> PersonState:
+    """Returns the state with every no of `said`, without the data that these exclude. The epoch stays."""
+    rules = gateway.rules
+    found = with_noes(state, said, rules.dial)
+    return state if found == state else without_refused(without(found, found.limits), rules, at_ms=at_ms)
+
+
+def describe_noes(
+    before: PersonState,
+    after: PersonState,
+    said: PersonState,
+    via: OtherId,
+    *,
+    removed: dict[str, int] | None = None,
+) -> list[RecordBody]:
+    """Returns the bodies that record the change, each dated when the no arrived under the other id.
+
+    `removed` counts what was deleted because the person turned out to be a minor.
+    """
+    return [*_describe_choices(before, after, said, via), *_describe_rest(before, after, via, removed)]
+
+
+def _describe_choices(
+    before: PersonState, after: PersonState, said: PersonState, via: OtherId
+) -> list[RecordBody]:
+    found = list[RecordBody]()
+    for purpose, choice in sorted(after.choices.items()):
+        if choice == before.choices.get(purpose):
+            continue
+        event = ConsentEvent(
+            purpose=purpose,
+            state=choice.state,
+            notice=choice.notice,
+            at_ms=said.choices[purpose].at_ms,
+            via=via,
+        )
+        found.append(choice_record(event))
+    return found
+
+
+def _describe_rest(
+    before: PersonState, after: PersonState, via: OtherId, removed: dict[str, int] | None
+) -> list[RecordBody]:
+    found = list[RecordBody]()
+    if after.dial is not None and after.dial != before.dial:
+        found.append(DialRecord(via=via, before=before.dial, level=after.dial))
+    if after.limits != before.limits:
+        limits = after.limits
+        found.append(
+            LimitRecord(via=via, categories=limits.categories, items=limits.items, topics=limits.topics)
+        )
+    if after.facts != before.facts:
+        facts = after.facts
+        found.append(
+            FactsRecord(
+                age_class=facts.age_class,
+                via=via,
+                language=facts.language,
+                region=facts.region,
+                removed=UNSET if removed is None else removed,
+                time_zone=facts.time_zone,
+            )
+        )
+    if after.restricted != before.restricted:
+        found.append(RestrictionRecord(via=via, before=before.restricted, restricted=after.restricted))
+    return found
