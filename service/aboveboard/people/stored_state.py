@@ -176,11 +176,8 @@ STATE: tuple[PersonalData, ...] = (
         "owner",
         Topic.KEYS,
         "the pseudonym of the person whose guest this id is",
-        read=ReadWay.HISTORY,
-        export=ExportWay.LEFT_OUT,
         rekey=RekeyWay.RENAMED,
         merge=MergeWay.LINKED,
-        because="A guest's id must not lead to the person. The history reports the link.",
     ),
     _member(
         "former",
@@ -242,7 +239,7 @@ STATE: tuple[PersonalData, ...] = (
         Topic.KEYS,
         "the name of the link that made this id a guest, so that it can be undone",
         read=ReadWay.HISTORY,
-        export=ExportWay.RECORDS,
+        export=ExportWay.AS_STORED,
         merge=MergeWay.LINKED,
     ),
     _member(
@@ -250,7 +247,7 @@ STATE: tuple[PersonalData, ...] = (
         Topic.KEYS,
         "the time of that link",
         read=ReadWay.HISTORY,
-        export=ExportWay.RECORDS,
+        export=ExportWay.AS_STORED,
         merge=MergeWay.LINKED,
     ),
 )
