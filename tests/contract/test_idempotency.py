@@ -57,6 +57,11 @@ class Beginning(NamedTuple):
     def guest(self) -> str:
         return self.shop.welcome(DAN, f"guest of {self.person}")
 
+    def linked(self) -> str:
+        guest = self.guest()
+        self.shop.ok("PUT", f"/v1/people/{self.person}/guests/{guest}")
+        return guest
+
     def interest(self) -> str:
         self.shop.signal(self.person, topics=["running"], item="running-2")
         return "topic:running"
@@ -83,6 +88,7 @@ REQUESTS: dict[str, Callable[[Beginning], Sent]] = {
     "putDial": lambda it: Sent(it.of, {"level": 1}, {"level": 4}),
     "putFacts": lambda it: Sent(it.of, {"region": "FR"}, {"region": "DE"}),
     "putGuest": lambda it: Sent(it.of | {"guest": it.guest()}),
+    "deleteGuest": lambda it: Sent(it.of | {"guest": it.linked()}),
     "deleteInterest": lambda it: Sent(it.of | {"key": it.interest()}),
     "putLimits": lambda it: Sent(it.of, {"topics": ["running"]}, {}),
     "postObjection": lambda it: Sent(it.of, {"purposes": ["improve"]}),
