@@ -4,6 +4,8 @@ the list says."""
 from typing import Any
 
 import pytest
+from aboveboard.consent.noes import with_noes
+from aboveboard.decisions.ids import add_up
 from aboveboard.people.handling import MergeWay, RestrictWay
 from aboveboard.people.personal_data import PersonalData
 from aboveboard.people.state import (
@@ -18,7 +20,7 @@ from aboveboard.people.state import (
 )
 from aboveboard.people.store import Person, write_state
 from aboveboard.people.stored_state import STATE
-from aboveboard.rights.link_guest import link_states
+from aboveboard.rights.link_guest import LinkSides, join
 from aboveboard.rights.restrict import restrict
 from aboveboard.storage.journal import Submission
 from aboveboard.words import AgeClass, Category, ConsentState
@@ -123,31 +125,35 @@ STRICT: dict[str, Any] = {
 
 SEEN = {Category.BEHAVIOURAL: {"topic:boots": Affinity(1.0, NOW, 1, NOW)}}
 JOINED: dict[str, Any] = {"history": SEEN, "elsewhere": SEEN, "visit": Visit("s", NOW, NOW, SEEN)}
-"""A value of each member that rules let in."""
+"""A value of each member that a decision for the person adds up."""
 
 
-def link(person: PersonState, guest: PersonState) -> tuple[PersonState, PersonState]:
-    two = (Person(b"person", 1, b"", b"", person), Person(b"guest", 1, b"", b"", guest))
-    return link_states(*two, RULES, gpc=False, at_ms=NOW)
+def link(person: PersonState, guest: PersonState) -> tuple[PersonState, PersonState, PersonState]:
+    """Returns the states of both after the link, and the state that a decision for the person uses."""
+    one, two = Person(b"person", 1, b"", b"", person), Person(b"guest", 1, b"", b"", guest)
+    noes = {
+        b"person": with_noes(person, guest, RULES.dial),
+        b"guest": with_noes(guest, person, RULES.dial),
+    }
+    linked = join(LinkSides(one, (), two, ()), noes, "link_x", at_ms=NOW)
+    of_person, of_guest = linked[b"person"], linked[b"guest"]
+    return of_person, of_guest, add_up(of_person, [of_guest], RULES.half_life_days, session="s")
 
 
 def find_way(name: str) -> MergeWay | None:
     """Returns what a link does to the member. None for anything that no word says."""
-    own = (STRICT | JOINED).get(name, getattr(WHOLE, name))
+    own, none = (STRICT | JOINED).get(name, getattr(WHOLE, name)), getattr(OPEN, name)
     with_it = structs.replace(OPEN, **{name: own})
-    (bare, bare_guest), of_guest, of_person = link(OPEN, OPEN), link(OPEN, with_it), link(with_it, OPEN)
-    if (getattr(bare, name), getattr(bare_guest, name)) != (getattr(OPEN, name),) * 2:
+    bare, of_guest, of_person = link(OPEN, OPEN), link(OPEN, with_it), link(with_it, OPEN)
+    if [getattr(each, name) for each in bare[:2]] != [none, none]:
         return MergeWay.LINKED
-    taken, left = (getattr(each, name) for each in of_guest)
-    kept, given = (getattr(each, name) for each in of_person)
-    none = getattr(OPEN, name)
+    parts = [[getattr(each, name) for each in linked] for linked in (of_guest, of_person)]
     ways = [
-        (MergeWay.STRICTER, [own, own, own, own]),
-        (MergeWay.JOINED, [own, none, own, none]),
-        (MergeWay.OWN, [none, none, own, none]),
-        (MergeWay.APART, [none, own, own, none]),
+        (MergeWay.STRICTER, [[own, own, own], [own, own, own]]),
+        (MergeWay.JOINED, [[none, own, own], [own, none, own]]),
+        (MergeWay.APART, [[none, own, none], [own, none, own]]),
     ]
-    return next((way for way, parts in ways if parts == [taken, left, kept, given]), None)
+    return next((way for way, expected in ways if parts == expected), None)
 
 
 @pytest.mark.parametrize("row", STATE, ids=lambda row: row.name)

@@ -95,7 +95,6 @@ class MergeWay(Way):
     JOINED = _Row("stays under its id, and is added up for the person", "decisions.ids:add_up")
     LINKED = _Row("names the other id", "rights.link_guest:join")
     ALIASED = _Row("stays under its id, and is the person's too", "preferences.guests:guests_of")
-    OWN = _Row("the person's stays, the guest's is deleted", "rights.link_guest:link_states")
     APART = _Row("each id has its own")
 
 

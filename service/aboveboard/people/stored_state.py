@@ -146,7 +146,7 @@ STATE: tuple[PersonalData, ...] = (
         read=ReadWay.NOT_SHOWN,
         export=ExportWay.AS_STORED,
         restrict=RestrictWay.UNUSED,
-        merge=MergeWay.JOINED,
+        merge=MergeWay.APART,
         because="The placement states them.",
     ),
     _member(
@@ -199,7 +199,7 @@ STATE: tuple[PersonalData, ...] = (
         export=ExportWay.AS_STORED,
         unlearn=UnlearnWay.EXCLUDED,
         restrict=RestrictWay.UNUSED,
-        merge=MergeWay.OWN,
+        merge=MergeWay.APART,
         because="The API shows the decisions with the same items.",
     ),
     _member(
