@@ -6,7 +6,7 @@ import pytest
 from aboveboard.consent.choices import is_no
 from aboveboard.consent.noes import with_noes
 from aboveboard.consent.precedence import effective
-from aboveboard.people.state import ClaimedYes, Limits, PersonFacts, PersonState, PurposeChoice
+from aboveboard.people.state import ClaimedLevel, ClaimedYes, Limits, PersonFacts, PersonState, PurposeChoice
 from aboveboard.words import AgeClass, Category, ConsentState, PlacementKind
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,3 +122,11 @@ def test_a_no_ends_the_claims_before_it(at_ms, waits):
     own = PersonState(claims={"improve": ClaimedYes("an agent", "n", at_ms)})
     said = PersonState(choices={"improve": PurposeChoice(REFUSED, "m", 5)})
     assert ("improve" in of(own, said).claims) is waits
+
+
+@pytest.mark.parametrize(("said", "waits"), [(0, False), (2, True), (None, True)])
+def test_a_lower_level_ends_the_claim_about_the_dial(said, waits):
+    """One that lowers nothing leaves it to the person."""
+    claim = ClaimedLevel("agent", 4, 3)
+    own = PersonState(dial=2, claimed_dial=claim)
+    assert of(own, PersonState(dial=said)).claimed_dial == (claim if waits else None)

@@ -51,10 +51,25 @@ AFTER = PersonState(
             PersonState(facts=PersonFacts(AgeClass.MINOR)),
         ),
         (CorrectionRecord(forgot="topic:a", signals=1), PersonState()),
+        (
+            ChoiceRecord(
+                at_ms=7,
+                carried_by="agent",
+                expires_ms=None,
+                gpc=False,
+                language=None,
+                method=None,
+                notice="n",
+                purpose="improve",
+                state=ConsentState.CLAIMED,
+            ),
+            PersonState(),
+        ),
+        (DialRecord(before=1, carried_by="agent", level=4, state=ConsentState.CLAIMED), PersonState()),
     ],
 )
 def test_only_what_was_said_spreads(body: Any, said: PersonState) -> None:
-    """Older choices of the same id do not come along."""
+    """Older choices of the same id do not come along, and the claim of another party says nothing."""
     assert find_said(body, AFTER) == said
 
 

@@ -1,7 +1,7 @@
 """The noes of one id of a person, added to the settings of another id.
 
     purposes      a refusal, a withdrawal or an objection ends a yes; of two noes the stricter one stays
-    claims        a no ends one from before it
+    claims        a no ends one from before it, and a lower level ends one about the dial
     dial          the lower of the two, where the other id has set one
     limits        the union of both
     restriction   if either has it
@@ -28,12 +28,13 @@ def with_noes(state: PersonState, said: PersonState, dial: Dial) -> PersonState:
     A no ends a yes with any time, as a no does that arrives late. The profile stays as it is: the
     caller removes what is excluded.
     """
-    facts = state.facts
+    facts, level = state.facts, _dial(state.dial, said.dial, dial)
     if said.facts.age_class is AgeClass.MINOR:
         facts = structs.replace(facts, age_class=AgeClass.MINOR)
     return structs.replace(
         state,
-        dial=_dial(state.dial, said.dial, dial),
+        dial=level,
+        claimed_dial=state.claimed_dial if level == state.dial else None,
         choices=_choices(state.choices, said.choices),
         claims=_claims(state.claims, said.choices),
         limits=_limits(state.limits, said.limits),

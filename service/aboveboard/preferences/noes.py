@@ -27,7 +27,7 @@ from aboveboard.people.store import Person
 from aboveboard.preferences.age import follow_age
 from aboveboard.signals.profile import without
 from aboveboard.storage.journal import Entry, Write
-from aboveboard.words import OtherId
+from aboveboard.words import ConsentState, OtherId
 
 
 class TakenNoes(NamedTuple):
@@ -50,8 +50,10 @@ class SpreadNoes(NamedTuple):
 
 
 def find_said(body: RecordBody, after: PersonState) -> PersonState:
-    """Returns a state with only the choice of `body`, as `after` has it."""
+    """Returns a state with only the choice of `body`, as `after` has it. A claim of another party says nothing."""
     match body:
+        case ChoiceRecord(state=ConsentState.CLAIMED) | DialRecord(state=ConsentState.CLAIMED):
+            return PersonState()
         case ChoiceRecord(purpose=purpose) if purpose in after.choices:
             return PersonState(choices={purpose: after.choices[purpose]})
         case DialRecord():
