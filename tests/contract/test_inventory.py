@@ -214,6 +214,7 @@ def test_a_member_is_where_the_list_says() -> None:
         "history": "interests",
         "elsewhere": "interests",
         "visit": "interests",
+        "owner": "alias",
     }
     for row in STATE:
         name = renamed.get(row.name, row.name)

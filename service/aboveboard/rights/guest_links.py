@@ -62,10 +62,7 @@ async def unlink_guest(
         found = await gateway.require_person(app, person)
         if asked is not None and (kept := await find_answer(gateway, asked)) is not None:
             return repeat_link(asked, kept)
-        named = await gateway.person(app, guest)
-        guests = await read_guests(gateway, found)
-        linked = next((each for each in guests if each.pseudonym == named.pseudonym), None)
-        linked = linked or next((each for each in guests if name_of(found, each) == guest), None)
+        linked = await _find_guest(gateway, app, found, guest)
         if linked is None:
             raise NotFound(
                 "This guest is not linked to this person. Use an id or a name of a link of this person.",
@@ -76,6 +73,19 @@ async def unlink_guest(
         return await _submit(gateway, app, found, linked, asked=asked)
 
     return await gateway.with_retries(in_turn(names, attempt))
+
+
+async def _find_guest(gateway: Gateway, app: str, person: Person, guest: str) -> Person | None:
+    """Returns the person's guest of this id or with a link of this name, None when there is none."""
+    guests = await read_guests(gateway, person)
+    for each in guests:
+        if name_of(person, each) == guest:
+            return each
+    try:
+        named = await gateway.require_person(app, guest)
+    except NotFound:
+        return None
+    return next((each for each in guests if each.pseudonym == named.pseudonym), None)
 
 
 async def _submit(

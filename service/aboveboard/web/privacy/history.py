@@ -254,7 +254,7 @@ def _event(gateway: Gateway, found: PersonRecord[RecordBody], language: str) -> 
         case FactsRecord() as body if body.removed:
             code = "facts-minor"
         case DialRecord(state=ConsentState.CLAIMED) as body:
-            return Event(found.at_ms, "past-dial-claimed", name, notice, found.place, level=body.level)
+            return Event(found.at_ms, "past-dial-claimed", name, notice, found.place, "", level=body.level)
         case DialRecord() as body:
             code = f"dial-{body.level}" if body.level in tuple(Level) else "other"
         case LimitRecord() as body:
