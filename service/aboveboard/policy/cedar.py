@@ -58,7 +58,7 @@ class CedarFault(NamedTuple):
 
 
 def parse_rule(text: str) -> Est | CedarFault:
-    """Returns the only rule in `text`. A template, or more than one rule, is a fault."""
+    """Returns the only rule in `text`. A template, no rule, or more than one is a fault."""
     try:
         read = msgspec.json.decode(cedarpy.policies_to_json_str(text))
     except ValueError as error:

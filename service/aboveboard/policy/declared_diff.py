@@ -17,7 +17,10 @@ from aboveboard.policy.split_rules import split
 
 
 class DeclaredChange(Struct, frozen=True):
-    """A declared value that changes. `key` is its path in the file. None is a value that one of the sets lacks."""
+    """A declared value that changes. `key` is its path in the file. None is a value that one of the sets lacks.
+
+    The key `comments or order` has no value: nothing else of a Cedar text differs.
+    """
 
     file: str
     key: str
@@ -26,12 +29,15 @@ class DeclaredChange(Struct, frozen=True):
 
 
 def compare_declared(old: PolicySet, new: PolicySet) -> list[DeclaredChange]:
-    """Returns every declared value that differs from `old` to `new`, ordered by file and by place in it."""
+    """Returns every declared value that differs from `old` to `new`, ordered by file and by place in it.
+
+    The text of a rule is left out where another value of that rule differs.
+    """
     return compare_meanings(old.meaning, new.meaning)
 
 
 def compare_meanings(old: bytes, new: bytes) -> list[DeclaredChange]:
-    """Returns the same for two meanings, as the records of sets have them. An empty one declares nothing."""
+    """Returns what differs between two meanings, as `compare_declared` does. An empty meaning declares nothing."""
     before, after = read_files(old), read_files(new)
     found: list[DeclaredChange] = []
     for name in sorted({*before, *after}):

@@ -58,7 +58,7 @@ class Failure(Struct, frozen=True):
 
 
 def load_cases(folder: Path) -> list[Case]:
-    """Returns all cases under `folder`/examples, by file name. Raises PolicyRejected, which names file and case."""
+    """Returns all cases under `folder`/examples, by file name. Raises PolicyRejected for malformed files or cases."""
     problems: list[str] = []
     cases: list[Case] = []
     for path in sorted((folder / "examples").glob("*.toml")):

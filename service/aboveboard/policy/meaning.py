@@ -82,7 +82,7 @@ def encode_rules(meaning: bytes) -> bytes:
     """Returns the canonical bytes of what judges: facts, questions, rules, schema and dial.
 
     Two sets with the same part judge every decision alike. A meaning of format 1 has no dial, so it has the part of no
-    meaning of another format.
+    meaning of another format. An empty meaning is its own part.
     """
     match canonical.decode(meaning or b"null"):
         case {"facts": facts, "questions": questions}:

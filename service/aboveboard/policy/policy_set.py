@@ -104,8 +104,9 @@ class PolicySet:
 def load(
     files: DeclaredFiles, *, on_error: OnError = _log.error, settings: Mapping[str, str] = NO_SETTINGS
 ) -> PolicySet:
-    """Returns the policy set in `files`. Raises PolicyRejected with every problem, each with file, line and rule.
+    """Returns the policy set in `files`. Raises PolicyRejected with problems of the rules, each with file and line.
 
+    Raises StartupRefused for another file that is not well formed. The laws of `survey` are not checked.
     `on_error` receives a sentence for the operator each time that a failure refuses a question. `settings` are those
     that can change an answer; the id covers them.
     """

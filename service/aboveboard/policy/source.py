@@ -29,7 +29,7 @@ class Source(NamedTuple):
 
 
 def read(declared: DeclaredFiles) -> Source:
-    """Returns the source in `declared`: its schema and all its `*.cedar` files. Raises PolicyRejected."""
+    """Returns the source in `declared`: its schema and all its `*.cedar` files. Raises PolicyRejected for problems."""
     if not declared.contents:
         raise PolicyRejected(
             [f"{declared.folder}:1: (no rule): there is no such folder, or no declared file is in it"]

@@ -40,7 +40,7 @@ _FRAGMENTS = {
 
 
 def request(question: Question) -> Request:
-    """Returns the Cedar request for `question`. Raises KeyError for an undeclared value."""
+    """Returns the Cedar request for `question`. Raises KeyError for a fact in its context that is not declared."""
     action = ACTIONS[type(question)]
     resource = _RESOURCE.get(action)
     said = question._asdict()
