@@ -1,1 +1,1 @@
-"""API keys, roles, rate limits."""
+"""API keys, roles, rate limits, links and sessions."""

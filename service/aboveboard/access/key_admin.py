@@ -52,7 +52,7 @@ async def create_key(
 
 
 async def revoke_key(gateway: Gateway, key_id: str, *, by: ApiKey | None = None) -> None:
-    """Revokes the key as of now. Raises NotFound for an unknown id. `by` is as in `create_key`."""
+    """Revokes the key as of now, even a revoked one. Raises NotFound for an unknown id. `by` is as in `create_key`."""
     found = next((key for key in await all_keys(gateway) if key.id == key_id), None)
     if found is None:
         raise NotFound("This API key was not found. `aboveboard keys list` shows every id.")

@@ -45,7 +45,7 @@ class Buckets:
         self._buckets = BoundedCache[str, Bucket](most)
 
     def take(self, key_id: str, now_ms: int) -> int:
-        """Returns the milliseconds to wait before this request may be served. 0 is now; a rate of 0 is no limit."""
+        """Takes one request and returns 0, or returns the milliseconds to wait. A rate of 0 is no limit."""
         if self._rate_per_s <= 0:
             return 0
         bucket, wait_ms = take(

@@ -49,7 +49,7 @@ def make_link(gateway: Gateway, app: str, person: str, to: str) -> EntryLink:
 
 
 def read_link(gateway: Gateway, text: str) -> AccessPass:
-    """Returns the link in a text, used or not. Raises NotFound and Gone as `open_pass` does."""
+    """Returns the link in a text, used or not. Raises NotFound for any other text, and Gone for an expired link."""
     return passes.open_pass(gateway.keyring.operator_key, text, "link", gateway.clock())
 
 
@@ -75,7 +75,7 @@ def enter_as_staff(gateway: Gateway, key: ApiKey) -> OpenedSession:
 
 
 def read_session(gateway: Gateway, text: str, kind: str) -> AccessPass:
-    """Returns the session in a cookie, even if it was ended early. Raises NotFound and Gone as `open_pass` does."""
+    """Returns the session in a cookie, even one ended early. Raises Gone once it expired, NotFound for other texts."""
     return passes.open_pass(gateway.keyring.operator_key, text, kind, gateway.clock())
 
 

@@ -13,7 +13,7 @@ Shown = Mapping[str, list[int]]
 
 
 def has_reached_cap(instants: Iterable[int], cap: Cap, at_ms: int) -> bool:
-    """Returns whether the item was shown `cap.times` times within the `cap.days` days before `at_ms`.
+    """Returns whether the item was shown at least `cap.times` times within the `cap.days` days before `at_ms`.
 
     An instant after `at_ms` counts too: a clock that runs behind must not lift a cap.
     """
@@ -46,8 +46,8 @@ def with_shown(
 ) -> dict[str, list[int]]:
     """Returns the counts after `items` of `placement` were shown at `at_ms`, as a new dict.
 
-    Instants of this placement that its cap no longer covers are dropped. Without a cap all of them are, and
-    none is added. Other placements keep their counts.
+    `cap` is its `longest_cap`. Instants of this placement that it no longer covers are dropped. Without a cap all of
+    them are, and none is added. Other placements keep their counts.
     """
     prefix = f"{placement}/"
     counts = {key: instants for key, instants in shown.items() if not key.startswith(prefix)}

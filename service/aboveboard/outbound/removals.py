@@ -77,7 +77,10 @@ NONE = Removals((), np.zeros(0, np.intp), np.zeros(0, np.intp), ())
 
 
 def read(recorded: RecordedRemovals, ids: tuple[str, ...], index: dict[str, int]) -> Removals:
-    """Returns the removals that a record stores, given the items of its revision."""
+    """Returns the removals that a record stores, given the items of its revision.
+
+    More than LISTED_MOST of them are ordered by reason, and no longer as the candidates were.
+    """
     if isinstance(recorded, list):
         reasons = tuple(sorted({one.because for one in recorded}))
         places = np.array([index[one.item] for one in recorded], np.intp)
