@@ -10,7 +10,7 @@ from aboveboard.policy.declared_diff import DeclaredChange
 from aboveboard.policy.diff import Change
 
 EXAMPLES = 20
-"""The altered decisions that a dry run lists."""
+"""The most altered decisions that a dry run lists."""
 
 
 class Effect(StrEnum):

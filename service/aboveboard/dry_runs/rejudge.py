@@ -4,9 +4,9 @@ A record holds the person's levels, asked for and in force, what bound the level
 also holds the sources held back with their reasons, those used, and the items removed. It does not hold:
 
 - the age class, and the class of the region,
-- the purposes of lower levels that the person had agreed to,
+- the purposes of lower levels that the person had agreed to, and that of messages,
 - the quiet time,
-- the items that had reached their cap.
+- the items that had reached their cap, and whether the total cap was reached.
 
 A world is one combination of these. The worlds that contradict the record under the old rules are ruled out.
 A result is claimed only when all remaining worlds agree. Without the old rules no world is ruled out.
@@ -36,7 +36,7 @@ from aboveboard.words import (
 
 
 class Rejudgement(NamedTuple):
-    """The effect on one decision, with the rules that make the difference.
+    """The effect on one decision, with the rules that make the difference in the first possible world.
 
     `lost` are the sources that are no longer allowed, and `states` the new state of each class of items. Both
     are None unless the effect is `altered` or `opened` and all worlds agree on them.

@@ -101,7 +101,7 @@ def draft(gateway: Gateway, files: dict[str, str]) -> PolicySet:
 async def start(gateway: Gateway, by: ApiKey, files: dict[str, str], most: int) -> Trial:
     """Starts a dry run on the newest `most` decisions, MOST at most, and records it in the log.
 
-    Raises PolicyRejected for rules with problems, and Conflict while another dry run is under way.
+    Raises PolicyRejected for rules with problems, and Conflict while another one of this process is under way.
     """
     if any(each.state == "running" for each in gateway.part(Trials).by_name.values()):
         raise Conflict(

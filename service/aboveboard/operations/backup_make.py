@@ -31,7 +31,7 @@ class BackupSummary(NamedTuple):
 
 
 def make_backup(settings: Settings, folder: Path, *, keys: bool, at_ms: int) -> BackupSummary:
-    """Makes the backup in `folder`, whole and durable. After an error there is no such folder.
+    """Makes the backup in `folder`, whole and durable. After an error nothing of it is left.
 
     Raises StartupRefused when there is no database, the disk refuses, `folder` exists, or keys were rotated in between.
     """

@@ -184,7 +184,10 @@ def outside(
 
 
 def check_tiles(connection: Connection, size: int) -> DoctorFinding:
-    """Compares each stored tile with what it is computed from, the lower levels first."""
+    """Compares each stored tile with what it is computed from, the lower levels first, up to one that differs.
+
+    The finding is a warning when more than 256 full tiles are not stored.
+    """
     count, read = 0, tile_reader(connection)
     query = select(tiles.c.level, tiles.c.place, tiles.c.hashes).order_by(tiles.c.level, tiles.c.place)
     for level, place, hashes in connection.execute(query):

@@ -78,7 +78,10 @@ def room(free: int) -> DoctorFinding:
 
 
 def leftovers(data: Path) -> Iterator[DoctorFinding]:
-    """Yields a warning for files that an interrupted program left, and one for a head that came from a backup."""
+    """Yields a warning for files that an interrupted program left. Yields another for a head that came from a backup.
+
+    A file counts once it is a minute old.
+    """
     until = time.time() - UNDER_WAY_S
     found = sorted(
         path.relative_to(data).as_posix()

@@ -115,10 +115,10 @@ async def run(gateway: Gateway) -> None:
 
 
 async def use_new_keys(gateway: Gateway, fresh: Keyring) -> None:
-    """Puts the newest of these keys into force for new people, in this gateway and in every other one.
+    """Moves the database to the newest of these keys, under which every gateway then stores new people.
 
-    Raises StartupRefused when the database is at a newer key generation than these keys. Raises Unavailable when
-    other processes were faster 8 times.
+    The keyring of this gateway stays. Raises StartupRefused when the database is at a newer key generation than these
+    keys. Raises Unavailable when other processes were faster 8 times.
     """
     for _ in range(ATTEMPTS_MAX):
         ((_, found),) = await gateway.database.rows(READ_ERA)

@@ -67,8 +67,8 @@ async def reopen(settings: Settings, keyring: Keyring, because: str, at_ms: int)
     """Continues the log under its next name, with an entry that says why, and writes its head to `log.head`.
 
     No other process may use the database at the same time. An interrupted call has done nothing, or all but
-    `log.head`; the next start accepts the old file. Raises StartupRefused when no signed entry is missing, or when
-    the entries that are left do not verify.
+    `log.head`; the next start accepts the old file. Raises StartupRefused when the keys are of another database, no
+    signed entry is missing, or the entries that are left do not verify.
     """
     done: list[ReopenedLog] = []
     name = settings.log_origin

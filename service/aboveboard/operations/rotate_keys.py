@@ -138,7 +138,8 @@ def _is_to_retire(path: Path, refusal: str) -> bool:
 async def rotate_log(gateway: Gateway) -> tuple[str, ...]:
     """Adds a new key that signs every checkpoint beside the old one, and records that in the log.
 
-    Returns the verifier keys of both, the new one first. Raises StartupRefused when the last rotation is not finished.
+    Returns the verifier keys of both, the new one first. While both sign, a repeat adds no third one. Raises
+    StartupRefused while the old key of the last rotation is not destroyed.
     """
     async with _lock(gateway) as folder:
         if _is_to_begin(folder / LOG, "log"):
@@ -194,8 +195,8 @@ async def finish_log(gateway: Gateway) -> str:
 async def rotate_pseudonym(gateway: Gateway) -> int:
     """Adds a new pseudonym key, and records that in the log. Each person moves to it when a request names them.
 
-    Returns the number of people who still have their old pseudonym. Raises StartupRefused when the last rotation is
-    not finished.
+    Returns the number of people who still have their old pseudonym. While there are two keys, a
+    repeat adds no third one. Raises StartupRefused while the old key of the last rotation is not destroyed.
     """
     async with _lock(gateway) as folder:
         if _is_to_begin(folder / PSEUDONYM, "pseudonym"):
@@ -218,7 +219,8 @@ async def finish_pseudonym(gateway: Gateway, *, drop: int = 0) -> int:
     """Destroys the old pseudonym key, and records that in the log. Returns the number of people who are lost.
 
     A lost person had no request since the rotation began. Their data is unreachable from then on, for themselves too.
-    Raises StartupRefused when there are such people and `drop` is not exactly their number.
+    Raises StartupRefused when there are such people and `drop` is not exactly their number, or when no rotation is
+    under way.
     """
     async with _lock(gateway) as folder:
         path, left = folder / PSEUDONYM, 0
