@@ -48,7 +48,7 @@ class ConsentBody(Struct, frozen=True, forbid_unknown_fields=True):
 
     @classmethod
     def salvage(cls, body: bytes) -> Self | None:
-        """Returns the no in a body of another shape, without the members that have a wrong one.
+        """Returns the no in a body of another shape, without `at`, `expires` and members of a wrong shape.
 
         None without a no, for a member that does not exist, and for one that occurs twice.
         """

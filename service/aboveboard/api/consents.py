@@ -75,7 +75,7 @@ class Consents(Struct, frozen=True):
 
 
 async def describe_consents(gateway: Gateway, app: str, person: str) -> Consents:
-    """Returns the person's consents as they are now. Raises NotFound."""
+    """Returns the person's consents as they are now. Raises NotFound when nothing is stored about the person."""
     found, now_ms = await gateway.require_person(app, person), gateway.clock()
     ends = list_ends(found.state, gateway.rules, now_ms)
     made = await history(gateway, found, (ChoiceRecord,))

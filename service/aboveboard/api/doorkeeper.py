@@ -86,7 +86,7 @@ class Doorkeeper:
 def needs(*roles: Role) -> Guard:
     """Returns a guard that admits keys of these roles only. It stores the key in `connection.state.key`.
 
-    The guard raises as `Doorkeeper.admit` does.
+    The guard raises Unauthenticated, Forbidden or RateLimited, as `Doorkeeper.admit` does.
     """
 
     async def guard(connection: Connection, _: BaseRouteHandler) -> None:

@@ -25,7 +25,7 @@ def page_test(pages: Router) -> Callable[[str], bool]:
 
 
 def make_refuse(app: Litestar, pages: Router) -> Refuse:
-    """Returns the answer to refused requests, which is a page for browsers."""
+    """Returns the answer to refused requests: a page below the addresses of `pages`, a problem elsewhere."""
     answer: ExceptionHandler[AboveboardError] = pages.exception_handlers[AboveboardError]
     is_page = page_test(pages)
 

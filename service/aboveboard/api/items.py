@@ -109,7 +109,8 @@ def check_once(body: ItemsPatchBody) -> None:
 def item_of(body: ItemBody, path: str) -> shelf.Item:
     """Returns the item of a body. Raises Unprocessable, naming the field below `path`.
 
-    That is an item that does not end after it starts, or a content of more than LEVELS_MAX levels.
+    That is a time out of range, or an item that does not end after it starts. It is also a content of more than
+    LEVELS_MAX levels.
     """
     starts_ms = None if body.starts is None else instant(body.starts, f"{path}.starts")
     ends_ms = None if body.ends is None else instant(body.ends, f"{path}.ends")

@@ -34,7 +34,7 @@ async def metrics(request: HttpRequest) -> Response[bytes]:
 
 
 def metrics_app(counted: Metrics) -> ASGIApp:
-    """Returns an application that answers `GET /metrics` without a key, and nothing else."""
+    """Returns an application that answers GET and HEAD of `/metrics` without a key, and all else with 404."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:

@@ -96,7 +96,10 @@ def on_own(_: HttpRequest, error: AboveboardError) -> Response[bytes]:
 
 
 def on_http(request: HttpRequest, error: HTTPException) -> Response[bytes]:
-    """Returns the answer to one of Litestar's own refusals, as a problem with the same status."""
+    """Returns the answer to one of Litestar's own refusals, as a problem.
+
+    It has the same status, if that is 400, 404, 405 or 413. Otherwise it is a fault, with status 500.
+    """
     if isinstance(error, ValidationException):
         return respond(_convert_parameter_error(request, error))
     if error.status_code == 413:

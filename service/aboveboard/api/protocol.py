@@ -36,7 +36,10 @@ class JsonRequest(HttpRequest):
     """A request that reads its body as the hot routes do: JSON by its content type, strictly of its type."""
 
     async def json(self) -> Struct:
-        """Returns the body as the type that the handler declares. Raises Unsupported or Malformed."""
+        """Returns the body as the type that the handler declares. Raises Unsupported for another content type.
+
+        Raises Malformed for another shape, unless the type has a `salvage` that reads it.
+        """
         if self.content_type[0].lower() != "application/json":
             raise not_json()
         field = self.route_handler.parsed_data_field

@@ -16,7 +16,8 @@ async def read_once(
     """Returns the hashes of a request with a key, None without one. Raises Malformed for a key of a wrong form.
 
     The operation and the parameters of the path are part of the meaning. `headers` are those that matter. `is_no` is as
-    in `Once`. Each operation that writes must call this, and pass the result to what it does.
+    in `Once`. Each operation that writes must call this, and pass the result to what it does. `mark_repeat` finds it in
+    the state of the request.
     """
     gateway: Gateway = request.app.state.gateway
     parameters = sorted(request.path_params.items())

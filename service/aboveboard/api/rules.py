@@ -78,7 +78,7 @@ class RuleAnswer(Struct, frozen=True):
 
 
 class PoliciesAnswer(Struct, frozen=True):
-    """The policy set in force. Every record and entry names its id, `policy`."""
+    """The policy set in force. A record and an entry name, as `policy`, the id of the set of their time."""
 
     policy: str
     rules: list[RuleAnswer]
