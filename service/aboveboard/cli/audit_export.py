@@ -33,7 +33,7 @@ STEPS = 1000
 @click.command()
 @data_option
 def checkpoint() -> None:
-    """Prints the newest signed checkpoint of the log. The public gets it later."""
+    """Stores the newest signed checkpoint of the log in log.head, and prints it. The public gets it later."""
     click.echo(on_installation(latest_checkpoint), nl=False)
 
 

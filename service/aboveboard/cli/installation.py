@@ -77,7 +77,7 @@ TO_CHOOSE = f"Start the gateway there first, or choose the folder with --data or
 
 
 def is_made(found: Settings) -> bool:
-    """Returns True when the folder has a sealed key, or a database that is not empty.
+    """Returns True when the folder has a sealed key, or an SQLite file that is not empty.
 
     So an installation that has lost one of the two is not mistaken for a new one. A first start creates an empty
     SQLite file before the keys. That file alone comes from an interrupted start and does not count.

@@ -66,7 +66,7 @@ def list_keys() -> None:
 @click.argument("key_id")
 @data_option
 def revoke(key_id: str) -> None:
-    """Revokes a key by its id, the second-last part of the key. It stops working within a second."""
+    """Revokes a key by its id, the second-last part of the key. By default it stops working within a second."""
     on_installation(lambda gateway: revoke_key(gateway, key_id))
     click.echo("The key is revoked.", err=True)
 

@@ -63,7 +63,7 @@ async def _serve(loaded: Settings) -> int:
 def bind(loaded: Settings) -> socket.socket:
     """Returns a socket that is bound to the address and port of the settings, and does not listen yet.
 
-    Call it before any file is touched: a second gateway then fails here. Raises StartupRefused.
+    Call it before any file is touched: a second gateway then fails here. Raises StartupRefused when that fails.
     """
     return _bind(loaded.host, loaded.port, "")
 
