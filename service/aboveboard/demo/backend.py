@@ -117,7 +117,7 @@ class Counter(NamedTuple):
         self._send("/v1/outcomes", {"outcomes": outcomes})
 
     def send_view(self, guest: Guest, found: Ware, *, gpc: bool) -> None:
-        """Sends the signal for every visitor: the gateway decides what it may keep. Drops it when that fails."""
+        """Sends the signal of a view, also without consent: the gateway decides what it keeps. A failure is ignored."""
         signal: JsonObject = {
             "id": uuid4().hex,
             "type": "item_viewed",

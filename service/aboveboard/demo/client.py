@@ -43,9 +43,9 @@ class Client:
     def read(
         self, kind: type[Answer], method: str, path: str, body: JsonValue = None, *, gpc: bool = False
     ) -> Answer:
-        """Returns the same JSON as `kind`, without the fields that `kind` does not have.
+        """Returns the JSON of an answer with status 200 as `kind`, without the fields that `kind` does not have.
 
-        Raises msgspec.ValidationError when a field of `kind` is missing.
+        Raises AboveboardError as `text` does, and msgspec.ValidationError when a field of `kind` is missing.
         """
         return msgspec.json.decode(self.text(method, path, body, gpc=gpc), type=kind)
 

@@ -119,7 +119,7 @@ def _file(path: Path, mtime_ns: int, size: int) -> SiteFile:
 
 
 def policy_of(body: bytes) -> str:
-    """Returns the Content-Security-Policy of a page of the site: its own inline scripts run, and no other.
+    """Returns the Content-Security-Policy of a page of the site: its inline scripts and the files of the origin run.
 
     The theme sets styles in scripts and its search runs in a worker. Nothing leaves the origin.
     """

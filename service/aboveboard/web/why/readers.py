@@ -46,7 +46,8 @@ async def read_by_key(gateway: Gateway, decision: str, key: str) -> ExplainedRec
 async def read_by_anybody(request: HttpRequest, decision: str) -> ExplainedRecord:
     """Returns the decision for the person of the session, or for a holder of its link.
 
-    Raises as `read_by_key` does, and NotFound for a visitor without the key of another person's decision.
+    Without a session it raises as `read_by_key` does. With one it raises NotFound for a decision that is neither the
+    visitor's own nor that of the key.
     """
     gateway, key = gateway_of(request), request.query_params.get("key", "")
     visitor = await visitor_if_any(request)
