@@ -55,8 +55,9 @@ class Service(Struct, frozen=True):
 async def run_service(
     settings: Settings, *, clock: Clock = system_clock, serving: bool = True
 ) -> AsyncIterator[Service]:
-    """Opens the whole service, and closes it in reverse order when the block ends. Raises StartupRefused.
+    """Opens the whole service, and closes it in reverse order when the block ends.
 
+    Raises StartupRefused when rules, keys, database and `log.head` are not fit, or do not belong together.
     With `serving`, it claims the SQLite file for this process and runs every background task. Everything that it
     accepted is written down before the block ends. Without, it is a command, perhaps beside a running gateway. A
     checkpoint over the entries that it adds is published before the block ends, or the block raises Unavailable.
@@ -219,9 +220,9 @@ def _open_keys(settings: Settings) -> Keyring:
 
 
 def read_rules(settings: Settings, metrics: Metrics, *, surveyed: bool = True) -> Rules:
-    """Returns the rules of the policies folder, completely checked. Raises StartupRefused.
+    """Returns the rules of the policies folder. Raises StartupRefused for a fault in it.
 
-    A question that cannot be judged later is counted and logged.
+    With `surveyed`, every possible question is judged too. One that cannot be judged later is counted and logged.
     """
 
     def alarm(message: str) -> None:
@@ -234,7 +235,7 @@ def read_rules(settings: Settings, metrics: Metrics, *, surveyed: bool = True) -
 async def reload_rules(gateway: Gateway) -> bool:
     """Puts the rules of the policies folder into force and returns True.
 
-    For refused rules it keeps the old ones, logs the reason and returns False.
+    When they are refused, or cannot be recorded, it keeps the old ones, logs the reason and returns False.
     """
     try:
         rules = await asyncio.to_thread(read_rules, gateway.settings, gateway.metrics)

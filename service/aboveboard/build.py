@@ -41,7 +41,7 @@ def identify_build() -> Build:
 
 
 def list_packages() -> dict[str, str]:
-    """Returns the version of each installed package, by its name.
+    """Returns the version of each installed package, by its name in small letters with hyphens.
 
     Of two versions it is the first on the path, which Python imports. A folder without readable metadata is left out.
     """
@@ -69,7 +69,10 @@ def build_bytes(files: str, packages: dict[str, str], python: str, version: str)
 
 
 def hash_files(package: Path) -> str:
-    """Returns the SHA-256, in hex, over the relative path and the SHA-256 of every file of the package."""
+    """Returns the SHA-256, in hex, over the relative path and the SHA-256 of every file below `package`.
+
+    Files in a folder `__pycache__` or `shipped` are left out.
+    """
     paths = sorted(
         path
         for path in package.rglob("*")

@@ -94,7 +94,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def parse(text: str, file: str) -> dict[str, Toml]:
-    """Returns the tables of TOML text, each in the order of its keys. The order in a file has no meaning.
+    """Returns the tables of TOML text, each sorted by its keys. The order in a file has no meaning.
 
     Raises StartupRefused with the line at fault, or for values nested too deep.
     """
@@ -142,7 +142,7 @@ def is_value(value: JsonValue) -> bool:
 
 
 def convert(value: Toml, kind: type[T], *, file: str, key: str = "") -> T:
-    """Converts `value`, read under `key`, to `kind`. Raises StartupRefused, which names the key inside it."""
+    """Converts `value`, read under `key`, to `kind`. Raises StartupRefused for one that does not fit."""
     try:
         return msgspec.convert(value, kind, str_keys=True)
     except msgspec.ValidationError as error:

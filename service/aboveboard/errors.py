@@ -5,7 +5,7 @@
     ├── Unauthenticated    401  no key, or a key that is not valid
     ├── Forbidden          403  a valid key whose role may not do this
     ├── NotFound           404  nothing here, or nothing that the caller may see: both look the same
-    ├── Conflict           409  another request with the same Idempotency-Key is still running
+    ├── Conflict           409  another operation is in the way, such as the same request, which is still running
     ├── Gone               410  it existed and is permanently gone
     ├── TooLarge           413  the body, or a list in it, is larger than the limit
     ├── Unsupported        415  the body is not application/json

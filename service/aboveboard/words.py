@@ -126,7 +126,7 @@ def is_special(sensitivity: Sensitivity) -> bool:
 class OtherId(Word):
     """The way on which a no came from another id of the person.
 
-    `LINK`: a guest was linked, who had said no before. `ALIAS`: the person said no under another id.
+    `LINK`: the no was said before the two ids were linked. `ALIAS`: it was said after that.
     """
 
     ALIAS = "alias"
