@@ -124,9 +124,10 @@ def test_a_no_ends_the_claims_before_it(at_ms, waits):
     assert ("improve" in of(own, said).claims) is waits
 
 
-@pytest.mark.parametrize(("said", "waits"), [(0, False), (2, True), (None, True)])
-def test_a_lower_level_ends_the_claim_about_the_dial(said, waits):
-    """One that lowers nothing leaves it to the person."""
+@pytest.mark.parametrize(("said", "waits"), [(0, False), (2, False), (3, False), (4, True), (None, True)])
+@pytest.mark.parametrize("level", [0, 2])
+def test_a_lower_level_ends_the_claim_about_the_dial(level, said, waits):
+    """Lower than the claim, whatever the dial is. Any other leaves the claim to the person."""
     claim = ClaimedLevel("agent", 4, 3)
-    own = PersonState(dial=2, claimed_dial=claim)
+    own = PersonState(dial=level, claimed_dial=claim)
     assert of(own, PersonState(dial=said)).claimed_dial == (claim if waits else None)

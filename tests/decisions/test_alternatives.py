@@ -4,6 +4,7 @@ from typing import Any
 
 from aboveboard.decisions.alternatives import Alternatives, alternatives_of
 from aboveboard.decisions.forecast import foresee
+from aboveboard.decisions.ids import with_other_ids
 from aboveboard.decisions.preview import PreviewRequest, preview
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.people.store import Person
@@ -20,7 +21,8 @@ def person_of(house: House, name: str) -> Person:
 
 def alternatives(house: House, name: str, request: Any) -> Alternatives:
     person = person_of(house, name)
-    found: Alternatives = house.run(alternatives_of(house.gateway, house.app, request, person, gpc=False))
+    decided = house.run(with_other_ids(house.gateway, person, request.session, gpc=False))
+    found: Alternatives = house.run(alternatives_of(house.gateway, house.app, request, decided, gpc=False))
     return found
 
 

@@ -41,8 +41,14 @@ class Id:
         self.agreed &= not other.refused
         self.dial = min(self.dial, other.dial)
         self.restricted |= other.restricted
-        self.minor |= other.minor
+        if other.minor and not self.minor:
+            self.minor, self.known = True, set()  # what a minor's rules would not have kept is deleted
         self.limit(other.limits)
+
+    def come_of_age(self):
+        """Every yes of a minor ends."""
+        if self.minor:
+            self.minor = self.agreed = False
 
     def limit(self, topics):
         self.limits |= topics
@@ -78,7 +84,7 @@ class Model:
         elif what == "minor":
             said.minor = True
         elif what == "adult":
-            own.minor = False
+            own.come_of_age()
         elif what == "dial":
             own.dial = said.dial = value
         elif what == "limit":

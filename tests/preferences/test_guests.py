@@ -1,6 +1,6 @@
 """The ids that are linked to a person as guests."""
 
-from aboveboard.preferences.guests import guests_of
+from aboveboard.preferences.guests import readable_ids
 from msgspec import structs
 
 from tests.house import House
@@ -15,6 +15,6 @@ def test_guests_without_a_row_are_left_out(house: House) -> None:
     )
     names = (two.pseudonym, b"erased", one.pseudonym)
     linked = structs.replace(owner, state=structs.replace(owner.state, guests=names))
-    found = house.run(guests_of(house.gateway, linked))
-    assert [each.pseudonym for each in found] == [two.pseudonym, one.pseudonym]
-    assert found[1].key == one.key
+    found = house.run(readable_ids(house.gateway, linked))
+    assert [each.pseudonym for each in found] == [owner.pseudonym, two.pseudonym, one.pseudonym]
+    assert found[2].key == one.key

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from aboveboard.app import read_rules
 from aboveboard.clock import to_iso
+from aboveboard.gateway.policy_entries import announce
 from aboveboard.gateway.record_bodies import ChoiceRecord
 from aboveboard.preferences.history import history
 from aboveboard.preferences.lapses import YesEnd, find_ends, list_ends, with_ends
@@ -12,7 +14,7 @@ from aboveboard.words import LapseCause
 
 from tests.clocks import DAY_MS
 from tests.house import House
-from tests.publishing import Press
+from tests.publishing import Press, unsurveyed
 
 
 def events(house: House, person: str) -> list[tuple[str, str | None]]:
@@ -70,6 +72,23 @@ def test_the_first_text_that_asked_ended_the_yes(press: Press) -> None:
         texts.append(to_iso(press.house.clock()))
     found = press.consents("ended once")["history"]
     assert [(each["because"], each["at"]) for each in found[1:]] == [("asks_again", texts[0])]
+
+
+def test_a_yes_that_came_between_the_entry_of_a_text_and_its_start_has_ended(press: Press) -> None:
+    """It named the text that was in force, so it was taken. Its end is at its own time."""
+    gateway = press.house.gateway
+    press.write("personalize_visit", asks=True)
+    with unsurveyed():
+        press.house.run(announce(gateway, read_rules(gateway.settings, gateway.metrics)))
+    press.house.clock.forward(ms=1)
+    press.yes("between", "personalize_visit")
+    assert press.reload()
+    found = press.consents("between")["history"]
+    assert [(each["state"], each["because"]) for each in found] == [
+        ("given", None),
+        ("expired", "asks_again"),
+    ]
+    assert found[0]["at"] == found[1]["at"]
 
 
 def test_a_text_that_asks_ends_no_yes_to_itself(press: Press) -> None:

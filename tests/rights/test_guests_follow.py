@@ -259,3 +259,32 @@ def test_an_objection_to_all_covers_the_choices_of_every_id(house: Any) -> None:
     for each in (one, guest):
         states = house.shop.ok("GET", f"/v1/people/{each}/consents")["states"]
         assert set(states.values()) == {"objected"}
+
+
+def test_an_age_that_is_left_out_under_a_guests_id_makes_no_one_older(
+    fresh_house: Any, pair: tuple[str, str]
+) -> None:
+    """The person's own row still says that they are a minor. The other facts are taken."""
+    one, guest = pair
+    shop = fresh_house.shop
+    shop.ok("PUT", f"/v1/people/{one}/facts", {"age_class": "minor", "region": "FR"})
+    shop.ok("PUT", f"/v1/people/{guest}/facts", {"region": "DE"})
+    facts = shop.ok("GET", f"/v1/people/{guest}")["facts"]
+    assert (facts["age_class"], facts["region"]) == ("minor", "DE")
+
+
+def test_a_preview_is_computed_again_when_a_guests_row_changed(
+    fresh_house: Any, pair: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came in under the guest's id is in it. So the guest's row is guarded too."""
+    one, guest = pair
+    gateway, submit, guards = fresh_house.gateway, fresh_house.gateway.submit, list[Any]()
+
+    async def note(submission: Any) -> int:
+        guards.extend(submission.guards)
+        return int(await submit(submission))
+
+    monkeypatch.setattr(gateway, "submit", note)
+    fresh_house.shop.ok("POST", "/v1/decisions/preview", {"placement": "home", "person": one})
+    stored = fresh_house.run(gateway.require_person(fresh_house.app, guest))
+    assert stored.guard in guards

@@ -18,7 +18,7 @@ from msgspec import structs
 from aboveboard.consent.choices import is_no
 from aboveboard.consent.dial import Dial
 from aboveboard.consent.precedence import get_asked_level
-from aboveboard.people.state import ClaimedYes, Limits, PersonState, PurposeChoice
+from aboveboard.people.state import ClaimedLevel, ClaimedYes, Limits, PersonState, PurposeChoice
 from aboveboard.words import AgeClass, ConsentState
 
 
@@ -28,13 +28,13 @@ def with_noes(state: PersonState, said: PersonState, dial: Dial) -> PersonState:
     A no ends a yes with any time, as a no does that arrives late. The profile stays as it is: the
     caller removes what is excluded.
     """
-    facts, level = state.facts, _dial(state.dial, said.dial, dial)
+    facts = state.facts
     if said.facts.age_class is AgeClass.MINOR:
         facts = structs.replace(facts, age_class=AgeClass.MINOR)
     return structs.replace(
         state,
-        dial=level,
-        claimed_dial=state.claimed_dial if level == state.dial else None,
+        dial=_dial(state.dial, said.dial, dial),
+        claimed_dial=_drop_claim(state.claimed_dial, said.dial, dial),
         choices=_choices(state.choices, said.choices),
         claims=_claims(state.claims, said.choices),
         limits=_limits(state.limits, said.limits),
@@ -49,6 +49,12 @@ def _dial(own: int | None, said: int | None, dial: Dial) -> int | None:
         return own
     level = get_asked_level(said, dial)
     return int(level) if level < get_asked_level(own, dial) else own
+
+
+def _drop_claim(own: ClaimedLevel | None, said: int | None, dial: Dial) -> ClaimedLevel | None:
+    if own is None or said is None:
+        return own
+    return None if get_asked_level(said, dial) < own.level else own
 
 
 def _choices(own: Mapping[str, PurposeChoice], said: Mapping[str, PurposeChoice]) -> dict[str, PurposeChoice]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from msgspec import Struct, structs
 
 from aboveboard.decisions import pipeline
-from aboveboard.decisions.ids import with_other_ids
+from aboveboard.decisions.ids import DecidedPerson
 from aboveboard.decisions.inputs import situation_of
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.decisions.request import DecisionRequest
@@ -54,9 +54,9 @@ class Alternatives(Struct, frozen=True):
 
 
 async def alternatives_of(
-    gateway: Gateway, app: str, request: DecisionRequest, person: Person, *, gpc: bool
+    gateway: Gateway, app: str, request: DecisionRequest, decided: DecidedPerson, *, gpc: bool
 ) -> Alternatives:
     """Returns the alternatives to the person's present answer. Raises as `decide` does for the request."""
-    found = await with_other_ids(gateway, person, request.session, gpc=gpc)
-    now = await situation_of(gateway, app, request, found.seen, gpc=gpc, control_key=found.control_key)
-    return Alternatives(gateway, app, request, found.seen, found.control_key, gpc, now)
+    seen, key = decided.seen, decided.control_key
+    now = await situation_of(gateway, app, request, seen, gpc=gpc, control_key=key)
+    return Alternatives(gateway, app, request, seen, key, gpc, now)

@@ -10,6 +10,7 @@ import numpy as np
 from msgspec import Struct, structs
 
 from aboveboard.decisions.alternatives import Alternative, alternatives_of
+from aboveboard.decisions.ids import with_other_ids
 from aboveboard.decisions.request import Context, DecisionRequest, Device
 from aboveboard.engine.choice import decide
 from aboveboard.gateway.gateway import Gateway
@@ -64,7 +65,8 @@ async def foresee(
         session=visit.session if visit else None,
         candidates=_still_there(request.candidates, kept.shelf.index),
     )
-    found = await alternatives_of(gateway, app, request, person, gpc=gpc)
+    decided = await with_other_ids(gateway, person, request.session, gpc=gpc)
+    found = await alternatives_of(gateway, app, request, decided, gpc=gpc)
     levels = tuple(map(_at, Level, await found.at_each_level()))
     return Foresight(request.placement, kept.shelf.placement.title, found.now.standing.asked, levels)
 

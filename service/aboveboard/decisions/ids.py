@@ -4,7 +4,7 @@
     a guest's id      what came in under that id alone, unless the setting `GUESTS_SEE_PERSON` is on
 
 The choices are those of the id that the request names. They have every no of the person, because each no is written
-to all ids in one commit. Nothing moves between rows, so an undone link leaves each id with what came in under it.
+to all ids in one commit. A link of version 0.1.0 let noes pass the other id by, so there they are added here. Nothing moves between rows, so an undone link leaves each id with what came in under it.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,10 @@ async def with_other_ids(gateway: Gateway, asked: Person, session: str | None, *
         return DecidedPerson(asked, asked, asked.key, (asked,))
     if state.owner is not None and not gateway.settings.guests_see_person:
         owner = await find_owner(gateway, asked)
-        return DecidedPerson(asked, asked, (owner or asked).key, (asked,))
+        if owner is None or asked.state.link:
+            return DecidedPerson(asked, asked, (owner or asked).key, (asked,))
+        state = with_noes(state, owner.state, gateway.rules.dial)
+        return DecidedPerson(asked, structs.replace(asked, state=state), owner.key, (asked, owner))
     ids = await read_ids(gateway, asked)
     seen = _see(ids, gateway.rules, session, gpc=gpc, at_ms=gateway.clock())
     # The row's own epoch: within one, the same visit gets the same draws.
@@ -59,6 +62,9 @@ def _see(ids: LinkedIds, rules: Rules, session: str | None, *, gpc: bool, at_ms:
     if ids.is_alias:
         # Answered as the person. A no of the guest's id that the person has overruled since holds for it all the same.
         person = with_noes(person, ids.asked.state, rules.dial)
+    for each in ids.guests:
+        if not each.state.link:
+            person = with_noes(person, each.state, rules.dial)
     permitted = [keep_permitted(each.state, rules, gpc=gpc, at_ms=at_ms) for each in ids.guests]
     return add_up(person, permitted, rules.half_life_days, session=session)
 

@@ -98,7 +98,7 @@ async def preview(
         if asked is not None and kept is not None and kept.terms == terms:
             asked.replayed = True
             return _answer.decode(append_index(kept.answer, kept.place or 0))
-        alternatives = await alternatives_of(gateway, app, request, person, gpc=gpc)
+        alternatives = await alternatives_of(gateway, app, request, ids, gpc=gpc)
         found = await alternatives.at_each_level()
         levels = list(map(_level, Level, found))
         now = int(alternatives.now.standing.asked)
@@ -117,7 +117,9 @@ async def preview(
         encoded = b"" if asked is None else encode_without_index(answer)
         guards, writes = keep(asked, encoded, owner, gateway.clock(), terms=terms, instead_of=kept)
         entry = gateway.entry(PreviewRecord(placement=request.placement), owner)
-        index = await gateway.submit(Submission((person.guard, *guards), writes, (entry,)))
+        index = await gateway.submit(
+            Submission((*(each.guard for each in ids.read), *guards), writes, (entry,))
+        )
         return structs.replace(answer, log=LogPlace(index))
 
     return await gateway.with_retries(attempt)

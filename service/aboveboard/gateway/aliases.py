@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
+from aboveboard.errors import Unreadable
 from aboveboard.keys.keyring import Keyring
 from aboveboard.people.store import Person, PersonRow, open_person
 from aboveboard.storage.journal import Guard
@@ -52,32 +53,39 @@ class LinkedIds(NamedTuple):
 
 
 async def read_ids(gateway: AliasHost, asked: Person) -> LinkedIds:
-    """Returns all ids of the person of whom `asked` is one. Raises BeingErased or Unreadable."""
+    """Returns all ids of the person of whom `asked` is one. Raises BeingErased.
+
+    An id whose row does not decrypt is left out. Nothing can use it, and it must not keep a no of the others out.
+    """
     person = await find_owner(gateway, asked) or asked
-    guests = await read_guests(gateway, person)
+    guests = await _read(gateway, person.state.guests, skips=True)
     # The row that the request read counts, so that its guard and its state are of one version.
     own = asked.pseudonym
     return LinkedIds(asked, person, tuple(asked if each.pseudonym == own else each for each in guests))
 
 
 async def find_owner(gateway: AliasHost, guest: Person) -> Person | None:
-    """Returns the person whose guest this id is, None for an id that is no alias. Raises as `read_ids` does."""
+    """Returns the person whose guest this id is, None for an id that is no alias. Raises and skips as `read_ids` does."""
     if guest.state.owner is None:
         return None
-    found = await _read(gateway, (guest.state.owner,))
+    found = await _read(gateway, (guest.state.owner,), skips=True)
     return next((each for each in found if guest.pseudonym in each.state.guests), None)
 
 
 async def read_guests(gateway: AliasHost, person: Person) -> list[Person]:
-    """Returns the person's guests, without erased ones. Raises as `read_ids` does."""
-    return await _read(gateway, person.state.guests)
+    """Returns the person's guests, without erased ones. Raises BeingErased, and Unreadable for a row that does not decrypt."""
+    return await _read(gateway, person.state.guests, skips=False)
 
 
-async def _read(gateway: AliasHost, pseudonyms: Iterable[bytes]) -> list[Person]:
-    names = tuple(pseudonyms)
+async def _read(gateway: AliasHost, pseudonyms: Iterable[bytes], *, skips: bool) -> list[Person]:
+    names, found = tuple(pseudonyms), list[Person]()
     rows = await asyncio.gather(*(gateway.find_person(name) for name in names))
-    return [
-        open_person(gateway.keyring, name, row)
-        for name, row in zip(names, rows, strict=True)
-        if row is not None
-    ]
+    for name, row in zip(names, rows, strict=True):
+        if row is None:
+            continue
+        try:
+            found.append(open_person(gateway.keyring, name, row))
+        except Unreadable:
+            if not skips:
+                raise
+    return found

@@ -94,7 +94,7 @@ class MergeWay(Way):
     STRICTER = _Row("a no of either id holds for both", "consent.noes:with_noes")
     JOINED = _Row("stays under its id, and is added up for the person", "decisions.ids:add_up")
     LINKED = _Row("names the other id", "rights.link_guest:join")
-    ALIASED = _Row("stays under its id, and is the person's too", "preferences.guests:guests_of")
+    ALIASED = _Row("stays under its id, and is the person's too", "preferences.guests:readable_ids")
     APART = _Row("each id has its own")
 
 

@@ -17,6 +17,7 @@ from aboveboard.consent.dial import Dial
 from aboveboard.consent.event_terms import fit_terms, keep_before_age
 from aboveboard.consent.precedence import get_asked_level
 from aboveboard.errors import Unprocessable
+from aboveboard.gateway.aliases import read_ids
 from aboveboard.gateway.declared_purposes import DeclaredPurposes
 from aboveboard.gateway.erased_before import find_erasure_ms
 from aboveboard.gateway.gateway import Gateway
@@ -80,7 +81,8 @@ async def _list_known(gateway: Gateway, app: str, person: str, event: ConsentEve
     if not is_no(event.state) or event.purpose in gateway.rules.purposes:
         return frozenset()
     named = await gateway.part(DeclaredPurposes).all_names(event.purpose)
-    return named | frozenset((await gateway.person(app, person)).state.choices)
+    ids = (await read_ids(gateway, await gateway.person(app, person))).everyone
+    return named.union(*((*each.state.choices, *each.state.claims) for each in ids))
 
 
 def apply_choice(state: PersonState, event: ConsentEvent) -> PersonState:

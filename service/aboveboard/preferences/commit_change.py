@@ -19,7 +19,7 @@ from aboveboard.people.state import PersonState, count_choice
 from aboveboard.people.store import Person, write_state
 from aboveboard.preferences.age import follow_age
 from aboveboard.preferences.narrower import is_narrower, is_younger
-from aboveboard.preferences.noes import find_said, spread_noes
+from aboveboard.preferences.noes import find_said, keep_minor, spread_noes
 from aboveboard.storage.journal import Submission
 from aboveboard.words import OtherId
 
@@ -64,11 +64,11 @@ async def commit_change(
         await check(found)
         ids, at_ms = await read_ids(gateway, found), gateway.clock()
         people.update(each.pseudonym for each in ids.everyone)
-        state, body = change(found.state)
-        if not is_narrower(state, found.state, gateway.rules.dial):
+        state, body = keep_minor(ids, *change(found.state))
+        if not is_narrower(state, found.state, gateway.rules.dial) and not is_younger(state, found.state):
             gateway.placeholders.check(app, person)
             # A retry of an old raise may not undo a later no.
-            if asked is not None and asked.spent and not is_younger(state, found.state):
+            if asked is not None and asked.spent:
                 raise used_before()
         aged = await follow_age(gateway, found, state, at_ms=at_ms)
         if aged.removed is not None and isinstance(body, FactsRecord):

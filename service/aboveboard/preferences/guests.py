@@ -9,13 +9,15 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.store import Person
 
 
-async def guests_of(gateway: Gateway, person: Person) -> list[Person]:
-    """Returns the guests who are linked to the person, without erased ones. Raises BeingErased or Unreadable."""
-    return await read_guests(gateway, person)
+async def readable_ids(gateway: Gateway, person: Person, *, skips: bool = False) -> list[Person]:
+    """Returns the ids that a reading under this id covers, this one first.
 
-
-async def readable_ids(gateway: Gateway, person: Person) -> list[Person]:
-    """Returns the ids that a reading under this id covers, this one first. Raises as `guests_of` does."""
+    Raises Unreadable for a row that does not decrypt. With `skips` it is left out, for a page on which the person must be
+    able to say no. Raises BeingErased.
+    """
     if person.state.owner is not None and not gateway.settings.guests_see_person:
         return [person]
-    return list((await read_ids(gateway, person)).everyone)
+    ids = await read_ids(gateway, person)
+    if not skips:
+        await read_guests(gateway, ids.person)
+    return list(ids.everyone)

@@ -68,7 +68,7 @@ async def find_ends(gateway: Gateway, person: Person, made: Sequence[RecordedCho
 def _is_later(end: YesEnd, record: RecordedChoice) -> bool:
     """Returns True when the choice was recorded before the end came."""
     if end.cause is LapseCause.ASKS_AGAIN:
-        return end.place > record.place
+        return end.place >= record.place
     return end.at_ms > record.at_ms
 
 
@@ -87,8 +87,10 @@ def _list_ends(
     version = versions.get(body.notice, 0)
     for each in asking:
         is_newer = each.body.purpose == body.purpose and each.body.version > version
-        if is_newer and each.body.asks_again is True and each.place > record.place:
-            yield YesEnd(each.at_ms, LapseCause.ASKS_AGAIN, each.place)
+        if is_newer and each.body.asks_again is True:
+            # A yes to the older text may arrive after the entry of the new one, until that is in force.
+            later = max((each.at_ms, each.place), (record.at_ms, record.place))
+            yield YesEnd(later[0], LapseCause.ASKS_AGAIN, later[1])
     if body.at_ms < of_age_ms <= record.at_ms:
         yield YesEnd(record.at_ms, LapseCause.CAME_OF_AGE, record.place)
 

@@ -7,11 +7,12 @@ what ended a yes there, and from when that counts.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from aboveboard.consent.choices import ConsentEvent
 from aboveboard.consent.noes import with_noes
 from aboveboard.decisions.fatigue import without_refused
+from aboveboard.gateway.aliases import LinkedIds, read_ids
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import (
     ChoiceRecord,
@@ -27,7 +28,7 @@ from aboveboard.people.store import Person
 from aboveboard.preferences.age import follow_age
 from aboveboard.signals.profile import without
 from aboveboard.storage.journal import Entry, Write
-from aboveboard.words import ConsentState, OtherId
+from aboveboard.words import AgeClass, ConsentState, OtherId
 
 
 class TakenNoes(NamedTuple):
@@ -82,6 +83,24 @@ async def spread_noes(
         entries += taken.entries
         writes += taken.writes
     return SpreadNoes(tuple(changes), tuple(entries), tuple(writes))
+
+
+def keep_minor(ids: LinkedIds, after: PersonState, body: RecordBody) -> tuple[PersonState, RecordBody]:
+    """Returns the next state under a guest's id, and its record. An age that is left out there makes no one older.
+
+    Then the person's own row still says that they are a minor, and so does this id.
+    """
+    is_minor = ids.is_alias and ids.person.state.facts.age_class is AgeClass.MINOR
+    if not is_minor or not isinstance(body, FactsRecord) or body.age_class is not AgeClass.UNKNOWN:
+        return after, body
+    facts = structs.replace(after.facts, age_class=AgeClass.MINOR)
+    return structs.replace(after, facts=facts), structs.replace(body, age_class=AgeClass.MINOR)
+
+
+async def is_said(gateway: Gateway, person: Person, said: PersonState) -> bool:
+    """Returns True when every other id of the person has each no of `said` already. True without other ids."""
+    others = (await read_ids(gateway, person)).others
+    return all(with_noes(each.state, said, gateway.rules.dial) == each.state for each in others)
 
 
 async def take_noes(

@@ -34,7 +34,8 @@ async def forget_interest(
     """Deletes the interest `key` (`topic:<name>` or `item:<id>`), and every stored signal that names it.
 
     Both are deleted in every reach, under all ids of the person. From then on no decision uses the interest. Raises
-    NotFound when neither is stored. A repeated `asked` deletes nothing more.
+    NotFound when neither is stored. Under a guest's id, it is not raised, because it would tell what the person's other
+    ids have. A repeated `asked` deletes nothing more.
 
     A later signal can restore the interest. A limit prevents that.
     """
@@ -49,9 +50,11 @@ async def forget_interest(
         ids, now_ms = await read_ids(gateway, found), gateway.clock()
         people.update(each.pseudonym for each in ids.everyone)
         writes, made = list[Write](), list[Entry]()
+        # Under a guest's id the answer must not tell what the other ids have. So that id always gets an entry.
+        hides = ids.is_alias and not gateway.settings.guests_see_person
         for each in ids.everyone:
             state, signals = without_key(each.state, key), await _find_signals(gateway, each, key)
-            if state == each.state and not signals:
+            if state == each.state and not signals and not (hides and each is ids.asked):
                 continue
             body = CorrectionRecord(forgot=key, signals=len(signals))
             writes.append(replace(each, state))

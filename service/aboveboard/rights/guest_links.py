@@ -11,14 +11,12 @@ from msgspec import structs
 
 from aboveboard.clock import to_iso
 from aboveboard.errors import NotFound
-from aboveboard.gateway.aliases import read_guests
+from aboveboard.gateway.aliases import read_ids
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
-from aboveboard.gateway.record_bodies import LinkRecord
-from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
-from aboveboard.rights.link_guest import LinkedAt, encode_link, repeat_link
+from aboveboard.rights.link_guest import LinkedAt, describe_choices, encode_link, renew_link, repeat_link
 from aboveboard.rights.person_entry import entry, replace
 from aboveboard.storage.journal import Submission
 
@@ -33,7 +31,7 @@ class LinkSummary(NamedTuple):
 async def list_links(gateway: Gateway, app: str, person: str) -> list[LinkSummary]:
     """Returns the person's links, the oldest first; none for a guest. Raises NotFound when nothing is stored."""
     found = await gateway.require_person(app, person)
-    guests = sorted(await read_guests(gateway, found), key=lambda guest: guest.state.linked_ms)
+    guests = sorted(await _read_own(gateway, found), key=lambda guest: guest.state.linked_ms)
     return [
         LinkSummary(name_of(found, guest), to_iso(guest.state.linked_ms) if guest.state.linked_ms else None)
         for guest in guests
@@ -59,10 +57,16 @@ async def unlink_guest(
     names = {gateway.keyring.pseudonym(app, name) for name in (person, guest)}
 
     async def attempt() -> LinkedAt:
+        # The guest first: in a rotation of the pseudonym key, this read renames it in the person's row.
+        named = await _find(gateway, app, guest)
         found = await gateway.require_person(app, person)
         if asked is not None and (kept := await find_answer(gateway, asked)) is not None:
             return repeat_link(asked, kept)
-        linked = await _find_guest(gateway, app, found, guest)
+        guests = await _read_own(gateway, found)
+        linked = next((each for each in guests if guest == name_of(found, each)), None)
+        linked = linked or next(
+            (each for each in guests if named and each.pseudonym == named.pseudonym), None
+        )
         if linked is None:
             raise NotFound(
                 "This guest is not linked to this person. Use an id or a name of a link of this person.",
@@ -70,22 +74,30 @@ async def unlink_guest(
                 expected="a guest who is linked",
             )
         names.add(linked.pseudonym)
+        if not linked.state.link:
+            # A link of version 0.1.0 let noes pass the other id by. Each one stays on both sides.
+            await renew_link(gateway, app, found, linked)
+            found = await gateway.require_person(app, person)
+            (linked,) = [
+                each for each in await _read_own(gateway, found) if each.pseudonym == linked.pseudonym
+            ]
         return await _submit(gateway, app, found, linked, asked=asked)
 
     return await gateway.with_retries(in_turn(names, attempt))
 
 
-async def _find_guest(gateway: Gateway, app: str, person: Person, guest: str) -> Person | None:
-    """Returns the person's guest of this id or with a link of this name, None when there is none."""
-    guests = await read_guests(gateway, person)
-    for each in guests:
-        if name_of(person, each) == guest:
-            return each
+async def _read_own(gateway: Gateway, person: Person) -> tuple[Person, ...]:
+    """Returns the guests of this id, none for an id that is a guest itself. One that does not decrypt is left out."""
+    ids = await read_ids(gateway, person)
+    return () if ids.is_alias else ids.guests
+
+
+async def _find(gateway: Gateway, app: str, guest: str) -> Person | None:
+    """Returns the person of this id, None when nothing is stored about it."""
     try:
-        named = await gateway.require_person(app, guest)
+        return await gateway.require_person(app, guest)
     except NotFound:
         return None
-    return next((each for each in guests if each.pseudonym == named.pseudonym), None)
 
 
 async def _submit(
@@ -95,8 +107,8 @@ async def _submit(
     left = tuple(each for each in person.state.guests if each != guest.pseudonym)
     apart = structs.replace(guest.state, owner=None, link="", linked_ms=0)
     entries = (
-        entry(gateway, app, person, structs.replace(_describe(person.state), guest=link)),
-        entry(gateway, app, guest, structs.replace(_describe(guest.state), person=link)),
+        entry(gateway, app, person, structs.replace(describe_choices(person.state), guest=link, undone=True)),
+        entry(gateway, app, guest, structs.replace(describe_choices(guest.state), person=link, undone=True)),
     )
     writes = (replace(person, structs.replace(person.state, guests=left)), replace(guest, apart))
     recorded = to_iso(entries[0].at_ms)
@@ -104,13 +116,3 @@ async def _submit(
     guards = (person.guard, guest.guard, *stored[0])
     index = await gateway.submit(Submission(guards, (*writes, *stored[1]), entries))
     return LinkedAt(index, recorded)
-
-
-def _describe(state: PersonState) -> LinkRecord:
-    """Returns the choices of one id that hold from then on, for its own record."""
-    return LinkRecord(
-        consents={purpose: choice.state for purpose, choice in state.choices.items()},
-        dial=state.dial,
-        restricted=state.restricted,
-        undone=True,
-    )

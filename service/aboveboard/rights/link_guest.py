@@ -106,12 +106,21 @@ async def link_guest(
         if await _is_done(gateway, mine, theirs) and (before := await _place(gateway, mine, theirs)):
             await _keep_link(gateway, app, mine, before, asked)
             return before
-        others = [each for each in await read_guests(gateway, mine) if each.pseudonym != theirs.pseudonym]
-        sides = LinkSides(mine, others, theirs, await read_guests(gateway, theirs))
+        sides = await _read_sides(gateway, mine, theirs)
         names.update(each.pseudonym for each in (*sides.ours, *sides.theirs))
         return await _submit(gateway, app, sides, asked=asked)
 
     return await gateway.with_retries(in_turn(names, attempt))
+
+
+async def renew_link(gateway: Gateway, app: str, person: Person, guest: Person) -> None:
+    """Links a guest of the person again, with each no of either for both. Raises Stale when either has changed."""
+    await _submit(gateway, app, await _read_sides(gateway, person, guest), asked=None)
+
+
+async def _read_sides(gateway: Gateway, person: Person, guest: Person) -> LinkSides:
+    others = [each for each in await read_guests(gateway, person) if each.pseudonym != guest.pseudonym]
+    return LinkSides(person, others, guest, await read_guests(gateway, guest))
 
 
 def _refuse_link(problem: str, expected: str) -> Unprocessable:
@@ -132,7 +141,7 @@ def _check(person: Person, guest: Person) -> None:
 
 
 async def _is_done(gateway: Gateway, person: Person, guest: Person) -> bool:
-    """Returns True when the two are linked, and every no since the link is one of both.
+    """Returns True when the two are linked, and the link lets no no pass either of them by.
 
     A link of version 0.1.0 has no name in the row. It let later noes of the guest pass the person by.
     """
@@ -148,10 +157,10 @@ async def _submit(gateway: Gateway, app: str, sides: LinkSides, *, asked: Once |
     after, noes, rows = await _with_noes(gateway, app, sides, at_ms=at_ms)
     linked = join(sides, after, link, at_ms=at_ms)
     changes = [(each, linked[each.pseudonym]) for each in (*sides.ours, *sides.theirs)]
-    choices = _describe_choices(linked[sides.person.pseudonym])
+    mine, theirs = (describe_choices(linked[each.pseudonym]) for each in (sides.person, sides.guest))
     entries = (
-        entry(gateway, app, sides.person, structs.replace(choices, guest=link)),
-        entry(gateway, app, sides.guest, structs.replace(choices, person=link)),
+        entry(gateway, app, sides.person, structs.replace(mine, guest=link)),
+        entry(gateway, app, sides.guest, structs.replace(theirs, person=link)),
         *noes,
     )
     guards, writes = await withdrawal.write_withdrawal(gateway, *changes)
@@ -211,8 +220,8 @@ def join(
     return after | linked | {person: structs.replace(after[person], guests=tuple(sorted(names)))}
 
 
-def _describe_choices(state: PersonState) -> LinkRecord:
-    """Returns the person's choices that hold from then on, for the records of both."""
+def describe_choices(state: PersonState) -> LinkRecord:
+    """Returns the choices of one id that hold from then on, for its own record."""
     return LinkRecord(
         consents={purpose: choice.state for purpose, choice in state.choices.items()},
         dial=state.dial,

@@ -3,13 +3,15 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from msgspec import UNSET
+
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.clock import to_iso
 from aboveboard.consent.choices import find_overruled
 from aboveboard.consent.lapse import FREE, NEVER_ASKED, find_end_ms
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.record_bodies import ChoiceRecord, choice_event
+from aboveboard.gateway.record_bodies import ChoiceRecord, LinkRecord, RecordBody, choice_event
 from aboveboard.gateway.stored_records import Body
 from aboveboard.people.store import Person
 from aboveboard.preferences.history import PersonRecord, history, own_standing, read_records, records_of
@@ -36,6 +38,32 @@ async def page_of(
     query = records_of(people, shapes).order_by(records.c.entry_index.desc())
     found = await read_records(gateway, people, shapes, query.limit(size + 1).offset((page - 1) * size))
     return found[:size], len(found) > size
+
+
+def drop_copies(found: Sequence[PersonRecord[RecordBody]]) -> list[PersonRecord[RecordBody]]:
+    """Returns the records without those that repeat another one of the same commit for another id of the person.
+
+    A no that spread has a copy under each id, and a link has a record under both.
+    """
+    seen = {_name_of(each) for each in found if not _repeats(each.body)}
+    kept = list[PersonRecord[RecordBody]]()
+    for each in found:
+        if _repeats(each.body):
+            if _name_of(each) in seen:
+                continue
+            seen.add(_name_of(each))
+        kept.append(each)
+    return kept
+
+
+def _repeats(body: RecordBody) -> bool:
+    """Returns True for a record that another id of the person may have too."""
+    return isinstance(body, LinkRecord) or getattr(body, "via", UNSET) is not UNSET
+
+
+def _name_of(found: PersonRecord[RecordBody]) -> tuple[int, str, str]:
+    """Returns what the copies of one event share: the time of their commit, the kind, and the purpose."""
+    return found.at_ms, str(found.body.kind), getattr(found.body, "purpose", "")
 
 
 async def latest(gateway: Gateway, people: Sequence[Person], shape: type[Body]) -> Body | None:

@@ -3,6 +3,7 @@
 Each choice is one form and one request, a yes as much as a no. A form that is sent twice records nothing more.
 """
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 from litestar import post
@@ -15,8 +16,9 @@ from aboveboard.consent.gpc import gpc
 from aboveboard.consent.lapse import FREE, get_standing
 from aboveboard.gateway.aliases import read_ids
 from aboveboard.http import HttpRequest
-from aboveboard.people.state import PurposeChoice
+from aboveboard.people.state import PersonState, PurposeChoice
 from aboveboard.preferences.changes import put_consent, put_dial
+from aboveboard.preferences.noes import is_said
 from aboveboard.rights.object import object_to, purposes_of
 from aboveboard.rights.restrict import put_restriction
 from aboveboard.web.forms import EmptyForm, form
@@ -58,8 +60,9 @@ def redirect_done(path: str, said: str, *, at: str = "") -> Redirect:
 async def turn_dial(request: HttpRequest) -> Redirect:
     sent = await form(request, DialForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
-    state = (await person_of(request, visitor)).state
-    if state.dial != sent.level or state.claimed_dial is not None:
+    person = await person_of(request, visitor)
+    repeats = person.state.dial == sent.level and person.state.claimed_dial is None
+    if not repeats or not await is_said(gateway, person, PersonState(dial=sent.level)):
         await put_dial(gateway, visitor.app, visitor.who, sent.level)
     return redirect_done("/privacy", "dial", at=f"level-{sent.level}")
 
@@ -68,14 +71,16 @@ async def turn_dial(request: HttpRequest) -> Redirect:
 async def choose(request: HttpRequest, purpose: FromPath[str]) -> Redirect:
     sent = await form(request, PurposeForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
-    state, terms = (await person_of(request, visitor)).state, gateway.rules.dial.purposes
-    standing = state.choices.get(purpose)
+    person, terms = await person_of(request, visitor), gateway.rules.dial.purposes
+    state, standing = person.state, person.state.choices.get(purpose)
     counting = terms.get(purpose, FREE).counting
     if sent.choice == "yes" and counting is not None and sent.notice not in counting:
         # A text that asks again came into force while the page was open. The page has it now.
         return redirect_done("/privacy", "asks-again")
     holds = get_standing(state, purpose, terms, gateway.clock()).state
-    if purpose in state.claims or not _is_current(standing, sent, holds):
+    repeats = purpose not in state.claims and _is_current(standing, sent, holds)
+    own = PersonState() if standing is None else PersonState(choices={purpose: standing})
+    if not repeats or not await is_said(gateway, person, own):
         notice = gateway.rules.notices.get(sent.notice)
         event = ConsentEvent(
             purpose=purpose,
@@ -94,7 +99,9 @@ async def choose(request: HttpRequest, purpose: FromPath[str]) -> Redirect:
 async def pause(request: HttpRequest) -> Redirect:
     sent = await form(request, PauseForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
-    if (await person_of(request, visitor)).state.restricted != sent.restricted:
+    person = await person_of(request, visitor)
+    repeats = person.state.restricted == sent.restricted
+    if not repeats or not await is_said(gateway, person, PersonState(restricted=sent.restricted)):
         await put_restriction(gateway, visitor.app, visitor.who, restricted=sent.restricted)
     return redirect_done("/privacy", "paused" if sent.restricted else "resumed")
 
@@ -104,12 +111,18 @@ async def object_to_all(request: HttpRequest) -> Redirect:
     await form(request, EmptyForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
-    choices = person.state.choices
-    objected = {name for name, choice in choices.items() if choice.state == ConsentState.OBJECTED}
     ids = (await read_ids(gateway, person)).everyone
-    if person.state.claims or not objected.issuperset(await purposes_of(gateway, ids, None)):
+    purposes = await purposes_of(gateway, ids, None)
+    if not all(_has_objected(each.state, purposes) for each in ids):
         await object_to(gateway, visitor.app, visitor.who, gpc=gpc(request.scope["headers"]))
     return redirect_done("/privacy/data", "objected")
+
+
+def _has_objected(state: PersonState, purposes: Collection[str]) -> bool:
+    """Returns True when the state has an objection to each of these purposes, and no claim that waits."""
+    choices = state.choices
+    objected = {name for name, choice in choices.items() if choice.state == ConsentState.OBJECTED}
+    return not state.claims and objected.issuperset(purposes)
 
 
 def _is_current(standing: PurposeChoice | None, sent: PurposeForm, holds: str) -> bool:

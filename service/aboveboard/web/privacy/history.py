@@ -28,7 +28,7 @@ from aboveboard.people.store import Person
 from aboveboard.preferences.guests import readable_ids
 from aboveboard.preferences.history import PersonRecord, find_overruling, history, notice_of, own_standing
 from aboveboard.preferences.lapses import YesEnd, find_ends
-from aboveboard.rights.own_records import page_of
+from aboveboard.rights.own_records import drop_copies, page_of
 from aboveboard.rights.person_data import CHOSEN
 from aboveboard.web.notice_text import Run, blocks
 from aboveboard.web.page import WebPage, render_page
@@ -119,7 +119,7 @@ async def history_page(request: HttpRequest) -> Template:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
     frame, page = frame_of(request, person=person, signed_in="person"), _page(request)
-    people = await readable_ids(gateway, person)
+    people = await readable_ids(gateway, person, skips=True)
     found, more = await page_of(gateway, people, CHOSEN, page=page, size=SIZE)
     overruled, ends = await _find_fates(gateway, people, found)
     events = [
@@ -129,7 +129,7 @@ async def history_page(request: HttpRequest) -> Template:
             overruled=each.place in overruled,
             end=ends.get(each.place),
         )
-        for each in found
+        for each in drop_copies(found)
     ]
     return render_page(HistoryPage(frame=frame, events=events, pages=Pages(page, more)))
 
@@ -139,7 +139,7 @@ async def decisions_page(request: HttpRequest) -> Template:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
     frame, page = frame_of(request, person=person, signed_in="person"), _page(request)
-    people = await readable_ids(gateway, person)
+    people = await readable_ids(gateway, person, skips=True)
     found, more = await page_of(gateway, people, (DecisionRecord,), page=page, size=SIZE)
     # One look-up for each placement and revision of the page: titles are those that the person saw.
     titles = {

@@ -18,6 +18,7 @@ from aboveboard.identifiers import TEXT, Language, Region
 from aboveboard.people.state import Limits, PersonFacts, PersonState
 from aboveboard.preferences.changes import change_limits, put_facts
 from aboveboard.preferences.guests import readable_ids
+from aboveboard.preferences.noes import is_said
 from aboveboard.rights.correct import forget_interest
 from aboveboard.rights.interest_text import describe_interest, interests_of
 from aboveboard.signals.profile import without
@@ -118,7 +119,7 @@ async def show_known_page(request: HttpRequest) -> Template:
     gateway, visitor = gateway_of(request), await visitor_of(request)
     person = await person_of(request, visitor)
     frame = frame_of(request, person=person, signed_in="person", said=check_message(request, "known", SAID))
-    _, *others = await readable_ids(gateway, person)
+    _, *others = await readable_ids(gateway, person, skips=True)
     state = add_all(person.state, [each.state for each in others], gateway.rules.half_life_days)
     page = KnownPage(
         frame=frame,
@@ -139,7 +140,8 @@ async def show_known_page(request: HttpRequest) -> Template:
 async def correct_facts(request: HttpRequest) -> Redirect:
     sent = await form(request, FactsForm)
     gateway, visitor = gateway_of(request), await visitor_of(request)
-    before = (await person_of(request, visitor)).state.facts
+    person = await person_of(request, visitor)
+    before = person.state.facts
     given = {name: value.strip() for name, value in structs.asdict(sent).items() if value.strip()}
     # A minor cannot make themselves older. The rest of the form is saved, and the answer says that a part was not.
     minor = str(AgeClass.MINOR)
@@ -149,7 +151,7 @@ async def correct_facts(request: HttpRequest) -> Redirect:
     try:
         checked = msgspec.convert({**given, "region": given.get("region", "").upper() or None}, KnownKey)
         facts = PersonFacts(checked.age_class, checked.region, checked.language, given.get("time_zone"))
-        if facts != before:
+        if facts != before or not await is_said(gateway, person, PersonState(facts=facts)):
             await put_facts(gateway, visitor.app, visitor.who, facts)
     except (msgspec.ValidationError, Unprocessable):
         return redirect_done("/privacy/known", "bad-facts")
@@ -176,9 +178,9 @@ async def limit(request: HttpRequest) -> Redirect:
     except (msgspec.ValidationError, ValueError):
         return redirect_done("/privacy/known", "bad-limit")
     # Computed before the change: only what was known can be said to be forgotten.
-    people = await readable_ids(gateway, person)
+    people = await readable_ids(gateway, person, skips=True)
     forgotten = any(without(each.state, after) != each.state for each in people)
-    if after != before:
+    if after != before or not await is_said(gateway, person, PersonState(limits=after)):
         await change_limits(gateway, visitor.app, visitor.who, lambda limits: edit_limits(limits, sent))
     if not sent.on:
         return redirect_done("/privacy/known", "allowed")

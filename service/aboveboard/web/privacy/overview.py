@@ -152,7 +152,7 @@ async def _foresight(gateway: Gateway, visitor: Visitor, person: Person, *, sign
     Before the first decision it is for one of the app's placements. The first `TRIED_MAX` are tried until one shows an
     item. Returns None when no level would show an item.
     """
-    people = await readable_ids(gateway, person)
+    people = await readable_ids(gateway, person, skips=True)
     last = await latest(gateway, people, DecisionRecord)
     named = [last.placement] if last else await _list_declared(gateway, visitor.app)
     for placement in named:

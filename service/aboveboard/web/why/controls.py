@@ -14,7 +14,9 @@ from aboveboard.explanation.why import Control
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.people.state import Limits, PersonState, get_limited_keys
+from aboveboard.people.store import Person
 from aboveboard.preferences.changes import change_limits, put_dial
+from aboveboard.preferences.noes import is_said
 from aboveboard.rights.correct import forget_interest, without_key
 from aboveboard.web.forms import form
 from aboveboard.web.sessions import Visitor, gateway_of
@@ -62,7 +64,7 @@ async def use_control(request: HttpRequest, decision: FromPath[str]) -> Redirect
     if reading.visitor is None or reading.person is None:
         raise not_found()
     offer = _make_offer(reading, sent.reason)
-    await _act(gateway_of(request), reading.visitor, offer, sent.act)
+    await _act(gateway_of(request), reading.visitor, reading.person, offer, sent.act)
     return Redirect(f"/why/{decision}?said={sent.act}&reason={sent.reason}", status_code=303)
 
 
@@ -71,7 +73,8 @@ def offer_of(
 ) -> Offer | None:
     """Returns the control of a reason, or None for a reason without one.
 
-    `state` is that of the person, None for a reader who may not act; they get None too.
+    `state` has the person's choices, and what is stored under all their ids. None for a reader who may not act; they get
+    None too.
     """
     if control is None or state is None:
         return None
@@ -115,8 +118,7 @@ def _is_so(offer: Offer, act: Act) -> bool:
 def _make_offer(reading: ExplainedRecord, number: int) -> Offer:
     reasons = reading.found.body.why.reasons
     control = reasons[number].control if 0 <= number < len(reasons) else None
-    state = reading.person.state if reading.person else None
-    offer = offer_of(number, control, state, {})
+    offer = offer_of(number, control, reading.known, {})
     if offer is None:
         raise Unprocessable(
             "This reason has no control. Use the number of a reason that has one.", field="reason"
@@ -124,8 +126,8 @@ def _make_offer(reading: ExplainedRecord, number: int) -> Offer:
     return offer
 
 
-async def _act(gateway: Gateway, visitor: Visitor, offer: Offer, act: Act) -> None:
-    """Carries the act out, unless the state already agrees: a form that is sent twice does nothing more.
+async def _act(gateway: Gateway, visitor: Visitor, person: Person, offer: Offer, act: Act) -> None:
+    """Carries the act out, unless all ids of the person agree: a form that is sent twice does nothing more.
 
     Raises Unprocessable when the control of the reason has no such act.
     """
@@ -135,19 +137,20 @@ async def _act(gateway: Gateway, visitor: Visitor, offer: Offer, act: Act) -> No
         )
     match act:
         case "off":
-            if not offer.done:
+            if not offer.done or not await is_said(gateway, person, PersonState(dial=Level.OFF)):
                 await put_dial(gateway, visitor.app, visitor.who, int(Level.OFF))
         case "forget":
             with suppress(NotFound):  # the form was sent twice
                 await forget_interest(gateway, visitor.app, visitor.who, offer.key)
         case "limit" | "allow":
-            await _limit(gateway, visitor, offer, on=act == "limit")
+            await _limit(gateway, visitor, person, offer, on=act == "limit")
         case _:
             assert_never(act)
 
 
-async def _limit(gateway: Gateway, visitor: Visitor, offer: Offer, *, on: bool) -> None:
-    if offer.done != on:
+async def _limit(gateway: Gateway, visitor: Visitor, person: Person, offer: Offer, *, on: bool) -> None:
+    after = with_limit(person.state.limits, offer.key, on=on)
+    if offer.done != on or not await is_said(gateway, person, PersonState(limits=after)):
         await change_limits(
             gateway, visitor.app, visitor.who, lambda limits: with_limit(limits, offer.key, on=on)
         )

@@ -91,14 +91,15 @@ def on_not_found(request: HttpRequest, _: NotFound) -> Template:
 async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     gateway = gateway_of(request)
     reading = await read_by_anybody(request, decision)
-    body, state = reading.found.body, reading.person.state if reading.person else None
+    body = reading.found.body
     names = await read_titles(gateway.shelves, reading.app, body.placement, body.revision)
     foresight = await _foresight(request, gateway, reading)
     frame = frame_of(request, person=reading.person, signed_in="person" if reading.visitor else "")
     rendered = _render(gateway, body, frame.language, names.titles)
     removed = await read_removals(gateway, reading.app, body, body.removed)
     offers = [
-        offer_of(number, each.control, state, names.titles) for number, each in enumerate(rendered.reasons)
+        offer_of(number, each.control, reading.known, names.titles)
+        for number, each in enumerate(rendered.reasons)
     ]
     return render_page(
         WhyPage(

@@ -2,13 +2,16 @@
 
 from typing import NamedTuple
 
+from aboveboard.decisions.ids import add_all
 from aboveboard.decisions.replay import OpenedDecision, recall
 from aboveboard.decisions.why_links import check_key, may_explain
 from aboveboard.errors import NotFound, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.stored_records import StoredRecord
 from aboveboard.http import HttpRequest
+from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
+from aboveboard.preferences.guests import readable_ids
 from aboveboard.web.sessions import Visitor, gateway_of, person_of, visitor_if_any
 from aboveboard.words import EntryKind
 
@@ -16,8 +19,9 @@ from aboveboard.words import EntryKind
 class ExplainedRecord(NamedTuple):
     """A decision's record, decrypted for a reader who may read it.
 
-    `visitor` and `person` are set when the decision is the reader's own; only then may the reader act on it. `key` is
-    that of the link, "" for a reader with a session alone.
+    `visitor` and `person` are set when the decision is the reader's own; only then may the reader act on it. `known` is
+    then what is stored under all ids that the reader may see. `key` is that of the link, "" for a reader with a session
+    alone.
     """
 
     app: str
@@ -25,6 +29,7 @@ class ExplainedRecord(NamedTuple):
     key: str
     visitor: Visitor | None = None
     person: Person | None = None
+    known: PersonState | None = None
 
 
 async def read_by_key(gateway: Gateway, decision: str, key: str) -> ExplainedRecord:
@@ -56,9 +61,11 @@ async def read_by_anybody(request: HttpRequest, decision: str) -> ExplainedRecor
     person = await person_of(request, visitor)  # before the record: a new pseudonym moves both together
     keyed = may_explain(gateway, decision, key)
     stored = await _find_decision(gateway, decision)
-    if stored.app == visitor.app and stored.person in (person.pseudonym, *person.state.guests):
+    own, *others = await readable_ids(gateway, person, skips=True)
+    if stored.app == visitor.app and stored.person in {each.pseudonym for each in (own, *others)}:
         found = await recall(gateway, visitor.app, decision)
-        return ExplainedRecord(visitor.app, found, key if keyed else "", visitor, person)
+        known = add_all(own.state, [each.state for each in others], gateway.rules.half_life_days)
+        return ExplainedRecord(visitor.app, found, key if keyed else "", visitor, person, known)
     if not keyed:
         raise not_found()
     return ExplainedRecord(stored.app, await recall(gateway, stored.app, decision), key)
