@@ -58,7 +58,7 @@ async def run_service(
     """Opens the whole service, and closes it in reverse order when the block ends.
 
     Raises StartupRefused when rules, keys, database and `log.head` are not fit, or do not belong together.
-    With `serving`, it claims the SQLite file for this process and runs every background task. Everything that it
+    With `serving`, it claims the SQLite file, which no other gateway may serve, and runs every background task. What it
     accepted is written down before the block ends. Without, it is a command, perhaps beside a running gateway. A
     checkpoint over the entries that it adds is published before the block ends, or the block raises Unavailable.
     """

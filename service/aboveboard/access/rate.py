@@ -36,7 +36,7 @@ def take(bucket: Bucket | None, *, rate_per_s: int, burst: int, now_ms: int) -> 
 class Buckets:
     """The buckets of this process, at most `most`.
 
-    The bucket unused for longest is dropped first: it is the fullest, and a dropped bucket counts as full.
+    The bucket unused for longest is dropped first: it has refilled for longest, and a dropped bucket counts as full.
     """
 
     def __init__(self, *, rate_per_s: int, burst: int, most: int = 10_000) -> None:

@@ -56,7 +56,7 @@ def read_link(gateway: Gateway, text: str) -> AccessPass:
 async def enter(gateway: Gateway, text: str) -> OpenedSession:
     """Opens a session for the person of the link, and spends the link.
 
-    Raises NotFound and Gone as `open_pass` does, and Gone for a link that was used before.
+    Raises NotFound for a text that is no link of ours. Raises Gone for one that has expired or was used before.
     """
     link = read_link(gateway, text)
     try:
@@ -82,7 +82,7 @@ def read_session(gateway: Gateway, text: str, kind: str) -> AccessPass:
 async def session_of(gateway: Gateway, text: str, kind: str) -> AccessPass:
     """Returns the session in a cookie, which is in force.
 
-    Raises NotFound and Gone as `open_pass` does, and Gone for a session that was ended early.
+    Raises NotFound for a text that is no session of ours. Raises Gone for one that has expired or was ended early.
     """
     found = read_session(gateway, text, kind)
     if await gateway.part(SpentPasses).find(found.spent_as) is not None:

@@ -23,5 +23,5 @@ def staff_entry(gateway: Gateway, by: ApiKey, body: AdminRecord) -> Entry:
 
 
 async def write_down(gateway: Gateway, by: ApiKey, body: AdminRecord) -> int:
-    """Records an `action` by this key and returns its index in the log, once it is durable. Raises Unavailable."""
+    """Records an `action` by this key and returns its index in the log, once it is durable. Else raises Unavailable."""
     return await gateway.submit(Submission((), (), (staff_entry(gateway, by, body),)))

@@ -49,7 +49,8 @@ class ExportBody(Struct, frozen=True, forbid_unknown_fields=True):
     """The conditions of an export. A condition that is left out does not restrict.
 
     `from` is the first instant that is included, `to` the first that is not. JSON Lines are in every archive, and
-    `formats` names further ones.
+    `formats` names further ones. Without `pseudonyms`, no entry has the pseudonym of its person. Bodies that name
+    other records or people are then left out too.
     """
 
     start: Instant | None = field(name="from", default=None)

@@ -12,7 +12,7 @@ PAGE = 50
 async def find_alike(gateway: Gateway, policy: PolicySet) -> frozenset[str]:
     """Returns the ids of the sets in the log whose judging part is that of `policy`, and its own id.
 
-    A set whose record does not decrypt is not among them. Raises Unavailable.
+    A set whose record does not decrypt is not among them. Raises Unavailable when the database does not answer.
     """
     wanted, found, before = encode_rules(policy.meaning), {policy.id}, None
     while sets := await list_sets(gateway, PAGE, before=before):

@@ -35,7 +35,7 @@ class ItemClass(NamedTuple):
 
 class Past(NamedTuple):
     """The facts of one record and its placement that a judgement depends on. Hashable, so that equal ones
-    share one.
+    share a judgement.
 
     - `capped` is True when the placement has a cap, and `has_total_cap` when it has a total cap.
     - `held_back` is that of the record, without the limits on topics and items.

@@ -26,7 +26,7 @@ def count_orphans(connection: Connection) -> dict[str, int]:
 
 
 def report_orphans(connection: Connection) -> Iterator[DoctorFinding]:
-    """Yields a finding when there are such rows, and nothing otherwise."""
+    """Yields a bad finding when rows belong to a person who has no row, and nothing otherwise."""
     if found := count_orphans(connection):
         listed = ", ".join(f"{name} {count}" for name, count in found.items())
         says = f"Rows belong to people who have no row of their own ({listed})."

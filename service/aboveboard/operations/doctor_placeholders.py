@@ -23,7 +23,7 @@ _DO = (
 def report_placeholders(
     connection: Connection, keyring: Keyring, placeholders: Placeholders
 ) -> Iterator[DoctorFinding]:
-    """Yields the finding on people who are stored under such ids, by app, with the ids as Python spells them."""
+    """Yields the finding on people who are stored under ids that name no person. It has the ids by app, in ASCII."""
     found = {app: list(_find(connection, keyring, placeholders, app)) for app in _apps(connection)}
     count = sum(map(len, found.values()))
     if not count:

@@ -1,6 +1,6 @@
 """The health of a running gateway, as codes with numbers. The pages turn them into sentences.
 
-It does not read the whole log, as `aboveboard doctor` does.
+Unlike `aboveboard doctor`, it does not read the whole log.
 """
 
 import shutil

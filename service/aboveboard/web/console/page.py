@@ -133,7 +133,10 @@ def query_of(request: HttpRequest, kind: type[Asked]) -> ParsedQuery[Asked]:
 
 
 def address(path: str, **asked: QueryValue) -> str:
-    """Returns the path with a query. Values that are None, empty, 0 or False are left out, and True becomes `yes`."""
+    """Returns the path with a query. Values that are None, empty, 0 or False are left out, and True becomes `yes`.
+
+    An underscore at the end of a name is left out.
+    """
     given = {name.rstrip("_"): value for name, value in asked.items() if value not in (None, "", (), False)}
     given = {name: "yes" if value is True else value for name, value in given.items()}
     return f"{path}?{urlencode(given, doseq=True)}" if given else path
