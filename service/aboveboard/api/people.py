@@ -76,7 +76,10 @@ class DialBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LimitsBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """The exclusions that replace all present ones. A list that is left out excludes nothing from then on."""
+    """The exclusions that replace all present ones. A list that is left out excludes nothing from then on.
+
+    Stored interests in what is excluded are deleted.
+    """
 
     categories: Annotated[list[Category], Meta(max_length=len(Category))] = []
     topics: Annotated[list[Topic], Meta(max_length=1000)] = []
