@@ -51,8 +51,9 @@ class Decision(Struct, frozen=True, eq=False):
     """A choice and its probabilities. `chances` are those of the first slot, one per candidate, in the order
     of `scores.positions`.
 
-    `without` has one row for each of `scores.causes`: the same probabilities without that cause. It comes
-    from the pass that decides. It is None above TESTED_CELLS, and for a decision without causes.
+    `strength` is 0 where the baseline alone decides. `without` has one row for each of `scores.causes`: the
+    same probabilities without that cause. It comes from the pass that decides. It is None at strength 0,
+    above TESTED_CELLS, and for a decision without causes.
     """
 
     slots: tuple[Slot, ...]
@@ -112,7 +113,7 @@ def _with_each_dropped(bound: Bound, scores: Scores) -> tuple[Floats, Marks | No
 
 
 def rows_of_slots(bound: Bound, scores: Scores, opening: Floats, strength: float) -> Generator[Floats, int]:
-    """Yields the probabilities of one slot after the other. The caller sends the place that it drew in each."""
+    """Yields the probabilities of each slot, `opening` first. The caller sends the place that it drew in each."""
     place = yield opening
     totals, drawn, variety = scores.total[None, :].copy(), [place], bound.shelf.placement.variety
     strange = unmet(scores) if variety.unmet else None
@@ -149,8 +150,8 @@ def slot_chances(
     """Returns the probabilities of one slot, one row per row of `totals`.
 
     `left` candidates of a row are finite. Minus infinity marks one that was drawn, or that only the baseline
-    may choose. `unmet` marks the candidates that the person has not met; None where that does not count.
-    `totals` is not changed.
+    may choose. `first` is the place of the baseline's choice. `unmet` marks the candidates that the person
+    has not met; None where that does not count. `totals` is not changed.
     """
     variety = bound.shelf.placement.variety
     chances = personal(totals, bound.gamma, left, variety.explore)

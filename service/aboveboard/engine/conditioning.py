@@ -20,7 +20,8 @@ has. At this bound 4 are left.
 class ModelHealth(Struct, frozen=True):
     """A verdict on statistics. `condition` bounds how much an error in them may grow in the weights.
 
-    It is infinite when a number in them is not finite.
+    It is infinite when a number in them is not finite. They are `sound` when it is at most CONDITION_MOST.
+    Also, A is symmetric, and positive definite with half the ridge added.
     """
 
     sound: bool

@@ -80,7 +80,7 @@ def bootstrap(
     (Efron 1987).
 
     The interval is valid for one look at a log whose size was not chosen by looking. Raises Unprocessable
-    without units, for a number that is not finite, or for a level outside 0..1.
+    without units, for a number that is not finite, or for a level not above 0 and below 1.
     """
     _check(sums, level)
     found = _replicates(sums, randomness, replicates)
@@ -118,7 +118,7 @@ def always_valid(values: Floats, *, least: float, most: float, level: float = LE
     reach 2 / (1 - level) is excluded, on each side. The stakes are fixed beforehand. So the order of the
     values makes no difference, and their own mean is never excluded.
 
-    Raises Unprocessable as `bootstrap` does, for bounds out of order, and for a value outside them.
+    Raises Unprocessable as `bootstrap` does, for bounds not finite or in order, and for values outside them.
     """
     _check(RatioSums(values, np.ones(values.size)), level)
     if not (math.isfinite(least) and math.isfinite(most) and least < most):

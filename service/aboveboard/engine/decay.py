@@ -76,7 +76,7 @@ def since_ms(sums: PeriodSums) -> int:
 def add(sums: PeriodSums, examples: Iterable[DatedExample]) -> PeriodSums:
     """Returns the statistics with these examples added. Examples of dropped periods are skipped.
 
-    Raises AboveboardError as `ridge.add` does.
+    Raises AboveboardError for a number that is not finite or that is beyond `ridge.LARGEST`.
     """
     found = {
         number: ridge.add_all(sums.periods.get(number, ridge.empty()), of)
@@ -88,7 +88,7 @@ def add(sums: PeriodSums, examples: Iterable[DatedExample]) -> PeriodSums:
 def subtract(sums: PeriodSums, examples: Iterable[DatedExample]) -> PeriodSums:
     """Returns, to the bit, the statistics as if these examples had never been added.
 
-    Examples of dropped periods are skipped. Raises Unprocessable for an example that was never added.
+    Examples of dropped periods are skipped. Raises Unprocessable when the sums cannot contain them.
     """
     found = {
         number: ridge.subtract(sums.periods.get(number, ridge.empty()), ridge.add_all(ridge.empty(), of))

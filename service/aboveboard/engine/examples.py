@@ -21,7 +21,7 @@ def is_based_on(
     """Returns whether the example uses personal data of one of these categories, or about one of these keys.
 
     Contextual data counts where a topic of the item has weights per context fact. Without strength nothing
-    counts.
+    counts. An item's own key also means its displays without a reaction.
     """
     if strength_of(allowed) == 0.0:
         return False
@@ -47,7 +47,7 @@ def example(
     """Returns the features of one shown item, by name, from what was allowed when it was chosen. All others
     are 0.
 
-    The age of the item is one of them, except for decisions from before freshness counted, whose `as_of_ms`
+    The age class of a new item is one of them, except for decisions from before freshness counted, whose `as_of_ms`
     is None. Only what the choice itself could use is learned from: at strength 0, nothing about the person.
     The compiled placement alone says which keys of a large placement have a weight. So the example that is
     unlearned equals the one that was learned.

@@ -23,9 +23,9 @@ def personal(totals: Floats, gamma: float, left: int, explore: float = 0.0) -> F
 
     p(a) = 1 / (K + gamma * (best - score(a))) for all but the best, which gets the rest. The first of equal
     bests is the best. K is the number of candidates that share, at most EXPLORED. `left` candidates have a
-    finite score. The others, at minus infinity, were drawn already and get 0. The share `explore` is spread
-    evenly over the `left` candidates, those outside EXPLORED too. So each keeps explore / left, and any
-    change of a score still changes a probability. Rows are non-negative and sum to 1.
+    finite score. The others, at minus infinity, were drawn already or are for the baseline alone, and get 0.
+    The share `explore` is spread evenly over the `left` candidates, those outside EXPLORED too. Each of these
+    gets exactly explore / left at any score. Rows are non-negative and sum to 1.
     """
     if left <= EXPLORED:
         chances = _weigh(totals, gamma, left)
@@ -77,7 +77,7 @@ def with_unmet(chances: Floats, unmet: Marks, met: Marks, share: float, least: f
     A shortfall is taken from the `met` candidates, in proportion to what each has above `least`. It goes to
     the unmet ones in proportion to what each has, and evenly where none has any. Rows sum to 1 as before.
     None falls below `least`, as long as share + least * candidates is at most 1. A candidate that is neither
-    has probability 0 before and after.
+    has probability 0 before and after. `chances` may change in place.
     """
     of_unmet = np.add.reduce(chances * unmet, axis=1).tolist()
     if min(of_unmet) >= share:

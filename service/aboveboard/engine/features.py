@@ -63,7 +63,7 @@ def data_of(feature: str) -> tuple[Category | None, Level]:
     """Returns the category of personal data a feature uses, None for none, and the lowest level that allows
     it.
 
-    Raises Unprocessable for a name outside the table above. An unknown feature may be used at no level.
+    Raises Unprocessable for a name outside this module's table. An unknown feature may be used at no level.
     """
     if feature in _MATCH_OF:
         reach, category = _MATCH_OF[feature]

@@ -25,8 +25,8 @@ _AGES = (-np.inf, *(days * MS_PER_DAY for days in FRESH.values()))
 
 
 def freshness(starts_ms: int | None, as_of_ms: int | None) -> str | None:
-    """Returns the feature of an item that starts at `starts_ms`; None if it is not new, or without either
-    time.
+    """Returns the feature of an item that starts at `starts_ms`; None if it is not new, or a time is
+    missing.
     """
     if starts_ms is None or as_of_ms is None:
         return None

@@ -89,8 +89,8 @@ class Bound(Struct, frozen=True, eq=False):
     """A model bound to a compiled placement, in baseline order: position 0 is the first item of the baseline.
 
     `order` maps positions to item indexes, `rank` items to positions, and `everything` is every position.
-    `base` is the score that no person changes. `plain` is the same without freshness, and None where no item
-    here is new. Everything holds for one `step` of the hours (see `freshness`). `rows` and `context_rows`
+    `base` is the score that no person changes. `plain` is the same without freshness, and None where freshness
+    adds nothing. Everything holds for one `step` of the hours (see `freshness`). `rows` and `context_rows`
     name the rows of `grid`, whose columns are positions.
     """
 
@@ -121,7 +121,7 @@ def bind(
     none new.
 
     Raises Unprocessable when the model has a name that is no feature, or a weight that is not finite. The
-    "popular" baseline is by base score, ties by item id. The "editorial" one is the declared order.
+    "popular" baseline is by base score, the highest first, ties by item id. The "editorial" one is the declared order.
     """
     _check(model)
     plain, contexts = _by_item(shelf, model)

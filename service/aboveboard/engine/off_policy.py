@@ -75,8 +75,8 @@ class Evaluation(Struct, frozen=True):
 
     `always` is about the mean of min(w, `weight_most`) * reward. That is never above the target's value,
     because rewards are not negative. It is the value itself while `clipped`, the number of rows with a
-    greater w, stays 0. In a log with people it is about the first row of each person. It is also None for a
-    target that is newer than the rows. `mean_weight` is near 1 in every honest log. Otherwise the logged
+    greater w, stays 0. In a log with people it is about the first row of each person. It is None when refused,
+    and for a target that is newer than the rows. `mean_weight` is near 1 in every honest log. Otherwise the logged
     probabilities are not those of the choices.
     """
 
@@ -151,7 +151,7 @@ def _check_finite(name: str, values: Floats) -> None:
 
 
 def weights(log: Log) -> Floats:
-    """Returns how much more often the target would have shown each row's item.
+    """Returns target / logged of each row: how many times as often the target would show it.
 
     Raises Unprocessable when a weight is too large for a double.
     """
@@ -179,7 +179,7 @@ def effective(weighted: Floats) -> float:
 
 def terms(log: Log, estimator: Estimator) -> RatioSums:
     """Returns, by row, the parts of the estimator above and below the line. Raises Unprocessable where it
-    needs a model.
+    needs a model that the log lacks, and for a weight that is too large.
     """
     weighted, ones = weights(log), np.ones(log.rewards.size)
     match estimator:
@@ -208,7 +208,7 @@ def refusal(
     log: Log, *, effective_least: float = EFFECTIVE_LEAST, positives_least: int = POSITIVES_LEAST
 ) -> NoEstimate | None:
     """Returns why the log cannot rank anything, or None. Below these bounds an interval is a guess about a
-    guess.
+    guess. A row with a reward counts only where the target may show it.
     """
     enough, positives = effective(weights(log)), int((log.rewards[log.target > 0.0] > 0.0).sum())
     if enough < effective_least:

@@ -48,8 +48,8 @@ class Item(Struct, frozen=True, gc=False):
     """A candidate of a placement. `starts_ms` is its first instant and `ends_ms` the first one after it; None
     is no bound.
 
-    `content` is the app's own JSON, so it has no cycles for the collector. `price` and `list_price` in it are
-    numbers. `message_class` is marketing for an item that is no message.
+    `content` is the app's own JSON, so it has no cycles for the collector. `price` and `list_price` in it should
+    be numbers. `message_class` is marketing for an item that is no message.
     """
 
     item: str
@@ -124,8 +124,8 @@ class CompiledPlacement(Struct, frozen=True, eq=False):
     `rows` numbers the keys `item:<id>` and `topic:<name>`, and with fatigue `shown:<id>` too. The items with
     key number r are `columns[offsets[r]:offsets[r + 1]]`. `id_rank` is the rank of each item's id among all
     sorted ids. Two fields are shortcuts: `always_active`, no item has a bound, and `one_code`, the fact code
-    of all items or None when they differ. `topics` counts those of each item. `leading` numbers the `topic:`
-    keys that have weights, at most TOPICS_MAX. Those that most items carry come first, equal ones by name.
+    of all items or None when they differ. `topics` counts the keys `topic:` of each item. `leading` numbers those
+    that have weights, at most TOPICS_MAX. Those that most items carry come first, equal ones by name.
     `spelled` maps a topic as limits compare it to the keys that are spelled otherwise. At each of `turns`
     some item is no longer as new as it was.
     """
@@ -149,8 +149,9 @@ class CompiledPlacement(Struct, frozen=True, eq=False):
 
 
 def compile_shelf(placement: Placement) -> CompiledPlacement:
-    """Returns the compiled placement. Raises Unprocessable as `check_placement` does.
+    """Returns the compiled placement.
 
+    Raises Unprocessable for an item id that occurs twice, or a placement id that contains a slash.
     Takes some 5 us an item, so large placements do not belong where others wait.
     """
     check_placement(placement)

@@ -57,7 +57,7 @@ def add(statistics: Statistics, features: Mapping[str, float], reward: float) ->
 
 
 def add_all(statistics: Statistics, examples: Iterable[Example]) -> Statistics:
-    """Returns the statistics plus all examples, in one pass. Raises AboveboardError as `add` does."""
+    """Returns the statistics plus all examples, in one pass. Raises AboveboardError for a number `add` refuses."""
     rounded = [(_round_effects(features), _round(reward)) for features, reward in examples]
     names = sorted({*statistics.names, *(name for features, _ in rounded for name in features)})
     grown, place = _spread(statistics, names), {name: at for at, name in enumerate(names)}
@@ -79,7 +79,7 @@ def merge(one: Statistics, other: Statistics) -> Statistics:
 def subtract(whole: Statistics, part: Statistics) -> Statistics:
     """Returns, to the bit, `whole` as if `part` had never been added to it.
 
-    Raises Unprocessable when that cannot be, because `part` has more of some feature than `whole`.
+    Raises Unprocessable when that cannot be, because `part` has more examples or more of some feature.
     """
     if not set(part.names) <= set(whole.names):
         raise Unprocessable("More would be unlearned than was learned.", field="statistics")

@@ -73,7 +73,7 @@ def strength_of(allowed: Allowed) -> float:
 def score(bound: Bound, allowed: Allowed, candidates: Indexes) -> Scores:
     """Returns the scores of the candidates, which are distinct item indexes in any order.
 
-    A pure function. Every sum has a fixed order, so equal arguments give equal bits. With strength 0 nothing
+    A pure function. Every sum has a fixed order, so equal arguments give equal bits. With strength 0 no fact
     of `allowed` is read. Raises AboveboardError when a weight in `allowed` is not finite.
     """
     among, positions, base = None, bound.everything, bound.base
@@ -94,7 +94,7 @@ def _in_order(bound: Bound, candidates: Indexes) -> Indexes:
 
 
 def used(bound: Bound, allowed: Allowed) -> UsedCauses:
-    """Returns the causes in `allowed` that the model has a feature for.
+    """Returns the causes in `allowed` that the model has a feature for; none at strength 0.
 
     An interest counts as weight / (1 + |weight|), so that no amount of evidence in one key outweighs all
     else. Raises AboveboardError when a weight is not finite.

@@ -20,7 +20,7 @@ DENSE_CELLS = 1_000_000
 
 
 class Grid(Struct, frozen=True, eq=False):
-    """A matrix with `width` columns. No column occurs twice in one row. `dense` is None above DENSE_CELLS."""
+    """A matrix with `width` columns. No column occurs twice in one row. `dense` is None in a large grid."""
 
     width: int
     starts: Indexes
