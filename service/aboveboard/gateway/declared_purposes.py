@@ -32,7 +32,7 @@ class DeclaredPurposes:
         self.notices: dict[str, int] = {}
 
     async def refresh(self) -> None:
-        """Reads what was declared since the last refresh. Raises Unavailable."""
+        """Reads what was declared since the last refresh, without the name in a damaged record. Raises Unavailable."""
         database, highest = self._gateway.database, func.max(records.c.entry_index)
         ((last,),) = await database.rows(select(highest))
         query = OPERATOR_STORED.where(

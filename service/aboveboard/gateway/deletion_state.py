@@ -72,7 +72,7 @@ class Commitment(NamedTuple):
 
     @property
     def before(self) -> int:
-        """The number of indexes that were gone at the beginning, in steps."""
+        """The number of indexes that were gone when the commitment began, rounded up to a multiple of 16."""
         _, body = unpack(self.opening)
         named = read_body(body, ErasureRecord).deletions
         return 0 if isinstance(named, UnsetType) else named.before

@@ -74,7 +74,8 @@ async def account(
 ) -> CommitmentChange:
     """Returns the change with which the records at `indexes` are gone too. It must be committed with what removes them.
 
-    Its entry has `body` with the new commitment, also when all of them are gone already. The submission is Stale when another change was faster.
+    Begins the commitment if there is none. Its entry has `body` with the new commitment, also when all of them are gone
+    already. The submission is Stale when another change was faster.
     """
     held = await read(gateway)
     if held.version == 0:

@@ -94,7 +94,7 @@ class Gateway:
     async def person(self, app: str, person: str) -> Person:
         """Returns the person as stored now, or a new person of version 0 when this id has no row.
 
-        Raises Unprocessable for an id without a row that names no person. Raises Unreadable when the row does not
+        Raises Unprocessable for a placeholder, such as `null`, without a row. Raises Unreadable when the row does not
         decrypt, and BeingErased during an erasure. During a rotation of the pseudonym key it may move the row, and
         raises Unavailable as `find_or_move` does.
         """
@@ -113,7 +113,7 @@ class Gateway:
         return open_person(keyring, pseudonym, await self.find_person(pseudonym))
 
     async def require_person(self, app: str, person: str) -> Person:
-        """Returns the person as `person` does. Raises NotFound when this app has no row for the id.
+        """Returns the stored person as `person` does. Raises NotFound when this app has no row for the id.
 
         Rows of other apps make no difference.
         """
@@ -172,7 +172,7 @@ class Gateway:
     async def submit(self, submission: Submission) -> int:
         """Commits a submission and returns the index of its first entry in the log.
 
-        Raises as `Journal.submit` does. Raises Stale for a new person whose keys have been replaced.
+        Raises Unavailable as `Journal.submit` does, and Stale when a guard fails or a new person's keys were replaced.
         """
         # Version 0 guards a row that does not exist yet: this submission adds a person.
         for guard in submission.guards:
@@ -187,7 +187,7 @@ class Gateway:
         *,
         busy: str = "Other requests keep changing this person.",
     ) -> Result:
-        """Returns the result of the first `attempt` that does not raise Stale.
+        """Returns the result of the first `attempt` that raises no Stale. After each Stale it loads changed keys.
 
         Raises Unavailable after ATTEMPTS_MAX attempts. Its detail begins with `busy`, the sentence about what changed.
         """

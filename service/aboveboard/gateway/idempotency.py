@@ -179,8 +179,9 @@ def claim_key(gateway: Gateway, asked: Once | None) -> Iterator[None]:
 async def find_answer(gateway: Gateway, asked: Once | None) -> StoredAnswer | None:
     """Returns the earlier answer to this request, or None.
 
-    Raises Unprocessable when the key was used with another request, except for a no. Raises Stale when the row of the
-    answer's person is missing, because the person moved or was erased in between.
+    Raises Unprocessable when the key was used with another request. For a no in the same place it returns None instead,
+    and sets `asked.spent`. Raises Stale when the row of the answer's person is missing, because the person moved or was
+    erased in between.
     """
     row = await gateway.part(Requests).find_answer(asked.request) if asked else None
     if asked is None or row is None:

@@ -44,7 +44,7 @@ class LogKeys:
         self._read_to = -1
 
     async def events(self) -> Sequence[LoggedEvent]:
-        """Returns the entries about keys and names of the log, oldest first. Raises Unavailable."""
+        """Returns the entries about keys and names of the log that decrypt, oldest first. Raises Unavailable."""
         database, highest = self._gateway.database, func.max(records.c.entry_index)
         ((last,),) = await database.rows(select(highest))
         query = (
@@ -199,7 +199,7 @@ def trace(
 
 
 def merge(found: dict[str, KeyLine], copied: Iterable[KeyLine]) -> dict[str, KeyLine]:
-    """Adds the keys that only a copy knows, and the ends of spans that no entry gives."""
+    """Returns `found` plus keys that only a copy knows, as not signing, and ends of spans that no entry gives."""
     merged = dict(found)
     for line in copied:
         known = merged.get(line.vkey)

@@ -60,11 +60,11 @@ def _moves() -> tuple[Update, ...]:
 
 
 async def find_or_move(gateway: RekeyHost, app: str, person: str) -> Person:
-    """Returns the person as `Gateway.person` does, moved to the new pseudonym when that is possible now.
+    """Returns the person, or a new one without a row, moved to the new pseudonym when that is possible now.
 
     The person does not move while one of their outcomes waits for the learner, which refers to the old pseudonym. Nor
-    do they move while the database cannot write. Raises Unreadable as `open_person` does. Raises Unavailable when other
-    requests change the row in each of ATTEMPTS_MAX attempts.
+    do they move while the database cannot write. Raises Unreadable for a row that does not decrypt or is being erased.
+    Raises Unavailable when other requests change the row in each of ATTEMPTS_MAX attempts.
     """
     for _ in range(ATTEMPTS_MAX):
         keyring = gateway.keyring
@@ -168,7 +168,7 @@ def rename_pseudonym(state: PersonState, former: bytes, new: bytes) -> PersonSta
 
 
 async def count_not_moved(gateway: RekeyHost) -> int:
-    """Returns the number of people who had no request since the current pseudonym key came into use."""
+    """Returns the number of people whose row is not yet under the current pseudonym key."""
     least, most = same_pseudonyms(gateway.keyring.era)
     query = select(func.count()).select_from(people).where(~people.c.era.between(least, most))
     ((count,),) = await gateway.database.rows(query)

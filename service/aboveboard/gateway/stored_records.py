@@ -133,7 +133,7 @@ def open_bytes(sealed: bytes, leaf: bytes, key: bytes) -> bytes:
 
 
 def open_record(stored: StoredRecord, key: bytes, shape: type[Body]) -> Body:
-    """Returns the body of a record. Raises as `open_bytes` and `read_body` do."""
+    """Returns the body. Raises Unreadable for a wrong key, Tampered for a wrong leaf, AboveboardError for new forms."""
     return read_body(open_bytes(stored.sealed, stored.leaf, key), shape)
 
 
