@@ -181,7 +181,7 @@ def words_of(error: BaseException) -> str:
 
 
 def check_file(path: Path, *, read_only: bool = False) -> None:
-    """Raises sqlite3.Error when SQLite cannot use the file. Creates an empty one if there is none, unless `read_only`."""
+    """Raises sqlite3.Error if SQLite cannot use the file. Unless `read_only`, adds a missing one and sets WAL."""
     # Checked here, because the engine's driver would also report the fault from its own thread, later and in its words.
     address = f"file:{quote(str(path))}?mode={'ro' if read_only else 'rwc'}"
     with closing(sqlite3.connect(address, uri=True)) as connection:
@@ -205,7 +205,7 @@ def make_engine(database_url: str) -> AsyncEngine:
 
 
 def make_reader(database_url: str) -> AsyncEngine:
-    """Returns an engine that cannot write. Each of its transactions sees one state of the database."""
+    """Returns an engine for reads; it cannot write to SQLite. Each transaction of it sees one state of the database."""
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, isolation_level="REPEATABLE READ")
@@ -244,7 +244,7 @@ def version_of(connection: Connection) -> str | None:
 
 
 def migrate(connection: Connection, target: str = "head") -> None:
-    """Brings the schema to `target`. Raises StartupRefused when the database is newer than this code."""
+    """Brings the schema to `target`. Raises StartupRefused when the database is newer, or a step fails."""
     config = alembic_config(connection)
     at = version_of(connection)
     if at is not None and at not in versions_known():

@@ -33,7 +33,7 @@ class FileLock:
         self._closed = False
 
     def acquire(self, wait_s: float = WAIT_S) -> None:
-        """Takes the lock. Blocks the thread while another process has it.
+        """Takes the lock. Blocks the thread while another `FileLock` has it, of this process or another.
 
         Raises TimeoutError after `wait_s` seconds, so that a stopped process does not block the others for ever.
         """

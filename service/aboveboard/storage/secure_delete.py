@@ -57,13 +57,13 @@ async def wipe(settings: Settings, engine: AsyncEngine, tables: Sequence[Table])
 async def clean(path: Path, held: HeldFiles, places: Sequence[int]) -> None:
     """Overwrites the unused bytes of the SQLite pages at these offsets, and truncates the write-ahead log.
 
-    Bytes of a row, or of a page outside of a b-tree, stay. Raises Unavailable as `wipe` does.
+    Bytes of a row, or of a page outside of a b-tree, stay. Raises Unavailable when the file fails or stays locked.
     """
     await asyncio.to_thread(_clean, path, held, places)
 
 
 async def rewrite(path: Path) -> None:
-    """Rebuilds a SQLite file from its rows, so that it has no deleted bytes. Raises Unavailable as `wipe` does."""
+    """Rebuilds a SQLite file from its rows, without deleted bytes. Raises Unavailable when it fails or stays locked."""
     await asyncio.to_thread(_rewrite, path)
 
 
