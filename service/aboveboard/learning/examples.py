@@ -92,7 +92,7 @@ async def list_examples(
 async def decisions(
     gateway: Gateway, after: int, end: int | None = None, *, most: int
 ) -> Sequence[StoredRecord]:
-    """Returns the stored decisions past an index of the log, oldest first, for `decrypt_record`; each with its person's key."""
+    """Returns the first `most` stored decisions past `after` and before `end`, each with its person's wrapped key."""
     table = records.c
     query = (
         STORED_WITH_KEY.where(table.entry_index > after, table.kind == EntryKind.DECISION)

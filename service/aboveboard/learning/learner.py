@@ -46,7 +46,7 @@ _WAITING = (
 
 
 async def run(gateway: Gateway) -> None:
-    """Learns from pending outcomes every `learn_every_ms`, until cancelled."""
+    """Learns from pending outcomes every `learn_every_ms`, until cancelled; 0 disables it."""
     await every(gateway.settings.learn_every_ms / 1000, partial(_learn_all, gateway), "learning_failed")
 
 

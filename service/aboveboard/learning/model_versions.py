@@ -99,8 +99,8 @@ async def new_version(gateway: Gateway, before: Newest, sums: PeriodSums) -> tup
     """Returns the writes that store `sums`, without expired periods, and the model solved from them; and its
     entry.
 
-    Submit them with the guards of `before`. Raises Unsound. With a half-life, the model is due again when the
-    next period begins, until no period is left.
+    Submit them with the guards of `before`. Raises Unsound when no set of examples can have these statistics.
+    With a half-life, the model is due again when the next period begins, until no period is left.
     """
     now_ms, version = gateway.clock(), before.version + 1
     # In a thread: solving a thousand features takes a second, and requests are served during it.
@@ -144,7 +144,7 @@ def clear_statistics(before: Newest, *, due_ms: int = 0) -> Write:
 
 
 async def ask_for_a_rebuild(gateway: Gateway, before: Newest) -> None:
-    """Requests a rebuild. Until it is done, nothing is learned and outcomes stay pending. Raises Stale."""
+    """Requests a rebuild. Until then nothing is learned, and outcomes stay pending. Raises Stale if `before` is old."""
     await gateway.submit(Submission(before.guards, (clear_statistics(before),), ()))
 
 

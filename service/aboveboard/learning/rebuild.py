@@ -45,12 +45,12 @@ log = structlog.get_logger("aboveboard")
 
 
 async def run(gateway: Gateway) -> None:
-    """Builds the models that are due every `learn_every_ms`, until cancelled."""
+    """Builds the models that are due every `learn_every_ms`, until cancelled; 0 disables it."""
     await every(gateway.settings.learn_every_ms / 1000, partial(make_due, gateway), "model_not_made")
 
 
 async def make_due(gateway: Gateway) -> list[str]:
-    """Builds every model that is due, and returns the keys of their placements.
+    """Builds every model that is due, and returns the keys of the placements without a failure.
 
     Statistics are rebuilt from the records if necessary; otherwise the model is solved with today's weights.
     A failure is logged and tried again, and does not stop the other placements.
@@ -102,9 +102,9 @@ async def rebuild(gateway: Gateway, key: str, *, always: bool = False) -> int:
     """Rebuilds the placement's statistics from the records, and solves the model. Returns the number of
     examples.
 
-    It does so only if there are no statistics, they have another half-life, or `always` is True. Raises Unsound
-    when the rebuilt statistics cannot be solved. Raises Unavailable when other processes changed them too
-    often during it.
+    It does so only if the stored statistics are unreadable, they have another half-life, or `always` is
+    True. Raises Unsound when the rebuilt statistics cannot be solved. Raises Unavailable when other processes
+    changed them too often during it.
     """
     scanned: _RebuiltSums | None = None
 
@@ -154,7 +154,7 @@ async def _put(gateway: Gateway, before: Newest, sums: PeriodSums) -> int:
 
 
 async def from_records(gateway: Gateway, of: Newest) -> PeriodSums:
-    """Returns the statistics of all examples of the placement whose rewards are stored."""
+    """Returns the statistics of all examples of the placement with stored rewards, without expired periods."""
     sums = decay.drop_old_periods(
         decay.empty(decay.period_ms_of(of.placement.half_life_days)), gateway.clock()
     )

@@ -48,8 +48,8 @@ async def unlearn(gateway: Gateway, person: bytes, key: bytes | None, *, guard: 
     key.
 
     Returns the number of examples that could not be subtracted, because their records cannot be decrypted or
-    were deleted before. Nothing new may be recorded about the person during it. Raises Stale once `guard` no
-    longer holds.
+    were deleted before. Nothing new may be recorded about the person during it. Raises Stale or Unavailable once
+    `guard` no longer holds.
     """
     # Outcomes first: a running round of learning guards the outcomes that it read, and fails without them.
     await _forget_outcomes(gateway, person, guard)
@@ -91,7 +91,7 @@ async def unlearn_examples(
 ) -> None:
     """Removes these examples from the models of their placements, also while other processes learn or unlearn.
 
-    Raises Stale or Unavailable when `guard` does not hold.
+    Raises Unavailable when `guard` does not hold.
     """
     by_placement: dict[str, list[ShownExample]] = {}
     for each in shown:

@@ -50,7 +50,7 @@ log = structlog.get_logger("aboveboard")
 
 
 async def run(gateway: Gateway) -> None:
-    """Unlearns all noted people every `learn_every_ms`, until cancelled."""
+    """Runs `forget_due` every `learn_every_ms`, until cancelled; 0 disables it."""
     await every(gateway.settings.learn_every_ms / 1000, partial(forget_due, gateway), "forgetting_failed")
 
 
@@ -59,8 +59,8 @@ async def write_withdrawal(
 ) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
     """Returns the guards and writes that belong in the commit of these next states.
 
-    They settle pending outcomes and note the rest. They are empty where nothing was learned, or nothing is
-    withdrawn.
+    They settle pending outcomes and note the rest. They are empty where nothing was learned or waits to be,
+    or nothing is withdrawn.
     """
     whose = dict[bytes, str]()
     for person, after in changes:
@@ -80,7 +80,7 @@ async def write_withdrawal(
 
 
 async def is_under_way(gateway: Gateway, app: str, person: str) -> bool:
-    """Returns True while the person has examples that are noted but not yet unlearned."""
+    """Returns True while examples of the person, under this id, are noted but not yet unlearned."""
     pseudonym = gateway.keyring.pseudonym(app, person)
     return bool(
         await gateway.database.rows(select(forgetting.c.what).where(forgetting.c.person == pseudonym))
@@ -88,7 +88,7 @@ async def is_under_way(gateway: Gateway, app: str, person: str) -> bool:
 
 
 async def forget_due(gateway: Gateway) -> int:
-    """Unlearns what is noted, for at most 100 people. Returns their number. Raises Stale."""
+    """Unlearns what is noted of up to 100 people. Returns their number. Raises Stale or Unavailable if notes change."""
     table = forgetting.c
     rows = await gateway.database.rows(select(table.person, table.version, table.what).limit(_AT_ONCE))
     for pseudonym, version, what in rows:
