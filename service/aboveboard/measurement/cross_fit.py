@@ -46,7 +46,7 @@ async def models_without(
     """Returns for each group the newest model without the outcomes in `read` of that group.
 
     All of `read` are of this placement, and `groups` has the group of each unit. Returns None while the
-    sufficient statistics are rebuilt. Raises Unavailable while other processes keep learning.
+    sufficient statistics are rebuilt or damaged. Raises Unavailable while other processes keep learning.
     """
     by_name = {impression(one.recalled.body.decision, one.item): one for one in read}
     records = {one.recalled.body.decision: one.decision for one in read}

@@ -75,7 +75,7 @@ async def run(gateway: Gateway) -> None:
 
 
 async def log_changes(gateway: Gateway, before: Mapping[str, Band]) -> dict[str, Band]:
-    """Returns the placements with an alarm, by key, and logs those that differ from `before`.
+    """Returns the placements with an alarm, by key, and logs each alarm that began or ended since `before`.
 
     Sets the metric `out_of_band` to their number.
     """
@@ -91,7 +91,7 @@ async def log_changes(gateway: Gateway, before: Mapping[str, Band]) -> dict[str,
 
 
 async def read_bands(gateway: Gateway) -> dict[str, Band]:
-    """Returns the result of every placement that the newest outcomes are of, by key.
+    """Returns, by key, the result of every placement with an outcome that counts among the newest.
 
     An outcome counts once it was learned and is SETTLED_MS old, and only with a prediction.
     """

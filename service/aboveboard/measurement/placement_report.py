@@ -53,8 +53,8 @@ class PlacementReport(Struct, frozen=True):
     - `lift` is their mean reward less that of the control group.
     - `band` is the drift alarm's result.
 
-    Requests about no person are in `levels` alone. They are never drawn into the control group, so no group
-    compares with them.
+    Requests about no person are in `levels`, and in `policies` where the choice was personal. They are never
+    drawn into the control group, so no group compares with them.
     """
 
     placement: str
