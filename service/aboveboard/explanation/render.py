@@ -69,7 +69,7 @@ def removals(
 def render_held_messages(
     removed: Removals, language: str, *, rule_sentence: RuleSentence, titles: Mapping[str, str]
 ) -> tuple[RenderedHeldBack, ...]:
-    """Returns the messages that were not sent, each with the sentence that says why, and the number of the others."""
+    """Returns the first MESSAGES_NAMED messages that were not sent, each with a reason, and counts the others."""
     named = removals(islice(removed, MESSAGES_NAMED), language, rule_sentence=rule_sentence, titles=titles)
     more = len(removed) - len(named)
     if not more:
