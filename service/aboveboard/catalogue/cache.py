@@ -83,7 +83,7 @@ class PlacementCache:
         self._bounds, self._swept_ms = BoundModelCache(), clock()
 
     async def require_revision(self, key: str, revision: Revision) -> None:
-        """Makes every later decision use this revision or a newer one. The writer of the revision calls it.
+        """Makes every later decision of this process use this revision or a newer one. Its writer calls it.
 
         Decisions made before it returns may still use the older revision.
         """
@@ -101,7 +101,7 @@ class PlacementCache:
                 raise
 
     async def get_current(self, app: str, placement: str) -> CachedPlacement:
-        """Returns the placement as it is now, or was up to twice TRUST_MS ago. Raises NotFound."""
+        """Returns the placement as it is now, or was up to twice TRUST_MS ago. Raises NotFound if undeclared."""
         kept, now_ms = self._kept.get(key := placement_key(app, placement)), self._clock()
         # More than TRUST_MS ahead means that the clock was set back since the read.
         if kept is None or not -TRUST_MS < kept.until_ms - now_ms <= TRUST_MS:
@@ -122,7 +122,7 @@ class PlacementCache:
         return found or await self._bind(kept, version, as_of_ms)
 
     async def at(self, key: str, revision: int, version: int, as_of_ms: int | None) -> Bound:
-        """Returns the revision bound to the model that a record names. Raises NotFound.
+        """Returns the revision bound to the model that a record names. Raises NotFound if one is not stored.
 
         `as_of_ms` is the record's own; None makes no item new.
         """
@@ -130,7 +130,7 @@ class PlacementCache:
         return await apart(len(shelf.ids), bind, shelf, model, as_of_ms)
 
     async def shelf(self, key: str, revision: int) -> CompiledPlacement:
-        """Returns any stored revision, compiled. Raises NotFound."""
+        """Returns any stored revision, compiled. Raises NotFound for another."""
         kept = self._kept.get(key)
         if kept is not None and kept.shelf.placement.revision == revision:
             return kept.shelf
@@ -138,7 +138,7 @@ class PlacementCache:
         return await apart(len(placement.items), compile_shelf, placement)
 
     async def placement(self, key: str, revision: int) -> Placement:
-        """Returns any stored revision, not compiled. Raises NotFound."""
+        """Returns any stored revision, not compiled. Raises NotFound for another."""
         return (await self._read(key, revision)).placement
 
     async def newest(self, key: str) -> Revision | None:
@@ -172,7 +172,7 @@ class PlacementCache:
         return [body for (body,) in await self._database.rows(_BODIES.where(where))]
 
     async def model(self, key: str, version: int) -> Model:
-        """Returns a stored version of the model; version 0 is the prior. Raises NotFound."""
+        """Returns a stored version of the model; version 0 is the prior. Raises NotFound for one that is not stored."""
         if version == 0:
             return Model()
         table = tables.model_versions

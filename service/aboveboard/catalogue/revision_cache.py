@@ -16,7 +16,7 @@ class Revisions:
         self._kept = BoundedCache[tuple[str, int], CompiledPlacement](KEPT_MOST)
 
     async def shelf(self, key: str, revision: int) -> CompiledPlacement:
-        """Returns the revision, compiled. Raises NotFound."""
+        """Returns the revision, compiled. Raises NotFound if it is not stored."""
         kept = self._kept.get((key, revision))
         if kept is None:
             kept = await self._shelves.shelf(key, revision)

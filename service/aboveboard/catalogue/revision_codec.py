@@ -54,7 +54,7 @@ _PLACEMENT = Placement.__struct_fields__
 def encode(old: Revision | None, new: Placement, step: Step | None) -> tuple[Revision, bytes]:
     """Returns `new` as a revision, and the body of its row.
 
-    `step` makes its items from those of `old`. Without an `old` or a `step`, `new` is stored whole.
+    `step` makes its items from those of `old`. `new` is stored whole without these, or when steps would cost more.
     """
     since = old.since + STEP_COST + len(step.put) + len(step.removed) if old and step else 0
     if old is None or step is None or since > len(new.items):
