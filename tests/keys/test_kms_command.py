@@ -240,7 +240,8 @@ def test_a_wrapped_key_of_an_impossible_size_is_refused(tmp_path: Path, size: in
 
 
 @pytest.mark.parametrize(
-    "address", ["exec:", "exec:command", "exec://host/command", "exec:/command?arg", "exec:/command#key"]
+    "address",
+    ["exec:", "exec:command", "exec://host/command", "exec:/command?arg", "exec:/command#key", "exec://["],
 )
 def test_an_address_is_a_path_and_nothing_else(address: str) -> None:
     """Arguments belong into the command."""

@@ -95,7 +95,13 @@ class CommandKms(LocalKms, frozen=True, kw_only=True):
 
 def command_of(uri: str) -> Path | None:
     """Returns the command of an `exec:` address; None for an address of another kind. Raises StartupRefused."""
-    parts = urlsplit(uri)
+    try:
+        parts = urlsplit(uri)
+    except ValueError:  # such as a bracket that is not closed
+        raise StartupRefused(
+            "The master key's address cannot be read. Set ABOVEBOARD_KMS_URI to "
+            "file:///absolute/path/master.key, or to exec:/absolute/path/of/a/command."
+        ) from None
     if parts.scheme != SCHEME:
         return None
     if parts.netloc or parts.query or parts.fragment or not parts.path.startswith("/"):
