@@ -50,7 +50,10 @@ def obtain(path: Path, size: int | range, make: Callable[[], bytes] | None) -> b
 
 
 def read(path: Path, size: int | range) -> bytes | None:
-    """Returns the content of a secret file, None when there is no file. Raises StartupRefused as `obtain` does."""
+    """Returns the content of a secret file, None when there is no file.
+
+    Raises StartupRefused when it has a wrong size or is open to other users, or when the disk refuses.
+    """
     try:
         return _read(path, size)
     except FileNotFoundError:
@@ -145,7 +148,7 @@ def sweep(folder: Path) -> None:
 
 
 def footprint(paths: Iterable[Path]) -> tuple[tuple[int, int], ...]:
-    """Returns a value that changes whenever one of these files is created, deleted or replaced."""
+    """Returns a value that changes whenever one of these files is created, deleted, replaced or changed in any way."""
     return tuple(map(_print, paths))
 
 

@@ -81,7 +81,7 @@ class Keyring(Struct, frozen=True):
         return _pseudonym(self.pseudonym_key, app, person)
 
     def former_pseudonym(self, app: str, person: str) -> bytes | None:
-        """Returns the pseudonym of the same person from before the current rotation. None when there is no rotation."""
+        """Returns the pseudonym of the same person from before the pseudonym key's rotation, None without one."""
         key = self.former_pseudonym_key
         return None if key is None else _pseudonym(key, app, person)
 
@@ -184,11 +184,11 @@ class KeyFolder(Struct, frozen=True):
     uri: str
 
     def read(self) -> Keyring:
-        """Returns the current keys. Raises StartupRefused as `open_keyring` does."""
+        """Returns the current keys. Creates none. Raises StartupRefused as `open_keyring` does."""
         return open_keyring(self.folder, self.uri, create=False)
 
     def footprint(self) -> tuple[tuple[int, int], ...]:
-        """Returns a value that changes whenever a rotation begins or ends."""
+        """Returns a value that changes whenever a rotation begins or ends. Other changes of the files change it too."""
         sealed = [self.folder / name for name in (LOG, PSEUDONYM)]
         return files.footprint([*list_files(self.folder, self.uri), *sealed, *map(files.next_of, sealed)])
 

@@ -102,7 +102,10 @@ class LocalKms(Struct, frozen=True):
         return Path(unquote(parts.path))
 
     def get_aead(self, uri: str) -> Aead:
-        """Returns the key in that file. Raises StartupRefused unless only its owner may read it (mode 0600 or less)."""
+        """Returns the key in the file that `uri` names, created if `may_create`.
+
+        Raises StartupRefused unless its size is right and only its owner may read it (mode 0600 or less).
+        """
         make = (lambda: self.wrap(self.randomness(sealing.KEY_BYTES))) if self.may_create else None
         return LocalAead(self.unwrap(files.obtain(self.path_of(uri), self.sizes, make)))
 

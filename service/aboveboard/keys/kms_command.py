@@ -94,7 +94,10 @@ class CommandKms(LocalKms, frozen=True, kw_only=True):
 
 
 def command_of(uri: str) -> Path | None:
-    """Returns the command of an `exec:` address; None for an address of another kind. Raises StartupRefused."""
+    """Returns the command of an `exec:` address; None for an address of another kind. Looks at no file.
+
+    Raises StartupRefused when an `exec:` address is anything but an absolute path, or when this is no address.
+    """
     try:
         parts = urlsplit(uri)
     except ValueError:  # such as a bracket that is not closed
@@ -113,7 +116,10 @@ def command_of(uri: str) -> Path | None:
 
 
 def run(command: Path, verb: str, given: bytes, timeout_s: float = TIMEOUT_S) -> bytes:
-    """Returns the decoded output of the command for the input `given`. Raises StartupRefused, without either in it."""
+    """Runs the command with `verb` as its argument and `given` as its input, and returns the decoded output.
+
+    Raises StartupRefused when it may not be run, fails, or does not end in time. The error has neither of the two.
+    """
     _check(command)
     try:
         process = Popen(  # noqa: S603 - the operator's own command, by its absolute path and without a shell

@@ -51,7 +51,7 @@ class Masters:
         return self._newest.encrypt(plaintext, associated_data)
 
     def decrypt(self, ciphertext: bytes, associated_data: bytes) -> bytes:
-        """Decrypts under any of the keys, as `Aead.decrypt`. Raises Unreadable when none fits."""
+        """Decrypts under any of the keys, as `Aead.decrypt`. Raises Unreadable when none fits, even after a reread."""
         try:
             return self._newest.decrypt(ciphertext, associated_data)
         except Unreadable:
@@ -121,7 +121,8 @@ def write_moved(folder: Path, move: MasterMove) -> None:
 def address(folder: Path, uri: str) -> str:
     """Returns the address of the newest master key. `uri` is the configured address.
 
-    During a move both addresses lead to the new one, and any other raises StartupRefused.
+    During a move both addresses lead to the new one, and any other raises StartupRefused. After it the old one still
+    does, and any other is returned as it is.
     """
     move = read_move(folder)
     if move is None:
@@ -140,7 +141,10 @@ def open_masters(
     may_create: bool = False,
     randomness: Callable[[int], bytes] = os.urandom,
 ) -> Masters:
-    """Returns the master keys of the sealed keys in `folder`. Raises StartupRefused when a needed one is missing."""
+    """Returns the master keys of the sealed keys in `folder`. A missing one is created if `may_create`.
+
+    Raises StartupRefused when a needed one is missing or cannot be opened.
+    """
     known: dict[bytes, bytes] = {}  # so that a second read asks the key service only for new keys
     first = partial(client_of, folder, may_create=may_create, randomness=randomness, known=known)
     return Masters(
@@ -168,7 +172,10 @@ def client_of(
 
 
 def path_of(folder: Path, uri: str) -> Path:
-    """Returns the file of the newest master key. `uri` is the configured address. Raises StartupRefused as `address`."""
+    """Returns the file at the address of the newest master key, which may still be in that file's successor.
+
+    `uri` is the configured address. Raises StartupRefused as `address` does.
+    """
     at = address(folder, uri)
     return client_of(folder, at).path_of(at)
 

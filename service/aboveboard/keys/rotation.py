@@ -36,7 +36,7 @@ class Stage(StrEnum):
 def lock_keys(folder: Path) -> Iterator[None]:
     """Keeps other commands from changing or copying the keys in `folder` during the block.
 
-    Raises StartupRefused when another command does so already.
+    Deletes what interrupted commands left there. Raises StartupRefused when another command has the keys already.
     """
     lock = FileLock(folder / LOCK)
     try:
@@ -49,14 +49,14 @@ def lock_keys(folder: Path) -> Iterator[None]:
 
 
 def stage(path: Path) -> Stage:
-    """Returns the stage of the key in that file."""
+    """Returns how far the rotation of the key at `path` is, from whether `.next` or `.old` is beside it. Reads no file."""
     if files.next_of(path).exists():
         return Stage.UNDER_WAY
     return Stage.RETIRED if files.old_of(path).exists() else Stage.NONE
 
 
 def master_stage(folder: Path, uri: str) -> Stage:
-    """Returns the stage of the master key. `uri` is its configured address."""
+    """Returns how far the rotation of the master key is, in its place or to another. `uri` is its configured address."""
     move = masters.read_move(folder)
     if move is not None and not move.done:
         return Stage.UNDER_WAY
@@ -68,9 +68,10 @@ def master_stage(folder: Path, uri: str) -> Stage:
 def begin_master(
     folder: Path, uri: str, to: str | None = None, *, randomness: Randomness = os.urandom
 ) -> None:
-    """Puts a new master key beside the old one, or at the address `to`. A key that is at `to` already is used.
+    """Puts a new master key beside the old one, or at the address `to`, and then records the move.
 
-    Raises StartupRefused when `to` names the key in use, or when a move has made `uri` the old address.
+    A key that is there already is used. With `to`, raises StartupRefused when it names the key in use or needs its file.
+    Raises it also when a move has made `uri` the old address.
     """
     at, taken = masters.address(folder, uri), masters.open_masters(folder, uri).marks
     if to is None:
@@ -143,7 +144,10 @@ def _rewrap(path: Path, name: str, master: Masters) -> bool:
 
 
 def retire_master(folder: Path, uri: str) -> None:
-    """Puts the new master key in the old one's place. Call it only when nothing needs the old one any more."""
+    """Puts the new master key in the old one's place, or records the end of its move. Destroys nothing.
+
+    Call it only when nothing needs the old one any more.
+    """
     move = masters.read_move(folder)
     if move is not None and not move.done:
         masters.write_moved(folder, MasterMove(move.before, move.now, move.mark, done=True))
