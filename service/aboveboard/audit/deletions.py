@@ -56,7 +56,10 @@ class Membership(NamedTuple):
 
 
 def with_indexes(place: int, bits: bytes, indexes: Iterable[int]) -> bytes:
-    """Returns the bits of the chunk with `indexes`, all of which are in it, set too."""
+    """Returns the bits of the chunk with `indexes` set too. `bits` may be empty.
+
+    Raises ValueError for an index of another chunk.
+    """
     found = bytearray(bits or bytes(BITS_BYTES))
     for index in indexes:
         if index // WIDTH != place:
@@ -100,7 +103,7 @@ def _blinds(chunk: Chunk) -> bytes:
 
 
 class DeletionTree:
-    """The tree over all chunks, from the roots of those that are not empty."""
+    """The tree over all chunks, from the roots of those that are not empty. `size` is the number of its leaves."""
 
     def __init__(self, roots: Mapping[int, bytes]) -> None:
         count = max(roots, default=-1) + 1

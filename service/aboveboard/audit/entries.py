@@ -64,7 +64,7 @@ def tag(key: bytes, commitment: bytes) -> bytes:
 
 
 def leaf(kind: str, at_ms: int, policy_id: str, commitment: bytes, tag: bytes) -> bytes:
-    """Returns the bytes of the entry. `kind` is a lower-case word and `policy_id` 64 hexadecimal digits."""
+    """Returns the bytes of the entry, with the hour of `at_ms`. `kind` is a lower-case word, `policy_id` 64 hex digits."""
     # Every write makes a leaf, so its canonical JSON is spelled out here; a test compares it with the encoder's.
     hour = _hour(at_ms // _MS_PER_HOUR)
     return (

@@ -44,7 +44,7 @@ def seal(
     Leaf n of them gets the index `head.size + n`. Raises Tampered when `head` does not match its checkpoint or has
     another origin, because nothing may be signed on top of it. The old checkpoint's signature is not verified here:
     the start of the process does that. `known` promises that `head` equals, byte by byte, a head that `seal`
-    returned; its root is then not recomputed.
+    returned; it is then not checked.
     """
     # Verifying the old signature would cost more than all the rest of a commit.
     edge = _edge(head)
@@ -64,7 +64,7 @@ def root(head: LogHead) -> bytes:
 
 
 def verify_log(leaves: Iterable[bytes], head: LogHead, *vkeys: str, earlier: Sequence[str] = ()) -> None:
-    """Recomputes the log from its leaves. Raises Tampered, with the range of indexes, when something differs.
+    """Recomputes the log from its leaves. Raises Tampered when something differs, with the range of a changed entry.
 
     The head must be signed by one of `vkeys`, and so must each checkpoint in `earlier`. The log must begin with each
     of `earlier`, which are checkpoints that an auditor stored. Leaves are read once and not kept in memory, so a log

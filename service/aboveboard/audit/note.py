@@ -172,8 +172,8 @@ def parse_checkpoint(text: str) -> Checkpoint:
 def open_checkpoint(note: str, *vkeys: str) -> Checkpoint:
     """Returns the checkpoint in a note that a log with one of these keys signed under its own name.
 
-    Raises UnknownSigner when the log signed it with other keys, and Tampered when it did not sign it. Raises Malformed
-    for a text that is not a key.
+    Raises UnknownSigner when the log signed it with other keys. Raises Tampered when the log did not sign it, or the
+    note does not verify. Raises Malformed for a text that is not a key.
     """
     checkpoint = parse_checkpoint(split(note)[0])
     try:

@@ -58,7 +58,10 @@ def encode(proof: ProofFile) -> str:
 
 
 def parse(text: str) -> ProofFile:
-    """Parses what `encode` wrote. Raises Tampered for any other text. Call `verify` to check the proof."""
+    """Parses what `encode` wrote. Raises Tampered for another text, except below the empty line.
+
+    Call `verify` to check the proof and its checkpoint.
+    """
     top, separator, checkpoint = text.partition("\n\n")
     header, *lines = top.split("\n")
     if not separator or header != HEADER:

@@ -37,12 +37,15 @@ def inclusion(index: int, size: int, tile: ReadTile) -> Proof:
 
 
 def consistency(old_size: int, size: int, tile: ReadTile) -> Proof:
-    """Returns the consistency proof (RFC 6962, 2.1.2) of `old_size` and `size` leaf hashes. Raises as `inclusion`."""
+    """Returns the consistency proof (RFC 6962, 2.1.2) of `old_size` and `size` leaf hashes.
+
+    Raises NotFound for an `old_size` above `size`, and Tampered when `tile` returns too few or too many hashes.
+    """
     return tuple([_root(leaves, size, tile) for leaves in _consistency(old_size, size)])
 
 
 def root(size: int, tile: ReadTile) -> bytes:
-    """Returns the root of the log's first `size` entries. Raises Tampered as `inclusion` does."""
+    """Returns the root of the log's first `size` entries. Raises Tampered when a tile has too few or too many hashes."""
     return tree.EMPTY_ROOT if size == 0 else _root((0, size), size, tile)
 
 

@@ -50,7 +50,7 @@ def _path(level: str, place: int, width: int) -> str:
 
 
 def parse_path(path: str) -> Tile:
-    """Returns the tile of a path. Raises NotFound unless `tile_path` or `entries_path` would write exactly this."""
+    """Returns the tile of a path. Raises NotFound for any other text, and past LEVEL_MOST or PLACE_MOST."""
     parts = _PATH.fullmatch(path)
     if parts is not None:
         level = None if parts[1] == "entries" else int(parts[1])
