@@ -1,4 +1,4 @@
-"""The file outside of the database that stores each checkpoint before it is published.
+"""The file outside of the database that stores the newest checkpoint before it is published.
 
 The file survives when an operator restores an older copy of the database. It shows which checkpoint was published.
 """
@@ -48,11 +48,15 @@ class Heads:
 
     @property
     def size(self) -> int:
-        """The size of the newest stored checkpoint, 0 before there is one."""
+        """The size of the newest checkpoint that this process has stored, 0 before the first."""
         return max(0, self._kept.size)
 
     async def newest(self, at_least: int) -> str:
-        """Returns a stored checkpoint of at least that many entries; see `publisher.latest_checkpoint`."""
+        """Returns a stored checkpoint of at least that many entries, and with 0 the newest, which it stores first.
+
+        Otherwise one that is stored already is enough, and one with cosignatures is preferred. Raises NotFound when the
+        log has fewer entries, and Unavailable when the checkpoint cannot be read or stored.
+        """
         if at_least <= 0 or self._kept.size < at_least:
             await self._publish()
         if self._kept.size < at_least:
@@ -83,7 +87,7 @@ class Heads:
 def keep(path: Path, checkpoint: Checkpoint, signed: str) -> None:
     """Stores `signed` durably, unless the file has a checkpoint of the same log with more entries.
 
-    Raises Unavailable when the file cannot be written. The file then keeps its old content.
+    Raises Unavailable when the file cannot be written. The file then has its old content or all of the new one.
     """
     try:
         # Two processes may share the folder: without the lock the older checkpoint could replace the newer.

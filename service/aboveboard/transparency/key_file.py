@@ -16,7 +16,7 @@ _LARGEST_BYTES = 1 << 20
 
 
 def read_key_file(path: Path) -> Sequence[KeyLine]:
-    """Returns the keys in the file. Returns none when there is no file, or when it is damaged: it is only a copy."""
+    """Returns the keys in the file. Returns none when it is missing, damaged or unreadable: it is only a copy."""
     try:
         with path.open("rb") as file:
             text = file.read(_LARGEST_BYTES).decode()

@@ -63,8 +63,8 @@ class PublicHeads:
     async def newest(self) -> str:
         """Returns the public checkpoint. Raises Unavailable when it cannot be read or stored.
 
-        The process that published it stored it in its `log.head` before. That of any other process has it within a
-        second.
+        Publishes the newest first when none has the log's present name and key. The process that published it stored it
+        in its `log.head` before. That of any other process has it within a second.
         """
         if self._every_ms == 0:
             return await self._heads.newest(0)

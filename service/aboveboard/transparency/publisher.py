@@ -19,7 +19,7 @@ async def latest_checkpoint(gateway: LogHost, at_least: int = 0) -> str:
     """Returns a signed checkpoint of at least `at_least` entries, which is stored outside of the database.
 
     With 0 it is the newest of all. Otherwise a checkpoint that was stored before is enough, and one with cosignatures
-    is preferred. Every checkpoint but a public one of another process leaves this one after it is stored here. Raises
+    is preferred. A checkpoint leaves this process only after it is stored here, except a public one of another. Raises
     NotFound when the log has fewer entries, and Unavailable when the checkpoint cannot be read or stored.
     """
     return await gateway.heads.newest(at_least)
@@ -39,7 +39,10 @@ async def publish(gateway: LogHost) -> None:
 
 
 async def run_public(gateway: LogHost) -> None:
-    """Publishes a checkpoint for all at each multiple of the interval, when one is due, until cancelled."""
+    """Publishes a checkpoint for all at each multiple of the interval, when one is due, until cancelled.
+
+    Ends at once for an interval of 0.
+    """
     every_ms = 1000 * gateway.settings.public_every_s
     while every_ms:
         await attempt(gateway.public.publish_due, PUBLIC_FAILED)

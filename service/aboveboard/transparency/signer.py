@@ -77,8 +77,8 @@ class _Sealer:
 def sealer(origin: str, keys: Keyring | SigningKeys) -> Seal:
     """Returns the function that signs the log named `origin`.
 
-    The function raises Tampered when the newest key that signed the head is not among `keys`. Signing without that
-    key would remove its signature from the log.
+    Given SigningKeys with `again`, it rereads the keys when others signed the head. It raises Tampered when the newest
+    of those is still missing, because signing without that key would remove its signature from the log.
     """
     return _Sealer(origin, keys if isinstance(keys, SigningKeys) else SigningKeys(keys))
 

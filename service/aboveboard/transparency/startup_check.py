@@ -70,8 +70,9 @@ class StoredNote(NamedTuple):
 def check(data: Path, name: str, keyring: Keyring, connection: Connection) -> HeadComparison:
     """Compares the database with the keys, with its own signature and with `log.head` in `data`.
 
-    `name` is the configured name of the log. Deletes wrong tiles, which are derived and rebuilt later. Raises
-    StartupRefused, which says what happened and what to do.
+    `name` is the configured name of the log. Deletes wrong tiles, which are derived and rebuilt later. Marks a
+    new database with its keys, and removes the mark of a backup. Raises StartupRefused, which says what happened and
+    what to do.
     """
     check_key(keyring, connection)
     # The file first: the log only grows, so a head that is read later contains the file's.
@@ -87,7 +88,7 @@ def check(data: Path, name: str, keyring: Keyring, connection: Connection) -> He
 
 
 def check_key(keyring: Keyring, connection: Connection) -> None:
-    """Raises StartupRefused when the database was written under another master key. Marks a new database."""
+    """Raises StartupRefused when the database was written under another operator key. Marks a new database with it."""
     found = connection.execute(select(key_check.c.sealed)).scalar()
     if found is None:
         sealed = seal(keyring.operator_key, _CHECK, b"key_check")

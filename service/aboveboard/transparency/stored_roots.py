@@ -35,7 +35,10 @@ def tile_reader(connection: Connection, *, stored: bool = True) -> proofs.ReadTi
 
 
 def compute_tile(connection: Connection, read: proofs.ReadTile, level: int, place: int, width: int) -> bytes:
-    """Computes the correct tile: from leaves at level 0, above it from the roots of the tiles below, through `read`."""
+    """Returns the tile: at level 0 from the leaves, above it from the roots of the tiles that `read` gives.
+
+    At level 0 it is too short when leaves are missing.
+    """
     first = place * WIDTH
     if level > 0:
         return b"".join([tile_root(read(level - 1, each, WIDTH)) for each in range(first, first + width)])
@@ -44,7 +47,10 @@ def compute_tile(connection: Connection, read: proofs.ReadTile, level: int, plac
 
 
 def begins_with(connection: Connection, old: Checkpoint, *, stored: bool = True) -> bool:
-    """Returns True when the log's first entries are those of `old`, which must not be larger than the log."""
+    """Returns True when the log's first entries are those of `old`, which must not be larger than the log.
+
+    With `stored` it relies on the stored tiles; otherwise it reads every leaf.
+    """
     try:
         return proofs.root(old.size, tile_reader(connection, stored=stored)) == old.root
     except Tampered:  # entries are missing, or a tile has the wrong size
@@ -52,7 +58,7 @@ def begins_with(connection: Connection, old: Checkpoint, *, stored: bool = True)
 
 
 def begins_with_or_mend(connection: Connection, old: Checkpoint) -> bool:
-    """Returns the same as `begins_with` from correct tiles. Deletes all tiles when only they differ.
+    """Returns True when the log's first entries are those of `old`. Deletes all stored tiles when only they differ.
 
     Deleted tiles are rebuilt from the leaves later.
     """

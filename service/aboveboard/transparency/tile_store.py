@@ -41,7 +41,10 @@ class TileStore:
         self._stored: list[int] | None = None
 
     async def hashes(self, level: int, place: int, width: int) -> bytes:
-        """Returns the hashes of a tile within the log. Raises Tampered when a leaf below it is missing."""
+        """Returns the hashes of a tile within the log. A stored full tile is returned without a look at the leaves.
+
+        Raises Tampered when it must be computed and a leaf is missing.
+        """
         stored = await self._whole(level, place)
         if stored is not None:
             return stored[: width * HASH_BYTES]
@@ -82,7 +85,10 @@ class TileStore:
             )
 
     async def store(self, size: int) -> int:
-        """Stores at most AT_ONCE missing full tiles of a log of `size` entries, and returns their number."""
+        """Stores at most AT_ONCE missing full tiles of a log of `size` entries. Returns 0 once none is missing.
+
+        Otherwise returns their number, with those that another node had stored.
+        """
         done = list(self._stored or await self._count())
         writes: list[Write] = []
         tiles_made: list[tuple[int, int]] = []

@@ -39,7 +39,8 @@ async def catch_up(gateway: LogHost, size: int) -> None:
 async def tile_reader(gateway: LogHost, size: int, wanted: Iterable[Tile]) -> ReadTile:
     """Reads these tiles now, and returns a reader of them. The log must have at least `size` entries.
 
-    Raises Unavailable while too many tiles are unbuilt, which lasts only for a while after an update.
+    Raises Unavailable while too many tiles are unbuilt, which lasts only for a while after an update. Raises Tampered as
+    `tile_bytes` does.
     """
     await gateway.tiles.check_near(size)
     found = {each: await tile_bytes(gateway, each) for each in wanted}
@@ -47,7 +48,10 @@ async def tile_reader(gateway: LogHost, size: int, wanted: Iterable[Tile]) -> Re
 
 
 async def tile_bytes(gateway: LogHost, tile: Tile) -> bytes:
-    """Returns the bytes of a tile or bundle within the log. Raises Tampered when a leaf of it is missing."""
+    """Returns the bytes of a tile or bundle within the log.
+
+    A stored full tile is returned without a look at the leaves. Raises Tampered when a leaf is needed and missing.
+    """
     if tile.level is None:
         first = tile.place * forms.WIDTH
         return forms.bundle(await gateway.tiles.leaves(first, first + tile.width))

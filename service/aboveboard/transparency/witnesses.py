@@ -69,7 +69,7 @@ def parse_witnesses(settings: Settings) -> tuple[Witness, ...]:
 
 
 async def run(gateway: LogHost) -> None:
-    """Asks every witness every few seconds until cancelled; ends at once when there is none."""
+    """Asks the witnesses as `cosign` does, every few seconds until cancelled; ends at once when there is none."""
     witnesses, known = parse_witnesses(gateway.settings), dict[str, int]()
     if witnesses:
         await every(EVERY_S, partial(cosign, gateway, witnesses, known), "witnessing_failed", at_once=True)
@@ -78,8 +78,8 @@ async def run(gateway: LogHost) -> None:
 async def cosign(gateway: LogHost, witnesses: tuple[Witness, ...], known: dict[str, int]) -> list[str]:
     """Asks the witnesses that have not signed the newest checkpoint yet, and stores their cosignatures.
 
-    Returns the names of those that signed now. `known` is the last known log size of each witness, by its key, and
-    is updated.
+    Returns the names of those that signed now. A refusal is only logged. `known` is the last known log size of each
+    witness, by its key, and is updated.
     """
     signed = await latest_checkpoint(gateway)
     text = note.split(signed)[0]
