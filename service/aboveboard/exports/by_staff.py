@@ -15,7 +15,10 @@ TAKEN, DELETED = "took an export", "deleted an export"
 
 
 async def take(gateway: Gateway, name: str, by: ApiKey) -> IO[bytes]:
-    """Opens the finished archive for the key `by`, once the log has the entry of that. Raises as `open_file`."""
+    """Opens the finished archive for the key `by`, once the log has the entry of that.
+
+    Raises NotFound, Conflict or Gone as `open_file` does. The caller closes the file.
+    """
     file = await open_file(gateway, name)
     try:
         await write_down(gateway, by, structs.replace(action(by, TAKEN), export=name))
@@ -28,7 +31,7 @@ async def take(gateway: Gateway, name: str, by: ApiKey) -> IO[bytes]:
 async def drop(gateway: Gateway, name: str, by: ApiKey, *, asked: Once | None = None) -> None:
     """Deletes the row and the file of the export, and records that in the same step. A repeated `asked` records nothing.
 
-    A worker that makes the export gives up. Raises NotFound.
+    A worker that makes the export gives up. Raises NotFound when the export has no row.
     """
 
     # The row goes first: a worker that still makes the export then cannot finish, and deletes its own file.

@@ -30,7 +30,7 @@ LINES = "deletions/lines.jsonl"
 
 
 class DeletionPart:
-    """The commitment as of the beginning of an export. Every line that is erased must be in it."""
+    """The commitment as of the beginning of an export, and the erased lines of the export that are in it."""
 
     def __init__(self, gateway: Gateway, held: Commitment) -> None:
         self._gateway, self._held = gateway, held

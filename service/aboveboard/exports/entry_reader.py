@@ -89,7 +89,7 @@ async def log_rows(gateway: Gateway, query: Select[*EntryColumns]) -> list[LogRo
 
 
 async def entry_at(gateway: Gateway, index: int) -> LogEntry:
-    """Returns the one entry, with its record decrypted if that can be. Raises NotFound."""
+    """Returns the one entry, with its record decrypted if that can be. Raises NotFound when there is none."""
     query = ENTRIES_WITH_RECORD.where(entries.c.entry_index == index)
     for again in (False, True):
         used = gateway.keyring
@@ -106,8 +106,8 @@ async def pages(
 ) -> AsyncGenerator[EntryPage, None]:
     """Yields the entries that `query` selects among the first `size`, in their order, page by page.
 
-    Raises Tampered when an entry is missing, and Unavailable when the database does not answer. A caller that stops
-    early must close the generator.
+    Raises Tampered when an entry is missing, unless `query` names an app or a time. Raises Unavailable when the
+    database does not answer. A caller that stops early must close the generator.
     """
     most = min(page, FIRST)
     newest = gateway.keyring  # taken before each read: later keys may not unwrap the keys in its rows

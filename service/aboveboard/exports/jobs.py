@@ -178,8 +178,8 @@ def path_of(gateway: Gateway, name: str) -> Path:
 async def open_file(gateway: Gateway, name: str) -> IO[bytes]:
     """Opens the finished archive and returns the file.
 
-    Raises NotFound for an unknown export and Conflict when it is not ready or failed. Raises Gone when its file is
-    deleted.
+    Raises NotFound for an unknown export and Conflict when it is not ready or failed. Raises Gone when its file has
+    expired or is deleted.
     """
     job = await job_of(gateway, name)
     if job.state == "failed":
@@ -211,8 +211,9 @@ async def forget_files(gateway: Gateway) -> int:
     """Deletes every finished export because of an erasure, and returns the number of files deleted here.
 
     Archives contain decrypted records. Call this once the person is marked as being erased, because from then on no
-    export decrypts their records. On return no finished export can be downloaded. Other nodes delete their finished
-    files within a second. Unfinished exports that read a record of the person restart, and the others continue.
+    export decrypts their records. On return no export that was finished can be downloaded. Other nodes delete their
+    finished files within a second. Waits until each running export was checked: one that read a record of the person
+    restarts, and the others continue.
     """
     asked: list[Job] = []
 

@@ -46,7 +46,7 @@ class Search(Struct, frozen=True):
 
 
 class Hit(NamedTuple):
-    """An entry that the search found. `at_ms` is None for an erased entry, of which only `hour_ms` is known."""
+    """An entry that the search found, at the index `place`. An erased one has only its kind and `hour_ms`."""
 
     place: int
     kind: str
@@ -88,8 +88,8 @@ async def search(
 ) -> SearchResult:
     """Returns at most `most` entries that match, from the index `start` on.
 
-    With None it starts at the newest entry, or at the oldest when `asked.oldest`. Raises Unavailable when the database
-    does not answer.
+    It goes to older entries, or to newer ones when `asked.oldest`. With None it starts at the first in that order. A
+    page may have fewer, even none, although more follow. Raises Unavailable when the database does not answer.
     """
     low, high = await _bounds(gateway, asked.query)
     if start is not None:

@@ -45,7 +45,7 @@ class ReadEntries:
 async def check_not_overtaken(gateway: Gateway, opened: ReadEntries) -> None:
     """Raises Stale when one of these records was deleted, or its person is being erased.
 
-    Costs one query when the log has no entry of an erasure after the first `opened.size` entries.
+    It passes after one query when the log has no entry of an erasure after the first `opened.size` entries.
     """
     query = select(records.c.entry_index).where(
         records.c.entry_index >= opened.size, records.c.kind == EntryKind.ERASURE

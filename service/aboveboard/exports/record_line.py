@@ -29,7 +29,7 @@ _encoder = msgspec.json.Encoder(order="sorted")
 
 
 def anonymous(found: LogEntry) -> LogEntry:
-    """Returns the entry without the pseudonym, and without salt and body if its kind names other records or people."""
+    """Returns the entry without the pseudonym, and `left_out`, without salt and body, if its kind is in NAMING."""
     if found.state == "record" and found.entry.type in NAMING:
         return structs.replace(found, state="left_out", person=None, salt=None, body=None)
     return structs.replace(found, person=None)

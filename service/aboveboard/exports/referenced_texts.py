@@ -36,7 +36,7 @@ async def add_policies(gateway: Gateway, archive: ArchiveWriter, wanted: set[str
 
 
 async def add_notices(gateway: Gateway, archive: ArchiveWriter, size: int) -> int:
-    """Adds `notices/<id>.json` for every notice among the first `size` entries, and returns their number.
+    """Adds `notices/<id>.json` for every readable notice among the first `size` entries, and returns their number.
 
     The id is the SHA-256 of the file.
     """
@@ -54,7 +54,7 @@ async def add_notices(gateway: Gateway, archive: ArchiveWriter, size: int) -> in
 
 
 async def add_builds(gateway: Gateway, archive: ArchiveWriter, size: int) -> int:
-    """Adds `builds/<id>.json` for every build among the first `size` entries, and returns their number.
+    """Adds `builds/<id>.json` for every readable build among the first `size` entries, and returns their number.
 
     The id is the SHA-256 of the file.
     """

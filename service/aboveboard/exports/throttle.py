@@ -12,7 +12,7 @@ PAGE = 250
 """The most entries that are read and decrypted at a time."""
 
 Progress = Callable[[int, int], None]
-"""A callback with the steps done and the total: about two for each log entry that is read."""
+"""A callback with the steps done and the total: about two for each log entry that is read. The last call is `(1, 1)`."""
 
 _THREAD = ThreadPoolExecutor(1, thread_name_prefix="export")
 """The one thread of all exports, because the allocator keeps some freed memory for each thread."""

@@ -80,8 +80,9 @@ async def export_to(
 ) -> Contents:
     """Writes the archive to `path`, whole and durable, and adds its entry to the log. Leaves no file on an error.
 
-    Raises Conflict when the name exists, and Unprocessable for a query that cannot be answered or a failed write.
-    Raises Tampered when the log does not verify, and Unavailable when the database does not answer.
+    An attempt that an erasure overtakes is repeated, and its entry may remain. Raises Conflict when the name exists, and
+    Unprocessable for a query that cannot be answered or a failed write. Raises Tampered when the log does not
+    verify, and Unavailable when the database does not answer.
     """
 
     async def attempt() -> Contents:
@@ -98,7 +99,7 @@ async def export_to(
 
 @asynccontextmanager
 async def open_draft(path: Path) -> AsyncIterator[Draft]:
-    """Yields a draft as `zip_writer.draft` does. Raises Unprocessable for an error of the disk."""
+    """Yields a draft as `zip_writer.draft` does. Turns an OSError, also of the block, into Unprocessable."""
     with refuse_on_disk_errors(), draft(path) as aside:
         yield aside
 
@@ -126,8 +127,9 @@ async def write_archive(
 ) -> Contents:
     """Writes the whole archive into the draft and returns its contents.
 
-    `opened` must be new; it shows at any time which entries the archive has. Raises as `export_to` does. Raises Stale
-    when a record in it went while it was written: then it must not be published.
+    Neither publishes it nor adds its entry to the log. `opened` must be new; it shows at any time which entries the
+    archive has. Raises as `export_to` does, but no Conflict, and OSError for a failed write. Raises
+    Stale when a record in it went while it was written: then it must not be published.
     """
     query = normalize(asked.query)
     check_formats(query.formats)

@@ -30,7 +30,7 @@ Write = Callable[[bytes], None]
 
 
 class ArchiveWriter:
-    """A writer of an archive, one file after another, none of them twice.
+    """A writer of an archive, one file after another. The caller must give no name twice.
 
     Every file has the first day of the zip format as its time. The caller must call `close` or `abandon` before it
     closes the file below.
@@ -92,7 +92,7 @@ class ArchiveWriter:
 
 
 class Draft:
-    """A file under a temporary name, readable by its owner alone, until `publish`. See `draft`."""
+    """A file under a temporary name until `publish`, readable by its owner alone. See `draft`."""
 
     def __init__(self, path: Path) -> None:
         self._path, self.folder = path, path.parent
@@ -101,7 +101,10 @@ class Draft:
         self.file = os.fdopen(descriptor, "w+b")
 
     def publish(self) -> None:
-        """Moves the whole file to its final name, durably. Raises Conflict when that name exists, and OSError."""
+        """Moves the whole file to its final name, durably. Raises Conflict when that name exists.
+
+        Raises OSError when the disk refuses.
+        """
         self.file.flush()
         os.fsync(self.file.fileno())
         try:
@@ -121,7 +124,10 @@ class Draft:
 
 @contextmanager
 def draft(path: Path) -> Iterator[Draft]:
-    """Yields a draft of the file at `path`, and deletes it at the end unless it was published. Raises OSError."""
+    """Yields a draft of the file at `path`, and deletes it at the end unless it was published.
+
+    Raises OSError when it cannot be created.
+    """
     found = Draft(path)
     try:
         yield found
