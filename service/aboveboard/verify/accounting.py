@@ -9,7 +9,7 @@ from aboveboard.verify.texts import is_first_format
 
 
 def say_what_is_gone(archive: SignedArchive, tally: Tally) -> None:
-    """Reports the lines that are marked as erased.
+    """Reports the lines that are marked as erased, and what was gone before the log accounted for it.
 
     Without a commitment they are a fault, unless the archive is one of version 0.1.0.
     """
@@ -32,7 +32,7 @@ def say_what_is_gone(archive: SignedArchive, tally: Tally) -> None:
 
 
 def say_before(report: Report, deleted: VerifiedDeletions) -> None:
-    """Reports the records that were gone before the log began to account for them."""
+    """Reports as not checked the records that were gone before the log accounted for them. Says nothing without any."""
     if deleted.named.before:
         report.skip(
             f"whether the first {deleted.named.before} records or fewer went rightly: they went before the log accounted "
@@ -41,6 +41,9 @@ def say_before(report: Report, deleted: VerifiedDeletions) -> None:
 
 
 def is_first_version(archive: SignedArchive, tally: Tally) -> bool:
-    """Returns True when every entry with a line names a policy set of version 0.1.0, whose text is here."""
+    """Returns True when no entry with a line is a `build`, and each names a policy set of version 0.1.0.
+
+    The archive must have the text of each set.
+    """
     names = [f"policies/{policy}.txt" for policy in tally.policies]
     return "build" not in tally.kinds and all(is_first_format(archive.members, name) for name in names)

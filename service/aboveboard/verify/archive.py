@@ -22,7 +22,7 @@ _PROVING_FOLDERS = ("log/", "policies/", "notices/", "builds/", "proofs/", "dele
 def verify_archive(path: Path, trust: Trust, progress: Progress = no_progress) -> Report:
     """Returns the report about the export at `path`, made for an audit or for a person.
 
-    Memory does not grow with the number of records.
+    A file that cannot be read or does not verify is a fault there. Records are read one by one, and none is kept.
     """
     report = Report()
     with report.part("the archive"), open_zip(path) as opened:

@@ -19,7 +19,10 @@ STEP = 1024
 
 
 def check_audit(archive: SignedArchive) -> None:
-    """Checks entries against the signed root, records against entries, and that no record is left out."""
+    """Checks entries against the signed root, records against entries, and that no requested record is left out.
+
+    The results go to `archive.report`. Raises Tampered when the query in the manifest is malformed.
+    """
     report, tally = archive.report, Tally()
     with report.part(deletions.FOLDER):
         tally.deleted = deletions.read_export(archive.members, archive.checkpoint, archive.progress)

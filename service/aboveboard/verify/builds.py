@@ -57,15 +57,18 @@ class BuildEntries:
         self._known: set[str] = set()
 
     def miss(self, leaf: Leaf | None) -> None:
-        """Notes an entry without a sound record. Its leaf is None when it did not lead to the root."""
+        """Notes an entry without a sound record: one that may announce a build sets `is_whole` to False.
+
+        Its leaf is None when it did not lead to the root.
+        """
         if leaf is None or leaf.type == BUILD:
             self.is_whole = False
 
     def take(self, kind: str, body: str | None) -> None:
         """Notes the sound record of the next entry. The body is None when the record has none.
 
-        Raises Tampered for a decision whose build has no entry before it. Raises it too for a build whose id is not
-        its hash.
+        While `is_whole`, raises Tampered for a decision whose build has no entry before it. Raises it always for a
+        build whose id is not its hash, and for a body that is malformed.
         """
         if body is None:
             return

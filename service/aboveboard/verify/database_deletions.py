@@ -21,7 +21,8 @@ def read_deletions(
 ) -> VerifiedDeletions | None:
     """Returns what the database accounts for as gone. None when it has no commitment.
 
-    The caller checks that the entry is one of the log. Raises Tampered when the set is not the one in that entry.
+    The caller checks that the entry is one of the log. Raises Tampered when a row is malformed, or
+    the set is not the one in that entry.
     """
     found = [name for (name,) in connection.execute(_PLAIN, _TABLES)]
     if found != list(_TABLES):

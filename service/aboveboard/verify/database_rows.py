@@ -57,8 +57,9 @@ def check_rows(
 ) -> None:
     """Checks entries (`found`) and records (`beside`), each in the order of the log.
 
-    The walk stops at the first missing entry, because no root after it can be right. The whole check stops soon after
-    the `signed` entries, so that a database with endless rows does not occupy it.
+    The walk stops at the first entry that is missing or not bytes: no root after it can be right. The whole
+    check stops soon after the `signed` entries, if given: a database may have endless rows.
+    Faults go to `fault`, and the rest of what is found to `walk` and `counts`.
     """
     rows = _number_rows(beside, fault)
     whole, row = True, next(rows, None)

@@ -75,7 +75,8 @@ _members = msgspec.json.Decoder(_Member)
 class VerifiedDeletions(Struct, frozen=True):
     """The indexes that the log is shown to commit to as gone, by chunk. `named` is the claim of the entry.
 
-    A set shows all of them, and proofs only their own.
+    `bits` has a number for each chunk of 256, whose lowest bit is for its first index. A set shows all of the indexes,
+    and proofs only their own.
     """
 
     entry_index: int
@@ -88,7 +89,10 @@ class VerifiedDeletions(Struct, frozen=True):
 
 
 def read_claim(leaf: bytes, opening: bytes) -> DeletionClaim:
-    """Returns what an entry says of what is gone. Raises Tampered unless the leaf commits to the opening."""
+    """Returns what an entry of kind `erasure` says of what is gone. `opening` is its salt and body, packed.
+
+    Raises Tampered for another entry, or when the leaf does not commit to the opening.
+    """
     entry = entries.parse_leaf(leaf)
     salt, body = entries.unpack(opening)
     entries.check_opening(entry, salt, body)
@@ -111,8 +115,9 @@ def check_set(
 ) -> VerifiedDeletions:
     """Returns the set that the entry at `index` commits to.
 
-    Raises Tampered unless its root and number are those named, and its indexes are before that of the entry. `stored` are
-    the roots that a database has beside the chunks. They must be right too.
+    Raises Tampered unless its root and number are those named, and its indexes are before that of the entry. Raises it
+    also for a chunk that is empty or listed twice. `stored` are the roots that a database has beside the chunks. They
+    must be right too.
     """
     roots: dict[int, bytes] = {}
     for chunk in chunks:
@@ -167,7 +172,10 @@ def _read_lines(index: int, named: DeletionClaim, members: Members) -> VerifiedD
 
 
 def read_mine(members: Members, checkpoint: Checkpoint) -> VerifiedDeletions | None:
-    """Returns the gone indexes that a person's archive proves one by one. None when it has none. Raises Tampered."""
+    """Returns the gone indexes that a person's archive proves one by one. None when it has none.
+
+    Raises Tampered when a proof does not verify under the checkpoint.
+    """
     if ENTRY not in members or MINE not in members:
         return None
     index, named = _read_entry(members, checkpoint)

@@ -13,7 +13,10 @@ _SQLITE_MARK = b"SQLite format 3\x00"
 
 
 def verify_path(path: Path, trust: Trust, progress: Progress = no_progress) -> Report:
-    """Returns the report about a data folder, an export or a proof file. Raises OSError when it cannot be read."""
+    """Returns the report about a data folder or its database, an export or a proof file.
+
+    Any other file is a fault in it. Raises OSError when the file cannot be read.
+    """
     if path.is_dir():
         return verify_folder(path, trust, progress)
     with path.open("rb") as file:

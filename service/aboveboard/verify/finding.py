@@ -19,7 +19,7 @@ _COMMITMENT, _TAG = slice(15, 79), slice(164, 196)
 
 
 def read_keys(members: Members) -> list[bytes] | None:
-    """Returns the finding keys in a person's archive, None in one of version 0.1.0. Raises Tampered."""
+    """Returns the finding keys in a person's archive, None without that file. Raises Tampered when it is malformed."""
     if FINDING not in members:
         return None
     lines = as_text(members.read(FINDING)).split("\n")
@@ -46,7 +46,7 @@ class Finder:
         ]
 
     def has(self, leaf: bytes) -> bool:
-        """Returns True when one of the keys made the tag of this leaf of version 1."""
+        """Returns True when one of the keys made the tag of this leaf of version 1. May raise ValueError for other bytes."""
         commitment, tag = bytes.fromhex(leaf[_COMMITMENT].decode()), leaf[_TAG]
         for inner, outer in self._pads:
             first, second = inner.copy(), outer.copy()

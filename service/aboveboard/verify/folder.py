@@ -1,4 +1,4 @@
-"""The check of a data folder from its SQLite file alone, without keys and without changing anything.
+"""The check of a data folder from its SQLite file and `log.head`, without secret keys and without changing anything.
 
 It reads everything in one transaction, so that a gateway can write at the same time. It makes one pass in the order of
 the log, so that memory does not grow with its length.
@@ -55,7 +55,11 @@ class _HeadMark(NamedTuple):
 
 
 def verify_folder(path: Path, trust: Trust, progress: Progress = no_progress) -> Report:
-    """Returns the report about the log in the folder, or the database file, at `path`."""
+    """Returns the report about the log in the folder, or the database file, at `path`.
+
+    It covers the `log.head` beside the database too. A path without a database is a fault in it. Raises
+    OSError when `log.head` cannot be read.
+    """
     report = Report()
     database = path / DATABASE if path.is_dir() else path
     if not database.is_file():

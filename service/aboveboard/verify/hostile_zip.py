@@ -61,7 +61,7 @@ class ManifestFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Members:
-    """The files of an archive. `unread` were not read yet. `sound` were read and match the manifest."""
+    """The files of an archive. `unread` are listed and were not read yet. `sound` were read and match the manifest."""
 
     def __init__(self, path: Path, archive: ZipFile, starts: dict[str, int]) -> None:
         """Takes the offset in the file at `path` at which the contents of each file begin."""
@@ -72,7 +72,7 @@ class Members:
         self.sound: set[str] = set()
 
     def manifest(self) -> bytes:
-        """Returns the bytes of the manifest, which are not verified. Raises Tampered when there is none."""
+        """Returns the bytes of the manifest, unverified. Raises Tampered when it is missing, too long or damaged."""
         info = self._infos.get(MANIFEST)
         if info is None:
             raise Tampered(f"The archive has no {MANIFEST}. It is cut off, or not an Aboveboard export.")
@@ -94,7 +94,7 @@ class Members:
         return name in self._listed and name in self._infos
 
     def names(self, start: str) -> list[str]:
-        """Returns the names of the listed files that begin with `start`, in order."""
+        """Returns the names of the listed files in the archive that begin with `start`, in order."""
         return sorted(name for name in self._listed if name.startswith(start) and name in self._infos)
 
     def read(self, name: str, most: int = FILE_BYTES_MOST) -> bytes:
@@ -109,7 +109,10 @@ class Members:
         return b"".join(self.chunks(name))
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """Yields the file in pieces. Raises Tampered after the last one when they do not match the manifest."""
+        """Yields the file in pieces. Raises Tampered after the last one when they do not match the manifest.
+
+        Raises it before for a file that is missing or cannot be unpacked.
+        """
         if name not in self:
             raise Tampered(f"The archive has no file {name}.")
         self.unread.discard(name)
@@ -146,7 +149,11 @@ class Members:
 
 
 def open_members(path: Path, archive: ZipFile) -> Members:
-    """Returns the files of `archive`, which is stored at `path`. Raises Tampered for each trick of the module's list."""
+    """Returns the files of `archive`, which is stored at `path`. Nothing is unpacked.
+
+    Raises Tampered for two files of one name, names that lead out, and packing that our writer does not use. Raises it
+    also for bytes outside of the files, and contents that unpack to far more than their size.
+    """
     infos = archive.infolist()
     names = [info.filename for info in infos]
     if len(set(names)) < len(names):
@@ -162,7 +169,7 @@ def open_members(path: Path, archive: ZipFile) -> Members:
 def open_zip(path: Path) -> ZipFile:
     """Returns the archive after a check that its list of files is short enough to read.
 
-    Raises Tampered for anything else than one whole zip archive.
+    Raises Tampered for anything else than one whole zip archive, also for a file that cannot be read.
     """
     try:
         with path.open("rb") as file:

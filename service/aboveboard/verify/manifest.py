@@ -62,7 +62,7 @@ def parse_manifest(data: bytes) -> Manifest:
 
 
 def check_counts(archive: SignedArchive, tally: Tally) -> None:
-    """Compares the counts in the manifest with those of the records."""
+    """Compares the manifest's counts of lines, by state, with those found. A difference is a fault in the report."""
     found = {"records": tally.records, "erased": tally.erased, "unreadable": tally.unreadable}
     found |= {"bodies_left_out": tally.left_out}
     for name, count in found.items():
@@ -72,7 +72,10 @@ def check_counts(archive: SignedArchive, tally: Tally) -> None:
 
 
 def check_pseudonyms(archive: SignedArchive, tally: Tally) -> None:
-    """Compares the bodies that are left out, and records that name people, with the request in the manifest."""
+    """Compares the bodies that are left out, and records that name people, with the request in the manifest.
+
+    Only a body that is left out against the request is a fault.
+    """
     report, is_without = archive.report, archive.manifest.query.get("pseudonyms") is False
     if tally.left_out and not is_without:
         report.fault(

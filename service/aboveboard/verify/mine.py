@@ -35,9 +35,9 @@ _lines = msgspec.json.Decoder(_Line)
 def verify_mine(path: Path, place: str | None, trust: Trust, progress: Progress = no_progress) -> Report:
     """Returns the report about a person's archive at `path`, compared with the tiles of the log at `place`.
 
-    Each entry about the person that the archive lacks is a fault with its index. Without `place` only the archive itself
-    is checked. Tiles that cannot be read now are no fault: the report then is postponed. Raises OSError when the archive
-    cannot be read, and Malformed when `place` is no place of tiles.
+    Each entry about the person that is neither in the archive nor committed to as gone is a fault. It names the index.
+    Without `place` only the archive itself is checked. An archive that cannot be read is a fault. Tiles that cannot be
+    read now are none: the report then is postponed. Raises Malformed when `place` is no place of tiles.
     """
     if place is not None:
         check_place(place)

@@ -42,7 +42,7 @@ class OwnSearch:
         self.seen = self.older = 0
 
     def take(self, leaf: bytes, finder: Finder) -> None:
-        """Looks at the next leaf. Raises Tampered for one that is not of version 1."""
+        """Counts the next leaf, and adds the person's to `found`. Raises Tampered for one that is not of version 1."""
         index = self.seen
         self.seen += 1
         if leaf[_BEFORE_TAG] != b'","tag":"':

@@ -31,9 +31,10 @@ class _Proven(NamedTuple):
 
 
 def check_person(archive: SignedArchive) -> None:
-    """Checks every line against its proof file, each proof file, and the counts, pseudonyms and policy texts.
+    """Checks every line against its proof file, and the counts, pseudonyms, policy texts and finding keys.
 
-    All results go to `archive.report`. A Tampered or NotFound line or proof is a fault there and is not raised.
+    All results go to `archive.report`, with what is gone. A proof file without a line is a fault. A Tampered or
+    NotFound line or proof is a fault there and is not raised.
     """
     report, tally = archive.report, Tally()
     with report.part(deletions.FOLDER):

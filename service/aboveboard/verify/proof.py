@@ -8,7 +8,10 @@ BYTES_MOST = 64 * 1024 * 1024
 
 
 def verify_proof(data: bytes, trust: Trust) -> Report:
-    """Returns the report about a proof file. Its `extra` line has the entry, and the record if it is included."""
+    """Returns the report about a proof file. Its `extra` line has the entry, and the record if it is included.
+
+    A file that does not verify is a fault in the report.
+    """
     report = Report()
     with report.part("the proof file"):
         if len(data) > BYTES_MOST:

@@ -14,7 +14,8 @@ Fault = Callable[[str, str], None]
 class Walk:
     """The state of a recomputation, which has at most one unfinished tile for each level.
 
-    `roots` has the root at each requested size that was reached. `size` counts the entries so far.
+    `roots` has the root at each requested size that was reached. `size` counts the entries so far. `tiles` counts the
+    stored tiles that were compared, and `tiles_missing` those that are not stored.
     """
 
     def __init__(self, sizes: Set[int], stored: Stored, fault: Fault) -> None:
@@ -25,7 +26,7 @@ class Walk:
         self._note_root()
 
     def add(self, leaf: bytes) -> None:
-        """Adds the next entry of the log."""
+        """Adds the next entry of the log. A stored tile that is not the one that it completes is a fault."""
         self._levels[0].append(tree.leaf_hash(leaf))
         self.size += 1
         if self.size % WIDTH == 0:

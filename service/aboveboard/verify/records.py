@@ -77,9 +77,10 @@ class Tally:
     """The counts of a check.
 
     `sound` counts lines that fit a proven entry. `left_out` counts lines without their body, and `naming` lines that
-    name other records or people. `deleted` is what the log commits to as gone, or None without such a commitment. Then
-    `unaccounted` counts lines that are marked as erased. `undecided` counts entries without a line that may or may not have been requested.
-    `policies` are the first POLICIES_KEPT policy sets of the entries. `builds` are the builds that decisions name.
+    name other records or people. `deleted` is what the log commits to as gone, or None without such a commitment. In
+    that case `unaccounted` counts lines that are marked as erased. Of entries without a line, `missing` counts those
+    that were requested, and `undecided` those that may have been. `policies` are the first POLICIES_KEPT policy sets of
+    the entries with a line. `builds` are the builds that decisions name.
     """
 
     def __init__(self) -> None:
@@ -134,7 +135,10 @@ def _parse(data: bytes) -> VerifiedLine | None:
 def check_lines(
     lines: Iterator[NumberedLine], placed: Iterable[PlacedEntry], tally: Tally, fault: Fault, *, where: str
 ) -> Iterator[PlacedEntry]:
-    """Checks each line against its entry, and yields the entries that have no line."""
+    """Checks each line against its entry as `check_line` does, and yields the entries that have no line.
+
+    A line without an entry among `placed` is a fault.
+    """
     at = next(lines, None)
     for entry in placed:
         tally.entries += 1
@@ -164,7 +168,10 @@ def count(line: VerifiedLine, tally: Tally) -> None:
 
 
 def check_line(numbered: NumberedLine, entry: PlacedEntry, tally: Tally, fault: Fault, *, where: str) -> None:
-    """Checks one line against its entry. A line without a proven entry does not count as sound."""
+    """Checks one line against its entry: it counts as sound, or is a fault. One without a proven entry is neither.
+
+    Adds the entry's kind, policy set and build to the tally too.
+    """
     line = numbered.line
     if entry.leaf is None:
         tally.builds.miss(None)
@@ -196,7 +203,9 @@ def _check_accounted(line: VerifiedLine, tally: Tally) -> None:
 def check_opening(line: VerifiedLine, leaf: Leaf) -> None:
     """Raises Tampered unless kind, hour, salt and body are those of the entry.
 
-    A line that is marked as erased needs only the kind. One with a body that is left out needs only kind and hour.
+    A line that is marked as erased needs only the kind, which must not be in LASTING. One with a body that is left out
+    needs only the hour and a kind in NAMING. An unreadable line never passes. The id and time of a decision must be
+    those in its body.
     """
     if line.kind != leaf.type:
         raise Tampered("Its kind is not that of its entry.")

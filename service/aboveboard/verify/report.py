@@ -53,8 +53,9 @@ class Trust(NamedTuple):
 class Report:
     """The result of a check. `faults` are the first FAULTS_KEPT faults, and `wrong` counts all of them.
 
-    `is_postponed` is True when something could not be read now, and a later check may read it. `lacking` has each key that signed something here and that the verifier lacks, with the first thing it signed and
-    the number of them. That is no fault: with the key it may turn out right or wrong.
+    `is_postponed` is True when something could not be read now, and a later check may read it. `lacking` has the keys
+    that signed something here and that the verifier lacks, at most FAULTS_KEPT. Each has the first thing that it signed
+    and the number of them. That is no fault: with the key it may turn out right or wrong.
     """
 
     def __init__(self) -> None:
@@ -74,12 +75,15 @@ class Report:
         self.unchecked.append(sentence)
 
     def postpone(self, sentence: str) -> None:
-        """Adds something that was not checked because it could not be read now, and why."""
+        """Adds something that was not checked because it could not be read now, and why. Sets `is_postponed`."""
         self.is_postponed = True
         self.skip(sentence)
 
     def fault(self, where: str, what: str) -> None:
-        """Adds a fault. `what` is a whole sentence; `where` is a file or a place in one."""
+        """Adds a fault. `what` is a whole sentence; `where` is a file or a place in one.
+
+        After FAULTS_KEPT of them it only counts.
+        """
         self.wrong += 1
         if len(self.faults) < FAULTS_KEPT:
             self.faults.append(VerificationFault(where, what))
@@ -123,7 +127,7 @@ def open_signed(text: str, trust: Trust) -> Checkpoint:
     """Returns the checkpoint in a note that the log signed with one of the given keys.
 
     Raises UnknownSigner when the log signed it with other keys only. Raises Tampered when it does not verify, or when
-    all the keys that signed it were retired before.
+    all the keys that signed it were retired before. Raises Malformed for a text in `trust.vkeys` that is not a key.
     """
     found = note.open_checkpoint(text, *trust.vkeys)
     own = [vkey for vkey in trust.vkeys if note.parse_vkey(vkey).name == found.origin]
@@ -151,7 +155,8 @@ def check_older(
     """Checks that the log of `newest` begins with the entries of each older checkpoint.
 
     `root_at` returns the root of the log's first entries up to a size. It returns None when the file lacks the hashes.
-    `whole` means that this is the log itself, which never loses entries. A copy may just be older.
+    `whole` means that this is the log itself, which never loses entries. A copy may just be older. The results go to
+    `report`. Between two names of one log, a difference is no fault.
     """
     for older in trust.older:
         with report.part(older.name):

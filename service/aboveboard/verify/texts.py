@@ -14,7 +14,7 @@ _FIRST_FORMAT = b'"format":1,'
 
 
 def check_texts(report: Report, members: Members) -> None:
-    """Checks each text against the hash in its name."""
+    """Checks each text against the hash in its name, and reports the policy sets of version 0.1.0."""
     for folder, ending in (("policies", ".txt"), ("notices", ".json"), ("builds", ".json")):
         names = members.names(f"{folder}/")
         sound = sum([_is_named(report, members, name, ending) for name in names])
@@ -35,7 +35,10 @@ def _report_first_format(report: Report, members: Members, names: Sequence[str])
 
 
 def is_first_format(members: Members, name: str) -> bool:
-    """Returns True when the archive has this text of a policy set, and it is one of version 0.1.0."""
+    """Returns True when the archive has this text of a policy set, and it is one of version 0.1.0.
+
+    Raises Tampered when the file does not match the manifest.
+    """
     return name in members and _FIRST_FORMAT in members.read(name)
 
 

@@ -24,7 +24,7 @@ _ABSENT = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
 class TileSource(NamedTuple):
-    """A log's signed checkpoint as text, and the reader of its tiles by their names below `log/`."""
+    """A log's signed checkpoint as text, and the reader of its tiles by names such as `log/tile/0/000`."""
 
     checkpoint: str
     read: Read
@@ -47,9 +47,10 @@ def check_place(place: str) -> None:
 
 @contextmanager
 def open_tiles(place: str) -> Iterator[TileSource]:
-    """Yields the tiles at `place`. Raises NotFound or Tampered when it has none, and Malformed as `check_place` does.
+    """Yields the tiles at `place`, unverified. Raises Malformed when it is no address and does not exist.
 
-    The reader of an address raises Unavailable when it does not answer, and NotFound for a file that it lacks.
+    Raises NotFound or Tampered when a folder or export has none, and Unavailable when an address has none. The reader
+    of an address raises Unavailable when it does not answer, and NotFound for a file that it lacks.
     """
     check_place(place)
     if is_address(place):
@@ -87,7 +88,7 @@ def _open_folder(folder: Path) -> Read:
 
 
 def _parse_address(place: str) -> tuple[SplitResult, int]:
-    """Returns the address with its port. Raises Malformed."""
+    """Returns the address with its port. Raises Malformed when it names no host."""
     try:
         parts = urlsplit(place)
         port = parts.port or (443 if parts.scheme == "https" else 80)

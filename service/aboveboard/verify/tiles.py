@@ -31,7 +31,7 @@ Read = Callable[[str], bytes]
 
 
 class PlacedEntry(Struct, frozen=True):
-    """An entry with its index. `leaf` is None for an entry that could not be proven."""
+    """An entry with its index. `leaf` is None, and `data` empty, for an entry that could not be proven."""
 
     index: int
     data: bytes
@@ -70,7 +70,10 @@ class VerifiedTiles:
         return found
 
     def root_of_first(self, size: int) -> bytes | None:
-        """Returns the root of the log's first `size` entries, or None when a tile for it is missing."""
+        """Returns the root of the log's first `size` entries, or None when a tile for it is missing.
+
+        Raises Tampered when a tile is not under the signed root.
+        """
         try:
             return proofs.root(
                 size, lambda level, place, width: self.hashes(level, place)[: width * HASH_BYTES]
@@ -81,7 +84,8 @@ class VerifiedTiles:
     def bundle(self, place: int) -> list[bytes]:
         """Returns the entries under a tile of level 0.
 
-        Raises Tampered or NotFound as `hashes` does, and Tampered when the entries are not those of the tile.
+        Raises NotFound for a missing file. Raises Tampered when the entries are not those of the tile, or the tile is not
+        under the root.
         """
         width = width_at(0, place, self._size)
         path = entries_path(place, width)
@@ -96,7 +100,10 @@ class VerifiedTiles:
         raise Tampered(f"The entry at index {place * WIDTH + at} is not the one that was signed.")
 
     def proven_leaves(self, place: int) -> list[bytes]:
-        """Returns the entries as `bundle` does. It reads no tile of level 0, so a scan reads half as much."""
+        """Returns the entries, and raises, as `bundle` does.
+
+        For a full tile it reads no tile of level 0, so a scan reads half as much.
+        """
         width = width_at(0, place, self._size)
         if width != WIDTH:
             return self.bundle(place)
@@ -129,7 +136,10 @@ Fault = Callable[[str, str], None]
 
 
 def leaves_of(tiles: VerifiedTiles | None, first: int, last: int, fault: Fault) -> Iterator[PlacedEntry]:
-    """Yields the entries from `first` to `last` in order. Those under a faulty tile have no leaf, and are faults."""
+    """Yields the entries from `first` to `last` in order. Those under a faulty tile have no leaf.
+
+    Each faulty tile is one fault. With `tiles` None, no entry has a leaf and nothing is a fault.
+    """
     for place in range(first // WIDTH, last // WIDTH + 1):
         start = place * WIDTH
         wanted = range(max(first, start), min(last, start + WIDTH - 1) + 1)
