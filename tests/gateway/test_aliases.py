@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pytest
+from aboveboard.errors import BeingErased
 from aboveboard.gateway.aliases import LinkedIds, find_owner, read_ids
-from aboveboard.people.store import Person, write_state
+from aboveboard.people.store import ERASING, Person, people, write_state
 from aboveboard.storage.journal import Submission
 from msgspec import structs
+from sqlalchemy import update
 
 from tests.house import House
 from tests.world import EVE
@@ -57,3 +60,22 @@ def test_the_persons_row_is_the_truth(house: House) -> None:
     house.run(house.gateway.submit(Submission((person.guard,), writes, ())))
     assert house.run(find_owner(house.gateway, read(house, guest))) is None
     assert ids(house, guest).others == ()
+
+
+@pytest.mark.parametrize("asked", [0, 1])
+def test_an_id_whose_erasure_has_begun_is_not_passed_over(house: House, asked: int) -> None:
+    """It stops the others, as it does for the id itself. One that does not decrypt is left out."""
+    names = family(house)
+    whole = [read(house, name) for name in names]
+    gone = whole[1 - asked]
+
+    async def set_sealed(sealed: bytes) -> None:
+        own = update(people).where(people.c.pseudonym == gone.pseudonym)
+        async with house.gateway.database.engine.begin() as connection:
+            await connection.execute(own.values(sealed=sealed))
+
+    house.run(set_sealed(b"?" * 60))
+    assert gone.pseudonym not in {each.pseudonym for each in ids(house, names[asked]).everyone}
+    house.run(set_sealed(ERASING))
+    with pytest.raises(BeingErased):
+        ids(house, names[asked])

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-from aboveboard.errors import Unreadable
+from aboveboard.errors import BeingErased, Unreadable
 from aboveboard.keys.keyring import Keyring
 from aboveboard.people.store import Person, PersonRow, open_person
 from aboveboard.storage.journal import Guard
@@ -85,6 +85,8 @@ async def _read(gateway: AliasHost, pseudonyms: Iterable[bytes], *, skips: bool)
             continue
         try:
             found.append(open_person(gateway.keyring, name, row))
+        except BeingErased:
+            raise
         except Unreadable:
             if not skips:
                 raise
