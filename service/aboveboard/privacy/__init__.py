@@ -1,1 +1,1 @@
-"""The privacy filter, the only code that builds `Allowed`, which is all that the engine gets about a person."""
+"""The privacy filter. From stored data it makes `Allowed`, which is all that the engine gets about a person."""

@@ -8,10 +8,10 @@ from aboveboard.words import Category, Level, Reach
 
 
 class Interest(Struct, frozen=True, array_like=True):
-    """Evidence that the person cares for `key` (`topic:<name>` or `item:<id>`).
+    """Evidence about `key`: `topic:<name>`, `item:<id>`, or `shown:<id>` for showings without a reaction.
 
-    `weight` is decayed to the instant of the decision. `count` and `days` (since the first) are for
-    sentences.
+    `weight` is decayed to the decision's `as_of_ms`, and below 0 for evidence against a topic or an item. `count` and
+    `days` (since the first) are for sentences.
     """
 
     reach: Reach
@@ -30,7 +30,7 @@ class ContextFact(Struct, frozen=True, array_like=True):
 
 
 class Allowed(Struct, frozen=True):
-    """The data that a decision may use, made by `privacy.filter` alone.
+    """The data that a decision may use. `privacy.filter` makes it, or a record of a decision restores it.
 
     Interests are in order of reach, category and key, context facts in order of field. So equal content is an
     equal value.
@@ -43,8 +43,9 @@ class Allowed(Struct, frozen=True):
 
 
 class HeldBack(Struct, frozen=True, array_like=True):
-    """A source that was not used (`what`), `because` of a setting (`dial`, `consent`, ...) or a rule
-    (`rule:<id>`).
+    """A source that was not used (`what`), `because` of a setting, a `failure` or a rule (`rule:<id>`).
+
+    `what` is a reach, `<reach>.<category>`, `topic` or `item`. Settings are `dial`, `consent`, `limit` and so on.
     """
 
     what: str

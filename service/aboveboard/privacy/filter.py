@@ -1,9 +1,9 @@
-"""The only maker of `Allowed`: the data about a person and a request, less what may not be used now.
+"""The maker of `Allowed` from stored data and a request, less what may not be used now.
 
-It works in two steps. The mask says for every source whether it may be used, and if not, why. It depends on
-settings and rules only, never on stored data. The mask is then applied to the data. So people with the
-same settings get the same report of what was held back, with any histories (promise 2). The report names
-every source, with or without data (promise 8).
+It works in two steps. The mask says for every source whether it may be used, and if not, why. It depends on settings
+and rules only, never on stored data. The mask is then applied to the data. So people with the same settings get the
+same report of what was held back, with any histories (promise 2). The report names every source that is held back, with
+or without data (promise 8).
 """
 
 from collections.abc import Callable, Container, Iterator, Mapping, Set
@@ -153,7 +153,8 @@ def admit(
 ) -> tuple[Allowed, tuple[HeldBack, ...]]:
     """Returns the part of `held` that a decision may use, decayed to `as_of_ms`, and what was held back.
 
-    `relevant` are the keys that any item has. Evidence about other keys is left out.
+    `relevant` are the keys that any item has. Evidence about other keys is left out. So is evidence that has expired,
+    that decayed below LEAST_WEIGHT, or of a visit about a key of the usable history.
     """
     limits = held.state.limits
     excluded = get_limited_keys(limits)
@@ -201,7 +202,7 @@ def _interests(
 
 
 def allow_nothing(because: str) -> tuple[Allowed, tuple[HeldBack, ...]]:
-    """Returns what a decision may use when judging itself failed: nothing at all (promise 12)."""
+    """Returns what a decision may use when judging itself failed: nothing, with every reach held back (promise 12)."""
     return Allowed(Level.OFF, 0.0), tuple(HeldBack(str(reach), because) for reach in Reach)
 
 
