@@ -56,7 +56,11 @@ class Alternatives(Struct, frozen=True):
 async def alternatives_of(
     gateway: Gateway, app: str, request: DecisionRequest, decided: DecidedPerson, *, gpc: bool
 ) -> Alternatives:
-    """Returns the alternatives to the person's present answer. Raises as `decide` does for the request."""
+    """Returns the alternatives to the person's present answer, none of them computed yet.
+
+    Raises NotFound for a placement that is not declared, and Unprocessable for wrong candidates. The caller checks the
+    rest of the request.
+    """
     seen, key = decided.seen, decided.control_key
     now = await situation_of(gateway, app, request, seen, gpc=gpc, control_key=key)
     return Alternatives(gateway, app, request, seen, key, gpc, now)

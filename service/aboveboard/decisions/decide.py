@@ -1,10 +1,10 @@
 """The eight steps of a decision.
 
-1. person      one row: consents, dial, limits, profile, strictly current
+1. person      the row, and those of linked ids: consents, dial, limits, profile, strictly current
 2. level       the lowest of dial, consent, age, region and browser signal, and the one that bound it
 3. privacy     the context and profile data that may be used, and the sources held back, with reasons
 4. engine      probabilities of the items that may be chosen
-5. outbound    items that may not be shown are removed, with reasons
+5. outbound    items that may not be shown are removed before the draw, with reasons
 6. explain     reasons, each tested by computing again
 7. record      the readable account, sealed under the person's key, and the entry that commits to it
 8. seal        one durable commit; only then the answer
@@ -38,11 +38,12 @@ async def decide(
 ) -> bytes:
     """Returns the encoded `DecisionAnswer`, once its record is durable and has its index in the log (promise 6).
 
-    A repeated `asked` gets the stored answer while everything that it depends on is what it was. Otherwise it is decided
-    again, under a new id. Raises NotFound for a placement that is not declared, and TooLarge for too
-    many candidates. Raises Unprocessable for an unknown candidate, a wrong local time, an id that names no person, or a
-    key used with another body.
-    Raises Conflict while a request with the same key runs, and Unavailable when nothing can be recorded.
+    A repeated `asked` gets the stored answer while everything that it depends on is what it was. Otherwise it is
+    decided again, under a new id. The commit also writes the row of a new person, and the counts of what was shown.
+    During a person's erasure, the decision is about no person. Raises NotFound for a placement that is not declared,
+    and TooLarge for too many candidates. Raises Unprocessable for an unknown candidate, a wrong local time, an id that
+    names no person, or a key used with another body. Raises Conflict while a request with the same key runs, and
+    Unavailable when nothing can be recorded.
     """
     check_request(request, gateway.clock(), gateway.settings.candidates_max)
     if request.person is not None:

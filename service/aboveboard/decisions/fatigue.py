@@ -27,7 +27,7 @@ KEPT_DAYS = 90
 
 
 def may_keep(rules: Rules, standing: EffectiveLevel, category: Category, reach: Reach) -> bool:
-    """Returns True when level and rules permit to store this data, by the same question as for a signal."""
+    """Returns True when level and rules permit to store data of this category, not special, in this reach."""
     if standing.effective < LEVEL_OF_REACH[reach]:
         return False
     return judge_keeping(rules, standing, category, Sensitivity.PLAIN, reach).permitted
@@ -87,7 +87,10 @@ def put_on_screen(
 
 
 def apply_decision(state: PersonState, situation: Situation, thought: DecisionDraft) -> PersonState:
-    """Returns the state after the decision. It is the same state when nothing is counted and nothing was."""
+    """Returns the state with the earlier screen settled, and the chosen items on it where showings are counted.
+
+    Returns the same state when nothing is counted and nothing was.
+    """
     placement, rules, standing = situation.bound.shelf.placement, situation.rules, situation.standing
     if state.on_screen is None and not placement.variety.fatigue:
         return state

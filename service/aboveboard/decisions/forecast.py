@@ -54,9 +54,9 @@ class Foresight(Struct, frozen=True):
 async def foresee(
     gateway: Gateway, app: str, person: Person, request: DecisionRequest, *, gpc: bool
 ) -> Foresight:
-    """Returns the forecast of a request. Nothing is recorded.
+    """Returns the forecast of a request, in the session of the stored visit. Nothing is recorded.
 
-    Raises NotFound for a placement that is not declared. Candidates that are no longer in the placement are left out.
+    Raises NotFound for an undeclared placement. Candidates that it lacks are left out. With none left, all items count.
     """
     kept = await gateway.shelves.get_current(app, request.placement)
     visit = person.state.visit

@@ -3,8 +3,10 @@
     the person's id   their own data, and what came in under each guest's id that the guest's choices permit
     a guest's id      what came in under that id alone, unless the setting `GUESTS_SEE_PERSON` is on
 
-The choices are those of the id that the request names. They have every no of the person, because each no is written
-to all ids in one commit. A link of version 0.1.0 let noes pass the other id by, so there they are added here. Nothing moves between rows, so an undone link leaves each id with what came in under it.
+The choices are those of the id that the request names. They have every no of the person, because each no is written to
+all ids in one commit. A link of version 0.1.0 let noes pass the other id by, so there they are added here. With that
+setting on, a guest's id has the choices of the person and its own noes. Nothing moves between rows, so an undone link
+leaves each id with what came in under it.
 """
 
 from collections.abc import Mapping
@@ -40,7 +42,10 @@ class DecidedPerson(NamedTuple):
 
 
 async def with_other_ids(gateway: Gateway, asked: Person, session: str | None, *, gpc: bool) -> DecidedPerson:
-    """Returns the person with what a request of `session` uses of their other ids. Raises as `read_ids` does."""
+    """Returns the person with what a request of `session` uses of their other ids.
+
+    One of these ids that cannot be read is left out.
+    """
     state = asked.state
     if state.owner is None and not state.guests:
         return DecidedPerson(asked, asked, asked.key, (asked,))
@@ -70,7 +75,10 @@ def _see(ids: LinkedIds, rules: Rules, session: str | None, *, gpc: bool, at_ms:
 
 
 def keep_permitted(guest: PersonState, rules: Rules, *, gpc: bool, at_ms: int) -> PersonState:
-    """Returns the guest's state with the part of the profile that the guest's own choices permit."""
+    """Returns the guest's state with the part of the profile that the guest's own choices permit.
+
+    A visit that has ended is left out.
+    """
     standing = effective(guest, PlacementKind.CONTENT, dial=rules.dial, gpc=gpc, at_ms=at_ms)
 
     def only(interests: Interests, reach: Reach) -> Interests:
@@ -92,7 +100,7 @@ def keep_permitted(guest: PersonState, rules: Rules, *, gpc: bool, at_ms: int) -
 def add_up(
     person: PersonState, guests: list[PersonState], half_lives: HalfLives, *, session: str | None
 ) -> PersonState:
-    """Returns the person's state with the profiles of these guests, without what the person excluded.
+    """Returns the person's state with the profiles and showings of these guests, without what the person excluded.
 
     Its visit is that of `session`, from all ids, and the person's own where no id has one.
     """
@@ -110,7 +118,7 @@ def add_up(
 
 
 def add_all(person: PersonState, guests: list[PersonState], half_lives: HalfLives) -> PersonState:
-    """Returns the person's state with all that is stored under these ids, for a page that shows it.
+    """Returns the person's state with all interests that are stored under these ids, for a page that shows them.
 
     Its visit has the interests of all visits that are stored.
     """

@@ -54,10 +54,11 @@ async def situation_of(
 ) -> Situation:
     """Returns all inputs of the decision. A fault while the person is judged sets `failed` and is counted.
 
-    `control_key` draws the control group. None: the person's own key.
+    `control_key` draws the control group. None: the person's own key. A person in the group gets level 0.
 
-    Within a usable visit, model and instant of decay stay the same. So the same request gets the same answer. Raises
-    NotFound for a placement that is not declared, and Unprocessable for a candidate that it lacks.
+    The state has the region of the request where the app reported none. Its last screen is settled. Within a usable
+    visit, model and instant of decay stay the same. So the same request gets the same answer. Raises NotFound for a
+    placement that is not declared, and Unprocessable for a candidate that it lacks or that occurs twice.
     """
     now_ms = gateway.clock()
     kept = await gateway.shelves.get_current(app, request.placement)

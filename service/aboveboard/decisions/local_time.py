@@ -16,7 +16,7 @@ from aboveboard.words import Category, PlacementKind, Reach
 
 
 def is_quiet(kind: PlacementKind, context: Context, facts: PersonFacts, now_ms: int) -> bool:
-    """Returns True when it is quiet time by the request or by the stored zone.
+    """Returns True when it is quiet time by the request or by the stored zone, and for messages only.
 
     It is quiet too when neither says the time, and when the stored zone cannot be read.
     """

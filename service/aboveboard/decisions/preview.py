@@ -83,9 +83,10 @@ async def preview(
 ) -> PreviewAnswer:
     """Returns the preview of `request`, once its entry is in the log.
 
-    A repeated `asked` is answered as by `decide`.
-    All answers have the same draws, so that a difference comes from the choice alone. Raises NotFound for a person of
-    whom nothing is stored. Raises as `decide` does for the request.
+    A repeated `asked` gets the stored preview while all that it depends on is unchanged, else a new one. All answers
+    have the same draws, so that a difference comes from the choice alone. Raises NotFound for a person of whom nothing
+    is stored, or an undeclared placement. Raises TooLarge for too many candidates, and Unprocessable for
+    wrong ones or a wrong local time.
     """
     check_request(request, gateway.clock(), gateway.settings.candidates_max)
     gateway.placeholders.check(app, request.person)

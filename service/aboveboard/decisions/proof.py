@@ -10,7 +10,7 @@ from aboveboard.transparency.proofs import prove
 async def decision_proof(gateway: Gateway, app: str, decision: str) -> str:
     """Returns a proof file for one of this app's decisions, with the salt and the body of its record.
 
-    Raises as `recall` and `prove` do.
+    Raises NotFound as `recall` does, Unreadable when the record does not decrypt, and as `prove` does.
     """
     stored, key = await locate(gateway, app, decision)
     salt, body = unpack(unseal(key, stored.sealed, stored.leaf))

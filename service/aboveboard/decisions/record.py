@@ -70,7 +70,9 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     `at` is the time of the decision, and `as_of` the instant to which evidence was decayed. `revision` is the
     placement's. `model` is the version of its model, 0 for none, and `seed` has 16 hex digits. `candidates` is None for
     all items of the placement. `asked` and `effective` are levels. Items in `removed` may not be shown, and items in
-    `impersonal` only by the baseline. The same `build` computes the decision again, to the last bit on the same kind of processor. `worth` has one value for each of `items`. `language` is the requested one.
+    `impersonal` only by the baseline. The same `build` computes the decision again, to the last bit on the same kind of
+    processor. `worth` has one value for each of `items`. `language` is the requested one, else the person's, else
+    English.
 
     The earliest records lack `as_of`, `worth` and `carried`.
     """
@@ -200,7 +202,7 @@ def make_allowed_record(allowed: Allowed) -> AllowedRecord:
 
 
 def read_allowed(recorded: AllowedRecord) -> Allowed:
-    """Returns the very `Allowed` that the recorded decision was made with."""
+    """Returns an `Allowed` equal to the one that the recorded decision was made with."""
     interests = [
         Interest(each.reach, each.category, each.key, float(each.weight), each.count, each.days)
         for each in recorded.interests

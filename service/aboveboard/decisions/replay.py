@@ -38,9 +38,9 @@ class OpenedDecision(NamedTuple):
 
 
 async def recall(gateway: Gateway, app: str, decision: str) -> OpenedDecision:
-    """Returns the decrypted record of one of this app's decisions.
-
-    Raises NotFound for an unknown id, an erased person, and a decision of another app. Raises as `open_record` does.
+    """Returns the decrypted record of one of this app's decisions. Raises NotFound for an unknown id, a person who is
+    erased or being erased, and a decision of another app. Raises Unreadable or Tampered for a record that does not
+    decrypt or is not the one in the log.
     """
     stored, key = await locate(gateway, app, decision)
     body = open_record(stored, key, DecisionRecord)
@@ -48,9 +48,8 @@ async def recall(gateway: Gateway, app: str, decision: str) -> OpenedDecision:
 
 
 async def locate(gateway: Gateway, app: str, decision: str, *, gone: bytes | None = None) -> LocatedRecord:
-    """Returns the record as `recall` does, not decrypted yet. Raises NotFound as `recall` does.
-
-    `gone` is the pseudonym that a first read found in the record, and that has no row.
+    """Returns the record as `recall` does, not decrypted yet. Raises NotFound as `recall` does. `gone` is the pseudonym
+    that a first read found in the record, and that has no row.
     """
     stored = await gateway.find_record(decision)
     if stored is None or stored.app != app or stored.kind != EntryKind.DECISION:
@@ -78,7 +77,7 @@ def _unknown() -> NotFound:
 
 
 async def bound_of(gateway: Gateway, app: str, record: DecisionRecord) -> Bound:
-    """Returns the placement and the model that the record names, with its items as new as they were."""
+    """Returns placement and model by the record, items as new as they were. Raises NotFound when one is deleted."""
     key = placement_key(app, record.placement)
     return await gateway.shelves.at(key, record.revision, record.model, record.as_of_ms)
 
@@ -86,7 +85,9 @@ async def bound_of(gateway: Gateway, app: str, record: DecisionRecord) -> Bound:
 async def read_removals(
     gateway: Gateway, app: str, record: DecisionRecord, recorded: RecordedRemovals
 ) -> Removals:
-    """Returns the removals of one list of the record. `recorded` is its `removed` or its `impersonal`."""
+    """Returns the items in `recorded`, which is `removed` or `impersonal` of the record, with the reasons. Those in
+    `impersonal` are not removed: the baseline may choose them. `places` of a short list are not of the placement.
+    """
     if isinstance(recorded, list):  # by name, so that the revision is not needed
         names = tuple(one.item for one in recorded)
         return removals.read(recorded, names, {name: at for at, name in enumerate(names)})
@@ -95,7 +96,7 @@ async def read_removals(
 
 
 def compute_again(bound: Bound, record: DecisionRecord) -> Decision:
-    """Returns the decision from its record alone: the same items, probabilities and bits as were answered."""
+    """Returns the decision by its record and `bound_of`, equal to the bit for the same build and kind of processor."""
     names, shelf = record.candidates, bound.shelf
     all_of = (
         np.arange(len(shelf.ids))

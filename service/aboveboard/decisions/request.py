@@ -26,7 +26,7 @@ class Device(StrEnum):
 
 
 class Context(Struct, frozen=True, forbid_unknown_fields=True):
-    """Facts of the request itself; only the coarse form of each is ever used."""
+    """Facts of the request itself. The engine gets the coarse form of each; rules may use the exact one."""
 
     device: Device | None = None
     local_time: Instant | None = None
@@ -46,7 +46,7 @@ class DecisionRequest(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def coarse(context: Context) -> tuple[ContextFact, ...]:
-    """Returns the facts that a decision may use: kind of device, part of the day, country. Nothing finer is used."""
+    """Returns the facts that the engine may get, and nothing finer: kind of device, part of the day, country."""
     facts = []
     if context.device is not None:
         facts.append(ContextFact("device", context.device))
@@ -75,7 +75,7 @@ def check_time(context: Context, now_ms: int) -> None:
 
 
 def check_request(request: DecisionRequest, now_ms: int, candidates_max: int) -> None:
-    """Raises Unprocessable as `check_time` does, and TooLarge for more than `candidates_max` candidates."""
+    """Raises Unprocessable for a local time a day off, and TooLarge for more than `candidates_max` candidates."""
     check_time(request.context, now_ms)
     if request.candidates is not None and len(request.candidates) > candidates_max:
         raise TooLarge(

@@ -17,7 +17,7 @@ def why_url(gateway: Gateway, decision: str) -> str:
 
 
 def url_of_key(gateway: Gateway, decision: str, key: str) -> str:
-    """Returns the same address from a key that exists already. This does not extend its life."""
+    """Returns the address of a decision's explanation with a key that exists already. This does not extend its life."""
     return f"{gateway.settings.public_url}/why/{decision}?key={key}"
 
 
