@@ -8,8 +8,9 @@
     finding.key  deletions/      the keys that find the person's entries, and proofs for those whose record is gone
     manifest.json                the list of all files
 
-It includes the records of linked guests. The export is itself recorded, as the last record in the archive.
-The archive is a file without a name, so that a crash leaves nothing behind.
+It includes the records of linked guests. A guest's archive is of that id alone, unless `GUESTS_SEE_PERSON` is on. The
+export is itself recorded, as the last record in the archive. The archive is a file without a name, so that a crash
+leaves nothing behind.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -64,9 +65,10 @@ VERIFIER = Path(verify.__file__).with_name("verify.html")
 
 
 async def export_person(gateway: Gateway, app: str, person: str) -> AsyncIterator[bytes]:
-    """Returns the archive in chunks. It is complete before the first chunk is sent.
+    """Records the export and returns the archive in chunks. It is complete before the first chunk is sent.
 
-    Raises NotFound, and Unavailable when the disk refuses a write or a pseudonym changed in between.
+    Raises NotFound, BeingErased and Unavailable as `write_export` does. Raises Unavailable too when the disk refuses a
+    write.
     """
     try:
         file = _nameless(gateway)

@@ -43,7 +43,7 @@ def describe_interest(
 
 
 def profile(state: PersonState, rules: Rules, *, at_ms: int) -> list[str]:
-    """Returns the person's settings and interests in their language, one or two sentences each."""
+    """Returns a restriction, the level of the dial and the interests in words, in the person's language if possible."""
     language = state.facts.language or FALLBACK
     found = [sentence(language, f"bound-{BoundBy.RESTRICTED}")] if state.restricted else []
     if state.dial is not None and 0 <= state.dial < len(rules.dial.levels):

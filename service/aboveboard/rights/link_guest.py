@@ -1,7 +1,7 @@
 """The link of a guest: from then on, two ids of one app are one person.
 
-The person's own choices and facts stay. Every no and limit of either side is added to the other, dated when it
-arrived. Nothing that was never asked counts, and no data moves: what came in under an id stays with that id.
+The person's own choices and facts stay, but each side gets every no, limit and minor's age of the other. A no is dated
+when it arrived. Nothing that was never asked counts, and no data moves: what came in under an id stays with that id.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ from aboveboard.words import OtherId
 
 
 class LinkedAt(NamedTuple):
-    """The index of the entry that records the link, and its time."""
+    """The index of the entry that records the link or its undoing, and the time of that."""
 
     place: int
     recorded: str
@@ -80,8 +80,9 @@ async def link_guest(
     """Links `guest` to `person`, with the guest's own guests. A link that exists stays as it is. A repeated `asked`
     never changes anything, also when the link was undone since.
 
-    Raises NotFound for a guest with no stored data. Raises Unprocessable when both ids are the same, or when one names no
-    person. It is also raised when either id is linked to another person, whose records would become this person's.
+    A person of whom nothing is stored gets a row. Raises NotFound for a guest with no stored data. Raises Unprocessable
+    when both ids are the same, or when one names no person. It is also raised when either id is linked to another
+    person, whose records would become this person's.
     """
     gateway.placeholders.check(app, person)
     gateway.placeholders.check(app, guest, "guest")

@@ -84,9 +84,10 @@ async def object_to(
     gpc: bool = False,
     asked: Once | None = None,
 ) -> Objection:
-    """Records an objection to each purpose in `named`, or to all, in one commit. Only a later yes counts again.
+    """Records an objection to each purpose in `named`, or to all, for all ids of the person in one commit.
 
-    A repeated `asked` writes nothing, and gets the state that holds now. Raises Unprocessable as `purposes_of` does.
+    Only a later yes counts again. A repeated `asked` writes nothing, and gets the state that holds now. Raises
+    Unprocessable for a name that is no purpose, and for an id that names no person.
     """
 
     people = {gateway.keyring.pseudonym(app, person)}

@@ -1,4 +1,4 @@
-"""Everything that is stored about a person, besides their records: in short for the API, in full for their export."""
+"""The state of a person, with counts of their records: in short for the API, in full for their export."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -65,7 +65,7 @@ class PersonSummary(Struct, frozen=True, kw_only=True):
 
 
 class InterestData(Struct, frozen=True):
-    """An interest, in full. `weight` is text made by `canonical.number`. `until` is None when its end is not known."""
+    """An interest, in full. `weight`, as text of a number, is that at `last`. `until` is None for no known end."""
 
     reach: Reach
     category: Category
@@ -124,7 +124,7 @@ class PersonData(Struct, frozen=True, kw_only=True):
 
 
 async def summarize(gateway: Gateway, app: str, name: str) -> PersonSummary:
-    """Returns what is stored about the person, as `GET /v1/people/{person}` answers it. Raises NotFound."""
+    """Returns the answer of `GET /v1/people/{person}`. Raises NotFound for a person of whom nothing is stored."""
     person = await gateway.require_person(app, name)
     ids = await readable_ids(gateway, person)
     state = person.state

@@ -1,4 +1,4 @@
-"""The shared parts of every change in this package: the write of the person's row, and its log entry."""
+"""The shared parts of changes in this package: the write of the person's row, and its log entry."""
 
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import RecordBody

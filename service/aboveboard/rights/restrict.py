@@ -1,4 +1,4 @@
-"""The restriction: a state in which nothing about the person is used, learned or newly stored (GDPR Art. 18).
+"""The restriction: a state in which no data about the person is used, learned or newly collected (GDPR Art. 18).
 
 Stored data and choices stay as they are. Lifting the restriction changes nothing else. A pending outcome
 stays stored, but is never learned from. It begins under all ids of the person. A lift under the person's id is one for
@@ -24,10 +24,11 @@ from aboveboard.words import OtherId
 async def put_restriction(
     gateway: Gateway, app: str, person: str, *, restricted: bool, asked: Once | None = None
 ) -> ChangeResult:
-    """Restricts the person, or lifts the restriction. From then on every decision obeys it.
+    """Restricts all ids of the person, or lifts the restriction. A lift under a guest's id is for that id alone.
 
-    A repeated `asked` writes nothing, and gets the state that holds now. Raises Unprocessable for an id that names no
-    person, unless it narrows what is stored under it.
+    From then on every decision obeys it. No outcome that waits at a restriction is ever learned from. A repeated
+    `asked` writes nothing, and gets the state that holds now. Raises Unprocessable for an id that names no person,
+    unless it narrows what is stored under it.
     """
     if not restricted:
         gateway.placeholders.check(app, person)

@@ -38,7 +38,7 @@ def select_page(person: Person, after: bytes) -> Select[bytes, int, bytes]:
 
 
 def signal_line(person: Person, hashed: bytes, expires_ms: int, sealed: bytes) -> bytes:
-    """Returns the line of a stored signal, decrypted, with its newline. Raises Unreadable."""
+    """Returns the line of a stored signal, decrypted, with its newline. Raises Unreadable when it does not decrypt."""
     kept = store.decode(unseal(person.key, sealed, b"signal" + hashed))
     written = SignalLine(
         kept.type, to_iso(kept.at_ms), kept.session, kept.reaches, kept.fields, to_iso(expires_ms)
