@@ -1,4 +1,4 @@
-"""The first step of an erasure. From its commit on, no node reads, uses or writes anything about the person."""
+"""The first step of an erasure. From its commit on, only the erasure reads or writes the person's data."""
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
@@ -49,7 +49,7 @@ class Subject(NamedTuple):
 
 
 def own_id(gateway: Gateway, name: bytes) -> str:
-    """Returns the one-time id for the only holder of `name`, which is random. The same name gives the same id."""
+    """Returns the one-time id that belongs to `name`, which no one can guess. The same name gives the same id."""
     made = hmac.digest(gateway.keyring.operator_key, b"aboveboard/erasure-id/1" + name, "sha256")
     return f"era_{made[:20].hex()}"
 

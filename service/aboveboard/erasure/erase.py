@@ -40,7 +40,10 @@ log = structlog.get_logger("aboveboard")
 
 
 class ErasureStatus(NamedTuple):
-    """The state of an erasure. While it is `erasing`, `completion` is None and `kept` is empty."""
+    """The state of an erasure. `intent` and `completion` are indexes of its two entries in the log.
+
+    While it is `erasing`, `completion` is None and `kept` is empty.
+    """
 
     state: Literal["erasing", "erased"]
     intent: int
@@ -53,9 +56,10 @@ async def erase(
 ) -> tuple[StartedErasure, ErasureStatus]:
     """Erases a person of this app, and every id linked to them.
 
-    If it takes longer than `wait_s`, or a step fails, it continues in the background. From the first step on,
-    nothing about the person is used, read or written. A state that cannot be read is returned as `erasing`. Raises
-    NotFound for a person with no stored data, and BeingErased when another erasure has started.
+    If it takes longer than `wait_s` seconds (None: no limit), it continues in the background. After a step that fails,
+    `resume` continues it. From the first step on, nothing about the person is used, read or written. `erasure` is the
+    one-time id, a new one without it. A state that cannot be read is returned as `erasing`. Raises NotFound for a
+    person with no stored data, and BeingErased when another erasure has started.
     """
 
     async def find() -> bytes:
@@ -76,7 +80,7 @@ async def erase(
 
 
 async def get_status(gateway: Gateway, erasure: str) -> ErasureStatus:
-    """Returns the state of the erasure with this one-time id. Raises NotFound."""
+    """Returns the state of the erasure with this one-time id. Raises NotFound for an unknown one."""
     name = progress.hash_of(erasure)
     receipt = await progress.receipt_of(gateway, name)
     intent = await gateway.find_record(progress.intent_name(name))
@@ -96,7 +100,8 @@ async def get_status(gateway: Gateway, erasure: str) -> ErasureStatus:
 def start(gateway: Gateway, erasure: bytes) -> "asyncio.Task[None]":
     """Returns the task that runs the remaining steps, and starts it if there is none.
 
-    There is at most one task for an erasure. It continues when no caller awaits it.
+    There is at most one task for an erasure in this process. It continues when no caller awaits it. A step that fails
+    is logged and ends it, but raises nothing.
     """
     task = gateway.part(RunningErasures).tasks.get(erasure)
     if task is None:
@@ -166,10 +171,11 @@ async def stop(gateway: Gateway) -> None:
 
 
 async def replay(gateway: Gateway) -> int:
-    """Erases again every person in the ledger whom a restored backup has brought back. Returns their number.
+    """Erases again every person in the ledger whom a restored backup has brought back. Returns the number of erasures.
 
-    Call it before the first request is answered: once it returns, none of these people can be used. Raises
-    StartupRefused when the ledger cannot be read, and Unavailable when nothing can be recorded.
+    Call it before the first request is answered: once it returns, none of these people can be used. When lines are
+    unsettled, it records itself in the log and the ledger. A step that fails is left to `resume`. Raises StartupRefused
+    when the ledger cannot be read, and Unavailable when nothing can be recorded.
     """
     lines = await asyncio.to_thread(ledger.read, gateway.settings.data)
     lost = ledger.list_unsettled(lines, await _list_present(gateway, lines))

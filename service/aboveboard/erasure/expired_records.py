@@ -49,8 +49,8 @@ async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
     """Deletes expired outcomes and decision records, oldest first, in small commits. Yields the number of rows of
     each.
 
-    A record of a person who is being erased is left to that erasure. With RECORD_KEEP_DAYS 0 nothing is
-    deleted.
+    It moves `since`, where the next call begins. A record of a person who is being erased is left to that erasure. With
+    RECORD_KEEP_DAYS 0 nothing is deleted.
     """
     days = gateway.settings.record_keep_days
     if not days:

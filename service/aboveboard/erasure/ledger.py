@@ -73,7 +73,11 @@ def _parse(path: Path, number: int, text: str) -> LedgerLine:
 
 
 def append(folder: Path, lines: Sequence[LedgerLine]) -> None:
-    """Appends the lines that the ledger does not have yet, and syncs them to the disk. Raises OSError."""
+    """Appends the lines that the ledger does not have yet, and syncs them to the disk.
+
+    An incomplete last line is removed first. Raises OSError when the file cannot be written, and StartupRefused when it
+    is not a ledger.
+    """
     descriptor = os.open(folder / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)  # a command may append at the same time as the gateway

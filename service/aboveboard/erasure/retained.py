@@ -41,7 +41,7 @@ LOST = (
 
 
 def receipt(gateway: Gateway, plan: ErasurePlan, now_ms: int) -> Receipt:
-    """Returns the receipt for the person. The database stores nothing else about their erasure."""
+    """Returns the receipt for the person: the time, and the data that stays, each with the reason."""
     return Receipt(plan.app, now_ms, tuple(_list_retained(gateway, plan, now_ms)))
 
 

@@ -1,5 +1,5 @@
-"""Retention: the deletion of expired data, in small commits. Each sweep is recorded by an entry with counts,
-metrics and a log line.
+"""Retention: the deletion of expired data, in small commits. Each sweep that deletes something is recorded by an entry
+with counts, metrics and a log line.
 
     signals      after the days of their type, or at the end of the visit that they were for
     people       what has expired in their row: the visit, interests, and the items that were shown
@@ -56,15 +56,15 @@ _DELETE_MODELS = delete(model_versions).where(
 
 
 async def run(gateway: Gateway) -> None:
-    """Sweeps every `retention_every_s`."""
+    """Sweeps every `retention_every_s` until cancelled."""
     await every(gateway.settings.retention_every_s, partial(sweep, gateway, Since()), "retention_failed")
 
 
 async def sweep(gateway: Gateway, since: Since | None = None) -> dict[str, int]:
-    """Deletes all expired data. Returns the number of rows by kind.
+    """Deletes all expired data. Returns the number of rows by kind, without kinds that had none.
 
-    Raises Unavailable when the database does not answer. Deletions before that are final, and are recorded if
-    possible.
+    When there were any, an entry records them and SQLite's free space is wiped. `since` spares a look at old decisions.
+    Raises Unavailable when the database does not answer. Deletions before that are final, and are recorded if possible.
     """
     counts: Counter[str] = Counter()
     kinds = {

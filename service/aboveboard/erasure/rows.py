@@ -1,4 +1,4 @@
-"""The deletion of all rows of a person, in small commits. Only the log entries stay, and they identify no person."""
+"""The deletion of a person's rows, in small commits. Their own row is deleted in a later step, log entries never."""
 
 from bisect import bisect_right
 from functools import cache
@@ -25,7 +25,7 @@ _DELETE_ANSWER = delete(idempotency).where(idempotency.c.request == bindparam("k
 
 
 async def delete_rows(gateway: Gateway, person: bytes, guard: Guard) -> None:
-    """Deletes the person's rows from every table but `people` and `erasures`.
+    """Deletes the person's rows from every table but `people` and `erasures`, and stored answers to batches with them.
 
     Raises Stale once `guard` no longer holds.
     """

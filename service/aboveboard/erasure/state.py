@@ -190,7 +190,7 @@ def _advance_row(
 async def complete(gateway: Gateway, work: Work, receipt: Receipt, entry: Entry) -> Work:
     """Stores the receipt and the completion entry, and empties the plan: the row now knows nothing of the person.
 
-    Raises Stale as `advance` does.
+    Raises Stale when another process was faster.
     """
     row: Row = {"erasure": work.erasure, "receipt": msgspec.json.encode(receipt)}
     guard, write, after = _advance_row(gateway, work, COMPLETED, plan=ErasurePlan(work.plan.app, (), (), ()))
@@ -199,7 +199,7 @@ async def complete(gateway: Gateway, work: Work, receipt: Receipt, entry: Entry)
 
 
 async def close(gateway: Gateway, work: Work) -> None:
-    """Deletes the row, after the last step. Raises Stale as `advance` does."""
+    """Deletes the row, after the last step. Raises Stale when another process was faster."""
     await gateway.submit(Submission((work.guard,), (Write(_DELETE, {"key": work.key}),), ()))
 
 

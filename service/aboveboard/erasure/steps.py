@@ -2,7 +2,7 @@
 
     intent       marks the person, so that nothing about them is used; records it under a one-time id
     ledger       the same outside of the database, so that no restore brings them back
-    engine       unlearns what was learned from them, exact to the bit
+    engine       unlearns what was learned from them, exact to the bit, where their records decrypt
     rows         deletes records with their salts, signals, outcomes and stored answers
     key          deletes the wrapped key, so that no sealed copy can be decrypted
     files        deletes exports that may contain them; new ones can no longer contain them
