@@ -23,7 +23,7 @@ _INSERT = insert(erased_people)
 
 
 def who(keyring: Keyring, pseudonym: bytes) -> bytes:
-    """Returns the name of a person here."""
+    """Returns the keyed hash of a pseudonym that names the person in this table."""
     return keyring.hash_under_key(b"erased", pseudonym)
 
 

@@ -45,7 +45,7 @@ def get_limited_keys(limits: Limits) -> frozenset[str]:
 
 
 class PersonFacts(Struct, frozen=True):
-    """The facts that the app reported about the person. None means never reported, and counts as the strictest case."""
+    """The facts that the app reported about the person. Without a region, the strictest class of region counts."""
 
     age_class: AgeClass = AgeClass.UNKNOWN
     region: str | None = None
@@ -67,7 +67,7 @@ class Affinity(Struct, frozen=True, array_like=True):
 
 
 Interests = dict[Category, dict[str, Affinity]]
-"""Evidence by category and key; a key is `topic:<name>` or `item:<id>`."""
+"""Evidence by category and key: `topic:<name>`, `item:<id>`, or `shown:<id>` for showings without a reaction."""
 
 
 class ClaimedYes(Struct, frozen=True, array_like=True):
@@ -116,11 +116,11 @@ class PersonState(Struct, frozen=True):
     and choice; within one epoch a visit gets the same answers. `on_screen` is set only where showings without reaction
     are counted. Their counts are interests with the key `shown:<item>`.
 
-    While `restricted`, nothing is used, learned or stored; `lifted_ms` is when the last restriction ended. `guests` are
-    pseudonyms of ids that this person used before the app linked them. Their records are this person's too. `owner`
-    is the person whose guest this is, or None. `former` are the person's pseudonyms from before each rotation of the
-    pseudonym key, oldest first. An older backup knows the person by those. `of_age_ms` is when the facts last stopped
-    saying that the person is a minor, 0 for never.
+    While `restricted`, no interest is used, and no signal or outcome is stored or learned from; `lifted_ms` is when the
+    last restriction ended. `guests` are pseudonyms of ids that this person used before the app linked them. Their
+    records are this person's too. `owner` is the person whose guest this is, or None. `former` are the person's
+    pseudonyms from before each rotation of the pseudonym key, oldest first. An older backup knows the person by those.
+    `of_age_ms` is when the facts last stopped saying that the person is a minor, 0 for never.
 
     `claims` are by purpose, and `claimed_dial` is the claim about the dial. `choice_epoch` grows with every choice,
     correction and link, and with nothing else. `link` is the name of the link that made this id a guest, and `linked_ms`

@@ -1,4 +1,4 @@
-"""The tables and files with data about people, as rows of `inventory`."""
+"""The tables with data about people, as rows of `inventory`."""
 
 from aboveboard.people.handling import (
     EraseWay,
