@@ -31,7 +31,8 @@ class _DeclaredLifetime(msgspec.Struct, frozen=True):
 async def count_asked_again(gateway: Gateway) -> dict[str, int]:
     """Returns by purpose how many people's yes is in force now and would have ended under `gateway.rules`.
 
-    A purpose with no such person is left out. A guest who is linked to a person does not count apart.
+    A purpose with no such person is left out. A guest who is linked to a person does not count apart, and a row that
+    cannot be decrypted not at all.
     """
     before = await read_terms(gateway)
     after, counts, now_ms = gateway.rules.dial.purposes, dict[str, int](), gateway.clock()

@@ -33,7 +33,7 @@ from aboveboard.words import ConsentState
 async def put_consent(
     gateway: Gateway, app: str, person: str, event: ConsentEvent, *, asked: Once | None = None
 ) -> ChangeResult:
-    """Records a choice about a purpose. From then on every decision obeys it.
+    """Records a choice about a purpose, a no for all ids of the person. From then on every decision obeys it.
 
     A no counts from now on. A yes counts from the time that it claims, but from no earlier than its notice, and from
     no more than OFFLINE_HOURS ago. Raises NotFound or Unprocessable as `check_event` and `fit_terms` do. Raises
@@ -106,7 +106,11 @@ async def put_dial(
     carried_by: str | None = None,
     asked: Once | None = None,
 ) -> ChangeResult:
-    """Sets the level that the person asks for. A higher one that the party `carried_by` carries is only a claim."""
+    """Sets the level that the person asks for. Their other ids that ask for a higher one get it too.
+
+    A higher one that the party `carried_by` carries is only a claim. Raises Unprocessable for an id that
+    names no person, unless the level narrows what is stored under it.
+    """
 
     def change(state: PersonState) -> tuple[PersonState, RecordBody]:
         after = apply_level(state, level, carried_by, gateway.rules.dial, at_ms=gateway.clock())
@@ -136,18 +140,17 @@ def apply_level(
 async def put_limits(
     gateway: Gateway, app: str, person: str, limits: Limits, *, asked: Once | None = None
 ) -> ChangeResult:
-    """Replaces the person's limits, and deletes their interests in excluded things."""
+    """Replaces the limits of this id, adds them to those of the person's other ids, and deletes excluded interests."""
     return await change_limits(gateway, app, person, lambda _: limits, asked=asked)
 
 
 async def change_limits(
     gateway: Gateway, app: str, person: str, changed: Callable[[Limits], Limits], *, asked: Once | None = None
 ) -> ChangeResult:
-    """Changes the limits of the person and of each linked guest as `put_limits`. `changed` returns new limits from
-    stored ones.
+    """Changes the limits of this id as `put_limits` does. `changed` returns new limits from stored ones.
 
-    It runs once for each of them, with their own limits, and again when a row has changed in between. What it raises
-    passes through. For a repeated `asked` it does not run.
+    It runs again when a row has changed in between. What it raises passes through. For a repeated `asked` it does not
+    run.
     """
 
     def change(state: PersonState) -> tuple[PersonState, RecordBody]:
@@ -168,7 +171,7 @@ async def change_limits(
 async def put_facts(
     gateway: Gateway, app: str, person: str, facts: PersonFacts, *, asked: Once | None = None
 ) -> ChangeResult:
-    """Replaces the facts that the app reported about the person.
+    """Replaces the facts that the app reported about the person. That they are a minor counts for all their ids.
 
     A changed age class has consequences for consents and stored data: see `preferences.age`. Raises Unprocessable for an
     unknown time zone.

@@ -12,8 +12,8 @@ from aboveboard.people.store import Person
 async def readable_ids(gateway: Gateway, person: Person, *, skips: bool = False) -> list[Person]:
     """Returns the ids that a reading under this id covers, this one first.
 
-    Raises Unreadable for a row that does not decrypt. With `skips` it is left out, for a page on which the person must be
-    able to say no. Raises BeingErased.
+    Raises Unreadable for a guest's row that does not decrypt, and BeingErased during its erasure. With `skips` such a
+    row is left out, for a page on which the person must be able to say no.
     """
     if person.state.owner is not None and not gateway.settings.guests_see_person:
         return [person]

@@ -112,7 +112,7 @@ def as_event(record: PersonRecord[RecordBody]) -> dict[str, JsonValue]:
 
 
 async def notice_of(gateway: Gateway, notice: str) -> NoticeRecord:
-    """Returns a notice by its hash, also one that is no longer in force. Raises NotFound."""
+    """Returns a notice by its hash, also one that is no longer in force. Raises NotFound for an unknown hash."""
     stored = await gateway.find_record(f"notice_{notice}")
     if stored is None:
         raise NotFound("This notice was not found. Check its hash.", field="notice")

@@ -106,9 +106,10 @@ async def is_said(gateway: Gateway, person: Person, said: PersonState) -> bool:
 async def take_noes(
     gateway: Gateway, app: str, person: Person, said: PersonState, via: OtherId, *, at_ms: int
 ) -> TakenNoes:
-    """Returns the person with every no of `said`. What a minor's rules would not have kept is deleted.
+    """Returns the person with every no of `said`, and the entries and writes that come with them.
 
-    The result belongs in one commit with the guard on the person.
+    For one who becomes a minor by it, what a minor's rules would not have kept is deleted. The result belongs in one
+    commit with the guard on the person.
     """
     found = add_noes(gateway, person.state, said, at_ms=at_ms)
     if found == person.state:
@@ -135,7 +136,7 @@ def describe_noes(
     *,
     removed: dict[str, int] | None = None,
 ) -> list[RecordBody]:
-    """Returns the bodies that record the change, each dated when the no arrived under the other id.
+    """Returns the bodies that record the change. A choice is dated when the no arrived under the other id.
 
     `removed` counts what was deleted because the person turned out to be a minor.
     """
