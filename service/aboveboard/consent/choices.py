@@ -1,8 +1,8 @@
 """Choices about purposes. Every choice is a stored event, and the current choices are folded from the events.
 
-A withdrawal is an event and never a delete. Of two events that disagree the stricter one wins. A yes counts
-only when it was given after the latest no. A no counts from its arrival and not from the time that it claims. A yes that
-another party carries is a claim and never counts.
+A withdrawal is an event and never a delete. Of a yes and a no of the same time, the no wins. A yes counts only when it
+was given after the latest no. A no counts from its arrival and not from the time that it claims. A yes that another
+party carries is a claim and never counts.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -73,7 +73,10 @@ class ChoiceEffect(NamedTuple):
 
 
 def in_force(choice: PurposeChoice, at_ms: int) -> bool:
-    """Returns whether the purpose is given at `at_ms`. Any state but `given`, known or not, is a no."""
+    """Returns whether the choice is a yes whose own end comes after `at_ms`. `lapse.find_lapse` knows its other ends.
+
+    Any state but `given`, known or not, is a no.
+    """
     return choice.state == ConsentState.GIVEN and (choice.expires_ms is None or at_ms < choice.expires_ms)
 
 

@@ -106,7 +106,7 @@ def honours_browser_signal(dial: Dial) -> bool:
 
 
 def load_dial(files: DeclaredFiles) -> Dial:
-    """Returns the dial of `dial.toml`, checked against the purposes beside it. Raises StartupRefused."""
+    """Returns the dial of `dial.toml`, checked against the purposes beside it. Raises StartupRefused for a fault."""
     purposes, notices = load_purposes(files), load_notices(files).values()
     file = convert(parse(files.text(FILE), FILE), _DialFile, file=FILE)
     regions = _regions(file.regions)
