@@ -76,9 +76,11 @@ _outcome = msgspec.json.Decoder(Outcome)
 async def follow(gateway: Gateway, app: str, batch: OutcomeBatch, *, asked: Once | None) -> bytes:
     """Stores a batch and returns the encoded `OutcomeAnswer`, once everything in it is durable.
 
-    The batch is written whole or not at all. A repeated `asked` stores nothing. It gets the stored answer while
-    the choices of its people are what they were, and `duplicate` for what was stored otherwise. Raises TooLarge for
-    more than `batch_max` outcomes, and Unavailable while other requests keep changing the same people.
+    The batch is written whole or not at all. An item with a reaction no longer counts as shown without one. A repeated
+    `asked` stores nothing. It gets the stored answer while the choices of its people are what they were, and
+    `duplicate` for what was stored otherwise. Raises TooLarge for more than `batch_max` outcomes, and Unavailable while
+    other requests keep changing the same people. Raises Conflict while a request with the same key runs, and
+    Unprocessable for a key used with another body.
     """
     raw = batch.outcomes
     if len(raw) > gateway.settings.batch_max:
@@ -128,7 +130,7 @@ async def _list_people(gateway: Gateway, intake: "OutcomeIntake", raw: list[Raw]
 
 
 class OutcomeIntake:
-    """One request in progress: the decisions and people that it is about, and its writes."""
+    """One request in progress: the decisions and people that it is about, and its writes, which the caller submits."""
 
     def __init__(self, gateway: Gateway, app: str) -> None:
         self._gateway, self._app = gateway, app
@@ -142,7 +144,7 @@ class OutcomeIntake:
         self.now_ms = gateway.clock()
 
     async def take(self, raw: Raw) -> OutcomeResult:
-        """Checks one outcome and returns its result. Raises Stale when its person has just changed."""
+        """Checks one outcome and returns its result. Raises Stale when its person was just erased or moved."""
         try:
             outcome = _outcome.decode(raw)
         except UNDECODABLE as error:
@@ -170,7 +172,7 @@ class OutcomeIntake:
         return OutcomeResult(SignalStatus.KEPT)
 
     async def recall(self, decision: str) -> OpenedDecision:
-        """Returns a decision, which is opened once for the whole request. Raises NotFound."""
+        """Returns a decision, which is opened once for the whole request. Raises NotFound as `replay.recall` does."""
         if decision not in self._recalled:
             self._recalled[decision] = await recall(self._gateway, self._app, decision)
         return self._recalled[decision]

@@ -68,8 +68,9 @@ async def observe(gateway: Gateway, app: str, batch: SignalBatch, *, gpc: bool, 
     """Stores a batch and returns the encoded `SignalAnswer`, once everything in it is durable.
 
     A repeated `asked` stores nothing. It gets the stored answer while the choices of its people are what they were, and
-    `duplicate` for what was stored otherwise. Raises TooLarge for more than `batch_max` signals, and
-    Unavailable while other requests keep changing the same people.
+    `duplicate` for what was stored otherwise. Raises TooLarge for more than `batch_max` signals, and Unavailable while
+    other requests keep changing the same people. Raises Conflict while a request with the same key runs, and
+    Unprocessable for a key used with another body.
     """
     raw = batch.signals
     if len(raw) > gateway.settings.batch_max:
@@ -141,7 +142,7 @@ async def _find_person(gateway: Gateway, app: str, name: str) -> Person | None:
 
 
 class SignalIntake:
-    """One request in progress: the new states of its people, and its writes."""
+    """One request in progress: the new states of its people, and its writes, which the caller submits."""
 
     def __init__(
         self,
