@@ -90,7 +90,10 @@ def _decay(passed_ms: int, half_life_days: float) -> float:
 
 
 def fold(interests: Interests, evidence: SignalEvidence, *, at_ms: int) -> Interests:
-    """Returns the interests with the evidence of a signal of `at_ms` added. At most KEYS_MAX keys a category remain."""
+    """Returns the interests with the evidence of a signal of `at_ms` added.
+
+    At most KEYS_MAX keys a category remain, and as many of showings.
+    """
     if not evidence.keys:
         return interests
     affinities = dict(interests.get(evidence.category, {}))
@@ -121,7 +124,7 @@ def _add(affinity: Affinity | None, evidence: SignalEvidence, at_ms: int) -> Aff
 
 
 def merge(one: Interests, other: Interests, half_life_days: Mapping[Category, float]) -> Interests:
-    """Returns the sum of both, key by key. At most KEYS_MAX keys a category remain.
+    """Returns the sum of both, key by key. At most KEYS_MAX keys a category remain, and as many of showings.
 
     The order of the arguments makes no difference. Raises KeyError for a category without a half-life.
     """
@@ -171,9 +174,10 @@ def _strongest(affinities: Mapping[str, Affinity], half_life_days: float) -> dic
 def with_signal(
     state: PersonState, signal_type: SignalType, judged: SignalVerdict, *, session: str | None, at_ms: int
 ) -> PersonState:
-    """Returns the state after a judged signal of `at_ms`, which changes the permitted reaches alone.
+    """Returns the state after a judged signal of `at_ms`, which adds evidence in the permitted reaches only.
 
-    A signal of another session, or one more than VISIT_IDLE_MS after the last, begins a new visit. The visit before is
+    Its items no longer count as shown without reaction, in any reach. Without a permitted reach nothing changes. A
+    signal of another session, or one more than VISIT_IDLE_MS after the last, begins a new visit. The visit before is
     deleted. A late signal of an ended visit changes no visit.
     """
     if not judged.reaches:
@@ -254,7 +258,7 @@ def _visit(visit: Visit | None, session: str, evidence: SignalEvidence, at_ms: i
 
 
 def without(state: PersonState, limits: Limits) -> PersonState:
-    """Returns the state without the interests that `limits` exclude, in every reach. `state.limits` stays as it is."""
+    """Returns the state without the interests, and items on the screen, that `limits` exclude. `state.limits` stays."""
     state = record_reaction(state, limits.items) if limits.items else state
     visit = state.visit
     if visit is not None:
