@@ -106,13 +106,6 @@ SETTINGS = (
         decides=True,
     ),
     Setting(
-        "GUESTS_SEE_PERSON",
-        "0",
-        "Use of the person's history for a guest's id, for apps that end guest ids at sign-out. 0: a guest's id is answered "
-        "only with what came in under it.",
-        decides=True,
-    ),
-    Setting(
         "PLACEHOLDER_IDS",
         "",
         "More ids that name no person, as `<app> <id>`, comma-separated, such as `shop guest`. Empty: none.",
@@ -123,6 +116,13 @@ SETTINGS = (
         "72",
         "Longest time, in hours, that a yes may have waited in an app's queue. A yes that claims an earlier time counts "
         "from then.",
+        decides=True,
+    ),
+    Setting(
+        "GUESTS_SEE_PERSON",
+        "0",
+        "Use of the person's history for a guest's id, for apps that end guest ids at sign-out. 0: a guest's id is answered "
+        "only with what came in under it.",
         decides=True,
     ),
     Setting("LOG_LEVEL", "info", "Lowest level of log lines: debug, info, warning or error."),
