@@ -224,12 +224,25 @@ def slow_reading() -> Any:
     return select(literal_column(counting(round(sample / (monotonic() - since)))))
 
 
+def threads_begun_here(monkeypatch: pytest.MonkeyPatch) -> list[threading.Thread]:
+    """The threads that this thread starts from now on, without those of other gateways in this process."""
+    here, begin, begun = threading.current_thread(), threading.Thread.start, []
+
+    def start(thread: threading.Thread) -> None:
+        if threading.current_thread() is here:
+            begun.append(thread)
+        begin(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    return begun
+
+
 def test_nothing_of_it_outlives_a_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even when it is in the middle of a reading: the database is free at once, and no thread goes on."""
     reading = slow_reading()
     monkeypatch.setattr(export_records, "_rows", lambda *_: reading)
     asyncio.run(in_thread(lambda: None))  # the thread of all exports stays, whichever test begins it
-    before = set(threading.enumerate())
+    begun = threads_begun_here(monkeypatch)
 
     async def run() -> None:
         async with house(tmp_path) as gateway:
@@ -240,10 +253,10 @@ def test_nothing_of_it_outlives_a_stop(tmp_path: Path, monkeypatch: pytest.Monke
             assert other.execute("PRAGMA journal_mode=DELETE").fetchall() == [("delete",)]
 
     asyncio.run(run())
-    left = set(threading.enumerate()) - before
-    for thread in left:
+    assert begun
+    for thread in begun:
         thread.join(0.2)
-    assert not any(thread.is_alive() for thread in left)
+    assert [thread.name for thread in begun if thread.is_alive()] == []
 
 
 def test_how_far_it_is_can_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
