@@ -1,4 +1,4 @@
-"""The outermost ASGI layer: it counts and times every request, and logs those that failed.
+"""The outermost ASGI layer: it counts and times every request, logs those that failed, and marks repeats.
 
 It reads no body. It refuses a request whose head is ambiguous, before any route sees it. It also answers HEAD and
 OPTIONS, which work alike on all routes.
@@ -17,6 +17,7 @@ from prometheus_client import Counter, Histogram
 from aboveboard.api.answer_head import with_common
 from aboveboard.api.early_refusal import Refuse, refuse_by_problem
 from aboveboard.api.problems import no_route, send_problem
+from aboveboard.api.repeats import REPLAYED_HEADER, is_repeat
 from aboveboard.api.request_head import find_fault
 from aboveboard.errors import AboveboardError
 from aboveboard.gateway.metrics import Metrics
@@ -85,7 +86,8 @@ class Door:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = with_common(message["headers"], path)
+                fields = with_common(message["headers"], path)
+                message["headers"] = [*fields, REPLAYED_HEADER] if is_repeat(scope) else fields
             await send(message)
 
         try:

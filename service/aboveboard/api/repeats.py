@@ -1,6 +1,6 @@
 """The `Idempotency-Key` of the routes that Litestar serves, and the header that marks a repeat on all of them."""
 
-from litestar.types import Message, Scope
+from litestar.types import Scope
 
 from aboveboard.api.protocol import key_of
 from aboveboard.gateway.gateway import Gateway
@@ -16,7 +16,7 @@ async def read_once(
     """Returns the hashes of a request with a key, None without one. Raises Malformed for a key of a wrong form.
 
     The operation and the parameters of the path are part of the meaning. `headers` are those that matter. `is_no` is as
-    in `Once`. Each operation that writes must call this, and pass the result to what it does. `mark_repeat` finds it in
+    in `Once`. Each operation that writes must call this, and pass the result to what it does. `is_repeat` finds it in
     the state of the request.
     """
     gateway: Gateway = request.app.state.gateway
@@ -35,10 +35,7 @@ async def read_once(
     return asked
 
 
-async def mark_repeat(message: Message, scope: Scope) -> None:
-    """Adds the header to the answer to a repeat."""
-    if message["type"] != "http.response.start":
-        return
+def is_repeat(scope: Scope) -> bool:
+    """Returns True for a request of `read_once` that was answered as a repeat."""
     asked = scope.get("state", {}).get("asked")
-    if isinstance(asked, Once) and asked.replayed:
-        message["headers"] = [*message["headers"], REPLAYED_HEADER]
+    return isinstance(asked, Once) and asked.replayed

@@ -32,7 +32,6 @@ from aboveboard.api.early_refusal import make_refuse, page_test
 from aboveboard.api.hot import handler
 from aboveboard.api.problems import allow
 from aboveboard.api.protocol import JsonRequest
-from aboveboard.api.repeats import mark_repeat
 from aboveboard.canonical import JsonObject
 from aboveboard.errors import AboveboardError
 from aboveboard.gateway.gateway import Gateway
@@ -106,7 +105,6 @@ def make_asgi(gateway: Gateway, pages: Router, templates: TemplateConfig[JinjaTe
         openapi_config=None,
         request_class=JsonRequest,
         cache_control=CacheControlHeader(no_store=True),
-        before_send=[mark_repeat],
         request_max_body_size=gateway.settings.body_limit_bytes,
         logging_config=None,
     )

@@ -67,7 +67,7 @@ async def situation_of(
         state = structs.replace(state, facts=structs.replace(state.facts, region=request.context.region))
     rules = gateway.rules
     unreadable = person is None and request.person is not None
-    standing, visit = pipeline.level_after_failure(state.dial, gpc=gpc), None
+    standing, visit = None, None
     if not unreadable:
         try:
             standing = pipeline.stand(state, kept.shelf, rules, gpc=gpc, now_ms=now_ms)
@@ -82,8 +82,10 @@ async def situation_of(
                 state, request.session, standing, shelf=kept.shelf, rules=rules, now_ms=now_ms
             )
         except Exception as error:  # noqa: BLE001 - after any fault no partial judgement is used
-            standing = pipeline.level_after_failure(state.dial, gpc=gpc)
+            standing = None
             count_fallback(gateway, error)
+    if standing is None:
+        standing = pipeline.level_after_failure(state.dial, gpc=gpc)
     as_of_ms = visit.last_ms if visit else hour_of(now_ms)
     return Situation(
         request=request,

@@ -53,7 +53,8 @@ class Decision(Struct, frozen=True, eq=False):
 
     `strength` is 0 where the baseline alone decides. `without` has one row for each of `scores.causes`: the
     same probabilities without that cause. It comes from the pass that decides. It is None at strength 0,
-    above TESTED_CELLS, and for a decision without causes.
+    above TESTED_CELLS, and for a decision without causes. `unmet` marks the candidates that the person has not
+    met. It is None where that does not count.
     """
 
     slots: tuple[Slot, ...]
@@ -61,6 +62,7 @@ class Decision(Struct, frozen=True, eq=False):
     scores: Scores
     strength: float
     without: Floats | None = None
+    unmet: Marks | None = None
 
 
 def decide(
@@ -97,7 +99,10 @@ def decide(
         if len(slots) == wanted:
             break
         chances = rows.send(place)
-    return Decision(tuple(slots), opening[0], scores, strength, opening[1:] if len(opening) > 1 else None)
+    without = opening[1:] if len(opening) > 1 else None
+    return Decision(
+        tuple(slots), opening[0], scores, strength, without, None if strange is None else strange[0]
+    )
 
 
 def _with_each_dropped(bound: Bound, scores: Scores) -> tuple[Floats, Marks | None]:

@@ -9,7 +9,7 @@ import numpy as np
 from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
 from aboveboard.engine.scores import Scores, unmet
-from aboveboard.engine.sparse_rows import at_column
+from aboveboard.engine.sparse_rows import read_column
 
 
 class Worth(NamedTuple):
@@ -54,7 +54,8 @@ def measure_personal_part(decision: Decision) -> PersonalShares | None:
     on_favourite = float(decision.chances[favourite]) - (0.0 if favourite else 1.0 - strength)
     new = None
     if scores.interests:
-        marks = unmet(scores)[0] & (scores.total > -np.inf)
+        unknown = unmet(scores)[0] if decision.unmet is None else decision.unmet
+        marks = unknown & (scores.total > -np.inf)
         on_new = float(decision.chances[marks].sum()) - (1.0 - strength if marks[0] else 0.0)
         new = _share(on_new / strength)
     return PersonalShares(
@@ -65,7 +66,7 @@ def measure_personal_part(decision: Decision) -> PersonalShares | None:
 def _strongest(scores: Scores, place: int) -> float | None:
     if not scores.causes:
         return None
-    sizes = [abs(add) for add in at_column(scores.effects, place, scores.base.size)[0]]
+    sizes = [abs(add) for add in read_column(scores.effects, place)]
     whole = sum(sizes)
     return _share(min(scores.cap, max(sizes) / whole)) if whole else None
 

@@ -26,6 +26,7 @@ Baseline = Literal["popular", "editorial"]
 SPECIAL_ITEM = 1
 PRICE_DIFFERS = 2
 CODE_OF_CLASS = {MessageClass.MARKETING: 0, MessageClass.SERVICE: 4, MessageClass.SECURITY: 8}
+_CLASS_OF_FLAG = {flag: each for each, flag in CODE_OF_CLASS.items()}
 FACT_CODES = 16
 """The number of fact codes. An item's is the sum of the flags above that apply to it, and the code of its class."""
 
@@ -214,7 +215,7 @@ def items_with(shelf: CompiledPlacement, key: str) -> Indexes:
 
 def class_of_code(code: int) -> MessageClass:
     """Returns the class of the items with this fact code."""
-    return next(each for each, flag in CODE_OF_CLASS.items() if flag == code & 12)
+    return _CLASS_OF_FLAG[code & 12]
 
 
 def count_of_class(shelf: CompiledPlacement, items: Indexes, message_class: MessageClass) -> int:

@@ -151,10 +151,18 @@ def find_effective(added: Effects, width: int) -> NDArray[np.bool_]:
     return found
 
 
+def read_column(added: Effects, column: int) -> list[float]:
+    """Returns, per effect, what it adds at `column`."""
+    if isinstance(added, np.ndarray):
+        here: list[float] = added[:, column].tolist()
+        return here
+    return [float(amounts[where == column].sum()) for where, amounts in added]
+
+
 def at_column(added: Effects, column: int, width: int) -> tuple[list[float], list[float]]:
     """Returns, per effect, what it adds at `column`, and how far that is above its mean over all columns."""
     if isinstance(added, np.ndarray):
         here = added[:, column]
         return here.tolist(), (here - np.add.reduce(added, axis=1) / width).tolist()
-    own = [float(amounts[where == column].sum()) for where, amounts in added]
+    own = read_column(added, column)
     return own, [at - float(amounts.sum()) / width for at, (_, amounts) in zip(own, added, strict=True)]

@@ -70,6 +70,8 @@ def render_held_messages(
     removed: Removals, language: str, *, rule_sentence: RuleSentence, titles: Mapping[str, str]
 ) -> tuple[RenderedHeldBack, ...]:
     """Returns the first MESSAGES_NAMED messages that were not sent, each with a reason, and counts the others."""
+    if not len(removed):
+        return ()
     named = removals(islice(removed, MESSAGES_NAMED), language, rule_sentence=rule_sentence, titles=titles)
     more = len(removed) - len(named)
     if not more:

@@ -28,7 +28,7 @@ def in_turn(
     async def take_turn() -> Result:
         nonlocal late
         # Without a conflict no lock is taken: the guards are enough, and concurrent reads stay fast.
-        if not late and not any(person in _lines for person in people):
+        if not late and not (_lines and any(person in _lines for person in people)):
             late = True
             return await attempt()
         late = True

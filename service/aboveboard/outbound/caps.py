@@ -37,8 +37,10 @@ def count_room(shown: Shown, placement: Placement, at_ms: int) -> int | None:
 
 def longest_cap(placement: Placement) -> Cap | None:
     """Returns the cap of the placement that looks back furthest. None without a cap."""
-    declared = [cap for cap in (placement.cap, placement.total_cap) if cap is not None]
-    return max(declared, key=lambda cap: cap.days, default=None)
+    one, total = placement.cap, placement.total_cap
+    if one is None or total is None:
+        return one or total
+    return one if one.days >= total.days else total
 
 
 def with_shown(

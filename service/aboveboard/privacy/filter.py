@@ -169,7 +169,7 @@ def admit(
                     for key in sorted(found)
                     if key in relevant
                     and key not in left_out
-                    and as_limited(key) not in excluded
+                    and not (excluded and as_limited(key) in excluded)
                     and (not found[key].until_ms or held.as_of_ms < found[key].until_ms)
                 ]
                 interests += _interests(reach, category, known, held.as_of_ms, half_life_days[category])
