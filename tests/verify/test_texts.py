@@ -2,14 +2,18 @@
 
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
+from aboveboard.verify.archive import verify_archive
 from aboveboard.verify.report import Report
 from aboveboard.verify.texts import NAMED, check_policies_there
 
 from tests.verify.honest import LOG, checked, faults
 from tests.verify.maker import (
     POLICY,
+    TRUST,
     audit_files,
+    pack,
 )
 
 
@@ -39,3 +43,19 @@ def test_many_missing_texts_are_counted_and_some_named() -> None:
     [sentence] = report.unchecked
     assert sentence.startswith("the text of 19 policy sets")
     assert sentence.count(", ") == NAMED - 1
+
+
+def test_a_changed_policy_text_is_a_fault_of_its_own(tmp_path: Path) -> None:
+    """The manifest names another hash. The rest of the archive is checked all the same."""
+    name = f"policies/{POLICY}.txt"
+    honest, changed = pack(tmp_path / "honest.zip", audit_files(LOG), LOG), tmp_path / "changed.zip"
+    with ZipFile(honest) as before, ZipFile(changed, "w", ZIP_DEFLATED) as after:
+        for each in before.namelist():
+            after.writestr(each, before.read(each) + (b" " if each == name else b""))
+    report = verify_archive(changed, TRUST)
+    assert {fault.where for fault in report.faults} == {name}
+    assert "0 of 1 policies have the hash of their name" in report.checked
+    assert (
+        f"{len(LOG.records)} of {len(LOG.records)} entries in the range lead to the signed root"
+        in report.checked
+    )

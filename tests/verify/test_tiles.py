@@ -84,3 +84,15 @@ def test_an_earlier_root_needs_its_tiles() -> None:
     assert verified(files).root_of_first(300) == oracle.root_of(LOG.hashes[:300])
     del files["log/tile/0/001"]
     assert verified(files).root_of_first(300) is None
+
+
+def test_a_tile_at_the_edge_is_not_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No tile above covers it, so a source that changes its answer could have it changed after the proof."""
+    monkeypatch.setattr(verify_tiles, "TILES_KEPT", 1)
+    files = audit_files(LOG)
+    tiles = verified(files)
+    edge, honest = "log/tile/0/002.p/188", files["log/tile/0/002.p/188"]
+    for place in range(2):
+        tiles.hashes(0, place)
+    files[edge] = bytes(len(honest))
+    assert tiles.hashes(0, 2) == honest

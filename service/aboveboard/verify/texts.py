@@ -17,11 +17,11 @@ def check_texts(report: Report, members: Members) -> None:
     """Checks each text against the hash in its name, and reports the policy sets of version 0.1.0."""
     for folder, ending in (("policies", ".txt"), ("notices", ".json"), ("builds", ".json")):
         names = members.names(f"{folder}/")
-        sound = sum([_is_named(report, members, name, ending) for name in names])
+        sound = [name for name in names if _is_named(report, members, name, ending)]
         if names:
-            report.ok(f"{sound} of {len(names)} {folder} have the hash of their name")
+            report.ok(f"{len(sound)} of {len(names)} {folder} have the hash of their name")
         if folder == "policies":
-            _report_first_format(report, members, names)
+            _report_first_format(report, members, sound)
 
 
 def _report_first_format(report: Report, members: Members, names: Sequence[str]) -> None:

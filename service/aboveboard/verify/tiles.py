@@ -39,12 +39,14 @@ class PlacedEntry(Struct, frozen=True):
 
 
 class VerifiedTiles:
-    """The tiles under one checkpoint. At most TILES_KEPT are cached, for a log of any length."""
+    """The tiles under one checkpoint: those at the right edge, and at most TILES_KEPT others, for a log of any length."""
 
     def __init__(self, read: Read, checkpoint: Checkpoint) -> None:
         """Raises Tampered, or NotFound for a missing tile, unless the right edge leads to the signed root."""
         self._read, self._size = read, checkpoint.size
         self._kept = BoundedCache[tuple[int, int], bytes](TILES_KEPT)
+        # Never dropped and read again: no tile above covers a partial one, so only the root above proves it.
+        self._edge: dict[tuple[int, int], bytes] = {}
         computed = proofs.root(checkpoint.size, self._edge_tile)
         if computed != checkpoint.root:
             raise Tampered(
@@ -57,15 +59,13 @@ class VerifiedTiles:
         width = width_at(level, place, self._size)
         if not 0 < width <= WIDTH:
             raise NotFound(f"The log has no tile {tile_path(level, place)}.")
-        kept = self._kept.get((level, place))
+        kept = self._edge.get((level, place)) or self._kept.get((level, place))
         if kept is not None:
             return kept
         found = self._raw(level, place, width)
-        # A partial tile is at the right edge, which `__init__` has proven.
-        if width == WIDTH:
-            above, at = divmod(place, WIDTH)
-            if self.hashes(level + 1, above)[at * HASH_BYTES :][:HASH_BYTES] != tile_root(found):
-                raise Tampered(f"{tile_path(level, place)} is not under the root that was signed.")
+        above, at = divmod(place, WIDTH)
+        if width != WIDTH or _hash(self.hashes(level + 1, above), at) != tile_root(found):
+            raise Tampered(f"{tile_path(level, place, width)} is not under the root that was signed.")
         self._kept.put((level, place), found)
         return found
 
@@ -116,8 +116,7 @@ class VerifiedTiles:
         return leaves
 
     def _edge_tile(self, level: int, place: int, width: int) -> bytes:
-        found = self._raw(level, place, width)
-        self._kept.put((level, place), found)
+        found = self._edge[level, place] = self._raw(level, place, width)
         return found
 
     def _raw(self, level: int, place: int, width: int) -> bytes:
