@@ -147,6 +147,13 @@ def server(postgresql_url: str) -> Iterator[str]:
         yield url
 
 
+def test_a_file_that_cannot_be_locked_is_a_database_that_is_away(tmp_path: Path) -> None:
+    """A serving gateway tries again later; it is no refusal of a start."""
+    (tmp_path / "folder").write_bytes(b"a file where the folder was")
+    with pytest.raises(Unavailable):
+        asyncio.run(rewrite(tmp_path / "folder" / "aboveboard.db"))
+
+
 def test_postgresql_is_vacuumed(server: str, tmp_path: Path) -> None:
     """Dead rows are free space afterwards; there are no files of ours."""
 

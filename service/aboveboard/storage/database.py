@@ -205,10 +205,12 @@ def make_engine(database_url: str) -> AsyncEngine:
 
 
 def make_reader(database_url: str) -> AsyncEngine:
-    """Returns an engine for reads; it cannot write to SQLite. Each transaction of it sees one state of the database."""
+    """Returns an engine that cannot write. Each transaction of it sees one state of the database."""
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, isolation_level="REPEATABLE READ")
+        return create_async_engine(
+            url, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}
+        )
     file = url.set(database=f"file:{quote(str(url.database))}", query={"mode": "ro", "uri": "true"})
     engine = create_async_engine(file)
     event.listen(engine.sync_engine, "connect", partial(_set_pragmas, READING))

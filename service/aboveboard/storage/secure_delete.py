@@ -21,7 +21,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from aboveboard.errors import Unavailable
+from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.settings import Settings
 from aboveboard.storage.database import FAULTS
 from aboveboard.storage.journal import unavailable
@@ -120,7 +120,7 @@ def _writer(path: Path) -> Iterator[_Writer]:
     try:
         with closing(get_writing_lock(path)) as lock, closing(connect(path)) as connection:
             yield _Writer(lock, connection)
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, StartupRefused) as error:
         raise unavailable(getattr(error, "sqlite_errorname", type(error).__name__)) from error
 
 
