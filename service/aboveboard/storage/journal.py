@@ -126,11 +126,12 @@ def plan(head: JournalHead, versions: Versions, batch: Sequence[Submission], sea
         first = head.size + len(leaves)
         indexes.append(first)
         _add(submission, first, rows, leaves)
-        tables = {_table(write.statement).name for write in submission.writes}
-        written.update((guard.table, guard.key) for guard in submission.guards if guard.table in tables)
-        written.update(
-            [("records", entry.person) for entry in submission.entries if entry.person is not None]
-        )
+        if submission.writes:
+            tables = {_table(write.statement).name for write in submission.writes}
+            written.update([(guard.table, guard.key) for guard in submission.guards if guard.table in tables])
+        for entry in submission.entries:
+            if entry.person is not None:
+                written.add(("records", entry.person))
     last = (head.size + len(leaves) - 1, leaves[-1]) if leaves else None
     return CommitPlan(seal(head, leaves) if leaves else head, rows, indexes, last)
 
