@@ -6,13 +6,14 @@ import msgspec
 import pytest
 from aboveboard.api.examples import BODIES, PARAMETERS
 from aboveboard.api.people import ConsentBody
-from aboveboard.api.routes import HOT, _http_routes
+from aboveboard.api.routes import HOT, ROUTES, _http_routes
+from litestar import Litestar
 
 from tests.api.wire import OPERATIONS
 
 REQUESTS = {hot.operation.request for hot in HOT} | {
     field.annotation
-    for route in _http_routes()
+    for route in _http_routes(Litestar([*ROUTES], openapi_config=None, logging_config=None))
     for handler in route.route_handlers
     if (field := handler.parsed_data_field)
 }

@@ -108,8 +108,7 @@ def make_asgi(gateway: Gateway, pages: Router, templates: TemplateConfig[JinjaTe
         request_max_body_size=gateway.settings.body_limit_bytes,
         logging_config=None,
     )
-    methods, folders = _methods_by_path(pages), _folders(pages)
-    return Door(app, gateway.metrics, methods, folders, refuse=make_refuse(app, pages))
+    return Door(app, gateway.metrics, _methods_by_path(app), _folders(pages), refuse=make_refuse(app, pages))
 
 
 def _on_http(pages: Router) -> "ExceptionHandler[HTTPException]":
@@ -125,9 +124,8 @@ def _on_http(pages: Router) -> "ExceptionHandler[HTTPException]":
     return on_http
 
 
-def _http_routes(*more: ControllerRouterHandler) -> list[HTTPRoute]:
-    served = Litestar([*ROUTES, *more], openapi_config=None, logging_config=None)
-    return [each for each in served.routes if isinstance(each, HTTPRoute)]
+def _http_routes(app: Litestar) -> list[HTTPRoute]:
+    return [each for each in app.routes if isinstance(each, HTTPRoute)]
 
 
 def _folders(pages: Router) -> tuple[str, ...]:
@@ -137,16 +135,16 @@ def _folders(pages: Router) -> tuple[str, ...]:
     return tuple(f"{path}/" for path in sorted(found) if "{" not in path)
 
 
-def _methods_by_path(pages: Router) -> dict[str, str]:
+def _methods_by_path(app: Litestar) -> dict[str, str]:
     """Returns the value of the `Allow` header of each route, by its path with the types of its parameters."""
     hot = {each.path: allow([each.operation.method.upper()]) for each in HOT}
-    return hot | {each.path: allow(each.methods) for each in _http_routes(pages)}
+    return hot | {each.path: allow(each.methods) for each in _http_routes(app)}
 
 
 def openapi() -> JsonObject:
     """Returns the OpenAPI 3.1 document of all routes. Pages are not in it."""
     operations = [hot.operation for hot in HOT]
-    for served in _http_routes():
+    for served in _http_routes(Litestar([*ROUTES], openapi_config=None, logging_config=None)):
         own = (handler for handler in served.route_handlers if handler.operation_id)
         operations += [operation_of(handler, served.path_format) for handler in own]
     return describe(operations, version=VERSION)

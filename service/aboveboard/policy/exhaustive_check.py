@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from aboveboard.policy.policy_set import PolicySet
-from aboveboard.policy.questions import ACTIONS, Fact, Question, question_of
+from aboveboard.policy.questions import ACTIONS, Fact, Question
 from aboveboard.policy.rules import Rule
 from aboveboard.policy.verdict import FAILED, Verdict
 
@@ -46,10 +46,9 @@ def _down_is_down(cells: dict[Question, Verdict]) -> Iterator[tuple[str, str]]:
 
 
 def _vary_level(cell: Question) -> Iterator[tuple[str, Question]]:
-    values: dict[str, Fact] = cell._asdict()
-    for name, said in _LESS.items():
-        if name in values and (less := _less(name, values[name])) is not None:
-            yield said, question_of(type(cell), {**values, name: less})
+    for place, name in enumerate(cell._fields):
+        if name in _LESS and (less := _less(name, cell[place])) is not None:
+            yield _LESS[name], type(cell)._make([*cell[:place], less, *cell[place + 1 :]])
 
 
 def _less(name: str, value: Fact) -> int | bool | None:

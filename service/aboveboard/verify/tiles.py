@@ -39,7 +39,7 @@ class PlacedEntry(Struct, frozen=True):
 
 
 class VerifiedTiles:
-    """The tiles under one checkpoint: those at the right edge, and at most TILES_KEPT others, for a log of any length."""
+    """The tiles under one checkpoint: the right edge, and at most TILES_KEPT others, for a log of any length."""
 
     def __init__(self, read: Read, checkpoint: Checkpoint) -> None:
         """Raises Tampered, or NotFound for a missing tile, unless the right edge leads to the signed root."""
