@@ -82,6 +82,13 @@ def test_endless_rows_end_soon_after_the_signed_ones() -> None:
     assert next(counter) < 10
 
 
+def test_endless_records_end_soon_after_the_signed_entries() -> None:
+    """Also where no entry is left to end them."""
+    faults, _, _ = check(records=(RECORDS[0]._replace(place=place) for place in count()))  # type: ignore[arg-type]
+    assert faults[-1] == "records: There are records beyond the 5 entries that were signed."
+    assert len(faults) < 10
+
+
 @pytest.mark.parametrize("index", ["\x1b[2J", None, 1.5, b"x"])
 def test_an_index_that_is_no_number_is_not_shown(index: Cell) -> None:
     """It may be anything, also something that a terminal obeys."""

@@ -71,7 +71,9 @@ def base_of(stored: bytes) -> int:
 
 
 def replay(known: Revision | None, rows: Iterable[bytes]) -> Revision:
-    """Returns the revision of the last of `rows`, which begin right after `known` or with a whole revision."""
+    """Returns the revision of the last of `rows`, which begin right after `known` or with a whole revision.
+    After a gap the result is wrong: it does not check where they begin. Raises ValueError without a row.
+    """
     placed = {item.item: item for item in known.placement.items} if known else {}
     last = None
     for row in rows:

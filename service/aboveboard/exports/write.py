@@ -221,7 +221,10 @@ class _WritePass:
         self.policies: set[str] = set()
 
     async def lines(self, folder: Path) -> None:
-        """Writes the records in every requested format."""
+        """Writes the records into the archive, in every requested format. Temporary files are in `folder`.
+
+        Sets `range`, `counts` and `policies` to those of all lines.
+        """
         with ExitStack() as stack:
             # Files without a name disappear with this process, also after a crash.
             asides = {

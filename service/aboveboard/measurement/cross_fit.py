@@ -1,4 +1,4 @@
-"""Cross-fitting (Chernozhukov and others 2018): models that did not learn from the people they are judged on.
+"""Cross-fitting (Chernozhukov and others 2018): models that did not learn from the outcomes they are judged on.
 
 A model that is judged on its own examples looks better than it is. So people are divided into groups. The
 model for a group is the newest one without the outcomes read of that group. Sufficient statistics are exact,

@@ -34,10 +34,13 @@ class Policy(Struct, frozen=True):
     others. A row is also left out when the item that the baseline would now choose was kept out of
     the personal part. No row shows the reward of that item.
 
-    Neither policy has learned from the people it is judged on. People are divided into five groups. The rows
-    of each group are judged by a model without the outcomes of that group (see `cross_fit`). So the estimate
-    is for new people. These models are built after the rows, so no always-valid interval exists. While the
-    sufficient statistics are rebuilt, no policy is judged.
+    Neither policy has learned from the outcomes it is judged on. People are divided into five groups. The
+    rows of each group are judged by a model without the outcomes read of that group (see `cross_fit`). Older
+    outcomes of the same people, which the report did not read, stay in it. Without such, the estimate is for
+    new people.
+
+    These models are built after the rows, so no always-valid interval exists. While the sufficient statistics
+    are rebuilt, no policy is judged.
     """
 
     policy: str

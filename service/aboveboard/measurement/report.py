@@ -53,7 +53,7 @@ class _FirstSlot(NamedTuple):
     - `open` is True when each item that the other policies may choose could be chosen.
     - `chance` is the probability that showed the item.
     - `everybody` and `model` are its probabilities under the baseline and under the newest model. Neither has
-      learned from this group of people.
+      learned from the outcomes read of this group of people.
     """
 
     person: bytes

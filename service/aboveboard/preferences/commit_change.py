@@ -48,10 +48,13 @@ async def commit_change(
     asked: Once | None = None,
     check: Check = _accept,
 ) -> ChangeResult:
-    """Applies `change` to the person, and a no in it to all their ids. From then on every decision obeys it. Each
-    changed id gets an entry. A repeated `asked` changes nothing, and gets the state that holds now. `check` may raise
-    for a person as they are in the attempt. Raises Unprocessable for a key of another request, and for an id that names
-    no person, unless the change narrows what is stored under it.
+    """Applies `change` to the person, and a no in it to all their ids. From then on every decision obeys it. The
+    asked id gets an entry, and so does each other id that changes. A repeated `asked` changes nothing, and gets the
+    state that holds now. `check` may raise for a person as they are in the attempt.
+
+    Raises Unprocessable for a key of another request. A no in the same place is carried out all the same. Raises
+    Unprocessable for an id that names no person. A change that narrows what is stored there, or makes the person a
+    minor, is still accepted.
     """
 
     people = {gateway.keyring.pseudonym(app, person)}

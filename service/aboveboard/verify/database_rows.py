@@ -58,7 +58,7 @@ def check_rows(
     """Checks entries (`found`) and records (`beside`), each in the order of the log.
 
     The walk stops at the first entry that is missing or not bytes: no root after it can be right. The whole
-    check stops soon after the `signed` entries, if given: a database may have endless rows.
+    check stops soon after the `signed` entries, if given: a database may have very many rows.
     Faults go to `fault`, and the rest of what is found to `walk` and `counts`.
     """
     rows = _number_rows(beside, fault)
@@ -83,6 +83,9 @@ def check_rows(
             walk.add(data)
         _check_entry(place, data, mine, counts, fault)
     while row is not None:
+        if signed is not None and row[0] > signed + 1:
+            fault("records", f"There are records beyond the {signed} entries that were signed.")
+            return
         fault("records", f"There is a record at index {row[0]}, but no entry.")
         row = next(rows, None)
 
