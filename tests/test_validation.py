@@ -17,6 +17,7 @@ from msgspec import Meta, Struct
 class Inner(Struct, forbid_unknown_fields=True):
     size: Annotated[int, Meta(ge=1, le=3)]
     share: Annotated[float, Meta(ge=0)] | None = None
+    days: Annotated[float, Meta(gt=0, le=9)] = 1
 
 
 class Outer(Struct, forbid_unknown_fields=True):
@@ -39,9 +40,10 @@ class Outer(Struct, forbid_unknown_fields=True):
         ("", "an object with: name, code, inner, many, free, numbers, role, word, at, yes, either"),
         ("name", "text of length 1 to 5"),
         ("code", "an x"),
-        ("inner", "an object with: size, share"),
+        ("inner", "an object with: size, share, days"),
         ("inner.size", "a whole number, 1 to 3"),
         ("inner.share", "a number, at least 0"),
+        ("inner.days", "a number above 0, at most 9"),
         ("many", "a list of length at most 2"),
         ("many[7].size", "a whole number, 1 to 3"),
         ("free", "an object"),

@@ -81,7 +81,8 @@ def in_words(kind: inspect.Type | None) -> str:
         case inspect.IntType():
             return "a whole number" + _range(plain.ge, plain.le, ", ")
         case inspect.FloatType():
-            return "a number" + _range(plain.ge, plain.le, ", ")
+            above = "" if plain.gt is None else f" above {plain.gt}"
+            return f"a number{above}" + _range(plain.ge, plain.le, ", ")
         case inspect.BoolType():
             return "true or false"
         case inspect.DateTimeType():

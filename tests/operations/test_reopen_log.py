@@ -68,6 +68,15 @@ def test_entries_that_do_not_match_are_not_built_on(data: Path) -> None:
         act(data)
 
 
+def test_an_entry_after_a_gap_is_not_built_on(data: Path) -> None:
+    """Nothing signed it, though all that the head has is there."""
+    keep(data, longer(data))
+    with sqlite3.connect(data / "aboveboard.db") as connection:
+        connection.execute("INSERT INTO entries (entry_index, leaf) VALUES (?, ?)", (ENTRIES + 1, b"stray"))
+    with pytest.raises(StartupRefused, match="do not match its head"):
+        act(data)
+
+
 def test_without_a_head_outside_that_of_the_backup_counts(data: Path) -> None:
     """And without any, the number of signed entries is unknown."""
     (data / HEAD_FILE).rename(data / HEAD_IN_BACKUP)

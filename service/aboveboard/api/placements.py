@@ -42,7 +42,10 @@ LINKS = {
 
 
 class CapBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """A limit on what one person is shown: at most `times` within any `days` days."""
+    """A limit on what one person is shown: at most `times` within any `days` days.
+
+    Only showings since a cap was declared count. A security message, and a person whose data is restricted, have no limit.
+    """
 
     times: Annotated[int, Meta(ge=1, le=1000)]
     days: Annotated[int, Meta(ge=1, le=365)]

@@ -84,7 +84,7 @@ def level_after_failure(asked: int | None, *, gpc: bool) -> EffectiveLevel:
 
 
 def level_of_control_group(standing: EffectiveLevel) -> EffectiveLevel:
-    """Returns the level of a person in the control group: off, with any dial. It is the baseline's."""
+    """Returns the level of a person in the control group: off, bound by the group, with any dial."""
     return structs.replace(standing, effective=Level.OFF, strength=0.0, bound_by=BoundBy.CONTROL)
 
 

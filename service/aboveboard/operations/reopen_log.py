@@ -52,7 +52,7 @@ _NO_POLICY = "0" * 64
 
 
 class ReopenedLog(NamedTuple):
-    """The log's new name and verifier key, and the number of entries that were left.
+    """The log's new name and verifier key, and the number of entries that remain.
 
     `signed` is the number of entries that are known to have been signed, or None when it is unknown.
     """
@@ -133,6 +133,7 @@ def _verify_entries(connection: Connection, old: DatabaseHead) -> bytes | None:
     query = select(entries.c.entry_index, entries.c.leaf).order_by(entries.c.entry_index)
     for index, leaf in connection.execute(query.execution_options(yield_per=LEAVES_AT_ONCE)):
         if index != size:
+            size = -1  # an entry after a gap is none of the log, also where the head ends before the gap
             break
         edge = tree.append(size, edge, tree.leaf_hash(leaf))
         size += 1

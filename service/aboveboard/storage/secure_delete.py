@@ -40,7 +40,10 @@ PLACES_AT_ONCE = 256
 
 async def wipe(settings: Settings, engine: AsyncEngine, tables: Sequence[Table]) -> None:
     """Truncates the write-ahead log, which holds deleted rows (SQLite), or makes dead rows of `tables` free space
-    (PostgreSQL). Raises Unavailable when the database fails, or other processes lock it for too long.
+    (PostgreSQL).
+
+    Raises Unavailable when the database fails, and when other processes lock or read a SQLite file for too long.
+    PostgreSQL waits for a lock without a limit. It keeps dead rows that an older transaction may still read.
     """
     if settings.sqlite_path is not None:
         await asyncio.to_thread(_cut_off, settings.sqlite_path)
