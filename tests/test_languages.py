@@ -1,7 +1,7 @@
 """Which language is answered in: what the reader wishes for, as far as there are words in it."""
 
 import pytest
-from aboveboard.languages import FALLBACK, MOST_RANGES, nearest, parse_accept_language
+from aboveboard.languages import FALLBACK, MOST_RANGES, TAG_MOST, nearest, parse_accept_language, readable
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,3 +92,17 @@ def test_weights_alone_order_what_is_asked_for(wanted):
     header = ", ".join(f"{tag};q={weight / 1000:.3f}" for tag, weight in wanted)
     heaviest_first = sorted(wanted, key=lambda pair: -pair[1])
     assert parse_accept_language(header) == tuple(tag for tag, _ in heaviest_first)
+
+
+def test_a_long_tag_is_no_wish():
+    """The longest tag is read, and one character more is not, whatever it begins with."""
+    longest = "de" + "-a" * ((TAG_MOST - 2) // 2) + "b"
+    assert len(longest) == TAG_MOST
+    assert nearest([longest], SPOKEN) == "de"
+    assert nearest([longest + "c", "fr"], SPOKEN) == "fr"
+    assert readable([None, "", longest, longest + "c"]) == (longest,)
+    assert parse_accept_language(f"{longest}c, {longest};q=0.5, fr;q=0.2") == (longest, "fr")
+
+
+def test_a_range_of_many_spaces_is_left_out():
+    assert parse_accept_language(f"{' ' * 100}de, fr") == ("fr",)

@@ -66,3 +66,12 @@ def test_a_message_may_have_attributes(phrases: Phrases) -> None:
     """None where it has none of that name."""
     assert phrases.attribute("en", "button", "title") == "Sends the form"
     assert phrases.attribute("en", "button", "label") is None
+
+
+def test_long_wishes_are_not_remembered(tmp_path: Path) -> None:
+    """A cache that keeps them could be filled with any text."""
+    (tmp_path / "en.ftl").write_text("a = b")
+    phrases = Phrases(tmp_path)
+    for number in range(3):
+        assert phrases.nearest(f"de{'-a' * 1000}{number}") == "en"
+    assert phrases._known_nearest.cache_info().currsize == 1

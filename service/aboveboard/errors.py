@@ -5,14 +5,18 @@
     ├── Unauthenticated    401  no key, or a key that is not valid
     ├── Forbidden          403  a valid key whose role may not do this
     ├── NotFound           404  nothing here, or nothing that the caller may see: both look the same
+    ├── TooSlow            408  the request did not arrive whole in its time
     ├── Conflict           409  another operation is in the way, such as the same request, which is still running
     ├── Gone               410  it existed and is permanently gone
     ├── TooLarge           413  the body, or a list in it, is larger than the limit
+    ├── AddressTooLong     414  the address is longer than the limit
     ├── Unsupported        415  the body is not application/json
-    ├── EncodedBody        415  the body has a content coding, such as gzip
+    ├── EncodedBody        415  the body has a content coding that is not read here
     ├── Unprocessable      422  well formed, but names something that does not exist or is impossible
     ├── RateLimited        429  try again after `retry_after_seconds`
+    ├── HeadTooLarge       431  the header fields are larger, or more, than the limit
     ├── Unavailable        503  storage does not respond: nothing was recorded, so nothing is returned
+    ├── TooBusy            503  the gateway serves as many connections as it may
     ├── StartupRefused          the process must not start; the detail says what to do
     │   └── PolicyRejected      a policy set that is refused, with file, line and rule
     ├── Stale                   a row changed between read and write: read it again
@@ -75,6 +79,12 @@ class NotFound(AboveboardError):
     title = "There is nothing here"
 
 
+class TooSlow(AboveboardError):
+    status = 408
+    type = "too-slow"
+    title = "The request took too long to arrive"
+
+
 class Conflict(AboveboardError):
     status = 409
     type = "conflict"
@@ -93,6 +103,12 @@ class TooLarge(AboveboardError):
     title = "The request is too large"
 
 
+class AddressTooLong(AboveboardError):
+    status = 414
+    type = "address-too-long"
+    title = "The address is too long"
+
+
 class Unsupported(AboveboardError):
     status = 415
     type = "unsupported-media-type"
@@ -102,7 +118,7 @@ class Unsupported(AboveboardError):
 class EncodedBody(AboveboardError):
     status = 415
     type = "unsupported-content-encoding"
-    title = "The body must not be encoded"
+    title = "The body has another content coding"
 
 
 class Unprocessable(AboveboardError):
@@ -115,6 +131,18 @@ class RateLimited(AboveboardError):
     status = 429
     type = "rate-limited"
     title = "Too many requests"
+
+
+class HeadTooLarge(AboveboardError):
+    status = 431
+    type = "head-too-large"
+    title = "The header fields are too large"
+
+
+class TooBusy(AboveboardError):
+    status = 503
+    type = "too-busy"
+    title = "Too many connections are open"
 
 
 class Unavailable(AboveboardError):

@@ -7,6 +7,12 @@ FALLBACK = "en"
 MOST_RANGES = 50
 """The number of ranges of a header that are read. No person lists more languages; the rest is ignored."""
 
+TAG_MOST = 35
+"""The characters of the longest tag that is read. No registered tag is longer (RFC 5646, section 4.4.1)."""
+
+RANGE_MOST = 60
+"""The characters of the longest range that is read: a tag, its weight, and spaces."""
+
 # RFC 9110, section 12.5.4, with the weight of section 12.4.2.
 _RANGE = re.compile(
     r"\s*(?P<tag>[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*[Qq]=(?P<q>0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?"
@@ -17,11 +23,16 @@ def nearest(wishes: Iterable[str | None], spoken: Collection[str]) -> str:
     """Returns the member of `spoken` that fits the first possible wish, or English. The strongest wish comes first.
 
     A tag without texts is shortened from its end until it has some: `de` fits `de-AT` (RFC 4647, section 3.4). Case
-    does not matter.
+    does not matter. A tag of more than TAG_MOST characters counts as no wish.
     """
     by_tag = {language.lower(): language for language in spoken}
-    tags = (tag for wish in wishes if wish for tag in _ever_shorter(wish.lower()))
+    tags = (tag for wish in readable(wishes) for tag in _ever_shorter(wish.lower()))
     return next((by_tag[tag] for tag in tags if tag in by_tag), FALLBACK)
+
+
+def readable(wishes: Iterable[str | None]) -> tuple[str, ...]:
+    """Returns the wishes that may be tags. Longer texts cost time, and a cache would keep them."""
+    return tuple(wish for wish in wishes if wish and len(wish) <= TAG_MOST)
 
 
 def _ever_shorter(tag: str) -> Iterator[str]:
@@ -37,6 +48,6 @@ def parse_accept_language(header: str | None) -> tuple[str, ...]:
     ranges with a weight of 0, which refuse one.
     """
     ranges = (header or "").split(",", MOST_RANGES)[:MOST_RANGES]
-    found = [match for match in map(_RANGE.fullmatch, ranges) if match]
-    weights = [(float(match["q"] or 1), match["tag"]) for match in found]
-    return tuple(tag for weight, tag in sorted(weights, key=lambda pair: -pair[0]) if weight > 0)
+    found = [_RANGE.fullmatch(each) for each in ranges if len(each) <= RANGE_MOST]
+    weights = [(float(match["q"] or 1), match["tag"]) for match in found if match]
+    return readable(tag for weight, tag in sorted(weights, key=lambda pair: -pair[0]) if weight > 0)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from aboveboard.languages import FALLBACK, nearest
+from aboveboard.languages import FALLBACK, nearest, readable
 
 Arguments = tuple[tuple[str, str | int | date | None], ...]
 """The arguments of a sentence, by name. Fluent formats numbers and dates in the way of the language."""
@@ -20,7 +20,7 @@ class Phrases:
         self.folder = folder
         self.languages = tuple(sorted({path.stem for path in folder.glob("*.ftl")} | self._folders()))
         self.messages = cache(self._messages)
-        self.nearest = lru_cache(maxsize=1024)(self._nearest)
+        self._known_nearest = lru_cache(maxsize=1024)(self._nearest)
         self.sentence = lru_cache(maxsize=8192)(self._sentence)
 
     def _folders(self) -> set[str]:
@@ -30,8 +30,11 @@ class Phrases:
         """Returns the files of a known language: the file `<language>.ftl` first, then those of its folder by name."""
         return [*self.folder.glob(f"{language}.ftl"), *sorted(self.folder.glob(f"{language}/*.ftl"))]
 
-    def _nearest(self, *wishes: str | None) -> str:
+    def nearest(self, *wishes: str | None) -> str:
         """Returns the language to answer in. See `languages.nearest`."""
+        return self._known_nearest(readable(wishes))
+
+    def _nearest(self, wishes: tuple[str, ...]) -> str:
         return nearest(wishes, self.languages)
 
     def is_known(self, language: str, code: str) -> bool:

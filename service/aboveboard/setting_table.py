@@ -52,6 +52,43 @@ SETTINGS = (
     Setting("RATE_LIMIT", "0", "Requests a second for each API key. 0: no limit."),
     Setting("RATE_BURST", "100", "Requests that an API key may make at once before the rate limit applies."),
     Setting("BODY_LIMIT_BYTES", "1048576", "Largest request body, in bytes."),
+    Setting(
+        "HEAD_LIMIT_BYTES",
+        "32768",
+        "Largest head of a request, in bytes: its first line and its header fields.",
+    ),
+    Setting("HEAD_FIELDS_MAX", "100", "Most header fields of a request."),
+    Setting("ADDRESS_LIMIT_BYTES", "8192", "Longest address of a request, in bytes: its path and query."),
+    Setting("HEAD_SECONDS", "10", "Time in which the head of a request must arrive, in seconds."),
+    Setting(
+        "BODY_SECONDS",
+        "30",
+        "Time in which the body of a request must arrive, in seconds. An answer of which the client reads nothing for so "
+        "long is cut off.",
+    ),
+    Setting("IDLE_SECONDS", "75", "Time for which a connection may wait for its next request, in seconds."),
+    Setting(
+        "FIRST_SECONDS",
+        "30",
+        "Time for which a new connection may wait before its first request, in seconds.",
+    ),
+    Setting(
+        "CONNECTIONS_MAX",
+        "1000",
+        "Most connections at once. One more takes the place of those that have waited longest for a request.",
+    ),
+    Setting("CONTENT_LIMIT_BYTES", "16384", "Largest content of an item, in bytes of JSON."),
+    Setting("ANSWER_LIMIT_BYTES", "1048576", "Largest answer to a decision or preview, in bytes."),
+    Setting(
+        "KEPT_ANSWER_BYTES",
+        "262144",
+        "Largest answer to a request with an `Idempotency-Key`, in bytes. It is kept for a day.",
+    ),
+    Setting(
+        "LIMITS_MODE",
+        "enforce",
+        "`enforce`: what is beyond a limit of size, time or number is refused. `report`: it is only counted and logged.",
+    ),
     Setting("CANDIDATES_MAX", "1000", "Most candidates in one decision.", decides=True),
     Setting("ITEMS_MAX", "100000", "Most items in one placement.", decides=True),
     Setting("BATCH_MAX", "500", "Most signals or outcomes in one request.", decides=True),

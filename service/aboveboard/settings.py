@@ -35,6 +35,18 @@ class Settings(Struct, frozen=True):
     rate_limit: int
     rate_burst: int
     body_limit_bytes: int
+    head_limit_bytes: int
+    head_fields_max: int
+    address_limit_bytes: int
+    head_seconds: int
+    body_seconds: int
+    idle_seconds: int
+    first_seconds: int
+    connections_max: int
+    content_limit_bytes: int
+    answer_limit_bytes: int
+    kept_answer_bytes: int
+    limits_mode: str
     candidates_max: int
     items_max: int
     batch_max: int
@@ -87,6 +99,18 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         rate_limit=_whole(text, "RATE_LIMIT"),
         rate_burst=_whole(text, "RATE_BURST"),
         body_limit_bytes=_whole(text, "BODY_LIMIT_BYTES"),
+        head_limit_bytes=_whole(text, "HEAD_LIMIT_BYTES", least=1024),
+        head_fields_max=_whole(text, "HEAD_FIELDS_MAX", least=10),
+        address_limit_bytes=_whole(text, "ADDRESS_LIMIT_BYTES", least=256),
+        head_seconds=_whole(text, "HEAD_SECONDS", most=3600, least=1),
+        body_seconds=_whole(text, "BODY_SECONDS", most=3600, least=1),
+        idle_seconds=_whole(text, "IDLE_SECONDS", most=3600, least=1),
+        first_seconds=_whole(text, "FIRST_SECONDS", most=3600, least=1),
+        connections_max=_whole(text, "CONNECTIONS_MAX", most=1_000_000, least=10),
+        content_limit_bytes=_whole(text, "CONTENT_LIMIT_BYTES", least=1),
+        answer_limit_bytes=_whole(text, "ANSWER_LIMIT_BYTES", least=1024),
+        kept_answer_bytes=_whole(text, "KEPT_ANSWER_BYTES", least=1024),
+        limits_mode=_one_of(text, "LIMITS_MODE", ("enforce", "report")),
         candidates_max=_whole(text, "CANDIDATES_MAX"),
         items_max=_whole(text, "ITEMS_MAX"),
         batch_max=_whole(text, "BATCH_MAX"),
@@ -173,10 +197,12 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
         )
 
 
-def _whole(text: Mapping[str, str], name: str, most: int = 2**31) -> int:
-    if not text[name].isascii() or not text[name].isdigit() or len(text[name]) > 10 or int(text[name]) > most:
-        raise StartupRefused(f"{PREFIX}{name} must be a whole number of at most {most}, such as 0 or 100.")
-    return int(text[name])
+def _whole(text: Mapping[str, str], name: str, most: int = 2**31, least: int = 0) -> int:
+    number = text[name]
+    if not number.isascii() or not number.isdigit() or len(number) > 10 or not least <= int(number) <= most:
+        bounds = f"of {least} to {most}" if least else f"of at most {most}, such as 0 or 100"
+        raise StartupRefused(f"{PREFIX}{name} must be a whole number {bounds}.")
+    return int(number)
 
 
 def _record_days(text: Mapping[str, str]) -> int:

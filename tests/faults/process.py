@@ -117,9 +117,11 @@ class Process:
     """A gateway that has been launched, and serves once its `url` is known. What it says is kept in
     `lines`."""
 
-    def __init__(self, data: Path, *options: str, **changed: str) -> None:
+    def __init__(
+        self, data: Path, *options: str, before: Callable[[], None] | None = None, **changed: str
+    ) -> None:
         self.data, self.changed = data, changed
-        self._process = launched(data, *options, before=None, **changed)
+        self._process = launched(data, *options, before=before, **changed)
         self.lines: list[str] = []
         self._reading = threading.Thread(target=self._read, daemon=True)
         self._reading.start()

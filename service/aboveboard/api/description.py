@@ -55,7 +55,7 @@ _KEY: JsonObject = {
 }
 _CODING: JsonObject = {
     "Accept-Encoding": {
-        "description": "The only content coding. The header is present when a content coding was the cause.",
+        "description": "The content codings that are read. The header is present when a content coding was the cause.",
         "schema": {"type": "string"},
     }
 }

@@ -16,10 +16,13 @@ from prometheus_client import Counter, Histogram
 
 from aboveboard.api.answer_head import with_common
 from aboveboard.api.early_refusal import Refuse, refuse_by_problem
+from aboveboard.api.packed_bodies import unpacking
 from aboveboard.api.problems import no_route, send_problem
 from aboveboard.api.repeats import REPLAYED_HEADER, is_repeat
 from aboveboard.api.request_head import find_fault
+from aboveboard.clock import system_clock
 from aboveboard.errors import AboveboardError
+from aboveboard.gateway.limits import Limits
 from aboveboard.gateway.metrics import Metrics
 
 log = structlog.get_logger("aboveboard")
@@ -59,9 +62,12 @@ class Door:
         folders: tuple[str, ...] = (),
         *,
         refuse: Refuse = refuse_by_problem,
+        limits: Limits | None = None,
+        body_limit: int = 1 << 20,
     ) -> None:
         self._app, self._folders, self._refuse = app, folders, refuse
         self._requests, self._seconds = metrics.requests, metrics.request_seconds
+        self._limits, self._body_limit = limits or Limits(metrics, "enforce", system_clock), body_limit
         self._children: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         # A fixed part wins over a parameter, as in Litestar.
         fixed_first = sorted(allowed, key=lambda path: path.count("{"))
@@ -98,8 +104,11 @@ class Door:
             self._count(route, CLIENT_GONE if gone and status >= 500 else status, perf_counter() - started)
 
     def _choose_app(self, scope: HTTPScope) -> tuple[ASGIApp, Scope]:
-        if (fault := find_fault(scope)) is not None:
-            return self._refuse_head(fault), scope
+        app = self._app
+        if (found := find_fault(scope)) is not None:
+            if isinstance(found, AboveboardError):
+                return self._refuse_head(found), scope
+            app = unpacking(app, found, self._body_limit, self._limits)
         # Litestar drops empty parts of a path. It would read the id `a/` as `a`, which is another person.
         if _EMPTY_PART.search(scope["path"]) and not self._is_folder(scope["path"]):
             return _refuse_path, scope
@@ -109,8 +118,8 @@ class Door:
             # The answer of GET without its body (RFC 9110, section 9.3.2). The server leaves the body out.
             asked = scope.copy()
             asked["method"] = "GET"
-            return self._app, asked
-        return self._app, scope
+            return app, asked
+        return app, scope
 
     def _refuse_head(self, fault: AboveboardError) -> ASGIApp:
         async def refuse(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,14 +1,18 @@
 """The items of a placement in requests and answers."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
+import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from aboveboard.api.protocol import Time
 from aboveboard.canonical import JsonValue
 from aboveboard.clock import to_iso
 from aboveboard.engine import placement as shelf
-from aboveboard.errors import Unprocessable
+from aboveboard.errors import TooLarge, Unprocessable
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.limits import Limit
 from aboveboard.identifiers import END, Instant, ItemId, NewItemId, instant, new_id
 from aboveboard.words import MessageClass, PlacementKind, Sensitivity
 
@@ -104,6 +108,21 @@ def check_once(body: ItemsPatchBody) -> None:
         if name in seen:
             raise Unprocessable("An item id occurs twice.", field=path, expected="every item id once")
         seen.add(name)
+
+
+def items_of(gateway: Gateway, bodies: Sequence[ItemBody]) -> list[shelf.Item]:
+    """Returns the items of a body. Raises as `item_of` does, and TooLarge for a content above the limit."""
+    most = gateway.settings.content_limit_bytes
+    found = []
+    for at, body in enumerate(bodies):
+        found.append(item_of(body, f"items[{at}]"))
+        if len(msgspec.json.encode(body.content)) > most and gateway.limits.refuses(Limit.ITEM_CONTENT):
+            raise TooLarge(
+                "The content of an item is larger than this gateway accepts. Send less, such as an address of the rest.",
+                field=f"items[{at}].content",
+                expected=f"at most {most} bytes of JSON",
+            )
+    return found
 
 
 def item_of(body: ItemBody, path: str) -> shelf.Item:

@@ -10,6 +10,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from litestar.types.asgi_types import HTTPResponseBodyEvent, HTTPResponseStartEvent
 from prometheus_client import generate_latest
 
+from aboveboard.api.answer_head import NOSNIFF
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.problems import no_route, send_problem
 from aboveboard.api.protocol import gateway_of
@@ -47,6 +48,7 @@ def metrics_app(counted: Metrics) -> ASGIApp:
             (b"content-type", f"{MEDIA_TYPE}; charset=utf-8".encode()),
             (b"content-length", str(len(body)).encode()),
             (b"cache-control", b"no-store"),
+            NOSNIFF,
         ]
         start: HTTPResponseStartEvent = {"type": "http.response.start", "status": 200, "headers": headers}
         await send(start)

@@ -14,7 +14,7 @@ from aboveboard.api.items import (
     ItemsPatchBody,
     answer_of,
     check_once,
-    item_of,
+    items_of,
 )
 from aboveboard.api.protocol import gateway_of, in_path, key_of
 from aboveboard.api.repeats import read_once
@@ -158,7 +158,7 @@ class PlacementsController(Controller):
     async def put_items(
         self, request: HttpRequest, placement: PlacementPath, data: JSONBody[ItemsBody]
     ) -> PlacementAnswer:
-        items = [item_of(body, f"items[{at}]") for at, body in enumerate(data.items)]
+        items = items_of(gateway_of(request), data.items)
         gateway, app = gateway_of(request), key_of(request).app
         changed = await placements.put_items(gateway, app, placement, items, asked=await read_once(request))
         return await _answer(changed)
@@ -173,7 +173,7 @@ class PlacementsController(Controller):
         self, request: HttpRequest, placement: PlacementPath, data: JSONBody[ItemsPatchBody]
     ) -> ItemsPatchAnswer:
         check_once(data)
-        items = [item_of(body, f"items[{at}]") for at, body in enumerate(data.items)]
+        items = items_of(gateway_of(request), data.items)
         gateway, app, asked = gateway_of(request), key_of(request).app, await read_once(request)
         found = await placements.patch_items(gateway, app, placement, items, data.remove, asked=asked)
         return ItemsPatchAnswer(placement, *found)

@@ -59,7 +59,7 @@ def headers_of(error: AboveboardError) -> dict[str, str]:
         headers["www-authenticate"] = "Bearer"
     # Only for a content coding: this field distinguishes the two causes of 415 (RFC 9110, section 12.5.3).
     if isinstance(error, EncodedBody):
-        headers["accept-encoding"] = "identity"
+        headers["accept-encoding"] = "gzip, deflate, identity"
     return headers
 
 

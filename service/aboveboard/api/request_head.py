@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from litestar.types import HTTPScope
 
+from aboveboard.api.packed_bodies import coding_of
 from aboveboard.errors import AboveboardError, EncodedBody, Malformed
 
 SINGLE = {
@@ -30,8 +31,11 @@ _HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(:[0-9]{0
 _REPLACEMENT = "\ufffd"
 
 
-def find_fault(scope: HTTPScope) -> AboveboardError | None:
-    """Returns the refusal of a request's head, or None for a head without a fault."""
+def find_fault(scope: HTTPScope) -> AboveboardError | bytes | None:
+    """Returns the refusal of a request's head, or None for a head without a fault.
+
+    For a body that is to be unpacked, it returns the content coding instead of None.
+    """
     query = scope.get("query_string", b"")
     # The server decodes the path and writes U+FFFD for what is not UTF-8. Only the bytes tell it from a U+FFFD.
     if _REPLACEMENT in scope["path"] and not is_utf8(scope.get("raw_path") or b"\xff"):
@@ -42,8 +46,8 @@ def find_fault(scope: HTTPScope) -> AboveboardError | None:
     return _find_field_fault(list(fields), has_host=scope.get("http_version") == "1.1")
 
 
-def _find_field_fault(fields: list[tuple[bytes, bytes]], *, has_host: bool) -> AboveboardError | None:
-    """Returns the refusal of the header fields, or None. `has_host`: the version of HTTP demands a Host."""
+def _find_field_fault(fields: list[tuple[bytes, bytes]], *, has_host: bool) -> AboveboardError | bytes | None:
+    """Returns what `find_fault` does, of the header fields. `has_host`: the version of HTTP demands a Host."""
     found = dict(fields)
     if len(found) != len(fields):
         names = [name for name, _ in fields]
@@ -58,10 +62,11 @@ def _find_field_fault(fields: list[tuple[bytes, bytes]], *, has_host: bool) -> A
             return _bad_host("The request has no Host. Send one.")
     elif len(host) > HOST_MOST or not _is_host(host):
         return _bad_host("The Host has a wrong form. Send the name and port of this service.")
-    if b"content-encoding" in found and not _is_identity(fields):
-        return EncodedBody(
-            "The body has a content coding. Send it without one.", expected="no Content-Encoding"
-        )
+    if b"content-encoding" in found:
+        try:
+            return coding_of(fields)
+        except EncodedBody as error:
+            return error
     return None
 
 
@@ -82,12 +87,6 @@ def is_utf8(address: bytes) -> bool:
 def _is_host(host: bytes) -> bool:
     found = _HOST.fullmatch(host)
     return found is not None and int((found[2] or b":")[1:] or b"0") <= PORT_MOST
-
-
-def _is_identity(fields: list[tuple[bytes, bytes]]) -> bool:
-    """Returns True when no content coding but `identity` is named (RFC 9110, section 8.4)."""
-    named = b",".join([value for name, value in fields if name == b"content-encoding"]).split(b",")
-    return {each.strip().lower() for each in named} <= {b"", b"identity"}
 
 
 def _not_utf8(field: str, expected: str) -> Malformed:

@@ -108,7 +108,15 @@ def make_asgi(gateway: Gateway, pages: Router, templates: TemplateConfig[JinjaTe
         request_max_body_size=gateway.settings.body_limit_bytes,
         logging_config=None,
     )
-    return Door(app, gateway.metrics, _methods_by_path(app), _folders(pages), refuse=make_refuse(app, pages))
+    return Door(
+        app,
+        gateway.metrics,
+        _methods_by_path(app),
+        _folders(pages),
+        refuse=make_refuse(app, pages),
+        limits=gateway.limits,
+        body_limit=gateway.settings.body_limit_bytes,
+    )
 
 
 def _on_http(pages: Router) -> "ExceptionHandler[HTTPException]":

@@ -13,6 +13,7 @@ from aboveboard.errors import StartupRefused
 from aboveboard.operations import doctor_files as files
 from aboveboard.operations.doctor_database import Outside, database
 from aboveboard.operations.findings import DoctorFinding, bad, report, report_refusal
+from aboveboard.operations.limit_counts import inspect_limits
 from aboveboard.settings import Settings
 from aboveboard.storage.backup_mark import stale_write_ahead_log
 from aboveboard.storage.database import FAULTS, check_file, make_reader, words_of
@@ -38,6 +39,7 @@ def _findings(loaded: Settings) -> Iterator[DoctorFinding]:
     yield files.disk(loaded.data)
     yield from files.leftovers(loaded.data)
     yield from files.rotation(loaded.data)
+    yield from inspect_limits(loaded.data)
     found, keyring = files.keys(loaded)
     yield found
     if keyring is None:

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -18,10 +19,12 @@ from litestar.types import ASGIApp
 from aboveboard.api.metrics import metrics_app
 from aboveboard.app import Service, reload_rules, run_service
 from aboveboard.cli import installation
+from aboveboard.cli.bounded_connection import BoundedConnection
+from aboveboard.cli.connection_bounds import read_bounds
 from aboveboard.cli.installation import data_option, setting_option
 from aboveboard.cli.logging_setup import set_up_logs
-from aboveboard.cli.uvicorn_patch import WithoutTrailers
 from aboveboard.errors import StartupRefused
+from aboveboard.gateway.gateway import Gateway
 from aboveboard.settings import Settings
 
 GRACE_S = 7
@@ -50,7 +53,7 @@ async def _serve(loaded: Settings) -> int:
     first_start = not installation.is_made(loaded)
     with closing(bind(loaded)) as listener, _bind_metrics(loaded) as for_metrics:
         async with run_service(loaded) as service, _serve_metrics(service, for_metrics):
-            server = make_server(service.asgi)
+            server = make_server(service.asgi, service.gateway)
             _handle_signals(server, service)
             settle_garbage_collector()
             listener.listen(BACKLOG)
@@ -84,7 +87,7 @@ async def _serve_metrics(service: Service, listener: socket.socket | None) -> As
     if listener is None:
         yield
         return
-    server = make_server(metrics_app(service.gateway.metrics))
+    server = make_server(metrics_app(service.gateway.metrics), service.gateway)
     listener.listen(BACKLOG)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
@@ -113,25 +116,41 @@ def _bind(host: str, port: int, prefix: str) -> socket.socket:
     return listener
 
 
+LOOK_EVERY = 5
+"""The ticks of uvicorn between two looks at the connections. A tick is a tenth of a second."""
+
+
 class Server(uvicorn.Server):
-    """A uvicorn server that leaves signals to this process.
+    """A uvicorn server that leaves signals to this process, and ends connections that take too long.
 
     uvicorn raises a signal again after its shutdown. The process would end before the database is closed.
     """
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % LOOK_EVERY == 0:
+            now = asyncio.get_running_loop().time()
+            for each in tuple(self.server_state.connections):
+                if isinstance(each, BoundedConnection):
+                    each.look(now)
+        return await super().on_tick(counter)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
 
-def make_server(app: ASGIApp) -> Server:
+def make_server(app: ASGIApp, gateway: Gateway) -> Server:
     """Returns the HTTP server. uvicorn's log lines have client addresses and paths, so they are off."""
+    bounds = read_bounds(gateway.settings)
     return Server(
         uvicorn.Config(
             app,
             loop="none",
-            http=WithoutTrailers,
+            # uvicorn calls it as the class that it declares.
+            http=partial(BoundedConnection, bounds=bounds, limits=gateway.limits),  # type: ignore[arg-type]
+            ws="none",
             lifespan="off",
+            timeout_keep_alive=gateway.settings.idle_seconds,
             access_log=False,
             log_config=None,
             server_header=False,

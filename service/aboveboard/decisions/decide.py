@@ -22,6 +22,7 @@ from aboveboard.decisions.inputs import count_fallback, person_of, situation_of
 from aboveboard.decisions.pipeline import DecisionDraft, Situation
 from aboveboard.decisions.request import DecisionRequest, check_request
 from aboveboard.decisions.why_links import why_url
+from aboveboard.gateway.answer_sizes import check_answer
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
 from aboveboard.gateway.person_locks import in_turn
@@ -41,9 +42,9 @@ async def decide(
     A repeated `asked` gets the stored answer while everything that it depends on is what it was. Otherwise it is
     decided again, under a new id. The commit also writes the row of a new person, and the counts of what was shown.
     During a person's erasure, the decision is about no person. Raises NotFound for a placement that is not declared,
-    and TooLarge for too many candidates. Raises Unprocessable for an unknown candidate, a wrong local time, an id that
-    names no person, or a key used with another body. Raises Conflict while a request with the same key runs, and
-    Unavailable when nothing can be recorded.
+    and TooLarge for too many candidates or too large an answer. Raises Unprocessable for an unknown candidate, a wrong
+    local time, an id that names no person, or a key used with another body. Raises Conflict while a request with the
+    same key runs, and Unavailable when nothing can be recorded.
     """
     check_request(request, gateway.clock(), gateway.settings.candidates_max)
     if request.person is not None:
@@ -85,6 +86,7 @@ async def _attempt(
     )
     decision = new_id("dec", situation.now_ms, gateway.randomness)
     thought, answer = _think_or_fall_back(gateway, situation, decision)  # 2 to 6
+    check_answer(gateway, answer, is_kept=asked is not None)
     owner = gateway.operator(app) if person is None else gateway.owner(app, person)
     entry = gateway.entry(  # 7
         record.make_record(decision, situation, thought),

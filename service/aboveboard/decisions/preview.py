@@ -19,6 +19,7 @@ from aboveboard.decisions.ids import with_other_ids
 from aboveboard.decisions.request import DecisionRequest, check_request
 from aboveboard.explanation.render import RenderedReason, render
 from aboveboard.explanation.why import Control
+from aboveboard.gateway.answer_sizes import check_answer
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
 from aboveboard.gateway.record_bodies import PreviewRecord
@@ -115,7 +116,8 @@ async def preview(
         causes = _causes(levels[now], found[now])
         answer = PreviewAnswer(request.placement, now, levels, controls, causes, LogPlace(0))
         owner = gateway.owner(app, person)
-        encoded = b"" if asked is None else encode_without_index(answer)
+        encoded = encode_without_index(answer)
+        check_answer(gateway, encoded, is_kept=asked is not None)
         guards, writes = keep(asked, encoded, owner, gateway.clock(), terms=terms, instead_of=kept)
         entry = gateway.entry(PreviewRecord(placement=request.placement), owner)
         index = await gateway.submit(

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from aboveboard.errors import StartupRefused
 from aboveboard.storage.durable import sync_folder
+from aboveboard.storage.file_faults import refuse_file
 
 FILE = "erasures.ledger"
 IN_BACKUP = f"{FILE}.backup"
@@ -57,7 +58,7 @@ def read(folder: Path, name: str = FILE) -> list[LedgerLine]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise StartupRefused(f"{path} cannot be read ({error.strerror}). Check its owner.") from error
+        raise refuse_file(path, error, f"cannot be read ({error.strerror}). Check its owner.") from error
     lines = whole.decode("ascii", "replace").split("\n") if whole else []
     return [_parse(path, number, text) for number, text in enumerate(lines, 1)]
 
@@ -102,8 +103,8 @@ def take_up(folder: Path) -> None:
             append(folder, lines)
         (folder / IN_BACKUP).unlink(missing_ok=True)
     except OSError as error:
-        raise StartupRefused(
-            f"{folder / FILE} cannot be written ({error.strerror}). Check the disk."
+        raise refuse_file(
+            folder / FILE, error, f"cannot be written ({error.strerror}). Check the disk."
         ) from error
 
 

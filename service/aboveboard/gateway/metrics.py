@@ -61,6 +61,13 @@ class Metrics:
             "aboveboard_removed", "Rows deleted by retention.", ["what"], registry=registry
         )
 
+        self.limits = Counter(
+            "aboveboard_limits",
+            "Requests, connections and answers beyond a limit. Mode report: they were not refused.",
+            ["limit", "mode"],
+            registry=registry,
+        )
+
         self._decided = cache(self.decisions.labels)
 
     def count_decision(self, level: int, bound_by: str) -> None:

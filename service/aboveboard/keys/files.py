@@ -18,6 +18,7 @@ from pathlib import Path
 
 from aboveboard.errors import StartupRefused
 from aboveboard.storage.durable import sync_folder
+from aboveboard.storage.file_faults import refuse_file
 
 _ASIDE = ".new"
 _SWAP = ".swap"
@@ -224,6 +225,6 @@ def _sweep(path: Path) -> None:
 def _refusal(path: Path, failure: OSError) -> StartupRefused:
     if isinstance(failure, FileNotFoundError):
         return StartupRefused(f"{path} is missing. Restore it from a backup.")
-    return StartupRefused(
-        f"{path} cannot be used ({failure.strerror}). Check the disk and the owner of the file."
+    return refuse_file(
+        path, failure, f"cannot be used ({failure.strerror}). Check the disk and the owner of the file."
     )

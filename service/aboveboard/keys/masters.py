@@ -20,6 +20,7 @@ from aboveboard.keys import files
 from aboveboard.keys.kms import Aead, KmsClient, LocalKms
 from aboveboard.keys.kms_command import CommandKms, command_of
 from aboveboard.storage.durable import replace
+from aboveboard.storage.file_faults import refuse_file
 
 MOVED = "master.moved"
 
@@ -102,7 +103,11 @@ def read_move(folder: Path) -> MasterMove | None:
         return msgspec.json.decode(path.read_bytes(), type=MasterMove)
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.DecodeError) as error:
+    except OSError as error:
+        raise refuse_file(
+            path, error, f"cannot be read ({error.strerror}). Check the disk and the owner of the file."
+        ) from error
+    except msgspec.DecodeError as error:
         raise StartupRefused(
             f"{path} cannot be read. Restore it from a backup of the keys folder."
         ) from error
@@ -113,8 +118,8 @@ def write_moved(folder: Path, move: MasterMove) -> None:
     try:
         replace(folder / MOVED, msgspec.json.encode(move))
     except OSError as error:
-        raise StartupRefused(
-            f"{folder / MOVED} cannot be written ({error.strerror}). Check the disk."
+        raise refuse_file(
+            folder / MOVED, error, f"cannot be written ({error.strerror}). Check the disk."
         ) from error
 
 

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from aboveboard.errors import StartupRefused
+from aboveboard.storage.file_faults import refuse_file
 
 WAIT_S = 2.0
 POLL_S = 0.002
@@ -26,9 +27,10 @@ class FileLock:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise StartupRefused(
-                f"{path} cannot be written ({error.strerror}). "
-                "Check the disk, and that this user may write there."
+            raise refuse_file(
+                path,
+                error,
+                f"cannot be written ({error.strerror}). Check the disk, and that this user may write there.",
             ) from error
         self._closed = False
 

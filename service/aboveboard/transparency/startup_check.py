@@ -25,6 +25,7 @@ from aboveboard.errors import Malformed, StartupRefused, Tampered, Unreadable
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import seal, unseal
 from aboveboard.storage.backup_mark import is_copy, no_longer_copy
+from aboveboard.storage.file_faults import refuse_file
 from aboveboard.storage.tables import key_check, log_head
 from aboveboard.transparency.key_file import KEY_FILE, read_key_file
 from aboveboard.transparency.signer import vkeys
@@ -144,7 +145,7 @@ def read_kept(path: Path, name: str, keyring: Keyring) -> StoredNote | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StartupRefused(f"{path} cannot be read ({error.strerror}). Check its owner.") from error
+        raise refuse_file(path, error, f"cannot be read ({error.strerror}). Check its owner.") from error
     except (UnicodeDecodeError, Malformed, Tampered) as error:
         detail = "The file is damaged." if isinstance(error, UnicodeDecodeError) else error.detail
         happened = f"{path} does not verify: {detail}"

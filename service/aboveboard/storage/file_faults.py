@@ -1,0 +1,21 @@
+"""The refusal of a file that the system does not give: the file's own fault, or that of a process with too many files."""
+
+from errno import EMFILE, ENFILE
+from pathlib import Path
+
+from aboveboard.errors import StartupRefused
+
+OUT_OF_FILES = (EMFILE, ENFILE)
+
+
+def refuse_file(path: Path, failure: OSError, problem: str) -> StartupRefused:
+    """Returns the refusal of the file: `problem`, which says what happened and what to do.
+
+    When the process or the system has too many open files, it says that instead. No file is at fault then, and to restore
+    one would do harm.
+    """
+    if failure.errno in OUT_OF_FILES:
+        return StartupRefused(
+            f"Too many files are open, so {path} was not opened. Raise the limit of open files (ulimit -n)."
+        )
+    return StartupRefused(f"{path} {problem}")
