@@ -87,7 +87,7 @@ SETTINGS = (
     Setting(
         "LIMITS_MODE",
         "enforce",
-        "`enforce`: what is beyond a limit of size, time or number is refused. `report`: it is only counted and logged.",
+        "Mode of the limits: `enforce` refuses what is beyond one, `report` only counts and logs it.",
     ),
     Setting("CANDIDATES_MAX", "1000", "Most candidates in one decision.", decides=True),
     Setting("ITEMS_MAX", "100000", "Most items in one placement.", decides=True),

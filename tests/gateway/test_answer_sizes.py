@@ -1,10 +1,14 @@
 """Short requests with large answers, and large contents: refused before anything is stored."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
+import httpx
 import pytest
 
-from tests.api.wire import log_size, problem, send
+from tests.api.wire import log_size, problem
+from tests.api.wire import send as send_bytes
 from tests.world import DAN, Installation, Shop
 
 CONTENT = 2000
@@ -21,9 +25,13 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     )
     shop = installation.shop()
     shop.place()
-    with shop.http:
-        yield shop
+    yield shop
+    shop.http.close()
     installation.close()
+
+
+def send(shop: Shop, method: str, path: str, body: Any, **headers: str) -> httpx.Response:
+    return send_bytes(shop, method, path, json.dumps(body).encode(), **headers)
 
 
 def put(shop: Shop, size: int) -> None:

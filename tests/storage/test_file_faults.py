@@ -29,7 +29,7 @@ def test_each_reader_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, na
     """No file is to be restored when none is damaged."""
     (tmp_path / "a.key").write_bytes(b"secret")
     (tmp_path / "a.key").chmod(0o600)
-    move = masters.MasterMove("a", "b")
+    move = masters.MasterMove("a", "b", 1)
     calls = {
         "move": lambda: masters.read_move(tmp_path),
         "write move": lambda: masters.write_moved(tmp_path, move),
@@ -43,6 +43,7 @@ def test_each_reader_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, na
 
     monkeypatch.setattr("pathlib.Path.read_bytes", fail)
     monkeypatch.setattr("pathlib.Path.read_text", fail)
+    monkeypatch.setattr("pathlib.Path.open", fail)
     monkeypatch.setattr("os.open", fail)
     with pytest.raises(StartupRefused) as refused:
         calls[name]()
