@@ -7,9 +7,9 @@ import zlib
 from typing import Any
 
 import pytest
-from aboveboard.api.packed_bodies import coding_of, unpacked
+from aboveboard.api.packed_bodies import find_coding, unpack
 from aboveboard.errors import AboveboardError, EncodedBody, Malformed, TooLarge
-from aboveboard.gateway.limits import Limits
+from aboveboard.gateway.limits import LimitGuard
 from aboveboard.gateway.metrics import Metrics
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +30,7 @@ def read(coding: bytes, packed: bytes, size: int = 1000) -> bytes:
         return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
 
     async def body() -> bytes:
-        whole, next_part = b"", unpacked(receive, coding, LIMIT, Limits(Metrics(), "enforce", lambda: 0))
+        whole, next_part = b"", unpack(receive, coding, LIMIT, LimitGuard(Metrics(), "enforce", lambda: 0))
         while True:
             message: Any = await next_part()
             whole += message["body"]
@@ -91,8 +91,8 @@ def test_any_bytes_are_read_or_refused(coding: bytes, packed: bytes) -> None:
 def test_several_codings() -> None:
     for named in ("gzip, deflate", "gzip, identity", "br", "gzip, gzip"):
         with pytest.raises(EncodedBody):
-            coding_of([(b"content-encoding", named.encode())])
-    assert coding_of([(b"content-encoding", b"identity"), (b"accept", b"gzip")]) is None
+            find_coding([(b"content-encoding", named.encode())])
+    assert find_coding([(b"content-encoding", b"identity"), (b"accept", b"gzip")]) is None
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate"])

@@ -13,7 +13,7 @@ import uvloop
 from aboveboard.cli.bounded_connection import LINGER_BYTES, PART_BYTES, BoundedConnection
 from aboveboard.cli.connection_bounds import ConnectionBounds
 from aboveboard.cli.serve import LOOK_EVERY, Server
-from aboveboard.gateway.limits import Limits
+from aboveboard.gateway.limits import LimitGuard
 from aboveboard.gateway.metrics import Metrics
 
 BOUNDS = ConnectionBounds(
@@ -35,7 +35,7 @@ class Wire(NamedTuple):
     """A server, as its clients see it, and what it counted."""
 
     address: tuple[str, int]
-    limits: Limits
+    limits: LimitGuard
     seen: list[bytes]
     """The body of each request that the application read whole."""
 
@@ -76,7 +76,7 @@ def served(client: Client, bounds: ConnectionBounds = PATIENT, mode: str = "enfo
         await send({"type": "http.response.body", "body": content})
 
     async def run() -> tuple[Any, Wire]:
-        limits = Limits(Metrics(), mode, lambda: 0)
+        limits = LimitGuard(Metrics(), mode, lambda: 0)
         made: Any = partial(BoundedConnection, bounds=bounds, limits=limits)
         config = uvicorn.Config(answer, http=made, ws="none", lifespan="off", log_config=None, loop="none")
         server = Eager(config)

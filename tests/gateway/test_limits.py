@@ -2,7 +2,7 @@
 
 import pytest
 from aboveboard.gateway import limits
-from aboveboard.gateway.limits import Limit, Limits
+from aboveboard.gateway.limits import Limit, LimitGuard
 from aboveboard.gateway.metrics import Metrics
 from structlog.testing import capture_logs
 
@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 def test_a_report_refuses_nothing(mode: str, is_refused: bool) -> None:
     """Both modes count and log the same. A flood is one line a minute."""
     metrics, times = Metrics(), iter(range(5, 100))
-    counted = Limits(metrics, mode, lambda: next(times))
+    counted = LimitGuard(metrics, mode, lambda: next(times))
     with capture_logs() as lines:
         assert [counted.refuses(Limit.HEAD) for _ in range(3)] == [is_refused] * 3
         assert counted.refuses(Limit.FIELDS) is is_refused
@@ -26,7 +26,7 @@ def test_a_report_refuses_nothing(mode: str, is_refused: bool) -> None:
 def test_a_line_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """After the pause."""
     monkeypatch.setattr(limits, "LOG_EVERY_S", 0.0)
-    counted = Limits(Metrics(), "enforce", lambda: 0)
+    counted = LimitGuard(Metrics(), "enforce", lambda: 0)
     with capture_logs() as lines:
         counted.refuses(Limit.HEAD)
         counted.refuses(Limit.HEAD)

@@ -16,13 +16,13 @@ from prometheus_client import Counter, Histogram
 
 from aboveboard.api.answer_head import with_common
 from aboveboard.api.early_refusal import Refuse, refuse_by_problem
-from aboveboard.api.packed_bodies import unpacking
+from aboveboard.api.packed_bodies import wrap_unpacking
 from aboveboard.api.problems import no_route, send_problem
 from aboveboard.api.repeats import REPLAYED_HEADER, is_repeat
 from aboveboard.api.request_head import find_fault
 from aboveboard.clock import system_clock
 from aboveboard.errors import AboveboardError
-from aboveboard.gateway.limits import Limits
+from aboveboard.gateway.limits import LimitGuard
 from aboveboard.gateway.metrics import Metrics
 
 log = structlog.get_logger("aboveboard")
@@ -62,12 +62,12 @@ class Door:
         folders: tuple[str, ...] = (),
         *,
         refuse: Refuse = refuse_by_problem,
-        limits: Limits | None = None,
+        limits: LimitGuard | None = None,
         body_limit: int = 1 << 20,
     ) -> None:
         self._app, self._folders, self._refuse = app, folders, refuse
         self._requests, self._seconds = metrics.requests, metrics.request_seconds
-        self._limits, self._body_limit = limits or Limits(metrics, "enforce", system_clock), body_limit
+        self._limits, self._body_limit = limits or LimitGuard(metrics, "enforce", system_clock), body_limit
         self._children: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         # A fixed part wins over a parameter, as in Litestar.
         fixed_first = sorted(allowed, key=lambda path: path.count("{"))
@@ -108,7 +108,7 @@ class Door:
         if (found := find_fault(scope)) is not None:
             if isinstance(found, AboveboardError):
                 return self._refuse_head(found), scope
-            app = unpacking(app, found, self._body_limit, self._limits)
+            app = wrap_unpacking(app, found, self._body_limit, self._limits)
         # Litestar drops empty parts of a path. It would read the id `a/` as `a`, which is another person.
         if _EMPTY_PART.search(scope["path"]) and not self._is_folder(scope["path"]):
             return _refuse_path, scope

@@ -10,7 +10,7 @@ from litestar.types import ASGIApp, Receive, ReceiveMessage, Scope, Send
 
 from aboveboard.api.problems import too_large
 from aboveboard.errors import EncodedBody, Malformed
-from aboveboard.gateway.limits import Limit, Limits
+from aboveboard.gateway.limits import Limit, LimitGuard
 
 FIELD = b"content-encoding"
 CODINGS = {b"gzip": 31, b"x-gzip": 31, b"deflate": 15}
@@ -19,7 +19,7 @@ CODINGS = {b"gzip": 31, b"x-gzip": 31, b"deflate": 15}
 _OF_PACKED = (FIELD, b"content-length")
 
 
-def coding_of(fields: Iterable[tuple[bytes, bytes]]) -> bytes | None:
+def find_coding(fields: Iterable[tuple[bytes, bytes]]) -> bytes | None:
     """Returns the coding of a body, None for none. Raises EncodedBody for another coding, and for several."""
     named = b",".join([value for name, value in fields if name == FIELD]).split(b",")
     found = [part.strip().lower() for part in named]
@@ -34,20 +34,20 @@ def coding_of(fields: Iterable[tuple[bytes, bytes]]) -> bytes | None:
     return found[0]
 
 
-def unpacking(app: ASGIApp, coding: bytes, limit: int, limits: Limits) -> ASGIApp:
+def wrap_unpacking(app: ASGIApp, coding: bytes, limit: int, limits: LimitGuard) -> ASGIApp:
     """Returns `app` behind an unpacking of the body. `limit` bounds the packed and the unpacked size, in bytes."""
 
-    async def unpack(scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         scope["headers"] = [field for field in scope["headers"] if field[0] not in _OF_PACKED]
-        await app(scope, unpacked(receive, coding, limit, limits), send)
+        await app(scope, unpack(receive, coding, limit, limits), send)
 
-    return unpack
+    return answer
 
 
-def unpacked(receive: Receive, coding: bytes, limit: int, limits: Limits) -> Receive:
+def unpack(receive: Receive, coding: bytes, limit: int, limits: LimitGuard) -> Receive:
     """Returns the body as one without a content coding.
 
-    It raises TooLarge above the limit, and Malformed when it is not of the coding, ends early or goes on.
+    It raises TooLarge above the limit, and Malformed when it is not of the coding, ends early or late.
     """
     unpacker, packed, total = zlib.decompressobj(CODINGS[coding]), 0, 0
 
@@ -61,19 +61,19 @@ def unpacked(receive: Receive, coding: bytes, limit: int, limits: Limits) -> Rec
         try:
             part = unpacker.decompress(body, limit + 1 - total)
         except zlib.error:
-            raise _malformed() from None
+            raise _refuse_packing() from None
         total += len(part)
         if packed > limit or total > limit:
             limits.refuses(Limit.UNPACKED)
             raise too_large(limit)
         if unpacker.unused_data or not (more or unpacker.eof):
-            raise _malformed()
+            raise _refuse_packing()
         return {"type": "http.request", "body": part, "more_body": more}
 
     return receive_unpacked
 
 
-def _malformed() -> Malformed:
+def _refuse_packing() -> Malformed:
     return Malformed(
         "The body is not what its Content-Encoding says. Pack it again, whole.",
         field="Content-Encoding",

@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from litestar.types import HTTPScope
 
-from aboveboard.api.packed_bodies import coding_of
+from aboveboard.api.packed_bodies import find_coding
 from aboveboard.errors import AboveboardError, EncodedBody, Malformed
 
 SINGLE = {
@@ -64,7 +64,7 @@ def _find_field_fault(fields: list[tuple[bytes, bytes]], *, has_host: bool) -> A
         return _bad_host("The Host has a wrong form. Send the name and port of this service.")
     if b"content-encoding" in found:
         try:
-            return coding_of(fields)
+            return find_coding(fields)
         except EncodedBody as error:
             return error
     return None

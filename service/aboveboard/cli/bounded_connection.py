@@ -18,13 +18,13 @@ from aboveboard.cli.connection_bounds import ConnectionBounds
 from aboveboard.cli.uvicorn_patch import WithoutTrailers
 from aboveboard.cli.wire_refusals import make_refusal
 from aboveboard.errors import AboveboardError
-from aboveboard.gateway.limits import Limit, Limits
+from aboveboard.gateway.limits import Limit, LimitGuard
 
 PART_BYTES = 4096
-"""The most bytes that the parser gets at once. A head may exceed its bound by so many before it is refused."""
+"""The most bytes that the parser gets at once. A head may exceed its bound by that number before it is refused."""
 
 LINGER_S = 2.0
-"""The seconds for which a refused client may go on sending, so that it reads the refusal before a reset."""
+"""The seconds for which a refused client may continue to send, so that it reads the refusal before a reset."""
 
 LINGER_BYTES = 1 << 20
 FIELD_BYTES = 4
@@ -57,7 +57,7 @@ class BoundedConnection(WithoutTrailers):
     `look` must be called about twice a second. It ends what takes too long.
     """
 
-    def __init__(self, *args: Any, bounds: ConnectionBounds, limits: Limits, **more: Any) -> None:
+    def __init__(self, *args: Any, bounds: ConnectionBounds, limits: LimitGuard, **more: Any) -> None:
         super().__init__(*args, **more)
         self._bounds, self._limits = bounds, limits
         self._phase, self._since, self._deadline = Phase.NEW, 0.0, inf

@@ -34,11 +34,11 @@ def read_bounds(settings: Settings) -> ConnectionBounds:
         body_s=settings.body_seconds,
         idle_s=settings.idle_seconds,
         first_s=settings.first_seconds,
-        connections=min(settings.connections_max, _fitting(settings.connections_max)),
+        connections=min(settings.connections_max, _count_possible(settings.connections_max)),
     )
 
 
-def _fitting(wanted: int) -> int:
+def _count_possible(wanted: int) -> int:
     """Returns the number of connections for which the process may open files. It raises the soft limit if need be."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:

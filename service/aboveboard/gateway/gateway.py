@@ -7,7 +7,7 @@ from aboveboard.catalogue.cache import PlacementCache
 from aboveboard.clock import Clock, system_clock
 from aboveboard.errors import NotFound, Stale, Unavailable
 from aboveboard.gateway.key_eras import in_era
-from aboveboard.gateway.limits import Limits
+from aboveboard.gateway.limits import LimitGuard
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.gateway.records import Owner, Randomness, make_entry
@@ -64,7 +64,7 @@ class Gateway:
         self.rules_since_ms = clock()
         self.metrics = metrics
         self.clock = clock
-        self.limits = Limits(metrics, settings.limits_mode, clock)
+        self.limits = LimitGuard(metrics, settings.limits_mode, clock)
         self.randomness = randomness or pool()
         self.shelves = PlacementCache(database, clock)
         self.heads = Heads(database, settings.data / HEAD_FILE)

@@ -34,7 +34,7 @@ class Limit(StrEnum):
     UNPACKED = "unpacked"
 
 
-class Limits:
+class LimitGuard:
     """The counts of one process, by limit, each with the time of the last case in milliseconds."""
 
     def __init__(self, metrics: Metrics, mode: str, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""The refusal of a file that the system does not give: the file's own fault, or that of a process with too many files."""
+"""The refusal of a file that the system does not open. Too many open files are no fault of the file."""
 
 from errno import EMFILE, ENFILE
 from pathlib import Path
