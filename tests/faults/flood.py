@@ -16,7 +16,7 @@ MIB = 1 << 20
 ROUNDS = 25
 SLOWER_MOST = 10
 MEMORY_MOST = 64 * MIB
-FLOOR_S = 0.004
+FLOOR_S = 0.01
 """A median below this is the machine's, and not the gateway's."""
 
 Attack = Callable[[socket.socket, threading.Event], None]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import BUDGET
-from tests.faults.flood import MIB, address_of, check_harmless, median_of_health, repeated, slowly
+from tests.faults.flood import FLOOR_S, MIB, address_of, check_harmless, median_of_health, repeated, slowly
 from tests.faults.process import Process, check_healthy, made_key, serving
 
 LARGE = BUDGET == "long"
@@ -62,7 +62,7 @@ def test_idle_connections(process: Process) -> None:
             client = stack.enter_context(socket.create_connection(address_of(process), 5))
             if number % 2:
                 client.sendall(HEAD)
-        assert median_of_health(process) <= 10 * max(before, 0.004)
+        assert median_of_health(process) <= 10 * max(before, FLOOR_S)
 
 
 def test_few_descriptors(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Short requests with large answers, and large contents: `answer_sizes` refuses them before anything is stored."""
+"""Short requests with large answers, and large contents: `gateway.answer_sizes` refuses them before anything is stored."""
 
 import json
 from collections.abc import Iterator
