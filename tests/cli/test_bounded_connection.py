@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 import uvicorn
 import uvloop
-from aboveboard.cli.bounded_connection import LINGER_BYTES, PART_BYTES, BoundedConnection
+from aboveboard.cli.bounded_connection import LINGER_BYTES, PART_BYTES, bind_connections
 from aboveboard.cli.connection_bounds import ConnectionBounds
 from aboveboard.cli.serve import LOOK_EVERY, Server
 from aboveboard.gateway.limits import LimitGuard
@@ -77,7 +77,7 @@ def served(client: Client, bounds: ConnectionBounds = PATIENT, mode: str = "enfo
 
     async def run() -> tuple[Any, Wire]:
         limits = LimitGuard(Metrics(), mode, lambda: 0)
-        made: Any = partial(BoundedConnection, bounds=bounds, limits=limits)
+        made = bind_connections(bounds, limits)
         config = uvicorn.Config(answer, http=made, ws="none", lifespan="off", log_config=None, loop="none")
         server = Eager(config)
         with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -4,13 +4,14 @@ uvicorn and its parser have none. Without them, one client without a key takes a
 counted before the parser gets them, in parts, so that the work is linear in the size.
 """
 
-from asyncio import Transport
+from asyncio import AbstractEventLoop
 from enum import Enum, auto
 from heapq import nsmallest
 from math import inf
-from typing import Any
 
+from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
+from uvicorn.server import ServerState
 
 from aboveboard.api.answer_head import NOSNIFF
 from aboveboard.api.problems import MEDIA_TYPE, bad_head, encode, headers_of
@@ -54,30 +55,38 @@ TIME_LIMITS = {Phase.NEW: Limit.FIRST_REQUEST, Phase.HEAD: Limit.HEAD_TIME, Phas
 class BoundedConnection(WithoutTrailers):
     """A connection that refuses what is beyond the bounds: with 408, 414, 431 or 503, or by its end.
 
+    uvicorn makes connections of a class, so the bounds are those of `bind_connections`.
+
     `look` must be called about twice a second. It ends what takes too long.
     """
 
-    def __init__(self, *args: Any, bounds: ConnectionBounds, limits: LimitGuard, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self._bounds, self._limits = bounds, limits
-        self._phase, self._since, self._deadline = Phase.NEW, 0.0, inf
+    bounds: ConnectionBounds
+    limits: LimitGuard
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, str],
+        _loop: AbstractEventLoop | None = None,
+    ) -> None:
+        """Begins a connection that was just accepted, as uvicorn does. A full server makes room for it."""
+        super().__init__(config, server_state, app_state, _loop)
         self._unread = b""
         self._bare = 0  # the bytes since the head began, or since the last part of a body
         self._counted: set[Limit] = set()
         self._fault: AboveboardError | None = None
         self._dropped = 0
         self._unsent, self._stuck_at = 0, inf
+        self._enter(Phase.NEW, self.bounds.first_s)
+        if len(self.connections) >= self.bounds.connections:
+            self._make_room()
 
     # The protocol's interface
 
-    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._enter(Phase.NEW, self._bounds.first_s)
-        if len(self.connections) > self._bounds.connections:
-            self._make_room()
-
     def data_received(self, data: bytes) -> None:
         if self._fault is not None:
+            self._send_early_fault()
             self._drop(len(data))
         elif self._unread or self.pipeline:
             self._keep_unread(self._unread + data)
@@ -91,13 +100,13 @@ class BoundedConnection(WithoutTrailers):
         self._bare = 0
         self._counted.clear()
         if self._phase is not Phase.HEAD:
-            self._enter(Phase.HEAD, self._bounds.head_s)
+            self._enter(Phase.HEAD, self.bounds.head_s)
 
     def on_headers_complete(self) -> None:
         self._fault = self._fault or self._find_fault(is_complete=True)
         if self._fault is None:
             self._bare = 0
-            self._enter(Phase.BODY, self._bounds.body_s)
+            self._enter(Phase.BODY, self.bounds.body_s)
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -112,12 +121,12 @@ class BoundedConnection(WithoutTrailers):
         if self._is_answering():
             self._enter(Phase.ANSWER, inf)
         else:  # the answer was there before the end of the body
-            self._enter(Phase.IDLE, self._bounds.idle_s)
+            self._enter(Phase.IDLE, self.bounds.idle_s)
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
         if self._phase is Phase.ANSWER and not self.pipeline:
-            self._enter(Phase.IDLE, self._bounds.idle_s)
+            self._enter(Phase.IDLE, self.bounds.idle_s)
         super().on_response_complete()
         if self._fault is not None:
             if not self._is_answering():
@@ -141,6 +150,7 @@ class BoundedConnection(WithoutTrailers):
 
     def look(self, now: float) -> None:
         """Ends the connection when something takes too long. `now` is the time of the loop."""
+        self._send_early_fault()
         if not self._is_stuck(now) and now >= self._deadline:
             self._end_late(now)
 
@@ -168,7 +178,7 @@ class BoundedConnection(WithoutTrailers):
                 return
             part = data if len(data) <= PART_BYTES else data[start : start + PART_BYTES]
             if self._phase is Phase.NEW or self._phase is Phase.IDLE:
-                self._enter(Phase.HEAD, self._bounds.head_s)
+                self._enter(Phase.HEAD, self.bounds.head_s)
             self._bare += len(part)
             super().data_received(part)
             if self.parser is None or self.transport.is_closing() or self._phase is Phase.REFUSED:
@@ -184,7 +194,7 @@ class BoundedConnection(WithoutTrailers):
 
     def _find_fault(self, *, is_complete: bool = False) -> AboveboardError | None:
         """Returns the refusal of the head, or of trailers, as far as they are there. None within the bounds."""
-        bounds = self._bounds
+        bounds = self.bounds
         if self._phase is Phase.IDLE or self._phase is Phase.ANSWER:
             return None
         # The count leaves out the start of a head in the part where it began. What the parser read is exact.
@@ -213,7 +223,7 @@ class BoundedConnection(WithoutTrailers):
         if limit in self._counted:
             return None
         self._counted.add(limit)
-        return make_refusal(limit, self._bounds) if self._limits.refuses(limit) else None
+        return make_refusal(limit, self.bounds) if self.limits.refuses(limit) else None
 
     # The refusals
 
@@ -277,16 +287,16 @@ class BoundedConnection(WithoutTrailers):
         """Returns True for a connection that is ending. It cuts off an answer of which the client reads nothing."""
         unsent = self.transport.get_write_buffer_size()
         if not unsent or unsent != self._unsent:
-            self._unsent, self._stuck_at = unsent, now + self._bounds.body_s
+            self._unsent, self._stuck_at = unsent, now + self.bounds.body_s
         elif now >= self._stuck_at:
             self._stuck_at = inf
-            if self._limits.refuses(Limit.ANSWER_TIME):
+            if self.limits.refuses(Limit.ANSWER_TIME):
                 self.transport.abort()
         return self.transport.is_closing()
 
     def _make_room(self) -> None:
         """Closes connections that wait for a request. Without any, it refuses this one."""
-        if not self._limits.refuses(Limit.CONNECTIONS):
+        if not self.limits.refuses(Limit.CONNECTIONS):
             return
         others = [
             each for each in self.connections if isinstance(each, BoundedConnection) and each is not self
@@ -295,5 +305,14 @@ class BoundedConnection(WithoutTrailers):
         for each in nsmallest(max(1, len(waiting) // ROOM_SHARE), waiting, key=lambda one: one.since):
             each.transport.abort()
         if not waiting:
-            self._fault = make_refusal(Limit.CONNECTIONS, self._bounds)
+            self._fault = make_refusal(Limit.CONNECTIONS, self.bounds)  # sent once there is a transport
+
+    def _send_early_fault(self) -> None:
+        """Sends the refusal of a connection for which there was no room."""
+        if self._fault is not None and self._phase is Phase.NEW:
             self._send_fault()
+
+
+def bind_connections(bounds: ConnectionBounds, limits: LimitGuard) -> type[BoundedConnection]:
+    """Returns the class of the connections of one server, with its bounds."""
+    return type("ServerConnection", (BoundedConnection,), {"bounds": bounds, "limits": limits})

@@ -7,7 +7,6 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
-from functools import partial
 from pathlib import Path
 
 import click
@@ -19,7 +18,7 @@ from litestar.types import ASGIApp
 from aboveboard.api.metrics import metrics_app
 from aboveboard.app import Service, reload_rules, run_service
 from aboveboard.cli import installation
-from aboveboard.cli.bounded_connection import BoundedConnection
+from aboveboard.cli.bounded_connection import BoundedConnection, bind_connections
 from aboveboard.cli.connection_bounds import read_bounds
 from aboveboard.cli.installation import data_option, setting_option
 from aboveboard.cli.logging_setup import set_up_logs
@@ -146,8 +145,7 @@ def make_server(app: ASGIApp, gateway: Gateway) -> Server:
         uvicorn.Config(
             app,
             loop="none",
-            # uvicorn calls it as the class that it declares.
-            http=partial(BoundedConnection, bounds=bounds, limits=gateway.limits),  # type: ignore[arg-type]
+            http=bind_connections(bounds, gateway.limits),
             ws="none",
             lifespan="off",
             timeout_keep_alive=gateway.settings.idle_seconds,
