@@ -10,14 +10,12 @@ from heapq import nsmallest
 from math import inf
 
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.server import ServerState
 
-from aboveboard.api.answer_head import NOSNIFF
-from aboveboard.api.problems import MEDIA_TYPE, bad_head, encode, headers_of
+from aboveboard.api.problems import bad_head
 from aboveboard.cli.connection_bounds import ConnectionBounds
 from aboveboard.cli.uvicorn_patch import WithoutTrailers
-from aboveboard.cli.wire_refusals import make_refusal
+from aboveboard.cli.wire_refusals import encode_answer, head_size, make_refusal
 from aboveboard.errors import AboveboardError
 from aboveboard.gateway.limits import Limit, LimitGuard
 
@@ -28,12 +26,6 @@ LINGER_S = 2.0
 """The seconds for which a refused client may continue to send, so that it reads the refusal before a reset."""
 
 LINGER_BYTES = 1 << 20
-FIELD_BYTES = 4
-"""The bytes of a header field beside its name and value."""
-
-FIRST_LINE_BYTES = 16
-"""The bytes of the first line beside the address, about."""
-
 ROOM_SHARE = 16
 """A full server closes this part of its connections at once, those that have waited longest for a request."""
 
@@ -72,17 +64,14 @@ class BoundedConnection(WithoutTrailers):
     ) -> None:
         """Begins a connection that was just accepted, as uvicorn does. A full server makes room for it."""
         super().__init__(config, server_state, app_state, _loop)
-        self._unread = b""
+        self._unread, self._dropped = b"", 0
         self._bare = 0  # the bytes since the head began, or since the last part of a body
         self._counted: set[Limit] = set()
         self._fault: AboveboardError | None = None
-        self._dropped = 0
         self._unsent, self._stuck_at = 0, inf
         self._enter(Phase.NEW, self.bounds.first_s)
         if len(self.connections) >= self.bounds.connections:
             self._make_room()
-
-    # The protocol's interface
 
     def data_received(self, data: bytes) -> None:
         if self._fault is not None:
@@ -199,7 +188,10 @@ class BoundedConnection(WithoutTrailers):
             return None
         # The count leaves out the start of a head in the part where it began. What the parser read is exact.
         if is_complete:
-            if self._bare + PART_BYTES > bounds.head_bytes and self._head_size() > bounds.head_bytes:
+            if (
+                self._bare + PART_BYTES > bounds.head_bytes
+                and head_size(self.url, self.headers) > bounds.head_bytes
+            ):
                 return self._refusal(Limit.HEAD)
         elif self._bare > bounds.head_bytes:
             # A first line without an end is an address without an end.
@@ -212,11 +204,6 @@ class BoundedConnection(WithoutTrailers):
         if len(self.headers) > bounds.fields:
             return self._refusal(Limit.FIELDS)
         return None
-
-    def _head_size(self) -> int:
-        """Returns the size of the head that the parser has read, in bytes."""
-        fields = sum(len(name) + len(value) + FIELD_BYTES for name, value in self.headers)
-        return FIRST_LINE_BYTES + len(self.url) + fields
 
     def _refusal(self, limit: Limit) -> AboveboardError | None:
         """Counts the limit once for a request. Returns the error, or None when nothing is to be refused."""
@@ -248,13 +235,7 @@ class BoundedConnection(WithoutTrailers):
         """
         if self._fault is None or self._phase is Phase.REFUSED:
             return
-        body = encode(self._fault)
-        fields = {"content-type": MEDIA_TYPE, "content-length": str(len(body)), "connection": "close"}
-        lines = [
-            f"{name}: {value}\r\n".encode() for name, value in {**headers_of(self._fault), **fields}.items()
-        ]
-        nosniff = b"%s: %s\r\n\r\n" % NOSNIFF
-        self.transport.write(b"".join([STATUS_LINE[self._fault.status], *lines, nosniff, body]))
+        self.transport.write(encode_answer(self._fault))
         self._enter(Phase.REFUSED, LINGER_S)
         self.transport.write_eof()
 

@@ -1,8 +1,38 @@
 """The refusals of requests that no route sees, because they are beyond a bound of the connection."""
 
+from http import HTTPStatus
+
+from aboveboard.api.answer_head import NOSNIFF
+from aboveboard.api.problems import MEDIA_TYPE, encode, headers_of
 from aboveboard.cli.connection_bounds import ConnectionBounds
 from aboveboard.errors import AboveboardError, AddressTooLong, HeadTooLarge, TooBusy, TooSlow
 from aboveboard.gateway.limits import Limit
+
+FIELD_BYTES = 4
+"""The bytes of a header field beside its name and value."""
+
+FIRST_LINE_BYTES = 16
+"""The bytes of the first line beside the address, about."""
+
+
+def head_size(address: bytes, fields: list[tuple[bytes, bytes]]) -> int:
+    """Returns the size of a head that the parser has read, in bytes."""
+    return (
+        FIRST_LINE_BYTES + len(address) + sum(len(name) + len(value) + FIELD_BYTES for name, value in fields)
+    )
+
+
+def encode_answer(error: AboveboardError) -> bytes:
+    """Returns the whole HTTP answer with the problem of `error`, after which the connection ends."""
+    body = encode(error)
+    fields = headers_of(error) | {
+        "content-type": MEDIA_TYPE,
+        "content-length": str(len(body)),
+        "connection": "close",
+    }
+    head = f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}\r\n"
+    lines = "".join([f"{name}: {value}\r\n" for name, value in fields.items()])
+    return b"%s%s: %s\r\n\r\n%s" % ((head + lines).encode(), *NOSNIFF, body)
 
 
 def make_refusal(limit: Limit, bounds: ConnectionBounds) -> AboveboardError:
