@@ -1,7 +1,7 @@
 """Which language is answered in: what the reader wishes for, as far as there are words in it."""
 
 import pytest
-from aboveboard.languages import FALLBACK, MOST_RANGES, TAG_MOST, nearest, parse_accept_language, readable
+from aboveboard.languages import FALLBACK, MOST_RANGES, TAG_MOST, drop_long, nearest, parse_accept_language
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,7 +100,7 @@ def test_a_long_tag_is_no_wish():
     assert len(longest) == TAG_MOST
     assert nearest([longest], SPOKEN) == "de"
     assert nearest([longest + "c", "fr"], SPOKEN) == "fr"
-    assert readable([None, "", longest, longest + "c"]) == (longest,)
+    assert drop_long([None, "", longest, longest + "c"]) == (longest,)
     assert parse_accept_language(f"{longest}c, {longest};q=0.5, fr;q=0.2") == (longest, "fr")
 
 

@@ -26,11 +26,11 @@ def nearest(wishes: Iterable[str | None], spoken: Collection[str]) -> str:
     does not matter. A tag of more than TAG_MOST characters counts as no wish.
     """
     by_tag = {language.lower(): language for language in spoken}
-    tags = (tag for wish in readable(wishes) for tag in _ever_shorter(wish.lower()))
+    tags = (tag for wish in drop_long(wishes) for tag in _ever_shorter(wish.lower()))
     return next((by_tag[tag] for tag in tags if tag in by_tag), FALLBACK)
 
 
-def readable(wishes: Iterable[str | None]) -> tuple[str, ...]:
+def drop_long(wishes: Iterable[str | None]) -> tuple[str, ...]:
     """Returns the wishes that may be tags. Longer texts cost time, and a cache would keep them."""
     return tuple(wish for wish in wishes if wish and len(wish) <= TAG_MOST)
 
@@ -50,4 +50,4 @@ def parse_accept_language(header: str | None) -> tuple[str, ...]:
     ranges = (header or "").split(",", MOST_RANGES)[:MOST_RANGES]
     found = [_RANGE.fullmatch(each) for each in ranges if len(each) <= RANGE_MOST]
     weights = [(float(match["q"] or 1), match["tag"]) for match in found if match]
-    return readable(tag for weight, tag in sorted(weights, key=lambda pair: -pair[0]) if weight > 0)
+    return drop_long(tag for weight, tag in sorted(weights, key=lambda pair: -pair[0]) if weight > 0)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from aboveboard.languages import FALLBACK, nearest, readable
+from aboveboard.languages import FALLBACK, drop_long, nearest
 
 Arguments = tuple[tuple[str, str | int | date | None], ...]
 """The arguments of a sentence, by name. Fluent formats numbers and dates in the way of the language."""
@@ -32,7 +32,7 @@ class Phrases:
 
     def nearest(self, *wishes: str | None) -> str:
         """Returns the language to answer in. See `languages.nearest`."""
-        return self._known_nearest(readable(wishes))
+        return self._known_nearest(drop_long(wishes))
 
     def _nearest(self, wishes: tuple[str, ...]) -> str:
         return nearest(wishes, self.languages)

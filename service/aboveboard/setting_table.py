@@ -75,7 +75,7 @@ SETTINGS = (
     Setting(
         "CONNECTIONS_MAX",
         "1000",
-        "Most connections at once. One more takes the place of those that have waited longest for a request.",
+        "Most connections at once. One more takes the place of those that have waited longest for their clients.",
     ),
     Setting("CONTENT_LIMIT_BYTES", "16384", "Largest content of an item, in bytes of JSON."),
     Setting("ANSWER_LIMIT_BYTES", "1048576", "Largest answer to a decision or preview, in bytes."),

@@ -1,9 +1,12 @@
 """The fields that every answer has, whatever route it comes from."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from aboveboard.api.answer_head import ANY_ORIGIN, NOSNIFF, with_common
+from aboveboard.web.routes import router
+from litestar.routes import HTTPRoute
 
 from tests.api.wire import OPERATIONS, filled, send
 from tests.world import Shop
@@ -20,7 +23,7 @@ def test_no_answer_of_the_api_may_be_taken_for_another_type(
 
 
 @pytest.mark.parametrize(
-    "path", ["/log/checkpoint", "/log/key", "/log/tile/0/000.p/1", "/log/tile/9/000", "/log/x"]
+    "path", ["/log/checkpoint", "/log/key", "/log/keys", "/log/tile/0/000.p/1", "/log/tile/9/000", "/log/x"]
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "PUT"])
 def test_a_page_of_any_origin_may_read_the_public_log(still: Shop, method: str, path: str) -> None:
@@ -35,6 +38,20 @@ def test_no_other_answer_is_open_to_other_origins(still: Shop, path: str) -> Non
     assert (
         "access-control-allow-origin" not in send(still, "GET", path, origin="https://evil.example").headers
     )
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    sorted(
+        (method, re.sub("{[^}]*}", "x", route.path_format))
+        for route in router().routes
+        if isinstance(route, HTTPRoute)
+        for method in {"GET", "POST"} & set(route.methods)
+    ),
+)
+def test_no_page_may_be_taken_for_another_type(still: Shop, method: str, path: str) -> None:
+    """Nor its refusal, nor a file beside it."""
+    assert send(still, method, path, b"").headers.get_list("x-content-type-options") == ["nosniff"]
 
 
 def test_a_field_that_an_answer_has_already_stays_as_it_is() -> None:

@@ -6,6 +6,8 @@ import msgspec
 import pytest
 from aboveboard.api.protocol import in_path, in_query, read
 from aboveboard.errors import Malformed
+from aboveboard.gateway.limits import Limit, LimitGuard
+from aboveboard.gateway.metrics import Metrics
 from aboveboard.identifiers import PersonId
 from msgspec import Meta, Struct
 
@@ -15,9 +17,22 @@ class Sized(Struct, forbid_unknown_fields=True):
     free: Any = None
 
 
+def guard(mode: str = "enforce") -> LimitGuard:
+    return LimitGuard(Metrics(), mode, lambda: 0)
+
+
 def test_a_body_is_read_as_its_type() -> None:
     """The result is a value of that type, with all its bounds enforced."""
-    assert read(msgspec.json.Decoder(Sized), b'{"size":1}') == Sized(1)
+    assert read(msgspec.json.Decoder(Sized), b'{"size":1}', guard()) == Sized(1)
+
+
+def test_a_duplicate_key_is_counted() -> None:
+    """Also in the mode that refuses nothing else, because two readers could read two values."""
+    limits = guard("report")
+    for body in (b'{"size":1,"size":1}', b'{"size":0}'):
+        with pytest.raises(Malformed):
+            read(msgspec.json.Decoder(Sized), body, limits)
+    assert limits.counts == {Limit.DUPLICATE_KEY: (1, 0)}
 
 
 @pytest.mark.parametrize(
@@ -33,7 +48,7 @@ def test_a_body_is_read_as_its_type() -> None:
 def test_bytes_that_do_not_decode_are_malformed(body: bytes, field: str | None) -> None:
     """Every error of the decoder is a refusal of the request, and none a fault of the gateway."""
     with pytest.raises(Malformed) as refused:
-        read(msgspec.json.Decoder(Sized), body)
+        read(msgspec.json.Decoder(Sized), body, guard())
     assert refused.value.field == field
 
 

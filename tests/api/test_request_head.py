@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from litestar.routes import HTTPRoute
 
 from tests.api.wire import KEYED, OPERATIONS, PARAMETERS, filled, log_size, problem, raw, send
-from tests.world import Shop
+from tests.world import Installation, Shop
 
 LATIN = ["Andr%E9", "%ff", "a%C3", "%C0%AF", "%ED%A0%80", "%F5%80%80%80", "u%EF%BF", "%EF%BF%BD%E9"]
 """Percent-encoded bytes that are not UTF-8: Latin-1, cut short, overlong, a surrogate, beyond Unicode."""
@@ -226,6 +226,30 @@ def test_a_packed_body_is_refused_on_each_route(still: Shop, method: str, path: 
     assert (answer.status_code, method == "HEAD" or b"\x1f\x8b" not in answer.content) == (415, True)
     if path.startswith(("/v1", "/log")):
         assert answer.headers["accept-encoding"] == "gzip, deflate, identity"
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("not_utf8", "GET /v1/people/%FF HTTP/1.1\r\nhost: x"),
+        ("not_utf8", "GET /v1/policies?a=%FF HTTP/1.1\r\nhost: x"),
+        ("header_field", "GET /v1/policies HTTP/1.1"),
+        ("header_field", "GET /v1/policies HTTP/1.1\r\nhost: x\r\norigin: a\r\norigin: a"),
+        ("content_coding", "GET /v1/policies HTTP/1.1\r\nhost: x\r\ncontent-encoding: br"),
+    ],
+)
+def test_each_refusal_of_a_head_is_counted(
+    still_installation: Installation, still: Shop, name: str, head: str
+) -> None:
+    """Under its own name, so that an operator sees which of the new rules a client breaks."""
+    counts = still_installation.service.gateway.limits.counts
+    before = {limit: count for limit, (count, _) in counts.items()}
+    raw(still, f"{head}\r\nconnection: close\r\n\r\n".encode())
+    after = {limit: count for limit, (count, _) in counts.items()}
+    assert {str(limit): count - before.get(limit, 0) for limit, count in after.items()} == {
+        **dict.fromkeys(map(str, before), 0),
+        name: 1,
+    }
 
 
 def test_a_host_is_checked_once() -> None:

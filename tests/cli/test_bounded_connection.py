@@ -29,6 +29,7 @@ BOUNDS = ConnectionBounds(
 PATIENT = BOUNDS._replace(head_s=60, body_s=60, idle_s=60, first_s=60)
 GET = b"GET / HTTP/1.1\r\nhost: x\r\n"
 POST = b"POST / HTTP/1.1\r\nhost: x\r\n"
+OFFER = b"connection: upgrade, http2-settings\r\nupgrade: h2c\r\nhttp2-settings: x\r\n"
 
 
 class Wire(NamedTuple):
@@ -70,6 +71,10 @@ def served(client: Client, bounds: ConnectionBounds = PATIENT, mode: str = "enfo
         seen.append(body)
         if scope["path"] == "/slow":
             await asyncio.sleep(0.3)
+        if scope["path"] == "/stream":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            for _ in range(1000):
+                await send({"type": "http.response.body", "body": bytes(1 << 20), "more_body": True})
         content = bytes(16 << 20) if scope["path"] == "/large" else b"ok"
         length = [(b"content-length", b"%d" % len(content))]
         await send({"type": "http.response.start", "status": 200, "headers": length})
@@ -184,6 +189,32 @@ def test_the_answer_before_a_refusal_comes_first() -> None:
     sent = b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\n" + GET + fields(30) + b"\r\n"
     answer, _ = served(lambda wire: tell(wire, sent))
     assert [status_of(b"HTTP/1.1" + each) for each in answer.split(b"HTTP/1.1")[1:]] == [200, 431]
+
+
+def test_nothing_follows_the_last_answer() -> None:
+    """A client that asked for the end of the connection gets no refusal of what it sent after that."""
+    sent = b"GET /slow HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n" + GET + fields(30) + b"\r\n"
+    answer, wire = served(lambda wire: tell(wire, sent))
+    assert (status_of(answer), answer.count(b"HTTP/1.1"), len(wire.seen)) == (200, 1, 1)
+
+
+def test_an_offer_of_another_protocol_is_ignored() -> None:
+    """Some clients make one with each request. What they send after it is read as before."""
+    count = 2 * PART_BYTES // len(GET + OFFER)
+    sent = (GET + OFFER + b"\r\n") * count + GET + b"connection: close\r\n\r\n"
+    answer, wire = served(lambda wire: tell(wire, sent))
+    assert answer.count(b"HTTP/1.1 200") == len(wire.seen) == count + 1
+
+
+@pytest.mark.parametrize(
+    "length", [b"content-length: %d\r\n\r\n", b"transfer-encoding: chunked\r\n\r\n%x\r\n"]
+)
+@pytest.mark.parametrize("size", [1, PART_BYTES])
+def test_a_body_behind_an_offer_is_no_request(length: bytes, size: int) -> None:
+    """The parser skips such a body. In whichever part it arrives, no request in it is answered."""
+    hidden = GET + b"x: " + bytes([97]) * size + b"\r\n\r\n"
+    answer, wire = served(lambda wire: tell(wire, POST + OFFER + length % len(hidden) + hidden))
+    assert (problem_of(answer)["field"], wire.seen) == ("Upgrade", [])
 
 
 def test_a_head_within_the_bounds() -> None:
@@ -315,6 +346,49 @@ def test_more_connections_than_there_may_be() -> None:
     answers, wire = served(crowd)
     assert [status_of(each) for each in answers] == [200, 200]
     assert set(wire.counted) == {"connections"}
+
+
+@pytest.mark.parametrize(
+    "sent", [POST + b"content-length: 9\r\n\r\nhalf", b"GET /stream HTTP/1.1\r\nhost: x\r\n\r\n"]
+)
+def test_requests_that_wait_for_their_clients_make_room(sent: bytes) -> None:
+    """A client that sends half a body, or reads no answer, keeps no other out until its time has passed."""
+
+    async def crowd(wire: Wire) -> bytes:
+        stuck = []
+        for _ in range(BOUNDS.connections):
+            stuck.append(await asyncio.open_connection(*wire.address, limit=1))
+            stuck[-1][1].write(sent)
+        await asyncio.sleep(0.1)
+        answer = await tell(wire, GET + b"connection: close\r\n\r\n")
+        for _, writer in stuck:
+            writer.transport.abort()
+        return answer
+
+    answer, wire = served(crowd)
+    assert (status_of(answer), wire.counted) == (200, {"connections": 1})
+
+
+def test_many_connections_at_the_same_time() -> None:
+    """Each of them makes room once, although the closed ones are not gone yet."""
+
+    async def crowd(wire: Wire) -> int:
+        clients = [socket.create_connection(wire.address) for _ in range(3 * BOUNDS.connections)]
+        await asyncio.sleep(0.1)
+        open_ones = 0
+        for client in clients:
+            client.setblocking(False)
+            try:
+                open_ones += client.recv(1) != b""
+            except BlockingIOError:
+                open_ones += 1
+            except ConnectionError:
+                pass
+            client.close()
+        return open_ones
+
+    open_ones, wire = served(crowd)
+    assert (open_ones, wire.counted) == (BOUNDS.connections, {"connections": 2 * BOUNDS.connections})
 
 
 def test_no_room_at_all() -> None:

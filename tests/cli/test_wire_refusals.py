@@ -2,7 +2,7 @@
 
 import pytest
 from aboveboard.cli.connection_bounds import ConnectionBounds
-from aboveboard.cli.wire_refusals import make_refusal
+from aboveboard.cli.wire_refusals import find_upgrade_fault, make_refusal
 from aboveboard.gateway.limits import Limit
 
 BOUNDS = ConnectionBounds(1, 2, 3, 4, 5, 6, 7, 8)
@@ -22,3 +22,18 @@ BOUNDS = ConnectionBounds(1, 2, 3, 4, 5, 6, 7, 8)
 def test_a_refusal_names_the_bound(limit: Limit, status: int, expected: str | None) -> None:
     found = make_refusal(limit, BOUNDS)
     assert (found.status, found.expected) == (status, expected)
+
+
+@pytest.mark.parametrize(
+    ("field", "has_body"),
+    [
+        ((b"content-length", b"1"), True),
+        ((b"content-length", b"010"), True),
+        ((b"transfer-encoding", b"chunked"), True),
+        ((b"content-length", b"0"), False),
+        ((b"content-length", b"000"), False),
+        ((b"accept", b"1"), False),
+    ],
+)
+def test_a_body_behind_an_offer_of_another_protocol(field: tuple[bytes, bytes], has_body: bool) -> None:
+    assert (find_upgrade_fault([(b"host", b"x"), field]) is not None) == has_body

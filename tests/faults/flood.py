@@ -20,7 +20,7 @@ FLOOR_S = 0.01
 """A median below this is the machine's, and not the gateway's."""
 
 Attack = Callable[[socket.socket, threading.Event], None]
-"""What one client does with a connection until it is told to stop."""
+"""The deeds of one client with a connection, until the event is set."""
 
 
 def address_of(process: Process) -> tuple[str, int]:
@@ -49,7 +49,7 @@ def median_of_health(process: Process, rounds: int = ROUNDS) -> float:
 
 @contextlib.contextmanager
 def attacked(process: Process, attack: Attack, clients: int) -> Iterator[None]:
-    """So many clients at it during the block. Each begins again when its connection ends."""
+    """Attacks with `clients` connections at once during the block. Each begins again when its connection ends."""
     over = threading.Event()
 
     def work() -> None:

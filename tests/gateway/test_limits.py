@@ -2,7 +2,7 @@
 
 import pytest
 from aboveboard.gateway import limits
-from aboveboard.gateway.limits import Limit, LimitGuard
+from aboveboard.gateway.limits import ALWAYS_REFUSED, Limit, LimitGuard
 from aboveboard.gateway.metrics import Metrics
 from structlog.testing import capture_logs
 
@@ -21,6 +21,17 @@ def test_a_report_refuses_nothing(mode: str, is_refused: bool) -> None:
         ("limit_reached", "head", mode),
         ("limit_reached", "fields", mode),
     ]
+
+
+@pytest.mark.parametrize("limit", sorted(ALWAYS_REFUSED))
+def test_no_mode_lifts_a_bound_on_a_body_or_an_ambiguity(limit: Limit) -> None:
+    """And no metric or line calls it a report."""
+    metrics = Metrics()
+    with capture_logs() as lines:
+        assert LimitGuard(metrics, "report", lambda: 0).refuses(limit)
+    named = {"limit": str(limit), "mode": "enforce"}
+    assert metrics.registry.get_sample_value("aboveboard_limits_total", named) == 1
+    assert [line["mode"] for line in lines] == ["enforce"]
 
 
 def test_a_line_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,13 +20,15 @@ async def _observe(gateway: Gateway, call: Call) -> RouteAnswer:
     asked = once(
         gateway.keyring, call.app, "POST signals", call.idempotency, call.body, headers=(str(call.gpc),)
     )
-    body = await observe(gateway, call.app, read(_signals, call.body), gpc=call.gpc, asked=asked)
+    body = await observe(
+        gateway, call.app, read(_signals, call.body, gateway.limits), gpc=call.gpc, asked=asked
+    )
     return RouteAnswer(body, asked is not None and asked.replayed)
 
 
 async def _follow(gateway: Gateway, call: Call) -> RouteAnswer:
     asked = once(gateway.keyring, call.app, "POST outcomes", call.idempotency, call.body)
-    body = await follow(gateway, call.app, read(_outcomes, call.body), asked=asked)
+    body = await follow(gateway, call.app, read(_outcomes, call.body, gateway.limits), asked=asked)
     return RouteAnswer(body, asked is not None and asked.replayed)
 
 

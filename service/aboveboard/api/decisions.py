@@ -54,7 +54,9 @@ LINKS: dict[str, JsonValue] = {
 
 async def _decide(gateway: Gateway, call: Call) -> RouteAnswer:
     asked = once(gateway.keyring, call.app, "POST decisions", call.idempotency, call.body)
-    body = await decide(gateway, call.app, read(_request, call.body), gpc=call.gpc, asked=asked)
+    body = await decide(
+        gateway, call.app, read(_request, call.body, gateway.limits), gpc=call.gpc, asked=asked
+    )
     return RouteAnswer(body, asked is not None and asked.replayed)
 
 

@@ -19,7 +19,7 @@ from aboveboard.api.early_refusal import Refuse, refuse_by_problem
 from aboveboard.api.packed_bodies import wrap_unpacking
 from aboveboard.api.problems import no_route, send_problem
 from aboveboard.api.repeats import REPLAYED_HEADER, is_repeat
-from aboveboard.api.request_head import find_fault
+from aboveboard.api.request_head import find_fault, limit_of
 from aboveboard.clock import system_clock
 from aboveboard.errors import AboveboardError
 from aboveboard.gateway.limits import LimitGuard
@@ -107,6 +107,7 @@ class Door:
         app = self._app
         if (found := find_fault(scope)) is not None:
             if isinstance(found, AboveboardError):
+                self._limits.count(limit_of(found))
                 return self._refuse_head(found), scope
             app = wrap_unpacking(app, found, self._body_limit, self._limits)
         # Litestar drops empty parts of a path. It would read the id `a/` as `a`, which is another person.

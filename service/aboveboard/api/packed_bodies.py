@@ -64,7 +64,7 @@ def unpack(receive: Receive, coding: bytes, limit: int, limits: LimitGuard) -> R
             raise _refuse_packing() from None
         total += len(part)
         if packed > limit or total > limit:
-            limits.refuses(Limit.UNPACKED)
+            limits.count(Limit.UNPACKED)
             raise too_large(limit)
         if unpacker.unused_data or not (more or unpacker.eof):
             raise _refuse_packing()

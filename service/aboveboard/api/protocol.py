@@ -13,6 +13,7 @@ from aboveboard.api.problems import convert_decode_error, not_json
 from aboveboard.consent.gpc import gpc
 from aboveboard.errors import Malformed
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.limits import Limit, LimitGuard
 from aboveboard.http import HttpRequest
 from aboveboard.languages import parse_accept_language
 from aboveboard.validation import UNDECODABLE
@@ -47,7 +48,7 @@ class JsonRequest(HttpRequest):
             raise Malformed("This route takes no body. Send the request without one.")
         body = await self.body()
         try:
-            return read(_decoder(field.annotation), body)
+            return read(_decoder(field.annotation), body, gateway_of(self).limits)
         except Malformed:
             # Only the body of a choice has this. A no must not be lost for the shape of its other members.
             salvage = getattr(field.annotation, "salvage", None)
@@ -62,14 +63,18 @@ def _decoder(kind: type[Struct]) -> Decoder[Struct]:
     return Decoder(kind)
 
 
-def read(decoder: Decoder[Body], body: bytes) -> Body:
-    """Returns the body as the type of the decoder. Raises Malformed, also for an object that has a key twice."""
+def read(decoder: Decoder[Body], body: bytes, limits: LimitGuard) -> Body:
+    """Returns the body as the type of the decoder. Raises Malformed, also for an object that has a key twice.
+
+    `limits` counts such a key.
+    """
     try:
         found = decoder.decode(body)
         twice = find_twice(body)
     except UNDECODABLE as error:
         raise convert_decode_error(error, decoder.type) from None
     if twice is not None:
+        limits.count(Limit.DUPLICATE_KEY)
         raise Malformed(
             "An object has a key twice. Send it once.", field=twice, expected="every key once in an object"
         )

@@ -12,6 +12,7 @@ from litestar.types import HTTPScope
 
 from aboveboard.api.packed_bodies import find_coding
 from aboveboard.errors import AboveboardError, EncodedBody, Malformed
+from aboveboard.gateway.limits import Limit
 
 SINGLE = {
     b"authorization": "Authorization",
@@ -68,6 +69,13 @@ def _find_field_fault(fields: list[tuple[bytes, bytes]], *, has_host: bool) -> A
         except EncodedBody as error:
             return error
     return None
+
+
+def limit_of(fault: AboveboardError) -> Limit:
+    """Returns the name under which a fault of `find_fault` is counted."""
+    if isinstance(fault, EncodedBody):
+        return Limit.CONTENT_CODING
+    return Limit.NOT_UTF8 if fault.field in ("path", "query") else Limit.HEADER_FIELD
 
 
 def is_utf8(address: bytes) -> bool:

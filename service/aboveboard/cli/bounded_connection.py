@@ -4,9 +4,8 @@ uvicorn and its parser have none. Without them, one client without a key takes a
 counted before the parser gets them, in parts, so that the work is linear in the size.
 """
 
-from asyncio import AbstractEventLoop
+from asyncio import AbstractEventLoop, Transport
 from enum import Enum, auto
-from heapq import nsmallest
 from math import inf
 
 from uvicorn.config import Config
@@ -14,8 +13,9 @@ from uvicorn.server import ServerState
 
 from aboveboard.api.problems import bad_head
 from aboveboard.cli.connection_bounds import ConnectionBounds
-from aboveboard.cli.uvicorn_patch import WithoutTrailers
-from aboveboard.cli.wire_refusals import encode_answer, head_size, make_refusal
+from aboveboard.cli.connection_room import find_longest_waiting
+from aboveboard.cli.uvicorn_patch import WithoutUpgrades
+from aboveboard.cli.wire_refusals import encode_answer, find_upgrade_fault, head_size, make_refusal
 from aboveboard.errors import AboveboardError
 from aboveboard.gateway.limits import Limit, LimitGuard
 
@@ -26,8 +26,6 @@ LINGER_S = 2.0
 """The seconds for which a refused client may continue to send, so that it reads the refusal before a reset."""
 
 LINGER_BYTES = 1 << 20
-ROOM_SHARE = 16
-"""A full server closes this part of its connections at once, those that have waited longest for a request."""
 
 
 class Phase(Enum):
@@ -44,7 +42,7 @@ class Phase(Enum):
 TIME_LIMITS = {Phase.NEW: Limit.FIRST_REQUEST, Phase.HEAD: Limit.HEAD_TIME, Phase.BODY: Limit.BODY_TIME}
 
 
-class BoundedConnection(WithoutTrailers):
+class BoundedConnection(WithoutUpgrades):
     """A connection that refuses what is beyond the bounds: with 408, 414, 431 or 503, or by its end.
 
     uvicorn makes connections of a class, so the bounds are those of `bind_connections`.
@@ -62,7 +60,7 @@ class BoundedConnection(WithoutTrailers):
         app_state: dict[str, str],
         _loop: AbstractEventLoop | None = None,
     ) -> None:
-        """Begins a connection that was just accepted, as uvicorn does. A full server makes room for it."""
+        """Begins a connection that was just accepted, as uvicorn does."""
         super().__init__(config, server_state, app_state, _loop)
         self._unread, self._dropped = b"", 0
         self._bare = 0  # the bytes since the head began, or since the last part of a body
@@ -70,12 +68,15 @@ class BoundedConnection(WithoutTrailers):
         self._fault: AboveboardError | None = None
         self._unsent, self._stuck_at = 0, inf
         self._enter(Phase.NEW, self.bounds.first_s)
-        if len(self.connections) >= self.bounds.connections:
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """Takes up the connection. A full server makes room for it, or refuses it."""
+        super().connection_made(transport)
+        if len(self.connections) > self.bounds.connections:
             self._make_room()
 
     def data_received(self, data: bytes) -> None:
         if self._fault is not None:
-            self._send_early_fault()
             self._drop(len(data))
         elif self._unread or self.pipeline:
             self._keep_unread(self._unread + data)
@@ -93,6 +94,8 @@ class BoundedConnection(WithoutTrailers):
 
     def on_headers_complete(self) -> None:
         self._fault = self._fault or self._find_fault(is_complete=True)
+        if self.parser.should_upgrade():
+            self._fault = self._fault or find_upgrade_fault(self.headers)
         if self._fault is None:
             self._bare = 0
             self._enter(Phase.BODY, self.bounds.body_s)
@@ -139,13 +142,16 @@ class BoundedConnection(WithoutTrailers):
 
     def look(self, now: float) -> None:
         """Ends the connection when something takes too long. `now` is the time of the loop."""
-        self._send_early_fault()
         if not self._is_stuck(now) and now >= self._deadline:
             self._end_late(now)
 
     def is_waiting(self) -> bool:
-        """Returns True when no request is being answered."""
-        return not self._is_answering() and not self.transport.is_closing()
+        """Returns True when the client has something to send: a request, or the rest of one."""
+        return not self._is_answering() or (self._phase is Phase.BODY and not self.flow.read_paused)
+
+    def is_unread(self) -> bool:
+        """Returns True when an answer waits for its client to read."""
+        return bool(self.flow.write_paused)
 
     @property
     def since(self) -> float:
@@ -233,7 +239,7 @@ class BoundedConnection(WithoutTrailers):
 
         Closed at once, a connection with unread bytes is reset, and the client would never read the refusal.
         """
-        if self._fault is None or self._phase is Phase.REFUSED:
+        if self._fault is None or self._phase is Phase.REFUSED or self.transport.is_closing():
             return
         self.transport.write(encode_answer(self._fault))
         self._enter(Phase.REFUSED, LINGER_S)
@@ -276,21 +282,16 @@ class BoundedConnection(WithoutTrailers):
         return self.transport.is_closing()
 
     def _make_room(self) -> None:
-        """Closes connections that wait for a request. Without any, it refuses this one."""
-        if not self.limits.refuses(Limit.CONNECTIONS):
+        """Closes connections that wait for their clients, the longest wait first. Without any, it refuses this one."""
+        others = [each for each in self.connections if isinstance(each, BoundedConnection)]
+        others = [each for each in others if each is not self and not each.transport.is_closing()]
+        if len(others) < self.bounds.connections or not self.limits.refuses(Limit.CONNECTIONS):
             return
-        others = [
-            each for each in self.connections if isinstance(each, BoundedConnection) and each is not self
-        ]
-        waiting = [each for each in others if each.is_waiting()]
-        for each in nsmallest(max(1, len(waiting) // ROOM_SHARE), waiting, key=lambda one: one.since):
+        leaving = find_longest_waiting(others)
+        for each in leaving:
             each.transport.abort()
-        if not waiting:
-            self._fault = make_refusal(Limit.CONNECTIONS, self.bounds)  # sent once there is a transport
-
-    def _send_early_fault(self) -> None:
-        """Sends the refusal of a connection for which there was no room."""
-        if self._fault is not None and self._phase is Phase.NEW:
+        if not leaving:
+            self._fault = make_refusal(Limit.CONNECTIONS, self.bounds)
             self._send_fault()
 
 

@@ -86,7 +86,8 @@ async def _serve_metrics(service: Service, listener: socket.socket | None) -> As
     if listener is None:
         yield
         return
-    server = make_server(metrics_app(service.gateway.metrics), service.gateway)
+    app = metrics_app(service.gateway.metrics)
+    server = make_server(app, service.gateway, connections=METRICS_CONNECTIONS)
     listener.listen(BACKLOG)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
@@ -115,6 +116,9 @@ def _bind(host: str, port: int, prefix: str) -> socket.socket:
     return listener
 
 
+METRICS_CONNECTIONS = 20
+"""The connections at once to the address of the metrics. Their open files are among those that are kept."""
+
 LOOK_EVERY = 5
 """The ticks of uvicorn between two looks at the connections. A tick is a tenth of a second."""
 
@@ -138,9 +142,14 @@ class Server(uvicorn.Server):
         yield
 
 
-def make_server(app: ASGIApp, gateway: Gateway) -> Server:
-    """Returns the HTTP server. uvicorn's log lines have client addresses and paths, so they are off."""
+def make_server(app: ASGIApp, gateway: Gateway, connections: int | None = None) -> Server:
+    """Returns the HTTP server. uvicorn's log lines have client addresses and paths, so they are off.
+
+    `connections` is a bound below that of the settings.
+    """
     bounds = read_bounds(gateway.settings)
+    if connections is not None:
+        bounds = bounds._replace(connections=min(connections, bounds.connections))
     return Server(
         uvicorn.Config(
             app,

@@ -1,9 +1,11 @@
-"""uvicorn's HTTP/1.1 protocol without trailers: header fields after a body are ignored.
+"""uvicorn's HTTP/1.1 protocol without trailers and upgrades.
 
-uvicorn appends trailers to the list of headers, which the application may not have read yet. A proxy in front never
-checks them. In a trailer `Sec-GPC` has no meaning (W3C Global Privacy Control, section 3.2).
+Header fields after a body are ignored. uvicorn appends them to the list of headers, which the application may not
+have read yet. A proxy in front never checks them. In a trailer `Sec-GPC` has no meaning (W3C Global Privacy Control,
+section 3.2).
 """
 
+from httptools import HttpParserError, HttpParserUpgrade
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 
@@ -14,3 +16,24 @@ class WithoutTrailers(HttpToolsProtocol):
         # The application gets a copy of the list, so trailers reach only uvicorn's own list.
         self.scope["headers"] = list(self.headers)
         super().on_headers_complete()
+
+
+class WithoutUpgrades(WithoutTrailers):
+    """A connection that stays with HTTP/1.1, whatever protocol a request offers (RFC 9110, section 7.8).
+
+    The parser stops after such a request. uvicorn would drop the rest of what had arrived with it, so that the next
+    bytes could be read as a request that no client sent.
+    """
+
+    def data_received(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
+        while data:
+            try:
+                self.parser.feed_data(data)
+            except HttpParserUpgrade as stopped:
+                data = data[stopped.args[0] :]
+            except HttpParserError:
+                self.send_400_response("")
+                return
+            else:
+                return

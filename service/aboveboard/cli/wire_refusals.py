@@ -5,7 +5,7 @@ from http import HTTPStatus
 from aboveboard.api.answer_head import NOSNIFF
 from aboveboard.api.problems import MEDIA_TYPE, encode, headers_of
 from aboveboard.cli.connection_bounds import ConnectionBounds
-from aboveboard.errors import AboveboardError, AddressTooLong, HeadTooLarge, TooBusy, TooSlow
+from aboveboard.errors import AboveboardError, AddressTooLong, HeadTooLarge, Malformed, TooBusy, TooSlow
 from aboveboard.gateway.limits import Limit
 
 FIELD_BYTES = 4
@@ -19,6 +19,21 @@ def head_size(address: bytes, fields: list[tuple[bytes, bytes]]) -> int:
     """Returns the size of a head that the parser has read, in bytes."""
     return (
         FIRST_LINE_BYTES + len(address) + sum(len(name) + len(value) + FIELD_BYTES for name, value in fields)
+    )
+
+
+def find_upgrade_fault(fields: list[tuple[bytes, bytes]]) -> AboveboardError | None:
+    """Returns the refusal of a request that offers another protocol and has a body. None without a body.
+
+    The parser skips the body of such a request, and would read it as the next request.
+    """
+    found = dict(fields)
+    if b"transfer-encoding" not in found and found.get(b"content-length", b"0").strip(b"0") == b"":
+        return None
+    return Malformed(
+        "The request has a body and offers another protocol. Send it without Upgrade.",
+        field="Upgrade",
+        expected="no Upgrade beside a body",
     )
 
 

@@ -1,6 +1,6 @@
 """The count of what was beyond a limit, and the one place that says whether it is refused.
 
-With `ABOVEBOARD_LIMITS_MODE=report` nothing is refused. An operator sees for a first week what the limits would stop.
+With `ABOVEBOARD_LIMITS_MODE=report` the limits refuse nothing. An operator sees for a first week what they would stop.
 """
 
 from enum import StrEnum
@@ -32,6 +32,16 @@ class Limit(StrEnum):
     ANSWER = "answer"
     KEPT_ANSWER = "kept_answer"
     UNPACKED = "unpacked"
+    NOT_UTF8 = "not_utf8"
+    HEADER_FIELD = "header_field"
+    CONTENT_CODING = "content_coding"
+    DUPLICATE_KEY = "duplicate_key"
+
+
+ALWAYS_REFUSED = frozenset(
+    (Limit.UNPACKED, Limit.NOT_UTF8, Limit.HEADER_FIELD, Limit.CONTENT_CODING, Limit.DUPLICATE_KEY)
+)
+"""The refusals that no mode lifts: a body without a bound, and requests that can be read in two ways."""
 
 
 class LimitGuard:
@@ -42,17 +52,21 @@ class LimitGuard:
         self._logged: dict[Limit, float] = {}
         self.counts: dict[Limit, tuple[int, int]] = {}
 
-    @property
-    def is_enforced(self) -> bool:
-        return self._mode == "enforce"
-
     def refuses(self, limit: Limit) -> bool:
         """Counts a case beyond the limit. Returns True when it is to be refused."""
-        self._metrics.limits.labels(limit, self._mode).inc()
+        self.count(limit)
+        return self._mode_of(limit) == "enforce"
+
+    def count(self, limit: Limit) -> None:
+        """Counts a case beyond the limit. Logs it, at most once a minute for each limit."""
+        mode = self._mode_of(limit)
+        self._metrics.limits.labels(limit, mode).inc()
         count, _ = self.counts.get(limit, (0, 0))
         self.counts[limit] = count + 1, self._clock()
         now = monotonic()
         if now - self._logged.get(limit, -LOG_EVERY_S) >= LOG_EVERY_S:
             self._logged[limit] = now
-            log.warning("limit_reached", limit=limit, mode=self._mode)
-        return self.is_enforced
+            log.warning("limit_reached", limit=limit, mode=mode)
+
+    def _mode_of(self, limit: Limit) -> str:
+        return "enforce" if limit in ALWAYS_REFUSED else self._mode

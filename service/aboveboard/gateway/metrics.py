@@ -63,7 +63,7 @@ class Metrics:
 
         self.limits = Counter(
             "aboveboard_limits",
-            "Requests, connections and answers beyond a limit. Mode report: they were not refused.",
+            "Requests, connections and answers beyond a limit, and refused as ambiguous. Mode report: they were not refused.",
             ["limit", "mode"],
             registry=registry,
         )

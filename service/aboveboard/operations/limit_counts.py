@@ -3,6 +3,7 @@
 The counts themselves are in the memory of the gateway. The file has names and numbers, and nothing about a person.
 """
 
+import asyncio
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,7 @@ from msgspec import Struct
 from aboveboard.background import every
 from aboveboard.clock import to_iso
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.limits import ALWAYS_REFUSED
 from aboveboard.operations.findings import DoctorFinding, ok, warn
 from aboveboard.settings import PREFIX
 from aboveboard.storage import durable
@@ -32,7 +34,7 @@ SETTING_OF = {
     "kept_answer": "KEPT_ANSWER_BYTES",
     "unpacked": "BODY_LIMIT_BYTES",
 }
-"""The setting of each limit."""
+"""The setting of each limit. Refusals of requests that can be read in two ways have none."""
 
 
 class LimitCount(Struct, frozen=True):
@@ -61,7 +63,7 @@ async def run(gateway: Gateway) -> None:
         }
         content = msgspec.json.encode(LimitCounts(gateway.settings.limits_mode, limits))
         if content != written:
-            durable.replace(gateway.settings.data / FILE, content)
+            await asyncio.to_thread(durable.replace, gateway.settings.data / FILE, content)
             written = content
 
     await every(EVERY_S, look, "limits_not_written", at_once=True)
@@ -78,7 +80,7 @@ def inspect_limits(data: Path) -> list[DoctorFinding]:
         findings.append(
             warn(
                 "limits",
-                "Requests beyond a limit are counted, and not refused.",
+                "What is beyond a limit is counted, and not refused.",
                 f"Set {PREFIX}LIMITS_MODE to enforce once no app of yours reaches a limit.",
             )
         )
@@ -86,10 +88,11 @@ def inspect_limits(data: Path) -> list[DoctorFinding]:
 
 
 def _describe(limit: str, found: LimitCount, mode: str) -> DoctorFinding:
-    done = "refused" if mode == "enforce" else "only counted"
+    done = "refused" if mode == "enforce" or limit in ALWAYS_REFUSED else "only counted"
     setting = SETTING_OF.get(limit)
+    raised = f", or raise {PREFIX}{setting}" if setting else ""
     return warn(
         f"limit {limit}",
         f"Beyond the limit and {done} since the start: {found.count}, the last at {found.last}.",
-        f"If an app of yours does it, change the app, or raise {PREFIX}{setting}." if setting else "",
+        f"If an app of yours does it, change the app{raised}.",
     )
