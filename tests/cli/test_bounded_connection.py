@@ -214,7 +214,7 @@ def test_a_body_behind_an_offer_is_no_request(length: bytes, size: int) -> None:
     """The parser skips such a body. In whichever part it arrives, no request in it is answered."""
     hidden = GET + b"x: " + bytes([97]) * size + b"\r\n\r\n"
     answer, wire = served(lambda wire: tell(wire, POST + OFFER + length % len(hidden) + hidden))
-    assert (problem_of(answer)["field"], wire.seen) == ("Upgrade", [])
+    assert (problem_of(answer)["field"], wire.seen, wire.counted) == ("Upgrade", [], {"header_field": 1})
 
 
 def test_a_head_within_the_bounds() -> None:

@@ -3,7 +3,8 @@
 import pytest
 from aboveboard.cli.connection_bounds import ConnectionBounds
 from aboveboard.cli.wire_refusals import find_upgrade_fault, make_refusal
-from aboveboard.gateway.limits import Limit
+from aboveboard.gateway.limits import Limit, LimitGuard
+from aboveboard.gateway.metrics import Metrics
 
 BOUNDS = ConnectionBounds(1, 2, 3, 4, 5, 6, 7, 8)
 
@@ -36,4 +37,6 @@ def test_a_refusal_names_the_bound(limit: Limit, status: int, expected: str | No
     ],
 )
 def test_a_body_behind_an_offer_of_another_protocol(field: tuple[bytes, bytes], has_body: bool) -> None:
-    assert (find_upgrade_fault([(b"host", b"x"), field]) is not None) == has_body
+    limits = LimitGuard(Metrics(), "report", lambda: 0)
+    assert (find_upgrade_fault([(b"host", b"x"), field], limits) is not None) == has_body
+    assert limits.counts == ({Limit.HEADER_FIELD: (1, 0)} if has_body else {})

@@ -96,6 +96,24 @@ def repeated(start: bytes, more: bytes, most: int) -> Attack:
     return attack
 
 
+def answer_to(process: Process, request: bytes) -> bytes:
+    """The start of the answer to a request that is sent as it is."""
+    with socket.create_connection(address_of(process), 20) as client:
+        client.sendall(request)
+        return client.recv(4096)
+
+
+def asked_again(request: bytes) -> Attack:
+    """Sends a whole request, and begins again after its answer."""
+
+    def attack(client: socket.socket, over: threading.Event) -> None:
+        client.settimeout(20)
+        client.sendall(request)
+        client.recv(4096)
+
+    return attack
+
+
 def slowly(start: bytes, letter: bytes, pause_s: float) -> Attack:
     """Sends `start`, and then a letter now and then for as long as it may."""
 

@@ -1,5 +1,6 @@
 """Clients without a key that flood, trickle or just wait: others are answered as before, and memory does not grow."""
 
+import gzip
 import resource
 import socket
 import time
@@ -10,13 +11,27 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import BUDGET
-from tests.faults.flood import FLOOR_S, MIB, address_of, check_harmless, median_of_health, repeated, slowly
+from tests.faults.flood import (
+    FLOOR_S,
+    MEMORY_MOST,
+    MIB,
+    SLOWER_MOST,
+    address_of,
+    answer_to,
+    asked_again,
+    check_harmless,
+    median_of_health,
+    memory_of,
+    repeated,
+    slowly,
+)
 from tests.faults.process import Process, check_healthy, made_key, serving
 
 LARGE = BUDGET == "long"
 CLIENTS, SECONDS, BYTES = (24, 8.0, 96 * MIB) if LARGE else (4, 0.3, 16 * MIB)
-IDLE = 3000 if LARGE else 300
+CROWD = 900 if LARGE else 300
 HEAD = b"GET /left HTTP/1.1\r\nhost: x\r\n"
+HALF_A_BODY = b"POST /privacy/dial HTTP/1.1\r\nhost: x\r\ncontent-length: 99999\r\n\r\nhalf"
 TAGS = b",".join(b"x-%d" % number for number in range(10_000))
 FEW = {"connections_max": "100", "head_seconds": "2", "body_seconds": "2", "first_seconds": "2"}
 
@@ -34,16 +49,31 @@ ATTACKS = {
     "10,000 languages": repeated(HEAD + b"accept-language: ", TAGS, BYTES),
     "requests at once": repeated(b"", (HEAD + b"\r\n") * 100, BYTES // 16),
     "slow heads": slowly(HEAD, b"x", 0.05),
-    "slow bodies": slowly(
-        b"POST /privacy/dial HTTP/1.1\r\nhost: x\r\ncontent-length: 99999\r\n\r\n", b"x", 0.05
-    ),
+    "slow bodies": slowly(HALF_A_BODY, b"x", 0.05),
 }
 
 
+CROWDS = {
+    "silent": b"",
+    "half a head": HEAD,
+    "half a body": HALF_A_BODY,
+    "unread answers": b"GET /schema HTTP/1.1\r\nhost: x\r\n\r\n" * 20,
+}
+"""What each of many clients sends before it waits, and reads nothing."""
+
+
 @pytest.fixture(scope="module")
-def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
-    data = tmp_path_factory.mktemp("floods")
-    made_key(data)
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("floods")
+
+
+@pytest.fixture(scope="module")
+def key(data: Path) -> str:
+    return made_key(data)
+
+
+@pytest.fixture(scope="module")
+def process(data: Path, key: str) -> Iterator[Process]:
     with serving(data, **FEW) as running:
         yield running
     check_healthy(data)
@@ -54,15 +84,32 @@ def test_a_flood(process: Process, name: str) -> None:
     check_harmless(process, ATTACKS[name], clients=CLIENTS, seconds=SECONDS)
 
 
-def test_idle_connections(process: Process) -> None:
-    """More of them than there may be, half of them with half a head. One that asks is still answered."""
-    before = median_of_health(process)
+@pytest.mark.parametrize(
+    ("path", "has_key", "status"),
+    [("/v1/decisions", True, 413), ("/v1/decisions", False, 401), ("/privacy/dial", False, 403)],
+)
+def test_packed_bodies_of_much(process: Process, key: str, path: str, has_key: bool, status: int) -> None:
+    """Each of them unpacks to 64 MB, and no more of it is unpacked than a body may have."""
+    body = gzip.compress(bytes(64 * MIB))
+    head = [f"POST {path} HTTP/1.1", "host: x", "content-type: application/json", "content-encoding: gzip"]
+    head += [f"content-length: {len(body)}", *([f"authorization: Bearer {key}"] if has_key else []), "", ""]
+    request = "\r\n".join(head).encode() + body
+    assert answer_to(process, request).startswith(b"HTTP/1.1 %d " % status)
+    check_harmless(process, asked_again(request), clients=CLIENTS, seconds=SECONDS)
+
+
+@pytest.mark.parametrize("name", CROWDS)
+def test_a_crowd(process: Process, name: str) -> None:
+    """More connections than there may be, all of which wait. One that asks is still answered."""
+    before, memory = max(median_of_health(process), FLOOR_S), memory_of(process)
     with ExitStack() as stack:
-        for number in range(IDLE):
-            client = stack.enter_context(socket.create_connection(address_of(process), 5))
-            if number % 2:
-                client.sendall(HEAD)
-        assert median_of_health(process) <= 10 * max(before, FLOOR_S)
+        for _ in range(CROWD):
+            client = stack.enter_context(socket.socket())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.connect(address_of(process))
+            client.sendall(CROWDS[name])
+        assert median_of_health(process) <= SLOWER_MOST * before
+        assert memory_of(process) - memory < MEMORY_MOST
 
 
 def test_few_descriptors(tmp_path: Path) -> None:

@@ -94,8 +94,8 @@ class BoundedConnection(WithoutUpgrades):
 
     def on_headers_complete(self) -> None:
         self._fault = self._fault or self._find_fault(is_complete=True)
-        if self.parser.should_upgrade():
-            self._fault = self._fault or find_upgrade_fault(self.headers)
+        if self._fault is None and self.parser.should_upgrade():
+            self._fault = find_upgrade_fault(self.headers, self.limits)
         if self._fault is None:
             self._bare = 0
             self._enter(Phase.BODY, self.bounds.body_s)

@@ -6,7 +6,7 @@ from aboveboard.api.answer_head import NOSNIFF
 from aboveboard.api.problems import MEDIA_TYPE, encode, headers_of
 from aboveboard.cli.connection_bounds import ConnectionBounds
 from aboveboard.errors import AboveboardError, AddressTooLong, HeadTooLarge, Malformed, TooBusy, TooSlow
-from aboveboard.gateway.limits import Limit
+from aboveboard.gateway.limits import Limit, LimitGuard
 
 FIELD_BYTES = 4
 """The bytes of a header field beside its name and value."""
@@ -22,14 +22,15 @@ def head_size(address: bytes, fields: list[tuple[bytes, bytes]]) -> int:
     )
 
 
-def find_upgrade_fault(fields: list[tuple[bytes, bytes]]) -> AboveboardError | None:
-    """Returns the refusal of a request that offers another protocol and has a body. None without a body.
+def find_upgrade_fault(fields: list[tuple[bytes, bytes]], limits: LimitGuard) -> AboveboardError | None:
+    """Returns the refusal of a request that offers another protocol and has a body, and counts it. None without a body.
 
     The parser skips the body of such a request, and would read it as the next request.
     """
     found = dict(fields)
     if b"transfer-encoding" not in found and found.get(b"content-length", b"0").strip(b"0") == b"":
         return None
+    limits.count(Limit.HEADER_FIELD)
     return Malformed(
         "The request has a body and offers another protocol. Send it without Upgrade.",
         field="Upgrade",
