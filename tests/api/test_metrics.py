@@ -103,6 +103,10 @@ def test_an_address_of_its_own(tmp_path: Path) -> None:
             404
         ] * 3
         assert http.post(f"{own}/metrics").status_code == 404
+        for method, path, host in (("GET", "/metrics", "x"), ("GET", "/", "x"), ("GET", "/metrics", "[")):
+            answer = http.request(method, f"{own}{path}", headers={"host": host})
+            assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
+        assert (answer.status_code, answer.json()["field"]) == (400, "Host")
         assert http.get(f"{process.url}/metrics").status_code == 401
 
 

@@ -12,6 +12,7 @@ import uvicorn
 import uvloop
 from aboveboard.cli.bounded_connection import LINGER_BYTES, PART_BYTES, bind_connections
 from aboveboard.cli.connection_bounds import ConnectionBounds
+from aboveboard.cli.connection_room import ROOM_SHARE
 from aboveboard.cli.serve import LOOK_EVERY, Server
 from aboveboard.gateway.limits import LimitGuard
 from aboveboard.gateway.metrics import Metrics
@@ -39,6 +40,7 @@ class Wire(NamedTuple):
     limits: LimitGuard
     seen: list[bytes]
     """The body of each request that the application read whole."""
+    connections: set[Any]
 
     @property
     def counted(self) -> dict[str, int]:
@@ -86,7 +88,7 @@ def served(client: Client, bounds: ConnectionBounds = PATIENT, mode: str = "enfo
         config = uvicorn.Config(answer, http=made, ws="none", lifespan="off", log_config=None, loop="none")
         server = Eager(config)
         with socket.create_server(("127.0.0.1", 0)) as listener:
-            wire = Wire(listener.getsockname(), limits, seen)
+            wire = Wire(listener.getsockname(), limits, seen, server.server_state.connections)
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             while not server.started:
                 await asyncio.sleep(0.005)
@@ -249,6 +251,23 @@ def test_many_requests_at_once() -> None:
     assert answer.count(b"HTTP/1.1 200") == len(wire.seen) == count + 1
 
 
+def test_few_requests_are_read_ahead() -> None:
+    """Each of them takes far more memory than its bytes, so the others stay bytes."""
+
+    async def ask(wire: Wire) -> int:
+        _, writer = await asyncio.open_connection(*wire.address)
+        writer.write(b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\n" + (GET + b"\r\n") * 2000)
+        while not wire.seen:
+            await asyncio.sleep(0.005)
+        (connection,) = wire.connections
+        ahead = len(connection.pipeline)
+        writer.close()
+        return ahead
+
+    ahead, _ = served(ask)
+    assert 0 < ahead <= PART_BYTES // len(GET)
+
+
 def test_a_flood_after_the_refusal_is_cut_off() -> None:
     async def flood(wire: Wire) -> int:
         _, writer = await asyncio.open_connection(*wire.address)
@@ -273,6 +292,8 @@ SLOW = {
     "half a head": ([GET], 408, "head_time"),
     "an empty line": ([b"\r\n"], 408, "head_time"),
     "half a second head": ([GET + b"\r\n", GET], 408, "head_time"),
+    "an empty line after an answer": ([GET + b"\r\n", b"\r\n"], 408, "head_time"),
+    "half a head behind a whole one": ([GET + b"\r\n" + GET], 408, "head_time"),
     "half a body": ([POST + b"content-length: 9\r\n\r\nhalf"], 408, "body_time"),
     "half a chunk": ([POST + b"transfer-encoding: chunked\r\n\r\n5\r\nha"], 408, "body_time"),
     "nothing more": ([GET + b"\r\n"], 200, None),
@@ -370,10 +391,11 @@ def test_requests_that_wait_for_their_clients_make_room(sent: bytes) -> None:
 
 
 def test_many_connections_at_the_same_time() -> None:
-    """Each of them makes room once, although the closed ones are not gone yet."""
+    """One of them makes room for several, also while the connections that it closed are still there."""
+    bounds = PATIENT._replace(connections=4 * ROOM_SHARE)
 
     async def crowd(wire: Wire) -> int:
-        clients = [socket.create_connection(wire.address) for _ in range(3 * BOUNDS.connections)]
+        clients = [socket.create_connection(wire.address) for _ in range(3 * bounds.connections)]
         await asyncio.sleep(0.1)
         open_ones = 0
         for client in clients:
@@ -387,8 +409,8 @@ def test_many_connections_at_the_same_time() -> None:
             client.close()
         return open_ones
 
-    open_ones, wire = served(crowd)
-    assert (open_ones, wire.counted) == (BOUNDS.connections, {"connections": 2 * BOUNDS.connections})
+    open_ones, wire = served(crowd, bounds)
+    assert (open_ones, wire.counted) == (bounds.connections, {"connections": 2 * bounds.connections // 4})
 
 
 def test_no_room_at_all() -> None:
@@ -406,13 +428,15 @@ def test_no_room_at_all() -> None:
     assert [status_of(each) for each in answers[1:]] == [200] * BOUNDS.connections
 
 
-@pytest.mark.parametrize("name", ["many fields", "large value", "long address"])
+@pytest.mark.parametrize("name", ["many fields", "large value", "large value, no end", "long address"])
 def test_a_report_refuses_nothing(name: str) -> None:
-    """It counts the same, once for a request."""
+    """It counts the same, once for each request."""
     sent, _, limit = BEYOND[name]
-    answer, wire = served(lambda wire: tell(wire, sent, GET + b"connection: close\r\n\r\n"), mode="report")
-    assert answer.count(b"HTTP/1.1 200") == 2
-    assert (wire.counted, len(wire.seen)) == ({limit: 1}, 2)
+    whole = sent if sent.endswith(b"\r\n\r\n") else sent + b"\r\n\r\n"
+    parts = [whole, whole, GET + b"connection: close\r\n\r\n"]
+    answer, wire = served(partial(tell_parts, parts), mode="report")
+    assert answer.count(b"HTTP/1.1 200") == 3
+    assert (wire.counted, len(wire.seen)) == ({limit: 2}, 3)
 
 
 def test_a_report_waits_for_a_slow_client() -> None:

@@ -4,15 +4,18 @@ import json
 import signal
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import click
 import httpx
 import pytest
 from aboveboard import settings
+from aboveboard.api.metrics import metrics_app
 from aboveboard.cli.main import cli
-from aboveboard.cli.serve import bind
+from aboveboard.cli.serve import METRICS_CONNECTIONS, bind, make_server
 from aboveboard.errors import StartupRefused
+from aboveboard.gateway.metrics import Metrics
 
 from tests.commands import commands_of
 from tests.faults.process import Process, typed
@@ -151,3 +154,14 @@ def test_an_option_is_held_to_the_same_as_the_setting(
     assert (refused.code, refused.out) == (1, "")
     assert said in refused.err
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("most", "found"), [(None, 50), (METRICS_CONNECTIONS, METRICS_CONNECTIONS), (70, 50)]
+)
+def test_a_server_may_have_fewer_connections(tmp_path: Path, most: int | None, found: int) -> None:
+    """The metrics have, because their open files are among those that are kept for the rest."""
+    given = {"ABOVEBOARD_DATA": str(tmp_path), "ABOVEBOARD_CONNECTIONS_MAX": "50"}
+    gateway: Any = SimpleNamespace(settings=settings.load(given), limits=None)
+    protocol: Any = make_server(metrics_app(Metrics()), gateway, most).config.http
+    assert protocol.bounds.connections == found

@@ -49,6 +49,12 @@ def test_a_guest_is_chosen_with_a_cookie(browser: TestClient[Litestar]) -> None:
     assert "set-cookie" not in unknown.headers
 
 
+@pytest.mark.parametrize("path", ["/", "/shop.css", "/pictures/{item}.svg", "/nowhere"])
+def test_no_answer_may_be_taken_for_another_type(browser: TestClient[Litestar], path: str) -> None:
+    answer = browser.get(path.format(item=next(iter(CATALOGUE))))
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
 def test_a_page_allows_the_gateway_and_nothing_else(browser: TestClient[Litestar]) -> None:
     """Its script, requests to it, and forms that lead there."""
     allowed = browser.get("/").headers["content-security-policy"]

@@ -44,7 +44,8 @@ def put(shop: Shop, size: int) -> None:
 def test_the_content_of_an_item(small: Shop) -> None:
     """The largest one is taken, and one byte more names its item, in both routes."""
     put(small, CONTENT)
-    large = [{"item": "a"}, {"item": "b", "content": {"text": "x" * CONTENT}}]
+    text = "x" * (CONTENT + 1 - len('{"text":""}'))
+    large = [{"item": "a"}, {"item": "b", "content": {"text": text}}]
     for method in ("PUT", "PATCH"):
         found = problem(send(small, method, "/v1/placements/home/items", {"items": large}), 413)
         assert (found["field"], found["expected"]) == ("items[1].content", f"at most {CONTENT} bytes of JSON")

@@ -1,6 +1,7 @@
 """The file of limits, and the doctor's lines about it."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -63,30 +64,50 @@ def test_nothing_was_reached(tmp_path: Path) -> None:
     assert (found.mark, found.says) == (Mark.OK, "Nothing was beyond a limit since the start.")
 
 
-def test_a_gateway_writes_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As soon as it starts, so that counts of an earlier run are gone, and later when a count has changed."""
-    monkeypatch.setattr(limit_counts, "EVERY_S", 0.001)
-    write(tmp_path, "enforce", '{"head":{"count":9,"last":"x"}}')
-    limits, written = LimitGuard(Metrics(), "report", lambda: 0), []
-    settings = SimpleNamespace(data=tmp_path, limits_mode="report")
-    replace = durable.replace
+class Writer:
+    """A gateway with counts in the folder, and what its task wrote."""
 
-    def write_and_note(path: Path, content: bytes) -> None:
-        replace(path, content)
-        written.append(content)
+    def __init__(self, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.limits, self.written = LimitGuard(Metrics(), "report", lambda: 0), 0
+        self.settings = SimpleNamespace(data=data, limits_mode="report")
+        replace = durable.replace
 
-    async def run() -> None:
-        monkeypatch.setattr(durable, "replace", write_and_note)
-        running = asyncio.create_task(limit_counts.run(SimpleNamespace(settings=settings, limits=limits)))  # type: ignore[arg-type]
-        while not written:
-            await asyncio.sleep(0.001)
-        assert [found.name for found in inspect_limits(tmp_path)] == ["limits"]
-        limits.count(Limit.HEAD)
-        while len(written) < 2:
-            await asyncio.sleep(0.001)
-        await asyncio.sleep(0.02)
+        def replace_and_note(path: Path, content: bytes) -> None:
+            replace(path, content)
+            self.written += 1
+
+        monkeypatch.setattr(durable, "replace", replace_and_note)
+
+    async def run(self, then: Callable[[], None] | None = None) -> None:
+        """Runs the task until it has written once, and once more after `then`."""
+        running = asyncio.create_task(limit_counts.run(self))  # type: ignore[arg-type]
+        await self._wait(1)
+        if then is not None:
+            then()
+            await self._wait(2)
+            await asyncio.sleep(0.02)
         running.cancel()
 
-    asyncio.run(asyncio.wait_for(run(), 10))
-    assert len(written) == 2
+    async def _wait(self, count: int) -> None:
+        async with asyncio.timeout(20):
+            while self.written < count:
+                await asyncio.sleep(0.001)
+
+
+def test_a_gateway_writes_the_file_when_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the counts of an earlier run are gone."""
+    write(tmp_path, "enforce", '{"head":{"count":9,"last":"x"}}')
+    monkeypatch.setattr(limit_counts, "EVERY_S", 60.0)
+    asyncio.run(Writer(tmp_path, monkeypatch).run())
+    assert [found.name for found in inspect_limits(tmp_path)] == ["limits"]
+
+
+def test_a_gateway_writes_the_file_when_a_count_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not at each look."""
+    monkeypatch.setattr(limit_counts, "EVERY_S", 0.001)
+    writer = Writer(tmp_path, monkeypatch)
+    asyncio.run(writer.run(lambda: writer.limits.count(Limit.HEAD)))
+    assert writer.written == 2
     assert [found.name for found in inspect_limits(tmp_path)] == ["limit head", "limits"]

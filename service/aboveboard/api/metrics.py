@@ -14,6 +14,8 @@ from aboveboard.api.answer_head import NOSNIFF
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.problems import no_route, send_problem
 from aboveboard.api.protocol import gateway_of
+from aboveboard.api.request_head import find_fault
+from aboveboard.errors import AboveboardError
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.http import HttpRequest
 from aboveboard.words import Role
@@ -35,10 +37,17 @@ async def metrics(request: HttpRequest) -> Response[bytes]:
 
 
 def metrics_app(counted: Metrics) -> ASGIApp:
-    """Returns an application that answers GET and HEAD of `/metrics` without a key, and all else with 404."""
+    """Returns an application that answers GET and HEAD of `/metrics` without a key, and all else with 404.
+
+    A head with a fault gets the refusal that it gets elsewhere.
+    """
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
+            return
+        fault = find_fault(scope)
+        if isinstance(fault, AboveboardError):
+            await send_problem(send, fault)
             return
         if scope["path"] != PATH or scope["method"] not in ("GET", "HEAD"):
             await send_problem(send, no_route())

@@ -239,7 +239,7 @@ class BoundedConnection(WithoutUpgrades):
 
         Closed at once, a connection with unread bytes is reset, and the client would never read the refusal.
         """
-        if self._fault is None or self._phase is Phase.REFUSED or self.transport.is_closing():
+        if self._fault is None or self._phase is Phase.REFUSED:
             return
         self.transport.write(encode_answer(self._fault))
         self._enter(Phase.REFUSED, LINGER_S)

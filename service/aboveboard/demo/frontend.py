@@ -32,6 +32,7 @@ from aboveboard.words import Level
 log = structlog.get_logger("aboveboard")
 
 FOLDER = Path(__file__).parent / "pages"
+NOSNIFF = {"x-content-type-options": "nosniff"}
 COOKIE = "browsing-as"
 GRACE_S = 3
 ON_SHELF = 5
@@ -125,13 +126,13 @@ def picture(name: FromPath[str]) -> Response[str]:
     item = name.removesuffix(".svg")
     if item not in CATALOGUE:
         raise HTTPException(status_code=404)
-    headers = {"cache-control": "public, max-age=3600", "x-content-type-options": "nosniff"}
+    headers = {"cache-control": "public, max-age=3600"} | NOSNIFF
     return Response(draw_picture(item), media_type="image/svg+xml", headers=headers)
 
 
 @get("/shop.css", sync_to_thread=False)
 def style() -> Response[str]:
-    return Response((FOLDER / "shop.css").read_text(), media_type="text/css")
+    return Response((FOLDER / "shop.css").read_text(), media_type="text/css", headers=NOSNIFF)
 
 
 # --- the forms
