@@ -8,7 +8,7 @@ import zlib
 from typing import Any
 
 import pytest
-from aboveboard.api.packed_bodies import find_coding, unpack
+from aboveboard.api.packed_bodies import find_coding, unpack, wrap_unpacking
 from aboveboard.errors import AboveboardError, EncodedBody, Malformed, TooLarge
 from aboveboard.gateway.limits import LimitGuard
 from aboveboard.gateway.metrics import Metrics
@@ -101,6 +101,19 @@ def test_any_bytes_are_read_or_refused(coding: bytes, packed: bytes) -> None:
         read(coding, packed)
     except AboveboardError as error:
         assert error.status in (400, 413)
+
+
+def test_an_application_sees_no_packed_body() -> None:
+    """Neither its coding, nor its length, which is that of no body that it reads."""
+    seen: list[Any] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope["headers"])
+
+    sent = [(b"content-encoding", b"gzip"), (b"accept", b"1"), (b"content-length", b"9")]
+    wrapped: Any = wrap_unpacking(app, b"gzip", LIMIT, LimitGuard(Metrics(), "enforce", lambda: 0))
+    asyncio.run(wrapped({"headers": sent}, None, None))
+    assert seen == [[(b"accept", b"1")]]
 
 
 def test_several_codings() -> None:

@@ -62,11 +62,10 @@ class BoundedConnection(WithoutUpgrades):
     ) -> None:
         """Begins a connection that was just accepted, as uvicorn does."""
         super().__init__(config, server_state, app_state, _loop)
-        self._unread, self._dropped = b"", 0
+        self._unread, self._dropped, self._unsent, self._stuck_at = b"", 0, 0, inf
         self._bare = 0  # the bytes since the head began, or since the last part of a body
         self._counted: set[Limit] = set()
         self._fault: AboveboardError | None = None
-        self._unsent, self._stuck_at = 0, inf
         self._enter(Phase.NEW, self.bounds.first_s)
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
@@ -147,11 +146,13 @@ class BoundedConnection(WithoutUpgrades):
 
     def is_waiting(self) -> bool:
         """Returns True when the client has something to send: a request, or the rest of one."""
-        return not self._is_answering() or (self._phase is Phase.BODY and not self.flow.read_paused)
+        if self._is_answering():
+            return self._phase is Phase.BODY and not self.flow.read_paused
+        return not self.transport.is_closing()
 
     def is_unread(self) -> bool:
-        """Returns True when an answer waits for its client to read."""
-        return bool(self.flow.write_paused)
+        """Returns True when an answer waits for its client to read. The connection may end after it."""
+        return self.transport.get_write_buffer_size() > 0
 
     @property
     def since(self) -> float:
@@ -283,11 +284,10 @@ class BoundedConnection(WithoutUpgrades):
 
     def _make_room(self) -> None:
         """Closes connections that wait for their clients, the longest wait first. Without any, it refuses this one."""
-        others = [each for each in self.connections if isinstance(each, BoundedConnection)]
-        others = [each for each in others if each is not self and not each.transport.is_closing()]
-        if len(others) < self.bounds.connections or not self.limits.refuses(Limit.CONNECTIONS):
+        if not self.limits.refuses(Limit.CONNECTIONS):
             return
-        leaving = find_longest_waiting(others)
+        others = [each for each in self.connections if isinstance(each, BoundedConnection)]
+        leaving = find_longest_waiting([each for each in others if each is not self])
         for each in leaving:
             each.transport.abort()
         if not leaving:
