@@ -4,7 +4,7 @@ uvicorn and its parser have none. Without them, one client without a key takes a
 counted before the parser gets them, in parts, so that the work is linear in the size.
 """
 
-from asyncio import AbstractEventLoop, Transport
+from asyncio import AbstractEventLoop
 from enum import Enum, auto
 from math import inf
 
@@ -60,22 +60,19 @@ class BoundedConnection(WithoutUpgrades):
         app_state: dict[str, str],
         _loop: AbstractEventLoop | None = None,
     ) -> None:
-        """Begins a connection that was just accepted, as uvicorn does."""
+        """Begins a connection that was just accepted, as uvicorn does. A full server makes room for it."""
         super().__init__(config, server_state, app_state, _loop)
         self._unread, self._dropped, self._unsent, self._stuck_at = b"", 0, 0, inf
         self._bare = 0  # the bytes since the head began, or since the last part of a body
         self._counted: set[Limit] = set()
         self._fault: AboveboardError | None = None
         self._enter(Phase.NEW, self.bounds.first_s)
-
-    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        """Takes up the connection. A full server makes room for it, or refuses it."""
-        super().connection_made(transport)
-        if len(self.connections) > self.bounds.connections:
+        if len(self.connections) >= self.bounds.connections:
             self._make_room()
 
     def data_received(self, data: bytes) -> None:
         if self._fault is not None:
+            self._send_early_fault()
             self._drop(len(data))
         elif self._unread or self.pipeline:
             self._keep_unread(self._unread + data)
@@ -141,6 +138,7 @@ class BoundedConnection(WithoutUpgrades):
 
     def look(self, now: float) -> None:
         """Ends the connection when something takes too long. `now` is the time of the loop."""
+        self._send_early_fault()
         if not self._is_stuck(now) and now >= self._deadline:
             self._end_late(now)
 
@@ -156,7 +154,6 @@ class BoundedConnection(WithoutUpgrades):
 
     @property
     def since(self) -> float:
-        """The time of the loop at which the connection began to wait for what it waits for."""
         return self._since
 
     def _enter(self, phase: Phase, seconds: float) -> None:
@@ -286,12 +283,15 @@ class BoundedConnection(WithoutUpgrades):
         """Closes connections that wait for their clients, the longest wait first. Without any, it refuses this one."""
         if not self.limits.refuses(Limit.CONNECTIONS):
             return
-        others = [each for each in self.connections if isinstance(each, BoundedConnection)]
-        leaving = find_longest_waiting([each for each in others if each is not self])
+        others = [one for one in self.connections if isinstance(one, BoundedConnection)]
+        leaving = find_longest_waiting(others)
         for each in leaving:
             each.transport.abort()
         if not leaving:
-            self._fault = make_refusal(Limit.CONNECTIONS, self.bounds)
+            self._fault = make_refusal(Limit.CONNECTIONS, self.bounds)  # sent once there is a transport
+
+    def _send_early_fault(self) -> None:
+        if self._fault is not None and self._phase is Phase.NEW:
             self._send_fault()
 
 

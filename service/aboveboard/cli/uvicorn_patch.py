@@ -1,8 +1,8 @@
 """uvicorn's HTTP/1.1 protocol without trailers and upgrades.
 
-Header fields after a body are ignored. uvicorn appends them to the list of headers, which the application may not
-have read yet. A proxy in front never checks them. In a trailer `Sec-GPC` has no meaning (W3C Global Privacy Control,
-section 3.2).
+Header fields after a body are ignored. uvicorn appends them to the list of headers. The application may not have read
+that list yet, and a proxy in front never checks them. In a trailer `Sec-GPC` has no meaning (W3C Global Privacy
+Control, section 3.2).
 """
 
 from httptools import HttpParserError, HttpParserUpgrade
@@ -19,10 +19,10 @@ class WithoutTrailers(HttpToolsProtocol):
 
 
 class WithoutUpgrades(WithoutTrailers):
-    """A connection that stays with HTTP/1.1, whatever protocol a request offers (RFC 9110, section 7.8).
+    """A connection that stays with HTTP/1.1 when a request offers another protocol (RFC 9110, section 7.8).
 
-    The parser stops after such a request. uvicorn would drop the rest of what had arrived with it, so that the next
-    bytes could be read as a request that no client sent.
+    The parser stops after such a request. uvicorn would drop the rest of what arrived with it. The next bytes could
+    then be read as a request that no client sent.
     """
 
     def data_received(self, data: bytes) -> None:
