@@ -9,6 +9,7 @@ from aboveboard.web.routes import router
 from litestar.routes import HTTPRoute
 
 from tests.api.wire import OPERATIONS, filled, send
+from tests.house import House
 from tests.world import Shop
 
 
@@ -49,9 +50,10 @@ def test_no_other_answer_is_open_to_other_origins(still: Shop, path: str) -> Non
         for method in {"GET", "POST"} & set(route.methods)
     ),
 )
-def test_no_page_may_be_taken_for_another_type(still: Shop, method: str, path: str) -> None:
+def test_no_page_may_be_taken_for_another_type(house: House, method: str, path: str) -> None:
     """Nor its refusal, nor a file beside it."""
-    assert send(still, method, path, b"").headers.get_list("x-content-type-options") == ["nosniff"]
+    answer = house.browser().http.request(method, path)
+    assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
 
 
 def test_a_field_that_an_answer_has_already_stays_as_it_is() -> None:

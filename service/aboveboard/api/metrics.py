@@ -6,11 +6,11 @@ person just did. So the address that people reach asks for a key.
 
 from litestar import Response, get
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from litestar.types.asgi_types import HTTPResponseBodyEvent, HTTPResponseStartEvent
 from prometheus_client import generate_latest
 
-from aboveboard.api.answer_head import NOSNIFF
+from aboveboard.api.answer_head import with_common
 from aboveboard.api.doorkeeper import needs
 from aboveboard.api.problems import no_route, send_problem
 from aboveboard.api.protocol import gateway_of
@@ -45,23 +45,29 @@ def metrics_app(counted: Metrics) -> ASGIApp:
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             return
+        path = scope["path"]
+
+        async def send_with_common(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = with_common(message["headers"], path)
+            await send(message)
+
         fault = find_fault(scope)
         if isinstance(fault, AboveboardError):
-            await send_problem(send, fault)
+            await send_problem(send_with_common, fault)
             return
-        if scope["path"] != PATH or scope["method"] not in ("GET", "HEAD"):
-            await send_problem(send, no_route())
+        if path != PATH or scope["method"] not in ("GET", "HEAD"):
+            await send_problem(send_with_common, no_route())
             return
         body = generate_latest(counted.registry)
         headers = [
             (b"content-type", f"{MEDIA_TYPE}; charset=utf-8".encode()),
             (b"content-length", str(len(body)).encode()),
             (b"cache-control", b"no-store"),
-            NOSNIFF,
         ]
         start: HTTPResponseStartEvent = {"type": "http.response.start", "status": 200, "headers": headers}
-        await send(start)
+        await send_with_common(start)
         end: HTTPResponseBodyEvent = {"type": "http.response.body", "body": body, "more_body": False}
-        await send(end)
+        await send_with_common(end)
 
     return answer

@@ -18,7 +18,6 @@ from litestar.types.asgi_types import HTTPResponseStartEvent
 from msgspec import Meta, Struct
 
 from aboveboard import validation
-from aboveboard.api.answer_head import NOSNIFF
 from aboveboard.errors import AboveboardError, EncodedBody, Malformed, NotFound, TooLarge, Unsupported
 from aboveboard.http import HttpRequest
 
@@ -76,7 +75,7 @@ async def send_problem(send: Send, error: AboveboardError) -> None:
     """Sends the answer of `respond` as ASGI messages, for code outside of Litestar's handlers."""
     body = encode(error)
     named = headers_of(error) | {"content-type": MEDIA_TYPE, "content-length": str(len(body))}
-    headers = [*((name.encode(), value.encode()) for name, value in named.items()), NOSNIFF]
+    headers = [(name.encode(), value.encode()) for name, value in named.items()]
     start: HTTPResponseStartEvent = {
         "type": "http.response.start",
         "status": error.status,
