@@ -52,7 +52,7 @@ def test_no_other_answer_is_open_to_other_origins(still: Shop, path: str) -> Non
 )
 def test_no_page_may_be_taken_for_another_type(house: House, method: str, path: str) -> None:
     """Nor its refusal, nor a file beside it."""
-    answer = house.browser().http.request(method, path)
+    answer = house.shop.http.request(method, path)
     assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
 
 

@@ -57,7 +57,7 @@ CROWDS = {
     "silent": b"",
     "half a head": HEAD,
     "half a body": HALF_A_BODY,
-    "unread answers": b"GET /schema HTTP/1.1\r\nhost: x\r\n\r\n" * 20,
+    "unread answers": b"GET /schema HTTP/1.1\r\nhost: x\r\n\r\n" * 4,
 }
 """What each of many clients sends before it waits, and reads nothing."""
 
