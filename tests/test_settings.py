@@ -178,3 +178,28 @@ def test_what_is_shipped_is_found_inside_a_wheel(tmp_path: Path, monkeypatch: py
     assert find_shipped("policies") == tmp_path / "policies"
     (tmp_path / "service" / "aboveboard" / "shipped" / "policies").mkdir(parents=True)
     assert find_shipped("policies") == tmp_path / "service" / "aboveboard" / "shipped" / "policies"
+
+
+@pytest.mark.parametrize("text", ["10.0.0.0/33", "proxy.example", "10.0.0.1/8", "10.0.0.1;10.0.0.2"])
+def test_a_proxy_is_an_address_or_a_network(text: str) -> None:
+    """A name could change, and with it whom the gateway believes."""
+    with pytest.raises(StartupRefused, match="PROXIES"):
+        load({"ABOVEBOARD_PROXIES": text})
+
+
+def test_proxies_are_read() -> None:
+    """Blanks make no difference."""
+    found = load({"ABOVEBOARD_PROXIES": " 10.0.0.7, 10.1.0.0/16 ,::1"}).proxies
+    assert [str(each) for each in found] == ["10.0.0.7/32", "10.1.0.0/16", "::1/128"]
+
+
+@pytest.mark.parametrize("text", ["https://shop.example", "shop.example:443", "shop.example/x", "a b"])
+def test_a_host_has_no_scheme_and_no_port(text: str) -> None:
+    """It would never be equal to a Host without them."""
+    with pytest.raises(StartupRefused, match="HOSTS"):
+        load({"ABOVEBOARD_HOSTS": text})
+
+
+def test_hosts_are_compared_in_lower_case() -> None:
+    """Names of hosts have no case."""
+    assert load({"ABOVEBOARD_HOSTS": "Shop.Example, [::1]"}).hosts == {"shop.example", "[::1]"}

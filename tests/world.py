@@ -161,6 +161,7 @@ class Installation:
                 "ABOVEBOARD_DATA": str(folder),
                 "ABOVEBOARD_LEARN_EVERY_MS": "100",
                 "ABOVEBOARD_PUBLIC_EVERY_S": "0",  # so that a test sees at once what it did
+                "ABOVEBOARD_ADDRESS_RATE": "0",  # all tests come from one address, and some clocks stand
             }
             | {f"ABOVEBOARD_{name.upper()}": value for name, value in changed.items()}
         )

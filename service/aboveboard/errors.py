@@ -12,6 +12,7 @@
     ├── AddressTooLong     414  the address is longer than the limit
     ├── Unsupported        415  the body is not application/json
     ├── EncodedBody        415  the body has a content coding that is not read here
+    ├── WrongHost          421  the Host is none of the hosts of this gateway
     ├── Unprocessable      422  well formed, but names something that does not exist or is impossible
     ├── RateLimited        429  try again after `retry_after_seconds`
     ├── HeadTooLarge       431  the header fields are larger, or more, than the limit
@@ -119,6 +120,12 @@ class EncodedBody(AboveboardError):
     status = 415
     type = "unsupported-content-encoding"
     title = "The body has another content coding"
+
+
+class WrongHost(AboveboardError):
+    status = 421
+    type = "wrong-host"
+    title = "This is not a host of this gateway"
 
 
 class Unprocessable(AboveboardError):

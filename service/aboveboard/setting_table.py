@@ -51,6 +51,24 @@ SETTINGS = (
     ),
     Setting("RATE_LIMIT", "0", "Requests a second for each API key. 0: no limit."),
     Setting("RATE_BURST", "100", "Requests that an API key may make at once before the rate limit applies."),
+    Setting(
+        "ADDRESS_RATE",
+        "50",
+        "Requests a second of one address that fail to authenticate, or are for a page without a session. 0: no limit.",
+    ),
+    Setting(
+        "ADDRESS_BURST", "500", "Such requests that an address may make at once before the limit applies."
+    ),
+    Setting(
+        "PROXIES",
+        "",
+        "Comma-separated addresses or networks of the proxies in front. Their `Forwarded` field says the client's address.",
+    ),
+    Setting(
+        "HOSTS",
+        "",
+        "Comma-separated hosts of this gateway, without ports. A request for another host is refused. Empty: any host.",
+    ),
     Setting("BODY_LIMIT_BYTES", "1048576", "Largest request body, in bytes."),
     Setting(
         "HEAD_LIMIT_BYTES",

@@ -1,6 +1,6 @@
 """Token buckets: what a key may do in any stretch of time, and how long it has to wait."""
 
-from aboveboard.access.rate import Bucket, Buckets, take
+from aboveboard.access.rate import Bucket, Buckets, take, take_some
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,3 +71,41 @@ def test_a_rate_of_zero_is_no_limit() -> None:
     """Then nothing waits."""
     buckets = Buckets(rate_per_s=0, burst=1)
     assert {buckets.take("a", 0) for _ in range(100)} == {0}
+
+
+@given(rates, bursts, st.integers(1, 10), st.lists(st.tuples(st.integers(0, 300), st.integers(-900, 900))))
+def test_nodes_whose_clocks_differ_serve_no_more_together(
+    rate: int, burst: int, wanted: int, turns: list[tuple[int, int]]
+) -> None:
+    """The clocks of two nodes that share a bucket are up to 0.9 s off; time is counted once."""
+    bucket, now_ms, served, latest = None, 10**6, 0, 10**6
+    for gap, off in turns:
+        now_ms += gap
+        latest = max(latest, now_ms + off)
+        bucket, taken, wait_ms = take_some(bucket, wanted, rate_per_s=rate, burst=burst, now_ms=now_ms + off)
+        served += taken
+        assert (wait_ms > 0) is (taken == 0)
+    assert served * 1000 <= burst * 1000 + rate * (latest - 10**6 + 900)
+
+
+def test_some_may_be_fewer_than_wanted() -> None:
+    """What is there is taken."""
+    assert take_some(None, 10, rate_per_s=1, burst=3, now_ms=0) == (Bucket(0, 0), 3, 0)
+    assert take_some(Bucket(500, 0), 10, rate_per_s=1, burst=3, now_ms=0) == (Bucket(500, 0), 0, 500)
+
+
+def test_a_time_far_ahead_locks_no_key_out() -> None:
+    """A node whose clock was wrong by a day wrote it."""
+    day = 86_400_000
+    assert take_some(Bucket(0, day), 1, rate_per_s=1, burst=2, now_ms=0) == (Bucket(1000, 0), 1, 0)
+
+
+def test_looking_takes_nothing() -> None:
+    """The wait is the one that the next request would get."""
+    buckets = Buckets(rate_per_s=1, burst=1)
+    assert [buckets.wait("a", 0), buckets.take("a", 0), buckets.wait("a", 0), buckets.take("a", 0)] == [
+        0,
+        0,
+        1000,
+        1000,
+    ]

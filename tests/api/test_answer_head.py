@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from aboveboard.api.answer_head import ANY_ORIGIN, NOSNIFF, with_common
+from aboveboard.api.answer_head import ANY_ORIGIN, NOSNIFF, ONLY_TLS, with_common
 from aboveboard.web.routes import router
 from litestar.routes import HTTPRoute
 
@@ -71,3 +71,12 @@ def test_only_what_is_below_the_log_is_open(path: str) -> None:
 def test_the_fields_of_an_answer_come_first() -> None:
     """In their order."""
     assert with_common([(b"a", b"b")], "/log/key") == [(b"a", b"b"), NOSNIFF, ANY_ORIGIN]
+
+
+def test_with_https_a_browser_is_told_to_stay_with_it() -> None:
+    """On every answer; a proxy that says so itself is left alone."""
+    assert ONLY_TLS in with_common([], "/v1/purposes", has_tls=True)
+    assert ONLY_TLS not in with_common([], "/v1/purposes")
+    own = (ONLY_TLS[0], b"max-age=60")
+    assert with_common([own], "/", has_tls=True).count(own) == 1
+    assert ONLY_TLS not in with_common([own], "/", has_tls=True)

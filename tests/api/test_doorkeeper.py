@@ -1,7 +1,10 @@
 """The keys that are admitted: in force, whole, and in the right header."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from string import ascii_letters, digits
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from aboveboard.access.api_keys import ApiKey, generate, parse
@@ -9,7 +12,9 @@ from aboveboard.access.key_admin import create_key, revoke_key
 from aboveboard.access.tables import KeyRow
 from aboveboard.api import doorkeeper
 from aboveboard.api.doorkeeper import Doorkeeper
-from aboveboard.errors import Unauthenticated
+from aboveboard.errors import RateLimited, Unauthenticated
+from aboveboard.gateway.limits import LimitGuard
+from aboveboard.gateway.metrics import Metrics
 from aboveboard.settings import load
 from aboveboard.words import Role
 from msgspec import structs
@@ -89,6 +94,25 @@ def test_two_keys_of_one_app_see_the_same_people(still_installation: Installatio
         assert after.ok("GET", "/v1/people/u")["dial"] == 3
 
 
+SCOPE: Any = {"type": "http", "client": ("192.0.2.7", 1), "headers": []}
+
+
+def door_with(
+    find: Callable[[str], Awaitable[KeyRow | None]], clock: HandClock, **changed: str
+) -> Doorkeeper:
+    """The door of a gateway whose look-ups are `find`."""
+    settings = load({f"ABOVEBOARD_{name.upper()}": value for name, value in changed.items()})
+    parts: dict[Any, Any] = {}
+    gateway: Any = SimpleNamespace(
+        settings=settings,
+        clock=clock,
+        limits=LimitGuard(Metrics(), "enforce", clock),
+        database=SimpleNamespace(reads=SimpleNamespace(finder=lambda *_: find)),
+        part=lambda kind: parts.setdefault(kind, kind(gateway)),
+    )
+    return Doorkeeper(gateway)
+
+
 def stored(key: ApiKey) -> KeyRow:
     return tuple(getattr(key, name) for name in ApiKey.__struct_fields__)
 
@@ -103,14 +127,14 @@ def test_what_is_remembered_of_keys_has_an_end(monkeypatch: pytest.MonkeyPatch) 
         looked_up.append(key_id)
         return stored(key) if key_id == key.id else None
 
-    door = Doorkeeper(find, load({}), clock)
+    door = door_with(find, clock)
 
     async def tried() -> None:
         for n in range(1, 7):
             unknown, _ = generate(Role.APP, bytes([n]) * 40, app="nobody", created_ms=0)
             with pytest.raises(Unauthenticated):
-                await door.admit(f"Bearer {unknown}", (Role.APP,))
-            assert (await door.admit(f"Bearer {text}", (Role.APP,))).id == key.id
+                await door.admit(f"Bearer {unknown}", (Role.APP,), SCOPE)
+            assert (await door.admit(f"Bearer {text}", (Role.APP,), SCOPE)).id == key.id
             assert len(door._known) <= 2
 
     asyncio.run(tried())
@@ -130,11 +154,11 @@ def test_a_slow_look_up_lengthens_no_life() -> None:
         rows.append(stored(structs.replace(key, revoked_ms=clock())))
         return row
 
-    door = Doorkeeper(find, load({"ABOVEBOARD_KEY_CACHE_MS": "1000"}), clock)
-    asyncio.run(door.admit(f"Bearer {text}", (Role.APP,)))
+    door = door_with(find, clock, key_cache_ms="1000")
+    asyncio.run(door.admit(f"Bearer {text}", (Role.APP,), SCOPE))
     clock.forward(ms=100)
     with pytest.raises(Unauthenticated, match="revoked"):
-        asyncio.run(door.admit(f"Bearer {text}", (Role.APP,)))
+        asyncio.run(door.admit(f"Bearer {text}", (Role.APP,), SCOPE))
 
 
 def test_a_clock_that_is_set_back_keeps_no_revoked_key() -> None:
@@ -146,12 +170,60 @@ def test_a_clock_that_is_set_back_keeps_no_revoked_key() -> None:
         looked_up.append(key_id)
         return stored(key)
 
-    door = Doorkeeper(find, load({"ABOVEBOARD_KEY_CACHE_MS": "1000"}), clock)
+    door = door_with(find, clock, key_cache_ms="1000")
 
     async def asked() -> int:
-        await door.admit(f"Bearer {text}", (Role.APP,))
+        await door.admit(f"Bearer {text}", (Role.APP,), SCOPE)
         return len(looked_up)
 
     assert [asyncio.run(asked()) for _ in range(2)] == [1, 1]
     clock.forward(minutes=-60)
     assert [asyncio.run(asked()) for _ in range(2)] == [2, 2]
+
+
+def test_unknown_keys_of_one_address_have_an_end() -> None:
+    """Further ones are not looked up. Keys of other addresses are, and a key in use is served as before."""
+    clock, looked_up = HandClock(), list[str]()
+    text, key = generate(Role.APP, bytes(40), app="shop", created_ms=clock())
+
+    async def find(key_id: str) -> KeyRow | None:
+        looked_up.append(key_id)
+        return stored(key) if key_id == key.id else None
+
+    door = door_with(find, clock, address_rate="1", address_burst="3")
+
+    async def tried(number: int, scope: Any = SCOPE) -> str:
+        unknown, _ = generate(Role.APP, bytes([number]) * 40, app="nobody", created_ms=0)
+        try:
+            await door.admit(f"Bearer {unknown}", (Role.APP,), scope)
+        except (Unauthenticated, RateLimited) as error:
+            return type(error).__name__
+        return "admitted"
+
+    async def work() -> None:
+        await door.admit(f"Bearer {text}", (Role.APP,), SCOPE)
+        assert [await tried(number) for number in range(1, 6)] == ["Unauthenticated"] * 3 + [
+            "RateLimited"
+        ] * 2
+        assert len(looked_up) == 4
+        assert await tried(6, SCOPE | {"client": ("192.0.2.8", 1)}) == "Unauthenticated"
+        assert (await door.admit(f"Bearer {text}", (Role.APP,), SCOPE)).id == key.id
+        clock.forward(ms=1000)
+        assert await tried(7) == "Unauthenticated"
+
+    asyncio.run(work())
+
+
+@pytest.mark.parametrize("authorization", [None, "", "Basic x", "Bearer x"])
+def test_every_failure_counts(authorization: str | None) -> None:
+    """Also one that needs no look-up."""
+
+    async def find(_: str) -> None:
+        return None
+
+    door = door_with(find, HandClock(), address_rate="1", address_burst="1")
+    with pytest.raises(Unauthenticated):
+        asyncio.run(door.admit(authorization, (Role.APP,), SCOPE))
+    with pytest.raises(RateLimited) as refused:
+        asyncio.run(door.admit(authorization, (Role.APP,), SCOPE))
+    assert refused.value.retry_after_seconds == 1

@@ -1,12 +1,14 @@
 """The head of a request, refused where two readers could read it in two ways."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 import pytest
 from aboveboard.api import request_head
-from aboveboard.api.request_head import HOST_MOST, SINGLE, find_fault, is_utf8
+from aboveboard.api.request_head import HOST_MOST, SINGLE, check_host, find_fault, is_utf8
 from aboveboard.errors import AboveboardError
+from aboveboard.gateway.limits import Limit
 from aboveboard.web.routes import router
 from hypothesis import given
 from hypothesis import strategies as st
@@ -258,3 +260,42 @@ def test_a_host_is_checked_once() -> None:
     before = request_head._is_host.cache_info().hits
     find_fault(asked(host=b"once.example"))
     assert request_head._is_host.cache_info().hits == before + 1
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "is_ours"),
+    [
+        ("shop.example", "/v1/people/u", True),
+        ("SHOP.example:8443", "/privacy", True),
+        ("[::1]:8080", "/privacy", True),
+        ("evil.example", "/privacy", False),
+        ("evil.example", "/v1/people/u", False),
+        ("shop.example.evil.example", "/privacy", False),
+        ("", "/privacy", False),
+        ("127.0.0.1:8080", "/healthz", True),
+        ("127.0.0.1:8080", "/readyz", True),
+        ("127.0.0.1:8080", "/metrics", True),
+        ("127.0.0.1:8080", "/healthz/x", False),
+    ],
+)
+def test_only_own_hosts_are_served(host: str, path: str, is_ours: bool) -> None:
+    """A monitor asks for health and metrics by the address of the machine."""
+    scope: Any = {"path": path, "headers": [(b"host", host.encode())]}
+    found = check_host(scope, {"shop.example", "[::1]"})
+    assert (found is None) is is_ours
+    assert check_host(scope, ()) is None
+
+
+def test_another_host_gets_421(tmp_path: Path) -> None:
+    """As a problem from the API and as a page elsewhere; it is counted."""
+    one = Installation(tmp_path, hosts="shop.example, 127.0.0.1", learn_every_ms="0")
+    shop = one.shop()
+    assert shop.http.get("/v1/purposes").status_code == 200
+    found = problem(shop.http.get("/v1/purposes", headers={"host": "evil.example"}), 421)
+    assert found["type"].endswith("wrong-host")
+    page = shop.http.get("/left", headers={"host": "evil.example", "accept": "text/html"})
+    assert (page.status_code, page.headers["content-type"]) == (421, "text/html; charset=utf-8")
+    assert shop.http.get("/healthz", headers={"host": "10.0.0.9:8080"}).status_code == 200
+    assert one.service.gateway.limits.counts[Limit.HOST][0] == 2
+    shop.http.close()
+    one.close()

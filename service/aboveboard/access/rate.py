@@ -1,4 +1,4 @@
-"""A token bucket for each API key: `burst` requests at once, and `rate_per_s` a second in the long run.
+"""A token bucket for each API key or address: `burst` requests at once, and `rate_per_s` a second in the long run.
 
 Levels are in thousandths of a request. A rate of n requests a second adds n thousandths a millisecond, so all numbers
 are whole and nothing drifts.
@@ -9,6 +9,9 @@ from typing import NamedTuple
 from aboveboard.bounded_cache import BoundedCache
 
 _ONE = 1000
+
+CLOCKS_APART_MS = 60_000
+"""The most by which the clocks of two nodes may differ, in milliseconds. The alarm is at a second."""
 
 
 class Bucket(NamedTuple):
@@ -33,6 +36,24 @@ def take(bucket: Bucket | None, *, rate_per_s: int, burst: int, now_ms: int) -> 
     return Bucket(level, now_ms), -((level - _ONE) // rate_per_s)
 
 
+def take_some(
+    bucket: Bucket | None, wanted: int, *, rate_per_s: int, burst: int, now_ms: int
+) -> tuple[Bucket, int, int]:
+    """Returns the bucket after up to `wanted` requests, how many these are, and 0 or the milliseconds to wait.
+
+    The bucket may come from another process, whose clock differs. A time before that of the bucket fills nothing, and
+    stays out of the bucket. A bucket of more than CLOCKS_APART_MS from now is full: its clock was wrong.
+    """
+    if bucket is None or bucket.at_ms > now_ms + CLOCKS_APART_MS:
+        bucket = Bucket(burst * _ONE, now_ms)
+    at_ms = max(now_ms, bucket.at_ms)
+    level = min(burst * _ONE, bucket.level + (at_ms - bucket.at_ms) * rate_per_s)
+    taken = min(wanted, level // _ONE)
+    if taken:
+        return Bucket(level - taken * _ONE, at_ms), taken, 0
+    return Bucket(level, at_ms), 0, -((level - _ONE) // rate_per_s)
+
+
 class Buckets:
     """The buckets of this process, at most `most`.
 
@@ -53,3 +74,9 @@ class Buckets:
         )
         self._buckets.put(key_id, bucket)
         return wait_ms
+
+    def wait(self, key_id: str, now_ms: int) -> int:
+        """Returns the milliseconds until one more request would be served, 0 for at once. Takes none."""
+        if self._rate_per_s <= 0 or (bucket := self._buckets.get(key_id)) is None:
+            return 0
+        return take(bucket, rate_per_s=self._rate_per_s, burst=self._burst, now_ms=now_ms)[1]

@@ -12,12 +12,23 @@ LOG = "/log/"
 """The start of the public log's paths."""
 
 
-def with_common(fields: Iterable[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
-    """Returns the fields of an answer to `path`, with those that every answer there has."""
+ONLY_TLS = (b"strict-transport-security", b"max-age=31536000")
+"""A browser asks for a year by HTTPS alone (RFC 6797)."""
+
+
+def with_common(
+    fields: Iterable[tuple[bytes, bytes]], path: str, *, has_tls: bool = False
+) -> list[tuple[bytes, bytes]]:
+    """Returns the fields of an answer to `path`, with those that every answer there has.
+
+    `has_tls`: people reach this gateway by HTTPS.
+    """
     found = list(fields)
     names = dict(found)
     if NOSNIFF[0] not in names:
         found.append(NOSNIFF)
     if path.startswith(LOG) and ANY_ORIGIN[0] not in names:
         found.append(ANY_ORIGIN)
+    if has_tls and ONLY_TLS[0] not in names:
+        found.append(ONLY_TLS)
     return found

@@ -5,7 +5,7 @@ OPTIONS, which work alike on all routes.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from time import perf_counter
 
 import structlog
@@ -19,10 +19,10 @@ from aboveboard.api.early_refusal import Refuse, refuse_by_problem
 from aboveboard.api.packed_bodies import wrap_unpacking
 from aboveboard.api.problems import no_route, send_problem
 from aboveboard.api.repeats import REPLAYED_HEADER, is_repeat
-from aboveboard.api.request_head import find_fault, limit_of
+from aboveboard.api.request_head import check_host, find_fault, limit_of
 from aboveboard.clock import system_clock
 from aboveboard.errors import AboveboardError
-from aboveboard.gateway.limits import LimitGuard
+from aboveboard.gateway.limits import Limit, LimitGuard
 from aboveboard.gateway.metrics import Metrics
 
 log = structlog.get_logger("aboveboard")
@@ -64,10 +64,13 @@ class Door:
         refuse: Refuse = refuse_by_problem,
         limits: LimitGuard | None = None,
         body_limit: int = 1 << 20,
+        hosts: Collection[str] = (),
+        has_tls: bool = False,
     ) -> None:
         self._app, self._folders, self._refuse = app, folders, refuse
         self._requests, self._seconds = metrics.requests, metrics.request_seconds
         self._limits, self._body_limit = limits or LimitGuard(metrics, "enforce", system_clock), body_limit
+        self._hosts, self._has_tls = hosts, has_tls
         self._children: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         # A fixed part wins over a parameter, as in Litestar.
         fixed_first = sorted(allowed, key=lambda path: path.count("{"))
@@ -92,7 +95,7 @@ class Door:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                fields = with_common(message["headers"], path)
+                fields = with_common(message["headers"], path, has_tls=self._has_tls)
                 message["headers"] = [*fields, REPLAYED_HEADER] if is_repeat(scope) else fields
             await send(message)
 
@@ -110,6 +113,9 @@ class Door:
                 self._limits.count(limit_of(found))
                 return self._refuse_head(found), scope
             app = wrap_unpacking(app, found, self._body_limit, self._limits)
+        wrong = check_host(scope, self._hosts) if self._hosts else None
+        if wrong is not None and self._limits.refuses(Limit.HOST):
+            return self._refuse_head(wrong), scope
         # Litestar drops empty parts of a path. It would read the id `a/` as `a`, which is another person.
         if _EMPTY_PART.search(scope["path"]) and not self._is_folder(scope["path"]):
             return _refuse_path, scope

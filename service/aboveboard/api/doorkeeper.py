@@ -5,17 +5,16 @@ from typing import NamedTuple
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.handlers.base import BaseRouteHandler
-from litestar.types import Guard
+from litestar.types import Guard, Scope
 from sqlalchemy import select
 
+from aboveboard.access.address_limits import AddressLimits
 from aboveboard.access.api_keys import ApiKey, admit, parse
-from aboveboard.access.rate import Buckets
-from aboveboard.access.tables import KeyRow, api_keys
+from aboveboard.access.key_rates import KeyRates
+from aboveboard.access.tables import api_keys
 from aboveboard.bounded_cache import BoundedCache
-from aboveboard.clock import Clock
 from aboveboard.errors import Forbidden, RateLimited, Unauthenticated
-from aboveboard.settings import Settings
-from aboveboard.storage.reads import Find
+from aboveboard.gateway.gateway import Gateway
 from aboveboard.words import Role
 
 CACHE_MAX = 10_000
@@ -36,23 +35,27 @@ class KeyLookup(NamedTuple):
 class Doorkeeper:
     """The check of every API key. A look-up is trusted for `key_cache_ms`, so a revoked key is refused after that."""
 
-    def __init__(self, find: Find[str, KeyRow], settings: Settings, clock: Clock) -> None:
-        self._find, self._clock = find, clock
-        self._buckets = Buckets(rate_per_s=settings.rate_limit, burst=settings.rate_burst)
-        self._known = BoundedCache[str, KeyLookup](CACHE_MAX, trust_ms=settings.key_cache_ms)
+    def __init__(self, gateway: Gateway) -> None:
+        self._find = gateway.database.reads.finder(READ_KEY, api_keys.c.id)
+        self._clock = gateway.clock
+        self._rates, self._by_address = gateway.part(KeyRates), gateway.part(AddressLimits)
+        self._known = BoundedCache[str, KeyLookup](CACHE_MAX, trust_ms=gateway.settings.key_cache_ms)
 
-    async def admit(self, authorization: str | None, roles: tuple[Role, ...]) -> ApiKey:
+    async def admit(self, authorization: str | None, roles: tuple[Role, ...], scope: Scope) -> ApiKey:
         """Returns the key of a request, and takes one request off its rate limit.
 
-        Raises Unauthenticated for a missing, unknown, expired or revoked key. Raises Forbidden for a key of another
-        role, and RateLimited when its requests are used up.
+        Raises Unauthenticated for a missing, unknown, expired or revoked key, and takes one request off the limit of
+        its address. Raises Forbidden for a key of another role, and RateLimited when either limit is used up.
         """
-        key = await self._authenticate(authorization, self._clock())
+        try:
+            key = await self._authenticate(authorization, scope, self._clock())
+        except Unauthenticated:
+            self._by_address.take(scope)
+            raise
         if key.role not in roles:
             wanted = " or ".join(roles)
             raise Forbidden(f"This route needs a key of role {wanted}. Use such a key.")
-        # The clock is read again: a look-up takes time, and a bucket must not see time run backwards.
-        wait_ms = self._buckets.take(key.id, self._clock())
+        wait_ms = await self._rates.take(key.id)
         if wait_ms:
             raise RateLimited(
                 "This API key has used up its requests for now. Wait as `Retry-After` says.",
@@ -60,7 +63,7 @@ class Doorkeeper:
             )
         return key
 
-    async def _authenticate(self, authorization: str | None, now_ms: int) -> ApiKey:
+    async def _authenticate(self, authorization: str | None, scope: Scope, now_ms: int) -> ApiKey:
         scheme, _, text = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not text:
             raise Unauthenticated(
@@ -70,6 +73,7 @@ class Doorkeeper:
         presented = parse(text.strip())
         remembered = self._known.get(presented.key_id, now_ms)
         if remembered is None:
+            self._by_address.check(scope)
             remembered = KeyLookup(await self._look_up(presented.key_id))
             # The time before the look-up counts: a slow one must not lengthen the life of a revoked key.
             self._known.put(presented.key_id, remembered, now_ms)
@@ -91,6 +95,8 @@ def needs(*roles: Role) -> Guard:
 
     async def guard(connection: Connection, _: BaseRouteHandler) -> None:
         doorkeeper: Doorkeeper = connection.app.state.doorkeeper
-        connection.state.key = await doorkeeper.admit(connection.headers.get("authorization"), roles)
+        connection.state.key = await doorkeeper.admit(
+            connection.headers.get("authorization"), roles, connection.scope
+        )
 
     return guard

@@ -91,7 +91,7 @@ async def _call(scope: Scope, receive: Receive, doorkeeper: Doorkeeper, limit: i
     found: dict[bytes, bytes] = dict(scope["headers"])
     authorization = found.get(b"authorization")
     key: ApiKey = await doorkeeper.admit(
-        None if authorization is None else authorization.decode("latin-1"), (Role.APP,)
+        None if authorization is None else authorization.decode("latin-1"), (Role.APP,), scope
     )
     media_type = found.get(b"content-type", b"").partition(b";")[0].strip().lower()
     if media_type != b"application/json":

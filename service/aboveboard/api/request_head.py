@@ -4,14 +4,14 @@ A head that two readers could read in two ways is refused. Otherwise one person 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from litestar.types import HTTPScope
 
 from aboveboard.api.packed_bodies import find_coding
-from aboveboard.errors import AboveboardError, EncodedBody, Malformed
+from aboveboard.errors import AboveboardError, EncodedBody, Malformed, WrongHost
 from aboveboard.gateway.limits import Limit
 
 SINGLE = {
@@ -69,6 +69,25 @@ def _find_field_fault(fields: list[tuple[bytes, bytes]], *, has_host: bool) -> A
         except EncodedBody as error:
             return error
     return None
+
+
+HOST_EXEMPT = frozenset({"/healthz", "/readyz", "/metrics"})
+"""The paths that a monitor asks for by the address of a machine."""
+
+
+def check_host(scope: HTTPScope, hosts: Collection[str]) -> WrongHost | None:
+    """Returns the refusal of a request for a host that is none of `hosts`, or None. Without `hosts` any is right."""
+    if not hosts or scope["path"] in HOST_EXEMPT:
+        return None
+    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    found = _HOST.fullmatch(host)
+    if found is not None and found[1].decode("ascii").lower() in hosts:
+        return None
+    return WrongHost(
+        "The Host of this request is none of the hosts of this gateway. Use the public address.",
+        field="Host",
+        expected="a host in ABOVEBOARD_HOSTS",
+    )
 
 
 def limit_of(fault: AboveboardError) -> Limit:

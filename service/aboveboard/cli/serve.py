@@ -159,6 +159,7 @@ def make_server(app: ASGIApp, gateway: Gateway, connections: int | None = None) 
             lifespan="off",
             timeout_keep_alive=gateway.settings.idle_seconds,
             access_log=False,
+            proxy_headers=False,  # `access.client_address` reads `Forwarded`, and only of listed proxies
             log_config=None,
             server_header=False,
             timeout_graceful_shutdown=GRACE_S,

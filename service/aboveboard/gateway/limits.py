@@ -36,6 +36,8 @@ class Limit(StrEnum):
     HEADER_FIELD = "header_field"
     CONTENT_CODING = "content_coding"
     DUPLICATE_KEY = "duplicate_key"
+    ADDRESS_RATE = "address_rate"
+    HOST = "host"
 
 
 ALWAYS_REFUSED = frozenset(

@@ -11,7 +11,7 @@ from aboveboard.web.sessions import frame_of
 
 log = structlog.get_logger("aboveboard")
 
-KNOWN = (400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 503)
+KNOWN = (400, 401, 403, 404, 405, 409, 410, 413, 415, 421, 422, 429, 503)
 """The statuses that have sentences of their own. Any other error is shown as 500, an error of the service."""
 
 
@@ -23,7 +23,14 @@ class ProblemPage(WebPage, frozen=True, kw_only=True):
 
 
 def on_own(request: HttpRequest, error: AboveboardError) -> Template:
-    return _page(request, error.status)
+    return with_wait(_page(request, error.status), error)
+
+
+def with_wait(page: Template, error: AboveboardError) -> Template:
+    """Returns the page with the `Retry-After` of the error, if it has one."""
+    if error.retry_after_seconds is not None:
+        page.headers["retry-after"] = str(error.retry_after_seconds)
+    return page
 
 
 def on_http(request: HttpRequest, error: HTTPException) -> Template:

@@ -9,6 +9,7 @@ from aboveboard.web import embed, entry, front, problems, static
 from aboveboard.web.console import routes
 from aboveboard.web.docs import api, site
 from aboveboard.web.privacy import choices, history, known, leave, overview
+from aboveboard.web.sessions import limit_unknown
 from aboveboard.web.why import controls, data, page, proof
 
 HANDLERS: list[HTTPRouteHandler] = [
@@ -50,6 +51,7 @@ def router() -> Router:
     return Router(
         "/",
         route_handlers=[*HANDLERS, routes.router()],
+        before_request=limit_unknown,
         exception_handlers={
             AboveboardError: problems.on_own,
             HTTPException: problems.on_http,

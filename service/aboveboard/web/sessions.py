@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from litestar.datastructures import Cookie
 
+from aboveboard.access.address_limits import AddressLimits
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.passes import AccessPass, Kind
 from aboveboard.access.sessions import OpenedSession, read_session, session_of, staff_key
@@ -17,6 +18,7 @@ from aboveboard.web import texts
 from aboveboard.web.page import Frame
 
 LANGUAGE, SAID = "language", "said"
+STATIC = "/static/"
 LANGUAGE_COOKIE = "aboveboard-language"
 
 
@@ -51,6 +53,18 @@ async def visitor_if_any(request: HttpRequest) -> Visitor | None:
         return await visitor_of(request)
     except Unauthenticated:
         return None
+
+
+async def limit_unknown(request: HttpRequest) -> None:
+    """Takes a page without the cookie of a session off the limit of its address. Raises RateLimited.
+
+    A cookie that is no session counts where it is read. Static files do not count: a page has several.
+    """
+    gateway, cookies = gateway_of(request), request.cookies
+    if not request.url.path.startswith(STATIC) and not any(
+        cookies.get(name_of(gateway, kind)) for kind in ("person", "staff")
+    ):
+        gateway.part(AddressLimits).take(request.scope)
 
 
 def session_if_any(request: HttpRequest) -> AccessPass | None:
@@ -169,6 +183,7 @@ async def _session(request: HttpRequest, kind: Kind) -> AccessPass:
     try:
         return await session_of(gateway, text, kind)
     except (NotFound, Gone) as error:
+        gateway.part(AddressLimits).take(request.scope)
         raise Unauthenticated(
             "This session has ended or expired. Open a new link, or sign in again."
         ) from error

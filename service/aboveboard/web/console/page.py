@@ -147,7 +147,7 @@ def on_own(request: HttpRequest, error: AboveboardError) -> Template:
     problem = "role" if isinstance(error, WrongRole) else str(error.status)
     # Only these name something that the reader can correct.
     detail = error.detail if error.status in (409, 422, 503) else ""
-    return _page(request, problem, error.status, detail)
+    return problems.with_wait(_page(request, problem, error.status, detail), error)
 
 
 def on_http(request: HttpRequest, error: HTTPException) -> Template:

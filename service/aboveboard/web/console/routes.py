@@ -107,7 +107,7 @@ async def sign_out(request: HttpRequest) -> Redirect:
 
 async def _admit(request: HttpRequest, text: str) -> ApiKey:
     """Returns the key, checked as for requests of the API, and counted against the same rate."""
-    found: ApiKey = await request.app.state.doorkeeper.admit(f"Bearer {text.strip()}", STAFF)
+    found: ApiKey = await request.app.state.doorkeeper.admit(f"Bearer {text.strip()}", STAFF, request.scope)
     return found
 
 

@@ -56,6 +56,10 @@ problem-415-title = Das konnten wir nicht lesen
 problem-415-what = Was hier ankam, ist kein Formular.
 problem-415-do = Öffne die Seite hier und nutze das Formular darauf.
 
+problem-421-title = Das ist nicht unsere Adresse
+problem-421-what = Die Seite wurde unter einer anderen Adresse als unserer aufgerufen.
+problem-421-do = Öffne die Seite über einen Link der App.
+
 problem-422-title = Das geht nicht
 problem-422-what = Was du möchtest, gibt es nicht, oder es ist nicht möglich.
 problem-422-do = Geh zurück, lade die Seite neu und wähle aus, was da ist.

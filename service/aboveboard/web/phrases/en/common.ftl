@@ -56,6 +56,10 @@ problem-415-title = We could not read that
 problem-415-what = What was sent is not a form.
 problem-415-do = Open the page here and use the form on it.
 
+problem-421-title = This is not our address
+problem-421-what = The page was asked for under another address than ours.
+problem-421-do = Open the page by a link of the app.
+
 problem-422-title = That cannot be done
 problem-422-what = What was asked for does not exist, or cannot be.
 problem-422-do = Go back, load the page again, and choose from what is there.

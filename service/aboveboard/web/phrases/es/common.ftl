@@ -56,6 +56,10 @@ problem-415-title = No pudimos leer eso
 problem-415-what = Lo que llegó no es un formulario.
 problem-415-do = Abre la página aquí y usa su formulario.
 
+problem-421-title = Esta no es nuestra dirección
+problem-421-what = La página se pidió con otra dirección que la nuestra.
+problem-421-do = Abre la página con un enlace de la aplicación.
+
 problem-422-title = Eso no se puede hacer
 problem-422-what = Lo que pediste no existe, o no puede ser.
 problem-422-do = Vuelve atrás, carga la página de nuevo y elige entre lo que hay.

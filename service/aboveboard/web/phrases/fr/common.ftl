@@ -56,6 +56,10 @@ problem-415-title = Nous n’avons pas pu lire cela
 problem-415-what = Ce que nous avons reçu n’est pas un formulaire.
 problem-415-do = Ouvrez la page ici et utilisez son formulaire.
 
+problem-421-title = Ce n’est pas notre adresse
+problem-421-what = La page a été demandée sous une autre adresse que la nôtre.
+problem-421-do = Ouvrez la page par un lien de l’application.
+
 problem-422-title = Ce n’est pas possible
 problem-422-what = Ce que vous demandez n’existe pas ou ne peut pas se faire.
 problem-422-do = Revenez en arrière, rechargez la page et choisissez parmi ce qui s’y trouve.
