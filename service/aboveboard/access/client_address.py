@@ -1,7 +1,7 @@
 """The address of the client behind the proxies that the operator lists (RFC 7239).
 
-Any client can send a `Forwarded` field. So only an element that a listed proxy appended is believed. The elements are
-read from the last one: each proxy appends its own, and what stands before the first unlisted address may be invented.
+Any client can send a `Forwarded` field. So only an element that a listed proxy appended is believed. Each proxy appends
+its own, so the last element is read first. What is before the first unlisted address may be invented.
 """
 
 import re

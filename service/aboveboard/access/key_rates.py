@@ -1,7 +1,7 @@
 """The rate of each API key, over all processes of an installation.
 
 With SQLite one process serves, and its buckets are enough. With PostgreSQL the bucket of a key is a row. A process takes
-some requests out of it at a time, as a lease, and serves them without another look at the row.
+a lease of some requests out of it. It serves them without another look at the row.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ _UPDATE = (
 
 
 class _Lease(NamedTuple):
-    """What is left of the requests that this process took out of a row at `since_ms`."""
+    """The rest of the requests that this process took out of a row at `since_ms`."""
 
     left: int
     since_ms: int

@@ -1,4 +1,4 @@
-"""A token bucket for each API key or address: `burst` requests at once, and `rate_per_s` a second in the long run.
+"""A token bucket for each API key or address: `burst` requests at once, and `rate_per_s` a second later on.
 
 Levels are in thousandths of a request. A rate of n requests a second adds n thousandths a millisecond, so all numbers
 are whole and nothing drifts.
