@@ -28,7 +28,7 @@ from aboveboard.keys.files import any_of
 from aboveboard.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
 from aboveboard.learning import learner, rebuild, withdrawal
 from aboveboard.measurement import drift_alarm
-from aboveboard.operations import key_watch
+from aboveboard.operations import key_watch, node_watch
 from aboveboard.operations.key_watch import Watch
 from aboveboard.rights import access as person_export
 from aboveboard.settings import Settings, list_deciding
@@ -91,6 +91,7 @@ async def run_service(
                 erase.resume,
                 retention.run,
                 key_watch.run,
+                node_watch.run,
             ):
                 stack.push_async_callback(_stop, asyncio.create_task(work(gateway)))
         yield Service(gateway, make_asgi(gateway, router(), template_config()))

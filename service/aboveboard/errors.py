@@ -12,7 +12,9 @@
     ├── EncodedBody        415  the body has a content coding, such as gzip
     ├── Unprocessable      422  well formed, but names something that does not exist or is impossible
     ├── RateLimited        429  try again after `retry_after_seconds`
-    ├── Unavailable        503  storage does not respond: nothing was recorded, so nothing is returned
+    ├── Misdirected        421  another node has what was asked for
+    ├── Unavailable        503  storage does not respond, so nothing is returned
+    │   └── KeysBehind     503  keys were rotated, and this process has the former ones
     ├── StartupRefused          the process must not start; the detail says what to do
     │   └── PolicyRejected      a policy set that is refused, with file, line and rule
     ├── Stale                   a row changed between read and write: read it again
@@ -93,6 +95,12 @@ class TooLarge(AboveboardError):
     title = "The request is too large"
 
 
+class Misdirected(AboveboardError):
+    status = 421
+    type = "misdirected"
+    title = "Another node has it"
+
+
 class Unsupported(AboveboardError):
     status = 415
     type = "unsupported-media-type"
@@ -121,6 +129,24 @@ class Unavailable(AboveboardError):
     status = 503
     type = "unavailable"
     title = "Nothing can be recorded right now"
+
+
+KEYS_BEHIND = "The keys here are older than those of the database, because keys were rotated."
+"""The sentence for keys that are behind, the same in each answer, error and finding."""
+
+
+class KeysBehind(Unavailable):
+    """A gateway whose keys folder is a copy from before a rotation. It reads no person and writes nothing."""
+
+    type = "keys-behind"
+    title = "The keys of this gateway are behind"
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"{KEYS_BEHIND} This gateway did nothing. Give it the newest keys folder.",
+            expected="the same request again, at another gateway",
+            retry_after_seconds=1,
+        )
 
 
 class StartupRefused(AboveboardError):

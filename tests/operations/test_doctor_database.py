@@ -127,6 +127,6 @@ def test_keys_of_another_generation_do_not_belong(data: Path, execute: Callable[
     execute("UPDATE key_check SET era = 12345")
     (found,) = (each for each in look(data) if each.name == "keys and database")
     assert found.line == (
-        "bad   keys and database: The keys folder does not match this database, because keys were rotated in between. "
-        "Restore both from the same backup."
+        "bad   keys and database: The keys here are older than those of the database, because keys were rotated. "
+        "Put the newest keys folder here, or restore both from the same backup."
     )

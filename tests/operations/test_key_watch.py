@@ -560,5 +560,5 @@ def test_an_older_keys_folder_is_refused(nodes: Nodes, shop: Shop, tmp_path: Pat
     nodes.rotate(rotate_keys.rotate_pseudonym)
     shutil.rmtree(nodes.folder / "keys")
     older.rename(nodes.folder / "keys")
-    with pytest.raises(StartupRefused, match="The keys folder does not match this database"):
+    with pytest.raises(StartupRefused, match="The keys here are older than those of the database"):
         nodes.rotate(_size)

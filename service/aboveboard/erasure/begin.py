@@ -12,6 +12,7 @@ from aboveboard.erasure.state import ErasurePlan
 from aboveboard.errors import BeingErased, NotFound, Unreadable
 from aboveboard.gateway import deletions
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.node_state import refuse_older_keys
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.person_tables import list_tables
 from aboveboard.gateway.record_bodies import ErasureRecord
@@ -136,7 +137,10 @@ async def _subject(gateway: Gateway, pseudonym: bytes) -> Subject | None:
         person = open_person(gateway.keyring, pseudonym, row)
     except BeingErased:
         raise
-    except Unreadable:  # a person who cannot be decrypted can still be erased
+    except (
+        Unreadable
+    ):  # a person who cannot be decrypted can still be erased, but not by keys that are behind
+        await refuse_older_keys(gateway)
         person = None
     return Subject(pseudonym, version, wrapped, sealed, person)
 

@@ -21,6 +21,7 @@ from aboveboard.erasure.state import RetainedData, RunningErasures
 from aboveboard.erasure.steps import STEPS
 from aboveboard.errors import AboveboardError, BeingErased, NotFound, Stale, Unavailable, Unreadable
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.node_state import refuse_older_keys
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.records import OPERATOR
 from aboveboard.people.store import people
@@ -119,7 +120,11 @@ async def _finish(gateway: Gateway, erasure: bytes) -> None:
 
 
 async def finish(gateway: Gateway, erasure: bytes) -> None:
-    """Runs all remaining steps. Raises the error of a step that fails; the steps before it stay done."""
+    """Runs all remaining steps. Raises the error of a step that fails; the steps before it stay done.
+
+    Raises KeysBehind when keys were rotated: a step without the person's key would not unlearn what was learned.
+    """
+    await refuse_older_keys(gateway)
     work = await progress.load(gateway, erasure)
     while work is not None:
         before = work.version
