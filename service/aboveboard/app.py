@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from aboveboard.api.routes import make_asgi
 from aboveboard.clock import Clock, system_clock
 from aboveboard.dry_runs import run
-from aboveboard.erasure import erase, ledger, retention
+from aboveboard.erasure import erase, ledger, retention, shared_ledger
 from aboveboard.erasure.reappeared import find_reappeared
 from aboveboard.errors import AboveboardError, StartupRefused, Unavailable
 from aboveboard.exports import worker
@@ -76,6 +76,7 @@ async def run_service(
         else:
             person_export.sweep(settings.data)
             stack.push_async_callback(publisher.publish, gateway)
+            stack.push_async_callback(shared_ledger.copy_last, gateway)
             stack.push_async_callback(erase.stop, gateway)
             stack.push_async_callback(run.stop, gateway)
             for work in (
@@ -89,6 +90,7 @@ async def run_service(
                 tiles.run,
                 witnesses.run,
                 erase.resume,
+                shared_ledger.run,
                 retention.run,
                 key_watch.run,
                 node_watch.run,

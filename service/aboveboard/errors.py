@@ -12,7 +12,7 @@
     ├── EncodedBody        415  the body has a content coding, such as gzip
     ├── Unprocessable      422  well formed, but names something that does not exist or is impossible
     ├── RateLimited        429  try again after `retry_after_seconds`
-    ├── Misdirected        421  another node has what was asked for
+    ├── OtherNode          421  another node has what was asked for
     ├── Unavailable        503  storage does not respond, so nothing is returned
     │   └── KeysBehind     503  keys were rotated, and this process has the former ones
     ├── StartupRefused          the process must not start; the detail says what to do
@@ -95,7 +95,7 @@ class TooLarge(AboveboardError):
     title = "The request is too large"
 
 
-class Misdirected(AboveboardError):
+class OtherNode(AboveboardError):
     status = 421
     type = "misdirected"
     title = "Another node has it"

@@ -18,7 +18,7 @@ READY_TIMEOUT_S = 2.0
 class HealthAnswer(Struct, frozen=True):
     """The health of the process: `ok` or `ready`.
 
-    `policies` is `other` while the newest policy entry of the log names a set that this process does not decide by.
+    `policies` is `other` while this process does not decide by the newest policy set in the log.
     """
 
     status: str

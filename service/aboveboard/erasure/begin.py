@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from aboveboard.audit.tree import leaf_hash
 from aboveboard.erasure import state as progress
 from aboveboard.erasure.scan import CANARY_BYTES
+from aboveboard.erasure.shared_ledger import write_marked
 from aboveboard.erasure.state import ErasurePlan
 from aboveboard.errors import BeingErased, NotFound, Unreadable
 from aboveboard.gateway import deletions
@@ -92,12 +94,18 @@ async def mark(
         guards = (guard, *(Guard("people", each.pseudonym, each.version) for each in subjects))
         marks = tuple(mark_erasing(each.pseudonym, each.version) for each in subjects)
         unchanged = tuple(each for _, each in listed)
-        return await gateway.submit(
-            Submission((*guards, *unchanged, change.guard), (write, *marks, *change.writes), (change.entry,))
-        )
+        lines = write_marked(_list_named(subjects), leaf_hash(change.entry.leaf).hex())
+        writes = (write, *marks, *change.writes, *lines)
+        return await gateway.submit(Submission((*guards, *unchanged, change.guard), writes, (change.entry,)))
 
     intent = await gateway.with_retries(in_turn(turns, attempt))
     return StartedErasure(erasure, intent, is_alias)
+
+
+def _list_named(subjects: list["Subject"]) -> list[bytes]:
+    """Returns the pseudonyms of the subjects, then those from before a key rotation."""
+    former = [name for each in subjects if each.person for name in each.person.state.former]
+    return [*(each.pseudonym for each in subjects), *former]
 
 
 def _plan(app: str, subjects: list["Subject"], samples: Mapping[bytes, list[bytes]]) -> ErasurePlan:

@@ -60,6 +60,14 @@ class Metrics:
         self.removed = Counter(
             "aboveboard_removed", "Rows deleted by retention.", ["what"], registry=registry
         )
+        self._add_node_metrics()
+
+        self._policy: str | None = None
+        self._decided = cache(self.decisions.labels)
+
+    def _add_node_metrics(self) -> None:
+        """Adds those that compare this process with the others on its database."""
+        registry = self.registry
         self.keys_behind = Gauge(
             "aboveboard_keys_behind",
             "1 while keys were rotated and this process has the former ones.",
@@ -84,9 +92,6 @@ class Metrics:
         self.commit_age = Gauge(
             "aboveboard_last_commit_age_seconds", "Age of this process's newest commit.", registry=registry
         )
-
-        self._policy: str | None = None
-        self._decided = cache(self.decisions.labels)
 
     def show_policy(self, policy: str) -> None:
         """Makes `policy` the only set with a sample."""

@@ -1,9 +1,10 @@
 """The state of this process among the others on one database: its keys, its policies and its clock.
 
-Another process may rotate the keys, or put other policies into force. A process with older keys must not write: it
+Another process may rotate the keys, or put other policies into force. A process with older keys must not write. It
 cannot read some people, and would look for others under a former pseudonym.
 """
 
+from socket import gethostname
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection, Select, func, literal, select
@@ -33,6 +34,11 @@ _NEWEST_POLICY = (
 )
 _BESIDE = (key_check.c.era, log_head.c.origin, log_head.c.size, log_head.c.checkpoint, _NEWEST_POLICY)
 _SERVER_MS = func.cast(func.extract("epoch", func.clock_timestamp()) * 1000, BigInteger)
+
+
+def name_node(settings: Settings) -> str:
+    """Returns the name of this process for operators: its host and port."""
+    return f"{gethostname()}:{settings.port}"
 
 
 class NodeHost(Protocol):
@@ -91,6 +97,11 @@ def read_newest_policy(connection: Connection) -> str | None:
     """Returns the id of the newest policy set in the log. None before there is one."""
     leaf = connection.execute(select(_NEWEST_POLICY)).scalar()
     return None if leaf is None else parse_leaf(leaf).policy
+
+
+def read_server_ms(connection: Connection) -> int:
+    """Returns the time of PostgreSQL's clock."""
+    return int(connection.execute(select(_SERVER_MS)).scalar_one())
 
 
 async def observe(gateway: NodeHost) -> NodeState:
