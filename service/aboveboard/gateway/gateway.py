@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from aboveboard.catalogue.cache import PlacementCache
 from aboveboard.clock import Clock, system_clock
-from aboveboard.errors import BeingErased, KeysBehind, NotFound, Stale, Unavailable, Unreadable
+from aboveboard.errors import BeingErased, NotFound, Stale, Unavailable, Unreadable
 from aboveboard.gateway.key_eras import in_era
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.node_state import refuse_older_keys
@@ -102,9 +102,10 @@ class Gateway:
         raises Unavailable as `find_or_move` does.
         """
         found = await self._find_or_new(app, person)
+        if found.version == 0 and self.keys_behind:  # their row may be under a newer pseudonym
+            await refuse_older_keys(self)
+            found = await self._find_or_new(app, person)
         if found.version == 0:
-            if self.keys_behind:  # their row may be under a newer pseudonym
-                raise KeysBehind
             self.placeholders.check(app, person)
         return found
 
@@ -191,7 +192,7 @@ class Gateway:
         Raises KeysBehind while this process has former keys.
         """
         if self.keys_behind:
-            raise KeysBehind
+            await refuse_older_keys(self)
         # Version 0 guards a row that does not exist yet: this submission adds a person.
         for guard in submission.guards:
             if guard.version == 0 and guard.table == people.people.name:
