@@ -107,7 +107,9 @@ def read_server_ms(connection: Connection) -> int:
 async def observe(gateway: NodeHost) -> NodeState:
     """Returns the state, after a look at the keys folder if the keys are behind. Sets `gateway.keys_behind`."""
     state = await read_state(gateway)
-    if state.keys_behind and await gateway.look():
+    if state.keys_behind:
+        # A background look may have replaced the keys since the read, so the result of this one is not enough.
+        await gateway.look()
         state = await read_state(gateway)
     gateway.keys_behind = state.keys_behind
     return state
