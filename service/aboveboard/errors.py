@@ -14,7 +14,8 @@
     ├── RateLimited        429  try again after `retry_after_seconds`
     ├── OtherNode          421  another node has what was asked for
     ├── Unavailable        503  storage does not respond, so nothing is returned
-    │   └── KeysBehind     503  keys were rotated, and this process has the former ones
+    │   ├── KeysBehind     503  keys were rotated, and this process has the former ones
+    │   └── UnknownEffect  503  the answer to a commit was lost, so it may have taken effect
     ├── StartupRefused          the process must not start; the detail says what to do
     │   └── PolicyRejected      a policy set that is refused, with file, line and rule
     ├── Stale                   a row changed between read and write: read it again
@@ -147,6 +148,10 @@ class KeysBehind(Unavailable):
             expected="the same request again, at another gateway",
             retry_after_seconds=1,
         )
+
+
+class UnknownEffect(Unavailable):
+    """A lost answer to a commit, which may have taken effect. It is no proof that nothing was done."""
 
 
 class StartupRefused(AboveboardError):

@@ -3,7 +3,8 @@
 import asyncio
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,10 @@ class Pair:
         self.first = Installation(folder / "first", database_url=url, **QUIET)
         (folder / "second").mkdir()
         shutil.copytree(folder / "first" / "keys", folder / "second" / "keys")
-        self.second = Installation(folder / "second", database_url=url, **QUIET)
+        self.ahead_ms = 0
+        self.second = Installation(
+            folder / "second", lambda: system_clock() + self.ahead_ms, database_url=url, **QUIET
+        )
 
     def rotate(self, work: Any) -> None:
         async def act() -> None:
@@ -89,15 +93,15 @@ def shops(pair: Pair) -> Iterator[tuple[Shop, Shop]]:
     other.http.close()
 
 
-def _send_all(shop: Shop, known: str, notice: str) -> list[httpx.Response]:
+def _list_requests(shop: Shop, known: str, notice: str) -> list[Callable[[], httpx.Response]]:
     """All that reads or writes about a person: one whom the database knows, and a new one."""
     consent = {"state": "withdrawn", "notice": notice, "language": "en", "method": "test"}
     return [
-        shop.http.put(f"/v1/people/{known}/consents/personalize_history", json=consent),
-        shop.http.get(f"/v1/people/{known}"),
-        shop.http.put("/v1/people/new/dial", json={"level": 0}),
-        shop.http.delete(f"/v1/people/{known}"),
-        shop.http.post("/v1/decisions", json={"placement": "home", "person": known}),
+        partial(shop.http.put, f"/v1/people/{known}/consents/personalize_history", json=consent),
+        partial(shop.http.get, f"/v1/people/{known}"),
+        partial(shop.http.put, "/v1/people/new/dial", json={"level": 0}),
+        partial(shop.http.delete, f"/v1/people/{known}"),
+        partial(shop.http.post, "/v1/decisions", json={"placement": "home", "person": known}),
     ]
 
 
@@ -120,7 +124,7 @@ def test_keys_that_are_behind_are_said_in_one_way(pair: Pair, shops: tuple[Shop,
     eve, notice = shop.welcome(EVE), shop.notice("personalize_history")
     pair.rotate(rotate)
     pair.second.run(pair.look())
-    answers = [*_send_all(other, eve, notice), other.http.get("/readyz")]
+    answers = [*(send() for send in _list_requests(other, eve, notice)), other.http.get("/readyz")]
     if rotate is not _rotate_master:  # their row still opens, so what is read about them is true
         assert answers.pop(1).json()["dial"] == 4
     assert {(each.status_code, each.json()["type"]) for each in answers} == {(503, KEYS_BEHIND)}
@@ -135,9 +139,9 @@ def test_a_request_before_the_watch_looks_is_told_the_same(pair: Pair, shops: tu
     shop, other = shops
     eve, notice = shop.welcome(EVE), shop.notice("personalize_history")
     pair.rotate(_rotate_master)
-    for place in range(4):
+    for send in _list_requests(other, eve, notice)[:4]:
         pair.second.service.gateway.keys_behind = False
-        answer = _send_all(other, eve, notice)[place]
+        answer = send()
         assert (answer.status_code, answer.json()["type"]) == (503, KEYS_BEHIND)
 
 
@@ -201,74 +205,64 @@ def _metrics(gateway: Any) -> str:
 
 @pytest.mark.parametrize(("ahead_ms", "alarm"), [(120_000, True), (-5_000, True), (700, False)])
 def test_a_clock_that_differs_is_an_alarm(
-    postgresql_url: str, tmp_path: Path, ahead_ms: int, alarm: bool
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, ahead_ms: int, alarm: bool
 ) -> None:
     """From one second on, in a log line and a metric, whoever is ahead."""
-    with fresh_postgresql(postgresql_url) as url:
-        running = Installation(tmp_path, lambda: system_clock() + ahead_ms, database_url=url, **QUIET)
-        gateway = running.service.gateway
-        with capture_logs() as lines:
-            state = running.run(NodeWatch(gateway).look())
-        running.close()
-        assert any(line["event"] == "clock_differs" for line in lines) is alarm
-        assert abs(state.skew_ms + ahead_ms) < 500 + abs(ahead_ms) * (not alarm)
-        text = _metrics(gateway)
-        (sample,) = [line for line in text.splitlines() if line.startswith("aboveboard_clock_skew_seconds ")]
-        assert (abs(float(sample.split()[1])) > 1) is alarm
+    gateway = pair.second.service.gateway
+    monkeypatch.setattr(pair, "ahead_ms", ahead_ms)
+    with capture_logs() as lines:
+        state = pair.second.run(NodeWatch(gateway).look())
+    assert any(line["event"] == "clock_differs" for line in lines) is alarm
+    assert abs(state.skew_ms + ahead_ms) < 500 + abs(ahead_ms) * (not alarm)
+    (sample,) = [
+        line for line in _metrics(gateway).splitlines() if line.startswith("aboveboard_clock_skew_seconds ")
+    ]
+    assert (abs(float(sample.split()[1])) > 1) is alarm
 
 
-def test_a_process_that_cannot_write_is_not_ready(
-    postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_process_that_cannot_write_is_not_ready(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another process has the lock of the log, so reads are answered and writes are not. Then it is ready again."""
     monkeypatch.setattr(node_watch, "FRESH_S", -1.0)
-    monkeypatch.setattr(node_watch, "EVERY_S", 3600.0)
-    settings = postgresql.CONNECTION_SETTINGS | {"idle_in_transaction_session_timeout": "0"}
-    with fresh_postgresql(postgresql_url) as url:
-        running = Installation(tmp_path, database_url=url, **QUIET)
-        gateway = running.service.gateway
+    gateway = pair.second.service.gateway
 
-        async def hold() -> Any:
-            monkeypatch.setattr(postgresql, "CONNECTION_SETTINGS", settings)
+    async def hold() -> Any:
+        settings = postgresql.CONNECTION_SETTINGS | {"idle_in_transaction_session_timeout": "0"}
+        with monkeypatch.context() as patch:
+            patch.setattr(postgresql, "CONNECTION_SETTINGS", settings)
             link = await postgresql.DriverConnection(gateway.database.journal._link._address).get()
-            await link.execute("BEGIN")
-            await link.execute("SELECT size FROM log_head WHERE id = 1 FOR UPDATE")
-            return link
+        await link.execute("BEGIN")
+        await link.execute("SELECT size FROM log_head WHERE id = 1 FOR UPDATE")
+        return link
 
-        running.run(check_ready(gateway, 2))
-        frozen = running.run(hold())
-        assert running.run(gateway.database.rows(select(log_head.c.id))) == [(1,)]
-        with pytest.raises(Unavailable):
-            running.run(check_ready(gateway, 0.3))
-        running.run(frozen.execute("ROLLBACK"))
-        running.run(check_ready(gateway, 5))
-        frozen.terminate()
-        running.close()
+    pair.second.run(check_ready(gateway, 5))
+    frozen = pair.second.run(hold())
+    assert pair.second.run(gateway.database.rows(select(log_head.c.id))) == [(1,)]
+    with pytest.raises(Unavailable):
+        pair.second.run(check_ready(gateway, 0.3))
+    pair.second.run(frozen.execute("ROLLBACK"))
+    pair.second.run(check_ready(gateway, 5))
+    frozen.terminate()
 
 
-def test_a_commit_that_went_through_lately_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_commit_that_went_through_lately_is_enough(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     """Readiness writes only when nothing else did, and callers who wait share one write."""
-    running = Installation(tmp_path, **QUIET)
-    gateway = running.service.gateway
+    gateway = pair.second.service.gateway
     journal = gateway.database.journal
-    journal.committed_s = time.monotonic()
-    before = journal.committed_s
-    running.run(check_ready(gateway, 2))
-    assert journal.committed_s == before
-    journal.committed_s -= 100
-    submitted = []
+    touched = []
     submit = gateway.submit
 
-    async def counted(submission: Any) -> int:
-        submitted.append(submission)
+    async def counted(submission: Submission) -> int:
+        touched.extend(write for write in submission.writes if write.statement is node_watch._TOUCH)
         return await submit(submission)
 
-    monkeypatch.setattr(gateway, "submit", counted)
-
     async def many() -> None:
-        await asyncio.gather(*(check_ready(gateway, 2) for _ in range(20)))
+        await asyncio.gather(*(check_ready(gateway, 5) for _ in range(20)))
 
-    running.run(many())
-    assert len(submitted) <= 2
+    monkeypatch.setattr(gateway, "submit", counted)
+    journal.committed_s = time.monotonic() + 100
+    pair.second.run(many())
+    assert touched == []
+    journal.committed_s = time.monotonic() - 100
+    pair.second.run(many())
+    assert len(touched) == 1
     assert time.monotonic() - journal.committed_s < 5
-    running.close()

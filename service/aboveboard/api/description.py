@@ -38,7 +38,7 @@ SENTENCES = {
     421: "Another node has it.",
     422: "The request names something that does not exist or is impossible.",
     429: "The API key has used up its requests for now.",
-    503: "Nothing can be recorded or read right now, so nothing was done.",
+    503: "Nothing can be recorded or read right now. The detail says if nothing was done.",
 }
 """The description of each status of a problem."""
 

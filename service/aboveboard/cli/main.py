@@ -47,7 +47,7 @@ def main() -> None:
 
     A refusal, also one of the operating system, is one line on standard error and exit code 1.
     """
-    if "serve" in sys.argv:  # before its imports, which take seconds
+    if sys.argv[1:2] == ["serve"]:  # before its imports, which take seconds
         hold_signals()
     try:
         cli(prog_name="aboveboard")

@@ -40,7 +40,8 @@ def serve() -> None:
     """Serves the gateway. In an empty folder it creates the database and the keys, and prints their paths.
 
     SIGHUP puts a changed policies folder into force. If the new rules are refused, the old ones stay, and the log
-    has the reason. A SIGHUP during the start counts once the gateway serves. SIGTERM and SIGINT let running requests finish, store what was accepted, and stop the gateway.
+    has the reason. A SIGHUP during the start counts once the gateway serves. SIGTERM and SIGINT let running requests
+    finish, store what was accepted, and stop the gateway.
     """
     loaded = installation.load_settings()
     set_up_logs(loaded.log_level)

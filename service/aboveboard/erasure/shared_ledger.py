@@ -31,23 +31,25 @@ _READ = select(
 
 
 class LedgerCopy:
-    """The progress of one process: the least index that a line not yet copied can have."""
+    """The progress of one process: the least index that a line not yet copied can have, and its lines already copied."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway, self._from = gateway, 0
+        self._copied: set[LedgerLine] = set()
 
     async def copy(self) -> int:
-        """Appends the lines that other processes added to the file here. Returns the number of lines that it read.
+        """Appends new lines of the table to the file here, unless it has them. Returns the number of new lines.
 
         Raises Unavailable, and OSError when the file cannot be written.
         """
         rows = await self._gateway.database.rows(_READ.where(erasure_lines.c.entry_index >= self._from))
-        if rows:
-            lines = [_line(*row) for row in rows]
+        lines = [line for row in rows if (line := _line(*row)) not in self._copied]
+        if lines:
             await asyncio.to_thread(ledger.append, self._gateway.settings.data, lines)
             # Not one more: a line without an entry of its own has the index of the next entry.
             self._from = rows[-1][0]
-        return len(rows)
+            self._copied = {_line(*row) for row in rows if row[0] == self._from}
+        return len(lines)
 
 
 async def copy_last(gateway: Gateway) -> None:

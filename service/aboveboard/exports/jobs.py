@@ -182,7 +182,7 @@ def path_of(gateway: Gateway, name: str) -> Path:
 async def open_file(gateway: Gateway, name: str) -> IO[bytes]:
     """Opens the finished archive and returns the file.
 
-        Raises NotFound for an unknown export and Conflict when it is not ready or failed. Raises Gone when its file has
+    Raises NotFound for an unknown export and Conflict when it is not ready or failed. Raises Gone when its file has
     expired or is deleted, and OtherNode when another node has it.
     """
     job = await job_of(gateway, name)

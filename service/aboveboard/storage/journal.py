@@ -32,7 +32,7 @@ from sqlalchemy import (
     update,
 )
 
-from aboveboard.errors import AboveboardError, Stale, Unavailable
+from aboveboard.errors import AboveboardError, Stale, Unavailable, UnknownEffect
 from aboveboard.storage.tables import OF_THE_OPERATOR, Key, Row, entries, idempotency, log_head, records
 
 Statement = Insert | Update | Delete
@@ -242,16 +242,16 @@ class Journal(Protocol):
         """Returns the index of the submission's first entry, once it is durable.
 
         A submission without entries returns the index that the next entry would get. Raises Stale when a guard does not
-        hold. Raises Unavailable when nothing was written, or when a lost answer leaves that unknown (see `unknown`).
+        hold. Raises Unavailable when nothing was written, and UnknownEffect when a lost answer leaves that unknown.
         """
 
     async def close(self) -> None:
         """Commits what waits, then closes the connection."""
 
 
-def unknown(reason: str) -> Unavailable:
+def unknown(reason: str) -> UnknownEffect:
     """Returns the error for a commit of unknown effect: neither the commit nor the read after it was answered."""
-    return Unavailable(
+    return UnknownEffect(
         f"The answer to the commit was lost ({reason}). The request may have been recorded.",
         expected="the same request again, with its Idempotency-Key",
         retry_after_seconds=1,
