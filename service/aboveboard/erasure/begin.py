@@ -21,9 +21,10 @@ from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.person_tables import list_tables
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.record_indexes import list_of
+from aboveboard.gateway.stored_records import StoredRecord
 from aboveboard.people.handling import EraseWay
 from aboveboard.people.store import Person, mark_erasing, open_person
-from aboveboard.storage.journal import Guard, Submission, unavailable
+from aboveboard.storage.journal import Guard, Submission
 
 SAMPLES = 4
 """The most sealed values that one query contributes; the last step searches every file for a piece of each."""
@@ -120,24 +121,32 @@ async def _find_intent(gateway: Gateway, erasure: str) -> int:
     It asks for FATE_MOST_S seconds. Raises Unavailable when the commit had no effect. Raises UnknownEffect with the
     one-time id when the database does not answer, because no later answer could give that id.
     """
-    name = progress.intent_name(progress.hash_of(erasure))
-    with suppress(TimeoutError):
+    try:
         async with asyncio.timeout(FATE_MOST_S):
-            while True:
-                with suppress(Unavailable):
-                    # It changes nothing, but takes the log's lock. So a commit that was still under way has ended.
-                    await gateway.submit(Submission((), (), ()))
-                    found = await gateway.find_record(name)
-                    break
-                await asyncio.sleep(FATE_PAUSE_S)
-        if found is None:
-            raise unavailable("no commit")
-        return found.entry_index
-    raise UnknownEffect(
-        f"The answer to the commit was lost. The erasure {erasure} may have started.",
-        expected="a read of its receipt, which is not found if nothing was done",
-        retry_after_seconds=1,
-    )
+            found = await _find_at_last(gateway, progress.intent_name(progress.hash_of(erasure)))
+    except TimeoutError:
+        raise UnknownEffect(
+            f"The answer to the commit was lost. The erasure {erasure} may have started.",
+            expected="a read of its receipt, which is not found if nothing was done",
+            retry_after_seconds=1,
+        ) from None
+    if found is None:
+        raise Unavailable(
+            "The erasure could not be recorded. Nothing was done.",
+            expected="the same request again, a little later",
+            retry_after_seconds=1,
+        )
+    return found.entry_index
+
+
+async def _find_at_last(gateway: Gateway, name: str) -> StoredRecord | None:
+    """Returns the record of this name, None without one. It asks until the database answers."""
+    while True:
+        with suppress(Unavailable):
+            # It changes nothing, but takes the log's lock. So a commit that was still under way has ended.
+            await gateway.submit(Submission((), (), ()))
+            return await gateway.find_record(name)
+        await asyncio.sleep(FATE_PAUSE_S)
 
 
 def _list_former(subjects: list["Subject"]) -> tuple[bytes, ...]:
