@@ -31,7 +31,10 @@ _READ = select(
 
 
 class LedgerCopy:
-    """The progress of one process: the least index of a line not yet copied, and the lines copied at that index."""
+    """The progress of one process: the least index of a line not yet copied.
+
+    It also has the lines already copied at that index.
+    """
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway, self._from = gateway, 0
