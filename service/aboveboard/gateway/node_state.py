@@ -33,7 +33,8 @@ _NEWEST_POLICY = (
     .scalar_subquery()
 )
 _BESIDE = (key_check.c.era, log_head.c.origin, log_head.c.size, log_head.c.checkpoint, _NEWEST_POLICY)
-_SERVER_MS = func.cast(func.extract("epoch", func.clock_timestamp()) * 1000, BigInteger)
+# Rounded down as our own clock is, so that one clock never seems ahead of itself.
+_SERVER_MS = func.cast(func.floor(func.extract("epoch", func.clock_timestamp()) * 1000), BigInteger)
 
 
 def name_node(settings: Settings) -> str:
