@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_28_key_rates"
-down_revision = "2026_11_28_shown_ends"
+down_revision = "2026_11_28_erasure_lines"
 branch_labels = None
 depends_on = None
 

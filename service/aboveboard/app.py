@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from aboveboard.api.routes import make_asgi
 from aboveboard.clock import Clock, system_clock
 from aboveboard.dry_runs import run
-from aboveboard.erasure import erase, ledger, retention
+from aboveboard.erasure import erase, ledger, retention, shared_ledger
 from aboveboard.erasure.reappeared import find_reappeared
 from aboveboard.errors import AboveboardError, StartupRefused, Unavailable
 from aboveboard.exports import worker
@@ -28,7 +28,7 @@ from aboveboard.keys.files import any_of
 from aboveboard.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
 from aboveboard.learning import learner, rebuild, withdrawal
 from aboveboard.measurement import drift_alarm
-from aboveboard.operations import key_watch, limit_counts
+from aboveboard.operations import key_watch, limit_counts, node_watch
 from aboveboard.operations.key_watch import Watch
 from aboveboard.rights import access as person_export
 from aboveboard.settings import Settings, list_deciding
@@ -76,6 +76,7 @@ async def run_service(
         else:
             person_export.sweep(settings.data)
             stack.push_async_callback(publisher.publish, gateway)
+            stack.push_async_callback(shared_ledger.copy_last, gateway)
             stack.push_async_callback(erase.stop, gateway)
             stack.push_async_callback(run.stop, gateway)
             for work in (
@@ -89,9 +90,11 @@ async def run_service(
                 tiles.run,
                 witnesses.run,
                 erase.resume,
+                shared_ledger.run,
                 retention.run,
                 key_watch.run,
                 limit_counts.run,
+                node_watch.run,
             ):
                 stack.push_async_callback(_stop, asyncio.create_task(work(gateway)))
         yield Service(gateway, make_asgi(gateway, router(), template_config()))

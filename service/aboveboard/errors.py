@@ -15,9 +15,12 @@
     ├── WrongHost          421  the Host is none of the hosts of this gateway
     ├── Unprocessable      422  well formed, but names something that does not exist or is impossible
     ├── RateLimited        429  try again after `retry_after_seconds`
+    ├── OtherNode          421  another node has what was asked for
     ├── HeadTooLarge       431  the header fields are larger, or more, than the limit
-    ├── Unavailable        503  storage does not respond: nothing was recorded, so nothing is returned
     ├── TooBusy            503  the gateway serves as many connections as it may
+    ├── Unavailable        503  storage does not respond, so nothing is returned
+    │   ├── KeysBehind     503  keys were rotated, and this process has the former ones
+    │   └── UnknownEffect  503  the answer to a commit was lost, so it may have taken effect
     ├── StartupRefused          the process must not start; the detail says what to do
     │   └── PolicyRejected      a policy set that is refused, with file, line and rule
     ├── Stale                   a row changed between read and write: read it again
@@ -110,6 +113,12 @@ class AddressTooLong(AboveboardError):
     title = "The address is too long"
 
 
+class OtherNode(AboveboardError):
+    status = 421
+    type = "misdirected"
+    title = "Another node has it"
+
+
 class Unsupported(AboveboardError):
     status = 415
     type = "unsupported-media-type"
@@ -156,6 +165,28 @@ class Unavailable(AboveboardError):
     status = 503
     type = "unavailable"
     title = "Nothing can be recorded right now"
+
+
+KEYS_BEHIND = "The keys here are older than those of the database, because keys were rotated."
+"""The sentence for keys that are behind, the same in each answer, error and finding."""
+
+
+class KeysBehind(Unavailable):
+    """A gateway whose keys folder is a copy from before a rotation. It reads no person and writes nothing."""
+
+    type = "keys-behind"
+    title = "The keys of this gateway are behind"
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"{KEYS_BEHIND} This gateway did nothing. Give it the newest keys folder.",
+            expected="the same request again, at another gateway",
+            retry_after_seconds=1,
+        )
+
+
+class UnknownEffect(Unavailable):
+    """A lost answer to a commit, which may have taken effect. It is no proof that nothing was done."""
 
 
 class StartupRefused(AboveboardError):

@@ -13,6 +13,7 @@ from aboveboard.storage.tables import (
     deletion_head,
     entries,
     erased,
+    erasure_lines,
     erasures,
     exports,
     idempotency,
@@ -49,6 +50,7 @@ TABLES = (
     deletion_chunks,
     deletion_head,
     erased_people,
+    erasure_lines,
     spent,
 )
 

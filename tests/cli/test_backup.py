@@ -103,8 +103,8 @@ def test_keys_of_another_time_are_not_taken_for_its_own(
         assert typed(data, "keys", "rotate", *rotated, *more).code == 0
     assert bad(typed(data, "doctor")) == []
     said = (
-        "keys and database: The keys folder does not match this database, because keys were rotated in between. "
-        "Restore both from the same backup."
+        "keys and database: The keys here are older than those of the database, because keys were rotated. "
+        "Put the newest keys folder here, or restore both from the same backup."
     )
     assert said in bad(check(data, tmp_path / "backup"))
     for file in data.glob("aboveboard.db*"):

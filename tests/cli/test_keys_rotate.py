@@ -12,6 +12,7 @@ from tests.faults.process import Typed, check_healthy, made_key, typed
 from tests.keys.vault import vault
 from tests.world import EVE, Installation
 
+PAGES = ("keys.md", "postgresql.md")
 SINCE = r"  since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 
 
@@ -218,3 +219,12 @@ def test_a_rotation_that_is_typed_wrong_is_said(tmp_path: Path, words: tuple[str
     assert (refused.code, refused.out) == (2, "")
     assert said in refused.err
     assert not (tmp_path / "data").exists()
+
+
+def test_the_help_and_the_documents_say_the_same_of_several_gateways(data: Path) -> None:
+    """A copy of the folder is no longer recommended anywhere: it works only until the next rotation."""
+    texts = [rotate(data, "--help").out, *(Path("docs/operate", name).read_text() for name in PAGES)]
+    for text in texts:
+        plain = " ".join(text.replace("`", "").replace("keys/ ", "keys ").split())
+        assert "must see the same keys folder" in plain
+        assert "writes nothing" in plain or "keys-behind" in plain

@@ -8,7 +8,7 @@ from aboveboard.audit.tree import leaf_hash
 from aboveboard.erasure import ledger
 from aboveboard.erasure.ledger import LedgerLine
 from aboveboard.erasure.reappeared import ReappearedPeople, find_reappeared
-from aboveboard.storage.tables import entries
+from aboveboard.storage.tables import entries, erasure_lines
 from sqlalchemy import Connection, create_engine, text
 
 
@@ -19,6 +19,7 @@ def database() -> Iterator[Connection]:
         connection.execute(text("CREATE TABLE people (pseudonym BLOB)"))
         connection.execute(text(f"CREATE TABLE {entries.name} (entry_index INTEGER, leaf BLOB)"))
         connection.execute(text("INSERT INTO people VALUES (:a), (:b)"), {"a": b"ann", "b": b"ben"})
+        erasure_lines.create(connection)
         connection.execute(text(f"INSERT INTO {entries.name} VALUES (0, :leaf)"), {"leaf": b"leaf"})
         yield connection
 

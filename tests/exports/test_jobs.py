@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aboveboard import settings
 from aboveboard.app import run_service
-from aboveboard.errors import Conflict, Gone, NotFound, Stale, Unprocessable
+from aboveboard.errors import Conflict, Gone, NotFound, OtherNode, Stale, Unprocessable
 from aboveboard.exports.jobs import (
     WAITING_MOST,
     Job,
@@ -25,6 +25,7 @@ from aboveboard.exports.jobs import (
 )
 from aboveboard.exports.query import ExportQuery
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.node_state import name_node
 from aboveboard.storage.journal import Submission
 from msgspec import structs
 
@@ -149,5 +150,34 @@ def test_an_erasure_deletes_finished_files_alone(tmp_path: Path) -> None:
         assert await forget_files(gateway) == 1
         assert (await job_of(gateway, done.export)).is_gone(CLOCK())
         assert await job_of(gateway, waiting.export) == waiting
+
+    run(tmp_path, work)
+
+
+def test_a_file_that_another_node_has_is_named_as_such(tmp_path: Path) -> None:
+    """Not as expired: a new export would have the same odds. The problem names the node."""
+
+    async def work(gateway: Gateway) -> None:
+        job = await ready(gateway)
+        other = structs.replace(job.request, made_at="n3.example:8080")
+        job = await put(gateway, job, request=other)
+        (await open_file(gateway, job.export)).close()  # a shared folder has it here too
+        path_of(gateway, job.export).unlink()
+        with pytest.raises(OtherNode, match=r"n3\.example:8080"):
+            await open_file(gateway, job.export)
+        here = structs.replace(job.request, made_at=name_node(gateway.settings))
+        await put(gateway, job, request=here)
+        with pytest.raises(Gone):
+            await open_file(gateway, job.export)
+
+    run(tmp_path, work)
+
+
+def test_the_node_that_was_asked_is_kept(tmp_path: Path) -> None:
+    """Its worker comes first; see the worker."""
+
+    async def work(gateway: Gateway) -> None:
+        job = await ask(gateway, ExportQuery(), "key")
+        assert (job.request.asked_at, job.request.made_at) == (name_node(gateway.settings), None)
 
     run(tmp_path, work)

@@ -23,6 +23,7 @@ from aboveboard.exports.jobs import Job, ask, files_in, folder_of, forget_files,
 from aboveboard.exports.query import ExportQuery
 from aboveboard.exports.throttle import in_thread
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.node_state import name_node
 from aboveboard.gateway.records import make_entry
 from aboveboard.people.store import delete_person, write_state
 from aboveboard.storage.journal import Submission
@@ -343,5 +344,31 @@ def test_an_export_that_another_node_takes_first_is_left_to_it(
 
     monkeypatch.setattr(export_making, "all_jobs", all_jobs)
     monkeypatch.setattr(export_making, "_put", put)
-    taken = asyncio.run(export_making._next(SimpleNamespace(clock=lambda: 0)))
+    taken = asyncio.run(
+        export_making._next(SimpleNamespace(clock=lambda: 0, settings=SimpleNamespace(port=0)))
+    )
     assert (None if taken is None else taken.export) == found
+
+
+def test_an_export_is_left_to_the_node_that_was_asked(tmp_path: Path) -> None:
+    """For the length of a lease; then any node makes it, and its row names that one."""
+    clock = HandClock()
+
+    async def work() -> None:
+        loaded = settings.load({"ABOVEBOARD_DATA": str(tmp_path)})
+        async with run_service(loaded, clock=clock, serving=False) as service:
+            gateway = service.gateway
+            job = await ask(gateway, ExportQuery(), "key")
+            request = structs.replace(job.request, asked_at="n3.example:8080")
+            await gateway.submit(
+                Submission(
+                    (job.guard,), (export_jobs.change(job, structs.replace(job, request=request)),), ()
+                )
+            )
+            assert await export_making._next(gateway) is None
+            clock.now_ms += export_jobs.LEASE_MS
+            taken = await export_making._next(gateway)
+            assert taken is not None
+            assert taken.request.made_at == name_node(gateway.settings)
+
+    asyncio.run(work())

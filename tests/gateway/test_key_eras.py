@@ -80,7 +80,7 @@ def test_keys_of_another_time_are_refused(connection: Connection, keyring: Keyri
     with pytest.raises(StartupRefused) as raised:
         check_era(keyring, connection, lambda: keyring)
     assert raised.value.detail == (
-        "The keys folder does not match this database: keys were rotated in between. "
-        "Copy the newest keys folder here, or restore both from the same backup."
+        "The keys here are older than those of the database, because keys were rotated. "
+        "Put the newest keys folder here, or restore both from the same backup."
     )
     assert era_in(connection) == 5

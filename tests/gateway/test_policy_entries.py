@@ -1,5 +1,6 @@
 """What came into force stands in the log: policy sets, and notices with their full text."""
 
+import asyncio
 import hashlib
 from typing import Any
 
@@ -170,3 +171,17 @@ def test_a_second_failure_is_raised(house: House, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(Unavailable):
         house.run(announce(house.gateway, with_notice(house, "A text that no process announces.", 11)))
     assert len(tries) == 2
+
+
+def test_two_who_announce_at_once_announce_once(house: House) -> None:
+    """The second one reads again and finds the set there."""
+    rules = house.gateway.rules
+    other = structs.replace(rules, policy=Renamed(rules.policy))
+
+    async def both(made: Any) -> None:
+        await asyncio.gather(*(announce(house.gateway, made) for _ in range(3)))
+
+    for made in (other, rules):
+        before = len(announced(house, "policy"))
+        house.run(both(made))
+        assert len(announced(house, "policy")) == before + 1

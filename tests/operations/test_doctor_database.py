@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from aboveboard import settings
+from aboveboard.erasure import ledger
+from aboveboard.erasure.ledger import LedgerLine
 from aboveboard.operations import doctor_database
 from aboveboard.operations.doctor_database import Outside, database
 from aboveboard.operations.findings import DoctorFinding, Mark
@@ -127,6 +129,21 @@ def test_keys_of_another_generation_do_not_belong(data: Path, execute: Callable[
     execute("UPDATE key_check SET era = 12345")
     (found,) = (each for each in look(data) if each.name == "keys and database")
     assert found.line == (
-        "bad   keys and database: The keys folder does not match this database, because keys were rotated in between. "
-        "Restore both from the same backup."
+        "bad   keys and database: The keys here are older than those of the database, because keys were rotated. "
+        "Put the newest keys folder here, or restore both from the same backup."
     )
+
+
+def test_lines_of_other_gateways_that_the_ledger_lacks_are_a_warning(
+    data: Path, execute: Callable[..., Any]
+) -> None:
+    """A restore here would bring their people back. Once the line is copied, the ledger is in order."""
+    line = LedgerLine("a" * 64, 3, "b" * 64)
+    execute("INSERT INTO erasure_lines VALUES (?, ?, ?, NULL)", [line.place, line.who, line.leaf])
+    found = [each.line for each in look(data) if each.name == "erasure ledger"]
+    assert found == [
+        "warn  erasure ledger: The ledger lacks 1 lines of other gateways. "
+        "Keep a gateway running here, which copies them within a second."
+    ]
+    ledger.append(data, [line])
+    assert [each.mark for each in look(data) if each.name == "erasure ledger"] == [Mark.OK]

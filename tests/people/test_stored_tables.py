@@ -18,7 +18,7 @@ def test_records_are_deleted_last() -> None:
 def test_sums_of_many_people_and_hashes_name_none() -> None:
     """They have no column of a person, and none is erased by row."""
     sums = [row for row in TABLES if row.table is not None and row.table.person is None]
-    assert [row.name for row in sums] == ["models", "model_versions", "erased_people"]
+    assert [row.name for row in sums] == ["models", "model_versions", "erased_people", "erasure_lines"]
     assert all(row.erase is not EraseWay.ROWS for row in sums)
 
 

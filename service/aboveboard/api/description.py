@@ -35,9 +35,10 @@ SENTENCES = {
     410: "It existed and is permanently gone.",
     413: "The request is larger than this gateway accepts.",
     415: "The body is not JSON, or it has a content coding.",
+    421: "Another node has it.",
     422: "The request names something that does not exist or is impossible.",
     429: "The API key has used up its requests for now.",
-    503: "Nothing can be recorded or read right now, so nothing was done.",
+    503: "Nothing can be recorded or read right now. The detail says if nothing was done.",
 }
 """The description of each status of a problem."""
 

@@ -88,7 +88,8 @@ class ExportAnswer(Struct, frozen=True):
     may shrink.
 
     `expires` is the time from which the file cannot be read, null unless it was made. `problem` says why an export
-    failed. The state is `gone` once the file has expired.
+    failed. The state is `gone` once the file has expired. `node` is the host and port of the gateway that makes the
+    file and stores it. Without a shared data folder, only that gateway answers with the file.
     """
 
     export: str
@@ -100,6 +101,7 @@ class ExportAnswer(Struct, frozen=True):
     problem: str | None
     asked: ExportAsked
     links: ExportLinks
+    node: str | None
 
 
 class ExportsAnswer(Struct, frozen=True):
@@ -151,7 +153,7 @@ class ExportsController(Controller):
         "/{export:str}/file",
         operation_id="getExportFile",
         summary="Read the archive",
-        opt={"answer": "application/zip", "raises": (404, 409, 410)},
+        opt={"answer": "application/zip", "raises": (404, 409, 410, 421)},
     )
     async def file(self, request: HttpRequest, export: ExportPath) -> Stream:
         file = await by_staff.take(gateway_of(request), export, key_of(request))
@@ -200,6 +202,7 @@ def _answer(gateway: Gateway, job: Job) -> ExportAnswer:
         problem=job.request.problem,
         asked=to_request(job.request.query),
         links=ExportLinks(path, f"{path}/file" if ready and not gone else None),
+        node=job.request.made_at,
     )
 
 

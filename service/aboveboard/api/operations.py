@@ -1,27 +1,28 @@
 """The routes for operators and the public: health, and support for Global Privacy Control."""
 
-import asyncio
-from typing import Annotated
+from typing import Annotated, Literal
 
 from litestar import get
-from msgspec import Meta, Struct
-from sqlalchemy import select
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from aboveboard.api.protocol import gateway_of
 from aboveboard.clock import to_iso
 from aboveboard.consent.dial import honours_browser_signal
-from aboveboard.errors import Unavailable
 from aboveboard.http import HttpRequest
-from aboveboard.storage.tables import log_head
+from aboveboard.operations.node_watch import check_ready, has_other_policies
 
 READY_TIMEOUT_S = 2.0
-"""The seconds that the database has to respond."""
+"""The seconds that the database has to answer a read and a write."""
 
 
 class HealthAnswer(Struct, frozen=True):
-    """The health of the process: `ok` or `ready`."""
+    """The health of the process: `ok` or `ready`.
+
+    `policies` is `other` while this process does not decide by the newest policy set in the log.
+    """
 
     status: str
+    policies: Literal["other"] | UnsetType = UNSET
 
 
 class Gpc(Struct, frozen=True):
@@ -39,19 +40,14 @@ async def healthz() -> HealthAnswer:
 @get(
     "/readyz",
     operation_id="getReadiness",
-    summary="Check that the database responds",
+    summary="Check that the process can read and write, with the keys of its database",
     tags=["operations"],
     opt={"raises": (503,)},
 )
 async def readyz(request: HttpRequest) -> HealthAnswer:
-    query = select(log_head.c.size).where(log_head.c.id == 1)
-    try:
-        await asyncio.wait_for(gateway_of(request).database.rows(query), READY_TIMEOUT_S)
-    except TimeoutError:
-        raise Unavailable(
-            "The database did not respond in time. Send the request again.", retry_after_seconds=1
-        ) from None
-    return HealthAnswer("ready")
+    gateway = gateway_of(request)
+    state = await check_ready(gateway, READY_TIMEOUT_S)
+    return HealthAnswer("ready", "other" if has_other_policies(gateway, state) else UNSET)
 
 
 @get(

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import click
 from sqlalchemy import Connection
@@ -10,9 +11,11 @@ from sqlalchemy import Connection
 from aboveboard.cli import installation
 from aboveboard.cli.installation import data_option
 from aboveboard.errors import StartupRefused
+from aboveboard.keys.keyring import Keyring
 from aboveboard.operations import doctor_files as files
-from aboveboard.operations.doctor_database import Outside, database
-from aboveboard.operations.findings import DoctorFinding, bad, report, report_refusal
+from aboveboard.operations.doctor_database import FOUNDATION, Outside, database
+from aboveboard.operations.doctor_nodes import report_nodes
+from aboveboard.operations.findings import DoctorFinding, Mark, bad, report, report_refusal
 from aboveboard.operations.limit_counts import inspect_limits
 from aboveboard.settings import Settings
 from aboveboard.storage.backup_mark import stale_write_ahead_log
@@ -63,7 +66,18 @@ def _findings(loaded: Settings) -> Iterator[DoctorFinding]:
         outside = Outside(read_kept(loaded.data / HEAD_FILE, loaded.log_origin, keyring))
     except StartupRefused as error:
         yield report_refusal(HEAD_FILE, error)
-    yield from inspect_database(loaded, lambda connection: database(connection, loaded, keyring, outside))
+    yield from inspect_database(loaded, partial(_look, loaded, keyring, outside))
+
+
+def _look(
+    loaded: Settings, keyring: Keyring, outside: Outside | None, connection: Connection
+) -> Iterator[DoctorFinding]:
+    readable = True
+    for finding in database(connection, loaded, keyring, outside):
+        yield finding
+        readable = readable and (finding.mark == Mark.OK or finding.name not in FOUNDATION)
+    if readable:
+        yield from report_nodes(connection, loaded)
 
 
 def inspect_database(

@@ -23,7 +23,8 @@ def rotate() -> None:
     """Replaces the master key, the log's key or the pseudonym key, beside a running gateway.
 
     Run the same command again to resume an interrupted rotation. Gateways need no restart: they notice the new keys
-    within a second. Gateways on other machines must use the same keys folder.
+    within a second. All gateways of one database must see the same keys folder. One with a copy from before the
+    rotation writes nothing until it has the newest folder.
     """
 
 

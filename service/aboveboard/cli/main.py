@@ -5,6 +5,7 @@ from typing import NoReturn
 
 import click
 
+from aboveboard.cli.hang_up import hold_signals
 from aboveboard.cli.lazy import LazyGroup
 from aboveboard.cli.version import version_text
 from aboveboard.errors import AboveboardError
@@ -46,6 +47,8 @@ def main() -> None:
 
     A refusal, also one of the operating system, is one line on standard error and exit code 1.
     """
+    if sys.argv[1:2] == ["serve"]:  # before its imports, which take seconds
+        hold_signals()
     try:
         cli(prog_name="aboveboard")
     except AboveboardError as error:

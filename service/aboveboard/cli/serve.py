@@ -20,6 +20,7 @@ from aboveboard.app import Service, reload_rules, run_service
 from aboveboard.cli import installation
 from aboveboard.cli.bounded_connection import BoundedConnection, bind_connections
 from aboveboard.cli.connection_bounds import read_bounds
+from aboveboard.cli.hang_up import take_signal
 from aboveboard.cli.installation import data_option, setting_option
 from aboveboard.cli.logging_setup import set_up_logs
 from aboveboard.errors import StartupRefused
@@ -41,7 +42,8 @@ def serve() -> None:
     """Serves the gateway. In an empty folder it creates the database and the keys, and prints their paths.
 
     SIGHUP puts a changed policies folder into force. If the new rules are refused, the old ones stay, and the log
-    has the reason. SIGTERM and SIGINT let running requests finish, store what was accepted, and stop the gateway.
+    has the reason. A SIGHUP during the start counts once the gateway serves. SIGTERM and SIGINT let running requests
+    finish, store what was accepted, and stop the gateway.
     """
     loaded = installation.load_settings()
     set_up_logs(loaded.log_level)
@@ -191,6 +193,8 @@ def _handle_signals(server: Server, service: Service) -> None:
         server.should_exit = True
 
     loop.add_signal_handler(signal.SIGHUP, begin_reload)
+    if take_signal():  # it came during the start, perhaps after the rules were read
+        begin_reload()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
 

@@ -1,27 +1,38 @@
 """The first step of an erasure. From its commit on, only the erasure reads or writes the person's data."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from sqlalchemy import select
 
+from aboveboard.audit.tree import leaf_hash
 from aboveboard.erasure import state as progress
 from aboveboard.erasure.scan import CANARY_BYTES
+from aboveboard.erasure.shared_ledger import write_marked
 from aboveboard.erasure.state import ErasurePlan
-from aboveboard.errors import BeingErased, NotFound, Unreadable
+from aboveboard.errors import BeingErased, NotFound, Unavailable, UnknownEffect, Unreadable
 from aboveboard.gateway import deletions
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.node_state import refuse_older_keys
 from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.person_tables import list_tables
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.record_indexes import list_of
+from aboveboard.gateway.stored_records import StoredRecord
 from aboveboard.people.handling import EraseWay
 from aboveboard.people.store import Person, mark_erasing, open_person
 from aboveboard.storage.journal import Guard, Submission
 
 SAMPLES = 4
 """The most sealed values that one query contributes; the last step searches every file for a piece of each."""
+
+FATE_MOST_S = 5.0
+"""The seconds for which a lost answer to the first commit is looked for."""
+
+FATE_PAUSE_S = 0.25
 
 _SEALED_FROM = 13
 """The bytes of version and nonce at the start of a sealed value; see `keys.sealing`."""
@@ -61,7 +72,8 @@ async def mark(
 
     The mark, the erasure's row and the intent entry are one commit. That entry also commits to their records as gone.
     The one-time id is `erasure`, or a new random one. Raises NotFound when nothing is stored under the pseudonym, and
-    BeingErased when another erasure has started.
+    BeingErased when another erasure has started. Raises Unavailable, and UnknownEffect with the one-time id in its
+    detail when the answer to the commit was lost and cannot be found.
     """
     erasure = erasure or f"era_{gateway.randomness(20).hex()}"
     name = progress.hash_of(erasure)
@@ -91,17 +103,60 @@ async def mark(
         guards = (guard, *(Guard("people", each.pseudonym, each.version) for each in subjects))
         marks = tuple(mark_erasing(each.pseudonym, each.version) for each in subjects)
         unchanged = tuple(each for _, each in listed)
-        return await gateway.submit(
-            Submission((*guards, *unchanged, change.guard), (write, *marks, *change.writes), (change.entry,))
-        )
+        named = [*(each.pseudonym for each in subjects), *_list_former(subjects)]
+        lines = write_marked(named, leaf_hash(change.entry.leaf).hex())
+        writes = (write, *marks, *change.writes, *lines)
+        return await gateway.submit(Submission((*guards, *unchanged, change.guard), writes, (change.entry,)))
 
-    intent = await gateway.with_retries(in_turn(turns, attempt))
+    try:
+        intent = await gateway.with_retries(in_turn(turns, attempt))
+    except UnknownEffect:
+        intent = await _find_intent(gateway, erasure)
     return StartedErasure(erasure, intent, is_alias)
+
+
+async def _find_intent(gateway: Gateway, erasure: str) -> int:
+    """Returns the index of an intent entry after the answer to its commit was lost.
+
+    It asks for FATE_MOST_S seconds. Raises Unavailable when the commit had no effect. Raises UnknownEffect with the
+    one-time id when the database does not answer, because no later answer could give that id.
+    """
+    try:
+        async with asyncio.timeout(FATE_MOST_S):
+            found = await _find_at_last(gateway, progress.intent_name(progress.hash_of(erasure)))
+    except TimeoutError:
+        raise UnknownEffect(
+            f"The answer to the commit was lost. The erasure {erasure} may have started.",
+            expected="a read of its receipt, which is not found if nothing was done",
+            retry_after_seconds=1,
+        ) from None
+    if found is None:
+        raise Unavailable(
+            "The erasure could not be recorded. Nothing was done.",
+            expected="the same request again, a little later",
+            retry_after_seconds=1,
+        )
+    return found.entry_index
+
+
+async def _find_at_last(gateway: Gateway, name: str) -> StoredRecord | None:
+    """Returns the record of this name, None without one. It asks until the database answers."""
+    while True:
+        with suppress(Unavailable):
+            # It changes nothing, but takes the log's lock. So a commit that was still under way has ended.
+            await gateway.submit(Submission((), (), ()))
+            return await gateway.find_record(name)
+        await asyncio.sleep(FATE_PAUSE_S)
+
+
+def _list_former(subjects: list["Subject"]) -> tuple[bytes, ...]:
+    """Returns the pseudonyms of the subjects from before a key rotation."""
+    return tuple(name for each in subjects if each.person for name in each.person.state.former)
 
 
 def _plan(app: str, subjects: list["Subject"], samples: Mapping[bytes, list[bytes]]) -> ErasurePlan:
     people = tuple(each.pseudonym for each in subjects)
-    former = tuple(name for each in subjects if each.person for name in each.person.state.former)
+    former = _list_former(subjects)
     names = tuple(piece for pseudonym in (*people, *former) for piece in _names(pseudonym))
     traces = tuple(
         piece[:CANARY_BYTES]
@@ -136,7 +191,9 @@ async def _subject(gateway: Gateway, pseudonym: bytes) -> Subject | None:
         person = open_person(gateway.keyring, pseudonym, row)
     except BeingErased:
         raise
-    except Unreadable:  # a person who cannot be decrypted can still be erased
+    except Unreadable:
+        # A person who cannot be decrypted can still be erased, but not by keys that are behind.
+        await refuse_older_keys(gateway)
         person = None
     return Subject(pseudonym, version, wrapped, sealed, person)
 

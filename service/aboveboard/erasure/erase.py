@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import select
 
 from aboveboard.audit.tree import leaf_hash
-from aboveboard.erasure import ledger
+from aboveboard.erasure import ledger, shared_ledger
 from aboveboard.erasure import state as progress
 from aboveboard.erasure.begin import StartedErasure, mark
 from aboveboard.erasure.ledger import REPLAYED, LedgerLine
@@ -21,6 +21,7 @@ from aboveboard.erasure.state import RetainedData, RunningErasures
 from aboveboard.erasure.steps import STEPS
 from aboveboard.errors import AboveboardError, BeingErased, NotFound, Stale, Unavailable, Unreadable
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.node_state import refuse_older_keys
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.records import OPERATOR
 from aboveboard.people.store import people
@@ -119,7 +120,11 @@ async def _finish(gateway: Gateway, erasure: bytes) -> None:
 
 
 async def finish(gateway: Gateway, erasure: bytes) -> None:
-    """Runs all remaining steps. Raises the error of a step that fails; the steps before it stay done."""
+    """Runs all remaining steps. Raises the error of a step that fails; the steps before it stay done.
+
+    Raises KeysBehind when keys were rotated: a step without the person's key would not unlearn what was learned.
+    """
+    await refuse_older_keys(gateway)
     work = await progress.load(gateway, erasure)
     while work is not None:
         before = work.version
@@ -178,7 +183,9 @@ async def replay(gateway: Gateway) -> int:
     when the ledger cannot be read, and Unavailable when nothing can be recorded.
     """
     lines = await asyncio.to_thread(ledger.read, gateway.settings.data)
-    lost = ledger.list_unsettled(lines, await _list_present(gateway, lines))
+    present = await _list_present(gateway, lines)
+    lost = ledger.list_unsettled(lines, present)
+    await shared_ledger.share(gateway, [line for line in lines if line in present])
     if not lost:
         return 0
     # All are marked before the first is finished: each mark alone hides its person.
@@ -186,7 +193,8 @@ async def replay(gateway: Gateway) -> int:
     for erasure in erased:
         await start(gateway, erasure)
     entry = gateway.entry(ErasureRecord(people=len(erased), step=REPLAYED), gateway.operator(OPERATOR))
-    place = await gateway.submit(Submission((), (), (entry,)))
+    # With the lines, so that another process does not repeat the erasure of a person who has returned since.
+    place = await gateway.submit(Submission((), shared_ledger.write_lines(lost), (entry,)))
     # Written last: a crash before this line only repeats the replay.
     done = LedgerLine(REPLAYED, place, leaf_hash(entry.leaf).hex())
     await asyncio.to_thread(ledger.append, gateway.settings.data, [done])
@@ -195,10 +203,13 @@ async def replay(gateway: Gateway) -> int:
 
 
 async def _list_present(gateway: Gateway, lines: list[LedgerLine]) -> set[LedgerLine]:
-    """Returns the lines whose entry is in the log."""
+    """Returns the lines whose entry is in the log, and those that this database has repeated."""
     found: set[LedgerLine] = set()
     for at in range(0, len(lines), PAGE):
         part = lines[at : at + PAGE]
+        found |= shared_ledger.parse_rows(
+            await gateway.database.rows(shared_ledger.select_lines(part))
+        ).intersection(part)
         query = select(entries.c.entry_index, entries.c.leaf).where(
             entries.c.entry_index.in_([line.place for line in part])
         )

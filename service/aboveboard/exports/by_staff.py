@@ -17,7 +17,7 @@ TAKEN, DELETED = "took an export", "deleted an export"
 async def take(gateway: Gateway, name: str, by: ApiKey) -> IO[bytes]:
     """Opens the finished archive for the key `by`, once the log has the entry of that.
 
-    Raises NotFound, Conflict or Gone as `open_file` does. The caller closes the file.
+    Raises NotFound, Conflict, Gone or OtherNode as `open_file` does. The caller closes the file.
     """
     file = await open_file(gateway, name)
     try:

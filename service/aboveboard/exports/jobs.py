@@ -16,13 +16,14 @@ from msgspec import Struct, structs
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from aboveboard.clock import MS_PER_DAY
-from aboveboard.errors import Conflict, Gone, NotFound, Stale
+from aboveboard.errors import Conflict, Gone, NotFound, OtherNode, Stale
 from aboveboard.exports.query import ExportQuery, normalize
 from aboveboard.exports.tables import check_formats
 from aboveboard.exports.throttle import in_thread
 from aboveboard.exports.zip_writer import COPY_BYTES, PART
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, find_answer, keep
+from aboveboard.gateway.node_state import name_node
 from aboveboard.gateway.records import OPERATOR, new_id
 from aboveboard.storage.durable import sync_folder
 from aboveboard.storage.journal import GUARDED, Guard, Submission, Write
@@ -63,7 +64,8 @@ _UPDATE = (
 class ExportRequest(Struct, frozen=True):
     """The request of an export, and the erasures that its worker has to check.
 
-    `by` is the id of the API key that asked, and `problem` says why the export failed. `erasures` counts the checks
+    `by` is the id of the API key that asked, and `problem` says why the export failed. `asked_at` and `made_at` are
+    the nodes that got the request and that makes the archive, which is stored there. `erasures` counts the checks
     that erasures have requested; `cleared` counts those that found no erased person in the export.
     """
 
@@ -72,6 +74,8 @@ class ExportRequest(Struct, frozen=True):
     problem: str | None = None
     erasures: int = 0
     cleared: int = 0
+    asked_at: str | None = None
+    made_at: str | None = None
 
 
 class Job(Struct, frozen=True):
@@ -140,9 +144,9 @@ async def _queue(gateway: Gateway, query: ExportQuery, by: str, asked: Once | No
             expected="the same request once some of them are done",
             retry_after_seconds=60,
         )
-    now_ms = gateway.clock()
+    now_ms, here = gateway.clock(), name_node(gateway.settings)
     name = new_id("exp", now_ms, gateway.randomness)
-    job = Job(name, 1, "waiting", 0, 0, now_ms, now_ms, ExportRequest(query, by))
+    job = Job(name, 1, "waiting", 0, 0, now_ms, now_ms, ExportRequest(query, by, asked_at=here))
     row = structs.asdict(job) | {"request": msgspec.json.encode(job.request)}
     guards, writes = keep(asked, name.encode(), gateway.operator(OPERATOR), now_ms)
     await gateway.submit(Submission((Guard("exports", name, 0), *guards), (Write(_INSERT, row), *writes), ()))
@@ -179,7 +183,7 @@ async def open_file(gateway: Gateway, name: str) -> IO[bytes]:
     """Opens the finished archive and returns the file.
 
     Raises NotFound for an unknown export and Conflict when it is not ready or failed. Raises Gone when its file has
-    expired or is deleted.
+    expired or is deleted, and OtherNode when another node has it.
     """
     job = await job_of(gateway, name)
     if job.state == "failed":
@@ -192,7 +196,11 @@ async def open_file(gateway: Gateway, name: str) -> IO[bytes]:
         if not job.is_gone(gateway.clock()):
             return await asyncio.to_thread(path_of(gateway, name).open, "rb")
     except FileNotFoundError:
-        pass
+        if job.request.made_at not in (None, name_node(gateway.settings)):
+            raise OtherNode(
+                f"The file of this export is stored at {job.request.made_at}. Send the request to that gateway.",
+                expected="the same request at the gateway that `node` of the export names",
+            ) from None
     raise Gone(
         "The file of this export has expired or was deleted by an erasure. Ask for a new export.",
         expected="a new export",

@@ -40,6 +40,7 @@ from aboveboard.exports.write import (
     write_archive,
 )
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.node_state import name_node
 from aboveboard.storage.journal import Entry, Submission, Write
 from aboveboard.storage.uncancelled import to_the_end
 
@@ -103,11 +104,16 @@ def _clear(folder: Path, gone: list[Path], kept: set[Path], left_behind_s: float
 
 
 async def _next(gateway: Gateway) -> Job | None:
-    """Takes and returns the oldest export that no node makes, or None. Skips one that another node takes first."""
-    now_ms = gateway.clock()
+    """Takes and returns the oldest export that no node makes, or None. Skips one that another node takes first.
+
+    The node that was asked comes first, because the caller's next requests may reach it too.
+    """
+    now_ms, here = gateway.clock(), name_node(gateway.settings)
     for job in await all_jobs(gateway):
-        if job.state == "waiting" or (job.state == "running" and job.expires_ms <= now_ms):
-            request = structs.replace(job.request, cleared=job.request.erasures)  # it has no records yet
+        is_ours = job.request.asked_at in (None, here) or job.created_ms + LEASE_MS <= now_ms
+        if (job.state == "waiting" and is_ours) or (job.state == "running" and job.expires_ms <= now_ms):
+            # It has no records yet.
+            request = structs.replace(job.request, cleared=job.request.erasures, made_at=here)
             taken = structs.replace(job.waits, state="running", expires_ms=now_ms + LEASE_MS, request=request)
             with suppress(Stale):
                 return await _put(gateway, job, taken)

@@ -5,10 +5,11 @@ from typing import Any, TypeVar
 
 from aboveboard.catalogue.cache import PlacementCache
 from aboveboard.clock import Clock, system_clock
-from aboveboard.errors import NotFound, Stale, Unavailable
+from aboveboard.errors import BeingErased, NotFound, Stale, Unavailable, Unreadable
 from aboveboard.gateway.key_eras import in_era
 from aboveboard.gateway.limits import LimitGuard
 from aboveboard.gateway.metrics import Metrics
+from aboveboard.gateway.node_state import refuse_older_keys
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.gateway.records import Owner, Randomness, make_entry
 from aboveboard.gateway.repseudonymize import find_or_move
@@ -40,7 +41,8 @@ class Gateway:
     """The shared keys, database, rules and clock. It decides nothing itself.
 
     `rules` may be replaced as a whole while the gateway serves. A request reads them once and keeps that value.
-    `keyring` may be replaced too: `look` does so when the keys on the disk have changed.
+    `keyring` may be replaced too: `look` does so when the keys on the disk have changed. While `keys_behind` is True,
+    another process has rotated the keys, and this one may write nothing.
 
     State of one feature is a `part`. The feature declares it, so this class needs no import of the feature.
     """
@@ -77,6 +79,7 @@ class Gateway:
         )
         self.tiles = TileStore(database)
         self.placeholders = Placeholders(settings.placeholder_ids)
+        self.keys_behind = False
         self._look = look
         self._parts: dict[Any, Any] = {}  # keyed by the class, so `part` is typed where this is not
         self.find_person = database.reads.finder(people.READ, people.people.c.pseudonym)
@@ -101,11 +104,23 @@ class Gateway:
         raises Unavailable as `find_or_move` does.
         """
         found = await self._find_or_new(app, person)
+        if found.version == 0 and self.keys_behind:  # their row may be under a newer pseudonym
+            await refuse_older_keys(self)
+            found = await self._find_or_new(app, person)
         if found.version == 0:
             self.placeholders.check(app, person)
         return found
 
     async def _find_or_new(self, app: str, person: str) -> Person:
+        try:
+            return await self._find_or_move(app, person)
+        except BeingErased:
+            raise
+        except Unreadable:
+            await refuse_older_keys(self)
+            raise
+
+    async def _find_or_move(self, app: str, person: str) -> Person:
         keyring = (
             self.keyring
         )  # read once, because a new person's pseudonym and key generation belong together
@@ -125,6 +140,7 @@ class Gateway:
         if found.version == 0 and await self.has_other_keys(used):
             found = await self._find_or_new(app, person)
         if found.version == 0:
+            await refuse_older_keys(self)
             raise NotFound("Nothing is stored about this person. Check the id and the app.", field="person")
         return found
 
@@ -175,7 +191,10 @@ class Gateway:
         """Commits a submission and returns the index of its first entry in the log.
 
         Raises Unavailable as `Journal.submit` does, and Stale when a guard fails or a new person's keys were replaced.
+        Raises KeysBehind while this process has former keys.
         """
+        if self.keys_behind:
+            await refuse_older_keys(self)
         # Version 0 guards a row that does not exist yet: this submission adds a person.
         for guard in submission.guards:
             if guard.version == 0 and guard.table == people.people.name:
@@ -199,6 +218,7 @@ class Gateway:
             except Stale:
                 self.metrics.retries.inc()
                 await self.look()  # replaced keys are one cause of Stale
+        await refuse_older_keys(self)  # a new person is stale under former keys
         raise Unavailable(
             f"{busy} Send the same request again.",
             expected="the same request again",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from aboveboard.errors import Stale, StartupRefused
+from aboveboard.errors import KEYS_BEHIND, Stale, StartupRefused
 from aboveboard.keys.keyring import Keyring
 from aboveboard.storage.journal import GUARDED, Guard, Submission, Write
 from aboveboard.storage.tables import key_check
@@ -55,8 +55,7 @@ def check_era(keyring: Keyring, connection: Connection, again: Callable[[], Keyr
         keyring = again()
     if found not in (UNKNOWN, *keyring.eras):
         raise StartupRefused(
-            "The keys folder does not match this database: keys were rotated in between. "
-            "Copy the newest keys folder here, or restore both from the same backup."
+            f"{KEYS_BEHIND} Put the newest keys folder here, or restore both from the same backup."
         )
     if found != keyring.era:
         connection.execute(update(key_check).values(era=keyring.era))

@@ -60,6 +60,7 @@ class Metrics:
         self.removed = Counter(
             "aboveboard_removed", "Rows deleted by retention.", ["what"], registry=registry
         )
+        self._add_node_metrics()
 
         self.limits = Counter(
             "aboveboard_limits",
@@ -68,7 +69,43 @@ class Metrics:
             registry=registry,
         )
 
+        self._policy: str | None = None
         self._decided = cache(self.decisions.labels)
+
+    def _add_node_metrics(self) -> None:
+        """Adds those that compare this process with the others on its database."""
+        registry = self.registry
+        self.keys_behind = Gauge(
+            "aboveboard_keys_behind",
+            "1 while keys were rotated and this process has the former ones.",
+            registry=registry,
+        )
+        self.policy_info = Gauge(
+            "aboveboard_policy_info",
+            "1 for the policy set that this process decides by.",
+            ["policy"],
+            registry=registry,
+        )
+        self.policies_differ = Gauge(
+            "aboveboard_policies_differ",
+            "1 while the newest policy entry of the log names another set.",
+            registry=registry,
+        )
+        self.clock_skew = Gauge(
+            "aboveboard_clock_skew_seconds",
+            "Seconds that the clock of the database is ahead of this one, at least.",
+            registry=registry,
+        )
+        self.commit_age = Gauge(
+            "aboveboard_last_commit_age_seconds", "Age of this process's newest commit.", registry=registry
+        )
+
+    def show_policy(self, policy: str) -> None:
+        """Makes `policy` the only set with a sample."""
+        if policy != self._policy:
+            self.policy_info.clear()
+            self.policy_info.labels(policy).set(1)
+            self._policy = policy
 
     def count_decision(self, level: int, bound_by: str) -> None:
         """Adds one decision with this effective level and the setting that bound it."""

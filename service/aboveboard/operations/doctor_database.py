@@ -12,7 +12,7 @@ from aboveboard.audit.head import LogHead as AuditHead
 from aboveboard.audit.head import verify_log
 from aboveboard.audit.tiles import WIDTH, hashes_at
 from aboveboard.erasure.reappeared import find_reappeared
-from aboveboard.errors import AboveboardError, StartupRefused, Tampered, Unreadable
+from aboveboard.errors import KEYS_BEHIND, AboveboardError, StartupRefused, Tampered, Unreadable
 from aboveboard.gateway.key_eras import UNKNOWN
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal
@@ -129,8 +129,8 @@ def keys_belong(connection: Connection, keyring: Keyring) -> DoctorFinding:
         says = "The keys in the data folder do not open this database."
         return bad("keys and database", says, "Restore the keys folder that belongs to it.")
     if found is None or found.era not in (UNKNOWN, *keyring.eras):
-        says = "The keys folder does not match this database, because keys were rotated in between."
-        return bad("keys and database", says, "Restore both from the same backup.")
+        do = "Put the newest keys folder here, or restore both from the same backup."
+        return bad("keys and database", KEYS_BEHIND, do)
     return ok("keys and database", "The keys belong to this database.")
 
 
@@ -227,6 +227,9 @@ def report_reappeared(connection: Connection, data: Path) -> Iterator[DoctorFind
     except StartupRefused as error:
         yield report_refusal("erasure ledger", error)
         return
+    if found.missing:
+        says = f"The ledger lacks {found.missing} lines of other gateways."
+        yield warn("erasure ledger", says, "Keep a gateway running here, which copies them within a second.")
     if not found.lines:
         return
     if found.people:

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import func, select
 
 from aboveboard.background import every
-from aboveboard.errors import AboveboardError, Stale, StartupRefused, Unavailable, Unreadable
+from aboveboard.errors import KEYS_BEHIND, AboveboardError, Stale, StartupRefused, Unavailable, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import READ_ERA, change
 from aboveboard.gateway.log_keys import LogKeys
@@ -125,9 +125,7 @@ async def use_new_keys(gateway: Gateway, fresh: Keyring) -> None:
         if found == fresh.era:
             return
         if found not in fresh.eras:
-            raise StartupRefused(
-                "The keys folder is older than this database. Copy the newest keys folder here."
-            )
+            raise StartupRefused(f"{KEYS_BEHIND} Put the newest keys folder here.")
         try:
             await gateway.database.journal.submit(change(found, fresh.era))
         except Stale:

@@ -192,6 +192,19 @@ _ERASED_PEOPLE = _table(
     table=StoredTable(person=None, key="who"),
 )
 
+_ERASURE_LINES = _table(
+    "erasure_lines",
+    Topic.ERASURE,
+    "hashes of erased pseudonyms, from which each gateway fills its own list of erasures",
+    *("entry_index", "who", "leaf", "place"),
+    keep=Retention.ALWAYS,
+    because="A hash of a keyed pseudonym leads to no person. Without it, a restore would undo erasures.",
+    erase=EraseWay.STAYS,
+    rekey=RekeyWay.STAYS,
+    merge=MergeWay.APART,
+    table=StoredTable(person=None, key="entry_index"),
+)
+
 TABLES: tuple[PersonalData, ...] = (
     _PEOPLE,
     _ERASURES,
@@ -204,6 +217,7 @@ TABLES: tuple[PersonalData, ...] = (
     _MODELS,
     _MODEL_VERSIONS,
     _ERASED_PEOPLE,
+    _ERASURE_LINES,
 )
 """The tables with data about people. An erasure deletes rows in this order.
 

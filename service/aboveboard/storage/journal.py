@@ -18,10 +18,22 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Delete, Insert, Select, TableClause, Update, bindparam, func, insert, select, update
+from sqlalchemy import (
+    Delete,
+    Insert,
+    Select,
+    TableClause,
+    Update,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
-from aboveboard.errors import AboveboardError, Stale, Unavailable
-from aboveboard.storage.tables import Key, Row, entries, idempotency, log_head, records
+from aboveboard.errors import AboveboardError, Stale, Unavailable, UnknownEffect
+from aboveboard.storage.tables import OF_THE_OPERATOR, Key, Row, entries, idempotency, log_head, records
 
 Statement = Insert | Update | Delete
 
@@ -76,13 +88,19 @@ Seal = Callable[[JournalHead, Sequence[bytes]], JournalHead]
 
 Versions = Mapping[tuple[str, Key], int]
 
+OPERATOR_KINDS = "operator_kinds"
+"""The name of the guards on the newest record of a kind that is about no person."""
+
 GUARDED: dict[str, Select[Key, int]] = {
     "idempotency": select(idempotency.c.request, idempotency.c.version),
     "records": select(records.c.person, func.max(records.c.entry_index)).group_by(records.c.person),
+    OPERATOR_KINDS: select(records.c.kind, func.max(records.c.entry_index) + literal_column("1"))
+    .where(OF_THE_OPERATOR)
+    .group_by(records.c.kind),
 }
 """The selects of key and version, by table that a guard may name. Each table registers its own.
 
-The version of a person's records is the index of the newest one.
+The version of a person's records is the index of the newest one. That of the operator's records of a kind is one more.
 """
 
 READ_HEAD = select(log_head.c.size, log_head.c.edge, log_head.c.checkpoint).where(log_head.c.id == 1)
@@ -130,7 +148,9 @@ def plan(head: JournalHead, versions: Versions, batch: Sequence[Submission], sea
             tables = {_table(write.statement).name for write in submission.writes}
             written.update([(guard.table, guard.key) for guard in submission.guards if guard.table in tables])
         for entry in submission.entries:
-            if entry.person is not None:
+            if entry.person is None:
+                written.add((OPERATOR_KINDS, entry.kind))
+            else:
                 written.add(("records", entry.person))
     last = (head.size + len(leaves) - 1, leaves[-1]) if leaves else None
     return CommitPlan(seal(head, leaves) if leaves else head, rows, indexes, last)
@@ -222,16 +242,16 @@ class Journal(Protocol):
         """Returns the index of the submission's first entry, once it is durable.
 
         A submission without entries returns the index that the next entry would get. Raises Stale when a guard does not
-        hold. Raises Unavailable when nothing was written, or when a lost answer leaves that unknown (see `unknown`).
+        hold. Raises Unavailable when nothing was written, and UnknownEffect when a lost answer leaves that unknown.
         """
 
     async def close(self) -> None:
         """Commits what waits, then closes the connection."""
 
 
-def unknown(reason: str) -> Unavailable:
+def unknown(reason: str) -> UnknownEffect:
     """Returns the error for a commit of unknown effect: neither the commit nor the read after it was answered."""
-    return Unavailable(
+    return UnknownEffect(
         f"The answer to the commit was lost ({reason}). The request may have been recorded.",
         expected="the same request again, with its Idempotency-Key",
         retry_after_seconds=1,

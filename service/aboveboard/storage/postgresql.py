@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar, TypeVarTuple
 import asyncpg
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
+from aboveboard.errors import Unavailable
 from aboveboard.storage.journal import (
     GUARDED,
     HEAD_COLUMNS,
@@ -149,7 +150,8 @@ class PostgresqlJournal:
             # One at a time, so that a bad submission fails alone. A fault of the database would be met again by each.
             if len(batch) > 1 and not _is_of_database(error):
                 return [result for each in batch for result in await self._commit([each])]
-            return [unavailable(_reason(error)) for _ in batch]
+            refusal = error if isinstance(error, Unavailable) else unavailable(_reason(error))
+            return [refusal for _ in batch]
         return self._note_commit(made)
 
     def _note_commit(self, made: CommitPlan) -> list[Result]:
@@ -236,6 +238,8 @@ _FATES = {"committed": True, "aborted": False}
 
 def _is_of_database(error: Exception) -> bool:
     """Returns True for a fault of the database, which the other submissions of a batch would meet too."""
+    if isinstance(error, Unavailable):
+        return True
     if isinstance(error, asyncpg.PostgresError):
         return not str(error.sqlstate).startswith(_CLASSES_OF_A_SUBMISSION)
     # The driver's error for a value of the wrong type is a ValueError too.

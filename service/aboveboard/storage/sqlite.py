@@ -16,7 +16,7 @@ from typing import TypeVar, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Insert, Select
 
-from aboveboard.errors import StartupRefused
+from aboveboard.errors import StartupRefused, Unavailable
 from aboveboard.storage.journal import (
     GUARDED,
     HEAD_COLUMNS,
@@ -170,9 +170,10 @@ class SqliteJournal:
                 if took_effect:
                     return self._note_commit(pending)
             # One at a time, so that a bad submission fails alone. A locked file would fail all, each after a wait.
-            if len(batch) > 1 and not _is_held(error):
+            if len(batch) > 1 and not _is_held(error) and not isinstance(error, Unavailable):
                 return [result for each in batch for result in self._commit([each])]
-            return [unavailable(_reason(error)) for _ in batch]
+            refusal = error if isinstance(error, Unavailable) else unavailable(_reason(error))
+            return [refusal for _ in batch]
         return self._note_commit(made)
 
     def _note_commit(self, made: CommitPlan) -> list[Result]:

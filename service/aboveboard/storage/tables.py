@@ -74,6 +74,16 @@ Index(
     postgresql_where=OF_THE_OPERATOR,
 )
 
+# The lines of the erasure ledger. `place` is null where it is `entry_index`; see `erasure.shared_ledger`.
+erasure_lines = Table(
+    "erasure_lines",
+    metadata,
+    Column("entry_index", BigInteger, primary_key=True, autoincrement=False),
+    Column("who", Text, primary_key=True),
+    Column("leaf", Text, primary_key=True),
+    Column("place", BigInteger, nullable=True),
+)
+
 # The answers to requests with an Idempotency-Key, so that a repeated request gets the same bytes.
 idempotency = Table(
     "idempotency",

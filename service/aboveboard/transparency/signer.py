@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from aboveboard.audit import head as audit
 from aboveboard.audit import note, tree
-from aboveboard.errors import Tampered
+from aboveboard.errors import KeysBehind
 from aboveboard.keys.keyring import Keyring
 from aboveboard.storage.journal import JournalHead, Seal
 
@@ -43,18 +43,16 @@ class _Sealer:
         return self._made
 
     def _take_up(self, checkpoint: str) -> None:
-        """Rereads the keys when other keys signed the checkpoint. Raises Tampered when the newest is still missing.
+        """Rereads the keys when other keys signed the checkpoint. Raises KeysBehind when the newest is still missing.
 
         Compares key ids only. The module `audit` checks that the head matches its checkpoint.
         """
-        lines = checkpoint.rpartition("\n\n")[2].split("\n")[:-1]
+        lines = _list_signatures(checkpoint)
         if not lines or self._are_ours(lines) or self._signing.again is None:
             return
         self._signing.keyring = self._signing.again()
         if not any(lines[0].startswith(ours) for ours in self._beginnings()):
-            raise Tampered(
-                "The newest key that signed this log is not in the keys folder. Copy it from the other gateway."
-            )
+            raise KeysBehind
 
     def _are_ours(self, lines: list[str]) -> bool:
         begins = self._beginnings()
@@ -65,20 +63,31 @@ class _Sealer:
         # Every commit compares these, so they are cached until the keyring changes.
         keyring = self._signing.keyring
         if self._expected is None or self._expected[0] is not keyring:
-            ids = [note.parse_vkey(vkey).key_id for vkey in vkeys(self._origin, keyring)]
-            length = len(note.signature_line(self._origin, b"")) - 1 + _ID_CHARACTERS
-            self._expected = (
-                keyring,
-                [note.signature_line(self._origin, each + bytes(2))[:length] for each in ids],
-            )
+            self._expected = keyring, _list_beginnings(self._origin, keyring)
         return self._expected[1]
+
+
+def _list_signatures(checkpoint: str) -> list[str]:
+    return checkpoint.rpartition("\n\n")[2].split("\n")[:-1]
+
+
+def _list_beginnings(origin: str, keyring: Keyring) -> list[str]:
+    ids = [note.parse_vkey(vkey).key_id for vkey in vkeys(origin, keyring)]
+    length = len(note.signature_line(origin, b"")) - 1 + _ID_CHARACTERS
+    return [note.signature_line(origin, each + bytes(2))[:length] for each in ids]
+
+
+def is_newest_signer(origin: str, keyring: Keyring, checkpoint: str) -> bool:
+    """Returns True when `keyring` has the newest key that signed the checkpoint. It compares key ids only."""
+    lines = _list_signatures(checkpoint)
+    return bool(lines) and any(map(lines[0].startswith, _list_beginnings(origin, keyring)))
 
 
 def sealer(origin: str, keys: Keyring | SigningKeys) -> Seal:
     """Returns the function that signs the log named `origin`.
 
-    Given SigningKeys with `again`, it rereads the keys when others signed the head. It raises Tampered when the newest
-    of those is still missing, because signing without that key would remove its signature from the log.
+    Given SigningKeys with `again`, it rereads the keys when others signed the head. It raises KeysBehind when the
+    newest of those is still missing. Signing without that key would remove its signature from the log.
     """
     return _Sealer(origin, keys if isinstance(keys, SigningKeys) else SigningKeys(keys))
 

@@ -7,9 +7,12 @@ from typing import Any
 
 import httpx
 import pytest
+from aboveboard.exports import jobs
+from aboveboard.storage.journal import Submission
 from aboveboard.verify.archive import verify_archive
 from aboveboard.verify.report import Trust
 from aboveboard.words import Role
+from msgspec import structs
 
 from tests.exports.archives import keys_of, opened
 from tests.web.browsing import House, words
@@ -57,6 +60,28 @@ def test_an_export_that_was_deleted_is_gone(house: House) -> None:
     assert "The export is gone" in words(dropped)
     assert '"did":"deleted an export"' in by_hand(house)[0]
     assert browser.get(found[1]).status_code == 404
+
+
+def test_a_file_at_another_node_is_named_as_such(house: House) -> None:
+    """Not as a fault of ours: the page has the address, in the error's own sentence."""
+    browser = signed_in(house)
+    page = ready(browser, browser.post("/console/exports", {"kind": "notice"}))
+    found = FILE.search(page.text)
+    assert found is not None
+    gateway = house.installation.service.gateway
+
+    async def move() -> None:
+        job = await jobs.job_of(gateway, found[1].split("/")[-2])
+        request = structs.replace(job.request, made_at="n3.example:8080")
+        change = jobs.change(job, structs.replace(job, request=request))
+        await gateway.submit(Submission((job.guard,), (change,), ()))
+        jobs.path_of(gateway, job.export).unlink()
+
+    house.installation.run(move())
+    answer = browser.get(found[1])
+    assert answer.status_code == 421
+    assert "Another gateway has it" in words(answer)
+    assert "n3.example:8080" in words(answer)
 
 
 @pytest.mark.parametrize(

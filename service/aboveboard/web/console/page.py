@@ -11,7 +11,7 @@ from litestar.response import Template
 from msgspec import Struct
 
 from aboveboard.access.api_keys import ApiKey
-from aboveboard.errors import AboveboardError, Forbidden
+from aboveboard.errors import AboveboardError, Forbidden, OtherNode, WrongHost
 from aboveboard.http import HttpRequest
 from aboveboard.web import problems
 from aboveboard.web.page import Frame, WebPage, render_page
@@ -143,10 +143,11 @@ def address(path: str, **asked: QueryValue) -> str:
 
 
 def on_own(request: HttpRequest, error: AboveboardError) -> Template:
-    """Returns the page of an error of ours. Forbidden has two: a form of another origin, and a key of another role."""
-    problem = "role" if isinstance(error, WrongRole) else str(error.status)
+    """Returns the page of an error of ours. A key of another role and another host have pages of their own."""
+    named = {WrongRole: "role", WrongHost: "host"}
+    problem = named.get(type(error), str(error.status))
     # Only these name something that the reader can correct.
-    detail = error.detail if error.status in (409, 422, 503) else ""
+    detail = error.detail if error.status in (409, OtherNode.status, 422, 503) else ""
     return problems.with_wait(_page(request, problem, error.status, detail), error)
 
 
@@ -161,7 +162,7 @@ def on_fault(request: HttpRequest, error: Exception) -> Template:
 
 def _page(request: HttpRequest, problem: str, status: int, detail: str = "") -> Template:
     """Returns an error page. A problem without sentences of its own is shown as 500, an error of the service."""
-    known = problem in ("role", *map(str, problems.KNOWN))
+    known = problem in ("role", "host", *map(str, (*problems.KNOWN, OtherNode.status)))
     status = status if known else 500
     page = ConsoleProblemPage(
         frame=frame_of(request), problem=problem if known else "500", detail=detail if known else ""
