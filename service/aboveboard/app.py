@@ -23,7 +23,7 @@ from aboveboard.gateway import deletions, policy_entries
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.key_eras import check_era
 from aboveboard.gateway.metrics import Metrics
-from aboveboard.gateway.rules import Rules, load_rules
+from aboveboard.gateway.rules import Child, Rules, load_rules
 from aboveboard.keys.files import any_of
 from aboveboard.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
 from aboveboard.learning import learner, rebuild, withdrawal
@@ -125,7 +125,7 @@ async def _stop(task: "asyncio.Task[None]") -> None:
 async def _open_gateway(settings: Settings, clock: Clock, added: Event, *, serving: bool) -> Gateway:
     """Opens the gateway. `added` is set as soon as this process adds to the log. Raises StartupRefused."""
     metrics = Metrics()
-    rules = read_rules(settings, metrics, surveyed=serving)
+    rules = read_rules(settings, metrics, surveyed=serving, child="reads" if serving else "none")
     keys = KeyFolder(settings.data / "keys", settings.kms_uri)
     # The footprint is taken first: a change of the keys during the opening is then seen as one.
     seen, keyring = keys.footprint(), _open_keys(settings)
@@ -223,7 +223,9 @@ def _open_keys(settings: Settings) -> Keyring:
     return open_keyring(folder, settings.kms_uri, create=path.stat().st_size == 0)
 
 
-def read_rules(settings: Settings, metrics: Metrics, *, surveyed: bool = True) -> Rules:
+def read_rules(
+    settings: Settings, metrics: Metrics, *, surveyed: bool = True, child: Child = "none"
+) -> Rules:
     """Returns the rules of the policies folder. Raises StartupRefused for a fault in it.
 
     With `surveyed`, every possible question is judged too. One that cannot be judged later is counted and logged.
@@ -233,7 +235,9 @@ def read_rules(settings: Settings, metrics: Metrics, *, surveyed: bool = True) -
         metrics.policy_errors.inc()
         log.error("policy_error", detail=message)
 
-    return load_rules(settings.policies, alarm, surveyed=surveyed, settings=list_deciding(settings))
+    return load_rules(
+        settings.policies, alarm, surveyed=surveyed, child=child, settings=list_deciding(settings)
+    )
 
 
 async def reload_rules(gateway: Gateway) -> bool:
@@ -242,10 +246,13 @@ async def reload_rules(gateway: Gateway) -> bool:
     When they are refused, or cannot be recorded, it keeps the old ones, logs the reason and returns False.
     """
     try:
-        rules = await asyncio.to_thread(read_rules, gateway.settings, gateway.metrics)
+        rules = await asyncio.to_thread(read_rules, gateway.settings, gateway.metrics, child="judges")
         await policy_entries.announce(gateway, rules)
     except AboveboardError as error:
         log.error("rules_refused", detail=error.detail)
+        return False
+    except Exception as error:  # noqa: BLE001 - after any failure, the old rules stay, and the log has the reason
+        log.error("rules_refused", detail=f"{type(error).__name__} while the rules were read: {error}")
         return False
     gateway.rules = rules
     log.info("rules_in_force", policy=rules.policy.id)

@@ -39,6 +39,10 @@ def refuse_start(file: str, key: str, problem: str) -> StartupRefused:
     return StartupRefused(f"{file}: {key}: {problem}", field=key)
 
 
+FILE_BYTES_MOST = 1 << 20
+"""The most bytes of a declared file. The time to read TOML grows faster than its length."""
+
+
 class DeclaredFiles(Struct, frozen=True):
     """The files of a folder as they were read once, by their paths below it.
 
@@ -57,11 +61,13 @@ class DeclaredFiles(Struct, frozen=True):
         )
 
     def text(self, name: str) -> str:
-        """Returns a file as text with line feeds. Raises StartupRefused when it is absent or not UTF-8."""
+        """Returns a file as text with line feeds. Raises StartupRefused when it is absent, too large or not UTF-8."""
         data = self.contents.get(name)
         if data is None:
             problem = "cannot be read" if name in self.contents else "is missing"
             raise refuse_start(name, "the file", problem)
+        if len(data) > FILE_BYTES_MOST:
+            raise refuse_start(name, "the file", f"has more than {FILE_BYTES_MOST:,} bytes")
         try:
             text = data.decode()
         except UnicodeDecodeError as error:
@@ -100,7 +106,7 @@ def parse(text: str, file: str) -> dict[str, Toml]:
     """
     try:
         return _sort_table(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # of TOML that is none, and of a number with thousands of digits
         raise refuse_start(file, "the file", f"is not TOML: {error}") from error
     except RecursionError as error:
         raise refuse_start(file, "the file", "has more levels of brackets than can be read") from error

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -38,6 +39,20 @@ def key_id(text: str) -> str:
 def status(installation: Installation, key: str) -> int:
     headers = {"authorization": f"Bearer {key.strip()}"}
     return httpx.get(f"{installation.url}/v1/purposes", headers=headers).status_code
+
+
+def test_all_sessions_are_ended_beside_a_gateway(beside: Installation) -> None:
+    """With a key that is revoked too, or without one; a command with neither is refused."""
+    shop = beside.shop()
+    for words in (("--sessions",), (key_id(create(beside.settings.data, "left").out), "--sessions")):
+        link = shop.ok("POST", "/v1/people/ann/link", {})["url"]
+        ended = keys(beside.settings.data, "revoke", *words)
+        assert (ended.code, ended.err.splitlines()[-1]) == (0, "Every link and session has ended.")
+        entered = httpx.post(beside.url + urlsplit(link).path, headers={"sec-fetch-site": "same-origin"})
+        assert entered.status_code == 410
+    assert keys(beside.settings.data, "revoke").code == 2
+    assert key_id(create(beside.settings.data, "stays").out) in keys(beside.settings.data, "list").out
+    shop.http.close()
 
 
 @pytest.mark.parametrize("role", ["app", "compliance", "admin"])

@@ -18,6 +18,8 @@ from sqlalchemy import (
     Column,
     LargeBinary,
     Table,
+    bindparam,
+    delete,
     insert,
     literal_column,
     select,
@@ -29,12 +31,16 @@ from aboveboard.storage.journal import GUARDED
 from aboveboard.storage.tables import metadata
 
 NAME_BYTES = 16
+MARK_BYTES = 16
 
 LINK_MS = 10 * 60_000
 SESSION_MS = 60 * 60_000
 STAFF_MS = 8 * 60 * 60_000
 EXPLAINED_MS = 7 * 86_400_000
 """The lifetimes of a link, of both kinds of session, and of the key in the link of a decision."""
+
+ALL = sha256(b"aboveboard/pass/all").digest()
+"""The name of the row that ends every pass made up to `STAFF_MS` before its `expires_ms`. It goes when all of them expired."""
 
 spent = Table(
     "spent",
@@ -45,6 +51,7 @@ spent = Table(
 
 READ_SPENT = select(spent.c["pass"], spent.c.expires_ms)
 INSERT_SPENT = insert(spent)
+DELETE_SPENT = delete(spent).where(spent.c["pass"] == bindparam("key"))
 GUARDED["spent"] = select(spent.c["pass"], literal_column("1"))
 
 
@@ -56,6 +63,10 @@ class AccessPass(Struct, frozen=True, array_like=True):
 
     A `link` opens one `person` session and then leads to the path `to`. A `staff` pass is a session of an API key.
     `who` is the app's own id of the person, or the id of the key. `name` is 16 random bytes.
+
+    `key` is the id of the API key that made the link, also in the session that it opened. `mark` is that of the
+    person's row (`mark_person`). `made_ms` is the time at which the link or the staff session was made. Passes of
+    version 0.1.0 lack these three.
     """
 
     kind: Kind
@@ -64,6 +75,9 @@ class AccessPass(Struct, frozen=True, array_like=True):
     who: str
     expires_ms: int
     to: str = ""
+    key: str = ""
+    mark: bytes = b""
+    made_ms: int = 0
 
     @property
     def spent_as(self) -> bytes:
@@ -96,6 +110,11 @@ def open_pass(key: bytes, text: str, kind: str, at_ms: int) -> AccessPass:
             "This link or session has expired. Use a new link or sign in again.", expected="a new link"
         )
     return found
+
+
+def mark_person(key: bytes) -> bytes:
+    """Returns the mark of a person's row for a pass. `key` is the person's own, which an erasure destroys."""
+    return hmac.digest(key, b"aboveboard/pass/person/1", "sha256")[:MARK_BYTES]
 
 
 def sign_explanation_key(key: bytes, decision: str, expires_ms: int) -> str:

@@ -1,18 +1,27 @@
 """Links that apps make for people, the sessions that they open, and sessions of staff."""
 
+import asyncio
+import hmac
 from typing import NamedTuple
 
+from msgspec import structs
 from sqlalchemy import select
 
 from aboveboard.access import passes
 from aboveboard.access.api_keys import ENDED, ApiKey, is_key_in_force
 from aboveboard.access.passes import AccessPass
 from aboveboard.access.tables import api_keys
-from aboveboard.errors import Gone, Stale, Unauthenticated
+from aboveboard.errors import Gone, Stale, Unauthenticated, Unreadable
+from aboveboard.gateway.erased_before import find_erasure_ms
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.operator_records import KeyRecord
+from aboveboard.gateway.records import OPERATOR
+from aboveboard.people.store import Person
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import Row
 from aboveboard.words import Role
+
+_ENDED = "This link or session was ended. Use a new link or sign in again."
 
 
 class EntryLink(NamedTuple):
@@ -31,19 +40,23 @@ class OpenedSession(NamedTuple):
 
 
 class SpentPasses:
-    """The reader of used links and ended sessions. Look-ups of concurrent requests share a query."""
+    """The reader of used links, of ended sessions and of API keys. Look-ups of concurrent requests share a query."""
 
     def __init__(self, gateway: Gateway) -> None:
         self.find = gateway.database.reads.finder(passes.READ_SPENT, passes.spent.c["pass"])
+        self.find_key = gateway.database.reads.finder(select(*api_keys.c), api_keys.c.id)
 
 
-def make_link(gateway: Gateway, app: str, person: str, to: str) -> EntryLink:
+async def make_link(gateway: Gateway, key: ApiKey, person: str, to: str) -> EntryLink:
     """Returns a link that opens one session, within ten minutes. Any holder of the link is taken for the person.
 
-    Raises Unprocessable for an id that names no person: its pages would be those of many strangers.
+    The link and its session end with `key`, and with an erasure of the person. Raises Unprocessable for an id that names
+    no person: its pages would be those of many strangers. Raises as `Gateway.person` does.
     """
-    gateway.placeholders.check(app, person)
-    made = _new(gateway, "link", app, person, lasts_ms=passes.LINK_MS, to=to)
+    gateway.placeholders.check(key.app, person)
+    mark = await _mark(gateway, key.app, person, await gateway.person(key.app, person))
+    made = _new(gateway, "link", key.app, person, lasts_ms=passes.LINK_MS, to=to)
+    made = structs.replace(made, key=key.id, mark=mark)
     text = passes.seal_pass(gateway.keyring.operator_key, made, gateway.randomness)
     return EntryLink(f"{gateway.settings.public_url}/enter/{text}", made.expires_ms)
 
@@ -56,15 +69,18 @@ def read_link(gateway: Gateway, text: str) -> AccessPass:
 async def enter(gateway: Gateway, text: str) -> OpenedSession:
     """Opens a session for the person of the link, and spends the link.
 
-    Raises NotFound for a text that is no link of ours. Raises Gone for one that has expired or was used before.
+    Raises NotFound for a text that is no link of ours. Raises Gone for one that has expired or was used before. Raises
+    Gone too for one that ended with its key or its person.
     """
     link = read_link(gateway, text)
+    await _check_in_force(gateway, link)
     try:
         # The link is spent before the session is made: of two requests at once, one gets a session.
         await gateway.submit(_spend(link))
     except Stale:
         raise Gone("This link was used before. Ask the app for a new link.", expected="a new link") from None
     session = _new(gateway, "person", link.app, link.who, lasts_ms=passes.SESSION_MS)
+    session = structs.replace(session, key=link.key, mark=link.mark, made_ms=link.made_ms)
     return OpenedSession(_text(gateway, session), session, link.to)
 
 
@@ -82,24 +98,89 @@ def read_session(gateway: Gateway, text: str, kind: str) -> AccessPass:
 async def session_of(gateway: Gateway, text: str, kind: str) -> AccessPass:
     """Returns the session in a cookie, which is in force.
 
-    Raises NotFound for a text that is no session of ours. Raises Gone for one that has expired or was ended early.
+    Raises NotFound for a text that is no session of ours. Raises Gone for one that has expired or was ended early: by
+    its reader, with its API key, with all others, or by an erasure.
     """
     found = read_session(gateway, text, kind)
+    await _check_in_force(gateway, found)
     if await gateway.part(SpentPasses).find(found.spent_as) is not None:
-        raise Gone("This session was ended. Use a new link or sign in again.", expected="a new link")
+        raise Gone(_ENDED, expected="a new link")
     return found
 
 
 async def staff_key(gateway: Gateway, session: AccessPass) -> ApiKey:
     """Returns the API key of a staff session, as stored now. Raises Unauthenticated once it is not in force."""
-    query = select(*api_keys.c).where(api_keys.c.id == session.who)
-    rows = await gateway.database.rows(query)
-    if rows:
-        ((name, app, role, *rest),) = rows
-        key = ApiKey(name, app, Role(role), *rest)
-        if is_key_in_force(key, gateway.clock()):
-            return key
-    raise Unauthenticated(ENDED)
+    key = await _find_key(gateway, session.who)
+    if key is None:
+        raise Unauthenticated(ENDED)
+    return key
+
+
+async def _find_key(gateway: Gateway, key_id: str) -> ApiKey | None:
+    """Returns the API key as stored now, None when it is not in force."""
+    row = await gateway.part(SpentPasses).find_key(key_id)
+    if row is None:
+        return None
+    name, app, role, *rest = row
+    key = ApiKey(name, app, Role(role), *rest)
+    return key if is_key_in_force(key, gateway.clock()) else None
+
+
+async def _check_in_force(gateway: Gateway, given: AccessPass) -> None:
+    """Raises Gone for a pass that was ended with all others, with its API key or with its person."""
+    every, key = await asyncio.gather(
+        gateway.part(SpentPasses).find(passes.ALL), _find_key(gateway, given.key or given.who)
+    )
+    if every is not None and given.made_ms <= every[1] - passes.STAFF_MS:
+        raise Gone(_ENDED, expected="a new link")
+    if given.kind != "staff" and (key is None or not await _is_of_row(gateway, given)):
+        raise Gone(_ENDED, expected="a new link")
+
+
+async def _is_of_row(gateway: Gateway, given: AccessPass) -> bool:
+    """Returns True when no erasure of the person has finished since the link was made.
+
+    During an erasure, the pages refuse every read and write themselves.
+    """
+    try:
+        return await _has_mark(gateway, given, await gateway.person(given.app, given.who))
+    except Unreadable:
+        return True
+
+
+async def check_row(gateway: Gateway, given: AccessPass, person: Person) -> None:
+    """Raises Gone when an erasure has finished since the link was made. `person` is the row that a change replaces.
+
+    An erasure may finish after `session_of`. So a change calls this in each attempt, and has the guard of that row.
+    """
+    if not await _has_mark(gateway, given, person):
+        raise Gone(_ENDED, expected="a new link")
+
+
+async def _has_mark(gateway: Gateway, given: AccessPass, person: Person) -> bool:
+    if len(given.mark) == passes.MARK_BYTES:
+        return person.version > 0 and hmac.compare_digest(given.mark, passes.mark_person(person.key))
+    return given.mark == await _mark_none(gateway, given.app, given.who, person)
+
+
+async def _mark(gateway: Gateway, app: str, name: str, person: Person) -> bytes:
+    """Returns the mark for a new link. A person without a row is marked by the time of their last erasure."""
+    if person.version > 0:
+        return passes.mark_person(person.key)
+    return await _mark_none(gateway, app, name, person)
+
+
+async def _mark_none(gateway: Gateway, app: str, name: str, person: Person) -> bytes:
+    return (await find_erasure_ms(gateway, app, name, person)).to_bytes(8, "big")
+
+
+async def end_all(gateway: Gateway) -> None:
+    """Ends every link and session made up to now, of people and of staff. Records it in the log."""
+    now_ms = gateway.clock()
+    row: Row = {"pass": passes.ALL, "expires_ms": now_ms + passes.STAFF_MS}
+    writes = Write(passes.DELETE_SPENT, {"key": passes.ALL}), Write(passes.INSERT_SPENT, row)
+    entry = gateway.entry(KeyRecord(did="ended all links and sessions"), gateway.operator(OPERATOR))
+    await gateway.submit(Submission((), writes, (entry,)))
 
 
 async def leave(gateway: Gateway, session: AccessPass) -> None:
@@ -113,8 +194,8 @@ async def leave(gateway: Gateway, session: AccessPass) -> None:
 def _new(
     gateway: Gateway, kind: passes.Kind, app: str, who: str, *, lasts_ms: int, to: str = ""
 ) -> AccessPass:
-    name = gateway.randomness(passes.NAME_BYTES)
-    return AccessPass(kind, name, app, who, gateway.clock() + lasts_ms, to)
+    name, now_ms = gateway.randomness(passes.NAME_BYTES), gateway.clock()
+    return AccessPass(kind, name, app, who, now_ms + lasts_ms, to, made_ms=now_ms)
 
 
 def _text(gateway: Gateway, session: AccessPass) -> str:

@@ -201,7 +201,7 @@ class RightsController(Controller):
     async def make_link(
         self, request: HttpRequest, person: PersonPath, data: JSONBody[LinkBody]
     ) -> LinkAnswer:
-        made = sessions.make_link(gateway_of(request), key_of(request).app, person, data.to)
+        made = await sessions.make_link(gateway_of(request), key_of(request), person, data.to)
         return LinkAnswer(made.url, to_iso(made.expires_ms))
 
     @put(

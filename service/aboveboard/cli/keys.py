@@ -6,6 +6,7 @@ import click
 
 from aboveboard.access.api_keys import ApiKey, is_key_in_force
 from aboveboard.access.key_admin import all_keys, create_key, revoke_key
+from aboveboard.access.sessions import end_all
 from aboveboard.cli import keys_rotate
 from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.clock import to_iso
@@ -62,13 +63,38 @@ def list_keys() -> None:
     click.echo(on_installation(_list_keys))
 
 
+class _KeyId(click.Argument):
+    """The id of a key. It may be left out with `--sessions`, which is read first."""
+
+    def process_value(self, ctx: click.Context, value: object) -> object:
+        try:
+            return super().process_value(ctx, value)
+        except click.MissingParameter:
+            if ctx.params.get("sessions"):
+                return None
+            raise
+
+
 @keys.command()
-@click.argument("key_id")
+@click.argument("key_id", cls=_KeyId)
+@click.option(
+    "--sessions",
+    is_flag=True,
+    is_eager=True,
+    help="End every link and session of all people and of the staff.",
+)
 @data_option
-def revoke(key_id: str) -> None:
-    """Revokes a key by its id, the second-last part of the key. By default it stops working within a second."""
-    on_installation(lambda gateway: revoke_key(gateway, key_id))
-    click.echo("The key is revoked.", err=True)
+def revoke(key_id: str | None, sessions: bool) -> None:
+    """Revokes a key by its id, the second-last part of the key. By default it stops working within a second.
+
+    The links that it made, and their sessions, end with it. With --sessions, all of them end, also those of other keys.
+    """
+    if key_id is not None:
+        on_installation(lambda gateway: revoke_key(gateway, key_id))
+        click.echo("The key is revoked.", err=True)
+    if sessions:
+        on_installation(end_all)
+        click.echo("Every link and session has ended.", err=True)
 
 
 async def _list_keys(gateway: Gateway) -> str:

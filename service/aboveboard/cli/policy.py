@@ -249,7 +249,11 @@ def _shorten(text: str) -> str:
 def _load(folder: Path | None) -> PolicySet:
     """Returns the policy set of a folder after every file in it was checked. Raises StartupRefused or PolicyRejected."""
     found = load_rules(
-        _choose_folder(folder), _print_alarm, surveyed=False, settings=settings.list_deciding(settings.load())
+        _choose_folder(folder),
+        _print_alarm,
+        surveyed=False,
+        child="judges",
+        settings=settings.list_deciding(settings.load()),
     )
     return found.policy
 

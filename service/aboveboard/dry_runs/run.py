@@ -28,6 +28,7 @@ from aboveboard.errors import AboveboardError, Conflict, NotFound, PolicyRejecte
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.records import new_id
 from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord, fetch_records, open_record
+from aboveboard.policy.check_process import check_in_child
 from aboveboard.policy.declared_diff import compare_declared
 from aboveboard.policy.diff import compare
 from aboveboard.policy.exhaustive_check import survey
@@ -75,22 +76,29 @@ class PastDecision(NamedTuple):
 
 
 class Trials:
-    """The dry runs of this process by name, and the tasks of those that run."""
+    """The dry runs of this process by name, and the tasks of those that run.
+
+    `is_reading` is True while the texts of another one are read.
+    """
 
     def __init__(self, _gateway: Gateway) -> None:
         self.by_name: dict[str, Trial] = {}
         self.tasks: set[asyncio.Task[None]] = set()
+        self.is_reading = False
 
 
 def draft(gateway: Gateway, files: dict[str, str]) -> PolicySet:
     """Returns the policy set of these texts under the schema in force. It passes all checks of a set in
     force.
 
-    Raises PolicyRejected with every problem. It takes about a second, so call it in a thread.
+    Raises PolicyRejected with every problem, also for texts that a child process did not survive. It takes about two
+    seconds, so call it in a thread.
     """
     failures: list[str] = []
     now = gateway.rules.policy
-    made = PolicySet(read(now.declared.with_texts(files, RULE_FILES)), failures.append, now.settings)
+    declared = now.declared.with_texts(files, RULE_FILES)
+    check_in_child(declared, is_judged=True)
+    made = PolicySet(read(declared), failures.append, now.settings)
     problems = survey(made)
     if problems or failures:
         lines = [f"policies:1: (no rule): {each}" for each in dict.fromkeys(failures)]
@@ -103,13 +111,18 @@ async def start(gateway: Gateway, by: ApiKey, files: dict[str, str], most: int) 
 
     Raises PolicyRejected for rules with problems, and Conflict while another one of this process is under way.
     """
-    if any(each.state == "running" for each in gateway.part(Trials).by_name.values()):
+    trials = gateway.part(Trials)
+    if trials.is_reading or any(each.state == "running" for each in trials.by_name.values()):
         raise Conflict(
             "Another dry run is under way. Start this one once that has ended.",
             expected="the same again once it has ended",
         )
     now = gateway.rules
-    new = await asyncio.to_thread(draft, gateway, files)
+    trials.is_reading = True
+    try:
+        new = await asyncio.to_thread(draft, gateway, files)
+    finally:
+        trials.is_reading = False
     most = min(most, MOST)
     # Recorded before the first decision is read, so that no read by staff is missing from the log.
     entry = structs.replace(action(by, "tried rules on past decisions"), most=most, policy=new.id)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
@@ -14,6 +15,7 @@ from aboveboard.consent.purposes import Purpose, load_purposes
 from aboveboard.declared import DeclaredFiles, read_folder, refuse_start
 from aboveboard.errors import PolicyRejected
 from aboveboard.explanation.render import RuleSentence
+from aboveboard.policy.check_process import check_in_child
 from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.meaning import NO_SETTINGS, TABLE_FILES
 from aboveboard.policy.policy_set import PolicySet, reason
@@ -44,20 +46,27 @@ class Rules(Struct, frozen=True):
 TABLES = (dial_file.FILE, purposes_file.FILE, signals_file.FILE)
 """The TOML files of the policies. Any other would be declared without an effect."""
 
+Child = Literal["none", "reads", "judges"]
+"""The part that a child process does first, so that a crash ends the child: see `policy.check_process`."""
+
 
 def load_rules(
     folder: Path,
     alarm: Callable[[str], None],
     *,
     surveyed: bool = True,
+    child: Child = "none",
     settings: Mapping[str, str] = NO_SETTINGS,
 ) -> Rules:
     """Returns the rules in `folder`. `alarm` is called with the text of each judgement that fails later.
 
-    With `surveyed`, every possible question is judged, which takes about a second for new rules. A command that judges nothing can
-    skip this. `settings` are those that change answers, for the id of the set. Raises StartupRefused, or PolicyRejected with file, line and rule, for a fault in `folder`.
+    With `surveyed`, every possible question is judged, which takes about a second for new rules. A command that judges
+    nothing can skip this. `child` is the part that a child process does first. `settings` are those that change answers,
+    for the id of the set. Raises StartupRefused, or PolicyRejected with file, line and rule, for a fault in `folder`.
     """
     files = read_folder(folder)
+    if child != "none":
+        check_in_child(files, is_judged=child == "judges")
     _refuse_unknown(files)
     policy = load_policy_set(files, on_error=alarm, settings=settings)
     problems = survey(policy) if surveyed else []

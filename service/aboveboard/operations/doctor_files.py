@@ -26,7 +26,7 @@ UNDER_WAY_S = 60
 
 def rules(loaded: Settings) -> DoctorFinding:
     try:
-        found = load_rules(loaded.policies, lambda _: None, settings=list_deciding(loaded))
+        found = load_rules(loaded.policies, lambda _: None, child="judges", settings=list_deciding(loaded))
     except AboveboardError as error:
         return bad(
             "rules", error.detail, "Correct the policies folder. Check it with `aboveboard policy check`."

@@ -3,8 +3,10 @@
 Cedar skips a rule that fails during evaluation, so a failing forbid would let the request through. Here any
 diagnostic, any `NoDecision` and any exception is a denial and an alarm. The schema accompanies every request.
 Rules are identified by their `@id`. The set is built from parsed rules, so Cedar's positional numbers never arise.
+No text above the bounds of `policy.bounds` reaches Cedar, which would end the process.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple, NotRequired, TypedDict
 
@@ -12,6 +14,8 @@ import cedarpy
 import msgspec
 
 from aboveboard.canonical import JsonValue
+from aboveboard.policy.bounds import find_excess, find_file_excess, find_schema_excess
+from aboveboard.policy.split_rules import split
 from aboveboard.policy.verdict import FAILED, NO_RULE, Verdict
 
 
@@ -49,6 +53,9 @@ _NO_ENTITIES = cedarpy.Entities.from_json_str("[]")
 _WIDTH = 100  # columns; it is part of the layout, and so of every policy id: it must not change
 _AT_A_TIME = 64
 
+DEPTH_MOST = 100
+"""The most levels of a parsed rule in JSON. Cedar reads 128 at most, with those around a rule."""
+
 
 class CedarFault(NamedTuple):
     """A text that Cedar could not parse: the line at fault, counted from 1, and Cedar's message."""
@@ -58,7 +65,9 @@ class CedarFault(NamedTuple):
 
 
 def parse_rule(text: str) -> Est | CedarFault:
-    """Returns the only rule in `text`. A template, no rule, or more than one is a fault."""
+    """Returns the only rule in `text`. A template, no rule, more than one, or a text above a bound is a fault."""
+    if excess := find_excess(text):
+        return CedarFault(*excess)
     try:
         read = msgspec.json.decode(cedarpy.policies_to_json_str(text))
     except ValueError as error:
@@ -66,11 +75,32 @@ def parse_rule(text: str) -> Est | CedarFault:
     rules: list[Est] = list(read["staticPolicies"].values())
     if read["templates"] or len(rules) != 1:
         return CedarFault(1, "a rule has no ?principal or ?resource slots: name the entities")
+    if _is_deep(rules[0]):
+        return CedarFault(1, "the conditions nest too deep to be judged; write several rules instead")
     return rules[0]
 
 
+def _is_deep(rule: Est) -> bool:
+    """Returns True for a parsed rule with more than DEPTH_MOST levels."""
+    level: list[JsonValue] = [rule["principal"], rule["action"], rule["resource"], rule["conditions"]]
+    for _ in range(DEPTH_MOST):
+        nested: list[JsonValue] = []
+        for each in level:
+            match each:
+                case dict(found):
+                    nested.extend(found.values())
+                case list(parts):
+                    nested.extend(parts)
+        if not nested:
+            return False
+        level = nested
+    return True
+
+
 def parse_schema(text: str) -> Schema | CedarFault:
-    """Returns the schema in `text`, or the fault that Cedar found."""
+    """Returns the schema in `text`, or its fault. A text above a bound is one."""
+    if excess := find_schema_excess(text):
+        return CedarFault(*excess)
     try:
         return Schema.from_str(text)
     except ValueError as error:
@@ -86,9 +116,13 @@ def _fault(parse: Callable[[str], str | Schema], text: str, message: str) -> Ced
     lines = text.splitlines(keepends=True)
     if message.endswith("unexpected end of input"):
         return CedarFault(len(lines), message)
-    alike = (count for count in range(1, len(lines)) if _message(parse, lines[:count]) == message)
-    whole = 1 if parse is cedarpy.policies_to_json_str and "token" not in message else len(lines)
-    return CedarFault(next(alike, whole), message)
+    # Every longer beginning fails alike, because Cedar stops at the first fault.
+    counts = range(1, len(lines))
+    alike = bisect_left(counts, True, key=lambda count: _message(parse, lines[:count]) == message)
+    if alike < len(counts):
+        return CedarFault(counts[alike], message)
+    is_word = parse is cedarpy.policies_to_json_str and "token" not in message
+    return CedarFault(1 if is_word else len(lines), message)
 
 
 def _message(parse: Callable[[str], str | Schema], lines: list[str]) -> str | None:
@@ -101,14 +135,21 @@ def _message(parse: Callable[[str], str | Schema], lines: list[str]) -> str | No
 
 def type_problems(text: str, schema: Schema) -> list[str]:
     """Returns the messages of Cedar's strict validation for one rule. An empty list means that it is well typed."""
+    if excess := find_excess(text):
+        return [excess.message]
     found = cedarpy.validate_policies(text, schema)
     return [error.error.removeprefix("for policy `policy0`").lstrip(":, ") for error in found.errors]
 
 
 def format_text(text: str) -> str:
     """Returns Cedar text in one fixed layout, with its comments. Texts that differ only in white space become equal.
-    A comment on another line remains a difference. Raises ValueError for text that Cedar cannot parse.
+    A comment on another line remains a difference. Raises ValueError for text that Cedar cannot parse, or above a bound.
     """
+    excess = find_file_excess(text) or next(
+        filter(None, (find_excess(rule.text) for rule in split("", text))), None
+    )
+    if excess:
+        raise ValueError(excess.message)
     return cedarpy.format_policies(text, _WIDTH)
 
 

@@ -64,7 +64,7 @@ def load_cases(folder: Path) -> list[Case]:
     for path in sorted((folder / "examples").glob("*.toml")):
         try:
             cases += _cases(path, problems)
-        except (OSError, ValueError, msgspec.MsgspecError) as error:
+        except (OSError, ValueError, RecursionError, msgspec.MsgspecError) as error:
             problems.append(f"{path.name}:1: (example): {error}")
     if problems:
         raise PolicyRejected(problems)

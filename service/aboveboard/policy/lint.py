@@ -70,12 +70,14 @@ def _arithmetic(est: Est) -> Iterator[str]:
 
 
 def _keys(node: JsonValue) -> Iterator[str]:
-    if isinstance(node, dict):
-        yield from node
-        node = list(node.values())
-    if isinstance(node, list):
-        for part in node:
-            yield from _keys(part)
+    todo = [node]
+    while todo:
+        match todo.pop():
+            case dict(found):
+                yield from found
+                todo.extend(found.values())
+            case list(parts):
+                todo.extend(parts)
 
 
 def _check_matches(est: Est, schema: Schema) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from aboveboard.declared import DeclaredFiles
 from aboveboard.errors import PolicyRejected, StartupRefused
 from aboveboard.policy import lint
+from aboveboard.policy.bounds import find_file_excess
 from aboveboard.policy.cedar import CedarFault, Schema, StrictJudge, parse_rule, parse_schema
 from aboveboard.policy.lint import ParsedRule, problem
 from aboveboard.policy.questions import ACTIONS, DIMENSIONS, Question
@@ -63,10 +64,14 @@ def _check_source(
 
 def _text(declared: DeclaredFiles, name: str, problems: list[str]) -> str:
     try:
-        return declared.text(name)
+        text = declared.text(name)
     except StartupRefused:
-        problems.append(f"{name}:1: (no rule): it cannot be read as UTF-8 text")
+        problems.append(f"{name}:1: (no rule): it cannot be read as UTF-8 text, or it is too large")
         return ""
+    if excess := find_file_excess(text):
+        problems.append(f"{name}:{excess.line}: (no rule): {excess.message}")
+        return ""
+    return text
 
 
 def _schema(text: str, unread: tuple[str, ...]) -> tuple[Schema | None, list[str]]:

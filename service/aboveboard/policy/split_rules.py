@@ -1,14 +1,17 @@
 """A splitter of Cedar text into rules, each with the line where it starts.
 
 Cedar's Python binding reports an error without its line, and numbers rules by position. Split first, every rule is
-parsed, typed and reported on its own. Only strings and comments can hide a semicolon.
+parsed, typed and reported on its own. Only strings and comments can hide a semicolon. A string without an end hides
+all that follows, so that the text is read once.
 """
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"""//[^\n]* | "(?:\\.|[^"\\])*" | ; | \s+ | [^\s";/]+ | . """, re.VERBOSE | re.DOTALL)
+_TOKEN = re.compile(
+    r"""//[^\n\r]* | "(?:\\.|[^"\\])*+"? | ; | \s+ | [^\s";/]+ | . """, re.VERBOSE | re.DOTALL
+)
 
 
 class Statement(NamedTuple):
@@ -22,18 +25,17 @@ class Statement(NamedTuple):
 def split(file: str, text: str) -> Iterator[Statement]:
     """Yields the rules of one file in order. Text after the last semicolon is yielded too, so that it is refused."""
     start: int | None = None
+    line, counted = 1, 0
     for token in _TOKEN.finditer(text):
         word = token.group()
         if word.isspace() or word.startswith("//"):
             continue
         if start is None:
             start = token.start()
+            line += text.count("\n", counted, start)
+            counted = start
         if word == ";":
-            yield _statement(file, text, start, token.end())
+            yield Statement(file, line, text[start : token.end()])
             start = None
     if start is not None:
-        yield _statement(file, text, start, len(text))
-
-
-def _statement(file: str, text: str, start: int, end: int) -> Statement:
-    return Statement(file, text.count("\n", 0, start) + 1, text[start:end])
+        yield Statement(file, line, text[start:])

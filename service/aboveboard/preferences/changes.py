@@ -2,7 +2,7 @@
 
 Each change is an entry in the log, and applies at once. A no applies to all ids of the person, a yes to the id that
 it was said under. Each raises Unprocessable for an id that names no person, unless it narrows what is stored under
-that id.
+that id. `check` is that of `commit_change`.
 """
 
 from collections.abc import Callable
@@ -25,13 +25,19 @@ from aboveboard.gateway.idempotency import Once
 from aboveboard.gateway.record_bodies import DialRecord, FactsRecord, LimitRecord, RecordBody, choice_record
 from aboveboard.people.state import ClaimedLevel, ClaimedYes, Limits, PersonFacts, PersonState
 from aboveboard.people.store import Person
-from aboveboard.preferences.commit_change import ChangeResult, commit_change, find_repeat
+from aboveboard.preferences.commit_change import ChangeResult, Check, accept, commit_change, find_repeat
 from aboveboard.signals.profile import without
 from aboveboard.words import ConsentState
 
 
 async def put_consent(
-    gateway: Gateway, app: str, person: str, event: ConsentEvent, *, asked: Once | None = None
+    gateway: Gateway,
+    app: str,
+    person: str,
+    event: ConsentEvent,
+    *,
+    asked: Once | None = None,
+    check: Check = accept,
 ) -> ChangeResult:
     """Records a choice about a purpose, a no for all ids of the person. From then on every decision obeys it.
 
@@ -58,7 +64,8 @@ async def put_consent(
     if event.said_ms == checked.ordered_ms:  # the time that is recorded is the claimed one
         checked = structs.replace(checked, claimed=None)
 
-    async def check(found: Person) -> None:
+    async def check_time(found: Person) -> None:
+        await check(found)
         # A yes without a time was said now. The clocks of nodes differ, so only a claim is compared.
         if is_no(checked.state) or event.said_ms is None:
             return
@@ -73,7 +80,7 @@ async def put_consent(
         fitting = keep_before_age(checked, state.of_age_ms)
         return apply_choice(state, fitting), choice_record(fitting)
 
-    return await commit_change(gateway, app, person, change, asked=asked, check=check)
+    return await commit_change(gateway, app, person, change, asked=asked, check=check_time)
 
 
 async def _list_known(gateway: Gateway, app: str, person: str, event: ConsentEvent) -> frozenset[str]:
@@ -105,6 +112,7 @@ async def put_dial(
     *,
     carried_by: str | None = None,
     asked: Once | None = None,
+    check: Check = accept,
 ) -> ChangeResult:
     """Sets the level that the person asks for. Their other ids that ask for a higher one get it too.
 
@@ -122,7 +130,7 @@ async def put_dial(
         )
         return after, body
 
-    return await commit_change(gateway, app, person, change, asked=asked)
+    return await commit_change(gateway, app, person, change, asked=asked, check=check)
 
 
 def apply_level(
@@ -145,7 +153,13 @@ async def put_limits(
 
 
 async def change_limits(
-    gateway: Gateway, app: str, person: str, changed: Callable[[Limits], Limits], *, asked: Once | None = None
+    gateway: Gateway,
+    app: str,
+    person: str,
+    changed: Callable[[Limits], Limits],
+    *,
+    asked: Once | None = None,
+    check: Check = accept,
 ) -> ChangeResult:
     """Changes the limits of this id as `put_limits` does. `changed` returns new limits from stored ones.
 
@@ -165,11 +179,17 @@ async def change_limits(
         )
         return structs.replace(without(state, sorted_limits), limits=sorted_limits), body
 
-    return await commit_change(gateway, app, person, change, asked=asked)
+    return await commit_change(gateway, app, person, change, asked=asked, check=check)
 
 
 async def put_facts(
-    gateway: Gateway, app: str, person: str, facts: PersonFacts, *, asked: Once | None = None
+    gateway: Gateway,
+    app: str,
+    person: str,
+    facts: PersonFacts,
+    *,
+    asked: Once | None = None,
+    check: Check = accept,
 ) -> ChangeResult:
     """Replaces the facts that the app reported about the person. That they are a minor counts for all their ids.
 
@@ -186,7 +206,12 @@ async def put_facts(
         age_class=facts.age_class, language=facts.language, region=facts.region, time_zone=facts.time_zone
     )
     return await commit_change(
-        gateway, app, person, lambda state: (structs.replace(state, facts=facts), body), asked=asked
+        gateway,
+        app,
+        person,
+        lambda state: (structs.replace(state, facts=facts), body),
+        asked=asked,
+        check=check,
     )
 
 

@@ -35,7 +35,7 @@ class ChangeResult(NamedTuple):
     state: PersonState
 
 
-async def _accept(_: Person) -> None:
+async def accept(_: Person) -> None:
     """Accepts every person."""
 
 
@@ -46,7 +46,7 @@ async def commit_change(
     change: Change,
     *,
     asked: Once | None = None,
-    check: Check = _accept,
+    check: Check = accept,
 ) -> ChangeResult:
     """Applies `change` to the person, and a no in it to all their ids. From then on every decision obeys it. The
     asked id gets an entry, and so does each other id that changes. A repeated `asked` changes nothing, and gets the

@@ -15,7 +15,7 @@ from aboveboard.gateway.record_bodies import CorrectionRecord
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.state import Interests, PersonState
 from aboveboard.people.store import Person
-from aboveboard.preferences.commit_change import ChangeResult, repeat_change
+from aboveboard.preferences.commit_change import ChangeResult, Check, accept, repeat_change
 from aboveboard.rights.person_entry import entry, replace
 from aboveboard.signals import store
 from aboveboard.signals.catalogue import SignalType
@@ -29,7 +29,7 @@ _DELETE = delete(store.signals).where(
 
 
 async def forget_interest(
-    gateway: Gateway, app: str, person: str, key: str, *, asked: Once | None = None
+    gateway: Gateway, app: str, person: str, key: str, *, asked: Once | None = None, check: Check = accept
 ) -> ChangeResult:
     """Deletes the interest `key` (`topic:<name>` or `item:<id>`), and every stored signal that names it.
 
@@ -37,7 +37,7 @@ async def forget_interest(
     NotFound when neither is stored. Under a guest's id, it is not raised, because it would tell what the person's other
     ids have. A repeated `asked` deletes nothing more.
 
-    A later signal can restore the interest. A limit prevents that.
+    A later signal can restore the interest. A limit prevents that. `check` is that of `commit_change`.
     """
 
     people = {gateway.keyring.pseudonym(app, person)}
@@ -47,6 +47,7 @@ async def forget_interest(
         kept = await find_answer(gateway, asked)
         if asked is not None and kept is not None:
             return repeat_change(asked, kept, found)
+        await check(found)
         ids, now_ms = await read_ids(gateway, found), gateway.clock()
         people.update(each.pseudonym for each in ids.everyone)
         writes, made = list[Write](), list[Entry]()

@@ -21,6 +21,7 @@ from aboveboard.learning import withdrawal
 from aboveboard.people.state import PersonState, count_choice
 from aboveboard.people.store import Person, write_state
 from aboveboard.preferences.changes import apply_choice
+from aboveboard.preferences.commit_change import Check, accept
 from aboveboard.preferences.noes import spread_noes
 from aboveboard.rights.person_entry import entry
 from aboveboard.storage.journal import Submission
@@ -83,11 +84,12 @@ async def object_to(
     *,
     gpc: bool = False,
     asked: Once | None = None,
+    check: Check = accept,
 ) -> Objection:
     """Records an objection to each purpose in `named`, or to all, for all ids of the person in one commit.
 
     Only a later yes counts again. A repeated `asked` writes nothing, and gets the state that holds now. Raises
-    Unprocessable for a name that is no purpose, and for an id that names no person.
+    Unprocessable for a name that is no purpose, and for an id that names no person. `check` is that of `commit_change`.
     """
 
     people = {gateway.keyring.pseudonym(app, person)}
@@ -99,6 +101,7 @@ async def object_to(
             asked.replayed = True
             first = _stored.decode(kept.answer)
             return Objection(first.purposes, first.recorded, kept.place or 0, found.state)
+        await check(found)
         ids = await read_ids(gateway, found)
         people.update(each.pseudonym for each in ids.everyone)
         purposes = await purposes_of(gateway, ids.everyone, named)

@@ -14,7 +14,7 @@ from aboveboard.gateway.person_locks import in_turn
 from aboveboard.gateway.record_bodies import RestrictionRecord
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
-from aboveboard.preferences.commit_change import ChangeResult, repeat_change
+from aboveboard.preferences.commit_change import ChangeResult, Check, accept, repeat_change
 from aboveboard.rights.person_entry import entry, replace
 from aboveboard.signals.outcome_tables import OutcomeState, guard_of, select_pending, settle
 from aboveboard.storage.journal import Entry, Submission
@@ -22,13 +22,19 @@ from aboveboard.words import OtherId
 
 
 async def put_restriction(
-    gateway: Gateway, app: str, person: str, *, restricted: bool, asked: Once | None = None
+    gateway: Gateway,
+    app: str,
+    person: str,
+    *,
+    restricted: bool,
+    asked: Once | None = None,
+    check: Check = accept,
 ) -> ChangeResult:
     """Restricts all ids of the person, or lifts the restriction. A lift under a guest's id is for that id alone.
 
     From then on every decision obeys it. No outcome that waits at a restriction is ever learned from. A repeated
     `asked` writes nothing, and gets the state that holds now. Raises Unprocessable for an id that names no person,
-    unless it narrows what is stored under it.
+    unless it narrows what is stored under it. `check` is that of `commit_change`.
     """
     if not restricted:
         gateway.placeholders.check(app, person)
@@ -40,6 +46,7 @@ async def put_restriction(
         kept = await find_answer(gateway, asked)
         if asked is not None and kept is not None:
             return repeat_change(asked, kept, found)
+        await check(found)
         ids = await read_ids(gateway, found)
         names.update(each.pseudonym for each in ids.everyone)
         people = [ids.asked] if ids.is_alias and not restricted else list(ids.everyone)

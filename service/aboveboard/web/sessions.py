@@ -1,5 +1,6 @@
 """The reader of a page: a person who used an app's link, a member of staff, or an unknown visitor."""
 
+from collections.abc import Awaitable, Callable
 from typing import NamedTuple, assert_never
 from urllib.parse import urlencode
 
@@ -8,7 +9,7 @@ from litestar.datastructures import Cookie
 from aboveboard.access.address_limits import AddressLimits
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.passes import AccessPass, Kind
-from aboveboard.access.sessions import OpenedSession, read_session, session_of, staff_key
+from aboveboard.access.sessions import OpenedSession, check_row, read_session, session_of, staff_key
 from aboveboard.errors import Gone, NotFound, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
@@ -90,6 +91,25 @@ async def staff_of(request: HttpRequest) -> Staff:
 async def person_of(request: HttpRequest, visitor: Visitor) -> Person:
     """Returns the visitor as they are now, with version 0 when nothing is stored about them."""
     return await gateway_of(request).person(visitor.app, visitor.who)
+
+
+def same_row(gateway: Gateway, visitor: Visitor) -> Callable[[Person], Awaitable[None]]:
+    """Returns the check of each change by a page. It raises Unauthenticated once the visitor was erased.
+
+    Without it, a request that was let in before an erasure could store something about the person after it.
+    """
+
+    async def check(person: Person) -> None:
+        try:
+            await check_row(gateway, visitor.session, person)
+        except Gone as error:
+            raise _make_refusal() from error
+
+    return check
+
+
+def _make_refusal() -> Unauthenticated:
+    return Unauthenticated("This session has ended or expired. Open a new link, or sign in again.")
 
 
 def frame_of(
@@ -184,6 +204,4 @@ async def _session(request: HttpRequest, kind: Kind) -> AccessPass:
         return await session_of(gateway, text, kind)
     except (NotFound, Gone) as error:
         gateway.part(AddressLimits).take(request.scope)
-        raise Unauthenticated(
-            "This session has ended or expired. Open a new link, or sign in again."
-        ) from error
+        raise _make_refusal() from error

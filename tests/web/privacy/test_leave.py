@@ -4,10 +4,23 @@ import re
 from unittest.mock import AsyncMock
 
 import pytest
+from aboveboard.web import routes
 from aboveboard.web.privacy import leave
 
-from tests.web.browsing import words
+from tests.web.browsing import House, words
+from tests.web.erasing_between import POINTS, check_gone, erasing_after
 from tests.web.privacy.guests import Guest
+
+CHANGES = {
+    "/privacy/dial": {"level": 3},
+    "/privacy/purposes/{purpose:str}": {"choice": "no"},
+    "/privacy/facts": {"language": "de"},
+    "/privacy/forget": {"key": "topic:running"},
+    "/privacy/limits": {"on": "true", "topic": "running"},
+    "/privacy/restriction": {"restricted": "true"},
+    "/privacy/objection": {},
+}
+"""The forms that change what is stored about the person, by their address."""
 
 
 def test_everything_can_be_downloaded(guest: Guest) -> None:
@@ -67,3 +80,58 @@ def test_who_signed_out_erases_nothing(guest: Guest) -> None:
     guest.post("/leave")
     assert copy.post("/privacy/erase").status_code == 401
     assert guest.held()["records"]
+
+
+def test_an_erasure_ends_every_session_and_link_of_the_person(guest: Guest) -> None:
+    """In every browser, and nothing that a page sends brings the person back."""
+    other, unused = guest.house.visit(guest.person), guest.house.link(guest.person)
+    assert other.get("/privacy").status_code == 200
+    guest.post("/privacy/erase")
+    assert other.get("/privacy").status_code == 401
+    for path, form in CHANGES.items():
+        assert other.post(path_of(path), form).status_code == 401, path
+    assert other.post("/privacy/erase").status_code == 401
+    assert guest.house.browser().enter(unused).status_code == 410
+    assert guest.house.shop.refused("GET", f"/v1/people/{guest.person}")["status"] == 404
+
+
+def path_of(address: str) -> str:
+    return address.replace("{purpose:str}", "personalize_history")
+
+
+def test_the_changes_are_all_forms_of_the_pages() -> None:
+    """A new one has to be among them. An export and an erasure change no choice."""
+    posted = {
+        path
+        for handler in routes.HANDLERS
+        for path in handler.paths
+        if "POST" in handler.http_methods and path.startswith("/privacy")
+    }
+    assert posted == {*CHANGES, "/privacy/export", "/privacy/erase"}
+
+
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("address", CHANGES)
+def test_a_change_that_was_let_in_before_an_erasure_brings_nobody_back(
+    house: House, address: str, point: str
+) -> None:
+    """The erasure finishes after the session was read, or between the reading of the row and the commit."""
+    person = f"late-{address.split('/')[2]}-{point}"
+    house.shop.ok("PUT", f"/v1/people/{person}/dial", {"level": 4})
+    browser = house.visit(person)
+    with erasing_after(house, person, point) as reached:
+        answer = browser.post(path_of(address), CHANGES[address])
+    assert (answer.status_code, reached) == (401, [point])
+    check_gone(house, person)
+
+
+@pytest.mark.parametrize("address", [each for each in CHANGES if each != "/privacy/forget"])
+def test_a_change_of_the_first_session_brings_nobody_back(house: House, address: str) -> None:
+    """The link was made before anything was stored, so its pass has the time of the last erasure: none."""
+    person = f"new-{address.split('/')[2]}"
+    browser = house.visit(person)
+    house.shop.ok("PUT", f"/v1/people/{person}/dial", {"level": 4})
+    with erasing_after(house, person, "session_of"):
+        answer = browser.post(path_of(address), CHANGES[address])
+    assert answer.status_code == 401
+    check_gone(house, person)

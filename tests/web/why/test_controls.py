@@ -8,6 +8,7 @@ from aboveboard.people.state import Limits, PersonState
 from aboveboard.web.why.controls import Offer, offer_of, with_limit
 
 from tests.web.browsing import words
+from tests.web.erasing_between import check_gone, erasing_after
 from tests.web.why.seen import SCRIPT, Seen, drawn
 
 
@@ -100,3 +101,22 @@ def test_a_reader_who_may_not_act_gets_no_control() -> None:
     assert offer == Offer(0, "topic", "topic:running", "running", done=False, held=False)
     assert offer_of(0, control, None, {}) is None
     assert offer_of(0, None, PersonState(dial=3), {}) is None
+
+
+@pytest.mark.parametrize("act", ["limit", "forget"])
+def test_a_control_that_was_let_in_before_an_erasure_brings_nobody_back(seen: Seen, act: str) -> None:
+    """The erasure finishes between the reading of the person's row and the commit."""
+    with erasing_after(seen.house, seen.person, "check_row") as reached:
+        assert seen.act(act).status_code == 401
+    assert reached == ["check_row"]
+    check_gone(seen.house, seen.person)
+
+
+def test_the_dial_beside_a_reason_brings_nobody_back(seen: Seen) -> None:
+    """As the other controls."""
+    seen.decision = drawn(seen.house, "by_chance", seen.person)
+    seen.path = f"/why/{seen.decision['decision']}"
+    with erasing_after(seen.house, seen.person, "check_row") as reached:
+        assert seen.act("off", "dial").status_code == 401
+    assert reached == ["check_row"]
+    check_gone(seen.house, seen.person)

@@ -61,4 +61,4 @@ def test_an_erased_decision_is_said_to_be_erased(seen: Seen) -> None:
     assert page.status_code == 404
     assert "This decision was erased" in words(page)
     assert seen.house.browser().get(seen.link.replace("?", "/data?")).status_code == 404
-    assert seen.browser.get(seen.path).status_code == 404
+    assert seen.browser.get(seen.path).status_code == 401  # the session ended with the person

@@ -22,7 +22,7 @@ from aboveboard.preferences.noes import is_said
 from aboveboard.rights.object import object_to, purposes_of
 from aboveboard.rights.restrict import put_restriction
 from aboveboard.web.forms import EmptyForm, form
-from aboveboard.web.sessions import gateway_of, person_of, visitor_of
+from aboveboard.web.sessions import gateway_of, person_of, same_row, visitor_of
 from aboveboard.words import ConsentState, Level
 
 METHOD = "privacy page"
@@ -63,7 +63,7 @@ async def turn_dial(request: HttpRequest) -> Redirect:
     person = await person_of(request, visitor)
     repeats = person.state.dial == sent.level and person.state.claimed_dial is None
     if not repeats or not await is_said(gateway, person, PersonState(dial=sent.level)):
-        await put_dial(gateway, visitor.app, visitor.who, sent.level)
+        await put_dial(gateway, visitor.app, visitor.who, sent.level, check=same_row(gateway, visitor))
     return redirect_done("/privacy", "dial", at=f"level-{sent.level}")
 
 
@@ -91,7 +91,7 @@ async def choose(request: HttpRequest, purpose: FromPath[str]) -> Redirect:
             method=METHOD,
             gpc=gpc(request.scope["headers"]),
         )
-        await put_consent(gateway, visitor.app, visitor.who, event)
+        await put_consent(gateway, visitor.app, visitor.who, event, check=same_row(gateway, visitor))
     return redirect_done("/privacy", sent.choice)
 
 
@@ -102,7 +102,9 @@ async def pause(request: HttpRequest) -> Redirect:
     person = await person_of(request, visitor)
     repeats = person.state.restricted == sent.restricted
     if not repeats or not await is_said(gateway, person, PersonState(restricted=sent.restricted)):
-        await put_restriction(gateway, visitor.app, visitor.who, restricted=sent.restricted)
+        await put_restriction(
+            gateway, visitor.app, visitor.who, restricted=sent.restricted, check=same_row(gateway, visitor)
+        )
     return redirect_done("/privacy", "paused" if sent.restricted else "resumed")
 
 
@@ -114,7 +116,13 @@ async def object_to_all(request: HttpRequest) -> Redirect:
     ids = (await read_ids(gateway, person)).everyone
     purposes = await purposes_of(gateway, ids, None)
     if not all(_has_objected(each.state, purposes) for each in ids):
-        await object_to(gateway, visitor.app, visitor.who, gpc=gpc(request.scope["headers"]))
+        await object_to(
+            gateway,
+            visitor.app,
+            visitor.who,
+            gpc=gpc(request.scope["headers"]),
+            check=same_row(gateway, visitor),
+        )
     return redirect_done("/privacy/data", "objected")
 
 

@@ -28,7 +28,7 @@ from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.privacy.choices import redirect_done
 from aboveboard.web.privacy.overview import check_message
 from aboveboard.web.privacy.stored import StoredTopic, describe_stored
-from aboveboard.web.sessions import frame_of, gateway_of, person_of, visitor_of
+from aboveboard.web.sessions import frame_of, gateway_of, person_of, same_row, visitor_of
 from aboveboard.web.why.controls import with_limit
 from aboveboard.words import AgeClass, Category
 
@@ -152,7 +152,7 @@ async def correct_facts(request: HttpRequest) -> Redirect:
         checked = msgspec.convert({**given, "region": given.get("region", "").upper() or None}, KnownKey)
         facts = PersonFacts(checked.age_class, checked.region, checked.language, given.get("time_zone"))
         if facts != before or not await is_said(gateway, person, PersonState(facts=facts)):
-            await put_facts(gateway, visitor.app, visitor.who, facts)
+            await put_facts(gateway, visitor.app, visitor.who, facts, check=same_row(gateway, visitor))
     except (msgspec.ValidationError, Unprocessable):
         return redirect_done("/privacy/known", "bad-facts")
     return redirect_done("/privacy/known", "bad-facts" if overruled else "facts")
@@ -161,9 +161,9 @@ async def correct_facts(request: HttpRequest) -> Redirect:
 @post("/privacy/forget", include_in_schema=False)
 async def forget(request: HttpRequest) -> Redirect:
     sent = await form(request, InterestForm)
-    visitor = await visitor_of(request)
+    gateway, visitor = gateway_of(request), await visitor_of(request)
     with suppress(NotFound):  # the form was sent twice
-        await forget_interest(gateway_of(request), visitor.app, visitor.who, sent.key)
+        await forget_interest(gateway, visitor.app, visitor.who, sent.key, check=same_row(gateway, visitor))
     return redirect_done("/privacy/known", "forgotten")
 
 
@@ -181,7 +181,13 @@ async def limit(request: HttpRequest) -> Redirect:
     people = await readable_ids(gateway, person, skips=True)
     forgotten = any(without(each.state, after) != each.state for each in people)
     if after != before or not await is_said(gateway, person, PersonState(limits=after)):
-        await change_limits(gateway, visitor.app, visitor.who, lambda limits: edit_limits(limits, sent))
+        await change_limits(
+            gateway,
+            visitor.app,
+            visitor.who,
+            lambda limits: edit_limits(limits, sent),
+            check=same_row(gateway, visitor),
+        )
     if not sent.on:
         return redirect_done("/privacy/known", "allowed")
     return redirect_done("/privacy/known", "limited" if forgotten else "ruled-out")

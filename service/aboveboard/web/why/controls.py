@@ -19,7 +19,7 @@ from aboveboard.preferences.changes import change_limits, put_dial
 from aboveboard.preferences.noes import is_said
 from aboveboard.rights.correct import forget_interest, without_key
 from aboveboard.web.forms import form
-from aboveboard.web.sessions import Visitor, gateway_of
+from aboveboard.web.sessions import Visitor, gateway_of, same_row
 from aboveboard.web.why.readers import ExplainedRecord, not_found, read_by_anybody
 from aboveboard.words import Level, as_limited
 
@@ -138,10 +138,14 @@ async def _act(gateway: Gateway, visitor: Visitor, person: Person, offer: Offer,
     match act:
         case "off":
             if not offer.done or not await is_said(gateway, person, PersonState(dial=Level.OFF)):
-                await put_dial(gateway, visitor.app, visitor.who, int(Level.OFF))
+                await put_dial(
+                    gateway, visitor.app, visitor.who, int(Level.OFF), check=same_row(gateway, visitor)
+                )
         case "forget":
             with suppress(NotFound):  # the form was sent twice
-                await forget_interest(gateway, visitor.app, visitor.who, offer.key)
+                await forget_interest(
+                    gateway, visitor.app, visitor.who, offer.key, check=same_row(gateway, visitor)
+                )
         case "limit" | "allow":
             await _limit(gateway, visitor, person, offer, on=act == "limit")
         case _:
@@ -152,7 +156,11 @@ async def _limit(gateway: Gateway, visitor: Visitor, person: Person, offer: Offe
     after = with_limit(person.state.limits, offer.key, on=on)
     if offer.done != on or not await is_said(gateway, person, PersonState(limits=after)):
         await change_limits(
-            gateway, visitor.app, visitor.who, lambda limits: with_limit(limits, offer.key, on=on)
+            gateway,
+            visitor.app,
+            visitor.who,
+            lambda limits: with_limit(limits, offer.key, on=on),
+            check=same_row(gateway, visitor),
         )
 
 

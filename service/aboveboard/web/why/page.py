@@ -46,8 +46,9 @@ class WhyPage(WebPage, frozen=True, kw_only=True):
     """One decision, explained. `items` and `placement` are titles, as of the decision.
 
     `mine`: the reader is the person of the decision, and may act. `query` is the query with the key of the link, or "".
-    `deciders` are codes. `levels` and `likely` are None for a reader who may see this decision only. `index` is that of
-    the entry in the log. `removed_more` counts the removed items that are not named.
+    With `is_redacted`, neither reasons nor items are shown. `deciders` are codes. `levels` and `likely` are None for a
+    reader who may see this decision only. `index` is that of the entry in the log. `removed_more` counts the removed
+    items that are not named.
     """
 
     template = "why.html"
@@ -63,6 +64,7 @@ class WhyPage(WebPage, frozen=True, kw_only=True):
     removed_more: int
     deciders: list[str]
     mine: bool
+    is_redacted: bool
     query: str
     said: DoneMessage | None
     likely: Likely | None
@@ -124,6 +126,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
             removed_more=max(0, len(removed) - REMOVED_MAX),
             deciders=_deciders(rendered, body),
             mine=reading.person is not None,
+            is_redacted=reading.is_redacted,
             query=f"?key={reading.key}" if reading.key else "",
             said=check_message(request.query_params, offers),
             likely=foresight.next if foresight else None,

@@ -13,6 +13,7 @@ from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.guests import readable_ids
 from aboveboard.web.sessions import Visitor, gateway_of, person_of, visitor_if_any
+from aboveboard.web.why.redaction import redact
 from aboveboard.words import EntryKind
 
 
@@ -21,7 +22,7 @@ class ExplainedRecord(NamedTuple):
 
     `visitor` and `person` are set when the decision is the reader's own; only then may the reader act on it. `known` is
     then what is stored under all ids that the reader may see. `key` is that of the link, "" for a reader with a session
-    alone.
+    alone. `is_redacted`: the person took away something that the decision used, so `found` has its moment and level only.
     """
 
     app: str
@@ -30,6 +31,7 @@ class ExplainedRecord(NamedTuple):
     visitor: Visitor | None = None
     person: Person | None = None
     known: PersonState | None = None
+    is_redacted: bool = False
 
 
 async def read_by_key(gateway: Gateway, decision: str, key: str) -> ExplainedRecord:
@@ -45,7 +47,13 @@ async def read_by_key(gateway: Gateway, decision: str, key: str) -> ExplainedRec
         )
     check_key(gateway, decision, key)
     app = (await _find_decision(gateway, decision)).app
-    return ExplainedRecord(app, await recall(gateway, app, decision), key)
+    return await _read_forwarded(gateway, app, decision, key)
+
+
+async def _read_forwarded(gateway: Gateway, app: str, decision: str, key: str) -> ExplainedRecord:
+    found = await recall(gateway, app, decision)
+    redacted = await redact(gateway, app, found)
+    return ExplainedRecord(app, redacted or found, key, is_redacted=redacted is not None)
 
 
 async def read_by_anybody(request: HttpRequest, decision: str) -> ExplainedRecord:
@@ -68,7 +76,7 @@ async def read_by_anybody(request: HttpRequest, decision: str) -> ExplainedRecor
         return ExplainedRecord(visitor.app, found, key if keyed else "", visitor, person, known)
     if not keyed:
         raise not_found()
-    return ExplainedRecord(stored.app, await recall(gateway, stored.app, decision), key)
+    return await _read_forwarded(gateway, stored.app, decision, key)
 
 
 def not_found() -> NotFound:

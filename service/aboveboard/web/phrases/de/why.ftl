@@ -32,6 +32,7 @@ why-off = Meinen Regler auf Aus stellen
 why-is-limited = Du hast uns gesagt, dass wir „{ $name }“ nicht nutzen sollen.
 why-dial-is-off = Dein Regler steht auf Aus.
 why-not-signed-in = Wenn du etwas davon ändern willst, öffne deine Privatsphäre-Seiten in der App.
+why-redacted = Die Person hat seither etwas zurückgenommen, was diese Entscheidung benutzt hat. Darum zeigt dieser Link die Gründe nicht mehr. Wer als diese Person angemeldet ist, sieht weiterhin alle.
 
 why-said-limit = Wir nutzen „{ $name }“ nicht mehr und haben vergessen, was wir darüber wussten.
 why-said-forget = Wir haben vergessen, was wir über dich und „{ $name }“ wussten.

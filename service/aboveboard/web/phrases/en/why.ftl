@@ -32,6 +32,7 @@ why-off = Turn my dial to off
 why-is-limited = You told us not to use “{ $name }”.
 why-dial-is-off = Your dial is off.
 why-not-signed-in = To change any of this, open your privacy pages from the app.
+why-redacted = The person has since taken away something that this decision used. So this link no longer shows the reasons. Signed in, the person still sees all of them.
 
 why-said-limit = We no longer use “{ $name }”, and we forgot what we knew about it.
 why-said-forget = We forgot what we knew about you and “{ $name }”.

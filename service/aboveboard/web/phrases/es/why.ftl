@@ -33,6 +33,7 @@ why-off = Poner mi regulador a cero
 why-is-limited = Nos dijiste que no usáramos «{ $name }».
 why-dial-is-off = Tu regulador está a cero.
 why-not-signed-in = Para cambiar algo de esto, abre tus páginas de privacidad desde la aplicación.
+why-redacted = Desde entonces, la persona ha retirado algo que esta decisión usaba. Por eso este enlace ya no muestra las razones. Con su sesión abierta, la persona todavía las ve todas.
 
 why-said-limit = Ya no usamos «{ $name }», y olvidamos lo que sabíamos de ello.
 why-said-forget = Olvidamos lo que sabíamos de ti y de «{ $name }».

@@ -32,6 +32,7 @@ why-off = Mettre mon curseur à zéro
 why-is-limited = Vous nous avez dit de ne pas utiliser « { $name } ».
 why-dial-is-off = Votre curseur est à zéro.
 why-not-signed-in = Pour changer quelque chose, ouvrez vos pages de vie privée depuis l’application.
+why-redacted = Depuis, la personne a retiré quelque chose que cette décision utilisait. Ce lien ne montre donc plus les raisons. Une fois connectée, la personne les voit toujours toutes.
 
 why-said-limit = Nous n’utilisons plus « { $name } », et nous avons oublié ce que nous en savions.
 why-said-forget = Nous avons oublié ce que nous savions de vous et de « { $name } ».

@@ -1,0 +1,87 @@
+"""The part of an explanation that its link still shows after the person took something away.
+
+A link may have been forwarded, and it cannot be ended. So it shows the reasons only while the person lets all of them be
+used, and has them stored. Otherwise it shows the moment and the level of the decision. The person's own session shows
+everything until an erasure.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import structs
+
+from aboveboard.catalogue.titles import read_titles
+from aboveboard.consent.precedence import effective
+from aboveboard.decisions.replay import OpenedDecision
+from aboveboard.errors import Unreadable
+from aboveboard.explanation.why import StatedReason, Why
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.people.state import PersonState, get_limited_keys
+from aboveboard.people.store import open_person
+from aboveboard.rights.correct import without_key
+from aboveboard.words import Level, PlacementKind, as_limited
+
+
+async def redact(gateway: Gateway, app: str, found: OpenedDecision) -> OpenedDecision | None:
+    """Returns the decision without its reasons, items and removals, or None when the link may show all of it."""
+    if found.person is None or found.body.effective == Level.OFF:
+        return None
+    states = await _read_states(gateway, found.person)
+    names = await read_titles(gateway.shelves, app, found.body.placement, found.body.revision)
+    reasons = found.body.why.reasons
+    if states and _is_permitted(gateway, states, names.kind, found.body.effective, reasons):
+        return None
+    level, _, _ = found.body.why.summary.partition("-")
+    body = structs.replace(found.body, why=Why(f"{level}-dial", ()), items=(), removed=[], impersonal=[])
+    return found._replace(body=body)
+
+
+async def _read_states(gateway: Gateway, pseudonym: bytes) -> list[PersonState]:
+    """Returns the state of the person of a decision, and that of the person whose guest this is.
+
+    It is empty when one of them cannot be read.
+    """
+    found: list[PersonState] = []
+    name: bytes | None = pseudonym
+    while name is not None and len(found) < 2:
+        row = await gateway.find_person(name)
+        if row is None:
+            return []
+        try:
+            found.append(open_person(gateway.keyring, name, row).state)
+        except Unreadable:
+            return []
+        name = found[-1].owner
+    return found
+
+
+def _is_permitted(
+    gateway: Gateway,
+    states: Sequence[PersonState],
+    kind: PlacementKind,
+    level: int,
+    reasons: Sequence[StatedReason],
+) -> bool:
+    """Returns True when every state permits the level now and no reason is excluded, and each interest is stored."""
+    dial, now_ms = gateway.rules.dial, gateway.clock()
+    for state in states:
+        if effective(state, kind, dial=dial, gpc=False, at_ms=now_ms).effective < level:
+            return False
+        if any(_is_excluded(state, reason) for reason in reasons):
+            return False
+    return all(_is_stored(states, key) for key in _interests(reasons))
+
+
+def _is_excluded(state: PersonState, reason: StatedReason) -> bool:
+    categories = {reason.category, *(each.category for each in reason.also)}
+    limited = reason.key is not None and as_limited(reason.key) in get_limited_keys(state.limits)
+    return limited or not categories.isdisjoint(state.limits.categories)
+
+
+def _interests(reasons: Sequence[StatedReason]) -> Iterator[str]:
+    for reason in reasons:
+        if reason.key is not None and reason.key.startswith(("topic:", "item:")):
+            yield reason.key
+
+
+def _is_stored(states: Sequence[PersonState], key: str) -> bool:
+    return any(without_key(state, key) != state for state in states)
