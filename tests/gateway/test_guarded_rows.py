@@ -1,0 +1,125 @@
+"""Every commit that changes a versioned row is guarded on that very row, so that no request undoes another's change."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import aboveboard
+import pytest
+from aboveboard.people.store import REWRAP, people
+from aboveboard.storage.journal import GUARDED, Submission, Write
+from sqlalchemy.sql.dml import Delete, Insert, Update
+
+from tests.clocks import HandClock
+from tests.gateway.submissions import Seen, live, watched
+from tests.house import House
+from tests.world import Installation
+
+WRITERS = {"mark_erasing", "replace", "write_moved", "write_state"}
+"""The functions that make a write of a person's row. `replace` is that of `rights.person_entry`."""
+MAKERS = {"aboveboard.people.store", "aboveboard.rights.person_entry"}
+"""The modules that declare them."""
+DELETES = {"erasures", "exports", "forgetting"}
+"""The tables whose rows are work to do. A delete ends that work, so it is guarded too."""
+UNSEEN = {"cosigned", "public_head", "records", "spent"}
+"""The tables with versions whose rows nothing here writes. Tests of their own modules know their guards."""
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Seen]]:
+    """All submissions of a gateway that did everything that writes rows of people."""
+    clock = HandClock()
+    installation = Installation(
+        tmp_path_factory.mktemp("guarded"), clock, learn_every_ms="0", key_cache_ms="0"
+    )
+    shop = installation.shop()
+    shop.place()
+    with pytest.MonkeyPatch.context() as patched, watched(House(shop, installation, clock), patched) as found:
+        live(House(shop, installation, clock))
+        yield found
+    shop.http.close()
+    installation.close()
+
+
+def changes(submission: Submission, table: str) -> Iterator[Write]:
+    """Yields the inserts and updates of one table. A new master key for a row is none: it compares the old one.
+
+    Deletes are among them for the tables in DELETES.
+    """
+    kinds = (Insert, Update, Delete) if table in DELETES else (Insert, Update)
+    for write in submission.writes:
+        statement = write.statement
+        if isinstance(statement, kinds) and statement.table.name == table and statement is not REWRAP:
+            yield write
+
+
+def key_of(write: Write) -> object:
+    """Returns the key of the row that it changes, under the name of its parameter or of its column."""
+    column = GUARDED[write.statement.table.name].selected_columns[0].name
+    return write.row.get("key", write.row.get(column))
+
+
+def is_guarded(submission: Submission, write: Write) -> bool:
+    return any(
+        (guard.table, guard.key) == (write.statement.table.name, key_of(write)) for guard in submission.guards
+    )
+
+
+def writers() -> set[str]:
+    """Returns the modules that write rows of people, by the functions of WRITERS that they import."""
+    package, found = Path(aboveboard.__file__).parent, set[str]()
+    for path in package.rglob("*.py"):
+        source = path.read_text()
+        if not any(maker in source for maker in MAKERS):
+            continue
+        for node in ast.walk(ast.parse(source)):
+            is_of_them = isinstance(node, ast.ImportFrom) and node.module in MAKERS
+            if is_of_them and not WRITERS.isdisjoint(name.name for name in node.names):
+                found.add(".".join((package.name, *path.relative_to(package).with_suffix("").parts)))
+    return found - MAKERS
+
+
+def test_no_row_of_a_person_is_written_without_its_guard(seen: list[Seen]) -> None:
+    """The update compares no version, so the guard is all that keeps what another request has changed."""
+    bare = [
+        modules & writers()
+        for submission, modules in seen
+        for write in changes(submission, people.name)
+        if not is_guarded(submission, write)
+    ]
+    assert bare == []
+
+
+def test_every_module_that_writes_people_has_written_some(seen: list[Seen]) -> None:
+    """Each was on the stack of a submission that changes a row. A new one belongs in `live`."""
+    wrote = {
+        name for submission, modules in seen if any(changes(submission, people.name)) for name in modules
+    }
+    assert writers() - wrote == set()
+
+
+@pytest.mark.parametrize("table", sorted({*GUARDED} - {people.name, *UNSEEN}))
+def test_no_versioned_row_is_written_without_its_guard(seen: list[Seen], table: str) -> None:
+    """In every other table that has versions. A move to a new pseudonym keeps them, and is guarded by the person."""
+    written = [
+        (submission, write)
+        for submission, _ in seen
+        for write in changes(submission, table)
+        if "moved_to" not in write.row
+    ]
+    assert written
+    assert [write.row for submission, write in written if not is_guarded(submission, write)] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "table", "but"),
+    [
+        ("aboveboard.erasure.steps", "erasures", "aboveboard.exports.jobs"),
+        ("aboveboard.learning.withdrawal", "forgetting", "aboveboard.preferences.commit_change"),
+    ],
+)
+def test_work_that_was_overtaken_commits_nothing(seen: list[Seen], module: str, table: str, but: str) -> None:
+    """Each commit of an erasure, and of unlearning after a choice, is guarded on the row of that work."""
+    own = [submission for submission, modules in seen if module in modules and but not in modules]
+    assert len(own) > 2
+    assert [each.writes for each in own if table not in {guard.table for guard in each.guards}] == []
