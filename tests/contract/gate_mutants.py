@@ -19,6 +19,7 @@ PACKAGE = Path("service/aboveboard")
 COPIED = ("service", "tests")
 NOT_COPIED = shutil.ignore_patterns("__pycache__")
 FIRST_TIME_S = 2_000_000_000
+"""The time of the first module that is written, in seconds: later than that of any file of the checkout."""
 GUARDS = "Submission"
 """The type whose first argument are the guards of a commit. Each of them is a gate of its own."""
 
@@ -36,16 +37,15 @@ class Call(NamedTuple):
 def calls_in(module: str, source: str, names: Iterable[str]) -> Iterator[Call]:
     """Yields every call of a function or method with one of these names, and every guard of a `Submission`.
 
-    The bytes of a guard include the comma and the blanks after it, so that a tuple without them is still one.
+    Of a name such as `here(admin)`, the calls with that keyword alone.
     """
     wanted, lines = set(names), [0]
     for line in source.encode().splitlines(keepends=True):
         lines.append(lines[-1] + len(line))
     for function, node in _inside("", ast.parse(source)):
-        if not isinstance(node, ast.Call) or _name(node) not in {*wanted, GUARDS}:
+        if not isinstance(node, ast.Call):
             continue
-        gates = [node] if _name(node) in wanted else _guards(node)
-        for gate in gates:
+        for gate in _gates(node, wanted):
             start = lines[gate.lineno - 1] + gate.col_offset
             end = lines[(gate.end_lineno or 0) - 1] + (gate.end_col_offset or 0)
             yield Call(module, function, ast.unparse(gate), start, end)
@@ -56,6 +56,14 @@ def _inside(function: str, node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         yield function, child
         is_scope = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
         yield from _inside(child.name if is_scope else function, child)  # type: ignore[attr-defined]
+
+
+def _gates(call: ast.Call, wanted: set[str]) -> list[ast.expr]:
+    name = _name(call)
+    if name == GUARDS:
+        return _guards(call)
+    with_keywords = {f"{name}({keyword.arg})" for keyword in call.keywords}
+    return [] if wanted.isdisjoint({name, *with_keywords}) else [call]
 
 
 def _name(call: ast.Call) -> str:
