@@ -158,3 +158,17 @@ def test_a_signal_from_a_visit_that_is_over_is_none_of_a_visit(house: House) -> 
     just, over = (to_iso(now_ms - idle_ms) for idle_ms in (VISIT_IDLE_MS, VISIT_IDLE_MS + 1_000))
     found = sent(house, viewed(cleo, "1", session="s", at=just), viewed(cleo, "2", session="s", at=over))
     assert [(each.status, list(each.reach)) for each in found] == [("kept", ["visit"]), ("withheld", [])]
+
+
+def test_what_is_not_declared_is_rejected(house: House) -> None:
+    """A field that its type does not have, beside one that it has."""
+    found = sent(house, viewed(house.shop.welcome(EVE), fields={"item": "running-2", "shoe_size": "42"}))[0]
+    assert (found.status, [each.field for each in found.problems]) == ("rejected", ["fields.shoe_size"])
+
+
+def test_a_rule_against_keeping_outweighs_every_consent(house: House) -> None:
+    """EVE agreed to everything, and special data is kept of no person."""
+    eve = house.shop.welcome(EVE)
+    found = sent(house, viewed(eve, fields={"item": "running-2", "special_topics": ["health"]}))[0]
+    assert (found.status, {each.because for each in found.held_back}) == ("withheld", {"rule:keep-special"})
+    assert kept(house, eve) == []
