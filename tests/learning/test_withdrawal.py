@@ -273,3 +273,13 @@ def test_a_link_takes_back_what_the_guest_refuses(house: House, refuses: Any) ->
     house.shop.ok("PUT", f"/v1/people/{dan}/guests/{guest}")
     forget(house)
     assert examples_in(sums(house)) == 0
+
+
+def test_what_was_learned_from_a_minor_is_taken_back(house: House) -> None:
+    """Once the app says that the person is one. The shipped rules let no model learn from a minor."""
+    dan = house.shop.welcome(DAN)
+    acted(house, dan)
+    learn(house)
+    house.shop.ok("PUT", f"/v1/people/{dan}/facts", {"age_class": "minor", "region": "FR"})
+    forget(house)
+    assert examples_in(sums(house)) == 0
