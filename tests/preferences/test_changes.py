@@ -187,3 +187,15 @@ def test_a_yes_from_before_a_no_is_recorded_and_does_not_count(house: House) -> 
     house.shop.consent("late", "improve", at=before)
     person = house.run(house.gateway.require_person(house.app, "late"))
     assert person.state.choices["improve"].state == ConsentState.REFUSED
+
+
+def test_a_yes_from_before_an_erasure_does_not_come_back(house: House) -> None:
+    """It waited in the queue of an app. The person is asked again."""
+    house.shop.consent("gone", "improve")
+    before = to_iso(house.clock())
+    house.clock.forward(minutes=1)
+    house.shop.erase("gone")
+    house.clock.forward(minutes=1)
+    body = {"state": "given", "notice": house.shop.notice("improve"), "at": before}
+    refused = house.shop.refused("PUT", "/v1/people/gone/consents/improve", body)
+    assert refused["detail"].startswith("This choice was made before the person was erased.")
