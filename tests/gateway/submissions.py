@@ -58,6 +58,9 @@ def live(house: House) -> None:
         shop.outcome(shop.decide(person))
         shop.decide(person, "capped")
     house.run(learn_once(gateway))
+    shop.ok("PUT", "/v1/placements/capped/items", {"items": [{"item": "a"}, {"item": "b"}]}, **once())
+    shop.ok("POST", "/v1/decisions/preview", {"placement": "home", "person": dan}, **once())
+    assert shop.http.get(f"/v1/people/{dan}/export").status_code == 200
     path = f"/v1/people/{dan}"
     shop.ok("PUT", f"{path}/guests/{guest}")
     shop.ok("DELETE", f"{path}/guests/{guest}")
