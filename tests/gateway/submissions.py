@@ -13,7 +13,9 @@ from aboveboard.erasure import retention
 from aboveboard.exports.by_staff import drop
 from aboveboard.exports.jobs import Job, ask, job_of
 from aboveboard.exports.query import ExportQuery
+from aboveboard.gateway import idempotency
 from aboveboard.learning.learner import learn_once
+from aboveboard.learning.rebuild import make_due
 from aboveboard.learning.withdrawal import forget_due
 from aboveboard.operations.rotate_keys import rotate_pseudonym
 from aboveboard.storage.journal import Submission
@@ -58,6 +60,8 @@ def live(house: House) -> None:
         shop.outcome(shop.decide(person))
         shop.decide(person, "capped")
     house.run(learn_once(gateway))
+    shop.place(prior_reward=0.3)
+    assert house.run(make_due(gateway)) != []
     shop.ok("PUT", "/v1/placements/capped/items", {"items": [{"item": "a"}, {"item": "b"}]}, **once())
     shop.ok("POST", "/v1/decisions/preview", {"placement": "home", "person": dan}, **once())
     assert shop.http.get(f"/v1/people/{dan}/export").status_code == 200
@@ -83,14 +87,16 @@ def live(house: House) -> None:
 def export(house: House) -> None:
     """Has two archives made, of which a member of staff deletes one and an erasure the other."""
     gateway, jobs = house.gateway, list[Job]()
-    for _ in range(2):
-        jobs.append(house.run(ask(gateway, ExportQuery(), "key")))
+    for number in range(2):
+        asked = idempotency.once(gateway.keyring, house.app, "export", f"export-{number}", b"")
+        jobs.append(house.run(ask(gateway, ExportQuery(), "key", asked=asked)))
     until = time.monotonic() + 60
     while any(house.run(job_of(gateway, job.export)).state != "ready" for job in jobs):
         assert time.monotonic() < until, "no export was made"
         time.sleep(0.05)
     by = ApiKey("key", house.app, Role.ADMIN, b"", 0, None)
-    house.run(drop(gateway, jobs[0].export, by))
+    asked = idempotency.once(gateway.keyring, house.app, "drop", "drop-0", b"")
+    house.run(drop(gateway, jobs[0].export, by, asked=asked))
 
 
 def once() -> Any:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import aboveboard
 import pytest
+from aboveboard.catalogue.tables import MODEL_IS_DUE
 from aboveboard.people.store import REWRAP, people
 from aboveboard.storage.journal import GUARDED, Submission, Write
 from sqlalchemy.sql.dml import Delete, Insert, Update
@@ -19,7 +20,7 @@ WRITERS = {"mark_erasing", "replace", "write_moved", "write_state"}
 """The functions that make a write of a person's row. `replace` is that of `rights.person_entry`."""
 MAKERS = {"aboveboard.people.store", "aboveboard.rights.person_entry"}
 """The modules that declare them."""
-DELETES = {"erasures", "exports", "forgetting"}
+DELETES = {"erasures", "exports", "forgetting", "outcomes", "records"}
 """The tables whose rows are work to do. A delete ends that work, so it is guarded too."""
 UNSEEN = {"cosigned", "public_head", "records", "spent"}
 """The tables with versions whose rows nothing here writes. Tests of their own modules know their guards."""
@@ -29,16 +30,18 @@ UNSEEN = {"cosigned", "public_head", "records", "spent"}
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Seen]]:
     """All submissions of a gateway that did everything that writes rows of people."""
     clock = HandClock()
-    installation = Installation(
-        tmp_path_factory.mktemp("guarded"), clock, learn_every_ms="0", key_cache_ms="0"
-    )
+    folder, often = tmp_path_factory.mktemp("guarded"), {"learn_every_ms": "0", "key_cache_ms": "0"}
+    installation = Installation(folder, clock, record_keep_days="31", **often)
     shop = installation.shop()
-    shop.place()
-    with pytest.MonkeyPatch.context() as patched, watched(House(shop, installation, clock), patched) as found:
-        live(House(shop, installation, clock))
+    house = House(shop, installation, clock)
+    try:
+        shop.place()
+        with pytest.MonkeyPatch.context() as patched, watched(house, patched) as found:
+            live(house)
         yield found
-    shop.http.close()
-    installation.close()
+    finally:
+        shop.http.close()
+        installation.close()
 
 
 def changes(submission: Submission, table: str) -> Iterator[Write]:
@@ -100,15 +103,25 @@ def test_every_module_that_writes_people_has_written_some(seen: list[Seen]) -> N
 
 @pytest.mark.parametrize("table", sorted({*GUARDED} - {people.name, *UNSEEN}))
 def test_no_versioned_row_is_written_without_its_guard(seen: list[Seen], table: str) -> None:
-    """In every other table that has versions. A move to a new pseudonym keeps them, and is guarded by the person."""
+    """In every other table that has versions. Two writes leave them: a move to a new pseudonym, which is guarded by the
+    person, and the request for a new model, which is guarded by the placement.
+    """
     written = [
         (submission, write)
         for submission, _ in seen
         for write in changes(submission, table)
-        if "moved_to" not in write.row
+        if "moved_to" not in write.row and write.statement is not MODEL_IS_DUE
     ]
     assert written
     assert [write.row for submission, write in written if not is_guarded(submission, write)] == []
+
+
+def test_a_record_goes_with_the_commitment_to_what_is_gone(seen: list[Seen]) -> None:
+    """Or with the erasure that has committed to it already."""
+    deletes = [submission for submission, _ in seen if any(changes(submission, "records"))]
+    tables = [{guard.table for guard in submission.guards} for submission in deletes]
+    assert any("deletion_head" in each for each in tables)
+    assert all(each & {"deletion_head", "erasures", "people"} for each in tables)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +132,7 @@ def test_no_versioned_row_is_written_without_its_guard(seen: list[Seen], table: 
         ("erasure.begin", "records", ""),
         ("erasure.steps", "erasures", "exports.jobs"),
         ("ingestion.placements", "placements", ""),
+        ("learning.rebuild", "models", ""),
         ("learning.withdrawal", "forgetting", "preferences.commit_change"),
         ("rights.access", "people", ""),
     ],
