@@ -59,6 +59,11 @@ def live(house: House) -> None:
         shop.signal(person, session="s", item="running-1", topics=["running"])
         shop.outcome(shop.decide(person))
         shop.decide(person, "capped")
+    shared = [
+        {"id": person, "type": "item_viewed", "person": person, "fields": {"item": "a"}}
+        for person in (dan, guest)
+    ]
+    shop.ok("POST", "/v1/signals", {"signals": shared}, **once())
     house.run(learn_once(gateway))
     shop.place(prior_reward=0.3)
     assert house.run(make_due(gateway)) != []
@@ -67,13 +72,14 @@ def live(house: House) -> None:
     assert shop.http.get(f"/v1/people/{dan}/export").status_code == 200
     path = f"/v1/people/{dan}"
     shop.ok("PUT", f"{path}/guests/{guest}")
-    shop.ok("DELETE", f"{path}/guests/{guest}")
-    shop.ok("PUT", f"{path}/guests/{guest}", **once())
+    shop.ok("DELETE", f"{path}/guests/{guest}", **once())
+    for _ in range(2):  # the second finds the link, and its answer is stored alone
+        shop.ok("PUT", f"{path}/guests/{guest}", **once())
     shop.outcome(shop.decide(dan, headers=once()))
     for restricted in (True, False):
         shop.ok("PUT", f"{path}/restriction", {"restricted": restricted}, **once())
     shop.ok("DELETE", f"{path}/interests/item:running-1", **once())
-    shop.limits(dan, topics=["swimming"])
+    shop.ok("PUT", f"{path}/limits", {"topics": ["swimming"]}, **once())
     shop.ok("POST", f"{path}/objection", {"purposes": ["improve"]}, **once())
     house.run(forget_due(gateway))
     house.run(rotate_pseudonym(gateway))

@@ -135,6 +135,7 @@ def test_a_record_goes_with_the_commitment_to_what_is_gone(seen: list[Seen]) -> 
         ("learning.rebuild", "models", ""),
         ("learning.withdrawal", "forgetting", "preferences.commit_change"),
         ("rights.access", "people", ""),
+        ("rights.link_guest", "people", ""),
     ],
 )
 def test_a_commit_is_guarded_on_what_it_was_computed_from(
