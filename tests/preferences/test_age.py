@@ -124,6 +124,15 @@ def test_a_yes_from_before_does_not_count_when_it_arrives_later(house: House, pu
     assert asked(house, finn)[purpose] == "came_of_age"
 
 
+def test_a_yes_of_a_minor_is_not_moved_past_their_coming_of_age(house: House) -> None:
+    """It arrives after longer than an app may be offline, so it would count from a later time than it was said."""
+    finn, said = house.shop.welcome(FINN), to_iso(house.clock())
+    grow(house, finn)
+    house.clock.forward(days=30)
+    house.shop.consent(finn, "messages", at=said)
+    assert house.shop.ok("GET", f"/v1/people/{finn}")["consents"]["messages"] == "expired"
+
+
 def test_a_linked_guest_comes_of_age_by_facts_about_that_id(house: House) -> None:
     """Until then it has the cap of a minor, because only what narrows is taken over."""
     finn, guest = house.shop.welcome(FINN), house.shop.welcome(FINN)
