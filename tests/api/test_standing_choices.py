@@ -29,3 +29,12 @@ def test_a_dial_that_is_no_level_is_answered_as_it_is_stored(house: House) -> No
     """The no beside it has been committed by then, so the answer may not fail."""
     found = describe_standing(house.gateway, PersonState(dial=9), gpc=False)
     assert (found.dial, found.effective) == (9, 0)
+
+
+def test_the_browser_signal_counts_in_the_level_in_force(house: House) -> None:
+    """An answer to a request with it says the level that a decision with it would have."""
+    given = PurposeChoice(ConsentState.GIVEN, "", 1)
+    state = PersonState(dial=4, choices={"combine_sources": given, "personalize_history": given})
+    assert describe_standing(house.gateway, state, gpc=False).effective == 4
+    found = describe_standing(house.gateway, state, gpc=True)
+    assert (found.effective, found.bound_by) == (3, BoundBy.BROWSER_SIGNAL)

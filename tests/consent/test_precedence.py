@@ -322,3 +322,11 @@ def test_a_yes_to_the_newest_text_is_missing_once_it_asks_again():
     dial = structs.replace(case.dial(), purposes={**SHIPPED.purposes, PURPOSES["v"]: asking})
     assert find_missing_yes(case.state(), case.dial(), gpc=False, at_ms=NOW) is None
     assert find_missing_yes(case.state(), dial, gpc=False, at_ms=NOW) == PURPOSES["v"]
+
+
+@pytest.mark.parametrize("given", ["", "e"])
+def test_no_yes_is_missing_for_a_level_that_the_browser_signal_excludes(given: str) -> None:
+    """It leaves level 3 at most, with the highest purpose given as without it. So that of level 3 is missing."""
+    case = Case(asked=4, given=given)
+    missing = find_missing_yes(case.state(), case.dial(), gpc=True, at_ms=NOW)
+    assert missing == PURPOSES["h"]

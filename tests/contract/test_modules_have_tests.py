@@ -17,7 +17,6 @@ UNNAMED: dict[str, str] = {
     "api": "batches decisions erasures exports log people rights rules",
     "cli": "backup demo doctor engine keys keys_rotate openapi person",
     "policy": "lint",
-    "rights": "object",
     "web/console": "dry_runs exports log policies reports routes",
     "web": "entry front",
     "web/privacy": "choices history overview",

@@ -91,3 +91,12 @@ def test_a_restriction_deletes_no_count() -> None:
     """They are unused while it lasts, and in use again once it ends."""
     state = structs.replace(OPEN, history={Category.INTERACTION: {"shown:a": SEEN}}, restricted=True)
     assert without_refused(state, RULES, at_ms=NOW) is state
+
+
+def test_a_yes_that_has_expired_is_none() -> None:
+    """The counts that it permitted go with the next choice, as after a withdrawal."""
+    over = structs.replace(GIVEN["personalize_history"], expires_ms=NOW)
+    found = {Category.INTERACTION: {"shown:a": SEEN}}
+    state = structs.replace(OPEN, history=found, choices=GIVEN | {"personalize_history": over})
+    assert without_refused(state, RULES, at_ms=NOW - 1) is state
+    assert without_refused(state, RULES, at_ms=NOW).history == {}

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from aboveboard.decisions.ids import add_all, add_up, keep_permitted
+from aboveboard.decisions.ids import _see, add_all, add_up, keep_permitted
+from aboveboard.gateway.aliases import LinkedIds
 from aboveboard.people.state import VISIT_IDLE_MS, Affinity, Interests, Limits, PersonState, Visit
+from aboveboard.people.store import Person
 from aboveboard.words import Category
 
 from tests.clocks import HandClock
@@ -100,6 +102,21 @@ def test_a_page_shows_what_is_stored_also_where_it_may_not_be_used() -> None:
     found = add_all(PersonState(visit=Visit("t", NOW, NOW, interests(c=ONE))), [guest], HALF_LIVES)
     assert found.history == interests(a=ONE)
     assert found.visit == Visit("t", NOW, NOW, interests(b=ONE, c=ONE))
+
+
+def person_of(name: bytes, state: PersonState) -> Person:
+    return Person(name, 1, bytes(32), b"", state)
+
+
+@pytest.mark.parametrize(
+    ("link", "asked", "dial"), [("", 0, 1), ("", 1, 1), ("link_1", 0, 4), ("link_1", 1, 1)]
+)
+def test_a_lower_level_of_a_guest_counts_where_it_was_not_passed_on(link: str, asked: int, dial: int) -> None:
+    """For a request under the guest's id always; under the person's, for a link of version 0.1.0, which has no name."""
+    guest = person_of(b"guest", PersonState(dial=1, owner=b"person", link=link))
+    person = person_of(b"person", PersonState(dial=4, guests=(b"guest",)))
+    ids = LinkedIds((person, guest)[asked], person, (guest,))
+    assert _see(ids, RULES, None, gpc=False, at_ms=NOW).dial == dial
 
 
 # --- over HTTP

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from aboveboard.decisions.inputs import person_of, situation_of
 from aboveboard.decisions.pipeline import Situation
-from aboveboard.decisions.request import DecisionRequest
+from aboveboard.decisions.request import Context, DecisionRequest
 from aboveboard.errors import BeingErased, Unprocessable, Unreadable
 from aboveboard.people.store import Person
 from aboveboard.words import BoundBy
@@ -90,3 +90,18 @@ def test_the_control_group_is_a_stable_share_by_key(house: House) -> None:
 
     assert groups() == groups()
     assert 4 <= sum(groups()) <= 28
+
+
+@pytest.mark.parametrize(("stored", "asked", "counts"), [("FR", "US", "FR"), (None, "US", "US")])
+def test_a_region_of_the_request_never_replaces_a_stored_one(
+    house: House, stored: str | None, asked: str, counts: str
+) -> None:
+    """Else a caller could leave a strict region for a request. Without a stored one, that of the request counts."""
+    person = dan(house)
+    facts = structs.replace(person.state.facts, region=stored)
+    found = gather(
+        house,
+        structs.replace(person, state=structs.replace(person.state, facts=facts)),
+        context=Context(region=asked),
+    )
+    assert found.state.facts.region == counts

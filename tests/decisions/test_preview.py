@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from aboveboard.decisions.preview import PreviewAnswer, PreviewRequest, preview
+from aboveboard.decisions.preview import PreviewAnswer, PreviewRequest, _with, preview
 from aboveboard.errors import NotFound
+from aboveboard.people.state import Affinity, Limits, PersonState
 from aboveboard.storage.tables import records
-from aboveboard.words import Level
+from aboveboard.words import Category, Level
 from sqlalchemy import select
 
 from tests.house import House
@@ -54,3 +55,14 @@ def test_a_preview_shows_each_level_and_each_control(house: House) -> None:
     assert not any(each.item.startswith("running") for each in limited.items)
     assert {each.text for each in found.causes} <= {each.text for each in found.levels[3].reasons}
     assert found.causes
+
+
+def test_a_control_that_is_tried_takes_the_evidence_with_it() -> None:
+    """As the limit itself does, beside the limits that there are."""
+    seen = {
+        Category.BEHAVIOURAL: {"topic:running": Affinity(1.0, 1, 1, 1), "topic:films": Affinity(1.0, 1, 1, 1)}
+    }
+    state = PersonState(history=seen, limits=Limits(topics=("chess",)))
+    tried = _with(state, {"kind": "limit_topic", "topic": "running"})
+    assert tried.limits.topics == ("chess", "running")
+    assert {*tried.history[Category.BEHAVIOURAL]} == {"topic:films"}

@@ -1,6 +1,20 @@
 """The stored state of an erasure."""
 
-from aboveboard.erasure.state import ErasurePlan, hash_of, read_pseudonym, with_lost
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aboveboard.erasure.state import (
+    MARKED,
+    ErasurePlan,
+    hash_of,
+    insert_erasure,
+    load,
+    read_pseudonym,
+    with_lost,
+)
+from aboveboard.errors import Unreadable
 
 PLAN = ErasurePlan("app", (b"a", b"b"), (b"a1", b"a2", b"b1", b"b2", b"f1", b"f2"), (), (b"f",))
 
@@ -22,3 +36,19 @@ def test_any_text_has_a_hash() -> None:
     """An id from a request may have a lone surrogate: it is unknown, not an error."""
     assert len(hash_of("\ud800")) == 32
     assert hash_of("era_1") != hash_of("era_2")
+
+
+def test_a_plan_is_bound_to_its_erasure() -> None:
+    """In the row of another erasure it does not decrypt: that one would erase other people."""
+    gateway: Any = SimpleNamespace(keyring=SimpleNamespace(operator_key=bytes(32)))
+    _, write = insert_erasure(gateway, b"one", PLAN, 0)
+
+    async def rows(_: Any) -> Any:
+        return [(b"a", 1, b"", MARKED, 0, write.row["sealed"])]
+
+    gateway.database = SimpleNamespace(rows=rows)
+    work = asyncio.run(load(gateway, b"one"))
+    assert work is not None
+    assert work.plan == PLAN
+    with pytest.raises(Unreadable):
+        asyncio.run(load(gateway, b"other"))

@@ -236,3 +236,15 @@ def test_a_single_stated_cause_covers_all_and_suffices(case):
     explained = explain(case.bound, person, decision)
     told = [reason for reason in explained.reasons if reason.share is not None]
     assert (explained.coverage, explained.sufficiency) == (("1.0", "1.0") if told else (None, None))
+
+
+def test_the_stated_shares_are_of_all_causes_that_stood():
+    """With a fourth cause of the same strength, each has a quarter, and the three cover three quarters."""
+    shelf = bind(
+        compile_shelf(placement(Item("a"), Item("b", tags=("x", "y", "z", "w")), baseline="editorial")),
+        Model(),
+    )
+    explained = why(allowed(*(likes(f"topic:{name}", 3.0) for name in "xyzw")), "b", shelf)
+    shares = [float(reason.share) for reason in explained.reasons]
+    assert shares == pytest.approx([0.25] * SHOWN, abs=0.01)
+    assert float(explained.coverage) == pytest.approx(0.75, abs=0.01)

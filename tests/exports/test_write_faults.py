@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from aboveboard.errors import Conflict, Stale, Unavailable, Unprocessable
 from aboveboard.exports import write as exporting
+from aboveboard.exports.deletion_part import DeletionPart
 from aboveboard.exports.query import ExportQuery
 from aboveboard.exports.write import export_to
 from aboveboard.gateway import deletions
@@ -145,3 +146,20 @@ def test_an_export_that_is_given_up_keeps_quiet(
         made(own, out / "x.zip")
     gc.collect()
     assert complaints == []
+
+
+def test_an_archive_whose_erased_lines_are_not_accounted_for_is_made_again(
+    own: Installation, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records went after the commitment to what is gone was read."""
+    begun: list[DeletionPart] = []
+
+    async def overtaken(part: DeletionPart) -> None:
+        begun.append(part)
+        if len(begun) == 1:
+            raise Stale("Records went.")
+
+    monkeypatch.setattr(DeletionPart, "check", overtaken)
+    own.run(export_to(own.service.gateway, asked(ExportQuery()), out / "late.zip"))
+    assert len(begun) == 2
+    assert verified(own, opened(out / "late.zip")).faults == []

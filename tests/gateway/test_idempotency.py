@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from aboveboard.errors import Conflict, Malformed, Unprocessable
+from aboveboard.errors import Conflict, Malformed, Unprocessable, Unreadable
 from aboveboard.gateway.idempotency import KEEP_MS, claim_key, encode_meaning, find_answer, keep, once
 from aboveboard.keys.keyring import Keyring, open_keyring
-from aboveboard.storage.journal import Submission
+from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import idempotency
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from tests.house import House
 
@@ -152,3 +152,19 @@ def test_an_answer_that_no_longer_holds_is_replaced(house: House) -> None:
         house.run(house.gateway.submit(Submission(guards, writes, ())))
     found = house.run(find_answer(house.gateway, asked))
     assert (found.answer, found.terms, found.version) == (b"new", b"2", 2)
+
+
+def test_an_answer_is_bound_to_its_request(house: House) -> None:
+    """In the row of another request of the same owner it does not decrypt."""
+    keyring, owner = house.gateway.keyring, house.gateway.operator(house.app)
+    one, other = (once(keyring, house.app, "route", f"bound-{name}", b"body") for name in "ab")
+    for asked in (one, other):
+        guards, writes = keep(asked, asked.request, owner, house.clock())
+        house.run(house.gateway.submit(Submission(guards, writes, ())))
+    ((sealed,),) = house.rows(select(idempotency.c.sealed).where(idempotency.c.request == one.request))
+    swap = update(idempotency).where(idempotency.c.request == bindparam("key"))
+    write = Write(swap.values(sealed=bindparam("next_sealed")), {"key": other.request, "next_sealed": sealed})
+    house.run(house.gateway.submit(Submission((), (write,), ())))
+    assert house.run(find_answer(house.gateway, one)).answer == one.request
+    with pytest.raises(Unreadable):
+        house.run(find_answer(house.gateway, other))

@@ -3,7 +3,13 @@
 import pytest
 from aboveboard.consent.precedence import EffectiveLevel, effective
 from aboveboard.engine.placement import Item, compile_shelf
-from aboveboard.gateway.permissions import IMPROVE, is_excluded, judge_keeping, refuse_learning
+from aboveboard.gateway.permissions import (
+    IMPROVE,
+    is_excluded,
+    judge_keeping,
+    may_learn_from_minor,
+    refuse_learning,
+)
 from aboveboard.people.state import Limits, PersonFacts, PersonState, PurposeChoice
 from aboveboard.privacy.allowed import Allowed, Interest
 from aboveboard.words import AgeClass, Category, ConsentState, Level, PlacementKind, Reach, Sensitivity
@@ -61,3 +67,8 @@ def test_an_example_is_excluded_with_the_data_that_it_is_based_on(limits: Limits
     interest = Interest(Reach.HISTORY, Category.BEHAVIOURAL, "topic:running", 1.0, 1, 0)
     allowed = Allowed(Level.HISTORY, 0.5, (), (interest,))
     assert is_excluded(shelf, 0, allowed, limits=limits) is excluded
+
+
+def test_the_shipped_rules_let_no_model_learn_from_a_minor() -> None:
+    """Not even from one who agreed to it. So what was learned before the age was known is taken back."""
+    assert not may_learn_from_minor(RULES)

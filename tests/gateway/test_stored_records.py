@@ -10,6 +10,7 @@ from aboveboard.gateway.stored_records import (
     StoredRecord,
     fetch_records,
     log_row,
+    open_bytes,
     open_record,
     read_body,
 )
@@ -78,3 +79,14 @@ def test_a_body_of_another_version_is_no_lost_record(data: bytes) -> None:
     with pytest.raises(AboveboardError) as raised:
         read_body(data, DialRecord)
     assert not isinstance(raised.value, Unreadable)
+
+
+def test_a_record_opens_under_its_own_entry_alone(house: House) -> None:
+    """Two of the same person and key are not exchanged. It is the seal that says so, before any hash is looked at."""
+    name = house.shop.welcome(DAN)
+    house.shop.dial(name, 1)
+    person = house.run(house.gateway.person(house.app, name))
+    one, other = records_of(house, person.pseudonym)
+    assert open_bytes(one.sealed, one.leaf, person.key) != open_bytes(other.sealed, other.leaf, person.key)
+    with pytest.raises(Unreadable):
+        open_bytes(one.sealed, other.leaf, person.key)

@@ -90,3 +90,14 @@ def test_too_many_outcomes_are_refused_whole(house: House) -> None:
     with pytest.raises(TooLarge) as raised:
         sent(house, *[1] * 501)
     assert (raised.value.field, raised.value.expected) == ("outcomes", "at most 500")
+
+
+def test_consent_to_learning_does_not_reach_back(house: House) -> None:
+    """An action from before the consent is withheld, also when it is reported after it. A later one is kept."""
+    dan = house.shop.welcome(DAN._replace(given=("personalize_visit", "personalize_history")))
+    decision, at = house.shop.decide(dan), house.clock()
+    house.clock.forward(minutes=10)
+    house.shop.consent(dan, "improve")
+    early, late = sent(house, taken(decision, id="1", at=to_iso(at + 60_000)), taken(decision, id="2"))
+    assert (early.status, [held.because for held in early.held_back]) == ("withheld", ["consent"])
+    assert late.status == "kept"

@@ -12,6 +12,7 @@ from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.ingestion.signal_answer import SignalAnswer
 from aboveboard.ingestion.signals import SignalBatch, observe
 from aboveboard.keys.sealing import unseal
+from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.signals import store
 from aboveboard.storage.tables import entries, records
 from sqlalchemy import func, select
@@ -147,3 +148,27 @@ def test_two_people_in_two_orders_at_once(house: House) -> None:
         return await asyncio.gather(*made)
 
     assert len(house.run(all_at_once())) == 20
+
+
+def test_a_signal_from_a_visit_that_is_over_is_none_of_a_visit(house: House) -> None:
+    """CLEO agreed to the visit alone. What comes in later than a visit may idle is withheld."""
+    cleo = house.shop.welcome(CLEO)
+    house.clock.forward(minutes=60)
+    now_ms = house.clock()
+    just, over = (to_iso(now_ms - idle_ms) for idle_ms in (VISIT_IDLE_MS, VISIT_IDLE_MS + 1_000))
+    found = sent(house, viewed(cleo, "1", session="s", at=just), viewed(cleo, "2", session="s", at=over))
+    assert [(each.status, list(each.reach)) for each in found] == [("kept", ["visit"]), ("withheld", [])]
+
+
+def test_what_is_not_declared_is_rejected(house: House) -> None:
+    """A field that its type does not have, beside one that it has."""
+    found = sent(house, viewed(house.shop.welcome(EVE), fields={"item": "running-2", "shoe_size": "42"}))[0]
+    assert (found.status, [each.field for each in found.problems]) == ("rejected", ["fields.shoe_size"])
+
+
+def test_a_rule_against_keeping_outweighs_every_consent(house: House) -> None:
+    """EVE agreed to everything, and special data is kept of no person."""
+    eve = house.shop.welcome(EVE)
+    found = sent(house, viewed(eve, fields={"item": "running-2", "special_topics": ["health"]}))[0]
+    assert (found.status, {each.because for each in found.held_back}) == ("withheld", {"rule:keep-special"})
+    assert kept(house, eve) == []

@@ -37,3 +37,11 @@ def test_other_addresses_are_refused(uri: str) -> None:
     """The refusal shows what an address looks like."""
     with pytest.raises(StartupRefused, match="file:///absolute"):
         LocalKms().get_aead(uri)
+
+
+def test_what_is_encrypted_is_bound_to_its_place(tmp_path: Path) -> None:
+    """A wrapped key of one person opens nothing in the row of another."""
+    aead = LocalKms().get_aead((tmp_path / "a").as_uri())
+    sealed = aead.encrypt(b"data", b"place")
+    with pytest.raises(Unreadable):
+        aead.decrypt(sealed, b"elsewhere")

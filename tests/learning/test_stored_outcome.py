@@ -31,3 +31,19 @@ def test_only_an_outcome_that_may_be_learned_is_returned(fresh_house: House) -> 
     assert read(b"unknown") is None
     fresh_house.shop.ok("PUT", f"/v1/people/{past.person}/restriction", {"restricted": True})
     assert read(past.pseudonym) is None
+
+
+def test_an_outcome_is_bound_to_its_row(fresh_house: House) -> None:
+    """In the row of another outcome of the same person it does not decrypt, so it is not learned twice."""
+    past = lived(fresh_house.installation, fresh_house.shop)
+    assert fresh_house.shop.outcome(past.decisions[1])["status"] == "kept"
+    table, revisions = outcomes.c, Revisions(fresh_house.gateway.shelves)
+    (one, sealed), (other, _) = fresh_house.rows(select(table.outcome, table.sealed))
+
+    def read(name: bytes) -> Any:
+        return fresh_house.run(
+            decrypt_outcome(fresh_house.gateway, name, past.pseudonym, sealed, revisions=revisions)
+        )
+
+    assert read(one) is not None
+    assert read(other) is None

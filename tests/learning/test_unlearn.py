@@ -1,11 +1,14 @@
 """Unlearning: what is left of a person in the models."""
 
+import pytest
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.engine.decay import examples_in
+from aboveboard.errors import Unavailable
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.model_versions import newest
-from aboveboard.learning.unlearn import unlearn
+from aboveboard.learning.unlearn import unlearn, unlearn_where
 from aboveboard.signals.outcome_tables import impressions, outcomes
+from aboveboard.storage.journal import Guard
 from sqlalchemy import select
 
 from tests.erasure.leaving import Past, lived
@@ -43,3 +46,15 @@ def test_without_the_key_the_examples_are_counted_as_lost(fresh_house: House) ->
     assert count(fresh_house, past) == 1
     query = select(impressions.c.person).where(impressions.c.person == past.pseudonym)
     assert fresh_house.rows(query) == []
+
+
+def test_subtracting_stops_with_its_guard(fresh_house: House) -> None:
+    """Another process has taken over: the models keep the example, which that process subtracts."""
+    past = learned(fresh_house)
+    person = fresh_house.run(fresh_house.gateway.require_person(past.app, past.person))
+    overtaken = Guard("people", person.pseudonym, person.version + 1)
+    with pytest.raises(Unavailable):
+        fresh_house.run(unlearn_where(fresh_house.gateway, person, lambda *_: True, guard=overtaken))
+    assert count(fresh_house, past) == 1
+    fresh_house.run(unlearn_where(fresh_house.gateway, person, lambda *_: True, guard=person.guard))
+    assert count(fresh_house, past) == 0

@@ -242,3 +242,44 @@ def test_a_yes_does_not_reach_back_to_what_was_done_before_it(house: House) -> N
     house.shop.consent(dan, "improve")
     assert house.shop.outcome(decision, at=at)["status"] == "withheld"
     assert house.shop.outcome(decision)["status"] == "kept"
+
+
+def test_a_limit_takes_nothing_from_a_withdrawal_that_is_noted(house: House) -> None:
+    """A limit on something else follows before it is carried out, and all examples are unlearned all the same."""
+    dan = house.shop.welcome(DAN)
+    acted(house, dan)
+    learn(house)
+    house.shop.consent(dan, "improve", "withdrawn")
+    house.shop.limits(dan, topics=["swimming"])
+    forget(house)
+    assert examples_in(sums(house)) == 0
+
+
+@pytest.mark.parametrize(
+    "refuses",
+    [
+        lambda shop, guest: shop.consent(guest, "improve", "withdrawn"),
+        lambda shop, guest: shop.limits(guest, topics=["running"]),
+    ],
+    ids=["learning", "topic"],
+)
+def test_a_link_takes_back_what_the_guest_refuses(house: House, refuses: Any) -> None:
+    """The stricter choice of the two holds for both, also for what the models have of the person."""
+    dan, guest = house.shop.welcome(DAN), house.shop.welcome(DAN)
+    acted(house, dan)
+    learn(house)
+    assert examples_in(sums(house)) > 0
+    refuses(house.shop, guest)
+    house.shop.ok("PUT", f"/v1/people/{dan}/guests/{guest}")
+    forget(house)
+    assert examples_in(sums(house)) == 0
+
+
+def test_what_was_learned_from_a_minor_is_taken_back(house: House) -> None:
+    """Once the app says that the person is one. The shipped rules let no model learn from a minor."""
+    dan = house.shop.welcome(DAN)
+    acted(house, dan)
+    learn(house)
+    house.shop.ok("PUT", f"/v1/people/{dan}/facts", {"age_class": "minor", "region": "FR"})
+    forget(house)
+    assert examples_in(sums(house)) == 0

@@ -8,6 +8,7 @@ import pytest
 from aboveboard import settings
 from aboveboard.audit import note
 from aboveboard.errors import StartupRefused
+from aboveboard.keys.keyring import open_keyring
 from aboveboard.operations.reopen_log import ReopenedLog, reopen
 from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.startup_check import HEAD_FILE, HEAD_IN_BACKUP
@@ -85,3 +86,12 @@ def test_without_a_head_outside_that_of_the_backup_counts(data: Path) -> None:
     (data / HEAD_IN_BACKUP).unlink()
     again = act(data)
     assert (again.origin, again.left, again.signed) == (f"{NAME}/3", ENTRIES + 1, None)
+
+
+def test_the_keys_of_another_database_reopen_nothing(data: Path, tmp_path: Path) -> None:
+    """Its log would go on under a name that no reader can verify."""
+    keep(data, longer(data))
+    before, loaded = checkpoint_of(data), settings.load({"ABOVEBOARD_DATA": str(data)})
+    with pytest.raises(StartupRefused, match="do not open this database"):
+        asyncio.run(reopen(loaded, open_keyring(tmp_path / "other"), "the disk was lost", AT_MS))
+    assert checkpoint_of(data) == before

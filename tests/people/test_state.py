@@ -1,9 +1,10 @@
 """What is held about a person, as plain data."""
 
 import pytest
-from aboveboard.people.state import NOBODY, VISIT_IDLE_MS, PersonState, Visit, live_visit
+from aboveboard.people.state import NOBODY, VISIT_IDLE_MS, PersonState, Visit, as_of, live_visit
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 NOW = 1_800_000_000_000
 
@@ -45,3 +46,11 @@ def test_a_visit_is_one_session(asked: str | None, session: str) -> None:
 def test_who_has_no_visit_has_no_live_one() -> None:
     """Whatever session is asked for."""
     assert live_visit(NOBODY, "s", NOW) is None
+
+
+@pytest.mark.parametrize(("at_ms", "restricted"), [(9, True), (10, False)])
+def test_what_happened_before_a_restriction_was_lifted_is_restricted(at_ms: int, restricted: bool) -> None:
+    """A late report of it cannot get past the restriction."""
+    state = PersonState(lifted_ms=10)
+    assert as_of(state, at_ms).restricted == restricted
+    assert as_of(structs.replace(state, restricted=True), at_ms).restricted

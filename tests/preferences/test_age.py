@@ -13,10 +13,10 @@ from aboveboard.gateway.record_bodies import FactsRecord
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.withdrawal import forget_due
 from aboveboard.people.state import PersonFacts, PersonState, PurposeChoice
-from aboveboard.preferences.age import follow_age
+from aboveboard.preferences.age import _judge_signal, _most_of_a_minor, follow_age
 from aboveboard.preferences.history import history
 from aboveboard.signals import store
-from aboveboard.words import AgeClass, ConsentState, LapseCause
+from aboveboard.words import AgeClass, ConsentState, LapseCause, Reach
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
@@ -122,6 +122,15 @@ def test_a_yes_from_before_does_not_count_when_it_arrives_later(house: House, pu
     house.shop.consent(finn, purpose, at=said)
     assert house.shop.ok("GET", f"/v1/people/{finn}")["consents"][purpose] == "expired"
     assert asked(house, finn)[purpose] == "came_of_age"
+
+
+def test_a_yes_of_a_minor_is_not_moved_past_their_coming_of_age(house: House) -> None:
+    """It arrives after longer than an app may be offline, so it would count from a later time than it was said."""
+    finn, said = house.shop.welcome(FINN), to_iso(house.clock())
+    grow(house, finn)
+    house.clock.forward(days=30)
+    house.shop.consent(finn, "messages", at=said)
+    assert house.shop.ok("GET", f"/v1/people/{finn}")["consents"]["messages"] == "expired"
 
 
 def test_a_linked_guest_comes_of_age_by_facts_about_that_id(house: House) -> None:
@@ -303,3 +312,14 @@ def test_law_a_minor_keeps_no_lasting_profile(past: Any, elsewhere: Any) -> None
     state = PersonState(history=past, elsewhere=elsewhere, facts=PersonFacts(AgeClass.MINOR, "FR"))
     after = aged(structs.replace(state, facts=PersonFacts()), AgeClass.MINOR, NOW)
     assert (after.history, after.elsewhere, after.visit) == ({}, {}, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reaches"), [({"item": "a"}, (Reach.VISIT,)), ({"special_topics": ["health"]}, ())]
+)
+def test_a_special_signal_that_was_kept_under_other_rules_goes(
+    fields: dict[str, Any], reaches: tuple[Reach, ...]
+) -> None:
+    """The rules of now keep it of no person, so not of one who turns out to be a minor either."""
+    kept = store.KeptSignal("item_viewed", NOW, None, (Reach.VISIT, Reach.HISTORY), fields)
+    assert _judge_signal(kept, RULES, _most_of_a_minor(RULES, PersonFacts(AgeClass.MINOR, "FR"))) == reaches

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 from aboveboard.api.consents import describe_consents
-from aboveboard.clock import to_iso
+from aboveboard.clock import MS_PER_HOUR, to_iso
+from aboveboard.consent.choices import ConsentEvent
 from aboveboard.errors import NotFound, Unprocessable
 from aboveboard.gateway.record_bodies import DialRecord
 from aboveboard.people.state import Limits, PersonFacts
 from aboveboard.preferences import changes, history
 from aboveboard.rights.person_data import summarize
-from aboveboard.words import Category
+from aboveboard.words import Category, ConsentState
 
 from tests.clocks import DAY_MS
 from tests.house import House
@@ -156,3 +157,45 @@ def test_each_change_begins_a_new_epoch(house: House) -> None:
         house.run(work())
         epochs.append(house.run(gateway.person(app, "u")).state.epoch)
     assert epochs == [1, 2, 3]
+
+
+@pytest.mark.parametrize("purpose", ["improve", "unknown"])
+def test_a_yes_needs_a_purpose_and_a_notice_of_it(house: House, purpose: str) -> None:
+    """Neither a notice of another purpose nor an undeclared purpose counts. Nothing is recorded."""
+    notice = house.shop.notice("personalize_visit")
+    event = ConsentEvent(purpose=purpose, state=ConsentState.GIVEN, notice=notice, at_ms=house.clock())
+    with pytest.raises((NotFound, Unprocessable)):
+        house.run(changes.put_consent(house.gateway, house.app, "nobody-yet", event))
+    with pytest.raises(NotFound):
+        house.run(house.gateway.require_person(house.app, "nobody-yet"))
+
+
+def test_a_yes_counts_from_no_longer_ago_than_an_app_may_be_offline(house: House) -> None:
+    """One that claims an earlier time counts from then on only."""
+    house.clock.forward(days=30)
+    house.shop.consent("u", "improve", at=to_iso(house.clock() - 20 * DAY_MS))
+    person = house.run(house.gateway.require_person(house.app, "u"))
+    oldest_ms = house.clock() - house.gateway.settings.offline_hours * MS_PER_HOUR
+    assert person.state.choices["improve"].at_ms == oldest_ms
+
+
+def test_a_yes_from_before_a_no_is_recorded_and_does_not_count(house: House) -> None:
+    """It arrives late, from an app that was offline."""
+    house.clock.forward(days=1)
+    before = to_iso(house.clock() - 1_000)
+    house.shop.consent("late", "improve", "refused")
+    house.shop.consent("late", "improve", at=before)
+    person = house.run(house.gateway.require_person(house.app, "late"))
+    assert person.state.choices["improve"].state == ConsentState.REFUSED
+
+
+def test_a_yes_from_before_an_erasure_does_not_come_back(house: House) -> None:
+    """It waited in the queue of an app. The person is asked again."""
+    house.shop.consent("gone", "improve")
+    before = to_iso(house.clock())
+    house.clock.forward(minutes=1)
+    house.shop.erase("gone")
+    house.clock.forward(minutes=1)
+    body = {"state": "given", "notice": house.shop.notice("improve"), "at": before}
+    refused = house.shop.refused("PUT", "/v1/people/gone/consents/improve", body)
+    assert refused["detail"].startswith("This choice was made before the person was erased.")

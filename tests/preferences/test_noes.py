@@ -12,7 +12,7 @@ from aboveboard.gateway.record_bodies import (
     RestrictionRecord,
 )
 from aboveboard.people.state import Limits, PersonFacts, PersonState, PurposeChoice
-from aboveboard.preferences.noes import describe_noes, find_said, spread_noes
+from aboveboard.preferences.noes import describe_noes, find_said, is_said, spread_noes
 from aboveboard.words import AgeClass, ConsentState, OtherId
 
 from tests.house import House
@@ -108,3 +108,18 @@ def test_who_has_the_no_already_is_left_out(house: House) -> None:
     ((changed, state),) = lower.changes
     assert (changed, state.dial, state.epoch) == (person, 1, person.state.epoch + 1)
     assert [entry.kind for entry in lower.entries] == ["dial"]
+
+
+def test_a_no_is_said_once_every_other_id_has_it(house: House) -> None:
+    """The page of one id looks at all of them, so that a no which an old link let pass can still be said."""
+    one, guest = house.shop.welcome(EVE), house.shop.welcome(EVE)
+    house.shop.ok("PUT", f"/v1/people/{one}/guests/{guest}")
+    said = PersonState(limits=Limits(topics=("swimming",)))
+
+    def answer() -> bool:
+        person = house.run(house.gateway.require_person(house.app, one))
+        return bool(house.run(is_said(house.gateway, person, said)))
+
+    assert not answer()
+    house.shop.limits(one, topics=["swimming"])
+    assert answer()

@@ -178,3 +178,16 @@ def test_a_visible_visit_spans_what_is_left_of_it():
         "s", NOW - 50, NOW, {VIEWED: {"topic:chess": found["topic:chess"]}}
     )
     assert visible(visit, OPEN, Limits(topics=("chess", "films"))) is None
+
+
+def test_a_topic_is_excluded_in_whatever_letters_it_is_stored():
+    """In the history and in the visit: the person typed it as they liked, and so did the app."""
+    found = {VIEWED: {"topic:Chess": seen(), "topic:films": seen()}}
+    state, visit = PersonState(history=found, limits=Limits(topics=("CHESS",))), Visit("s", NOW, NOW, found)
+    held = FilterInput(state, None, (), NOW)
+    relevant = {*found[VIEWED]}
+    allowed, _ = admit(held, standing(), OPEN, relevant=relevant, half_life_days=HALF_LIVES)
+    assert [each.key for each in allowed.interests] == ["topic:films"]
+    left = visible(visit, OPEN, state.limits)
+    assert left is not None
+    assert {*left.interests[VIEWED]} == {"topic:films"}

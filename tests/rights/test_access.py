@@ -11,8 +11,10 @@ import pytest
 from aboveboard.audit import note, proof_file
 from aboveboard.errors import Stale, Unavailable
 from aboveboard.gateway import deletion_state, repseudonymize
+from aboveboard.people.store import mark_erasing
 from aboveboard.rights import access as person_export
 from aboveboard.rights import receipts
+from aboveboard.storage.journal import Submission
 
 from tests.world import EVE, Shop
 
@@ -220,3 +222,19 @@ def test_erasures_during_the_read_of_what_is_gone(shop, monkeypatch, times, stat
     assert answer.status_code == status
     if status == 503:
         assert answer.json()["detail"].startswith("Erasures keep changing what the log commits to as gone.")
+
+
+def test_who_begins_to_be_erased_meanwhile_gets_no_archive(shop, installation, monkeypatch):
+    """The row is still there, marked, so the check of pseudonyms alone would not see it."""
+    eve, gateway = busy(shop), installation.service.gateway
+    whole = person_export._ArchivePass.texts
+
+    async def marked(work):
+        (person,) = work._people
+        await gateway.submit(
+            Submission((person.guard,), (mark_erasing(person.pseudonym, person.version),), ())
+        )
+        await whole(work)
+
+    monkeypatch.setattr(person_export._ArchivePass, "texts", marked)
+    assert shop.http.get(f"/v1/people/{eve}/export").status_code != 200

@@ -193,3 +193,11 @@ def test_an_old_link_gives_the_guest_the_noes_of_the_person(house: House) -> Non
     as_of_0_1_0(house, one, dial=0)
     as_of_0_1_0(house, guest)
     assert house.shop.decide(guest)["personalization"]["effective"] == 0
+
+
+def test_an_old_link_that_let_a_no_pass_is_made_again(house: House) -> None:
+    """The app links the two again, as it does at each sign-in. From then on the no is the person's too."""
+    one, guest = pair(house.shop)
+    as_of_0_1_0(house, guest, dial=0)
+    house.shop.ok("PUT", path(one, guest))
+    assert house.shop.ok("GET", f"/v1/people/{one}")["dial"] == 0

@@ -24,6 +24,11 @@ def held(shop, person):
     return shop.ok("GET", f"/v1/people/{person}")
 
 
+def topics(shop, person):
+    """Returns the keys of the interests that are stored under this id alone."""
+    return {each["key"] for each in held(shop, person)["interests"]}
+
+
 def used(shop, answer):
     return {interest[2] for interest in shop.record(answer)["allowed"]["interests"]}
 
@@ -266,3 +271,15 @@ def test_the_pseudonyms_of_all_guests_are_kept():
     assert (after[b"2"].guests, after[b"2"].owner, after[b"2"].former) == ((), b"1", (b"7",))
     assert (after[b"2"].link, after[b"2"].linked_ms) == ("link_x", 5)
     assert after[b"8"].owner == b"1"
+
+
+def test_a_topic_that_comes_in_by_the_link_is_forgotten_under_earlier_guests(shop):
+    """The person excluded nothing, and the first guest neither. The second guest did."""
+    eve, first, second = (shop.welcome(EVE) for _ in range(3))
+    shop.signal(first, item="running-2", topics=["running"])
+    link(shop, eve, first)
+    assert "topic:running" in topics(shop, first)
+    shop.limits(second, topics=["running"])
+    link(shop, eve, second)
+    for each in (eve, first, second):
+        assert "topic:running" not in topics(shop, each)

@@ -3,6 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aboveboard.people.state import PersonState, PurposeChoice
+from aboveboard.rights.object import _event
+from aboveboard.words import ConsentState
 
 from tests.world import EVE
 
@@ -94,3 +97,11 @@ def test_an_objection_to_nothing_that_is_declared(shop, body, status, field):
     refused = shop.refused("POST", PATH.format("someone"), body)
     assert (refused["status"], refused.get("field")) == (status, field)
     assert shop.refused("GET", "/v1/people/someone")["status"] == 404
+
+
+def test_an_objection_is_dated_no_earlier_than_the_no_it_follows():
+    """The other node's clock was ahead. A yes from between the two may not count."""
+    choice = PurposeChoice(ConsentState.REFUSED, "", 2_000)
+    assert _event(PersonState(choices={"improve": choice}), "improve", 1_000, gpc=False).at_ms == 2_000
+    assert _event(PersonState(choices={"improve": choice}), "improve", 3_000, gpc=False).at_ms == 3_000
+    assert _event(PersonState(), "improve", 1_000, gpc=False).at_ms == 1_000

@@ -133,3 +133,35 @@ def test_what_was_held_back_does_not_come_in_late():
     lifted = restrict(state, restricted=False, at_ms=30)
     assert [is_restricted_at(lifted, at_ms) for at_ms in (20, 30)] == [True, False]
     assert restrict(lifted, restricted=False, at_ms=90) == lifted
+
+
+def banner(shop, person):
+    """Returns the items of the capped placement, as the person is shown them now."""
+    return [each["item"] for each in shop.decide(person, "banner")["items"]]
+
+
+def capped(shop):
+    """Declares a placement of two items, each for one showing a day. Returns a person who gets the first one first."""
+    shop.place("banner", [{"item": "a"}, {"item": "b"}], cap={"times": 1, "days": 1})
+    person = shop.welcome(EVE)
+    shop.dial(person, 0)
+    return person
+
+
+def test_what_was_shown_before_counts_for_no_cap_while_restricted(shop):
+    """It counts again once the restriction is lifted."""
+    eve = capped(shop)
+    assert banner(shop, eve) == ["a"]
+    restricted(shop, eve)
+    assert banner(shop, eve) == ["a"]
+    restricted(shop, eve, False)
+    assert banner(shop, eve) == ["b"]
+
+
+def test_what_is_shown_while_restricted_never_counts_for_a_cap(shop):
+    """Nothing of it is stored, so nothing of it is there after the lift."""
+    eve = capped(shop)
+    restricted(shop, eve)
+    assert (banner(shop, eve), banner(shop, eve)) == (["a"], ["a"])
+    restricted(shop, eve, False)
+    assert (banner(shop, eve), banner(shop, eve)) == (["a"], ["b"])

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+from aboveboard.errors import Unreadable
 from aboveboard.rights.signal_lines import select_page, signal_line
 
 from tests.house import House
@@ -18,3 +20,15 @@ def test_a_line_has_what_was_kept(house: House) -> None:
     assert line["session"] == "s-1"
     assert line["at"] < line["until"]
     assert house.rows(select_page(person, rows[-1][0])) == []
+
+
+def test_a_signal_is_bound_to_its_row(house: House) -> None:
+    """In the row of another signal of the same person it does not decrypt."""
+    who = house.shop.welcome(DAN)
+    for _ in range(2):
+        house.shop.signal(who)
+    person = house.run(house.gateway.require_person(house.app, who))
+    (one, until, sealed), (other, *_) = house.rows(select_page(person, b""))
+    assert signal_line(person, one, until, sealed)
+    with pytest.raises(Unreadable):
+        signal_line(person, other, until, sealed)

@@ -15,6 +15,7 @@ from tests.verify.maker import (
     audit_files,
     checkpoint_of,
     older,
+    record,
 )
 
 
@@ -66,6 +67,34 @@ def test_a_tile_is_returned_only_when_it_is_under_the_root() -> None:
     with pytest.raises(Tampered, match=r"tile/0/001 is not under the root"):
         tiles.hashes(0, 1)
     assert tiles.bundle(2) == [each.leaf for each in LOG.records[512:]]
+
+
+def forged(index: int) -> tuple[dict[str, bytes], bytes]:
+    """Returns the archive of LOG with another entry at an index, and that entry.
+
+    Its record, its bundle and its full tile all fit to each other. Only the tile above is the signed one.
+    """
+    log = Log(len(LOG.records))
+    log.records[index] = record(index, b"\x01" * 32)
+    log.hashes[index] = tree.leaf_hash(log.records[index].leaf)
+    names = ("log/tile/0/001", "log/tile/entries/001", "records.jsonl")
+    made = audit_files(log)
+    return audit_files(LOG) | {name: made[name] for name in names}, log.records[index].leaf
+
+
+def test_a_tile_that_was_forged_together_with_its_entries_is_refused(tmp_path: Path) -> None:
+    """It agrees with its bundle and its records, and none of the three is under the signed root."""
+    files, leaf = forged(300)
+    tiles = verified(files)
+    assert leaf in files["log/tile/entries/001"]
+    assert tree.leaf_hash(leaf) in files["log/tile/0/001"]
+    for read in (tiles.bundle, tiles.proven_leaves):
+        assert len(read(0)) == 256
+        with pytest.raises(Tampered, match="001 is not under the root"):
+            read(1)
+    report = checked(tmp_path, files)
+    assert any("is not under the root" in fault for fault in faults(report))
+    assert "444 of 700 entries in the range lead to the signed root" in report.checked
 
 
 def test_a_changed_entry_is_named_by_its_index() -> None:

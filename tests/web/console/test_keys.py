@@ -4,7 +4,8 @@ import html
 import re
 
 import pytest
-from aboveboard.web.console.keys import SIZE
+from aboveboard.access.api_keys import ApiKey
+from aboveboard.web.console.keys import SIZE, _row
 from aboveboard.words import Role
 
 from tests.web.browsing import House, words
@@ -110,3 +111,15 @@ def test_every_key_is_on_some_page_and_no_page_is_long(house: House) -> None:
         path = html.unescape(onward[1]) if onward else ""
     assert len(seen) == len(set(seen)) > SIZE
     assert f"{len(seen)} keys" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("expires_ms", "revoked_ms", "state"),
+    [(None, None, "in-force"), (6, None, "in-force"), (5, None, "expired"), (6, 9, "revoked")],
+)
+def test_a_key_that_is_over_is_listed_as_such(
+    expires_ms: int | None, revoked_ms: int | None, state: str
+) -> None:
+    """So that no reader takes it for one in force."""
+    key = ApiKey("id", "shop", Role.APP, bytes(32), 0, expires_ms, revoked_ms)
+    assert _row(key, key, 5).state == state

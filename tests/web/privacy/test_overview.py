@@ -45,6 +45,8 @@ def test_the_signal_of_the_browser_is_honoured_and_said_to_be(house: House) -> N
     with_signal, without = Guest(house, EVE, **{"sec-gpc": "1"}), Guest(house, EVE)
     assert "Your browser asked us not to share" in words(with_signal.browser.get("/privacy"))
     assert "Your browser asked us not to share" not in words(without.browser.get("/privacy"))
+    for guest, said in ((with_signal, "Not all of it counts yet"), (without, "It counts from now on")):
+        assert said in words(guest.browser.get("/privacy?said=dial"))
 
 
 ACTS = {

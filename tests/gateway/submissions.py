@@ -1,0 +1,110 @@
+"""All that a gateway submits while people sign up, act, choose, are linked, restricted, moved and erased."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import pytest
+from aboveboard.access.api_keys import ApiKey
+from aboveboard.erasure import retention
+from aboveboard.exports.by_staff import drop
+from aboveboard.exports.jobs import Job, ask, job_of
+from aboveboard.exports.query import ExportQuery
+from aboveboard.gateway import idempotency
+from aboveboard.learning.learner import learn_once
+from aboveboard.learning.rebuild import make_due
+from aboveboard.learning.withdrawal import forget_due
+from aboveboard.operations.rotate_keys import rotate_pseudonym
+from aboveboard.storage.journal import Submission
+from aboveboard.words import Role
+
+from tests.house import House
+from tests.world import DAN, EVE
+
+
+class Seen(NamedTuple):
+    """A submission, and the modules of the package on the stack of the call that made it."""
+
+    submission: Submission
+    modules: frozenset[str]
+
+
+@contextmanager
+def watched(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Seen]]:
+    """Yields the list of what is submitted from now on."""
+    journal, seen = house.gateway.database.journal, list[Seen]()
+    submit = journal.submit
+
+    async def watching(submission: Submission) -> int:
+        frame, modules = sys._getframe(), set[str]()
+        while frame := frame.f_back:  # type: ignore[assignment]
+            modules.add(str(frame.f_globals.get("__name__")))
+        seen.append(Seen(submission, frozenset(modules)))
+        return await submit(submission)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "submit", watching)
+        yield seen
+
+
+def live(house: House) -> None:
+    """Does everything that writes a row of a person: under two ids that are linked, parted and linked again."""
+    shop, gateway = house.shop, house.gateway
+    shop.place("capped", [{"item": "a"}, {"item": "b"}], cap={"times": 1, "days": 1})
+    dan, guest = shop.welcome(DAN), shop.welcome(EVE)
+    for person in (dan, guest):
+        shop.signal(person, session="s", item="running-1", topics=["running"])
+        shop.outcome(shop.decide(person))
+        shop.decide(person, "capped")
+    shared = [
+        {"id": person, "type": "item_viewed", "person": person, "fields": {"item": "a"}}
+        for person in (dan, guest)
+    ]
+    shop.ok("POST", "/v1/signals", {"signals": shared}, **once())
+    house.run(learn_once(gateway))
+    shop.place(prior_reward=0.3)
+    assert house.run(make_due(gateway)) != []
+    shop.ok("PUT", "/v1/placements/capped/items", {"items": [{"item": "a"}, {"item": "b"}]}, **once())
+    shop.ok("POST", "/v1/decisions/preview", {"placement": "home", "person": dan}, **once())
+    assert shop.http.get(f"/v1/people/{dan}/export").status_code == 200
+    path = f"/v1/people/{dan}"
+    shop.ok("PUT", f"{path}/guests/{guest}")
+    shop.ok("DELETE", f"{path}/guests/{guest}", **once())
+    for _ in range(2):  # the second finds the link, and its answer is stored alone
+        shop.ok("PUT", f"{path}/guests/{guest}", **once())
+    shop.outcome(shop.decide(dan, headers=once()))
+    for restricted in (True, False):
+        shop.ok("PUT", f"{path}/restriction", {"restricted": restricted}, **once())
+    shop.ok("DELETE", f"{path}/interests/item:running-1", **once())
+    shop.ok("PUT", f"{path}/limits", {"topics": ["swimming"]}, **once())
+    shop.ok("POST", f"{path}/objection", {"purposes": ["improve"]}, **once())
+    house.run(forget_due(gateway))
+    house.run(rotate_pseudonym(gateway))
+    shop.decide(dan)
+    house.clock.forward(days=400)
+    house.run(retention.sweep(gateway))
+    export(house)
+    shop.erase(dan)
+
+
+def export(house: House) -> None:
+    """Has two archives made, of which a member of staff deletes one and an erasure the other."""
+    gateway, jobs = house.gateway, list[Job]()
+    for number in range(2):
+        asked = idempotency.once(gateway.keyring, house.app, "export", f"export-{number}", b"")
+        jobs.append(house.run(ask(gateway, ExportQuery(), "key", asked=asked)))
+    until = time.monotonic() + 60
+    while any(house.run(job_of(gateway, job.export)).state != "ready" for job in jobs):
+        assert time.monotonic() < until, "no export was made"
+        time.sleep(0.05)
+    by = ApiKey("key", house.app, Role.ADMIN, b"", 0, None)
+    asked = idempotency.once(gateway.keyring, house.app, "drop", "drop-0", b"")
+    house.run(drop(gateway, jobs[0].export, by, asked=asked))
+
+
+def once() -> Any:
+    """Returns the header of a request that is sent once."""
+    return {"idempotency-key": uuid4().hex}
