@@ -2,17 +2,15 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import select
-
 from aboveboard.access import passes
 from aboveboard.access.api_keys import ENDED, ApiKey, is_key_in_force
+from aboveboard.access.key_macs import READ_KEY, read_genuine
 from aboveboard.access.passes import AccessPass
 from aboveboard.access.tables import api_keys
 from aboveboard.errors import Gone, Stale, Unauthenticated
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import Row
-from aboveboard.words import Role
 
 
 class EntryLink(NamedTuple):
@@ -61,7 +59,7 @@ async def enter(gateway: Gateway, text: str) -> OpenedSession:
     link = read_link(gateway, text)
     try:
         # The link is spent before the session is made: of two requests at once, one gets a session.
-        await gateway.submit(_spend(link))
+        await gateway.submit(_spend(gateway, link))
     except Stale:
         raise Gone("This link was used before. Ask the app for a new link.", expected="a new link") from None
     session = _new(gateway, "person", link.app, link.who, lasts_ms=passes.SESSION_MS)
@@ -85,19 +83,16 @@ async def session_of(gateway: Gateway, text: str, kind: str) -> AccessPass:
     Raises NotFound for a text that is no session of ours. Raises Gone for one that has expired or was ended early.
     """
     found = read_session(gateway, text, kind)
-    if await gateway.part(SpentPasses).find(found.spent_as) is not None:
+    if await gateway.part(SpentPasses).find(found.spent_as(gateway.keyring)) is not None:
         raise Gone("This session was ended. Use a new link or sign in again.", expected="a new link")
     return found
 
 
 async def staff_key(gateway: Gateway, session: AccessPass) -> ApiKey:
     """Returns the API key of a staff session, as stored now. Raises Unauthenticated once it is not in force."""
-    query = select(*api_keys.c).where(api_keys.c.id == session.who)
-    rows = await gateway.database.rows(query)
-    if rows:
-        ((name, app, role, *rest),) = rows
-        key = ApiKey(name, app, Role(role), *rest)
-        if is_key_in_force(key, gateway.clock()):
+    rows = await gateway.database.rows(READ_KEY.where(api_keys.c.id == session.who))
+    for key in [read_genuine(gateway, row) for row in rows]:
+        if key is not None and is_key_in_force(key, gateway.clock()):
             return key
     raise Unauthenticated(ENDED)
 
@@ -105,7 +100,7 @@ async def staff_key(gateway: Gateway, session: AccessPass) -> ApiKey:
 async def leave(gateway: Gateway, session: AccessPass) -> None:
     """Ends a session early, for every process of the installation. Ending it again changes nothing."""
     try:
-        await gateway.submit(_spend(session))
+        await gateway.submit(_spend(gateway, session))
     except Stale:
         return
 
@@ -121,7 +116,8 @@ def _text(gateway: Gateway, session: AccessPass) -> str:
     return passes.seal_pass(gateway.keyring.operator_key, session, gateway.randomness)
 
 
-def _spend(given: AccessPass) -> Submission:
+def _spend(gateway: Gateway, given: AccessPass) -> Submission:
     # Guarded by version 0, which means no row: another process that spends the same pass first makes this one Stale.
-    row: Row = {"pass": given.spent_as, "expires_ms": given.expires_ms}
-    return Submission((Guard("spent", given.spent_as, 0),), (Write(passes.INSERT_SPENT, row),), ())
+    name = given.spent_as(gateway.keyring)
+    row: Row = {"pass": name, "expires_ms": given.expires_ms}
+    return Submission((Guard("spent", name, 0),), (Write(passes.INSERT_SPENT, row),), ())

@@ -10,7 +10,7 @@ from litestar.routes import HTTPRoute
 from litestar.template import TemplateConfig
 from litestar.types import ASGIApp, ControllerRouterHandler, ExceptionHandler
 
-from aboveboard.access.tables import api_keys
+from aboveboard.access.key_macs import GenuineKeys
 from aboveboard.api import (
     batches,
     decisions,
@@ -27,7 +27,7 @@ from aboveboard.api import (
 )
 from aboveboard.api.description import describe, operation_of
 from aboveboard.api.door import Door
-from aboveboard.api.doorkeeper import READ_KEY, Doorkeeper
+from aboveboard.api.doorkeeper import Doorkeeper
 from aboveboard.api.early_refusal import make_refuse, page_test
 from aboveboard.api.hot import handler
 from aboveboard.api.problems import allow
@@ -91,8 +91,7 @@ def make_asgi(gateway: Gateway, pages: Router, templates: TemplateConfig[JinjaTe
 
     Every error becomes a problem, or a page below the addresses of `pages`.
     """
-    find = gateway.database.reads.finder(READ_KEY, api_keys.c.id)
-    doorkeeper = Doorkeeper(find, gateway.settings, gateway.clock)
+    doorkeeper = Doorkeeper(GenuineKeys(gateway).find, gateway.settings, gateway.clock)
     app = Litestar(
         route_handlers=[*ROUTES, *(handler(hot, gateway, doorkeeper) for hot in HOT), pages],
         state=State({"gateway": gateway, "doorkeeper": doorkeeper}),

@@ -1,0 +1,88 @@
+"""The MAC in the row of each API key. Without the keys folder, no one can add a row or change one that is accepted.
+
+It covers every other column. A writer of the database can still delete a row, or put back an earlier one of the same key.
+"""
+
+import hmac
+from collections.abc import Iterator
+
+import structlog
+from msgspec import structs
+from sqlalchemy import Connection, Row, bindparam, select, update
+
+from aboveboard.access.api_keys import ApiKey
+from aboveboard.access.tables import KeyRow, api_keys
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.keys.keyring import Keyring
+from aboveboard.words import Role
+
+READ_KEY = select(*api_keys.c)
+"""The query of a key's row, with its columns in the order of `ApiKey`."""
+
+_SET_MAC = update(api_keys).where(api_keys.c.id == bindparam("key")).values(mac=bindparam("new_mac"))
+
+log = structlog.get_logger("aboveboard")
+
+
+def mac_of(keyring: Keyring, row: KeyRow) -> bytes:
+    """Returns the MAC of a row: an HMAC-SHA-256 over its other columns, under a key for this alone."""
+    name, app, role, digest, *times, _ = row
+    texts = (each.encode("utf-8", "surrogatepass") for each in (name, app, role))
+    dates = (b"" if each is None else str(each).encode() for each in times)
+    return keyring.hash_under_key(b"api-key", *texts, digest, *dates)
+
+
+def with_mac(keyring: Keyring, key: ApiKey) -> ApiKey:
+    """Returns the key with the MAC of its other fields."""
+    return structs.replace(key, mac=mac_of(keyring, structs.astuple(key)))
+
+
+def is_genuine(keyring: Keyring, row: KeyRow) -> bool:
+    """Returns True when the row is as a holder of the keys wrote it."""
+    return hmac.compare_digest(row[-1] or b"", mac_of(keyring, row))
+
+
+def read_genuine(gateway: Gateway, row: KeyRow) -> ApiKey | None:
+    """Returns the key of a row, or None for a row that is not genuine. Such a row is counted and logged."""
+    if not is_genuine(gateway.keyring, row):
+        gateway.metrics.keys_refused.inc()
+        log.error("api_key_refused", meaning="its row was changed or added without the keys; run the doctor")
+        return None
+    return read_row(row)
+
+
+def read_row(row: KeyRow) -> ApiKey:
+    """Returns the key of a row that is genuine."""
+    name, app, role, digest, created_ms, expires_ms, revoked_ms, mac = row
+    return ApiKey(name, app, Role(role), digest, created_ms, expires_ms, revoked_ms, mac)
+
+
+class GenuineKeys:
+    """The look-up of genuine rows by the id of a key. Look-ups of concurrent requests share a query."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self._find = gateway.database.reads.finder(READ_KEY, api_keys.c.id)
+
+    async def find(self, key_id: str) -> KeyRow | None:
+        """Returns the row of a key, or None when there is none or it is not genuine."""
+        row = await self._find(key_id)
+        return None if row is None or read_genuine(self._gateway, row) is None else row
+
+
+def list_refused(connection: Connection, keyring: Keyring) -> list[str]:
+    """Returns the ids of all rows that are not genuine."""
+    rows = connection.execute(READ_KEY.order_by(api_keys.c.id))
+    return [row.id for row in rows if not is_genuine(keyring, _plain(row))]
+
+
+def add_macs(connection: Connection, keyring: Keyring) -> Iterator[KeyRow]:
+    """Gives every row without a MAC its own, and yields these rows. Only a first start after the upgrade may."""
+    for found in connection.execute(READ_KEY.where(api_keys.c.mac.is_(None)).order_by(api_keys.c.id)).all():
+        row = _plain(found)
+        connection.execute(_SET_MAC, {"key": found.id, "new_mac": mac_of(keyring, row)})
+        yield row
+
+
+def _plain(row: Row[str, str, str, bytes, int, int | None, int | None, bytes | None]) -> KeyRow:
+    return (*row,)

@@ -1,0 +1,248 @@
+"""The form of rows that needs the keys: given once, at the first start, and never again."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from aboveboard.access.api_keys import generate
+from aboveboard.access.key_macs import list_refused
+from aboveboard.access.passes import SPENT_LABEL, spent
+from aboveboard.access.tables import api_keys
+from aboveboard.errors import StartupRefused
+from aboveboard.keys.keyring import Keyring, open_keyring
+from aboveboard.keys.sealing import seal, unseal
+from aboveboard.operations.keyed_rows import MARK_FILE, ensure_keyed
+from aboveboard.people.store import people
+from aboveboard.schema import metadata
+from aboveboard.signals.outcome_tables import IMPRESSION_LABEL, OUTCOME_LABEL, impressions, outcomes
+from aboveboard.signals.store import HASH_LABEL, signals
+from aboveboard.storage.tables import key_check, log_head
+from aboveboard.words import Role
+from msgspec.structs import asdict
+from sqlalchemy import Connection, create_engine, insert, select, update
+
+from tests.faults.process import typed
+from tests.vectors import old_folder
+
+HASHES = ("signals.id_hash", "outcomes.outcome", "impressions.impression", "spent.pass")
+LABELS = (HASH_LABEL, OUTCOME_LABEL, IMPRESSION_LABEL, SPENT_LABEL)
+PLAIN = hashlib.sha256(b"plain").digest()
+WHO, LOST = b"w" * 32, b"l" * 32
+
+
+@pytest.fixture
+def keyring(tmp_path: Path) -> Keyring:
+    return open_keyring(tmp_path / "keys")
+
+
+@pytest.fixture
+def old(tmp_path: Path, keyring: Keyring) -> Iterator[Connection]:
+    """A database from before, with a key and a row of each kind, at a log of 9 entries."""
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        connection.execute(insert(key_check).values(id=1, sealed=b""))
+        head = {"id": 1, "origin": "shop/log", "size": 9, "edge": b"", "checkpoint": ""}
+        connection.execute(insert(log_head).values(head))
+        add_key(connection, 1)
+        fill(connection, keyring)
+        yield connection
+    engine.dispose()
+
+
+def add_key(connection: Connection, number: int) -> str:
+    _, key = generate(Role.ADMIN, bytes([number]) * 40, app="shop", created_ms=5)
+    connection.execute(insert(api_keys).values(asdict(key)))
+    return key.id
+
+
+def fill(connection: Connection, keyring: Keyring) -> None:
+    own = keyring.new_person_key(WHO)
+    person = {
+        "pseudonym": WHO,
+        "version": 1,
+        "wrapped_key": own.wrapped,
+        "sealed": b"",
+        "era": 1,
+        "due_ms": 0,
+    }
+    connection.execute(insert(people).values(person))
+    signal = {"id_hash": PLAIN, "expires_ms": 1}
+    connection.execute(
+        insert(signals),
+        [
+            {**signal, "person": WHO, "sealed": seal(own.key, b"kept", b"signal" + PLAIN)},
+            {**signal, "person": LOST, "sealed": b"unreadable"},
+        ],
+    )
+    sealed = seal(keyring.operator_key, b"taken", b"outcome" + PLAIN)
+    row = {"outcome": PLAIN, "person": None, "at_ms": 1, "pending": 1, "sealed": sealed}
+    connection.execute(insert(outcomes).values(row))
+    connection.execute(insert(impressions).values(impression=PLAIN, person=WHO, reward=1.0))
+    connection.execute(insert(spent).values({"pass": PLAIN, "expires_ms": 1}))
+
+
+def size(connection: Connection, size: int, origin: str = "shop/log") -> None:
+    connection.execute(update(log_head).values(size=size, origin=origin))
+
+
+def unset(connection: Connection) -> None:
+    """Sets the form back, as a writer of the database could."""
+    connection.execute(update(key_check).values(form=0))
+
+
+def names(connection: Connection) -> list[set[bytes]]:
+    columns = (signals.c.id_hash, outcomes.c.outcome, impressions.c.impression, spent.c["pass"])
+    return [set(connection.execute(select(column)).scalars()) for column in columns]
+
+
+def test_each_hash_without_a_key_is_replaced(old: Connection, keyring: Keyring, tmp_path: Path) -> None:
+    """By its hash under a key. What is sealed for it decrypts under the new name. A lost row is renamed too."""
+    ensure_keyed(old, keyring, tmp_path)
+    keyed = [keyring.hash_under_key(label, PLAIN) for label in LABELS]
+    assert names(old) == [{each} for each in keyed]
+    own = keyring.unwrap(old.execute(select(people.c.wrapped_key)).scalar_one(), WHO)
+    ((sealed,),) = old.execute(select(signals.c.sealed).where(signals.c.person == WHO))
+    assert unseal(own, sealed, b"signal" + keyed[0]) == b"kept"
+    ((sealed,),) = old.execute(select(outcomes.c.sealed))
+    assert unseal(keyring.operator_key, sealed, b"outcome" + keyed[1]) == b"taken"
+    ((sealed,),) = old.execute(select(signals.c.sealed).where(signals.c.person == LOST))
+    assert sealed == b"unreadable"
+
+
+def test_keys_from_before_get_their_macs_once(old: Connection, keyring: Keyring, tmp_path: Path) -> None:
+    """The first start returns them. A row that is added later is refused at every start."""
+    assert [row[1] for row in ensure_keyed(old, keyring, tmp_path)] == ["shop"]
+    assert list_refused(old, keyring) == []
+    added = add_key(old, 2)
+    assert ensure_keyed(old, keyring, tmp_path) == []
+    assert list_refused(old, keyring) == [added]
+
+
+def test_a_form_that_was_set_back_gives_nothing_again(
+    old: Connection, keyring: Keyring, tmp_path: Path
+) -> None:
+    """The mark outside of the database knows better, and no name is hashed twice."""
+    ensure_keyed(old, keyring, tmp_path)
+    size(old, 10)
+    before, added = names(old), add_key(old, 2)
+    unset(old)
+    assert ensure_keyed(old, keyring, tmp_path) == []
+    assert list_refused(old, keyring) == [added]
+    assert names(old) == before
+
+
+@pytest.mark.parametrize(
+    ("entries", "origin"), [(9, "shop/log"), (3, "shop/log"), (400, "shop/log/2"), (2, "shop/log/2")]
+)
+def test_a_backup_from_before_is_given_its_form(
+    old: Connection, keyring: Keyring, tmp_path: Path, entries: int, origin: str
+) -> None:
+    """After a restore the log is no longer than the mark says, or has a new name. And the mark follows it."""
+    ensure_keyed(old, keyring, tmp_path)
+    size(old, entries, origin)
+    unset(old)
+    old.execute(update(api_keys).values(mac=None))
+    assert len(ensure_keyed(old, keyring, tmp_path)) == 1
+    assert list_refused(old, keyring) == []
+    size(old, entries + 1, origin)
+    unset(old)
+    added = add_key(old, 2)
+    assert ensure_keyed(old, keyring, tmp_path) == []
+    assert list_refused(old, keyring) == [added]
+
+
+def test_a_folder_without_the_mark_is_marked_at_once(
+    old: Connection, keyring: Keyring, tmp_path: Path
+) -> None:
+    """As that of another node is. Otherwise the form could be set back there."""
+    ensure_keyed(old, keyring, tmp_path)
+    size(old, 20)
+    other = tmp_path / "other"
+    other.mkdir()
+    ensure_keyed(old, keyring, other)
+    size(old, 21)
+    unset(old)
+    added = add_key(old, 2)
+    assert ensure_keyed(old, keyring, other) == []
+    assert list_refused(old, keyring) == [added]
+
+
+def test_a_start_that_was_interrupted_begins_again(old: Connection, keyring: Keyring, tmp_path: Path) -> None:
+    """The mark is written before the commit, and the log is as long as it says."""
+    with old.begin_nested() as attempt:
+        ensure_keyed(old, keyring, tmp_path)
+        attempt.rollback()
+    assert (tmp_path / MARK_FILE).exists()
+    assert len(ensure_keyed(old, keyring, tmp_path)) == 1
+    assert list_refused(old, keyring) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"aboveboard/keyed-rows/1 9\n", b"aboveboard/keyed-rows/2 9\nx\n"])
+def test_a_damaged_mark_refuses_the_start(
+    old: Connection, keyring: Keyring, tmp_path: Path, content: bytes
+) -> None:
+    """It says what to do, and no row got a MAC."""
+    (tmp_path / MARK_FILE).write_bytes(content)
+    with pytest.raises(StartupRefused, match="revoke each API key that you do not know"):
+        ensure_keyed(old, keyring, tmp_path)
+    assert len(list_refused(old, keyring)) == 1
+
+
+@pytest.mark.parametrize("act", [Path.mkdir, lambda path: path.parent.rmdir()])
+def test_a_mark_that_cannot_be_read_or_written(
+    old: Connection, keyring: Keyring, tmp_path: Path, act: Callable[[Path], Any]
+) -> None:
+    """Nothing starts: without the mark the next start could not know what was done."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    act(folder / MARK_FILE)
+    with pytest.raises(StartupRefused, match="Check its"):
+        ensure_keyed(old, keyring, folder)
+
+
+def stored(data: Path) -> list[set[bytes]]:
+    with closing(sqlite3.connect(data / old_folder.DATABASE)) as connection:
+        return [
+            {
+                name
+                for (name,) in connection.execute(
+                    f"SELECT {each.partition('.')[2]} FROM {each.partition('.')[0]}"
+                )
+            }
+            for each in HASHES
+        ]
+
+
+def test_a_folder_of_0_1_0(tmp_path: Path) -> None:
+    """The first command prints its API keys apart from its result. The doctor refuses one that is added later."""
+    data = Path(copytree(old_folder.unpack(tmp_path / "unpacked") / "data", tmp_path / "data"))
+    before = stored(data)
+    first = typed(data, "keys", "list")
+    assert first.code == 0, first.err
+    assert "Revoke each key that you do not know" in first.err
+    ids = {text.split("_")[2] for text in old_folder.FACTS["keys"].values()}
+    assert all(each in first.err and each in first.out for each in ids)
+    keyring = open_keyring(data / "keys", create=False)
+    assert stored(data) == [
+        {keyring.hash_under_key(label, name) for name in names}
+        for label, names in zip(LABELS, before, strict=True)
+    ]
+    assert sum(map(len, before)) > 100
+    _, key = generate(Role.ADMIN, bytes(40), app="shop", created_ms=0)
+    with closing(sqlite3.connect(data / old_folder.DATABASE)) as connection, connection:
+        row = (key.id, key.app, str(key.role), key.digest, key.created_ms)
+        connection.execute("INSERT INTO api_keys (id, app, role, digest, created_ms) VALUES (?,?,?,?,?)", row)
+    again = typed(data, "keys", "list")
+    assert again.err == ""
+    assert next(line for line in again.out.splitlines() if "refused" in line).startswith(key.id)
+    doctor = typed(data, "doctor")
+    (line,) = [line for line in doctor.out.splitlines() if "API keys" in line]
+    assert line.startswith("bad") and key.id in line and doctor.code == 1
+    assert typed(data, "keys", "revoke", key.id).code == 0
+    assert "ok    API keys" in typed(data, "doctor").out
