@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from aboveboard.access.api_keys import generate, parse
 from aboveboard.access.key_admin import all_keys, create_key, list_refused_rows, revoke_key
-from aboveboard.access.key_macs import is_genuine, mac_of, with_mac
+from aboveboard.access.key_macs import describe_row, is_genuine, mac_of, with_mac
 from aboveboard.access.sessions import enter_as_staff, staff_key
 from aboveboard.access.tables import api_keys
 from aboveboard.errors import Unauthenticated
@@ -13,6 +13,7 @@ from aboveboard.keys.keyring import open_keyring
 from aboveboard.words import Role
 from msgspec.structs import asdict, astuple, replace
 from sqlalchemy import insert, select, update
+from sqlalchemy import text as sql
 
 from tests.house import House
 from tests.laws.running import client
@@ -126,6 +127,17 @@ def test_rows_that_were_added_do_not_use_up_the_keys_of_an_app(house: House) -> 
         _, key = generate(Role.APP, bytes([90 + number]) * 40, app="crowded", created_ms=house.clock())
         write(house, insert(api_keys).values(asdict(key)))
     assert status(house, new(house, "crowded")[0]) == 200
+
+
+@pytest.mark.parametrize("column", ["mac", "digest", "app"])
+def test_a_row_with_a_value_of_another_type_is_refused(house: House, column: str) -> None:
+    """SQLite stores any. Nothing fails over it, and a line about it has no control characters."""
+    text, key_id = new(house, f"typed-{column}")
+    value = "CAST('\x1b[2J' AS BLOB)" if column == "app" else "'text'"
+    write(house, sql(f"UPDATE api_keys SET {column} = {value} WHERE id = '{key_id}'"))
+    assert status(house, text) == 401
+    (row,) = [row for row in house.run(list_refused_rows(house.gateway)) if row[0] == key_id]
+    assert describe_row(row, "refused").isprintable()
 
 
 def test_no_two_rows_have_the_same_mac(tmp_path: Any) -> None:

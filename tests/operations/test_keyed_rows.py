@@ -16,7 +16,7 @@ from aboveboard.access.tables import api_keys
 from aboveboard.errors import StartupRefused
 from aboveboard.keys.keyring import Keyring, open_keyring
 from aboveboard.keys.sealing import seal, unseal
-from aboveboard.operations.keyed_rows import MARK_FILE, ensure_keyed
+from aboveboard.operations.keyed_rows import MARK_FILE, describe_signed, ensure_keyed
 from aboveboard.people.store import people
 from aboveboard.schema import metadata
 from aboveboard.signals.outcome_tables import IMPRESSION_LABEL, OUTCOME_LABEL, impressions, outcomes
@@ -24,7 +24,7 @@ from aboveboard.signals.store import HASH_LABEL, signals
 from aboveboard.storage.tables import key_check, log_head
 from aboveboard.words import Role
 from msgspec.structs import asdict
-from sqlalchemy import Connection, create_engine, insert, select, update
+from sqlalchemy import Connection, create_engine, insert, select, text, update
 
 from tests.faults.process import typed
 from tests.vectors import old_folder
@@ -122,6 +122,20 @@ def test_keys_from_before_get_their_macs_once(old: Connection, keyring: Keyring,
     added = add_key(old, 2)
     assert ensure_keyed(old, keyring, tmp_path) == []
     assert list_refused(old, keyring) == [added]
+
+
+def test_an_odd_row_from_before_does_not_stop_the_start(
+    old: Connection, keyring: Keyring, tmp_path: Path
+) -> None:
+    """One of another type gets no MAC. One of an impossible time is listed in plain characters."""
+    old.execute(text("UPDATE api_keys SET digest = 'text'"))
+    old.execute(text(f"UPDATE api_keys SET created_ms = 'text' WHERE id = '{add_key(old, 3)}'"))
+    odd = add_key(old, 2)
+    old.execute(update(api_keys).where(api_keys.c.id == odd).values(created_ms=2**62, app="\x1b[2J"))
+    signed = ensure_keyed(old, keyring, tmp_path)
+    assert [row[0] for row in signed] == [odd]
+    assert all(line.isprintable() for line in describe_signed(signed).split("\n"))
+    assert len(list_refused(old, keyring)) == 2
 
 
 def test_a_form_that_was_set_back_gives_nothing_again(
@@ -226,7 +240,7 @@ def test_a_folder_of_0_1_0(tmp_path: Path) -> None:
     first = typed(data, "keys", "list")
     assert first.code == 0, first.err
     assert "Revoke each key that you do not know" in first.err
-    ids = {text.split("_")[2] for text in old_folder.FACTS["keys"].values()}
+    ids = {key.split("_")[2] for key in old_folder.FACTS["keys"].values()}
     assert all(each in first.err and each in first.out for each in ids)
     keyring = open_keyring(data / "keys", create=False)
     assert stored(data) == [
@@ -246,3 +260,39 @@ def test_a_folder_of_0_1_0(tmp_path: Path) -> None:
     assert line.startswith("bad") and key.id in line and doctor.code == 1
     assert typed(data, "keys", "revoke", key.id).code == 0
     assert "ok    API keys" in typed(data, "doctor").out
+
+
+def check_all_admitted(data: Path) -> None:
+    listed, doctor = typed(data, "keys", "list"), typed(data, "doctor")
+    assert "in force" in listed.out
+    assert "refused" not in listed.out
+    assert "ok    API keys" in doctor.out
+
+
+def restore(data: Path, backup: Path) -> None:
+    for path in data.glob("aboveboard.db*"):
+        path.unlink()
+    copytree(backup, data, dirs_exist_ok=True)
+
+
+def test_a_restore_and_rotations_refuse_no_key(data: Path, tmp_path: Path) -> None:
+    """The MACs are under a key that no rotation changes and each backup has. The mark stays beside `log.head`."""
+    marked = (data / MARK_FILE).read_bytes()
+    assert typed(data, "backup", str(tmp_path / "backup")).code == 0
+    restore(data, tmp_path / "backup")
+    check_all_admitted(data)
+    for words in (("master",), ("pseudonym",), ("pseudonym", "--finish")):
+        done = typed(data, "keys", "rotate", *words)
+        assert done.code == 0, done.err
+    check_all_admitted(data)
+    assert (data / MARK_FILE).read_bytes() == marked
+
+
+def test_a_backup_of_0_1_0_in_an_upgraded_folder(tmp_path: Path) -> None:
+    """Its keys get their MACs at the next start, although the folder has the mark."""
+    root = old_folder.unpack(tmp_path)
+    assert "Revoke each key that you do not know" in typed(root / "data", "keys", "list").err
+    assert (root / "data" / MARK_FILE).exists()
+    restore(root / "data", root / "backup")
+    assert "Revoke each key that you do not know" in typed(root / "data", "audit", "checkpoint").err
+    check_all_admitted(root / "data")

@@ -21,6 +21,9 @@ READ_KEY = select(*api_keys.c)
 
 _SET_MAC = update(api_keys).where(api_keys.c.id == bindparam("key")).values(mac=bindparam("new_mac"))
 
+NOT_OF_ITS_TYPE = (TypeError, AttributeError)
+"""The errors of a row with values of other types: a column of SQLite takes any."""
+
 log = structlog.get_logger("aboveboard")
 
 
@@ -28,7 +31,7 @@ def mac_of(keyring: Keyring, row: KeyRow) -> bytes:
     """Returns the MAC of a row: an HMAC-SHA-256 over its other columns, under a key for this alone."""
     name, app, role, digest, *times, _ = row
     texts = (each.encode("utf-8", "surrogatepass") for each in (name, app, role))
-    dates = (b"" if each is None else str(each).encode() for each in times)
+    dates = (b"" if each is None else each.to_bytes(8, "big", signed=True) for each in times)
     return keyring.hash_under_key(b"api-key", *texts, digest, *dates)
 
 
@@ -38,8 +41,11 @@ def with_mac(keyring: Keyring, key: ApiKey) -> ApiKey:
 
 
 def is_genuine(keyring: Keyring, row: KeyRow) -> bool:
-    """Returns True when the row is as a holder of the keys wrote it."""
-    return hmac.compare_digest(row[-1] or b"", mac_of(keyring, row))
+    """Returns True when the row is as a holder of the keys wrote it. A row with values of other types is not."""
+    try:
+        return hmac.compare_digest(row[-1] or b"", mac_of(keyring, row))
+    except NOT_OF_ITS_TYPE:
+        return False
 
 
 def read_genuine(gateway: Gateway, row: KeyRow) -> ApiKey | None:
@@ -77,11 +83,24 @@ def list_refused(connection: Connection, keyring: Keyring) -> list[str]:
 
 
 def add_macs(connection: Connection, keyring: Keyring) -> Iterator[KeyRow]:
-    """Gives every row without a MAC its own, and yields these rows. Only a first start after the upgrade may."""
+    """Gives every row without a MAC its own, and yields these rows. Only a first start after the upgrade may.
+
+    A row with values of other types gets none.
+    """
     for found in connection.execute(READ_KEY.where(api_keys.c.mac.is_(None)).order_by(api_keys.c.id)).all():
         row = _plain(found)
-        connection.execute(_SET_MAC, {"key": found.id, "new_mac": mac_of(keyring, row)})
+        try:
+            mac = mac_of(keyring, row)
+        except NOT_OF_ITS_TYPE:
+            continue
+        connection.execute(_SET_MAC, {"key": found.id, "new_mac": mac})
         yield row
+
+
+def describe_row(row: KeyRow, state: str) -> str:
+    """Returns the start of a line about a row. It has no control characters, also where the row has some."""
+    name, app, role = (ascii(each).strip("'") for each in row[:3])
+    return f"{name}  {app:20}  {role:10}  {state:8}"
 
 
 def _plain(row: Row[str, str, str, bytes, int, int | None, int | None, bytes | None]) -> KeyRow:

@@ -7,7 +7,7 @@ from msgspec.structs import astuple
 
 from aboveboard.access.api_keys import ApiKey, is_key_in_force
 from aboveboard.access.key_admin import all_keys, create_key, list_refused_rows, revoke_key
-from aboveboard.access.tables import KeyRow
+from aboveboard.access.key_macs import describe_row
 from aboveboard.cli import keys_rotate
 from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.clock import to_iso
@@ -79,16 +79,11 @@ def revoke(key_id: str) -> None:
 async def _list_keys(gateway: Gateway) -> str:
     now_ms = gateway.clock()
     lines = [_format_key(key, now_ms) for key in await all_keys(gateway)]
-    lines += [_format_row(row, "refused") for row in await list_refused_rows(gateway)]
+    lines += [describe_row(row, "refused") for row in await list_refused_rows(gateway)]
     return "\n".join(lines) or "There are no keys yet. Create one: aboveboard keys create"
 
 
 def _format_key(key: ApiKey, now_ms: int) -> str:
     state = "in force" if is_key_in_force(key, now_ms) else ("revoked" if key.revoked_ms else "expired")
     until = "never expires" if key.expires_ms is None else f"expires {to_iso(key.expires_ms)}"
-    return f"{_format_row(astuple(key), state)}  {until}"
-
-
-def _format_row(row: KeyRow, state: str) -> str:
-    name, app, role, *_ = row
-    return f"{name}  {app:20}  {role:10}  {state:8}"
+    return f"{describe_row(astuple(key), state)}  {until}"

@@ -18,11 +18,12 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import Column, Connection, bindparam, select, update
 
-from aboveboard.access.key_macs import add_macs
+from aboveboard.access.key_macs import add_macs, describe_row
 from aboveboard.access.passes import SPENT_LABEL, spent
 from aboveboard.access.tables import KeyRow
 from aboveboard.clock import to_iso
 from aboveboard.errors import StartupRefused, Unreadable
+from aboveboard.identifiers import LAST_MS
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import seal, unseal
 from aboveboard.people.store import people
@@ -81,21 +82,19 @@ def ensure_keyed(connection: Connection, keyring: Keyring, data: Path) -> list[K
 
 def describe_signed(rows: Sequence[KeyRow]) -> str:
     """Returns the lines that ask the operator to confirm these API keys."""
-    lines = [
-        f"  {name}  {app:20}  {role:10}  {_state(row)}" for row in rows for name, app, role, *_ in (row,)
-    ]
     return "\n".join(
         (
             "These API keys are from before this version. From now on a row that the gateway did not write is refused.",
             "Revoke each key that you do not know: aboveboard keys revoke ID",
-            *lines,
+            *(f"  {_describe(row)}" for row in rows),
         )
     )
 
 
-def _state(row: KeyRow) -> str:
+def _describe(row: KeyRow) -> str:
     _, _, _, _, created_ms, _, revoked_ms, _ = row
-    return f"created {to_iso(created_ms)}" + ("" if revoked_ms is None else ", revoked")
+    made = to_iso(created_ms) if 0 <= created_ms <= LAST_MS else "at no possible time"
+    return f"{describe_row(row, 'stored' if revoked_ms is None else 'revoked')}  created {made}"
 
 
 def _read_mark(path: Path) -> _Mark | None:
