@@ -1,5 +1,6 @@
 """The form of rows that needs the keys: given once, at the first start, and never again."""
 
+import asyncio
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -21,12 +22,14 @@ from aboveboard.people.store import people
 from aboveboard.schema import metadata
 from aboveboard.signals.outcome_tables import IMPRESSION_LABEL, OUTCOME_LABEL, impressions, outcomes
 from aboveboard.signals.store import HASH_LABEL, signals
+from aboveboard.storage.database import make_engine
 from aboveboard.storage.tables import key_check, log_head
 from aboveboard.words import Role
 from msgspec.structs import asdict
 from sqlalchemy import Connection, create_engine, insert, select, text, update
 
 from tests.faults.process import typed
+from tests.storage.ledger import fresh_postgresql, settings_of
 from tests.vectors import old_folder
 
 HASHES = ("signals.id_hash", "outcomes.outcome", "impressions.impression", "spent.pass")
@@ -45,14 +48,18 @@ def old(tmp_path: Path, keyring: Keyring) -> Iterator[Connection]:
     """A database from before, with a key and a row of each kind, at a log of 9 entries."""
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(insert(key_check).values(id=1, sealed=b""))
-        head = {"id": 1, "origin": "shop/log", "size": 9, "edge": b"", "checkpoint": ""}
-        connection.execute(insert(log_head).values(head))
-        add_key(connection, 1)
-        fill(connection, keyring)
+        build(connection, keyring)
         yield connection
     engine.dispose()
+
+
+def build(connection: Connection, keyring: Keyring) -> None:
+    metadata.create_all(connection)
+    connection.execute(insert(key_check).values(id=1, sealed=b""))
+    head = {"id": 1, "origin": "shop/log", "size": 9, "edge": b"", "checkpoint": ""}
+    connection.execute(insert(log_head).values(head))
+    add_key(connection, 1)
+    fill(connection, keyring)
 
 
 def add_key(connection: Connection, number: int) -> str:
@@ -103,7 +110,26 @@ def names(connection: Connection) -> list[set[bytes]]:
 
 def test_each_hash_without_a_key_is_replaced(old: Connection, keyring: Keyring, tmp_path: Path) -> None:
     """By its hash under a key. What is sealed for it decrypts under the new name. A lost row is renamed too."""
-    ensure_keyed(old, keyring, tmp_path)
+    check_replaced(old, keyring, tmp_path)
+
+
+def test_each_hash_is_replaced_on_postgresql(postgresql_url: str, keyring: Keyring, tmp_path: Path) -> None:
+    """In the same way."""
+
+    async def run(url: str) -> None:
+        engine = make_engine(settings_of(url, tmp_path).database_url)
+        async with engine.begin() as connection:
+            await connection.run_sync(build, keyring)
+            await connection.run_sync(check_replaced, keyring, tmp_path)
+        await engine.dispose()
+
+    with fresh_postgresql(postgresql_url) as url:
+        asyncio.run(run(url))
+
+
+def check_replaced(old: Connection, keyring: Keyring, data: Path) -> None:
+    assert len(ensure_keyed(old, keyring, data)) == 1
+    assert list_refused(old, keyring) == []
     keyed = [keyring.hash_under_key(label, PLAIN) for label in LABELS]
     assert names(old) == [{each} for each in keyed]
     own = keyring.unwrap(old.execute(select(people.c.wrapped_key)).scalar_one(), WHO)
