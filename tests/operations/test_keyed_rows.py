@@ -295,6 +295,25 @@ def check_all_admitted(data: Path) -> None:
     assert "ok    API keys" in doctor.out
 
 
+def test_a_revoked_key_that_is_put_back_is_refused_from_the_next_start_on(data: Path) -> None:
+    """Its earlier row has a MAC that is right, but the log has the revocation. The doctor knows before the start."""
+    key_id = typed(data, "keys", "list").out.split()[0]
+    with closing(sqlite3.connect(data / old_folder.DATABASE)) as connection, connection:
+        earlier = connection.execute("SELECT * FROM api_keys WHERE id = ?", (key_id,)).fetchone()
+    assert typed(data, "keys", "revoke", key_id).code == 0
+    assert "ok    API keys" in typed(data, "doctor").out
+    with closing(sqlite3.connect(data / old_folder.DATABASE)) as connection, connection:
+        marks = ",".join("?" * len(earlier))
+        connection.execute(f"REPLACE INTO api_keys VALUES ({marks})", earlier)
+    assert f"bad   API keys: 1 were changed or added in the database, and are refused: '{key_id}'" in (
+        typed(data, "doctor").out
+    )
+    listed = typed(data, "keys", "list").out.splitlines()
+    assert [line.split()[0] for line in listed if "refused" in line] == [key_id]
+    assert typed(data, "keys", "revoke", key_id).code == 0
+    assert "ok    API keys" in typed(data, "doctor").out
+
+
 def restore(data: Path, backup: Path) -> None:
     for path in data.glob("aboveboard.db*"):
         path.unlink()

@@ -6,7 +6,7 @@ from msgspec.structs import asdict
 from sqlalchemy import bindparam, insert, update
 
 from aboveboard.access.api_keys import RANDOM_BYTES, ApiKey, check_rotation, generate
-from aboveboard.access.key_macs import READ_KEY, is_genuine, read_row, with_mac
+from aboveboard.access.key_macs import READ_KEY, REVOKED, is_genuine, read_row, with_mac
 from aboveboard.access.staff_entries import action, staff_entry
 from aboveboard.access.tables import KeyRow, api_keys
 from aboveboard.clock import MS_PER_DAY
@@ -74,7 +74,7 @@ async def revoke_key(gateway: Gateway, key_id: str, *, by: ApiKey | None = None)
     # The MAC is that of the row as it was read. If the row is changed before the commit, it is refused.
     mac = with_mac(gateway.keyring, gone).mac
     row: Row = {"key": key_id, "new_role": str(known), "at_ms": gone.revoked_ms, "new_mac": mac}
-    await _write(gateway, Write(_REVOKE, row), KeyRecord(did="revoked", key=key_id), app, by)
+    await _write(gateway, Write(_REVOKE, row), KeyRecord(did=REVOKED, key=key_id), app, by)
 
 
 async def _write(gateway: Gateway, write: Write, body: KeyRecord, app: str, by: ApiKey | None) -> None:

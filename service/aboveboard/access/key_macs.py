@@ -1,10 +1,12 @@
 """The MAC in the row of each API key. Without the keys folder, no one can add a row or change one that is accepted.
 
 It covers every other column. A writer of the database can still delete a row, or put back an earlier one of the same key.
+A row that puts back a revoked key contradicts the log, and every start of a gateway or a command takes its MAC away.
 """
 
 import hmac
 from collections.abc import Iterator
+from contextlib import suppress
 
 import structlog
 from msgspec import structs
@@ -12,14 +14,21 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from aboveboard.access.api_keys import ApiKey
 from aboveboard.access.tables import KeyRow, api_keys
+from aboveboard.errors import AboveboardError
 from aboveboard.gateway.gateway import Gateway
+from aboveboard.gateway.operator_records import KeyRecord
+from aboveboard.gateway.stored_records import OPERATOR_STORED, StoredRecord, open_record
 from aboveboard.keys.keyring import Keyring
-from aboveboard.words import Role
+from aboveboard.storage.tables import records
+from aboveboard.words import EntryKind, Role
 
 READ_KEY = select(*api_keys.c)
 """The query of a key's row, with its columns in the order of `ApiKey`."""
 
 _SET_MAC = update(api_keys).where(api_keys.c.id == bindparam("key")).values(mac=bindparam("new_mac"))
+
+REVOKED = "revoked"
+"""The word of the entry of a revocation."""
 
 NOT_OF_ITS_TYPE = (TypeError, AttributeError)
 """The errors of a row with values of other types: a column of SQLite takes any."""
@@ -77,9 +86,28 @@ class GenuineKeys:
 
 
 def list_refused(connection: Connection, keyring: Keyring) -> list[str]:
-    """Returns the ids of all rows that are not genuine."""
-    rows = connection.execute(READ_KEY.order_by(api_keys.c.id))
-    return [row.id for row in rows if not is_genuine(keyring, _plain(row))]
+    """Returns the ids of all rows that are not genuine, or put back a revoked key."""
+    rows = connection.execute(READ_KEY.order_by(api_keys.c.id)).all()
+    revoked = list_put_back(connection, keyring)
+    return [row.id for row in rows if row.id in revoked or not is_genuine(keyring, _plain(row))]
+
+
+def list_put_back(connection: Connection, keyring: Keyring) -> set[str]:
+    """Returns the ids of all keys whose revocation is in the log, but not in their rows."""
+    revoked = set[str]()
+    for row in connection.execute(OPERATOR_STORED.where(records.c.kind == EntryKind.KEY)):
+        # A record that was changed is a finding of its own. It must not stop a start.
+        with suppress(AboveboardError):
+            body = open_record(StoredRecord(*row), keyring.operator_key, KeyRecord)
+            revoked |= {body.key} if body.did == REVOKED and body.key else set()
+    unrevoked = connection.execute(select(api_keys.c.id).where(api_keys.c.revoked_ms.is_(None))).scalars()
+    return revoked.intersection(unrevoked)
+
+
+def refuse_put_back(connection: Connection, keyring: Keyring) -> None:
+    """Takes the MAC from each row that puts back a revoked key. From then on the row is refused."""
+    for name in list_put_back(connection, keyring):
+        connection.execute(_SET_MAC, {"key": name, "new_mac": None})
 
 
 def add_macs(connection: Connection, keyring: Keyring) -> Iterator[KeyRow]:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import Column, Connection, bindparam, select, update
 
-from aboveboard.access.key_macs import add_macs, describe_row
+from aboveboard.access.key_macs import add_macs, describe_row, refuse_put_back
 from aboveboard.access.passes import SPENT_LABEL, spent
 from aboveboard.access.tables import KeyRow
 from aboveboard.clock import to_iso
@@ -74,6 +74,7 @@ def ensure_keyed(connection: Connection, keyring: Keyring, data: Path) -> list[K
         else:
             log.error("keyed_form_unset", meaning="the database was changed; its rows stay as they are")
         connection.execute(update(key_check).values(form=int(RowForm.KEYED)))
+    refuse_put_back(connection, keyring)
     # Before the commit. An interrupted start then finds the same size, and begins again.
     if is_before and marked != now:
         _write_mark(path, now)
