@@ -1,9 +1,7 @@
 """The form of rows that needs the keys: given once, at the first start, and never again."""
 
-import asyncio
-import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from shutil import copytree
@@ -12,86 +10,19 @@ from typing import Any
 import pytest
 from aboveboard.access.api_keys import generate
 from aboveboard.access.key_macs import list_refused
-from aboveboard.access.passes import SPENT_LABEL, spent
 from aboveboard.access.tables import api_keys
 from aboveboard.errors import StartupRefused
 from aboveboard.keys.keyring import Keyring, open_keyring
-from aboveboard.keys.sealing import seal, unseal
 from aboveboard.operations.keyed_rows import MARK_FILE, describe_signed, ensure_keyed
-from aboveboard.people.store import people
-from aboveboard.schema import metadata
-from aboveboard.signals.outcome_tables import IMPRESSION_LABEL, OUTCOME_LABEL, impressions, outcomes
-from aboveboard.signals.store import HASH_LABEL, signals
-from aboveboard.storage.database import make_engine
 from aboveboard.storage.tables import key_check, log_head
 from aboveboard.words import Role
-from msgspec.structs import asdict
-from sqlalchemy import Connection, create_engine, insert, select, text, update
+from sqlalchemy import Connection, text, update
 
 from tests.faults.process import typed
-from tests.storage.ledger import fresh_postgresql, settings_of
+from tests.operations.plain_rows import LABELS, add_key, names
 from tests.vectors import old_folder
 
 HASHES = ("signals.id_hash", "outcomes.outcome", "impressions.impression", "spent.pass")
-LABELS = (HASH_LABEL, OUTCOME_LABEL, IMPRESSION_LABEL, SPENT_LABEL)
-PLAIN = hashlib.sha256(b"plain").digest()
-WHO, LOST = b"w" * 32, b"l" * 32
-
-
-@pytest.fixture
-def keyring(tmp_path: Path) -> Keyring:
-    return open_keyring(tmp_path / "keys")
-
-
-@pytest.fixture
-def old(tmp_path: Path, keyring: Keyring) -> Iterator[Connection]:
-    """A database from before, with a key and a row of each kind, at a log of 9 entries."""
-    engine = create_engine("sqlite://")
-    with engine.begin() as connection:
-        build(connection, keyring)
-        yield connection
-    engine.dispose()
-
-
-def build(connection: Connection, keyring: Keyring) -> None:
-    metadata.create_all(connection)
-    connection.execute(insert(key_check).values(id=1, sealed=b""))
-    head = {"id": 1, "origin": "shop/log", "size": 9, "edge": b"", "checkpoint": ""}
-    connection.execute(insert(log_head).values(head))
-    add_key(connection, 1)
-    fill(connection, keyring)
-
-
-def add_key(connection: Connection, number: int) -> str:
-    _, key = generate(Role.ADMIN, bytes([number]) * 40, app="shop", created_ms=5)
-    connection.execute(insert(api_keys).values(asdict(key)))
-    return key.id
-
-
-def fill(connection: Connection, keyring: Keyring) -> None:
-    own = keyring.new_person_key(WHO)
-    person = {
-        "pseudonym": WHO,
-        "version": 1,
-        "wrapped_key": own.wrapped,
-        "sealed": b"",
-        "era": 1,
-        "due_ms": 0,
-    }
-    connection.execute(insert(people).values(person))
-    signal = {"id_hash": PLAIN, "expires_ms": 1}
-    connection.execute(
-        insert(signals),
-        [
-            {**signal, "person": WHO, "sealed": seal(own.key, b"kept", b"signal" + PLAIN)},
-            {**signal, "person": LOST, "sealed": b"unreadable"},
-        ],
-    )
-    sealed = seal(keyring.operator_key, b"taken", b"outcome" + PLAIN)
-    row = {"outcome": PLAIN, "person": None, "at_ms": 1, "pending": 1, "sealed": sealed}
-    connection.execute(insert(outcomes).values(row))
-    connection.execute(insert(impressions).values(impression=PLAIN, person=WHO, reward=1.0))
-    connection.execute(insert(spent).values({"pass": PLAIN, "expires_ms": 1}))
 
 
 def size(connection: Connection, size: int, origin: str = "shop/log") -> None:
@@ -101,44 +32,6 @@ def size(connection: Connection, size: int, origin: str = "shop/log") -> None:
 def unset(connection: Connection) -> None:
     """Sets the form back, as a writer of the database could."""
     connection.execute(update(key_check).values(form=0))
-
-
-def names(connection: Connection) -> list[set[bytes]]:
-    columns = (signals.c.id_hash, outcomes.c.outcome, impressions.c.impression, spent.c["pass"])
-    return [set(connection.execute(select(column)).scalars()) for column in columns]
-
-
-def test_each_hash_without_a_key_is_replaced(old: Connection, keyring: Keyring, tmp_path: Path) -> None:
-    """By its hash under a key. What is sealed for it decrypts under the new name. A lost row is renamed too."""
-    check_replaced(old, keyring, tmp_path)
-
-
-def test_each_hash_is_replaced_on_postgresql(postgresql_url: str, keyring: Keyring, tmp_path: Path) -> None:
-    """In the same way."""
-
-    async def run(url: str) -> None:
-        engine = make_engine(settings_of(url, tmp_path).database_url)
-        async with engine.begin() as connection:
-            await connection.run_sync(build, keyring)
-            await connection.run_sync(check_replaced, keyring, tmp_path)
-        await engine.dispose()
-
-    with fresh_postgresql(postgresql_url) as url:
-        asyncio.run(run(url))
-
-
-def check_replaced(old: Connection, keyring: Keyring, data: Path) -> None:
-    assert len(ensure_keyed(old, keyring, data)) == 1
-    assert list_refused(old, keyring) == []
-    keyed = [keyring.hash_under_key(label, PLAIN) for label in LABELS]
-    assert names(old) == [{each} for each in keyed]
-    own = keyring.unwrap(old.execute(select(people.c.wrapped_key)).scalar_one(), WHO)
-    ((sealed,),) = old.execute(select(signals.c.sealed).where(signals.c.person == WHO))
-    assert unseal(own, sealed, b"signal" + keyed[0]) == b"kept"
-    ((sealed,),) = old.execute(select(outcomes.c.sealed))
-    assert unseal(keyring.operator_key, sealed, b"outcome" + keyed[1]) == b"taken"
-    ((sealed,),) = old.execute(select(signals.c.sealed).where(signals.c.person == LOST))
-    assert sealed == b"unreadable"
 
 
 def test_keys_from_before_get_their_macs_once(old: Connection, keyring: Keyring, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The MAC in the row of each API key. Without the keys folder, no one can add a row or change one that is accepted.
 
 It covers every other column. A writer of the database can still delete a row, or put back an earlier one of the same key.
-A row that puts back a revoked key contradicts the log, and every start of a gateway or a command takes its MAC away.
+A row that puts back a revoked key contradicts the log. Every start takes its MAC away.
 """
 
 import hmac

@@ -1,7 +1,7 @@
 """Repeats of signals and outcomes: keyed hashes of the apps' own ids, and the answer to a repeated batch.
 
 Under the key is the hash that version 0.1.0 stored without one. So its rows could be given a key (see
-`operations.keyed_rows`), and each id has one hash.
+`operations.keyed_hashes`), and each id has one hash.
 """
 
 import hashlib
