@@ -1,6 +1,7 @@
 """The wiring of the service: it builds keys, database, rules, gateway and routes from the settings."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
@@ -30,6 +31,7 @@ from aboveboard.learning import learner, rebuild, withdrawal
 from aboveboard.measurement import drift_alarm
 from aboveboard.operations import key_watch, limit_counts, node_watch
 from aboveboard.operations.key_watch import Watch
+from aboveboard.operations.keyed_rows import describe_signed, ensure_keyed
 from aboveboard.rights import access as person_export
 from aboveboard.settings import Settings, list_deciding
 from aboveboard.storage.database import open_database
@@ -176,6 +178,8 @@ def _compare(settings: Settings, keyring: Keyring, connection: Connection, *, se
     """Raises StartupRefused unless the database belongs to these keys and to `log.head`."""
     standing = startup_check.check(settings.data, settings.log_origin, keyring, connection)
     check_era(keyring, connection, KeyFolder(settings.data / "keys", settings.kms_uri).read)
+    if signed := ensure_keyed(connection, keyring, settings.data):
+        sys.stderr.write(f"{describe_signed(signed)}\n")  # a command has its result on standard output
     if not serving:
         _check_none_reappeared(settings, connection)
         return

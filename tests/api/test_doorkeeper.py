@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aboveboard.access.api_keys import ApiKey, generate, parse
 from aboveboard.access.key_admin import create_key, revoke_key
+from aboveboard.access.key_macs import GenuineKeys
 from aboveboard.access.tables import KeyRow
 from aboveboard.api import doorkeeper
 from aboveboard.api.doorkeeper import Doorkeeper
@@ -102,7 +103,7 @@ def door_with(
 ) -> Doorkeeper:
     """The door of a gateway whose look-ups are `find`."""
     settings = load({f"ABOVEBOARD_{name.upper()}": value for name, value in changed.items()})
-    parts: dict[Any, Any] = {}
+    parts: dict[Any, Any] = {GenuineKeys: SimpleNamespace(find=find)}
     gateway: Any = SimpleNamespace(
         settings=settings,
         clock=clock,

@@ -1,20 +1,29 @@
 """Recorded decisions as examples."""
 
 import asyncio
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from aboveboard.keys.keyring import open_keyring
 from aboveboard.learning.examples import AT_ONCE, impression, open_decision, rewards_of
 
 from tests.erasure.leaving import lived
 from tests.house import House
 
 
-def test_an_impression_is_one_item_of_one_decision() -> None:
+def test_an_impression_is_one_item_of_one_decision(tmp_path: Path) -> None:
     """The pair is hashed as a list, so that no two pairs run together."""
-    names = {impression(*pair) for pair in (("a", "bc"), ("ab", "c"), ("a", "b"), ("b", "a"))}
+    keyring = open_keyring(tmp_path)
+    names = {impression(keyring, *pair) for pair in (("a", "bc"), ("ab", "c"), ("a", "b"), ("b", "a"))}
     assert len(names) == 4
-    assert impression("a", "b") == impression("a", "b")
+    assert impression(keyring, "a", "b") == impression(keyring, "a", "b")
+
+
+def test_an_impression_cannot_be_guessed_without_the_keys(tmp_path: Path) -> None:
+    """The id of a decision is in the table of records, and the items of a placement are few."""
+    ours, others = open_keyring(tmp_path / "ours"), open_keyring(tmp_path / "others")
+    assert impression(ours, "a", "b") != impression(others, "a", "b")
 
 
 def test_many_names_are_looked_up_in_several_queries() -> None:

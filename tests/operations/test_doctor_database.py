@@ -27,6 +27,7 @@ ALL = [
     HEAD_FILE,
     "tiles",
     "erasures",
+    "API keys",
     "placeholder ids",
 ]
 
@@ -96,6 +97,7 @@ def test_a_log_that_does_not_verify_is_compared_with_nothing(
         "keys and database",
         "log",
         "erasures",
+        "API keys",
         "placeholder ids",
     ]
     assert (found[3].mark, found[3].says) == (Mark.BAD, "The entry with index 1 is missing.")

@@ -34,6 +34,7 @@ class ApiKey(Struct, frozen=True):
     """A stored API key, without its text.
 
     `digest` is the SHA-256 of the text. Instants are in milliseconds; `expires_ms` and `revoked_ms` are None for never.
+    `mac` is that of the row (see `key_macs`), None before the key is stored.
     """
 
     id: str
@@ -43,6 +44,7 @@ class ApiKey(Struct, frozen=True):
     created_ms: int
     expires_ms: int | None = None
     revoked_ms: int | None = None
+    mac: bytes | None = None
 
 
 class PresentedKey(NamedTuple):

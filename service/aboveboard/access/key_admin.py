@@ -2,11 +2,13 @@
 
 import os
 
-from sqlalchemy import bindparam, insert, select, update
+from msgspec.structs import asdict
+from sqlalchemy import bindparam, insert, update
 
 from aboveboard.access.api_keys import RANDOM_BYTES, ApiKey, check_rotation, generate
+from aboveboard.access.key_macs import READ_KEY, REVOKED, is_genuine, read_row, with_mac
 from aboveboard.access.staff_entries import action, staff_entry
-from aboveboard.access.tables import api_keys
+from aboveboard.access.tables import KeyRow, api_keys
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
@@ -16,13 +18,25 @@ from aboveboard.storage.tables import Row
 from aboveboard.words import Role
 
 _INSERT = insert(api_keys)
-_REVOKE = update(api_keys).where(api_keys.c.id == bindparam("key")).values(revoked_ms=bindparam("at_ms"))
+_REVOKE = (
+    update(api_keys)
+    .where(api_keys.c.id == bindparam("key"))
+    .values(role=bindparam("new_role"), revoked_ms=bindparam("at_ms"), mac=bindparam("new_mac"))
+)
 
 
 async def all_keys(gateway: Gateway) -> list[ApiKey]:
-    """Returns every key, also those that expired or were revoked, oldest first."""
-    rows = await gateway.database.rows(select(*api_keys.c).order_by(api_keys.c.created_ms, api_keys.c.id))
-    return [ApiKey(key, app, Role(role), *rest) for key, app, role, *rest in rows]
+    """Returns every genuine key, also those that expired or were revoked, oldest first (see `key_macs`)."""
+    return [read_row(row) for row in await _rows_of(gateway) if is_genuine(gateway.keyring, row)]
+
+
+async def list_refused_rows(gateway: Gateway) -> list[KeyRow]:
+    """Returns every row that is not genuine, oldest first. No such key is admitted."""
+    return [row for row in await _rows_of(gateway) if not is_genuine(gateway.keyring, row)]
+
+
+async def _rows_of(gateway: Gateway) -> list[KeyRow]:
+    return await gateway.database.rows(READ_KEY.order_by(api_keys.c.created_ms, api_keys.c.id))
 
 
 async def create_key(
@@ -37,27 +51,30 @@ async def create_key(
     same = [key for key in await all_keys(gateway) if key.app == app and key.role == role]
     check_rotation(same, now_ms)
     expires_ms = None if days is None else now_ms + days * MS_PER_DAY
-    text, key = generate(role, os.urandom(RANDOM_BYTES), app=app, created_ms=now_ms, expires_ms=expires_ms)
-    row: Row = {
-        "id": key.id,
-        "app": key.app,
-        "role": str(key.role),
-        "digest": key.digest,
-        "created_ms": key.created_ms,
-        "expires_ms": key.expires_ms,
-        "revoked_ms": None,
-    }
+    text, made = generate(role, os.urandom(RANDOM_BYTES), app=app, created_ms=now_ms, expires_ms=expires_ms)
+    key = with_mac(gateway.keyring, made)
+    row: Row = asdict(key) | {"role": str(key.role)}
     await _write(gateway, Write(_INSERT, row), KeyRecord(did="created", key=key.id, role=str(role)), app, by)
     return text
 
 
 async def revoke_key(gateway: Gateway, key_id: str, *, by: ApiKey | None = None) -> None:
-    """Revokes the key as of now, even a revoked one. Raises NotFound for an unknown id. `by` is as in `create_key`."""
-    found = next((key for key in await all_keys(gateway) if key.id == key_id), None)
+    """Revokes the key as of now, even one that is revoked or not genuine. Its row is then genuine and of no use.
+
+    A role that does not exist becomes that of an app.
+
+    Raises NotFound for an unknown id. `by` is as in `create_key`.
+    """
+    found = next((row for row in await _rows_of(gateway) if row[0] == key_id), None)
     if found is None:
         raise NotFound("This API key was not found. `aboveboard keys list` shows every id.")
-    row: Row = {"key": key_id, "at_ms": gateway.clock()}
-    await _write(gateway, Write(_REVOKE, row), KeyRecord(did="revoked", key=key_id), found.app, by)
+    name, app, role, digest, created_ms, expires_ms, *_ = found
+    known = Role(role) if role in tuple(Role) else Role.APP
+    gone = ApiKey(name, app, known, digest, created_ms, expires_ms, gateway.clock())
+    # The MAC is that of the row as it was read. If the row is changed before the commit, it is refused.
+    mac = with_mac(gateway.keyring, gone).mac
+    row: Row = {"key": key_id, "new_role": str(known), "at_ms": gone.revoked_ms, "new_mac": mac}
+    await _write(gateway, Write(_REVOKE, row), KeyRecord(did=REVOKED, key=key_id), app, by)
 
 
 async def _write(gateway: Gateway, write: Write, body: KeyRecord, app: str, by: ApiKey | None) -> None:

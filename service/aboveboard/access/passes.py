@@ -1,7 +1,7 @@
 """The passes that identify the readers of pages: links that apps make for people, and sessions.
 
 A pass is an encrypted text that only this installation can make and read. No pass in force is stored: the app's id
-of a person is only in that person's own browser. The table `spent` stores hashes of used links and of
+of a person is only in that person's own browser. The table `spent` stores keyed hashes of used links and of
 sessions that were ended early. Such a row identifies no person.
 """
 
@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from aboveboard.errors import Gone, NotFound, Unreadable
+from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import seal, unseal
 from aboveboard.storage.journal import GUARDED
 from aboveboard.storage.tables import metadata
@@ -48,6 +49,9 @@ spent = Table(
     Column("pass", LargeBinary, primary_key=True),
     Column("expires_ms", BigInteger, nullable=False, index=True),
 )
+
+SPENT_LABEL = b"spent-pass"
+"""The label of the key under which `pass` is computed."""
 
 READ_SPENT = select(spent.c["pass"], spent.c.expires_ms)
 INSERT_SPENT = insert(spent)
@@ -79,10 +83,9 @@ class AccessPass(Struct, frozen=True, array_like=True):
     mark: bytes = b""
     made_ms: int = 0
 
-    @property
-    def spent_as(self) -> bytes:
-        """The hash of `name` that is stored once the pass may no longer be used."""
-        return sha256(b"aboveboard/pass/1" + self.name).digest()
+    def spent_as(self, keyring: Keyring) -> bytes:
+        """Returns the keyed hash of `name` that is stored once the pass may no longer be used."""
+        return keyring.hash_under_key(SPENT_LABEL, sha256(b"aboveboard/pass/1" + self.name).digest())
 
 
 def seal_pass(key: bytes, given: AccessPass, randomness: Callable[[int], bytes]) -> str:

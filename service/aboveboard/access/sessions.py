@@ -5,12 +5,11 @@ import hmac
 from typing import NamedTuple
 
 from msgspec import structs
-from sqlalchemy import select
 
 from aboveboard.access import passes
 from aboveboard.access.api_keys import ENDED, ApiKey, is_key_in_force
+from aboveboard.access.key_macs import GenuineKeys, read_row
 from aboveboard.access.passes import AccessPass
-from aboveboard.access.tables import api_keys
 from aboveboard.errors import Gone, Stale, Unauthenticated, Unreadable
 from aboveboard.gateway.erased_before import find_erasure_ms
 from aboveboard.gateway.gateway import Gateway
@@ -19,7 +18,6 @@ from aboveboard.gateway.records import OPERATOR
 from aboveboard.people.store import Person
 from aboveboard.storage.journal import Guard, Submission, Write
 from aboveboard.storage.tables import Row
-from aboveboard.words import Role
 
 _ENDED = "This link or session was ended. Use a new link or sign in again."
 
@@ -40,11 +38,10 @@ class OpenedSession(NamedTuple):
 
 
 class SpentPasses:
-    """The reader of used links, of ended sessions and of API keys. Look-ups of concurrent requests share a query."""
+    """The reader of used links and of ended sessions. Look-ups of concurrent requests share a query."""
 
     def __init__(self, gateway: Gateway) -> None:
         self.find = gateway.database.reads.finder(passes.READ_SPENT, passes.spent.c["pass"])
-        self.find_key = gateway.database.reads.finder(select(*api_keys.c), api_keys.c.id)
 
 
 async def make_link(gateway: Gateway, key: ApiKey, person: str, to: str) -> EntryLink:
@@ -76,7 +73,7 @@ async def enter(gateway: Gateway, text: str) -> OpenedSession:
     await _check_in_force(gateway, link)
     try:
         # The link is spent before the session is made: of two requests at once, one gets a session.
-        await gateway.submit(_spend(link))
+        await gateway.submit(_spend(gateway, link))
     except Stale:
         raise Gone("This link was used before. Ask the app for a new link.", expected="a new link") from None
     session = _new(gateway, "person", link.app, link.who, lasts_ms=passes.SESSION_MS)
@@ -103,7 +100,7 @@ async def session_of(gateway: Gateway, text: str, kind: str) -> AccessPass:
     """
     found = read_session(gateway, text, kind)
     await _check_in_force(gateway, found)
-    if await gateway.part(SpentPasses).find(found.spent_as) is not None:
+    if await gateway.part(SpentPasses).find(found.spent_as(gateway.keyring)) is not None:
         raise Gone(_ENDED, expected="a new link")
     return found
 
@@ -118,12 +115,9 @@ async def staff_key(gateway: Gateway, session: AccessPass) -> ApiKey:
 
 async def _find_key(gateway: Gateway, key_id: str) -> ApiKey | None:
     """Returns the API key as stored now, None when it is not in force."""
-    row = await gateway.part(SpentPasses).find_key(key_id)
-    if row is None:
-        return None
-    name, app, role, *rest = row
-    key = ApiKey(name, app, Role(role), *rest)
-    return key if is_key_in_force(key, gateway.clock()) else None
+    row = await gateway.part(GenuineKeys).find(key_id)
+    key = None if row is None else read_row(row)
+    return key if key is not None and is_key_in_force(key, gateway.clock()) else None
 
 
 async def _check_in_force(gateway: Gateway, given: AccessPass) -> None:
@@ -186,7 +180,7 @@ async def end_all(gateway: Gateway) -> None:
 async def leave(gateway: Gateway, session: AccessPass) -> None:
     """Ends a session early, for every process of the installation. Ending it again changes nothing."""
     try:
-        await gateway.submit(_spend(session))
+        await gateway.submit(_spend(gateway, session))
     except Stale:
         return
 
@@ -202,7 +196,8 @@ def _text(gateway: Gateway, session: AccessPass) -> str:
     return passes.seal_pass(gateway.keyring.operator_key, session, gateway.randomness)
 
 
-def _spend(given: AccessPass) -> Submission:
+def _spend(gateway: Gateway, given: AccessPass) -> Submission:
     # Guarded by version 0, which means no row: another process that spends the same pass first makes this one Stale.
-    row: Row = {"pass": given.spent_as, "expires_ms": given.expires_ms}
-    return Submission((Guard("spent", given.spent_as, 0),), (Write(passes.INSERT_SPENT, row),), ())
+    name = given.spent_as(gateway.keyring)
+    row: Row = {"pass": name, "expires_ms": given.expires_ms}
+    return Submission((Guard("spent", name, 0),), (Write(passes.INSERT_SPENT, row),), ())

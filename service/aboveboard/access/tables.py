@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text
 
 from aboveboard.storage.tables import metadata
 
-KeyRow = tuple[str, str, str, bytes, int, int | None, int | None]
+KeyRow = tuple[str, str, str, bytes, int, int | None, int | None, bytes | None]
 """The columns of `api_keys`, in their order."""
 
 api_keys = Table(
@@ -17,5 +17,7 @@ api_keys = Table(
     Column("created_ms", BigInteger, nullable=False),
     Column("expires_ms", BigInteger, nullable=True),
     Column("revoked_ms", BigInteger, nullable=True),
+    # See `key_macs`. A row without it is refused.
+    Column("mac", LargeBinary, nullable=True),
     Index("ix_api_keys_app_role", "app", "role"),
 )

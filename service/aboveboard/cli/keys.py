@@ -3,9 +3,11 @@
 import re
 
 import click
+from msgspec.structs import astuple
 
 from aboveboard.access.api_keys import ApiKey, is_key_in_force
-from aboveboard.access.key_admin import all_keys, create_key, revoke_key
+from aboveboard.access.key_admin import all_keys, create_key, list_refused_rows, revoke_key
+from aboveboard.access.key_macs import describe_row
 from aboveboard.access.sessions import end_all
 from aboveboard.cli import keys_rotate
 from aboveboard.cli.installation import data_option, on_installation
@@ -59,7 +61,10 @@ def create(role: str, name: str, days: int | None) -> None:
 @keys.command(name="list")
 @data_option
 def list_keys() -> None:
-    """Lists all keys: id, app, role, state, expiry. Their secrets are not stored and cannot be shown."""
+    """Lists all keys: id, app, role, state, expiry. Their secrets are not stored and cannot be shown.
+
+    The row of a refused key was changed or added without the keys folder. Revoke such a key.
+    """
     click.echo(on_installation(_list_keys))
 
 
@@ -100,10 +105,11 @@ def revoke(key_id: str | None, sessions: bool) -> None:
 async def _list_keys(gateway: Gateway) -> str:
     now_ms = gateway.clock()
     lines = [_format_key(key, now_ms) for key in await all_keys(gateway)]
+    lines += [describe_row(row, "refused") for row in await list_refused_rows(gateway)]
     return "\n".join(lines) or "There are no keys yet. Create one: aboveboard keys create"
 
 
 def _format_key(key: ApiKey, now_ms: int) -> str:
     state = "in force" if is_key_in_force(key, now_ms) else ("revoked" if key.revoked_ms else "expired")
     until = "never expires" if key.expires_ms is None else f"expires {to_iso(key.expires_ms)}"
-    return f"{key.id}  {key.app:20}  {key.role:10}  {state:8}  {until}"
+    return f"{describe_row(astuple(key), state)}  {until}"

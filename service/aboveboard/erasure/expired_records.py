@@ -73,8 +73,9 @@ async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
 
 async def _forget(gateway: Gateway, gone: Sequence[int], found: Sequence[MadeDecision | None]) -> int:
     # The record alone says which example to unlearn, so it is deleted last.
-    known = await rewards_of(gateway, impressions_in(found))
-    await unlearn_examples(gateway, await list_examples(Revisions(gateway.shelves), found, known))
+    keyring, revisions = gateway.keyring, Revisions(gateway.shelves)
+    known = await rewards_of(gateway, impressions_in(keyring, found))
+    await unlearn_examples(gateway, await list_examples(keyring, revisions, found, known))
     if gone:
         turn = in_turn((deletions.TURN,), partial(_delete, gateway, gone))
         await gateway.with_retries(turn, busy=KEEPS_CHANGING)

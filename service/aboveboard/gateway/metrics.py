@@ -39,6 +39,11 @@ class Metrics:
         self.policy_errors = Counter(
             "aboveboard_policy_errors", "Judgements that failed and were refused.", registry=registry
         )
+        self.keys_refused = Counter(
+            "aboveboard_api_keys_refused",
+            "Look-ups of an API key whose row was changed or added without the keys.",
+            registry=registry,
+        )
         self.model_pending = Gauge(
             "aboveboard_outcomes_pending", "Outcomes that no model has learned from yet.", registry=registry
         )

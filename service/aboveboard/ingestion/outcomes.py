@@ -157,8 +157,8 @@ class OutcomeIntake:
         problem = self._problem(outcome, recalled)
         if problem is not None:
             return problem
-        name, *former = self._names(outcome)
-        if name in self._seen or await self._is_stored((name, *former)):
+        name = self._name(outcome)
+        if name in self._seen or await self._is_stored(name):
             return OutcomeResult(SignalStatus.DUPLICATE)
         person = await self._person(recalled.person)
         if person is not None and is_reaction(outcome.kind):
@@ -187,12 +187,12 @@ class OutcomeIntake:
             return _reject("at", "a time within 30 days of the decision")
         return None
 
-    def _names(self, outcome: Outcome) -> tuple[bytes, bytes]:
+    def _name(self, outcome: Outcome) -> bytes:
         parts = [outcome.id] if outcome.id else [outcome.decision, outcome.item, str(outcome.kind)]
         return hash_outcome(self._gateway.keyring, self._app, parts)
 
-    async def _is_stored(self, names: tuple[bytes, ...]) -> bool:
-        query = select(outcomes.c.outcome).where(outcomes.c.outcome.in_(names))
+    async def _is_stored(self, name: bytes) -> bool:
+        query = select(outcomes.c.outcome).where(outcomes.c.outcome == name)
         return bool(await self._gateway.database.rows(query))
 
     async def _person(self, pseudonym: bytes | None) -> Person | None:

@@ -1,4 +1,8 @@
-"""Repeats of signals and outcomes: keyed hashes of the apps' own ids, and the answer to a repeated batch."""
+"""Repeats of signals and outcomes: keyed hashes of the apps' own ids, and the answer to a repeated batch.
+
+Under the key is the hash that version 0.1.0 stored without one. So its rows could be given a key (see
+`operations.keyed_hashes`), and each id has one hash.
+"""
 
 import hashlib
 
@@ -8,25 +12,23 @@ from aboveboard import canonical
 from aboveboard.canonical import JsonObject, JsonValue
 from aboveboard.keys.keyring import Keyring
 from aboveboard.people.store import Person
+from aboveboard.signals.outcome_tables import OUTCOME_LABEL
+from aboveboard.signals.store import HASH_LABEL
 from aboveboard.words import SignalStatus
 
 STORED = (SignalStatus.KEPT, SignalStatus.REDUCED)
 
 
 def hash_signal_id(keyring: Keyring, person: Person, signal: str) -> list[bytes]:
-    """Returns the hash of a signal's id under the person's pseudonym, then one for each former pseudonym.
-
-    Then come those of version 0.1.0. They had no key, so a reader of the database could guess an id.
-    """
+    """Returns the hash of a signal's id under the person's pseudonym, then one for each former pseudonym."""
     named, names = signal.encode("utf-8", "surrogatepass"), (person.pseudonym, *person.state.former)
-    keyed = [keyring.hash_under_key(b"signal", each, named) for each in names]
-    return keyed + [hashlib.sha256(each + named).digest() for each in names]
+    return [keyring.hash_under_key(HASH_LABEL, hashlib.sha256(each + named).digest()) for each in names]
 
 
-def hash_outcome(keyring: Keyring, app: str, parts: list[str]) -> tuple[bytes, bytes]:
-    """Returns the hash of what names an outcome, then the one of version 0.1.0, which had no key."""
+def hash_outcome(keyring: Keyring, app: str, parts: list[str]) -> bytes:
+    """Returns the hash of what names an outcome."""
     named = canonical.encode([app, *parts])
-    return keyring.hash_under_key(b"outcome", named), hashlib.sha256(named).digest()
+    return keyring.hash_under_key(OUTCOME_LABEL, hashlib.sha256(named).digest())
 
 
 def repeat_batch(answer: bytes) -> bytes:

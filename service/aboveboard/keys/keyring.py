@@ -17,6 +17,7 @@ deleted, the person is unreadable at once.
 import hmac
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -90,8 +91,7 @@ class Keyring(Struct, frozen=True):
 
         No rotation changes it.
         """
-        key = hmac.digest(self.operator_key, b"aboveboard/keyed-hash/1/" + label, "sha256")
-        return hmac.digest(key, _frame(parts), "sha256")
+        return hmac.digest(_hash_key(self.operator_key, label), _frame(parts), "sha256")
 
     def new_person_key(
         self, pseudonym: bytes, *, randomness: Callable[[int], bytes] = os.urandom
@@ -107,6 +107,11 @@ class Keyring(Struct, frozen=True):
     def visit_seed(self, *parts: bytes) -> int:
         """Returns an unsigned 64-bit seed: the same for the same parts, and unpredictable without the key."""
         return int.from_bytes(hmac.digest(self.seed_key, _frame(parts), "sha256")[:8], "big")
+
+
+@lru_cache(maxsize=64)
+def _hash_key(operator_key: bytes, label: bytes) -> bytes:
+    return hmac.digest(operator_key, b"aboveboard/keyed-hash/1/" + label, "sha256")
 
 
 def _frame(parts: tuple[bytes, ...]) -> bytes:

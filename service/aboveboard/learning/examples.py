@@ -18,7 +18,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord, fetch_records, open_record
 from aboveboard.keys.keyring import Keyring
 from aboveboard.privacy.allowed import Allowed
-from aboveboard.signals.outcome_tables import impressions
+from aboveboard.signals.outcome_tables import IMPRESSION_LABEL, impressions
 from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
 
@@ -50,9 +50,11 @@ class ShownExample(NamedTuple):
         return DatedExample(self.at_ms, (self.features, reward))
 
 
-def impression(decision: str, item: str) -> bytes:
-    """Returns the name of one item that was shown once: a hash of the decision's id and the item's id."""
-    return hashlib.sha256(canonical.encode([decision, item])).digest()
+def impression(keyring: Keyring, decision: str, item: str) -> bytes:
+    """Returns the name of one item that was shown once: a keyed hash of the ids of decision and item."""
+    return keyring.hash_under_key(
+        IMPRESSION_LABEL, hashlib.sha256(canonical.encode([decision, item])).digest()
+    )
 
 
 async def rewards_of(gateway: Gateway, names: Collection[bytes]) -> dict[bytes, float]:
@@ -67,6 +69,7 @@ async def rewards_of(gateway: Gateway, names: Collection[bytes]) -> dict[bytes, 
 
 
 async def list_examples(
+    keyring: Keyring,
     revisions: Revisions,
     made: Sequence[MadeDecision | None],
     known: Collection[bytes],
@@ -80,7 +83,7 @@ async def list_examples(
     found = []
     for app, at_ms, body in filter(None, made):
         key = placement_key(app, body.placement)
-        names = {impression(body.decision, shown.item): shown.item for shown in body.items}
+        names = {impression(keyring, body.decision, shown.item): shown.item for shown in body.items}
         for name in [name for name in names if name in known]:
             shelf, allowed = await revisions.shelf(key, body.revision), read_allowed(body.allowed)
             at = shelf.index[names[name]]
@@ -126,6 +129,7 @@ def open_decision(stored: StoredRecord, key: bytes) -> MadeDecision | None:
         return None
 
 
-def impressions_in(found: Sequence[MadeDecision | None]) -> list[bytes]:
+def impressions_in(keyring: Keyring, found: Sequence[MadeDecision | None]) -> list[bytes]:
     """Returns the names of all items that these decisions showed."""
-    return [impression(each.body.decision, shown.item) for each in found if each for shown in each.body.items]
+    bodies = [each.body for each in found if each]
+    return [impression(keyring, body.decision, shown.item) for body in bodies for shown in body.items]

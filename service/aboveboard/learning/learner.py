@@ -16,7 +16,8 @@ from aboveboard.engine import decay
 from aboveboard.engine.decay import PeriodSums
 from aboveboard.errors import Unprocessable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.learning.examples import impression, list_examples, rewards_of
+from aboveboard.keys.keyring import Keyring
+from aboveboard.learning.examples import list_examples, rewards_of
 from aboveboard.learning.model_versions import Unsound, ask_for_a_rebuild, new_version, newest
 from aboveboard.learning.stored_outcome import WaitingOutcome, decrypt_outcome
 from aboveboard.signals.outcome_tables import (
@@ -133,14 +134,14 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
         if not before.is_asked_for:  # a second request would restart a running rebuild
             await ask_for_a_rebuild(gateway, before)
         return 0
-    known = await rewards_of(gateway, {_impression(one) for one in waiting})
+    known = await rewards_of(gateway, {one.impression for one in waiting})
     best = _best(waiting, known, decay.since_ms(decay.drop_old_periods(before.sums, gateway.clock())))
     settled = tuple(settle(one.name) for one in waiting)
     if not best:
         await gateway.submit(Submission((), settled, ()))
         return len(waiting)
     try:
-        sums = await _with(before.sums, revisions, key, best, known)
+        sums = await _with(gateway.keyring, before.sums, revisions, best, known)
         writes, entry = await new_version(gateway, before, sums)
     except (Unsound, Unprocessable):
         log.error("sums_damaged", placement=key)
@@ -168,7 +169,7 @@ def _best(
     """
     best: dict[bytes, WaitingOutcome] = {}
     for one in waiting:
-        name = _impression(one)
+        name = one.impression
         learned = best[name].reward if name in best else known.get(name, -1.0)
         if one.reward > learned and one.recalled.at_ms >= since_ms:
             best[name] = one
@@ -176,9 +177,9 @@ def _best(
 
 
 async def _with(
+    keyring: Keyring,
     sums: PeriodSums,
     revisions: Revisions,
-    key: str,
     best: Mapping[bytes, WaitingOutcome],
     known: Mapping[bytes, float],
 ) -> PeriodSums:
@@ -186,7 +187,7 @@ async def _with(
     first.
     """
     records = [one.decision for one in _decisions(best)]
-    shown = await list_examples(revisions, records, best)
+    shown = await list_examples(keyring, revisions, records, best)
     old = decay.subtract(sums, [each.at(known[each.name]) for each in shown if each.name in known])
     return decay.add(old, [each.at(best[each.name].reward) for each in shown])
 
@@ -194,10 +195,6 @@ async def _with(
 def _decisions(best: Mapping[bytes, WaitingOutcome]) -> Iterable[WaitingOutcome]:
     """Returns one outcome for each decision."""
     return {one.recalled.body.decision: one for one in best.values()}.values()
-
-
-def _impression(one: WaitingOutcome) -> bytes:
-    return impression(one.recalled.body.decision, one.item)
 
 
 def _impression_writes(

@@ -167,8 +167,8 @@ async def from_records(gateway: Gateway, of: Newest) -> PeriodSums:
         if None in of_app and await gateway.has_other_keys(used):
             continue  # the gateway has loaded other keys since: read the rows again
         found = [each for each in of_app if each and each.body.placement == of.placement.placement]
-        rewards = await rewards_of(gateway, impressions_in(found))
-        shown = await list_examples(revisions, found, rewards)
+        rewards = await rewards_of(gateway, impressions_in(gateway.keyring, found))
+        shown = await list_examples(gateway.keyring, revisions, found, rewards)
         sums = decay.add(sums, [each.at(rewards[each.name]) for each in shown])
         last, pages = rows[-1].entry_index, pages + 1
         if pages % SAY_EVERY == 0:

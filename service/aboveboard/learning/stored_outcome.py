@@ -13,7 +13,7 @@ from aboveboard.errors import NotFound, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import is_excluded, refuse_learning
 from aboveboard.keys.sealing import unseal
-from aboveboard.learning.examples import MadeDecision
+from aboveboard.learning.examples import MadeDecision, impression
 from aboveboard.people.store import open_person
 from aboveboard.signals.outcome_tables import OutcomeContent
 
@@ -21,9 +21,13 @@ _content = msgspec.json.Decoder(OutcomeContent)
 
 
 class WaitingOutcome(NamedTuple):
-    """A pending outcome, decrypted. `reward` follows the formula of the decision's revision."""
+    """A pending outcome, decrypted. `reward` follows the formula of the decision's revision.
+
+    `impression` is the name of the item that was shown.
+    """
 
     name: bytes
+    impression: bytes
     person: bytes | None
     app: str
     item: str
@@ -69,4 +73,5 @@ async def decrypt_outcome(
         return None
     value = None if kept.value is None else float(kept.value)
     worth = reward(shelf.placement.rewards, kept.kind, value)
-    return WaitingOutcome(name, person, app, kept.item, worth, recalled)
+    shown = impression(gateway.keyring, body.decision, kept.item)
+    return WaitingOutcome(name, shown, person, app, kept.item, worth, recalled)

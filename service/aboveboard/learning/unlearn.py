@@ -78,9 +78,8 @@ async def _list_examples(
 ) -> list[ShownExample]:
     found, revisions = list[ShownExample](), Revisions(gateway.shelves)
     async for page in _decisions_of(gateway, person):
-        found += await list_examples(
-            revisions, [open_decision(stored, key) for stored in page], known, where=where
-        )
+        made = [open_decision(stored, key) for stored in page]
+        found += await list_examples(gateway.keyring, revisions, made, known, where=where)
         if len(found) == len(known):
             break
     return found

@@ -14,7 +14,7 @@ from aboveboard.engine.decay import DatedExample, PeriodSums
 from aboveboard.engine.model import Model
 from aboveboard.errors import Stale, Unprocessable
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.learning.examples import impression, list_examples, rewards_of
+from aboveboard.learning.examples import list_examples, rewards_of
 from aboveboard.learning.model_versions import Newest, newest
 from aboveboard.learning.stored_outcome import WaitingOutcome
 
@@ -48,7 +48,7 @@ async def models_without(
     All of `read` are of this placement, and `groups` has the group of each unit. Returns None while the
     sufficient statistics are rebuilt or damaged. Raises Unavailable while other processes keep learning.
     """
-    by_name = {impression(one.recalled.body.decision, one.item): one for one in read}
+    by_name = {one.impression: one for one in read}
     records = {one.recalled.body.decision: one.decision for one in read}
 
     async def attempt() -> tuple[Newest, dict[bytes, float]]:
@@ -64,7 +64,7 @@ async def models_without(
     if before.sums is None:
         return None
     held: list[list[DatedExample]] = [[] for _ in range(GROUPS)]
-    for each in await list_examples(revisions, [*records.values()], rewards):
+    for each in await list_examples(gateway.keyring, revisions, [*records.values()], rewards):
         held[groups[unit_of(by_name[each.name])]].append(each.at(rewards[each.name]))
     try:
         return await asyncio.to_thread(_models, before, before.sums, held, gateway.clock())

@@ -19,7 +19,7 @@ from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.clock import to_iso
 from aboveboard.engine.drift import RewardPair, drift
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.learning.examples import impression, rewards_of
+from aboveboard.learning.examples import rewards_of
 from aboveboard.learning.stored_outcome import WaitingOutcome
 from aboveboard.measurement.outcome_reader import read_outcomes
 from aboveboard.signals.outcome_tables import OutcomeState, outcomes
@@ -100,7 +100,7 @@ async def read_bands(gateway: Gateway) -> dict[str, Band]:
     settled = (table.pending == OutcomeState.SETTLED, table.at_ms <= until_ms)
     async for one in read_outcomes(gateway, Revisions(gateway.shelves), WATCHED, *settled):
         if one is not None and _predict_reward(one) is not None:
-            by_impression[impression(one.recalled.body.decision, one.item)] = one
+            by_impression[one.impression] = one
     # The learned reward, not the outcome's own: an item may have several outcomes, also newer ones.
     rewards = await rewards_of(gateway, by_impression)
     rows = [_row(one, rewards[name]) for name, one in by_impression.items() if name in rewards]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.exc import DatabaseError
 
+from aboveboard.access.key_macs import list_refused
 from aboveboard.audit.head import LogHead as AuditHead
 from aboveboard.audit.head import verify_log
 from aboveboard.audit.tiles import WIDTH, hashes_at
@@ -74,6 +75,7 @@ def database(
             yield outside(connection, loaded, head, head_kept.kept)
         yield check_tiles(connection, head.head.size)
     yield from erasures_open(connection)
+    yield report_api_keys(connection, keyring)
     yield from report_orphans(connection)
     yield from report_reappeared(connection, loaded.data)
     yield from report_placeholders(connection, keyring, Placeholders(loaded.placeholder_ids))
@@ -215,6 +217,16 @@ def erasures_open(connection: Connection) -> Iterator[DoctorFinding]:
         yield warn("erasures", f"{count} under way.", "Keep a gateway running, which finishes them.")
     else:
         yield ok("erasures", "None is under way.")
+
+
+def report_api_keys(connection: Connection, keyring: Keyring) -> DoctorFinding:
+    """Reports the rows of API keys that were changed or added without the keys. The gateway refuses them."""
+    found = list_refused(connection, keyring)
+    if not found:
+        return ok("API keys", "Every row is as the gateway wrote it.")
+    says = f"{len(found)} were changed or added in the database, and are refused: {', '.join(map(ascii, found))}."
+    do = "Revoke each with aboveboard keys revoke, create new ones, and find out who writes to the database."
+    return bad("API keys", says, do)
 
 
 def report_reappeared(connection: Connection, data: Path) -> Iterator[DoctorFinding]:

@@ -79,6 +79,9 @@ impressions = Table(
     Index("ix_impressions_placement_key_at_ms", "placement_key", "at_ms"),
 )
 
+OUTCOME_LABEL, IMPRESSION_LABEL = b"outcome-name", b"impression"
+"""The labels of the keys under which `outcome` and `impression` are computed."""
+
 # People whose learned data is to be unlearned: `what` is "all", or "limited" to what they excluded.
 forgetting = Table(
     "forgetting",

@@ -23,6 +23,9 @@ signals = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+HASH_LABEL = b"signal-id"
+"""The label of the key under which `id_hash` is computed."""
+
 _INSERT = insert(signals)
 
 

@@ -183,11 +183,13 @@ deletion_head = Table(
 )
 
 # A sealed constant, which shows that the master key is the one that this database was written with. `era` is the key
-# generation of new people (`Keyring.era`). It is 0 until the first start with a version that has this column.
+# generation of new people (`Keyring.era`). It is 0 until the first start with a version that has this column. So is
+# `form`, which is 1 once every row is in the form of `operations.keyed_rows`.
 key_check = Table(
     "key_check",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("era", BigInteger, nullable=False, server_default="0"),
+    Column("form", BigInteger, nullable=False, server_default="0"),
 )
