@@ -15,7 +15,10 @@ import msgspec
 from aboveboard.api.protocol import read
 from aboveboard.api.routes import HOT, ROUTES, _http_routes
 from aboveboard.audit import cosignature, entries, key_lines, note
+from aboveboard.clock import system_clock
 from aboveboard.errors import AboveboardError, Malformed, PolicyRejected
+from aboveboard.gateway.limits import LimitGuard
+from aboveboard.gateway.metrics import Metrics
 from aboveboard.policy import lint
 from aboveboard.policy.cedar import parse_schema
 from aboveboard.policy.source import _parse_files
@@ -42,13 +45,18 @@ def bodies() -> tuple[type[Any], ...]:
     return tuple(sorted(found, key=lambda kind: kind.__name__))
 
 
+@cache
+def limits() -> LimitGuard:
+    return LimitGuard(Metrics(), "enforce", system_clock)
+
+
 def json_door(data: bytes) -> None:
     """Reads a body as one of the API. What is taken is JSON to Python too, and has each key once."""
     if not data:
         return
     kind, body = bodies()[data[0] % len(bodies())], data[1:]
     try:
-        read(msgspec.json.Decoder(kind), body)
+        read(msgspec.json.Decoder(kind), body, limits())
     except Malformed:
         salvage = getattr(kind, "salvage", None)
         if salvage is not None:

@@ -1,6 +1,7 @@
 """Archives that are not what they seem: tricks with the zip format itself."""
 
 import struct
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,8 @@ from zipfile import ZipFile, ZipInfo
 import pytest
 from aboveboard.verify import hostile_zip
 from aboveboard.verify.archive import verify_archive
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.verify.maker import TRUST, Log, audit_files, manifest, pack
 
@@ -112,6 +115,25 @@ def test_an_encrypted_file(tmp_path: Path) -> None:
 def test_damaged_archives(tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
     """Cut off, with something before or behind, or with broken lists: a fault, never a stack."""
     assert faults(spoiled(tmp_path / "a.zip", change))
+
+
+@given(st.integers(0, 10**6), st.binary(min_size=1, max_size=3))
+def test_any_bytes_of_the_lists_may_be_wrong(place: int, instead: bytes) -> None:
+    """Also those of a name that is marked as UTF-8. It is a fault or none, and never a stack."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pack(Path(folder, "a.zip"), FILES | {"\u00e4": b""}, LOG)
+        data = path.read_bytes()
+        first = data.index(b"PK\x01\x02")
+        place = first + place % (len(data) - first)
+        path.write_bytes(data[:place] + instead + data[place + len(instead) :])
+        verify_archive(path, TRUST)
+
+
+def test_a_name_that_is_no_utf_8_is_a_fault(tmp_path: Path) -> None:
+    """Though it is marked so."""
+    path = pack(tmp_path / "a.zip", FILES | {"\u00e4": b""}, LOG)
+    path.write_bytes(path.read_bytes().replace("\u00e4".encode(), b"\xc3\xc3"))
+    assert faults(path)
 
 
 def test_bytes_between_the_files(tmp_path: Path) -> None:

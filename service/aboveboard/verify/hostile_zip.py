@@ -49,7 +49,10 @@ _DESCRIPTOR_SIZES = (12, 16, 20, 24)
 _PART = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
 _NAME = re.compile(rf"{_PART}(?:/{_PART})*")
 
-FAULTS = (BadZipFile, OSError, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
+FAULTS = (
+    *(BadZipFile, OSError, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error),
+    UnicodeDecodeError,  # a name that is marked as UTF-8 and is none
+)
 """The errors that Python raises for a damaged archive."""
 
 
