@@ -188,6 +188,9 @@ class KeysBehind(Unavailable):
 class UnknownEffect(Unavailable):
     """A lost answer to a commit, which may have taken effect. It is no proof that nothing was done."""
 
+    type = "unknown-effect"
+    title = "It is not known if this was done"
+
 
 class StartupRefused(AboveboardError):
     type = "startup-refused"

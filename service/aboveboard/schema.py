@@ -1,7 +1,7 @@
 """The list of all tables. Importing this module fills the metadata that migrations are compared with."""
 
 from aboveboard.access.passes import spent
-from aboveboard.access.tables import api_keys
+from aboveboard.access.tables import api_keys, key_rates
 from aboveboard.catalogue.tables import model_versions, models, placement_revisions, placements
 from aboveboard.people.erased import erased_people
 from aboveboard.people.store import people
@@ -33,6 +33,7 @@ TABLES = (
     key_check,
     people,
     api_keys,
+    key_rates,
     signals,
     placements,
     placement_revisions,

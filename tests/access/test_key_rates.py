@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from aboveboard.access.key_rates import LEASE_MS, key_rates
+from aboveboard.access.key_rates import LEASE_MS
+from aboveboard.access.tables import key_rates
 from sqlalchemy import select
 
 from tests.clocks import HandClock

@@ -10,6 +10,7 @@ from aboveboard.access.api_keys import ApiKey
 from aboveboard.api.description import Operation
 from aboveboard.api.hot import Call, HotRoute, RouteAnswer, handler
 from aboveboard.words import Role
+from litestar.types import Scope
 from msgspec import Struct
 
 LIMIT = 20
@@ -23,7 +24,7 @@ class Size(Struct):
 class Admitting:
     """A doorkeeper that admits every caller as the app `shop`."""
 
-    async def admit(self, authorization: str | None, roles: tuple[Role, ...]) -> ApiKey:
+    async def admit(self, authorization: str | None, roles: tuple[Role, ...], scope: Scope) -> ApiKey:
         assert roles == (Role.APP,)
         return ApiKey("id", "shop", Role.APP, b"", 0)
 

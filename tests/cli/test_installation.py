@@ -58,7 +58,8 @@ def required(words: tuple[str, ...], folder: Path) -> list[str]:
     """Returns what has to be typed behind the words."""
     found: list[str] = []
     for parameter in COMMANDS[words].params:
-        if parameter.required:
+        # An argument that only an option makes superfluous is needed here.
+        if parameter.required or isinstance(parameter, click.Argument):
             found += [parameter.opts[0]] if isinstance(parameter, click.Option) else []
             found.append(fitting(parameter, folder))
     return found

@@ -49,6 +49,9 @@ Some are of the log's own seal, of the start, and of choices in their order. `he
 """
 
 NOTHING, PASSED, FAILED = "None", "True", "False"
+DONE = "__import__('asyncio').sleep(0)"
+"""A check that is awaited and finds nothing."""
+ANY_LEVEL = "__import__('types').SimpleNamespace(effective=9)"
 NO_GUARD, NO_GUARDS = "*()", "()"
 PERMITTED = "__import__('aboveboard.policy.verdict', fromlist=['x']).Verdict(True, ('x',))"
 """The verdict of rules that permit everything."""
@@ -89,17 +92,21 @@ GATES = (
     Gate((Edit("access/passes.py", "seal_pass", "seal(_own(key), msgspec.msgpack.encode(given), given.kind.encode(), randomness=randomness)", "seal(_own(key), msgspec.msgpack.encode(given), b'', randomness=randomness)"), Edit("access/passes.py", "open_pass", "unseal(_own(key), sealed, kind.encode())", "unseal(_own(key), sealed, b'')"),), "access/test_passes.py"),
     gate("access/sessions.py", "read_link", "passes.open_pass(gateway.keyring.operator_key, text, 'link', gateway.clock())", "passes.open_pass(gateway.keyring.operator_key, text, 'link', 0)", "web/test_lasting.py"),
     gate("access/sessions.py", "read_session", "passes.open_pass(gateway.keyring.operator_key, text, kind, gateway.clock())", "passes.open_pass(gateway.keyring.operator_key, text, kind, 0)", "web/test_lasting.py"),
-    gate("access/sessions.py", "staff_key", "is_key_in_force(key, gateway.clock())", PASSED, "access/test_sessions.py"),
-    gate("access/sessions.py", "make_link", "gateway.placeholders.check(app, person)", NOTHING, "stories/test_placeholder_story.py"),
-    gate("access/sessions.py", "_spend", "Guard('spent', given.spent_as, 0)", NO_GUARD, "access/test_sessions.py"),
+    gate("access/sessions.py", "_find_key", "is_key_in_force(key, gateway.clock())", PASSED, "access/test_sessions.py"),
+    gate("access/sessions.py", "_has_mark", "hmac.compare_digest(given.mark, passes.mark_person(person.key))", PASSED, "access/test_sessions.py"),
+    gate("access/key_macs.py", "is_genuine", "hmac.compare_digest(row[-1] or b'', mac_of(keyring, row))", PASSED, "access/test_key_macs.py"),
+    gate("access/key_rates.py", "_take_lease", "Guard('key_rates', key_id, version)", NO_GUARD, "access/test_key_rates.py"),
+    gate("access/sessions.py", "make_link", "gateway.placeholders.check(key.app, person)", NOTHING, "stories/test_placeholder_story.py"),
+    gate("access/sessions.py", "_spend", "Guard('spent', name, 0)", NO_GUARD, "access/test_sessions.py"),
     gate("api/decisions.py", "", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/decisions.py", "preview", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/doorkeeper.py", "_authenticate", "admit(remembered.key, presented, now_ms)", "remembered.key", "api/test_doorkeeper.py"),
-    gate("api/doorkeeper.py", "guard", "doorkeeper.admit(connection.headers.get('authorization'), roles)", "doorkeeper.admit(connection.headers.get('authorization'), tuple(Role))", "api/test_refusals.py"),
+    gate("api/doorkeeper.py", "_authenticate", "self._by_address.check(scope)", NOTHING, "api/test_doorkeeper.py"),
+    gate("api/doorkeeper.py", "guard", "doorkeeper.admit(connection.headers.get('authorization'), roles, connection.scope)", "doorkeeper.admit(connection.headers.get('authorization'), tuple(Role), connection.scope)", "api/test_refusals.py"),
     gate("api/erasures.py", "erase", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/erasures.py", "erasure", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/exports.py", "", "needs(Role.COMPLIANCE, Role.ADMIN)", "needs(*Role)", "api/test_refusals.py"),
-    gate("api/hot.py", "_call", "doorkeeper.admit(None if authorization is None else authorization.decode('latin-1'), (Role.APP,))", "doorkeeper.admit(None if authorization is None else authorization.decode('latin-1'), tuple(Role))", "api/test_hot.py"),
+    gate("api/hot.py", "_call", "doorkeeper.admit(None if authorization is None else authorization.decode('latin-1'), (Role.APP,), scope)", "doorkeeper.admit(None if authorization is None else authorization.decode('latin-1'), tuple(Role), scope)", "api/test_hot.py"),
     gate("api/log.py", "decision_proof", "needs(Role.APP)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/log.py", "entry_proof", "needs(Role.COMPLIANCE, Role.ADMIN)", "needs(*Role)", "api/test_refusals.py"),
     gate("api/metrics.py", "metrics", "needs(Role.COMPLIANCE, Role.ADMIN)", "needs(*Role)", "api/test_refusals.py"),
@@ -164,6 +171,8 @@ GATES = (
     gate("exports/worker.py", "_put", "old.guard", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("exports/write.py", "write_archive", "deleted.check()", "__import__('asyncio').sleep(0)", "exports/test_write_faults.py"),
     gate("gateway/deletions.py", "attempt", "change.guard", NO_GUARD, "gateway/test_deletions.py"),
+    gate("gateway/policy_entries.py", "_announce_missing", "first", NO_GUARD, "gateway/test_policy_entries.py"),
+    gate("gateway/policy_entries.py", "_announce_missing", "second", NO_GUARD, "gateway/test_policy_entries.py"),
     gate("gateway/gateway.py", "person", "self.placeholders.check(app, person)", NOTHING, "stories/test_placeholder_story.py"),
     Gate((Edit("gateway/idempotency.py", "find_answer", "unseal(key, sealed, asked.request)", "unseal(key, sealed, b'')"), Edit("gateway/idempotency.py", "keep", "seal(owner.key, msgspec.msgpack.encode(_AnswerContent(asked.place, terms, answer)), asked.request)", "seal(owner.key, msgspec.msgpack.encode(_AnswerContent(asked.place, terms, answer)), b'')"),), "gateway/test_idempotency.py"),
     gate("gateway/key_eras.py", "change", "Guard(key_check.name, _ID, before)", NO_GUARD, "gateway/test_guarded_rows.py"),
@@ -213,6 +222,8 @@ GATES = (
     gate("outbound/check.py", "_find_rule", "may_show(Show(kind=shelf.placement.kind, sensitivity=Sensitivity.SPECIAL if code & SPECIAL_ITEM else Sensitivity.PLAIN, personalized=facts.personalized, age=facts.age, cap_reached=code >= FACT_CODES, quiet_now=facts.quiet_now, price_differs=bool(code & PRICE_DIFFERS), message_class=class_of_code(code), given=facts.messages_given, total_cap_reached=facts.total_cap_reached))", PERMITTED, "outbound/test_check.py"),
     gate("outbound/check.py", "_find_capped", "has_reached_cap(instants, cap, facts.at_ms)", FAILED, "outbound/test_check.py"),
     gate("people/state.py", "as_of", "is_restricted_at(state, at_ms)", FAILED, "people/test_state.py"),
+    gate("operations/keyed_hashes.py", "_seal_again", "unseal(key, sealed, before)", "unseal(key, sealed, b'')", "operations/test_keyed_hashes.py"),
+    gate("operations/keyed_hashes.py", "_seal_again", "seal(key, unseal(key, sealed, before), after)", "seal(key, unseal(key, sealed, before), b'')", "operations/test_keyed_hashes.py"),
     Gate((Edit("people/store.py", "open_person", "unseal(key, sealed, b'state' + pseudonym)", "unseal(key, sealed, b'state')"), Edit("people/store.py", "_seal", "seal(person.key, _encoder.encode(state), b'state' + person.pseudonym)", "seal(person.key, _encoder.encode(state), b'state')"),), "people/test_store.py"),
     gate("preferences/age.py", "may", "may_keep(rules, standing, category, reach)", PASSED, "preferences/test_age.py"),
     gate("preferences/age.py", "_judge_signal", "may_keep(rules, standing, category, reach)", PASSED, "preferences/test_age.py"),
@@ -223,6 +234,11 @@ GATES = (
     gate("preferences/changes.py", "change", "keep_before_age(checked, state.of_age_ms)", "checked", "preferences/test_age.py"),
     gate("preferences/changes.py", "apply_choice", "judge(state.choices, event)", "({**state.choices, event.purpose: __import__('aboveboard.people.state', fromlist=['x']).PurposeChoice(event.state, event.notice, event.at_ms, event.expires_ms)}, True)", "preferences/test_changes.py"),
     gate("preferences/changes.py", "change", "without(state, sorted_limits)", "state", "preferences/test_changes.py"),
+    gate("preferences/changes.py", "check_time", "check(found)", DONE, "web/privacy/test_leave.py"),
+    gate("rights/correct.py", "attempt", "check(found)", DONE, "web/privacy/test_leave.py"),
+    gate("rights/object.py", "attempt", "check(found)", DONE, "web/privacy/test_leave.py"),
+    gate("rights/restrict.py", "attempt", "check(found)", DONE, "web/privacy/test_leave.py"),
+    gate("web/why/redaction.py", "_is_permitted", "effective(state, kind, dial=dial, gpc=False, at_ms=now_ms)", ANY_LEVEL, "web/why/test_redaction.py"),
     gate("preferences/commit_change.py", "attempt", "check(found)", "_accept(found)", "preferences/test_changes.py"),
     gate("preferences/commit_change.py", "attempt", "spread_noes(gateway, app, ids.others, find_said(body, state), OtherId.ALIAS, at_ms=at_ms)", "spread_noes(gateway, app, (), find_said(body, state), OtherId.ALIAS, at_ms=at_ms)", "rights/test_guests_follow.py"),
     gate("preferences/commit_change.py", "attempt", "gateway.placeholders.check(app, person)", NOTHING, "stories/test_placeholder_story.py"),
@@ -263,7 +279,7 @@ GATES = (
     gate("web/console/keys.py", "_page", "here(request, 'keys', said=said, admin=True)", "here(request, 'keys', said=said)", "web/console/test_keys.py"),
     gate("web/console/keys.py", "_row", "is_key_in_force(key, now_ms)", PASSED, "web/console/test_keys.py"),
     gate("web/console/page.py", "here", "check_role(staff.key, admin=admin)", NOTHING, "web/console/test_keys.py"),
-    gate("web/console/routes.py", "_admit", "request.app.state.doorkeeper.admit(f'Bearer {text.strip()}', STAFF)", "request.app.state.doorkeeper.admit(f'Bearer {text.strip()}', tuple(Role))", "web/console/test_routes.py"),
+    gate("web/console/routes.py", "_admit", "request.app.state.doorkeeper.admit(f'Bearer {text.strip()}', STAFF, request.scope)", "request.app.state.doorkeeper.admit(f'Bearer {text.strip()}', tuple(Role), request.scope)", "web/console/test_routes.py"),
     gate("web/entry.py", "use_link", "check_origin(request.headers)", NOTHING, "web/test_entry.py"),
     gate("web/entry.py", "leave_pages", "check_origin(request.headers)", NOTHING, "web/test_entry.py"),
     gate("web/forms.py", "form", "check_origin(request.headers)", NOTHING, "web/test_forms.py"),

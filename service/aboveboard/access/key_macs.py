@@ -127,7 +127,7 @@ def add_macs(connection: Connection, keyring: Keyring) -> Iterator[KeyRow]:
 
 def describe_row(row: KeyRow, state: str) -> str:
     """Returns the start of a line about a row. It has no control characters, also where the row has some."""
-    name, app, role = (ascii(each).strip("'") for each in row[:3])
+    name, app, role = (ascii(str(each)).strip("'") for each in row[:3])
     return f"{name}  {app:20}  {role:10}  {state:8}"
 
 

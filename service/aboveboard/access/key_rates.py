@@ -8,13 +8,14 @@ import asyncio
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from sqlalchemy import BigInteger, Column, Table, Text, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from aboveboard.access.rate import Bucket, Buckets, take_some
+from aboveboard.access.tables import key_rates
 from aboveboard.bounded_cache import BoundedCache
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.storage.journal import GUARDED, Guard, Submission, Write
-from aboveboard.storage.tables import Row, metadata
+from aboveboard.storage.tables import Row
 
 LEASE_MS = 1000
 """The time after which what is left of a lease is lost, in milliseconds. It bounds how late a request may use one."""
@@ -23,15 +24,6 @@ LEASES_A_SECOND = 10
 """The leases that a busy key takes each second: few commits, and small leases for the other processes."""
 
 LEASES_MOST = 10_000
-
-key_rates = Table(
-    "key_rates",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("version", BigInteger, nullable=False),
-    Column("level", BigInteger, nullable=False),
-    Column("at_ms", BigInteger, nullable=False),
-)
 
 GUARDED["key_rates"] = select(key_rates.c.key, key_rates.c.version)
 

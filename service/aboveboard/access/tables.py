@@ -1,4 +1,4 @@
-"""The table of API keys. A row is an `ApiKey`; the text of a key is stored nowhere."""
+"""The tables of API keys and of their rates. A row of `api_keys` is an `ApiKey`; the text of a key is stored nowhere."""
 
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text
 
@@ -20,4 +20,13 @@ api_keys = Table(
     # See `key_macs`. A row without it is refused.
     Column("mac", LargeBinary, nullable=True),
     Index("ix_api_keys_app_role", "app", "role"),
+)
+
+key_rates = Table(
+    "key_rates",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("level", BigInteger, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
 )

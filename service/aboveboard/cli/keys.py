@@ -68,20 +68,8 @@ def list_keys() -> None:
     click.echo(on_installation(_list_keys))
 
 
-class _KeyId(click.Argument):
-    """The id of a key. It may be left out with `--sessions`, which is read first."""
-
-    def process_value(self, ctx: click.Context, value: object) -> object:
-        try:
-            return super().process_value(ctx, value)
-        except click.MissingParameter:
-            if ctx.params.get("sessions"):
-                return None
-            raise
-
-
 @keys.command()
-@click.argument("key_id", cls=_KeyId)
+@click.argument("key_id", required=False)
 @click.option(
     "--sessions",
     is_flag=True,
@@ -94,6 +82,8 @@ def revoke(key_id: str | None, sessions: bool) -> None:
 
     The links that it made, and their sessions, end with it. With --sessions, all of them end, also those of other keys.
     """
+    if key_id is None and not sessions:
+        raise click.MissingParameter(param_type="argument", param_hint="'KEY_ID'")
     if key_id is not None:
         on_installation(lambda gateway: revoke_key(gateway, key_id))
         click.echo("The key is revoked.", err=True)

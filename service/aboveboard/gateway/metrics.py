@@ -39,11 +39,6 @@ class Metrics:
         self.policy_errors = Counter(
             "aboveboard_policy_errors", "Judgements that failed and were refused.", registry=registry
         )
-        self.keys_refused = Counter(
-            "aboveboard_api_keys_refused",
-            "Look-ups of an API key whose row was changed or added without the keys.",
-            registry=registry,
-        )
         self.model_pending = Gauge(
             "aboveboard_outcomes_pending", "Outcomes that no model has learned from yet.", registry=registry
         )
@@ -66,16 +61,23 @@ class Metrics:
             "aboveboard_removed", "Rows deleted by retention.", ["what"], registry=registry
         )
         self._add_node_metrics()
+        self._add_refusal_metrics()
+        self._policy: str | None = None
+        self._decided = cache(self.decisions.labels)
 
+    def _add_refusal_metrics(self) -> None:
+        """Adds those of what is refused before any route."""
+        self.keys_refused = Counter(
+            "aboveboard_api_keys_refused",
+            "Look-ups of an API key whose row was changed or added without the keys.",
+            registry=self.registry,
+        )
         self.limits = Counter(
             "aboveboard_limits",
             "Requests, connections and answers beyond a limit, and refused as ambiguous. Mode report: they were not refused.",
             ["limit", "mode"],
-            registry=registry,
+            registry=self.registry,
         )
-
-        self._policy: str | None = None
-        self._decided = cache(self.decisions.labels)
 
     def _add_node_metrics(self) -> None:
         """Adds those that compare this process with the others on its database."""

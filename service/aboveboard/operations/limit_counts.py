@@ -33,6 +33,8 @@ SETTING_OF = {
     "answer": "ANSWER_LIMIT_BYTES",
     "kept_answer": "KEPT_ANSWER_BYTES",
     "unpacked": "BODY_LIMIT_BYTES",
+    "address_rate": "ADDRESS_RATE",
+    "host": "HOSTS",
 }
 """The setting of each limit. Refusals of requests that can be read in two ways have none."""
 

@@ -72,7 +72,9 @@ FILES_ABOUT_NO_PERSON: tuple[str, ...] = (
     "*.gateway",
     "*.writing",
     "keys/*",
+    "limits.json",
     "log.head",
     "log.keys",
+    "rows.keyed",
 )
 """The patterns of all other files. A file of the database has the tables."""

@@ -233,6 +233,7 @@ ABOUT_NO_PERSON: dict[str, str] = {
     "erased": "receipts, by the hash of an id that only the person has",
     "exports": "queries of auditors, and the state of their archives",
     "key_check": "a sealed constant",
+    "key_rates": "the requests that an API key may still make",
     "log_head": "the head of the log",
     "placement_revisions": "what an app declared",
     "placements": "what an app declared",
