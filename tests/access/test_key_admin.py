@@ -32,6 +32,17 @@ def test_each_change_is_an_entry(house: House) -> None:
     assert key_entries(house) == before + 2
 
 
+def test_a_key_that_is_revoked_again_keeps_its_time(house: House) -> None:
+    """The log has an entry of each, and the row says since when it was of no use."""
+    key = parse(house.run(create_key(house.gateway, Role.APP, "twice"))).key_id
+    house.run(revoke_key(house.gateway, key))
+    since_ms = house.clock()
+    house.clock.forward(days=1)
+    house.run(revoke_key(house.gateway, key))
+    (row,) = [each for each in house.run(all_keys(house.gateway)) if each.id == key]
+    assert row.revoked_ms == since_ms
+
+
 def test_two_of_a_role_are_in_force_at_most(house: House) -> None:
     """The old and the new one; a third waits until one of them is revoked. Another role has its own two."""
     texts = [house.run(create_key(house.gateway, Role.APP, "full")) for _ in range(2)]

@@ -59,18 +59,20 @@ async def create_key(
 
 
 async def revoke_key(gateway: Gateway, key_id: str, *, by: ApiKey | None = None) -> None:
-    """Revokes the key as of now, even one that is revoked or not genuine. Its row is then genuine and of no use.
+    """Revokes the key as of now, even one that is not genuine. Its row is then genuine and of no use.
 
-    A role that does not exist becomes that of an app.
+    A genuine key that was revoked before keeps its time. A role that does not exist becomes that of an app.
 
     Raises NotFound for an unknown id. `by` is as in `create_key`.
     """
     found = next((row for row in await _rows_of(gateway) if row[0] == key_id), None)
     if found is None:
         raise NotFound("This API key was not found. `aboveboard keys list` shows every id.")
-    name, app, role, digest, created_ms, expires_ms, *_ = found
+    name, app, role, digest, created_ms, expires_ms, revoked_ms, _ = found
     known = Role(role) if role in tuple(Role) else Role.APP
-    gone = ApiKey(name, app, known, digest, created_ms, expires_ms, gateway.clock())
+    if revoked_ms is None or not is_genuine(gateway.keyring, found):
+        revoked_ms = gateway.clock()
+    gone = ApiKey(name, app, known, digest, created_ms, expires_ms, revoked_ms)
     # The MAC is that of the row as it was read. If the row is changed before the commit, it is refused.
     mac = with_mac(gateway.keyring, gone).mac
     row: Row = {"key": key_id, "new_role": str(known), "at_ms": gone.revoked_ms, "new_mac": mac}
