@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from aboveboard.access.api_keys import ApiKey
@@ -86,6 +87,20 @@ def test_one_dry_run_at_a_time(clean: House, monkeypatch: pytest.MonkeyPatch) ->
         clean.run(start(clean.gateway, staff(clean), files(clean), 1))
     assert refused.value.detail == "Another dry run is under way. Start this one once that has ended."
     assert trial.state == "running"
+
+
+def test_of_two_that_start_at_once_one_is_refused(clean: House) -> None:
+    """The first one is checked and recorded meanwhile, which takes several turns of the loop."""
+
+    by, texts = staff(clean), files(clean)
+
+    async def both() -> list[Any]:
+        asked = (start(clean.gateway, by, texts, 1) for _ in range(2))
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    found = clean.run(both())
+    assert sorted(type(each).__name__ for each in found) == ["Conflict", "Trial"]
+    assert len(clean.gateway.part(Trials).by_name) == 1
 
 
 def test_rules_with_a_problem_are_refused(clean: House) -> None:

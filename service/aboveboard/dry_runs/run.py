@@ -78,13 +78,13 @@ class PastDecision(NamedTuple):
 class Trials:
     """The dry runs of this process by name, and the tasks of those that run.
 
-    `is_reading` is True while the texts of another one are read.
+    `is_starting` is True while another one is checked and recorded.
     """
 
     def __init__(self, _gateway: Gateway) -> None:
         self.by_name: dict[str, Trial] = {}
         self.tasks: set[asyncio.Task[None]] = set()
-        self.is_reading = False
+        self.is_starting = False
 
 
 def draft(gateway: Gateway, files: dict[str, str]) -> PolicySet:
@@ -112,29 +112,29 @@ async def start(gateway: Gateway, by: ApiKey, files: dict[str, str], most: int) 
     Raises PolicyRejected for rules with problems, and Conflict while another one of this process is under way.
     """
     trials = gateway.part(Trials)
-    if trials.is_reading or any(each.state == "running" for each in trials.by_name.values()):
+    if trials.is_starting or any(each.state == "running" for each in trials.by_name.values()):
         raise Conflict(
             "Another dry run is under way. Start this one once that has ended.",
             expected="the same again once it has ended",
         )
     now = gateway.rules
-    trials.is_reading = True
+    trials.is_starting = True  # until it is listed, so that no second one starts during an await
     try:
         new = await asyncio.to_thread(draft, gateway, files)
+        most = min(most, MOST)
+        # Recorded before the first decision is read, so that no read by staff is missing from the log.
+        entry = structs.replace(action(by, "tried rules on past decisions"), most=most, policy=new.id)
+        await write_down(gateway, by, entry)
+        name = new_id("try", gateway.clock(), gateway.randomness)
+        trial = Trial(name=name, by=by.id, started_ms=gateway.clock(), policy=new.id, most=most)
+        while len(trials.by_name) >= KEPT_MOST:
+            del trials.by_name[next(iter(trials.by_name))]
+        trials.by_name[name] = trial
     finally:
-        trials.is_reading = False
-    most = min(most, MOST)
-    # Recorded before the first decision is read, so that no read by staff is missing from the log.
-    entry = structs.replace(action(by, "tried rules on past decisions"), most=most, policy=new.id)
-    await write_down(gateway, by, entry)
-    name = new_id("try", gateway.clock(), gateway.randomness)
-    trial = Trial(name=name, by=by.id, started_ms=gateway.clock(), policy=new.id, most=most)
-    while len(gateway.part(Trials).by_name) >= KEPT_MOST:
-        del gateway.part(Trials).by_name[next(iter(gateway.part(Trials).by_name))]
-    gateway.part(Trials).by_name[name] = trial
+        trials.is_starting = False
     task = asyncio.create_task(_run(gateway, trial, now.policy, new))
-    gateway.part(Trials).tasks.add(task)
-    task.add_done_callback(gateway.part(Trials).tasks.discard)
+    trials.tasks.add(task)
+    task.add_done_callback(trials.tasks.discard)
     return trial
 
 
