@@ -22,7 +22,7 @@ MAKERS = {"aboveboard.people.store", "aboveboard.rights.person_entry"}
 """The modules that declare them."""
 DELETES = {"erasures", "exports", "forgetting", "outcomes", "records"}
 """The tables whose rows are work to do. A delete ends that work, so it is guarded too."""
-UNSEEN = {"cosigned", "public_head", "records", "spent"}
+UNSEEN = {"cosigned", "key_rates", "operator_kinds", "public_head", "records", "spent"}
 """The tables with versions whose rows nothing here writes. Tests of their own modules know their guards."""
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from aboveboard import canonical
 from aboveboard.access import sessions
 from aboveboard.access.api_keys import parse
+from aboveboard.access.key_admin import all_keys
 from aboveboard.access.tables import api_keys
 from aboveboard.learning.learner import learn_once
 from aboveboard.schema import TABLES
@@ -45,7 +46,9 @@ def live(house: House) -> Sent:
     batches = {"signals": {"signals": [signal]}, "outcomes": {"outcomes": [outcome]}}
     for name, batch in batches.items():
         assert shop.ok("POST", f"/v1/{name}", batch, **keyed)[name][0]["status"] == "kept"
-    link = sessions.make_link(house.gateway, app_of(house.installation, made), person, "/privacy")
+    app = app_of(house.installation, made)
+    key = next(each for each in house.run(all_keys(house.gateway)) if each.app == app)
+    link = house.run(sessions.make_link(house.gateway, key, person, "/privacy"))
     opened = house.run(sessions.enter(house.gateway, link.url.rpartition("/")[2]))
     house.run(sessions.leave(house.gateway, opened.session))
     house.run(learn_once(house.gateway))

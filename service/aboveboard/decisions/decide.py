@@ -25,7 +25,7 @@ from aboveboard.decisions.why_links import why_url
 from aboveboard.gateway.answer_sizes import check_answer
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import Once, claim_key, find_answer, keep
-from aboveboard.gateway.person_locks import in_turn
+from aboveboard.gateway.person_locks import has_locks, in_turn
 from aboveboard.gateway.records import new_id
 from aboveboard.gateway.terms import terms_of_all
 from aboveboard.outbound.caps import longest_cap, with_shown
@@ -50,6 +50,8 @@ async def decide(
     if request.person is not None:
         gateway.placeholders.check(app, request.person)
     people: list[bytes] = []
+    if request.person is not None and has_locks():  # so that this request does not overtake a repeated one
+        people.append(gateway.keyring.pseudonym(app, request.person))
     attempt = in_turn(people, lambda: _attempt(gateway, app, request, people, gpc=gpc, asked=asked))
     if asked is None:
         return await gateway.with_retries(attempt)

@@ -15,6 +15,11 @@ Result = TypeVar("Result")
 _lines: "WeakValueDictionary[bytes, asyncio.Lock]" = WeakValueDictionary()
 
 
+def has_locks() -> bool:
+    """Returns True while a repeated attempt has the lock of a person."""
+    return bool(_lines)
+
+
 def in_turn(
     people: Collection[bytes], attempt: Callable[[], Awaitable[Result]]
 ) -> Callable[[], Awaitable[Result]]:
