@@ -8,7 +8,7 @@ LOCK_ARGS ?=
 PIP = $$(test -x .venv/bin/pip && echo .venv/bin/python -m pip || echo $(PYTHON) -m pip --python .venv/bin/python) \
   --disable-pip-version-check --quiet
 
-.PHONY: help demo run test test-long check bench docs reference screenshots openapi lock clean
+.PHONY: help demo run test test-long check lint bench docs reference screenshots openapi lock clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -34,12 +34,14 @@ test-long: .venv/.can-test  ## Run every test twice, shuffled, the property test
 	for seed in $(SEEDS); do \
 	  ABOVEBOARD_TEST_BUDGET=long .venv/bin/python -m pytest -n 3 --dist worksteal --shuffle $$seed || exit 1; done
 
-check: .venv/.can-test  ## Check format, lint, types, layers, sizes and packaging.
+check: lint  ## Check format, lint, types, layers, sizes and packaging.
+	.venv/bin/python -m pytest tests/contract
+
+lint: .venv/.can-test  ## Check what `make test` does not: format, lint, types and layers.
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/python -m pytest tests/contract
 
 bench: .venv/.can-test  ## Measure everything in bench/ and print the ratios (needs wrk: apt-get install wrk).
 	@command -v wrk >/dev/null || { echo 'make bench needs wrk, which makes the load: apt-get install wrk' >&2; exit 1; }
