@@ -20,7 +20,7 @@ from aboveboard.gateway.stored_records import STORED, StoredRecord, open_record
 from aboveboard.keys import rotation
 from aboveboard.keys.keyring import open_keyring
 from aboveboard.learning.learner import learn_once
-from aboveboard.operations import key_watch, rotate_keys
+from aboveboard.operations import key_watch, node_watch, rotate_keys
 from aboveboard.operations.key_watch import look_at_people
 from aboveboard.people.store import open_person, people
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
@@ -62,8 +62,9 @@ class Nodes:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def nodes(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Nodes]:
+def nodes(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Nodes]:
     """An installation whose keys no other test uses."""
+    monkeypatch.setattr(node_watch, "EVERY_S", 3600.0)  # it takes up new keys as well, whenever it looks
     if request.param == "sqlite":
         made = Nodes(tmp_path, "")
         yield made

@@ -107,7 +107,7 @@ def test_the_work_is_linear(
         monkeypatch.setattr(f"aboveboard.policy.bounds.{bound}", 1 << 30)
     started = time.process_time()
     read('"' + part * 60_000 + '"' + part * 60_000)
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 10
 
 
 def doubled(types: int) -> str:
