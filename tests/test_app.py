@@ -9,7 +9,7 @@ from shutil import copytree
 from typing import Any
 
 import pytest
-from aboveboard import canonical, settings
+from aboveboard import app, canonical, settings
 from aboveboard.app import Service, read_rules, reload_rules, run_service
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.errors import PolicyRejected, StartupRefused, Unavailable
@@ -130,6 +130,28 @@ def test_broken_rules_leave_the_old_ones_in_force(tmp_path: Path, policies: Path
             assert not await reload_rules(service.gateway)
             assert service.gateway.rules is before
             assert await policies_announced(service) == [before.policy.id]
+
+    asyncio.run(work())
+
+
+def test_a_fault_of_a_reload_leaves_the_old_rules_in_force(
+    tmp_path: Path, policies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log has its class, and never its text."""
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError("a quoted row")
+
+    async def work() -> None:
+        async with opened(tmp_path / "data", policies=str(policies)) as service:
+            before = service.gateway.rules
+            monkeypatch.setattr(app, "read_rules", fail)
+            with capture_logs() as logged:
+                assert not await reload_rules(service.gateway)
+            assert [each["detail"] for each in logged if each["event"] == "rules_refused"] == [
+                "This is a fault of the gateway (ZeroDivisionError)."
+            ]
+            assert service.gateway.rules is before
 
     asyncio.run(work())
 

@@ -59,7 +59,7 @@ def test_what_a_client_invents_changes_nothing(invented: str) -> None:
 
 
 def test_a_long_chain_is_read_in_part() -> None:
-    """Nobody has so many proxies, and a field may have very many elements."""
+    """No installation has that many proxies, and a field may have very many elements."""
     chain = ["for=198.51.100.9", *["for=10.0.0.1"] * 5000]
     assert find_client(scope("10.1.2.3", ",".join(chain)), PROXIES) == "10.0.0.1"
     assert find_client(scope("10.1.2.3", ",".join(chain[:HOPS_MOST])), PROXIES) == "198.51.100.9"

@@ -30,7 +30,7 @@ CHANGES = {
 
 
 def write(house: House, statement: Any) -> None:
-    """Writes as whoever has the database, and no key, can."""
+    """Writes as a person can who has the database, and no key."""
 
     async def run() -> None:
         async with house.gateway.database.engine.begin() as connection:

@@ -89,7 +89,7 @@ def test_nodes_whose_clocks_differ_serve_no_more_together(
 
 
 def test_some_may_be_fewer_than_wanted() -> None:
-    """What is there is taken."""
+    """The bucket gives all that it has."""
     assert take_some(None, 10, rate_per_s=1, burst=3, now_ms=0) == (Bucket(0, 0), 3, 0)
     assert take_some(Bucket(500, 0), 10, rate_per_s=1, burst=3, now_ms=0) == (Bucket(500, 0), 0, 500)
 

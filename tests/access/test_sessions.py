@@ -166,8 +166,9 @@ def test_a_change_of_the_row_ends_nothing(house: House) -> None:
 def test_a_pass_of_0_1_0_is_ended(house: House) -> None:
     """It names no key and no row, so nothing could end it."""
     key = house.gateway.keyring.operator_key
-    for kind in ("link", "person"):
-        old = passes.AccessPass(kind, b"o" * 16, house.app, "ann", house.clock() + 60_000)  # type: ignore[arg-type]
+    kinds: tuple[passes.Kind, ...] = ("link", "person")
+    for kind in kinds:
+        old = passes.AccessPass(kind, b"o" * 16, house.app, "ann", house.clock() + 60_000)
         text = passes.seal_pass(key, old, house.gateway.randomness)
         with pytest.raises(Gone, match="was ended"):
             house.run(

@@ -54,8 +54,8 @@ def calls_in(module: str, source: str, names: Iterable[str]) -> Iterator[Call]:
 def _inside(function: str, node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     for child in ast.iter_child_nodes(node):
         yield function, child
-        is_scope = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
-        yield from _inside(child.name if is_scope else function, child)  # type: ignore[attr-defined]
+        scope = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else function
+        yield from _inside(scope, child)
 
 
 def _gates(call: ast.Call, wanted: set[str]) -> list[ast.expr]:

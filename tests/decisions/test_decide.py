@@ -1,5 +1,6 @@
 """The steps of a decision together: one commit, one answer, and no answer without a record."""
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from aboveboard.decisions.replay import recall
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.errors import Unavailable
 from aboveboard.gateway.idempotency import once
+from aboveboard.gateway.person_locks import in_turn
 from aboveboard.storage.journal import READ_HEAD
 from aboveboard.storage.tables import records
 from sqlalchemy import func, select
@@ -36,6 +38,28 @@ def test_a_new_person_is_stored_with_their_first_decision(house: House) -> None:
     found = house.run(recall(house.gateway, app, answer["decision"]))
     assert (found.place, found.key) == (answer["log"]["index"], person.key)
     assert person.version == 1
+
+
+def test_a_decision_does_not_overtake_a_repeated_change_of_its_person(house: House) -> None:
+    """It waits for the one that was refused once. Decisions about others do not."""
+    app, gateway = house.app, house.gateway
+
+    async def work() -> None:
+        over = asyncio.Event()
+        turn = in_turn([gateway.keyring.pseudonym(app, "waited-for")], over.wait)
+        over.set()
+        await turn()
+        over.clear()
+        repeated = asyncio.create_task(turn())
+        await asyncio.sleep(0)
+        waiting = asyncio.create_task(decide(gateway, app, DecisionRequest("home", person="waited-for")))
+        await decide(gateway, app, DecisionRequest("home", person="another"))
+        done, _ = await asyncio.wait({waiting}, timeout=0.2)
+        assert not done
+        over.set()
+        await asyncio.gather(repeated, waiting)
+
+    house.run(work())
 
 
 def test_a_repeat_gets_the_same_bytes_and_no_entry(house: House) -> None:

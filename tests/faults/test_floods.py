@@ -59,7 +59,7 @@ CROWDS = {
     "half a body": HALF_A_BODY,
     "unread answers": b"GET /schema HTTP/1.1\r\nhost: x\r\n\r\n" * 4,
 }
-"""What each of many clients sends before it waits, and reads nothing."""
+"""The bytes that each of many clients sends. It then waits, and reads nothing."""
 
 
 @pytest.fixture(scope="module")

@@ -7,24 +7,16 @@ import sys
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from shutil import copytree
 from urllib.parse import urlencode
 
 import httpx
 import pytest
-from aboveboard.settings import find_shipped
 
 from tests.faults.process import ROOT, Process, check_healthy, environment, made_key, refused, serving
 from tests.policy.hostile import CHAINS, hostile_rule
 
 SIZE = 1_000
 KINDS = sorted(CHAINS)
-
-
-@pytest.fixture(scope="module")
-def policies(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of rules, to change."""
-    return Path(copytree(find_shipped("policies"), tmp_path_factory.mktemp("rules") / "policies"))
 
 
 @pytest.fixture(scope="module")

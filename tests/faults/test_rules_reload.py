@@ -3,22 +3,14 @@
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
-from aboveboard.settings import find_shipped
 
 from tests.faults.process import Process, check_healthy, made_key, serving, shop_of
 from tests.world import DAN, Shop
 
 OLD, NEW = "You are a minor, so no advert", "You are under age, so no advert"
-
-
-@pytest.fixture(scope="module")
-def policies(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of rules, to change."""
-    return Path(copytree(find_shipped("policies"), tmp_path_factory.mktemp("rules") / "policies"))
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ def test_a_kept_input_shows_no_fault(path: Path) -> None:
 
 
 def test_new_inputs_show_no_fault(tmp_path: Path) -> None:
-    """What the fuzzer invents at any door is taken, or refused as it should be, and the process goes on.
+    """Each door takes the inputs that the fuzzer invents, or refuses them as it should. The process stays up.
 
     The fuzzers of all doors run at once, which takes less time than one after another.
     """

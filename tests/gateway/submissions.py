@@ -39,9 +39,10 @@ def watched(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Seen
     submit = journal.submit
 
     async def watching(submission: Submission) -> int:
-        frame, modules = sys._getframe(), set[str]()
-        while frame := frame.f_back:  # type: ignore[assignment]
+        frame, modules = sys._getframe().f_back, set[str]()
+        while frame is not None:
             modules.add(str(frame.f_globals.get("__name__")))
+            frame = frame.f_back
         seen.append(Seen(submission, frozenset(modules)))
         return await submit(submission)
 

@@ -27,7 +27,7 @@ PUBLIC = {"api_keys.digest": "the secret in a key has 256 random bits"}
 
 
 class Sent(NamedTuple):
-    """What a test sent, and the pseudonyms beside which it may be stored."""
+    """The texts that a test sent, and the pseudonyms beside which they may be stored."""
 
     texts: list[str]
     pseudonyms: list[bytes]

@@ -55,7 +55,7 @@ def test_other_policies_than_the_newest_are_a_warning(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("ahead_ms", "mark"), [(0, "ok  "), (120_000, "bad "), (-5_000, "bad ")])
 def test_a_clock_that_differs_is_bad(postgresql_clock: Settings, ahead_ms: int, mark: str) -> None:
-    """Whoever is ahead."""
+    """The difference counts in either direction."""
     *_, line = look(postgresql_clock, ahead_ms)
     assert line.startswith(f"{mark}  clock: This clock and the database's differ by")
 

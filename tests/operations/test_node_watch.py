@@ -209,7 +209,7 @@ def _metrics(gateway: Any) -> str:
 def test_a_clock_that_differs_is_an_alarm(
     pair: Pair, monkeypatch: pytest.MonkeyPatch, ahead_ms: int, alarm: bool
 ) -> None:
-    """From one second on, in a log line and a metric, whoever is ahead."""
+    """A log line and a metric have it, from one second on and in either direction."""
     gateway = pair.second.service.gateway
     monkeypatch.setattr(pair, "ahead_ms", ahead_ms)
     with capture_logs() as lines:

@@ -43,13 +43,15 @@ def test_a_chain_is_refused_above_a_bound(kind: str) -> None:
     """With the line, by the text alone; a short one is left to Cedar."""
     most = LEVELS_MOST if kind in DEEP else OPERATORS_MOST
     assert find_excess(hostile_rule(CHAINS[kind](10))) is None
+    schema = parse_schema(SCHEMA)
+    assert not isinstance(schema, CedarFault)
     for size in (most + 1, 1_000, 2_500):
         text = hostile_rule(CHAINS[kind](size))
         found = find_excess(text)
         assert found is not None
         assert "at most" in found.message
         assert isinstance(parse_rule(text), CedarFault)
-        assert type_problems(text, parse_schema(SCHEMA)) == [found.message]  # type: ignore[arg-type]
+        assert type_problems(text, schema) == [found.message]
         with pytest.raises(ValueError, match="at most"):
             format_text("// a comment\n" + text)
 
@@ -102,12 +104,12 @@ def test_any_text_is_read(text: str) -> None:
 def test_the_work_is_linear(
     read: Callable[[str], object], part: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A quarter of a million characters that never end a string take less than a second."""
+    """A quarter of a million characters that never end a string take less than a second of this thread."""
     for bound in ("RULE_CHARACTERS_MOST", "SCHEMA_CHARACTERS_MOST"):
         monkeypatch.setattr(f"aboveboard.policy.bounds.{bound}", 1 << 30)
-    started = time.process_time()
+    started = time.thread_time()  # other threads of the process may be gateways of other tests
     read('"' + part * 60_000 + '"' + part * 60_000)
-    assert time.process_time() - started < 10
+    assert time.thread_time() - started < 1
 
 
 def doubled(types: int) -> str:

@@ -7,6 +7,7 @@ import pytest
 from aboveboard.erasure import ledger
 from aboveboard.errors import StartupRefused
 from aboveboard.keys import files, masters
+from aboveboard.operations import keyed_rows
 from aboveboard.storage.file_faults import refuse_file
 from aboveboard.transparency.startup_check import read_kept
 
@@ -24,7 +25,7 @@ def test_another_fault() -> None:
 
 
 @pytest.mark.parametrize("number", [EMFILE, ENFILE])
-@pytest.mark.parametrize("name", ["move", "write move", "key", "head", "ledger"])
+@pytest.mark.parametrize("name", ["move", "write move", "key", "head", "ledger", "rows", "write rows"])
 def test_each_reader_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
     """No file is to be restored when none is damaged."""
     (tmp_path / "a.key").write_bytes(b"secret")
@@ -36,6 +37,8 @@ def test_each_reader_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, na
         "key": lambda: files.read(tmp_path / "a.key", 6),
         "head": lambda: read_kept(tmp_path / "log.head", "x", None),  # type: ignore[arg-type]
         "ledger": lambda: ledger.read(tmp_path),
+        "rows": lambda: keyed_rows._read_mark(tmp_path / "rows.keyed"),
+        "write rows": lambda: keyed_rows._write_mark(tmp_path / "rows.keyed", keyed_rows._Mark("x", 1)),
     }
 
     def fail(*_: object, **__: object) -> None:

@@ -1,5 +1,6 @@
 """The rows of a database: every entry at its index, and the record that belongs to it."""
 
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
@@ -16,7 +17,7 @@ RECORDS = [RecordRow(each.index, each.kind, each.at_ms, 32, SEALED_LEAST) for ea
 
 
 def check(
-    entries: list[tuple[Cell, Cell]] = ENTRIES, records: list[RecordRow] = RECORDS, signed: int | None = 5
+    entries: list[tuple[Cell, Cell]] = ENTRIES, records: Iterable[RecordRow] = RECORDS, signed: int | None = 5
 ) -> tuple[list[str], Walk, Counts]:
     faults: list[str] = []
     counts, walk = Counts(), Walk({len(LOG.records)}, lambda *_: None, lambda *_: None)
@@ -84,7 +85,7 @@ def test_endless_rows_end_soon_after_the_signed_ones() -> None:
 
 def test_endless_records_end_soon_after_the_signed_entries() -> None:
     """Also where no entry is left to end them."""
-    faults, _, _ = check(records=(RECORDS[0]._replace(place=place) for place in count()))  # type: ignore[arg-type]
+    faults, _, _ = check(records=(RECORDS[0]._replace(place=place) for place in count()))
     assert faults[-1] == "records: There are records beyond the 5 entries that were signed."
     assert len(faults) < 10
 

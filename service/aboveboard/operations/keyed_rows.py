@@ -25,6 +25,7 @@ from aboveboard.identifiers import LAST_MS
 from aboveboard.keys.keyring import Keyring
 from aboveboard.operations.keyed_hashes import replace_hashes
 from aboveboard.storage.durable import replace
+from aboveboard.storage.file_faults import refuse_file
 from aboveboard.storage.tables import key_check, log_head
 
 MARK_FILE = "rows.keyed"
@@ -96,7 +97,7 @@ def _read_mark(path: Path) -> _Mark | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StartupRefused(f"{path} cannot be read ({error.strerror}). Check its owner.") from error
+        raise refuse_file(path, error, f"cannot be read ({error.strerror}). Check its owner.") from error
     if found is None:
         raise StartupRefused(
             f"{path} is damaged. Restore it from a copy of the data folder. If there is none, delete it and start. "
@@ -109,4 +110,4 @@ def _write_mark(path: Path, mark: _Mark) -> None:
     try:
         replace(path, f"{_FIRST_LINE} {mark.size}\n{mark.origin}\n".encode())
     except OSError as error:
-        raise StartupRefused(f"{path} cannot be written ({error.strerror}). Check its folder.") from error
+        raise refuse_file(path, error, f"cannot be written ({error.strerror}). Check its folder.") from error
