@@ -185,3 +185,19 @@ def test_two_who_announce_at_once_announce_once(house: House) -> None:
         before = len(announced(house, "policy"))
         house.run(both(made))
         assert len(announced(house, "policy")) == before + 1
+
+
+def test_two_that_start_with_a_new_build_announce_it_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under the same policy set, so only the entries of builds tell that another one was faster."""
+    other = make_build("e" * 64, {}, "3.11.2", "0.2.0")
+
+    async def three() -> None:
+        await asyncio.gather(*(announce(house.gateway, house.gateway.rules) for _ in range(3)))
+
+    for build in (other, identify_build()):
+        before = len(announced(house, "build"))
+        monkeypatch.setattr(policy_entries, "identify_build", lambda build=build: build)
+        house.run(three())
+        assert [body["build"] for body, _ in announced(house, "build")][before:] == [build.id]

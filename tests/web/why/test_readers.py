@@ -1,5 +1,7 @@
 """The readers of an explanation: its person acts, a holder of the link reads, no one else gets anything."""
 
+import pytest
+
 from tests.web.browsing import words
 from tests.web.why.seen import Seen
 
@@ -52,6 +54,17 @@ def test_without_a_session_or_a_link_it_is_not_shown(seen: Seen) -> None:
 def test_a_link_that_was_altered_opens_nothing(seen: Seen) -> None:
     """It looks like one of a decision that does not exist."""
     assert seen.house.browser().get(seen.link[:-3] + "AAA").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["", "?key=", "?key=invented", "?key={cut}"])
+def test_without_its_key_nothing_tells_that_there_was_a_decision(seen: Seen, key: str) -> None:
+    """The page of an erased decision is that of one that never was."""
+    seen.house.shop.erase(seen.person)
+    asked = key.format(cut=seen.link.rpartition("=")[2][:-3] + "AAA")
+    pages = [seen.house.browser().get(f"{path}{asked}") for path in (seen.path, "/why/dec_" + "0" * 26)]
+    assert pages[0].status_code == pages[1].status_code
+    assert words(pages[0]) == words(pages[1])
+    assert "This decision was erased" not in words(pages[0])
 
 
 def test_an_erased_decision_is_said_to_be_erased(seen: Seen) -> None:
