@@ -121,8 +121,10 @@ async def name_each_other(gateway: Gateway, app: str, name: str, guest: str) -> 
     mine, theirs = await gateway.person(app, name), await gateway.person(app, guest)
     body = LinkRecord(consents={}, dial=4, restricted=False)
     made = (
-        entry(gateway, app, mine, structs.replace(body, guest=theirs.pseudonym.hex())),
-        entry(gateway, app, theirs, structs.replace(body, person=mine.pseudonym.hex())),
+        entry(gateway, app, mine, structs.replace(body, guest=theirs.pseudonym.hex()), at_ms=gateway.clock()),
+        entry(
+            gateway, app, theirs, structs.replace(body, person=mine.pseudonym.hex()), at_ms=gateway.clock()
+        ),
     )
     await gateway.submit(Submission((), (), made))
 

@@ -199,7 +199,9 @@ def test_a_link_that_version_0_1_0_recorded_is_still_known(installation, shop, m
     gateway, app = installation.service.gateway, app_of(installation, shop.decide())
     sides = [gateway.keyring.pseudonym(app, name).hex() for name in (other, one)]
     with monkeypatch.context() as before:
-        before.setattr(link_guest, "entry", lambda *given: entry(*given[:-1], as_before(given[-1], *sides)))
+        before.setattr(
+            link_guest, "entry", lambda *given, **at: entry(*given[:-1], as_before(given[-1], *sides), **at)
+        )
         first = link(shop, one, other)
     assert [link_records(installation, shop, name)[0].guest for name in (one, other)] == [
         sides[0],

@@ -166,7 +166,7 @@ async def _announce(gateway: Gateway, app: str, name: str) -> tuple[Person, int]
     async def attempt() -> tuple[Person, int]:
         person = await gateway.require_person(app, name)
         body = ExportRecord(exported="person", guests=len(person.state.guests))
-        made = entry(gateway, app, person, body)
+        made = entry(gateway, app, person, body, at_ms=gateway.clock())
         return person, await gateway.submit(Submission((person.guard,), (), (made,)))
 
     return await gateway.with_retries(in_turn((gateway.keyring.pseudonym(app, name),), attempt))

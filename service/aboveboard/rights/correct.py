@@ -60,7 +60,7 @@ async def forget_interest(
             body = CorrectionRecord(forgot=key, signals=len(signals))
             writes.append(replace(each, state))
             writes += [Write(_DELETE, {"of": each.pseudonym, "hashed": hashed}) for hashed in signals]
-            made.append(entry(gateway, app, each, body))
+            made.append(entry(gateway, app, each, body, at_ms=now_ms))
         if not made:
             raise NotFound(
                 "This interest is not stored. Use a key that `interests` shows.",

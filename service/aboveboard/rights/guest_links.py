@@ -103,16 +103,17 @@ async def _find(gateway: Gateway, app: str, guest: str) -> Person | None:
 async def _submit(
     gateway: Gateway, app: str, person: Person, guest: Person, *, asked: Once | None
 ) -> LinkedAt:
-    link = name_of(person, guest)
+    link, at_ms = name_of(person, guest), gateway.clock()
     left = tuple(each for each in person.state.guests if each != guest.pseudonym)
     apart = structs.replace(guest.state, owner=None, link="", linked_ms=0)
+    ours, theirs = describe_choices(person.state), describe_choices(guest.state)
     entries = (
-        entry(gateway, app, person, structs.replace(describe_choices(person.state), guest=link, undone=True)),
-        entry(gateway, app, guest, structs.replace(describe_choices(guest.state), person=link, undone=True)),
+        entry(gateway, app, person, structs.replace(ours, guest=link, undone=True), at_ms=at_ms),
+        entry(gateway, app, guest, structs.replace(theirs, person=link, undone=True), at_ms=at_ms),
     )
     writes = (replace(person, structs.replace(person.state, guests=left)), replace(guest, apart))
-    recorded = to_iso(entries[0].at_ms)
-    stored = keep(asked, encode_link(recorded), gateway.owner(app, person), entries[0].at_ms)
+    recorded = to_iso(at_ms)
+    stored = keep(asked, encode_link(recorded), gateway.owner(app, person), at_ms)
     guards = (person.guard, guest.guard, *stored[0])
     index = await gateway.submit(Submission(guards, (*writes, *stored[1]), entries))
     return LinkedAt(index, recorded)

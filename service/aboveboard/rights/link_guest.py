@@ -160,8 +160,8 @@ async def _submit(gateway: Gateway, app: str, sides: LinkSides, *, asked: Once |
     changes = [(each, linked[each.pseudonym]) for each in (*sides.ours, *sides.theirs)]
     mine, theirs = (describe_choices(linked[each.pseudonym]) for each in (sides.person, sides.guest))
     entries = (
-        entry(gateway, app, sides.person, structs.replace(mine, guest=link)),
-        entry(gateway, app, sides.guest, structs.replace(theirs, person=link)),
+        entry(gateway, app, sides.person, structs.replace(mine, guest=link), at_ms=at_ms),
+        entry(gateway, app, sides.guest, structs.replace(theirs, person=link), at_ms=at_ms),
         *noes,
     )
     guards, writes = await withdrawal.write_withdrawal(gateway, *changes)
@@ -170,7 +170,7 @@ async def _submit(gateway: Gateway, app: str, sides: LinkSides, *, asked: Once |
     own = [*(each.guard for each, _ in changes), *(guard_of(name, OutcomeState.PENDING) for name in waiting)]
     writes = (*writes, *(settle(name) for name in waiting))
     states = [replace(each, state) for each, state in changes if state != each.state]
-    recorded = to_iso(entries[0].at_ms)
+    recorded = to_iso(at_ms)
     stored = keep(asked, encode_link(recorded), gateway.owner(app, sides.person), at_ms)
     index = await gateway.submit(
         Submission((*own, *guards, *stored[0]), (*states, *writes, *rows, *stored[1]), entries)

@@ -121,7 +121,7 @@ async def object_to(
         submission = Submission(
             (*ids.guards, *guards, *more_guards),
             (*states, *writes, *more_writes, *spread.writes),
-            (*(entry(gateway, app, found, body) for body in bodies), *spread.entries),
+            (*(entry(gateway, app, found, body, at_ms=now_ms) for body in bodies), *spread.entries),
         )
         place = await gateway.submit(submission)
         return Objection(purposes, first.recorded, place, state)

@@ -12,6 +12,9 @@ def replace(person: Person, state: PersonState) -> Write:
     return write_state(person, count_choice(state, person.state))
 
 
-def entry(gateway: Gateway, app: str, person: Person, body: RecordBody) -> Entry:
-    """Returns the entry of a request by the person, dated now and sealed under their key."""
-    return gateway.entry(body, gateway.owner(app, person))
+def entry(gateway: Gateway, app: str, person: Person, body: RecordBody, *, at_ms: int) -> Entry:
+    """Returns the entry of a request by the person, sealed under their key.
+
+    All entries of one commit need one `at_ms`: by it, pages tell the copies of one event under several ids.
+    """
+    return gateway.entry(body, gateway.owner(app, person), at_ms=at_ms)

@@ -53,7 +53,8 @@ async def put_restriction(
         at_ms = gateway.clock()
         waiting = await _list_waiting(gateway, people) if restricted else []
         made = tuple(
-            _entry(gateway, app, each, restricted=restricted, is_asked=each is ids.asked) for each in people
+            _entry(gateway, app, each, restricted=restricted, is_asked=each is ids.asked, at_ms=at_ms)
+            for each in people
         )
         # An outcome that a model learns from in between fails its guard, and the change starts over.
         guards = list(ids.guards) + [guard_of(name, OutcomeState.PENDING) for name in waiting]
@@ -75,10 +76,12 @@ def restrict(state: PersonState, *, restricted: bool, at_ms: int) -> PersonState
     )
 
 
-def _entry(gateway: Gateway, app: str, person: Person, *, restricted: bool, is_asked: bool) -> Entry:
+def _entry(
+    gateway: Gateway, app: str, person: Person, *, restricted: bool, is_asked: bool, at_ms: int
+) -> Entry:
     via = UNSET if is_asked else OtherId.ALIAS
     body = RestrictionRecord(before=person.state.restricted, restricted=restricted, via=via)
-    return entry(gateway, app, person, body)
+    return entry(gateway, app, person, body, at_ms=at_ms)
 
 
 async def _list_waiting(gateway: Gateway, people: list[Person]) -> list[bytes]:
