@@ -96,12 +96,15 @@ def bundle(leaves: Sequence[bytes]) -> bytes:
 
 
 def unbundle(data: bytes) -> list[bytes]:
-    """Splits a bundle into its leaves. Raises Tampered when the bytes end within a leaf."""
-    leaves, at = [], 0
+    """Splits a bundle into its leaves. Raises Tampered when the bytes end within a leaf, or have more than WIDTH."""
+    leaves: list[bytes] = []
+    at = 0
     while at < len(data):
         start = at + 2
         at = start + int.from_bytes(data[at:start], "big")
         if start > len(data) or at > len(data):
             raise Tampered("The bundle ends within an entry.")
+        if len(leaves) == WIDTH:
+            raise Tampered(f"The bundle has more than {WIDTH} entries.")
         leaves.append(data[start:at])
     return leaves

@@ -1,5 +1,6 @@
 """The check of an export: an archive of records with the entries, proofs and texts that verify them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import assert_never
 
@@ -22,10 +23,11 @@ _PROVING_FOLDERS = ("log/", "policies/", "notices/", "builds/", "proofs/", "dele
 def verify_archive(path: Path, trust: Trust, progress: Progress = no_progress) -> Report:
     """Returns the report about the export at `path`, made for an audit or for a person.
 
-    A file that cannot be read or does not verify is a fault there. Records are read one by one, and none is kept.
+    A file that cannot be read or does not verify is a fault there. Records are read one by one, and none is kept. The
+    check stops after FAULTS_MOST faults.
     """
     report = Report()
-    with report.part("the archive"), open_zip(path) as opened:
+    with report.to_the_most(), report.part("the archive"), open_zip(path) as opened:
         members = open_members(path, opened)
         manifest = parse_manifest(members.manifest())
         _check_list(report, members, manifest)
@@ -65,7 +67,7 @@ def _check_list(report: Report, members: Members, manifest: Manifest) -> None:
 
 def _checkpoint(report: Report, members: Members, manifest: Manifest, trust: Trust) -> Checkpoint | None:
     with report.part("checkpoint"):
-        found = open_signed(as_text(members.read("checkpoint")), trust)
+        found = open_signed(as_text(members.checkpoint()), trust)
         report.ok(f"the checkpoint of {found.size} entries is signed by the log {found.origin}")
         if (found.origin, found.size) != (manifest.origin, manifest.size):
             report.fault(
@@ -108,9 +110,11 @@ def _check_rest(report: Report, members: Members, manifest: Manifest) -> None:
     others = set(unused) - set(proving)
     if others:
         folders = sorted({name.partition("/")[0] + ("/" if "/" in name else "") for name in others})
-        report.skip(f"the contents of these files, which no entry of the log covers: {', '.join(folders)}")
+        report.skip(f"the contents of these files, which no entry of the log covers: {_list(folders)}")
     if proving:
-        more = f" and {len(proving) - NAMED} more" if len(proving) > NAMED else ""
-        report.skip(
-            f"the contents of these files, which no check has used: {', '.join(proving[:NAMED])}{more}"
-        )
+        report.skip(f"the contents of these files, which no check has used: {_list(proving)}")
+
+
+def _list(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"{', '.join(names[:NAMED])}{more}"

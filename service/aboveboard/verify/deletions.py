@@ -190,7 +190,11 @@ def _check_members(
     if deletions.commit(bytes.fromhex(head.salt), head.size, root).hex() != named.root:
         raise Tampered(f"{where} is not about the commitment in the entry at index {index}.")
     bits: dict[int, int] = {}
+    before = -1
     for at, blind, hashes in members:
+        if at <= before:  # otherwise one proof could be repeated without an end
+            raise Tampered(f"{where} lists index {at} twice, or not in order.")
+        before = at
         proof = Membership(bytes.fromhex(blind), tuple(map(bytes.fromhex, hashes)))
         deletions.check_member(at, proof, size=head.size, root=root)
         _check_before(at, index)
@@ -200,7 +204,7 @@ def _check_members(
 
 def _read_entry(members: Members, checkpoint: Checkpoint) -> tuple[int, DeletionClaim]:
     proof = proof_file.parse(as_text(members.read(ENTRY)))
-    if proof.checkpoint.encode() != members.read("checkpoint"):
+    if proof.checkpoint.encode() != members.checkpoint():
         raise Tampered(f"{ENTRY} has another checkpoint than the archive.")
     leaf, salt, body = proof_file.read_extra(proof.extra)
     tree.verify_inclusion(

@@ -13,6 +13,9 @@ from aboveboard.verify.report import as_text
 FINDING = "finding.key"
 
 TAKEN_OUT = "The archive does not have this file, but its version does."
+KEYS_MOST = 4_096
+"""The most finding keys of an archive, one for each id of the person. Each one is tried on every entry."""
+
 _BLOCK = 64
 _COMMITMENT, _TAG = slice(15, 79), slice(164, 196)
 """The places in a leaf of version 1. All its members but the last two have a fixed length."""
@@ -29,6 +32,8 @@ def read_keys(members: Members) -> list[bytes] | None:
         keys = []
     if lines[-1] or not keys or any(len(key) != sha256().digest_size for key in keys):
         raise Tampered(f"{FINDING} does not have one key of 64 hexadecimal digits a line.")
+    if len(keys) > KEYS_MOST:
+        raise Tampered(f"{FINDING} has {len(keys)} keys. It may have at most {KEYS_MOST}.")
     return keys
 
 

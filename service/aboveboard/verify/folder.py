@@ -69,7 +69,10 @@ def verify_folder(path: Path, trust: Trust, progress: Progress = no_progress) ->
         )
         return report
     try:
-        with closing(sqlite3.connect(f"file:{quote(str(database))}?mode=ro", uri=True)) as connection:
+        with (
+            report.to_the_most(),
+            closing(sqlite3.connect(f"file:{quote(str(database))}?mode=ro", uri=True)) as connection,
+        ):
             connection.text_factory = lambda data: data.decode(errors="replace")
             connection.isolation_level = None
             for statement in _FIRST:

@@ -29,7 +29,13 @@ from aboveboard.errors import Tampered
 
 MANIFEST = "manifest.json"
 RECORDS = "records.jsonl"
+CHECKPOINT = "checkpoint"
+CHECKPOINT_BYTES_MOST = 64 * 1024
 MANIFEST_BYTES_MOST = 128 * 1024 * 1024
+MANIFEST_BASE_BYTES = 256 * 1024
+MANIFEST_ROW_BYTES = 256
+"""The most bytes of a manifest: the base, and for each file that is there a row and its name."""
+
 FILE_BYTES_MOST = 64 * 1024 * 1024
 LINE_BYTES_MOST = 16 * 1024 * 1024
 DIRECTORY_BYTES_MOST = 256 * 1024 * 1024
@@ -75,11 +81,15 @@ class Members:
         self.sound: set[str] = set()
 
     def manifest(self) -> bytes:
-        """Returns the bytes of the manifest, unverified. Raises Tampered when it is missing, too long or damaged."""
+        """Returns the bytes of the manifest, unverified. Raises Tampered when it is missing, too long or damaged.
+
+        Parsed, it takes many times its size. So it must be no longer than the files that are there account for.
+        """
         info = self._infos.get(MANIFEST)
         if info is None:
             raise Tampered(f"The archive has no {MANIFEST}. It is cut off, or not an Aboveboard export.")
-        if info.file_size > MANIFEST_BYTES_MOST:
+        rows = sum([len(name) + MANIFEST_ROW_BYTES for name in self._infos])
+        if info.file_size > min(MANIFEST_BYTES_MOST, MANIFEST_BASE_BYTES + rows):
             raise Tampered("The manifest is far too long.")
         return b"".join(self._chunks(info))
 
@@ -110,6 +120,10 @@ class Members:
         if self._infos[name].file_size > most:
             raise Tampered(f"The file {name} is far too long.")
         return b"".join(self.chunks(name))
+
+    def checkpoint(self) -> bytes:
+        """Returns the signed checkpoint, unverified. Raises Tampered as `read` does."""
+        return self.read(CHECKPOINT, CHECKPOINT_BYTES_MOST)
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yields the file in pieces. Raises Tampered after the last one when they do not match the manifest.

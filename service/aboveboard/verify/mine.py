@@ -15,7 +15,7 @@ from aboveboard.verify.finding import FINDING, TAKEN_OUT, Finder, read_keys
 from aboveboard.verify.hostile_zip import RECORDS, Members, open_members, open_zip
 from aboveboard.verify.manifest import SignedArchive, parse_manifest
 from aboveboard.verify.own_search import OwnSearch, search
-from aboveboard.verify.report import Progress, Report, Trust, as_text, no_progress, open_signed
+from aboveboard.verify.report import FAULTS_MOST, Progress, Report, Trust, as_text, no_progress, open_signed
 from aboveboard.verify.tile_source import check_place, open_tiles
 from aboveboard.verify.tiles import VerifiedTiles
 
@@ -42,13 +42,15 @@ def verify_mine(path: Path, place: str | None, trust: Trust, progress: Progress 
     if place is not None:
         check_place(place)
     report = verify_archive(path, trust, progress)
-    with report.part("the archive"), open_zip(path) as opened:
+    if report.wrong >= FAULTS_MOST:
+        return report
+    with report.to_the_most(), report.part("the archive"), open_zip(path) as opened:
         members = open_members(path, opened)
         manifest = parse_manifest(members.manifest())
         members.believe(manifest.files)
         if manifest.kind != "person":
             raise Tampered("This is not the archive of a person. Give the one that a person was given.")
-        checkpoint = open_signed(as_text(members.read("checkpoint")), trust)
+        checkpoint = open_signed(as_text(members.checkpoint()), trust)
         _check_whole(SignedArchive(report, members, manifest, checkpoint, trust, progress), place)
     return report
 

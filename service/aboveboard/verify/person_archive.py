@@ -110,7 +110,7 @@ def _prove(archive: SignedArchive, name: str) -> _Proven:
 
 
 def _checkpoint(archive: SignedArchive, text: str) -> Checkpoint:
-    if archive.members.read("checkpoint") == text.encode():
+    if archive.members.checkpoint() == text.encode():
         return archive.checkpoint
     if note.parse_checkpoint(note.split(text)[0]).origin != archive.checkpoint.origin:
         raise Tampered("It is a proof from another log than the archive's.")

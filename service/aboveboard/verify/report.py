@@ -17,11 +17,18 @@ from aboveboard.audit.log_names import are_of_one_log
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import NotFound, Tampered, UnknownSigner
 
+FAULTS_MOST = 1_000
+"""The number of faults at which a check stops. Without it a small file could take hours."""
+
 FAULTS_KEPT = 100
 """The number of faults that a report lists. More are only counted, so that a report stays short."""
 
 Progress = Callable[[int, int], None]
 """A function that is called from time to time with the number of entries read, and their total."""
+
+
+class TooManyFaults(Exception):
+    """The end of a check at FAULTS_MOST faults. `Report.to_the_most` catches it."""
 
 
 class VerificationFault(NamedTuple):
@@ -51,7 +58,7 @@ class Trust(NamedTuple):
 
 
 class Report:
-    """The result of a check. `faults` are the first FAULTS_KEPT faults, and `wrong` counts all of them.
+    """The result of a check. `faults` are the first FAULTS_KEPT faults, and `wrong` counts up to FAULTS_MOST.
 
     `is_postponed` is True when something could not be read now, and a later check may read it. `lacking` has the keys
     that signed something here and that the verifier lacks, at most FAULTS_KEPT. Each has the first thing that it signed
@@ -82,11 +89,21 @@ class Report:
     def fault(self, where: str, what: str) -> None:
         """Adds a fault. `what` is a whole sentence; `where` is a file or a place in one.
 
-        After FAULTS_KEPT of them it only counts.
+        After FAULTS_KEPT of them it only counts. Raises TooManyFaults from number FAULTS_MOST on.
         """
         self.wrong += 1
         if len(self.faults) < FAULTS_KEPT:
             self.faults.append(VerificationFault(where, what))
+        if self.wrong >= FAULTS_MOST:
+            raise TooManyFaults
+
+    @contextmanager
+    def to_the_most(self) -> Iterator[None]:
+        """Ends the block at fault number FAULTS_MOST, and then adds that the rest was not checked."""
+        try:
+            yield
+        except TooManyFaults:
+            self.skip(f"the rest: the check stopped after {FAULTS_MOST} faults")
 
     def lack(self, where: str, signers: Iterable[str]) -> None:
         """Adds something that could not be checked for want of the key of one of these signers."""
