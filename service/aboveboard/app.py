@@ -35,6 +35,7 @@ from aboveboard.operations.keyed_rows import describe_signed, ensure_keyed
 from aboveboard.rights import access as person_export
 from aboveboard.settings import Settings, list_deciding
 from aboveboard.storage.database import open_database
+from aboveboard.storage.durable import ensure_folder
 from aboveboard.storage.journal import JournalHead, Seal
 from aboveboard.storage.lock import claim_database
 from aboveboard.transparency import publisher, startup_check, tiles, witnesses
@@ -222,7 +223,7 @@ def _open_keys(settings: Settings) -> Keyring:
                 f"{path} is missing, but its keys exist. Restore it from a backup, "
                 f"or move {folder} and {startup_check.HEAD_FILE} away as well to start a new log."
             )
-        path.parent.mkdir(parents=True, exist_ok=True)
+        ensure_folder(path.parent)
         path.touch(mode=0o600)
     return open_keyring(folder, settings.kms_uri, create=path.stat().st_size == 0)
 

@@ -59,7 +59,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     first = Process(data)
     ready = httpx.get(f"{first.url}/readyz").json()
     httpx.get(f"{first.url}/v1/people/ada.lovelace", headers={"authorization": "Bearer nonsense"})
-    modes = {path.name: path.stat().st_mode & 0o777 for path in data.rglob("*") if path.is_file()}
+    modes = {path.name: path.stat().st_mode & 0o777 for path in [data, *data.rglob("*")]}
     assert first.end(signal.SIGINT) == 0
     second = Process(data)
     assert second.url != first.url

@@ -10,7 +10,7 @@ import pytest
 from aboveboard.audit import tree
 from aboveboard.erasure import ledger
 from aboveboard.erasure.ledger import LedgerLine
-from aboveboard.operations.doctor_files import MIB, room, write_ahead_log
+from aboveboard.operations.doctor_files import MIB, folder, room, write_ahead_log
 from aboveboard.operations.findings import Mark
 from aboveboard.storage.backup_mark import mark_copy
 from aboveboard.transparency.startup_check import HEAD_FILE
@@ -200,3 +200,16 @@ def test_a_large_write_ahead_log_is_said(tmp_path: Path) -> None:
         file.truncate(300 * MIB)
     (found,) = write_ahead_log(tmp_path / "aboveboard.db")
     assert (found.mark, found.says[:14]) == (Mark.WARN, "It has 300 MiB")
+
+
+@pytest.mark.parametrize(
+    ("mode", "mark"), [(0o700, Mark.OK), (0o755, Mark.WARN), (0o710, Mark.WARN), (0o704, Mark.WARN)]
+)
+def test_a_data_folder_that_others_can_open(tmp_path: Path, mode: int, mark: Mark) -> None:
+    """Its files are for their owner only, but their names and sizes are not."""
+    data = tmp_path / "my data"
+    data.mkdir()
+    data.chmod(mode)
+    found = folder(data)
+    assert found.mark == mark
+    assert found.do == ("" if mark is Mark.OK else f"Run: chmod 700 '{data}'")

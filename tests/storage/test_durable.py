@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from aboveboard.storage.durable import ASIDE, replace
+from aboveboard.storage.durable import ASIDE, ensure_folder, replace
 
 
 def test_a_replaced_file_is_whole_and_its_owner_s(tmp_path: Path) -> None:
@@ -22,3 +22,14 @@ def test_a_failed_replacement_leaves_no_trace(tmp_path: Path) -> None:
         replace(tmp_path / "log.head", b"new")
     assert [each.name for each in tmp_path.iterdir()] == ["log.head"]
     assert not list(tmp_path.glob(f".*{ASIDE}"))
+
+
+def test_a_new_folder_is_its_owner_s(tmp_path: Path) -> None:
+    """One that exists keeps its permissions, and the folders above get the usual ones."""
+    folder = tmp_path / "above" / "data"
+    ensure_folder(folder)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert folder.parent.stat().st_mode & 0o055
+    folder.chmod(0o750)
+    ensure_folder(folder)
+    assert folder.stat().st_mode & 0o777 == 0o750

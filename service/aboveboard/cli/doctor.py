@@ -39,6 +39,7 @@ def _findings(loaded: Settings) -> Iterator[DoctorFinding]:
     if not installation.is_made(loaded):
         yield bad("installation", f"{installation.describe_absence(loaded)}.", installation.TO_CHOOSE)
         return
+    yield files.folder(loaded.data)
     yield files.disk(loaded.data)
     yield from files.leftovers(loaded.data)
     yield from files.rotation(loaded.data)

@@ -17,7 +17,7 @@ from glob import escape
 from pathlib import Path
 
 from aboveboard.errors import StartupRefused
-from aboveboard.storage.durable import sync_folder
+from aboveboard.storage.durable import ensure_folder, sync_folder
 from aboveboard.storage.file_faults import refuse_file
 
 _ASIDE = ".new"
@@ -41,7 +41,9 @@ def obtain(path: Path, size: int | range, make: Callable[[], bytes] | None) -> b
     try:
         # A loop, because another start may remove the new file before it is linked (see _sweep).
         while make is not None and not path.exists():
-            _ensure_folder(path.parent)
+            # The folder of the keys is in the data folder, which is for its owner only too.
+            ensure_folder(path.parent.parent)
+            ensure_folder(path.parent)
             _create(path, make())
         content = _read(path, size)
         _sweep(path)
@@ -183,12 +185,6 @@ def _check(path: Path, found: os.stat_result, size: int | range) -> None:
         raise StartupRefused(
             f"{path} has {found.st_size} bytes instead of {wanted}. Restore it from a backup."
         )
-
-
-def _ensure_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sync_folder(folder.parent)
 
 
 def _create(path: Path, content: bytes) -> None:

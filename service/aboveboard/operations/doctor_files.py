@@ -1,7 +1,9 @@
 """The doctor's findings on the data folder and the rules. The database is not opened."""
 
+import shlex
 import shutil
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +44,15 @@ def keys(loaded: Settings) -> tuple[DoctorFinding, Keyring | None]:
     return ok(
         "keys", "All keys are there, readable by their owner only, and sealed under this master key."
     ), keyring
+
+
+def folder(data: Path) -> DoctorFinding:
+    """Returns a warning when other users of the machine can open the data folder."""
+    mode = stat.S_IMODE(data.stat().st_mode)
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        says = f"Other users of this machine can open {data} (mode {mode:o})."
+        return warn("data folder", says, f"Run: chmod 700 {shlex.quote(str(data))}")
+    return ok("data folder", "Only its owner can open it.")
 
 
 def rotation(data: Path) -> Iterator[DoctorFinding]:

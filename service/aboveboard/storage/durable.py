@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 ASIDE = ".new"
@@ -25,6 +26,19 @@ def replace(path: Path, content: bytes) -> None:
         Path(aside).unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def ensure_folder(folder: Path) -> None:
+    """Creates the folder, durably, for its owner only. One that exists stays as it is. Raises OSError.
+
+    Missing folders above it get the usual permissions.
+    """
+    if folder.is_dir():
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from aboveboard.errors import StartupRefused
+from aboveboard.storage.durable import ensure_folder
 from aboveboard.storage.file_faults import refuse_file
 
 WAIT_S = 2.0
@@ -24,7 +25,7 @@ class FileLock:
 
     def __init__(self, path: Path) -> None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            ensure_folder(path.parent)
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise refuse_file(
