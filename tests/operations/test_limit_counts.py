@@ -1,6 +1,8 @@
-"""The file of limits, and the doctor's lines about it."""
+"""The files of limits, and the doctor's lines about them."""
 
 import asyncio
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,13 +12,13 @@ from aboveboard.gateway.limits import ALWAYS_REFUSED, Limit, LimitGuard
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.operations import limit_counts
 from aboveboard.operations.findings import Mark
-from aboveboard.operations.limit_counts import FILE, SETTING_OF, inspect_limits
+from aboveboard.operations.limit_counts import GONE_S, SETTING_OF, inspect_limits, name_file
 from aboveboard.setting_table import SETTINGS
 from aboveboard.storage import durable
 
 
 def write(data: Path, mode: str, limits: str) -> None:
-    (data / FILE).write_text(f'{{"mode":"{mode}","limits":{limits}}}')
+    (data / "limits-a-1.json").write_text(f'{{"mode":"{mode}","limits":{limits}}}')
 
 
 def test_each_limit_has_a_setting() -> None:
@@ -54,7 +56,7 @@ def test_a_report_is_named(tmp_path: Path) -> None:
 def test_a_file_that_says_nothing(tmp_path: Path, content: bytes | None) -> None:
     """A missing or damaged file is no fault of the installation: the gateway writes it again."""
     if content is not None:
-        (tmp_path / FILE).write_bytes(content)
+        (tmp_path / "limits-a-1.json").write_bytes(content)
     assert [found.mark for found in inspect_limits(tmp_path)] == [Mark.OK]
 
 
@@ -67,9 +69,9 @@ def test_nothing_was_reached(tmp_path: Path) -> None:
 class Writer:
     """A gateway with counts in the folder, and what its task wrote."""
 
-    def __init__(self, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, data: Path, monkeypatch: pytest.MonkeyPatch, port: int = 8000) -> None:
         self.limits, self.written = LimitGuard(Metrics(), "report", lambda: 0), 0
-        self.settings = SimpleNamespace(data=data, limits_mode="report")
+        self.settings = SimpleNamespace(data=data, limits_mode="report", port=port)
         replace = durable.replace
 
         def replace_and_note(path: Path, content: bytes) -> None:
@@ -96,9 +98,11 @@ class Writer:
 
 def test_a_gateway_writes_the_file_when_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that the counts of an earlier run are gone."""
-    write(tmp_path, "enforce", '{"head":{"count":9,"last":"x"}}')
+    writer = Writer(tmp_path, monkeypatch)
+    path = tmp_path / name_file(writer.settings)  # type: ignore[arg-type]
+    path.write_text('{"mode":"enforce","limits":{"head":{"count":9,"last":"x"}}}')
     monkeypatch.setattr(limit_counts, "EVERY_S", 60.0)
-    asyncio.run(Writer(tmp_path, monkeypatch).run())
+    asyncio.run(writer.run())
     assert [found.name for found in inspect_limits(tmp_path)] == ["limits"]
 
 
@@ -111,3 +115,37 @@ def test_a_gateway_writes_the_file_when_a_count_has_changed(
     asyncio.run(writer.run(lambda: writer.limits.count(Limit.HEAD)))
     assert writer.written == 2
     assert [found.name for found in inspect_limits(tmp_path)] == ["limit head", "limits"]
+
+
+def test_gateways_that_share_a_folder_keep_their_own_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes last: the doctor names both, each by its host and port."""
+    monkeypatch.setattr(limit_counts, "EVERY_S", 0.001)
+    for port in (8001, 8002):
+        writer = Writer(tmp_path, monkeypatch, port)
+        asyncio.run(writer.run(lambda each=writer: each.limits.count(Limit.HEAD)))
+        monkeypatch.undo()
+        monkeypatch.setattr(limit_counts, "EVERY_S", 0.001)
+    found = [finding.says for finding in inspect_limits(tmp_path) if finding.name == "limit head"]
+    assert [":8001: 1," in found[0], ":8002: 1," in found[1]] == [True, True]
+
+
+def test_a_file_is_written_again_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the file of a quiet gateway never seems to be that of one that is gone."""
+    monkeypatch.setattr(limit_counts, "EVERY_S", 0.001)
+    monkeypatch.setattr(limit_counts, "AGAIN_S", 0.0)
+    asyncio.run(Writer(tmp_path, monkeypatch).run(lambda: None))
+    assert GONE_S > 2 * 86_400
+
+
+@pytest.mark.parametrize(("age_s", "stays"), [(GONE_S - 60, True), (GONE_S + 60, False)])
+def test_a_gateway_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, age_s: float, stays: bool
+) -> None:
+    """Its file is deleted a week after it was written."""
+    write(tmp_path, "enforce", "{}")
+    then = time.time() - age_s
+    os.utime(tmp_path / "limits-a-1.json", (then, then))
+    asyncio.run(Writer(tmp_path, monkeypatch).run())
+    assert (tmp_path / "limits-a-1.json").exists() == stays

@@ -72,7 +72,7 @@ FILES_ABOUT_NO_PERSON: tuple[str, ...] = (
     "*.gateway",
     "*.writing",
     "keys/*",
-    "limits.json",
+    "limits-*.json",
     "log.head",
     "log.keys",
     "rows.keyed",
