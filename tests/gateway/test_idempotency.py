@@ -77,6 +77,7 @@ def test_what_is_kept_is_sealed_and_ends(house: House) -> None:
     )
     ((sealed, expires_ms),) = house.rows(query)
     assert b"the answer" not in sealed
+    assert sealed[0] == 2  # under a key of its own, because the operator's seals many
     assert expires_ms == house.clock() + KEEP_MS
     assert house.run(find_answer(house.gateway, asked)).answer == b"the answer"
 

@@ -54,6 +54,14 @@ def test_a_record_decrypts_with_its_own_leaf_and_key_only() -> None:
             open_bytes(one.sealed, leaf, key)
 
 
+@pytest.mark.parametrize(("person", "version"), [(b"p" * 32, 1), (None, 2)])
+def test_a_record_about_no_person_has_a_key_of_its_own(person: bytes | None, version: int) -> None:
+    """The operator's key seals those of all apps, and one key may seal only so many values."""
+    entry = made(Owner("shop", OWNER.key, person))
+    assert entry.sealed[0] == version
+    assert open_bytes(entry.sealed, entry.leaf, OWNER.key)
+
+
 def test_equal_bodies_have_different_commitments() -> None:
     """The salt hides that a person did the same thing twice."""
     assert parse_leaf(made().leaf).commitment != parse_leaf(made().leaf).commitment

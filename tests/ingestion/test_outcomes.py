@@ -57,8 +57,10 @@ def test_whom_is_learned_from(house: House, member: Any, because: str | None) ->
 
 
 def test_an_outcome_about_no_person_is_kept(house: House) -> None:
-    """The decision is about no person, so no consent is needed."""
+    """The decision is about no person, so no consent is needed. It is sealed under a key of its own."""
     assert sent(house, taken(house.shop.decide()))[0].status == "kept"
+    found = house.rows(select(outcomes.c.sealed).where(outcomes.c.person.is_(None)))
+    assert {sealed[0] for (sealed,) in found} == {2}
 
 
 def test_of_several_people_each_has_an_entry(house: House) -> None:

@@ -1,5 +1,7 @@
 """Sealing: what goes in comes out, and nothing else ever does."""
 
+import hmac
+
 import pytest
 from aboveboard.errors import Unreadable
 from aboveboard.keys import sealing
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 KEY = bytes(range(32))
 SEALED = sealing.seal(KEY, b"what was kept", b"where it belongs")
+SHARED = sealing.seal(KEY, b"what was kept", b"where it belongs", is_shared=True)
 
 keys = st.binary(min_size=32, max_size=32)
 
@@ -18,18 +21,18 @@ def refused(key: bytes, sealed: bytes, associated_data: bytes) -> str:
     return caught.value.detail
 
 
-@given(keys, st.binary(), st.binary())
-def test_what_was_sealed_comes_back(key: bytes, data: bytes, associated_data: bytes) -> None:
+@given(keys, st.binary(), st.binary(), st.booleans())
+def test_what_was_sealed_comes_back(key: bytes, data: bytes, associated_data: bytes, is_shared: bool) -> None:
     """Key and associated data open it, and its length is that of the data and a fixed rest."""
-    sealed = sealing.seal(key, data, associated_data)
+    sealed = sealing.seal(key, data, associated_data, is_shared=is_shared)
     assert sealing.unseal(key, sealed, associated_data) == data
     assert len(sealed) == len(data) + sealing.OVERHEAD_BYTES
 
 
-@given(st.integers(0, 8 * len(SEALED) - 1))
-def test_a_flipped_bit_is_unreadable(bit: int) -> None:
+@given(st.integers(0, 8 * len(SEALED) - 1), st.sampled_from([SEALED, SHARED]))
+def test_a_flipped_bit_is_unreadable(bit: int, sealed: bytes) -> None:
     """No bit can change, that of the version included."""
-    changed = bytearray(SEALED)
+    changed = bytearray(sealed)
     changed[bit // 8] ^= 1 << bit % 8
     refused(KEY, bytes(changed), b"where it belongs")
 
@@ -47,7 +50,10 @@ def test_every_failure_reads_the_same() -> None:
         refused(bytes(5), SEALED, b"where it belongs"),
         refused(KEY, SEALED, b"where it does not"),
         refused(KEY, SEALED, b""),
-        refused(KEY, b"\x02" + SEALED[1:], b"where it belongs"),
+        *[refused(KEY, bytes([version]) + SEALED[1:], b"where it belongs") for version in (0, 2, 3)],
+        refused(bytes(32), SHARED, b"where it belongs"),
+        refused(KEY, SHARED, b"where it does not"),
+        refused(KEY, b"\x01" + SHARED[1:], b"where it belongs"),
         refused(KEY, SEALED[:-1], b"where it belongs"),
         refused(KEY, b"", b"where it belongs"),
     }
@@ -66,3 +72,13 @@ def test_the_format_is_version_nonce_ciphertext() -> None:
     assert sealed.hex() == (
         "01" + "00" * 12 + "cea7403d4d606b6e074ec5d3baf39d18" + "d0d1c8a799996bf0265b98b5d48ab919"
     )
+
+
+def test_a_shared_key_seals_each_value_under_a_key_of_its_own() -> None:
+    """Version 2 of the format cannot change. With one nonce, two values about different places share no key stream."""
+    first, second = (
+        sealing.seal(KEY, bytes(16), place, is_shared=True, randomness=bytes) for place in (b"a", b"b")
+    )
+    own = hmac.digest(KEY, b"aboveboard/seal/2/" + b"a", "sha256")
+    assert first == b"\x02" + sealing.seal(own, bytes(16), b"a", randomness=bytes)[1:]
+    assert first[13:29] != second[13:29]

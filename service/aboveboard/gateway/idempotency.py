@@ -227,9 +227,8 @@ def keep(
     """
     if asked is None or asked.spent:
         return (), ()
-    sealed = seal(
-        owner.key, msgspec.msgpack.encode(_AnswerContent(asked.place, terms, answer)), asked.request
-    )
+    content = msgspec.msgpack.encode(_AnswerContent(asked.place, terms, answer))
+    sealed = seal(owner.key, content, asked.request, is_shared=owner.person is None)
     if instead_of is not None:
         row: Row = {
             "key": asked.request,

@@ -46,7 +46,8 @@ def make_entry(
     leaf = entries.leaf(
         kind, at_ms, policy, commitment, entries.tag(derive_finding_key(owner.key), commitment)
     )
-    sealed = seal(owner.key, entries.pack(salt, data), leaf, randomness=randomness)
+    is_shared = owner.person is None
+    sealed = seal(owner.key, entries.pack(salt, data), leaf, is_shared=is_shared, randomness=randomness)
     return Entry(leaf, kind, at_ms, owner.app, owner.person, sealed, record)
 
 

@@ -222,7 +222,8 @@ class OutcomeIntake:
         value = None if outcome.value is None else canonical.number(outcome.value)
         kept = OutcomeContent(outcome.decision, outcome.item, outcome.kind, value)
         at_ms = self._at_ms(outcome)
-        sealed = seal(recalled.key, canonical.encode(kept), b"outcome" + name)
+        is_shared = recalled.person is None
+        sealed = seal(recalled.key, canonical.encode(kept), b"outcome" + name, is_shared=is_shared)
         row = {"outcome": name, "person": recalled.person, "at_ms": at_ms, "sealed": sealed}
         row |= {"pending": int(OutcomeState.PENDING)}
         self._rows.append(Write(INSERT_OUTCOME, row))

@@ -1,9 +1,11 @@
 """The authenticated encryption of stored values: AES-256-GCM (NIST SP 800-38D) in an envelope of our own.
 
-A sealed value is a version byte (1), a random 12-byte nonce, the ciphertext and its 16-byte tag. Random nonces
-allow 2**32 values under one key. A key here serves one person, or the operator's own rare records.
+A sealed value is a version byte, a random 12-byte nonce, the ciphertext and its 16-byte tag. Random nonces allow 2**32
+values under one key. In version 1 that is the key itself, which serves one person. In version 2 it is an HMAC-SHA-256 of
+the associated data under the key. So the operator's key, under which all records about no person are, has no such bound.
 """
 
+import hmac
 import os
 from collections.abc import Callable
 
@@ -16,25 +18,40 @@ KEY_BYTES = 32
 OVERHEAD_BYTES = 29
 """The bytes that a sealed value has more than its content: version, nonce and tag."""
 
-_VERSION = b"\x01"
+_PLAIN, _DERIVED = b"\x01", b"\x02"
+_LABEL = b"aboveboard/seal/2/"
 
 
 def seal(
-    key: bytes, data: bytes, associated_data: bytes, *, randomness: Callable[[int], bytes] = os.urandom
+    key: bytes,
+    data: bytes,
+    associated_data: bytes,
+    *,
+    is_shared: bool = False,
+    randomness: Callable[[int], bytes] = os.urandom,
 ) -> bytes:
     """Returns `data` encrypted under `key`, behind a version and a nonce. Only `unseal` with the same key and
     `associated_data` opens it. The caller gives a key of 32 bytes; its length is not checked.
+
+    `is_shared` means that the key seals more than one person's values. The associated data must then differ from value to
+    value.
     """
-    nonce = randomness(12)
-    return _VERSION + nonce + AESGCM(key).encrypt(nonce, data, associated_data)
+    version, nonce = _DERIVED if is_shared else _PLAIN, randomness(12)
+    cipher = AESGCM(_derive(key, associated_data) if is_shared else key)
+    return version + nonce + cipher.encrypt(nonce, data, associated_data)
+
+
+def _derive(key: bytes, associated_data: bytes) -> bytes:
+    return hmac.digest(key, _LABEL + associated_data, "sha256")
 
 
 def unseal(key: bytes, sealed: bytes, associated_data: bytes) -> bytes:
     """Returns the data that `seal` encrypted. Raises Unreadable, always with the same sentence, if anything differs."""
-    if sealed[:1] != _VERSION:
+    if sealed[:1] not in (_PLAIN, _DERIVED):
         raise Unreadable(_SENTENCE)
     try:
-        return AESGCM(key).decrypt(sealed[1:13], sealed[13:], associated_data)
+        cipher = AESGCM(_derive(key, associated_data) if sealed[:1] == _DERIVED else key)
+        return cipher.decrypt(sealed[1:13], sealed[13:], associated_data)
     except (InvalidTag, ValueError):
         # The cause is dropped on purpose: which check failed would help an attacker.
         raise Unreadable(_SENTENCE) from None
