@@ -1,13 +1,14 @@
 """The keyed hashes of rows from before: each plain hash of something that can be guessed is replaced once.
 
-A row gets the name that its writer would give it now. It is the hash of the old one under a key.
+A row gets the name that its writer would give it now. It is the hash of the old one under a key. Rows are read a page
+at a time, in the order of their names. A new name has a mark until all are replaced, so that no page reads it again.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVarTuple
 
-from sqlalchemy import Column, Connection, bindparam, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, bindparam, func, select, update
 
 from aboveboard.access.passes import SPENT_LABEL, spent
 from aboveboard.errors import Unreadable
@@ -19,6 +20,11 @@ from aboveboard.signals.store import HASH_LABEL, signals
 
 AT_ONCE = 500
 """The rows that are read and written together."""
+
+NAME_BYTES = 32
+_MARK = b"\0"
+
+Columns = TypeVarTuple("Columns")
 
 
 def replace_hashes(connection: Connection, keyring: Keyring) -> None:
@@ -34,15 +40,29 @@ def replace_hashes(connection: Connection, keyring: Keyring) -> None:
 
 def _rename(connection: Connection, name: Column[bytes], hashed: Callable[[bytes], bytes]) -> None:
     statement = update(name.table).where(name == bindparam("old")).values({name: bindparam("new")})
-    for names in _in_parts(connection, name):
-        connection.execute(statement, [{"old": old, "new": hashed(old)} for old in names])
+    for rows in _pages(connection, select(name).where(_is_old(name)), name):
+        connection.execute(statement, [{"old": old, "new": hashed(old) + _MARK} for (old,) in rows])
+    _remove_marks(connection, name)
 
 
-def _in_parts(connection: Connection, column: Column[bytes]) -> Iterator[Sequence[bytes]]:
-    """Yields all values of the column. They are read first, because they change in between."""
-    found = connection.execute(select(column).where(column.is_not(None)).distinct()).scalars().all()
-    for at in range(0, len(found), AT_ONCE):
-        yield found[at : at + AT_ONCE]
+def _pages(
+    connection: Connection, query: Select[bytes, *Columns], key: Column[bytes]
+) -> Iterator[Sequence[Row[bytes, *Columns]]]:
+    """Yields the rows of `query` in pages, in the order of `key`, which is its first column."""
+    page = query.order_by(key).limit(AT_ONCE)
+    rows = connection.execute(page).all()
+    while rows:
+        yield rows
+        rows = connection.execute(page.where(key > rows[-1][0])).all()
+
+
+def _is_old(name: Column[bytes]) -> ColumnElement[bool]:
+    return func.length(name) != NAME_BYTES + len(_MARK)
+
+
+def _remove_marks(connection: Connection, name: Column[bytes]) -> None:
+    bare = func.substr(name, 1, NAME_BYTES)
+    connection.execute(update(name.table).where(~_is_old(name)).values({name: bare}))
 
 
 class _SealedName(NamedTuple):
@@ -56,12 +76,14 @@ class _SealedName(NamedTuple):
 
 
 def _rename_sealed(connection: Connection, keyring: Keyring, of: _SealedName) -> None:
-    for those in _in_parts(connection, of.person):
+    for rows in _pages(connection, select(of.person).where(of.person.is_not(None)).distinct(), of.person):
+        those = [person for (person,) in rows]
         query = select(people.c.pseudonym, people.c.wrapped_key).where(people.c.pseudonym.in_(those))
         wrapped = {row.pseudonym: row.wrapped_key for row in connection.execute(query)}
         for person in those:
             _rename_owned(connection, keyring, of, person, _unwrap(keyring, person, wrapped.get(person)))
     _rename_owned(connection, keyring, of, None, keyring.operator_key)
+    _remove_marks(connection, of.name)
 
 
 def _unwrap(keyring: Keyring, person: bytes, wrapped: bytes | None) -> bytes | None:
@@ -81,13 +103,12 @@ def _rename_owned(
         .where(is_theirs, of.name == bindparam("old"))
         .values({of.name: bindparam("new"), of.sealed: bindparam("again")})
     )
-    rows = connection.execute(select(of.name, of.sealed).where(is_theirs)).all()
-    changes = [
-        {"old": old, "new": new, "again": _seal_again(key, sealed, of.kind + old, of.kind + new)}
-        for old, sealed in rows
-        for new in (keyring.hash_under_key(of.label, old),)
-    ]
-    if changes:
+    for rows in _pages(connection, select(of.name, of.sealed).where(is_theirs, _is_old(of.name)), of.name):
+        changes = [
+            {"old": old, "new": new + _MARK, "again": _seal_again(key, sealed, of.kind + old, of.kind + new)}
+            for old, sealed in rows
+            for new in (keyring.hash_under_key(of.label, old),)
+        ]
         connection.execute(statement, changes)
 
 
