@@ -26,6 +26,20 @@ def test_looking_at_a_link_does_not_use_it(house: House) -> None:
     assert house.browser().enter(link).url.path == "/privacy"
 
 
+def test_the_page_of_a_link_asks_who_asked_for_it(house: House) -> None:
+    """It names the app and no person, in each language, and warns where the pages of another person are open."""
+    other, asked = "pages of another person are open", "Did you ask for it yourself?"
+    link, ben = house.link("ann"), house.visit("ben")
+    for browser, warns in ((house.browser(), False), (ben, True), (house.visit("ann"), False)):
+        said = words(browser.get(link))
+        assert (asked in said, "from the app app-" in said, other in said) == (True, True, warns)
+        assert "ann" not in said.split()
+    ben.post("/leave")
+    assert other not in words(ben.get(link))
+    said = {words(ben.get(f"{link}?language={language}")) for language in ("en", "de", "fr", "es")}
+    assert len(said) == 4
+
+
 @pytest.mark.parametrize(
     "change", [lambda link: link[:-2] + ("AA" if link[-2:] != "AA" else "BB"), lambda _: "/enter/x"]
 )

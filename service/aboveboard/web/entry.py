@@ -16,10 +16,14 @@ from aboveboard.web.sessions import cookie, frame_of, gateway_of, no_cookie, vis
 
 
 class EnterPage(WebPage, frozen=True, kw_only=True):
-    """The page of a link. `app` is the name of the app that made the link."""
+    """The page of a link. `app` is the name of the app that made the link.
+
+    `is_other` is True when this browser has a session of another person. A stranger may have sent the link.
+    """
 
     template = "enter.html"
     app: str
+    is_other: bool
 
 
 class LeftPage(WebPage, frozen=True, kw_only=True):
@@ -30,8 +34,9 @@ class LeftPage(WebPage, frozen=True, kw_only=True):
 
 @get("/enter/{link:str}", include_in_schema=False)
 async def enter_page(request: HttpRequest, link: FromPath[str]) -> Template:
-    found = read_link(gateway_of(request), link)
-    return render_page(EnterPage(frame=frame_of(request), app=found.app))
+    found, visitor = read_link(gateway_of(request), link), await visitor_if_any(request)
+    is_other = visitor is not None and (visitor.app, visitor.who) != (found.app, found.who)
+    return render_page(EnterPage(frame=frame_of(request), app=found.app, is_other=is_other))
 
 
 @post("/enter/{link:str}", include_in_schema=False)

@@ -13,7 +13,9 @@ nav-privacy = Deine Privatsphäre
 nav-leave = Abmelden
 
 enter-title = Gleich öffnen sich deine Privatsphäre-Seiten
-enter-what = Die App { $app } hat dich hierher geschickt. Diesen Link solltest nur du haben.
+enter-what = Dieser Link kommt von der App { $app }. Er öffnet die Seiten der Person, für die sie ihn gemacht hat.
+enter-asked = Hast du ihn selbst angefordert? Wenn nicht, schließe diese Seite. Wer ihn geschickt hat, könnte sonst sehen, was du dort tust.
+enter-other = In diesem Browser sind die Seiten einer anderen Person offen. Dieser Link führt zu anderen Seiten.
 enter-go = Meine Seiten öffnen
 enter-note = Der Link gilt nur einmal und nur zehn Minuten lang.
 

@@ -13,7 +13,9 @@ nav-privacy = Your privacy
 nav-leave = Sign out
 
 enter-title = You are about to open your privacy pages
-enter-what = The app { $app } sent you here. Only you should have this link.
+enter-what = This link is from the app { $app }. It opens the pages of the person for whom the app made it.
+enter-asked = Did you ask for it yourself? If not, close this page. Whoever sent it could see what you do there.
+enter-other = In this browser, the pages of another person are open. This link leads to other pages.
 enter-go = Open my pages
 enter-note = The link works once, and for ten minutes.
 

@@ -13,7 +13,9 @@ nav-privacy = Tu privacidad
 nav-leave = Salir
 
 enter-title = Vas a abrir tus páginas de privacidad
-enter-what = La aplicación { $app } te envió aquí. Solo tú deberías tener este enlace.
+enter-what = Este enlace viene de la aplicación { $app }. Abre las páginas de la persona para quien lo hizo.
+enter-asked = ¿Lo pediste tú? Si no, cierra esta página. Quien lo envió podría ver lo que haces allí.
+enter-other = En este navegador están abiertas las páginas de otra persona. Este enlace lleva a otras páginas.
 enter-go = Abrir mis páginas
 enter-note = El enlace sirve una sola vez, durante diez minutos.
 

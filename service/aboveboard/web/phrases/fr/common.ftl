@@ -13,7 +13,9 @@ nav-privacy = Votre vie privée
 nav-leave = Se déconnecter
 
 enter-title = Vous allez ouvrir vos pages de vie privée
-enter-what = L’application { $app } vous a envoyé ce lien. Personne d’autre ne devrait l’avoir.
+enter-what = Ce lien vient de l’application { $app }. Il ouvre les pages de la personne pour qui elle l’a fait.
+enter-asked = L’avez-vous demandé vous-même ? Sinon, fermez cette page. Qui l’a envoyé pourrait voir ce que vous y faites.
+enter-other = Dans ce navigateur, les pages d’une autre personne sont ouvertes. Ce lien mène à d’autres pages.
 enter-go = Ouvrir mes pages
 enter-note = Le lien marche une seule fois, pendant dix minutes.
 
