@@ -23,7 +23,7 @@ from aboveboard.exports.jobs import Job, ask, files_in, folder_of, forget_files,
 from aboveboard.exports.query import ExportQuery
 from aboveboard.exports.throttle import in_thread
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.node_state import name_node
+from aboveboard.gateway.node_state import NodeState, name_node
 from aboveboard.gateway.records import make_entry
 from aboveboard.people.store import delete_person, write_state
 from aboveboard.storage.journal import Submission
@@ -343,7 +343,12 @@ def test_an_export_that_another_node_takes_first_is_left_to_it(
         return new
 
     monkeypatch.setattr(export_making, "all_jobs", all_jobs)
+
+    async def state(_: Any) -> NodeState:
+        return NodeState(keys_behind=False, policy=None, skew_ms=0)
+
     monkeypatch.setattr(export_making, "_put", put)
+    monkeypatch.setattr(export_making, "read_state", state)
     taken = asyncio.run(
         export_making._next(SimpleNamespace(clock=lambda: 0, settings=SimpleNamespace(port=0)))
     )
@@ -372,3 +377,40 @@ def test_an_export_is_left_to_the_node_that_was_asked(tmp_path: Path) -> None:
             assert taken.request.made_at == name_node(gateway.settings)
 
     asyncio.run(work())
+
+
+@pytest.mark.parametrize("skew_ms", [-120_000, 0, 120_000])
+def test_a_lease_counts_by_the_clock_of_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, skew_ms: int
+) -> None:
+    """However wrong the clock of the node is that makes an export, or of the one that waits for it."""
+    clock = HandClock()
+    skews = [0]
+
+    async def state(_: Any) -> NodeState:
+        return NodeState(keys_behind=False, policy=None, skew_ms=skews[0])
+
+    async def work() -> None:
+        loaded = settings.load({"ABOVEBOARD_DATA": str(tmp_path)})
+        async with run_service(loaded, clock=clock, serving=False) as service:
+            gateway = service.gateway
+            begun_ms = clock()
+            await ask(gateway, ExportQuery(), "key")
+            monkeypatch.setattr(export_making, "read_state", state)
+            _turn(clock, skews, -skew_ms)
+            taken = await export_making._next(gateway)
+            assert taken is not None
+            assert taken.expires_ms == begun_ms + export_jobs.LEASE_MS
+            for other_ms in (0, skew_ms, 2 * skew_ms):
+                _turn(clock, skews, other_ms)
+                assert await export_making._next(gateway) is None
+            clock.now_ms += export_jobs.LEASE_MS
+            assert await export_making._next(gateway) is not None
+
+    asyncio.run(work())
+
+
+def _turn(clock: HandClock, skews: list[int], ahead_ms: int) -> None:
+    """Sets our clock ahead of that of the database, which stays."""
+    clock.now_ms += skews[0] + ahead_ms
+    skews[0] = -ahead_ms

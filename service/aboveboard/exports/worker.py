@@ -1,8 +1,10 @@
 """The background task of a serving gateway that makes the waiting exports, one at a time.
 
 A worker renews its lease in the export's row every second, guarded by the row's version. So only one of two nodes
-takes an export. An export whose lease has run out is taken by the next worker, also after a restart. The commit that
-makes an export ready also adds its entry to the log. Before that commit the file cannot be downloaded.
+takes an export. An export whose lease has run out is taken by the next worker, also after a restart. Leases count by
+the database's clock, so a node whose own clock is wrong takes none away.
+
+The commit that makes an export ready also adds its entry to the log. Before that commit the file cannot be downloaded.
 """
 
 import asyncio
@@ -40,7 +42,7 @@ from aboveboard.exports.write import (
     write_archive,
 )
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.node_state import name_node
+from aboveboard.gateway.node_state import name_node, read_state
 from aboveboard.storage.journal import Entry, Submission, Write
 from aboveboard.storage.uncancelled import to_the_end
 
@@ -111,13 +113,23 @@ async def _next(gateway: Gateway) -> Job | None:
     now_ms, here = gateway.clock(), name_node(gateway.settings)
     for job in await all_jobs(gateway):
         is_ours = job.request.asked_at in (None, here) or job.created_ms + LEASE_MS <= now_ms
-        if (job.state == "waiting" and is_ours) or (job.state == "running" and job.expires_ms <= now_ms):
+        if (job.state == "waiting" and is_ours) or (job.state == "running" and await _is_over(gateway, job)):
             # It has no records yet.
             request = structs.replace(job.request, cleared=job.request.erasures, made_at=here)
-            taken = structs.replace(job.waits, state="running", expires_ms=now_ms + LEASE_MS, request=request)
+            until_ms = await _database_ms(gateway) + LEASE_MS
+            taken = structs.replace(job.waits, state="running", expires_ms=until_ms, request=request)
             with suppress(Stale):
                 return await _put(gateway, job, taken)
     return None
+
+
+async def _is_over(gateway: Gateway, job: Job) -> bool:
+    return job.expires_ms <= await _database_ms(gateway)
+
+
+async def _database_ms(gateway: Gateway) -> int:
+    """Returns the time of the database's clock, which all nodes have in common. Raises Unavailable."""
+    return gateway.clock() + (await read_state(gateway)).skew_ms
 
 
 async def _put(gateway: Gateway, old: Job, new: Job, *entries: Entry) -> Job:
@@ -201,7 +213,7 @@ class _Hold:
             if self._over.is_set():
                 return
             with suppress(Unavailable):  # the lease may then run out, which the next beat finds
-                expires_ms = self._gateway.clock() + LEASE_MS
+                expires_ms = await _database_ms(self._gateway) + LEASE_MS
                 done, total = self._done, self._total
                 await self._put(partial(structs.replace, done=done, total=total, expires_ms=expires_ms))
 
