@@ -34,6 +34,7 @@ class Cluster:
             (folder / name / "keys").symlink_to(folder / NAMES[0] / "keys")
         self.nodes = [Node(name, folder / name, database_url=database_url, **SETTINGS) for name in NAMES]
         self.restores: list[Restore] = []
+        self.faults: list[tuple[float, str]] = []
         self.notices: dict[str, str] = {}
         """The id of the notice about each purpose."""
 
@@ -50,8 +51,12 @@ class Cluster:
     def stops(self) -> dict[str, tuple[float, ...]]:
         return {each.name: tuple(each.stops) for each in self.nodes}
 
+    def _note(self, fault: str) -> None:
+        self.faults.append((time.monotonic(), fault))
+
     def kill(self, name: str) -> None:
         """Kills a node and starts it again, without waiting for it: `settle` does."""
+        self._note(f"kill {name}")
         node = self.node(name)
         node.end(signal.SIGKILL)
         node.launch()
@@ -60,8 +65,10 @@ class Cluster:
         """Waits until every node serves."""
         for each in self.nodes:
             each.wait()
+        self._note("all serve")
 
     def hang_up(self, name: str) -> None:
+        self._note(f"hang up {name}")
         self.node(name).send(signal.SIGHUP)
 
     def freeze(self, name: str, seconds: float, tries: int) -> bool:
@@ -75,6 +82,7 @@ class Cluster:
             time.sleep(0.01)
         else:
             node.send(signal.SIGSTOP)
+        self._note(f"freeze {name} for {seconds} s{' in a commit' if met else ''}")
         time.sleep(seconds)
         node.send(signal.SIGCONT)
         return met
@@ -92,6 +100,7 @@ class Cluster:
 
     def cut(self) -> None:
         """Ends every connection to the database."""
+        self._note("cut connections")
         self._ask(
             self.url,
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -103,10 +112,12 @@ class Cluster:
         if self._restart is None:
             self.cut()
         else:
+            self._note("restart the database")
             self._restart()
 
     def rotate(self, *words: str) -> None:
         """Rotates a key, or finishes it, as the command does."""
+        self._note(f"rotate {' '.join(words)}")
         for attempt in itertools.count(1):
             done = typed(self.nodes[0].data, "keys", "rotate", *words, database_url=self.url)
             if done.code == 0:
@@ -118,8 +129,9 @@ class Cluster:
     def restoring(self) -> Iterator[None]:
         """Copies the database, runs the block, and puts the copy in the place of the database. Nodes end before that.
 
-        The log is reopened by the first node, which is the first one to start.
+        The last node to end reopens the log and is the first one to start, because it alone has each erasure.
         """
+        self._note("copy the database")
         copy = self.folder / f"copy-{len(self.restores)}.dump"
         cut = time.monotonic()
         self._run("pg_dump", "--format=custom", f"--file={copy}", f"--dbname={self.url}")
@@ -130,11 +142,12 @@ class Cluster:
         self._ask(self._server, f"DROP DATABASE {name} WITH (FORCE)")
         self._ask(self._server, f"CREATE DATABASE {name}")
         self._run("pg_restore", f"--dbname={self.url}", str(copy))
-        first, *others = self.nodes
+        *others, first = self.nodes
         reopened = typed(
             first.data, "audit", "reopen", "--because", "a copy was restored", database_url=self.url
         )
         assert reopened.code == 0 or "No signed entry is missing" in reopened.err, reopened.err
+        self._note("restored the copy")
         self.restores.append(Restore(cut=cut, back=time.monotonic()))
         self.start(first)
         self.start(*others)

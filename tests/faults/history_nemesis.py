@@ -106,37 +106,47 @@ def _restore(cluster: Cluster, random: Random) -> Iterator[float]:
         yield random.uniform(1, 4)
 
 
-def run(cluster: Cluster, plan: Plan, *, seed: str, families: tuple[int, ...], pause_s: float) -> History:
-    """Returns the history of clients under a plan, with all that is read afterwards. Each family has so many clients."""
-    notebook, people = Notebook(), [Family(f"f{at}") for at in range(len(families))]
-    places = [(at, place) for at, count in enumerate(families) for place in range(count)]
-    callers = [
-        Caller(cluster, notebook, f"c{at}{'abc'[place]}", PATIENCE_S[(at + place) % 2])
-        for at, place in places
-    ]
-    clients = [
-        Client(caller, people[at], f"{seed} {caller.name}", pause_s)
-        for (at, _), caller in zip(places, callers, strict=True)
-    ]
-    for each in clients:
-        each.start()
-    try:
-        for pause in plan(cluster):
-            time.sleep(pause)
-    finally:
-        for each in clients:
-            each.stop()
-    cluster.settle()
-    caller = Caller(cluster, notebook, "after", max(PATIENCE_S))
-    _wait_for_erasures(caller, notebook)
-    _read_all(caller, notebook, [name for family in people for name in family.everyone])
-    caller.close()
-    return History(
-        operations=tuple(notebook.operations),
-        log=_read_log(cluster),
-        restores=tuple(cluster.restores),
-        stops=cluster.stops(),
-    )
+class Run:
+    """One run of clients under a plan. `history` is what happened so far, whether it has ended or failed."""
+
+    def __init__(self, cluster: Cluster, *, seed: str, families: tuple[int, ...], pause_s: float) -> None:
+        """Each family has so many clients, which pause so long between two requests."""
+        self._cluster, self._notebook = cluster, Notebook()
+        self._log: Log | None = None
+        self._families = [Family(f"f{at}") for at in range(len(families))]
+        places = [(at, place) for at, count in enumerate(families) for place in range(count)]
+        self._clients = []
+        for at, place in places:
+            name, patience_s = f"c{at}{'abc'[place]}", PATIENCE_S[(at + place) % 2]
+            caller = Caller(cluster, self._notebook, name, patience_s)
+            self._clients.append(Client(caller, self._families[at], f"{seed} {name}", pause_s))
+
+    @property
+    def history(self) -> History:
+        return History(
+            operations=tuple(self._notebook.operations),
+            log=self._log,
+            restores=tuple(self._cluster.restores),
+            stops=self._cluster.stops(),
+            faults=tuple(self._cluster.faults),
+        )
+
+    def go_through(self, plan: Plan) -> None:
+        """Runs the clients for as long as the plan, and reads everything afterwards."""
+        for each in self._clients:
+            each.start()
+        try:
+            for pause in plan(self._cluster):
+                time.sleep(pause)
+        finally:
+            for each in self._clients:
+                each.stop()
+        self._cluster.settle()
+        caller = Caller(self._cluster, self._notebook, "after", max(PATIENCE_S))
+        _wait_for_erasures(caller, self._notebook)
+        _read_all(caller, self._notebook, [name for family in self._families for name in family.everyone])
+        caller.close()
+        self._log = _read_log(self._cluster)
 
 
 def _wait_for_erasures(caller: Caller, notebook: Notebook) -> None:

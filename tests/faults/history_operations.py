@@ -130,12 +130,13 @@ class Log:
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """All that happened. `stops` are the times at which a node was gone, by its name."""
+    """All that happened. `stops` are the times at which a node was gone, by its name. `faults` are for the reader."""
 
     operations: tuple[Operation, ...]
     log: Log | None = None
     restores: tuple[Restore, ...] = ()
     stops: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: NOTHING)
+    faults: tuple[tuple[float, str], ...] = ()
 
 
 def write_history(history: History, path: Path) -> None:
@@ -144,6 +145,7 @@ def write_history(history: History, path: Path) -> None:
         "log": None if history.log is None else asdict(history.log),
         "restores": [asdict(each) for each in history.restores],
         "stops": dict(history.stops),
+        "faults": history.faults,
     }
     rows = [
         head,
@@ -166,4 +168,5 @@ def read_history(path: Path) -> History:
         else Log(entries=tuple((at, kind) for at, kind in log["entries"]), size=log["size"]),
         restores=tuple(Restore(**each) for each in head["restores"]),
         stops={name: tuple(times) for name, times in head["stops"].items()},
+        faults=tuple((at, name) for at, name in head["faults"]),
     )

@@ -71,14 +71,19 @@ class Story:
                 self._erasures[each.person or ""].append(each)
         self._effects: dict[str, list[Effect]] = defaultdict(list)
         self._links: dict[str, list[tuple[Effect, str]]] = defaultdict(list)
+        links = list[Effect]()
         for effect in self._collect():
-            name = effect.operation.person or ""
-            self._effects[name].append(effect)
+            self._effects[effect.operation.person or ""].append(effect)
             if effect.operation.kind is Kind.LINK:
-                guest = str(effect.operation.asked["guest"])
-                self._links[name].append((effect, guest))
-                self._links[guest].append((effect, name))
-                self._effects[guest].append(effect)
+                links.append(effect)
+        for each in links:
+            name, guest = each.operation.person or "", str(each.operation.asked["guest"])
+            # What came after an earlier link of the two may have come through that one, which a later one leaves alone.
+            first = min(other.started for other in links if _has_same_ids(each, other))
+            link = replace(each, started=min(each.started, first))
+            self._links[name].append((link, guest))
+            self._links[guest].append((link, name))
+            self._effects[guest].append(link)
 
     def family(self, name: str) -> frozenset[str]:
         """Returns the ids that may ever have been linked to this one, itself included."""
@@ -209,6 +214,11 @@ def _joined(group: Effect, again: Effect) -> Effect:
     if group.sure or again.sure:
         return group if group.sure else replace(again, started=group.started)
     return replace(group, ended=max(group.ended, again.ended))
+
+
+def _has_same_ids(one: Effect, other: Effect) -> bool:
+    first, second = one.operation, other.operation
+    return (first.person, first.asked) == (second.person, second.asked)
 
 
 def _is_same(one: Operation, other: Operation) -> bool:

@@ -17,7 +17,7 @@ import pytest
 from tests.faults.history_checker import check
 from tests.faults.history_clients import PURPOSES
 from tests.faults.history_cluster import Cluster
-from tests.faults.history_nemesis import Plan, long_plan, run, short_plan
+from tests.faults.history_nemesis import Plan, Run, long_plan, short_plan
 from tests.faults.history_operations import write_history
 from tests.faults.process import check_healthy
 from tests.storage.ledger import fresh_postgresql
@@ -60,12 +60,14 @@ def check_live(cluster: Cluster) -> None:
                     time.sleep(0.2)
 
 
-def check_run(cluster: Cluster, plan: Plan, *, seed: str, families: tuple[int, ...], pause_s: float) -> None:
-    """Runs it, and fails with the seed, the violations and the place of the history."""
-    history = run(cluster, plan, seed=seed, families=families, pause_s=pause_s)
+def check_run(cluster: Cluster, plan: Plan, run: Run, seed: str) -> None:
+    """Goes through the plan, and fails with the seed, the violations and the place of the history."""
     kept = cluster.folder / "history.jsonl"
-    write_history(history, kept)
-    found = check(history)
+    try:
+        run.go_through(plan)
+    finally:
+        write_history(run.history, kept)
+    found = check(run.history)
     shown = "\n".join(str(each) for each in found[:20])
     assert not found, f"seed {seed}, {len(found)} violations, history in {kept}\n{shown}"
     check_live(cluster)
@@ -74,7 +76,8 @@ def check_run(cluster: Cluster, plan: Plan, *, seed: str, families: tuple[int, .
 def test_a_short_history_keeps_the_promises(postgresql_url: str, tmp_path: Path) -> None:
     """A death, a node that hangs, cut connections, a rotation and a restore, with four clients."""
     with cluster_in(tmp_path, postgresql_url) as cluster:
-        check_run(cluster, short_plan, seed="short", families=(2, 1, 1), pause_s=0.06)
+        run = Run(cluster, seed="short", families=(2, 1, 1), pause_s=0.06)
+        check_run(cluster, short_plan, run, "short")
 
 
 @pytest.mark.long

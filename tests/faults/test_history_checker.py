@@ -335,6 +335,14 @@ LAWFUL: dict[str, tuple[Plot, ...]] = {
         lambda tale: tale.yes(3.2, 3.3),
         lambda tale: tale.decide(7, 8, 3),
     ),
+    "a link that was there already": (
+        known,
+        lambda tale: tale.no(1, 1.1, person="guest"),
+        lambda tale: tale.link(2, 2.1),
+        lambda tale: tale.yes(3, 3.1),
+        lambda tale: tale.link(4, 4.1),
+        level_3,
+    ),
     "a link of unknown fate": (
         known,
         lambda tale: tale.link(1, None),
