@@ -97,10 +97,9 @@ def test_a_long_history_keeps_the_promises(postgresql_url: str, tmp_path: Path) 
 
         try:
             with cluster_in(tmp_path, server.get_uri(), restart) as cluster:
-                check_run(
-                    cluster, long_plan(seed, seconds), seed=seed, families=(2, 2, 1, 1, 1), pause_s=0.03
-                )
-            for node in cluster.nodes:
-                check_healthy(node.data, database_url=cluster.url)
+                run = Run(cluster, seed=seed, families=(2, 2, 1, 1, 1), pause_s=0.03)
+                check_run(cluster, long_plan(seed, seconds), run, seed)
+                for node in cluster.nodes:
+                    check_healthy(node.data, database_url=cluster.url)
         finally:
             server.cleanup()
