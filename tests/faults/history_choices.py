@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tests.faults.history_operations import CHANGES, Fate, History, Kind, Operation, Violation
-from tests.faults.history_order import ALWAYS, Effect, Reader, Story, reader_of
+from tests.faults.history_order import ALWAYS, Effect, Reader, Story, comes_before
 
 PURPOSES = {2: "personalize_visit", 3: "personalize_history", 4: "combine_sources"}
 """The purpose that each level of the dial needs."""
@@ -73,7 +73,7 @@ def _either(*tests: Any) -> Any:
 
 
 def _check_level(story: Story, operation: Operation) -> Iterator[Violation]:
-    said, reader = operation.answer["personalization"], reader_of(operation)
+    said, reader = operation.answer["personalization"], story.reader(operation)
     asked, level = said["asked"], said["effective"]
     name = reader.name
     if level > asked:
@@ -105,7 +105,7 @@ def _used(rule: str, operation: Operation, ends: list[Effect] | None) -> Iterato
 
 
 def _check_interests(story: Story, operation: Operation, allowed: Mapping[str, Any]) -> Iterator[Violation]:
-    reader = reader_of(operation)
+    reader = story.reader(operation)
     for reach in sorted({interest[0] for interest in allowed["interests"]} & REACHES.keys()):
         ends = _find_end_of_yes(story, reader, PURPOSES[REACHES[reach]])
         yield from _used(f"data of the {reach} without its purpose", operation, ends)
@@ -128,7 +128,7 @@ def _check_evidence(
     story: Story, operation: Operation, used: tuple[str, str], count: int
 ) -> Iterator[Violation]:
     """Yields the use of an interest that no signal can have brought since it was erased, or that counts one twice."""
-    reader, (reach, key) = reader_of(operation), used
+    reader, (reach, key) = story.reader(operation), used
     ends, sources = list[Effect](), set[str]()
     for name in story.family(reader.name):
         takes = story.takes(name, is_erasure, is_erasure)
@@ -136,7 +136,7 @@ def _check_evidence(
             takes += [each for each in story.effects(name, limits(key, excluded=True)) if each.sure]
         for give in story.effects(name, lambda each: may_bring(each, key)):
             found = story.find_overwriting(reader, [give], takes)
-            if found is None and give.started < reader.ended:
+            if found is None and not comes_before(reader, give):
                 sources.add(source_of(give.operation))
             ends += found or ()
     if not sources:
@@ -168,7 +168,7 @@ def source_of(operation: Operation) -> str:
 
 def _check_state(story: Story, operation: Operation, state: Mapping[str, Any]) -> Iterator[Violation]:
     """Yields what a state lacks of the noes that surely came before it, and a yes in it that surely was over."""
-    reader, consents = reader_of(operation), state.get("consents", {})
+    reader, consents = story.reader(operation), state.get("consents", {})
     for purpose in (*PURPOSES.values(), "improve"):
         yes, no = says(purpose, "given"), says(purpose, *NOES)
         gives, takes = story.effects(reader.name, yes), story.takes(reader.name, no, yes)

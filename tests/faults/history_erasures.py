@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tests.faults.history_choices import is_erasure
 from tests.faults.history_operations import Fate, History, Kind, Operation, Violation
-from tests.faults.history_order import Effect, Story, reader_of
+from tests.faults.history_order import Effect, Story
 
 _RETURNS = (Kind.DECIDE, Kind.SIGNAL, Kind.CONSENT, Kind.DIAL, Kind.LIMITS, Kind.LINK)
 """What makes a person known again."""
@@ -45,7 +45,7 @@ def find_completions(history: History) -> dict[str, float]:
 
 
 def _check_gone(story: Story, read: Operation) -> Iterator[Violation]:
-    reader = reader_of(read)
+    reader = story.reader(read)
     returns = story.effects_of_all(reader.name, lambda each: each.kind in _RETURNS)
     for erasure in story.takes(reader.name, is_erasure, is_erasure):
         back = any(each.ended > erasure.started and each.started < reader.ended for each in returns)

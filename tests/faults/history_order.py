@@ -1,7 +1,8 @@
 """What may and what must have come first, of requests that overlap, were repeated, got no answer or were lost to a restore.
 
 A request took effect at one instant between its start and its answer; without an answer, at any instant from its start
-on, or never. Only what no such instant can explain is a fault.
+on, or never. What has an index in the log took effect in the order of the log. Only what no such instants can explain is
+a fault.
 """
 
 import json
@@ -18,12 +19,16 @@ GRACE_S = 10.0
 Test = Callable[[Operation], bool]
 
 
+Place = tuple[int, int]
+"""The number of restores before it, and the index in the log."""
+
+
 @dataclass(frozen=True, eq=False)
 class Effect:
     """A change that took effect once between `started` and `ended`. Unless it is `sure`, it may never have.
 
     `operation` is its first request; the others repeat it under its key. `link` is the link by which it reached
-    another id of the person.
+    another id of the person. `place` is where it stands in the log, None when no answer says that.
     """
 
     operation: Operation
@@ -31,19 +36,26 @@ class Effect:
     ended: float
     sure: bool
     link: "Effect | None" = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
 class Reader:
-    """An answer that tells something about the person `name`."""
+    """An answer that tells something about the person `name`. `place` is that of the state that it was made from."""
 
     name: str
     started: float
     ended: float
+    place: Place | None = None
 
 
-def reader_of(operation: Operation) -> Reader:
-    return Reader(operation.person or "", operation.started, operation.answered)
+def comes_before(one: Effect | Reader, other: Effect | Reader) -> bool:
+    """Returns whether `one` surely came first, by the times or by the log."""
+    if one.ended < other.started:
+        return True
+    if one.place is None or other.place is None:
+        return False
+    return one.place[0] == other.place[0] and one.place[1] < other.place[1]
 
 
 ALWAYS = Effect(
@@ -85,6 +97,11 @@ class Story:
             self._links[guest].append((link, name))
             self._effects[guest].append(link)
 
+    def reader(self, operation: Operation) -> Reader:
+        """Returns an answer as a reader. The answer to a change tells what holds now, so only a decision has a place."""
+        place = self._place_of(operation) if operation.kind is Kind.DECIDE else None
+        return Reader(operation.person or "", operation.started, operation.answered, place)
+
     def family(self, name: str) -> frozenset[str]:
         """Returns the ids that may ever have been linked to this one, itself included."""
         return self._families.get(name, frozenset({name}))
@@ -114,13 +131,15 @@ class Story:
         name = take.operation.person or ""
         if take.operation.kind is Kind.ERASE:
             again = self.may_be_erased(name, link.started, take.started, but=take)
-            return take if link.ended < take.started and not again else None
+            return take if comes_before(link, take) and not again else None
         first, last = min(take.started, link.started), max(take.ended, link.ended)
-        if any(each.ended > take.started and each.started < link.ended for each in gives):
+        if any(not comes_before(each, take) and not comes_before(link, each) for each in gives):
             return None
         if self.may_be_erased(name, first, last):
             return None
-        return replace(take, started=max(take.started, link.started), ended=last, link=link)
+        places = [each.place for each in (take, link) if each.place is not None]
+        place = max(places) if len(places) == 2 and places[0][0] == places[1][0] else None
+        return replace(take, started=max(take.started, link.started), ended=last, link=link, place=place)
 
     def may_be_erased(self, name: str, after: float, before: float, but: Effect | None = None) -> bool:
         """Returns whether the person may have been erased under any id between these times, `but` by that request."""
@@ -145,7 +164,7 @@ class Story:
 
     def is_overwritten(self, give: Effect, take: Effect, reader: Reader) -> bool:
         """Returns whether `take` surely came after `give` and before `reader`."""
-        in_order = give.ended < take.started and take.ended < reader.started
+        in_order = comes_before(give, take) and comes_before(take, reader)
         return in_order and take.sure and not self.is_lost(take, reader.ended)
 
     def find_overwriting(
@@ -154,7 +173,7 @@ class Story:
         """Returns None when one of `gives` may hold for `reader`; else the takes that end them, which may be none."""
         found: list[Effect] = []
         for give in gives:
-            if give.started >= reader.ended:
+            if comes_before(reader, give):
                 continue
             ends = [each for each in takes if self.is_overwritten(give, each, reader)]
             if not ends:
@@ -164,9 +183,9 @@ class Story:
 
     def is_kept(self, take: Effect, reader: Reader, gives: Iterable[Effect]) -> bool:
         """Returns whether `take` surely holds for `reader`: none of `gives` and no erasure may have come after it."""
-        if not take.sure or take.ended >= reader.started or self.is_lost(take, reader.ended):
+        if not take.sure or not comes_before(take, reader) or self.is_lost(take, reader.ended):
             return False
-        undone = any(each.ended > take.started and each.started < reader.ended for each in gives)
+        undone = any(not comes_before(each, take) and not comes_before(reader, each) for each in gives)
         return not undone and not self.may_be_erased(reader.name, take.started, reader.ended)
 
     def _until(self, operation: Operation) -> float:
@@ -176,12 +195,20 @@ class Story:
         stops = self._stops.get(operation.node, ())
         return min((each + GRACE_S for each in stops if each > operation.started), default=math.inf)
 
+    def _place_of(self, operation: Operation) -> Place | None:
+        log = operation.answer.get("log")
+        if log is None:
+            return None
+        part = sum(each.back <= operation.started for each in self._restores)
+        return part, int(log.get("index", log.get("intent")))
+
     def _collect(self) -> Iterable[Effect]:
         """Yields the effects. Requests under one key are one, unless an erasure or a restore may have made it forgotten."""
         open_groups: dict[tuple[str, ...], Effect] = {}
         for each in self._live:
             done = each.fate is Fate.DONE
-            made = Effect(each, each.started, self._until(each), done)
+            place = self._place_of(each) if done else None
+            made = Effect(each, each.started, self._until(each), done, place=place)
             if each.key is None or each.spent or each.kind is Kind.DECIDE:
                 yield made
                 continue
@@ -191,7 +218,7 @@ class Story:
                 open_groups[name] = made
             elif self._may_be_forgotten(group, made):
                 # It may have been carried out once more, or be the answer of a node that still knew the first one.
-                yield replace(made, sure=False)
+                yield replace(made, sure=False, place=None)
                 if not group.sure:
                     open_groups[name] = replace(group, ended=max(group.ended, made.ended))
             else:

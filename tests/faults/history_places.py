@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from tests.faults.history_operations import CHANGES, Fate, History, Kind, Operation, Violation
-from tests.faults.history_order import Effect, Story, reader_of
+from tests.faults.history_order import Effect, Story
 
 STORED = ("kept", "reduced")
 _ENTRIES = {Kind.DECIDE: "decision", Kind.CONSENT: "consent", Kind.DIAL: "dial", Kind.LIMITS: "limit"}
@@ -61,7 +61,7 @@ def _check_records(history: History, story: Story, decided: list[Operation]) -> 
         if read.fate is Fate.DONE and index_of(read) != index_of(made):
             yield Violation(6, "a record at another index than its answer named", (made, read))
         if read.status == 404 and made.answered < read.started:
-            effect, reader = Effect(made, made.started, made.answered, True), reader_of(read)
+            effect, reader = Effect(made, made.started, made.answered, True), story.reader(read)
             gone = made.person is not None and story.may_be_erased(made.person, made.started, reader.ended)
             if not gone and not story.is_lost(effect, reader.ended):
                 yield Violation(6, "an answered decision without its record", (made, read))
@@ -139,7 +139,7 @@ def _stored_names(operation: Operation) -> list[str]:
 
 def _check_counts(story: Story, read: Operation) -> Iterator[Violation]:
     """Compares the records of a person who was neither linked nor erased with what was asked for them."""
-    reader = reader_of(read)
+    reader = story.reader(read)
     if len(story.family(reader.name)) > 1 or story.may_be_erased(reader.name, float("-inf"), reader.ended):
         return
     for kind, name in _ENTRIES.items():

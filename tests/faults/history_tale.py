@@ -78,7 +78,8 @@ class Tale:
                 state["limits"] = dict(made.asked)
             case Kind.ERASE:
                 self._states.pop(made.person or "", None)
-                answer = {"erasure": f"era-{made.number}", "state": "erased"}
+                answer = {"erasure": f"era-{made.number}", "state": "erased", "log": {"intent": self._index}}
+                self._index += 1
             case Kind.PERSON:
                 answer = deepcopy(state)
             case Kind.SIGNAL:

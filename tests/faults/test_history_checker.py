@@ -61,6 +61,19 @@ PLANTED: dict[str, tuple[tuple[Plot, ...], set[tuple[int, str]]]] = {
         (known, withdrawn, level_3),
         {(5, "a level whose purpose was not agreed to"), (5, "data of the history without its purpose")},
     ),
+    "a level that overlaps a withdrawal, and stands after it in the log": (
+        (known, withdrawn, lambda tale: tale.decide(3.5, 5, 3)),
+        {(5, "a level whose purpose was not agreed to")},
+    ),
+    "a level after a yes that overlaps a withdrawal, and stands before it in the log": (
+        (
+            lambda tale: tale.dial(0.1, 0.2, 3),
+            lambda tale: tale.yes(1, 4),
+            lambda tale: tale.no(2, 4),
+            lambda tale: tale.decide(7, 8, 3),
+        ),
+        {(5, "a level whose purpose was not agreed to")},
+    ),
     "a level after the dial": (
         (known, turned_down, level_3),
         {(5, "a level after the dial was turned down")},
@@ -298,12 +311,20 @@ PLANTED: dict[str, tuple[tuple[Plot, ...], set[tuple[int, str]]]] = {
 
 LAWFUL: dict[str, tuple[Plot, ...]] = {
     "a level that was asked for": (known, level_3),
-    "a decision that began before the no was over": (known, lambda tale: tale.no(3, 7.05), level_3),
+    "a decision that began before the no was over": (
+        known,
+        lambda tale: tale.decide(3.5, 5, 3),
+        lambda tale: tale.no(3, 4),
+    ),
     "a no without an answer": (known, lambda tale: tale.no(3, None), level_3),
     "a no of unknown fate": (known, lambda tale: tale.no(3, 4, **UNSURE), level_3),
     "a no of which nothing was done": (known, lambda tale: tale.no(3, 4, **REFUSED), level_3),
     "a yes after the no": (known, withdrawn, lambda tale: tale.yes(5, 6), level_3),
     "a yes at the same time as the no": (known, withdrawn, lambda tale: tale.yes(3.5, 6), level_3),
+    "an answer that is told what came after its own entry": (
+        lambda tale: tale.dial(1, 9, 3, answer={"holds": {"dial": 3, "consents": {HISTORY: "given"}}}),
+        lambda tale: tale.yes(2, 3),
+    ),
     "a yes without an answer": (known, withdrawn, lambda tale: tale.yes(2, None), level_3),
     "a yes of unknown fate that was repeated": (
         lambda tale: tale.dial(0.1, 0.2, 3),
