@@ -11,7 +11,17 @@ from random import Random
 from typing import Any
 
 from tests.faults.history_operations import CHANGES, Fate, Kind, Operation
-from tests.faults.history_requests import Caller, Request, decision, dialled, looked_up, recorded
+from tests.faults.history_requests import (
+    Caller,
+    Request,
+    consented,
+    decision,
+    dialled,
+    erased,
+    looked_up,
+    recorded,
+    signalled,
+)
 from tests.world import TOPICS
 
 LIFE = 60
@@ -27,7 +37,6 @@ class Family:
 
     def __init__(self, label: str) -> None:
         self.label, self._generations = label, itertools.count(1)
-        self.everyone: list[str] = []
         self.renew()
 
     def renew(self) -> None:
@@ -36,7 +45,6 @@ class Family:
         self.decided: list[tuple[str, str, str]] = []
         """The person, the decision and its first item."""
         self.asked, self.welcomed = 0, False
-        self.everyone += self.names
 
 
 class Client:
@@ -160,16 +168,14 @@ class Client:
         item = f"{topics[0]}-{self._random.randint(1, 2)}"
         named: dict[str, Any] = {"item_viewed": {"item": item}, "order_placed": {"items": [item]}}
         fields = {**named.get(kind, {}), "topics": topics}
-        signal = {
+        signal: dict[str, Any] = {
             "id": f"{self._caller.name}-{next(self._keys)}",
             "type": kind,
-            "person": name,
             "fields": fields,
         }
         if kind != "partner_interest":
             signal["session"] = f"{name}-visit"
-        body = {"signals": [signal]}
-        return Request(Kind.SIGNAL, name, "POST", "/v1/signals", body, body, self._key(0.6))
+        return signalled(name, signal, self._key(0.6))
 
     def _consent(self, name: str) -> None:
         given = self._random.random() < 0.5
@@ -188,15 +194,18 @@ class Client:
             self._ask(request)
 
     def _consented(self, name: str, purpose: str, state: str) -> Request:
-        body = {"state": state, "notice": self._cluster.notices[purpose], "language": "en", "method": "test"}
-        path, asked = f"/v1/people/{name}/consents/{purpose}", {"purpose": purpose, "state": state}
-        return Request(Kind.CONSENT, name, "PUT", path, body, asked, self._key(0.6))
+        return consented(name, purpose, state, self._cluster.notices[purpose], self._key(0.6))
 
     def _dial(self, name: str) -> None:
         self._ask(dialled(name, self._random.choice((0, 1, 2, 3, 4, 4, 4)), self._key(0.5)))
 
     def _limit(self, name: str) -> None:
-        shapes = ({}, {}, {"topics": [self._random.choice(TOPICS)]}, {"items": ["running-1", "travel-2"]})
+        shapes: tuple[dict[str, list[str]], ...] = (
+            {},
+            {},
+            {"topics": [self._random.choice(TOPICS)]},
+            {"items": ["running-1", "travel-2"]},
+        )
         body = dict(self._random.choice((*shapes, {"categories": ["behavioural"]})))
         self._ask(Request(Kind.LIMITS, name, "PUT", f"/v1/people/{name}/limits", body, body, self._key(0.5)))
 
@@ -221,7 +230,7 @@ class Client:
 
     def _erase(self, name: str) -> None:
         """Erases, looks on every node, decides there, and may come back."""
-        self._ask(Request(Kind.ERASE, name, "DELETE", f"/v1/people/{name}", None, {}, self._key(0.6)))
+        self._ask(erased(name, self._key(0.6)))
         for each in self._cluster.nodes:
             self._caller.send(looked_up(name), each.name)
         self._ask(decision(name))

@@ -129,7 +129,7 @@ class Cluster:
     def restoring(self) -> Iterator[None]:
         """Copies the database, runs the block, and puts the copy in the place of the database. Nodes end before that.
 
-        The last node to end reopens the log and is the first one to start, because it alone has each erasure.
+        The last node to end reopens the log and starts again, because it alone has each erasure. `start_others` follows.
         """
         self._note("copy the database")
         copy = self.folder / f"copy-{len(self.restores)}.dump"
@@ -142,7 +142,7 @@ class Cluster:
         self._ask(self._server, f"DROP DATABASE {name} WITH (FORCE)")
         self._ask(self._server, f"CREATE DATABASE {name}")
         self._run("pg_restore", f"--dbname={self.url}", str(copy))
-        *others, first = self.nodes
+        first = self.nodes[-1]
         reopened = typed(
             first.data, "audit", "reopen", "--because", "a copy was restored", database_url=self.url
         )
@@ -150,7 +150,10 @@ class Cluster:
         self._note("restored the copy")
         self.restores.append(Restore(cut=cut, back=time.monotonic()))
         self.start(first)
-        self.start(*others)
+
+    def start_others(self) -> None:
+        """Starts the nodes that a restore has left out."""
+        self.start(*(each for each in self.nodes if not each.is_running))
 
     def close(self) -> None:
         """Ends what still runs, each with exit code 0."""

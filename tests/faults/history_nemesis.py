@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from random import Random
 
 from aboveboard.audit.entries import parse_leaf
@@ -11,17 +12,30 @@ from sqlalchemy import select
 from tests.faults.history_clients import Client, Family
 from tests.faults.history_cluster import NAMES, Cluster
 from tests.faults.history_operations import Fate, History, Kind, Log, Operation
-from tests.faults.history_requests import PATIENCE_S, Caller, Notebook, looked_up, receipt, recorded
+from tests.faults.history_requests import (
+    PATIENCE_S,
+    Caller,
+    Notebook,
+    consented,
+    dialled,
+    erased,
+    looked_up,
+    receipt,
+    recorded,
+    signalled,
+)
 from tests.faults.outside import leaves_of, rows
 
 WELL_AGAIN_S = 60.0
 """Far more than it takes until each node answers, and each erasure is done, once the last fault is over."""
 
-Plan = Callable[[Cluster], Iterator[float]]
-"""The faults, and between them the seconds in which clients go on."""
+Plan = Callable[[Cluster, Caller], Iterator[float]]
+"""The faults, and between them the seconds in which clients go on. Some faults need a client of their own."""
+
+_Step = Callable[[Cluster, Caller, Random], Iterator[float]]
 
 
-def short_plan(cluster: Cluster) -> Iterator[float]:
+def short_plan(cluster: Cluster, caller: Caller) -> Iterator[float]:
     """Each kind of fault once: a death, a node that hangs, cut connections, a rotation and a restore."""
     yield 0.8
     cluster.kill("n2")
@@ -32,17 +46,16 @@ def short_plan(cluster: Cluster) -> Iterator[float]:
     cluster.rotate("log")
     cluster.cut()
     yield 0.6
-    with cluster.restoring():
-        yield 1.0
+    yield from _restore(cluster, caller, Random("short"))
     yield 0.8
 
 
 def long_plan(seed: str, seconds: float) -> Plan:
     """Returns a plan of random faults for so many seconds."""
 
-    def plan(cluster: Cluster) -> Iterator[float]:
+    def plan(cluster: Cluster, caller: Caller) -> Iterator[float]:
         random, until = Random(seed), time.monotonic() + seconds
-        ways: dict[Callable[[Cluster, Random], Iterator[float]], float] = {
+        ways: dict[_Step, float] = {
             _death: 4,
             _freeze: 6,
             _hang_up: 2,
@@ -54,25 +67,25 @@ def long_plan(seed: str, seconds: float) -> Plan:
         while time.monotonic() < until:
             (way,) = random.choices(list(ways), list(ways.values()))
             yield random.uniform(1, 5)
-            yield from way(cluster, random)
+            yield from way(cluster, caller, random)
             cluster.settle()
 
     return plan
 
 
-def _death(cluster: Cluster, random: Random) -> Iterator[float]:
+def _death(cluster: Cluster, _: Caller, random: Random) -> Iterator[float]:
     """One node, or two, so that requests of both are cut."""
     for name in random.sample(NAMES, random.choice((1, 1, 2))):
         cluster.kill(name)
     yield random.uniform(0, 1)
 
 
-def _freeze(cluster: Cluster, random: Random) -> Iterator[float]:
+def _freeze(cluster: Cluster, _: Caller, random: Random) -> Iterator[float]:
     cluster.freeze(random.choice(NAMES), random.choice((0.5, 2.0, 4.0, 9.0)), tries=random.choice((0, 60)))
     yield 0.5
 
 
-def _hang_up(cluster: Cluster, random: Random) -> Iterator[float]:
+def _hang_up(cluster: Cluster, _: Caller, random: Random) -> Iterator[float]:
     """Also while a node starts."""
     name = random.choice(NAMES)
     if random.random() < 0.5:
@@ -81,18 +94,18 @@ def _hang_up(cluster: Cluster, random: Random) -> Iterator[float]:
     cluster.hang_up(name)
 
 
-def _outage(cluster: Cluster, random: Random) -> Iterator[float]:
+def _outage(cluster: Cluster, _: Caller, random: Random) -> Iterator[float]:
     cluster.restart_database()
     yield random.uniform(0, 1)
 
 
-def _cut(cluster: Cluster, random: Random) -> Iterator[float]:
+def _cut(cluster: Cluster, _: Caller, random: Random) -> Iterator[float]:
     for _ in range(random.randint(1, 5)):
         cluster.cut()
         yield 0.1
 
 
-def _rotation(cluster: Cluster, random: Random) -> Iterator[float]:
+def _rotation(cluster: Cluster, _: Caller, random: Random) -> Iterator[float]:
     """The former pseudonym key stays, because only who is named again moves to the new one."""
     key = random.choice(("log", "master", "pseudonym"))
     cluster.rotate(key)
@@ -101,9 +114,22 @@ def _rotation(cluster: Cluster, random: Random) -> Iterator[float]:
         cluster.rotate(key, "--finish")
 
 
-def _restore(cluster: Cluster, random: Random) -> Iterator[float]:
+def _restore(cluster: Cluster, caller: Caller, random: Random) -> Iterator[float]:
+    """Each node erases someone whom the copy brings back. The first node that starts must know all of them."""
+    people = [f"copied-{len(cluster.restores)}-{name}" for name in NAMES]
+    for name, node in zip(people, NAMES, strict=True):
+        caller.send(dialled(name, 3), node)
+        caller.send(consented(name, "improve", "given", cluster.notices["improve"]), node)
+        caller.send(
+            signalled(name, {"id": name, "type": "item_viewed", "fields": {"item": "travel-1"}}), node
+        )
     with cluster.restoring():
-        yield random.uniform(1, 4)
+        yield random.uniform(0.5, 2)
+        for name, node in zip(people, NAMES, strict=True):
+            caller.send(erased(name), node)
+    for name in people:
+        caller.send(looked_up(name), cluster.nodes[-1].name)
+    cluster.start_others()
 
 
 class Run:
@@ -113,13 +139,13 @@ class Run:
         """Each family has so many clients, which pause so long between two requests."""
         self._cluster, self._notebook = cluster, Notebook()
         self._log: Log | None = None
-        self._families = [Family(f"f{at}") for at in range(len(families))]
+        people = [Family(f"f{at}") for at in range(len(families))]
         places = [(at, place) for at, count in enumerate(families) for place in range(count)]
         self._clients = []
         for at, place in places:
             name, patience_s = f"c{at}{'abc'[place]}", PATIENCE_S[(at + place) % 2]
             caller = Caller(cluster, self._notebook, name, patience_s)
-            self._clients.append(Client(caller, self._families[at], f"{seed} {name}", pause_s))
+            self._clients.append(Client(caller, people[at], f"{seed} {name}", pause_s))
 
     @property
     def history(self) -> History:
@@ -133,19 +159,23 @@ class Run:
 
     def go_through(self, plan: Plan) -> None:
         """Runs the clients for as long as the plan, and reads everything afterwards."""
+        nemesis = Caller(self._cluster, self._notebook, "nemesis", max(PATIENCE_S))
+        after = Caller(self._cluster, self._notebook, "after", max(PATIENCE_S))
         for each in self._clients:
             each.start()
         try:
-            for pause in plan(self._cluster):
+            for pause in plan(self._cluster, nemesis):
                 time.sleep(pause)
         finally:
+            nemesis.close()
             for each in self._clients:
                 each.stop()
-        self._cluster.settle()
-        caller = Caller(self._cluster, self._notebook, "after", max(PATIENCE_S))
-        _wait_for_erasures(caller, self._notebook)
-        _read_all(caller, self._notebook, [name for family in self._families for name in family.everyone])
-        caller.close()
+        try:
+            self._cluster.settle()
+            _wait_for_erasures(after, self._notebook)
+            _read_all(after, self._notebook)
+        finally:
+            after.close()
         self._log = _read_log(self._cluster)
 
 
@@ -161,22 +191,18 @@ def _wait_for_erasures(caller: Caller, notebook: Notebook) -> None:
             time.sleep(0.2)
 
 
-def _read_all(caller: Caller, notebook: Notebook, names: list[str]) -> None:
+def _read_all(caller: Caller, notebook: Notebook) -> None:
     """Reads each person on each node, and the record of each decision on one of them."""
     decided = {
         str(each.answer["decision"]): each.person
         for each in notebook.operations
         if each.kind is Kind.DECIDE and each.fate is Fate.DONE
     }
-    for name in names:
+    for name in sorted({each.person for each in notebook.operations if each.person is not None}):
         for node in NAMES:
-            _read(lambda name=name, node=node: caller.send(looked_up(name), node))
-    for at, (decision, person) in enumerate(decided.items()):
-        _read(
-            lambda decision=decision, person=person, at=at: caller.send(
-                recorded(decision, person), NAMES[at % 3]
-            )
-        )
+            _read(partial(caller.send, looked_up(name), node))
+    for at, (made, person) in enumerate(decided.items()):
+        _read(partial(caller.send, recorded(made, person), NAMES[at % 3]))
 
 
 def _read(send: Callable[[], Operation]) -> None:

@@ -88,11 +88,11 @@ class Story:
             self._effects[effect.operation.person or ""].append(effect)
             if effect.operation.kind is Kind.LINK:
                 links.append(effect)
-        for each in links:
-            name, guest = each.operation.person or "", str(each.operation.asked["guest"])
+        for made in links:
+            name, guest = made.operation.person or "", str(made.operation.asked["guest"])
             # What came after an earlier link of the two may have come through that one, which a later one leaves alone.
-            first = min(other.started for other in links if _has_same_ids(each, other))
-            link = replace(each, started=min(each.started, first))
+            first = min(other.started for other in links if _has_same_ids(made, other))
+            link = replace(made, started=min(made.started, first))
             self._links[name].append((link, guest))
             self._links[guest].append((link, name))
             self._effects[guest].append(link)

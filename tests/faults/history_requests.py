@@ -138,6 +138,21 @@ def dialled(name: str, level: int, key: str | None = None) -> Request:
     return Request(Kind.DIAL, name, "PUT", f"/v1/people/{name}/dial", {"level": level}, {"level": level}, key)
 
 
+def consented(name: str, purpose: str, state: str, notice: str, key: str | None = None) -> Request:
+    body = {"state": state, "notice": notice, "language": "en", "method": "test"}
+    path, asked = f"/v1/people/{name}/consents/{purpose}", {"purpose": purpose, "state": state}
+    return Request(Kind.CONSENT, name, "PUT", path, body, asked, key)
+
+
+def signalled(name: str, signal: dict[str, Any], key: str | None = None) -> Request:
+    body = {"signals": [{"person": name, **signal}]}
+    return Request(Kind.SIGNAL, name, "POST", "/v1/signals", body, body, key)
+
+
+def erased(name: str, key: str | None = None) -> Request:
+    return Request(Kind.ERASE, name, "DELETE", f"/v1/people/{name}", None, {}, key)
+
+
 def looked_up(name: str) -> Request:
     return Request(Kind.PERSON, name, "GET", f"/v1/people/{name}", None, {})
 

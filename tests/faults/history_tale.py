@@ -7,7 +7,7 @@ from typing import Any
 from tests.faults.history_operations import CHANGES, History, Kind, Log, Operation, Restore
 
 HISTORY = "personalize_history"
-_FREE = {"limits": {}, "consents": {}, "dial": None, "records": {}}
+_FREE: dict[str, Any] = {"limits": {}, "consents": {}, "dial": None, "records": {}}
 _RECORDS = {Kind.DECIDE: "decision", Kind.CONSENT: "consent", Kind.DIAL: "dial", Kind.LIMITS: "limit"}
 
 
