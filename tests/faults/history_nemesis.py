@@ -26,7 +26,7 @@ from tests.faults.history_requests import (
 )
 from tests.faults.outside import leaves_of, rows
 
-WELL_AGAIN_S = 60.0
+WELL_AGAIN_S = 120.0
 """Far more than it takes until each node answers, and each erasure is done, once the last fault is over."""
 
 Plan = Callable[[Cluster, Caller], Iterator[float]]

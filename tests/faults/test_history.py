@@ -24,7 +24,7 @@ from tests.storage.ledger import fresh_postgresql
 from tests.world import Shop
 
 MINUTES = 10
-LIVE_S = 60.0
+LIVE_S = 120.0
 """Far more than a node needs to answer again."""
 
 
