@@ -4,6 +4,7 @@ import asyncio
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from aboveboard.erasure.expired_records import _delete, _first_after
 from aboveboard.gateway.deletions import account
 from aboveboard.gateway.record_bodies import ErasureRecord
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, func, select, text
 
 from tests.erasure.leaving import lived
+from tests.gateway.submissions import watched
 from tests.house import House
 
 
@@ -39,14 +41,18 @@ def test_bisection_finds_the_first_younger_record(gaps: list[tuple[int, int]], u
     assert [row for row in rows if row[0] < end] == [row for row in rows if row[1] <= until_ms]
 
 
-def test_what_the_log_accounts_for_already_needs_no_entry(house: House) -> None:
-    """An erasure that began since the rows were read has accounted for them."""
+def test_what_the_log_accounts_for_already_needs_no_entry(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An erasure that began since the rows were read has accounted for them, and may not be undone in between."""
     gateway = house.gateway
     past = lived(house.installation, house.shop)
     gone = [each["log"]["index"] for each in past.decisions]
     change = house.run(account(gateway, gone, ErasureRecord(step="test")))
     house.run(gateway.submit(Submission((change.guard,), change.writes, (change.entry,))))
     before = house.rows(select(func.max(entries.c.entry_index)))
-    house.run(_delete(gateway, gone))
+    with watched(house, monkeypatch) as seen:
+        house.run(_delete(gateway, gone))
+    assert [[guard.table for guard in each.submission.guards] for each in seen] == [["deletion_head"]]
     assert house.rows(select(func.max(entries.c.entry_index))) == before
     assert house.rows(select(records.c.entry_index).where(records.c.entry_index.in_(gone))) == []

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import threading
 from asyncio import gather
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from time import monotonic
@@ -19,19 +19,35 @@ from aboveboard.errors import Stale, Unavailable
 from aboveboard.exports import entry_reader as export_records
 from aboveboard.exports import jobs as export_jobs
 from aboveboard.exports import worker as export_making
-from aboveboard.exports.jobs import Job, ask, files_in, folder_of, forget_files, job_of
+from aboveboard.exports.jobs import Job, all_jobs, ask, files_in, folder_of, forget_files, job_of
 from aboveboard.exports.query import ExportQuery
 from aboveboard.exports.throttle import in_thread
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.node_state import NodeState, name_node
 from aboveboard.gateway.records import make_entry
 from aboveboard.people.store import delete_person, write_state
-from aboveboard.storage.journal import Submission
+from aboveboard.storage.journal import Submission, Write
+from aboveboard.storage.sqlite import SqliteJournal
 from aboveboard.words import EntryKind
 from msgspec import structs
 from sqlalchemy import literal_column, select
 
 from tests.clocks import HandClock
+from tests.gateway.submissions import changes, is_guarded
+
+
+@pytest.fixture(autouse=True)
+def guarded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each commit that changes or deletes an export has its guard, as another node may have changed it."""
+    submit, bare = SqliteJournal.submit, list[Write]()
+
+    async def watched(journal: SqliteJournal, submission: Submission) -> int:
+        bare.extend(each for each in changes(submission, "exports") if not is_guarded(submission, each))
+        return await submit(journal, submission)
+
+    monkeypatch.setattr(SqliteJournal, "submit", watched)
+    yield
+    assert [write.row for write in bare] == []
 
 
 @asynccontextmanager
@@ -129,7 +145,7 @@ def tries(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return await whole(*given, **named)
 
     monkeypatch.setattr(export_making, "write_archive", counted)
-    monkeypatch.setattr(export_making, "BEAT_S", 0.01)
+    monkeypatch.setattr(export_making, "BEAT_S", 0.05)
     return begun
 
 
@@ -262,7 +278,7 @@ def test_nothing_of_it_outlives_a_stop(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_how_far_it_is_can_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While it is made."""
-    monkeypatch.setattr(export_making, "BEAT_S", 0.01)
+    monkeypatch.setattr(export_making, "BEAT_S", 0.05)
 
     async def run() -> None:
         async with house(tmp_path) as gateway:
@@ -322,6 +338,9 @@ def test_files_are_kept_as_long_as_is_set(tmp_path: Path) -> None:
             while files_in(folder_of(gateway)):
                 await asyncio.sleep(0.01)
             assert (await job_of(gateway, name)).is_gone(clock())
+            clock.forward(ms=export_making.REMEMBERED_MS)
+            while await all_jobs(gateway):
+                await asyncio.sleep(0.01)
 
     asyncio.run(run())
 

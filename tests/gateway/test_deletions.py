@@ -6,11 +6,12 @@ from aboveboard.canonical import decode
 from aboveboard.errors import Stale
 from aboveboard.gateway import deletions
 from aboveboard.gateway.deletion_state import NONE, Commitment, CommitmentCache, read
+from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import ErasureRecord
 from aboveboard.gateway.stored_records import STORED, fetch_records, open_bytes
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import deletion_chunks, deletion_head, entries, records
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from tests.erasure.leaving import erase, lived
 from tests.house import House
@@ -113,3 +114,18 @@ def test_the_remembered_commitment_is_the_stored_one(house: House) -> None:
     computed = held(house)
     house.gateway.part(CommitmentCache).seen = NONE
     assert held(house) == computed
+
+
+def test_of_two_nodes_that_begin_it_one_does(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second finds that it has begun meanwhile, and adds no entry."""
+    house.run(deletions.begin(house.gateway))
+    looks = iter((False, True))
+
+    async def has_begun(_: Gateway) -> bool:
+        return next(looks)
+
+    monkeypatch.setattr(deletions, "has_begun", has_begun)
+    before, version = house.rows(select(func.max(entries.c.entry_index))), held(house).version
+    house.run(deletions.begin(house.gateway))
+    assert (house.rows(select(func.max(entries.c.entry_index))), held(house).version) == (before, version)
+    assert next(looks, None) is None

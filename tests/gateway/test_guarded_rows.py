@@ -7,12 +7,11 @@ from pathlib import Path
 import aboveboard
 import pytest
 from aboveboard.catalogue.tables import MODEL_IS_DUE
-from aboveboard.people.store import REWRAP, people
-from aboveboard.storage.journal import GUARDED, Submission, Write
-from sqlalchemy.sql.dml import Delete, Insert, Update
+from aboveboard.people.store import people
+from aboveboard.storage.journal import GUARDED
 
 from tests.clocks import HandClock
-from tests.gateway.submissions import Seen, live, watched
+from tests.gateway.submissions import Seen, changes, is_guarded, live, watched
 from tests.house import House
 from tests.world import Installation
 
@@ -20,8 +19,6 @@ WRITERS = {"mark_erasing", "replace", "write_moved", "write_state"}
 """The functions that make a write of a person's row. `replace` is that of `rights.person_entry`."""
 MAKERS = {"aboveboard.people.store", "aboveboard.rights.person_entry"}
 """The modules that declare them."""
-DELETES = {"erasures", "exports", "forgetting", "outcomes", "records"}
-"""The tables whose rows are work to do. A delete ends that work, so it is guarded too."""
 UNSEEN = {"cosigned", "key_rates", "operator_kinds", "public_head", "records", "spent"}
 """The tables with versions whose rows nothing here writes. Tests of their own modules know their guards."""
 
@@ -42,30 +39,6 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Seen]]:
     finally:
         shop.http.close()
         installation.close()
-
-
-def changes(submission: Submission, table: str) -> Iterator[Write]:
-    """Yields the inserts and updates of one table. A new master key for a row is none: it compares the old one.
-
-    Deletes are among them for the tables in DELETES.
-    """
-    kinds = (Insert, Update, Delete) if table in DELETES else (Insert, Update)
-    for write in submission.writes:
-        statement = write.statement
-        if isinstance(statement, kinds) and statement.table.name == table and statement is not REWRAP:
-            yield write
-
-
-def key_of(write: Write) -> object:
-    """Returns the key of the row that it changes, under the name of its parameter or of its column."""
-    column = GUARDED[write.statement.table.name].selected_columns[0].name
-    return write.row.get("key", write.row.get(column))
-
-
-def is_guarded(submission: Submission, write: Write) -> bool:
-    return any(
-        (guard.table, guard.key) == (write.statement.table.name, key_of(write)) for guard in submission.guards
-    )
 
 
 def writers() -> set[str]:
