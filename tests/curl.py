@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import httpx
 
+from tests.plain import PLAIN
+
 ASSIGNMENT = re.compile(r"([A-Z]+)=(.*)")
 COMMENT = re.compile(r"(^|\s+)# .*$", re.MULTILINE)
 VARIABLE = re.compile(r"\$([A-Z]+)")
@@ -71,7 +73,12 @@ def send(command: Curl, values: dict[str, str]) -> httpx.Response:
     if data is not None:
         headers = {"content-type": "application/x-www-form-urlencoded"} | headers
     return httpx.request(
-        command.method, filled(command.url, values), headers=headers, content=data, trust_env=False
+        command.method,
+        filled(command.url, values),
+        headers=headers,
+        content=data,
+        trust_env=False,
+        verify=PLAIN,
     )
 
 

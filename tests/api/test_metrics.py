@@ -15,6 +15,7 @@ from aboveboard.words import Role
 
 from tests.api.wire import metrics_of, problem, send
 from tests.faults.process import Process, refused, serving
+from tests.plain import PLAIN
 from tests.world import Installation, Shop
 
 
@@ -63,7 +64,7 @@ def test_a_key_of_an_app_does_not_do(still: Shop) -> None:
 def test_a_key_of_the_staff_does(still_installation: Installation, role: Role) -> None:
     """A compliance key and an admin key alike."""
     headers = {"authorization": f"Bearer {still_installation.key(role)}"}
-    answer = httpx.get(f"{still_installation.url}/metrics", headers=headers)
+    answer = httpx.get(f"{still_installation.url}/metrics", headers=headers, verify=PLAIN)
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith(MEDIA_TYPE)
 
@@ -95,7 +96,7 @@ def serving_metrics(data: Path) -> Iterator[tuple[Process, str]]:
 
 def test_an_address_of_its_own(tmp_path: Path) -> None:
     """It needs no key there, serves nothing else, and leaves the other address as it is."""
-    with serving_metrics(tmp_path) as (process, own), httpx.Client(trust_env=False) as http:
+    with serving_metrics(tmp_path) as (process, own), httpx.Client(trust_env=False, verify=PLAIN) as http:
         assert http.get(f"{process.url}/healthz").status_code == 200
         assert 'route="/healthz"' in http.get(f"{own}/metrics").text
         assert http.head(f"{own}/metrics").status_code == 200

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.faults.process import Typed, typed
+from tests.plain import PLAIN
 from tests.world import Installation
 
 KEY = re.compile(r"ab_(app|compliance|admin)_[0-9A-Za-z]{11}_[0-9A-Za-z]{49}\n")
@@ -38,7 +39,7 @@ def key_id(text: str) -> str:
 
 def status(installation: Installation, key: str) -> int:
     headers = {"authorization": f"Bearer {key.strip()}"}
-    return httpx.get(f"{installation.url}/v1/purposes", headers=headers).status_code
+    return httpx.get(f"{installation.url}/v1/purposes", headers=headers, verify=PLAIN).status_code
 
 
 def test_all_sessions_are_ended_beside_a_gateway(beside: Installation) -> None:
@@ -48,7 +49,9 @@ def test_all_sessions_are_ended_beside_a_gateway(beside: Installation) -> None:
         link = shop.ok("POST", "/v1/people/ann/link", {})["url"]
         ended = keys(beside.settings.data, "revoke", *words)
         assert (ended.code, ended.err.splitlines()[-1]) == (0, "Every link and session has ended.")
-        entered = httpx.post(beside.url + urlsplit(link).path, headers={"sec-fetch-site": "same-origin"})
+        entered = httpx.post(
+            beside.url + urlsplit(link).path, headers={"sec-fetch-site": "same-origin"}, verify=PLAIN
+        )
         assert entered.status_code == 410
     assert keys(beside.settings.data, "revoke").code == 2
     assert key_id(create(beside.settings.data, "stays").out) in keys(beside.settings.data, "list").out
@@ -166,7 +169,7 @@ def test_each_change_is_in_the_log(beside: Installation) -> None:
     """Making and revoking are entries of their own."""
 
     def size() -> int:
-        return int(httpx.get(f"{beside.url}/log/checkpoint").text.splitlines()[1])
+        return int(httpx.get(f"{beside.url}/log/checkpoint", verify=PLAIN).text.splitlines()[1])
 
     before = size()
     made = create(beside.settings.data, "logged")

@@ -19,6 +19,7 @@ from aboveboard.gateway.metrics import Metrics
 
 from tests.commands import commands_of
 from tests.faults.process import Process, typed
+from tests.plain import PLAIN
 
 
 def commands(group: click.Group, *before: str) -> list[tuple[str, ...]]:
@@ -57,8 +58,10 @@ class Run(NamedTuple):
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     data = tmp_path_factory.mktemp("serve") / "data"
     first = Process(data)
-    ready = httpx.get(f"{first.url}/readyz").json()
-    httpx.get(f"{first.url}/v1/people/ada.lovelace", headers={"authorization": "Bearer nonsense"})
+    ready = httpx.get(f"{first.url}/readyz", verify=PLAIN).json()
+    httpx.get(
+        f"{first.url}/v1/people/ada.lovelace", headers={"authorization": "Bearer nonsense"}, verify=PLAIN
+    )
     modes = {path.name: path.stat().st_mode & 0o777 for path in [data, *data.rglob("*")]}
     assert first.end(signal.SIGINT) == 0
     second = Process(data)
@@ -98,7 +101,7 @@ def test_it_serves_when_it_says_so(run: Run) -> None:
     """The port that it names was open, and the gateway ready behind it; when it has stopped, it is closed."""
     assert run.ready == {"status": "ready"}
     with pytest.raises(httpx.ConnectError):
-        httpx.get(run.url)
+        httpx.get(run.url, verify=PLAIN)
 
 
 def test_log_lines_name_nobody(run: Run) -> None:
@@ -129,7 +132,7 @@ def test_options_beat_the_settings(tmp_path: Path) -> None:
     options = ("--host", "localhost", "--port", str(port), "--data", str(data))
     process = Process(tmp_path / "environment", *options, host="192.0.2.1", port="1")
     assert process.url == f"http://localhost:{port}"
-    assert httpx.get(f"{process.url}/readyz").json() == {"status": "ready"}
+    assert httpx.get(f"{process.url}/readyz", verify=PLAIN).json() == {"status": "ready"}
     assert process.end() == 0
     assert [path.name for path in tmp_path.iterdir()] == ["option"]
     assert (

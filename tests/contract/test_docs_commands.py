@@ -13,6 +13,7 @@ from aboveboard.cli.main import COMMANDS, cli
 
 from tests.docs import ROOT, TEXTS, blocks, inline_code
 from tests.faults.process import typed
+from tests.plain import PLAIN
 from tests.world import Installation
 
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -95,7 +96,9 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shop = installation.shop()
     shop.place()
     shop.decide()
-    (folder / "log.vkey").write_text(httpx.get(f"{installation.url}/log/key", trust_env=False).text)
+    (folder / "log.vkey").write_text(
+        httpx.get(f"{installation.url}/log/key", trust_env=False, verify=PLAIN).text
+    )
     shop.http.close()
     installation.close()
     shutil.copytree(ROOT / "policies", folder / "policies")

@@ -11,6 +11,7 @@ from aboveboard.demo.catalogue import GUESTS
 from aboveboard.demo.scenario import person_of
 
 from tests.demo.street import Street, open_street, shop_of
+from tests.plain import PLAIN
 
 OURS = {"sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}
 
@@ -22,7 +23,9 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
 
 
 def visitor(url: str, name: str) -> httpx.Client:
-    return httpx.Client(base_url=url, cookies={"browsing-as": name}, follow_redirects=True, timeout=20)
+    return httpx.Client(
+        base_url=url, cookies={"browsing-as": name}, follow_redirects=True, timeout=20, verify=PLAIN
+    )
 
 
 def held(street: Street, name: str) -> Any:

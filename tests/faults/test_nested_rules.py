@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tests.faults.process import ROOT, Process, check_healthy, environment, made_key, refused, serving
+from tests.plain import PLAIN
 from tests.policy.hostile import CHAINS, hostile_rule
 
 SIZE = 1_000
@@ -43,12 +44,12 @@ def refused_kinds(said: str) -> int:
 
 def test_a_reload_refuses_every_kind(gateway: Process, hostile: Path) -> None:
     """Each rule is named with its line, and the old rules stay in force."""
-    before = httpx.get(f"{gateway.url}/healthz").status_code
+    before = httpx.get(f"{gateway.url}/healthz", verify=PLAIN).status_code
     lines = len(gateway.lines)
     gateway.send(signal.SIGHUP)
     said = gateway.said("rules_refused", after=lines)["detail"]
     assert refused_kinds(said) == len(KINDS)
-    assert before == httpx.get(f"{gateway.url}/healthz").status_code == 200
+    assert before == httpx.get(f"{gateway.url}/healthz", verify=PLAIN).status_code == 200
 
 
 def test_a_check_and_a_start_refuse_every_kind(hostile: Path, tmp_path: Path) -> None:
@@ -70,7 +71,7 @@ def test_a_check_and_a_start_refuse_every_kind(hostile: Path, tmp_path: Path) ->
 def test_the_console_refuses_every_kind(gateway: Process, policies: Path) -> None:
     """A text in the form comes back with its problems, and the gateway answers the next request."""
     key = made_key(gateway.data, "staff", "compliance", policies=str(policies))
-    with httpx.Client(base_url=gateway.url, headers={"Origin": gateway.url}) as browser:
+    with httpx.Client(base_url=gateway.url, headers={"Origin": gateway.url}, verify=PLAIN) as browser:
         assert browser.post("/console", data={"key": key}).status_code == 303
         page = browser.get("/console/dry-runs").text
         names = re.findall(r'name="name" value="([^"]+)"', page)

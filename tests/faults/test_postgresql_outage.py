@@ -13,6 +13,7 @@ import pytest
 
 from tests.faults.process import Load, Process, check_healthy, check_kept, made_key, serving, shop_of
 from tests.faults.test_disk import check_refusal
+from tests.plain import PLAIN
 from tests.world import DAN, Shop
 
 
@@ -56,7 +57,10 @@ def wait_until_answered(shop: Shop) -> None:
 
 def all_learned(gateway: Process, staff: str) -> bool:
     headers = {"authorization": f"Bearer {staff}"}
-    return "aboveboard_outcomes_pending 0.0" in httpx.get(f"{gateway.url}/metrics", headers=headers).text
+    return (
+        "aboveboard_outcomes_pending 0.0"
+        in httpx.get(f"{gateway.url}/metrics", headers=headers, verify=PLAIN).text
+    )
 
 
 def check_all_refusals(answers: list[httpx.Response]) -> None:

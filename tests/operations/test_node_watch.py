@@ -25,6 +25,7 @@ from prometheus_client import generate_latest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from tests.plain import PLAIN
 from tests.storage.ledger import fresh_postgresql
 from tests.world import EVE, Installation, Shop
 
@@ -185,7 +186,10 @@ def test_policies_that_differ_are_seen(pair: Pair) -> None:
         pair.second.run(watch.look())
     assert [line["event"] for line in lines if line["event"] == "policies_differ"] == ["policies_differ"]
     assert has_other_policies(second, state)
-    assert httpx.get(f"{pair.second.url}/readyz").json() == {"status": "ready", "policies": "other"}
+    assert httpx.get(f"{pair.second.url}/readyz", verify=PLAIN).json() == {
+        "status": "ready",
+        "policies": "other",
+    }
     text = _metrics(second)
     assert f'aboveboard_policy_info{{policy="{before}"}} 1.0' in text
     assert "aboveboard_policies_differ 1.0" in text

@@ -25,6 +25,7 @@ from sqlalchemy import func, select
 
 from tests.faults.process import typed
 from tests.laws.running import rows as rows_of
+from tests.plain import PLAIN
 from tests.vectors import old_folder
 from tests.vectors.make_folder_0_1_0 import fields_of
 from tests.vectors.old_folder import FACTS, answer_named, answers, ask_again, client, open_copy, verify
@@ -442,7 +443,7 @@ def test_staff_sign_in_and_see_the_log(old: Old) -> None:
     """With the admin key of then."""
     headers = {"sec-fetch-site": "same-origin"}
     with httpx.Client(
-        base_url=old.installation.url, headers=headers, follow_redirects=True, timeout=60
+        base_url=old.installation.url, headers=headers, follow_redirects=True, timeout=60, verify=PLAIN
     ) as http:
         page = http.post("/console", data={"key": KEYS["admin"]})
         assert page.url.path == "/console"

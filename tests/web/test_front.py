@@ -10,6 +10,7 @@ import pytest
 from aboveboard.web.texts import PHRASES
 
 from tests.api.wire import metrics_of
+from tests.plain import PLAIN
 from tests.web.browsing import House, words
 from tests.world import Installation
 
@@ -17,7 +18,7 @@ LINKS = {"/docs/", "/docs/api", "/schema", "/log/checkpoint", "/console"}
 
 
 def ask(house: House, method: str = "GET", **headers: str) -> httpx.Response:
-    return httpx.request(method, f"{house.installation.url}/", headers=headers)
+    return httpx.request(method, f"{house.installation.url}/", headers=headers, verify=PLAIN)
 
 
 def test_it_says_what_a_person_does(house: House) -> None:
@@ -40,13 +41,13 @@ def test_it_leads_on(house: House) -> None:
     links = set(re.findall(r'<a href="(/[^"?]*)"', ask(house).text))
     assert links - {"/"} == LINKS
     for path in LINKS - {"/docs/"}:  # built or not, tried in test_site.py
-        assert httpx.get(house.installation.url + path).status_code == 200
+        assert httpx.get(house.installation.url + path, verify=PLAIN).status_code == 200
 
 
 def test_it_says_nothing_about_the_installation(house: House, tmp_path: Path) -> None:
     """Two installations with other names answer with the same bytes."""
     other = Installation(tmp_path, log_origin="other.example/log", controller="Another Shop")
-    answers = [ask(house).text, httpx.get(f"{other.url}/").text]
+    answers = [ask(house).text, httpx.get(f"{other.url}/", verify=PLAIN).text]
     other.close()
     assert answers[0] == answers[1]
 
@@ -66,7 +67,7 @@ def test_metrics_count_it_by_its_path(house: House) -> None:
 
 def test_a_path_beside_it_is_a_problem_in_json(house: House) -> None:
     """As for every program that asks for what is missing."""
-    answer = httpx.get(f"{house.installation.url}/nothing")
+    answer = httpx.get(f"{house.installation.url}/nothing", verify=PLAIN)
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
 

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.api.wire import metrics_of
+from tests.plain import PLAIN
 from tests.web.browsing import House, words
 from tests.web.docs.built_site import HASHED, STYLE, built
 
@@ -29,7 +30,7 @@ def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def ask(house: House, path: str, method: str = "GET", **headers: str) -> httpx.Response:
-    return httpx.request(method, house.installation.url + path, headers=headers)
+    return httpx.request(method, house.installation.url + path, headers=headers, verify=PLAIN)
 
 
 def exactly(house: House, path: str) -> int:
