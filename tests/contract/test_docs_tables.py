@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -81,22 +82,27 @@ def logged(tree: ast.AST) -> Iterator[tuple[str, str]]:
                 yield first.value, node.func.attr
 
 
-TREES = [ast.parse(path.read_text()) for path in PACKAGE.rglob("*.py")]
 EVENTS = {(row[0].strip("`"), row[1]) for row in rows(PAGES["docs/reference/log-events.md"])}
+
+
+@cache
+def trees() -> list[ast.Module]:
+    """Returns every module of the package."""
+    return [ast.parse(path.read_text()) for path in PACKAGE.rglob("*.py")]
 
 
 def test_every_log_line_is_listed_with_its_level() -> None:
     """An event that the code logs stands in the table."""
-    found = {event for tree in TREES for event in logged(tree)}
+    found = {event for tree in trees() for event in logged(tree)}
     assert len(found) > 30
     assert sorted(found - EVENTS) == []
-    named = {word for tree in TREES for word in constants(tree) if CONTRACTED.fullmatch(word)}
+    named = {word for tree in trees() for word in constants(tree) if CONTRACTED.fullmatch(word)}
     assert sorted(named - {event for event, _ in EVENTS}) == []
 
 
 def test_every_listed_event_is_logged() -> None:
     """An event that the code no longer has leaves the table."""
-    words = {word for tree in TREES for word in constants(tree)}
+    words = {word for tree in trees() for word in constants(tree)}
     assert sorted(event for event, _ in EVENTS if event not in words) == []
 
 

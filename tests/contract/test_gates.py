@@ -4,6 +4,7 @@ The list is checked on every run. The mutants are made under the long budget onl
 """
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,31 +13,33 @@ from tests.contract.gate_mutants import Call, Copy, calls_in, calls_of, edited
 from tests.contract.gates import GATES, LEFT_OUT, NAMES, NO_GATES, Gate
 
 SECONDS_MOST = 600
-CALLS = [call for call in calls_of(NAMES, LEFT_OUT) if (call.module, call.text) not in NO_GATES]
 
 
+@cache
 def places() -> dict[tuple[str, str, str], list[Call]]:
     """Returns the calls in the package by module, function and text."""
     found: dict[tuple[str, str, str], list[Call]] = {}
-    for call in CALLS:
-        found.setdefault((call.module, call.function, call.text), []).append(call)
+    for call in calls_of(NAMES, LEFT_OUT):
+        if (call.module, call.text) not in NO_GATES:
+            found.setdefault((call.module, call.function, call.text), []).append(call)
     return found
-
-
-PLACES = places()
 
 
 def edits_of(gate: Gate) -> list[tuple[Call, str]]:
     return [
-        (call, edit.instead) for edit in gate.edits for call in PLACES[edit.module, edit.function, edit.call]
+        (call, edit.instead)
+        for edit in gate.edits
+        for call in places()[edit.module, edit.function, edit.call]
     ]
 
 
 def test_the_list_has_every_call_of_a_gate_once() -> None:
     """A call that is new, moved or written in another way has to get its line, and tests that know it."""
     listed = Counter((edit.module, edit.function, edit.call) for gate in GATES for edit in gate.edits)
-    assert PLACES.keys() - listed.keys() == set(), "They are not in GATES."
-    assert listed.keys() - PLACES.keys() == set(), "They are no calls of the package. Delete them from GATES."
+    assert places().keys() - listed.keys() == set(), "They are not in GATES."
+    assert listed.keys() - places().keys() == set(), (
+        "They are no calls of the package. Delete them from GATES."
+    )
     assert {place for place, count in listed.items() if count > 1} == set()
 
 

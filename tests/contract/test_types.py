@@ -8,6 +8,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -139,7 +140,12 @@ def _says_why(comment: str) -> bool:
 
 
 SOURCES = {str(path.relative_to(SERVICE)): path.read_text() for path in sorted(SERVICE.rglob("*.py"))}
-USES = [(path, use) for path, source in SOURCES.items() for use in uses(source)]
+
+
+@cache
+def in_package() -> list[tuple[str, Use]]:
+    """Returns the uses in every module, each with its path."""
+    return [(path, use) for path, source in SOURCES.items() for use in uses(source)]
 
 
 def listed(found: list[tuple[str, Use]]) -> str:
@@ -148,12 +154,12 @@ def listed(found: list[tuple[str, Use]]) -> str:
 
 def test_there_are_few():
     """The uses in the package are at most as many as they were."""
-    assert len(USES) <= USES_MOST, listed(USES)
+    assert len(in_package()) <= USES_MOST, listed(in_package())
 
 
 def test_each_says_why():
     """A reader finds the reason beside the use."""
-    silent = [(path, use) for path, use in USES if not use.explained]
+    silent = [(path, use) for path, use in in_package() if not use.explained]
     assert len(silent) <= UNEXPLAINED_MOST, listed(silent)
 
 
