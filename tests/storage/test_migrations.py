@@ -9,13 +9,8 @@ from typing import Any
 import pytest
 from aboveboard.errors import StartupRefused
 from aboveboard.schema import TABLES, metadata
-from aboveboard.storage.database import (
-    alembic_config,
-    make_engine,
-    migrate,
-    version_of,
-    versions_known,
-)
+from aboveboard.storage.database import make_engine
+from aboveboard.storage.migrations import alembic_config, migrate, version_of, versions_known
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext

@@ -23,7 +23,7 @@ from aboveboard.operations.findings import DoctorFinding, Mark, bad, ok, report_
 from aboveboard.people.placeholders import Placeholders
 from aboveboard.settings import Settings
 from aboveboard.storage.backup_mark import is_copy
-from aboveboard.storage.database import version_of, versions_known
+from aboveboard.storage.migrations import version_of, versions_known
 from aboveboard.storage.tables import entries, erasures, key_check, log_head, tiles
 from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.startup_check import (

@@ -10,11 +10,6 @@ from typing import TypeVarTuple
 from urllib.parse import quote
 
 import asyncpg
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
 from msgspec import Struct
 from sqlalchemy import Connection, Select, event, func, insert, make_url, select, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -24,10 +19,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from aboveboard.audit.log_names import generation
 from aboveboard.errors import StartupRefused
-from aboveboard.settings import Settings, find_shipped
+from aboveboard.settings import Settings
 from aboveboard.storage.backup_mark import open_copy
 from aboveboard.storage.journal import Journal, Seal, unreadable
 from aboveboard.storage.lock import get_writing_lock
+from aboveboard.storage.migrations import migrate
 from aboveboard.storage.open_files import HeldFiles
 from aboveboard.storage.postgresql import (
     COMMAND_TIMEOUT_S,
@@ -224,39 +220,6 @@ def _set_pragmas(pragmas: tuple[str, ...], connection: DBAPIConnection, _: Conne
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-
-def alembic_config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(find_shipped("migrations")))
-    if connection is not None:
-        config.attributes["connection"] = connection
-    return config
-
-
-def versions_known() -> list[str]:
-    """Returns every version of the schema that this code knows, newest first."""
-    script = ScriptDirectory.from_config(alembic_config())
-    return [each.revision for each in script.walk_revisions()]
-
-
-def version_of(connection: Connection) -> str | None:
-    """Returns the schema version of the database. None when it was never migrated."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def migrate(connection: Connection, target: str = "head") -> None:
-    """Brings the schema to `target`. Raises StartupRefused when the database is newer, or a step fails."""
-    config = alembic_config(connection)
-    at = version_of(connection)
-    if at is not None and at not in versions_known():
-        raise StartupRefused(
-            f"The database is at version {at}, which is newer than this code. Update the code."
-        )
-    try:
-        command.upgrade(config, target)
-    except CommandError as error:
-        raise StartupRefused(f"The database schema cannot be migrated: {error}") from error
 
 
 def _ensure_head(connection: Connection, origin: str, empty_checkpoint: str) -> str:
