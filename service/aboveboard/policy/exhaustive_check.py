@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from aboveboard.bounded_cache import BoundedCache
 from aboveboard.policy.policy_set import PolicySet
 from aboveboard.policy.questions import ACTIONS, Fact, Question
 from aboveboard.policy.rules import Rule
@@ -10,13 +11,29 @@ from aboveboard.policy.verdict import FAILED, Verdict
 _LESS = {"level": "turning the dial down", "given": "withdrawing the purpose", "gpc": "a browser signal"}
 """The act by which a person asks for less, for each fact."""
 
+LAWFUL_MOST = 4
+"""The policy sets that a process remembers as lawful, by their ids."""
+
+_lawful: BoundedCache[str, bool] = BoundedCache(LAWFUL_MOST)
+
 
 def survey(policy_set: PolicySet) -> list[str]:
     """Returns each breach of these laws as `file:line: rule: what is wrong`. An empty list means that all hold.
 
     Down is down (promise 4): asking for less never permits what was refused. Off is off: level 0 permits nothing
-    about a person. Every rule decides at least one cell. No question fails. Fills the whole table.
+    about a person. Every rule decides at least one cell. No question fails. Fills the whole table. A set without a
+    breach is remembered by its id, because sets of one id give equal verdicts.
     """
+    if _lawful.get(policy_set.id):
+        policy_set.fill()
+        return []
+    found = _find_breaches(policy_set)
+    if not found:
+        _lawful.put(policy_set.id, True)
+    return found
+
+
+def _find_breaches(policy_set: PolicySet) -> list[str]:
     cells = dict(policy_set.cells())
     found = [*_down_is_down(cells), *_off_is_off(cells)]
     if FAILED in cells.values():

@@ -1,6 +1,7 @@
 """A reader of the policy folder. It reports all problems of all files at once, each with its file and line."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from aboveboard.declared import DeclaredFiles
@@ -15,6 +16,8 @@ from aboveboard.policy.vocabulary import request
 
 SCHEMA_FILE = "schema.cedarschema"
 RULE_FILES = "*.cedar"
+SOURCES_KEPT = 2
+"""The number of parsed sources that are kept: the one in force, and one that is compared with it."""
 
 
 class Source(NamedTuple):
@@ -39,20 +42,24 @@ def read(declared: DeclaredFiles) -> Source:
     schema_text = _text(declared, SCHEMA_FILE, problems)
     unread = tuple(problems)
     files = {name: _text(declared, name, problems) for name in declared.names(RULE_FILES)}
-    rules, schema = _check_source(schema_text, files, unread, problems[len(unread) :])
+    rules, schema = _check_source(schema_text, (*files.items(),), unread, (*problems[len(unread) :],))
     return Source(rules, schema, files, declared)
 
 
+@lru_cache(maxsize=SOURCES_KEPT)
 def _check_source(
-    schema_text: str, files: dict[str, str], no_schema: tuple[str, ...], no_files: list[str]
+    schema_text: str,
+    files: tuple[tuple[str, str], ...],
+    no_schema: tuple[str, ...],
+    no_files: tuple[str, ...],
 ) -> tuple[tuple[ParsedRule, ...], Schema]:
-    """Returns the rules and the schema, or raises PolicyRejected.
+    """Returns the rules and the schema, or raises PolicyRejected. Equal texts are parsed once: it takes a fifth of a second.
 
     `no_schema` and `no_files` are the problems of files that could not be read.
     """
     schema, problems = _schema(schema_text, no_schema)
     problems += no_files
-    rules = list(_parse_files(files, problems))
+    rules = list(_parse_files(dict(files), problems))
     if not problems:
         problems += lint.set_problems(rules)
     if schema is not None:
