@@ -187,7 +187,7 @@ class Installation:
                     self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
                     server = uvicorn.Server(
                         uvicorn.Config(
-                            self.service.asgi,
+                            self.service.make_asgi(),
                             http=WithoutTrailers,
                             lifespan="off",
                             log_config=None,

@@ -6,14 +6,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from threading import Event
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 import structlog
-from litestar.types import ASGIApp
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from aboveboard.api.routes import make_asgi
 from aboveboard.clock import Clock, system_clock
 from aboveboard.dry_runs import run
 from aboveboard.erasure import erase, ledger, retention, shared_ledger
@@ -41,17 +39,26 @@ from aboveboard.storage.lock import claim_database
 from aboveboard.transparency import publisher, startup_check, tiles, witnesses
 from aboveboard.transparency.signer import SigningKeys, empty_checkpoint, sealer
 from aboveboard.transparency.startup_check import HeadComparison
-from aboveboard.web.page import template_config
-from aboveboard.web.routes import router
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp
 
 log = structlog.get_logger("aboveboard")
 
 
 class Service(Struct, frozen=True):
-    """The opened service: its gateway, and the ASGI application that serves it."""
+    """The opened service."""
 
     gateway: Gateway
-    asgi: ASGIApp
+
+    def make_asgi(self) -> "ASGIApp":
+        """Returns a new ASGI application that serves the gateway."""
+        # Imported here: a command serves nothing, and Litestar takes longer to import than most commands run.
+        from aboveboard.api.routes import make_asgi
+        from aboveboard.web.page import template_config
+        from aboveboard.web.routes import router
+
+        return make_asgi(self.gateway, router(), template_config())
 
 
 @asynccontextmanager
@@ -100,7 +107,7 @@ async def run_service(
                 node_watch.run,
             ):
                 stack.push_async_callback(_stop, asyncio.create_task(work(gateway)))
-        yield Service(gateway, make_asgi(gateway, router(), template_config()))
+        yield Service(gateway)
 
 
 async def _publish_added(gateway: Gateway, added: Event) -> None:

@@ -92,7 +92,7 @@ async def _run_gateway(loaded: Settings, listener: socket.socket, *, once: bool,
     servers = DemoServers()
     async with (
         run_service(loaded) as service,
-        _serve_in_background(make_server(service.asgi, service.gateway), listener, servers),
+        _serve_in_background(make_server(service.make_asgi(), service.gateway), listener, servers),
     ):
         if to_keep:
             click.echo(f"{installation.describe_new(loaded)}\n{installation.OTHER_FOLDER}", err=True)

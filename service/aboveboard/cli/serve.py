@@ -54,7 +54,7 @@ async def _serve(loaded: Settings) -> int:
     first_start = not installation.is_made(loaded)
     with closing(bind(loaded)) as listener, _bind_metrics(loaded) as for_metrics:
         async with run_service(loaded) as service, _serve_metrics(service, for_metrics):
-            server = make_server(service.asgi, service.gateway)
+            server = make_server(service.make_asgi(), service.gateway)
             _handle_signals(server, service)
             settle_garbage_collector()
             listener.listen(BACKLOG)

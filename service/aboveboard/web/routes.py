@@ -1,10 +1,10 @@
 """All pages, as one router: every error on them is a page as well."""
 
-from litestar import Router
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
 from aboveboard.errors import AboveboardError
+from aboveboard.http import OwnRouter
 from aboveboard.web import embed, entry, front, problems, static
 from aboveboard.web.console import routes
 from aboveboard.web.docs import api, site
@@ -47,8 +47,8 @@ HANDLERS: list[HTTPRouteHandler] = [
 ]
 
 
-def router() -> Router:
-    return Router(
+def router() -> OwnRouter:
+    return OwnRouter(
         "/",
         route_handlers=[*HANDLERS, routes.router()],
         before_request=limit_unknown,

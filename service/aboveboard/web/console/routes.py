@@ -8,7 +8,7 @@ import re
 from typing import Annotated
 from urllib.parse import urlencode
 
-from litestar import Router, get, post
+from litestar import get, post
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
 from msgspec import Meta, Struct
@@ -18,7 +18,7 @@ from aboveboard.access.sessions import enter_as_staff, leave
 from aboveboard.access.staff_entries import action, write_down
 from aboveboard.errors import AboveboardError, Forbidden, RateLimited, Unauthenticated
 from aboveboard.exports.log_search import size_of
-from aboveboard.http import HttpRequest
+from aboveboard.http import HttpRequest, OwnRouter
 from aboveboard.web.console import (
     dry_runs,
     exports,
@@ -134,7 +134,7 @@ def on_unauthenticated(request: HttpRequest, _: Unauthenticated) -> Template:
     return _sign_in(request, "console-over", 401)
 
 
-def router() -> Router:
+def router() -> OwnRouter:
     parts = (
         log,
         records,
@@ -147,7 +147,7 @@ def router() -> Router:
         health,
     )
     handlers = [home, sign_in, sign_out, *(handler for part in parts for handler in part.HANDLERS)]
-    return Router(
+    return OwnRouter(
         "/console",
         route_handlers=handlers,
         exception_handlers={
