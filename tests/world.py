@@ -11,13 +11,14 @@ import socket
 import threading
 import time
 from collections.abc import Coroutine, Mapping
+from contextvars import ContextVar
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, NamedTuple, TypeVar
 
 import httpx
 import uvicorn
-from aboveboard import settings
+from aboveboard import background, settings
 from aboveboard.access.key_admin import create_key
 from aboveboard.app import Service, run_service
 from aboveboard.cli.uvicorn_patch import WithoutTrailers
@@ -156,6 +157,25 @@ class Shop:
         return self.ok("POST", "/v1/outcomes", {"outcomes": [outcome]})["outcomes"][0]
 
 
+RESTS_AFTER_S = 10.0
+"""The time without a request and without a call of `run` after which the background tasks of an installation rest.
+
+Many installations live until the last test. Each would look for work forty times a second, mostly for nobody: together
+that is a third of a processor. The next use wakes them.
+"""
+_RUNNING = ContextVar["Installation"]("_RUNNING")
+
+
+async def _sleep(seconds: float) -> None:
+    """Sleeps as a background task does, and longer while its installation rests."""
+    await asyncio.sleep(seconds)
+    if (running := _RUNNING.get(None)) is not None:
+        await running.wait_for_use()
+
+
+background.asyncio = SimpleNamespace(sleep=_sleep)  # type: ignore[assignment]
+
+
 class Installation:
     """A running service. `run` carries a coroutine into its loop, for what no client can ask."""
 
@@ -180,6 +200,9 @@ class Installation:
 
     async def _main(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        self._in_use = asyncio.Event()
+        self._note_use()
+        _RUNNING.set(self)
         try:
             async with run_service(self.settings, clock=self._clock) as self.service:
                 with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # else asyncio leaves Nagle on
@@ -187,7 +210,7 @@ class Installation:
                     self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
                     server = uvicorn.Server(
                         uvicorn.Config(
-                            self.service.make_asgi(),
+                            self._noting_use(self.service.make_asgi()),
                             http=WithoutTrailers,
                             lifespan="off",
                             log_config=None,
@@ -209,7 +232,25 @@ class Installation:
     service: Service
     url: str
 
+    def _noting_use(self, application: Any) -> Any:
+        async def noting(scope: Any, receive: Any, send: Any) -> None:
+            self._note_use()
+            await application(scope, receive, send)
+
+        return noting
+
+    def _note_use(self) -> None:
+        self._used_s = time.monotonic()
+        self._in_use.set()
+
+    async def wait_for_use(self) -> None:
+        """Returns at once, or with the next use when the last one was RESTS_AFTER_S ago."""
+        if time.monotonic() - self._used_s > RESTS_AFTER_S:
+            self._in_use.clear()
+            await self._in_use.wait()
+
     def run(self, work: Coroutine[Any, Any, T]) -> T:
+        self._loop.call_soon_threadsafe(self._note_use)
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
     def key(self, role: Role = Role.APP, app: str | None = None) -> str:
