@@ -23,16 +23,19 @@ demo: .venv/.can-run build/docs/index.html  ## Set everything up and run a small
 run: .venv/.can-run build/docs/index.html  ## Run the gateway on the data in this folder (settings: docs/reference/settings.md).
 	.venv/bin/aboveboard serve
 
-# Tests wait for disks and servers more than they compute, so three run at a time on two cores.
+# Tests wait for disks and servers more than they compute, so three run at a time on two cores. Hundreds of processes
+# start, and each would compile the package again where Python may not store what it compiles.
+PYTEST = env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n 3 --dist worksteal
+
 test: .venv/.can-test  ## Set everything up and run every test.
-	.venv/bin/python -m pytest -n 3 --dist worksteal
+	$(PYTEST)
 
 # A test that passes only after another one fails in one of two random orders; the first line of each names its order.
 SEEDS ?= $(shell od -An -N4 -tu2 /dev/urandom)
 
 test-long: .venv/.can-test  ## Run every test twice, shuffled, the property tests with a large budget (an hour or two).
 	for seed in $(SEEDS); do \
-	  ABOVEBOARD_TEST_BUDGET=long .venv/bin/python -m pytest -n 3 --dist worksteal --shuffle $$seed || exit 1; done
+	  ABOVEBOARD_TEST_BUDGET=long $(PYTEST) --shuffle $$seed || exit 1; done
 
 check: lint  ## Check format, lint, types, layers, sizes and packaging.
 	.venv/bin/python -m pytest tests/contract
