@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from aboveboard.declared import read_folder
+from aboveboard.policy import exhaustive_check
 from aboveboard.policy.cedar import OnError
 from aboveboard.policy.exhaustive_check import survey
 from aboveboard.policy.policy_set import PolicySet, load
@@ -30,6 +31,30 @@ def survey_of(folder: WriteFolder, rule: WriteRule) -> Callable[[str], list[str]
 def test_a_lawful_set_has_no_problems(survey_of: Callable[[str], list[str]], rule: WriteRule) -> None:
     """What the next tests break."""
     assert survey_of(rule(tail=NOT_OFF)) == []
+
+
+def test_a_lawful_set_is_looked_at_once(shipped: PolicySet, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A set of the same id is taken at that, and its whole table is filled all the same."""
+    assert survey(shipped) == []
+    monkeypatch.setattr(exhaustive_check, "_find_breaches", lambda _: ["looked again"])
+    again = load(shipped.declared)
+    assert survey(again) == []
+    assert again._table == shipped._table
+
+
+def test_an_unlawful_set_is_looked_at_each_time(
+    survey_of: Callable[[str], list[str]], rule: WriteRule
+) -> None:
+    """Its problems are said to each operator who asks."""
+    assert survey_of(rule()) == survey_of(rule()) != []
+
+
+def test_a_change_of_a_lawful_set_is_looked_at(
+    survey_of: Callable[[str], list[str]], rule: WriteRule
+) -> None:
+    """Its id is another one."""
+    assert survey_of(rule(tail=NOT_OFF)) == []
+    assert survey_of(rule()) != []
 
 
 @pytest.mark.parametrize(

@@ -42,3 +42,21 @@ def test_texts_give_what_their_folder_gives(folder: WriteFolder) -> None:
     (path / "old.cedar").write_text(write_rule(id="old"))
     by_texts = read(read_folder(path).with_texts(texts, RULE_FILES))
     assert (by_texts.rules, list(by_texts.files.items())) == (by_folder.rules, list(by_folder.files.items()))
+
+
+def test_equal_texts_are_parsed_once(folder: WriteFolder) -> None:
+    """A start, a reload and a dry run read the same rules. A changed text is parsed again."""
+    path = folder(write_rule())
+    first, second = read(read_folder(path)), read(read_folder(path))
+    assert first.rules is second.rules
+    changed = read(read_folder(folder(write_rule(id="changed"))))
+    assert changed.rules is not first.rules
+    assert "changed" in changed.files["a.cedar"]
+
+
+def test_a_refused_text_is_refused_each_time(folder: WriteFolder) -> None:
+    """Nothing of it is kept."""
+    path = folder("permit (principal, action resource);")
+    for _ in range(2):
+        with pytest.raises(PolicyRejected, match=r"a\.cedar:1: \(syntax\)"):
+            read(read_folder(path))

@@ -100,6 +100,15 @@ def test_migrating_twice_changes_nothing(fresh_url: str, tmp_path: Path) -> None
     assert once == twice == versions_known()[0]
 
 
+def test_an_up_to_date_database_runs_no_migration(
+    fresh_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A start is not slower for each migration that there ever was."""
+    on(fresh_url, tmp_path, migrate)
+    monkeypatch.setattr(command, "upgrade", lambda *_: pytest.fail("migrated again"))
+    on(fresh_url, tmp_path, migrate)
+
+
 def test_every_table_is_registered(fresh_url: str, tmp_path: Path) -> None:
     """Importing the schema is enough to know all tables."""
     assert set(metadata.tables) == {table.name for table in TABLES}
