@@ -20,14 +20,16 @@ from typing import Any, NamedTuple
 import structlog
 from aboveboard import settings
 from aboveboard.access.key_admin import create_key
-from aboveboard.app import run_service
+from aboveboard.app import read_rules, run_service
 from aboveboard.audit import note
 from aboveboard.erasure import erase as erasing
 from aboveboard.erasure import state
 from aboveboard.errors import AboveboardError
+from aboveboard.gateway.metrics import Metrics
 from aboveboard.keys.keyring import open_keyring
 from aboveboard.operations.backup_make import make_backup
 from aboveboard.operations.reopen_log import reopen
+from aboveboard.storage.migrations import versions_known
 from aboveboard.transparency import head_file
 from aboveboard.transparency.startup_check import HEAD_FILE
 from aboveboard.words import Role
@@ -110,6 +112,9 @@ def _child(act: str, args: list[str]) -> None:
 
 def serve() -> None:
     """Forks for each line that it reads, says the number of the new process, and later how it ended."""
+    # What every act reads, and no fault could touch: the new processes find it read.
+    read_rules(_settings(""), Metrics(), surveyed=False)
+    versions_known()
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
