@@ -35,6 +35,8 @@ from aboveboard.transparency.startup_check import HEAD_FILE
 from aboveboard.words import Role
 
 ROOT = Path(__file__).parents[2]
+WITHOUT_BYTECODE = {"PYTHONDONTWRITEBYTECODE": "1"}
+"""For a process whose system calls are counted: storing what it compiles would be some more of them."""
 DONE, REFUSED, BROKEN = 0, 3, 4
 AT_MS = 1_795_000_000_000
 PR_SET_PTRACER = 0x59616D61
@@ -141,6 +143,7 @@ class Stage:
             self._server = subprocess.Popen(
                 [sys.executable, "-m", "tests.faults.forked"],
                 cwd=ROOT,
+                env=os.environ | WITHOUT_BYTECODE,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -22,6 +22,7 @@ from aboveboard.keys.kms import LocalAead
 from aboveboard.people.store import people
 from sqlalchemy import select
 
+from tests.faults.forked import WITHOUT_BYTECODE
 from tests.faults.process import (
     ROOT,
     Load,
@@ -72,7 +73,7 @@ def rotate(data: Path, *injected: str) -> tuple[int, str]:
     with subprocess.Popen(
         words,
         cwd=ROOT,
-        env=environment(data, {}),
+        env=environment(data, {}) | WITHOUT_BYTECODE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

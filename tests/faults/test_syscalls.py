@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.faults.forked import WITHOUT_BYTECODE
 from tests.faults.process import ROOT
 from tests.storage.ledger import leaves_of, opened, plain
 
@@ -39,7 +40,13 @@ def append(folder: Path, *injected: str) -> Appended:
     tracing = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={WRITE},{SYNC}", *injected]
     words = [*(tracing if injected else []), sys.executable, "-m", "tests.faults.appender", str(folder)]
     with subprocess.Popen(
-        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
+        words,
+        cwd=ROOT,
+        env=os.environ | WITHOUT_BYTECODE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
     ) as process:
         try:
             said, _ = process.communicate(timeout=60)
