@@ -14,7 +14,7 @@ from aboveboard.app import Service, read_rules, reload_rules, run_service
 from aboveboard.audit.entries import parse_leaf
 from aboveboard.errors import PolicyRejected, StartupRefused, Unavailable
 from aboveboard.gateway.metrics import Metrics
-from aboveboard.gateway.stored_records import open_bytes
+from aboveboard.gateway.stored_records import STORED, fetch_records, open_bytes
 from aboveboard.keys.rotation import begin_pseudonym
 from aboveboard.operations import key_watch
 from aboveboard.settings import Settings, find_shipped
@@ -56,14 +56,9 @@ async def opened(folder: Path, *, serving: bool = True, **changed: str) -> Async
 
 async def announced(service: Service) -> list[tuple[str, Any]]:
     """Kind and body of every entry, in the order of the log."""
-    query = (
-        select(records.c.kind, records.c.sealed, entries.c.leaf)
-        .join(entries, entries.c.entry_index == records.c.entry_index)
-        .order_by(entries.c.entry_index)
-    )
     key = service.gateway.keyring.operator_key
-    rows = await service.gateway.database.rows(query)
-    return [(kind, canonical.decode(open_bytes(sealed, leaf, key))) for kind, sealed, leaf in rows]
+    found = await fetch_records(service.gateway.database, STORED.order_by(records.c.entry_index))
+    return [(stored.kind, canonical.decode(open_bytes(stored, key))) for stored in found]
 
 
 async def policies_announced(service: Service) -> list[str]:

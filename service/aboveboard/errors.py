@@ -25,6 +25,8 @@
     │   └── PolicyRejected      a policy set that is refused, with file, line and rule
     ├── Stale                   a row changed between read and write: read it again
     ├── Unreadable              a ciphertext that this key does not decrypt
+    │   ├── RecordRefused       a record whose row was changed in the database, or whose key is another
+    │   ├── PersonRefused       a person's row that is older than their newest choice, or missing
     │   └── BeingErased    409  the person is being erased, and the rest will follow
     └── Tampered                the log or a proof does not verify
         └── UnknownSigner           it cannot be verified, because none of the known keys signed it
@@ -216,6 +218,25 @@ class Stale(AboveboardError):
 class Unreadable(AboveboardError):
     type = "unreadable"
     title = "This key does not open it"
+
+
+class RecordRefused(Unreadable):
+    """A record that does not open where it is stored, so nothing of it is used."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This record was changed in the database, or another key sealed it. Run: aboveboard doctor."
+        )
+
+
+class PersonRefused(Unreadable):
+    """A person whose row is older than their newest choice, or is missing. Decisions return the baseline."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The person's row in the database is older than their newest choice, or is missing. "
+            "Record a no of the person or erase them, and run: aboveboard doctor."
+        )
 
 
 class BeingErased(Unreadable):

@@ -22,6 +22,8 @@ NAMES = (
     "is_explanation_key", "is_key_in_force", "may_explain", "needs", "open_pass", "session_of",
     # what a seal is bound to
     "seal", "unseal",
+    # rows that were put back
+    "confirm", "is_confirmed",
 )  # fmt: skip
 """The functions and methods whose calls are gates. The guards of each `Submission` are gates too.
 
@@ -145,7 +147,6 @@ GATES = (
     gate("decisions/preview.py", "preview", "gateway.placeholders.check(app, request.person)", NOTHING, "stories/test_placeholder_story.py"),
     gate("decisions/preview.py", "attempt", "*(each.guard for each in ids.read)", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("decisions/preview.py", "attempt", "*guards", NO_GUARD, "gateway/test_guarded_rows.py"),
-    Gate((Edit("decisions/proof.py", "decision_proof", "unseal(key, stored.sealed, stored.leaf)", "unseal(key, stored.sealed, b'')"), Edit("exports/entry_reader.py", "open_stored", "unseal(key, stored.sealed, stored.leaf)", "unseal(key, stored.sealed, b'')"), Edit("gateway/deletions.py", "_make_change", "unseal(gateway.keyring.operator_key, entry.sealed, entry.leaf)", "unseal(gateway.keyring.operator_key, entry.sealed, b'')"), Edit("gateway/records.py", "make_entry", "seal(owner.key, entries.pack(salt, data), leaf, is_shared=is_shared, randomness=randomness)", "seal(owner.key, entries.pack(salt, data), b'', is_shared=is_shared, randomness=randomness)"), Edit("gateway/stored_records.py", "open_bytes", "unseal(key, sealed, leaf)", "unseal(key, sealed, b'')"),), "gateway/test_stored_records.py"),
     gate("decisions/why_links.py", "may_explain", "passes.is_explanation_key(gateway.keyring.operator_key, key, decision, gateway.clock())", PASSED, "decisions/test_why_links.py"),
     gate("decisions/why_links.py", "check_key", "may_explain(gateway, decision, key)", PASSED, "decisions/test_why_links.py"),
     gate("decisions/why_links.py", "check_key", "passes.is_explanation_key(gateway.keyring.operator_key, key, decision, 0)", PASSED, "decisions/test_why_links.py"),
@@ -214,6 +215,7 @@ GATES = (
     gate("learning/withdrawal.py", "_forget", "is_excluded(*shown, limits=limits)", FAILED, "learning/test_withdrawal.py"),
     gate("learning/withdrawal.py", "_find_scope", "may_learn_from_minor(rules)", PASSED, "learning/test_withdrawal.py"),
     gate("learning/withdrawal.py", "_forget", "guard", NO_GUARD, "gateway/test_guarded_rows.py"),
+    gate("operations/doctor_choices.py", "_find_fault", "is_confirmed(open_person(keyring, row[0], row), newest)", PASSED, "operations/test_doctor_choices.py"),
     gate("operations/doctor_database.py", "keys_belong", "unseal(keyring.operator_key, found.sealed if found else b'', b'key_check')", NOTHING, "cli/test_doctor.py"),
     gate("operations/reopen_log.py", "prepare", "check_key(keyring, connection)", NOTHING, "operations/test_reopen_log.py"),
     gate("outbound/check.py", "check", "_find_capped(shelf, facts)", "[]", "outbound/test_check.py"),
@@ -222,6 +224,11 @@ GATES = (
     gate("outbound/check.py", "_find_rule", "may_show(Show(kind=shelf.placement.kind, sensitivity=Sensitivity.SPECIAL if code & SPECIAL_ITEM else Sensitivity.PLAIN, personalized=facts.personalized, age=facts.age, cap_reached=code >= FACT_CODES, quiet_now=facts.quiet_now, price_differs=bool(code & PRICE_DIFFERS), message_class=class_of_code(code), given=facts.messages_given, total_cap_reached=facts.total_cap_reached))", PERMITTED, "outbound/test_check.py"),
     gate("outbound/check.py", "_find_capped", "has_reached_cap(instants, cap, facts.at_ms)", FAILED, "outbound/test_check.py"),
     gate("people/state.py", "as_of", "is_restricted_at(state, at_ms)", FAILED, "people/test_state.py"),
+    gate("gateway/gateway.py", "_find_or_move", "self.choices.confirm(found, lambda: self.read_unconfirmed(app, person))", "self.read_unconfirmed(app, person)", "gateway/test_newest_choices.py"),
+    gate("gateway/gateway.py", "open_row", "self.choices.confirm(found, read)", "read()", "gateway/test_newest_choices.py"),
+    gate("gateway/newest_choices.py", "confirm", "is_confirmed(found, await self.find(found.pseudonym))", PASSED, "gateway/test_newest_choices.py"),
+    Gate((Edit("gateway/sealed_records.py", "seal_content", "seal(key, data, _bound(row), is_shared=is_shared, randomness=randomness)", "seal(key, data, b'', is_shared=is_shared, randomness=randomness)"), Edit("gateway/sealed_records.py", "unseal_content", "unseal(key, row.sealed, _bound(row))", "unseal(key, row.sealed, b'')"),), "gateway/test_sealed_records.py"),
+    gate("operations/bound_records.py", "_read", "unseal(keys[row.person], row.sealed, row.leaf)", "unseal(keys[row.person], row.sealed, b'')", "operations/test_bound_records.py"),
     gate("operations/keyed_hashes.py", "_seal_again", "unseal(key, sealed, before)", "unseal(key, sealed, b'')", "operations/test_keyed_hashes.py"),
     gate("operations/keyed_hashes.py", "_seal_again", "seal(key, unseal(key, sealed, before), after)", "seal(key, unseal(key, sealed, before), b'')", "operations/test_keyed_hashes.py"),
     Gate((Edit("people/store.py", "open_person", "unseal(key, sealed, b'state' + pseudonym)", "unseal(key, sealed, b'state')"), Edit("people/store.py", "_seal", "seal(person.key, _encoder.encode(state), b'state' + person.pseudonym)", "seal(person.key, _encoder.encode(state), b'state')"),), "people/test_store.py"),
@@ -248,6 +255,10 @@ GATES = (
     gate("preferences/noes.py", "is_said", "with_noes(each.state, said, gateway.rules.dial)", "each.state", "preferences/test_noes.py"),
     gate("preferences/noes.py", "add_noes", "with_noes(state, said, rules.dial)", "state", "preferences/test_noes.py"),
     gate("preferences/noes.py", "add_noes", "without(found, found.limits)", "found", "rights/test_link_guest.py"),
+    gate("preferences/rebuilt_rows.py", "_replace_lost", "change.guard", NO_GUARD, "gateway/test_guarded_rows.py"),
+    gate("preferences/rebuilt_rows.py", "_replace_lost", "fresh.guard", NO_GUARD, "gateway/test_guarded_rows.py"),
+    gate("preferences/rebuilt_rows.py", "_rebuild", "with_noes(recorded, found.state, gateway.rules.dial)", "recorded", "preferences/test_rebuilt_rows.py"),
+    gate("preferences/rebuilt_rows.py", "_rebuild", "with_noes(state, each.state, dial)", "state", "preferences/test_rebuilt_rows.py"),
     gate("privacy/filter.py", "_because", "judge(Use(kind=question.kind, category=category, sensitivity=Sensitivity.PLAIN, reach=reach, level=int(standing.effective), given=purpose is None or purpose in standing.given, age=standing.age, region=standing.region, gpc=standing.gpc))", PERMITTED, "privacy/test_filter.py"),
     gate("rights/access.py", "attempt", "person.guard", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("rights/correct.py", "attempt", "*ids.guards", NO_GUARD, "gateway/test_guarded_rows.py"),

@@ -22,11 +22,11 @@ from aboveboard.learning import learner, stored_outcome
 from aboveboard.people.store import people
 from aboveboard.signals.outcome_tables import outcomes
 from aboveboard.storage.journal import unreadable
-from aboveboard.storage.tables import entries, erasures, idempotency, records
+from aboveboard.storage.tables import erasures, idempotency, records
 from sqlalchemy import select, update
 
 from tests.erasure.leaving import begin, erase, lived, name_of, pseudonym_of, rows_of, settle
-from tests.laws.running import head_of, leaves_of, rows
+from tests.laws.running import head_of, leaves_of, rows, stored_records
 from tests.storage.splitting import leave_residue, places_of
 from tests.world import DAN, Installation, Shop
 
@@ -74,12 +74,9 @@ def test_the_log_says_so_and_names_nobody(installation: Installation, shop: Shop
     answer = erase(shop, past.person)
     gateway, bodies = installation.service.gateway, []
     for place in answer["log"].values():
-        query = select(records.c.sealed, entries.c.leaf, records.c.person).join(
-            entries, entries.c.entry_index == records.c.entry_index
-        )
-        sealed, leaf, person = rows(installation, query.where(records.c.entry_index == place))[0]
-        assert person is None
-        bodies.append(canonical.decode(open_bytes(sealed, leaf, gateway.keyring.operator_key)))
+        (stored,) = stored_records(installation, records.c.entry_index == place)
+        assert stored.person is None
+        bodies.append(canonical.decode(open_bytes(stored, gateway.keyring.operator_key)))
     hashed = state.hash_of(answer["erasure"]).hex()
     assert set(bodies[0].pop("deletions")) == {"before", "number", "root"}
     assert bodies == [{"v": 1, "step": step, "erasure": hashed} for step in ("intent", "completion")]

@@ -29,7 +29,7 @@ from sqlalchemy import func, select, update
 from tests.clocks import HandClock
 from tests.erasure.leaving import begin, lived, name_of
 from tests.house import House
-from tests.laws.running import app_of
+from tests.laws.running import app_of, stored_records
 from tests.storage.ledger import fresh_postgresql
 from tests.world import CLEO, DAN, EVE, Installation
 
@@ -127,13 +127,8 @@ def test_what_went_is_told(fresh_house: House) -> None:
     fresh_house.clock.forward(days=2)
     before = fresh_house.gateway.metrics.removed.labels("answers")._value.get()
     sweep(fresh_house)
-    query = select(records.c.sealed, entries.c.leaf).join(
-        entries, entries.c.entry_index == records.c.entry_index
-    )
-    newest = query.where(records.c.kind == "erasure").order_by(records.c.entry_index.desc()).limit(1)
-    body = canonical.decode(
-        open_bytes(*fresh_house.rows(newest)[0], fresh_house.gateway.keyring.operator_key)
-    )
+    *_, newest = stored_records(fresh_house.installation, records.c.kind == "erasure")
+    body = canonical.decode(open_bytes(newest, fresh_house.gateway.keyring.operator_key))
     assert body == {"v": 1, "step": "retention", "counts": {"people": 1, "answers": 3}}
     assert fresh_house.gateway.metrics.removed.labels("answers")._value.get() == before + 3
 

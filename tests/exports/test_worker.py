@@ -24,7 +24,7 @@ from aboveboard.exports.query import ExportQuery
 from aboveboard.exports.throttle import in_thread
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.node_state import NodeState, name_node
-from aboveboard.gateway.records import make_entry
+from aboveboard.gateway.records import Owner, make_entry
 from aboveboard.people.store import delete_person, write_state
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.sqlite import SqliteJournal
@@ -78,7 +78,7 @@ async def visited(gateway: Gateway, name: str) -> None:
     entry = make_entry(
         EntryKind.DIAL,
         {"v": 1, "level": 1},
-        owner=gateway.owner("bulk", person),
+        owner=Owner("bulk", person.key, person.pseudonym),
         policy=gateway.rules.policy.id,
         at_ms=gateway.clock(),
     )

@@ -18,11 +18,14 @@ from aboveboard.learning.learner import learn_once
 from aboveboard.learning.rebuild import make_due
 from aboveboard.learning.withdrawal import forget_due
 from aboveboard.operations.rotate_keys import rotate_pseudonym
-from aboveboard.people.store import REWRAP
+from aboveboard.people.store import REWRAP, people
 from aboveboard.storage.journal import GUARDED, Submission, Write
 from aboveboard.words import Role
+from sqlalchemy import delete
 from sqlalchemy.sql.dml import Delete, Insert, Update
 
+from tests.edits import write
+from tests.erasure.leaving import pseudonym_of
 from tests.house import House
 from tests.world import DAN, EVE
 
@@ -88,6 +91,12 @@ def live(house: House) -> None:
     house.run(forget_due(gateway))
     house.run(rotate_pseudonym(gateway))
     shop.decide(dan)
+    lost = shop.welcome(EVE)
+    write(
+        house.installation,
+        delete(people).where(people.c.pseudonym == pseudonym_of(house.installation, house.app, lost)),
+    )
+    shop.ok("PUT", f"/v1/people/{lost}/dial", {"level": 0}, **once())
     house.clock.forward(days=400)
     house.run(retention.sweep(gateway))
     export(house)

@@ -16,23 +16,18 @@ from aboveboard.gateway.policy_entries import announce
 from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.policy.policy_set import load
 from aboveboard.storage.journal import Submission
-from aboveboard.storage.tables import entries, records
+from aboveboard.storage.tables import records
 from msgspec import structs
-from sqlalchemy import select
 
 from tests.house import House
+from tests.laws.running import stored_records
 
 
 def announced(house: House, kind: str) -> list[Any]:
     """The opened records of a kind, oldest first, each with the policy set that its entry names."""
-    query = select(records.c.sealed, entries.c.leaf).join(
-        entries, entries.c.entry_index == records.c.entry_index
-    )
-    rows = house.rows(query.where(records.c.kind == kind).order_by(records.c.entry_index))
+    found = stored_records(house.installation, records.c.kind == kind)
     key = house.gateway.keyring.operator_key
-    return [
-        (canonical.decode(open_bytes(sealed, leaf, key)), parse_leaf(leaf).policy) for sealed, leaf in rows
-    ]
+    return [(canonical.decode(open_bytes(each, key)), parse_leaf(each.leaf).policy) for each in found]
 
 
 def test_the_set_in_force_is_the_newest_in_the_log(house: House) -> None:

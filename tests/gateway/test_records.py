@@ -43,7 +43,7 @@ def test_an_entry_says_whose_it_is() -> None:
     entry = made()
     assert (entry.app, entry.person, entry.record, entry.kind) == ("shop", b"p" * 32, "r", "dial")
     assert parse_leaf(entry.leaf).policy == "0" * 64
-    assert open_bytes(entry.sealed, entry.leaf, OWNER.key) == b'{"before":null,"level":3,"v":1}'
+    assert open_bytes(entry, OWNER.key) == b'{"before":null,"level":3,"v":1}'
 
 
 def test_a_record_decrypts_with_its_own_leaf_and_key_only() -> None:
@@ -51,7 +51,7 @@ def test_a_record_decrypts_with_its_own_leaf_and_key_only() -> None:
     one, other = made(), made()
     for leaf, key in ((other.leaf, OWNER.key), (one.leaf, b"x" * 32)):
         with pytest.raises(Unreadable):
-            open_bytes(one.sealed, leaf, key)
+            open_bytes(one._replace(leaf=leaf), key)
 
 
 @pytest.mark.parametrize(("person", "version"), [(b"p" * 32, 1), (None, 2)])

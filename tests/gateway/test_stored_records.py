@@ -87,6 +87,6 @@ def test_a_record_opens_under_its_own_entry_alone(house: House) -> None:
     house.shop.dial(name, 1)
     person = house.run(house.gateway.person(house.app, name))
     one, other = records_of(house, person.pseudonym)
-    assert open_bytes(one.sealed, one.leaf, person.key) != open_bytes(other.sealed, other.leaf, person.key)
+    assert open_bytes(one, person.key) != open_bytes(other, person.key)
     with pytest.raises(Unreadable):
-        open_bytes(one.sealed, other.leaf, person.key)
+        open_bytes(one._replace(leaf=other.leaf), person.key)

@@ -14,11 +14,12 @@ from aboveboard.ingestion.signals import SignalBatch, observe
 from aboveboard.keys.sealing import unseal
 from aboveboard.people.state import VISIT_IDLE_MS
 from aboveboard.signals import store
-from aboveboard.storage.tables import entries, records
+from aboveboard.storage.tables import records
 from sqlalchemy import func, select
 
 from tests.clocks import DAY_MS
 from tests.house import House
+from tests.laws.running import stored_records
 from tests.world import ADA, CLEO, DAN, EVE
 
 
@@ -96,12 +97,9 @@ def test_the_log_counts_and_names_nothing(house: House) -> None:
     dan = house.shop.welcome(DAN)
     sent(house, viewed(dan, "1"), viewed(dan, "2", type="guess"), viewed(dan, "1"))
     person = person_of(house, dan)
-    joined = select(records.c.sealed, entries.c.leaf).join(
-        entries, entries.c.entry_index == records.c.entry_index
-    )
-    mine = joined.where(records.c.person == person.pseudonym, records.c.kind == "signals")
-    ((sealed, leaf),) = house.rows(mine)
-    assert canonical.decode(open_bytes(sealed, leaf, person.key))["counts"] == {
+    mine = records.c.person == person.pseudonym, records.c.kind == "signals"
+    (stored,) = stored_records(house.installation, *mine)
+    assert canonical.decode(open_bytes(stored, person.key))["counts"] == {
         "status.kept": 1,
         "status.rejected": 1,
         "because.rejected": 1,

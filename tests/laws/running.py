@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from aboveboard.audit.head import LogHead
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.tables import model_versions
+from aboveboard.gateway.stored_records import STORED, fetch_records
 from aboveboard.storage.journal import READ_HEAD
 from aboveboard.storage.tables import entries, records
 from sqlalchemy import select
@@ -29,6 +30,12 @@ def before(at_ms, **ago):
 
 def rows(installation, query):
     return installation.run(installation.service.gateway.database.rows(query))
+
+
+def stored_records(installation, *where):
+    """The stored records that fit, in the order of the log."""
+    query = STORED.where(*where).order_by(records.c.entry_index)
+    return installation.run(fetch_records(installation.service.gateway.database, query))
 
 
 def app_of(installation, answer):

@@ -8,30 +8,23 @@ from threading import Event
 
 import pytest
 from aboveboard.audit import tree
-from aboveboard.audit.entries import unpack
 from aboveboard.audit.note import open_checkpoint, vkey
 from aboveboard.decisions.replay import recall
-from aboveboard.keys.sealing import unseal
-from aboveboard.storage.tables import entries, records
+from aboveboard.gateway.stored_records import open_salted
+from aboveboard.storage.tables import records
 from aboveboard.transparency.signer import sealer
-from sqlalchemy import select
 
 from tests.audit import oracle
-from tests.laws.running import app_of, client, head_of, leaves_of, rows
+from tests.laws.running import app_of, client, head_of, leaves_of, stored_records
 from tests.world import CAST, DAN, Installation
 
 
 def committed(installation, answer):
     """The leaf at the place that an answer names, and the salt and body that were sealed with it."""
-    query = (
-        select(entries.c.leaf, records.c.sealed)
-        .join(records, records.c.entry_index == entries.c.entry_index)
-        .where(entries.c.entry_index == answer["log"]["index"])
-    )
-    leaf, sealed = rows(installation, query)[0]
+    (stored,) = stored_records(installation, records.c.entry_index == answer["log"]["index"])
     app, gateway = app_of(installation, answer), installation.service.gateway
     key = installation.run(recall(gateway, app, answer["decision"])).key
-    return json.loads(leaf), *unpack(unseal(key, sealed, leaf))
+    return json.loads(stored.leaf), *open_salted(stored, key)
 
 
 def test_every_answer_is_committed_to_at_its_place_in_the_log(installation, shop):

@@ -28,7 +28,7 @@ from msgspec import structs
 from sqlalchemy import select
 
 from tests.clocks import HandClock
-from tests.laws.running import client, rows
+from tests.laws.running import client, rows, stored_records
 from tests.world import CAST, ITEMS, Installation
 
 VALUE = re.compile(
@@ -117,16 +117,9 @@ class Rules:
                 yield json.dumps(names, sort_keys=True), json.dumps(answer, sort_keys=True)
 
     def policy_entries(self):
-        query = (
-            select(records.c.sealed, entries.c.leaf)
-            .join(entries, entries.c.entry_index == records.c.entry_index)
-            .where(records.c.kind == "policy")
-            .order_by(records.c.entry_index)
-        )
         key = self.gateway.keyring.operator_key
-        return [
-            canonical.decode(open_bytes(sealed, leaf, key)) for sealed, leaf in rows(self.installation, query)
-        ]
+        found = stored_records(self.installation, records.c.kind == "policy")
+        return [canonical.decode(open_bytes(stored, key)) for stored in found]
 
 
 @pytest.fixture(scope="module")

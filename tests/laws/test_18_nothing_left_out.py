@@ -122,9 +122,9 @@ def test_the_finding_key_opens_none(installation, shop):
     )
     assert len(found) > 8
     for stored in found:
-        assert open_bytes(stored.sealed, stored.leaf, key)
+        assert open_bytes(stored, key)
         with pytest.raises(Unreadable):
-            open_bytes(stored.sealed, stored.leaf, derive_finding_key(key))
+            open_bytes(stored, derive_finding_key(key))
 
 
 @given(st.binary(min_size=32, max_size=32))

@@ -18,12 +18,12 @@ from aboveboard.learning.model_versions import ask_for_a_rebuild, newest
 from aboveboard.learning.rebuild import rebuild
 from aboveboard.people.store import people
 from aboveboard.signals.outcome_tables import impressions, outcomes
-from aboveboard.storage.tables import entries, records
+from aboveboard.storage.tables import records
 from msgspec import structs
 from sqlalchemy import func, select
 
 from tests.house import House
-from tests.laws.running import app_of
+from tests.laws.running import app_of, stored_records
 from tests.world import DAN
 
 
@@ -95,13 +95,8 @@ def test_a_model_is_an_entry(house: House) -> None:
     house.shop.outcome(decision, "taken")
     learn(house)
     key = placement_key(app_of(house.installation, decision), "home")
-    joined = select(records.c.sealed, entries.c.leaf).join(
-        entries, entries.c.entry_index == records.c.entry_index
-    )
-    sealed, leaf = house.rows(
-        joined.where(records.c.kind == "model").order_by(records.c.entry_index.desc()).limit(1)
-    )[0]
-    body = canonical.decode(open_bytes(sealed, leaf, house.gateway.keyring.operator_key))
+    *_, newest = stored_records(house.installation, records.c.kind == "model")
+    body = canonical.decode(open_bytes(newest, house.gateway.keyring.operator_key))
     stored = house.rows(select(model_versions.c.body).where(model_versions.c.placement_key == key))[0][0]
     assert (body["placement"], body["version"], body["examples"]) == (key, 1, 1)
     assert body["sha256"] == hashlib.sha256(stored).hexdigest()

@@ -28,6 +28,8 @@ ALL = [
     "tiles",
     "erasures",
     "API keys",
+    "records",
+    "choices",
     "placeholder ids",
 ]
 
@@ -98,6 +100,8 @@ def test_a_log_that_does_not_verify_is_compared_with_nothing(
         "log",
         "erasures",
         "API keys",
+        "records",
+        "choices",
         "placeholder ids",
     ]
     assert (found[3].mark, found[3].says) == (Mark.BAD, "The entry with index 1 is missing.")

@@ -26,7 +26,6 @@ from aboveboard.decisions.why_links import why_url
 from aboveboard.explanation.sentences import nearest
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.idempotency import once
-from aboveboard.gateway.stored_records import open_bytes
 from aboveboard.http import HttpRequest
 from aboveboard.identifiers import DecisionId, Language
 from aboveboard.words import Role
@@ -99,8 +98,10 @@ class DecisionsController(Controller):
 
     @get(operation_id="getDecision", summary="Read the record of a decision", opt={"raises": (404,)})
     async def record(self, request: HttpRequest, decision: DecisionPath) -> RecordAnswer:
-        stored, key = await locate(gateway_of(request), key_of(request).app, decision)
-        record = msgspec.json.decode(open_bytes(stored.sealed, stored.leaf, key), type=dict)
+        gateway = gateway_of(request)
+        stored, key = await locate(gateway, key_of(request).app, decision)
+        _, body = gateway.open_salted(stored, key)
+        record = msgspec.json.decode(body, type=dict)
         return RecordAnswer(decision, record, LogPlace(stored.entry_index))
 
     @get(

@@ -1,9 +1,7 @@
 """The proof file of one decision."""
 
-from aboveboard.audit.entries import unpack
 from aboveboard.decisions.replay import locate
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.keys.sealing import unseal
 from aboveboard.transparency.proofs import prove
 
 
@@ -13,5 +11,5 @@ async def decision_proof(gateway: Gateway, app: str, decision: str) -> str:
     Raises NotFound as `recall` does, Unreadable when the record does not decrypt, and as `prove` does.
     """
     stored, key = await locate(gateway, app, decision)
-    salt, body = unpack(unseal(key, stored.sealed, stored.leaf))
+    salt, body = gateway.open_salted(stored, key)
     return await prove(gateway, stored.entry_index, stored.leaf, salt=salt, body=body)

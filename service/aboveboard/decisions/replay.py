@@ -10,7 +10,7 @@ from aboveboard.engine.choice import Decision, decide
 from aboveboard.engine.model import Bound
 from aboveboard.errors import BeingErased, NotFound
 from aboveboard.gateway.gateway import Gateway
-from aboveboard.gateway.stored_records import StoredRecord, open_record
+from aboveboard.gateway.stored_records import StoredRecord
 from aboveboard.outbound import removals
 from aboveboard.outbound.removals import RecordedRemovals, Removals
 from aboveboard.people.store import open_person
@@ -43,7 +43,7 @@ async def recall(gateway: Gateway, app: str, decision: str) -> OpenedDecision:
     decrypt or is not the one in the log.
     """
     stored, key = await locate(gateway, app, decision)
-    body = open_record(stored, key, DecisionRecord)
+    body = gateway.open_record(stored, key, DecisionRecord)
     return OpenedDecision(stored.entry_index, stored.at_ms, stored.person, key, body)
 
 

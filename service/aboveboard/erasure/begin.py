@@ -50,7 +50,10 @@ class StartedErasure(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """A row to be erased. `person` is None when it cannot be decrypted: then only the pseudonym is known."""
+    """A row to be erased. `person` is None when it cannot be decrypted: then only the pseudonym is known.
+
+    `version` is 0 for a row that was deleted in the database.
+    """
 
     pseudonym: bytes
     version: int
@@ -185,7 +188,9 @@ async def _subjects(gateway: Gateway, pseudonym: bytes) -> list[Subject]:
 async def _subject(gateway: Gateway, pseudonym: bytes) -> Subject | None:
     row = await gateway.find_person(pseudonym)
     if row is None:
-        return None
+        # A row that was deleted in the database leaves records behind, which can still be erased.
+        left, _ = await list_of(gateway, pseudonym)
+        return Subject(pseudonym, 0, b"", b"", None) if left else None
     _, version, wrapped, sealed = row
     try:
         person = open_person(gateway.keyring, pseudonym, row)

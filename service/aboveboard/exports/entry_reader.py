@@ -23,6 +23,7 @@ from aboveboard.exports.query import ExportQuery, wants_leaf, wants_row
 from aboveboard.exports.throttle import PAGE, in_thread
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import OutcomeRecord
+from aboveboard.gateway.sealed_records import unseal_content
 from aboveboard.gateway.stored_records import (
     ENTRIES_WITH_RECORD,
     EntryColumns,
@@ -32,7 +33,6 @@ from aboveboard.gateway.stored_records import (
     read_body,
 )
 from aboveboard.keys.keyring import Keyring
-from aboveboard.keys.sealing import unseal
 from aboveboard.storage.tables import entries, records
 from aboveboard.words import EntryKind
 
@@ -225,7 +225,7 @@ def open_stored(stored: StoredRecord, leaf: Leaf, key: bytes) -> LogEntry:
     """
     found = unreadable(stored, leaf)
     try:
-        salt, body = unpack(unseal(key, stored.sealed, stored.leaf))
+        salt, body = unpack(unseal_content(stored, key).opening)
     except (Unreadable, Tampered):
         return found
     if commitment(salt, body).hex() != leaf.commitment:

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from aboveboard.errors import BeingErased, Unreadable
-from aboveboard.keys.keyring import Keyring
-from aboveboard.people.store import Person, PersonRow, open_person
+from aboveboard.people.store import Person, PersonRow
 from aboveboard.storage.journal import Guard
 from aboveboard.storage.reads import Find
 
@@ -19,8 +18,9 @@ from aboveboard.storage.reads import Find
 class AliasHost(Protocol):
     """The part of the gateway that reads rows of people."""
 
-    keyring: Keyring
     find_person: Find[bytes, PersonRow]
+
+    async def open_row(self, pseudonym: bytes, row: PersonRow) -> Person | None: ...
 
 
 class LinkedIds(NamedTuple):
@@ -84,10 +84,13 @@ async def _read(gateway: AliasHost, pseudonyms: Iterable[bytes], *, skips: bool)
         if row is None:
             continue
         try:
-            found.append(open_person(gateway.keyring, name, row))
+            person = await gateway.open_row(name, row)
         except BeingErased:
             raise
         except Unreadable:
             if not skips:
                 raise
+            continue
+        if person is not None:
+            found.append(person)
     return found

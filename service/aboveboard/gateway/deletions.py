@@ -28,7 +28,7 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.record_bodies import DeletionRecord, ErasureRecord
 from aboveboard.gateway.record_indexes import list_gone
 from aboveboard.gateway.records import OPERATOR
-from aboveboard.keys.sealing import unseal
+from aboveboard.gateway.sealed_records import unseal_content
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 
 TURN = b"aboveboard/deletions"
@@ -112,7 +112,7 @@ async def _make_change(
         structs.replace(body, deletions=named), gateway.operator(app), record=record, at_ms=at_ms
     )
     # The salt and body of an entry about no person. They are stored in clear, so that a check needs no key.
-    opening = unseal(gateway.keyring.operator_key, entry.sealed, entry.leaf)
+    _, opening = unseal_content(entry, gateway.keyring.operator_key)
     chunks = [write_chunk(held, grown.chunks[place], grown.roots[place]) for place in salts]
     remember(gateway, Commitment(held.version + 1, -1, salt, opening, grown.chunks, grown.roots))
     return CommitmentChange(held.guard, (write_head(held, salt, opening), *chunks), entry)

@@ -3,23 +3,26 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+import structlog
+
 from aboveboard.catalogue.cache import PlacementCache
 from aboveboard.clock import Clock, system_clock
-from aboveboard.errors import BeingErased, NotFound, Stale, Unavailable, Unreadable
+from aboveboard.errors import BeingErased, NotFound, RecordRefused, Stale, Unavailable, Unreadable
 from aboveboard.gateway.key_eras import in_era
 from aboveboard.gateway.limits import LimitGuard
 from aboveboard.gateway.metrics import Metrics
+from aboveboard.gateway.newest_choices import NewestChoices
 from aboveboard.gateway.node_state import refuse_older_keys
 from aboveboard.gateway.record_bodies import RecordBody
 from aboveboard.gateway.records import Owner, Randomness, make_entry
 from aboveboard.gateway.repseudonymize import find_or_move
 from aboveboard.gateway.rules import Rules
-from aboveboard.gateway.stored_records import STORED, StoredRecord
+from aboveboard.gateway.stored_records import STORED, Body, StoredRecord, open_salted, read_body
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.randomness import pool
 from aboveboard.people import store as people
 from aboveboard.people.placeholders import Placeholders
-from aboveboard.people.store import Person, open_person
+from aboveboard.people.store import Person, PersonRow, open_person
 from aboveboard.settings import Settings
 from aboveboard.storage.database import Database
 from aboveboard.storage.journal import Entry, Submission
@@ -32,6 +35,7 @@ from aboveboard.transparency.tile_store import TileStore
 
 ATTEMPTS_MAX = 8
 
+log = structlog.get_logger("aboveboard")
 
 Result = TypeVar("Result")
 Part = TypeVar("Part")
@@ -83,6 +87,7 @@ class Gateway:
         self._look = look
         self._parts: dict[Any, Any] = {}  # keyed by the class, so `part` is typed where this is not
         self.find_person = database.reads.finder(people.READ, people.people.c.pseudonym)
+        self.choices = NewestChoices(database, metrics, clock)
         self._find_record = database.reads.finder(STORED, records.c.record)
 
     async def look(self) -> bool:
@@ -100,7 +105,7 @@ class Gateway:
         """Returns the person as stored now, or a new person of version 0 when this id has no row.
 
         Raises Unprocessable for a placeholder, such as `null`, without a row. Raises Unreadable when the row does not
-        decrypt, and BeingErased during an erasure. During a rotation of the pseudonym key it may move the row, and
+        decrypt, PersonRefused when it is older than their newest choice, and BeingErased during an erasure. During a rotation of the pseudonym key it may move the row, and
         raises Unavailable as `find_or_move` does.
         """
         found = await self._find_or_new(app, person)
@@ -121,6 +126,13 @@ class Gateway:
             raise
 
     async def _find_or_move(self, app: str, person: str) -> Person:
+        found = await self.read_unconfirmed(app, person)
+        if self.choices.knows(found):
+            return found
+        return await self.choices.confirm(found, lambda: self.read_unconfirmed(app, person))
+
+    async def read_unconfirmed(self, app: str, person: str) -> Person:
+        """Returns the person of a row as it is, which may be older than their newest choice (`newest_choices`)."""
         keyring = (
             self.keyring
         )  # read once, because a new person's pseudonym and key generation belong together
@@ -128,6 +140,17 @@ class Gateway:
             return await find_or_move(self, app, person)
         pseudonym = keyring.pseudonym(app, person)
         return open_person(keyring, pseudonym, await self.find_person(pseudonym))
+
+    async def open_row(self, pseudonym: bytes, row: PersonRow) -> Person | None:
+        """Returns the person of a row of `find_person`, None when the row is gone by now. Raises as `person` does."""
+
+        async def read() -> Person:
+            return open_person(self.keyring, pseudonym, await self.find_person(pseudonym))
+
+        found = open_person(self.keyring, pseudonym, row)
+        if not self.choices.knows(found):
+            found = await self.choices.confirm(found, read)
+        return found if found.version else None
 
     async def require_person(self, app: str, person: str) -> Person:
         """Returns the stored person as `person` does. Raises NotFound when this app has no row for the id.
@@ -149,6 +172,22 @@ class Gateway:
         row = await self._find_record(record)
         return None if row is None else StoredRecord(*row)
 
+    def open_salted(self, stored: StoredRecord, key: bytes) -> tuple[bytes, bytes]:
+        """Returns the salt and body of a record as `stored_records.open_salted` does. A refusal is counted and logged."""
+        try:
+            return open_salted(stored, key)
+        except RecordRefused:
+            self.metrics.records_refused.inc()
+            log.error(
+                "record_refused", index=stored.entry_index, meaning="its row was changed; run the doctor"
+            )
+            raise
+
+    def open_record(self, stored: StoredRecord, key: bytes, shape: type[Body]) -> Body:
+        """Returns the decoded body of a record as `stored_records.open_record` does. A refusal is counted and logged."""
+        _, data = self.open_salted(stored, key)
+        return read_body(data, shape)
+
     async def has_other_keys(self, used: Keyring) -> bool:
         """Loads changed keys from the disk. Returns True when `used` is no longer the keyring in use.
 
@@ -162,7 +201,7 @@ class Gateway:
         return Owner(app, self.keyring.operator_key, None)
 
     def owner(self, app: str, person: Person) -> Owner:
-        return Owner(app, person.key, person.pseudonym)
+        return Owner(app, person.key, person.pseudonym, person.state.choice_epoch + 1)
 
     def entry(
         self,
@@ -200,7 +239,10 @@ class Gateway:
             if guard.version == 0 and guard.table == people.people.name:
                 submission = in_era(submission, self.keyring.era)
                 break
-        return await self.database.journal.submit(submission)
+        try:
+            return await self.database.journal.submit(submission)
+        finally:
+            self.choices.note(submission.entries)
 
     async def with_retries(
         self,

@@ -72,6 +72,16 @@ class Metrics:
             "Look-ups of an API key whose row was changed or added without the keys.",
             registry=self.registry,
         )
+        self.records_refused = Counter(
+            "aboveboard_records_refused",
+            "Reads of a record whose row was changed without the keys.",
+            registry=self.registry,
+        )
+        self.people_refused = Counter(
+            "aboveboard_people_refused",
+            "Reads of a person whose row is older than their newest choice, or was deleted.",
+            registry=self.registry,
+        )
         self.limits = Counter(
             "aboveboard_limits",
             "Requests, connections and answers beyond a limit, and refused as ambiguous. Mode report: they were not refused.",

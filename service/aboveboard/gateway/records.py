@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from aboveboard import canonical
 from aboveboard.audit import entries
+from aboveboard.gateway.sealed_records import SealedContent, seal_content
 from aboveboard.keys.finding import derive_finding_key
-from aboveboard.keys.sealing import seal
 from aboveboard.storage.journal import Entry
 from aboveboard.words import EntryKind
 
@@ -38,7 +38,7 @@ def make_entry(
 ) -> Entry:
     """Returns the entry whose leaf commits to `body`, with salt and body sealed under the owner's key.
 
-    The seal is bound to the leaf. A record that is stored with another entry does not decrypt.
+    The seal is bound to the leaf and to the row (`sealed_records`). A choice has the owner's number of choices.
     """
     # The salt is new for each entry. So equal bodies get different commitments, and a leaf does not reveal its body.
     salt, data = randomness(32), canonical.encode(body)
@@ -46,21 +46,22 @@ def make_entry(
     leaf = entries.leaf(
         kind, at_ms, policy, commitment, entries.tag(derive_finding_key(owner.key), commitment)
     )
-    is_shared = owner.person is None
-    sealed = seal(owner.key, entries.pack(salt, data), leaf, is_shared=is_shared, randomness=randomness)
-    return Entry(leaf, kind, at_ms, owner.app, owner.person, sealed, record)
+    content = SealedContent(owner.choices if kind.scope == "choice" else 0, entries.pack(salt, data))
+    row = Entry(leaf, kind, at_ms, owner.app, owner.person, b"", record)
+    return row._replace(sealed=seal_content(row, owner.key, content, randomness=randomness))
 
 
 class Owner:
     """The owner of a record: its app, the key that it is sealed under, and the pseudonym of its person.
 
-    A record about no person has the operator's key, and `person` None.
+    A record about no person has the operator's key, and `person` None. `choices` is the number of choices of the person
+    with one that is recorded now.
     """
 
-    __slots__ = ("app", "key", "person")
+    __slots__ = ("app", "choices", "key", "person")
 
-    def __init__(self, app: str, key: bytes, person: bytes | None) -> None:
-        self.app, self.key, self.person = app, key, person
+    def __init__(self, app: str, key: bytes, person: bytes | None, choices: int = 0) -> None:
+        self.app, self.key, self.person, self.choices = app, key, person, choices
 
 
 OPERATOR = "operator"

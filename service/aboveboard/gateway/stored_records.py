@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, literal_column, select
 from aboveboard.audit import entries as forms
 from aboveboard.errors import AboveboardError
 from aboveboard.gateway.record_bodies import RecordBody
-from aboveboard.keys.sealing import unseal
+from aboveboard.gateway.sealed_records import BoundRow, unseal_content
 from aboveboard.people.store import ERASING, people
 from aboveboard.storage.database import Database
 from aboveboard.storage.tables import OF_THE_OPERATOR, entries, records
@@ -122,19 +122,25 @@ async def fetch_records(database: Database, query: Select[*StoredColumns]) -> Se
     return [StoredRecord(*row) for row in await database.rows(query)]
 
 
-def open_bytes(sealed: bytes, leaf: bytes, key: bytes) -> bytes:
-    """Returns the body of a record as it was hashed.
+def open_salted(stored: BoundRow, key: bytes) -> tuple[bytes, bytes]:
+    """Returns the salt and the body of a record, as they were hashed.
 
-    Raises Unreadable when the key does not decrypt it. Raises Tampered unless `leaf` commits to it.
+    Raises RecordRefused when the key does not open the row as it is. Raises Tampered unless the leaf commits to it.
     """
-    salt, data = forms.unpack(unseal(key, sealed, leaf))
-    forms.check_opening(forms.parse_leaf(leaf), salt, data)
+    salt, data = forms.unpack(unseal_content(stored, key).opening)
+    forms.check_opening(forms.parse_leaf(stored.leaf), salt, data)
+    return salt, data
+
+
+def open_bytes(stored: BoundRow, key: bytes) -> bytes:
+    """Returns the body of a record as it was hashed. Raises as `open_salted` does."""
+    _, data = open_salted(stored, key)
     return data
 
 
-def open_record(stored: StoredRecord, key: bytes, shape: type[Body]) -> Body:
-    """Returns the body. Raises Unreadable for a wrong key, Tampered for a wrong leaf, AboveboardError for new forms."""
-    return read_body(open_bytes(stored.sealed, stored.leaf, key), shape)
+def open_record(stored: BoundRow, key: bytes, shape: type[Body]) -> Body:
+    """Returns the body. Raises as `open_bytes` does, and AboveboardError for new forms."""
+    return read_body(open_bytes(stored, key), shape)
 
 
 def read_body(data: bytes, shape: type[Body]) -> Body:

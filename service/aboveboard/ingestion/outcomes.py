@@ -23,7 +23,7 @@ from aboveboard.ingestion.repeats import hash_outcome, repeat_batch
 from aboveboard.ingestion.signal_answer import FieldHeldBack, FieldProblem
 from aboveboard.keys.sealing import seal
 from aboveboard.people.state import PersonState, as_of, is_restricted_at
-from aboveboard.people.store import Person, open_person, write_state
+from aboveboard.people.store import Person, write_state
 from aboveboard.signals.outcome_tables import INSERT_OUTCOME, OutcomeContent, OutcomeState, outcomes
 from aboveboard.signals.profile import record_reaction
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
@@ -124,8 +124,10 @@ async def _list_people(gateway: Gateway, intake: "OutcomeIntake", raw: list[Raw]
             continue
         if person is None or person in found:
             continue
-        if (row := await gateway.find_person(person)) is not None:
-            found[person] = open_person(gateway.keyring, person, row)
+        row = await gateway.find_person(person)
+        opened = None if row is None else await gateway.open_row(person, row)
+        if opened is not None:
+            found[person] = opened
     return list(found.values())
 
 
@@ -200,9 +202,10 @@ class OutcomeIntake:
             return None
         if pseudonym not in self.people:
             row = await self._gateway.find_person(pseudonym)
-            if row is None:
+            found = None if row is None else await self._gateway.open_row(pseudonym, row)
+            if found is None:
                 raise Stale("The person was erased or moved since their decision was read. Try again.")
-            self.people[pseudonym] = open_person(self._gateway.keyring, pseudonym, row)
+            self.people[pseudonym] = found
         return self.people[pseudonym]
 
     def _at_ms(self, outcome: Outcome) -> int:

@@ -14,7 +14,6 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import is_excluded, refuse_learning
 from aboveboard.keys.sealing import unseal
 from aboveboard.learning.examples import MadeDecision, impression
-from aboveboard.people.store import open_person
 from aboveboard.signals.outcome_tables import OutcomeContent
 
 _content = msgspec.json.Decoder(OutcomeContent)
@@ -54,8 +53,8 @@ async def decrypt_outcome(
             row = await gateway.find_person(person)
             if row is None:
                 return None
-            found = open_person(gateway.keyring, person, row)
-            if found.state.restricted:
+            found = await gateway.open_row(person, row)
+            if found is None or found.state.restricted:
                 return None
             key = found.key
         kept = _content.decode(unseal(key, sealed, b"outcome" + name))

@@ -17,13 +17,13 @@ import structlog
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from aboveboard.background import every
-from aboveboard.errors import BeingErased
+from aboveboard.errors import BeingErased, PersonRefused
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import IMPROVE, is_excluded, may_learn_from_minor
 from aboveboard.gateway.rules import Rules
 from aboveboard.learning.unlearn import unlearn, unlearn_where
 from aboveboard.people.state import PersonState
-from aboveboard.people.store import Person, open_person
+from aboveboard.people.store import Person
 from aboveboard.signals.outcome_tables import (
     OutcomeState,
     forgetting,
@@ -99,9 +99,9 @@ async def forget_due(gateway: Gateway) -> int:
 async def _forget(gateway: Gateway, pseudonym: bytes, guard: Guard, what: str) -> None:
     row = await gateway.find_person(pseudonym)
     try:
-        person = open_person(gateway.keyring, pseudonym, row) if row else None
-    except BeingErased:
-        return  # the erasure unlearns all of it
+        person = await gateway.open_row(pseudonym, row) if row else None
+    except (BeingErased, PersonRefused):
+        return  # the erasure unlearns all of it, and a no that makes the row right notes it again
     if person and what == ALL:
         await unlearn(gateway, pseudonym, person.key, guard=guard)
     elif person:

@@ -17,8 +17,10 @@ from aboveboard.errors import KEYS_BEHIND, AboveboardError, StartupRefused, Tamp
 from aboveboard.gateway.key_eras import UNKNOWN
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal
+from aboveboard.operations.doctor_choices import report_choices
 from aboveboard.operations.doctor_people import report_orphans
 from aboveboard.operations.doctor_placeholders import report_placeholders
+from aboveboard.operations.doctor_records import report_records
 from aboveboard.operations.findings import DoctorFinding, Mark, bad, ok, report_refusal, warn
 from aboveboard.people.placeholders import Placeholders
 from aboveboard.settings import Settings
@@ -76,6 +78,8 @@ def database(
         yield check_tiles(connection, head.head.size)
     yield from erasures_open(connection)
     yield report_api_keys(connection, keyring)
+    yield report_records(connection, keyring)
+    yield report_choices(connection, keyring)
     yield from report_orphans(connection)
     yield from report_reappeared(connection, loaded.data)
     yield from report_placeholders(connection, keyring, Placeholders(loaded.placeholder_ids))

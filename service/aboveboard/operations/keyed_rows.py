@@ -1,4 +1,6 @@
-"""The form of rows that needs the keys: MACs of API keys, and keyed hashes.
+"""The form of rows that needs the keys.
+
+API keys have a MAC and hashes a key. A record is bound to its row, and a person's row to their newest choice.
 
 The first start on a database from before gives each row this form, in the transaction of the migrations. It gives a MAC
 to every API key that it finds, so it reports them. From then on a row without one is refused.
@@ -23,6 +25,8 @@ from aboveboard.clock import to_iso
 from aboveboard.errors import StartupRefused
 from aboveboard.identifiers import LAST_MS
 from aboveboard.keys.keyring import Keyring
+from aboveboard.operations.bound_records import bind_records
+from aboveboard.operations.counted_choices import count_choices
 from aboveboard.operations.keyed_hashes import replace_hashes
 from aboveboard.storage.durable import replace
 from aboveboard.storage.file_faults import refuse_file
@@ -64,6 +68,8 @@ def ensure_keyed(connection: Connection, keyring: Keyring, data: Path) -> list[K
         if is_before:
             signed = list(add_macs(connection, keyring))
             replace_hashes(connection, keyring)
+            bind_records(connection, keyring)
+            count_choices(connection, keyring)
         else:
             log.error("keyed_form_unset", meaning="the database was changed; its rows stay as they are")
         connection.execute(update(key_check).values(form=int(RowForm.KEYED)))

@@ -213,7 +213,7 @@ STATE: tuple[PersonalData, ...] = (
     _member(
         "choice_epoch",
         Topic.KEYS,
-        "a count of choices, so that no stored answer outlives one",
+        "a count of choices, so that no stored answer outlives one, and no earlier row comes back",
         read=ReadWay.NOT_SHOWN,
         export=ExportWay.AS_STORED,
         merge=MergeWay.APART,

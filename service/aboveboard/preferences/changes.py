@@ -88,7 +88,7 @@ async def _list_known(gateway: Gateway, app: str, person: str, event: ConsentEve
     if not is_no(event.state) or event.purpose in gateway.rules.purposes:
         return frozenset()
     named = await gateway.part(DeclaredPurposes).all_names(event.purpose)
-    ids = (await read_ids(gateway, await gateway.person(app, person))).everyone
+    ids = (await read_ids(gateway, await gateway.read_unconfirmed(app, person))).everyone
     return named.union(*((*each.state.choices, *each.state.claims) for each in ids))
 
 

@@ -20,6 +20,7 @@ from aboveboard.people.store import Person, write_state
 from aboveboard.preferences.age import follow_age
 from aboveboard.preferences.narrower import is_narrower, is_younger
 from aboveboard.preferences.noes import find_said, keep_minor, spread_noes
+from aboveboard.preferences.rebuilt_rows import read_to_change
 from aboveboard.storage.journal import Submission
 from aboveboard.words import OtherId
 
@@ -59,8 +60,12 @@ async def commit_change(
 
     people = {gateway.keyring.pseudonym(app, person)}
 
+    def is_no(state: PersonState) -> bool:
+        after, _ = change(state)
+        return _takes_away(gateway, after, state)
+
     async def attempt() -> ChangeResult:
-        found = await gateway.person(app, person)
+        found = await read_to_change(gateway, app, person, is_no)
         kept = await find_answer(gateway, asked)
         if asked is not None and kept is not None:
             return repeat_change(asked, kept, found)
@@ -68,7 +73,7 @@ async def commit_change(
         ids, at_ms = await read_ids(gateway, found), gateway.clock()
         people.update(each.pseudonym for each in ids.everyone)
         state, body = keep_minor(ids, *change(found.state))
-        if not is_narrower(state, found.state, gateway.rules.dial) and not is_younger(state, found.state):
+        if not _takes_away(gateway, state, found.state):
             gateway.placeholders.check(app, person)
             # A retry of an old raise may not undo a later no.
             if asked is not None and asked.spent:
@@ -97,6 +102,10 @@ async def commit_change(
         return ChangeResult(index, at_ms, changes[0][1])
 
     return await gateway.with_retries(in_turn(people, attempt))
+
+
+def _takes_away(gateway: Gateway, after: PersonState, before: PersonState) -> bool:
+    return is_narrower(after, before, gateway.rules.dial) or is_younger(after, before)
 
 
 async def find_repeat(gateway: Gateway, app: str, person: str, asked: Once | None) -> ChangeResult | None:

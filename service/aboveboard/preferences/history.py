@@ -14,7 +14,7 @@ from aboveboard.errors import NotFound
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import NoticeRecord
 from aboveboard.gateway.record_bodies import ChoiceRecord, RecordBody, choice_event
-from aboveboard.gateway.stored_records import STORED, Body, StoredColumns, fetch_records, open_record
+from aboveboard.gateway.stored_records import STORED, Body, StoredColumns, fetch_records
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
 from aboveboard.storage.tables import records
@@ -91,7 +91,7 @@ async def read_records(
             stored.entry_index,
             stored.at_ms,
             stored.leaf,
-            open_record(stored, keys[stored.person or b""], by_kind[stored.kind]),
+            gateway.open_record(stored, keys[stored.person or b""], by_kind[stored.kind]),
         )
         for stored in await fetch_records(gateway.database, query)
     ]
@@ -116,4 +116,4 @@ async def notice_of(gateway: Gateway, notice: str) -> NoticeRecord:
     stored = await gateway.find_record(f"notice_{notice}")
     if stored is None:
         raise NotFound("This notice was not found. Check its hash.", field="notice")
-    return open_record(stored, gateway.keyring.operator_key, NoticeRecord)
+    return gateway.open_record(stored, gateway.keyring.operator_key, NoticeRecord)

@@ -169,7 +169,11 @@ async def _submit(gateway: Gateway, app: str, sides: LinkSides, *, asked: Once |
     waiting = [name for (name,) in await gateway.database.rows(select_pending(paused))] if paused else []
     own = [*(each.guard for each, _ in changes), *(guard_of(name, OutcomeState.PENDING) for name in waiting)]
     writes = (*writes, *(settle(name) for name in waiting))
-    states = [replace(each, state) for each, state in changes if state != each.state]
+    # The two with an entry are written in any case: the entry counts one choice more.
+    named = (sides.person.pseudonym, sides.guest.pseudonym)
+    states = [
+        replace(each, state) for each, state in changes if state != each.state or each.pseudonym in named
+    ]
     recorded = to_iso(at_ms)
     stored = keep(asked, encode_link(recorded), gateway.owner(app, sides.person), at_ms)
     index = await gateway.submit(

@@ -23,6 +23,7 @@ from aboveboard.people.store import Person, write_state
 from aboveboard.preferences.changes import apply_choice
 from aboveboard.preferences.commit_change import Check, accept
 from aboveboard.preferences.noes import spread_noes
+from aboveboard.preferences.rebuilt_rows import read_to_change
 from aboveboard.rights.person_entry import entry
 from aboveboard.storage.journal import Submission
 from aboveboard.words import ConsentState, OtherId
@@ -95,7 +96,7 @@ async def object_to(
     people = {gateway.keyring.pseudonym(app, person)}
 
     async def attempt() -> Objection:
-        found, now_ms = await gateway.person(app, person), gateway.clock()
+        found, now_ms = await read_to_change(gateway, app, person, lambda _: True), gateway.clock()
         kept = await find_answer(gateway, asked)
         if asked is not None and kept is not None:
             asked.replayed = True

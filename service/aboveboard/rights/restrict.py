@@ -15,6 +15,7 @@ from aboveboard.gateway.record_bodies import RestrictionRecord
 from aboveboard.people.state import PersonState
 from aboveboard.people.store import Person
 from aboveboard.preferences.commit_change import ChangeResult, Check, accept, repeat_change
+from aboveboard.preferences.rebuilt_rows import read_to_change
 from aboveboard.rights.person_entry import entry, replace
 from aboveboard.signals.outcome_tables import OutcomeState, guard_of, select_pending, settle
 from aboveboard.storage.journal import Entry, Submission
@@ -42,7 +43,7 @@ async def put_restriction(
     names = {gateway.keyring.pseudonym(app, person)}
 
     async def attempt() -> ChangeResult:
-        found = await gateway.person(app, person)
+        found = await read_to_change(gateway, app, person, lambda _: restricted)
         kept = await find_answer(gateway, asked)
         if asked is not None and kept is not None:
             return repeat_change(asked, kept, found)

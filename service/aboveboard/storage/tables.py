@@ -6,7 +6,18 @@ statement without conversion. Everything that a person said or did is in a `seal
 
 from collections.abc import Mapping
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, literal_column
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    literal_column,
+)
 
 Value = bytes | str | int | float | None
 """The content of a column, in the plain types that both drivers take without conversion."""
@@ -59,6 +70,23 @@ records = Table(
     Column("at_ms", BigInteger, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Index("ix_records_person_entry_index", "person", "entry_index"),
+)
+
+CHOICES = ("consent", "dial", "limit", "facts", "restriction", "correction", "link")
+"""The kinds of records that change what may be used of a person."""
+
+
+def is_choice(kind: ColumnElement[str]) -> ColumnElement[bool]:
+    """Returns the condition of the index on the records of choices. A query uses the index only when it repeats it."""
+    return kind.in_([literal_column(f"'{each}'") for each in CHOICES])
+
+
+Index(
+    "ix_records_choice_person",
+    records.c.person,
+    records.c.entry_index,
+    sqlite_where=is_choice(records.c.kind),
+    postgresql_where=is_choice(records.c.kind),
 )
 
 OF_THE_OPERATOR = records.c.kind.in_(

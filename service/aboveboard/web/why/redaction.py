@@ -16,7 +16,6 @@ from aboveboard.errors import Unreadable
 from aboveboard.explanation.why import StatedReason, Why
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.state import PersonState, get_limited_keys
-from aboveboard.people.store import open_person
 from aboveboard.rights.correct import without_key
 from aboveboard.words import Level, PlacementKind, as_limited
 
@@ -47,10 +46,13 @@ async def _read_states(gateway: Gateway, pseudonym: bytes) -> list[PersonState]:
         if row is None:
             return []
         try:
-            found.append(open_person(gateway.keyring, name, row).state)
+            person = await gateway.open_row(name, row)
         except Unreadable:
             return []
-        name = found[-1].owner
+        if person is None:
+            return []
+        found.append(person.state)
+        name = person.state.owner
     return found
 
 

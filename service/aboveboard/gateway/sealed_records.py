@@ -1,0 +1,74 @@
+"""The sealed form of a record: its salt and body, bound to all that its row and its entry say.
+
+The seal covers the leaf, and the row's app, public id, kind and time. So a row of the database that was changed, or
+that is stored with another entry, does not open. Before the salt are 8 bytes. In the record of a choice they count the
+person's choices up to this one (`newest_choices`). In any other record they are 0.
+
+Version 0.1.0 bound a record to its leaf alone. The first start of a newer version seals those again
+(`operations.bound_records`).
+"""
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+from aboveboard.audit.entries import SALT_BYTES
+from aboveboard.errors import RecordRefused, Unreadable
+from aboveboard.keys.sealing import seal, unseal
+
+_LABEL = b"aboveboard/record/2"
+_COUNT_BYTES = 8
+
+
+class BoundRow(Protocol):
+    """The parts of a row and its entry that the seal is bound to."""
+
+    @property
+    def leaf(self) -> bytes: ...
+    @property
+    def app(self) -> str: ...
+    @property
+    def person(self) -> bytes | None: ...
+    @property
+    def record(self) -> str | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def at_ms(self) -> int: ...
+    @property
+    def sealed(self) -> bytes: ...
+
+
+class SealedContent(NamedTuple):
+    """The content of a record: the number of choices, and salt and body as `audit.entries.pack` has them."""
+
+    choices: int
+    opening: bytes
+
+
+def seal_content(
+    row: BoundRow, key: bytes, content: SealedContent, *, randomness: Callable[[int], bytes] = os.urandom
+) -> bytes:
+    """Returns the sealed value for `row`, whose own is not read. Only the same row opens it, with the same key."""
+    data = content.choices.to_bytes(_COUNT_BYTES, "big") + content.opening
+    is_shared = row.person is None
+    return seal(key, data, _bound(row), is_shared=is_shared, randomness=randomness)
+
+
+def unseal_content(row: BoundRow, key: bytes) -> SealedContent:
+    """Returns the content of `row`. Raises RecordRefused when its key does not open it or anything of it was changed."""
+    try:
+        data = unseal(key, row.sealed, _bound(row))
+    except (Unreadable, AttributeError, TypeError, OverflowError):  # a column of SQLite takes any type
+        raise RecordRefused from None
+    if len(data) < _COUNT_BYTES + SALT_BYTES:
+        raise RecordRefused
+    return SealedContent(int.from_bytes(data[:_COUNT_BYTES], "big"), data[_COUNT_BYTES:])
+
+
+def _bound(row: BoundRow) -> bytes:
+    """Returns what the seal is bound to. Each part has its length before it, so no two rows have the same."""
+    record = b"" if row.record is None else b"=" + row.record.encode("utf-8", "surrogatepass")
+    app, kind = (each.encode("utf-8", "surrogatepass") for each in (row.app, row.kind))
+    parts = (row.leaf, app, record, kind, row.at_ms.to_bytes(8, "big", signed=True))
+    return _LABEL + b"".join([len(part).to_bytes(4, "big") + part for part in parts])

@@ -1,0 +1,67 @@
+"""The records of a database from before, each sealed again with all that its row says (`gateway.sealed_records`).
+
+A record that does not open, or that names another id or kind than its row, stays as it is. From then on it is refused.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection, bindparam, update
+
+from aboveboard.audit.entries import check_opening, parse_leaf, unpack
+from aboveboard.errors import AboveboardError
+from aboveboard.gateway.sealed_records import SealedContent, seal_content
+from aboveboard.gateway.stored_records import STORED_WITH_KEY, StoredRecord
+from aboveboard.keys.keyring import Keyring
+from aboveboard.keys.sealing import unseal
+from aboveboard.storage.tables import records
+from aboveboard.words import EntryKind
+
+AT_ONCE = 500
+"""The rows that are read and written together."""
+
+_SET = update(records).where(records.c.entry_index == bindparam("key")).values(sealed=bindparam("again"))
+
+
+class _NamedDecision(Struct, frozen=True):
+    decision: str
+
+
+_decision = msgspec.json.Decoder(_NamedDecision)
+
+
+def bind_records(connection: Connection, keyring: Keyring) -> None:
+    """Seals every record again. Only a first start after the upgrade may, because it believes each row."""
+    for rows in _pages(connection):
+        keys: dict[bytes | None, bytes] = {None: keyring.operator_key}
+        found = [(row, _read(keyring, row, keys)) for row in rows]
+        again = [
+            {"key": row.entry_index, "again": seal_content(row, keys[row.person], SealedContent(0, opening))}
+            for row, opening in found
+            if opening is not None
+        ]
+        if again:
+            connection.execute(_SET, again)
+
+
+def _pages(connection: Connection) -> Iterator[Sequence[StoredRecord]]:
+    last = -1
+    query = STORED_WITH_KEY.order_by(records.c.entry_index).limit(AT_ONCE)
+    while rows := connection.execute(query.where(records.c.entry_index > last)).all():
+        yield [StoredRecord(*row) for row in rows]
+        last = rows[-1].entry_index
+
+
+def _read(keyring: Keyring, row: StoredRecord, keys: dict[bytes | None, bytes]) -> bytes | None:
+    """Returns salt and body, None for a record that is refused. `keys` caches the unwrapped keys by pseudonym."""
+    try:
+        if row.person not in keys:
+            keys[row.person] = keyring.unwrap(row.wrapped_key or b"", row.person or b"")
+        opening = unseal(keys[row.person], row.sealed, row.leaf)
+        leaf, (salt, body) = parse_leaf(row.leaf), unpack(opening)
+        check_opening(leaf, salt, body)
+    except (AboveboardError, TypeError):  # a column of SQLite takes any type
+        return None
+    is_named = row.kind != EntryKind.DECISION or _decision.decode(body).decision == row.record
+    return opening if is_named and row.kind == leaf.type else None

@@ -1,0 +1,172 @@
+"""A person's row that was put back or deleted in the database is not believed, by any process."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from aboveboard.errors import PersonRefused
+from aboveboard.gateway.metrics import Metrics
+from aboveboard.gateway.newest_choices import NewestChoices
+from aboveboard.operations.doctor_choices import report_choices
+from aboveboard.people.store import people
+from aboveboard.storage.tables import CHOICES, records
+from aboveboard.words import EntryKind
+from sqlalchemy import delete
+
+from tests.edits import Someone, counted, put, read, told, write
+from tests.world import EVE, Installation, Shop
+
+GOOD = "ok    choices: Every person's row has their newest choice."
+
+
+@pytest.fixture
+def someone(installation: Installation, shop: Shop) -> Someone:
+    return Someone(installation, shop)
+
+
+def put_on(path: str, **body: Any) -> Callable[[Someone], Any]:
+    return lambda who: who.shop.ok("PUT", f"/v1/people/{who.name}/{path}", body)
+
+
+def link(who: Someone) -> None:
+    guest = who.shop.welcome(EVE)
+    who.shop.ok("PUT", f"/v1/people/{who.name}/guests/{guest}")
+
+
+CHANGES: dict[str, Callable[[Someone], Any]] = {
+    "consent": lambda who: who.shop.consent(who.name, "personalize_history", "withdrawn"),
+    "dial": put_on("dial", level=0),
+    "limits": put_on("limits", topics=["running"]),
+    "facts": put_on("facts", age_class="minor", region="FR"),
+    "restriction": put_on("restriction", restricted=True),
+    "objection": lambda who: who.shop.ok("POST", f"/v1/people/{who.name}/objection", {}),
+    "correction": lambda who: who.shop.ok("DELETE", f"/v1/people/{who.name}/interests/topic:running"),
+    "link": link,
+    "raise": put_on("dial", level=4),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_row_from_before_a_choice_is_refused(someone: Someone, change: str) -> None:
+    """By the process that wrote the newer one, and by any other. Each decision is the baseline, with its reason."""
+    before = someone.row()
+    assert someone.level() == (4, "dial")
+    CHANGES[change](someone)
+    after, refusals = someone.row(), counted(someone.installation, "people_refused")
+    someone.put_back(before)
+    for number in (1, 2):
+        assert someone.level() == (0, "failure")
+        assert counted(someone.installation, "people_refused") == refusals + number
+        someone.forget_confirmed()
+    assert someone.shop.http.get(f"/v1/people/{someone.name}").status_code == 500
+    assert told(someone.installation, report_choices).startswith(
+        "bad   choices: 1 rows of people are older than"
+    )
+    someone.put_back(after)
+    assert someone.level() != (0, "failure")
+    assert told(someone.installation, report_choices) == GOOD
+
+
+def test_a_process_that_has_confirmed_a_person_asks_no_more(someone: Someone) -> None:
+    """Until the count changes. So a decision costs no other query."""
+    asked = []
+    someone.level()
+    choices = someone.installation.service.gateway.choices
+    find = choices.find
+    choices.find = lambda name: asked.append(name) or find(name)  # type: ignore[func-returns-value, method-assign]
+    someone.level()
+    someone.shop.signal(someone.name)
+    someone.level()
+    assert asked == []
+    someone.shop.dial(someone.name, 3)
+    someone.level()
+    someone.level()
+    assert len(asked) == 1
+
+
+def test_a_person_whose_row_was_deleted_can_be_erased(someone: Someone) -> None:
+    """Nothing of them is left, and they are unknown again."""
+    write(someone.installation, delete(people).where(someone.where))
+    someone.shop.erase(someone.name)
+    assert read(someone.installation, records, records.c.person == someone.pseudonym) == []
+    assert someone.shop.http.get(f"/v1/people/{someone.name}").status_code == 404
+    assert someone.level()[1] != "failure"
+
+
+def test_a_person_whose_row_was_put_back_can_be_erased(someone: Someone) -> None:
+    """As one whose row does not decrypt."""
+    before = someone.row()
+    someone.shop.dial(someone.name, 1)
+    someone.put_back(before)
+    someone.shop.erase(someone.name)
+    assert someone.shop.http.get(f"/v1/people/{someone.name}").status_code == 404
+
+
+@pytest.mark.parametrize("columns", [("sealed",), ("wrapped_key",), ("wrapped_key", "sealed"), ("version",)])
+def test_rows_of_two_people_are_not_exchanged(installation: Installation, shop: Shop, columns: Any) -> None:
+    """Neither key nor state of one is the other's."""
+    one, other = Someone(installation, shop), Someone(installation, shop)
+    mine, theirs = one.row(), other.row()
+    one.put_back(mine | {name: theirs[name] for name in columns})
+    expected = (4, "dial") if columns == ("version",) else (0, "failure")
+    assert one.level() == expected
+    one.put_back(mine)
+
+
+def test_the_choices_of_a_person_are_not_hidden_behind_another_record(someone: Someone) -> None:
+    """A record of the newest choice that does not open is refused with the row that it belongs to."""
+    someone.shop.dial(someone.name, 1)
+    pseudonym = someone.pseudonym
+    own = (records.c.person == pseudonym) & records.c.kind.in_(CHOICES)
+    *_, newest = sorted(read(someone.installation, records, own), key=lambda row: row["entry_index"])
+    here = records.c.entry_index == newest["entry_index"]
+    someone.forget_confirmed()
+    put(someone.installation, records, here, newest | {"sealed": b"x"})
+    assert someone.level() == (0, "failure")
+    put(someone.installation, records, here, newest)
+    assert someone.level()[1] != "failure"
+
+
+def test_a_guest_uses_no_row_that_was_put_back(installation: Installation, shop: Shop) -> None:
+    """A no of the person holds for the guest's id, and their own row is none to look at."""
+    owner, guest = Someone(installation, shop), Someone(installation, shop)
+    shop.ok("PUT", f"/v1/people/{owner.name}/guests/{guest.name}")
+    before = owner.row()
+    owner.shop.dial(owner.name, 0)
+    owner.put_back(before)
+    owner.forget_confirmed()
+    assert guest.level()[0] == 0
+    assert owner.level() == (0, "failure")
+    guest.shop.dial(guest.name, 0)
+    owner.shop.dial(owner.name, 0)
+    assert owner.level() == (0, "dial")
+
+
+def test_a_row_that_changes_meanwhile_is_read_again(someone: Someone) -> None:
+    """The choice of another process between the two reads refuses nobody."""
+    gateway, old = someone.installation.service.gateway, None
+
+    async def run() -> Any:
+        nonlocal old
+        old = await gateway.read_unconfirmed(someone.app, someone.name)
+        await asyncio.to_thread(someone.shop.dial, someone.name, 2)
+        choices = NewestChoices(gateway.database, Metrics(), gateway.clock)
+        return await choices.confirm(old, lambda: gateway.read_unconfirmed(someone.app, someone.name))
+
+    found = someone.installation.run(run())
+    assert (found.state.dial, old and old.state.dial) == (2, 4)
+
+
+def test_an_unknown_person_with_choices_is_refused(someone: Someone) -> None:
+    """Whatever reads them."""
+    write(someone.installation, delete(people).where(someone.where))
+    gateway = someone.installation.service.gateway
+    with pytest.raises(PersonRefused):
+        someone.installation.run(gateway.require_person(someone.app, someone.name))
+    someone.shop.erase(someone.name)
+
+
+def test_the_kinds_of_choices_are_those_of_the_log() -> None:
+    """The index has each of them, and no other."""
+    assert set(CHOICES) == {kind for kind in EntryKind if kind.scope == "choice"}
