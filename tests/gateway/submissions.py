@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from aboveboard.access.api_keys import ApiKey
+from aboveboard.access.sessions import enter
 from aboveboard.erasure import retention
 from aboveboard.exports.by_staff import drop
 from aboveboard.exports.jobs import Job, ask, job_of
@@ -91,6 +92,8 @@ def live(house: House) -> None:
     house.run(forget_due(gateway))
     house.run(rotate_pseudonym(gateway))
     shop.decide(dan)
+    url = shop.ok("POST", f"{path}/link", {"to": "/privacy"})["url"]
+    house.run(enter(gateway, url.rpartition("/")[2]))
     lost = shop.welcome(EVE)
     write(
         house.installation,

@@ -104,7 +104,7 @@ def changes(own: House, name: str, show: Any) -> set[str]:
         await own.gateway.submit(Submission((person.guard,), (write_state(person, state),), ()))
         return await show(app, await own.gateway.require_person(app, name))
 
-    bare = structs.replace(NOBODY, restricted=False)
+    bare = structs.replace(NOBODY, restricted=False, choice_epoch=1)  # the dial is on record
     before = own.run(shown_with(bare))
     alone = {row.name: structs.replace(bare, **{row.name: getattr(whole, row.name)}) for row in STATE}
     return {each for each, state in alone.items() if own.run(shown_with(state)) != before}

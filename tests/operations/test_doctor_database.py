@@ -30,6 +30,7 @@ ALL = [
     "API keys",
     "records",
     "choices",
+    "passes",
     "placeholder ids",
 ]
 
@@ -102,6 +103,7 @@ def test_a_log_that_does_not_verify_is_compared_with_nothing(
         "API keys",
         "records",
         "choices",
+        "passes",
         "placeholder ids",
     ]
     assert (found[3].mark, found[3].says) == (Mark.BAD, "The entry with index 1 is missing.")

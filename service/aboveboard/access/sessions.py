@@ -8,15 +8,16 @@ from msgspec import structs
 
 from aboveboard.access import passes
 from aboveboard.access.api_keys import ENDED, ApiKey, is_key_in_force
+from aboveboard.access.ended_passes import ENDED_ALL, EndedPasses
 from aboveboard.access.key_macs import GenuineKeys, read_row
 from aboveboard.access.passes import AccessPass
-from aboveboard.errors import Gone, Stale, Unauthenticated, Unreadable
+from aboveboard.errors import Gone, Unauthenticated, Unreadable
 from aboveboard.gateway.erased_before import find_erasure_ms
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import KeyRecord
 from aboveboard.gateway.records import OPERATOR
 from aboveboard.people.store import Person
-from aboveboard.storage.journal import Guard, Submission, Write
+from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import Row
 
 _ENDED = "This link or session was ended. Use a new link or sign in again."
@@ -35,13 +36,6 @@ class OpenedSession(NamedTuple):
     text: str
     session: AccessPass
     to: str
-
-
-class SpentPasses:
-    """The reader of used links and of ended sessions. Look-ups of concurrent requests share a query."""
-
-    def __init__(self, gateway: Gateway) -> None:
-        self.find = gateway.database.reads.finder(passes.READ_SPENT, passes.spent.c["pass"])
 
 
 async def make_link(gateway: Gateway, key: ApiKey, person: str, to: str) -> EntryLink:
@@ -70,12 +64,15 @@ async def enter(gateway: Gateway, text: str) -> OpenedSession:
     Gone too for one that ended with its key or its person.
     """
     link = read_link(gateway, text)
-    await _check_in_force(gateway, link)
-    try:
+
+    async def attempt() -> None:
+        person = await _check_in_force(gateway, link)
+        if await _is_ended(gateway, link, person):
+            raise Gone("This link was used before. Ask the app for a new link.", expected="a new link")
         # The link is spent before the session is made: of two requests at once, one gets a session.
-        await gateway.submit(_spend(gateway, link))
-    except Stale:
-        raise Gone("This link was used before. Ask the app for a new link.", expected="a new link") from None
+        await gateway.part(EndedPasses).end(link, person)
+
+    await gateway.with_retries(attempt)
     session = _new(gateway, "person", link.app, link.who, lasts_ms=passes.SESSION_MS)
     session = structs.replace(session, key=link.key, mark=link.mark, made_ms=link.made_ms)
     return OpenedSession(_text(gateway, session), session, link.to)
@@ -99,10 +96,15 @@ async def session_of(gateway: Gateway, text: str, kind: str) -> AccessPass:
     its reader, with its API key, with all others, or by an erasure.
     """
     found = read_session(gateway, text, kind)
-    await _check_in_force(gateway, found)
-    if await gateway.part(SpentPasses).find(found.spent_as(gateway.keyring)) is not None:
+    person = await _check_in_force(gateway, found)
+    if await _is_ended(gateway, found, person):
         raise Gone(_ENDED, expected="a new link")
     return found
+
+
+async def _is_ended(gateway: Gateway, given: AccessPass, person: Person | None) -> bool:
+    name = given.spent_as(gateway.keyring)
+    return await gateway.part(EndedPasses).find_end(name, person) is not None
 
 
 async def staff_key(gateway: Gateway, session: AccessPass) -> ApiKey:
@@ -120,26 +122,30 @@ async def _find_key(gateway: Gateway, key_id: str) -> ApiKey | None:
     return key if key is not None and is_key_in_force(key, gateway.clock()) else None
 
 
-async def _check_in_force(gateway: Gateway, given: AccessPass) -> None:
-    """Raises Gone for a pass that was ended with all others, with its API key or with its person."""
-    every, key = await asyncio.gather(
-        gateway.part(SpentPasses).find(passes.ALL), _find_key(gateway, given.key or given.who)
-    )
-    if every is not None and given.made_ms <= every[1] - passes.STAFF_MS:
-        raise Gone(_ENDED, expected="a new link")
-    if given.kind != "staff" and (key is None or not await _is_of_row(gateway, given)):
-        raise Gone(_ENDED, expected="a new link")
+async def _check_in_force(gateway: Gateway, given: AccessPass) -> Person | None:
+    """Returns the person of the pass, None for a pass of the staff or a row that cannot be read.
 
-
-async def _is_of_row(gateway: Gateway, given: AccessPass) -> bool:
-    """Returns True when no erasure of the person has finished since the link was made.
-
-    During an erasure, the pages refuse every read and write themselves.
+    Raises Gone for a pass that was ended with all others, with its API key or with its person.
     """
+    every, key = await asyncio.gather(
+        gateway.part(EndedPasses).find_end(passes.ALL), _find_key(gateway, given.key or given.who)
+    )
+    if every is not None and given.made_ms <= every - passes.STAFF_MS:
+        raise Gone(_ENDED, expected="a new link")
+    if given.kind == "staff":
+        return None
+    person = await _read_person(gateway, given)
+    if key is None or (person is not None and not await _has_mark(gateway, given, person)):
+        raise Gone(_ENDED, expected="a new link")
+    return person
+
+
+async def _read_person(gateway: Gateway, given: AccessPass) -> Person | None:
+    """Returns the person of the pass, None during an erasure: the pages then refuse every read and write themselves."""
     try:
-        return await _has_mark(gateway, given, await gateway.person(given.app, given.who))
+        return await gateway.person(given.app, given.who)
     except Unreadable:
-        return True
+        return None
 
 
 async def check_row(gateway: Gateway, given: AccessPass, person: Person) -> None:
@@ -173,16 +179,19 @@ async def end_all(gateway: Gateway) -> None:
     now_ms = gateway.clock()
     row: Row = {"pass": passes.ALL, "expires_ms": now_ms + passes.STAFF_MS}
     writes = Write(passes.DELETE_SPENT, {"key": passes.ALL}), Write(passes.INSERT_SPENT, row)
-    entry = gateway.entry(KeyRecord(did="ended all links and sessions"), gateway.operator(OPERATOR))
+    entry = gateway.entry(KeyRecord(did=ENDED_ALL), gateway.operator(OPERATOR), at_ms=now_ms)
     await gateway.submit(Submission((), writes, (entry,)))
 
 
 async def leave(gateway: Gateway, session: AccessPass) -> None:
     """Ends a session early, for every process of the installation. Ending it again changes nothing."""
-    try:
-        await gateway.submit(_spend(gateway, session))
-    except Stale:
-        return
+
+    async def attempt() -> None:
+        person = None if session.kind == "staff" else await _read_person(gateway, session)
+        if not await _is_ended(gateway, session, person):
+            await gateway.part(EndedPasses).end(session, person)
+
+    await gateway.with_retries(attempt)
 
 
 def _new(
@@ -194,10 +203,3 @@ def _new(
 
 def _text(gateway: Gateway, session: AccessPass) -> str:
     return passes.seal_pass(gateway.keyring.operator_key, session, gateway.randomness)
-
-
-def _spend(gateway: Gateway, given: AccessPass) -> Submission:
-    # Guarded by version 0, which means no row: another process that spends the same pass first makes this one Stale.
-    name = given.spent_as(gateway.keyring)
-    row: Row = {"pass": name, "expires_ms": given.expires_ms}
-    return Submission((Guard("spent", name, 0),), (Write(passes.INSERT_SPENT, row),), ())

@@ -77,6 +77,11 @@ class Metrics:
             "Reads of a record whose row was changed without the keys.",
             registry=self.registry,
         )
+        self.passes_refused = Counter(
+            "aboveboard_passes_refused",
+            "Uses of a link or session whose end was deleted from the database or changed there.",
+            registry=self.registry,
+        )
         self.people_refused = Counter(
             "aboveboard_people_refused",
             "Reads of a person whose row is older than their newest choice, or was deleted.",

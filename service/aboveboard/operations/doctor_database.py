@@ -18,6 +18,7 @@ from aboveboard.gateway.key_eras import UNKNOWN
 from aboveboard.keys.keyring import Keyring
 from aboveboard.keys.sealing import unseal
 from aboveboard.operations.doctor_choices import report_choices
+from aboveboard.operations.doctor_passes import report_passes
 from aboveboard.operations.doctor_people import report_orphans
 from aboveboard.operations.doctor_placeholders import report_placeholders
 from aboveboard.operations.doctor_records import report_records
@@ -80,6 +81,7 @@ def database(
     yield report_api_keys(connection, keyring)
     yield report_records(connection, keyring)
     yield report_choices(connection, keyring)
+    yield report_passes(connection, keyring)
     yield from report_orphans(connection)
     yield from report_reappeared(connection, loaded.data)
     yield from report_placeholders(connection, keyring, Placeholders(loaded.placeholder_ids))

@@ -28,6 +28,7 @@ def within_days(state: PersonState, at_ms: int) -> PersonState:
         shown=shown,
         cap_days={name: days for name, days in state.cap_days.items() if name in placements},
         on_screen=None if is_screen_over(state, at_ms) else state.on_screen,
+        ended=tuple(each for each in state.ended if at_ms < each.expires_ms),
     )
 
 
@@ -42,6 +43,7 @@ def _list_ends(state: PersonState) -> Iterator[int]:
         if end is not None:
             yield end
     yield from (each.until_ms for each in _beyond_visit(state) if each.until_ms)
+    yield from (each.expires_ms for each in state.ended)
     for key, instants in state.shown.items():
         if instants:
             yield min(instants) + _cap_ms(state, key)

@@ -108,6 +108,13 @@ class OnScreen(Struct, frozen=True, array_like=True):
     until_ms: int = 0
 
 
+class EndedPass(Struct, frozen=True, array_like=True):
+    """A used link or an ended session, by the keyed hash of its name, until it would have expired."""
+
+    name: bytes
+    expires_ms: int
+
+
 class PersonState(Struct, frozen=True):
     """Everything that a decision may need, in one value. `dial` is None until the person first chose.
 
@@ -124,7 +131,7 @@ class PersonState(Struct, frozen=True):
 
     `claims` are by purpose, and `claimed_dial` is the claim about the dial. `choice_epoch` grows with every choice,
     correction and link, and with nothing else. `link` is the name of the link that made this id a guest, and `linked_ms`
-    its time. Both are empty for a link of version 0.1.0.
+    its time. Both are empty for a link of version 0.1.0. `ended` are used links and ended sessions, the newest last.
     """
 
     format: int = 1
@@ -150,6 +157,7 @@ class PersonState(Struct, frozen=True):
     claimed_dial: ClaimedLevel | None = None
     link: str = ""
     linked_ms: int = 0
+    ended: tuple[EndedPass, ...] = ()
 
 
 NOBODY = PersonState()

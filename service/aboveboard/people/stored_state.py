@@ -250,6 +250,17 @@ STATE: tuple[PersonalData, ...] = (
         export=ExportWay.AS_STORED,
         merge=MergeWay.LINKED,
     ),
+    _member(
+        "ended",
+        Topic.KEYS,
+        "the links that were used and the sessions that were ended, so that none works again",
+        *("name", "expires_ms"),
+        keep=Retention.PASS,
+        read=ReadWay.NOT_SHOWN,
+        export=ExportWay.AS_STORED,
+        merge=MergeWay.APART,
+        because="These hashes open nothing.",
+    ),
 )
 """A row for each member of `PersonState`, in their order. Without a row, a contract test fails."""
 

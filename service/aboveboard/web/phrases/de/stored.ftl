@@ -19,6 +19,7 @@ stored-end-type-days = Jedes geht nach den Tagen, die für seine Art gelten.
 stored-end-with-signals = Jedes geht mit dem Letzten, woher wir es wissen.
 stored-end-visit = Es geht eine halbe Stunde nach deinem Besuch.
 stored-end-screen = Was auf der Seite steht, geht, wenn du weitergehst, nach höchstens { $count } Tagen.
+stored-end-pass = Ein Zeichen, dass du einen Link benutzt hast, geht nach einer Stunde.
 stored-end-cap-days = Die Zeiten gehen, wenn sie nicht mehr zählen.
 stored-end-day = Sie gehen nach einem Tag.
 stored-end-record-days =
