@@ -7,8 +7,9 @@ whose functions do not exist.
 
 from aboveboard.people.handling import ExportWay, RekeyWay, Retention
 from aboveboard.people.personal_data import PersonalData, Topic
+from aboveboard.people.recorded_kinds import RECORDS
 from aboveboard.people.stored_files import FILES
-from aboveboard.people.stored_state import RECORDS, STATE
+from aboveboard.people.stored_state import STATE
 from aboveboard.people.stored_tables import TABLES
 
 INVENTORY: tuple[PersonalData, ...] = (*TABLES, *STATE, *RECORDS, *FILES)

@@ -1,10 +1,8 @@
-"""The members of `PersonState`, and the kinds of records, as rows of `inventory`.
+"""The members of `PersonState`, as rows of `inventory`.
 
-A state is sealed in the person's row, and a record in the row of its entry. So both are erased with that row, and both
-are encrypted under the person's key. A rotation of the master key encrypts the key again.
+A state is sealed in the person's row. So it is erased with that row, and encrypted under the person's key. A rotation
+of the master key encrypts the key again.
 """
-
-from collections.abc import Iterator
 
 from aboveboard.people.handling import (
     EraseWay,
@@ -17,7 +15,6 @@ from aboveboard.people.handling import (
     UnlearnWay,
 )
 from aboveboard.people.personal_data import PersonalData, Store, Topic
-from aboveboard.words import EntryKind
 
 _AFFINITY = ("weight", "at_ms", "count", "first_ms", "until_ms")
 
@@ -263,49 +260,3 @@ STATE: tuple[PersonalData, ...] = (
     ),
 )
 """A row for each member of `PersonState`, in their order. Without a row, a contract test fails."""
-
-_RECORDED: dict[EntryKind, str] = {
-    EntryKind.DECISION: "what was chosen for the person and why, so that it can be explained and computed again",
-    EntryKind.CONSENT: "a choice about a purpose, with the text that was shown, as evidence",
-    EntryKind.DIAL: "a new level of the dial, as evidence",
-    EntryKind.LIMIT: "all exclusions after a change, as evidence",
-    EntryKind.FACTS: "all facts after a change, as evidence",
-    EntryKind.RESTRICTION: "a restriction that began or ended, as evidence",
-    EntryKind.CORRECTION: "an interest that was forgotten, as evidence",
-    EntryKind.LINK: "a link of two ids and the choices from then on, as evidence",
-    EntryKind.OUTCOME: "what the person did with items, in one request of the app",
-    EntryKind.SIGNALS: "counts of signals that were kept and dropped, in one request of the app",
-    EntryKind.PREVIEW: "a preview that the app requested",
-    EntryKind.EXPORT: "an archive that was made of the person's data",
-    EntryKind.ERASURE: "the steps of an erasure, by the hash of an id that only the person has",
-}
-"""The purpose of each kind of record that is about a person."""
-
-
-def _read_way(kind: EntryKind) -> ReadWay:
-    if kind is EntryKind.DECISION:
-        return ReadWay.DECISIONS
-    return ReadWay.HISTORY if kind.scope == "choice" else ReadWay.SUMMARY
-
-
-def _list_kinds() -> Iterator[PersonalData]:
-    for kind, purpose in _RECORDED.items():
-        is_decision = kind is EntryKind.DECISION
-        yield PersonalData(
-            store=Store.RECORD,
-            name=str(kind),
-            topic=Topic.RECORDS,
-            purpose=purpose,
-            keep=Retention.RECORD_DAYS if is_decision else Retention.PERSON,
-            read=_read_way(kind),
-            export=ExportWay.RECORDS,
-            erase=EraseWay.ROWS,
-            unlearn=UnlearnWay.EXAMPLES if is_decision else UnlearnWay.NOTHING,
-            restrict=RestrictWay.STAYS,
-            rekey=RekeyWay.MOVED,
-            merge=MergeWay.ALIASED,
-        )
-
-
-RECORDS: tuple[PersonalData, ...] = tuple(_list_kinds())
-"""A row for each kind of record whose scope is not the operator's."""
