@@ -11,6 +11,7 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from shutil import copytree
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
@@ -263,7 +264,8 @@ def test_what_is_sealed_does_not_open_once_it_was_changed(folder: Folder) -> Non
     rows = [dict(zip(row.columns, row.values, strict=True)) for row in folder.rows("records")]
     one, other = [row for row in rows if row["kind"] == "admin"][:2]
     leaf = leaves[one["entry_index"]]
-    assert canonical.decode(open_bytes(one["sealed"], leaf, keyring.operator_key))["n"] == 0
+    mine = SimpleNamespace(**one, leaf=leaf)
+    assert canonical.decode(open_bytes(mine, keyring.operator_key))["n"] == 0
     for sealed in (flipped(one["sealed"], "sealed"), other["sealed"]):
         with pytest.raises(Unreadable):
-            canonical.decode(open_bytes(sealed, leaf, keyring.operator_key))
+            open_bytes(SimpleNamespace(**one | {"sealed": sealed}, leaf=leaf), keyring.operator_key)
