@@ -9,9 +9,11 @@ from aboveboard.errors import PersonRefused
 from aboveboard.gateway.metrics import Metrics
 from aboveboard.gateway.newest_choices import NewestChoices
 from aboveboard.operations.doctor_choices import report_choices
-from aboveboard.people.store import people
+from aboveboard.people.store import people, write_state
+from aboveboard.storage.journal import Submission
 from aboveboard.storage.tables import CHOICES, records
 from aboveboard.words import EntryKind
+from msgspec import structs
 from sqlalchemy import delete
 
 from tests.edits import Someone, counted, put, read, told, write
@@ -170,3 +172,19 @@ def test_an_unknown_person_with_choices_is_refused(someone: Someone) -> None:
 def test_the_kinds_of_choices_are_those_of_the_log() -> None:
     """The index has each of them, and no other."""
     assert set(CHOICES) == {kind for kind in EntryKind if kind.scope == "choice"}
+
+
+def test_a_link_that_is_renewed_refuses_nobody(installation: Installation, shop: Shop) -> None:
+    """One of version 0.1.0 has no name. Its renewal changes nothing of the person but the count."""
+    owner, guest = Someone(installation, shop), Someone(installation, shop)
+    path, gateway = f"/v1/people/{owner.name}/guests/{guest.name}", installation.service.gateway
+    shop.ok("PUT", path)
+
+    async def unname() -> None:
+        found = await gateway.person(guest.app, guest.name)
+        state = structs.replace(found.state, link="", linked_ms=0)
+        await gateway.submit(Submission((found.guard,), (write_state(found, state),), ()))
+
+    installation.run(unname())
+    shop.ok("DELETE", path)
+    assert owner.level() == guest.level() == (4, "dial")
