@@ -25,7 +25,7 @@ from aboveboard.words import Role
 from sqlalchemy import delete
 from sqlalchemy.sql.dml import Delete, Insert, Update
 
-from tests.edits import write
+from tests import edits
 from tests.erasure.leaving import pseudonym_of
 from tests.house import House
 from tests.world import DAN, EVE
@@ -95,7 +95,7 @@ def live(house: House) -> None:
     url = shop.ok("POST", f"{path}/link", {"to": "/privacy"})["url"]
     house.run(enter(gateway, url.rpartition("/")[2]))
     lost = shop.welcome(EVE)
-    write(
+    edits.write(
         house.installation,
         delete(people).where(people.c.pseudonym == pseudonym_of(house.installation, house.app, lost)),
     )
