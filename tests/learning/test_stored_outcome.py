@@ -3,10 +3,12 @@
 from typing import Any
 
 from aboveboard.catalogue.revision_cache import Revisions
+from aboveboard.clock import to_iso
 from aboveboard.learning.stored_outcome import decrypt_outcome
 from aboveboard.signals.outcome_tables import OutcomeState, outcomes
 from sqlalchemy import select
 
+from tests.clocks import MINUTE_MS
 from tests.erasure.leaving import lived
 from tests.house import House
 
@@ -47,3 +49,20 @@ def test_an_outcome_is_bound_to_its_row(fresh_house: House) -> None:
 
     assert read(one) is not None
     assert read(other) is None
+
+
+def test_nothing_is_learned_after_the_yes_has_expired(fresh_house: House) -> None:
+    """No request ends such a yes, so only a look at the time does."""
+    shop, clock, table = fresh_house.shop, fresh_house.clock, outcomes.c
+    past = lived(fresh_house.installation, shop)
+    shop.consent(past.person, "improve", expires=to_iso(clock() + MINUTE_MS))
+    ((name, sealed),) = fresh_house.rows(
+        select(table.outcome, table.sealed).where(table.pending == OutcomeState.PENDING)
+    )
+    revisions = Revisions(fresh_house.gateway.shelves)
+    found = list[bool]()
+    for _ in range(2):
+        read = decrypt_outcome(fresh_house.gateway, name, past.pseudonym, sealed, revisions=revisions)
+        found.append(fresh_house.run(read) is not None)
+        clock.forward(minutes=2)
+    assert found == [True, False]

@@ -3,13 +3,13 @@
 import pytest
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.engine.decay import examples_in
-from aboveboard.errors import Unavailable
+from aboveboard.errors import Stale, Unavailable
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.model_versions import newest
 from aboveboard.learning.unlearn import unlearn, unlearn_where
 from aboveboard.signals.outcome_tables import impressions, outcomes
-from aboveboard.storage.journal import Guard
-from sqlalchemy import select
+from aboveboard.storage.journal import Guard, Submission, Write
+from sqlalchemy import delete, select
 
 from tests.erasure.leaving import Past, lived
 from tests.house import House
@@ -58,3 +58,14 @@ def test_subtracting_stops_with_its_guard(fresh_house: House) -> None:
     assert count(fresh_house, past) == 1
     fresh_house.run(unlearn_where(fresh_house.gateway, person, lambda *_: True, guard=person.guard))
     assert count(fresh_house, past) == 0
+
+
+def test_what_is_lost_stays_once_the_guard_does_not_hold(fresh_house: House) -> None:
+    """The process that has taken over still finds the example, and reports it."""
+    past = learned(fresh_house)
+    person = fresh_house.run(fresh_house.gateway.require_person(past.app, past.person))
+    fresh_house.run(fresh_house.gateway.submit(Submission((), (Write(delete(outcomes), {}),), ())))
+    overtaken = Guard("people", person.pseudonym, person.version + 1)
+    with pytest.raises(Stale):
+        fresh_house.run(unlearn(fresh_house.gateway, past.pseudonym, None, guard=overtaken))
+    assert fresh_house.run(unlearn(fresh_house.gateway, past.pseudonym, None, guard=person.guard)) == 1
