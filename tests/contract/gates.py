@@ -269,7 +269,7 @@ GATES = (
     gate("rights/link_guest.py", "link_guest", "gateway.placeholders.check(app, person)", NOTHING, "stories/test_placeholder_story.py"),
     gate("rights/link_guest.py", "link_guest", "gateway.placeholders.check(app, guest, 'guest')", NOTHING, "stories/test_placeholder_story.py"),
     gate("rights/link_guest.py", "_submit", "*own", NO_GUARD, "gateway/test_guarded_rows.py"),
-    gate("rights/link_guest.py", "_submit", "*guards", NO_GUARD, "gateway/test_guarded_rows.py"),
+    gate("rights/link_guest.py", "_submit", "*guards", NO_GUARD, "learning/test_withdrawal.py"),
     gate("rights/link_guest.py", "_submit", "*stored[0]", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("rights/link_guest.py", "_keep_link", "person.guard", NO_GUARD, "gateway/test_guarded_rows.py"),
     gate("rights/link_guest.py", "_keep_link", "*guards", NO_GUARD, "gateway/test_guarded_rows.py"),

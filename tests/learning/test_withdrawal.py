@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 from sqlalchemy import select
 
+from tests.gateway.submissions import changes, is_guarded, watched
 from tests.house import House
 from tests.world import DAN, EVE, ITEMS
 
@@ -263,14 +264,20 @@ def test_a_limit_takes_nothing_from_a_withdrawal_that_is_noted(house: House) -> 
     ],
     ids=["learning", "topic"],
 )
-def test_a_link_takes_back_what_the_guest_refuses(house: House, refuses: Any) -> None:
+def test_a_link_takes_back_what_the_guest_refuses(
+    house: House, refuses: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The stricter choice of the two holds for both, also for what the models have of the person."""
     dan, guest = house.shop.welcome(DAN), house.shop.welcome(DAN)
     acted(house, dan)
     learn(house)
     assert examples_in(sums(house)) > 0
     refuses(house.shop, guest)
-    house.shop.ok("PUT", f"/v1/people/{dan}/guests/{guest}")
+    with watched(house, monkeypatch) as seen:
+        house.shop.ok("PUT", f"/v1/people/{dan}/guests/{guest}")
+    notes = [(each.submission, note) for each in seen for note in changes(each.submission, noted.name)]
+    assert notes
+    assert all(is_guarded(submission, note) for submission, note in notes)
     forget(house)
     assert examples_in(sums(house)) == 0
 
