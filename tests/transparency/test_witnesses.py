@@ -13,11 +13,14 @@ from aboveboard.audit.cosignature import CosignRequest
 from aboveboard.audit.note import Checkpoint
 from aboveboard.errors import StartupRefused
 from aboveboard.settings import load
+from aboveboard.storage.journal import Submission
+from aboveboard.storage.tables import cosigned
 from aboveboard.transparency import witnesses as witnessing
 from aboveboard.transparency.publisher import latest_checkpoint
 from aboveboard.transparency.signer import vkeys
 from aboveboard.transparency.tiles import consistency
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
 
 from tests.audit import oracle
 from tests.house import House
@@ -123,6 +126,25 @@ def refusing_port() -> Iterator[int]:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         yield silent.getsockname()[1]
+
+
+def test_a_slower_node_does_not_replace_a_newer_checkpoint(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another node has stored its own since this one read the row."""
+    gateway, submit = house.gateway, house.gateway.submit
+    older = checkpoint(house)
+    house.shop.decide()
+    newer = checkpoint(house, size_of(older) + 1)
+
+    async def overtaken(submission: Submission) -> int:
+        monkeypatch.setattr(gateway, "submit", submit)
+        await witnessing._keep(gateway, newer)
+        return await submit(submission)
+
+    monkeypatch.setattr(gateway, "submit", overtaken)
+    house.run(witnessing._keep(gateway, older))
+    assert [text for (text,) in house.rows(select(cosigned.c.checkpoint))] == [newer]
 
 
 def test_a_witness_that_has_seen_more_is_not_fooled(house: House, witness: ours.Witness) -> None:
