@@ -70,6 +70,18 @@ def test_a_row_from_before_a_choice_is_refused(someone: Someone, change: str) ->
     assert told(someone.installation, report_choices) == GOOD
 
 
+def test_an_outcome_of_a_row_from_before_a_choice_is_refused(someone: Someone) -> None:
+    """What the person agreed to then counts no more, so nothing is learned from it either."""
+    before, decision = someone.row(), someone.shop.decide(someone.name)
+    someone.shop.consent(someone.name, "improve", "withdrawn")
+    after = someone.row()
+    someone.put_back(before)
+    outcome = {"decision": decision["decision"], "item": decision["items"][0]["item"], "kind": "taken"}
+    assert someone.shop.http.post("/v1/outcomes", json={"outcomes": [outcome]}).status_code == 500
+    someone.put_back(after)
+    assert someone.shop.outcome(decision)["status"] == "withheld"
+
+
 def test_a_process_that_has_confirmed_a_person_asks_no_more(someone: Someone) -> None:
     """Until the count changes. So a decision costs no other query."""
     asked = []
