@@ -7,13 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from aboveboard.engine.no_estimate import EFFECTIVE_LEAST, POSITIVES_LEAST, NoEstimate, NoEstimateReason
 from aboveboard.engine.off_policy import (
-    EFFECTIVE_LEAST,
-    POSITIVES_LEAST,
     Estimator,
-    NoEstimate,
-    NoEstimateReason,
     always_valid_ips,
+    clip,
     effective,
     evaluate,
     log_of,
@@ -273,14 +271,71 @@ def test_of_a_target_that_was_made_after_the_rows_no_interval_is_always_valid():
 
 
 def test_clipped_weights_are_counted_and_never_raise_the_estimate():
-    """What is clipped is said, and the interval is about the clipped mean."""
-    rewards, logged = np.ones(400), np.full(400, 0.5)
+    """Four nearly impossible rows no longer outweigh all others, and each number is about the clipped weights."""
+    rewards, logged = np.arange(400) % 2.0, np.full(400, 0.5)
     logged[:4] = 0.001
-    found = evaluate(of(rewards, logged, np.full(400, 0.5)), np.random.default_rng(0), weight_most=10.0)
-    assert found.refused is not None  # four rows carry nearly all the weight
-    always = always_valid_ips(of(rewards, logged, np.full(400, 0.5)), weight_most=10.0)
-    assert found.clipped == 4
-    assert always.value == (396 + 4 * 10) / 400 < found.mean_weight
+    log = of(rewards, logged, np.full(400, 0.5))
+    assert effective(weights(log)) < 6
+    found = evaluate(log, np.random.default_rng(0), weight_most=10.0, replicates=50)
+    always = always_valid_ips(log, weight_most=10.0)
+    assert (found.refused, found.clipped, found.clipped_share) == (None, 4, 0.01)
+    assert found.largest_weight == 500
+    assert found.mean_weight == (396 + 4 * 10) / 400
+    assert found.effective == pytest.approx(436**2 / (396 + 400))
+    assert found.estimates[Estimator.IPS].value == always.value == (198 + 2 * 10) / 400
+    assert found.estimates[Estimator.SNIPS].value == 218 / 436
+
+
+@given(logs, st.floats(0.01, 50))
+def test_no_weight_of_a_clipped_log_is_above_the_bound(log, most):
+    """And a weight within the bound is what it was."""
+    clipped, unclipped = weights(clip(log, most)), weights(log)
+    assert np.allclose(clipped, np.minimum(unclipped, most), rtol=1e-12)
+
+
+def test_equal_rewards_are_refused():
+    """An app that reports only what was taken earns 1 whatever it shows."""
+    log = clicks(np.random.default_rng(10), 400)
+    for same in (1.0, 0.25):
+        refused = refusal(of(np.full(400, same), log.logged, log.target))
+        assert refused == NoEstimate(NoEstimateReason.EQUAL_REWARDS, 1, 2)
+
+
+def selected(randomness, size, worth):
+    """Four items, of which the target shows the last; only rows that were taken are in the log, with these rewards."""
+    appeal = np.array([0.05, 0.1, 0.2, 0.6])
+    item = randomness.integers(0, 4, size)
+    taken = randomness.random(size) < appeal[item]
+    return of(worth[taken], np.full(taken.sum(), 0.25), (item[taken] == 3).astype(float))
+
+
+def test_rows_that_were_selected_by_their_outcome_are_refused():
+    """Also where their rewards differ: the mean weight says that the rows are not all that was shown."""
+    randomness = np.random.default_rng(11)
+    refused = refusal(selected(randomness, 1200, randomness.random(1200)))
+    assert refused.reason is NoEstimateReason.MEAN_WEIGHT
+    assert refused.found > 2
+    assert refused.least == 1
+
+
+def test_a_target_of_which_nearly_all_is_clipped_is_refused():
+    """What is left says little about it."""
+    log = of(np.arange(4000) % 2.0, np.full(4000, 0.01), np.full(4000, 1.0))
+    found = evaluate(log, np.random.default_rng(0), weight_most=0.4)
+    assert found.refused.reason is NoEstimateReason.MOSTLY_CLIPPED
+    assert found.clipped_share == 1
+    assert found.estimates == {}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_an_honest_log_is_not_refused(seed):
+    """Chance alone does not take its mean weight so far, also with people who look many times."""
+    randomness = np.random.default_rng(seed)
+    people = np.repeat(np.arange(200), 5)
+    second = np.repeat(randomness.random(200) < 0.3, 5)
+    rewards = (randomness.random(1000) < 0.2).astype(float)
+    chance = np.where(second, 0.3, 0.7)
+    assert refusal(of(rewards, chance, np.where(second, 0.6, 0.4), people=people)) is None
 
 
 BAD = {

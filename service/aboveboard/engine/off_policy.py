@@ -11,6 +11,10 @@ reward. The notation and formulas are those of the Open Bandit Pipeline (Saito, 
     direct          mean(expected)
     doubly robust   mean(expected + w * (reward - predicted))           Dudik, Langford and Li 2011
 
+A row that was nearly impossible has a weight that outweighs all others. So `evaluate` clips weights at a bound,
+min(w, weight_most) (Ionides 2008, "Truncated importance sampling"). The bound is declared before looking.
+Clipping can lower the ips estimate, never raise it. The share of clipped rows is reported.
+
 `predicted` is a model's reward for the item of the row. `expected` is the mean of the model's rewards over
 all items that could be shown, weighted with the target's probabilities. Such a model must not have learned
 from the rows it predicts.
@@ -23,15 +27,20 @@ from msgspec import Struct
 
 from aboveboard.engine import confidence
 from aboveboard.engine.confidence import Interval, RatioSums, always_valid, bootstrap, by_unit, ratio
+from aboveboard.engine.no_estimate import (
+    EFFECTIVE_LEAST,
+    POSITIVES_LEAST,
+    NoEstimate,
+    NoEstimateReason,
+    refuse_weight,
+)
 from aboveboard.engine.sparse_rows import Floats, Indexes
 from aboveboard.errors import Unprocessable
 
-EFFECTIVE_LEAST = 100
-"""The fewest effective rows that give an estimate."""
-POSITIVES_LEAST = 10
-"""The fewest rows with a reward above 0 that give an estimate."""
 WEIGHT_MOST = 100.0
-"""The largest weight of a row in an always-valid interval, because only bounded values can be bounded."""
+"""The bound at which weights are clipped, unless a caller declares another. An always-valid interval needs one,
+because only bounded values can be bounded.
+"""
 
 
 class Estimator(StrEnum):
@@ -55,29 +64,16 @@ class Log(Struct, frozen=True, eq=False):
     people: Indexes | None = None
 
 
-class NoEstimateReason(StrEnum):
-    """A reason for having no estimate. The codes are stable; sentences are made of them elsewhere."""
-
-    TOO_FEW_EFFECTIVE = "too-few-effective"
-    TOO_FEW_POSITIVE = "too-few-positive"
-
-
-class NoEstimate(Struct, frozen=True):
-    """A refusal: there was `found` of what `reason` names, and `least` would be enough."""
-
-    reason: NoEstimateReason
-    found: float
-    least: float
-
-
 class Evaluation(Struct, frozen=True):
     """Either `refused` is not None, or `estimates` has an interval for each `Estimator` that the log allows.
 
-    `always` is about the mean of min(w, `weight_most`) * reward. That is never above the target's value,
-    because rewards are not negative. It is the value itself while `clipped`, the number of rows with a
-    greater w, stays 0. In a log with people it is about the first row of each person. It is None when refused,
-    and for a target that is newer than the rows. `mean_weight` is near 1 in every honest log. Otherwise the logged
-    probabilities are not those of the choices.
+    All of it is about weights clipped at `weight_most`, but for `largest_weight`. `clipped` is the number of rows
+    with a greater weight, and `clipped_share` their share. The mean that `ips` estimates is then below the target's
+    value, because rewards are not negative. It is that value while `clipped` stays 0.
+
+    `always` is about the same mean as `ips`. In a log with people it is about the first row of each person. It
+    is None when refused, and for a target that is newer than the rows. `mean_weight` is near 1 in every honest log
+    without clipped rows.
     """
 
     rows: int
@@ -86,6 +82,7 @@ class Evaluation(Struct, frozen=True):
     mean_weight: float
     largest_weight: float
     clipped: int
+    clipped_share: float
     weight_most: float
     refused: NoEstimate | None
     estimates: dict[str, Interval]
@@ -204,18 +201,33 @@ def value(log: Log, estimator: Estimator) -> float:
     return ratio(terms(log, estimator))
 
 
+def clip(log: Log, weight_most: float) -> Log:
+    """Returns the log with the target probabilities lowered where a weight would exceed `weight_most`."""
+    clipped: Floats = np.minimum(log.target, weight_most * log.logged)
+    return Log(log.rewards, log.logged, clipped, log.predicted, log.expected, log.people)
+
+
 def refusal(
-    log: Log, *, effective_least: float = EFFECTIVE_LEAST, positives_least: int = POSITIVES_LEAST
+    log: Log,
+    *,
+    effective_least: float = EFFECTIVE_LEAST,
+    positives_least: int = POSITIVES_LEAST,
+    is_clipped: bool = False,
 ) -> NoEstimate | None:
     """Returns why the log cannot rank anything, or None. Below these bounds an interval is a guess about a
     guess. A row with a reward counts only where the target may show it.
+
+    `is_clipped` says that the log is a clipped one. Then a low mean weight is no fault of it.
     """
-    enough, positives = effective(weights(log)), int((log.rewards[log.target > 0.0] > 0.0).sum())
+    weighted = weights(log)
+    enough, positives = effective(weighted), int((log.rewards[log.target > 0.0] > 0.0).sum())
     if enough < effective_least:
         return NoEstimate(NoEstimateReason.TOO_FEW_EFFECTIVE, enough, effective_least)
     if positives < positives_least:
         return NoEstimate(NoEstimateReason.TOO_FEW_POSITIVE, positives, positives_least)
-    return None
+    if float(log.rewards.min()) == float(log.rewards.max()):
+        return NoEstimate(NoEstimateReason.EQUAL_REWARDS, 1, 2)
+    return refuse_weight(by_unit(weighted, np.ones(weighted.size), log.people), is_clipped=is_clipped)
 
 
 def evaluate(
@@ -230,24 +242,28 @@ def evaluate(
     """Returns all estimates with their intervals, or the reason for having none. Equal randomness gives equal
     bits.
 
-    `fixed` says that the target existed before the first row. Otherwise no interval is valid for repeated
-    looks.
+    `weight_most` clips the weights, and must be declared before looking. `fixed` says that the target existed
+    before the first row. Otherwise no interval is valid for repeated looks.
     """
-    weighted, refused = weights(log), refusal(log)
+    unclipped, clipped = weights(log), clip(log, weight_most)
+    beyond = int((unclipped > weight_most).sum())
+    refused = refusal(clipped, is_clipped=beyond > 0)
     estimates: dict[str, Interval] = {}
     always = None
     if refused is None:
         for estimator in Estimator if log.expected is not None else (Estimator.IPS, Estimator.SNIPS):
-            sums = by_unit(*terms(log, estimator), log.people)
+            sums = by_unit(*terms(clipped, estimator), log.people)
             estimates[estimator] = bootstrap(sums, randomness, level=level, replicates=replicates)
         always = always_valid_ips(log, weight_most=weight_most, level=level) if fixed else None
+    weighted = weights(clipped)
     return Evaluation(
         rows=log.rewards.size,
         positives=int((log.rewards > 0.0).sum()),
         effective=effective(weighted),
         mean_weight=float(weighted.mean()),
-        largest_weight=float(weighted.max()),
-        clipped=int((weighted > weight_most).sum()),
+        largest_weight=float(unclipped.max()),
+        clipped=beyond,
+        clipped_share=beyond / log.rewards.size,
         weight_most=weight_most,
         refused=refused,
         estimates=estimates,
