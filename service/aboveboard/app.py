@@ -26,7 +26,7 @@ from aboveboard.gateway.rules import Child, Rules, load_rules
 from aboveboard.keys.files import any_of
 from aboveboard.keys.keyring import SEALED, KeyFolder, Keyring, open_keyring
 from aboveboard.learning import learner, rebuild, withdrawal
-from aboveboard.measurement import drift_alarm
+from aboveboard.measurement import drift_alarm, sampling
 from aboveboard.operations import key_watch, limit_counts, node_watch
 from aboveboard.operations.key_watch import Watch
 from aboveboard.operations.keyed_rows import describe_signed, ensure_keyed
@@ -93,6 +93,7 @@ async def run_service(
                 learner.run,
                 rebuild.run,
                 drift_alarm.run,
+                sampling.run,
                 withdrawal.run,
                 worker.run,
                 publisher.run,

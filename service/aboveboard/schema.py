@@ -2,10 +2,12 @@
 
 from aboveboard.access.passes import spent
 from aboveboard.access.tables import api_keys, key_rates
+from aboveboard.catalogue.measurements import measurements
 from aboveboard.catalogue.tables import model_versions, models, placement_revisions, placements
 from aboveboard.people.erased import erased_people
 from aboveboard.people.store import people
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
+from aboveboard.signals.reward_tables import reward_days
 from aboveboard.signals.store import signals
 from aboveboard.storage.tables import (
     cosigned,
@@ -39,8 +41,10 @@ TABLES = (
     placement_revisions,
     models,
     model_versions,
+    measurements,
     outcomes,
     impressions,
+    reward_days,
     forgetting,
     tiles,
     cosigned,

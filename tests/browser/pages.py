@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-from aboveboard.measurement.report import UNITS_LEAST
+from aboveboard.measurement.placement_report import UNITS_LEAST
 from aboveboard.web.console.dry_runs import TrialPage, TryPage
 from aboveboard.web.console.exports import ExportsPage
 from aboveboard.web.console.health import HealthPage

@@ -44,10 +44,14 @@ def test_a_report_says_how_rewards_are_beside_what_was_predicted(
         shop.place("one", [{"item": "a"}])
         for kind, times in (("taken", 100), ("taken", 20)):
             earned(served, shop, kind, times)
+        measured = typed(tmp_path, "engine", "measure", "--app", APP, "one")
         within = typed(tmp_path, "engine", "report", "--app", APP, "--placement", "one")
         earned(served, shop, "seen", 40)
+        again = typed(tmp_path, "engine", "measure", "--app", APP, "one")
         out = typed(tmp_path, "engine", "report", "--app", APP, "--placement", "one")
-    assert within.code == out.code == 0, within.err + out.err
+    codes = {each.code for each in (measured, within, again, out)}
+    assert codes == {0}, measured.err + within.err + again.err + out.err
+    assert "120 of 120 outcomes (100%), from 20" in within.out
     assert "as predicted  (20 compared)" in within.out
     assert re.search(r"below the prediction since \S+Z: 0\.\d{4}, predicted 0\.\d{4}", out.out)
 

@@ -7,7 +7,7 @@ from aboveboard.catalogue.cache import CachedPlacement, placement_key
 from aboveboard.clock import MS_PER_DAY, MS_PER_HOUR, to_iso
 from aboveboard.engine.model import Bound, bind
 from aboveboard.learning.learner import learn_once
-from aboveboard.measurement.report import AsOfThen
+from aboveboard.measurement.policy_values import AsOfThen
 
 from tests.house import House
 from tests.world import DAN

@@ -7,8 +7,10 @@ from aboveboard.learning.model_versions import ask_for_a_rebuild, newest
 from aboveboard.learning.stored_outcome import WaitingOutcome
 from aboveboard.learning.withdrawal import forget_due
 from aboveboard.measurement.cross_fit import GROUPS, deal_groups, models_without, unit_of
-from aboveboard.measurement.outcome_reader import read_outcomes
+from aboveboard.measurement.measurement_store import ReportPart, read_measurement
+from aboveboard.measurement.outcome_reader import read_outcomes, select_placement
 from aboveboard.measurement.report import report
+from aboveboard.measurement.sampling import Findings, sample
 from msgspec import structs
 
 from tests.house import House
@@ -35,7 +37,8 @@ def read(house: House) -> list[WaitingOutcome]:
 
     async def all_of() -> list[WaitingOutcome]:
         revisions = Revisions(house.gateway.shelves)
-        return [one async for one in read_outcomes(house.gateway, revisions, 100) if one and one.app == app]
+        where = select_placement(placement_key(app, "home"))
+        return [one async for one in read_outcomes(house.gateway, revisions, 100, *where) if one]
 
     found: list[WaitingOutcome] = house.run(all_of())
     return found
@@ -67,10 +70,14 @@ def test_all_that_is_of_one_person_is_in_one_group(house: House) -> None:
 
 
 def test_during_a_rebuild_no_other_policy_is_judged(house: House) -> None:
-    """There are no statistics to subtract from; the rest of the report is there."""
+    """There are no statistics to subtract from; the rest of the report is there, and the sample is due again."""
     lived(house)
+    key = placement_key(house.app, "home")
+    house.run(sample(house.gateway, key))
     assert len(house.run(report(house.gateway, house.app, "home")).policies) == 2
-    before = house.run(newest(house.gateway, placement_key(house.app, "home")))
-    house.run(ask_for_a_rebuild(house.gateway, before))
+    house.run(ask_for_a_rebuild(house.gateway, house.run(newest(house.gateway, key))))
+    house.run(sample(house.gateway, key))
     found = house.run(report(house.gateway, house.app, "home"))
     assert (found.shown, found.policies) == (GROUPS, [])
+    kept = house.run(read_measurement(house.gateway, key, ReportPart.SAMPLE, Findings))
+    assert not kept.is_judged

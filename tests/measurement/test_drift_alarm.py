@@ -8,6 +8,7 @@ import pytest
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.clock import to_iso
 from aboveboard.learning.learner import learn_once
+from aboveboard.measurement import drift_alarm
 from aboveboard.measurement.drift_alarm import SETTLED_MS, Band, log_changes, read_bands
 from prometheus_client import generate_latest
 from structlog.testing import capture_logs
@@ -81,6 +82,35 @@ def test_what_is_taken_a_moment_after_it_was_seen_is_no_alarm(taken: House) -> N
     assert band(taken) == Band(SINCE)
 
 
+def test_a_busy_placement_hides_no_quiet_one(taken: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each placement is watched by its own newest outcomes."""
+    monkeypatch.setattr(drift_alarm, "WATCHED", SINCE)
+    earned(taken, ["seen"], SINCE)
+    taken.clock.forward(minutes=1)
+    for number in range(SINCE + 1):
+        taken.shop.outcome(taken.shop.decide(None, session=f"busy-{number}"))
+    taken.run(learn_once(taken.gateway))
+    settled(taken)
+    found = band(taken)
+    assert found is not None
+    assert (found.compared, found.direction) == (SINCE, "below")
+
+
+def test_a_placement_is_compared_again_only_after_a_change(taken: House) -> None:
+    """A new outcome and an erasure are such changes; the time alone is none."""
+    person = taken.shop.welcome(DAN)
+    earned(taken, ["taken"], SINCE)
+    settled(taken)
+    key, looks = placement_key(taken.app, "one"), dict[str, Any]()
+    first = taken.run(read_bands(taken.gateway, looks))[key]
+    assert taken.run(read_bands(taken.gateway, looks))[key] is first
+    earned(taken, ["taken"], 1, person=person)
+    settled(taken)
+    assert taken.run(read_bands(taken.gateway, looks))[key] == Band(SINCE + 1)
+    taken.shop.ok("DELETE", f"/v1/people/{person}")
+    assert taken.run(read_bands(taken.gateway, looks))[key] == Band(SINCE)
+
+
 def test_outcomes_of_an_erased_person_are_not_compared(taken: House) -> None:
     """Their rewards no longer raise the alarm."""
     person = taken.shop.welcome(DAN)
@@ -105,14 +135,18 @@ def test_the_console_says_it(taken: House) -> None:
     path = f"/console/placements/{taken.app}/one"
     earned(taken, ["taken"], SINCE)
     settled(taken)
+    report(taken)
     assert f"Rewards are about what was expected, in {SINCE} cases." in words(browser.get(path))
     earned(taken, ["seen"], SINCE)
     settled(taken)
+    report(taken)
     assert "Less is earned than was expected, since" in words(browser.get(path))
     browser.http.close()
 
 
 def report(house: House) -> Any:
+    """The report after the next round of the alarm."""
+    house.run(log_changes(house.gateway, {}))
     return house.shop.ok("GET", "/v1/placements/one/report")
 
 

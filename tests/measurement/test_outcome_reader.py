@@ -1,11 +1,14 @@
 """Pages of outcomes: each once, newest first, by an index."""
 
+from collections.abc import Coroutine
+
 import pytest
+from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.stored_outcome import WaitingOutcome
 from aboveboard.measurement import outcome_reader
-from aboveboard.measurement.outcome_reader import read_outcomes
+from aboveboard.measurement.outcome_reader import read_outcomes, select_placement
 
 from tests.house import House
 from tests.world import DAN
@@ -13,8 +16,14 @@ from tests.world import DAN
 MANY = 7
 
 
-async def read(house: House, most: int = 1000) -> list[WaitingOutcome | None]:
-    return [one async for one in read_outcomes(house.gateway, Revisions(house.gateway.shelves), most)]
+def read(house: House, most: int = 1000) -> Coroutine[None, None, list[WaitingOutcome | None]]:
+    where = select_placement(placement_key(house.app, "home"))  # the name is asked for over HTTP
+
+    async def found() -> list[WaitingOutcome | None]:
+        revisions = Revisions(house.gateway.shelves)
+        return [one async for one in read_outcomes(house.gateway, revisions, most, *where)]
+
+    return found()
 
 
 @pytest.fixture
@@ -45,8 +54,9 @@ def test_each_is_read_once_and_the_newest_first(house: House, reported: list[str
 def test_a_page_is_found_by_its_place(house: House) -> None:
     """No row is sorted, and no row before it is read."""
     first, *others = house.plans(read(house), "outcomes")
-    assert first == "SCAN outcomes USING INDEX ix_outcomes_at_ms_outcome"
-    assert set(others) == {"SEARCH outcomes USING INDEX ix_outcomes_at_ms_outcome (at_ms<?)"}
+    by = "SEARCH outcomes USING INDEX ix_outcomes_placement_key_at_ms_outcome"
+    assert first == f"{by} (placement_key=?)"
+    assert set(others) == {f"{by} (placement_key=? AND at_ms<?)"}
 
 
 @pytest.mark.usefixtures("reported")

@@ -24,6 +24,7 @@ from aboveboard.operations import key_watch, node_watch, rotate_keys
 from aboveboard.operations.key_watch import look_at_people
 from aboveboard.people.store import open_person, people
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
+from aboveboard.signals.reward_tables import reward_days
 from aboveboard.signals.store import signals
 from aboveboard.storage.journal import READ_HEAD, Guard, JournalHead, Submission, Write
 from aboveboard.storage.tables import idempotency, records
@@ -35,7 +36,7 @@ from tests.laws.running import app_of
 from tests.storage.ledger import fresh_postgresql
 from tests.world import DAN, EVE, Installation, Shop
 
-PERSONAL = (records, idempotency, signals, outcomes, impressions, forgetting)
+PERSONAL = (records, idempotency, signals, outcomes, impressions, reward_days, forgetting)
 LIMIT_S = 20
 NOTHING = [0] * (len(PERSONAL) + 1)
 

@@ -74,6 +74,7 @@ NO_PART = {
     "idempotency": "answers to be repeated for a day; sealed, and each belongs to an entry",
     "impressions": "the engine's, which adds them up",
     "key_check": "a sealed constant, by which a gateway sees at its start whether its keys are the right ones",
+    "measurements": "what was measured of a placement in the background; it is measured again",
     "model_versions": "parameters of the engine; each version has its entry, with their hash",
     "models": "sums that the engine learned; derived from outcomes, each with its entry",
     "outcomes": "what is still to be learned from; each has its entry",
@@ -82,6 +83,7 @@ NO_PART = {
     "placements": "which revision is the newest one",
     "public_head": "which checkpoint the public saw last; it is signed, and the log contains it",
     "spent": "hashes of links that were used and sessions that were ended, until they would be over anyway",
+    "reward_days": "sums of what was learned, for reports; they follow from outcomes, each with its entry",
     "signals": "sealed and kept for days only; the log has counts of them, not each one",
 }
 """The tables that the log says nothing of, and why it need not."""

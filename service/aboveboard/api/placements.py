@@ -16,7 +16,7 @@ from aboveboard.api.items import (
     check_once,
     items_of,
 )
-from aboveboard.api.protocol import gateway_of, in_path, key_of
+from aboveboard.api.protocol import gateway_of, in_path, in_query, key_of
 from aboveboard.api.repeats import read_once
 from aboveboard.catalogue.cache import apart
 from aboveboard.engine import placement as shelf
@@ -28,10 +28,14 @@ from aboveboard.identifiers import PlacementId, text
 from aboveboard.ingestion import placements
 from aboveboard.measurement.placement_report import PlacementReport
 from aboveboard.measurement.report import report
+from aboveboard.measurement.window import DAY_PATTERN, read_window
 from aboveboard.words import PlacementKind, Role
 
 PlacementPath = Annotated[str, in_path(PlacementId)]
 
+Day = Annotated[str, Meta(min_length=10, max_length=10, pattern=DAY_PATTERN)]
+FirstDay = Annotated[str | None, in_query(Day, "The first day of the decisions, in UTC.", name="from")]
+LastDay = Annotated[str | None, in_query(Day, "The last day of the decisions, in UTC, included.", name="to")]
 
 _PLACEMENT = "$request.path.placement"
 LINKS = {
@@ -182,10 +186,12 @@ class PlacementsController(Controller):
         "/report",
         operation_id="getReport",
         summary="Read how well a placement chooses, measured from its own log",
-        opt={"raises": (404,)},
+        opt={"raises": (404, 422)},
     )
-    async def get_report(self, request: HttpRequest, placement: PlacementPath) -> PlacementReport:
-        return await report(gateway_of(request), key_of(request).app, placement)
+    async def get_report(
+        self, request: HttpRequest, placement: PlacementPath, first: FirstDay = None, last: LastDay = None
+    ) -> PlacementReport:
+        return await report(gateway_of(request), key_of(request).app, placement, read_window(first, last))
 
 
 def _to_placement(app: str, placement: str, body: PlacementBody) -> shelf.Placement:

@@ -163,8 +163,17 @@ def _convert_parameter_error(request: HttpRequest, error: ValidationException) -
     handler: BaseRouteHandler = request.scope["route_handler"]
     expected = validation.describe_expected(handler.signature_model, field)
     return Malformed(
-        "The parameter does not have the documented shape.", field=field or None, expected=expected
+        "The parameter does not have the documented shape.",
+        field=_name_in_request(handler, field) or None,
+        expected=expected,
     )
+
+
+def _name_in_request(handler: BaseRouteHandler, field: str) -> str:
+    """Returns the name that a request has for a parameter, which is another one where Python reserves it."""
+    parameter = handler.parsed_fn_signature.parameters.get(field)
+    name = getattr(getattr(parameter, "kwarg_definition", None), "name", None)
+    return str(name or field)
 
 
 def no_route() -> NotFound:

@@ -86,9 +86,9 @@ def in_path(kind: type[str], description: str | None = None) -> PathParameter:
     return PathParameter(**_bounds(kind, description))
 
 
-def in_query(kind: type[str], description: str | None = None) -> QueryParameter:
-    """Returns an optional parameter of the query with the bounds of `kind`."""
-    return QueryParameter(**_bounds(kind, description), required=False)
+def in_query(kind: type[str], description: str | None = None, *, name: str | None = None) -> QueryParameter:
+    """Returns an optional parameter of the query with the bounds of `kind`. `name` is for one that Python reserves."""
+    return QueryParameter(**_bounds(kind, description), name=name, required=False)
 
 
 def _bounds(kind: type[str], description: str | None) -> TextBounds:

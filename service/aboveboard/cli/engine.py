@@ -7,11 +7,17 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.cli.installation import data_option, on_installation
 from aboveboard.engine.confidence import Interval
 from aboveboard.engine.off_policy import Evaluation
+from aboveboard.engine.sample_ratio import SampleRatio
 from aboveboard.learning.rebuild import rebuild
 from aboveboard.measurement.drift_alarm import Band
-from aboveboard.measurement.placement_report import Group
-from aboveboard.measurement.report import READ_MOST, report
+from aboveboard.measurement.placement_report import Group, ItemReport, Sample
+from aboveboard.measurement.report import report
+from aboveboard.measurement.sampling import measure
+from aboveboard.measurement.window import read_window
 from aboveboard.words import Level
+
+ITEMS_PRINTED = 20
+"""The items that are printed: those that were shown most. JSON has all."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,29 +28,26 @@ def engine() -> None:
 @engine.command("report")
 @click.option("--app", required=True, help="The app that the placement belongs to.")
 @click.option("--placement", required=True, help="The placement's id.")
-@click.option(
-    "--outcomes",
-    "most",
-    default=READ_MOST,
-    show_default=True,
-    type=click.IntRange(1),
-    help="The most outcomes to read.",
-)
+@click.option("--from", "first", metavar="DAY", help="The first day of the decisions, in UTC.")
+@click.option("--to", "last", metavar="DAY", help="The last day of the decisions, in UTC, included.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as the HTTP API returns it.")
 @data_option
-def report_command(app: str, placement: str, most: int, as_json: bool) -> None:
+def report_command(app: str, placement: str, first: str | None, last: str | None, as_json: bool) -> None:
     """Prints the rewards of a placement by level, its control group, its lift and the value of other policies.
 
-    A reward is that of the first slot, between 0 and 1. Brackets hold a 95 % interval.
+    A reward is that of the first slot, between 0 and 1. Brackets hold a 95 % interval. The HTTP API returns the same.
     """
-    found = on_installation(lambda gateway: report(gateway, app, placement, most=most))
+    window = read_window(first, last)
+    found = on_installation(lambda gateway: report(gateway, app, placement, window))
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2))
         return
     click.echo(
-        f"{found.outcomes} outcomes read, {found.shown} first slots of {found.placement}"
-        + (f", {found.gone} more of removed items" if found.gone else "")
+        f"{found.outcomes} outcomes, {found.shown} first slots of {found.placement}"
+        + (f", {found.waiting} outcomes not learned yet" if found.waiting else "")
     )
+    if found.refused:
+        click.echo(f"  No mean is given: {found.refused}. Report also what was seen and not taken.")
     click.echo(f"  {'rewards':20} {_format_alarm(found.band)}")
     for each in found.levels:
         click.echo(f"  level {each.level} {Level(each.level).name.lower():12} {_format_group(each.group)}")
@@ -53,8 +56,27 @@ def report_command(app: str, placement: str, most: int, as_json: bool) -> None:
     click.echo(
         f"  {'lift':20} {'too few people to tell' if found.lift is None else _format_interval(found.lift)}"
     )
+    if found.sample_ratio is not None:
+        click.echo(f"  {'sample ratio':20} {_format_ratio(found.sample_ratio)}")
+    click.echo(f"  {'sample':20} {_format_sample(found.sample)}")
     for policy in found.policies:
         click.echo(f"  {_POLICIES[policy.policy]:20} {_format_evaluation(policy.evaluation)}")
+    for item in sorted(found.items, key=lambda each: -each.shown)[:ITEMS_PRINTED]:
+        click.echo(f"  {item.item:20} {_format_item(item)}")
+
+
+@engine.command("measure")
+@click.option("--app", required=True, help="The app that the placement belongs to.")
+@click.argument("placement")
+@data_option
+def measure_command(app: str, placement: str) -> None:
+    """Measures now what a gateway measures in the background: the sample behind other policies, and the drift alarm.
+
+    The next report has the result.
+    """
+    key = placement_key(app, placement)
+    on_installation(lambda gateway: measure(gateway, key))
+    click.echo("The placement was measured.")
 
 
 @engine.command("rebuild")
@@ -76,6 +98,29 @@ _POLICIES = {"everybody": "baseline", "model": "newest model"}
 """The name of each policy on the screen. `everybody` is its name in the API: the same items for all people."""
 
 
+def _format_ratio(ratio: SampleRatio) -> str:
+    verdict = "do not trust the lift" if ratio.mismatch else "as declared"
+    return f"{ratio.control} of {ratio.people} people in the control group, {ratio.share:.0%} declared: {verdict}"
+
+
+def _format_item(item: ItemReport) -> str:
+    reward = "too few people to tell" if item.reward is None else _format_interval(item.reward)
+    taken = "" if item.taken is None else f", taken {item.taken} times"
+    weights = ", ".join(f"{each.words} {each.weight:+.3f}" for each in item.weights)
+    return (
+        f"{reward}  (shown {item.shown} times to {item.people} people{taken}; {weights or 'nothing learned'})"
+    )
+
+
+def _format_sample(sample: Sample | None) -> str:
+    if sample is None:
+        return "not read yet"
+    share = f"{sample.outcomes} of {sample.of} outcomes ({sample.share:.0%})"
+    return (
+        f"{share}, from {sample.first} to {sample.last}, read {sample.made} in {sample.took_ms / 1000:.1f} s"
+    )
+
+
 def _format_alarm(band: Band) -> str:
     if band.direction is None:
         return f"as predicted  ({band.compared} compared)"
@@ -89,10 +134,13 @@ def _format_group(group: Group) -> str:
 
 
 def _format_evaluation(evaluation: Evaluation) -> str:
+    clipped = f", {evaluation.clipped_share:.1%} of the weights clipped" if evaluation.clipped else ""
     if evaluation.refused is not None:
         refused = evaluation.refused
-        return f"not enough data: {refused.reason} ({refused.found:.0f} of {refused.least:.0f})"
-    return ", ".join(f"{name} {_format_interval(each)}" for name, each in evaluation.estimates.items())
+        return f"no estimate: {refused.reason} ({refused.found:.4g}, enough: {refused.least:.4g}){clipped}"
+    return (
+        ", ".join(f"{name} {_format_interval(each)}" for name, each in evaluation.estimates.items()) + clipped
+    )
 
 
 def _format_interval(interval: Interval) -> str:

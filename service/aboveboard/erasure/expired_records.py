@@ -26,6 +26,7 @@ from aboveboard.learning.examples import (
 )
 from aboveboard.learning.unlearn import unlearn_examples
 from aboveboard.signals.outcome_tables import OutcomeState, outcomes
+from aboveboard.signals.reward_tables import DELETE_REWARD_DAY, reward_days
 from aboveboard.storage.journal import Submission, Write
 from aboveboard.storage.tables import records
 
@@ -46,8 +47,7 @@ class Since:
 
 
 async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
-    """Deletes expired outcomes and decision records, oldest first, in small commits. Yields the number of rows of
-    each.
+    """Deletes expired outcomes, sums of rewards and decision records, in small commits. Yields the number of rows of each.
 
     It moves `since`, where the next call begins. A record of a person who is being erased is left to that erasure. With
     RECORD_KEEP_DAYS 0 nothing is deleted.
@@ -56,8 +56,9 @@ async def remove(gateway: Gateway, since: Since) -> AsyncIterator[int]:
     if not days:
         return
     until_ms = gateway.clock() - days * MS_PER_DAY
-    while gone := await _outcomes(gateway, until_ms):
-        yield gone
+    for delete_some in (_outcomes, _reward_days):
+        while gone := await delete_some(gateway, until_ms):
+            yield gone
     end = await _first_after(gateway, until_ms)
     while True:
         used = gateway.keyring  # read before the rows: keys loaded later may not decrypt them
@@ -106,6 +107,17 @@ async def _outcomes(gateway: Gateway, until_ms: int) -> int:
     rows = await gateway.database.rows(query)
     if rows:
         writes = tuple(Write(_DELETE_OUTCOME, {"key": outcome}) for (outcome,) in rows)
+        await gateway.submit(Submission((), writes, ()))
+    return len(rows)
+
+
+async def _reward_days(gateway: Gateway, until_ms: int) -> int:
+    """Deletes sums of days that are wholly expired. Those of younger days lose each expired record by itself."""
+    table = reward_days.c
+    query = select(table.reward_day).where(table.day < (until_ms + 1) // MS_PER_DAY).limit(AT_ONCE)
+    rows = await gateway.database.rows(query)
+    if rows:
+        writes = tuple(Write(DELETE_REWARD_DAY, {"key": key}) for (key,) in rows)
         await gateway.submit(Submission((), writes, ()))
     return len(rows)
 

@@ -13,12 +13,16 @@ from aboveboard.people.personal_data import StoredTable
 from aboveboard.people.store import people
 from aboveboard.people.stored_tables import TABLES
 from aboveboard.signals.outcome_tables import forgetting, impressions, outcomes
+from aboveboard.signals.reward_tables import reward_days
 from aboveboard.signals.store import signals
 from aboveboard.storage.tables import Key, erasures, idempotency, records
 
 _TABLES = {
     table.name: table
-    for table in (people, erasures, signals, outcomes, impressions, forgetting, idempotency, records)
+    for table in (
+        *(people, erasures, signals, outcomes, impressions, reward_days),
+        *(forgetting, idempotency, records),
+    )
 }
 
 

@@ -7,6 +7,7 @@ from msgspec import Meta, Raw, Struct, structs
 from sqlalchemy import select
 
 from aboveboard import canonical
+from aboveboard.catalogue.cache import placement_key
 from aboveboard.clock import MS_PER_DAY, to_ms
 from aboveboard.consent.choices import SKEW_MS
 from aboveboard.decisions.replay import OpenedDecision, recall
@@ -27,6 +28,7 @@ from aboveboard.people.store import Person, write_state
 from aboveboard.signals.outcome_tables import INSERT_OUTCOME, OutcomeContent, OutcomeState, outcomes
 from aboveboard.signals.profile import record_reaction
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
+from aboveboard.storage.tables import Row
 from aboveboard.validation import UNDECODABLE, fault
 from aboveboard.words import BoundBy, OutcomeKind, SignalStatus, is_reaction
 
@@ -227,8 +229,14 @@ class OutcomeIntake:
         at_ms = self._at_ms(outcome)
         is_shared = recalled.person is None
         sealed = seal(recalled.key, canonical.encode(kept), b"outcome" + name, is_shared=is_shared)
-        row = {"outcome": name, "person": recalled.person, "at_ms": at_ms, "sealed": sealed}
-        row |= {"pending": int(OutcomeState.PENDING)}
+        row: Row = {
+            "outcome": name,
+            "person": recalled.person,
+            "at_ms": at_ms,
+            "pending": int(OutcomeState.PENDING),
+            "sealed": sealed,
+            "placement_key": placement_key(self._app, recalled.body.placement),
+        }
         self._rows.append(Write(INSERT_OUTCOME, row))
         line = OutcomeLine(outcome.decision, outcome.item, outcome.kind, value)
         self._lines.setdefault(recalled.person, []).append(line)

@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 from sqlalchemy import Select, func, select
 
-from aboveboard.background import every
+from aboveboard.background import attempt, every
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.engine import decay
@@ -19,11 +19,14 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.keys.keyring import Keyring
 from aboveboard.learning.examples import list_examples, rewards_of
 from aboveboard.learning.model_versions import Unsound, ask_for_a_rebuild, new_version, newest
+from aboveboard.learning.older_outcomes import complete_outcomes
+from aboveboard.learning.reward_days import add_rewards
 from aboveboard.learning.stored_outcome import WaitingOutcome, decrypt_outcome
 from aboveboard.signals.outcome_tables import (
     INSERT_IMPRESSION,
     UPDATE_IMPRESSION,
     OutcomeState,
+    count_in,
     guard_of,
     outcomes,
     settle,
@@ -47,7 +50,12 @@ _WAITING = (
 
 
 async def run(gateway: Gateway) -> None:
-    """Learns from pending outcomes every `learn_every_ms`, until cancelled; 0 disables it."""
+    """Learns from pending outcomes every `learn_every_ms`, until cancelled; 0 disables it.
+
+    It completes the outcomes of older versions first.
+    """
+    if gateway.settings.learn_every_ms:
+        await attempt(partial(complete_outcomes, gateway), "outcomes_not_completed")
     await every(gateway.settings.learn_every_ms / 1000, partial(_learn_all, gateway), "learning_failed")
 
 
@@ -140,6 +148,7 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
     if not best:
         await gateway.submit(Submission((), settled, ()))
         return len(waiting)
+    counted = await add_rewards(gateway, revisions, best, known)
     try:
         sums = await _with(gateway.keyring, before.sums, revisions, best, known)
         writes, entry = await new_version(gateway, before, sums)
@@ -151,8 +160,8 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
     await gateway.submit(
         # An erasure deletes a person's outcomes first. So these guards fail for outcomes that were read before it.
         Submission(
-            (*before.guards, *guards),
-            (*writes, *settled, *_impression_writes(key, best, known)),
+            (*before.guards, *guards, *counted.guards),
+            (*writes, *settled, *_impression_writes(key, best, known, counted.keys), *counted.writes),
             (entry,),
         )
     )
@@ -198,15 +207,20 @@ def _decisions(best: Mapping[bytes, WaitingOutcome]) -> Iterable[WaitingOutcome]
 
 
 def _impression_writes(
-    key: str, best: Mapping[bytes, WaitingOutcome], known: Mapping[bytes, float]
+    key: str,
+    best: Mapping[bytes, WaitingOutcome],
+    known: Mapping[bytes, float],
+    counted: Mapping[bytes, bytes],
 ) -> list[Write]:
-    return [
+    """Returns the writes of these rewards. `counted` are the rows of the sums that some count in from now on."""
+    writes = [
         Write(UPDATE_IMPRESSION, {"key": name, "next_reward": one.reward})
         if name in known
         else Write(
             INSERT_IMPRESSION,
-            {"impression": name, "person": one.person, "reward": one.reward}
-            | {"placement_key": key, "at_ms": one.recalled.at_ms},
+            {"impression": name, "person": one.person, "reward": one.reward, "placement_key": key}
+            | {"at_ms": one.recalled.at_ms, "reward_day": counted.get(name)},
         )
         for name, one in best.items()
     ]
+    return writes + [count_in(name, counted[name]) for name in counted if name in known]

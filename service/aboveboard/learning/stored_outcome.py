@@ -14,13 +14,15 @@ from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.permissions import is_excluded, refuse_learning
 from aboveboard.keys.sealing import unseal
 from aboveboard.learning.examples import MadeDecision, impression
+from aboveboard.people.store import Person
 from aboveboard.signals.outcome_tables import OutcomeContent
+from aboveboard.words import OutcomeKind
 
 _content = msgspec.json.Decoder(OutcomeContent)
 
 
 class WaitingOutcome(NamedTuple):
-    """A pending outcome, decrypted. `reward` follows the formula of the decision's revision.
+    """A stored outcome, decrypted. `reward` follows the formula of the decision's revision.
 
     `impression` is the name of the item that was shown.
     """
@@ -30,13 +32,63 @@ class WaitingOutcome(NamedTuple):
     person: bytes | None
     app: str
     item: str
+    kind: OutcomeKind
     reward: float
     recalled: OpenedDecision
+
+    @property
+    def is_first(self) -> bool:
+        """True when the item was in the first slot of its decision."""
+        first = next(iter(self.recalled.body.items), None)
+        return first is not None and first.item == self.item
 
     @property
     def decision(self) -> MadeDecision:
         """The decision, in the form that examples are made from."""
         return MadeDecision(self.app, self.recalled.at_ms, self.recalled.body)
+
+
+class OpenedOutcome(NamedTuple):
+    """A stored outcome, decrypted: its content, the app, the decision, and the person, if it is about one."""
+
+    content: OutcomeContent
+    app: str
+    recalled: OpenedDecision
+    person: Person | None
+
+
+async def open_outcome(gateway: Gateway, name: bytes, person: bytes | None, sealed: bytes) -> OpenedOutcome:
+    """Returns a row of `outcomes`, decrypted, also where its person does not allow learning.
+
+    Raises NotFound when the person or the decision is erased. Raises Unreadable for what does not decrypt.
+    """
+    key, found = gateway.keyring.operator_key, None
+    if person is not None:
+        row = await gateway.find_person(person)
+        if row is None:
+            raise NotFound("The person of this outcome is erased.", field="person")
+        found = await gateway.open_row(person, row)
+        if found is None:
+            raise NotFound("The person of this outcome is erased.", field="person")
+        key = found.key
+    content = _content.decode(unseal(key, sealed, b"outcome" + name))
+    stored = await gateway.find_record(content.decision)
+    app = "" if stored is None else stored.app
+    return OpenedOutcome(content, app, await recall(gateway, app, content.decision), found)
+
+
+async def value_outcome(
+    gateway: Gateway, revisions: Revisions, name: bytes, opened: OpenedOutcome
+) -> WaitingOutcome:
+    """Returns an opened outcome with its reward. Raises NotFound without the revision of its decision."""
+    kept, app, recalled, found = opened
+    body = recalled.body
+    shelf = await revisions.shelf(placement_key(app, body.placement), body.revision)
+    value = None if kept.value is None else float(kept.value)
+    worth = reward(shelf.placement.rewards, kept.kind, value)
+    shown = impression(gateway.keyring, body.decision, kept.item)
+    person = None if found is None else found.pseudonym
+    return WaitingOutcome(name, shown, person, app, kept.item, kept.kind, worth, recalled)
 
 
 async def decrypt_outcome(
@@ -47,30 +99,18 @@ async def decrypt_outcome(
     Then the person or the decision is erased or cannot be decrypted, or the person does not allow learning.
     They are restricted, have withdrawn, or now exclude what the example rests on.
     """
-    key, found = gateway.keyring.operator_key, None
     try:
-        if person is not None:
-            row = await gateway.find_person(person)
-            if row is None:
+        opened = await open_outcome(gateway, name, person, sealed)
+        kept, app, recalled, found = opened
+        if found is not None:
+            if found.state.restricted:
                 return None
-            found = await gateway.open_row(person, row)
-            if found is None or found.state.restricted:
+            if refuse_learning(gateway.rules, found.state, gateway.clock(), decided_ms=recalled.at_ms):
                 return None
-            key = found.key
-        kept = _content.decode(unseal(key, sealed, b"outcome" + name))
-        stored = await gateway.find_record(kept.decision)
-        app = "" if stored is None else stored.app
-        recalled = await recall(gateway, app, kept.decision)
-        body = recalled.body
-        shelf = await revisions.shelf(placement_key(app, body.placement), body.revision)
-        at = shelf.index[kept.item]
-        if found and refuse_learning(gateway.rules, found.state, gateway.clock(), decided_ms=recalled.at_ms):
-            return None
-        if found and is_excluded(shelf, at, read_allowed(body.allowed), limits=found.state.limits):
-            return None
+            shelf = await revisions.shelf(placement_key(app, recalled.body.placement), recalled.body.revision)
+            allowed = read_allowed(recalled.body.allowed)
+            if is_excluded(shelf, shelf.index[kept.item], allowed, limits=found.state.limits):
+                return None
+        return await value_outcome(gateway, revisions, name, opened)
     except (NotFound, Unreadable):
         return None
-    value = None if kept.value is None else float(kept.value)
-    worth = reward(shelf.placement.rewards, kept.kind, value)
-    shown = impression(gateway.keyring, body.decision, kept.item)
-    return WaitingOutcome(name, shown, person, app, kept.item, worth, recalled)

@@ -20,6 +20,7 @@ from aboveboard.gateway.stored_records import STORED, StoredRecord, fetch_record
 from aboveboard.learning.examples import ShownExample, Where, list_examples, open_decision, rewards_of
 from aboveboard.learning.model_versions import Newest, Unsound, clear_statistics, new_version, newest
 from aboveboard.learning.rebuild import rebuild
+from aboveboard.learning.reward_days import subtract_rewards
 from aboveboard.people.store import Person
 from aboveboard.signals.outcome_tables import (
     DELETE_IMPRESSION,
@@ -28,6 +29,7 @@ from aboveboard.signals.outcome_tables import (
     impressions,
     outcomes,
 )
+from aboveboard.signals.reward_tables import reward_days
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.storage.tables import records
 from aboveboard.words import EntryKind
@@ -40,6 +42,7 @@ AT_ONCE = 500
 
 log = structlog.get_logger("aboveboard")
 
+_DELETE_REWARD_DAYS = delete(reward_days).where(reward_days.c.person == bindparam("owner"))
 _DELETE_OUTCOME = delete(outcomes).where(outcomes.c.outcome == bindparam("key"))
 
 
@@ -60,6 +63,8 @@ async def unlearn(gateway: Gateway, person: bytes, key: bytes | None, *, guard: 
     for at in range(0, len(lost), AT_ONCE):
         gone = tuple(Write(DELETE_IMPRESSION, {"key": name}) for name in lost[at : at + AT_ONCE])
         await gateway.submit(Submission((guard,), gone, ()))
+    # Last: without an outcome or an impression, no process adds to a row any more.
+    await gateway.submit(Submission((guard,), (Write(_DELETE_REWARD_DAYS, {"owner": person}),), ()))
     return len(lost)
 
 
@@ -110,10 +115,13 @@ async def _subtract(
         if not rewards:
             return before.sums is not None
         gone = tuple(Write(DELETE_IMPRESSION, {"key": name}) for name in rewards)
+        counted = await subtract_rewards(gateway, rewards)
         writes, made = await _without(
             gateway, before, [each.at(rewards[each.name]) for each in shown if each.name in rewards]
         )
-        await gateway.submit(Submission((*before.guards, *guards), (*writes, *gone), made))
+        await gateway.submit(
+            Submission((*before.guards, *guards, *counted.guards), (*writes, *gone, *counted.writes), made)
+        )
         return bool(made)
 
     if not await gateway.with_retries(attempt):

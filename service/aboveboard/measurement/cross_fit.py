@@ -8,10 +8,13 @@ so subtraction gives the very model that learning from the others would have giv
 import asyncio
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.engine import decay, ridge
 from aboveboard.engine.decay import DatedExample, PeriodSums
 from aboveboard.engine.model import Model
+from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.errors import Stale, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.learning.examples import list_examples, rewards_of
@@ -25,6 +28,12 @@ GROUPS = 5
 def unit_of(one: WaitingOutcome) -> bytes:
     """Returns the pseudonym of the outcome's person. A decision about no person is a unit of its own."""
     return one.person or one.recalled.body.decision.encode()
+
+
+def number_units(units: Sequence[bytes]) -> Indexes:
+    """Returns the number of each unit, from 0 in the order in which they first occur."""
+    numbers: dict[bytes, int] = {}
+    return np.array([numbers.setdefault(unit, len(numbers)) for unit in units], np.intp)
 
 
 def deal_groups(read: Sequence[WaitingOutcome]) -> dict[bytes, int]:

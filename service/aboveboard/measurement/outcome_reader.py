@@ -1,7 +1,6 @@
 """A reader of the newest outcomes, which decrypts one page at a time."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
@@ -12,12 +11,19 @@ from aboveboard.signals.outcome_tables import outcomes
 
 PAGE = 500
 
+Conditions = tuple[ColumnElement[bool], ...]
+
+
+def select_placement(key: str) -> Conditions:
+    """Returns the conditions for the outcomes of one placement."""
+    return (outcomes.c.placement_key == key,)
+
 
 async def read_outcomes(
     gateway: Gateway,
     revisions: Revisions,
     most: int,
-    *where: ColumnElement[Any],  # a condition on a column of any type
+    *where: ColumnElement[bool],
 ) -> AsyncIterator[WaitingOutcome | None]:
     """Yields the newest outcomes that meet all conditions of `where`, newest first, at most `most`.
 

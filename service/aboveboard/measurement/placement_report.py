@@ -3,8 +3,13 @@
 from msgspec import Struct
 
 from aboveboard.engine.confidence import Interval
+from aboveboard.engine.no_estimate import NoEstimateReason
 from aboveboard.engine.off_policy import Evaluation
+from aboveboard.engine.sample_ratio import SampleRatio
 from aboveboard.measurement.drift_alarm import Band
+
+UNITS_LEAST = 30
+"""The fewest people of whom a group gets a number."""
 
 
 class Group(Struct, frozen=True):
@@ -39,7 +44,7 @@ class Policy(Struct, frozen=True):
     outcomes of the same people, which the report did not read, stay in it. Without such, the estimate is for
     new people.
 
-    These models are built after the rows, so no always-valid interval exists. While the sufficient statistics
+    Weights are clipped (see `engine.off_policy`). These models are built after the rows, so no always-valid interval exists. While the sufficient statistics
     are rebuilt, no policy is judged.
     """
 
@@ -47,26 +52,84 @@ class Policy(Struct, frozen=True):
     evaluation: Evaluation
 
 
-class PlacementReport(Struct, frozen=True):
-    """The report of one placement, from the newest `outcomes` of all placements.
+class Sample(Struct, frozen=True, rename={"first": "from", "last": "to"}):
+    """The sample of a placement, read in the background at `made`, in `took_ms` ms.
 
-    - `shown` counts the first slots of this placement among them.
-    - `gone` counts those left out, because the placement no longer has all their candidates.
+    It has the newest `outcomes` of the `of` that were stored for the placement, which are this `share`. `first` and
+    `last` are the days of its decisions. They do not depend on the days that the report is about.
+    """
+
+    made: str
+    took_ms: int
+    outcomes: int
+    of: int
+    share: float
+    first: str | None
+    last: str | None
+
+
+class Weight(Struct, frozen=True):
+    """A learned weight of the newest model: what `feature` adds to the expected reward, in `words`."""
+
+    feature: str
+    words: str
+    weight: float
+
+
+class ItemReport(Struct, frozen=True):
+    """One item in the sample, in any slot, and its learned weights.
+
+    `shown` counts its displays with an outcome, and `people` the units that they were shown to. `taken` counts those
+    that were taken, and `reward` is their mean reward. Both are None while there are too few people. A removed item
+    is no longer in the placement, and has no weights here.
+    """
+
+    item: str
+    shown: int
+    people: int
+    taken: int | None
+    reward: Interval | None
+    weights: list[Weight]
+    removed: bool = False
+
+
+class PlacementReport(Struct, frozen=True, rename={"first": "from", "last": "to"}):
+    """The report of one placement.
+
+    - `first` and `last` are the days of the decisions, in UTC and both included. None is an open end.
+    - `outcomes` counts the stored outcomes of the placement on these days. `waiting` are those of any day that are not
+      learned yet, and in no number here.
+    - `shown` counts the first slots of these days with an outcome. Nothing is cut, and a removed item changes nothing.
+    - `refused` says why no mean is given: every reward is the same, or the mean weight is far from 1.
     - `personalized` are the known people at a level above 0.
-    - `lift` is their mean reward less that of the control group.
-    - `band` is the drift alarm's result.
+    - `lift` is their mean reward less that of the control group. `mixed` counts the people who are in both, such as
+      guests who were linked later. They make the interval of the lift wider, never narrower.
+    - `sample_ratio` checks the size of the control group. None without one, or with too few people.
+    - `sample` is what `gone`, `policies` and `items` are from. None until the first sample is read.
+    - `gone` counts the first slots left out of `policies`, because the placement has none of their candidates any more.
+    - `weights` are those of the newest model that are about no single item.
+    - `band` is the drift alarm's result, from the newest outcomes of any day.
 
     Requests about no person are in `levels`, and in `policies` where the choice was personal. They are never
     drawn into the control group, so no group compares with them.
     """
 
     placement: str
+    first: str | None
+    last: str | None
     outcomes: int
+    waiting: int
     shown: int
-    gone: int
+    refused: NoEstimateReason | None
     levels: list[LevelGroup]
     control: Group
     personalized: Group
+    mixed: int
     lift: Interval | None
+    sample_ratio: SampleRatio | None
+    sample: Sample | None
+    gone: int
     policies: list[Policy]
+    items: list[ItemReport]
+    weights: list[Weight]
     band: Band

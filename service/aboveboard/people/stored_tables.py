@@ -83,7 +83,7 @@ _OUTCOMES = _table(
     "outcomes",
     Topic.LEARNED,
     "what the person did with an item, until the model learns from it and for reports",
-    *("outcome", "person", "at_ms", "pending", "sealed"),
+    *("outcome", "person", "at_ms", "pending", "sealed", "placement_key"),
     keep=Retention.RECORD_DAYS,
     because="The records of kind `outcome` have the same outcomes.",
     unlearn=UnlearnWay.EXAMPLES,
@@ -95,11 +95,23 @@ _IMPRESSIONS = _table(
     "impressions",
     Topic.LEARNED,
     "the reward that a model learned for a shown item, so that it can be unlearned",
-    *("impression", "person", "reward", "placement_key", "at_ms"),
+    *("impression", "person", "reward", "placement_key", "at_ms", "reward_day"),
     keep=Retention.RECORD_DAYS,
     because="The reward follows from the records of kind `outcome`.",
     unlearn=UnlearnWay.EXAMPLES,
     table=StoredTable(key="impression"),
+)
+
+_REWARD_DAYS = _table(
+    "reward_days",
+    Topic.LEARNED,
+    "how often the person was shown something on a day, and what that earned, for the reports of a placement",
+    *("reward_day", "person", "version", "placement_key", "level", "is_control", "share", "day"),
+    *("shown", "reward"),
+    keep=Retention.RECORD_DAYS,
+    because="The sums follow from the records of kinds `decision` and `outcome`.",
+    unlearn=UnlearnWay.EXAMPLES,
+    table=StoredTable(key="reward_day"),
 )
 
 _FORGETTING = _table(
@@ -211,6 +223,7 @@ TABLES: tuple[PersonalData, ...] = (
     _SIGNALS,
     _OUTCOMES,
     _IMPRESSIONS,
+    _REWARD_DAYS,
     _FORGETTING,
     _IDEMPOTENCY,
     _RECORDS,
@@ -235,6 +248,7 @@ ABOUT_NO_PERSON: dict[str, str] = {
     "key_check": "a sealed constant",
     "key_rates": "the requests that an API key may still make",
     "log_head": "the head of the log",
+    "measurements": "estimates over all people of a placement",
     "placement_revisions": "what an app declared",
     "placements": "what an app declared",
     "public_head": "the newest published checkpoint",

@@ -54,6 +54,7 @@ class OutcomeContent(Struct, frozen=True):
 
 
 # One row for each outcome. `outcome` is a hash that is equal for the same outcome; `pending` is an `OutcomeState`.
+# `placement_key` is null in rows of older versions until the learner fills it, and empty where no decision has it.
 outcomes = Table(
     "outcomes",
     metadata,
@@ -62,12 +63,14 @@ outcomes = Table(
     Column("at_ms", BigInteger, nullable=False),
     Column("pending", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
-    Index("ix_outcomes_at_ms_outcome", "at_ms", "outcome"),
+    Column("placement_key", Text, nullable=True),
+    Index("ix_outcomes_placement_key_at_ms_outcome", "placement_key", "at_ms", "outcome"),
     Index("ix_outcomes_pending_at_ms_outcome", "pending", "at_ms", "outcome"),
 )
 
 # The reward that the model last learned for one shown item. It is needed to change or unlearn that reward. With
 # `placement_key` and `at_ms`, the time of the decision, expired rows are dropped; older rows have null there.
+# `reward_day` is the row of `reward_days` that the reward counts in; null where it counts in none.
 impressions = Table(
     "impressions",
     metadata,
@@ -76,6 +79,7 @@ impressions = Table(
     Column("reward", Double, nullable=False),
     Column("placement_key", Text, nullable=True),
     Column("at_ms", BigInteger, nullable=True),
+    Column("reward_day", LargeBinary, nullable=True),
     Index("ix_impressions_placement_key_at_ms", "placement_key", "at_ms"),
 )
 
@@ -108,6 +112,11 @@ UPDATE_IMPRESSION = (
     .where(impressions.c.impression == bindparam("key"))
     .values(reward=bindparam("next_reward"))
 )
+COUNT_IMPRESSION = (
+    update(impressions)
+    .where(impressions.c.impression == bindparam("key"))
+    .values(reward_day=bindparam("next_reward_day"))
+)
 
 
 def guard_of(name: bytes, state: OutcomeState) -> Guard:
@@ -118,6 +127,11 @@ def guard_of(name: bytes, state: OutcomeState) -> Guard:
 def settle(name: bytes) -> Write:
     """Returns the write that settles an outcome: no model learns from it any more."""
     return Write(SETTLE_OUTCOME, {"key": name, "next_pending": int(OutcomeState.SETTLED)})
+
+
+def count_in(impression: bytes, reward_day: bytes) -> Write:
+    """Returns the write that notes the row of `reward_days` in which a known impression counts."""
+    return Write(COUNT_IMPRESSION, {"key": impression, "next_reward_day": reward_day})
 
 
 def select_pending(people: Collection[bytes]) -> Select[bytes]:

@@ -1,6 +1,6 @@
 """`/console/placements`: the placements, and the rewards of each, as plots and in numbers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from litestar import get
@@ -15,11 +15,13 @@ from aboveboard.catalogue.tables import placements
 from aboveboard.clock import to_ms
 from aboveboard.engine.confidence import Interval
 from aboveboard.engine.off_policy import Evaluation
+from aboveboard.engine.sample_ratio import SampleRatio
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.measurement.drift_alarm import Band
-from aboveboard.measurement.placement_report import Group, PlacementReport
-from aboveboard.measurement.report import READ_MOST, report
+from aboveboard.measurement.placement_report import Group, ItemReport, PlacementReport, Sample
+from aboveboard.measurement.report import report
+from aboveboard.measurement.window import read_window
 from aboveboard.web import texts
 from aboveboard.web.console import plots
 from aboveboard.web.console.page import ConsolePage, address, here, query_of
@@ -28,8 +30,8 @@ from aboveboard.web.page import render_page
 from aboveboard.web.sessions import gateway_of
 
 PAGE = 100
-LOOK_FIRST = 2_000
-"""The outcomes that a report reads by default, which takes some tenths of a second."""
+ITEMS_SHOWN = 100
+"""The items in the table of a report: those that were shown most."""
 
 
 class PlacementsQuery(Struct, frozen=True):
@@ -38,8 +40,11 @@ class PlacementsQuery(Struct, frozen=True):
     after: Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
 
 
-class ReportQuery(Struct, frozen=True):
-    outcomes: Annotated[int, Meta(ge=1, le=READ_MOST)] = LOOK_FIRST
+class ReportQuery(Struct, frozen=True, rename={"since": "from", "until": "to"}):
+    """The days of a report, in UTC. `until` is the last one included."""
+
+    since: date | None = None
+    until: date | None = None
 
 
 class PlacementRow(Struct, frozen=True):
@@ -77,6 +82,7 @@ class PolicyLine(Struct, frozen=True):
     rows: int
     effective: float
     mean_weight: float
+    clipped_share: float
     refused: str
     found: float
     least: float
@@ -86,25 +92,33 @@ class PolicyLine(Struct, frozen=True):
 class ReportPage(ConsolePage, frozen=True, kw_only=True):
     """The report of one placement.
 
-    `since_ms` is when the drift alarm began, or 0 without one. `more` is the address of a report that reads more
-    outcomes, or empty when none are left to read.
+    `since_ms` is when the drift alarm began, and `made_ms` when the sample was read, or 0 without one. `since` and
+    `until` are the days, as the form has them. `refused` is the code of the reason for giving no mean, or empty.
     """
 
     template = "console/report.html"
     app: str
     placement: str
+    since: str
+    until: str
     outcomes: int
+    waiting: int
     shown: int
     gone: int
+    mixed: int
+    refused: str
+    ratio: SampleRatio | None
+    items: list[ItemReport]
     lines: list[ReportLine]
     lift: Interval | None
     band: Band
     since_ms: int
+    sample: Sample | None
+    made_ms: int
     policies: list[PolicyLine]
     rewards_plot: Markup
     lift_plot: Markup | None
     policies_plot: Markup | None
-    more: str
 
 
 @get("/placements", include_in_schema=False)
@@ -132,30 +146,43 @@ def _placement(key: str, revision: int) -> PlacementRow:
 async def report_page(request: HttpRequest, app: FromPath[str], placement: FromPath[str]) -> Template:
     _, around = await here(request, "placements")
     asked, _ = query_of(request, ReportQuery)
-    found = await report(gateway_of(request), app, placement, most=asked.outcomes)
+    since, until = (None if day is None else day.isoformat() for day in (asked.since, asked.until))
+    if since and until and until < since:
+        until = None  # a window that ends before it begins is one without an end
+    found = await report(gateway_of(request), app, placement, read_window(since, until))
     language = around["frame"].language
     lines = _lines(found, language)
     policies = [_policy(each.policy, each.evaluation, language) for each in found.policies]
-    path = f"/console/placements/{app}/{placement}"
-    full = found.outcomes < asked.outcomes or asked.outcomes >= READ_MOST
     page = ReportPage(
         **around,
         app=app,
         placement=placement,
+        since=since or "",
+        until=until or "",
         outcomes=found.outcomes,
+        waiting=found.waiting,
         shown=found.shown,
         gone=found.gone,
+        mixed=found.mixed,
+        refused=found.refused or "",
+        ratio=found.sample_ratio,
+        items=sorted(found.items, key=lambda each: -each.shown)[:ITEMS_SHOWN],
         lines=lines,
         lift=found.lift,
         band=found.band,
-        since_ms=to_ms(datetime.fromisoformat(found.band.since)) if found.band.since else 0,
+        since_ms=_to_ms(found.band.since) if found.band.since else 0,
+        sample=found.sample,
+        made_ms=_to_ms(found.sample.made) if found.sample else 0,
         policies=policies,
         rewards_plot=_rewards(lines, language),
         lift_plot=None if found.lift is None else _lift(found.lift, language),
         policies_plot=_policies(policies, language),
-        more="" if full else address(path, outcomes=READ_MOST),
     )
     return render_page(page)
+
+
+def _to_ms(instant: str) -> int:
+    return to_ms(datetime.fromisoformat(instant))
 
 
 def _lines(found: PlacementReport, language: str) -> list[ReportLine]:
@@ -175,6 +202,7 @@ def _policy(name: str, found: Evaluation, language: str) -> PolicyLine:
         rows=found.rows,
         effective=found.effective,
         mean_weight=found.mean_weight,
+        clipped_share=found.clipped_share,
         refused="" if refused is None else str(refused.reason),
         found=0.0 if refused is None else refused.found,
         least=0.0 if refused is None else refused.least,

@@ -390,13 +390,17 @@ console-placements-what = Jeder Platz ist eine Stelle in einer App, an der etwas
 console-placements-none = Noch keine App hat einen Platz angemeldet.
 console-report = Was { $placement } einbringt
 console-report-version = Fassung
-console-report-read = Aus den neuesten { $outcomes } Ergebnissen; { $shown } davon sagen etwas über diesen Platz.
+console-report-read = Aus { $outcomes } Ergebnissen dieses Platzes; sie betreffen { $shown } erste Stellen.
+console-report-waiting =
+    { $count ->
+        [one] Ein Ergebnis wartet noch darauf, gezählt zu werden.
+       *[other] { $count } Ergebnisse warten noch darauf, gezählt zu werden.
+    }
 console-report-gone =
     { $count ->
-        [one] Eines mehr zählt nicht, weil ein Ding nicht mehr da ist.
-       *[other] { $count } mehr zählen nicht, weil Dinge nicht mehr da sind.
+        [one] Eine davon fehlt bei den anderen Wegen, weil ihre Dinge nicht mehr da sind.
+       *[other] { $count } davon fehlen bei den anderen Wegen, weil ihre Dinge nicht mehr da sind.
     }
-console-report-more = Mehr Ergebnisse lesen
 console-report-rewards-title = Ertrag nach Stufe
 console-report-rewards-desc = Eine Zeile je Gruppe: ein Punkt für den mittleren Ertrag, ein Strich für die Sicherheit. Die Tabelle hat die Zahlen.
 console-report-rewards-what = Der Ertrag der ersten Stelle, von 0 bis 1. Der Strich umfasst in 95 von 100 Fällen den wahren Mittelwert.
@@ -438,6 +442,27 @@ console-report-weight = Mittleres Gewicht
 console-report-weight-note = In einem ehrlichen Protokoll liegt das mittlere Gewicht nahe bei 1.
 console-report-too-few-effective = Zu wenige brauchbare Zeilen: { $found } von { $least }.
 console-report-too-few-positive = Zu wenige Erträge: { $found } von { $least }.
+console-report-equal-rewards = Jeder Ertrag ist gleich, also lässt sich nichts vergleichen.
+console-report-mean-weight = Das mittlere Gewicht ist { $weight }, weit weg von 1. Diese Ergebnisse sind nicht alles, was gezeigt wurde.
+console-report-unstable-weight = Das mittlere Gewicht ist { $weight }, und es sind zu wenige Menschen, um zu sagen, warum.
+console-report-mostly-clipped = Zu viele Gewichte wurden gekappt für eine Schätzung.
+console-report-sample = Die Schätzungen sind aus den neuesten { $outcomes } von { $of } Ergebnissen, { $share } %. Gelesen am { $made }, in { $seconds } s.
+console-report-sample-none = Die Schätzungen kommen aus einer Stichprobe, die im Hintergrund gelesen wird. Noch wurde keine gelesen.
+console-report-clipped = Gekappt
+console-report-refused-equal-rewards = Es gibt keinen Mittelwert, weil jeder Ertrag gleich ist. Melde auch, was gesehen und nicht genommen wurde.
+console-report-refused-mean-weight = Es gibt keinen Mittelwert, weil die Ergebnisse nicht alles sind, was gezeigt wurde. Melde auch, was gesehen und nicht genommen wurde.
+console-report-mixed =
+    { $count ->
+        [one] Ein Mensch ist in beiden Gruppen.
+       *[other] { $count } Menschen sind in beiden Gruppen.
+    }
+console-report-ratio = { $control } von { $people } Menschen sind in der Vergleichsgruppe, wo { $share } % sein sollten.
+console-report-ratio-wrong = Das ist zu weit weg für einen Zufall, also traue dem Vorsprung nicht.
+console-report-ratio-fine = Das passt.
+console-report-items = Was jedes Ding einbrachte
+console-report-items-what = Aus derselben Stichprobe, an jeder Stelle. Dinge weiter unten werden seltener gesehen.
+console-report-item = Ding
+console-report-taken = Genommen
 
 # Rules, and dry runs of changed ones
 console-policies-what = Diese Regeln gelten. Was keine Regel erlaubt, ist verboten, und ein Verbot geht immer vor.

@@ -392,13 +392,17 @@ console-placements-what = Each placement is a spot in an app where something is 
 console-placements-none = No app has declared a placement yet.
 console-report = What { $placement } earns
 console-report-version = Version
-console-report-read = From the newest { $outcomes } outcomes, { $shown } of which tell about this placement.
+console-report-read = From { $outcomes } outcomes of this placement, which are about { $shown } first places.
+console-report-waiting =
+    { $count ->
+        [one] One outcome is still waiting to be counted.
+       *[other] { $count } outcomes are still waiting to be counted.
+    }
 console-report-gone =
     { $count ->
-        [one] One more cannot be counted, because an item is gone.
-       *[other] { $count } more cannot be counted, because items are gone.
+        [one] One of these is not in the estimates of other ways, because its items are gone.
+       *[other] { $count } of these are not in the estimates of other ways, because their items are gone.
     }
-console-report-more = Read more outcomes
 console-report-rewards-title = Reward by level
 console-report-rewards-desc = One line for each group: a dot for the mean reward, and a bar for how sure it is. The table below has the numbers.
 console-report-rewards-what = The reward of the first place, from 0 to 1. The bar holds the true mean in 95 of 100 such cases.
@@ -440,6 +444,27 @@ console-report-weight = Mean weight
 console-report-weight-note = The mean weight is near 1 in an honest log.
 console-report-too-few-effective = Too few rows of use: { $found } of { $least }.
 console-report-too-few-positive = Too few rewards: { $found } of { $least }.
+console-report-equal-rewards = Every reward is the same, so nothing can be compared.
+console-report-mean-weight = The mean weight is { $weight }, far from 1. These outcomes are not all that were shown.
+console-report-unstable-weight = The mean weight is { $weight }, and there are too few people to tell why.
+console-report-mostly-clipped = Too many weights were clipped for an estimate.
+console-report-sample = The estimates are from the newest { $outcomes } of { $of } outcomes, { $share } %. They were read on { $made }, in { $seconds } s.
+console-report-sample-none = The estimates come from a sample, which is read in the background. None has been read yet.
+console-report-clipped = Clipped
+console-report-refused-equal-rewards = No mean is given, because every reward is the same. Report also what was seen and not taken.
+console-report-refused-mean-weight = No mean is given, because the outcomes are not all that was shown. Report also what was seen and not taken.
+console-report-mixed =
+    { $count ->
+        [one] One person is in both groups.
+       *[other] { $count } people are in both groups.
+    }
+console-report-ratio = { $control } of { $people } people are in the comparison group, where { $share } % were to be.
+console-report-ratio-wrong = That is too far off to be chance, so do not trust the lead.
+console-report-ratio-fine = That fits.
+console-report-items = What each thing earned
+console-report-items-what = From the same sample, in any place. Things further down are seen less often.
+console-report-item = Thing
+console-report-taken = Taken
 
 # Rules, and dry runs of changed ones
 

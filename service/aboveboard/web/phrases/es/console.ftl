@@ -391,14 +391,19 @@ console-placements-what = Cada lugar es un sitio de una app donde se elige algo.
 console-placements-none = Ninguna app ha declarado aún un lugar.
 console-report = Lo que aporta { $placement }
 console-report-version = Versión
-console-report-read = Según los últimos { $outcomes } resultados, de los que { $shown } hablan de este lugar.
+console-report-read = Según { $outcomes } resultados de este lugar, que tratan de { $shown } primeros puestos.
+console-report-waiting =
+    { $count ->
+        [one] Un resultado aún espera a ser contado.
+        [many] { $count } resultados aún esperan a ser contados.
+       *[other] { $count } resultados aún esperan a ser contados.
+    }
 console-report-gone =
     { $count ->
-        [one] Uno más no cuenta, porque falta una cosa.
-        [many] { $count } de más no cuentan, porque faltan cosas.
-       *[other] { $count } más no cuentan, porque faltan cosas.
+        [one] Uno de ellos falta en las otras formas, porque sus cosas ya no están.
+        [many] { $count } de ellos faltan en las otras formas, porque sus cosas ya no están.
+       *[other] { $count } de ellos faltan en las otras formas, porque sus cosas ya no están.
     }
-console-report-more = Leer más resultados
 console-report-rewards-title = Ganancia por nivel
 console-report-rewards-desc = Una línea por grupo: un punto para la ganancia media, una barra para la certeza. La tabla da los números.
 console-report-rewards-what = La ganancia del primer puesto, de 0 a 1. La barra contiene la media real 95 de cada 100 veces.
@@ -440,6 +445,28 @@ console-report-weight = Peso medio
 console-report-weight-note = En un diario honesto, el peso medio está cerca de 1.
 console-report-too-few-effective = Muy pocas filas útiles: { $found } de { $least }.
 console-report-too-few-positive = Muy pocas ganancias: { $found } de { $least }.
+console-report-equal-rewards = Todas las ganancias son iguales, así que nada se puede comparar.
+console-report-mean-weight = El peso medio es { $weight }, lejos de 1. Estos resultados no son todo lo que se mostró.
+console-report-unstable-weight = El peso medio es { $weight }, y hay muy pocas personas para saber por qué.
+console-report-mostly-clipped = Se recortaron demasiados pesos para una estimación.
+console-report-sample = Las estimaciones son de los últimos { $outcomes } de { $of } resultados, el { $share } %. Se leyeron el { $made }, en { $seconds } s.
+console-report-sample-none = Las estimaciones salen de una muestra, que se lee en segundo plano. Aún no se ha leído ninguna.
+console-report-clipped = Recortados
+console-report-refused-equal-rewards = No se da ninguna media, porque todas las ganancias son iguales. Informa también de lo que se vio y no se tomó.
+console-report-refused-mean-weight = No se da ninguna media, porque los resultados no son todo lo que se mostró. Informa también de lo que se vio y no se tomó.
+console-report-mixed =
+    { $count ->
+        [one] Una persona está en ambos grupos.
+        [many] { $count } personas están en ambos grupos.
+       *[other] { $count } personas están en ambos grupos.
+    }
+console-report-ratio = Grupo de comparación: { $control } de { $people } personas. Debía ser el { $share } %.
+console-report-ratio-wrong = Está demasiado lejos para ser azar, así que no te fíes de la ventaja.
+console-report-ratio-fine = Encaja.
+console-report-items = Lo que aportó cada cosa
+console-report-items-what = De la misma muestra, en cualquier puesto. Lo que está más abajo se ve menos.
+console-report-item = Cosa
+console-report-taken = Tomado
 
 # Rules, and dry runs of changed ones
 console-policies-what = Estas reglas están en vigor. Lo que ninguna permite se niega, y una prohibición siempre gana.

@@ -391,14 +391,19 @@ console-placements-what = Chaque emplacement est un endroit d’une app où l’
 console-placements-none = Aucune app n’a encore déclaré d’emplacement.
 console-report = Ce que { $placement } rapporte
 console-report-version = Version
-console-report-read = D’après les { $outcomes } derniers résultats, dont { $shown } parlent de cet emplacement.
+console-report-read = D’après { $outcomes } résultats de cet emplacement, qui portent sur { $shown } premières places.
+console-report-waiting =
+    { $count ->
+        [one] Un résultat attend encore d’être compté.
+        [many] { $count } résultats attendent encore d’être comptés.
+       *[other] { $count } résultats attendent encore d’être comptés.
+    }
 console-report-gone =
     { $count ->
-        [one] Un de plus ne compte pas, car un élément n’est plus là.
-        [many] { $count } de plus ne comptent pas, car des éléments ne sont plus là.
-       *[other] { $count } de plus ne comptent pas, car des éléments ne sont plus là.
+        [one] L’une d’elles manque pour les autres façons, car ses éléments ne sont plus là.
+        [many] { $count } d’entre elles manquent pour les autres façons, car leurs éléments ne sont plus là.
+       *[other] { $count } d’entre elles manquent pour les autres façons, car leurs éléments ne sont plus là.
     }
-console-report-more = Lire plus de résultats
 console-report-rewards-title = Gain par niveau
 console-report-rewards-desc = Une ligne par groupe : un point pour le gain moyen, un trait pour la certitude. Le tableau donne les nombres.
 console-report-rewards-what = Le gain de la première place, de 0 à 1. Le trait contient la vraie moyenne 95 fois sur 100.
@@ -440,6 +445,28 @@ console-report-weight = Poids moyen
 console-report-weight-note = Dans un journal honnête, le poids moyen est proche de 1.
 console-report-too-few-effective = Trop peu de lignes utiles : { $found } sur { $least }.
 console-report-too-few-positive = Trop peu de gains : { $found } sur { $least }.
+console-report-equal-rewards = Tous les gains sont égaux, donc rien ne peut être comparé.
+console-report-mean-weight = Le poids moyen est { $weight }, loin de 1. Ces résultats ne sont pas tout ce qui a été montré.
+console-report-unstable-weight = Le poids moyen est { $weight }, et il y a trop peu de personnes pour dire pourquoi.
+console-report-mostly-clipped = Trop de poids ont été plafonnés pour une estimation.
+console-report-sample = Les estimations viennent des { $outcomes } derniers résultats sur { $of }, soit { $share } %. Lus le { $made }, en { $seconds } s.
+console-report-sample-none = Les estimations viennent d’un échantillon, lu en arrière-plan. Aucun n’a encore été lu.
+console-report-clipped = Plafonnés
+console-report-refused-equal-rewards = Aucune moyenne n’est donnée, car tous les gains sont égaux. Signalez aussi ce qui a été vu et non choisi.
+console-report-refused-mean-weight = Aucune moyenne n’est donnée, car les résultats ne sont pas tout ce qui a été montré. Signalez aussi ce qui a été vu et non choisi.
+console-report-mixed =
+    { $count ->
+        [one] Une personne est dans les deux groupes.
+        [many] { $count } personnes sont dans les deux groupes.
+       *[other] { $count } personnes sont dans les deux groupes.
+    }
+console-report-ratio = { $control } personnes sur { $people } sont dans le groupe témoin, où { $share } % devaient être.
+console-report-ratio-wrong = C’est trop loin pour être un hasard, donc ne vous fiez pas à l’avance.
+console-report-ratio-fine = Cela correspond.
+console-report-items = Ce que chaque élément a rapporté
+console-report-items-what = D’après le même échantillon, à toute place. Ce qui est plus bas est vu moins souvent.
+console-report-item = Élément
+console-report-taken = Choisi
 
 # Rules, and dry runs of changed ones
 console-policies-what = Ces règles sont en vigueur. Ce que nulle règle ne permet est refusé, et une interdiction l’emporte toujours.

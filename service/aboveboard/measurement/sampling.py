@@ -1,0 +1,170 @@
+"""The part of a report that needs the decisions: other policies and items, from a sample of the newest outcomes.
+
+To read and judge a row takes about a millisecond. So it is done in the background, one placement at a time, and
+stored for every process. It runs at most a SHARE of the time. The report says how large the sample is.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from time import monotonic
+from typing import NamedTuple
+
+import numpy as np
+from msgspec import Struct
+from sqlalchemy import func, select
+
+from aboveboard.background import every
+from aboveboard.catalogue.revision_cache import Revisions
+from aboveboard.catalogue.tables import placements
+from aboveboard.clock import to_iso
+from aboveboard.gateway.gateway import Gateway
+from aboveboard.learning.stored_outcome import WaitingOutcome
+from aboveboard.measurement import drift_alarm
+from aboveboard.measurement.cross_fit import deal_groups, models_without
+from aboveboard.measurement.item_values import ItemValue, measure_items
+from aboveboard.measurement.measurement_store import ReportPart, read_measurement, write_measurement
+from aboveboard.measurement.outcome_reader import read_outcomes, select_placement
+from aboveboard.measurement.placement_report import Policy, Sample
+from aboveboard.measurement.policy_values import CrossFitModels, describe, judge
+from aboveboard.measurement.window import Window, day_of, format_day, read_window
+from aboveboard.signals.outcome_tables import outcomes
+
+SAMPLE_MOST = 50_000
+"""The outcomes of a sample at most: the newest of the placement."""
+
+SHARE = 0.05
+"""The greatest share of the time in which samples are read."""
+
+LOOK_EVERY_S = 60
+"""The seconds between two looks for a placement to sample."""
+
+PAUSE_AFTER = 100
+"""The outcomes after which the reader pauses for as long as they took, so that requests come first."""
+
+
+class Findings(Struct, frozen=True):
+    """The results of a sample. It was made at `made_ms`, when `newest_ms` was the time of the newest outcome.
+
+    `is_judged` is False when no policy could be judged, because the model was being rebuilt.
+    """
+
+    sample: Sample
+    made_ms: int
+    newest_ms: int
+    is_judged: bool
+    gone: int
+    policies: list[Policy]
+    items: list[ItemValue]
+
+    def is_about(self, window: Window) -> bool:
+        """Returns True when some of its decisions are on these days."""
+        days = read_window(self.sample.first, self.sample.last)
+        before = window.last is not None and days.first is not None and window.last < days.first
+        after = window.first is not None and days.last is not None and days.last < window.first
+        return not (before or after)
+
+
+class _StoredOutcomes(NamedTuple):
+    """The outcomes of a placement that are stored: their number, and the time of the newest."""
+
+    number: int
+    newest_ms: int
+
+
+async def run(gateway: Gateway) -> None:
+    """Samples placements with new outcomes until cancelled. Returns at once when learning is off."""
+    rested = 0.0
+
+    async def look() -> None:
+        nonlocal rested
+        if (started := monotonic()) < rested:
+            return
+        try:
+            if (key := await find_due(gateway)) is not None:
+                await sample(gateway, key)
+        finally:
+            rested = started + (monotonic() - started) / SHARE
+
+    if gateway.settings.learn_every_ms:
+        await every(LOOK_EVERY_S, look, "placement_not_sampled")
+
+
+async def find_due(gateway: Gateway) -> str | None:
+    """Returns the key of the placement whose sample is the oldest of those that are due; None without any.
+
+    A sample is due when outcomes were added or deleted since. One that took long is not due for long: every process
+    together keeps to the SHARE for one placement.
+    """
+    due: dict[str, int] = {}
+    for (key,) in await gateway.database.rows(select(placements.c.placement_key)):
+        before = await read_measurement(gateway, key, ReportPart.SAMPLE, Findings)
+        made_ms = 0 if before is None else before.made_ms
+        if before is not None and made_ms + before.sample.took_ms / SHARE > gateway.clock():
+            continue
+        stored = await _read_stored(gateway, key)
+        was = (0, 0) if before is None else (before.sample.of, before.newest_ms)
+        if stored != was or (before is not None and not before.is_judged):
+            due[key] = made_ms
+    return min(due, key=lambda key: due[key], default=None)
+
+
+async def measure(gateway: Gateway, key: str) -> None:
+    """Measures now what the background measures of a placement, and stores it: the sample and the drift alarm."""
+    await sample(gateway, key)
+    await write_measurement(gateway, key, ReportPart.BAND, await drift_alarm.read_band(gateway, key))
+
+
+async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None:
+    """Samples a placement and stores what the sample says. Raises Unavailable while other processes keep learning."""
+    started, stored = monotonic(), await _read_stored(gateway, key)
+    revisions, own, best = Revisions(gateway.shelves), list[WaitingOutcome](), dict[str, WaitingOutcome]()
+    read = 0
+    async for one in _read_paced(gateway, revisions, key, most):
+        read += 1
+        if one is None:
+            continue
+        own.append(one)
+        decision = one.recalled.body.decision
+        if one.is_first and (decision not in best or one.reward > best[decision].reward):
+            best[decision] = one
+    groups = deal_groups(own)
+    app, _, placement = key.partition("/")
+    shelf = (await gateway.shelves.get_current(app, placement)).shelf
+    judging = CrossFitModels(shelf, await models_without(gateway, revisions, key, own, groups), groups)
+    judged = [await describe(revisions, key, one) for one in best.values()]
+    randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
+    # Many outcomes take seconds to compute. In a thread, the loop still serves requests.
+    values = await asyncio.to_thread(judge, judged, judging, randomness)
+    items = await asyncio.to_thread(measure_items, own, randomness)
+    days = [day_of(one.recalled.at_ms) for one in own]
+    made_ms = gateway.clock()
+    facts = Sample(
+        made=to_iso(made_ms),
+        took_ms=round(1000 * (monotonic() - started)),
+        outcomes=read,
+        of=stored.number,
+        share=read / stored.number if stored.number else 1.0,
+        first=format_day(min(days, default=None)),
+        last=format_day(max(days, default=None)),
+    )
+    is_judged = judging.models is not None
+    found = Findings(facts, made_ms, stored.newest_ms, is_judged, values.gone, values.policies, items)
+    await write_measurement(gateway, key, ReportPart.SAMPLE, found)
+
+
+async def _read_stored(gateway: Gateway, key: str) -> _StoredOutcomes:
+    query = select(func.count(), func.max(outcomes.c.at_ms)).where(*select_placement(key))
+    ((count, newest_ms),) = await gateway.database.rows(query)
+    return _StoredOutcomes(count, newest_ms or 0)
+
+
+async def _read_paced(
+    gateway: Gateway, revisions: Revisions, key: str, most: int
+) -> AsyncIterator[WaitingOutcome | None]:
+    number, since = 0, monotonic()
+    async for one in read_outcomes(gateway, revisions, most, *select_placement(key)):
+        yield one
+        number += 1
+        if number % PAUSE_AFTER == 0:
+            await asyncio.sleep(monotonic() - since)
+            since = monotonic()

@@ -1,0 +1,58 @@
+"""The learned weights of a placement's model, in words.
+
+A weight is what its feature adds to the expected reward, from 0 to 1. The weights of an item are about it alone.
+The others are about every item, the person or the situation.
+"""
+
+from collections.abc import Mapping
+
+from aboveboard.engine.features import BIAS, FATIGUE, FRESH, ITEM, MATCHES, REST, parts_of_context
+from aboveboard.engine.placement import Item, topics_of
+from aboveboard.measurement.placement_report import Weight
+from aboveboard.words import Category, Reach
+
+_FIXED = {BIAS: "every item here", REST: "an item without a weight of its own"}
+_REACHES = {Reach.VISIT: "in this visit", Reach.HISTORY: "here before", Reach.ELSEWHERE: "at other services"}
+_CATEGORIES = {
+    Category.BEHAVIOURAL: "looked at it or its topics",
+    Category.TRANSACTIONAL: "ordered it, or had it in the cart, or things of its topics",
+    Category.CONTEXTUAL: "was in a situation of its topics",
+    Category.INTERACTION: "reacted to it or its topics",
+}
+
+
+def words_of(feature: str) -> str:
+    """Returns the words for a feature. A name that has none is returned as it is."""
+    if feature in _FIXED:
+        return _FIXED[feature]
+    if feature in FRESH:
+        return f"newer than {FRESH[feature]} days" if FRESH[feature] > 1 else "newer than a day"
+    for (reach, category), name in MATCHES.items():
+        if feature == name:
+            return f"the person {_CATEGORIES[category]} {_REACHES[reach]}"
+    for reach, name in FATIGUE.items():
+        if feature == name:
+            return f"it was shown {_REACHES[reach]} without a reaction"
+    if feature.startswith(ITEM):
+        return "this item itself"
+    if feature.startswith("topic:"):
+        return f"the topic “{feature.removeprefix('topic:')}”"
+    field, value, topic = parts_of_context(feature)
+    if field and topic:
+        return f"the topic “{topic.removeprefix('topic:')}” where {field.replace('_', ' ')} is {value}"
+    return feature
+
+
+def list_weights(weights: Mapping[str, float]) -> list[Weight]:
+    """Returns the weights that are about no single item, the strongest first. Topics are among them."""
+    found = [_weight(name, weights) for name in weights if not name.startswith(ITEM)]
+    return sorted(found, key=lambda each: (-abs(each.weight), each.feature))
+
+
+def list_item_weights(weights: Mapping[str, float], item: Item) -> list[Weight]:
+    """Returns the learned weights of the item itself and of its topics."""
+    return [_weight(name, weights) for name in (f"{ITEM}{item.item}", *topics_of(item)) if name in weights]
+
+
+def _weight(name: str, weights: Mapping[str, float]) -> Weight:
+    return Weight(name, words_of(name), weights[name])

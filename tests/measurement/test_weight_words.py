@@ -1,0 +1,47 @@
+"""Learned weights in words."""
+
+import pytest
+from aboveboard.engine.features import BIAS, FATIGUE, FRESH, MATCHES, REST, context_feature, data_of
+from aboveboard.engine.placement import Item
+from aboveboard.measurement.placement_report import Weight
+from aboveboard.measurement.weight_words import list_item_weights, list_weights, words_of
+
+FEATURES = [
+    *(BIAS, REST, "item:a", "topic:running", context_feature("part_of_day", "morning", "topic:running")),
+    *(*MATCHES.values(), *FATIGUE.values(), *FRESH),
+]
+
+
+def test_every_feature_has_words_of_its_own() -> None:
+    """Each is a feature of the engine, and no two read alike."""
+    for feature in FEATURES:
+        data_of(feature)
+    words = [words_of(feature) for feature in FEATURES]
+    assert len({*words}) == len(FEATURES)
+    assert not {*words} & {*FEATURES}
+
+
+@pytest.mark.parametrize(
+    ("feature", "words"),
+    [
+        ("item:a", "this item itself"),
+        ("topic:running", "the topic “running”"),
+        ("context:part_of_day=morning*topic:running", "the topic “running” where part of day is morning"),
+        ("match:history:behavioural", "the person looked at it or its topics here before"),
+        ("fresh:day", "newer than a day"),
+        ("of-a-later-version", "of-a-later-version"),
+    ],
+)
+def test_the_words_say_what_the_feature_is(feature: str, words: str) -> None:
+    """A name that is not known is said as it is."""
+    assert words_of(feature) == words
+
+
+def test_an_item_has_its_own_weights_and_those_of_its_topics() -> None:
+    """Only what was learned; all others stand once for the placement, the strongest first."""
+    weights = {"item:a": 0.1, "item:b": 0.9, "topic:running": -0.2, "bias": 0.05}
+    assert list_item_weights(weights, Item("a", tags=("running", "new"))) == [
+        Weight("item:a", "this item itself", 0.1),
+        Weight("topic:running", "the topic “running”", -0.2),
+    ]
+    assert [each.feature for each in list_weights(weights)] == ["topic:running", "bias"]
