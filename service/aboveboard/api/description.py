@@ -154,7 +154,7 @@ def operation_of(handler: HTTPRouteHandler, path: str) -> Operation:
 def _parameter(name: str, kwarg: ParameterKwarg) -> JsonObject:
     in_path = isinstance(kwarg, PathParameter)
     return {
-        "name": name,
+        "name": kwarg.name or name,
         "in": "path" if in_path else "query",
         "required": in_path,
         "description": kwarg.description,
