@@ -7,7 +7,7 @@ import pytest
 from aboveboard.engine.confidence import bootstrap, by_unit
 from aboveboard.learning.reward_days import BILLION
 from aboveboard.measurement import reward_sums
-from aboveboard.measurement.reward_sums import Groups, read_groups, read_ratio
+from aboveboard.measurement.reward_sums import Groups, read_groups
 from aboveboard.measurement.window import Window
 from aboveboard.signals.reward_tables import INSERT_REWARD_DAY
 from aboveboard.storage.journal import Submission, Write
@@ -39,13 +39,11 @@ class Sums:
         writes = tuple(Write(INSERT_REWARD_DAY, row) for row in self.rows)  # type: ignore[arg-type]
         self.house.run(self.house.gateway.submit(Submission((), writes, ())))
 
-    def groups(self, *days: int) -> Groups:
-        work = read_groups(self.house.gateway, self.key, Window(*days), np.random.default_rng(1))
+    def groups(self, *days: int, share: float = 0.0) -> Groups:
+        randomness = np.random.default_rng(1)
+        work = read_groups(self.house.gateway, self.key, Window(*days), randomness, share=share)
         found: Groups = self.house.run(work)
         return found
-
-    def ratio(self, share: float) -> object:
-        return self.house.run(read_ratio(self.house.gateway, self.key, Window(), share))
 
 
 @pytest.fixture
@@ -169,7 +167,7 @@ def test_the_control_group_is_checked_against_the_share_in_force(sums: Sums) -> 
     for _ in range(50):
         sums.add(None, level=1)
     sums.write()
-    found = sums.ratio(0.2)
+    found = sums.groups(share=0.2).ratio
     assert (found.people, found.control, found.mismatch) == (300, 150, True)  # type: ignore[attr-defined]
-    assert sums.ratio(0.5) is None
-    assert sums.ratio(0.0) is None
+    assert sums.groups(share=0.5).ratio is None
+    assert sums.groups().ratio is None

@@ -24,7 +24,7 @@ from aboveboard.measurement.item_values import ItemValue
 from aboveboard.measurement.measurement_store import ReportPart, read_measurement
 from aboveboard.measurement.outcome_reader import select_placement
 from aboveboard.measurement.placement_report import UNITS_LEAST, Group, ItemReport, PlacementReport
-from aboveboard.measurement.reward_sums import Groups, read_groups, read_ratio
+from aboveboard.measurement.reward_sums import Groups, read_groups
 from aboveboard.measurement.sampling import Findings
 from aboveboard.measurement.weight_words import list_item_weights, list_weights
 from aboveboard.measurement.window import Window, format_day
@@ -43,7 +43,8 @@ async def report(
     """
     declared, key = await get_placement(gateway, app, placement), placement_key(app, placement)
     randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
-    means = await read_groups(gateway, key, window, randomness)
+    share = declared.control_share
+    means = await read_groups(gateway, key, window, randomness, share=share)
     sampled = await read_measurement(gateway, key, ReportPart.SAMPLE, Findings)
     refused = _refusal(means, sampled, window)
     if refused is not None:
@@ -62,7 +63,7 @@ async def report(
         personalized=means.personalized,
         mixed=means.mixed,
         lift=means.lift,
-        sample_ratio=await read_ratio(gateway, key, window, declared.control_share),
+        sample_ratio=means.ratio,
         sample=None if sampled is None else sampled.sample,
         gone=0 if sampled is None else sampled.gone,
         policies=[] if sampled is None else sampled.policies,

@@ -8,7 +8,20 @@ import asyncio
 from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import ColumnElement, Double, Select, Subquery, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Double,
+    FromClause,
+    Select,
+    Subquery,
+    case,
+    cast,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 
 from aboveboard.engine import ratio_moments
 from aboveboard.engine.confidence import Interval, RatioSums, bootstrap, bootstrap_difference
@@ -24,6 +37,9 @@ from aboveboard.words import Level
 UNITS_EXACT = 2_000
 """The most people of a group that is resampled."""
 
+ROUNDING = 1e-15
+"""The variance that rounding alone may give where every reward is the same."""
+
 _Where = tuple[ColumnElement[bool], ...]
 
 _TABLE = reward_days.c
@@ -33,6 +49,7 @@ class Groups(NamedTuple):
     """The groups as a report has them.
 
     `mixed` counts the people who are in both that the lift compares. `is_equal` says that every reward is the same.
+    `ratio` checks the size of the control group. None without one, or with fewer than UNITS_LEAST people.
     """
 
     levels: list[LevelGroup]
@@ -41,6 +58,7 @@ class Groups(NamedTuple):
     lift: Interval | None
     mixed: int
     is_equal: bool
+    ratio: SampleRatio | None
 
     @property
     def shown(self) -> int:
@@ -48,24 +66,32 @@ class Groups(NamedTuple):
 
 
 class _GroupSums(NamedTuple):
-    """A group: its first slots, its moments, and the sums of each unit. The last are None for a large group."""
+    """A group: its first slots, its moments, and the sums of each unit. The last are None for a large group.
+
+    `drawn` counts the units with a row from when the share in force was declared.
+    """
 
     shown: int
+    drawn: int
     moments: RatioMoments
     sums: RatioSums | None
 
 
-async def read_groups(gateway: Gateway, key: str, window: Window, randomness: np.random.Generator) -> Groups:
-    """Returns the groups of a placement's first slots on these days."""
+async def read_groups(
+    gateway: Gateway, key: str, window: Window, randomness: np.random.Generator, *, share: float = 0.0
+) -> Groups:
+    """Returns the groups of a placement's first slots on these days. `share` is that of its control group now."""
     scope = _select_days(key, window)
     is_control, known = _TABLE.is_control == 1, _TABLE.person.is_not(None)
     levels = {
-        level: await _measure(gateway, (*scope, ~is_control, _TABLE.level == int(level))) for level in Level
+        level: await _measure(gateway, (*scope, ~is_control, _TABLE.level == int(level)), share)
+        for level in Level
     }
-    control = await _measure(gateway, (*scope, is_control))
-    personalized = await _measure(gateway, (*scope, ~is_control, _TABLE.level > 0, known))
-    mixed = await _count_mixed(gateway, scope) if control.shown else 0
-    equal = await _is_equal(gateway, scope)
+    control = await _measure(gateway, (*scope, is_control), share)
+    personalized = await _measure(gateway, (*scope, ~is_control, _TABLE.level > 0, known), share)
+    mixed = await _count_mixed(gateway, key, window) if control.shown else 0
+    varies = any(ratio_moments.variance(each.moments) > ROUNDING for each in (control, *levels.values()))
+    equal = not varies and await _is_equal(gateway, scope)
 
     def estimate() -> Groups:
         return Groups(
@@ -77,76 +103,79 @@ async def read_groups(gateway: Gateway, key: str, window: Window, randomness: np
             lift=_lift(personalized, control, randomness),
             mixed=mixed,
             is_equal=equal,
+            ratio=_check(share, control.drawn + personalized.drawn, control.drawn),
         )
 
     return await asyncio.to_thread(estimate)  # resampling takes a tenth of a second for each group
 
 
-async def read_ratio(gateway: Gateway, key: str, window: Window, share: float) -> SampleRatio | None:
-    """Returns the check of the control group, from people who were drawn while `share` was declared.
-
-    None without a control group, or with fewer than UNITS_LEAST people.
-    """
-    if not share:
-        return None
-    scope = (*_select_days(key, window), _TABLE.share == share, _TABLE.person.is_not(None))
-    counts = []
-    for own in ((_TABLE.is_control == 1,), (_TABLE.is_control == 0, _TABLE.level > 0)):
-        people = select(func.count(_TABLE.person.distinct())).where(*scope, *own)
-        ((count,),) = await gateway.database.rows(people)
-        counts.append(count)
-    control, personalized = counts
-    people_drawn = control + personalized
-    return check_ratio(share, people_drawn, control) if people_drawn >= UNITS_LEAST else None
+def _check(share: float, people: int, control: int) -> SampleRatio | None:
+    """Returns the check of people who were drawn with `share`. Those of an earlier share would not fit."""
+    return check_ratio(share, people, control) if share and people >= UNITS_LEAST else None
 
 
-def _select_days(key: str, window: Window) -> _Where:
-    found: list[ColumnElement[bool]] = [_TABLE.placement_key == key]
+def _select_days(key: str, window: Window, table: FromClause = reward_days) -> _Where:
+    found: list[ColumnElement[bool]] = [table.c.placement_key == key]
     if window.first is not None:
-        found.append(_TABLE.day >= window.first)
+        found.append(table.c.day >= window.first)
     if window.last is not None:
-        found.append(_TABLE.day <= window.last)
+        found.append(table.c.day <= window.last)
     return tuple(found)
 
 
-def _select_units(where: _Where) -> Subquery:
+def _select_units(where: _Where, share: float) -> Subquery:
     """Returns the query for the sums of each unit. A request about no person is a unit of its own."""
     shown, reward = cast(func.sum(_TABLE.shown), Double), cast(func.sum(_TABLE.reward), Double) / BILLION
-    people = select(shown.label("shown"), reward.label("reward")).where(*where, _TABLE.person.is_not(None))
-    others = select(cast(_TABLE.shown, Double), cast(_TABLE.reward, Double) / BILLION)
-    return people.group_by(_TABLE.person).union_all(others.where(*where, _TABLE.person.is_(None))).subquery()
-
-
-def _select_moments(units: Subquery) -> Select[int, float, float, float, float, float]:
-    shown, reward = units.c.shown, units.c.reward
-    return select(
-        func.count(),
-        *(
-            func.coalesce(func.sum(each), 0.0)
-            for each in (shown, reward, reward * reward, reward * shown, shown * shown)
-        ),
+    drawn = func.max(case((_TABLE.share == share, 1), else_=0))
+    people = select(shown.label("shown"), reward.label("reward"), drawn.label("drawn"))
+    others = select(cast(_TABLE.shown, Double), cast(_TABLE.reward, Double) / BILLION, literal_column("0"))
+    return (
+        people.where(*where, _TABLE.person.is_not(None))
+        .group_by(_TABLE.person)
+        .union_all(others.where(*where, _TABLE.person.is_(None)))
+        .subquery()
     )
 
 
-async def _measure(gateway: Gateway, where: _Where) -> _GroupSums:
-    units = _select_units(where)
-    ((number, *sums),) = await gateway.database.rows(_select_moments(units))
+def _select_moments(units: Subquery) -> Select[int, int, float, float, float, float, float]:
+    shown, reward = units.c.shown, units.c.reward
+    sums = (shown, reward, reward * reward, reward * shown, shown * shown)
+    return select(
+        func.count(),
+        cast(func.coalesce(func.sum(units.c.drawn), 0), BigInteger),
+        *(func.coalesce(func.sum(each), 0.0) for each in sums),
+    )
+
+
+async def _measure(gateway: Gateway, where: _Where, share: float) -> _GroupSums:
+    units = _select_units(where, share)
+    ((number, drawn, *sums),) = await gateway.database.rows(_select_moments(units))
     moments = RatioMoments(number, *sums)
+    shown = round(moments.below)
     if not UNITS_LEAST <= number <= UNITS_EXACT:
-        return _GroupSums(round(moments.below), moments, None)
+        return _GroupSums(shown, drawn, moments, None)
     # In a fixed order, so that equal randomness gives equal intervals.
-    rows = await gateway.database.rows(select(units.c.reward, units.c.shown).order_by(*units.c))
+    columns = (units.c.reward, units.c.shown)
+    rows = await gateway.database.rows(select(*columns).order_by(*columns))
     above, below = (np.array(column, np.float64) for column in zip(*rows, strict=True))
-    return _GroupSums(round(moments.below), moments, RatioSums(above, below))
+    return _GroupSums(shown, drawn, moments, RatioSums(above, below))
 
 
-async def _count_mixed(gateway: Gateway, scope: _Where) -> int:
-    """Returns the number of people in both groups, such as guests who were linked later."""
-    own = select(_TABLE.person).where(*scope, _TABLE.person.is_not(None))
-    other = own.where(_TABLE.is_control == 0, _TABLE.level > 0)
-    both = own.where(_TABLE.is_control == 1, _TABLE.person.in_(other))
-    query = select(func.count(both.subquery().c.person.distinct()))
-    ((count,),) = await gateway.database.rows(query)
+async def _count_mixed(gateway: Gateway, key: str, window: Window) -> int:
+    """Returns the number of people in both groups, such as guests who were linked later.
+
+    It looks up each person of the control group, which is the smaller one.
+    """
+    other = reward_days.alias("other")
+    personalized = [int(level) for level in Level if level > Level.OFF]
+    also = exists().where(
+        *_select_days(key, window, other),
+        other.c.is_control == 0,
+        other.c.level.in_(personalized),
+        other.c.person == _TABLE.person,
+    )
+    control = select(_TABLE.person).where(*_select_days(key, window), _TABLE.is_control == 1, also)
+    ((count,),) = await gateway.database.rows(select(func.count()).select_from(control.distinct().subquery()))
     return count
 
 

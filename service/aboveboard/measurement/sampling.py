@@ -10,13 +10,15 @@ from time import monotonic
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import Struct
+from msgspec import UNSET, Struct, structs
 from sqlalchemy import func, select
 
 from aboveboard.background import every
 from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.catalogue.tables import placements
 from aboveboard.clock import to_iso
+from aboveboard.decisions.replay import OpenedDecision
+from aboveboard.explanation.why import Why
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.learning.stored_outcome import WaitingOutcome
 from aboveboard.measurement import drift_alarm
@@ -40,6 +42,9 @@ LOOK_EVERY_S = 60
 
 PAUSE_AFTER = 100
 """The outcomes after which the reader pauses for as long as they took, so that requests come first."""
+
+
+_NO_WHY = Why("", ())
 
 
 class Findings(Struct, frozen=True):
@@ -117,14 +122,14 @@ async def measure(gateway: Gateway, key: str) -> None:
 async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None:
     """Samples a placement and stores what the sample says. Raises Unavailable while other processes keep learning."""
     started, stored = monotonic(), await _read_stored(gateway, key)
-    revisions, own, best = Revisions(gateway.shelves), list[WaitingOutcome](), dict[str, WaitingOutcome]()
-    read = 0
-    async for one in _read_paced(gateway, revisions, key, most):
+    revisions, read, own = Revisions(gateway.shelves), 0, list[WaitingOutcome]()
+    best, opened = dict[str, WaitingOutcome](), dict[str, OpenedDecision]()
+    async for found in _read_paced(gateway, revisions, key, most):
         read += 1
-        if one is None:
+        if found is None:
             continue
+        one, decision = _trim(found, opened), found.recalled.body.decision
         own.append(one)
-        decision = one.recalled.body.decision
         if one.is_first and (decision not in best or one.reward > best[decision].reward):
             best[decision] = one
     groups = deal_groups(own)
@@ -148,8 +153,20 @@ async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None
         last=format_day(max(days, default=None)),
     )
     is_judged = judging.models is not None
-    found = Findings(facts, made_ms, stored.newest_ms, is_judged, values.gone, values.policies, items)
-    await write_measurement(gateway, key, ReportPart.SAMPLE, found)
+    findings = Findings(facts, made_ms, stored.newest_ms, is_judged, values.gone, values.policies, items)
+    await write_measurement(gateway, key, ReportPart.SAMPLE, findings)
+
+
+def _trim(one: WaitingOutcome, opened: dict[str, OpenedDecision]) -> WaitingOutcome:
+    """Returns the outcome without the parts of its decision that a sample does not use.
+
+    Outcomes of one decision share it. Otherwise a sample would take some hundred MB.
+    """
+    body = one.recalled.body
+    if body.decision not in opened:
+        trimmed = structs.replace(body, why=_NO_WHY, carried=None, worth=UNSET)
+        opened[body.decision] = one.recalled._replace(body=trimmed)
+    return one._replace(recalled=opened[body.decision])
 
 
 async def _read_stored(gateway: Gateway, key: str) -> _StoredOutcomes:
