@@ -131,6 +131,17 @@ def test_a_window_has_its_days_alone(sums: Sums) -> None:
     assert [sums.groups(*each).shown for each in windows] == [5, 4, 2, 2, 0]  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("window", [Window(), Window(1, 3)])
+def test_a_group_is_read_from_the_index_alone(sums: Sums, window: Window) -> None:
+    """In the order of people, so no row of the table is looked up and none of another group is passed."""
+    crowd(sums, 60)
+    work = read_groups(sums.house.gateway, sums.key, window, np.random.default_rng(1), share=0.2)
+    steps = [step for step in sums.house.plans(work, "reward_days") if "SEARCH reward_days" in step]
+    by = "SEARCH reward_days USING COVERING INDEX ix_reward_days_placement_key (placement_key=? AND is_control=?"
+    assert steps
+    assert [step for step in steps if not step.startswith(by)] == []
+
+
 def test_who_is_in_both_groups_is_counted(sums: Sums) -> None:
     """As a guest who was linked later. Each of their rows stays in the group that it was shown in."""
     for person in range(4):

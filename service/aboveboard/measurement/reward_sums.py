@@ -82,13 +82,13 @@ async def read_groups(
 ) -> Groups:
     """Returns the groups of a placement's first slots on these days. `share` is that of its control group now."""
     scope = _select_days(key, window)
-    is_control, known = _TABLE.is_control == 1, _TABLE.person.is_not(None)
+    # Each by equality, so that the index leads to the rows of one group, in the order of people.
+    is_control, is_not, known = _TABLE.is_control == 1, _TABLE.is_control == 0, _TABLE.person.is_not(None)
     levels = {
-        level: await _measure(gateway, (*scope, ~is_control, _TABLE.level == int(level)), share)
-        for level in Level
+        level: await _measure(gateway, (*scope, is_not, _TABLE.level == int(level)), share) for level in Level
     }
     control = await _measure(gateway, (*scope, is_control), share)
-    personalized = await _measure(gateway, (*scope, ~is_control, _TABLE.level > 0, known), share)
+    personalized = await _measure(gateway, (*scope, is_not, _TABLE.level > 0, known), share)
     mixed = await _count_mixed(gateway, key, window) if control.shown else 0
     varies = any(ratio_moments.variance(each.moments) > ROUNDING for each in (control, *levels.values()))
     equal = not varies and await _is_equal(gateway, scope)
