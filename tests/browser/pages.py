@@ -29,6 +29,7 @@ from aboveboard.web.problems import ProblemPage
 from aboveboard.web.why.page import WhyGonePage, WhyPage
 from aboveboard.words import Role
 
+from tests import measuring
 from tests.browser.browsers import Visits
 from tests.web.console.test_dry_runs import HISTORY, tried
 from tests.web.staff import signed_in
@@ -141,6 +142,7 @@ def measured(visits: Visits) -> tuple[str, Any]:
     shop.place("measured")
     for number in range(UNITS_LEAST + 5):
         shop.outcome(shop.decide(shop.welcome(DAN), placement="measured"), "taken" if number % 3 else "seen")
+    measuring.measured(visits.house.installation, shop, "measured")
     listed = signed_in(visits.house).get("/console/placements").text
     found = next(part for part in listed.split('"') if part.endswith("/measured"))
     return found, admin(visits)

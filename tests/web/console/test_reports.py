@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.measuring import measured
 from tests.web.browsing import House, words
 from tests.web.staff import queries, signed_in
 from tests.world import DAN
@@ -16,6 +17,7 @@ def test_a_report_is_drawn_and_in_numbers(house: House) -> None:
     for number in range(35):
         decision = house.shop.decide(house.shop.welcome(DAN), placement="busy")
         house.shop.outcome(decision, kind="taken" if number % 3 else "seen")
+    measured(house.installation, house.shop, "busy")
     browser = signed_in(house)
     listed = browser.get("/console/placements")
     url = next(
@@ -27,10 +29,14 @@ def test_a_report_is_drawn_and_in_numbers(house: House) -> None:
     assert "35" in words(page)
     assert "level 3, history" in words(page)
     assert page.text.count("<circle") >= 2
+    assert "The estimates are from the newest 35 of 35 outcomes, 100 %." in words(page)
+    assert "running-1" in words(page)
     assert len(page.content) < 50_000
 
 
-@pytest.mark.parametrize("query", ["?outcomes=x", "?outcomes=0", "?outcomes=99999999999", "?outcomes=1"])
+@pytest.mark.parametrize(
+    "query", ["?from=x", "?to=2026-02-30", "?from=2026-11-28&to=2026-11-27", "?from=2026-11-28"]
+)
 def test_garbage_in_the_query_of_a_report_is_left_out(house: House, query: str) -> None:
     """The report is there all the same."""
     browser = signed_in(house)
