@@ -4,13 +4,16 @@ import msgspec
 import pytest
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.clock import MS_PER_DAY
+from aboveboard.engine.no_estimate import NoEstimate, NoEstimateReason
 from aboveboard.learning.learner import learn_once
 from aboveboard.measurement import report as module
 from aboveboard.measurement import reward_sums
-from aboveboard.measurement.placement_report import UNITS_LEAST, PlacementReport
+from aboveboard.measurement.measurement_store import ReportPart, read_measurement, write_measurement
+from aboveboard.measurement.placement_report import UNITS_LEAST, PlacementReport, Policy
 from aboveboard.measurement.report import report
-from aboveboard.measurement.sampling import measure, sample
+from aboveboard.measurement.sampling import Findings, measure, sample
 from aboveboard.measurement.window import Window, day_of, format_day, read_window
+from msgspec import structs
 
 from tests.house import House
 from tests.world import DAN
@@ -118,6 +121,29 @@ def test_equal_rewards_give_no_mean(house: House, monkeypatch: pytest.MonkeyPatc
     learn(house)
     found = house.run(report(house.gateway, house.app, "home"))
     assert (found.refused, found.personalized.reward.value) == (None, 0.75)
+
+
+def test_rows_that_were_selected_give_no_mean(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sample says so of its own days. Days before it, as of a finished experiment, keep their means."""
+    monkeypatch.setattr(reward_sums, "UNITS_LEAST", 2)
+    for kind in ("taken", "seen"):
+        house.shop.outcome(house.shop.decide(house.shop.welcome(DAN)), kind)
+    assert read(house).personalized.reward is not None
+    key, today = placement_key(house.app, "home"), day_of(house.clock())
+    found = house.run(read_measurement(house.gateway, key, ReportPart.SAMPLE, Findings))
+    selected = structs.replace(
+        found.policies[0].evaluation, refused=NoEstimate(NoEstimateReason.MEAN_WEIGHT, 1.9, 1.0)
+    )
+
+    def refused(first: int) -> str | None:
+        facts = structs.replace(found.sample, first=format_day(first), last=format_day(first))
+        changed = structs.replace(found, sample=facts, policies=[Policy("everybody", selected)])
+        house.run(write_measurement(house.gateway, key, ReportPart.SAMPLE, changed))
+        answer = house.run(report(house.gateway, house.app, "home", Window(today, today)))
+        assert (answer.personalized.reward is None) == (answer.refused is not None)
+        return answer.refused
+
+    assert [refused(first) for first in (today - 1, today, today + 1)] == [None, "mean-weight", None]
 
 
 def test_a_window_is_of_the_days_of_the_decisions(house: House) -> None:
