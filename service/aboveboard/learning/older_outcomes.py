@@ -20,7 +20,7 @@ PAGE = 250
 """The outcomes that are decrypted before other tasks run."""
 
 NOWHERE = ""
-"""The key of an outcome whose person or decision is gone. No report reads it."""
+"""The key of an outcome whose decision is gone. No report reads it."""
 
 _FILL = update(outcomes).where(outcomes.c.outcome == bindparam("key")).values(placement_key=bindparam("of"))
 

@@ -60,16 +60,17 @@ class OpenedOutcome(NamedTuple):
 async def open_outcome(gateway: Gateway, name: bytes, person: bytes | None, sealed: bytes) -> OpenedOutcome:
     """Returns a row of `outcomes`, decrypted, also where its person does not allow learning.
 
-    Raises NotFound when the person or the decision is erased. Raises Unreadable for what does not decrypt.
+    Raises NotFound when the decision is gone. Raises Unreadable for what does not decrypt, and without a row of the
+    person, who was erased or is being moved.
     """
     key, found = gateway.keyring.operator_key, None
     if person is not None:
         row = await gateway.find_person(person)
         if row is None:
-            raise NotFound("The person of this outcome is erased.", field="person")
+            raise Unreadable("The person of this outcome has no row now.")
         found = await gateway.open_row(person, row)
         if found is None:
-            raise NotFound("The person of this outcome is erased.", field="person")
+            raise Unreadable("The person of this outcome has no row now.")
         key = found.key
     content = _content.decode(unseal(key, sealed, b"outcome" + name))
     stored = await gateway.find_record(content.decision)
