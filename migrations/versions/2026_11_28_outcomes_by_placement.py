@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_28_outcomes_by_placement"
-down_revision = "2026_11_28_keyed_rows"
+down_revision = "2026_11_28_newest_choices"
 branch_labels = None
 depends_on = None
 
