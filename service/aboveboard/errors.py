@@ -223,6 +223,9 @@ class Unreadable(AboveboardError):
 class RecordRefused(Unreadable):
     """A record that does not open where it is stored, so nothing of it is used."""
 
+    type = "record-refused"
+    title = "This record was changed in the database"
+
     def __init__(self) -> None:
         super().__init__(
             "This record was changed in the database, or another key sealed it. Run: aboveboard doctor."
@@ -231,6 +234,9 @@ class RecordRefused(Unreadable):
 
 class PersonRefused(Unreadable):
     """A person whose row is older than their newest choice, or is missing. Decisions return the baseline."""
+
+    type = "person-refused"
+    title = "The person's row was changed in the database"
 
     def __init__(self) -> None:
         super().__init__(

@@ -16,7 +16,16 @@ from tests.doc_tables import TABLES, page_of, with_table
 from tests.docs import PAGES, rows
 
 PACKAGE = Path(errors.__file__).parent
-NEVER_ANSWERED = {"startup-refused", "policy-rejected", "tampered", "unknown-signer", "unreadable", "stale"}
+NEVER_ANSWERED = {
+    "startup-refused",
+    "policy-rejected",
+    "tampered",
+    "unknown-signer",
+    "unreadable",
+    "record-refused",
+    "person-refused",
+    "stale",
+}
 """Types that reach no caller of the API under their own name."""
 LEVELS = {"debug", "info", "warning", "error"}
 LOOPS = {"every", "attempt"}

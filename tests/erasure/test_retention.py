@@ -1,5 +1,6 @@
 """Retention: what is past its days goes, what is not stays, and what went is told."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -249,8 +250,10 @@ def test_a_sweep_that_fails_does_not_end_sweeping(
         if (fault := made.pop(0)) is not None:
             raise fault
 
+    sleep = asyncio.sleep
+
     async def no_pause(_: float) -> None:
-        return None
+        await sleep(0)  # a loop of the installation that never lets go would stop all
 
     async def run() -> None:
         gateway = fresh_house.gateway

@@ -59,7 +59,7 @@ def test_a_record_about_no_person_has_a_key_of_its_own(person: bytes | None, ver
     """The operator's key seals those of all apps, and one key may seal only so many values."""
     entry = made(Owner("shop", OWNER.key, person))
     assert entry.sealed[0] == version
-    assert open_bytes(entry.sealed, entry.leaf, OWNER.key)
+    assert open_bytes(entry, OWNER.key)
 
 
 def test_equal_bodies_have_different_commitments() -> None:
