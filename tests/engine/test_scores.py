@@ -7,6 +7,7 @@ import pytest
 from aboveboard.engine.features import PRIOR_MATCH
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.scores import (
+    find_varied,
     score,
     squash,
     strength_of,
@@ -125,7 +126,7 @@ def test_leaving_out_a_cause_is_not_having_it(case, cap, sparse):
     """Each total without a cause is, to the bit, the total of a person without any of its facts."""
     bound = bounded(case.bound, cause_cap=cap, sparse=sparse)
     found = score(bound, case.allowed, case.candidates)
-    each = list(range(len(found.causes)))
+    each = [[row] for row in range(len(found.causes))]
     totals, strange = totals_without(found, each), unmet_without(found, each)
     if len(case.candidates) > 1:
         for cause, row, marks in zip(found.causes, totals, strange, strict=True):
@@ -139,11 +140,37 @@ def test_leaving_out_every_cause_in_turn_is_leaving_out_each(case, cap, sparse):
     """In one pass, to the bit, below the row that has them all."""
     bound = bounded(case.bound, cause_cap=cap, sparse=sparse)
     found = score(bound, case.allowed, case.candidates)
-    each = list(range(len(found.causes)))
-    totals, strange = totals_with_each_dropped(found), unmet_with_each_dropped(found)
+    each = [[row] for row in range(len(found.causes))]
+    varied = list(range(0, len(found.causes), 2))
+    totals, strange = totals_with_each_dropped(found, varied), unmet_with_each_dropped(found)
+    if len(case.candidates) > 1 and each:
+        sets = [*each, varied]
+        assert totals.tolist() == [found.total.tolist(), *totals_without(found, sets).tolist()]
+        assert strange[:-1].tolist() == [*unmet(found).tolist(), *unmet_without(found, each).tolist()]
+        assert strange[-1].all()
+
+
+@given(cases(), caps, st.booleans(), st.integers(0, 2**10 - 1))
+def test_leaving_out_a_set_is_not_having_any_of_it(case, cap, sparse, chosen):
+    """To the bit, as for one cause."""
+    bound = bounded(case.bound, cause_cap=cap, sparse=sparse)
+    found = score(bound, case.allowed, case.candidates)
+    rows = [row for row in range(len(found.causes)) if chosen >> row & 1]
+    gone = [fact for row in rows for fact in found.causes[row].facts]
     if len(case.candidates) > 1:
-        assert totals.tolist() == [found.total.tolist(), *totals_without(found, each).tolist()]
-        assert strange.tolist() == [*unmet(found).tolist(), *unmet_without(found, each).tolist()]
+        again = score(bound, without(case.allowed, gone), case.candidates)
+        assert totals_without(found, [rows])[0].tolist() == again.total.tolist()
+        assert unmet_without(found, [rows])[0].tolist() == unmet(again)[0].tolist()
+
+
+@pytest.mark.parametrize(("values", "varied"), [(("FR",), []), (("FR", "DE"), [0])])
+def test_a_fact_of_the_request_that_never_varied_is_left_in(values, varied):
+    """The model knows one value of it, so it is part of what every person gets."""
+    weights = {f"context:region={value}*topic:x": 0.5 for value in values}
+    bound = bind(one_each("x", "y"), Model(1, 50, weights))
+    fact = ContextFact("region", "FR")
+    found = score(bound, allowed(context=[fact]), everything(bound))
+    assert find_varied(bound, found) == varied
 
 
 @given(cases())

@@ -11,11 +11,12 @@ from aboveboard.explanation.render import (
     render,
     render_held_messages,
 )
-from aboveboard.explanation.why import StatedReason, Why
+from aboveboard.explanation.why import StatedPart, StatedReason, Why
 from aboveboard.outbound.removals import Removals, RemovedItem
 from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import BoundBy, Category, Level, Reach
 from hypothesis import given
+from msgspec import structs
 
 from tests.engine.worlds import cases
 
@@ -65,6 +66,22 @@ def test_code_share_and_control_go_along():
     """For the buttons beside the sentence."""
     reason = rendered(looked()).reasons[0]
     assert (reason.code, reason.share, reason.control) == ("viewed_topic", 0.7, CONTROL)
+
+
+def test_a_reason_of_several_causes_says_all_of_them():
+    """In one text, with the topics of an item beside it, and a control for each."""
+    item = {"kind": "limit_item", "item": "shoe-1"}
+    other = StatedPart(
+        "viewed_item", "item:shoe-1", Reach.VISIT, Category.BEHAVIOURAL, 1, 0, control=item, topics=("sale",)
+    )
+    told = rendered(structs.replace(looked(), together=(other,)), titles={"shoe-1": "The red shoe"}).reasons[
+        0
+    ]
+    assert told.text == (
+        "You looked at or searched for “running” 4 times in the last 14 days. "
+        "You looked at or searched for “The red shoe” once in this visit. It is about “sale”."
+    )
+    assert told.controls == (CONTROL, item, {"kind": "limit_topic", "topic": "sale"})
 
 
 @pytest.mark.parametrize(("titles", "name"), [({}, "shoe-1"), ({"shoe-1": "The red shoe"}, "The red shoe")])

@@ -5,11 +5,17 @@ from aboveboard import canonical
 from aboveboard.explanation.why import (
     COMMON_CODES,
     CONTEXT_CODES,
+    FORM,
     REASON_CODES,
     SHOWN_CODES,
+    WHOLE_CODES,
     CauseDetail,
+    StatedPart,
     StatedReason,
     Why,
+    controls_of,
+    keys_of,
+    parts_of,
 )
 from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import Category, Reach
@@ -28,6 +34,14 @@ FULL = Why(
             share="0.75",
             control={"kind": "limit_topic", "topic": "chess"},
             also=(CauseDetail("reacted_topic", Reach.VISIT, Category.INTERACTION, 1, 0),),
+            together=(
+                StatedPart(
+                    "viewed_item",
+                    key="item:board",
+                    control={"kind": "limit_item", "item": "board"},
+                    topics=("games",),
+                ),
+            ),
         ),
         StatedReason(
             "context_device",
@@ -42,6 +56,8 @@ FULL = Why(
     coverage="1.0",
     sufficiency="0.9",
     stability="0.8",
+    form=FORM,
+    headline="you",
 )
 
 
@@ -58,5 +74,24 @@ def test_a_common_reason_is_its_code_alone():
 
 def test_a_code_has_one_meaning():
     """No code is both about the person and common, or of two kinds."""
-    codes = [*REASON_CODES, *SHOWN_CODES, *CONTEXT_CODES, *COMMON_CODES]
+    codes = [*REASON_CODES, *SHOWN_CODES, *CONTEXT_CODES, *COMMON_CODES, *WHOLE_CODES]
     assert len(codes) == len(set(codes))
+
+
+def test_a_reason_of_several_causes_names_each_thing_once_with_its_control():
+    """The parts that were tested as one, in their order."""
+    reason = FULL.reasons[0]
+    assert [part.code for part in parts_of(reason)] == ["viewed_topic", "viewed_item"]
+    assert [*keys_of(reason)] == ["topic:chess", "item:board", "topic:games"]
+    assert controls_of(reason) == (
+        {"kind": "limit_topic", "topic": "chess"},
+        {"kind": "limit_item", "item": "board"},
+        {"kind": "limit_topic", "topic": "games"},
+    )
+
+
+def test_an_explanation_of_the_first_form_is_written_to_the_same_bytes():
+    """Records of earlier versions stay what they were."""
+    old = b'{"counterfactual":null,"coverage":null,"held_back":[],"reasons":[{"code":"popular"}],'
+    old += b'"stability":null,"sufficiency":null,"summary":"off-dial"}'
+    assert canonical.encode(json.decode(old, type=Why)) == old

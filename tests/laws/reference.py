@@ -7,6 +7,7 @@ from math import sqrt
 
 from aboveboard.engine.features import prior_mean
 from aboveboard.privacy.allowed import Interest
+from msgspec import structs
 
 
 def topics_of(item):
@@ -51,6 +52,20 @@ def causes(allowed):
     for fact in (*allowed.interests, *allowed.context):
         found.setdefault(fact.key if isinstance(fact, Interest) else fact, []).append(fact)
     return list(found.values())
+
+
+def nothing(placement, model, allowed):
+    """What is left when nothing is known that ever varied: facts of the request of which the model knows one value."""
+    topics = set().union(*map(topics_of, placement.items))
+    values = {}
+    for name in model.weights:
+        fact, _, topic = name.removeprefix("context:").partition("*")
+        if name.startswith("context:") and topic in topics:
+            field, _, value = fact.partition("=")
+            values.setdefault(field, set()).add(value)
+    fixed = {field for field, found in values.items() if len(found) == 1}
+    context = tuple(fact for fact in allowed.context if fact.field in fixed)
+    return structs.replace(allowed, interests=(), context=context)
 
 
 def scores(placement, model, allowed, names):

@@ -8,6 +8,7 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
+from aboveboard.api.placements import VarietyBody
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.consent.precedence import effective
 from aboveboard.decisions.pipeline import Situation, stand, think, usable_visit
@@ -165,18 +166,25 @@ def classed(item, classes):
     return structs.replace(item, message_class=found, tags=(), content={})
 
 
-varieties = st.just(Variety()) | st.builds(
-    Variety,
-    diversity=st.sampled_from((0.0, 0.05, 1.0)),
-    explore=st.sampled_from((0.0, 0.05, 0.5)),
-    unmet=st.sampled_from((0.0, 0.1, 0.5)),
-    cause_cap=st.sampled_from((1.0, 0.6, 0.1)),
-    fatigue=st.booleans(),
+BY_DEFAULT = Variety(**structs.asdict(VarietyBody()))
+"""What a placement gets that declares no variety over the API."""
+
+varieties = (
+    st.just(Variety())
+    | st.just(BY_DEFAULT)
+    | st.builds(
+        Variety,
+        diversity=st.sampled_from((0.0, 0.05, 1.0)),
+        explore=st.sampled_from((0.0, 0.05, 0.5)),
+        unmet=st.sampled_from((0.0, 0.1, 0.5)),
+        cause_cap=st.sampled_from((1.0, 0.6, 0.1)),
+        fatigue=st.booleans(),
+    )
 )
 
 
 @st.composite
-def placements(draw, items=items):
+def placements(draw, items=items, varieties=varieties):
     declared = zip(ITEMS, draw(st.lists(items, min_size=2, max_size=len(ITEMS))), strict=False)
     kind = draw(kinds)
     classes = draw(message_classes) if kind is PlacementKind.MESSAGE else ()
@@ -270,9 +278,9 @@ def case_of(placement, model, state, *, request, gpc=False, chosen=None, seed=0)
 
 
 @st.composite
-def cases(draw, people=anyone, items=items):
+def cases(draw, people=anyone, items=items, varieties=varieties):
     """A request of somebody, ready to be thought about."""
-    placement = draw(placements(items))
+    placement = draw(placements(items, varieties))
     size = len(placement.items)
     return case_of(
         placement,

@@ -19,6 +19,9 @@ from aboveboard.words import LEVEL_OF_REACH, AgeClass, Level, PlacementKind, Rea
 FILE = "dial.toml"
 DEFAULT_LEVEL_MAX = Level.PAGE
 
+MATERIAL = 0.05
+"""The share of an item's probability that a reason must carry, where `dial.toml` declares none."""
+
 REGION_CLASSES: tuple[RegionClass, ...] = get_args(RegionClass)
 Region = Annotated[str, Meta(pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 
@@ -52,7 +55,7 @@ class RegionRule(Struct, frozen=True):
 
 class Dial(Struct, frozen=True):
     """The dial. `levels[n]` is level n. `purposes` are all that are declared, with the terms of a yes: a choice
-    about any other is never in force.
+    about any other is never in force. A reason is stated from the share `material` of an item's probability on.
     """
 
     levels: tuple[DialLevel, ...]
@@ -63,6 +66,7 @@ class Dial(Struct, frozen=True):
     browser_signal_caps: Caps
     purposes: dict[str, PurposeTerms]
     class_of_region: dict[str, RegionClass]
+    material: float = MATERIAL
 
 
 _DeclaredCaps = dict[str, Level]
@@ -79,12 +83,17 @@ class _CapsTable(Struct, frozen=True, forbid_unknown_fields=True):
     age: dict[AgeClass, dict[str, Any]]  # each is converted alone, because a refusal names its key
 
 
+class _ReasonsTable(Struct, frozen=True, forbid_unknown_fields=True):
+    material: Annotated[float, Meta(ge=0.001, le=0.5)] = MATERIAL
+
+
 class _DialFile(Struct, frozen=True, forbid_unknown_fields=True):
     default_level: Level
     strictest_region: RegionClass
     levels: tuple[DialLevel, ...]
     caps: _CapsTable
     regions: dict[str, dict[str, Any]]  # each is converted alone, because a refusal names its key
+    reasons: _ReasonsTable = _ReasonsTable()
 
 
 def region_class(dial: Dial, region: str | None) -> RegionClass:
@@ -123,6 +132,7 @@ def load_dial(files: DeclaredFiles) -> Dial:
         browser_signal_caps=_complete(file.caps.browser_signal, "caps.browser_signal"),
         purposes={name: _terms(each, notices) for name, each in purposes.items()},
         class_of_region=_class_of_region(regions),
+        material=file.reasons.material,
     )
 
 

@@ -35,8 +35,9 @@ class Personalization(Struct, frozen=True):
 class WhyText(Struct, frozen=True):
     """The explanation in sentences, and the address of its page.
 
-    `counterfactual` names the item that would have been first without the first reason. It is null unless that is
-    another item.
+    `counterfactual` names the item that would most likely have been first without the first reason. It is null unless
+    that is another item than the likeliest one. `headline` is the kind of the main reason: `you`, `baseline`, `chance`,
+    or `left` for what was left to choose from. It is null for decisions of earlier versions.
     """
 
     summary: str
@@ -44,6 +45,7 @@ class WhyText(Struct, frozen=True):
     counterfactual: str | None
     held_back: tuple[RenderedHeldBack, ...]
     url: str
+    headline: str | None = None
 
 
 class LogPlace(Struct, frozen=True):

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec import UnsetType
+
 from aboveboard.decisions.answer import (
     DecisionAnswer,
     LogPlace,
@@ -75,7 +77,12 @@ def why_text(
     rendered = render(why, language, rule_sentence=rule_sentence, titles=titles)
     held = render_held_messages(messages, language, rule_sentence=rule_sentence, titles=titles)
     return WhyText(
-        rendered.summary, rendered.reasons, rendered.counterfactual, rendered.held_back + held, url
+        summary=rendered.summary,
+        reasons=rendered.reasons,
+        counterfactual=rendered.counterfactual,
+        held_back=rendered.held_back + held,
+        url=url,
+        headline=None if isinstance(why.headline, UnsetType) else why.headline,
     )
 
 

@@ -15,6 +15,7 @@ from aboveboard.engine.model import Bound
 from aboveboard.engine.placement import CompiledPlacement, count_of_class
 from aboveboard.engine.sparse_rows import Indexes
 from aboveboard.explanation.explain import explain
+from aboveboard.explanation.leave_out import leave_out
 from aboveboard.explanation.why import StatedReason, Why
 from aboveboard.gateway.rules import Rules
 from aboveboard.outbound.caps import Shown, count_room
@@ -126,7 +127,9 @@ def think(situation: Situation) -> DecisionDraft:
     if allowed.interests:
         _, impersonal = _filter_items(situation, passed, personalized=True, capped=capped)
     decision = _decide(situation, allowed, passed, impersonal, count)  # 4
-    why = explain(bound, allowed, decision, held_back, bound_by=standing.bound_by)  # 6
+    why = explain(
+        bound, allowed, decision, held_back, bound_by=standing.bound_by, material=rules.dial.material
+    )  # 6
     return DecisionDraft(
         effective=standing.effective,
         bound_by=standing.bound_by,
@@ -200,13 +203,9 @@ def choose_without(
 ) -> tuple[tuple[str, float], ...]:
     """Returns the items of the same decision, computed without the data of one reason.
 
-    That is the interest with the key of `reason`, in any reach, or the context fact of its field.
+    That is everything that `explanation.leave_out` takes away.
     """
-    allowed = structs.replace(
-        thought.allowed,
-        interests=tuple(each for each in thought.allowed.interests if each.key != reason.key),
-        context=tuple(each for each in thought.allowed.context if each.field != reason.field),
-    )
+    allowed = leave_out(situation.bound, thought.allowed, thought.why, reason)
     passed, _, count, _ = _pass_items(situation)
     impersonal = thought.impersonal if allowed.interests else NONE
     return _items(situation, _decide(situation, allowed, passed, impersonal, count))

@@ -146,8 +146,7 @@ def _controls(level: LevelPreview) -> list[Control]:
     """Returns each control of the reasons once, without the dial, whose effect is among the levels."""
     found: list[Control] = []
     for reason in level.reasons:
-        if reason.control is not None and reason.control["kind"] != "dial" and reason.control not in found:
-            found.append(reason.control)
+        found += [each for each in reason.controls if each["kind"] != "dial" and each not in found]
     return found
 
 

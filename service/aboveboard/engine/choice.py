@@ -13,6 +13,7 @@ from aboveboard.engine.model import Bound
 from aboveboard.engine.randomness import uniforms
 from aboveboard.engine.scores import (
     Scores,
+    find_varied,
     score,
     strength_of,
     totals_with_each_dropped,
@@ -52,9 +53,9 @@ class Decision(Struct, frozen=True, eq=False):
     of `scores.positions`.
 
     `strength` is 0 where the baseline alone decides. `without` has one row for each of `scores.causes`: the
-    same probabilities without that cause. It comes from the pass that decides. It is None at strength 0,
-    above TESTED_CELLS, and for a decision without causes. `unmet` marks the candidates that the person has not
-    met. It is None where that does not count.
+    same probabilities without that cause. `nothing` are those without any cause whose value ever varied. Both
+    come from the pass that decides. They are None at strength 0, above TESTED_CELLS, and for a decision without
+    causes. `unmet` marks the candidates that the person has not met. It is None where that does not count.
     """
 
     slots: tuple[Slot, ...]
@@ -62,6 +63,7 @@ class Decision(Struct, frozen=True, eq=False):
     scores: Scores
     strength: float
     without: Floats | None = None
+    nothing: Floats | None = None
     unmet: Marks | None = None
 
 
@@ -99,9 +101,15 @@ def decide(
         if len(slots) == wanted:
             break
         chances = rows.send(place)
-    without = opening[1:] if len(opening) > 1 else None
+    tested = len(opening) > 1
     return Decision(
-        tuple(slots), opening[0], scores, strength, without, None if strange is None else strange[0]
+        slots=tuple(slots),
+        chances=opening[0],
+        scores=scores,
+        strength=strength,
+        without=opening[1:-1] if tested else None,
+        nothing=opening[-1] if tested else None,
+        unmet=None if strange is None else strange[0],
     )
 
 
@@ -109,12 +117,13 @@ def _with_each_dropped(bound: Bound, scores: Scores) -> tuple[Floats, Marks | No
     """Returns a row of totals and the candidates that the person has not met; None for these where they do
     not count.
 
-    Up to TESTED_CELLS a row without each cause follows, in both.
+    Up to TESTED_CELLS, both have more rows: one without each cause, and one without all of `find_varied`.
     """
     causes, size, counts = len(scores.causes), scores.total.size, bound.shelf.placement.variety.unmet > 0.0
     if causes * causes * size > TESTED_CELLS or not causes:
         return scores.total[None, :], unmet(scores) if counts else None
-    return totals_with_each_dropped(scores), unmet_with_each_dropped(scores) if counts else None
+    totals = totals_with_each_dropped(scores, find_varied(bound, scores))
+    return totals, unmet_with_each_dropped(scores) if counts else None
 
 
 def rows_of_slots(bound: Bound, scores: Scores, opening: Floats, strength: float) -> Generator[Floats, int]:

@@ -2,6 +2,8 @@
 
 import math
 from base64 import b64decode, b64encode
+from collections import Counter
+from collections.abc import Iterable
 
 import msgspec
 import numpy as np
@@ -91,7 +93,7 @@ class Bound(Struct, frozen=True, eq=False):
     `order` maps positions to item indexes, `rank` items to positions, and `everything` is every position.
     `base` is the score that no person changes. `plain` is the same without freshness, and None where freshness
     adds nothing. Everything holds for one `step` of the hours (see `freshness`). `rows` and `context_rows`
-    name the rows of `grid`, whose columns are positions.
+    name the rows of `grid`, whose columns are positions. Of a field in `constant_fields` the model knows one value.
     """
 
     shelf: CompiledPlacement
@@ -108,6 +110,7 @@ class Bound(Struct, frozen=True, eq=False):
     rows: dict[str, int]
     context_rows: dict[tuple[str, str], int]
     match: dict[tuple[Reach, str], float]
+    constant_fields: frozenset[str] = frozenset()
 
 
 def bind(
@@ -145,6 +148,7 @@ def bind(
         rows=shelf.rows,
         context_rows={fact: shelf.offsets.size - 1 + at for at, fact in enumerate(contexts)},
         match={kind: model.weights.get(name, prior_mean(name)) for kind, name in _KINDS},
+        constant_fields=_find_constant(contexts),
     )
 
 
@@ -203,6 +207,11 @@ def _by_item(shelf: CompiledPlacement, model: Model) -> tuple[Floats, dict[tuple
     base[unknown] += model.prior_reward
     base[OWN_WEIGHTS_MAX:] += model.weights.get(REST, model.prior_reward)
     return base, contexts
+
+
+def _find_constant(contexts: Iterable[tuple[str, str]]) -> frozenset[str]:
+    values = Counter(field for field, _ in contexts)
+    return frozenset(field for field, number in values.items() if number == 1)
 
 
 def _with_new(plain: Floats, shelf: CompiledPlacement, model: Model, as_of_ms: int) -> Floats:

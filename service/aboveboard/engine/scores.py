@@ -4,6 +4,7 @@ The baseline score (`base`) and the part of the person (`effects`) stay apart un
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -131,6 +132,22 @@ def used(bound: Bound, allowed: Allowed) -> UsedCauses:
     return UsedCauses(causes, rows, values, interests)
 
 
+def find_varied(bound: Bound, scores: Scores) -> list[int]:
+    """Returns the indexes of the causes, without facts of the request of which the model knows no other value."""
+    rows = list(range(len(scores.causes)))
+    if bound.constant_fields:
+        fixed = [
+            row for row in rows[scores.interests :] if _field_of(scores.causes[row]) in bound.constant_fields
+        ]
+        rows = [row for row in rows if row not in fixed]
+    return rows
+
+
+def _field_of(cause: ScoredCause) -> str:
+    fact = cause.facts[0]
+    return fact.field if isinstance(fact, ContextFact) else ""
+
+
 def squash(weight: float) -> float:
     """Returns `weight / (1 + |weight|)`, between -1 and 1. Raises AboveboardError when it is not finite."""
     if not math.isfinite(weight):
@@ -138,19 +155,16 @@ def squash(weight: float) -> float:
     return weight / (1.0 + abs(weight))
 
 
-def totals_without(scores: Scores, dropped: list[int]) -> Floats:
-    """Returns one row for each dropped cause (its index in `causes`): `total` without that cause."""
+def totals_without(scores: Scores, dropped: Sequence[Sequence[int]]) -> Floats:
+    """Returns one row for each set of dropped causes (their indexes in `causes`): `total` without them."""
     return scores.base + sparse_rows.sum_without(scores.effects, dropped, scores.base.size, scores.cap)
 
 
-def totals_with_each_dropped(scores: Scores) -> Floats:
-    """Returns the row of `total`, and below it one row for each cause: `total` without that cause."""
-    return scores.base + sparse_rows.sum_dropping_each(scores.effects, scores.base.size, scores.cap)
-
-
-def total_with_only(scores: Scores, kept: list[int]) -> Floats:
-    """Returns `total` with only these causes (their indexes in `causes`, ascending)."""
-    return scores.base + sparse_rows.sum_only(scores.effects, kept, scores.base.size, scores.cap)
+def totals_with_each_dropped(scores: Scores, varied: Sequence[int]) -> Floats:
+    """Returns the row of `total`, below it one row for each cause: `total` without that cause, and at the end
+    `total` without all of `varied`.
+    """
+    return scores.base + sparse_rows.sum_dropping_each(scores.effects, varied, scores.base.size, scores.cap)
 
 
 def unmet(scores: Scores) -> Marks:
@@ -161,28 +175,28 @@ def unmet(scores: Scores) -> Marks:
 
 
 def unmet_with_each_dropped(scores: Scores) -> Marks:
-    """Returns the row of `unmet`, and below it one row for each cause: `unmet` without that cause."""
-    about = np.zeros((len(scores.causes) + 1, scores.base.size), np.bool_)
+    """Returns the row of `unmet`, below it one row for each cause: `unmet` without that cause, and at the end
+    the one without any.
+    """
+    about = np.zeros((len(scores.causes) + 2, scores.base.size), np.bool_)
     about[1 : scores.interests + 1] = sparse_rows.find_effective(scores.effects, scores.base.size)[
         : scores.interests
     ]
     known = np.add.reduce(about, axis=0, dtype=np.intp)
     none: Marks = known == about
+    none[-1] = True
     return none
 
 
-def unmet_without(scores: Scores, dropped: list[int]) -> Marks:
-    """Returns one row for each dropped cause: `unmet` without that cause."""
+def unmet_without(scores: Scores, dropped: Sequence[Sequence[int]]) -> Marks:
+    """Returns one row for each set of dropped causes: `unmet` without them."""
     about = sparse_rows.find_effective(scores.effects, scores.base.size)
     about[scores.interests :] = False  # facts of the request are no interests of the person
-    known = np.add.reduce(about, axis=0, dtype=np.intp)
-    none: Marks = known == about[dropped]
-    return none
-
-
-def unmet_but_for(scores: Scores, kept: list[int]) -> Marks:
-    """Returns one row: `unmet` with only these causes."""
-    about = sparse_rows.find_effective(scores.effects, scores.base.size)
-    known = np.logical_or.reduce(about[[cause for cause in kept if cause < scores.interests]], axis=0)
-    none: Marks = ~known[None, :]
+    known, sums = (
+        np.add.reduce(about, axis=0, dtype=np.intp),
+        np.zeros((len(dropped), about.shape[1]), np.intp),
+    )
+    for at, rows in enumerate(dropped):
+        np.add.reduce(about[list(rows)], axis=0, dtype=np.intp, out=sums[at])
+    none: Marks = known == sums
     return none

@@ -6,6 +6,8 @@ after row, so they give the same bits. No probability can show which form a plac
 column NumPy may group a sum otherwise. A single candidate has probability 1 with any score.)
 """
 
+from collections.abc import Collection, Sequence
+
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -78,39 +80,36 @@ def sum_effects(added: Effects, width: int, cap: float = 1.0) -> Floats:
     """
     if isinstance(added, np.ndarray):
         return _add_up(added if cap >= 1.0 else _cap(added, cap))
-    return _scatter(added, None, width, cap)
+    return _scatter(added, (), width, cap)
 
 
-def sum_without(added: Effects, dropped: list[int], width: int, cap: float = 1.0) -> Floats:
-    """Returns one row for each of `dropped`: the sum of all other effects. Its bits are those of
+def sum_without(added: Effects, dropped: Sequence[Sequence[int]], width: int, cap: float = 1.0) -> Floats:
+    """Returns one row for each set of `dropped`: the sum of all other effects. Its bits are those of
     `sum_effects` for them.
     """
     if isinstance(added, np.ndarray):
         kept = np.empty((len(added), len(dropped), width))
         kept[:] = added[:, None, :]
-        kept[dropped, np.arange(len(dropped))] = 0.0
+        for at, rows in enumerate(dropped):
+            kept[list(rows), at] = 0.0
         return _add_up(kept if cap >= 1.0 else _cap(kept, cap))
-    return np.array([_scatter(added, row, width, cap) for row in dropped]).reshape(len(dropped), width)
+    return np.array([_scatter(added, rows, width, cap) for rows in dropped]).reshape(len(dropped), width)
 
 
-def sum_dropping_each(added: Effects, width: int, cap: float = 1.0) -> Floats:
-    """Returns the row of `sum_effects`, and below it one row for each effect: the sum of all others, as in
-    `sum_without`.
+def sum_dropping_each(added: Effects, varied: Sequence[int], width: int, cap: float = 1.0) -> Floats:
+    """Returns the row of `sum_effects`, below it one row for each effect: the sum of all others, as in
+    `sum_without`, and at the end the sum without all of `varied`.
     """
     count = len(added)
     if isinstance(added, np.ndarray):
-        kept = np.empty((count, count + 1, width))
+        kept = np.empty((count, count + 2, width))
         kept[:] = added[:, None, :]
-        kept.reshape(-1, width)[1 :: count + 2] = 0.0  # effect i in row i + 1
+        kept.reshape(-1, width)[1 : count * (count + 2) : count + 3] = 0.0  # effect i in row i + 1
+        kept[varied, -1] = 0.0
         return _add_up(kept if cap >= 1.0 else _cap(kept, cap))
-    return np.array([_scatter(added, row, width, cap) for row in (None, *range(count))])
-
-
-def sum_only(added: Effects, kept: list[int], width: int, cap: float = 1.0) -> Floats:
-    """Returns the sum of the effects of `kept` alone, whose indexes ascend."""
-    if isinstance(added, np.ndarray):
-        return sum_effects(added.take(kept, axis=0), width, cap)
-    return _scatter([added[row] for row in kept], None, width, cap)
+    return np.array(
+        [_scatter(added, rows, width, cap) for rows in ((), *((at,) for at in range(count)), varied)]
+    )
 
 
 def _add_up(added: Floats) -> Floats:
@@ -124,9 +123,9 @@ def _cap(added: Floats, cap: float) -> Floats:
 
 
 def _scatter(
-    added: list[tuple[Indexes, Floats]], dropped: int | None, width: int, cap: float = 1.0
+    added: list[tuple[Indexes, Floats]], dropped: Collection[int], width: int, cap: float = 1.0
 ) -> Floats:
-    total, left = np.zeros(width), [each for row, each in enumerate(added) if row != dropped]
+    total, left = np.zeros(width), [each for row, each in enumerate(added) if row not in dropped]
     if cap >= 1.0:
         for where, amounts in left:  # row after row, as the dense form adds, for equal bits
             total[where] += amounts

@@ -7,7 +7,15 @@ from itertools import islice
 from msgspec import Struct
 
 from aboveboard.explanation.sentences import known, sentence
-from aboveboard.explanation.why import CauseDetail, Control, StatedReason, Why
+from aboveboard.explanation.why import (
+    CauseDetail,
+    Control,
+    StatedPart,
+    StatedReason,
+    Why,
+    controls_of,
+    parts_of,
+)
 from aboveboard.outbound.removals import Removals, RemovedItem
 from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import IN_VAIN
@@ -22,10 +30,16 @@ MESSAGES_NAMED = 10
 
 
 class RenderedReason(Struct, frozen=True):
+    """A reason in words. `share` is its part of what all stated causes did, None when it is not about the person.
+
+    `control` is the first of `controls`. All of them together remove what the reason names.
+    """
+
     code: str
     text: str
     share: float | None
     control: Control | None
+    controls: tuple[Control, ...] = ()
 
 
 class RenderedHeldBack(Struct, frozen=True):
@@ -87,18 +101,20 @@ def _summary(code: str, language: str) -> str:
 
 
 def _reason(reason: StatedReason, language: str, titles: Mapping[str, str]) -> RenderedReason:
+    text = " ".join([_render_part(part, language, titles) for part in parts_of(reason)])
+    share = None if reason.share is None else float(reason.share)
+    return RenderedReason(reason.code, text, share, reason.control, controls_of(reason))
+
+
+def _render_part(reason: StatedPart, language: str, titles: Mapping[str, str]) -> str:
     name = _name(reason.key, titles)
     text = _render_cause(reason, reason.value, language, name)
-    if reason.also:
-        more = [_render_cause(each, None, language, name) for each in reason.also]
-        text = " ".join(dict.fromkeys([text, *more]))
-    share = None if reason.share is None else float(reason.share)
-    return RenderedReason(reason.code, text, share, reason.control)
+    more = [_render_cause(each, None, language, name) for each in reason.also]
+    more += [sentence(language, "about-topic", (("name", topic),)) for topic in reason.topics]
+    return " ".join(dict.fromkeys([text, *more])) if more else text
 
 
-def _render_cause(
-    told: StatedReason | CauseDetail, value: str | None, language: str, name: str | None
-) -> str:
+def _render_cause(told: StatedPart | CauseDetail, value: str | None, language: str, name: str | None) -> str:
     code = told.code if told.reach is None else f"{told.code}-{told.reach}"
     arguments = (
         ("name", name),

@@ -4,7 +4,9 @@ Every value is text, a whole number or None, so that `canonical.encode` accepts 
 made by `canonical.number`.
 """
 
-from msgspec import Struct
+from collections.abc import Iterator
+
+from msgspec import UNSET, Struct, UnsetType
 
 from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import Category, Reach
@@ -12,11 +14,18 @@ from aboveboard.words import Category, Reach
 Control = dict[str, str | int]
 """The person's remedy for a reason: `kind` is `limit_topic`, `limit_item` or `dial`."""
 
+FORM = 2
+"""The form of an explanation that is made now. Those of the first form do not name theirs."""
+
+INSTEAD_OF, MADE_LIKELIER = "instead_of", "made_likelier"
 REASON_CODES = (
     *(f"{category.did}_{kind}" for category in Category for kind in ("topic", "item")),
-    "instead_of",
+    INSTEAD_OF,
+    MADE_LIKELIER,
 )
-"""Reasons from an interest; each has a sentence per reach. `instead_of`: it moved other items down."""
+"""Reasons from an interest; each has a sentence per reach. `made_likelier`: it does not speak for the item itself.
+Explanations of the first form call that `instead_of`.
+"""
 
 SHOWN_IN_VAIN, SHOWN_INSTEAD = "shown_item", "shown_instead"
 SHOWN_CODES = (SHOWN_IN_VAIN, SHOWN_INSTEAD)
@@ -25,10 +34,19 @@ sentence for the reaches that have a weight.
 """
 
 CONTEXT_CODES = ("context_device", "context_part_of_day", "context_region", "context_other")
+
+SEVERAL, OTHERS = "several_things", "other_things"
+WHOLE_CODES = (SEVERAL, OTHERS)
+"""`several_things`: everything that is known, tested together, because no smaller part passed its test.
+`other_things`: everything that is known beside the other reasons, tested together.
+"""
+
+LESS_LIKELY = "less_likely"
 COMMON_CODES = (
     *("same_for_everyone", "editorial", "popular", "fresh", "first_in_list", "by_chance", "nothing_left"),
+    LESS_LIKELY,
 )
-"""Reasons that are not about the person."""
+"""Reasons that name nothing about the person. `less_likely`: what is known made the shown item less likely."""
 
 
 class CauseDetail(Struct, frozen=True, array_like=True):
@@ -41,13 +59,12 @@ class CauseDetail(Struct, frozen=True, array_like=True):
     days: int
 
 
-class StatedReason(Struct, frozen=True, omit_defaults=True):
-    """One reason. A cause that passed its test has its `share` of all that passed. Reasons that are not about
-    the person have none.
+class StatedPart(Struct, frozen=True, omit_defaults=True):
+    """One cause in words. `key`, `reach`, `category`, `count` and `days` are those of an interest, `field` and `value`
+    those of a context fact.
 
-    `key`, `reach`, `category`, `count` and `days` are those of an interest, `field` and `value` those of a
-    context fact. `also` has the other facts about the same key that speak the same way. They are tested
-    together with the rest, since one control removes them together.
+    `also` has the other facts about the same key that speak the same way. `topics` are those of the item of `key` that
+    came with the same acts.
     """
 
     code: str
@@ -58,20 +75,35 @@ class StatedReason(Struct, frozen=True, omit_defaults=True):
     days: int | None = None
     field: str | None = None
     value: str | None = None
-    share: str | None = None
     control: Control | None = None
     also: tuple[CauseDetail, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+class StatedReason(StatedPart, frozen=True, omit_defaults=True):
+    """One reason. A cause that passed its test has its `share`: its part of what all stated causes did.
+
+    The shares of an explanation sum to exactly 1. In the first form they were of all causes that passed. Reasons
+    that are not about the person have none. `together` has the causes that passed the test only together with this
+    one. All of it is tested as one.
+    """
+
+    share: str | None = None
+    together: tuple[StatedPart, ...] = ()
 
 
 class Why(Struct, frozen=True):
     """An explanation. `summary` is `<level>-<what bound it>`. `counterfactual` is the item that would most
     likely have been shown without the first reason.
 
-    It is None when that is the same item or no cause passed its test. Three fields measure the stated causes,
-    and are None without any. `coverage` is their part of all causes that passed, from 0 to 1. `sufficiency`
-    is the probability of the shown item with only them, as a share of the probability it had. `stability` is
-    the probability, before the draw, that the first one would be stated first, over all items that could be
-    drawn.
+    It is None when that is the item that is likeliest anyway, or no cause passed its test. Three fields measure
+    the stated causes, and are None without any. `coverage` is their part of what everything known did, from 0 to
+    1. `sufficiency` is the probability of the shown item with only them, as a share of the probability it had.
+    `stability` is the probability, before the draw, that the first one would be stated first, over all items
+    that could be drawn.
+
+    `form` is FORM, and `headline` the kind of the main reason; the first form has neither. There, `coverage` was
+    of all causes that passed their test.
     """
 
     summary: str
@@ -81,3 +113,29 @@ class Why(Struct, frozen=True):
     coverage: str | None = None
     sufficiency: str | None = None
     stability: str | None = None
+    form: int | UnsetType = UNSET
+    headline: str | UnsetType = UNSET
+
+
+def parts_of(reason: StatedReason) -> tuple[StatedPart, ...]:
+    """Returns the causes that a reason states, which were tested as one."""
+    return (reason, *reason.together)
+
+
+def keys_of(reason: StatedReason) -> Iterator[str]:
+    """Yields the keys of all interests that a reason states."""
+    for part in parts_of(reason):
+        if part.key is not None:
+            yield part.key
+            yield from (f"topic:{topic}" for topic in part.topics)
+
+
+def controls_of(reason: StatedReason) -> tuple[Control, ...]:
+    """Returns every control of a reason, each once. All together remove everything that it states."""
+    found: list[Control] = []
+    for part in parts_of(reason):
+        topics: tuple[Control, ...] = tuple({"kind": "limit_topic", "topic": each} for each in part.topics)
+        for control in (part.control, *topics):
+            if control is not None and control not in found:
+                found.append(control)
+    return tuple(found)

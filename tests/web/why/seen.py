@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from tests.web.browsing import House, words
-from tests.world import DAN
+from tests.world import DAN, ITEMS
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -25,6 +25,9 @@ class Seen:
 
     def __init__(self, house: House, member: Any = DAN, **asked: Any) -> None:
         self.house, self.person = house, house.shop.welcome(member)
+        house.shop.place(
+            items=ITEMS[::-1]
+        )  # everybody's first is about something else than what they looked at
         for _ in range(3):
             house.shop.signal(self.person, item="shoe-9", topics=["running"])
         self.decision = drawn(house, "viewed_topic", self.person, **asked)

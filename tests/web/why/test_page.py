@@ -57,24 +57,19 @@ def test_a_bar_has_its_weight_in_words(seen: Seen) -> None:
 
 
 def test_nothing_else_was_used_is_said_where_it_is_so(seen: Seen) -> None:
-    """The reasons cover all that counted, and one item was shown."""
-    assert seen.house.shop.record(seen.decision)["why"]["coverage"] == "1.0"
+    """The reasons name all that was used, and one item was shown."""
+    used = seen.house.shop.record(seen.decision)["allowed"]["interests"]
+    assert {key for _, _, key, *_ in used} == {"topic:running"}
     assert NOTHING_ELSE in words(seen.page())
 
 
-def test_the_page_says_when_more_causes_counted_than_it_names(house: House) -> None:
-    """It names three."""
-    topics = ["t0", "t1", "t2", "t3"]
-    # Each other item lacks one topic, so that each topic counts.
-    others = [{"item": f"no-{topic}", "tags": [each for each in topics if each != topic]} for topic in topics]
-    house.shop.place("varied", [*others, {"item": "all", "tags": topics}])
-    person = house.shop.welcome(DAN)
-    for topic in topics * 3:
-        house.shop.signal(person, item=f"seen-{topic}", topics=[topic])
-    decision = drawn(house, "viewed_topic", person, placement="varied")
-    assert float(house.shop.record(decision)["why"]["coverage"]) < 1
-    text = words(house.visit(person).get(f"/why/{decision['decision']}"))
-    assert "Other things we know about you counted too." in text
+def test_the_page_says_that_what_it_does_not_name_did_little(seen: Seen) -> None:
+    """It was used all the same."""
+    seen.house.shop.signal(seen.person, kind="page_viewed", topics=["cooking"])
+    decision = drawn(seen.house, "viewed_topic", seen.person)
+    assert [each["key"] for each in seen.house.shop.record(decision)["why"]["reasons"]] == ["topic:running"]
+    text = words(seen.browser.get(f"/why/{decision['decision']}"))
+    assert "Nothing else we know about you did much to bring it up." in text
     assert NOTHING_ELSE not in text
 
 

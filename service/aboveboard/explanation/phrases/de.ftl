@@ -63,9 +63,15 @@ came_for_item-visit = Du bist bei diesem Besuch { times } wegen „{ $name }“ 
 came_for_item-history = Du bist { period } { times } wegen „{ $name }“ zu uns gekommen.
 came_for_item-elsewhere = Laut einem anderen Dienst bist du { period } { times } wegen „{ $name }“ dort gewesen.
 
-instead_of-visit = Was du bei diesem Besuch mit „{ $name }“ gemacht hast, hat anderes nach unten geschoben.
-instead_of-history = Was du hier früher mit „{ $name }“ gemacht hast, hat anderes nach unten geschoben.
-instead_of-elsewhere = Was andere Dienste uns über dich und „{ $name }“ gesagt haben, hat anderes nach unten geschoben.
+instead_of-visit = Was du bei diesem Besuch mit „{ $name }“ gemacht hast, hat das hier wahrscheinlicher gemacht.
+instead_of-history = Was du hier früher mit „{ $name }“ gemacht hast, hat das hier wahrscheinlicher gemacht.
+instead_of-elsewhere = Was andere Dienste uns über dich und „{ $name }“ gesagt haben, hat das hier wahrscheinlicher gemacht.
+
+made_likelier-visit = Was du bei diesem Besuch mit „{ $name }“ gemacht hast, hat das hier wahrscheinlicher gemacht.
+made_likelier-history = Was du hier früher mit „{ $name }“ gemacht hast, hat das hier wahrscheinlicher gemacht.
+made_likelier-elsewhere = Was andere Dienste uns über dich und „{ $name }“ gesagt haben, hat das hier wahrscheinlicher gemacht.
+
+about-topic = Dabei geht es um „{ $name }“.
 
 shown_item-visit = Wir haben dir „{ $name }“ bei diesem Besuch { times } gezeigt, und du hast nicht reagiert.
 shown_item-history = Wir haben dir „{ $name }“ { period } { times } gezeigt, und du hast nicht reagiert.
@@ -96,6 +102,9 @@ context_part_of_day =
 context_region = Es hat gezählt, in welchem Land du warst.
 context_other = Es hat gezählt, wie diese Seite geöffnet wurde.
 
+several_things = Mehrere Dinge, die wir über dich oder diesen Besuch wissen, haben das zusammen nach vorn gebracht.
+other_things = Auch anderes, was wir über dich oder diesen Besuch wissen, spricht dafür.
+
 # Reasons that are not about you.
 
 same_for_everyone = Hier sehen alle dasselbe.
@@ -104,6 +113,7 @@ popular = Das wird hier am häufigsten gewählt.
 fresh = Das ist neu hier.
 first_in_list = Wir wissen noch nicht, was hier gern gewählt wird, also ist das einfach das Erste in der Liste.
 by_chance = Das wurde zufällig gewählt, weil wir Verschiedenes ausprobieren.
+less_likely = Was wir über dich oder diesen Besuch wissen, spricht eher dagegen, aber manchmal zeigen wir es trotzdem.
 nothing_left = Gerade gibt es hier nichts, was wir dir zeigen dürfen.
 
 counterfactual = Ohne den ersten Grund hättest du am ehesten „{ $name }“ gesehen.

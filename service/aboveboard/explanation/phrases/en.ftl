@@ -65,9 +65,15 @@ came_for_item-visit = You came here for “{ $name }” { times } in this visit.
 came_for_item-history = You came here for “{ $name }” { times } { period }.
 came_for_item-elsewhere = Another service says you came for “{ $name }” { times } { period }.
 
-instead_of-visit = What you did with “{ $name }” in this visit moved other things down.
-instead_of-history = What you did with “{ $name }” here before moved other things down.
-instead_of-elsewhere = What other services told us about you and “{ $name }” moved other things down.
+instead_of-visit = What you did with “{ $name }” in this visit made this more likely.
+instead_of-history = What you did with “{ $name }” here before made this more likely.
+instead_of-elsewhere = What other services told us about you and “{ $name }” made this more likely.
+
+made_likelier-visit = What you did with “{ $name }” in this visit made this more likely.
+made_likelier-history = What you did with “{ $name }” here before made this more likely.
+made_likelier-elsewhere = What other services told us about you and “{ $name }” made this more likely.
+
+about-topic = It is about “{ $name }”.
 
 shown_item-visit = We showed you “{ $name }” { times } in this visit, and you did not react.
 shown_item-history = We showed you “{ $name }” { times } { period }, and you did not react.
@@ -98,6 +104,9 @@ context_part_of_day =
 context_region = It counted which country you were in.
 context_other = It counted how this page was opened.
 
+several_things = Several things that we know about you or this visit brought this up together.
+other_things = Other things that we know about you or this visit speak for this too.
+
 # Reasons that are not about you.
 
 same_for_everyone = Everyone sees the same here.
@@ -106,6 +115,7 @@ popular = This is what people choose most here.
 fresh = This is new here.
 first_in_list = We do not know yet what people choose here, so this is the first in the list.
 by_chance = This came up by chance, because we try out different things.
+less_likely = What we know about you or this visit made this less likely, but we still show it at times.
 nothing_left = There is nothing here that we may show you right now.
 
 counterfactual = Without the first reason, you would most likely have seen “{ $name }”.

@@ -65,9 +65,15 @@ came_for_item-visit = Viniste aquí por «{ $name }» { times } en esta visita.
 came_for_item-history = Viniste aquí por «{ $name }» { times } { period }.
 came_for_item-elsewhere = Según otro servicio, fuiste allí por «{ $name }» { times } { period }.
 
-instead_of-visit = Lo que hiciste con «{ $name }» en esta visita hizo bajar otras cosas.
-instead_of-history = Lo que hiciste aquí antes con «{ $name }» hizo bajar otras cosas.
-instead_of-elsewhere = Lo que otros servicios nos contaron de ti y de «{ $name }» hizo bajar otras cosas.
+instead_of-visit = Lo que hiciste con «{ $name }» en esta visita hizo esto más probable.
+instead_of-history = Lo que hiciste aquí antes con «{ $name }» hizo esto más probable.
+instead_of-elsewhere = Lo que otros servicios nos contaron de ti y de «{ $name }» hizo esto más probable.
+
+made_likelier-visit = Lo que hiciste con «{ $name }» en esta visita hizo esto más probable.
+made_likelier-history = Lo que hiciste aquí antes con «{ $name }» hizo esto más probable.
+made_likelier-elsewhere = Lo que otros servicios nos contaron de ti y de «{ $name }» hizo esto más probable.
+
+about-topic = Trata de «{ $name }».
 
 shown_item-visit = Te mostramos «{ $name }» { times } en esta visita y no reaccionaste.
 shown_item-history = Te mostramos «{ $name }» { times } { period } y no reaccionaste.
@@ -98,6 +104,9 @@ context_part_of_day =
 context_region = Se tuvo en cuenta en qué país estabas.
 context_other = Se tuvo en cuenta cómo se abrió esta página.
 
+several_things = Varias cosas que sabemos de ti o de esta visita, juntas, hicieron que esto saliera.
+other_things = Otras cosas que sabemos de ti o de esta visita también apuntan a esto.
+
 # Reasons that are not about you.
 
 same_for_everyone = Aquí todo el mundo ve lo mismo.
@@ -106,6 +115,7 @@ popular = Es lo que más elige la gente aquí.
 fresh = Esto es nuevo aquí.
 first_in_list = Aún no sabemos qué elige la gente aquí, así que esto es lo primero de la lista.
 by_chance = Salió al azar, porque probamos cosas distintas.
+less_likely = Lo que sabemos de ti o de esta visita apunta más bien en contra, pero a veces lo mostramos.
 nothing_left = Ahora mismo no hay nada aquí que podamos mostrarte.
 
 counterfactual = Sin el primer motivo, lo más probable es que hubieras visto «{ $name }».

@@ -63,9 +63,15 @@ came_for_item-visit = Vous avez ouvert notre service pour « { $name } » { ti
 came_for_item-history = Vous avez ouvert notre service pour « { $name } » { times } { period }.
 came_for_item-elsewhere = Un autre service nous dit que vous l’avez ouvert pour « { $name } » { times } { period }.
 
-instead_of-visit = Ce que vous avez fait avec « { $name } » pendant cette visite a fait reculer d’autres choses.
-instead_of-history = Ce que vous avez déjà fait ici avec « { $name } » a fait reculer d’autres choses.
-instead_of-elsewhere = Ce que d’autres services disent de vous et de « { $name } » a fait reculer d’autres choses.
+instead_of-visit = Ce que vous avez fait avec « { $name } » pendant cette visite a rendu ceci plus probable.
+instead_of-history = Ce que vous avez déjà fait ici avec « { $name } » a rendu ceci plus probable.
+instead_of-elsewhere = Ce que d’autres services disent de vous et de « { $name } » a rendu ceci plus probable.
+
+made_likelier-visit = Ce que vous avez fait avec « { $name } » pendant cette visite a rendu ceci plus probable.
+made_likelier-history = Ce que vous avez déjà fait ici avec « { $name } » a rendu ceci plus probable.
+made_likelier-elsewhere = Ce que d’autres services disent de vous et de « { $name } » a rendu ceci plus probable.
+
+about-topic = Il s’agit de « { $name } ».
 
 shown_item-visit = Nous vous avons montré « { $name } » { times } pendant cette visite, sans réaction de votre part.
 shown_item-history = Nous vous avons montré « { $name } » { times } { period }, sans réaction de votre part.
@@ -96,6 +102,9 @@ context_part_of_day =
 context_region = Le pays où vous étiez a compté.
 context_other = La façon dont cette page a été ouverte a compté.
 
+several_things = Plusieurs choses que nous savons de vous ou de cette visite ont, ensemble, fait apparaître ceci.
+other_things = D’autres choses que nous savons de vous ou de cette visite vont dans le même sens.
+
 # Reasons that are not about you.
 
 same_for_everyone = Ici, tout le monde voit la même chose.
@@ -104,6 +113,7 @@ popular = C’est ce que les gens choisissent le plus ici.
 fresh = C’est nouveau ici.
 first_in_list = Nous ne savons pas encore ce qui plaît ici, c’est donc simplement le premier choix de la liste.
 by_chance = C’est le hasard qui a choisi, car nous essayons différentes choses.
+less_likely = Ce que nous savons de vous ou de cette visite va plutôt contre, mais nous le montrons parfois.
 nothing_left = Il n’y a rien ici que nous ayons le droit de vous montrer pour le moment.
 
 counterfactual = Sans la première raison, vous auriez sans doute vu « { $name } ».

@@ -1,6 +1,6 @@
 """The controls beside the reasons of a decision: each acts at once, and the page confirms it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Literal, assert_never, get_args
 
@@ -10,7 +10,7 @@ from litestar.response import Redirect
 from msgspec import Struct, structs
 
 from aboveboard.errors import NotFound, Unprocessable
-from aboveboard.explanation.why import Control
+from aboveboard.explanation.why import Control, controls_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.people.state import Limits, PersonState, get_limited_keys
@@ -29,7 +29,7 @@ ACTS: tuple[Act, ...] = get_args(Act)
 
 
 class Offer(Struct, frozen=True):
-    """The control of reason `number`. `kind` is `topic`, `item` or `dial`.
+    """A control of reason `number`, of which a reason may have several. `kind` is `topic`, `item` or `dial`.
 
     `key` is the key in the person's state, and `name` the text for people; both are "" for the dial. `done`: the topic
     or item is already limited, or the dial is already off. `held`: the state has something under the key.
@@ -41,6 +41,7 @@ class Offer(Struct, frozen=True):
     name: str
     done: bool
     held: bool
+    control: int = 0
 
 
 class DoneMessage(Struct, frozen=True):
@@ -51,10 +52,13 @@ class DoneMessage(Struct, frozen=True):
 
 
 class ControlForm(Struct, frozen=True):
-    """The form of a control. `reason` is the number of a reason of the decision, from 0."""
+    """The form of a control. `reason` is the number of a reason of the decision, `control` that of its control; both
+    from 0.
+    """
 
     reason: int
     act: Act
+    control: int = 0
 
 
 @post("/why/{decision:str}/controls", include_in_schema=False)
@@ -63,9 +67,18 @@ async def use_control(request: HttpRequest, decision: FromPath[str]) -> Redirect
     reading = await read_by_anybody(request, decision)
     if reading.visitor is None or reading.person is None:
         raise not_found()
-    offer = _make_offer(reading, sent.reason)
+    offer = _make_offer(reading, sent)
     await _act(gateway_of(request), reading.visitor, reading.person, offer, sent.act)
-    return Redirect(f"/why/{decision}?said={sent.act}&reason={sent.reason}", status_code=303)
+    said = f"said={sent.act}&reason={sent.reason}&control={sent.control}"
+    return Redirect(f"/why/{decision}?{said}", status_code=303)
+
+
+def offers_of(
+    number: int, controls: Sequence[Control], state: PersonState | None, titles: Mapping[str, str]
+) -> list[Offer]:
+    """Returns the controls of a reason as `offer_of` does; none for a reader who may not act."""
+    offers = [offer_of(number, each, state, titles) for each in controls]
+    return [structs.replace(each, control=at) for at, each in enumerate(offers) if each is not None]
 
 
 def offer_of(
@@ -89,13 +102,14 @@ def offer_of(
     return Offer(number, kind, key, shown, done, held)
 
 
-def check_message(query: Mapping[str, str], offers: list[Offer | None]) -> DoneMessage | None:
-    """Returns the confirmation that the address asks for, or None.
+def check_message(query: Mapping[str, str], offers: list[list[Offer]]) -> DoneMessage | None:
+    """Returns the confirmation that the address asks for, or None. `offers` are those of each reason.
 
     None also when the state does not agree: a forged address must not claim an act that did not happen.
     """
-    act, number = query.get("said", ""), query.get("reason", "")
-    offer = offers[int(number)] if number in map(str, range(len(offers))) else None
+    act, number, control = query.get("said", ""), query.get("reason", ""), query.get("control", "0")
+    every = {(str(offer.number), str(offer.control)): offer for each in offers for offer in each}
+    offer = every.get((number, control))
     claimed = next((each for each in ACTS if each == act), None)
     if offer is None or claimed is None or not _is_so(offer, claimed):
         return None
@@ -115,10 +129,11 @@ def _is_so(offer: Offer, act: Act) -> bool:
     assert_never(act)
 
 
-def _make_offer(reading: ExplainedRecord, number: int) -> Offer:
-    reasons = reading.found.body.why.reasons
-    control = reasons[number].control if 0 <= number < len(reasons) else None
-    offer = offer_of(number, control, reading.known, {})
+def _make_offer(reading: ExplainedRecord, sent: ControlForm) -> Offer:
+    reasons, number = reading.found.body.why.reasons, sent.reason
+    controls = controls_of(reasons[number]) if 0 <= number < len(reasons) else ()
+    offers = offers_of(number, controls, reading.known, {})
+    offer = next((each for each in offers if each.control == sent.control), None)
     if offer is None:
         raise Unprocessable(
             "This reason has no control. Use the number of a reason that has one.", field="reason"

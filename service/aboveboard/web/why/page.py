@@ -6,7 +6,7 @@ from itertools import islice
 from litestar import get
 from litestar.params import FromPath
 from litestar.response import Template
-from msgspec import Struct
+from msgspec import Struct, UnsetType
 
 from aboveboard.catalogue.titles import read_titles
 from aboveboard.consent.gpc import gpc
@@ -16,13 +16,14 @@ from aboveboard.decisions.replay import read_removals
 from aboveboard.decisions.why_links import may_explain
 from aboveboard.errors import NotFound
 from aboveboard.explanation.render import RenderedExplanation, RenderedHeldBack, removals, render
+from aboveboard.explanation.why import WHOLE_CODES, keys_of, parts_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.http import HttpRequest
 from aboveboard.people.store import Person
 from aboveboard.web.levels import LevelRow, level_rows
 from aboveboard.web.page import WebPage, render_page
 from aboveboard.web.sessions import frame_of, gateway_of
-from aboveboard.web.why.controls import DoneMessage, Offer, check_message, offer_of
+from aboveboard.web.why.controls import DoneMessage, Offer, check_message, offers_of
 from aboveboard.web.why.readers import ExplainedRecord, read_by_anybody
 
 REMOVED_MAX = 10
@@ -35,11 +36,11 @@ DECIDED = {"editorial": "editors", "by_chance": "chance", "first_in_list": "list
 
 
 class CauseLine(Struct, frozen=True):
-    """A reason in words. `share` is its part of 1, None when it is not about the person; `offer` is its control."""
+    """A reason in words. `share` is its part of 1, None when it is not about the person; `offers` are its controls."""
 
     text: str
     share: float | None
-    offer: Offer | None
+    offers: list[Offer]
 
 
 class WhyPage(WebPage, frozen=True, kw_only=True):
@@ -100,7 +101,7 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
     rendered = _render(gateway, body, frame.language, names.titles)
     removed = await read_removals(gateway, reading.app, body, body.removed)
     offers = [
-        offer_of(number, each.control, reading.known, names.titles)
+        offers_of(number, each.controls, reading.known, names.titles)
         for number, each in enumerate(rendered.reasons)
     ]
     return render_page(
@@ -112,8 +113,8 @@ async def why_page(request: HttpRequest, decision: FromPath[str]) -> Template:
             at_ms=reading.found.at_ms,
             summary=rendered.summary,
             causes=[
-                CauseLine(each.text, each.share, offer)
-                for each, offer in zip(rendered.reasons, offers, strict=True)
+                CauseLine(each.text, each.share, own)
+                for each, own in zip(rendered.reasons, offers, strict=True)
             ],
             counterfactual=rendered.counterfactual,
             held_back=rendered.held_back,
@@ -159,13 +160,27 @@ def _deciders(rendered: RenderedExplanation, body: DecisionRecord) -> list[str]:
 def _engine(body: DecisionRecord) -> str:
     """Returns the code of the sentence about the engine, which says if anything else counted.
 
-    `engine-several` is for several items, whose reasons are those of the first. `engine` is for reasons that cover
-    everything that counted, `engine-most` for the rest.
+    `engine-several` is for several items, whose reasons are those of the first. `engine` is for reasons that name
+    everything that was used. `engine-most` is for the rest, which did nothing that matters. In explanations of the
+    first form it may have mattered: `engine-more`.
     """
     if len(body.items) > 1:
         return "engine-several"
-    coverage = body.why.coverage
-    return "engine" if coverage is not None and float(coverage) == 1.0 else "engine-most"
+    why = body.why
+    if isinstance(why.form, UnsetType):
+        return "engine" if why.coverage is not None and float(why.coverage) == 1.0 else "engine-more"
+    return "engine" if _names_all(body) else "engine-most"
+
+
+def _names_all(body: DecisionRecord) -> bool:
+    """Returns whether the reasons state everything that the decision used."""
+    reasons = body.why.reasons
+    if any(reason.code in WHOLE_CODES for reason in reasons):
+        return True
+    named = {key for reason in reasons for key in keys_of(reason)}
+    named |= {part.field or "" for reason in reasons for part in parts_of(reason)}
+    used = {each.key for each in body.allowed.interests} | {each.field for each in body.allowed.context}
+    return used <= named
 
 
 async def _foresight(request: HttpRequest, gateway: Gateway, reading: ExplainedRecord) -> Foresight | None:

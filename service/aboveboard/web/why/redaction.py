@@ -13,7 +13,7 @@ from aboveboard.catalogue.titles import read_titles
 from aboveboard.consent.precedence import effective
 from aboveboard.decisions.replay import OpenedDecision
 from aboveboard.errors import Unreadable
-from aboveboard.explanation.why import StatedReason, Why
+from aboveboard.explanation.why import StatedReason, Why, keys_of, parts_of
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.people.state import PersonState, get_limited_keys
 from aboveboard.rights.correct import without_key
@@ -74,15 +74,17 @@ def _is_permitted(
 
 
 def _is_excluded(state: PersonState, reason: StatedReason) -> bool:
-    categories = {reason.category, *(each.category for each in reason.also)}
-    limited = reason.key is not None and as_limited(reason.key) in get_limited_keys(state.limits)
-    return limited or not categories.isdisjoint(state.limits.categories)
+    limited = get_limited_keys(state.limits)
+    if any(as_limited(key) in limited for key in keys_of(reason)):
+        return True
+    parts = parts_of(reason)
+    categories = {part.category for part in parts} | {each.category for part in parts for each in part.also}
+    return not categories.isdisjoint(state.limits.categories)
 
 
 def _interests(reasons: Sequence[StatedReason]) -> Iterator[str]:
     for reason in reasons:
-        if reason.key is not None and reason.key.startswith(("topic:", "item:")):
-            yield reason.key
+        yield from (key for key in keys_of(reason) if key.startswith(("topic:", "item:")))
 
 
 def _is_stored(states: Sequence[PersonState], key: str) -> bool:

@@ -236,7 +236,7 @@ console-impersonal = Nicht eigens für diese Person auszuwählen
 
 console-step-explain = Gründe, jeder geprüft
 console-share = { $share } von dem, was gezählt hat
-console-coverage = Die genannten Gründe sind { $share } von allem, was gezählt hat.
+console-coverage = Die genannten Gründe sind { $share } von dem, was alles über die Person Bekannte bewirkt hat.
 console-sufficiency = Mit ihnen allein hätte das Ding { $share } seiner Chance.
 
 console-step-record = Versiegelt

@@ -236,7 +236,7 @@ console-impersonal = Not to be chosen for this person in particular
 
 console-step-explain = Reasons, each tested
 console-share = { $share } of what counted
-console-coverage = The reasons told are { $share } of all that counted.
+console-coverage = The reasons told are { $share } of what everything known about the person did.
 console-sufficiency = By them alone, the item would have { $share } of its chance.
 
 console-step-record = Sealed

@@ -236,7 +236,7 @@ console-impersonal = No se puede elegir para esta persona en particular
 
 console-step-explain = Motivos, cada uno comprobado
 console-share = { $share } de lo que contó
-console-coverage = Los motivos dados son { $share } de todo lo que contó.
+console-coverage = Los motivos dados son { $share } del efecto de todo lo que se sabe de la persona.
 console-sufficiency = Solo con ellos, el elemento tendría { $share } de su probabilidad.
 
 console-step-record = Sellado

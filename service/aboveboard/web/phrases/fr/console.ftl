@@ -236,7 +236,7 @@ console-impersonal = À ne pas choisir pour cette personne en particulier
 
 console-step-explain = Les raisons, chacune vérifiée
 console-share = { $share } de ce qui a compté
-console-coverage = Les raisons données sont { $share } de tout ce qui a compté.
+console-coverage = Les raisons données sont { $share } de l’effet de tout ce qui est connu de la personne.
 console-sufficiency = Avec elles seules, l’élément aurait { $share } de sa probabilité.
 
 console-step-record = Scellé
