@@ -1,7 +1,119 @@
-"""What is true for every person: each headline, and chance."""
+"""What is true for every person: each sentence has its test, and is said only where that holds."""
 
+import numpy as np
 import pytest
-from aboveboard.explanation.common import headline_of
+from aboveboard.clock import MS_PER_DAY
+from aboveboard.engine.choice import decide
+from aboveboard.engine.model import Model, bind
+from aboveboard.engine.placement import Item
+from aboveboard.engine.popularity import ItemCount
+from aboveboard.engine.rewards import Rewards
+from aboveboard.explanation.circumstances import LEFT_BY, USUAL, Circumstances
+from aboveboard.explanation.common import BY_ORDER, Scene, common_reasons, headline_of
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
+from tests.engine.worlds import NOTHING, cases, everything, one_each, shelf
+
+TWO = {"a": ItemCount(400, 200), "b": ItemCount(400, 40)}
+KNOWN = Model(1, 800, {"item:a": 0.5, "item:b": 0.1}, people=800, counts=TWO)
+
+
+def scene_of(model=KNOWN, around=USUAL, rewards=None, baseline="popular"):
+    declared = one_each("x", "y", baseline=baseline)
+    if rewards is not None:
+        placement = structs.replace(declared.placement, rewards=rewards)
+        declared = structs.replace(declared, placement=placement)
+    bound = bind(declared, model)
+    return Scene(bound, decide(bound, NOTHING, everything(bound), count=1, seed=1), around)
+
+
+def codes(scene):
+    return [reason.code for reason in common_reasons(scene)]
+
+
+@pytest.mark.parametrize(
+    ("scene", "code"),
+    [
+        (scene_of(), "popular"),
+        (scene_of(rewards=Rewards(per_value=0.01)), "earns_most"),
+        (scene_of(structs.replace(KNOWN, people=29)), "best_guess"),
+        (scene_of(structs.replace(KNOWN, counts={"a": ItemCount(40, 20)})), "best_guess"),
+        (scene_of(structs.replace(KNOWN, counts={**TWO, "b": ItemCount(400, 190)})), "best_guess"),
+        (scene_of(structs.replace(KNOWN, counts={})), "best_guess"),
+        (scene_of(Model()), "first_in_list"),
+        (scene_of(baseline="editorial"), "editorial"),
+    ],
+)
+def test_the_order_is_called_what_it_is(scene, code):
+    """ "Most chosen" needs people, outcomes of every item, and intervals that lie apart."""
+    assert codes(scene) == ["same_for_everyone", code]
+
+
+def test_what_is_first_for_being_new_is_called_new():
+    """And not the most chosen."""
+    noon = 20_000 * MS_PER_DAY
+    bound = bind(
+        shelf(Item("a"), Item("b", starts_ms=noon)), Model(1, 50, {"item:a": 0.4, "fresh:day": 0.5}), noon
+    )
+    decision = decide(bound, NOTHING, everything(bound), count=1, seed=1)
+    assert codes(Scene(bound, decision, USUAL)) == ["same_for_everyone", "fresh"]
+
+
+@pytest.mark.parametrize("around", [Circumstances(is_own=True), Circumstances(is_narrowed=True)])
+def test_the_same_for_everyone_is_not_said_of_what_was_changed_for_one(around):
+    """Their limits, what they were shown, facts about them, or what the app asked for."""
+    assert codes(scene_of(around=around)) == ["popular"]
+
+
+@pytest.mark.parametrize("kind", LEFT_BY)
+def test_what_is_first_of_what_is_left_is_not_called_first(kind):
+    """Each thing that kept something back is said."""
+    around = Circumstances(kept_back=(kind,), is_own=True)
+    assert codes(scene_of(around=around)) == [f"left_by_{kind}"]
+
+
+def test_an_item_that_is_on_offer_counts_although_this_person_may_not_get_it():
+    """ "Most chosen here" is about everybody, so a rival that was removed for one person still has to lie below."""
+    bound = bind(one_each("x", "y", "z"), structs.replace(KNOWN, counts={**TWO, "c": ItemCount(10, 3)}))
+    decision = decide(bound, NOTHING, np.array([0, 1]), count=1, seed=1)
+    assert codes(Scene(bound, decision, USUAL))[-1] == "best_guess"
+    assert codes(Scene(bound, decision, Circumstances(rivals=np.array([0, 1]))))[-1] == "popular"
+
+
+@given(
+    cases(),
+    st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 500), max_size=8),
+    st.sampled_from((0, 29, 30, 5000)),
+)
+def test_most_chosen_is_never_said_where_an_interval_reaches_the_item(case, shown, people):
+    """In worlds with any counts: of the rivals none was chosen as often, or is unknown, or people are too few."""
+    counts = {name: ItemCount(float(n), float(n) if name in "ab" else 0.0) for name, n in shown.items()}
+    model = Model(1, 500, {}, people=people, counts=counts)
+    bound = bind(case.bound.shelf, model)
+    decision = decide(bound, NOTHING, case.candidates, count=1, seed=case.seed)
+    if "popular" in codes(Scene(bound, decision, USUAL)):
+        mine = bound.shelf.ids[decision.slots[0].item]
+        others = [name for name in bound.shelf.ids if name != mine]
+        assert people >= 30
+        assert counts[mine].earned > 0
+        assert all(counts[name].shown > 0 and not counts[name].earned for name in others)
+
+
+@given(cases(), st.booleans(), st.sets(st.sampled_from(tuple(LEFT_BY))), st.booleans())
+def test_a_sentence_is_said_only_where_its_test_holds(case, is_own, kept_back, caused):
+    """And one is always said, unless the person's data is the reason."""
+    decision = decide(case.bound, case.allowed, case.candidates, count=1, seed=case.seed)
+    around = Circumstances(tuple(kind for kind in LEFT_BY if kind in kept_back), is_own)
+    scene = Scene(case.bound, decision, around, caused)
+    said, tests = codes(scene), {each.code: each.holds for each in BY_ORDER}
+    assert all(tests[code](scene) for code in said if code in tests)
+    assert said or caused
+    assert ("same_for_everyone" in said) <= (decision.strength == 0.0 and not is_own)
+    if any(code.startswith("left_by_") for code in said):
+        assert said == [f"left_by_{kind}" for kind in around.kept_back]
+        assert scene.place == 0
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from aboveboard.clock import MS_PER_DAY
 from aboveboard.engine.choice import decide
 from aboveboard.engine.model import Model, bind
 from aboveboard.engine.placement import Item, Variety, compile_shelf
+from aboveboard.explanation.circumstances import Circumstances
 from aboveboard.explanation.explain import explain
 from aboveboard.explanation.search import SHOWN
 from aboveboard.explanation.why import (
@@ -230,7 +231,7 @@ def test_one_act_is_one_reason():
 
 @pytest.mark.parametrize(
     ("bound", "order"),
-    [(THREE, "editorial"), (POPULAR, "popular"), (bind(one_each("x"), Model()), "first_in_list")],
+    [(THREE, "editorial"), (POPULAR, "best_guess"), (bind(one_each("x"), Model()), "first_in_list")],
 )
 def test_without_personalization_it_is_the_same_for_everyone(bound, order):
     """The reason names the source of the baseline order."""
@@ -240,7 +241,7 @@ def test_without_personalization_it_is_the_same_for_everyone(bound, order):
 
 @pytest.mark.parametrize(
     ("bound", "item", "code"),
-    [(THREE, "a", "editorial"), (POPULAR, "c", "popular"), (THREE, "b", "by_chance")],
+    [(THREE, "a", "editorial"), (POPULAR, "c", "best_guess"), (THREE, "b", "by_chance")],
 )
 def test_without_a_proven_cause_the_reason_is_common(bound, item, code):
     """The first of the baseline order, or a draw."""
@@ -251,9 +252,9 @@ def test_without_a_proven_cause_the_reason_is_common(bound, item, code):
     ("baseline", "weights", "code"),
     [
         ("popular", {"fresh:day": 0.5}, "fresh"),
-        ("popular", {"fresh:day": 0.5, "topic:y": 0.1}, "popular"),
-        ("popular", {"fresh:week": 0.5, "topic:y": 0.1}, "popular"),
-        ("popular", {"fresh:month": -0.5, "topic:z": 0.2}, "popular"),
+        ("popular", {"fresh:day": 0.5, "topic:y": 0.1}, "best_guess"),
+        ("popular", {"fresh:week": 0.5, "topic:y": 0.1}, "best_guess"),
+        ("popular", {"fresh:month": -0.5, "topic:z": 0.2}, "best_guess"),
         ("editorial", {"fresh:day": 0.5}, "editorial"),
     ],
 )
@@ -269,7 +270,7 @@ def test_what_is_first_only_for_being_new_is_called_new(baseline, weights, code)
 def test_the_favourite_of_many_may_stand_against_the_editors():
     """Drawn because people choose it, though no editor put it first."""
     bound = bind(one_each("x", "y", baseline="editorial"), Model(1, 50, {"topic:y": 0.5}))
-    assert codes(why(allowed(), "b", bound=bound)) == ["popular"]
+    assert codes(why(allowed(), "b", bound=bound)) == ["best_guess"]
 
 
 def test_chance_is_stated_beside_a_cause():
@@ -277,6 +278,17 @@ def test_chance_is_stated_beside_a_cause():
     explained = why(allowed(likes("topic:y", 2.0), likes("topic:z", 9.0)), "b", FAVOURED)
     assert codes(explained) == ["viewed_topic", "by_chance"]
     assert explained.reasons[-1].control == DIAL_OFF
+
+
+def test_what_decided_only_what_may_be_shown_is_not_nothing():
+    """At level 0 nothing chose, but limits, showings or facts of the person took something away."""
+    decision = decide(THREE, NOTHING, everything(THREE), count=1, seed=1)
+    explained = explain(THREE, NOTHING, decision, around=Circumstances(("limit",), is_own=True))
+    assert (explained.summary, codes(explained), explained.headline) == (
+        "off_but-dial",
+        ["left_by_limit"],
+        "left",
+    )
 
 
 def test_an_empty_answer_is_explained_too():

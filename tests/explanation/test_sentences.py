@@ -14,7 +14,7 @@ INTERESTS = [
     f"{code}-{reach}" for code in REASON_CODES for reach in (Reach.VISIT, Reach.HISTORY, Reach.ELSEWHERE)
 ]
 INTERESTS += [f"{code}-{reach}" for code in SHOWN_CODES for reach in (Reach.VISIT, Reach.HISTORY)]
-SUMMARIES = [f"summary-{level.name.lower()}" for level in Level]
+SUMMARIES = [f"summary-{level.name.lower()}" for level in Level] + ["summary-off_but"]
 BOUNDS = [f"bound-{bound}" for bound in BoundBy if bound is not BoundBy.DIAL]
 BECAUSE = [f"because-{because}" for because in (*BoundBy, "limit", "other")]
 REMOVED = [f"removed-{because}" for because in (LIMIT, NOT_ACTIVE)]

@@ -11,13 +11,14 @@ import pytest
 from aboveboard.consent.dial import MATERIAL
 from aboveboard.decisions.pipeline import think
 from aboveboard.explanation.why import COMMON_CODES, OTHERS, SEVERAL, keys_of, parts_of
+from aboveboard.people.state import PersonState
 from aboveboard.privacy.allowed import ContextFact
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.laws import reference
-from tests.laws.strategies import BY_DEFAULT, cases, everybody, impersonal_of, passed, the_open
+from tests.laws.strategies import BY_DEFAULT, cases, everybody, impersonal_of, names_of, passed, the_open
 from tests.world import DAN
 
 ROUNDING = 1e-9
@@ -196,25 +197,61 @@ def test_the_counterfactual_is_what_would_have_been(case):
                 assert any(name == shown or now[name] >= max(now.values()) - 2 * ROUNDING for name in likely)
 
 
+def on_offer(case):
+    """The items of the placement at this time, as everybody gets them."""
+    now = case.situation.now_ms
+    names = [
+        item.item
+        for item in case.placement.items
+        if (item.starts_ms is None or item.starts_ms <= now) and (item.ends_ms is None or now < item.ends_ms)
+    ]
+    return [item.item for item in reference.order(case.placement, case.model, names)]
+
+
 @given(cases())
 def test_what_is_said_to_be_the_same_for_everyone_is(case):
-    """It is what level 0 gets, for certain; and what nothing about the person could change is said to be."""
+    """It is what a person of whom nothing is known gets at level 0, when the app asks for all items."""
     for thought in thoughts(case):
-        codes = [reason.code for reason in thought.why.reasons]
-        if "same_for_everyone" in codes:
+        if "same_for_everyone" in {reason.code for reason in thought.why.reasons}:
             assert thought.items == everybody(case).items
-        assert "same_for_everyone" in codes or thought.allowed.strength > 0 or not thought.items
+            nobody = everybody(case.of(PersonState()))
+            assert thought.items == nobody.items
+            names = names_of(case.situation)
+            assert len(names) == len(case.placement.items)
+            assert "off_but" not in thought.why.summary
 
 
 @given(cases())
 def test_who_made_the_order_is_told_truly(case):
-    """An item that the editors or the people put first stands first in their order."""
+    """An item that the editors put first stands first of all that is on offer, whatever this person may not get."""
     for thought in thoughts(case):
         codes = {reason.code for reason in thought.why.reasons}
-        order = reference.order(case.placement, case.model, passed(case.situation, thought))
-        if codes & {"editorial", "first_in_list"}:
-            assert thought.items[0][0] == order[0].item
-        assert "editorial" not in codes or case.placement.baseline == "editorial"
+        if codes & {"editorial", "fresh", "first_in_list"}:
+            assert thought.items[0][0] == on_offer(case)[0]
+            assert ("editorial" in codes) == (case.placement.baseline == "editorial")
+        assert not codes & {"popular", "earns_most"}  # no model here knows how many people chose
+
+
+@given(cases())
+def test_what_is_left_is_told_with_what_kept_the_rest_back(case):
+    """Exactly where something on offer stands before it, and only what did keep something back."""
+    for thought in thoughts(case):
+        codes = {reason.code for reason in thought.why.reasons}
+        said = {code.removeprefix("left_by_") for code in codes if code.startswith("left_by_")}
+        if not thought.items:
+            continue
+        first = passed(case.situation, thought)
+        order = [item.item for item in reference.order(case.placement, case.model, first)]
+        before = on_offer(case)[: on_offer(case).index(thought.items[0][0])]
+        because = {gone.item: gone.because for gone in thought.removed}
+        kept = {"candidates" for name in before if name not in names_of(case.situation)}
+        kept |= {"limit" for name in before if because.get(name) == "limit"}
+        ruled = {because[name] for name in before if because.get(name, "").startswith("rule:")}
+        kept |= {"cap" if "cap" in rule else "rule" for rule in ruled}
+        if thought.items[0][0] == order[0] and not causes(thought):
+            assert said == kept
+        else:
+            assert not said
 
 
 def favourites(case, thought, allowed):
@@ -225,11 +262,11 @@ def favourites(case, thought, allowed):
     return {next(iter(worth))} | {name for name, score in chosen.items() if score >= best - ROUNDING}
 
 
-@given(cases(people=the_open))
-def test_what_is_called_popular_is(case):
+@given(open_cases)
+def test_the_best_guess_is_what_nothing_known_would_favour(case):
     """It is what would be likeliest, or first, if nothing were known of the person."""
     for thought in thoughts(case):
-        if any(reason.code == "popular" for reason in thought.why.reasons):
+        if any(reason.code == "best_guess" for reason in thought.why.reasons):
             nothing = structs.replace(thought.allowed, interests=(), context=())
             assert thought.items[0][0] in favourites(case, thought, nothing)
 

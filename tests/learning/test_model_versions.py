@@ -1,13 +1,18 @@
 """The newest statistics of a placement's model."""
 
 import pytest
+from aboveboard.catalogue import tables
 from aboveboard.catalogue.cache import placement_key
+from aboveboard.engine.model import Model, decode
 from aboveboard.engine.sums_codec import encode
 from aboveboard.errors import NotFound, Stale
+from aboveboard.learning.learner import learn_once
 from aboveboard.learning.model_versions import ask_for_a_rebuild, newest
 from aboveboard.learning.rebuild import rebuild
+from sqlalchemy import select
 
 from tests.house import House
+from tests.world import DAN
 
 
 def test_a_requested_rebuild_is_known_until_it_is_done(fresh_house: House) -> None:
@@ -30,3 +35,22 @@ def test_an_undeclared_placement_has_no_model(house: House) -> None:
     """Raises NotFound instead of starting an empty model."""
     with pytest.raises(NotFound):
         house.run(newest(house.gateway, placement_key(house.app, "nowhere")))
+
+
+def test_a_model_has_the_outcomes_of_each_item_and_the_people_behind_them(fresh_house: House) -> None:
+    """Counted per item and reward; one person is one, and those of the newest outcomes count from the next version on."""
+    shop, counted = fresh_house.shop, []
+    for _ in range(2):
+        for person in ("dan-a", "dan-b", "dan-b"):
+            answer = shop.decide(shop.welcome(DAN, person), candidates=["running-1"])
+            assert shop.outcome(answer)["status"] == "kept"
+        fresh_house.run(learn_once(fresh_house.gateway))
+        model = newest_model(fresh_house)
+        counted.append((model.evidence, model.people, model.counts))
+    assert counted == [(3, 0, {"running-1": (3.0, 3.0)}), (6, 2, {"running-1": (6.0, 6.0)})]
+
+
+def newest_model(house: House) -> Model:
+    """The model that is served, as it is stored."""
+    query = select(tables.model_versions.c.body).order_by(tables.model_versions.c.version.desc()).limit(1)
+    return decode(house.rows(query)[0][0])

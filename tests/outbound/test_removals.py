@@ -54,3 +54,13 @@ def test_what_a_record_says_was_removed_is_read_back(seed, count):
     again = read(recorded, ids, {name: at for at, name in enumerate(ids)})
     assert sorted(again, key=msgspec.json.encode) == sorted(removed, key=msgspec.json.encode)
     assert len(kept) < 4000
+
+
+def test_some_items_are_asked_for_their_reasons_and_for_those_that_a_rule_removed():
+    """Items that were not removed have none."""
+    found = Removals(tuple("abcd"), np.array([0, 2, 3]), np.array([1, 2, 2]), ("", "limit", "rule:show-cap"))
+    assert found.reasons_at(np.array([0, 1])) == {"limit"}
+    assert found.reasons_at(np.array([0, 3])) == {"limit", "rule:show-cap"}
+    assert found.places_by_rule(np.array([0, 1, 3])).tolist() == [3]
+    assert NONE.reasons_at(np.array([0])) == set()
+    assert NONE.places_by_rule(np.array([0])).tolist() == []

@@ -53,7 +53,7 @@ def test_what_is_new_comes_first_for_a_month(timed: Shop, clock: HandClock, lear
         answer = timed.decide(ada, "news", candidates=["aged", "baby"])
         shown.append((answer["items"][0]["item"], [each["code"] for each in answer["why"]["reasons"]]))
     assert [item for item, _ in shown] == ["baby", "baby", "aged"]
-    assert [codes[-1] for _, codes in shown] == ["fresh", "fresh", "popular"]
+    assert {*(codes[-1] for _, codes in shown)} == {"left_by_candidates"}  # two of many were asked for
 
 
 def test_decisions_of_before_stay_what_they_were(

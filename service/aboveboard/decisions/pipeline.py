@@ -1,12 +1,11 @@
 """Steps 2 to 6 of a decision, as pure functions: no clock, no randomness, no I/O."""
 
-from typing import NamedTuple
-
 import numpy as np
 from msgspec import Struct, structs
 
 from aboveboard.consent.precedence import EffectiveLevel, effective
 from aboveboard.consent.purposes import MESSAGES
+from aboveboard.decisions.left_out import Choosable, describe_circumstances
 from aboveboard.decisions.local_time import describe_context, is_quiet
 from aboveboard.decisions.request import DecisionRequest
 from aboveboard.engine.choice import Decision, decide
@@ -14,6 +13,7 @@ from aboveboard.engine.diagnostics import PersonalShares, Worth, measure_persona
 from aboveboard.engine.model import Bound
 from aboveboard.engine.placement import CompiledPlacement, count_of_class
 from aboveboard.engine.sparse_rows import Indexes
+from aboveboard.explanation.circumstances import USUAL
 from aboveboard.explanation.explain import explain
 from aboveboard.explanation.leave_out import leave_out
 from aboveboard.explanation.why import StatedReason, Why
@@ -21,7 +21,7 @@ from aboveboard.gateway.rules import Rules
 from aboveboard.outbound.caps import Shown, count_room
 from aboveboard.outbound.check import RequestFacts, check
 from aboveboard.outbound.removals import NONE, Removals
-from aboveboard.people.state import PersonState, Visit, live_visit
+from aboveboard.people.state import PersonFacts, PersonState, Visit, live_visit
 from aboveboard.privacy.allowed import Allowed, ContextFact, HeldBack
 from aboveboard.privacy.filter import FilterInput, Mask, Question, admit, allow_nothing, visible
 from aboveboard.words import AgeClass, BoundBy, Level, MessageClass
@@ -122,21 +122,29 @@ def think(situation: Situation) -> DecisionDraft:
         held, standing, mask, relevant=bound.shelf.rows, half_life_days=rules.half_life_days
     )
     # 5, before the draw, so that the probabilities are those of the items that may be shown
-    passed, removed, count, capped = _pass_items(situation)
+    chosen_from, count = _pass_items(situation)
+    passed = chosen_from.passed
     impersonal = NONE
     if allowed.interests:
-        _, impersonal = _filter_items(situation, passed, personalized=True, capped=capped)
+        facts = chosen_from.facts._replace(personalized=True)
+        _, impersonal = check(bound.shelf, passed, rules.policy.judge, facts)
     decision = _decide(situation, allowed, passed, impersonal, count)  # 4
-    why = explain(
-        bound, allowed, decision, held_back, bound_by=standing.bound_by, material=rules.dial.material
-    )  # 6
+    why = explain(  # 6
+        bound,
+        allowed,
+        decision,
+        held_back,
+        bound_by=standing.bound_by,
+        material=rules.dial.material,
+        around=describe_circumstances(chosen_from, decision),
+    )
     return DecisionDraft(
         effective=standing.effective,
         bound_by=standing.bound_by,
         count=count,
         allowed=allowed,
         held_back=held_back,
-        removed=removed,
+        removed=chosen_from.removed,
         impersonal=impersonal,
         items=_items(situation, decision),
         why=why,
@@ -152,33 +160,21 @@ def _context(situation: Situation, mask: Mask) -> tuple[ContextFact, ...]:
     return describe_context(situation.request.context, situation.state.facts, mask, at_ms)
 
 
-class _PassedItems(NamedTuple):
-    """The candidates that may be shown, the removals, and the most items that may be drawn.
-
-    `capped` says that the rules judged the total cap as reached.
-    """
-
-    passed: Indexes
-    removed: Removals
-    most: int
-    capped: bool
-
-
-def _pass_items(situation: Situation) -> _PassedItems:
+def _pass_items(situation: Situation) -> tuple[Choosable, int]:
     """Returns the items that may be drawn, and how many of them the total cap leaves room for.
 
     The cap does not hold back security messages. Where other items could take their places, it counts as reached.
     """
     shelf, count = situation.bound.shelf, situation.request.count
     room = count_room(_read_showings(situation), shelf.placement, situation.now_ms)
-    passed, removed = _filter_items(situation, situation.candidates, personalized=False, capped=room == 0)
+    found = _filter_items(situation, capped=room == 0)
     if room is None or room == 0 or count <= room:
-        return _PassedItems(passed, removed, count, room == 0)
-    exempt = count_of_class(shelf, passed, MessageClass.SECURITY)
-    if exempt and passed.size - exempt > room:
-        passed, removed = _filter_items(situation, situation.candidates, personalized=False, capped=True)
-        return _PassedItems(passed, removed, count, True)
-    return _PassedItems(passed, removed, min(count, room + exempt), False)
+        return found, count
+    exempt = count_of_class(shelf, found.passed, MessageClass.SECURITY)
+    if exempt and found.passed.size - exempt > room:
+        return _filter_items(situation, capped=True), count
+    most = min(count, room + exempt)
+    return found._replace(is_cut=most < count), most
 
 
 def _read_showings(situation: Situation) -> Shown:
@@ -206,9 +202,9 @@ def choose_without(
     That is everything that `explanation.leave_out` takes away.
     """
     allowed = leave_out(situation.bound, thought.allowed, thought.why, reason)
-    passed, _, count, _ = _pass_items(situation)
+    chosen_from, count = _pass_items(situation)
     impersonal = thought.impersonal if allowed.interests else NONE
-    return _items(situation, _decide(situation, allowed, passed, impersonal, count))
+    return _items(situation, _decide(situation, allowed, chosen_from.passed, impersonal, count))
 
 
 def baseline(situation: Situation) -> DecisionDraft:
@@ -217,18 +213,21 @@ def baseline(situation: Situation) -> DecisionDraft:
     It replaces a decision that failed. When the outbound rules fail too, all candidates are removed.
     """
     allowed, held_back = allow_nothing(BoundBy.FAILURE)
-    count = situation.request.count
+    bound, count, around = situation.bound, situation.request.count, USUAL
     try:
-        passed, removed, count, _ = _pass_items(situation)
+        chosen_from, count = _pass_items(situation)
+        passed, removed = chosen_from.passed, chosen_from.removed
+        decision = decide(bound, allowed, passed, count=count, seed=situation.seed)
+        around = describe_circumstances(chosen_from, decision)
     except Exception:  # noqa: BLE001 - an error while judging is a refusal (promise 1)
         passed, all_of, one = (
             situation.candidates[:0],
             situation.candidates,
             np.zeros_like(situation.candidates),
         )
-        removed = Removals(situation.bound.shelf.ids, all_of, one, ("rule:policy-error",))
-    decision = decide(situation.bound, allowed, passed, count=count, seed=situation.seed)
-    why = explain(situation.bound, allowed, decision, held_back, bound_by=BoundBy.FAILURE)
+        removed = Removals(bound.shelf.ids, all_of, one, ("rule:policy-error",))
+        decision = decide(bound, allowed, passed, count=count, seed=situation.seed)
+    why = explain(bound, allowed, decision, held_back, bound_by=BoundBy.FAILURE, around=around)
     return DecisionDraft(
         effective=Level.OFF,
         bound_by=BoundBy.FAILURE,
@@ -242,27 +241,30 @@ def baseline(situation: Situation) -> DecisionDraft:
     )
 
 
-def _filter_items(
-    situation: Situation, candidates: Indexes, *, personalized: bool, capped: bool
-) -> tuple[Indexes, Removals]:
-    """Returns the candidates that may be shown, or with `personalized` those with a personal part, and the removals.
-
-    `capped` says that the total cap counts as reached.
-    """
-    limits, standing = situation.state.limits, situation.standing
-    kind, context = situation.bound.shelf.placement.kind, situation.request.context
+def _filter_items(situation: Situation, *, capped: bool) -> Choosable:
+    """Returns the candidates that may be shown, and the removals. `capped` says that the total cap counts as reached."""
+    bound, limits, standing = situation.bound, situation.state.limits, situation.standing
+    kind, context, now_ms = bound.shelf.placement.kind, situation.request.context, situation.now_ms
     facts = RequestFacts(
-        personalized=personalized,
+        personalized=False,
         age=standing.age,
-        quiet_now=is_quiet(kind, context, situation.state.facts, situation.now_ms),
-        at_ms=situation.now_ms,
+        quiet_now=is_quiet(kind, context, situation.state.facts, now_ms),
+        at_ms=now_ms,
         shown=_read_showings(situation),
         limited_items=limits.items,
         limited_topics=limits.topics,
         messages_given=MESSAGES in standing.given,
         total_cap_reached=capped,
     )
-    return check(situation.bound.shelf, candidates, situation.rules.policy.judge, facts)
+    judge = situation.rules.policy.judge
+    return Choosable(
+        bound=bound,
+        candidates=situation.candidates,
+        judged=check(bound.shelf, situation.candidates, judge, facts),
+        may_show=judge,
+        facts=facts,
+        is_quiet_for_all=is_quiet(kind, context, PersonFacts(), now_ms),
+    )
 
 
 def _items(situation: Situation, decision: Decision) -> tuple[tuple[str, float], ...]:

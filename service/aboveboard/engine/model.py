@@ -30,11 +30,12 @@ from aboveboard.engine.placement import (
     is_learned,
     items_with,
 )
+from aboveboard.engine.popularity import ItemCount, Popularity, popularity_of
 from aboveboard.engine.sparse_rows import Floats, Grid, Indexes
 from aboveboard.errors import Unprocessable
 from aboveboard.words import IN_VAIN, Reach
 
-FORMAT = 2
+FORMAT = 3
 GAMMA_SCALE = 30.0
 """The factor of `gamma`."""
 _KINDS: tuple[tuple[tuple[Reach, str], str], ...] = (
@@ -46,16 +47,19 @@ PRIOR_EVIDENCE = 10
 
 
 class Model(Struct, frozen=True):
-    """One immutable version. `evidence` counts the shown items it was learned from.
+    """One immutable version. `evidence` counts the shown items it was learned from, and `people` the people who were
+    shown them. `counts` has the outcomes of each item that has a weight of its own.
 
     A feature without a weight has its `prior_mean`, which is `prior_reward` for an item. Format 1 had no
-    `prior_reward`, so there it is 0.
+    `prior_reward`, so there it is 0. Before format 3 there were no people and no counts.
     """
 
     version: int = 0
     evidence: int = 0
     weights: dict[str, float] = field(default_factory=dict)
     prior_reward: float = 0.0
+    people: int = 0
+    counts: dict[str, ItemCount] = field(default_factory=dict)
 
 
 class _StoredModel(Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,14 +69,27 @@ class _StoredModel(Struct, frozen=True, forbid_unknown_fields=True):
     names: list[str]
     weights: str
     prior_reward: float = 0.0
+    people: int = 0
+    counted: list[str] = field(default_factory=list)
+    counts: str = ""
 
 
 def encode(model: Model) -> bytes:
     """Returns JSON: names sorted, weights as base64 of little-endian doubles. Equal models give equal bytes."""
     names = sorted(model.weights)
     doubles = np.array([model.weights[name] for name in names], "<f8").tobytes()
+    counted = sorted(model.counts)
+    counts = np.array([model.counts[name] for name in counted], "<f8").tobytes()
     stored = _StoredModel(
-        FORMAT, model.version, model.evidence, names, b64encode(doubles).decode(), model.prior_reward
+        format=FORMAT,
+        version=model.version,
+        evidence=model.evidence,
+        names=names,
+        weights=b64encode(doubles).decode(),
+        prior_reward=model.prior_reward,
+        people=model.people,
+        counted=counted,
+        counts=b64encode(counts).decode(),
     )
     return msgspec.json.encode(stored)
 
@@ -80,11 +97,13 @@ def encode(model: Model) -> bytes:
 def decode(data: bytes) -> Model:
     """Returns the model that `encode` wrote, to the bit. Raises Unprocessable for another format."""
     stored = msgspec.json.decode(data, type=_StoredModel)
-    if stored.format not in (1, FORMAT):
-        raise Unprocessable("The stored model has another format.", field="format", expected=f"1 or {FORMAT}")
+    if stored.format not in range(1, FORMAT + 1):
+        raise Unprocessable("The stored model has another format.", field="format", expected=f"1 to {FORMAT}")
     doubles = np.frombuffer(b64decode(stored.weights), "<f8").tolist()
     weights = dict(zip(stored.names, doubles, strict=True))
-    return Model(stored.version, stored.evidence, weights, stored.prior_reward)
+    pairs = np.frombuffer(b64decode(stored.counts), "<f8").reshape(-1, 2).tolist()
+    counts = {name: ItemCount(*pair) for name, pair in zip(stored.counted, pairs, strict=True)}
+    return Model(stored.version, stored.evidence, weights, stored.prior_reward, stored.people, counts)
 
 
 class Bound(Struct, frozen=True, eq=False):
@@ -94,6 +113,7 @@ class Bound(Struct, frozen=True, eq=False):
     `base` is the score that no person changes. `plain` is the same without freshness, and None where freshness
     adds nothing. Everything holds for one `step` of the hours (see `freshness`). `rows` and `context_rows`
     name the rows of `grid`, whose columns are positions. Of a field in `constant_fields` the model knows one value.
+    `popularity` is by item index, and None where too few people were shown anything.
     """
 
     shelf: CompiledPlacement
@@ -111,6 +131,7 @@ class Bound(Struct, frozen=True, eq=False):
     context_rows: dict[tuple[str, str], int]
     match: dict[tuple[Reach, str], float]
     constant_fields: frozenset[str] = frozenset()
+    popularity: Popularity | None = None
 
 
 def bind(
@@ -149,6 +170,7 @@ def bind(
         context_rows={fact: shelf.offsets.size - 1 + at for at, fact in enumerate(contexts)},
         match={kind: model.weights.get(name, prior_mean(name)) for kind, name in _KINDS},
         constant_fields=_find_constant(contexts),
+        popularity=popularity_of(shelf.ids, model.counts, people=model.people, rows=model.evidence),
     )
 
 

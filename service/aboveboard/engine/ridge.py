@@ -12,8 +12,9 @@ from functools import partial
 import numpy as np
 from msgspec import Struct
 
-from aboveboard.engine.features import PRIOR_REWARD, prior_mean
+from aboveboard.engine.features import ITEM, PRIOR_REWARD, prior_mean
 from aboveboard.engine.model import Model
+from aboveboard.engine.popularity import ItemCount
 from aboveboard.engine.sparse_rows import Floats
 from aboveboard.errors import AboveboardError, Unprocessable
 
@@ -106,10 +107,25 @@ def solve(
     return dict(zip(statistics.names, weights.tolist(), strict=True))
 
 
-def solve_model(statistics: Statistics, version: int, *, prior_reward: float = PRIOR_REWARD) -> Model:
-    """Returns the model of these statistics. An item with no data is expected to earn `prior_reward`."""
+def solve_model(
+    statistics: Statistics, version: int, *, prior_reward: float = PRIOR_REWARD, people: int = 0
+) -> Model:
+    """Returns the model of these statistics. An item with no data is expected to earn `prior_reward`.
+
+    `people` is the number of people that the examples are about.
+    """
     weights = solve(statistics, prior=partial(prior_mean, reward=prior_reward))
-    return Model(version, statistics.n, weights, prior_reward)
+    return Model(version, statistics.n, weights, prior_reward, people, count_items(statistics))
+
+
+def count_items(statistics: Statistics) -> dict[str, ItemCount]:
+    """Returns the number of examples of each item with a weight of its own, and the sum of their rewards."""
+    shown = np.diagonal(statistics.a).tolist()
+    return {
+        name.removeprefix(ITEM): ItemCount(shown[at], float(statistics.b[at]))
+        for at, name in enumerate(statistics.names)
+        if name.startswith(ITEM)
+    }
 
 
 def _round(value: float) -> float:

@@ -1,18 +1,118 @@
-"""The reasons that are true of the shown item for every person, and the part of chance."""
+"""The reasons that are true of the shown item for every person, and the part of chance.
+
+Each sentence has its test beside it. A sentence is said only where its predicate holds. So "most chosen" needs counts that say so, and "the same for everyone"
+needs that nothing of the person changed what could be shown.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
 
 from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
+from aboveboard.engine.popularity import counts_choices, is_surely_first
+from aboveboard.explanation.circumstances import LEFT_BY, Circumstances
 from aboveboard.explanation.why import Control, StatedReason
 from aboveboard.words import Level
 
 CHANCE = "by_chance"
+SAME = "same_for_everyone"
+
+
+class Scene(NamedTuple):
+    """A decision, with the circumstances in which it was made. `caused`: a personal reason is stated."""
+
+    bound: Bound
+    decision: Decision
+    around: Circumstances
+    caused: bool = False
+
+    @property
+    def place(self) -> int:
+        """The place of the shown item among the candidates, in baseline order."""
+        return self.decision.slots[0].place
+
+    @property
+    def is_first(self) -> bool:
+        """The shown item is the first of all that are on offer, for every person."""
+        return self.place == 0 and not self.around.kept_back
+
+
+class Sentence(NamedTuple):
+    """The code of a sentence, and the test whether it is true of a scene."""
+
+    code: str
+    holds: Callable[[Scene], bool]
+
+
+def is_editors_first(scene: Scene) -> bool:
+    """Returns whether the editors declared the shown item as the first of all that are on offer."""
+    return scene.is_first and scene.bound.shelf.placement.baseline == "editorial"
+
+
+def is_first_for_being_new(scene: Scene) -> bool:
+    """Returns whether freshness lifts the shown item above the one that would be first without freshness."""
+    bound, positions = scene.bound, scene.decision.scores.positions
+    first = positions[0]
+    if not _is_by_score(scene) or bound.plain is None or bound.base[first] <= bound.plain[first]:
+        return False
+    plain = bound.plain.take(positions)
+    best = positions[plain == plain.max()]
+    return bool(best[bound.shelf.id_rank.take(bound.order.take(best)).argmin()] != first)
+
+
+def is_nothing_known_of_any(scene: Scene) -> bool:
+    """Returns whether the order is by score, and all items on offer have the score of one without data."""
+    if not _is_by_score(scene):
+        return False
+    scores = scene.bound.base.take(scene.bound.rank.take(_rivals(scene)))
+    return bool(scores.max() == scores.min()) and (scores.size > 1 or not scene.bound.evidence)
+
+
+def is_most_chosen(scene: Scene) -> bool:
+    """Returns whether people surely choose the shown item more often, when they see it, than any other on offer."""
+    return counts_choices(scene.bound.shelf.placement.rewards) and _is_surely_best(scene)
+
+
+def is_worth_most(scene: Scene) -> bool:
+    """Returns whether the shown item surely earns more than any other on offer, where not only choices have worth."""
+    return not counts_choices(scene.bound.shelf.placement.rewards) and _is_surely_best(scene)
+
+
+def is_best_guess(scene: Scene) -> bool:
+    """Returns whether no candidate is expected to do better, from what is known of all people together."""
+    return _is_by_score(scene) or scene.place == int(scene.decision.scores.base.argmax())
+
+
+def is_same_for_everyone(scene: Scene) -> bool:
+    """Returns whether each person gets these items whose data is not used: nothing of this person changed them."""
+    return scene.decision.strength == 0.0 and not scene.around.is_own and not scene.around.is_narrowed
+
+
+def is_by_chance(scene: Scene) -> bool:
+    """Returns whether only the draw put the item there: it is neither the first of the baseline nor a favourite."""
+    scores = scene.decision.scores
+    favourites = [int(scores.base.argmax())] + ([int(scores.total.argmax())] if scene.caused else [])
+    return scene.decision.strength > 0.0 and scene.place != 0 and scene.place not in favourites
+
+
+BY_ORDER = (
+    Sentence("editorial", is_editors_first),
+    Sentence("fresh", is_first_for_being_new),
+    Sentence("first_in_list", is_nothing_known_of_any),
+    Sentence("popular", is_most_chosen),
+    Sentence("earns_most", is_worth_most),
+    Sentence("best_guess", is_best_guess),
+)
+"""The sentences about an item that comes before all others, the most telling one first."""
 
 
 def headline_of(code: str) -> str:
     """Returns the kind of the main reason, by its code: `baseline`, `chance` or `left`."""
     if code == CHANCE:
         return "chance"
-    return "left" if code == "nothing_left" else "baseline"
+    return "left" if code == "nothing_left" or code in LEFT_BY.values() else "baseline"
 
 
 def dial_off() -> Control:
@@ -20,45 +120,29 @@ def dial_off() -> Control:
     return {"kind": "dial", "level": int(Level.OFF)}
 
 
-def common_reasons(bound: Bound, decision: Decision, *, caused: bool) -> list[StatedReason]:
-    """Returns the reasons that are true of the shown item for every person; never empty unless `caused`.
+def common_reasons(scene: Scene) -> list[StatedReason]:
+    """Returns the reasons that are true of the shown item for every person; never empty unless the scene is caused.
 
-    "By chance" is for an item that is neither the first of the baseline nor a favourite. It is stated beside
-    causes too: a cause made such an item likelier, and the draw put it there.
+    An item that is first only of what is left is said to be that. "By chance" is stated beside causes too: a cause
+    made such an item likelier, and the draw put it there.
     """
-    place = decision.slots[0].place
-    if decision.strength == 0.0:
-        return [StatedReason("same_for_everyone"), StatedReason(_order_code(bound, decision))]
-    if place == 0:
-        return [StatedReason(_order_code(bound, decision))]
-    if place == int(decision.scores.base.argmax()):
-        return [StatedReason("popular")]
-    if caused and place == int(decision.scores.total.argmax()):
-        return []
-    return [StatedReason(CHANCE, control=dial_off())]
+    if is_by_chance(scene):
+        return [StatedReason(CHANCE, control=dial_off())]
+    if scene.place == 0 and scene.around.kept_back:
+        return [StatedReason(LEFT_BY[kind]) for kind in scene.around.kept_back]
+    found = [StatedReason(SAME)] if is_same_for_everyone(scene) else []
+    code = next((each.code for each in BY_ORDER if each.holds(scene)), None)
+    return found if code is None else [*found, StatedReason(code)]
 
 
-def _order_code(bound: Bound, decision: Decision) -> str:
-    """Returns the source of the baseline order, whose first item is shown: editors, all people together, or
-    no data yet.
-
-    It returns "fresh" instead for an item that is first only because it is new.
-    """
-    if bound.shelf.placement.baseline == "editorial":
-        return "editorial"
-    if _is_first_for_being_new(bound, decision):
-        return "fresh"
-    return "popular" if bound.evidence else "first_in_list"
+def _is_by_score(scene: Scene) -> bool:
+    return scene.is_first and scene.bound.shelf.placement.baseline == "popular"
 
 
-def _is_first_for_being_new(bound: Bound, decision: Decision) -> bool:
-    """Returns whether freshness lifts the first item of the baseline above the item that is first without
-    freshness.
-    """
-    positions = decision.scores.positions
-    first = positions[0]
-    if bound.plain is None or bound.base[first] <= bound.plain[first]:
-        return False
-    plain = bound.plain.take(positions)
-    best = positions[plain == plain.max()]
-    return bool(best[bound.shelf.id_rank.take(bound.order.take(best)).argmin()] != first)
+def _is_surely_best(scene: Scene) -> bool:
+    return is_surely_first(scene.bound.popularity, scene.decision.slots[0].item, _rivals(scene))
+
+
+def _rivals(scene: Scene) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+    """Returns the items that are on offer, whether or not this person could get them."""
+    return scene.bound.everything if scene.around.rivals is None else scene.around.rivals

@@ -5,13 +5,14 @@ from aboveboard.consent.dial import MATERIAL
 from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
 from aboveboard.engine.sparse_rows import Floats
-from aboveboard.explanation.common import common_reasons, dial_off, headline_of
+from aboveboard.explanation.circumstances import USUAL, Circumstances
+from aboveboard.explanation.common import Scene, common_reasons, dial_off, headline_of
 from aboveboard.explanation.search import Proof, ProvenCause, effect, find_causes
 from aboveboard.explanation.shares import divide
 from aboveboard.explanation.stating import state_cause
 from aboveboard.explanation.why import FORM, LESS_LIKELY, OTHERS, SEVERAL, StatedReason, Why
 from aboveboard.privacy.allowed import Allowed, HeldBack
-from aboveboard.words import BoundBy
+from aboveboard.words import BoundBy, Level
 
 ROUNDING = 1e-9
 """The difference of two probabilities that may be rounding."""
@@ -25,17 +26,18 @@ def explain(
     *,
     bound_by: BoundBy = BoundBy.DIAL,
     material: float = MATERIAL,
+    around: Circumstances = USUAL,
 ) -> Why:
     """Returns why the first item of `decision`, which was made from `bound` and `allowed`, was chosen.
 
-    Each cause it states was tested by deciding again without it, and carries at least the share `material` of the
+    `around` are the circumstances that it was made in. Each cause it states was tested by deciding again without it, and carries at least the share `material` of the
     item's probability.
     """
-    summary = f"{allowed.level.name.lower()}-{bound_by}"
+    summary = f"{_describe_use(allowed, around)}-{bound_by}"
     if not decision.slots:
         return Why(summary, (StatedReason("nothing_left"),), None, held_back, form=FORM, headline="left")
     proof = find_causes(bound, decision, material)
-    common = common_reasons(bound, decision, caused=proof is not None)
+    common = common_reasons(Scene(bound, decision, around, caused=proof is not None))
     if proof is None:
         if effect(bound, decision) <= -material * float(decision.chances[decision.slots[0].place]):
             common.append(StatedReason(LESS_LIKELY, control=dial_off()))
@@ -52,6 +54,11 @@ def explain(
         form=FORM,
         headline="you",
     )
+
+
+def _describe_use(allowed: Allowed, around: Circumstances) -> str:
+    """Returns the level, or `off_but` where nothing was used but what decides which items may be shown."""
+    return "off_but" if allowed.level is Level.OFF and around.is_own else allowed.level.name.lower()
 
 
 def _measure(value: float) -> str:

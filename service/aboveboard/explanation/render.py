@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
 
-from msgspec import Struct
+from msgspec import Struct, UnsetType, structs
 
 from aboveboard.explanation.sentences import known, sentence
 from aboveboard.explanation.why import (
+    GUESS,
+    POPULAR,
     CauseDetail,
     Control,
     StatedPart,
@@ -64,7 +66,7 @@ def render(
     """
     return RenderedExplanation(
         summary=_summary(why.summary, language),
-        reasons=tuple([_reason(reason, language, titles) for reason in why.reasons]),
+        reasons=tuple([_reason(reason, language, titles) for reason in _read_reasons(why)]),
         counterfactual=_counterfactual(why.counterfactual, language, titles),
         held_back=_all_held_back(why.held_back, language, rule_sentence),
     )
@@ -98,6 +100,15 @@ def _summary(code: str, language: str) -> str:
     level, _, bound_by = code.partition("-")
     used = sentence(language, f"summary-{level}")
     return used if bound_by == "dial" else f"{used} {sentence(language, f'bound-{bound_by}')}"
+
+
+def _read_reasons(why: Why) -> tuple[StatedReason, ...]:
+    """Returns the reasons as they are said now. In the first form, `popular` had no test, so it was a guess."""
+    if not isinstance(why.form, UnsetType):
+        return why.reasons
+    return tuple(
+        [structs.replace(each, code=GUESS) if each.code == POPULAR else each for each in why.reasons]
+    )
 
 
 def _reason(reason: StatedReason, language: str, titles: Mapping[str, str]) -> RenderedReason:

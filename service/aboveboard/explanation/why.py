@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import UNSET, Struct, UnsetType
 
+from aboveboard.explanation.circumstances import LEFT_BY
 from aboveboard.privacy.allowed import HeldBack
 from aboveboard.words import Category, Reach
 
@@ -41,12 +42,14 @@ WHOLE_CODES = (SEVERAL, OTHERS)
 `other_things`: everything that is known beside the other reasons, tested together.
 """
 
-LESS_LIKELY = "less_likely"
+LESS_LIKELY, POPULAR, GUESS = "less_likely", "popular", "best_guess"
 COMMON_CODES = (
-    *("same_for_everyone", "editorial", "popular", "fresh", "first_in_list", "by_chance", "nothing_left"),
+    *("same_for_everyone", "editorial", "fresh", "first_in_list", POPULAR, "earns_most", GUESS),
+    *LEFT_BY.values(),
+    *("by_chance", "nothing_left"),
     LESS_LIKELY,
 )
-"""Reasons that name nothing about the person. `less_likely`: what is known made the shown item less likely."""
+"""Reasons that name nothing about the person. In the first form, `popular` was said of any best guess. `less_likely`: what is known made the shown item less likely."""
 
 
 class CauseDetail(Struct, frozen=True, array_like=True):

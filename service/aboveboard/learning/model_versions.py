@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from aboveboard.catalogue import tables
 from aboveboard.catalogue.cache import placement_key
@@ -13,10 +13,12 @@ from aboveboard.engine.conditioning import ModelHealth, health
 from aboveboard.engine.decay import PeriodSums
 from aboveboard.engine.model import encode as encode_model
 from aboveboard.engine.placement import Placement
+from aboveboard.engine.popularity import PEOPLE_MOST
 from aboveboard.engine.sums_codec import decode, encode
 from aboveboard.errors import AboveboardError, NotFound, Unprocessable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.operator_records import ModelRecord
+from aboveboard.signals.outcome_tables import impressions
 from aboveboard.storage.journal import Entry, Guard, Submission, Write
 from aboveboard.storage.tables import Row
 
@@ -103,8 +105,9 @@ async def new_version(gateway: Gateway, before: Newest, sums: PeriodSums) -> tup
     With a half-life, the model is due again when the next period begins, until no period is left.
     """
     now_ms, version = gateway.clock(), before.version + 1
+    people = await _count_people(gateway, before.key)
     # In a thread: solving a thousand features takes a second, and requests are served during it.
-    solved = await asyncio.to_thread(_solve, before, sums, now_ms)
+    solved = await asyncio.to_thread(_solve, before, sums, now_ms, people)
     sums, encoded = solved.sums, solved.model
     gateway.metrics.model_condition.set(solved.health.condition)
     if encoded is None:
@@ -124,14 +127,27 @@ async def new_version(gateway: Gateway, before: Newest, sums: PeriodSums) -> tup
     return [_sums(before, solved.stored, due_ms), Write(tables.INSERT_VERSION, row)], entry
 
 
-def _solve(before: Newest, sums: PeriodSums, now_ms: int) -> _SolvedModel:
+async def _count_people(gateway: Gateway, key: str) -> int:
+    """Returns the number of people with an impression that was learned for this placement, at most PEOPLE_MOST.
+
+    Those of the outcomes that are being learned now count from the next version on.
+    """
+    table = impressions.c
+    of = select(table.person).where(table.placement_key == key, table.person.is_not(None))
+    ((count,),) = await gateway.database.rows(
+        select(func.count()).select_from(of.distinct().limit(PEOPLE_MOST).subquery())
+    )
+    return int(count)
+
+
+def _solve(before: Newest, sums: PeriodSums, now_ms: int, people: int) -> _SolvedModel:
     sums = decay.drop_old_periods(sums, now_ms)
     whole = decay.total(sums, now_ms)
     found = health(whole)
     if not found.sound:
         return _SolvedModel(sums, b"", None, found)
     prior = before.placement.prior_reward
-    model = ridge.solve_model(whole, before.version + 1, prior_reward=prior)
+    model = ridge.solve_model(whole, before.version + 1, prior_reward=prior, people=people)
     return _SolvedModel(sums, encode(sums), encode_model(model), found)
 
 

@@ -59,6 +59,16 @@ class Removals:
     def __eq__(self, other: object) -> bool:  # object, because Python compares any two values
         return isinstance(other, Removals) and [*self] == [*other]
 
+    def reasons_at(self, items: Indexes) -> set[str]:
+        """Returns the reasons for which any of `items` was removed."""
+        return {self._reasons[why] for why in np.unique(self._why[np.isin(self.places, items)]).tolist()}
+
+    def places_by_rule(self, items: Indexes) -> Indexes:
+        """Returns those of `items` that a rule removed."""
+        by_rule = np.array([reason.startswith("rule:") for reason in self._reasons], np.bool_)
+        found: Indexes = self.places[by_rule[self._why] & np.isin(self.places, items)]
+        return found
+
     def to_record(self) -> RecordedRemovals:
         """Returns the form that a record stores. `read` restores the removals from it, given the same
         revision.

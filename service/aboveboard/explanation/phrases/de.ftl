@@ -16,6 +16,7 @@ period =
 # What could be used, by level, and what kept it from being more. A summary is both.
 
 summary-off = Wir haben nichts über dich genutzt.
+summary-off_but = Nichts über dich wurde verwendet, außer um zu entscheiden, was wir dir zeigen dürfen.
 summary-page = Wir konnten nur diese Seite und diesen Aufruf nutzen, sonst nichts.
 summary-visit = Wir konnten nutzen, was du bei diesem Besuch tust.
 summary-history = Wir konnten nutzen, was du hier früher getan hast.
@@ -107,11 +108,17 @@ other_things = Auch anderes, was wir über dich oder diesen Besuch wissen, spric
 
 # Reasons that are not about you.
 
-same_for_everyone = Hier sehen alle dasselbe.
+same_for_everyone = Hier sehen alle dasselbe, wenn wir nichts über sie verwenden.
 editorial = Unsere Redaktion hat das an die erste Stelle gesetzt.
 popular = Das wird hier am häufigsten gewählt.
+earns_most = Das bringt hier im Schnitt am meisten ein.
+best_guess = Das ist bisher unsere beste Vermutung, was hier gut ankommt.
 fresh = Das ist neu hier.
 first_in_list = Wir wissen noch nicht, was hier gern gewählt wird, also ist das einfach das Erste in der Liste.
+left_by_candidates = Das ist das Erste von dem, was übrig ist, weil die App nur nach einem Teil gefragt hat.
+left_by_limit = Das ist das Erste von dem, was übrig ist, weil du etwas davor ausgeschlossen hast.
+left_by_cap = Das ist das Erste von dem, was übrig ist, weil du etwas davor oft genug gesehen hast.
+left_by_rule = Das ist das Erste von dem, was übrig ist, weil eine Regel etwas davor zurückhält.
 by_chance = Das wurde zufällig gewählt, weil wir Verschiedenes ausprobieren.
 less_likely = Was wir über dich oder diesen Besuch wissen, spricht eher dagegen, aber manchmal zeigen wir es trotzdem.
 nothing_left = Gerade gibt es hier nichts, was wir dir zeigen dürfen.

@@ -18,6 +18,7 @@ period =
 # What could be used, by level, and what kept it from being more. A summary is both.
 
 summary-off = Nothing about you was used.
+summary-off_but = Nothing about you was used, except to decide what we may show you.
 summary-page = We could use this page and this request, and nothing else.
 summary-visit = We could use what you do in this visit.
 summary-history = We could use what you did here before.
@@ -109,11 +110,17 @@ other_things = Other things that we know about you or this visit speak for this 
 
 # Reasons that are not about you.
 
-same_for_everyone = Everyone sees the same here.
+same_for_everyone = Everyone sees the same here when we use nothing about them.
 editorial = Our editors put this first.
 popular = This is what people choose most here.
+earns_most = On average, this earns the most here.
+best_guess = This is our best guess so far of what people like here.
 fresh = This is new here.
 first_in_list = We do not know yet what people choose here, so this is the first in the list.
+left_by_candidates = This comes first of what is left, because the app asked for only some of the things here.
+left_by_limit = This comes first of what is left, because you ruled out something before it.
+left_by_cap = This comes first of what is left, because you have seen something before it often enough.
+left_by_rule = This comes first of what is left, because a rule keeps back something before it.
 by_chance = This came up by chance, because we try out different things.
 less_likely = What we know about you or this visit made this less likely, but we still show it at times.
 nothing_left = There is nothing here that we may show you right now.

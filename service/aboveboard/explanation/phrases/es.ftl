@@ -18,6 +18,7 @@ period =
 # What could be used, by level, and what kept it from being more. A summary is both.
 
 summary-off = No se usó nada sobre ti.
+summary-off_but = No se usó nada sobre ti, salvo para decidir qué podemos mostrarte.
 summary-page = Solo podíamos usar esta página y cómo la abres, nada más.
 summary-visit = Podíamos usar lo que haces en esta visita.
 summary-history = Podíamos usar lo que hiciste aquí antes.
@@ -109,11 +110,17 @@ other_things = Otras cosas que sabemos de ti o de esta visita también apuntan a
 
 # Reasons that are not about you.
 
-same_for_everyone = Aquí todo el mundo ve lo mismo.
+same_for_everyone = Aquí todo el mundo ve lo mismo cuando no usamos nada sobre la persona.
 editorial = Nuestro equipo editorial puso esto en primer lugar.
 popular = Es lo que más elige la gente aquí.
+earns_most = De media, es lo que más rinde aquí.
+best_guess = Es por ahora nuestra mejor idea de lo que gusta aquí.
 fresh = Esto es nuevo aquí.
 first_in_list = Aún no sabemos qué elige la gente aquí, así que esto es lo primero de la lista.
+left_by_candidates = Es lo primero de lo que queda, porque la aplicación pidió solo una parte.
+left_by_limit = Es lo primero de lo que queda, porque descartaste algo que iba antes.
+left_by_cap = Es lo primero de lo que queda, porque ya viste bastante algo que iba antes.
+left_by_rule = Es lo primero de lo que queda, porque una regla retiene algo que iba antes.
 by_chance = Salió al azar, porque probamos cosas distintas.
 less_likely = Lo que sabemos de ti o de esta visita apunta más bien en contra, pero a veces lo mostramos.
 nothing_left = Ahora mismo no hay nada aquí que podamos mostrarte.

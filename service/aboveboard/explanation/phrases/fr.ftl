@@ -16,6 +16,7 @@ period =
 # What could be used, by level, and what kept it from being more. A summary is both.
 
 summary-off = Nous n’avons rien utilisé à votre sujet.
+summary-off_but = Rien sur vous n’a été utilisé, sauf pour décider ce que nous pouvons vous montrer.
 summary-page = Nous pouvions utiliser cette page et la façon dont vous l’ouvrez, rien d’autre.
 summary-visit = Nous pouvions utiliser ce que vous faites pendant cette visite.
 summary-history = Nous pouvions utiliser ce que vous avez déjà fait ici.
@@ -107,11 +108,17 @@ other_things = D’autres choses que nous savons de vous ou de cette visite vont
 
 # Reasons that are not about you.
 
-same_for_everyone = Ici, tout le monde voit la même chose.
+same_for_everyone = Ici, tout le monde voit la même chose quand nous n’utilisons rien sur la personne.
 editorial = Notre rédaction a mis ceci en premier.
 popular = C’est ce que les gens choisissent le plus ici.
+earns_most = En moyenne, c’est ce qui rapporte le plus ici.
+best_guess = C’est pour l’instant notre meilleure idée de ce qui plaît ici.
 fresh = C’est nouveau ici.
 first_in_list = Nous ne savons pas encore ce qui plaît ici, c’est donc simplement le premier choix de la liste.
+left_by_candidates = C’est le premier de ce qui reste, car l’application n’a demandé qu’une partie des choses.
+left_by_limit = C’est le premier de ce qui reste, car vous avez exclu quelque chose qui venait avant.
+left_by_cap = C’est le premier de ce qui reste, car vous avez assez vu quelque chose qui venait avant.
+left_by_rule = C’est le premier de ce qui reste, car une règle retient quelque chose qui venait avant.
 by_chance = C’est le hasard qui a choisi, car nous essayons différentes choses.
 less_likely = Ce que nous savons de vous ou de cette visite va plutôt contre, mais nous le montrons parfois.
 nothing_left = Il n’y a rien ici que nous ayons le droit de vous montrer pour le moment.

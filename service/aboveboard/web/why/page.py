@@ -15,6 +15,7 @@ from aboveboard.decisions.record import DecisionRecord
 from aboveboard.decisions.replay import read_removals
 from aboveboard.decisions.why_links import may_explain
 from aboveboard.errors import NotFound
+from aboveboard.explanation.circumstances import LEFT_BY
 from aboveboard.explanation.render import RenderedExplanation, RenderedHeldBack, removals, render
 from aboveboard.explanation.why import WHOLE_CODES, keys_of, parts_of
 from aboveboard.gateway.gateway import Gateway
@@ -29,8 +30,10 @@ from aboveboard.web.why.readers import ExplainedRecord, read_by_anybody
 REMOVED_MAX = 10
 """The most removed items that are named. The page only counts the others."""
 
-DECIDED = {"editorial": "editors", "by_chance": "chance", "first_in_list": "list"} | dict.fromkeys(
-    ("popular", "fresh"), "everybody"
+DECIDED = (
+    {"editorial": "editors", "by_chance": "chance", "first_in_list": "list"}
+    | dict.fromkeys(("popular", "earns_most", "best_guess", "fresh"), "everybody")
+    | dict.fromkeys(LEFT_BY.values(), "left")
 )
 """The code of the decider, by the code of a reason. A reason with a share is the engine's."""
 
@@ -154,7 +157,7 @@ def _deciders(rendered: RenderedExplanation, body: DecisionRecord) -> list[str]:
     """Returns the codes of the deciders, each once, the engine first. It is empty when there was nothing to decide."""
     engine = [_engine(body)] if any(each.share is not None for each in rendered.reasons) else []
     others = [DECIDED[each.code] for each in rendered.reasons if each.code in DECIDED]
-    return engine + others
+    return [*engine, *dict.fromkeys(others)]
 
 
 def _engine(body: DecisionRecord) -> str:

@@ -13,7 +13,8 @@ why-decided-engine-more = Unser Programm hat das ausgewählt. Die Gründe oben h
 why-decided-engine-several = Unser Programm hat all das ausgewählt. Die Gründe oben gelten für das Erste. Auch anderes, was wir über dich wissen, kann gezählt haben.
 why-decided-editors = Unsere Redaktion hat die Dinge so geordnet.
 why-decided-chance = Der Zufall hat mitgespielt. Wir probieren Dinge aus, um zu lernen, was gut ankommt.
-why-decided-everybody = Entschieden hat, was die meisten hier wählen.
+why-decided-everybody = Was wir aus allen zusammen gelernt haben, hat entschieden.
+why-decided-left = Es war das Erste von dem, was übrig war.
 why-decided-list = Entschieden hat die Reihenfolge der Liste.
 
 why-held-back = Was wir weggelassen haben

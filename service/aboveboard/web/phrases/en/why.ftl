@@ -13,7 +13,8 @@ why-decided-engine-more = Our program chose it. The reasons above counted most. 
 why-decided-engine-several = Our program chose all of this. The reasons above are about the first thing. Other things we know about you may have counted too.
 why-decided-editors = Our editors put things in this order.
 why-decided-chance = Chance had a part in it. We try things out to learn what people like.
-why-decided-everybody = What most people choose here decided.
+why-decided-everybody = What we learned from all people together decided.
+why-decided-left = It came first of what was left.
 why-decided-list = The order of the list decided.
 
 why-held-back = What we left out

@@ -13,7 +13,8 @@ why-decided-engine-more = Lo eligió nuestro programa. Los motivos de arriba con
 why-decided-engine-several = Todo esto lo eligió nuestro programa. Los motivos de arriba son los de la primera cosa. También pueden contar otras cosas que sabemos de ti.
 why-decided-editors = Nuestro equipo editorial puso este orden.
 why-decided-chance = El azar tuvo su parte. Probamos cosas para aprender qué gusta.
-why-decided-everybody = Decidió lo que más elige la gente aquí.
+why-decided-everybody = Decidió lo que aprendimos de todas las personas juntas.
+why-decided-left = Era lo primero de lo que quedaba.
 why-decided-list = Decidió el orden de la lista.
 
 why-held-back = Lo que dejamos fuera

@@ -13,7 +13,8 @@ why-decided-engine-more = Notre programme l’a choisi. Les raisons ci-dessus on
 why-decided-engine-several = Notre programme a choisi tout cela. Les raisons ci-dessus valent pour la première chose. D’autres choses que nous savons de vous ont pu compter aussi.
 why-decided-editors = Notre rédaction a choisi cet ordre.
 why-decided-chance = Le hasard a joué un rôle. Nous essayons des choses pour apprendre ce qui plaît.
-why-decided-everybody = Ce que la plupart des gens choisissent ici a décidé.
+why-decided-everybody = Ce que nous avons appris de tout le monde a décidé.
+why-decided-left = C’était le premier de ce qui restait.
 why-decided-list = L’ordre de la liste a décidé.
 
 why-held-back = Ce que nous avons laissé de côté

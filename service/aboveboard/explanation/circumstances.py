@@ -1,0 +1,36 @@
+"""The circumstances of a decision besides the person's data: candidates, limits, caps and rules."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from aboveboard.engine.sparse_rows import Indexes
+
+LEFT_BY: Mapping[str, str] = MappingProxyType(
+    {
+        "candidates": "left_by_candidates",
+        "limit": "left_by_limit",
+        "cap": "left_by_cap",
+        "rule": "left_by_rule",
+    }
+)
+"""The code of the reason, by what kept back an item that comes before the shown one."""
+
+
+class Circumstances(Struct, frozen=True, eq=False):
+    """The circumstances of a decision, besides what it may use.
+
+    `kept_back` are keys of LEFT_BY, in their order. Each kept back an item on offer that comes before the shown one in the
+    baseline. `is_own`: limits, showings or facts of the person changed what may be shown.
+    `is_narrowed`: the app asked for some of the items only. `rivals` are the items that are on offer; None for all.
+    """
+
+    kept_back: tuple[str, ...] = ()
+    is_own: bool = False
+    is_narrowed: bool = False
+    rivals: Indexes | None = None
+
+
+USUAL = Circumstances()
+"""Every item on offer could be shown."""

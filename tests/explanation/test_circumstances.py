@@ -1,0 +1,15 @@
+"""The circumstances of a decision."""
+
+from aboveboard.explanation.circumstances import LEFT_BY, USUAL
+from aboveboard.explanation.common import headline_of
+
+
+def test_usually_nothing_was_kept_back():
+    """All items on offer could be shown."""
+    assert (USUAL.kept_back, USUAL.is_own, USUAL.is_narrowed, USUAL.rivals) == ((), False, False, None)
+
+
+def test_whatever_kept_something_back_has_a_sentence_of_its_own():
+    """All of them say that the item is first of what is left."""
+    assert len({*LEFT_BY.values()}) == len(LEFT_BY)
+    assert {headline_of(code) for code in LEFT_BY.values()} == {"left"}
