@@ -8,7 +8,7 @@ from aboveboard.clock import to_iso
 from tests.clocks import HandClock
 from tests.world import DAN, EVE, Shop
 
-INTERESTS = {"viewed_item", "viewed_topic", "instead_of"}
+INTERESTS = {"viewed_item", "viewed_topic", "made_likelier"}
 
 
 def personal(shop: Shop, person: str, times: int = 6, **more: object) -> set[str]:

@@ -102,15 +102,16 @@ def test_a_reason_from_a_guests_data_can_be_forgotten(house: House) -> None:
     decision = next(
         found
         for found in (shop.decide(guest.person) for _ in range(40))
-        if any("topic" in (each.get("control") or {}) for each in found["why"]["reasons"])
+        if any("topic" in control for each in found["why"]["reasons"] for control in each["controls"])
     )
     why = f"/why/{decision['decision']}"
     page = guest.browser.get(why).text
     assert "forget" in re.findall(r'name="act" value="(\w+)"', page)
-    number = next(
-        at
+    number, control = next(
+        (at, place)
         for at, each in enumerate(decision["why"]["reasons"])
-        if (each.get("control") or {}).get("topic") == "travel"
+        for place, control in enumerate(each["controls"])
+        if control.get("topic") == "travel"
     )
-    guest.browser.post(f"{why}/controls", {"reason": number, "act": "forget"})
+    guest.browser.post(f"{why}/controls", {"reason": number, "control": control, "act": "forget"})
     assert [each["key"] for each in guest.held()["interests"] if each["key"] == "topic:travel"] == []

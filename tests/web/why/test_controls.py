@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from aboveboard.explanation.why import Control
 from aboveboard.people.state import Limits, PersonState
-from aboveboard.web.why.controls import Offer, offer_of, with_limit
+from aboveboard.web.why.controls import Offer, offer_of, offers_of, with_limit
 
 from tests.web.browsing import words
 from tests.web.erasing_between import check_gone, erasing_after
@@ -101,6 +101,20 @@ def test_a_reader_who_may_not_act_gets_no_control() -> None:
     assert offer == Offer(0, "topic", "topic:running", "running", done=False, held=False)
     assert offer_of(0, control, None, {}) is None
     assert offer_of(0, None, PersonState(dial=3), {}) is None
+
+
+def test_a_reason_of_several_things_has_a_control_for_each() -> None:
+    """Each has the number of its reason and its own, by which the form names it."""
+    controls: list[Control] = [
+        {"kind": "limit_item", "item": "tent"},
+        {"kind": "limit_topic", "topic": "camping"},
+    ]
+    offers = offers_of(2, controls, PersonState(dial=3), {"tent": "Tent for two"})
+    assert [(each.number, each.control, each.name) for each in offers] == [
+        (2, 0, "Tent for two"),
+        (2, 1, "camping"),
+    ]
+    assert offers_of(2, controls, None, {}) == []
 
 
 @pytest.mark.parametrize("act", ["limit", "forget"])

@@ -1,6 +1,14 @@
 """Why am I seeing this: the sentences of the page."""
 
+import json
 import re
+from pathlib import Path
+
+import pytest
+from aboveboard.decisions.record import DecisionRecord
+from aboveboard.gateway.stored_records import read_body
+from aboveboard.web.why.page import _engine
+from msgspec import structs
 
 from tests.web.browsing import Browser, House, words
 from tests.web.staff import signed_in
@@ -71,6 +79,18 @@ def test_the_page_says_that_what_it_does_not_name_did_little(seen: Seen) -> None
     text = words(seen.browser.get(f"/why/{decision['decision']}"))
     assert "Nothing else we know about you did much to bring it up." in text
     assert NOTHING_ELSE not in text
+
+
+@pytest.mark.parametrize(("coverage", "code"), [("1.0", "engine"), ("0.7", "engine-more")])
+def test_an_explanation_of_the_first_form_says_what_it_measured(coverage: str, code: str) -> None:
+    """Then the rest of what was known may have mattered."""
+    vectors = Path(__file__).parents[2] / "vectors" / "records" / "decision.json"
+    bodies = [
+        read_body(each["body"].encode(), DecisionRecord)
+        for each in json.loads(vectors.read_text())["records"]
+    ]
+    told = next(each for each in bodies if each.why.coverage is not None and len(each.items) == 1)
+    assert _engine(structs.replace(told, why=structs.replace(told.why, coverage=coverage))) == code
 
 
 def test_the_reasons_of_several_items_are_those_of_the_first(house: House) -> None:
