@@ -1,18 +1,25 @@
 """Records read back: opened, told to their own app only, and computed again."""
 
+from typing import Any
+
 import msgspec
 import pytest
 from aboveboard import canonical
-from aboveboard.decisions.record import AllowedRecord, make_allowed_record, read_allowed
-from aboveboard.decisions.replay import bound_of, compute_again, recall
+from aboveboard.decisions.pipeline import think
+from aboveboard.decisions.record import AllowedRecord, make_allowed_record, make_record, read_allowed
+from aboveboard.decisions.replay import bound_of, compute_again, read_circumstances, recall
 from aboveboard.errors import NotFound, Tampered, Unreadable
+from aboveboard.explanation.circumstances import USUAL
 from aboveboard.people.store import people
 from aboveboard.privacy.allowed import Allowed, ContextFact, Interest
 from aboveboard.words import Category, Level, Reach
+from hypothesis import given
+from msgspec import UNSET, structs
 from sqlalchemy import text
 
 from tests.house import House
 from tests.laws.running import app_of
+from tests.laws.strategies import cases
 from tests.world import DAN
 
 
@@ -96,3 +103,20 @@ def test_a_record_that_was_swapped_does_not_open(house: House) -> None:
     house.run(swap())
     with pytest.raises((Unreadable, Tampered)):
         house.run(recall(house.gateway, app, mine["decision"]))
+
+
+@given(cases())
+def test_the_circumstances_of_a_decision_are_read_from_its_record(case: Any) -> None:
+    """As they were when it was explained; a record of before has none, so the usual ones."""
+    thought, bound = think(case.situation), case.situation.bound
+    body = make_record("dec_1", case.situation, thought)
+    found = read_circumstances(bound, body)
+    made = thought.around
+    assert (found.kept_back, found.is_own, found.is_narrowed) == (
+        made.kept_back,
+        made.is_own,
+        made.is_narrowed,
+    )
+    assert (found.rivals is None) == (made.rivals is None)
+    assert found.rivals is None or found.rivals.tolist() == made.rivals.tolist()
+    assert read_circumstances(bound, structs.replace(body, left=UNSET)) is USUAL

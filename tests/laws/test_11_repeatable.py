@@ -4,7 +4,7 @@ from aboveboard import canonical
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.decisions.pipeline import baseline, think
 from aboveboard.decisions.record import DecisionRecord, make_record, read_allowed
-from aboveboard.decisions.replay import bound_of, compute_again, recall
+from aboveboard.decisions.replay import bound_of, compute_again, read_circumstances, recall
 from aboveboard.engine.features import FRESH
 from aboveboard.engine.model import bind, decode, encode
 from aboveboard.engine.placement import compile_shelf
@@ -56,7 +56,12 @@ def test_a_record_is_computed_again_from_its_own_instant(case, data):
         decision = compute_again(again, body)
         assert told(again, decision) == thought.items
         why = explain(
-            again, read_allowed(body.allowed), decision, thought.why.held_back, bound_by=thought.bound_by
+            again,
+            read_allowed(body.allowed),
+            decision,
+            thought.why.held_back,
+            bound_by=thought.bound_by,
+            around=read_circumstances(again, body),
         )
         assert why == thought.why
 
@@ -92,6 +97,7 @@ def test_the_explanation_is_computed_again(case):
         compute_again(bound, body),
         why.held_back,
         bound_by=body.bound_by,
+        around=read_circumstances(bound, body),
     )
     assert again == why == think(case.situation).why
 

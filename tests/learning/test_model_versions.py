@@ -38,7 +38,7 @@ def test_an_undeclared_placement_has_no_model(house: House) -> None:
 
 
 def test_a_model_has_the_outcomes_of_each_item_and_the_people_behind_them(fresh_house: House) -> None:
-    """Counted per item and reward; one person is one, and those of the newest outcomes count from the next version on."""
+    """Counted per item and reward; one person is one, whose outcome was learned just now or before."""
     shop, counted = fresh_house.shop, []
     for _ in range(2):
         for person in ("dan-a", "dan-b", "dan-b"):
@@ -47,7 +47,7 @@ def test_a_model_has_the_outcomes_of_each_item_and_the_people_behind_them(fresh_
         fresh_house.run(learn_once(fresh_house.gateway))
         model = newest_model(fresh_house)
         counted.append((model.evidence, model.people, model.counts))
-    assert counted == [(3, 0, {"running-1": (3.0, 3.0)}), (6, 2, {"running-1": (6.0, 6.0)})]
+    assert counted == [(3, 2, {"running-1": (3.0, 3.0)}), (6, 2, {"running-1": (6.0, 6.0)})]
 
 
 def newest_model(house: House) -> Model:

@@ -43,14 +43,19 @@ class Choosable(NamedTuple):
 
 def describe_circumstances(chosen_from: Choosable, decision: Decision) -> Circumstances:
     """Returns the circumstances of a decision that chose from this."""
-    shelf, at_ms = chosen_from.bound.shelf, chosen_from.facts.at_ms
-    rivals = None if shelf.always_active else _find_active(shelf, chosen_from.bound.everything, at_ms)
+    shelf = chosen_from.bound.shelf
     return Circumstances(
         kept_back=_find_kept_back(chosen_from, decision),
         is_own=decision.strength == 0.0 and _is_own(chosen_from),
         is_narrowed=chosen_from.candidates.size < len(shelf.ids),
-        rivals=rivals,
+        rivals=find_rivals(chosen_from.bound, chosen_from.facts.at_ms),
     )
+
+
+def find_rivals(bound: Bound, at_ms: int) -> Indexes | None:
+    """Returns the items that are on offer at an instant; None for all of the placement."""
+    shelf = bound.shelf
+    return None if shelf.always_active else _find_active(shelf, bound.everything, at_ms)
 
 
 def _find_active(shelf: CompiledPlacement, items: Indexes, at_ms: int) -> Indexes:

@@ -13,7 +13,7 @@ from aboveboard.engine.diagnostics import PersonalShares, Worth, measure_persona
 from aboveboard.engine.model import Bound
 from aboveboard.engine.placement import CompiledPlacement, count_of_class
 from aboveboard.engine.sparse_rows import Indexes
-from aboveboard.explanation.circumstances import USUAL
+from aboveboard.explanation.circumstances import USUAL, Circumstances
 from aboveboard.explanation.explain import explain
 from aboveboard.explanation.leave_out import leave_out
 from aboveboard.explanation.why import StatedReason, Why
@@ -54,7 +54,8 @@ class DecisionDraft(Struct, frozen=True, kw_only=True):
 
     `count` is the most items that may be drawn: that of the request, or what the total cap still allows.
     `items` are pairs of item and probability, in order, and `worth` has one value for each. Items in `removed` may not
-    be shown. Items in `impersonal` get no personal part: only the baseline may choose them. `carried` is None without a
+    be shown. Items in `impersonal` get no personal part: only the baseline may choose them. `around` are the circumstances that
+    the sentences about all people rest on. `carried` is None without a
     personal part.
     """
 
@@ -67,6 +68,7 @@ class DecisionDraft(Struct, frozen=True, kw_only=True):
     impersonal: Removals = NONE
     items: tuple[tuple[str, float], ...]
     why: Why
+    around: Circumstances = USUAL
     worth: tuple[Worth, ...] = ()
     carried: PersonalShares | None = None
 
@@ -129,6 +131,7 @@ def think(situation: Situation) -> DecisionDraft:
         facts = chosen_from.facts._replace(personalized=True)
         _, impersonal = check(bound.shelf, passed, rules.policy.judge, facts)
     decision = _decide(situation, allowed, passed, impersonal, count)  # 4
+    around = describe_circumstances(chosen_from, decision)
     why = explain(  # 6
         bound,
         allowed,
@@ -136,7 +139,7 @@ def think(situation: Situation) -> DecisionDraft:
         held_back,
         bound_by=standing.bound_by,
         material=rules.dial.material,
-        around=describe_circumstances(chosen_from, decision),
+        around=around,
     )
     return DecisionDraft(
         effective=standing.effective,
@@ -148,6 +151,7 @@ def think(situation: Situation) -> DecisionDraft:
         impersonal=impersonal,
         items=_items(situation, decision),
         why=why,
+        around=around,
         worth=worth(bound, decision),
         carried=measure_personal_part(decision),
     )
@@ -237,6 +241,7 @@ def baseline(situation: Situation) -> DecisionDraft:
         removed=removed,
         items=_items(situation, decision),
         why=why,
+        around=around,
         worth=worth(situation.bound, decision),
     )
 

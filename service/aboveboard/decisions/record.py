@@ -64,6 +64,13 @@ class AllowedRecord(Struct, frozen=True, kw_only=True):
     strength: Number
 
 
+class LeftRecord(Struct, frozen=True, kw_only=True):
+    """The part of `explanation.circumstances.Circumstances` that no other field of the record gives."""
+
+    by: tuple[str, ...]
+    own: bool
+
+
 class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     """Version 1 of the record. With the placement and the model it is enough to compute the decision again.
 
@@ -74,7 +81,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     processor. `worth` has one value for each of `items`. `language` is the requested one, else the person's, else
     English.
 
-    The earliest records lack `as_of`, `worth` and `carried`.
+    `left` is what kept items back, for the reasons. The earliest records lack `as_of`, `worth`, `carried` and `left`.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.DECISION
@@ -94,6 +101,7 @@ class DecisionRecord(RecordBody, frozen=True, kw_only=True):
     impersonal: RecordedRemovals
     items: tuple[ItemRecord, ...]
     language: str
+    left: LeftRecord | UnsetType = UNSET
     model: int
     placement: str
     removed: RecordedRemovals
@@ -146,6 +154,7 @@ def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> 
         impersonal=thought.impersonal.to_record(),
         items=tuple([ItemRecord(item, canonical.number(chance)) for item, chance in thought.items]),
         language=_language_of_request(situation),
+        left=LeftRecord(by=thought.around.kept_back, own=thought.around.is_own),
         model=situation.bound.version,
         placement=placement.placement,
         removed=thought.removed.to_record(),

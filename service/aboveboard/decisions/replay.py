@@ -1,14 +1,19 @@
 """The replay: a decision read back from its own record and computed again (promise 11)."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import UnsetType
 
 from aboveboard.catalogue.cache import placement_key
+from aboveboard.clock import to_ms
+from aboveboard.decisions.left_out import find_rivals
 from aboveboard.decisions.record import DecisionRecord, read_allowed
 from aboveboard.engine.choice import Decision, decide
 from aboveboard.engine.model import Bound
 from aboveboard.errors import BeingErased, NotFound
+from aboveboard.explanation.circumstances import USUAL, Circumstances
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.gateway.stored_records import StoredRecord
 from aboveboard.outbound import removals
@@ -93,6 +98,19 @@ async def read_removals(
         return removals.read(recorded, names, {name: at for at, name in enumerate(names)})
     shelf = await gateway.shelves.shelf(placement_key(app, record.placement), record.revision)
     return removals.read(recorded, shelf.ids, shelf.index)
+
+
+def read_circumstances(bound: Bound, record: DecisionRecord) -> Circumstances:
+    """Returns the circumstances of the recorded decision, for its explanation. Usual ones for the earliest records."""
+    if isinstance(record.left, UnsetType):
+        return USUAL
+    names = record.candidates
+    return Circumstances(
+        kept_back=record.left.by,
+        is_own=record.left.own,
+        is_narrowed=names is not None and len(names) < len(bound.shelf.ids),
+        rivals=find_rivals(bound, to_ms(datetime.fromisoformat(record.at))),
+    )
 
 
 def compute_again(bound: Bound, record: DecisionRecord) -> Decision:

@@ -151,7 +151,8 @@ async def _learn(gateway: Gateway, revisions: Revisions, key: str, waiting: list
     counted = await add_rewards(gateway, revisions, best, known)
     try:
         sums = await _with(gateway.keyring, before.sums, revisions, best, known)
-        writes, entry = await new_version(gateway, before, sums)
+        joined = {one.person for one in best.values() if one.person is not None}
+        writes, entry = await new_version(gateway, before, sums, joined=joined)
     except (Unsound, Unprocessable):
         log.error("sums_damaged", placement=key)
         await ask_for_a_rebuild(gateway, before)

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -97,15 +98,23 @@ class _SolvedModel(NamedTuple):
     health: ModelHealth
 
 
-async def new_version(gateway: Gateway, before: Newest, sums: PeriodSums) -> tuple[list[Write], Entry]:
+async def new_version(
+    gateway: Gateway,
+    before: Newest,
+    sums: PeriodSums,
+    *,
+    joined: Collection[bytes] = (),
+    gone: Collection[bytes] = (),
+) -> tuple[list[Write], Entry]:
     """Returns the writes that store `sums`, without expired periods, and the model solved from them; and its
     entry.
 
-    Submit them with the guards of `before`. Raises Unsound when no set of examples can have these statistics.
+    Submit them with the guards of `before`. `joined` are people, and `gone` impressions, that the same commit adds and
+    deletes. Raises Unsound when no set of examples can have these statistics.
     With a half-life, the model is due again when the next period begins, until no period is left.
     """
     now_ms, version = gateway.clock(), before.version + 1
-    people = await _count_people(gateway, before.key)
+    people = await _count_people(gateway, before.key, joined, gone)
     # In a thread: solving a thousand features takes a second, and requests are served during it.
     solved = await asyncio.to_thread(_solve, before, sums, now_ms, people)
     sums, encoded = solved.sums, solved.model
@@ -127,17 +136,25 @@ async def new_version(gateway: Gateway, before: Newest, sums: PeriodSums) -> tup
     return [_sums(before, solved.stored, due_ms), Write(tables.INSERT_VERSION, row)], entry
 
 
-async def _count_people(gateway: Gateway, key: str) -> int:
-    """Returns the number of people with an impression that was learned for this placement, at most PEOPLE_MOST.
+async def _count_people(
+    gateway: Gateway, key: str, joined: Collection[bytes], gone: Collection[bytes]
+) -> int:
+    """Returns the number of people with a learned impression of this placement, about at most PEOPLE_MOST.
 
-    Those of the outcomes that are being learned now count from the next version on.
+    People in `joined` have one by the commit of the version, and impressions in `gone` are deleted by it. So the same
+    examples give the same model, in any order of coming and going.
     """
     table = impressions.c
-    of = select(table.person).where(table.placement_key == key, table.person.is_not(None))
+    of = select(table.person).where(
+        table.placement_key == key,
+        table.person.is_not(None),
+        table.person.not_in([*joined]),
+        table.impression.not_in([*gone]),
+    )
     ((count,),) = await gateway.database.rows(
         select(func.count()).select_from(of.distinct().limit(PEOPLE_MOST).subquery())
     )
-    return int(count)
+    return int(count) + len(joined)
 
 
 def _solve(before: Newest, sums: PeriodSums, now_ms: int, people: int) -> _SolvedModel:

@@ -6,7 +6,7 @@ and what it added. So a caller that deletes records must unlearn first.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 
 import structlog
 from sqlalchemy import bindparam, delete, select
@@ -116,9 +116,8 @@ async def _subtract(
             return before.sums is not None
         gone = tuple(Write(DELETE_IMPRESSION, {"key": name}) for name in rewards)
         counted = await subtract_rewards(gateway, rewards)
-        writes, made = await _without(
-            gateway, before, [each.at(rewards[each.name]) for each in shown if each.name in rewards]
-        )
+        held = [each.at(rewards[each.name]) for each in shown if each.name in rewards]
+        writes, made = await _without(gateway, before, held, rewards)
         await gateway.submit(
             Submission((*before.guards, *guards, *counted.guards), (*writes, *gone, *counted.writes), made)
         )
@@ -129,16 +128,16 @@ async def _subtract(
 
 
 async def _without(
-    gateway: Gateway, before: Newest, held: list[DatedExample]
+    gateway: Gateway, before: Newest, held: list[DatedExample], gone: Collection[bytes]
 ) -> tuple[list[Write], tuple[Entry, ...]]:
-    """Returns the writes and the entry of the next version without the examples `held`.
+    """Returns the writes and the entry of the next version without the examples `held`, of the impressions `gone`.
 
     Without sound statistics, it returns the request for a rebuild and no entry. The deleted rewards are then
     no part of the rebuild.
     """
     try:
         if before.sums is not None:
-            writes, entry = await new_version(gateway, before, decay.subtract(before.sums, held))
+            writes, entry = await new_version(gateway, before, decay.subtract(before.sums, held), gone=gone)
             return writes, (entry,)
     except (Unsound, Unprocessable):
         log.error("sums_damaged", placement=before.key)
