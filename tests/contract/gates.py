@@ -37,6 +37,12 @@ NO_GATES = {
     ("app.py", "seal(head, leaves)"),
     ("app.py", "startup_check.check(settings.data, settings.log_origin, keyring, connection)"),
     ("consent/choices.py", "judge(choices, event)"),
+    (
+        "decisions/left_out.py",
+        "check(chosen_from.bound.shelf, chosen_from.candidates, chosen_from.may_show, nobody)",
+    ),
+    ("decisions/left_out.py", "check(chosen_from.bound.shelf, items, chosen_from.may_show, facts)"),
+    ("decisions/pipeline.py", "is_quiet(kind, context, PersonFacts(), now_ms)"),
     ("preferences/lapses.py", "judge(choices, choice_event(record.body))"),
     ("storage/journal.py", "seal(head, leaves)"),
     ("web/console/routes.py", "console_page.check_role(key)"),
@@ -47,7 +53,7 @@ NO_GATES = {
 }
 """The calls of the same names that are none.
 
-Some are of the log's own seal, of the start, and of choices in their order. `here` has checked the role of `home`.
+Some are of the log's own seal, of the start, and of choices in their order. Those of `left_out` are for sentences. `here` has checked the role of `home`.
 """
 
 NOTHING, PASSED, FAILED = "None", "True", "False"
@@ -142,8 +148,9 @@ GATES = (
     gate("decisions/pipeline.py", "think", "rules.mask(Question(standing, placement.kind, situation.state.limits.categories))", ALL_OPEN, "decisions/test_ids.py"),
     gate("decisions/pipeline.py", "think", "admit(held, standing, mask, relevant=bound.shelf.rows, half_life_days=rules.half_life_days)", f"admit(held, standing, {ALL_OPEN}, relevant=bound.shelf.rows, half_life_days=rules.half_life_days)", "decisions/test_ids.py"),
     gate("decisions/pipeline.py", "_pass_items", "count_room(_read_showings(situation), shelf.placement, situation.now_ms)", NOTHING, "stories/test_messages_story.py"),
-    gate("decisions/pipeline.py", "_filter_items", "is_quiet(kind, context, situation.state.facts, situation.now_ms)", FAILED, "stories/test_messages_story.py"),
-    gate("decisions/pipeline.py", "_filter_items", "check(situation.bound.shelf, candidates, situation.rules.policy.judge, facts)", "(candidates, NONE)", "laws/test_04_down_is_down.py"),
+    gate("decisions/pipeline.py", "_filter_items", "is_quiet(kind, context, situation.state.facts, now_ms)", FAILED, "stories/test_messages_story.py"),
+    gate("decisions/pipeline.py", "_filter_items", "check(bound.shelf, situation.candidates, judge, facts)", "(situation.candidates, NONE)", "laws/test_04_down_is_down.py"),
+    gate("decisions/pipeline.py", "think", "check(bound.shelf, passed, rules.policy.judge, facts)", "(passed, NONE)", "stories/test_placement_story.py"),
     gate("decisions/preview.py", "_with", "without(state, more)", "state", "decisions/test_preview.py"),
     gate("decisions/preview.py", "preview", "gateway.placeholders.check(app, request.person)", NOTHING, "stories/test_placeholder_story.py"),
     gate("decisions/preview.py", "attempt", "*(each.guard for each in ids.read)", NO_GUARD, "gateway/test_guarded_rows.py"),

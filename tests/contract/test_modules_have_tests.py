@@ -20,7 +20,7 @@ UNNAMED: dict[str, str] = {
     "web/console": "dry_runs exports log policies reports routes",
     "web": "entry front",
     "web/privacy": "choices history overview",
-    "web/why": "data page proof readers",
+    "web/why": "data proof readers",
 }
 """The modules whose test file does not mention them, by folder: most of these tests speak HTTP alone."""
 

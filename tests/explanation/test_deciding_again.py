@@ -1,7 +1,7 @@
 """Deciding again with less is the decision of a person of whom less is known, to the bit."""
 
 from aboveboard.engine.choice import decide
-from aboveboard.explanation.deciding_again import all_but, with_nothing, without
+from aboveboard.explanation.deciding_again import all_but, decide_without, with_nothing
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
@@ -33,7 +33,7 @@ def test_without_a_set_it_is_decided_as_if_nothing_of_it_were_known(case, chosen
     sets = [[row] for row in range(len(decision.scores.causes))]
     if computed:
         sets.append([row for (row,) in sets if chosen >> row & 1])
-    for rows, chances in zip(sets, without(bound, decision, sets), strict=True):
+    for rows, chances in zip(sets, decide_without(bound, decision, sets), strict=True):
         known = only(case.allowed, every - facts_of(decision, rows))
         again = decide(bound, known, case.candidates, count=1, seed=case.seed)
         assert chances.tolist() == again.chances.tolist()

@@ -18,7 +18,7 @@ More take twice as long.
 """
 
 
-def without(bound: Bound, decision: Decision, dropped: Sequence[Sequence[int]]) -> Floats:
+def decide_without(bound: Bound, decision: Decision, dropped: Sequence[Sequence[int]]) -> Floats:
     """Returns the probabilities of the first slot without each set of rows of `Scores.causes`, one row for each
     set.
     """
@@ -46,7 +46,7 @@ def with_nothing(bound: Bound, decision: Decision) -> Floats:
     """Returns the probabilities of the first slot at the same level when nothing is known that ever varied."""
     if decision.nothing is not None:
         return decision.nothing
-    row: Floats = without(bound, decision, [find_varied(bound, decision.scores)])[0]
+    row: Floats = decide_without(bound, decision, [find_varied(bound, decision.scores)])[0]
     return row
 
 

@@ -12,7 +12,7 @@ from aboveboard.engine.choice import Decision
 from aboveboard.engine.model import Bound
 from aboveboard.engine.sparse_rows import Floats
 from aboveboard.explanation.causes import Cause, causes_of
-from aboveboard.explanation.deciding_again import all_but, with_nothing, without
+from aboveboard.explanation.deciding_again import all_but, decide_without, with_nothing
 
 SHOWN = 3
 """The most causes that are named."""
@@ -74,7 +74,7 @@ def find_causes(bound: Bound, decision: Decision, material: float) -> Proof | No
     if place == 0 or effect(bound, decision) < least:
         return None
     singles = causes_of(bound, decision.scores, place)
-    tested = without(bound, decision, [cause.rows for cause in singles])
+    tested = decide_without(bound, decision, [cause.rows for cause in singles])
     alone = [
         ProvenCause((cause,), now - float(row[place]), row)
         for cause, row in zip(singles, tested, strict=True)
@@ -93,7 +93,7 @@ def find_causes(bound: Bound, decision: Decision, material: float) -> Proof | No
 def _is_left(bound: Bound, decision: Decision, stood: list[ProvenCause], least: float) -> bool:
     """Returns whether the item is still likelier than with nothing known, without all that passed."""
     place, rows = decision.slots[0].place, [row for found in stood for row in found.rows]
-    left = without(bound, decision, [rows])[0] if stood else decision.chances
+    left = decide_without(bound, decision, [rows])[0] if stood else decision.chances
     return float(left[place] - with_nothing(bound, decision)[place]) >= least
 
 
@@ -109,7 +109,7 @@ def _search_sets(
     place, now = decision.slots[0].place, float(decision.chances[decision.slots[0].place])
     for size in range(2, min(SET_MOST, len(for_it)) + 1):
         sets = list(combinations(for_it, size))
-        tested = without(bound, decision, [[row for one in each for row in one.rows] for each in sets])
+        tested = decide_without(bound, decision, [[row for one in each for row in one.rows] for each in sets])
         stood = [
             ProvenCause(tuple([one.causes[0] for one in each]), now - float(row[place]), row)
             for each, row in zip(sets, tested, strict=True)
@@ -142,7 +142,7 @@ def _complete(
     named = [row for found in stated for row in found.rows]
     rest = all_but(bound, decision, named) if named else []
     if rest:
-        gone, alone = without(bound, decision, [named, rest])[:, place].tolist()
+        gone, alone = decide_without(bound, decision, [named, rest])[:, place].tolist()
     others = max(gone - nothing, now - alone)
     return Proof(tuple(stated), others if others >= least else 0.0, gone, alone, nothing, *tested)
 
