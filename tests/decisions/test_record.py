@@ -92,7 +92,7 @@ def as_written_by_0_1_0(decision: str, situation: Situation, thought: DecisionDr
         "why": thought.why,
         "language": situation.request.language or situation.state.facts.language or "en",
         # 0.1.0 kept nothing for sentences about all people, which it did not test.
-        "left": {"own": thought.around.is_own, "by": [*thought.around.kept_back]},
+        "left": {"own": thought.is_own, "by": [*thought.kept_back]},
     }
 
 

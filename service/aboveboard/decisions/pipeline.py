@@ -13,7 +13,7 @@ from aboveboard.engine.diagnostics import PersonalShares, Worth, measure_persona
 from aboveboard.engine.model import Bound
 from aboveboard.engine.placement import CompiledPlacement, count_of_class
 from aboveboard.engine.sparse_rows import Indexes
-from aboveboard.explanation.circumstances import USUAL, Circumstances
+from aboveboard.explanation.circumstances import USUAL
 from aboveboard.explanation.explain import explain
 from aboveboard.explanation.leave_out import leave_out
 from aboveboard.explanation.why import StatedReason, Why
@@ -54,8 +54,8 @@ class DecisionDraft(Struct, frozen=True, kw_only=True):
 
     `count` is the most items that may be drawn: that of the request, or what the total cap still allows.
     `items` are pairs of item and probability, in order, and `worth` has one value for each. Items in `removed` may not
-    be shown. Items in `impersonal` get no personal part: only the baseline may choose them. `around` are the circumstances that
-    the sentences about all people rest on. `carried` is None without a
+    be shown. Items in `impersonal` get no personal part: only the baseline may choose them. `kept_back` and `is_own`
+    are those of its circumstances. `carried` is None without a
     personal part.
     """
 
@@ -68,7 +68,8 @@ class DecisionDraft(Struct, frozen=True, kw_only=True):
     impersonal: Removals = NONE
     items: tuple[tuple[str, float], ...]
     why: Why
-    around: Circumstances = USUAL
+    kept_back: tuple[str, ...] = ()
+    is_own: bool = False
     worth: tuple[Worth, ...] = ()
     carried: PersonalShares | None = None
 
@@ -151,7 +152,8 @@ def think(situation: Situation) -> DecisionDraft:
         impersonal=impersonal,
         items=_items(situation, decision),
         why=why,
-        around=around,
+        kept_back=around.kept_back,
+        is_own=around.is_own,
         worth=worth(bound, decision),
         carried=measure_personal_part(decision),
     )
@@ -241,7 +243,8 @@ def baseline(situation: Situation) -> DecisionDraft:
         removed=removed,
         items=_items(situation, decision),
         why=why,
-        around=around,
+        kept_back=around.kept_back,
+        is_own=around.is_own,
         worth=worth(situation.bound, decision),
     )
 

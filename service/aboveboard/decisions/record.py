@@ -154,7 +154,7 @@ def make_record(decision: str, situation: Situation, thought: DecisionDraft) -> 
         impersonal=thought.impersonal.to_record(),
         items=tuple([ItemRecord(item, canonical.number(chance)) for item, chance in thought.items]),
         language=_language_of_request(situation),
-        left=LeftRecord(by=thought.around.kept_back, own=thought.around.is_own),
+        left=LeftRecord(by=thought.kept_back, own=thought.is_own),
         model=situation.bound.version,
         placement=placement.placement,
         removed=thought.removed.to_record(),
