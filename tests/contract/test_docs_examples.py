@@ -23,7 +23,7 @@ STORIES = {
 }
 """The texts that are read one after another, with the same variables."""
 LEAST = {"docs": 30, "readme": 6}
-FREE_FORM = ("content", "control")
+FREE_FORM = ("content", "control", "controls")
 """What is below these is the app's own, or differs from reason to reason."""
 
 
