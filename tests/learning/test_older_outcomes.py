@@ -153,3 +153,52 @@ def test_an_outcome_without_its_decision_is_of_no_placement(
     assert fresh_house.run(complete_outcomes(fresh_house.gateway)) == 1
     kept = {key for (key,) in fresh_house.rows(select(outcomes.c.placement_key))}
     assert kept == {NOWHERE, placement_key(fresh_house.app, "home")}
+
+
+@pytest.mark.parametrize("leave", ["erase", "limit"])
+def test_what_is_unlearned_during_its_completion_is_in_no_sum(
+    fresh_house: House, monkeypatch: pytest.MonkeyPatch, leave: str
+) -> None:
+    """An erasure or a limit in between deletes the example, and the completion adds nothing of it."""
+    name = fresh_house.shop.welcome(DAN)
+    fresh_house.shop.outcome(fresh_house.shop.decide(name, candidates=["travel-1"]))
+    fresh_house.run(learn_once(fresh_house.gateway))
+    forget(fresh_house)
+    person = fresh_house.run(fresh_house.gateway.require_person(fresh_house.app, name))
+    add = older_outcomes.add_rewards
+
+    async def overtaken(*asked: Any) -> Any:
+        monkeypatch.setattr(older_outcomes, "add_rewards", add)
+        found = await add(*asked)
+        work = (
+            unlearn.unlearn(fresh_house.gateway, person.pseudonym, person.key, guard=person.guard)
+            if leave == "erase"
+            else unlearn.unlearn_where(fresh_house.gateway, person, lambda *_: True, guard=person.guard)
+        )
+        await work
+        return found
+
+    monkeypatch.setattr(older_outcomes, "add_rewards", overtaken)
+    fresh_house.run(complete_outcomes(fresh_house.gateway))
+    assert sums(fresh_house) == []
+
+
+def test_what_is_completed_while_it_is_unlearned_is_in_no_sum(
+    fresh_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An example that counts in no sum when its removal begins may count in one when it is removed."""
+    name = fresh_house.shop.welcome(DAN)
+    fresh_house.shop.outcome(fresh_house.shop.decide(name, candidates=["travel-1"]))
+    fresh_house.run(learn_once(fresh_house.gateway))
+    forget(fresh_house)
+    subtract = unlearn.subtract_rewards
+
+    async def overtaken(*asked: Any) -> Any:
+        found = await subtract(*asked)
+        await complete_outcomes(fresh_house.gateway)
+        return found
+
+    monkeypatch.setattr(unlearn, "subtract_rewards", overtaken)
+    person = fresh_house.run(fresh_house.gateway.require_person(fresh_house.app, name))
+    fresh_house.run(unlearn.unlearn_where(fresh_house.gateway, person, lambda *_: True, guard=person.guard))
+    assert sums(fresh_house) == []

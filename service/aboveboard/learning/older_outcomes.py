@@ -11,7 +11,7 @@ from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.errors import NotFound, Tampered, Unreadable
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.learning.examples import rewards_of
-from aboveboard.learning.reward_days import add_rewards, find_counted
+from aboveboard.learning.reward_days import add_rewards
 from aboveboard.learning.stored_outcome import WaitingOutcome, open_outcome, value_outcome
 from aboveboard.signals.outcome_tables import count_in, outcomes
 from aboveboard.storage.journal import Submission, Write
@@ -60,11 +60,8 @@ async def _complete(gateway: Gateway, revisions: Revisions, rows: Sequence[_Row]
             writes.append(Write(_FILL, {"key": name, "of": key}))
             found[one.impression] = one
     rewards = await rewards_of(gateway, found)  # what no model has learned counts once it is learned
-    counted = await find_counted(gateway, [*rewards])
-    learned = {
-        name: found[name]._replace(reward=reward) for name, reward in rewards.items() if name not in counted
-    }
-    sums = await add_rewards(gateway, revisions, learned, {})
+    learned = {name: found[name]._replace(reward=reward) for name, reward in rewards.items()}
+    sums = await add_rewards(gateway, revisions, learned, rewards)
     marks = (count_in(name, key) for name, key in sums.keys.items())
     await gateway.submit(Submission(sums.guards, (*writes, *sums.writes, *marks), ()))
     return len(writes)

@@ -16,7 +16,7 @@ from aboveboard.catalogue.revision_cache import Revisions
 from aboveboard.clock import MS_PER_DAY
 from aboveboard.gateway.gateway import Gateway
 from aboveboard.learning.stored_outcome import WaitingOutcome
-from aboveboard.signals.outcome_tables import impressions
+from aboveboard.signals.outcome_tables import guard_uncounted, impressions
 from aboveboard.signals.reward_tables import (
     DELETE_REWARD_DAY,
     INSERT_REWARD_DAY,
@@ -69,28 +69,35 @@ async def add_rewards(
 ) -> SumsChange:
     """Returns the change that gives these impressions their new rewards. `known` are those learned before.
 
-    Only first slots count. An impression that does not count yet, because an older version learned it, does from now on.
+    Only first slots count. An impression that an older version learned does not count yet. It does from now on.
     """
     first = {name: one for name, one in best.items() if one.is_first}
-    counted = await find_counted(gateway, [name for name in first if name in known])
+    counted = await _find_counted(gateway, [name for name in first if name in known])
     deltas, keys = dict[bytes, _Delta](), dict[bytes, bytes]()
     for name, one in first.items():
         if name in counted:
-            reward = to_billionths(one.reward) - to_billionths(known[name])
-            _add(deltas, counted[name], _Delta(0, reward))
+            if reward := to_billionths(one.reward) - to_billionths(known[name]):
+                _add(deltas, counted[name], _Delta(0, reward))
         else:
             of = await _reward_day(gateway, revisions, one)
             _add(deltas, of.key, _Delta(1, to_billionths(one.reward), of))
             keys[name] = of.key
-    return await _change(gateway, deltas, keys)
+    change = await _change(gateway, deltas, keys)
+    return _with_guards(change, [name for name in keys if name in known])
 
 
 async def subtract_rewards(gateway: Gateway, rewards: Mapping[bytes, float]) -> SumsChange:
     """Returns the change that takes these impressions, with the rewards learned of them, out of the sums."""
-    deltas = dict[bytes, _Delta]()
-    for name, key in (await find_counted(gateway, [*rewards])).items():
+    deltas, counted = dict[bytes, _Delta](), await _find_counted(gateway, [*rewards])
+    for name, key in counted.items():
         _add(deltas, key, _Delta(-1, -to_billionths(rewards[name])))
-    return await _change(gateway, deltas, {})
+    change = await _change(gateway, deltas, {})
+    return _with_guards(change, [name for name in rewards if name not in counted])
+
+
+def _with_guards(change: SumsChange, uncounted: list[bytes]) -> SumsChange:
+    """Returns the change with a guard for each of these impressions, which count in no row now."""
+    return change._replace(guards=(*change.guards, *map(guard_uncounted, uncounted)))
 
 
 def to_billionths(reward: float) -> int:
@@ -98,7 +105,7 @@ def to_billionths(reward: float) -> int:
     return round(reward * BILLION)
 
 
-async def find_counted(gateway: Gateway, names: list[bytes]) -> dict[bytes, bytes]:
+async def _find_counted(gateway: Gateway, names: list[bytes]) -> dict[bytes, bytes]:
     """Returns, by impression, the key of the row that it counts in. Those that count in none are left out."""
     table, found = impressions.c, dict[bytes, bytes]()
     for at in range(0, len(names), AT_ONCE):

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     delete,
     insert,
     literal_column,
@@ -101,6 +102,13 @@ GUARDED["forgetting"] = select(forgetting.c.person, forgetting.c.version)
 # the model from learning a deleted or settled outcome. The same formula as `OutcomeState.version`.
 GUARDED["outcomes"] = select(outcomes.c.outcome, literal_column("2") - outcomes.c.pending)
 
+# The version of a learned reward says whether it counts in a row of `reward_days`. So it enters one once, and a process
+# that deletes it without a change of the sums fails when it has entered one since.
+GUARDED["impressions"] = select(
+    impressions.c.impression,
+    case((impressions.c.reward_day.is_(None), literal_column("1")), else_=literal_column("2")),
+)
+
 INSERT_OUTCOME = insert(outcomes)
 SETTLE_OUTCOME = (
     update(outcomes).where(outcomes.c.outcome == bindparam("key")).values(pending=bindparam("next_pending"))
@@ -127,6 +135,11 @@ def guard_of(name: bytes, state: OutcomeState) -> Guard:
 def settle(name: bytes) -> Write:
     """Returns the write that settles an outcome: no model learns from it any more."""
     return Write(SETTLE_OUTCOME, {"key": name, "next_pending": int(OutcomeState.SETTLED)})
+
+
+def guard_uncounted(impression: bytes) -> Guard:
+    """Returns the guard that holds while the impression is stored and counts in no row of `reward_days`."""
+    return Guard("impressions", impression, 1)
 
 
 def count_in(impression: bytes, reward_day: bytes) -> Write:
