@@ -6,6 +6,7 @@ from aboveboard.catalogue.cache import placement_key
 from aboveboard.engine.model import Model, decode
 from aboveboard.engine.sums_codec import encode
 from aboveboard.errors import NotFound, Stale
+from aboveboard.learning import model_versions
 from aboveboard.learning.learner import learn_once
 from aboveboard.learning.model_versions import ask_for_a_rebuild, newest
 from aboveboard.learning.rebuild import rebuild
@@ -48,6 +49,18 @@ def test_a_model_has_the_outcomes_of_each_item_and_the_people_behind_them(fresh_
         model = newest_model(fresh_house)
         counted.append((model.evidence, model.people, model.counts))
     assert counted == [(3, 2, {"running-1": (3.0, 3.0)}), (6, 2, {"running-1": (6.0, 6.0)})]
+
+
+def test_people_are_not_counted_beyond_the_most(fresh_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Learning one by one and a rebuild count alike, also when a new person comes beyond the limit."""
+    monkeypatch.setattr(model_versions, "PEOPLE_MOST", 2)
+    counted = []
+    for person in ("dan-a", "dan-b", "dan-c"):
+        fresh_house.shop.outcome(fresh_house.shop.decide(fresh_house.shop.welcome(DAN, person)))
+        fresh_house.run(learn_once(fresh_house.gateway))
+        counted.append(newest_model(fresh_house).people)
+    fresh_house.run(rebuild(fresh_house.gateway, placement_key(fresh_house.app, "home"), always=True))
+    assert [*counted, newest_model(fresh_house).people] == [1, 2, 2, 2]
 
 
 def newest_model(house: House) -> Model:

@@ -139,7 +139,7 @@ async def new_version(
 async def _count_people(
     gateway: Gateway, key: str, joined: Collection[bytes], gone: Collection[bytes]
 ) -> int:
-    """Returns the number of people with a learned impression of this placement, about at most PEOPLE_MOST.
+    """Returns the number of people with a learned impression of this placement, at most PEOPLE_MOST.
 
     People in `joined` have one by the commit of the version, and impressions in `gone` are deleted by it. So the same
     examples give the same model, in any order of coming and going.
@@ -154,7 +154,7 @@ async def _count_people(
     ((count,),) = await gateway.database.rows(
         select(func.count()).select_from(of.distinct().limit(PEOPLE_MOST).subquery())
     )
-    return int(count) + len(joined)
+    return min(int(count) + len(joined), PEOPLE_MOST)
 
 
 def _solve(before: Newest, sums: PeriodSums, now_ms: int, people: int) -> _SolvedModel:
