@@ -1,7 +1,13 @@
 """The sample of the newest outcomes: what it says of itself, and when it is due."""
 
+import asyncio
+from types import ModuleType
+from typing import Any
+
+import pytest
 from aboveboard.catalogue.cache import placement_key
 from aboveboard.clock import to_iso
+from aboveboard.measurement import cross_fit, sampling
 from aboveboard.measurement.measurement_store import ReportPart, read_measurement, write_measurement
 from aboveboard.measurement.report import report
 from aboveboard.measurement.sampling import SHARE, Findings, find_due, sample
@@ -92,3 +98,37 @@ def test_the_oldest_sample_is_read_first(fresh_house: House) -> None:
     for name in ("other", "home"):
         fresh_house.shop.outcome(fresh_house.shop.decide(None, name, session="later"))
     assert due(fresh_house) == keys[0]
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "pause"),
+    [(sampling, "describe", "PAUSE_AFTER"), (cross_fit, "list_examples", "PAGE")],
+)
+def test_other_tasks_run_while_a_sample_is_computed(
+    fresh_house: House, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, pause: str
+) -> None:
+    """A request never waits for the whole sample."""
+    shown(fresh_house, 4)
+    key, work = placement_key(fresh_house.app, "home"), getattr(module, name)
+    turns, at = 0, list[int]()
+
+    async def noted(*asked: Any) -> Any:
+        found = await work(*asked)
+        at.append(turns)
+        return found
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async def both() -> None:
+        task = asyncio.create_task(other())
+        await sample(fresh_house.gateway, key)
+        task.cancel()
+
+    monkeypatch.setattr(module, pause, 1)
+    monkeypatch.setattr(module, name, noted)
+    fresh_house.run(both())
+    assert len({*at}) == 4

@@ -24,6 +24,9 @@ from aboveboard.learning.stored_outcome import WaitingOutcome
 GROUPS = 5
 """The number of groups, and so of models."""
 
+PAGE = 250
+"""The decisions whose examples are made before other tasks run."""
+
 
 def unit_of(one: WaitingOutcome) -> bytes:
     """Returns the pseudonym of the outcome's person. A decision about no person is a unit of its own."""
@@ -58,7 +61,7 @@ async def models_without(
     sufficient statistics are rebuilt or damaged. Raises Unavailable while other processes keep learning.
     """
     by_name = {one.impression: one for one in read}
-    records = {one.recalled.body.decision: one.decision for one in read}
+    records = [*{one.recalled.body.decision: one.decision for one in read}.values()]
 
     async def attempt() -> tuple[Newest, dict[bytes, float]]:
         before = await newest(gateway, key)
@@ -73,8 +76,10 @@ async def models_without(
     if before.sums is None:
         return None
     held: list[list[DatedExample]] = [[] for _ in range(GROUPS)]
-    for each in await list_examples(gateway.keyring, revisions, [*records.values()], rewards):
-        held[groups[unit_of(by_name[each.name])]].append(each.at(rewards[each.name]))
+    for at in range(0, len(records), PAGE):
+        for each in await list_examples(gateway.keyring, revisions, records[at : at + PAGE], rewards):
+            held[groups[unit_of(by_name[each.name])]].append(each.at(rewards[each.name]))
+        await asyncio.sleep(0)
     try:
         return await asyncio.to_thread(_models, before, before.sums, held, gateway.clock())
     except Unprocessable:  # damaged statistics; the learner finds that out and rebuilds them

@@ -5,7 +5,7 @@ stored for every process. It runs at most a SHARE of the time. The report says h
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from time import monotonic
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from aboveboard.measurement.item_values import ItemValue, measure_items
 from aboveboard.measurement.measurement_store import ReportPart, read_measurement, write_measurement
 from aboveboard.measurement.outcome_reader import read_outcomes, select_placement
 from aboveboard.measurement.placement_report import Policy, Sample
-from aboveboard.measurement.policy_values import CrossFitModels, describe, judge
+from aboveboard.measurement.policy_values import CrossFitModels, JudgedOutcome, describe, judge
 from aboveboard.measurement.window import Window, day_of, format_day, read_window
 from aboveboard.signals.outcome_tables import outcomes
 
@@ -42,7 +42,6 @@ LOOK_EVERY_S = 60
 
 PAUSE_AFTER = 100
 """The outcomes after which the reader pauses for as long as they took, so that requests come first."""
-
 
 _NO_WHY = Why("", ())
 
@@ -136,7 +135,7 @@ async def sample(gateway: Gateway, key: str, *, most: int = SAMPLE_MOST) -> None
     app, _, placement = key.partition("/")
     shelf = (await gateway.shelves.get_current(app, placement)).shelf
     judging = CrossFitModels(shelf, await models_without(gateway, revisions, key, own, groups), groups)
-    judged = [await describe(revisions, key, one) for one in best.values()]
+    judged = await _describe_all(revisions, key, best.values())
     randomness = np.random.default_rng(int.from_bytes(gateway.randomness(8), "big"))
     # Many outcomes take seconds to compute. In a thread, the loop still serves requests.
     values = await asyncio.to_thread(judge, judged, judging, randomness)
@@ -167,6 +166,17 @@ def _trim(one: WaitingOutcome, opened: dict[str, OpenedDecision]) -> WaitingOutc
         trimmed = structs.replace(body, why=_NO_WHY, carried=None, worth=UNSET)
         opened[body.decision] = one.recalled._replace(body=trimmed)
     return one._replace(recalled=opened[body.decision])
+
+
+async def _describe_all(
+    revisions: Revisions, key: str, found: Iterable[WaitingOutcome]
+) -> list[JudgedOutcome]:
+    judged = list[JudgedOutcome]()
+    for one in found:
+        judged.append(await describe(revisions, key, one))
+        if len(judged) % PAUSE_AFTER == 0:
+            await asyncio.sleep(0)  # a sample has thousands of them, and other tasks run in between
+    return judged
 
 
 async def _read_stored(gateway: Gateway, key: str) -> _StoredOutcomes:
