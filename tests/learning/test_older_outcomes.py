@@ -143,8 +143,8 @@ def test_an_outcome_without_its_decision_is_of_no_placement(
     forget(fresh_house)
     opened = older_outcomes.open_outcome
 
-    async def gone(*asked: object) -> object:
-        found = await opened(*asked)  # type: ignore[arg-type]
+    async def gone(*asked: Any) -> Any:
+        found = await opened(*asked)
         raise NotFound("Gone.") if found.content.decision == first["decision"] else Unreadable("Locked.")
 
     monkeypatch.setattr(older_outcomes, "open_outcome", gone)

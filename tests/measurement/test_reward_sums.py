@@ -11,6 +11,7 @@ from aboveboard.measurement.reward_sums import Groups, read_groups
 from aboveboard.measurement.window import Window
 from aboveboard.signals.reward_tables import INSERT_REWARD_DAY
 from aboveboard.storage.journal import Submission, Write
+from aboveboard.storage.tables import Row
 
 from tests.house import House
 
@@ -21,13 +22,13 @@ class Sums:
     """A placement with rows as the learner leaves them."""
 
     def __init__(self, house: House) -> None:
-        self.house, self.key, self.rows = house, f"sums/{next(_NUMBERS)}", list[dict[str, object]]()
+        self.house, self.key, self.rows = house, f"sums/{next(_NUMBERS)}", list[Row]()
 
     def add(
         self, person: int | None, day: int = 0, shown: int = 1, reward: float = 0.0, **more: float
     ) -> None:
         name = len(self.rows)
-        row = {"level": 3, "is_control": 0, "share": 0.2, **more}
+        row: Row = {"level": 3, "is_control": 0, "share": 0.2, **more}
         self.rows.append(
             row
             | {"reward_day": f"{self.key}-{name}".encode(), "version": 1, "placement_key": self.key}
@@ -36,10 +37,10 @@ class Sums:
         )
 
     def write(self) -> None:
-        writes = tuple(Write(INSERT_REWARD_DAY, row) for row in self.rows)  # type: ignore[arg-type]
+        writes = tuple(Write(INSERT_REWARD_DAY, row) for row in self.rows)
         self.house.run(self.house.gateway.submit(Submission((), writes, ())))
 
-    def groups(self, *days: int, share: float = 0.0) -> Groups:
+    def groups(self, *days: int | None, share: float = 0.0) -> Groups:
         randomness = np.random.default_rng(1)
         work = read_groups(self.house.gateway, self.key, Window(*days), randomness, share=share)
         found: Groups = self.house.run(work)
@@ -127,8 +128,8 @@ def test_a_window_has_its_days_alone(sums: Sums) -> None:
     for day in range(5):
         sums.add(day, day)
     sums.write()
-    windows = [(), (1,), (None, 1), (2, 3), (9,)]
-    assert [sums.groups(*each).shown for each in windows] == [5, 4, 2, 2, 0]  # type: ignore[arg-type]
+    windows: list[tuple[int | None, ...]] = [(), (1,), (None, 1), (2, 3), (9,)]
+    assert [sums.groups(*each).shown for each in windows] == [5, 4, 2, 2, 0]
 
 
 @pytest.mark.parametrize("window", [Window(), Window(1, 3)])
@@ -179,6 +180,7 @@ def test_the_control_group_is_checked_against_the_share_in_force(sums: Sums) -> 
         sums.add(None, level=1)
     sums.write()
     found = sums.groups(share=0.2).ratio
-    assert (found.people, found.control, found.mismatch) == (300, 150, True)  # type: ignore[attr-defined]
+    assert found is not None
+    assert (found.people, found.control, found.mismatch) == (300, 150, True)
     assert sums.groups(share=0.5).ratio is None
     assert sums.groups().ratio is None

@@ -4,8 +4,8 @@ Only the first slot counts in them, because the probabilities of a later one dep
 with an outcome count, because an item without one may never have been seen. Of several outcomes of one item
 the best counts. The person is the unit of every interval, because rows of one person are alike.
 
-The means are from sums, of all days or those of a window. What needs the decisions themselves is from a sample, which is
-measured in the background. So a report takes about a second, however many outcomes there are.
+The means are from sums, of all days or those of a window. Anything that needs the decisions themselves is from a
+sample, which is measured in the background. So a report decrypts nothing.
 """
 
 import numpy as np
@@ -27,16 +27,11 @@ from aboveboard.measurement.placement_report import UNITS_LEAST, Group, ItemRepo
 from aboveboard.measurement.reward_sums import Groups, read_groups
 from aboveboard.measurement.sampling import Findings
 from aboveboard.measurement.weight_words import list_item_weights, list_weights
-from aboveboard.measurement.window import Window, format_day
+from aboveboard.measurement.window import ALL_DAYS, Window, format_day
 from aboveboard.signals.outcome_tables import OutcomeState, outcomes
 
 
-async def report(
-    gateway: Gateway,
-    app: str,
-    placement: str,
-    window: Window = Window(),  # noqa: B008 - it is immutable
-) -> PlacementReport:
+async def report(gateway: Gateway, app: str, placement: str, window: Window = ALL_DAYS) -> PlacementReport:
     """Returns the report of one of this app's placements, about decisions of these days.
 
     The sample and the drift alarm are as they were last measured. Raises NotFound for an undeclared placement.

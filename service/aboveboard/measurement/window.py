@@ -37,6 +37,10 @@ class Window(NamedTuple):
         return None if self.last is None else (self.last + 1) * MS_PER_DAY
 
 
+ALL_DAYS = Window()
+"""The window with both ends open."""
+
+
 def day_of(at_ms: int) -> int:
     """Returns the day of an instant in UTC, as days since 1970."""
     return at_ms // MS_PER_DAY
