@@ -180,3 +180,16 @@ def test_too_few_people_have_no_reward(house: House) -> None:
         house.shop.outcome(house.shop.decide(person))
     found = read(house).personalized
     assert (found.shown, found.people, found.reward) == (UNITS_LEAST + 1, 1, None)
+
+
+def test_a_linked_guest_counts_beside_the_account(house: House) -> None:
+    """Both ids are in one group, but the report cannot tell that they are one person."""
+    house.shop.place("tested", control_share=0.5)
+    person, guest = house.shop.welcome(DAN), house.shop.welcome(DAN)
+    house.shop.ok("PUT", f"/v1/people/{person}/guests/{guest}")
+    for name in (person, guest):
+        house.shop.outcome(house.shop.decide(name, "tested"))
+    learn(house)
+    found = house.run(report(house.gateway, house.app, "tested"))
+    assert sorted([found.personalized.people, found.control.people]) == [0, 2]
+    assert found.mixed == 0

@@ -44,8 +44,8 @@ class Policy(Struct, frozen=True):
     outcomes of the same people, which the report did not read, stay in it. Without such, the estimate is for
     new people.
 
-    Weights are clipped (see `engine.off_policy`). These models are built after the rows, so no always-valid interval exists. While the sufficient statistics
-    are rebuilt, no policy is judged.
+    Weights are clipped (see `engine.off_policy`). These models are built after the rows, so no always-valid interval
+    exists. While the sufficient statistics are rebuilt, no policy is judged.
     """
 
     policy: str
@@ -103,7 +103,8 @@ class PlacementReport(Struct, frozen=True, rename={"first": "from", "last": "to"
     - `refused` says why no mean is given: every reward is the same, or the mean weight is far from 1.
     - `personalized` are the known people at a level above 0.
     - `lift` is their mean reward less that of the control group. `mixed` counts the people who are in both, such as
-      guests who were linked later. They make the interval of the lift wider, never narrower.
+      guests who were linked later. They make the interval of the lift wider, never narrower. A linked guest counts
+      beside the id of the account, in every number of people.
     - `sample_ratio` checks the size of the control group. None without one, or with too few people.
     - `sample` is what `gone`, `policies` and `items` are from. None until the first sample is read.
     - `gone` counts the first slots left out of `policies`, because the placement has none of their candidates any more.

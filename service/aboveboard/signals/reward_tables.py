@@ -19,9 +19,9 @@ from sqlalchemy import (
 from aboveboard.storage.journal import GUARDED
 from aboveboard.storage.tables import metadata
 
-# The first slots that one person saw on one day, in UTC, at one level in force. `shown` is their number, and `reward` the
-# sum of their rewards in billionths. Whole numbers make a subtraction exact. A request about no person has a row of its own.
-# `reward_day` is a keyed hash of the row. `share` is the share of the control group that was declared then.
+# The first slots that one person saw on one day, in UTC, at one level in force. `shown` is their number, and `reward`
+# the sum of their rewards in billionths. Whole numbers make a subtraction exact. A request about no person has a row of
+# its own. `reward_day` is a keyed hash of the row. `share` is the share of the control group that was declared then.
 reward_days = Table(
     "reward_days",
     metadata,

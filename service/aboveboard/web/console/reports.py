@@ -74,8 +74,8 @@ class ReportLine(Struct, frozen=True):
 class PolicyLine(Struct, frozen=True):
     """The reward that another policy would have earned, by each estimator.
 
-    `refused` is the code of the reason for having no estimate, or empty. There was `found` of what it names, and `least`
-    would be enough.
+    `refused` is the code of the reason for having no estimate, or empty. There was `found` of what it names, and
+    `least` would be enough.
     """
 
     name: str
