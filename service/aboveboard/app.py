@@ -12,6 +12,7 @@ import structlog
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from aboveboard.access.ended_passes import write_end_of_all
 from aboveboard.clock import Clock, system_clock
 from aboveboard.dry_runs import run
 from aboveboard.erasure import erase, ledger, retention, shared_ledger
@@ -146,7 +147,7 @@ async def _open_gateway(settings: Settings, clock: Clock, added: Event, *, servi
         lambda origin: _mark_added(sealer(origin, signing), added),
         origin=settings.log_origin,
         empty_checkpoint=empty_checkpoint(settings.log_origin, keyring),
-        prepare=partial(_compare, settings, keyring, serving=serving),
+        prepare=partial(_compare, settings, keyring, serving=serving, now_ms=clock()),
     )
     look = Watch(keys, signing, seen).look
     gateway = Gateway(settings, keyring, database, rules, metrics=metrics, look=look, clock=clock)
@@ -183,12 +184,18 @@ async def _take_up(gateway: Gateway) -> None:
     (data / startup_check.HEAD_IN_BACKUP).unlink(missing_ok=True)
 
 
-def _compare(settings: Settings, keyring: Keyring, connection: Connection, *, serving: bool) -> None:
-    """Raises StartupRefused unless the database belongs to these keys and to `log.head`."""
+def _compare(
+    settings: Settings, keyring: Keyring, connection: Connection, *, serving: bool, now_ms: int
+) -> None:
+    """Raises StartupRefused unless the database belongs to these keys and to `log.head`.
+
+    Brings rows of an older version into the form of this one, and writes again what ends all passes.
+    """
     standing = startup_check.check(settings.data, settings.log_origin, keyring, connection)
     check_era(keyring, connection, KeyFolder(settings.data / "keys", settings.kms_uri).read)
     if signed := ensure_keyed(connection, keyring, settings.data):
         sys.stderr.write(f"{describe_signed(signed)}\n")  # a command has its result on standard output
+    write_end_of_all(connection, keyring, now_ms)
     if not serving:
         _check_none_reappeared(settings, connection)
         return

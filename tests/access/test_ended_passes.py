@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,13 +18,16 @@ from aboveboard.access.ended_passes import (
     write_end_of_all,
 )
 from aboveboard.access.passes import ALL, STAFF_MS, spent
+from aboveboard.erasure.retention import sweep
 from aboveboard.errors import Gone, Stale
 from aboveboard.operations.doctor_passes import report_passes
 from aboveboard.people.expiry import next_expiry_ms, within_days
 from aboveboard.people.state import NOBODY, EndedPass
 from sqlalchemy import select, true
 
-from tests.edits import Someone, counted, edited, read, told
+from tests.clocks import HandClock
+from tests.edits import Someone, counted, edited, put, read, told
+from tests.house import House
 from tests.world import Installation, Shop
 
 GOOD = "ok    passes: Every used link and ended session is marked."
@@ -131,9 +135,37 @@ def test_an_end_of_all_passes_stays(someone: Someone) -> None:
                 assert visitor.get("/privacy").status_code == 401
 
 
+def test_an_end_of_all_passes_that_has_expired_is_missed_by_no_use(fresh_house: House) -> None:
+    """Retention deletes its row then, which refuses no later pass and counts as no change of the database."""
+    house = fresh_house
+    someone = Someone(house.installation, house.shop)
+    house.run(sessions.end_all(house.gateway))
+    with browser(someone) as visitor:
+        assert enter(visitor, new_link(someone)) == 410
+        house.clock.forward(days=1)
+        house.run(sweep(house.gateway))
+        assert read(house.installation, spent, spent.c["pass"] == ALL) == []
+        assert enter(visitor, new_link(someone)) == 303
+        assert visitor.get("/privacy").status_code == 200
+    assert refused(someone) == 0
+
+
+def test_a_start_writes_the_end_of_all_passes_again_until_it_expires(tmp_path: Path) -> None:
+    """Later, retention would delete it after each start, and record that."""
+    clock, here = HandClock(), spent.c["pass"] == ALL
+    for hours, rows in ((0, 0), (7, 1), (1, 0)):
+        clock.forward(minutes=60 * hours)
+        installation = Installation(tmp_path, clock)
+        assert len(read(installation, spent, here)) == rows
+        if not hours:
+            installation.run(sessions.end_all(installation.service.gateway))
+        put(installation, spent, here)
+        installation.close()
+
+
 async def start_again(gateway: Any) -> None:
     async with gateway.database.engine.begin() as connection:
-        await connection.run_sync(write_end_of_all, gateway.keyring)
+        await connection.run_sync(write_end_of_all, gateway.keyring, gateway.clock())
         ends_ms = await connection.run_sync(find_end_of_all, gateway.keyring)
         row = (
             await connection.execute(select(spent.c.expires_ms).where(spent.c["pass"] == ALL))

@@ -1,8 +1,8 @@
 """The passes that may no longer be used: used links, and sessions that were ended early.
 
 Each has a row in `spent`. A row that was deleted in the database makes no pass work again where a trace is left. The
-person's sealed state names their ended passes until these expire, in the same commit. A process remembers the names that
-it has met. The log has every end of all passes, and each start writes its row again.
+person's sealed state names their ended passes until these expire, in the same commit. A process remembers the names
+that it has met. The log has every end of all passes, and each start writes its row again.
 """
 
 import structlog
@@ -48,9 +48,11 @@ class EndedPasses:
 
         Without its row, it is found in the state of the person or in the memory. Then it is counted and logged.
         """
-        row = await self._find(name)
+        row, now_ms = await self._find(name), self._gateway.clock()
         named = () if person is None else person.state.ended
-        known = max([self._met.get(name) or 0, *(each.expires_ms for each in named if each.name == name)])
+        traces = [self._met.get(name) or 0, *(each.expires_ms for each in named if each.name == name)]
+        # The row of an end that has expired goes rightly, so its trace misses nothing.
+        known = max([each for each in traces if each > now_ms], default=0)
         ends_ms = max(known, 0 if row is None else row[1])
         if not ends_ms:
             return None
@@ -97,10 +99,10 @@ def find_end_of_all(connection: Connection, keyring: Keyring) -> int | None:
     return None
 
 
-def write_end_of_all(connection: Connection, keyring: Keyring) -> None:
-    """Writes the row of ALL as the log has it, where it is missing or ends less."""
+def write_end_of_all(connection: Connection, keyring: Keyring, now_ms: int) -> None:
+    """Writes the row of ALL as the log has it, where it is missing or ends less, and has not expired by `now_ms`."""
     ends_ms = find_end_of_all(connection, keyring)
     row = connection.execute(select(spent.c.expires_ms).where(spent.c["pass"] == ALL)).scalar()
-    if ends_ms is not None and (row is None or row < ends_ms):
+    if ends_ms is not None and (row or 0) < ends_ms > now_ms:
         connection.execute(spent.delete().where(spent.c["pass"] == ALL))
         connection.execute(INSERT_SPENT, {"pass": ALL, "expires_ms": ends_ms})

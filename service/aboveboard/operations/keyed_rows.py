@@ -19,7 +19,6 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import Connection, select, update
 
-from aboveboard.access.ended_passes import write_end_of_all
 from aboveboard.access.key_macs import add_macs, describe_row, refuse_put_back
 from aboveboard.access.tables import KeyRow
 from aboveboard.clock import to_iso
@@ -75,7 +74,6 @@ def ensure_keyed(connection: Connection, keyring: Keyring, data: Path) -> list[K
             log.error("keyed_form_unset", meaning="the database was changed; its rows stay as they are")
         connection.execute(update(key_check).values(form=int(RowForm.KEYED)))
     refuse_put_back(connection, keyring)
-    write_end_of_all(connection, keyring)
     # Before the commit. An interrupted start then finds the same size, and begins again.
     if is_before and marked != now:
         _write_mark(path, now)
