@@ -91,12 +91,3 @@ def test_an_entry_past_its_time_makes_room() -> None:
     cache.put("key", "value", 100)
     assert cache.get("key", 200) is None
     assert len(cache) == 0
-
-
-def test_a_dropped_value_is_absent() -> None:
-    """And one that was never there can be dropped."""
-    cache: BoundedCache[str, int] = BoundedCache(2)
-    cache.put("a", 1)
-    cache.drop("a")
-    cache.drop("b")
-    assert (cache.get("a"), len(cache)) == (None, 0)

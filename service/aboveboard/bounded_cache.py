@@ -36,10 +36,6 @@ class BoundedCache(Generic[Key, Value]):
         self._entries.move_to_end(key)
         return entry[0]
 
-    def drop(self, key: Key) -> None:
-        """Removes `key` if it is there."""
-        self._entries.pop(key, None)
-
     def put(self, key: Key, value: Value, now_ms: int = 0) -> None:
         """Stores `value`, replacing an older one. A full cache drops the entry that was not used for longest."""
         self._entries[key] = value, now_ms

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aboveboard.errors import PersonRefused
 from aboveboard.gateway.metrics import Metrics
-from aboveboard.gateway.newest_choices import NewestChoices
+from aboveboard.gateway.newest_choices import NewestChoice, NewestChoices
 from aboveboard.operations.doctor_choices import report_choices
 from aboveboard.people.store import people, write_state
 from aboveboard.storage.journal import Submission
@@ -169,6 +169,27 @@ def test_a_row_that_changes_meanwhile_is_read_again(someone: Someone) -> None:
 
     found = someone.installation.run(run())
     assert (found.state.dial, old and old.state.dial) == (2, 4)
+
+
+def test_a_choice_during_a_comparison_is_not_missed(
+    someone: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The comparison read the record before it, so the process does not trust the older row afterwards."""
+    gateway = someone.installation.service.gateway
+    find = gateway.choices.find
+
+    async def find_and_choose(pseudonym: bytes) -> NewestChoice | None:
+        newest = await find(pseudonym)
+        monkeypatch.undo()
+        await asyncio.to_thread(someone.shop.dial, someone.name, 1)
+        return newest
+
+    someone.shop.dial(someone.name, 4)
+    before = someone.row()
+    monkeypatch.setattr(gateway.choices, "find", find_and_choose)
+    assert someone.installation.run(gateway.person(someone.app, someone.name)).state.dial == 4
+    someone.put_back(before)
+    assert someone.level() == (0, "failure")
 
 
 def test_an_unknown_person_with_choices_is_refused(someone: Someone) -> None:

@@ -9,6 +9,7 @@ choice that it records, and after TRUST_MS. A person without a row has no choice
 """
 
 from collections.abc import Awaitable, Callable, Iterable
+from itertools import count
 from typing import NamedTuple
 
 import structlog
@@ -85,7 +86,9 @@ class NewestChoices:
     def __init__(self, database: Database, metrics: Metrics, clock: Clock) -> None:
         self._find = database.reads.finder(READ_NEWEST, records.c.person)
         self._metrics, self._clock = metrics, clock
+        # The confirmed count of each person. A negative number, which is no count, marks a choice since then.
         self._confirmed: BoundedCache[bytes, int] = BoundedCache(PEOPLE_MOST, trust_ms=TRUST_MS)
+        self._marks = count(-1, -1)
 
     def knows(self, person: Person) -> bool:
         """Returns True when the process has confirmed this count of choices of the person in the last TRUST_MS."""
@@ -94,10 +97,13 @@ class NewestChoices:
         return self._confirmed.get(person.pseudonym, self._clock()) == person.state.choice_epoch
 
     def note(self, entries: Iterable[Entry]) -> None:
-        """Forgets those about whom one of these entries is a choice. Call it after the commit, and after a failed one."""
+        """Forgets those about whom one of these entries is a choice. Call it after a commit, also after a failed one.
+
+        A comparison that is under way then confirms nothing: it may have read the record of the choice before.
+        """
         for entry in entries:
             if entry.kind in CHOICES and entry.person is not None:
-                self._confirmed.drop(entry.person)
+                self._confirmed.put(entry.person, next(self._marks), self._clock())
 
     async def find(self, pseudonym: bytes) -> NewestChoice | None:
         """Returns the record of the person's newest choice, None without one. Raises Unavailable."""
@@ -110,8 +116,10 @@ class NewestChoices:
         Raises PersonRefused, which is counted and logged, when the same row stays older than the newest choice.
         """
         while not self.knows(found):
+            before = self._confirmed.get(found.pseudonym, self._clock())
             if is_confirmed(found, await self.find(found.pseudonym)):
-                self._confirmed.put(found.pseudonym, found.state.choice_epoch, self._clock())
+                if self._confirmed.get(found.pseudonym, self._clock()) == before:
+                    self._confirmed.put(found.pseudonym, found.state.choice_epoch, self._clock())
                 return found
             again = await read()
             if (again.pseudonym, again.version) == (found.pseudonym, found.version):
