@@ -1,6 +1,7 @@
 """Sealing: what goes in comes out, and nothing else ever does."""
 
 import hmac
+from typing import Any
 
 import pytest
 from aboveboard.errors import Unreadable
@@ -58,6 +59,12 @@ def test_every_failure_reads_the_same() -> None:
         refused(KEY, b"", b"where it belongs"),
     }
     assert len(sentences) == 1
+
+
+@pytest.mark.parametrize("sealed", [None, 7, "text", 1.5])
+def test_a_value_of_another_type_is_unreadable(sealed: Any) -> None:
+    """A column of SQLite takes a value of any type, and a reader of many rows continues after it."""
+    refused(KEY, sealed, b"where it belongs")
 
 
 def test_the_same_data_never_looks_the_same() -> None:

@@ -96,6 +96,8 @@ def test_every_record_is_bound_on_postgresql(postgresql_url: str, keyring: Keyri
         "person = NULL",
         f"person = x'{LOST.hex()}'",
         "person = 7",
+        "app = x'01'",
+        "at_ms = 'text'",
     ],
 )
 def test_a_record_that_was_changed_before_stays_refused(

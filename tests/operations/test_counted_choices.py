@@ -83,6 +83,7 @@ def test_rows_that_do_not_open_stay(old: Connection, keyring: Keyring) -> None:
     count_choices(old, keyring)  # the record was not bound
     assert read(old, keyring, WHO)[0].state.choice_epoch == 4
     bind_records(old, keyring)
-    old.exec_driver_sql("UPDATE people SET sealed = x'01'")
-    count_choices(old, keyring)
+    for change in ("sealed = 7", "sealed = x'01'", "wrapped_key = 7"):
+        old.exec_driver_sql(f"UPDATE people SET {change}")
+        count_choices(old, keyring)
     assert old.execute(select(people.c.sealed)).scalar_one() == b"\x01"

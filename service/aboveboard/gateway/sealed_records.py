@@ -49,17 +49,20 @@ class SealedContent(NamedTuple):
 def seal_content(
     row: BoundRow, key: bytes, content: SealedContent, *, randomness: Callable[[int], bytes] = os.urandom
 ) -> bytes:
-    """Returns the sealed value for `row`, whose own is not read. Only the same row opens it, with the same key."""
+    """Returns the sealed value for `row`, whose own is not read. Only the same row opens it, with the same key.
+
+    Raises RecordRefused for a row whose values have other types.
+    """
     data = content.choices.to_bytes(_COUNT_BYTES, "big") + content.opening
     is_shared = row.person is None
     return seal(key, data, _bound(row), is_shared=is_shared, randomness=randomness)
 
 
 def unseal_content(row: BoundRow, key: bytes) -> SealedContent:
-    """Returns the content of `row`. Raises RecordRefused when its key does not open it or anything of it was changed."""
+    """Returns the content of `row`. Raises RecordRefused when its key does not open it or any of it was changed."""
     try:
         data = unseal(key, row.sealed, _bound(row))
-    except (Unreadable, AttributeError, TypeError, OverflowError):  # a column of SQLite takes any type
+    except Unreadable:
         raise RecordRefused from None
     if len(data) < _COUNT_BYTES + SALT_BYTES:
         raise RecordRefused
@@ -67,8 +70,14 @@ def unseal_content(row: BoundRow, key: bytes) -> SealedContent:
 
 
 def _bound(row: BoundRow) -> bytes:
-    """Returns what the seal is bound to. Each part has its length before it, so no two rows have the same."""
-    record = b"" if row.record is None else b"=" + row.record.encode("utf-8", "surrogatepass")
-    app, kind = (each.encode("utf-8", "surrogatepass") for each in (row.app, row.kind))
-    parts = (row.leaf, app, record, kind, row.at_ms.to_bytes(8, "big", signed=True))
-    return _LABEL + b"".join([len(part).to_bytes(4, "big") + part for part in parts])
+    """Returns the associated data of the seal. Each part has its length before it, so no two rows have the same.
+
+    Raises RecordRefused for a row whose values have other types.
+    """
+    try:
+        record = b"" if row.record is None else b"=" + row.record.encode("utf-8", "surrogatepass")
+        app, kind = (each.encode("utf-8", "surrogatepass") for each in (row.app, row.kind))
+        parts = (row.leaf, app, record, kind, row.at_ms.to_bytes(8, "big", signed=True))
+        return _LABEL + b"".join([len(part).to_bytes(4, "big") + part for part in parts])
+    except (AttributeError, TypeError, OverflowError):  # a column of SQLite takes any type
+        raise RecordRefused from None

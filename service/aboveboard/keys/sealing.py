@@ -1,8 +1,8 @@
 """The authenticated encryption of stored values: AES-256-GCM (NIST SP 800-38D) in an envelope of our own.
 
 A sealed value is a version byte, a random 12-byte nonce, the ciphertext and its 16-byte tag. Random nonces allow 2**32
-values under one key. In version 1 that is the key itself, which serves one person. In version 2 it is an HMAC-SHA-256 of
-the associated data under the key. So the operator's key, under which all records about no person are, has no such bound.
+values under one key. In version 1 that is the key itself, which serves one person. In version 2 it is an HMAC-SHA-256
+of the associated data under the key. So the operator's key, which seals all records about no person, has no such bound.
 """
 
 import hmac
@@ -33,8 +33,8 @@ def seal(
     """Returns `data` encrypted under `key`, behind a version and a nonce. Only `unseal` with the same key and
     `associated_data` opens it. The caller gives a key of 32 bytes; its length is not checked.
 
-    `is_shared` means that the key seals more than one person's values. The associated data must then differ from value to
-    value.
+    `is_shared` means that the key seals more than one person's values. The associated data must then differ from value
+    to value.
     """
     version, nonce = _DERIVED if is_shared else _PLAIN, randomness(12)
     cipher = AESGCM(_derive(key, associated_data) if is_shared else key)
@@ -46,13 +46,17 @@ def _derive(key: bytes, associated_data: bytes) -> bytes:
 
 
 def unseal(key: bytes, sealed: bytes, associated_data: bytes) -> bytes:
-    """Returns the data that `seal` encrypted. Raises Unreadable, always with the same sentence, if anything differs."""
-    if sealed[:1] not in (_PLAIN, _DERIVED):
-        raise Unreadable(_SENTENCE)
+    """Returns the data that `seal` encrypted. Raises Unreadable, always with the same sentence, if anything differs.
+
+    A value of another type differs too: a column of SQLite takes any.
+    """
     try:
-        cipher = AESGCM(_derive(key, associated_data) if sealed[:1] == _DERIVED else key)
+        version = sealed[:1]
+        if version not in (_PLAIN, _DERIVED):
+            raise Unreadable(_SENTENCE)
+        cipher = AESGCM(_derive(key, associated_data) if version == _DERIVED else key)
         return cipher.decrypt(sealed[1:13], sealed[13:], associated_data)
-    except (InvalidTag, ValueError):
+    except (InvalidTag, ValueError, TypeError):
         # The cause is dropped on purpose: which check failed would help an attacker.
         raise Unreadable(_SENTENCE) from None
 

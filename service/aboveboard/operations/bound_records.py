@@ -35,12 +35,8 @@ def bind_records(connection: Connection, keyring: Keyring) -> None:
     """Seals every record again. Only a first start after the upgrade may, because it believes each row."""
     for rows in _pages(connection):
         keys: dict[bytes | None, bytes] = {None: keyring.operator_key}
-        found = [(row, _read(keyring, row, keys)) for row in rows]
-        again = [
-            {"key": row.entry_index, "again": seal_content(row, keys[row.person], SealedContent(0, opening))}
-            for row, opening in found
-            if opening is not None
-        ]
+        found = [(row.entry_index, _seal_again(keyring, row, keys)) for row in rows]
+        again = [{"key": index, "again": sealed} for index, sealed in found if sealed is not None]
         if again:
             connection.execute(_SET, again)
 
@@ -53,15 +49,17 @@ def _pages(connection: Connection) -> Iterator[Sequence[StoredRecord]]:
         last = rows[-1].entry_index
 
 
-def _read(keyring: Keyring, row: StoredRecord, keys: dict[bytes | None, bytes]) -> bytes | None:
-    """Returns salt and body, None for a record that is refused. `keys` caches the unwrapped keys by pseudonym."""
+def _seal_again(keyring: Keyring, row: StoredRecord, keys: dict[bytes | None, bytes]) -> bytes | None:
+    """Returns the new seal of a record, None for one that is refused. `keys` caches the unwrapped keys by pseudonym."""
     try:
         if row.person not in keys:
             keys[row.person] = keyring.unwrap(row.wrapped_key or b"", row.person or b"")
-        opening = unseal(keys[row.person], row.sealed, row.leaf)
+        key = keys[row.person]
+        opening = unseal(key, row.sealed, row.leaf)
         leaf, (salt, body) = parse_leaf(row.leaf), unpack(opening)
         check_opening(leaf, salt, body)
-    except (AboveboardError, TypeError):  # a column of SQLite takes any type
+        is_named = row.kind != EntryKind.DECISION or _decision.decode(body).decision == row.record
+        is_genuine = is_named and row.kind == leaf.type
+        return seal_content(row, key, SealedContent(0, opening)) if is_genuine else None
+    except AboveboardError:
         return None
-    is_named = row.kind != EntryKind.DECISION or _decision.decode(body).decision == row.record
-    return opening if is_named and row.kind == leaf.type else None
